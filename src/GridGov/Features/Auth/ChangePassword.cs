@@ -1,0 +1,59 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Text;
+
+namespace GridGov.Features.Auth;
+
+/// <summary>Chooses an own password; every other session of the caller ends.</summary>
+public static class ChangePassword
+{
+    public static void Map(IEndpointRouteBuilder me) => me
+        .MapPost("/password", Handle)
+        .Named("changePassword", "Change my password")
+        .NeedsSignIn()
+        .Refuses(409, "wrong-password")
+        .Example("""{ "currentPassword": "one-time-password", "newPassword": "three grey herons at noon" }""");
+
+    /// <summary>The old and the new password.</summary>
+    /// <param name="CurrentPassword">The password until now.</param>
+    /// <param name="NewPassword">The password from now on; 12 to 200 characters, any.</param>
+    public sealed record Request(string CurrentPassword, string NewPassword)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator()
+            {
+                RuleFor(r => r.CurrentPassword).Text(Passwords.MaxLength);
+                RuleFor(r => r.NewPassword).Text(Passwords.MaxLength).MinimumLength(Passwords.MinLength)
+                    .NotEqual(r => r.CurrentPassword).WithErrorCode("same_password");
+            }
+        }
+    }
+
+    static async Task<Results<NoContent, ProblemHttpResult>> Handle(
+        Request body, Actor actor, Db db, Passwords passwords, Actors actors, CancellationToken ct)
+    {
+        var current = await db.Read(tx => tx.One<string>(FindHash, new { actor.Id }), ct);
+        if (!passwords.Verify(current, body.CurrentPassword))
+            return Problems.Of("wrong-password");
+        var next = passwords.Hash(body.NewPassword);
+        return await db.Write<Results<NoContent, ProblemHttpResult>>(async tx =>
+        {
+            // Only over the password that was shown: of two changes at once the second is refused.
+            if (await tx.Run(SetHash, new { actor.Id, Hash = next, Current = current }) == 0)
+                return Problems.Of("wrong-password");
+            await Sessions.EndAll(tx, actor.Id, except: actor.Session);
+            tx.AfterCommit(actors.Forget);
+            return TypedResults.NoContent();
+        }, ct);
+    }
+
+    const string FindHash = "SELECT password_hash FROM people WHERE id = @Id";
+
+    const string SetHash = """
+        UPDATE people
+           SET password_hash = @Hash, password_once = 0, version = version + 1
+         WHERE id = @Id AND password_hash = @Current
+        """;
+}

@@ -1,0 +1,41 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Text;
+
+namespace GridGov.Features.Auth;
+
+/// <summary>Exchanges a refresh token for the next pair. Showing a spent one again ends the session: two hold it.</summary>
+public static class RefreshSession
+{
+    public static void Map(IEndpointRouteBuilder auth) => auth
+        .MapPost("/refresh", Handle)
+        .Named("refreshSession", "Refresh the access token")
+        .WithDescription("Each refresh token is good once. A phone that lost the answer may show it again within a minute, as long as the next one was not used.")
+        .Anonymously()
+        .Refuses(401, "invalid-refresh-token")
+        .Example("""{ "refreshToken": "q0bG5m3xUu1cJm9o6Yp1c9vQx6kq1o0kq8t7Zb2mC0E" }""");
+
+    /// <summary>A refresh token.</summary>
+    /// <param name="RefreshToken">As the last answer gave it.</param>
+    public sealed record Request(string RefreshToken)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator() => RuleFor(r => r.RefreshToken).Text(200);
+        }
+    }
+
+    internal static async Task<Results<Ok<SignedIn>, ProblemHttpResult>> Handle(
+        Request body, Db db, AccessTokens tokens, Actors actors, CancellationToken ct)
+    {
+        var next = await db.Write(async tx =>
+        {
+            tx.AfterCommit(actors.Forget);
+            return await Sessions.Refresh(tx, body.RefreshToken);
+        }, ct);
+        return next is var (session, refreshToken)
+            ? TypedResults.Ok(await SignedIn.For(session, refreshToken, tokens, actors, ct))
+            : Problems.Of("invalid-refresh-token");
+    }
+}

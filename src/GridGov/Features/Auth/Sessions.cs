@@ -1,0 +1,105 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using GridGov.Platform.Data;
+using GridGov.Platform.Time;
+
+namespace GridGov.Features.Auth;
+
+/// <summary>Signed-in devices and their refresh tokens. A token is spent once and replaced; only its hash is kept.</summary>
+static class Sessions
+{
+    public static readonly TimeSpan RefreshLifetime = TimeSpan.FromDays(30);
+
+    /// <summary>
+    /// How long a spent token may be shown again by a phone that never got the answer: while its successor is unused.
+    /// </summary>
+    static readonly TimeSpan LostAnswer = TimeSpan.FromSeconds(60);
+
+    public static async Task<(Id Session, string RefreshToken)> Begin(Tx tx, Id person, string? device)
+    {
+        var session = tx.NewId();
+        await tx.Run(InsertSession, new { Id = session, PersonId = person, Device = device, At = tx.Now });
+        return (session, await NewToken(tx, session));
+    }
+
+    /// <summary>Spends a refresh token.</summary>
+    /// <returns>
+    /// The session and its next token. Null when the token is unknown, expired, or its session ended; a token that was
+    /// spent before tells that somebody else has it, and ends the session.
+    /// </returns>
+    public static async Task<(Id Session, string RefreshToken)?> Refresh(Tx tx, string refreshToken)
+    {
+        var hash = Hash(refreshToken);
+        var token = await tx.One<TokenRow>(FindToken, new { Hash = hash });
+        if (token is null || token.EndedAt is not null || token.DisabledAt is not null || token.ExpiresAt <= tx.Now)
+            return null;
+        if (token.SpentAt is { } spent)
+        {
+            var answerLost = tx.Now - spent <= LostAnswer && await tx.One<int>(CountLaterSpent, new { token.SessionId, token.IssuedAt, Hash = hash }) == 0;
+            if (!answerLost)
+            {
+                await End(tx, token.SessionId);
+                return null;
+            }
+            await tx.Run(ExpireUnspent, new { token.SessionId, At = tx.Now });
+        }
+        else
+        {
+            await tx.Run(Spend, new { Hash = hash, At = tx.Now });
+        }
+        return (token.SessionId, await NewToken(tx, token.SessionId));
+    }
+
+    public static Task End(Tx tx, Id session) => tx.Run(EndSession, new { Id = session, At = tx.Now });
+
+    /// <summary>Signs a person out everywhere, but for one session.</summary>
+    public static Task EndAll(Tx tx, Id person, Id except) => tx.Run(EndSessions, new { PersonId = person, Except = except, At = tx.Now });
+
+    static async Task<string> NewToken(Tx tx, Id session)
+    {
+        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        await tx.Run(InsertToken, new { Hash = Hash(token), SessionId = session, At = tx.Now, ExpiresAt = tx.Now + RefreshLifetime });
+        return token;
+    }
+
+    static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(token)));
+
+    sealed record TokenRow
+    {
+        public required Id SessionId { get; init; }
+        public required Instant IssuedAt { get; init; }
+        public required Instant ExpiresAt { get; init; }
+        public Instant? SpentAt { get; init; }
+        public Instant? EndedAt { get; init; }
+        public Instant? DisabledAt { get; init; }
+    }
+
+    const string InsertSession = "INSERT INTO sessions (id, person_id, device, created_at) VALUES (@Id, @PersonId, @Device, @At)";
+
+    const string InsertToken = """
+        INSERT INTO refresh_tokens (hash, session_id, issued_at, expires_at)
+        VALUES (@Hash, @SessionId, @At, @ExpiresAt)
+        """;
+
+    const string FindToken = """
+        SELECT r.session_id, r.issued_at, r.expires_at, r.spent_at, s.ended_at, p.disabled_at
+          FROM refresh_tokens r
+          JOIN sessions s ON s.id = r.session_id
+          JOIN people p ON p.id = s.person_id
+         WHERE r.hash = @Hash
+        """;
+
+    const string CountLaterSpent = """
+        SELECT count(*)
+          FROM refresh_tokens
+         WHERE session_id = @SessionId AND issued_at >= @IssuedAt AND hash <> @Hash AND spent_at IS NOT NULL
+        """;
+
+    const string Spend = "UPDATE refresh_tokens SET spent_at = @At WHERE hash = @Hash";
+
+    const string ExpireUnspent = "UPDATE refresh_tokens SET expires_at = @At WHERE session_id = @SessionId AND spent_at IS NULL";
+
+    const string EndSession = "UPDATE sessions SET ended_at = @At WHERE id = @Id AND ended_at IS NULL";
+
+    const string EndSessions = "UPDATE sessions SET ended_at = @At WHERE person_id = @PersonId AND id <> @Except AND ended_at IS NULL";
+}

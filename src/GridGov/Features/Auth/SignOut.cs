@@ -1,0 +1,24 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+
+namespace GridGov.Features.Auth;
+
+/// <summary>Ends the session that the access token belongs to, on this device only.</summary>
+public static class SignOut
+{
+    public static void Map(IEndpointRouteBuilder auth) => auth
+        .MapPost("/sign-out", Handle)
+        .Named("signOut", "Sign out")
+        .NeedsSignIn();
+
+    static async Task<NoContent> Handle(Actor actor, Db db, Actors actors, CancellationToken ct)
+    {
+        await db.Write(tx =>
+        {
+            tx.AfterCommit(actors.Forget);
+            return Sessions.End(tx, actor.Session);
+        }, ct);
+        return TypedResults.NoContent();
+    }
+}

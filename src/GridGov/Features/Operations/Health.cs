@@ -1,0 +1,42 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+
+namespace GridGov.Features.Operations;
+
+/// <summary>Whether the process runs (live), and whether it can answer (ready): for supervisors and load balancers.</summary>
+public static class Health
+{
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/health/live", () => TypedResults.Ok(new Response("live")))
+            .Named("getLiveness", "Is the process running?")
+            .WithTags("operations")
+            .Anonymously();
+        app.MapGet("/health/ready", Ready)
+            .Named("getReadiness", "Can the server answer?")
+            .WithTags("operations")
+            .Anonymously()
+            .Refuses(503, "not-ready");
+    }
+
+    /// <summary>The state of the server.</summary>
+    /// <param name="Status">live or ready.</param>
+    public sealed record Response(string Status);
+
+    static async Task<Results<Ok<Response>, ProblemHttpResult>> Ready(Db db, IHostApplicationLifetime lifetime, ILoggerFactory log, CancellationToken ct)
+    {
+        // From the moment the server is told to stop, new requests should go elsewhere.
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+            return Problems.Of("not-ready");
+        try
+        {
+            await db.Read(tx => tx.One<int>("SELECT count(*) FROM schema_migrations"), ct);
+            return TypedResults.Ok(new Response("ready"));
+        }
+        catch (Exception e) when (e is System.Data.Common.DbException)
+        {
+            log.CreateLogger("GridGov.Health").LogError(e, "The store does not answer");
+            return Problems.Of("not-ready");
+        }
+    }
+}

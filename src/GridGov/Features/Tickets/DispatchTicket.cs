@@ -1,0 +1,78 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Text;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>Hands an accepted ticket to the person or department that will handle it (派遣).</summary>
+public static class DispatchTicket
+{
+    public static void Map(IEndpointRouteBuilder tickets) => tickets
+        .MapPost("/{id}/dispatch", Handle)
+        .Named("dispatchTicket", "Dispatch a ticket")
+        .WithDescription("The handler is somebody who today is a service officer, an instructor or a department's handler for the ticket's grid; of several such posts the one of the ticket's role is taken.")
+        .Needs(Capability.TicketDispatch)
+        .Refuses(403, "post-not-allowed", "handling-level-above-post")
+        .Refuses(409, "action-not-allowed-in-status", "handler-outside-grid")
+        .Example("""{ "handlerId": "01K4V6J0Q8Z3R", "instruction": "请会同电力部门于今日内处置" }""");
+
+    /// <summary>Who is to handle it.</summary>
+    /// <param name="HandlerId">The person's id.</param>
+    /// <param name="Instruction">What they should know or do; up to 500 characters.</param>
+    public sealed record Request(Id HandlerId, string? Instruction = null)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator() => RuleFor(r => r.Instruction).OptionalText(500);
+        }
+    }
+
+    internal static Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> Handle(
+        Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
+        db.Write<Results<Ok<Ticket>, NotFound, ProblemHttpResult>>(async tx =>
+        {
+            var ticket = await TicketMoves.Find(tx, actor, id);
+            if (ticket is null)
+                return TypedResults.NotFound();
+            // The caller's own right comes first: who may not dispatch does not learn who could handle.
+            if (TicketMoves.Refusal(ticket, version, TicketAction.Dispatch, actor, out _) is { } refusal)
+                return refusal;
+            var posts = await tx.List<HandlerRow>(FindHandlerPosts, new { body.HandlerId, tx.Today });
+            var handler = posts
+                .Where(post => GridCode.Covers(post.GridCode, ticket.GridCode))
+                .OrderByDescending(post => post.Role == ticket.Role)
+                .ThenByDescending(post => post.GridCode.Length)
+                .FirstOrDefault();
+            if (handler is null)
+                return Problems.At("/handlerId", "handler-outside-grid");
+            return await TicketMoves.Apply(tx, actor, id, version, TicketAction.Dispatch,
+                change: row => row with
+                {
+                    HandlerId = body.HandlerId,
+                    HandlerName = handler.Name,
+                    HandlerPost = handler.Post,
+                    HandlerRole = handler.Role,
+                },
+                payload: new { Handler = body.HandlerId.ToString(), handler.Name, handler.Post, handler.Role, body.Instruction });
+        }, ct);
+
+    sealed record HandlerRow
+    {
+        public required string Name { get; init; }
+        public required string Post { get; init; }
+        public string? Role { get; init; }
+        public required string GridCode { get; init; }
+    }
+
+    const string FindHandlerPosts = """
+        SELECT p.name, a.post, a.role, a.grid_code
+          FROM appointments a
+          JOIN people p ON p.id = a.person_id
+         WHERE a.person_id = @HandlerId
+           AND a.post IN ('service_officer', 'instructor', 'department_handler')
+           AND a.from_day <= @Today AND (a.to_day IS NULL OR a.to_day > @Today)
+           AND p.disabled_at IS NULL
+         ORDER BY a.id
+        """;
+}

@@ -1,0 +1,225 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Geo;
+using GridGov.Platform.Http;
+using GridGov.Platform.Measures;
+using GridGov.Platform.Security;
+using GridGov.Platform.Text;
+using GridGov.Platform.Time;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>Files a problem that somebody found (上报).</summary>
+public static class FileTicket
+{
+    public static void Map(IEndpointRouteBuilder tickets) => tickets
+        .MapPost("/", Handle)
+        .Named("fileTicket", "File a ticket")
+        .WithDescription("The grid is the one named, or else the caller's own level-3 grid. Kind, programme, service role and, unless sent, urgency come from the category.")
+        .Needs(Capability.TicketFile)
+        .Creates()
+        .Refuses(400, "unknown-category", "category-retired", "category-not-leaf", "grid-outside-scope", "grid-retired", "grid-needed", "not-a-grid")
+        .Example("""
+            {
+              "category": "0303",
+              "description": "二道街与铭功路交叉口，行道树树冠已碰到高压线",
+              "location": { "lng": 113.6553, "lat": 34.7502, "coordSys": "wgs84", "address": "二道街15号门前" },
+              "source": "patrol",
+              "urgency": "urgent",
+              "reporter": { "name": "王芳", "phone": "13803710001" }
+            }
+            """);
+
+    /// <summary>A problem that somebody found.</summary>
+    /// <param name="Category">Code of a category of the second level.</param>
+    /// <param name="Description">What was found; up to 4,000 characters.</param>
+    /// <param name="Grid">Code of the street, community or unit grid; by default the caller's own level-3 grid.</param>
+    /// <param name="Location">Where exactly.</param>
+    /// <param name="Source">Where it came from; by default patrol.</param>
+    /// <param name="Urgency">By default the category's.</param>
+    /// <param name="Reporter">Who told of it, when that is not the caller.</param>
+    public sealed record Request(
+        string Category, string Description, string? Grid = null, Location? Location = null,
+        TicketSource? Source = null, Urgency? Urgency = null, Reporter? Reporter = null)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator()
+            {
+                RuleFor(r => r.Category).Matches("^[0-9]{2,4}$");
+                RuleFor(r => r.Description).Text(4000);
+                RuleFor(r => r.Grid).Matches("^[0-9]{4,15}$");
+                RuleFor(r => r.Location!).SetValidator(new Location.Validator()).When(r => r.Location is not null);
+                RuleFor(r => r.Reporter!).SetValidator(new Reporter.Validator()).When(r => r.Reporter is not null);
+            }
+        }
+    }
+
+    /// <summary>Where a problem is.</summary>
+    /// <param name="Lng">Longitude in degrees.</param>
+    /// <param name="Lat">Latitude in degrees.</param>
+    /// <param name="CoordSys">The datum of the two; by default wgs84.</param>
+    /// <param name="Address">The place in words; up to 200 characters.</param>
+    public sealed record Location(double Lng, double Lat, CoordSys? CoordSys = null, string? Address = null)
+    {
+        public sealed class Validator : AbstractValidator<Location>
+        {
+            public Validator()
+            {
+                RuleFor(l => l.Lng).InclusiveBetween(-180, 180);
+                RuleFor(l => l.Lat).InclusiveBetween(-90, 90);
+                RuleFor(l => l.Address).OptionalText(200);
+            }
+        }
+    }
+
+    /// <summary>Who told of a problem.</summary>
+    /// <param name="Name">Their name; up to 100 characters.</param>
+    /// <param name="Phone">Their telephone number; 3 to 32 digits, spaces, + and -.</param>
+    public sealed record Reporter(string? Name = null, string? Phone = null)
+    {
+        public sealed class Validator : AbstractValidator<Reporter>
+        {
+            public Validator()
+            {
+                RuleFor(r => r.Name).OptionalText(100);
+                RuleFor(r => r.Phone).Matches("^[0-9+ -]{3,32}$");
+            }
+        }
+    }
+
+    internal static Task<Results<Created<Ticket>, ProblemHttpResult>> Handle(Request body, Actor actor, Db db, CancellationToken ct) =>
+        db.Write<Results<Created<Ticket>, ProblemHttpResult>>(async tx =>
+        {
+            var category = await tx.One<CategoryRow>(FindCategory, new { Code = body.Category });
+            if (category is null)
+                return Problems.At("/category", "unknown-category", body.Category);
+            if (category.RetiredAt is not null)
+                return Problems.At("/category", "category-retired", body.Category);
+            if (category.ParentCode is null)
+                return Problems.At("/category", "category-not-leaf", body.Category);
+
+            if ((body.Grid ?? OwnUnitGrid(actor)) is not { } code)
+                return Problems.At("/grid", "grid-needed");
+            var grid = await tx.One<GridRow>(FindGrid, new { Code = code }, actor.ScopeOf(Capability.TicketFile));
+            if (grid is null)
+                return Problems.At("/grid", "grid-outside-scope", code);
+            if (grid.RetiredAt is not null)
+                return Problems.At("/grid", "grid-retired", code);
+            if (grid.Level == 0)
+                return Problems.At("/grid", "not-a-grid", code);
+
+            var row = await Insert(tx, actor, body, category, grid);
+            return TypedResults.Created($"/v1/tickets/{row.Id}", row.ToTicket());
+        }, ct);
+
+    static string? OwnUnitGrid(Actor actor)
+    {
+        var own = actor.Posts.Where(post => post.Level == 3 && post.May(Capability.TicketFile))
+            .Select(post => post.Grid).Distinct(StringComparer.Ordinal).Take(2).ToList();
+        return own.Count == 1 ? own[0] : null;
+    }
+
+    static async Task<TicketRow> Insert(Tx tx, Actor actor, Request body, CategoryRow category, GridRow grid)
+    {
+        var street = GridCode.Ancestor(grid.Code, 1)!;
+        var running = await tx.One<int>(NextNumber, new { Street = street, Day = tx.Today });
+        var datum = body.Location?.CoordSys ?? CoordSys.Wgs84;
+        var wgs = body.Location is { } place ? Coordinates.ToWgs84(datum, place.Lng, place.Lat) : default;
+        var row = new TicketRow
+        {
+            Id = tx.NewId(),
+            Number = $"{street}-{Days.Number(tx.Today)}-{running:D4}",
+            Status = TicketStatus.Submitted.Code(),
+            HandlingLevel = grid.Level,
+            GridCode = grid.Code,
+            GridName = grid.Name,
+            GridLevel = grid.Level,
+            Kind = category.Kind,
+            Category = body.Category,
+            CategoryName = category.NameZh,
+            Programme = category.Programme,
+            Role = category.Role,
+            Urgency = body.Urgency?.Code() ?? category.Urgency,
+            Source = (body.Source ?? TicketSource.Patrol).Code(),
+            Description = body.Description,
+            Lng = body.Location is null ? null : wgs.Lng,
+            Lat = body.Location is null ? null : wgs.Lat,
+            SentLng = body.Location?.Lng,
+            SentLat = body.Location?.Lat,
+            CoordSys = body.Location is null ? null : datum.Code(),
+            Address = body.Location?.Address,
+            FiledBy = actor.Id,
+            FiledByName = actor.Name,
+            FiledAt = tx.Now,
+            FiledDay = tx.Today,
+            UpdatedAt = tx.Now,
+            Version = 1,
+        };
+        await tx.Run(InsertTicket, new
+        {
+            row.Id, row.Number, row.Status, row.HandlingLevel, row.GridCode,
+            CommunityCode = GridCode.Ancestor(grid.Code, 2), StreetCode = street,
+            row.Kind, row.Category, row.Programme, row.Role, row.Urgency, row.Source, row.Description,
+            row.Lng, row.Lat, row.SentLng, row.SentLat, row.CoordSys, row.Address,
+            row.FiledBy, row.FiledAt, row.FiledDay,
+        });
+        if (body.Reporter is { } reporter)
+            await tx.Run(InsertReporter, new { TicketId = row.Id, reporter.Name, reporter.Phone });
+        await Journal.Append(tx, new JournalEntry("ticket", row.Id.ToString(), row.GridCode, "file", actor.Id, row.Version)
+        {
+            Post = actor.PostsFor(Capability.TicketFile, row.GridCode).First().Kind,
+            To = TicketStatus.Submitted,
+        });
+        foreach (var delta in TicketShare.Moved(before: null, row.Share()))
+            tx.Count(delta);
+        return row;
+    }
+
+    sealed record CategoryRow
+    {
+        public string? ParentCode { get; init; }
+        public required string NameZh { get; init; }
+        public required string Kind { get; init; }
+        public required string Programme { get; init; }
+        public required string Role { get; init; }
+        public required string Urgency { get; init; }
+        public Instant? RetiredAt { get; init; }
+    }
+
+    sealed record GridRow
+    {
+        public required string Code { get; init; }
+        public required string Name { get; init; }
+        public required int Level { get; init; }
+        public Instant? RetiredAt { get; init; }
+    }
+
+    const string FindCategory = """
+        SELECT parent_code, name_zh, kind, programme, role, urgency, retired_at
+          FROM categories
+         WHERE code = @Code
+        """;
+
+    const string FindGrid = "SELECT code, name, level, retired_at FROM grids WHERE code = @Code AND @scope(code)";
+
+    const string NextNumber = """
+        INSERT INTO ticket_numbers (street_code, day, last)
+        VALUES (@Street, @Day, 1)
+        ON CONFLICT (street_code, day) DO UPDATE SET last = ticket_numbers.last + 1
+        RETURNING last
+        """;
+
+    const string InsertTicket = """
+        INSERT INTO tickets (id, number, status, handling_level, grid_code, community_code, street_code, kind, category,
+                             programme, role, urgency, source, description, lng, lat, sent_lng, sent_lat, coord_sys, address,
+                             filed_by, filed_at, filed_day, updated_at, version)
+        VALUES (@Id, @Number, @Status, @HandlingLevel, @GridCode, @CommunityCode, @StreetCode, @Kind, @Category,
+                @Programme, @Role, @Urgency, @Source, @Description, @Lng, @Lat, @SentLng, @SentLat, @CoordSys, @Address,
+                @FiledBy, @FiledAt, @FiledDay, @FiledAt, 1)
+        """;
+
+    const string InsertReporter = """
+        INSERT INTO ticket_reporters (ticket_id, position, name, phone)
+        VALUES (@TicketId, 1, @Name, @Phone)
+        """;
+}

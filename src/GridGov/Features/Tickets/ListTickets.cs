@@ -1,0 +1,63 @@
+using Dapper;
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>The tickets that the caller may see, filtered, newest first.</summary>
+public static class ListTickets
+{
+    public static void Map(IEndpointRouteBuilder tickets) => tickets
+        .MapGet("/", Handle)
+        .Named("listTickets", "List tickets")
+        .Needs(Capability.TicketRead)
+        .Refuses(400, "invalid-cursor");
+
+    static Task<Results<Ok<Page<Ticket>>, ProblemHttpResult>> Handle(
+        [AsParameters] TicketFilter filter, Actor actor, HttpContext http, Db db, CancellationToken ct) =>
+        db.Read<Results<Ok<Page<Ticket>>, ProblemHttpResult>>(async tx =>
+        {
+            var scope = actor.ScopeOf(Capability.TicketRead);
+            if (filter.Grid is not null)
+                scope = scope.Within(filter.Grid);
+            var parameters = new DynamicParameters();
+            var where = InScope(scope, parameters) + filter.Conditions(parameters);
+
+            var limit = filter.Limit ?? Cursor.DefaultLimit;
+            var fingerprint = filter.Fingerprint();
+            var oldestFirst = filter.Sort is "oldest";
+            var from = Cursor.Read(fingerprint, filter.Cursor) is { } last && Id.TryRead(last, out var id) ? id.Value : (long?)null;
+            parameters.Add("last", from);
+            parameters.Add("rows", limit + 1);
+            var after = from is null ? "" : oldestFirst ? " AND t.id > @last" : " AND t.id < @last";
+            var rows = await tx.List<TicketRow>(
+                $"{TicketRow.Select} WHERE {where}{after} ORDER BY t.id {(oldestFirst ? "ASC" : "DESC")} LIMIT @rows", parameters, scope);
+            long? count = filter.Count is true
+                ? await tx.One<long>($"SELECT count(*) FROM tickets t WHERE {where}", parameters, scope)
+                : null;
+            return TypedResults.Ok(Cursor.Page(http, fingerprint, limit, rows.ConvertAll(row => row.ToTicket()), ticket => ticket.Id.ToString(), count));
+        }, ct);
+
+    /// <summary>
+    /// The caller's reach. One street, community or unit grid is said by its own column too, whose index gives the
+    /// newest first; for a county or more the rows are so many that the newest overall are the quicker way, and the
+    /// expression keeps the engine from sorting a whole index range instead.
+    /// </summary>
+    static string InScope(Scope scope, DynamicParameters parameters)
+    {
+        if (scope.Roots is not [var root])
+            return "@scope(t.grid_code)";
+        var column = GridCode.Level(root) switch
+        {
+            1 => "t.street_code",
+            2 => "t.community_code",
+            3 => "t.grid_code",
+            _ => null,
+        };
+        if (column is null)
+            return "@scope(t.grid_code || '')";
+        parameters.Add("root", root);
+        return $"@scope(t.grid_code) AND {column} = @root";
+    }
+}

@@ -1,0 +1,32 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Text;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>A supervisor takes up an ended ticket again (重新立案).</summary>
+public static class ReopenTicket
+{
+    public static void Map(IEndpointRouteBuilder tickets) => tickets
+        .MapPost("/{id}/reopen", Handle)
+        .Named("reopenTicket", "Reopen a ticket")
+        .Needs(Capability.TicketReopen)
+        .Refuses(403, "post-not-allowed")
+        .Refuses(409, "action-not-allowed-in-status")
+        .Example("""{ "reason": "居民反映问题重现" }""");
+
+    /// <summary>Reopen a ticket.</summary>
+    /// <param name="Reason">Why it is taken up again; up to 500 characters.</param>
+    public sealed record Request(string Reason)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator() => RuleFor(r => r.Reason).Text(500);
+        }
+    }
+
+    internal static Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> Handle(
+        Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
+        db.Write(tx => TicketMoves.Apply(tx, actor, id, version, TicketAction.Reopen, reason: body.Reason), ct);
+}

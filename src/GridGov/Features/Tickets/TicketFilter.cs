@@ -1,0 +1,241 @@
+using System.Globalization;
+using System.Text;
+using Dapper;
+using GridGov.Platform.Measures;
+using GridGov.Platform.Security;
+using GridGov.Platform.Time;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>Which tickets: the filters of the list. Repeated ones mean any of them, different ones all of them.</summary>
+public sealed record TicketFilter
+{
+    /// <summary>Statuses.</summary>
+    [FromQuery(Name = "status")] public string[]? Status { get; init; }
+
+    /// <summary>Stages of the seven.</summary>
+    [FromQuery(Name = "stage")] public string[]? Stage { get; init; }
+
+    /// <summary>Category codes; one of the first level means all below it.</summary>
+    [FromQuery(Name = "category")] public string[]? Category { get; init; }
+
+    /// <summary>A grid, county or city: its whole subtree.</summary>
+    [FromQuery(Name = "grid")] public string? Grid { get; init; }
+
+    /// <summary>Kinds.</summary>
+    [FromQuery(Name = "kind")] public string[]? Kind { get; init; }
+
+    /// <summary>Programmes.</summary>
+    [FromQuery(Name = "programme")] public string[]? Programme { get; init; }
+
+    /// <summary>Service roles in charge.</summary>
+    [FromQuery(Name = "role")] public string[]? Role { get; init; }
+
+    /// <summary>Sources.</summary>
+    [FromQuery(Name = "source")] public string[]? Source { get; init; }
+
+    /// <summary>Urgencies.</summary>
+    [FromQuery(Name = "urgency")] public string[]? Urgency { get; init; }
+
+    /// <summary>A person's id: what they have in hand or handled last.</summary>
+    [FromQuery(Name = "handler")] public string? Handler { get; init; }
+
+    /// <summary>A person's id: what they filed.</summary>
+    [FromQuery(Name = "reporter")] public string? Reporter { get; init; }
+
+    /// <summary>First day of filing, yyyy-MM-dd; with measure, of its period.</summary>
+    [FromQuery(Name = "from")] public string? From { get; init; }
+
+    /// <summary>The day after the last, yyyy-MM-dd.</summary>
+    [FromQuery(Name = "to")] public string? To { get; init; }
+
+    /// <summary>lng,lat,metres in WGS84: at most so far from there; up to 50,000 metres.</summary>
+    [FromQuery(Name = "near")] public string? Near { get; init; }
+
+    /// <summary>Text that the description, the address or the number contains; up to 100 characters.</summary>
+    [FromQuery(Name = "q")] public string? Q { get; init; }
+
+    /// <summary>A statistics measure: the tickets that it counts in the period from–to.</summary>
+    [FromQuery(Name = "measure")] public string? Measure { get; init; }
+
+    /// <summary>Which of the measure's tickets: denominator (default), numerator, or complement (denominator without numerator).</summary>
+    [FromQuery(Name = "part")] public string? Part { get; init; }
+
+    /// <summary>newest (default) or oldest first, by filing.</summary>
+    [FromQuery(Name = "sort")] public string? Sort { get; init; }
+
+    /// <summary>Also count the whole list, exactly.</summary>
+    [FromQuery(Name = "count")] public bool? Count { get; init; }
+
+    /// <summary>How many entries, 1 to 200; 50 by default.</summary>
+    [FromQuery(Name = "limit")] public int? Limit { get; init; }
+
+    /// <summary>Where to go on: next of the part before.</summary>
+    [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
+
+    public sealed class Validator : AbstractValidator<TicketFilter>
+    {
+        const int MaxValues = 50;
+
+        public Validator()
+        {
+            AnyOf(f => f.Status, Codes<TicketStatus>.All.Contains);
+            AnyOf(f => f.Stage, Codes<TicketStage>.All.Contains);
+            AnyOf(f => f.Category, code => code.Length is 2 or 4 && code.All(char.IsAsciiDigit));
+            AnyOf(f => f.Kind, Codes<TicketKind>.All.Contains);
+            AnyOf(f => f.Programme, Codes<Platform.Programme>.All.Contains);
+            AnyOf(f => f.Role, code => code.Length is > 0 and <= 40);
+            AnyOf(f => f.Source, Codes<TicketSource>.All.Contains);
+            AnyOf(f => f.Urgency, Codes<Platform.Urgency>.All.Contains);
+            One(f => f.Grid, GridCode.IsCode, "wrong_format");
+            One(f => f.Handler, text => Id.TryRead(text, out _), "wrong_format");
+            One(f => f.Reporter, text => Id.TryRead(text, out _), "wrong_format");
+            One(f => f.From, text => TryDay(text, out _), "wrong_format");
+            One(f => f.To, text => TryDay(text, out _), "wrong_format");
+            One(f => f.Near, text => TryNear(text, out _), "wrong_format");
+            One(f => f.Q, text => text.Trim().Length is > 0 and <= 100, "wrong_length");
+            One(f => f.Measure, text => Platform.Measures.Measure.Find(text) is not null, "unknown_code");
+            One(f => f.Part, Codes<MeasurePart>.All.Contains, "unknown_code");
+            One(f => f.Sort, text => text is "newest" or "oldest", "unknown_code");
+            RuleFor(f => f.Limit).InclusiveBetween(1, Platform.Http.Cursor.MaxLimit);
+            RuleFor(f => f.From).NotEmpty().When(f => f.Measure is not null);
+            RuleFor(f => f.To).NotEmpty().When(f => f.Measure is not null);
+        }
+
+        void AnyOf(System.Linq.Expressions.Expression<Func<TicketFilter, string[]?>> values, Func<string, bool> known) =>
+            RuleFor(values)
+                .Must(list => list is null || list.Length <= MaxValues).WithErrorCode("too_many")
+                .Must(list => list is null || list.All(known)).WithErrorCode("unknown_code");
+
+        void One(System.Linq.Expressions.Expression<Func<TicketFilter, string?>> value, Func<string, bool> valid, string code) =>
+            RuleFor(value).Must(text => text is null || valid(text)).WithErrorCode(code);
+    }
+
+    public static bool TryDay(string text, out DateOnly day) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
+
+    static bool TryNear(string text, out (double Lng, double Lat, double Metres) near)
+    {
+        near = default;
+        var parts = text.Split(',');
+        if (parts.Length != 3
+            || !double.TryParse(parts[0], CultureInfo.InvariantCulture, out var lng)
+            || !double.TryParse(parts[1], CultureInfo.InvariantCulture, out var lat)
+            || !double.TryParse(parts[2], CultureInfo.InvariantCulture, out var metres))
+            return false;
+        near = (lng, lat, metres);
+        return lng is >= -180 and <= 180 && lat is >= -90 and <= 90 && metres is > 0 and <= 50_000;
+    }
+
+    /// <summary>The conditions as SQL on a ticket t, beginning with AND; their values go into the parameters.</summary>
+    internal string Conditions(DynamicParameters parameters)
+    {
+        var sql = new StringBuilder();
+        In("t.status", StatusesWanted());
+        In("t.kind", Kind);
+        In("t.programme", Programme);
+        In("t.role", Role);
+        In("t.source", Source);
+        In("t.urgency", Urgency);
+        if (Category is { Length: > 0 })
+        {
+            // A code of the first level stands for those that begin with it.
+            sql.Append(" AND (");
+            for (var i = 0; i < Category.Length; i++)
+            {
+                sql.Append(i == 0 ? "" : " OR ").Append($"(t.category >= @category{i} AND t.category < @category{i}End)");
+                parameters.Add($"category{i}", Category[i]);
+                parameters.Add($"category{i}End", Category[i] + ":");
+            }
+            sql.Append(')');
+        }
+        if (Id.TryRead(Handler, out var handler))
+            And("t.handler_id = @handler", "handler", handler.Value);
+        if (Id.TryRead(Reporter, out var reporter))
+            And("t.filed_by = @reporter", "reporter", reporter.Value);
+        if (Measure is not null)
+            Measured();
+        else
+            Filed();
+        if (Near is not null && TryNear(Near, out var near))
+            Around(near.Lng, near.Lat, near.Metres);
+        if (Q is not null)
+        {
+            parameters.Add("q", "%" + Q.Trim().Normalize().Replace("\\", @"\\").Replace("%", @"\%").Replace("_", @"\_") + "%");
+            sql.Append(@" AND (t.description LIKE @q ESCAPE '\' OR t.address LIKE @q ESCAPE '\' OR t.number LIKE @q ESCAPE '\')");
+        }
+        return sql.ToString();
+
+        void And(string condition, string name, object value)
+        {
+            sql.Append(" AND ").Append(condition);
+            parameters.Add(name, value);
+        }
+
+        void In(string column, IReadOnlyList<string>? values)
+        {
+            if (values is not { Count: > 0 })
+                return;
+            var name = column[2..];
+            sql.Append($" AND {column} IN ({string.Join(", ", values.Select((_, i) => $"@{name}{i}"))})");
+            for (var i = 0; i < values.Count; i++)
+                parameters.Add($"{name}{i}", values[i]);
+        }
+
+        void Filed()
+        {
+            if (From is not null && TryDay(From, out var from))
+                And("t.filed_day >= @from", "from", Days.Number(from));
+            if (To is not null && TryDay(To, out var to))
+                And("t.filed_day < @to", "to", Days.Number(to));
+        }
+
+        void Measured()
+        {
+            var measure = Platform.Measures.Measure.Find(Measure)!;
+            TryDay(From!, out var from);
+            TryDay(To!, out var to);
+            sql.Append($" AND {measure.InDenominator}");
+            parameters.Add("MeasureFrom", Days.Number(from));
+            parameters.Add("MeasureTo", Days.Number(to));
+            sql.Append((Part is null ? MeasurePart.Denominator : Codes<MeasurePart>.Read(Part)) switch
+            {
+                MeasurePart.Denominator => "",
+                MeasurePart.Numerator => $" AND {measure.InNumerator}",
+                MeasurePart.Complement => $" AND NOT ({measure.InNumerator})",
+            });
+        }
+
+        void Around(double lng, double lat, double metres)
+        {
+            // A plane is exact enough over the few kilometres that one asks for, and is plain arithmetic on every engine.
+            const double MetresPerDegree = 111_320;
+            var metresPerLng = MetresPerDegree * Math.Max(0.01, Math.Cos(lat * Math.PI / 180));
+            parameters.Add("nearLng", lng);
+            parameters.Add("nearLat", lat);
+            parameters.Add("metresPerLng", metresPerLng);
+            parameters.Add("metresPerLat", MetresPerDegree);
+            parameters.Add("metresSquared", metres * metres);
+            sql.Append(" AND (t.lng - @nearLng) * @metresPerLng * (t.lng - @nearLng) * @metresPerLng + (t.lat - @nearLat) * @metresPerLat * (t.lat - @nearLat) * @metresPerLat <= @metresSquared");
+        }
+    }
+
+    /// <summary>Everything that decides which tickets there are and in which order, for the cursor.</summary>
+    internal string Fingerprint() => string.Join('|', Values(Status), Values(Stage), Values(Category), Grid, Values(Kind), Values(Programme),
+        Values(Role), Values(Source), Values(Urgency), Handler, Reporter, From, To, Near, Q, Measure, Part, Sort);
+
+    static string Values(string[]? values) => values is null ? "" : string.Join(',', values.Order(StringComparer.Ordinal));
+
+    IReadOnlyList<string>? StatusesWanted()
+    {
+        if (Stage is not { Length: > 0 })
+            return Status;
+        var ofStages = Enum.GetValues<TicketStatus>()
+            .Where(status => Stage.Contains(Lifecycle.StageOf(status).Code(), StringComparer.Ordinal))
+            .Select(status => status.Code());
+        var wanted = Status is { Length: > 0 } ? ofStages.Intersect(Status, StringComparer.Ordinal) : ofStages;
+        // No status is both: nothing may match, rather than everything.
+        return wanted.DefaultIfEmpty("none").ToList();
+    }
+}

@@ -1,0 +1,130 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Measures;
+using GridGov.Platform.Security;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>The one way in which a ticket's status changes.</summary>
+static class TicketMoves
+{
+    /// <summary>
+    /// Finds the ticket in the caller's scope, lets <see cref="Lifecycle"/> decide, writes the new state if the version
+    /// still is the one that the caller read, appends the event and moves the counters.
+    /// </summary>
+    /// <param name="change">What the action sets beside the status, given the state after the move.</param>
+    /// <param name="reason">Why; backward moves ask for it.</param>
+    /// <param name="payload">What else the event should say.</param>
+    public static async Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> Apply(
+        Tx tx, Actor actor, Id id, IfMatch version, TicketAction action,
+        Func<TicketRow, TicketRow>? change = null, string? reason = null, object? payload = null)
+    {
+        var before = await Find(tx, actor, id);
+        if (before is null)
+            return TypedResults.NotFound();
+        if (Refusal(before, version, action, actor, out var decision) is { } refusal)
+            return refusal;
+
+        var after = Moved(tx, before, action, decision.To, actor);
+        if (change is not null)
+            after = change(after);
+        if (await tx.Run(Update, Columns(after, before.Version)) == 0)
+            return Problems.Of("stale-version", "newer");
+
+        await Journal.Append(tx, new JournalEntry("ticket", id.ToString(), after.GridCode, action.Code(), actor.Id, after.Version)
+        {
+            Post = decision.Post?.Kind,
+            From = before.State().Status,
+            To = decision.To,
+            Reason = reason,
+            Payload = payload,
+        });
+        foreach (var delta in TicketShare.Moved(before.Share(), after.Share()))
+            tx.Count(delta);
+        if (action is TicketAction.Pass or TicketAction.Fail)
+        {
+            await tx.Run(InsertCheck, new { after.Id, after.Version, Day = tx.Today, Action = action.Code() });
+            foreach (var delta in after.Share().Checked(tx.Today, passed: action is TicketAction.Pass))
+                tx.Count(delta);
+        }
+        return TypedResults.Ok(after.ToTicket());
+    }
+
+    /// <summary>The ticket, if it exists within the caller's reach.</summary>
+    public static Task<TicketRow?> Find(Tx tx, Actor actor, Id id) =>
+        tx.One<TicketRow>(FindInScope, new { Id = id }, actor.ScopeOf(Capability.TicketRead));
+
+    /// <summary>Who is asking comes first, then whether they have read the latest state, then whether that state allows it.</summary>
+    public static ProblemHttpResult? Refusal(TicketRow ticket, IfMatch version, TicketAction action, Actor actor, out Decision decision)
+    {
+        decision = Lifecycle.Decide(ticket.State(), action, actor);
+        if (decision.Refusal is "post-not-allowed")
+            return Problems.Of(decision.Refusal, decision.About);
+        if (ticket.Version != version.Version)
+            return Problems.Of("stale-version", ticket.Version);
+        return decision.Refusal is { } code ? Problems.Of(code, decision.About) : null;
+    }
+
+    /// <summary>What every move to a status sets.</summary>
+    static TicketRow Moved(Tx tx, TicketRow row, TicketAction action, TicketStatus to, Actor actor)
+    {
+        row = row with { Status = to.Code(), UpdatedAt = tx.Now, Version = row.Version + 1 };
+        if (to is TicketStatus.Accepted or TicketStatus.Resolved)
+            row = row with { AcceptedAt = row.AcceptedAt ?? tx.Now, AcceptedDay = row.AcceptedDay ?? tx.Today };
+        return to switch
+        {
+            // A new round: nobody has it in hand, and what was done before is in the history.
+            TicketStatus.Accepted => WithoutHandler(row) with
+            {
+                HandlingLevel = action is TicketAction.Escalate ? row.HandlingLevel - 1 : row.HandlingLevel,
+                ResolvedBy = null,
+                ResolvedAt = null,
+                Result = null,
+                ClosedAt = null,
+                ClosedDay = null,
+            },
+            TicketStatus.Returned or TicketStatus.Rejected or TicketStatus.Cancelled => WithoutHandler(row),
+            TicketStatus.Resolved => row with { ResolvedBy = actor.Id, ResolvedAt = tx.Now },
+            TicketStatus.Closed => row with { ClosedAt = tx.Now, ClosedDay = tx.Today },
+            _ => row,
+        };
+    }
+
+    static TicketRow WithoutHandler(TicketRow row) =>
+        row with { HandlerId = null, HandlerName = null, HandlerPost = null, HandlerRole = null };
+
+    static object Columns(TicketRow row, long readVersion) => new
+    {
+        row.Id,
+        row.Status,
+        row.HandlingLevel,
+        row.AcceptedAt,
+        row.AcceptedDay,
+        row.HandlerId,
+        row.HandlerPost,
+        row.HandlerRole,
+        row.ResolvedBy,
+        row.ResolvedAt,
+        row.Result,
+        row.ClosedAt,
+        row.ClosedDay,
+        row.UpdatedAt,
+        row.Version,
+        ReadVersion = readVersion,
+    };
+
+    public const string FindInScope = TicketRow.Select + """
+         WHERE t.id = @Id AND @scope(t.grid_code)
+        """;
+
+    const string InsertCheck = "INSERT INTO ticket_checks (ticket_id, version, day, action) VALUES (@Id, @Version, @Day, @Action)";
+
+    const string Update = """
+        UPDATE tickets
+           SET status = @Status, handling_level = @HandlingLevel, accepted_at = @AcceptedAt, accepted_day = @AcceptedDay,
+               handler_id = @HandlerId, handler_post = @HandlerPost, handler_role = @HandlerRole,
+               resolved_by = @ResolvedBy, resolved_at = @ResolvedAt, result = @Result,
+               closed_at = @ClosedAt, closed_day = @ClosedDay, updated_at = @UpdatedAt, version = @Version
+         WHERE id = @Id AND version = @ReadVersion
+        """;
+}

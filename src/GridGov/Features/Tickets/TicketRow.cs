@@ -1,0 +1,92 @@
+using GridGov.Platform.Measures;
+using GridGov.Platform.Time;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>A ticket as it lies in the store, with the names that its codes and ids stand for.</summary>
+sealed record TicketRow
+{
+    public required Id Id { get; init; }
+    public required string Number { get; init; }
+    public required string Status { get; init; }
+    public required int HandlingLevel { get; init; }
+    public required string GridCode { get; init; }
+    public required string GridName { get; init; }
+    public required int GridLevel { get; init; }
+    public required string Kind { get; init; }
+    public required string Category { get; init; }
+    public required string CategoryName { get; init; }
+    public required string Programme { get; init; }
+    public required string Role { get; init; }
+    public required string Urgency { get; init; }
+    public required string Source { get; init; }
+    public required string Description { get; init; }
+    public double? Lng { get; init; }
+    public double? Lat { get; init; }
+    public double? SentLng { get; init; }
+    public double? SentLat { get; init; }
+    public string? CoordSys { get; init; }
+    public string? Address { get; init; }
+    public required Id FiledBy { get; init; }
+    public required string FiledByName { get; init; }
+    public required Instant FiledAt { get; init; }
+    public required DateOnly FiledDay { get; init; }
+    public Instant? AcceptedAt { get; init; }
+    public DateOnly? AcceptedDay { get; init; }
+    public Id? HandlerId { get; init; }
+    public string? HandlerName { get; init; }
+    public string? HandlerPost { get; init; }
+    public string? HandlerRole { get; init; }
+    public Id? ResolvedBy { get; init; }
+    public Instant? ResolvedAt { get; init; }
+    public string? Result { get; init; }
+    public Instant? ClosedAt { get; init; }
+    public DateOnly? ClosedDay { get; init; }
+    public required Instant UpdatedAt { get; init; }
+    public required long Version { get; init; }
+
+    /// <summary>Columns and joins of a row; a statement goes on with its own WHERE.</summary>
+    public const string Select = """
+        SELECT t.id, t.number, t.status, t.handling_level, t.grid_code, g.name AS grid_name, g.level AS grid_level,
+               t.kind, t.category, c.name_zh AS category_name, t.programme, t.role, t.urgency, t.source, t.description,
+               t.lng, t.lat, t.sent_lng, t.sent_lat, t.coord_sys, t.address,
+               t.filed_by, f.name AS filed_by_name, t.filed_at, t.filed_day, t.accepted_at, t.accepted_day,
+               t.handler_id, h.name AS handler_name, t.handler_post, t.handler_role,
+               t.resolved_by, t.resolved_at, t.result, t.closed_at, t.closed_day, t.updated_at, t.version
+          FROM tickets t
+          JOIN grids g ON g.code = t.grid_code
+          JOIN categories c ON c.code = t.category
+          JOIN people f ON f.id = t.filed_by
+          LEFT JOIN people h ON h.id = t.handler_id
+
+        """;
+
+    public TicketState State() => new(
+        GridCode, Codes<TicketStatus>.Read(Status), HandlingLevel, HandlerId,
+        HandlerPost is null ? null : Codes<PostKind>.Read(HandlerPost), ResolvedBy);
+
+    public TicketShare Share() => new(
+        GridCode, Category, Codes<Programme>.Read(Programme), Role, Codes<TicketStatus>.Read(Status), HandlingLevel,
+        FiledDay, AcceptedDay, ClosedDay);
+
+    public Ticket ToTicket()
+    {
+        var status = Codes<TicketStatus>.Read(Status);
+        return new Ticket(
+            Id, Number, Codes<TicketKind>.Read(Kind), Category, CategoryName, Codes<Programme>.Read(Programme), Role,
+            Description, status, Lifecycle.StageOf(status), HandlingLevel, Codes<Urgency>.Read(Urgency),
+            Codes<TicketSource>.Read(Source), new Ticket.GridRef(GridCode, GridName, GridLevel), Place(), Handler(),
+            new Ticket.PersonRef(FiledBy, FiledByName), Result,
+            FiledAt, AcceptedAt, ResolvedAt, ClosedAt, UpdatedAt, Version);
+    }
+
+    Ticket.Place? Place() => Lng is null && Address is null
+        ? null
+        : new Ticket.Place(Lng, Lat, Address, CoordSys is null or "wgs84"
+            ? null
+            : new Ticket.SentCoordinates(SentLng!.Value, SentLat!.Value, Codes<CoordSys>.Read(CoordSys)));
+
+    Ticket.HandlerRef? Handler() => HandlerId is { } id
+        ? new Ticket.HandlerRef(id, HandlerName ?? "", HandlerPost is null ? null : Codes<PostKind>.Read(HandlerPost), HandlerRole)
+        : null;
+}

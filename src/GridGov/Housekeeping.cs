@@ -1,0 +1,51 @@
+using GridGov.Platform.Data;
+
+namespace GridGov;
+
+/// <summary>Once an hour removes what has a term of keeping: answers to Idempotency-Keys after 72 hours, spent tokens after their expiry.</summary>
+public sealed partial class Housekeeping(Engine engine, TimeProvider time, ILogger<Housekeeping> log) : BackgroundService
+{
+    static readonly TimeSpan Every = TimeSpan.FromHours(1);
+    static readonly TimeSpan AnswersKept = TimeSpan.FromHours(72);
+
+    /// <summary>Rows removed in one transaction: few, because other writers wait for it.</summary>
+    const int Portion = 500;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Every, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await Sweep(new Db(engine), stoppingToken);
+            }
+            catch (Exception e) when (e is System.Data.Common.DbException or StoreBusyException)
+            {
+                Postponed(log, e);
+            }
+        }
+    }
+
+    public static async Task Sweep(Db db, CancellationToken ct)
+    {
+        while (await db.Write(tx => tx.Run(RemoveAnswers, new { Before = tx.Now - AnswersKept, Portion }), ct) == Portion)
+            ct.ThrowIfCancellationRequested();
+        while (await db.Write(tx => tx.Run(RemoveTokens, new { Before = tx.Now, Portion }), ct) == Portion)
+            ct.ThrowIfCancellationRequested();
+    }
+
+    const string RemoveAnswers = """
+        DELETE FROM idempotency_keys
+         WHERE (caller, idempotency_key) IN
+               (SELECT caller, idempotency_key FROM idempotency_keys WHERE created_at < @Before ORDER BY created_at LIMIT @Portion)
+        """;
+
+    const string RemoveTokens = """
+        DELETE FROM refresh_tokens
+         WHERE hash IN (SELECT hash FROM refresh_tokens WHERE expires_at < @Before LIMIT @Portion)
+        """;
+
+    [LoggerMessage(1, LogLevel.Warning, "Housekeeping is postponed")]
+    private static partial void Postponed(ILogger log, Exception exception);
+}

@@ -1,0 +1,34 @@
+namespace GridGov.Platform.Data;
+
+/// <summary>A database engine behind <see cref="Db"/>. Nothing outside this folder knows which one runs.</summary>
+public abstract class Engine : IAsyncDisposable
+{
+    public abstract Dialect Dialect { get; }
+
+    /// <summary>What runs, for the log: engine, version, place.</summary>
+    public abstract string Description { get; }
+
+    public abstract Task<T> Read<T>(Func<Tx, Task<T>> work, CancellationToken ct);
+
+    public abstract Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct);
+
+    /// <summary>Brings the schema up to what this program knows. Safe when several processes start at once.</summary>
+    /// <exception cref="SchemaException">An applied migration was edited, or the store is newer than the program.</exception>
+    public abstract Task Migrate(IReadOnlyList<Migration> migrations, CancellationToken ct);
+
+    /// <summary>Finishes the waiting writes and closes every connection.</summary>
+    public abstract ValueTask DisposeAsync();
+}
+
+/// <summary>The few places where SQL differs between engines, by name.</summary>
+/// <param name="IdKey">A 64-bit integer primary key.</param>
+/// <param name="Code">Text compared bytewise, for codes made of ASCII.</param>
+/// <param name="ClusteredByKey">What stands behind a table whose rows should lie in the order of their primary key.</param>
+public sealed record Dialect(string Name, string IdKey, string Code, string ClusteredByKey)
+{
+    /// <summary>Fills the fragments into a migration's text.</summary>
+    public string Render(string sql) => sql
+        .Replace("{id_key}", IdKey, StringComparison.Ordinal)
+        .Replace("{code}", Code, StringComparison.Ordinal)
+        .Replace("{clustered_by_key}", ClusteredByKey, StringComparison.Ordinal);
+}

@@ -1,0 +1,61 @@
+using System.Text;
+using CsvHelper;
+
+namespace GridGov.Platform.Data;
+
+/// <summary>The reference data that is built into the program. What a deployment has changed is left as it is.</summary>
+public static class Seeds
+{
+    /// <summary>Adds the service roles and categories that the store does not have yet.</summary>
+    public static Task Plant(Db db, CancellationToken ct) => db.Write(async tx =>
+    {
+        foreach (var role in Rows("service_roles.csv"))
+            await tx.Run(AddRole, new { Code = role["code"], NameZh = role["name_zh"], NameEn = role["name_en"], Position = int.Parse(role["position"]) });
+        foreach (var category in Rows("categories.csv"))
+        {
+            await tx.Run(AddCategory, new
+            {
+                Code = category["code"],
+                ParentCode = category["parent_code"] is { Length: > 0 } parent ? parent : null,
+                NameZh = category["name_zh"],
+                NameEn = category["name_en"],
+                Kind = category["kind"],
+                Programme = category["programme"],
+                Role = category["role"],
+                Urgency = category["urgency"],
+                AcceptLimit = category["accept_limit"],
+                DispatchLimit = category["dispatch_limit"],
+                HandleLimit = category["handle_limit"],
+                CheckLimit = category["check_limit"],
+            });
+        }
+    }, ct);
+
+    /// <summary>The text of a file of <c>seeds/</c>.</summary>
+    public static TextReader Open(string name) =>
+        new StreamReader(typeof(Seeds).Assembly.GetManifestResourceStream("seeds/" + name)
+            ?? throw new FileNotFoundException("There is no such seed.", name), Encoding.UTF8);
+
+    /// <summary>The rows of a seed, by column name.</summary>
+    public static IEnumerable<IReadOnlyDictionary<string, string>> Rows(string name)
+    {
+        using var text = Open(name);
+        using var csv = CsvReader.Create(text, CsvReaderOptions.Default with { HasHeader = true });
+        while (csv.Read())
+            yield return csv.Headers.ToDictionary(column => column, column => csv.GetString(column), StringComparer.Ordinal);
+    }
+
+    const string AddRole = """
+        INSERT INTO service_roles (code, name_zh, name_en, position)
+        VALUES (@Code, @NameZh, @NameEn, @Position)
+        ON CONFLICT (code) DO NOTHING
+        """;
+
+    const string AddCategory = """
+        INSERT INTO categories (code, parent_code, name_zh, name_en, kind, programme, role, urgency,
+                                accept_limit, dispatch_limit, handle_limit, check_limit, version)
+        VALUES (@Code, @ParentCode, @NameZh, @NameEn, @Kind, @Programme, @Role, @Urgency,
+                @AcceptLimit, @DispatchLimit, @HandleLimit, @CheckLimit, 1)
+        ON CONFLICT (code) DO NOTHING
+        """;
+}

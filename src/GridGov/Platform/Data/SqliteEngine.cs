@@ -1,0 +1,146 @@
+using System.Collections.Concurrent;
+using Dapper;
+using GridGov.Platform.Time;
+using Microsoft.Data.Sqlite;
+
+namespace GridGov.Platform.Data;
+
+/// <summary>
+/// SQLite for a street or a district on one machine: WAL, one writer thread which commits in groups
+/// (<see cref="SqliteWriter"/>), and readers that take a connection each and see a snapshot.
+/// </summary>
+public sealed class SqliteEngine : Engine
+{
+    static readonly Dialect Sqlite = new("sqlite",
+        IdKey: "INTEGER PRIMARY KEY", Code: "TEXT", ClusteredByKey: "WITHOUT ROWID");
+
+    const int KeptReaders = 16;
+
+    readonly string connectionString;
+    readonly Clock clock;
+    readonly Ids ids;
+    readonly ConcurrentBag<PreparedConnection> readers = [];
+    readonly Lazy<SqliteWriter> writer;
+    readonly SqliteDurability durability;
+
+    public SqliteEngine(string connectionString, Clock clock, Ids ids, SqliteDurability durability = SqliteDurability.Full)
+    {
+        DapperTypes.Register();
+        var settings = new SqliteConnectionStringBuilder(connectionString)
+        {
+            // Our own pool below holds the connections; a shared cache would serialise the readers.
+            Cache = SqliteCacheMode.Private,
+            ForeignKeys = true,
+            // The provider's pool would hand a reader's connection, which may not write, to the writer.
+            Pooling = false,
+        };
+        this.connectionString = settings.ToString();
+        this.clock = clock;
+        this.ids = ids;
+        this.durability = durability;
+        File = Path.GetFullPath(settings.DataSource);
+        if (Path.GetDirectoryName(File) is { } folder)
+            Directory.CreateDirectory(folder);
+        writer = new Lazy<SqliteWriter>(() => new SqliteWriter(Open(), NewTx));
+    }
+
+    public string File { get; }
+
+    public override Dialect Dialect => Sqlite;
+
+    public override string Description => $"SQLite {SQLitePCL.raw.sqlite3_libversion().utf8_to_string()} at {File}";
+
+    public override async Task<T> Read<T>(Func<Tx, Task<T>> work, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        if (!readers.TryTake(out var connection))
+            connection = OpenReader();
+        var healthy = false;
+        try
+        {
+            await connection.ExecuteAsync("BEGIN DEFERRED");
+            var answer = await work(NewTx(connection));
+            await connection.ExecuteAsync("COMMIT TRANSACTION");
+            healthy = true;
+            return answer;
+        }
+        finally
+        {
+            // A connection whose work failed may be in the middle of anything; it is not used again.
+            if (healthy && readers.Count < KeptReaders)
+                readers.Add(connection);
+            else
+                await connection.DisposeAsync();
+        }
+    }
+
+    public override Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct) => writer.Value.Write(work, ct);
+
+    public override async Task Migrate(IReadOnlyList<Migration> migrations, CancellationToken ct)
+    {
+        await using var connection = Open();
+        // IMMEDIATE takes the write lock first, so of two processes that start at once the second finds the work done.
+        await connection.ExecuteAsync("BEGIN IMMEDIATE");
+        await connection.ExecuteAsync(Schema.CreateMigrations);
+        var applied = (await connection.QueryAsync<(int Number, string Checksum)>(Schema.AppliedMigrations))
+            .ToDictionary(row => row.Number, row => row.Checksum);
+        foreach (var migration in Migration.Pending(migrations, applied))
+        {
+            await connection.ExecuteAsync(Dialect.Render(migration.Sql));
+            await connection.ExecuteAsync(Schema.RecordMigration, new
+            {
+                migration.Number,
+                migration.Name,
+                migration.Checksum,
+                At = clock.Now,
+            });
+        }
+        await connection.ExecuteAsync("COMMIT TRANSACTION");
+    }
+
+    Tx NewTx(PreparedConnection connection)
+    {
+        var now = clock.Now;
+        return new Tx(connection, Dialect, ids, now, clock.DayOf(now));
+    }
+
+    PreparedConnection Open()
+    {
+        var connection = new PreparedConnection(connectionString);
+        connection.Open();
+        // busy_timeout before journal_mode: changing to WAL needs the lock when two processes start at once.
+        connection.Execute($"""
+            PRAGMA busy_timeout = 10000;
+            PRAGMA journal_mode = WAL;
+            PRAGMA synchronous = {(durability == SqliteDurability.Full ? "FULL" : "NORMAL")};
+            PRAGMA foreign_keys = ON;
+            PRAGMA wal_autocheckpoint = 4000;
+            """);
+        return connection;
+    }
+
+    PreparedConnection OpenReader()
+    {
+        var connection = Open();
+        connection.Execute("PRAGMA query_only = ON");
+        return connection;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (writer.IsValueCreated)
+            await writer.Value.DisposeAsync();
+        while (readers.TryTake(out var reader))
+            await reader.DisposeAsync();
+    }
+}
+
+/// <summary>When a commit counts as done.</summary>
+public enum SqliteDurability
+{
+    /// <summary>On the disk: what was answered survives a power cut.</summary>
+    Full,
+
+    /// <summary>Handed to the system: for filling a database that would be filled anew after a crash.</summary>
+    Relaxed,
+}

@@ -1,0 +1,73 @@
+using System.Data.Common;
+using Dapper;
+using GridGov.Platform.Measures;
+using GridGov.Platform.Security;
+using GridGov.Platform.Time;
+
+namespace GridGov.Platform.Data;
+
+/// <summary>
+/// One transaction on one connection, at one instant. A write transaction may be run again from its start (after a
+/// conflict), so what it is given must bear being called twice.
+/// </summary>
+public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Instant now, DateOnly today)
+{
+    List<CounterDelta>? counters;
+    List<Action>? afterCommit;
+
+    /// <summary>The instant of this transaction: every row it writes carries the same.</summary>
+    public Instant Now { get; } = now;
+
+    /// <summary>The local day of <see cref="Now"/> in the deployment's time zone.</summary>
+    public DateOnly Today { get; } = today;
+
+    public Dialect Dialect { get; } = dialect;
+
+    /// <summary>True when the work asked for its own writes to be rolled back although it gave an answer.</summary>
+    public bool Undone { get; private set; }
+
+    internal IReadOnlyList<CounterDelta> Counters => counters ?? (IReadOnlyList<CounterDelta>)[];
+    internal IReadOnlyList<Action> AfterCommits => afterCommit ?? (IReadOnlyList<Action>)[];
+
+    public Id NewId() => ids.Next(Now.Milliseconds);
+
+    /// <summary>The only row or none; more than one is a fault.</summary>
+    public Task<T?> One<T>(string sql, object? args = null, Scope? scope = null)
+    {
+        var (text, parameters) = Expand(sql, args, scope);
+        return connection.QuerySingleOrDefaultAsync<T>(text, parameters);
+    }
+
+    public async Task<List<T>> List<T>(string sql, object? args = null, Scope? scope = null)
+    {
+        var (text, parameters) = Expand(sql, args, scope);
+        return (await connection.QueryAsync<T>(text, parameters)).AsList();
+    }
+
+    /// <summary>Runs a statement and gives the number of rows that it changed.</summary>
+    public Task<int> Run(string sql, object? args = null, Scope? scope = null)
+    {
+        var (text, parameters) = Expand(sql, args, scope);
+        return connection.ExecuteAsync(text, parameters);
+    }
+
+    /// <summary>Moves statistics counters in this transaction; they are written, added up, just before the commit.</summary>
+    public void Count(CounterDelta delta) => (counters ??= []).Add(delta);
+
+    /// <summary>Does something once the transaction is durable, and not at all when it is rolled back.</summary>
+    public void AfterCommit(Action action) => (afterCommit ??= []).Add(action);
+
+    /// <summary>Rolls back what this work wrote, although it gives an answer (a refusal).</summary>
+    public void Undo() => Undone = true;
+
+    static (string Sql, object? Args) Expand(string sql, object? args, Scope? scope)
+    {
+        if (!sql.Contains(Scope.Marker, StringComparison.Ordinal))
+            return (sql, args);
+        if (scope is null)
+            throw new InvalidOperationException("This statement is limited to a scope, and none was given: " + sql);
+        var parameters = new DynamicParameters(args);
+        scope.AddTo(parameters);
+        return (scope.Expand(sql), parameters);
+    }
+}

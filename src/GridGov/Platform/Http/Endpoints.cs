@@ -1,0 +1,46 @@
+using GridGov.Platform.Security;
+
+namespace GridGov.Platform.Http;
+
+/// <summary>The problem codes that an operation can answer with, beside those that every operation can.</summary>
+public sealed record RefusesWith(int Status, IReadOnlyList<string> Codes);
+
+/// <summary>A request body that shows how the operation is used.</summary>
+public sealed record RequestExample(string Json);
+
+/// <summary>The words with which a slice maps itself.</summary>
+public static class Endpoints
+{
+    /// <summary>Operation id and summary.</summary>
+    public static RouteHandlerBuilder Named(this RouteHandlerBuilder endpoint, string operationId, string summary) =>
+        endpoint.WithName(operationId).WithSummary(summary);
+
+    /// <summary>Lets in callers with a post that has this capability.</summary>
+    public static RouteHandlerBuilder Needs(this RouteHandlerBuilder endpoint, Capability capability) =>
+        endpoint.WithMetadata(new Needs(capability));
+
+    /// <summary>Lets in everybody who is signed in.</summary>
+    public static RouteHandlerBuilder NeedsSignIn(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new Needs(null));
+
+    public static RouteHandlerBuilder Anonymously(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new Anonymous());
+
+    /// <summary>The codes of the refusals that are this operation's own.</summary>
+    public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, int status, params string[] codes) =>
+        endpoint.WithMetadata(new RefusesWith(status, codes));
+
+    /// <summary>Creates something: an Idempotency-Key is required.</summary>
+    public static RouteHandlerBuilder Creates(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new CreatesSomething());
+
+    /// <summary>Shows a request body in the contract; the tests send it.</summary>
+    public static RouteHandlerBuilder Example(this RouteHandlerBuilder endpoint, string json) => endpoint.WithMetadata(new RequestExample(json));
+
+    /// <summary>What a feature's routes have in common: a tag, idempotency, validation, ETags.</summary>
+    public static RouteGroupBuilder MapFeature(this IEndpointRouteBuilder v1, string path, string tag)
+    {
+        var group = v1.MapGroup(path).WithTags(tag);
+        group.AddEndpointFilter<ETags>();
+        group.AddEndpointFilterFactory(Validation.Filter);
+        group.AddEndpointFilter<Idempotency>();
+        return group;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using GridGov.Platform.Data;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace GridGov.Platform.Http;
+
+/// <summary>Turns what was thrown into a problem answer. Nothing of the inside (stack, SQL, paths) goes out.</summary>
+public sealed partial class Faults(ILogger<Faults> log) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        var problem = exception switch
+        {
+            ProblemException refused => refused.Problem,
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.Of("too-large"),
+            BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => Problems.Of("unsupported-media-type"),
+            BadHttpRequestException { InnerException: JsonException json } => OfJson(json),
+            BadHttpRequestException bad => Problems.Of("invalid-parameter", bad.Message),
+            StoreBusyException => Problems.Of("store-busy"),
+            OperationCanceledException when httpContext.RequestAborted.IsCancellationRequested => Problems.Of("client-closed-request"),
+            _ => null,
+        };
+        if (problem is null)
+        {
+            Unexpected(log, exception, httpContext.Request.Method, httpContext.Request.Path);
+            problem = Problems.Of("internal-error");
+        }
+        if (exception is StoreBusyException)
+            httpContext.Response.Headers.RetryAfter = "1";
+        await problem.ExecuteAsync(httpContext);
+        return true;
+    }
+
+    static ProblemHttpResult OfJson(JsonException json)
+    {
+        // System.Text.Json says what is wrong only in its message; these openings are stable and pinned by tests.
+        var (code, detail) = json.Message switch
+        {
+            var m when m.Contains("could not be mapped to any .NET member", StringComparison.Ordinal) => ("unknown_property", Text("This property is not known here.", "未知属性。")),
+            var m when m.Contains("missing required properties", StringComparison.Ordinal) => ("required", Text(Missing(m), Missing(m))),
+            var m when m.Contains("Duplicate property", StringComparison.Ordinal) => ("duplicate_property", Text("This property is there twice.", "属性重复。")),
+            var m when m.Contains("doesn't allow setting null values", StringComparison.Ordinal) || m.Contains("disallow null", StringComparison.Ordinal) => ("required", Text("This must not be null.", "不能为空。")),
+            var m when m.Contains("could not be converted", StringComparison.Ordinal) || m.StartsWith(Unreadable, StringComparison.Ordinal) => ("invalid_value", Text("This value is not of the expected type or not one of the known codes.", "值的类型不符或不是已知代码。")),
+            _ => (null, null),
+        };
+        return code is null
+            ? Problems.Invalid([new InputFault(Pointer(json.Path), "malformed", Text("Not well-formed JSON.", "JSON 格式错误。"))], "malformed-json")
+            : Problems.Invalid(Pointer(json.Path), code, detail!);
+    }
+
+    /// <summary>What our own converters' messages begin with.</summary>
+    public const string Unreadable = "Unreadable value";
+
+    static string Missing(string message)
+    {
+        var from = message.IndexOf(':', StringComparison.Ordinal);
+        return (Problems.InChinese ? "缺少必填属性：" : "Missing:") + (from < 0 ? "" : message[(from + 1)..].TrimEnd('.'));
+    }
+
+    static string Text(string english, string chinese) => Problems.InChinese ? chinese : english;
+
+    /// <summary>System.Text.Json's path ($.location.lng, $.items[2]) as a JSON Pointer.</summary>
+    static string Pointer(string? path) => path is null or "$"
+        ? ""
+        : path[1..].Replace("['", "/", StringComparison.Ordinal).Replace("']", "", StringComparison.Ordinal)
+            .Replace('[', '/').Replace("]", "", StringComparison.Ordinal).Replace('.', '/');
+
+    [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed")]
+    private static partial void Unexpected(ILogger log, Exception exception, string method, string path);
+}

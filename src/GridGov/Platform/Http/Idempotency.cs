@@ -1,0 +1,164 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using GridGov.Platform.Data;
+using GridGov.Platform.Security;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Extensions.Options;
+
+namespace GridGov.Platform.Http;
+
+/// <summary>An operation that creates something, so that a repeat without a key would create it twice.</summary>
+public sealed record CreatesSomething;
+
+/// <summary>The caller's key for the current request, once the filter has read it.</summary>
+public sealed class RequestKey
+{
+    public (Id Caller, string Key, string Fingerprint)? Value { get; set; }
+}
+
+/// <summary>
+/// The <see cref="Db"/> that HTTP handlers get. A refusal writes nothing, whatever it did before it refused. With an
+/// Idempotency-Key the answer is kept in the same transaction as the work, so a repeat finds either both or neither;
+/// of two that run at once the second waits for the first one's commit and then gets its answer.
+/// </summary>
+public sealed class RequestDb(Engine engine, RequestKey key, IOptions<JsonOptions> json) : Db(engine)
+{
+    public override Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct = default) =>
+        base.Write(async tx =>
+        {
+            if (key.Value is { } repeatable)
+                await ThrowIfAnswered(tx, repeatable);
+            var result = await work(tx);
+            var answer = (result as INestedHttpResult)?.Result ?? result as IResult;
+            if (answer is IStatusCodeHttpResult { StatusCode: >= 400 })
+                tx.Undo();
+            else if (key.Value is { } kept)
+                await Keep(tx, kept, answer);
+            return result;
+        }, ct);
+
+    static async Task ThrowIfAnswered(Tx tx, (Id Caller, string Key, string Fingerprint) key)
+    {
+        var earlier = await tx.One<KeptAnswer>(Find, new { key.Caller, key.Key });
+        if (earlier is null)
+            return;
+        throw earlier.Fingerprint == key.Fingerprint
+            ? new AnsweredBeforeException(earlier)
+            : new ProblemException(Problems.Of("idempotency-key-reused"));
+    }
+
+    Task Keep(Tx tx, (Id Caller, string Key, string Fingerprint) key, IResult? answer)
+    {
+        var value = (answer as IValueHttpResult)?.Value;
+        return tx.Run(Store, new
+        {
+            key.Caller,
+            key.Key,
+            key.Fingerprint,
+            Status = (answer as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK,
+            Location = answer is IValueHttpResult and IStatusCodeHttpResult { StatusCode: StatusCodes.Status201Created }
+                ? LocationOf(answer)
+                : null,
+            Etag = value is IVersioned versioned ? IfMatch.Tag(versioned.Version) : null,
+            Body = value is null ? null : JsonSerializer.Serialize(value, value.GetType(), json.Value.SerializerOptions),
+            At = tx.Now,
+        });
+    }
+
+    // Created<T> has no common interface for its location.
+    static string? LocationOf(IResult created) => created.GetType().GetProperty("Location")?.GetValue(created) as string;
+
+    const string Find = """
+        SELECT fingerprint, status, location, etag, body
+          FROM idempotency_keys
+         WHERE caller = @Caller AND idempotency_key = @Key
+        """;
+
+    const string Store = """
+        INSERT INTO idempotency_keys (caller, idempotency_key, fingerprint, status, location, etag, body, created_at)
+        VALUES (@Caller, @Key, @Fingerprint, @Status, @Location, @Etag, @Body, @At)
+        """;
+}
+
+/// <summary>The answer that a key got the first time.</summary>
+public sealed record KeptAnswer
+{
+    public required string Fingerprint { get; init; }
+    public required int Status { get; init; }
+    public string? Location { get; init; }
+    public string? Etag { get; init; }
+    public string? Body { get; init; }
+}
+
+/// <summary>Leaves the transaction of a repeated request; the filter answers with what is kept.</summary>
+public sealed class AnsweredBeforeException(KeptAnswer answer) : Exception
+{
+    public KeptAnswer Answer { get; } = answer;
+}
+
+/// <summary>Reads Idempotency-Key and answers repeats with the first answer.</summary>
+sealed class Idempotency : IEndpointFilter
+{
+    const string Header = "Idempotency-Key";
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        var endpoint = http.GetEndpoint()!;
+        var key = http.Request.Headers[Header].ToString().Trim().Trim('"');
+        if (key.Length == 0 && endpoint.Metadata.GetMetadata<CreatesSomething>() is null)
+            return await next(context);
+        if (key.Length is 0 or > 64 || key.Any(c => c is <= ' ' or > '~'))
+            return Problems.Of("idempotency-key-required");
+        if (http.Features.Get<Actor>() is not { } actor)
+            return await next(context);
+
+        var options = http.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+        http.RequestServices.GetRequiredService<RequestKey>().Value = (actor.Id, key, Fingerprint(context, endpoint, options));
+        try
+        {
+            return await next(context);
+        }
+        catch (AnsweredBeforeException repeated)
+        {
+            return new Replay(repeated.Answer);
+        }
+    }
+
+    /// <summary>What was asked: operation, address, version and the body as it was understood, so white space is no difference.</summary>
+    static string Fingerprint(EndpointFilterInvocationContext context, Endpoint endpoint, JsonSerializerOptions options)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var request = context.HttpContext.Request;
+        hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Path}{request.QueryString}\n{request.Headers.IfMatch}\n"));
+        var body = endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType;
+        foreach (var argument in context.Arguments)
+        {
+            if (argument is not null && argument.GetType() == body)
+                hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(argument, body, options));
+            else if (argument is CsvBody csv)
+                hash.AppendData(Encoding.UTF8.GetBytes(csv.Text));
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    sealed class Replay(KeptAnswer answer) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            var response = httpContext.Response;
+            response.StatusCode = answer.Status;
+            response.Headers["Idempotency-Replayed"] = "true";
+            if (answer.Location is not null)
+                response.Headers.Location = answer.Location;
+            if (answer.Etag is not null)
+                response.Headers.ETag = answer.Etag;
+            if (answer.Body is null)
+                return;
+            response.ContentType = "application/json; charset=utf-8";
+            await response.WriteAsync(answer.Body);
+        }
+    }
+}

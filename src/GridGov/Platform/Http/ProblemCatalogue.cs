@@ -1,0 +1,79 @@
+using System.Collections.Frozen;
+
+namespace GridGov.Platform.Http;
+
+/// <summary>A kind of refusal. The code is stable; the texts may change.</summary>
+/// <param name="English">What went wrong; {0} is what it was about, when there is something to name.</param>
+public sealed record ProblemKind(int Status, string Code, string English, string Chinese);
+
+/// <summary>Every refusal that the API can answer with.</summary>
+public static class ProblemCatalogue
+{
+    public static readonly FrozenDictionary<string, ProblemKind> All = new ProblemKind[]
+    {
+        // Reading the request
+        new(400, "invalid-input", "The request has invalid values; see errors.", "请求中有无效的值，见 errors。"),
+        new(400, "malformed-json", "The body is not well-formed JSON of the expected form.", "请求正文不是符合要求的 JSON。"),
+        new(400, "invalid-parameter", "A parameter of the address cannot be read: {0}", "地址中的参数无法识别：{0}"),
+        new(400, "unknown-parameter", "The address has a parameter that this operation does not know: {0}", "地址中有本操作不认识的参数：{0}"),
+        new(400, "invalid-cursor", "The cursor is not one of this list's, or belongs to another filter.", "游标不属于本列表或属于另一组筛选条件。"),
+        new(400, "idempotency-key-required", "This operation creates something; send an Idempotency-Key header of 1 to 64 visible characters.", "本操作会新建数据；请发送 1 至 64 个可见字符的 Idempotency-Key 请求头。"),
+        new(400, "invalid-import", "The file has rows that cannot be imported; nothing was imported. See errors.", "文件中有无法导入的行，未导入任何数据，见 errors。"),
+        new(404, "no-such-operation", "There is nothing at this address.", "该地址没有内容。"),
+        new(405, "method-not-allowed", "This address does not answer to this method.", "该地址不支持此方法。"),
+        new(413, "too-large", "The body is larger than this operation accepts.", "请求正文超过本操作的上限。"),
+        new(415, "unsupported-media-type", "This operation does not read this Content-Type.", "本操作不支持此 Content-Type。"),
+        new(412, "stale-version", "The resource has changed since it was read; its version is now {0}.", "资源已被修改，当前版本为 {0}。"),
+        new(422, "idempotency-key-reused", "This Idempotency-Key was used for another request.", "该 Idempotency-Key 已用于另一请求。"),
+        new(428, "if-match-required", "Changing this needs an If-Match header with the ETag that was read.", "修改前须以 If-Match 请求头给出所读到的 ETag。"),
+        new(499, "client-closed-request", "The client went away before the answer.", "客户端已断开。"),
+        new(500, "internal-error", "Something went wrong on our side; traceId names it in our log.", "服务器内部错误，日志中以 traceId 标识。"),
+        new(503, "not-ready", "The server is not ready: it is stopping, or its store does not answer.", "服务器未就绪：正在停止或数据库无响应。"),
+        new(503, "store-busy", "The server has more to write than it can take; try again shortly.", "服务器繁忙，请稍后重试。"),
+
+        // Who is asking
+        new(401, "sign-in-required", "Sign in first, or again: there is no valid access token.", "请先登录：没有有效的访问令牌。"),
+        new(401, "wrong-credentials", "The username or the password is wrong.", "用户名或密码错误。"),
+        new(401, "invalid-refresh-token", "The refresh token is not valid any more; sign in again.", "刷新令牌已失效，请重新登录。"),
+        new(403, "post-not-allowed", "None of your posts allows this: {0}", "您的岗位无权进行此操作：{0}"),
+        new(403, "password-must-be-changed", "Choose a password of your own first (POST /v1/me/password).", "请先修改密码（POST /v1/me/password）。"),
+        new(409, "wrong-password", "The current password is wrong.", "当前密码错误。"),
+
+        new(404, "not-found", "There is no such thing, or it lies outside your grids.", "不存在，或不在您的网格范围内。"),
+
+        // Tickets
+        new(400, "unknown-category", "There is no category {0}.", "没有类别 {0}。"),
+        new(400, "category-retired", "Category {0} is retired.", "类别 {0} 已停用。"),
+        new(400, "category-not-leaf", "Tickets are filed under a category of the second level; {0} is of the first.", "须选择二级类别；{0} 是一级类别。"),
+        new(400, "grid-outside-scope", "Grid {0} does not exist or is not one you may file in.", "网格 {0} 不存在或不在您的上报范围内。"),
+        new(400, "grid-retired", "Grid {0} is retired.", "网格 {0} 已撤销。"),
+        new(400, "grid-needed", "Name the grid: you are not in exactly one level-3 grid.", "请指定网格：您不属于唯一的三级网格。"),
+        new(400, "not-a-grid", "{0} is a city or county; tickets and grid heads belong to a street, community or unit grid.", "{0} 是市或区县；案卷与网格长须属于街道、社区或单元网格。"),
+        new(409, "action-not-allowed-in-status", "This cannot be done to a ticket that is {0}.", "状态为 {0} 的案卷不能进行此操作。"),
+        new(403, "handling-level-above-post", "The ticket is in hand at a level above your post (level {0}).", "案卷已上报至更高层级（{0} 级）。"),
+        new(403, "not-the-handler", "Only the handler that the ticket was dispatched to can do this.", "只有被派遣的处置人可以进行此操作。"),
+        new(403, "resolver-cannot-check", "Whoever resolved a ticket does not check it.", "处置人不得核查自己处置的案卷。"),
+        new(409, "already-above-street", "The ticket is already in hand above the street; there is no higher level.", "案卷已在街道以上层级，无法继续上报。"),
+        new(409, "handler-outside-grid", "This person holds no post today that handles tickets of this grid.", "此人目前没有处置该网格案卷的岗位。"),
+
+        // Grids
+        new(409, "grid-exists", "There is a grid {0} already.", "网格 {0} 已存在。"),
+        new(409, "grid-code-used", "Code {0} belonged to a retired grid and is not used again.", "编码 {0} 属于已撤销的网格，不再使用。"),
+        new(409, "grid-parent-missing", "The grid's parent {0} does not exist or is retired.", "上级网格 {0} 不存在或已撤销。"),
+        new(409, "grid-parent-full", "All codes below {0} are used.", "{0} 之下的编码已用完。"),
+        new(409, "grid-has-children", "The grid still has {0} grids below it; retire those first.", "该网格之下还有 {0} 个网格，请先撤销。"),
+        new(409, "grid-has-open-tickets", "The grid still has {0} open tickets.", "该网格还有 {0} 件未结案卷。"),
+        new(409, "successor-missing", "Successor {0} does not exist or is retired.", "后继网格 {0} 不存在或已撤销。"),
+        new(409, "tree-too-large", "The tree has more than {0} grids; ask for fewer levels or a smaller subtree.", "网格树超过 {0} 个节点，请减少层数或缩小范围。"),
+
+        // People and posts
+        new(409, "username-taken", "The username {0} is taken.", "用户名 {0} 已被使用。"),
+        new(400, "unknown-person", "There is no such person within your reach.", "在您的范围内没有此人。"),
+        new(400, "unknown-grid", "There is no grid {0} within your reach.", "在您的范围内没有网格 {0}。"),
+        new(400, "unknown-role", "There is no service role {0}.", "没有服务角色 {0}。"),
+        new(400, "post-not-at-level", "This post is not held at this level of grid.", "该岗位不设在此层级。"),
+        new(409, "post-already-held", "This post is held on some of those days already: {0}", "该岗位在这段时间已有人担任：{0}"),
+        new(409, "appointment-ended", "The appointment has already ended.", "任命已经结束。"),
+        new(409, "appointment-not-begun", "An appointment ends on its first day at the earliest ({0}).", "任命最早于其首日（{0}）结束。"),
+    }.ToFrozenDictionary(kind => kind.Code, StringComparer.Ordinal);
+}

@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using FluentValidation.Results;
+using Microsoft.AspNetCore.Http.Metadata;
+
+namespace GridGov.Platform.Http;
+
+/// <summary>Runs a request's own Validator before its handler.</summary>
+static class Validation
+{
+    static readonly ConcurrentDictionary<Type, IValidator?> Validators = new();
+
+    /// <summary>The Validator nested in a request type, if it has one.</summary>
+    public static IValidator? For(Type request) => Validators.GetOrAdd(request, static type =>
+        type.GetNestedType("Validator") is { } validator ? (IValidator)Activator.CreateInstance(validator)! : null);
+
+    public static EndpointFilterDelegate Filter(EndpointFilterFactoryContext factory, EndpointFilterDelegate next)
+    {
+        var validated = factory.MethodInfo.GetParameters()
+            .Select((parameter, position) => (position, validator: For(parameter.ParameterType)))
+            .Where(found => found.validator is not null)
+            .ToList();
+        if (validated.Count == 0)
+            return next;
+        return context =>
+        {
+            foreach (var (position, validator) in validated)
+            {
+                if (context.Arguments[position] is not { } request)
+                    continue;
+                var result = validator!.Validate(new ValidationContext<object>(request));
+                if (!result.IsValid)
+                    return ValueTask.FromResult<object?>(Problems.Invalid([.. result.Errors.Select(FaultOf)]));
+            }
+            return next(context);
+        };
+    }
+
+    static InputFault FaultOf(ValidationFailure failure) => new(
+        "/" + string.Join('/', failure.PropertyName.Split('.', '[').Select(part => JsonNamingPolicy.CamelCase.ConvertName(part.TrimEnd(']')))),
+        CodeOf(failure.ErrorCode),
+        failure.ErrorMessage);
+
+    /// <summary>FluentValidation's names for its rules, as codes; a rule of our own names its code itself.</summary>
+    static string CodeOf(string errorCode) => errorCode switch
+    {
+        "NotEmptyValidator" or "NotNullValidator" => "required",
+        "MaximumLengthValidator" => "too_long",
+        "MinimumLengthValidator" => "too_short",
+        "LengthValidator" or "ExactLengthValidator" => "wrong_length",
+        "InclusiveBetweenValidator" or "ExclusiveBetweenValidator" or "GreaterThanOrEqualValidator" or "GreaterThanValidator"
+            or "LessThanOrEqualValidator" or "LessThanValidator" => "out_of_range",
+        "RegularExpressionValidator" => "wrong_format",
+        "EnumValidator" => "unknown_code",
+        _ => errorCode.EndsWith("Validator", StringComparison.Ordinal) ? "invalid" : errorCode,
+    };
+}

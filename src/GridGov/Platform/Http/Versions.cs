@@ -1,0 +1,50 @@
+using Microsoft.Net.Http.Headers;
+
+namespace GridGov.Platform.Http;
+
+/// <summary>An answer that shows one resource's version; it goes out as its strong ETag too.</summary>
+public interface IVersioned
+{
+    /// <summary>Starts at 1 and grows by 1 with every change.</summary>
+    long Version { get; }
+}
+
+/// <summary>The version that the caller has read and wants to change, from If-Match.</summary>
+public readonly record struct IfMatch(long Version)
+{
+    /// <exception cref="ProblemException">if-match-required when absent; stale-version when it is no version of ours.</exception>
+    public static ValueTask<IfMatch> BindAsync(HttpContext context)
+    {
+        var header = context.Request.Headers.IfMatch.ToString();
+        if (string.IsNullOrWhiteSpace(header))
+            throw new ProblemException(Problems.Of("if-match-required"));
+        return ValueTask.FromResult(
+            EntityTagHeaderValue.TryParse(header, out var tag) && !tag.IsWeak && TryRead(tag, out var version)
+                ? new IfMatch(version)
+                // Some other tag can only be one that the resource does not have now.
+                : new IfMatch(0));
+    }
+
+    public static string Tag(long version) => $"\"{version}\"";
+
+    static bool TryRead(EntityTagHeaderValue tag, out long version) => long.TryParse(tag.Tag.AsSpan()[1..^1], out version);
+}
+
+/// <summary>Gives single resources their ETag, and 304 to who has it already.</summary>
+sealed class ETags : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var result = await next(context);
+        var inner = result is INestedHttpResult nested ? nested.Result : result;
+        if (inner is IValueHttpResult { Value: IVersioned versioned })
+        {
+            var http = context.HttpContext;
+            var tag = IfMatch.Tag(versioned.Version);
+            http.Response.Headers.ETag = tag;
+            if (HttpMethods.IsGet(http.Request.Method) && http.Request.Headers.IfNoneMatch.Contains(tag))
+                return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+        }
+        return result;
+    }
+}

@@ -1,0 +1,75 @@
+namespace GridGov.Platform.Measures;
+
+/// <summary>What of a ticket decides which counters it is in.</summary>
+/// <param name="AcceptedDay">The day it was established; null until then.</param>
+/// <param name="ClosedDay">The day it was closed; null while it is not.</param>
+public readonly record struct TicketShare(
+    string Grid, string Category, Programme Programme, string Role, TicketStatus Status, int HandlingLevel,
+    DateOnly FiledDay, DateOnly? AcceptedDay, DateOnly? ClosedDay)
+{
+    /// <summary>
+    /// The counters that a ticket in this state is in. A move takes it out of those of its state before and puts it into
+    /// those of its state after, so the counters are at all times what a recount of the tickets gives.
+    /// </summary>
+    public IEnumerable<CounterKey> Counters()
+    {
+        yield return Key(InStatus(Status), FiledDay);
+        if (AcceptedDay is { } accepted && Counts(Status))
+        {
+            yield return Key(Counter.Established, accepted);
+            if (Status == TicketStatus.Closed)
+                yield return Key(Counter.EstablishedClosed, accepted);
+        }
+        if (Status == TicketStatus.Closed && ClosedDay is { } closed)
+        {
+            yield return Key(Counter.ClosedOnDay, closed);
+            if (HandlingLevel >= 1)
+                yield return Key(Counter.ClosedAtStreet, closed);
+        }
+    }
+
+    /// <summary>What a change of state moves. No state before: the ticket is new.</summary>
+    public static IEnumerable<CounterDelta> Moved(TicketShare? before, TicketShare after)
+    {
+        var left = before?.Counters().ToList() ?? [];
+        foreach (var key in after.Counters())
+        {
+            if (!left.Remove(key))
+                yield return new CounterDelta(key, +1);
+        }
+        foreach (var key in left)
+            yield return new CounterDelta(key, -1);
+    }
+
+    /// <summary>A check of this ticket, which counts on its day whatever becomes of the ticket.</summary>
+    public IEnumerable<CounterDelta> Checked(DateOnly day, bool passed)
+    {
+        yield return new CounterDelta(Key(Counter.Checks, day), +1);
+        if (!passed)
+            yield return new CounterDelta(Key(Counter.FailedChecks, day), +1);
+    }
+
+    CounterKey Key(Counter counter, DateOnly day) => new(counter, Grid, day, Category, Programme, Role);
+
+    static bool Counts(TicketStatus status) => status is not
+        (TicketStatus.Rejected or TicketStatus.Cancelled or TicketStatus.Merged or TicketStatus.Noted);
+
+    /// <summary>The counter of tickets in a status.</summary>
+    public static Counter InStatus(TicketStatus status) => status switch
+    {
+        TicketStatus.Submitted => Counter.Submitted,
+        TicketStatus.Verifying => Counter.Verifying,
+        TicketStatus.Accepted => Counter.Accepted,
+        TicketStatus.Dispatched => Counter.Dispatched,
+        TicketStatus.Returned => Counter.Returned,
+        TicketStatus.Processing => Counter.Processing,
+        TicketStatus.Suspended => Counter.Suspended,
+        TicketStatus.Resolved => Counter.Resolved,
+        TicketStatus.Rework => Counter.Rework,
+        TicketStatus.Closed => Counter.Closed,
+        TicketStatus.Rejected => Counter.Rejected,
+        TicketStatus.Cancelled => Counter.Cancelled,
+        TicketStatus.Merged => Counter.Merged,
+        TicketStatus.Noted => Counter.Noted,
+    };
+}

@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+
+namespace GridGov.Platform.Security;
+
+/// <summary>A post that somebody holds today.</summary>
+/// <param name="Role">The service role, of officers and instructors.</param>
+/// <param name="Grid">The grid, county or city, or * for the whole deployment.</param>
+/// <param name="To">The first day out of the post; null while it is open.</param>
+public sealed record Post(PostKind Kind, string? Role, string Grid, Responsibility? Responsibility, DateOnly From, DateOnly? To)
+{
+    /// <summary>Grid level 1–3 at which the post acts; 0 above the street.</summary>
+    public int Level => GridCode.Level(Grid);
+
+    public bool May(Capability capability) => PostRights.Of(Kind).Contains(capability);
+}
+
+/// <summary>Who is calling, and what they may do where. A handler takes it as a parameter.</summary>
+public sealed class Actor(Id id, Id session, string? username, string name, bool mustChangePassword, IReadOnlyList<Post> posts)
+{
+    readonly ConcurrentDictionary<Capability, Scope> scopes = new();
+
+    public Id Id { get; } = id;
+
+    /// <summary>The signed-in device.</summary>
+    public Id Session { get; } = session;
+
+    public string? Username { get; } = username;
+    public string Name { get; } = name;
+
+    /// <summary>The password was set by somebody else; nothing but choosing an own one is allowed.</summary>
+    public bool MustChangePassword { get; } = mustChangePassword;
+
+    /// <summary>The posts held today.</summary>
+    public IReadOnlyList<Post> Posts { get; } = posts;
+
+    public bool May(Capability capability) => Posts.Any(post => post.May(capability));
+
+    /// <summary>Where the caller may do this: the grids of the posts that allow it.</summary>
+    public Scope ScopeOf(Capability capability) => scopes.GetOrAdd(capability, static (wanted, posts) =>
+        Scope.Of(posts.Where(post => post.May(wanted)).Select(post => post.Grid)), Posts);
+
+    /// <summary>The posts that allow this on a grid.</summary>
+    public IEnumerable<Post> PostsFor(Capability capability, string grid) =>
+        Posts.Where(post => post.May(capability) && GridCode.Covers(post.Grid, grid));
+
+    public static ValueTask<Actor?> BindAsync(HttpContext context) => ValueTask.FromResult(context.Features.Get<Actor>());
+}

@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using GridGov.Platform.Data;
+using GridGov.Platform.Time;
+
+namespace GridGov.Platform.Security;
+
+/// <summary>
+/// Finds who a session belongs to and what they hold today. Kept in memory for a few seconds, and forgotten at once when
+/// this process changes something that matters; so another process's change takes effect within <see cref="KeptFor"/>.
+/// </summary>
+public sealed class Actors(Engine engine, Clock clock)
+{
+    static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(4);
+    const int MaxKept = 10_000;
+
+    readonly ConcurrentDictionary<Id, Kept> bySession = new();
+
+    /// <returns>Null when the session does not exist or has ended, or the person was disabled.</returns>
+    public async ValueTask<Actor?> Find(Id session, CancellationToken ct)
+    {
+        var now = clock.Now;
+        if (bySession.TryGetValue(session, out var kept) && now - kept.At < KeptFor && clock.DayOf(kept.At) == clock.DayOf(now))
+            return kept.Actor;
+        var actor = await engine.Read(tx => Load(tx, session), ct);
+        if (bySession.Count >= MaxKept)
+            bySession.Clear();
+        bySession[session] = new Kept(actor, now);
+        return actor;
+    }
+
+    /// <summary>Forgets everybody: called after the commit of a change of people, appointments or sessions.</summary>
+    public void Forget() => bySession.Clear();
+
+    static async Task<Actor?> Load(Tx tx, Id session)
+    {
+        var person = await tx.One<PersonRow>(FindPerson, new { Session = session });
+        return person is null ? null : await Load(tx, person, session);
+    }
+
+    /// <summary>A person's actor outside any session, for work in their name that does not come over HTTP.</summary>
+    public static async Task<Actor?> OfPerson(Tx tx, Id personId)
+    {
+        var person = await tx.One<PersonRow>(FindById, new { Id = personId });
+        return person is null ? null : await Load(tx, person, Id.None);
+    }
+
+    static async Task<Actor> Load(Tx tx, PersonRow person, Id session)
+    {
+        var posts = await tx.List<PostRow>(FindPosts, new { PersonId = person.Id, tx.Today });
+        return new Actor(person.Id, session, person.Username, person.Name, person.PasswordOnce, [.. posts.Select(row =>
+            new Post(Codes<PostKind>.Read(row.Post), row.Role, row.GridCode,
+                row.Responsibility is { } how ? Codes<Responsibility>.Read(how) : null, row.FromDay, row.ToDay))]);
+    }
+
+    readonly record struct Kept(Actor? Actor, Instant At);
+
+    sealed record PersonRow
+    {
+        public required Id Id { get; init; }
+        public string? Username { get; init; }
+        public required string Name { get; init; }
+        public required bool PasswordOnce { get; init; }
+    }
+
+    sealed record PostRow
+    {
+        public required string Post { get; init; }
+        public string? Role { get; init; }
+        public string? Responsibility { get; init; }
+        public required string GridCode { get; init; }
+        public required DateOnly FromDay { get; init; }
+        public DateOnly? ToDay { get; init; }
+    }
+
+    const string FindPerson = """
+        SELECT p.id, p.username, p.name, p.password_once
+          FROM sessions s
+          JOIN people p ON p.id = s.person_id
+         WHERE s.id = @Session AND s.ended_at IS NULL AND p.disabled_at IS NULL
+        """;
+
+    const string FindById = "SELECT id, username, name, password_once FROM people WHERE id = @Id AND disabled_at IS NULL";
+
+    const string FindPosts = """
+        SELECT post, role, responsibility, grid_code, from_day, to_day
+          FROM appointments
+         WHERE person_id = @PersonId AND from_day <= @Today AND (to_day IS NULL OR to_day > @Today)
+         ORDER BY grid_code, post, role, id
+        """;
+}

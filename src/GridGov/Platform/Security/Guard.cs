@@ -1,0 +1,55 @@
+using GridGov.Platform.Http;
+using Microsoft.AspNetCore.Authentication;
+
+namespace GridGov.Platform.Security;
+
+/// <summary>What an endpoint demands of its caller.</summary>
+/// <param name="Capability">Null: to be signed in is enough.</param>
+public sealed record Needs(Capability? Capability);
+
+/// <summary>An endpoint that anybody may call. One that says neither this nor <see cref="Needs"/> answers nobody.</summary>
+public sealed record Anonymous;
+
+/// <summary>
+/// Stands before every endpoint: finds the caller, and refuses (401, 403) before anything of the request is read.
+/// Which tickets and grids a capability reaches is the statement's matter, not this one's.
+/// </summary>
+public sealed class Guard(RequestDelegate next, Actors actors)
+{
+    public async Task Invoke(HttpContext context)
+    {
+        var endpoint = context.GetEndpoint();
+        if (endpoint is null || endpoint.Metadata.GetMetadata<Anonymous>() is not null)
+        {
+            await next(context);
+            return;
+        }
+        var refusal = await Admit(context, endpoint.Metadata.GetMetadata<Needs>());
+        if (refusal is null)
+            await next(context);
+        else
+            await refusal.ExecuteAsync(context);
+    }
+
+    async Task<ProblemHttpResult?> Admit(HttpContext context, Needs? needs)
+    {
+        var authenticated = await context.AuthenticateAsync();
+        var actor = authenticated is { Succeeded: true, Principal: { } principal }
+            ? await actors.Find(AccessTokens.SessionOf(principal), context.RequestAborted)
+            : null;
+        if (actor is null || needs is null)
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+            return Problems.Of("sign-in-required");
+        }
+        context.Features.Set(actor);
+        if (needs.Capability is { } capability)
+        {
+            if (actor.MustChangePassword)
+                return Problems.Of("password-must-be-changed");
+            if (!actor.May(capability))
+                return Problems.Of("post-not-allowed", capability.Code());
+        }
+        return null;
+    }
+}

@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+using Dapper;
+
+namespace GridGov.Platform.Security;
+
+/// <summary>
+/// The grids that a caller may reach for some purpose: one or more subtrees. A statement limited to it says
+/// <c>@scope(column)</c> in its WHERE, and cannot run without one; the scope of somebody who may nothing matches nothing.
+/// </summary>
+public sealed partial class Scope
+{
+    public const string Marker = "@scope(";
+
+    static readonly ConcurrentDictionary<(string Sql, int Roots), string> Expanded = new();
+
+    Scope(IReadOnlyList<string> roots) => Roots = roots;
+
+    /// <summary>The codes of the subtrees' tops; none lies inside another.</summary>
+    public IReadOnlyList<string> Roots { get; }
+
+    public bool IsNothing => Roots.Count == 0;
+
+    public static readonly Scope Nothing = new([]);
+
+    /// <summary>The whole deployment: for work that the program does on its own behalf.</summary>
+    public static readonly Scope Everywhere = new([GridCode.Everywhere]);
+
+    public static Scope Of(params IEnumerable<string> codes)
+    {
+        var sorted = codes.Distinct(StringComparer.Ordinal).OrderBy(code => code.Length).ThenBy(code => code, StringComparer.Ordinal);
+        var roots = new List<string>();
+        foreach (var code in sorted)
+        {
+            if (code.Length == 0)
+                throw new ArgumentException("An empty code would be everything; say * for that.", nameof(codes));
+            if (!roots.Any(root => GridCode.Covers(root, code)))
+                roots.Add(code);
+        }
+        return roots.Count == 0 ? Nothing : new Scope(roots);
+    }
+
+    public bool Covers(string code) => Roots.Any(root => GridCode.Covers(root, code));
+
+    /// <summary>The part of this scope that lies in a subtree.</summary>
+    public Scope Within(string code) =>
+        Covers(code) ? new Scope([code]) : new Scope([.. Roots.Where(root => GridCode.Covers(code, root))]);
+
+    /// <summary>Replaces each <c>@scope(column)</c> with this scope's code ranges.</summary>
+    public string Expand(string sql) => Expanded.GetOrAdd((sql, Roots.Count), static key =>
+        ScopeMarker().Replace(key.Sql, match =>
+        {
+            var column = match.Groups["column"].Value;
+            return key.Roots == 0
+                ? "1 = 0"
+                : "(" + string.Join(" OR ", Enumerable.Range(0, key.Roots)
+                    .Select(i => $"{column} >= @scope{i}From AND {column} < @scope{i}To")) + ")";
+        }));
+
+    public void AddTo(DynamicParameters parameters)
+    {
+        for (var i = 0; i < Roots.Count; i++)
+        {
+            parameters.Add($"scope{i}From", Roots[i] == GridCode.Everywhere ? "" : Roots[i]);
+            parameters.Add($"scope{i}To", GridCode.End(Roots[i]));
+        }
+    }
+
+    [GeneratedRegex(@"@scope\((?<column>[^()]+)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ScopeMarker();
+}

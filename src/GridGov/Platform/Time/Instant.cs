@@ -1,0 +1,19 @@
+namespace GridGov.Platform.Time;
+
+/// <summary>A moment, as UTC milliseconds since 1970; BIGINT in the store, RFC 3339 with the deployment's offset outside.</summary>
+public readonly record struct Instant(long Milliseconds) : IComparable<Instant>
+{
+    public static Instant Of(DateTimeOffset time) => new(time.ToUnixTimeMilliseconds());
+
+    public DateTimeOffset ToUtc() => DateTimeOffset.FromUnixTimeMilliseconds(Milliseconds);
+
+    public int CompareTo(Instant other) => Milliseconds.CompareTo(other.Milliseconds);
+
+    public static Instant operator +(Instant instant, TimeSpan span) => new(instant.Milliseconds + (long)span.TotalMilliseconds);
+    public static Instant operator -(Instant instant, TimeSpan span) => instant + -span;
+    public static TimeSpan operator -(Instant later, Instant earlier) => TimeSpan.FromMilliseconds(later.Milliseconds - earlier.Milliseconds);
+    public static bool operator <(Instant left, Instant right) => left.Milliseconds < right.Milliseconds;
+    public static bool operator >(Instant left, Instant right) => left.Milliseconds > right.Milliseconds;
+    public static bool operator <=(Instant left, Instant right) => left.Milliseconds <= right.Milliseconds;
+    public static bool operator >=(Instant left, Instant right) => left.Milliseconds >= right.Milliseconds;
+}

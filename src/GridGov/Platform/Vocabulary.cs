@@ -1,0 +1,133 @@
+namespace GridGov.Platform;
+
+/// <summary>Where a ticket (案卷) stands. The moves between are the lifecycle table's.</summary>
+public enum TicketStatus
+{
+    /// <summary>已上报: filed, not yet decided on.</summary>
+    Submitted,
+    /// <summary>核实中: a worker is asked to look before it is decided on.</summary>
+    Verifying,
+    /// <summary>已立案: established; it counts from here.</summary>
+    Accepted,
+    /// <summary>已派遣: handed to a handler who has not taken it yet.</summary>
+    Dispatched,
+    /// <summary>已退回: given back by the handler.</summary>
+    Returned,
+    /// <summary>处置中: being handled.</summary>
+    Processing,
+    /// <summary>挂账: put off until a date.</summary>
+    Suspended,
+    /// <summary>已处置待核查: handled, waiting for its check.</summary>
+    Resolved,
+    /// <summary>返工: the check failed.</summary>
+    Rework,
+    /// <summary>已结案: checked and closed.</summary>
+    Closed,
+    /// <summary>不予立案: not established.</summary>
+    Rejected,
+    /// <summary>作废: void.</summary>
+    Cancelled,
+    /// <summary>并案: joined to another ticket.</summary>
+    Merged,
+    /// <summary>研判归档: a condition that was noted.</summary>
+    Noted,
+}
+
+/// <summary>What a person is appointed to be.</summary>
+public enum PostKind
+{
+    /// <summary>网格长</summary>
+    GridHead,
+    /// <summary>网格员</summary>
+    GridWorker,
+    /// <summary>十大服务员</summary>
+    ServiceOfficer,
+    /// <summary>十大指导员</summary>
+    Instructor,
+    /// <summary>专业部门</summary>
+    DepartmentHandler,
+    /// <summary>受理派遣员</summary>
+    Dispatcher,
+    /// <summary>核查员</summary>
+    Inspector,
+    /// <summary>督导</summary>
+    Supervisor,
+    /// <summary>管理员</summary>
+    Administrator,
+}
+
+/// <summary>How a grid head is responsible.</summary>
+public enum Responsibility
+{
+    /// <summary>第一责任人</summary>
+    First,
+    /// <summary>直接责任人</summary>
+    Direct,
+}
+
+/// <summary>The kind of a problem.</summary>
+public enum TicketKind
+{
+    /// <summary>事件: something that happens.</summary>
+    Event,
+    /// <summary>部件: a thing in the street that is broken or missing.</summary>
+    Component,
+    /// <summary>社情: a condition of the people.</summary>
+    Condition,
+}
+
+/// <summary>The two programmes that the street reports on.</summary>
+public enum Programme
+{
+    /// <summary>社情类</summary>
+    SocialConditions,
+    /// <summary>七个领域类</summary>
+    SevenFields,
+}
+
+/// <summary>How fast a ticket's clocks run.</summary>
+public enum Urgency
+{
+    /// <summary>一般</summary>
+    Routine,
+    /// <summary>紧急</summary>
+    Urgent,
+    /// <summary>绿色通道: an enterprise's or an official's fast track.</summary>
+    GreenChannel,
+}
+
+/// <summary>Where a ticket came from.</summary>
+public enum TicketSource
+{
+    /// <summary>日巡查</summary>
+    Patrol,
+    /// <summary>敲门走访</summary>
+    Visit,
+    /// <summary>居民</summary>
+    Resident,
+    /// <summary>企业诉求</summary>
+    Enterprise,
+    /// <summary>人大代表</summary>
+    Deputy,
+    /// <summary>共建单位</summary>
+    MemberUnit,
+    /// <summary>热线</summary>
+    Hotline,
+    /// <summary>部门</summary>
+    Department,
+    /// <summary>Open311</summary>
+    Open311,
+    /// <summary>导入</summary>
+    Import,
+}
+
+/// <summary>The datum of a pair of coordinates.</summary>
+public enum CoordSys
+{
+    /// <summary>WGS 84, which satellite receivers give.</summary>
+    Wgs84,
+    /// <summary>GCJ-02, of the maps in China (Amap, Tencent).</summary>
+    Gcj02,
+    /// <summary>BD-09, of Baidu's maps.</summary>
+    Bd09,
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using GridGov.Features.Auth;
+using GridGov.Features.Operations;
+using GridGov.Features.Tickets;
+using GridGov.Platform;
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Time;
+using Microsoft.AspNetCore.Authentication.BearerToken;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Localization;
+using Microsoft.Extensions.Options;
+
+namespace GridGov;
+
+/// <summary>Puts the server together: services, then the pipeline.</summary>
+public static class Server
+{
+    public static WebApplication Build(WebApplicationBuilder builder)
+    {
+        AddPlatform(builder.Services, Settings.From(builder.Configuration));
+        AddHttp(builder);
+        var app = builder.Build();
+        MapPipeline(app);
+        return app;
+    }
+
+    /// <summary>Everything that works without HTTP, for the commands as well.</summary>
+    public static void AddPlatform(IServiceCollection services, Settings settings)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new Clock(provider.GetRequiredService<TimeProvider>(), settings.Zone));
+        services.AddSingleton(new Ids(Random.Shared));
+        services.AddSingleton<Engine>(provider => new SqliteEngine(
+            settings.ConnectionString, provider.GetRequiredService<Clock>(), provider.GetRequiredService<Ids>()));
+        services.AddSingleton<Actors>();
+        services.AddSingleton<Passwords>();
+    }
+
+    static void AddHttp(WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = CsvBody.MaxBytes;
+        });
+        // First: what other services do at the start (Data Protection reads its keys) needs the schema.
+        services.AddHostedService<Startup>();
+        services.AddScoped<RequestKey>();
+        services.AddScoped<Db, RequestDb>();
+        services.AddSingleton<AccessTokens>();
+        services.AddAuthentication(BearerTokenDefaults.AuthenticationScheme)
+            .AddBearerToken(options => options.BearerTokenExpiration = AccessTokens.Lifetime);
+        services.AddDataProtection().SetApplicationName("GridGov");
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(
+            options => options.XmlRepository = new KeyRing(provider.GetRequiredService<Engine>())));
+        services.AddSingleton<IConfigureOptions<JsonOptions>>(provider => new ConfigureOptions<JsonOptions>(
+            options => Json.Configure(options.SerializerOptions, provider.GetRequiredService<Clock>())));
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddExceptionHandler<Faults>();
+        services.AddProblemDetails();
+        services.AddHostedService<Housekeeping>();
+    }
+
+    static void MapPipeline(WebApplication app)
+    {
+        app.UseRequestLocalization(Languages());
+        app.UseExceptionHandler();
+        app.UseStatusCodePages(context => StatusPage(context.HttpContext));
+        app.UseRouting();
+        app.UseMiddleware<Guard>();
+
+        var v1 = app.MapGroup("/v1");
+        AuthRoutes.Map(v1);
+        TicketRoutes.Map(v1);
+        Health.Map(app);
+    }
+
+    static RequestLocalizationOptions Languages()
+    {
+        // English first: without Accept-Language, and for languages that we do not speak.
+        CultureInfo[] spoken = [new("en"), new("zh-CN")];
+        return new RequestLocalizationOptions
+        {
+            DefaultRequestCulture = new RequestCulture("en"),
+            SupportedCultures = [CultureInfo.InvariantCulture],
+            SupportedUICultures = spoken,
+            FallBackToParentUICultures = true,
+            RequestCultureProviders = [new AcceptLanguageHeaderRequestCultureProvider()],
+        };
+    }
+
+    /// <summary>Answers that have a status but no body get a problem for one.</summary>
+    static Task StatusPage(HttpContext http)
+    {
+        var code = http.Response.StatusCode switch
+        {
+            404 when http.GetEndpoint() is not null => "not-found",
+            404 => "no-such-operation",
+            405 => "method-not-allowed",
+            413 => "too-large",
+            415 => "unsupported-media-type",
+            _ => null,
+        };
+        return code is null ? Task.CompletedTask : Problems.Of(code).ExecuteAsync(http);
+    }
+}

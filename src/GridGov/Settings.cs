@@ -1,0 +1,36 @@
+using GridGov.Platform.Time;
+
+namespace GridGov;
+
+/// <summary>What a deployment sets. With nothing set, the server runs on SQLite under ./data.</summary>
+/// <param name="Engine">sqlite.</param>
+/// <param name="ConnectionString">The engine's own form.</param>
+/// <param name="DataDirectory">Where the program keeps files.</param>
+/// <param name="Zone">The time zone whose days count.</param>
+public sealed record Settings(string Engine, string ConnectionString, string DataDirectory, TimeZoneInfo Zone)
+{
+    public const string DefaultUrl = "http://127.0.0.1:5080";
+
+    /// <exception cref="SettingsException">A setting has a value that cannot be used.</exception>
+    public static Settings From(IConfiguration configuration)
+    {
+        var section = configuration.GetSection("GridGov");
+        var engine = section["Database:Engine"] ?? "sqlite";
+        if (engine is not "sqlite")
+            throw new SettingsException($"GridGov:Database:Engine is '{engine}'; this version knows: sqlite.");
+        var folder = Path.GetFullPath(section["DataDirectory"] ?? "data");
+        var zone = section["TimeZone"] ?? "Asia/Shanghai";
+        try
+        {
+            return new Settings(engine, section["Database:ConnectionString"] ?? $"Data Source={Path.Combine(folder, "gridgov.db")}",
+                folder, Clock.Zone(zone));
+        }
+        catch (TimeZoneNotFoundException)
+        {
+            throw new SettingsException($"GridGov:TimeZone is '{zone}', which is no IANA time zone known to this machine.");
+        }
+    }
+}
+
+/// <summary>A setting that cannot be used; the message names it.</summary>
+public sealed class SettingsException(string message) : Exception(message);

@@ -1,0 +1,68 @@
+using GridGov.Platform;
+using GridGov.Platform.Data;
+using GridGov.Platform.Security;
+
+namespace GridGov;
+
+/// <summary>Before the first request: the schema, the reference data, and in an empty database one administrator.</summary>
+public sealed partial class Startup(Engine engine, Passwords passwords, ILogger<Startup> log) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        Runs(log, engine.Description);
+        await PrepareStore(engine, cancellationToken);
+        if (await FirstAdministrator(new Db(engine), passwords, cancellationToken) is { } password)
+        {
+            // Not through the log, which may be kept and shipped: this is shown once, to whoever starts the server.
+            Console.WriteLine();
+            Console.WriteLine("  The database is new. Its administrator:  admin");
+            Console.WriteLine($"  One-time password (change it first):     {password}");
+            Console.WriteLine();
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Migrates the schema and plants the reference data.</summary>
+    public static async Task PrepareStore(Engine engine, CancellationToken ct)
+    {
+        await engine.Migrate(Migration.BuiltIn(engine.Dialect), ct);
+        await Seeds.Plant(new Db(engine), ct);
+    }
+
+    /// <summary>Makes the administrator of a database in which nobody is.</summary>
+    /// <returns>The one-time password, or null when there are people already.</returns>
+    public static async Task<string?> FirstAdministrator(Db db, Passwords passwords, CancellationToken ct)
+    {
+        if (await db.Read(tx => tx.One<long>(CountPeople), ct) > 0)
+            return null;
+        var password = Passwords.Random();
+        var hash = passwords.Hash(password);
+        return await db.Write(async tx =>
+        {
+            var id = tx.NewId();
+            // Of two processes that start on one empty database, the second finds somebody here.
+            if (await tx.Run(InsertAdministrator, new { Id = id, Hash = hash, At = tx.Now }) == 0)
+                return null;
+            await tx.Run(Appoint, new { Id = tx.NewId(), PersonId = id, Day = tx.Today, At = tx.Now });
+            await Journal.Append(tx, new JournalEntry("person", id.ToString(), GridCode.Everywhere, "first_administrator", Actor: null, Version: 1));
+            return password;
+        }, ct);
+    }
+
+    const string CountPeople = "SELECT count(*) FROM people";
+
+    const string InsertAdministrator = """
+        INSERT INTO people (id, username, name, grid_code, password_hash, password_once, created_at, version)
+        SELECT @Id, 'admin', 'Administrator', '*', @Hash, 1, @At, 1
+         WHERE NOT EXISTS (SELECT 1 FROM people)
+        """;
+
+    const string Appoint = """
+        INSERT INTO appointments (id, person_id, post, grid_code, from_day, created_at, version)
+        VALUES (@Id, @PersonId, 'administrator', '*', @Day, @At, 1)
+        """;
+
+    [LoggerMessage(1, LogLevel.Information, "{Engine}")]
+    private static partial void Runs(ILogger log, string engine);
+}

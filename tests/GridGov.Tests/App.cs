@@ -1,0 +1,64 @@
+using GridGov.Platform;
+using GridGov.Platform.Data;
+using GridGov.Platform.Security;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace GridGov.Tests;
+
+/// <summary>The server in this process, on a database of its own in a temporary folder. One is shared by all tests.</summary>
+public sealed class App : WebApplicationFactory<Program>
+{
+    static readonly Lazy<App> TheOne = new(() => new App());
+
+    readonly string folder = Directory.CreateTempSubdirectory("gridgov-tests-").FullName;
+
+    /// <summary>The shared server: each test makes a town of its own in it.</summary>
+    public static App Shared => TheOne.Value;
+
+    public App()
+    {
+        ClientOptions.AllowAutoRedirect = false;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (IOException)
+            {
+                // A handle still open at the end of the process; the system's temporary folder is cleaned anyway.
+            }
+        };
+    }
+
+    public Engine Engine => Services.GetRequiredService<Engine>();
+    public Db Db => new(Engine);
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseSetting("GridGov:DataDirectory", folder);
+        builder.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
+        // Hashing is slow on purpose; tests sign in often.
+        builder.ConfigureTestServices(services => services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1));
+    }
+
+    /// <summary>A client that is signed in as a person, without going through a password.</summary>
+    public async Task<Caller> CallerFor(Id person)
+    {
+        var session = await Db.Write(async tx =>
+        {
+            var id = tx.NewId();
+            await tx.Run("INSERT INTO sessions (id, person_id, device, created_at) VALUES (@Id, @Person, 'test', @Now)",
+                new { Id = id, Person = person, tx.Now });
+            return id;
+        });
+        return new Caller(CreateClient(), person, Services.GetRequiredService<AccessTokens>().Issue(session));
+    }
+
+    public Caller Nobody() => new(CreateClient(), Id.None, token: null);
+}
