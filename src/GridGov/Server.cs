@@ -1,6 +1,7 @@
 using System.Globalization;
 using GridGov.Features.Auth;
 using GridGov.Features.Operations;
+using GridGov.Features.Statistics;
 using GridGov.Features.Tickets;
 using GridGov.Platform;
 using GridGov.Platform.Data;
@@ -78,6 +79,7 @@ public static class Server
         var v1 = app.MapGroup("/v1");
         AuthRoutes.Map(v1);
         TicketRoutes.Map(v1);
+        StatisticsRoutes.Map(v1);
         Health.Map(app);
     }
 

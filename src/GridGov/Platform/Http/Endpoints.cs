@@ -38,6 +38,7 @@ public static class Endpoints
     public static RouteGroupBuilder MapFeature(this IEndpointRouteBuilder v1, string path, string tag)
     {
         var group = v1.MapGroup(path).WithTags(tag);
+        group.AddEndpointFilterFactory(KnownParameters.Filter);
         group.AddEndpointFilter<ETags>();
         group.AddEndpointFilterFactory(Validation.Filter);
         group.AddEndpointFilter<Idempotency>();

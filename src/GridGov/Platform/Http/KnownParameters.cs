@@ -1,0 +1,27 @@
+using System.Collections.Frozen;
+using System.Reflection;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GridGov.Platform.Http;
+
+/// <summary>Refuses query parameters that the operation does not have: a misspelt filter must not answer with everything.</summary>
+static class KnownParameters
+{
+    public static EndpointFilterDelegate Filter(EndpointFilterFactoryContext factory, EndpointFilterDelegate next)
+    {
+        var known = factory.MethodInfo.GetParameters().SelectMany(NamesOf).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        return context =>
+        {
+            foreach (var name in context.HttpContext.Request.Query.Keys)
+            {
+                if (!known.Contains(name))
+                    return ValueTask.FromResult<object?>(Problems.Of("unknown-parameter", name));
+            }
+            return next(context);
+        };
+    }
+
+    static IEnumerable<string> NamesOf(ParameterInfo parameter) => parameter.GetCustomAttribute<AsParametersAttribute>() is not null
+        ? parameter.ParameterType.GetProperties().Select(property => property.GetCustomAttribute<FromQueryAttribute>()?.Name ?? property.Name)
+        : [parameter.GetCustomAttribute<FromQueryAttribute>()?.Name ?? parameter.Name!];
+}
