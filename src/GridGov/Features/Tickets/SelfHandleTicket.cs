@@ -29,5 +29,14 @@ public static class SelfHandleTicket
     internal static Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> Handle(
         Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
         db.Write(tx => TicketMoves.Apply(tx, actor, id, version, TicketAction.SelfHandle,
-            change: row => row with { Result = body.Result }, payload: new { body.Result }), ct);
+            // The worker is the handler from here on: after a failed check the work comes back to them.
+            change: row => row with
+            {
+                Result = body.Result,
+                HandlerId = actor.Id,
+                HandlerName = actor.Name,
+                HandlerPost = PostKind.GridWorker.Code(),
+                HandlerRole = null,
+            },
+            payload: new { body.Result }), ct);
 }

@@ -39,7 +39,7 @@ public sealed partial class Faults(ILogger<Faults> log) : IExceptionHandler
             var m when m.Contains("could not be mapped to any .NET member", StringComparison.Ordinal) => ("unknown_property", Text("This property is not known here.", "未知属性。")),
             var m when m.Contains("missing required properties", StringComparison.Ordinal) => ("required", Text(Missing(m), Missing(m))),
             var m when m.Contains("Duplicate property", StringComparison.Ordinal) => ("duplicate_property", Text("This property is there twice.", "属性重复。")),
-            var m when m.Contains("doesn't allow setting null values", StringComparison.Ordinal) || m.Contains("disallow null", StringComparison.Ordinal) => ("required", Text("This must not be null.", "不能为空。")),
+            var m when m.Contains("doesn't allow", StringComparison.Ordinal) && m.Contains("null values", StringComparison.Ordinal) => ("required", Text("This must not be null.", "不能为空。")),
             var m when m.Contains("could not be converted", StringComparison.Ordinal) || m.StartsWith(Unreadable, StringComparison.Ordinal) => ("invalid_value", Text("This value is not of the expected type or not one of the known codes.", "值的类型不符或不是已知代码。")),
             _ => (null, null),
         };

@@ -37,7 +37,8 @@ public static class PostRights
     static readonly FrozenDictionary<PostKind, FrozenSet<Capability>> Table = new Dictionary<PostKind, Capability[]>
     {
         [PostKind.GridHead] = [Capability.TicketFile, Capability.TicketAccept, Capability.TicketDispatch, Capability.TicketEscalate, Capability.TicketCheck, Capability.ReporterRead, Capability.StatisticsRead],
-        [PostKind.GridWorker] = [Capability.TicketFile, Capability.TicketSelfHandle],
+        // Takes and resolves only what comes back after a failed check of work done on the spot: nobody dispatches to a worker.
+        [PostKind.GridWorker] = [Capability.TicketFile, Capability.TicketSelfHandle, Capability.TicketTake, Capability.TicketResolve],
         [PostKind.ServiceOfficer] = [Capability.TicketFile, Capability.TicketTake, Capability.TicketResolve, Capability.TicketReturn],
         [PostKind.Instructor] = [Capability.TicketFile, Capability.TicketTake, Capability.TicketResolve, Capability.TicketReturn, Capability.StatisticsRead],
         [PostKind.DepartmentHandler] = [Capability.TicketTake, Capability.TicketResolve, Capability.TicketReturn],

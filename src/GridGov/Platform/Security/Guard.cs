@@ -19,7 +19,8 @@ public sealed class Guard(RequestDelegate next, Actors actors)
     public async Task Invoke(HttpContext context)
     {
         var endpoint = context.GetEndpoint();
-        if (endpoint is null || endpoint.Metadata.GetMetadata<Anonymous>() is not null)
+        // Routing's own answers (405, 415) are endpoints too, but no routes: they read nothing and tell nothing.
+        if (endpoint is not RouteEndpoint || endpoint.Metadata.GetMetadata<Anonymous>() is not null)
         {
             await next(context);
             return;

@@ -1,0 +1,223 @@
+using System.Net;
+
+namespace GridGov.Tests.Features.Tickets;
+
+public class ReadTests
+{
+    [Fact]
+    public async Task A_ticket_is_seen_inside_the_scope_and_not_found_outside()
+    {
+        var town = await Town.New();
+        var filed = await town.File();
+        foreach (var who in new[] { "worker", "officer", "head1", "head2", "head3", "dispatcher", "inspector", "supervisor", "department" })
+            (await (await town.As(who)).Get($"/v1/tickets/{filed.Id}")).ShouldBeOk();
+        foreach (var who in new[] { "otherWorker", "otherOfficer", "outsider" })
+        {
+            foreach (var path in new[] { "", "/events", "/actions" })
+                (await (await town.As(who)).Get($"/v1/tickets/{filed.Id}{path}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+            (await (await town.As(who)).Post($"/v1/tickets/{filed.Id}/comments", new { text = "x" })).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        }
+        (await town.App.Nobody().Get($"/v1/tickets/{filed.Id}")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
+        (await (await town.Supervisor()).Get("/v1/tickets/not-an-id")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+    }
+
+    [Fact]
+    public async Task Who_has_the_latest_version_is_told_so()
+    {
+        var town = await Town.New();
+        var filed = await town.File();
+        var again = await (await town.Worker()).Get($"/v1/tickets/{filed.Id}", ("If-None-Match", "\"1\""));
+        again.ShouldBe(HttpStatusCode.NotModified);
+        again.Header("ETag").ShouldBe("\"1\"");
+        (await (await town.Worker()).Get($"/v1/tickets/{filed.Id}", ("If-None-Match", "\"0\""))).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task The_list_shows_what_the_caller_may_see_newest_first()
+    {
+        var town = await Town.New();
+        var first = await town.File();
+        var second = await town.File(await town.OtherWorker());
+        var third = await town.File();
+        (await Ids(await town.Dispatcher(), "")).ShouldBe([third.Id, second.Id, first.Id]);
+        (await Ids(await town.Supervisor(), "")).ShouldBe([third.Id, second.Id, first.Id]);
+        (await Ids(await town.Dispatcher(), "?sort=oldest")).ShouldBe([first.Id, second.Id, third.Id]);
+        (await Ids(await town.Worker(), "")).ShouldBe([third.Id, first.Id]);
+        (await Ids(await town.Head2(), "")).ShouldBe([third.Id, first.Id]);
+        (await Ids(await town.OtherWorker(), "")).ShouldBe([second.Id]);
+        (await Ids(await town.OtherWorker(), $"?grid={town.Street}")).ShouldBe([second.Id], "a wider grid does not widen the scope");
+        (await Ids(await town.OtherWorker(), $"?grid={town.Grid}")).ShouldBe([]);
+        (await Ids(await town.Outsider(), "")).ShouldNotContain(first.Id);
+    }
+
+    [Fact]
+    public async Task Filters_narrow_the_list_and_the_count_agrees()
+    {
+        var town = await Town.New();
+        var dispatcher = await town.Dispatcher();
+        var worker = await town.Worker();
+        var tree = (await worker.Post("/v1/tickets", new { category = "0107", description = "行道树倾斜", location = new { lng = 113.6553, lat = 34.7502, address = "二道街15号" } })).ShouldBeCreated();
+        var wish = (await worker.Post("/v1/tickets", new { category = "0801", description = "希望增设座椅_50%", source = "resident", urgency = "green_channel", location = new { lng = 113.70, lat = 34.75 } })).ShouldBeCreated();
+        var far = await town.File(await town.OtherWorker(), category: "0302");
+        var handled = await town.Dispatched();
+
+        await Finds("?status=submitted", tree, wish, far);
+        await Finds("?status=submitted&status=dispatched", tree, wish, far, handled);
+        await Finds("?stage=dispatch", handled);
+        await Finds("?stage=dispatch&status=submitted");
+        await Finds("?category=01", tree, handled);
+        await Finds("?category=0801&category=0302", wish, far);
+        await Finds($"?grid={town.OtherCommunity}", far);
+        await Finds($"?grid={town.Grid}", tree, wish, handled);
+        await Finds($"?grid={town.County}", tree, wish, far, handled);
+        await Finds("?kind=condition", wish);
+        await Finds("?programme=seven_fields", tree, far, handled);
+        await Finds("?role=community", wish);
+        await Finds("?source=resident", wish);
+        await Finds("?urgency=green_channel", wish);
+        await Finds($"?handler={town.PersonId("officer")}", handled);
+        await Finds($"?reporter={town.PersonId("otherWorker")}", far);
+        await Finds("?q=行道树", tree, far, handled);
+        await Finds("?q=二道街15号", tree);
+        await Finds("?q=_50%25", wish);
+        await Finds("?q=%25", wish);
+        await Finds("?q=%25%25");
+        await Finds($"?q={(string)far["number"]!}", far);
+        await Finds("?near=113.6554,34.7503,50", tree);
+        await Finds("?near=113.6554,34.7503,50000", tree, wish);
+        await Finds("?from=2012-01-01&to=2012-02-01");
+        await Finds("?from=2026-01-01", tree, wish, far, handled);
+
+        async Task Finds(string query, params Answer[] expected)
+        {
+            (await Ids(dispatcher, query)).Order().ShouldBe(expected.Select(ticket => ticket.Id).Order(), query);
+            var counted = (await dispatcher.Get($"/v1/tickets{query}&count=true&limit=1")).ShouldBeOk();
+            ((long)counted["count"]!).ShouldBe(expected.Length, query);
+        }
+    }
+
+    [Theory]
+    [InlineData("status=opened", "status", "unknown_code")]
+    [InlineData("status=1", "status", "unknown_code")]
+    [InlineData("category=1", "category", "unknown_code")]
+    [InlineData("grid=41x", "grid", "wrong_format")]
+    [InlineData("handler=me", "handler", "wrong_format")]
+    [InlineData("from=2012-13-01", "from", "wrong_format")]
+    [InlineData("near=1,2", "near", "wrong_format")]
+    [InlineData("near=181,2,3", "near", "wrong_format")]
+    [InlineData("limit=0", "limit", "out_of_range")]
+    [InlineData("limit=201", "limit", "out_of_range")]
+    [InlineData("sort=random", "sort", "unknown_code")]
+    [InlineData("measure=resolution_rate", "from", "required")]
+    [InlineData("measure=happiness&from=2012-01-01&to=2012-02-01", "measure", "unknown_code")]
+    public async Task A_bad_filter_is_told_by_its_name(string query, string parameter, string code)
+    {
+        var town = await Town.New();
+        (await (await town.Dispatcher()).Get("/v1/tickets?" + query)).ShouldFault("/" + parameter, code);
+    }
+
+    [Fact]
+    public async Task An_unknown_or_unreadable_parameter_is_refused()
+    {
+        var town = await Town.New();
+        (await (await town.Dispatcher()).Get("/v1/tickets?state=submitted")).ShouldRefuse(HttpStatusCode.BadRequest, "unknown-parameter");
+        (await (await town.Dispatcher()).Get("/v1/tickets?limit=many")).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-parameter");
+    }
+
+    [Fact]
+    public async Task Pages_follow_one_another_without_gap_or_repeat_while_tickets_come_in()
+    {
+        var town = await Town.New();
+        var dispatcher = await town.Dispatcher();
+        var filed = new List<string>();
+        for (var i = 0; i < 7; i++)
+            filed.Add((await town.File()).Id);
+        var seen = new List<string>();
+        var path = "/v1/tickets?limit=3&status=submitted";
+        while (true)
+        {
+            var page = (await dispatcher.Get(path)).ShouldBeOk();
+            seen.AddRange(page["items"]!.AsArray().Select(item => (string)item!["id"]!));
+            if (page["next"] is not { } next)
+            {
+                page.Header("Link").ShouldBeNull();
+                break;
+            }
+            await town.File();
+            var link = page.Header("Link")!;
+            link.ShouldEndWith("; rel=\"next\"");
+            link.ShouldContain((string)next!);
+            path = link[1..link.IndexOf('>')];
+        }
+        seen.ShouldBe(Enumerable.Reverse(filed));
+    }
+
+    [Fact]
+    public async Task A_cursor_belongs_to_its_filter()
+    {
+        var town = await Town.New();
+        var dispatcher = await town.Dispatcher();
+        await town.File();
+        await town.File();
+        var next = (string)(await dispatcher.Get("/v1/tickets?limit=1"))["next"]!;
+        (await dispatcher.Get($"/v1/tickets?limit=1&cursor={next}")).ShouldBeOk();
+        (await dispatcher.Get($"/v1/tickets?limit=1&status=submitted&cursor={next}")).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-cursor");
+        (await dispatcher.Get("/v1/tickets?cursor=%27%3B--")).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-cursor");
+    }
+
+    [Fact]
+    public async Task A_comment_stands_in_the_history_and_changes_nothing_else()
+    {
+        var town = await Town.New();
+        var filed = await town.File();
+        var comment = (await (await town.Officer()).Post($"/v1/tickets/{filed.Id}/comments", new { text = "约定下午三点查看" })).ShouldBeCreated();
+        ((string)comment["by"]!["id"]!).ShouldBe(town.PersonId("officer").ToString());
+        (await (await town.Worker()).Get($"/v1/tickets/{filed.Id}")).Text.ShouldBe(filed.Text);
+        var events = (await (await town.Worker()).Get($"/v1/tickets/{filed.Id}/events"))["items"]!.AsArray();
+        ((string)events[1]!["details"]!["text"]!).ShouldBe("约定下午三点查看");
+        (await (await town.Officer()).Post($"/v1/tickets/{filed.Id}/comments", new { text = new string('x', 2001) })).ShouldFault("/text", "too_long");
+    }
+
+    [Fact]
+    public async Task Events_come_in_pages_too()
+    {
+        var town = await Town.New();
+        var closed = await town.Closed();
+        var worker = await town.Worker();
+        var page = (await worker.Get($"/v1/tickets/{closed.Id}/events?limit=4")).ShouldBeOk();
+        page["items"]!.AsArray().Count.ShouldBe(4);
+        var rest = (await worker.Get($"/v1/tickets/{closed.Id}/events?limit=4&cursor={(string)page["next"]!}")).ShouldBeOk();
+        rest["items"]!.AsArray().Select(e => (string)e!["action"]!).ShouldBe(["resolve", "pass"]);
+        rest["next"].ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task What_may_I_do_says_what_the_verbs_then_do()
+    {
+        var town = await Town.New();
+        var filed = await town.File();
+        var dispatched = await town.Dispatched();
+        var resolved = await town.Resolved();
+        foreach (var ticket in new[] { filed, dispatched, resolved })
+        {
+            foreach (var who in new[] { "worker", "officer", "head3", "dispatcher", "inspector", "supervisor" })
+            {
+                var caller = await town.As(who);
+                var actions = (await caller.Get($"/v1/tickets/{ticket.Id}/actions")).ShouldBeOk();
+                actions["items"]!.AsArray().Count.ShouldBe(12);
+                foreach (var action in actions["items"]!.AsArray().Where(a => !(bool)a!["allowed"]!))
+                {
+                    var body = action!["needs"]!.AsArray().ToDictionary(n => (string)n!, n => (string)n! == "handlerId" ? town.PersonId("officer").ToString() : "x");
+                    var answer = await caller.Post((string)action["href"]!, body, ticket.Version);
+                    ((string)answer["code"]!).ShouldBe((string)action["code"]!, $"{who} {action["action"]} {ticket["status"]}");
+                }
+            }
+        }
+        var allowed = (await (await town.Officer()).Get($"/v1/tickets/{dispatched.Id}/actions"))["items"]!.AsArray()
+            .Where(a => (bool)a!["allowed"]!).Select(a => (string)a!["action"]!);
+        allowed.ShouldBe(["take", "return"]);
+    }
+
+    static async Task<List<string>> Ids(Caller caller, string query) =>
+        [.. (await caller.Get("/v1/tickets" + query)).ShouldBeOk()["items"]!.AsArray().Select(item => (string)item!["id"]!)];
+}
