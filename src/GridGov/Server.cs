@@ -45,6 +45,8 @@ public static class Server
     static void AddHttp(WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
+            builder.WebHost.UseUrls(Settings.DefaultUrl);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
