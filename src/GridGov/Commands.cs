@@ -1,3 +1,4 @@
+using GridGov.Demo;
 using GridGov.Features.Operations;
 using GridGov.Platform.Data;
 
@@ -9,6 +10,7 @@ static class Commands
     /// <summary>The command that the arguments name; null when they name none, and the server is wanted.</summary>
     public static Func<Task<int>>? Find(string[] args) => args switch
     {
+        ["demo", .. var rest] => () => DemoCommand.Run(rest),
         ["verify", .. var rest] => () => VerifyCommand.Run(rest),
         _ => null,
     };
