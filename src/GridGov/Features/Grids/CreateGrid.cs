@@ -67,7 +67,9 @@ public static class CreateGrid
                 CreatedAt = tx.Now,
                 Version = 1,
             };
-            await tx.Run(Insert, new { row.Code, row.Name, row.Level, row.ParentCode, row.CreatedAt });
+            // Of two that ask for one code at once, the second finds it taken.
+            if (await tx.Run(Insert, new { row.Code, row.Name, row.Level, row.ParentCode, row.CreatedAt }) == 0)
+                return Problems.At(pointer, "grid-exists", code);
             await Journal.Append(tx, new JournalEntry("grid", code, code, "create", actor.Id, row.Version)
             {
                 Post = actor.PostsFor(Capability.GridManage, code).First().Kind,
@@ -103,5 +105,6 @@ public static class CreateGrid
     const string Insert = """
         INSERT INTO grids (code, name, level, parent_code, created_at, version)
         VALUES (@Code, @Name, @Level, @ParentCode, @CreatedAt, 1)
+        ON CONFLICT (code) DO NOTHING
         """;
 }
