@@ -1,4 +1,5 @@
 using GridGov.Demo;
+using GridGov.Features.Grids;
 using GridGov.Features.Operations;
 using GridGov.Platform.Data;
 
@@ -11,6 +12,7 @@ static class Commands
     public static Func<Task<int>>? Find(string[] args) => args switch
     {
         ["demo", .. var rest] => () => DemoCommand.Run(rest),
+        ["import", "divisions", .. var rest] => () => ImportDivisionsCommand.Run(rest),
         ["verify", .. var rest] => () => VerifyCommand.Run(rest),
         _ => null,
     };
@@ -29,16 +31,12 @@ static class Commands
         }
     }
 
-    /// <summary>The platform without HTTP, configured as the server is: settings file, environment, command line.</summary>
+    /// <summary>The platform without HTTP, configured by the server's own builder: files, environment and command line count as they do there.</summary>
     public static ServiceProvider Services(string[] args)
     {
-        var configuration = new ConfigurationBuilder()
-            .AddJsonFile("appsettings.json", optional: true)
-            .AddEnvironmentVariables()
-            .AddCommandLine(args)
-            .Build();
-        var services = new ServiceCollection();
-        Server.AddPlatform(services, Settings.From(configuration));
-        return services.BuildServiceProvider();
+        var builder = WebApplication.CreateBuilder(args);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        Server.AddPlatform(builder.Services, Settings.From(builder.Configuration));
+        return builder.Services.BuildServiceProvider();
     }
 }

@@ -1,6 +1,9 @@
 using System.Globalization;
 using GridGov.Features.Auth;
+using GridGov.Features.Categories;
+using GridGov.Features.Grids;
 using GridGov.Features.Operations;
+using GridGov.Features.ServiceRoles;
 using GridGov.Features.Statistics;
 using GridGov.Features.Tickets;
 using GridGov.Platform;
@@ -80,6 +83,9 @@ public static class Server
 
         var v1 = app.MapGroup("/v1");
         AuthRoutes.Map(v1);
+        GridRoutes.Map(v1);
+        CategoryRoutes.Map(v1);
+        ServiceRoleRoutes.Map(v1);
         TicketRoutes.Map(v1);
         StatisticsRoutes.Map(v1);
         Health.Map(app);
