@@ -1,7 +1,9 @@
 using System.Globalization;
+using GridGov.Features.Appointments;
 using GridGov.Features.Auth;
 using GridGov.Features.Operations;
 using GridGov.Features.Statistics;
+using GridGov.Features.People;
 using GridGov.Features.Tickets;
 using GridGov.Platform;
 using GridGov.Platform.Data;
@@ -78,6 +80,8 @@ public static class Server
 
         var v1 = app.MapGroup("/v1");
         AuthRoutes.Map(v1);
+        PeopleRoutes.Map(v1);
+        AppointmentRoutes.Map(v1);
         TicketRoutes.Map(v1);
         StatisticsRoutes.Map(v1);
         Health.Map(app);
