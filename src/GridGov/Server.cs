@@ -1,10 +1,12 @@
 using System.Globalization;
+using GridGov.Features.Appointments;
 using GridGov.Features.Auth;
 using GridGov.Features.Categories;
 using GridGov.Features.Grids;
 using GridGov.Features.Operations;
 using GridGov.Features.ServiceRoles;
 using GridGov.Features.Statistics;
+using GridGov.Features.People;
 using GridGov.Features.Tickets;
 using GridGov.Platform;
 using GridGov.Platform.Data;
@@ -86,6 +88,8 @@ public static class Server
         GridRoutes.Map(v1);
         CategoryRoutes.Map(v1);
         ServiceRoleRoutes.Map(v1);
+        PeopleRoutes.Map(v1);
+        AppointmentRoutes.Map(v1);
         TicketRoutes.Map(v1);
         StatisticsRoutes.Map(v1);
         Health.Map(app);

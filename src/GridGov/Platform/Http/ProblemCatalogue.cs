@@ -74,6 +74,11 @@ public static class ProblemCatalogue
         new(400, "unknown-role", "There is no service role {0}.", "没有服务角色 {0}。"),
         new(400, "post-not-at-level", "This post is not held at this level of grid.", "该岗位不设在此层级。"),
         new(409, "post-already-held", "This post is held on some of those days already: {0}", "该岗位在这段时间已有人担任：{0}"),
+        new(409, "own-account", "Nobody does this to their own account; to change the own password there is POST /v1/me/password.", "不能对自己的账号进行此操作；修改本人密码请用 POST /v1/me/password。"),
+        new(403, "person-above-scope", "This person also holds posts outside your scope: {0}", "此人在您的管理范围之外还有岗位：{0}"),
+        new(409, "person-without-username", "This person has no username, so a password would be of no use.", "此人没有用户名，设置密码无效。"),
+        new(409, "person-disabled", "This person is disabled.", "此人已停用。"),
+        new(409, "roster-needs-grid", "{0} is a city or county; heads and rosters belong to a street, community or unit grid.", "{0} 是市或区县；网格长与花名册须属于街道、社区或单元网格。"),
         new(409, "appointment-ended", "The appointment has already ended.", "任命已经结束。"),
         new(409, "appointment-not-begun", "An appointment ends on its first day at the earliest ({0}).", "任命最早于其首日（{0}）结束。"),
     }.ToFrozenDictionary(kind => kind.Code, StringComparer.Ordinal);

@@ -1,0 +1,205 @@
+using System.Globalization;
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Text;
+using GridGov.Platform.Time;
+
+namespace GridGov.Features.Appointments;
+
+/// <summary>Puts a person in a post (任命).</summary>
+public static class AppointPerson
+{
+    public static void Map(IEndpointRouteBuilder appointments) => appointments
+        .MapPost("/", Handle)
+        .Named("appointPerson", "Appoint a person")
+        .WithDescription("Grid heads stand at levels 1 to 3, workers and service officers at level 3, instructors at levels 1 and 2, all others at level 1 or above. A grid has one first and one direct responsible head at a time.")
+        .Needs(Capability.PersonManage)
+        .Creates()
+        .Refuses(400, "unknown-grid", "grid-retired", "post-not-at-level", "unknown-role", "unknown-person")
+        .Refuses(409, "person-disabled", "post-already-held")
+        .Example("""
+            {
+              "personId": "01K4V6J0Q8Z3R",
+              "post": "service_officer",
+              "grid": "410103003005006",
+              "role": "urban_management",
+              "from": "2026-01-01"
+            }
+            """);
+
+    /// <summary>Who is to be what, where and when.</summary>
+    /// <param name="PersonId">The person's id.</param>
+    /// <param name="Post">The post.</param>
+    /// <param name="Grid">Code of a grid, county or city, or * for the whole deployment.</param>
+    /// <param name="Role">The service role: of service officers and instructors, and of nobody else.</param>
+    /// <param name="Responsibility">Of grid heads, and of nobody else: first or direct.</param>
+    /// <param name="From">The first day in the post; by default today.</param>
+    /// <param name="To">The first day out of it; by default it stays open.</param>
+    public sealed record Request(
+        Id PersonId, PostKind Post, string Grid, string? Role = null, Responsibility? Responsibility = null,
+        DateOnly? From = null, DateOnly? To = null)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            static readonly DateOnly Earliest = new(1900, 1, 1);
+
+            public Validator()
+            {
+                RuleFor(r => r.Grid).NotEmpty().Matches(@"^([0-9]{4,15}|\*)$");
+                RuleFor(r => r.Role).Text(40).When(r => HasRole(r.Post));
+                RuleFor(r => r.Role).Null().WithErrorCode("not_for_post").When(r => !HasRole(r.Post));
+                RuleFor(r => r.Responsibility).NotNull().When(r => r.Post is PostKind.GridHead);
+                RuleFor(r => r.Responsibility).Null().WithErrorCode("not_for_post").When(r => r.Post is not PostKind.GridHead);
+                RuleFor(r => r.From).GreaterThanOrEqualTo(Earliest);
+            }
+        }
+    }
+
+    static bool HasRole(PostKind post) => post is PostKind.ServiceOfficer or PostKind.Instructor;
+
+    /// <summary>Whether a post is held at this grid level; 0 stands for city, county and the whole deployment.</summary>
+    static bool HeldAt(PostKind post, int level) => post switch
+    {
+        PostKind.GridHead => level is 1 or 2 or 3,
+        PostKind.GridWorker or PostKind.ServiceOfficer => level is 3,
+        PostKind.Instructor => level is 1 or 2,
+        PostKind.DepartmentHandler or PostKind.Dispatcher or PostKind.Inspector or PostKind.Supervisor or PostKind.Administrator => level is 0 or 1,
+    };
+
+    static Task<Results<Created<Appointment>, ProblemHttpResult>> Handle(
+        Request body, Actor actor, Db db, Actors actors, CancellationToken ct) =>
+        db.Write<Results<Created<Appointment>, ProblemHttpResult>>(async tx =>
+        {
+            var from = body.From ?? tx.Today;
+            if (body.To <= from)
+                return Problems.Invalid("/to", "out_of_range", Problems.InChinese ? "须晚于任职首日。" : "It must lie after the first day in the post.");
+
+            var scope = actor.ScopeOf(Capability.PersonManage);
+            var grid = await FindWhere(tx, body.Grid, scope);
+            if (grid is null)
+                return Problems.At("/grid", "unknown-grid", body.Grid);
+            if (grid.RetiredAt is not null)
+                return Problems.At("/grid", "grid-retired", body.Grid);
+            if (!HeldAt(body.Post, grid.Level))
+                return Problems.At("/grid", "post-not-at-level");
+            if (body.Role is not null && await tx.One<string>(FindRole, new { Code = body.Role }) is null)
+                return Problems.At("/role", "unknown-role", body.Role);
+
+            var person = await tx.One<PersonRow>(FindPerson, new { Id = body.PersonId }, actor.ScopeOf(Capability.PersonRead));
+            if (person is null)
+                return Problems.At("/personId", "unknown-person");
+            if (person.DisabledAt is not null)
+                return Problems.At("/personId", "person-disabled");
+
+            var row = new AppointmentRow
+            {
+                Id = tx.NewId(),
+                PersonId = body.PersonId,
+                PersonName = person.Name,
+                Post = body.Post.Code(),
+                Role = body.Role,
+                Responsibility = body.Responsibility?.Code(),
+                GridCode = body.Grid,
+                GridName = grid.Name,
+                FromDay = from,
+                ToDay = body.To,
+                CreatedAt = tx.Now,
+                Version = 1,
+            };
+            if (await FindHolder(tx, row) is { } holder)
+                return Problems.Of("post-already-held", string.Create(CultureInfo.InvariantCulture, $"{holder.Name}, {holder.FromDay:yyyy-MM-dd}"));
+            await Insert(tx, actor, row);
+            tx.AfterCommit(actors.Forget);
+            return TypedResults.Created($"/v1/appointments/{row.Id}", row.ToAppointment());
+        }, ct);
+
+    /// <summary>The place of the post, if the caller may appoint there. The whole deployment is no grid and has no name.</summary>
+    static async Task<GridRow?> FindWhere(Tx tx, string code, Scope scope) =>
+        code == GridCode.Everywhere
+            ? scope.Covers(code) ? new GridRow { Level = 0 } : null
+            : await tx.One<GridRow>(FindGrid, new { Code = code }, scope);
+
+    static Task<HolderRow?> FindHolder(Tx tx, AppointmentRow row) => tx.One<HolderRow>(FindOverlap, new
+    {
+        row.PersonId,
+        row.Post,
+        Role = row.Role ?? "",
+        Responsibility = row.Responsibility ?? "",
+        row.GridCode,
+        row.FromDay,
+        ToDay = row.ToDay ?? DateOnly.MaxValue,
+    });
+
+    static async Task Insert(Tx tx, Actor actor, AppointmentRow row)
+    {
+        await tx.Run(InsertAppointment, new
+        {
+            row.Id,
+            row.PersonId,
+            row.Post,
+            row.Role,
+            row.Responsibility,
+            row.GridCode,
+            row.FromDay,
+            row.ToDay,
+            row.CreatedAt,
+        });
+        await Journal.Append(tx, new JournalEntry("appointment", row.Id.ToString(), row.GridCode, "appoint", actor.Id, row.Version)
+        {
+            Post = actor.PostsFor(Capability.PersonManage, row.GridCode).First().Kind,
+            Payload = new
+            {
+                Person = row.PersonId.ToString(),
+                Name = row.PersonName,
+                row.Post,
+                row.Role,
+                row.Responsibility,
+                From = row.FromDay,
+                To = row.ToDay,
+            },
+        });
+    }
+
+    sealed record GridRow
+    {
+        public string? Name { get; init; }
+        public required int Level { get; init; }
+        public Instant? RetiredAt { get; init; }
+    }
+
+    sealed record PersonRow
+    {
+        public required string Name { get; init; }
+        public Instant? DisabledAt { get; init; }
+    }
+
+    sealed record HolderRow
+    {
+        public required string Name { get; init; }
+        public required DateOnly FromDay { get; init; }
+    }
+
+    const string FindGrid = "SELECT name, level, retired_at FROM grids WHERE code = @Code AND @scope(code)";
+
+    const string FindRole = "SELECT code FROM service_roles WHERE code = @Code";
+
+    const string FindPerson = "SELECT name, disabled_at FROM people WHERE id = @Id AND @scope(grid_code)";
+
+    // One that ended on its first day was never held on any.
+    const string FindOverlap = """
+        SELECT p.name, a.from_day
+          FROM appointments a
+          JOIN people p ON p.id = a.person_id
+         WHERE a.grid_code = @GridCode AND a.post = @Post
+           AND (a.responsibility = @Responsibility OR (a.person_id = @PersonId AND COALESCE(a.role, '') = @Role))
+           AND a.from_day < @ToDay AND (a.to_day IS NULL OR (a.to_day > @FromDay AND a.to_day > a.from_day))
+         ORDER BY a.from_day, a.id
+         LIMIT 1
+        """;
+
+    const string InsertAppointment = """
+        INSERT INTO appointments (id, person_id, post, role, responsibility, grid_code, from_day, to_day, created_at, version)
+        VALUES (@Id, @PersonId, @Post, @Role, @Responsibility, @GridCode, @FromDay, @ToDay, @CreatedAt, 1)
+        """;
+}

@@ -1,0 +1,71 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Time;
+
+namespace GridGov.Features.Appointments;
+
+/// <summary>A person in a post, from a day until a day.</summary>
+/// <param name="Id">The appointment's id.</param>
+/// <param name="Person">Who.</param>
+/// <param name="Post">The post.</param>
+/// <param name="Role">The service role, of officers and instructors.</param>
+/// <param name="Responsibility">Of grid heads: first 第一责任人 or direct 直接责任人.</param>
+/// <param name="Grid">Where.</param>
+/// <param name="From">The first day in the post.</param>
+/// <param name="To">The first day out of it; null while it is open.</param>
+/// <param name="EndReason">Why it ended.</param>
+/// <param name="CreatedAt">When it was entered.</param>
+/// <param name="Version">Grows by 1 with every change; send it as If-Match.</param>
+public sealed record Appointment(
+    Id Id, Appointment.PersonRef Person, PostKind Post, string? Role, Responsibility? Responsibility, Appointment.GridRef Grid,
+    DateOnly From, DateOnly? To, string? EndReason, Instant CreatedAt, long Version) : IVersioned
+{
+    /// <summary>A person.</summary>
+    /// <param name="Id">The person's id.</param>
+    /// <param name="Name">The person's name.</param>
+    public sealed record PersonRef(Id Id, string Name);
+
+    /// <summary>Where a post is held.</summary>
+    /// <param name="Code">Code of a grid, county or city; * is the whole deployment.</param>
+    /// <param name="Name">Its name; null for the whole deployment.</param>
+    public sealed record GridRef(string Code, string? Name);
+}
+
+/// <summary>An appointment as it lies in the store, with the names that its codes and ids stand for.</summary>
+sealed record AppointmentRow
+{
+    public required Id Id { get; init; }
+    public required Id PersonId { get; init; }
+    public required string PersonName { get; init; }
+    public required string Post { get; init; }
+    public string? Role { get; init; }
+    public string? Responsibility { get; init; }
+    public required string GridCode { get; init; }
+    public string? GridName { get; init; }
+    public required DateOnly FromDay { get; init; }
+    public DateOnly? ToDay { get; init; }
+    public string? EndReason { get; init; }
+    public required Instant CreatedAt { get; init; }
+    public required long Version { get; init; }
+
+    public Appointment ToAppointment() => new(
+        Id, new Appointment.PersonRef(PersonId, PersonName), Codes<PostKind>.Read(Post), Role,
+        Responsibility is { } how ? Codes<Responsibility>.Read(how) : null, new Appointment.GridRef(GridCode, GridName),
+        FromDay, ToDay, EndReason, CreatedAt, Version);
+
+    /// <summary>The appointment, if it lies within the caller's reach.</summary>
+    public static Task<AppointmentRow?> Find(Tx tx, Actor actor, Id id) =>
+        tx.One<AppointmentRow>(FindInScope, new { Id = id }, actor.ScopeOf(Capability.PersonRead));
+
+    /// <summary>Columns and joins of a row; a statement goes on with its own WHERE.</summary>
+    public const string Select = """
+        SELECT a.id, a.person_id, p.name AS person_name, a.post, a.role, a.responsibility, a.grid_code, g.name AS grid_name,
+               a.from_day, a.to_day, a.end_reason, a.created_at, a.version
+          FROM appointments a
+          JOIN people p ON p.id = a.person_id
+          LEFT JOIN grids g ON g.code = a.grid_code
+        """;
+
+    public const string FindInScope = Select + " WHERE a.id = @Id AND @scope(a.grid_code)";
+}

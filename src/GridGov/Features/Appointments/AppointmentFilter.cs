@@ -1,0 +1,72 @@
+using System.Text;
+using Dapper;
+using GridGov.Platform.Security;
+using GridGov.Platform.Time;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GridGov.Features.Appointments;
+
+/// <summary>Which appointments: the filters of the list. All of them must hold.</summary>
+public sealed record AppointmentFilter
+{
+    /// <summary>A person's id.</summary>
+    [FromQuery(Name = "person")] public string? Person { get; init; }
+
+    /// <summary>A grid, county or city: its whole subtree.</summary>
+    [FromQuery(Name = "grid")] public string? Grid { get; init; }
+
+    /// <summary>A post.</summary>
+    [FromQuery(Name = "post")] public string? Post { get; init; }
+
+    /// <summary>A service role.</summary>
+    [FromQuery(Name = "role")] public string? Role { get; init; }
+
+    /// <summary>Held on this day, yyyy-MM-dd.</summary>
+    [FromQuery(Name = "day")] public string? Day { get; init; }
+
+    /// <summary>Also count the whole list, exactly.</summary>
+    [FromQuery(Name = "count")] public bool? Count { get; init; }
+
+    /// <summary>How many entries, 1 to 200; 50 by default.</summary>
+    [FromQuery(Name = "limit")] public int? Limit { get; init; }
+
+    /// <summary>Where to go on: next of the part before.</summary>
+    [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
+
+    public sealed class Validator : AbstractValidator<AppointmentFilter>
+    {
+        public Validator()
+        {
+            RuleFor(f => f.Person).Must(text => text is null || Id.TryRead(text, out _)).WithErrorCode("wrong_format");
+            RuleFor(f => f.Grid).Must(text => text is null || GridCode.IsCode(text)).WithErrorCode("wrong_format");
+            RuleFor(f => f.Post).Must(text => text is null || Codes<PostKind>.All.Contains(text)).WithErrorCode("unknown_code");
+            RuleFor(f => f.Role).Must(text => text is null or { Length: > 0 and <= 40 }).WithErrorCode("unknown_code");
+            RuleFor(f => f.Day).Must(text => text is null || DayQuery.TryDay(text, out _)).WithErrorCode("wrong_format");
+            RuleFor(f => f.Limit).InclusiveBetween(1, Platform.Http.Cursor.MaxLimit);
+        }
+    }
+
+    /// <summary>The conditions as SQL on an appointment a, beginning with AND; their values go into the parameters.</summary>
+    internal string Conditions(DynamicParameters parameters)
+    {
+        var sql = new StringBuilder();
+        if (Id.TryRead(Person, out var person))
+            And("a.person_id = @person", "person", person.Value);
+        if (Post is not null)
+            And("a.post = @post", "post", Post);
+        if (Role is not null)
+            And("a.role = @role", "role", Role);
+        if (Day is not null && DayQuery.TryDay(Day, out var day))
+            And("a.from_day <= @day AND (a.to_day IS NULL OR a.to_day > @day)", "day", Days.Number(day));
+        return sql.ToString();
+
+        void And(string condition, string name, object value)
+        {
+            sql.Append(" AND ").Append(condition);
+            parameters.Add(name, value);
+        }
+    }
+
+    /// <summary>Everything that decides which appointments there are, for the cursor.</summary>
+    internal string Fingerprint() => string.Join('|', "appointments", Person, Grid, Post, Role, Day);
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Text;
+
+namespace GridGov.Features.Appointments;
+
+/// <summary>Ends an appointment (离任). The only change there is: what somebody was, they stay to have been.</summary>
+public static class EndAppointment
+{
+    public static void Map(IEndpointRouteBuilder appointments) => appointments
+        .MapPost("/{id}/end", Handle)
+        .Named("endAppointment", "End an appointment")
+        .WithDescription("One that ends today loses its rights at once. An end that lies ahead may still be moved forward, never put off: for that there is a new appointment.")
+        .Needs(Capability.PersonManage)
+        .Refuses(403, "post-not-allowed")
+        .Refuses(409, "appointment-ended", "appointment-not-begun")
+        .Example("""{ "to": "2026-12-01", "reason": "调任" }""");
+
+    /// <summary>When and why it ends.</summary>
+    /// <param name="To">The first day out of the post; by default today.</param>
+    /// <param name="Reason">Why; up to 500 characters.</param>
+    public sealed record Request(DateOnly? To = null, string? Reason = null)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator() => RuleFor(r => r.Reason).OptionalText(500);
+        }
+    }
+
+    static Task<Results<Ok<Appointment>, NotFound, ProblemHttpResult>> Handle(
+        Id id, Request body, IfMatch version, Actor actor, Db db, Actors actors, CancellationToken ct) =>
+        db.Write<Results<Ok<Appointment>, NotFound, ProblemHttpResult>>(async tx =>
+        {
+            var before = await AppointmentRow.Find(tx, actor, id);
+            if (before is null)
+                return TypedResults.NotFound();
+            if (actor.PostsFor(Capability.PersonManage, before.GridCode).FirstOrDefault() is not { } right)
+                return Problems.Of("post-not-allowed", Capability.PersonManage.Code());
+            if (before.Version != version.Version)
+                return Problems.Of("stale-version", before.Version);
+            if (before.ToDay <= tx.Today)
+                return Problems.Of("appointment-ended");
+            var to = body.To ?? tx.Today;
+            if (to < before.FromDay)
+                return Problems.Of("appointment-not-begun", before.FromDay.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+            // Putting the end off could reach into the days of a successor.
+            if (to > before.ToDay)
+                return Problems.Invalid("/to", "out_of_range", Problems.InChinese ? "不得晚于已定的离任日。" : "It must not lie after the end that is set already.");
+
+            var after = before with { ToDay = to, EndReason = body.Reason, Version = before.Version + 1 };
+            if (await tx.Run(Update, new { after.Id, after.ToDay, after.EndReason, after.Version, ReadVersion = before.Version }) == 0)
+                return Problems.Of("stale-version", "newer");
+            await Journal.Append(tx, new JournalEntry("appointment", id.ToString(), after.GridCode, "end", actor.Id, after.Version)
+            {
+                Post = right.Kind,
+                Reason = body.Reason,
+                Payload = new { Person = after.PersonId.ToString(), Name = after.PersonName, after.Post, after.Role, To = to },
+            });
+            tx.AfterCommit(actors.Forget);
+            return TypedResults.Ok(after.ToAppointment());
+        }, ct);
+
+    const string Update = """
+        UPDATE appointments
+           SET to_day = @ToDay, end_reason = @EndReason, version = @Version
+         WHERE id = @Id AND version = @ReadVersion
+        """;
+}

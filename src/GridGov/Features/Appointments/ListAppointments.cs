@@ -1,0 +1,38 @@
+using Dapper;
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+
+namespace GridGov.Features.Appointments;
+
+/// <summary>The appointments within the caller's reach, past ones too, filtered, in the order in which they were entered.</summary>
+public static class ListAppointments
+{
+    public static void Map(IEndpointRouteBuilder appointments) => appointments
+        .MapGet("/", Handle)
+        .Named("listAppointments", "List appointments")
+        .Needs(Capability.PersonRead)
+        .Refuses(400, "invalid-cursor");
+
+    static Task<Results<Ok<Page<Appointment>>, ProblemHttpResult>> Handle(
+        [AsParameters] AppointmentFilter filter, Actor actor, HttpContext http, Db db, CancellationToken ct) =>
+        db.Read<Results<Ok<Page<Appointment>>, ProblemHttpResult>>(async tx =>
+        {
+            var scope = actor.ScopeOf(Capability.PersonRead);
+            if (filter.Grid is not null)
+                scope = scope.Within(filter.Grid);
+            var parameters = new DynamicParameters();
+            var where = "@scope(a.grid_code)" + filter.Conditions(parameters);
+
+            var limit = filter.Limit ?? Cursor.DefaultLimit;
+            var fingerprint = filter.Fingerprint();
+            parameters.Add("last", Id.TryRead(Cursor.Read(fingerprint, filter.Cursor), out var last) ? last.Value : 0);
+            parameters.Add("rows", limit + 1);
+            var rows = await tx.List<AppointmentRow>(
+                $"{AppointmentRow.Select} WHERE {where} AND a.id > @last ORDER BY a.id LIMIT @rows", parameters, scope);
+            long? count = filter.Count is true
+                ? await tx.One<long>($"SELECT count(*) FROM appointments a WHERE {where}", parameters, scope)
+                : null;
+            return TypedResults.Ok(Cursor.Page(http, fingerprint, limit, rows.ConvertAll(row => row.ToAppointment()), appointment => appointment.Id.ToString(), count));
+        }, ct);
+}

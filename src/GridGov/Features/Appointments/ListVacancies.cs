@@ -1,0 +1,133 @@
+using System.Globalization;
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GridGov.Features.Appointments;
+
+/// <summary>A post that must be held and is not.</summary>
+/// <param name="Grid">Where.</param>
+/// <param name="Post">grid_head or service_officer.</param>
+/// <param name="Role">The service role that has no officer.</param>
+/// <param name="Responsibility">Of a missing head: first.</param>
+public sealed record Vacancy(GridRef Grid, PostKind Post, string? Role, Responsibility? Responsibility)
+{
+    internal static Vacancy OfHead(GridRef grid) => new(grid, PostKind.GridHead, null, Platform.Responsibility.First);
+
+    internal static Vacancy OfOfficer(GridRef grid, string role) => new(grid, PostKind.ServiceOfficer, role, null);
+}
+
+/// <summary>All vacant posts of a grid and what lies below it, so that no spot is blind (网格管理无盲点).</summary>
+public static class ListVacancies
+{
+    public static void Map(IEndpointRouteBuilder grids) => grids
+        .MapGet("/{code}/vacancies", Handle)
+        .Named("listVacancies", "List the vacant posts of a subtree")
+        .WithDescription("In the order of the grids' codes: a missing first head of any grid, then each of the ten roles of a unit grid without an officer. A county or city may be asked for too. Retired grids have no vacancies.")
+        .Needs(Capability.GridRead)
+        .Refuses(400, "invalid-cursor", "unknown-role");
+
+    /// <summary>Which vacancies.</summary>
+    public sealed record Query
+    {
+        /// <summary>The day, yyyy-MM-dd; by default today.</summary>
+        [FromQuery(Name = "day")] public string? Day { get; init; }
+
+        /// <summary>Only officers of this service role.</summary>
+        [FromQuery(Name = "role")] public string? Role { get; init; }
+
+        /// <summary>Also count the whole list, exactly.</summary>
+        [FromQuery(Name = "count")] public bool? Count { get; init; }
+
+        /// <summary>How many entries, 1 to 200; 50 by default.</summary>
+        [FromQuery(Name = "limit")] public int? Limit { get; init; }
+
+        /// <summary>Where to go on: next of the part before.</summary>
+        [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
+
+        public sealed class Validator : AbstractValidator<Query>
+        {
+            public Validator()
+            {
+                RuleFor(q => q.Day).Must(text => text is null || DayQuery.TryDay(text, out _)).WithErrorCode("wrong_format");
+                RuleFor(q => q.Role).Must(text => text is null or { Length: > 0 and <= 40 }).WithErrorCode("unknown_code");
+                RuleFor(q => q.Limit).InclusiveBetween(1, Platform.Http.Cursor.MaxLimit);
+            }
+        }
+    }
+
+    static Task<Results<Ok<Page<Vacancy>>, NotFound, ProblemHttpResult>> Handle(
+        string code, [AsParameters] Query query, Actor actor, HttpContext http, Db db, CancellationToken ct) =>
+        db.Read<Results<Ok<Page<Vacancy>>, NotFound, ProblemHttpResult>>(async tx =>
+        {
+            if (await GridPosts.Find(tx, actor, code) is null)
+                return TypedResults.NotFound();
+            // A misspelt role would otherwise look like one that is filled everywhere.
+            if (query.Role is not null && await tx.One<string>(FindRole, new { Code = query.Role }) is null)
+                return Problems.At("/role", "unknown-role", query.Role);
+
+            var scope = actor.ScopeOf(Capability.GridRead).Within(code);
+            var day = query.Day is not null && DayQuery.TryDay(query.Day, out var named) ? named : tx.Today;
+            var limit = query.Limit ?? Cursor.DefaultLimit;
+            var filter = string.Join('|', "vacancies", code, query.Day, query.Role);
+            var (afterGrid, afterPosition) = PlaceOf(Cursor.Read(filter, query.Cursor));
+            var role = query.Role ?? "";
+            var rows = await tx.List<Row>(List, new { Day = day, Role = role, AfterGrid = afterGrid, AfterPosition = afterPosition, Rows = limit + 1 }, scope);
+            long? count = query.Count is true ? await tx.One<long>(Count, new { Day = day, Role = role }, scope) : null;
+            var page = Cursor.Page(http, filter, limit, rows, row => $"{row.GridCode} {row.Position}", count);
+            return TypedResults.Ok(new Page<Vacancy>([.. page.Items.Select(row => row.ToVacancy())], page.Next, page.Count));
+        }, ct);
+
+    static (string Grid, int Position) PlaceOf(string? key) =>
+        key?.Split(' ') is [var grid, var position] ? (grid, int.Parse(position, CultureInfo.InvariantCulture)) : ("", 0);
+
+    sealed record Row
+    {
+        public required string GridCode { get; init; }
+        public required string GridName { get; init; }
+        public required int Level { get; init; }
+        public required int Position { get; init; }
+        public string? Role { get; init; }
+
+        public Vacancy ToVacancy()
+        {
+            var grid = new GridRef(GridCode, GridName, Level);
+            return Role is null ? Vacancy.OfHead(grid) : Vacancy.OfOfficer(grid, Role);
+        }
+    }
+
+    const string FindRole = "SELECT code FROM service_roles WHERE code = @Code";
+
+    /// <summary>Each grid's missing first head at position 0, and each missing officer at the position of the role.</summary>
+    const string Vacant = """
+        SELECT g.code AS grid_code, g.name AS grid_name, g.level, 0 AS position, NULL AS role
+          FROM grids g
+         WHERE @scope(g.code) AND g.level BETWEEN 1 AND 3 AND g.retired_at IS NULL AND @Role = ''
+           AND NOT EXISTS (
+               SELECT 1
+                 FROM appointments a
+                WHERE a.grid_code = g.code AND a.post = 'grid_head' AND a.responsibility = 'first'
+                  AND a.from_day <= @Day AND (a.to_day IS NULL OR a.to_day > @Day))
+        UNION ALL
+        SELECT g.code, g.name, g.level, r.position, r.code
+          FROM grids g
+         CROSS JOIN service_roles r
+         WHERE @scope(g.code) AND g.level = 3 AND g.retired_at IS NULL AND (@Role = '' OR r.code = @Role)
+           AND NOT EXISTS (
+               SELECT 1
+                 FROM appointments a
+                WHERE a.grid_code = g.code AND a.post = 'service_officer' AND a.role = r.code
+                  AND a.from_day <= @Day AND (a.to_day IS NULL OR a.to_day > @Day))
+        """;
+
+    const string List = $"""
+        SELECT v.grid_code, v.grid_name, v.level, v.position, v.role
+          FROM ({Vacant}) v
+         WHERE (v.grid_code, v.position) > (@AfterGrid, @AfterPosition)
+         ORDER BY v.grid_code, v.position
+         LIMIT @Rows
+        """;
+
+    const string Count = $"SELECT count(*) FROM ({Vacant}) v";
+}

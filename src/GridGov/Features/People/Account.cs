@@ -1,0 +1,34 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+
+namespace GridGov.Features.People;
+
+/// <summary>What changing somebody's access to the system has to mind.</summary>
+static class Account
+{
+    /// <summary>
+    /// Refuses to change the access of oneself, and of somebody who holds or will hold a post that the caller could not
+    /// give: by taking over such an account a street's administrator would get a county supervisor's rights.
+    /// </summary>
+    public static async Task<ProblemHttpResult?> Refusal(Tx tx, Actor actor, Id person)
+    {
+        if (person == actor.Id)
+            return Problems.Of("own-account");
+        var above = await tx.One<string>(FindPostOutside, new { PersonId = person, tx.Today }, actor.ScopeOf(Capability.PersonManage));
+        return above is null ? null : Problems.Of("person-above-scope", above);
+    }
+
+    /// <summary>Signs a person out everywhere; the access tokens end with their sessions.</summary>
+    public static Task EndSessions(Tx tx, Id person) => tx.Run(End, new { PersonId = person, At = tx.Now });
+
+    const string FindPostOutside = """
+        SELECT a.post
+          FROM appointments a
+         WHERE a.person_id = @PersonId AND (a.to_day IS NULL OR a.to_day > @Today) AND NOT (@scope(a.grid_code))
+         ORDER BY a.id
+         LIMIT 1
+        """;
+
+    const string End = "UPDATE sessions SET ended_at = @At WHERE person_id = @PersonId AND ended_at IS NULL";
+}

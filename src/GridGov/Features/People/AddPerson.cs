@@ -1,0 +1,91 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Text;
+using GridGov.Platform.Time;
+
+namespace GridGov.Features.People;
+
+/// <summary>Makes the record of a person. What they may do comes with appointments, and signing in with a password.</summary>
+public static class AddPerson
+{
+    public static void Map(IEndpointRouteBuilder people) => people
+        .MapPost("/", Handle)
+        .Named("addPerson", "Add a person")
+        .WithDescription("The record is kept by the unit named, or else by the caller's only one. A password is set apart (PUT /v1/people/{id}/password).")
+        .Needs(Capability.PersonManage)
+        .Creates()
+        .Refuses(400, "unknown-grid", "grid-retired")
+        .Refuses(409, "username-taken")
+        .Example("""{ "name": "王芳", "username": "wang.fang", "phone": "13803710001", "grid": "410103003" }""");
+
+    /// <summary>A person.</summary>
+    /// <param name="Name">The name; up to 100 characters.</param>
+    /// <param name="Username">What they sign in with: 3 to 64 small letters, digits, dots, hyphens and underscores; absent for somebody who does not sign in.</param>
+    /// <param name="Phone">The telephone number; 3 to 32 digits, spaces, + and -.</param>
+    /// <param name="Grid">The unit that keeps the record: a grid, county or city, or * for the whole deployment; by default the only one that the caller administers.</param>
+    public sealed record Request(string Name, string? Username = null, string? Phone = null, string? Grid = null)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator()
+            {
+                RuleFor(r => r.Name).Text(100);
+                RuleFor(r => r.Username).Length(3, 64).Matches("^[a-z0-9][a-z0-9._-]*$")
+                    // The pattern's end also matches before a line break.
+                    .Must(name => name is null || !name.EndsWith('\n')).WithErrorCode("wrong_format");
+                RuleFor(r => r.Phone).MaximumLength(32).Matches("^[0-9+ -]{3,32}$");
+                RuleFor(r => r.Grid).Matches(@"^([0-9]{4,15}|\*)$");
+            }
+        }
+    }
+
+    static Task<Results<Created<Person>, ProblemHttpResult>> Handle(Request body, Actor actor, Db db, CancellationToken ct) =>
+        db.Write<Results<Created<Person>, ProblemHttpResult>>(async tx =>
+        {
+            var scope = actor.ScopeOf(Capability.PersonManage);
+            if ((body.Grid ?? (scope.Roots is [var only] ? only : null)) is not { } code)
+                return Problems.Invalid("/grid", "required", Problems.InChinese ? "您管理多个单位，请指定其一。" : "You administer several units; name one.");
+            if (!(code == GridCode.Everywhere && scope.Covers(code)))
+            {
+                var grid = await tx.One<GridRow>(FindGrid, new { Code = code }, scope);
+                if (grid is null)
+                    return Problems.At("/grid", "unknown-grid", code);
+                if (grid.RetiredAt is not null)
+                    return Problems.At("/grid", "grid-retired", code);
+            }
+
+            var row = new PersonRow
+            {
+                Id = tx.NewId(),
+                Username = body.Username,
+                Name = body.Name,
+                Phone = body.Phone,
+                GridCode = code,
+                CreatedAt = tx.Now,
+                Version = 1,
+            };
+            if (await tx.Run(Insert, new { row.Id, row.Username, row.Name, row.Phone, row.GridCode, row.CreatedAt }) == 0)
+                return Problems.At("/username", "username-taken", body.Username);
+            await Journal.Append(tx, new JournalEntry("person", row.Id.ToString(), code, "add", actor.Id, row.Version)
+            {
+                Post = actor.PostsFor(Capability.PersonManage, code).First().Kind,
+                Payload = new { row.Name, row.Username },
+            });
+            return TypedResults.Created($"/v1/people/{row.Id}", row.ToPerson(actor));
+        }, ct);
+
+    sealed record GridRow
+    {
+        public required string Code { get; init; }
+        public Instant? RetiredAt { get; init; }
+    }
+
+    const string FindGrid = "SELECT code, retired_at FROM grids WHERE code = @Code AND @scope(code)";
+
+    const string Insert = """
+        INSERT INTO people (id, username, name, phone, grid_code, created_at, version)
+        VALUES (@Id, @Username, @Name, @Phone, @GridCode, @CreatedAt, 1)
+        ON CONFLICT (username) DO NOTHING
+        """;
+}

@@ -1,0 +1,81 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Text;
+
+namespace GridGov.Features.People;
+
+/// <summary>Changes a person's record, or disables or enables their account.</summary>
+public static class EditPerson
+{
+    public static void Map(IEndpointRouteBuilder people) => people
+        .MapPatch("/{id}", Handle)
+        .Named("editPerson", "Edit a person")
+        .WithDescription("What is absent stays as it is. Disabling ends all sessions of the person; their appointments stay.")
+        .Needs(Capability.PersonManage)
+        .Refuses(403, "post-not-allowed", "person-above-scope")
+        .Refuses(409, "own-account")
+        .Example("""{ "phone": "13803710002", "disabled": false }""");
+
+    /// <summary>What is to change.</summary>
+    /// <param name="Name">The name; up to 100 characters.</param>
+    /// <param name="Phone">The telephone number; 3 to 32 digits, spaces, + and -. An empty text removes it.</param>
+    /// <param name="Disabled">Whether the person may not sign in.</param>
+    public sealed record Request(string? Name = null, string? Phone = null, bool? Disabled = null)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator()
+            {
+                RuleFor(r => r.Name).OptionalText(100);
+                RuleFor(r => r.Phone).MaximumLength(32).Matches("^([0-9+ -]{3,32})?$");
+            }
+        }
+    }
+
+    static Task<Results<Ok<Person>, NotFound, ProblemHttpResult>> Handle(
+        Id id, Request body, IfMatch version, Actor actor, Db db, Actors actors, CancellationToken ct) =>
+        db.Write<Results<Ok<Person>, NotFound, ProblemHttpResult>>(async tx =>
+        {
+            var before = await PersonRow.Find(tx, actor, id);
+            if (before is null)
+                return TypedResults.NotFound();
+            if (before.Refusal(actor, version) is { } refusal)
+                return refusal;
+            var after = before with
+            {
+                Name = body.Name ?? before.Name,
+                Phone = body.Phone is null ? before.Phone : body.Phone is "" ? null : body.Phone,
+                DisabledAt = body.Disabled switch { true => before.DisabledAt ?? tx.Now, false => null, null => before.DisabledAt },
+            };
+            // Nothing is different: no new version, and nothing for the history.
+            if (after == before)
+                return TypedResults.Ok(before.ToPerson(actor));
+            var switched = after.DisabledAt != before.DisabledAt;
+            if (switched && await Account.Refusal(tx, actor, id) is { } account)
+                return account;
+
+            after = after with { Version = before.Version + 1 };
+            if (await tx.Run(Update, new { after.Id, after.Name, after.Phone, after.DisabledAt, after.Version, ReadVersion = before.Version }) == 0)
+                return Problems.Of("stale-version", "newer");
+            if (switched && after.DisabledAt is not null)
+                await Account.EndSessions(tx, id);
+            await Journal.Append(tx, new JournalEntry("person", id.ToString(), after.GridCode, ActionOf(switched, after), actor.Id, after.Version)
+            {
+                Post = actor.PostsFor(Capability.PersonManage, after.GridCode).First().Kind,
+                // The number itself stays out: the history is read by more people than the record.
+                Payload = new { after.Name, PhoneChanged = after.Phone != before.Phone },
+            });
+            tx.AfterCommit(actors.Forget);
+            return TypedResults.Ok(after.ToPerson(actor));
+        }, ct);
+
+    static string ActionOf(bool switched, PersonRow after) =>
+        !switched ? "edit" : after.DisabledAt is null ? "enable" : "disable";
+
+    const string Update = """
+        UPDATE people
+           SET name = @Name, phone = @Phone, disabled_at = @DisabledAt, version = @Version
+         WHERE id = @Id AND version = @ReadVersion
+        """;
+}

@@ -1,0 +1,77 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Time;
+
+namespace GridGov.Features.People;
+
+/// <summary>One person, with the posts that they hold today.</summary>
+public static class GetPerson
+{
+    public static void Map(IEndpointRouteBuilder people) => people
+        .MapGet("/{id}", Handle)
+        .Named("getPerson", "Get a person")
+        .WithDescription("The phone is shown only to callers who manage people there; others get null. The appointments are all that the person holds today, wherever.")
+        .Needs(Capability.PersonRead);
+
+    /// <summary>A person and their posts.</summary>
+    /// <param name="Id">The person's id.</param>
+    /// <param name="Username">The username; absent for somebody who does not sign in.</param>
+    /// <param name="Name">The name.</param>
+    /// <param name="Phone">The telephone number; null for callers who do not manage people there.</param>
+    /// <param name="Grid">The unit that keeps this record: a grid, county or city; * is the whole deployment.</param>
+    /// <param name="Disabled">The person may not sign in.</param>
+    /// <param name="CreatedAt">When the record was made.</param>
+    /// <param name="Version">Of the record, without the appointments; send it as If-Match.</param>
+    /// <param name="Appointments">The posts held today.</param>
+    public sealed record Response(
+        Id Id, string? Username, string Name, string? Phone, string Grid, bool Disabled, Instant CreatedAt, long Version,
+        IReadOnlyList<AppointmentRef> Appointments);
+
+    /// <summary>A post held today.</summary>
+    /// <param name="Id">The appointment's id.</param>
+    /// <param name="Post">The post.</param>
+    /// <param name="Role">The service role, of officers and instructors.</param>
+    /// <param name="Responsibility">Of grid heads: first or direct.</param>
+    /// <param name="Grid">The grid, county or city; * is the whole deployment.</param>
+    /// <param name="From">The first day in the post.</param>
+    /// <param name="To">The first day out of it; absent while it is open.</param>
+    public sealed record AppointmentRef(Id Id, PostKind Post, string? Role, Responsibility? Responsibility, string Grid, DateOnly From, DateOnly? To);
+
+    static Task<Results<Ok<Response>, NotFound>> Handle(Id id, Actor actor, HttpContext http, Db db, CancellationToken ct) =>
+        db.Read<Results<Ok<Response>, NotFound>>(async tx =>
+        {
+            var person = await PersonRow.Find(tx, actor, id);
+            if (person is null)
+                return TypedResults.NotFound();
+            var posts = await tx.List<PostRow>(FindPosts, new { PersonId = id, tx.Today });
+            // Not by IVersioned: posts come and go without a new version of the record, so "not modified" could be untrue.
+            http.Response.Headers.ETag = IfMatch.Tag(person.Version);
+            return TypedResults.Ok(new Response(
+                person.Id, person.Username, person.Name, person.PhoneFor(actor), person.GridCode, person.DisabledAt is not null,
+                person.CreatedAt, person.Version, posts.ConvertAll(RefOf)));
+        }, ct);
+
+    static AppointmentRef RefOf(PostRow row) => new(
+        row.Id, Codes<PostKind>.Read(row.Post), row.Role,
+        row.Responsibility is { } how ? Codes<Responsibility>.Read(how) : null, row.GridCode, row.FromDay, row.ToDay);
+
+    sealed record PostRow
+    {
+        public required Id Id { get; init; }
+        public required string Post { get; init; }
+        public string? Role { get; init; }
+        public string? Responsibility { get; init; }
+        public required string GridCode { get; init; }
+        public required DateOnly FromDay { get; init; }
+        public DateOnly? ToDay { get; init; }
+    }
+
+    const string FindPosts = """
+        SELECT a.id, a.post, a.role, a.responsibility, a.grid_code, a.from_day, a.to_day
+          FROM appointments a
+         WHERE a.person_id = @PersonId AND a.from_day <= @Today AND (a.to_day IS NULL OR a.to_day > @Today)
+         ORDER BY a.grid_code, a.post, a.role, a.id
+         LIMIT 200
+        """;
+}

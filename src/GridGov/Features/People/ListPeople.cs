@@ -1,0 +1,38 @@
+using Dapper;
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+
+namespace GridGov.Features.People;
+
+/// <summary>The people whose records are kept within the caller's reach, filtered, in the order in which they were added.</summary>
+public static class ListPeople
+{
+    public static void Map(IEndpointRouteBuilder people) => people
+        .MapGet("/", Handle)
+        .Named("listPeople", "List people")
+        .WithDescription("Phones are shown only to callers who manage people there; others get null.")
+        .Needs(Capability.PersonRead)
+        .Refuses(400, "invalid-cursor");
+
+    static Task<Results<Ok<Page<Person>>, ProblemHttpResult>> Handle(
+        [AsParameters] PersonFilter filter, Actor actor, HttpContext http, Db db, CancellationToken ct) =>
+        db.Read<Results<Ok<Page<Person>>, ProblemHttpResult>>(async tx =>
+        {
+            var scope = actor.ScopeOf(Capability.PersonRead);
+            if (filter.Grid is not null)
+                scope = scope.Within(filter.Grid);
+            var parameters = new DynamicParameters();
+            var where = "@scope(p.grid_code)" + filter.Conditions(parameters, tx.Today);
+
+            var limit = filter.Limit ?? Cursor.DefaultLimit;
+            var fingerprint = filter.Fingerprint();
+            parameters.Add("last", Id.TryRead(Cursor.Read(fingerprint, filter.Cursor), out var last) ? last.Value : 0);
+            parameters.Add("rows", limit + 1);
+            var rows = await tx.List<PersonRow>($"{PersonRow.Select} WHERE {where} AND p.id > @last ORDER BY p.id LIMIT @rows", parameters, scope);
+            long? count = filter.Count is true
+                ? await tx.One<long>($"SELECT count(*) FROM people p WHERE {where}", parameters, scope)
+                : null;
+            return TypedResults.Ok(Cursor.Page(http, fingerprint, limit, rows.ConvertAll(row => row.ToPerson(actor)), person => person.Id.ToString(), count));
+        }, ct);
+}

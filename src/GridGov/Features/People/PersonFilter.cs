@@ -1,0 +1,77 @@
+using System.Text;
+using Dapper;
+using GridGov.Platform.Security;
+using GridGov.Platform.Time;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GridGov.Features.People;
+
+/// <summary>Which people: the filters of the list. All of them must hold.</summary>
+public sealed record PersonFilter
+{
+    /// <summary>Text that the name contains or the username begins with; up to 100 characters.</summary>
+    [FromQuery(Name = "q")] public string? Q { get; init; }
+
+    /// <summary>A grid, county or city: records kept in its whole subtree.</summary>
+    [FromQuery(Name = "grid")] public string? Grid { get; init; }
+
+    /// <summary>A post held today.</summary>
+    [FromQuery(Name = "post")] public string? Post { get; init; }
+
+    /// <summary>A service role held today; with post, in that post.</summary>
+    [FromQuery(Name = "role")] public string? Role { get; init; }
+
+    /// <summary>Also count the whole list, exactly.</summary>
+    [FromQuery(Name = "count")] public bool? Count { get; init; }
+
+    /// <summary>How many entries, 1 to 200; 50 by default.</summary>
+    [FromQuery(Name = "limit")] public int? Limit { get; init; }
+
+    /// <summary>Where to go on: next of the part before.</summary>
+    [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
+
+    public sealed class Validator : AbstractValidator<PersonFilter>
+    {
+        public Validator()
+        {
+            RuleFor(f => f.Q).Must(text => text is null || text.Trim().Length is > 0 and <= 100).WithErrorCode("wrong_length");
+            RuleFor(f => f.Grid).Must(text => text is null || GridCode.IsCode(text)).WithErrorCode("wrong_format");
+            RuleFor(f => f.Post).Must(text => text is null || Codes<PostKind>.All.Contains(text)).WithErrorCode("unknown_code");
+            RuleFor(f => f.Role).Must(text => text is null or { Length: > 0 and <= 40 }).WithErrorCode("unknown_code");
+            RuleFor(f => f.Limit).InclusiveBetween(1, Platform.Http.Cursor.MaxLimit);
+        }
+    }
+
+    /// <summary>The conditions as SQL on a person p, beginning with AND; their values go into the parameters.</summary>
+    internal string Conditions(DynamicParameters parameters, DateOnly today)
+    {
+        var sql = new StringBuilder();
+        if (Q is not null)
+        {
+            var text = Q.Trim().Normalize().Replace("\\", @"\\").Replace("%", @"\%").Replace("_", @"\_");
+            parameters.Add("q", $"%{text}%");
+            parameters.Add("username", $"{text.ToLowerInvariant()}%");
+            sql.Append(@" AND (p.name LIKE @q ESCAPE '\' OR p.username LIKE @username ESCAPE '\')");
+        }
+        if (Post is not null || Role is not null)
+        {
+            sql.Append(" AND EXISTS (SELECT 1 FROM appointments a WHERE a.person_id = p.id AND a.from_day <= @today AND (a.to_day IS NULL OR a.to_day > @today)");
+            parameters.Add("today", Days.Number(today));
+            if (Post is not null)
+            {
+                sql.Append(" AND a.post = @post");
+                parameters.Add("post", Post);
+            }
+            if (Role is not null)
+            {
+                sql.Append(" AND a.role = @role");
+                parameters.Add("role", Role);
+            }
+            sql.Append(')');
+        }
+        return sql.ToString();
+    }
+
+    /// <summary>Everything that decides which people there are, for the cursor.</summary>
+    internal string Fingerprint() => string.Join('|', "people", Q, Grid, Post, Role);
+}
