@@ -11,6 +11,7 @@ static class Commands
     public static Func<Task<int>>? Find(string[] args) => args switch
     {
         ["demo", .. var rest] => () => DemoCommand.Run(rest),
+        ["openapi", .. var rest] => () => OpenApiCommand.Run(rest),
         ["verify", .. var rest] => () => VerifyCommand.Run(rest),
         _ => null,
     };
