@@ -13,6 +13,7 @@ static class Commands
     {
         ["demo", .. var rest] => () => DemoCommand.Run(rest),
         ["import", "divisions", .. var rest] => () => ImportDivisionsCommand.Run(rest),
+        ["openapi", .. var rest] => () => OpenApiCommand.Run(rest),
         ["verify", .. var rest] => () => VerifyCommand.Run(rest),
         _ => null,
     };

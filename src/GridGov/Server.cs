@@ -11,6 +11,7 @@ using GridGov.Features.Tickets;
 using GridGov.Platform;
 using GridGov.Platform.Data;
 using GridGov.Platform.Http;
+using GridGov.Platform.OpenApi;
 using GridGov.Platform.Security;
 using GridGov.Platform.Time;
 using Microsoft.AspNetCore.Authentication.BearerToken;
@@ -73,6 +74,7 @@ public static class Server
         services.AddExceptionHandler<Faults>();
         services.AddProblemDetails();
         services.AddHostedService<Housekeeping>();
+        services.AddContract();
     }
 
     static void MapPipeline(WebApplication app)
@@ -93,6 +95,7 @@ public static class Server
         TicketRoutes.Map(v1);
         StatisticsRoutes.Map(v1);
         Health.Map(app);
+        app.MapContract();
     }
 
     static RequestLocalizationOptions Languages()
