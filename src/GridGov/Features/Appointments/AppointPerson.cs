@@ -67,7 +67,7 @@ public static class AppointPerson
         PostKind.DepartmentHandler or PostKind.Dispatcher or PostKind.Inspector or PostKind.Supervisor or PostKind.Administrator => level is 0 or 1,
     };
 
-    static Task<Results<Created<Appointment>, ProblemHttpResult>> Handle(
+    internal static Task<Results<Created<Appointment>, ProblemHttpResult>> Handle(
         Request body, Actor actor, Db db, Actors actors, CancellationToken ct) =>
         db.Write<Results<Created<Appointment>, ProblemHttpResult>>(async tx =>
         {
