@@ -51,6 +51,7 @@ static class DemoCommand
     static async Task Fill(Settings settings, string file, CancellationToken ct)
     {
         var filling = file + ".filling";
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
         foreach (var leftover in new[] { filling, filling + "-wal", filling + "-shm" })
             File.Delete(leftover);
         var watch = Stopwatch.StartNew();
