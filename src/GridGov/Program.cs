@@ -1,6 +1,9 @@
 using GridGov;
 
-var builder = WebApplication.CreateBuilder(args);
-if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
-    builder.WebHost.UseUrls(Settings.DefaultUrl);
-await Server.Build(builder).RunAsync();
+return await Commands.Guarded(async () =>
+{
+    if (Commands.Find(args) is { } command)
+        return await command();
+    await Server.Build(WebApplication.CreateBuilder(args)).RunAsync();
+    return 0;
+});

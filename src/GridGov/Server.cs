@@ -1,13 +1,17 @@
 using System.Globalization;
 using GridGov.Features.Appointments;
 using GridGov.Features.Auth;
+using GridGov.Features.Categories;
+using GridGov.Features.Grids;
 using GridGov.Features.Operations;
-using GridGov.Features.People;
+using GridGov.Features.ServiceRoles;
 using GridGov.Features.Statistics;
+using GridGov.Features.People;
 using GridGov.Features.Tickets;
 using GridGov.Platform;
 using GridGov.Platform.Data;
 using GridGov.Platform.Http;
+using GridGov.Platform.OpenApi;
 using GridGov.Platform.Security;
 using GridGov.Platform.Time;
 using Microsoft.AspNetCore.Authentication.BearerToken;
@@ -47,6 +51,8 @@ public static class Server
     static void AddHttp(WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
+            builder.WebHost.UseUrls(Settings.DefaultUrl);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -68,6 +74,7 @@ public static class Server
         services.AddExceptionHandler<Faults>();
         services.AddProblemDetails();
         services.AddHostedService<Housekeeping>();
+        services.AddContract();
     }
 
     static void MapPipeline(WebApplication app)
@@ -80,11 +87,15 @@ public static class Server
 
         var v1 = app.MapGroup("/v1");
         AuthRoutes.Map(v1);
+        GridRoutes.Map(v1);
+        CategoryRoutes.Map(v1);
+        ServiceRoleRoutes.Map(v1);
         PeopleRoutes.Map(v1);
         AppointmentRoutes.Map(v1);
         TicketRoutes.Map(v1);
         StatisticsRoutes.Map(v1);
         Health.Map(app);
+        app.MapContract();
     }
 
     static RequestLocalizationOptions Languages()

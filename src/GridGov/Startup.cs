@@ -37,24 +37,28 @@ public sealed partial class Startup(Engine engine, Passwords passwords, ILogger<
         if (await db.Read(tx => tx.One<long>(CountPeople), ct) > 0)
             return null;
         var password = Passwords.Random();
-        var hash = passwords.Hash(password);
-        return await db.Write(async tx =>
+        return await AddAdministrator(db, "admin", "Administrator", passwords.Hash(password), ct) is null ? null : password;
+    }
+
+    /// <summary>Makes an administrator of the whole deployment, if nobody is in the database yet.</summary>
+    /// <param name="passwordHash">Of a one-time password; null for an account without one.</param>
+    public static Task<Id?> AddAdministrator(Db db, string username, string name, string? passwordHash, CancellationToken ct) =>
+        db.Write<Id?>(async tx =>
         {
             var id = tx.NewId();
             // Of two processes that start on one empty database, the second finds somebody here.
-            if (await tx.Run(InsertAdministrator, new { Id = id, Hash = hash, At = tx.Now }) == 0)
+            if (await tx.Run(InsertAdministrator, new { Id = id, Username = username, Name = name, Hash = passwordHash, At = tx.Now }) == 0)
                 return null;
             await tx.Run(Appoint, new { Id = tx.NewId(), PersonId = id, Day = tx.Today, At = tx.Now });
             await Journal.Append(tx, new JournalEntry("person", id.ToString(), GridCode.Everywhere, "first_administrator", Actor: null, Version: 1));
-            return password;
+            return id;
         }, ct);
-    }
 
     const string CountPeople = "SELECT count(*) FROM people";
 
     const string InsertAdministrator = """
         INSERT INTO people (id, username, name, grid_code, password_hash, password_once, created_at, version)
-        SELECT @Id, 'admin', 'Administrator', '*', @Hash, 1, @At, 1
+        SELECT @Id, @Username, @Name, '*', @Hash, 1, @At, 1
          WHERE NOT EXISTS (SELECT 1 FROM people)
         """;
 

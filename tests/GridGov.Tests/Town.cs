@@ -55,7 +55,7 @@ public sealed class Town
         return town;
     }
 
-    /// <summary>head1, head2, head3, worker, otherWorker, officer, otherOfficer, instructor, department, dispatcher, inspector, supervisor, admin, outsider.</summary>
+    /// <summary>head1, head2, head3, worker, otherWorker, officer, otherOfficer, instructor, department, dispatcher, inspector, supervisor, admin, rootAdmin, outsider.</summary>
     public Id PersonId(string who) => people[who];
 
     public Task<Caller> Head1() => As("head1");
@@ -71,6 +71,9 @@ public sealed class Town
     public Task<Caller> Inspector() => As("inspector");
     public Task<Caller> Supervisor() => As("supervisor");
     public Task<Caller> Admin() => As("admin");
+
+    /// <summary>An administrator of the whole deployment.</summary>
+    public Task<Caller> RootAdmin() => As("rootAdmin");
 
     /// <summary>A worker in another county.</summary>
     public Task<Caller> Outsider() => As("outsider");
@@ -126,6 +129,7 @@ public sealed class Town
         await Person("inspector", PostKind.Inspector, Street);
         await Person("supervisor", PostKind.Supervisor, County);
         await Person("admin", PostKind.Administrator, Street);
+        await Person("rootAdmin", PostKind.Administrator, Platform.Security.GridCode.Everywhere);
         await Person("outsider", PostKind.GridWorker, OutsideGrid);
 
         async Task Person(string who, PostKind post, string grid, string? role = null, Responsibility? responsibility = null)

@@ -32,7 +32,12 @@ public static class Journal
         Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
     };
 
-    public static Task Append(Tx tx, JournalEntry entry) => tx.Run(Insert, new
+    public static Task Append(Tx tx, JournalEntry entry) => tx.Run(Insert, Columns(tx, entry));
+
+    /// <summary>Many at once, in their order.</summary>
+    public static Task Append(Tx tx, IReadOnlyList<JournalEntry> entries) => tx.Run(Insert, entries.Select(entry => Columns(tx, entry)).ToList());
+
+    static object Columns(Tx tx, JournalEntry entry) => new
     {
         At = tx.Now,
         Day = tx.Today,
@@ -47,7 +52,7 @@ public static class Journal
         entry.Reason,
         Payload = entry.Payload is null ? null : JsonSerializer.Serialize(entry.Payload, Payloads),
         entry.Version,
-    });
+    };
 
     // The sequence is left to the engine: on SQLite the one writer gives it in commit order.
     const string Insert = """

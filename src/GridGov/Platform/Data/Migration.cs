@@ -9,7 +9,7 @@ namespace GridGov.Platform.Data;
 public sealed partial record Migration(int Number, string Name, string Sql)
 {
     /// <summary>SHA-256 of the text with Unix line ends, so that a checkout on Windows is no edit.</summary>
-    public string Checksum { get; } =
+    public string Checksum =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
 
     /// <summary>The migrations that are built into the program, in order, for one engine.</summary>

@@ -63,14 +63,11 @@ public static class Coordinates
 
     static (double Lng, double Lat) BdToGcj(double lng, double lat)
     {
-        // The published inverse is off by some 1e-6 degree; iterating the forward function is exact.
-        var (gcjLng, gcjLat) = (lng - 0.0065, lat - 0.006);
-        for (var i = 0; i < 10; i++)
-        {
-            var (bdLng, bdLat) = GcjToBd(gcjLng, gcjLat);
-            (gcjLng, gcjLat) = (gcjLng + lng - bdLng, gcjLat + lat - bdLat);
-        }
-        return (gcjLng, gcjLat);
+        // The published inverse, which everybody uses; it is off by up to a metre and a half from the exact one.
+        var (x, y) = (lng - 0.0065, lat - 0.006);
+        var radius = Math.Sqrt((x * x) + (y * y)) - (0.00002 * Math.Sin(y * BaiduAngle));
+        var angle = Math.Atan2(y, x) - (0.000003 * Math.Cos(x * BaiduAngle));
+        return (radius * Math.Cos(angle), radius * Math.Sin(angle));
     }
 
     static bool InChina(double lng, double lat) => lng is >= 72.004 and <= 137.8347 && lat is >= 0.8293 and <= 55.8271;

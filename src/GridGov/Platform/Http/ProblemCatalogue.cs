@@ -58,6 +58,7 @@ public static class ProblemCatalogue
 
         // Grids
         new(409, "grid-exists", "There is a grid {0} already.", "网格 {0} 已存在。"),
+        new(409, "grid-already-retired", "Grid {0} is retired and does not change any more.", "网格 {0} 已撤销，不再变更。"),
         new(409, "grid-code-used", "Code {0} belonged to a retired grid and is not used again.", "编码 {0} 属于已撤销的网格，不再使用。"),
         new(409, "grid-parent-missing", "The grid's parent {0} does not exist or is retired.", "上级网格 {0} 不存在或已撤销。"),
         new(409, "grid-parent-full", "All codes below {0} are used.", "{0} 之下的编码已用完。"),

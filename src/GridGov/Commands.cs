@@ -1,0 +1,43 @@
+using GridGov.Demo;
+using GridGov.Features.Grids;
+using GridGov.Features.Operations;
+using GridGov.Platform.Data;
+
+namespace GridGov;
+
+/// <summary>What the program can be told to do instead of serving.</summary>
+static class Commands
+{
+    /// <summary>The command that the arguments name; null when they name none, and the server is wanted.</summary>
+    public static Func<Task<int>>? Find(string[] args) => args switch
+    {
+        ["demo", .. var rest] => () => DemoCommand.Run(rest),
+        ["import", "divisions", .. var rest] => () => ImportDivisionsCommand.Run(rest),
+        ["openapi", .. var rest] => () => OpenApiCommand.Run(rest),
+        ["verify", .. var rest] => () => VerifyCommand.Run(rest),
+        _ => null,
+    };
+
+    /// <summary>Runs it, or says in one line why it cannot.</summary>
+    public static async Task<int> Guarded(Func<Task<int>> command)
+    {
+        try
+        {
+            return await command();
+        }
+        catch (Exception e) when (e is SettingsException or SchemaException)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 2;
+        }
+    }
+
+    /// <summary>The platform without HTTP, configured by the server's own builder: files, environment and command line count as they do there.</summary>
+    public static ServiceProvider Services(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        Server.AddPlatform(builder.Services, Settings.From(builder.Configuration));
+        return builder.Services.BuildServiceProvider();
+    }
+}

@@ -1,0 +1,62 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Security;
+
+namespace GridGov.Demo;
+
+/// <summary>The accounts to try the demo with. One password for all, random for each database unless the environment sets it.</summary>
+static class DemoAccounts
+{
+    public const string PasswordVariable = "GRIDGOV_DEMO_PASSWORD";
+
+    /// <summary>What each account is for.</summary>
+    public static readonly IReadOnlyList<(string Username, string What)> All =
+    [
+        ("demo-admin", "administrator of the whole deployment"),
+        ("demo-supervisor", "supervisor of 二七区 (410103)"),
+        ("demo-dispatcher", "dispatcher of 铭功路街道 (410103003)"),
+        ("demo-inspector", "inspector of 铭功路街道 (410103003)"),
+        ("demo-head-1", "head of 铭功路街道 (410103003)"),
+        ("demo-head-2", "head of 二道街社区 (410103003005)"),
+        ("demo-head-3", "head of 二道街社区第6网格 (410103003005006)"),
+        ("demo-worker", "worker in 410103003005006"),
+        ("demo-officer", "urban_management officer in 410103003005006"),
+        ("demo-outsider", "worker in another street"),
+    ];
+
+    /// <summary>
+    /// Sees to it that the accounts have the password: the environment's, or the one of the last start, or a new one. It is
+    /// kept beside the database, readable by its owner only, because the store holds nothing but its hash.
+    /// </summary>
+    public static async Task<string> SetPassword(Db db, Passwords passwords, string databaseFile, CancellationToken ct)
+    {
+        var kept = Path.ChangeExtension(databaseFile, ".password");
+        var password = Environment.GetEnvironmentVariable(PasswordVariable) is { Length: > 0 } wanted ? wanted
+            : File.Exists(kept) ? (await File.ReadAllTextAsync(kept, ct)).Trim()
+            : Passwords.Random();
+        var hash = await db.Read(tx => tx.One<string>(FindHash, new { All[0].Username }), ct);
+        if (!passwords.Verify(hash, password))
+        {
+            var next = passwords.Hash(password);
+            await db.Write(async tx =>
+            {
+                foreach (var (username, _) in All)
+                    await tx.Run(UpdatePassword, new { Username = username, Hash = next });
+            }, ct);
+        }
+        await Keep(kept, password, ct);
+        return password;
+    }
+
+    static async Task Keep(string file, string password, CancellationToken ct)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        await using var stream = new StreamWriter(file, options);
+        await stream.WriteLineAsync(password.AsMemory(), ct);
+    }
+
+    const string FindHash = "SELECT password_hash FROM people WHERE username = @Username";
+
+    const string UpdatePassword = "UPDATE people SET password_hash = @Hash, password_once = 0, version = version + 1 WHERE username = @Username";
+}

@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using GridGov.Platform.Data;
+using GridGov.Platform.Security;
+using GridGov.Platform.Time;
+using Spectre.Console;
+
+namespace GridGov.Demo;
+
+/// <summary>
+/// <c>demo</c>: fills a database with a real street's half-year, unless it was filled before, then serves it and says
+/// where to look and how to sign in.
+/// </summary>
+static class DemoCommand
+{
+    /// <summary>Decides on every name, time and course of the story.</summary>
+    const int Seed = 20120501;
+
+    public static async Task<int> Run(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        var settings = DemoSettings(builder.Configuration);
+        var file = new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder(settings.ConnectionString).DataSource;
+        builder.Configuration["GridGov:Database:ConnectionString"] = settings.ConnectionString;
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+
+        if (File.Exists(file))
+            AnsiConsole.MarkupLineInterpolated($"The demo's database is there from an earlier start: {file}");
+        else
+            await Fill(settings, file, CancellationToken.None);
+
+        var app = Server.Build(builder);
+        var db = new Db(app.Services.GetRequiredService<Engine>());
+        await Startup.PrepareStore(app.Services.GetRequiredService<Engine>(), CancellationToken.None);
+        var password = await DemoAccounts.SetPassword(db, app.Services.GetRequiredService<Passwords>(), file, CancellationToken.None);
+        await app.StartAsync();
+        Welcome.Print(app.Urls.First(), password);
+        await app.WaitForShutdownAsync();
+        return 0;
+    }
+
+    /// <summary>The demo has a database of its own, beside the real one, unless a connection string says otherwise.</summary>
+    static Settings DemoSettings(ConfigurationManager configuration)
+    {
+        var settings = Settings.From(configuration);
+        return configuration["GridGov:Database:ConnectionString"] is null
+            ? settings with { ConnectionString = $"Data Source={Path.Combine(settings.DataDirectory, "gridgov-demo.db")}" }
+            : settings;
+    }
+
+    /// <summary>Fills a file of another name and gives it its own when it is complete, so a run that was cut leaves nothing half full.</summary>
+    static async Task Fill(Settings settings, string file, CancellationToken ct)
+    {
+        var filling = file + ".filling";
+        foreach (var leftover in new[] { filling, filling + "-wal", filling + "-shm" })
+            File.Delete(leftover);
+        var watch = Stopwatch.StartNew();
+        await AnsiConsole.Progress()
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .StartAsync(bars => Fill(settings, filling, bars, ct));
+        File.Move(filling, file);
+        AnsiConsole.MarkupLineInterpolated($"Filled {file} in {watch.Elapsed.TotalSeconds:F0} seconds.");
+    }
+
+    static async Task Fill(Settings settings, string file, ProgressContext bars, CancellationToken ct)
+    {
+        var random = new Random(Seed);
+        var story = new StoryClock(new DateTimeOffset(2012, 5, 1, 0, 0, 0, TimeSpan.FromHours(8)));
+        var clock = new Clock(story, settings.Zone);
+        await using var engine = new SqliteEngine($"Data Source={file}", clock, new Ids(new Random(Seed)), SqliteDurability.Relaxed);
+        var db = new Db(engine);
+        var actors = new Actors(engine, clock);
+
+        var opening = bars.AddTask("Opening the street", maxValue: 1);
+        await Startup.PrepareStore(engine, ct);
+        var admin = await Startup.AddAdministrator(db, DemoAccounts.All[0].Username, "演示管理员", passwordHash: null, ct)
+            ?? throw new InvalidOperationException("A database just made has people in it.");
+        var actor = await db.Read(tx => Actors.OfPerson(tx, admin), ct) ?? throw new InvalidOperationException("The administrator just made is gone.");
+        var street = await DemoStreet.Open(db, actors, actor, random, ct);
+        opening.Increment(1);
+
+        var plan = new StoryPlan(street.Grids, DemoStreet.Grid6, random);
+        var playing = bars.AddTask($"Playing {plan.Tickets.Count:N0} tickets", maxValue: plan.Steps.Count);
+        await new StoryPlayer(db, story, street, plan).Play(done =>
+        {
+            if (done % 500 == 0 || done == plan.Steps.Count)
+                playing.Value = done;
+        }, ct);
+    }
+}

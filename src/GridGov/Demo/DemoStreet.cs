@@ -1,0 +1,227 @@
+using GridGov.Features.Appointments;
+using GridGov.Features.Grids;
+using GridGov.Features.People;
+using GridGov.Features.Tickets;
+using GridGov.Platform.Data;
+using GridGov.Platform.Security;
+
+namespace GridGov.Demo;
+
+/// <summary>
+/// 铭功路街道 (410103003) in 2012, by the "1+10" model: five communities, 42 unit grids, a head for each grid, the ten
+/// service roles in every unit grid but for a few that are vacant, 60 workers, and the departments above the street.
+/// </summary>
+sealed class DemoStreet
+{
+    public const string County = "410103";
+    public const string Street = "410103003";
+
+    /// <summary>二道街社区第6网格, of the high-voltage line and of the demo accounts.</summary>
+    public const string Grid6 = "410103003005006";
+
+    const int Workers = 60;
+    const int Vacancies = 14;
+    static readonly Dictionary<string, int> UnitGrids = new(StringComparer.Ordinal)
+    {
+        ["410103003003"] = 8,
+        ["410103003004"] = 8,
+        ["410103003005"] = 10,
+        ["410103003006"] = 8,
+        ["410103003007"] = 8,
+    };
+
+    readonly Db db;
+    readonly Actors actors;
+    readonly Actor admin;
+    readonly Random random;
+    readonly string[] surnames = Names("surname");
+    readonly string[] givenNames = Names("given");
+    readonly string[] places = Names("place");
+
+    readonly Dictionary<string, Id> heads = new(StringComparer.Ordinal);
+    readonly Dictionary<string, List<Id>> workers = new(StringComparer.Ordinal);
+    readonly Dictionary<(string Grid, string Role), Id> officers = [];
+    readonly Dictionary<string, Id> instructors = new(StringComparer.Ordinal);
+    Id dispatcher;
+    Id countyDispatcher;
+    Id powerDepartment;
+
+    DemoStreet(Db db, Actors actors, Actor admin, Random random) => (this.db, this.actors, this.admin, this.random) = (db, actors, admin, random);
+
+    public IReadOnlyList<string> Grids { get; private set; } = [];
+    public Id Inspector { get; private set; }
+    public Id Supervisor { get; private set; }
+    public Id ParksDepartment { get; private set; }
+
+    /// <summary>Opens the street in an empty database.</summary>
+    /// <param name="admin">An administrator of the whole deployment, in whose name it is done.</param>
+    public static async Task<DemoStreet> Open(Db db, Actors actors, Actor admin, Random random, CancellationToken ct)
+    {
+        var street = new DemoStreet(db, actors, admin, random);
+        await street.OpenGrids(ct);
+        await street.AppointHeadsAndWorkers(ct);
+        await street.AppointServiceRoles(ct);
+        await street.AppointOffices(ct);
+        return street;
+    }
+
+    public Id Worker(PlannedTicket ticket) => workers[ticket.Grid][(int)(ticket.Spread * workers[ticket.Grid].Count)];
+
+    public Id Filer(PlannedTicket ticket) => ticket.IsHighVoltageLine ? heads[ticket.Grid] : Worker(ticket);
+
+    /// <summary>The first responsible person of the grid, or of the one above it at a level.</summary>
+    public Id Head(string grid, int level) => heads[GridCode.Ancestor(grid, level)!];
+
+    /// <summary>Who dispatches what is in hand at a level.</summary>
+    public Id DispatcherAt(string grid, int level) => level switch
+    {
+        0 => countyDispatcher,
+        1 => dispatcher,
+        _ => Head(grid, level),
+    };
+
+    /// <summary>The grid's officer of the role; where that is vacant, or the ticket has risen, the street's instructor; above the street a department.</summary>
+    public Id Handler(PlannedTicket ticket, string role, int level)
+    {
+        if (ticket.IsHighVoltageLine)
+            return powerDepartment;
+        if (level == 0)
+            return role == "urban_management" ? ParksDepartment : powerDepartment;
+        return level == 3 && officers.TryGetValue((ticket.Grid, role), out var officer) ? officer : instructors[role];
+    }
+
+    /// <summary>Somewhere in the grid.</summary>
+    public FileTicket.Location PlaceOf(PlannedTicket ticket)
+    {
+        var number = Grids.ToList().IndexOf(ticket.Grid);
+        var (east, south) = (number % 7, number / 7);
+        var place = places[(int)(ticket.Spread * places.Length)];
+        // A street of about 1.4 by 1.3 kilometres, its unit grids in seven columns and six rows.
+        return new FileTicket.Location(
+            Math.Round(113.6480 + (east * 0.0022) + (ticket.Spread * 0.0021), 6),
+            Math.Round(34.7560 - (south * 0.0020) - (ticket.Spread * 997 % 1 * 0.0019), 6), CoordSys.Wgs84, place);
+    }
+
+    static string[] Names(string kind) => [.. Seeds.Rows("demo/names.csv").Where(row => row["kind"] == kind).Select(row => row["value"])];
+
+    async Task OpenGrids(CancellationToken ct)
+    {
+        using (var text = Seeds.Open("divisions.csv"))
+        {
+            var file = DivisionFile.Read(text, County);
+            await db.Write(tx => DivisionImport.Apply(tx, file, admin), ct);
+        }
+        var grids = new List<string>();
+        foreach (var (community, count) in UnitGrids)
+        {
+            for (var i = 1; i <= count; i++)
+                grids.Add(await UnitGrid(community, $"第{i}网格", ct));
+        }
+        Grids = grids;
+    }
+
+    async Task<string> UnitGrid(string community, string name, CancellationToken ct)
+    {
+        var created = await CreateGrid.Handle(new(name, Parent: community), admin, db, ct);
+        return created.Result is Created<Grid> { Value: { } grid } ? grid.Code : throw Refused(created.Result);
+    }
+
+    async Task AppointHeadsAndWorkers(CancellationToken ct)
+    {
+        heads[Street] = await Person("demo-head-1", ct);
+        await Appoint(heads[Street], PostKind.GridHead, Street, ct, responsibility: Responsibility.First);
+        await Appoint(await Person(null, ct), PostKind.GridHead, Street, ct, responsibility: Responsibility.Direct);
+        foreach (var community in UnitGrids.Keys)
+        {
+            heads[community] = await Person(Grid6.StartsWith(community, StringComparison.Ordinal) ? "demo-head-2" : null, ct);
+            await Appoint(heads[community], PostKind.GridHead, community, ct, responsibility: Responsibility.First);
+        }
+        foreach (var grid in Grids)
+        {
+            heads[grid] = await Person(grid == Grid6 ? "demo-head-3" : null, ct);
+            await Appoint(heads[grid], PostKind.GridHead, grid, ct, responsibility: Responsibility.First);
+        }
+        for (var i = 0; i < Workers; i++)
+        {
+            var grid = Grids[i % Grids.Count];
+            var first = !workers.TryGetValue(grid, out var inGrid);
+            if (first)
+                workers[grid] = inGrid = [];
+            var worker = await Person(first && grid == Grid6 ? "demo-worker" : null, ct);
+            await Appoint(worker, PostKind.GridWorker, grid, ct);
+            inGrid!.Add(worker);
+        }
+    }
+
+    async Task AppointServiceRoles(CancellationToken ct)
+    {
+        var roles = Seeds.Rows("service_roles.csv").Select(row => row["code"]).ToList();
+        var vacant = new HashSet<(string, string)>();
+        while (vacant.Count < Vacancies)
+        {
+            var place = (Grids[random.Next(Grids.Count)], roles[random.Next(roles.Count)]);
+            if (place.Item1 != Grid6)
+                vacant.Add(place);
+        }
+        foreach (var role in roles)
+        {
+            instructors[role] = await Person(null, ct);
+            await Appoint(instructors[role], PostKind.Instructor, Street, ct, role);
+            foreach (var community in UnitGrids.Keys)
+            {
+                // One officer of each role goes round the unit grids of a community.
+                var officer = await Person(null, ct);
+                foreach (var grid in Grids.Where(grid => grid.StartsWith(community, StringComparison.Ordinal) && !vacant.Contains((grid, role))))
+                {
+                    var here = grid == Grid6 && role == "urban_management" ? await Person("demo-officer", ct) : officer;
+                    await Appoint(here, PostKind.ServiceOfficer, grid, ct, role);
+                    officers[(grid, role)] = here;
+                }
+            }
+        }
+    }
+
+    async Task AppointOffices(CancellationToken ct)
+    {
+        dispatcher = await Person("demo-dispatcher", ct);
+        await Appoint(dispatcher, PostKind.Dispatcher, Street, ct);
+        countyDispatcher = await Person(null, ct);
+        await Appoint(countyDispatcher, PostKind.Dispatcher, County, ct);
+        Inspector = await Person("demo-inspector", ct);
+        await Appoint(Inspector, PostKind.Inspector, Street, ct);
+        Supervisor = await Person("demo-supervisor", ct, County);
+        await Appoint(Supervisor, PostKind.Supervisor, County, ct);
+        powerDepartment = await Person(null, ct, County, "二七区供电部");
+        await Appoint(powerDepartment, PostKind.DepartmentHandler, County, ct);
+        ParksDepartment = await Person(null, ct, County, "二七区园林所");
+        await Appoint(ParksDepartment, PostKind.DepartmentHandler, County, ct);
+
+        // Somebody who must see nothing of this street.
+        var elsewhere = await db.Read(tx => tx.One<string>(FindOtherCommunity, new { Street, County, CountyEnd = GridCode.End(County) }), ct);
+        var outsider = await Person("demo-outsider", ct, elsewhere![..9]);
+        await Appoint(outsider, PostKind.GridWorker, await UnitGrid(elsewhere, "第1网格", ct), ct);
+    }
+
+    async Task<Id> Person(string? username, CancellationToken ct, string grid = Street, string? name = null)
+    {
+        name ??= surnames[random.Next(surnames.Length)] + givenNames[random.Next(givenNames.Length)];
+        var added = await AddPerson.Handle(new(name, username, Grid: grid), admin, db, ct);
+        return added.Result is Created<Person> { Value: { } person } ? person.Id : throw Refused(added.Result);
+    }
+
+    async Task Appoint(Id person, PostKind post, string grid, CancellationToken ct, string? role = null, Responsibility? responsibility = null)
+    {
+        var appointed = await AppointPerson.Handle(new(person, post, grid, role, responsibility), admin, db, actors, ct);
+        if (appointed.Result is not Created<Appointment>)
+            throw Refused(appointed.Result);
+    }
+
+    static InvalidOperationException Refused(IResult result) =>
+        new($"The street cannot be opened: {(result as ProblemHttpResult)?.ProblemDetails.Detail ?? result.ToString()}");
+
+    const string FindOtherCommunity = """
+        SELECT min(code)
+          FROM grids
+         WHERE level = 2 AND parent_code <> @Street AND code >= @County AND code < @CountyEnd
+        """;
+}

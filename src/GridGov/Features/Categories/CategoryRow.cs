@@ -1,0 +1,36 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Time;
+
+namespace GridGov.Features.Categories;
+
+/// <summary>A category as the store holds it.</summary>
+sealed record CategoryRow
+{
+    public required string Code { get; init; }
+    public string? ParentCode { get; init; }
+    public required string NameZh { get; init; }
+    public required string NameEn { get; init; }
+    public required string Kind { get; init; }
+    public required string Programme { get; init; }
+    public required string Role { get; init; }
+    public required string Urgency { get; init; }
+    public required string AcceptLimit { get; init; }
+    public required string DispatchLimit { get; init; }
+    public required string HandleLimit { get; init; }
+    public required string CheckLimit { get; init; }
+    public Instant? RetiredAt { get; init; }
+    public required long Version { get; init; }
+
+    public static Task<CategoryRow?> Find(Tx tx, string code) =>
+        tx.One<CategoryRow>(Select + " WHERE code = @Code", new { Code = code });
+
+    public Category ToCategory() => new(
+        Code, ParentCode, NameZh, NameEn, Codes<TicketKind>.Read(Kind), Codes<Programme>.Read(Programme), Role,
+        Codes<Urgency>.Read(Urgency), new Category.TimeLimits(AcceptLimit, DispatchLimit, HandleLimit, CheckLimit), RetiredAt, Version);
+
+    public const string Select = """
+        SELECT code, parent_code, name_zh, name_en, kind, programme, role, urgency,
+               accept_limit, dispatch_limit, handle_limit, check_limit, retired_at, version
+          FROM categories
+        """;
+}

@@ -1,0 +1,55 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GridGov.Features.Categories;
+
+/// <summary>The categories of both levels, by code: each of the second level stands behind its parent.</summary>
+public static class ListCategories
+{
+    public static void Map(IEndpointRouteBuilder categories) => categories
+        .MapGet("/", Handle)
+        .Named("listCategories", "List the categories")
+        .WithDescription("All of them in one answer.")
+        .NeedsSignIn();
+
+    /// <summary>Which categories: all filters together.</summary>
+    public sealed record Query
+    {
+        /// <summary>Also the retired ones.</summary>
+        [FromQuery(Name = "retired")] public bool? Retired { get; init; }
+
+        /// <summary>A kind.</summary>
+        [FromQuery(Name = "kind")] public string? Kind { get; init; }
+
+        /// <summary>A programme.</summary>
+        [FromQuery(Name = "programme")] public string? Programme { get; init; }
+
+        public sealed class Validator : AbstractValidator<Query>
+        {
+            public Validator()
+            {
+                RuleFor(q => q.Kind).Must(code => code is null || Codes<TicketKind>.All.Contains(code)).WithErrorCode("unknown_code");
+                RuleFor(q => q.Programme).Must(code => code is null || Codes<Platform.Programme>.All.Contains(code)).WithErrorCode("unknown_code");
+            }
+        }
+    }
+
+    static Task<Results<Ok<Page<Category>>, StatusCodeHttpResult>> Handle(
+        [AsParameters] Query query, HttpContext http, Db db, CancellationToken ct) =>
+        db.Read(async tx =>
+        {
+            var rows = await tx.List<CategoryRow>(List, new { Retired = query.Retired is true, query.Kind, query.Programme });
+            return ReferenceData.Answer(http, new Page<Category>(rows.ConvertAll(row => row.ToCategory()), Next: null));
+        }, ct);
+
+    // Two levels of two digits each bound it.
+    const string List = CategoryRow.Select + """
+
+         WHERE (@Retired OR retired_at IS NULL)
+           AND (@Kind IS NULL OR kind = @Kind)
+           AND (@Programme IS NULL OR programme = @Programme)
+         ORDER BY code
+         LIMIT 10000
+        """;
+}

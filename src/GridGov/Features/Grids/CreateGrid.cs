@@ -1,0 +1,110 @@
+using System.Globalization;
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Text;
+using GridGov.Platform.Time;
+
+namespace GridGov.Features.Grids;
+
+/// <summary>Adds a grid, or a city or county above the grids (新建网格).</summary>
+public static class CreateGrid
+{
+    public static void Map(IEndpointRouteBuilder grids) => grids
+        .MapPost("/", Handle)
+        .Named("createGrid", "Create a grid")
+        .WithDescription("Without a code it gets the next free one below its parent. The code of a retired grid is never used again.")
+        .Needs(Capability.GridManage)
+        .Creates()
+        .Refuses(400, "unknown-grid")
+        .Refuses(409, "grid-exists", "grid-code-used", "grid-parent-missing", "grid-parent-full")
+        .Example("""{ "parent": "410103003005", "name": "二道街社区第6网格" }""");
+
+    /// <summary>A new grid: by its code, or by its parent.</summary>
+    /// <param name="Name">Its name; up to 100 characters.</param>
+    /// <param name="Code">National code of 4, 6, 9, 12 or 15 digits; by default the next free one below the parent.</param>
+    /// <param name="Parent">Code of the one that it lies in; needed without a code.</param>
+    public sealed record Request(string Name, string? Code = null, string? Parent = null)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator()
+            {
+                RuleFor(r => r.Name).Text(100);
+                RuleFor(r => r.Code).Must(GridCode.IsCode).WithErrorCode("wrong_format").When(r => r.Code is not null);
+                RuleFor(r => r.Parent).NotEmpty().When(r => r.Code is null);
+                RuleFor(r => r.Parent).Must(GridCode.IsCode).WithErrorCode("wrong_format").When(r => r.Parent is not null);
+                RuleFor(r => r.Parent).Must(parent => GridCode.Level(parent!) < 3).WithErrorCode("no_level_below")
+                    .When(r => r.Code is null && GridCode.IsCode(r.Parent));
+                RuleFor(r => r.Parent).Must((r, parent) => parent == GridCode.Parent(r.Code!)).WithErrorCode("parent_disagrees")
+                    .When(r => r.Parent is not null && GridCode.IsCode(r.Code));
+            }
+        }
+    }
+
+    static Task<Results<Created<Grid>, ProblemHttpResult>> Handle(Request body, Actor actor, Db db, CancellationToken ct) =>
+        db.Write<Results<Created<Grid>, ProblemHttpResult>>(async tx =>
+        {
+            var named = body.Code ?? body.Parent!;
+            var pointer = body.Code is null ? "/parent" : "/code";
+            // There is no row yet that a statement could be limited to, so the scope is asked itself.
+            if (!actor.ScopeOf(Capability.GridManage).Covers(named))
+                return Problems.At(pointer, "unknown-grid", named);
+            if (body.Code is { } given && await tx.One<FoundRow>(Find, new { Code = given }) is { } found)
+                return Problems.At("/code", found.RetiredAt is null ? "grid-exists" : "grid-code-used", given);
+            var parent = body.Code is null ? body.Parent : GridCode.Parent(body.Code);
+            if (parent is not null && await tx.One<FoundRow>(Find, new { Code = parent }) is not { RetiredAt: null })
+                return Problems.At(pointer, "grid-parent-missing", parent);
+            if ((body.Code ?? await NextFree(tx, parent!)) is not { } code)
+                return Problems.At("/parent", "grid-parent-full", parent);
+
+            var row = new GridRow
+            {
+                Code = code,
+                Name = body.Name,
+                Level = GridCode.Level(code),
+                ParentCode = parent,
+                CreatedAt = tx.Now,
+                Version = 1,
+            };
+            // Of two that ask for one code at once, the second finds it taken.
+            if (await tx.Run(Insert, new { row.Code, row.Name, row.Level, row.ParentCode, row.CreatedAt }) == 0)
+                return Problems.At(pointer, "grid-exists", code);
+            await Journal.Append(tx, new JournalEntry("grid", code, code, "create", actor.Id, row.Version)
+            {
+                Post = actor.PostsFor(Capability.GridManage, code).First().Kind,
+                Payload = new { row.Name },
+            });
+            return TypedResults.Created($"/v1/grids/{code}", await row.ToGrid(tx));
+        }, ct);
+
+    /// <summary>The code after the highest that was ever used below the parent or, when that is the last, the lowest unused one.</summary>
+    /// <returns>Null when all are used.</returns>
+    static async Task<string?> NextFree(Tx tx, string parent)
+    {
+        var digits = GridCode.Lengths[Array.IndexOf(GridCode.Lengths, parent.Length) + 1] - parent.Length;
+        var last = digits == 2 ? 99 : 999;
+        var used = (await tx.List<string>(UsedBelow, new { Parent = parent }))
+            .Select(code => int.Parse(code.AsSpan(parent.Length), CultureInfo.InvariantCulture)).ToHashSet();
+        var next = used.Count == 0 ? 1 : used.Max() + 1;
+        if (next > last)
+            next = Enumerable.Range(1, last).FirstOrDefault(number => !used.Contains(number));
+        return next == 0 ? null : parent + next.ToString($"D{digits}", CultureInfo.InvariantCulture);
+    }
+
+    sealed record FoundRow
+    {
+        public required string Code { get; init; }
+        public Instant? RetiredAt { get; init; }
+    }
+
+    const string Find = "SELECT code, retired_at FROM grids WHERE code = @Code";
+
+    const string UsedBelow = "SELECT code FROM grids WHERE parent_code = @Parent ORDER BY code LIMIT 1000";
+
+    const string Insert = """
+        INSERT INTO grids (code, name, level, parent_code, created_at, version)
+        VALUES (@Code, @Name, @Level, @ParentCode, @CreatedAt, 1)
+        ON CONFLICT (code) DO NOTHING
+        """;
+}

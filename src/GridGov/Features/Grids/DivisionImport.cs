@@ -1,0 +1,95 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Security;
+using GridGov.Platform.Time;
+
+namespace GridGov.Features.Grids;
+
+/// <summary>Brings the store's divisions up to a file: all of it, or nothing when a single row is bad. Nothing is retired by it.</summary>
+static class DivisionImport
+{
+    const int MaxReported = 100;
+
+    /// <summary>Rows that are written between two reports of progress.</summary>
+    const int Portion = 250;
+
+    /// <summary>What an import did.</summary>
+    /// <param name="Bad">The first hundred bad rows, by line; when there is one, nothing was written.</param>
+    public sealed record Outcome(int Imported, int Renamed, int Unchanged, IReadOnlyList<BadRow> Bad);
+
+    /// <param name="actor">Who imports, which limits the rows to their scope; null for the command line, which has no limit.</param>
+    /// <param name="progress">Told how many rows are done.</param>
+    public static async Task<Outcome> Apply(Tx tx, DivisionFile file, Actor? actor, Action<int>? progress = null)
+    {
+        var stored = await Stored(tx, file);
+        var bad = file.Bad.Concat(file.Rows.Select(row => Fault(row, file, stored, actor)).OfType<BadRow>())
+            .OrderBy(row => row.Line).Take(MaxReported).ToList();
+        if (bad.Count > 0)
+            return new Outcome(0, 0, 0, bad);
+
+        int imported = 0, renamed = 0, done = 0;
+        foreach (var portion in file.Rows.Chunk(Portion))
+        {
+            var added = portion.Where(row => !stored.ContainsKey(row.Code)).ToList();
+            var changed = portion.Where(row => stored.TryGetValue(row.Code, out var old) && old.Name != row.Name).ToList();
+            // Each statement takes a list: one call a portion, however many rows.
+            await tx.Run(Insert, added.ConvertAll(row => new { row.Code, row.Name, Level = GridCode.Level(row.Code), ParentCode = GridCode.Parent(row.Code), At = tx.Now }));
+            await tx.Run(Rename, changed.ConvertAll(row => new { row.Code, row.Name }));
+            await Journal.Append(tx, [
+                .. added.Select(row => Entry(actor, row.Code, "import", 1, new { row.Name })),
+                .. changed.Select(row => Entry(actor, row.Code, "rename", stored[row.Code].Version + 1, new { From = stored[row.Code].Name, To = row.Name })),
+            ]);
+            imported += added.Count;
+            renamed += changed.Count;
+            progress?.Invoke(done += portion.Length);
+        }
+        return new Outcome(imported, renamed, file.Rows.Count - imported - renamed, []);
+    }
+
+    static BadRow? Fault(DivisionFile.Row row, DivisionFile file, Dictionary<string, StoredRow> stored, Actor? actor)
+    {
+        var old = stored.GetValueOrDefault(row.Code);
+        if (actor is not null && !MayBring(actor.ScopeOf(Capability.GridManage), row, old))
+            return new BadRow(row.Line, "outside_scope", $"{row.Code} is not among the grids that you manage.");
+        if (old is { RetiredAt: not null })
+            return new BadRow(row.Line, "code_retired", $"{row.Code} belonged to a retired grid and is not used again.");
+        // A parent that is itself a bad row is reported there, not once more for each of its children.
+        if (GridCode.Parent(row.Code) is { } parent && !file.Codes.Contains(parent) && stored.GetValueOrDefault(parent) is not { RetiredAt: null })
+            return new BadRow(row.Line, "parent_missing", $"{parent}, in which {row.Code} lies, is neither in the file nor in use here.");
+        return null;
+    }
+
+    /// <summary>A file may begin above the caller's own grids, as long as it says there what is known already.</summary>
+    static bool MayBring(Scope scope, DivisionFile.Row row, StoredRow? old) =>
+        scope.Covers(row.Code)
+        || (old is { RetiredAt: null } && old.Name == row.Name && scope.Roots.Any(root => GridCode.Covers(row.Code, root)));
+
+    static JournalEntry Entry(Actor? actor, string code, string action, long version, object payload) =>
+        new("grid", code, code, action, actor?.Id, version)
+        {
+            Post = actor?.PostsFor(Capability.GridManage, code).First().Kind,
+            Payload = payload,
+        };
+
+    /// <summary>What the store has between the file's first city and its last code: one range, read once.</summary>
+    static async Task<Dictionary<string, StoredRow>> Stored(Tx tx, DivisionFile file) => file.Rows.Count == 0
+        ? []
+        : (await tx.List<StoredRow>(FindStored, new { From = file.Rows[0].Code[..4], End = GridCode.End(file.Rows[^1].Code) }))
+            .ToDictionary(row => row.Code, StringComparer.Ordinal);
+
+    sealed record StoredRow
+    {
+        public required string Code { get; init; }
+        public required string Name { get; init; }
+        public Instant? RetiredAt { get; init; }
+        public required long Version { get; init; }
+    }
+
+    const string FindStored = "SELECT code, name, retired_at, version FROM grids WHERE code >= @From AND code < @End";
+
+    const string Insert = """
+        INSERT INTO grids (code, name, level, parent_code, created_at, version)
+        VALUES (@Code, @Name, @Level, @ParentCode, @At, 1)
+        """;
+
+    const string Rename = "UPDATE grids SET name = @Name, version = version + 1 WHERE code = @Code";
+}

@@ -1,0 +1,52 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Time;
+
+namespace GridGov.Features.Grids;
+
+/// <summary>A grid as the store holds it.</summary>
+sealed record GridRow
+{
+    public required string Code { get; init; }
+    public required string Name { get; init; }
+    public required int Level { get; init; }
+    public string? ParentCode { get; init; }
+    public required Instant CreatedAt { get; init; }
+    public Instant? RetiredAt { get; init; }
+    public string? RetiredReason { get; init; }
+    public string? Successors { get; init; }
+    public required long Version { get; init; }
+
+    /// <summary>The grid, if it exists within the caller's reach.</summary>
+    public static Task<GridRow?> Find(Tx tx, Actor actor, string code) =>
+        tx.One<GridRow>(FindInScope, new { Code = code }, actor.ScopeOf(Capability.GridRead));
+
+    /// <summary>Who is asking comes first, then whether they have read the latest state, then whether that state can change.</summary>
+    public ProblemHttpResult? Refusal(Actor actor, IfMatch version)
+    {
+        if (!actor.ScopeOf(Capability.GridManage).Covers(Code))
+            return Problems.Of("post-not-allowed", Capability.GridManage.Code());
+        if (Version != version.Version)
+            return Problems.Of("stale-version", Version);
+        return RetiredAt is null ? null : Problems.Of("grid-already-retired", Code);
+    }
+
+    public async Task<Grid> ToGrid(Tx tx) => new(
+        Code, Name, Level, ParentCode, await tx.List<Grid.Ancestor>(FindPath, new { Code }),
+        CreatedAt, RetiredAt, RetiredReason, Successors?.Split(' ') ?? [], Version);
+
+    const string FindInScope = """
+        SELECT code, name, level, parent_code, created_at, retired_at, retired_reason, successors, version
+          FROM grids
+         WHERE code = @Code AND @scope(code)
+        """;
+
+    // Not limited to the caller's scope: what a grid lies in is part of its address.
+    const string FindPath = """
+        SELECT code, name
+          FROM grids
+         WHERE code IN (substr(@Code, 1, 4), substr(@Code, 1, 6), substr(@Code, 1, 9), substr(@Code, 1, 12)) AND code <> @Code
+         ORDER BY code
+        """;
+}

@@ -1,0 +1,133 @@
+using System.Text;
+using Dapper;
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Time;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GridGov.Features.Grids;
+
+/// <summary>The grids that the caller may see, filtered, by code: so that each stands behind what it lies in.</summary>
+public static class ListGrids
+{
+    public static void Map(IEndpointRouteBuilder grids) => grids
+        .MapGet("/", Handle)
+        .Named("listGrids", "List grids")
+        .Needs(Capability.GridRead)
+        .Refuses(400, "invalid-cursor");
+
+    /// <summary>Which grids: all filters together.</summary>
+    public sealed record Query
+    {
+        /// <summary>1 streets, 2 communities, 3 unit grids, 0 cities and counties.</summary>
+        [FromQuery(Name = "level")] public int? Level { get; init; }
+
+        /// <summary>A code: the grids directly below it.</summary>
+        [FromQuery(Name = "parent")] public string? Parent { get; init; }
+
+        /// <summary>A code: itself and its whole subtree.</summary>
+        [FromQuery(Name = "under")] public string? Under { get; init; }
+
+        /// <summary>Text that the name contains or the code begins with; up to 100 characters.</summary>
+        [FromQuery(Name = "q")] public string? Q { get; init; }
+
+        /// <summary>Also the retired ones.</summary>
+        [FromQuery(Name = "retired")] public bool? Retired { get; init; }
+
+        /// <summary>Also count the whole list, exactly.</summary>
+        [FromQuery(Name = "count")] public bool? Count { get; init; }
+
+        /// <summary>How many entries, 1 to 200; 50 by default.</summary>
+        [FromQuery(Name = "limit")] public int? Limit { get; init; }
+
+        /// <summary>Where to go on: next of the part before.</summary>
+        [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
+
+        public sealed class Validator : AbstractValidator<Query>
+        {
+            public Validator()
+            {
+                RuleFor(q => q.Level).InclusiveBetween(0, 3);
+                RuleFor(q => q.Parent).Must(code => code is null || GridCode.IsCode(code)).WithErrorCode("wrong_format");
+                RuleFor(q => q.Under).Must(code => code is null || GridCode.IsCode(code)).WithErrorCode("wrong_format");
+                RuleFor(q => q.Q).Must(text => text is null || text.Trim().Length is > 0 and <= 100).WithErrorCode("wrong_length");
+                RuleFor(q => q.Limit).InclusiveBetween(1, Platform.Http.Cursor.MaxLimit);
+            }
+        }
+
+        /// <summary>The conditions as SQL, beginning with AND; their values go into the parameters.</summary>
+        internal string Conditions(DynamicParameters parameters)
+        {
+            var sql = new StringBuilder();
+            if (Retired is not true)
+                sql.Append(" AND retired_at IS NULL");
+            if (Level is not null)
+                And("level = @level", "level", Level);
+            if (Parent is not null)
+                And("parent_code = @parent", "parent", Parent);
+            if (Q is not null)
+            {
+                var text = Q.Trim().Normalize();
+                And(@"(name LIKE @contains ESCAPE '\' OR (code >= @prefix AND code < @prefixEnd))", "contains",
+                    "%" + text.Replace("\\", @"\\").Replace("%", @"\%").Replace("_", @"\_") + "%");
+                parameters.Add("prefix", text);
+                parameters.Add("prefixEnd", text + ":");
+            }
+            return sql.ToString();
+
+            void And(string condition, string name, object value)
+            {
+                sql.Append(" AND ").Append(condition);
+                parameters.Add(name, value);
+            }
+        }
+
+        /// <summary>Everything that decides which grids there are, for the cursor.</summary>
+        internal string Fingerprint() => $"grids {Level}|{Parent}|{Under}|{Retired}|{Q}";
+    }
+
+    /// <summary>A grid in the list.</summary>
+    /// <param name="Code">National code, 4 to 15 digits.</param>
+    /// <param name="Name">Its name.</param>
+    /// <param name="Level">1 street, 2 community, 3 unit grid; 0 above the street.</param>
+    /// <param name="Parent">Code of the one that it lies in; null for a city.</param>
+    /// <param name="RetiredAt">When it was retired; null while it is in use.</param>
+    /// <param name="Version">Grows by 1 with every change.</param>
+    public sealed record Item(string Code, string Name, int Level, string? Parent, Instant? RetiredAt, long Version);
+
+    static Task<Results<Ok<Page<Item>>, ProblemHttpResult>> Handle(
+        [AsParameters] Query query, Actor actor, HttpContext http, Db db, CancellationToken ct) =>
+        db.Read<Results<Ok<Page<Item>>, ProblemHttpResult>>(async tx =>
+        {
+            var scope = actor.ScopeOf(Capability.GridRead);
+            if (query.Under is not null)
+                scope = scope.Within(query.Under);
+            var parameters = new DynamicParameters();
+            var where = "@scope(code)" + query.Conditions(parameters);
+
+            var limit = query.Limit ?? Cursor.DefaultLimit;
+            var fingerprint = query.Fingerprint();
+            parameters.Add("after", Cursor.Read(fingerprint, query.Cursor) ?? "");
+            parameters.Add("rows", limit + 1);
+            var rows = await tx.List<Row>($"{Select} WHERE {where} AND code > @after ORDER BY code LIMIT @rows", parameters, scope);
+            long? count = query.Count is true
+                ? await tx.One<long>($"SELECT count(*) FROM grids WHERE {where}", parameters, scope)
+                : null;
+            return TypedResults.Ok(Cursor.Page(http, fingerprint, limit, rows.ConvertAll(row => row.ToItem()), last => last.Code, count));
+        }, ct);
+
+    sealed record Row
+    {
+        public required string Code { get; init; }
+        public required string Name { get; init; }
+        public required int Level { get; init; }
+        public string? ParentCode { get; init; }
+        public Instant? RetiredAt { get; init; }
+        public required long Version { get; init; }
+
+        public Item ToItem() => new(Code, Name, Level, ParentCode, RetiredAt, Version);
+    }
+
+    const string Select = "SELECT code, name, level, parent_code, retired_at, version FROM grids";
+}

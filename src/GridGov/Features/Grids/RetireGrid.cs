@@ -1,0 +1,121 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Text;
+using GridGov.Platform.Time;
+
+namespace GridGov.Features.Grids;
+
+/// <summary>Takes a grid out of use (撤销): its posts end today, its code and its history stay for good.</summary>
+public static class RetireGrid
+{
+    const int MaxSuccessors = 50;
+
+    public static void Map(IEndpointRouteBuilder grids) => grids
+        .MapPost("/{code}/retire", Handle)
+        .Named("retireGrid", "Retire a grid")
+        .WithDescription("Appointments on the grid that still run end today; those that have not begun end on their first day. Its tickets keep its code.")
+        .Needs(Capability.GridManage)
+        .Refuses(403, "post-not-allowed")
+        .Refuses(409, "grid-already-retired", "grid-has-children", "grid-has-open-tickets", "successor-missing")
+        .Example("""{ "reason": "网格调整：并入第7网格", "successors": ["410103003005007"] }""");
+
+    /// <summary>Why, and what takes its place.</summary>
+    /// <param name="Reason">Why; up to 500 characters.</param>
+    /// <param name="Successors">Codes of the grids that take its place; at most 50.</param>
+    public sealed record Request(string Reason, IReadOnlyList<string>? Successors = null)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator()
+            {
+                RuleFor(r => r.Reason).Text(500);
+                RuleFor(r => r.Successors)
+                    .Must(list => list is null || list.Count <= MaxSuccessors).WithErrorCode("too_many")
+                    .Must(list => list is null || list.Distinct(StringComparer.Ordinal).Count() == list.Count).WithErrorCode("duplicate");
+                RuleForEach(r => r.Successors).Must(GridCode.IsCode).WithErrorCode("wrong_format");
+            }
+        }
+    }
+
+    static Task<Results<Ok<Grid>, NotFound, ProblemHttpResult>> Handle(
+        string code, Request body, IfMatch version, Actor actor, Actors actors, Db db, CancellationToken ct) =>
+        db.Write<Results<Ok<Grid>, NotFound, ProblemHttpResult>>(async tx =>
+        {
+            var grid = await GridRow.Find(tx, actor, code);
+            if (grid is null)
+                return TypedResults.NotFound();
+            if (grid.Refusal(actor, version) is { } refusal)
+                return refusal;
+            if (await tx.One<long>(CountChildren, new { Code = code }) is > 0 and var children)
+                return Problems.Of("grid-has-children", children);
+            if (await tx.One<long>(CountOpenTickets, new { Code = code }) is > 0 and var tickets)
+                return Problems.Of("grid-has-open-tickets", tickets);
+            var successors = body.Successors ?? [];
+            for (var i = 0; i < successors.Count; i++)
+            {
+                var successor = successors[i] == code ? null : await GridRow.Find(tx, actor, successors[i]);
+                if (successor is not { RetiredAt: null })
+                    return Problems.At($"/successors/{i}", "successor-missing", successors[i]);
+            }
+
+            var retired = grid with
+            {
+                RetiredAt = tx.Now,
+                RetiredReason = body.Reason,
+                Successors = successors.Count == 0 ? null : string.Join(' ', successors),
+                Version = grid.Version + 1,
+            };
+            if (await tx.Run(Retire, new { retired.Code, retired.RetiredAt, retired.RetiredReason, retired.Successors, grid.Version }) == 0)
+                return Problems.Of("stale-version", "newer");
+            var post = actor.PostsFor(Capability.GridManage, code).First().Kind;
+            await Journal.Append(tx, new JournalEntry("grid", code, code, "retire", actor.Id, retired.Version)
+            {
+                Post = post,
+                Reason = body.Reason,
+                Payload = new { Successors = successors },
+            });
+            foreach (var ended in await tx.List<EndedRow>(EndAppointments, new { Code = code, body.Reason, tx.Today }))
+            {
+                await Journal.Append(tx, new JournalEntry("appointment", ended.Id.ToString(), code, "end", actor.Id, ended.Version)
+                {
+                    Post = post,
+                    Reason = body.Reason,
+                    Payload = new { Person = ended.PersonId.ToString(), ended.Post, To = ended.ToDay },
+                });
+            }
+            tx.AfterCommit(actors.Forget);
+            return TypedResults.Ok(await retired.ToGrid(tx));
+        }, ct);
+
+    sealed record EndedRow
+    {
+        public required Id Id { get; init; }
+        public required Id PersonId { get; init; }
+        public required string Post { get; init; }
+        public required DateOnly ToDay { get; init; }
+        public required long Version { get; init; }
+    }
+
+    const string CountChildren = "SELECT count(*) FROM grids WHERE parent_code = @Code AND retired_at IS NULL";
+
+    const string CountOpenTickets = """
+        SELECT count(*)
+          FROM tickets
+         WHERE grid_code = @Code AND status NOT IN ('closed', 'rejected', 'cancelled', 'merged', 'noted')
+        """;
+
+    const string Retire = """
+        UPDATE grids
+           SET retired_at = @RetiredAt, retired_reason = @RetiredReason, successors = @Successors, version = version + 1
+         WHERE code = @Code AND version = @Version
+        """;
+
+    // A post that has not begun ends on its first day: it was never held.
+    const string EndAppointments = """
+        UPDATE appointments
+           SET to_day = CASE WHEN from_day > @Today THEN from_day ELSE @Today END, end_reason = @Reason, version = version + 1
+         WHERE grid_code = @Code AND (to_day IS NULL OR (to_day > @Today AND to_day > from_day))
+        RETURNING id, person_id, post, to_day, version
+        """;
+}

@@ -1,0 +1,39 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+
+namespace GridGov.Features.ServiceRoles;
+
+/// <summary>The ten service roles, in the order in which the field names them.</summary>
+public static class ListServiceRoles
+{
+    public static void Map(IEndpointRouteBuilder roles) => roles
+        .MapGet("/", Handle)
+        .Named("listServiceRoles", "List the service roles")
+        .NeedsSignIn();
+
+    /// <summary>A service role.</summary>
+    /// <param name="Code">Its code.</param>
+    /// <param name="NameZh">Its Chinese name.</param>
+    /// <param name="NameEn">Its English name.</param>
+    /// <param name="Position">Its place in the order, from 1.</param>
+    public sealed record ServiceRole(string Code, string NameZh, string NameEn, int Position);
+
+    static Task<Results<Ok<Page<ServiceRole>>, StatusCodeHttpResult>> Handle(HttpContext http, Db db, CancellationToken ct) =>
+        db.Read(async tx =>
+        {
+            var rows = await tx.List<Row>(List);
+            return ReferenceData.Answer(http, new Page<ServiceRole>(rows.ConvertAll(row => row.ToRole()), Next: null));
+        }, ct);
+
+    sealed record Row
+    {
+        public required string Code { get; init; }
+        public required string NameZh { get; init; }
+        public required string NameEn { get; init; }
+        public required int Position { get; init; }
+
+        public ServiceRole ToRole() => new(Code, NameZh, NameEn, Position);
+    }
+
+    const string List = "SELECT code, name_zh, name_en, position FROM service_roles ORDER BY position LIMIT 100";
+}

@@ -1,0 +1,85 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Security;
+
+namespace GridGov.Platform.Measures;
+
+/// <summary>Counts everything again from the tickets and their checks, in SQL of its own, and names the counters that differ.</summary>
+public static class CounterAudit
+{
+    /// <summary>A counter that is not what a recount gives.</summary>
+    public sealed record Difference
+    {
+        public required string Counter { get; init; }
+        public required string GridCode { get; init; }
+
+        /// <summary>yyyymmdd; of a monthly row the month's first day.</summary>
+        public required int Day { get; init; }
+        public required string Category { get; init; }
+
+        /// <summary>What it was found with: a row that is kept and not recounted, or recounted and not kept.</summary>
+        public required long N { get; init; }
+        public required string Found { get; init; }
+    }
+
+    /// <param name="progress">Told the part that was compared.</param>
+    /// <returns>At most 1,000 differences of each part.</returns>
+    public static async Task<List<Difference>> Run(Db db, Action<string> progress, CancellationToken ct)
+    {
+        var differences = new List<Difference>();
+        foreach (var digits in GridCode.Lengths)
+        {
+            foreach (var grain in digits <= CounterBatch.MonthsUpToLength ? new[] { CounterBatch.ByDay, CounterBatch.ByMonth } : [CounterBatch.ByDay])
+            {
+                var args = new { Digits = digits, Grain = grain };
+                var recount = Recount(grain);
+                differences.AddRange(await db.Read(async tx => (List<Difference>)
+                [
+                    .. await tx.List<Difference>(Only(Kept, recount, "kept"), args),
+                    .. await tx.List<Difference>(Only(recount, Kept, "recounted"), args),
+                ], ct));
+                progress($"codes of {digits} digits by {grain}");
+            }
+        }
+        return differences;
+    }
+
+    static string Only(string these, string notThose, string found) => $"""
+        SELECT counter, grid_code, day, category, n, '{found}' AS found
+          FROM ({these} EXCEPT {notThose}) AS differing
+         ORDER BY counter, grid_code, day, category
+         LIMIT 1000
+        """;
+
+    const string Kept = """
+        SELECT counter, grid_code, day, category, programme, role, n
+          FROM counters
+         WHERE digits = @Digits AND grain = @Grain AND n <> 0
+        """;
+
+    static string Recount(string grain) => $"""
+        SELECT counter, substr(grid_code, 1, @Digits) AS grid_code,
+               {(grain == CounterBatch.ByMonth ? "day - day % 100 + 1" : "day")} AS day, category, programme, role, count(*) AS n
+          FROM (
+            SELECT t.status AS counter, t.grid_code, t.filed_day AS day, t.category, t.programme, t.role FROM tickets t
+            UNION ALL
+            SELECT 'established', t.grid_code, t.accepted_day, t.category, t.programme, t.role FROM tickets t
+             WHERE t.accepted_day IS NOT NULL AND t.status NOT IN ('rejected', 'cancelled', 'merged', 'noted')
+            UNION ALL
+            SELECT 'established_closed', t.grid_code, t.accepted_day, t.category, t.programme, t.role FROM tickets t
+             WHERE t.accepted_day IS NOT NULL AND t.status = 'closed'
+            UNION ALL
+            SELECT 'closed_on_day', t.grid_code, t.closed_day, t.category, t.programme, t.role FROM tickets t
+             WHERE t.status = 'closed'
+            UNION ALL
+            SELECT 'closed_at_street', t.grid_code, t.closed_day, t.category, t.programme, t.role FROM tickets t
+             WHERE t.status = 'closed' AND t.handling_level >= 1
+            UNION ALL
+            SELECT 'checks', t.grid_code, k.day, t.category, t.programme, t.role FROM ticket_checks k JOIN tickets t ON t.id = k.ticket_id
+            UNION ALL
+            SELECT 'failed_checks', t.grid_code, k.day, t.category, t.programme, t.role FROM ticket_checks k JOIN tickets t ON t.id = k.ticket_id
+             WHERE k.action = 'fail'
+          ) AS counted
+         WHERE length(grid_code) >= @Digits
+         GROUP BY 1, 2, 3, 4, 5, 6
+        """;
+}

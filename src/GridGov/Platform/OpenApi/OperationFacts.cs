@@ -1,0 +1,77 @@
+using System.Reflection;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
+
+namespace GridGov.Platform.OpenApi;
+
+/// <summary>What an operation's mapping and its handler's signature say of it.</summary>
+sealed class OperationFacts
+{
+    readonly string path;
+
+    OperationFacts(ApiDescription operation, MethodInfo handler)
+    {
+        var metadata = operation.ActionDescriptor.EndpointMetadata;
+        var parameters = handler.GetParameters().Select(parameter => parameter.ParameterType).ToList();
+        var answers = operation.SupportedResponseTypes.Where(answer => answer.Type is not null).ToList();
+        path = operation.RelativePath!;
+        Slice = SliceOf(handler);
+        IsGet = operation.HttpMethod is "GET";
+        IsPost = operation.HttpMethod is "POST";
+        Anonymous = metadata.OfType<Anonymous>().Any();
+        Capability = metadata.OfType<Needs>().LastOrDefault()?.Capability;
+        Creates = metadata.OfType<CreatesSomething>().Any();
+        Example = metadata.OfType<RequestExample>().LastOrDefault()?.Json;
+        Refusals = [.. metadata.OfType<RefusesWith>()];
+        NeedsVersion = parameters.Contains(typeof(IfMatch));
+        TakesCsv = parameters.Contains(typeof(CsvBody));
+        TakesJson = operation.ParameterDescriptions.Any(parameter => parameter.Source.Id is "Body");
+        HasQuery = operation.ParameterDescriptions.Any(parameter => parameter.Source.Id is "Query");
+        HasPath = path.Contains('{', StringComparison.Ordinal);
+        Validated = parameters.Any(type => Validation.For(type) is not null);
+        Versioned = answers.Exists(answer => answer.Type!.IsAssignableTo(typeof(IVersioned)));
+        Paged = answers.Exists(answer => answer.Type is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(Page<>));
+        MayBeMissing = HasPath || operation.SupportedResponseTypes.Any(answer => answer.StatusCode == StatusCodes.Status404NotFound);
+    }
+
+    public static OperationFacts Of(ApiDescription operation, MethodInfo handler) => new(operation, handler);
+
+    /// <summary>The static class of the use case, also of a handler that is a lambda.</summary>
+    public static Type SliceOf(MethodInfo handler)
+    {
+        var type = handler.DeclaringType!;
+        while (type.DeclaringType is { } outer)
+            type = outer;
+        return type;
+    }
+
+    public Type Slice { get; }
+    public bool IsGet { get; }
+    public bool IsPost { get; }
+    public bool Anonymous { get; }
+    public Capability? Capability { get; }
+    public bool Creates { get; }
+    public string? Example { get; }
+    public IReadOnlyList<RefusesWith> Refusals { get; }
+
+    /// <summary>Takes If-Match.</summary>
+    public bool NeedsVersion { get; }
+    public bool TakesCsv { get; }
+    public bool TakesJson { get; }
+    public bool HasQuery { get; }
+    public bool HasPath { get; }
+    public bool Validated { get; }
+
+    /// <summary>Answers with an ETag.</summary>
+    public bool Versioned { get; }
+    public bool Paged { get; }
+    public bool MayBeMissing { get; }
+
+    /// <summary>Words for a path parameter that its handler has none for: what stands before it in the address.</summary>
+    public string PathParameter(string name)
+    {
+        var before = path[..path.IndexOf('{' + name, StringComparison.OrdinalIgnoreCase)].Trim('/').Split('/')[^1];
+        return $"Which of the {before.Replace('-', ' ')}: its {name}.";
+    }
+}

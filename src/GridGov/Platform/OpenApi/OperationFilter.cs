@@ -1,0 +1,160 @@
+using System.Text.Json.Nodes;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Time;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace GridGov.Platform.OpenApi;
+
+/// <summary>
+/// Tells of each operation what its slice declares beside the handler's signature: who may call it, what it is refused
+/// for, its headers, its example.
+/// </summary>
+sealed class OperationFilter : IOperationFilter
+{
+    public void Apply(OpenApiOperation operation, OperationFilterContext context)
+    {
+        var facts = OperationFacts.Of(context.ApiDescription, context.MethodInfo);
+        Describe(operation, facts);
+        CompleteParameters(operation, facts, context);
+        AddHeaders(operation, facts);
+        CompleteBody(operation, facts);
+        CompleteAnswers(operation, facts);
+        ProblemResponses.Add(operation, facts, context.Document);
+        if (!facts.Anonymous)
+            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Contract.Bearer, context.Document)] = [] }];
+        else
+            operation.Security = [];
+    }
+
+    static void Describe(OpenApiOperation operation, OperationFacts facts)
+    {
+        string?[] parts = [XmlDocs.Of(facts.Slice), operation.Description, facts.Capability is { } capability ? $"Needs the capability `{capability.Code()}`." : null];
+        operation.Description = string.Join("\n\n", parts.Where(part => !string.IsNullOrEmpty(part)));
+    }
+
+    static void CompleteParameters(OpenApiOperation operation, OperationFacts facts, OperationFilterContext context)
+    {
+        var inputs = HandlerInput.Of(context.MethodInfo).ToList();
+        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
+        {
+            var input = inputs.Find(one => string.Equals(one.Name, parameter.Name, StringComparison.OrdinalIgnoreCase));
+            if (input is null)
+                continue;
+            parameter.Name = input.Name;
+            parameter.Description = input.Description ?? (parameter.In is ParameterLocation.Path ? facts.PathParameter(input.Name) : null);
+            parameter.Schema = SchemaOf(input, parameter.Schema, context);
+        }
+    }
+
+    static IOpenApiSchema? SchemaOf(HandlerInput input, IOpenApiSchema? made, OperationFilterContext context)
+    {
+        var type = Nullable.GetUnderlyingType(input.Type) ?? input.Type;
+        if (type == typeof(Id))
+            return Undescribed(SchemaFilter.ForId());
+        if (type == typeof(Instant))
+            return Undescribed(SchemaFilter.ForInstant());
+        if (type == typeof(DateOnly))
+            return SchemaFilter.ForDay();
+        if (made is not OpenApiSchema schema)
+            return made;
+        if (schema.Type is { } types)
+            schema.Type = types & ~JsonSchemaType.Null;
+        if (input is not { Owner: { } owner, Property: { } property })
+            return schema;
+        if (Constraints.CodesTaken(owner, property) is { } codes)
+        {
+            var known = context.SchemaGenerator.GenerateSchema(codes, context.SchemaRepository);
+            if (!type.IsArray)
+                return known;
+            schema.Items = known;
+        }
+        Constraints.Apply(owner, property.Name, schema);
+        return schema;
+    }
+
+    // The parameter's own description says it.
+    static OpenApiSchema Undescribed(OpenApiSchema schema)
+    {
+        schema.Description = null;
+        return schema;
+    }
+
+    static void AddHeaders(OpenApiOperation operation, OperationFacts facts)
+    {
+        if (facts is { IsPost: true, Anonymous: false })
+        {
+            Add("Idempotency-Key", facts.Creates, "A key of your choice, 1 to 64 visible characters; a repeat with the same key and body gets the first answer again.",
+                new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 64 });
+        }
+        if (facts.NeedsVersion)
+            Add("If-Match", required: true, "The ETag that was read: the version that is to be changed.", Tag());
+        if (facts is { IsGet: true, Versioned: true })
+            Add("If-None-Match", required: false, "An ETag that was read; 304 when the resource still has it.", Tag());
+
+        void Add(string name, bool required, string description, OpenApiSchema schema) =>
+            (operation.Parameters ??= []).Add(new OpenApiParameter
+            {
+                Name = name,
+                In = ParameterLocation.Header,
+                Required = required,
+                Description = description,
+                Schema = schema,
+            });
+    }
+
+    static OpenApiSchema Tag() => new() { Type = JsonSchemaType.String, Examples = ["\"3\""] };
+
+    static void CompleteBody(OpenApiOperation operation, OperationFacts facts)
+    {
+        if (facts.TakesCsv)
+        {
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Description = "CSV text in UTF-8.",
+                Content = new Dictionary<string, IOpenApiMediaType>(StringComparer.Ordinal)
+                {
+                    ["text/csv"] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } },
+                },
+            };
+            return;
+        }
+        if (operation.RequestBody is not OpenApiRequestBody { Content: { } content } body)
+            return;
+        body.Required = true;
+        foreach (var media in content.Values.OfType<OpenApiMediaType>())
+        {
+            if (facts.Example is { } example)
+                media.Example = JsonNode.Parse(example);
+        }
+    }
+
+    static void CompleteAnswers(OpenApiOperation operation, OperationFacts facts)
+    {
+        operation.Responses ??= [];
+        // What is refused is told below, from what the slice declares.
+        foreach (var status in operation.Responses.Keys.Where(status => status[0] is not '2').ToList())
+            operation.Responses.Remove(status);
+        if (operation.Responses.Count == 0)
+            operation.Responses["200"] = new OpenApiResponse { Description = "OK" };
+        foreach (var (status, answer) in operation.Responses)
+        {
+            if (answer is not OpenApiResponse response)
+                continue;
+            if (status is "201")
+                AddHeader(response, "Location", "The address of what was created.", new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri-reference" });
+            if (facts.Versioned && (status is "200" or "201"))
+                AddHeader(response, "ETag", "The version, for If-Match.", Tag());
+            if (facts.Paged && status is "200")
+                AddHeader(response, "Link", "rel=\"next\": the next part; absent at the end.", new OpenApiSchema { Type = JsonSchemaType.String });
+        }
+        if (facts is { IsGet: true, Versioned: true })
+            operation.Responses["304"] = new OpenApiResponse { Description = "The resource still has the ETag of If-None-Match." };
+    }
+
+    static void AddHeader(OpenApiResponse response, string name, string description, OpenApiSchema schema) =>
+        (response.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal))[name] =
+            new OpenApiHeader { Description = description, Schema = schema };
+}

@@ -1,0 +1,113 @@
+using System.Reflection;
+using System.Text.Json;
+using FluentValidation;
+using GridGov.Platform.Http;
+using GridGov.Platform.OpenApi;
+using GridGov.Platform.Security;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace GridGov.Tests.Architecture;
+
+/// <summary>What every mapped operation has to say of itself.</summary>
+public class EndpointTests
+{
+    static readonly IReadOnlyList<RouteEndpoint> All =
+        [.. App.Shared.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()];
+
+    static readonly IReadOnlyList<RouteEndpoint> V1 =
+        [.. All.Where(endpoint => Route(endpoint).StartsWith("/v1", StringComparison.Ordinal))];
+
+    static string Route(RouteEndpoint endpoint) => "/" + endpoint.RoutePattern.RawText!.TrimStart('/');
+
+    static string Name(RouteEndpoint endpoint) =>
+        $"{string.Join(',', endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [])} {Route(endpoint)}";
+
+    static void None(IEnumerable<RouteEndpoint> faulty, string what) => faulty.Select(Name).ShouldBeEmpty(what);
+
+    [Fact]
+    public void Every_operation_is_named_once()
+    {
+        V1.ShouldNotBeEmpty();
+        None(V1.Where(endpoint => endpoint.Metadata.GetMetadata<IEndpointNameMetadata>() is null), "without an operation id");
+        V1.GroupBy(endpoint => endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName)
+            .Where(group => group.Count() > 1).Select(group => group.Key).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Every_operation_has_a_summary_and_a_tag()
+    {
+        None(V1.Where(endpoint => string.IsNullOrWhiteSpace(endpoint.Metadata.GetMetadata<IEndpointSummaryMetadata>()?.Summary)), "without a summary");
+        None(V1.Where(endpoint => endpoint.Metadata.GetMetadata<ITagsMetadata>() is not { Tags.Count: > 0 }), "without a tag");
+    }
+
+    [Fact]
+    public void Every_endpoint_says_who_may_call_it() =>
+        None(All.Where(endpoint => endpoint.Metadata.GetMetadata<Needs>() is null == endpoint.Metadata.GetMetadata<Anonymous>() is null),
+            "with neither Needs nor Anonymously, or with both");
+
+    [Fact]
+    public void Declared_refusals_are_in_the_catalogue_with_that_status() =>
+        All.SelectMany(endpoint => endpoint.Metadata.GetOrderedMetadata<RefusesWith>()
+                .SelectMany(refusal => refusal.Codes.Select(code => (endpoint, refusal.Status, code))))
+            .Where(one => ProblemCatalogue.All.GetValueOrDefault(one.code)?.Status != one.Status)
+            .Select(one => $"{Name(one.endpoint)}: {one.Status} {one.code}")
+            .ShouldBeEmpty();
+
+    [Fact]
+    public void Every_body_has_an_example() =>
+        None(V1.Where(endpoint => Body(endpoint) is { } body && body.GetProperties().Length > 0
+            && endpoint.Metadata.GetMetadata<RequestExample>() is null), "without an example");
+
+    [Fact]
+    public void Every_example_is_a_valid_request()
+    {
+        var options = App.Shared.Services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+        var faults = new List<string>();
+        foreach (var endpoint in V1)
+        {
+            if (endpoint.Metadata.GetMetadata<RequestExample>() is not { } example)
+                continue;
+            if (Body(endpoint) is not { } body)
+            {
+                faults.Add($"{Name(endpoint)}: an example, but no JSON body");
+                continue;
+            }
+            try
+            {
+                var request = JsonSerializer.Deserialize(example.Json, body, options)!;
+                var result = Validation.For(body)?.Validate(new ValidationContext<object>(request));
+                faults.AddRange((result?.Errors ?? []).Select(error => $"{Name(endpoint)}: {error}"));
+            }
+            catch (JsonException e)
+            {
+                faults.Add($"{Name(endpoint)}: {e.Message}");
+            }
+        }
+        faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Every_slice_is_mapped()
+    {
+        var mapped = All.Select(endpoint => endpoint.Metadata.GetMetadata<MethodInfo>())
+            .Where(handler => handler is not null)
+            .Select(handler => OperationFacts.SliceOf(handler!))
+            .ToHashSet();
+        typeof(Server).Assembly.GetTypes()
+            .Where(type => type is { IsAbstract: true, IsSealed: true, IsNested: false }
+                && type.Namespace?.StartsWith("GridGov.Features", StringComparison.Ordinal) is true
+                && !type.Name.EndsWith("Routes", StringComparison.Ordinal)
+                && type.GetMethod("Map", BindingFlags.Public | BindingFlags.Static) is not null)
+            .Where(slice => !mapped.Contains(slice))
+            .Select(slice => slice.FullName)
+            .ShouldBeEmpty();
+    }
+
+    /// <summary>The type of the JSON body.</summary>
+    static Type? Body(RouteEndpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<IAcceptsMetadata>() is { RequestType: { } type } accepts && accepts.ContentTypes.Contains("application/json") ? type : null;
+}

@@ -1,0 +1,25 @@
+namespace GridGov.Tests.Architecture;
+
+/// <summary>The files that this was built from.</summary>
+static class Repository
+{
+    public static string Root { get; } = Find();
+
+    /// <summary>The program's own sources, by their path below src/GridGov with forward slashes.</summary>
+    public static IReadOnlyList<(string Path, string Text)> Sources { get; } =
+    [
+        .. Directory.EnumerateFiles(Path.Combine(Root, "src", "GridGov"), "*.cs", SearchOption.AllDirectories)
+            .Select(file => (Path: Path.GetRelativePath(Path.Combine(Root, "src", "GridGov"), file).Replace('\\', '/'), File: file))
+            .Where(source => !source.Path.StartsWith("obj/", StringComparison.Ordinal) && !source.Path.StartsWith("bin/", StringComparison.Ordinal))
+            .OrderBy(source => source.Path, StringComparer.Ordinal)
+            .Select(source => (source.Path, File.ReadAllText(source.File))),
+    ];
+
+    static string Find()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "GridGov.sln")))
+            folder = folder.Parent;
+        return folder?.FullName ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text.RegularExpressions;
+using GridGov.Platform.Http;
+
+namespace GridGov.Tests.Architecture;
+
+/// <summary>Rules that the sources keep, read as text.</summary>
+public partial class SourceTests
+{
+    [Fact]
+    public void Features_do_not_import_one_another() =>
+        Repository.Sources
+            .Where(source => source.Path.StartsWith("Features/", StringComparison.Ordinal))
+            .SelectMany(source => OtherFeature().Matches(source.Text)
+                .Where(match => match.Groups["feature"].Value != source.Path.Split('/')[1])
+                .Select(match => $"{source.Path}: {match.Value}"))
+            .ShouldBeEmpty();
+
+    [Fact]
+    public void The_platform_knows_no_feature() =>
+        Repository.Sources
+            .Where(source => source.Path.StartsWith("Platform/", StringComparison.Ordinal) && OtherFeature().IsMatch(source.Text))
+            .Select(source => source.Path)
+            .ShouldBeEmpty();
+
+    [Fact]
+    public void Only_the_data_platform_knows_the_engine() =>
+        Repository.Sources
+            .Where(source => !source.Path.StartsWith("Platform/Data/", StringComparison.Ordinal)
+                && source.Text.Contains("Microsoft.Data.Sqlite", StringComparison.Ordinal))
+            .Select(source => source.Path)
+            .ShouldBeEmpty();
+
+    [Fact]
+    public void Problems_are_made_with_codes_of_the_catalogue()
+    {
+        var used = Repository.Sources.SelectMany(source => ProblemCode().Matches(source.Text)
+            .Select(match => (source.Path, Code: match.Groups["code"].Value))).ToList();
+        used.Count.ShouldBeGreaterThan(20);
+        used.Where(one => !ProblemCatalogue.All.ContainsKey(one.Code)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Every_problem_has_both_texts_and_they_name_the_same() =>
+        ProblemCatalogue.All.Values
+            .Where(kind => string.IsNullOrWhiteSpace(kind.English) || string.IsNullOrWhiteSpace(kind.Chinese)
+                || kind.English.Contains("{0}", StringComparison.Ordinal) != kind.Chinese.Contains("{0}", StringComparison.Ordinal)
+                || !Han().IsMatch(kind.Chinese))
+            .Select(kind => kind.Code)
+            .ShouldBeEmpty();
+
+    [GeneratedRegex(@"using (?:static )?GridGov\.Features\.(?<feature>\w+)", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex OtherFeature();
+
+    // Of("code"…) and At("/pointer" or $"…" or a variable, "code"…)
+    [GeneratedRegex("""Problems\.(?:Of\(\s*|At\(\s*[^,()]+,\s*)"(?<code>[^"]*)["]""", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex ProblemCode();
+
+    [GeneratedRegex(@"\p{IsCJKUnifiedIdeographs}", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex Han();
+}

@@ -1,0 +1,48 @@
+using System.Net;
+
+namespace GridGov.Tests.Features.Categories;
+
+public class ListCategoriesTests
+{
+    [Fact]
+    public async Task Both_levels_stand_by_code_with_all_that_is_known()
+    {
+        var town = await Town.New();
+        var items = (await (await town.Worker()).Get("/v1/categories?retired=true")).ShouldBeOk()["items"]!.AsArray();
+        items.Count.ShouldBe(59);
+        var gas = items.Single(c => (string)c!["code"]! == "0303")!;
+        ((string)gas["parent"]!).ShouldBe("03");
+        ((string)gas["kind"]!).ShouldBe("event");
+        ((string)gas["programme"]!).ShouldBe("seven_fields");
+        ((string)gas["limits"]!["handle"]!).ShouldNotBeEmpty();
+        items.Single(c => (string)c!["code"]! == "03")!["parent"].ShouldBeNull();
+        items.Select(c => (string)c!["code"]!).ShouldBeInOrder();
+    }
+
+    [Fact]
+    public async Task Filters_narrow_it()
+    {
+        var town = await Town.New();
+        var worker = await town.Worker();
+        var conditions = (await worker.Get("/v1/categories?kind=condition&programme=social_conditions")).ShouldBeOk()["items"]!.AsArray();
+        conditions.ShouldNotBeEmpty();
+        conditions.ShouldAllBe(c => (string)c!["kind"]! == "condition" && (string)c["programme"]! == "social_conditions");
+        (await worker.Get("/v1/categories?kind=thing")).ShouldFault("/kind", "unknown_code");
+        (await worker.Get("/v1/categories?programme=thing")).ShouldFault("/programme", "unknown_code");
+    }
+
+    [Fact]
+    public async Task It_is_kept_a_minute_and_then_asked_for_again()
+    {
+        // A database of its own: other tests change categories meanwhile.
+        await using var app = new App();
+        var worker = await (await Town.New(app)).Worker();
+        var answer = (await worker.Get("/v1/categories")).ShouldBeOk();
+        answer.Header("Cache-Control").ShouldBe("max-age=60");
+        (await worker.Get("/v1/categories", ("If-None-Match", answer.Header("ETag")!))).ShouldBe(HttpStatusCode.NotModified);
+    }
+
+    [Fact]
+    public async Task Who_is_not_signed_in_gets_401() =>
+        (await App.Shared.Nobody().Get("/v1/categories")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
+}

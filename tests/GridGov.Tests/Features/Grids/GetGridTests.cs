@@ -1,0 +1,27 @@
+using System.Net;
+
+namespace GridGov.Tests.Features.Grids;
+
+public class GetGridTests
+{
+    [Fact]
+    public async Task It_says_what_it_lies_in()
+    {
+        var town = await Town.New();
+        var grid = (await (await town.Worker()).Get($"/v1/grids/{town.Grid}")).ShouldBeOk();
+        ((string)grid["name"]!).ShouldBe("第1网格");
+        grid["path"]!.AsArray().Select(a => (string)a!["name"]!).ShouldBe(["试市", "试区", "试街道", "一社区"]);
+        grid["retiredAt"].ShouldBeNull();
+        grid["successors"]!.AsArray().ShouldBeEmpty();
+        (await (await town.Worker()).Get($"/v1/grids/{town.Grid}", ("If-None-Match", grid.Header("ETag")!))).Status.ShouldBe(HttpStatusCode.NotModified);
+    }
+
+    [Fact]
+    public async Task Worker_of_another_grid_gets_404()
+    {
+        var town = await Town.New();
+        (await (await town.Outsider()).Get($"/v1/grids/{town.Grid}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await (await town.Worker()).Get($"/v1/grids/{town.Community}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await (await town.Worker()).Get("/v1/grids/nonsense")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+    }
+}

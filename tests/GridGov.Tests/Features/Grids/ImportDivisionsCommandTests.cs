@@ -1,0 +1,64 @@
+using GridGov.Features.Grids;
+
+namespace GridGov.Tests.Features.Grids;
+
+public sealed class ImportDivisionsCommandTests : IDisposable
+{
+    readonly string folder = Directory.CreateTempSubdirectory("gridgov-command-").FullName;
+    readonly StringWriter output = new();
+    readonly StringWriter errors = new();
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task It_imports_and_says_how_much()
+    {
+        var file = await FileOf("code,level,name,parent_code\n4101,city,郑州市,41\n410103,county,二七区,4101\n410102,county,中原区,4101\n");
+        (await Run(file, "--under", "410103")).ShouldBe(0, errors.ToString());
+        (await Run(file)).ShouldBe(0);
+        output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .ShouldBe(["2 imported, 0 renamed, 0 unchanged.", "1 imported, 0 renamed, 2 unchanged."]);
+    }
+
+    [Fact]
+    public async Task It_prints_each_bad_row_and_exits_with_1()
+    {
+        (await Run(await FileOf("code,name\n4101,郑州市\nx,坏\n410102003,街道\n"))).ShouldBe(1);
+        errors.ToString().ShouldContain("line 3: invalid_code");
+        errors.ToString().ShouldContain("line 4: parent_missing");
+        output.ToString().ShouldContain("Nothing was imported.");
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_UTF8_exits_with_1()
+    {
+        var file = Path.Combine(folder, "gbk.csv");
+        await File.WriteAllBytesAsync(file, [.. "code,name\n4101,"u8, 0xD6, 0xA3, 0xD6, 0xDD]);
+        (await Run(file)).ShouldBe(1);
+        errors.ToString().ShouldContain("UTF-8");
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("no-such-file.csv")]
+    [InlineData("a.csv", "b.csv")]
+    [InlineData("a.csv", "--over")]
+    [InlineData("a.csv", "--under")]
+    [InlineData("a.csv", "--under", "41x")]
+    [InlineData("a.csv", "--under=41010")]
+    public async Task A_command_that_is_not_understood_exits_with_2(params string[] args)
+    {
+        (await Run(args)).ShouldBe(2);
+        errors.ToString().ShouldNotBeEmpty();
+    }
+
+    Task<int> Run(params string[] args) =>
+        ImportDivisionsCommand.Run([.. args, $"--GridGov:DataDirectory={folder}"], output, errors, terminal: false);
+
+    async Task<string> FileOf(string text)
+    {
+        var file = Path.Combine(folder, "divisions.csv");
+        await File.WriteAllTextAsync(file, text);
+        return file;
+    }
+}

@@ -1,0 +1,33 @@
+using System.Net;
+
+namespace GridGov.Tests.Features.Grids;
+
+public class ListGridEventsTests
+{
+    [Fact]
+    public async Task History_is_told_in_parts_oldest_first()
+    {
+        var town = await Town.New();
+        var admin = await town.Admin();
+        var unit = await town.NewUnit();
+        (await admin.Patch(unit.Path(), new { name = "新名" }, 1)).ShouldBeOk();
+        (await admin.Post(unit.Path() + "/retire", new { reason = "撤销" }, 2)).ShouldBeOk();
+
+        var first = (await admin.Get(unit.Path() + "/events?limit=2")).ShouldBeOk();
+        first["items"]!.AsArray().Select(e => (string)e!["action"]!).ShouldBe(["create", "rename"]);
+        var second = (await admin.Get($"{unit.Path()}/events?limit=2&cursor={(string)first["next"]!}")).ShouldBeOk();
+        second["items"]!.AsArray().Select(e => (string)e!["action"]!).ShouldBe(["retire"]);
+        ((string)second["items"]![0]!["reason"]!).ShouldBe("撤销");
+        ((long)second["items"]![0]!["version"]!).ShouldBe(3);
+        second["next"].ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Worker_of_another_grid_gets_404()
+    {
+        var town = await Town.New();
+        (await (await town.Outsider()).Get($"/v1/grids/{town.Grid}/events")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await (await town.Worker()).Get($"/v1/grids/{town.Grid}/events?limit=201")).ShouldFault("/limit", "out_of_range");
+        (await (await town.Worker()).Get($"/v1/grids/{town.Grid}/events?cursor=zz")).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-cursor");
+    }
+}

@@ -1,0 +1,78 @@
+using System.Net;
+using GridGov.Platform.Data;
+using GridGov.Platform.Security;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GridGov.Tests.Features.Operations;
+
+public class OperationsTests
+{
+    [Fact]
+    public async Task Health_is_told_to_anybody()
+    {
+        ((string)(await App.Shared.Nobody().Get("/health/live")).ShouldBeOk()["status"]!).ShouldBe("live");
+        ((string)(await App.Shared.Nobody().Get("/health/ready")).ShouldBeOk()["status"]!).ShouldBe("ready");
+    }
+
+    [Fact]
+    public async Task An_unknown_address_is_a_problem_too() =>
+        (await App.Shared.Nobody().Get("/v1/nothing-here")).ShouldRefuse(HttpStatusCode.NotFound, "no-such-operation");
+
+    [Fact]
+    public async Task An_empty_database_gets_one_administrator_with_a_one_time_password()
+    {
+        await using var app = new App();
+        // Starting made the administrator already; a second start makes none.
+        (await Startup.FirstAdministrator(app.Db, app.Services.GetRequiredService<Passwords>(), default)).ShouldBeNull();
+        (await app.Db.Read(tx => tx.List<(string, int, string)>("""
+            SELECT p.username, p.password_once, a.post || ' ' || a.grid_code FROM people p JOIN appointments a ON a.person_id = p.id
+            """))).ShouldBe([("admin", 1, "administrator *")]);
+
+        // The password that is printed is the one that works.
+        await app.Db.Write(async tx =>
+        {
+            await tx.Run("DELETE FROM appointments");
+            await tx.Run("DELETE FROM people");
+        });
+        var password = (await Startup.FirstAdministrator(app.Db, app.Services.GetRequiredService<Passwords>(), default)).ShouldNotBeNull();
+        var signedIn = (await app.Nobody().Post("/v1/auth/sign-in", new { username = "admin", password })).ShouldBeOk();
+        ((bool)signedIn["person"]!["mustChangePassword"]!).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Kept_answers_are_removed_after_72_hours()
+    {
+        await using var app = new App();
+        var town = await Town.New(app);
+        await town.App.Db.Write(async tx =>
+        {
+            for (var i = 0; i < 1203; i++)
+            {
+                await tx.Run("""
+                    INSERT INTO idempotency_keys (caller, idempotency_key, fingerprint, status, created_at)
+                    VALUES (1, @Key, @Fingerprint, 200, @At)
+                    """, new { Key = $"k{i}", Fingerprint = new string('a', 64), At = tx.Now - TimeSpan.FromHours(i < 1200 ? 73 : 71) });
+            }
+        });
+        await Housekeeping.Sweep(app.Db, default);
+        (await app.Db.Read(tx => tx.One<long>("SELECT count(*) FROM idempotency_keys"))).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task The_journal_cannot_be_rewritten()
+    {
+        await using var app = new App();
+        var town = await Town.New(app);
+        await app.Db.Write(tx => GridGov.Platform.Journal.Append(tx, new("grid", town.Grid, town.Grid, "test", Actor: null, Version: 1)));
+        await Should.ThrowAsync<Exception>(() => app.Db.Write(tx => tx.Run("UPDATE journal SET action = 'x'")));
+        await Should.ThrowAsync<Exception>(() => app.Db.Write(tx => tx.Run("DELETE FROM journal")));
+    }
+
+    [Fact]
+    public async Task The_seeds_are_there_and_planting_again_changes_nothing()
+    {
+        await Seeds.Plant(App.Shared.Db, default);
+        (await App.Shared.Db.Read(tx => tx.One<long>("SELECT count(*) FROM service_roles"))).ShouldBe(10);
+        (await App.Shared.Db.Read(tx => tx.One<long>("SELECT count(*) FROM categories WHERE length(code) = 2"))).ShouldBe(10);
+    }
+}

@@ -1,0 +1,181 @@
+using System.Net;
+using GridGov.Features.Statistics;
+using GridGov.Platform.Measures;
+using GridGov.Tests.Features.Tickets;
+
+namespace GridGov.Tests.Features.Statistics;
+
+public class MeasureTests
+{
+    [Theory]
+    [InlineData(8796, 8797, "99.99 %")]
+    [InlineData(3246, 3246, "100 %")]
+    [InlineData(99_999, 100_000, "99.99 %")] // 99.999 would round up to a hundred that is not there
+    [InlineData(1, 100_000, "0.01 %")]
+    [InlineData(0, 5, "0 %")]
+    [InlineData(1, 2, "50.00 %")]
+    [InlineData(2, 3, "66.67 %")]
+    [InlineData(3, 2, "150.00 %")]
+    public void Rates_are_read_out_exactly(long numerator, long denominator, string expected) =>
+        new Rate(numerator, denominator).Display.ShouldBe(expected);
+
+    [Fact]
+    public void A_denominator_of_nothing_is_no_rate()
+    {
+        new Rate(0, 0).Value.ShouldBeNull();
+        new Rate(0, 0).Display.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_period_is_read_as_whole_months_and_the_days_around_them()
+    {
+        static List<(string, int, int)> Parts(string from, string to) => [.. new Period(DateOnly.Parse(from), DateOnly.Parse(to)).Parts(monthly: true)];
+        Parts("2012-05-01", "2012-11-01").ShouldBe([("month", 20120501, 20121101)]);
+        Parts("2012-04-20", "2012-06-03").ShouldBe([("day", 20120420, 20120501), ("month", 20120501, 20120601), ("day", 20120601, 20120603)]);
+        Parts("2012-04-20", "2012-05-03").ShouldBe([("day", 20120420, 20120503)]);
+        Parts("2011-12-31", "2012-01-02").ShouldBe([("day", 20111231, 20120102)]);
+    }
+
+    const string Period = "from=2020-01-01&to=2039-01-01";
+
+    [Fact]
+    public async Task The_resolution_rate_counts_what_was_established_and_links_the_very_tickets()
+    {
+        var town = await Town.New();
+        await town.Closed();
+        var open = await town.Processing();
+        await town.File(); // not established yet
+        (await (await town.Dispatcher()).Do(await town.Accepted(), "cancel", new { reason = "误报" })).ShouldBeOk(); // not any more
+        (await (await town.Dispatcher()).Do(await town.File(), "reject", new { reason = "不属实" })).ShouldBeOk(); // never
+        var onTheSpot = (await (await town.Worker()).Do(await town.File(category: "0801"), "self-handle", new { result = "已办" })).ShouldBeOk();
+
+        var supervisor = await town.Supervisor();
+        var answer = (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&grid={town.Street}&{Period}")).ShouldBeOk();
+        ((long)answer["total"]!["numerator"]!).ShouldBe(1);
+        ((long)answer["total"]!["denominator"]!).ShouldBe(3);
+        ((string)answer["total"]!["display"]!).ShouldBe("33.33 %");
+        ((int)answer["formulaVersion"]!).ShouldBe(1);
+
+        var all = (await supervisor.Get((string)answer["total"]!["tickets"]!)).ShouldBeOk();
+        ((long)all["count"]!).ShouldBe(3);
+        var missing = (await supervisor.Get((string)answer["total"]!["complement"]!)).ShouldBeOk();
+        missing["items"]!.AsArray().Select(t => (string)t!["id"]!).Order().ShouldBe(new[] { open.Id, onTheSpot.Id }.Order());
+
+        var byProgramme = (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&grid={town.Street}&{Period}&groupBy=programme")).ShouldBeOk();
+        Figures(byProgramme).ShouldBe([("seven_fields", 1, 2), ("social_conditions", 0, 1)]);
+        ((string)byProgramme["items"]![0]!["name"]!).ShouldBe("七个领域类");
+        foreach (var item in byProgramme["items"]!.AsArray())
+            ((long)(await supervisor.Get((string)item!["tickets"]!))["count"]!).ShouldBe((long)item["denominator"]!);
+    }
+
+    [Fact]
+    public async Task Every_grouping_adds_up_to_the_total_and_its_links_agree()
+    {
+        var town = await Town.New();
+        await town.Closed();
+        await town.Accepted(town.OtherGrid);
+        await town.Accepted(town.Community);
+        var supervisor = await town.Supervisor();
+        foreach (var measure in Measure.All)
+        {
+            foreach (var by in new[] { "none", "programme", "category", "category_group", "role", "day", "level1" })
+            {
+                var answer = (await supervisor.Get($"/v1/statistics/measures?measure={measure.Code}&grid={town.County}&{Period}&groupBy={by}")).ShouldBeOk();
+                answer["items"]!.AsArray().Sum(i => (long)i!["denominator"]!).ShouldBe((long)answer["total"]!["denominator"]!, $"{measure.Code} by {by}");
+                foreach (var item in answer["items"]!.AsArray())
+                    ((long)(await supervisor.Get((string)item!["tickets"]!)).ShouldBeOk()["count"]!).ShouldBe((long)item["denominator"]!, $"{measure.Code} by {by}");
+            }
+        }
+        var level3 = (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&grid={town.Street}&{Period}&groupBy=level3")).ShouldBeOk();
+        Figures(level3).ShouldBe([(town.Grid, 1, 1), (town.OtherGrid, 0, 1)]);
+        var level2 = (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&grid={town.Street}&{Period}&groupBy=level2")).ShouldBeOk();
+        Figures(level2).ShouldBe([(town.Community, 1, 2), (town.OtherCommunity, 0, 1)]);
+        ((string)level2["items"]![0]!["name"]!).ShouldBe("一社区");
+    }
+
+    [Fact]
+    public async Task Rework_and_the_street_s_own_share_are_counted()
+    {
+        var town = await Town.New();
+        var rework = (await (await town.Inspector()).Do(await town.Resolved(), "fail", new { reason = "未解决" })).ShouldBeOk();
+        var again = (await (await town.Officer()).Do(rework, "take")).ShouldBeOk();
+        var resolved = (await (await town.Officer()).Do(again, "resolve", new { result = "已办" })).ShouldBeOk();
+        (await (await town.Inspector()).Do(resolved, "pass")).ShouldBeOk();
+        var above = await town.Accepted();
+        foreach (var head in new[] { "head3", "head2", "head1" })
+            above = (await (await town.As(head)).Do(above, "escalate", new { reason = "无力解决" })).ShouldBeOk();
+        above = (await (await town.CountyDispatcher()).Do(above, "dispatch", new { handlerId = town.PersonId("department").ToString() })).ShouldBeOk();
+        above = (await (await town.Department()).Do(above, "take")).ShouldBeOk();
+        above = (await (await town.Department()).Do(above, "resolve", new { result = "已办" })).ShouldBeOk();
+        (await (await town.Inspector()).Do(above, "pass")).ShouldBeOk();
+
+        var supervisor = await town.Supervisor();
+        var street = (await supervisor.Get($"/v1/statistics/measures?measure=street_resolution_rate&grid={town.Street}&{Period}")).ShouldBeOk();
+        ((string)street["total"]!["display"]!).ShouldBe("50.00 %");
+        (await supervisor.Get((string)street["total"]!["complement"]!))["items"]!.AsArray().Select(t => (string)t!["id"]!).ShouldBe([above.Id]);
+        var failed = (await supervisor.Get($"/v1/statistics/measures?measure=rework_rate&grid={town.Street}&{Period}")).ShouldBeOk();
+        ((long)failed["total"]!["numerator"]!).ShouldBe(1);
+        ((long)failed["total"]!["denominator"]!).ShouldBe(3, "checks, of two tickets");
+    }
+
+    [Fact]
+    public async Task Status_counts_say_where_every_ticket_stands()
+    {
+        var town = await Town.New();
+        await town.Closed();
+        await town.Processing();
+        await town.File();
+        var supervisor = await town.Supervisor();
+        var answer = (await supervisor.Get($"/v1/statistics/statuses?grid={town.Street}&{Period}")).ShouldBeOk();
+        answer["total"]!["statuses"]!.ToJsonString().ShouldBe("""{"closed":1,"processing":1,"submitted":1}""");
+        ((long)(await supervisor.Get((string)answer["total"]!["tickets"]!))["count"]!).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Counters_are_what_a_recount_gives_and_a_tampered_one_is_found()
+    {
+        // On a server of its own: the audit looks at every counter there is.
+        await using var app = new App();
+        var town = await Town.New(app);
+        await town.Closed();
+        await town.Dispatched();
+        (await (await town.Supervisor()).Do(await town.Closed(), "reopen", new { reason = "重现" })).ShouldBeOk();
+        (await (await town.Inspector()).Do(await town.Resolved(), "fail", new { reason = "未解决" })).ShouldBeOk();
+        (await CounterAudit.Run(app.Db, _ => { }, default)).ShouldBeEmpty();
+
+        await app.Db.Write(tx => tx.Run("UPDATE counters SET n = n + 1 WHERE counter = 'established' AND digits = 12 AND grid_code = @Grid", new { Grid = town.Community }));
+        var differences = await CounterAudit.Run(app.Db, _ => { }, default);
+        differences.Select(d => (d.Counter, d.GridCode, d.Found, d.N)).ShouldBe([("established", town.Community, "kept", 5), ("established", town.Community, "recounted", 4)]);
+    }
+
+    [Fact]
+    public async Task Figures_are_for_posts_that_may_read_them_and_grids_in_reach()
+    {
+        var town = await Town.New();
+        var path = $"/v1/statistics/measures?measure=resolution_rate&{Period}";
+        (await (await town.Worker()).Get(path)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await (await town.Head2()).Get($"{path}&grid={town.Street}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await (await town.Head2()).Get($"{path}&grid={Town.OutsideStreet}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        var own = (await (await town.Head2()).Get(path)).ShouldBeOk();
+        ((string)own["grid"]!).ShouldBe(town.Community);
+        own["total"]!["rate"].ShouldBeNull("nothing was established");
+        own["total"]!["display"].ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("measures?from=2012-01-01", "measure", "required")]
+    [InlineData("measures?measure=happiness", "measure", "unknown_code")]
+    [InlineData("measures?measure=rework_rate&groupBy=colour", "groupBy", "unknown_code")]
+    [InlineData("measures?measure=rework_rate&grid=41a", "grid", "wrong_format")]
+    [InlineData("measures?measure=rework_rate&from=yesterday", "from", "wrong_format")]
+    [InlineData("measures?measure=rework_rate&from=2012-05-01&to=2012-05-01", "to", "out_of_range")]
+    [InlineData("statuses?from=2012-05-01&to=2042-05-01", "to", "out_of_range")]
+    public async Task Bad_input_is_told_by_its_name(string query, string parameter, string code)
+    {
+        var town = await Town.New();
+        (await (await town.Supervisor()).Get("/v1/statistics/" + query)).ShouldFault("/" + parameter, code);
+    }
+
+    static List<(string, long, long)> Figures(Answer answer) =>
+        [.. answer["items"]!.AsArray().Select(i => ((string)i!["key"]!, (long)i["numerator"]!, (long)i["denominator"]!))];
+}

@@ -1,0 +1,184 @@
+using GridGov.Platform;
+using GridGov.Platform.Data;
+using GridGov.Platform.Time;
+using Microsoft.Data.Sqlite;
+
+namespace GridGov.Tests;
+
+/// <summary>The store's promises, each on a database of its own.</summary>
+public sealed class StoreTests : IAsyncDisposable
+{
+    readonly string folder = Directory.CreateTempSubdirectory("gridgov-store-").FullName;
+    readonly SqliteEngine engine;
+    readonly Db db;
+
+    public StoreTests()
+    {
+        engine = Open();
+        db = new Db(engine);
+    }
+
+    SqliteEngine Open() => new($"Data Source={Path.Combine(folder, "store.db")}",
+        new Clock(TimeProvider.System, TimeZoneInfo.Utc), new Ids(new Random(1)));
+
+    public async ValueTask DisposeAsync()
+    {
+        await engine.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    Task Migrate(params Migration[] migrations) => engine.Migrate(migrations, CancellationToken.None);
+
+    static readonly Migration Notes = new(1, "notes", "CREATE TABLE notes (id {id_key}, text TEXT NOT NULL CHECK (length(text) > 0));");
+
+    [Fact]
+    public async Task Migrations_apply_once_and_in_order()
+    {
+        await Migrate(Notes);
+        await Migrate(Notes, new Migration(2, "more", "ALTER TABLE notes ADD COLUMN more TEXT; CREATE INDEX notes_by_more ON notes (more);"));
+        (await db.Read(tx => tx.List<int>("SELECT number FROM schema_migrations ORDER BY number"))).ShouldBe([1, 2]);
+        await db.Write(tx => tx.Run("INSERT INTO notes (id, text, more) VALUES (1, 'a', 'b')"));
+    }
+
+    [Fact]
+    public async Task An_edited_migration_stops_the_start_and_says_what_to_do()
+    {
+        await Migrate(Notes);
+        var error = await Should.ThrowAsync<SchemaException>(() => Migrate(Notes with { Sql = Notes.Sql + " -- edited" }));
+        error.Message.ShouldContain("0001_notes.sql was edited");
+        error.Message.ShouldContain("new migration");
+    }
+
+    [Fact]
+    public async Task A_line_end_is_no_edit() =>
+        (Notes with { Sql = "a\r\nb" }).Checksum.ShouldBe((Notes with { Sql = "a\nb" }).Checksum);
+
+    [Fact]
+    public async Task A_newer_schema_stops_an_older_program()
+    {
+        await Migrate(Notes, new Migration(2, "more", "CREATE TABLE more (id {id_key});"));
+        (await Should.ThrowAsync<SchemaException>(() => Migrate(Notes))).Message.ShouldContain("newer GridGov");
+    }
+
+    [Fact]
+    public async Task A_migration_that_fails_leaves_nothing()
+    {
+        await Should.ThrowAsync<SqliteException>(() => Migrate(Notes, new Migration(2, "broken", "CREATE TABLE half (id {id_key}); SELECT nonsense FROM nowhere;")));
+        await Migrate(Notes);
+        (await db.Read(tx => tx.List<string>("SELECT name FROM sqlite_master WHERE name = 'half'"))).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Two_processes_that_start_at_once_do_not_race()
+    {
+        var engines = Enumerable.Range(0, 8).Select(_ => Open()).ToList();
+        await Task.WhenAll(engines.Select(each => Task.Run(() => each.Migrate([Notes], CancellationToken.None))));
+        foreach (var each in engines)
+            await each.DisposeAsync();
+        (await db.Read(tx => tx.List<int>("SELECT number FROM schema_migrations"))).ShouldBe([1]);
+    }
+
+    [Fact]
+    public async Task A_write_that_throws_or_undoes_itself_loses_only_its_own()
+    {
+        await Migrate(Notes);
+        var writes = Enumerable.Range(1, 300).Select(async i =>
+        {
+            try
+            {
+                await db.Write(async tx =>
+                {
+                    await tx.Run("INSERT INTO notes (id, text) VALUES (@Id, 'x')", new { Id = i });
+                    if (i % 3 == 1)
+                        throw new InvalidOperationException("on purpose");
+                    if (i % 3 == 2)
+                        tx.Undo();
+                });
+            }
+            catch (InvalidOperationException)
+            {
+                // The caller is told; the others are not concerned.
+            }
+        });
+        await Task.WhenAll(writes);
+        (await db.Read(tx => tx.List<int>("SELECT id FROM notes ORDER BY id"))).ShouldBe(Enumerable.Range(1, 300).Where(i => i % 3 == 0));
+    }
+
+    [Fact]
+    public async Task A_refused_statement_inside_a_write_is_the_callers_fault_alone()
+    {
+        await Migrate(Notes);
+        var bad = db.Write(tx => tx.Run("INSERT INTO notes (id, text) VALUES (1, '')"));
+        var good = db.Write(tx => tx.Run("INSERT INTO notes (id, text) VALUES (2, 'x')"));
+        await Should.ThrowAsync<SqliteException>(() => bad);
+        await good;
+        (await db.Read(tx => tx.List<int>("SELECT id FROM notes"))).ShouldBe([2]);
+    }
+
+    [Fact]
+    public async Task After_commit_runs_once_and_not_for_what_was_rolled_back()
+    {
+        await Migrate(Notes);
+        var ran = 0;
+        await db.Write(tx =>
+        {
+            tx.AfterCommit(() => Interlocked.Increment(ref ran));
+            return tx.Run("INSERT INTO notes (id, text) VALUES (1, 'x')");
+        });
+        await Should.ThrowAsync<SqliteException>(() => db.Write(tx =>
+        {
+            tx.AfterCommit(() => Interlocked.Increment(ref ran));
+            return tx.Run("INSERT INTO notes (id, text) VALUES (1, 'again')");
+        }));
+        ran.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_write_that_waits_for_something_else_is_refused()
+    {
+        await Migrate(Notes);
+        var never = new TaskCompletionSource<int>();
+        (await Should.ThrowAsync<InvalidOperationException>(() => db.Write(_ => never.Task))).Message.ShouldContain("own transaction");
+    }
+
+    [Fact]
+    public async Task A_reader_sees_one_snapshot_while_writes_go_on()
+    {
+        await Migrate(Notes);
+        await db.Read(async tx =>
+        {
+            var before = await tx.One<int>("SELECT count(*) FROM notes");
+            await db.Write(write => write.Run("INSERT INTO notes (id, text) VALUES (1, 'x')"));
+            (await tx.One<int>("SELECT count(*) FROM notes")).ShouldBe(before);
+            return 0;
+        });
+        (await db.Read(tx => tx.One<int>("SELECT count(*) FROM notes"))).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_reader_cannot_write()
+    {
+        await Migrate(Notes);
+        await Should.ThrowAsync<SqliteException>(() => db.Read(tx => tx.Run("INSERT INTO notes (id, text) VALUES (1, 'x')")));
+    }
+
+    [Fact]
+    public async Task What_was_answered_is_there_after_closing_while_writes_wait()
+    {
+        await Migrate(Notes);
+        var writes = Enumerable.Range(1, 2000).Select(i => db.Write(tx => tx.Run("INSERT INTO notes (id, text) VALUES (@Id, 'x')", new { Id = i }))).ToList();
+        await engine.DisposeAsync();
+        await Task.WhenAll(writes);
+        await using var again = Open();
+        (await again.Read(tx => tx.One<int>("SELECT count(*) FROM notes"), default)).ShouldBe(2000);
+        Should.Throw<StoreBusyException>(() => engine.Write(tx => tx.Run("SELECT 1"), default));
+    }
+
+    [Fact]
+    public async Task Connections_are_set_for_durability_and_integrity()
+    {
+        (await db.Read(tx => tx.One<string>("PRAGMA journal_mode"))).ShouldBe("wal");
+        (await db.Write(tx => tx.One<long>("PRAGMA synchronous"))).ShouldBe(2L, "FULL");
+        (await db.Write(tx => tx.One<long>("PRAGMA foreign_keys"))).ShouldBe(1L);
+    }
+}
