@@ -56,7 +56,7 @@ public static class AppointPerson
         }
     }
 
-    static Task<Results<Created<Appointment>, ProblemHttpResult>> Handle(
+    internal static Task<Results<Created<Appointment>, ProblemHttpResult>> Handle(
         Request body, Actor actor, Db db, Actors actors, CancellationToken ct) =>
         db.Write<Results<Created<Appointment>, ProblemHttpResult>>(async tx =>
         {

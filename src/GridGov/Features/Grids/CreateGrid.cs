@@ -42,7 +42,7 @@ public static class CreateGrid
         }
     }
 
-    static Task<Results<Created<Grid>, ProblemHttpResult>> Handle(Request body, Actor actor, Db db, CancellationToken ct) =>
+    internal static Task<Results<Created<Grid>, ProblemHttpResult>> Handle(Request body, Actor actor, Db db, CancellationToken ct) =>
         db.Write<Results<Created<Grid>, ProblemHttpResult>>(async tx =>
         {
             var named = body.Code ?? body.Parent!;

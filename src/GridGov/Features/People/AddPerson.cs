@@ -40,7 +40,7 @@ public static class AddPerson
         }
     }
 
-    static Task<Results<Created<Person>, ProblemHttpResult>> Handle(Request body, Actor actor, Db db, CancellationToken ct) =>
+    internal static Task<Results<Created<Person>, ProblemHttpResult>> Handle(Request body, Actor actor, Db db, CancellationToken ct) =>
         db.Write<Results<Created<Person>, ProblemHttpResult>>(async tx =>
         {
             var scope = actor.ScopeOf(Capability.PersonManage);

@@ -1,4 +1,5 @@
 using System.Net;
+using GridGov.Platform;
 using GridGov.Platform.Data;
 using GridGov.Platform.Security;
 using Microsoft.Extensions.DependencyInjection;
@@ -63,7 +64,7 @@ public class OperationsTests
     {
         await using var app = new App();
         var town = await Town.New(app);
-        await app.Db.Write(tx => GridGov.Platform.Journal.Append(tx, new("grid", town.Grid, town.Grid, "test", Actor: null, Version: 1)));
+        await app.Db.Write(tx => Journal.Append(tx, new JournalEntry("grid", town.Grid, town.Grid, "test", Actor: null, Version: 1)));
         await Should.ThrowAsync<Exception>(() => app.Db.Write(tx => tx.Run("UPDATE journal SET action = 'x'")));
         await Should.ThrowAsync<Exception>(() => app.Db.Write(tx => tx.Run("DELETE FROM journal")));
     }
