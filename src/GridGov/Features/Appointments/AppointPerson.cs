@@ -47,25 +47,14 @@ public static class AppointPerson
             public Validator()
             {
                 RuleFor(r => r.Grid).NotEmpty().Matches(@"^([0-9]{4,15}|\*)$");
-                RuleFor(r => r.Role).Text(40).When(r => HasRole(r.Post));
-                RuleFor(r => r.Role).Null().WithErrorCode("not_for_post").When(r => !HasRole(r.Post));
+                RuleFor(r => r.Role).Text(40).When(r => PostRules.HasRole(r.Post));
+                RuleFor(r => r.Role).Null().WithErrorCode("not_for_post").When(r => !PostRules.HasRole(r.Post));
                 RuleFor(r => r.Responsibility).NotNull().When(r => r.Post is PostKind.GridHead);
                 RuleFor(r => r.Responsibility).Null().WithErrorCode("not_for_post").When(r => r.Post is not PostKind.GridHead);
                 RuleFor(r => r.From).GreaterThanOrEqualTo(Earliest);
             }
         }
     }
-
-    static bool HasRole(PostKind post) => post is PostKind.ServiceOfficer or PostKind.Instructor;
-
-    /// <summary>Whether a post is held at this grid level; 0 stands for city, county and the whole deployment.</summary>
-    static bool HeldAt(PostKind post, int level) => post switch
-    {
-        PostKind.GridHead => level is 1 or 2 or 3,
-        PostKind.GridWorker or PostKind.ServiceOfficer => level is 3,
-        PostKind.Instructor => level is 1 or 2,
-        PostKind.DepartmentHandler or PostKind.Dispatcher or PostKind.Inspector or PostKind.Supervisor or PostKind.Administrator => level is 0 or 1,
-    };
 
     internal static Task<Results<Created<Appointment>, ProblemHttpResult>> Handle(
         Request body, Actor actor, Db db, Actors actors, CancellationToken ct) =>
@@ -81,7 +70,7 @@ public static class AppointPerson
                 return Problems.At("/grid", "unknown-grid", body.Grid);
             if (grid.RetiredAt is not null)
                 return Problems.At("/grid", "grid-retired", body.Grid);
-            if (!HeldAt(body.Post, grid.Level))
+            if (!PostRules.HeldAt(body.Post, grid.Level))
                 return Problems.At("/grid", "post-not-at-level");
             if (body.Role is not null && await tx.One<string>(FindRole, new { Code = body.Role }) is null)
                 return Problems.At("/role", "unknown-role", body.Role);

@@ -1,0 +1,161 @@
+using System.Net;
+using System.Net.Http.Json;
+using GridGov.Platform;
+using GridGov.Tests.Features.People;
+
+namespace GridGov.Tests.Features.Appointments;
+
+public class AppointPersonTests
+{
+    const string Path = "/v1/appointments";
+
+    [Fact]
+    public async Task An_appointment_gives_its_rights_at_once()
+    {
+        var town = await Town.New();
+        var added = await town.AddPerson();
+        Id.TryRead(added.Id, out var id).ShouldBeTrue();
+        var person = await town.App.CallerFor(id);
+        (await person.Get("/v1/tickets")).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+
+        var appointed = (await (await town.Admin()).Post(Path, new { personId = added.Id, post = "service_officer", grid = town.Grid, role = "culture" })).ShouldBeCreated();
+
+        (await person.Get("/v1/tickets")).ShouldBeOk();
+        appointed.Header("Location").ShouldBe($"{Path}/{appointed.Id}");
+        appointed.Header("ETag").ShouldBe("\"1\"");
+        ((string)appointed["person"]!["name"]!).ShouldBe("王芳");
+        ((string)appointed["grid"]!["name"]!).ShouldBe("第1网格");
+        ((string)appointed["from"]!).ShouldBe(town.Today().Iso());
+        ((string?)appointed["to"]).ShouldBeNull();
+        (await town.ActionsOn(appointed.Id)).ShouldBe(["appoint"]);
+    }
+
+    [Theory]
+    [InlineData("grid_head", "first", null, "123")]
+    [InlineData("grid_worker", null, null, "3")]
+    [InlineData("service_officer", null, "culture", "3")]
+    [InlineData("instructor", null, "culture", "12")]
+    [InlineData("department_handler", null, null, "01")]
+    [InlineData("dispatcher", null, null, "01")]
+    [InlineData("inspector", null, null, "01")]
+    [InlineData("supervisor", null, null, "01")]
+    [InlineData("administrator", null, null, "01")]
+    public async Task Each_post_stands_at_its_levels_and_at_no_other(string post, string? responsibility, string? role, string levels)
+    {
+        var town = await Town.New();
+        var root = await town.With(PostKind.Administrator, "*", "*");
+        var added = await town.AddPerson();
+        // Grids without a head.
+        var street = town.Street;
+        await town.App.Db.Write(tx => tx.Run("DELETE FROM appointments WHERE post = 'grid_head' AND grid_code >= @From AND grid_code < @To",
+            new { From = street, To = street + ":" }));
+        foreach (var (grid, level) in new[] { ("*", '0'), (town.County[..4], '0'), (town.County, '0'), (street, '1'), (town.Community, '2'), (town.Grid, '3') })
+        {
+            var answer = await root.Post(Path, new { personId = added.Id, post, grid, role, responsibility });
+            if (levels.Contains(level))
+                ((string)answer.ShouldBeCreated()["grid"]!["code"]!).ShouldBe(grid);
+            else
+                answer.ShouldFault("/grid", "post-not-at-level", "post-not-at-level");
+        }
+    }
+
+    [Fact]
+    public async Task Nobody_appoints_outside_their_scope()
+    {
+        var town = await Town.New();
+        var admin = await town.Admin();
+        var personId = (await town.AddPerson()).Id;
+        foreach (var grid in new[] { town.County, "*", Town.OutsideStreet, town.Street + "999" })
+            (await admin.Post(Path, new { personId, post = "supervisor", grid })).ShouldFault("/grid", "unknown-grid", "unknown-grid");
+        await town.App.Db.Write(tx => tx.Run("UPDATE grids SET retired_at = @Now WHERE code = @Code", new { tx.Now, Code = town.OtherGrid }));
+        (await admin.Post(Path, new { personId, post = "grid_worker", grid = town.OtherGrid })).ShouldFault("/grid", "grid-retired", "grid-retired");
+    }
+
+    [Fact]
+    public async Task The_person_must_be_within_reach_and_not_disabled()
+    {
+        var town = await Town.New();
+        var admin = await town.Admin();
+        (await admin.Post(Path, new { personId = town.PersonId("outsider").ToString(), post = "grid_worker", grid = town.Grid }))
+            .ShouldFault("/personId", "unknown-person", "unknown-person");
+        var added = await town.AddPerson();
+        (await admin.Patch($"/v1/people/{added.Id}", new { disabled = true }, 1)).ShouldBeOk();
+        (await admin.Post(Path, new { personId = added.Id, post = "grid_worker", grid = town.Grid })).ShouldRefuse(HttpStatusCode.Conflict, "person-disabled");
+    }
+
+    [Fact]
+    public async Task A_grid_has_one_first_and_one_direct_head_at_a_time()
+    {
+        var town = await Town.New();
+        var admin = await town.Admin();
+        var personId = (await town.AddPerson()).Id;
+        var body = new { personId, post = "grid_head", grid = town.Grid, responsibility = "first" };
+        var refused = (await admin.Post(Path, body)).ShouldRefuse(HttpStatusCode.Conflict, "post-already-held");
+        ((string)refused["detail"]!).ShouldContain("head3, 2020-01-01");
+        (await admin.Post(Path, body with { responsibility = "direct" })).ShouldBeCreated();
+        // Before the present head's first day nobody was.
+        (await admin.Post(Path, new { personId = (await town.AddPerson("前任")).Id, post = "grid_head", grid = town.Grid, responsibility = "first", from = "2018-01-01", to = "2020-01-01" }))
+            .ShouldBeCreated();
+        (await admin.Post(Path, new { personId = (await town.AddPerson("重叠")).Id, post = "grid_head", grid = town.Grid, responsibility = "first", from = "2017-01-01", to = "2018-01-02" }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "post-already-held");
+    }
+
+    [Fact]
+    public async Task Nobody_holds_the_same_post_twice_but_a_role_may_have_several_officers()
+    {
+        var town = await Town.New();
+        var admin = await town.Admin();
+        var officer = new { personId = town.PersonId("officer").ToString(), post = "service_officer", grid = town.Grid, role = "urban_management" };
+        (await admin.Post(Path, officer)).ShouldRefuse(HttpStatusCode.Conflict, "post-already-held");
+        (await admin.Post(Path, officer with { role = "culture" })).ShouldBeCreated();
+        (await admin.Post(Path, officer with { grid = town.NextGrid })).ShouldBeCreated();
+        (await admin.Post(Path, officer with { personId = (await town.AddPerson()).Id })).ShouldBeCreated();
+        (await admin.Post(Path, new { personId = town.PersonId("worker").ToString(), post = "grid_worker", grid = town.Grid }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "post-already-held");
+    }
+
+    [Theory]
+    [InlineData("""{ "post": "service_officer", "grid": "{grid}" }""", "/role", "required")]
+    [InlineData("""{ "post": "service_officer", "grid": "{grid}", "role": "juggling" }""", "/role", "unknown-role", "unknown-role")]
+    [InlineData("""{ "post": "grid_worker", "grid": "{grid}", "role": "culture" }""", "/role", "not_for_post")]
+    [InlineData("""{ "post": "grid_head", "grid": "{grid}" }""", "/responsibility", "required")]
+    [InlineData("""{ "post": "grid_worker", "grid": "{grid}", "responsibility": "first" }""", "/responsibility", "not_for_post")]
+    [InlineData("""{ "post": "king", "grid": "{grid}" }""", "/post", "invalid_value")]
+    [InlineData("""{ "post": "grid_worker", "grid": "here" }""", "/grid", "wrong_format")]
+    [InlineData("""{ "post": "grid_worker", "grid": "" }""", "/grid", "required")]
+    [InlineData("""{ "post": "grid_worker", "grid": "{grid}", "from": "1899-12-31" }""", "/from", "out_of_range")]
+    [InlineData("""{ "post": "grid_worker", "grid": "{grid}", "from": "2026-13-01" }""", "/from", "invalid_value")]
+    [InlineData("""{ "post": "grid_worker", "grid": "{grid}", "from": "2026-01-02", "to": "2026-01-02" }""", "/to", "out_of_range")]
+    [InlineData("""{ "post": "grid_worker", "grid": "{grid}", "to": "2020-01-01" }""", "/to", "out_of_range")]
+    public async Task Bad_input_is_told_by_the_place_and_the_rule(string body, string pointer, string fault, string code = "invalid-input")
+    {
+        var town = await Town.New();
+        var person = (await town.AddPerson()).Id;
+        var sent = body.Replace("{grid}", town.NextGrid)[..^1] + $", \"personId\": \"{person}\" }}";
+        (await (await town.Admin()).PostRaw(Path, sent)).ShouldFault(pointer, fault, code);
+    }
+
+    [Fact]
+    public async Task Only_administrators_appoint()
+    {
+        var town = await Town.New();
+        var body = new { personId = town.PersonId("worker").ToString(), post = "grid_worker", grid = town.NextGrid };
+        (await town.App.Nobody().Post(Path, body)).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
+        (await (await town.Supervisor()).Post(Path, body)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+    }
+
+    [Fact]
+    public async Task A_repeated_key_appoints_once()
+    {
+        var town = await Town.New();
+        var admin = await town.Admin();
+        var body = new { personId = town.PersonId("worker").ToString(), post = "grid_worker", grid = town.NextGrid };
+        (await admin.Send(HttpMethod.Post, Path, JsonContent.Create(body))).ShouldRefuse(HttpStatusCode.BadRequest, "idempotency-key-required");
+        var key = Caller.NewKey();
+        var first = (await admin.Post(Path, body, key: key)).ShouldBeCreated();
+        var again = (await admin.Post(Path, body, key: key)).ShouldBeCreated();
+        again.Header("Idempotency-Replayed").ShouldBe("true");
+        again.Text.ShouldBe(first.Text);
+        (await town.ActionsOn(first.Id)).ShouldBe(["appoint"]);
+    }
+}
