@@ -19,7 +19,7 @@ static class DemoCommand
     {
         var builder = WebApplication.CreateBuilder(args);
         var settings = DemoSettings(builder.Configuration);
-        var file = new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder(settings.ConnectionString).DataSource;
+        var file = SqliteEngine.FileOf(settings.ConnectionString);
         builder.Configuration["GridGov:Database:ConnectionString"] = settings.ConnectionString;
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 

@@ -23,6 +23,10 @@ public sealed class SqliteEngine : Engine
     readonly Lazy<SqliteWriter> writer;
     readonly SqliteDurability durability;
 
+    /// <summary>The database file that a connection string names.</summary>
+    public static string FileOf(string connectionString) =>
+        Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
+
     public SqliteEngine(string connectionString, Clock clock, Ids ids, SqliteDurability durability = SqliteDurability.Full)
     {
         DapperTypes.Register();

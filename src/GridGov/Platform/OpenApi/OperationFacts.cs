@@ -72,6 +72,6 @@ sealed class OperationFacts
     public string PathParameter(string name)
     {
         var before = path[..path.IndexOf('{' + name, StringComparison.OrdinalIgnoreCase)].Trim('/').Split('/')[^1];
-        return $"Which of the {before.Replace('-', ' ')}: its {name}.";
+        return $"The {name} of one of the {before.Replace('-', ' ')}.";
     }
 }
