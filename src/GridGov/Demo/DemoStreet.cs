@@ -95,7 +95,7 @@ sealed class DemoStreet
     {
         var number = Grids.ToList().IndexOf(ticket.Grid);
         var (east, south) = (number % 7, number / 7);
-        var place = places[(int)(ticket.Spread * places.Length)];
+        var place = ticket.IsHighVoltageLine ? "二道街与铭功路交叉口" : places[(int)(ticket.Spread * places.Length)];
         // A street of about 1.4 by 1.3 kilometres, its unit grids in seven columns and six rows.
         return new FileTicket.Location(
             Math.Round(113.6480 + (east * 0.0022) + (ticket.Spread * 0.0021), 6),
@@ -115,7 +115,7 @@ sealed class DemoStreet
         foreach (var (community, count) in UnitGrids)
         {
             for (var i = 1; i <= count; i++)
-                grids.Add(await UnitGrid(community, $"第{i}网格", ct));
+                grids.Add(await UnitGrid(community, $"{await ShortName(community, ct)}第{i}网格", ct));
         }
         Grids = grids;
     }
@@ -199,8 +199,13 @@ sealed class DemoStreet
         // Somebody who must see nothing of this street.
         var elsewhere = await db.Read(tx => tx.One<string>(FindOtherCommunity, new { Street, County, CountyEnd = GridCode.End(County) }), ct);
         var outsider = await Person("demo-outsider", ct, elsewhere![..9]);
-        await Appoint(outsider, PostKind.GridWorker, await UnitGrid(elsewhere, "第1网格", ct), ct);
+        await Appoint(outsider, PostKind.GridWorker, await UnitGrid(elsewhere, $"{await ShortName(elsewhere, ct)}第1网格", ct), ct);
     }
+
+    /// <summary>二道街社区 for 二道街社区居民委员会, as people say it.</summary>
+    async Task<string> ShortName(string community, CancellationToken ct) =>
+        (await db.Read(tx => tx.One<string>(FindName, new { Code = community }), ct))!
+            .Replace("居民委员会", "", StringComparison.Ordinal).Replace("村民委员会", "", StringComparison.Ordinal);
 
     async Task<Id> Person(string? username, CancellationToken ct, string grid = Street, string? name = null)
     {
@@ -218,6 +223,8 @@ sealed class DemoStreet
 
     static InvalidOperationException Refused(IResult result) =>
         new($"The street cannot be opened: {(result as ProblemHttpResult)?.ProblemDetails.Detail ?? result.ToString()}");
+
+    const string FindName = "SELECT name FROM grids WHERE code = @Code";
 
     const string FindOtherCommunity = """
         SELECT min(code)

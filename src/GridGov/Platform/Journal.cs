@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Unicode;
 using GridGov.Platform.Data;
 using GridGov.Platform.Security;
 
@@ -29,7 +28,7 @@ public static class Journal
 {
     static readonly JsonSerializerOptions Payloads = new(JsonSerializerDefaults.Web)
     {
-        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     public static Task Append(Tx tx, JournalEntry entry) => tx.Run(Insert, Columns(tx, entry));

@@ -12,6 +12,7 @@ public static class ChangePassword
         .MapPost("/password", Handle)
         .Named("changePassword", "Change my password")
         .NeedsSignIn()
+        .WithSecret()
         .Refuses(409, "wrong-password")
         .Example("""{ "currentPassword": "one-time-password", "newPassword": "three grey herons at noon" }""");
 

@@ -13,6 +13,7 @@ public static class RefreshSession
         .Named("refreshSession", "Refresh the access token")
         .WithDescription("Each refresh token is good once. A phone that lost the answer may show it again within a minute, as long as the next one was not used.")
         .Anonymously()
+        .WithSecret()
         .Refuses(401, "invalid-refresh-token")
         .Example("""{ "refreshToken": "q0bG5m3xUu1cJm9o6Yp1c9vQx6kq1o0kq8t7Zb2mC0E" }""");
 

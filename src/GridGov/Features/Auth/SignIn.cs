@@ -13,6 +13,7 @@ public static class SignIn
         .Named("signIn", "Sign in")
         .WithDescription("Send the access token as Authorization: Bearer. When mustChangePassword is true, POST /v1/me/password comes first.")
         .Anonymously()
+        .WithSecret()
         .Refuses(401, "wrong-credentials")
         .Example("""{ "username": "demo-dispatcher", "password": "correct-horse-battery", "device": "curl" }""");
 
@@ -42,7 +43,13 @@ public static class SignIn
         var correct = passwords.Verify(person?.PasswordHash, body.Password);
         if (person is null || !correct)
             return Problems.Of("wrong-credentials");
-        var (session, refreshToken) = await db.Write(tx => Sessions.Begin(tx, person.Id, body.Device), ct);
+        var begun = await db.Write<(Id Session, string RefreshToken)?>(async tx =>
+            // Asked again inside the transaction: a reset in between has ended all sessions, and this must not be a new one.
+            await tx.One<string>(FindHash, new { person.Id }) == person.PasswordHash
+                ? await Sessions.Begin(tx, person.Id, body.Device)
+                : null, ct);
+        if (begun is not var (session, refreshToken))
+            return Problems.Of("wrong-credentials");
         return TypedResults.Ok(await SignedIn.For(session, refreshToken, tokens, actors, ct));
     }
 
@@ -51,6 +58,8 @@ public static class SignIn
         public required Id Id { get; init; }
         public string? PasswordHash { get; init; }
     }
+
+    const string FindHash = "SELECT password_hash FROM people WHERE id = @Id AND disabled_at IS NULL";
 
     const string FindPerson = "SELECT id, password_hash FROM people WHERE username = @Username AND disabled_at IS NULL";
 }

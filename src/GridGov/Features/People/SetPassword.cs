@@ -13,6 +13,7 @@ public static class SetPassword
         .Named("setPassword", "Set a one-time password")
         .WithDescription("Only for people all of whose posts lie in the caller's scope. After signing in with it, POST /v1/me/password comes first. It changes the person's version.")
         .Needs(Capability.PersonManage)
+        .WithSecret()
         .Refuses(403, "post-not-allowed", "person-above-scope")
         .Refuses(409, "own-account", "person-without-username")
         .Example("""{ "password": "kx3fa-9qmwe-27bnd" }""");

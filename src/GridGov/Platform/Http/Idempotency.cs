@@ -12,6 +12,9 @@ namespace GridGov.Platform.Http;
 /// <summary>An operation that creates something, so that a repeat without a key would create it twice.</summary>
 public sealed record CreatesSomething;
 
+/// <summary>An operation whose request holds a secret: nothing of it is kept, so an Idempotency-Key has no effect on it.</summary>
+public sealed record HoldsSecret;
+
 /// <summary>The caller's key for the current request, once the filter has read it.</summary>
 public sealed class RequestKey
 {
@@ -108,7 +111,8 @@ sealed class Idempotency : IEndpointFilter
         var http = context.HttpContext;
         var endpoint = http.GetEndpoint()!;
         var key = http.Request.Headers[Header].ToString().Trim().Trim('"');
-        if (key.Length == 0 && endpoint.Metadata.GetMetadata<CreatesSomething>() is null)
+        if (endpoint.Metadata.GetMetadata<HoldsSecret>() is not null
+            || (key.Length == 0 && endpoint.Metadata.GetMetadata<CreatesSomething>() is null))
             return await next(context);
         if (key.Length is 0 or > 64 || key.Any(c => c is <= ' ' or > '~'))
             return Problems.Of("idempotency-key-required");

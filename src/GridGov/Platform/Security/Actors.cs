@@ -14,6 +14,7 @@ public sealed class Actors(Engine engine, Clock clock)
     const int MaxKept = 10_000;
 
     readonly ConcurrentDictionary<Id, Kept> bySession = new();
+    int changes;
 
     /// <returns>Null when the session does not exist or has ended, or the person was disabled.</returns>
     public async ValueTask<Actor?> Find(Id session, CancellationToken ct)
@@ -21,15 +22,23 @@ public sealed class Actors(Engine engine, Clock clock)
         var now = clock.Now;
         if (bySession.TryGetValue(session, out var kept) && now - kept.At < KeptFor && clock.DayOf(kept.At) == clock.DayOf(now))
             return kept.Actor;
+        var before = Volatile.Read(ref changes);
         var actor = await engine.Read(tx => Load(tx, session), ct);
         if (bySession.Count >= MaxKept)
             bySession.Clear();
         bySession[session] = new Kept(actor, now);
+        // What was read may be older than a change that was committed meanwhile, and must not outlive it.
+        if (before != Volatile.Read(ref changes))
+            bySession.TryRemove(session, out _);
         return actor;
     }
 
     /// <summary>Forgets everybody: called after the commit of a change of people, appointments or sessions.</summary>
-    public void Forget() => bySession.Clear();
+    public void Forget()
+    {
+        Interlocked.Increment(ref changes);
+        bySession.Clear();
+    }
 
     static async Task<Actor?> Load(Tx tx, Id session)
     {
