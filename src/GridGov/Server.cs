@@ -51,6 +51,10 @@ public static class Server
     static void AddHttp(WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        // Every request at Information would cost more than many of them; a settings file can ask for it.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // The key ring lies in the store with everything else worth protecting; it says so at every start.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
             builder.WebHost.UseUrls(Settings.DefaultUrl);
         builder.WebHost.ConfigureKestrel(kestrel =>

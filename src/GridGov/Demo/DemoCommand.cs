@@ -21,7 +21,6 @@ static class DemoCommand
         var settings = DemoSettings(builder.Configuration);
         var file = SqliteEngine.FileOf(settings.ConnectionString);
         builder.Configuration["GridGov:Database:ConnectionString"] = settings.ConnectionString;
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 
         if (File.Exists(file))
             AnsiConsole.MarkupLineInterpolated($"The demo's database is there from an earlier start: {file}");
