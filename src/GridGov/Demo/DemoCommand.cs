@@ -67,7 +67,7 @@ static class DemoCommand
         var story = new StoryClock(new DateTimeOffset(2012, 5, 1, 0, 0, 0, TimeSpan.FromHours(8)));
         var clock = new Clock(story, settings.Zone);
         await using var engine = new SqliteEngine($"Data Source={file}", clock, new Ids(new Random(Seed)), SqliteDurability.Relaxed);
-        var db = new Db(engine);
+        var db = new StoryDb(engine, clock);
         var actors = new Actors(engine, clock);
 
         var opening = bars.AddTask("Opening the street", maxValue: 1);

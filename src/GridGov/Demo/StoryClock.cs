@@ -1,3 +1,6 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Time;
+
 namespace GridGov.Demo;
 
 /// <summary>A clock that shows the moment of the story being played.</summary>
@@ -7,10 +10,23 @@ sealed class StoryClock(DateTimeOffset start) : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => now;
 
-    public void MoveTo(DateTimeOffset moment)
+    public void MoveTo(DateTimeOffset moment) => now = moment;
+}
+
+/// <summary>
+/// Dates each write by the story's clock as it stood when the write was asked for: by the time it is its turn the clock
+/// has moved on, because the story goes on while writes wait to be committed together.
+/// </summary>
+sealed class StoryDb(Engine engine, Clock clock) : Db(engine)
+{
+    public override Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct = default)
     {
-        // The story is played in order; a clock that ran backwards would date an act before its cause.
-        if (moment > now)
-            now = moment;
+        var moment = clock.Now;
+        var day = clock.DayOf(moment);
+        return base.Write(tx =>
+        {
+            tx.DateAs(moment, day);
+            return work(tx);
+        }, ct);
     }
 }

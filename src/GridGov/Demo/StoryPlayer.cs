@@ -8,20 +8,32 @@ namespace GridGov.Demo;
 /// <summary>Plays the story through the handlers that HTTP uses: every right, rule and counter is theirs.</summary>
 sealed class StoryPlayer(Db db, StoryClock clock, DemoStreet street, StoryPlan plan)
 {
-    readonly Dictionary<int, State> states = [];
+    /// <summary>Acts under way at once. The store commits what waits together, which is many times faster than one by one.</summary>
+    const int AtOnce = 128;
+
+    readonly State?[] states = new State?[plan.Tickets.Count];
+    readonly Task?[] lastActs = new Task?[plan.Tickets.Count];
     readonly Dictionary<Id, Actor> actors = [];
 
     /// <param name="progress">Told after each act how many there have been.</param>
     public async Task Play(Action<int> progress, CancellationToken ct)
     {
+        var underWay = new Queue<Task>();
         for (var i = 0; i < plan.Steps.Count; i++)
         {
             ct.ThrowIfCancellationRequested();
             var step = plan.Steps[i];
+            // What happens next to a ticket needs to know what came of the last.
+            if (lastActs[step.Ticket] is { } last)
+                await last;
             clock.MoveTo(step.At);
-            await Play(step, ct);
+            // Runs as far as the store's queue, which keeps the order; so the story is the same every time.
+            underWay.Enqueue(lastActs[step.Ticket] = Play(step, ct));
+            if (underWay.Count >= AtOnce)
+                await underWay.Dequeue();
             progress(i + 1);
         }
+        await Task.WhenAll(underWay);
     }
 
     async Task Play(Step step, CancellationToken ct)
@@ -38,7 +50,12 @@ sealed class StoryPlayer(Db db, StoryClock clock, DemoStreet street, StoryPlan p
             return;
         }
 
-        var state = states[step.Ticket];
+        var state = states[step.Ticket]!;
+        if (step.Act == Act.Comment)
+        {
+            await CommentTicket.Handle(state.Ticket.Id, new("园林部门已到场，电力部门已断电，开始联合作业"), await Actor(street.ParksDepartment, ct), db, ct);
+            return;
+        }
         var (id, version) = (state.Ticket.Id, new IfMatch(state.Ticket.Version));
         var level = state.Ticket.HandlingLevel;
         var result = step.Act switch
@@ -55,12 +72,10 @@ sealed class StoryPlayer(Db db, StoryClock clock, DemoStreet street, StoryPlan p
             Act.Reopen => await ReopenTicket.Handle(id, new("群众反映问题反复"), version, await Actor(street.Supervisor, ct), db, ct),
             _ => throw new InvalidOperationException($"{step.Act} is not played."),
         };
-        states[step.Ticket] = states[step.Ticket] with
+        states[step.Ticket] = states[step.Ticket]! with
         {
             Ticket = result.Result is Ok<Ticket> { Value: { } moved } ? moved : throw Refused(step, planned, result.Result),
         };
-        if (planned.IsHighVoltageLine && step.Act == Act.Take)
-            await CallParksDepartment(id, ct);
     }
 
     async Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> Dispatch(PlannedTicket planned, State state, IfMatch version, CancellationToken ct)
@@ -69,12 +84,6 @@ sealed class StoryPlayer(Db db, StoryClock clock, DemoStreet street, StoryPlan p
         states[planned.Number] = state with { Handler = handler };
         return await DispatchTicket.Handle(state.Ticket.Id, new(handler, "请尽快处置并反馈"), version,
             await Actor(street.DispatcherAt(planned.Grid, state.Ticket.HandlingLevel), ct), db, ct);
-    }
-
-    async Task CallParksDepartment(Id ticket, CancellationToken ct)
-    {
-        foreach (var text in new[] { "园林部门已到场，待电力部门断电后修剪树冠", "已断电，开始联合作业" })
-            await CommentTicket.Handle(ticket, new(text), await Actor(street.ParksDepartment, ct), db, ct);
     }
 
     async ValueTask<Actor> Actor(Id person, CancellationToken ct)

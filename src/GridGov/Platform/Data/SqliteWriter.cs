@@ -18,6 +18,7 @@ sealed class SqliteWriter : IAsyncDisposable
         new BoundedChannelOptions(MaxWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
     readonly PreparedConnection connection;
     readonly Func<PreparedConnection, Tx> newTx;
+    readonly SqliteCounters counterRows;
     readonly Thread thread;
     readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -25,6 +26,7 @@ sealed class SqliteWriter : IAsyncDisposable
     {
         this.connection = connection;
         this.newTx = newTx;
+        counterRows = new SqliteCounters(connection);
         thread = new Thread(Loop) { Name = "SQLite writer", IsBackground = true };
         thread.Start();
     }
@@ -89,7 +91,7 @@ sealed class SqliteWriter : IAsyncDisposable
                 }
                 connection.Execute("RELEASE work");
             }
-            counters.Flush(connection);
+            counterRows.Write(counters);
             connection.Execute("COMMIT TRANSACTION");
             fault = null;
             return true;
@@ -114,6 +116,7 @@ sealed class SqliteWriter : IAsyncDisposable
     {
         queue.Writer.TryComplete();
         await stopped.Task;
+        counterRows.Dispose();
         await connection.ExecuteAsync("PRAGMA optimize");
         await connection.DisposeAsync();
     }

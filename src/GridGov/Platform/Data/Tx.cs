@@ -16,10 +16,10 @@ public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Instan
     List<Action>? afterCommit;
 
     /// <summary>The instant of this transaction: every row it writes carries the same.</summary>
-    public Instant Now { get; } = now;
+    public Instant Now { get; private set; } = now;
 
     /// <summary>The local day of <see cref="Now"/> in the deployment's time zone.</summary>
-    public DateOnly Today { get; } = today;
+    public DateOnly Today { get; private set; } = today;
 
     public Dialect Dialect { get; } = dialect;
 
@@ -28,6 +28,9 @@ public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Instan
 
     internal IReadOnlyList<CounterDelta> Counters => counters ?? (IReadOnlyList<CounterDelta>)[];
     internal IReadOnlyList<Action> AfterCommits => afterCommit ?? (IReadOnlyList<Action>)[];
+
+    /// <summary>Dates what this transaction writes: for a story that is told faster than it happened.</summary>
+    internal void DateAs(Instant moment, DateOnly day) => (Now, Today) = (moment, day);
 
     public Id NewId() => ids.Next(Now.Milliseconds);
 

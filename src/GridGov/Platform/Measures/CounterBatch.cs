@@ -1,6 +1,4 @@
-using System.Data.Common;
 using System.Runtime.InteropServices;
-using Dapper;
 using GridGov.Platform.Security;
 using GridGov.Platform.Time;
 
@@ -35,8 +33,6 @@ public sealed class CounterBatch
     public const string ByDay = "day";
     public const string ByMonth = "month";
 
-    public bool IsEmpty => rows.Count == 0;
-
     public void Add(IEnumerable<CounterDelta> deltas)
     {
         foreach (var delta in deltas)
@@ -46,38 +42,8 @@ public sealed class CounterBatch
         }
     }
 
-    public void Flush(DbConnection connection)
-    {
-        foreach (var (row, by) in rows)
-        {
-            if (by != 0)
-                connection.Execute(Upsert, Parameters(row, by));
-        }
-        rows.Clear();
-    }
-
-    /// <summary>The rows and their sums, in the store's column form, for a comparison with what is kept.</summary>
+    /// <summary>The rows that change, and by how much.</summary>
     public IEnumerable<KeyValuePair<Row, int>> Sums => rows.Where(pair => pair.Value != 0);
-
-    static object Parameters(Row row, int by) => new
-    {
-        Counter = row.Counter.Code(),
-        row.Grain,
-        row.Digits,
-        row.Grid,
-        row.Day,
-        row.Category,
-        Programme = row.Programme.Code(),
-        row.Role,
-        By = by,
-    };
-
-    const string Upsert = """
-        INSERT INTO counters (counter, grain, digits, grid_code, day, category, programme, role, n)
-        VALUES (@Counter, @Grain, @Digits, @Grid, @Day, @Category, @Programme, @Role, @By)
-        ON CONFLICT (counter, grain, digits, grid_code, day, category, programme, role)
-        DO UPDATE SET n = counters.n + excluded.n
-        """;
 
     /// <summary>The key of a row of <c>counters</c>.</summary>
     /// <param name="Grain"><see cref="ByDay"/>, or <see cref="ByMonth"/> with the month's first day.</param>
