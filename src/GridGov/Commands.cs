@@ -15,8 +15,22 @@ static class Commands
         ["import", "divisions", .. var rest] => () => ImportDivisionsCommand.Run(rest),
         ["openapi", .. var rest] => () => OpenApiCommand.Run(rest),
         ["verify", .. var rest] => () => VerifyCommand.Run(rest),
+        [var word, ..] when !word.StartsWith('-') => () => Usage(word),
         _ => null,
     };
+
+    static Task<int> Usage(string word)
+    {
+        Console.Error.WriteLine($"""
+            '{word}' is no command. Without one, the server starts. The commands:
+
+              demo                                    a server with half a year of a real street in it
+              import divisions FILE [--under CODE]    streets and communities from a CSV file
+              verify                                  recount every statistics counter
+              openapi [FILE]                          write the API's contract
+            """);
+        return Task.FromResult(2);
+    }
 
     /// <summary>Runs it, or says in one line why it cannot.</summary>
     public static async Task<int> Guarded(Func<Task<int>> command)

@@ -60,7 +60,8 @@ public static class Server
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = CsvBody.MaxBytes;
+            // What is larger says so where it is mapped.
+            kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
         });
         // First: what other services do at the start (Data Protection reads its keys) needs the schema.
         services.AddHostedService<Startup>();

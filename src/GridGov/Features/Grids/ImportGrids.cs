@@ -13,6 +13,7 @@ public static class ImportGrids
         .Named("importGrids", "Import divisions")
         .WithDescription("The body is text/csv with the header code,level,name,parent_code; level (city, county, street, community, grid) and parent_code may be left out. A known code with another name is renamed. Up to 100 bad rows are told, with the pointer /line/{number}.")
         .Needs(Capability.GridManage)
+        .WithMetadata(new RequestSizeLimitAttribute(CsvBody.MaxBytes))
         .Creates()
         .Refuses(400, "invalid-import")
         .Refuses(415, "unsupported-media-type");
