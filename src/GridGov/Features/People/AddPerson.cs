@@ -31,9 +31,7 @@ public static class AddPerson
             public Validator()
             {
                 RuleFor(r => r.Name).Text(100);
-                RuleFor(r => r.Username).Length(3, 64).Matches("^[a-z0-9][a-z0-9._-]*$")
-                    // The pattern's end also matches before a line break.
-                    .Must(name => name is null || !name.EndsWith('\n')).WithErrorCode("wrong_format");
+                RuleFor(r => r.Username).Username();
                 RuleFor(r => r.Phone).MaximumLength(32).Matches("^[0-9+ -]{3,32}$");
                 RuleFor(r => r.Grid).Matches(@"^([0-9]{4,15}|\*)$");
             }

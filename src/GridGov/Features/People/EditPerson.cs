@@ -14,20 +14,22 @@ public static class EditPerson
         .WithDescription("What is absent stays as it is. Disabling ends all sessions of the person; their appointments stay.")
         .Needs(Capability.PersonManage)
         .Refuses(403, "post-not-allowed", "person-above-scope")
-        .Refuses(409, "own-account")
+        .Refuses(409, "own-account", "username-taken")
         .Example("""{ "phone": "13803710002", "disabled": false }""");
 
     /// <summary>What is to change.</summary>
     /// <param name="Name">The name; up to 100 characters.</param>
     /// <param name="Phone">The telephone number; 3 to 32 digits, spaces, + and -. An empty text removes it.</param>
     /// <param name="Disabled">Whether the person may not sign in.</param>
-    public sealed record Request(string? Name = null, string? Phone = null, bool? Disabled = null)
+    /// <param name="Username">What they sign in with: 3 to 64 small letters, digits, dots, hyphens and underscores.</param>
+    public sealed record Request(string? Name = null, string? Phone = null, bool? Disabled = null, string? Username = null)
     {
         public sealed class Validator : AbstractValidator<Request>
         {
             public Validator()
             {
                 RuleFor(r => r.Name).OptionalText(100);
+                RuleFor(r => r.Username).Username();
                 RuleFor(r => r.Phone).MaximumLength(32).Matches("^([0-9+ -]{3,32})?$");
             }
         }
@@ -45,6 +47,7 @@ public static class EditPerson
             var after = before with
             {
                 Name = body.Name ?? before.Name,
+                Username = body.Username ?? before.Username,
                 Phone = body.Phone is null ? before.Phone : body.Phone is "" ? null : body.Phone,
                 DisabledAt = body.Disabled switch { true => before.DisabledAt ?? tx.Now, false => null, null => before.DisabledAt },
             };
@@ -52,11 +55,15 @@ public static class EditPerson
             if (after == before)
                 return TypedResults.Ok(before.ToPerson(actor));
             var switched = after.DisabledAt != before.DisabledAt;
-            if (switched && await Account.Refusal(tx, actor, id) is { } account)
+            var renamed = after.Username != before.Username;
+            if ((switched || renamed) && await Account.Refusal(tx, actor, id) is { } account)
                 return account;
 
+            if (renamed && await tx.One<long>(CountUsername, new { after.Username }) > 0)
+                return Problems.At("/username", "username-taken", after.Username);
+
             after = after with { Version = before.Version + 1 };
-            if (await tx.Run(Update, new { after.Id, after.Name, after.Phone, after.DisabledAt, after.Version, ReadVersion = before.Version }) == 0)
+            if (await tx.Run(Update, new { after.Id, after.Username, after.Name, after.Phone, after.DisabledAt, after.Version, ReadVersion = before.Version }) == 0)
                 return Problems.Of("stale-version", "newer");
             if (switched && after.DisabledAt is not null)
                 await Account.EndSessions(tx, id);
@@ -64,7 +71,7 @@ public static class EditPerson
             {
                 Post = actor.PostsFor(Capability.PersonManage, after.GridCode).First().Kind,
                 // The number itself stays out: the history is read by more people than the record.
-                Payload = new { after.Name, PhoneChanged = after.Phone != before.Phone },
+                Payload = new { after.Name, after.Username, PhoneChanged = after.Phone != before.Phone },
             });
             tx.AfterCommit(actors.Forget);
             return TypedResults.Ok(after.ToPerson(actor));
@@ -73,9 +80,11 @@ public static class EditPerson
     static string ActionOf(bool switched, PersonRow after) =>
         !switched ? "edit" : after.DisabledAt is null ? "enable" : "disable";
 
+    const string CountUsername = "SELECT count(*) FROM people WHERE username = @Username";
+
     const string Update = """
         UPDATE people
-           SET name = @Name, phone = @Phone, disabled_at = @DisabledAt, version = @Version
+           SET username = @Username, name = @Name, phone = @Phone, disabled_at = @DisabledAt, version = @Version
          WHERE id = @Id AND version = @ReadVersion
         """;
 }

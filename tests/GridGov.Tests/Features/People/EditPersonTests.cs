@@ -22,6 +22,21 @@ public class EditPersonTests
     }
 
     [Fact]
+    public async Task Somebody_who_did_not_sign_in_gets_a_username_that_nobody_else_has()
+    {
+        var town = await Town.New();
+        var admin = await town.Admin();
+        var added = (await admin.Post("/v1/people", new { name = "李明" })).ShouldBeCreated();
+        var path = $"/v1/people/{added.Id}";
+        var username = $"li.ming.{added.Id.ToLowerInvariant()}";
+        (await admin.Patch(path, new { username = "Li Ming" }, 1)).ShouldFault("/username", "wrong_format");
+        ((string)(await admin.Patch(path, new { username }, 1)).ShouldBeOk()["username"]!).ShouldBe(username);
+        var other = (await admin.Post("/v1/people", new { name = "李鸣" })).ShouldBeCreated();
+        (await admin.Patch($"/v1/people/{other.Id}", new { username }, 1)).ShouldRefuse(HttpStatusCode.Conflict, "username-taken");
+        (await admin.Patch($"/v1/people/{town.PersonId("supervisor")}", new { username = "mine.now" }, 1)).ShouldRefuse(HttpStatusCode.Forbidden, "person-above-scope");
+    }
+
+    [Fact]
     public async Task A_change_that_changes_nothing_leaves_no_trace()
     {
         var town = await Town.New();
