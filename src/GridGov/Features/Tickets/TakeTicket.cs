@@ -19,6 +19,6 @@ public static class TakeTicket
     public sealed record Request;
 
     internal static Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> Handle(
-        Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
+        Id id, Request? body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
         db.Write(tx => TicketMoves.Apply(tx, actor, id, version, TicketAction.Take), ct);
 }

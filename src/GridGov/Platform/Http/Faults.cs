@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using GridGov.Platform.Data;
 using Microsoft.AspNetCore.Diagnostics;
 
@@ -15,7 +16,9 @@ public sealed partial class Faults(ILogger<Faults> log) : IExceptionHandler
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.Of("too-large"),
             BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => Problems.Of("unsupported-media-type"),
             BadHttpRequestException { InnerException: JsonException json } => OfJson(json),
-            BadHttpRequestException bad => Problems.Of("invalid-parameter", bad.Message),
+            BadHttpRequestException bad when bad.Message.Contains("no body was provided", StringComparison.Ordinal) =>
+                Problems.Invalid("", "required", Text("A body is required.", "缺少请求正文。")),
+            BadHttpRequestException bad => OfParameter(bad.Message),
             StoreBusyException => Problems.Of("store-busy"),
             OperationCanceledException when httpContext.RequestAborted.IsCancellationRequested => Problems.Of("client-closed-request"),
             _ => null,
@@ -30,6 +33,19 @@ public sealed partial class Faults(ILogger<Faults> log) : IExceptionHandler
         await problem.ExecuteAsync(httpContext);
         return true;
     }
+
+    /// <summary>The framework's message names our type beside the parameter; only name and value are the caller's business.</summary>
+    static ProblemHttpResult OfParameter(string message)
+    {
+        var match = BoundParameter().Match(message);
+        var name = JsonNamingPolicy.CamelCase.ConvertName(match.Groups["name"].Value);
+        return match.Success
+            ? Problems.At("/" + name, "invalid-parameter", $"{name}={match.Groups["value"].Value}")
+            : Problems.Of("invalid-parameter", "?");
+    }
+
+    [GeneratedRegex("parameter \"(?:[^\"]+ )?(?<name>\\w+)\" from \"(?<value>[^\"]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex BoundParameter();
 
     static ProblemHttpResult OfJson(JsonException json)
     {

@@ -111,6 +111,6 @@ public class EditPersonTests
         var path = $"/v1/people/{town.PersonId("worker")}";
         (await admin.Patch(path, new { name = " " }, 1)).ShouldFault("/name", "required");
         (await admin.Patch(path, new { phone = "x" }, 1)).ShouldFault("/phone", "wrong_format");
-        (await admin.Patch(path, new { username = "other" }, 1)).ShouldFault("/username", "unknown_property");
+        (await admin.Patch(path, new { grid = "4101" }, 1)).ShouldFault("/grid", "unknown_property");
     }
 }

@@ -19,6 +19,17 @@ public class VerbTests
     }
 
     [Fact]
+    public async Task What_has_nothing_to_say_needs_no_body_and_what_has_does()
+    {
+        var town = await Town.New();
+        var filed = await town.File();
+        var dispatcher = await town.Dispatcher();
+        (await dispatcher.Post($"/v1/tickets/{filed.Id}/reject", null, version: 1)).ShouldFault("", "required");
+        (await dispatcher.Post($"/v1/tickets/{filed.Id}/accept", new { reason = "x" }, version: 1)).ShouldFault("/reason", "unknown_property");
+        (await dispatcher.Post($"/v1/tickets/{filed.Id}/accept", null, version: 1)).ShouldBeOk();
+    }
+
+    [Fact]
     public async Task Rejecting_takes_a_reason_and_ends_the_ticket()
     {
         var town = await Town.New();
