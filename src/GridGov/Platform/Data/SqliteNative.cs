@@ -12,6 +12,9 @@ static class SqliteNative
 {
     const int BundledVersion = 3_035_005;
 
+    /// <summary>SQLITE_CONFIG_MULTITHREAD.</summary>
+    const int ConfigMultiThread = 2;
+
     // The one moment before first use: SQLitePCLRaw binds the library in its own static initialiser.
 #pragma warning disable CA2255 // A library should not use module initialisers; this is the program itself.
     [ModuleInitializer]
@@ -21,6 +24,10 @@ static class SqliteNative
         NativeLibrary.SetDllImportResolver(
             typeof(SQLitePCL.SQLite3Provider_e_sqlite3).Assembly, static (name, assembly, path) =>
                 string.Equals(name, "e_sqlite3", StringComparison.Ordinal) ? System.Value : IntPtr.Zero);
+        // A connection is never used by two threads at once here (a reader has its own, the writer is one), so the mutex
+        // that SQLite would take for every call is spared. Only works before the library is first used.
+        SQLitePCL.raw.SetProvider(new SQLitePCL.SQLite3Provider_e_sqlite3());
+        SQLitePCL.raw.sqlite3_config(ConfigMultiThread);
         SQLitePCL.Batteries_V2.Init();
     }
 
