@@ -5,11 +5,12 @@ namespace GridGov.Benchmarks;
 /// <param name="Seconds">Measured in each run, after a warm-up of a quarter of it.</param>
 /// <param name="Rounds">Runs of each case; the medians are reported.</param>
 /// <param name="Keep">Where to keep the filled database for the next time; null: nowhere.</param>
+/// <param name="Server">Another build's GridGov.dll, to compare; null: this build's.</param>
 /// <param name="Only">Cases whose name contains this; null: all.</param>
-sealed record Options(int Tickets = 1_000_000, int Seconds = 10, int Connections = 32, int Rounds = 3, string? Keep = null, string? Only = null)
+sealed record Options(int Tickets = 1_000_000, int Seconds = 10, int Connections = 32, int Rounds = 3, string? Keep = null, string? Server = null, string? Only = null)
 {
     public const string Usage =
-        "http [--tickets 1000000] [--seconds 10] [--connections 32] [--rounds 3] [--keep FILE] [--only CASE]";
+        "http [--tickets 1000000] [--seconds 10] [--connections 32] [--rounds 3] [--keep FILE] [--server GridGov.dll] [--only CASE]";
 
     /// <returns>Null when an argument is unknown or out of bounds.</returns>
     public static Options? Read(string[] args)
@@ -27,6 +28,7 @@ sealed record Options(int Tickets = 1_000_000, int Seconds = 10, int Connections
                 "--connections" when number is >= 1 and <= 256 => options with { Connections = number },
                 "--rounds" when number is >= 1 and <= 9 => options with { Rounds = number },
                 "--keep" => options with { Keep = Path.GetFullPath(args[i + 1]) },
+                "--server" => options with { Server = Path.GetFullPath(args[i + 1]) },
                 "--only" => options with { Only = args[i + 1] },
                 _ => null,
             };
