@@ -118,7 +118,7 @@ public sealed class SqliteEngine : Engine
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = {(durability == SqliteDurability.Full ? "FULL" : "NORMAL")};
             PRAGMA foreign_keys = ON;
-            PRAGMA wal_autocheckpoint = 4000;
+            PRAGMA wal_autocheckpoint = 16000;
             """);
         return connection;
     }
@@ -128,7 +128,7 @@ public sealed class SqliteEngine : Engine
         var connection = Open();
         // A batch of filings touches a thousand pages; with the default of 2 MB they go out and come back within one commit.
         // And what a savepoint keeps for its undoing goes to a temporary file unless told otherwise.
-        connection.Execute("PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY");
+        connection.Execute("PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY");
         return connection;
     }
 
