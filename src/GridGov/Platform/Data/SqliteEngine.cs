@@ -126,7 +126,7 @@ public sealed class SqliteEngine : Engine
     PreparedConnection OpenWriter()
     {
         var connection = Open();
-        // A batch of filings touches a thousand pages; with the default of 2 MB they go out and come back within one commit.
+        // Filings touch many indexes in many grids; with the default of 2 MB their pages are read and written again and again.
         // And what a savepoint keeps for its undoing goes to a temporary file unless told otherwise.
         connection.Execute("PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY");
         return connection;

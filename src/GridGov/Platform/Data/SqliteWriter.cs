@@ -70,7 +70,7 @@ sealed class SqliteWriter : IAsyncDisposable
 
     /// <summary>
     /// Works decide before they write, so one that fails has seldom written anything; and a savepoint keeps a copy of
-    /// every page that is touched in it, which costs a filing more than its rows.
+    /// every page that is touched in it.
     /// </summary>
     bool TryCommit(List<Job> batch, out Exception? fault) =>
         TryCommit(batch, savepoints: false, out fault, out var again) || (again && TryCommit(batch, savepoints: true, out fault, out _));
