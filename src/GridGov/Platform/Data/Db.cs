@@ -23,4 +23,4 @@ public class Db(Engine engine)
 }
 
 /// <summary>The store has more waiting writes than it accepts, or is shutting down; the client should try again.</summary>
-public sealed class StoreBusyException(string message) : Exception(message);
+public sealed class StoreBusyException(string message, Exception? inner = null) : Exception(message, inner);
