@@ -69,7 +69,7 @@ public static class ListGrids
             if (Q is not null)
             {
                 var text = Q.Trim().Normalize();
-                And(@"(name LIKE @contains ESCAPE '\' OR (code >= @prefix AND code < @prefixEnd))", "contains",
+                And(@"(lower(name) LIKE lower(@contains) ESCAPE '\' OR (code >= @prefix AND code < @prefixEnd))", "contains",
                     "%" + text.Replace("\\", @"\\").Replace("%", @"\%").Replace("_", @"\_") + "%");
                 parameters.Add("prefix", text);
                 parameters.Add("prefixEnd", text + ":");

@@ -51,7 +51,7 @@ public sealed record PersonFilter
             var text = Q.Trim().Normalize().Replace("\\", @"\\").Replace("%", @"\%").Replace("_", @"\_");
             parameters.Add("q", $"%{text}%");
             parameters.Add("username", $"{text.ToLowerInvariant()}%");
-            sql.Append(@" AND (p.name LIKE @q ESCAPE '\' OR p.username LIKE @username ESCAPE '\')");
+            sql.Append(@" AND (lower(p.name) LIKE lower(@q) ESCAPE '\' OR p.username LIKE @username ESCAPE '\')");
         }
         if (Post is not null || Role is not null)
         {
