@@ -1,1 +1,13 @@
-Console.WriteLine("GridGov benchmarks");
+using GridGov.Benchmarks;
+
+switch (args)
+{
+    case ["http", .. var rest] when Options.Read(rest) is { } options:
+        return await HttpBenchmark.Run(options);
+    case ["bare", var port]:
+        await Bare.Serve(int.Parse(port));
+        return 0;
+    default:
+        Console.Error.WriteLine(Options.Usage);
+        return 2;
+}

@@ -1,9 +1,6 @@
-using System.Text.Json;
 using GridGov.Platform.Data;
 using GridGov.Platform.Http;
 using GridGov.Platform.Security;
-using GridGov.Platform.Time;
-using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Tickets;
 
@@ -13,84 +10,14 @@ public static class ListEvents
     public static void Map(IEndpointRouteBuilder tickets) => tickets
         .MapGet("/{id}/events", Handle)
         .Named("listTicketEvents", "List the events of a ticket")
-        .WithDescription("Oldest first. Nothing is ever removed from it.")
+        .WithDescription("Oldest first: file, comment, read_reporters and the actions of the lifecycle. Nothing is ever removed from it.")
         .Needs(Capability.TicketRead)
         .Refuses(400, "invalid-cursor");
 
-    /// <summary>Which part of the history.</summary>
-    public sealed record Query
-    {
-        /// <summary>How many entries, 1 to 200; 50 by default.</summary>
-        [FromQuery(Name = "limit")] public int? Limit { get; init; }
-
-        /// <summary>Where to go on: next of the part before.</summary>
-        [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
-
-        public sealed class Validator : AbstractValidator<Query>
-        {
-            public Validator() => RuleFor(q => q.Limit).InclusiveBetween(1, Platform.Http.Cursor.MaxLimit);
-        }
-    }
-
-    /// <summary>One act.</summary>
-    /// <param name="Seq">Its place in the journal of the whole deployment.</param>
-    /// <param name="Action">file, comment, read_reporters, or an action of the lifecycle.</param>
-    /// <param name="At">When.</param>
-    /// <param name="By">Who; absent when the program did it by itself.</param>
-    /// <param name="Post">The post that gave the right.</param>
-    /// <param name="From">The status before, when it changed or was confirmed.</param>
-    /// <param name="To">The status after.</param>
-    /// <param name="Reason">Why.</param>
-    /// <param name="Details">What else was said: the result, the handler, the comment.</param>
-    /// <param name="Version">The ticket's version after it.</param>
-    public sealed record Event(
-        long Seq, string Action, Instant At, Ticket.PersonRef? By, PostKind? Post, TicketStatus? From, TicketStatus? To,
-        string? Reason, JsonElement? Details, long Version);
-
-    static Task<Results<Ok<Page<Event>>, NotFound, ProblemHttpResult>> Handle(
-        Id id, [AsParameters] Query query, Actor actor, HttpContext http, Db db, CancellationToken ct) =>
-        db.Read<Results<Ok<Page<Event>>, NotFound, ProblemHttpResult>>(async tx =>
-        {
-            if (await TicketMoves.Find(tx, actor, id) is null)
-                return TypedResults.NotFound();
-            var limit = query.Limit ?? Cursor.DefaultLimit;
-            var filter = $"events {id}";
-            var after = long.Parse(Cursor.Read(filter, query.Cursor) ?? "0");
-            var rows = await tx.List<Row>(List, new { Subject = id.ToString(), After = after, Rows = limit + 1 });
-            return TypedResults.Ok(Cursor.Page(http, filter, limit, rows.ConvertAll(EventOf), last => last.Seq.ToString()));
-        }, ct);
-
-    static Event EventOf(Row row) => new(
-        row.Seq, row.Action, row.At,
-        row.ActorId is { } actor ? new Ticket.PersonRef(actor, row.ActorName ?? "") : null,
-        row.Post is { } post ? Codes<PostKind>.Read(post) : null,
-        row.FromStatus is { } from ? Codes<TicketStatus>.Read(from) : null,
-        row.ToStatus is { } to ? Codes<TicketStatus>.Read(to) : null,
-        row.Reason,
-        row.Payload is { } payload ? JsonSerializer.Deserialize<JsonElement>(payload) : null,
-        row.Version);
-
-    sealed record Row
-    {
-        public required long Seq { get; init; }
-        public required string Action { get; init; }
-        public required Instant At { get; init; }
-        public Id? ActorId { get; init; }
-        public string? ActorName { get; init; }
-        public string? Post { get; init; }
-        public string? FromStatus { get; init; }
-        public string? ToStatus { get; init; }
-        public string? Reason { get; init; }
-        public string? Payload { get; init; }
-        public required long Version { get; init; }
-    }
-
-    const string List = """
-        SELECT j.seq, j.action, j.at, j.actor_id, p.name AS actor_name, j.post, j.from_status, j.to_status, j.reason, j.payload, j.version
-          FROM journal j
-          LEFT JOIN people p ON p.id = j.actor_id
-         WHERE j.subject = @Subject AND j.subject_kind = 'ticket' AND j.seq > @After
-         ORDER BY j.seq
-         LIMIT @Rows
-        """;
+    static Task<Results<Ok<Page<HistoryEvent>>, NotFound, ProblemHttpResult>> Handle(
+        Id id, [AsParameters] HistoryQuery query, Actor actor, HttpContext http, Db db, CancellationToken ct) =>
+        db.Read<Results<Ok<Page<HistoryEvent>>, NotFound, ProblemHttpResult>>(async tx =>
+            await TicketMoves.Find(tx, actor, id) is null
+                ? TypedResults.NotFound()
+                : TypedResults.Ok(await History.Of(tx, http, "ticket", id.ToString(), query)), ct);
 }

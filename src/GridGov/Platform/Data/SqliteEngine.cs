@@ -45,7 +45,7 @@ public sealed class SqliteEngine : Engine
         File = Path.GetFullPath(settings.DataSource);
         if (Path.GetDirectoryName(File) is { } folder)
             Directory.CreateDirectory(folder);
-        writer = new Lazy<SqliteWriter>(() => new SqliteWriter(Open(), NewTx));
+        writer = new Lazy<SqliteWriter>(() => new SqliteWriter(OpenWriter(), NewTx));
     }
 
     public string File { get; }
@@ -62,9 +62,9 @@ public sealed class SqliteEngine : Engine
         var healthy = false;
         try
         {
-            await connection.ExecuteAsync("BEGIN DEFERRED");
+            connection.Run("BEGIN DEFERRED");
             var answer = await work(NewTx(connection));
-            await connection.ExecuteAsync("COMMIT TRANSACTION");
+            connection.Run("COMMIT TRANSACTION");
             healthy = true;
             return answer;
         }
@@ -118,8 +118,17 @@ public sealed class SqliteEngine : Engine
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = {(durability == SqliteDurability.Full ? "FULL" : "NORMAL")};
             PRAGMA foreign_keys = ON;
-            PRAGMA wal_autocheckpoint = 4000;
+            PRAGMA wal_autocheckpoint = 16000;
             """);
+        return connection;
+    }
+
+    PreparedConnection OpenWriter()
+    {
+        var connection = Open();
+        // Filings touch many indexes in many grids; with the default of 2 MB their pages are read and written again and again.
+        // And what a savepoint keeps for its undoing goes to a temporary file unless told otherwise.
+        connection.Execute("PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY");
         return connection;
     }
 

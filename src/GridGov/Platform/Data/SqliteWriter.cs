@@ -5,9 +5,9 @@ using GridGov.Platform.Measures;
 namespace GridGov.Platform.Data;
 
 /// <summary>
-/// The one thread that writes to SQLite. It takes what waits, runs each work in a savepoint of its own, commits all of
-/// them in one transaction and only then answers: one flush to the disk serves many callers. A work that throws or
-/// undoes itself loses its own savepoint and nobody else's.
+/// The one thread that writes to SQLite. It takes what waits, runs it in one transaction, commits and only then answers:
+/// one flush to the disk serves many callers. A work that throws or undoes itself loses its own writes and nobody
+/// else's: the batch then runs again with a savepoint for each.
 /// </summary>
 sealed class SqliteWriter : IAsyncDisposable
 {
@@ -68,20 +68,44 @@ sealed class SqliteWriter : IAsyncDisposable
         stopped.SetResult();
     }
 
-    bool TryCommit(List<Job> batch, out Exception? fault)
+    /// <summary>
+    /// Works decide before they write, so one that fails has seldom written anything; and a savepoint keeps a copy of
+    /// every page that is touched in it.
+    /// </summary>
+    bool TryCommit(List<Job> batch, out Exception? fault) =>
+        TryCommit(batch, savepoints: false, out fault, out var again) || (again && TryCommit(batch, savepoints: true, out fault, out _));
+
+    /// <param name="again">A work failed after it had written, and without savepoints cannot be undone alone.</param>
+    bool TryCommit(List<Job> batch, bool savepoints, out Exception? fault, out bool again)
     {
+        again = false;
         try
         {
-            connection.Execute("BEGIN IMMEDIATE");
+            connection.Run("BEGIN IMMEDIATE");
             var counters = new CounterBatch();
             foreach (var job in batch)
             {
-                connection.Execute("SAVEPOINT work");
+                if (savepoints)
+                    connection.Run("SAVEPOINT work");
+                var changes = connection.TotalChanges;
                 var tx = newTx(connection);
                 job.Run(tx);
+                // A full disk, for one, ends the whole transaction; what came next would be committed piece by piece.
+                if (!connection.IsInTransaction)
+                    throw job.Fault ?? new InvalidOperationException("A work ended the writer's transaction.");
                 if (job.Failed || tx.Undone)
                 {
-                    connection.Execute("ROLLBACK TO work");
+                    if (savepoints)
+                    {
+                        connection.Run("ROLLBACK TO work");
+                    }
+                    else if (connection.TotalChanges != changes)
+                    {
+                        connection.Run("ROLLBACK TRANSACTION");
+                        fault = null;
+                        again = true;
+                        return false;
+                    }
                     job.AfterCommit = [];
                 }
                 else
@@ -89,10 +113,11 @@ sealed class SqliteWriter : IAsyncDisposable
                     counters.Add(tx.Counters);
                     job.AfterCommit = tx.AfterCommits;
                 }
-                connection.Execute("RELEASE work");
+                if (savepoints)
+                    connection.Run("RELEASE work");
             }
             counterRows.Write(counters);
-            connection.Execute("COMMIT TRANSACTION");
+            connection.Run("COMMIT TRANSACTION");
             fault = null;
             return true;
         }
@@ -101,7 +126,7 @@ sealed class SqliteWriter : IAsyncDisposable
             fault = e;
             try
             {
-                connection.Execute("ROLLBACK TRANSACTION");
+                connection.Run("ROLLBACK TRANSACTION");
             }
             catch (Microsoft.Data.Sqlite.SqliteException)
             {
@@ -123,7 +148,8 @@ sealed class SqliteWriter : IAsyncDisposable
 
     abstract class Job
     {
-        public bool Failed { get; protected set; }
+        public Exception? Fault { get; protected set; }
+        public bool Failed => Fault is not null;
         public IReadOnlyList<Action> AfterCommit { get; set; } = [];
 
         public abstract void Run(Tx tx);
@@ -135,14 +161,12 @@ sealed class SqliteWriter : IAsyncDisposable
     {
         readonly TaskCompletionSource<T> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         T result = default!;
-        Exception? exception;
 
         public Task<T> Answer => answer.Task;
 
         public override void Run(Tx tx)
         {
-            Failed = false;
-            exception = null;
+            Fault = null;
             try
             {
                 ct.ThrowIfCancellationRequested();
@@ -161,8 +185,7 @@ sealed class SqliteWriter : IAsyncDisposable
 
         public override void Fail(Exception e)
         {
-            Failed = true;
-            exception = e;
+            Fault = e;
             AfterCommit = [];
         }
 
@@ -170,12 +193,12 @@ sealed class SqliteWriter : IAsyncDisposable
         {
             foreach (var action in AfterCommit)
                 action();
-            if (exception is null)
+            if (Fault is null)
                 answer.SetResult(result);
-            else if (exception is OperationCanceledException)
+            else if (Fault is OperationCanceledException)
                 answer.SetCanceled(ct);
             else
-                answer.SetException(exception);
+                answer.SetException(Fault);
         }
     }
 }

@@ -35,12 +35,13 @@ public static class Contract
             .ExcludeFromDescription();
         ProblemPages.Map(app);
         // Not an endpoint, so the guard lets it pass; its files are the package's own, none comes from elsewhere.
-        app.UseSwaggerUI(ui =>
+        // It compares every address with patterns, so it only sees those that can be its own.
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/docs", StringComparison.OrdinalIgnoreCase), docs => docs.UseSwaggerUI(ui =>
         {
             ui.RoutePrefix = "docs";
             ui.DocumentTitle = "GridGov";
             ui.SwaggerEndpoint(Path, "GridGov v1");
-        });
+        }));
     }
 
     static void Generate(SwaggerGenOptions options)

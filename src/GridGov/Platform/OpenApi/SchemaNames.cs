@@ -2,7 +2,7 @@ namespace GridGov.Platform.OpenApi;
 
 /// <summary>
 /// What a type is called in the contract. Every slice has a Request and a Response, so the name begins with the slice:
-/// FileTicketRequest, TicketGridRef, PageOfListEventsEvent.
+/// FileTicketRequest, TicketGridRef, PageOfHistoryEvent.
 /// </summary>
 static class SchemaNames
 {

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Time;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GridGov.Platform;
+
+/// <summary>One act of a thing's history.</summary>
+/// <param name="Seq">Its place in the journal of the whole deployment.</param>
+/// <param name="Action">What was done: the name of the act.</param>
+/// <param name="At">When.</param>
+/// <param name="By">Who; absent when the program did it by itself.</param>
+/// <param name="Post">The post that gave the right.</param>
+/// <param name="From">A ticket's status before, when the act moved it.</param>
+/// <param name="To">A ticket's status after.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Details">What else was said: the result, the handler, the comment, the names before and after.</param>
+/// <param name="Version">The thing's version after it.</param>
+public sealed record HistoryEvent(
+    long Seq, string Action, Instant At, HistoryEvent.Person? By, PostKind? Post, TicketStatus? From, TicketStatus? To,
+    string? Reason, JsonElement? Details, long Version)
+{
+    /// <summary>A person.</summary>
+    /// <param name="Id">Their id.</param>
+    /// <param name="Name">Their name.</param>
+    public sealed record Person(Id Id, string Name);
+}
+
+/// <summary>Which part of a history.</summary>
+public sealed record HistoryQuery
+{
+    /// <summary>How many entries, 1 to 200; 50 by default.</summary>
+    [FromQuery(Name = "limit")] public int? Limit { get; init; }
+
+    /// <summary>Where to go on: next of the part before.</summary>
+    [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
+
+    public sealed class Validator : AbstractValidator<HistoryQuery>
+    {
+        public Validator() => RuleFor(q => q.Limit).InclusiveBetween(1, Http.Cursor.MaxLimit);
+    }
+}
+
+/// <summary>What was done to one thing, from the journal, oldest first. Whether the caller may see the thing is asked before.</summary>
+static class History
+{
+    public static async Task<Page<HistoryEvent>> Of(Tx tx, HttpContext http, string subjectKind, string subject, HistoryQuery query)
+    {
+        var limit = query.Limit ?? Cursor.DefaultLimit;
+        var filter = $"history {subjectKind} {subject}";
+        var after = Cursor.Read(filter, query.Cursor) is { } last && long.TryParse(last, out var seq) ? seq : 0;
+        var rows = await tx.List<Row>(List, new { SubjectKind = subjectKind, Subject = subject, After = after, Rows = limit + 1 });
+        return Cursor.Page(http, filter, limit, rows.ConvertAll(EventOf), each => each.Seq.ToString());
+    }
+
+    static HistoryEvent EventOf(Row row) => new(
+        row.Seq, row.Action, row.At,
+        row.ActorId is { } actor ? new HistoryEvent.Person(actor, row.ActorName ?? "") : null,
+        row.Post is { } post ? Codes<PostKind>.Read(post) : null,
+        row.FromStatus is { } from ? Codes<TicketStatus>.Read(from) : null,
+        row.ToStatus is { } to ? Codes<TicketStatus>.Read(to) : null,
+        row.Reason,
+        row.Payload is { } payload ? JsonSerializer.Deserialize<JsonElement>(payload) : null,
+        row.Version);
+
+    sealed record Row
+    {
+        public required long Seq { get; init; }
+        public required string Action { get; init; }
+        public required Instant At { get; init; }
+        public Id? ActorId { get; init; }
+        public string? ActorName { get; init; }
+        public string? Post { get; init; }
+        public string? FromStatus { get; init; }
+        public string? ToStatus { get; init; }
+        public string? Reason { get; init; }
+        public string? Payload { get; init; }
+        public required long Version { get; init; }
+    }
+
+    const string List = """
+        SELECT j.seq, j.action, j.at, j.actor_id, p.name AS actor_name, j.post, j.from_status, j.to_status, j.reason, j.payload, j.version
+          FROM journal j
+          LEFT JOIN people p ON p.id = j.actor_id
+         WHERE j.subject = @Subject AND j.subject_kind = @SubjectKind AND j.seq > @After
+         ORDER BY j.seq
+         LIMIT @Rows
+        """;
+}

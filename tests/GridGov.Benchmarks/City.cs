@@ -1,0 +1,171 @@
+using GridGov.Demo;
+using GridGov.Features.Tickets;
+using GridGov.Platform;
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Time;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace GridGov.Benchmarks;
+
+/// <summary>
+/// A city of 40 streets with 5 communities of 6 unit grids each, and a year of its tickets: filed, and some of them
+/// handled, by the handlers that HTTP uses, so every counter and event is theirs.
+/// </summary>
+sealed class City
+{
+    public const string Code = "9901";
+    public const string Password = "correct-horse-battery-staple";
+    public const int Streets = 40;
+
+    /// <summary>People at the city's hotline: they file for the whole city, read all of it, and see its statistics.</summary>
+    public const int Operators = 256;
+
+    /// <summary>Tickets under way together; the writer commits up to 256 of them at once.</summary>
+    const int Wave = 2_000;
+
+    const int Seed = 20250701;
+
+    readonly StoryClock story = new(DateTimeOffset.UnixEpoch);
+    readonly Random random = new(Seed);
+    readonly List<string> grids = [];
+    readonly Dictionary<string, (Actor Worker, Actor Handler, Actor Inspector)> people = new(StringComparer.Ordinal);
+    Actor hotline = null!;
+
+    public static string StreetCode(int street) => $"{Code}01{street + 1:D3}";
+
+    public static string OperatorName(int number) => $"operator-{number}";
+
+    /// <summary>Fills a file; one that was cut short is left under another name.</summary>
+    public static async Task Fill(string file, int tickets, Instant until)
+    {
+        var filling = file + ".filling";
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        foreach (var leftover in new[] { filling, filling + "-wal", filling + "-shm" })
+            File.Delete(leftover);
+        await new City().FillNew(filling, tickets, until);
+        File.Move(filling, file);
+    }
+
+    async Task FillNew(string file, int tickets, Instant until)
+    {
+        var clock = new Clock(story, Clock.Zone("Asia/Shanghai"));
+        var end = until.ToUtc();
+        var start = end.AddDays(-365);
+        story.MoveTo(start);
+        await using var engine = new SqliteEngine($"Data Source={file}", clock, new Ids(new Random(Seed)), SqliteDurability.Relaxed);
+        var db = new StoryDb(engine, clock);
+        await Startup.PrepareStore(engine, CancellationToken.None);
+        await db.Write(Open);
+        await db.Read(async tx => await Meet(tx));
+
+        var problems = Seeds.Rows("demo/problems.csv").Select(row => (Description: row["description"], Result: row["result"])).ToList();
+        var categories = await db.Read(tx => tx.List<string>("SELECT code FROM categories WHERE parent_code IS NOT NULL ORDER BY code"));
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        for (var done = 0; done < tickets; done += Wave)
+        {
+            var count = Math.Min(Wave, tickets - done);
+            var first = done;
+            var filed = await Task.WhenAll(Enumerable.Range(0, count).Select(i =>
+            {
+                // Each at its own moment; the store dates it by the clock as it stands when it is asked.
+                story.MoveTo(start + (end - start) * ((first + i) / (double)tickets));
+                return FileOne(db, categories, problems[random.Next(problems.Count)].Description);
+            }));
+            await Handle(db, filed, problems);
+            Console.Write($"\rfilling {file}: {done + count:N0} of {tickets:N0} tickets, {(done + count) / watch.Elapsed.TotalSeconds:N0}/s ");
+        }
+        Console.WriteLine();
+    }
+
+    async Task<Ticket> FileOne(Db db, List<string> categories, string description)
+    {
+        var grid = grids[random.Next(grids.Count)];
+        var body = new FileTicket.Request(categories[random.Next(categories.Count)], description, grid,
+            new FileTicket.Location(113.6 + random.NextDouble() / 10, 34.7 + random.NextDouble() / 10, CoordSys.Wgs84, $"{random.Next(1, 200)}号门前"));
+        return Done<Created<Ticket>>((await FileTicket.Handle(body, people[grid[..9]].Worker, db, CancellationToken.None)).Result).Value!;
+    }
+
+    /// <summary>Of every 20 tickets two are closed, one is left with its handler, the others wait.</summary>
+    async Task Handle(Db db, Ticket[] filed, List<(string Description, string Result)> problems)
+    {
+        var ct = CancellationToken.None;
+        var chosen = filed.Where((_, i) => i % 20 < 3).ToArray();
+        chosen = await All(chosen, (ticket, version) => AcceptTicket.Handle(ticket.Id, new(), version, hotline, db, ct));
+        chosen = await All(chosen, (ticket, version) => DispatchTicket.Handle(ticket.Id, new(Of(ticket).Handler.Id), version, hotline, db, ct));
+        chosen = await All(chosen, (ticket, version) => TakeTicket.Handle(ticket.Id, new(), version, Of(ticket).Handler, db, ct));
+        chosen = [.. chosen.Where((_, i) => i % 3 != 0)];
+        chosen = await All(chosen, (ticket, version) => ResolveTicket.Handle(ticket.Id, new(problems[random.Next(problems.Count)].Result), version, Of(ticket).Handler, db, ct));
+        await All(chosen, (ticket, version) => PassTicket.Handle(ticket.Id, new(), version, Of(ticket).Inspector, db, ct));
+
+        static async Task<Ticket[]> All(Ticket[] tickets, Func<Ticket, IfMatch, Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>>> act) =>
+            [.. (await Task.WhenAll(tickets.Select(ticket => act(ticket, new IfMatch(ticket.Version))))).Select(result => Done<Ok<Ticket>>(result.Result).Value!)];
+
+        (Actor Worker, Actor Handler, Actor Inspector) Of(Ticket ticket) => people[ticket.Grid.Code[..9]];
+    }
+
+    static T Done<T>(Microsoft.AspNetCore.Http.IResult result) => result is T done
+        ? done
+        : throw new InvalidOperationException($"Refused: {(result as ProblemHttpResult)?.ProblemDetails.Detail ?? result.ToString()}");
+
+    async Task Open(Tx tx)
+    {
+        await Grid(Code, "测市", 0);
+        await Grid(Code + "01", "测区", 0);
+        for (var s = 0; s < Streets; s++)
+        {
+            var street = StreetCode(s);
+            await Grid(street, $"{s + 1}街道", 1);
+            for (var c = 1; c <= 5; c++)
+            {
+                await Grid($"{street}{c:D3}", $"{c}社区", 2);
+                for (var g = 1; g <= 6; g++)
+                {
+                    grids.Add($"{street}{c:D3}{g:D3}");
+                    await Grid(grids[^1], $"第{g}网格", 3);
+                }
+            }
+            await Person($"worker-{street}", PostKind.GridWorker, street);
+            await Person($"handler-{street}", PostKind.DepartmentHandler, street);
+            await Person($"inspector-{street}", PostKind.Inspector, street);
+        }
+        var hash = new Passwords(Microsoft.Extensions.Options.Options.Create(new PasswordHasherOptions())).Hash(Password);
+        for (var i = 0; i < Operators; i++)
+            await Person(OperatorName(i), PostKind.Dispatcher, Code, hash);
+
+        async Task Grid(string code, string name, int level) => await tx.Run(
+            "INSERT INTO grids (code, name, level, parent_code, created_at, version) VALUES (@Code, @Name, @Level, @Parent, @Now, 1)",
+            new { Code = code, Name = name, Level = level, Parent = code == Code ? null : GridCode.Parent(code), tx.Now });
+
+        async Task Person(string name, PostKind post, string grid, string? hash = null)
+        {
+            var id = tx.NewId();
+            await tx.Run("""
+                INSERT INTO people (id, username, name, grid_code, password_hash, created_at, version)
+                VALUES (@Id, @Name, @Name, @Grid, @Hash, @Now, 1)
+                """, new { Id = id, Name = name, Grid = grid, Hash = hash, tx.Now });
+            await tx.Run("""
+                INSERT INTO appointments (id, person_id, post, grid_code, from_day, created_at, version)
+                VALUES (@Id, @Person, @Post, @Grid, 20200101, @Now, 1)
+                """, new { Id = tx.NewId(), Person = id, Post = post.Code(), Grid = grid, tx.Now });
+        }
+    }
+
+    async Task<bool> Meet(Tx tx)
+    {
+        for (var s = 0; s < Streets; s++)
+        {
+            var street = StreetCode(s);
+            people[street] = (await Find($"worker-{street}"), await Find($"handler-{street}"), await Find($"inspector-{street}"));
+        }
+        hotline = await Find(OperatorName(0));
+        return true;
+
+        async Task<Actor> Find(string name) =>
+            await Actors.OfPerson(tx, await tx.One<Id>("SELECT id FROM people WHERE username = @Name", new { Name = name }))
+                ?? throw new InvalidOperationException("Nobody of the city is missing.");
+    }
+}
