@@ -10,7 +10,7 @@ using Npgsql;
 namespace GridGov.Tests;
 
 /// <summary>The store's promises on PostgreSQL, each on a database of its own.</summary>
-public sealed class PostgresStoreTests : IAsyncDisposable
+public sealed class PostgresStoreTests : IAsyncLifetime
 {
     readonly string connectionString = PostgresCluster.Shared.NewDatabase();
     readonly PostgresEngine engine;
@@ -25,7 +25,9 @@ public sealed class PostgresStoreTests : IAsyncDisposable
     PostgresEngine Open(string? other = null, TimeSpan? patience = null) =>
         new(other ?? connectionString, new Clock(TimeProvider.System, TimeZoneInfo.Utc), new Ids(new Random(1)), NullLogger.Instance, patience);
 
-    public ValueTask DisposeAsync() => engine.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await engine.DisposeAsync();
 
     Task Migrate(params Migration[] migrations) => engine.Migrate(migrations, CancellationToken.None);
 

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace GridGov.Tests.Features.Operations;
 
 /// <summary>What only a real server on a real socket shows.</summary>
-public sealed class KestrelTests : IAsyncDisposable
+public sealed class KestrelTests : IAsyncLifetime
 {
     readonly string folder = Directory.CreateTempSubdirectory("gridgov-kestrel-").FullName;
     readonly TestStore store;
@@ -24,7 +24,9 @@ public sealed class KestrelTests : IAsyncDisposable
         server = Server.Build(builder);
     }
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         await server.DisposeAsync();
         Directory.Delete(folder, recursive: true);
