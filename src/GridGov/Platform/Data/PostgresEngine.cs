@@ -53,8 +53,9 @@ public sealed partial class PostgresEngine : Engine
         this.log = log;
         this.patience = patience ?? TimeSpan.FromSeconds(30);
         settings = Parse(connectionString);
-        readers = Pool("-c default_transaction_read_only=on");
-        writers = Pool("");
+        // A recount of a city's counters reads for minutes; a write that runs so long holds up all others.
+        readers = Pool("-c default_transaction_read_only=on -c statement_timeout=600000");
+        writers = Pool("-c statement_timeout=60000");
     }
 
     public override Dialect Dialect => Postgres;
@@ -84,11 +85,14 @@ public sealed partial class PostgresEngine : Engine
         var pool = new NpgsqlConnectionStringBuilder(settings.ConnectionString)
         {
             // What the string itself asks for comes last and so counts.
-            Options = $"-c statement_timeout=60000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=120000 {options} {settings.Options}",
+            Options = $"-c lock_timeout=10000 -c idle_in_transaction_session_timeout=120000 {options} {settings.Options}",
             ApplicationName = settings.ApplicationName ?? "GridGov",
             // Nothing here sets session state, so nothing has to be reset.
             NoResetOnClose = true,
         };
+        // The server's limits above end a statement; a second clock on this side would only cut it short.
+        if (!settings.ContainsKey("Command Timeout"))
+            pool.CommandTimeout = 0;
         if (pool.MaxAutoPrepare == 0)
         {
             pool.MaxAutoPrepare = 200;
@@ -192,7 +196,7 @@ public sealed partial class PostgresEngine : Engine
 
     public override async Task Migrate(IReadOnlyList<Migration> migrations, CancellationToken ct)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false, MaxAutoPrepare = 0 }.ConnectionString);
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false, MaxAutoPrepare = 0, CommandTimeout = 0 }.ConnectionString);
         await OpenPatiently(connection, ct);
         version = $" {connection.PostgreSqlVersion}";
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
