@@ -29,7 +29,7 @@ CREATE TABLE service_roles (
 CREATE TABLE appointments (
   id {id_key},
   person_id BIGINT NOT NULL REFERENCES people (id),
-  post TEXT NOT NULL CHECK (length(post) BETWEEN 1 AND 40),
+  post {code} NOT NULL CHECK (length(post) BETWEEN 1 AND 40),
   role {code} NULL REFERENCES service_roles (code),
   responsibility TEXT NULL CHECK (responsibility IN ('first', 'direct')),
   -- A grid, a county or city, or * for the whole deployment; the last is why this is no foreign key.

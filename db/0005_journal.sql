@@ -1,6 +1,6 @@
 -- Everything that was done, in commit order, append-only. A ticket's history is its rows here.
 CREATE TABLE journal (
-  seq {id_key},
+  seq {sequence_key},
   at BIGINT NOT NULL CHECK (at BETWEEN 0 AND 9999999999999),
   day INTEGER NOT NULL CHECK (day BETWEEN 19000101 AND 99991231),
   -- ticket, grid, person, appointment, category.

@@ -16,6 +16,6 @@ CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at);
 
 -- ASP.NET Core's Data Protection key ring, which signs the access tokens.
 CREATE TABLE protection_keys (
-  name TEXT PRIMARY KEY CHECK (length(name) BETWEEN 1 AND 200),
+  name {code} PRIMARY KEY CHECK (length(name) BETWEEN 1 AND 200),
   xml TEXT NOT NULL
 );

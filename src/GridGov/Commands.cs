@@ -39,7 +39,7 @@ static class Commands
         {
             return await command();
         }
-        catch (Exception e) when (e is SettingsException or SchemaException)
+        catch (Exception e) when (e is SettingsException or SchemaException or StoreUnreachableException)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 2;

@@ -42,8 +42,8 @@ public static class Server
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new Clock(provider.GetRequiredService<TimeProvider>(), settings.Zone));
         services.AddSingleton(new Ids(Random.Shared));
-        services.AddSingleton<Engine>(provider => new SqliteEngine(
-            settings.ConnectionString, provider.GetRequiredService<Clock>(), provider.GetRequiredService<Ids>()));
+        services.AddSingleton<Engine>(provider => Engines.Create(settings.Engine, settings.ConnectionString,
+            provider.GetRequiredService<Clock>(), provider.GetRequiredService<Ids>(), provider.GetRequiredService<ILogger<Engine>>()));
         services.AddSingleton<Actors>();
         services.AddSingleton<Passwords>();
     }

@@ -1,9 +1,10 @@
+using GridGov.Platform.Data;
 using GridGov.Platform.Time;
 
 namespace GridGov;
 
 /// <summary>What a deployment sets. With nothing set, the server runs on SQLite under ./data.</summary>
-/// <param name="Engine">sqlite.</param>
+/// <param name="Engine">One of <see cref="Engines.Known"/>.</param>
 /// <param name="ConnectionString">The engine's own form.</param>
 /// <param name="DataDirectory">Where the program keeps files.</param>
 /// <param name="Zone">The time zone whose days count.</param>
@@ -16,13 +17,16 @@ public sealed record Settings(string Engine, string ConnectionString, string Dat
     {
         var section = configuration.GetSection("GridGov");
         var engine = section["Database:Engine"] ?? "sqlite";
-        if (engine is not "sqlite")
-            throw new SettingsException($"GridGov:Database:Engine is '{engine}'; this version knows: sqlite.");
+        if (!Engines.Known.Contains(engine))
+            throw new SettingsException($"GridGov:Database:Engine is '{engine}'; this version knows: {string.Join(", ", Engines.Known)}.");
+        var connectionString = section["Database:ConnectionString"];
+        if (engine == Engines.Postgres && string.IsNullOrWhiteSpace(connectionString))
+            throw new SettingsException("GridGov:Database:Engine is 'postgres', which needs GridGov:Database:ConnectionString, for example \"Host=127.0.0.1;Database=gridgov;Username=gridgov;Password=…\".");
         var folder = Path.GetFullPath(section["DataDirectory"] ?? "data");
         var zone = section["TimeZone"] ?? "Asia/Shanghai";
         try
         {
-            return new Settings(engine, section["Database:ConnectionString"] ?? $"Data Source={Path.Combine(folder, "gridgov.db")}",
+            return new Settings(engine, connectionString ?? $"Data Source={Path.Combine(folder, "gridgov.db")}",
                 folder, Clock.Zone(zone));
         }
         catch (TimeZoneNotFoundException)

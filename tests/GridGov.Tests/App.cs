@@ -10,12 +10,13 @@ using Microsoft.Extensions.Logging;
 
 namespace GridGov.Tests;
 
-/// <summary>The server in this process, on a database of its own in a temporary folder. One is shared by all tests.</summary>
+/// <summary>The server in this process, on a database of its own. One is shared by all tests.</summary>
 public sealed class App : WebApplicationFactory<Program>
 {
     static readonly Lazy<App> TheOne = new(() => new App());
 
     readonly string folder = Directory.CreateTempSubdirectory("gridgov-tests-").FullName;
+    readonly TestStore store;
 
     /// <summary>The shared server: each test makes a town of its own in it.</summary>
     public static App Shared => TheOne.Value;
@@ -23,6 +24,7 @@ public sealed class App : WebApplicationFactory<Program>
     public App()
     {
         ClientOptions.AllowAutoRedirect = false;
+        store = new TestStore(folder);
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
             try
@@ -41,7 +43,8 @@ public sealed class App : WebApplicationFactory<Program>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        builder.UseSetting("GridGov:DataDirectory", folder);
+        foreach (var (key, value) in store.Settings)
+            builder.UseSetting(key, value);
         builder.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
         // Hashing is slow on purpose; tests sign in often.
         builder.ConfigureTestServices(services => services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1));

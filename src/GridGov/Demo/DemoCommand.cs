@@ -41,6 +41,8 @@ static class DemoCommand
     static Settings DemoSettings(ConfigurationManager configuration)
     {
         var settings = Settings.From(configuration);
+        if (settings.Engine != Engines.Sqlite)
+            throw new SettingsException($"GridGov:Database:Engine is '{settings.Engine}'; the demo fills a SQLite file of its own and runs on nothing else yet.");
         return configuration["GridGov:Database:ConnectionString"] is null
             ? settings with { ConnectionString = $"Data Source={Path.Combine(settings.DataDirectory, "gridgov-demo.db")}" }
             : settings;

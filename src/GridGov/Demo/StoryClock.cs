@@ -19,7 +19,7 @@ sealed class StoryClock(DateTimeOffset start) : TimeProvider
 /// </summary>
 sealed class StoryDb(Engine engine, Clock clock) : Db(engine)
 {
-    public override Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct = default)
+    public override Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct = default, WriteMode mode = WriteMode.Alone)
     {
         var moment = clock.Now;
         var day = clock.DayOf(moment);
@@ -27,6 +27,6 @@ sealed class StoryDb(Engine engine, Clock clock) : Db(engine)
         {
             tx.DateAs(moment, day);
             return work(tx);
-        }, ct);
+        }, ct, mode);
     }
 }

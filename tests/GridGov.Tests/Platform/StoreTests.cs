@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 namespace GridGov.Tests;
 
 /// <summary>The store's promises, each on a database of its own.</summary>
-public sealed class StoreTests : IAsyncDisposable
+public sealed class StoreTests : IAsyncLifetime
 {
     readonly string folder = Directory.CreateTempSubdirectory("gridgov-store-").FullName;
     readonly SqliteEngine engine;
@@ -21,7 +21,9 @@ public sealed class StoreTests : IAsyncDisposable
     SqliteEngine Open() => new($"Data Source={Path.Combine(folder, "store.db")}",
         new Clock(TimeProvider.System, TimeZoneInfo.Utc), new Ids(new Random(1)));
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         await engine.DisposeAsync();
         Directory.Delete(folder, recursive: true);

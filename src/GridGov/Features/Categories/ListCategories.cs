@@ -46,7 +46,7 @@ public static class ListCategories
     // Two levels of two digits each bound it.
     const string List = CategoryRow.Select + """
 
-         WHERE (@Retired OR retired_at IS NULL)
+         WHERE (@Retired = 1 OR retired_at IS NULL)
            AND (@Kind IS NULL OR kind = @Kind)
            AND (@Programme IS NULL OR programme = @Programme)
          ORDER BY code

@@ -70,7 +70,7 @@ public static class ListGrids
             if (Q is not null)
             {
                 var text = Q.Trim();
-                And(@"(name LIKE @contains ESCAPE '\' OR (code >= @prefix AND code < @prefixEnd))", "contains", TextRules.Contains(text));
+                And(@"(lower(name) LIKE lower(@contains) ESCAPE '\' OR (code >= @prefix AND code < @prefixEnd))", "contains", TextRules.Contains(text));
                 parameters.Add("prefix", text);
                 parameters.Add("prefixEnd", text + ":");
             }

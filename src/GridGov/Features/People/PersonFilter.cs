@@ -51,7 +51,7 @@ public sealed record PersonFilter
         {
             parameters.Add("q", TextRules.Contains(Q));
             parameters.Add("username", TextRules.StartsWith(Q.ToLowerInvariant()));
-            sql.Append(@" AND (p.name LIKE @q ESCAPE '\' OR p.username LIKE @username ESCAPE '\')");
+            sql.Append(@" AND (lower(p.name) LIKE lower(@q) ESCAPE '\' OR p.username LIKE @username ESCAPE '\')");
         }
         if (Post is not null || Role is not null)
         {

@@ -128,7 +128,7 @@ static class CounterSums
     };
 
     static string OfRoot(string key) => $"""
-        SELECT {key} AS key, sum(c.n) AS n
+        SELECT {key} AS key, CAST(sum(c.n) AS BIGINT) AS n
           FROM counters c
          WHERE c.counter = @Counter AND c.grain = @Grain AND c.digits = @Digits AND c.grid_code = @Root
            AND c.day >= @From AND c.day < @To
@@ -137,7 +137,7 @@ static class CounterSums
 
     const string OfRootByDay = """
         SELECT substr(CAST(c.day AS TEXT), 1, 4) || '-' || substr(CAST(c.day AS TEXT), 5, 2) || '-' || substr(CAST(c.day AS TEXT), 7, 2) AS key,
-               sum(c.n) AS n
+               CAST(sum(c.n) AS BIGINT) AS n
           FROM counters c
          WHERE c.counter = @Counter AND c.grain = @Grain AND c.digits = @Digits AND c.grid_code = @Root
            AND c.day >= @From AND c.day < @To
@@ -146,7 +146,7 @@ static class CounterSums
 
     // From the grids to their counters: each grid's days are one range of the key, where a range of grids would not be.
     const string OfLevel = """
-        SELECT g.code AS key, sum(c.n) AS n
+        SELECT g.code AS key, CAST(sum(c.n) AS BIGINT) AS n
           FROM grids g
           JOIN counters c ON c.counter = @Counter AND c.grain = @Grain AND c.digits = @Digits AND c.grid_code = g.code
                          AND c.day >= @From AND c.day < @To

@@ -50,5 +50,5 @@ public static class CommentTicket
             });
             return TypedResults.Created($"/v1/tickets/{id}/events",
                 new Response(body.Text, tx.Now, new Ticket.PersonRef(actor.Id, actor.Name)));
-        }, ct);
+        }, ct, WriteMode.Beside);
 }

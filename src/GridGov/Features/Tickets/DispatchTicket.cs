@@ -55,7 +55,7 @@ public static class DispatchTicket
                     HandlerRole = handler.Role,
                 },
                 payload: new { Handler = body.HandlerId.ToString(), handler.Name, handler.Post, handler.Role, body.Instruction });
-        }, ct);
+        }, ct, WriteMode.Beside);
 
     sealed record HandlerRow
     {

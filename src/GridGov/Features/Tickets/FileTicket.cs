@@ -110,7 +110,7 @@ public static class FileTicket
 
             var row = await Insert(tx, actor, body, category, grid);
             return TypedResults.Created($"/v1/tickets/{row.Id}", row.ToTicket());
-        }, ct);
+        }, ct, WriteMode.Beside);
 
     static string? OwnUnitGrid(Actor actor)
     {

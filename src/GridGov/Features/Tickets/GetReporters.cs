@@ -42,7 +42,7 @@ public static class GetReporters
                 });
             }
             return TypedResults.Ok(new Response(reporters));
-        }, ct);
+        }, ct, WriteMode.Beside);
 
     const string List = "SELECT name, phone FROM ticket_reporters WHERE ticket_id = @Id ORDER BY position LIMIT 1000";
 }

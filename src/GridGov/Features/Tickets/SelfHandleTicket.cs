@@ -38,5 +38,5 @@ public static class SelfHandleTicket
                 HandlerPost = PostKind.GridWorker.Code(),
                 HandlerRole = null,
             },
-            payload: new { body.Result }), ct);
+            payload: new { body.Result }), ct, WriteMode.Beside);
 }

@@ -167,7 +167,7 @@ public sealed record TicketFilter
         if (Q is not null)
         {
             parameters.Add("q", TextRules.Contains(Q));
-            sql.Append(@" AND (t.description LIKE @q ESCAPE '\' OR t.address LIKE @q ESCAPE '\' OR t.number LIKE @q ESCAPE '\')");
+            sql.Append(@" AND (lower(t.description) LIKE lower(@q) ESCAPE '\' OR lower(t.address) LIKE lower(@q) ESCAPE '\' OR t.number LIKE @q ESCAPE '\')");
         }
         return sql.ToString();
 

@@ -17,9 +17,24 @@ static class DapperTypes
         // Without this Dapper sends a DateOnly in its own form, past the handler below.
         SqlMapper.RemoveTypeMap(typeof(DateOnly));
         SqlMapper.RemoveTypeMap(typeof(DateOnly?));
+        // Without this a yes or no goes as the engine's own type, and its column is an integer.
+        SqlMapper.RemoveTypeMap(typeof(bool));
+        SqlMapper.RemoveTypeMap(typeof(bool?));
+        SqlMapper.AddTypeHandler(new FlagHandler());
         SqlMapper.AddTypeHandler(new IdHandler());
         SqlMapper.AddTypeHandler(new InstantHandler());
         SqlMapper.AddTypeHandler(new DayHandler());
+    }
+
+    sealed class FlagHandler : SqlMapper.TypeHandler<bool>
+    {
+        public override bool Parse(object value) => Convert.ToBoolean(value);
+
+        public override void SetValue(IDbDataParameter parameter, bool value)
+        {
+            parameter.DbType = DbType.Int32;
+            parameter.Value = value ? 1 : 0;
+        }
     }
 
     sealed class IdHandler : SqlMapper.TypeHandler<Id>

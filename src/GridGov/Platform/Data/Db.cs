@@ -12,14 +12,29 @@ public class Db(Engine engine)
     /// Writes in one transaction which is durable before the task ends. The work awaits nothing but its own
     /// transaction. An exception, or <see cref="Tx.Undo"/>, rolls back what it wrote.
     /// </summary>
+    /// <param name="mode">Whether what the work checks has to hold against every other write, or only against other kinds.</param>
     /// <exception cref="StoreBusyException">More writes are waiting than the store's bound.</exception>
-    public virtual Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct = default) => engine.Write(work, ct);
+    public virtual Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct = default, WriteMode mode = WriteMode.Alone) =>
+        mode == WriteMode.Beside ? engine.WriteBeside(work, ct) : engine.Write(work, ct);
 
     public Task Write(Func<Tx, Task> work, CancellationToken ct = default) => Write(async tx =>
     {
         await work(tx);
         return true;
     }, ct);
+}
+
+/// <summary>What may be written at the same time. SQLite has one writer and needs no difference.</summary>
+public enum WriteMode
+{
+    /// <summary>Nothing else is: what the work has read is still so when it writes.</summary>
+    Alone,
+
+    /// <summary>
+    /// Other writes of this mode: for the many small ones on tickets, each of which changes rows of one ticket, guarded
+    /// by its version, and reads of other things only what is written alone (grids, people, appointments, categories).
+    /// </summary>
+    Beside,
 }
 
 /// <summary>The store has more waiting writes than it accepts, or is shutting down; the client should try again.</summary>

@@ -15,6 +15,9 @@ public abstract class Engine : IAsyncDisposable
 
     public abstract Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct);
 
+    /// <summary>A write that allows others of its kind at the same time, on an engine that has several writers.</summary>
+    public virtual Task<T> WriteBeside<T>(Func<Tx, Task<T>> work, CancellationToken ct) => Write(work, ct);
+
     /// <summary>Brings the schema up to what this program knows. Safe when several processes start at once.</summary>
     /// <exception cref="SchemaException">An applied migration was edited, or the store is newer than the program.</exception>
     public abstract Task Migrate(IReadOnlyList<Migration> migrations, CancellationToken ct);
@@ -27,11 +30,13 @@ public abstract class Engine : IAsyncDisposable
 /// <param name="IdKey">A 64-bit integer primary key.</param>
 /// <param name="Code">Text compared bytewise, for codes made of ASCII.</param>
 /// <param name="ClusteredByKey">What stands behind a table whose rows should lie in the order of their primary key.</param>
-public sealed record Dialect(string Name, string IdKey, string Code, string ClusteredByKey)
+/// <param name="SequenceKey">A 64-bit integer primary key that the engine counts up by itself.</param>
+public sealed record Dialect(string Name, string IdKey, string Code, string ClusteredByKey, string SequenceKey = "INTEGER PRIMARY KEY")
 {
     /// <summary>Fills the fragments into a migration's text.</summary>
     public string Render(string sql) => sql
         .Replace("{id_key}", IdKey, StringComparison.Ordinal)
+        .Replace("{sequence_key}", SequenceKey, StringComparison.Ordinal)
         .Replace("{code}", Code, StringComparison.Ordinal)
         .Replace("{clustered_by_key}", ClusteredByKey, StringComparison.Ordinal);
 }

@@ -28,7 +28,7 @@ public sealed class RequestKey
 /// </summary>
 public sealed class RequestDb(Engine engine, RequestKey key, IOptions<JsonOptions> json) : Db(engine)
 {
-    public override Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct = default) =>
+    public override Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct = default, WriteMode mode = WriteMode.Alone) =>
         base.Write(async tx =>
         {
             if (key.Value is { } repeatable)
@@ -40,7 +40,7 @@ public sealed class RequestDb(Engine engine, RequestKey key, IOptions<JsonOption
             else if (key.Value is { } kept)
                 await Keep(tx, kept, answer);
             return result;
-        }, ct);
+        }, ct, mode);
 
     static async Task ThrowIfAnswered(Tx tx, (Id Caller, string Key, string Fingerprint) key)
     {

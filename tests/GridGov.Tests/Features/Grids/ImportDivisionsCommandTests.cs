@@ -5,8 +5,11 @@ namespace GridGov.Tests.Features.Grids;
 public sealed class ImportDivisionsCommandTests : IDisposable
 {
     readonly string folder = Directory.CreateTempSubdirectory("gridgov-command-").FullName;
+    readonly TestStore store;
     readonly StringWriter output = new();
     readonly StringWriter errors = new();
+
+    public ImportDivisionsCommandTests() => store = new TestStore(folder);
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
@@ -53,7 +56,7 @@ public sealed class ImportDivisionsCommandTests : IDisposable
     }
 
     Task<int> Run(params string[] args) =>
-        ImportDivisionsCommand.Run([.. args, $"--GridGov:DataDirectory={folder}"], output, errors, terminal: false);
+        ImportDivisionsCommand.Run([.. args, .. store.Arguments], output, errors, terminal: false);
 
     async Task<string> FileOf(string text)
     {

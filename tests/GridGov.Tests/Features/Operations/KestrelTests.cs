@@ -10,19 +10,23 @@ using Microsoft.Extensions.Logging;
 namespace GridGov.Tests.Features.Operations;
 
 /// <summary>What only a real server on a real socket shows.</summary>
-public sealed class KestrelTests : IAsyncDisposable
+public sealed class KestrelTests : IAsyncLifetime
 {
     readonly string folder = Directory.CreateTempSubdirectory("gridgov-kestrel-").FullName;
+    readonly TestStore store;
     readonly WebApplication server;
 
     public KestrelTests()
     {
-        var builder = WebApplication.CreateBuilder(["--urls", "http://127.0.0.1:0", "--GridGov:DataDirectory", folder]);
+        store = new TestStore(folder);
+        var builder = WebApplication.CreateBuilder(["--urls", "http://127.0.0.1:0", .. store.Arguments]);
         builder.Logging.ClearProviders();
         server = Server.Build(builder);
     }
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         await server.DisposeAsync();
         Directory.Delete(folder, recursive: true);
@@ -71,8 +75,7 @@ public sealed class KestrelTests : IAsyncDisposable
         answers.Count(status => status == HttpStatusCode.Created).ShouldBeGreaterThan(0);
         await server.DisposeAsync();
 
-        await using var again = new SqliteEngine($"Data Source={Path.Combine(folder, "gridgov.db")}",
-            new(TimeProvider.System, TimeZoneInfo.Utc), new Ids(new Random(1)));
+        await using var again = store.Open();
         (await again.Read(tx => tx.One<int>("SELECT count(*) FROM tickets"), default))
             .ShouldBeGreaterThanOrEqualTo(answers.Count(status => status == HttpStatusCode.Created) + 1);
     }

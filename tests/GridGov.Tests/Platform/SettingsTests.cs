@@ -1,0 +1,33 @@
+using GridGov.Demo;
+using Microsoft.Extensions.Configuration;
+
+namespace GridGov.Tests;
+
+public class SettingsTests
+{
+    static Settings From(params (string Key, string? Value)[] values) => Settings.From(new ConfigurationBuilder()
+        .AddInMemoryCollection(values.Select(one => KeyValuePair.Create("GridGov:" + one.Key, one.Value))).Build());
+
+    [Fact]
+    public void With_nothing_set_it_is_SQLite_below_data()
+    {
+        From().Engine.ShouldBe("sqlite");
+        From().ConnectionString.ShouldEndWith(Path.Combine("data", "gridgov.db"));
+    }
+
+    [Fact]
+    public void PostgreSQL_needs_a_connection_string()
+    {
+        Should.Throw<SettingsException>(() => From(("Database:Engine", "postgres"))).Message.ShouldContain("GridGov:Database:ConnectionString");
+        From(("Database:Engine", "postgres"), ("Database:ConnectionString", "Host=db")).ConnectionString.ShouldBe("Host=db");
+    }
+
+    [Fact]
+    public void An_unknown_engine_is_refused_with_those_that_are_known() =>
+        Should.Throw<SettingsException>(() => From(("Database:Engine", "oracle"))).Message.ShouldEndWith("sqlite, postgres.");
+
+    [Fact]
+    public async Task The_demo_refuses_what_it_cannot_fill() =>
+        (await Should.ThrowAsync<SettingsException>(() => DemoCommand.Run(["--GridGov:Database:Engine=postgres", "--GridGov:Database:ConnectionString=Host=db"])))
+            .Message.ShouldContain("demo");
+}
