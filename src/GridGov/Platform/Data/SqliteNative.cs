@@ -15,6 +15,9 @@ static class SqliteNative
     /// <summary>SQLITE_CONFIG_MULTITHREAD.</summary>
     const int ConfigMultiThread = 2;
 
+    /// <summary>SQLITE_CONFIG_MEMSTATUS.</summary>
+    const int ConfigMemoryStatus = 9;
+
     // The one moment before first use: SQLitePCLRaw binds the library in its own static initialiser.
 #pragma warning disable CA2255 // A library should not use module initialisers; this is the program itself.
     [ModuleInitializer]
@@ -28,6 +31,8 @@ static class SqliteNative
         // that SQLite would take for every call is spared. Only works before the library is first used.
         SQLitePCL.raw.SetProvider(new SQLitePCL.SQLite3Provider_e_sqlite3());
         SQLitePCL.raw.sqlite3_config(ConfigMultiThread);
+        // Nor does anybody read its account of memory, for which every allocation would take another.
+        SQLitePCL.raw.sqlite3_config(ConfigMemoryStatus, 0);
         SQLitePCL.Batteries_V2.Init();
     }
 
