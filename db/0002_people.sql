@@ -63,7 +63,9 @@ CREATE TABLE refresh_tokens (
   session_id BIGINT NOT NULL REFERENCES sessions (id),
   issued_at BIGINT NOT NULL CHECK (issued_at BETWEEN 0 AND 9999999999999),
   expires_at BIGINT NOT NULL CHECK (expires_at BETWEEN 0 AND 9999999999999),
-  spent_at BIGINT NULL CHECK (spent_at BETWEEN 0 AND 9999999999999)
+  spent_at BIGINT NULL CHECK (spent_at BETWEEN 0 AND 9999999999999),
+  -- The answer that carried it was lost, and another one was given instead: whoever shows it now is not that phone.
+  replaced_at BIGINT NULL CHECK (replaced_at BETWEEN 0 AND 9999999999999)
 ) {clustered_by_key};
 
 CREATE INDEX refresh_tokens_by_session ON refresh_tokens (session_id);

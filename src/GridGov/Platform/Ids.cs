@@ -65,7 +65,7 @@ public sealed class Ids(Random random)
             // Going on from the last id, rather than drawing again, keeps one process from ever colliding with itself.
             last = last >> RandomBits >= milliseconds
                 ? last + 1
-                : (milliseconds << RandomBits) | (uint)random.Next(1 << (RandomBits - 1));
+                : (milliseconds << RandomBits) | (uint)random.Next(1 << RandomBits);
             return new Id(last);
         }
     }

@@ -14,7 +14,7 @@ public class ScopeTests
     [Fact]
     public void No_codes_are_no_rows()
     {
-        Scope.Of().IsNothing.ShouldBeTrue();
+        Scope.Of().Roots.ShouldBeEmpty();
         Scope.Of().Expand("SELECT 1 WHERE @scope(t.code)").ShouldBe("SELECT 1 WHERE 1 = 0");
     }
 
@@ -31,7 +31,7 @@ public class ScopeTests
         Scope.Of(scope).Within(within).Roots.ShouldBe([expected]);
 
     [Fact]
-    public void Narrowing_to_elsewhere_is_nothing() => Scope.Of("410103003").Within("410104").IsNothing.ShouldBeTrue();
+    public void Narrowing_to_elsewhere_is_nothing() => Scope.Of("410103003").Within("410104").Roots.ShouldBeEmpty();
 
     [Fact]
     public async Task A_statement_that_is_limited_to_a_scope_does_not_run_without_one() =>

@@ -136,6 +136,38 @@ public sealed class StoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task While_another_process_holds_the_lock_writes_are_told_that_the_store_is_busy_and_all_at_once()
+    {
+        await Migrate(Notes);
+        await db.Write(tx => tx.Run("INSERT INTO notes (id, text) VALUES (1, 'x')"));
+        await using var other = new SqliteConnection($"Data Source={Path.Combine(folder, "store.db")};Pooling=False");
+        await other.OpenAsync();
+        await using var hold = other.CreateCommand();
+        hold.CommandText = "BEGIN IMMEDIATE";
+        await hold.ExecuteNonQueryAsync();
+        var writes = Enumerable.Range(2, 5).Select(i => db.Write(tx => tx.Run("INSERT INTO notes (id, text) VALUES (@Id, 'x')", new { Id = i }))).ToList();
+        // The first may be alone in its batch; the rest are one batch, so two waits at most, not five.
+        foreach (var write in writes)
+            await Should.ThrowAsync<StoreBusyException>(() => write);
+        hold.CommandText = "ROLLBACK";
+        await hold.ExecuteNonQueryAsync();
+        await db.Write(tx => tx.Run("INSERT INTO notes (id, text) VALUES (9, 'x')"));
+    }
+
+    [Fact]
+    public async Task What_breaks_the_commit_is_found_and_the_others_are_kept()
+    {
+        await Migrate(Notes, new Migration(2, "deferred", "CREATE TABLE children (id {id_key}, note BIGINT REFERENCES notes (id) DEFERRABLE INITIALLY DEFERRED);"));
+        // A deferred reference is only looked at by the commit, of all that were written together.
+        var writes = Enumerable.Range(1, 40).Select(i => db.Write(tx => i == 7
+            ? tx.Run("INSERT INTO children (id, note) VALUES (7, 999)")
+            : tx.Run("INSERT INTO notes (id, text) VALUES (@Id, 'x')", new { Id = i }))).ToList();
+        await Should.ThrowAsync<SqliteException>(() => writes[6]);
+        await Task.WhenAll(writes.Where((_, i) => i != 6));
+        (await db.Read(tx => tx.One<int>("SELECT count(*) FROM notes"))).ShouldBe(39);
+    }
+
+    [Fact]
     public async Task A_write_that_waits_for_something_else_is_refused()
     {
         await Migrate(Notes);

@@ -75,7 +75,7 @@ public static class AppointPerson
             if (body.Role is not null && await tx.One<string>(FindRole, new { Code = body.Role }) is null)
                 return Problems.At("/role", "unknown-role", body.Role);
 
-            var person = await tx.One<PersonRow>(FindPerson, new { Id = body.PersonId }, actor.ScopeOf(Capability.PersonRead));
+            var person = await tx.One<PersonRow>(FindPerson, new { Id = body.PersonId }, scope);
             if (person is null)
                 return Problems.At("/personId", "unknown-person");
             if (person.DisabledAt is not null)

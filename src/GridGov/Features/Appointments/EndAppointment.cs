@@ -15,7 +15,7 @@ public static class EndAppointment
         .WithDescription("One that ends today loses its rights at once. An end that lies ahead may still be moved forward, never put off: for that there is a new appointment.")
         .Needs(Capability.PersonManage)
         .Refuses(403, "post-not-allowed")
-        .Refuses(409, "appointment-ended", "appointment-not-begun")
+        .Refuses(409, "appointment-ended", "appointment-not-begun", "last-administrator")
         .Example("""{ "to": "2026-12-01", "reason": "调任" }""");
 
     /// <summary>When and why it ends.</summary>
@@ -45,6 +45,11 @@ public static class EndAppointment
             var to = body.To ?? tx.Today;
             if (to < before.FromDay)
                 return Problems.Of("appointment-not-begun", before.FromDay.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+            // Days that have passed are history already; whoever corrects it says why.
+            if (to < tx.Today && body.Reason is null)
+                return Problems.Invalid("/reason", "required", Problems.InChinese ? "离任日在今天之前，请说明原因。" : "An end that lies before today needs a reason.");
+            if (await IsLastAdministrator(tx, before))
+                return Problems.Of("last-administrator");
             // Putting the end off could reach into the days of a successor.
             if (to > before.ToDay)
                 return Problems.Invalid("/to", "out_of_range", Problems.InChinese ? "不得晚于已定的离任日。" : "It must not lie after the end that is set already.");
@@ -61,6 +66,19 @@ public static class EndAppointment
             tx.AfterCommit(actors.Forget);
             return TypedResults.Ok(after.ToAppointment());
         }, ct);
+
+    /// <summary>Without an administrator of the whole deployment nobody could appoint one again.</summary>
+    static async Task<bool> IsLastAdministrator(Tx tx, AppointmentRow ending) =>
+        ending.Post == PostKind.Administrator.Code() && ending.GridCode == GridCode.Everywhere
+        && await tx.One<long>(CountOtherAdministrators, new { ending.Id, tx.Today }) == 0;
+
+    const string CountOtherAdministrators = """
+        SELECT count(*)
+          FROM appointments a
+          JOIN people p ON p.id = a.person_id
+         WHERE a.post = 'administrator' AND a.grid_code = '*' AND a.id <> @Id
+           AND a.from_day <= @Today AND a.to_day IS NULL AND p.disabled_at IS NULL
+        """;
 
     const string Update = """
         UPDATE appointments

@@ -80,7 +80,7 @@ public static class ListVacancies
         }, ct);
 
     static (string Grid, int Position) PlaceOf(string? key) =>
-        key?.Split(' ') is [var grid, var position] ? (grid, int.Parse(position, CultureInfo.InvariantCulture)) : ("", 0);
+        key?.Split(' ') is [var grid, var position] && int.TryParse(position, CultureInfo.InvariantCulture, out var number) ? (grid, number) : ("", 0);
 
     sealed record Row
     {

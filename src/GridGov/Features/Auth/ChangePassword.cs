@@ -35,26 +35,34 @@ public static class ChangePassword
     static async Task<Results<NoContent, ProblemHttpResult>> Handle(
         Request body, Actor actor, Db db, Passwords passwords, Actors actors, CancellationToken ct)
     {
-        var current = await db.Read(tx => tx.One<string>(FindHash, new { actor.Id }), ct);
-        if (!passwords.Verify(current, body.CurrentPassword))
+        var person = await db.Read(tx => tx.One<PersonRow>(FindPerson, new { actor.Id }), ct);
+        if (person is null || !passwords.Verify(person.PasswordHash, body.CurrentPassword))
             return Problems.Of("wrong-password");
         var next = passwords.Hash(body.NewPassword);
         return await db.Write<Results<NoContent, ProblemHttpResult>>(async tx =>
         {
             // Only over the password that was shown: of two changes at once the second is refused.
-            if (await tx.Run(SetHash, new { actor.Id, Hash = next, Current = current }) == 0)
+            if (await tx.Run(SetHash, new { actor.Id, Hash = next, Current = person.PasswordHash, person.Version }) == 0)
                 return Problems.Of("wrong-password");
+            await Journal.Append(tx, new JournalEntry("person", actor.Id.ToString(), person.GridCode, "change_password", actor.Id, person.Version + 1));
             await Sessions.EndAll(tx, actor.Id, except: actor.Session);
             tx.AfterCommit(actors.Forget);
             return TypedResults.NoContent();
         }, ct);
     }
 
-    const string FindHash = "SELECT password_hash FROM people WHERE id = @Id";
+    sealed record PersonRow
+    {
+        public required string GridCode { get; init; }
+        public string? PasswordHash { get; init; }
+        public required long Version { get; init; }
+    }
+
+    const string FindPerson = "SELECT grid_code, password_hash, version FROM people WHERE id = @Id";
 
     const string SetHash = """
         UPDATE people
            SET password_hash = @Hash, password_once = 0, version = version + 1
-         WHERE id = @Id AND password_hash = @Current
+         WHERE id = @Id AND password_hash = @Current AND version = @Version
         """;
 }

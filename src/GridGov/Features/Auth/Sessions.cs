@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using GridGov.Platform.Data;
+using GridGov.Platform.Security;
 using GridGov.Platform.Time;
 
 namespace GridGov.Features.Auth;
@@ -27,21 +28,26 @@ static class Sessions
     /// The session and its next token. Null when the token is unknown, expired, or its session ended; a token that was
     /// spent before tells that somebody else has it, and ends the session.
     /// </returns>
-    public static async Task<(Id Session, string RefreshToken)?> Refresh(Tx tx, string refreshToken)
+    public static async Task<(Id Session, string RefreshToken)?> Refresh(Tx tx, Actors actors, string refreshToken)
     {
         var hash = Hash(refreshToken);
         var token = await tx.One<TokenRow>(FindToken, new { Hash = hash });
         if (token is null || token.EndedAt is not null || token.DisabledAt is not null || token.ExpiresAt <= tx.Now)
             return null;
+        if (token.ReplacedAt is not null)
+        {
+            await End(tx, actors, token.SessionId);
+            return null;
+        }
         if (token.SpentAt is { } spent)
         {
             var answerLost = tx.Now - spent <= LostAnswer && await tx.One<int>(CountLaterSpent, new { token.SessionId, token.IssuedAt, Hash = hash }) == 0;
             if (!answerLost)
             {
-                await End(tx, token.SessionId);
+                await End(tx, actors, token.SessionId);
                 return null;
             }
-            await tx.Run(ExpireUnspent, new { token.SessionId, At = tx.Now });
+            await tx.Run(ReplaceUnspent, new { token.SessionId, At = tx.Now });
         }
         else
         {
@@ -50,7 +56,11 @@ static class Sessions
         return (token.SessionId, await NewToken(tx, token.SessionId));
     }
 
-    public static Task End(Tx tx, Id session) => tx.Run(EndSession, new { Id = session, At = tx.Now });
+    public static Task End(Tx tx, Actors actors, Id session)
+    {
+        tx.AfterCommit(actors.Forget);
+        return tx.Run(EndSession, new { Id = session, At = tx.Now });
+    }
 
     /// <summary>Signs a person out everywhere, but for one session.</summary>
     public static Task EndAll(Tx tx, Id person, Id except) => tx.Run(EndSessions, new { PersonId = person, Except = except, At = tx.Now });
@@ -70,6 +80,7 @@ static class Sessions
         public required Instant IssuedAt { get; init; }
         public required Instant ExpiresAt { get; init; }
         public Instant? SpentAt { get; init; }
+        public Instant? ReplacedAt { get; init; }
         public Instant? EndedAt { get; init; }
         public Instant? DisabledAt { get; init; }
     }
@@ -82,7 +93,7 @@ static class Sessions
         """;
 
     const string FindToken = """
-        SELECT r.session_id, r.issued_at, r.expires_at, r.spent_at, s.ended_at, p.disabled_at
+        SELECT r.session_id, r.issued_at, r.expires_at, r.spent_at, r.replaced_at, s.ended_at, p.disabled_at
           FROM refresh_tokens r
           JOIN sessions s ON s.id = r.session_id
           JOIN people p ON p.id = s.person_id
@@ -97,7 +108,7 @@ static class Sessions
 
     const string Spend = "UPDATE refresh_tokens SET spent_at = @At WHERE hash = @Hash";
 
-    const string ExpireUnspent = "UPDATE refresh_tokens SET expires_at = @At WHERE session_id = @SessionId AND spent_at IS NULL";
+    const string ReplaceUnspent = "UPDATE refresh_tokens SET replaced_at = @At WHERE session_id = @SessionId AND spent_at IS NULL AND replaced_at IS NULL";
 
     const string EndSession = "UPDATE sessions SET ended_at = @At WHERE id = @Id AND ended_at IS NULL";
 

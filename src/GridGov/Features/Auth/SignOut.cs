@@ -14,11 +14,7 @@ public static class SignOut
 
     static async Task<NoContent> Handle(Actor actor, Db db, Actors actors, CancellationToken ct)
     {
-        await db.Write(tx =>
-        {
-            tx.AfterCommit(actors.Forget);
-            return Sessions.End(tx, actor.Session);
-        }, ct);
+        await db.Write(tx => Sessions.End(tx, actors, actor.Session), ct);
         return TypedResults.NoContent();
     }
 }

@@ -101,7 +101,7 @@ sealed record DivisionFile(IReadOnlyList<DivisionFile.Row> Rows, IReadOnlyList<B
     {
         if (name.Length == 0)
             return ("required", "The name is empty.");
-        if (name.Any(character => char.IsControl(character) || character == '\uFFFD'))
+        if (name.Any(character => char.IsControl(character) || character == '\uFFFD') || !TextRules.TryClean(name, out _))
             return ("invalid_value", "The name has control or replacement characters.");
         return TextRules.Length(name) > MaxName ? ("too_long", $"The name is longer than {MaxName} characters.") : null;
     }

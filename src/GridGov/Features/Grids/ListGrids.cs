@@ -3,6 +3,7 @@ using Dapper;
 using GridGov.Platform.Data;
 using GridGov.Platform.Http;
 using GridGov.Platform.Security;
+using GridGov.Platform.Text;
 using GridGov.Platform.Time;
 using Microsoft.AspNetCore.Mvc;
 
@@ -51,7 +52,7 @@ public static class ListGrids
                 RuleFor(q => q.Level).InclusiveBetween(0, 3);
                 RuleFor(q => q.Parent).Must(code => code is null || GridCode.IsCode(code)).WithErrorCode("wrong_format");
                 RuleFor(q => q.Under).Must(code => code is null || GridCode.IsCode(code)).WithErrorCode("wrong_format");
-                RuleFor(q => q.Q).Must(text => text is null || text.Trim().Length is > 0 and <= 100).WithErrorCode("wrong_length");
+                RuleFor(q => q.Q).SearchText();
                 RuleFor(q => q.Limit).InclusiveBetween(1, Platform.Http.Cursor.MaxLimit);
             }
         }
@@ -68,9 +69,8 @@ public static class ListGrids
                 And("parent_code = @parent", "parent", Parent);
             if (Q is not null)
             {
-                var text = Q.Trim().Normalize();
-                And(@"(lower(name) LIKE lower(@contains) ESCAPE '\' OR (code >= @prefix AND code < @prefixEnd))", "contains",
-                    "%" + text.Replace("\\", @"\\").Replace("%", @"\%").Replace("_", @"\_") + "%");
+                var text = Q.Trim();
+                And(@"(lower(name) LIKE lower(@contains) ESCAPE '\' OR (code >= @prefix AND code < @prefixEnd))", "contains", TextRules.Contains(text));
                 parameters.Add("prefix", text);
                 parameters.Add("prefixEnd", text + ":");
             }

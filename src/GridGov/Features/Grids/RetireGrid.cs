@@ -33,7 +33,8 @@ public static class RetireGrid
                 RuleFor(r => r.Successors)
                     .Must(list => list is null || list.Count <= MaxSuccessors).WithErrorCode("too_many")
                     .Must(list => list is null || list.Distinct(StringComparer.Ordinal).Count() == list.Count).WithErrorCode("duplicate");
-                RuleForEach(r => r.Successors).Must(GridCode.IsCode).WithErrorCode("wrong_format");
+                RuleForEach(r => r.Successors).Must(GridCode.IsCode).WithErrorCode("wrong_format")
+                    .When(r => r.Successors is { Count: <= MaxSuccessors });
             }
         }
     }

@@ -13,8 +13,12 @@ static class Account
     /// </summary>
     public static async Task<ProblemHttpResult?> Refusal(Tx tx, Actor actor, Id person)
     {
-        if (person == actor.Id)
-            return Problems.Of("own-account");
+        return person == actor.Id ? Problems.Of("own-account") : await AboveScope(tx, actor, person);
+    }
+
+    /// <summary>Refuses to change the record of somebody who is somebody elsewhere too: it would change there as well.</summary>
+    public static async Task<ProblemHttpResult?> AboveScope(Tx tx, Actor actor, Id person)
+    {
         var above = await tx.One<string>(FindPostOutside, new { PersonId = person, tx.Today }, actor.ScopeOf(Capability.PersonManage));
         return above is null ? null : Problems.Of("person-above-scope", above);
     }

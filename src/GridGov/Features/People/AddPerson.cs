@@ -32,7 +32,7 @@ public static class AddPerson
             {
                 RuleFor(r => r.Name).Text(100);
                 RuleFor(r => r.Username).Username();
-                RuleFor(r => r.Phone).MaximumLength(32).Matches("^[0-9+ -]{3,32}$");
+                RuleFor(r => r.Phone).Phone();
                 RuleFor(r => r.Grid).Matches(@"^([0-9]{4,15}|\*)$");
             }
         }

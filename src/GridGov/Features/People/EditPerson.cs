@@ -30,7 +30,7 @@ public static class EditPerson
             {
                 RuleFor(r => r.Name).OptionalText(100);
                 RuleFor(r => r.Username).Username();
-                RuleFor(r => r.Phone).MaximumLength(32).Matches("^([0-9+ -]{3,32})?$");
+                RuleFor(r => r.Phone).Phone().When(r => r.Phone is not "");
             }
         }
     }
@@ -59,6 +59,8 @@ public static class EditPerson
             if ((switched || renamed) && await Account.Refusal(tx, actor, id) is { } account)
                 return account;
 
+            if (after.Name != before.Name && await Account.AboveScope(tx, actor, id) is { } elsewhere)
+                return elsewhere;
             if (renamed && await tx.One<long>(CountUsername, new { after.Username }) > 0)
                 return Problems.At("/username", "username-taken", after.Username);
 

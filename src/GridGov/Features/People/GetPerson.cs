@@ -44,8 +44,7 @@ public static class GetPerson
             var person = await PersonRow.Find(tx, actor, id);
             if (person is null)
                 return TypedResults.NotFound();
-            var posts = await tx.List<PostRow>(FindPosts, new { PersonId = id, tx.Today });
-            // Not by IVersioned: posts come and go without a new version of the record, so "not modified" could be untrue.
+            var posts = await tx.List<PostRow>(FindPosts, new { PersonId = id, tx.Today }, actor.ScopeOf(Capability.PersonRead));
             http.Response.Headers.ETag = IfMatch.Tag(person.Version);
             return TypedResults.Ok(new Response(
                 person.Id, person.Username, person.Name, person.PhoneFor(actor), person.GridCode, person.DisabledAt is not null,
@@ -70,7 +69,7 @@ public static class GetPerson
     const string FindPosts = """
         SELECT a.id, a.post, a.role, a.responsibility, a.grid_code, a.from_day, a.to_day
           FROM appointments a
-         WHERE a.person_id = @PersonId AND a.from_day <= @Today AND (a.to_day IS NULL OR a.to_day > @Today)
+         WHERE a.person_id = @PersonId AND @scope(a.grid_code) AND a.from_day <= @Today AND (a.to_day IS NULL OR a.to_day > @Today)
          ORDER BY a.grid_code, a.post, a.role, a.id
          LIMIT 200
         """;

@@ -1,6 +1,7 @@
 using System.Text;
 using Dapper;
 using GridGov.Platform.Security;
+using GridGov.Platform.Text;
 using GridGov.Platform.Time;
 using Microsoft.AspNetCore.Mvc;
 
@@ -34,7 +35,7 @@ public sealed record PersonFilter
     {
         public Validator()
         {
-            RuleFor(f => f.Q).Must(text => text is null || text.Trim().Length is > 0 and <= 100).WithErrorCode("wrong_length");
+            RuleFor(f => f.Q).SearchText();
             RuleFor(f => f.Grid).Must(text => text is null || GridCode.IsCode(text)).WithErrorCode("wrong_format");
             RuleFor(f => f.Post).Must(text => text is null || Codes<PostKind>.All.Contains(text)).WithErrorCode("unknown_code");
             RuleFor(f => f.Role).Must(text => text is null or { Length: > 0 and <= 40 }).WithErrorCode("unknown_code");
@@ -48,14 +49,13 @@ public sealed record PersonFilter
         var sql = new StringBuilder();
         if (Q is not null)
         {
-            var text = Q.Trim().Normalize().Replace("\\", @"\\").Replace("%", @"\%").Replace("_", @"\_");
-            parameters.Add("q", $"%{text}%");
-            parameters.Add("username", $"{text.ToLowerInvariant()}%");
+            parameters.Add("q", TextRules.Contains(Q));
+            parameters.Add("username", TextRules.StartsWith(Q.ToLowerInvariant()));
             sql.Append(@" AND (lower(p.name) LIKE lower(@q) ESCAPE '\' OR p.username LIKE @username ESCAPE '\')");
         }
         if (Post is not null || Role is not null)
         {
-            sql.Append(" AND EXISTS (SELECT 1 FROM appointments a WHERE a.person_id = p.id AND a.from_day <= @today AND (a.to_day IS NULL OR a.to_day > @today)");
+            sql.Append(" AND EXISTS (SELECT 1 FROM appointments a WHERE a.person_id = p.id AND @scope(a.grid_code) AND a.from_day <= @today AND (a.to_day IS NULL OR a.to_day > @today)");
             parameters.Add("today", Days.Number(today));
             if (Post is not null)
             {

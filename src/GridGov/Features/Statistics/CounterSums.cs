@@ -82,7 +82,8 @@ static class CounterSums
     /// <summary>How the list of tickets is limited to one group's.</summary>
     public static string TicketFilter(GroupBy by, string key, IReadOnlyList<string> roots, Period period)
     {
-        var grid = LevelOf(by) is not null ? key : roots.Count == 1 ? roots[0] : null;
+        // Of several roots each is a group of its own where nothing else groups.
+        var grids = LevelOf(by) is not null || (by == GroupBy.None && key != Total) ? [key] : roots;
         var (from, to) = by == GroupBy.Day
             ? (DateOnly.ParseExact(key, "yyyy-MM-dd"), DateOnly.ParseExact(key, "yyyy-MM-dd").AddDays(1))
             : (period.From, period.To);
@@ -93,8 +94,11 @@ static class CounterSums
             GroupBy.Role => $"&role={key}",
             _ => "",
         };
-        return $"from={from:yyyy-MM-dd}&to={to:yyyy-MM-dd}{(grid is null ? "" : $"&grid={grid}")}{group}&count=true";
+        return $"from={from:yyyy-MM-dd}&to={to:yyyy-MM-dd}{string.Concat(grids.Select(grid => $"&grid={grid}"))}{group}&count=true";
     }
+
+    /// <summary>The key of the figure for all.</summary>
+    public const string Total = "total";
 
     static int? LevelOf(GroupBy by) => by switch
     {

@@ -13,7 +13,7 @@ public static class GetMeasures
     public static void Map(IEndpointRouteBuilder statistics) => statistics
         .MapGet("/measures", Handle)
         .Named("getMeasures", "Get a measure")
-        .WithDescription("resolution_rate 办结率, street_resolution_rate 街道内解决率 or rework_rate 返工率, for any grid and period. A rate whose denominator is 0 is null.")
+        .WithDescription("resolution_rate 办结率, street_resolution_rate 街道内解决率 or rework_rate 返工率, for any grid and period. A rate whose denominator is 0 is null. Grouped by a level of grid, tickets filed to a grid above that level are in the total only.")
         .Needs(Capability.StatisticsRead);
 
     /// <summary>Which measure of what.</summary>
@@ -73,7 +73,11 @@ public static class GetMeasures
                 .OrderBy(pair => pair.Key, StringComparer.Ordinal)
                 .Select(pair => FigureOf(pair.Key, names(pair.Key), numerators.GetValueOrDefault(pair.Key), pair.Value, by))
                 .ToList();
-            var total = FigureOf("total", "合计", numerators.Values.Sum(), denominators.Values.Sum(), GroupBy.None);
+            // Not the sum of the items: a ticket filed to a street is in no community, and yet in the total.
+            var (allNumerators, allDenominators) = by == GroupBy.None
+                ? (numerators, denominators)
+                : (await CounterSums.Sum(tx, roots, period, GroupBy.None, measure.Numerator), await CounterSums.Sum(tx, roots, period, GroupBy.None, measure.Denominator));
+            var total = FigureOf(CounterSums.Total, "合计", allNumerators.Values.Sum(), allDenominators.Values.Sum(), GroupBy.None);
             return TypedResults.Ok(new Response(measure.Code, measure.Chinese, measure.Formula, measure.Version,
                 roots.Count == 1 ? roots[0] : null, period.From, period.To, tx.Now, items, total));
 

@@ -49,20 +49,22 @@ public static class GetStatusCounts
             var all = new SortedDictionary<string, long>(StringComparer.Ordinal);
             foreach (var status in Enum.GetValues<TicketStatus>())
             {
-                foreach (var (key, n) in await CounterSums.Sum(tx, roots, period, by, TicketShare.InStatus(status)))
+                var counter = TicketShare.InStatus(status);
+                foreach (var (key, n) in await CounterSums.Sum(tx, roots, period, by, counter))
                 {
                     if (n == 0)
                         continue;
                     if (!groups.TryGetValue(key, out var statuses))
                         groups[key] = statuses = new SortedDictionary<string, long>(StringComparer.Ordinal);
                     statuses[status.Code()] = n;
-                    all[status.Code()] = all.GetValueOrDefault(status.Code()) + n;
                 }
+                if ((await CounterSums.Sum(tx, roots, period, GroupBy.None, counter)).Values.Sum() is > 0 and var sum)
+                    all[status.Code()] = sum;
             }
             var names = await CounterSums.Names(tx, roots, by);
             return TypedResults.Ok(new Response(roots.Count == 1 ? roots[0] : null, period.From, period.To, tx.Now,
                 [.. groups.Select(group => CountsOf(group.Key, names(group.Key), group.Value, by))],
-                CountsOf("total", "合计", all, GroupBy.None)));
+                CountsOf(CounterSums.Total, "合计", all, GroupBy.None)));
 
             Counts CountsOf(string key, string name, SortedDictionary<string, long> statuses, GroupBy group) =>
                 new(key, name, statuses, statuses.Values.Sum(), $"/v1/tickets?{CounterSums.TicketFilter(group, key, roots, period)}");

@@ -34,10 +34,10 @@ public record StatisticsQuery
     /// <summary>A grid, county or city: its whole subtree. By default the top of the caller's own scope.</summary>
     [FromQuery(Name = "grid")] public string? Grid { get; init; }
 
-    /// <summary>First day of the period, yyyy-MM-dd; by default the first of this month.</summary>
+    /// <summary>First day of the period, yyyy-MM-dd; without from and to, this month up to today.</summary>
     [FromQuery(Name = "from")] public string? From { get; init; }
 
-    /// <summary>The day after the period's last, yyyy-MM-dd; by default tomorrow. At most 20 years after from.</summary>
+    /// <summary>The day after the period's last, yyyy-MM-dd; at most 20 years after from.</summary>
     [FromQuery(Name = "to")] public string? To { get; init; }
 
     /// <summary>none, programme, category_group, category, role, day, level1, level2 or level3; by default none.</summary>
@@ -51,6 +51,8 @@ public record StatisticsQuery
             RuleFor(q => q.Grid).Must(grid => grid is null || GridCode.IsCode(grid)).WithErrorCode("wrong_format");
             RuleFor(q => q.From).Must(day => day is null || TryDay(day, out _)).WithErrorCode("wrong_format");
             RuleFor(q => q.To).Must(day => day is null || TryDay(day, out _)).WithErrorCode("wrong_format");
+            RuleFor(q => q.From).NotEmpty().When(q => q.To is not null);
+            RuleFor(q => q.To).NotEmpty().When(q => q.From is not null);
             RuleFor(q => q.To).Must((q, _) => IsInOrder(q)).WithErrorCode("out_of_range")
                 .WithMessage("The period must end after it begins, and within 20 years.");
             RuleFor(q => q.GroupBy).Must(by => by is null || Codes<GroupBy>.TryRead(by, out _)).WithErrorCode("unknown_code");
@@ -63,17 +65,11 @@ public record StatisticsQuery
 
     internal GroupBy Group => GroupBy is null ? Statistics.GroupBy.None : Codes<GroupBy>.Read(GroupBy);
 
-    /// <summary>The period asked for; its defaults make one day at least.</summary>
-    internal Period Period(DateOnly today)
-    {
-        TryDay(From, out var from);
-        TryDay(To, out var to);
-        if (From is null)
-            from = To is null ? today.FirstOfMonth() : to.AddDays(-1).FirstOfMonth();
-        if (To is null)
-            to = from > today ? from.AddDays(1) : today.AddDays(1);
-        return new Period(from, to);
-    }
+    /// <summary>The period asked for; this month up to today when none was.</summary>
+    internal Period Period(DateOnly today) =>
+        TryDay(From, out var from) && TryDay(To, out var to)
+            ? new Period(from, to)
+            : new Period(today.FirstOfMonth(), today.AddDays(1));
 
     static bool TryDay(string? text, out DateOnly day) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day)

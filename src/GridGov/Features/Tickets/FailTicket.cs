@@ -12,7 +12,7 @@ public static class FailTicket
         .MapPost("/{id}/fail", Handle)
         .Named("failTicket", "Fail the check of a ticket")
         .Needs(Capability.TicketCheck)
-        .Refuses(403, "post-not-allowed", "resolver-cannot-check")
+        .Refuses(403, "post-not-allowed", "resolver-cannot-check", "handling-level-above-post")
         .Refuses(409, "action-not-allowed-in-status")
         .Example("""{ "reason": "仍有三处枝叶距导线不足 1 米" }""");
 

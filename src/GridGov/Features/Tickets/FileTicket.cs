@@ -82,7 +82,7 @@ public static class FileTicket
             public Validator()
             {
                 RuleFor(r => r.Name).OptionalText(100);
-                RuleFor(r => r.Phone).Matches("^[0-9+ -]{3,32}$");
+                RuleFor(r => r.Phone).Phone();
             }
         }
     }

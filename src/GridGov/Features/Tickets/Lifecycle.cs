@@ -58,7 +58,7 @@ public enum TicketStage
 /// <summary>What of a ticket decides on an action.</summary>
 /// <param name="HandlingLevel">3, 2, 1: the level of grid that has it in hand; 0: above the street.</param>
 public readonly record struct TicketState(
-    string Grid, TicketStatus Status, int HandlingLevel, Id? HandlerId, PostKind? HandlerPost, Id? ResolvedBy);
+    string Grid, TicketStatus Status, int HandlingLevel, Id? HandlerId, PostKind? HandlerPost, Id? ResolvedBy, bool GridRetired = false);
 
 /// <summary>Whether an action is possible.</summary>
 /// <param name="To">The status after it.</param>
@@ -160,14 +160,22 @@ public static class Lifecycle
                 return new Decision(to, post);
 
             case Take or Return or Resolve:
-                return ticket.HandlerId == actor.Id
-                    ? new Decision(to, posts.FirstOrDefault(p => p.Kind == ticket.HandlerPost) ?? posts[0])
+                var handling = posts.FirstOrDefault(p => p.Kind == ticket.HandlerPost);
+                return ticket.HandlerId == actor.Id && handling is not null
+                    ? new Decision(to, handling)
                     : Decision.Refused("not-the-handler");
 
             case Pass or Fail:
+                // Inspectors check for everybody; a head checks what is in hand at the own level or below.
+                var checking = posts.FirstOrDefault(p => p.Kind != PostKind.GridHead || p.Level <= ticket.HandlingLevel);
+                if (checking is null)
+                    return Decision.Refused("handling-level-above-post", ticket.HandlingLevel);
                 return ticket.ResolvedBy == actor.Id
                     ? Decision.Refused("resolver-cannot-check")
-                    : new Decision(to, posts[0]);
+                    : new Decision(to, checking);
+
+            case Reopen when ticket.GridRetired:
+                return Decision.Refused("grid-already-retired");
 
             case SelfHandle or Reopen:
                 return new Decision(to, posts[0]);

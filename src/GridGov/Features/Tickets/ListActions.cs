@@ -17,7 +17,7 @@ public static class ListActions
     /// <summary>The actions, for the caller and the ticket's present version.</summary>
     /// <param name="Items">All of them, in the lifecycle's order.</param>
     /// <param name="Version">The version to send in If-Match.</param>
-    public sealed record Response(IReadOnlyList<Item> Items, long Version) : IVersioned;
+    public sealed record Response(IReadOnlyList<Item> Items, long Version);
 
     /// <summary>One action.</summary>
     /// <param name="Action">The action.</param>

@@ -19,8 +19,8 @@ public static class ListTickets
         db.Read<Results<Ok<Page<Ticket>>, ProblemHttpResult>>(async tx =>
         {
             var scope = actor.ScopeOf(Capability.TicketRead);
-            if (filter.Grid is not null)
-                scope = scope.Within(filter.Grid);
+            if (filter.Grid is { Length: > 0 } grids)
+                scope = Scope.Of(grids.SelectMany(grid => scope.Within(grid).Roots));
             var parameters = new DynamicParameters();
             var where = InScope(scope, parameters) + filter.Conditions(parameters);
 

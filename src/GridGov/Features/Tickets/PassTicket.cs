@@ -12,7 +12,7 @@ public static class PassTicket
         .MapPost("/{id}/pass", Handle)
         .Named("passTicket", "Pass the check of a ticket")
         .Needs(Capability.TicketCheck)
-        .Refuses(403, "post-not-allowed", "resolver-cannot-check")
+        .Refuses(403, "post-not-allowed", "resolver-cannot-check", "handling-level-above-post")
         .Refuses(409, "action-not-allowed-in-status")
         .Example("""{ "comment": "现场核实，隐患已消除" }""");
 

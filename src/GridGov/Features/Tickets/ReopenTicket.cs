@@ -13,7 +13,7 @@ public static class ReopenTicket
         .Named("reopenTicket", "Reopen a ticket")
         .Needs(Capability.TicketReopen)
         .Refuses(403, "post-not-allowed")
-        .Refuses(409, "action-not-allowed-in-status")
+        .Refuses(409, "action-not-allowed-in-status", "grid-already-retired")
         .Example("""{ "reason": "居民反映问题重现" }""");
 
     /// <summary>Reopen a ticket.</summary>

@@ -3,6 +3,7 @@ using System.Text;
 using Dapper;
 using GridGov.Platform.Measures;
 using GridGov.Platform.Security;
+using GridGov.Platform.Text;
 using GridGov.Platform.Time;
 using Microsoft.AspNetCore.Mvc;
 
@@ -20,8 +21,8 @@ public sealed record TicketFilter
     /// <summary>Category codes; one of the first level means all below it.</summary>
     [FromQuery(Name = "category")] public string[]? Category { get; init; }
 
-    /// <summary>A grid, county or city: its whole subtree.</summary>
-    [FromQuery(Name = "grid")] public string? Grid { get; init; }
+    /// <summary>Grids, counties or cities: each with its whole subtree.</summary>
+    [FromQuery(Name = "grid")] public string[]? Grid { get; init; }
 
     /// <summary>Kinds.</summary>
     [FromQuery(Name = "kind")] public string[]? Kind { get; init; }
@@ -88,13 +89,15 @@ public sealed record TicketFilter
             AnyOf(f => f.Role, code => code.Length is > 0 and <= 40);
             AnyOf(f => f.Source, Codes<TicketSource>.All.Contains);
             AnyOf(f => f.Urgency, Codes<Platform.Urgency>.All.Contains);
-            One(f => f.Grid, GridCode.IsCode, "wrong_format");
+            RuleFor(f => f.Grid)
+                .Must(list => list is null || list.Length <= MaxValues).WithErrorCode("too_many")
+                .Must(list => list is null || list.All(GridCode.IsCode)).WithErrorCode("wrong_format");
             One(f => f.Handler, text => Id.TryRead(text, out _), "wrong_format");
             One(f => f.Reporter, text => Id.TryRead(text, out _), "wrong_format");
             One(f => f.From, text => TryDay(text, out _), "wrong_format");
             One(f => f.To, text => TryDay(text, out _), "wrong_format");
             One(f => f.Near, text => TryNear(text, out _), "wrong_format");
-            One(f => f.Q, text => text.Trim().Length is > 0 and <= 100, "wrong_length");
+            RuleFor(f => f.Q).SearchText();
             One(f => f.Measure, text => Platform.Measures.Measure.Find(text) is not null, "unknown_code");
             One(f => f.Part, Codes<MeasurePart>.All.Contains, "unknown_code");
             One(f => f.Sort, text => text is "newest" or "oldest", "unknown_code");
@@ -141,12 +144,13 @@ public sealed record TicketFilter
         if (Category is { Length: > 0 })
         {
             // A code of the first level stands for those that begin with it.
+            var wanted = Padded(Category);
             sql.Append(" AND (");
-            for (var i = 0; i < Category.Length; i++)
+            for (var i = 0; i < wanted.Count; i++)
             {
                 sql.Append(i == 0 ? "" : " OR ").Append($"(t.category >= @category{i} AND t.category < @category{i}End)");
-                parameters.Add($"category{i}", Category[i]);
-                parameters.Add($"category{i}End", Category[i] + ":");
+                parameters.Add($"category{i}", wanted[i]);
+                parameters.Add($"category{i}End", wanted[i] + ":");
             }
             sql.Append(')');
         }
@@ -162,7 +166,7 @@ public sealed record TicketFilter
             Around(near.Lng, near.Lat, near.Metres);
         if (Q is not null)
         {
-            parameters.Add("q", "%" + Q.Trim().Normalize().Replace("\\", @"\\").Replace("%", @"\%").Replace("_", @"\_") + "%");
+            parameters.Add("q", TextRules.Contains(Q));
             sql.Append(@" AND (lower(t.description) LIKE lower(@q) ESCAPE '\' OR lower(t.address) LIKE lower(@q) ESCAPE '\' OR t.number LIKE @q ESCAPE '\')");
         }
         return sql.ToString();
@@ -178,6 +182,7 @@ public sealed record TicketFilter
             if (values is not { Count: > 0 })
                 return;
             var name = column[2..];
+            values = Padded(values);
             sql.Append($" AND {column} IN ({string.Join(", ", values.Select((_, i) => $"@{name}{i}"))})");
             for (var i = 0; i < values.Count; i++)
                 parameters.Add($"{name}{i}", values[i]);
@@ -222,8 +227,17 @@ public sealed record TicketFilter
     }
 
     /// <summary>Everything that decides which tickets there are and in which order, for the cursor.</summary>
-    internal string Fingerprint() => string.Join('|', Values(Status), Values(Stage), Values(Category), Grid, Values(Kind), Values(Programme),
+    internal string Fingerprint() => string.Join('|', Values(Status), Values(Stage), Values(Category), Values(Grid), Values(Kind), Values(Programme),
         Values(Role), Values(Source), Values(Urgency), Handler, Reporter, From, To, Near, Q, Measure, Part, Sort);
+
+    /// <summary>Each value once, and the last as often as fills a power of two: so there are few forms of the statement, not one for every number.</summary>
+    static List<string> Padded(IEnumerable<string> values)
+    {
+        var distinct = values.Distinct(StringComparer.Ordinal).ToList();
+        while (!System.Numerics.BitOperations.IsPow2(distinct.Count))
+            distinct.Add(distinct[^1]);
+        return distinct;
+    }
 
     static string Values(string[]? values) => values is null ? "" : string.Join(',', values.Order(StringComparer.Ordinal));
 

@@ -13,6 +13,7 @@ sealed record TicketRow
     public required string GridCode { get; init; }
     public required string GridName { get; init; }
     public required int GridLevel { get; init; }
+    public Instant? GridRetiredAt { get; init; }
     public required string Kind { get; init; }
     public required string Category { get; init; }
     public required string CategoryName { get; init; }
@@ -47,7 +48,7 @@ sealed record TicketRow
 
     /// <summary>Columns and joins of a row; a statement goes on with its own WHERE.</summary>
     public const string Select = """
-        SELECT t.id, t.number, t.status, t.handling_level, t.grid_code, g.name AS grid_name, g.level AS grid_level,
+        SELECT t.id, t.number, t.status, t.handling_level, t.grid_code, g.name AS grid_name, g.level AS grid_level, g.retired_at AS grid_retired_at,
                t.kind, t.category, c.name_zh AS category_name, t.programme, t.role, t.urgency, t.source, t.description,
                t.lng, t.lat, t.sent_lng, t.sent_lat, t.coord_sys, t.address,
                t.filed_by, f.name AS filed_by_name, t.filed_at, t.filed_day, t.accepted_at, t.accepted_day,
@@ -63,7 +64,7 @@ sealed record TicketRow
 
     public TicketState State() => new(
         GridCode, Codes<TicketStatus>.Read(Status), HandlingLevel, HandlerId,
-        HandlerPost is null ? null : Codes<PostKind>.Read(HandlerPost), ResolvedBy);
+        HandlerPost is null ? null : Codes<PostKind>.Read(HandlerPost), ResolvedBy, GridRetiredAt is not null);
 
     public TicketShare Share() => new(
         GridCode, Category, Codes<Programme>.Read(Programme), Role, Codes<TicketStatus>.Read(Status), HandlingLevel,

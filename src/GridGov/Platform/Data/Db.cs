@@ -38,4 +38,4 @@ public enum WriteMode
 }
 
 /// <summary>The store has more waiting writes than it accepts, or is shutting down; the client should try again.</summary>
-public sealed class StoreBusyException(string message) : Exception(message);
+public sealed class StoreBusyException(string message, Exception? inner = null) : Exception(message, inner);

@@ -8,6 +8,9 @@ public abstract class Engine : IAsyncDisposable
     /// <summary>What runs, for the log: engine, version, place.</summary>
     public abstract string Description { get; }
 
+    /// <summary>Whether there is a database, so that what only looks does not make one.</summary>
+    public abstract bool Exists { get; }
+
     public abstract Task<T> Read<T>(Func<Tx, Task<T>> work, CancellationToken ct);
 
     public abstract Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct);

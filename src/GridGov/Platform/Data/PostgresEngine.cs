@@ -62,6 +62,9 @@ public sealed partial class PostgresEngine : Engine
 
     public override string Description => $"PostgreSQL{version} at {settings.Host}:{settings.Port}, database {settings.Database}";
 
+    // A connection never makes one here.
+    public override bool Exists => true;
+
     static NpgsqlConnectionStringBuilder Parse(string connectionString)
     {
         NpgsqlConnectionStringBuilder parsed;

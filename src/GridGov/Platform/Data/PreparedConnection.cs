@@ -8,10 +8,12 @@ namespace GridGov.Platform.Data;
 /// <summary>
 /// A SQLite connection that keeps each statement prepared. Dapper makes a new command for every call, and compiling its
 /// SQL anew costs more than most of our statements take to run; here the command it gets only carries the parameters
-/// to the prepared one. The program's SQL is constant text, so the cache is as small as the program.
+/// to the prepared one. What is kept is bounded.
 /// </summary>
 sealed class PreparedConnection(string connectionString) : SqliteConnection(connectionString)
 {
+    const int MaxStatements = 256;
+
     readonly Dictionary<string, Statement> statements = new(StringComparer.Ordinal);
     readonly Dictionary<string, RawStatement?> rowless = new(StringComparer.Ordinal);
     readonly Dictionary<string, string> withSigns = new(StringComparer.Ordinal);
@@ -21,7 +23,10 @@ sealed class PreparedConnection(string connectionString) : SqliteConnection(conn
     SqliteDataReader Execute(CarryingCommand from, CommandBehavior behavior)
     {
         if (!statements.TryGetValue(from.CommandText, out var statement))
+        {
+            MakeRoom();
             statements.Add(from.CommandText, statement = new Statement(new SqliteCommand(from.CommandText, this)));
+        }
         // The same statement nested in its own reading (rare) gets a command of its own.
         if (statement.Reader is { IsClosed: false })
             statement = new Statement(new SqliteCommand(from.CommandText, this));
@@ -34,6 +39,18 @@ sealed class PreparedConnection(string connectionString) : SqliteConnection(conn
             parameters.Add(parameter);
         }
         return statement.Reader = statement.Command.ExecuteReader(behavior);
+    }
+
+    /// <summary>Lists put their filters together, so there are more texts than the program has; none is worth memory without end.</summary>
+    void MakeRoom()
+    {
+        if (statements.Count < MaxStatements)
+            return;
+        foreach (var (sql, statement) in statements.Where(pair => pair.Value.Reader is not { IsClosed: false }).ToList())
+        {
+            statement.Command.Dispose();
+            statements.Remove(sql);
+        }
     }
 
     /// <summary>Runs a statement that has no parameters and gives no rows: the transaction's own.</summary>

@@ -52,6 +52,8 @@ public sealed class SqliteEngine : Engine
 
     public override Dialect Dialect => Sqlite;
 
+    public override bool Exists => System.IO.File.Exists(File);
+
     public override string Description => $"SQLite {SQLitePCL.raw.sqlite3_libversion().utf8_to_string()} at {File}";
 
     public override async Task<T> Read<T>(Func<Tx, Task<T>> work, CancellationToken ct)
@@ -114,11 +116,11 @@ public sealed class SqliteEngine : Engine
         connection.Open();
         // busy_timeout before journal_mode: changing to WAL needs the lock when two processes start at once.
         connection.Execute($"""
-            PRAGMA busy_timeout = 10000;
+            PRAGMA busy_timeout = 5000;
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = {(durability == SqliteDurability.Full ? "FULL" : "NORMAL")};
             PRAGMA foreign_keys = ON;
-            PRAGMA wal_autocheckpoint = 16000;
+            PRAGMA wal_autocheckpoint = 4000;
             """);
         return connection;
     }

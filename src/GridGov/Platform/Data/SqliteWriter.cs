@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Threading.Channels;
 using Dapper;
 using GridGov.Platform.Measures;
+using Microsoft.Data.Sqlite;
 
 namespace GridGov.Platform.Data;
 
@@ -50,22 +52,34 @@ sealed class SqliteWriter : IAsyncDisposable
         {
             while (batch.Count < MaxBatch && queue.Reader.TryRead(out var job))
                 batch.Add(job);
-            if (!TryCommit(batch, out var fault))
-            {
-                // What broke the commit may be one job's doing: each gets a transaction of its own.
-                foreach (var job in batch)
-                {
-                    if (batch.Count == 1)
-                        job.Fail(fault!);
-                    else if (!TryCommit([job], out var own))
-                        job.Fail(own!);
-                }
-            }
-            foreach (var job in batch)
-                job.Complete();
+            Settle(batch);
             batch.Clear();
         }
         stopped.SetResult();
+    }
+
+    void Settle(List<Job> batch)
+    {
+        if (TryCommit(batch, out var fault))
+        {
+            foreach (var job in batch)
+                job.Complete();
+        }
+        // Not begun: nobody's doing here, and it would not go better one by one.
+        else if (fault is StoreBusyException || batch.Count == 1)
+        {
+            foreach (var job in batch)
+            {
+                job.Fail(fault!);
+                job.Complete();
+            }
+        }
+        else
+        {
+            // What broke the commit may be one job's doing: each gets a transaction of its own, and its answer at once.
+            foreach (var job in batch)
+                Settle([job]);
+        }
     }
 
     /// <summary>
@@ -81,7 +95,7 @@ sealed class SqliteWriter : IAsyncDisposable
         again = false;
         try
         {
-            connection.Run("BEGIN IMMEDIATE");
+            Begin();
             var counters = new CounterBatch();
             foreach (var job in batch)
             {
@@ -128,11 +142,23 @@ sealed class SqliteWriter : IAsyncDisposable
             {
                 connection.Run("ROLLBACK TRANSACTION");
             }
-            catch (Microsoft.Data.Sqlite.SqliteException)
+            catch (SqliteException)
             {
                 // SQLite had rolled back by itself (a full disk does that).
             }
             return false;
+        }
+    }
+
+    void Begin()
+    {
+        try
+        {
+            connection.Run("BEGIN IMMEDIATE");
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == SQLitePCL.raw.SQLITE_BUSY)
+        {
+            throw new StoreBusyException("Another process holds the database's write lock.", e);
         }
     }
 
@@ -159,6 +185,8 @@ sealed class SqliteWriter : IAsyncDisposable
 
     sealed class Job<T>(Func<Tx, Task<T>> work, CancellationToken ct) : Job
     {
+        // Refusals are worded inside the work, in the caller's language.
+        readonly CultureInfo culture = CultureInfo.CurrentUICulture;
         readonly TaskCompletionSource<T> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         T result = default!;
 
@@ -167,6 +195,7 @@ sealed class SqliteWriter : IAsyncDisposable
         public override void Run(Tx tx)
         {
             Fault = null;
+            CultureInfo.CurrentUICulture = culture;
             try
             {
                 ct.ThrowIfCancellationRequested();

@@ -30,7 +30,9 @@ public static class Coordinates
     static (double Lng, double Lat) BdToWgs(double lng, double lat)
     {
         var gcj = BdToGcj(lng, lat);
-        return GcjToWgs(gcj.Lng, gcj.Lat);
+        var wgs = GcjToWgs(gcj.Lng, gcj.Lat);
+        // BD-09 shifts everywhere, and so beyond the edges of the world's map too.
+        return (wgs.Lng < -180 ? wgs.Lng + 360 : wgs.Lng, Math.Clamp(wgs.Lat, -90, 90));
     }
 
     static (double Lng, double Lat) WgsToGcj(double lng, double lat)

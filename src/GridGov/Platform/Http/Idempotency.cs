@@ -111,7 +111,9 @@ sealed class Idempotency : IEndpointFilter
         var http = context.HttpContext;
         var endpoint = http.GetEndpoint()!;
         var key = http.Request.Headers[Header].ToString().Trim().Trim('"');
-        if (endpoint.Metadata.GetMetadata<HoldsSecret>() is not null
+        // What only reads is asked again, not answered from memory: who may read, and that it was read, counts each time.
+        if (!HttpMethods.IsPost(http.Request.Method)
+            || endpoint.Metadata.GetMetadata<HoldsSecret>() is not null
             || (key.Length == 0 && endpoint.Metadata.GetMetadata<CreatesSomething>() is null))
             return await next(context);
         if (key.Length is 0 or > 64 || key.Any(c => c is <= ' ' or > '~'))

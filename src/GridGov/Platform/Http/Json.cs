@@ -1,8 +1,8 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using GridGov.Platform.Text;
 using GridGov.Platform.Time;
 
 namespace GridGov.Platform.Http;
@@ -66,12 +66,7 @@ public static class Json
             {
                 throw new JsonException(Faults.Unreadable + ": lone surrogate or not a string.", e);
             }
-            foreach (var character in text)
-            {
-                if (char.IsControl(character) && character is not ('\n' or '\r' or '\t'))
-                    throw new JsonException(Faults.Unreadable + ": control character.");
-            }
-            return text.IsNormalized(NormalizationForm.FormC) ? text : text.Normalize(NormalizationForm.FormC);
+            return TextRules.TryClean(text, out var clean) ? clean : throw new JsonException(Faults.Unreadable + ": not text.");
         }
 
         public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);

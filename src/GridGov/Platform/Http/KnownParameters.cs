@@ -23,5 +23,5 @@ static class KnownParameters
 
     static IEnumerable<string> NamesOf(ParameterInfo parameter) => parameter.GetCustomAttribute<AsParametersAttribute>() is not null
         ? parameter.ParameterType.GetProperties().Select(property => property.GetCustomAttribute<FromQueryAttribute>()?.Name ?? property.Name)
-        : [parameter.GetCustomAttribute<FromQueryAttribute>()?.Name ?? parameter.Name!];
+        : parameter.GetCustomAttribute<FromQueryAttribute>() is { } fromQuery ? [fromQuery.Name ?? parameter.Name!] : [];
 }

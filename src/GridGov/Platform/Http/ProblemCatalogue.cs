@@ -80,6 +80,7 @@ public static class ProblemCatalogue
         new(409, "person-disabled", "This person is disabled.", "此人已停用。"),
         new(409, "roster-needs-grid", "{0} is a city or county; heads and rosters belong to a street, community or unit grid.", "{0} 是市或区县；网格长与花名册须属于街道、社区或单元网格。"),
         new(409, "appointment-ended", "The appointment has already ended.", "任命已经结束。"),
+        new(409, "last-administrator", "This is the last administrator of the whole deployment; appoint another one first.", "这是全域最后一名管理员，请先任命另一名。"),
         new(409, "appointment-not-begun", "An appointment ends on its first day at the earliest ({0}).", "任命最早于其首日（{0}）结束。"),
     }.ToFrozenDictionary(kind => kind.Code, StringComparer.Ordinal);
 }

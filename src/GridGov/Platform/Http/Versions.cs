@@ -9,6 +9,9 @@ public interface IVersioned
     long Version { get; }
 }
 
+/// <summary>An answer in which nothing but names of other things changes without its version: who has that version need not get it again.</summary>
+public interface IWholeVersion : IVersioned;
+
 /// <summary>The version that the caller has read and wants to change, from If-Match.</summary>
 public readonly record struct IfMatch(long Version)
 {
@@ -27,7 +30,11 @@ public readonly record struct IfMatch(long Version)
 
     public static string Tag(long version) => $"\"{version}\"";
 
-    static bool TryRead(EntityTagHeaderValue tag, out long version) => long.TryParse(tag.Tag.AsSpan()[1..^1], out version);
+    static bool TryRead(EntityTagHeaderValue tag, out long version)
+    {
+        version = 0;
+        return tag.Tag.Length > 2 && long.TryParse(tag.Tag.AsSpan()[1..^1], out version);
+    }
 }
 
 /// <summary>Gives single resources their ETag, and 304 to who has it already.</summary>
@@ -42,9 +49,12 @@ sealed class ETags : IEndpointFilter
             var http = context.HttpContext;
             var tag = IfMatch.Tag(versioned.Version);
             http.Response.Headers.ETag = tag;
-            if (HttpMethods.IsGet(http.Request.Method) && http.Request.Headers.IfNoneMatch.Contains(tag))
+            if (versioned is IWholeVersion && HttpMethods.IsGet(http.Request.Method) && Has(http.Request, tag))
                 return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         }
         return result;
     }
+
+    static bool Has(HttpRequest request, string tag) =>
+        EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch, out var tags) && tags.Any(each => each.Tag == tag);
 }

@@ -18,6 +18,8 @@ public sealed class Guard(RequestDelegate next, Actors actors)
 {
     public async Task Invoke(HttpContext context)
     {
+        // Whatever the API says is for this caller and this moment; reference data says otherwise itself.
+        context.Response.Headers.CacheControl = "private, no-store";
         var endpoint = context.GetEndpoint();
         // Routing's own answers (405, 415) are endpoints too, but no routes: they read nothing and tell nothing.
         if (endpoint is not RouteEndpoint || endpoint.Metadata.GetMetadata<Anonymous>() is not null)

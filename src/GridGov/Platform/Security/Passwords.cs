@@ -24,10 +24,10 @@ public sealed class Passwords(IOptions<PasswordHasherOptions> options)
         return hasher.VerifyHashedPassword(this, known, password) != PasswordVerificationResult.Failed && hash is not null;
     }
 
-    /// <summary>A password to be read off and typed: 20 characters of 32, 100 bits.</summary>
+    /// <summary>A password to be read off and typed: 20 characters of 31, 99 bits.</summary>
     public static string Random()
     {
-        var text = RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789x", 20);
+        var text = RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 20);
         return string.Join('-', text.Chunk(5).Select(part => new string(part)));
     }
 }

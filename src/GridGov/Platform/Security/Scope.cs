@@ -12,14 +12,14 @@ public sealed partial class Scope
 {
     public const string Marker = "@scope(";
 
+    const int MaxExpanded = 1000;
+
     static readonly ConcurrentDictionary<(string Sql, int Roots), string> Expanded = new();
 
     Scope(IReadOnlyList<string> roots) => Roots = roots;
 
     /// <summary>The codes of the subtrees' tops; none lies inside another.</summary>
     public IReadOnlyList<string> Roots { get; }
-
-    public bool IsNothing => Roots.Count == 0;
 
     public static readonly Scope Nothing = new([]);
 
@@ -47,15 +47,23 @@ public sealed partial class Scope
         Covers(code) ? new Scope([code]) : new Scope([.. Roots.Where(root => GridCode.Covers(code, root))]);
 
     /// <summary>Replaces each <c>@scope(column)</c> with this scope's code ranges.</summary>
-    public string Expand(string sql) => Expanded.GetOrAdd((sql, Roots.Count), static key =>
-        ScopeMarker().Replace(key.Sql, match =>
+    public string Expand(string sql)
+    {
+        // Filters make texts of many forms; what is kept of them is bounded.
+        if (Expanded.Count >= MaxExpanded)
+            Expanded.Clear();
+        return Expanded.GetOrAdd((sql, Roots.Count), static key => Expand(key.Sql, key.Roots));
+    }
+
+    static string Expand(string sql, int roots) =>
+        ScopeMarker().Replace(sql, match =>
         {
             var column = match.Groups["column"].Value;
-            return key.Roots == 0
+            return roots == 0
                 ? "1 = 0"
-                : "(" + string.Join(" OR ", Enumerable.Range(0, key.Roots)
+                : "(" + string.Join(" OR ", Enumerable.Range(0, roots)
                     .Select(i => $"{column} >= @scope{i}From AND {column} < @scope{i}To")) + ")";
-        }));
+        });
 
     public void AddTo(DynamicParameters parameters)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using FluentValidation.Validators;
 
 namespace GridGov.Platform.Text;
@@ -13,6 +14,45 @@ public static class TextRules
     public static IRuleBuilderOptions<T, string?> OptionalText<T>(this IRuleBuilder<T, string?> rule, int max) =>
         rule.Must(text => text is null || !string.IsNullOrWhiteSpace(text)).WithErrorCode("required")
             .SetValidator(new MaxCharacters<T>(max));
+
+    /// <summary>A telephone number: 3 to 32 digits, spaces, + and -; or absent.</summary>
+    public static IRuleBuilderOptions<T, string?> Phone<T>(this IRuleBuilder<T, string?> rule) =>
+        rule.MaximumLength(32).Matches("^[0-9+ -]{3,32}$")
+            // The pattern's end also matches before a line break.
+            .Must(phone => phone is null || !phone.EndsWith('\n')).WithErrorCode("wrong_format");
+
+    /// <summary>Text as it is kept: in NFC, so that what looks the same is the same.</summary>
+    /// <returns>False for what is no text: control characters but for line breaks and tabs, lone surrogates, non-characters.</returns>
+    public static bool TryClean(string text, out string clean)
+    {
+        clean = text;
+        foreach (var character in text)
+        {
+            if (char.IsControl(character) && character is not ('\n' or '\r' or '\t'))
+                return false;
+        }
+        try
+        {
+            clean = text.IsNormalized(NormalizationForm.FormC) ? text : text.Normalize(NormalizationForm.FormC);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Text to search for: 1 to 100 characters, or absent.</summary>
+    public static IRuleBuilderOptions<T, string?> SearchText<T>(this IRuleBuilder<T, string?> rule) =>
+        rule.Must(text => text is null || text.Trim().Length is > 0 and <= 100).WithErrorCode("wrong_length")
+            .Must(text => text is null || TryClean(text, out _)).WithErrorCode("invalid_value");
+
+    /// <summary>A LIKE pattern (ESCAPE '\') for what begins with a text, whatever signs it has.</summary>
+    public static string StartsWith(string text) =>
+        (TryClean(text.Trim(), out var clean) ? clean : "").Replace("\\", @"\\").Replace("%", @"\%").Replace("_", @"\_") + "%";
+
+    /// <summary>A LIKE pattern (ESCAPE '\') for what contains a text.</summary>
+    public static string Contains(string text) => "%" + StartsWith(text);
 
     public static int Length(string text)
     {

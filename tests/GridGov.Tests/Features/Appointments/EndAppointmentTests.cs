@@ -67,6 +67,30 @@ public class EndAppointmentTests
     }
 
     [Fact]
+    public async Task Days_that_have_passed_are_only_taken_away_with_a_reason()
+    {
+        var town = await Town.New();
+        var admin = await town.Admin();
+        var id = (string)(await admin.Get("/v1/appointments?post=inspector")).ShouldBeOk()["items"]![0]!["id"]!;
+        (await admin.Post($"/v1/appointments/{id}/end", new { to = "2024-01-01" }, 1)).ShouldFault("/reason", "required");
+        (await admin.Post($"/v1/appointments/{id}/end", new { to = "2024-01-01", reason = "补录：已于当日调离" }, 1)).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task The_last_administrator_of_everything_stays()
+    {
+        await using var app = new App();
+        var town = await Town.New(app);
+        var root = await town.RootAdmin();
+        var administrators = (await root.Get("/v1/appointments?post=administrator")).ShouldBeOk()["items"]!.AsArray();
+        string Of(string name) => (string)administrators.Single(a => (string)a!["person"]!["name"]! == name)!["id"]!;
+        // The first one of the database may go while there is the town's; then that one may not.
+        (await root.Post($"/v1/appointments/{Of("Administrator")}/end", new { }, 1)).ShouldBeOk();
+        (await root.Post($"/v1/appointments/{Of("rootAdmin")}/end", new { }, 1)).ShouldRefuse(HttpStatusCode.Conflict, "last-administrator");
+        (await root.Get("/v1/me")).ShouldBeOk()["posts"]!.AsArray().Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Ending_needs_the_right_the_reach_and_the_latest_version()
     {
         var town = await Town.New();

@@ -47,7 +47,8 @@ public class ReadAppointmentsTests
         var id = (string)(await admin.Get("/v1/appointments?post=instructor")).ShouldBeOk()["items"]![0]!["id"]!;
         var one = (await admin.Get("/v1/appointments/" + id)).ShouldBeOk();
         one.Header("ETag").ShouldBe("\"1\"");
-        (await admin.Get("/v1/appointments/" + id, ("If-None-Match", "\"1\""))).ShouldBe(HttpStatusCode.NotModified);
+        // The names in it change without its version, so it is always told anew.
+        (await admin.Get("/v1/appointments/" + id, ("If-None-Match", "\"1\""))).ShouldBeOk();
         (await (await town.Outsider()).Get("/v1/appointments/" + id)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await (await town.Worker()).Get("/v1/appointments/" + id)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await town.App.Nobody().Get("/v1/appointments/" + id)).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");

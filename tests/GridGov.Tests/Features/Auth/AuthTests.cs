@@ -78,8 +78,19 @@ public class AuthTests
         var first = (await SignIn(town, await WithPassword(town, "officer"))).ShouldBeOk();
         var lost = (await Refresh(town, first)).ShouldBeOk();
         var again = (await Refresh(town, first)).ShouldBeOk();
-        (await Refresh(town, lost)).ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-refresh-token");
         (await Refresh(town, again)).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task Whoever_shows_the_token_of_a_lost_answer_is_not_that_phone_and_the_session_ends()
+    {
+        var town = await Town.New();
+        var first = (await SignIn(town, await WithPassword(town, "officer"))).ShouldBeOk();
+        var owners = (await Refresh(town, first)).ShouldBeOk();
+        var thiefs = (await Refresh(town, first)).ShouldBeOk();
+        (await Refresh(town, owners)).ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-refresh-token");
+        (await Refresh(town, thiefs)).ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-refresh-token");
+        (await With(town, thiefs).Get("/v1/me")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
     }
 
     [Fact]

@@ -13,7 +13,8 @@ public class GetGridTests
         grid["path"]!.AsArray().Select(a => (string)a!["name"]!).ShouldBe(["试市", "试区", "试街道", "一社区"]);
         grid["retiredAt"].ShouldBeNull();
         grid["successors"]!.AsArray().ShouldBeEmpty();
-        (await (await town.Worker()).Get($"/v1/grids/{town.Grid}", ("If-None-Match", grid.Header("ETag")!))).Status.ShouldBe(HttpStatusCode.NotModified);
+        // The names above it change without its version, so it is always told anew.
+        (await (await town.Worker()).Get($"/v1/grids/{town.Grid}", ("If-None-Match", grid.Header("ETag")!))).ShouldBeOk();
     }
 
     [Fact]

@@ -67,6 +67,7 @@ public class OperationsTests
         await app.Db.Write(tx => Journal.Append(tx, new JournalEntry("grid", town.Grid, town.Grid, "test", Actor: null, Version: 1)));
         await Should.ThrowAsync<Exception>(() => app.Db.Write(tx => tx.Run("UPDATE journal SET action = 'x'")));
         await Should.ThrowAsync<Exception>(() => app.Db.Write(tx => tx.Run("DELETE FROM journal")));
+        await Should.ThrowAsync<Exception>(() => app.Db.Write(tx => tx.Run("INSERT OR REPLACE INTO journal SELECT * FROM journal")));
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public class SetPasswordTests
         (await person.Get("/v1/people")).ShouldRefuse(HttpStatusCode.Forbidden, "password-must-be-changed");
         (await person.Post("/v1/me/password", new { currentPassword = OneTime, newPassword = "three grey herons" })).ShouldBe(HttpStatusCode.NoContent);
         ((bool)(await person.Get("/v1/me")).ShouldBeOk()["mustChangePassword"]!).ShouldBeFalse();
-        (await town.ActionsOn(added.Id)).ShouldBe(["add", "set_password"]);
+        (await town.ActionsOn(added.Id)).ShouldBe(["add", "set_password", "change_password"]);
     }
 
     [Fact]

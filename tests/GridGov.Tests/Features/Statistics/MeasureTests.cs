@@ -86,11 +86,41 @@ public class MeasureTests
                     ((long)(await supervisor.Get((string)item!["tickets"]!)).ShouldBeOk()["count"]!).ShouldBe((long)item["denominator"]!, $"{measure.Code} by {by}");
             }
         }
+        // Filed to the community itself: in no unit grid, and yet in the total, which its link lists.
+        foreach (var by in new[] { "level1", "level2", "level3" })
+        {
+            var total = (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&grid={town.Street}&{Period}&groupBy={by}")).ShouldBeOk()["total"]!;
+            ((long)total["denominator"]!).ShouldBe(3);
+            ((long)(await supervisor.Get((string)total["tickets"]!))["count"]!).ShouldBe(3);
+        }
         var level3 = (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&grid={town.Street}&{Period}&groupBy=level3")).ShouldBeOk();
         Figures(level3).ShouldBe([(town.Grid, 1, 1), (town.OtherGrid, 0, 1)]);
         var level2 = (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&grid={town.Street}&{Period}&groupBy=level2")).ShouldBeOk();
         Figures(level2).ShouldBe([(town.Community, 1, 2), (town.OtherCommunity, 0, 1)]);
         ((string)level2["items"]![0]!["name"]!).ShouldBe("一社区");
+    }
+
+    [Fact]
+    public async Task Somebody_in_two_places_gets_the_figures_of_both_and_the_links_agree()
+    {
+        var town = await Town.New();
+        await town.App.Db.Write(async tx =>
+        {
+            await Town.Appoint(tx, town.PersonId("head2"), GridGov.Platform.PostKind.GridHead, town.OtherCommunity, responsibility: GridGov.Platform.Responsibility.First);
+            // Sees this one, but its figures are nothing to a worker.
+            await Town.Appoint(tx, town.PersonId("head2"), GridGov.Platform.PostKind.GridWorker, Town.OutsideGrid);
+        });
+        await town.Accepted();
+        await town.Accepted(town.OtherGrid);
+        await town.Accepted(town.OtherGrid);
+        var head = await town.Head2();
+        foreach (var by in new[] { "none", "programme" })
+        {
+            var answer = (await head.Get($"/v1/statistics/measures?measure=resolution_rate&{Period}&groupBy={by}")).ShouldBeOk();
+            ((long)answer["total"]!["denominator"]!).ShouldBe(3);
+            foreach (var figure in answer["items"]!.AsArray().Append(answer["total"]))
+                ((long)(await head.Get((string)figure!["tickets"]!))["count"]!).ShouldBe((long)figure["denominator"]!, by);
+        }
     }
 
     [Fact]
@@ -163,13 +193,14 @@ public class MeasureTests
     }
 
     [Theory]
-    [InlineData("measures?from=2012-01-01", "measure", "required")]
+    [InlineData("measures?from=2012-01-01&to=2012-02-01", "measure", "required")]
     [InlineData("measures?measure=happiness", "measure", "unknown_code")]
     [InlineData("measures?measure=rework_rate&groupBy=colour", "groupBy", "unknown_code")]
     [InlineData("measures?measure=rework_rate&grid=41a", "grid", "wrong_format")]
-    [InlineData("measures?measure=rework_rate&from=yesterday", "from", "wrong_format")]
+    [InlineData("measures?measure=rework_rate&from=yesterday&to=2012-02-01", "from", "wrong_format")]
     [InlineData("measures?measure=rework_rate&from=2012-05-01&to=2012-05-01", "to", "out_of_range")]
     [InlineData("statuses?from=2012-05-01&to=2042-05-01", "to", "out_of_range")]
+    [InlineData("statuses?from=1900-01-01", "to", "required")]
     public async Task Bad_input_is_told_by_its_name(string query, string parameter, string code)
     {
         var town = await Town.New();

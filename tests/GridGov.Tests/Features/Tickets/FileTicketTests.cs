@@ -59,6 +59,18 @@ public class FileTicketTests
     }
 
     [Fact]
+    public async Task A_place_that_its_datum_shifts_over_the_edge_of_the_map_stays_in_the_world()
+    {
+        var town = await Town.New();
+        foreach (var (lng, lat) in new[] { (-180.0, 0.0), (180.0, -90.0), (0.0, 90.0) })
+        {
+            var filed = (await (await town.Worker()).Post(Path, new { category = "0107", description = "树", location = new { lng, lat, coordSys = "bd09" } })).ShouldBeCreated();
+            ((double)filed["location"]!["lng"]!).ShouldBeInRange(-180, 180);
+            ((double)filed["location"]!["lat"]!).ShouldBeInRange(-90, 90);
+        }
+    }
+
+    [Fact]
     public async Task The_reporter_is_not_in_the_ticket_but_can_be_called_back_and_that_is_written_down()
     {
         var town = await Town.New();
@@ -76,6 +88,12 @@ public class FileTicketTests
         var events = await (await town.Worker()).Get($"/v1/tickets/{filed.Id}/events");
         ((string)events["items"]![1]!["action"]!).ShouldBe("read_reporters");
         events.Text.ShouldNotContain("13803710001");
+
+        // A key does not make a reading one that is answered from memory.
+        for (var i = 0; i < 2; i++)
+            (await (await town.Dispatcher()).Get($"/v1/tickets/{filed.Id}/reporters", ("Idempotency-Key", "again"))).ShouldBeOk().Header("Idempotency-Replayed").ShouldBeNull();
+        (await (await town.Worker()).Get($"/v1/tickets/{filed.Id}/events"))["items"]!.AsArray().Count.ShouldBe(4);
+        (await town.App.Db.Read(tx => tx.One<long>("SELECT count(*) FROM idempotency_keys WHERE caller = @Caller AND body LIKE '%13803710001%'", new { Caller = town.PersonId("dispatcher") }))).ShouldBe(0);
     }
 
     [Theory]
@@ -89,6 +107,8 @@ public class FileTicketTests
     [InlineData("""{"category":"0107","description":"x","urgency":"soon"}""", "/urgency", "invalid_value")]
     [InlineData("""{"category":"0107","description":"\ud800"}""", "/description", "invalid_value")]
     [InlineData("""{"category":"0107","description":"a\u0000b"}""", "/description", "invalid_value")]
+    [InlineData("""{"category":"0107","description":"a\uFFFEb"}""", "/description", "invalid_value")]
+    [InlineData("""{"category":"0107","description":"x","reporter":{"phone":"13803710001\n"}}""", "/reporter/phone", "wrong_format")]
     [InlineData("""{"category":"0107","description":"x","location":{"lng":181,"lat":34}}""", "/location/lng", "out_of_range")]
     [InlineData("""{"category":"0107","description":"x","location":{"lng":113,"lat":-90.5}}""", "/location/lat", "out_of_range")]
     [InlineData("""{"category":"0107","description":"x","location":{"lng":"113","lat":34}}""", "/location/lng", "invalid_value")]
@@ -225,6 +245,9 @@ public class FileTicketTests
         chinese.ShouldFault("/description", "required");
         ((string)chinese["detail"]!).ShouldBe("请求中有无效的值，见 errors。");
         ((string)chinese["errors"]![0]!["detail"]!).ShouldContain("不能为空");
+        var insideTheWrite = await worker.Send(HttpMethod.Post, Path, System.Net.Http.Json.JsonContent.Create(new { category = "9999", description = "x" }),
+            ("Idempotency-Key", Caller.NewKey()), ("Accept-Language", "zh-CN"));
+        ((string)insideTheWrite.ShouldRefuse(HttpStatusCode.BadRequest, "unknown-category")["detail"]!).ShouldBe("没有类别 9999。");
         var english = await worker.Post(Path, new { category = "0107", description = "" });
         ((string)english["errors"]![0]!["detail"]!).ShouldContain("must not be empty");
     }

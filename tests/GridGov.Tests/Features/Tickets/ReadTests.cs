@@ -29,7 +29,9 @@ public class ReadTests
         var again = await (await town.Worker()).Get($"/v1/tickets/{filed.Id}", ("If-None-Match", "\"1\""));
         again.ShouldBe(HttpStatusCode.NotModified);
         again.Header("ETag").ShouldBe("\"1\"");
-        (await (await town.Worker()).Get($"/v1/tickets/{filed.Id}", ("If-None-Match", "\"0\""))).ShouldBeOk();
+        (await (await town.Worker()).Get($"/v1/tickets/{filed.Id}", ("If-None-Match", "\"7\", W/\"1\""))).ShouldBe(HttpStatusCode.NotModified);
+        (await (await town.Worker()).Get($"/v1/tickets/{filed.Id}", ("If-None-Match", "\"0\""))).ShouldBeOk().Header("Cache-Control").ShouldBe("no-store, private");
+        (await (await town.Worker()).Get($"/v1/tickets/{filed.Id}/actions", ("If-None-Match", "\"1\""))).ShouldBeOk();
     }
 
     [Fact]
@@ -85,6 +87,8 @@ public class ReadTests
         await Finds($"?q={(string)far["number"]!}", far);
         await Finds("?near=113.6554,34.7503,50", tree);
         await Finds("?near=113.6554,34.7503,50000", tree, wish);
+        await Finds($"?grid={town.Grid}&grid={town.OtherGrid}", tree, wish, far, handled);
+        await Finds("?role=community&role=community&role=urban_management&role=safety_fire", tree, wish, far, handled);
         await Finds("?from=2012-01-01&to=2012-02-01");
         await Finds("?from=2026-01-01", tree, wish, far, handled);
 
@@ -107,6 +111,7 @@ public class ReadTests
     [InlineData("near=181,2,3", "near", "wrong_format")]
     [InlineData("limit=0", "limit", "out_of_range")]
     [InlineData("limit=201", "limit", "out_of_range")]
+    [InlineData("q=%EF%BF%BE", "q", "invalid_value")]
     [InlineData("sort=random", "sort", "unknown_code")]
     [InlineData("measure=resolution_rate", "from", "required")]
     [InlineData("measure=happiness&from=2012-01-01&to=2012-02-01", "measure", "unknown_code")]

@@ -172,7 +172,11 @@ public class VerbTests
             .ShouldRefuse(HttpStatusCode.Forbidden, "handling-level-above-post");
         var county = await town.CountyDispatcher();
         (await county.Do(above, "escalate", reason)).ShouldRefuse(HttpStatusCode.Conflict, "already-above-street");
-        (await county.Do(above, "dispatch", new { handlerId = town.PersonId("department").ToString() })).ShouldBeOk();
+        above = (await county.Do(above, "dispatch", new { handlerId = town.PersonId("department").ToString() })).ShouldBeOk();
+        above = (await (await town.Department()).Do(above, "take")).ShouldBeOk();
+        above = (await (await town.Department()).Do(above, "resolve", new { result = "已办" })).ShouldBeOk();
+        (await (await town.Head3()).Do(above, "pass")).ShouldRefuse(HttpStatusCode.Forbidden, "handling-level-above-post");
+        (await (await town.Inspector()).Do(above, "pass")).ShouldBeOk();
     }
 
     [Fact]
@@ -202,6 +206,15 @@ public class VerbTests
     }
 
     [Fact]
+    public async Task Nothing_is_reopened_in_a_grid_that_is_retired()
+    {
+        var town = await Town.New();
+        var rejected = (await (await town.Dispatcher()).Do(await town.File(), "reject", new { reason = "x" })).ShouldBeOk();
+        await town.App.Db.Write(tx => tx.Run("UPDATE grids SET retired_at = 1 WHERE code = @Code", new { Code = town.Grid }));
+        (await (await town.Supervisor()).Do(rejected, "reopen", new { reason = "x" })).ShouldRefuse(HttpStatusCode.Conflict, "grid-already-retired");
+    }
+
+    [Fact]
     public async Task A_change_needs_the_version_that_was_read()
     {
         var town = await Town.New();
@@ -210,6 +223,8 @@ public class VerbTests
         (await dispatcher.Post($"/v1/tickets/{filed.Id}/accept", new { })).ShouldRefuse((HttpStatusCode)428, "if-match-required");
         (await dispatcher.Post($"/v1/tickets/{filed.Id}/accept", new { }, version: 7)).ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
         (await dispatcher.Send(HttpMethod.Post, $"/v1/tickets/{filed.Id}/accept", System.Net.Http.Json.JsonContent.Create(new { }), ("If-Match", "W/\"1\"")))
+            .ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
+        (await dispatcher.Send(HttpMethod.Post, $"/v1/tickets/{filed.Id}/accept", System.Net.Http.Json.JsonContent.Create(new { }), ("If-Match", "*")))
             .ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
         await IsUnchanged(town, filed);
     }
