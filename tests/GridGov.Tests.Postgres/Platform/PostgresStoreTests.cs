@@ -189,6 +189,22 @@ public sealed class PostgresStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Connections_that_died_with_the_database_are_replaced_unseen()
+    {
+        await Migrate(Notes);
+        await Task.WhenAll(Enumerable.Range(1, 8).Select(i => db.Write(tx => tx.Run("INSERT INTO notes (id, text) VALUES (@Id, 'x')", new { Id = i }), mode: WriteMode.Beside)));
+        await Task.WhenAll(Enumerable.Range(1, 8).Select(_ => db.Read(tx => tx.One<long>("SELECT count(*) FROM notes"))));
+        await using (var administrator = new NpgsqlConnection(connectionString + ";Pooling=false"))
+        {
+            await administrator.OpenAsync();
+            await using var end = new NpgsqlCommand("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()", administrator);
+            await end.ExecuteNonQueryAsync();
+        }
+        await db.Write(tx => tx.Run("INSERT INTO notes (id, text) VALUES (9, 'x')"));
+        (await db.Read(tx => tx.One<long>("SELECT count(*) FROM notes"))).ShouldBe(9);
+    }
+
+    [Fact]
     public async Task The_journal_is_append_only()
     {
         await Startup.PrepareStore(engine, CancellationToken.None);

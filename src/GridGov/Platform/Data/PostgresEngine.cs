@@ -106,6 +106,24 @@ public sealed partial class PostgresEngine : Engine
 
     public override async Task<T> Read<T>(Func<Tx, Task<T>> work, CancellationToken ct)
     {
+        try
+        {
+            return await ReadOnce(work, ct);
+        }
+        catch (NpgsqlException e) when (IsLostConnection(e))
+        {
+            readers.Clear();
+            return await ReadOnce(work, ct);
+        }
+    }
+
+    /// <summary>The database was started anew since this connection was last used; the pool's others are as dead.</summary>
+    static bool IsLostConnection(NpgsqlException e) => e is PostgresException ended
+        ? ended.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
+        : e.InnerException is IOException;
+
+    async Task<T> ReadOnce<T>(Func<Tx, Task<T>> work, CancellationToken ct)
+    {
         await using var connection = await readers.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
         var answer = await work(NewTx(connection));
@@ -163,6 +181,10 @@ public sealed partial class PostgresEngine : Engine
                 Again(log, e.SqlState, attempt);
                 await Task.Delay(Random.Shared.Next(1, 5 << attempt), ct);
             }
+            catch (LostBeforeWorkException) when (attempt == 1)
+            {
+                // Nothing was done yet: once more on a new connection.
+            }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
             {
                 throw new StoreBusyException("Another write holds what this one needs for too long.");
@@ -183,7 +205,15 @@ public sealed partial class PostgresEngine : Engine
         await using var connection = await writers.OpenConnectionAsync(ct);
         // Disposed without a commit it is rolled back.
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
-        await connection.ExecuteAsync(alone ? PassGateAlone : PassGateBeside, new { Gate = WriteGate });
+        try
+        {
+            await connection.ExecuteAsync(alone ? PassGateAlone : PassGateBeside, new { Gate = WriteGate });
+        }
+        catch (NpgsqlException e) when (IsLostConnection(e))
+        {
+            writers.Clear();
+            throw new LostBeforeWorkException(e);
+        }
         // Its instant is that of its turn, so of two that exclude one another the later has the later instant.
         var tx = NewTx(connection);
         var answer = await work(tx);
@@ -276,6 +306,9 @@ public sealed partial class PostgresEngine : Engine
         await readers.DisposeAsync();
         writing.Dispose();
     }
+
+    sealed class LostBeforeWorkException(NpgsqlException inner)
+        : System.Data.Common.DbException("The database ended the connection, and the next one as well.", inner);
 
     // Both wait their turn in one queue, so writes beside one another do not starve one that has to be alone.
     const string PassGateAlone = "SELECT pg_advisory_xact_lock(@Gate)";
