@@ -41,7 +41,7 @@ public sealed record AppointmentFilter
             RuleFor(f => f.Grid).Must(text => text is null || GridCode.IsCode(text)).WithErrorCode("wrong_format");
             RuleFor(f => f.Post).Must(text => text is null || Codes<PostKind>.All.Contains(text)).WithErrorCode("unknown_code");
             RuleFor(f => f.Role).Must(text => text is null or { Length: > 0 and <= 40 }).WithErrorCode("unknown_code");
-            RuleFor(f => f.Day).Must(text => text is null || DayQuery.TryDay(text, out _)).WithErrorCode("wrong_format");
+            RuleFor(f => f.Day).Must(text => text is null || Days.TryRead(text, out _)).WithErrorCode("wrong_format");
             RuleFor(f => f.Limit).InclusiveBetween(1, Platform.Http.Cursor.MaxLimit);
         }
     }
@@ -56,7 +56,7 @@ public sealed record AppointmentFilter
             And("a.post = @post", "post", Post);
         if (Role is not null)
             And("a.role = @role", "role", Role);
-        if (Day is not null && DayQuery.TryDay(Day, out var day))
+        if (Day is not null && Days.TryRead(Day, out var day))
             And("a.from_day <= @day AND (a.to_day IS NULL OR a.to_day > @day)", "day", Days.Number(day));
         return sql.ToString();
 

@@ -1,4 +1,4 @@
-using System.Globalization;
+using GridGov.Platform.Time;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Appointments;
@@ -11,11 +11,9 @@ public sealed record DayQuery
 
     public sealed class Validator : AbstractValidator<DayQuery>
     {
-        public Validator() => RuleFor(q => q.Day).Must(text => text is null || TryDay(text, out _)).WithErrorCode("wrong_format");
+        public Validator() => RuleFor(q => q.Day).Must(text => text is null || Days.TryRead(text, out _)).WithErrorCode("wrong_format");
     }
 
-    public DateOnly Or(DateOnly today) => Day is not null && TryDay(Day, out var day) ? day : today;
+    public DateOnly Or(DateOnly today) => Day is not null && Days.TryRead(Day, out var day) ? day : today;
 
-    public static bool TryDay(string text, out DateOnly day) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using GridGov.Platform.Data;
 using GridGov.Platform.Http;
 using GridGov.Platform.Security;
+using GridGov.Platform.Time;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Appointments;
@@ -50,7 +51,7 @@ public static class ListVacancies
         {
             public Validator()
             {
-                RuleFor(q => q.Day).Must(text => text is null || DayQuery.TryDay(text, out _)).WithErrorCode("wrong_format");
+                RuleFor(q => q.Day).Must(text => text is null || Days.TryRead(text, out _)).WithErrorCode("wrong_format");
                 RuleFor(q => q.Role).Must(text => text is null or { Length: > 0 and <= 40 }).WithErrorCode("unknown_code");
                 RuleFor(q => q.Limit).InclusiveBetween(1, Platform.Http.Cursor.MaxLimit);
             }
@@ -68,7 +69,7 @@ public static class ListVacancies
                 return Problems.At("/role", "unknown-role", query.Role);
 
             var scope = actor.ScopeOf(Capability.GridRead).Within(code);
-            var day = query.Day is not null && DayQuery.TryDay(query.Day, out var named) ? named : tx.Today;
+            var day = query.Day is not null && Days.TryRead(query.Day, out var named) ? named : tx.Today;
             var limit = query.Limit ?? Cursor.DefaultLimit;
             var filter = string.Join('|', "vacancies", code, query.Day, query.Role);
             var (afterGrid, afterPosition) = PlaceOf(Cursor.Read(filter, query.Cursor));

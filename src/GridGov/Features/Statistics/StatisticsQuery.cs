@@ -49,8 +49,8 @@ public record StatisticsQuery
         protected Rules()
         {
             RuleFor(q => q.Grid).Must(grid => grid is null || GridCode.IsCode(grid)).WithErrorCode("wrong_format");
-            RuleFor(q => q.From).Must(day => day is null || TryDay(day, out _)).WithErrorCode("wrong_format");
-            RuleFor(q => q.To).Must(day => day is null || TryDay(day, out _)).WithErrorCode("wrong_format");
+            RuleFor(q => q.From).Must(day => day is null || Days.TryRead(day, out _)).WithErrorCode("wrong_format");
+            RuleFor(q => q.To).Must(day => day is null || Days.TryRead(day, out _)).WithErrorCode("wrong_format");
             RuleFor(q => q.From).NotEmpty().When(q => q.To is not null);
             RuleFor(q => q.To).NotEmpty().When(q => q.From is not null);
             RuleFor(q => q.To).Must((q, _) => IsInOrder(q)).WithErrorCode("out_of_range")
@@ -59,7 +59,7 @@ public record StatisticsQuery
         }
 
         static bool IsInOrder(StatisticsQuery q) =>
-            q.From is null || q.To is null || !TryDay(q.From, out var from) || !TryDay(q.To, out var to)
+            q.From is null || q.To is null || !Days.TryRead(q.From, out var from) || !Days.TryRead(q.To, out var to)
             || (from < to && to <= from.AddYears(20));
     }
 
@@ -67,11 +67,8 @@ public record StatisticsQuery
 
     /// <summary>The period asked for; this month up to today when none was.</summary>
     internal Period Period(DateOnly today) =>
-        TryDay(From, out var from) && TryDay(To, out var to)
+        Days.TryRead(From, out var from) && Days.TryRead(To, out var to)
             ? new Period(from, to)
             : new Period(today.FirstOfMonth(), today.AddDays(1));
 
-    static bool TryDay(string? text, out DateOnly day) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day)
-        && day.Year is >= 1900 and <= 9000;
 }

@@ -94,8 +94,8 @@ public sealed record TicketFilter
                 .Must(list => list is null || list.All(GridCode.IsCode)).WithErrorCode("wrong_format");
             One(f => f.Handler, text => Id.TryRead(text, out _), "wrong_format");
             One(f => f.Reporter, text => Id.TryRead(text, out _), "wrong_format");
-            One(f => f.From, text => TryDay(text, out _), "wrong_format");
-            One(f => f.To, text => TryDay(text, out _), "wrong_format");
+            One(f => f.From, text => Days.TryRead(text, out _), "wrong_format");
+            One(f => f.To, text => Days.TryRead(text, out _), "wrong_format");
             One(f => f.Near, text => TryNear(text, out _), "wrong_format");
             RuleFor(f => f.Q).SearchText();
             One(f => f.Measure, text => Platform.Measures.Measure.Find(text) is not null, "unknown_code");
@@ -115,8 +115,6 @@ public sealed record TicketFilter
             RuleFor(value).Must(text => text is null || valid(text)).WithErrorCode(code);
     }
 
-    public static bool TryDay(string text, out DateOnly day) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
 
     static bool TryNear(string text, out (double Lng, double Lat, double Metres) near)
     {
@@ -190,17 +188,17 @@ public sealed record TicketFilter
 
         void Filed()
         {
-            if (From is not null && TryDay(From, out var from))
+            if (From is not null && Days.TryRead(From, out var from))
                 And("t.filed_day >= @from", "from", Days.Number(from));
-            if (To is not null && TryDay(To, out var to))
+            if (To is not null && Days.TryRead(To, out var to))
                 And("t.filed_day < @to", "to", Days.Number(to));
         }
 
         void Measured()
         {
             var measure = Platform.Measures.Measure.Find(Measure)!;
-            TryDay(From!, out var from);
-            TryDay(To!, out var to);
+            Days.TryRead(From!, out var from);
+            Days.TryRead(To!, out var to);
             sql.Append($" AND {measure.InDenominator}");
             parameters.Add("MeasureFrom", Days.Number(from));
             parameters.Add("MeasureTo", Days.Number(to));

@@ -1,5 +1,4 @@
 using System.Data;
-using System.Net.Sockets;
 using Dapper;
 using GridGov.Platform.Time;
 using Npgsql;
@@ -230,65 +229,14 @@ public sealed partial class PostgresEngine : Engine
     public override async Task Migrate(IReadOnlyList<Migration> migrations, CancellationToken ct)
     {
         await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false, MaxAutoPrepare = 0, CommandTimeout = 0 }.ConnectionString);
-        await OpenPatiently(connection, ct);
+        await new PostgresStart(settings, patience, log).Open(connection, ct);
         version = $" {connection.PostgreSqlVersion}";
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
         // Of processes that start at once the others wait here, and then find the work done.
         await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(@Lock)", new { Lock = MigrationLock });
-        await connection.ExecuteAsync(Schema.CreateMigrations);
-        var applied = (await connection.QueryAsync<(int Number, string Checksum)>(Schema.AppliedMigrations))
-            .ToDictionary(row => row.Number, row => row.Checksum);
-        foreach (var migration in Migration.Pending(migrations, applied))
-        {
-            await connection.ExecuteAsync(Dialect.Render(migration.Sql));
-            await connection.ExecuteAsync(Schema.RecordMigration, new
-            {
-                migration.Number,
-                migration.Name,
-                migration.Checksum,
-                At = clock.Now,
-            });
-        }
+        await Schema.Apply(connection, Dialect, migrations, clock.Now);
         await transaction.CommitAsync(ct);
     }
-
-    /// <summary>Opens, waiting for a database that is still coming up; what waiting cannot mend is said at once.</summary>
-    async Task OpenPatiently(NpgsqlConnection connection, CancellationToken ct)
-    {
-        using var until = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        until.CancelAfter(patience);
-        for (var said = false; ; said = true)
-        {
-            NpgsqlException fault;
-            try
-            {
-                await connection.OpenAsync(ct);
-                return;
-            }
-            catch (NpgsqlException e)
-            {
-                fault = e;
-            }
-            if (!MayComeUp(fault))
-                throw new StoreUnreachableException($"PostgreSQL at {settings.Host}:{settings.Port} refuses database {settings.Database} to user {settings.Username}: {Reason(fault)}", fault);
-            if (!said)
-                Waits(log, $"{settings.Host}:{settings.Port}", (int)patience.TotalSeconds, Reason(fault));
-            try
-            {
-                await Task.Delay(500, until.Token);
-            }
-            catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-            {
-                throw new StoreUnreachableException($"PostgreSQL at {settings.Host}:{settings.Port} did not come up within {patience.TotalSeconds:0} seconds: {Reason(fault)} Is it running, and is GridGov:Database:ConnectionString right?", fault);
-            }
-        }
-    }
-
-    static bool MayComeUp(NpgsqlException e) => e is PostgresException refused
-        ? refused.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections
-        : e.InnerException is SocketException or IOException or TimeoutException;
-
-    static string Reason(NpgsqlException e) => (e is PostgresException refused ? refused.MessageText : e.InnerException?.Message ?? e.Message).TrimEnd('.') + ".";
 
     Tx NewTx(NpgsqlConnection connection)
     {
@@ -314,9 +262,6 @@ public sealed partial class PostgresEngine : Engine
     const string PassGateAlone = "SELECT pg_advisory_xact_lock(@Gate)";
     const string PassGateBeside = "SELECT pg_advisory_xact_lock_shared(@Gate)";
 
-    [LoggerMessage(1, LogLevel.Warning, "Waiting for PostgreSQL at {Place}, up to {Seconds} seconds: {Reason}")]
-    private static partial void Waits(ILogger log, string place, int seconds, string reason);
-
-    [LoggerMessage(2, LogLevel.Debug, "A write met another ({SqlState}) and is run again after attempt {Attempt}")]
+    [LoggerMessage(1, LogLevel.Debug, "A write met another ({SqlState}) and is run again after attempt {Attempt}")]
     private static partial void Again(ILogger log, string sqlState, int attempt);
 }

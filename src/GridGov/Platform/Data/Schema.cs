@@ -1,9 +1,27 @@
+using System.Data.Common;
+using Dapper;
+using GridGov.Platform.Time;
+
 namespace GridGov.Platform.Data;
 
-/// <summary>The migrator's own bookkeeping.</summary>
+/// <summary>The migrator's own bookkeeping, the same on every engine.</summary>
 static class Schema
 {
-    public const string CreateMigrations = """
+    /// <summary>Applies what is still to apply, in the transaction that the engine has begun and that keeps other processes out.</summary>
+    /// <exception cref="SchemaException">An applied migration was edited, or the store is newer than the program.</exception>
+    public static async Task Apply(DbConnection connection, Dialect dialect, IReadOnlyList<Migration> migrations, Instant now)
+    {
+        await connection.ExecuteAsync(CreateMigrations);
+        var applied = (await connection.QueryAsync<(int Number, string Checksum)>(AppliedMigrations))
+            .ToDictionary(row => row.Number, row => row.Checksum);
+        foreach (var migration in Migration.Pending(migrations, applied))
+        {
+            await connection.ExecuteAsync(dialect.Render(migration.Sql));
+            await connection.ExecuteAsync(RecordMigration, new { migration.Number, migration.Name, migration.Checksum, At = now });
+        }
+    }
+
+    const string CreateMigrations = """
         CREATE TABLE IF NOT EXISTS schema_migrations (
           number INTEGER PRIMARY KEY,
           name TEXT NOT NULL,
@@ -12,9 +30,9 @@ static class Schema
         )
         """;
 
-    public const string AppliedMigrations = "SELECT number, checksum FROM schema_migrations ORDER BY number";
+    const string AppliedMigrations = "SELECT number, checksum FROM schema_migrations ORDER BY number";
 
-    public const string RecordMigration = """
+    const string RecordMigration = """
         INSERT INTO schema_migrations (number, name, checksum, applied_at)
         VALUES (@Number, @Name, @Checksum, @At)
         """;

@@ -87,20 +87,7 @@ public sealed class SqliteEngine : Engine
         await using var connection = Open();
         // IMMEDIATE takes the write lock first, so of two processes that start at once the second finds the work done.
         await connection.ExecuteAsync("BEGIN IMMEDIATE");
-        await connection.ExecuteAsync(Schema.CreateMigrations);
-        var applied = (await connection.QueryAsync<(int Number, string Checksum)>(Schema.AppliedMigrations))
-            .ToDictionary(row => row.Number, row => row.Checksum);
-        foreach (var migration in Migration.Pending(migrations, applied))
-        {
-            await connection.ExecuteAsync(Dialect.Render(migration.Sql));
-            await connection.ExecuteAsync(Schema.RecordMigration, new
-            {
-                migration.Number,
-                migration.Name,
-                migration.Checksum,
-                At = clock.Now,
-            });
-        }
+        await Schema.Apply(connection, Dialect, migrations, clock.Now);
         await connection.ExecuteAsync("COMMIT TRANSACTION");
     }
 
