@@ -12,6 +12,7 @@ static class Commands
     public static Func<Task<int>>? Find(string[] args) => args switch
     {
         ["demo", .. var rest] => () => DemoCommand.Run(rest),
+        ["copy", .. var rest] => () => CopyCommand.Run(rest),
         ["import", "divisions", .. var rest] => () => ImportDivisionsCommand.Run(rest),
         ["openapi", .. var rest] => () => OpenApiCommand.Run(rest),
         ["verify", .. var rest] => () => VerifyCommand.Run(rest),
@@ -26,6 +27,7 @@ static class Commands
 
               demo                                    a server with half a year of a real street in it
               import divisions FILE [--under CODE]    streets and communities from a CSV file
+              copy --to "CONNECTION STRING"           take the SQLite database to an empty PostgreSQL one
               verify                                  recount every statistics counter
               openapi [FILE]                          write the API's contract
             """);
@@ -42,6 +44,11 @@ static class Commands
         catch (Exception e) when (e is SettingsException or SchemaException or StoreUnreachableException)
         {
             await Console.Error.WriteLineAsync(e.Message);
+            return 2;
+        }
+        catch (System.Data.Common.DbException e)
+        {
+            await Console.Error.WriteLineAsync($"The database ended it: {e.Message}");
             return 2;
         }
     }

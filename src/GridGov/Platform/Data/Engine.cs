@@ -8,9 +8,6 @@ public abstract class Engine : IAsyncDisposable
     /// <summary>What runs, for the log: engine, version, place.</summary>
     public abstract string Description { get; }
 
-    /// <summary>Whether there is a database, so that what only looks does not make one.</summary>
-    public abstract bool Exists { get; }
-
     public abstract Task<T> Read<T>(Func<Tx, Task<T>> work, CancellationToken ct);
 
     public abstract Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct);
@@ -21,6 +18,11 @@ public abstract class Engine : IAsyncDisposable
     /// <summary>Brings the schema up to what this program knows. Safe when several processes start at once.</summary>
     /// <exception cref="SchemaException">An applied migration was edited, or the store is newer than the program.</exception>
     public abstract Task Migrate(IReadOnlyList<Migration> migrations, CancellationToken ct);
+
+    /// <summary>Makes sure that there is a database with this program's schema, and changes nothing: for what only looks.</summary>
+    /// <exception cref="StoreUnreachableException">There is none, or it does not answer; the message says which.</exception>
+    /// <exception cref="SchemaException">Its schema is another.</exception>
+    public abstract Task Look(IReadOnlyList<Migration> migrations, CancellationToken ct);
 
     /// <summary>Finishes the waiting writes and closes every connection.</summary>
     public abstract ValueTask DisposeAsync();

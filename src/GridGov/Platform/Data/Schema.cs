@@ -12,14 +12,16 @@ static class Schema
     public static async Task Apply(DbConnection connection, Dialect dialect, IReadOnlyList<Migration> migrations, Instant now)
     {
         await connection.ExecuteAsync(CreateMigrations);
-        var applied = (await connection.QueryAsync<(int Number, string Checksum)>(AppliedMigrations))
-            .ToDictionary(row => row.Number, row => row.Checksum);
-        foreach (var migration in Migration.Pending(migrations, applied))
+        foreach (var migration in Migration.Pending(migrations, await Applied(connection)))
         {
             await connection.ExecuteAsync(dialect.Render(migration.Sql));
             await connection.ExecuteAsync(RecordMigration, new { migration.Number, migration.Name, migration.Checksum, At = now });
         }
     }
+
+    /// <summary>Number and checksum of each applied migration.</summary>
+    public static async Task<Dictionary<int, string>> Applied(DbConnection connection) =>
+        (await connection.QueryAsync<(int Number, string Checksum)>(AppliedMigrations)).ToDictionary(row => row.Number, row => row.Checksum);
 
     const string CreateMigrations = """
         CREATE TABLE IF NOT EXISTS schema_migrations (

@@ -11,7 +11,7 @@ namespace GridGov.Platform.Data;
 /// </summary>
 public sealed class SqliteEngine : Engine
 {
-    static readonly Dialect Sqlite = new("sqlite",
+    internal static readonly Dialect Sqlite = new("sqlite",
         IdKey: "INTEGER PRIMARY KEY", Code: "TEXT", ClusteredByKey: "WITHOUT ROWID");
 
     const int KeptReaders = 16;
@@ -52,8 +52,6 @@ public sealed class SqliteEngine : Engine
 
     public override Dialect Dialect => Sqlite;
 
-    public override bool Exists => System.IO.File.Exists(File);
-
     public override string Description => $"SQLite {SQLitePCL.raw.sqlite3_libversion().utf8_to_string()} at {File}";
 
     public override async Task<T> Read<T>(Func<Tx, Task<T>> work, CancellationToken ct)
@@ -89,6 +87,15 @@ public sealed class SqliteEngine : Engine
         await connection.ExecuteAsync("BEGIN IMMEDIATE");
         await Schema.Apply(connection, Dialect, migrations, clock.Now);
         await connection.ExecuteAsync("COMMIT TRANSACTION");
+    }
+
+    public override async Task Look(IReadOnlyList<Migration> migrations, CancellationToken ct)
+    {
+        // To open it would make it.
+        if (!System.IO.File.Exists(File))
+            throw new StoreUnreachableException($"There is no database {File}.");
+        await using var connection = OpenReader();
+        await SchemaCheck.Complete(connection, SqliteSource.TableExists, migrations, File);
     }
 
     Tx NewTx(PreparedConnection connection)
