@@ -1,11 +1,14 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using GridGov.Platform;
 using GridGov.Platform.Data;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 namespace GridGov.Tests;
 
 /// <summary>The database of one server under test: a copy of the migrated template in the private cluster.</summary>
-sealed class TestStore
+sealed partial class TestStore
 {
     readonly string connectionString = PostgresCluster.Shared.NewDatabase(PostgresCluster.Template);
 
@@ -20,4 +23,45 @@ sealed class TestStore
     /// <summary>Opens it past the server.</summary>
     public Engine Open() => new PostgresEngine(connectionString,
         new(TimeProvider.System, TimeZoneInfo.Utc), new Ids(new Random(1)), NullLogger.Instance);
+
+    /// <summary>What is wrong with a statement; null when it prepares.</summary>
+    public async Task<string?> FaultOf(string sql)
+    {
+        var names = new List<string>();
+        var numbered = Parameter().Replace(sql, match =>
+        {
+            var known = names.IndexOf(match.Value);
+            if (known < 0)
+                names.Add(match.Value);
+            return $"${(known < 0 ? names.Count : known + 1)}";
+        });
+        await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        // The driver sends a type with each parameter; here the statement tells them, all but those that any type would suit.
+        var types = names.ConvertAll(_ => "unknown");
+        while (true)
+        {
+            await using var command = new NpgsqlCommand($"PREPARE statement{(types.Count > 0 ? $" ({string.Join(", ", types)})" : "")} AS {numbered}", connection);
+            try
+            {
+                await command.ExecuteNonQueryAsync();
+                return null;
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.IndeterminateDatatype && AnyType().Match(e.MessageText) is { Success: true } match
+                && types[int.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture) - 1] == "unknown")
+            {
+                types[int.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture) - 1] = "text";
+            }
+            catch (PostgresException e)
+            {
+                return e.MessageText;
+            }
+        }
+    }
+
+    [GeneratedRegex(@"parameter \$(?<number>\d+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex AnyType();
+
+    [GeneratedRegex(@"(?<![\w@])@\w+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Parameter();
 }

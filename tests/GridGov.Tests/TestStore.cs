@@ -1,5 +1,6 @@
 using GridGov.Platform;
 using GridGov.Platform.Data;
+using Microsoft.Data.Sqlite;
 
 namespace GridGov.Tests;
 
@@ -14,4 +15,14 @@ sealed class TestStore(string folder)
     /// <summary>Opens it past the server.</summary>
     public Engine Open() => new SqliteEngine($"Data Source={Path.Combine(folder, "gridgov.db")}",
         new(TimeProvider.System, TimeZoneInfo.Utc), new Ids(new Random(1)));
+
+    /// <summary>What is wrong with a statement; null when it prepares.</summary>
+    public async Task<string?> FaultOf(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "gridgov.db")};Pooling=False");
+        await connection.OpenAsync();
+        var result = SQLitePCL.raw.sqlite3_prepare_v2(connection.Handle, sql, out var statement);
+        statement.Dispose();
+        return result == SQLitePCL.raw.SQLITE_OK ? null : SQLitePCL.raw.sqlite3_errmsg(connection.Handle).utf8_to_string();
+    }
 }

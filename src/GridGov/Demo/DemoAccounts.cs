@@ -25,11 +25,11 @@ static class DemoAccounts
 
     /// <summary>
     /// Sees to it that the accounts have the password: the environment's, or the one of the last start, or a new one. It is
-    /// kept beside the database, readable by its owner only, because the store holds nothing but its hash.
+    /// kept in a file, readable by its owner only, because the store holds nothing but its hash.
     /// </summary>
-    public static async Task<string> SetPassword(Db db, Passwords passwords, string databaseFile, CancellationToken ct)
+    /// <param name="kept">The file; need not exist.</param>
+    public static async Task<string> SetPassword(Db db, Passwords passwords, string kept, CancellationToken ct)
     {
-        var kept = Path.ChangeExtension(databaseFile, ".password");
         var password = Environment.GetEnvironmentVariable(PasswordVariable) is { Length: > 0 } wanted ? wanted
             : File.Exists(kept) ? (await File.ReadAllTextAsync(kept, ct)).Trim()
             : Passwords.Random();
@@ -43,6 +43,7 @@ static class DemoAccounts
                     await tx.Run(UpdatePassword, new { Username = username, Hash = next });
             }, ct);
         }
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(kept))!);
         await Keep(kept, password, ct);
         return password;
     }

@@ -19,18 +19,18 @@ static class DemoCommand
     {
         var builder = WebApplication.CreateBuilder(args);
         var settings = DemoSettings(builder.Configuration);
-        var file = SqliteEngine.FileOf(settings.ConnectionString);
         builder.Configuration["GridGov:Database:ConnectionString"] = settings.ConnectionString;
+        await using var store = DemoStore.Of(settings);
 
-        if (File.Exists(file))
-            AnsiConsole.MarkupLineInterpolated($"The demo's database is there from an earlier start: {file}");
+        if (await store.IsFilled(CancellationToken.None))
+            AnsiConsole.MarkupLineInterpolated($"The demo's database is there from an earlier start: {store.Place}");
         else
-            await Fill(settings, file, CancellationToken.None);
+            await Fill(settings, store, CancellationToken.None);
 
         var app = Server.Build(builder);
         var db = new Db(app.Services.GetRequiredService<Engine>());
         await Startup.PrepareStore(app.Services.GetRequiredService<Engine>(), CancellationToken.None);
-        var password = await DemoAccounts.SetPassword(db, app.Services.GetRequiredService<Passwords>(), file, CancellationToken.None);
+        var password = await DemoAccounts.SetPassword(db, app.Services.GetRequiredService<Passwords>(), store.PasswordFile, CancellationToken.None);
         await app.StartAsync();
         Welcome.Print(app.Urls.First(), password);
         await app.WaitForShutdownAsync();
@@ -41,26 +41,32 @@ static class DemoCommand
     static Settings DemoSettings(ConfigurationManager configuration)
     {
         var settings = Settings.From(configuration);
-        if (settings.Engine != Engines.Sqlite)
-            throw new SettingsException($"GridGov:Database:Engine is '{settings.Engine}'; the demo fills a SQLite file of its own and runs on nothing else yet.");
         return configuration["GridGov:Database:ConnectionString"] is null
             ? settings with { ConnectionString = $"Data Source={Path.Combine(settings.DataDirectory, "gridgov-demo.db")}" }
             : settings;
     }
 
-    /// <summary>Fills a file of another name and gives it its own when it is complete, so a run that was cut leaves nothing half full.</summary>
-    static async Task Fill(Settings settings, string file, CancellationToken ct)
+    /// <summary>Fills a file of another name and makes it the demo's database when it is complete, so a run that was cut leaves nothing half full.</summary>
+    static async Task Fill(Settings settings, DemoStore store, CancellationToken ct)
     {
-        var filling = file + ".filling";
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
-        foreach (var leftover in new[] { filling, filling + "-wal", filling + "-shm" })
-            File.Delete(leftover);
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(store.Filling))!);
+        Remove(store.Filling);
         var watch = Stopwatch.StartNew();
         await AnsiConsole.Progress()
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .StartAsync(bars => Fill(settings, filling, bars, ct));
-        File.Move(filling, file);
-        AnsiConsole.MarkupLineInterpolated($"Filled {file} in {watch.Elapsed.TotalSeconds:F0} seconds.");
+            .StartAsync(async bars =>
+            {
+                await Fill(settings, store.Filling, bars, ct);
+                await store.Take(bars, ct);
+            });
+        Remove(store.Filling);
+        AnsiConsole.MarkupLineInterpolated($"Filled {store.Place} in {watch.Elapsed.TotalSeconds:F0} seconds.");
+    }
+
+    static void Remove(string file)
+    {
+        foreach (var leftover in new[] { file, file + "-wal", file + "-shm" })
+            File.Delete(leftover);
     }
 
     static async Task Fill(Settings settings, string file, ProgressContext bars, CancellationToken ct)

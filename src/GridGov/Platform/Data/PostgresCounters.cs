@@ -47,7 +47,8 @@ static class PostgresCounters
     const string Upsert = """
         INSERT INTO counters (counter, grain, digits, grid_code, day, category, programme, role, n)
         SELECT counter, grain, digits, grid_code, day, category, programme, role, n
-          FROM unnest(@counter, @grain, @digits, @grid, @day, @category, @programme, @role, @n)
+          FROM unnest(@counter::text[], @grain::text[], @digits::integer[], @grid::text[], @day::integer[],
+                      @category::text[], @programme::text[], @role::text[], @n::bigint[])
             AS moved (counter, grain, digits, grid_code, day, category, programme, role, n)
         ON CONFLICT (counter, grain, digits, grid_code, day, category, programme, role)
         DO UPDATE SET n = counters.n + excluded.n

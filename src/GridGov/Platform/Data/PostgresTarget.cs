@@ -24,17 +24,10 @@ sealed class PostgresTarget : IAsyncDisposable
     /// <exception cref="StoreUnreachableException">It cannot be opened, or is not empty.</exception>
     public static async Task<PostgresTarget> Open(string connectionString, ILogger log, CancellationToken ct)
     {
-        DapperTypes.Register();
         var settings = PostgresEngine.Parse(connectionString);
-        var opened = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(settings.ConnectionString)
-        {
-            Pooling = false,
-            CommandTimeout = 0,
-            ApplicationName = settings.ApplicationName ?? "GridGov copy",
-        }.ConnectionString);
+        var opened = await Connect(settings, log, ct);
         try
         {
-            await new PostgresStart(settings, TimeSpan.FromSeconds(30), log).Open(opened, ct);
             var begun = await opened.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
             if (!await opened.ExecuteScalarAsync<bool>(TryFill, new { Lock = PostgresStart.FillLock }))
                 throw new StoreUnreachableException($"Another GridGov process is making its tables in database {settings.Database}, or copying into it.");
@@ -48,6 +41,28 @@ sealed class PostgresTarget : IAsyncDisposable
             await opened.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>What there is in a database: its tables, views and sequences.</summary>
+    public static async Task<List<string>> Holds(string connectionString, ILogger log, CancellationToken ct)
+    {
+        await using var opened = await Connect(PostgresEngine.Parse(connectionString), log, ct);
+        return [.. await opened.QueryAsync<string>(ListRelations)];
+    }
+
+    static async Task<NpgsqlConnection> Connect(NpgsqlConnectionStringBuilder settings, ILogger log, CancellationToken ct)
+    {
+        DapperTypes.Register();
+        var opened = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(settings.ConnectionString)
+        {
+            Pooling = false,
+            CommandTimeout = 0,
+            ApplicationName = settings.ApplicationName ?? "GridGov copy",
+            // Without it the server's word on which row breaks a rule is held back.
+            IncludeErrorDetail = true,
+        }.ConnectionString);
+        await new PostgresStart(settings, TimeSpan.FromSeconds(30), log).Open(opened, ct);
+        return opened;
     }
 
     static string Named(List<string> found) =>
@@ -107,7 +122,7 @@ sealed class PostgresTarget : IAsyncDisposable
             }
             catch (PostgresException e)
             {
-                throw new StoreCopyException($"{e.TableName} cannot be copied: {e.MessageText} {e.Detail}", e);
+                throw new StoreCopyException($"{e.TableName} cannot be copied: {e.MessageText}{(e.Detail is null ? "" : ": " + e.Detail)}", e);
             }
         }
         foreach (var (table, column) in (await connection.QueryAsync<(string, string)>(ListIdentities)).ToList())

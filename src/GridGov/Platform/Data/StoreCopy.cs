@@ -67,6 +67,9 @@ public static class StoreCopy
         };
     }
 
+    /// <summary>Whether a database is one that could be filled: it answers, and nothing is in it.</summary>
+    public static async Task<bool> MayFill(string postgres, ILogger log, CancellationToken ct) => (await PostgresTarget.Holds(postgres, log, ct)).Count == 0;
+
     /// <summary>The target's tables, once it is sure that the source has the same with the same columns.</summary>
     static List<PostgresTarget.Table> Same(IReadOnlyDictionary<string, IReadOnlyList<string>> source, IReadOnlyList<PostgresTarget.Table> target)
     {

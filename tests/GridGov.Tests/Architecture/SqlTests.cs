@@ -1,0 +1,66 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using GridGov.Platform.Data;
+using GridGov.Platform.Security;
+
+namespace GridGov.Tests.Architecture;
+
+/// <summary>
+/// Every statement that stands in a field is prepared against the migrated schema, on the engine of this test run.
+/// Statements put together at run time (filters, a recount's parts) are run by the tests of what uses them.
+/// </summary>
+public sealed partial class SqlTests : IDisposable
+{
+    readonly string folder = Directory.CreateTempSubdirectory("gridgov-sql-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task Every_SQL_constant_prepares()
+    {
+        var store = new TestStore(folder);
+        string engine;
+        await using (var opened = store.Open())
+        {
+            await Startup.PrepareStore(opened, default);
+            engine = opened.Dialect.Name;
+        }
+        var statements = Statements(engine).ToList();
+        statements.Count.ShouldBeGreaterThan(80);
+        var faults = new List<string>();
+        foreach (var (field, sql) in statements)
+        {
+            // Of two roots: one would not show a bracket that is missing around their OR.
+            if (await store.FaultOf(Scope.Of("410103003", "410103004").Expand(sql)) is { } fault)
+                faults.Add($"{field.DeclaringType!.FullName}.{field.Name}: {fault}");
+        }
+        faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_broken_statement_is_noticed()
+    {
+        var store = new TestStore(folder);
+        await using (var opened = store.Open())
+            await Startup.PrepareStore(opened, default);
+        foreach (var broken in new[] { "SELECT nonsense FROM tickets WHERE id = @Id", "SELECT id FROM nowhere", "UPDATE tickets SET WHERE id = @Id" })
+            (await store.FaultOf(broken)).ShouldNotBeNull(broken);
+    }
+
+    static IEnumerable<(FieldInfo Field, string Sql)> Statements(string engine) =>
+        from type in typeof(Server).Assembly.GetTypes()
+        where !type.ContainsGenericParameters && !OfAnotherEngine(type, engine)
+        from field in type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+        where field.FieldType == typeof(string) && (field.IsLiteral || field.IsInitOnly)
+        let sql = (string?)field.GetValue(null)
+        where sql is not null && Statement().IsMatch(sql)
+        select (field, sql);
+
+    /// <summary>What only one engine understands stands in types that are named for it.</summary>
+    static bool OfAnotherEngine(Type type, string engine) =>
+        type.Namespace == typeof(Db).Namespace
+        && Engines.Known.Any(other => other != engine && (type.DeclaringType ?? type).Name.StartsWith(other, StringComparison.OrdinalIgnoreCase));
+
+    [GeneratedRegex(@"^\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH)\s", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Statement();
+}
