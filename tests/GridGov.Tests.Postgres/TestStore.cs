@@ -47,7 +47,7 @@ sealed partial class TestStore
                 await command.ExecuteNonQueryAsync();
                 return null;
             }
-            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.IndeterminateDatatype && AnyType().Match(e.MessageText) is { Success: true } match
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.AmbiguousParameter && AnyType().Match(e.MessageText) is { Success: true } match
                 && types[int.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture) - 1] == "unknown")
             {
                 types[int.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture) - 1] = "text";
