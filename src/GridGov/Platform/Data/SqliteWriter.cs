@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Threading.Channels;
 using Dapper;
-using GridGov.Platform.Measures;
 using Microsoft.Data.Sqlite;
 
 namespace GridGov.Platform.Data;
@@ -20,7 +19,6 @@ sealed class SqliteWriter : IAsyncDisposable
         new BoundedChannelOptions(MaxWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
     readonly PreparedConnection connection;
     readonly Func<PreparedConnection, Tx> newTx;
-    readonly SqliteCounters counterRows;
     readonly Thread thread;
     readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -28,7 +26,6 @@ sealed class SqliteWriter : IAsyncDisposable
     {
         this.connection = connection;
         this.newTx = newTx;
-        counterRows = new SqliteCounters(connection);
         thread = new Thread(Loop) { Name = "SQLite writer", IsBackground = true };
         thread.Start();
     }
@@ -96,7 +93,6 @@ sealed class SqliteWriter : IAsyncDisposable
         try
         {
             Begin();
-            var counters = new CounterBatch();
             foreach (var job in batch)
             {
                 if (savepoints)
@@ -124,13 +120,11 @@ sealed class SqliteWriter : IAsyncDisposable
                 }
                 else
                 {
-                    counters.Add(tx.Counters);
                     job.AfterCommit = tx.AfterCommits;
                 }
                 if (savepoints)
                     connection.Run("RELEASE work");
             }
-            counterRows.Write(counters);
             connection.Run("COMMIT TRANSACTION");
             fault = null;
             return true;
@@ -167,7 +161,6 @@ sealed class SqliteWriter : IAsyncDisposable
     {
         queue.Writer.TryComplete();
         await stopped.Task;
-        counterRows.Dispose();
         await connection.ExecuteAsync("PRAGMA optimize");
         await connection.DisposeAsync();
     }

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Dapper;
-using GridGov.Platform.Measures;
 using GridGov.Platform.Security;
 using GridGov.Platform.Time;
 
@@ -12,7 +11,6 @@ namespace GridGov.Platform.Data;
 /// </summary>
 public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Instant now, DateOnly today)
 {
-    List<CounterDelta>? counters;
     List<Action>? afterCommit;
 
     /// <summary>The instant of this transaction: every row it writes carries the same.</summary>
@@ -26,7 +24,6 @@ public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Instan
     /// <summary>True when the work asked for its own writes to be rolled back although it gave an answer.</summary>
     public bool Undone { get; private set; }
 
-    internal IReadOnlyList<CounterDelta> Counters => counters ?? (IReadOnlyList<CounterDelta>)[];
     internal IReadOnlyList<Action> AfterCommits => afterCommit ?? (IReadOnlyList<Action>)[];
 
     /// <summary>Dates what this transaction writes: for a story that is told faster than it happened.</summary>
@@ -53,9 +50,6 @@ public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Instan
         var (text, parameters) = Expand(sql, args, scope);
         return connection.ExecuteAsync(text, parameters);
     }
-
-    /// <summary>Moves statistics counters in this transaction; they are written, added up, just before the commit.</summary>
-    public void Count(CounterDelta delta) => (counters ??= []).Add(delta);
 
     /// <summary>Does something once the transaction is durable, and not at all when it is rolled back.</summary>
     public void AfterCommit(Action action) => (afterCommit ??= []).Add(action);
