@@ -225,6 +225,7 @@ public sealed partial class PostgresEngine : Engine
         if (tx.Undone)
             return answer;
         await PostgresCounters.Write(connection, tx.Counters, ct);
+        await PostgresJournal.Write(connection, tx.Journal, ct);
         await PostgresListener.Notify(connection, self, tx.Announced);
         // From here on nobody can take it back, so nobody's patience cuts it short.
         await transaction.CommitAsync(CancellationToken.None);
@@ -250,7 +251,7 @@ public sealed partial class PostgresEngine : Engine
     Tx NewTx(NpgsqlConnection connection)
     {
         var now = clock.Now;
-        return new Tx(connection, Dialect, ids, Changes, now, clock.DayOf(now));
+        return new Tx(connection, Dialect, ids, Changes, now, clock.DayOf(now)) { JournalWaits = true };
     }
 
     public override async ValueTask DisposeAsync()
