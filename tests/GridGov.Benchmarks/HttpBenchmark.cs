@@ -5,6 +5,8 @@ using System.Text.Json.Nodes;
 using GridGov.Platform;
 using GridGov.Platform.Data;
 using GridGov.Platform.Time;
+using GridGov.Tests;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GridGov.Benchmarks;
 
@@ -43,6 +45,9 @@ static class HttpBenchmark
                 figures.AddRange(await Measure(options, small, bare, [.. Measures(clock.Today, ", 1/10 of the tickets").Where(Wanted)]));
             }
 
+            if (Cases(ids).Where(IsBesides).Any(Wanted))
+                figures.AddRange(await Postgres(options, program, file, Path.Combine(folder, "postgres"), bare, [.. Cases(ids).Where(IsBesides).Where(Wanted)]));
+
             if (figures.Count == 0)
                 throw new InvalidOperationException($"No case is named '{options.Only}'.");
             Print(options, ids.Count, figures, starts, resident);
@@ -54,6 +59,33 @@ static class HttpBenchmark
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    /// <summary>Filing and getting: what is measured on PostgreSQL beside SQLite.</summary>
+    static bool IsBesides(Case one) => one.Request.Method.Name == nameof(FileTicket) || one.Name.StartsWith("ticket by id", StringComparison.Ordinal);
+
+    /// <summary>The same on a private PostgreSQL with its defaults (every commit is on the disk), into which the same database is copied first.</summary>
+    static async Task<List<Figures>> Postgres(Options options, string program, string file, string folder, Child bare, List<Case> cases)
+    {
+        if (PostgresServer.Binaries is null)
+        {
+            Console.WriteLine("There is no PostgreSQL below /usr/lib/postgresql; nothing is measured on it.");
+            return [];
+        }
+        Directory.CreateDirectory(folder);
+        var clock = new Clock(TimeProvider.System, Clock.Zone("Asia/Shanghai"));
+        var source = Path.Combine(folder, "source.db");
+        File.Copy(file, source);
+        var postgres = new PostgresServer("shared_preload_libraries=pg_stat_statements");
+        await using (var engine = Engines.Create(Engines.Postgres, postgres.To("postgres"), clock, new Ids(new Random(1)), NullLogger.Instance))
+            await engine.Migrate([], CancellationToken.None);
+        var database = postgres.NewDatabase("city");
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        var tables = await StoreCopy.Run($"Data Source={source}", database, clock, NullLogger.Instance, _ => { }, CancellationToken.None);
+        Console.WriteLine($"copied to PostgreSQL and compared: {tables.Sum(table => table.Rows):N0} rows in {watch.Elapsed.TotalSeconds:F0} s");
+        using var server = await Child.Start(port => [program, "--urls", $"http://127.0.0.1:{port}", $"--GridGov:DataDirectory={folder}",
+            "--GridGov:Database:Engine=postgres", $"--GridGov:Database:ConnectionString={database}"]);
+        return await Measure(options, server, bare, [.. cases.Select(one => one with { Name = one.Name + ", PostgreSQL" })]);
     }
 
     static async Task<string> Filled(string file, int tickets, Clock clock)

@@ -12,7 +12,7 @@ public sealed class SkipWithoutPostgres(IMessageSink messages) : XunitTestFramew
 {
     const string Reason = "There is no PostgreSQL below /usr/lib/postgresql; on Debian: apt-get install postgresql.";
 
-    protected override ITestFrameworkExecutor CreateExecutor(AssemblyName assemblyName) => PostgresCluster.Binaries is null
+    protected override ITestFrameworkExecutor CreateExecutor(AssemblyName assemblyName) => PostgresServer.Binaries is null
         ? new SkippingExecutor(assemblyName, SourceInformationProvider, DiagnosticMessageSink)
         : base.CreateExecutor(assemblyName);
 

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using GridGov.Platform.Data;
 using GridGov.Platform.Security;
+using GridGov.Platform.Time;
 
 namespace GridGov.Platform;
 
@@ -31,31 +32,66 @@ public static class Journal
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static Task Append(Tx tx, JournalEntry entry) => tx.Run(Insert, Columns(tx, entry));
+    public static Task Append(Tx tx, JournalEntry entry) => tx.Append(RowOf(tx, entry));
 
     /// <summary>Many at once, in their order.</summary>
-    public static Task Append(Tx tx, IReadOnlyList<JournalEntry> entries) => tx.Run(Insert, entries.Select(entry => Columns(tx, entry)).ToList());
+    public static async Task Append(Tx tx, IReadOnlyList<JournalEntry> entries)
+    {
+        foreach (var entry in entries)
+            await Append(tx, entry);
+    }
 
-    static object Columns(Tx tx, JournalEntry entry) => new
+    static JournalRow RowOf(Tx tx, JournalEntry entry) => new()
     {
         At = tx.Now,
         Day = tx.Today,
-        entry.SubjectKind,
-        entry.Subject,
-        entry.Grid,
-        entry.Action,
+        SubjectKind = entry.SubjectKind,
+        Subject = entry.Subject,
+        GridCode = entry.Grid,
+        Action = entry.Action,
         ActorId = entry.Actor,
         Post = entry.Post?.Code(),
         FromStatus = entry.From?.Code(),
         ToStatus = entry.To?.Code(),
-        entry.Reason,
+        Reason = entry.Reason,
         Payload = entry.Payload is null ? null : JsonSerializer.Serialize(entry.Payload, Payloads),
-        entry.Version,
+        Version = entry.Version,
     };
 
-    // The sequence is left to the engine: on SQLite the one writer gives it in commit order.
-    const string Insert = """
-        INSERT INTO journal (at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason, payload, version)
-        VALUES (@At, @Day, @SubjectKind, @Subject, @Grid, @Action, @ActorId, @Post, @FromStatus, @ToStatus, @Reason, @Payload, @Version)
+    /// <summary>
+    /// What every feed reads: what was committed after a place in the journal, in the order of the commits. The next place is
+    /// the last event's <see cref="JournalEvent.Seq"/>; nothing ever appears at or below a place that was given out (on
+    /// PostgreSQL by the doing of PostgresJournal), and the numbers have no gaps.
+    /// </summary>
+    public static Task<List<JournalEvent>> After(Tx tx, long seq, int limit) => tx.List<JournalEvent>(ListAfter, new { After = seq, Rows = limit });
+
+    const string ListAfter = """
+        SELECT seq, at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason, payload, version
+          FROM journal
+         WHERE seq > @After
+         ORDER BY seq
+         LIMIT @Rows
         """;
+}
+
+/// <summary>A row of the journal as it lies in the store.</summary>
+public sealed record JournalEvent
+{
+    /// <summary>Its place in the order of all commits: 1, 2, 3 …</summary>
+    public required long Seq { get; init; }
+    public required Instant At { get; init; }
+    public required DateOnly Day { get; init; }
+    public required string SubjectKind { get; init; }
+    public required string Subject { get; init; }
+    public required string GridCode { get; init; }
+    public required string Action { get; init; }
+    public Id? ActorId { get; init; }
+    public string? Post { get; init; }
+    public string? FromStatus { get; init; }
+    public string? ToStatus { get; init; }
+    public string? Reason { get; init; }
+
+    /// <summary>JSON.</summary>
+    public string? Payload { get; init; }
+    public required long Version { get; init; }
 }

@@ -308,9 +308,9 @@ public sealed class StoreCopyTests : IDisposable
         await ShouldBeEmpty();
         await using var engine = Target();
         await engine.Migrate([Notes], default);
-        (await Should.ThrowAsync<SchemaException>(() => engine.Look([Notes, new Migration(2, "more", "CREATE TABLE more (id {id_key});")], default)))
+        (await Should.ThrowAsync<SchemaException>(() => engine.RequireSchema([Notes, new Migration(2, "more", "CREATE TABLE more (id {id_key});")], default)))
             .Message.ShouldContain("migration 0002_more is still to come");
-        await engine.Look([Notes], default);
+        await engine.RequireSchema([Notes], default);
     }
 
     Task<int> Run(params string[] args) =>

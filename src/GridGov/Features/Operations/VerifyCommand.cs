@@ -11,7 +11,7 @@ static class VerifyCommand
     {
         await using var services = Commands.Services(args);
         var engine = services.GetRequiredService<Engine>();
-        await engine.Look(Migration.BuiltIn(engine.Dialect), CancellationToken.None);
+        await engine.RequireSchema(Migration.BuiltIn(engine.Dialect), CancellationToken.None);
         var differences = await CounterAudit.Run(new Db(engine), part => Console.WriteLine($"compared: {part}"), CancellationToken.None);
         foreach (var difference in differences)
             Console.WriteLine($"DIFFERS  {difference.Counter}  grid {difference.GridCode}  day {difference.Day}  category {difference.Category}  {difference.Found}: {difference.N}");

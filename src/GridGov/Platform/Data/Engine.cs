@@ -22,7 +22,13 @@ public abstract class Engine : IAsyncDisposable
     /// <summary>Makes sure that there is a database with this program's schema, and changes nothing: for what only looks.</summary>
     /// <exception cref="StoreUnreachableException">There is none, or it does not answer; the message says which.</exception>
     /// <exception cref="SchemaException">Its schema is another.</exception>
-    public abstract Task Look(IReadOnlyList<Migration> migrations, CancellationToken ct);
+    public abstract Task RequireSchema(IReadOnlyList<Migration> migrations, CancellationToken ct);
+
+    /// <summary>What this process is told of changes, its own and others'.</summary>
+    public Changes Changes { get; } = new();
+
+    /// <summary>Begins to hear what other processes change; for a server, once the schema is there.</summary>
+    public abstract void Listen();
 
     /// <summary>Finishes the waiting writes and closes every connection.</summary>
     public abstract ValueTask DisposeAsync();

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Security.Cryptography;
 using Dapper;
 using GridGov.Platform.Time;
 using Npgsql;
@@ -9,8 +10,8 @@ namespace GridGov.Platform.Data;
 /// PostgreSQL for a city with several API processes. A read is one REPEATABLE READ snapshot on a session that may not
 /// write. A write is READ COMMITTED under an advisory lock of the deployment: alone (the default), so that what the work
 /// checks still holds when it writes, or beside other ticket work (<see cref="WriteMode.Beside"/>). SERIALIZABLE would
-/// promise the same for both, but every filing moves the counters of its city, and each such row that two filings share
-/// would fail one of them; here they only wait for one another at the very end.
+/// promise the same for both, but every filing takes the next running number of its street's day, and each row that two
+/// filings share would fail one of them; here the second only waits.
 /// </summary>
 public sealed partial class PostgresEngine : Engine
 {
@@ -34,12 +35,17 @@ public sealed partial class PostgresEngine : Engine
     readonly Ids ids;
     readonly ILogger log;
     readonly TimeSpan patience;
+
+    /// <summary>This process, among those that hear of one another's changes.</summary>
+    readonly string self = Convert.ToHexString(RandomNumberGenerator.GetBytes(8));
+
     readonly NpgsqlDataSource readers;
     readonly NpgsqlDataSource writers;
     readonly SemaphoreSlim writing = new(MaxWriting);
     readonly TaskCompletionSource finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     int waiting;
     int closing;
+    PostgresListener? listener;
     string version = "";
 
     /// <param name="patience">How long the start waits for a database that is not there yet; 30 seconds unless said.</param>
@@ -215,7 +221,8 @@ public sealed partial class PostgresEngine : Engine
         var answer = await work(tx);
         if (tx.Undone)
             return answer;
-        await PostgresCounters.Write(connection, tx.Counters, ct);
+        await PostgresJournal.Write(connection, tx.Journal, ct);
+        await PostgresListener.Notify(connection, self, tx.Announced);
         // From here on nobody can take it back, so nobody's patience cuts it short.
         await transaction.CommitAsync(CancellationToken.None);
         foreach (var action in tx.AfterCommits)
@@ -241,7 +248,7 @@ public sealed partial class PostgresEngine : Engine
         await transaction.CommitAsync(ct);
     }
 
-    public override async Task Look(IReadOnlyList<Migration> migrations, CancellationToken ct)
+    public override async Task RequireSchema(IReadOnlyList<Migration> migrations, CancellationToken ct)
     {
         await using var connection = await OpenFirst(ct);
         await SchemaCheck.Complete(connection, PostgresStart.TableExists, migrations, $"database {settings.Database} at {settings.Host}:{settings.Port}");
@@ -255,10 +262,12 @@ public sealed partial class PostgresEngine : Engine
         return connection;
     }
 
+    public override void Listen() => listener ??= new PostgresListener(settings, Changes, self, log);
+
     Tx NewTx(NpgsqlConnection connection)
     {
         var now = clock.Now;
-        return new Tx(connection, Dialect, ids, now, clock.DayOf(now));
+        return new Tx(connection, Dialect, ids, Changes, now, clock.DayOf(now)) { JournalWaits = true };
     }
 
     public override async ValueTask DisposeAsync()
@@ -267,6 +276,8 @@ public sealed partial class PostgresEngine : Engine
             return;
         if (Volatile.Read(ref waiting) > 0)
             await finished.Task;
+        if (listener is not null)
+            await listener.DisposeAsync();
         await writers.DisposeAsync();
         await readers.DisposeAsync();
         writing.Dispose();

@@ -8,7 +8,7 @@ namespace GridGov.Platform.Data;
 sealed partial class PostgresStart(NpgsqlConnectionStringBuilder settings, TimeSpan patience, ILogger log)
 {
     /// <summary>The advisory lock of whoever fills an empty database; those that start on one share it.</summary>
-    public const long FillLock = 0x4772_6964_0003;
+    public const long FillLock = 0x4772_6964_0010;
 
     /// <summary>Opens, waiting for a database that is still coming up; what waiting cannot mend is said at once.</summary>
     public async Task Open(NpgsqlConnection connection, CancellationToken ct)

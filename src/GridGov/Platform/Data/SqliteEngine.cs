@@ -22,6 +22,8 @@ public sealed class SqliteEngine : Engine
     readonly ConcurrentBag<PreparedConnection> readers = [];
     readonly Lazy<SqliteWriter> writer;
     readonly SqliteDurability durability;
+    readonly CancellationTokenSource closing = new();
+    Task? looking;
 
     /// <summary>The database file that a connection string names.</summary>
     public static string FileOf(string connectionString) =>
@@ -45,7 +47,7 @@ public sealed class SqliteEngine : Engine
         File = Path.GetFullPath(settings.DataSource);
         if (Path.GetDirectoryName(File) is { } folder)
             Directory.CreateDirectory(folder);
-        writer = new Lazy<SqliteWriter>(() => new SqliteWriter(OpenWriter(), NewTx));
+        writer = new Lazy<SqliteWriter>(() => new SqliteWriter(OpenWriter(), NewTx, Changes));
     }
 
     public string File { get; }
@@ -89,7 +91,7 @@ public sealed class SqliteEngine : Engine
         await connection.ExecuteAsync("COMMIT TRANSACTION");
     }
 
-    public override async Task Look(IReadOnlyList<Migration> migrations, CancellationToken ct)
+    public override async Task RequireSchema(IReadOnlyList<Migration> migrations, CancellationToken ct)
     {
         // To open it would make it.
         if (!System.IO.File.Exists(File))
@@ -98,10 +100,43 @@ public sealed class SqliteEngine : Engine
         await SchemaCheck.Complete(connection, SqliteSource.TableExists, migrations, File);
     }
 
+    public override void Listen()
+    {
+        Changes.Hears();
+        looking ??= Look();
+    }
+
+    /// <summary>A write of nothing, so that what another process wrote is noticed although nobody writes here.</summary>
+    async Task Look()
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        try
+        {
+            while (await timer.WaitForNextTickAsync(closing.Token))
+                await Try();
+        }
+        catch (OperationCanceledException)
+        {
+            // The end.
+        }
+
+        async Task Try()
+        {
+            try
+            {
+                await writer.Value.Write(_ => Task.FromResult(0), default);
+            }
+            catch (StoreBusyException)
+            {
+                // Somebody writes for long; it is seen when they are done.
+            }
+        }
+    }
+
     Tx NewTx(PreparedConnection connection)
     {
         var now = clock.Now;
-        return new Tx(connection, Dialect, ids, now, clock.DayOf(now));
+        return new Tx(connection, Dialect, ids, Changes, now, clock.DayOf(now));
     }
 
     PreparedConnection Open()
@@ -114,7 +149,7 @@ public sealed class SqliteEngine : Engine
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = {(durability == SqliteDurability.Full ? "FULL" : "NORMAL")};
             PRAGMA foreign_keys = ON;
-            PRAGMA wal_autocheckpoint = 4000;
+            PRAGMA wal_autocheckpoint = 8000;
             """);
         return connection;
     }
@@ -137,6 +172,9 @@ public sealed class SqliteEngine : Engine
 
     public override async ValueTask DisposeAsync()
     {
+        await closing.CancelAsync();
+        if (looking is not null)
+            await looking;
         if (writer.IsValueCreated)
             await writer.Value.DisposeAsync();
         while (readers.TryTake(out var reader))

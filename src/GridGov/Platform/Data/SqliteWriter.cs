@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Threading.Channels;
 using Dapper;
-using GridGov.Platform.Measures;
 using Microsoft.Data.Sqlite;
 
 namespace GridGov.Platform.Data;
@@ -20,15 +19,16 @@ sealed class SqliteWriter : IAsyncDisposable
         new BoundedChannelOptions(MaxWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
     readonly PreparedConnection connection;
     readonly Func<PreparedConnection, Tx> newTx;
-    readonly SqliteCounters counterRows;
+    readonly Changes caches;
+    long? seen;
     readonly Thread thread;
     readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public SqliteWriter(PreparedConnection connection, Func<PreparedConnection, Tx> newTx)
+    public SqliteWriter(PreparedConnection connection, Func<PreparedConnection, Tx> newTx, Changes changes)
     {
         this.connection = connection;
         this.newTx = newTx;
-        counterRows = new SqliteCounters(connection);
+        caches = changes;
         thread = new Thread(Loop) { Name = "SQLite writer", IsBackground = true };
         thread.Start();
     }
@@ -96,7 +96,6 @@ sealed class SqliteWriter : IAsyncDisposable
         try
         {
             Begin();
-            var counters = new CounterBatch();
             foreach (var job in batch)
             {
                 if (savepoints)
@@ -124,13 +123,11 @@ sealed class SqliteWriter : IAsyncDisposable
                 }
                 else
                 {
-                    counters.Add(tx.Counters);
                     job.AfterCommit = tx.AfterCommits;
                 }
                 if (savepoints)
                     connection.Run("RELEASE work");
             }
-            counterRows.Write(counters);
             connection.Run("COMMIT TRANSACTION");
             fault = null;
             return true;
@@ -160,6 +157,12 @@ sealed class SqliteWriter : IAsyncDisposable
         {
             throw new StoreBusyException("Another process holds the database's write lock.", e);
         }
+        // Changes with the commits of other connections only: what is kept in memory may be older than those.
+        if (connection.DataVersion is var version && version != seen)
+        {
+            seen = version;
+            caches.TellAll();
+        }
     }
 
     /// <summary>Takes no more work, finishes what waits, closes the connection.</summary>
@@ -167,7 +170,6 @@ sealed class SqliteWriter : IAsyncDisposable
     {
         queue.Writer.TryComplete();
         await stopped.Task;
-        counterRows.Dispose();
         await connection.ExecuteAsync("PRAGMA optimize");
         await connection.DisposeAsync();
     }

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Dapper;
-using GridGov.Platform.Measures;
 using GridGov.Platform.Security;
 using GridGov.Platform.Time;
 
@@ -10,10 +9,11 @@ namespace GridGov.Platform.Data;
 /// One transaction on one connection, at one instant. A write transaction may be run again from its start (after a
 /// conflict), so what it is given must bear being called twice.
 /// </summary>
-public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Instant now, DateOnly today)
+public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Changes changes, Instant now, DateOnly today)
 {
-    List<CounterDelta>? counters;
     List<Action>? afterCommit;
+    List<Change>? announced;
+    List<JournalRow>? journal;
 
     /// <summary>The instant of this transaction: every row it writes carries the same.</summary>
     public Instant Now { get; private set; } = now;
@@ -26,7 +26,11 @@ public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Instan
     /// <summary>True when the work asked for its own writes to be rolled back although it gave an answer.</summary>
     public bool Undone { get; private set; }
 
-    internal IReadOnlyList<CounterDelta> Counters => counters ?? (IReadOnlyList<CounterDelta>)[];
+    /// <summary>Whether rows of the journal wait for the commit; set by an engine on which several transactions write at once.</summary>
+    internal bool JournalWaits { get; init; }
+
+    internal IReadOnlyList<JournalRow> Journal => journal ?? (IReadOnlyList<JournalRow>)[];
+    internal IReadOnlyList<Change> Announced => announced ?? (IReadOnlyList<Change>)[];
     internal IReadOnlyList<Action> AfterCommits => afterCommit ?? (IReadOnlyList<Action>)[];
 
     /// <summary>Dates what this transaction writes: for a story that is told faster than it happened.</summary>
@@ -54,11 +58,26 @@ public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Instan
         return connection.ExecuteAsync(text, parameters);
     }
 
-    /// <summary>Moves statistics counters in this transaction; they are written, added up, just before the commit.</summary>
-    public void Count(CounterDelta delta) => (counters ??= []).Add(delta);
+    /// <summary>Adds a row to the journal: at once where one transaction writes at a time, else as the last thing before the commit.</summary>
+    internal Task Append(JournalRow row)
+    {
+        if (!JournalWaits)
+            return Run(InsertJournal, row);
+        (journal ??= []).Add(row);
+        return Task.CompletedTask;
+    }
 
     /// <summary>Does something once the transaction is durable, and not at all when it is rolled back.</summary>
     public void AfterCommit(Action action) => (afterCommit ??= []).Add(action);
+
+    /// <summary>Says what this transaction changes to whoever keeps it in memory, here and in other processes, once it is committed.</summary>
+    /// <param name="key">Which; null when it may be any of the topic.</param>
+    public void Announce(Topic topic, string? key = null)
+    {
+        var change = new Change(topic, key);
+        (announced ??= []).Add(change);
+        AfterCommit(() => changes.Tell(change));
+    }
 
     /// <summary>Rolls back what this work wrote, although it gives an answer (a refusal).</summary>
     public void Undo() => Undone = true;
@@ -73,4 +92,10 @@ public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Instan
         scope.AddTo(parameters);
         return (scope.Expand(sql), parameters);
     }
+
+    // The number is left to the engine: SQLite's one writer goes on from the highest, in the order of the commits.
+    const string InsertJournal = """
+        INSERT INTO journal (at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason, payload, version)
+        VALUES (@At, @Day, @SubjectKind, @Subject, @GridCode, @Action, @ActorId, @Post, @FromStatus, @ToStatus, @Reason, @Payload, @Version)
+        """;
 }
