@@ -76,7 +76,10 @@ static class HttpBenchmark
         var clock = new Clock(TimeProvider.System, Clock.Zone("Asia/Shanghai"));
         var source = Path.Combine(folder, "source.db");
         File.Copy(file, source);
-        var postgres = new PostgresServer("shared_preload_libraries=pg_stat_statements");
+        // A database that was kept may be of an earlier schema.
+        await using (var engine = new SqliteEngine($"Data Source={source}", clock, new Ids(new Random(1))))
+            await engine.Migrate(Migration.BuiltIn(engine.Dialect), CancellationToken.None);
+        var postgres = new PostgresServer();
         await using (var engine = Engines.Create(Engines.Postgres, postgres.To("postgres"), clock, new Ids(new Random(1)), NullLogger.Instance))
             await engine.Migrate([], CancellationToken.None);
         var database = postgres.NewDatabase("city");

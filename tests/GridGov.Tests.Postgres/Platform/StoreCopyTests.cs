@@ -1,4 +1,5 @@
 using System.Net;
+using GridGov.Demo;
 using GridGov.Features.Operations;
 using GridGov.Platform;
 using GridGov.Platform.Data;
@@ -311,6 +312,50 @@ public sealed class StoreCopyTests : IDisposable
         (await Should.ThrowAsync<SchemaException>(() => engine.RequireSchema([Notes, new Migration(2, "more", "CREATE TABLE more (id {id_key});")], default)))
             .Message.ShouldContain("migration 0002_more is still to come");
         await engine.RequireSchema([Notes], default);
+    }
+
+    [Fact]
+    public async Task The_demo_takes_an_empty_database_or_its_own_and_refuses_others()
+    {
+        var settings = new Settings(Engines.Postgres, target, folder, TimeZoneInfo.Utc);
+        await using var store = DemoStore.Of(settings);
+        (await store.IsFilled(default)).ShouldBeFalse();
+
+        await using var engine = Target();
+        await engine.Write(tx => tx.Run("CREATE TABLE mine (id BIGINT)"), default);
+        (await Should.ThrowAsync<StoreUnreachableException>(() => store.IsFilled(default))).Message.ShouldContain("holds something that the demo did not make");
+        await engine.Write(tx => tx.Run("DROP TABLE mine"), default);
+
+        await Startup.PrepareStore(engine, default);
+        var db = new Db(engine);
+        await Startup.AddAdministrator(db, "admin", "A real one", passwordHash: null, default);
+        await Should.ThrowAsync<StoreUnreachableException>(() => store.IsFilled(default));
+        await db.Write(tx => tx.Run("UPDATE people SET username = @Username", new { DemoAccounts.All[0].Username }));
+        (await store.IsFilled(default)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_database_of_another_encoding_is_refused_before_it_counts_characters_wrongly()
+    {
+        var name = new NpgsqlConnectionStringBuilder(target).Database + "_latin";
+        await using (var administrator = new NpgsqlConnection(target + ";Pooling=false"))
+        {
+            await administrator.OpenAsync();
+            await using var create = new NpgsqlCommand($"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'", administrator);
+            await create.ExecuteNonQueryAsync();
+        }
+        await using var engine = new PostgresEngine(new NpgsqlConnectionStringBuilder(target) { Database = name }.ConnectionString, Clock, new Ids(new Random(1)), NullLogger.Instance);
+        (await Should.ThrowAsync<StoreUnreachableException>(() => engine.Migrate([Notes], default))).Message.ShouldContain("SQL_ASCII; GridGov needs UTF8");
+    }
+
+    [Fact]
+    public async Task A_user_who_may_not_make_tables_is_told_so()
+    {
+        await using (var administrator = Target())
+            await administrator.Write(tx => tx.Run("CREATE ROLE guest_of_copy LOGIN PASSWORD 'guest'"), default);
+        var guest = new NpgsqlConnectionStringBuilder(target) { Username = "guest_of_copy", Password = "guest" }.ConnectionString;
+        await using var engine = new PostgresEngine(guest, Clock, new Ids(new Random(1)), NullLogger.Instance);
+        (await Should.ThrowAsync<StoreUnreachableException>(() => engine.Migrate([Notes], default))).Message.ShouldContain("may not make tables in database");
     }
 
     Task<int> Run(params string[] args) =>

@@ -63,6 +63,21 @@ public sealed class StoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_only_looks_says_what_is_missing_and_makes_nothing()
+    {
+        var absent = Path.Combine(folder, "absent.db");
+        await using (var nothing = new SqliteEngine($"Data Source={absent}", new Clock(TimeProvider.System, TimeZoneInfo.Utc), new Ids(new Random(1))))
+            (await Should.ThrowAsync<StoreUnreachableException>(() => nothing.RequireSchema([Notes], CancellationToken.None))).Message.ShouldBe($"There is no database {absent}.");
+        File.Exists(absent).ShouldBeFalse();
+
+        await Migrate(Notes);
+        await engine.RequireSchema([Notes], CancellationToken.None);
+        (await Should.ThrowAsync<SchemaException>(() => engine.RequireSchema([Notes, new Migration(2, "more", "CREATE TABLE more (id {id_key});")], CancellationToken.None)))
+            .Message.ShouldContain("0002_more is still to come");
+        (await Should.ThrowAsync<SchemaException>(() => engine.RequireSchema([], CancellationToken.None))).Message.ShouldContain("newer GridGov");
+    }
+
+    [Fact]
     public async Task A_migration_that_fails_leaves_nothing()
     {
         await Should.ThrowAsync<SqliteException>(() => Migrate(Notes, new Migration(2, "broken", "CREATE TABLE half (id {id_key}); SELECT nonsense FROM nowhere;")));

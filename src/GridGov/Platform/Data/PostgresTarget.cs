@@ -93,7 +93,6 @@ sealed class PostgresTarget : IAsyncDisposable
         "integer" => NpgsqlDbType.Integer,
         "double precision" => NpgsqlDbType.Double,
         "text" => NpgsqlDbType.Text,
-        "bytea" => NpgsqlDbType.Bytea,
         _ => throw new StoreCopyException($"{table}.{column} has type {type}, which no portable migration uses; say here how it is copied."),
     };
 
@@ -166,10 +165,6 @@ sealed class PostgresTarget : IAsyncDisposable
                         checksum.Add(text);
                         await writer.WriteAsync(text, column.Type, ct);
                         break;
-                    case byte[] bytes when column.Type == NpgsqlDbType.Bytea:
-                        checksum.Add(bytes);
-                        await writer.WriteAsync(bytes, column.Type, ct);
-                        break;
                     case var other:
                         throw new InvalidCastException($"Column {column.Name} is {column.Type} and has the {other!.GetType().Name} '{other}'.");
                 }
@@ -205,13 +200,9 @@ sealed class PostgresTarget : IAsyncDisposable
                 {
                     checksum.Add(await reader.ReadAsync<double>(column.Type, ct));
                 }
-                else if (column.Type == NpgsqlDbType.Text)
-                {
-                    checksum.Add(await reader.ReadAsync<string>(column.Type, ct));
-                }
                 else
                 {
-                    checksum.Add(await reader.ReadAsync<byte[]>(column.Type, ct));
+                    checksum.Add(await reader.ReadAsync<string>(column.Type, ct));
                 }
             }
             checksum.EndRow();

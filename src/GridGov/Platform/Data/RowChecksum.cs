@@ -30,12 +30,6 @@ sealed class RowChecksum
         Encoding.UTF8.GetBytes(text, Mark(3, bytes));
     }
 
-    public void Add(ReadOnlySpan<byte> bytes)
-    {
-        Add((long)bytes.Length);
-        bytes.CopyTo(Mark(4, bytes.Length));
-    }
-
     /// <summary>The values added since the last call were one row.</summary>
     public void EndRow()
     {
