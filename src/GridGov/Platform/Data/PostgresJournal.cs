@@ -1,4 +1,3 @@
-using GridGov.Platform.Time;
 using Npgsql;
 
 namespace GridGov.Platform.Data;
@@ -36,7 +35,7 @@ static class PostgresJournal
         var insert = new NpgsqlBatchCommand(Insert);
         batch.BatchCommands.Add(insert);
         Column("at", row => row.At.Milliseconds);
-        Column("day", row => Days.Number(row.Day));
+        Column("day", row => row.Day);
         Column("subject_kind", row => row.SubjectKind);
         Column("subject", row => row.Subject);
         Column("grid_code", row => row.GridCode);
@@ -48,6 +47,8 @@ static class PostgresJournal
         Column("reason", row => row.Reason);
         Column("payload", row => row.Payload);
         Column("version", row => row.Version);
+        Column("position", row => row.Position);
+        Column("hash", row => row.Hash);
         await batch.ExecuteNonQueryAsync(ct);
 
         void Column<T>(string name, Func<JournalRow, T> value) =>
@@ -57,11 +58,11 @@ static class PostgresJournal
     const string TakeLock = "SELECT pg_advisory_xact_lock(@lock)";
 
     const string Insert = """
-        INSERT INTO journal (seq, at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason, payload, version)
+        INSERT INTO journal (seq, at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason, payload, version, position, hash)
         SELECT (SELECT coalesce(max(seq), 0) FROM journal) + place,
-               at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason, payload, version
-          FROM unnest(@at, @day, @subject_kind, @subject, @grid_code, @action, @actor_id, @post, @from_status, @to_status, @reason, @payload, @version)
+               at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason, payload, version, position, hash
+          FROM unnest(@at, @day, @subject_kind, @subject, @grid_code, @action, @actor_id, @post, @from_status, @to_status, @reason, @payload, @version, @position, @hash)
             WITH ORDINALITY
-            AS written (at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason, payload, version, place)
+            AS written (at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason, payload, version, position, hash, place)
         """;
 }
