@@ -28,8 +28,12 @@ public static class ChainAudit
     public static async Task<Result> Run(Db db, Action<Difference> found, Action<long> progress, CancellationToken ct)
     {
         long tickets = 0, events = 0, uncovered = 0, differences = 0;
-        var beginning = await db.Read(tx => tx.One<Beginning>(FindBeginning), ct) ?? throw new InvalidOperationException("The beginning of the chains is gone.");
-
+        var beginning = await db.Read(tx => tx.One<Beginning>(FindBeginning), ct);
+        if (beginning is null)
+        {
+            beginning = new Beginning { Seq = 0, TicketId = Id.None };
+            Differs(new Difference(null, null, null, "missing", "the beginning of the chains; they are taken to be as old as the store"));
+        }
         var after = Id.None;
         for (var more = true; more;)
         {

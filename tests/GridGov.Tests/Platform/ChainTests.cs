@@ -199,6 +199,8 @@ public sealed class ChainTests : IAsyncLifetime
         (await Audit(uncovered: 5)).ShouldBeEmpty();
         await app.Db.Write(tx => tx.Run("UPDATE journal SET position = NULL, hash = NULL"));
         (await Audit(uncovered: 5)).Select(each => each.What).ShouldBe(["added", "cut"]);
+        await app.Db.Write(tx => tx.Run("DELETE FROM chain_beginning"));
+        (await Audit(uncovered: 0)).ShouldContain(each => each.Says.Contains("beginning"));
     }
 
     [Fact]
@@ -224,7 +226,7 @@ public sealed class ChainTests : IAsyncLifetime
     Task DropTriggers() => app.Db.Write(async tx =>
     {
         foreach (var trigger in tx.Dialect.Name == "sqlite"
-            ? new[] { "journal_is_not_changed", "journal_is_not_deleted", "journal_is_not_replaced", "chain_beginning_is_not_changed" }
+            ? new[] { "journal_is_not_changed", "journal_is_not_deleted", "journal_is_not_replaced", "chain_beginning_is_not_changed", "chain_beginning_is_not_deleted" }
             : ["journal_is_not_changed ON journal", "chain_beginning_is_not_changed ON chain_beginning"])
             await tx.Run("DROP TRIGGER " + trigger);
     });
