@@ -11,6 +11,7 @@ using GridGov.Features.Tickets;
 using GridGov.Platform;
 using GridGov.Platform.Data;
 using GridGov.Platform.Http;
+using GridGov.Platform.Measures;
 using GridGov.Platform.OpenApi;
 using GridGov.Platform.Security;
 using GridGov.Platform.Time;
@@ -78,6 +79,7 @@ public static class Server
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddExceptionHandler<Faults>();
         services.AddProblemDetails();
+        services.AddHostedService<CounterFolding>();
         services.AddHostedService<Housekeeping>();
         services.AddContract();
     }

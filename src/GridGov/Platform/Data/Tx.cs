@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Dapper;
-using GridGov.Platform.Measures;
 using GridGov.Platform.Security;
 using GridGov.Platform.Time;
 
@@ -12,7 +11,6 @@ namespace GridGov.Platform.Data;
 /// </summary>
 public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Changes changes, Instant now, DateOnly today)
 {
-    List<CounterDelta>? counters;
     List<Action>? afterCommit;
     List<Change>? announced;
     List<JournalRow>? journal;
@@ -28,7 +26,6 @@ public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Change
     /// <summary>True when the work asked for its own writes to be rolled back although it gave an answer.</summary>
     public bool Undone { get; private set; }
 
-    internal IReadOnlyList<CounterDelta> Counters => counters ?? (IReadOnlyList<CounterDelta>)[];
     /// <summary>Whether rows of the journal wait for the commit; set by an engine on which several transactions write at once.</summary>
     internal bool JournalWaits { get; init; }
 
@@ -60,9 +57,6 @@ public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Change
         var (text, parameters) = Expand(sql, args, scope);
         return connection.ExecuteAsync(text, parameters);
     }
-
-    /// <summary>Moves statistics counters in this transaction; they are written, added up, just before the commit.</summary>
-    public void Count(CounterDelta delta) => (counters ??= []).Add(delta);
 
     /// <summary>Adds a row to the journal: at once where one transaction writes at a time, else as the last thing before the commit.</summary>
     internal Task Append(JournalRow row)
