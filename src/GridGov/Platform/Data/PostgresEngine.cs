@@ -221,10 +221,8 @@ public sealed partial class PostgresEngine : Engine
         var answer = await work(tx);
         if (tx.Undone)
             return answer;
-        await PostgresJournal.Write(connection, tx.Journal, ct);
         await PostgresListener.Notify(connection, self, tx.Announced);
-        // From here on nobody can take it back, so nobody's patience cuts it short.
-        await transaction.CommitAsync(CancellationToken.None);
+        await PostgresJournal.Commit(transaction, tx.Journal);
         foreach (var action in tx.AfterCommits)
             action();
         return answer;

@@ -1,4 +1,3 @@
-using GridGov.Platform.Time;
 using Npgsql;
 
 namespace GridGov.Platform.Data;
@@ -26,17 +25,26 @@ static class PostgresJournal
 {
     const long Lock = 0x4772_6964_0003;
 
-    public static async Task Write(NpgsqlConnection connection, IReadOnlyList<JournalRow> rows, CancellationToken ct)
+    /// <summary>
+    /// Writes what the transaction has to say, and commits it in the same message: everybody who writes waits from the
+    /// lock to the end of the commit, so no round trip belongs between the two.
+    /// </summary>
+    public static async Task Commit(NpgsqlTransaction transaction, IReadOnlyList<JournalRow> rows)
     {
+        // From here on nobody can take it back, so nobody's patience cuts it short.
         if (rows.Count == 0)
+        {
+            await transaction.CommitAsync(CancellationToken.None);
             return;
+        }
+        var connection = transaction.Connection!;
         await using var batch = new NpgsqlBatch(connection);
-        // Two statements, sent at once: the second's own snapshot is taken when it begins, and that is after the wait.
+        // Sent at once, and yet the second's own snapshot is taken when it begins, and that is after the wait.
         batch.BatchCommands.Add(new NpgsqlBatchCommand(TakeLock) { Parameters = { new NpgsqlParameter<long>("lock", Lock) } });
         var insert = new NpgsqlBatchCommand(Insert);
         batch.BatchCommands.Add(insert);
         Column("at", row => row.At.Milliseconds);
-        Column("day", row => Days.Number(row.Day));
+        Column("day", row => row.Day);
         Column("subject_kind", row => row.SubjectKind);
         Column("subject", row => row.Subject);
         Column("grid_code", row => row.GridCode);
@@ -48,7 +56,11 @@ static class PostgresJournal
         Column("reason", row => row.Reason);
         Column("payload", row => row.Payload);
         Column("version", row => row.Version);
-        await batch.ExecuteNonQueryAsync(ct);
+        Column("position", row => row.Position);
+        Column("hash", row => row.Hash);
+        // Not reached when the insert fails: the server skips the rest of a message after an error.
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+        await batch.ExecuteNonQueryAsync(CancellationToken.None);
 
         void Column<T>(string name, Func<JournalRow, T> value) =>
             insert.Parameters.Add(new NpgsqlParameter<T[]>(name, [.. rows.Select(value)]));
@@ -57,12 +69,12 @@ static class PostgresJournal
     const string TakeLock = "SELECT pg_advisory_xact_lock(@lock)";
 
     const string Insert = """
-        INSERT INTO journal (seq, at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason, payload, version)
+        INSERT INTO journal (seq, at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason, payload, version, position, hash)
         SELECT (SELECT coalesce(max(seq), 0) FROM journal) + place,
-               at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason, payload, version
+               at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason, payload, version, position, hash
           FROM unnest(@at::bigint[], @day::integer[], @subject_kind::text[], @subject::text[], @grid_code::text[], @action::text[], @actor_id::bigint[],
-                      @post::text[], @from_status::text[], @to_status::text[], @reason::text[], @payload::text[], @version::bigint[])
+                      @post::text[], @from_status::text[], @to_status::text[], @reason::text[], @payload::text[], @version::bigint[], @position::bigint[], @hash::text[])
             WITH ORDINALITY
-            AS written (at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason, payload, version, place)
+            AS written (at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason, payload, version, position, hash, place)
         """;
 }
