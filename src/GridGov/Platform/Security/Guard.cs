@@ -1,5 +1,4 @@
 using GridGov.Platform.Http;
-using Microsoft.AspNetCore.Authentication;
 
 namespace GridGov.Platform.Security;
 
@@ -14,7 +13,7 @@ public sealed record Anonymous;
 /// Stands before every endpoint: finds the caller, and refuses (401, 403) before anything of the request is read.
 /// Which tickets and grids a capability reaches is the statement's matter, not this one's.
 /// </summary>
-public sealed class Guard(RequestDelegate next, Actors actors)
+public sealed class Guard(RequestDelegate next, AccessTokens tokens, Actors actors)
 {
     public async Task Invoke(HttpContext context)
     {
@@ -36,10 +35,7 @@ public sealed class Guard(RequestDelegate next, Actors actors)
 
     async Task<ProblemHttpResult?> Admit(HttpContext context, Needs? needs)
     {
-        var authenticated = await context.AuthenticateAsync();
-        var actor = authenticated is { Succeeded: true, Principal: { } principal }
-            ? await actors.Find(AccessTokens.SessionOf(principal), context.RequestAborted)
-            : null;
+        var actor = tokens.SessionOf(context.Request) is { } session ? await actors.Find(session, context.RequestAborted) : null;
         if (actor is null || needs is null)
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
