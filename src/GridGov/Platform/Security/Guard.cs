@@ -1,3 +1,4 @@
+using GridGov.Platform.Edge;
 using GridGov.Platform.Http;
 
 namespace GridGov.Platform.Security;
@@ -13,7 +14,7 @@ public sealed record Anonymous;
 /// Stands before every endpoint: finds the caller, and refuses (401, 403) before anything of the request is read.
 /// Which tickets and grids a capability reaches is the statement's matter, not this one's.
 /// </summary>
-public sealed class Guard(RequestDelegate next, AccessTokens tokens, Actors actors)
+public sealed class Guard(RequestDelegate next, AccessTokens tokens, Actors actors, RateLimits limits)
 {
     public async Task Invoke(HttpContext context)
     {
@@ -23,7 +24,8 @@ public sealed class Guard(RequestDelegate next, AccessTokens tokens, Actors acto
         // Routing's own answers (405, 415) are endpoints too, but no routes: they read nothing and tell nothing.
         if (endpoint is not RouteEndpoint || endpoint.Metadata.GetMetadata<Anonymous>() is not null)
         {
-            await next(context);
+            var tooMany = endpoint?.Metadata.GetMetadata<Uncounted>() is null ? limits.Refusal(context, actor: null) : null;
+            await (tooMany?.ExecuteAsync(context) ?? next(context));
             return;
         }
         var refusal = await Admit(context, endpoint.Metadata.GetMetadata<Needs>());
@@ -36,6 +38,8 @@ public sealed class Guard(RequestDelegate next, AccessTokens tokens, Actors acto
     async Task<ProblemHttpResult?> Admit(HttpContext context, Needs? needs)
     {
         var actor = tokens.SessionOf(context.Request) is { } session ? await actors.Find(session, context.RequestAborted) : null;
+        if (limits.Refusal(context, actor) is { } tooMany)
+            return tooMany;
         if (actor is null || needs is null)
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
