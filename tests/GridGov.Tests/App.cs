@@ -52,6 +52,9 @@ public sealed class App : WebApplicationFactory<Program>
         this.store = store;
     }
 
+    /// <summary>For a command on the same database.</summary>
+    internal string[] Arguments => store.Arguments;
+
     public App Beside() => new(store);
 
     public Engine Engine => Services.GetRequiredService<Engine>();

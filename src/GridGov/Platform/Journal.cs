@@ -32,7 +32,28 @@ public static class Journal
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static Task Append(Tx tx, JournalEntry entry) => tx.Append(RowOf(tx, entry));
+    public const string Ticket = "ticket";
+
+    /// <summary>An event of a ticket becomes the next of its chain.</summary>
+    public static async Task Append(Tx tx, JournalEntry entry)
+    {
+        var row = RowOf(tx, entry);
+        if (entry.SubjectKind == Ticket)
+        {
+            // Also takes hold of the ticket: what two append to it at once gets two places, one after the other.
+            Id.TryRead(entry.Subject, out var ticket);
+            var head = await tx.One<HeadRow>(NextPlace, new { Ticket = ticket })
+                ?? throw new InvalidOperationException("There is no ticket " + entry.Subject);
+            row = Chain.Link(row, head.Events, head.HeadHash);
+            await tx.Run(SetHead, new { Ticket = ticket, row.Hash });
+        }
+        await tx.Append(row);
+    }
+
+    /// <summary>The first event of a ticket that is not in the store yet: whoever inserts it gives it this event's hash, as the head of one event.</summary>
+    public static JournalRow First(Tx tx, JournalEntry entry) => Chain.Link(RowOf(tx, entry), position: 1, previous: null);
+
+    public static Task Append(Tx tx, JournalRow first) => tx.Append(first);
 
     /// <summary>Many at once, in their order.</summary>
     public static async Task Append(Tx tx, IReadOnlyList<JournalEntry> entries)
@@ -44,7 +65,7 @@ public static class Journal
     static JournalRow RowOf(Tx tx, JournalEntry entry) => new()
     {
         At = tx.Now,
-        Day = tx.Today,
+        Day = Days.Number(tx.Today),
         SubjectKind = entry.SubjectKind,
         Subject = entry.Subject,
         GridCode = entry.Grid,
@@ -65,33 +86,21 @@ public static class Journal
     /// </summary>
     public static Task<List<JournalEvent>> After(Tx tx, long seq, int limit) => tx.List<JournalEvent>(ListAfter, new { After = seq, Rows = limit });
 
+    sealed record HeadRow
+    {
+        public required long Events { get; init; }
+        public string? HeadHash { get; init; }
+    }
+
+    const string NextPlace = "UPDATE tickets SET events = events + 1 WHERE id = @Ticket RETURNING events, head_hash";
+
+    const string SetHead = "UPDATE tickets SET head_hash = @Hash WHERE id = @Ticket";
+
     const string ListAfter = """
-        SELECT seq, at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason, payload, version
+        SELECT seq, at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason, payload, version, position, hash
           FROM journal
          WHERE seq > @After
          ORDER BY seq
          LIMIT @Rows
         """;
-}
-
-/// <summary>A row of the journal as it lies in the store.</summary>
-public sealed record JournalEvent
-{
-    /// <summary>Its place in the order of all commits: 1, 2, 3 …</summary>
-    public required long Seq { get; init; }
-    public required Instant At { get; init; }
-    public required DateOnly Day { get; init; }
-    public required string SubjectKind { get; init; }
-    public required string Subject { get; init; }
-    public required string GridCode { get; init; }
-    public required string Action { get; init; }
-    public Id? ActorId { get; init; }
-    public string? Post { get; init; }
-    public string? FromStatus { get; init; }
-    public string? ToStatus { get; init; }
-    public string? Reason { get; init; }
-
-    /// <summary>JSON.</summary>
-    public string? Payload { get; init; }
-    public required long Version { get; init; }
 }

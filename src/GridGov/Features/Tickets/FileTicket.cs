@@ -154,20 +154,21 @@ public static class FileTicket
             UpdatedAt = tx.Now,
             Version = 1,
         };
+        var filed = Journal.First(tx, new JournalEntry("ticket", row.Id.ToString(), row.GridCode, "file", actor.Id, row.Version)
+        {
+            Post = actor.PostsFor(Capability.TicketFile, row.GridCode).First().Kind,
+            To = TicketStatus.Submitted,
+        });
         await tx.Run(InsertTicket, new
         {
             row.Id, row.Number, row.Status, row.HandlingLevel, row.GridCode, StreetCode = street,
             row.Kind, row.Category, row.Programme, row.Role, row.Urgency, row.Source, row.Description,
             row.Lng, row.Lat, row.SentLng, row.SentLat, row.CoordSys, row.Address,
-            row.FiledBy, row.FiledAt, row.FiledDay,
+            row.FiledBy, row.FiledAt, row.FiledDay, HeadHash = filed.Hash,
         });
         if (body.Reporter is { } reporter)
             await tx.Run(InsertReporter, new { TicketId = row.Id, reporter.Name, reporter.Phone });
-        await Journal.Append(tx, new JournalEntry("ticket", row.Id.ToString(), row.GridCode, "file", actor.Id, row.Version)
-        {
-            Post = actor.PostsFor(Capability.TicketFile, row.GridCode).First().Kind,
-            To = TicketStatus.Submitted,
-        });
+        await Journal.Append(tx, filed);
         await Counters.Add(tx, TicketShare.Moved(before: null, row.Share()));
         return row;
     }
@@ -206,10 +207,10 @@ public static class FileTicket
     const string InsertTicket = """
         INSERT INTO tickets (id, number, status, handling_level, grid_code, street_code, kind, category,
                              programme, role, urgency, source, description, lng, lat, sent_lng, sent_lat, coord_sys, address,
-                             filed_by, filed_at, filed_day, updated_at, version)
+                             filed_by, filed_at, filed_day, updated_at, version, events, head_hash)
         VALUES (@Id, @Number, @Status, @HandlingLevel, @GridCode, @StreetCode, @Kind, @Category,
                 @Programme, @Role, @Urgency, @Source, @Description, @Lng, @Lat, @SentLng, @SentLat, @CoordSys, @Address,
-                @FiledBy, @FiledAt, @FiledDay, @FiledAt, 1)
+                @FiledBy, @FiledAt, @FiledDay, @FiledAt, 1, 1, @HeadHash)
         """;
 
     const string InsertReporter = """

@@ -10,7 +10,7 @@ public static class ListEvents
     public static void Map(IEndpointRouteBuilder tickets) => tickets
         .MapGet("/{id}/events", Handle)
         .Named("listTicketEvents", "List the events of a ticket")
-        .WithDescription("Oldest first: file, comment, read_reporters and the actions of the lifecycle. Nothing is ever removed from it.")
+        .WithDescription("Oldest first: file, comment, read_reporters and the actions of the lifecycle. Nothing is ever removed from it: each event has a SHA-256 of its fields and of the hash before it, by which anybody can check that.")
         .Needs(Capability.TicketRead)
         .Refuses(400, "invalid-cursor");
 

@@ -95,7 +95,7 @@ public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Change
 
     // The number is left to the engine: SQLite's one writer goes on from the highest, in the order of the commits.
     const string InsertJournal = """
-        INSERT INTO journal (at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason, payload, version)
-        VALUES (@At, @Day, @SubjectKind, @Subject, @GridCode, @Action, @ActorId, @Post, @FromStatus, @ToStatus, @Reason, @Payload, @Version)
+        INSERT INTO journal (at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason, payload, version, position, hash)
+        VALUES (@At, @Day, @SubjectKind, @Subject, @GridCode, @Action, @ActorId, @Post, @FromStatus, @ToStatus, @Reason, @Payload, @Version, @Position, @Hash)
         """;
 }
