@@ -17,12 +17,19 @@ public sealed class App : WebApplicationFactory<Program>
 
     readonly string folder = Directory.CreateTempSubdirectory("gridgov-tests-").FullName;
     readonly TestStore store;
+    readonly IReadOnlyList<(string Key, string Value)> settings = [];
 
     /// <summary>The shared server: each test makes a town of its own in it.</summary>
     public static App Shared => TheOne.Value;
 
-    public App()
+    public App() : this([])
     {
+    }
+
+    /// <param name="settings">What this server has set beside its store; unless said it counts no requests.</param>
+    public App(IReadOnlyList<(string Key, string Value)> settings)
+    {
+        this.settings = settings;
         ClientOptions.AllowAutoRedirect = false;
         store = new TestStore(folder);
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
@@ -55,7 +62,7 @@ public sealed class App : WebApplicationFactory<Program>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        foreach (var (key, value) in store.Settings)
+        foreach (var (key, value) in (IEnumerable<(string, string)>)[("GridGov:Edge:PerCaller", "0"), ("GridGov:Edge:PerAddress", "0"), .. store.Settings, .. settings])
             builder.UseSetting(key, value);
         builder.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
         // Hashing is slow on purpose; tests sign in often.

@@ -14,11 +14,17 @@ namespace GridGov.Platform.Data;
 /// snapshot of a reader holds a whole beginning of that order, on a streaming replica too.
 /// </para>
 /// <para>
-/// The price is that commits that write to the journal wait for one another, so a deployment has at most as many a second as its
-/// disk flushes one after another. Holding the lock a transaction waits for nothing else (it has every row lock already), so
-/// it cannot be part of a deadlock. The other way is to let readers stop at the oldest running transaction
-/// (pg_snapshot_xmin): free for the writers, but then a row's place is the pair of its transaction and its number, the
-/// order is not that of the commits, and one forgotten open transaction stops every feed.
+/// The price is that commits that write to the journal wait for one another's flush, so a deployment has at most as many a
+/// second as its disk makes one after another. Measured in SQL alone, filing in 200 streets, on a disk that needs 2 to 3
+/// ms: one client 310 a second as without the lock, sixteen clients 410 to 590 instead of 2,000 to 3,900. That is fifty
+/// million events a day, of which a city has some hundred thousand. Holding the lock a transaction waits for nothing else
+/// (it has every row lock already), so it cannot be part of a deadlock.
+/// </para>
+/// <para>
+/// Should it not be enough: a row can store, after it has its number, the next transaction id (from a trigger, whose
+/// snapshot is later than the number), and readers stop at the last row whose stored id is not above their
+/// pg_snapshot_xmin. Writers then flush together, but numbers get gaps by crashes, the order is that of numbering and not
+/// of commits, and every long writing transaction in the cluster, ANALYZE too, stops the feeds while it runs.
 /// </para>
 /// </summary>
 static class PostgresJournal
