@@ -1,4 +1,5 @@
 using GridGov.Demo;
+using GridGov.Platform.Data;
 using Microsoft.Extensions.Configuration;
 
 namespace GridGov.Tests;
@@ -27,7 +28,10 @@ public class SettingsTests
         Should.Throw<SettingsException>(() => From(("Database:Engine", "oracle"))).Message.ShouldEndWith("sqlite, postgres.");
 
     [Fact]
-    public async Task The_demo_refuses_what_it_cannot_fill() =>
-        (await Should.ThrowAsync<SettingsException>(() => DemoCommand.Run(["--GridGov:Database:Engine=postgres", "--GridGov:Database:ConnectionString=Host=db"])))
-            .Message.ShouldContain("demo");
+    public async Task The_demo_refuses_what_it_cannot_fill()
+    {
+        (await Should.ThrowAsync<SettingsException>(() => DemoCommand.Run(["--GridGov:Database:Engine=postgres"]))).Message.ShouldContain("ConnectionString");
+        (await Should.ThrowAsync<StoreUnreachableException>(() => DemoCommand.Run(["--GridGov:Database:Engine=postgres", "--GridGov:Database:ConnectionString=Database=x"])))
+            .Message.ShouldContain("names no Host");
+    }
 }
