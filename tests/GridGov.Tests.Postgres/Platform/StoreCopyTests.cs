@@ -20,10 +20,11 @@ public sealed class StoreCopyTests : IDisposable
     static readonly Clock Clock = new(TimeProvider.System, TimeZoneInfo.Utc);
 
     readonly string folder = Directory.CreateTempSubdirectory("gridgov-copy-").FullName;
-    readonly string target = PostgresCluster.Shared.NewDatabase();
+    readonly Lazy<string> database = new(() => PostgresCluster.Shared.NewDatabase());
     readonly StringWriter output = new();
     readonly StringWriter errors = new();
 
+    string Target => database.Value;
     string File => Path.Combine(folder, "gridgov.db");
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -56,14 +57,15 @@ public sealed class StoreCopyTests : IDisposable
     }
 
     Task<List<StoreCopy.Table>> Copy(Action<StoreCopy.Progress>? progress = null, params Migration[] inPostgres) =>
-        StoreCopy.Run($"Data Source={File}", target, Clock, NullLogger.Instance, progress ?? (_ => { }),
-            dialect => dialect.Name == "postgres" && inPostgres.Length > 0 ? inPostgres : [Notes], default);
+        // Away from the test runner's few threads: what is told of progress blocks in some of these tests, and others go on beside them.
+        Task.Run(() => StoreCopy.Run($"Data Source={File}", Target, Clock, NullLogger.Instance, progress ?? (_ => { }),
+            dialect => dialect.Name == "postgres" && inPostgres.Length > 0 ? inPostgres : [Notes], default));
 
-    PostgresEngine Target() => new(target, Clock, new Ids(new Random(1)), NullLogger.Instance);
+    PostgresEngine OpenTarget() => new(Target, Clock, new Ids(new Random(1)), NullLogger.Instance);
 
     async Task<List<T>> InTarget<T>(string sql)
     {
-        await using var engine = Target();
+        await using var engine = OpenTarget();
         return await engine.Read(tx => tx.List<T>(sql), default);
     }
 
@@ -83,7 +85,7 @@ public sealed class StoreCopyTests : IDisposable
         told.ShouldContain(progress => progress.Step == StoreCopy.Step.Copying && progress.Done == 2000 && progress.Of == 3006);
 
         // Counting goes on behind the last.
-        await using (var engine = Target())
+        await using (var engine = OpenTarget())
             (await engine.Write(tx => tx.One<long>("INSERT INTO log (text) VALUES ('next') RETURNING seq"), default)).ShouldBe(3001);
 
         var migrated = PostgresCluster.Shared.NewDatabase();
@@ -99,7 +101,7 @@ public sealed class StoreCopyTests : IDisposable
     public async Task A_target_that_holds_anything_is_refused_by_name_and_left_alone()
     {
         await Source(Notes);
-        await using (var engine = Target())
+        await using (var engine = OpenTarget())
             await engine.Migrate([new Migration(1, "mine", "CREATE TABLE mine (id {sequence_key}); INSERT INTO mine (id) VALUES (7);")], default);
         (await Should.ThrowAsync<StoreUnreachableException>(() => Copy())).Message.ShouldContain("is not empty. It has table mine, table schema_migrations, sequence mine_id_seq.");
         (await InTarget<long>("SELECT id FROM mine")).ShouldBe([7]);
@@ -151,7 +153,7 @@ public sealed class StoreCopyTests : IDisposable
     public async Task A_table_or_column_of_one_engine_only_is_not_left_out_silently()
     {
         await Source(Notes, new Migration(2, "more", "CREATE TABLE more (id {id_key});"));
-        var message = (await Should.ThrowAsync<StoreCopyException>(() => StoreCopy.Run($"Data Source={File}", target, Clock, NullLogger.Instance, _ => { },
+        var message = (await Should.ThrowAsync<StoreCopyException>(() => StoreCopy.Run($"Data Source={File}", Target, Clock, NullLogger.Instance, _ => { },
             dialect => [Notes, new Migration(2, "more", dialect.Name == "sqlite" ? "CREATE TABLE more (id {id_key});" : "ALTER TABLE log ADD COLUMN more TEXT;")], default))).Message;
         message.ShouldContain("more is in SQLite only");
         message.ShouldContain("column log.more is in one of them only");
@@ -199,7 +201,7 @@ public sealed class StoreCopyTests : IDisposable
 
     void EndConnections()
     {
-        using var administrator = new NpgsqlConnection(target + ";Pooling=false");
+        using var administrator = new NpgsqlConnection(Target + ";Pooling=false");
         administrator.Open();
         using var end = new NpgsqlCommand("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()", administrator);
         end.ExecuteNonQuery();
@@ -214,9 +216,9 @@ public sealed class StoreCopyTests : IDisposable
         {
             if (progress.Step != StoreCopy.Step.Comparing || server is not null)
                 return;
-            using var engine = new Disposing(Target());
+            using var engine = new Disposing(OpenTarget());
             server = Should.Throw<StoreUnreachableException>(() => Task.Run(() => engine.Engine.Migrate([Notes], default)).GetAwaiter().GetResult()).Message;
-            other = Should.Throw<StoreUnreachableException>(() => Task.Run(() => PostgresTarget.Open(target, NullLogger.Instance, default)).GetAwaiter().GetResult()).Message;
+            other = Should.Throw<StoreUnreachableException>(() => Task.Run(() => PostgresTarget.Open(Target, NullLogger.Instance, default)).GetAwaiter().GetResult()).Message;
         });
         server.ShouldNotBeNull().ShouldContain("copy into database");
         other.ShouldNotBeNull().ShouldContain("copying into it");
@@ -247,15 +249,15 @@ public sealed class StoreCopyTests : IDisposable
             await before.StopAsync();
         }
 
-        (await Run($"--to={target}")).ShouldBe(0, errors.ToString());
+        (await Run($"--to={Target}")).ShouldBe(0, errors.ToString());
         output.ToString().ShouldContain("copied, read back and found equal");
-        (await Run($"--to={target}")).ShouldBe(2);
+        (await Run($"--to={Target}")).ShouldBe(2);
         errors.ToString().ShouldContain("not empty");
         // Each table that PostgreSQL has now was copied and compared, whatever migrations have added.
         var copied = output.ToString().Split('\n').Where(line => line.Contains(" rows  checksum ", StringComparison.Ordinal)).Select(line => line.Split(' ')[0]);
         copied.ShouldBe(await InTarget<string>("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schema_migrations' ORDER BY tablename COLLATE \"C\""));
 
-        await using var after = await Serve("--GridGov:Database:Engine=postgres", $"--GridGov:Database:ConnectionString={target}");
+        await using var after = await Serve("--GridGov:Database:Engine=postgres", $"--GridGov:Database:ConnectionString={Target}");
         using var client = new HttpClient { BaseAddress = new Uri(after.Urls.First()) };
         var same = new Caller(client, Id.None, access);
         (await same.Get("/v1/tickets")).ShouldBeOk().Text.ShouldBe(list);
@@ -304,10 +306,10 @@ public sealed class StoreCopyTests : IDisposable
     public async Task Looking_at_a_database_without_GridGov_is_said_in_a_sentence()
     {
         var said = await Should.ThrowAsync<StoreUnreachableException>(() =>
-            VerifyCommand.Run(["--GridGov:Database:Engine=postgres", $"--GridGov:Database:ConnectionString={target}"]));
+            VerifyCommand.Run(["--GridGov:Database:Engine=postgres", $"--GridGov:Database:ConnectionString={Target}"]));
         said.Message.ShouldStartWith("There is nothing of GridGov in database ");
         await ShouldBeEmpty();
-        await using var engine = Target();
+        await using var engine = OpenTarget();
         await engine.Migrate([Notes], default);
         (await Should.ThrowAsync<SchemaException>(() => engine.RequireSchema([Notes, new Migration(2, "more", "CREATE TABLE more (id {id_key});")], default)))
             .Message.ShouldContain("migration 0002_more is still to come");
@@ -317,11 +319,11 @@ public sealed class StoreCopyTests : IDisposable
     [Fact]
     public async Task The_demo_takes_an_empty_database_or_its_own_and_refuses_others()
     {
-        var settings = new Settings(Engines.Postgres, target, folder, TimeZoneInfo.Utc);
+        var settings = new Settings(Engines.Postgres, Target, folder, TimeZoneInfo.Utc);
         await using var store = DemoStore.Of(settings);
         (await store.IsFilled(default)).ShouldBeFalse();
 
-        await using var engine = Target();
+        await using var engine = OpenTarget();
         await engine.Write(tx => tx.Run("CREATE TABLE mine (id BIGINT)"), default);
         (await Should.ThrowAsync<StoreUnreachableException>(() => store.IsFilled(default))).Message.ShouldContain("holds something that the demo did not make");
         await engine.Write(tx => tx.Run("DROP TABLE mine"), default);
@@ -337,23 +339,23 @@ public sealed class StoreCopyTests : IDisposable
     [Fact]
     public async Task A_database_of_another_encoding_is_refused_before_it_counts_characters_wrongly()
     {
-        var name = new NpgsqlConnectionStringBuilder(target).Database + "_latin";
-        await using (var administrator = new NpgsqlConnection(target + ";Pooling=false"))
+        var name = new NpgsqlConnectionStringBuilder(Target).Database + "_latin";
+        await using (var administrator = new NpgsqlConnection(Target + ";Pooling=false"))
         {
             await administrator.OpenAsync();
             await using var create = new NpgsqlCommand($"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'", administrator);
             await create.ExecuteNonQueryAsync();
         }
-        await using var engine = new PostgresEngine(new NpgsqlConnectionStringBuilder(target) { Database = name }.ConnectionString, Clock, new Ids(new Random(1)), NullLogger.Instance);
+        await using var engine = new PostgresEngine(new NpgsqlConnectionStringBuilder(Target) { Database = name }.ConnectionString, Clock, new Ids(new Random(1)), NullLogger.Instance);
         (await Should.ThrowAsync<StoreUnreachableException>(() => engine.Migrate([Notes], default))).Message.ShouldContain("SQL_ASCII; GridGov needs UTF8");
     }
 
     [Fact]
     public async Task A_user_who_may_not_make_tables_is_told_so()
     {
-        await using (var administrator = Target())
+        await using (var administrator = OpenTarget())
             await administrator.Write(tx => tx.Run("CREATE ROLE guest_of_copy LOGIN PASSWORD 'guest'"), default);
-        var guest = new NpgsqlConnectionStringBuilder(target) { Username = "guest_of_copy", Password = "guest" }.ConnectionString;
+        var guest = new NpgsqlConnectionStringBuilder(Target) { Username = "guest_of_copy", Password = "guest" }.ConnectionString;
         await using var engine = new PostgresEngine(guest, Clock, new Ids(new Random(1)), NullLogger.Instance);
         (await Should.ThrowAsync<StoreUnreachableException>(() => engine.Migrate([Notes], default))).Message.ShouldContain("may not make tables in database");
     }
