@@ -86,8 +86,7 @@ static class HttpBenchmark
         var watch = System.Diagnostics.Stopwatch.StartNew();
         var tables = await StoreCopy.Run($"Data Source={source}", database, clock, NullLogger.Instance, _ => { }, CancellationToken.None);
         Console.WriteLine($"copied to PostgreSQL and compared: {tables.Sum(table => table.Rows):N0} rows in {watch.Elapsed.TotalSeconds:F0} s");
-        using var server = await Child.Start(port => [program, "--urls", $"http://127.0.0.1:{port}", $"--GridGov:DataDirectory={folder}",
-            "--GridGov:Database:Engine=postgres", $"--GridGov:Database:ConnectionString={database}"]);
+        using var server = await Start(program, folder, "--GridGov:Database:Engine=postgres", $"--GridGov:Database:ConnectionString={database}");
         return await Measure(options, server, bare, [.. cases.Select(one => one with { Name = one.Name + ", PostgreSQL" })]);
     }
 
@@ -122,10 +121,13 @@ static class HttpBenchmark
         var copy = Path.Combine(folder, "gridgov.db");
         if (!File.Exists(copy))
             File.Copy(file, copy);
-        // Requests are counted as they are in service, and none is turned away.
-        return Child.Start(port => [program, "--urls", $"http://127.0.0.1:{port}", $"--GridGov:DataDirectory={folder}",
-            "--GridGov:Edge:PerCaller=1000000000", "--GridGov:Edge:PerAddress=1000000000"]);
+        return Start(program, folder);
     }
+
+    static Task<Child> Start(string program, string folder, params string[] database) =>
+        // Requests are counted as they are in service, and none is turned away.
+        Child.Start(port => [program, "--urls", $"http://127.0.0.1:{port}", $"--GridGov:DataDirectory={folder}",
+            "--GridGov:Edge:PerCaller=1000000000", "--GridGov:Edge:PerAddress=1000000000", .. database]);
 
     static IEnumerable<Case> Cases(List<Id> ids)
     {
