@@ -250,7 +250,7 @@ public sealed partial class PostgresEngine : Engine
     Tx NewTx(NpgsqlConnection connection)
     {
         var now = clock.Now;
-        return new Tx(connection, Dialect, ids, Changes, now, clock.DayOf(now));
+        return new Tx(connection, Dialect, ids, Changes, now, clock.DayOf(now), clock.TimeZone);
     }
 
     public override async ValueTask DisposeAsync()

@@ -56,6 +56,9 @@ public static class ProblemCatalogue
         new(409, "already-above-street", "The ticket is already in hand above the street; there is no higher level.", "案卷已在街道以上层级，无法继续上报。"),
         new(409, "handler-outside-grid", "This person holds no post today that handles tickets of this grid.", "此人目前没有处置该网格案卷的岗位。"),
 
+        // Calendars
+        new(400, "day-outside-year", "{0} is not a day of this calendar's year.", "{0} 不在该日历的年份内。"),
+
         // Grids
         new(409, "grid-exists", "There is a grid {0} already.", "网格 {0} 已存在。"),
         new(409, "grid-already-retired", "Grid {0} is retired and does not change any more.", "网格 {0} 已撤销，不再变更。"),

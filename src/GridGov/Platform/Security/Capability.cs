@@ -25,6 +25,7 @@ public enum Capability
     PersonRead,
     PersonManage,
     CategoryManage,
+    CalendarManage,
     StatisticsRead,
 }
 
@@ -45,7 +46,7 @@ public static class PostRights
         [PostKind.Dispatcher] = [Capability.TicketFile, Capability.TicketAccept, Capability.TicketReject, Capability.TicketDispatch, Capability.TicketEscalate, Capability.TicketCancel, Capability.ReporterRead, Capability.StatisticsRead],
         [PostKind.Inspector] = [Capability.TicketCheck, Capability.ReporterRead],
         [PostKind.Supervisor] = [Capability.TicketReopen, Capability.StatisticsRead],
-        [PostKind.Administrator] = [Capability.GridManage, Capability.PersonManage, Capability.CategoryManage, Capability.StatisticsRead],
+        [PostKind.Administrator] = [Capability.GridManage, Capability.PersonManage, Capability.CategoryManage, Capability.CalendarManage, Capability.StatisticsRead],
     }.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.Concat(Everybody).ToFrozenSet());
 
     public static FrozenSet<Capability> Of(PostKind post) => Table[post];
