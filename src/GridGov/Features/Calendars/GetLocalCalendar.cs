@@ -1,6 +1,6 @@
 using GridGov.Platform.Data;
-using GridGov.Platform.Security;
 using GridGov.Platform.Http;
+using GridGov.Platform.Security;
 
 namespace GridGov.Features.Calendars;
 
