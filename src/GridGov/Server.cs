@@ -1,6 +1,7 @@
 using System.Globalization;
 using GridGov.Features.Appointments;
 using GridGov.Features.Auth;
+using GridGov.Features.Calendars;
 using GridGov.Features.Categories;
 using GridGov.Features.Grids;
 using GridGov.Features.Operations;
@@ -94,6 +95,7 @@ public static class Server
         AuthRoutes.Map(v1);
         GridRoutes.Map(v1);
         CategoryRoutes.Map(v1);
+        CalendarRoutes.Map(v1);
         ServiceRoleRoutes.Map(v1);
         PeopleRoutes.Map(v1);
         AppointmentRoutes.Map(v1);

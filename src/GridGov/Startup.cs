@@ -11,6 +11,7 @@ public sealed partial class Startup(Engine engine, Passwords passwords, ILogger<
     {
         Runs(log, engine.Description);
         await PrepareStore(engine, cancellationToken);
+        engine.Listen();
         if (await FirstAdministrator(new Db(engine), passwords, cancellationToken) is { } password)
         {
             // Not through the log, which may be kept and shipped: this is shown once, to whoever starts the server.

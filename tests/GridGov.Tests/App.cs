@@ -38,6 +38,15 @@ public sealed class App : WebApplicationFactory<Program>
         };
     }
 
+    /// <summary>Another process, as far as memory goes, on the database of a server that goes on.</summary>
+    App(TestStore store)
+    {
+        ClientOptions.AllowAutoRedirect = false;
+        this.store = store;
+    }
+
+    public App Beside() => new(store);
+
     public Engine Engine => Services.GetRequiredService<Engine>();
     public Db Db => new(Engine);
 
@@ -51,7 +60,8 @@ public sealed class App : WebApplicationFactory<Program>
     }
 
     /// <summary>A client that is signed in as a person, without going through a password.</summary>
-    public async Task<Caller> CallerFor(Id person)
+    /// <param name="at">The server that is called; this one, which issues the token, unless said.</param>
+    public async Task<Caller> CallerFor(Id person, App? at = null)
     {
         var session = await Db.Write(async tx =>
         {
@@ -60,7 +70,7 @@ public sealed class App : WebApplicationFactory<Program>
                 new { Id = id, Person = person, tx.Now });
             return id;
         });
-        return new Caller(CreateClient(), person, Services.GetRequiredService<AccessTokens>().Issue(session));
+        return new Caller((at ?? this).CreateClient(), person, Services.GetRequiredService<AccessTokens>().Issue(session));
     }
 
     public Caller Nobody() => new(CreateClient(), Id.None, token: null);

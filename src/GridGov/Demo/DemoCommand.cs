@@ -70,14 +70,13 @@ static class DemoCommand
         var clock = new Clock(story, settings.Zone);
         await using var engine = new SqliteEngine($"Data Source={file}", clock, new Ids(new Random(Seed)), SqliteDurability.Relaxed);
         var db = new StoryDb(engine, clock);
-        var actors = new Actors(engine, clock);
 
         var opening = bars.AddTask("Opening the street", maxValue: 1);
         await Startup.PrepareStore(engine, ct);
         var admin = await Startup.AddAdministrator(db, DemoAccounts.All[0].Username, "演示管理员", passwordHash: null, ct)
             ?? throw new InvalidOperationException("A database just made has people in it.");
         var actor = await db.Read(tx => Actors.OfPerson(tx, admin), ct) ?? throw new InvalidOperationException("The administrator just made is gone.");
-        var street = await DemoStreet.Open(db, actors, actor, random, ct);
+        var street = await DemoStreet.Open(db, actor, random, ct);
         opening.Increment(1);
 
         var plan = new StoryPlan(street.Grids, DemoStreet.Grid6, random);

@@ -31,7 +31,6 @@ sealed class DemoStreet
     };
 
     readonly Db db;
-    readonly Actors actors;
     readonly Actor admin;
     readonly Random random;
     readonly string[] surnames = Names("surname");
@@ -46,7 +45,7 @@ sealed class DemoStreet
     Id countyDispatcher;
     Id powerDepartment;
 
-    DemoStreet(Db db, Actors actors, Actor admin, Random random) => (this.db, this.actors, this.admin, this.random) = (db, actors, admin, random);
+    DemoStreet(Db db, Actor admin, Random random) => (this.db, this.admin, this.random) = (db, admin, random);
 
     public IReadOnlyList<string> Grids { get; private set; } = [];
     public Id Inspector { get; private set; }
@@ -55,9 +54,9 @@ sealed class DemoStreet
 
     /// <summary>Opens the street in an empty database.</summary>
     /// <param name="admin">An administrator of the whole deployment, in whose name it is done.</param>
-    public static async Task<DemoStreet> Open(Db db, Actors actors, Actor admin, Random random, CancellationToken ct)
+    public static async Task<DemoStreet> Open(Db db, Actor admin, Random random, CancellationToken ct)
     {
-        var street = new DemoStreet(db, actors, admin, random);
+        var street = new DemoStreet(db, admin, random);
         await street.OpenGrids(ct);
         await street.AppointHeadsAndWorkers(ct);
         await street.AppointServiceRoles(ct);
@@ -216,7 +215,7 @@ sealed class DemoStreet
 
     async Task Appoint(Id person, PostKind post, string grid, CancellationToken ct, string? role = null, Responsibility? responsibility = null)
     {
-        var appointed = await AppointPerson.Handle(new(person, post, grid, role, responsibility), admin, db, actors, ct);
+        var appointed = await AppointPerson.Handle(new(person, post, grid, role, responsibility), admin, db, ct);
         if (appointed.Result is not Created<Appointment>)
             throw Refused(appointed.Result);
     }

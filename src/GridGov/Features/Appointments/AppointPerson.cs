@@ -57,7 +57,7 @@ public static class AppointPerson
     }
 
     internal static Task<Results<Created<Appointment>, ProblemHttpResult>> Handle(
-        Request body, Actor actor, Db db, Actors actors, CancellationToken ct) =>
+        Request body, Actor actor, Db db, CancellationToken ct) =>
         db.Write<Results<Created<Appointment>, ProblemHttpResult>>(async tx =>
         {
             var from = body.From ?? tx.Today;
@@ -99,7 +99,7 @@ public static class AppointPerson
             if (await FindHolder(tx, row) is { } holder)
                 return Problems.Of("post-already-held", string.Create(CultureInfo.InvariantCulture, $"{holder.Name}, {holder.FromDay:yyyy-MM-dd}"));
             await Insert(tx, actor, row);
-            tx.AfterCommit(actors.Forget);
+            tx.Announce(Topic.Rights);
             return TypedResults.Created($"/v1/appointments/{row.Id}", row.ToAppointment());
         }, ct);
 

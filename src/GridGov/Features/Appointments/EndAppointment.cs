@@ -30,7 +30,7 @@ public static class EndAppointment
     }
 
     static Task<Results<Ok<Appointment>, NotFound, ProblemHttpResult>> Handle(
-        Id id, Request body, IfMatch version, Actor actor, Db db, Actors actors, CancellationToken ct) =>
+        Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
         db.Write<Results<Ok<Appointment>, NotFound, ProblemHttpResult>>(async tx =>
         {
             var before = await AppointmentRow.Find(tx, actor, id);
@@ -63,7 +63,7 @@ public static class EndAppointment
                 Reason = body.Reason,
                 Payload = new { Person = after.PersonId.ToString(), Name = after.PersonName, after.Post, after.Role, To = to },
             });
-            tx.AfterCommit(actors.Forget);
+            tx.Announce(Topic.Rights);
             return TypedResults.Ok(after.ToAppointment());
         }, ct);
 

@@ -33,7 +33,7 @@ public static class ChangePassword
     }
 
     static async Task<Results<NoContent, ProblemHttpResult>> Handle(
-        Request body, Actor actor, Db db, Passwords passwords, Actors actors, CancellationToken ct)
+        Request body, Actor actor, Db db, Passwords passwords, CancellationToken ct)
     {
         var person = await db.Read(tx => tx.One<PersonRow>(FindPerson, new { actor.Id }), ct);
         if (person is null || !passwords.Verify(person.PasswordHash, body.CurrentPassword))
@@ -46,7 +46,7 @@ public static class ChangePassword
                 return Problems.Of("wrong-password");
             await Journal.Append(tx, new JournalEntry("person", actor.Id.ToString(), person.GridCode, "change_password", actor.Id, person.Version + 1));
             await Sessions.EndAll(tx, actor.Id, except: actor.Session);
-            tx.AfterCommit(actors.Forget);
+            tx.Announce(Topic.Rights);
             return TypedResults.NoContent();
         }, ct);
     }

@@ -30,7 +30,7 @@ public static class RefreshSession
     internal static async Task<Results<Ok<SignedIn>, ProblemHttpResult>> Handle(
         Request body, Db db, AccessTokens tokens, Actors actors, CancellationToken ct)
     {
-        var next = await db.Write(tx => Sessions.Refresh(tx, actors, body.RefreshToken), ct);
+        var next = await db.Write(tx => Sessions.Refresh(tx, body.RefreshToken), ct);
         return next is var (session, refreshToken)
             ? TypedResults.Ok(await SignedIn.For(session, refreshToken, tokens, actors, ct))
             : Problems.Of("invalid-refresh-token");

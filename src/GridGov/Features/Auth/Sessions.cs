@@ -28,7 +28,7 @@ static class Sessions
     /// The session and its next token. Null when the token is unknown, expired, or its session ended; a token that was
     /// spent before tells that somebody else has it, and ends the session.
     /// </returns>
-    public static async Task<(Id Session, string RefreshToken)?> Refresh(Tx tx, Actors actors, string refreshToken)
+    public static async Task<(Id Session, string RefreshToken)?> Refresh(Tx tx, string refreshToken)
     {
         var hash = Hash(refreshToken);
         var token = await tx.One<TokenRow>(FindToken, new { Hash = hash });
@@ -36,7 +36,7 @@ static class Sessions
             return null;
         if (token.ReplacedAt is not null)
         {
-            await End(tx, actors, token.SessionId);
+            await End(tx, token.SessionId);
             return null;
         }
         if (token.SpentAt is { } spent)
@@ -44,7 +44,7 @@ static class Sessions
             var answerLost = tx.Now - spent <= LostAnswer && await tx.One<int>(CountLaterSpent, new { token.SessionId, token.IssuedAt, Hash = hash }) == 0;
             if (!answerLost)
             {
-                await End(tx, actors, token.SessionId);
+                await End(tx, token.SessionId);
                 return null;
             }
             await tx.Run(ReplaceUnspent, new { token.SessionId, At = tx.Now });
@@ -56,9 +56,9 @@ static class Sessions
         return (token.SessionId, await NewToken(tx, token.SessionId));
     }
 
-    public static Task End(Tx tx, Actors actors, Id session)
+    public static Task End(Tx tx, Id session)
     {
-        tx.AfterCommit(actors.Forget);
+        tx.Announce(Topic.Rights);
         return tx.Run(EndSession, new { Id = session, At = tx.Now });
     }
 

@@ -12,9 +12,9 @@ public static class SignOut
         .Named("signOut", "Sign out")
         .NeedsSignIn();
 
-    static async Task<NoContent> Handle(Actor actor, Db db, Actors actors, CancellationToken ct)
+    static async Task<NoContent> Handle(Actor actor, Db db, CancellationToken ct)
     {
-        await db.Write(tx => Sessions.End(tx, actors, actor.Session), ct);
+        await db.Write(tx => Sessions.End(tx, actor.Session), ct);
         return TypedResults.NoContent();
     }
 }

@@ -40,7 +40,7 @@ public static class RetireGrid
     }
 
     static Task<Results<Ok<Grid>, NotFound, ProblemHttpResult>> Handle(
-        string code, Request body, IfMatch version, Actor actor, Actors actors, Db db, CancellationToken ct) =>
+        string code, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
         db.Write<Results<Ok<Grid>, NotFound, ProblemHttpResult>>(async tx =>
         {
             var grid = await GridRow.Find(tx, actor, code);
@@ -85,7 +85,7 @@ public static class RetireGrid
                     Payload = new { Person = ended.PersonId.ToString(), ended.Post, To = ended.ToDay },
                 });
             }
-            tx.AfterCommit(actors.Forget);
+            tx.Announce(Topic.Rights);
             return TypedResults.Ok(await retired.ToGrid(tx));
         }, ct);
 

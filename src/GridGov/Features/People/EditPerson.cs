@@ -36,7 +36,7 @@ public static class EditPerson
     }
 
     static Task<Results<Ok<Person>, NotFound, ProblemHttpResult>> Handle(
-        Id id, Request body, IfMatch version, Actor actor, Db db, Actors actors, CancellationToken ct) =>
+        Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
         db.Write<Results<Ok<Person>, NotFound, ProblemHttpResult>>(async tx =>
         {
             var before = await PersonRow.Find(tx, actor, id);
@@ -75,7 +75,7 @@ public static class EditPerson
                 // The number itself stays out: the history is read by more people than the record.
                 Payload = new { after.Name, after.Username, PhoneChanged = after.Phone != before.Phone },
             });
-            tx.AfterCommit(actors.Forget);
+            tx.Announce(Topic.Rights);
             return TypedResults.Ok(after.ToPerson(actor));
         }, ct);
 

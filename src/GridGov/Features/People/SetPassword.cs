@@ -29,7 +29,7 @@ public static class SetPassword
     }
 
     static Task<Results<NoContent, NotFound, ProblemHttpResult>> Handle(
-        Id id, Request body, IfMatch version, Actor actor, Db db, Passwords passwords, Actors actors, CancellationToken ct)
+        Id id, Request body, IfMatch version, Actor actor, Db db, Passwords passwords, CancellationToken ct)
     {
         // Before the transaction, because it takes tens of milliseconds.
         var hash = passwords.Hash(body.Password);
@@ -52,7 +52,7 @@ public static class SetPassword
             {
                 Post = actor.PostsFor(Capability.PersonManage, person.GridCode).First().Kind,
             });
-            tx.AfterCommit(actors.Forget);
+            tx.Announce(Topic.Rights);
             return TypedResults.NoContent();
         }, ct);
     }

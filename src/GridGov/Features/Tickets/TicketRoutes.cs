@@ -18,7 +18,7 @@ public static class TicketRoutes
 
         AcceptTicket.Map(tickets);
         VerifyTicket.Map(tickets);
-        ReportBack.Map(tickets);
+        AnswerVerification.Map(tickets);
         RejectTicket.Map(tickets);
         MergeTicket.Map(tickets);
         NoteTicket.Map(tickets);
@@ -39,20 +39,20 @@ public static class TicketRoutes
         FindDuplicates.Map(tickets);
         ListDuplicates.Map(tickets);
 
-        RequestExtension.Map(tickets);
-        RequestSuspension.Map(tickets);
+        AskForExtension.Map(tickets);
+        AskForSuspension.Map(tickets);
         ListRequests.Map(tickets);
         ListDecidableRequests.Map(tickets);
-        ApproveRequest.Map(tickets);
-        RefuseRequest.Map(tickets);
+        ApproveTicketRequest.Map(tickets);
+        RefuseTicketRequest.Map(tickets);
 
         SummonParticipants.Map(tickets);
         ListJointActions.Map(tickets);
         GetJointAction.Map(tickets);
-        Arrive.Map(tickets);
-        ReportResult.Map(tickets);
+        ArriveAtJointAction.Map(tickets);
+        ReportAtJointAction.Map(tickets);
         ExcuseParticipant.Map(tickets);
-        CancelJointAction.Map(tickets);
+        CallOffJointAction.Map(tickets);
 
         SuperviseTicket.Map(tickets);
         ListSupervisions.Map(tickets);

@@ -22,6 +22,12 @@ public abstract class Engine : IAsyncDisposable
     /// <exception cref="SchemaException">An applied migration was edited, or the store is newer than the program.</exception>
     public abstract Task Migrate(IReadOnlyList<Migration> migrations, CancellationToken ct);
 
+    /// <summary>What this process is told of changes, its own and others'.</summary>
+    public Changes Changes { get; } = new();
+
+    /// <summary>Begins to hear what other processes change; for a server, once the schema is there.</summary>
+    public abstract void Listen();
+
     /// <summary>Finishes the waiting writes and closes every connection.</summary>
     public abstract ValueTask DisposeAsync();
 }

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Security.Cryptography;
 using Dapper;
 using GridGov.Platform.Time;
 using Npgsql;
@@ -34,12 +35,17 @@ public sealed partial class PostgresEngine : Engine
     readonly Ids ids;
     readonly ILogger log;
     readonly TimeSpan patience;
+
+    /// <summary>This process, among those that hear of one another's changes.</summary>
+    readonly string self = Convert.ToHexString(RandomNumberGenerator.GetBytes(8));
+
     readonly NpgsqlDataSource readers;
     readonly NpgsqlDataSource writers;
     readonly SemaphoreSlim writing = new(MaxWriting);
     readonly TaskCompletionSource finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     int waiting;
     int closing;
+    PostgresListener? listener;
     string version = "";
 
     /// <param name="patience">How long the start waits for a database that is not there yet; 30 seconds unless said.</param>
@@ -219,6 +225,7 @@ public sealed partial class PostgresEngine : Engine
         if (tx.Undone)
             return answer;
         await PostgresCounters.Write(connection, tx.Counters, ct);
+        await PostgresListener.Notify(connection, self, tx.Announced);
         // From here on nobody can take it back, so nobody's patience cuts it short.
         await transaction.CommitAsync(CancellationToken.None);
         foreach (var action in tx.AfterCommits)
@@ -238,10 +245,12 @@ public sealed partial class PostgresEngine : Engine
         await transaction.CommitAsync(ct);
     }
 
+    public override void Listen() => listener ??= new PostgresListener(settings, Changes, self, log);
+
     Tx NewTx(NpgsqlConnection connection)
     {
         var now = clock.Now;
-        return new Tx(connection, Dialect, ids, now, clock.DayOf(now));
+        return new Tx(connection, Dialect, ids, Changes, now, clock.DayOf(now), clock.TimeZone);
     }
 
     public override async ValueTask DisposeAsync()
@@ -250,6 +259,8 @@ public sealed partial class PostgresEngine : Engine
             return;
         if (Volatile.Read(ref waiting) > 0)
             await finished.Task;
+        if (listener is not null)
+            await listener.DisposeAsync();
         await writers.DisposeAsync();
         await readers.DisposeAsync();
         writing.Dispose();

@@ -59,6 +59,9 @@ sealed class PreparedConnection(string connectionString) : SqliteConnection(conn
     /// <summary>Rows changed since the connection was opened, also by what was rolled back.</summary>
     public int TotalChanges => raw.sqlite3_total_changes(Handle);
 
+    /// <summary>Another number after every commit of another connection to the file, in this process or any other.</summary>
+    public long DataVersion => (Rowless("PRAGMA data_version") ?? throw new InvalidOperationException()).Number();
+
     public bool IsInTransaction => raw.sqlite3_get_autocommit(Handle) == 0;
 
     /// <returns>Null when the text is not a single statement (a migration).</returns>
@@ -149,6 +152,15 @@ sealed class PreparedConnection(string connectionString) : SqliteConnection(conn
             {
                 raw.sqlite3_reset(statement);
             }
+        }
+
+        /// <returns>The first column of the only row.</returns>
+        public long Number()
+        {
+            Check(raw.sqlite3_step(statement) is raw.SQLITE_ROW ? raw.SQLITE_OK : raw.SQLITE_ERROR);
+            var number = raw.sqlite3_column_int64(statement, 0);
+            raw.sqlite3_reset(statement);
+            return number;
         }
 
         int Bind(int position, object? value) => value switch

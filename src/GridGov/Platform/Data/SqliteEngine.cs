@@ -22,6 +22,8 @@ public sealed class SqliteEngine : Engine
     readonly ConcurrentBag<PreparedConnection> readers = [];
     readonly Lazy<SqliteWriter> writer;
     readonly SqliteDurability durability;
+    readonly CancellationTokenSource closing = new();
+    Task? looking;
 
     /// <summary>The database file that a connection string names.</summary>
     public static string FileOf(string connectionString) =>
@@ -45,7 +47,7 @@ public sealed class SqliteEngine : Engine
         File = Path.GetFullPath(settings.DataSource);
         if (Path.GetDirectoryName(File) is { } folder)
             Directory.CreateDirectory(folder);
-        writer = new Lazy<SqliteWriter>(() => new SqliteWriter(OpenWriter(), NewTx));
+        writer = new Lazy<SqliteWriter>(() => new SqliteWriter(OpenWriter(), NewTx, Changes));
     }
 
     public string File { get; }
@@ -91,10 +93,43 @@ public sealed class SqliteEngine : Engine
         await connection.ExecuteAsync("COMMIT TRANSACTION");
     }
 
+    public override void Listen()
+    {
+        Changes.Hears();
+        looking ??= Look();
+    }
+
+    /// <summary>A write of nothing, so that what another process wrote is noticed although nobody writes here.</summary>
+    async Task Look()
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        try
+        {
+            while (await timer.WaitForNextTickAsync(closing.Token))
+                await Try();
+        }
+        catch (OperationCanceledException)
+        {
+            // The end.
+        }
+
+        async Task Try()
+        {
+            try
+            {
+                await writer.Value.Write(_ => Task.FromResult(0), default);
+            }
+            catch (StoreBusyException)
+            {
+                // Somebody writes for long; it is seen when they are done.
+            }
+        }
+    }
+
     Tx NewTx(PreparedConnection connection)
     {
         var now = clock.Now;
-        return new Tx(connection, Dialect, ids, now, clock.DayOf(now));
+        return new Tx(connection, Dialect, ids, Changes, now, clock.DayOf(now), clock.TimeZone);
     }
 
     PreparedConnection Open()
@@ -130,6 +165,9 @@ public sealed class SqliteEngine : Engine
 
     public override async ValueTask DisposeAsync()
     {
+        await closing.CancelAsync();
+        if (looking is not null)
+            await looking;
         if (writer.IsValueCreated)
             await writer.Value.DisposeAsync();
         while (readers.TryTake(out var reader))

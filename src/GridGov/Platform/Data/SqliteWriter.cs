@@ -20,14 +20,17 @@ sealed class SqliteWriter : IAsyncDisposable
         new BoundedChannelOptions(MaxWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
     readonly PreparedConnection connection;
     readonly Func<PreparedConnection, Tx> newTx;
+    readonly Changes caches;
+    long? seen;
     readonly SqliteCounters counterRows;
     readonly Thread thread;
     readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public SqliteWriter(PreparedConnection connection, Func<PreparedConnection, Tx> newTx)
+    public SqliteWriter(PreparedConnection connection, Func<PreparedConnection, Tx> newTx, Changes changes)
     {
         this.connection = connection;
         this.newTx = newTx;
+        caches = changes;
         counterRows = new SqliteCounters(connection);
         thread = new Thread(Loop) { Name = "SQLite writer", IsBackground = true };
         thread.Start();
@@ -159,6 +162,12 @@ sealed class SqliteWriter : IAsyncDisposable
         catch (SqliteException e) when (e.SqliteErrorCode == SQLitePCL.raw.SQLITE_BUSY)
         {
             throw new StoreBusyException("Another process holds the database's write lock.", e);
+        }
+        // Changes with the commits of other connections only: what is kept in memory may be older than those.
+        if (connection.DataVersion is var version && version != seen)
+        {
+            seen = version;
+            caches.TellAll();
         }
     }
 

@@ -10,10 +10,11 @@ namespace GridGov.Platform.Data;
 /// One transaction on one connection, at one instant. A write transaction may be run again from its start (after a
 /// conflict), so what it is given must bear being called twice.
 /// </summary>
-public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Instant now, DateOnly today)
+public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Changes changes, Instant now, DateOnly today, TimeZoneInfo zone)
 {
     List<CounterDelta>? counters;
     List<Action>? afterCommit;
+    List<Change>? announced;
 
     /// <summary>The instant of this transaction: every row it writes carries the same.</summary>
     public Instant Now { get; private set; } = now;
@@ -21,12 +22,16 @@ public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Instan
     /// <summary>The local day of <see cref="Now"/> in the deployment's time zone.</summary>
     public DateOnly Today { get; private set; } = today;
 
+    /// <summary>The deployment's time zone.</summary>
+    public TimeZoneInfo Zone { get; } = zone;
+
     public Dialect Dialect { get; } = dialect;
 
     /// <summary>True when the work asked for its own writes to be rolled back although it gave an answer.</summary>
     public bool Undone { get; private set; }
 
     internal IReadOnlyList<CounterDelta> Counters => counters ?? (IReadOnlyList<CounterDelta>)[];
+    internal IReadOnlyList<Change> Announced => announced ?? (IReadOnlyList<Change>)[];
     internal IReadOnlyList<Action> AfterCommits => afterCommit ?? (IReadOnlyList<Action>)[];
 
     /// <summary>Dates what this transaction writes: for a story that is told faster than it happened.</summary>
@@ -59,6 +64,19 @@ public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Instan
 
     /// <summary>Does something once the transaction is durable, and not at all when it is rolled back.</summary>
     public void AfterCommit(Action action) => (afterCommit ??= []).Add(action);
+
+    /// <summary>Says what this transaction changes to whoever keeps it in memory, here and in other processes, once it is committed.</summary>
+    /// <param name="key">Which; null when it may be any of the topic.</param>
+    public void Announce(Topic topic, string? key = null)
+    {
+        var change = new Change(topic, key);
+        (announced ??= []).Add(change);
+        AfterCommit(() => changes.Tell(change));
+    }
+
+    /// <summary>What this process keeps in memory of the store, one of each type; it is made when it is first asked for.</summary>
+    public T Kept<T>()
+        where T : class, new() => changes.Kept<T>();
 
     /// <summary>Rolls back what this work wrote, although it gives an answer (a refusal).</summary>
     public void Undo() => Undone = true;

@@ -86,6 +86,9 @@ public static class ProblemCatalogue
         new(403, "not-addressed", "The order is for the ticket's handler, or for the heads and dispatchers of its level.", "督办由案卷的处置人或本级网格长、派遣员回复。"),
         new(409, "already-replied", "The order has its reply already.", "该督办已回复。"),
 
+        // Calendars
+        new(400, "day-outside-year", "{0} is not a day of this calendar's year.", "{0} 不在该日历的年份内。"),
+
         // Grids
         new(409, "grid-exists", "There is a grid {0} already.", "网格 {0} 已存在。"),
         new(409, "grid-already-retired", "Grid {0} is retired and does not change any more.", "网格 {0} 已撤销，不再变更。"),

@@ -5,22 +5,32 @@ using GridGov.Platform.Time;
 namespace GridGov.Platform.Security;
 
 /// <summary>
-/// Finds who a session belongs to and what they hold today. Kept in memory for a few seconds, and forgotten at once when
-/// this process changes something that matters; so another process's change takes effect within <see cref="KeptFor"/>.
+/// Finds who a session belongs to and what they hold today. Kept in memory for a few seconds, and forgotten as soon as
+/// this process changes something that matters or hears that another did (<see cref="Changes"/>).
 /// </summary>
-public sealed class Actors(Engine engine, Clock clock)
+public sealed class Actors
 {
-    static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(4);
     const int MaxKept = 10_000;
 
+    readonly Engine engine;
+    readonly Clock clock;
     readonly ConcurrentDictionary<Id, Kept> bySession = new();
     int changes;
+
+    public Actors(Engine engine, Clock clock)
+    {
+        (this.engine, this.clock) = (engine, clock);
+        engine.Changes.On(Topic.Rights, _ => Forget());
+    }
+
+    /// <summary>Nothing announces what a person changes in the database by hand; that takes effect within this time.</summary>
+    internal TimeSpan KeptFor { get; set; } = TimeSpan.FromSeconds(4);
 
     /// <returns>Null when the session does not exist or has ended, or the person was disabled.</returns>
     public async ValueTask<Actor?> Find(Id session, CancellationToken ct)
     {
         var now = clock.Now;
-        if (bySession.TryGetValue(session, out var kept) && now - kept.At < KeptFor && clock.DayOf(kept.At) == clock.DayOf(now))
+        if (engine.Changes.Heard && bySession.TryGetValue(session, out var kept) && now - kept.At < KeptFor && clock.DayOf(kept.At) == clock.DayOf(now))
             return kept.Actor;
         var before = Volatile.Read(ref changes);
         var actor = await engine.Read(tx => Load(tx, session), ct);
@@ -33,8 +43,8 @@ public sealed class Actors(Engine engine, Clock clock)
         return actor;
     }
 
-    /// <summary>Forgets everybody: called after the commit of a change of people, appointments or sessions.</summary>
-    public void Forget()
+    /// <summary>Forgets everybody: who is concerned by a change of people, appointments or sessions is not worth finding out.</summary>
+    void Forget()
     {
         Interlocked.Increment(ref changes);
         bySession.Clear();

@@ -50,7 +50,7 @@ public static class SummonParticipants
     public sealed record Called(Id? PersonId = null, string? Role = null);
 
     internal static Task<Results<Created<JointAction>, NotFound, ProblemHttpResult>> Handle(
-        Id id, Request body, IfMatch version, Actor actor, Db db, Arrivals arrivals, CancellationToken ct) =>
+        Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
         db.Write<Results<Created<JointAction>, NotFound, ProblemHttpResult>>(async tx =>
         {
             var ticket = await TicketMoves.Find(tx, actor, id);
@@ -69,7 +69,7 @@ public static class SummonParticipants
                 called.Add(post);
             }
 
-            var arriveBy = arrivals.DueBy(tx.Now, ticket);
+            var arriveBy = await ArrivalTime.Of(tx, ticket);
             var joint = tx.NewId();
             await tx.Run(InsertJointAction, new { Id = joint, TicketId = id, body.Purpose, SummonedBy = actor.Id, tx.Now });
             await tx.Run(InsertParticipant, called.Select((post, i) => new

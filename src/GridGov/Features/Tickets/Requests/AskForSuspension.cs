@@ -6,7 +6,7 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Tickets;
 
 /// <summary>The handler asks to put a ticket off until a day (申请挂账).</summary>
-public static class RequestSuspension
+public static class AskForSuspension
 {
     public static void Map(IEndpointRouteBuilder tickets) => tickets
         .MapPost("/{id}/request-suspension", Handle)

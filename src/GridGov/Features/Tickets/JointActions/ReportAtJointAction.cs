@@ -6,7 +6,7 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Somebody who was called says what they did (反馈). The last one's report ends the joint action.</summary>
-public static class ReportResult
+public static class ReportAtJointAction
 {
     public static void Map(IEndpointRouteBuilder tickets) => tickets
         .MapPost("/{id}/joint-actions/{jointActionId}/report", Handle)

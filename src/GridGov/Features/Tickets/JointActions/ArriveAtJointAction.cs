@@ -5,7 +5,7 @@ using GridGov.Platform.Security;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Somebody who was called is there (报到).</summary>
-public static class Arrive
+public static class ArriveAtJointAction
 {
     public static void Map(IEndpointRouteBuilder tickets) => tickets
         .MapPost("/{id}/joint-actions/{jointActionId}/arrive", Handle)

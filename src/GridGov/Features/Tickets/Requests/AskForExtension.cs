@@ -6,7 +6,7 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Tickets;
 
 /// <summary>The handler asks for more time (申请延期): the original limit once more.</summary>
-public static class RequestExtension
+public static class AskForExtension
 {
     public static void Map(IEndpointRouteBuilder tickets) => tickets
         .MapPost("/{id}/request-extension", Handle)

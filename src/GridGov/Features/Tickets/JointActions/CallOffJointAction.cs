@@ -6,7 +6,7 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Calls a joint action off (撤销联合行动); the ticket goes on without it.</summary>
-public static class CancelJointAction
+public static class CallOffJointAction
 {
     public static void Map(IEndpointRouteBuilder tickets) => tickets
         .MapPost("/{id}/joint-actions/{jointActionId}/cancel", Handle)

@@ -6,7 +6,7 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Refuses a handler's request (驳回申请); the deadline stays.</summary>
-public static class RefuseRequest
+public static class RefuseTicketRequest
 {
     public static void Map(IEndpointRouteBuilder tickets) => tickets
         .MapPost("/{id}/requests/{requestId}/refuse", Handle)

@@ -6,7 +6,7 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Who was asked to look says what they found (核实反馈); the report is decided on after it.</summary>
-public static class ReportBack
+public static class AnswerVerification
 {
     public static void Map(IEndpointRouteBuilder tickets) => tickets
         .MapPost("/{id}/report-back", Handle)

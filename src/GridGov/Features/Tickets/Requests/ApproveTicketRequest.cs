@@ -6,7 +6,7 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Approves a handler's request (批准申请): the deadline moves, or the ticket is suspended.</summary>
-public static class ApproveRequest
+public static class ApproveTicketRequest
 {
     public static void Map(IEndpointRouteBuilder tickets) => tickets
         .MapPost("/{id}/requests/{requestId}/approve", Handle)
