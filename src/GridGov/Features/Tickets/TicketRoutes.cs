@@ -15,6 +15,7 @@ public static class TicketRoutes
         ListEvents.Map(tickets);
         ListActions.Map(tickets);
         CommentTicket.Map(tickets);
+        ListComments.Map(tickets);
 
         AcceptTicket.Map(tickets);
         VerifyTicket.Map(tickets);

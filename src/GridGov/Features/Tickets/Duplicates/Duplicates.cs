@@ -1,4 +1,3 @@
-using System.Numerics;
 using Dapper;
 using GridGov.Platform.Data;
 using GridGov.Platform.Geo;
@@ -44,12 +43,8 @@ public sealed record Duplicates(IReadOnlyList<Duplicates.Candidate> Items)
         var rows = new List<TicketRow>();
         if (sought is { Lng: { } lng, Lat: { } lat })
         {
-            var cells = Places.Cells(lng, lat, NearbyMetres).ToList();
-            while (!BitOperations.IsPow2(cells.Count))
-                cells.Add(cells[^1]);
-            for (var i = 0; i < cells.Count; i++)
-                parameters.Add($"cell{i}", cells[i]);
-            rows.AddRange(await tx.List<TicketRow>(Find($"t.cell IN ({string.Join(", ", cells.Select((_, i) => $"@cell{i}"))})"), parameters, scope));
+            var cells = InList.Of(parameters, "cell", Places.Cells(lng, lat, NearbyMetres));
+            rows.AddRange(await tx.List<TicketRow>(Find($"t.cell IN {cells}"), parameters, scope));
         }
         if (sought is { Grid: { } grid, Text: not null })
         {
