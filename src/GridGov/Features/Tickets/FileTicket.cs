@@ -109,7 +109,7 @@ public static class FileTicket
                 return Problems.At("/grid", "not-a-grid", code);
 
             var row = await Insert(tx, actor, body, category, grid);
-            return TypedResults.Created($"/v1/tickets/{row.Id}", row.ToTicket());
+            return TypedResults.Created($"/v1/tickets/{row.Id}", row.ToTicket(tx.Now));
         }, ct, WriteMode.Beside);
 
     static string? OwnUnitGrid(Actor actor)
@@ -155,14 +155,16 @@ public static class FileTicket
             UpdatedAt = tx.Now,
             Version = 1,
         };
+        (row, var limit) = await StageClocks.First(tx, row, category.AcceptLimit, category.CalendarRevision);
         await tx.Run(InsertTicket, new
         {
             row.Id, row.Number, row.Status, row.HandlingLevel, row.GridCode,
             CommunityCode = GridCode.Ancestor(grid.Code, 2), StreetCode = street,
             row.Kind, row.Category, row.Programme, row.Role, row.Urgency, row.Source, row.Description,
             row.Lng, row.Lat, row.SentLng, row.SentLat, row.CoordSys, row.Address,
-            row.FiledBy, row.FiledAt, row.FiledDay,
+            row.FiledBy, row.FiledAt, row.FiledDay, row.YellowAt, row.DueAt, row.WakeAt,
         });
+        await StageClocks.WriteFirst(tx, row, limit);
         if (body.Reporter is { } reporter)
             await tx.Run(InsertReporter, new { TicketId = row.Id, reporter.Name, reporter.Phone });
         await Journal.Append(tx, new JournalEntry("ticket", row.Id.ToString(), row.GridCode, "file", actor.Id, row.Version)
@@ -183,6 +185,8 @@ public static class FileTicket
         public required string Programme { get; init; }
         public required string Role { get; init; }
         public required string Urgency { get; init; }
+        public required string AcceptLimit { get; init; }
+        public required long CalendarRevision { get; init; }
         public Instant? RetiredAt { get; init; }
     }
 
@@ -194,8 +198,8 @@ public static class FileTicket
         public Instant? RetiredAt { get; init; }
     }
 
-    const string FindCategory = """
-        SELECT parent_code, name_zh, kind, programme, role, urgency, retired_at
+    const string FindCategory = $"""
+        SELECT parent_code, name_zh, kind, programme, role, urgency, accept_limit, retired_at, {WorkingCalendars.RevisionSql} AS calendar_revision
           FROM categories
          WHERE code = @Code
         """;
@@ -212,10 +216,10 @@ public static class FileTicket
     const string InsertTicket = """
         INSERT INTO tickets (id, number, status, handling_level, grid_code, community_code, street_code, kind, category,
                              programme, role, urgency, source, description, lng, lat, sent_lng, sent_lat, coord_sys, address,
-                             filed_by, filed_at, filed_day, updated_at, version)
+                             filed_by, filed_at, filed_day, yellow_at, due_at, wake_at, updated_at, version)
         VALUES (@Id, @Number, @Status, @HandlingLevel, @GridCode, @CommunityCode, @StreetCode, @Kind, @Category,
                 @Programme, @Role, @Urgency, @Source, @Description, @Lng, @Lat, @SentLng, @SentLat, @CoordSys, @Address,
-                @FiledBy, @FiledAt, @FiledDay, @FiledAt, 1)
+                @FiledBy, @FiledAt, @FiledDay, @YellowAt, @DueAt, @WakeAt, @FiledAt, 1)
         """;
 
     const string InsertReporter = """

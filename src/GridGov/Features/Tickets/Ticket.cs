@@ -22,6 +22,8 @@ namespace GridGov.Features.Tickets;
 /// <param name="Handler">Who was given it to handle.</param>
 /// <param name="ReportedBy">Who filed it.</param>
 /// <param name="Result">What was done, once it is resolved.</param>
+/// <param name="Light">Green below 80 % of the running clock's limit, yellow to 100 %, red beyond; null when none runs. See the ticket's deadlines.</param>
+/// <param name="DueAt">When that clock runs out.</param>
 /// <param name="FiledAt">When it was filed.</param>
 /// <param name="AcceptedAt">When it was established (accepted or handled on the spot).</param>
 /// <param name="ResolvedAt">When its handling was reported done, last.</param>
@@ -32,8 +34,12 @@ public sealed record Ticket(
     Id Id, string Number, TicketKind Kind, string Category, string CategoryName, Programme Programme, string Role,
     string Description, TicketStatus Status, TicketStage Stage, int HandlingLevel, Urgency Urgency, TicketSource Source,
     Ticket.GridRef Grid, Ticket.Place? Location, Ticket.HandlerRef? Handler, Ticket.PersonRef ReportedBy, string? Result,
+    Light? Light, Instant? DueAt,
     Instant FiledAt, Instant? AcceptedAt, Instant? ResolvedAt, Instant? ClosedAt, Instant UpdatedAt, long Version) : IWholeVersion
 {
+    // The light changes with the hour, not with the version.
+    bool IWholeVersion.Lasting => Light is null;
+
     /// <summary>A grid, by its code.</summary>
     /// <param name="Code">National code, 9, 12 or 15 digits.</param>
     /// <param name="Name">Its name.</param>

@@ -28,8 +28,12 @@ static class TicketMoves
         var after = Moved(tx, before, action, decision.To, actor);
         if (change is not null)
             after = change(after);
+        after = await StageClocks.Follow(tx, before, after, action);
         if (await tx.Run(Update, Columns(after, before.Version)) == 0)
+        {
+            tx.Undo();
             return Problems.Of("stale-version", "newer");
+        }
 
         await Journal.Append(tx, new JournalEntry("ticket", id.ToString(), after.GridCode, action.Code(), actor.Id, after.Version)
         {
@@ -47,7 +51,7 @@ static class TicketMoves
             foreach (var delta in after.Share().Checked(tx.Today, passed: action is TicketAction.Pass))
                 tx.Count(delta);
         }
-        return TypedResults.Ok(after.ToTicket());
+        return TypedResults.Ok(after.ToTicket(tx.Now));
     }
 
     /// <summary>The ticket, if it exists within the caller's reach.</summary>
@@ -108,6 +112,10 @@ static class TicketMoves
         row.Result,
         row.ClosedAt,
         row.ClosedDay,
+        row.YellowAt,
+        row.DueAt,
+        row.Alerted,
+        row.WakeAt,
         row.UpdatedAt,
         row.Version,
         ReadVersion = readVersion,
@@ -124,7 +132,8 @@ static class TicketMoves
            SET status = @Status, handling_level = @HandlingLevel, accepted_at = @AcceptedAt, accepted_day = @AcceptedDay,
                handler_id = @HandlerId, handler_post = @HandlerPost, handler_role = @HandlerRole,
                resolved_by = @ResolvedBy, resolved_at = @ResolvedAt, result = @Result,
-               closed_at = @ClosedAt, closed_day = @ClosedDay, updated_at = @UpdatedAt, version = @Version
+               closed_at = @ClosedAt, closed_day = @ClosedDay,
+               yellow_at = @YellowAt, due_at = @DueAt, alerted = @Alerted, wake_at = @WakeAt, updated_at = @UpdatedAt, version = @Version
          WHERE id = @Id AND version = @ReadVersion
         """;
 }

@@ -43,6 +43,12 @@ sealed record TicketRow
     public string? Result { get; init; }
     public Instant? ClosedAt { get; init; }
     public DateOnly? ClosedDay { get; init; }
+    public int Extensions { get; init; }
+    public Instant? YellowAt { get; init; }
+    public Instant? DueAt { get; init; }
+    public int? Alerted { get; init; }
+    public Instant? WakeAt { get; init; }
+    public Instant? WokenAt { get; init; }
     public required Instant UpdatedAt { get; init; }
     public required long Version { get; init; }
 
@@ -53,7 +59,8 @@ sealed record TicketRow
                t.lng, t.lat, t.sent_lng, t.sent_lat, t.coord_sys, t.address,
                t.filed_by, f.name AS filed_by_name, t.filed_at, t.filed_day, t.accepted_at, t.accepted_day,
                t.handler_id, h.name AS handler_name, t.handler_post, t.handler_role,
-               t.resolved_by, t.resolved_at, t.result, t.closed_at, t.closed_day, t.updated_at, t.version
+               t.resolved_by, t.resolved_at, t.result, t.closed_at, t.closed_day,
+               t.yellow_at, t.due_at, t.alerted, t.wake_at, t.woken_at, t.updated_at, t.version
           FROM tickets t
           JOIN grids g ON g.code = t.grid_code
           JOIN categories c ON c.code = t.category
@@ -70,7 +77,11 @@ sealed record TicketRow
         GridCode, Category, Codes<Programme>.Read(Programme), Role, Codes<TicketStatus>.Read(Status), HandlingLevel,
         FiledDay, AcceptedDay, ClosedDay);
 
-    public Ticket ToTicket()
+    /// <summary>The running clock's deadline.</summary>
+    public Deadline? Deadline => this is { YellowAt: { } yellow, DueAt: { } due } ? new Deadline(yellow, due) : null;
+
+    /// <param name="now">The instant for which it tells the light.</param>
+    public Ticket ToTicket(Instant now)
     {
         var status = Codes<TicketStatus>.Read(Status);
         return new Ticket(
@@ -78,6 +89,7 @@ sealed record TicketRow
             Description, status, Lifecycle.StageOf(status), HandlingLevel, Codes<Urgency>.Read(Urgency),
             Codes<TicketSource>.Read(Source), new Ticket.GridRef(GridCode, GridName, GridLevel), Place(), Handler(),
             new Ticket.PersonRef(FiledBy, FiledByName), Result,
+            Deadline?.LightAt(now), DueAt,
             FiledAt, AcceptedAt, ResolvedAt, ClosedAt, UpdatedAt, Version);
     }
 

@@ -10,7 +10,11 @@ public interface IVersioned
 }
 
 /// <summary>An answer in which nothing but names of other things changes without its version: who has that version need not get it again.</summary>
-public interface IWholeVersion : IVersioned;
+public interface IWholeVersion : IVersioned
+{
+    /// <summary>False while it shows something that time alone changes.</summary>
+    bool Lasting => true;
+}
 
 /// <summary>The version that the caller has read and wants to change, from If-Match.</summary>
 public readonly record struct IfMatch(long Version)
@@ -49,7 +53,7 @@ sealed class ETags : IEndpointFilter
             var http = context.HttpContext;
             var tag = IfMatch.Tag(versioned.Version);
             http.Response.Headers.ETag = tag;
-            if (versioned is IWholeVersion && HttpMethods.IsGet(http.Request.Method) && Has(http.Request, tag))
+            if (versioned is IWholeVersion { Lasting: true } && HttpMethods.IsGet(http.Request.Method) && Has(http.Request, tag))
                 return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         }
         return result;
