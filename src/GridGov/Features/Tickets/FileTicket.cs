@@ -109,10 +109,11 @@ public static class FileTicket
                 return Problems.At("/grid", "not-a-grid", code);
 
             var row = await Insert(tx, actor, body, category, grid);
-            return TypedResults.Created($"/v1/tickets/{row.Id}", row.ToTicket(tx.Now));
+            return TypedResults.Created($"/v1/tickets/{row.Id}", row.ToTicket());
         }, ct, WriteMode.Beside);
 
-    static string? OwnUnitGrid(Actor actor)
+    /// <summary>The unit grid that the caller files in, if it is one.</summary>
+    internal static string? OwnUnitGrid(Actor actor)
     {
         var own = actor.Posts.Where(post => post.Level == 3 && post.May(Capability.TicketFile))
             .Select(post => post.Grid).Distinct(StringComparer.Ordinal).Take(2).ToList();
@@ -152,6 +153,8 @@ public static class FileTicket
             FiledByName = actor.Name,
             FiledAt = tx.Now,
             FiledDay = tx.Today,
+            Extensions = 0,
+            SeenAt = tx.Now,
             UpdatedAt = tx.Now,
             Version = 1,
         };
@@ -161,7 +164,7 @@ public static class FileTicket
             row.Id, row.Number, row.Status, row.HandlingLevel, row.GridCode,
             CommunityCode = GridCode.Ancestor(grid.Code, 2), StreetCode = street,
             row.Kind, row.Category, row.Programme, row.Role, row.Urgency, row.Source, row.Description,
-            row.Lng, row.Lat, row.SentLng, row.SentLat, row.CoordSys, row.Address,
+            row.Lng, row.Lat, Cell = row is { Lng: { } lng, Lat: { } lat } ? Places.Cell(lng, lat) : (long?)null, row.SentLng, row.SentLat, row.CoordSys, row.Address,
             row.FiledBy, row.FiledAt, row.FiledDay, row.YellowAt, row.DueAt, row.WakeAt,
         });
         await StageClocks.WriteFirst(tx, row, limit);
@@ -215,10 +218,10 @@ public static class FileTicket
 
     const string InsertTicket = """
         INSERT INTO tickets (id, number, status, handling_level, grid_code, community_code, street_code, kind, category,
-                             programme, role, urgency, source, description, lng, lat, sent_lng, sent_lat, coord_sys, address,
+                             programme, role, urgency, source, description, lng, lat, cell, sent_lng, sent_lat, coord_sys, address,
                              filed_by, filed_at, filed_day, yellow_at, due_at, wake_at, updated_at, version)
         VALUES (@Id, @Number, @Status, @HandlingLevel, @GridCode, @CommunityCode, @StreetCode, @Kind, @Category,
-                @Programme, @Role, @Urgency, @Source, @Description, @Lng, @Lat, @SentLng, @SentLat, @CoordSys, @Address,
+                @Programme, @Role, @Urgency, @Source, @Description, @Lng, @Lat, @Cell, @SentLng, @SentLat, @CoordSys, @Address,
                 @FiledBy, @FiledAt, @FiledDay, @YellowAt, @DueAt, @WakeAt, @FiledAt, 1)
         """;
 

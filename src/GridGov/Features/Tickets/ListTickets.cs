@@ -22,7 +22,7 @@ public static class ListTickets
             if (filter.Grid is { Length: > 0 } grids)
                 scope = Scope.Of(grids.SelectMany(grid => scope.Within(grid).Roots));
             var parameters = new DynamicParameters();
-            var where = InScope(scope, parameters) + filter.Conditions(parameters);
+            var where = InScope(scope, parameters) + filter.Conditions(parameters, tx.Now);
 
             var limit = filter.Limit ?? Cursor.DefaultLimit;
             var fingerprint = filter.Fingerprint();
@@ -36,7 +36,7 @@ public static class ListTickets
             long? count = filter.Count is true
                 ? await tx.One<long>($"SELECT count(*) FROM tickets t WHERE {where}", parameters, scope)
                 : null;
-            return TypedResults.Ok(Cursor.Page(http, fingerprint, limit, rows.ConvertAll(row => row.ToTicket(tx.Now)), ticket => ticket.Id.ToString(), count));
+            return TypedResults.Ok(Cursor.Page(http, fingerprint, limit, (await TicketParts.Load(tx, rows)).ConvertAll(row => row.ToTicket()), ticket => ticket.Id.ToString(), count));
         }, ct);
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Dapper;
+using GridGov.Platform.Geo;
 using GridGov.Platform.Measures;
 using GridGov.Platform.Security;
 using GridGov.Platform.Text;
@@ -8,6 +9,17 @@ using GridGov.Platform.Time;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Tickets;
+
+/// <summary>Which tickets under a supervisor's order.</summary>
+public enum SupervisedFilter
+{
+    /// <summary>督办中: the order is not lifted.</summary>
+    Any,
+    /// <summary>待回复</summary>
+    Waiting,
+    /// <summary>逾期未回复</summary>
+    Late,
+}
 
 /// <summary>Which tickets: the filters of the list. Repeated ones mean any of them, different ones all of them.</summary>
 public sealed record TicketFilter
@@ -38,6 +50,12 @@ public sealed record TicketFilter
 
     /// <summary>Urgencies.</summary>
     [FromQuery(Name = "urgency")] public string[]? Urgency { get; init; }
+
+    /// <summary>Tickets under a supervisor's order: any, waiting (for a reply), or late (with it).</summary>
+    [FromQuery(Name = "supervised")] public string? Supervised { get; init; }
+
+    /// <summary>A ticket's id: those that were merged into it.</summary>
+    [FromQuery(Name = "mergedInto")] public string? MergedInto { get; init; }
 
     /// <summary>A person's id: what they have in hand or handled last.</summary>
     [FromQuery(Name = "handler")] public string? Handler { get; init; }
@@ -92,6 +110,8 @@ public sealed record TicketFilter
             RuleFor(f => f.Grid)
                 .Must(list => list is null || list.Length <= MaxValues).WithErrorCode("too_many")
                 .Must(list => list is null || list.All(GridCode.IsCode)).WithErrorCode("wrong_format");
+            One(f => f.Supervised, Codes<SupervisedFilter>.All.Contains, "unknown_code");
+            One(f => f.MergedInto, text => Id.TryRead(text, out _), "wrong_format");
             One(f => f.Handler, text => Id.TryRead(text, out _), "wrong_format");
             One(f => f.Reporter, text => Id.TryRead(text, out _), "wrong_format");
             One(f => f.From, text => Days.TryRead(text, out _), "wrong_format");
@@ -130,10 +150,13 @@ public sealed record TicketFilter
     }
 
     /// <summary>The conditions as SQL on a ticket t, beginning with AND; their values go into the parameters.</summary>
-    internal string Conditions(DynamicParameters parameters)
+    /// <param name="now">The instant for which somebody is late.</param>
+    internal string Conditions(DynamicParameters parameters, Instant now)
     {
         var sql = new StringBuilder();
         In("t.status", StatusesWanted());
+        if (Stage is { Length: > 0 } && Stage.Contains("check", StringComparer.Ordinal) != Stage.Contains("evaluate", StringComparer.Ordinal))
+            sql.Append(Stage.Contains("check", StringComparer.Ordinal) ? " AND t.evaluated_at IS NULL" : " AND (t.status <> 'closed' OR t.evaluated_at IS NOT NULL)");
         In("t.kind", Kind);
         In("t.programme", Programme);
         In("t.role", Role);
@@ -152,6 +175,17 @@ public sealed record TicketFilter
             }
             sql.Append(')');
         }
+        if (Supervised is not null)
+        {
+            sql.Append(" AND t.supervision_id IS NOT NULL");
+            var which = Codes<SupervisedFilter>.Read(Supervised);
+            if (which == SupervisedFilter.Waiting)
+                sql.Append(" AND t.reply_due IS NOT NULL");
+            else if (which == SupervisedFilter.Late)
+                And("t.reply_due < @replyNow", "replyNow", now.Milliseconds);
+        }
+        if (Id.TryRead(MergedInto, out var survivor))
+            And("t.merged_into = @survivor", "survivor", survivor.Value);
         if (Id.TryRead(Handler, out var handler))
             And("t.handler_id = @handler", "handler", handler.Value);
         if (Id.TryRead(Reporter, out var reporter))
@@ -212,13 +246,10 @@ public sealed record TicketFilter
 
         void Around(double lng, double lat, double metres)
         {
-            // A plane is exact enough over the few kilometres that one asks for, and is plain arithmetic on every engine.
-            const double MetresPerDegree = 111_320;
-            var metresPerLng = MetresPerDegree * Math.Max(0.01, Math.Cos(lat * Math.PI / 180));
             parameters.Add("nearLng", lng);
             parameters.Add("nearLat", lat);
-            parameters.Add("metresPerLng", metresPerLng);
-            parameters.Add("metresPerLat", MetresPerDegree);
+            parameters.Add("metresPerLng", Places.MetresPerLng(lat));
+            parameters.Add("metresPerLat", Places.MetresPerDegree);
             parameters.Add("metresSquared", metres * metres);
             sql.Append(" AND (t.lng - @nearLng) * @metresPerLng * (t.lng - @nearLng) * @metresPerLng + (t.lat - @nearLat) * @metresPerLat * (t.lat - @nearLat) * @metresPerLat <= @metresSquared");
         }
@@ -226,7 +257,7 @@ public sealed record TicketFilter
 
     /// <summary>Everything that decides which tickets there are and in which order, for the cursor.</summary>
     internal string Fingerprint() => string.Join('|', Values(Status), Values(Stage), Values(Category), Values(Grid), Values(Kind), Values(Programme),
-        Values(Role), Values(Source), Values(Urgency), Handler, Reporter, From, To, Near, Q, Measure, Part, Sort);
+        Values(Role), Values(Source), Values(Urgency), Supervised, MergedInto, Handler, Reporter, From, To, Near, Q, Measure, Part, Sort);
 
     /// <summary>Each value once, and the last as often as fills a power of two: so there are few forms of the statement, not one for every number.</summary>
     static List<string> Padded(IEnumerable<string> values)
@@ -244,7 +275,8 @@ public sealed record TicketFilter
         if (Stage is not { Length: > 0 })
             return Status;
         var ofStages = Enum.GetValues<TicketStatus>()
-            .Where(status => Stage.Contains(Lifecycle.StageOf(status).Code(), StringComparer.Ordinal))
+            .Where(status => Stage.Contains(Lifecycle.StageOf(status).Code(), StringComparer.Ordinal)
+                || (status == TicketStatus.Closed && Stage.Contains(TicketStage.Evaluate.Code(), StringComparer.Ordinal)))
             .Select(status => status.Code());
         var wanted = Status is { Length: > 0 } ? ofStages.Intersect(Status, StringComparer.Ordinal) : ofStages;
         // No status is both: nothing may match, rather than everything.
