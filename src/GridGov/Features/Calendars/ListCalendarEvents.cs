@@ -17,5 +17,5 @@ public static class ListCalendarEvents
     static Task<Results<Ok<Page<HistoryEvent>>, ProblemHttpResult>> Handle(
         int year, [AsParameters] HistoryQuery query, HttpContext http, Db db, CancellationToken ct) =>
         db.Read<Results<Ok<Page<HistoryEvent>>, ProblemHttpResult>>(async tx =>
-            TypedResults.Ok(await History.Of(tx, http, "calendar", Platform.Calendars.Subject(year, GridCode.Everywhere), query)), ct);
+            TypedResults.Ok(await History.Of(tx, http, "calendar", WorkingCalendars.Subject(year, GridCode.Everywhere), query)), ct);
 }

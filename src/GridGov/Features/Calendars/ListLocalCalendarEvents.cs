@@ -18,6 +18,6 @@ public static class ListLocalCalendarEvents
         int year, string grid, [AsParameters] HistoryQuery query, Actor actor, HttpContext http, Db db, CancellationToken ct) =>
         db.Read<Results<Ok<Page<HistoryEvent>>, NotFound, ProblemHttpResult>>(async tx =>
             await GetLocalCalendar.Exists(tx, actor, grid)
-                ? TypedResults.Ok(await History.Of(tx, http, "calendar", Platform.Calendars.Subject(year, grid), query))
+                ? TypedResults.Ok(await History.Of(tx, http, "calendar", WorkingCalendars.Subject(year, grid), query))
                 : TypedResults.NotFound(), ct);
 }

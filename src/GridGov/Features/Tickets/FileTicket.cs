@@ -154,17 +154,20 @@ public static class FileTicket
             FiledAt = tx.Now,
             FiledDay = tx.Today,
             Extensions = 0,
+            SeenAt = tx.Now,
             UpdatedAt = tx.Now,
             Version = 1,
         };
+        (row, var limit) = await StageClocks.First(tx, row, category.AcceptLimit, category.CalendarRevision);
         await tx.Run(InsertTicket, new
         {
             row.Id, row.Number, row.Status, row.HandlingLevel, row.GridCode,
             CommunityCode = GridCode.Ancestor(grid.Code, 2), StreetCode = street,
             row.Kind, row.Category, row.Programme, row.Role, row.Urgency, row.Source, row.Description,
             row.Lng, row.Lat, Cell = row is { Lng: { } lng, Lat: { } lat } ? Places.Cell(lng, lat) : (long?)null, row.SentLng, row.SentLat, row.CoordSys, row.Address,
-            row.FiledBy, row.FiledAt, row.FiledDay,
+            row.FiledBy, row.FiledAt, row.FiledDay, row.YellowAt, row.DueAt, row.WakeAt,
         });
+        await StageClocks.WriteFirst(tx, row, limit);
         if (body.Reporter is { } reporter)
             await tx.Run(InsertReporter, new { TicketId = row.Id, reporter.Name, reporter.Phone });
         await Journal.Append(tx, new JournalEntry("ticket", row.Id.ToString(), row.GridCode, "file", actor.Id, row.Version)
@@ -185,6 +188,8 @@ public static class FileTicket
         public required string Programme { get; init; }
         public required string Role { get; init; }
         public required string Urgency { get; init; }
+        public required string AcceptLimit { get; init; }
+        public required long CalendarRevision { get; init; }
         public Instant? RetiredAt { get; init; }
     }
 
@@ -196,8 +201,8 @@ public static class FileTicket
         public Instant? RetiredAt { get; init; }
     }
 
-    const string FindCategory = """
-        SELECT parent_code, name_zh, kind, programme, role, urgency, retired_at
+    const string FindCategory = $"""
+        SELECT parent_code, name_zh, kind, programme, role, urgency, accept_limit, retired_at, {WorkingCalendars.RevisionSql} AS calendar_revision
           FROM categories
          WHERE code = @Code
         """;
@@ -214,10 +219,10 @@ public static class FileTicket
     const string InsertTicket = """
         INSERT INTO tickets (id, number, status, handling_level, grid_code, community_code, street_code, kind, category,
                              programme, role, urgency, source, description, lng, lat, cell, sent_lng, sent_lat, coord_sys, address,
-                             filed_by, filed_at, filed_day, updated_at, version)
+                             filed_by, filed_at, filed_day, yellow_at, due_at, wake_at, updated_at, version)
         VALUES (@Id, @Number, @Status, @HandlingLevel, @GridCode, @CommunityCode, @StreetCode, @Kind, @Category,
                 @Programme, @Role, @Urgency, @Source, @Description, @Lng, @Lat, @Cell, @SentLng, @SentLat, @CoordSys, @Address,
-                @FiledBy, @FiledAt, @FiledDay, @FiledAt, 1)
+                @FiledBy, @FiledAt, @FiledDay, @YellowAt, @DueAt, @WakeAt, @FiledAt, 1)
         """;
 
     const string InsertReporter = """

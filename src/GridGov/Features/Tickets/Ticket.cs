@@ -29,6 +29,8 @@ namespace GridGov.Features.Tickets;
 /// <param name="PendingRequest">The request for more time, or to put it off, that waits for its decision.</param>
 /// <param name="JointAction">The joint action that is open: who was called, who is there, who is late.</param>
 /// <param name="Supervision">The supervisor's order that is not lifted.</param>
+/// <param name="Light">Green below 80 % of the running clock's limit, yellow to 100 %, red beyond; null when none runs. See the ticket's deadlines.</param>
+/// <param name="DueAt">When that clock runs out.</param>
 /// <param name="FiledAt">When it was filed.</param>
 /// <param name="AcceptedAt">When it was established (accepted or handled on the spot).</param>
 /// <param name="ResolvedAt">When its handling was reported done, last.</param>
@@ -41,11 +43,11 @@ public sealed record Ticket(
     Ticket.GridRef Grid, Ticket.Place? Location, Ticket.HandlerRef? Handler, Ticket.PersonRef ReportedBy, string? Result,
     Ticket.VerificationRef? Verification, DateOnly? SuspendedUntil, Ticket.MergeRef? MergedInto, Ticket.EvaluationRef? Evaluation,
     TicketRequest? PendingRequest, JointAction? JointAction, Supervision? Supervision,
+    Light? Light, Instant? DueAt,
     Instant FiledAt, Instant? AcceptedAt, Instant? ResolvedAt, Instant? ClosedAt, Instant UpdatedAt, long Version) : IWholeVersion
 {
-    // Who is late changes with the hour, not with the version.
-    bool IWholeVersion.Lasting => JointAction is null && Supervision is null;
-
+    // The light, and who is late, change with the hour and not with the version.
+    bool IWholeVersion.Lasting => Light is null && JointAction is null && Supervision is null;
 
     /// <summary>A grid, by its code.</summary>
     /// <param name="Code">National code, 9, 12 or 15 digits.</param>

@@ -60,6 +60,7 @@ static class TicketMoves
         if (change is not null)
             after = change(after);
         after = TicketEnds.Of(before, after, out var ends);
+        after = await StageClocks.Follow(tx, before, after, action);
         if (await tx.Run(Update, Columns(after, before.Version)) == 0)
         {
             tx.Undo();
@@ -153,6 +154,10 @@ static class TicketMoves
         row.JointActionId,
         row.SupervisionId,
         row.ReplyDue,
+        row.YellowAt,
+        row.DueAt,
+        row.Alerted,
+        row.WakeAt,
         row.UpdatedAt,
         row.Version,
         ReadVersion = readVersion,
@@ -173,7 +178,8 @@ static class TicketMoves
                verifier_id = @VerifierId, verify_question = @VerifyQuestion, verify_findings = @VerifyFindings, suspended_until = @SuspendedUntil,
                evaluation_score = @EvaluationScore, evaluation_comment = @EvaluationComment, evaluated_at = @EvaluatedAt, merged_into = @MergedInto,
                request_id = @RequestId, extensions = @Extensions, joint_action_id = @JointActionId,
-               supervision_id = @SupervisionId, reply_due = @ReplyDue, updated_at = @UpdatedAt, version = @Version
+               supervision_id = @SupervisionId, reply_due = @ReplyDue,
+               yellow_at = @YellowAt, due_at = @DueAt, alerted = @Alerted, wake_at = @WakeAt, updated_at = @UpdatedAt, version = @Version
          WHERE id = @Id AND version = @ReadVersion
         """;
 }

@@ -26,6 +26,7 @@ sealed record TicketParts(Instant Now, RequestRow? Request, JointActionRow? Join
             var row = rows[i];
             rows[i] = row with
             {
+                SeenAt = tx.Now,
                 Parts = row is { RequestId: null, JointActionId: null, SupervisionId: null, MergedInto: null } ? None : new TicketParts(tx.Now, Of(requests, row.RequestId), Of(joints, row.JointActionId), Of(orders, row.SupervisionId),
                     row.MergedInto is null ? null : await SurvivorOf(tx, row.Id)),
             };

@@ -57,8 +57,16 @@ sealed record TicketRow
     public Id? JointActionId { get; init; }
     public Id? SupervisionId { get; init; }
     public Instant? ReplyDue { get; init; }
+    public Instant? YellowAt { get; init; }
+    public Instant? DueAt { get; init; }
+    public int? Alerted { get; init; }
+    public Instant? WakeAt { get; init; }
+    public Instant? WokenAt { get; init; }
     public required Instant UpdatedAt { get; init; }
     public required long Version { get; init; }
+
+    /// <summary>The instant for which it tells the light; set with its parts.</summary>
+    public Instant? SeenAt { get; init; }
 
     /// <summary>What lies in tables of its own and is open; <see cref="TicketParts"/> reads it.</summary>
     public TicketParts Parts { get; init; } = TicketParts.None;
@@ -73,7 +81,8 @@ sealed record TicketRow
                t.resolved_by, t.resolved_at, t.result, t.closed_at, t.closed_day,
                t.verifier_id, v.name AS verifier_name, t.verify_question, t.verify_findings, t.suspended_until,
                t.evaluation_score, t.evaluation_comment, t.evaluated_at, t.merged_into, t.request_id, t.extensions,
-               t.joint_action_id, t.supervision_id, t.reply_due, t.updated_at, t.version
+               t.joint_action_id, t.supervision_id, t.reply_due,
+               t.yellow_at, t.due_at, t.alerted, t.wake_at, t.woken_at, t.updated_at, t.version
           FROM tickets t
           JOIN grids g ON g.code = t.grid_code
           JOIN categories c ON c.code = t.category
@@ -91,6 +100,7 @@ sealed record TicketRow
         VerifierId = VerifierId,
         Evaluated = EvaluatedAt is not null,
         Extensions = Extensions,
+        Overdue = Light is Platform.Time.Light.Red,
         Request = Parts.Request?.ToPending(),
         JointAction = Parts.JointAction is { } joint ? new OpenJointAction(joint.Id, [.. joint.Participants.Select(participant => participant.ToState())]) : null,
         Order = SupervisionId is { } order ? new OpenOrder(order, Replied: ReplyDue is null) : null,
@@ -99,6 +109,11 @@ sealed record TicketRow
     public TicketShare Share() => new(
         GridCode, Category, Codes<Programme>.Read(Programme), Role, Codes<TicketStatus>.Read(Status), HandlingLevel,
         FiledDay, AcceptedDay, ClosedDay);
+
+    /// <summary>The running clock's deadline.</summary>
+    public Deadline? Deadline => this is { YellowAt: { } yellow, DueAt: { } due } ? new Deadline(yellow, due) : null;
+
+    Light? Light => Deadline?.LightAt(SeenAt ?? throw new InvalidOperationException("A row whose light is asked for was not loaded with its parts."));
 
     public Ticket ToTicket()
     {
@@ -112,6 +127,7 @@ sealed record TicketRow
             SuspendedUntil, Parts.Survivor,
             EvaluatedAt is { } evaluated ? new Ticket.EvaluationRef(EvaluationScore ?? 0, EvaluationComment, evaluated) : null,
             Parts.Request?.ToRequest(Version), Parts.JointAction?.ToJointAction(Parts.Now, Version), Parts.Supervision?.ToSupervision(Parts.Now, Version),
+            Light, DueAt,
             FiledAt, AcceptedAt, ResolvedAt, ClosedAt, UpdatedAt, Version);
     }
 

@@ -31,7 +31,7 @@ public static class Seeds
             });
         }
         foreach (var year in Rows("calendar.csv").Select(DayOf).GroupBy(day => day.Day.Year))
-            await Calendars.Publish(tx, year.Key, [.. year]);
+            await WorkingCalendars.Publish(tx, year.Key, [.. year]);
     }, ct);
 
     /// <summary>The text of a file of <c>seeds/</c>.</summary>

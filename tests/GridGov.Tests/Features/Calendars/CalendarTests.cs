@@ -141,12 +141,12 @@ public class CalendarTests
         var town = await Town.New();
         await using var other = town.App.Beside();
         var day = new DateOnly(2026, 8, 3);
-        (await other.Db.Read(async tx => await GridGov.Platform.Calendars.Of(tx, town.Grid))).IsWorking(day).ShouldBeTrue();
+        (await other.Db.Read(async tx => await GridGov.Platform.WorkingCalendars.Of(tx, town.Grid))).IsWorking(day).ShouldBeTrue();
         (await (await town.Admin()).Put($"/v1/calendars/2026/local/{town.Street}", new { days = new[] { Day("2026-08-03", "holiday", "x") } }, 1)).ShouldBeOk();
-        (await other.Db.Read(async tx => await GridGov.Platform.Calendars.Of(tx, town.Grid))).IsWorking(day).ShouldBeFalse();
+        (await other.Db.Read(async tx => await GridGov.Platform.WorkingCalendars.Of(tx, town.Grid))).IsWorking(day).ShouldBeFalse();
     }
 
-    static Task<WorkingCalendar> CalendarOf(Town town, string grid) => town.App.Db.Read(async tx => await GridGov.Platform.Calendars.Of(tx, grid));
+    static Task<WorkingCalendar> CalendarOf(Town town, string grid) => town.App.Db.Read(async tx => await GridGov.Platform.WorkingCalendars.Of(tx, grid));
 
     static object Day(string date, string kind, string name) => new { date, kind, name };
 }

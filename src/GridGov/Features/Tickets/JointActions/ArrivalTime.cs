@@ -14,6 +14,6 @@ static class ArrivalTime
     {
         var urgency = Codes<Urgency>.Read(ticket.Urgency);
         var limit = urgency == Urgency.Urgent ? Urgent : Routine.For(urgency);
-        return new StageClock(limit, tx.Now).DeadlineIn(await Platform.Calendars.Of(tx, ticket.GridCode))!.Value.DueAt;
+        return new StageClock(limit, tx.Now).DeadlineIn(await WorkingCalendars.Of(tx, ticket.GridCode))!.Value.DueAt;
     }
 }

@@ -11,7 +11,7 @@ namespace GridGov.Platform;
 /// a transaction reads: as every change counts the revision up, and is written alone, nobody works with an older one than
 /// the store has at that moment, in whatever process.
 /// </summary>
-public sealed class Calendars
+public sealed class WorkingCalendars
 {
     /// <summary>The present revision, to be selected along with something else.</summary>
     public const string RevisionSql = "(SELECT coalesce(max(revision), 0) FROM calendar_changes)";
@@ -22,7 +22,7 @@ public sealed class Calendars
     /// <param name="revision">As read in this transaction.</param>
     public static async ValueTask<WorkingCalendar> Of(Tx tx, string grid, long revision)
     {
-        var kept = tx.Kept<Calendars>();
+        var kept = tx.Kept<WorkingCalendars>();
         var snapshot = kept.known;
         if (snapshot?.Revision != revision)
         {
