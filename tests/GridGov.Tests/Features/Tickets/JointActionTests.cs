@@ -174,7 +174,7 @@ public class JointActionTests
         var town = await Town.New();
         var filed = (await (await town.Worker()).Post("/v1/tickets", new { category = "0107", description = "树倾斜", urgency })).ShouldBeCreated();
         var (joint, _) = await Summoned(town, (await (await town.Dispatcher()).Do(filed, "accept")).ShouldBeOk(), Who(town, "department"));
-        var calendar = await town.App.Db.Read(async tx => await Calendars.Of(tx, town.Grid));
+        var calendar = await town.App.Db.Read(async tx => await WorkingCalendars.Of(tx, town.Grid));
         var from = Platform.Time.Instant.Of(DateTimeOffset.Parse((string)joint["summonedAt"]!));
         var to = Platform.Time.Instant.Of(DateTimeOffset.Parse((string)joint["participants"]![0]!["arriveBy"]!));
         calendar.Between(from, to).ShouldBe(hours * 3_600_000L);
