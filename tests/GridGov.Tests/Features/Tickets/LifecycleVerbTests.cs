@@ -128,8 +128,8 @@ public class LifecycleVerbTests
     public async Task Who_resolved_does_not_evaluate()
     {
         var town = await Town.New();
-        var closed = await town.Closed();
         await town.App.Db.Write(tx => Town.Appoint(tx, town.PersonId("officer"), Platform.PostKind.Supervisor, town.Street));
+        var closed = await town.Closed();
         (await (await town.Officer()).Do(closed, "evaluate", new { score = 5 })).ShouldRefuse(HttpStatusCode.Forbidden, "resolver-cannot-check");
     }
 
