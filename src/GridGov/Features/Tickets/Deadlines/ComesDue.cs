@@ -56,8 +56,10 @@ static class ComesDue
     }
 
     const string FirstArrival = """
-        SELECT min(arrive_by) AS arrive_by
+        SELECT arrive_by
           FROM joint_participants
          WHERE joint_action_id = @Id AND arrived_at IS NULL AND reported_at IS NULL AND excused_at IS NULL AND arrive_by >= @Woken
+         ORDER BY arrive_by
+         LIMIT 1
         """;
 }

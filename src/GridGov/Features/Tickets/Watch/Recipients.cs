@@ -26,6 +26,23 @@ static class Recipients
         });
     }
 
+    /// <summary>Who may decide a request on a ticket that a level has in hand: the dispatchers above it, or without any the supervisors.</summary>
+    public static async Task<List<Id>> Deciders(Tx tx, string grid, int level)
+    {
+        foreach (var post in (PostKind[])[PostKind.Dispatcher, PostKind.Supervisor])
+        {
+            var people = await tx.List<Id>(HoldersAbove, new
+            {
+                Post = post.Code(), City = grid[..GridCode.Lengths[0]], County = grid[..GridCode.Lengths[1]], GridCode.Everywhere,
+                Street = level > 1 ? GridCode.Ancestor(grid, 1) : null, Community = level > 2 ? GridCode.Ancestor(grid, 2) : null,
+                tx.Today, MaxPeople,
+            });
+            if (people.Count > 0)
+                return people;
+        }
+        return [];
+    }
+
     /// <summary>Who dispatched the ticket last.</summary>
     public static async Task<List<Id>> Dispatcher(Tx tx, Id ticket) => await tx.List<Id>(LastDispatcher, new { Ticket = ticket.ToString() });
 
@@ -36,6 +53,15 @@ static class Recipients
         SELECT DISTINCT person_id
           FROM appointments
          WHERE grid_code = @Code AND post = 'grid_head' AND from_day <= @Today AND (to_day IS NULL OR to_day > @Today)
+         ORDER BY person_id
+         LIMIT @MaxPeople
+        """;
+
+    const string HoldersAbove = """
+        SELECT DISTINCT person_id
+          FROM appointments
+         WHERE grid_code IN (@City, @County, @Everywhere, @Street, @Community) AND post = @Post
+           AND from_day <= @Today AND (to_day IS NULL OR to_day > @Today)
          ORDER BY person_id
          LIMIT @MaxPeople
         """;

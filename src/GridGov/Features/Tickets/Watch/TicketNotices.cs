@@ -22,7 +22,7 @@ static class TicketNotices
             TicketAction.Suspend => (NotificationKind.Suspended, One(after.HandlerId), after.SuspendedUntil?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), reason),
             TicketAction.Resume => (NotificationKind.Resumed, One(after.HandlerId), Shown(tx, after.DueAt), null),
             TicketAction.RequestExtension or TicketAction.RequestSuspension =>
-                (NotificationKind.RequestMade, await Recipients.Heads(tx, after.GridCode, after.HandlingLevel - 1), null, reason),
+                (NotificationKind.RequestMade, await Recipients.Deciders(tx, after.GridCode, after.HandlingLevel), null, reason),
             TicketAction.ApproveRequest => (NotificationKind.RequestApproved, One(before.Parts.Request?.RequestedBy), null, reason),
             TicketAction.RefuseRequest => (NotificationKind.RequestRefused, One(before.Parts.Request?.RequestedBy), null, reason),
             TicketAction.Summon when after.Parts.JointAction is { } joint =>

@@ -105,7 +105,7 @@ static class TicketWatch
         public required Instant WakeAt { get; init; }
     }
 
-    const string FindNext = "SELECT min(wake_at) AS wake_at FROM tickets WHERE wake_at IS NOT NULL";
+    const string FindNext = "SELECT wake_at FROM tickets WHERE wake_at IS NOT NULL ORDER BY wake_at LIMIT 1";
 
     const string FindDue = """
         SELECT id, wake_at
