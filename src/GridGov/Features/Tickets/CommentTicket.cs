@@ -48,7 +48,7 @@ public static class CommentTicket
                 Post = decision.Post?.Kind,
                 Payload = new { body.Text },
             });
-            return TypedResults.Created($"/v1/tickets/{id}/events",
+            return TypedResults.Created($"/v1/tickets/{id}/comments",
                 new Response(body.Text, tx.Now, new Ticket.PersonRef(actor.Id, actor.Name)));
         }, ct, WriteMode.Beside);
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Dapper;
 using GridGov.Platform.Data;
 using GridGov.Platform.Time;
@@ -52,13 +51,8 @@ sealed record TicketParts(Instant Now, RequestRow? Request, JointActionRow? Join
         var ids = rows.Select(idOf).OfType<Id>().ToList();
         if (ids.Count == 0)
             return [];
-        // Filled up to a power of two with the last, so there are few forms of the statement.
-        while (!BitOperations.IsPow2(ids.Count))
-            ids.Add(ids[^1]);
         var parameters = new DynamicParameters();
-        for (var i = 0; i < ids.Count; i++)
-            parameters.Add($"id{i}", ids[i].Value);
-        var found = await tx.List<T>($"{select} WHERE x.id IN ({string.Join(", ", ids.Select((_, i) => $"@id{i}"))})", parameters);
+        var found = await tx.List<T>($"{select} WHERE x.id IN {InList.Of(parameters, "id", ids.Select(id => id.Value))}", parameters);
         return found.ToDictionary(key);
     }
 

@@ -16,6 +16,7 @@ public static class TicketRoutes
         ListActions.Map(tickets);
         GetDeadlines.Map(tickets);
         CommentTicket.Map(tickets);
+        ListComments.Map(tickets);
 
         AcceptTicket.Map(tickets);
         VerifyTicket.Map(tickets);

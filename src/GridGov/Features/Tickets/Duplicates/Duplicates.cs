@@ -1,4 +1,3 @@
-using System.Numerics;
 using Dapper;
 using GridGov.Platform.Data;
 using GridGov.Platform.Geo;
@@ -44,41 +43,36 @@ public sealed record Duplicates(IReadOnlyList<Duplicates.Candidate> Items)
         var rows = new List<TicketRow>();
         if (sought is { Lng: { } lng, Lat: { } lat })
         {
-            var cells = Places.Cells(lng, lat, NearbyMetres).ToList();
-            while (!BitOperations.IsPow2(cells.Count))
-                cells.Add(cells[^1]);
-            for (var i = 0; i < cells.Count; i++)
-                parameters.Add($"cell{i}", cells[i]);
-            rows.AddRange(await tx.List<TicketRow>(Find($"t.cell IN ({string.Join(", ", cells.Select((_, i) => $"@cell{i}"))})"), parameters, scope));
+            var cells = InList.Of(parameters, "cell", Places.Cells(lng, lat, NearbyMetres));
+            rows.AddRange(await tx.List<TicketRow>(Find($"t.cell IN {cells}"), parameters, scope));
         }
         if (sought is { Grid: { } grid, Text: not null })
         {
             parameters.Add("Grid", grid);
             rows.AddRange(await tx.List<TicketRow>(Find("t.grid_code = @Grid"), parameters, scope));
         }
-        var found = rows.DistinctBy(row => row.Id).Select(row => Compare(sought, row)).OfType<(TicketRow Row, Candidate Candidate)>()
-            .OrderByDescending(one => one.Candidate.Nearby)
-            .ThenByDescending(one => one.Candidate.Likeness)
-            .ThenBy(one => one.Candidate.Metres)
+        var found = rows.DistinctBy(row => row.Id).Select(row => Comparison.Of(sought, row)).Where(one => one.Offered)
+            .OrderByDescending(one => one.Nearby)
+            .ThenByDescending(one => one.Likeness)
+            .ThenBy(one => one.Metres)
             .ThenByDescending(one => one.Row.Id.Value)
             .Take(MaxItems).ToList();
         var loaded = await TicketParts.Load(tx, found.ConvertAll(one => one.Row));
-        return new Duplicates([.. found.Select((one, i) => one.Candidate with { Ticket = loaded[i].ToTicket() })]);
+        return new Duplicates([.. found.Select((one, i) => new Candidate(loaded[i].ToTicket(), one.Nearby, one.Metres, one.Likeness))]);
     }
 
-    static (TicketRow, Candidate)? Compare(Sought sought, TicketRow row)
+    sealed record Comparison(TicketRow Row, bool Nearby, double? Metres, double? Likeness, bool Offered)
     {
-        var metres = sought is { Lng: { } lng, Lat: { } lat } && row is { Lng: { } otherLng, Lat: { } otherLat }
-            ? Math.Round(Places.Metres(lng, lat, otherLng, otherLat), 1)
-            : (double?)null;
-        var likeness = sought.Text is { } text ? Math.Round(Alike(text, row.Description), 3) : (double?)null;
-        var nearby = metres <= NearbyMetres;
-        return nearby || (likeness >= AlikeFrom && row.GridCode == sought.Grid)
-            ? (row, new Candidate(row.ToTicket(), nearby, metres, likeness))
-            : null;
+        public static Comparison Of(Sought sought, TicketRow row)
+        {
+            var metres = sought is { Lng: { } lng, Lat: { } lat } && row is { Lng: { } otherLng, Lat: { } otherLat }
+                ? Math.Round(Places.Metres(lng, lat, otherLng, otherLat), 1)
+                : (double?)null;
+            var likeness = sought.Text is { } text ? Math.Round(Platform.Text.Likeness.Of(text, row.Description), 3) : (double?)null;
+            var nearby = metres <= NearbyMetres;
+            return new Comparison(row, nearby, metres, likeness, Offered: nearby || (likeness >= AlikeFrom && row.GridCode == sought.Grid));
+        }
     }
-
-    static double Alike(string left, string right) => Platform.Text.Likeness.Of(left, right);
 
     // The expressions keep the engine from the grid's index where the cell's is the shorter way, and the other way round.
     static string Find(string where) => $"""

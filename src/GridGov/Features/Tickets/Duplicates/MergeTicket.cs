@@ -43,7 +43,7 @@ public static class MergeTicket
             var survivor = await tx.One<TicketRow>(TicketMoves.FindInScope, new { Id = body.Into }, actor.ScopeOf(Capability.TicketMerge));
             if (survivor is null)
                 return Problems.At("/into", "merge-target-missing");
-            if (Lifecycle.HasEnded(survivor.State().Status))
+            if (Lifecycle.HasEnded(Codes<TicketStatus>.Read(survivor.Status)))
                 return Problems.At("/into", "merge-target-ended", survivor.Number);
 
             var merged = await TicketMoves.Write(tx, actor, ticket, TicketAction.Merge, decision,

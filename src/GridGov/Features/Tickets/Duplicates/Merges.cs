@@ -21,9 +21,10 @@ static class Merges
     }
 
     /// <summary>The tickets that were merged into one, and into those again, in the order of their filing.</summary>
-    public static Task<List<MergedRow>> Into(Tx tx, Id survivor) => tx.List<MergedRow>(ListMerged, new { Id = survivor, MaxShown });
+    public static async Task<List<HistoryEvent.Merged>> Into(Tx tx, Id survivor) =>
+        (await tx.List<MergedRow>(ListMerged, new { Id = survivor, MaxShown })).ConvertAll(row => new HistoryEvent.Merged(row.Id, row.Number));
 
-    internal sealed record MergedRow
+    sealed record MergedRow
     {
         public required Id Id { get; init; }
         public required string Number { get; init; }
