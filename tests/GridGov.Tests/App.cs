@@ -17,9 +17,16 @@ public sealed class App : WebApplicationFactory<Program>
 
     readonly string folder = Directory.CreateTempSubdirectory("gridgov-tests-").FullName;
     readonly TestStore store;
+    readonly TimeProvider? time;
+    readonly bool watch = true;
 
     /// <summary>The shared server: each test makes a town of its own in it.</summary>
     public static App Shared => TheOne.Value;
+
+    /// <param name="time">The clock that the server lives by; the system's unless said.</param>
+    /// <param name="watch">Whether the server watches deadlines by itself.</param>
+    public App(TimeProvider time, bool watch = false)
+        : this() => (this.time, this.watch) = (time, watch);
 
     public App()
     {
@@ -39,13 +46,14 @@ public sealed class App : WebApplicationFactory<Program>
     }
 
     /// <summary>Another process, as far as memory goes, on the database of a server that goes on.</summary>
-    App(TestStore store)
+    App(TestStore store, TimeProvider? time, bool watch)
     {
+        (this.time, this.watch) = (time, watch);
         ClientOptions.AllowAutoRedirect = false;
         this.store = store;
     }
 
-    public App Beside() => new(store);
+    public App Beside(bool? watches = null) => new(store, time, watches ?? watch);
 
     public Engine Engine => Services.GetRequiredService<Engine>();
     public Db Db => new(Engine);
@@ -54,6 +62,9 @@ public sealed class App : WebApplicationFactory<Program>
     {
         foreach (var (key, value) in store.Settings)
             builder.UseSetting(key, value);
+        builder.UseSetting("GridGov:Watch", watch ? "true" : "false");
+        if (time is not null)
+            builder.ConfigureTestServices(services => services.AddSingleton(time));
         builder.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
         // Hashing is slow on purpose; tests sign in often.
         builder.ConfigureTestServices(services => services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1));

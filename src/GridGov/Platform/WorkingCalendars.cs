@@ -144,8 +144,10 @@ public sealed class WorkingCalendars
 
     const string AddDay = "INSERT INTO calendar_days (year, grid_code, day, working, name) VALUES (@Year, @Grid, @Day, @Working, @Name)";
 
+    // With no clock running there is nothing to work out anew.
     const string AddChange = $"""
-        INSERT INTO calendar_changes (revision, at, grid_code, first_day, last_day)
-        VALUES ({RevisionSql} + 1, @At, @Grid, @First, @Last)
+        INSERT INTO calendar_changes (revision, at, grid_code, first_day, last_day, done_at)
+        VALUES ({RevisionSql} + 1, @At, @Grid, @First, @Last,
+                CASE WHEN EXISTS (SELECT 1 FROM tickets WHERE wake_at IS NOT NULL OR alerted IS NOT NULL) THEN NULL ELSE CAST(@At AS BIGINT) END)
         """;
 }

@@ -168,6 +168,7 @@ public static class FileTicket
             row.FiledBy, row.FiledAt, row.FiledDay, row.YellowAt, row.DueAt, row.WakeAt,
         });
         await StageClocks.WriteFirst(tx, row, limit);
+        WatchBell.Tell(tx, row.WakeAt);
         if (body.Reporter is { } reporter)
             await tx.Run(InsertReporter, new { TicketId = row.Id, reporter.Name, reporter.Phone });
         await Journal.Append(tx, new JournalEntry("ticket", row.Id.ToString(), row.GridCode, "file", actor.Id, row.Version)

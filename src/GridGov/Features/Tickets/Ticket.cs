@@ -46,8 +46,9 @@ public sealed record Ticket(
     Light? Light, Instant? DueAt,
     Instant FiledAt, Instant? AcceptedAt, Instant? ResolvedAt, Instant? ClosedAt, Instant UpdatedAt, long Version) : IWholeVersion
 {
-    // The light, and who is late, change with the hour and not with the version.
-    bool IWholeVersion.Lasting => Light is null && JointAction is null && Supervision is null;
+    // Who is late changes with the hour and not with the version; so does the light, which has a word for it.
+    bool IWholeVersion.Lasting => JointAction is null && Supervision is null;
+    string? IWholeVersion.Shade => Light is null or Platform.Time.Light.Green ? null : Light.Value.Code();
 
     /// <summary>A grid, by its code.</summary>
     /// <param name="Code">National code, 9, 12 or 15 digits.</param>

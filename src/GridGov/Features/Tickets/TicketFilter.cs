@@ -54,6 +54,12 @@ public sealed record TicketFilter
     /// <summary>Tickets under a supervisor's order: any, waiting (for a reply), or late (with it).</summary>
     [FromQuery(Name = "supervised")] public string? Supervised { get; init; }
 
+    /// <summary>Lights: green, yellow, red. Tickets on which no clock runs have none.</summary>
+    [FromQuery(Name = "light")] public string[]? Light { get; init; }
+
+    /// <summary>true: whose clock has run out (the same as light=red); false: all others.</summary>
+    [FromQuery(Name = "overdue")] public bool? Overdue { get; init; }
+
     /// <summary>A ticket's id: those that were merged into it.</summary>
     [FromQuery(Name = "mergedInto")] public string? MergedInto { get; init; }
 
@@ -106,6 +112,7 @@ public sealed record TicketFilter
             AnyOf(f => f.Programme, Codes<Platform.Programme>.All.Contains);
             AnyOf(f => f.Role, code => code.Length is > 0 and <= 40);
             AnyOf(f => f.Source, Codes<TicketSource>.All.Contains);
+            AnyOf(f => f.Light, Codes<Platform.Time.Light>.All.Contains);
             AnyOf(f => f.Urgency, Codes<Platform.Urgency>.All.Contains);
             RuleFor(f => f.Grid)
                 .Must(list => list is null || list.Length <= MaxValues).WithErrorCode("too_many")
@@ -187,6 +194,7 @@ public sealed record TicketFilter
             else if (which == SupervisedFilter.Late)
                 And("t.reply_due < @replyNow", "replyNow", now.Milliseconds);
         }
+        Lit(sql, parameters, now);
         if (Id.TryRead(MergedInto, out var survivor))
             And("t.merged_into = @survivor", "survivor", survivor.Value);
         if (Id.TryRead(Handler, out var handler))
@@ -258,9 +266,38 @@ public sealed record TicketFilter
         }
     }
 
+    /// <summary>
+    /// The light is what the hour makes of the two instants. What is not green any more was either told by the watch or
+    /// waits for it, and those are found by their indexes; so nobody looks through all tickets, and a watch that is behind
+    /// changes no answer.
+    /// </summary>
+    void Lit(StringBuilder sql, DynamicParameters parameters, Instant now)
+    {
+        var lights = Light is { Length: > 0 } ? Light.Select(Codes<Platform.Time.Light>.Read).Distinct().Order().ToList() : null;
+        if (lights is null && Overdue is null)
+            return;
+        parameters.Add("lightNow", now.Milliseconds);
+        if (lights is not null)
+        {
+            sql.Append(" AND (").AppendJoin(" OR ", lights.Select(light => light switch
+            {
+                Platform.Time.Light.Green => "t.yellow_at > @lightNow",
+                Platform.Time.Light.Yellow => "(t.yellow_at <= @lightNow AND t.due_at >= @lightNow)",
+                Platform.Time.Light.Red => "t.due_at < @lightNow",
+            })).Append(')');
+        }
+        if (Overdue is { } overdue)
+            sql.Append(overdue ? " AND t.due_at < @lightNow" : " AND (t.due_at IS NULL OR t.due_at >= @lightNow)");
+        if (Overdue is true || (lights is not null && !lights.Contains(Platform.Time.Light.Green)))
+        {
+            sql.Append(" AND t.id IN (SELECT a.id FROM tickets a WHERE a.alerted IS NOT NULL AND @scope(a.grid_code)"
+                + " UNION ALL SELECT w.id FROM tickets w WHERE w.wake_at IS NOT NULL AND w.wake_at <= @lightNow)");
+        }
+    }
+
     /// <summary>Everything that decides which tickets there are and in which order, for the cursor.</summary>
     internal string Fingerprint() => string.Join('|', Values(Status), Values(Stage), Values(Category), Values(Grid), Values(Kind), Values(Programme),
-        Values(Role), Values(Source), Values(Urgency), Supervised, MergedInto, Handler, Reporter, From, To, Near, Q, Measure, Part, Sort);
+        Values(Role), Values(Source), Values(Urgency), Values(Light), Overdue, Supervised, MergedInto, Handler, Reporter, From, To, Near, Q, Measure, Part, Sort);
 
     /// <summary>Each value once, and the last as often as fills a power of two: so there are few forms of the statement, not one for every number.</summary>
     static List<string> Padded(IEnumerable<string> values)

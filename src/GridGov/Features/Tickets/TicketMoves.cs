@@ -84,7 +84,10 @@ static class TicketMoves
                 tx.Count(delta);
         }
         await ends.Write(tx);
-        return await TicketParts.Load(tx, after);
+        WatchBell.Tell(tx, after.WakeAt);
+        after = await TicketParts.Load(tx, after);
+        await TicketNotices.Tell(tx, before, after!, action, actor, reason);
+        return after;
     }
 
     public static ProblemHttpResult Stale() => Problems.Of("stale-version", "newer");

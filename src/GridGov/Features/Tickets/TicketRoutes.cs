@@ -14,6 +14,7 @@ public static class TicketRoutes
         GetReporters.Map(tickets);
         ListEvents.Map(tickets);
         ListActions.Map(tickets);
+        GetDeadlines.Map(tickets);
         CommentTicket.Map(tickets);
         ListComments.Map(tickets);
 
