@@ -17,7 +17,7 @@ CREATE TABLE ticket_requests (
 );
 
 CREATE INDEX ticket_requests_by_ticket ON ticket_requests (ticket_id, id);
-CREATE INDEX ticket_requests_pending ON ticket_requests (grid_code, id) WHERE status = 'pending';
+CREATE INDEX ticket_requests_pending ON ticket_requests (status, id) WHERE status = 'pending';
 
 -- The one that waits for its decision, and how many extensions this round of handling has had.
 ALTER TABLE tickets ADD COLUMN request_id BIGINT NULL REFERENCES ticket_requests (id);

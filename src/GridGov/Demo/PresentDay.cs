@@ -137,7 +137,8 @@ sealed class PresentDay(Db db, StoryClock story, Clock clock, DemoStreet street,
             var filed = await FileTicket.Handle(
                 new(category, description, Grid, street.PlaceNear(description.Length)), await cast.Of(by ?? street.DemoWorker, ct), db, ct);
             course.Ticket = filed.Result is Created<Ticket> { Value: { } ticket } ? ticket : throw Refused(description, filed.Result);
-        }));
+        }
+        ));
         return course;
     }
 
@@ -150,7 +151,8 @@ sealed class PresentDay(Db db, StoryClock story, Clock clock, DemoStreet street,
             var result = (await act(ticket.Id, new IfMatch(ticket.Version), actor, ct)).Result;
             if (result is ProblemHttpResult or NotFound)
                 throw Refused(ticket.Description, result);
-        }));
+        }
+    ));
 
     static InvalidOperationException Refused(string description, IResult result) => new(
         $"The present day does not go on at “{description}”: {(result as ProblemHttpResult)?.ProblemDetails.Detail ?? result.ToString()}");

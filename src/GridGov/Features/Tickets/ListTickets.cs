@@ -22,7 +22,7 @@ public static class ListTickets
             if (filter.Grid is { Length: > 0 } grids)
                 scope = Scope.Of(grids.SelectMany(grid => scope.Within(grid).Roots));
             var parameters = new DynamicParameters();
-            var where = InScope(scope, parameters) + filter.Conditions(parameters, tx.Now);
+            var where = (filter.IsOfFew ? "@scope(t.grid_code || '')" : InScope(scope, parameters)) + filter.Conditions(parameters, tx.Now);
 
             var limit = filter.Limit ?? Cursor.DefaultLimit;
             var fingerprint = filter.Fingerprint();

@@ -156,6 +156,9 @@ public sealed record TicketFilter
         return lng is >= -180 and <= 180 && lat is >= -90 and <= 90 && metres is > 0 and <= 50_000;
     }
 
+    /// <summary>Few tickets are under an order, or merged into one: an index of their own finds them, sooner than the grid's.</summary>
+    internal bool IsOfFew => Supervised is not null || MergedInto is not null;
+
     /// <summary>The conditions as SQL on a ticket t, beginning with AND; their values go into the parameters.</summary>
     /// <param name="now">The instant for which somebody is late.</param>
     internal string Conditions(DynamicParameters parameters, Instant now)

@@ -19,16 +19,18 @@ sealed record TicketParts(Instant Now, RequestRow? Request, JointActionRow? Join
         var requests = await ById(tx, rows, row => row.RequestId, RequestRow.Select, (RequestRow request) => request.Id);
         var joints = await ById(tx, rows, row => row.JointActionId, JointActionRow.Select, (JointActionRow joint) => joint.Id);
         var orders = await ById(tx, rows, row => row.SupervisionId, SupervisionRow.Select, (SupervisionRow order) => order.Id);
-        foreach (var (id, joint) in joints)
-            joints[id] = await joint.WithParticipants(tx);
+        foreach (var id in joints.Keys.ToList())
+            joints[id] = await joints[id].WithParticipants(tx);
         for (var i = 0; i < rows.Count; i++)
         {
             var row = rows[i];
             rows[i] = row with
             {
                 SeenAt = tx.Now,
-                Parts = row is { RequestId: null, JointActionId: null, SupervisionId: null, MergedInto: null } ? None : new TicketParts(tx.Now, Of(requests, row.RequestId), Of(joints, row.JointActionId), Of(orders, row.SupervisionId),
-                    row.MergedInto is null ? null : await SurvivorOf(tx, row.Id)),
+                Parts = row is { RequestId: null, JointActionId: null, SupervisionId: null, MergedInto: null }
+                    ? None
+                    : new TicketParts(tx.Now, Of(requests, row.RequestId), Of(joints, row.JointActionId), Of(orders, row.SupervisionId),
+                        row.MergedInto is null ? null : await SurvivorOf(tx, row.Id)),
             };
         }
         return rows;

@@ -67,7 +67,7 @@ public static class ListDecidableRequests
         """;
 
     const string FindTickets = TicketRow.Select + """
-          JOIN ticket_requests x ON x.id = t.request_id
+          JOIN ticket_requests x ON x.ticket_id = t.id AND x.id = t.request_id
          WHERE x.status = 'pending' AND @scope(x.grid_code) AND x.id >= @From AND x.id <= @To
          ORDER BY x.id
          LIMIT @Rows
