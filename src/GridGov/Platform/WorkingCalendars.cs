@@ -73,6 +73,7 @@ public sealed class WorkingCalendars
         if (changed.Count > 0)
         {
             await tx.Run(AddChange, new { At = tx.Now, Grid = grid, First = changed.Min(day => day.Day), Last = changed.Max(day => day.Day) });
+            tx.Announce(Topic.Calendars);
         }
         return version;
 

@@ -27,6 +27,14 @@ public class SettingsTests
         Should.Throw<SettingsException>(() => From(("Database:Engine", "oracle"))).Message.ShouldEndWith("sqlite, postgres.");
 
     [Fact]
+    public void A_server_watches_deadlines_unless_it_is_told_not_to()
+    {
+        From().Watch.ShouldBeTrue();
+        From(("Watch", "false")).Watch.ShouldBeFalse();
+        Should.Throw<SettingsException>(() => From(("Watch", "sometimes"))).Message.ShouldContain("GridGov:Watch");
+    }
+
+    [Fact]
     public async Task The_demo_refuses_what_it_cannot_fill() =>
         (await Should.ThrowAsync<SettingsException>(() => DemoCommand.Run(["--GridGov:Database:Engine=postgres", "--GridGov:Database:ConnectionString=Host=db"])))
             .Message.ShouldContain("demo");

@@ -87,7 +87,7 @@ public sealed record TicketFilter
     /// <summary>Which of the measure's tickets: denominator (default), numerator, or complement (denominator without numerator).</summary>
     [FromQuery(Name = "part")] public string? Part { get; init; }
 
-    /// <summary>newest (default) or oldest first, by filing.</summary>
+    /// <summary>newest (default) or oldest first, by filing; due: those whose clock runs, the one due first at the head.</summary>
     [FromQuery(Name = "sort")] public string? Sort { get; init; }
 
     /// <summary>Also count the whole list, exactly.</summary>
@@ -127,7 +127,7 @@ public sealed record TicketFilter
             RuleFor(f => f.Q).SearchText();
             One(f => f.Measure, text => Platform.Measures.Measure.Find(text) is not null, "unknown_code");
             One(f => f.Part, Codes<MeasurePart>.All.Contains, "unknown_code");
-            One(f => f.Sort, text => text is "newest" or "oldest", "unknown_code");
+            One(f => f.Sort, text => text is "newest" or "oldest" or "due", "unknown_code");
             RuleFor(f => f.Limit).InclusiveBetween(1, Platform.Http.Cursor.MaxLimit);
             RuleFor(f => f.From).NotEmpty().When(f => f.Measure is not null);
             RuleFor(f => f.To).NotEmpty().When(f => f.Measure is not null);
@@ -194,7 +194,7 @@ public sealed record TicketFilter
             else if (which == SupervisedFilter.Late)
                 And("t.reply_due < @replyNow", "replyNow", now.Milliseconds);
         }
-        Lit(sql, parameters, now);
+        sql.Append(LightCondition.Of(Light, Overdue, parameters, now));
         if (Id.TryRead(MergedInto, out var survivor))
             And("t.merged_into = @survivor", "survivor", survivor.Value);
         if (Id.TryRead(Handler, out var handler))
@@ -263,35 +263,6 @@ public sealed record TicketFilter
             parameters.Add("metresPerLat", Places.MetresPerDegree);
             parameters.Add("metresSquared", metres * metres);
             sql.Append(" AND (t.lng - @nearLng) * @metresPerLng * (t.lng - @nearLng) * @metresPerLng + (t.lat - @nearLat) * @metresPerLat * (t.lat - @nearLat) * @metresPerLat <= @metresSquared");
-        }
-    }
-
-    /// <summary>
-    /// The light is what the hour makes of the two instants. What is not green any more was either told by the watch or
-    /// waits for it, and those are found by their indexes; so nobody looks through all tickets, and a watch that is behind
-    /// changes no answer.
-    /// </summary>
-    void Lit(StringBuilder sql, DynamicParameters parameters, Instant now)
-    {
-        var lights = Light is { Length: > 0 } ? Light.Select(Codes<Platform.Time.Light>.Read).Distinct().Order().ToList() : null;
-        if (lights is null && Overdue is null)
-            return;
-        parameters.Add("lightNow", now.Milliseconds);
-        if (lights is not null)
-        {
-            sql.Append(" AND (").AppendJoin(" OR ", lights.Select(light => light switch
-            {
-                Platform.Time.Light.Green => "t.yellow_at > @lightNow",
-                Platform.Time.Light.Yellow => "(t.yellow_at <= @lightNow AND t.due_at >= @lightNow)",
-                Platform.Time.Light.Red => "t.due_at < @lightNow",
-            })).Append(')');
-        }
-        if (Overdue is { } overdue)
-            sql.Append(overdue ? " AND t.due_at < @lightNow" : " AND (t.due_at IS NULL OR t.due_at >= @lightNow)");
-        if (Overdue is true || (lights is not null && !lights.Contains(Platform.Time.Light.Green)))
-        {
-            sql.Append(" AND t.id IN (SELECT a.id FROM tickets a WHERE a.alerted IS NOT NULL AND @scope(a.grid_code)"
-                + " UNION ALL SELECT w.id FROM tickets w WHERE w.wake_at IS NOT NULL AND w.wake_at <= @lightNow)");
         }
     }
 

@@ -13,6 +13,9 @@ public enum Topic
 
     /// <summary>Categories; the key is the code.</summary>
     Categories,
+
+    /// <summary>Working calendars.</summary>
+    Calendars,
 }
 
 /// <summary>Something that was changed.</summary>

@@ -18,6 +18,7 @@ sealed class WatchBell
             tx.AfterCommit(() => tx.Kept<WatchBell>().Ring(at));
     }
 
+    /// <param name="at">What comes due; the beginning of time for what is to be done at once.</param>
     public void Ring(Instant at)
     {
         lock (gate)

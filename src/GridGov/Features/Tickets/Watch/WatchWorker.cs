@@ -20,6 +20,8 @@ public sealed partial class WatchWorker(Engine engine, TimeProvider time, ILogge
     {
         var db = new Db(engine);
         var bell = engine.Changes.Kept<WatchBell>();
+        // Open deadlines are worked out anew.
+        engine.Changes.On(Topic.Calendars, _ => bell.Ring(default));
         while (!stoppingToken.IsCancellationRequested)
         {
             try

@@ -176,6 +176,24 @@ public class TicketClockTests
     }
 
     [Fact]
+    public async Task By_due_date_the_most_urgent_comes_first_over_all_parts_of_the_list()
+    {
+        await using var town = await ClockTown.At("2026-11-16 08:00");
+        var (routine, green, urgent) = (await town.File(), await town.File(urgency: "green_channel"), await town.File(category: "0303"));
+        var alsoRoutine = await town.File();
+        await town.Do("dispatcher", await town.File(), "reject", new { reason = "不属实" });
+        string[] expected = [urgent.Id, green.Id, routine.Id, alsoRoutine.Id];
+        (await Listed(town, "sort=due")).ShouldBe(expected);
+        var head = await town.As("head1");
+        var first = (await head.Get("/v1/tickets?sort=due&limit=3&count=true")).ShouldBeOk();
+        ((int)first["count"]!).ShouldBe(4);
+        (await Listed(town, $"sort=due&limit=3&cursor={first["next"]}")).ShouldBe(expected[3..]);
+        town.Clock.MoveTo("2026-11-16 12:00");
+        await town.Watch();
+        (await Listed(town, "sort=due&grid=" + town.Town.Grid)).ShouldBe(expected, "what the watch has spoken of all of stays in it");
+    }
+
+    [Fact]
     public async Task A_change_of_the_calendar_moves_open_deadlines_once_and_says_so()
     {
         await using var town = await ClockTown.At("2026-11-16 08:00");

@@ -213,6 +213,22 @@ public class WatchTests
         await OnceEach(town, 1);
     }
 
+    [Fact]
+    public async Task A_change_of_the_calendar_reaches_open_tickets_at_once()
+    {
+        await using var town = await ClockTown.At("2026-11-16 17:30", watch: true);
+        var ticket = await town.File();
+        (await (await town.As("rootAdmin")).Put($"/v1/calendars/2026/local/{town.Town.Community}",
+            new { days = new[] { new { date = "2026-11-17", kind = "holiday", name = "防汛停工" } } }, 1)).ShouldBeOk();
+        var waited = System.Diagnostics.Stopwatch.StartNew();
+        while ((await town.Events(ticket, "move_deadline")).Count == 0)
+        {
+            waited.Elapsed.ShouldBeLessThan(WatchWorker.Longest / 2);
+            await Task.Delay(20);
+        }
+        ((string)(await town.Read(ticket))["dueAt"]!).ShouldStartWith("2026-11-18T09:30");
+    }
+
     static async Task OnceEach(ClockTown town, int tickets)
     {
         (await Count(town, "turn_yellow")).ShouldBe(tickets);
