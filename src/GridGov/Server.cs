@@ -1,8 +1,10 @@
 using System.Globalization;
 using GridGov.Features.Appointments;
 using GridGov.Features.Auth;
+using GridGov.Features.Calendars;
 using GridGov.Features.Categories;
 using GridGov.Features.Grids;
+using GridGov.Features.Notifications;
 using GridGov.Features.Operations;
 using GridGov.Features.People;
 using GridGov.Features.ServiceRoles;
@@ -30,8 +32,11 @@ public static class Server
 {
     public static WebApplication Build(WebApplicationBuilder builder)
     {
-        AddPlatform(builder.Services, Settings.From(builder.Configuration));
+        var settings = Settings.From(builder.Configuration);
+        AddPlatform(builder.Services, settings);
         AddHttp(builder);
+        if (settings.Watch)
+            builder.Services.AddHostedService<WatchWorker>();
         var app = builder.Build();
         MapPipeline(app);
         return app;
@@ -93,10 +98,12 @@ public static class Server
         AuthRoutes.Map(v1);
         GridRoutes.Map(v1);
         CategoryRoutes.Map(v1);
+        CalendarRoutes.Map(v1);
         ServiceRoleRoutes.Map(v1);
         PeopleRoutes.Map(v1);
         AppointmentRoutes.Map(v1);
         TicketRoutes.Map(v1);
+        NotificationRoutes.Map(v1);
         StatisticsRoutes.Map(v1);
         Health.Map(app);
         app.MapContract();

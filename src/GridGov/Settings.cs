@@ -8,7 +8,8 @@ namespace GridGov;
 /// <param name="ConnectionString">The engine's own form.</param>
 /// <param name="DataDirectory">Where the program keeps files.</param>
 /// <param name="Zone">The time zone whose days count.</param>
-public sealed record Settings(string Engine, string ConnectionString, string DataDirectory, TimeZoneInfo Zone)
+/// <param name="Watch">Whether this process watches deadlines; of several on one database one is enough, and any number may.</param>
+public sealed record Settings(string Engine, string ConnectionString, string DataDirectory, TimeZoneInfo Zone, bool Watch = true)
 {
     public const string DefaultUrl = "http://127.0.0.1:5080";
 
@@ -23,11 +24,13 @@ public sealed record Settings(string Engine, string ConnectionString, string Dat
         if (engine == Engines.Postgres && string.IsNullOrWhiteSpace(connectionString))
             throw new SettingsException("GridGov:Database:Engine is 'postgres', which needs GridGov:Database:ConnectionString, for example \"Host=127.0.0.1;Database=gridgov;Username=gridgov;Password=…\".");
         var folder = Path.GetFullPath(section["DataDirectory"] ?? "data");
+        if (!bool.TryParse(section["Watch"] ?? "true", out var watch))
+            throw new SettingsException($"GridGov:Watch is '{section["Watch"]}'; it is true or false.");
         var zone = section["TimeZone"] ?? "Asia/Shanghai";
         try
         {
             return new Settings(engine, connectionString ?? $"Data Source={Path.Combine(folder, "gridgov.db")}",
-                folder, Clock.Zone(zone));
+                folder, Clock.Zone(zone), watch);
         }
         catch (TimeZoneNotFoundException)
         {

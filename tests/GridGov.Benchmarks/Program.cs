@@ -4,10 +4,16 @@ switch (args)
 {
     case ["http", .. var rest] when Options.Read(rest) is { } options:
         return await HttpBenchmark.Run(options);
+    case ["watch", .. var rest]:
+        return await WatchBenchmark.Run(rest);
+    case ["deadlines"]:
+        return DeadlineBenchmark.Run();
     case ["bare", var port]:
         await Bare.Serve(int.Parse(port));
         return 0;
     default:
         Console.Error.WriteLine(Options.Usage);
+        Console.Error.WriteLine(WatchBenchmark.Usage);
+        Console.Error.WriteLine("deadlines");
         return 2;
 }

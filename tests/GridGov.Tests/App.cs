@@ -17,6 +17,8 @@ public sealed class App : WebApplicationFactory<Program>
 
     readonly string folder = Directory.CreateTempSubdirectory("gridgov-tests-").FullName;
     readonly TestStore store;
+    readonly TimeProvider? time;
+    readonly bool watch = true;
     readonly IReadOnlyList<(string Key, string Value)> settings = [];
 
     /// <summary>The shared server: each test makes a town of its own in it.</summary>
@@ -25,6 +27,11 @@ public sealed class App : WebApplicationFactory<Program>
     public App() : this([])
     {
     }
+
+    /// <param name="time">The clock that the server lives by; the system's unless said.</param>
+    /// <param name="watch">Whether the server watches deadlines by itself.</param>
+    public App(TimeProvider time, bool watch = false)
+        : this([]) => (this.time, this.watch) = (time, watch);
 
     /// <param name="settings">What this server has set beside its store; unless said it counts no requests.</param>
     public App(IReadOnlyList<(string Key, string Value)> settings)
@@ -46,8 +53,9 @@ public sealed class App : WebApplicationFactory<Program>
     }
 
     /// <summary>Another process, as far as memory goes, on the database of a server that goes on.</summary>
-    App(TestStore store)
+    App(TestStore store, TimeProvider? time, bool watch)
     {
+        (this.time, this.watch) = (time, watch);
         ClientOptions.AllowAutoRedirect = false;
         this.store = store;
     }
@@ -55,7 +63,7 @@ public sealed class App : WebApplicationFactory<Program>
     /// <summary>For a command on the same database.</summary>
     internal string[] Arguments => store.Arguments;
 
-    public App Beside() => new(store);
+    public App Beside(bool? watches = null) => new(store, time, watches ?? watch);
 
     public Engine Engine => Services.GetRequiredService<Engine>();
     public Db Db => new(Engine);
@@ -64,6 +72,9 @@ public sealed class App : WebApplicationFactory<Program>
     {
         foreach (var (key, value) in (IEnumerable<(string, string)>)[("GridGov:Edge:PerCaller", "0"), ("GridGov:Edge:PerAddress", "0"), .. store.Settings, .. settings])
             builder.UseSetting(key, value);
+        builder.UseSetting("GridGov:Watch", watch ? "true" : "false");
+        if (time is not null)
+            builder.ConfigureTestServices(services => services.AddSingleton(time));
         builder.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
         // Hashing is slow on purpose; tests sign in often.
         builder.ConfigureTestServices(services => services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1));

@@ -20,6 +20,8 @@ static class DemoAccounts
         ("demo-head-3", "head of 二道街社区第6网格 (410103003005006)"),
         ("demo-worker", "worker in 410103003005006"),
         ("demo-officer", "urban_management officer in 410103003005006"),
+        ("demo-electricity", "electricity department of 二七区 (410103)"),
+        ("demo-parks", "parks department of 二七区 (410103)"),
         ("demo-outsider", "worker in another street"),
     ];
 

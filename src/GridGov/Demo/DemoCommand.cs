@@ -87,10 +87,12 @@ static class DemoCommand
 
         var plan = new StoryPlan(street.Grids, DemoStreet.Grid6, random);
         var playing = bars.AddTask($"Playing {plan.Tickets.Count:N0} tickets", maxValue: plan.Steps.Count);
-        await new StoryPlayer(db, story, street, plan).Play(done =>
+        var cast = new Cast(db);
+        await new StoryPlayer(db, story, street, plan, cast).Play(done =>
         {
             if (done % 500 == 0 || done == plan.Steps.Count)
                 playing.Value = done;
         }, ct);
+        await new PresentDay(db, story, clock, street, cast).Play(TimeProvider.System.GetUtcNow(), ct);
     }
 }

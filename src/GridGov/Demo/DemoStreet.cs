@@ -41,16 +41,22 @@ sealed class DemoStreet
     readonly Dictionary<string, List<Id>> workers = new(StringComparer.Ordinal);
     readonly Dictionary<(string Grid, string Role), Id> officers = [];
     readonly Dictionary<string, Id> instructors = new(StringComparer.Ordinal);
-    Id dispatcher;
     Id countyDispatcher;
-    Id powerDepartment;
 
     DemoStreet(Db db, Actor admin, Random random) => (this.db, this.admin, this.random) = (db, admin, random);
 
     public IReadOnlyList<string> Grids { get; private set; } = [];
     public Id Inspector { get; private set; }
     public Id Supervisor { get; private set; }
+    public Id Dispatcher { get; private set; }
+    public Id PowerDepartment { get; private set; }
     public Id ParksDepartment { get; private set; }
+
+    /// <summary>The worker of <see cref="Grid6"/> who has an account.</summary>
+    public Id DemoWorker => workers[Grid6][0];
+
+    /// <summary>Its officer of urban management, who has one too.</summary>
+    public Id DemoOfficer => officers[(Grid6, "urban_management")];
 
     /// <summary>Opens the street in an empty database.</summary>
     /// <param name="admin">An administrator of the whole deployment, in whose name it is done.</param>
@@ -75,7 +81,7 @@ sealed class DemoStreet
     public Id DispatcherAt(string grid, int level) => level switch
     {
         0 => countyDispatcher,
-        1 => dispatcher,
+        1 => Dispatcher,
         _ => Head(grid, level),
     };
 
@@ -83,22 +89,27 @@ sealed class DemoStreet
     public Id Handler(PlannedTicket ticket, string role, int level)
     {
         if (ticket.IsHighVoltageLine)
-            return powerDepartment;
+            return PowerDepartment;
         if (level == 0)
-            return role == "urban_management" ? ParksDepartment : powerDepartment;
+            return role == "urban_management" ? ParksDepartment : PowerDepartment;
         return level == 3 && officers.TryGetValue((ticket.Grid, role), out var officer) ? officer : instructors[role];
     }
 
     /// <summary>Somewhere in the grid.</summary>
-    public FileTicket.Location PlaceOf(PlannedTicket ticket)
+    public FileTicket.Location PlaceOf(PlannedTicket ticket) =>
+        PlaceIn(ticket.Grid, ticket.Spread, ticket.IsHighVoltageLine ? "二道街与铭功路交叉口" : places[(int)(ticket.Spread * places.Length)]);
+
+    /// <summary>Somewhere in <see cref="Grid6"/>, some 25 metres from the next.</summary>
+    public FileTicket.Location PlaceNear(int number) => PlaceIn(Grid6, number % 40 / 40.0, places[number % places.Length]);
+
+    FileTicket.Location PlaceIn(string grid, double spread, string place)
     {
-        var number = Grids.ToList().IndexOf(ticket.Grid);
+        var number = Grids.ToList().IndexOf(grid);
         var (east, south) = (number % 7, number / 7);
-        var place = ticket.IsHighVoltageLine ? "二道街与铭功路交叉口" : places[(int)(ticket.Spread * places.Length)];
         // A street of about 1.4 by 1.3 kilometres, its unit grids in seven columns and six rows.
         return new FileTicket.Location(
-            Math.Round(113.6480 + (east * 0.0022) + (ticket.Spread * 0.0021), 6),
-            Math.Round(34.7560 - (south * 0.0020) - (ticket.Spread * 997 % 1 * 0.0019), 6), CoordSys.Wgs84, place);
+            Math.Round(113.6480 + (east * 0.0022) + (spread * 0.0021), 6),
+            Math.Round(34.7560 - (south * 0.0020) - (spread * 997 % 1 * 0.0019), 6), CoordSys.Wgs84, place);
     }
 
     static string[] Names(string kind) => [.. Seeds.Rows("demo/names.csv").Where(row => row["kind"] == kind).Select(row => row["value"])];
@@ -182,17 +193,17 @@ sealed class DemoStreet
 
     async Task AppointOffices(CancellationToken ct)
     {
-        dispatcher = await Person("demo-dispatcher", ct);
-        await Appoint(dispatcher, PostKind.Dispatcher, Street, ct);
+        Dispatcher = await Person("demo-dispatcher", ct);
+        await Appoint(Dispatcher, PostKind.Dispatcher, Street, ct);
         countyDispatcher = await Person(null, ct);
         await Appoint(countyDispatcher, PostKind.Dispatcher, County, ct);
         Inspector = await Person("demo-inspector", ct);
         await Appoint(Inspector, PostKind.Inspector, Street, ct);
         Supervisor = await Person("demo-supervisor", ct, County);
         await Appoint(Supervisor, PostKind.Supervisor, County, ct);
-        powerDepartment = await Person(null, ct, County, "二七区供电部");
-        await Appoint(powerDepartment, PostKind.DepartmentHandler, County, ct);
-        ParksDepartment = await Person(null, ct, County, "二七区园林所");
+        PowerDepartment = await Person("demo-electricity", ct, County, "二七区供电部");
+        await Appoint(PowerDepartment, PostKind.DepartmentHandler, County, ct);
+        ParksDepartment = await Person("demo-parks", ct, County, "二七区园林所");
         await Appoint(ParksDepartment, PostKind.DepartmentHandler, County, ct);
 
         // Somebody who must see nothing of this street.

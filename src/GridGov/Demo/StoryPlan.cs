@@ -16,7 +16,11 @@ enum Act
     Fail,
     Pass,
     Reopen,
-    Comment,
+    Summon,
+    PowerArrives,
+    ParksArrives,
+    ParksReports,
+    PowerReports,
 }
 
 /// <summary>A ticket of the story.</summary>
@@ -185,7 +189,9 @@ sealed class StoryPlan
         (Act Act, TimeSpan At)[] acts =
         [
             (Act.File, new(8, 35, 0)), (Act.Accept, new(8, 41, 0)), (Act.Escalate, new(8, 44, 0)), (Act.Escalate, new(8, 52, 0)),
-            (Act.Dispatch, new(9, 5, 0)), (Act.Take, new(9, 20, 0)), (Act.Comment, new(9, 55, 0)), (Act.Resolve, new(15, 40, 0)), (Act.Pass, new(17, 10, 0)),
+            (Act.Dispatch, new(9, 5, 0)), (Act.Take, new(9, 20, 0)), (Act.Summon, new(9, 22, 0)),
+            (Act.PowerArrives, new(9, 41, 0)), (Act.ParksArrives, new(9, 50, 0)), (Act.ParksReports, new(14, 50, 0)), (Act.PowerReports, new(15, 25, 0)),
+            (Act.Resolve, new(15, 40, 0)), (Act.Pass, new(17, 10, 0)),
         ];
         for (var i = 0; i < acts.Length; i++)
             steps.Add(new Step(day + acts[i].At, number, i, acts[i].Act));

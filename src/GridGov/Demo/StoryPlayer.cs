@@ -6,14 +6,13 @@ using GridGov.Platform.Security;
 namespace GridGov.Demo;
 
 /// <summary>Plays the story through the handlers that HTTP uses: every right, rule and counter is theirs.</summary>
-sealed class StoryPlayer(Db db, StoryClock clock, DemoStreet street, StoryPlan plan)
+sealed class StoryPlayer(Db db, StoryClock clock, DemoStreet street, StoryPlan plan, Cast cast)
 {
     /// <summary>Acts under way at once. The store commits what waits together, which is many times faster than one by one.</summary>
     const int AtOnce = 128;
 
     readonly State?[] states = new State?[plan.Tickets.Count];
     readonly Task?[] lastActs = new Task?[plan.Tickets.Count];
-    readonly Dictionary<Id, Actor> actors = [];
 
     /// <param name="progress">Told after each act how many there have been.</param>
     public async Task Play(Action<int> progress, CancellationToken ct)
@@ -51,11 +50,8 @@ sealed class StoryPlayer(Db db, StoryClock clock, DemoStreet street, StoryPlan p
         }
 
         var state = states[step.Ticket]!;
-        if (step.Act == Act.Comment)
-        {
-            await CommentTicket.Handle(state.Ticket.Id, new("园林部门已到场，电力部门已断电，开始联合作业"), await Actor(street.ParksDepartment, ct), db, ct);
+        if (await PlayedJointly(step, planned, state, ct))
             return;
-        }
         var (id, version) = (state.Ticket.Id, new IfMatch(state.Ticket.Version));
         var level = state.Ticket.HandlingLevel;
         var result = step.Act switch
@@ -86,15 +82,29 @@ sealed class StoryPlayer(Db db, StoryClock clock, DemoStreet street, StoryPlan p
             await Actor(street.DispatcherAt(planned.Grid, state.Ticket.HandlingLevel), ct), db, ct);
     }
 
-    async ValueTask<Actor> Actor(Id person, CancellationToken ct)
+    /// <summary>The joint action of the high-voltage line: each act of it changes the ticket's version.</summary>
+    async Task<bool> PlayedJointly(Step step, PlannedTicket planned, State state, CancellationToken ct)
     {
-        if (!actors.TryGetValue(person, out var actor))
+        var (id, version, joint) = (state.Ticket.Id, new IfMatch(state.Ticket.Version), state.Ticket.JointAction?.Id ?? Id.None);
+        var (power, parks) = (await Actor(street.PowerDepartment, ct), await Actor(street.ParksDepartment, ct));
+        INestedHttpResult? result = step.Act switch
         {
-            actors[person] = actor = await db.Read(tx => Actors.OfPerson(tx, person), ct)
-                ?? throw new InvalidOperationException("Nobody of the story is missing.");
-        }
-        return actor;
+            Act.Summon => await SummonParticipants.Handle(id, new("电力部门断电配合，园林部门修剪树冠", [new(street.PowerDepartment), new(street.ParksDepartment)]),
+                version, await Actor(street.Dispatcher, ct), db, ct),
+            Act.PowerArrives => await ArriveAtJointAction.Handle(id, joint, new(), version, power, db, ct),
+            Act.ParksArrives => await ArriveAtJointAction.Handle(id, joint, new(), version, parks, db, ct),
+            Act.ParksReports => await ReportAtJointAction.Handle(id, joint, new("三棵行道树树冠已修剪，与导线净距 3 米以上"), version, parks, db, ct),
+            Act.PowerReports => await ReportAtJointAction.Handle(id, joint, new("停电作业完成，已恢复供电"), version, power, db, ct),
+            _ => null,
+        };
+        if (result is null)
+            return false;
+        var value = (result.Result as IValueHttpResult)?.Value as JointAction ?? throw Refused(step, planned, result.Result);
+        states[step.Ticket] = state with { Ticket = state.Ticket with { Version = value.TicketVersion, JointAction = value } };
+        return true;
     }
+
+    ValueTask<Actor> Actor(Id person, CancellationToken ct) => cast.Of(person, ct);
 
     static InvalidOperationException Refused(Step step, PlannedTicket planned, IResult result) => new(
         $"The story does not go on: {step.Act} of ticket {planned.Number} ({planned.Category} in {planned.Grid}) at {step.At} was answered {(result as ProblemHttpResult)?.ProblemDetails.Detail ?? result.ToString()}.");

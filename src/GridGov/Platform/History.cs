@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dapper;
 using GridGov.Platform.Data;
 using GridGov.Platform.Http;
 using GridGov.Platform.Time;
@@ -25,10 +26,18 @@ public sealed record HistoryEvent(
     long Seq, string Action, Instant At, HistoryEvent.Person? By, PostKind? Post, TicketStatus? From, TicketStatus? To,
     string? Reason, JsonElement? Details, long Version, string Grid, long? Position, string? PreviousHash, string? Hash)
 {
+    /// <summary>The ticket that it is of, when that was merged into the one whose history this is.</summary>
+    public Merged? MergedFrom { get; init; }
+
     /// <summary>A person.</summary>
     /// <param name="Id">Their id.</param>
     /// <param name="Name">Their name.</param>
     public sealed record Person(Id Id, string Name);
+
+    /// <summary>A ticket that was merged into another one.</summary>
+    /// <param name="Id">Its id.</param>
+    /// <param name="Number">Its number.</param>
+    public sealed record Merged(Id Id, string Number);
 }
 
 /// <summary>Which part of a history.</summary>
@@ -49,13 +58,25 @@ public sealed record HistoryQuery
 /// <summary>What was done to one thing, from the journal, oldest first. Whether the caller may see the thing is asked before.</summary>
 static class History
 {
-    public static async Task<Page<HistoryEvent>> Of(Tx tx, HttpContext http, string subjectKind, string subject, HistoryQuery query)
+    /// <param name="merged">Tickets whose acts belong to it too.</param>
+    /// <param name="action">Only acts of this name.</param>
+    public static async Task<Page<HistoryEvent>> Of(
+        Tx tx, HttpContext http, string subjectKind, string subject, HistoryQuery query,
+        IReadOnlyList<HistoryEvent.Merged>? merged = null, string? action = null)
     {
         var limit = query.Limit ?? Cursor.DefaultLimit;
-        var filter = $"history {subjectKind} {subject}";
+        var filter = $"history {subjectKind} {subject} {action}";
         var after = Cursor.Read(filter, query.Cursor) is { } last && long.TryParse(last, out var seq) ? seq : 0;
-        var rows = await tx.List<Row>(List, new { SubjectKind = subjectKind, Subject = subject, After = after, Rows = limit + 1 });
-        return Cursor.Page(http, filter, limit, rows.ConvertAll(EventOf), each => each.Seq.ToString());
+        var of = (merged ?? []).ToDictionary(ticket => ticket.Id.ToString(), StringComparer.Ordinal);
+        var parameters = new DynamicParameters(new { SubjectKind = subjectKind, After = after, Rows = limit + 1, Action = action });
+        var rows = await tx.List<Row>($"""
+            {Select}
+             WHERE j.subject IN {InList.Of(parameters, "subject", of.Keys.Prepend(subject))} AND j.subject_kind = @SubjectKind AND j.seq > @After
+               {(action is null ? "" : "AND j.action = @Action")}
+             ORDER BY j.seq
+             LIMIT @Rows
+            """, parameters);
+        return Cursor.Page(http, filter, limit, rows.ConvertAll(row => EventOf(row) with { MergedFrom = of.GetValueOrDefault(row.Subject) }), each => each.Seq.ToString());
     }
 
     static HistoryEvent EventOf(Row row) => new(
@@ -71,6 +92,7 @@ static class History
     sealed record Row
     {
         public required long Seq { get; init; }
+        public required string Subject { get; init; }
         public required string Action { get; init; }
         public required Instant At { get; init; }
         public Id? ActorId { get; init; }
@@ -87,8 +109,8 @@ static class History
         public string? Hash { get; init; }
     }
 
-    const string List = """
-        SELECT j.seq, j.action, j.at, j.actor_id, p.name AS actor_name, j.post, j.from_status, j.to_status, j.reason, j.payload, j.version,
+    const string Select = """
+        SELECT j.seq, j.subject, j.action, j.at, j.actor_id, p.name AS actor_name, j.post, j.from_status, j.to_status, j.reason, j.payload, j.version,
                j.grid_code, j.position, j.hash,
                (SELECT b.hash FROM journal b
                  WHERE b.subject = j.subject AND b.subject_kind = j.subject_kind AND b.seq < j.seq AND j.hash IS NOT NULL
@@ -96,8 +118,5 @@ static class History
                  LIMIT 1) AS previous_hash
           FROM journal j
           LEFT JOIN people p ON p.id = j.actor_id
-         WHERE j.subject = @Subject AND j.subject_kind = @SubjectKind AND j.seq > @After
-         ORDER BY j.seq
-         LIMIT @Rows
         """;
 }

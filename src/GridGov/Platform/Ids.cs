@@ -9,7 +9,8 @@ namespace GridGov.Platform;
 public readonly record struct Id(long Value) : IParsable<Id>
 {
     const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    const int Length = 13;
+    /// <summary>Characters of the outside form.</summary>
+    public const int Length = 13;
 
     /// <summary>The id of nothing. What a client writes in a path that is no id reads as this, and so is not found.</summary>
     public static readonly Id None = default;

@@ -101,6 +101,13 @@ public sealed class ChainTests : IAsyncLifetime
         (await VerifyCommand.Run(app.Arguments)).ShouldBe(0);
     }
 
+    /// <summary>What has to go before a ticket can be deleted.</summary>
+    const string WhatIsOfATicket = """
+        DELETE FROM notifications WHERE ticket_id = @Ticket;
+        DELETE FROM ticket_clocks WHERE ticket_id = @Ticket;
+        DELETE FROM ticket_checks WHERE ticket_id = @Ticket;
+        """;
+
     [Fact]
     public async Task Each_way_to_falsify_a_history_is_found_and_named()
     {
@@ -121,7 +128,7 @@ public sealed class ChainTests : IAsyncLifetime
         await Expect($"{Copy} SELECT (SELECT max(seq) + 1 FROM journal), {Columns}, NULL, NULL FROM journal WHERE subject = @Id AND position = 3", "added");
         await Expect("UPDATE tickets SET events = 0, head_hash = NULL WHERE id = @Ticket", "added 1");
         await Expect("UPDATE tickets SET head_hash = 'ab' || substr(head_hash, 3) WHERE id = @Ticket", "changed 5");
-        await Expect("DELETE FROM tickets WHERE id = @Ticket", "added");
+        await Expect($"{WhatIsOfATicket} DELETE FROM tickets WHERE id = @Ticket", "added");
         // Neighbours in exchange.
         await Expect("""
             UPDATE journal SET seq = -seq WHERE subject = @Id AND position IN (3, 4);
@@ -177,7 +184,7 @@ public sealed class ChainTests : IAsyncLifetime
         await app.Db.Write(async tx =>
         {
             await tx.Run("DELETE FROM journal WHERE subject = @Id", new { ticket.Id });
-            await tx.Run("DELETE FROM tickets WHERE id = @Id", new { Id = id });
+            await tx.Run($"{WhatIsOfATicket} DELETE FROM tickets WHERE id = @Ticket", new { Ticket = id });
         });
         (await Audit()).ShouldHaveSingleItem().Says.ShouldContain("of the journal");
     }

@@ -34,4 +34,12 @@ public class SettingsTests
         (await Should.ThrowAsync<StoreUnreachableException>(() => DemoCommand.Run(["--GridGov:Database:Engine=postgres", "--GridGov:Database:ConnectionString=Database=x"])))
             .Message.ShouldContain("names no Host");
     }
+
+    [Fact]
+    public void A_server_watches_deadlines_unless_it_is_told_not_to()
+    {
+        From().Watch.ShouldBeTrue();
+        From(("Watch", "false")).Watch.ShouldBeFalse();
+        Should.Throw<SettingsException>(() => From(("Watch", "sometimes"))).Message.ShouldContain("GridGov:Watch");
+    }
 }

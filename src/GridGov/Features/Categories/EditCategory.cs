@@ -2,6 +2,7 @@ using GridGov.Platform.Data;
 using GridGov.Platform.Http;
 using GridGov.Platform.Security;
 using GridGov.Platform.Text;
+using GridGov.Platform.Time;
 
 namespace GridGov.Features.Categories;
 
@@ -15,7 +16,7 @@ public static class EditCategory
         .Needs(Capability.CategoryManage)
         .Refuses(400, "unknown-role")
         .Refuses(403, "post-not-allowed")
-        .Example("""{ "nameZh": "秸秆焚烧", "urgency": "urgent" }""");
+        .Example("""{ "nameZh": "秸秆焚烧", "limits": { "handle": "2 working_days" }, "escalateWhenRed": true }""");
 
     /// <summary>What is to change.</summary>
     /// <param name="NameZh">The Chinese name; up to 100 characters.</param>
@@ -23,10 +24,12 @@ public static class EditCategory
     /// <param name="Role">Code of the service role in charge.</param>
     /// <param name="Urgency">How fast the clocks run.</param>
     /// <param name="Programme">The programme that new tickets count for.</param>
+    /// <param name="Limits">The time limits of clocks that start from now on; those that are not sent stay.</param>
+    /// <param name="EscalateWhenRed">Whether a ticket that is overdue goes one level up by itself.</param>
     /// <param name="Retired">true: no tickets are filed under it any more; false: they are again.</param>
     public sealed record Request(
         string? NameZh = null, string? NameEn = null, string? Role = null,
-        Urgency? Urgency = null, Programme? Programme = null, bool? Retired = null)
+        Urgency? Urgency = null, Programme? Programme = null, TimeLimits? Limits = null, bool? EscalateWhenRed = null, bool? Retired = null)
     {
         public sealed class Validator : AbstractValidator<Request>
         {
@@ -35,7 +38,29 @@ public static class EditCategory
                 RuleFor(r => r.NameZh).OptionalText(100);
                 RuleFor(r => r.NameEn).OptionalText(100);
                 RuleFor(r => r.Role).OptionalText(40);
+                RuleFor(r => r.Limits!).SetValidator(new TimeLimits.Validator()).When(r => r.Limits is not null);
             }
+        }
+    }
+
+    /// <summary>Time limits, each a number up to 1,000 and its clock: "4 working_hours", "1.5 working_days", "0.5 urgent_hours", "7 natural_days".</summary>
+    /// <param name="Accept">From filing to the decision.</param>
+    /// <param name="Dispatch">From there to the dispatch.</param>
+    /// <param name="Handle">From there to the report that it is done.</param>
+    /// <param name="Check">From there to the check.</param>
+    public sealed record TimeLimits(string? Accept = null, string? Dispatch = null, string? Handle = null, string? Check = null)
+    {
+        public sealed class Validator : AbstractValidator<TimeLimits>
+        {
+            public Validator()
+            {
+                RuleFor(l => l.Accept).Must(IsLimit).WithErrorCode("wrong_format");
+                RuleFor(l => l.Dispatch).Must(IsLimit).WithErrorCode("wrong_format");
+                RuleFor(l => l.Handle).Must(IsLimit).WithErrorCode("wrong_format");
+                RuleFor(l => l.Check).Must(IsLimit).WithErrorCode("wrong_format");
+            }
+
+            static bool IsLimit(string? text) => text is null || Limit.TryRead(text, out _);
         }
     }
 
@@ -62,12 +87,21 @@ public static class EditCategory
                 Role = body.Role ?? before.Role,
                 Urgency = body.Urgency?.Code() ?? before.Urgency,
                 Programme = body.Programme?.Code() ?? before.Programme,
+                AcceptLimit = Written(body.Limits?.Accept) ?? before.AcceptLimit,
+                DispatchLimit = Written(body.Limits?.Dispatch) ?? before.DispatchLimit,
+                HandleLimit = Written(body.Limits?.Handle) ?? before.HandleLimit,
+                CheckLimit = Written(body.Limits?.Check) ?? before.CheckLimit,
+                EscalateWhenRed = body.EscalateWhenRed ?? before.EscalateWhenRed,
                 RetiredAt = body.Retired is { } retired ? (retired ? before.RetiredAt ?? tx.Now : null) : before.RetiredAt,
             };
             if (after == before)
                 return TypedResults.Ok(before.ToCategory());
             after = after with { Version = before.Version + 1 };
-            if (await tx.Run(Update, new { Code = code, after.NameZh, after.NameEn, after.Role, after.Urgency, after.Programme, after.RetiredAt, before.Version }) == 0)
+            if (await tx.Run(Update, new
+            {
+                Code = code, after.NameZh, after.NameEn, after.Role, after.Urgency, after.Programme,
+                after.AcceptLimit, after.DispatchLimit, after.HandleLimit, after.CheckLimit, after.EscalateWhenRed, after.RetiredAt, before.Version,
+            }) == 0)
                 return Problems.Of("stale-version", "newer");
             await Journal.Append(tx, new JournalEntry("category", code, GridCode.Everywhere, "edit", actor.Id, after.Version)
             {
@@ -77,14 +111,19 @@ public static class EditCategory
             return TypedResults.Ok(after.ToCategory());
         }, ct);
 
+    /// <summary>In the store's form, so that "1.50 working_days" is no change of "1.5 working_days".</summary>
+    static string? Written(string? limit) => limit is null ? null : Limit.Read(limit).ToString();
+
     static object Shown(CategoryRow row) =>
-        new { row.NameZh, row.NameEn, row.Role, row.Urgency, row.Programme, Retired = row.RetiredAt is not null };
+        new { row.NameZh, row.NameEn, row.Role, row.Urgency, row.Programme, row.AcceptLimit, row.DispatchLimit, row.HandleLimit, row.CheckLimit, row.EscalateWhenRed, Retired = row.RetiredAt is not null };
 
     const string FindRole = "SELECT code FROM service_roles WHERE code = @Role";
 
     const string Update = """
         UPDATE categories
            SET name_zh = @NameZh, name_en = @NameEn, role = @Role, urgency = @Urgency, programme = @Programme,
+               accept_limit = @AcceptLimit, dispatch_limit = @DispatchLimit, handle_limit = @HandleLimit, check_limit = @CheckLimit,
+               escalate_when_red = @EscalateWhenRed,
                retired_at = @RetiredAt, version = version + 1
          WHERE code = @Code AND version = @Version
         """;

@@ -40,15 +40,15 @@ public static class CommentTicket
             var ticket = await TicketMoves.Find(tx, actor, id);
             if (ticket is null)
                 return TypedResults.NotFound();
-            var post = actor.PostsFor(Capability.TicketComment, ticket.GridCode).FirstOrDefault();
-            if (post is null)
-                return Problems.Of("post-not-allowed", "comment");
+            var decision = Lifecycle.Decide(ticket.State(), TicketAction.Comment, actor);
+            if (decision.Refusal is { } refused)
+                return Problems.Of(refused, decision.About);
             await Journal.Append(tx, new JournalEntry("ticket", id.ToString(), ticket.GridCode, "comment", actor.Id, ticket.Version)
             {
-                Post = post.Kind,
+                Post = decision.Post?.Kind,
                 Payload = new { body.Text },
             });
-            return TypedResults.Created($"/v1/tickets/{id}/events",
+            return TypedResults.Created($"/v1/tickets/{id}/comments",
                 new Response(body.Text, tx.Now, new Ticket.PersonRef(actor.Id, actor.Name)));
         }, ct, WriteMode.Beside);
 }

@@ -38,9 +38,8 @@ public static class DispatchTicket
             // The caller's own right comes first: who may not dispatch does not learn who could handle.
             if (TicketMoves.Refusal(ticket, version, TicketAction.Dispatch, actor, out _) is { } refusal)
                 return refusal;
-            var posts = await tx.List<HandlerRow>(FindHandlerPosts, new { body.HandlerId, tx.Today });
-            var handler = posts
-                .Where(post => GridCode.Covers(post.GridCode, ticket.GridCode))
+            var handler = (await TodaysPost.Of(tx, body.HandlerId, ticket.GridCode))
+                .Where(post => post.Kind is PostKind.ServiceOfficer or PostKind.Instructor or PostKind.DepartmentHandler)
                 .OrderByDescending(post => post.Role == ticket.Role)
                 .ThenByDescending(post => post.GridCode.Length)
                 .FirstOrDefault();
@@ -56,23 +55,4 @@ public static class DispatchTicket
                 },
                 payload: new { Handler = body.HandlerId.ToString(), handler.Name, handler.Post, handler.Role, body.Instruction });
         }, ct, WriteMode.Beside);
-
-    sealed record HandlerRow
-    {
-        public required string Name { get; init; }
-        public required string Post { get; init; }
-        public string? Role { get; init; }
-        public required string GridCode { get; init; }
-    }
-
-    const string FindHandlerPosts = """
-        SELECT p.name, a.post, a.role, a.grid_code
-          FROM appointments a
-          JOIN people p ON p.id = a.person_id
-         WHERE a.person_id = @HandlerId
-           AND a.post IN ('service_officer', 'instructor', 'department_handler')
-           AND a.from_day <= @Today AND (a.to_day IS NULL OR a.to_day > @Today)
-           AND p.disabled_at IS NULL
-         ORDER BY a.id
-        """;
 }

@@ -111,7 +111,8 @@ public static class FileTicket
             return TypedResults.Created($"/v1/tickets/{row.Id}", row.ToTicket());
         }, ct, WriteMode.Beside);
 
-    static string? OwnUnitGrid(Actor actor)
+    /// <summary>The unit grid that the caller files in, if it is one.</summary>
+    internal static string? OwnUnitGrid(Actor actor)
     {
         var own = actor.Posts.Where(post => post.Level == 3 && post.May(Capability.TicketFile))
             .Select(post => post.Grid).Distinct(StringComparer.Ordinal).Take(2).ToList();
@@ -151,9 +152,12 @@ public static class FileTicket
             FiledByName = actor.Name,
             FiledAt = tx.Now,
             FiledDay = tx.Today,
+            Extensions = 0,
+            SeenAt = tx.Now,
             UpdatedAt = tx.Now,
             Version = 1,
         };
+        (row, var limit) = await StageClocks.First(tx, row, place.AcceptLimit, place.CalendarRevision);
         var filed = Journal.First(tx, new JournalEntry("ticket", row.Id.ToString(), row.GridCode, "file", actor.Id, row.Version)
         {
             Post = actor.PostsFor(Capability.TicketFile, row.GridCode).First().Kind,
@@ -163,9 +167,12 @@ public static class FileTicket
         {
             row.Id, row.Number, row.Status, row.HandlingLevel, row.GridCode, StreetCode = street,
             row.Kind, row.Category, row.Programme, row.Role, row.Urgency, row.Source, row.Description,
-            row.Lng, row.Lat, row.SentLng, row.SentLat, row.CoordSys, row.Address,
-            row.FiledBy, row.FiledAt, row.FiledDay, HeadHash = filed.Hash,
+            row.Lng, row.Lat, Cell = row is { Lng: { } lng, Lat: { } lat } ? Places.Cell(lng, lat) : (long?)null,
+            row.SentLng, row.SentLat, row.CoordSys, row.Address,
+            row.FiledBy, row.FiledAt, row.FiledDay, row.YellowAt, row.DueAt, row.WakeAt, HeadHash = filed.Hash,
         });
+        await StageClocks.WriteFirst(tx, row, limit);
+        WatchBell.Tell(tx, row.WakeAt);
         if (body.Reporter is { } reporter)
             await tx.Run(InsertReporter, new { TicketId = row.Id, reporter.Name, reporter.Phone });
         await Journal.Append(tx, filed);
@@ -182,6 +189,8 @@ public static class FileTicket
         public required string Programme { get; init; }
         public required string Role { get; init; }
         public required string Urgency { get; init; }
+        public required string AcceptLimit { get; init; }
+        public required long CalendarRevision { get; init; }
         public Instant? CategoryRetiredAt { get; init; }
         public string? GridName { get; init; }
         public int GridLevel { get; init; }
@@ -189,8 +198,9 @@ public static class FileTicket
     }
 
     // One statement for both: this is the most frequent write.
-    const string FindPlace = """
-        SELECT c.parent_code, c.name_zh AS category_name, c.kind, c.programme, c.role, c.urgency, c.retired_at AS category_retired_at,
+    const string FindPlace = $"""
+        SELECT c.parent_code, c.name_zh AS category_name, c.kind, c.programme, c.role, c.urgency, c.accept_limit, c.retired_at AS category_retired_at,
+               {WorkingCalendars.RevisionSql} AS calendar_revision,
                g.name AS grid_name, g.level AS grid_level, g.retired_at AS grid_retired_at
           FROM categories c
           LEFT JOIN grids g ON g.code = @Grid AND @scope(g.code)
@@ -206,11 +216,11 @@ public static class FileTicket
 
     const string InsertTicket = """
         INSERT INTO tickets (id, number, status, handling_level, grid_code, street_code, kind, category,
-                             programme, role, urgency, source, description, lng, lat, sent_lng, sent_lat, coord_sys, address,
-                             filed_by, filed_at, filed_day, updated_at, version, events, head_hash)
+                             programme, role, urgency, source, description, lng, lat, cell, sent_lng, sent_lat, coord_sys, address,
+                             filed_by, filed_at, filed_day, yellow_at, due_at, wake_at, updated_at, version, events, head_hash)
         VALUES (@Id, @Number, @Status, @HandlingLevel, @GridCode, @StreetCode, @Kind, @Category,
-                @Programme, @Role, @Urgency, @Source, @Description, @Lng, @Lat, @SentLng, @SentLat, @CoordSys, @Address,
-                @FiledBy, @FiledAt, @FiledDay, @FiledAt, 1, 1, @HeadHash)
+                @Programme, @Role, @Urgency, @Source, @Description, @Lng, @Lat, @Cell, @SentLng, @SentLat, @CoordSys, @Address,
+                @FiledBy, @FiledAt, @FiledDay, @YellowAt, @DueAt, @WakeAt, @FiledAt, 1, 1, @HeadHash)
         """;
 
     const string InsertReporter = """

@@ -1,3 +1,4 @@
+using Dapper;
 using GridGov.Platform.Data;
 using GridGov.Platform.Http;
 using GridGov.Platform.Security;
@@ -10,7 +11,7 @@ public static class GetReporters
     public static void Map(IEndpointRouteBuilder tickets) => tickets
         .MapGet("/{id}/reporters", Handle)
         .Named("getTicketReporters", "Who reported a ticket")
-        .WithDescription("Personal data: only posts that call reporters back may read it, and each reading becomes an event of the ticket.")
+        .WithDescription("Personal data: only posts that call reporters back may read it, and each reading becomes an event of the ticket. Those of tickets that were merged into this one follow its own, marked by mergedFrom.")
         .Needs(Capability.ReporterRead);
 
     /// <summary>The reporters of a ticket.</summary>
@@ -25,6 +26,9 @@ public static class GetReporters
 
         /// <summary>Their telephone number, if they gave it.</summary>
         public string? Phone { get; init; }
+
+        /// <summary>The ticket that they reported, when that was merged into this one.</summary>
+        public HistoryEvent.Merged? MergedFrom { get; init; }
     }
 
     static Task<Results<Ok<Response>, NotFound>> Handle(Id id, Actor actor, Db db, CancellationToken ct) =>
@@ -33,7 +37,7 @@ public static class GetReporters
             var ticket = await tx.One<TicketRow>(TicketMoves.FindInScope, new { Id = id }, actor.ScopeOf(Capability.ReporterRead));
             if (ticket is null)
                 return TypedResults.NotFound();
-            var reporters = await tx.List<Reporter>(List, new { Id = id });
+            var reporters = await List(tx, id);
             if (reporters.Count > 0)
             {
                 await Journal.Append(tx, new JournalEntry("ticket", id.ToString(), ticket.GridCode, "read_reporters", actor.Id, ticket.Version)
@@ -44,5 +48,25 @@ public static class GetReporters
             return TypedResults.Ok(new Response(reporters));
         }, ct, WriteMode.Beside);
 
-    const string List = "SELECT name, phone FROM ticket_reporters WHERE ticket_id = @Id ORDER BY position LIMIT 1000";
+    static async Task<List<Reporter>> List(Tx tx, Id id)
+    {
+        var merged = (await Merges.Into(tx, id)).ToDictionary(ticket => ticket.Id);
+        var parameters = new DynamicParameters();
+        parameters.Add("own", id.Value);
+        var rows = await tx.List<Row>($"""
+            SELECT ticket_id, name, phone
+              FROM ticket_reporters
+             WHERE ticket_id IN {InList.Of(parameters, "id", merged.Keys.Prepend(id).Select(ticket => ticket.Value))}
+             ORDER BY CASE WHEN ticket_id = @own THEN 0 ELSE 1 END, ticket_id, position
+             LIMIT 1000
+            """, parameters);
+        return rows.ConvertAll(row => new Reporter { Name = row.Name, Phone = row.Phone, MergedFrom = merged.GetValueOrDefault(row.TicketId) });
+    }
+
+    sealed record Row
+    {
+        public required Id TicketId { get; init; }
+        public string? Name { get; init; }
+        public string? Phone { get; init; }
+    }
 }

@@ -11,7 +11,7 @@ public static class ListActions
     public static void Map(IEndpointRouteBuilder tickets) => tickets
         .MapGet("/{id}/actions", Handle)
         .Named("listTicketActions", "What may I do with a ticket?")
-        .WithDescription("Every action of the lifecycle, allowed or refused; a refusal carries the problem code that the action itself would answer with.")
+        .WithDescription("Every action, allowed or refused; a refusal carries the problem code that the action itself would answer with. Beyond it an action may still refuse what its body names, such as a handler of another grid.")
         .Needs(Capability.TicketRead);
 
     /// <summary>The actions, for the caller and the ticket's present version.</summary>
@@ -21,14 +21,14 @@ public static class ListActions
 
     /// <summary>One action.</summary>
     /// <param name="Action">The action.</param>
-    /// <param name="Href">The address to POST to.</param>
+    /// <param name="Href">The address to POST to; absent when it answers to a request, a joint action or an order and none is open.</param>
     /// <param name="Allowed">Whether the caller may do it now.</param>
     /// <param name="Code">The problem code when not.</param>
     /// <param name="Detail">The reason in words when not.</param>
-    /// <param name="To">The status that it leads to, when allowed.</param>
+    /// <param name="To">The status after it, when allowed; often the same.</param>
     /// <param name="Needs">The properties that its body must have.</param>
     public sealed record Item(
-        TicketAction Action, string Href, bool Allowed, string? Code, string? Detail, TicketStatus? To, IReadOnlyList<string> Needs);
+        TicketAction Action, string? Href, bool Allowed, string? Code, string? Detail, TicketStatus? To, IReadOnlyList<string> Needs);
 
     static Task<Results<Ok<Response>, NotFound>> Handle(Id id, Actor actor, Db db, CancellationToken ct) =>
         db.Read<Results<Ok<Response>, NotFound>>(async tx =>
@@ -40,25 +40,48 @@ public static class ListActions
     {
         var decision = Lifecycle.Decide(row.State(), action, actor);
         var problem = decision.Refusal is { } code ? Problems.Of(code, decision.About).ProblemDetails : null;
-        var (path, request) = Verb(action);
-        return new Item(action, $"/v1/tickets/{row.Id}/{path}", decision.Allowed, decision.Refusal, problem?.Detail,
+        var (path, request) = Verb(row, action);
+        return new Item(action, path is null ? null : $"/v1/tickets/{row.Id}/{path}", decision.Allowed, decision.Refusal, problem?.Detail,
             decision.Allowed ? decision.To : null,
             [.. request.GetConstructors()[0].GetParameters().Where(p => !p.HasDefaultValue).Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name!))]);
     }
 
-    static (string Path, Type Request) Verb(TicketAction action) => action switch
+    static (string? Path, Type Request) Verb(TicketRow row, TicketAction action) => action switch
     {
         TicketAction.Accept => ("accept", typeof(AcceptTicket.Request)),
+        TicketAction.Verify => ("verify", typeof(VerifyTicket.Request)),
+        TicketAction.ReportBack => ("report-back", typeof(AnswerVerification.Request)),
         TicketAction.Reject => ("reject", typeof(RejectTicket.Request)),
+        TicketAction.Merge => ("merge", typeof(MergeTicket.Request)),
+        TicketAction.Note => ("note", typeof(NoteTicket.Request)),
+        TicketAction.SelfHandle => ("self-handle", typeof(SelfHandleTicket.Request)),
         TicketAction.Dispatch => ("dispatch", typeof(DispatchTicket.Request)),
         TicketAction.Take => ("take", typeof(TakeTicket.Request)),
         TicketAction.Return => ("return", typeof(ReturnTicket.Request)),
         TicketAction.Resolve => ("resolve", typeof(ResolveTicket.Request)),
-        TicketAction.SelfHandle => ("self-handle", typeof(SelfHandleTicket.Request)),
+        TicketAction.Suspend => ("suspend", typeof(SuspendTicket.Request)),
+        TicketAction.Resume => ("resume", typeof(ResumeTicket.Request)),
         TicketAction.Escalate => ("escalate", typeof(EscalateTicket.Request)),
         TicketAction.Pass => ("pass", typeof(PassTicket.Request)),
         TicketAction.Fail => ("fail", typeof(FailTicket.Request)),
+        TicketAction.Evaluate => ("evaluate", typeof(EvaluateTicket.Request)),
         TicketAction.Cancel => ("cancel", typeof(CancelTicket.Request)),
         TicketAction.Reopen => ("reopen", typeof(ReopenTicket.Request)),
+        TicketAction.Comment => ("comments", typeof(CommentTicket.Request)),
+        TicketAction.RequestExtension => ("request-extension", typeof(AskForExtension.Request)),
+        TicketAction.RequestSuspension => ("request-suspension", typeof(AskForSuspension.Request)),
+        TicketAction.ApproveRequest => (Of("requests", row.RequestId, "approve"), typeof(ApproveTicketRequest.Request)),
+        TicketAction.RefuseRequest => (Of("requests", row.RequestId, "refuse"), typeof(RefuseTicketRequest.Request)),
+        TicketAction.Summon => ("joint-actions", typeof(SummonParticipants.Request)),
+        TicketAction.Arrive => (Of("joint-actions", row.JointActionId, "arrive"), typeof(ArriveAtJointAction.Request)),
+        TicketAction.ReportResult => (Of("joint-actions", row.JointActionId, "report"), typeof(ReportAtJointAction.Request)),
+        TicketAction.Excuse => (Of("joint-actions", row.JointActionId, "excuse"), typeof(ExcuseParticipant.Request)),
+        TicketAction.CancelJointAction => (Of("joint-actions", row.JointActionId, "cancel"), typeof(CallOffJointAction.Request)),
+        TicketAction.Supervise => ("supervisions", typeof(SuperviseTicket.Request)),
+        TicketAction.Reply => (Of("supervisions", row.SupervisionId, "reply"), typeof(ReplyToOrder.Request)),
+        TicketAction.Remind => (Of("supervisions", row.SupervisionId, "remind"), typeof(RemindOfOrder.Request)),
+        TicketAction.Lift => (Of("supervisions", row.SupervisionId, "lift"), typeof(LiftOrder.Request)),
     };
+
+    static string? Of(string parts, Id? part, string verb) => part is { } open ? $"{parts}/{open}/{verb}" : null;
 }

@@ -22,21 +22,20 @@ public static class ListTickets
             if (filter.Grid is { Length: > 0 } grids)
                 scope = Scope.Of(grids.SelectMany(grid => scope.Within(grid).Roots));
             var parameters = new DynamicParameters();
-            var where = InScope(scope, parameters) + filter.Conditions(parameters);
+            var where = (filter.IsOfFew ? "@scope(t.grid_code || '')" : InScope(scope, parameters)) + filter.Conditions(parameters, tx.Now);
 
             var limit = filter.Limit ?? Cursor.DefaultLimit;
             var fingerprint = filter.Fingerprint();
-            var oldestFirst = filter.Sort is "oldest";
-            var from = Cursor.Read(fingerprint, filter.Cursor) is { } last && Id.TryRead(last, out var id) ? id.Value : (long?)null;
-            parameters.Add("last", from);
+            var order = TicketOrder.Of(filter.Sort);
+            where += order.Condition;
             parameters.Add("rows", limit + 1);
-            var after = from is null ? "" : oldestFirst ? " AND t.id > @last" : " AND t.id < @last";
+            var after = order.After(Cursor.Read(fingerprint, filter.Cursor), parameters);
             var rows = await tx.List<TicketRow>(
-                $"{TicketRow.Select} WHERE {where}{after} ORDER BY t.id {(oldestFirst ? "ASC" : "DESC")} LIMIT @rows", parameters, scope);
+                $"{TicketRow.Select} WHERE {where}{after} ORDER BY {order.By} LIMIT @rows", parameters, scope);
             long? count = filter.Count is true
                 ? await tx.One<long>($"SELECT count(*) FROM tickets t WHERE {where}", parameters, scope)
                 : null;
-            return TypedResults.Ok(Cursor.Page(http, fingerprint, limit, rows.ConvertAll(row => row.ToTicket()), ticket => ticket.Id.ToString(), count));
+            return TypedResults.Ok(Cursor.Page(http, fingerprint, limit, (await TicketParts.Load(tx, rows)).ConvertAll(row => row.ToTicket()), order.Key, count));
         }, ct);
 
     /// <summary>

@@ -5,7 +5,7 @@ using GridGov.Platform.Text;
 
 namespace GridGov.Features.Tickets;
 
-/// <summary>A supervisor takes up an ended ticket again (重新立案).</summary>
+/// <summary>A supervisor takes up an ended ticket again (重新立案); one that was merged stands for itself again.</summary>
 public static class ReopenTicket
 {
     public static void Map(IEndpointRouteBuilder tickets) => tickets
@@ -26,7 +26,20 @@ public static class ReopenTicket
         }
     }
 
+    // Written alone: a merge that it undoes is another ticket's too.
     internal static Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> Handle(
         Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
-        db.Write(tx => TicketMoves.Apply(tx, actor, id, version, TicketAction.Reopen, reason: body.Reason), ct, WriteMode.Beside);
+        db.Write<Results<Ok<Ticket>, NotFound, ProblemHttpResult>>(async tx =>
+        {
+            var ticket = await TicketMoves.Find(tx, actor, id);
+            if (ticket is null)
+                return TypedResults.NotFound();
+            if (TicketMoves.Refusal(ticket, version, TicketAction.Reopen, actor, out var decision) is { } refusal)
+                return refusal;
+            if (await TicketMoves.Write(tx, actor, ticket, TicketAction.Reopen, decision, reason: body.Reason) is not { } reopened)
+                return TicketMoves.Stale();
+            if (ticket.MergedInto is { } survivor)
+                await Merges.Tell(tx, actor, survivor, "release", decision.Post, reopened);
+            return TypedResults.Ok(reopened.ToTicket());
+        }, ct);
 }

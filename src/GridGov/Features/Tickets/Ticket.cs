@@ -22,6 +22,15 @@ namespace GridGov.Features.Tickets;
 /// <param name="Handler">Who was given it to handle.</param>
 /// <param name="ReportedBy">Who filed it.</param>
 /// <param name="Result">What was done, once it is resolved.</param>
+/// <param name="Verification">Who was asked to look before it was decided on, and what they found.</param>
+/// <param name="SuspendedUntil">The day on which a suspended ticket goes on.</param>
+/// <param name="MergedInto">The ticket that goes on in its stead, when it was merged: the last one of a chain.</param>
+/// <param name="Evaluation">How its handling was rated, once it is closed.</param>
+/// <param name="PendingRequest">The request for more time, or to put it off, that waits for its decision.</param>
+/// <param name="JointAction">The joint action that is open: who was called, who is there, who is late.</param>
+/// <param name="Supervision">The supervisor's order that is not lifted.</param>
+/// <param name="Light">Green below 80 % of the running clock's limit, yellow to 100 %, red beyond; null when none runs. See the ticket's deadlines.</param>
+/// <param name="DueAt">When that clock runs out.</param>
 /// <param name="FiledAt">When it was filed.</param>
 /// <param name="AcceptedAt">When it was established (accepted or handled on the spot).</param>
 /// <param name="ResolvedAt">When its handling was reported done, last.</param>
@@ -32,8 +41,15 @@ public sealed record Ticket(
     Id Id, string Number, TicketKind Kind, string Category, string CategoryName, Programme Programme, string Role,
     string Description, TicketStatus Status, TicketStage Stage, int HandlingLevel, Urgency Urgency, TicketSource Source,
     Ticket.GridRef Grid, Ticket.Place? Location, Ticket.HandlerRef? Handler, Ticket.PersonRef ReportedBy, string? Result,
+    Ticket.VerificationRef? Verification, DateOnly? SuspendedUntil, Ticket.MergeRef? MergedInto, Ticket.EvaluationRef? Evaluation,
+    TicketRequest? PendingRequest, JointAction? JointAction, Supervision? Supervision,
+    Light? Light, Instant? DueAt,
     Instant FiledAt, Instant? AcceptedAt, Instant? ResolvedAt, Instant? ClosedAt, Instant UpdatedAt, long Version) : IWholeVersion
 {
+    // Who is late changes with the hour and not with the version; so does the light, which has a word for it.
+    bool IWholeVersion.Lasting => JointAction is null && Supervision is null;
+    string? IWholeVersion.Shade => Light is null or Platform.Time.Light.Green ? null : Light.Value.Code();
+
     /// <summary>A grid, by its code.</summary>
     /// <param name="Code">National code, 9, 12 or 15 digits.</param>
     /// <param name="Name">Its name.</param>
@@ -51,6 +67,23 @@ public sealed record Ticket(
     /// <param name="Post">The post.</param>
     /// <param name="Role">The service role of that post, if it has one.</param>
     public sealed record HandlerRef(Id Id, string Name, PostKind? Post, string? Role);
+
+    /// <summary>A look at the place before the report is decided on (核实).</summary>
+    /// <param name="By">Who was asked.</param>
+    /// <param name="Question">What they were asked.</param>
+    /// <param name="Findings">What they found, once they have reported back.</param>
+    public sealed record VerificationRef(PersonRef By, string Question, string? Findings);
+
+    /// <summary>Another ticket.</summary>
+    /// <param name="Id">Its id.</param>
+    /// <param name="Number">Its number.</param>
+    public sealed record MergeRef(Id Id, string Number);
+
+    /// <summary>How the handling of a closed ticket was rated (综合评价).</summary>
+    /// <param name="Score">1 (bad) to 5 (very good).</param>
+    /// <param name="Comment">In words.</param>
+    /// <param name="At">When.</param>
+    public sealed record EvaluationRef(int Score, string? Comment, Instant At);
 
     /// <summary>A place.</summary>
     /// <param name="Lng">Longitude in degrees, WGS84.</param>

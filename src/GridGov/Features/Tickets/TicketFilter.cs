@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Dapper;
+using GridGov.Platform.Geo;
 using GridGov.Platform.Measures;
 using GridGov.Platform.Security;
 using GridGov.Platform.Text;
@@ -8,6 +9,17 @@ using GridGov.Platform.Time;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Tickets;
+
+/// <summary>Which tickets under a supervisor's order.</summary>
+public enum SupervisedFilter
+{
+    /// <summary>督办中: the order is not lifted.</summary>
+    Any,
+    /// <summary>待回复</summary>
+    Waiting,
+    /// <summary>逾期未回复</summary>
+    Late,
+}
 
 /// <summary>Which tickets: the filters of the list. Repeated ones mean any of them, different ones all of them.</summary>
 public sealed record TicketFilter
@@ -39,6 +51,18 @@ public sealed record TicketFilter
     /// <summary>Urgencies.</summary>
     [FromQuery(Name = "urgency")] public string[]? Urgency { get; init; }
 
+    /// <summary>Tickets under a supervisor's order: any, waiting (for a reply), or late (with it).</summary>
+    [FromQuery(Name = "supervised")] public string? Supervised { get; init; }
+
+    /// <summary>Lights: green, yellow, red. Tickets on which no clock runs have none.</summary>
+    [FromQuery(Name = "light")] public string[]? Light { get; init; }
+
+    /// <summary>true: whose clock has run out (the same as light=red); false: all others.</summary>
+    [FromQuery(Name = "overdue")] public bool? Overdue { get; init; }
+
+    /// <summary>A ticket's id: those that were merged into it.</summary>
+    [FromQuery(Name = "mergedInto")] public string? MergedInto { get; init; }
+
     /// <summary>A person's id: what they have in hand or handled last.</summary>
     [FromQuery(Name = "handler")] public string? Handler { get; init; }
 
@@ -63,7 +87,7 @@ public sealed record TicketFilter
     /// <summary>Which of the measure's tickets: denominator (default), numerator, or complement (denominator without numerator).</summary>
     [FromQuery(Name = "part")] public string? Part { get; init; }
 
-    /// <summary>newest (default) or oldest first, by filing.</summary>
+    /// <summary>newest (default) or oldest first, by filing; due: those whose clock runs, the one due first at the head.</summary>
     [FromQuery(Name = "sort")] public string? Sort { get; init; }
 
     /// <summary>Also count the whole list, exactly.</summary>
@@ -88,10 +112,13 @@ public sealed record TicketFilter
             AnyOf(f => f.Programme, Codes<Platform.Programme>.All.Contains);
             AnyOf(f => f.Role, code => code.Length is > 0 and <= 40);
             AnyOf(f => f.Source, Codes<TicketSource>.All.Contains);
+            AnyOf(f => f.Light, Codes<Platform.Time.Light>.All.Contains);
             AnyOf(f => f.Urgency, Codes<Platform.Urgency>.All.Contains);
             RuleFor(f => f.Grid)
                 .Must(list => list is null || list.Length <= MaxValues).WithErrorCode("too_many")
                 .Must(list => list is null || list.All(GridCode.IsCode)).WithErrorCode("wrong_format");
+            One(f => f.Supervised, Codes<SupervisedFilter>.All.Contains, "unknown_code");
+            One(f => f.MergedInto, text => Id.TryRead(text, out _), "wrong_format");
             One(f => f.Handler, text => Id.TryRead(text, out _), "wrong_format");
             One(f => f.Reporter, text => Id.TryRead(text, out _), "wrong_format");
             One(f => f.From, text => Days.TryRead(text, out _), "wrong_format");
@@ -100,7 +127,7 @@ public sealed record TicketFilter
             RuleFor(f => f.Q).SearchText();
             One(f => f.Measure, text => Platform.Measures.Measure.Find(text) is not null, "unknown_code");
             One(f => f.Part, Codes<MeasurePart>.All.Contains, "unknown_code");
-            One(f => f.Sort, text => text is "newest" or "oldest", "unknown_code");
+            One(f => f.Sort, text => text is "newest" or "oldest" or "due", "unknown_code");
             RuleFor(f => f.Limit).InclusiveBetween(1, Platform.Http.Cursor.MaxLimit);
             RuleFor(f => f.From).NotEmpty().When(f => f.Measure is not null);
             RuleFor(f => f.To).NotEmpty().When(f => f.Measure is not null);
@@ -129,11 +156,17 @@ public sealed record TicketFilter
         return lng is >= -180 and <= 180 && lat is >= -90 and <= 90 && metres is > 0 and <= 50_000;
     }
 
+    /// <summary>Few tickets are under an order, or merged into one: an index of their own finds them, sooner than the grid's.</summary>
+    internal bool IsOfFew => Supervised is not null || MergedInto is not null;
+
     /// <summary>The conditions as SQL on a ticket t, beginning with AND; their values go into the parameters.</summary>
-    internal string Conditions(DynamicParameters parameters)
+    /// <param name="now">The instant for which somebody is late.</param>
+    internal string Conditions(DynamicParameters parameters, Instant now)
     {
         var sql = new StringBuilder();
         In("t.status", StatusesWanted());
+        if (Stage is { Length: > 0 } && Stage.Contains("check", StringComparer.Ordinal) != Stage.Contains("evaluate", StringComparer.Ordinal))
+            sql.Append(Stage.Contains("check", StringComparer.Ordinal) ? " AND t.evaluated_at IS NULL" : " AND (t.status <> 'closed' OR t.evaluated_at IS NOT NULL)");
         In("t.kind", Kind);
         In("t.programme", Programme);
         In("t.role", Role);
@@ -152,6 +185,18 @@ public sealed record TicketFilter
             }
             sql.Append(')');
         }
+        if (Supervised is not null)
+        {
+            sql.Append(" AND t.supervision_id IS NOT NULL");
+            var which = Codes<SupervisedFilter>.Read(Supervised);
+            if (which == SupervisedFilter.Waiting)
+                sql.Append(" AND t.reply_due IS NOT NULL");
+            else if (which == SupervisedFilter.Late)
+                And("t.reply_due < @replyNow", "replyNow", now.Milliseconds);
+        }
+        sql.Append(LightCondition.Of(Light, Overdue, parameters, now));
+        if (Id.TryRead(MergedInto, out var survivor))
+            And("t.merged_into = @survivor", "survivor", survivor.Value);
         if (Id.TryRead(Handler, out var handler))
             And("t.handler_id = @handler", "handler", handler.Value);
         if (Id.TryRead(Reporter, out var reporter))
@@ -212,13 +257,10 @@ public sealed record TicketFilter
 
         void Around(double lng, double lat, double metres)
         {
-            // A plane is exact enough over the few kilometres that one asks for, and is plain arithmetic on every engine.
-            const double MetresPerDegree = 111_320;
-            var metresPerLng = MetresPerDegree * Math.Max(0.01, Math.Cos(lat * Math.PI / 180));
             parameters.Add("nearLng", lng);
             parameters.Add("nearLat", lat);
-            parameters.Add("metresPerLng", metresPerLng);
-            parameters.Add("metresPerLat", MetresPerDegree);
+            parameters.Add("metresPerLng", Places.MetresPerLng(lat));
+            parameters.Add("metresPerLat", Places.MetresPerDegree);
             parameters.Add("metresSquared", metres * metres);
             sql.Append(" AND (t.lng - @nearLng) * @metresPerLng * (t.lng - @nearLng) * @metresPerLng + (t.lat - @nearLat) * @metresPerLat * (t.lat - @nearLat) * @metresPerLat <= @metresSquared");
         }
@@ -226,7 +268,7 @@ public sealed record TicketFilter
 
     /// <summary>Everything that decides which tickets there are and in which order, for the cursor.</summary>
     internal string Fingerprint() => string.Join('|', Values(Status), Values(Stage), Values(Category), Values(Grid), Values(Kind), Values(Programme),
-        Values(Role), Values(Source), Values(Urgency), Handler, Reporter, From, To, Near, Q, Measure, Part, Sort);
+        Values(Role), Values(Source), Values(Urgency), Values(Light), Overdue, Supervised, MergedInto, Handler, Reporter, From, To, Near, Q, Measure, Part, Sort);
 
     /// <summary>Each value once, and the last as often as fills a power of two: so there are few forms of the statement, not one for every number.</summary>
     static List<string> Padded(IEnumerable<string> values)
@@ -244,7 +286,8 @@ public sealed record TicketFilter
         if (Stage is not { Length: > 0 })
             return Status;
         var ofStages = Enum.GetValues<TicketStatus>()
-            .Where(status => Stage.Contains(Lifecycle.StageOf(status).Code(), StringComparer.Ordinal))
+            .Where(status => Stage.Contains(Lifecycle.StageOf(status).Code(), StringComparer.Ordinal)
+                || (status == TicketStatus.Closed && Stage.Contains(TicketStage.Evaluate.Code(), StringComparer.Ordinal)))
             .Select(status => status.Code());
         var wanted = Status is { Length: > 0 } ? ofStages.Intersect(Status, StringComparer.Ordinal) : ofStages;
         // No status is both: nothing may match, rather than everything.

@@ -5,7 +5,7 @@ using GridGov.Platform.Security;
 
 namespace GridGov.Features.Tickets;
 
-/// <summary>The one way in which a ticket's status changes.</summary>
+/// <summary>The one way in which a ticket's status changes, and anything else of it that has its version.</summary>
 static class TicketMoves
 {
     /// <summary>
@@ -24,18 +24,54 @@ static class TicketMoves
             return TypedResults.NotFound();
         if (Refusal(before, version, action, actor, out var decision) is { } refusal)
             return refusal;
+        return await Write(tx, actor, before, action, decision, change, reason, payload) is { } after
+            ? TypedResults.Ok(after.ToTicket())
+            : Stale();
+    }
 
-        var after = Moved(tx, before, action, decision.To, actor);
+    /// <summary>The ticket, if it exists within the caller's reach.</summary>
+    public static async Task<TicketRow?> Find(Tx tx, Actor actor, Id id) =>
+        await TicketParts.Load(tx, await tx.One<TicketRow>(FindInScope, new { Id = id }, actor.ScopeOf(Capability.TicketRead)));
+
+    /// <summary>Who is asking comes first, then whether they have read the latest state, then whether that state allows it.</summary>
+    public static ProblemHttpResult? Refusal(TicketRow ticket, IfMatch version, TicketAction action, Actor actor, out Decision decision) =>
+        Refusal(ticket, ticket.State(), version, action, actor, out decision);
+
+    /// <param name="state">The ticket's state, or the part of it that the address names.</param>
+    public static ProblemHttpResult? Refusal(TicketRow ticket, TicketState state, IfMatch version, TicketAction action, Actor actor, out Decision decision)
+    {
+        decision = Lifecycle.Decide(state, action, actor);
+        if (decision.Refusal is "post-not-allowed")
+            return Problems.Of(decision.Refusal, decision.About);
+        if (ticket.Version != version.Version)
+            return Problems.Of("stale-version", ticket.Version);
+        return decision.Refusal is { } code ? Problems.Of(code, decision.About) : null;
+    }
+
+    /// <summary>Writes what was decided: the new state, the event, the counters; and ends what the new state does not bear.</summary>
+    /// <param name="actor">Null when the program does it by itself.</param>
+    /// <returns>The ticket after it; null, and nothing is written, when somebody else was quicker.</returns>
+    public static async Task<TicketRow?> Write(
+        Tx tx, Actor? actor, TicketRow before, TicketAction action, Decision decision,
+        Func<TicketRow, TicketRow>? change = null, string? reason = null, object? payload = null)
+    {
+        var moves = Lifecycle.Moves.ContainsKey((before.State().Status, action));
+        var after = moves ? Moved(tx, before, action, decision.To, actor) : Touched(tx, before);
         if (change is not null)
             after = change(after);
+        after = TicketEnds.Of(before, after, out var ends);
+        after = await StageClocks.Follow(tx, before, after, action);
         if (await tx.Run(Update, Columns(after, before.Version)) == 0)
-            return Problems.Of("stale-version", "newer");
+        {
+            tx.Undo();
+            return null;
+        }
 
-        await Journal.Append(tx, new JournalEntry("ticket", id.ToString(), after.GridCode, action.Code(), actor.Id, after.Version)
+        await Journal.Append(tx, new JournalEntry("ticket", after.Id.ToString(), after.GridCode, action.Code(), actor?.Id, after.Version)
         {
             Post = decision.Post?.Kind,
-            From = before.State().Status,
-            To = decision.To,
+            From = moves ? before.State().Status : null,
+            To = moves ? decision.To : null,
             Reason = reason,
             Payload = payload,
         });
@@ -45,28 +81,21 @@ static class TicketMoves
             await tx.Run(InsertCheck, new { after.Id, after.Version, Day = tx.Today, Action = action.Code() });
             await Counters.Add(tx, after.Share().Checked(tx.Today, passed: action is TicketAction.Pass));
         }
-        return TypedResults.Ok(after.ToTicket());
+        await ends.Write(tx);
+        WatchBell.Tell(tx, after.WakeAt);
+        after = await TicketParts.Load(tx, after);
+        await TicketNotices.Tell(tx, before, after!, action, actor, reason);
+        return after;
     }
 
-    /// <summary>The ticket, if it exists within the caller's reach.</summary>
-    public static Task<TicketRow?> Find(Tx tx, Actor actor, Id id) =>
-        tx.One<TicketRow>(FindInScope, new { Id = id }, actor.ScopeOf(Capability.TicketRead));
+    public static ProblemHttpResult Stale() => Problems.Of("stale-version", "newer");
 
-    /// <summary>Who is asking comes first, then whether they have read the latest state, then whether that state allows it.</summary>
-    public static ProblemHttpResult? Refusal(TicketRow ticket, IfMatch version, TicketAction action, Actor actor, out Decision decision)
-    {
-        decision = Lifecycle.Decide(ticket.State(), action, actor);
-        if (decision.Refusal is "post-not-allowed")
-            return Problems.Of(decision.Refusal, decision.About);
-        if (ticket.Version != version.Version)
-            return Problems.Of("stale-version", ticket.Version);
-        return decision.Refusal is { } code ? Problems.Of(code, decision.About) : null;
-    }
+    static TicketRow Touched(Tx tx, TicketRow row) => row with { UpdatedAt = tx.Now, Version = row.Version + 1 };
 
     /// <summary>What every move to a status sets.</summary>
-    static TicketRow Moved(Tx tx, TicketRow row, TicketAction action, TicketStatus to, Actor actor)
+    static TicketRow Moved(Tx tx, TicketRow row, TicketAction action, TicketStatus to, Actor? actor)
     {
-        row = row with { Status = to.Code(), UpdatedAt = tx.Now, Version = row.Version + 1 };
+        row = Touched(tx, row) with { Status = to.Code(), SuspendedUntil = null };
         if (to is TicketStatus.Accepted or TicketStatus.Resolved)
             row = row with { AcceptedAt = row.AcceptedAt ?? tx.Now, AcceptedDay = row.AcceptedDay ?? tx.Today };
         return to switch
@@ -80,9 +109,16 @@ static class TicketMoves
                 Result = null,
                 ClosedAt = null,
                 ClosedDay = null,
+                EvaluationScore = null,
+                EvaluationComment = null,
+                EvaluatedAt = null,
+                MergedInto = null,
+                Extensions = 0,
             },
-            TicketStatus.Returned or TicketStatus.Rejected or TicketStatus.Cancelled => WithoutHandler(row),
-            TicketStatus.Resolved => row with { ResolvedBy = actor.Id, ResolvedAt = tx.Now },
+            TicketStatus.Dispatched => row with { Extensions = 0 },
+            TicketStatus.Returned or TicketStatus.Rejected or TicketStatus.Cancelled or TicketStatus.Merged => WithoutHandler(row),
+            TicketStatus.Resolved => row with { ResolvedBy = actor?.Id, ResolvedAt = tx.Now },
+            TicketStatus.Closed when action is TicketAction.Evaluate => row with { EvaluatedAt = tx.Now },
             TicketStatus.Closed => row with { ClosedAt = tx.Now, ClosedDay = tx.Today },
             _ => row,
         };
@@ -106,6 +142,23 @@ static class TicketMoves
         row.Result,
         row.ClosedAt,
         row.ClosedDay,
+        row.VerifierId,
+        row.VerifyQuestion,
+        row.VerifyFindings,
+        row.SuspendedUntil,
+        row.EvaluationScore,
+        row.EvaluationComment,
+        row.EvaluatedAt,
+        row.MergedInto,
+        row.RequestId,
+        row.Extensions,
+        row.JointActionId,
+        row.SupervisionId,
+        row.ReplyDue,
+        row.YellowAt,
+        row.DueAt,
+        row.Alerted,
+        row.WakeAt,
         row.UpdatedAt,
         row.Version,
         ReadVersion = readVersion,
@@ -122,7 +175,12 @@ static class TicketMoves
            SET status = @Status, handling_level = @HandlingLevel, accepted_at = @AcceptedAt, accepted_day = @AcceptedDay,
                handler_id = @HandlerId, handler_post = @HandlerPost, handler_role = @HandlerRole,
                resolved_by = @ResolvedBy, resolved_at = @ResolvedAt, result = @Result,
-               closed_at = @ClosedAt, closed_day = @ClosedDay, updated_at = @UpdatedAt, version = @Version
+               closed_at = @ClosedAt, closed_day = @ClosedDay,
+               verifier_id = @VerifierId, verify_question = @VerifyQuestion, verify_findings = @VerifyFindings, suspended_until = @SuspendedUntil,
+               evaluation_score = @EvaluationScore, evaluation_comment = @EvaluationComment, evaluated_at = @EvaluatedAt, merged_into = @MergedInto,
+               request_id = @RequestId, extensions = @Extensions, joint_action_id = @JointActionId,
+               supervision_id = @SupervisionId, reply_due = @ReplyDue,
+               yellow_at = @YellowAt, due_at = @DueAt, alerted = @Alerted, wake_at = @WakeAt, updated_at = @UpdatedAt, version = @Version
          WHERE id = @Id AND version = @ReadVersion
         """;
 }

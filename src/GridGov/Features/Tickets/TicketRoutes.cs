@@ -14,19 +14,52 @@ public static class TicketRoutes
         GetReporters.Map(tickets);
         ListEvents.Map(tickets);
         ListActions.Map(tickets);
+        GetDeadlines.Map(tickets);
         CommentTicket.Map(tickets);
+        ListComments.Map(tickets);
 
         AcceptTicket.Map(tickets);
+        VerifyTicket.Map(tickets);
+        AnswerVerification.Map(tickets);
         RejectTicket.Map(tickets);
+        MergeTicket.Map(tickets);
+        NoteTicket.Map(tickets);
         SelfHandleTicket.Map(tickets);
         DispatchTicket.Map(tickets);
         TakeTicket.Map(tickets);
         ReturnTicket.Map(tickets);
         ResolveTicket.Map(tickets);
+        SuspendTicket.Map(tickets);
+        ResumeTicket.Map(tickets);
         EscalateTicket.Map(tickets);
         PassTicket.Map(tickets);
         FailTicket.Map(tickets);
+        EvaluateTicket.Map(tickets);
         CancelTicket.Map(tickets);
         ReopenTicket.Map(tickets);
+
+        FindDuplicates.Map(tickets);
+        ListDuplicates.Map(tickets);
+
+        AskForExtension.Map(tickets);
+        AskForSuspension.Map(tickets);
+        ListRequests.Map(tickets);
+        ListDecidableRequests.Map(tickets);
+        ApproveTicketRequest.Map(tickets);
+        RefuseTicketRequest.Map(tickets);
+
+        SummonParticipants.Map(tickets);
+        ListJointActions.Map(tickets);
+        GetJointAction.Map(tickets);
+        ArriveAtJointAction.Map(tickets);
+        ReportAtJointAction.Map(tickets);
+        ExcuseParticipant.Map(tickets);
+        CallOffJointAction.Map(tickets);
+
+        SuperviseTicket.Map(tickets);
+        ListSupervisions.Map(tickets);
+        ReplyToOrder.Map(tickets);
+        RemindOfOrder.Map(tickets);
+        LiftOrder.Map(tickets);
     }
 }

@@ -43,8 +43,33 @@ sealed record TicketRow
     public string? Result { get; init; }
     public Instant? ClosedAt { get; init; }
     public DateOnly? ClosedDay { get; init; }
+    public Id? VerifierId { get; init; }
+    public string? VerifierName { get; init; }
+    public string? VerifyQuestion { get; init; }
+    public string? VerifyFindings { get; init; }
+    public DateOnly? SuspendedUntil { get; init; }
+    public int? EvaluationScore { get; init; }
+    public string? EvaluationComment { get; init; }
+    public Instant? EvaluatedAt { get; init; }
+    public Id? MergedInto { get; init; }
+    public Id? RequestId { get; init; }
+    public required int Extensions { get; init; }
+    public Id? JointActionId { get; init; }
+    public Id? SupervisionId { get; init; }
+    public Instant? ReplyDue { get; init; }
+    public Instant? YellowAt { get; init; }
+    public Instant? DueAt { get; init; }
+    public int? Alerted { get; init; }
+    public Instant? WakeAt { get; init; }
+    public Instant? WokenAt { get; init; }
     public required Instant UpdatedAt { get; init; }
     public required long Version { get; init; }
+
+    /// <summary>The instant for which it tells the light; set with its parts.</summary>
+    public Instant? SeenAt { get; init; }
+
+    /// <summary>What lies in tables of its own and is open; <see cref="TicketParts"/> reads it.</summary>
+    public TicketParts Parts { get; init; } = TicketParts.None;
 
     /// <summary>Columns and joins of a row; a statement goes on with its own WHERE.</summary>
     public const string Select = """
@@ -53,31 +78,56 @@ sealed record TicketRow
                t.lng, t.lat, t.sent_lng, t.sent_lat, t.coord_sys, t.address,
                t.filed_by, f.name AS filed_by_name, t.filed_at, t.filed_day, t.accepted_at, t.accepted_day,
                t.handler_id, h.name AS handler_name, t.handler_post, t.handler_role,
-               t.resolved_by, t.resolved_at, t.result, t.closed_at, t.closed_day, t.updated_at, t.version
+               t.resolved_by, t.resolved_at, t.result, t.closed_at, t.closed_day,
+               t.verifier_id, v.name AS verifier_name, t.verify_question, t.verify_findings, t.suspended_until,
+               t.evaluation_score, t.evaluation_comment, t.evaluated_at, t.merged_into, t.request_id, t.extensions,
+               t.joint_action_id, t.supervision_id, t.reply_due,
+               t.yellow_at, t.due_at, t.alerted, t.wake_at, t.woken_at, t.updated_at, t.version
           FROM tickets t
           JOIN grids g ON g.code = t.grid_code
           JOIN categories c ON c.code = t.category
           JOIN people f ON f.id = t.filed_by
           LEFT JOIN people h ON h.id = t.handler_id
+          LEFT JOIN people v ON v.id = t.verifier_id
 
         """;
 
     public TicketState State() => new(
         GridCode, Codes<TicketStatus>.Read(Status), HandlingLevel, HandlerId,
-        HandlerPost is null ? null : Codes<PostKind>.Read(HandlerPost), ResolvedBy, GridRetiredAt is not null);
+        HandlerPost is null ? null : Codes<PostKind>.Read(HandlerPost), ResolvedBy, GridRetiredAt is not null)
+    {
+        Kind = Codes<TicketKind>.Read(Kind),
+        VerifierId = VerifierId,
+        Evaluated = EvaluatedAt is not null,
+        Extensions = Extensions,
+        Overdue = Light is Platform.Time.Light.Red,
+        Request = Parts.Request?.ToPending(),
+        JointAction = Parts.JointAction is { } joint ? new OpenJointAction(joint.Id, [.. joint.Participants.Select(participant => participant.ToState())]) : null,
+        Order = SupervisionId is { } order ? new OpenOrder(order, Replied: ReplyDue is null) : null,
+    };
 
     public TicketShare Share() => new(
         GridCode, Category, Codes<Programme>.Read(Programme), Role, Codes<TicketStatus>.Read(Status), HandlingLevel,
         FiledDay, AcceptedDay, ClosedDay);
+
+    /// <summary>The running clock's deadline.</summary>
+    public Deadline? Deadline => this is { YellowAt: { } yellow, DueAt: { } due } ? new Deadline(yellow, due) : null;
+
+    Light? Light => Deadline?.LightAt(SeenAt ?? throw new InvalidOperationException("A row whose light is asked for was not loaded with its parts."));
 
     public Ticket ToTicket()
     {
         var status = Codes<TicketStatus>.Read(Status);
         return new Ticket(
             Id, Number, Codes<TicketKind>.Read(Kind), Category, CategoryName, Codes<Programme>.Read(Programme), Role,
-            Description, status, Lifecycle.StageOf(status), HandlingLevel, Codes<Urgency>.Read(Urgency),
+            Description, status, Lifecycle.StageOf(status, EvaluatedAt is not null), HandlingLevel, Codes<Urgency>.Read(Urgency),
             Codes<TicketSource>.Read(Source), new Ticket.GridRef(GridCode, GridName, GridLevel), Place(), Handler(),
             new Ticket.PersonRef(FiledBy, FiledByName), Result,
+            VerifierId is { } verifier ? new Ticket.VerificationRef(new Ticket.PersonRef(verifier, VerifierName ?? ""), VerifyQuestion ?? "", VerifyFindings) : null,
+            SuspendedUntil, Parts.Survivor,
+            EvaluatedAt is { } evaluated ? new Ticket.EvaluationRef(EvaluationScore ?? 0, EvaluationComment, evaluated) : null,
+            Parts.Request?.ToRequest(Version), Parts.JointAction?.ToJointAction(Parts.Now, Version), Parts.Supervision?.ToSupervision(Parts.Now, Version),
+            Light, DueAt,
             FiledAt, AcceptedAt, ResolvedAt, ClosedAt, UpdatedAt, Version);
     }
 

@@ -13,6 +13,9 @@ public enum Topic
 
     /// <summary>Categories; the key is the code.</summary>
     Categories,
+
+    /// <summary>Working calendars.</summary>
+    Calendars,
 }
 
 /// <summary>Something that was changed.</summary>
@@ -29,6 +32,7 @@ public readonly record struct Change(Topic Topic, string? Key);
 public sealed class Changes
 {
     readonly ConcurrentDictionary<Topic, Action<string?>> listeners = new();
+    readonly ConcurrentDictionary<Type, object> kept = new();
 
     /// <summary>False while changes of other processes cannot be heard: what a cache keeps must not be used then.</summary>
     public bool Heard { get; private set; }
@@ -39,6 +43,10 @@ public sealed class Changes
     /// </param>
     public void On(Topic topic, Action<string?> changed) =>
         listeners.AddOrUpdate(topic, changed, (_, before) => before + changed);
+
+    /// <summary>The one cache of this type that belongs to this store.</summary>
+    public T Kept<T>()
+        where T : class, new() => (T)kept.GetOrAdd(typeof(T), static _ => new T());
 
     internal void Tell(Change change)
     {

@@ -1,12 +1,13 @@
 using System.Text;
 using CsvHelper;
+using GridGov.Platform.Time;
 
 namespace GridGov.Platform.Data;
 
 /// <summary>The reference data that is built into the program. What a deployment has changed is left as it is.</summary>
 public static class Seeds
 {
-    /// <summary>Adds the service roles and categories that the store does not have yet.</summary>
+    /// <summary>Adds the service roles, categories and years of the calendar that the store does not have yet.</summary>
     public static Task Plant(Db db, CancellationToken ct) => db.Write(async tx =>
     {
         foreach (var role in Rows("service_roles.csv"))
@@ -27,8 +28,11 @@ public static class Seeds
                 DispatchLimit = category["dispatch_limit"],
                 HandleLimit = category["handle_limit"],
                 CheckLimit = category["check_limit"],
+                EscalateWhenRed = category["escalate_when_red"] is "1",
             });
         }
+        foreach (var year in Rows("calendar.csv").Select(DayOf).GroupBy(day => day.Day.Year))
+            await WorkingCalendars.Publish(tx, year.Key, [.. year]);
     }, ct);
 
     /// <summary>The text of a file of <c>seeds/</c>.</summary>
@@ -45,6 +49,16 @@ public static class Seeds
             yield return csv.Headers.ToDictionary(column => column, column => csv.GetString(column), StringComparer.Ordinal);
     }
 
+    static CalendarDay DayOf(IReadOnlyDictionary<string, string> row) => new(
+        Days.TryRead(row["date"], out var day) ? day : throw new FormatException($"calendar.csv: '{row["date"]}' is no day."),
+        row["kind"] switch
+        {
+            "holiday" => false,
+            "workday" => true,
+            var kind => throw new FormatException($"calendar.csv: '{kind}' is neither holiday nor workday."),
+        },
+        row["name"]);
+
     const string AddRole = """
         INSERT INTO service_roles (code, name_zh, name_en, position)
         VALUES (@Code, @NameZh, @NameEn, @Position)
@@ -53,9 +67,9 @@ public static class Seeds
 
     const string AddCategory = """
         INSERT INTO categories (code, parent_code, name_zh, name_en, kind, programme, role, urgency,
-                                accept_limit, dispatch_limit, handle_limit, check_limit, version)
+                                accept_limit, dispatch_limit, handle_limit, check_limit, escalate_when_red, version)
         VALUES (@Code, @ParentCode, @NameZh, @NameEn, @Kind, @Programme, @Role, @Urgency,
-                @AcceptLimit, @DispatchLimit, @HandleLimit, @CheckLimit, 1)
+                @AcceptLimit, @DispatchLimit, @HandleLimit, @CheckLimit, @EscalateWhenRed, 1)
         ON CONFLICT (code) DO NOTHING
         """;
 }

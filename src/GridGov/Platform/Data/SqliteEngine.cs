@@ -136,7 +136,7 @@ public sealed class SqliteEngine : Engine
     Tx NewTx(PreparedConnection connection)
     {
         var now = clock.Now;
-        return new Tx(connection, Dialect, ids, Changes, now, clock.DayOf(now));
+        return new Tx(connection, Dialect, ids, Changes, now, clock.DayOf(now), clock.TimeZone);
     }
 
     PreparedConnection Open()

@@ -9,7 +9,7 @@ namespace GridGov.Platform.Data;
 /// One transaction on one connection, at one instant. A write transaction may be run again from its start (after a
 /// conflict), so what it is given must bear being called twice.
 /// </summary>
-public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Changes changes, Instant now, DateOnly today)
+public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Changes changes, Instant now, DateOnly today, TimeZoneInfo zone)
 {
     List<Action>? afterCommit;
     List<Change>? announced;
@@ -20,6 +20,9 @@ public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Change
 
     /// <summary>The local day of <see cref="Now"/> in the deployment's time zone.</summary>
     public DateOnly Today { get; private set; } = today;
+
+    /// <summary>The deployment's time zone.</summary>
+    public TimeZoneInfo Zone { get; } = zone;
 
     public Dialect Dialect { get; } = dialect;
 
@@ -78,6 +81,10 @@ public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Change
         (announced ??= []).Add(change);
         AfterCommit(() => changes.Tell(change));
     }
+
+    /// <summary>What this process keeps in memory of the store, one of each type; it is made when it is first asked for.</summary>
+    public T Kept<T>()
+        where T : class, new() => changes.Kept<T>();
 
     /// <summary>Rolls back what this work wrote, although it gives an answer (a refusal).</summary>
     public void Undo() => Undone = true;

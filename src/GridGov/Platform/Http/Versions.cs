@@ -10,7 +10,14 @@ public interface IVersioned
 }
 
 /// <summary>An answer in which nothing but names of other things changes without its version: who has that version need not get it again.</summary>
-public interface IWholeVersion : IVersioned;
+public interface IWholeVersion : IVersioned
+{
+    /// <summary>False while it shows something that time alone changes.</summary>
+    bool Lasting => true;
+
+    /// <summary>What of it changes with the hour, in a word; it is said in the ETag behind the version.</summary>
+    string? Shade => null;
+}
 
 /// <summary>The version that the caller has read and wants to change, from If-Match.</summary>
 public readonly record struct IfMatch(long Version)
@@ -28,12 +35,14 @@ public readonly record struct IfMatch(long Version)
                 : new IfMatch(0));
     }
 
-    public static string Tag(long version) => $"\"{version}\"";
+    public static string Tag(long version, string? shade = null) => shade is null ? $"\"{version}\"" : $"\"{version}-{shade}\"";
 
     static bool TryRead(EntityTagHeaderValue tag, out long version)
     {
         version = 0;
-        return tag.Tag.Length > 2 && long.TryParse(tag.Tag.AsSpan()[1..^1], out version);
+        var text = tag.Tag.AsSpan().Trim('"');
+        // What is changed is the version, whatever the hour made of its looks.
+        return long.TryParse(text.IndexOf('-') is var dash and > 0 ? text[..dash] : text, out version);
     }
 }
 
@@ -47,9 +56,9 @@ sealed class ETags : IEndpointFilter
         if (inner is IValueHttpResult { Value: IVersioned versioned })
         {
             var http = context.HttpContext;
-            var tag = IfMatch.Tag(versioned.Version);
+            var tag = IfMatch.Tag(versioned.Version, (versioned as IWholeVersion)?.Shade);
             http.Response.Headers.ETag = tag;
-            if (versioned is IWholeVersion && HttpMethods.IsGet(http.Request.Method) && Has(http.Request, tag))
+            if (versioned is IWholeVersion { Lasting: true } && HttpMethods.IsGet(http.Request.Method) && Has(http.Request, tag))
                 return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         }
         return result;

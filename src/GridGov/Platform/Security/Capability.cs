@@ -9,22 +9,35 @@ public enum Capability
     TicketFile,
     TicketComment,
     TicketAccept,
+    TicketVerify,
+    TicketReportBack,
     TicketReject,
+    TicketMerge,
+    TicketNote,
     TicketDispatch,
     TicketTake,
     TicketResolve,
     TicketReturn,
     TicketSelfHandle,
+    TicketRequest,
+    TicketApprove,
+    TicketResume,
     TicketEscalate,
     TicketCheck,
+    TicketEvaluate,
     TicketCancel,
     TicketReopen,
+    TicketSummon,
+    TicketJoin,
+    TicketSupervise,
+    TicketReply,
     ReporterRead,
     GridRead,
     GridManage,
     PersonRead,
     PersonManage,
     CategoryManage,
+    CalendarManage,
     StatisticsRead,
 }
 
@@ -34,18 +47,28 @@ public static class PostRights
     static readonly Capability[] Everybody =
         [Capability.TicketRead, Capability.TicketComment, Capability.GridRead, Capability.PersonRead];
 
+    /// <summary>Of whoever may have a ticket in hand.</summary>
+    static readonly Capability[] Handling =
+        [Capability.TicketResolve, Capability.TicketRequest, Capability.TicketResume, Capability.TicketReply];
+
     static readonly FrozenDictionary<PostKind, FrozenSet<Capability>> Table = new Dictionary<PostKind, Capability[]>
     {
-        [PostKind.GridHead] = [Capability.TicketFile, Capability.TicketAccept, Capability.TicketDispatch, Capability.TicketEscalate, Capability.TicketCheck, Capability.ReporterRead, Capability.StatisticsRead],
-        // Takes and resolves only what comes back after a failed check of work done on the spot: nobody dispatches to a worker.
-        [PostKind.GridWorker] = [Capability.TicketFile, Capability.TicketSelfHandle, Capability.TicketTake, Capability.TicketResolve],
-        [PostKind.ServiceOfficer] = [Capability.TicketFile, Capability.TicketTake, Capability.TicketResolve, Capability.TicketReturn],
-        [PostKind.Instructor] = [Capability.TicketFile, Capability.TicketTake, Capability.TicketResolve, Capability.TicketReturn, Capability.StatisticsRead],
-        [PostKind.DepartmentHandler] = [Capability.TicketTake, Capability.TicketResolve, Capability.TicketReturn],
-        [PostKind.Dispatcher] = [Capability.TicketFile, Capability.TicketAccept, Capability.TicketReject, Capability.TicketDispatch, Capability.TicketEscalate, Capability.TicketCancel, Capability.ReporterRead, Capability.StatisticsRead],
-        [PostKind.Inspector] = [Capability.TicketCheck, Capability.ReporterRead],
-        [PostKind.Supervisor] = [Capability.TicketReopen, Capability.StatisticsRead],
-        [PostKind.Administrator] = [Capability.GridManage, Capability.PersonManage, Capability.CategoryManage, Capability.StatisticsRead],
+        [PostKind.GridHead] =
+            [Capability.TicketFile, Capability.TicketAccept, Capability.TicketVerify, Capability.TicketNote, Capability.TicketDispatch, Capability.TicketEscalate,
+             Capability.TicketCheck, Capability.TicketSummon, Capability.TicketReply, Capability.ReporterRead, Capability.StatisticsRead],
+        // Takes, puts off and resolves only what comes back after a failed check of work done on the spot: nobody dispatches to a worker.
+        [PostKind.GridWorker] = [Capability.TicketFile, Capability.TicketReportBack, Capability.TicketSelfHandle, Capability.TicketTake, .. Handling],
+        [PostKind.ServiceOfficer] = [Capability.TicketFile, Capability.TicketTake, Capability.TicketReturn, Capability.TicketJoin, .. Handling],
+        [PostKind.Instructor] = [Capability.TicketFile, Capability.TicketTake, Capability.TicketReturn, Capability.TicketJoin, Capability.StatisticsRead, .. Handling],
+        [PostKind.DepartmentHandler] = [Capability.TicketTake, Capability.TicketReturn, Capability.TicketJoin, .. Handling],
+        [PostKind.Dispatcher] =
+            [Capability.TicketFile, Capability.TicketAccept, Capability.TicketVerify, Capability.TicketReject, Capability.TicketMerge, Capability.TicketNote,
+             Capability.TicketDispatch, Capability.TicketEscalate, Capability.TicketCancel, Capability.TicketApprove, Capability.TicketResume, Capability.TicketEvaluate,
+             Capability.TicketSummon, Capability.TicketReply, Capability.ReporterRead, Capability.StatisticsRead],
+        [PostKind.Inspector] = [Capability.TicketReportBack, Capability.TicketCheck, Capability.TicketEvaluate, Capability.ReporterRead],
+        [PostKind.Supervisor] =
+            [Capability.TicketReopen, Capability.TicketApprove, Capability.TicketResume, Capability.TicketEvaluate, Capability.TicketSupervise, Capability.StatisticsRead],
+        [PostKind.Administrator] = [Capability.GridManage, Capability.PersonManage, Capability.CategoryManage, Capability.CalendarManage, Capability.StatisticsRead],
     }.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.Concat(Everybody).ToFrozenSet());
 
     public static FrozenSet<Capability> Of(PostKind post) => Table[post];

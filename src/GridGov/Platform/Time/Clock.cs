@@ -3,6 +3,8 @@ namespace GridGov.Platform.Time;
 /// <summary>The present, and the deployment's time zone: days are days of that zone.</summary>
 public sealed class Clock(TimeProvider time, TimeZoneInfo zone)
 {
+    public TimeZoneInfo TimeZone => zone;
+
     public Instant Now => Instant.Of(time.GetUtcNow());
 
     public DateOnly Today => DayOf(Now);

@@ -41,6 +41,31 @@ public class EditCategoryTests
     }
 
     [Fact]
+    public async Task Limits_and_escalation_hold_for_clocks_that_start_from_then_on()
+    {
+        var (town, before) = await Read("0803");
+        ((bool)before["escalateWhenRed"]!).ShouldBeFalse();
+        var filed = await town.File(category: "0803");
+        var after = (await (await town.RootAdmin()).Patch("/v1/categories/0803",
+            new { limits = new { accept = "1.50 natural_days", dispatch = "8 urgent_hours" }, escalateWhenRed = true }, before.Version)).ShouldBeOk();
+        ((string)after["limits"]!["accept"]!).ShouldBe("1.5 natural_days");
+        ((string)after["limits"]!["dispatch"]!).ShouldBe("8 urgent_hours");
+        ((string)after["limits"]!["handle"]!).ShouldBe((string)before["limits"]!["handle"]!);
+        ((bool)after["escalateWhenRed"]!).ShouldBeTrue();
+
+        var later = await town.File(category: "0803");
+        (DateTimeOffset.Parse((string)later["dueAt"]!, System.Globalization.CultureInfo.InvariantCulture)
+            - DateTimeOffset.Parse((string)later["filedAt"]!, System.Globalization.CultureInfo.InvariantCulture)).ShouldBe(TimeSpan.FromHours(36));
+        var runs = (await (await town.Head1()).Get($"/v1/tickets/{filed.Id}/deadlines")).ShouldBeOk()["items"]!;
+        ((string)runs[0]!["limit"]!).ShouldBe((string)before["limits"]!["accept"]!);
+
+        var root = await town.RootAdmin();
+        (await root.Patch("/v1/categories/0803", new { limits = new { accept = "soon" } }, after.Version)).ShouldFault("/limits/accept", "wrong_format");
+        (await root.Patch("/v1/categories/0803", new { limits = new { check = "0 working_days" } }, after.Version)).ShouldFault("/limits/check", "wrong_format");
+        (await root.Patch("/v1/categories/0803", new { limits = new { } }, after.Version)).ShouldBeOk().Version.ShouldBe(after.Version);
+    }
+
+    [Fact]
     public async Task Only_an_administrator_of_the_whole_deployment_may()
     {
         var (town, before) = await Read("0502");

@@ -199,33 +199,6 @@ public class ReadTests
         rest["next"].ShouldBeNull();
     }
 
-    [Fact]
-    public async Task What_may_I_do_says_what_the_verbs_then_do()
-    {
-        var town = await Town.New();
-        var filed = await town.File();
-        var dispatched = await town.Dispatched();
-        var resolved = await town.Resolved();
-        foreach (var ticket in new[] { filed, dispatched, resolved })
-        {
-            foreach (var who in new[] { "worker", "officer", "head3", "dispatcher", "inspector", "supervisor" })
-            {
-                var caller = await town.As(who);
-                var actions = (await caller.Get($"/v1/tickets/{ticket.Id}/actions")).ShouldBeOk();
-                actions["items"]!.AsArray().Count.ShouldBe(12);
-                foreach (var action in actions["items"]!.AsArray().Where(a => !(bool)a!["allowed"]!))
-                {
-                    var body = action!["needs"]!.AsArray().ToDictionary(n => (string)n!, n => (string)n! == "handlerId" ? town.PersonId("officer").ToString() : "x");
-                    var answer = await caller.Post((string)action["href"]!, body, ticket.Version);
-                    ((string)answer["code"]!).ShouldBe((string)action["code"]!, $"{who} {action["action"]} {ticket["status"]}");
-                }
-            }
-        }
-        var allowed = (await (await town.Officer()).Get($"/v1/tickets/{dispatched.Id}/actions"))["items"]!.AsArray()
-            .Where(a => (bool)a!["allowed"]!).Select(a => (string)a!["action"]!);
-        allowed.ShouldBe(["take", "return"]);
-    }
-
     static async Task<List<string>> Ids(Caller caller, string query) =>
         [.. (await caller.Get("/v1/tickets" + query)).ShouldBeOk()["items"]!.AsArray().Select(item => (string)item!["id"]!)];
 }

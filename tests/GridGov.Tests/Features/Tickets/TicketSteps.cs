@@ -1,3 +1,6 @@
+using GridGov.Platform.Time;
+using Microsoft.Extensions.DependencyInjection;
+
 namespace GridGov.Tests.Features.Tickets;
 
 /// <summary>Steps that ticket tests share.</summary>
@@ -5,6 +8,16 @@ static class TicketSteps
 {
     /// <summary>A category of urban management, routine.</summary>
     public const string Greenery = "0107";
+
+    static Clock Clock => App.Shared.Services.GetRequiredService<Clock>();
+
+    /// <summary>So many minutes from now, as a request says it.</summary>
+    public static string Soon(int minutes) => (Clock.Now + TimeSpan.FromMinutes(minutes)).ToUtc().ToString("O");
+
+    /// <summary>The day so many days from today, as a request says it.</summary>
+    public static string Day(int fromToday) => Clock.Today.AddDays(fromToday).ToString("yyyy-MM-dd");
+
+    public static Platform.Id IdOf(string text) => Platform.Id.TryRead(text, out var id) ? id : throw new ArgumentException(text, nameof(text));
 
     public static async Task<Answer> File(this Town town, Caller? by = null, string? grid = null, string category = Greenery) =>
         (await (by ?? await town.Worker()).Post("/v1/tickets", new { category, description = "行道树倾斜", grid = grid ?? (by is null ? town.Grid : null) })).ShouldBeCreated();

@@ -1,0 +1,34 @@
+-- Working calendars: what of a year is not as its weekdays say, for everybody (grid *) or for a grid's subtree.
+CREATE TABLE calendars (
+  year INTEGER NOT NULL CHECK (year BETWEEN 1900 AND 9000),
+  grid_code {code} NOT NULL CHECK (length(grid_code) BETWEEN 1 AND 15),
+  version BIGINT NOT NULL CHECK (version BETWEEN 1 AND 9999999999999),
+  PRIMARY KEY (year, grid_code)
+) {clustered_by_key};
+
+CREATE TABLE calendar_days (
+  year INTEGER NOT NULL,
+  grid_code {code} NOT NULL,
+  day INTEGER NOT NULL CHECK (day BETWEEN 19000101 AND 99991231),
+  -- 1: worked although a weekend or a holiday; 0: off.
+  working INTEGER NOT NULL CHECK (working IN (0, 1)),
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 50),
+  PRIMARY KEY (year, grid_code, day),
+  FOREIGN KEY (year, grid_code) REFERENCES calendars (year, grid_code)
+) {clustered_by_key};
+
+-- Each change of a calendar, and how far the open deadlines have been worked out anew after it.
+CREATE TABLE calendar_changes (
+  revision BIGINT NOT NULL PRIMARY KEY CHECK (revision BETWEEN 1 AND 9999999999999),
+  at BIGINT NOT NULL CHECK (at BETWEEN 0 AND 9999999999999),
+  grid_code {code} NOT NULL,
+  first_day INTEGER NOT NULL CHECK (first_day BETWEEN 19000101 AND 99991231),
+  last_day INTEGER NOT NULL CHECK (last_day BETWEEN 19000101 AND 99991231),
+  -- Tickets up to this id are done.
+  reached BIGINT NOT NULL DEFAULT 0,
+  -- How many deadlines it moved.
+  moved BIGINT NOT NULL DEFAULT 0 CHECK (moved BETWEEN 0 AND 9999999999999),
+  done_at BIGINT NULL CHECK (done_at BETWEEN 0 AND 9999999999999)
+);
+
+CREATE INDEX calendar_changes_open ON calendar_changes (revision) WHERE done_at IS NULL;

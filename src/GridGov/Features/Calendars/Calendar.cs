@@ -1,0 +1,80 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Text;
+using GridGov.Platform.Time;
+
+namespace GridGov.Features.Calendars;
+
+/// <summary>What of a year is not as its weekdays say.</summary>
+/// <param name="Year">The year.</param>
+/// <param name="Grid">The grid whose subtree it holds for; null: the national calendar.</param>
+/// <param name="Published">Whether the year's national calendar is known; if not, Monday to Friday are worked.</param>
+/// <param name="Days">Holidays, and days worked although they are a weekend or a holiday; by date.</param>
+/// <param name="Version">Grows by 1 with every change; it is the ETag. 1 while nothing was said of the year.</param>
+public sealed record Calendar(int Year, string? Grid, bool Published, IReadOnlyList<Calendar.Day> Days, long Version) : IVersioned
+{
+    /// <summary>One day.</summary>
+    /// <param name="Date">The day.</param>
+    /// <param name="Kind">Whether people are off or at work.</param>
+    /// <param name="Name">The holiday, or the reason; up to 50 characters.</param>
+    public sealed record Day(DateOnly Date, DayKind Kind, string Name)
+    {
+        public sealed class Validator : AbstractValidator<Day>
+        {
+            public Validator() => RuleFor(d => d.Name).Text(50);
+        }
+
+        internal CalendarDay ToDay() => new(Date, Kind == DayKind.Workday, Name);
+    }
+
+    /// <summary>What a day is.</summary>
+    public enum DayKind
+    {
+        /// <summary>放假</summary>
+        Holiday,
+        /// <summary>上班 (调休)</summary>
+        Workday,
+    }
+
+    /// <summary>The addresses' years: deadlines lie in no others.</summary>
+    internal const string YearRoute = "/{year:int:range(1990,2200)}";
+
+    internal static async Task<Calendar> Read(Tx tx, int year, string grid)
+    {
+        var days = await WorkingCalendars.DaysOf(tx, year, grid);
+        var published = grid == GridCode.Everywhere ? days.Count > 0 : (await WorkingCalendars.DaysOf(tx, year, GridCode.Everywhere)).Count > 0;
+        return new Calendar(year, grid == GridCode.Everywhere ? null : grid, published, [.. days.Select(Shown)],
+            await WorkingCalendars.VersionOf(tx, year, grid) ?? 1);
+    }
+
+    /// <summary>Writes the days, guarded by the version, with its event.</summary>
+    internal static async Task<Results<Ok<Calendar>, NotFound, ProblemHttpResult>> Write(
+        Tx tx, int year, string grid, IReadOnlyList<Day> days, IfMatch version, Actor actor, Post post, string? reason)
+    {
+        var stored = await WorkingCalendars.VersionOf(tx, year, grid);
+        if ((stored ?? 1) != version.Version)
+            return Problems.Of("stale-version", stored ?? 1);
+        for (var i = 0; i < days.Count; i++)
+        {
+            if (days[i].Date.Year != year)
+                return Problems.At($"/days/{i}/date", "day-outside-year", days[i].Date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+        }
+        var before = (await WorkingCalendars.DaysOf(tx, year, grid)).ConvertAll(Shown);
+        List<Day> after = [.. days.OrderBy(day => day.Date)];
+        if (before.SequenceEqual(after))
+            return TypedResults.Ok(await Read(tx, year, grid));
+        var next = await WorkingCalendars.Replace(tx, year, grid, after.ConvertAll(day => day.ToDay()), stored);
+        await Journal.Append(tx, new JournalEntry("calendar", WorkingCalendars.Subject(year, grid), grid, "edit", actor.Id, next)
+        {
+            Post = post.Kind,
+            Reason = reason,
+            Payload = new { Added = Written(after.Except(before)), Removed = Written(before.Except(after)) },
+        });
+        return TypedResults.Ok(await Read(tx, year, grid));
+    }
+
+    static Day Shown(CalendarDay day) => new(day.Day, day.Working ? DayKind.Workday : DayKind.Holiday, day.Name);
+
+    static object Written(IEnumerable<Day> days) => days.Select(day => new { day.Date, Kind = day.Kind.Code(), day.Name }).ToList();
+}

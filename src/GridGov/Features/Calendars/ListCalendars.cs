@@ -1,0 +1,44 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+
+namespace GridGov.Features.Calendars;
+
+/// <summary>The years whose national calendar is known.</summary>
+public static class ListCalendars
+{
+    public static void Map(IEndpointRouteBuilder calendars) => calendars
+        .MapGet("/", Handle)
+        .Named("listCalendars", "List the years of the calendar")
+        .WithDescription("By year. Of any other year Monday to Friday are worked.")
+        .NeedsSignIn();
+
+    /// <summary>A year.</summary>
+    /// <param name="Year">The year.</param>
+    /// <param name="Holidays">How many days are off by the calendar, weekends in them included.</param>
+    /// <param name="MakeUpDays">How many weekend days are worked (调休).</param>
+    /// <param name="Version">The calendar's version.</param>
+    public sealed record Item(int Year, int Holidays, int MakeUpDays, long Version);
+
+    static Task<Results<Ok<Page<Item>>, StatusCodeHttpResult>> Handle(HttpContext http, Db db, CancellationToken ct) =>
+        db.Read(async tx => ReferenceData.Answer(http, new Page<Item>(
+            (await tx.List<Row>(List)).ConvertAll(row => new Item(row.Year, (int)row.Holidays, (int)row.MakeUpDays, row.Version)), Next: null)), ct);
+
+    sealed record Row
+    {
+        public required int Year { get; init; }
+        public required long Holidays { get; init; }
+        public required long MakeUpDays { get; init; }
+        public required long Version { get; init; }
+    }
+
+    // One row a year.
+    const string List = """
+        SELECT c.year, count(*) FILTER (WHERE d.working = 0) AS holidays, count(*) FILTER (WHERE d.working = 1) AS make_up_days, c.version
+          FROM calendars c
+          JOIN calendar_days d ON d.year = c.year AND d.grid_code = c.grid_code
+         WHERE c.grid_code = '*'
+         GROUP BY c.year, c.version
+         ORDER BY c.year
+         LIMIT 1000
+        """;
+}

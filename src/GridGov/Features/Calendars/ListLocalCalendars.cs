@@ -1,0 +1,68 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GridGov.Features.Calendars;
+
+/// <summary>The grids that have exceptions of their own in a year.</summary>
+public static class ListLocalCalendars
+{
+    public static void Map(IEndpointRouteBuilder calendars) => calendars
+        .MapGet(Calendar.YearRoute + "/local", Handle)
+        .Named("listLocalCalendars", "List the grids with exceptions of their own in a year")
+        .WithDescription("Those within the caller's reach, by code.")
+        .Needs(Capability.GridRead)
+        .Refuses(400, "invalid-cursor");
+
+    /// <summary>Which part of the list.</summary>
+    public sealed record Query
+    {
+        /// <summary>How many entries, 1 to 200; 50 by default.</summary>
+        [FromQuery(Name = "limit")] public int? Limit { get; init; }
+
+        /// <summary>Where to go on: next of the part before.</summary>
+        [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
+
+        public sealed class Validator : AbstractValidator<Query>
+        {
+            public Validator() => RuleFor(q => q.Limit).InclusiveBetween(1, Platform.Http.Cursor.MaxLimit);
+        }
+    }
+
+    /// <summary>A grid.</summary>
+    /// <param name="Grid">Its code.</param>
+    /// <param name="Name">Its name.</param>
+    /// <param name="Days">How many days are other than in the national calendar.</param>
+    /// <param name="Version">The version of its exceptions.</param>
+    public sealed record Item(string Grid, string Name, int Days, long Version);
+
+    static Task<Results<Ok<Page<Item>>, ProblemHttpResult>> Handle(
+        int year, [AsParameters] Query query, Actor actor, HttpContext http, Db db, CancellationToken ct) =>
+        db.Read<Results<Ok<Page<Item>>, ProblemHttpResult>>(async tx =>
+        {
+            var limit = query.Limit ?? Cursor.DefaultLimit;
+            var filter = $"local calendars {year}";
+            var rows = await tx.List<Row>(List, new { Year = year, After = Cursor.Read(filter, query.Cursor) ?? "", Rows = limit + 1 }, actor.ScopeOf(Capability.GridRead));
+            return TypedResults.Ok(Cursor.Page(http, filter, limit, rows.ConvertAll(row => new Item(row.GridCode, row.Name, (int)row.Days, row.Version)), last => last.Grid));
+        }, ct);
+
+    sealed record Row
+    {
+        public required string GridCode { get; init; }
+        public required string Name { get; init; }
+        public required long Days { get; init; }
+        public required long Version { get; init; }
+    }
+
+    const string List = """
+        SELECT c.grid_code, g.name, count(*) AS days, c.version
+          FROM calendars c
+          JOIN calendar_days d ON d.year = c.year AND d.grid_code = c.grid_code
+          JOIN grids g ON g.code = c.grid_code
+         WHERE c.year = @Year AND c.grid_code > @After AND @scope(c.grid_code)
+         GROUP BY c.grid_code, g.name, c.version
+         ORDER BY c.grid_code
+         LIMIT @Rows
+        """;
+}

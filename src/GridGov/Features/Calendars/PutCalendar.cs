@@ -1,0 +1,55 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Text;
+
+namespace GridGov.Features.Calendars;
+
+/// <summary>Publishes or corrects a year of the national calendar (国务院放假安排).</summary>
+public static class PutCalendar
+{
+    public static void Map(IEndpointRouteBuilder calendars) => calendars
+        .MapPut(Calendar.YearRoute, Handle)
+        .Named("putCalendar", "Publish or correct a year of the calendar")
+        .WithDescription("The whole year's days, in place of those before; none at all makes the year unpublished again. Open deadlines that it touches are worked out anew in the background, each with an event in its ticket's history. Takes an administrator of the whole deployment.")
+        .Needs(Capability.CalendarManage)
+        .Refuses(400, "day-outside-year")
+        .Refuses(403, "post-not-allowed")
+        .Example("""
+            {
+              "days": [
+                { "date": "2027-01-01", "kind": "holiday", "name": "元旦" },
+                { "date": "2027-02-06", "kind": "holiday", "name": "春节" },
+                { "date": "2027-02-20", "kind": "workday", "name": "春节" }
+              ],
+              "reason": "国办发明电〔2026〕7号"
+            }
+            """);
+
+    /// <summary>A year's days.</summary>
+    /// <param name="Days">Every holiday and every make-up day of the year.</param>
+    /// <param name="Reason">Why, or by which notice; up to 500 characters.</param>
+    public sealed record Request(IReadOnlyList<Calendar.Day> Days, string? Reason = null)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator()
+            {
+                RuleFor(r => r.Days).Cascade(CascadeMode.Stop)
+                    .Must(days => days.Count <= 366).WithErrorCode("too_many")
+                    .Must(days => days.All(day => day is not null)).WithErrorCode("required")
+                    .Must(days => days.Select(day => day.Date).Distinct().Count() == days.Count).WithErrorCode("duplicate");
+                RuleForEach(r => r.Days).SetValidator(new Calendar.Day.Validator());
+                RuleFor(r => r.Reason).OptionalText(500);
+            }
+        }
+    }
+
+    static Task<Results<Ok<Calendar>, NotFound, ProblemHttpResult>> Handle(
+        int year, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
+        db.Write<Results<Ok<Calendar>, NotFound, ProblemHttpResult>>(async tx =>
+            // The national calendar is everybody's, so to manage some grids is not enough.
+            actor.PostsFor(Capability.CalendarManage, GridCode.Everywhere).FirstOrDefault() is { } post
+                ? await Calendar.Write(tx, year, GridCode.Everywhere, body.Days, version, actor, post, body.Reason)
+                : Problems.Of("post-not-allowed", Capability.CalendarManage.Code()), ct);
+}

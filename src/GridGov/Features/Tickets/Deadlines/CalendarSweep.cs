@@ -1,0 +1,121 @@
+using Dapper;
+using GridGov.Platform.Data;
+using GridGov.Platform.Security;
+using GridGov.Platform.Time;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>
+/// Works open deadlines out anew after a change of the calendar. Tickets that move after the change have the new calendar
+/// anyway; the others are gone through in the order of their ids, in portions, each in one transaction with the mark that
+/// says how far it has come: so it goes on where it was cut off, and no deadline is moved twice, however many processes do it.
+/// </summary>
+static class CalendarSweep
+{
+    const int Portion = 100;
+
+    /// <summary>Finishes every change that is open.</summary>
+    /// <returns>How many deadlines it moved.</returns>
+    public static async Task<int> Run(Db db, CancellationToken ct)
+    {
+        var moved = 0;
+        while (await db.Read(tx => tx.One<ChangeRow>(FirstOpen), ct) is { } change)
+        {
+            ct.ThrowIfCancellationRequested();
+            var ids = await db.Read(tx => Candidates(tx, change), ct);
+            // Read past the writer, because it looks at all open tickets; written portion by portion.
+            foreach (var portion in ids.Chunk(Portion))
+            {
+                ct.ThrowIfCancellationRequested();
+                // Another process is at it.
+                if (await db.Write(tx => Move(tx, change, portion), ct) is not { } inPortion)
+                    return moved;
+                moved += inPortion;
+                change = change with { Reached = portion[^1] };
+            }
+            if (ids.Count < MaxIds)
+                await db.Write(tx => tx.Run(Finish, new { change.Revision, change.Reached, tx.Now }), ct);
+        }
+        return moved;
+    }
+
+    static Task<List<long>> Candidates(Tx tx, ChangeRow change)
+    {
+        var midnight = change.FirstDay.ToDateTime(TimeOnly.MinValue);
+        var from = Instant.Of(new DateTimeOffset(midnight, tx.Zone.GetUtcOffset(midnight)));
+        return tx.List<long>(FindOpen, new { change.Reached, From = from, MaxIds }, Scope.Of(change.GridCode));
+    }
+
+    /// <returns>How many deadlines were moved; null when another process was here first.</returns>
+    static async Task<int?> Move(Tx tx, ChangeRow change, long[] portion)
+    {
+        var parameters = new DynamicParameters();
+        for (var i = 0; i < Portion; i++)
+            parameters.Add($"id{i}", portion[Math.Min(i, portion.Length - 1)]);
+        var moved = 0;
+        foreach (var row in await TicketParts.Load(tx, await tx.List<TicketRow>(FindPortion, parameters)))
+        {
+            var after = await StageClocks.Reckon(tx, row);
+            if (after.DueAt == row.DueAt && after.YellowAt == row.YellowAt)
+                continue;
+            after = after with { WakeAt = await ComesDue.Next(tx, after), UpdatedAt = tx.Now, Version = row.Version + 1 };
+            await tx.Run(Update, new { after.Id, after.YellowAt, after.DueAt, after.Alerted, after.WakeAt, after.UpdatedAt, after.Version });
+            await Journal.Append(tx, new JournalEntry("ticket", after.Id.ToString(), after.GridCode, "move_deadline", Actor: null, after.Version)
+            {
+                Payload = new
+                {
+                    Cause = "calendar", change.Revision, Grid = change.GridCode, change.FirstDay, change.LastDay,
+                    From = row.DueAt?.ToUtc(), To = after.DueAt?.ToUtc(),
+                },
+            });
+            WatchBell.Tell(tx, after.WakeAt);
+            moved++;
+        }
+        if (await tx.Run(Advance, new { change.Revision, change.Reached, Last = portion[^1], Moved = moved }) == 1)
+            return moved;
+        tx.Undo();
+        return null;
+    }
+
+    sealed record ChangeRow
+    {
+        public required long Revision { get; init; }
+        public required string GridCode { get; init; }
+        public required DateOnly FirstDay { get; init; }
+        public required DateOnly LastDay { get; init; }
+        public required long Reached { get; init; }
+    }
+
+    /// <summary>Looked up at once; more are looked up when these are done.</summary>
+    const int MaxIds = 1_000_000;
+
+    const string FirstOpen = """
+        SELECT revision, grid_code, first_day, last_day, reached
+          FROM calendar_changes
+         WHERE done_at IS NULL
+         ORDER BY revision
+         LIMIT 1
+        """;
+
+    // A clock that was due before the first day that changed is due then still. Only a running one can be alerted or wake.
+    const string FindOpen = """
+        SELECT t.id
+          FROM tickets t
+         WHERE t.id > @Reached AND t.due_at >= @From AND (t.wake_at IS NOT NULL OR t.alerted IS NOT NULL) AND @scope(t.grid_code)
+         ORDER BY t.id
+         LIMIT @MaxIds
+        """;
+
+    static readonly string FindPortion =
+        $"{TicketRow.Select} WHERE t.id IN ({string.Join(", ", Enumerable.Range(0, Portion).Select(i => $"@id{i}"))}) AND t.due_at IS NOT NULL ORDER BY t.id";
+
+    const string Update = """
+        UPDATE tickets
+           SET yellow_at = @YellowAt, due_at = @DueAt, alerted = @Alerted, wake_at = @WakeAt, updated_at = @UpdatedAt, version = @Version
+         WHERE id = @Id
+        """;
+
+    const string Advance = "UPDATE calendar_changes SET reached = @Last, moved = moved + @Moved WHERE revision = @Revision AND reached = @Reached AND done_at IS NULL";
+
+    const string Finish = "UPDATE calendar_changes SET done_at = @Now WHERE revision = @Revision AND reached = @Reached AND done_at IS NULL";
+}

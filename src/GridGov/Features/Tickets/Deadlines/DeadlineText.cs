@@ -1,0 +1,148 @@
+using System.Globalization;
+using System.Text;
+using GridGov.Platform.Time;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>A deadline in a sentence.</summary>
+/// <param name="Zh">In Chinese.</param>
+/// <param name="En">In English.</param>
+public sealed record DeadlineText(string Zh, string En)
+{
+    internal static DeadlineText Of(GetDeadlines.Told told, Clock clock) => new(Chinese(told, clock), English(told, clock));
+
+    static string Chinese(GetDeadlines.Told told, Clock clock)
+    {
+        var text = new StringBuilder($"{StageZh(told.Stage)}时限{LimitZh(told.Clock.Limit)}");
+        if (told.Clock.Extensions > 0)
+            text.Append($"（延期{told.Clock.Extensions}次，共{LimitZh(Extended(told.Clock))}）");
+        text.Append($"，自{At(told.Clock.Start)}起");
+        if (told.CountsFrom > told.Clock.Start)
+            text.Append($"（非工作时间，自{At(told.CountsFrom)}计时）");
+        foreach (var days in told.Days.Skipped)
+            text.Append($"，{SpanZh(days)}{ReasonZh(days)}不计");
+        foreach (var days in told.Days.MadeUp)
+            text.Append($"，{SpanZh(days)}{ReasonZh(days)}计入");
+        foreach (var pause in told.Clock.Pauses ?? [])
+            text.Append(pause.To is { } to ? $"，{At(pause.From)}至{At(to)}挂账停计" : $"，{At(pause.From)}起挂账停计");
+        foreach (var year in told.Days.UnpublishedYears)
+            text.Append($"，{year}年放假安排尚未公布，暂按周一至周五计");
+        if (told.DueAt is { } due)
+            text.Append($"，应于{At(due)}前完成");
+        text.Append('；');
+        text.Append(told.EndedAt is { } ended
+            ? $"已于{At(ended)}完成，{(told.Light == Light.Red ? $"超时{CountedZh(told)}" : "未超时")}"
+            : $"现为{LightZh(told.Light)}，{(told.LeftMilliseconds < 0 ? "已超时" : "剩余")}{CountedZh(told)}");
+        return text.Append('。').ToString();
+
+        string At(Instant instant) => clock.Local(instant).ToString("yyyy年M月d日HH:mm", CultureInfo.InvariantCulture);
+    }
+
+    static string English(GetDeadlines.Told told, Clock clock)
+    {
+        var text = new StringBuilder($"{StageEn(told.Stage)}: {LimitEn(told.Clock.Limit)}");
+        if (told.Clock.Extensions > 0)
+            text.Append($" (extended {told.Clock.Extensions}×, {LimitEn(Extended(told.Clock))} in all)");
+        text.Append($" from {At(told.Clock.Start)}");
+        if (told.CountsFrom > told.Clock.Start)
+            text.Append($" (outside working time, counted from {At(told.CountsFrom)})");
+        foreach (var days in told.Days.Skipped)
+            text.Append($", not counting {SpanEn(days)} ({ReasonEn(days)})");
+        foreach (var days in told.Days.MadeUp)
+            text.Append($", counting {SpanEn(days)} ({ReasonEn(days)})");
+        foreach (var pause in told.Clock.Pauses ?? [])
+            text.Append(pause.To is { } to ? $", suspended from {At(pause.From)} to {At(to)}" : $", suspended since {At(pause.From)}");
+        foreach (var year in told.Days.UnpublishedYears)
+            text.Append($", the calendar of {year} is not published and Monday to Friday are counted");
+        if (told.DueAt is { } due)
+            text.Append($", due by {At(due)}");
+        text.Append("; ");
+        text.Append(told.EndedAt is { } ended
+            ? $"done at {At(ended)}, {(told.Light == Light.Red ? $"{CountedEn(told)} late" : "in time")}"
+            : $"now {told.Light.Code()}, {CountedEn(told)} {(told.LeftMilliseconds < 0 ? "overdue" : "left")}");
+        return text.Append('.').ToString();
+
+        string At(Instant instant) => clock.Local(instant).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+    }
+
+    static Limit Extended(StageClock clock) => clock.Limit with { Amount = clock.Limit.Amount * (1 + clock.Extensions) };
+
+    static string StageZh(ClockStage stage) => stage switch
+    {
+        ClockStage.Accept => "受理",
+        ClockStage.Dispatch => "派遣",
+        ClockStage.Handle => "处置",
+        ClockStage.Check => "核查",
+    };
+
+    static string StageEn(ClockStage stage) => stage switch
+    {
+        ClockStage.Accept => "Acceptance",
+        ClockStage.Dispatch => "Dispatch",
+        ClockStage.Handle => "Handling",
+        ClockStage.Check => "Check",
+    };
+
+    static string LightZh(Light light) => light switch
+    {
+        Light.Green => "绿灯",
+        Light.Yellow => "黄灯",
+        Light.Red => "红灯",
+    };
+
+    static string LimitZh(Limit limit) => Number(limit.Amount) + limit.Clock switch
+    {
+        LimitClock.UrgentHours => "个紧急工作时",
+        LimitClock.WorkingHours => "个工作时",
+        LimitClock.WorkingDays => "个工作日",
+        LimitClock.NaturalDays => "个自然日",
+    };
+
+    static string LimitEn(Limit limit) => $"{Number(limit.Amount)} {(limit.Amount == 1 ? limit.Clock.Code()[..^1] : limit.Clock.Code()).Replace('_', ' ')}";
+
+    static string Number(decimal number) => number.ToString("0.###", CultureInfo.InvariantCulture);
+
+    static string SpanZh(ExplainedDays days) => days.Days == 1
+        ? days.From.ToString("M月d日", CultureInfo.InvariantCulture)
+        : string.Create(CultureInfo.InvariantCulture, $"{days.From:M月d日}至{days.To:M月d日}（{days.Days}天）");
+
+    static string SpanEn(ExplainedDays days) => days.Days == 1
+        ? days.From.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+        : string.Create(CultureInfo.InvariantCulture, $"{days.From:yyyy-MM-dd} to {days.To:yyyy-MM-dd}");
+
+    static string ReasonZh(ExplainedDays days) => days.Reason switch
+    {
+        DayReason.Weekend => "周末",
+        DayReason.Holiday => $"{days.Name}放假",
+        DayReason.LocalDayOff => $"本地休息（{days.Name}）",
+        DayReason.MakeUpDay => $"调休上班（{days.Name}）",
+        DayReason.LocalWorkingDay => $"本地上班（{days.Name}）",
+    };
+
+    static string ReasonEn(ExplainedDays days) => days.Reason switch
+    {
+        DayReason.Weekend => "weekend",
+        DayReason.Holiday => $"holiday {days.Name}",
+        DayReason.LocalDayOff => $"local day off: {days.Name}",
+        DayReason.MakeUpDay => $"make-up day for {days.Name}",
+        DayReason.LocalWorkingDay => $"local working day: {days.Name}",
+    };
+
+    static string CountedZh(GetDeadlines.Told told)
+    {
+        var (hours, minutes) = Counted(told);
+        return $"{(hours > 0 ? $"{hours}小时" : "")}{(minutes > 0 || hours == 0 ? $"{minutes}分钟" : "")}{(told.Clock.Limit.OnWorkingDays ? "工作时间" : "")}";
+    }
+
+    static string CountedEn(GetDeadlines.Told told)
+    {
+        var (hours, minutes) = Counted(told);
+        return $"{(hours > 0 ? $"{hours} h" : "")}{(hours > 0 && minutes > 0 ? " " : "")}{(minutes > 0 || hours == 0 ? $"{minutes} min" : "")}{(told.Clock.Limit.OnWorkingDays ? " of working time" : "")}";
+    }
+
+    static (long Hours, long Minutes) Counted(GetDeadlines.Told told)
+    {
+        var minutes = Math.Abs(told.LeftMilliseconds) / 60_000;
+        return (minutes / 60, minutes % 60);
+    }
+}

@@ -1,0 +1,82 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Time;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>Every clock that runs or ran on a ticket, and why it is due when it is due.</summary>
+public static class GetDeadlines
+{
+    public static void Map(IEndpointRouteBuilder tickets) => tickets
+        .MapGet("/{id}/deadlines", Handle)
+        .Named("getTicketDeadlines", "Why is a ticket due when it is due?")
+        .WithDescription("Each run of each clock in its order: limit, start, days skipped and why, pauses, extensions, due instant, what is left, light; as data, and as one sentence in Chinese and in English. A clock that has ended keeps the due instant that it had; its days are told by today's calendar.")
+        .Needs(Capability.TicketRead);
+
+    /// <summary>The clocks of a ticket.</summary>
+    /// <param name="Items">Every run, oldest first; the last one runs if it has no end.</param>
+    /// <param name="At">The instant for which it tells what is left.</param>
+    /// <param name="Version">The ticket's version.</param>
+    public sealed record Response(IReadOnlyList<Run> Items, Instant At, long Version) : IVersioned;
+
+    /// <summary>One run of a clock.</summary>
+    /// <param name="Stage">Which of the four.</param>
+    /// <param name="Limit">The limit, as the ticket's urgency made it of the category's.</param>
+    /// <param name="Clock">What it is counted in.</param>
+    /// <param name="StartedAt">When it was started.</param>
+    /// <param name="CountsFrom">The first instant that counts: the next working time, when it was started outside.</param>
+    /// <param name="Extensions">How often the original limit was added.</param>
+    /// <param name="Pauses">Times in which it stood still.</param>
+    /// <param name="Skipped">Days off between start and end, and why.</param>
+    /// <param name="MadeUp">Days that counted although they are a weekend or a holiday, and why.</param>
+    /// <param name="UnpublishedYears">Years whose calendar is not published: Monday to Friday were taken for working days.</param>
+    /// <param name="YellowAt">When 80 % are used; null while it stands still.</param>
+    /// <param name="DueAt">The last instant in time; null while it stands still.</param>
+    /// <param name="EndedAt">When it was stopped; null while it runs.</param>
+    /// <param name="UsedSeconds">The counted time used.</param>
+    /// <param name="LeftSeconds">The counted time left; below 0 when it is overdue.</param>
+    /// <param name="Light">Green, yellow or red: now, or when it was stopped.</param>
+    /// <param name="Explanation">The same in a sentence.</param>
+    public sealed record Run(
+        ClockStage Stage, string Limit, LimitClock Clock, Instant StartedAt, Instant CountsFrom, int Extensions, IReadOnlyList<PauseRef> Pauses,
+        IReadOnlyList<ExplainedDays> Skipped, IReadOnlyList<ExplainedDays> MadeUp, IReadOnlyList<int> UnpublishedYears,
+        Instant? YellowAt, Instant? DueAt, Instant? EndedAt, long UsedSeconds, long LeftSeconds, Light Light, DeadlineText Explanation);
+
+    /// <summary>A time in which a clock stood still.</summary>
+    /// <param name="From">Since when.</param>
+    /// <param name="To">Until when; null while it does.</param>
+    public sealed record PauseRef(Instant From, Instant? To);
+
+    static Task<Results<Ok<Response>, NotFound>> Handle(Id id, Actor actor, Clock clock, Db db, CancellationToken ct) =>
+        db.Read<Results<Ok<Response>, NotFound>>(async tx =>
+        {
+            var ticket = await TicketMoves.Find(tx, actor, id);
+            if (ticket is null)
+                return TypedResults.NotFound();
+            var calendar = await WorkingCalendars.Of(tx, ticket.GridCode);
+            var runs = await ClockRow.All(tx, id);
+            return TypedResults.Ok(new Response([.. runs.Select(run => Explain(run, ticket, calendar, clock, tx.Now))], tx.Now, ticket.Version));
+        }, ct);
+
+    static Run Explain(ClockRow row, TicketRow ticket, WorkingCalendar calendar, Clock clock, Instant now)
+    {
+        var run = row.Clock();
+        // What runs is due as the ticket says, which the watch goes by; what has ended, as it was.
+        var deadline = row.EndedAt is null ? ticket.Deadline : run.DeadlineIn(calendar) is { } reckoned && row.DueAt is { } was ? reckoned with { DueAt = was } : null;
+        var at = row.EndedAt ?? now;
+        var used = run.UsedAt(at, calendar);
+        var left = run.Allowed - used;
+        var light = deadline is { } due ? due.LightAt(at) : left < 0 ? Light.Red : used * 5 >= run.Allowed * 4 ? Light.Yellow : Light.Green;
+        var days = SkippedDays.Between(calendar, run.Limit, run.Start, deadline?.DueAt ?? at);
+        var told = new Told(Codes<ClockStage>.Read(row.Stage), run, run.CountsFrom(calendar), days, deadline?.DueAt, row.EndedAt, left, light);
+        return new Run(
+            told.Stage, run.Limit.ToString(), run.Limit.Clock, run.Start, told.CountsFrom, run.Extensions,
+            [.. row.Pauses.Select(pause => new PauseRef(pause.From, pause.To))], days.Skipped, days.MadeUp, days.UnpublishedYears,
+            deadline?.YellowAt, deadline?.DueAt, row.EndedAt, used / 1000, (long)Math.Floor(left / 1000m), light, DeadlineText.Of(told, clock));
+    }
+
+    /// <summary>What the sentence tells.</summary>
+    internal sealed record Told(
+        ClockStage Stage, StageClock Clock, Instant CountsFrom, SkippedDays Days, Instant? DueAt, Instant? EndedAt, long LeftMilliseconds, Light Light);
+}

@@ -1,0 +1,84 @@
+using Dapper;
+using GridGov.Platform.Data;
+using GridGov.Platform.Geo;
+using GridGov.Platform.Security;
+using GridGov.Platform.Text;
+using GridGov.Platform.Time;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>Tickets that may tell of the same problem (疑似重复), the likeliest first.</summary>
+/// <param name="Items">At most 20.</param>
+public sealed record Duplicates(IReadOnlyList<Duplicates.Candidate> Items)
+{
+    /// <summary>An open ticket of the same category that was filed within 24 hours, and nearby or in like words.</summary>
+    /// <param name="Ticket">The ticket.</param>
+    /// <param name="Nearby">It is at most 50 metres away.</param>
+    /// <param name="Metres">How far away it is; absent when one of the two has no coordinates.</param>
+    /// <param name="Likeness">How alike the descriptions are, 0 to 1, by the pairs of characters that they share; absent when there is none to compare with.</param>
+    public sealed record Candidate(Ticket Ticket, bool Nearby, double? Metres, double? Likeness);
+
+    /// <summary>What is compared with the tickets that there are.</summary>
+    /// <param name="Grid">The grid whose tickets are compared by their words.</param>
+    /// <param name="At">24 hours before and after it.</param>
+    /// <param name="Self">The ticket itself.</param>
+    internal sealed record Sought(string Category, string? Grid, double? Lng, double? Lat, string? Text, Instant At, Id? Self = null);
+
+    const double NearbyMetres = 50;
+    const double AlikeFrom = 0.4;
+    const int MaxItems = 20;
+    const int IdBits = 22;
+    static readonly TimeSpan Within = TimeSpan.FromHours(24);
+
+    /// <summary>Two look-ups by index, each bounded: the cells around the place, and the grid's last day.</summary>
+    internal static async Task<Duplicates> Of(Tx tx, Actor actor, Sought sought)
+    {
+        var scope = actor.ScopeOf(Capability.TicketRead);
+        var parameters = new DynamicParameters();
+        parameters.Add("Category", sought.Category);
+        parameters.Add("Self", (sought.Self ?? Id.None).Value);
+        // Ids are in the order of filing, and begin with the instant of it.
+        parameters.Add("From", (sought.At - Within).Milliseconds << IdBits);
+        parameters.Add("To", ((sought.At + Within).Milliseconds + 1) << IdBits);
+        var rows = new List<TicketRow>();
+        if (sought is { Lng: { } lng, Lat: { } lat })
+        {
+            var cells = InList.Of(parameters, "cell", Places.Cells(lng, lat, NearbyMetres));
+            rows.AddRange(await tx.List<TicketRow>(Find($"t.cell IN {cells}"), parameters, scope));
+        }
+        if (sought is { Grid: { } grid, Text: not null })
+        {
+            parameters.Add("Grid", grid);
+            rows.AddRange(await tx.List<TicketRow>(Find("t.grid_code = @Grid"), parameters, scope));
+        }
+        var found = rows.DistinctBy(row => row.Id).Select(row => Comparison.Of(sought, row)).Where(one => one.Offered)
+            .OrderByDescending(one => one.Nearby)
+            .ThenByDescending(one => one.Likeness)
+            .ThenBy(one => one.Metres)
+            .ThenByDescending(one => one.Row.Id.Value)
+            .Take(MaxItems).ToList();
+        var loaded = await TicketParts.Load(tx, found.ConvertAll(one => one.Row));
+        return new Duplicates([.. found.Select((one, i) => new Candidate(loaded[i].ToTicket(), one.Nearby, one.Metres, one.Likeness))]);
+    }
+
+    sealed record Comparison(TicketRow Row, bool Nearby, double? Metres, double? Likeness, bool Offered)
+    {
+        public static Comparison Of(Sought sought, TicketRow row)
+        {
+            var metres = sought is { Lng: { } lng, Lat: { } lat } && row is { Lng: { } otherLng, Lat: { } otherLat }
+                ? Math.Round(Places.Metres(lng, lat, otherLng, otherLat), 1)
+                : (double?)null;
+            var likeness = sought.Text is { } text ? Math.Round(Platform.Text.Likeness.Of(text, row.Description), 3) : (double?)null;
+            var nearby = metres <= NearbyMetres;
+            return new Comparison(row, nearby, metres, likeness, Offered: nearby || (likeness >= AlikeFrom && row.GridCode == sought.Grid));
+        }
+    }
+
+    // The expressions keep the engine from the grid's index where the cell's is the shorter way, and the other way round.
+    static string Find(string where) => $"""
+        {TicketRow.Select} WHERE {where} AND t.category = @Category AND t.id >= @From AND t.id < @To AND t.id <> @Self
+           AND t.status NOT IN ('closed', 'rejected', 'cancelled', 'merged', 'noted') AND @scope(t.grid_code || '')
+         ORDER BY t.id DESC
+         LIMIT 200
+        """;
+}

@@ -1,0 +1,65 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Geo;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Text;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>Has this been reported already? Asked while a ticket is being filed.</summary>
+public static class FindDuplicates
+{
+    public static void Map(IEndpointRouteBuilder tickets) => tickets
+        .MapGet("/duplicates", Handle)
+        .Named("findDuplicates", "Find tickets like one that is about to be filed")
+        .WithDescription("Open tickets of the category that were filed within 24 hours, at most 50 metres away or, in the same grid, in like words.")
+        .Needs(Capability.TicketRead);
+
+    /// <summary>What is about to be filed: coordinates, or a text and its grid, or all of it.</summary>
+    public sealed record Query
+    {
+        /// <summary>Code of a category of the second level.</summary>
+        [FromQuery(Name = "category")] public string? Category { get; init; }
+
+        /// <summary>Longitude in degrees.</summary>
+        [FromQuery(Name = "lng")] public double? Lng { get; init; }
+
+        /// <summary>Latitude in degrees.</summary>
+        [FromQuery(Name = "lat")] public double? Lat { get; init; }
+
+        /// <summary>The datum of the two: wgs84 (default), gcj02 or bd09.</summary>
+        [FromQuery(Name = "coordSys")] public string? CoordSys { get; init; }
+
+        /// <summary>The description, or its beginning; up to 500 characters.</summary>
+        [FromQuery(Name = "text")] public string? Text { get; init; }
+
+        /// <summary>The grid; by default the caller's own level-3 grid.</summary>
+        [FromQuery(Name = "grid")] public string? Grid { get; init; }
+
+        public sealed class Validator : AbstractValidator<Query>
+        {
+            public Validator()
+            {
+                RuleFor(q => q.Category).NotEmpty().Matches("^[0-9]{4}$");
+                RuleFor(q => q.Lng).InclusiveBetween(-180, 180);
+                RuleFor(q => q.Lat).InclusiveBetween(-90, 90);
+                RuleFor(q => q.Lng).NotNull().When(q => q.Lat is not null || q.Text is null);
+                RuleFor(q => q.Lat).NotNull().When(q => q.Lng is not null || q.Text is null);
+                RuleFor(q => q.CoordSys).Must(code => code is null || Codes<Platform.CoordSys>.All.Contains(code)).WithErrorCode("unknown_code");
+                RuleFor(q => q.Text).OptionalText(500)
+                    .Must(text => text is null || TextRules.TryClean(text, out _)).WithErrorCode("invalid_value");
+                RuleFor(q => q.Grid).Must(grid => grid is null || GridCode.IsCode(grid)).WithErrorCode("wrong_format");
+            }
+        }
+    }
+
+    static Task<Ok<Duplicates>> Handle([AsParameters] Query query, Actor actor, Db db, CancellationToken ct) =>
+        db.Read(async tx =>
+        {
+            var datum = query.CoordSys is { } code ? Codes<Platform.CoordSys>.Read(code) : Platform.CoordSys.Wgs84;
+            var place = query is { Lng: { } lng, Lat: { } lat } ? Coordinates.ToWgs84(datum, lng, lat) : ((double Lng, double Lat)?)null;
+            return TypedResults.Ok(await Duplicates.Of(tx, actor, new Duplicates.Sought(
+                query.Category!, query.Grid ?? FileTicket.OwnUnitGrid(actor), place?.Lng, place?.Lat, query.Text, tx.Now)));
+        }, ct);
+}

@@ -1,0 +1,19 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Time;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>How long those who are called to a ticket have to arrive.</summary>
+static class ArrivalTime
+{
+    static readonly Limit Routine = new(4, LimitClock.WorkingHours);
+    static readonly Limit Urgent = new(0.5m, LimitClock.UrgentHours);
+
+    /// <summary>30 minutes of any hour when it is urgent; else 4 working hours, in the green channel half of that.</summary>
+    public static async Task<Instant> Of(Tx tx, TicketRow ticket)
+    {
+        var urgency = Codes<Urgency>.Read(ticket.Urgency);
+        var limit = urgency == Urgency.Urgent ? Urgent : Routine.For(urgency);
+        return new StageClock(limit, tx.Now).DeadlineIn(await WorkingCalendars.Of(tx, ticket.GridCode))!.Value.DueAt;
+    }
+}

@@ -1,0 +1,36 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>The joint actions that a ticket has had, the newest first.</summary>
+public static class ListJointActions
+{
+    public static void Map(IEndpointRouteBuilder tickets) => tickets
+        .MapGet("/{id}/joint-actions", Handle)
+        .Named("listJointActions", "List the joint actions of a ticket")
+        .WithDescription("The newest 50.")
+        .Needs(Capability.TicketRead);
+
+    /// <summary>The joint actions of a ticket.</summary>
+    /// <param name="Items">The newest first.</param>
+    /// <param name="TicketVersion">The ticket's version, to send in If-Match; it is the ETag.</param>
+    public sealed record Response(IReadOnlyList<JointAction> Items, long TicketVersion) : IVersioned
+    {
+        long IVersioned.Version => TicketVersion;
+    }
+
+    static Task<Results<Ok<Response>, NotFound>> Handle(Id id, Actor actor, Db db, CancellationToken ct) =>
+        db.Read<Results<Ok<Response>, NotFound>>(async tx =>
+        {
+            if (await TicketMoves.Find(tx, actor, id) is not { } ticket)
+                return TypedResults.NotFound();
+            var items = new List<JointAction>();
+            foreach (var row in await tx.List<JointActionRow>(List, new { Id = id }))
+                items.Add((await row.WithParticipants(tx)).ToJointAction(tx.Now, ticket.Version));
+            return TypedResults.Ok(new Response(items, ticket.Version));
+        }, ct);
+
+    const string List = JointActionRow.Select + " WHERE x.ticket_id = @Id ORDER BY x.id DESC LIMIT 50";
+}

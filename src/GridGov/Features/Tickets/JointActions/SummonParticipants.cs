@@ -1,0 +1,115 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Text;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>Calls departments and service roles to a ticket together (吹哨). It is not resolved before each has reported or is excused.</summary>
+public static class SummonParticipants
+{
+    public const int MaxParticipants = 20;
+
+    public static void Map(IEndpointRouteBuilder tickets) => tickets
+        .MapPost("/{id}/joint-actions", Handle)
+        .Named("summonParticipants", "Call departments and roles together")
+        .WithDescription("Each is a person who today is a department's handler, a service officer or an instructor for the ticket's grid; a role stands for whoever is in it, of the lowest level. They have 30 minutes to arrive when it is urgent, else 4 working hours (2 in the green channel). One joint action at a time.")
+        .Needs(Capability.TicketSummon)
+        .Creates()
+        .Refuses(403, "post-not-allowed", "handling-level-above-post")
+        .Refuses(409, "action-not-allowed-in-status", "joint-action-open", "participant-outside-grid", "role-vacant", "participant-twice")
+        .Example("""
+            {
+              "purpose": "高压线与树冠交错，请电力断电、园林修剪",
+              "participants": [ { "personId": "01K4V6J0Q8Z3R" }, { "role": "safety_fire" } ]
+            }
+            """);
+
+    /// <summary>Who is called to what.</summary>
+    /// <param name="Purpose">What they are to do together; up to 1,000 characters.</param>
+    /// <param name="Participants">1 to 20.</param>
+    public sealed record Request(string Purpose, IReadOnlyList<Called> Participants)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator()
+            {
+                RuleFor(r => r.Purpose).Text(1000);
+                RuleFor(r => r.Participants).NotEmpty()
+                    .Must(list => list is null || list.Count <= MaxParticipants).WithErrorCode("too_many");
+                RuleForEach(r => r.Participants)
+                    .Must(called => called is not null && called.PersonId is null != called.Role is null).WithErrorCode("required")
+                    .WithMessage("Name either a person or a role.");
+            }
+        }
+    }
+
+    /// <summary>A person, or whoever is in a role.</summary>
+    /// <param name="PersonId">The person's id.</param>
+    /// <param name="Role">A service role.</param>
+    public sealed record Called(Id? PersonId = null, string? Role = null);
+
+    internal static Task<Results<Created<JointAction>, NotFound, ProblemHttpResult>> Handle(
+        Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
+        db.Write<Results<Created<JointAction>, NotFound, ProblemHttpResult>>(async tx =>
+        {
+            var ticket = await TicketMoves.Find(tx, actor, id);
+            if (ticket is null)
+                return TypedResults.NotFound();
+            if (TicketMoves.Refusal(ticket, version, TicketAction.Summon, actor, out var decision) is { } refusal)
+                return refusal;
+            var called = new List<TodaysPost>();
+            for (var i = 0; i < body.Participants.Count; i++)
+            {
+                var (post, problem) = await Find(tx, ticket, body.Participants[i], $"/participants/{i}");
+                if (post is null)
+                    return problem!;
+                if (called.Exists(other => other.PersonId == post.PersonId))
+                    return Problems.At($"/participants/{i}", "participant-twice");
+                called.Add(post);
+            }
+
+            var arriveBy = await ArrivalTime.Of(tx, ticket);
+            var joint = tx.NewId();
+            await tx.Run(InsertJointAction, new { Id = joint, TicketId = id, body.Purpose, SummonedBy = actor.Id, tx.Now });
+            await tx.Run(InsertParticipant, called.Select((post, i) => new
+            {
+                Id = joint, post.PersonId, Position = i + 1, post.Post, post.Role, ArriveBy = arriveBy,
+            }).ToList());
+            var after = await TicketMoves.Write(tx, actor, ticket, TicketAction.Summon, decision,
+                row => row with { JointActionId = joint },
+                payload: new
+                {
+                    JointAction = joint.ToString(), body.Purpose, ArriveBy = arriveBy.ToUtc(),
+                    Participants = called.Select(post => new { Person = post.PersonId.ToString(), post.Name, post.Post, post.Role }),
+                });
+            return after is null
+                ? TicketMoves.Stale()
+                : TypedResults.Created($"/v1/tickets/{id}/joint-actions/{joint}", after.Parts.JointAction!.ToJointAction(tx.Now, after.Version));
+        }, ct, WriteMode.Beside);
+
+    static async Task<(TodaysPost?, ProblemHttpResult?)> Find(Tx tx, TicketRow ticket, Called called, string pointer)
+    {
+        if (called.PersonId is { } person)
+        {
+            var posts = (await TodaysPost.Of(tx, person, ticket.GridCode)).FindAll(post => PostRights.Of(post.Kind).Contains(Capability.TicketJoin));
+            // Of several posts the one of the ticket's role, then the nearest.
+            return posts.OrderByDescending(post => post.Role == ticket.Role).ThenByDescending(post => post.GridCode.Length).FirstOrDefault() is { } found
+                ? (found, null)
+                : (null, Problems.At(pointer, "participant-outside-grid"));
+        }
+        return await TodaysPost.InRole(tx, called.Role!, ticket.GridCode) is { } inRole
+            ? (inRole, null)
+            : (null, Problems.At(pointer, "role-vacant", called.Role));
+    }
+
+    const string InsertJointAction = """
+        INSERT INTO joint_actions (id, ticket_id, purpose, summoned_by, summoned_at, status)
+        VALUES (@Id, @TicketId, @Purpose, @SummonedBy, @Now, 'open')
+        """;
+
+    const string InsertParticipant = """
+        INSERT INTO joint_participants (joint_action_id, person_id, position, post, role, arrive_by)
+        VALUES (@Id, @PersonId, @Position, @Post, @Role, @ArriveBy)
+        """;
+}

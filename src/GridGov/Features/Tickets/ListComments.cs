@@ -1,0 +1,38 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Time;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>The remarks on a ticket, the oldest first; those on tickets that were merged into it among them.</summary>
+public static class ListComments
+{
+    public static void Map(IEndpointRouteBuilder tickets) => tickets
+        .MapGet("/{id}/comments", Handle)
+        .Named("listComments", "List the comments on a ticket")
+        .Needs(Capability.TicketRead)
+        .Refuses(400, "invalid-cursor");
+
+    /// <summary>A remark.</summary>
+    /// <param name="Text">The remark.</param>
+    /// <param name="At">When it was made.</param>
+    /// <param name="By">Who made it.</param>
+    /// <param name="Post">In which post.</param>
+    /// <param name="MergedFrom">The ticket that it was made on, when that was merged into this one.</param>
+    public sealed record Comment(string Text, Instant At, HistoryEvent.Person? By, PostKind? Post, HistoryEvent.Merged? MergedFrom);
+
+    static Task<Results<Ok<Page<Comment>>, NotFound, ProblemHttpResult>> Handle(
+        Id id, [AsParameters] HistoryQuery query, Actor actor, HttpContext http, Db db, CancellationToken ct) =>
+        db.Read<Results<Ok<Page<Comment>>, NotFound, ProblemHttpResult>>(async tx =>
+        {
+            if (await TicketMoves.Find(tx, actor, id) is null)
+                return TypedResults.NotFound();
+            var page = await History.Of(tx, http, "ticket", id.ToString(), query, await Merges.Into(tx, id), "comment");
+            return TypedResults.Ok(new Page<Comment>([.. page.Items.Select(CommentOf)], page.Next));
+        }, ct);
+
+    static Comment CommentOf(HistoryEvent act) => new(
+        act.Details is { } details && details.TryGetProperty("text", out var text) ? text.GetString() ?? "" : "",
+        act.At, act.By, act.Post, act.MergedFrom);
+}

@@ -1,0 +1,75 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>The pending requests that the caller can decide, the oldest first.</summary>
+public static class ListDecidableRequests
+{
+    public static void Map(IEndpointRouteBuilder tickets) => tickets
+        .MapGet("/requests", Handle)
+        .Named("listDecidableRequests", "List the requests that I can decide")
+        .Needs(Capability.TicketApprove)
+        .Refuses(400, "invalid-cursor");
+
+    /// <summary>Which part of the list.</summary>
+    public sealed record Query
+    {
+        /// <summary>How many entries, 1 to 200; 50 by default.</summary>
+        [FromQuery(Name = "limit")] public int? Limit { get; init; }
+
+        /// <summary>Where to go on: next of the part before.</summary>
+        [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
+
+        public sealed class Validator : AbstractValidator<Query>
+        {
+            public Validator() => RuleFor(q => q.Limit).InclusiveBetween(1, Platform.Http.Cursor.MaxLimit);
+        }
+    }
+
+    static Task<Results<Ok<Page<TicketRequest>>, ProblemHttpResult>> Handle(
+        [AsParameters] Query query, Actor actor, HttpContext http, Db db, CancellationToken ct) =>
+        db.Read<Results<Ok<Page<TicketRequest>>, ProblemHttpResult>>(async tx =>
+        {
+            var limit = query.Limit ?? Cursor.DefaultLimit;
+            const string Filter = "decidable requests";
+            var after = Cursor.Read(Filter, query.Cursor) is { } last && Id.TryRead(last, out var id) ? id : Id.None;
+            var found = new List<RequestRow>();
+            // The rule is the lifecycle's own; so as many are read as it takes to fill the part, from few that are pending at all.
+            while (found.Count <= limit)
+            {
+                var rows = await tx.List<RequestRow>(List, new { After = after, Me = actor.Id, Rows = Cursor.MaxLimit }, actor.ScopeOf(Capability.TicketApprove));
+                var tickets = await Tickets(tx, actor, rows);
+                found.AddRange(rows.Where(row => tickets.TryGetValue(row.TicketId, out var ticket)
+                    && Lifecycle.Decide(ticket.State(), TicketAction.RefuseRequest, actor).Allowed));
+                if (rows.Count < Cursor.MaxLimit)
+                    break;
+                after = rows[^1].Id;
+            }
+            return TypedResults.Ok(Cursor.Page(http, Filter, limit, [.. found.Take(limit + 1).Select(row => row.ToRequest())], request => request.Id.ToString()));
+        }, ct);
+
+    static async Task<Dictionary<Id, TicketRow>> Tickets(Tx tx, Actor actor, List<RequestRow> rows)
+    {
+        if (rows.Count == 0)
+            return [];
+        var tickets = await tx.List<TicketRow>(FindTickets, new { From = rows[0].Id, To = rows[^1].Id, Rows = rows.Count + Cursor.MaxLimit },
+            actor.ScopeOf(Capability.TicketApprove));
+        return (await TicketParts.Load(tx, tickets)).ToDictionary(ticket => ticket.Id);
+    }
+
+    const string List = RequestRow.Select + """
+         WHERE x.status = 'pending' AND @scope(x.grid_code) AND x.id > @After AND x.requested_by <> @Me
+         ORDER BY x.id
+         LIMIT @Rows
+        """;
+
+    const string FindTickets = TicketRow.Select + """
+          JOIN ticket_requests x ON x.ticket_id = t.id AND x.id = t.request_id
+         WHERE x.status = 'pending' AND @scope(x.grid_code) AND x.id >= @From AND x.id <= @To
+         ORDER BY x.id
+         LIMIT @Rows
+        """;
+}

@@ -1,0 +1,34 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>What the handlers of a ticket have asked for, and what became of it, the newest first.</summary>
+public static class ListRequests
+{
+    public static void Map(IEndpointRouteBuilder tickets) => tickets
+        .MapGet("/{id}/requests", Handle)
+        .Named("listRequests", "List the requests of a ticket")
+        .WithDescription("The newest 200.")
+        .Needs(Capability.TicketRead);
+
+    /// <summary>The requests of a ticket.</summary>
+    /// <param name="Items">The newest first.</param>
+    /// <param name="TicketVersion">The ticket's version, to send in If-Match; it is the ETag.</param>
+    public sealed record Response(IReadOnlyList<TicketRequest> Items, long TicketVersion) : IVersioned
+    {
+        long IVersioned.Version => TicketVersion;
+    }
+
+    static Task<Results<Ok<Response>, NotFound>> Handle(Id id, Actor actor, Db db, CancellationToken ct) =>
+        db.Read<Results<Ok<Response>, NotFound>>(async tx =>
+        {
+            if (await TicketMoves.Find(tx, actor, id) is not { } ticket)
+                return TypedResults.NotFound();
+            var rows = await tx.List<RequestRow>(List, new { Id = id });
+            return TypedResults.Ok(new Response(rows.ConvertAll(row => row.ToRequest()), ticket.Version));
+        }, ct);
+
+    const string List = RequestRow.Select + " WHERE x.ticket_id = @Id ORDER BY x.id DESC LIMIT 200";
+}

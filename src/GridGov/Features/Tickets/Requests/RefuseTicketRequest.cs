@@ -1,0 +1,44 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Text;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>Refuses a handler's request (驳回申请); the deadline stays.</summary>
+public static class RefuseTicketRequest
+{
+    public static void Map(IEndpointRouteBuilder tickets) => tickets
+        .MapPost("/{id}/requests/{requestId}/refuse", Handle)
+        .Named("refuseRequest", "Refuse a request")
+        .WithDescription("By a post one level above the one that has the ticket in hand, and not by who asked.")
+        .Needs(Capability.TicketApprove)
+        .Refuses(403, "post-not-allowed", "decided-one-level-up", "requester-cannot-decide")
+        .Refuses(409, "no-pending-request")
+        .Example("""{ "reason": "理由不充分，请按期处置" }""");
+
+    /// <summary>Refuse a request.</summary>
+    /// <param name="Reason">Why; up to 500 characters.</param>
+    public sealed record Request(string Reason)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator() => RuleFor(r => r.Reason).Text(500);
+        }
+    }
+
+    internal static Task<Results<Ok<TicketRequest>, NotFound, ProblemHttpResult>> Handle(
+        Id id, Id requestId, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
+        db.Write<Results<Ok<TicketRequest>, NotFound, ProblemHttpResult>>(async tx =>
+        {
+            var (ticket, request) = await Deciding.Find(tx, actor, id, requestId);
+            if (ticket is null || request is null)
+                return TypedResults.NotFound();
+            if (TicketMoves.Refusal(ticket, Deciding.State(ticket, requestId), version, TicketAction.RefuseRequest, actor, out var decision) is { } refusal)
+                return refusal;
+            return await TicketMoves.Write(tx, actor, ticket, TicketAction.RefuseRequest, decision,
+                row => row with { RequestId = null }, body.Reason, new { Request = requestId.ToString(), request.Kind }) is { } after
+                ? TypedResults.Ok(await Deciding.Decided(tx, actor, after, requestId, RequestStatus.Refused, body.Reason))
+                : TicketMoves.Stale();
+        }, ct, WriteMode.Beside);
+}

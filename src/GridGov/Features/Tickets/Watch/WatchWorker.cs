@@ -1,0 +1,69 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Time;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>
+/// The watch of this process: sleeps until the next instant at which something comes due, is woken when an earlier one is
+/// committed, and looks at least so often as <see cref="Longest"/> says, for what other processes committed and did not
+/// live to see, and for a clock that was set.
+/// </summary>
+public sealed partial class WatchWorker(Engine engine, TimeProvider time, ILogger<WatchWorker> log) : BackgroundService
+{
+    /// <summary>One look at one entry of an index.</summary>
+    internal static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+
+    /// <summary>After something went wrong.</summary>
+    static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var db = new Db(engine);
+        var bell = engine.Changes.Kept<WatchBell>();
+        // Open deadlines are worked out anew.
+        engine.Changes.On(Topic.Calendars, _ => bell.Ring(default));
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                bell.Listen();
+                await CalendarSweep.Run(db, stoppingToken);
+                var faults = 0;
+                await TicketWatch.Run(db, (id, fault) =>
+                {
+                    faults++;
+                    CannotAct(log, id, fault);
+                }, stoppingToken);
+                var now = Instant.Of(time.GetUtcNow());
+                // What could not be acted on is still the next; it is tried again, but not at once.
+                var next = faults > 0 ? now + Pause : await TicketWatch.Next(db, stoppingToken);
+                var until = bell.SleepUntil(next, now + Longest, out var ringing);
+                if (until > now)
+                    await Sleep(until - now, ringing, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                Postponed(log, e);
+                await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    async Task Sleep(TimeSpan span, Task ringing, CancellationToken ct)
+    {
+        using var awake = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        // A timer may end a moment early, and the next look then finds nothing to do.
+        await Task.WhenAny(Task.Delay(span + TimeSpan.FromMilliseconds(1), time, awake.Token), ringing);
+        await awake.CancelAsync();
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "What has come due of ticket {Id} could not be done; it is tried again")]
+    private static partial void CannotAct(ILogger log, Id id, Exception exception);
+
+    [LoggerMessage(2, LogLevel.Warning, "The watch is postponed")]
+    private static partial void Postponed(ILogger log, Exception exception);
+}

@@ -1,0 +1,20 @@
+using System.Numerics;
+using Dapper;
+
+namespace GridGov.Platform.Data;
+
+/// <summary>Values written out for <c>IN (…)</c>, which every engine understands.</summary>
+static class InList
+{
+    /// <summary>Adds the values as parameters and gives their list in brackets. At least one.</summary>
+    public static string Of<T>(DynamicParameters parameters, string name, IEnumerable<T> values)
+    {
+        var all = values.ToList();
+        // Filled up to a power of two with the last, so there are few forms of the statement, not one for every number.
+        while (!BitOperations.IsPow2(all.Count))
+            all.Add(all[^1]);
+        for (var i = 0; i < all.Count; i++)
+            parameters.Add($"{name}{i}", all[i]);
+        return $"({string.Join(", ", Enumerable.Range(0, all.Count).Select(i => $"@{name}{i}"))})";
+    }
+}
