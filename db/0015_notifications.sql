@@ -11,4 +11,5 @@ CREATE TABLE notifications (
   PRIMARY KEY (person_id, id)
 ) {clustered_by_key};
 
-CREATE INDEX notifications_unread ON notifications (person_id, id) WHERE read_at IS NULL;
+-- Not a partial one: planners take the key of the table before that.
+CREATE INDEX notifications_unread ON notifications (person_id, read_at, id);

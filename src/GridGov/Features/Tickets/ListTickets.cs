@@ -26,7 +26,7 @@ public static class ListTickets
 
             var limit = filter.Limit ?? Cursor.DefaultLimit;
             var fingerprint = filter.Fingerprint();
-            var order = TicketOrder.Of(filter.Sort);
+            var order = TicketOrder.Of(filter.Sort, many: scope.Roots.Any(root => GridCode.Level(root) == 0));
             where += order.Condition;
             parameters.Add("rows", limit + 1);
             var after = order.After(Cursor.Read(fingerprint, filter.Cursor), parameters);

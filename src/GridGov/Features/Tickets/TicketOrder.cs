@@ -12,14 +12,23 @@ sealed record TicketOrder(string By, string Condition, Func<Ticket, string> Key)
     static readonly TicketOrder Newest = new("t.id DESC", "", ticket => ticket.Id.ToString());
     static readonly TicketOrder Oldest = new("t.id ASC", "", ticket => ticket.Id.ToString());
 
-    // Only one whose clock runs has been told of or wakes the watch; the engine may go by those indexes.
-    static readonly TicketOrder Due = new("t.due_at ASC, t.id ASC", " AND t.due_at IS NOT NULL AND (t.wake_at IS NOT NULL OR t.alerted IS NOT NULL)",
+    static readonly TicketOrder Due = new("t.due_at ASC, t.id ASC", " AND t.due_at IS NOT NULL",
         ticket => $"{ticket.Id}{ticket.DueAt!.Value.Milliseconds}");
 
-    public static TicketOrder Of(string? sort) => sort switch
+    // A ticket whose clock runs has been told of or wakes the watch, and those are found by their indexes.
+    static readonly TicketOrder DueOfMany = Due with
+    {
+        Condition = """
+             AND t.due_at IS NOT NULL
+             AND t.id IN (SELECT w.id FROM tickets w WHERE w.wake_at IS NOT NULL UNION ALL SELECT a.id FROM tickets a WHERE a.alerted IS NOT NULL)
+            """,
+    };
+
+    /// <param name="many">The list is of more than some streets: what is open is less than what there is.</param>
+    public static TicketOrder Of(string? sort, bool many) => sort switch
     {
         "oldest" => Oldest,
-        "due" => Due,
+        "due" => many ? DueOfMany : Due,
         _ => Newest,
     };
 

@@ -101,7 +101,8 @@ static class CalendarSweep
     const string FindOpen = """
         SELECT t.id
           FROM tickets t
-         WHERE t.id > @Reached AND t.due_at >= @From AND (t.wake_at IS NOT NULL OR t.alerted IS NOT NULL) AND @scope(t.grid_code)
+         WHERE t.id IN (SELECT w.id FROM tickets w WHERE w.wake_at IS NOT NULL UNION ALL SELECT a.id FROM tickets a WHERE a.alerted IS NOT NULL)
+           AND t.id > @Reached AND t.due_at >= @From AND @scope(t.grid_code || '')
          ORDER BY t.id
          LIMIT @MaxIds
         """;
