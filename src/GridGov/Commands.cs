@@ -26,7 +26,7 @@ static class Commands
 
               demo                                    a server with half a year of a real street in it
               import divisions FILE [--under CODE]    streets and communities from a CSV file
-              verify                                  recount every statistics counter
+              verify                                  recount every statistics counter, walk every ticket's history
               openapi [FILE]                          write the API's contract
             """);
         return Task.FromResult(2);

@@ -37,8 +37,7 @@ public sealed partial class Housekeeping(Engine engine, TimeProvider time, ILogg
 
     const string RemoveAnswers = """
         DELETE FROM idempotency_keys
-         WHERE (caller, idempotency_key) IN
-               (SELECT caller, idempotency_key FROM idempotency_keys WHERE created_at < @Before ORDER BY created_at LIMIT @Portion)
+         WHERE created_at < @Before AND seq IN (SELECT seq FROM idempotency_keys ORDER BY seq LIMIT @Portion)
         """;
 
     const string RemoveTokens = """

@@ -12,7 +12,9 @@ using GridGov.Features.Statistics;
 using GridGov.Features.Tickets;
 using GridGov.Platform;
 using GridGov.Platform.Data;
+using GridGov.Platform.Edge;
 using GridGov.Platform.Http;
+using GridGov.Platform.Measures;
 using GridGov.Platform.OpenApi;
 using GridGov.Platform.Security;
 using GridGov.Platform.Time;
@@ -62,12 +64,7 @@ public static class Server
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
             builder.WebHost.UseUrls(Settings.DefaultUrl);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            // What is larger says so where it is mapped.
-            kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
-        });
+        builder.AddEdge();
         // First: what other services do at the start (Data Protection reads its keys) needs the schema.
         services.AddHostedService<Startup>();
         services.AddScoped<RequestKey>();
@@ -83,12 +80,14 @@ public static class Server
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddExceptionHandler<Faults>();
         services.AddProblemDetails();
+        services.AddHostedService<CounterFolding>();
         services.AddHostedService<Housekeeping>();
         services.AddContract();
     }
 
     static void MapPipeline(WebApplication app)
     {
+        app.UseEdge();
         app.UseRequestLocalization(Languages());
         app.UseExceptionHandler();
         app.UseStatusCodePages(context => StatusPage(context.HttpContext));

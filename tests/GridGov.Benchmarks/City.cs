@@ -3,6 +3,7 @@ using GridGov.Features.Tickets;
 using GridGov.Platform;
 using GridGov.Platform.Data;
 using GridGov.Platform.Http;
+using GridGov.Platform.Measures;
 using GridGov.Platform.Security;
 using GridGov.Platform.Time;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -76,6 +77,7 @@ sealed class City
                 return FileOne(db, categories, problems[random.Next(problems.Count)].Description);
             }));
             await Handle(db, filed, problems);
+            await Counters.Fold(db, CancellationToken.None);
             Console.Write($"\rfilling {file}: {done + count:N0} of {tickets:N0} tickets, {(done + count) / watch.Elapsed.TotalSeconds:N0}/s ");
         }
         Console.WriteLine();

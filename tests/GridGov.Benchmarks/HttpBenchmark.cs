@@ -90,7 +90,9 @@ static class HttpBenchmark
         var copy = Path.Combine(folder, "gridgov.db");
         if (!File.Exists(copy))
             File.Copy(file, copy);
-        return Child.Start(port => [program, "--urls", $"http://127.0.0.1:{port}", $"--GridGov:DataDirectory={folder}", "--GridGov:Watch=false"]);
+        // Requests are counted as they are in service, and none is turned away.
+        return Child.Start(port => [program, "--urls", $"http://127.0.0.1:{port}", $"--GridGov:DataDirectory={folder}",
+            "--GridGov:Edge:PerCaller=1000000000", "--GridGov:Edge:PerAddress=1000000000", "--GridGov:Watch=false"]);
     }
 
     static IEnumerable<Case> Cases(List<Id> ids)

@@ -19,17 +19,24 @@ public sealed class App : WebApplicationFactory<Program>
     readonly TestStore store;
     readonly TimeProvider? time;
     readonly bool watch = true;
+    readonly IReadOnlyList<(string Key, string Value)> settings = [];
 
     /// <summary>The shared server: each test makes a town of its own in it.</summary>
     public static App Shared => TheOne.Value;
 
+    public App() : this([])
+    {
+    }
+
     /// <param name="time">The clock that the server lives by; the system's unless said.</param>
     /// <param name="watch">Whether the server watches deadlines by itself.</param>
     public App(TimeProvider time, bool watch = false)
-        : this() => (this.time, this.watch) = (time, watch);
+        : this([]) => (this.time, this.watch) = (time, watch);
 
-    public App()
+    /// <param name="settings">What this server has set beside its store; unless said it counts no requests.</param>
+    public App(IReadOnlyList<(string Key, string Value)> settings)
     {
+        this.settings = settings;
         ClientOptions.AllowAutoRedirect = false;
         store = new TestStore(folder);
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
@@ -53,6 +60,9 @@ public sealed class App : WebApplicationFactory<Program>
         this.store = store;
     }
 
+    /// <summary>For a command on the same database.</summary>
+    internal string[] Arguments => store.Arguments;
+
     public App Beside(bool? watches = null) => new(store, time, watches ?? watch);
 
     public Engine Engine => Services.GetRequiredService<Engine>();
@@ -60,7 +70,7 @@ public sealed class App : WebApplicationFactory<Program>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        foreach (var (key, value) in store.Settings)
+        foreach (var (key, value) in (IEnumerable<(string, string)>)[("GridGov:Edge:PerCaller", "0"), ("GridGov:Edge:PerAddress", "0"), .. store.Settings, .. settings])
             builder.UseSetting(key, value);
         builder.UseSetting("GridGov:Watch", watch ? "true" : "false");
         if (time is not null)

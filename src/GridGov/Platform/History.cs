@@ -18,9 +18,13 @@ namespace GridGov.Platform;
 /// <param name="Reason">Why.</param>
 /// <param name="Details">What else was said: the result, the handler, the comment, the names before and after.</param>
 /// <param name="Version">The thing's version after it.</param>
+/// <param name="Grid">The grid that it belonged to then.</param>
+/// <param name="Position">Of a ticket's event: its place in the ticket's chain, 1 for the first.</param>
+/// <param name="PreviousHash">Of a ticket's event: the hash of the event before; absent for the first.</param>
+/// <param name="Hash">Of a ticket's event: the SHA-256 of its fields and the hash before it, in hexadecimal digits.</param>
 public sealed record HistoryEvent(
     long Seq, string Action, Instant At, HistoryEvent.Person? By, PostKind? Post, TicketStatus? From, TicketStatus? To,
-    string? Reason, JsonElement? Details, long Version)
+    string? Reason, JsonElement? Details, long Version, string Grid, long? Position, string? PreviousHash, string? Hash)
 {
     /// <summary>The ticket that it is of, when that was merged into the one whose history this is.</summary>
     public Merged? MergedFrom { get; init; }
@@ -83,7 +87,7 @@ static class History
         row.ToStatus is { } to ? Codes<TicketStatus>.Read(to) : null,
         row.Reason,
         row.Payload is { } payload ? JsonSerializer.Deserialize<JsonElement>(payload) : null,
-        row.Version);
+        row.Version, row.GridCode, row.Position, row.PreviousHash, row.Hash);
 
     sealed record Row
     {
@@ -99,10 +103,19 @@ static class History
         public string? Reason { get; init; }
         public string? Payload { get; init; }
         public required long Version { get; init; }
+        public required string GridCode { get; init; }
+        public long? Position { get; init; }
+        public string? PreviousHash { get; init; }
+        public string? Hash { get; init; }
     }
 
     const string Select = """
-        SELECT j.seq, j.subject, j.action, j.at, j.actor_id, p.name AS actor_name, j.post, j.from_status, j.to_status, j.reason, j.payload, j.version
+        SELECT j.seq, j.subject, j.action, j.at, j.actor_id, p.name AS actor_name, j.post, j.from_status, j.to_status, j.reason, j.payload, j.version,
+               j.grid_code, j.position, j.hash,
+               (SELECT b.hash FROM journal b
+                 WHERE b.subject = j.subject AND b.subject_kind = j.subject_kind AND b.seq < j.seq AND j.hash IS NOT NULL
+                 ORDER BY b.seq DESC
+                 LIMIT 1) AS previous_hash
           FROM journal j
           LEFT JOIN people p ON p.id = j.actor_id
         """;

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using GridGov.Platform.Data;
 using GridGov.Platform.Security;
+using GridGov.Platform.Time;
 
 namespace GridGov.Platform;
 
@@ -31,31 +32,75 @@ public static class Journal
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static Task Append(Tx tx, JournalEntry entry) => tx.Run(Insert, Columns(tx, entry));
+    public const string Ticket = "ticket";
+
+    /// <summary>An event of a ticket becomes the next of its chain.</summary>
+    public static async Task Append(Tx tx, JournalEntry entry)
+    {
+        var row = RowOf(tx, entry);
+        if (entry.SubjectKind == Ticket)
+        {
+            // Also takes hold of the ticket: what two append to it at once gets two places, one after the other.
+            Id.TryRead(entry.Subject, out var ticket);
+            var head = await tx.One<HeadRow>(NextPlace, new { Ticket = ticket })
+                ?? throw new InvalidOperationException("There is no ticket " + entry.Subject);
+            row = Chain.Link(row, head.Events, head.HeadHash);
+            await tx.Run(SetHead, new { Ticket = ticket, row.Hash });
+        }
+        await tx.Append(row);
+    }
+
+    /// <summary>The first event of a ticket that is not in the store yet: whoever inserts it gives it this event's hash, as the head of one event.</summary>
+    public static JournalRow First(Tx tx, JournalEntry entry) => Chain.Link(RowOf(tx, entry), position: 1, previous: null);
+
+    public static Task Append(Tx tx, JournalRow first) => tx.Append(first);
 
     /// <summary>Many at once, in their order.</summary>
-    public static Task Append(Tx tx, IReadOnlyList<JournalEntry> entries) => tx.Run(Insert, entries.Select(entry => Columns(tx, entry)).ToList());
+    public static async Task Append(Tx tx, IReadOnlyList<JournalEntry> entries)
+    {
+        foreach (var entry in entries)
+            await Append(tx, entry);
+    }
 
-    static object Columns(Tx tx, JournalEntry entry) => new
+    static JournalRow RowOf(Tx tx, JournalEntry entry) => new()
     {
         At = tx.Now,
-        Day = tx.Today,
-        entry.SubjectKind,
-        entry.Subject,
-        entry.Grid,
-        entry.Action,
+        Day = Days.Number(tx.Today),
+        SubjectKind = entry.SubjectKind,
+        Subject = entry.Subject,
+        GridCode = entry.Grid,
+        Action = entry.Action,
         ActorId = entry.Actor,
         Post = entry.Post?.Code(),
         FromStatus = entry.From?.Code(),
         ToStatus = entry.To?.Code(),
-        entry.Reason,
+        Reason = entry.Reason,
         Payload = entry.Payload is null ? null : JsonSerializer.Serialize(entry.Payload, Payloads),
-        entry.Version,
+        Version = entry.Version,
     };
 
-    // The sequence is left to the engine: on SQLite the one writer gives it in commit order.
-    const string Insert = """
-        INSERT INTO journal (at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason, payload, version)
-        VALUES (@At, @Day, @SubjectKind, @Subject, @Grid, @Action, @ActorId, @Post, @FromStatus, @ToStatus, @Reason, @Payload, @Version)
+    /// <summary>
+    /// What every feed reads: what was committed after a place in the journal, in the order of the commits. The next place is
+    /// the last event's <see cref="JournalEvent.Seq"/>; nothing ever appears at or below a place that was given out (on
+    /// PostgreSQL by the doing of PostgresJournal), and the numbers have no gaps.
+    /// </summary>
+    public static Task<List<JournalEvent>> After(Tx tx, long seq, int limit) => tx.List<JournalEvent>(ListAfter, new { After = seq, Rows = limit });
+
+    sealed record HeadRow
+    {
+        public required long Events { get; init; }
+        public string? HeadHash { get; init; }
+    }
+
+    const string NextPlace = "UPDATE tickets SET events = events + 1 WHERE id = @Ticket RETURNING events, head_hash";
+
+    const string SetHead = "UPDATE tickets SET head_hash = @Hash WHERE id = @Ticket";
+
+    const string ListAfter = """
+        SELECT seq, at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason, payload, version, position, hash
+          FROM journal
+         WHERE seq > @After
+         ORDER BY seq
+         LIMIT @Rows
         """;
 }

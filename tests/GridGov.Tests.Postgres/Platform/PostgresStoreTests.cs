@@ -114,7 +114,8 @@ public sealed class PostgresStoreTests : IAsyncLifetime
             return await tx.Run("UPDATE notes SET text = text || 'y' WHERE id = @Id", new { Id = two });
         }, mode: WriteMode.Beside);
         await Task.WhenAll(Update(1, 2), Update(2, 1));
-        runs.ShouldBe(3);
+        // Four when the server found both to be waiting and ended both.
+        runs.ShouldBeInRange(3, 4);
         (await db.Read(tx => tx.List<string>("SELECT text FROM notes"))).ShouldBe(["xyy", "xyy"]);
     }
 

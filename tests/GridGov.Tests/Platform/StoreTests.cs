@@ -215,4 +215,20 @@ public sealed class StoreTests : IAsyncLifetime
         (await db.Write(tx => tx.One<long>("PRAGMA synchronous"))).ShouldBe(2L, "FULL");
         (await db.Write(tx => tx.One<long>("PRAGMA foreign_keys"))).ShouldBe(1L);
     }
+
+    [Fact]
+    public async Task Counters_from_before_the_folding_are_taken_over()
+    {
+        var all = Migration.BuiltIn(engine.Dialect);
+        await Migrate([.. all.Where(migration => migration.Number < 9)]);
+        await db.Write(tx => tx.Run("""
+            INSERT INTO counters (counter, grain, digits, grid_code, day, category, programme, role, n)
+            VALUES ('closed', 'day', 9, '410103003', 20120514, '0101', 'seven_fields', 'urban_management', 3),
+                   ('closed', 'day', 9, '410103003', 20120514, '0102', 'seven_fields', 'urban_management', 4),
+                   ('closed', 'day', 12, '410103003005', 20120514, '0102', 'seven_fields', 'urban_management', 4)
+            """));
+        await Migrate([.. all]);
+        (await db.Read(tx => tx.List<string>("SELECT detail || ' ' || grid_code || ' ' || category || ' ' || n FROM counters ORDER BY detail, category, grid_code")))
+            .ShouldBe(["category 410103003 0101 3", "category 410103003 0102 4", "category 410103003005 0102 4", "programme 410103003  7"]);
+    }
 }

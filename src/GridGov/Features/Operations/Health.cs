@@ -1,4 +1,5 @@
 using GridGov.Platform.Data;
+using GridGov.Platform.Edge;
 using GridGov.Platform.Http;
 
 namespace GridGov.Features.Operations;
@@ -11,11 +12,13 @@ public static class Health
         app.MapGet("/health/live", () => TypedResults.Ok(new Response("live")))
             .Named("getLiveness", "Is the process running?")
             .WithTags("operations")
-            .Anonymously();
+            .Anonymously()
+            .WithMetadata(new Uncounted());
         app.MapGet("/health/ready", Ready)
             .Named("getReadiness", "Can the server answer?")
             .WithTags("operations")
             .Anonymously()
+            .WithMetadata(new Uncounted())
             .Refuses(503, "not-ready");
     }
 

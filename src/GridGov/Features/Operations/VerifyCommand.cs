@@ -1,11 +1,14 @@
+using GridGov.Platform;
 using GridGov.Platform.Data;
 using GridGov.Platform.Measures;
 
 namespace GridGov.Features.Operations;
 
-/// <summary><c>verify</c>: recounts every statistics counter and says what differs. Changes nothing.</summary>
+/// <summary><c>verify</c>: recounts every statistics counter, walks the chain of every ticket's events, and says what differs. Changes nothing.</summary>
 static class VerifyCommand
 {
+    const int ProgressEvery = 100_000;
+
     /// <returns>The exit code: 0 when all agree, 1 when something differs, 2 when there is nothing to look at.</returns>
     public static async Task<int> Run(string[] args)
     {
@@ -16,10 +19,44 @@ static class VerifyCommand
             await Console.Error.WriteLineAsync($"There is no database: {engine.Description}");
             return 2;
         }
-        var differences = await CounterAudit.Run(new Db(engine), part => Console.WriteLine($"compared: {part}"), CancellationToken.None);
+        // Both, also when the first has something to say.
+        var counters = await Counters(new Db(engine));
+        var chains = await Chains(new Db(engine));
+        return counters && chains ? 0 : 1;
+    }
+
+    static async Task<bool> Counters(Db db)
+    {
+        var differences = await CounterAudit.Run(db, part => Console.WriteLine($"compared: {part}"), CancellationToken.None);
         foreach (var difference in differences)
             Console.WriteLine($"DIFFERS  {difference.Counter}  grid {difference.GridCode}  day {difference.Day}  category {difference.Category}  {difference.Found}: {difference.N}");
         Console.WriteLine(differences.Count == 0 ? "All counters agree with a recount." : $"{differences.Count} counters differ.");
-        return differences.Count == 0 ? 0 : 1;
+        return differences.Count == 0;
+    }
+
+    static async Task<bool> Chains(Db db)
+    {
+        var next = ProgressEvery;
+        var result = await ChainAudit.Run(db, Tell, tickets =>
+        {
+            if (tickets < next)
+                return;
+            Console.WriteLine($"walked: {tickets:N0} tickets");
+            next += ProgressEvery;
+        }, CancellationToken.None);
+        if (result.Uncovered > 0)
+            Console.WriteLine($"{result.Uncovered:N0} events are older than the chains and could not be looked at.");
+        Console.WriteLine(result.Differences == 0
+            ? $"The chains of {result.Tickets:N0} tickets are whole: {result.Events:N0} events."
+            : $"{result.Differences:N0} places in the history of tickets differ.");
+        return result.Differences == 0;
+    }
+
+    static void Tell(ChainAudit.Difference difference)
+    {
+        var ticket = difference.Ticket is null ? "" : $"  ticket {difference.Ticket}";
+        var position = difference.Position is null ? "" : $"  event {difference.Position}";
+        var seq = difference.Seq is null ? "" : $"  journal {difference.Seq}";
+        Console.WriteLine($"DIFFERS  {difference.What}{ticket}{position}{seq}: {difference.Says}");
     }
 }

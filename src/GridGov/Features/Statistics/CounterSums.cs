@@ -26,12 +26,14 @@ static class CounterSums
             var digits = LevelOf(by) is { } level ? GridCode.LengthOf(level) : root.Length;
             if (digits < root.Length)
                 continue;
-            var monthly = digits <= CounterBatch.MonthsUpToLength && by != GroupBy.Day;
-            foreach (var (grain, from, to) in period.Parts(monthly))
+            var rolledUp = digits <= Counters.RolledUpToLength;
+            var detail = rolledUp && by is not (GroupBy.Category or GroupBy.CategoryGroup or GroupBy.Role) ? Counters.ByProgramme : Counters.ByCategory;
+            foreach (var (grain, from, to) in period.Parts(monthly: rolledUp && by != GroupBy.Day))
             {
                 var rows = await tx.List<SumRow>(Sql(by), new
                 {
                     Counter = counter.Code(),
+                    Detail = detail,
                     Grain = grain,
                     Digits = digits,
                     Root = root,
@@ -46,6 +48,9 @@ static class CounterSums
         }
         return sums;
     }
+
+    /// <summary>Whether the groups together are all that is counted: a ticket filed to a street is in no community, and yet in the total.</summary>
+    public static bool AddUp(GroupBy by) => LevelOf(by) is null;
 
     /// <summary>The names of the groups, in the language of the data; a key without one is its own.</summary>
     public static async Task<Func<string, string>> Names(Tx tx, IReadOnlyList<string> roots, GroupBy by)
@@ -119,39 +124,42 @@ static class CounterSums
     static string Sql(GroupBy by) => by switch
     {
         GroupBy.None => OfRoot("@Root"),
-        GroupBy.Programme => OfRoot("c.programme"),
-        GroupBy.CategoryGroup => OfRoot("substr(c.category, 1, 2)"),
-        GroupBy.Category => OfRoot("c.category"),
-        GroupBy.Role => OfRoot("c.role"),
-        GroupBy.Day => OfRootByDay,
+        GroupBy.Programme => OfRoot("programme"),
+        GroupBy.CategoryGroup => OfRoot("substr(category, 1, 2)"),
+        GroupBy.Category => OfRoot("category"),
+        GroupBy.Role => OfRoot("role"),
+        GroupBy.Day => OfRoot("substr(CAST(day AS TEXT), 1, 4) || '-' || substr(CAST(day AS TEXT), 5, 2) || '-' || substr(CAST(day AS TEXT), 7, 2)"),
         GroupBy.Level1 or GroupBy.Level2 or GroupBy.Level3 => OfLevel,
     };
 
+    // What is folded, and what has been appended since.
     static string OfRoot(string key) => $"""
-        SELECT {key} AS key, CAST(sum(c.n) AS BIGINT) AS n
-          FROM counters c
-         WHERE c.counter = @Counter AND c.grain = @Grain AND c.digits = @Digits AND c.grid_code = @Root
-           AND c.day >= @From AND c.day < @To
-         GROUP BY 1
-        """;
-
-    const string OfRootByDay = """
-        SELECT substr(CAST(c.day AS TEXT), 1, 4) || '-' || substr(CAST(c.day AS TEXT), 5, 2) || '-' || substr(CAST(c.day AS TEXT), 7, 2) AS key,
-               CAST(sum(c.n) AS BIGINT) AS n
-          FROM counters c
-         WHERE c.counter = @Counter AND c.grain = @Grain AND c.digits = @Digits AND c.grid_code = @Root
-           AND c.day >= @From AND c.day < @To
-         GROUP BY 1
+        SELECT key, CAST(sum(n) AS BIGINT) AS n
+          FROM (SELECT {key} AS key, n
+                  FROM counters
+                 WHERE counter = @Counter AND detail = @Detail AND grain = @Grain AND digits = @Digits AND grid_code = @Root
+                   AND day >= @From AND day < @To
+                 UNION ALL
+                SELECT {key} AS key, n
+                  FROM counter_changes
+                 WHERE counter = @Counter AND grid_code >= @Root AND grid_code < @RootEnd AND day >= @From AND day < @To) AS counted
+         GROUP BY key
         """;
 
     // From the grids to their counters: each grid's days are one range of the key, where a range of grids would not be.
     const string OfLevel = """
-        SELECT g.code AS key, CAST(sum(c.n) AS BIGINT) AS n
-          FROM grids g
-          JOIN counters c ON c.counter = @Counter AND c.grain = @Grain AND c.digits = @Digits AND c.grid_code = g.code
-                         AND c.day >= @From AND c.day < @To
-         WHERE g.level = @Level AND g.code >= @Root AND g.code < @RootEnd
-         GROUP BY g.code
+        SELECT key, CAST(sum(n) AS BIGINT) AS n
+          FROM (SELECT g.code AS key, c.n
+                  FROM grids g
+                  JOIN counters c ON c.counter = @Counter AND c.detail = @Detail AND c.grain = @Grain AND c.digits = @Digits AND c.grid_code = g.code
+                                 AND c.day >= @From AND c.day < @To
+                 WHERE g.level = @Level AND g.code >= @Root AND g.code < @RootEnd
+                 UNION ALL
+                SELECT substr(grid_code, 1, @Digits) AS key, n
+                  FROM counter_changes
+                 WHERE counter = @Counter AND grid_code >= @Root AND grid_code < @RootEnd AND day >= @From AND day < @To
+                   AND length(grid_code) >= @Digits) AS counted
+         GROUP BY key
         """;
 
     const string FindGrid = "SELECT code FROM grids WHERE code = @Code AND @scope(code)";

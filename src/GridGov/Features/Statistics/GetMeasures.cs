@@ -73,8 +73,7 @@ public static class GetMeasures
                 .OrderBy(pair => pair.Key, StringComparer.Ordinal)
                 .Select(pair => FigureOf(pair.Key, names(pair.Key), numerators.GetValueOrDefault(pair.Key), pair.Value, by))
                 .ToList();
-            // Not the sum of the items: a ticket filed to a street is in no community, and yet in the total.
-            var (allNumerators, allDenominators) = by == GroupBy.None
+            var (allNumerators, allDenominators) = CounterSums.AddUp(by)
                 ? (numerators, denominators)
                 : (await CounterSums.Sum(tx, roots, period, GroupBy.None, measure.Numerator), await CounterSums.Sum(tx, roots, period, GroupBy.None, measure.Denominator));
             var total = FigureOf(CounterSums.Total, "合计", allNumerators.Values.Sum(), allDenominators.Values.Sum(), GroupBy.None);

@@ -50,7 +50,8 @@ public static class GetStatusCounts
             foreach (var status in Enum.GetValues<TicketStatus>())
             {
                 var counter = TicketShare.InStatus(status);
-                foreach (var (key, n) in await CounterSums.Sum(tx, roots, period, by, counter))
+                var sums = await CounterSums.Sum(tx, roots, period, by, counter);
+                foreach (var (key, n) in sums)
                 {
                     if (n == 0)
                         continue;
@@ -58,7 +59,9 @@ public static class GetStatusCounts
                         groups[key] = statuses = new SortedDictionary<string, long>(StringComparer.Ordinal);
                     statuses[status.Code()] = n;
                 }
-                if ((await CounterSums.Sum(tx, roots, period, GroupBy.None, counter)).Values.Sum() is > 0 and var sum)
+                if (!CounterSums.AddUp(by))
+                    sums = await CounterSums.Sum(tx, roots, period, GroupBy.None, counter);
+                if (sums.Values.Sum() is > 0 and var sum)
                     all[status.Code()] = sum;
             }
             var names = await CounterSums.Names(tx, roots, by);

@@ -14,13 +14,13 @@ public readonly record struct Period(DateOnly From, DateOnly To)
         var lastMonth = To.FirstOfMonth();
         if (!monthly || firstMonth >= lastMonth)
         {
-            yield return (CounterBatch.ByDay, Days.Number(From), Days.Number(To));
+            yield return (Counters.ByDay, Days.Number(From), Days.Number(To));
             yield break;
         }
         if (From < firstMonth)
-            yield return (CounterBatch.ByDay, Days.Number(From), Days.Number(firstMonth));
-        yield return (CounterBatch.ByMonth, Days.Number(firstMonth), Days.Number(lastMonth));
+            yield return (Counters.ByDay, Days.Number(From), Days.Number(firstMonth));
+        yield return (Counters.ByMonth, Days.Number(firstMonth), Days.Number(lastMonth));
         if (lastMonth < To)
-            yield return (CounterBatch.ByDay, Days.Number(lastMonth), Days.Number(To));
+            yield return (Counters.ByDay, Days.Number(lastMonth), Days.Number(To));
     }
 }

@@ -90,25 +90,24 @@ public static class FileTicket
     internal static Task<Results<Created<Ticket>, ProblemHttpResult>> Handle(Request body, Actor actor, Db db, CancellationToken ct) =>
         db.Write<Results<Created<Ticket>, ProblemHttpResult>>(async tx =>
         {
-            var category = await tx.One<CategoryRow>(FindCategory, new { Code = body.Category });
-            if (category is null)
+            var grid = body.Grid ?? OwnUnitGrid(actor);
+            var place = await tx.One<PlaceRow>(FindPlace, new { body.Category, Grid = grid }, actor.ScopeOf(Capability.TicketFile));
+            if (place is null)
                 return Problems.At("/category", "unknown-category", body.Category);
-            if (category.RetiredAt is not null)
+            if (place.CategoryRetiredAt is not null)
                 return Problems.At("/category", "category-retired", body.Category);
-            if (category.ParentCode is null)
+            if (place.ParentCode is null)
                 return Problems.At("/category", "category-not-leaf", body.Category);
-
-            if ((body.Grid ?? OwnUnitGrid(actor)) is not { } code)
-                return Problems.At("/grid", "grid-needed");
-            var grid = await tx.One<GridRow>(FindGrid, new { Code = code }, actor.ScopeOf(Capability.TicketFile));
             if (grid is null)
-                return Problems.At("/grid", "grid-outside-scope", code);
-            if (grid.RetiredAt is not null)
-                return Problems.At("/grid", "grid-retired", code);
-            if (grid.Level == 0)
-                return Problems.At("/grid", "not-a-grid", code);
+                return Problems.At("/grid", "grid-needed");
+            if (place.GridName is null)
+                return Problems.At("/grid", "grid-outside-scope", grid);
+            if (place.GridRetiredAt is not null)
+                return Problems.At("/grid", "grid-retired", grid);
+            if (place.GridLevel == 0)
+                return Problems.At("/grid", "not-a-grid", grid);
 
-            var row = await Insert(tx, actor, body, category, grid);
+            var row = await Insert(tx, actor, body, grid, place);
             return TypedResults.Created($"/v1/tickets/{row.Id}", row.ToTicket());
         }, ct, WriteMode.Beside);
 
@@ -120,27 +119,27 @@ public static class FileTicket
         return own.Count == 1 ? own[0] : null;
     }
 
-    static async Task<TicketRow> Insert(Tx tx, Actor actor, Request body, CategoryRow category, GridRow grid)
+    static async Task<TicketRow> Insert(Tx tx, Actor actor, Request body, string grid, PlaceRow place)
     {
-        var street = GridCode.Ancestor(grid.Code, 1)!;
+        var street = GridCode.Ancestor(grid, 1)!;
         var running = await tx.One<int>(NextNumber, new { Street = street, Day = tx.Today });
         var datum = body.Location?.CoordSys ?? CoordSys.Wgs84;
-        var wgs = body.Location is { } place ? Coordinates.ToWgs84(datum, place.Lng, place.Lat) : default;
+        var wgs = body.Location is { } sent ? Coordinates.ToWgs84(datum, sent.Lng, sent.Lat) : default;
         var row = new TicketRow
         {
             Id = tx.NewId(),
             Number = $"{street}-{Days.Number(tx.Today)}-{running:D4}",
             Status = TicketStatus.Submitted.Code(),
-            HandlingLevel = grid.Level,
-            GridCode = grid.Code,
-            GridName = grid.Name,
-            GridLevel = grid.Level,
-            Kind = category.Kind,
+            HandlingLevel = place.GridLevel,
+            GridCode = grid,
+            GridName = place.GridName!,
+            GridLevel = place.GridLevel,
+            Kind = place.Kind,
             Category = body.Category,
-            CategoryName = category.NameZh,
-            Programme = category.Programme,
-            Role = category.Role,
-            Urgency = body.Urgency?.Code() ?? category.Urgency,
+            CategoryName = place.CategoryName,
+            Programme = place.Programme,
+            Role = place.Role,
+            Urgency = body.Urgency?.Code() ?? place.Urgency,
             Source = (body.Source ?? TicketSource.Patrol).Code(),
             Description = body.Description,
             Lng = body.Location is null ? null : wgs.Lng,
@@ -158,57 +157,55 @@ public static class FileTicket
             UpdatedAt = tx.Now,
             Version = 1,
         };
-        (row, var limit) = await StageClocks.First(tx, row, category.AcceptLimit, category.CalendarRevision);
+        (row, var limit) = await StageClocks.First(tx, row, place.AcceptLimit, place.CalendarRevision);
+        var filed = Journal.First(tx, new JournalEntry("ticket", row.Id.ToString(), row.GridCode, "file", actor.Id, row.Version)
+        {
+            Post = actor.PostsFor(Capability.TicketFile, row.GridCode).First().Kind,
+            To = TicketStatus.Submitted,
+        });
         await tx.Run(InsertTicket, new
         {
-            row.Id, row.Number, row.Status, row.HandlingLevel, row.GridCode,
-            CommunityCode = GridCode.Ancestor(grid.Code, 2), StreetCode = street,
+            row.Id, row.Number, row.Status, row.HandlingLevel, row.GridCode, StreetCode = street,
             row.Kind, row.Category, row.Programme, row.Role, row.Urgency, row.Source, row.Description,
-            row.Lng, row.Lat, Cell = row is { Lng: { } lng, Lat: { } lat } ? Places.Cell(lng, lat) : (long?)null, row.SentLng, row.SentLat, row.CoordSys, row.Address,
-            row.FiledBy, row.FiledAt, row.FiledDay, row.YellowAt, row.DueAt, row.WakeAt,
+            row.Lng, row.Lat, Cell = row is { Lng: { } lng, Lat: { } lat } ? Places.Cell(lng, lat) : (long?)null,
+            row.SentLng, row.SentLat, row.CoordSys, row.Address,
+            row.FiledBy, row.FiledAt, row.FiledDay, row.YellowAt, row.DueAt, row.WakeAt, HeadHash = filed.Hash,
         });
         await StageClocks.WriteFirst(tx, row, limit);
         WatchBell.Tell(tx, row.WakeAt);
         if (body.Reporter is { } reporter)
             await tx.Run(InsertReporter, new { TicketId = row.Id, reporter.Name, reporter.Phone });
-        await Journal.Append(tx, new JournalEntry("ticket", row.Id.ToString(), row.GridCode, "file", actor.Id, row.Version)
-        {
-            Post = actor.PostsFor(Capability.TicketFile, row.GridCode).First().Kind,
-            To = TicketStatus.Submitted,
-        });
-        foreach (var delta in TicketShare.Moved(before: null, row.Share()))
-            tx.Count(delta);
+        await Journal.Append(tx, filed);
+        await Counters.Add(tx, TicketShare.Moved(before: null, row.Share()));
         return row;
     }
 
-    sealed record CategoryRow
+    /// <summary>What a ticket takes from its category and its grid; no name of a grid: none of this code in the caller's reach.</summary>
+    sealed record PlaceRow
     {
         public string? ParentCode { get; init; }
-        public required string NameZh { get; init; }
+        public required string CategoryName { get; init; }
         public required string Kind { get; init; }
         public required string Programme { get; init; }
         public required string Role { get; init; }
         public required string Urgency { get; init; }
         public required string AcceptLimit { get; init; }
         public required long CalendarRevision { get; init; }
-        public Instant? RetiredAt { get; init; }
+        public Instant? CategoryRetiredAt { get; init; }
+        public string? GridName { get; init; }
+        public int GridLevel { get; init; }
+        public Instant? GridRetiredAt { get; init; }
     }
 
-    sealed record GridRow
-    {
-        public required string Code { get; init; }
-        public required string Name { get; init; }
-        public required int Level { get; init; }
-        public Instant? RetiredAt { get; init; }
-    }
-
-    const string FindCategory = $"""
-        SELECT parent_code, name_zh, kind, programme, role, urgency, accept_limit, retired_at, {WorkingCalendars.RevisionSql} AS calendar_revision
-          FROM categories
-         WHERE code = @Code
+    // One statement for both: this is the most frequent write.
+    const string FindPlace = $"""
+        SELECT c.parent_code, c.name_zh AS category_name, c.kind, c.programme, c.role, c.urgency, c.accept_limit, c.retired_at AS category_retired_at,
+               {WorkingCalendars.RevisionSql} AS calendar_revision,
+               g.name AS grid_name, g.level AS grid_level, g.retired_at AS grid_retired_at
+          FROM categories c
+          LEFT JOIN grids g ON g.code = @Grid AND @scope(g.code)
+         WHERE c.code = @Category
         """;
-
-    const string FindGrid = "SELECT code, name, level, retired_at FROM grids WHERE code = @Code AND @scope(code)";
 
     const string NextNumber = """
         INSERT INTO ticket_numbers (street_code, day, last)
@@ -218,12 +215,12 @@ public static class FileTicket
         """;
 
     const string InsertTicket = """
-        INSERT INTO tickets (id, number, status, handling_level, grid_code, community_code, street_code, kind, category,
+        INSERT INTO tickets (id, number, status, handling_level, grid_code, street_code, kind, category,
                              programme, role, urgency, source, description, lng, lat, cell, sent_lng, sent_lat, coord_sys, address,
-                             filed_by, filed_at, filed_day, yellow_at, due_at, wake_at, updated_at, version)
-        VALUES (@Id, @Number, @Status, @HandlingLevel, @GridCode, @CommunityCode, @StreetCode, @Kind, @Category,
+                             filed_by, filed_at, filed_day, yellow_at, due_at, wake_at, updated_at, version, events, head_hash)
+        VALUES (@Id, @Number, @Status, @HandlingLevel, @GridCode, @StreetCode, @Kind, @Category,
                 @Programme, @Role, @Urgency, @Source, @Description, @Lng, @Lat, @Cell, @SentLng, @SentLat, @CoordSys, @Address,
-                @FiledBy, @FiledAt, @FiledDay, @YellowAt, @DueAt, @WakeAt, @FiledAt, 1)
+                @FiledBy, @FiledAt, @FiledDay, @YellowAt, @DueAt, @WakeAt, @FiledAt, 1, 1, @HeadHash)
         """;
 
     const string InsertReporter = """

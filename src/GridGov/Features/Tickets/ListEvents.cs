@@ -10,7 +10,7 @@ public static class ListEvents
     public static void Map(IEndpointRouteBuilder tickets) => tickets
         .MapGet("/{id}/events", Handle)
         .Named("listTicketEvents", "List the events of a ticket")
-        .WithDescription("Oldest first: file, comment, read_reporters, the actions, and what the program did by itself. Nothing is ever removed from it. Of tickets that were merged into this one the events stand among its own, marked by mergedFrom.")
+        .WithDescription("Oldest first: file, comment, read_reporters, the actions, and what the program did by itself. Nothing is ever removed from it: each event has a SHA-256 of its fields and of the hash before it, by which anybody can check that. Of tickets that were merged into this one the events stand among its own, marked by mergedFrom, each with its own ticket's chain.")
         .Needs(Capability.TicketRead)
         .Refuses(400, "invalid-cursor");
 

@@ -39,24 +39,25 @@ public static class ListTickets
         }, ct);
 
     /// <summary>
-    /// The caller's reach. One street, community or unit grid is said by its own column too, whose index gives the
-    /// newest first; for a county or more the rows are so many that the newest overall are the quicker way, and the
-    /// expression keeps the engine from sorting a whole index range instead.
+    /// The caller's reach. One street or unit grid is said by its own column too, whose index gives the newest first; the
+    /// street's index says the grid as well, so a community's are found in it without fetching the others. For a county
+    /// or more the rows are so many that the newest overall are the quicker way, and the expression keeps the engine from
+    /// sorting a whole index range instead.
     /// </summary>
     static string InScope(Scope scope, DynamicParameters parameters)
     {
         if (scope.Roots is not [var root])
             return "@scope(t.grid_code)";
-        var column = GridCode.Level(root) switch
+        switch (GridCode.Level(root))
         {
-            1 => "t.street_code",
-            2 => "t.community_code",
-            3 => "t.grid_code",
-            _ => null,
-        };
-        if (column is null)
-            return "@scope(t.grid_code || '')";
-        parameters.Add("root", root);
-        return $"@scope(t.grid_code) AND {column} = @root";
+            case 1 or 2:
+                parameters.Add("street", GridCode.Ancestor(root, 1));
+                return "@scope(t.grid_code || '') AND t.street_code = @street";
+            case 3:
+                parameters.Add("root", root);
+                return "@scope(t.grid_code) AND t.grid_code = @root";
+            default:
+                return "@scope(t.grid_code || '')";
+        }
     }
 }

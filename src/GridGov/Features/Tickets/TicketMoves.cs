@@ -75,13 +75,11 @@ static class TicketMoves
             Reason = reason,
             Payload = payload,
         });
-        foreach (var delta in TicketShare.Moved(before.Share(), after.Share()))
-            tx.Count(delta);
+        await Counters.Add(tx, TicketShare.Moved(before.Share(), after.Share()));
         if (action is TicketAction.Pass or TicketAction.Fail)
         {
             await tx.Run(InsertCheck, new { after.Id, after.Version, Day = tx.Today, Action = action.Code() });
-            foreach (var delta in after.Share().Checked(tx.Today, passed: action is TicketAction.Pass))
-                tx.Count(delta);
+            await Counters.Add(tx, after.Share().Checked(tx.Today, passed: action is TicketAction.Pass));
         }
         await ends.Write(tx);
         WatchBell.Tell(tx, after.WakeAt);

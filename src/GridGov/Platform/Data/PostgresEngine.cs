@@ -10,8 +10,8 @@ namespace GridGov.Platform.Data;
 /// PostgreSQL for a city with several API processes. A read is one REPEATABLE READ snapshot on a session that may not
 /// write. A write is READ COMMITTED under an advisory lock of the deployment: alone (the default), so that what the work
 /// checks still holds when it writes, or beside other ticket work (<see cref="WriteMode.Beside"/>). SERIALIZABLE would
-/// promise the same for both, but every filing moves the counters of its city, and each such row that two filings share
-/// would fail one of them; here they only wait for one another at the very end.
+/// promise the same for both, but every filing takes the next running number of its street's day, and each row that two
+/// filings share would fail one of them; here the second only waits.
 /// </summary>
 public sealed partial class PostgresEngine : Engine
 {
@@ -224,7 +224,7 @@ public sealed partial class PostgresEngine : Engine
         var answer = await work(tx);
         if (tx.Undone)
             return answer;
-        await PostgresCounters.Write(connection, tx.Counters, ct);
+        await PostgresJournal.Write(connection, tx.Journal, ct);
         await PostgresListener.Notify(connection, self, tx.Announced);
         // From here on nobody can take it back, so nobody's patience cuts it short.
         await transaction.CommitAsync(CancellationToken.None);
@@ -250,7 +250,7 @@ public sealed partial class PostgresEngine : Engine
     Tx NewTx(NpgsqlConnection connection)
     {
         var now = clock.Now;
-        return new Tx(connection, Dialect, ids, Changes, now, clock.DayOf(now), clock.TimeZone);
+        return new Tx(connection, Dialect, ids, Changes, now, clock.DayOf(now), clock.TimeZone) { JournalWaits = true };
     }
 
     public override async ValueTask DisposeAsync()

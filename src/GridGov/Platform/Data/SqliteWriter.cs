@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Threading.Channels;
 using Dapper;
-using GridGov.Platform.Measures;
 using Microsoft.Data.Sqlite;
 
 namespace GridGov.Platform.Data;
@@ -22,7 +21,6 @@ sealed class SqliteWriter : IAsyncDisposable
     readonly Func<PreparedConnection, Tx> newTx;
     readonly Changes caches;
     long? seen;
-    readonly SqliteCounters counterRows;
     readonly Thread thread;
     readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -31,7 +29,6 @@ sealed class SqliteWriter : IAsyncDisposable
         this.connection = connection;
         this.newTx = newTx;
         caches = changes;
-        counterRows = new SqliteCounters(connection);
         thread = new Thread(Loop) { Name = "SQLite writer", IsBackground = true };
         thread.Start();
     }
@@ -99,7 +96,6 @@ sealed class SqliteWriter : IAsyncDisposable
         try
         {
             Begin();
-            var counters = new CounterBatch();
             foreach (var job in batch)
             {
                 if (savepoints)
@@ -127,13 +123,11 @@ sealed class SqliteWriter : IAsyncDisposable
                 }
                 else
                 {
-                    counters.Add(tx.Counters);
                     job.AfterCommit = tx.AfterCommits;
                 }
                 if (savepoints)
                     connection.Run("RELEASE work");
             }
-            counterRows.Write(counters);
             connection.Run("COMMIT TRANSACTION");
             fault = null;
             return true;
@@ -176,7 +170,6 @@ sealed class SqliteWriter : IAsyncDisposable
     {
         queue.Writer.TryComplete();
         await stopped.Task;
-        counterRows.Dispose();
         try
         {
             await connection.ExecuteAsync("PRAGMA optimize");

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Dapper;
-using GridGov.Platform.Measures;
 using GridGov.Platform.Security;
 using GridGov.Platform.Time;
 
@@ -12,9 +11,9 @@ namespace GridGov.Platform.Data;
 /// </summary>
 public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Changes changes, Instant now, DateOnly today, TimeZoneInfo zone)
 {
-    List<CounterDelta>? counters;
     List<Action>? afterCommit;
     List<Change>? announced;
+    List<JournalRow>? journal;
 
     /// <summary>The instant of this transaction: every row it writes carries the same.</summary>
     public Instant Now { get; private set; } = now;
@@ -30,7 +29,10 @@ public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Change
     /// <summary>True when the work asked for its own writes to be rolled back although it gave an answer.</summary>
     public bool Undone { get; private set; }
 
-    internal IReadOnlyList<CounterDelta> Counters => counters ?? (IReadOnlyList<CounterDelta>)[];
+    /// <summary>Whether rows of the journal wait for the commit; set by an engine on which several transactions write at once.</summary>
+    internal bool JournalWaits { get; init; }
+
+    internal IReadOnlyList<JournalRow> Journal => journal ?? (IReadOnlyList<JournalRow>)[];
     internal IReadOnlyList<Change> Announced => announced ?? (IReadOnlyList<Change>)[];
     internal IReadOnlyList<Action> AfterCommits => afterCommit ?? (IReadOnlyList<Action>)[];
 
@@ -59,8 +61,14 @@ public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Change
         return connection.ExecuteAsync(text, parameters);
     }
 
-    /// <summary>Moves statistics counters in this transaction; they are written, added up, just before the commit.</summary>
-    public void Count(CounterDelta delta) => (counters ??= []).Add(delta);
+    /// <summary>Adds a row to the journal: at once where one transaction writes at a time, else as the last thing before the commit.</summary>
+    internal Task Append(JournalRow row)
+    {
+        if (!JournalWaits)
+            return Run(InsertJournal, row);
+        (journal ??= []).Add(row);
+        return Task.CompletedTask;
+    }
 
     /// <summary>Does something once the transaction is durable, and not at all when it is rolled back.</summary>
     public void AfterCommit(Action action) => (afterCommit ??= []).Add(action);
@@ -91,4 +99,10 @@ public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Change
         scope.AddTo(parameters);
         return (scope.Expand(sql), parameters);
     }
+
+    // The number is left to the engine: SQLite's one writer goes on from the highest, in the order of the commits.
+    const string InsertJournal = """
+        INSERT INTO journal (at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason, payload, version, position, hash)
+        VALUES (@At, @Day, @SubjectKind, @Subject, @GridCode, @Action, @ActorId, @Post, @FromStatus, @ToStatus, @Reason, @Payload, @Version, @Position, @Hash)
+        """;
 }

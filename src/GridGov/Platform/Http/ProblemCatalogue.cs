@@ -26,6 +26,7 @@ public static class ProblemCatalogue
         new(412, "stale-version", "The resource has changed since it was read; its version is now {0}.", "资源已被修改，当前版本为 {0}。"),
         new(422, "idempotency-key-reused", "This Idempotency-Key was used for another request.", "该 Idempotency-Key 已用于另一请求。"),
         new(428, "if-match-required", "Changing this needs an If-Match header with the ETag that was read.", "修改前须以 If-Match 请求头给出所读到的 ETag。"),
+        new(429, "too-many-requests", "That is more requests than one caller may make in a minute; Retry-After says when to go on.", "请求过于频繁，请在 Retry-After 给出的秒数之后再试。"),
         new(499, "client-closed-request", "The client went away before the answer.", "客户端已断开。"),
         new(500, "internal-error", "Something went wrong on our side; traceId names it in our log.", "服务器内部错误，日志中以 traceId 标识。"),
         new(503, "not-ready", "The server is not ready: it is stopping, or its store does not answer.", "服务器未就绪：正在停止或数据库无响应。"),

@@ -26,19 +26,15 @@ public static class CounterAudit
     public static async Task<List<Difference>> Run(Db db, Action<string> progress, CancellationToken ct)
     {
         var differences = new List<Difference>();
-        foreach (var digits in GridCode.Lengths)
+        foreach (var part in Counters.Parts)
         {
-            foreach (var grain in digits <= CounterBatch.MonthsUpToLength ? new[] { CounterBatch.ByDay, CounterBatch.ByMonth } : [CounterBatch.ByDay])
-            {
-                var args = new { Digits = digits, Grain = grain };
-                var recount = Recount(grain);
-                differences.AddRange(await db.Read(async tx => (List<Difference>)
-                [
-                    .. await tx.List<Difference>(Only(Kept, recount, "kept"), args),
-                    .. await tx.List<Difference>(Only(recount, Kept, "recounted"), args),
-                ], ct));
-                progress($"codes of {digits} digits by {grain}");
-            }
+            var (kept, recount) = (Kept(part), Recount(part));
+            differences.AddRange(await db.Read(async tx => (List<Difference>)
+            [
+                .. await tx.List<Difference>(Only(kept, recount, "kept")),
+                .. await tx.List<Difference>(Only(recount, kept, "recounted")),
+            ], ct));
+            progress($"codes of {part.Digits} digits by {part.Grain} and {part.Detail}");
         }
         return differences;
     }
@@ -50,16 +46,21 @@ public static class CounterAudit
          LIMIT 1000
         """;
 
-    const string Kept = """
-        SELECT counter, grid_code, day, category, programme, role, n
-          FROM counters
-         WHERE digits = @Digits AND grain = @Grain AND n <> 0
+    static string Kept(Counters.Part part) => $"""
+        SELECT counter, grid_code, day, category, programme, role, CAST(sum(n) AS BIGINT) AS n
+          FROM (
+            SELECT counter, grid_code, day, category, programme, role, n FROM counters
+             WHERE detail = '{part.Detail}' AND grain = '{part.Grain}' AND digits = {part.Digits}
+            UNION ALL
+            SELECT counter, {part.Key}, n FROM counter_changes WHERE length(grid_code) >= {part.Digits}
+          ) AS kept
+         GROUP BY counter, grid_code, day, category, programme, role
+        HAVING sum(n) <> 0
         """;
 
-    static string Recount(string grain) => $"""
-        SELECT counter, substr(grid_code, 1, @Digits) AS grid_code,
-               {(grain == CounterBatch.ByMonth ? "day - day % 100 + 1" : "day")} AS day, category, programme, role, count(*) AS n
-          FROM (
+    static string Recount(Counters.Part part) => $"""
+        SELECT counter, grid_code, day, category, programme, role, count(*) AS n
+          FROM (SELECT counter, {part.Key} FROM (
             SELECT t.status AS counter, t.grid_code, t.filed_day AS day, t.category, t.programme, t.role FROM tickets t
             UNION ALL
             SELECT 'established', t.grid_code, t.accepted_day, t.category, t.programme, t.role FROM tickets t
@@ -78,8 +79,7 @@ public static class CounterAudit
             UNION ALL
             SELECT 'failed_checks', t.grid_code, k.day, t.category, t.programme, t.role FROM ticket_checks k JOIN tickets t ON t.id = k.ticket_id
              WHERE k.action = 'fail'
-          ) AS counted
-         WHERE length(grid_code) >= @Digits
-         GROUP BY 1, 2, 3, 4, 5, 6
+          ) AS counted WHERE length(grid_code) >= {part.Digits}) AS recounted
+         GROUP BY counter, grid_code, day, category, programme, role
         """;
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using GridGov.Platform.Edge;
 using GridGov.Platform.Http;
 using GridGov.Platform.Security;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
@@ -20,6 +21,7 @@ sealed class OperationFacts
         IsGet = operation.HttpMethod is "GET";
         IsPost = operation.HttpMethod is "POST";
         Anonymous = metadata.OfType<Anonymous>().Any();
+        Counted = !metadata.OfType<Uncounted>().Any();
         Capability = metadata.OfType<Needs>().LastOrDefault()?.Capability;
         Creates = metadata.OfType<CreatesSomething>().Any();
         Example = metadata.OfType<RequestExample>().LastOrDefault()?.Json;
@@ -50,6 +52,9 @@ sealed class OperationFacts
     public bool IsGet { get; }
     public bool IsPost { get; }
     public bool Anonymous { get; }
+
+    /// <summary>Can be refused because there were too many requests.</summary>
+    public bool Counted { get; }
     public Capability? Capability { get; }
     public bool Creates { get; }
     public string? Example { get; }

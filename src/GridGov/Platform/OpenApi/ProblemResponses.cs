@@ -48,6 +48,7 @@ static class ProblemResponses
             (body, "unsupported-media-type"),
             (keyed, "idempotency-key-reused"),
             (facts.NeedsVersion, "if-match-required"),
+            (facts.Counted, "too-many-requests"),
             (!facts.IsGet, "store-busy"),
         ];
         return common.Where(one => one.Applies).Select(one => one.Code).Concat(facts.Refusals.SelectMany(refusal => refusal.Codes));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Claims;
 using GridGov.Platform.Time;
 using Microsoft.AspNetCore.Authentication;
@@ -6,12 +7,20 @@ using Microsoft.Extensions.Options;
 
 namespace GridGov.Platform.Security;
 
-/// <summary>ASP.NET Core's own bearer tokens: signed and encrypted by Data Protection, naming the session and nothing else.</summary>
+/// <summary>
+/// ASP.NET Core's own bearer tokens: signed and encrypted by Data Protection, naming the session and nothing else. What a
+/// token says never changes, so it is deciphered once and remembered until it expires; whether its session still stands,
+/// and what it may do, is asked each time (<see cref="Actors"/>).
+/// </summary>
 public sealed class AccessTokens(IOptionsMonitor<BearerTokenOptions> options, Clock clock)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
 
     const string SessionClaim = "sid";
+    const string Scheme = "Bearer ";
+    const int MaxRemembered = 10_000;
+
+    readonly ConcurrentDictionary<string, Known> known = new(StringComparer.Ordinal);
 
     public string Issue(Id session)
     {
@@ -19,10 +28,38 @@ public sealed class AccessTokens(IOptionsMonitor<BearerTokenOptions> options, Cl
         var ticket = new AuthenticationTicket(new ClaimsPrincipal(identity),
             new AuthenticationProperties { ExpiresUtc = (clock.Now + Lifetime).ToUtc() },
             $"{BearerTokenDefaults.AuthenticationScheme}:AccessToken");
-        return options.Get(BearerTokenDefaults.AuthenticationScheme).BearerTokenProtector.Protect(ticket);
+        return Protector.Protect(ticket);
     }
 
-    /// <summary>The session that an authenticated request belongs to.</summary>
-    public static Id SessionOf(ClaimsPrincipal user) =>
-        Id.TryRead(user.FindFirstValue(SessionClaim), out var session) ? session : Id.None;
+    /// <summary>The session that a request's Authorization header belongs to.</summary>
+    /// <returns>Null without a token, and for one that is not ours or has expired.</returns>
+    public Id? SessionOf(HttpRequest request)
+    {
+        var header = request.Headers.Authorization.ToString();
+        if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+            return null;
+        var now = clock.Now;
+        if (!known.TryGetValue(header, out var token))
+        {
+            if (Read(header[Scheme.Length..].Trim()) is not { } read)
+                return null;
+            if (known.Count >= MaxRemembered)
+                known.Clear();
+            known[header] = token = read;
+        }
+        if (now < token.Expires)
+            return token.Session;
+        known.TryRemove(header, out _);
+        return null;
+    }
+
+    Known? Read(string token) =>
+        Protector.Unprotect(token) is { Properties.ExpiresUtc: { } expires } ticket
+            && Id.TryRead(ticket.Principal.FindFirstValue(SessionClaim), out var session)
+            ? new Known(session, Instant.Of(expires))
+            : null;
+
+    ISecureDataFormat<AuthenticationTicket> Protector => options.Get(BearerTokenDefaults.AuthenticationScheme).BearerTokenProtector;
+
+    readonly record struct Known(Id Session, Instant Expires);
 }

@@ -1,5 +1,5 @@
+using GridGov.Platform.Edge;
 using GridGov.Platform.Http;
-using Microsoft.AspNetCore.Authentication;
 
 namespace GridGov.Platform.Security;
 
@@ -14,7 +14,7 @@ public sealed record Anonymous;
 /// Stands before every endpoint: finds the caller, and refuses (401, 403) before anything of the request is read.
 /// Which tickets and grids a capability reaches is the statement's matter, not this one's.
 /// </summary>
-public sealed class Guard(RequestDelegate next, Actors actors)
+public sealed class Guard(RequestDelegate next, AccessTokens tokens, Actors actors, RateLimits limits)
 {
     public async Task Invoke(HttpContext context)
     {
@@ -24,7 +24,8 @@ public sealed class Guard(RequestDelegate next, Actors actors)
         // Routing's own answers (405, 415) are endpoints too, but no routes: they read nothing and tell nothing.
         if (endpoint is not RouteEndpoint || endpoint.Metadata.GetMetadata<Anonymous>() is not null)
         {
-            await next(context);
+            var tooMany = endpoint?.Metadata.GetMetadata<Uncounted>() is null ? limits.Refusal(context, actor: null) : null;
+            await (tooMany?.ExecuteAsync(context) ?? next(context));
             return;
         }
         var refusal = await Admit(context, endpoint.Metadata.GetMetadata<Needs>());
@@ -36,10 +37,9 @@ public sealed class Guard(RequestDelegate next, Actors actors)
 
     async Task<ProblemHttpResult?> Admit(HttpContext context, Needs? needs)
     {
-        var authenticated = await context.AuthenticateAsync();
-        var actor = authenticated is { Succeeded: true, Principal: { } principal }
-            ? await actors.Find(AccessTokens.SessionOf(principal), context.RequestAborted)
-            : null;
+        var actor = tokens.SessionOf(context.Request) is { } session ? await actors.Find(session, context.RequestAborted) : null;
+        if (limits.Refusal(context, actor) is { } tooMany)
+            return tooMany;
         if (actor is null || needs is null)
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";

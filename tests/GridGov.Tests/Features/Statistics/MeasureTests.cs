@@ -173,6 +173,8 @@ public class MeasureTests
         (await (await town.Inspector()).Do(await town.Resolved(), "fail", new { reason = "未解决" })).ShouldBeOk();
         (await CounterAudit.Run(app.Db, _ => { }, default)).ShouldBeEmpty();
 
+        await Counters.Fold(app.Db, default);
+        (await CounterAudit.Run(app.Db, _ => { }, default)).ShouldBeEmpty();
         await app.Db.Write(tx => tx.Run("UPDATE counters SET n = n + 1 WHERE counter = 'established' AND digits = 12 AND grid_code = @Grid", new { Grid = town.Community }));
         var differences = await CounterAudit.Run(app.Db, _ => { }, default);
         differences.Select(d => (d.Counter, d.GridCode, d.Found, d.N)).ShouldBe([("established", town.Community, "kept", 5), ("established", town.Community, "recounted", 4)]);
