@@ -170,7 +170,14 @@ sealed class SqliteWriter : IAsyncDisposable
     {
         queue.Writer.TryComplete();
         await stopped.Task;
-        await connection.ExecuteAsync("PRAGMA optimize");
+        try
+        {
+            await connection.ExecuteAsync("PRAGMA optimize");
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == SQLitePCL.raw.SQLITE_BUSY)
+        {
+            // Another process is writing; the planner's figures can wait until one of us stops again.
+        }
         await connection.DisposeAsync();
     }
 

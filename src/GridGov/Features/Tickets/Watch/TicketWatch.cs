@@ -13,6 +13,9 @@ static class TicketWatch
     /// <summary>Tickets that are looked up together. On SQLite they are committed together too.</summary>
     const int Batch = 64;
 
+    /// <summary>A ticket that still is due after so many looks is left to the next time, so that nothing goes round for ever.</summary>
+    const int MaxLooks = 8;
+
     /// <summary>When the next of all tickets comes due.</summary>
     public static Task<Instant?> Next(Db db, CancellationToken ct) => db.Read(tx => tx.One<Instant?>(FindNext), ct);
 
@@ -23,6 +26,7 @@ static class TicketWatch
     {
         var acted = 0;
         var leftOut = new HashSet<Id>();
+        var looks = new Dictionary<Id, int>();
         while (true)
         {
             ct.ThrowIfCancellationRequested();
@@ -34,7 +38,8 @@ static class TicketWatch
             foreach (var (id, did, fault) in results)
             {
                 acted += did ? 1 : 0;
-                // Another watch was quicker, and it is gone from the list; or it is a fault, and comes again.
+                if ((looks[id] = looks.GetValueOrDefault(id) + 1) >= MaxLooks)
+                    leftOut.Add(id);
                 if (fault is null)
                     continue;
                 leftOut.Add(id);
