@@ -1,5 +1,6 @@
 using System.Globalization;
 using GridGov.Features.Appointments;
+using GridGov.Features.Auditing;
 using GridGov.Features.Auth;
 using GridGov.Features.Categories;
 using GridGov.Features.Grids;
@@ -9,6 +10,7 @@ using GridGov.Features.ServiceRoles;
 using GridGov.Features.Statistics;
 using GridGov.Features.Tickets;
 using GridGov.Platform;
+using GridGov.Platform.Auditing;
 using GridGov.Platform.Data;
 using GridGov.Platform.Edge;
 using GridGov.Platform.Http;
@@ -63,8 +65,10 @@ public static class Server
         // First: what other services do at the start (Data Protection reads its keys) needs the schema.
         services.AddHostedService<Startup>();
         services.AddScoped<RequestKey>();
+        services.AddScoped<RequestOrigin>();
         services.AddScoped<Db, RequestDb>();
         services.AddSingleton<AccessTokens>();
+        services.AddSingleton<Refusals>();
         services.AddAuthentication(BearerTokenDefaults.AuthenticationScheme)
             .AddBearerToken(options => options.BearerTokenExpiration = AccessTokens.Lifetime);
         services.AddDataProtection().SetApplicationName("GridGov");
@@ -77,6 +81,7 @@ public static class Server
         services.AddProblemDetails();
         services.AddHostedService<CounterFolding>();
         services.AddHostedService<Housekeeping>();
+        services.AddHostedService<RefusalWriter>();
         services.AddContract();
     }
 
@@ -98,6 +103,7 @@ public static class Server
         AppointmentRoutes.Map(v1);
         TicketRoutes.Map(v1);
         StatisticsRoutes.Map(v1);
+        AuditRoutes.Map(v1);
         Health.Map(app);
         app.MapContract();
     }

@@ -18,6 +18,7 @@ public sealed class App : WebApplicationFactory<Program>
     readonly string folder = Directory.CreateTempSubdirectory("gridgov-tests-").FullName;
     readonly TestStore store;
     readonly IReadOnlyList<(string Key, string Value)> settings = [];
+    readonly TimeProvider? time;
 
     /// <summary>The shared server: each test makes a town of its own in it.</summary>
     public static App Shared => TheOne.Value;
@@ -25,6 +26,10 @@ public sealed class App : WebApplicationFactory<Program>
     public App() : this([])
     {
     }
+
+    /// <param name="time">The clock that the server lives by; the system's unless said.</param>
+    public App(TimeProvider time)
+        : this([]) => this.time = time;
 
     /// <param name="settings">What this server has set beside its store; unless said it counts no requests.</param>
     public App(IReadOnlyList<(string Key, string Value)> settings)
@@ -46,8 +51,9 @@ public sealed class App : WebApplicationFactory<Program>
     }
 
     /// <summary>Another process, as far as memory goes, on the database of a server that goes on.</summary>
-    App(TestStore store)
+    App(TestStore store, TimeProvider? time)
     {
+        this.time = time;
         ClientOptions.AllowAutoRedirect = false;
         this.store = store;
     }
@@ -55,7 +61,7 @@ public sealed class App : WebApplicationFactory<Program>
     /// <summary>For a command on the same database.</summary>
     internal string[] Arguments => store.Arguments;
 
-    public App Beside() => new(store);
+    public App Beside() => new(store, time);
 
     public Engine Engine => Services.GetRequiredService<Engine>();
     public Db Db => new(Engine);
@@ -64,6 +70,8 @@ public sealed class App : WebApplicationFactory<Program>
     {
         foreach (var (key, value) in (IEnumerable<(string, string)>)[("GridGov:Edge:PerCaller", "0"), ("GridGov:Edge:PerAddress", "0"), .. store.Settings, .. settings])
             builder.UseSetting(key, value);
+        if (time is not null)
+            builder.ConfigureTestServices(services => services.AddSingleton(time));
         builder.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
         // Hashing is slow on purpose; tests sign in often.
         builder.ConfigureTestServices(services => services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1));

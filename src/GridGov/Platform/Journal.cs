@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using GridGov.Platform.Auditing;
 using GridGov.Platform.Data;
 using GridGov.Platform.Security;
 using GridGov.Platform.Time;
@@ -46,6 +47,10 @@ public static class Journal
                 ?? throw new InvalidOperationException("There is no ticket " + entry.Subject);
             row = Chain.Link(row, head.Events, head.HeadHash);
             await tx.Run(SetHead, new { Ticket = ticket, row.Hash });
+        }
+        else
+        {
+            await Audit.OfChange(tx, row);
         }
         await tx.Append(row);
     }

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using GridGov.Platform.Auditing;
 using GridGov.Platform.Data;
 using GridGov.Platform.Security;
 using GridGov.Platform.Time;
@@ -35,18 +36,12 @@ static class Sessions
         if (token is null || token.EndedAt is not null || token.DisabledAt is not null || token.ExpiresAt <= tx.Now)
             return null;
         if (token.ReplacedAt is not null)
-        {
-            await End(tx, token.SessionId);
-            return null;
-        }
+            return await EndStolen(tx, token);
         if (token.SpentAt is { } spent)
         {
             var answerLost = tx.Now - spent <= LostAnswer && await tx.One<int>(CountLaterSpent, new { token.SessionId, token.IssuedAt, Hash = hash }) == 0;
             if (!answerLost)
-            {
-                await End(tx, token.SessionId);
-                return null;
-            }
+                return await EndStolen(tx, token);
             await tx.Run(ReplaceUnspent, new { token.SessionId, At = tx.Now });
         }
         else
@@ -54,6 +49,19 @@ static class Sessions
             await tx.Run(Spend, new { Hash = hash, At = tx.Now });
         }
         return (token.SessionId, await NewToken(tx, token.SessionId));
+    }
+
+    static async Task<(Id, string)?> EndStolen(Tx tx, TokenRow token)
+    {
+        await End(tx, token.SessionId);
+        await Audit.Append(tx, new AuditEntry(AuditKind.SignIn, "refresh-token-reused", token.GridCode)
+        {
+            Outcome = AuditOutcome.Refused,
+            Session = token.SessionId,
+            SubjectKind = "person",
+            Subject = token.PersonId.ToString(),
+        });
+        return null;
     }
 
     public static Task End(Tx tx, Id session)
@@ -77,6 +85,8 @@ static class Sessions
     sealed record TokenRow
     {
         public required Id SessionId { get; init; }
+        public required Id PersonId { get; init; }
+        public required string GridCode { get; init; }
         public required Instant IssuedAt { get; init; }
         public required Instant ExpiresAt { get; init; }
         public Instant? SpentAt { get; init; }
@@ -93,7 +103,7 @@ static class Sessions
         """;
 
     const string FindToken = """
-        SELECT r.session_id, r.issued_at, r.expires_at, r.spent_at, r.replaced_at, s.ended_at, p.disabled_at
+        SELECT r.session_id, s.person_id, p.grid_code, r.issued_at, r.expires_at, r.spent_at, r.replaced_at, s.ended_at, p.disabled_at
           FROM refresh_tokens r
           JOIN sessions s ON s.id = r.session_id
           JOIN people p ON p.id = s.person_id

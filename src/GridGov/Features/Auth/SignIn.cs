@@ -1,3 +1,4 @@
+using GridGov.Platform.Auditing;
 using GridGov.Platform.Data;
 using GridGov.Platform.Http;
 using GridGov.Platform.Security;
@@ -35,33 +36,51 @@ public static class SignIn
     }
 
     internal static async Task<Results<Ok<SignedIn>, ProblemHttpResult>> Handle(
-        Request body, Db db, Passwords passwords, AccessTokens tokens, Actors actors, CancellationToken ct)
+        Request body, Db db, Passwords passwords, AccessTokens tokens, Actors actors, Refusals refusals, HttpContext http, CancellationToken ct)
     {
         var person = await db.Read(tx => tx.One<PersonRow>(FindPerson, new { body.Username }), ct);
         // Verified before the transaction, because it takes tens of milliseconds; and for unknown names too, so that the
         // time of the answer does not tell which names exist.
         var correct = passwords.Verify(person?.PasswordHash, body.Password);
         if (person is null || !correct)
+        {
+            refusals.Note(http, "wrong-credentials", AuditKind.SignIn, person is null ? null : (person.Id, person.GridCode));
             return Problems.Of("wrong-credentials");
+        }
         var begun = await db.Write<(Id Session, string RefreshToken)?>(async tx =>
             // Asked again inside the transaction: a reset in between has ended all sessions, and this must not be a new one.
             await tx.One<string>(FindHash, new { person.Id }) == person.PasswordHash
-                ? await Sessions.Begin(tx, person.Id, body.Device)
+                ? await Begin(tx, person, body.Device)
                 : null, ct);
         if (begun is not var (session, refreshToken))
             return Problems.Of("wrong-credentials");
         return TypedResults.Ok(await SignedIn.For(session, refreshToken, tokens, actors, ct));
     }
 
+    static async Task<(Id Session, string RefreshToken)> Begin(Tx tx, PersonRow person, string? device)
+    {
+        var begun = await Sessions.Begin(tx, person.Id, device);
+        await Audit.Append(tx, new AuditEntry(AuditKind.SignIn, "sign_in", person.GridCode)
+        {
+            Actor = person.Id,
+            Session = begun.Session,
+            SubjectKind = "person",
+            Subject = person.Id.ToString(),
+            Details = new { device },
+        });
+        return begun;
+    }
+
     sealed record PersonRow
     {
         public required Id Id { get; init; }
+        public required string GridCode { get; init; }
         public string? PasswordHash { get; init; }
     }
 
     const string FindHash = "SELECT password_hash FROM people WHERE id = @Id AND disabled_at IS NULL";
 
-    const string FindPerson = "SELECT id, password_hash FROM people WHERE username = @Username AND disabled_at IS NULL";
+    const string FindPerson = "SELECT id, grid_code, password_hash FROM people WHERE username = @Username AND disabled_at IS NULL";
 }
 
 /// <summary>The tokens of a session.</summary>

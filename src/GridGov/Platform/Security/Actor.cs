@@ -15,7 +15,8 @@ public sealed record Post(PostKind Kind, string? Role, string Grid, Responsibili
 }
 
 /// <summary>Who is calling, and what they may do where. A handler takes it as a parameter.</summary>
-public sealed class Actor(Id id, Id session, string? username, string name, bool mustChangePassword, IReadOnlyList<Post> posts)
+public sealed class Actor(Id id, Id session, string? username, string name, bool mustChangePassword, IReadOnlyList<Post> posts,
+    string grid = GridCode.Everywhere)
 {
     readonly ConcurrentDictionary<Capability, Scope> scopes = new();
 
@@ -26,6 +27,9 @@ public sealed class Actor(Id id, Id session, string? username, string name, bool
 
     public string? Username { get; } = username;
     public string Name { get; } = name;
+
+    /// <summary>The unit that keeps the person's record.</summary>
+    public string Grid { get; } = grid;
 
     /// <summary>The password was set by somebody else; nothing but choosing an own one is allowed.</summary>
     public bool MustChangePassword { get; } = mustChangePassword;

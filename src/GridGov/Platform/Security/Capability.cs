@@ -26,6 +26,7 @@ public enum Capability
     PersonManage,
     CategoryManage,
     StatisticsRead,
+    AuditRead,
 }
 
 /// <summary>Which post may do what, inside the scope that it is appointed to. The one table of rights.</summary>
@@ -44,8 +45,8 @@ public static class PostRights
         [PostKind.DepartmentHandler] = [Capability.TicketTake, Capability.TicketResolve, Capability.TicketReturn],
         [PostKind.Dispatcher] = [Capability.TicketFile, Capability.TicketAccept, Capability.TicketReject, Capability.TicketDispatch, Capability.TicketEscalate, Capability.TicketCancel, Capability.ReporterRead, Capability.StatisticsRead],
         [PostKind.Inspector] = [Capability.TicketCheck, Capability.ReporterRead],
-        [PostKind.Supervisor] = [Capability.TicketReopen, Capability.StatisticsRead],
-        [PostKind.Administrator] = [Capability.GridManage, Capability.PersonManage, Capability.CategoryManage, Capability.StatisticsRead],
+        [PostKind.Supervisor] = [Capability.TicketReopen, Capability.StatisticsRead, Capability.AuditRead],
+        [PostKind.Administrator] = [Capability.GridManage, Capability.PersonManage, Capability.CategoryManage, Capability.StatisticsRead, Capability.AuditRead],
     }.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.Concat(Everybody).ToFrozenSet());
 
     public static FrozenSet<Capability> Of(PostKind post) => Table[post];

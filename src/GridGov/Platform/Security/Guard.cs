@@ -1,3 +1,4 @@
+using GridGov.Platform.Auditing;
 using GridGov.Platform.Edge;
 using GridGov.Platform.Http;
 
@@ -14,13 +15,14 @@ public sealed record Anonymous;
 /// Stands before every endpoint: finds the caller, and refuses (401, 403) before anything of the request is read.
 /// Which tickets and grids a capability reaches is the statement's matter, not this one's.
 /// </summary>
-public sealed class Guard(RequestDelegate next, AccessTokens tokens, Actors actors, RateLimits limits)
+public sealed class Guard(RequestDelegate next, AccessTokens tokens, Actors actors, RateLimits limits, Refusals refusals)
 {
     public async Task Invoke(HttpContext context)
     {
         // Whatever the API says is for this caller and this moment; reference data says otherwise itself.
         context.Response.Headers.CacheControl = "private, no-store";
         var endpoint = context.GetEndpoint();
+        context.RequestServices.GetRequiredService<RequestOrigin>().Context = context;
         // Routing's own answers (405, 415) are endpoints too, but no routes: they read nothing and tell nothing.
         if (endpoint is not RouteEndpoint || endpoint.Metadata.GetMetadata<Anonymous>() is not null)
         {
@@ -33,7 +35,11 @@ public sealed class Guard(RequestDelegate next, AccessTokens tokens, Actors acto
             await next(context);
         else
             await refusal.ExecuteAsync(context);
+        if (context.Response.StatusCode == StatusCodes.Status403Forbidden)
+            refusals.Note(context, CodeOf(refusal ?? context.Features.Get<ProblemHttpResult>()));
     }
+
+    static string CodeOf(ProblemHttpResult? refusal) => refusal?.ProblemDetails.Extensions["code"] as string ?? "forbidden";
 
     async Task<ProblemHttpResult?> Admit(HttpContext context, Needs? needs)
     {

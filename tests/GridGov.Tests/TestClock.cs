@@ -1,0 +1,22 @@
+using System.Globalization;
+
+namespace GridGov.Tests;
+
+/// <summary>A clock that stands until it is moved. Timers run by the system's.</summary>
+public sealed class TestClock(DateTimeOffset now) : TimeProvider
+{
+    long ticks = now.UtcTicks;
+
+    public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref ticks), TimeSpan.Zero);
+
+    public void MoveTo(DateTimeOffset moment) => Interlocked.Exchange(ref ticks, moment.UtcTicks);
+
+    public void Move(TimeSpan span) => Interlocked.Add(ref ticks, span.Ticks);
+
+    /// <summary>China's time, "2026-02-13 16:00".</summary>
+    public static DateTimeOffset At(string local) => new(DateTime.Parse(local, CultureInfo.InvariantCulture), TimeSpan.FromHours(8));
+
+    public static TestClock Starting(string local) => new(At(local));
+
+    public void MoveTo(string local) => MoveTo(At(local));
+}
