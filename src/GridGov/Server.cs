@@ -69,6 +69,7 @@ public static class Server
         services.AddScoped<Db, RequestDb>();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<Refusals>();
+        services.AddSingleton<SecondFactorSecrets>();
         services.AddAuthentication(BearerTokenDefaults.AuthenticationScheme)
             .AddBearerToken(options => options.BearerTokenExpiration = AccessTokens.Lifetime);
         services.AddDataProtection().SetApplicationName("GridGov");

@@ -48,6 +48,7 @@ static class Sessions
         {
             await tx.Run(Spend, new { Hash = hash, At = tx.Now });
         }
+        await tx.Run(SetUsed, new { Id = token.SessionId, At = tx.Now });
         return (token.SessionId, await NewToken(tx, token.SessionId));
     }
 
@@ -70,8 +71,12 @@ static class Sessions
         return tx.Run(EndSession, new { Id = session, At = tx.Now });
     }
 
-    /// <summary>Signs a person out everywhere, but for one session.</summary>
-    public static Task EndAll(Tx tx, Id person, Id except) => tx.Run(EndSessions, new { PersonId = person, Except = except, At = tx.Now });
+    /// <summary>Signs a person out everywhere, but for one session; and what was offered for choosing another password is void.</summary>
+    public static async Task EndAll(Tx tx, Id person, Id except)
+    {
+        await tx.Run(EndSessions, new { PersonId = person, Except = except, At = tx.Now });
+        await tx.Run(VoidResets, new { PersonId = person, At = tx.Now });
+    }
 
     static async Task<string> NewToken(Tx tx, Id session)
     {
@@ -80,7 +85,7 @@ static class Sessions
         return token;
     }
 
-    static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(token)));
+    public static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(token)));
 
     sealed record TokenRow
     {
@@ -119,6 +124,10 @@ static class Sessions
     const string Spend = "UPDATE refresh_tokens SET spent_at = @At WHERE hash = @Hash";
 
     const string ReplaceUnspent = "UPDATE refresh_tokens SET replaced_at = @At WHERE session_id = @SessionId AND spent_at IS NULL AND replaced_at IS NULL";
+
+    const string SetUsed = "UPDATE sessions SET used_at = @At WHERE id = @Id";
+
+    const string VoidResets = "UPDATE password_resets SET spent_at = @At WHERE person_id = @PersonId AND spent_at IS NULL";
 
     const string EndSession = "UPDATE sessions SET ended_at = @At WHERE id = @Id AND ended_at IS NULL";
 

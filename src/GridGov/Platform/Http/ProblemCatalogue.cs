@@ -36,9 +36,15 @@ public static class ProblemCatalogue
         new(401, "sign-in-required", "Sign in first, or again: there is no valid access token.", "请先登录：没有有效的访问令牌。"),
         new(401, "wrong-credentials", "The username or the password is wrong.", "用户名或密码错误。"),
         new(401, "invalid-refresh-token", "The refresh token is not valid any more; sign in again.", "刷新令牌已失效，请重新登录。"),
+        new(401, "second-factor-required", "Send a code of your second factor as well; each is good once.", "请同时提供动态口令；每个口令只能使用一次。"),
+        new(401, "invalid-reset-token", "The token is not valid, not any more, or was used; ask for another one.", "重置令牌无效、已过期或已使用，请重新申请。"),
+        new(429, "sign-in-throttled", "There were too many failures; Retry-After says how many seconds to wait.", "失败次数过多，请等待 Retry-After 给出的秒数。"),
         new(403, "post-not-allowed", "None of your posts allows this: {0}", "您的岗位无权进行此操作：{0}"),
         new(403, "password-must-be-changed", "Choose a password of your own first (POST /v1/me/password).", "请先修改密码（POST /v1/me/password）。"),
         new(409, "wrong-password", "The current password is wrong.", "当前密码错误。"),
+        new(409, "wrong-code", "The code is wrong, too old, or was used.", "动态口令错误、已过期或已使用。"),
+        new(409, "second-factor-on", "There is a second factor already; remove it first.", "已启用动态口令，请先解除。"),
+        new(409, "second-factor-off", "There is no second factor.", "未启用动态口令。"),
 
         new(404, "not-found", "There is no such thing, or it lies outside your grids.", "不存在，或不在您的网格范围内。"),
 
