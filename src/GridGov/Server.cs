@@ -1,4 +1,5 @@
 using System.Globalization;
+using GridGov.Features.ApiKeys;
 using GridGov.Features.Appointments;
 using GridGov.Features.Auditing;
 using GridGov.Features.Auth;
@@ -69,6 +70,8 @@ public static class Server
         services.AddScoped<Db, RequestDb>();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<Refusals>();
+        services.AddSingleton<KeyUse>();
+        services.AddSingleton<KeyActors>();
         services.AddSingleton<SecondFactorSecrets>();
         services.AddAuthentication(BearerTokenDefaults.AuthenticationScheme)
             .AddBearerToken(options => options.BearerTokenExpiration = AccessTokens.Lifetime);
@@ -83,6 +86,7 @@ public static class Server
         services.AddHostedService<CounterFolding>();
         services.AddHostedService<Housekeeping>();
         services.AddHostedService<RefusalWriter>();
+        services.AddHostedService(provider => provider.GetRequiredService<KeyUse>());
         services.AddContract();
     }
 
@@ -102,6 +106,7 @@ public static class Server
         ServiceRoleRoutes.Map(v1);
         PeopleRoutes.Map(v1);
         AppointmentRoutes.Map(v1);
+        ApiKeyRoutes.Map(v1);
         TicketRoutes.Map(v1);
         StatisticsRoutes.Map(v1);
         AuditRoutes.Map(v1);

@@ -17,7 +17,7 @@ public sealed record Origin(Id? Actor, Id? Session, Id? Key, string? Address, st
     public static Origin Of(HttpContext context)
     {
         var actor = context.Features.Get<Actor>();
-        return new Origin(actor?.Id, actor is { Session: var session } && session != Id.None ? session : null, Key: null,
+        return new Origin(actor?.Id, actor is { Session: var session } && session != Id.None ? session : null, actor?.Key,
             AddressOf(context.Connection.RemoteIpAddress),
             context.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName,
             context.Features.Get<IHttpActivityFeature>()?.Activity.TraceId.ToString());
@@ -31,6 +31,9 @@ public sealed record Origin(Id? Actor, Id? Session, Id? Key, string? Address, st
 public sealed class RequestOrigin
 {
     public HttpContext? Context { get; set; }
+
+    /// <summary>The API key that acts.</summary>
+    public Id? Key => Context?.Features.Get<Actor>()?.Key;
 
     public Origin? Origin => Context is null ? null : Origin.Of(Context);
 }

@@ -16,6 +16,7 @@ public sealed class Refusals(Clock clock)
     const int PerMinute = 200;
 
     readonly Lock gate = new();
+    readonly SemaphoreSlim flushing = new(1);
     readonly Dictionary<Key, Noted> minute = [];
     readonly Dictionary<string, int> callers = new(StringComparer.Ordinal);
     readonly List<AuditEntry> due = [];
@@ -84,39 +85,50 @@ public sealed class Refusals(Clock clock)
     /// <param name="all">Also what a minute that is not over has counted: the process ends.</param>
     public async Task Flush(Db db, CancellationToken ct, bool all = false)
     {
-        AuditEntry[] now;
+        await flushing.WaitAsync(ct);
+        try
+        {
+            var now = Due(all);
+            if (now.Length == 0)
+                return;
+            await db.Write(async tx =>
+            {
+                foreach (var entry in now)
+                    await Audit.Append(tx, entry);
+            }, ct);
+            lock (gate)
+                due.RemoveRange(0, now.Length);
+        }
+        finally
+        {
+            flushing.Release();
+        }
+    }
+
+    AuditEntry[] Due(bool all)
+    {
         lock (gate)
         {
             var over = all || clock.Now - began >= TimeSpan.FromMinutes(1);
             // While the store takes nothing, nothing more is lined up than it would take.
-            if (due.Count < PerMinute)
+            if (due.Count >= PerMinute)
+                return [.. due];
+            foreach (var noted in minute.Values)
             {
-                foreach (var noted in minute.Values)
+                if (noted.Times > 0 && (over || !noted.Written))
                 {
-                    if (noted.Times > 0 && (over || !noted.Written))
-                    {
-                        due.Add(noted.Entry with { Times = noted.Times });
-                        (noted.Times, noted.Written) = (0, true);
-                    }
-                }
-                if (over)
-                {
-                    minute.Clear();
-                    callers.Clear();
-                    began = clock.Now;
+                    due.Add(noted.Entry with { Times = noted.Times });
+                    (noted.Times, noted.Written) = (0, true);
                 }
             }
-            now = [.. due];
+            if (over)
+            {
+                minute.Clear();
+                callers.Clear();
+                began = clock.Now;
+            }
+            return [.. due];
         }
-        if (now.Length == 0)
-            return;
-        await db.Write(async tx =>
-        {
-            foreach (var entry in now)
-                await Audit.Append(tx, entry);
-        }, ct);
-        lock (gate)
-            due.RemoveRange(0, now.Length);
     }
 
     sealed record Key(AuditKind Kind, string Code, string Caller, string? Operation, string? Subject);

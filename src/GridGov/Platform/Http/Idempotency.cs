@@ -124,7 +124,7 @@ sealed class Idempotency : IEndpointFilter
             return await next(context);
 
         var options = http.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
-        http.RequestServices.GetRequiredService<RequestKey>().Value = (actor.Id, key, Fingerprint(context, endpoint, options));
+        http.RequestServices.GetRequiredService<RequestKey>().Value = (actor.Caller, key, Fingerprint(context, endpoint, options));
         try
         {
             return await next(context);

@@ -27,6 +27,7 @@ public enum Capability
     CategoryManage,
     StatisticsRead,
     AuditRead,
+    ApiKeyManage,
 }
 
 /// <summary>Which post may do what, inside the scope that it is appointed to. The one table of rights.</summary>
@@ -46,7 +47,7 @@ public static class PostRights
         [PostKind.Dispatcher] = [Capability.TicketFile, Capability.TicketAccept, Capability.TicketReject, Capability.TicketDispatch, Capability.TicketEscalate, Capability.TicketCancel, Capability.ReporterRead, Capability.StatisticsRead],
         [PostKind.Inspector] = [Capability.TicketCheck, Capability.ReporterRead],
         [PostKind.Supervisor] = [Capability.TicketReopen, Capability.StatisticsRead, Capability.AuditRead],
-        [PostKind.Administrator] = [Capability.GridManage, Capability.PersonManage, Capability.CategoryManage, Capability.StatisticsRead, Capability.AuditRead],
+        [PostKind.Administrator] = [Capability.GridManage, Capability.PersonManage, Capability.CategoryManage, Capability.StatisticsRead, Capability.AuditRead, Capability.ApiKeyManage],
     }.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.Concat(Everybody).ToFrozenSet());
 
     public static FrozenSet<Capability> Of(PostKind post) => Table[post];

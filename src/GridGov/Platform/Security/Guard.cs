@@ -11,11 +11,14 @@ public sealed record Needs(Capability? Capability);
 /// <summary>An endpoint that anybody may call. One that says neither this nor <see cref="Needs"/> answers nobody.</summary>
 public sealed record Anonymous;
 
+/// <summary>An endpoint that needs no capability and yet is not about the caller's own account, so that API keys may call it.</summary>
+public sealed record KeysToo;
+
 /// <summary>
 /// Stands before every endpoint: finds the caller, and refuses (401, 403) before anything of the request is read.
 /// Which tickets and grids a capability reaches is the statement's matter, not this one's.
 /// </summary>
-public sealed class Guard(RequestDelegate next, AccessTokens tokens, Actors actors, RateLimits limits, Refusals refusals)
+public sealed class Guard(RequestDelegate next, AccessTokens tokens, Actors actors, KeyActors keys, RateLimits limits, Refusals refusals)
 {
     public async Task Invoke(HttpContext context)
     {
@@ -43,15 +46,25 @@ public sealed class Guard(RequestDelegate next, AccessTokens tokens, Actors acto
 
     async Task<ProblemHttpResult?> Admit(HttpContext context, Needs? needs)
     {
-        var actor = tokens.SessionOf(context.Request) is { } session ? await actors.Find(session, context.RequestAborted) : null;
+        var secret = ApiKeySecret.In(context.Request);
+        var actor = secret is not null ? await keys.Find(secret, context.RequestAborted)
+            : tokens.SessionOf(context.Request) is { } session ? await actors.Find(session, context.RequestAborted)
+            : null;
         if (limits.Refusal(context, actor) is { } tooMany)
             return tooMany;
         if (actor is null || needs is null)
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
+            if (secret is not null && actor is null)
+            {
+                refusals.Note(context, "invalid-api-key", AuditKind.SignIn);
+                return Problems.Of("invalid-api-key");
+            }
             return Problems.Of("sign-in-required");
         }
         context.Features.Set(actor);
+        if (actor.Key is not null && needs.Capability is null && context.GetEndpoint()!.Metadata.GetMetadata<KeysToo>() is null)
+            return Problems.Of("not-for-keys");
         if (needs.Capability is { } capability)
         {
             if (actor.MustChangePassword)
