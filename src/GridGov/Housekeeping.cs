@@ -2,11 +2,13 @@ using GridGov.Platform.Data;
 
 namespace GridGov;
 
-/// <summary>Once an hour removes what has a term of keeping: answers to Idempotency-Keys after 72 hours, spent tokens after their expiry.</summary>
+/// <summary>Once an hour removes what has a term of keeping: answers to Idempotency-Keys after 72 hours, spent tokens after their expiry, failed sign-ins when they are forgiven.</summary>
 public sealed partial class Housekeeping(Engine engine, TimeProvider time, ILogger<Housekeeping> log) : BackgroundService
 {
     static readonly TimeSpan Every = TimeSpan.FromHours(1);
     static readonly TimeSpan AnswersKept = TimeSpan.FromHours(72);
+
+    static readonly TimeSpan AttemptsKept = TimeSpan.FromHours(24);
 
     /// <summary>Rows removed in one transaction: few, because other writers wait for it.</summary>
     const int Portion = 500;
@@ -33,6 +35,10 @@ public sealed partial class Housekeeping(Engine engine, TimeProvider time, ILogg
             ct.ThrowIfCancellationRequested();
         while (await db.Write(tx => tx.Run(RemoveTokens, new { Before = tx.Now, Portion }), ct) == Portion)
             ct.ThrowIfCancellationRequested();
+        while (await db.Write(tx => tx.Run(RemoveResets, new { Before = tx.Now, Portion }), ct) == Portion)
+            ct.ThrowIfCancellationRequested();
+        while (await db.Write(tx => tx.Run(RemoveAttempts, new { Before = tx.Now - AttemptsKept, Portion }), ct) == Portion)
+            ct.ThrowIfCancellationRequested();
     }
 
     const string RemoveAnswers = """
@@ -43,6 +49,16 @@ public sealed partial class Housekeeping(Engine engine, TimeProvider time, ILogg
     const string RemoveTokens = """
         DELETE FROM refresh_tokens
          WHERE hash IN (SELECT hash FROM refresh_tokens WHERE expires_at < @Before LIMIT @Portion)
+        """;
+
+    const string RemoveResets = """
+        DELETE FROM password_resets
+         WHERE hash IN (SELECT hash FROM password_resets WHERE expires_at < @Before LIMIT @Portion)
+        """;
+
+    const string RemoveAttempts = """
+        DELETE FROM sign_in_attempts
+         WHERE subject IN (SELECT subject FROM sign_in_attempts WHERE since < @Before ORDER BY since LIMIT @Portion)
         """;
 
     [LoggerMessage(1, LogLevel.Warning, "Housekeeping is postponed")]

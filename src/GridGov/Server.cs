@@ -1,5 +1,7 @@
 using System.Globalization;
+using GridGov.Features.ApiKeys;
 using GridGov.Features.Appointments;
+using GridGov.Features.Auditing;
 using GridGov.Features.Auth;
 using GridGov.Features.Calendars;
 using GridGov.Features.Categories;
@@ -11,6 +13,7 @@ using GridGov.Features.ServiceRoles;
 using GridGov.Features.Statistics;
 using GridGov.Features.Tickets;
 using GridGov.Platform;
+using GridGov.Platform.Auditing;
 using GridGov.Platform.Data;
 using GridGov.Platform.Edge;
 using GridGov.Platform.Http;
@@ -68,8 +71,13 @@ public static class Server
         // First: what other services do at the start (Data Protection reads its keys) needs the schema.
         services.AddHostedService<Startup>();
         services.AddScoped<RequestKey>();
+        services.AddScoped<RequestOrigin>();
         services.AddScoped<Db, RequestDb>();
         services.AddSingleton<AccessTokens>();
+        services.AddSingleton<Refusals>();
+        services.AddSingleton<KeyUse>();
+        services.AddSingleton<KeyActors>();
+        services.AddSingleton<SecondFactorSecrets>();
         services.AddAuthentication(BearerTokenDefaults.AuthenticationScheme)
             .AddBearerToken(options => options.BearerTokenExpiration = AccessTokens.Lifetime);
         services.AddDataProtection().SetApplicationName("GridGov");
@@ -82,6 +90,8 @@ public static class Server
         services.AddProblemDetails();
         services.AddHostedService<CounterFolding>();
         services.AddHostedService<Housekeeping>();
+        services.AddHostedService<RefusalWriter>();
+        services.AddHostedService(provider => provider.GetRequiredService<KeyUse>());
         services.AddContract();
     }
 
@@ -102,9 +112,11 @@ public static class Server
         ServiceRoleRoutes.Map(v1);
         PeopleRoutes.Map(v1);
         AppointmentRoutes.Map(v1);
+        ApiKeyRoutes.Map(v1);
         TicketRoutes.Map(v1);
         NotificationRoutes.Map(v1);
         StatisticsRoutes.Map(v1);
+        AuditRoutes.Map(v1);
         Health.Map(app);
         app.MapContract();
     }

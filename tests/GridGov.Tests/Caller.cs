@@ -37,6 +37,8 @@ public sealed class Caller
     public Task<Answer> Put(string path, object body, long? version = null) =>
         Send(HttpMethod.Put, path, JsonContent.Create(body), Headers(version, key: null));
 
+    public Task<Answer> Delete(string path, params (string Name, string Value)[] headers) => Send(HttpMethod.Delete, path, null, headers);
+
     /// <summary>POST of text as it stands, to send what no serializer would.</summary>
     public Task<Answer> PostRaw(string path, string body, string contentType = "application/json", long? version = null) =>
         Send(HttpMethod.Post, path, new StringContent(body, Encoding.UTF8, contentType), Headers(version, NewKey()));

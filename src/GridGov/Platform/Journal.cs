@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using GridGov.Platform.Auditing;
 using GridGov.Platform.Data;
 using GridGov.Platform.Security;
 using GridGov.Platform.Time;
@@ -47,6 +48,10 @@ public static class Journal
             row = Chain.Link(row, head.Events, head.HeadHash);
             await tx.Run(SetHead, new { Ticket = ticket, row.Hash });
         }
+        else
+        {
+            await Audit.OfChange(tx, row);
+        }
         await tx.Append(row);
     }
 
@@ -75,9 +80,19 @@ public static class Journal
         FromStatus = entry.From?.Code(),
         ToStatus = entry.To?.Code(),
         Reason = entry.Reason,
-        Payload = entry.Payload is null ? null : JsonSerializer.Serialize(entry.Payload, Payloads),
+        Payload = PayloadOf(entry.Payload, tx.Request?.Key),
         Version = entry.Version,
     };
+
+    /// <summary>Of what an API key did for a person, it says which: as <c>apiKey</c> of the details, so that a ticket's chain covers it.</summary>
+    static string? PayloadOf(object? payload, Id? key)
+    {
+        if (key is null)
+            return payload is null ? null : JsonSerializer.Serialize(payload, Payloads);
+        var details = payload is null ? [] : JsonSerializer.SerializeToNode(payload, Payloads)!.AsObject();
+        details["apiKey"] = key.Value.ToString();
+        return details.ToJsonString(Payloads);
+    }
 
     /// <summary>
     /// What every feed reads: what was committed after a place in the journal, in the order of the commits. The next place is

@@ -11,9 +11,16 @@ public static class AuthRoutes
         SignIn.Map(auth);
         RefreshSession.Map(auth);
         SignOut.Map(auth);
+        ResetPassword.Map(auth);
 
         var me = v1.MapFeature("/me", "me");
         GetMe.Map(me);
         ChangePassword.Map(me);
+        ListSessions.Map(me);
+        EndSession.Map(me);
+        GetSecondFactor.Map(me);
+        BeginSecondFactor.Map(me);
+        ConfirmSecondFactor.Map(me);
+        RemoveSecondFactor.Map(me);
     }
 }

@@ -14,11 +14,12 @@ public static class ChangePassword
         .NeedsSignIn()
         .WithSecret()
         .Refuses(409, "wrong-password")
+        .Refuses(429, "sign-in-throttled")
         .Example("""{ "currentPassword": "one-time-password", "newPassword": "three grey herons at noon" }""");
 
     /// <summary>The old and the new password.</summary>
     /// <param name="CurrentPassword">The password until now.</param>
-    /// <param name="NewPassword">The password from now on; 12 to 200 characters, any.</param>
+    /// <param name="NewPassword">The password from now on; 12 to 200 characters, none of the common ones.</param>
     public sealed record Request(string CurrentPassword, string NewPassword)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -26,39 +27,34 @@ public static class ChangePassword
             public Validator()
             {
                 RuleFor(r => r.CurrentPassword).Text(Passwords.MaxLength);
-                RuleFor(r => r.NewPassword).Text(Passwords.MaxLength).MinimumLength(Passwords.MinLength)
+                RuleFor(r => r.NewPassword).NewPassword()
                     .NotEqual(r => r.CurrentPassword).WithErrorCode("same_password");
             }
         }
     }
 
     static async Task<Results<NoContent, ProblemHttpResult>> Handle(
-        Request body, Actor actor, Db db, Passwords passwords, CancellationToken ct)
+        Request body, Actor actor, HttpContext http, Db db, Passwords passwords, CancellationToken ct)
     {
-        var person = await db.Read(tx => tx.One<PersonRow>(FindPerson, new { actor.Id }), ct);
-        if (person is null || !passwords.Verify(person.PasswordHash, body.CurrentPassword))
-            return Problems.Of("wrong-password");
+        if (PasswordRules.Refusal("/newPassword", body.NewPassword, actor.Username) is { } unfit)
+            return unfit;
+        var attempt = OwnAccount.AttemptBy(http, actor);
+        var (account, refusal) = await OwnAccount.Prove(attempt, actor, body.CurrentPassword, http, db, passwords, ct);
+        if (refusal is not null)
+            return refusal;
         var next = passwords.Hash(body.NewPassword);
         return await db.Write<Results<NoContent, ProblemHttpResult>>(async tx =>
         {
             // Only over the password that was shown: of two changes at once the second is refused.
-            if (await tx.Run(SetHash, new { actor.Id, Hash = next, Current = person.PasswordHash, person.Version }) == 0)
+            if (await tx.Run(SetHash, new { actor.Id, Hash = next, Current = account!.PasswordHash, account.Version }) == 0)
                 return Problems.Of("wrong-password");
-            await Journal.Append(tx, new JournalEntry("person", actor.Id.ToString(), person.GridCode, "change_password", actor.Id, person.Version + 1));
+            await attempt.Succeeded(tx);
+            await Journal.Append(tx, new JournalEntry("person", actor.Id.ToString(), account.GridCode, "change_password", actor.Id, account.Version + 1));
             await Sessions.EndAll(tx, actor.Id, except: actor.Session);
             tx.Announce(Topic.Rights);
             return TypedResults.NoContent();
         }, ct);
     }
-
-    sealed record PersonRow
-    {
-        public required string GridCode { get; init; }
-        public string? PasswordHash { get; init; }
-        public required long Version { get; init; }
-    }
-
-    const string FindPerson = "SELECT grid_code, password_hash, version FROM people WHERE id = @Id";
 
     const string SetHash = """
         UPDATE people

@@ -9,7 +9,8 @@ public static class GetMe
     public static void Map(IEndpointRouteBuilder v1) => v1
         .MapGet("/", Handle)
         .Named("getMe", "Who am I?")
-        .NeedsSignIn();
+        .NeedsSignIn()
+        .KeysToo();
 
     /// <summary>The caller.</summary>
     /// <param name="Id">The person's id.</param>

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using GridGov.Platform.Auditing;
 using GridGov.Platform.Data;
 using GridGov.Platform.Security;
 using GridGov.Platform.Time;
@@ -35,25 +36,33 @@ static class Sessions
         if (token is null || token.EndedAt is not null || token.DisabledAt is not null || token.ExpiresAt <= tx.Now)
             return null;
         if (token.ReplacedAt is not null)
-        {
-            await End(tx, token.SessionId);
-            return null;
-        }
+            return await EndStolen(tx, token);
         if (token.SpentAt is { } spent)
         {
             var answerLost = tx.Now - spent <= LostAnswer && await tx.One<int>(CountLaterSpent, new { token.SessionId, token.IssuedAt, Hash = hash }) == 0;
             if (!answerLost)
-            {
-                await End(tx, token.SessionId);
-                return null;
-            }
+                return await EndStolen(tx, token);
             await tx.Run(ReplaceUnspent, new { token.SessionId, At = tx.Now });
         }
         else
         {
             await tx.Run(Spend, new { Hash = hash, At = tx.Now });
         }
+        await tx.Run(SetUsed, new { Id = token.SessionId, At = tx.Now });
         return (token.SessionId, await NewToken(tx, token.SessionId));
+    }
+
+    static async Task<(Id, string)?> EndStolen(Tx tx, TokenRow token)
+    {
+        await End(tx, token.SessionId);
+        await Audit.Append(tx, new AuditEntry(AuditKind.SignIn, "refresh-token-reused", token.GridCode)
+        {
+            Outcome = AuditOutcome.Refused,
+            Session = token.SessionId,
+            SubjectKind = "person",
+            Subject = token.PersonId.ToString(),
+        });
+        return null;
     }
 
     public static Task End(Tx tx, Id session)
@@ -62,8 +71,12 @@ static class Sessions
         return tx.Run(EndSession, new { Id = session, At = tx.Now });
     }
 
-    /// <summary>Signs a person out everywhere, but for one session.</summary>
-    public static Task EndAll(Tx tx, Id person, Id except) => tx.Run(EndSessions, new { PersonId = person, Except = except, At = tx.Now });
+    /// <summary>Signs a person out everywhere, but for one session; and what was offered for choosing another password is void.</summary>
+    public static async Task EndAll(Tx tx, Id person, Id except)
+    {
+        await tx.Run(EndSessions, new { PersonId = person, Except = except, At = tx.Now });
+        await tx.Run(VoidResets, new { PersonId = person, At = tx.Now });
+    }
 
     static async Task<string> NewToken(Tx tx, Id session)
     {
@@ -72,11 +85,13 @@ static class Sessions
         return token;
     }
 
-    static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(token)));
+    public static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(token)));
 
     sealed record TokenRow
     {
         public required Id SessionId { get; init; }
+        public required Id PersonId { get; init; }
+        public required string GridCode { get; init; }
         public required Instant IssuedAt { get; init; }
         public required Instant ExpiresAt { get; init; }
         public Instant? SpentAt { get; init; }
@@ -93,7 +108,7 @@ static class Sessions
         """;
 
     const string FindToken = """
-        SELECT r.session_id, r.issued_at, r.expires_at, r.spent_at, r.replaced_at, s.ended_at, p.disabled_at
+        SELECT r.session_id, s.person_id, p.grid_code, r.issued_at, r.expires_at, r.spent_at, r.replaced_at, s.ended_at, p.disabled_at
           FROM refresh_tokens r
           JOIN sessions s ON s.id = r.session_id
           JOIN people p ON p.id = s.person_id
@@ -109,6 +124,10 @@ static class Sessions
     const string Spend = "UPDATE refresh_tokens SET spent_at = @At WHERE hash = @Hash";
 
     const string ReplaceUnspent = "UPDATE refresh_tokens SET replaced_at = @At WHERE session_id = @SessionId AND spent_at IS NULL AND replaced_at IS NULL";
+
+    const string SetUsed = "UPDATE sessions SET used_at = @At WHERE id = @Id";
+
+    const string VoidResets = "UPDATE password_resets SET spent_at = @At WHERE person_id = @PersonId AND spent_at IS NULL";
 
     const string EndSession = "UPDATE sessions SET ended_at = @At WHERE id = @Id AND ended_at IS NULL";
 

@@ -1,3 +1,4 @@
+using GridGov.Platform.Auditing;
 using GridGov.Platform.Data;
 using GridGov.Platform.Http;
 using GridGov.Platform.Security;
@@ -11,17 +12,19 @@ public static class SignIn
     public static void Map(IEndpointRouteBuilder auth) => auth
         .MapPost("/sign-in", Handle)
         .Named("signIn", "Sign in")
-        .WithDescription("Send the access token as Authorization: Bearer. When mustChangePassword is true, POST /v1/me/password comes first.")
+        .WithDescription("Send the access token as Authorization: Bearer. When mustChangePassword is true, POST /v1/me/password comes first. After five failures an account has to wait, from one second up to fifteen minutes (Retry-After), whether it exists or not.")
         .Anonymously()
         .WithSecret()
-        .Refuses(401, "wrong-credentials")
+        .Refuses(401, "wrong-credentials", "second-factor-required")
+        .Refuses(429, "sign-in-throttled")
         .Example("""{ "username": "demo-dispatcher", "password": "correct-horse-battery", "device": "curl" }""");
 
     /// <summary>Who signs in.</summary>
     /// <param name="Username">The username.</param>
     /// <param name="Password">The password.</param>
     /// <param name="Device">A name for this device, for the list of sessions; up to 100 characters.</param>
-    public sealed record Request(string Username, string Password, string? Device = null)
+    /// <param name="Code">Of somebody who has set up a second factor: six digits of the authenticator, or a recovery code.</param>
+    public sealed record Request(string Username, string Password, string? Device = null, string? Code = null)
     {
         public sealed class Validator : AbstractValidator<Request>
         {
@@ -30,38 +33,81 @@ public static class SignIn
                 RuleFor(r => r.Username).Text(64);
                 RuleFor(r => r.Password).Text(Passwords.MaxLength);
                 RuleFor(r => r.Device).OptionalText(100);
+                RuleFor(r => r.Code).FactorCode();
             }
         }
     }
 
     internal static async Task<Results<Ok<SignedIn>, ProblemHttpResult>> Handle(
-        Request body, Db db, Passwords passwords, AccessTokens tokens, Actors actors, CancellationToken ct)
+        Request body, HttpContext http, Db db, Passwords passwords, SecondFactorSecrets secrets, AccessTokens tokens, Actors actors,
+        Refusals refusals, CancellationToken ct)
     {
         var person = await db.Read(tx => tx.One<PersonRow>(FindPerson, new { body.Username }), ct);
+        var attempt = Attempt.Of(http, body.Username);
+        if (await attempt.Begin(http, db, ct) is { } tooEarly)
+        {
+            Note("sign-in-throttled");
+            return tooEarly;
+        }
         // Verified before the transaction, because it takes tens of milliseconds; and for unknown names too, so that the
         // time of the answer does not tell which names exist.
         var correct = passwords.Verify(person?.PasswordHash, body.Password);
         if (person is null || !correct)
-            return Problems.Of("wrong-credentials");
-        var begun = await db.Write<(Id Session, string RefreshToken)?>(async tx =>
-            // Asked again inside the transaction: a reset in between has ended all sessions, and this must not be a new one.
-            await tx.One<string>(FindHash, new { person.Id }) == person.PasswordHash
-                ? await Sessions.Begin(tx, person.Id, body.Device)
-                : null, ct);
-        if (begun is not var (session, refreshToken))
-            return Problems.Of("wrong-credentials");
-        return TypedResults.Ok(await SignedIn.For(session, refreshToken, tokens, actors, ct));
+            return Refused("wrong-credentials");
+        if (person.Secret is not null && body.Code is null)
+            return Refused("second-factor-required");
+        var secret = person.Secret is null ? null : secrets.Open(person.Secret);
+        var (session, refreshToken, refusal) = await db.Write(tx => Begin(tx, person, secret, attempt, body), ct);
+        return refusal is null
+            ? TypedResults.Ok(await SignedIn.For(session, refreshToken, tokens, actors, ct))
+            : Refused(refusal);
+
+        ProblemHttpResult Refused(string code)
+        {
+            Note(code);
+            return Problems.Of(code);
+        }
+
+        void Note(string code) => refusals.Note(http, code, AuditKind.SignIn, person is null ? null : (person.Id, person.GridCode));
+    }
+
+    static async Task<(Id Session, string RefreshToken, string? Refusal)> Begin(Tx tx, PersonRow person, byte[]? secret, Attempt attempt, Request body)
+    {
+        // Asked again inside the transaction: a reset in between has ended all sessions, and this must not be a new one.
+        if (await tx.One<PersonRow>(FindPerson, new { body.Username }) != person)
+            return (Id.None, "", "wrong-credentials");
+        var factor = secret is null ? null : await SecondFactor.Spend(tx, person.Id, secret, body.Code!);
+        if (secret is not null && factor is null)
+            return (Id.None, "", "second-factor-required");
+        await attempt.Succeeded(tx);
+        var (session, refreshToken) = await Sessions.Begin(tx, person.Id, body.Device);
+        await Audit.Append(tx, new AuditEntry(AuditKind.SignIn, "sign_in", person.GridCode)
+        {
+            Actor = person.Id,
+            Session = session,
+            SubjectKind = "person",
+            Subject = person.Id.ToString(),
+            Details = new { body.Device, SecondFactor = factor },
+        });
+        return (session, refreshToken, null);
     }
 
     sealed record PersonRow
     {
         public required Id Id { get; init; }
+        public required string GridCode { get; init; }
         public string? PasswordHash { get; init; }
+
+        /// <summary>The second factor's encrypted secret; null when signing in needs none.</summary>
+        public string? Secret { get; init; }
     }
 
-    const string FindHash = "SELECT password_hash FROM people WHERE id = @Id AND disabled_at IS NULL";
-
-    const string FindPerson = "SELECT id, password_hash FROM people WHERE username = @Username AND disabled_at IS NULL";
+    const string FindPerson = """
+        SELECT p.id, p.grid_code, p.password_hash, f.secret
+          FROM people p
+          LEFT JOIN second_factors f ON f.person_id = p.id AND f.confirmed_at IS NOT NULL
+         WHERE p.username = @Username AND p.disabled_at IS NULL
+        """;
 }
 
 /// <summary>The tokens of a session.</summary>

@@ -1,3 +1,4 @@
+using GridGov.Platform.Auditing;
 using GridGov.Platform.Data;
 using GridGov.Platform.Http;
 using GridGov.Platform.Security;
@@ -14,7 +15,11 @@ public static class SignOut
 
     static async Task<NoContent> Handle(Actor actor, Db db, CancellationToken ct)
     {
-        await db.Write(tx => Sessions.End(tx, actor.Session), ct);
+        await db.Write(async tx =>
+        {
+            await Sessions.End(tx, actor.Session);
+            await Audit.Append(tx, new AuditEntry(AuditKind.SignIn, "sign_out", actor.Grid) { SubjectKind = "person", Subject = actor.Id.ToString() });
+        }, ct);
         return TypedResults.NoContent();
     }
 }

@@ -11,7 +11,8 @@ public static class GetCalendar
         .MapGet(Calendar.YearRoute, Handle)
         .Named("getCalendar", "Get a year of the calendar")
         .WithDescription("A year that nobody has published is answered too: unpublished and without days, in version 1.")
-        .NeedsSignIn();
+        .NeedsSignIn()
+        .KeysToo();
 
     static Task<Ok<Calendar>> Handle(int year, Db db, CancellationToken ct) =>
         db.Read(async tx => TypedResults.Ok(await Calendar.Read(tx, year, GridCode.Everywhere)), ct);

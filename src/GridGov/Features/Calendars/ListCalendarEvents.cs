@@ -12,6 +12,7 @@ public static class ListCalendarEvents
         .Named("listCalendarEvents", "List the events of a year of the calendar")
         .WithDescription("Oldest first: publish (with the program) and edit.")
         .NeedsSignIn()
+        .KeysToo()
         .Refuses(400, "invalid-cursor");
 
     static Task<Results<Ok<Page<HistoryEvent>>, ProblemHttpResult>> Handle(

@@ -10,7 +10,8 @@ public static class ListCalendars
         .MapGet("/", Handle)
         .Named("listCalendars", "List the years of the calendar")
         .WithDescription("By year. Of any other year Monday to Friday are worked.")
-        .NeedsSignIn();
+        .NeedsSignIn()
+        .KeysToo();
 
     /// <summary>A year.</summary>
     /// <param name="Year">The year.</param>

@@ -9,7 +9,8 @@ public static class GetCategory
     public static void Map(IEndpointRouteBuilder categories) => categories
         .MapGet("/{code}", Handle)
         .Named("getCategory", "Get a category")
-        .NeedsSignIn();
+        .NeedsSignIn()
+        .KeysToo();
 
     static Task<Results<Ok<Category>, NotFound>> Handle(string code, Db db, CancellationToken ct) =>
         db.Read<Results<Ok<Category>, NotFound>>(async tx =>

@@ -11,7 +11,8 @@ public static class ListCategories
         .MapGet("/", Handle)
         .Named("listCategories", "List the categories")
         .WithDescription("All of them in one answer.")
-        .NeedsSignIn();
+        .NeedsSignIn()
+        .KeysToo();
 
     /// <summary>Which categories: all filters together.</summary>
     public sealed record Query

@@ -1,10 +1,11 @@
 using GridGov.Platform;
+using GridGov.Platform.Auditing;
 using GridGov.Platform.Data;
 using GridGov.Platform.Measures;
 
 namespace GridGov.Features.Operations;
 
-/// <summary><c>verify</c>: recounts every statistics counter, walks the chain of every ticket's events, and says what differs. Changes nothing.</summary>
+/// <summary><c>verify</c>: recounts every statistics counter, walks the chain of every ticket's events and that of the audit, and says what differs. Changes nothing.</summary>
 static class VerifyCommand
 {
     const int ProgressEvery = 100_000;
@@ -15,10 +16,11 @@ static class VerifyCommand
         await using var services = Commands.Services(args);
         var engine = services.GetRequiredService<Engine>();
         await engine.RequireSchema(Migration.BuiltIn(engine.Dialect), CancellationToken.None);
-        // Both, also when the first has something to say.
+        // All, also when the first has something to say.
         var counters = await Counters(new Db(engine));
         var chains = await Chains(new Db(engine));
-        return counters && chains ? 0 : 1;
+        var audit = await Entries(new Db(engine));
+        return counters && chains && audit ? 0 : 1;
     }
 
     static async Task<bool> Counters(Db db)
@@ -45,6 +47,16 @@ static class VerifyCommand
         Console.WriteLine(result.Differences == 0
             ? $"The chains of {result.Tickets:N0} tickets are whole: {result.Events:N0} events."
             : $"{result.Differences:N0} places in the history of tickets differ.");
+        return result.Differences == 0;
+    }
+
+    static async Task<bool> Entries(Db db)
+    {
+        var result = await AuditChain.Verify(db,
+            difference => Console.WriteLine($"DIFFERS  {difference.What}  audit {difference.Seq}: {difference.Says}"), CancellationToken.None);
+        Console.WriteLine(result.Differences == 0
+            ? $"The audit is whole: {result.Entries:N0} entries."
+            : $"{result.Differences:N0} places in the audit differ.");
         return result.Differences == 0;
     }
 

@@ -26,6 +26,9 @@ static class Account
     /// <summary>Signs a person out everywhere; the access tokens end with their sessions.</summary>
     public static Task EndSessions(Tx tx, Id person) => tx.Run(End, new { PersonId = person, At = tx.Now });
 
+    /// <summary>Makes tokens void by which the person could choose a password.</summary>
+    public static Task VoidResets(Tx tx, Id person) => tx.Run(Void, new { PersonId = person, At = tx.Now });
+
     const string FindPostOutside = """
         SELECT a.post
           FROM appointments a
@@ -35,4 +38,6 @@ static class Account
         """;
 
     const string End = "UPDATE sessions SET ended_at = @At WHERE person_id = @PersonId AND ended_at IS NULL";
+
+    const string Void = "UPDATE password_resets SET spent_at = @At WHERE person_id = @PersonId AND spent_at IS NULL";
 }

@@ -68,7 +68,10 @@ public static class EditPerson
             if (await tx.Run(Update, new { after.Id, after.Username, after.Name, after.Phone, after.DisabledAt, after.Version, ReadVersion = before.Version }) == 0)
                 return Problems.Of("stale-version", "newer");
             if (switched && after.DisabledAt is not null)
+            {
                 await Account.EndSessions(tx, id);
+                await Account.VoidResets(tx, id);
+            }
             await Journal.Append(tx, new JournalEntry("person", id.ToString(), after.GridCode, ActionOf(switched, after), actor.Id, after.Version)
             {
                 Post = actor.PostsFor(Capability.PersonManage, after.GridCode).First().Kind,

@@ -13,5 +13,8 @@ public static class PeopleRoutes
         GetPerson.Map(people);
         EditPerson.Map(people);
         SetPassword.Map(people);
+        OfferPasswordReset.Map(people);
+        ResetSecondFactor.Map(people);
+        EndSessions.Map(people);
     }
 }

@@ -1,7 +1,6 @@
 using GridGov.Platform.Data;
 using GridGov.Platform.Http;
 using GridGov.Platform.Security;
-using GridGov.Platform.Text;
 
 namespace GridGov.Features.People;
 
@@ -19,12 +18,12 @@ public static class SetPassword
         .Example("""{ "password": "kx3fa-9qmwe-27bnd" }""");
 
     /// <summary>The one-time password.</summary>
-    /// <param name="Password">12 to 200 characters, any.</param>
+    /// <param name="Password">12 to 200 characters, none of the common ones.</param>
     public sealed record Request(string Password)
     {
         public sealed class Validator : AbstractValidator<Request>
         {
-            public Validator() => RuleFor(r => r.Password).Text(Passwords.MaxLength).MinimumLength(Passwords.MinLength);
+            public Validator() => RuleFor(r => r.Password).NewPassword();
         }
     }
 
@@ -44,10 +43,13 @@ public static class SetPassword
                 return account;
             if (person.Username is null)
                 return Problems.Of("person-without-username");
+            if (PasswordRules.Refusal("/password", body.Password, person.Username) is { } unfit)
+                return unfit;
 
             if (await tx.Run(Update, new { Id = id, Hash = hash, ReadVersion = person.Version }) == 0)
                 return Problems.Of("stale-version", "newer");
             await Account.EndSessions(tx, id);
+            await Account.VoidResets(tx, id);
             await Journal.Append(tx, new JournalEntry("person", id.ToString(), person.GridCode, "set_password", actor.Id, person.Version + 1)
             {
                 Post = actor.PostsFor(Capability.PersonManage, person.GridCode).First().Kind,

@@ -9,7 +9,8 @@ public static class ListServiceRoles
     public static void Map(IEndpointRouteBuilder roles) => roles
         .MapGet("/", Handle)
         .Named("listServiceRoles", "List the service roles")
-        .NeedsSignIn();
+        .NeedsSignIn()
+        .KeysToo();
 
     /// <summary>A service role.</summary>
     /// <param name="Code">Its code.</param>

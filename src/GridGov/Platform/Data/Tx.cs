@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using GridGov.Platform.Auditing;
 using GridGov.Platform.Security;
 using GridGov.Platform.Time;
 
@@ -25,6 +26,9 @@ public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Change
     public TimeZoneInfo Zone { get; } = zone;
 
     public Dialect Dialect { get; } = dialect;
+
+    /// <summary>The request that this is done for; null when the program does it by itself.</summary>
+    public RequestOrigin? Request { get; internal set; }
 
     /// <summary>True when the work asked for its own writes to be rolled back although it gave an answer.</summary>
     public bool Undone { get; private set; }

@@ -28,7 +28,7 @@ public sealed class RateLimits : IAsyncDisposable
     /// <param name="actor">Null when nobody is signed in.</param>
     /// <returns>The refusal when nothing is left.</returns>
     public ProblemHttpResult? Refusal(HttpContext context, Actor? actor) => actor is not null
-        ? callers?.Refusal(context, actor.Id.Value)
+        ? callers?.Refusal(context, actor.Caller.Value)
         : addresses?.Refusal(context, AddressOf(context.Connection.RemoteIpAddress));
 
     /// <summary>One number for an address; of IPv6 the network, because a single subscriber has all addresses of it.</summary>

@@ -19,8 +19,11 @@ public static class Endpoints
     public static RouteHandlerBuilder Needs(this RouteHandlerBuilder endpoint, Capability capability) =>
         endpoint.WithMetadata(new Needs(capability));
 
-    /// <summary>Lets in everybody who is signed in.</summary>
+    /// <summary>Lets in everybody who is signed in, and no API key unless <see cref="KeysToo"/>.</summary>
     public static RouteHandlerBuilder NeedsSignIn(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new Needs(null));
+
+    /// <summary>API keys may call it, though it needs no capability.</summary>
+    public static RouteHandlerBuilder KeysToo(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new KeysToo());
 
     public static RouteHandlerBuilder Anonymously(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new Anonymous());
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using GridGov.Platform.Auditing;
 using GridGov.Platform.Data;
 using GridGov.Platform.Security;
 using Microsoft.AspNetCore.Http.Json;
@@ -26,11 +27,12 @@ public sealed class RequestKey
 /// Idempotency-Key the answer is kept in the same transaction as the work, so a repeat finds either both or neither;
 /// of two that run at once the second waits for the first one's commit and then gets its answer.
 /// </summary>
-public sealed class RequestDb(Engine engine, RequestKey key, IOptions<JsonOptions> json) : Db(engine)
+public sealed class RequestDb(Engine engine, RequestKey key, RequestOrigin origin, IOptions<JsonOptions> json) : Db(engine)
 {
     public override Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct = default, WriteMode mode = WriteMode.Alone) =>
         base.Write(async tx =>
         {
+            tx.Request = origin;
             if (key.Value is { } repeatable)
                 await ThrowIfAnswered(tx, repeatable);
             var result = await work(tx);
@@ -122,7 +124,7 @@ sealed class Idempotency : IEndpointFilter
             return await next(context);
 
         var options = http.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
-        http.RequestServices.GetRequiredService<RequestKey>().Value = (actor.Id, key, Fingerprint(context, endpoint, options));
+        http.RequestServices.GetRequiredService<RequestKey>().Value = (actor.Caller, key, Fingerprint(context, endpoint, options));
         try
         {
             return await next(context);

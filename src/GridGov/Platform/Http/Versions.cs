@@ -53,6 +53,9 @@ sealed class ETags : IEndpointFilter
     {
         var result = await next(context);
         var inner = result is INestedHttpResult nested ? nested.Result : result;
+        // For the guard, which notes who was refused what.
+        if (inner is ProblemHttpResult { StatusCode: StatusCodes.Status403Forbidden } refused)
+            context.HttpContext.Features.Set(refused);
         if (inner is IValueHttpResult { Value: IVersioned versioned })
         {
             var http = context.HttpContext;

@@ -66,7 +66,7 @@ public static class Contract
         {
             Type = SecuritySchemeType.Http,
             Scheme = "bearer",
-            Description = "The access token of POST /v1/auth/sign-in.",
+            Description = "The access token of POST /v1/auth/sign-in, or an API key (gg_live_…).",
         });
         options.DocInclusionPredicate((_, operation) => operation.RelativePath is { } path
             && (path.StartsWith("v1/", StringComparison.Ordinal) || path.StartsWith("health/", StringComparison.Ordinal)));

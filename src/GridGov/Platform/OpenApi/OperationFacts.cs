@@ -22,6 +22,7 @@ sealed class OperationFacts
         IsPost = operation.HttpMethod is "POST";
         Anonymous = metadata.OfType<Anonymous>().Any();
         Counted = !metadata.OfType<Uncounted>().Any();
+        TakesKeys = metadata.OfType<KeysToo>().Any();
         Capability = metadata.OfType<Needs>().LastOrDefault()?.Capability;
         Creates = metadata.OfType<CreatesSomething>().Any();
         Example = metadata.OfType<RequestExample>().LastOrDefault()?.Json;
@@ -55,6 +56,9 @@ sealed class OperationFacts
 
     /// <summary>Can be refused because there were too many requests.</summary>
     public bool Counted { get; }
+
+    /// <summary>Lets API keys in although it needs no capability.</summary>
+    public bool TakesKeys { get; }
     public Capability? Capability { get; }
     public bool Creates { get; }
     public string? Example { get; }

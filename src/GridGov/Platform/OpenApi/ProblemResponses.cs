@@ -40,6 +40,8 @@ static class ProblemResponses
             (facts.HasQuery, "invalid-parameter"),
             (keyed, "idempotency-key-required"),
             (!facts.Anonymous, "sign-in-required"),
+            (!facts.Anonymous, "invalid-api-key"),
+            (facts is { Anonymous: false, Capability: null, TakesKeys: false }, "not-for-keys"),
             (facts.Capability is not null, "post-not-allowed"),
             (facts.Capability is not null, "password-must-be-changed"),
             (facts.MayBeMissing, "not-found"),

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 
 namespace GridGov.Platform.Security;
 
@@ -11,21 +12,34 @@ public sealed record Post(PostKind Kind, string? Role, string Grid, Responsibili
     /// <summary>Grid level 1–3 at which the post acts; 0 above the street.</summary>
     public int Level => GridCode.Level(Grid);
 
-    public bool May(Capability capability) => PostRights.Of(Kind).Contains(capability);
+    /// <summary>What an API key may do of it; null when it is no key that acts.</summary>
+    public FrozenSet<Capability>? Only { get; init; }
+
+    public bool May(Capability capability) => PostRights.Of(Kind).Contains(capability) && Only?.Contains(capability) is not false;
 }
 
 /// <summary>Who is calling, and what they may do where. A handler takes it as a parameter.</summary>
-public sealed class Actor(Id id, Id session, string? username, string name, bool mustChangePassword, IReadOnlyList<Post> posts)
+public sealed class Actor(Id id, Id session, string? username, string name, bool mustChangePassword, IReadOnlyList<Post> posts,
+    string grid = GridCode.Everywhere, Id? key = null)
 {
     readonly ConcurrentDictionary<Capability, Scope> scopes = new();
 
     public Id Id { get; } = id;
+
+    /// <summary>The API key that acts for the person.</summary>
+    public Id? Key { get; } = key;
+
+    /// <summary>Whose share of requests it is, and whose Idempotency-Keys: the key's, or the person's.</summary>
+    public Id Caller => Key ?? Id;
 
     /// <summary>The signed-in device.</summary>
     public Id Session { get; } = session;
 
     public string? Username { get; } = username;
     public string Name { get; } = name;
+
+    /// <summary>The unit that keeps the person's record.</summary>
+    public string Grid { get; } = grid;
 
     /// <summary>The password was set by somebody else; nothing but choosing an own one is allowed.</summary>
     public bool MustChangePassword { get; } = mustChangePassword;
@@ -42,6 +56,16 @@ public sealed class Actor(Id id, Id session, string? username, string name, bool
     /// <summary>The posts that allow this on a grid.</summary>
     public IEnumerable<Post> PostsFor(Capability capability, string grid) =>
         Posts.Where(post => post.May(capability) && GridCode.Covers(post.Grid, grid));
+
+    /// <summary>What an API key can do for this person: some capabilities, in some grids, and nothing that the posts do not allow.</summary>
+    public Actor Limited(Id apiKey, FrozenSet<Capability> capabilities, IEnumerable<string> grids) => new(
+        Id, Id.None, Username, Name, mustChangePassword: false,
+        [.. from post in Posts
+            from grid in grids
+            let both = GridCode.Covers(post.Grid, grid) ? grid : GridCode.Covers(grid, post.Grid) ? post.Grid : null
+            where both is not null
+            select post with { Grid = both, Only = capabilities }],
+        Grid, apiKey);
 
     public static ValueTask<Actor?> BindAsync(HttpContext context) => ValueTask.FromResult(context.Features.Get<Actor>());
 }

@@ -68,7 +68,7 @@ public sealed class Actors
         var posts = await tx.List<PostRow>(FindPosts, new { PersonId = person.Id, tx.Today });
         return new Actor(person.Id, session, person.Username, person.Name, person.PasswordOnce, [.. posts.Select(row =>
             new Post(Codes<PostKind>.Read(row.Post), row.Role, row.GridCode,
-                row.Responsibility is { } how ? Codes<Responsibility>.Read(how) : null, row.FromDay, row.ToDay))]);
+                row.Responsibility is { } how ? Codes<Responsibility>.Read(how) : null, row.FromDay, row.ToDay))], person.GridCode);
     }
 
     readonly record struct Kept(Actor? Actor, Instant At);
@@ -78,6 +78,7 @@ public sealed class Actors
         public required Id Id { get; init; }
         public string? Username { get; init; }
         public required string Name { get; init; }
+        public required string GridCode { get; init; }
         public required bool PasswordOnce { get; init; }
     }
 
@@ -92,13 +93,13 @@ public sealed class Actors
     }
 
     const string FindPerson = """
-        SELECT p.id, p.username, p.name, p.password_once
+        SELECT p.id, p.username, p.name, p.grid_code, p.password_once
           FROM sessions s
           JOIN people p ON p.id = s.person_id
          WHERE s.id = @Session AND s.ended_at IS NULL AND p.disabled_at IS NULL
         """;
 
-    const string FindById = "SELECT id, username, name, password_once FROM people WHERE id = @Id AND disabled_at IS NULL";
+    const string FindById = "SELECT id, username, name, grid_code, password_once FROM people WHERE id = @Id AND disabled_at IS NULL";
 
     const string FindPosts = """
         SELECT post, role, responsibility, grid_code, from_day, to_day

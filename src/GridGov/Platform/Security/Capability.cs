@@ -39,6 +39,8 @@ public enum Capability
     CategoryManage,
     CalendarManage,
     StatisticsRead,
+    AuditRead,
+    ApiKeyManage,
 }
 
 /// <summary>Which post may do what, inside the scope that it is appointed to. The one table of rights.</summary>
@@ -67,8 +69,11 @@ public static class PostRights
              Capability.TicketSummon, Capability.TicketReply, Capability.ReporterRead, Capability.StatisticsRead],
         [PostKind.Inspector] = [Capability.TicketReportBack, Capability.TicketCheck, Capability.TicketEvaluate, Capability.ReporterRead],
         [PostKind.Supervisor] =
-            [Capability.TicketReopen, Capability.TicketApprove, Capability.TicketResume, Capability.TicketEvaluate, Capability.TicketSupervise, Capability.StatisticsRead],
-        [PostKind.Administrator] = [Capability.GridManage, Capability.PersonManage, Capability.CategoryManage, Capability.CalendarManage, Capability.StatisticsRead],
+            [Capability.TicketReopen, Capability.TicketApprove, Capability.TicketResume, Capability.TicketEvaluate, Capability.TicketSupervise, Capability.StatisticsRead,
+             Capability.AuditRead],
+        [PostKind.Administrator] =
+            [Capability.GridManage, Capability.PersonManage, Capability.CategoryManage, Capability.CalendarManage, Capability.StatisticsRead,
+             Capability.AuditRead, Capability.ApiKeyManage],
     }.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.Concat(Everybody).ToFrozenSet());
 
     public static FrozenSet<Capability> Of(PostKind post) => Table[post];

@@ -1,3 +1,4 @@
+using GridGov.Platform.Auditing;
 using GridGov.Platform.Edge;
 using GridGov.Platform.Http;
 
@@ -10,17 +11,21 @@ public sealed record Needs(Capability? Capability);
 /// <summary>An endpoint that anybody may call. One that says neither this nor <see cref="Needs"/> answers nobody.</summary>
 public sealed record Anonymous;
 
+/// <summary>An endpoint that needs no capability and yet is not about the caller's own account, so that API keys may call it.</summary>
+public sealed record KeysToo;
+
 /// <summary>
 /// Stands before every endpoint: finds the caller, and refuses (401, 403) before anything of the request is read.
 /// Which tickets and grids a capability reaches is the statement's matter, not this one's.
 /// </summary>
-public sealed class Guard(RequestDelegate next, AccessTokens tokens, Actors actors, RateLimits limits)
+public sealed class Guard(RequestDelegate next, AccessTokens tokens, Actors actors, KeyActors keys, RateLimits limits, Refusals refusals)
 {
     public async Task Invoke(HttpContext context)
     {
         // Whatever the API says is for this caller and this moment; reference data says otherwise itself.
         context.Response.Headers.CacheControl = "private, no-store";
         var endpoint = context.GetEndpoint();
+        context.RequestServices.GetRequiredService<RequestOrigin>().Context = context;
         // Routing's own answers (405, 415) are endpoints too, but no routes: they read nothing and tell nothing.
         if (endpoint is not RouteEndpoint || endpoint.Metadata.GetMetadata<Anonymous>() is not null)
         {
@@ -33,19 +38,33 @@ public sealed class Guard(RequestDelegate next, AccessTokens tokens, Actors acto
             await next(context);
         else
             await refusal.ExecuteAsync(context);
+        if (context.Response.StatusCode == StatusCodes.Status403Forbidden)
+            refusals.Note(context, CodeOf(refusal ?? context.Features.Get<ProblemHttpResult>()));
     }
+
+    static string CodeOf(ProblemHttpResult? refusal) => refusal?.ProblemDetails.Extensions["code"] as string ?? "forbidden";
 
     async Task<ProblemHttpResult?> Admit(HttpContext context, Needs? needs)
     {
-        var actor = tokens.SessionOf(context.Request) is { } session ? await actors.Find(session, context.RequestAborted) : null;
+        var secret = ApiKeySecret.In(context.Request);
+        var actor = secret is not null ? await keys.Find(secret, context.RequestAborted)
+            : tokens.SessionOf(context.Request) is { } session ? await actors.Find(session, context.RequestAborted)
+            : null;
         if (limits.Refusal(context, actor) is { } tooMany)
             return tooMany;
         if (actor is null || needs is null)
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
+            if (secret is not null && actor is null)
+            {
+                refusals.Note(context, "invalid-api-key", AuditKind.SignIn);
+                return Problems.Of("invalid-api-key");
+            }
             return Problems.Of("sign-in-required");
         }
         context.Features.Set(actor);
+        if (actor.Key is not null && needs.Capability is null && context.GetEndpoint()!.Metadata.GetMetadata<KeysToo>() is null)
+            return Problems.Of("not-for-keys");
         if (needs.Capability is { } capability)
         {
             if (actor.MustChangePassword)

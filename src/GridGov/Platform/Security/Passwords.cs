@@ -7,7 +7,7 @@ namespace GridGov.Platform.Security;
 /// <summary>ASP.NET Core's password hasher (PBKDF2 with HMAC-SHA512, salted).</summary>
 public sealed class Passwords(IOptions<PasswordHasherOptions> options)
 {
-    /// <summary>Shortest accepted password, in characters. Length is the only rule.</summary>
+    /// <summary>Shortest accepted password, in characters; nothing is demanded of what it is made of (<see cref="PasswordRules"/>).</summary>
     public const int MinLength = 12;
 
     public const int MaxLength = 200;

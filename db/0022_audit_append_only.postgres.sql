@@ -1,0 +1,15 @@
+CREATE FUNCTION audit_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'the audit is append-only';
+END;
+$$;
+CREATE TRIGGER audit_is_not_changed BEFORE UPDATE OR DELETE ON audit
+FOR EACH ROW EXECUTE FUNCTION audit_is_append_only();
+CREATE TRIGGER audit_is_not_emptied BEFORE TRUNCATE ON audit
+FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only();
+CREATE TRIGGER audit_head_only_grows BEFORE UPDATE ON audit_head
+FOR EACH ROW WHEN (NEW.entries < OLD.entries OR NEW.id <> OLD.id) EXECUTE FUNCTION audit_is_append_only();
+CREATE TRIGGER audit_head_is_not_deleted BEFORE DELETE ON audit_head
+FOR EACH ROW EXECUTE FUNCTION audit_is_append_only();
+CREATE TRIGGER audit_head_is_not_emptied BEFORE TRUNCATE ON audit_head
+FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only();

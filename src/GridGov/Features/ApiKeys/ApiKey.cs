@@ -1,0 +1,113 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Time;
+
+namespace GridGov.Features.ApiKeys;
+
+/// <summary>A key by which a program calls this API. The secret itself is shown only when it is made.</summary>
+/// <param name="Id">The key's id; the journal and the audit name it.</param>
+/// <param name="Name">What it is for.</param>
+/// <param name="Person">Who it acts for: what this person's posts do not allow, the key does not either.</param>
+/// <param name="Capabilities">What it may do at most.</param>
+/// <param name="Grids">Where: grids, counties or cities, with all below them; * is the whole deployment.</param>
+/// <param name="Prefix">What the present secret begins with, to recognise it by.</param>
+/// <param name="ExpiresAt">Until when the present secret is good.</param>
+/// <param name="RevokedAt">When it was revoked; absent while it was not.</param>
+/// <param name="UsedAt">When it was last used, within a minute or so; absent while it was not.</param>
+/// <param name="CreatedBy">Who made it.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="Version">Grows by 1 with every change; send it as If-Match.</param>
+public sealed record ApiKey(
+    Id Id, string Name, ApiKey.PersonRef Person, IReadOnlyList<Capability> Capabilities, IReadOnlyList<string> Grids, string Prefix,
+    Instant ExpiresAt, Instant? RevokedAt, Instant? UsedAt, ApiKey.PersonRef CreatedBy, Instant CreatedAt, long Version) : IVersioned
+{
+    /// <summary>A person.</summary>
+    /// <param name="Id">Their id.</param>
+    /// <param name="Name">Their name.</param>
+    public sealed record PersonRef(Id Id, string Name);
+}
+
+/// <summary>A key with its secret, which is not shown again.</summary>
+/// <param name="Secret">For Authorization: Bearer. Keep it: nobody can read it out again.</param>
+/// <param name="Key">The key.</param>
+public sealed record ApiKeyWithSecret(string Secret, ApiKey Key) : IVersioned
+{
+    /// <summary>The key's version; send it as If-Match.</summary>
+    public long Version => Key.Version;
+}
+
+/// <summary>A key as it lies in the store.</summary>
+sealed record ApiKeyRow
+{
+    public required Id Id { get; init; }
+    public required string Name { get; init; }
+    public required Id PersonId { get; init; }
+    public required string PersonName { get; init; }
+    public required string GridCode { get; init; }
+    public required string Capabilities { get; init; }
+    public required string Grids { get; init; }
+    public required Id CreatedBy { get; init; }
+    public required string CreatorName { get; init; }
+    public required Instant CreatedAt { get; init; }
+    public Instant? RevokedAt { get; init; }
+    public Instant? UsedAt { get; init; }
+    public required string PublicId { get; init; }
+    public required Instant ExpiresAt { get; init; }
+    public required long Version { get; init; }
+
+    public ApiKey ToKey() => new(
+        Id, Name, new ApiKey.PersonRef(PersonId, PersonName), [.. Capabilities.Split(' ').Select(Codes<Capability>.Read)], Grids.Split(' '),
+        $"{ApiKeySecret.Prefix}{PublicId}", ExpiresAt, RevokedAt, UsedAt, new ApiKey.PersonRef(CreatedBy, CreatorName), CreatedAt, Version);
+
+    /// <summary>The key, if the record of the person it acts for is kept within the caller's reach.</summary>
+    public static Task<ApiKeyRow?> Find(Tx tx, Actor actor, Id id) =>
+        tx.One<ApiKeyRow>(Select + " WHERE k.id = @Id AND @scope(p.grid_code)", new { Id = id }, actor.ScopeOf(Capability.ApiKeyManage));
+
+    /// <summary>Refuses to give out, or to take away, what reaches further than the caller.</summary>
+    public async Task<ProblemHttpResult?> Refusal(Tx tx, Actor actor)
+    {
+        var scope = actor.ScopeOf(Capability.ApiKeyManage);
+        return Grids.Split(' ').FirstOrDefault(grid => !scope.Covers(grid)) is { } outside
+            ? Problems.Of("key-above-scope", outside)
+            : await AboveScope(tx, actor, PersonId);
+    }
+
+    /// <summary>Refuses somebody who holds or will hold a post that the caller could not give: the key would act under that name.</summary>
+    public static async Task<ProblemHttpResult?> AboveScope(Tx tx, Actor actor, Id person)
+    {
+        var above = await tx.One<string>(FindPostOutside, new { PersonId = person, tx.Today }, actor.ScopeOf(Capability.ApiKeyManage));
+        return above is null ? null : Problems.Of("person-above-scope", above);
+    }
+
+    /// <summary>Makes a secret of the key that is good for some days.</summary>
+    public static async Task<ApiKeySecret> AddSecret(Tx tx, Id key, int days)
+    {
+        var secret = ApiKeySecret.New();
+        await tx.Run(InsertSecret, new { secret.PublicId, KeyId = key, secret.Hash, At = tx.Now, ExpiresAt = tx.Now + TimeSpan.FromDays(days) });
+        return secret;
+    }
+
+    public const string Select = """
+        SELECT k.id, k.name, k.person_id, p.name AS person_name, p.grid_code, k.capabilities, k.grids, k.created_by, c.name AS creator_name,
+               k.created_at, k.revoked_at, k.used_at, s.public_id, s.expires_at, k.version
+          FROM api_keys k
+          JOIN people p ON p.id = k.person_id
+          JOIN people c ON c.id = k.created_by
+          JOIN api_key_secrets s ON s.public_id = (SELECT latest.public_id FROM api_key_secrets latest WHERE latest.key_id = k.id
+                                                    ORDER BY latest.created_at DESC, latest.expires_at DESC, latest.public_id LIMIT 1)
+        """;
+
+    const string InsertSecret = """
+        INSERT INTO api_key_secrets (public_id, key_id, hash, created_at, expires_at)
+        VALUES (@PublicId, @KeyId, @Hash, @At, @ExpiresAt)
+        """;
+
+    const string FindPostOutside = """
+        SELECT a.post
+          FROM appointments a
+         WHERE a.person_id = @PersonId AND (a.to_day IS NULL OR a.to_day > @Today) AND NOT (@scope(a.grid_code))
+         ORDER BY a.id
+         LIMIT 1
+        """;
+}

@@ -1,0 +1,111 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Text;
+
+namespace GridGov.Features.ApiKeys;
+
+/// <summary>Makes a key by which a program acts for a person: as a rule one who is added for that, without a username.</summary>
+public static class CreateApiKey
+{
+    public const int DefaultDays = 90;
+    public const int MaxDays = 366;
+
+    public static void Map(IEndpointRouteBuilder keys) => keys
+        .MapPost("/", Handle)
+        .Named("createApiKey", "Make an API key")
+        .WithDescription("The secret is shown once. The key can do what is named here, as far as the person's posts allow it at each moment: what the person loses, the key loses. The person must hold all of it now, and all of the person's posts must lie in the caller's scope. Managing people and keys is never for keys, nor are sessions and passwords.")
+        .Needs(Capability.ApiKeyManage)
+        .WithSecret()
+        .Refuses(400, "unknown-person", "unknown-grid", "capability-not-for-keys", "capability-not-held")
+        .Refuses(403, "person-above-scope")
+        .Refuses(409, "person-disabled")
+        .Example("""
+            {
+              "name": "12345 热线对接",
+              "personId": "01K4V6J0Q8Z3R",
+              "capabilities": ["ticket_read", "ticket_file"],
+              "grids": ["410103003"],
+              "days": 90
+            }
+            """);
+
+    /// <summary>What the key is for.</summary>
+    /// <param name="Name">What it is for; up to 100 characters.</param>
+    /// <param name="PersonId">Who it acts for.</param>
+    /// <param name="Capabilities">What it may do; 1 to 50.</param>
+    /// <param name="Grids">Where, with all below: 1 to 50 grids, counties or cities, or * for the whole deployment.</param>
+    /// <param name="Days">For how many days its secret is good, 1 to 366; 90 by default.</param>
+    public sealed record Request(string Name, Id PersonId, IReadOnlyList<Capability> Capabilities, IReadOnlyList<string> Grids, int Days = DefaultDays)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator()
+            {
+                RuleFor(r => r.Name).Text(100);
+                RuleFor(r => r.Capabilities).NotEmpty().Must(all => all.Count <= 50).WithErrorCode("too_long");
+                RuleFor(r => r.Grids).NotEmpty().Must(all => all.Count <= 50).WithErrorCode("too_long");
+                RuleForEach(r => r.Grids).Must(code => code == GridCode.Everywhere || GridCode.IsCode(code)).WithErrorCode("wrong_format");
+                RuleFor(r => r.Days).InclusiveBetween(1, MaxDays);
+            }
+        }
+    }
+
+    static Task<Results<Created<ApiKeyWithSecret>, ProblemHttpResult>> Handle(Request body, Actor actor, Db db, CancellationToken ct) =>
+        db.Write<Results<Created<ApiKeyWithSecret>, ProblemHttpResult>>(async tx =>
+        {
+            if (body.Capabilities.Where(KeyActors.NeverForKeys.Contains).Select(capability => capability.Code()).FirstOrDefault() is { } never)
+                return Problems.At("/capabilities", "capability-not-for-keys", never);
+            var scope = actor.ScopeOf(Capability.ApiKeyManage);
+            var person = await tx.One<PersonRow>(FindPerson, new { Id = body.PersonId }, scope);
+            if (person is null)
+                return Problems.At("/personId", "unknown-person");
+            if (person.Disabled)
+                return Problems.At("/personId", "person-disabled");
+            if (await ApiKeyRow.AboveScope(tx, actor, body.PersonId) is { } above)
+                return above;
+            var grids = Scope.Of(body.Grids).Roots;
+            foreach (var grid in grids)
+            {
+                if (!(grid == GridCode.Everywhere ? scope.Covers(grid) : await tx.One<string>(FindGrid, new { Code = grid }, scope) is not null))
+                    return Problems.At("/grids", "unknown-grid", grid);
+            }
+            var owner = await Actors.OfPerson(tx, body.PersonId);
+            foreach (var capability in body.Capabilities)
+            {
+                if (grids.FirstOrDefault(grid => !owner!.ScopeOf(capability).Covers(grid)) is { } missing)
+                    return Problems.At("/capabilities", "capability-not-held", $"{capability.Code()}, {missing}");
+            }
+
+            var id = tx.NewId();
+            var capabilities = string.Join(' ', body.Capabilities.Distinct().Order().Select(capability => capability.Code()));
+            await tx.Run(Insert, new { Id = id, body.Name, body.PersonId, Capabilities = capabilities, Grids = string.Join(' ', grids), CreatedBy = actor.Id, At = tx.Now });
+            var secret = await ApiKeyRow.AddSecret(tx, id, body.Days);
+            await Journal.Append(tx, new JournalEntry("api_key", id.ToString(), person.GridCode, "create", actor.Id, Version: 1)
+            {
+                Post = actor.PostsFor(Capability.ApiKeyManage, person.GridCode).First().Kind,
+                Payload = new { body.Name, Person = body.PersonId.ToString(), Capabilities = capabilities, Grids = grids, body.Days, secret.PublicId },
+            });
+            var row = await ApiKeyRow.Find(tx, actor, id);
+            return TypedResults.Created($"/v1/api-keys/{id}", new ApiKeyWithSecret(secret.Text, row!.ToKey()));
+        }, ct);
+
+    sealed record PersonRow
+    {
+        public required string GridCode { get; init; }
+        public required bool Disabled { get; init; }
+    }
+
+    const string FindPerson = """
+        SELECT grid_code, CASE WHEN disabled_at IS NULL THEN 0 ELSE 1 END AS disabled
+          FROM people
+         WHERE id = @Id AND @scope(grid_code)
+        """;
+
+    const string FindGrid = "SELECT code FROM grids WHERE code = @Code AND @scope(code)";
+
+    const string Insert = """
+        INSERT INTO api_keys (id, name, person_id, capabilities, grids, created_by, created_at, version)
+        VALUES (@Id, @Name, @PersonId, @Capabilities, @Grids, @CreatedBy, @At, 1)
+        """;
+}

@@ -1,0 +1,73 @@
+using Dapper;
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GridGov.Features.ApiKeys;
+
+/// <summary>The keys of people whose records are kept within the caller's reach, in the order in which they were made.</summary>
+public static class ListApiKeys
+{
+    public static void Map(IEndpointRouteBuilder keys) => keys
+        .MapGet("/", Handle)
+        .Named("listApiKeys", "List API keys")
+        .Needs(Capability.ApiKeyManage)
+        .Refuses(400, "invalid-cursor");
+
+    /// <summary>Which keys.</summary>
+    public sealed record Query
+    {
+        /// <summary>The id of the person that they act for.</summary>
+        [FromQuery(Name = "person")] public string? Person { get; init; }
+
+        /// <summary>Whether those that were revoked or have expired are left out.</summary>
+        [FromQuery(Name = "active")] public bool? Active { get; init; }
+
+        /// <summary>Also count the whole list, exactly.</summary>
+        [FromQuery(Name = "count")] public bool? Count { get; init; }
+
+        /// <summary>How many entries, 1 to 200; 50 by default.</summary>
+        [FromQuery(Name = "limit")] public int? Limit { get; init; }
+
+        /// <summary>Where to go on: next of the part before.</summary>
+        [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
+
+        public sealed class Validator : AbstractValidator<Query>
+        {
+            public Validator()
+            {
+                RuleFor(q => q.Person).Must(text => text is null || Id.TryRead(text, out _)).WithErrorCode("wrong_format");
+                RuleFor(q => q.Limit).InclusiveBetween(1, Platform.Http.Cursor.MaxLimit);
+            }
+        }
+    }
+
+    static Task<Results<Ok<Page<ApiKey>>, ProblemHttpResult>> Handle(
+        [AsParameters] Query query, Actor actor, HttpContext http, Db db, CancellationToken ct) =>
+        db.Read<Results<Ok<Page<ApiKey>>, ProblemHttpResult>>(async tx =>
+        {
+            var scope = actor.ScopeOf(Capability.ApiKeyManage);
+            var parameters = new DynamicParameters();
+            var where = "@scope(p.grid_code)";
+            if (Id.TryRead(query.Person, out var person))
+            {
+                where += " AND k.person_id = @person";
+                parameters.Add("person", person.Value);
+            }
+            if (query.Active is true)
+            {
+                where += " AND k.revoked_at IS NULL AND s.expires_at > @now";
+                parameters.Add("now", tx.Now.Milliseconds);
+            }
+            var limit = query.Limit ?? Cursor.DefaultLimit;
+            var fingerprint = string.Join('|', "api-keys", query.Person, query.Active is true);
+            parameters.Add("last", Id.TryRead(Cursor.Read(fingerprint, query.Cursor), out var last) ? last.Value : 0);
+            parameters.Add("rows", limit + 1);
+            var rows = await tx.List<ApiKeyRow>($"{ApiKeyRow.Select} WHERE {where} AND k.id > @last ORDER BY k.id LIMIT @rows", parameters, scope);
+            long? count = query.Count is true
+                ? await tx.One<long>($"SELECT count(*) FROM ({ApiKeyRow.Select} WHERE {where}) AS keys", parameters, scope)
+                : null;
+            return TypedResults.Ok(Cursor.Page(http, fingerprint, limit, rows.ConvertAll(row => row.ToKey()), key => key.Id.ToString(), count));
+        }, ct);
+}

@@ -1,0 +1,65 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+
+namespace GridGov.Features.ApiKeys;
+
+/// <summary>Gives a key a new secret; the one before goes on for a while, so that the program can be told without a gap.</summary>
+public static class RotateApiKey
+{
+    public static void Map(IEndpointRouteBuilder keys) => keys
+        .MapPost("/{id}/rotate", Handle)
+        .Named("rotateApiKey", "Rotate an API key")
+        .WithDescription("The new secret is shown once. With overlapHours 0 the one before ends at once: for one that was seen by others.")
+        .Needs(Capability.ApiKeyManage)
+        .WithSecret()
+        .Refuses(403, "key-above-scope", "person-above-scope")
+        .Refuses(409, "key-revoked")
+        .Example("""{ "overlapHours": 24, "days": 90 }""");
+
+    /// <summary>For how long.</summary>
+    /// <param name="OverlapHours">How many hours the secret before is still good, 0 to 168; 24 by default.</param>
+    /// <param name="Days">For how many days the new one is good, 1 to 366; 90 by default.</param>
+    public sealed record Request(int OverlapHours = 24, int Days = CreateApiKey.DefaultDays)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator()
+            {
+                RuleFor(r => r.OverlapHours).InclusiveBetween(0, 168);
+                RuleFor(r => r.Days).InclusiveBetween(1, CreateApiKey.MaxDays);
+            }
+        }
+    }
+
+    static Task<Results<Ok<ApiKeyWithSecret>, NotFound, ProblemHttpResult>> Handle(
+        Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
+        db.Write<Results<Ok<ApiKeyWithSecret>, NotFound, ProblemHttpResult>>(async tx =>
+        {
+            var before = await ApiKeyRow.Find(tx, actor, id);
+            if (before is null)
+                return TypedResults.NotFound();
+            if (await before.Refusal(tx, actor) is { } refusal)
+                return refusal;
+            if (before.Version != version.Version)
+                return Problems.Of("stale-version", before.Version);
+            if (before.RevokedAt is not null)
+                return Problems.Of("key-revoked");
+
+            await tx.Run(Shorten, new { KeyId = id, Until = tx.Now + TimeSpan.FromHours(body.OverlapHours) });
+            if (await tx.Run(Update, new { Id = id, before.Version }) == 0)
+                return Problems.Of("stale-version", "newer");
+            var secret = await ApiKeyRow.AddSecret(tx, id, body.Days);
+            await Journal.Append(tx, new JournalEntry("api_key", id.ToString(), before.GridCode, "rotate", actor.Id, before.Version + 1)
+            {
+                Post = actor.PostsFor(Capability.ApiKeyManage, before.GridCode).First().Kind,
+                Payload = new { body.OverlapHours, body.Days, secret.PublicId },
+            });
+            tx.Announce(Topic.Rights);
+            return TypedResults.Ok(new ApiKeyWithSecret(secret.Text, (await ApiKeyRow.Find(tx, actor, id))!.ToKey()));
+        }, ct);
+
+    const string Shorten = "UPDATE api_key_secrets SET expires_at = @Until WHERE key_id = @KeyId AND expires_at > @Until";
+
+    const string Update = "UPDATE api_keys SET version = version + 1 WHERE id = @Id AND version = @Version AND revoked_at IS NULL";
+}

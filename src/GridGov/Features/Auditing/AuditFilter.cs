@@ -1,0 +1,86 @@
+using System.Text;
+using Dapper;
+using GridGov.Platform.Auditing;
+using GridGov.Platform.Security;
+using GridGov.Platform.Time;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GridGov.Features.Auditing;
+
+/// <summary>Which entries: the filters of the list. All of them must hold.</summary>
+public sealed record AuditFilter
+{
+    /// <summary>What it is about.</summary>
+    [FromQuery(Name = "kind")] public string? Kind { get; init; }
+
+    /// <summary>What was done, or the code of the problem that was answered.</summary>
+    [FromQuery(Name = "code")] public string? Code { get; init; }
+
+    /// <summary>Whether it was done or refused.</summary>
+    [FromQuery(Name = "outcome")] public string? Outcome { get; init; }
+
+    /// <summary>The id of the person who asked.</summary>
+    [FromQuery(Name = "actor")] public string? Actor { get; init; }
+
+    /// <summary>The id or code of what it was about.</summary>
+    [FromQuery(Name = "subject")] public string? Subject { get; init; }
+
+    /// <summary>A grid, county or city: what belongs to its whole subtree.</summary>
+    [FromQuery(Name = "grid")] public string? Grid { get; init; }
+
+    /// <summary>First day, yyyy-MM-dd.</summary>
+    [FromQuery(Name = "from")] public string? From { get; init; }
+
+    /// <summary>The day after the last, yyyy-MM-dd.</summary>
+    [FromQuery(Name = "to")] public string? To { get; init; }
+
+    /// <summary>Also count the whole list, exactly.</summary>
+    [FromQuery(Name = "count")] public bool? Count { get; init; }
+
+    /// <summary>How many entries, 1 to 200; 50 by default.</summary>
+    [FromQuery(Name = "limit")] public int? Limit { get; init; }
+
+    /// <summary>Where to go on: next of the part before.</summary>
+    [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
+
+    public sealed class Validator : AbstractValidator<AuditFilter>
+    {
+        public Validator()
+        {
+            RuleFor(f => f.Kind).Must(text => text is null || Codes<AuditKind>.All.Contains(text)).WithErrorCode("unknown_code");
+            RuleFor(f => f.Code).Must(text => text is null or { Length: > 0 and <= 60 }).WithErrorCode("wrong_length");
+            RuleFor(f => f.Outcome).Must(text => text is null || Codes<AuditOutcome>.All.Contains(text)).WithErrorCode("unknown_code");
+            RuleFor(f => f.Actor).Must(text => text is null || Id.TryRead(text, out _)).WithErrorCode("wrong_format");
+            RuleFor(f => f.Subject).Must(text => text is null or { Length: > 0 and <= 40 }).WithErrorCode("wrong_length");
+            RuleFor(f => f.Grid).Must(text => text is null || GridCode.IsCode(text)).WithErrorCode("wrong_format");
+            RuleFor(f => f.From).Must(text => text is null || Days.TryRead(text, out _)).WithErrorCode("wrong_format");
+            RuleFor(f => f.To).Must(text => text is null || Days.TryRead(text, out _)).WithErrorCode("wrong_format");
+            RuleFor(f => f.Limit).InclusiveBetween(1, Platform.Http.Cursor.MaxLimit);
+        }
+    }
+
+    /// <summary>The conditions as SQL on an entry a, beginning with AND; their values go into the parameters.</summary>
+    internal string Conditions(DynamicParameters parameters)
+    {
+        var sql = new StringBuilder();
+        And(Kind, "a.kind = @kind", "kind", Kind);
+        And(Code, "a.code = @code", "code", Code);
+        And(Outcome, "a.outcome = @outcome", "outcome", Outcome);
+        And(Actor, "a.actor_id = @actor", "actor", Id.TryRead(Actor, out var actor) ? actor.Value : 0);
+        And(Subject, "a.subject = @subject", "subject", Subject);
+        And(From, "a.day >= @from", "from", Days.TryRead(From, out var from) ? Days.Number(from) : 0);
+        And(To, "a.day < @to", "to", Days.TryRead(To, out var to) ? Days.Number(to) : 0);
+        return sql.ToString();
+
+        void And(string? given, string condition, string name, object? value)
+        {
+            if (given is null)
+                return;
+            sql.Append(" AND ").Append(condition);
+            parameters.Add(name, value);
+        }
+    }
+
+    /// <summary>Everything that decides which entries there are, for the cursor.</summary>
+    internal string Fingerprint() => string.Join('|', "audit", Kind, Code, Outcome, Actor, Subject, Grid, From, To);
+}

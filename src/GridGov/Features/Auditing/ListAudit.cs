@@ -1,0 +1,109 @@
+using System.Text.Json;
+using Dapper;
+using GridGov.Platform.Auditing;
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Time;
+
+namespace GridGov.Features.Auditing;
+
+/// <summary>What was written down of the caller's grids, newest first.</summary>
+public static class ListAudit
+{
+    public static void Map(IEndpointRouteBuilder audit) => audit
+        .MapGet("/", Handle)
+        .Named("listAudit", "List the audit")
+        .WithDescription("Sign-ins, refusals, and changes of people, posts, keys and settings; within a second of their happening. Refusals of one kind by one caller are one entry, and those of the rest of the minute another, with their number. Nothing is ever removed; each entry has a SHA-256 of its fields and of the hash before it.")
+        .Needs(Capability.AuditRead)
+        .Refuses(400, "invalid-cursor");
+
+    /// <summary>An entry of the audit.</summary>
+    /// <param name="Seq">Its place: 1, 2, 3 … over the whole deployment.</param>
+    /// <param name="At">When; of several refusals when they were written down.</param>
+    /// <param name="Kind">What it is about.</param>
+    /// <param name="Code">What was done, or the code of the problem that was answered.</param>
+    /// <param name="Outcome">Whether it was done or refused.</param>
+    /// <param name="Operation">The operation of this API; absent when the program did it by itself.</param>
+    /// <param name="By">Who asked; absent when nobody was signed in.</param>
+    /// <param name="Key">The id of the API key that acted for that person.</param>
+    /// <param name="Session">The id of the signed-in device.</param>
+    /// <param name="Address">The network address that it came from.</param>
+    /// <param name="SubjectKind">What kind of thing it was about.</param>
+    /// <param name="Subject">The id or code of that thing.</param>
+    /// <param name="Grid">Where it belongs: a grid, county or city; * is the whole deployment.</param>
+    /// <param name="Details">What else was said, such as the names before and after.</param>
+    /// <param name="Times">How often, within a minute.</param>
+    /// <param name="TraceId">Names the request in the server's log; of several refusals the first.</param>
+    /// <param name="PreviousHash">The hash of the entry before; absent for the first.</param>
+    /// <param name="Hash">The SHA-256 of its fields and the hash before it, in hexadecimal digits.</param>
+    public sealed record Entry(
+        long Seq, Instant At, AuditKind Kind, string Code, AuditOutcome Outcome, string? Operation, Entry.Person? By, Id? Key, Id? Session,
+        string? Address, string? SubjectKind, string? Subject, string Grid, JsonElement? Details, long Times, string? TraceId,
+        string? PreviousHash, string Hash)
+    {
+        /// <summary>A person.</summary>
+        /// <param name="Id">Their id.</param>
+        /// <param name="Name">Their name.</param>
+        public sealed record Person(Id Id, string Name);
+    }
+
+    static Task<Results<Ok<Page<Entry>>, ProblemHttpResult>> Handle(
+        [AsParameters] AuditFilter filter, Actor actor, HttpContext http, Db db, CancellationToken ct) =>
+        db.Read<Results<Ok<Page<Entry>>, ProblemHttpResult>>(async tx =>
+        {
+            var scope = actor.ScopeOf(Capability.AuditRead);
+            if (filter.Grid is not null)
+                scope = scope.Within(filter.Grid);
+            var parameters = new DynamicParameters();
+            var where = "@scope(a.grid_code)" + filter.Conditions(parameters);
+
+            var limit = filter.Limit ?? Cursor.DefaultLimit;
+            var fingerprint = filter.Fingerprint();
+            parameters.Add("before", long.TryParse(Cursor.Read(fingerprint, filter.Cursor), out var last) ? last : long.MaxValue);
+            parameters.Add("rows", limit + 1);
+            var rows = await tx.List<Row>($"{Select} WHERE {where} AND a.seq < @before ORDER BY a.seq DESC LIMIT @rows", parameters, scope);
+            long? count = filter.Count is true
+                ? await tx.One<long>($"SELECT count(*) FROM audit a WHERE {where}", parameters, scope)
+                : null;
+            return TypedResults.Ok(Cursor.Page(http, fingerprint, limit, rows.ConvertAll(EntryOf), entry => entry.Seq.ToString(), count));
+        }, ct);
+
+    static Entry EntryOf(Row row) => new(
+        row.Seq, row.At, Codes<AuditKind>.Read(row.Kind), row.Code, Codes<AuditOutcome>.Read(row.Outcome), row.Operation,
+        row.ActorId is { } actor ? new Entry.Person(actor, row.ActorName ?? "") : null,
+        row.KeyId, row.SessionId, row.Address, row.SubjectKind, row.Subject, row.GridCode,
+        row.Details is { } details ? JsonSerializer.Deserialize<JsonElement>(details) : null,
+        row.Times, row.TraceId, row.PreviousHash, row.Hash);
+
+    sealed record Row
+    {
+        public required long Seq { get; init; }
+        public required Instant At { get; init; }
+        public required string Kind { get; init; }
+        public required string Code { get; init; }
+        public required string Outcome { get; init; }
+        public string? Operation { get; init; }
+        public Id? ActorId { get; init; }
+        public string? ActorName { get; init; }
+        public Id? KeyId { get; init; }
+        public Id? SessionId { get; init; }
+        public string? Address { get; init; }
+        public string? SubjectKind { get; init; }
+        public string? Subject { get; init; }
+        public required string GridCode { get; init; }
+        public string? Details { get; init; }
+        public required long Times { get; init; }
+        public string? TraceId { get; init; }
+        public string? PreviousHash { get; init; }
+        public required string Hash { get; init; }
+    }
+
+    const string Select = """
+        SELECT a.seq, a.at, a.kind, a.code, a.outcome, a.operation, a.actor_id, p.name AS actor_name, a.key_id, a.session_id, a.address,
+               a.subject_kind, a.subject, a.grid_code, a.details, a.times, a.trace_id, a.hash,
+               (SELECT b.hash FROM audit b WHERE b.seq = a.seq - 1) AS previous_hash
+          FROM audit a
+          LEFT JOIN people p ON p.id = a.actor_id
+        """;
+}

@@ -1,0 +1,60 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Text;
+
+namespace GridGov.Features.Auth;
+
+/// <summary>Makes the secret of a second factor (动态口令), to be read into an authenticator. Nothing asks for codes until one has confirmed it.</summary>
+public static class BeginSecondFactor
+{
+    public static void Map(IEndpointRouteBuilder me) => me
+        .MapPost("/second-factor", Handle)
+        .Named("beginSecondFactor", "Set up a second factor")
+        .WithDescription("Time-based codes by RFC 6238: SHA-1, 30 seconds, 6 digits. Shown once; begun again, the secret is another.")
+        .NeedsSignIn()
+        .WithSecret()
+        .Refuses(409, "wrong-password", "second-factor-on")
+        .Refuses(429, "sign-in-throttled")
+        .Example("""{ "currentPassword": "three grey herons at noon" }""");
+
+    /// <summary>The own password.</summary>
+    /// <param name="CurrentPassword">The password.</param>
+    public sealed record Request(string CurrentPassword)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator() => RuleFor(r => r.CurrentPassword).Text(Passwords.MaxLength);
+        }
+    }
+
+    /// <summary>What an authenticator needs.</summary>
+    /// <param name="Secret">The secret in base 32, to be typed.</param>
+    /// <param name="Uri">The same as an otpauth address, for a QR code.</param>
+    public sealed record Response(string Secret, string Uri);
+
+    static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(
+        Request body, Actor actor, HttpContext http, Db db, Passwords passwords, SecondFactorSecrets secrets, CancellationToken ct)
+    {
+        var attempt = OwnAccount.AttemptBy(http, actor);
+        var (account, refusal) = await OwnAccount.Prove(attempt, actor, body.CurrentPassword, http, db, passwords, ct);
+        if (refusal is not null)
+            return refusal;
+        var secret = Totp.NewSecret();
+        var kept = secrets.Seal(secret);
+        return await db.Write<Results<Ok<Response>, ProblemHttpResult>>(async tx =>
+        {
+            if (await tx.Run(Keep, new { PersonId = actor.Id, Secret = kept, At = tx.Now }) == 0)
+                return Problems.Of("second-factor-on");
+            await attempt.Succeeded(tx);
+            return TypedResults.Ok(new Response(Totp.Text(secret), Totp.Uri(secret, account!.Username ?? actor.Name)));
+        }, ct);
+    }
+
+    const string Keep = """
+        INSERT INTO second_factors (person_id, secret, begun_at)
+        VALUES (@PersonId, @Secret, @At)
+        ON CONFLICT (person_id) DO UPDATE SET secret = excluded.secret, begun_at = excluded.begun_at
+         WHERE second_factors.confirmed_at IS NULL
+        """;
+}

@@ -1,0 +1,33 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Time;
+
+namespace GridGov.Features.Auth;
+
+/// <summary>Whether signing in needs a code beside the password, and how many recovery codes are left.</summary>
+public static class GetSecondFactor
+{
+    public static void Map(IEndpointRouteBuilder me) => me
+        .MapGet("/second-factor", Handle)
+        .Named("getSecondFactor", "My second factor")
+        .NeedsSignIn();
+
+    /// <summary>The state of the second factor.</summary>
+    public sealed record Response
+    {
+        /// <summary>Since when signing in needs a code; absent while it does not.</summary>
+        public Instant? Since { get; init; }
+
+        /// <summary>Recovery codes that were not used yet.</summary>
+        public required long RecoveryCodesLeft { get; init; }
+    }
+
+    static Task<Ok<Response>> Handle(Actor actor, Db db, CancellationToken ct) => db.Read(async tx =>
+        TypedResults.Ok(await tx.One<Response>(Find, new { actor.Id })), ct);
+
+    const string Find = """
+        SELECT (SELECT confirmed_at FROM second_factors WHERE person_id = @Id) AS since,
+               (SELECT count(*) FROM recovery_codes WHERE person_id = @Id AND spent_at IS NULL) AS recovery_codes_left
+        """;
+}

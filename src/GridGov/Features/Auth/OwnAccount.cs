@@ -1,0 +1,41 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+
+namespace GridGov.Features.Auth;
+
+/// <summary>The caller's own account as it lies in the store, once they have shown their password again: a stolen session alone changes nothing of it.</summary>
+sealed record OwnAccount
+{
+    public string? Username { get; init; }
+    public required string GridCode { get; init; }
+    public string? PasswordHash { get; init; }
+    public required long Version { get; init; }
+
+    /// <summary>The second factor's encrypted secret; null without one.</summary>
+    public string? Secret { get; init; }
+    public required bool Confirmed { get; init; }
+
+    /// <summary>Verifies the password, which counts as an attempt to sign in: whoever holds a session does not guess faster.</summary>
+    /// <param name="attempt">To be told of success in the transaction that follows.</param>
+    public static async Task<(OwnAccount? Account, ProblemHttpResult? Refusal)> Prove(
+        Attempt attempt, Actor actor, string password, HttpContext http, Db db, Passwords passwords, CancellationToken ct)
+    {
+        if (await attempt.Begin(http, db, ct) is { } tooEarly)
+            return (null, tooEarly);
+        var account = await db.Read(tx => tx.One<OwnAccount>(Find, new { actor.Id }), ct);
+        return account is not null && passwords.Verify(account.PasswordHash, password)
+            ? (account, null)
+            : (null, Problems.Of("wrong-password"));
+    }
+
+    public static Attempt AttemptBy(HttpContext http, Actor actor) => Attempt.Of(http, actor.Username ?? actor.Id.ToString());
+
+    public const string Find = """
+        SELECT p.username, p.grid_code, p.password_hash, p.version, f.secret,
+               CASE WHEN f.confirmed_at IS NULL THEN 0 ELSE 1 END AS confirmed
+          FROM people p
+          LEFT JOIN second_factors f ON f.person_id = p.id
+         WHERE p.id = @Id
+        """;
+}

@@ -1,0 +1,93 @@
+using GridGov.Platform.Auditing;
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Text;
+
+namespace GridGov.Features.Auth;
+
+/// <summary>Chooses a new password with the one-time token that an administrator made; ends all sessions.</summary>
+public static class ResetPassword
+{
+    public static void Map(IEndpointRouteBuilder auth) => auth
+        .MapPost("/reset-password", Handle)
+        .Named("resetPassword", "Choose a new password by token")
+        .WithDescription("The token is good for 24 hours, once. A second factor stays as it is.")
+        .Anonymously()
+        .WithSecret()
+        .Refuses(401, "invalid-reset-token")
+        .Example("""{ "token": "q0bG5m3xUu1cJm9o6Yp1c9vQx6kq1o0kq8t7Zb2mC0E", "password": "three grey herons at noon" }""");
+
+    /// <summary>The token and the new password.</summary>
+    /// <param name="Token">As the administrator was shown it.</param>
+    /// <param name="Password">The password from now on; 12 to 200 characters, none of the common ones.</param>
+    public sealed record Request(string Token, string Password)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator()
+            {
+                RuleFor(r => r.Token).Text(200);
+                RuleFor(r => r.Password).NewPassword();
+            }
+        }
+    }
+
+    static async Task<Results<NoContent, ProblemHttpResult>> Handle(
+        Request body, HttpContext http, Db db, Passwords passwords, Refusals refusals, CancellationToken ct)
+    {
+        var token = Sessions.Hash(body.Token);
+        var person = await db.Read(tx => tx.One<PersonRow>(FindPerson, new { Token = token, tx.Now }), ct);
+        if (person is null)
+            return Refused();
+        if (PasswordRules.Refusal("/password", body.Password, person.Username) is { } unfit)
+            return unfit;
+        // Only for a token that is good: it takes tens of milliseconds.
+        var hash = passwords.Hash(body.Password);
+        var done = await db.Write(async tx =>
+        {
+            if (await tx.Run(Spend, new { Token = token, tx.Now }) == 0
+                || await tx.Run(SetHash, new { person.Id, Hash = hash, person.Version }) == 0)
+            {
+                tx.Undo();
+                return false;
+            }
+            await Sessions.EndAll(tx, person.Id, except: Id.None);
+            if (person.Username is not null)
+                await Attempt.Of(http, person.Username).Succeeded(tx);
+            await Journal.Append(tx, new JournalEntry("person", person.Id.ToString(), person.GridCode, "reset_password", person.Id, person.Version + 1));
+            tx.Announce(Topic.Rights);
+            return true;
+        }, ct);
+        return done ? TypedResults.NoContent() : Refused();
+
+        ProblemHttpResult Refused()
+        {
+            refusals.Note(http, "invalid-reset-token", AuditKind.SignIn, person is null ? null : (person.Id, person.GridCode));
+            return Problems.Of("invalid-reset-token");
+        }
+    }
+
+    sealed record PersonRow
+    {
+        public required Id Id { get; init; }
+        public string? Username { get; init; }
+        public required string GridCode { get; init; }
+        public required long Version { get; init; }
+    }
+
+    const string FindPerson = """
+        SELECT p.id, p.username, p.grid_code, p.version
+          FROM password_resets r
+          JOIN people p ON p.id = r.person_id
+         WHERE r.hash = @Token AND r.spent_at IS NULL AND r.expires_at > @Now AND p.disabled_at IS NULL
+        """;
+
+    const string Spend = "UPDATE password_resets SET spent_at = @Now WHERE hash = @Token AND spent_at IS NULL AND expires_at > @Now";
+
+    const string SetHash = """
+        UPDATE people
+           SET password_hash = @Hash, password_once = 0, version = version + 1
+         WHERE id = @Id AND version = @Version AND disabled_at IS NULL
+        """;
+}

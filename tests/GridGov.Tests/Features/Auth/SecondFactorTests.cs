@@ -1,0 +1,183 @@
+using System.Net;
+using System.Text;
+using GridGov.Platform.Security;
+using GridGov.Platform.Time;
+using GridGov.Tests.Features.People;
+
+namespace GridGov.Tests.Features.Auth;
+
+public sealed class SecondFactorTests : IAsyncLifetime
+{
+    const string Password = AuthSteps.Password;
+
+    readonly TestClock time = TestClock.Starting("2026-05-14 09:00");
+    readonly App app;
+
+    public SecondFactorTests() => app = new App(time);
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await app.DisposeAsync();
+
+    /// <summary>The test vectors of RFC 6238, cut to six digits.</summary>
+    [Theory]
+    [InlineData(59, "287082")]
+    [InlineData(1111111109, "081804")]
+    [InlineData(1111111111, "050471")]
+    [InlineData(1234567890, "005924")]
+    [InlineData(2000000000, "279037")]
+    [InlineData(20000000000, "353130")]
+    public void Codes_are_those_of_the_standard(long seconds, string code)
+    {
+        var secret = Encoding.ASCII.GetBytes("12345678901234567890");
+        Totp.Code(secret, Totp.StepOf(new Instant(seconds * 1000))).ShouldBe(code);
+        Totp.Text(secret).ShouldBe("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
+    }
+
+    /// <summary>What an authenticator would show.</summary>
+    string CodeNow(string secret, int steps = 0)
+    {
+        const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+        var bits = string.Concat(secret.Select(c => Convert.ToString(Alphabet.IndexOf(c, StringComparison.Ordinal), 2).PadLeft(5, '0')));
+        var bytes = Enumerable.Range(0, bits.Length / 8).Select(i => Convert.ToByte(bits.Substring(i * 8, 8), 2)).ToArray();
+        return Totp.Code(bytes, Totp.StepOf(Instant.Of(time.GetUtcNow())) + steps);
+    }
+
+    async Task<(Town Town, string Username, Caller Officer, string Secret, List<string> Recovery)> WithFactor()
+    {
+        var town = await Town.New(app);
+        var username = await town.WithPassword("officer");
+        var officer = await town.SignedIn("officer");
+        var begun = (await officer.Post("/v1/me/second-factor", new { currentPassword = Password })).ShouldBeOk();
+        var secret = (string)begun["secret"]!;
+        ((string)begun["uri"]!).ShouldBe($"otpauth://totp/GridGov:{username}?secret={secret}&issuer=GridGov&algorithm=SHA1&digits=6&period=30");
+        var confirmed = (await officer.Post("/v1/me/second-factor/confirm", new { code = CodeNow(secret) })).ShouldBeOk();
+        time.Move(TimeSpan.FromSeconds(30));
+        return (town, username, officer, secret, [.. confirmed["recoveryCodes"]!.AsArray().Select(each => (string)each!)]);
+    }
+
+    [Fact]
+    public async Task Once_confirmed_signing_in_takes_a_code_that_is_good_once()
+    {
+        var (town, username, officer, secret, _) = await WithFactor();
+        (await town.SignIn(username)).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
+        (await town.SignIn(username, code: "000000")).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
+        (await town.SignIn(username, "wrong", CodeNow(secret))).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
+        var code = CodeNow(secret);
+        (await town.SignIn(username, code: code)).ShouldBeOk();
+        (await town.SignIn(username, code: code)).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
+        (await town.SignIn(username, code: CodeNow(secret, -1))).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
+        time.Move(TimeSpan.FromSeconds(30));
+        (await town.SignIn(username, code: CodeNow(secret))).ShouldBeOk();
+        // What was signed in before stays so.
+        (await officer.Get("/v1/me")).ShouldBeOk();
+        ((string?)(await officer.Get("/v1/me/second-factor")).ShouldBeOk()["since"]).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_clock_may_be_one_step_off_and_no_more()
+    {
+        var (town, username, _, secret, _) = await WithFactor();
+        time.Move(TimeSpan.FromMinutes(5));
+        (await town.SignIn(username, code: CodeNow(secret, -2))).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
+        (await town.SignIn(username, code: CodeNow(secret, 2))).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
+        (await town.SignIn(username, code: CodeNow(secret, -1))).ShouldBeOk();
+        (await town.SignIn(username, code: CodeNow(secret, 1))).ShouldBeOk();
+        (await town.SignIn(username, code: CodeNow(secret))).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
+    }
+
+    [Fact]
+    public async Task Of_two_sign_ins_at_once_with_one_code_one_succeeds()
+    {
+        var (town, username, _, secret, _) = await WithFactor();
+        var code = CodeNow(secret);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Task.Run(() => town.SignIn(username, code: code))));
+        answers.Count(answer => answer.Status == HttpStatusCode.OK).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Guessing_codes_is_throttled_like_guessing_passwords()
+    {
+        var (town, username, _, _, _) = await WithFactor();
+        for (var i = 0; i < 6; i++)
+            (await town.SignIn(username, code: $"00000{i}")).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
+        (await town.SignIn(username, code: "000009")).ShouldRefuse(HttpStatusCode.TooManyRequests, "sign-in-throttled");
+    }
+
+    [Fact]
+    public async Task Ten_recovery_codes_stand_in_each_once()
+    {
+        var (town, username, officer, _, recovery) = await WithFactor();
+        recovery.Distinct().Count().ShouldBe(10);
+        (await town.SignIn(username, code: recovery[3])).ShouldBeOk();
+        (await town.SignIn(username, code: recovery[3])).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
+        // As somebody would type it.
+        (await town.SignIn(username, code: recovery[4].Replace("-", " ", StringComparison.Ordinal).ToUpperInvariant())).ShouldBeOk();
+        ((int)(await officer.Get("/v1/me/second-factor")).ShouldBeOk()["recoveryCodesLeft"]!).ShouldBe(8);
+        var stored = await app.Db.Read(tx => tx.List<string>("SELECT hash FROM recovery_codes"));
+        stored.ShouldNotContain(hash => recovery.Contains(hash));
+    }
+
+    [Fact]
+    public async Task The_secret_lies_encrypted_in_the_store()
+    {
+        var (_, _, _, secret, _) = await WithFactor();
+        var stored = await app.Db.Read(tx => tx.One<string>("SELECT secret FROM second_factors"));
+        var sealedBytes = Convert.FromBase64String(stored!);
+        stored!.ShouldNotContain(secret);
+        var bits = string.Concat(secret.Select(c => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(c, StringComparison.Ordinal), 2).PadLeft(5, '0')));
+        var bytes = Enumerable.Range(0, bits.Length / 8).Select(i => Convert.ToByte(bits.Substring(i * 8, 8), 2)).ToArray();
+        sealedBytes.AsSpan().IndexOf(bytes).ShouldBe(-1);
+    }
+
+    [Fact]
+    public async Task Until_it_is_confirmed_nothing_asks_for_it_and_begun_again_it_is_another()
+    {
+        var town = await Town.New(app);
+        var username = await town.WithPassword("officer");
+        var officer = await town.SignedIn("officer");
+        (await officer.Post("/v1/me/second-factor/confirm", new { code = "123456" })).ShouldRefuse(HttpStatusCode.Conflict, "second-factor-off");
+        (await officer.Post("/v1/me/second-factor", new { currentPassword = "wrong" })).ShouldRefuse(HttpStatusCode.Conflict, "wrong-password");
+        var first = (string)(await officer.Post("/v1/me/second-factor", new { currentPassword = Password })).ShouldBeOk()["secret"]!;
+        var second = (string)(await officer.Post("/v1/me/second-factor", new { currentPassword = Password })).ShouldBeOk()["secret"]!;
+        second.ShouldNotBe(first);
+        (await town.SignIn(username)).ShouldBeOk();
+        (await officer.Get("/v1/me/second-factor")).ShouldBeOk()["since"].ShouldBeNull();
+        (await officer.Post("/v1/me/second-factor/confirm", new { code = CodeNow(first) })).ShouldRefuse(HttpStatusCode.Conflict, "wrong-code");
+        (await officer.Post("/v1/me/second-factor/confirm", new { code = "" })).ShouldFault("/code", "required");
+        (await officer.Post("/v1/me/second-factor/confirm", new { code = CodeNow(second) })).ShouldBeOk();
+        (await officer.Post("/v1/me/second-factor/confirm", new { code = CodeNow(second, 1) })).ShouldRefuse(HttpStatusCode.Conflict, "second-factor-on");
+        (await officer.Post("/v1/me/second-factor", new { currentPassword = Password })).ShouldRefuse(HttpStatusCode.Conflict, "second-factor-on");
+    }
+
+    [Fact]
+    public async Task Removing_it_takes_the_password_and_a_code()
+    {
+        var (town, username, officer, secret, _) = await WithFactor();
+        (await officer.Post("/v1/me/second-factor/remove", new { currentPassword = "wrong", code = CodeNow(secret) })).ShouldRefuse(HttpStatusCode.Conflict, "wrong-password");
+        (await officer.Post("/v1/me/second-factor/remove", new { currentPassword = Password, code = "000000" })).ShouldRefuse(HttpStatusCode.Conflict, "wrong-code");
+        (await officer.Post("/v1/me/second-factor/remove", new { currentPassword = Password, code = CodeNow(secret) })).ShouldBe(HttpStatusCode.NoContent);
+        (await officer.Post("/v1/me/second-factor/remove", new { currentPassword = Password, code = CodeNow(secret) })).ShouldRefuse(HttpStatusCode.Conflict, "second-factor-off");
+        (await town.SignIn(username)).ShouldBeOk();
+        (await town.ActionsOn(town.PersonId("officer").ToString())).ShouldBe(["add_second_factor", "remove_second_factor"]);
+    }
+
+    [Fact]
+    public async Task An_administrator_resets_it_and_signs_the_person_out()
+    {
+        var (town, username, officer, _, recovery) = await WithFactor();
+        var admin = await town.Admin();
+        var path = $"/v1/people/{town.PersonId("officer")}/second-factor";
+        (await (await town.Head1()).Delete(path)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await admin.Delete($"/v1/people/{town.PersonId("supervisor")}/second-factor")).ShouldRefuse(HttpStatusCode.Forbidden, "person-above-scope");
+        (await admin.Delete($"/v1/people/{admin.Person}/second-factor")).ShouldRefuse(HttpStatusCode.Conflict, "own-account");
+        (await admin.Delete($"/v1/people/{town.PersonId("outsider")}/second-factor")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await town.SignIn(username)).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
+        (await admin.Delete(path)).ShouldBe(HttpStatusCode.NoContent);
+        (await officer.Get("/v1/me")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
+        (await town.SignIn(username)).ShouldBeOk();
+        (await admin.Delete(path)).ShouldRefuse(HttpStatusCode.Conflict, "second-factor-off");
+        (await app.Db.Read(tx => tx.One<long>("SELECT count(*) FROM recovery_codes"))).ShouldBe(0);
+        recovery.Count.ShouldBe(10);
+    }
+}
