@@ -24,6 +24,9 @@ public class LifecycleProperties
             .SelectMany(action => Enumerable.Repeat(action, TicketLaw.Moves.ContainsKey((status, action)) ? 4 : action == TicketAction.Comment ? 1 : 2)).ToArray()),
     ];
 
+    static readonly TicketAction[][] Moving =
+        [.. Enum.GetValues<TicketStatus>().Select(status => TicketLaw.Moves.Keys.Where(key => key.From == status).Select(key => key.Action).Order().ToArray())];
+
     /// <summary>What was seen on the way: a walk that only meets refusals proves nothing.</summary>
     sealed class Tally
     {
@@ -123,6 +126,8 @@ public class LifecycleProperties
     {
         var anything = dice.OneIn(4);
         var action = dice.Of(anything ? Actions : Possible[(int)state.Status]);
+        if (!anything && !IsOpen(state, action))
+            action = dice.Of(Moving[(int)state.Status]);
         // So that a matter is followed to its end, which in a row of acts drawn singly it never is.
         if (!anything && dice.OneIn(4))
             action = state.Request is not null ? TicketAction.ApproveRequest : state.Status == TicketStatus.Processing ? TicketAction.RequestExtension : action;
@@ -137,6 +142,15 @@ public class LifecycleProperties
                 return (action, actor, decision);
         }
     }
+
+    /// <summary>Whether there is what such an act answers to.</summary>
+    static bool IsOpen(in TicketState state, TicketAction action) => action switch
+    {
+        TicketAction.ApproveRequest or TicketAction.RefuseRequest => state.Request is not null,
+        TicketAction.Arrive or TicketAction.ReportResult or TicketAction.Excuse or TicketAction.CancelJointAction => state.JointAction is not null,
+        TicketAction.Reply or TicketAction.Remind or TicketAction.Lift => state.Order is not null,
+        _ => true,
+    };
 
     /// <summary>Where to begin to look for who may do it.</summary>
     static int Likely(in TicketState state, TicketAction action, PureTown town, ref Dice dice)

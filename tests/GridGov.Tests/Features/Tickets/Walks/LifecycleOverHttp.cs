@@ -27,7 +27,8 @@ public class LifecycleOverHttp
     public async Task Whatever_is_done_in_whatever_order_each_answer_is_as_announced_and_the_history_tells_the_row()
     {
         // The filing, then 5 to 12 acts.
-        var plans = Gen.Choose(6, 13).SelectMany(length => Gen.Choose(0, int.MaxValue).ArrayOf(length)).Sample(13, TestSeed.Rnd, Sequences).ToList();
+        var plans = Gen.Choose(6, 13).SelectMany(length => Gen.Choose(0, int.MaxValue).ArrayOf(length)).Sample(Sequences, TestSeed.Rnd, 13).ToList();
+        plans.Count.ShouldBe(Sequences);
         await using var town = await WalkTown.At("2026-11-16 08:00");
         var walks = new List<TicketWalk>();
         foreach (var some in plans.Chunk(Together))

@@ -78,7 +78,7 @@ static class WalkBody
             TicketAction.Merge when ended is { } over && choice == 0 => new(new { into = over.ToString() }, "merge-target-ended"),
             TicketAction.Merge => choice == 1
                 ? new(new { into = row.Id.ToString() }, "merge-into-itself")
-                : new(new { into = new Id(row.Id.Value + 1).ToString() }, "merge-target-missing"),
+                : new(new { into = new Id(7).ToString() }, "merge-target-missing"),
             TicketAction.Note => new(new { assessment = "" }, "invalid-input"),
             TicketAction.SelfHandle or TicketAction.Resolve or TicketAction.ReportResult => new(new { result = " " }, "invalid-input"),
             TicketAction.Dispatch => new(new { handlerId = town.Named("head1").Id.ToString() }, "handler-outside-grid"),
