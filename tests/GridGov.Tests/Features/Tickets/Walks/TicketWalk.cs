@@ -81,8 +81,7 @@ sealed class TicketWalk(WalkTown town, int[] rolls)
         var href = (string?)item["href"];
         if (decision.Refusal is { } refusal)
         {
-            if (href is not null)
-                await Refused(before, by, href, (await Good(before.Row, action, by, dice)).Body, before.Row.Version, refusal, action);
+            await Refused(before, by, href!, (await Good(before.Row, action, by, dice)).Body, before.Row.Version, refusal, action);
         }
         else if (kind == 4 && action != TicketAction.Comment)
         {
@@ -165,30 +164,33 @@ sealed class TicketWalk(WalkTown town, int[] rolls)
     (WalkTown.Member By, TicketAction Action, Decision Decision) Choose(TicketRow row, bool refused, ref Dice dice)
     {
         var state = row.State();
-        var choice = new List<(WalkTown.Member, TicketAction, Decision)>();
-        var action = dice.Of(Actions);
-        if (!refused)
+        var choice = (
+            from member in town.People
+            where member.Reaches(row.GridCode)
+            from action in Actions
+            let decision = Lifecycle.Decide(state, action, member.Actor)
+            where decision.Allowed != refused && (!refused || HasAddress(state, action))
+            select (member, action, decision)).ToList();
+        if (refused)
         {
-            // What moves comes oftener than what stays, and the end seldom; who it is comes after that.
-            var possible = new List<TicketAction>();
-            foreach (var each in Actions.Where(each => town.People.Any(member => member.Reaches(row.GridCode) && Lifecycle.Decide(state, each, member.Actor).Allowed)))
-                possible.AddRange(Enumerable.Repeat(each, Weight(each)));
-            action = dice.Of(possible);
+            // Every reason as often as every other: most are only that it is not one's post.
+            var code = dice.Of(choice.Select(each => each.decision.Refusal).Distinct().Order(StringComparer.Ordinal).ToList());
+            return dice.Of(choice.FindAll(each => each.decision.Refusal == code));
         }
-        while (true)
-        {
-            foreach (var member in town.People.Where(member => member.Reaches(row.GridCode)))
-            {
-                var decision = Lifecycle.Decide(state, action, member.Actor);
-                if (decision.Allowed != refused)
-                    choice.Add((member, action, decision));
-            }
-            if (choice.Count > 0)
-                return dice.Of(choice);
-            // Nobody is refused it, so it is a remark: another act.
-            action = dice.Of(Actions);
-        }
+        // What moves comes oftener than what stays, and the end seldom; who it is comes after that.
+        var possible = choice.Select(each => each.action).Distinct().SelectMany(each => Enumerable.Repeat(each, Weight(each))).ToList();
+        var chosen = dice.Of(possible);
+        return dice.Of(choice.FindAll(each => each.action == chosen));
     }
+
+    /// <summary>What answers to a request, a joint action or an order has an address only while there is one.</summary>
+    static bool HasAddress(in TicketState state, TicketAction action) => action switch
+    {
+        TicketAction.ApproveRequest or TicketAction.RefuseRequest => state.Request is not null,
+        TicketAction.Arrive or TicketAction.ReportResult or TicketAction.Excuse or TicketAction.CancelJointAction => state.JointAction is not null,
+        TicketAction.Reply or TicketAction.Remind or TicketAction.Lift => state.Order is not null,
+        _ => true,
+    };
 
     static int Weight(TicketAction action) => action switch
     {
