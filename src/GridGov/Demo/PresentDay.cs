@@ -132,18 +132,17 @@ sealed class PresentDay(Db db, StoryClock story, Clock clock, DemoStreet street,
     Course File(string category, string description, TimeSpan ago, Id? by = null)
     {
         var course = new Course();
-        acts.Add((ago, async ct =>
+        At(ago, async ct =>
         {
             var filed = await FileTicket.Handle(
                 new(category, description, Grid, street.PlaceNear(description.Length)), await cast.Of(by ?? street.DemoWorker, ct), db, ct);
             course.Ticket = filed.Result is Created<Ticket> { Value: { } ticket } ? ticket : throw Refused(description, filed.Result);
-        }
-        ));
+        });
         return course;
     }
 
     void Then<TResult>(Course course, TimeSpan ago, Id by, Func<Id, IfMatch, Actor, CancellationToken, Task<TResult>> act)
-        where TResult : IResult, INestedHttpResult => acts.Add((ago, async ct =>
+        where TResult : IResult, INestedHttpResult => At(ago, async ct =>
         {
             var actor = await cast.Of(by, ct);
             // Read anew: a merge of another ticket into it has changed it too.
@@ -151,8 +150,9 @@ sealed class PresentDay(Db db, StoryClock story, Clock clock, DemoStreet street,
             var result = (await act(ticket.Id, new IfMatch(ticket.Version), actor, ct)).Result;
             if (result is ProblemHttpResult or NotFound)
                 throw Refused(ticket.Description, result);
-        }
-    ));
+        });
+
+    void At(TimeSpan ago, Func<CancellationToken, Task> act) => acts.Add((ago, act));
 
     static InvalidOperationException Refused(string description, IResult result) => new(
         $"The present day does not go on at “{description}”: {(result as ProblemHttpResult)?.ProblemDetails.Detail ?? result.ToString()}");
