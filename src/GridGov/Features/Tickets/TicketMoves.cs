@@ -2,6 +2,7 @@ using GridGov.Platform.Data;
 using GridGov.Platform.Http;
 using GridGov.Platform.Measures;
 using GridGov.Platform.Security;
+using GridGov.Platform.Time;
 
 namespace GridGov.Features.Tickets;
 
@@ -56,7 +57,7 @@ static class TicketMoves
         Func<TicketRow, TicketRow>? change = null, string? reason = null, object? payload = null)
     {
         var moves = Lifecycle.Moves.ContainsKey((before.State().Status, action));
-        var after = moves ? Moved(tx, before, action, decision.To, actor) : Touched(tx, before);
+        var after = moves ? Moved(before, action, decision.To, actor?.Id, tx.Now, tx.Today) : Touched(before, tx.Now);
         if (change is not null)
             after = change(after);
         after = TicketEnds.Of(before, after, out var ends);
@@ -90,14 +91,15 @@ static class TicketMoves
 
     public static ProblemHttpResult Stale() => Problems.Of("stale-version", "newer");
 
-    static TicketRow Touched(Tx tx, TicketRow row) => row with { UpdatedAt = tx.Now, Version = row.Version + 1 };
+    public static TicketRow Touched(TicketRow row, Instant now) => row with { UpdatedAt = now, Version = row.Version + 1 };
 
-    /// <summary>What every move to a status sets.</summary>
-    static TicketRow Moved(Tx tx, TicketRow row, TicketAction action, TicketStatus to, Actor? actor)
+    /// <summary>What every move to a status sets: pure, like the table.</summary>
+    /// <param name="by">Null when the program does it by itself.</param>
+    public static TicketRow Moved(TicketRow row, TicketAction action, TicketStatus to, Id? by, Instant now, DateOnly today)
     {
-        row = Touched(tx, row) with { Status = to.Code(), SuspendedUntil = null };
+        row = Touched(row, now) with { Status = to.Code(), SuspendedUntil = null };
         if (to is TicketStatus.Accepted or TicketStatus.Resolved)
-            row = row with { AcceptedAt = row.AcceptedAt ?? tx.Now, AcceptedDay = row.AcceptedDay ?? tx.Today };
+            row = row with { AcceptedAt = row.AcceptedAt ?? now, AcceptedDay = row.AcceptedDay ?? today };
         return to switch
         {
             // A new round: nobody has it in hand, and what was done before is in the history.
@@ -117,9 +119,9 @@ static class TicketMoves
             },
             TicketStatus.Dispatched => row with { Extensions = 0 },
             TicketStatus.Returned or TicketStatus.Rejected or TicketStatus.Cancelled or TicketStatus.Merged => WithoutHandler(row),
-            TicketStatus.Resolved => row with { ResolvedBy = actor?.Id, ResolvedAt = tx.Now },
-            TicketStatus.Closed when action is TicketAction.Evaluate => row with { EvaluatedAt = tx.Now },
-            TicketStatus.Closed => row with { ClosedAt = tx.Now, ClosedDay = tx.Today },
+            TicketStatus.Resolved => row with { ResolvedBy = by, ResolvedAt = now },
+            TicketStatus.Closed when action is TicketAction.Evaluate => row with { EvaluatedAt = now },
+            TicketStatus.Closed => row with { ClosedAt = now, ClosedDay = today },
             _ => row,
         };
     }

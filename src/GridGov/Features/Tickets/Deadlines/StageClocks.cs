@@ -143,9 +143,11 @@ static class StageClocks
 
     const string AddExtensions = "UPDATE ticket_clocks SET extensions = extensions + @Times WHERE ticket_id = @Id AND ended_at IS NULL";
 
+    // Put off again in the very millisecond of the time before: that pause goes on.
     const string InsertPause = """
         INSERT INTO ticket_pauses (ticket_id, run, from_at)
         SELECT ticket_id, run, @Now FROM ticket_clocks WHERE ticket_id = @Id AND ended_at IS NULL
+        ON CONFLICT (ticket_id, run, from_at) DO UPDATE SET to_at = NULL
         """;
 
     const string EndPause = "UPDATE ticket_pauses SET to_at = @Now WHERE ticket_id = @Id AND to_at IS NULL";

@@ -252,4 +252,20 @@ public class TicketClockTests
 
     static async Task<string[]> Listed(ClockTown town, string query) =>
         [.. (await (await town.As("head1")).Get("/v1/tickets?" + query)).ShouldBeOk()["items"]!.AsArray().Select(ticket => (string)ticket!["id"]!)];
+
+    [Fact]
+    public async Task Put_off_twice_in_one_millisecond_is_one_pause()
+    {
+        await using var town = await ClockTown.At("2026-11-16 08:00");
+        var ticket = await town.Processing();
+        var until = new { until = "2026-11-18", reason = "待料" };
+        await town.Do("dispatcher", ticket, "suspend", until);
+        await town.Do("officer", ticket, "resume");
+        (await town.Do("dispatcher", ticket, "suspend", until))["dueAt"].ShouldBeNull();
+        town.Clock.Move(TimeSpan.FromHours(2));
+        var before = (await town.Deadlines(ticket))[^1]!;
+        before["pauses"]!.AsArray().Count.ShouldBe(1);
+        // Taken up at 10:00: two hours later than it would have been.
+        ((string)(await town.Do("officer", ticket, "resume"))["dueAt"]!).ShouldStartWith("2026-11-19T10:00");
+    }
 }

@@ -1,0 +1,73 @@
+using FsCheck;
+using FsCheck.Fluent;
+using GridGov.Features.Tickets;
+using GridGov.Platform;
+using GridGov.Platform.Measures;
+
+namespace GridGov.Tests.Features.Tickets;
+
+/// <summary>
+/// Sequences of acts over HTTP, several at a time as in life, while the clock is moved and the watch acts. On a server of
+/// its own: at the end all that it holds is counted again.
+/// </summary>
+public class LifecycleOverHttp
+{
+    const int Sequences = 1000;
+
+    /// <summary>Sequences that stand between the same two moves of the clock.</summary>
+    const int Together = 100;
+
+    /// <summary>Requests under way at once; what each answers depends on its own sequence alone.</summary>
+    const int Lanes = 6;
+
+    static readonly TimeSpan[] Waits =
+        [TimeSpan.FromMinutes(31), TimeSpan.FromHours(3), TimeSpan.FromHours(9), TimeSpan.FromDays(1), TimeSpan.FromDays(4)];
+
+    [Fact]
+    public async Task Whatever_is_done_in_whatever_order_each_answer_is_as_announced_and_the_history_tells_the_row()
+    {
+        // The filing, then 5 to 12 acts.
+        var plans = Gen.Choose(6, 13).SelectMany(length => Gen.Choose(0, int.MaxValue).ArrayOf(length)).Sample(Sequences, TestSeed.Rnd, 13).ToList();
+        plans.Count.ShouldBe(Sequences);
+        await using var town = await WalkTown.At("2026-11-16 08:00");
+        var walks = new List<TicketWalk>();
+        foreach (var some in plans.Chunk(Together))
+        {
+            var together = some.Select(rolls => new TicketWalk(town, rolls)).ToList();
+            var dice = new Dice(some[0][0]);
+            await All(together, walk => walk.File());
+            await All(together, walk => walk.Go(4));
+            await town.Wait(dice.Of(Waits));
+            await All(together, walk => walk.Go(4));
+            await town.Wait(dice.Of(Waits));
+            await All(together, walk => walk.Go(int.MaxValue));
+            await All(together, walk => walk.Replay());
+            walks.AddRange(together);
+        }
+
+        var acts = walks.SelectMany(walk => walk.Acts).ToList();
+        var done = acts.Where(act => act.Refusal is null).ToList();
+        walks.SelectMany(walk => walk.Statuses).Distinct().ShouldBe(Enum.GetValues<TicketStatus>(), ignoreOrder: true);
+        done.Select(act => act.Action).Distinct().ShouldBe(Enum.GetValues<TicketAction>(), ignoreOrder: true);
+        done.Count.ShouldBeGreaterThan(Sequences * 3);
+        acts.Where(act => act.Refusal is not null).Select(act => act.Refusal).Distinct().Count().ShouldBeGreaterThan(25);
+        (await CounterAudit.Run(town.App.Db, _ => { }, default)).ShouldBeEmpty(TestSeed.Hint);
+        var differences = new List<ChainAudit.Difference>();
+        var chains = await ChainAudit.Run(town.App.Db, differences.Add, _ => { }, default);
+        differences.ShouldBeEmpty(TestSeed.Hint);
+        chains.Events.ShouldBeGreaterThan(done.Count);
+    }
+
+    static Task All(List<TicketWalk> walks, Func<TicketWalk, Task> does) =>
+        Parallel.ForEachAsync(walks, new ParallelOptions { MaxDegreeOfParallelism = Lanes }, async (walk, _) =>
+        {
+            try
+            {
+                await does(walk);
+            }
+            catch (Exception e)
+            {
+                throw new InvalidOperationException($"{e.Message}\nThis is what was done:\n{walk.Story}\n{TestSeed.Hint}", e);
+            }
+        });
+}

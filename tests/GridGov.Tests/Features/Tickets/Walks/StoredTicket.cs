@@ -1,0 +1,64 @@
+using GridGov.Features.Tickets;
+using GridGov.Platform;
+using GridGov.Platform.Data;
+
+namespace GridGov.Tests.Features.Tickets;
+
+/// <summary>All that the store holds of a ticket.</summary>
+/// <param name="Row">With its parts.</param>
+/// <param name="Trace">What there is of it in other tables.</param>
+sealed record StoredTicket(TicketRow Row, StoredTicket.Counted Trace)
+{
+    public static Task<StoredTicket> Of(Db db, Id id) => db.Read(async tx => new StoredTicket(
+        (await TicketParts.Load(tx, await tx.One<TicketRow>(TicketRow.Select + " WHERE t.id = @Id", new { Id = id })))!,
+        (await tx.One<Counted>(Count, new { Id = id, Subject = id.ToString() }))!));
+
+    public void ShouldStillBe(StoredTicket before)
+    {
+        // Parts hold lists, which are the same only by what is counted of them.
+        (Row with { Parts = TicketParts.None }).ShouldBe(before.Row with { Parts = TicketParts.None });
+        Trace.ShouldBe(before.Trace);
+    }
+
+    /// <summary>Rows of other tables, and what is set in them.</summary>
+    public sealed record Counted
+    {
+        public required long Events { get; init; }
+        public required long Journal { get; init; }
+        public required string HeadHash { get; init; }
+        public required long Checks { get; init; }
+        public required long Clocks { get; init; }
+        public required long ClocksEnded { get; init; }
+        public required long Extensions { get; init; }
+        public required long Pauses { get; init; }
+        public required long Requests { get; init; }
+        public required long RequestsPending { get; init; }
+        public required long JointActions { get; init; }
+        public required long JointActionsOpen { get; init; }
+        public required long Called { get; init; }
+        public required long Orders { get; init; }
+        public required long OrdersLifted { get; init; }
+        public required long Reminders { get; init; }
+    }
+
+    const string Count = """
+        SELECT t.events, t.head_hash,
+               (SELECT count(*) FROM journal WHERE subject = @Subject AND subject_kind = 'ticket') AS journal,
+               (SELECT count(*) FROM ticket_checks WHERE ticket_id = @Id) AS checks,
+               (SELECT count(*) FROM ticket_clocks WHERE ticket_id = @Id) AS clocks,
+               (SELECT count(ended_at) FROM ticket_clocks WHERE ticket_id = @Id) AS clocks_ended,
+               (SELECT CAST(coalesce(sum(extensions), 0) AS BIGINT) FROM ticket_clocks WHERE ticket_id = @Id) AS extensions,
+               (SELECT count(*) + count(to_at) FROM ticket_pauses WHERE ticket_id = @Id) AS pauses,
+               (SELECT count(*) FROM ticket_requests WHERE ticket_id = @Id) AS requests,
+               (SELECT count(*) FROM ticket_requests WHERE ticket_id = @Id AND status = 'pending') AS requests_pending,
+               (SELECT count(*) FROM joint_actions WHERE ticket_id = @Id) AS joint_actions,
+               (SELECT count(*) FROM joint_actions WHERE ticket_id = @Id AND status = 'open') AS joint_actions_open,
+               (SELECT count(*) + count(arrived_at) + count(reported_at) + count(excused_at)
+                  FROM joint_participants WHERE joint_action_id = t.joint_action_id) AS called,
+               (SELECT count(*) + count(replied_at) FROM supervisions WHERE ticket_id = @Id) AS orders,
+               (SELECT count(lifted_at) FROM supervisions WHERE ticket_id = @Id) AS orders_lifted,
+               (SELECT CAST(coalesce(sum(reminders), 0) AS BIGINT) FROM supervisions WHERE ticket_id = @Id) AS reminders
+          FROM tickets t
+         WHERE t.id = @Id
+        """;
+}

@@ -1,0 +1,241 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using GridGov.Features.Tickets;
+using GridGov.Platform;
+using GridGov.Platform.Http;
+using static GridGov.Tests.Features.Tickets.TicketSteps;
+
+namespace GridGov.Tests.Features.Tickets;
+
+/// <summary>
+/// One sequence of acts over HTTP, of whomever the dice say: what is possible, what is refused, what was read too long
+/// ago, what has a body that cannot be, and what lies out of reach. Before each the caller asks what they may do.
+/// </summary>
+sealed class TicketWalk(WalkTown town, int[] rolls)
+{
+    static readonly TicketAction[] Actions = Enum.GetValues<TicketAction>();
+
+    /// <summary>The first is the one that it is about; the others are what it was merged with.</summary>
+    readonly List<Id> tickets = [];
+    readonly List<string> told = [];
+    int next;
+
+    /// <summary>What was done, refused, and seen on the way.</summary>
+    public List<(TicketStatus Status, TicketAction Action, string? Refusal)> Acts { get; } = [];
+
+    public HashSet<TicketStatus> Statuses { get; } = [];
+
+    public string Story => string.Join('\n', told);
+
+    public async Task File()
+    {
+        var dice = new Dice(rolls[next++]);
+        var grid = dice.Next(5) switch { 0 => town.Town.Community, 1 => town.Town.Street, _ => town.Town.Grid };
+        tickets.Add(await File(dice.Of<string>(["0107", "0107", "0302", "0303", "0802"]), grid));
+    }
+
+    /// <summary>The next acts of it; none when it is at its end.</summary>
+    public async Task Go(int acts)
+    {
+        for (var i = 0; i < acts && next < rolls.Length; i++)
+            await Step(new Dice(rolls[next++]));
+    }
+
+    /// <summary>Every ticket, told from its events alone, is what the store holds.</summary>
+    public async Task Replay()
+    {
+        foreach (var ticket in tickets)
+        {
+            var stored = await StoredTicket.Of(town.App.Db, ticket);
+            Statuses.Add(stored.Row.State().Status);
+            LegalTicket.Fault(stored.Row).ShouldBeNull();
+            var events = await Events(ticket);
+            events.Count.ShouldBe((int)stored.Trace.Events);
+            ReplayedTicket.From(events).ShouldBe(ReplayedTicket.Of(stored.Row));
+        }
+    }
+
+    async Task<Id> File(string category, string grid)
+    {
+        var filed = (await town.Named("dispatcher").Caller.Post("/v1/tickets", new { category, description = "行道树倾斜", grid })).ShouldBeCreated();
+        return IdOf(filed.Id);
+    }
+
+    async Task Step(Dice dice)
+    {
+        var id = dice.OneIn(5) ? dice.Of(tickets) : tickets[0];
+        var before = await StoredTicket.Of(town.App.Db, id);
+        LegalTicket.Fault(before.Row).ShouldBeNull();
+        var state = before.Row.State();
+        Statuses.Add(state.Status);
+        var kind = dice.Next(20);
+        if (kind == 0)
+        {
+            await OutOfReach(before, dice);
+            return;
+        }
+        var wantsRefusal = kind is 1 or 2 or 3;
+        var (by, action, decision) = Choose(before.Row, wantsRefusal, ref dice);
+        told.Add($"{state.Status} {action} by {by.Actor.Name}: {decision.Refusal ?? "allowed"} ({kind})");
+        var item = await Asked(before, by, action);
+        var href = (string?)item["href"];
+        if (decision.Refusal is { } refusal)
+        {
+            await Refused(before, by, href!, (await Good(before.Row, action, by, dice)).Body, before.Row.Version, refusal, action);
+        }
+        else if (kind == 4 && action != TicketAction.Comment)
+        {
+            var stale = dice.OneIn(2) ? before.Row.Version - 1 : before.Row.Version + 1;
+            await Refused(before, by, href!, (await Good(before.Row, action, by, dice)).Body, stale, "stale-version", action);
+        }
+        else if (kind is 5 or 6)
+        {
+            var ended = await EndedBeside(id);
+            if (WalkBody.Bad(town, before.Row, action, ended, ref dice) is { } bad)
+                await Refused(before, by, href!, bad.Body, before.Row.Version, bad.Refusal!, action);
+        }
+        else
+        {
+            var good = await Good(before.Row, action, by, dice);
+            if (good.Refusal is { } code)
+                await Refused(before, by, href!, good.Body, before.Row.Version, code, action);
+            else
+                await Done(before, by, href!, good.Body, action, decision);
+        }
+    }
+
+    /// <summary>What the caller may do, as the server lists it, is what the table says; in all of it.</summary>
+    async Task<JsonNode> Asked(StoredTicket before, WalkTown.Member by, TicketAction wanted)
+    {
+        var list = (await by.Caller.Get($"/v1/tickets/{before.Row.Id}/actions")).ShouldBeOk();
+        list.Version.ShouldBe(before.Row.Version);
+        var items = list["items"]!.AsArray();
+        items.Count.ShouldBe(Actions.Length);
+        var state = before.Row.State();
+        foreach (var item in items)
+        {
+            var action = Codes<TicketAction>.Read((string)item!["action"]!);
+            var decision = Lifecycle.Decide(state, action, by.Actor);
+            ((string?)item["code"]).ShouldBe(decision.Refusal, $"{action}");
+            ((bool)item["allowed"]!).ShouldBe(decision.Allowed);
+            ((string?)item["to"]).ShouldBe(decision.Allowed ? decision.To.Code() : null);
+        }
+        return items.Single(item => (string)item!["action"]! == wanted.Code())!;
+    }
+
+    async Task Refused(StoredTicket before, WalkTown.Member by, string href, object body, long version, string code, TicketAction action)
+    {
+        (await by.Caller.Post(href, body, version)).ShouldRefuse((HttpStatusCode)ProblemCatalogue.All[code].Status, code);
+        (await StoredTicket.Of(town.App.Db, before.Row.Id)).ShouldStillBe(before);
+        Acts.Add((before.Row.State().Status, action, code));
+    }
+
+    async Task Done(StoredTicket before, WalkTown.Member by, string href, object body, TicketAction action, Decision decision)
+    {
+        var asked = before.Row.Parts.Request?.Kind;
+        ((int)(await by.Caller.Post(href, body, before.Row.Version)).Status).ShouldBe(Creates(action) ? 201 : 200, $"{action}");
+        Acts.Add((before.Row.State().Status, action, null));
+        var after = await StoredTicket.Of(town.App.Db, before.Row.Id);
+        // What approves a suspension is two acts, and a remark leaves the ticket as it is.
+        var suspends = action == TicketAction.ApproveRequest && asked == "suspension";
+        var events = suspends ? 2 : 1;
+        (after.Trace.Events - before.Trace.Events).ShouldBe(events);
+        (after.Trace.Journal - before.Trace.Journal).ShouldBe(events);
+        (after.Row.Version - before.Row.Version).ShouldBe(action == TicketAction.Comment ? 0 : events);
+        after.Row.Status.ShouldBe(suspends ? "suspended" : decision.To.Code());
+        (action == TicketAction.Comment ? LegalTicket.Fault(after.Row) : LegalTicket.Fault(before.Row, after.Row)).ShouldBeNull();
+    }
+
+    /// <summary>For who cannot read it, it is not there; to say so tells nothing about it.</summary>
+    async Task OutOfReach(StoredTicket before, Dice dice)
+    {
+        var by = dice.Of(town.People.Where(member => !member.Reaches(before.Row.GridCode)).ToList());
+        var (action, verb) = dice.Of<(TicketAction, string)>([
+            (TicketAction.Take, "take"), (TicketAction.Resolve, "resolve"), (TicketAction.SelfHandle, "self-handle"), (TicketAction.Comment, "comments"),
+            (TicketAction.Accept, "accept"), (TicketAction.Cancel, "cancel")]);
+        told.Add($"{action} by {by.Actor.Name}, out of reach");
+        (await by.Caller.Get($"/v1/tickets/{before.Row.Id}/actions")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        var body = WalkBody.Good(town, before.Row, action, by, other: default, ref dice).Body;
+        var could = by.Actor.May(Lifecycle.CapabilityFor(action));
+        await Refused(before, by, $"/v1/tickets/{before.Row.Id}/{verb}", body, before.Row.Version, could ? "not-found" : "post-not-allowed", action);
+    }
+
+    /// <summary>Somebody who reaches it, and an act of theirs that is refused, or is not.</summary>
+    (WalkTown.Member By, TicketAction Action, Decision Decision) Choose(TicketRow row, bool refused, ref Dice dice)
+    {
+        var state = row.State();
+        var choice = (
+            from member in town.People
+            where member.Reaches(row.GridCode)
+            from action in Actions
+            let decision = Lifecycle.Decide(state, action, member.Actor)
+            where decision.Allowed != refused && (!refused || HasAddress(state, action))
+            select (member, action, decision)).ToList();
+        if (refused)
+        {
+            // Every reason as often as every other: most are only that it is not one's post.
+            var code = dice.Of(choice.Select(each => each.decision.Refusal).Distinct().Order(StringComparer.Ordinal).ToList());
+            return dice.Of(choice.FindAll(each => each.decision.Refusal == code));
+        }
+        // What moves comes oftener than what stays, and the end seldom; who it is comes after that.
+        var possible = choice.Select(each => each.action).Distinct().SelectMany(each => Enumerable.Repeat(each, Weight(each))).ToList();
+        var chosen = dice.Of(possible);
+        return dice.Of(choice.FindAll(each => each.action == chosen));
+    }
+
+    /// <summary>What answers to a request, a joint action or an order has an address only while there is one.</summary>
+    static bool HasAddress(in TicketState state, TicketAction action) => action switch
+    {
+        TicketAction.ApproveRequest or TicketAction.RefuseRequest => state.Request is not null,
+        TicketAction.Arrive or TicketAction.ReportResult or TicketAction.Excuse or TicketAction.CancelJointAction => state.JointAction is not null,
+        TicketAction.Reply or TicketAction.Remind or TicketAction.Lift => state.Order is not null,
+        _ => true,
+    };
+
+    static int Weight(TicketAction action) => action switch
+    {
+        TicketAction.Comment => 1,
+        TicketAction.Cancel or TicketAction.Reject or TicketAction.Supervise or TicketAction.Return or TicketAction.Escalate => 2,
+        TicketAction.Merge or TicketAction.Note or TicketAction.Summon or TicketAction.CancelJointAction or TicketAction.Lift or TicketAction.Verify => 3,
+        TicketAction.Resolve or TicketAction.Take or TicketAction.Dispatch or TicketAction.Accept or TicketAction.Fail or TicketAction.Arrive or TicketAction.ReportResult => 8,
+        _ => 5,
+    };
+
+    async Task<WalkBody.Sent> Good(TicketRow row, TicketAction action, WalkTown.Member by, Dice dice)
+    {
+        var other = action == TicketAction.Merge ? await OpenBeside(row) : default;
+        return WalkBody.Good(town, row, action, by, other, ref dice);
+    }
+
+    /// <summary>Another ticket to merge this one into; filed when there is none.</summary>
+    async Task<Id> OpenBeside(TicketRow row)
+    {
+        foreach (var id in tickets.Where(id => id != row.Id))
+        {
+            if (!TicketLaw.HasEnded((await StoredTicket.Of(town.App.Db, id)).Row.State().Status))
+                return id;
+        }
+        tickets.Add(await File(row.Category, row.GridCode));
+        return tickets[^1];
+    }
+
+    async Task<Id?> EndedBeside(Id ticket)
+    {
+        foreach (var id in tickets.Where(id => id != ticket))
+        {
+            if (TicketLaw.HasEnded((await StoredTicket.Of(town.App.Db, id)).Row.State().Status))
+                return id;
+        }
+        return null;
+    }
+
+    async Task<List<JsonNode>> Events(Id ticket)
+    {
+        var page = (await town.Named("countyDispatcher").Caller.Get($"/v1/tickets/{ticket}/events?limit=200")).ShouldBeOk();
+        page["next"].ShouldBeNull();
+        return [.. page["items"]!.AsArray().Select(each => each!).Where(each => each["mergedFrom"] is null)];
+    }
+
+    static bool Creates(TicketAction action) =>
+        action is TicketAction.Comment or TicketAction.RequestExtension or TicketAction.RequestSuspension or TicketAction.Summon or TicketAction.Supervise;
+}
