@@ -96,7 +96,12 @@ sealed record ReplayedTicket
                 case "self_handle":
                     return Established(ticket, moment) with
                     {
-                        Handler = by, HandlerPost = "grid_worker", HandlerRole = null, Result = Text("result"), ResolvedBy = by, ResolvedAt = at,
+                        Handler = by,
+                        HandlerPost = "grid_worker",
+                        HandlerRole = null,
+                        Result = Text("result"),
+                        ResolvedBy = by,
+                        ResolvedAt = at,
                     };
                 case "note":
                     return ticket with { Result = Text("assessment") };
@@ -177,8 +182,16 @@ sealed record ReplayedTicket
 
         static ReplayedTicket NewRound(ReplayedTicket ticket) => WithoutHandler(ticket) with
         {
-            ResolvedBy = null, ResolvedAt = null, Result = null, ClosedAt = null, ClosedDay = null,
-            Score = null, EvaluationComment = null, EvaluatedAt = null, MergedInto = null, Extensions = 0,
+            ResolvedBy = null,
+            ResolvedAt = null,
+            Result = null,
+            ClosedAt = null,
+            ClosedDay = null,
+            Score = null,
+            EvaluationComment = null,
+            EvaluatedAt = null,
+            MergedInto = null,
+            Extensions = 0,
         };
     }
 }
