@@ -190,6 +190,27 @@ public sealed class PostgresStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_write_that_waits_too_long_for_another_is_told_to_come_again_and_one_that_runs_too_long_is_ended()
+    {
+        await Migrate(Notes);
+        await using var hasty = new WithDb(Open(connectionString + ";Options=-c lock_timeout=300 -c statement_timeout=600"));
+        var inside = new TaskCompletionSource();
+        var leave = new TaskCompletionSource();
+        var alone = db.Write(async _ => { inside.SetResult(); await leave.Task; return 0; });
+        await inside.Task;
+        await Should.ThrowAsync<StoreBusyException>(() => hasty.Db.Write(tx => tx.Run("INSERT INTO notes (id, text) VALUES (1, 'x')")));
+        leave.SetResult();
+        await alone;
+
+        (await Should.ThrowAsync<PostgresException>(() => hasty.Db.Write(async tx =>
+        {
+            await tx.Run("INSERT INTO notes (id, text) VALUES (2, 'x')");
+            await tx.Run("SELECT pg_sleep(30)");
+        }))).SqlState.ShouldBe(PostgresErrorCodes.QueryCanceled);
+        (await db.Read(tx => tx.One<long>("SELECT count(*) FROM notes"))).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Connections_that_died_with_the_database_are_replaced_unseen()
     {
         await Migrate(Notes);

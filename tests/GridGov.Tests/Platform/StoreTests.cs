@@ -1,5 +1,8 @@
+using Dapper;
+using GridGov.Features.Tickets;
 using GridGov.Platform;
 using GridGov.Platform.Data;
+using GridGov.Platform.Security;
 using GridGov.Platform.Time;
 using Microsoft.Data.Sqlite;
 
@@ -245,5 +248,24 @@ public sealed class StoreTests : IAsyncLifetime
         await Migrate([.. all]);
         (await db.Read(tx => tx.List<string>("SELECT detail || ' ' || grid_code || ' ' || category || ' ' || n FROM counters ORDER BY detail, category, grid_code")))
             .ShouldBe(["category 410103003 0101 3", "category 410103003 0102 4", "category 410103003005 0102 4", "programme 410103003  7"]);
+    }
+
+    [Theory]
+    [InlineData("red", "tickets_by_wake")]
+    [InlineData("yellow", "tickets_by_wake")]
+    [InlineData("red", "tickets_alerted")]
+    public async Task What_is_not_green_is_found_by_index_and_not_by_looking_through_all_tickets(string light, string index)
+    {
+        await Migrate([.. Migration.BuiltIn(engine.Dialect)]);
+        var parameters = new DynamicParameters();
+        var condition = LightCondition.Of([light], overdue: null, parameters, Instant.Of(DateTimeOffset.UnixEpoch));
+        var plan = await db.Read(tx => tx.List<PlanRow>($"EXPLAIN QUERY PLAN SELECT t.id FROM tickets t WHERE @scope(t.grid_code){condition} ORDER BY t.id DESC LIMIT 50", parameters, Scope.Of("4101")));
+        plan.ShouldContain(row => row.Detail.Contains(index));
+        plan.ShouldNotContain(row => row.Detail.StartsWith("SCAN t"), "a scan of the tickets");
+    }
+
+    sealed record PlanRow
+    {
+        public required string Detail { get; init; }
     }
 }

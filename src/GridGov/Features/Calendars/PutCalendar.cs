@@ -35,10 +35,7 @@ public static class PutCalendar
         {
             public Validator()
             {
-                RuleFor(r => r.Days).Cascade(CascadeMode.Stop)
-                    .Must(days => days.Count <= 366).WithErrorCode("too_many")
-                    .Must(days => days.All(day => day is not null)).WithErrorCode("required")
-                    .Must(days => days.Select(day => day.Date).Distinct().Count() == days.Count).WithErrorCode("duplicate");
+                RuleFor(r => r.Days).EachOnce();
                 RuleForEach(r => r.Days).SetValidator(new Calendar.Day.Validator());
                 RuleFor(r => r.Reason).OptionalText(500);
             }

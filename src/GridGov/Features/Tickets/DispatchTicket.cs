@@ -36,7 +36,7 @@ public static class DispatchTicket
             if (ticket is null)
                 return TypedResults.NotFound();
             // The caller's own right comes first: who may not dispatch does not learn who could handle.
-            if (TicketMoves.Refusal(ticket, version, TicketAction.Dispatch, actor, out _) is { } refusal)
+            if (TicketMoves.Refusal(ticket, version, TicketAction.Dispatch, actor, out var decision) is { } refusal)
                 return refusal;
             var handler = (await TodaysPost.Of(tx, body.HandlerId, ticket.GridCode))
                 .Where(post => post.Kind is PostKind.ServiceOfficer or PostKind.Instructor or PostKind.DepartmentHandler)
@@ -45,7 +45,7 @@ public static class DispatchTicket
                 .FirstOrDefault();
             if (handler is null)
                 return Problems.At("/handlerId", "handler-outside-grid");
-            return await TicketMoves.Apply(tx, actor, id, version, TicketAction.Dispatch,
+            return await TicketMoves.CarryOut(tx, actor, ticket, TicketAction.Dispatch, decision,
                 change: row => row with
                 {
                     HandlerId = body.HandlerId,

@@ -36,11 +36,11 @@ public static class SuspendTicket
             var ticket = await TicketMoves.Find(tx, actor, id);
             if (ticket is null)
                 return TypedResults.NotFound();
-            if (TicketMoves.Refusal(ticket, version, TicketAction.Suspend, actor, out _) is { } refusal)
+            if (TicketMoves.Refusal(ticket, version, TicketAction.Suspend, actor, out var decision) is { } refusal)
                 return refusal;
             if (SuspensionDay.Fault(tx.Today, body.Until) is { } fault)
                 return fault;
-            return await TicketMoves.Apply(tx, actor, id, version, TicketAction.Suspend,
+            return await TicketMoves.CarryOut(tx, actor, ticket, TicketAction.Suspend, decision,
                 change: row => row with { SuspendedUntil = body.Until }, reason: body.Reason, payload: new { body.Until });
         }, ct, WriteMode.Beside);
 }

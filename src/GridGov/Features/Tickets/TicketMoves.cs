@@ -25,10 +25,16 @@ static class TicketMoves
             return TypedResults.NotFound();
         if (Refusal(before, version, action, actor, out var decision) is { } refusal)
             return refusal;
-        return await Write(tx, actor, before, action, decision, change, reason, payload) is { } after
+        return await CarryOut(tx, actor, before, action, decision, change, reason, payload);
+    }
+
+    /// <summary>The end of <see cref="Apply"/>: for what looks at more than the ticket between the decision and the writing.</summary>
+    public static async Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> CarryOut(
+        Tx tx, Actor actor, TicketRow before, TicketAction action, Decision decision,
+        Func<TicketRow, TicketRow>? change = null, string? reason = null, object? payload = null) =>
+        await Write(tx, actor, before, action, decision, change, reason, payload) is { } after
             ? TypedResults.Ok(after.ToTicket())
             : Stale();
-    }
 
     /// <summary>The ticket, if it exists within the caller's reach.</summary>
     public static async Task<TicketRow?> Find(Tx tx, Actor actor, Id id) =>

@@ -36,12 +36,12 @@ public static class VerifyTicket
             if (ticket is null)
                 return TypedResults.NotFound();
             // The caller's own right comes first: who may not ask does not learn whom one could.
-            if (TicketMoves.Refusal(ticket, version, TicketAction.Verify, actor, out _) is { } refusal)
+            if (TicketMoves.Refusal(ticket, version, TicketAction.Verify, actor, out var decision) is { } refusal)
                 return refusal;
             var posts = await TodaysPost.Of(tx, body.VerifierId, ticket.GridCode);
             if (posts.Find(post => PostRights.Of(post.Kind).Contains(Capability.TicketReportBack)) is not { } verifier)
                 return Problems.At("/verifierId", "verifier-outside-grid");
-            return await TicketMoves.Apply(tx, actor, id, version, TicketAction.Verify,
+            return await TicketMoves.CarryOut(tx, actor, ticket, TicketAction.Verify, decision,
                 change: row => row with
                 {
                     VerifierId = body.VerifierId,
