@@ -1,7 +1,9 @@
 using GridGov.Demo;
 using GridGov.Features.Grids;
 using GridGov.Features.Operations;
+using GridGov.Features.Tickets;
 using GridGov.Platform.Data;
+using GridGov.Platform.Sealing;
 
 namespace GridGov;
 
@@ -14,6 +16,8 @@ static class Commands
         ["demo", .. var rest] => () => DemoCommand.Run(rest),
         ["copy", .. var rest] => () => CopyCommand.Run(rest),
         ["import", "divisions", .. var rest] => () => ImportDivisionsCommand.Run(rest),
+        ["keys", .. var rest] => () => KeysCommand.Run(rest),
+        ["retention", .. var rest] => () => RetentionCommand.Run(rest),
         ["openapi", .. var rest] => () => OpenApiCommand.Run(rest),
         ["verify", .. var rest] => () => VerifyCommand.Run(rest),
         [var word, ..] when !word.StartsWith('-') => () => Usage(word),
@@ -29,6 +33,8 @@ static class Commands
               import divisions FILE [--under CODE]    streets and communities from a CSV file
               copy --to "CONNECTION STRING"           take the SQLite database to an empty PostgreSQL one
               verify                                  recount every statistics counter, walk every ticket's history
+              keys list|rotate|rewrap                 what is encrypted by which key; another data key; another master key
+              retention --years N [--dry-run]         take out who reported tickets that ended more than N years ago
               openapi [FILE]                          write the API's contract
             """);
         return Task.FromResult(2);
@@ -41,7 +47,7 @@ static class Commands
         {
             return await command();
         }
-        catch (Exception e) when (e is SettingsException or SchemaException or StoreUnreachableException)
+        catch (Exception e) when (e is SettingsException or SchemaException or StoreUnreachableException or KeyException)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 2;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using GridGov.Platform.Data;
+using GridGov.Platform.Sealing;
 using GridGov.Platform.Security;
 using GridGov.Platform.Time;
 using Spectre.Console;
@@ -79,6 +80,7 @@ static class DemoCommand
 
         var opening = bars.AddTask("Opening the street", maxValue: 1);
         await Startup.PrepareStore(engine, ct);
+        await DataKeys.Open(engine, settings.Keys, ct);
         var admin = await Startup.AddAdministrator(db, DemoAccounts.All[0].Username, "演示管理员", passwordHash: null, ct)
             ?? throw new InvalidOperationException("A database just made has people in it.");
         var actor = await db.Read(tx => Actors.OfPerson(tx, admin), ct) ?? throw new InvalidOperationException("The administrator just made is gone.");

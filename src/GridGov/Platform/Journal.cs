@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using GridGov.Platform.Auditing;
 using GridGov.Platform.Data;
+using GridGov.Platform.Sealing;
 using GridGov.Platform.Security;
 using GridGov.Platform.Time;
 
@@ -19,6 +20,8 @@ public sealed record JournalEntry(string SubjectKind, string Subject, string Gri
     public PostKind? Post { get; init; }
     public TicketStatus? From { get; init; }
     public TicketStatus? To { get; init; }
+
+    /// <summary>Of a confidential ticket it is kept encrypted, like all words of <see cref="Payload"/>.</summary>
     public string? Reason { get; init; }
 
     /// <summary>What else there is to say; kept as JSON.</summary>
@@ -45,6 +48,8 @@ public static class Journal
             Id.TryRead(entry.Subject, out var ticket);
             var head = await tx.One(NextPlace, HeadRow.Read, new { Ticket = ticket })
                 ?? throw new InvalidOperationException("There is no ticket " + entry.Subject);
+            if (head.Confidential)
+                row = await SealedEvents.Seal(tx, row, head.Events);
             row = Chain.Link(row, head.Events, head.HeadHash);
             await tx.Run(SetHead, new { Ticket = ticket, row.Hash });
         }
@@ -101,12 +106,12 @@ public static class Journal
     /// </summary>
     public static Task<List<JournalEvent>> After(Tx tx, long seq, int limit) => tx.List<JournalEvent>(ListAfter, new { After = seq, Rows = limit });
 
-    sealed record HeadRow(long Events, string? HeadHash)
+    sealed record HeadRow(long Events, string? HeadHash, bool Confidential)
     {
-        public static HeadRow Read(Columns c) => new(c.Long(), c.TextOrNull());
+        public static HeadRow Read(Columns c) => new(c.Long(), c.TextOrNull(), c.Flag());
     }
 
-    const string NextPlace = "UPDATE tickets SET events = events + 1 WHERE id = @Ticket RETURNING events, head_hash";
+    const string NextPlace = "UPDATE tickets SET events = events + 1 WHERE id = @Ticket RETURNING events, head_hash, confidential";
 
     const string SetHead = "UPDATE tickets SET head_hash = @Hash WHERE id = @Ticket";
 

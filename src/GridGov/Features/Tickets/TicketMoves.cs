@@ -66,7 +66,7 @@ static class TicketMoves
         var after = moves ? Moved(before, action, decision.To, actor?.Id, tx.Now, tx.Today) : Touched(before, tx.Now);
         if (change is not null)
             after = change(after);
-        after = TicketEnds.Of(before, after, out var ends);
+        after = TicketEnds.Of(before, after.WithMaskedWords(), out var ends);
         after = await StageClocks.Follow(tx, before, after, action);
         if (await tx.Run(Update, Columns(after, before.Version)) == 0)
         {

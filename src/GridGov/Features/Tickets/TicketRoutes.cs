@@ -11,7 +11,10 @@ public static class TicketRoutes
         FileTicket.Map(tickets);
         ListTickets.Map(tickets);
         GetTicket.Map(tickets);
+        UnmaskTicket.Map(tickets);
         GetReporters.Map(tickets);
+        UnmaskReporters.Map(tickets);
+        FindByPhone.Map(tickets);
         ListEvents.Map(tickets);
         ListActions.Map(tickets);
         GetDeadlines.Map(tickets);

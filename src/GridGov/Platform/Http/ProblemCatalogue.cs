@@ -99,6 +99,9 @@ public static class ProblemCatalogue
         new(403, "not-addressed", "The order is for the ticket's handler, or for the heads and dispatchers of its level.", "督办由案卷的处置人或本级网格长、派遣员回复。"),
         new(409, "already-replied", "The order has its reply already.", "该督办已回复。"),
 
+        new(409, "not-confidential", "The ticket is not confidential; nothing of it is masked.", "该案卷不涉密，没有可解除的脱敏内容。"),
+        new(403, "not-concerned-with-ticket", "Your post reads a confidential ticket only when you filed it or are its handler, verifier or participant.", "您的岗位只能查看本人上报、处置、核实或参与联合行动的涉密案卷。"),
+
         // Calendars
         new(400, "day-outside-year", "{0} is not a day of this calendar's year.", "{0} 不在该日历的年份内。"),
 

@@ -71,7 +71,7 @@ public static class SummonParticipants
 
             var arriveBy = await ArrivalTime.Of(tx, ticket);
             var joint = tx.NewId();
-            await tx.Run(InsertJointAction, new { Id = joint, TicketId = id, body.Purpose, SummonedBy = actor.Id, tx.Now });
+            await tx.Run(InsertJointAction, new { Id = joint, TicketId = id, Purpose = ticket.Masked(body.Purpose), SummonedBy = actor.Id, tx.Now });
             await tx.Run(InsertParticipant, called.Select((post, i) => new
             {
                 Id = joint, post.PersonId, Position = i + 1, post.Post, post.Role, ArriveBy = arriveBy,
