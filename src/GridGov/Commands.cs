@@ -19,6 +19,7 @@ static class Commands
         ["keys", .. var rest] => () => KeysCommand.Run(rest),
         ["retention", .. var rest] => () => RetentionCommand.Run(rest),
         ["openapi", .. var rest] => () => OpenApiCommand.Run(rest),
+        ["rebuild", .. var rest] => () => RebuildCommand.Run(rest),
         ["verify", .. var rest] => () => VerifyCommand.Run(rest),
         [var word, ..] when !word.StartsWith('-') => () => Usage(word),
         _ => null,
@@ -32,9 +33,10 @@ static class Commands
               demo                                    a server with half a year of a real street in it
               import divisions FILE [--under CODE]    streets and communities from a CSV file
               copy --to "CONNECTION STRING"           take the SQLite database to an empty PostgreSQL one
-              verify                                  recount every statistics counter, walk every ticket's history
-              keys list|rotate|rewrap                 what is encrypted by which key; another data key; another master key
-              retention --years N [--dry-run]         take out who reported tickets that ended more than N years ago
+               verify                                  recount every statistics counter, tell and walk every ticket's history
+               rebuild                                 make what measures go by anew from the tickets' events
+               keys list|rotate|rewrap                 what is encrypted by which key; another data key; another master key
+               retention --years N [--dry-run]         take out who reported tickets that ended more than N years ago
               openapi [FILE]                          write the API's contract
             """);
         return Task.FromResult(2);

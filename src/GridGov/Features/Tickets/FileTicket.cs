@@ -162,10 +162,12 @@ public static class FileTicket
         if (place.Confidential)
             row = row.Hidden();
         (row, var limit) = await StageClocks.First(tx, row, place.AcceptLimit, place.CalendarRevision);
+        var contactDue = await ContactDue.Of(tx, row, body.Reporter?.Phone);
         var filed = Journal.First(tx, new JournalEntry("ticket", row.Id.ToString(), row.GridCode, "file", actor.Id, row.Version)
         {
             Post = actor.PostsFor(Capability.TicketFile, row.GridCode).First().Kind,
             To = TicketStatus.Submitted,
+            Reckoned = contactDue is { } due ? (ContactDue.InPayload, due.ToUtc()) : null,
         });
         await tx.Run(InsertTicket, new
         {
@@ -184,8 +186,10 @@ public static class FileTicket
             var stored = await new SealedReporter(reporter.Name, reporter.Phone).Seal(tx, row.Id, position: 1);
             await tx.Run(InsertReporter, new { TicketId = row.Id, stored.Sealed, stored.PhoneHash });
         }
+        if (contactDue is { } callBy)
+            await ContactDue.Write(tx, row.Id, callBy);
         await Journal.Append(tx, filed);
-        await Counters.Add(tx, TicketShare.Moved(before: null, row.Share()));
+        await Counters.Add(tx, TicketShare.Moved(before: null, TicketFacts.Filed(contactDue, tx.DayOf).Share(row)));
         return row;
     }
 

@@ -98,6 +98,9 @@ public static class ProblemCatalogue
         new(409, "no-open-order", "There is no such open order.", "没有进行中的此项督办。"),
         new(403, "not-addressed", "The order is for the ticket's handler, or for the heads and dispatchers of its level.", "督办由案卷的处置人或本级网格长、派遣员回复。"),
         new(409, "already-replied", "The order has its reply already.", "该督办已回复。"),
+        new(409, "no-reporter", "Nobody is named who reported the ticket.", "该案卷没有登记报告人。"),
+        new(409, "not-closed-yet", "A call-back follows the closing; the ticket is not closed.", "回访在结案之后进行；该案卷尚未结案。"),
+        new(409, "already-called-back", "The reporter has answered a call-back since the closing; one counts.", "结案后已有有效回访，每次结案只计一次。"),
 
         new(409, "not-confidential", "The ticket is not confidential; nothing of it is masked.", "该案卷不涉密，没有可解除的脱敏内容。"),
         new(403, "not-concerned-with-ticket", "Your post reads a confidential ticket only when you filed it or are its handler, verifier or participant.", "您的岗位只能查看本人上报、处置、核实或参与联合行动的涉密案卷。"),

@@ -34,6 +34,7 @@ public enum Capability
     ReporterRead,
     ReporterUnmask,
     ConfidentialRead,
+    TicketContact,
     GridRead,
     GridManage,
     PersonRead,
@@ -56,7 +57,7 @@ public static class PostRights
         [Capability.TicketResolve, Capability.TicketRequest, Capability.TicketResume, Capability.TicketReply, Capability.ConfidentialRead];
 
     /// <summary>Of whoever calls reporters back.</summary>
-    static readonly Capability[] CallingBack = [Capability.ReporterRead, Capability.ReporterUnmask];
+    static readonly Capability[] CallingBack = [Capability.ReporterRead, Capability.ReporterUnmask, Capability.TicketContact];
 
     static readonly FrozenDictionary<PostKind, FrozenSet<Capability>> Table = new Dictionary<PostKind, Capability[]>
     {
