@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace GridGov.Features.Statistics;
+namespace GridGov.Platform.Measures;
 
 /// <summary>A ratio of two counts, shown as people read it.</summary>
 public readonly record struct Rate(long Numerator, long Denominator)
