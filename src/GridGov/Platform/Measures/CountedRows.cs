@@ -13,6 +13,9 @@ namespace GridGov.Platform.Measures;
 /// <param name="InNumerator">Further condition, never null, for those of the denominator that are in the numerator.</param>
 public sealed record CountedRows(string Day, string InDenominator, string InNumerator)
 {
+    /// <summary>Tickets, by the day they were filed.</summary>
+    internal static readonly CountedRows Filed = new("t.filed_day", "", "1 = 1");
+
     /// <summary>The table of the rows; null when they are the tickets.</summary>
     public string? Table { get; init; }
 
@@ -67,6 +70,34 @@ public sealed record CountedRows(string Day, string InDenominator, string InNume
                 _ => $" AND {none}",
             };
         }
+    }
+}
+
+/// <summary>The tickets behind a figure: those that count, or of which such a row does.</summary>
+sealed record TicketsBehind
+{
+    /// <summary>What the measure counts; null for any ticket.</summary>
+    public CountedRows? Rows { get; init; }
+    public MeasurePart Part { get; init; }
+    public Period Period { get; init; }
+
+    /// <summary>Ids in their outside form, or none.</summary>
+    public IReadOnlyList<string> Handlers { get; init; } = [];
+    public IReadOnlyList<string> Departments { get; init; } = [];
+
+    /// <summary>It is asked for an earlier instant.</summary>
+    public bool AsOf { get; init; }
+
+    /// <summary>As SQL on a ticket t, beginning with AND.</summary>
+    /// <param name="ticket">The ticket's id.</param>
+    public string Lists(string ticket, DynamicParameters parameters)
+    {
+        if (Rows is null)
+            return CountedRows.Filed.HandledBy(Handlers, Departments, parameters);
+        parameters.Add("MeasureFrom", Days.Number(Period.From));
+        parameters.Add("MeasureTo", Days.Number(Period.To));
+        var conditions = Rows.Conditions(Rows.Day, Part, AsOf) + Rows.HandledBy(Handlers, Departments, parameters);
+        return Rows.Table is null ? conditions : $" AND EXISTS (SELECT 1 FROM {Rows.Table} k WHERE k.{Rows.TicketColumn} = {ticket}{conditions})";
     }
 }
 

@@ -6,15 +6,15 @@ namespace GridGov.Platform.Measures;
 public static class TimeBuckets
 {
     /// <summary>The group's key: 2026-05-14, 2026-W20, 2026-05, 2026-Q2 or 2026.</summary>
-    public static string KeyOf(Dimension unit, DateOnly day) => string.Create(CultureInfo.InvariantCulture, unit switch
+    public static string KeyOf(Dimension unit, DateOnly day) => unit switch
     {
-        Dimension.Day => $"{day:yyyy-MM-dd}",
-        Dimension.Week => $"{ISOWeek.GetYear(day):D4}-W{ISOWeek.GetWeekOfYear(day):D2}",
-        Dimension.Month => $"{day:yyyy-MM}",
-        Dimension.Quarter => $"{day.Year:D4}-Q{(day.Month + 2) / 3}",
-        Dimension.Year => $"{day.Year:D4}",
+        Dimension.Day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        Dimension.Week => string.Create(CultureInfo.InvariantCulture, $"{ISOWeek.GetYear(day):D4}-W{ISOWeek.GetWeekOfYear(day):D2}"),
+        Dimension.Month => day.ToString("yyyy-MM", CultureInfo.InvariantCulture),
+        Dimension.Quarter => string.Create(CultureInfo.InvariantCulture, $"{day.Year:D4}-Q{(day.Month + 2) / 3}"),
+        Dimension.Year => day.ToString("yyyy", CultureInfo.InvariantCulture),
         _ => throw NoTime(unit),
-    });
+    };
 
     /// <summary>The whole day, week, month, quarter or year that a day is in.</summary>
     public static Period Around(Dimension unit, DateOnly day)
