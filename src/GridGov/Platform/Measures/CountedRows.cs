@@ -28,6 +28,9 @@ public sealed record CountedRows(string Day, string InDenominator, string InNume
     /// <summary>Who has it in hand.</summary>
     public string Handler { get; init; } = "t.handler_id";
 
+    /// <summary>The row has a handler of its own, not the ticket's.</summary>
+    internal bool IsHandledByRow => Handler.StartsWith("k.", StringComparison.Ordinal);
+
     /// <summary>Whether that is a department.</summary>
     public string OfDepartment { get; init; } = "coalesce(t.handler_post, '') = 'department_handler'";
 
@@ -88,17 +91,37 @@ sealed record TicketsBehind
     /// <summary>It is asked for an earlier instant.</summary>
     public bool AsOf { get; init; }
 
-    /// <summary>As SQL on a ticket t, beginning with AND.</summary>
-    /// <param name="ticket">The ticket's id.</param>
-    public string Lists(string ticket, DynamicParameters parameters)
+    /// <summary>
+    /// As SQL on a ticket t, beginning with AND. To count them all, the days are the way to find them; for the first of many
+    /// in the order of filing each is looked at in that order, and the engine is kept from sorting all of them instead.
+    /// </summary>
+    public string Conditions(bool counting, DynamicParameters parameters)
     {
-        if (Rows is null)
-            return CountedRows.Filed.HandledBy(Handlers, Departments, parameters);
-        parameters.Add("MeasureFrom", Days.Number(Period.From));
-        parameters.Add("MeasureTo", Days.Number(Period.To));
-        var conditions = Rows.Conditions(Rows.Day, Part, AsOf) + Rows.HandledBy(Handlers, Departments, parameters);
-        return Rows.Table is null ? conditions : $" AND EXISTS (SELECT 1 FROM {Rows.Table} k WHERE k.{Rows.TicketColumn} = {ticket}{conditions})";
+        var conditions = AsOf ? TicketStates.Were(Stands, counting) : Stands("t.id");
+        if (Rows is not null)
+        {
+            parameters.Add("MeasureFrom", Days.Number(Period.From));
+            parameters.Add("MeasureTo", Days.Number(Period.To));
+        }
+        return conditions;
+
+        string Stands(string ticket)
+        {
+            var rows = Rows ?? CountedRows.Filed;
+            var handled = rows.HandledBy(Handlers, Departments, parameters);
+            if (Rows is null)
+                return Otherwise + handled;
+            if (rows.Table is null)
+                return Otherwise + rows.Conditions(counting ? rows.Day : rows.Day + " + 0", Part, AsOf) + handled;
+            var inRow = rows.Conditions(rows.Day, Part, AsOf) + (rows.IsHandledByRow ? handled : "");
+            return Otherwise + (rows.IsHandledByRow ? "" : handled) + (counting
+                ? $" AND {ticket} IN (SELECT k.{rows.TicketColumn} FROM {rows.Table} k WHERE 1 = 1{inRow})"
+                : $" AND EXISTS (SELECT 1 FROM {rows.Table} k WHERE k.{rows.TicketColumn} = {ticket}{inRow})");
+        }
     }
+
+    /// <summary>What else has to be so of the ticket t as it is, or as it was; beginning with AND.</summary>
+    public string Otherwise { get; init; } = "";
 }
 
 /// <summary>Which of a measure's tickets.</summary>
@@ -132,8 +155,10 @@ sealed record TicketStates(string From, string Ticket, string Condition)
 
     /// <summary>A condition on a ticket t of a list, said of the ticket as it was then.</summary>
     /// <param name="condition">Beginning with AND, given the expression for the ticket's id.</param>
-    public static string Was(Func<string, string> condition) => $"""
-         AND ((1 = 1{Unchanged.Condition}{condition(Unchanged.Ticket)})
-              OR t.id IN (SELECT {Former.Ticket} FROM {Former.From} WHERE @scope(t.grid_code){Former.Condition}{condition(Former.Ticket)}))
-        """;
+    /// <param name="counting">All are looked for, and not the first in their order.</param>
+    public static string Were(Func<string, string> condition, bool counting) => counting
+        ? $" AND t.id IN ({string.Join(" UNION ALL ", Then.Select(state => state.Ids(condition)))})"
+        : $" AND ((1 = 1{Unchanged.Condition}{condition(Unchanged.Ticket)}) OR t.id IN ({Former.Ids(condition)}))";
+
+    string Ids(Func<string, string> condition) => $"SELECT {Ticket} FROM {From} WHERE @scope(t.grid_code || ''){Condition}{condition(Ticket)}";
 }
