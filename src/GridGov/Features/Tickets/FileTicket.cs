@@ -158,10 +158,12 @@ public static class FileTicket
             Version = 1,
         };
         (row, var limit) = await StageClocks.First(tx, row, place.AcceptLimit, place.CalendarRevision);
+        var contactDue = await ContactDue.Of(tx, row, body.Reporter?.Phone);
         var filed = Journal.First(tx, new JournalEntry("ticket", row.Id.ToString(), row.GridCode, "file", actor.Id, row.Version)
         {
             Post = actor.PostsFor(Capability.TicketFile, row.GridCode).First().Kind,
             To = TicketStatus.Submitted,
+            Reckoned = contactDue is { } due ? (ContactDue.InPayload, due.ToUtc()) : null,
         });
         await tx.Run(InsertTicket, new
         {
@@ -175,8 +177,10 @@ public static class FileTicket
         WatchBell.Tell(tx, row.WakeAt);
         if (body.Reporter is { } reporter)
             await tx.Run(InsertReporter, new { TicketId = row.Id, reporter.Name, reporter.Phone });
+        if (contactDue is { } callBy)
+            await ContactDue.Write(tx, row.Id, callBy);
         await Journal.Append(tx, filed);
-        await Counters.Add(tx, TicketShare.Moved(before: null, TicketFacts.None.Share(row)));
+        await Counters.Add(tx, TicketShare.Moved(before: null, TicketFacts.Filed(contactDue, tx.DayOf).Share(row)));
         return row;
     }
 

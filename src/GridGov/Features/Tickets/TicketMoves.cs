@@ -88,7 +88,7 @@ static class TicketMoves
             To = moves ? decision.To : null,
             Reason = reason,
             Payload = payload,
-            Reckoned = said is null ? null : (ClosingClock.InPayload, said),
+            Reckoned = said is null ? null : (ClosingSaid.Member, said.Written),
         });
         var share = facts.Share(after);
         await Counters.Add(tx, TicketShare.Moved(factsBefore.Share(before), share));
