@@ -244,6 +244,8 @@ public class SeriesTests
         items.Select(item => (string)item!["code"]!).ShouldBe(Measure.All.Select(measure => measure.Code));
         items.ShouldAllBe(item => (string)item!["formula"]!["zh"]! != "" && ((string)item["formula"]!["en"]!).Contains('÷') && (string)item["notes"]!["zh"]! != "");
         ((string)items.Single(item => (string)item!["code"]! == "rework_rate")!["unit"]!).ShouldBe("check");
+        var answer = await (await town.Supervisor()).Get("/v1/statistics/measures?measure=rework_rate", ("Accept-Language", "zh-CN"));
+        ((string)answer["formula"]!).ShouldStartWith("核查不通过次数 ÷");
         (await (await town.Worker()).Get("/v1/statistics/measures/catalogue")).ShouldRefuse(System.Net.HttpStatusCode.Forbidden, "post-not-allowed");
     }
 }
