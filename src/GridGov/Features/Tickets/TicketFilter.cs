@@ -185,7 +185,7 @@ public sealed record TicketFilter
     internal string Conditions(DynamicParameters parameters, Instant now, bool counting = false)
     {
         var asOf = Platform.Measures.AsOf.Read(AsOf, now);
-        var sql = new StringBuilder(Behind().Conditions(counting, parameters));
+        var sql = new StringBuilder(Behind().Conditions(parameters, counting));
         parameters.Add("Instant", (asOf ?? now).Milliseconds);
         if (asOf is { } then)
             parameters.Add("AsOf", then.Milliseconds);

@@ -1,6 +1,5 @@
 using Dapper;
 using GridGov.Platform.Data;
-using GridGov.Platform.Time;
 
 namespace GridGov.Platform.Measures;
 
@@ -76,54 +75,6 @@ public sealed record CountedRows(string Day, string InDenominator, string InNume
     }
 }
 
-/// <summary>The tickets behind a figure: those that count, or of which such a row does.</summary>
-sealed record TicketsBehind
-{
-    /// <summary>What the measure counts; null for any ticket.</summary>
-    public CountedRows? Rows { get; init; }
-    public MeasurePart Part { get; init; }
-    public Period Period { get; init; }
-
-    /// <summary>Ids in their outside form, or none.</summary>
-    public IReadOnlyList<string> Handlers { get; init; } = [];
-    public IReadOnlyList<string> Departments { get; init; } = [];
-
-    /// <summary>It is asked for an earlier instant.</summary>
-    public bool AsOf { get; init; }
-
-    /// <summary>
-    /// As SQL on a ticket t, beginning with AND. To count them all, the days are the way to find them; for the first of many
-    /// in the order of filing each is looked at in that order, and the engine is kept from sorting all of them instead.
-    /// </summary>
-    public string Conditions(bool counting, DynamicParameters parameters)
-    {
-        var conditions = AsOf ? TicketStates.Were(Stands, counting) : Stands("t.id");
-        if (Rows is not null)
-        {
-            parameters.Add("MeasureFrom", Days.Number(Period.From));
-            parameters.Add("MeasureTo", Days.Number(Period.To));
-        }
-        return conditions;
-
-        string Stands(string ticket)
-        {
-            var rows = Rows ?? CountedRows.Filed;
-            var handled = rows.HandledBy(Handlers, Departments, parameters);
-            if (Rows is null)
-                return Otherwise + handled;
-            if (rows.Table is null)
-                return Otherwise + rows.Conditions(counting ? rows.Day : rows.Day + " + 0", Part, AsOf) + handled;
-            var inRow = rows.Conditions(rows.Day, Part, AsOf) + (rows.IsHandledByRow ? handled : "");
-            return Otherwise + (rows.IsHandledByRow ? "" : handled) + (counting
-                ? $" AND {ticket} IN (SELECT k.{rows.TicketColumn} FROM {rows.Table} k WHERE 1 = 1{inRow})"
-                : $" AND EXISTS (SELECT 1 FROM {rows.Table} k WHERE k.{rows.TicketColumn} = {ticket}{inRow})");
-        }
-    }
-
-    /// <summary>What else has to be so of the ticket t as it is, or as it was; beginning with AND.</summary>
-    public string Otherwise { get; init; } = "";
-}
-
 /// <summary>Which of a measure's tickets.</summary>
 public enum MeasurePart
 {
@@ -132,33 +83,4 @@ public enum MeasurePart
 
     /// <summary>In the denominator and not in the numerator: what a rate lacks to 100 %.</summary>
     Complement,
-}
-
-/// <summary>
-/// The tickets as a relation t with all that measures look at: as they are, or as they were at the instant @AsOf, which
-/// their own rows say of those that have not changed since, and <c>ticket_history</c> of the others.
-/// </summary>
-/// <param name="From">The relation.</param>
-/// <param name="Ticket">Its ticket's id.</param>
-/// <param name="Condition">What limits it to that instant, beginning with AND.</param>
-sealed record TicketStates(string From, string Ticket, string Condition)
-{
-    static readonly IReadOnlyList<TicketStates> Now = [new("tickets t", "t.id", "")];
-
-    static readonly TicketStates Unchanged = new("tickets t", "t.id", " AND coalesce(t.state_since, t.filed_at) <= @AsOf");
-    static readonly TicketStates Former = new("ticket_history t", "t.ticket_id", " AND t.from_at <= @AsOf AND t.until_at > @AsOf");
-
-    static readonly IReadOnlyList<TicketStates> Then = [Unchanged, Former];
-
-    /// <summary>What together are all tickets of that instant.</summary>
-    public static IReadOnlyList<TicketStates> At(Instant? asOf) => asOf is null ? Now : Then;
-
-    /// <summary>A condition on a ticket t of a list, said of the ticket as it was then.</summary>
-    /// <param name="condition">Beginning with AND, given the expression for the ticket's id.</param>
-    /// <param name="counting">All are looked for, and not the first in their order.</param>
-    public static string Were(Func<string, string> condition, bool counting) => counting
-        ? $" AND t.id IN ({string.Join(" UNION ALL ", Then.Select(state => state.Ids(condition)))})"
-        : $" AND ((1 = 1{Unchanged.Condition}{condition(Unchanged.Ticket)}) OR t.id IN ({Former.Ids(condition)}))";
-
-    string Ids(Func<string, string> condition) => $"SELECT {Ticket} FROM {From} WHERE @scope(t.grid_code || ''){Condition}{condition(Ticket)}";
 }
