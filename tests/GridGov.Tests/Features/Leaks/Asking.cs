@@ -43,7 +43,11 @@ sealed record Asking(Operation Operation, Names Names, long Version)
         if (Conditional)
             request.Headers.TryAddWithoutValidation("If-None-Match", $"\"{Version}\"");
         using var response = await caller.Http.SendAsync(request);
-        return new Heard(response.StatusCode, Readable(await response.Content.ReadAsByteArrayAsync()), response.Content.Headers.ContentType?.MediaType);
+        return new Heard(response.StatusCode, Readable(await response.Content.ReadAsByteArrayAsync()), response.Content.Headers.ContentType?.MediaType)
+        {
+            Headers = string.Join('\n', response.Headers.Where(header => header.Key is "ETag" or "Location" or "Link" or "Retry-After")
+                .Select(header => $"{header.Key}: {string.Join(", ", header.Value)}")),
+        };
     }
 
     /// <summary>The text of an answer; of a workbook that of its parts.</summary>
@@ -65,6 +69,9 @@ sealed record Asking(Operation Operation, Names Names, long Version)
 /// <summary>An answer, read whole.</summary>
 sealed partial record Heard(HttpStatusCode Status, string Text, string? MediaType)
 {
+    /// <summary>Those of them that tell something.</summary>
+    public string Headers { get; init; } = "";
+
     public bool Good => (int)Status is >= 200 and < 300;
     public bool Broken => (int)Status >= 500;
 
@@ -76,7 +83,7 @@ sealed partial record Heard(HttpStatusCode Status, string Text, string? MediaTyp
     public string? Detail => (string?)Json?["detail"];
 
     /// <summary>The answer but for what names the request.</summary>
-    public string Lasting => $"{(int)Status} {TraceId().Replace(Text, "")}";
+    public string Lasting => $"{(int)Status} {Headers} {TraceId().Replace(Text, "")}";
 
     /// <summary>Every number of the answer under one of the names.</summary>
     public IEnumerable<(string Name, long Number)> Numbers(params string[] names) => NumbersIn(Json, "", names);

@@ -79,6 +79,10 @@ sealed record Names(IReadOnlyDictionary<Thing, string> Things, IReadOnlyDictiona
     /// <summary>The codes of the contract's examples begin so; no town of the tests has them.</summary>
     const string ExampleCode = "410103";
 
+    /// <summary>The same, but for one property of bodies, which names what others name by it.</summary>
+    public Names With(string property, Names others) =>
+        this with { InBodies = InBodies.ToDictionary(pair => pair.Key, pair => pair.Key == property ? others.InBodies[property] : pair.Value) };
+
     public string Path(Operation operation) => operation.Path(address => Things[Naming.Of(operation, address)]);
 
     /// <summary>Each value that a parameter of the query could mean, with its kind.</summary>

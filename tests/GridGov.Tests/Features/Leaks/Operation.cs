@@ -32,19 +32,16 @@ sealed class Operation
     }
 
     /// <summary>All that the server has mapped, whatever maps it.</summary>
-    public static async Task<IReadOnlyList<Operation>> All(App app)
-    {
-        var forms = await FormsOf(app);
-        return
-        [
-            .. from endpoint in Endpoints(app)
-               from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]
-               select new Operation(endpoint, method, forms),
-        ];
-    }
+    public static async Task<IReadOnlyList<Operation>> All(App app) =>
+        Of(app.Services.GetRequiredService<EndpointDataSource>().Endpoints, await FormsOf(app));
 
-    public static IEnumerable<RouteEndpoint> Endpoints(App app) =>
-        app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
+    /// <param name="forms">The media types that an operation answers in, by its id.</param>
+    public static IReadOnlyList<Operation> Of(IEnumerable<Endpoint> endpoints, IReadOnlyDictionary<string, IReadOnlyList<string>>? forms = null) =>
+    [
+        .. from endpoint in endpoints.Cast<RouteEndpoint>()
+           from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]
+           select new Operation(endpoint, method, forms ?? new Dictionary<string, IReadOnlyList<string>>()),
+    ];
 
     /// <summary>The operation's id in the contract.</summary>
     public string Name { get; }

@@ -44,6 +44,9 @@ sealed class Victim
     /// <summary>The ticket that requests name: in hand, with a request, a joint action and an order open.</summary>
     public string Ticket { get; private set; } = "";
 
+    /// <summary>All tickets, one at least in each status.</summary>
+    public IReadOnlyList<string> Tickets { get; private set; } = [];
+
     /// <summary>The victim's things.</summary>
     public Names Names { get; private set; } = null!;
 
@@ -158,6 +161,7 @@ sealed class Victim
     async Task Name()
     {
         var tickets = await App.Db.Read(tx => tx.List<TicketRow>("SELECT id, number FROM tickets WHERE grid_code = @Grid ORDER BY id", new { Town.Grid }));
+        Tickets = tickets.ConvertAll(ticket => ticket.Id.ToString());
         Names = NamesOf(things, tickets[^1].Id, Town.Community, Town.NextGrid, Word);
         secrets.AddRange(tickets.SelectMany(ticket => new[] { ticket.Id.ToString(), ticket.Number }));
         secrets.AddRange(things.Where(pair => pair.Key.Belongs()).Select(pair => pair.Value));
@@ -184,27 +188,28 @@ sealed class Victim
     }, word);
 
     /// <summary>The request as it names the victim's things, in their present version.</summary>
-    public async Task<Asking> Ask(Operation operation) => new(operation, Names, await VersionFor(operation));
+    public async Task<Asking> Ask(Operation operation) => new(operation, Names, await VersionFor(operation, Names));
 
     /// <summary>The same request for what is nowhere.</summary>
-    public async Task<Asking> AskForNothing(Operation operation) => new(operation, Nowhere, await VersionFor(operation));
+    public async Task<Asking> AskForNothing(Operation operation) => new(operation, Nowhere, await VersionFor(operation, Names));
 
-    async Task<long> VersionFor(Operation operation)
+    public async Task<long> VersionFor(Operation operation, Names names)
     {
         if (operation.Parameters.Count == 0)
             return 1;
-        var (sql, key) = Naming.Of(operation, operation.Parameters[0]) switch
+        var thing = Naming.Of(operation, operation.Parameters[0]);
+        var (sql, key) = (thing, names.Things[thing]) switch
         {
-            Thing.Ticket => ("SELECT version FROM tickets WHERE id = @Key", IdOf(Ticket).Value),
-            Thing.Person => ("SELECT version FROM people WHERE id = @Key", Person.Value),
-            Thing.Appointment => ("SELECT version FROM appointments WHERE id = @Key", IdOf(things[Thing.Appointment]).Value),
-            Thing.ApiKey => ("SELECT version FROM api_keys WHERE id = @Key", IdOf(things[Thing.ApiKey]).Value),
-            Thing.Grid => ("SELECT version FROM grids WHERE code = @Key", Town.Grid),
-            Thing.Category => ("SELECT version FROM categories WHERE code = @Key", Category),
-            Thing.Year => ($"SELECT version FROM calendars WHERE year = {Year} AND grid_code = @Key", operation.Parameters.Count > 1 ? Town.Grid : "*"),
-            _ => ("SELECT 1 WHERE @Key IS NOT NULL", (object)1),
+            (Thing.Ticket, var id) => ("SELECT version FROM tickets WHERE id = @Key", IdOf(id).Value),
+            (Thing.Person, var id) => ("SELECT version FROM people WHERE id = @Key", IdOf(id).Value),
+            (Thing.Appointment, var id) => ("SELECT version FROM appointments WHERE id = @Key", IdOf(id).Value),
+            (Thing.ApiKey, var id) => ("SELECT version FROM api_keys WHERE id = @Key", IdOf(id).Value),
+            (Thing.Grid, var code) => ("SELECT version FROM grids WHERE code = @Key", code),
+            (Thing.Category, var code) => ("SELECT version FROM categories WHERE code = @Key", code),
+            (Thing.Year, var year) => ($"SELECT version FROM calendars WHERE year = {year} AND grid_code = @Key", operation.Parameters.Count > 1 ? names.Things[Thing.Grid] : "*"),
+            _ => ("", (object)""),
         };
-        return await App.Db.Read(tx => tx.One<long?>(sql, new { Key = key })) ?? 1;
+        return sql.Length == 0 ? 1 : await App.Db.Read(tx => tx.One<long?>(sql, new { Key = key })) ?? 1;
     }
 
     /// <summary>What of the town an answer tells that the request did not say itself.</summary>
