@@ -55,6 +55,9 @@ static class Naming
     /// <summary>What only an administrator of the whole deployment does: everybody's, so to manage some grids is not enough.</summary>
     public static readonly FrozenSet<string> OnlyForTheWhole = FrozenSet.Create("putCalendar", "editCategory");
 
+    /// <summary>Properties of bodies by which something is looked for, or that are kept as they are: they name nothing that one could have no right to name.</summary>
+    public static readonly FrozenSet<string> OnlySaid = FrozenSet.Create("phone");
+
     public static Thing Of(Operation operation, string address) => Parameters.TryGetValue(address, out var thing) ? thing
         : throw new UnnamedException($"{operation}: nothing is known to fill {address} with. Add the address to Naming.Parameters and, if it names a new kind of thing, one of it to Victim.");
 

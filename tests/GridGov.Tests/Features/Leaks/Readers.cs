@@ -18,6 +18,15 @@ sealed record Reader(string Name, Capability Needs, Func<Eyes, Task<string?>> Fa
             : $"{found.Count} tickets and not {due.Count}; too many: {string.Join(", ", found.Except(due))}; missing: {string.Join(", ", due.Except(found))}";
     });
 
+    /// <summary>Shows the tickets that they should see by what was said of them, which may leave out the confidential ones.</summary>
+    public static Reader ByWords(string name, Capability needs, Func<Eyes, Task<IReadOnlyCollection<string>>> read) => new(name, needs, async eyes =>
+    {
+        var (found, due) = (await read(eyes), eyes.Sees(needs));
+        return found.Except(due).FirstOrDefault() is { } tooMany ? $"shows {tooMany}"
+            : due.Except(found).Except(eyes.World.Confidential).FirstOrDefault() is { } missing ? $"does not show {missing}"
+            : null;
+    });
+
     /// <summary>Shows some of the tickets that they should see, and no other.</summary>
     public static Reader Some(string name, Capability needs, Func<Eyes, Task<IReadOnlyCollection<string>>> read) => new(name, needs, async eyes =>
         (await read(eyes)).Except(eyes.Sees(needs)).ToList() is { Count: > 0 } tooMany ? $"too many: {string.Join(", ", tooMany)}" : null);
@@ -76,11 +85,13 @@ sealed record Eyes(World World, Seer Seer)
     }
 
     /// <summary>The tickets that a text tells of, by their ids or their numbers: for answers of any form.</summary>
-    public async Task<IReadOnlyCollection<string>> Told(Operation operation, string form = "application/json", string query = "")
+    public async Task<IReadOnlyCollection<string>> Told(Operation operation, string form = "application/json")
     {
         var names = new Names(new Dictionary<Thing, string>(), new Dictionary<string, string>(), "");
-        var heard = await (new Asking(operation, names, 1) { Form = form, Query = query }).By(Seer.Caller);
-        (heard.Good || heard.Code == "not-for-keys").ShouldBeTrue($"{operation} as {form}: {heard}");
+        var heard = await (new Asking(operation, names, 1) { Form = form }).By(Seer.Caller);
+        if (heard.Code is "not-for-keys" or "post-not-allowed")
+            throw new NotLetInException();
+        heard.Good.ShouldBeTrue($"{operation} as {form}: {heard}");
         return [.. World.Tickets.Where(ticket => heard.Text.Contains(ticket.Id.ToString(), StringComparison.Ordinal) || heard.Text.Contains(ticket.Number, StringComparison.Ordinal))
             .Select(ticket => ticket.Id.ToString())];
     }
@@ -101,16 +112,17 @@ static class Readers
         Reader.All("list, oldest first", Capability.TicketRead, eyes => eyes.Paged("/v1/tickets?sort=oldest")),
         Reader.All("list by status", Capability.TicketRead, eyes => eyes.Together(Codes<TicketStatus>.All.Select(status => $"/v1/tickets?status={status}"))),
         Reader.All("list by county", Capability.TicketRead, eyes => eyes.Together(eyes.World.Counties.Select(county => $"/v1/tickets?grid={county}"))),
-        Reader.All("search", Capability.TicketRead, eyes => eyes.Together(eyes.World.Words.Select(word => $"/v1/tickets?q={word}"))),
-        Reader.All("near", Capability.TicketRead, eyes => eyes.Paged($"/v1/tickets?near={Victim.Lng},{Victim.Lat},100")),
+        Reader.All("search by number", Capability.TicketRead, eyes => eyes.Together(eyes.World.Counties.Select(county => $"/v1/tickets?q={county}001-"))),
+        Reader.ByWords("search", Capability.TicketRead, eyes => eyes.Together(eyes.World.Words.Select(word => $"/v1/tickets?q={word}"))),
+        Reader.ByWords("near", Capability.TicketRead, eyes => eyes.Paged($"/v1/tickets?near={Victim.Lng},{Victim.Lat},100")),
         Reader.Some("due first", Capability.TicketRead, eyes => eyes.Paged("/v1/tickets?sort=due")),
         Reader.Some("supervised", Capability.TicketRead, eyes => eyes.Paged("/v1/tickets?supervised=any")),
         Reader.Number("count", Capability.TicketRead, async eyes => (long)(await eyes.Json("/v1/tickets?count=true&limit=1"))["count"]!),
         Reader.Number("count of a search", Capability.TicketRead, async eyes =>
         {
             var sum = 0L;
-            foreach (var word in eyes.World.Words)
-                sum += (long)(await eyes.Json($"/v1/tickets?q={word}&count=true&limit=1"))["count"]!;
+            foreach (var county in eyes.World.Counties)
+                sum += (long)(await eyes.Json($"/v1/tickets?q={county}001-&count=true&limit=1"))["count"]!;
             return sum;
         }),
 
@@ -147,3 +159,6 @@ static class Readers
             : null;
     }
 }
+
+/// <summary>The way of reading takes more than it is said to need, and whoever tried has not got that.</summary>
+sealed class NotLetInException : Exception;

@@ -13,6 +13,9 @@ sealed class World
     /// <summary>Every ticket that the server has.</summary>
     public IReadOnlyList<TicketAt> Tickets { get; private set; } = [];
 
+    /// <summary>Those in categories whose words are not for everybody who sees the ticket.</summary>
+    public IReadOnlySet<string> Confidential { get; private set; } = new HashSet<string>();
+
     /// <summary>One of them is in every ticket's description.</summary>
     public IReadOnlyList<string> Words { get; private set; } = [];
 
@@ -40,6 +43,8 @@ sealed class World
         return new World(app)
         {
             Tickets = await app.Db.Read(tx => tx.List<TicketAt>("SELECT id, number, grid_code FROM tickets ORDER BY id")),
+            Confidential = (await app.Db.Read(tx => tx.List<Id>("SELECT id FROM tickets WHERE category LIKE '07%' OR category = '0803'")))
+                .Select(id => id.ToString()).ToHashSet(StringComparer.Ordinal),
             Words = [here.Word, there.Word],
             Counties = [here.Town.County, there.Town.County],
             People = await Seers(here.Town, there.Town),
