@@ -77,6 +77,7 @@ public static class Server
         services.AddSingleton<Refusals>();
         services.AddSingleton<KeyUse>();
         services.AddSingleton<KeyActors>();
+        services.AddSingleton<ExportGate>();
         services.AddSingleton<SecondFactorSecrets>();
         services.AddAuthentication(BearerTokenDefaults.AuthenticationScheme)
             .AddBearerToken(options => options.BearerTokenExpiration = AccessTokens.Lifetime);

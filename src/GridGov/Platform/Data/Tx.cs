@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using Dapper;
 using GridGov.Platform.Auditing;
 using GridGov.Platform.Security;
@@ -36,6 +38,11 @@ public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Change
     /// <summary>Whether rows of the journal wait for the commit; set by an engine on which several transactions write at once.</summary>
     internal bool JournalWaits { get; init; }
 
+    /// <summary>Whether a connection runs one statement at a time, so that what is read in portions needs a cursor.</summary>
+    internal bool ReadsByCursor { get; init; }
+
+    int cursors;
+
     internal IReadOnlyList<JournalRow> Journal => journal ?? (IReadOnlyList<JournalRow>)[];
     internal IReadOnlyList<Change> Announced => announced ?? (IReadOnlyList<Change>)[];
     internal IReadOnlyList<Action> AfterCommits => afterCommit ?? (IReadOnlyList<Action>)[];
@@ -56,6 +63,45 @@ public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Change
     {
         var (text, parameters) = Expand(sql, args, scope);
         return (await connection.QueryAsync<T>(text, parameters)).AsList();
+    }
+
+    /// <summary>
+    /// All rows, in portions that are read as they are asked for: a list of any length is never in memory whole. It is one
+    /// statement, so one sorting and one snapshot; between two portions the transaction may read other things.
+    /// </summary>
+    public async IAsyncEnumerable<List<T>> Portions<T>(
+        string sql, object? args = null, Scope? scope = null, int size = 500, [EnumeratorCancellation] CancellationToken ct = default)
+    {
+        var (text, parameters) = Expand(sql, args, scope);
+        if (ReadsByCursor)
+        {
+            // Named for the rows that it gives: the driver keeps the FETCH prepared, and its columns must not change.
+            var cursor = string.Create(CultureInfo.InvariantCulture, $"{typeof(T).Name}_{++cursors}");
+            await connection.ExecuteAsync($"DECLARE {cursor} NO SCROLL CURSOR FOR {text}", parameters);
+            var fetch = string.Create(CultureInfo.InvariantCulture, $"FETCH FORWARD {size} FROM {cursor}");
+            List<T> portion;
+            do
+            {
+                ct.ThrowIfCancellationRequested();
+                portion = (await connection.QueryAsync<T>(fetch)).AsList();
+                if (portion.Count > 0)
+                    yield return portion;
+            }
+            while (portion.Count == size);
+            await connection.ExecuteAsync($"CLOSE {cursor}");
+            yield break;
+        }
+        var rows = new List<T>(size);
+        await foreach (var row in connection.QueryUnbufferedAsync<T>(text, parameters).WithCancellation(ct))
+        {
+            rows.Add(row);
+            if (rows.Count < size)
+                continue;
+            yield return rows;
+            rows = new List<T>(size);
+        }
+        if (rows.Count > 0)
+            yield return rows;
     }
 
     /// <summary>Runs a statement and gives the number of rows that it changed.</summary>

@@ -5,6 +5,9 @@ namespace GridGov.Platform.Http;
 /// <summary>The problem codes that an operation can answer with, beside those that every operation can.</summary>
 public sealed record RefusesWith(int Status, IReadOnlyList<string> Codes);
 
+/// <summary>Other forms than JSON in which the operation answers, by Accept, and the headers that only those have.</summary>
+public sealed record OtherForms(IReadOnlyList<string> MediaTypes, IReadOnlyList<(string Name, string Description)> Headers);
+
 /// <summary>A request body that shows how the operation is used.</summary>
 public sealed record RequestExample(string Json);
 
@@ -36,6 +39,11 @@ public static class Endpoints
 
     /// <summary>The request holds a secret, of which not even a hash may be kept with an Idempotency-Key.</summary>
     public static RouteHandlerBuilder WithSecret(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new HoldsSecret());
+
+    /// <summary>Answers in these forms too, when Accept asks for one.</summary>
+    /// <param name="headers">What those answers have, with its words.</param>
+    public static RouteHandlerBuilder AlsoAs(this RouteHandlerBuilder endpoint, IReadOnlyList<string> mediaTypes, params (string Name, string Description)[] headers) =>
+        endpoint.WithMetadata(new OtherForms(mediaTypes, headers));
 
     /// <summary>Shows a request body in the contract; the tests send it.</summary>
     public static RouteHandlerBuilder Example(this RouteHandlerBuilder endpoint, string json) => endpoint.WithMetadata(new RequestExample(json));

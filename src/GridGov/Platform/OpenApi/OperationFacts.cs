@@ -26,6 +26,7 @@ sealed class OperationFacts
         Capability = metadata.OfType<Needs>().LastOrDefault()?.Capability;
         Creates = metadata.OfType<CreatesSomething>().Any();
         Example = metadata.OfType<RequestExample>().LastOrDefault()?.Json;
+        OtherForms = metadata.OfType<OtherForms>().LastOrDefault();
         Refusals = [.. metadata.OfType<RefusesWith>()];
         NeedsVersion = parameters.Contains(typeof(IfMatch));
         TakesCsv = parameters.Contains(typeof(CsvBody));
@@ -62,6 +63,7 @@ sealed class OperationFacts
     public Capability? Capability { get; }
     public bool Creates { get; }
     public string? Example { get; }
+    public OtherForms? OtherForms { get; }
     public IReadOnlyList<RefusesWith> Refusals { get; }
 
     /// <summary>Takes If-Match.</summary>

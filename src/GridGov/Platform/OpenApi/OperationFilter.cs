@@ -150,9 +150,20 @@ sealed class OperationFilter : IOperationFilter
             if (facts.Paged && status is "200")
                 AddHeader(response, "Link", "rel=\"next\": the next part; absent at the end.", new OpenApiSchema { Type = JsonSchemaType.String });
         }
+        if (facts.OtherForms is { } others && operation.Responses["200"] is OpenApiResponse { Content: { } content } whole)
+        {
+            foreach (var mediaType in others.MediaTypes)
+                content[mediaType] = new OpenApiMediaType { Schema = FormOf(mediaType) };
+            foreach (var (name, description) in others.Headers)
+                AddHeader(whole, name, description, new OpenApiSchema { Type = JsonSchemaType.String });
+        }
         if (facts is { IsGet: true, Versioned: true })
             operation.Responses["304"] = new OpenApiResponse { Description = "The resource still has the ETag of If-None-Match." };
     }
+
+    static OpenApiSchema FormOf(string mediaType) => mediaType.EndsWith("json", StringComparison.Ordinal)
+        ? new() { Type = JsonSchemaType.Object }
+        : new() { Type = JsonSchemaType.String, Format = mediaType.StartsWith("text/", StringComparison.Ordinal) ? null : "binary" };
 
     static void AddHeader(OpenApiResponse response, string name, string description, OpenApiSchema schema) =>
         (response.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal))[name] =

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace GridGov.Platform.Time;
 
 /// <summary>A moment, as UTC milliseconds since 1970; BIGINT in the store, RFC 3339 with the deployment's offset outside.</summary>
@@ -6,6 +8,17 @@ public readonly record struct Instant(long Milliseconds) : IComparable<Instant>
     public static Instant Of(DateTimeOffset time) => new(time.ToUnixTimeMilliseconds());
 
     public DateTimeOffset ToUtc() => DateTimeOffset.FromUnixTimeMilliseconds(Milliseconds);
+
+    /// <summary>Reads RFC 3339, which always has an offset; of the years that the store keeps.</summary>
+    public static bool TryRead(string? text, out Instant instant)
+    {
+        instant = default;
+        if (!DateTimeOffset.TryParseExact(text, ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'"],
+            CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+            return false;
+        instant = Of(time);
+        return instant.Milliseconds is >= 0 and <= 9_999_999_999_999;
+    }
 
     public int CompareTo(Instant other) => Milliseconds.CompareTo(other.Milliseconds);
 
