@@ -13,9 +13,9 @@ public static class ListTickets
         .Named("listTickets", "List tickets")
         .WithDescription(ExportTickets.Words)
         .Needs(Capability.TicketRead)
-        .AlsoAs(ListForms.Exports, 
-            (TicketExport.SnapshotHeader, "Exports: the instant whose state they show."),
-            (TicketExport.RowsHeader, "Exports with count=true: how many tickets they have."))
+        .AlsoAs(ListForms.Csv, ListForms.Xlsx, ListForms.GeoJson)
+        .Says(TicketExport.SnapshotHeader, "Exports: the instant whose state they show.")
+        .Says(TicketExport.RowsHeader, "Exports with count=true: how many tickets they have.")
         .Refuses(400, "invalid-cursor", "not-in-export", "only-in-export")
         .Refuses(406, "not-acceptable")
         .Refuses(429, "too-many-exports");
@@ -47,8 +47,8 @@ public static class ListTickets
             where += order.Condition;
             parameters.Add("rows", limit + 1);
             var after = order.After(Cursor.Read(fingerprint, filter.Cursor), parameters);
-            var rows = await tx.List<TicketRow>(
-                $"{TicketRow.Select} WHERE {where}{after} ORDER BY {order.By} LIMIT @rows", parameters, scope);
+            var rows = await tx.List(
+                $"{TicketRow.Select} WHERE {where}{after} ORDER BY {order.By} LIMIT @rows", TicketRow.Read, parameters, scope);
             long? count = filter.Count is true
                 ? await tx.One<long>($"SELECT count(*) FROM tickets t WHERE {where}", parameters, scope)
                 : null;

@@ -265,7 +265,7 @@ public sealed partial class PostgresEngine : Engine
     Tx NewTx(NpgsqlConnection connection)
     {
         var now = clock.Now;
-        return new Tx(connection, Dialect, ids, Changes, now, clock.DayOf(now), clock.TimeZone) { JournalWaits = true, ReadsByCursor = true };
+        return new Tx(connection, Dialect, ids, Changes, now, clock.DayOf(now), clock.TimeZone) { JournalWaits = true };
     }
 
     public override async ValueTask DisposeAsync()

@@ -17,6 +17,7 @@ public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Change
     List<Action>? afterCommit;
     List<Change>? announced;
     List<JournalRow>? journal;
+    int cursors;
 
     /// <summary>The instant of this transaction: every row it writes carries the same.</summary>
     public Instant Now { get; private set; } = now;
@@ -37,11 +38,6 @@ public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Change
 
     /// <summary>Whether rows of the journal wait for the commit; set by an engine on which several transactions write at once.</summary>
     internal bool JournalWaits { get; init; }
-
-    /// <summary>Whether a connection runs one statement at a time, so that what is read in portions needs a cursor.</summary>
-    internal bool ReadsByCursor { get; init; }
-
-    int cursors;
 
     internal IReadOnlyList<JournalRow> Journal => journal ?? (IReadOnlyList<JournalRow>)[];
     internal IReadOnlyList<Change> Announced => announced ?? (IReadOnlyList<Change>)[];
@@ -65,48 +61,73 @@ public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Change
         return (await connection.QueryAsync<T>(text, parameters)).AsList();
     }
 
+    /// <summary>The only row or none, read column by column; more than one is a fault.</summary>
+    public async Task<T?> One<T>(string sql, Func<Columns, T> read, object? args = null, Scope? scope = null)
+    {
+        var rows = await List(sql, read, args, scope);
+        return rows.Count > 1 ? throw new InvalidOperationException("More than one row: " + sql) : rows.Count == 1 ? rows[0] : default;
+    }
+
+    /// <summary>Rows that are read column by column, in the order of the SELECT.</summary>
+    public async Task<List<T>> List<T>(string sql, Func<Columns, T> read, object? args = null, Scope? scope = null)
+    {
+        if (connection is PreparedConnection sqlite)
+            return sqlite.Rows(ScopedText(sql, scope), read, args, scope);
+        var (text, parameters) = Expand(sql, args, scope);
+        await using var reader = await connection.ExecuteReaderAsync(text, parameters);
+        var columns = new Columns.OfReader(reader);
+        var rows = new List<T>();
+        while (await reader.ReadAsync())
+            rows.Add(read(columns.FromTheFirst()));
+        return rows;
+    }
+
     /// <summary>
     /// All rows, in portions that are read as they are asked for: a list of any length is never in memory whole. It is one
     /// statement, so one sorting and one snapshot; between two portions the transaction may read other things.
     /// </summary>
     public async IAsyncEnumerable<List<T>> Portions<T>(
-        string sql, object? args = null, Scope? scope = null, int size = 500, [EnumeratorCancellation] CancellationToken ct = default)
+        string sql, Func<Columns, T> read, object? args = null, Scope? scope = null, int size = 200, [EnumeratorCancellation] CancellationToken ct = default)
     {
-        var (text, parameters) = Expand(sql, args, scope);
-        if (ReadsByCursor)
+        if (connection is PreparedConnection sqlite)
         {
-            // Named for the rows that it gives: the driver keeps the FETCH prepared, and its columns must not change.
-            var cursor = string.Create(CultureInfo.InvariantCulture, $"{typeof(T).Name}_{++cursors}");
-            await connection.ExecuteAsync($"DECLARE {cursor} NO SCROLL CURSOR FOR {text}", parameters);
-            var fetch = string.Create(CultureInfo.InvariantCulture, $"FETCH FORWARD {size} FROM {cursor}");
-            List<T> portion;
-            do
+            // One of its own, not one that is kept: it is open for long.
+            using var statement = sqlite.Prepare(ScopedText(sql, scope));
+            foreach (var portion in statement.Portions(read, args, scope, size))
             {
                 ct.ThrowIfCancellationRequested();
-                portion = (await connection.QueryAsync<T>(fetch)).AsList();
-                if (portion.Count > 0)
-                    yield return portion;
+                yield return portion;
             }
-            while (portion.Count == size);
-            await connection.ExecuteAsync($"CLOSE {cursor}");
             yield break;
         }
-        var rows = new List<T>(size);
-        await foreach (var row in connection.QueryUnbufferedAsync<T>(text, parameters).WithCancellation(ct))
+        // A connection of PostgreSQL runs one statement at a time; and so no statement's time limit counts the client's.
+        // Named for the rows that it gives: the driver keeps the FETCH prepared, and its columns must not change.
+        var (text, parameters) = Expand(sql, args, scope);
+        var cursor = string.Create(CultureInfo.InvariantCulture, $"{typeof(T).Name}_{++cursors}");
+        await connection.ExecuteAsync($"DECLARE {cursor} NO SCROLL CURSOR FOR {text}", parameters);
+        var fetch = string.Create(CultureInfo.InvariantCulture, $"FETCH FORWARD {size} FROM {cursor}");
+        List<T> fetched;
+        do
         {
-            rows.Add(row);
-            if (rows.Count < size)
-                continue;
-            yield return rows;
-            rows = new List<T>(size);
+            ct.ThrowIfCancellationRequested();
+            fetched = await List(fetch, read);
+            if (fetched.Count > 0)
+                yield return fetched;
         }
-        if (rows.Count > 0)
-            yield return rows;
+        while (fetched.Count == size);
+        await connection.ExecuteAsync($"CLOSE {cursor}");
     }
 
-    /// <summary>Runs a statement and gives the number of rows that it changed.</summary>
+    /// <summary>Runs a statement, for each of the arguments if there is a list of them, and gives the number of rows that it changed.</summary>
     public Task<int> Run(string sql, object? args = null, Scope? scope = null)
     {
+        var ready = ScopedText(sql, scope);
+        if (connection is PreparedConnection sqlite && sqlite.IsStatement(ready))
+        {
+            return Task.FromResult(args is IEnumerable<object> many and not DynamicParameters
+                ? many.Sum(each => sqlite.Run(ready, each, scope))
+                : sqlite.Run(ready, args, scope));
+        }
         var (text, parameters) = Expand(sql, args, scope);
         return connection.ExecuteAsync(text, parameters);
     }
@@ -141,14 +162,20 @@ public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Change
 
     static (string Sql, object? Args) Expand(string sql, object? args, Scope? scope)
     {
-        if (!sql.Contains(Scope.Marker, StringComparison.Ordinal))
+        var text = ScopedText(sql, scope);
+        if (ReferenceEquals(text, sql))
             return (sql, args);
-        if (scope is null)
-            throw new InvalidOperationException("This statement is limited to a scope, and none was given: " + sql);
         var parameters = new DynamicParameters(args);
-        scope.AddTo(parameters);
-        return (scope.Expand(sql), parameters);
+        foreach (var (name, code) in scope!.Parameters)
+            parameters.Add(name, code);
+        return (text, parameters);
     }
+
+    /// <summary>The statement with its scope written out; itself when it has none.</summary>
+    static string ScopedText(string sql, Scope? scope) =>
+        !sql.Contains(Scope.Marker, StringComparison.Ordinal) ? sql
+        : scope is not null ? scope.Expand(sql)
+        : throw new InvalidOperationException("This statement is limited to a scope, and none was given: " + sql);
 
     // The number is left to the engine: SQLite's one writer goes on from the highest, in the order of the commits.
     const string InsertJournal = """

@@ -5,11 +5,14 @@ namespace GridGov.Platform.Http;
 /// <summary>The problem codes that an operation can answer with, beside those that every operation can.</summary>
 public sealed record RefusesWith(int Status, IReadOnlyList<string> Codes);
 
-/// <summary>Other forms than JSON in which the operation answers, by Accept, and the headers that only those have.</summary>
-public sealed record OtherForms(IReadOnlyList<string> MediaTypes, IReadOnlyList<(string Name, string Description)> Headers);
+/// <summary>Forms in which an operation answers beside JSON, or in its place.</summary>
+public sealed record OtherForms(IReadOnlyList<string> ContentTypes);
 
 /// <summary>A request body that shows how the operation is used.</summary>
 public sealed record RequestExample(string Json);
+
+/// <summary>A header of the answer that is the operation's own.</summary>
+public sealed record SaysInHeader(string Name, string Words);
 
 /// <summary>The words with which a slice maps itself.</summary>
 public static class Endpoints
@@ -34,19 +37,21 @@ public static class Endpoints
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, int status, params string[] codes) =>
         endpoint.WithMetadata(new RefusesWith(status, codes));
 
+    /// <summary>Other forms of the answer than JSON, by the Accept header or in its place.</summary>
+    public static RouteHandlerBuilder AlsoAs(this RouteHandlerBuilder endpoint, params string[] contentTypes) =>
+        endpoint.WithMetadata(new OtherForms(contentTypes));
+
     /// <summary>Creates something: an Idempotency-Key is required.</summary>
     public static RouteHandlerBuilder Creates(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new CreatesSomething());
 
     /// <summary>The request holds a secret, of which not even a hash may be kept with an Idempotency-Key.</summary>
     public static RouteHandlerBuilder WithSecret(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new HoldsSecret());
 
-    /// <summary>Answers in these forms too, when Accept asks for one.</summary>
-    /// <param name="headers">What those answers have, with its words.</param>
-    public static RouteHandlerBuilder AlsoAs(this RouteHandlerBuilder endpoint, IReadOnlyList<string> mediaTypes, params (string Name, string Description)[] headers) =>
-        endpoint.WithMetadata(new OtherForms(mediaTypes, headers));
-
     /// <summary>Shows a request body in the contract; the tests send it.</summary>
     public static RouteHandlerBuilder Example(this RouteHandlerBuilder endpoint, string json) => endpoint.WithMetadata(new RequestExample(json));
+
+    /// <summary>A header of the answer that is this operation's own, and what it says.</summary>
+    public static RouteHandlerBuilder Says(this RouteHandlerBuilder endpoint, string header, string words) => endpoint.WithMetadata(new SaysInHeader(header, words));
 
     /// <summary>What a feature's routes have in common: a tag, idempotency, validation, ETags.</summary>
     public static RouteGroupBuilder MapFeature(this IEndpointRouteBuilder v1, string path, string tag)

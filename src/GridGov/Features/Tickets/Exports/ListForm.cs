@@ -19,8 +19,6 @@ static class ListForms
     public const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     public const string GeoJson = "application/geo+json";
 
-    public static readonly IReadOnlyList<string> Exports = [Csv, Xlsx, GeoJson];
-
     /// <summary>What the caller would have most, of what there is; null when they accept nothing of it.</summary>
     public static ListForm? Wanted(HttpRequest request)
     {

@@ -81,7 +81,7 @@ sealed partial class TicketExport(ListForm form, TicketFilter filter, ExportOpti
         snapshot = tx.Now;
         if (filter.Count is true)
             http.Response.Headers[RowsHeader] = (await tx.One<long>(selection.Count, selection.Parameters, scope)).ToString(CultureInfo.InvariantCulture);
-        await using var portions = tx.Portions<TicketRow>(selection.Sql, selection.Parameters, scope, ct: ct).GetAsyncEnumerator(ct);
+        await using var portions = tx.Portions(selection.Sql, TicketRow.Read, selection.Parameters, scope, ct: ct).GetAsyncEnumerator(ct);
         var more = await portions.MoveNextAsync();
 
         begun = true;
