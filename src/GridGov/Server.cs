@@ -76,6 +76,7 @@ public static class Server
         services.AddSingleton<Refusals>();
         services.AddSingleton<KeyUse>();
         services.AddSingleton<KeyActors>();
+        services.AddSingleton<ExportGate>();
         services.AddSingleton<SecondFactorSecrets>();
         services.AddDataProtection().SetApplicationName("GridGov");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GridGov.Benchmarks;
 
-/// <summary>What Kestrel alone can do here: a minimal API that answers 1 KB of JSON and nothing else.</summary>
+/// <summary>What Kestrel alone can do here: a minimal API that answers 1 KB of JSON, or so many bytes, and nothing else.</summary>
 static class Bare
 {
     public static async Task Serve(int port)
@@ -17,6 +17,12 @@ static class Bare
         var app = builder.Build();
         var answer = new Answer("0123456789ABC", [.. Enumerable.Range(1, 16).Select(i => new Line(i, "forty characters of text, more or less..."))]);
         app.MapGet("/health/ready", () => TypedResults.Ok(answer));
+        app.MapGet("/bytes/{count:long}", async (long count, HttpResponse response) =>
+        {
+            var block = new byte[64 * 1024];
+            for (; count > 0; count -= block.Length)
+                await response.Body.WriteAsync(block.AsMemory(0, (int)Math.Min(block.Length, count)));
+        });
         await app.RunAsync();
     }
 

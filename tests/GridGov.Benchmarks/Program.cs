@@ -6,6 +6,8 @@ switch (args)
         return await HttpBenchmark.Run(options);
     case ["measures", .. var rest] when Options.Read(["--connections", "1", .. rest]) is { } options:
         return await MeasureBenchmark.Run(options);
+    case ["export", .. var rest] when Options.Read(rest) is { } options:
+        return await ExportBenchmark.Run(options);
     case ["watch", .. var rest]:
         return await WatchBenchmark.Run(rest);
     case ["deadlines"]:
@@ -16,6 +18,7 @@ switch (args)
     default:
         Console.Error.WriteLine(Options.Usage);
         Console.Error.WriteLine(MeasureBenchmark.Usage);
+        Console.Error.WriteLine(ExportBenchmark.Usage);
         Console.Error.WriteLine(WatchBenchmark.Usage);
         Console.Error.WriteLine("deadlines");
         return 2;

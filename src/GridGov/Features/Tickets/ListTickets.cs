@@ -11,12 +11,29 @@ public static class ListTickets
     public static void Map(IEndpointRouteBuilder tickets) => tickets
         .MapGet("/", Handle)
         .Named("listTickets", "List tickets")
+        .WithDescription(ExportTickets.Words)
         .Needs(Capability.TicketRead)
-        .Refuses(400, "invalid-cursor");
+        .AlsoAs(ListForms.Csv, ListForms.Xlsx, ListForms.GeoJson)
+        .Says(TicketExport.SnapshotHeader, "Exports: the instant whose state they show.")
+        .Says(TicketExport.RowsHeader, "Exports with count=true: how many tickets they have.")
+        .Refuses(400, "invalid-cursor", "not-in-export", "only-in-export")
+        .Refuses(406, "not-acceptable")
+        .Refuses(429, "too-many-exports");
 
-    static Task<Results<Ok<Page<Ticket>>, ProblemHttpResult>> Handle(
-        [AsParameters] TicketFilter filter, Actor actor, HttpContext http, Db db, CancellationToken ct) =>
-        db.Read<Results<Ok<Page<Ticket>>, ProblemHttpResult>>(async tx =>
+    static async Task<Results<Ok<Page<Ticket>>, TicketExport, ProblemHttpResult>> Handle(
+        [AsParameters] TicketFilter filter, [AsParameters] ExportOptions export, Actor actor, HttpContext http, Db db, CancellationToken ct)
+    {
+        if (ListForms.Wanted(http.Request) is not { } form)
+            return Problems.Of("not-acceptable");
+        if (form != ListForm.Page)
+            return ExportTickets.Answer(form, filter, export, actor);
+        if (export.Given is { } parameter)
+            return Problems.At("/" + parameter, "only-in-export", parameter);
+        return await Page(filter, actor, http, db, ct);
+    }
+
+    static Task<Ok<Page<Ticket>>> Page(TicketFilter filter, Actor actor, HttpContext http, Db db, CancellationToken ct) =>
+        db.Read(async tx =>
         {
             var scope = actor.ScopeOf(Capability.TicketRead);
             if (filter.Grid is { Length: > 0 } grids)
@@ -45,7 +62,7 @@ public static class ListTickets
     /// or more the rows are so many that the newest overall are the quicker way, and the expression keeps the engine from
     /// sorting a whole index range instead.
     /// </summary>
-    static string InScope(Scope scope, DynamicParameters parameters)
+    internal static string InScope(Scope scope, DynamicParameters parameters)
     {
         if (scope.Roots is not [var root])
             return "@scope(t.grid_code)";

@@ -64,6 +64,9 @@ sealed class PreparedConnection(string connectionString) : SqliteConnection(conn
     /// <summary>Reads a statement's rows past the provider.</summary>
     public List<T> Rows<T>(string sql, Func<Columns, T> read, object? args = null, Scope? scope = null) => One(sql).Rows(read, args, scope);
 
+    /// <summary>A statement that is the caller's, and their business to dispose of.</summary>
+    public SqliteStatement Prepare(string sql) => SqliteStatement.Prepare(this, sql) ?? throw new ArgumentException("Not one statement: " + sql, nameof(sql));
+
     /// <summary>Rows changed since the connection was opened, also by what was rolled back.</summary>
     public int TotalChanges => raw.sqlite3_total_changes(Handle);
 

@@ -66,6 +66,30 @@ sealed class SqliteStatement : IDisposable
         }
     }
 
+    /// <summary>The same a portion at a time, read when it is asked for.</summary>
+    public IEnumerable<List<T>> Portions<T>(Func<Columns, T> read, object? args, Scope? scope, int size)
+    {
+        try
+        {
+            Bind(args, scope);
+            var rows = new List<T>(size);
+            while (Step())
+            {
+                rows.Add(read(row.FromTheFirst()));
+                if (rows.Count < size)
+                    continue;
+                yield return rows;
+                rows = new List<T>(size);
+            }
+            if (rows.Count > 0)
+                yield return rows;
+        }
+        finally
+        {
+            raw.sqlite3_reset(statement);
+        }
+    }
+
     bool Step()
     {
         var result = raw.sqlite3_step(statement);

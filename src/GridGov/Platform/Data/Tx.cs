@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using Dapper;
 using GridGov.Platform.Auditing;
 using GridGov.Platform.Security;
@@ -15,6 +17,7 @@ public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Change
     List<Action>? afterCommit;
     List<Change>? announced;
     List<JournalRow>? journal;
+    int cursors;
 
     /// <summary>The instant of this transaction: every row it writes carries the same.</summary>
     public Instant Now { get; private set; } = now;
@@ -80,6 +83,42 @@ public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Change
         while (await reader.ReadAsync())
             rows.Add(read(columns.FromTheFirst()));
         return rows;
+    }
+
+    /// <summary>
+    /// All rows, in portions that are read as they are asked for: a list of any length is never in memory whole. It is one
+    /// statement, so one sorting and one snapshot; between two portions the transaction may read other things.
+    /// </summary>
+    public async IAsyncEnumerable<List<T>> Portions<T>(
+        string sql, Func<Columns, T> read, object? args = null, Scope? scope = null, int size = 200, [EnumeratorCancellation] CancellationToken ct = default)
+    {
+        if (connection is PreparedConnection sqlite)
+        {
+            // One of its own, not one that is kept: it is open for long.
+            using var statement = sqlite.Prepare(ScopedText(sql, scope));
+            foreach (var portion in statement.Portions(read, args, scope, size))
+            {
+                ct.ThrowIfCancellationRequested();
+                yield return portion;
+            }
+            yield break;
+        }
+        // A connection of PostgreSQL runs one statement at a time; and so no statement's time limit counts the client's.
+        // Named for the rows that it gives: the driver keeps the FETCH prepared, and its columns must not change.
+        var (text, parameters) = Expand(sql, args, scope);
+        var cursor = string.Create(CultureInfo.InvariantCulture, $"{typeof(T).Name}_{++cursors}");
+        await connection.ExecuteAsync($"DECLARE {cursor} NO SCROLL CURSOR FOR {text}", parameters);
+        var fetch = string.Create(CultureInfo.InvariantCulture, $"FETCH FORWARD {size} FROM {cursor}");
+        List<T> fetched;
+        do
+        {
+            ct.ThrowIfCancellationRequested();
+            fetched = await List(fetch, read);
+            if (fetched.Count > 0)
+                yield return fetched;
+        }
+        while (fetched.Count == size);
+        await connection.ExecuteAsync($"CLOSE {cursor}");
     }
 
     /// <summary>Runs a statement, for each of the arguments if there is a list of them, and gives the number of rows that it changed.</summary>

@@ -5,8 +5,14 @@ namespace GridGov.Platform.Http;
 /// <summary>The problem codes that an operation can answer with, beside those that every operation can.</summary>
 public sealed record RefusesWith(int Status, IReadOnlyList<string> Codes);
 
+/// <summary>Forms in which an operation answers beside JSON, or in its place.</summary>
+public sealed record OtherForms(IReadOnlyList<string> ContentTypes);
+
 /// <summary>A request body that shows how the operation is used.</summary>
 public sealed record RequestExample(string Json);
+
+/// <summary>A header of the answer that is the operation's own.</summary>
+public sealed record SaysInHeader(string Name, string Words);
 
 /// <summary>The words with which a slice maps itself.</summary>
 public static class Endpoints
@@ -31,6 +37,10 @@ public static class Endpoints
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, int status, params string[] codes) =>
         endpoint.WithMetadata(new RefusesWith(status, codes));
 
+    /// <summary>Other forms of the answer than JSON, by the Accept header or in its place.</summary>
+    public static RouteHandlerBuilder AlsoAs(this RouteHandlerBuilder endpoint, params string[] contentTypes) =>
+        endpoint.WithMetadata(new OtherForms(contentTypes));
+
     /// <summary>Creates something: an Idempotency-Key is required.</summary>
     public static RouteHandlerBuilder Creates(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new CreatesSomething());
 
@@ -39,6 +49,9 @@ public static class Endpoints
 
     /// <summary>Shows a request body in the contract; the tests send it.</summary>
     public static RouteHandlerBuilder Example(this RouteHandlerBuilder endpoint, string json) => endpoint.WithMetadata(new RequestExample(json));
+
+    /// <summary>A header of the answer that is this operation's own, and what it says.</summary>
+    public static RouteHandlerBuilder Says(this RouteHandlerBuilder endpoint, string header, string words) => endpoint.WithMetadata(new SaysInHeader(header, words));
 
     /// <summary>What a feature's routes have in common: a tag, idempotency, validation, ETags.</summary>
     public static RouteGroupBuilder MapFeature(this IEndpointRouteBuilder v1, string path, string tag)

@@ -26,7 +26,9 @@ sealed class OperationFacts
         Capability = metadata.OfType<Needs>().LastOrDefault()?.Capability;
         Creates = metadata.OfType<CreatesSomething>().Any();
         Example = metadata.OfType<RequestExample>().LastOrDefault()?.Json;
+        OtherForms = metadata.OfType<OtherForms>().LastOrDefault()?.ContentTypes ?? [];
         Refusals = [.. metadata.OfType<RefusesWith>()];
+        OwnHeaders = [.. metadata.OfType<SaysInHeader>()];
         NeedsVersion = parameters.Contains(typeof(IfMatch));
         TakesCsv = parameters.Contains(typeof(CsvBody));
         TakesJson = operation.ParameterDescriptions.Any(parameter => parameter.Source.Id is "Body");
@@ -62,7 +64,11 @@ sealed class OperationFacts
     public Capability? Capability { get; }
     public bool Creates { get; }
     public string? Example { get; }
+
+    /// <summary>Forms in which it answers beside JSON.</summary>
+    public IReadOnlyList<string> OtherForms { get; }
     public IReadOnlyList<RefusesWith> Refusals { get; }
+    public IReadOnlyList<SaysInHeader> OwnHeaders { get; }
 
     /// <summary>Takes If-Match.</summary>
     public bool NeedsVersion { get; }

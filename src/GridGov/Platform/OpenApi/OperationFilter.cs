@@ -143,16 +143,25 @@ sealed class OperationFilter : IOperationFilter
         {
             if (answer is not OpenApiResponse response)
                 continue;
+            foreach (var form in status is "200" ? facts.OtherForms : [])
+                (response.Content ??= new Dictionary<string, IOpenApiMediaType>(StringComparer.Ordinal))[form] = new OpenApiMediaType { Schema = FormOf(form) };
             if (status is "201")
                 AddHeader(response, "Location", "The address of what was created.", new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri-reference" });
             if (facts.Versioned && (status is "200" or "201"))
                 AddHeader(response, "ETag", "The version, for If-Match.", Tag());
+            foreach (var header in status is "200" ? facts.OwnHeaders : [])
+                AddHeader(response, header.Name, header.Words, new OpenApiSchema { Type = JsonSchemaType.String });
             if (facts.Paged && status is "200")
                 AddHeader(response, "Link", "rel=\"next\": the next part; absent at the end.", new OpenApiSchema { Type = JsonSchemaType.String });
         }
         if (facts is { IsGet: true, Versioned: true })
             operation.Responses["304"] = new OpenApiResponse { Description = "The resource still has the ETag of If-None-Match." };
     }
+
+    /// <summary>Text says what it is by its type; anything else is bytes.</summary>
+    static OpenApiSchema FormOf(string contentType) => contentType.StartsWith("text/", StringComparison.Ordinal)
+        ? new() { Type = JsonSchemaType.String }
+        : new() { Type = JsonSchemaType.String, Format = "binary" };
 
     static void AddHeader(OpenApiResponse response, string name, string description, OpenApiSchema schema) =>
         (response.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal))[name] =

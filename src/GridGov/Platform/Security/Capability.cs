@@ -6,6 +6,7 @@ namespace GridGov.Platform.Security;
 public enum Capability
 {
     TicketRead,
+    TicketExport,
     TicketFile,
     TicketComment,
     TicketAccept,
@@ -80,7 +81,10 @@ public static class PostRights
         [PostKind.Administrator] =
             [Capability.GridManage, Capability.PersonManage, Capability.CategoryManage, Capability.CalendarManage, Capability.StatisticsRead,
              Capability.AuditRead, Capability.ApiKeyManage],
-    }.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.Concat(Everybody).ToFrozenSet());
+    }.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.Concat(Everybody).Concat(WithFigures(pair.Value)).ToFrozenSet());
+
+    /// <summary>Whoever answers for figures may take the list behind them out whole; who works on tickets needs no bulk of them on a phone.</summary>
+    static Capability[] WithFigures(Capability[] own) => own.Contains(Capability.StatisticsRead) ? [Capability.TicketExport] : [];
 
     public static FrozenSet<Capability> Of(PostKind post) => Table[post];
 

@@ -1,0 +1,160 @@
+using System.Globalization;
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Time;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>
+/// The answer that an export is: read in portions from one snapshot and written as fast as the client takes it. It holds a
+/// reading connection meanwhile, and no write waits for it; what it may hold, and how long, is bounded.
+/// </summary>
+/// <param name="key">Behind which ticket it goes on.</param>
+sealed partial class TicketExport(ListForm form, TicketFilter filter, ExportOptions options, string? key, Actor actor) : IResult
+{
+    public const string SnapshotHeader = "GridGov-Snapshot";
+    public const string RowsHeader = "GridGov-Rows";
+
+    /// <summary>A snapshot that is held keeps SQLite's log from being folded into the file, and PostgreSQL from cleaning up.</summary>
+    internal static readonly TimeSpan Longest = TimeSpan.FromMinutes(30);
+
+    const int SecondsUntilNext = 15;
+
+    static readonly MinDataRate Slowest = new(bytesPerSecond: 16 * 1024, gracePeriod: TimeSpan.FromSeconds(20));
+
+    long rows;
+    Instant? snapshot;
+    bool begun;
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var services = httpContext.RequestServices;
+        using var place = services.GetRequiredService<ExportGate>().Enter(actor.Caller);
+        if (place is null)
+        {
+            httpContext.Response.Headers.RetryAfter = SecondsUntilNext.ToString(CultureInfo.InvariantCulture);
+            await Problems.Of("too-many-exports").ExecuteAsync(httpContext);
+            return;
+        }
+        if (httpContext.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+            rate.MinDataRate = Slowest;
+
+        var db = services.GetRequiredService<Db>();
+        var log = services.GetRequiredService<ILogger<TicketExport>>();
+        var scope = ExportTickets.ScopeOf(filter, actor);
+        var grid = ExportAudit.GridOf(scope, actor);
+        var id = await ExportAudit.Began(db, grid, form, filter, options, httpContext.RequestAborted);
+        using var time = new CancellationTokenSource(Longest, services.GetRequiredService<TimeProvider>());
+        using var until = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, time.Token);
+        var whole = false;
+        try
+        {
+            await db.Read(async tx =>
+            {
+                await Write(tx, scope, httpContext, until.Token);
+                return true;
+            }, until.Token);
+            whole = true;
+        }
+        catch (OperationCanceledException) when (time.IsCancellationRequested)
+        {
+            // No proper end: what has arrived must not look like all of it.
+            TookTooLong(log, id, rows);
+            httpContext.Abort();
+        }
+        finally
+        {
+            await End(db, log, id, grid, whole);
+        }
+    }
+
+    async Task Write(Tx tx, Scope scope, HttpContext http, CancellationToken ct)
+    {
+        // A read that lost its database is begun anew, which is too late once something of it went out.
+        if (begun)
+            throw new IOException("The database was lost in the middle of an export.");
+        var selection = ExportTickets.Select(filter, options, key, scope, tx.Now);
+        var language = await Language(tx);
+        snapshot = tx.Now;
+        if (filter.Count is true)
+            http.Response.Headers[RowsHeader] = (await tx.One<long>(selection.Count, selection.Parameters, scope)).ToString(CultureInfo.InvariantCulture);
+        await using var portions = tx.Portions(selection.Sql, TicketRow.Read, selection.Parameters, scope, ct: ct).GetAsyncEnumerator(ct);
+        var more = await portions.MoveNextAsync();
+
+        begun = true;
+        var sheet = Sheet(http.Response, tx, language);
+        await sheet.Begin(ct);
+        for (; more; more = await portions.MoveNextAsync())
+        {
+            ct.ThrowIfCancellationRequested();
+            foreach (var row in await TicketParts.Load(tx, portions.Current))
+            {
+                await sheet.Row(row.ToTicket(), ct);
+                rows++;
+            }
+        }
+        await sheet.End(rows, ct);
+    }
+
+    TicketSheet Sheet(HttpResponse response, Tx tx, ExportLanguage? language)
+    {
+        var local = TimeZoneInfo.ConvertTime(tx.Now.ToUtc(), tx.Zone);
+        // What is appended to an earlier part has a heading there.
+        var headings = options.After is null;
+        var (type, ending) = form switch
+        {
+            ListForm.Csv => ($"{ListForms.Csv}; charset=utf-8; header={(headings ? "present" : "absent")}", "csv"),
+            ListForm.Xlsx => (ListForms.Xlsx, "xlsx"),
+            _ => (ListForms.GeoJson, "geojson"),
+        };
+        response.ContentType = type;
+        response.Headers.ContentDisposition = string.Create(CultureInfo.InvariantCulture, $"attachment; filename=\"tickets-{local:yyyyMMdd-HHmmss}.{ending}\"");
+        response.Headers[SnapshotHeader] = local.ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
+        return form switch
+        {
+            ListForm.Csv => new CsvSheet(response.Body, tx.Zone, language, headings, byteOrderMark: headings && options.Bom is true),
+            ListForm.Xlsx => new XlsxSheet(response.BodyWriter, tx.Zone, language, tx.Now),
+            _ => new GeoJsonSheet(response.BodyWriter, tx.Zone, tx.Now),
+        };
+    }
+
+    async Task<ExportLanguage?> Language(Tx tx)
+    {
+        if (options.Lang is not { } wanted)
+            return null;
+        var chinese = wanted == "zh";
+        var roles = await tx.List<RoleRow>(ListRoles);
+        return new ExportLanguage(chinese, roles.ToDictionary(role => role.Code, role => chinese ? role.NameZh : role.NameEn, StringComparer.Ordinal));
+    }
+
+    async Task End(Db db, ILogger log, Id id, string grid, bool whole)
+    {
+        try
+        {
+            await ExportAudit.Ended(db, id, grid, rows, whole, snapshot);
+        }
+        catch (Exception e) when (e is System.Data.Common.DbException or StoreBusyException)
+        {
+            // The client has its tickets, and the audit that it got them.
+            EndNotWritten(log, id, rows, e);
+        }
+    }
+
+    sealed record RoleRow
+    {
+        public required string Code { get; init; }
+        public required string NameZh { get; init; }
+        public required string NameEn { get; init; }
+    }
+
+    const string ListRoles = "SELECT code, name_zh, name_en FROM service_roles";
+
+    [LoggerMessage(1, LogLevel.Warning, "Export {Id} was cut after half an hour and {Rows} tickets")]
+    private static partial void TookTooLong(ILogger log, Id id, long rows);
+
+    [LoggerMessage(2, LogLevel.Warning, "The end of export {Id} with {Rows} tickets could not be written into the audit")]
+    private static partial void EndNotWritten(ILogger log, Id id, long rows, Exception exception);
+}

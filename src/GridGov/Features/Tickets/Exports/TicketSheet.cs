@@ -1,0 +1,59 @@
+using System.Runtime.InteropServices;
+using GridGov.Platform.Time;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>A file that tickets are written into, row by row, while it goes out. Its columns write their cells into it.</summary>
+abstract class TicketSheet
+{
+    /// <summary>What comes before the first ticket.</summary>
+    public abstract ValueTask Begin(CancellationToken ct);
+
+    public abstract ValueTask Row(Ticket ticket, CancellationToken ct);
+
+    /// <summary>What comes behind the last, and all that has not gone out yet.</summary>
+    public abstract ValueTask End(long rows, CancellationToken ct);
+
+    /// <summary>Text, which nothing that opens the file may take for anything else.</summary>
+    public abstract void Text(string? text);
+
+    public abstract void Whole(long? number);
+
+    /// <summary>A number with decimals.</summary>
+    public abstract void Decimal(double? number);
+
+    public abstract void At(Instant? instant);
+
+    public abstract void Day(DateOnly? day);
+
+    /// <summary>A code, or the words for it.</summary>
+    public void Code<T>(T? value, Func<T, ExportWords> words)
+        where T : struct, Enum
+    {
+        if (value is not { } known)
+            Text(null);
+        else
+            Text(Words is null ? known.Code() : words(known).In(Words));
+    }
+
+    /// <summary>A service role.</summary>
+    public void Role(string? code) => Text(code is null || Words is null ? code : Words.Roles.GetValueOrDefault(code, code));
+
+    public void Id(Id? id) => Text(id?.ToString());
+
+    /// <summary>The language of headings and codes; null: as the API names them.</summary>
+    protected ExportLanguage? Words { get; init; }
+
+    protected string HeadingOf(ExportColumn column) => Words is null ? column.Name : column.Words.In(Words);
+}
+
+/// <summary>In which language an export is.</summary>
+/// <param name="Roles">The names of the service roles, by their codes.</param>
+sealed record ExportLanguage(bool Chinese, IReadOnlyDictionary<string, string> Roles);
+
+/// <summary>Words in both languages.</summary>
+[StructLayout(LayoutKind.Auto)]
+readonly record struct ExportWords(string Chinese, string English)
+{
+    public string In(ExportLanguage language) => language.Chinese ? Chinese : English;
+}
