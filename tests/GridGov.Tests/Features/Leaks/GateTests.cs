@@ -3,9 +3,8 @@ using System.Net;
 using GridGov.Platform;
 using GridGov.Platform.Security;
 using GridGov.Platform.Time;
-using Microsoft.AspNetCore.Authentication.BearerToken;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace GridGov.Tests.Features.Leaks;
 
@@ -37,9 +36,9 @@ public sealed class GateTests(LeakServer server) : IClassFixture<LeakServer>
         var victim = await Victim.New(app);
         var root = await victim.Town.RootAdmin();
         var session = await app.Db.Read(tx => tx.One<Id>("SELECT id FROM sessions WHERE person_id = @Person", new { root.Person }));
-        var options = app.Services.GetRequiredService<IOptionsMonitor<BearerTokenOptions>>();
+        var protection = app.Services.GetRequiredService<IDataProtectionProvider>();
         Caller Issued(TimeSpan ago) => new(app.CreateClient(), root.Person,
-            new AccessTokens(options, new Clock(new TestClock(app.Services.GetRequiredService<TimeProvider>().GetUtcNow() - ago), TimeZoneInfo.Utc)).Issue(session));
+            new AccessTokens(protection, new Clock(new TestClock(app.Services.GetRequiredService<TimeProvider>().GetUtcNow() - ago), TimeZoneInfo.Utc)).Issue(session));
 
         (await Issued(AccessTokens.Lifetime - TimeSpan.FromSeconds(1)).Get("/v1/me")).ShouldBeOk();
         var expired = Issued(AccessTokens.Lifetime);
