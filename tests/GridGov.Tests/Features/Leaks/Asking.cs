@@ -14,6 +14,9 @@ sealed record Asking(Operation Operation, Names Names, long Version)
     readonly string path = Names.Path(Operation);
     readonly string? body = Names.Body(Operation);
 
+    /// <summary>A property of the body that the operation does not have.</summary>
+    public string? Extra { get; init; }
+
     /// <summary>What stands in the query beside what the operation needs.</summary>
     public string Query { get; init; } = "";
 
@@ -46,7 +49,7 @@ sealed record Asking(Operation Operation, Names Names, long Version)
     {
         using var request = new HttpRequestMessage(Operation.Method, Target);
         if (body is not null)
-            request.Content = new StringContent(body, Encoding.UTF8, Operation.TakesCsv ? "text/csv" : "application/json");
+            request.Content = new StringContent(Extra is null ? body : With(body, Extra), Encoding.UTF8, Operation.TakesCsv ? "text/csv" : "application/json");
         request.Headers.TryAddWithoutValidation("Accept", Form);
         if (Operation.TakesVersion)
             request.Headers.TryAddWithoutValidation("If-Match", $"\"{Version}\"");
@@ -60,6 +63,13 @@ sealed record Asking(Operation Operation, Names Names, long Version)
             Headers = string.Join('\n', response.Headers.Where(header => header.Key is "ETag" or "Location" or "Link" or "Retry-After")
                 .Select(header => $"{header.Key}: {string.Join(", ", header.Value)}")),
         };
+    }
+
+    static string With(string body, string extra)
+    {
+        var whole = JsonNode.Parse(body)!.AsObject();
+        whole[extra] = true;
+        return whole.ToJsonString();
     }
 
     /// <summary>The text of an answer; of a workbook that of its parts.</summary>

@@ -24,6 +24,30 @@ public sealed class CoverageTests(LeakServer server) : IClassFixture<LeakServer>
         server.Operations.Select(operation => operation.Name).ShouldBeUnique();
     }
 
+    /// <summary>What somebody would like to set or to filter by, and may not, is told them; it is never passed over.</summary>
+    [Fact]
+    public async Task No_route_takes_what_it_does_not_know()
+    {
+        var victim = await Victim.New(server.App);
+        List<Member> members = [await Members.Root(victim.Town), .. await Members.All(victim.Town)];
+        var (bodies, queries) = (0, 0);
+        foreach (var operation in server.Operations.Where(operation => !operation.Anonymous))
+        {
+            var caller = await members.First(member => member.TurnedAway(operation) is null).For(operation);
+            var asking = await victim.Ask(operation);
+            var heard = await (asking with { Query = "whose=mine" }).By(caller);
+            (heard.Code is "unknown-parameter").ShouldBeTrue($"{asking}: {heard}");
+            queries++;
+            if (operation.Example() is null)
+                continue;
+            heard = await (asking with { Extra = "grantedBy" }).By(caller);
+            (heard.Code is "invalid-input" && heard.Text.Contains("unknown_property", StringComparison.Ordinal)).ShouldBeTrue($"{asking}: {heard}");
+            bodies++;
+        }
+        bodies.ShouldBeGreaterThan(30);
+        queries.ShouldBeGreaterThan(90);
+    }
+
     sealed record Note(string? TicketCode, string? Text);
 
     [Fact]

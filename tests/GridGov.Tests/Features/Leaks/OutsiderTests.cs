@@ -52,6 +52,23 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
         (await CounterAudit.Run(app.Db, _ => { }, default)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task What_somebody_of_the_own_is_elsewhere_is_not_told()
+    {
+        var (here, there) = (await Town.New(app), await Town.New(app));
+        var person = await app.Db.Write(tx => Town.AddPerson(tx, "guest", here.Street));
+        await Members.Appoint(app, person, PostKind.Inspector, there.Grid);
+        foreach (var reader in new[] { await here.Admin(), await here.Head1() })
+        {
+            var guest = (await reader.Get($"/v1/people/{person}")).ShouldBeOk();
+            guest["appointments"]!.AsArray().ShouldBeEmpty();
+            guest.Text.ShouldNotContain(there.County);
+            (await reader.Get("/v1/people?post=inspector")).ShouldBeOk()["items"]!.AsArray().Select(item => (string)item!["name"]!).ShouldBe(["inspector"]);
+            (await reader.Get($"/v1/appointments?person={person}&count=true")).ShouldBeOk()["count"]!.GetValue<long>().ShouldBe(0);
+        }
+        (await (await here.RootAdmin()).Get($"/v1/people/{person}")).ShouldBeOk()["appointments"]!.AsArray().Count.ShouldBe(1);
+    }
+
     /// <summary>The operation with nothing beside the victim's things; where it names them, what does not exist must answer the same.</summary>
     async Task Ask(Member member, Operation operation, Asking asking, Asking nothing)
     {
@@ -155,19 +172,21 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
         return next;
     }
 
-    /// <summary>The key of somebody who moved, for where they are now; and one that still names the town.</summary>
+    /// <summary>The key of somebody who moved, for the whole city and so for more than their post; and one for the town that they left.</summary>
     async Task<List<Member>> Keys()
     {
         var town = victim.Town;
         var here = (await (await town.As("dispatcher")).Get("/v1/me")).ShouldBeOk()["posts"]![0]!["grid"]!.GetValue<string>();
-        var key = await Members.WithKey(town, "dispatcher", PostKind.Dispatcher, here);
+        here[..4].ShouldBe(town.Street[..4]);
+        var wide = await Members.WithKey(town, "dispatcher", PostKind.Dispatcher, here);
         var stale = await Members.WithKey(town, "supervisor", PostKind.Supervisor, here[..6]);
         await app.Db.Write(async tx =>
         {
+            await tx.Run("UPDATE api_keys SET grids = @City WHERE person_id = @Person", new { City = here[..4], Person = town.PersonId("dispatcher") });
             await tx.Run("UPDATE api_keys SET grids = @County WHERE person_id = @Person", new { town.County, Person = town.PersonId("supervisor") });
             tx.Announce(Platform.Data.Topic.Rights);
         });
-        return [key, stale with { Name = "a key for the town whose person left", Posts = [] }];
+        return [wide with { Name = "a key for the city" }, stale with { Name = "a key for the town whose person left", Posts = [] }];
     }
 
     /// <summary>Where somebody who sees everything would go on in each list.</summary>
