@@ -23,21 +23,22 @@ public static class PastAudit
         await Walk(db, progress, (tx, ticket) =>
         {
             tickets++;
-            var told = ticket.Told(tx.DayOf, reckoner: null, out var lacking);
-            if (lacking.Count > 0)
+            var told = ticket.Told(tx.DayOf);
+            if (told.Lacking.Count > 0)
             {
                 old++;
                 return;
             }
-            var before = differing;
-            foreach (var difference in TicketPast.Differences(ticket.Stored, told))
-            {
-                differing = before + 1;
-                differs(ticket.Number, difference);
-            }
+            var differences = Differences(ticket, told).ToList();
+            differing += differences.Count > 0 ? 1 : 0;
+            foreach (var difference in differences)
+                differs(ticket.Head.Number, difference);
         }, () => Task.CompletedTask, ct);
         return new Result(tickets, differing, old);
     }
+
+    internal static IEnumerable<string> Differences(StoredPast ticket, ToldPast told) =>
+        told.Past is { } past ? TicketPast.Differences(ticket.Stored, past) : [told.Fault!];
 
     /// <summary>Goes through all tickets, and after each portion does what is to be done then.</summary>
     internal static async Task Walk(Db db, Action<long, long> progress, Action<Tx, StoredPast> look, Func<Task> then, CancellationToken ct)

@@ -17,26 +17,29 @@ public static class PastRebuild
     /// <param name="Tickets">How many were looked at.</param>
     /// <param name="Mended">How many were made anew.</param>
     /// <param name="Reckoned">Of how many the deadlines had to be worked out, because their events are older than that.</param>
-    public sealed record Result(long Tickets, long Mended, long Reckoned);
+    /// <param name="Left">How many were left as they are, because their events are not to be believed.</param>
+    public sealed record Result(long Tickets, long Mended, long Reckoned, long Left);
 
+    /// <param name="left">Told the ticket's number and why it is left as it is.</param>
     /// <param name="progress">Told how many tickets were looked at, of how many.</param>
-    public static async Task<Result> Run(Db db, Action<long, long> progress, CancellationToken ct)
+    public static async Task<Result> Run(Db db, Action<string, string> left, Action<long, long> progress, CancellationToken ct)
     {
-        long tickets = 0, mended = 0, reckoned = 0;
+        long tickets = 0;
+        var sum = default(Mended);
         var differing = new List<Id>();
+        var beginning = await ChainAudit.BeginningOf(db, ct) ?? ChainAudit.Beginning.AsOldAsTheStore;
         await PastAudit.Walk(db, progress, (tx, ticket) =>
         {
             tickets++;
-            var told = ticket.Told(tx.DayOf, reckoner: null, out var lacking);
-            if (lacking.Count > 0 || TicketPast.Differences(ticket.Stored, told).Any())
+            var told = ticket.Told(tx.DayOf);
+            if (told.Lacking.Count > 0 || PastAudit.Differences(ticket, told).Any())
                 differing.Add(ticket.Id);
         }, async () =>
         {
             foreach (var portion in differing.Chunk(TicketsAtOnce))
             {
                 var began = Stopwatch.GetTimestamp();
-                reckoned += await db.Write(tx => Mend(tx, portion), ct);
-                mended += portion.Length;
+                sum += await db.Write(tx => Mend(tx, portion, beginning, left), ct);
                 // A server beside it looks for its turn now and then, and is to find one.
                 await Task.Delay(Stopwatch.GetElapsedTime(began) / 2, ct);
             }
@@ -44,35 +47,64 @@ public static class PastRebuild
                 await Counters.Fold(db, ct);
             differing.Clear();
         }, ct);
-        return new Result(tickets, mended, reckoned);
+        return new Result(tickets, sum.Tickets, sum.Reckoned, sum.Left);
     }
 
-    /// <returns>Of how many tickets the deadlines were worked out.</returns>
-    static async Task<int> Mend(Tx tx, Id[] portion)
+    readonly record struct Mended(long Tickets, long Reckoned, long Left)
     {
-        var reckoned = 0;
+        public static Mended operator +(Mended one, Mended other) =>
+            new(one.Tickets + other.Tickets, one.Reckoned + other.Reckoned, one.Left + other.Left);
+    }
+
+    static async Task<Mended> Mend(Tx tx, Id[] portion, ChainAudit.Beginning beginning, Action<string, string> left)
+    {
+        var sum = default(Mended);
         foreach (var id in portion)
         {
             foreach (var ticket in await StoredPast.Load(tx, new Id(id.Value - 1), id, rows: 1))
-                reckoned += await Mend(tx, ticket) ? 1 : 0;
+            {
+                if (Unbelievable(ticket, ticket.Told(tx.DayOf), beginning) is { } why)
+                {
+                    left(ticket.Head.Number, why);
+                    sum += new Mended(0, 0, 1);
+                }
+                else
+                {
+                    sum += new Mended(1, await Mend(tx, ticket) ? 1 : 0, 0);
+                }
+            }
         }
-        return reckoned;
+        return sum;
     }
 
+    /// <summary>A history in which something was changed or is missing tells nothing: the row may be what is right.</summary>
+    static string? Unbelievable(StoredPast ticket, ToldPast told, ChainAudit.Beginning beginning)
+    {
+        if (told.Fault is not null)
+            return told.Fault;
+        string? broken = null;
+        var chain = new TicketChain(ticket.Id.ToString(), ticket.Head, beginning, difference => broken ??= $"its events are not as they were written ({difference.What}); verify names them");
+        foreach (var what in ticket.Events)
+            chain.Take(what);
+        chain.Finish();
+        return broken;
+    }
+
+    /// <returns>Whether its deadlines were worked out.</returns>
     static async Task<bool> Mend(Tx tx, StoredPast ticket)
     {
-        var told = ticket.Told(tx.DayOf, reckoner: null, out var lacking);
-        if (lacking.Count > 0)
+        var told = ticket.Told(tx.DayOf);
+        if (told.Lacking.Count > 0)
         {
-            told = ticket.Told(tx.DayOf, await OldDeadlines.Of(tx, ticket.Id, ticket.Stored.Now), out lacking);
-            await Journal.Append(tx, new JournalEntry(Journal.Ticket, ticket.Id.ToString(), told.Now.GridCode, TicketReplay.Supplement, Actor: null, ticket.Events[^1].Version)
+            told = ticket.Told(tx.DayOf, await OldDeadlines.Of(tx, ticket.Id, ticket.Stored.Now));
+            await Journal.Append(tx, new JournalEntry(Journal.Ticket, ticket.Id.ToString(), told.Past!.Now.GridCode, TicketReplay.Supplement, Actor: null, ticket.Events[^1].Version)
             {
-                Payload = new { Closings = lacking.Select(each => new { each.Version, Closing = each.Closing.Written }) },
+                Payload = new { Closings = told.Lacking.Select(each => new { each.Version, Closing = each.Closing.Written }) },
             });
         }
-        await Write(tx, ticket.Id, told);
-        await Counters.Add(tx, Moved(ticket.Stored.Counted(), told.Counted()));
-        return lacking.Count > 0;
+        await Write(tx, ticket.Id, ticket.Stored, told.Past!);
+        await Counters.Add(tx, Moved(ticket.Stored.Counted(), told.Past!.Counted()));
+        return told.Lacking.Count > 0;
     }
 
     static IEnumerable<CounterDelta> Moved(IEnumerable<CounterDelta> before, IEnumerable<CounterDelta> after)
@@ -85,7 +117,7 @@ public static class PastRebuild
         return sums.SelectMany(sum => Enumerable.Repeat(new CounterDelta(sum.Key, Math.Sign(sum.Value)), Math.Abs(sum.Value)));
     }
 
-    static async Task Write(Tx tx, Id id, TicketPast told)
+    static async Task Write(Tx tx, Id id, TicketPast stored, TicketPast told)
     {
         var now = told.Now;
         await tx.Run(UpdateTicket, new
@@ -94,7 +126,7 @@ public static class PastRebuild
             now.ClosingDueAt, now.DueDay, now.OnTime, now.Decision, now.DecidedDay, now.DecidedAt,
             told.ContactDueAt, told.ContactDueDay, told.ContactedAt, StateSince = told.Since,
         });
-        foreach (var table in new[] { "ticket_history", "ticket_checks", "ticket_dispatches", "ticket_contacts", "ticket_terms" })
+        foreach (var table in new[] { "ticket_history", "ticket_checks", "ticket_dispatches", "ticket_terms" })
             await tx.Run($"DELETE FROM {table} WHERE ticket_id = @Id", new { Id = id });
         await tx.Run(InsertFormer, told.Former.Select(former => Columns(id, former)));
         await tx.Run(InsertCheck, told.Checks.Select(check => new { Id = id, check.Version, check.Day, check.At, check.Action }));
@@ -102,9 +134,12 @@ public static class PastRebuild
         {
             Id = id, dispatch.Version, dispatch.Day, dispatch.At, dispatch.HandlerId, dispatch.HandlerRole, dispatch.ReturnedAt,
         }));
+        // What was noted beside stays: it is no matter of measures.
+        var untold = stored.Contacts.Select(contact => contact.Version).Except(told.Contacts.Select(contact => contact.Version));
+        await tx.Run("DELETE FROM ticket_contacts WHERE ticket_id = @Id AND version = @Version", untold.Select(version => new { Id = id, Version = version }));
         await tx.Run(InsertContact, told.Contacts.Select(contact => new
         {
-            Id = id, contact.Version, contact.Day, contact.At, contact.Kind, contact.Reached, contact.Solved, contact.Satisfied, contact.Note, contact.ContactedBy,
+            Id = id, contact.Version, contact.Day, contact.At, contact.Kind, contact.Reached, contact.Solved, contact.Satisfied, contact.ContactedBy,
         }));
         await tx.Run(InsertTerms, told.Terms.Select(set => new
         {
@@ -149,8 +184,11 @@ public static class PastRebuild
         """;
 
     const string InsertContact = """
-        INSERT INTO ticket_contacts (ticket_id, version, day, at, kind, reached, solved, satisfied, note, contacted_by)
-        VALUES (@Id, @Version, @Day, @At, @Kind, @Reached, @Solved, @Satisfied, @Note, @ContactedBy)
+        INSERT INTO ticket_contacts (ticket_id, version, day, at, kind, reached, solved, satisfied, contacted_by)
+        VALUES (@Id, @Version, @Day, @At, @Kind, @Reached, @Solved, @Satisfied, @ContactedBy)
+        ON CONFLICT (ticket_id, version) DO UPDATE
+           SET day = excluded.day, at = excluded.at, kind = excluded.kind, reached = excluded.reached, solved = excluded.solved,
+               satisfied = excluded.satisfied, contacted_by = excluded.contacted_by
         """;
 
     const string InsertTerms = """

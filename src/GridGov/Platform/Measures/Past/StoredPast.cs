@@ -1,3 +1,4 @@
+using System.Text.Json;
 using GridGov.Platform.Data;
 using GridGov.Platform.Security;
 using GridGov.Platform.Time;
@@ -5,7 +6,8 @@ using GridGov.Platform.Time;
 namespace GridGov.Platform.Measures;
 
 /// <summary>A ticket as the store keeps it and the events that it has, to be compared.</summary>
-public sealed record StoredPast(Id Id, string Number, TicketPast Stored, IReadOnlyList<JournalEvent> Events)
+/// <param name="Head">What its row says of the chain of its events.</param>
+sealed record StoredPast(Id Id, TicketChain.Head Head, TicketPast Stored, IReadOnlyList<JournalEvent> Events)
 {
     /// <summary>As it was filed.</summary>
     MeasuredTicket Origin => Stored.Now with
@@ -28,13 +30,21 @@ public sealed record StoredPast(Id Id, string Number, TicketPast Stored, IReadOn
     };
 
     /// <summary>What its events tell.</summary>
-    /// <param name="lacking">What they do not say of its deadlines; it was worked out if there is a reckoner.</param>
-    public TicketPast Told(Func<Instant, DateOnly> dayOf, OldDeadlines? reckoner, out IReadOnlyList<SaidLater> lacking)
+    /// <param name="reckoner">For what older events do not say.</param>
+    public ToldPast Told(Func<Instant, DateOnly> dayOf, OldDeadlines? reckoner = null)
     {
+        if (Events is not [{ Action: "file" }, ..])
+            return new ToldPast(null, [], "its events do not begin with its filing");
         var replay = new TicketReplay(Origin, dayOf, reckoner);
-        var told = replay.Of(Events);
-        lacking = replay.Lacking;
-        return told;
+        try
+        {
+            return new ToldPast(replay.Of(Events), replay.Lacking, null);
+        }
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or KeyNotFoundException or ArgumentException)
+        {
+            // What was falsified need not make sense.
+            return new ToldPast(null, [], $"its events cannot be read: {e.Message}");
+        }
     }
 
     /// <summary>The next tickets in the order of their ids, with all that there is of them.</summary>
@@ -56,7 +66,7 @@ public sealed record StoredPast(Id Id, string Number, TicketPast Stored, IReadOn
         var contacts = (await tx.List<ContactRow>(ListContacts, these)).ToLookup(row => row.TicketId, row => row.Contact);
         var terms = (await tx.List<TermsRow>(ListTerms, these)).ToLookup(row => row.TicketId, row => row.Terms);
         var events = (await tx.List<JournalEvent>(ListEvents, these)).ToLookup(row => row.Subject, StringComparer.Ordinal);
-        return [.. tickets.Zip(present, (ticket, now) => new StoredPast(ticket.Id, ticket.Number, new TicketPast
+        return [.. tickets.Zip(present, (ticket, now) => new StoredPast(ticket.Id, ticket.ToHead(), new TicketPast
         {
             Now = now,
             Since = ticket.StateSince,
@@ -75,10 +85,14 @@ public sealed record StoredPast(Id Id, string Number, TicketPast Stored, IReadOn
     {
         public required Id Id { get; init; }
         public required string Number { get; init; }
+        public required long Events { get; init; }
+        public string? HeadHash { get; init; }
         public Instant? StateSince { get; init; }
         public Instant? ContactDueAt { get; init; }
         public DateOnly? ContactDueDay { get; init; }
         public Instant? ContactedAt { get; init; }
+
+        public TicketChain.Head ToHead() => new() { Id = Id, Number = Number, Events = Events, HeadHash = HeadHash };
     }
 
     sealed record FormerRow
@@ -126,12 +140,11 @@ public sealed record StoredPast(Id Id, string Number, TicketPast Stored, IReadOn
         public required bool Reached { get; init; }
         public bool? Solved { get; init; }
         public bool? Satisfied { get; init; }
-        public string? Note { get; init; }
         public required Id ContactedBy { get; init; }
 
         public ContactMade Contact => new()
         {
-            Version = Version, Day = Day, At = At, Kind = Kind, Reached = Reached, Solved = Solved, Satisfied = Satisfied, Note = Note, ContactedBy = ContactedBy,
+            Version = Version, Day = Day, At = At, Kind = Kind, Reached = Reached, Solved = Solved, Satisfied = Satisfied, ContactedBy = ContactedBy,
         };
     }
 
@@ -153,7 +166,7 @@ public sealed record StoredPast(Id Id, string Number, TicketPast Stored, IReadOn
 
     const string Portion = "FROM tickets WHERE id > @After AND id <= @UpTo ORDER BY id LIMIT @Rows";
 
-    const string ListTickets = $"SELECT id, number, state_since, contact_due_at, contact_due_day, contacted_at {Portion}";
+    const string ListTickets = $"SELECT id, number, events, head_hash, state_since, contact_due_at, contact_due_day, contacted_at {Portion}";
 
     const string ListPresent = $"SELECT {MeasuredTicket.Columns} {Portion}";
 
@@ -167,7 +180,7 @@ public sealed record StoredPast(Id Id, string Number, TicketPast Stored, IReadOn
 
     const string ListDispatches = $"SELECT ticket_id, version, day, at, handler_id, handler_role, returned_at FROM ticket_dispatches {Theirs}, version";
 
-    const string ListContacts = $"SELECT ticket_id, version, day, at, kind, reached, solved, satisfied, note, contacted_by FROM ticket_contacts {Theirs}, version";
+    const string ListContacts = $"SELECT ticket_id, version, day, at, kind, reached, solved, satisfied, contacted_by FROM ticket_contacts {Theirs}, version";
 
     const string ListTerms = $"SELECT ticket_id, version, started_at, dispatch_limit, handle_limit, check_limit, extensions FROM ticket_terms {Theirs}, version";
 
@@ -179,3 +192,9 @@ public sealed record StoredPast(Id Id, string Number, TicketPast Stored, IReadOn
          ORDER BY subject, seq
         """;
 }
+
+/// <summary>What a ticket's events tell.</summary>
+/// <param name="Past">Null when they cannot be read.</param>
+/// <param name="Lacking">What they do not say of its deadlines; it was worked out if there was a reckoner.</param>
+/// <param name="Fault">Why they cannot be read.</param>
+sealed record ToldPast(TicketPast? Past, IReadOnlyList<SaidLater> Lacking, string? Fault);

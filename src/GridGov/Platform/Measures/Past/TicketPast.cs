@@ -59,12 +59,16 @@ public sealed record TicketPast
         {
             if (!kept.Remove(place(row), out var other))
                 yield return $"{what}: {row} is missing";
-            else if (other != row)
-                yield return $"{what}: {other} is kept, and its events say {row}";
+            else if (!row.Equals(other))
+                yield return $"{what}: {Apart(other, row)}";
         }
         foreach (var row in kept.Values)
             yield return $"{what}: {row} is kept, and its events do not tell it";
     }
+
+    static string Apart(object stored, object told) => (stored, told) is (FormerState kept, FormerState said)
+        ? $"{kept}: {string.Join(", ", MeasuredTicket.Differences(kept.State, said.State).DefaultIfEmpty($"its events say {said}"))}"
+        : $"{stored} is kept, and its events say {told}";
 
     static string Shown(Instant? at) => at?.ToUtc().ToString("O") ?? "empty";
 }
@@ -100,7 +104,7 @@ public sealed record DispatchMade
     public Instant? ReturnedAt { get; init; }
 }
 
-/// <summary>A row of <c>ticket_contacts</c>.</summary>
+/// <summary>What is measured of a row of <c>ticket_contacts</c>.</summary>
 public sealed record ContactMade
 {
     public required long Version { get; init; }
@@ -110,7 +114,6 @@ public sealed record ContactMade
     public required bool Reached { get; init; }
     public bool? Solved { get; init; }
     public bool? Satisfied { get; init; }
-    public string? Note { get; init; }
     public required Id ContactedBy { get; init; }
 }
 

@@ -119,7 +119,7 @@ public sealed class TicketReplay(MeasuredTicket origin, Func<Instant, DateOnly> 
         contacts.Add(new ContactMade
         {
             Version = what.Version, Day = day, At = what.At, Kind = details.GetProperty("kind").GetString()!, Reached = reached,
-            Solved = Flag("solved"), Satisfied = Flag("satisfied"), Note = Text(details, "note"), ContactedBy = what.ActorId ?? Id.None,
+            Solved = Flag("solved"), Satisfied = Flag("satisfied"), ContactedBy = what.ActorId ?? Id.None,
         });
         if (reached)
             contactedAt ??= what.At;
