@@ -51,7 +51,7 @@ public sealed class ChainTests : IAsyncLifetime
     }
 
     /// <summary>As db/README.md says, and with nothing of the program's own.</summary>
-    static string Recomputed(string ticket, JsonObject each)
+    internal static string Recomputed(string ticket, JsonObject each)
     {
         var at = DateTimeOffset.Parse((string)each["at"]!, CultureInfo.InvariantCulture);
         string[] fields =

@@ -53,7 +53,8 @@ public static class SealAudit
                 await open();
                 opened++;
             }
-            catch (Exception e) when (e is SealBrokenException or KeyException)
+            // A payload that was falsified may be no JSON any more.
+            catch (Exception e) when (e is SealBrokenException or KeyException or System.Text.Json.JsonException or InvalidOperationException)
             {
                 broken(place);
             }

@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using GridGov.Platform.Auditing;
 using GridGov.Platform.Data;
 using GridGov.Platform.Http;
@@ -55,7 +55,7 @@ public static class UnmaskTicket
     /// <param name="Reason">Why.</param>
     /// <param name="Details">What else was said.</param>
     public sealed record Act(
-        long Position, string Action, Instant At, HistoryEvent.Person? By, TicketStatus? From, TicketStatus? To, string? Reason, JsonObject? Details);
+        long Position, string Action, Instant At, HistoryEvent.Person? By, TicketStatus? From, TicketStatus? To, string? Reason, JsonElement? Details);
 
     const int MaxActs = 500;
 
@@ -80,7 +80,9 @@ public static class UnmaskTicket
             return TypedResults.Ok(new Response(full.ToTicket(), [.. acts.Take(MaxActs).Select(Shown)], acts.Count > MaxActs ? acts[MaxActs - 1].Position : null));
         }, ct);
 
-    static Act Shown(SpokenWords.Act act) => new(act.Position, act.Action, act.At, act.By, act.From, act.To, act.Reason, act.Details);
+    static Act Shown(SpokenWords.Act act) => new(
+        act.Position, act.Action, act.At, act.By, act.From, act.To, act.Reason,
+        act.Details is null ? null : JsonSerializer.SerializeToElement(act.Details));
 
     static async Task<TicketRow?> Find(Tx tx, Actor actor, Id id)
     {

@@ -35,7 +35,7 @@ sealed class TicketWalk(WalkTown town, int[] rolls)
     {
         var dice = new Dice(rolls[next++]);
         var grid = dice.Next(5) switch { 0 => town.Town.Community, 1 => town.Town.Street, _ => town.Town.Grid };
-        tickets.Add(await File(dice.Of<string>(["0107", "0107", "0302", "0303", "0802"]), grid, dice.Next(3)));
+        tickets.Add(await File(dice.Of<string>(["0107", "0107", "0302", "0303", "0802", "0701", "0803"]), grid, dice.Next(3)));
     }
 
     /// <summary>The next acts of it; none when it is at its end.</summary>
