@@ -61,5 +61,7 @@ public static class TicketRoutes
         ReplyToOrder.Map(tickets);
         RemindOfOrder.Map(tickets);
         LiftOrder.Map(tickets);
+
+        GetOwnSummary.Map(v1.MapFeature("/me", "me"));
     }
 }

@@ -13,12 +13,16 @@ public readonly record struct Instant(long Milliseconds) : IComparable<Instant>
     public static bool TryRead(string? text, out Instant instant)
     {
         instant = default;
-        if (!DateTimeOffset.TryParseExact(text, ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'"],
+        // An offset's plus that was not escaped arrives as a space.
+        if (!DateTimeOffset.TryParseExact(text?.Replace(' ', '+'), ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'"],
             CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
             return false;
         instant = Of(time);
         return instant.Milliseconds is >= 0 and <= 9_999_999_999_999;
     }
+
+    /// <summary>As an address says it: RFC 3339 in UTC, to the millisecond.</summary>
+    public string InAddress() => ToUtc().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     public int CompareTo(Instant other) => Milliseconds.CompareTo(other.Milliseconds);
 
