@@ -12,6 +12,9 @@ public readonly record struct Id(long Value) : IParsable<Id>
     /// <summary>Characters of the outside form.</summary>
     public const int Length = 13;
 
+    /// <summary>The first id of an instant. Whatever was made before it has a smaller one; what happened after it and was written down later has a greater one.</summary>
+    public static Id First(long milliseconds) => new(milliseconds << Ids.RandomBits);
+
     /// <summary>The id of nothing. What a client writes in a path that is no id reads as this, and so is not found.</summary>
     public static readonly Id None = default;
 
@@ -54,7 +57,7 @@ public readonly record struct Id(long Value) : IParsable<Id>
 /// <param name="random">The source of the 22 random bits; a seeded one makes a repeatable sequence.</param>
 public sealed class Ids(Random random)
 {
-    const int RandomBits = 22;
+    internal const int RandomBits = 22;
     readonly Lock gate = new();
     long last;
 

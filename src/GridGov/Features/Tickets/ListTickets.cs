@@ -23,6 +23,7 @@ public static class ListTickets
     static async Task<Results<Ok<Page<Ticket>>, TicketExport, ProblemHttpResult>> Handle(
         [AsParameters] TicketFilter filter, [AsParameters] ExportOptions export, Actor actor, HttpContext http, Db db, CancellationToken ct)
     {
+        filter = filter with { Caller = actor };
         if (ListForms.Wanted(http.Request) is not { } form)
             return Problems.Of("not-acceptable");
         if (form != ListForm.Page)

@@ -20,10 +20,12 @@ public enum SupervisedFilter
     Waiting,
     /// <summary>逾期未回复</summary>
     Late,
+    /// <summary>待我回复: waits for a reply, and the caller may give it.</summary>
+    Mine,
 }
 
 /// <summary>Which tickets: the filters of the list. Repeated ones mean any of them, different ones all of them.</summary>
-public sealed record TicketFilter
+public sealed partial record TicketFilter
 {
     /// <summary>Statuses.</summary>
     [FromQuery(Name = "status")] public string[]? Status { get; init; }
@@ -52,7 +54,7 @@ public sealed record TicketFilter
     /// <summary>Urgencies.</summary>
     [FromQuery(Name = "urgency")] public string[]? Urgency { get; init; }
 
-    /// <summary>Tickets under a supervisor's order: any, waiting (for a reply), or late (with it).</summary>
+    /// <summary>Tickets under a supervisor's order: any, waiting (for a reply), late (with it), or mine (waiting for a reply that the caller may give).</summary>
     [FromQuery(Name = "supervised")] public string? Supervised { get; init; }
 
     /// <summary>Lights: green, yellow, red. Tickets on which no clock runs have none.</summary>
@@ -109,7 +111,7 @@ public sealed record TicketFilter
     /// <summary>Where to go on: next of the part before.</summary>
     [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
 
-    public sealed class Validator : AbstractValidator<TicketFilter>
+    public sealed partial class Validator : AbstractValidator<TicketFilter>
     {
         const int MaxValues = 50;
 
@@ -145,6 +147,7 @@ public sealed record TicketFilter
             RuleFor(f => f.Limit).InclusiveBetween(1, Platform.Http.Cursor.MaxLimit);
             RuleFor(f => f.From).NotEmpty().When(f => f.Measure is not null);
             RuleFor(f => f.To).NotEmpty().When(f => f.Measure is not null);
+            OfFigures();
         }
 
         void AnyOf(System.Linq.Expressions.Expression<Func<TicketFilter, string[]?>> values, Func<string, bool> known, string code = "unknown_code") =>
@@ -173,10 +176,10 @@ public sealed record TicketFilter
     }
 
     /// <summary>Nothing is asked for that is not kept of former states.</summary>
-    bool KnowsThen => Stage is not { Length: > 0 } && Light is not { Length: > 0 } && Overdue is null && Supervised is null && MergedInto is null && Sort is not "due";
+    bool KnowsThen => Stage is not { Length: > 0 } && Light is not { Length: > 0 } && Overdue is null && Supervised is null && MergedInto is null && Sort is not "due" && FingerprintOfFigures().Trim('|').Length == 0;
 
-    /// <summary>Few tickets are under an order, or merged into one: an index of their own finds them, sooner than the grid's.</summary>
-    internal bool IsOfFew => Supervised is not null || MergedInto is not null;
+    /// <summary>Few tickets are under an order, merged into one, or somebody's: an index of their own finds them, sooner than the grid's.</summary>
+    internal bool IsOfFew => Supervised is not null || MergedInto is not null || IsOfSomebody;
 
     /// <summary>The conditions as SQL on a ticket t, beginning with AND; their values go into the parameters.</summary>
     /// <param name="now">The instant for which somebody is late.</param>
@@ -218,7 +221,7 @@ public sealed record TicketFilter
             else if (which == SupervisedFilter.Late)
                 And("t.reply_due < @replyNow", "replyNow", now.Milliseconds);
         }
-        sql.Append(LightCondition.Of(Light, Overdue, parameters, now));
+        sql.Append(LightCondition.Of(Light, Overdue, parameters, now, few: IsOfSomebody));
         if (Id.TryRead(MergedInto, out var survivor))
             And("t.merged_into = @survivor", "survivor", survivor.Value);
         if (Id.TryRead(Reporter, out var reporter))
@@ -232,6 +235,7 @@ public sealed record TicketFilter
             parameters.Add("q", TextRules.Contains(Q));
             sql.Append(@" AND (lower(t.description) LIKE lower(@q) ESCAPE '\' OR lower(t.address) LIKE lower(@q) ESCAPE '\' OR t.number LIKE @q ESCAPE '\')");
         }
+        sql.Append(ConditionsOfFigures(parameters));
         return sql.ToString();
 
         void And(string condition, string name, object value)
@@ -282,7 +286,7 @@ public sealed record TicketFilter
 
     /// <summary>Everything that decides which tickets there are and in which order, for the cursor.</summary>
     internal string Fingerprint() => string.Join('|', Values(Status), Values(Stage), Values(Category), Values(Grid), Values(Kind), Values(Programme),
-        Values(Role), Values(Source), Values(Urgency), Values(Light), Overdue, Supervised, MergedInto, Values(Handler), Values(Department), Reporter, From, To, Near, Q, Measure, Part, AsOf, Sort);
+        Values(Role), Values(Source), Values(Urgency), Values(Light), Overdue, Supervised, MergedInto, Values(Handler), Values(Department), Reporter, From, To, Near, Q, Measure, Part, AsOf, Sort, FingerprintOfFigures());
 
     /// <summary>Each value once, and the last as often as fills a power of two: so there are few forms of the statement, not one for every number.</summary>
     static List<string> Padded(IEnumerable<string> values)

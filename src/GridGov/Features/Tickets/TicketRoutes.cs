@@ -67,5 +67,6 @@ public static class TicketRoutes
 
         ContactReporter.Map(tickets);
         ListContacts.Map(tickets);
+        GetOwnSummary.Map(v1.MapFeature("/me", "me"));
     }
 }

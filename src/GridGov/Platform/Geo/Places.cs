@@ -6,8 +6,14 @@ public static class Places
     /// <summary>Metres in a degree of latitude.</summary>
     public const double MetresPerDegree = 111_320;
 
-    const int CellsPerDegree = 1000;
+    internal const int CellsPerDegree = 1000;
     const long Row = 1_000_000;
+
+    /// <summary>Of a ticket t's cell: how many cells it is from the south pole, and from the 180th meridian.</summary>
+    internal const string RowOfCell = "(t.cell / 1000000)";
+
+    /// <inheritdoc cref="RowOfCell"/>
+    internal const string ColumnOfCell = "(t.cell % 1000000)";
 
     /// <summary>Beyond 83 degrees cells get so narrow that a circle would have more of them; what is further is not looked at.</summary>
     const int MaxCellsInRow = 8;

@@ -10,8 +10,9 @@ namespace GridGov.Features.Tickets;
 /// </summary>
 static class LightCondition
 {
+    /// <param name="few">Something else finds them, and they are few.</param>
     /// <returns>SQL on a ticket t, beginning with AND, or nothing.</returns>
-    public static string Of(string[]? codes, bool? overdue, DynamicParameters parameters, Instant now)
+    public static string Of(string[]? codes, bool? overdue, DynamicParameters parameters, Instant now, bool few)
     {
         var lights = codes is { Length: > 0 } ? codes.Select(Codes<Light>.Read).Distinct().Order().ToList() : null;
         if (lights is null && overdue is null)
@@ -20,7 +21,7 @@ static class LightCondition
         var sql = lights is null ? "" : $" AND ({string.Join(" OR ", lights.Select(Of))})";
         if (overdue is { } wanted)
             sql += wanted ? $" AND {Of(Light.Red)}" : " AND (t.due_at IS NULL OR t.due_at >= @lightNow)";
-        return overdue is true || (lights is not null && !lights.Contains(Light.Green)) ? sql + NotGreen : sql;
+        return !few && (overdue is true || (lights is not null && !lights.Contains(Light.Green))) ? sql + NotGreen : sql;
     }
 
     static string Of(Light light) => light switch

@@ -36,20 +36,27 @@ public static class ListDecidableRequests
             var limit = query.Limit ?? Cursor.DefaultLimit;
             const string Filter = "decidable requests";
             var after = Cursor.Read(Filter, query.Cursor) is { } last && Id.TryRead(last, out var id) ? id : Id.None;
-            var found = new List<RequestRow>();
-            // The rule is the lifecycle's own; so as many are read as it takes to fill the part, from few that are pending at all.
-            while (found.Count <= limit)
-            {
-                var rows = await tx.List<RequestRow>(List, new { After = after, Me = actor.Id, Rows = Cursor.MaxLimit }, actor.ScopeOf(Capability.TicketApprove));
-                var tickets = await Tickets(tx, actor, rows);
-                found.AddRange(rows.Where(row => tickets.TryGetValue(row.TicketId, out var ticket)
-                    && Lifecycle.Decide(ticket.State(), TicketAction.RefuseRequest, actor).Allowed));
-                if (rows.Count < Cursor.MaxLimit)
-                    break;
-                after = rows[^1].Id;
-            }
-            return TypedResults.Ok(Cursor.Page(http, Filter, limit, [.. found.Take(limit + 1).Select(row => row.ToRequest())], request => request.Id.ToString()));
+            var found = await Decidable(tx, actor, after, limit + 1);
+            return TypedResults.Ok(Cursor.Page(http, Filter, limit, [.. found.Select(row => row.ToRequest())], request => request.Id.ToString()));
         }, ct);
+
+    /// <summary>The first so many behind one.</summary>
+    internal static async Task<List<RequestRow>> Decidable(Tx tx, Actor actor, Id after, int count)
+    {
+        var found = new List<RequestRow>();
+        // The rule is the lifecycle's own; so as many are read as it takes to fill the part, from few that are pending at all.
+        while (found.Count < count)
+        {
+            var rows = await tx.List<RequestRow>(List, new { After = after, Me = actor.Id, Rows = Cursor.MaxLimit }, actor.ScopeOf(Capability.TicketApprove));
+            var tickets = await Tickets(tx, actor, rows);
+            found.AddRange(rows.Where(row => tickets.TryGetValue(row.TicketId, out var ticket)
+                && Lifecycle.Decide(ticket.State(), TicketAction.RefuseRequest, actor).Allowed));
+            if (rows.Count < Cursor.MaxLimit)
+                break;
+            after = rows[^1].Id;
+        }
+        return found.Count > count ? found[..count] : found;
+    }
 
     static async Task<Dictionary<Id, TicketRow>> Tickets(Tx tx, Actor actor, List<RequestRow> rows)
     {

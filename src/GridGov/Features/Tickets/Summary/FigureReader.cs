@@ -1,0 +1,46 @@
+using System.Reflection;
+using Dapper;
+using GridGov.Platform.Data;
+using GridGov.Platform.Security;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>Counts tickets by the list's own filter, which is said once: the number and the address that lists them cannot differ.</summary>
+sealed class FigureReader(Tx tx, Actor actor)
+{
+    static readonly Dictionary<string, PropertyInfo> Filters = typeof(TicketFilter).GetProperties()
+        .ToDictionary(property => property.GetCustomAttribute<FromQueryAttribute>()?.Name ?? property.Name, StringComparer.Ordinal);
+
+    public async Task<OwnFigure> Count(params (string Name, string Value)[] query)
+    {
+        var filter = Filter(query);
+        var scope = actor.ScopeOf(Capability.TicketRead);
+        if (filter.Grid is { Length: > 0 } grids)
+            scope = Scope.Of(grids.SelectMany(grid => scope.Within(grid).Roots));
+        var parameters = new DynamicParameters();
+        var where = (filter.IsOfFew ? "@scope(t.grid_code || '')" : ListTickets.InScope(scope, parameters)) + filter.Conditions(parameters, tx.Now);
+        return new OwnFigure(await tx.One<long>($"SELECT count(*) FROM tickets t WHERE {where}", parameters, scope), Address(query));
+    }
+
+    public static string Address(IEnumerable<(string Name, string Value)> query) =>
+        $"/v1/tickets?{string.Concat(query.Select(each => $"{each.Name}={each.Value}&"))}count=true";
+
+    TicketFilter Filter(IEnumerable<(string Name, string Value)> query)
+    {
+        var filter = new TicketFilter { Caller = actor };
+        foreach (var values in query.GroupBy(each => each.Name, each => each.Value, StringComparer.Ordinal))
+        {
+            var property = Filters[values.Key];
+            property.SetValue(filter, property.PropertyType == typeof(string[]) ? values.ToArray()
+                : property.PropertyType == typeof(bool?) ? bool.Parse(values.Single())
+                : values.Single());
+        }
+        return filter;
+    }
+}
+
+/// <summary>A number, and where to see what was counted.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="List">Address that lists exactly those.</param>
+public sealed record OwnFigure(long Count, string List);

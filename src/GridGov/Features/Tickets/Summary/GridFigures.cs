@@ -1,0 +1,80 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Measures;
+using GridGov.Platform.Security;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>The figures of a grid that the caller has a post in.</summary>
+/// <param name="Grid">The grid.</param>
+/// <param name="Open">Tickets that have not ended.</param>
+/// <param name="Unassigned">Those of them that nobody has in hand: submitted, being verified, accepted or returned.</param>
+/// <param name="ToCheck">Those of them that are handled and wait for their check.</param>
+/// <param name="Overdue">Tickets whose running clock has run out.</param>
+/// <param name="Vacancies">Posts that must be held and are not: a first head of each grid, and of each unit grid an officer in each service role.</param>
+public sealed record GridFigures(Ticket.GridRef Grid, OwnFigure Open, OwnFigure Unassigned, OwnFigure ToCheck, OwnFigure Overdue, OwnFigure Vacancies)
+{
+    static readonly IReadOnlyList<TicketStatus> NotEnded = [.. Enum.GetValues<TicketStatus>().Where(status => !Lifecycle.HasEnded(status))];
+
+    static readonly IReadOnlyList<TicketStatus> WithNobody = [TicketStatus.Submitted, TicketStatus.Verifying, TicketStatus.Accepted, TicketStatus.Returned];
+
+    internal static async Task<GridFigures> Of(Tx tx, FigureReader figures, Ticket.GridRef grid)
+    {
+        // Counted with every move; the tickets of a street's years are not looked at.
+        var counts = (await tx.List<CountRow>(CountStatuses, new
+        {
+            Grid = grid.Code,
+            GridEnd = GridCode.End(grid.Code),
+            Digits = grid.Code.Length,
+            Detail = grid.Code.Length <= Counters.RolledUpToLength ? Counters.ByProgramme : Counters.ByCategory,
+            Grain = grid.Code.Length <= Counters.RolledUpToLength ? Counters.ByMonth : Counters.ByDay,
+        })).ToDictionary(row => row.Counter, row => row.N, StringComparer.Ordinal);
+        var vacant = await tx.One<long>(CountVacancies, new { tx.Today }, Scope.Of(grid.Code));
+        return new GridFigures(grid, InStatus(NotEnded), InStatus(WithNobody), InStatus([TicketStatus.Resolved]),
+            await figures.Count(("grid", grid.Code), ("overdue", "true")),
+            new OwnFigure(vacant, $"/v1/grids/{grid.Code}/vacancies?count=true"));
+
+        OwnFigure InStatus(IReadOnlyList<TicketStatus> statuses) => new(
+            statuses.Sum(status => counts.GetValueOrDefault(TicketShare.InStatus(status).Code())),
+            FigureReader.Address([("grid", grid.Code), .. statuses.Select(status => ("status", status.Code()))]));
+    }
+
+    sealed record CountRow
+    {
+        public required string Counter { get; init; }
+        public required long N { get; init; }
+    }
+
+    // What is folded, and what has been appended since.
+    const string CountStatuses = """
+        SELECT counter, CAST(sum(n) AS BIGINT) AS n
+          FROM (SELECT counter, n
+                  FROM counters
+                 WHERE counter IN ('submitted', 'verifying', 'accepted', 'dispatched', 'returned', 'processing', 'suspended', 'resolved', 'rework')
+                   AND detail = @Detail AND grain = @Grain AND digits = @Digits AND grid_code = @Grid
+                 UNION ALL
+                SELECT counter, n
+                  FROM counter_changes
+                 WHERE grid_code >= @Grid AND grid_code < @GridEnd) AS counted
+         GROUP BY counter
+        """;
+
+    const string CountVacancies = """
+        SELECT (SELECT count(*)
+                  FROM grids g
+                 WHERE @scope(g.code) AND g.level BETWEEN 1 AND 3 AND g.retired_at IS NULL
+                   AND NOT EXISTS (
+                       SELECT 1
+                         FROM appointments a
+                        WHERE a.grid_code = g.code AND a.post = 'grid_head' AND a.responsibility = 'first'
+                          AND a.from_day <= @Today AND (a.to_day IS NULL OR a.to_day > @Today)))
+             + (SELECT count(*)
+                  FROM grids g
+                 CROSS JOIN service_roles r
+                 WHERE @scope(g.code) AND g.level = 3 AND g.retired_at IS NULL
+                   AND NOT EXISTS (
+                       SELECT 1
+                         FROM appointments a
+                        WHERE a.grid_code = g.code AND a.post = 'service_officer' AND a.role = r.code
+                          AND a.from_day <= @Today AND (a.to_day IS NULL OR a.to_day > @Today)))
+        """;
+}
