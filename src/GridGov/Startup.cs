@@ -1,5 +1,6 @@
 using GridGov.Platform;
 using GridGov.Platform.Data;
+using GridGov.Platform.Measures;
 using GridGov.Platform.Sealing;
 using GridGov.Platform.Security;
 
@@ -20,6 +21,8 @@ public sealed partial class Startup(Engine engine, Settings settings, Passwords 
             Console.WriteLine("  database again. Keep a copy of it, apart from the backups of the database.");
         }
         engine.Listen();
+        if (await PastAudit.IsRebuildDue(new Db(engine), cancellationToken))
+            RebuildIsDue(log);
         if (await FirstAdministrator(new Db(engine), passwords, cancellationToken) is { } password)
         {
             // Not through the log, which may be kept and shipped: this is shown once, to whoever starts the server.
@@ -105,4 +108,7 @@ public sealed partial class Startup(Engine engine, Settings settings, Passwords 
 
     [LoggerMessage(3, LogLevel.Warning, "What those rows held before may still lie in the database's files: write them anew (VACUUM) when nobody else uses it")]
     private static partial void NotScrubbed(ILogger log, Exception exception);
+
+    [LoggerMessage(4, LogLevel.Warning, "There are tickets from before closing deadlines, decisions and former states were kept: measures do not count them until the command rebuild has run; it may run beside this server")]
+    private static partial void RebuildIsDue(ILogger log);
 }
