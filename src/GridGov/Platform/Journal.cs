@@ -23,6 +23,9 @@ public sealed record JournalEntry(string SubjectKind, string Subject, string Gri
 
     /// <summary>What else there is to say; kept as JSON.</summary>
     public object? Payload { get; init; }
+
+    /// <summary>What the program worked out at it, which the history is told from again: a further member of the payload.</summary>
+    public (string Name, object Value)? Reckoned { get; init; }
 }
 
 /// <summary>The append-only record of everything that was done, in commit order: history, and the source of all feeds.</summary>
@@ -80,17 +83,20 @@ public static class Journal
         FromStatus = entry.From?.Code(),
         ToStatus = entry.To?.Code(),
         Reason = entry.Reason,
-        Payload = PayloadOf(entry.Payload, tx.Request?.Key),
+        Payload = PayloadOf(entry.Payload, entry.Reckoned, tx.Request?.Key),
         Version = entry.Version,
     };
 
     /// <summary>Of what an API key did for a person, it says which: as <c>apiKey</c> of the details, so that a ticket's chain covers it.</summary>
-    static string? PayloadOf(object? payload, Id? key)
+    static string? PayloadOf(object? payload, (string Name, object Value)? reckoned, Id? key)
     {
-        if (key is null)
+        if (reckoned is null && key is null)
             return payload is null ? null : JsonSerializer.Serialize(payload, Payloads);
         var details = payload is null ? [] : JsonSerializer.SerializeToNode(payload, Payloads)!.AsObject();
-        details["apiKey"] = key.Value.ToString();
+        if (reckoned is { } fact)
+            details[fact.Name] = JsonSerializer.SerializeToNode(fact.Value, Payloads);
+        if (key is not null)
+            details["apiKey"] = key.Value.ToString();
         return details.ToJsonString(Payloads);
     }
 

@@ -176,7 +176,7 @@ public static class FileTicket
         if (body.Reporter is { } reporter)
             await tx.Run(InsertReporter, new { TicketId = row.Id, reporter.Name, reporter.Phone });
         await Journal.Append(tx, filed);
-        await Counters.Add(tx, TicketShare.Moved(before: null, row.Share()));
+        await Counters.Add(tx, TicketShare.Moved(before: null, TicketFacts.None.Share(row)));
         return row;
     }
 

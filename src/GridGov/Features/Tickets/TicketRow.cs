@@ -1,4 +1,3 @@
-using GridGov.Platform.Measures;
 using GridGov.Platform.Time;
 
 namespace GridGov.Features.Tickets;
@@ -105,10 +104,6 @@ sealed record TicketRow
         JointAction = Parts.JointAction is { } joint ? new OpenJointAction(joint.Id, [.. joint.Participants.Select(participant => participant.ToState())]) : null,
         Order = SupervisionId is { } order ? new OpenOrder(order, Replied: ReplyDue is null) : null,
     };
-
-    public TicketShare Share() => new(
-        GridCode, Category, Codes<Programme>.Read(Programme), Role, Codes<TicketStatus>.Read(Status), HandlingLevel,
-        FiledDay, AcceptedDay, ClosedDay);
 
     /// <summary>The running clock's deadline.</summary>
     public Deadline? Deadline => this is { YellowAt: { } yellow, DueAt: { } due } ? new Deadline(yellow, due) : null;

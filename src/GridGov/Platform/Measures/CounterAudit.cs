@@ -79,6 +79,41 @@ public static class CounterAudit
             UNION ALL
             SELECT 'failed_checks', t.grid_code, k.day, t.category, t.programme, t.role FROM ticket_checks k JOIN tickets t ON t.id = k.ticket_id
              WHERE k.action = 'fail'
+            UNION ALL
+            SELECT 'due', t.grid_code, t.due_day, t.category, t.programme, t.role FROM tickets t
+             WHERE t.due_day IS NOT NULL
+            UNION ALL
+            SELECT 'due_closed', t.grid_code, t.due_day, t.category, t.programme, t.role FROM tickets t
+             WHERE t.due_day IS NOT NULL AND t.status = 'closed'
+            UNION ALL
+            SELECT 'due_on_time', t.grid_code, t.due_day, t.category, t.programme, t.role FROM tickets t
+             WHERE t.due_day IS NOT NULL AND t.on_time = 1
+            UNION ALL
+            SELECT 'decided', t.grid_code, t.decided_day, t.category, t.programme, t.role FROM tickets t
+             WHERE t.decided_day IS NOT NULL
+            UNION ALL
+            SELECT 'decided_valid', t.grid_code, t.decided_day, t.category, t.programme, t.role FROM tickets t
+             WHERE t.decided_day IS NOT NULL AND t.decision = 'valid'
+            UNION ALL
+            SELECT 'contacts_due', t.grid_code, t.contact_due_day, t.category, t.programme, t.role FROM tickets t
+             WHERE t.contact_due_day IS NOT NULL
+            UNION ALL
+            SELECT 'contacted_in_time', t.grid_code, t.contact_due_day, t.category, t.programme, t.role FROM tickets t
+             WHERE t.contact_due_day IS NOT NULL AND t.contacted_at <= t.contact_due_at
+            UNION ALL
+            SELECT 'dispatches', t.grid_code, d.day, t.category, t.programme, t.role FROM ticket_dispatches d JOIN tickets t ON t.id = d.ticket_id
+            UNION ALL
+            SELECT 'dispatches_returned', t.grid_code, d.day, t.category, t.programme, t.role FROM ticket_dispatches d JOIN tickets t ON t.id = d.ticket_id
+             WHERE d.returned_at IS NOT NULL
+            UNION ALL
+            SELECT 'call_backs', t.grid_code, c.day, t.category, t.programme, t.role FROM ticket_contacts c JOIN tickets t ON t.id = c.ticket_id
+             WHERE c.solved IS NOT NULL
+            UNION ALL
+            SELECT 'call_backs_solved', t.grid_code, c.day, t.category, t.programme, t.role FROM ticket_contacts c JOIN tickets t ON t.id = c.ticket_id
+             WHERE c.solved = 1
+            UNION ALL
+            SELECT 'call_backs_satisfied', t.grid_code, c.day, t.category, t.programme, t.role FROM ticket_contacts c JOIN tickets t ON t.id = c.ticket_id
+             WHERE c.satisfied = 1
           ) AS counted WHERE length(grid_code) >= {part.Digits}) AS recounted
          GROUP BY counter, grid_code, day, category, programme, role
         """;

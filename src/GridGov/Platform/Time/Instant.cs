@@ -1,9 +1,29 @@
+using System.Globalization;
+
 namespace GridGov.Platform.Time;
 
 /// <summary>A moment, as UTC milliseconds since 1970; BIGINT in the store, RFC 3339 with the deployment's offset outside.</summary>
 public readonly record struct Instant(long Milliseconds) : IComparable<Instant>
 {
     public static Instant Of(DateTimeOffset time) => new(time.ToUnixTimeMilliseconds());
+
+    /// <summary>Reads RFC 3339 with an offset, as it stands in an address; what is finer than a millisecond is cut off. Of the years that days have, too.</summary>
+    public static bool TryRead(string? text, out Instant instant)
+    {
+        instant = default;
+        // An offset's plus that was not escaped arrives as a space.
+        if (text is null || !DateTimeOffset.TryParseExact(text.Replace(' ', '+'), Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+            || time.Year is < 1900 or > 9000)
+            return false;
+        instant = Of(time);
+        return true;
+    }
+
+    static readonly string[] Formats =
+        ["yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'"];
+
+    /// <summary>As an address says it: RFC 3339 in UTC, to the millisecond.</summary>
+    public string InAddress() => ToUtc().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     public DateTimeOffset ToUtc() => DateTimeOffset.FromUnixTimeMilliseconds(Milliseconds);
 
