@@ -1,4 +1,5 @@
 using GridGov.Demo;
+using GridGov.Features.Assessments;
 using GridGov.Features.Grids;
 using GridGov.Features.Operations;
 using GridGov.Platform.Data;
@@ -15,7 +16,7 @@ static class Commands
         ["copy", .. var rest] => () => CopyCommand.Run(rest),
         ["import", "divisions", .. var rest] => () => ImportDivisionsCommand.Run(rest),
         ["openapi", .. var rest] => () => OpenApiCommand.Run(rest),
-        ["verify", .. var rest] => () => VerifyCommand.Run(rest),
+        ["verify", .. var rest] => () => VerifyCommand.Run(rest, AssessmentAudit.Verify),
         [var word, ..] when !word.StartsWith('-') => () => Usage(word),
         _ => null,
     };
@@ -28,7 +29,7 @@ static class Commands
               demo                                    a server with half a year of a real street in it
               import divisions FILE [--under CODE]    streets and communities from a CSV file
               copy --to "CONNECTION STRING"           take the SQLite database to an empty PostgreSQL one
-              verify                                  recount every statistics counter, walk every ticket's history
+              verify                                  recount every statistics counter, walk every ticket's history, work every assessment out again
               openapi [FILE]                          write the API's contract
             """);
         return Task.FromResult(2);

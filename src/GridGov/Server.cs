@@ -1,6 +1,7 @@
 using System.Globalization;
 using GridGov.Features.ApiKeys;
 using GridGov.Features.Appointments;
+using GridGov.Features.Assessments;
 using GridGov.Features.Auditing;
 using GridGov.Features.Auth;
 using GridGov.Features.Calendars;
@@ -38,8 +39,12 @@ public static class Server
         var settings = Settings.From(builder.Configuration);
         AddPlatform(builder.Services, settings);
         AddHttp(builder);
+        builder.Services.AddSingleton(AssessmentSettings.From(builder.Configuration));
         if (settings.Watch)
+        {
             builder.Services.AddHostedService<WatchWorker>();
+            builder.Services.AddHostedService<AssessmentWorker>();
+        }
         var app = builder.Build();
         MapPipeline(app);
         return app;
@@ -78,6 +83,7 @@ public static class Server
         services.AddSingleton<KeyUse>();
         services.AddSingleton<KeyActors>();
         services.AddSingleton<SecondFactorSecrets>();
+        services.AddSingleton<AssessmentLinks>();
         services.AddAuthentication(BearerTokenDefaults.AuthenticationScheme)
             .AddBearerToken(options => options.BearerTokenExpiration = AccessTokens.Lifetime);
         services.AddDataProtection().SetApplicationName("GridGov");
@@ -116,6 +122,7 @@ public static class Server
         TicketRoutes.Map(v1);
         NotificationRoutes.Map(v1);
         StatisticsRoutes.Map(v1);
+        AssessmentRoutes.Map(v1);
         AuditRoutes.Map(v1);
         Health.Map(app);
         app.MapContract();

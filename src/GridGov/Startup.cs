@@ -1,3 +1,4 @@
+using GridGov.Features.Assessments;
 using GridGov.Platform;
 using GridGov.Platform.Data;
 using GridGov.Platform.Security;
@@ -29,6 +30,7 @@ public sealed partial class Startup(Engine engine, Passwords passwords, ILogger<
     {
         await engine.Migrate(Migration.BuiltIn(engine.Dialect), ct);
         await Seeds.Plant(new Db(engine), ct);
+        await SchemeSeeds.Plant(new Db(engine), ct);
     }
 
     /// <summary>Makes the administrator of a database in which nobody is.</summary>

@@ -39,11 +39,11 @@ public static class Vacancies
 
     /// <summary>Every post that must be held, vacant or not.</summary>
     public const string Wanted = $"""
-        SELECT g.code AS grid_code
+        SELECT g.code AS grid_code, 0 AS position
           FROM grids g
          WHERE @scope(g.code) AND g.level BETWEEN 1 AND 3 AND {Known} AND @Role = ''
         UNION ALL
-        SELECT g.code
+        SELECT g.code, r.position
           FROM grids g
          CROSS JOIN service_roles r
          WHERE @scope(g.code) AND g.level = 3 AND {Known} AND (@Role = '' OR r.code = @Role)

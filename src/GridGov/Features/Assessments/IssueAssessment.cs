@@ -89,8 +89,8 @@ public static class IssueAssessment
             return (Problems.At("/scheme", "unknown-scheme", body.Scheme), null);
         if (body.Period.To > tx.Today)
             return (Problems.Of("period-not-over", body.Period.To.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), null);
-        if (await Figures.IsTooLarge(tx, body.Subject, body.Period))
-            return (Problems.Of("comparison-too-large", Figures.MaxRows), null);
+        if (await Draft.IsTooLarge(tx, body.Period, body.Subject))
+            return (Problems.Of("comparison-too-large", Draft.MaxRows), null);
         return (null, scheme);
     }
 

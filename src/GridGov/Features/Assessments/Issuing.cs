@@ -1,26 +1,7 @@
 using GridGov.Platform.Data;
 using GridGov.Platform.Security;
-using GridGov.Platform.Time;
 
 namespace GridGov.Features.Assessments;
-
-/// <summary>A report that is worked out and not issued yet.</summary>
-/// <param name="AsOf">A settled instant (<see cref="Db.Settled"/>), so that its numbers can be had again at any time.</param>
-sealed record Draft(AssessedPeriod Period, Subject Subject, ReportContent Content, SchemeRow Scheme, Instant AsOf)
-{
-    /// <summary>Works it out.</summary>
-    public static async Task<Draft> Of(Tx tx, AssessedPeriod period, Subject subject, SchemeRow scheme, Instant asOf)
-    {
-        var content = ReportContent.ReadScheme(scheme.Content);
-        var figures = await Figures.Read(tx, subject, period, asOf);
-        var rows = figures.Rows?.Select(row => new ComparedGrid(null, row.Grid, row.Name, row.Figures, ScoreOf(row.Figures)));
-        return new Draft(period, subject,
-            new ReportContent(figures.GridName, figures.Whole, ScoreOf(figures.Whole), rows is null ? null : ComparedGrid.Ranked(rows), content, Changes: null), scheme, asOf);
-
-        Score ScoreOf(IReadOnlyList<Measured> measured) =>
-            Scoring.Of(content.Terms, content.Grades, measured.ToDictionary(figure => figure.Term, figure => figure.Value(), StringComparer.Ordinal));
-    }
-}
 
 /// <summary>Puts reports into the store, for good.</summary>
 static class Issuing

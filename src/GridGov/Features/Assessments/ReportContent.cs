@@ -26,7 +26,7 @@ public sealed record ReportContent(
 
     public string Written() => JsonSerializer.Serialize(this, Kept);
 
-    /// <exception cref="JsonException">It is not what <see cref="Written"/> gives.</exception>
+    /// <exception cref="JsonException">It is not what <see cref="Written()"/> gives.</exception>
     public static ReportContent Read(string json) => JsonSerializer.Deserialize<ReportContent>(json, Kept) ?? throw new JsonException("null");
 
     public static string HashOf(string json) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)));

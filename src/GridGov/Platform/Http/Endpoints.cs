@@ -5,6 +5,9 @@ namespace GridGov.Platform.Http;
 /// <summary>The problem codes that an operation can answer with, beside those that every operation can.</summary>
 public sealed record RefusesWith(int Status, IReadOnlyList<string> Codes);
 
+/// <summary>Forms in which an operation answers beside JSON, or in its place.</summary>
+public sealed record OtherForms(IReadOnlyList<string> ContentTypes);
+
 /// <summary>A request body that shows how the operation is used.</summary>
 public sealed record RequestExample(string Json);
 
@@ -30,6 +33,10 @@ public static class Endpoints
     /// <summary>The codes of the refusals that are this operation's own.</summary>
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, int status, params string[] codes) =>
         endpoint.WithMetadata(new RefusesWith(status, codes));
+
+    /// <summary>Other forms of the answer than JSON, by the Accept header or in its place.</summary>
+    public static RouteHandlerBuilder AlsoAs(this RouteHandlerBuilder endpoint, params string[] contentTypes) =>
+        endpoint.WithMetadata(new OtherForms(contentTypes));
 
     /// <summary>Creates something: an Idempotency-Key is required.</summary>
     public static RouteHandlerBuilder Creates(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new CreatesSomething());

@@ -26,6 +26,7 @@ sealed class OperationFacts
         Capability = metadata.OfType<Needs>().LastOrDefault()?.Capability;
         Creates = metadata.OfType<CreatesSomething>().Any();
         Example = metadata.OfType<RequestExample>().LastOrDefault()?.Json;
+        OtherForms = metadata.OfType<OtherForms>().LastOrDefault()?.ContentTypes ?? [];
         Refusals = [.. metadata.OfType<RefusesWith>()];
         NeedsVersion = parameters.Contains(typeof(IfMatch));
         TakesCsv = parameters.Contains(typeof(CsvBody));
@@ -62,6 +63,9 @@ sealed class OperationFacts
     public Capability? Capability { get; }
     public bool Creates { get; }
     public string? Example { get; }
+
+    /// <summary>Forms in which it answers beside JSON.</summary>
+    public IReadOnlyList<string> OtherForms { get; }
     public IReadOnlyList<RefusesWith> Refusals { get; }
 
     /// <summary>Takes If-Match.</summary>

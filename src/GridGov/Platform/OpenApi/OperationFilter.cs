@@ -143,6 +143,8 @@ sealed class OperationFilter : IOperationFilter
         {
             if (answer is not OpenApiResponse response)
                 continue;
+            foreach (var form in status is "200" ? facts.OtherForms : [])
+                (response.Content ??= new Dictionary<string, IOpenApiMediaType>(StringComparer.Ordinal))[form] = new OpenApiMediaType { Schema = FormOf(form) };
             if (status is "201")
                 AddHeader(response, "Location", "The address of what was created.", new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri-reference" });
             if (facts.Versioned && (status is "200" or "201"))
@@ -153,6 +155,11 @@ sealed class OperationFilter : IOperationFilter
         if (facts is { IsGet: true, Versioned: true })
             operation.Responses["304"] = new OpenApiResponse { Description = "The resource still has the ETag of If-None-Match." };
     }
+
+    /// <summary>Text says what it is by its type; anything else is bytes.</summary>
+    static OpenApiSchema FormOf(string contentType) => contentType.StartsWith("text/", StringComparison.Ordinal)
+        ? new() { Type = JsonSchemaType.String }
+        : new() { Type = JsonSchemaType.String, Format = "binary" };
 
     static void AddHeader(OpenApiResponse response, string name, string description, OpenApiSchema schema) =>
         (response.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal))[name] =

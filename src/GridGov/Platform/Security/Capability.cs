@@ -39,6 +39,9 @@ public enum Capability
     CategoryManage,
     CalendarManage,
     StatisticsRead,
+    AssessmentRead,
+    AssessmentIssue,
+    SchemeManage,
     AuditRead,
     ApiKeyManage,
 }
@@ -46,8 +49,9 @@ public enum Capability
 /// <summary>Which post may do what, inside the scope that it is appointed to. The one table of rights.</summary>
 public static class PostRights
 {
+    // Of assessments everybody reads their own; those of grids take StatisticsRead there.
     static readonly Capability[] Everybody =
-        [Capability.TicketRead, Capability.TicketComment, Capability.GridRead, Capability.PersonRead];
+        [Capability.TicketRead, Capability.TicketComment, Capability.GridRead, Capability.PersonRead, Capability.AssessmentRead];
 
     /// <summary>Of whoever may have a ticket in hand.</summary>
     static readonly Capability[] Handling =
@@ -66,14 +70,14 @@ public static class PostRights
         [PostKind.Dispatcher] =
             [Capability.TicketFile, Capability.TicketAccept, Capability.TicketVerify, Capability.TicketReject, Capability.TicketMerge, Capability.TicketNote,
              Capability.TicketDispatch, Capability.TicketEscalate, Capability.TicketCancel, Capability.TicketApprove, Capability.TicketResume, Capability.TicketEvaluate,
-             Capability.TicketSummon, Capability.TicketReply, Capability.ReporterRead, Capability.StatisticsRead],
+             Capability.TicketSummon, Capability.TicketReply, Capability.ReporterRead, Capability.StatisticsRead, Capability.AssessmentIssue],
         [PostKind.Inspector] = [Capability.TicketReportBack, Capability.TicketCheck, Capability.TicketEvaluate, Capability.ReporterRead],
         [PostKind.Supervisor] =
             [Capability.TicketReopen, Capability.TicketApprove, Capability.TicketResume, Capability.TicketEvaluate, Capability.TicketSupervise, Capability.StatisticsRead,
-             Capability.AuditRead],
+             Capability.AssessmentIssue, Capability.AuditRead],
         [PostKind.Administrator] =
             [Capability.GridManage, Capability.PersonManage, Capability.CategoryManage, Capability.CalendarManage, Capability.StatisticsRead,
-             Capability.AuditRead, Capability.ApiKeyManage],
+             Capability.AssessmentIssue, Capability.SchemeManage, Capability.AuditRead, Capability.ApiKeyManage],
     }.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.Concat(Everybody).ToFrozenSet());
 
     public static FrozenSet<Capability> Of(PostKind post) => Table[post];

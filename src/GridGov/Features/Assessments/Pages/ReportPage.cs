@@ -42,7 +42,7 @@ sealed class ReportPage(Assessment report, bool zh, Clock clock, ReportLinks lin
         Sources();
         Changes();
         Notes();
-        return Page.Frame(zh, $"{report.Grid.Name} {Name}", html.ToString());
+        return HtmlPage.Frame(zh, $"{report.Grid.Name} {Name}", html.ToString());
     }
 
     string Name => zh ? report.NameZh : report.NameEn;
@@ -61,10 +61,10 @@ sealed class ReportPage(Assessment report, bool zh, Clock clock, ReportLinks lin
     {
         html.Append("<p class=\"nav\">");
         if (links.Workbook is not null)
-            html.Append(Page.Link(links.Workbook, Say("下载 xlsx", "Download xlsx")));
+            html.Append(HtmlPage.Link(links.Workbook, Say("下载 xlsx", "Download xlsx")));
         if (links.Other is not null)
-            html.Append(Page.Link(links.Other, zh ? "English" : "中文"));
-        html.Append("</p>\n").Append($"<h1>{Page.Text(report.Grid.Name)} <small>{Page.Text(report.Grid.Code)}</small></h1>\n<p><b>{Page.Text(Name)}</b>{Page.Text(OfWhat())}</p>\n");
+            html.Append(HtmlPage.Link(links.Other, zh ? "English" : "中文"));
+        html.Append("</p>\n").Append($"<h1>{HtmlPage.Text(report.Grid.Name)} <small>{HtmlPage.Text(report.Grid.Code)}</small></h1>\n<p><b>{HtmlPage.Text(Name)}</b>{HtmlPage.Text(OfWhat())}</p>\n");
         if (report.SupersededBy is not null)
             html.Append($"<p class=\"note\">{Say("本版已被更正，请看最新版次。", "This revision has been corrected; there is a later one.")}</p>\n");
         html.Append("<dl>");
@@ -74,7 +74,7 @@ sealed class ReportPage(Assessment report, bool zh, Clock clock, ReportLinks lin
         Line(Say("签发", "Issued"), At(report.IssuedAt) + Say("，", ", ") + (report.IssuedBy?.Name ?? Say("系统自动", "by itself")));
         html.Append("</dl>\n");
 
-        void Line(string name, string value) => html.Append($"<dt>{Page.Text(name)}</dt><dd>{Page.Text(value)}</dd>");
+        void Line(string name, string value) => html.Append($"<dt>{HtmlPage.Text(name)}</dt><dd>{HtmlPage.Text(value)}</dd>");
     }
 
     string OfWhat() => report.Of switch
@@ -89,9 +89,9 @@ sealed class ReportPage(Assessment report, bool zh, Clock clock, ReportLinks lin
     {
         html.Append($"<h2>{Say("概况", "At a glance")}</h2>\n<div class=\"tiles\">");
         foreach (var figure in report.Figures.Where(figure => figure.Denominator is null))
-            html.Append($"<div class=\"tile\"><b>{Number(figure, MeasurePart.Numerator, figure.Numerator)}</b>{Page.Text(NameOf(figure.Term))}</div>");
+            html.Append($"<div class=\"tile\"><b>{Number(figure, MeasurePart.Numerator, figure.Numerator)}</b>{HtmlPage.Text(NameOf(figure.Term))}</div>");
         foreach (var figure in report.Figures.Where(figure => figure.Term is "found_by_patrol" or "found_by_visit" or "vacancy_rate"))
-            html.Append($"<div class=\"tile\"><b>{Number(figure, MeasurePart.Numerator, figure.Numerator)}</b>{Page.Text(NameOf(figure.Term))}</div>");
+            html.Append($"<div class=\"tile\"><b>{Number(figure, MeasurePart.Numerator, figure.Numerator)}</b>{HtmlPage.Text(NameOf(figure.Term))}</div>");
         html.Append("</div>\n");
     }
 
@@ -104,30 +104,30 @@ sealed class ReportPage(Assessment report, bool zh, Clock clock, ReportLinks lin
     }
 
     void Ratio(Assessment.Figure figure) => html.Append(
-        $"<tr><td>{Page.Text(NameOf(figure.Term))}</td><td class=\"n\">{Number(figure, MeasurePart.Numerator, figure.Numerator)}</td><td class=\"n\">{Number(figure, MeasurePart.Denominator, figure.Denominator!.Value)}</td><td class=\"n\">{Page.Text(figure.Display ?? "—")}</td><td class=\"n\">{Number(figure, MeasurePart.Complement, figure.Denominator.Value - figure.Numerator)}</td></tr>\n");
+        $"<tr><td>{HtmlPage.Text(NameOf(figure.Term))}</td><td class=\"n\">{Number(figure, MeasurePart.Numerator, figure.Numerator)}</td><td class=\"n\">{Number(figure, MeasurePart.Denominator, figure.Denominator!.Value)}</td><td class=\"n\">{HtmlPage.Text(figure.Display ?? "—")}</td><td class=\"n\">{Number(figure, MeasurePart.Complement, figure.Denominator.Value - figure.Numerator)}</td></tr>\n");
 
     void Sources()
     {
         html.Append($"<h2>{Say("来源", "Where reports came from")}</h2>\n<table><thead><tr><th>{Say("来源", "Source")}</th><th class=\"n\">{Say("件数", "Tickets")}</th><th class=\"n\">{Say("占比", "Share")}</th></tr></thead>\n<tbody>\n");
         foreach (var figure in report.Figures.Where(figure => TermKind.Find(figure.Term)?.FiledFrom is not null))
-            html.Append($"<tr><td>{Page.Text(NameOf(figure.Term))}</td><td class=\"n\">{Number(figure, MeasurePart.Numerator, figure.Numerator)}</td><td class=\"n\">{Page.Text(figure.Display ?? "—")}</td></tr>\n");
+            html.Append($"<tr><td>{HtmlPage.Text(NameOf(figure.Term))}</td><td class=\"n\">{Number(figure, MeasurePart.Numerator, figure.Numerator)}</td><td class=\"n\">{HtmlPage.Text(figure.Display ?? "—")}</td></tr>\n");
         html.Append("</tbody></table>\n");
     }
 
     string Number(Assessment.Figure figure, MeasurePart part, long number, string? grid = null) =>
-        Page.Link(links.Number(figure, part, grid ?? report.Grid.Code), Count(number));
+        HtmlPage.Link(links.Number(figure, part, grid ?? report.Grid.Code), Count(number));
 
     void ScoreTable()
     {
         var score = report.Score;
-        html.Append($"<h2>{Say("得分", "Score")}</h2>\n<p><span class=\"total\">{Points(score.Total)}</span> / {Points(Scheme.Whole)} {Page.Text(zh ? score.GradeZh : score.GradeEn)}</p>\n");
+        html.Append($"<h2>{Say("得分", "Score")}</h2>\n<p><span class=\"total\">{Points(score.Total)}</span> / {Points(Scheme.Whole)} {HtmlPage.Text(zh ? score.GradeZh : score.GradeEn)}</p>\n");
         html.Append($"<table><thead><tr><th>{Say("项目", "Term")}</th><th class=\"n\">{Say("数值", "Value")}</th><th>{Say("评分依据", "By")}</th><th class=\"n\">{Say("得分", "Points")}</th><th class=\"n\">{Say("满分", "Of")}</th></tr></thead>\n<tbody>\n");
         foreach (var term in score.Terms)
         {
             var figure = report.Figures.FirstOrDefault(figure => figure.Term == term.Term);
-            html.Append($"<tr><td>{Page.Text(NameOf(term.Term))}</td><td class=\"n\">{Page.Text(term.Points is null ? "—" : figure?.Display)}</td><td>{Page.Text(Basis(term))}</td><td class=\"n\">{Points(term.Points)}</td><td class=\"n\">{Points(term.Max)}</td></tr>\n");
+            html.Append($"<tr><td>{HtmlPage.Text(NameOf(term.Term))}</td><td class=\"n\">{HtmlPage.Text(term.Points is null ? "—" : figure?.Display)}</td><td>{HtmlPage.Text(Basis(term))}</td><td class=\"n\">{Points(term.Points)}</td><td class=\"n\">{Points(term.Max)}</td></tr>\n");
         }
-        html.Append($"<tr class=\"sum\"><td colspan=\"3\">{Page.Text(Sum(score))}</td><td class=\"n\">{Points(score.Points)}</td><td class=\"n\">{Points(score.OutOf)}</td></tr>\n</tbody></table>\n");
+        html.Append($"<tr class=\"sum\"><td colspan=\"3\">{HtmlPage.Text(Sum(score))}</td><td class=\"n\">{Points(score.Points)}</td><td class=\"n\">{Points(score.OutOf)}</td></tr>\n</tbody></table>\n");
     }
 
     string Sum(Score score) => score.Total is null
@@ -153,11 +153,11 @@ sealed class ReportPage(Assessment report, bool zh, Clock clock, ReportLinks lin
     {
         html.Append($"<h2>{Say("评比", "Comparison")}</h2>\n<div class=\"wide\"><table><thead><tr><th class=\"n\">{Say("名次", "Rank")}</th><th>{Say("网格", "Grid")}</th><th class=\"n\">{Say("得分", "Score")}</th><th>{Say("等次", "Grade")}</th>");
         foreach (var term in Compared)
-            html.Append($"<th class=\"n\">{Page.Text(NameOf(term))}</th>");
+            html.Append($"<th class=\"n\">{HtmlPage.Text(NameOf(term))}</th>");
         html.Append("</tr></thead>\n<tbody>\n");
         foreach (var row in rows)
         {
-            html.Append($"<tr><td class=\"n\">{row.Rank?.ToString(CultureInfo.InvariantCulture) ?? "—"}</td><td>{Page.Text(row.Grid.Name)} <small>{Page.Text(row.Grid.Code)}</small></td><td class=\"n\">{Points(row.Score.Total)}</td><td>{Page.Text(zh ? row.Score.GradeZh : row.Score.GradeEn)}</td>");
+            html.Append($"<tr><td class=\"n\">{row.Rank?.ToString(CultureInfo.InvariantCulture) ?? "—"}</td><td>{HtmlPage.Text(row.Grid.Name)} <small>{HtmlPage.Text(row.Grid.Code)}</small></td><td class=\"n\">{Points(row.Score.Total)}</td><td>{HtmlPage.Text(zh ? row.Score.GradeZh : row.Score.GradeEn)}</td>");
             foreach (var term in Compared)
                 html.Append($"<td class=\"n\">{Cell(row, row.Figures.FirstOrDefault(figure => figure.Term == term))}</td>");
             html.Append("</tr>\n");
@@ -168,7 +168,7 @@ sealed class ReportPage(Assessment report, bool zh, Clock clock, ReportLinks lin
     string Cell(Assessment.Row row, Assessment.Figure? figure) => figure switch
     {
         null => "",
-        { Denominator: { } denominator } => $"{Number(figure, MeasurePart.Numerator, figure.Numerator, row.Grid.Code)} / {Number(figure, MeasurePart.Denominator, denominator, row.Grid.Code)}<br>{Page.Text(figure.Display ?? "—")}",
+        { Denominator: { } denominator } => $"{Number(figure, MeasurePart.Numerator, figure.Numerator, row.Grid.Code)} / {Number(figure, MeasurePart.Denominator, denominator, row.Grid.Code)}<br>{HtmlPage.Text(figure.Display ?? "—")}",
         _ => Number(figure, MeasurePart.Numerator, figure.Numerator, row.Grid.Code),
     };
 
@@ -177,11 +177,11 @@ sealed class ReportPage(Assessment report, bool zh, Clock clock, ReportLinks lin
     {
         html.Append($"<h2>{Say("得分构成", "The scores term by term")}</h2>\n<div class=\"wide\"><table><thead><tr><th>{Say("网格", "Grid")}</th>");
         foreach (var term in report.Score.Terms)
-            html.Append($"<th class=\"n\">{Page.Text(NameOf(term.Term))}<br><small>{Points(term.Max)}</small></th>");
+            html.Append($"<th class=\"n\">{HtmlPage.Text(NameOf(term.Term))}<br><small>{Points(term.Max)}</small></th>");
         html.Append($"<th class=\"n\">{Say("合计", "Sum")}</th><th class=\"n\">{Say("得分", "Score")}</th></tr></thead>\n<tbody>\n");
         foreach (var row in rows)
         {
-            html.Append($"<tr><td>{Page.Text(row.Grid.Name)}</td>");
+            html.Append($"<tr><td>{HtmlPage.Text(row.Grid.Name)}</td>");
             foreach (var term in row.Score.Terms)
                 html.Append($"<td class=\"n\">{Points(term.Points)}</td>");
             html.Append($"<td class=\"n\">{Points(row.Score.Points)} / {Points(row.Score.OutOf)}</td><td class=\"n\">{Points(row.Score.Total)}</td></tr>\n");
@@ -195,7 +195,7 @@ sealed class ReportPage(Assessment report, bool zh, Clock clock, ReportLinks lin
             return;
         html.Append($"<h2>{Say($"与第 {report.Revision - 1} 版的差异", $"What differs from revision {report.Revision - 1}")}</h2>\n<table><thead><tr><th>{Say("项目", "Term")}</th><th>{Say("数", "Number")}</th><th class=\"n\">{Say("更正前", "Before")}</th><th class=\"n\">{Say("更正后", "After")}</th></tr></thead>\n<tbody>\n");
         foreach (var change in changes)
-            html.Append($"<tr><td>{Page.Text((change.Grid is null ? "" : change.Grid + " ") + (change.Term == "score" ? Say("得分", "Score") : NameOf(change.Term)))}</td><td>{Page.Text(PartName(change.Part))}</td><td class=\"n\">{Points(change.Before)}</td><td class=\"n\">{Points(change.After)}</td></tr>\n");
+            html.Append($"<tr><td>{HtmlPage.Text((change.Grid is null ? "" : change.Grid + " ") + (change.Term == "score" ? Say("得分", "Score") : NameOf(change.Term)))}</td><td>{HtmlPage.Text(PartName(change.Part))}</td><td class=\"n\">{Points(change.Before)}</td><td class=\"n\">{Points(change.After)}</td></tr>\n");
         html.Append("</tbody></table>\n");
     }
 
@@ -209,9 +209,9 @@ sealed class ReportPage(Assessment report, bool zh, Clock clock, ReportLinks lin
 
     void Notes()
     {
-        html.Append($"<h2>{Say("说明", "Notes")}</h2>\n<p class=\"quiet\">{Page.Text(Say($"评分方案：{report.Scheme.NameZh}（{report.Scheme.Code}，第 {report.Scheme.Version} 版）。每项得分四舍五入到两位小数；分母为 0 的项目不计入得分与满分，其余按比例折算为 {Points(Scheme.Whole)} 分。点击数字可查看当时所计的案卷。", $"Scheme: {report.Scheme.NameEn} ({report.Scheme.Code}, version {report.Scheme.Version}). Each term's points are rounded half up to two decimals; a term whose denominator is 0 is left out of both sums, and the rest is scaled to {Points(Scheme.Whole)}. Each number leads to what was counted, as it was then."))}</p>\n<dl>");
+        html.Append($"<h2>{Say("说明", "Notes")}</h2>\n<p class=\"quiet\">{HtmlPage.Text(Say($"评分方案：{report.Scheme.NameZh}（{report.Scheme.Code}，第 {report.Scheme.Version} 版）。每项得分四舍五入到两位小数；分母为 0 的项目不计入得分与满分，其余按比例折算为 {Points(Scheme.Whole)} 分。点击数字可查看当时所计的案卷。", $"Scheme: {report.Scheme.NameEn} ({report.Scheme.Code}, version {report.Scheme.Version}). Each term's points are rounded half up to two decimals; a term whose denominator is 0 is left out of both sums, and the rest is scaled to {Points(Scheme.Whole)}. Each number leads to what was counted, as it was then."))}</p>\n<dl>");
         foreach (var term in report.Figures.Select(figure => TermKind.Find(figure.Term)).OfType<TermKind>().Where(term => term.FiledFrom is null))
-            html.Append($"<dt>{Page.Text(term.Name(zh))}</dt><dd class=\"quiet\">{Page.Text(zh ? term.Formula.Chinese : term.Formula.English)}</dd>");
-        html.Append($"</dl>\n<p class=\"quiet\">{Say("数据指纹", "Fingerprint")} {Page.Text(report.Hash)}</p>\n");
+            html.Append($"<dt>{HtmlPage.Text(term.Name(zh))}</dt><dd class=\"quiet\">{HtmlPage.Text(zh ? term.Formula.Chinese : term.Formula.English)}</dd>");
+        html.Append($"</dl>\n<p class=\"quiet\">{Say("数据指纹", "Fingerprint")} {HtmlPage.Text(report.Hash)}</p>\n");
     }
 }

@@ -40,7 +40,7 @@ static class ReportWorkbook
     {
         sheet.Row(new Cell(report.Grid.Name, Style: Bold), report.Grid.Code);
         sheet.Row(new Cell(zh ? report.NameZh : report.NameEn, Style: Bold));
-        if ((zh ? report.Role?.NameZh : report.Role?.NameEn) ?? report.Person?.Name is { } who)
+        if (((zh ? report.Role?.NameZh : report.Role?.NameEn) ?? report.Person?.Name) is { } who)
             sheet.Row(who);
         sheet.Row(zh ? "期间" : "Period", $"{report.From:yyyy-MM-dd}", $"{report.To.AddDays(-1):yyyy-MM-dd}");
         sheet.Row(zh ? "版次" : "Revision", report.Revision, report.Reason);

@@ -4,7 +4,7 @@ using System.Text.Unicode;
 namespace GridGov.Features.Assessments;
 
 /// <summary>A page that carries all it needs: printable, and without a script, so that the strictest policy lets it be.</summary>
-static class Page
+static class HtmlPage
 {
     static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
