@@ -43,7 +43,7 @@ CREATE TABLE assessments (
 
 -- Whoever issues it first: a second process, or a second request, finds it there.
 CREATE UNIQUE INDEX assessments_once ON assessments (kind, from_day, subject, revision);
-CREATE INDEX assessments_by_grid ON assessments (grid_code, id);
+CREATE INDEX assessments_by_grid ON assessments (grid_code, to_day);
 CREATE INDEX assessments_by_person ON assessments (person_id, id) WHERE person_id IS NOT NULL;
 
 -- How far the issuing of a period's reports has come: the subjects up to this grid are done.

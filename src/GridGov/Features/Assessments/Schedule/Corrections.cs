@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using GridGov.Platform.Data;
 using GridGov.Platform.Security;
 using GridGov.Platform.Time;
@@ -56,24 +55,28 @@ static class Corrections
         var asOf = await db.Settled(ct);
         var concerned = await db.Read(async tx =>
         {
-            var found = new Dictionary<Id, (AssessmentRow Row, HashSet<string> Tickets)>();
+            var found = new SortedDictionary<long, HashSet<string>>();
             foreach (var corrected in events)
             {
-                foreach (var row in await Concerned(tx, corrected))
+                foreach (var id in await Concerned(tx, corrected))
                 {
-                    if (!found.TryGetValue(row.Id, out var entry))
-                        found[row.Id] = entry = (row, new HashSet<string>(StringComparer.Ordinal));
-                    entry.Tickets.Add(corrected.Subject);
+                    if (!found.TryGetValue(id, out var tickets))
+                        found[id] = tickets = new HashSet<string>(StringComparer.Ordinal);
+                    tickets.Add(corrected.Subject);
                 }
             }
-            return found.Values.OrderBy(entry => entry.Row.Id.Value).ToList();
+            return found;
         }, ct);
         var reissued = 0;
-        foreach (var (former, tickets) in concerned)
+        foreach (var (id, tickets) in concerned)
         {
             ct.ThrowIfCancellationRequested();
-            var draft = await db.Read(async tx => await Draft.Of(tx, former.Period, former.Subject, (await SchemeRow.Find(tx, former.Scheme))!, asOf), ct);
-            // Scheme and all: what comes out the same is the same report.
+            var (former, draft) = await db.Read(async tx =>
+            {
+                var former = (await tx.One<AssessmentRow>(FindOne, new { Id = id }))!;
+                return (former, await Draft.Of(tx, former.Period, former.Subject, (await SchemeRow.Find(tx, former.Scheme))!, asOf));
+            }, ct);
+            // What comes out the same is the same report.
             if (Difference.Between(ReportContent.Read(former.Content), draft.Content).Count == 0)
                 continue;
             if (await db.Write(tx => Issuing.Store(tx, draft, actor: null, post: null, former, $"更正：签发后有 {tickets.Count} 件案卷重新立案、作废或并案"), ct) is not null)
@@ -83,21 +86,17 @@ static class Corrections
     }
 
     /// <summary>The latest reports in which the ticket counted on one of its days, and which were issued before the event.</summary>
-    static async Task<List<AssessmentRow>> Concerned(Tx tx, EventRow corrected)
+    static async Task<IReadOnlyCollection<long>> Concerned(Tx tx, EventRow corrected)
     {
+        var found = new HashSet<long>();
         if (!Id.TryRead(corrected.Subject, out var ticket))
-            return [];
+            return found;
+        var oldest = tx.Today.AddDays(-RecentDays);
         var days = (await tx.List<DaysRow>(FindDays, new { Ticket = ticket })).SelectMany(row => row.All).Distinct().ToList();
-        var found = new List<AssessmentRow>();
-        foreach (var length in GridCode.Lengths.Where(length => length <= corrected.GridCode.Length))
+        foreach (var grid in GridCode.Lengths.Where(length => length <= corrected.GridCode.Length).Select(length => corrected.GridCode[..length]))
         {
-            var rows = await tx.List<AssessmentRow>(FindLatest, new
-            {
-                Grid = corrected.GridCode[..length],
-                Before = corrected.At,
-                Oldest = tx.Today.AddDays(-RecentDays),
-            });
-            found.AddRange(rows.Where(row => days.Exists(day => row.FromDay <= day && day < row.ToDay)));
+            foreach (var day in days)
+                found.UnionWith(await tx.List<long>(FindLatest, new { Grid = grid, Day = day, Before = corrected.At, Oldest = oldest }));
         }
         return found;
     }
@@ -129,7 +128,6 @@ static class Corrections
         public DateOnly? DueDay { get; init; }
         public DateOnly? DecidedDay { get; init; }
 
-        [JsonIgnore]
         public IEnumerable<DateOnly> All => new DateOnly?[] { FiledDay, AcceptedDay, ClosedDay, DueDay, DecidedDay }.OfType<DateOnly>();
     }
 
@@ -157,5 +155,13 @@ static class Corrections
         SELECT filed_day, accepted_day, closed_day, due_day, decided_day FROM ticket_history WHERE ticket_id = @Ticket
         """;
 
-    const string FindLatest = AssessmentRow.Select + " WHERE a.grid_code = @Grid AND a.as_of < @Before AND a.to_day > @Oldest AND n.id IS NULL";
+    const string FindLatest = """
+        SELECT a.id
+          FROM assessments a
+         WHERE a.grid_code = @Grid AND a.to_day > @Day AND a.from_day <= @Day AND a.to_day > @Oldest AND a.as_of < @Before
+           AND NOT EXISTS (SELECT 1 FROM assessments n
+                            WHERE n.kind = a.kind AND n.from_day = a.from_day AND n.subject = a.subject AND n.revision = a.revision + 1)
+        """;
+
+    const string FindOne = AssessmentRow.Select + " WHERE a.id = @Id";
 }
