@@ -16,6 +16,7 @@ static class Commands
         ["copy", .. var rest] => () => CopyCommand.Run(rest),
         ["import", "divisions", .. var rest] => () => ImportDivisionsCommand.Run(rest),
         ["openapi", .. var rest] => () => OpenApiCommand.Run(rest),
+        ["rebuild", .. var rest] => () => RebuildCommand.Run(rest),
         ["verify", .. var rest] => () => VerifyCommand.Run(rest, AssessmentAudit.Verify),
         [var word, ..] when !word.StartsWith('-') => () => Usage(word),
         _ => null,
@@ -29,7 +30,8 @@ static class Commands
               demo                                    a server with half a year of a real street in it
               import divisions FILE [--under CODE]    streets and communities from a CSV file
               copy --to "CONNECTION STRING"           take the SQLite database to an empty PostgreSQL one
-              verify                                  recount every statistics counter, walk every ticket's history, work every assessment out again
+              verify                                  recount every statistics counter, tell and walk every ticket's history, work every assessment out again
+              rebuild                                 make what measures go by anew from the tickets' events
               openapi [FILE]                          write the API's contract
             """);
         return Task.FromResult(2);

@@ -90,7 +90,7 @@ static class HttpBenchmark
         return await Measure(options, server, bare, [.. cases.Select(one => one with { Name = one.Name + ", PostgreSQL" })]);
     }
 
-    static async Task<string> Filled(string file, int tickets, Clock clock)
+    internal static async Task<string> Filled(string file, int tickets, Clock clock)
     {
         if (!File.Exists(file))
             await City.Fill(file, tickets, clock.Now);
@@ -118,7 +118,7 @@ static class HttpBenchmark
     /// The program as it is built, with its own settings and full durability, on a copy of the database; without its watch,
     /// which would spend the whole run on a year of tickets that nobody has handled.
     /// </summary>
-    static Task<Child> Serve(string program, string file, string folder)
+    internal static Task<Child> Serve(string program, string file, string folder)
     {
         Directory.CreateDirectory(folder);
         var copy = Path.Combine(folder, "gridgov.db");
@@ -187,7 +187,7 @@ static class HttpBenchmark
         return figures;
     }
 
-    static async Task<List<string>> SignIn(Child server, int count)
+    internal static async Task<List<string>> SignIn(Child server, int count)
     {
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{server.Port}") };
         var tokens = new List<string>();
@@ -219,7 +219,7 @@ static class HttpBenchmark
             $"| {name} | {Median(runs.Select(run => run.PerSecond)):N0} | {Median(runs.Select(run => run.P50)):F1} | {Median(runs.Select(run => run.P99)):F1} | {ofBare:F3} | {Median(runs.Select(run => run.ServerCores)):F2} | {Median(runs.Select(run => run.ClientCores)):F2} | {resident:F0} |");
     }
 
-    static double Median(IEnumerable<double> values)
+    internal static double Median(IEnumerable<double> values)
     {
         var sorted = values.Order().ToList();
         return sorted[sorted.Count / 2];

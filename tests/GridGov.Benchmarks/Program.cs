@@ -4,6 +4,8 @@ switch (args)
 {
     case ["http", .. var rest] when Options.Read(rest) is { } options:
         return await HttpBenchmark.Run(options);
+    case ["measures", .. var rest] when Options.Read(["--connections", "1", .. rest]) is { } options:
+        return await MeasureBenchmark.Run(options);
     case ["watch", .. var rest]:
         return await WatchBenchmark.Run(rest);
     case ["deadlines"]:
@@ -13,6 +15,7 @@ switch (args)
         return 0;
     default:
         Console.Error.WriteLine(Options.Usage);
+        Console.Error.WriteLine(MeasureBenchmark.Usage);
         Console.Error.WriteLine(WatchBenchmark.Usage);
         Console.Error.WriteLine("deadlines");
         return 2;

@@ -106,6 +106,9 @@ public sealed class ChainTests : IAsyncLifetime
         DELETE FROM notifications WHERE ticket_id = @Ticket;
         DELETE FROM ticket_clocks WHERE ticket_id = @Ticket;
         DELETE FROM ticket_checks WHERE ticket_id = @Ticket;
+        DELETE FROM ticket_history WHERE ticket_id = @Ticket;
+        DELETE FROM ticket_dispatches WHERE ticket_id = @Ticket;
+        DELETE FROM ticket_terms WHERE ticket_id = @Ticket;
         """;
 
     [Fact]

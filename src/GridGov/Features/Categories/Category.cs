@@ -25,5 +25,7 @@ public sealed record Category(
     /// <param name="Dispatch">From there to the dispatch.</param>
     /// <param name="Handle">From there to the report that it is done.</param>
     /// <param name="Check">From there to the check.</param>
-    public sealed record TimeLimits(string Accept, string Dispatch, string Handle, string Check);
+    /// <param name="Contact">From filing to the first word to the reporter.</param>
+    /// <param name="UrgentContact">The same for urgent tickets.</param>
+    public sealed record TimeLimits(string Accept, string Dispatch, string Handle, string Check, string Contact, string UrgentContact);
 }

@@ -81,6 +81,7 @@ public static class ListActions
         TicketAction.Reply => (Of("supervisions", row.SupervisionId, "reply"), typeof(ReplyToOrder.Request)),
         TicketAction.Remind => (Of("supervisions", row.SupervisionId, "remind"), typeof(RemindOfOrder.Request)),
         TicketAction.Lift => (Of("supervisions", row.SupervisionId, "lift"), typeof(LiftOrder.Request)),
+        TicketAction.Contact => ("contacts", typeof(ContactReporter.Request)),
     };
 
     static string? Of(string parts, Id? part, string verb) => part is { } open ? $"{parts}/{open}/{verb}" : null;

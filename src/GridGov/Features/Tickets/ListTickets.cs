@@ -22,7 +22,8 @@ public static class ListTickets
             if (filter.Grid is { Length: > 0 } grids)
                 scope = Scope.Of(grids.SelectMany(grid => scope.Within(grid).Roots));
             var parameters = new DynamicParameters();
-            var where = (filter.IsOfFew ? "@scope(t.grid_code || '')" : InScope(scope, parameters)) + filter.Conditions(parameters, tx.Now);
+            var inScope = filter.IsOfFew ? "@scope(t.grid_code || '')" : InScope(scope, parameters);
+            var where = inScope + filter.Conditions(parameters, tx.Now);
 
             var limit = filter.Limit ?? Cursor.DefaultLimit;
             var fingerprint = filter.Fingerprint();
@@ -30,10 +31,10 @@ public static class ListTickets
             where += order.Condition;
             parameters.Add("rows", limit + 1);
             var after = order.After(Cursor.Read(fingerprint, filter.Cursor), parameters);
-            var rows = await tx.List<TicketRow>(
-                $"{TicketRow.Select} WHERE {where}{after} ORDER BY {order.By} LIMIT @rows", parameters, scope);
+            var rows = await tx.List(
+                $"{TicketRow.Select} WHERE {where}{after} ORDER BY {order.By} LIMIT @rows", TicketRow.Read, parameters, scope);
             long? count = filter.Count is true
-                ? await tx.One<long>($"SELECT count(*) FROM tickets t WHERE {where}", parameters, scope)
+                ? await tx.One<long>($"SELECT count(*) FROM tickets t WHERE {inScope}{filter.Conditions(parameters, tx.Now, counting: true)}{order.Condition}", parameters, scope)
                 : null;
             return TypedResults.Ok(Cursor.Page(http, fingerprint, limit, (await TicketParts.Load(tx, rows)).ConvertAll(row => row.ToTicket()), order.Key, count));
         }, ct);

@@ -180,11 +180,12 @@ public sealed record TicketFilter
 
     /// <summary>The conditions as SQL on a ticket t, beginning with AND; their values go into the parameters.</summary>
     /// <param name="now">The instant for which somebody is late.</param>
+    /// <param name="counting">They are for counting all, not for listing the first ones.</param>
     /// <exception cref="Platform.Http.ProblemException">The instant asked for lies in the future.</exception>
-    internal string Conditions(DynamicParameters parameters, Instant now)
+    internal string Conditions(DynamicParameters parameters, Instant now, bool counting = false)
     {
         var asOf = Platform.Measures.AsOf.Read(AsOf, now);
-        var sql = new StringBuilder(asOf is null ? Stands("t.id") : TicketStates.Was(Stands));
+        var sql = new StringBuilder(Behind().Conditions(parameters, counting));
         parameters.Add("Instant", (asOf ?? now).Milliseconds);
         if (asOf is { } then)
             parameters.Add("AsOf", then.Milliseconds);
@@ -244,9 +245,6 @@ public sealed record TicketFilter
         string AnyOf(string column, IReadOnlyList<string>? values) =>
             values is { Count: > 0 } ? $" AND {column} IN {InList.Of(parameters, column[2..], values.Distinct(StringComparer.Ordinal))}" : "";
 
-        // What may have been otherwise at another instant.
-        string Stands(string ticket) => AnyOf("t.status", StatusesWanted()) + Counted().Lists(ticket, parameters);
-
         void Filed()
         {
             if (From is not null && Days.TryRead(From, out var from))
@@ -255,7 +253,8 @@ public sealed record TicketFilter
                 And("t.filed_day < @to", "to", Days.Number(to));
         }
 
-        TicketsBehind Counted()
+        // What may have been otherwise at another instant.
+        TicketsBehind Behind()
         {
             var measured = Platform.Measures.Measure.Find(Measure);
             return new TicketsBehind
@@ -266,6 +265,7 @@ public sealed record TicketFilter
                 Handlers = Handler ?? [],
                 Departments = Department ?? [],
                 AsOf = AsOf is not null,
+                Otherwise = AnyOf("t.status", StatusesWanted()),
             };
         }
 

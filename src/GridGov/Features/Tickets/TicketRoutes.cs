@@ -61,5 +61,8 @@ public static class TicketRoutes
         ReplyToOrder.Map(tickets);
         RemindOfOrder.Map(tickets);
         LiftOrder.Map(tickets);
+
+        ContactReporter.Map(tickets);
+        ListContacts.Map(tickets);
     }
 }

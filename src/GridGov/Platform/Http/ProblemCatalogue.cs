@@ -98,6 +98,9 @@ public static class ProblemCatalogue
         new(409, "no-open-order", "There is no such open order.", "没有进行中的此项督办。"),
         new(403, "not-addressed", "The order is for the ticket's handler, or for the heads and dispatchers of its level.", "督办由案卷的处置人或本级网格长、派遣员回复。"),
         new(409, "already-replied", "The order has its reply already.", "该督办已回复。"),
+        new(409, "no-reporter", "Nobody is named who reported the ticket.", "该案卷没有登记报告人。"),
+        new(409, "not-closed-yet", "A call-back follows the closing; the ticket is not closed.", "回访在结案之后进行；该案卷尚未结案。"),
+        new(409, "already-called-back", "The reporter has answered a call-back since the closing; one counts.", "结案后已有有效回访，每次结案只计一次。"),
 
         // Calendars
         new(400, "day-outside-year", "{0} is not a day of this calendar's year.", "{0} 不在该日历的年份内。"),

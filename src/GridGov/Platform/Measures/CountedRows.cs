@@ -1,6 +1,5 @@
 using Dapper;
 using GridGov.Platform.Data;
-using GridGov.Platform.Time;
 
 namespace GridGov.Platform.Measures;
 
@@ -27,6 +26,9 @@ public sealed record CountedRows(string Day, string InDenominator, string InNume
 
     /// <summary>Who has it in hand.</summary>
     public string Handler { get; init; } = "t.handler_id";
+
+    /// <summary>The row has a handler of its own, not the ticket's.</summary>
+    internal bool IsHandledByRow => Handler.StartsWith("k.", StringComparison.Ordinal);
 
     /// <summary>Whether that is a department.</summary>
     public string OfDepartment { get; init; } = "coalesce(t.handler_post, '') = 'department_handler'";
@@ -73,34 +75,6 @@ public sealed record CountedRows(string Day, string InDenominator, string InNume
     }
 }
 
-/// <summary>The tickets behind a figure: those that count, or of which such a row does.</summary>
-sealed record TicketsBehind
-{
-    /// <summary>What the measure counts; null for any ticket.</summary>
-    public CountedRows? Rows { get; init; }
-    public MeasurePart Part { get; init; }
-    public Period Period { get; init; }
-
-    /// <summary>Ids in their outside form, or none.</summary>
-    public IReadOnlyList<string> Handlers { get; init; } = [];
-    public IReadOnlyList<string> Departments { get; init; } = [];
-
-    /// <summary>It is asked for an earlier instant.</summary>
-    public bool AsOf { get; init; }
-
-    /// <summary>As SQL on a ticket t, beginning with AND.</summary>
-    /// <param name="ticket">The ticket's id.</param>
-    public string Lists(string ticket, DynamicParameters parameters)
-    {
-        if (Rows is null)
-            return CountedRows.Filed.HandledBy(Handlers, Departments, parameters);
-        parameters.Add("MeasureFrom", Days.Number(Period.From));
-        parameters.Add("MeasureTo", Days.Number(Period.To));
-        var conditions = Rows.Conditions(Rows.Day, Part, AsOf) + Rows.HandledBy(Handlers, Departments, parameters);
-        return Rows.Table is null ? conditions : $" AND EXISTS (SELECT 1 FROM {Rows.Table} k WHERE k.{Rows.TicketColumn} = {ticket}{conditions})";
-    }
-}
-
 /// <summary>Which of a measure's tickets.</summary>
 public enum MeasurePart
 {
@@ -109,31 +83,4 @@ public enum MeasurePart
 
     /// <summary>In the denominator and not in the numerator: what a rate lacks to 100 %.</summary>
     Complement,
-}
-
-/// <summary>
-/// The tickets as a relation t with all that measures look at: as they are, or as they were at the instant @AsOf, which
-/// their own rows say of those that have not changed since, and <c>ticket_history</c> of the others.
-/// </summary>
-/// <param name="From">The relation.</param>
-/// <param name="Ticket">Its ticket's id.</param>
-/// <param name="Condition">What limits it to that instant, beginning with AND.</param>
-sealed record TicketStates(string From, string Ticket, string Condition)
-{
-    static readonly IReadOnlyList<TicketStates> Now = [new("tickets t", "t.id", "")];
-
-    static readonly TicketStates Unchanged = new("tickets t", "t.id", " AND coalesce(t.state_since, t.filed_at) <= @AsOf");
-    static readonly TicketStates Former = new("ticket_history t", "t.ticket_id", " AND t.from_at <= @AsOf AND t.until_at > @AsOf");
-
-    static readonly IReadOnlyList<TicketStates> Then = [Unchanged, Former];
-
-    /// <summary>What together are all tickets of that instant.</summary>
-    public static IReadOnlyList<TicketStates> At(Instant? asOf) => asOf is null ? Now : Then;
-
-    /// <summary>A condition on a ticket t of a list, said of the ticket as it was then.</summary>
-    /// <param name="condition">Beginning with AND, given the expression for the ticket's id.</param>
-    public static string Was(Func<string, string> condition) => $"""
-         AND ((1 = 1{Unchanged.Condition}{condition(Unchanged.Ticket)})
-              OR t.id IN (SELECT {Former.Ticket} FROM {Former.From} WHERE @scope(t.grid_code){Former.Condition}{condition(Former.Ticket)}))
-        """;
 }

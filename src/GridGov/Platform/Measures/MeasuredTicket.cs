@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using GridGov.Platform.Time;
 
 namespace GridGov.Platform.Measures;
@@ -50,6 +52,23 @@ public sealed record MeasuredTicket
         OnTime = OnTime is true,
         Decision = Decision is null ? null : Codes<ReportDecision>.Read(Decision),
         DecidedDay = DecidedDay,
+    };
+
+    /// <summary>In what one differs from another.</summary>
+    public static IEnumerable<string> Differences(MeasuredTicket stored, MeasuredTicket told) => stored == told
+        ? []
+        : from column in typeof(MeasuredTicket).GetProperties()
+          let kept = column.GetValue(stored)
+          let said = column.GetValue(told)
+          where !Equals(kept, said)
+          select $"{JsonNamingPolicy.SnakeCaseLower.ConvertName(column.Name)} is {Shown(kept)}, and its events say {Shown(said)}";
+
+    static string Shown(object? value) => value switch
+    {
+        null => "empty",
+        Instant at => at.ToUtc().ToString("O"),
+        DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        _ => $"'{value}'",
     };
 
     /// <summary>These columns of <c>tickets</c> and of <c>ticket_history</c>, by the same names.</summary>

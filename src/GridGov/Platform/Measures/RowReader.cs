@@ -12,6 +12,12 @@ static class RowReader
     /// <param name="root">A grid, county or city.</param>
     public static Task<List<SumRow>> Sum(Tx tx, CountedRows rows, string label, string root, CountQuestion question)
     {
+        var (sql, parameters) = Statement(tx.Now, rows, label, root, question);
+        return tx.List<SumRow>(sql, parameters);
+    }
+
+    internal static (string Sql, DynamicParameters Parameters) Statement(Instant now, CountedRows rows, string label, string root, CountQuestion question)
+    {
         var (period, by, asOf) = (question.Period, question.By, question.AsOf);
         var byDay = FewerOfDays(root, period);
         var grid = byDay ? "t.grid_code || ''" : "t.grid_code";
@@ -22,7 +28,7 @@ static class RowReader
             RootEnd = GridCode.End(root),
             MeasureFrom = period.From,
             MeasureTo = period.To,
-            Instant = asOf ?? tx.Now,
+            Instant = asOf ?? now,
             AsOf = asOf,
             // Ids are in the order of filing; a day more on either side for every zone there is.
             FirstFiled = FirstId(period.From.AddDays(-1)),
@@ -32,9 +38,9 @@ static class RowReader
         var selects = TicketStates.At(asOf).Select(state => $"""
             SELECT {label} AS label, {Key(rows, root, by, 0)} AS first, {Key(rows, root, by, 1)} AS second
               FROM {state.From}{rows.Join(state.Ticket)}
-             WHERE {grid} >= @Root AND {grid} < @RootEnd{where}{state.Condition}{(rows == CountedRows.Filed ? $" AND {state.Ticket} >= @FirstFiled AND {state.Ticket} < @LastFiled" : "")}
+             WHERE {grid} >= @Root AND {grid} < @RootEnd{where}{state.Condition}{(rows.Day == CountedRows.Filed.Day ? $" AND {state.Ticket} >= @FirstFiled AND {state.Ticket} < @LastFiled" : "")}
             """);
-        return tx.List<SumRow>($"""
+        return ($"""
             SELECT label, first, second, count(*) AS n
               FROM ({string.Join("\n UNION ALL\n", selects)}) AS counted
              GROUP BY label, first, second

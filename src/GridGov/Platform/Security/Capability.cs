@@ -32,6 +32,7 @@ public enum Capability
     TicketSupervise,
     TicketReply,
     ReporterRead,
+    TicketContact,
     GridRead,
     GridManage,
     PersonRead,
@@ -61,7 +62,7 @@ public static class PostRights
     {
         [PostKind.GridHead] =
             [Capability.TicketFile, Capability.TicketAccept, Capability.TicketVerify, Capability.TicketNote, Capability.TicketDispatch, Capability.TicketEscalate,
-             Capability.TicketCheck, Capability.TicketSummon, Capability.TicketReply, Capability.ReporterRead, Capability.StatisticsRead],
+             Capability.TicketCheck, Capability.TicketSummon, Capability.TicketReply, Capability.ReporterRead, Capability.TicketContact, Capability.StatisticsRead],
         // Takes, puts off and resolves only what comes back after a failed check of work done on the spot: nobody dispatches to a worker.
         [PostKind.GridWorker] = [Capability.TicketFile, Capability.TicketReportBack, Capability.TicketSelfHandle, Capability.TicketTake, .. Handling],
         [PostKind.ServiceOfficer] = [Capability.TicketFile, Capability.TicketTake, Capability.TicketReturn, Capability.TicketJoin, .. Handling],
@@ -70,8 +71,8 @@ public static class PostRights
         [PostKind.Dispatcher] =
             [Capability.TicketFile, Capability.TicketAccept, Capability.TicketVerify, Capability.TicketReject, Capability.TicketMerge, Capability.TicketNote,
              Capability.TicketDispatch, Capability.TicketEscalate, Capability.TicketCancel, Capability.TicketApprove, Capability.TicketResume, Capability.TicketEvaluate,
-             Capability.TicketSummon, Capability.TicketReply, Capability.ReporterRead, Capability.StatisticsRead, Capability.AssessmentIssue],
-        [PostKind.Inspector] = [Capability.TicketReportBack, Capability.TicketCheck, Capability.TicketEvaluate, Capability.ReporterRead],
+             Capability.TicketSummon, Capability.TicketReply, Capability.ReporterRead, Capability.TicketContact, Capability.StatisticsRead, Capability.AssessmentIssue],
+        [PostKind.Inspector] = [Capability.TicketReportBack, Capability.TicketCheck, Capability.TicketEvaluate, Capability.ReporterRead, Capability.TicketContact],
         [PostKind.Supervisor] =
             [Capability.TicketReopen, Capability.TicketApprove, Capability.TicketResume, Capability.TicketEvaluate, Capability.TicketSupervise, Capability.StatisticsRead,
              Capability.AssessmentIssue, Capability.AuditRead],

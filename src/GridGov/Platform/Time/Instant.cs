@@ -7,25 +7,22 @@ public readonly record struct Instant(long Milliseconds) : IComparable<Instant>
 {
     public static Instant Of(DateTimeOffset time) => new(time.ToUnixTimeMilliseconds());
 
-    /// <summary>Reads RFC 3339 with an offset, as it stands in an address; what is finer than a millisecond is cut off. Of the years that days have, too.</summary>
+    public DateTimeOffset ToUtc() => DateTimeOffset.FromUnixTimeMilliseconds(Milliseconds);
+
+    /// <summary>Reads RFC 3339, which always has an offset; of the years that the store keeps.</summary>
     public static bool TryRead(string? text, out Instant instant)
     {
         instant = default;
         // An offset's plus that was not escaped arrives as a space.
-        if (text is null || !DateTimeOffset.TryParseExact(text.Replace(' ', '+'), Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
-            || time.Year is < 1900 or > 9000)
+        if (!DateTimeOffset.TryParseExact(text?.Replace(' ', '+'), ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'"],
+            CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
             return false;
         instant = Of(time);
-        return true;
+        return instant.Milliseconds is >= 0 and <= 9_999_999_999_999;
     }
-
-    static readonly string[] Formats =
-        ["yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'"];
 
     /// <summary>As an address says it: RFC 3339 in UTC, to the millisecond.</summary>
     public string InAddress() => ToUtc().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-
-    public DateTimeOffset ToUtc() => DateTimeOffset.FromUnixTimeMilliseconds(Milliseconds);
 
     public int CompareTo(Instant other) => Milliseconds.CompareTo(other.Milliseconds);
 

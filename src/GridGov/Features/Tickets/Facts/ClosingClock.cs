@@ -1,4 +1,5 @@
 using GridGov.Platform.Data;
+using GridGov.Platform.Measures;
 using GridGov.Platform.Time;
 
 namespace GridGov.Features.Tickets;
@@ -10,19 +11,15 @@ namespace GridGov.Features.Tickets;
 /// </summary>
 static class ClosingClock
 {
-    /// <summary>What an event says of it.</summary>
-    public const string InPayload = "closing";
-
     /// <summary>What a move makes of the deadline; the terms are written.</summary>
     /// <param name="after">The ticket after the move, its stage clocks too.</param>
     /// <returns>The deadline, and what the event has to say of it if it is worked out anew.</returns>
-    public static async Task<(Instant? Due, Said? Said)> Follow(Tx tx, TicketRow before, TicketRow after, Instant? due, TicketAction action)
+    public static async Task<(Instant? Due, ClosingSaid? Said)> Follow(Tx tx, TicketRow before, TicketRow after, Instant? due, TicketAction action)
     {
         if (Establishes(action))
         {
-            var terms = await Begin(tx, after, selfHandled: action == TicketAction.SelfHandle);
-            var begun = terms.DueIn(await WorkingCalendars.Of(tx, after.GridCode), []);
-            return (begun, new Said(begun?.ToUtc(), terms.DispatchLimit, terms.HandleLimit, terms.CheckLimit));
+            var (begun, terms) = await Begin(tx, after, selfHandled: action == TicketAction.SelfHandle);
+            return (begun, ClosingSaid.Of(begun, terms));
         }
         if (Ends(Codes<TicketStatus>.Read(after.Status)))
             return (null, null);
@@ -31,8 +28,7 @@ static class ClosingClock
             await tx.Run(Extend, new { after.Id, Times = extended });
         if (extended <= 0 && (before.Status == Suspended) == (after.Status == Suspended))
             return (due, null);
-        var reckoned = await Reckon(tx, after, due);
-        return (reckoned, new Said(reckoned?.ToUtc()));
+        return await Reckon(tx, after) is var (reckoned, said) ? (reckoned, said) : (due, null);
     }
 
     static readonly string Suspended = TicketStatus.Suspended.Code();
@@ -44,20 +40,21 @@ static class ClosingClock
     public static bool Ends(TicketStatus status) => status is TicketStatus.Rejected or TicketStatus.Cancelled or TicketStatus.Merged or TicketStatus.Noted;
 
     /// <summary>Works the deadline out anew: after a pause, an extension, a change of the calendar.</summary>
-    /// <param name="due">As it was: of a ticket from before there were terms, it stays.</param>
-    public static async Task<Instant?> Reckon(Tx tx, TicketRow row, Instant? due)
+    /// <returns>The deadline, and what the event says of it; null of a ticket that was established before there were terms.</returns>
+    public static async Task<(Instant? Due, ClosingSaid Said)?> Reckon(Tx tx, TicketRow row)
     {
-        if (await Terms.Of(tx, row.Id) is not { } terms)
-            return due;
+        if (await tx.One<ClosingTerms>(FindTerms, new { row.Id }) is not { } terms)
+            return null;
         var pauses = await tx.List<PauseRow>(ListPauses, new { row.Id, From = terms.StartedAt });
-        return terms.DueIn(await WorkingCalendars.Of(tx, row.GridCode), pauses.ConvertAll(pause => new Pause(pause.FromAt, pause.ToAt)));
+        var due = terms.DueIn(await WorkingCalendars.Of(tx, row.GridCode), pauses.ConvertAll(pause => new Pause(pause.FromAt, pause.ToAt)));
+        return (due, ClosingSaid.Of(due));
     }
 
-    static async Task<Terms> Begin(Tx tx, TicketRow row, bool selfHandled)
+    static async Task<(Instant Due, ClosingTerms Terms)> Begin(Tx tx, TicketRow row, bool selfHandled)
     {
         var limits = (await tx.One<CategoryLimits>(FindLimits, new { row.Category }))!;
         var urgency = Codes<Urgency>.Read(row.Urgency);
-        var terms = new Terms
+        var terms = new ClosingTerms
         {
             StartedAt = tx.Now,
             DispatchLimit = selfHandled ? null : Limit.Read(limits.DispatchLimit).For(urgency).ToString(),
@@ -65,43 +62,7 @@ static class ClosingClock
             CheckLimit = Limit.Read(limits.CheckLimit).For(urgency).ToString(),
         };
         await tx.Run(Insert, new { row.Id, row.Version, terms.StartedAt, terms.DispatchLimit, terms.HandleLimit, terms.CheckLimit });
-        return terms;
-    }
-
-    /// <summary>What an event says of the deadline.</summary>
-    /// <param name="DueAt">The deadline after it; null while it stands still.</param>
-    /// <param name="DispatchLimit">Of an event that establishes: the limits; none for the dispatch when it was handled on the spot.</param>
-    public sealed record Said(DateTimeOffset? DueAt, string? DispatchLimit = null, string? HandleLimit = null, string? CheckLimit = null);
-
-    /// <summary>The limits of one establishment.</summary>
-    public sealed record Terms
-    {
-        public required Instant StartedAt { get; init; }
-
-        /// <summary>Null when it was handled on the spot.</summary>
-        public string? DispatchLimit { get; init; }
-        public required string HandleLimit { get; init; }
-        public required string CheckLimit { get; init; }
-        public int Extensions { get; init; }
-
-        public static Task<Terms?> Of(Tx tx, Id ticket) => tx.One<Terms>(FindTerms, new { Id = ticket });
-
-        /// <returns>Null while it stands still, unless it ran out before.</returns>
-        public Instant? DueIn(WorkingCalendar calendar, IReadOnlyList<Pause> pauses)
-        {
-            Instant? at = StartedAt;
-            if (DispatchLimit is not null)
-                Run(DispatchLimit, times: 1);
-            Run(HandleLimit, times: DispatchLimit is null ? Extensions : 1 + Extensions);
-            Run(CheckLimit, times: 1);
-            return at;
-
-            void Run(string limit, int times)
-            {
-                if (at is { } from && times > 0)
-                    at = new StageClock(Limit.Read(limit), from, times - 1, pauses).DeadlineIn(calendar)?.DueAt;
-            }
-        }
+        return (terms.DueIn(await WorkingCalendars.Of(tx, row.GridCode, limits.Revision), [])!.Value, terms);
     }
 
     sealed record CategoryLimits
@@ -109,6 +70,7 @@ static class ClosingClock
         public required string DispatchLimit { get; init; }
         public required string HandleLimit { get; init; }
         public required string CheckLimit { get; init; }
+        public required long Revision { get; init; }
     }
 
     sealed record PauseRow
@@ -117,7 +79,7 @@ static class ClosingClock
         public Instant? ToAt { get; init; }
     }
 
-    const string FindLimits = "SELECT dispatch_limit, handle_limit, check_limit FROM categories WHERE code = @Category";
+    const string FindLimits = $"SELECT dispatch_limit, handle_limit, check_limit, {WorkingCalendars.RevisionSql} AS revision FROM categories WHERE code = @Category";
 
     const string Insert = """
         INSERT INTO ticket_terms (ticket_id, version, started_at, dispatch_limit, handle_limit, check_limit)

@@ -7,8 +7,12 @@ namespace GridGov.Features.Tickets;
 /// <summary>What measures look at of a ticket beside what its row shows. Read only by what moves a ticket, so that lists do not carry it.</summary>
 sealed record TicketFacts
 {
-    /// <summary>Of a ticket that was filed just now, by nobody who could be called back.</summary>
     public static readonly TicketFacts None = new();
+
+    /// <summary>Of a ticket that is filed now.</summary>
+    /// <param name="contactDue">Until when its reporter is to be called; null when there is nobody to call.</param>
+    public static TicketFacts Filed(Instant? contactDue, Func<Instant, DateOnly> dayOf) =>
+        contactDue is { } due ? new TicketFacts { ContactDueAt = due, ContactDueDay = dayOf(due) } : None;
 
     public Instant? ClosingDueAt { get; init; }
     public DateOnly? DueDay { get; init; }
@@ -44,6 +48,10 @@ sealed record TicketFacts
         };
         return facts.DueIn(status, after.ClosedAt, after.ClosedDay, dayOf);
     }
+
+    /// <summary>An open ticket's closing deadline is another one.</summary>
+    public TicketFacts DueAnew(TicketRow row, Instant? closingDue, Func<Instant, DateOnly> dayOf) =>
+        (this with { ClosingDueAt = closingDue }).DueIn(Codes<TicketStatus>.Read(row.Status), row.ClosedAt, row.ClosedDay, dayOf);
 
     /// <summary>Whether it counts as due, and on which day.</summary>
     TicketFacts DueIn(TicketStatus status, Instant? closedAt, DateOnly? closedDay, Func<Instant, DateOnly> dayOf)
