@@ -20,6 +20,8 @@ public class CorrectionTests
 
         town.Clock.Move(TimeSpan.FromHours(1));
         await town.At.Do("supervisor", town.Closed, "reopen", new { reason = "重现" });
+        // A report is as of the instant before: what is written in the same millisecond is not settled.
+        town.Clock.Move(TimeSpan.FromSeconds(1));
         supervisor = await town.As("supervisor");
         (await supervisor.Post(path, new { reason = "复核" })).ShouldRefuse((HttpStatusCode)428, "if-match-required");
         (await supervisor.Post(path, new { reason = "复核" }, version: 2)).ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");

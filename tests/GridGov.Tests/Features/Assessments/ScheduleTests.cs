@@ -65,9 +65,10 @@ public class ScheduleTests
 
         static string Said(Answer report, ReportTown town)
         {
-            foreach (var figure in report["figures"]!.AsArray().Concat((report["rows"]?.AsArray() ?? []).SelectMany(row => row!["figures"]!.AsArray())))
+            var json = report.Json;
+            foreach (var figure in json["figures"]!.AsArray().Concat((json["rows"]?.AsArray() ?? []).SelectMany(row => row!["figures"]!.AsArray())))
                 figure!.AsObject().Remove("lists");
-            return (report["figures"]!.ToJsonString() + report["score"]!.ToJsonString() + report["rows"]?.ToJsonString()).Replace(town.Town.Street, "", StringComparison.Ordinal);
+            return (json["figures"]!.ToJsonString() + json["score"]!.ToJsonString() + json["rows"]?.ToJsonString()).Replace(town.Town.Street, "", StringComparison.Ordinal);
         }
     }
 
