@@ -1,4 +1,5 @@
 using GridGov.Demo;
+using GridGov.Features.Assessments;
 using GridGov.Features.Grids;
 using GridGov.Features.Operations;
 using GridGov.Features.Tickets;
@@ -20,7 +21,7 @@ static class Commands
         ["retention", .. var rest] => () => RetentionCommand.Run(rest),
         ["openapi", .. var rest] => () => OpenApiCommand.Run(rest),
         ["rebuild", .. var rest] => () => RebuildCommand.Run(rest),
-        ["verify", .. var rest] => () => VerifyCommand.Run(rest),
+        ["verify", .. var rest] => () => VerifyCommand.Run(rest, AssessmentAudit.Verify),
         [var word, ..] when !word.StartsWith('-') => () => Usage(word),
         _ => null,
     };
@@ -33,7 +34,7 @@ static class Commands
               demo                                    a server with half a year of a real street in it
               import divisions FILE [--under CODE]    streets and communities from a CSV file
               copy --to "CONNECTION STRING"           take the SQLite database to an empty PostgreSQL one
-               verify                                  recount every statistics counter, tell and walk every ticket's history
+               verify                                  recount every statistics counter, tell and walk every ticket's history, work every assessment out again
                rebuild                                 make what measures go by anew from the tickets' events
                keys list|rotate|rewrap                 what is encrypted by which key; another data key; another master key
                retention --years N [--dry-run]         take out who reported tickets that ended more than N years ago

@@ -1,6 +1,7 @@
 using System.Globalization;
 using GridGov.Features.ApiKeys;
 using GridGov.Features.Appointments;
+using GridGov.Features.Assessments;
 using GridGov.Features.Auditing;
 using GridGov.Features.Auth;
 using GridGov.Features.Calendars;
@@ -37,8 +38,12 @@ public static class Server
         var settings = Settings.From(builder.Configuration);
         AddPlatform(builder.Services, settings);
         AddHttp(builder);
+        builder.Services.AddSingleton(AssessmentSettings.From(builder.Configuration));
         if (settings.Watch)
+        {
             builder.Services.AddHostedService<WatchWorker>();
+            builder.Services.AddHostedService<AssessmentWorker>();
+        }
         var app = builder.Build();
         MapPipeline(app);
         return app;
@@ -78,6 +83,7 @@ public static class Server
         services.AddSingleton<KeyActors>();
         services.AddSingleton<ExportGate>();
         services.AddSingleton<SecondFactorSecrets>();
+        services.AddSingleton<AssessmentLinks>();
         services.AddDataProtection().SetApplicationName("GridGov");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(
             options => options.XmlRepository = new KeyRing(provider.GetRequiredService<Engine>())));
@@ -114,6 +120,7 @@ public static class Server
         TicketRoutes.Map(v1);
         NotificationRoutes.Map(v1);
         StatisticsRoutes.Map(v1);
+        AssessmentRoutes.Map(v1);
         AuditRoutes.Map(v1);
         Health.Map(app);
         app.MapContract();

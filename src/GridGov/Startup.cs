@@ -1,3 +1,4 @@
+using GridGov.Features.Assessments;
 using GridGov.Platform;
 using GridGov.Platform.Data;
 using GridGov.Platform.Measures;
@@ -40,6 +41,7 @@ public sealed partial class Startup(Engine engine, Settings settings, Passwords 
     {
         await engine.Migrate(Migration.BuiltIn(engine.Dialect), ct);
         await Seeds.Plant(new Db(engine), ct);
+        await SchemeSeeds.Plant(new Db(engine), ct);
     }
 
     /// <summary>Opens what the database's encryption needs, and encrypts what is still plain in it.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GridGov.Features.Assessments;
 using GridGov.Platform.Data;
 using GridGov.Platform.Sealing;
 using GridGov.Platform.Security;
@@ -33,7 +34,8 @@ static class DemoCommand
         await Startup.PrepareStore(app.Services.GetRequiredService<Engine>(), CancellationToken.None);
         var password = await DemoAccounts.SetPassword(db, app.Services.GetRequiredService<Passwords>(), store.PasswordFile, CancellationToken.None);
         await app.StartAsync();
-        Welcome.Print(app.Urls.First(), password);
+        var report = await StoryReports.Link(db, app.Services.GetRequiredService<AssessmentLinks>(), CancellationToken.None);
+        Welcome.Print(app.Urls.First(), password, report);
         await app.WaitForShutdownAsync();
         return 0;
     }
@@ -96,5 +98,6 @@ static class DemoCommand
                 playing.Value = done;
         }, ct);
         await new PresentDay(db, story, clock, street, cast).Play(TimeProvider.System.GetUtcNow(), ct);
+        await StoryReports.Issue(db, street, cast, ct);
     }
 }

@@ -14,8 +14,9 @@ static class VerifyCommand
 {
     const int ProgressEvery = 100_000;
 
+    /// <param name="others">Further checks, of what other features keep: each says what differs, and whether nothing does.</param>
     /// <returns>The exit code: 0 when all agree, 1 when something differs, 2 (from the exception) when there is nothing to look at.</returns>
-    public static async Task<int> Run(string[] args)
+    public static async Task<int> Run(string[] args, params IReadOnlyList<Func<Db, Task<bool>>> others)
     {
         await using var services = Commands.Services(args);
         var engine = services.GetRequiredService<Engine>();
@@ -26,7 +27,10 @@ static class VerifyCommand
         var chains = await Chains(new Db(engine));
         var audit = await Entries(new Db(engine));
         var encrypted = await Encrypted(engine, services.GetRequiredService<Settings>().Keys);
-        return tickets && counters && chains && audit && encrypted ? 0 : 1;
+        var agree = tickets && counters && chains && audit && encrypted;
+        foreach (var other in others)
+            agree &= await other(new Db(engine));
+        return agree ? 0 : 1;
     }
 
     /// <summary>The others need no key, so that whoever has none can look as well.</summary>

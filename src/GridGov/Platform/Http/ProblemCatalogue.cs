@@ -112,6 +112,15 @@ public static class ProblemCatalogue
         // Calendars
         new(400, "day-outside-year", "{0} is not a day of this calendar's year.", "{0} 不在该日历的年份内。"),
 
+        // Assessments
+        new(400, "unknown-scheme", "There is no assessment scheme {0}.", "没有考评方案 {0}。"),
+        new(409, "scheme-exists", "There is an assessment scheme {0} already.", "考评方案 {0} 已存在。"),
+        new(409, "period-not-over", "The period is not over before {0}.", "该期尚未结束，{0} 起方可签发。"),
+        new(409, "comparison-too-large", "More than {0} grids are not compared at once; take a smaller grid or a higher level.", "一次最多比较 {0} 个网格，请缩小范围或提高层级。"),
+        new(409, "assessment-superseded", "This revision has been corrected already; the latest is {0}.", "该版次已被更正，最新版次为 {0}。"),
+        new(409, "nothing-to-correct", "Worked out anew it is the same to the last number; there is nothing to correct.", "重新计算结果完全一致，无需更正。"),
+        new(403, "link-not-valid", "The link is not valid, not any more, or not for this report; ask for another one.", "链接无效、已失效或不属于该报告，请重新获取。"),
+
         // Grids
         new(409, "grid-exists", "There is a grid {0} already.", "网格 {0} 已存在。"),
         new(409, "grid-already-retired", "Grid {0} is retired and does not change any more.", "网格 {0} 已撤销，不再变更。"),

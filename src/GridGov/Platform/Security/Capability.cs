@@ -43,6 +43,9 @@ public enum Capability
     CategoryManage,
     CalendarManage,
     StatisticsRead,
+    AssessmentRead,
+    AssessmentIssue,
+    SchemeManage,
     AuditRead,
     ApiKeyManage,
 }
@@ -50,8 +53,9 @@ public enum Capability
 /// <summary>Which post may do what, inside the scope that it is appointed to. The one table of rights.</summary>
 public static class PostRights
 {
+    // Of assessments everybody reads their own; those of grids take StatisticsRead there.
     static readonly Capability[] Everybody =
-        [Capability.TicketRead, Capability.TicketComment, Capability.GridRead, Capability.PersonRead];
+        [Capability.TicketRead, Capability.TicketComment, Capability.GridRead, Capability.PersonRead, Capability.AssessmentRead];
 
     /// <summary>Of whoever may have a ticket in hand.</summary>
     static readonly Capability[] Handling =
@@ -73,14 +77,14 @@ public static class PostRights
         [PostKind.Dispatcher] =
             [Capability.TicketFile, Capability.TicketAccept, Capability.TicketVerify, Capability.TicketReject, Capability.TicketMerge, Capability.TicketNote,
              Capability.TicketDispatch, Capability.TicketEscalate, Capability.TicketCancel, Capability.TicketApprove, Capability.TicketResume, Capability.TicketEvaluate,
-             Capability.TicketSummon, Capability.TicketReply, Capability.StatisticsRead, .. CallingBack, Capability.ConfidentialRead],
+             Capability.TicketSummon, Capability.TicketReply, Capability.StatisticsRead, Capability.AssessmentIssue, .. CallingBack, Capability.ConfidentialRead],
         [PostKind.Inspector] = [Capability.TicketReportBack, Capability.TicketCheck, Capability.TicketEvaluate, .. CallingBack, Capability.ConfidentialRead],
         [PostKind.Supervisor] =
             [Capability.TicketReopen, Capability.TicketApprove, Capability.TicketResume, Capability.TicketEvaluate, Capability.TicketSupervise, Capability.StatisticsRead,
-             Capability.AuditRead, Capability.ConfidentialRead],
+             Capability.AssessmentIssue, Capability.AuditRead, Capability.ConfidentialRead],
         [PostKind.Administrator] =
             [Capability.GridManage, Capability.PersonManage, Capability.CategoryManage, Capability.CalendarManage, Capability.StatisticsRead,
-             Capability.AuditRead, Capability.ApiKeyManage],
+             Capability.AssessmentIssue, Capability.SchemeManage, Capability.AuditRead, Capability.ApiKeyManage],
     }.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.Concat(Everybody).Concat(WithFigures(pair.Value)).ToFrozenSet());
 
     /// <summary>Whoever answers for figures may take the list behind them out whole; who works on tickets needs no bulk of them on a phone.</summary>
