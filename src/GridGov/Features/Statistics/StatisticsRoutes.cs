@@ -10,5 +10,6 @@ public static class StatisticsRoutes
         var statistics = v1.MapFeature("/statistics", "statistics");
         GetMeasures.Map(statistics);
         GetStatusCounts.Map(statistics);
+        GetHeatMap.Map(statistics);
     }
 }

@@ -103,6 +103,9 @@ public static class ProblemCatalogue
         new(403, "not-addressed", "The order is for the ticket's handler, or for the heads and dispatchers of its level.", "督办由案卷的处置人或本级网格长、派遣员回复。"),
         new(409, "already-replied", "The order has its reply already.", "该督办已回复。"),
 
+        // Statistics
+        new(409, "map-too-fine", "The map would have more than 5,000 features; ask for {0}", "地图要素超过 5,000 个，请改用 {0}"),
+
         // Calendars
         new(400, "day-outside-year", "{0} is not a day of this calendar's year.", "{0} 不在该日历的年份内。"),
 
