@@ -11,5 +11,6 @@ public static class StatisticsRoutes
         GetMeasures.Map(statistics);
         ListMeasures.Map(statistics);
         GetStatusCounts.Map(statistics);
+        GetHeatMap.Map(statistics);
     }
 }

@@ -109,6 +109,9 @@ public static class ProblemCatalogue
         new(409, "not-confidential", "The ticket is not confidential; nothing of it is masked.", "该案卷不涉密，没有可解除的脱敏内容。"),
         new(403, "not-concerned-with-ticket", "Your post reads a confidential ticket only when you filed it or are its handler, verifier or participant.", "您的岗位只能查看本人上报、处置、核实或参与联合行动的涉密案卷。"),
 
+        // Statistics
+        new(409, "map-too-fine", "The map would have more than 5,000 features; ask for {0}", "地图要素超过 5,000 个，请改用 {0}"),
+
         // Calendars
         new(400, "day-outside-year", "{0} is not a day of this calendar's year.", "{0} 不在该日历的年份内。"),
 

@@ -12,7 +12,7 @@ static class LightCondition
 {
     /// <param name="few">Something else finds them, and they are few.</param>
     /// <returns>SQL on a ticket t, beginning with AND, or nothing.</returns>
-    public static string Of(string[]? codes, bool? overdue, DynamicParameters parameters, Instant now, bool few)
+    public static string Of(string[]? codes, bool? overdue, DynamicParameters parameters, Instant now, bool few = false)
     {
         var lights = codes is { Length: > 0 } ? codes.Select(Codes<Light>.Read).Distinct().Order().ToList() : null;
         if (lights is null && overdue is null)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using GridGov.Platform.Auditing;
 using GridGov.Platform.Data;
 using GridGov.Platform.Security;
@@ -17,7 +18,7 @@ static class ExportAudit
         var id = tx.NewId();
         await Audit.Append(tx, Entry(id, grid, "export_began") with
         {
-            Details = new { Format = form.Code(), Filter = Chosen(filter), options.After, options.Until },
+            Details = new { Format = form.Code(), Asked = Chosen(filter).Concat(Chosen(options)).ToDictionary(StringComparer.Ordinal) },
         });
         return id;
     }, ct);
@@ -37,10 +38,9 @@ static class ExportAudit
             .LastOrDefault(code => scope.Roots.All(root => GridCode.Covers(code, root))) ?? GridCode.Everywhere;
     }
 
-    /// <summary>What was filtered by; of a text that was searched for only that there was one: it may be somebody's name.</summary>
-    static Dictionary<string, object> Chosen(TicketFilter filter) => typeof(TicketFilter).GetProperties()
-        .Select(property => (property.Name, Value: property.GetValue(filter)))
+    /// <summary>What was asked for; of a text that was searched for only that there was one: it may be somebody's name.</summary>
+    static IEnumerable<KeyValuePair<string, object>> Chosen<T>(T asked) => typeof(T).GetProperties()
+        .Select(property => (property.Name, Value: property.GetValue(asked)))
         .Where(each => each.Value is not null and not Array { Length: 0 })
-        .ToDictionary(each => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(each.Name),
-            each => each.Name == nameof(TicketFilter.Q) ? true : each.Value!, StringComparer.Ordinal);
+        .Select(each => KeyValuePair.Create(JsonNamingPolicy.CamelCase.ConvertName(each.Name), each.Name == nameof(TicketFilter.Q) ? true : each.Value!));
 }

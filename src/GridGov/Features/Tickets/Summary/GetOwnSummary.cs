@@ -39,10 +39,10 @@ public static class GetOwnSummary
 
     /// <summary>What waits for somebody.</summary>
     /// <param name="Verifications">Tickets that they were asked to look at.</param>
-    /// <param name="Requests">Requests for more time, or to put a ticket off, that they can decide.</param>
+    /// <param name="Requests">Requests for more time, or to put a ticket off, that they can decide; absent for who decides none.</param>
     /// <param name="JointActions">Tickets with a joint action at which they have yet to arrive or to report.</param>
     /// <param name="Replies">Orders that they may reply to, and nobody has.</param>
-    public sealed record Waiting(OwnFigure Verifications, OwnFigure Requests, OwnFigure JointActions, OwnFigure Replies);
+    public sealed record Waiting(OwnFigure Verifications, OwnFigure? Requests, OwnFigure JointActions, OwnFigure Replies);
 
     /// <summary>A month so far.</summary>
     /// <param name="From">Its first day.</param>
@@ -78,7 +78,9 @@ public static class GetOwnSummary
 
     static async Task<Waiting> WaitingFor(Tx tx, FigureReader figures, Actor actor) => new(
         await figures.Count(("verifier", actor.Id.ToString())),
-        new OwnFigure((await ListDecidableRequests.Decidable(tx, actor, Id.None, MaxRequests)).Count, "/v1/tickets/requests"),
+        actor.May(Capability.TicketApprove)
+            ? new OwnFigure((await ListDecidableRequests.Decidable(tx, actor, Id.None, MaxRequests)).Count, "/v1/tickets/requests")
+            : null,
         await figures.Count(("awaited", actor.Id.ToString())),
         await figures.Count(("supervised", "mine")));
 

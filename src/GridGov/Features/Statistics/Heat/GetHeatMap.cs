@@ -1,0 +1,138 @@
+using System.Globalization;
+using Dapper;
+using GridGov.Platform.Data;
+using GridGov.Platform.Geo;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+
+namespace GridGov.Features.Statistics;
+
+/// <summary>Where tickets are, how many, and what became of them (热力图), by tiles or by unit grids.</summary>
+public static class GetHeatMap
+{
+    internal const int MaxFeatures = 5000;
+
+    public static void Map(IEndpointRouteBuilder statistics) => statistics
+        .MapGet("/heat", Handle)
+        .Named("getHeatMap", "Get a heat map")
+        .WithDescription("GeoJSON of the tickets filed in the period. Tiles have the tickets whose place is known; confidential tickets are in none, because a tile of one would tell where it is, and are counted by unit grids only. Tickets filed to a community or street are in no unit grid. At most 5,000 features.")
+        .Needs(Capability.StatisticsRead)
+        .Produces<HeatMap>(StatusCodes.Status200OK, HeatMap.MediaType)
+        .Refuses(409, "map-too-fine");
+
+    static Task<Results<JsonHttpResult<HeatMap>, NotFound, ProblemHttpResult>> Handle([AsParameters] HeatQuery query, Actor actor, Db db, CancellationToken ct) =>
+        db.Read<Results<JsonHttpResult<HeatMap>, NotFound, ProblemHttpResult>>(async tx =>
+        {
+            if (await Reach(tx, actor, query.Grid) is not { } scope)
+                return TypedResults.NotFound();
+            var (from, to) = query.Period(tx.Today);
+            var parameters = new DynamicParameters(new { From = from, To = to, tx.Now, Rows = MaxFeatures + 1, query.Size, FirstId = FirstOf(from, tx.Zone) });
+            var tickets = InScope(scope, parameters) + Filed + query.Conditions(parameters);
+            var by = query.Division;
+            var rows = await tx.List<HeatRow>(by == HeatBy.Tile ? Tiles(tickets) : Grids(tickets), parameters, scope);
+            if (rows.Count > MaxFeatures)
+                return Problems.Of("map-too-fine", by == HeatBy.Tile ? await Fitting(tx, query.Size, tickets, parameters, scope) : "grid=");
+
+            var size = query.Size / 1000m;
+            var address = $"from={from:yyyy-MM-dd}&to={to:yyyy-MM-dd}{query.Address}";
+            var grids = string.Concat(scope.Roots.Where(root => root != GridCode.Everywhere).Select(root => $"&grid={root}"));
+            return TypedResults.Json(new HeatMap("FeatureCollection", scope.Roots, from, to, tx.Now, by, by == HeatBy.Tile ? size : null,
+                rows.ConvertAll(row => by == HeatBy.Tile ? Tile(row, size, address + grids) : Grid(row, address))), contentType: HeatMap.MediaType);
+        }, ct);
+
+    static HeatMap.Feature Tile(HeatRow row, decimal size, string address)
+    {
+        var (west, south) = ((row.West * size) - 180, (row.South * size) - 90);
+        var (east, north) = (west + size, south + size);
+        decimal[][][] ring = [[[west, south], [east, south], [east, north], [west, north], [west, south]]];
+        var box = string.Create(CultureInfo.InvariantCulture, $"&box={west},{south},{east},{north}");
+        return new("Feature", new HeatMap.Geometry("Polygon", ring), HeatMap.Of(row, $"/v1/tickets?{address}{box}&count=true"));
+    }
+
+    static HeatMap.Feature Grid(HeatRow row, string address) => new("Feature",
+        row is { Lng: { } lng, Lat: { } lat } ? new HeatMap.Geometry("Point", new[] { Math.Round(lng, 6), Math.Round(lat, 6) }) : null,
+        HeatMap.Of(row, $"/v1/tickets?{address}&grid={row.GridCode}&count=true"));
+
+    /// <summary>Where the caller reads statistics, or the part of it that was asked for; null when that is outside.</summary>
+    static async Task<Scope?> Reach(Tx tx, Actor actor, string? grid)
+    {
+        var scope = actor.ScopeOf(Capability.StatisticsRead);
+        return grid is null ? scope : await tx.One<string>(FindGrid, new { Code = grid }, scope) is null ? null : scope.Within(grid);
+    }
+
+    /// <summary>
+    /// A ticket's id is never of an earlier instant than its filing, so ids tell where the period begins: what was filed before
+    /// it is not looked at. The grid's own index has the ids in their order too; of more than a street all are looked at in it.
+    /// </summary>
+    static string InScope(Scope scope, DynamicParameters parameters)
+    {
+        if (scope.Roots is not [var root] || GridCode.Level(root) == 0)
+            return "@scope(t.grid_code || '') AND t.id >= @FirstId";
+        if (GridCode.Level(root) == 3)
+        {
+            parameters.Add("root", root);
+            return "@scope(t.grid_code) AND t.grid_code = @root AND t.id >= @FirstId";
+        }
+        parameters.Add("street", GridCode.Ancestor(root, 1));
+        return "@scope(t.grid_code || '') AND t.street_code = @street AND t.id >= @FirstId";
+    }
+
+    static long FirstOf(DateOnly day, TimeZoneInfo zone)
+    {
+        var midnight = day.ToDateTime(TimeOnly.MinValue);
+        return Id.First(new DateTimeOffset(midnight, zone.GetUtcOffset(midnight)).ToUnixTimeMilliseconds()).Value;
+    }
+
+    /// <summary>What to ask for instead.</summary>
+    static async Task<string> Fitting(Tx tx, int size, string tickets, DynamicParameters parameters, Scope scope)
+    {
+        var counts = HeatQuery.Sizes.Where(each => each > size).Select(each => string.Create(CultureInfo.InvariantCulture,
+            $"SELECT {each} AS size, count(*) AS n FROM (SELECT DISTINCT cell / 1000000 / {each} AS south, cell % 1000000 / {each} AS west FROM places) AS tiles{each}")).ToList();
+        var found = counts.Count == 0 ? [] : await tx.List<SizeRow>(
+            $"WITH places AS (SELECT DISTINCT t.cell FROM tickets t WHERE {tickets} AND t.cell IS NOT NULL) {string.Join(" UNION ALL ", counts)}", parameters, scope);
+        return found.Where(row => row.N <= MaxFeatures).MinBy(row => row.Size) is { } fits
+            ? string.Create(CultureInfo.InvariantCulture, $"cell={fits.Size / 1000m}")
+            : "grid=";
+    }
+
+    sealed record SizeRow
+    {
+        public required int Size { get; init; }
+        public required long N { get; init; }
+    }
+
+    const string Filed = " AND t.filed_day >= @From AND t.filed_day < @To";
+
+    const string Counts = """
+        count(*) AS total,
+               sum(CASE WHEN t.status = 'closed' THEN 1 ELSE 0 END) AS closed,
+               sum(CASE WHEN t.status IN ('rejected', 'cancelled', 'merged', 'noted') THEN 1 ELSE 0 END) AS dropped,
+               sum(CASE WHEN t.due_at < @Now THEN 1 ELSE 0 END) AS overdue,
+               sum(CASE WHEN t.accepted_at IS NOT NULL AND t.status NOT IN ('rejected', 'cancelled', 'merged', 'noted') THEN 1 ELSE 0 END) AS established
+        """;
+
+    static string Tiles(string tickets) => $"""
+        SELECT {Places.RowOfCell} / @Size AS south, {Places.ColumnOfCell} / @Size AS west, {Counts}
+          FROM tickets t
+         WHERE {tickets} AND t.cell IS NOT NULL
+         GROUP BY 1, 2
+         ORDER BY 1, 2
+         LIMIT @Rows
+        """;
+
+    // A retired grid is on the map as long as it has tickets in the period.
+    static string Grids(string tickets) => $"""
+        SELECT g.code AS grid_code, g.name AS grid_name, c.lng, c.lat, coalesce(c.total, 0) AS total, coalesce(c.closed, 0) AS closed,
+               coalesce(c.dropped, 0) AS dropped, coalesce(c.overdue, 0) AS overdue, coalesce(c.established, 0) AS established
+          FROM grids g
+          LEFT JOIN (SELECT t.grid_code, avg(t.lng) AS lng, avg(t.lat) AS lat, {Counts}
+                       FROM tickets t
+                      WHERE {tickets}
+                      GROUP BY t.grid_code) AS c ON c.grid_code = g.code
+         WHERE g.level = 3 AND @scope(g.code) AND (g.retired_at IS NULL OR c.total IS NOT NULL)
+         ORDER BY g.code
+         LIMIT @Rows
+        """;
+
+    const string FindGrid = "SELECT code FROM grids WHERE code = @Code AND @scope(code)";
+}

@@ -1,0 +1,125 @@
+using System.Globalization;
+using Dapper;
+using GridGov.Platform.Data;
+using GridGov.Platform.Security;
+using GridGov.Platform.Time;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GridGov.Features.Statistics;
+
+/// <summary>By what the heat map divides the ground.</summary>
+public enum HeatBy
+{
+    /// <summary>Squares of so many degrees.</summary>
+    Tile,
+    /// <summary>Unit grids.</summary>
+    Grid,
+}
+
+/// <summary>Which map: where, when, of which tickets, and how finely.</summary>
+public sealed record HeatQuery
+{
+    const int MaxDays = 366;
+
+    /// <summary>Edges of tiles that there are, in thousandths of a degree.</summary>
+    internal static readonly IReadOnlyList<int> Sizes = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
+
+    const int DefaultSize = 5;
+
+    /// <summary>A tile is to be at least so wide on the screen.</summary>
+    const double Pixels = 16;
+
+    /// <summary>A grid, county or city: its whole subtree. By default the top of the caller's own scope.</summary>
+    [FromQuery(Name = "grid")] public string? Grid { get; init; }
+
+    /// <summary>First day of filing, yyyy-MM-dd; without from and to, this month up to today.</summary>
+    [FromQuery(Name = "from")] public string? From { get; init; }
+
+    /// <summary>The day after the last, yyyy-MM-dd; at most 366 days after from.</summary>
+    [FromQuery(Name = "to")] public string? To { get; init; }
+
+    /// <summary>By tiles (default) or by unit grids.</summary>
+    [FromQuery(Name = "by")] public string? By { get; init; }
+
+    /// <summary>The edge of a tile in degrees: 0.001, 0.002, 0.005 (default), 0.01, 0.02, 0.05, 0.1, 0.2, 0.5 or 1.</summary>
+    [FromQuery(Name = "cell")] public string? Cell { get; init; }
+
+    /// <summary>Instead of cell the zoom of a web map, 0 to 22: the smallest edge that is at least 16 pixels there.</summary>
+    [FromQuery(Name = "zoom")] public int? Zoom { get; init; }
+
+    /// <summary>Only of these categories; a code of the first level means all below it.</summary>
+    [FromQuery(Name = "category")] public string[]? Category { get; init; }
+
+    /// <summary>Only of these programmes.</summary>
+    [FromQuery(Name = "programme")] public string[]? Programme { get; init; }
+
+    public sealed class Validator : AbstractValidator<HeatQuery>
+    {
+        const int MaxValues = 50;
+
+        public Validator()
+        {
+            RuleFor(q => q.Grid).Must(grid => grid is null || GridCode.IsCode(grid)).WithErrorCode("wrong_format");
+            RuleFor(q => q.From).Must(day => day is null || Days.TryRead(day, out _)).WithErrorCode("wrong_format");
+            RuleFor(q => q.To).Must(day => day is null || Days.TryRead(day, out _)).WithErrorCode("wrong_format");
+            RuleFor(q => q.From).NotEmpty().When(q => q.To is not null);
+            RuleFor(q => q.To).NotEmpty().When(q => q.From is not null);
+            RuleFor(q => q.To).Must((q, _) => IsInOrder(q)).WithErrorCode("out_of_range")
+                .WithMessage($"The period must end after it begins, and within {MaxDays} days.");
+            RuleFor(q => q.By).Must(by => by is null || Codes<HeatBy>.TryRead(by, out _)).WithErrorCode("unknown_code");
+            RuleFor(q => q.Cell).Must(cell => cell is null || SizeOf(cell) is not null).WithErrorCode("unknown_code");
+            RuleFor(q => q.Cell).Null().When(q => q.Zoom is not null || q.By is "grid").WithErrorCode("not_together");
+            RuleFor(q => q.Zoom).InclusiveBetween(0, 22);
+            RuleFor(q => q.Zoom).Null().When(q => q.By is "grid").WithErrorCode("not_together");
+            AnyOf(q => q.Category, code => code.Length is 2 or 4 && code.All(char.IsAsciiDigit));
+            AnyOf(q => q.Programme, Codes<Platform.Programme>.All.Contains);
+        }
+
+        void AnyOf(System.Linq.Expressions.Expression<Func<HeatQuery, string[]?>> values, Func<string, bool> known) =>
+            RuleFor(values)
+                .Must(list => list is null || list.Length <= MaxValues).WithErrorCode("too_many")
+                .Must(list => list is null || list.All(known)).WithErrorCode("unknown_code");
+
+        static bool IsInOrder(HeatQuery q) =>
+            !Days.TryRead(q.From, out var from) || !Days.TryRead(q.To, out var to) || (from < to && to.DayNumber - from.DayNumber <= MaxDays);
+    }
+
+    internal HeatBy Division => By is null ? HeatBy.Tile : Codes<HeatBy>.Read(By);
+
+    /// <summary>The edge of a tile, in thousandths of a degree.</summary>
+    internal int Size => Zoom is { } zoom
+        ? Sizes.FirstOrDefault(size => size >= 360_000 / Math.Pow(2, zoom) / (256 / Pixels), Sizes[^1])
+        : SizeOf(Cell) ?? DefaultSize;
+
+    static int? SizeOf(string? cell) =>
+        decimal.TryParse(cell, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var degrees) && degrees is > 0 and <= 1
+            && degrees * 1000 == Math.Floor(degrees * 1000) && Sizes.Contains((int)(degrees * 1000))
+            ? (int)(degrees * 1000)
+            : null;
+
+    /// <summary>The days asked for; without any, the month up to today.</summary>
+    internal (DateOnly From, DateOnly To) Period(DateOnly today) =>
+        Days.TryRead(From, out var from) && Days.TryRead(To, out var to) ? (from, to) : (today.FirstOfMonth(), today.AddDays(1));
+
+    /// <summary>What is filtered by, as an address says it.</summary>
+    internal string Address => string.Concat((Category ?? []).Select(code => $"&category={code}").Concat((Programme ?? []).Select(code => $"&programme={code}")));
+
+    /// <summary>The same as SQL on a ticket t, beginning with AND.</summary>
+    internal string Conditions(DynamicParameters parameters)
+    {
+        var sql = "";
+        if (Category is { Length: > 0 })
+        {
+            var ranges = Category.Distinct(StringComparer.Ordinal).Select((code, i) =>
+            {
+                parameters.Add($"category{i}", code);
+                parameters.Add($"category{i}End", code + ":");
+                return $"(t.category >= @category{i} AND t.category < @category{i}End)";
+            });
+            sql += $" AND ({string.Join(" OR ", ranges)})";
+        }
+        if (Programme is { Length: > 0 })
+            sql += $" AND t.programme IN {InList.Of(parameters, "programme", Programme.Distinct(StringComparer.Ordinal))}";
+        return sql;
+    }
+}
