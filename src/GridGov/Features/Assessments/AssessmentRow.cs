@@ -53,7 +53,7 @@ sealed record AssessmentRow
     }
 
     public static string Name(AssessedPeriod period, bool chinese) =>
-        chinese ? $"{period.Name(chinese)}{AssessedPeriod.ReportName(period.Kind, chinese)}" : $"{AssessedPeriod.ReportName(period.Kind, chinese)}, {period.Name(chinese)}";
+        chinese ? $"{period.Name(chinese)} {AssessedPeriod.ReportName(period.Kind, chinese)}" : $"{AssessedPeriod.ReportName(period.Kind, chinese)}, {period.Name(chinese)}";
 
     /// <summary>A report that the caller may read: of a grid whose figures they may see, or of themselves.</summary>
     public static Task<AssessmentRow?> Find(Tx tx, Actor actor, Id id, Capability capability = Capability.StatisticsRead) =>

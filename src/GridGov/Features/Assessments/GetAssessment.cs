@@ -17,6 +17,7 @@ public static class GetAssessment
         .Needs(Capability.AssessmentRead)
         .AlsoAs("text/html", ReportWorkbook.ContentType);
 
+    /// <param name="lang">Language of the page and the workbook: zh-CN or en; by default what Accept-Language says.</param>
     static async Task<Results<Ok<Assessment>, ContentHttpResult, FileContentHttpResult, NotFound, ProblemHttpResult>> Handle(
         Id id, [FromQuery(Name = "lang")] string? lang, Actor actor, HttpContext http, Clock clock, Db db, CancellationToken ct)
     {

@@ -15,7 +15,7 @@ public class AssessmentTests
         await using var town = await ReportTown.New();
         var report = await town.IssueMarch();
         report.Header("Location").ShouldBe($"/v1/assessments/{report.Id}");
-        ((string)report["nameZh"]!).ShouldBe("2026年3月月研讨");
+        ((string)report["nameZh"]!).ShouldBe("2026年3月 月研讨");
         ((string)report["nameEn"]!).ShouldBe("Monthly report, March 2026");
         ((string)report["to"]!).ShouldBe("2026-04-01");
         ((int)report["revision"]!).ShouldBe(1);

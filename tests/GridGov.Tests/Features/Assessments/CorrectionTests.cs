@@ -38,7 +38,7 @@ public class CorrectionTests
         var changes = second["changes"]!.AsArray().Select(change => ((string)change!["term"]!, (string)change["part"]!, (decimal?)change["before"], (decimal?)change["after"])).ToList();
         changes.ShouldContain(("resolution_rate", "numerator", 2m, 1m));
         changes.ShouldContain(("closed", "numerator", 2m, 1m));
-        changes.ShouldContain(change => change.Item1 == "score");
+        changes.ShouldContain(("street_resolution_rate", "denominator", 2m, 1m));
         changes.ShouldNotContain(change => change.Item1 == "found");
 
         var first = await town.Read(report.Id);
@@ -52,6 +52,25 @@ public class CorrectionTests
         (await town.Verify()).Says.ShouldBeEmpty();
         var page = (await supervisor.Get($"/v1/assessments/{second.Id}?lang=en", ("Accept", "text/html"))).ShouldBeOk();
         page.Text.ShouldContain("What differs from revision 1");
+    }
+
+    [Fact]
+    public void Differences_are_told_number_by_number_and_row_by_row()
+    {
+        static ReportContent Content(long closed, decimal points, long? other) => new("试街道", [new("resolution_rate", closed, 3, 1)],
+            new(points, points, 100, null, null, [new("resolution_rate", null, points, 100, Better.Higher, null, null)]),
+            other is { } n ? [new(1, "990001001001", "一社区", [new("found", n, null, 1)], new(null, 0, 0, null, null, []))] : null,
+            new("考评", "Assessment", [], []), null);
+
+        Difference.Between(Content(2, 80, 5), Content(2, 80, 5)).ShouldBeEmpty();
+        Difference.Between(Content(2, 80, 5), Content(1, 60, 6)).ShouldBe(
+        [
+            new Difference(null, "resolution_rate", "numerator", 2, 1),
+            new Difference(null, "resolution_rate", "points", 80, 60),
+            new Difference(null, "score", "score", 80, 60),
+            new Difference("990001001001", "found", "numerator", 5, 6),
+        ]);
+        Difference.Between(Content(2, 80, 5), Content(2, 80, null)).ShouldBe([new Difference("990001001001", "found", "numerator", 5, null)]);
     }
 
     [Fact]

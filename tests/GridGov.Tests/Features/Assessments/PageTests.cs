@@ -32,7 +32,7 @@ public partial class PageTests
         var report = await town.IssueMarch();
         var page = await Open(town, await LinkTo(town, report) + "&lang=zh-CN");
         page.ShouldContain("<html lang=\"zh-CN\">");
-        page.ShouldContain("2026年3月月研讨");
+        page.ShouldContain("2026年3月 月研讨");
         page.ShouldContain("66.67 %");
         page.ShouldNotContain("<script");
         page.ShouldNotContain("style=\"");

@@ -45,13 +45,9 @@ static class CountedPosts
         public string? NameEn { get; init; }
     }
 
-    const string Named = """
+    static string Listed(string posts) => $"""
         SELECT v.grid_code, g.name AS grid_name, v.position, r.name_zh, r.name_en
-          FROM (
-        """;
-
-    const string Ordered = """
-        ) AS v
+          FROM ({posts}) AS v
           JOIN grids g ON g.code = v.grid_code
           LEFT JOIN service_roles r ON r.position = v.position
          WHERE (v.grid_code, v.position) > (@AfterGrid, @AfterPosition)
@@ -63,9 +59,9 @@ static class CountedPosts
 
     const string Wanted = $"SELECT grid_code, position FROM ({Vacancies.Wanted}) AS wanted";
 
-    const string ListVacant = $"{Named} {Vacant} {Ordered}";
+    static readonly string ListVacant = Listed(Vacant);
 
-    const string ListWanted = $"{Named} {Wanted} {Ordered}";
+    static readonly string ListWanted = Listed(Wanted);
 
-    const string ListHeld = $"{Named} {Wanted} EXCEPT {Vacant} {Ordered}";
+    static readonly string ListHeld = Listed($"{Wanted} EXCEPT {Vacant}");
 }

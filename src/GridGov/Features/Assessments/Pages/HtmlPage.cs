@@ -43,7 +43,7 @@ static class HtmlPage
         a { color: #0b5394 } .nav { float: right; font-size: .9rem } .nav a { margin-left: .8rem }
         .tiles { display: flex; flex-wrap: wrap; gap: .5rem; margin: .8rem 0 } .tile { border: 1px solid #d0d7de; border-radius: 4px; padding: .4rem .8rem; min-width: 5.5rem }
         .tile b { display: block; font-size: 1.25rem; font-variant-numeric: tabular-nums } .total { font-size: 2rem; font-weight: bold; color: #1f5f99 }
-        .note { border-left: 4px solid #b35900; background: #fff6ec; padding: .4rem .8rem; margin: .8rem 0 } .wide { overflow-x: auto }
+        .note { border-left: 4px solid #b35900; background: #fff6ec; padding: .4rem .8rem; margin: .8rem 0 } .wide { overflow-x: auto } .wide th.n { white-space: normal } td.name { min-width: 8rem }
         dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; font-size: .9rem; margin: .6rem 0 } dt { color: #57606a } dd { margin: 0 }
         @media print { .nav { display: none } body { margin: 0; max-width: none; padding: 0; font-size: 10.5pt } a { color: inherit; text-decoration: none } .wide { overflow: visible } }
         </style>

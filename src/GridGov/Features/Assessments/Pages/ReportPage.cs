@@ -24,7 +24,9 @@ sealed record ReportLinks(Func<Assessment.Figure, MeasurePart, string, string?> 
 sealed class ReportPage(Assessment report, bool zh, Clock clock, ReportLinks links)
 {
     /// <summary>What a comparison shows of each grid, beside its score.</summary>
-    static readonly string[] Compared = ["found", "established", "closed", "resolution_rate", "due_closed_rate", "on_time_rate", "overdue", "rework_rate", "joint_actions", "vacancy_rate"];
+    static readonly string[] Compared = ["found", "established", "closed", "resolution_rate", "due_closed_rate", "on_time_rate", "overdue", "rework_rate", "joint_actions", VacancyRate];
+
+    const string VacancyRate = "vacancy_rate";
 
     readonly StringBuilder html = new();
 
@@ -88,10 +90,12 @@ sealed class ReportPage(Assessment report, bool zh, Clock clock, ReportLinks lin
     void Tiles()
     {
         html.Append($"<h2>{Say("概况", "At a glance")}</h2>\n<div class=\"tiles\">");
-        foreach (var figure in report.Figures.Where(figure => figure.Denominator is null))
-            html.Append($"<div class=\"tile\"><b>{Number(figure, MeasurePart.Numerator, figure.Numerator)}</b>{HtmlPage.Text(NameOf(figure.Term))}</div>");
-        foreach (var figure in report.Figures.Where(figure => figure.Term is "found_by_patrol" or "found_by_visit" or "vacancy_rate"))
-            html.Append($"<div class=\"tile\"><b>{Number(figure, MeasurePart.Numerator, figure.Numerator)}</b>{HtmlPage.Text(NameOf(figure.Term))}</div>");
+        foreach (var figure in report.Figures.Where(figure => figure.Denominator is null || figure.Term is "found_by_patrol" or "found_by_visit" or VacancyRate))
+        {
+            // Here it is the count that is shown, not the rate.
+            var name = figure.Term == VacancyRate ? Say("空缺岗位", "Vacant posts") : NameOf(figure.Term);
+            html.Append($"<div class=\"tile\"><b>{Number(figure, MeasurePart.Numerator, figure.Numerator)}</b>{HtmlPage.Text(name)}</div>");
+        }
         html.Append("</div>\n");
     }
 
@@ -181,7 +185,7 @@ sealed class ReportPage(Assessment report, bool zh, Clock clock, ReportLinks lin
         html.Append($"<th class=\"n\">{Say("合计", "Sum")}</th><th class=\"n\">{Say("得分", "Score")}</th></tr></thead>\n<tbody>\n");
         foreach (var row in rows)
         {
-            html.Append($"<tr><td>{HtmlPage.Text(row.Grid.Name)}</td>");
+            html.Append($"<tr><td class=\"name\">{HtmlPage.Text(row.Grid.Name)}</td>");
             foreach (var term in row.Score.Terms)
                 html.Append($"<td class=\"n\">{Points(term.Points)}</td>");
             html.Append($"<td class=\"n\">{Points(row.Score.Points)} / {Points(row.Score.OutOf)}</td><td class=\"n\">{Points(row.Score.Total)}</td></tr>\n");

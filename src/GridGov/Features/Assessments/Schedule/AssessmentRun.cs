@@ -73,9 +73,8 @@ static class AssessmentRun
     /// <summary>A city with its counties, or a county with all below it.</summary>
     static async Task<int> Unit(Db db, AssessedPeriod period, string unit, IReadOnlyList<AssessedKind> subjects, CancellationToken ct)
     {
-        // The city's own; what is below its counties is theirs.
+        // The city's own; a county's report is made with all below it.
         var wanted = subjects.Where(subject => unit.Length == County ? subject.Digits >= County : subject.Digits < County).ToList();
-        // A county's report is made with the county.
         if (wanted.Count == 0)
             return 0;
         var asOf = await db.Settled(ct);
