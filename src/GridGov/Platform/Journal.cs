@@ -46,7 +46,7 @@ public static class Journal
         {
             // Also takes hold of the ticket: what two append to it at once gets two places, one after the other.
             Id.TryRead(entry.Subject, out var ticket);
-            var head = await tx.One<HeadRow>(NextPlace, new { Ticket = ticket })
+            var head = await tx.One(NextPlace, HeadRow.Read, new { Ticket = ticket })
                 ?? throw new InvalidOperationException("There is no ticket " + entry.Subject);
             if (head.Confidential)
                 row = await SealedEvents.Seal(tx, row, head.Events);
@@ -106,11 +106,9 @@ public static class Journal
     /// </summary>
     public static Task<List<JournalEvent>> After(Tx tx, long seq, int limit) => tx.List<JournalEvent>(ListAfter, new { After = seq, Rows = limit });
 
-    sealed record HeadRow
+    sealed record HeadRow(long Events, string? HeadHash, bool Confidential)
     {
-        public required long Events { get; init; }
-        public string? HeadHash { get; init; }
-        public required bool Confidential { get; init; }
+        public static HeadRow Read(Columns c) => new(c.Long(), c.TextOrNull(), c.Int() != 0);
     }
 
     const string NextPlace = "UPDATE tickets SET events = events + 1 WHERE id = @Ticket RETURNING events, head_hash, confidential";

@@ -61,11 +61,11 @@ public static class FindByPhone
             return [];
         var parameters = new DynamicParameters();
         parameters.Add("rows", MaxItems + 1);
-        return await tx.List<TicketRow>($"""
+        return await tx.List($"""
             {TicketRow.Select}
              WHERE t.id IN (SELECT r.ticket_id FROM ticket_reporters r WHERE r.phone_hash IN {InList.Of(parameters, "hash", hashes)}) AND @scope(t.grid_code || '')
              ORDER BY t.id DESC
              LIMIT @rows
-            """, parameters, actor.ScopeOf(Capability.ReporterUnmask));
+            """, TicketRow.Read, parameters, actor.ScopeOf(Capability.ReporterUnmask));
     }
 }

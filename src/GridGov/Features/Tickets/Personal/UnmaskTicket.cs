@@ -87,8 +87,8 @@ public static class UnmaskTicket
     static async Task<TicketRow?> Find(Tx tx, Actor actor, Id id)
     {
         var every = Scope.Of(actor.Posts.Where(post => post.May(Capability.ConfidentialRead) && !PostRights.ReadsOwnOnly(post.Kind)).Select(post => post.Grid));
-        return await TicketParts.Load(tx, await tx.One<TicketRow>(TicketMoves.FindInScope, new { Id = id }, every)
-            ?? await tx.One<TicketRow>(FindConcerned, new { Id = id, Me = actor.Id }, actor.ScopeOf(Capability.ConfidentialRead)));
+        return await TicketParts.Load(tx, await tx.One(TicketMoves.FindInScope, TicketRow.Read, new { Id = id }, every)
+            ?? await tx.One(FindConcerned, TicketRow.Read, new { Id = id, Me = actor.Id }, actor.ScopeOf(Capability.ConfidentialRead)));
     }
 
     const string FindConcerned = TicketRow.Select + """
