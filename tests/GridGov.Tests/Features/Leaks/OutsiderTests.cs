@@ -116,7 +116,7 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
         var counted = operation.Query.Any(parameter => parameter.Name == "count") ? "&count=true" : "";
         foreach (var parameter in operation.Query.Where(parameter => parameter.Text))
         {
-            foreach (var ((_, value), (_, nowhere)) in victim.Names.ForQueries().Zip(victim.Nowhere.ForQueries()))
+            foreach (var (value, nowhere) in victim.Names.ForQueries().Zip(victim.Nowhere.ForQueries()))
             {
                 var named = asking with { Query = $"{parameter.Name}={value}{counted}" };
                 var heard = await Hear(member, named);
