@@ -76,9 +76,14 @@ sealed class UnnamedException(string message) : Exception(message);
 /// <summary>What requests name: the victim's things, or such as there are nowhere.</summary>
 /// <param name="Things">By what a route's parameter names.</param>
 /// <param name="InBodies">By the property of a body.</param>
-/// <param name="Word">A word that a search finds it by.</param>
-sealed record Names(IReadOnlyDictionary<Thing, string> Things, IReadOnlyDictionary<string, string> InBodies, string Word)
+sealed record Names(IReadOnlyDictionary<Thing, string> Things, IReadOnlyDictionary<string, string> InBodies)
 {
+    /// <summary>What a search finds it by: the word of its texts.</summary>
+    public string Word { get; init; } = "";
+
+    /// <summary>The number of one of its tickets.</summary>
+    public string Number { get; init; } = "";
+
     /// <summary>The codes of the contract's examples begin so; no town of the tests has them.</summary>
     const string ExampleCode = "410103";
 
@@ -88,9 +93,8 @@ sealed record Names(IReadOnlyDictionary<Thing, string> Things, IReadOnlyDictiona
 
     public string Path(Operation operation) => operation.Path(address => Things[Naming.Of(operation, address)]);
 
-    /// <summary>Each value that a parameter of the query could mean, with its kind.</summary>
-    public IEnumerable<(string Kind, string Value)> ForQueries() =>
-        [("ticket", Things[Thing.Ticket]), ("person", Things[Thing.Person]), ("grid", Things[Thing.Grid]), ("word", Word)];
+    /// <summary>Whatever a parameter of a query could mean.</summary>
+    public IEnumerable<string> ForQueries() => [Things[Thing.Ticket], Things[Thing.Person], Things[Thing.Grid], Word, Number, InBodies["phone"]];
 
     /// <summary>The body: the example, in which everything that it names is one of these things; and what else it could name is named too.</summary>
     /// <returns>Null for an operation without one.</returns>
@@ -136,7 +140,7 @@ sealed record Names(IReadOnlyDictionary<Thing, string> Things, IReadOnlyDictiona
     public string Anonymised(string text)
     {
         var named = Things.Select(pair => (pair.Value, Kind: pair.Key.ToString())).Concat(InBodies.Select(pair => (pair.Value, Kind: pair.Key)))
-            .Append((Value: Word, Kind: "word")).DistinctBy(pair => pair.Value).OrderByDescending(pair => pair.Value.Length);
+            .Append((Value: Word, Kind: "word")).Append((Value: Number, Kind: "number")).DistinctBy(pair => pair.Value).OrderByDescending(pair => pair.Value.Length);
         return named.Aggregate(text, (said, pair) => said.Replace(pair.Value, $"‹{pair.Kind}›", StringComparison.Ordinal));
     }
 }

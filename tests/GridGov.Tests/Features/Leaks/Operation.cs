@@ -67,6 +67,9 @@ sealed class Operation
     /// <summary>The media types in which it answers, by the contract: each shows the same.</summary>
     public IReadOnlyList<string> Forms { get; }
 
+    /// <summary>Whether what it answers depends on who asks; else it shows everybody the same.</summary>
+    public bool AsksWho => handler?.GetParameters().Any(parameter => parameter.ParameterType == typeof(Actor)) is true;
+
     public bool TakesVersion => handler?.GetParameters().Any(parameter => parameter.ParameterType == typeof(IfMatch)) is true;
     public bool TakesCsv => handler?.GetParameters().Any(parameter => parameter.ParameterType == typeof(CsvBody)) is true;
 

@@ -87,7 +87,7 @@ sealed record Eyes(World World, Seer Seer)
     /// <summary>The tickets that a text tells of, by their ids or their numbers: for answers of any form.</summary>
     public async Task<IReadOnlyCollection<string>> Told(Operation operation, string form = "application/json")
     {
-        var names = new Names(new Dictionary<Thing, string>(), new Dictionary<string, string>(), "");
+        var names = new Names(new Dictionary<Thing, string>(), new Dictionary<string, string>());
         var heard = await (new Asking(operation, names, 1) { Form = form }).By(Seer.Caller);
         if (heard.Code is "not-for-keys" or "post-not-allowed")
             throw new NotLetInException();

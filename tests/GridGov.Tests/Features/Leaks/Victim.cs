@@ -1,3 +1,4 @@
+using System.Globalization;
 using GridGov.Platform;
 
 namespace GridGov.Tests.Features.Leaks;
@@ -118,6 +119,7 @@ sealed class Victim
         await Act("head3", await File("0802"), "note", new { assessment = Word });
         await Act("head3", await File("0803"), "accept");
         await Act("worker", await File("0701"), "self-handle", new { result = Word });
+        await Dispatch(await File());
         await Act("officer", await Take(await File()), "return", new { reason = Word });
         await Act("dispatcher", await Take(await File()), "suspend", new { until = "2026-12-18", reason = Word });
         var reworked = await Take(await File());
@@ -136,16 +138,25 @@ sealed class Victim
         var body = new
         {
             grid = Town.Grid, category, description = Word, source = "resident",
-            location = new { lng = double.Parse(Lng), lat = double.Parse(Lat), address = Word },
+            location = Place(Word),
             reporter = new { name = Word, phone = Phone },
         };
         return (await (await Town.Worker()).Post("/v1/tickets", body)).ShouldBeCreated().Id;
     }
 
-    async Task<string> Take(string ticket)
+    /// <summary>Where every ticket of the leak tests is, whichever town it belongs to.</summary>
+    public static object Place(string address) =>
+        new { lng = double.Parse(Lng, CultureInfo.InvariantCulture), lat = double.Parse(Lat, CultureInfo.InvariantCulture), address };
+
+    async Task Dispatch(string ticket)
     {
         await Act("dispatcher", ticket, "accept");
         await Act("dispatcher", ticket, "dispatch", new { handlerId = Town.PersonId("officer").ToString(), instruction = Word });
+    }
+
+    async Task<string> Take(string ticket)
+    {
+        await Dispatch(ticket);
         await Act("officer", ticket, "take");
         return ticket;
     }
@@ -160,21 +171,25 @@ sealed class Victim
 
     async Task Name()
     {
-        var tickets = await App.Db.Read(tx => tx.List<TicketRow>("SELECT id, number FROM tickets WHERE grid_code = @Grid ORDER BY id", new { Town.Grid }));
+        var tickets = await App.Db.Read(tx => tx.List<TicketRow>("SELECT id, number, status FROM tickets WHERE grid_code = @Grid ORDER BY id", new { Town.Grid }));
+        tickets.Select(ticket => ticket.Status).Distinct().ShouldBe(Codes<TicketStatus>.All, ignoreOrder: true);
         Tickets = tickets.ConvertAll(ticket => ticket.Id.ToString());
-        Names = NamesOf(things, Town.PersonId("worker"), tickets[^1].Id, Town.Community, Town.NextGrid, Phone, Word);
+        Names = NamesOf(things, Town.PersonId("worker"), tickets[^1].Id, Town.Community, Town.NextGrid, Phone) with { Word = Word, Number = tickets[0].Number };
         secrets.AddRange(tickets.SelectMany(ticket => new[] { ticket.Id.ToString(), ticket.Number }));
         secrets.AddRange(things.Where(pair => pair.Key.Belongs()).Select(pair => pair.Value));
         secrets.AddRange([Town.NextGrid, Town.Community]);
 
         var unused = new Queue<Id>(await App.Db.Write(tx => Task.FromResult(Enumerable.Range(0, things.Count + 2).Select(_ => tx.NewId()).ToList())));
         var nobodys = things.ToDictionary(pair => pair.Key, pair => pair.Key == Thing.Grid ? NoGrid : pair.Key.Belongs() ? unused.Dequeue().ToString() : pair.Value);
-        Nowhere = NamesOf(nobodys, unused.Dequeue(), unused.Dequeue(), NoGrid[..12], NoGrid[..12] + "002",
-            Phone.Replace("139", "130", StringComparison.Ordinal), Word.Replace("leak", "none", StringComparison.Ordinal));
+        Nowhere = NamesOf(nobodys, unused.Dequeue(), unused.Dequeue(), NoGrid[..12], NoGrid[..12] + "002", "130" + Phone[3..]) with
+        {
+            Word = "none" + Word[4..],
+            Number = Names.Number.Replace(Town.Street, NoGrid[..9], StringComparison.Ordinal),
+        };
     }
 
     static Names NamesOf(
-        Dictionary<Thing, string> things, Id worker, Id otherTicket, string community, string nextGrid, string phone, string word) => new(things, new Dictionary<string, string>
+        Dictionary<Thing, string> things, Id worker, Id otherTicket, string community, string nextGrid, string phone) => new(things, new Dictionary<string, string>
     {
         ["personId"] = things[Thing.Person],
         ["handlerId"] = things[Thing.Person],
@@ -188,7 +203,7 @@ sealed class Victim
         ["phone"] = phone,
         ["replyBy"] = "2026-11-20T18:00:00+08:00",
         ["until"] = "2026-12-18",
-    }, word);
+    });
 
     /// <summary>The request as it names the victim's things, in their present version.</summary>
     public async Task<Asking> Ask(Operation operation) => new(operation, Names, await VersionFor(operation, Names));
@@ -240,5 +255,6 @@ sealed class Victim
     {
         public required Id Id { get; init; }
         public required string Number { get; init; }
+        public required string Status { get; init; }
     }
 }

@@ -54,7 +54,7 @@ sealed class World
     static object FiledIn(string grid, string word) => new
     {
         grid, category = Victim.Category, description = word,
-        location = new { lng = double.Parse(Victim.Lng), lat = double.Parse(Victim.Lat), address = word },
+        location = Victim.Place(word),
     };
 
     static async Task<IReadOnlyList<Seer>> Seers(Town here, Town there)
