@@ -34,7 +34,10 @@ public sealed record Settings(string Engine, string ConnectionString, string Dat
         try
         {
             return new Settings(engine, connectionString ?? $"Data Source={Path.Combine(folder, "gridgov.db")}",
-                folder, Clock.Zone(zone), watch) { Keys = MasterKeys.From(section.GetSection("Keys"), folder) };
+                folder, Clock.Zone(zone), watch)
+            {
+                Keys = MasterKeys.From(section.GetSection("Keys"), folder),
+            };
         }
         catch (TimeZoneNotFoundException)
         {
