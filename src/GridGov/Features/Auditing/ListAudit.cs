@@ -14,7 +14,7 @@ public static class ListAudit
     public static void Map(IEndpointRouteBuilder audit) => audit
         .MapGet("/", Handle)
         .Named("listAudit", "List the audit")
-        .WithDescription("Sign-ins, refusals, and changes of people, posts, keys and settings; within a second of their happening. Refusals of one kind by one caller are one entry, and those of the rest of the minute another, with their number. Nothing is ever removed; each entry has a SHA-256 of its fields and of the hash before it.")
+        .WithDescription("Sign-ins, refusals, exports (when each was begun, and how it ended), and changes of people, posts, keys and settings; within a second of their happening. Refusals of one kind by one caller are one entry, and those of the rest of the minute another, with their number. Nothing is ever removed; each entry has a SHA-256 of its fields and of the hash before it.")
         .Needs(Capability.AuditRead)
         .Refuses(400, "invalid-cursor");
 

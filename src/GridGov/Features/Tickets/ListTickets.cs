@@ -18,7 +18,8 @@ public static class ListTickets
         .Says(TicketExport.RowsHeader, "Exports with count=true: how many tickets they have.")
         .Refuses(400, "invalid-cursor", "not-in-export", "only-in-export")
         .Refuses(406, "not-acceptable")
-        .Refuses(429, "too-many-exports");
+        .Refuses(429, "too-many-exports")
+        .Refuses(503, "store-busy");
 
     static async Task<Results<Ok<Page<Ticket>>, TicketExport, ProblemHttpResult>> Handle(
         [AsParameters] TicketFilter filter, [AsParameters] ExportOptions export, Actor actor, HttpContext http, Db db, CancellationToken ct)

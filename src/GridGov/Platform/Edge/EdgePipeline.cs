@@ -44,7 +44,7 @@ public static class EdgePipeline
                 .WithOrigins([.. settings.Origins])
                 .WithMethods("GET", "POST", "PUT", "PATCH", "DELETE")
                 .WithHeaders("Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key", "Accept-Language", "Last-Event-ID")
-                .WithExposedHeaders("ETag", "Location", "Link", "Idempotency-Replayed", "RateLimit", "RateLimit-Policy", "Retry-After")
+                .WithExposedHeaders("Content-Disposition", "ETag", "GridGov-Rows", "GridGov-Snapshot", "Location", "Link", "Idempotency-Replayed", "RateLimit", "RateLimit-Policy", "Retry-After")
                 .SetPreflightMaxAge(TimeSpan.FromHours(1))));
         }
     }

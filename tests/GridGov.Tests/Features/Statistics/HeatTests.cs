@@ -128,7 +128,7 @@ public class HeatTests
             INSERT INTO tickets (id, number, status, handling_level, grid_code, street_code, kind, category, programme, role, urgency, source, description,
                                  lng, lat, cell, filed_by, filed_at, filed_day, updated_at, version, events)
             SELECT @First + i, @Street || '-' || (10000 + i), 'submitted', 3, @Grid, @Street, 'component', '0107', 'seven_fields', 'urban_management', 'routine', 'patrol', '树',
-                   113.6005 + (i % 90) * 0.001, 34.7005 + (i / 90) * 0.001, (124700 + i / 90) * 1000000 + 293600 + i % 90, @Worker, @Now, @Today, @Now, 1, 0
+                   113.6005 + (i % 90) * 0.001, 34.7005 + (i / 90) * 0.001, (124700 + i / 90) * CAST(1000000 AS BIGINT) + 293600 + i % 90, @Worker, @Now, @Today, @Now, 1, 0
               FROM n
             """, new { First = Platform.Id.First(tx.Now.Milliseconds), town.Street, town.Grid, Worker = worker, tx.Now, tx.Today }));
         var head = await town.Head1();

@@ -29,7 +29,8 @@ static class OwedReply
                 parameters.Add($"replyLevel{i}", post.Level);
                 asHandler = $"({asHandler} OR t.handling_level >= @replyLevel{i})";
             }
-            return $"(t.grid_code >= @replyFrom{i} AND t.grid_code < @replyTo{i} AND {asHandler})";
+            // Not the column itself: the few that are under an order have an index of their own.
+            return $"(t.grid_code || '' >= @replyFrom{i} AND t.grid_code || '' < @replyTo{i} AND {asHandler})";
         }
     }
 }

@@ -128,7 +128,7 @@ public class OwnSummaryTests
         var yellow = await Checked(await town.As("officer"));
         (Count(yellow, "work.dueToday"), Count(yellow, "work.yellow"), Count(yellow, "work.overdue")).ShouldBe((1, 1, 0));
         town.Clock.MoveTo("2026-03-09 18:00");
-        await town.Watch();
+        // Whether the watch has said so, and escalated it, or not yet.
         var late = await Checked(await town.As("officer"));
         (Count(late, "work.dueToday"), Count(late, "work.yellow"), Count(late, "work.overdue")).ShouldBe((0, 0, 1));
         Count((await Checked(await town.As("head3")))["grids"]![0]!, "overdue").ShouldBe(1);
