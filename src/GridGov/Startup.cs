@@ -1,6 +1,7 @@
 using GridGov.Features.Assessments;
 using GridGov.Platform;
 using GridGov.Platform.Data;
+using GridGov.Platform.Measures;
 using GridGov.Platform.Security;
 
 namespace GridGov;
@@ -13,6 +14,8 @@ public sealed partial class Startup(Engine engine, Passwords passwords, ILogger<
         Runs(log, engine.Description);
         await PrepareStore(engine, cancellationToken);
         engine.Listen();
+        if (await PastAudit.IsRebuildDue(new Db(engine), cancellationToken))
+            RebuildIsDue(log);
         if (await FirstAdministrator(new Db(engine), passwords, cancellationToken) is { } password)
         {
             // Not through the log, which may be kept and shipped: this is shown once, to whoever starts the server.
@@ -72,4 +75,7 @@ public sealed partial class Startup(Engine engine, Passwords passwords, ILogger<
 
     [LoggerMessage(1, LogLevel.Information, "{Engine}")]
     private static partial void Runs(ILogger log, string engine);
+
+    [LoggerMessage(2, LogLevel.Warning, "There are tickets from before closing deadlines, decisions and former states were kept: measures do not count them until the command rebuild has run; it may run beside this server")]
+    private static partial void RebuildIsDue(ILogger log);
 }

@@ -293,6 +293,18 @@ public sealed class StoreTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData(Dimension.Programme)]
+    [InlineData(Dimension.Level1)]
+    public async Task Counters_are_read_by_their_whole_key(Dimension by)
+    {
+        await Migrate([.. Migration.BuiltIn(engine.Dialect)]);
+        var question = new CountQuestion(["4101"], new Period(new DateOnly(2025, 11, 22), new DateOnly(2026, 11, 22))) { By = [by, Dimension.Month] };
+        var (sql, parameters) = CounterReader.Statement([new(Counter.Established, question.Period), new(Counter.EstablishedClosed, question.Period)], "4101", question)!.Value;
+        var plan = await db.Read(tx => tx.List<PlanRow>("EXPLAIN QUERY PLAN " + sql, parameters));
+        plan.Count(row => row.Detail.Contains("digits=? AND grid_code=? AND day>? AND day<?")).ShouldBe(3, string.Join('\n', plan.Select(row => row.Detail)));
+    }
+
     sealed record PlanRow
     {
         public required string Detail { get; init; }

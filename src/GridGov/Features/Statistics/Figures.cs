@@ -7,8 +7,6 @@ namespace GridGov.Features.Statistics;
 /// <summary>The figures of an answer, in the order of their keys, without gaps in time.</summary>
 static class Figures
 {
-    public const int Max = 10_000;
-
     /// <summary>Points of a series.</summary>
     public const int MaxPoints = 400;
 
@@ -26,9 +24,12 @@ static class Figures
             : $"A series has at most {MaxPoints} points, and this would have {points}: take a shorter period or a longer unit of time.");
     }
 
-    public static ProblemHttpResult TooMany(int figures) => Problems.Invalid("/groupBy", "too_many", Problems.InChinese
-        ? $"最多 {Max} 个数据，此处为 {figures} 个；请缩小网格、期间或分组。"
-        : $"There are at most {Max} figures in an answer, and these would be {figures}: take a smaller grid, a shorter period, or fewer groups.");
+    /// <summary>How many figures there will be.</summary>
+    public static int Count(MeasureQuestion question, MeasureAnswer answer)
+    {
+        var time = question.By.ToList().FindIndex(dimension => dimension.IsTime());
+        return time < 0 ? answer.Figures.Count : TimeBuckets.In(question.By[time], question.Period).Count() * GroupsOf(question, answer, time).Count();
+    }
 
     public static List<One> Of(MeasureQuestion question, MeasureAnswer answer)
     {
@@ -43,12 +44,14 @@ static class Figures
     {
         var points = TimeBuckets.In(question.By[time], question.Period).ToList();
         var found = answer.Figures.ToDictionary(figure => string.Join('/', figure.Keys), figure => figure.Rate, StringComparer.Ordinal);
-        var groups = question.By.Count == 1 ? [""] : answer.Figures.Select(figure => figure.Keys[1 - time]).Distinct(StringComparer.Ordinal);
-        return from @group in groups
+        return from @group in GroupsOf(question, answer, time)
                from point in points
                let keys = question.By.Count == 1 ? [point.Key] : time == 0 ? new[] { point.Key, @group } : [@group, point.Key]
                select new One(keys, point.Days, found.GetValueOrDefault(string.Join('/', keys)));
     }
+
+    static IEnumerable<string> GroupsOf(MeasureQuestion question, MeasureAnswer answer, int time) =>
+        question.By.Count == 1 ? [""] : answer.Figures.Select(figure => figure.Keys[1 - time]).Distinct(StringComparer.Ordinal);
 
     /// <summary>The names of keys, for each dimension.</summary>
     /// <param name="keys">The keys of each figure.</param>

@@ -52,7 +52,7 @@ public static class GetMeasures
                 RuleFor(q => q.Compare).Must((q, _) => !Days.TryRead(q.From, out var from) || from.Year > 1920).When(q => q.Compare is not null).WithErrorCode("out_of_range")
                     .WithMessage("The period to compare with must not lie before 1900.");
                 RuleFor(q => q.Sort).Must(code => code is null or "key" or "rate" or "-rate").WithErrorCode("unknown_code");
-                RuleFor(q => q.Limit).InclusiveBetween(1, Figures.Max);
+                RuleFor(q => q.Limit).InclusiveBetween(1, MeasureReader.MaxFigures);
             }
         }
     }
@@ -78,20 +78,20 @@ public static class GetMeasures
     /// <summary>One figure.</summary>
     /// <param name="Key">The group's key; of two dimensions both, with a slash between; total for all.</param>
     /// <param name="Name">The group's name.</param>
-    /// <param name="Keys">The key in each dimension.</param>
-    /// <param name="Names">The name of each.</param>
     /// <param name="Numerator">The formula's upper count.</param>
     /// <param name="Denominator">The formula's lower count.</param>
     /// <param name="Rate">Numerator ÷ denominator to eight decimals; null when the denominator is 0.</param>
     /// <param name="Display">The rate as it is read out, such as 99.99 %; it says 100 % only when nothing is missing.</param>
+    /// <param name="Tickets">Address that lists the denominator's tickets.</param>
+    /// <param name="Complement">Address that lists those of them that are not in the numerator.</param>
+    /// <param name="Keys">The key in each dimension.</param>
+    /// <param name="Names">The name of each.</param>
     /// <param name="Rank">The place among the figures, when asked for; null also where there is no rate.</param>
     /// <param name="Previous">The same of the days before, when asked for.</param>
     /// <param name="Change">By how much the rate is above the previous one, to eight decimals: 0.01 is one percentage point. Null when either is.</param>
-    /// <param name="Tickets">Address that lists the denominator's tickets.</param>
-    /// <param name="Complement">Address that lists those of them that are not in the numerator.</param>
     public sealed record Figure(
-        string Key, string Name, IReadOnlyList<string> Keys, IReadOnlyList<string> Names, long Numerator, long Denominator, decimal? Rate, string? Display,
-        int? Rank, PreviousFigure? Previous, decimal? Change, string Tickets, string Complement);
+        string Key, string Name, long Numerator, long Denominator, decimal? Rate, string? Display, string Tickets, string Complement,
+        IReadOnlyList<string> Keys, IReadOnlyList<string> Names, int? Rank, PreviousFigure? Previous, decimal? Change);
 
     /// <summary>A figure of the days before.</summary>
     /// <param name="From">First of those days.</param>
@@ -115,13 +115,14 @@ public static class GetMeasures
                 return refusal;
 
             var answer = await MeasureReader.Read(tx, question);
+            // A limit cuts a ranking, however long; a series is whole or none.
+            if (Figures.Count(question, answer) is > MeasureReader.MaxFigures and var count && (query.Limit is null || question.By.Any(dimension => dimension.IsTime())))
+                return SumRow.TooMany($"{count - 1}");
             var figures = Figures.Of(question, answer);
-            if (figures.Count > Figures.Max && (query.Limit is null || question.By.Any(dimension => dimension.IsTime())))
-                return Figures.TooMany(figures.Count);
             var previous = query.Compare is null ? null : await PreviousFigures.Of(tx, question, figures);
             var sorted = Ranking.Sort(figures, query.Sort ?? (query.Rank is true ? Ranking.BestFirst(measure) : "key"));
             var ranks = query.Rank is true ? Ranking.Of(figures, query.Sort is "rate" or "-rate" ? query.Sort : Ranking.BestFirst(measure)) : null;
-            var shown = sorted.Take(query.Limit ?? Figures.Max).ToList();
+            var shown = sorted.Take(query.Limit ?? MeasureReader.MaxFigures).ToList();
             var names = await Figures.NamesOf(tx, question, shown.ConvertAll(figure => figure.Keys));
             var links = new FigureLinks(question, scope, tx.Now, $"measure={measure.Code}&");
 
@@ -138,14 +139,14 @@ public static class GetMeasures
                 var rate = figure.Rate;
                 var before = previous?.Of(figure);
                 return new Figure(
-                    key, key is "total" ? "合计" : string.Join(" / ", called), keys, called, rate.Numerator, rate.Denominator, rate.Value, rate.Display,
+                    key, key is "total" ? "合计" : string.Join(" / ", called), rate.Numerator, rate.Denominator, rate.Value, rate.Display,
+                    $"{list}&part=denominator", $"{list}&part=complement", keys, called,
                     ranks?.GetValueOrDefault(figure),
                     before is { } was
                         ? new PreviousFigure(was.Days.From, was.Days.To, was.Rate.Numerator, was.Rate.Denominator, was.Rate.Value, was.Rate.Display,
                             $"{(keys.Count == 0 ? links.OfTotal(was.Days) : links.Of(keys, was.Days))}&part=denominator")
                         : null,
-                    before is { } earlier ? rate.Above(earlier.Rate) : null,
-                    $"{list}&part=denominator", $"{list}&part=complement");
+                    before is { } earlier ? rate.Above(earlier.Rate) : null);
             }
         }, ct);
 }

@@ -46,8 +46,8 @@ public static class GetStatusCounts
             var asOf = AsOf.Read(query.AsOf, tx.Now);
             var question = new CountQuestion(scope.Roots, query.Period(tx.DayOf(asOf ?? tx.Now))) { By = query.By, Filter = query.Filter, AsOf = asOf };
             var answer = await MeasureReader.Statuses(tx, question);
-            if (answer.Figures.Count > Figures.Max)
-                return Figures.TooMany(answer.Figures.Count);
+            if (answer.Figures.Count > MeasureReader.MaxFigures)
+                return SumRow.TooMany($"{answer.Figures.Count - 1}");
             var names = await Figures.NamesOf(tx, question, [.. answer.Figures.Select(figure => figure.Keys)]);
             var links = new FigureLinks(question, scope, tx.Now);
             return TypedResults.Ok(new Response(scope.Roots.Count == 1 ? scope.Roots[0] : null, question.Period.From, question.Period.To, asOf ?? tx.Now,

@@ -19,7 +19,7 @@ sealed class PreviousFigures
     {
         var previous = new PreviousFigures();
         var (unit, time) = question.By.Select((dimension, i) => (dimension, i)).FirstOrDefault(each => each.dimension.IsTime(), (default, -1));
-        var all = await MeasureReader.Read(tx, question with { Period = question.Period.Previous });
+        var all = await MeasureReader.Read(tx, question with { Period = question.Period.Previous, By = time < 0 ? question.By : [] });
         previous.rates[(Key([]), question.Period.Previous)] = all.Total;
         if (time < 0)
         {

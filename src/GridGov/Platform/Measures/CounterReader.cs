@@ -13,14 +13,18 @@ static class CounterReader
 
     /// <param name="root">A grid, county or city.</param>
     /// <param name="question">Its period is said by the parts.</param>
-    public static async Task<List<SumRow>> Sum(Tx tx, IReadOnlyList<Part> parts, string root, CountQuestion question)
+    public static async Task<List<SumRow>> Sum(Tx tx, IReadOnlyList<Part> parts, string root, CountQuestion question) =>
+        Statement(parts, root, question) is { } statement ? await SumRow.Read(tx, statement.Sql, statement.Parameters) : [];
+
+    /// <returns>Null when there is nothing to read.</returns>
+    internal static (string Sql, DynamicParameters Parameters)? Statement(IReadOnlyList<Part> parts, string root, CountQuestion question)
     {
         var (by, filter) = (question.By, question.Filter);
         var level = by.Select(dimension => dimension.Digits()).FirstOrDefault(length => length is not null);
         var digits = level ?? root.Length;
         var wanted = parts.Where(part => part.Period.Length > 0).ToList();
         if (digits < root.Length || wanted.Count == 0)
-            return [];
+            return null;
         var rolledUp = digits <= Counters.RolledUpToLength;
         var parameters = new DynamicParameters(new
         {
@@ -39,13 +43,14 @@ static class CounterReader
                 .Select((part, j) => Kept(columns, counters, $"{i}_{j}", part.Grain, part.From, part.To))
                 .Append(Appended(columns, counters, $"{i}", group.Key.Period));
         });
-        return await tx.List<SumRow>($"""
+        return ($"""
             SELECT label, first, second, CAST(sum(n) AS BIGINT) AS n
               FROM ({string.Join("\n UNION ALL\n", selects)}) AS counted
              GROUP BY label, first, second
             """, parameters);
 
-        // From the grids to their counters: each grid's days are one range of the key, where a range of grids would not be.
+        // From the grids to their counters, in this order, and by each one's own code: each grid's days are one range of the
+        // key, where a range of grids, which SQLite would take from g, has all days of theirs.
         string Kept(string columns, string counters, string suffix, string grain, int from, int to)
         {
             Add(suffix, from, to);
@@ -53,7 +58,7 @@ static class CounterReader
             var row = $"c.counter IN {counters} AND c.detail = @Detail AND c.grain = @Grain{suffix} AND c.digits = @Digits AND c.day >= @From{suffix} AND c.day < @To{suffix}{where}";
             return level is null
                 ? $"SELECT {columns} FROM counters c WHERE {row} AND c.grid_code = @Root"
-                : $"SELECT {columns} FROM grids g JOIN counters c ON {row} AND c.grid_code = g.code WHERE g.code >= @Root AND g.code < @RootEnd AND length(g.code) = @Digits";
+                : $"SELECT {columns} FROM grids g CROSS JOIN counters c WHERE {row} AND c.grid_code = g.code || '' AND g.code >= @Root AND g.code < @RootEnd AND length(g.code) = @Digits";
         }
 
         // What has not been folded yet.

@@ -8,6 +8,9 @@ namespace GridGov.Platform.Measures;
 /// </summary>
 public static class MeasureReader
 {
+    /// <summary>Figures of one answer.</summary>
+    public const int MaxFigures = 10_000;
+
     const string InNumerator = "numerator";
     const string InComplement = "complement";
 

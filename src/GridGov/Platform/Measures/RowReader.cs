@@ -13,7 +13,7 @@ static class RowReader
     public static Task<List<SumRow>> Sum(Tx tx, CountedRows rows, string label, string root, CountQuestion question)
     {
         var (sql, parameters) = Statement(tx.Now, rows, label, root, question);
-        return tx.List<SumRow>(sql, parameters);
+        return SumRow.Read(tx, sql, parameters);
     }
 
     internal static (string Sql, DynamicParameters Parameters) Statement(Instant now, CountedRows rows, string label, string root, CountQuestion question)

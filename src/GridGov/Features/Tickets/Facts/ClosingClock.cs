@@ -43,12 +43,15 @@ static class ClosingClock
     /// <returns>The deadline, and what the event says of it; null of a ticket that was established before there were terms.</returns>
     public static async Task<(Instant? Due, ClosingSaid Said)?> Reckon(Tx tx, TicketRow row)
     {
-        if (await tx.One<ClosingTerms>(FindTerms, new { row.Id }) is not { } terms)
+        if (await TermsOf(tx, row.Id) is not { } terms)
             return null;
         var pauses = await tx.List<PauseRow>(ListPauses, new { row.Id, From = terms.StartedAt });
         var due = terms.DueIn(await WorkingCalendars.Of(tx, row.GridCode), pauses.ConvertAll(pause => new Pause(pause.FromAt, pause.ToAt)));
         return (due, ClosingSaid.Of(due));
     }
+
+    /// <summary>The limits of the last establishment; null before the first.</summary>
+    public static Task<ClosingTerms?> TermsOf(Tx tx, Id ticket) => tx.One<ClosingTerms>(FindTerms, new { Id = ticket });
 
     static async Task<(Instant Due, ClosingTerms Terms)> Begin(Tx tx, TicketRow row, bool selfHandled)
     {

@@ -37,6 +37,9 @@ public static class PastAudit
         return new Result(tickets, differing, old);
     }
 
+    /// <summary>Whether the store has tickets from before all this was kept, which nobody has rebuilt: they are the oldest.</summary>
+    public static async Task<bool> IsRebuildDue(Db db, CancellationToken ct) => await db.Read(tx => tx.One<int?>(FirstIsOld), ct) is not null;
+
     internal static IEnumerable<string> Differences(StoredPast ticket, ToldPast told) =>
         told.Past is { } past ? TicketPast.Differences(ticket.Stored, past) : [told.Fault!];
 
@@ -61,6 +64,12 @@ public static class PastAudit
             progress(done, Math.Max(all, done));
         }
     }
+
+    const string FirstIsOld = """
+        SELECT 1
+          FROM (SELECT decision FROM tickets WHERE accepted_at IS NOT NULL ORDER BY id LIMIT 1) AS oldest
+         WHERE decision IS NULL
+        """;
 
     const string CountTickets = "SELECT count(*) FROM tickets";
 }

@@ -14,6 +14,7 @@ public class ClosingDeadlineTests
         await using var town = await ClockTown.At("2026-11-16 08:00");
         var ticket = await town.File();
         (await Facts(town, ticket)).ShouldBe(TicketFacts.None);
+        (await (await town.As("head1")).Get($"/v1/tickets/{ticket.Id}/deadlines")).ShouldBeOk()["closing"].ShouldBeNull();
         await town.Do("dispatcher", ticket, "accept");
         var established = await Facts(town, ticket);
         Local(established.ClosingDueAt).ShouldBe("2026-11-20 10:00");
@@ -72,6 +73,12 @@ public class ClosingDeadlineTests
         var ticket = await town.Processing();
         await Extend(town, ticket);
         Local((await Facts(town, ticket)).ClosingDueAt).ShouldBe("2026-11-25 10:00");
+        var closing = (await (await town.As("head1")).Get($"/v1/tickets/{ticket.Id}/deadlines")).ShouldBeOk()["closing"]!;
+        ((string)closing["dispatch"]!, (string)closing["handle"]!, (string)closing["check"]!, (int)closing["extensions"]!)
+            .ShouldBe(("2 working_hours", "3 working_days", "1 working_days", 1));
+        ((string)closing["dueAt"]!)[..16].ShouldBe("2026-11-25T10:00");
+        ((string)closing["dueDay"]!).ShouldBe("2026-11-25");
+        closing["onTime"].ShouldBeNull();
 
         town.Clock.MoveTo("2026-11-17 10:00");
         await town.Do("dispatcher", ticket, "suspend", new { until = "2026-12-01", reason = "待材料" });

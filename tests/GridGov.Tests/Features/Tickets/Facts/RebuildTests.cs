@@ -166,11 +166,11 @@ public class RebuildTests
         await using var town = await Story();
         await Counters.Fold(town.App.Db, default);
         var (kept, counted) = (await Kept(town), await Counted(town));
+        (await PastAudit.IsRebuildDue(town.App.Db, default)).ShouldBeFalse();
         await MakeOld(town);
+        (await PastAudit.IsRebuildDue(town.App.Db, default)).ShouldBeTrue();
         (await Kept(town)).ShouldNotBe(kept);
         (await VerifyCommand.Run(town.App.Arguments)).ShouldBe(1);
-
-        // An old one goes on as before, and knows no deadline.
         (await RebuildCommand.Run(town.App.Arguments)).ShouldBe(0);
         // The calendar and the categories are as they were, so what is worked out is what was; but nobody was due to call anybody.
         (await Kept(town)).Select(Uncalled).ShouldBe(kept.Select(Uncalled));
@@ -178,6 +178,7 @@ public class RebuildTests
         (await Counted(town)).ShouldBe(counted.Where(row => !row.Contains("contact")));
         (await town.App.Db.Read(tx => tx.One<long>("SELECT count(*) FROM journal WHERE action = 'reckon_deadlines'"))).ShouldBe(3);
         (await VerifyCommand.Run(town.App.Arguments)).ShouldBe(0);
+        (await PastAudit.IsRebuildDue(town.App.Db, default)).ShouldBeFalse();
 
         // It is journalled: another calendar, other limits, and it stays what it is.
         var root = await town.As("rootAdmin");

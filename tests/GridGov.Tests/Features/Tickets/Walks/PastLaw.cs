@@ -11,7 +11,6 @@ static class PastLaw
     {
         var states = past.Former.Select(former => former.State).Append(past.Now).ToList();
         return Tiles(past) ?? states.Select(Fault).FirstOrDefault(fault => fault is not null)
-            ?? Wrong(past.Former.Zip(states.Skip(1)).Any(pair => pair.First.State == pair.Second), "a state that is kept although the next is the same")
             ?? Wrong(past.ContactDueAt is null != past.ContactDueDay is null, "half a call that is due")
             ?? Wrong(past.Dispatches.Any(dispatch => dispatch.ReturnedAt < dispatch.At), "a dispatch that is returned before it is made")
             ?? Wrong(past.Now.AcceptedAt is not null && past.Terms.Count == 0, "established without a deadline");
