@@ -21,6 +21,7 @@ public static class ProblemCatalogue
         new(400, "invalid-import", "The file has rows that cannot be imported; nothing was imported. See errors.", "文件中有无法导入的行，未导入任何数据，见 errors。"),
         new(404, "no-such-operation", "There is nothing at this address.", "该地址没有内容。"),
         new(405, "method-not-allowed", "This address does not answer to this method.", "该地址不支持此方法。"),
+        new(408, "request-timeout", "The body came too slowly to wait for its end.", "请求正文传输过慢，已停止等待。"),
         new(413, "too-large", "The body is larger than this operation accepts.", "请求正文超过本操作的上限。"),
         new(415, "unsupported-media-type", "This operation does not read this Content-Type.", "本操作不支持此 Content-Type。"),
         new(412, "stale-version", "The resource has changed since it was read; its version is now {0}.", "资源已被修改，当前版本为 {0}。"),
