@@ -1,4 +1,5 @@
 using GridGov.Benchmarks;
+using GridGov.Benchmarks.Fuzz;
 
 switch (args)
 {
@@ -6,6 +7,8 @@ switch (args)
         return await HttpBenchmark.Run(options);
     case ["watch", .. var rest]:
         return await WatchBenchmark.Run(rest);
+    case ["fuzz", .. var rest] when FuzzOptions.Read(rest) is { } options:
+        return await FuzzCommand.Run(options);
     case ["deadlines"]:
         return DeadlineBenchmark.Run();
     case ["bare", var port]:
@@ -14,6 +17,7 @@ switch (args)
     default:
         Console.Error.WriteLine(Options.Usage);
         Console.Error.WriteLine(WatchBenchmark.Usage);
+        Console.Error.WriteLine(FuzzOptions.Usage);
         Console.Error.WriteLine("deadlines");
         return 2;
 }
