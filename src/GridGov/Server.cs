@@ -90,7 +90,6 @@ public static class Server
         services.AddSingleton<IConfigureOptions<JsonOptions>>(provider => new ConfigureOptions<JsonOptions>(
             options => Json.Configure(options.SerializerOptions, provider.GetRequiredService<Clock>())));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        services.AddExceptionHandler<Faults>();
         services.AddProblemDetails();
         services.AddHostedService<CounterFolding>();
         services.AddHostedService<Housekeeping>();
@@ -103,7 +102,7 @@ public static class Server
     {
         app.UseEdge();
         app.UseRequestLocalization(Languages());
-        app.UseExceptionHandler();
+        app.UseMiddleware<Faults>();
         app.UseStatusCodePages(context => StatusPage(context.HttpContext));
         app.UseRouting();
         app.UseMiddleware<Guard>();
@@ -143,11 +142,15 @@ public static class Server
     /// <summary>Answers that have a status but no body get a problem for one.</summary>
     static Task StatusPage(HttpContext http)
     {
+        // Binding meets a body that cannot be read to its end with a bare status.
+        if (http.Response.StatusCode == 400)
+            return Faults.UnreadableBody().ExecuteAsync(http);
         var code = http.Response.StatusCode switch
         {
             404 when http.GetEndpoint() is not null => "not-found",
             404 => "no-such-operation",
             405 => "method-not-allowed",
+            408 => "request-timeout",
             413 => "too-large",
             415 => "unsupported-media-type",
             _ => null,

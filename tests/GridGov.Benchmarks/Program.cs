@@ -1,4 +1,5 @@
 using GridGov.Benchmarks;
+using GridGov.Benchmarks.Fuzz;
 
 switch (args)
 {
@@ -10,6 +11,8 @@ switch (args)
         return await ExportBenchmark.Run(options);
     case ["watch", .. var rest]:
         return await WatchBenchmark.Run(rest);
+    case ["fuzz", .. var rest] when FuzzOptions.Read(rest) is { } options:
+        return await FuzzCommand.Run(options);
     case ["deadlines"]:
         return DeadlineBenchmark.Run();
     case ["bare", var port]:
@@ -20,6 +23,7 @@ switch (args)
         Console.Error.WriteLine(MeasureBenchmark.Usage);
         Console.Error.WriteLine(ExportBenchmark.Usage);
         Console.Error.WriteLine(WatchBenchmark.Usage);
+        Console.Error.WriteLine(FuzzOptions.Usage);
         Console.Error.WriteLine("deadlines");
         return 2;
 }

@@ -56,7 +56,7 @@ public static class Endpoints
     /// <summary>What a feature's routes have in common: a tag, idempotency, validation, ETags.</summary>
     public static RouteGroupBuilder MapFeature(this IEndpointRouteBuilder v1, string path, string tag)
     {
-        var group = v1.MapGroup(path).WithTags(tag);
+        var group = v1.MapGroup(path).WithTags(tag).WithMetadata(new KnowsItsParameters());
         group.AddEndpointFilterFactory(KnownParameters.Filter);
         group.AddEndpointFilter<ETags>();
         group.AddEndpointFilterFactory(Validation.Filter);

@@ -24,6 +24,7 @@ public static class ProblemCatalogue
         new(404, "no-such-operation", "There is nothing at this address.", "该地址没有内容。"),
         new(405, "method-not-allowed", "This address does not answer to this method.", "该地址不支持此方法。"),
         new(406, "not-acceptable", "There is no such form of this: JSON, CSV, xlsx and GeoJSON are.", "不支持所要求的格式；可用 JSON、CSV、xlsx 和 GeoJSON。"),
+        new(408, "request-timeout", "The body came too slowly to wait for its end.", "请求正文传输过慢，已停止等待。"),
         new(413, "too-large", "The body is larger than this operation accepts.", "请求正文超过本操作的上限。"),
         new(415, "unsupported-media-type", "This operation does not read this Content-Type.", "本操作不支持此 Content-Type。"),
         new(412, "stale-version", "The resource has changed since it was read; its version is now {0}.", "资源已被修改，当前版本为 {0}。"),
