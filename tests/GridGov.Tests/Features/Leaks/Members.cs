@@ -21,6 +21,7 @@ sealed record Member(string Name, Caller Caller, IReadOnlyList<PostKind> Posts, 
         operation.Anonymous ? null
         : Key is not null && operation is { OwnAccount: true, TakesKeys: false } ? "not-for-keys"
         : operation.Capability is { } needed && !May(needed) ? "post-not-allowed"
+        : Key is not null && Naming.NotForKeys.Contains(operation.Name) ? "not-for-keys"
         : null;
 
     /// <summary>The caller; for what may end the session, with one that serves only this once.</summary>

@@ -21,6 +21,9 @@ enum Thing
     Category,
     Year,
     Problem,
+    Assessment,
+    Term,
+    Scheme,
 }
 
 /// <summary>The tables by which the leak tests fill in requests. What stands in none of them fails the tests, so that no route is left out.</summary>
@@ -43,6 +46,10 @@ static class Naming
         ["/v1/calendars/{year}"] = Thing.Year,
         ["/v1/calendars/{year}/local/{grid}"] = Thing.Grid,
         ["/problems/{code}"] = Thing.Problem,
+        ["/v1/assessments/{id}"] = Thing.Assessment,
+        ["/v1/assessments/{id}/figures/{term}"] = Thing.Term,
+        ["/v1/assessments/{id}/view/{term}"] = Thing.Term,
+        ["/v1/assessments/schemes/{code}"] = Thing.Scheme,
     }.ToFrozenDictionary();
 
     /// <summary>What an operation needs in its query to answer at all.</summary>
@@ -53,7 +60,16 @@ static class Naming
     }.ToFrozenDictionary();
 
     /// <summary>What only an administrator of the whole deployment does: everybody's, so to manage some grids is not enough.</summary>
-    public static readonly FrozenSet<string> OnlyForTheWhole = FrozenSet.Create("putCalendar", "editCategory");
+    public static readonly FrozenSet<string> OnlyForTheWhole = FrozenSet.Create("putCalendar", "editCategory", "createScheme", "putScheme");
+
+    /// <summary>What a key with the capability is refused as well: it opens something to a person's browser.</summary>
+    public static readonly FrozenSet<string> NotForKeys = FrozenSet.Create("linkAssessment");
+
+    /// <summary>Counts the vacant posts of the caller's own grids, wherever those are.</summary>
+    public static readonly FrozenSet<string> CountsOwnGrids = FrozenSet.Create("getMySummary");
+
+    /// <summary>Shows nothing yet: the reports that there can be are of days before the victim's tickets.</summary>
+    public static readonly FrozenSet<string> TellsLater = FrozenSet.Create("listCounted");
 
     /// <summary>Properties of bodies by which something is looked for, or that are kept as they are: they name nothing that one could have no right to name.</summary>
     public static readonly FrozenSet<string> OnlySaid = FrozenSet.Create("phone");
@@ -62,7 +78,7 @@ static class Naming
         : throw new UnnamedException($"{operation}: nothing is known to fill {address} with. Add the address to Naming.Parameters and, if it names a new kind of thing, one of it to Victim.");
 
     /// <summary>Whether it is somebody's or some grid's; the others are the whole deployment's, for everybody to read.</summary>
-    public static bool Belongs(this Thing thing) => thing is not (Thing.Category or Thing.Year or Thing.Problem);
+    public static bool Belongs(this Thing thing) => thing is not (Thing.Category or Thing.Year or Thing.Problem or Thing.Term or Thing.Scheme);
 
     /// <summary>Whether the address names something that belongs to somebody.</summary>
     public static bool NamesSomebodys(this Operation operation) => operation.Parameters.Any(address => Of(operation, address).Belongs());

@@ -141,7 +141,7 @@ static class Readers
            where operation.Name == "listTickets"
            from form in operation.Forms
            where form != "application/json"
-           select Reader.All($"list as {form}", Capability.TicketRead, eyes => eyes.Told(operation, form)),
+           select Reader.All($"list as {form}", Capability.TicketExport, eyes => eyes.Told(operation, form)),
         // Notifications are for whoever is signed in, and tell of the tickets that one may still read.
         .. operations.Where(operation => operation is { Reads: true, Anonymous: false, Parameters: [] })
             .Select(operation => Reader.Some($"whatever {operation.Name} tells", operation.Capability ?? Capability.TicketRead, eyes => eyes.Told(operation))),

@@ -91,6 +91,9 @@ sealed class Victim
         Keep(Thing.Grid, Town.Grid);
         Keep(Thing.Category, Category);
         Keep(Thing.Problem, "not-found");
+        Keep(Thing.Scheme, "default");
+        Keep(Thing.Term, "established");
+        Keep(Thing.Assessment, (await (await Town.Supervisor()).Post("/v1/assessments", new { kind = "month", from = "2026-10-01", grid = Town.Grid })).ShouldBeCreated().Id);
     }
 
     /// <summary>One in hand with everything on it, and others in every status.</summary>
@@ -100,6 +103,7 @@ sealed class Victim
         Keep(Thing.Ticket, Ticket);
         await Act("dispatcher", Ticket, "verify", new { verifierId = Town.PersonId("worker").ToString(), question = Word });
         await Act("worker", Ticket, "report-back", new { findings = Word });
+        await Act("dispatcher", Ticket, "contacts", new { kind = "response", reached = true, note = Word });
         await Take(Ticket);
         Keep(Thing.Request, (await Act("officer", Ticket, "request-extension", new { reason = Word })).Id);
         var called = new object[] { new { personId = Town.PersonId("department").ToString() }, new { personId = Person.ToString() } };
