@@ -25,18 +25,14 @@ public static class CounterAudit
     }
 
     /// <param name="progress">Told the part that was compared.</param>
-    /// <returns>At most 1,000 differences of each part.</returns>
+    /// <returns>Of each part the first 1,000 counters.</returns>
     public static async Task<List<Difference>> Run(Db db, Action<string> progress, CancellationToken ct)
     {
         var differences = new List<Difference>();
         foreach (var part in Counters.Parts)
         {
-            var (kept, recount) = (Kept(part), Recount(part));
-            differences.AddRange(await db.Read(async tx => (List<Difference>)
-            [
-                .. await tx.List<Difference>(Only(kept, recount, "kept"), Everything),
-                .. await tx.List<Difference>(Only(recount, kept, "recounted"), Everything),
-            ], ct));
+            var apart = await db.Read(tx => tx.List<Apart>($"{Compared(part)} ORDER BY counter, grid_code, day, category LIMIT 1000", Everything), ct);
+            differences.AddRange(apart.SelectMany(row => new[] { row.As("kept", row.Kept), row.As("recounted", row.Recounted) }.Where(difference => difference.N != 0)));
             progress($"codes of {part.Digits} digits by {part.Grain} and {part.Detail}");
         }
         return differences;
@@ -62,9 +58,9 @@ public static class CounterAudit
 
     static Task<int> Mend(Db db, Counters.Part part, object bounds, CancellationToken ct) => db.Write(async tx =>
     {
-        var lacking = await tx.List<Counters.Lacking>(Missing(Kept(part), Recount(part)), bounds);
-        await Counters.Correct(tx, part, lacking);
-        return lacking.Count;
+        var apart = await tx.List<Apart>(Compared(part), bounds);
+        await Counters.Correct(tx, part, apart.Select(row => (row.Key, (int)(row.Recounted - row.Kept))));
+        return apart.Count;
     }, ct);
 
     static readonly int Street = GridCode.Lengths[2];
@@ -72,22 +68,32 @@ public static class CounterAudit
     /// <summary>Codes are digits, so these are before and behind all.</summary>
     static readonly object Everything = new { Low = "", High = ":" };
 
-    static string Only(string these, string notThose, string found) => $"""
-        SELECT counter, grid_code, day, category, n, '{found}' AS found
-          FROM ({these} EXCEPT {notThose}) AS differing
-         ORDER BY counter, grid_code, day, category
-         LIMIT 1000
-        """;
+    /// <summary>A counter of which something else is kept than recounted.</summary>
+    sealed record Apart
+    {
+        public required string Counter { get; init; }
+        public required string GridCode { get; init; }
+        public required int Day { get; init; }
+        public required string Category { get; init; }
+        public required string Programme { get; init; }
+        public required string Role { get; init; }
+        public required long Kept { get; init; }
+        public required long Recounted { get; init; }
 
-    static string Missing(string kept, string recount) => $"""
-        SELECT counter, grid_code, day, category, programme, role, CAST(sum(n) AS BIGINT) AS n
+        public Counters.RowKey Key => new(Counter, GridCode, Day, Category, Programme, Role);
+
+        public Difference As(string found, long n) => new() { Counter = Counter, GridCode = GridCode, Day = Day, Category = Category, N = n, Found = found };
+    }
+
+    static string Compared(Counters.Part part) => $"""
+        SELECT counter, grid_code, day, category, programme, role, CAST(sum(kept) AS BIGINT) AS kept, CAST(sum(recounted) AS BIGINT) AS recounted
           FROM (
-            SELECT counter, grid_code, day, category, programme, role, n FROM ({recount}) AS recounted_rows
+            SELECT counter, grid_code, day, category, programme, role, n AS kept, 0 AS recounted FROM ({Kept(part)}) AS kept_rows
             UNION ALL
-            SELECT counter, grid_code, day, category, programme, role, -n FROM ({kept}) AS kept_rows
-          ) AS apart
+            SELECT counter, grid_code, day, category, programme, role, 0, n FROM ({Recount(part)}) AS recounted_rows
+          ) AS both_rows
          GROUP BY counter, grid_code, day, category, programme, role
-        HAVING sum(n) <> 0
+        HAVING sum(kept) <> sum(recounted)
         """;
 
     static string Kept(Counters.Part part) => $"""

@@ -91,8 +91,8 @@ public static class Counters
     }
 
     /// <summary>Adds to rows of a part what they lack.</summary>
-    internal static Task Correct(Tx tx, Part part, IEnumerable<Lacking> rows) => Write(tx, part,
-        [.. rows.Select(row => KeyValuePair.Create(new RowKey(row.Counter, row.GridCode, row.Day, row.Category, row.Programme, row.Role), (int)row.N))]);
+    internal static Task Correct(Tx tx, Part part, IEnumerable<(RowKey Key, int Lacking)> rows) =>
+        Write(tx, part, [.. rows.Select(row => KeyValuePair.Create(row.Key, row.Lacking))]);
 
     const int Portion = 4000;
 
@@ -132,18 +132,6 @@ public static class Counters
         public required string Programme { get; init; }
         public required string Role { get; init; }
         public required int N { get; init; }
-    }
-
-    /// <summary>What a counter lacks to a recount; below 0 when it has too much.</summary>
-    internal sealed record Lacking
-    {
-        public required string Counter { get; init; }
-        public required string GridCode { get; init; }
-        public required int Day { get; init; }
-        public required string Category { get; init; }
-        public required string Programme { get; init; }
-        public required string Role { get; init; }
-        public required long N { get; init; }
     }
 
     /// <summary>What tells the rows of one part from one another.</summary>
