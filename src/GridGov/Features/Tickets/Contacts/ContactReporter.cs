@@ -85,7 +85,7 @@ public static class ContactReporter
     }
 
     /// <summary>Its own, or one of a ticket that was merged into it.</summary>
-    static async Task<bool> HasReporter(Tx tx, Id ticket)
+    internal static async Task<bool> HasReporter(Tx tx, Id ticket)
     {
         var merged = await Merges.Into(tx, ticket);
         var parameters = new DynamicParameters();
