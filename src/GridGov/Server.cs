@@ -21,7 +21,6 @@ using GridGov.Platform.Measures;
 using GridGov.Platform.OpenApi;
 using GridGov.Platform.Security;
 using GridGov.Platform.Time;
-using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http.Json;
@@ -78,8 +77,6 @@ public static class Server
         services.AddSingleton<KeyUse>();
         services.AddSingleton<KeyActors>();
         services.AddSingleton<SecondFactorSecrets>();
-        services.AddAuthentication(BearerTokenDefaults.AuthenticationScheme)
-            .AddBearerToken(options => options.BearerTokenExpiration = AccessTokens.Lifetime);
         services.AddDataProtection().SetApplicationName("GridGov");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(
             options => options.XmlRepository = new KeyRing(provider.GetRequiredService<Engine>())));

@@ -43,7 +43,7 @@ public static class Journal
         {
             // Also takes hold of the ticket: what two append to it at once gets two places, one after the other.
             Id.TryRead(entry.Subject, out var ticket);
-            var head = await tx.One<HeadRow>(NextPlace, new { Ticket = ticket })
+            var head = await tx.One(NextPlace, HeadRow.Read, new { Ticket = ticket })
                 ?? throw new InvalidOperationException("There is no ticket " + entry.Subject);
             row = Chain.Link(row, head.Events, head.HeadHash);
             await tx.Run(SetHead, new { Ticket = ticket, row.Hash });
@@ -101,10 +101,9 @@ public static class Journal
     /// </summary>
     public static Task<List<JournalEvent>> After(Tx tx, long seq, int limit) => tx.List<JournalEvent>(ListAfter, new { After = seq, Rows = limit });
 
-    sealed record HeadRow
+    sealed record HeadRow(long Events, string? HeadHash)
     {
-        public required long Events { get; init; }
-        public string? HeadHash { get; init; }
+        public static HeadRow Read(Columns c) => new(c.Long(), c.TextOrNull());
     }
 
     const string NextPlace = "UPDATE tickets SET events = events + 1 WHERE id = @Ticket RETURNING events, head_hash";

@@ -2,10 +2,9 @@ using GridGov.Demo;
 using GridGov.Platform;
 using GridGov.Platform.Security;
 using GridGov.Platform.Time;
-using Microsoft.AspNetCore.Authentication.BearerToken;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace GridGov.Tests;
 
@@ -18,7 +17,7 @@ public sealed class AccessTokensTests
     readonly AccessTokens tokens;
 
     public AccessTokensTests() => tokens = new AccessTokens(
-        App.Shared.Services.GetRequiredService<IOptionsMonitor<BearerTokenOptions>>(), new Clock(time, TimeZoneInfo.Utc));
+        App.Shared.Services.GetRequiredService<IDataProtectionProvider>(), new Clock(time, TimeZoneInfo.Utc));
 
     Id? SessionOf(string authorization) =>
         tokens.SessionOf(new DefaultHttpContext { Request = { Headers = { Authorization = authorization } } }.Request);

@@ -91,7 +91,7 @@ public static class FileTicket
         db.Write<Results<Created<Ticket>, ProblemHttpResult>>(async tx =>
         {
             var grid = body.Grid ?? OwnUnitGrid(actor);
-            var place = await tx.One<PlaceRow>(FindPlace, new { body.Category, Grid = grid }, actor.ScopeOf(Capability.TicketFile));
+            var place = await tx.One(FindPlace, PlaceRow.Read, new { body.Category, Grid = grid }, actor.ScopeOf(Capability.TicketFile));
             if (place is null)
                 return Problems.At("/category", "unknown-category", body.Category);
             if (place.CategoryRetiredAt is not null)
@@ -122,7 +122,7 @@ public static class FileTicket
     static async Task<TicketRow> Insert(Tx tx, Actor actor, Request body, string grid, PlaceRow place)
     {
         var street = GridCode.Ancestor(grid, 1)!;
-        var running = await tx.One<int>(NextNumber, new { Street = street, Day = tx.Today });
+        var running = await tx.One(NextNumber, columns => columns.Int(), new { Street = street, Day = tx.Today });
         var datum = body.Location?.CoordSys ?? CoordSys.Wgs84;
         var wgs = body.Location is { } sent ? Coordinates.ToWgs84(datum, sent.Lng, sent.Lat) : default;
         var row = new TicketRow
@@ -130,10 +130,10 @@ public static class FileTicket
             Id = tx.NewId(),
             Number = $"{street}-{Days.Number(tx.Today)}-{running:D4}",
             Status = TicketStatus.Submitted.Code(),
-            HandlingLevel = place.GridLevel,
+            HandlingLevel = place.GridLevel!.Value,
             GridCode = grid,
             GridName = place.GridName!,
-            GridLevel = place.GridLevel,
+            GridLevel = place.GridLevel.Value,
             Kind = place.Kind,
             Category = body.Category,
             CategoryName = place.CategoryName,
@@ -193,8 +193,24 @@ public static class FileTicket
         public required long CalendarRevision { get; init; }
         public Instant? CategoryRetiredAt { get; init; }
         public string? GridName { get; init; }
-        public int GridLevel { get; init; }
+        public int? GridLevel { get; init; }
         public Instant? GridRetiredAt { get; init; }
+
+        public static PlaceRow Read(Columns c) => new()
+        {
+            ParentCode = c.TextOrNull(),
+            CategoryName = c.Text(),
+            Kind = c.Text(),
+            Programme = c.Text(),
+            Role = c.Text(),
+            Urgency = c.Text(),
+            AcceptLimit = c.Text(),
+            CategoryRetiredAt = c.InstantOrNull(),
+            CalendarRevision = c.Long(),
+            GridName = c.TextOrNull(),
+            GridLevel = c.IntOrNull(),
+            GridRetiredAt = c.InstantOrNull(),
+        };
     }
 
     // One statement for both: this is the most frequent write.

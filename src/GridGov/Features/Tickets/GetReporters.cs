@@ -34,7 +34,7 @@ public static class GetReporters
     static Task<Results<Ok<Response>, NotFound>> Handle(Id id, Actor actor, Db db, CancellationToken ct) =>
         db.Write<Results<Ok<Response>, NotFound>>(async tx =>
         {
-            var ticket = await tx.One<TicketRow>(TicketMoves.FindInScope, new { Id = id }, actor.ScopeOf(Capability.ReporterRead));
+            var ticket = await tx.One(TicketMoves.FindInScope, TicketRow.Read, new { Id = id }, actor.ScopeOf(Capability.ReporterRead));
             if (ticket is null)
                 return TypedResults.NotFound();
             var reporters = await List(tx, id);

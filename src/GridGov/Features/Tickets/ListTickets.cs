@@ -30,8 +30,8 @@ public static class ListTickets
             where += order.Condition;
             parameters.Add("rows", limit + 1);
             var after = order.After(Cursor.Read(fingerprint, filter.Cursor), parameters);
-            var rows = await tx.List<TicketRow>(
-                $"{TicketRow.Select} WHERE {where}{after} ORDER BY {order.By} LIMIT @rows", parameters, scope);
+            var rows = await tx.List(
+                $"{TicketRow.Select} WHERE {where}{after} ORDER BY {order.By} LIMIT @rows", TicketRow.Read, parameters, scope);
             long? count = filter.Count is true
                 ? await tx.One<long>($"SELECT count(*) FROM tickets t WHERE {where}", parameters, scope)
                 : null;

@@ -38,7 +38,7 @@ static class TicketMoves
 
     /// <summary>The ticket, if it exists within the caller's reach.</summary>
     public static async Task<TicketRow?> Find(Tx tx, Actor actor, Id id) =>
-        await TicketParts.Load(tx, await tx.One<TicketRow>(FindInScope, new { Id = id }, actor.ScopeOf(Capability.TicketRead)));
+        await TicketParts.Load(tx, await tx.One(FindInScope, TicketRow.Read, new { Id = id }, actor.ScopeOf(Capability.TicketRead)));
 
     /// <summary>Who is asking comes first, then whether they have read the latest state, then whether that state allows it.</summary>
     public static ProblemHttpResult? Refusal(TicketRow ticket, IfMatch version, TicketAction action, Actor actor, out Decision decision) =>

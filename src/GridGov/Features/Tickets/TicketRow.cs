@@ -1,3 +1,4 @@
+using GridGov.Platform.Data;
 using GridGov.Platform.Measures;
 using GridGov.Platform.Time;
 
@@ -91,6 +92,69 @@ sealed record TicketRow
           LEFT JOIN people v ON v.id = t.verifier_id
 
         """;
+
+    /// <summary>Reads a row of <see cref="Select"/>: the columns in their order.</summary>
+    public static TicketRow Read(Columns c) => new()
+    {
+        Id = c.Id(),
+        Number = c.Text(),
+        Status = c.Text(),
+        HandlingLevel = c.Int(),
+        GridCode = c.Text(),
+        GridName = c.Text(),
+        GridLevel = c.Int(),
+        GridRetiredAt = c.InstantOrNull(),
+        Kind = c.Text(),
+        Category = c.Text(),
+        CategoryName = c.Text(),
+        Programme = c.Text(),
+        Role = c.Text(),
+        Urgency = c.Text(),
+        Source = c.Text(),
+        Description = c.Text(),
+        Lng = c.DoubleOrNull(),
+        Lat = c.DoubleOrNull(),
+        SentLng = c.DoubleOrNull(),
+        SentLat = c.DoubleOrNull(),
+        CoordSys = c.TextOrNull(),
+        Address = c.TextOrNull(),
+        FiledBy = c.Id(),
+        FiledByName = c.Text(),
+        FiledAt = c.Instant(),
+        FiledDay = c.Day(),
+        AcceptedAt = c.InstantOrNull(),
+        AcceptedDay = c.DayOrNull(),
+        HandlerId = c.IdOrNull(),
+        HandlerName = c.TextOrNull(),
+        HandlerPost = c.TextOrNull(),
+        HandlerRole = c.TextOrNull(),
+        ResolvedBy = c.IdOrNull(),
+        ResolvedAt = c.InstantOrNull(),
+        Result = c.TextOrNull(),
+        ClosedAt = c.InstantOrNull(),
+        ClosedDay = c.DayOrNull(),
+        VerifierId = c.IdOrNull(),
+        VerifierName = c.TextOrNull(),
+        VerifyQuestion = c.TextOrNull(),
+        VerifyFindings = c.TextOrNull(),
+        SuspendedUntil = c.DayOrNull(),
+        EvaluationScore = c.IntOrNull(),
+        EvaluationComment = c.TextOrNull(),
+        EvaluatedAt = c.InstantOrNull(),
+        MergedInto = c.IdOrNull(),
+        RequestId = c.IdOrNull(),
+        Extensions = c.Int(),
+        JointActionId = c.IdOrNull(),
+        SupervisionId = c.IdOrNull(),
+        ReplyDue = c.InstantOrNull(),
+        YellowAt = c.InstantOrNull(),
+        DueAt = c.InstantOrNull(),
+        Alerted = c.IntOrNull(),
+        WakeAt = c.InstantOrNull(),
+        WokenAt = c.InstantOrNull(),
+        UpdatedAt = c.Instant(),
+        Version = c.Long(),
+    };
 
     public TicketState State() => new(
         GridCode, Codes<TicketStatus>.Read(Status), HandlingLevel, HandlerId,

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using GridGov.Platform.Security;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -15,7 +16,7 @@ sealed class PreparedConnection(string connectionString) : SqliteConnection(conn
     const int MaxStatements = 256;
 
     readonly Dictionary<string, Statement> statements = new(StringComparer.Ordinal);
-    readonly Dictionary<string, RawStatement?> rowless = new(StringComparer.Ordinal);
+    readonly Dictionary<string, SqliteStatement?> raws = new(StringComparer.Ordinal);
     readonly Dictionary<string, string> withSigns = new(StringComparer.Ordinal);
 
     public override SqliteCommand CreateCommand() => new CarryingCommand(this);
@@ -53,23 +54,42 @@ sealed class PreparedConnection(string connectionString) : SqliteConnection(conn
         }
     }
 
-    /// <summary>Runs a statement that has no parameters and gives no rows: the transaction's own.</summary>
-    public void Run(string sql) => (Rowless(sql) ?? throw new ArgumentException("Not one statement: " + sql, nameof(sql))).Run([]);
+    /// <summary>Whether the text is one statement, which alone can be run past the provider.</summary>
+    public bool IsStatement(string sql) => Raw(sql) is not null;
+
+    /// <summary>Runs a statement past the provider.</summary>
+    /// <returns>Rows changed; -1 for a statement that changes none.</returns>
+    public int Run(string sql, object? args = null, Scope? scope = null) => One(sql).Run(args, scope);
+
+    /// <summary>Reads a statement's rows past the provider.</summary>
+    public List<T> Rows<T>(string sql, Func<Columns, T> read, object? args = null, Scope? scope = null) => One(sql).Rows(read, args, scope);
 
     /// <summary>Rows changed since the connection was opened, also by what was rolled back.</summary>
     public int TotalChanges => raw.sqlite3_total_changes(Handle);
 
     /// <summary>Another number after every commit of another connection to the file, in this process or any other.</summary>
-    public long DataVersion => (Rowless("PRAGMA data_version") ?? throw new InvalidOperationException()).Number();
+    public long DataVersion => Rows("PRAGMA data_version", columns => columns.Long())[0];
 
     public bool IsInTransaction => raw.sqlite3_get_autocommit(Handle) == 0;
 
-    /// <returns>Null when the text is not a single statement (a migration).</returns>
-    RawStatement? Rowless(string sql)
+    SqliteStatement One(string sql) => Raw(sql) ?? throw new ArgumentException("Not one statement: " + sql, nameof(sql));
+
+    SqliteStatement? Raw(string sql)
     {
-        if (!rowless.TryGetValue(sql, out var statement))
-            rowless.Add(sql, statement = RawStatement.Prepare(this, sql));
+        if (!raws.TryGetValue(sql, out var statement))
+        {
+            if (raws.Count >= MaxStatements)
+                DisposeRaws();
+            raws.Add(sql, statement = SqliteStatement.Prepare(this, sql));
+        }
         return statement;
+    }
+
+    void DisposeRaws()
+    {
+        foreach (var statement in raws.Values)
+            statement?.Dispose();
+        raws.Clear();
     }
 
     /// <summary>The provider looks a name up as it is and then with each sign that there is; so it gets the sign.</summary>
@@ -86,9 +106,7 @@ sealed class PreparedConnection(string connectionString) : SqliteConnection(conn
     {
         if (disposing)
         {
-            foreach (var statement in rowless.Values)
-                statement?.Dispose();
-            rowless.Clear();
+            DisposeRaws();
             foreach (var statement in statements.Values)
                 statement.Command.Dispose();
             statements.Clear();
@@ -102,84 +120,6 @@ sealed class PreparedConnection(string connectionString) : SqliteConnection(conn
         public SqliteDataReader? Reader { get; set; }
     }
 
-    /// <summary>A prepared statement bound by hand: what changes rows is most of a write, and needs no reader for its answer.</summary>
-    sealed class RawStatement : IDisposable
-    {
-        readonly SqliteConnection connection;
-        readonly sqlite3_stmt statement;
-        readonly Dictionary<string, int> positions = new(StringComparer.Ordinal);
-
-        RawStatement(SqliteConnection connection, sqlite3_stmt statement)
-        {
-            (this.connection, this.statement) = (connection, statement);
-            for (var i = raw.sqlite3_bind_parameter_count(statement); i > 0; i--)
-                positions[raw.sqlite3_bind_parameter_name(statement, i).utf8_to_string()[1..]] = i;
-        }
-
-        public static RawStatement? Prepare(SqliteConnection connection, string sql)
-        {
-            SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(connection.Handle, sql, out var statement, out var rest), connection.Handle);
-            if (string.IsNullOrWhiteSpace(rest) && !statement.IsInvalid)
-                return new RawStatement(connection, statement);
-            statement.Dispose();
-            return null;
-        }
-
-        /// <returns>Rows changed; -1 for a statement that changes none.</returns>
-        public int Run(IReadOnlyList<SqliteParameter> parameters)
-        {
-            try
-            {
-                var bound = 0;
-                foreach (var parameter in parameters)
-                {
-                    if (!positions.TryGetValue(parameter.ParameterName.TrimStart('@'), out var position))
-                        continue;
-                    Check(Bind(position, parameter.Value));
-                    bound++;
-                }
-                if (bound != positions.Count)
-                    throw new InvalidOperationException("A parameter has no value: " + raw.sqlite3_sql(statement).utf8_to_string());
-                int result;
-                do
-                    result = raw.sqlite3_step(statement);
-                while (result == raw.SQLITE_ROW);
-                if (result != raw.SQLITE_DONE)
-                    Check(result);
-                return raw.sqlite3_stmt_readonly(statement) != 0 ? -1 : raw.sqlite3_changes(connection.Handle);
-            }
-            finally
-            {
-                raw.sqlite3_reset(statement);
-            }
-        }
-
-        /// <returns>The first column of the only row.</returns>
-        public long Number()
-        {
-            Check(raw.sqlite3_step(statement) is raw.SQLITE_ROW ? raw.SQLITE_OK : raw.SQLITE_ERROR);
-            var number = raw.sqlite3_column_int64(statement, 0);
-            raw.sqlite3_reset(statement);
-            return number;
-        }
-
-        int Bind(int position, object? value) => value switch
-        {
-            null or DBNull => raw.sqlite3_bind_null(statement, position),
-            string text => raw.sqlite3_bind_text(statement, position, text),
-            long number => raw.sqlite3_bind_int64(statement, position, number),
-            int number => raw.sqlite3_bind_int(statement, position, number),
-            bool flag => raw.sqlite3_bind_int(statement, position, flag ? 1 : 0),
-            double number => raw.sqlite3_bind_double(statement, position, number),
-            byte[] bytes => raw.sqlite3_bind_blob(statement, position, bytes),
-            _ => throw new ArgumentException($"A {value.GetType()} is nothing that SQLite stores.", nameof(value)),
-        };
-
-        void Check(int result) => SqliteException.ThrowExceptionForRC(result, connection.Handle);
-
-        public void Dispose() => statement.Dispose();
-    }
-
     sealed class CarryingCommand : SqliteCommand
     {
         readonly PreparedConnection owner;
@@ -191,9 +131,6 @@ sealed class PreparedConnection(string connectionString) : SqliteConnection(conn
         }
 
         public override SqliteDataReader ExecuteReader(CommandBehavior behavior) => owner.Execute(this, behavior);
-
-        public override int ExecuteNonQuery() =>
-            owner.Rowless(CommandText) is { } statement ? statement.Run([.. Parameters.Cast<SqliteParameter>()]) : base.ExecuteNonQuery();
 
         protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) => ExecuteReader(behavior);
     }

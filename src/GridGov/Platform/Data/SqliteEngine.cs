@@ -166,7 +166,8 @@ public sealed class SqliteEngine : Engine
     PreparedConnection OpenReader()
     {
         var connection = Open();
-        connection.Execute("PRAGMA query_only = ON");
+        // There are many of them, and what one lacks the system still has.
+        connection.Execute("PRAGMA query_only = ON; PRAGMA cache_size = -1024");
         return connection;
     }
 

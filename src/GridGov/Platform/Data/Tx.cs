@@ -58,9 +58,37 @@ public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Change
         return (await connection.QueryAsync<T>(text, parameters)).AsList();
     }
 
-    /// <summary>Runs a statement and gives the number of rows that it changed.</summary>
+    /// <summary>The only row or none, read column by column; more than one is a fault.</summary>
+    public async Task<T?> One<T>(string sql, Func<Columns, T> read, object? args = null, Scope? scope = null)
+    {
+        var rows = await List(sql, read, args, scope);
+        return rows.Count > 1 ? throw new InvalidOperationException("More than one row: " + sql) : rows.Count == 1 ? rows[0] : default;
+    }
+
+    /// <summary>Rows that are read column by column, in the order of the SELECT.</summary>
+    public async Task<List<T>> List<T>(string sql, Func<Columns, T> read, object? args = null, Scope? scope = null)
+    {
+        if (connection is PreparedConnection sqlite)
+            return sqlite.Rows(ScopedText(sql, scope), read, args, scope);
+        var (text, parameters) = Expand(sql, args, scope);
+        await using var reader = await connection.ExecuteReaderAsync(text, parameters);
+        var columns = new Columns.OfReader(reader);
+        var rows = new List<T>();
+        while (await reader.ReadAsync())
+            rows.Add(read(columns.FromTheFirst()));
+        return rows;
+    }
+
+    /// <summary>Runs a statement, for each of the arguments if there is a list of them, and gives the number of rows that it changed.</summary>
     public Task<int> Run(string sql, object? args = null, Scope? scope = null)
     {
+        var ready = ScopedText(sql, scope);
+        if (connection is PreparedConnection sqlite && sqlite.IsStatement(ready))
+        {
+            return Task.FromResult(args is IEnumerable<object> many and not DynamicParameters
+                ? many.Sum(each => sqlite.Run(ready, each, scope))
+                : sqlite.Run(ready, args, scope));
+        }
         var (text, parameters) = Expand(sql, args, scope);
         return connection.ExecuteAsync(text, parameters);
     }
@@ -95,14 +123,20 @@ public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Change
 
     static (string Sql, object? Args) Expand(string sql, object? args, Scope? scope)
     {
-        if (!sql.Contains(Scope.Marker, StringComparison.Ordinal))
+        var text = ScopedText(sql, scope);
+        if (ReferenceEquals(text, sql))
             return (sql, args);
-        if (scope is null)
-            throw new InvalidOperationException("This statement is limited to a scope, and none was given: " + sql);
         var parameters = new DynamicParameters(args);
-        scope.AddTo(parameters);
-        return (scope.Expand(sql), parameters);
+        foreach (var (name, code) in scope!.Parameters)
+            parameters.Add(name, code);
+        return (text, parameters);
     }
+
+    /// <summary>The statement with its scope written out; itself when it has none.</summary>
+    static string ScopedText(string sql, Scope? scope) =>
+        !sql.Contains(Scope.Marker, StringComparison.Ordinal) ? sql
+        : scope is not null ? scope.Expand(sql)
+        : throw new InvalidOperationException("This statement is limited to a scope, and none was given: " + sql);
 
     // The number is left to the engine: SQLite's one writer goes on from the highest, in the order of the commits.
     const string InsertJournal = """

@@ -46,7 +46,7 @@ public sealed class RequestDb(Engine engine, RequestKey key, RequestOrigin origi
 
     static async Task ThrowIfAnswered(Tx tx, (Id Caller, string Key, string Fingerprint) key)
     {
-        var earlier = await tx.One<KeptAnswer>(Find, new { key.Caller, key.Key });
+        var earlier = await tx.One(Find, KeptAnswer.Read, new { key.Caller, key.Key });
         if (earlier is null)
             return;
         throw earlier.Fingerprint == key.Fingerprint
@@ -95,6 +95,15 @@ public sealed record KeptAnswer
     public string? Location { get; init; }
     public string? Etag { get; init; }
     public string? Body { get; init; }
+
+    internal static KeptAnswer Read(Columns c) => new()
+    {
+        Fingerprint = c.Text(),
+        Status = c.Int(),
+        Location = c.TextOrNull(),
+        Etag = c.TextOrNull(),
+        Body = c.TextOrNull(),
+    };
 }
 
 /// <summary>Leaves the transaction of a repeated request; the filter answers with what is kept.</summary>

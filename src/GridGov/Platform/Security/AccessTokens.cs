@@ -3,16 +3,17 @@ using System.Security.Claims;
 using GridGov.Platform.Time;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.BearerToken;
-using Microsoft.Extensions.Options;
+using Microsoft.AspNetCore.DataProtection;
 
 namespace GridGov.Platform.Security;
 
 /// <summary>
 /// ASP.NET Core's own bearer tokens: signed and encrypted by Data Protection, naming the session and nothing else. What a
 /// token says never changes, so it is deciphered once and remembered until it expires; whether its session still stands,
-/// and what it may do, is asked each time (<see cref="Actors"/>).
+/// and what it may do, is asked each time (<see cref="Actors"/>). Its authentication handler is not used: it
+/// would decipher with every request.
 /// </summary>
-public sealed class AccessTokens(IOptionsMonitor<BearerTokenOptions> options, Clock clock)
+public sealed class AccessTokens(IDataProtectionProvider protection, Clock clock)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
 
@@ -20,6 +21,8 @@ public sealed class AccessTokens(IOptionsMonitor<BearerTokenOptions> options, Cl
     const string Scheme = "Bearer ";
     const int MaxRemembered = 10_000;
 
+    // As AddBearerToken makes it.
+    readonly TicketDataFormat protector = new(protection.CreateProtector("Microsoft.AspNetCore.Authentication.BearerToken", BearerTokenDefaults.AuthenticationScheme, "BearerToken"));
     readonly ConcurrentDictionary<string, Known> known = new(StringComparer.Ordinal);
 
     public string Issue(Id session)
@@ -28,7 +31,7 @@ public sealed class AccessTokens(IOptionsMonitor<BearerTokenOptions> options, Cl
         var ticket = new AuthenticationTicket(new ClaimsPrincipal(identity),
             new AuthenticationProperties { ExpiresUtc = (clock.Now + Lifetime).ToUtc() },
             $"{BearerTokenDefaults.AuthenticationScheme}:AccessToken");
-        return Protector.Protect(ticket);
+        return protector.Protect(ticket);
     }
 
     /// <summary>The session that a request's Authorization header belongs to.</summary>
@@ -54,12 +57,10 @@ public sealed class AccessTokens(IOptionsMonitor<BearerTokenOptions> options, Cl
     }
 
     Known? Read(string token) =>
-        Protector.Unprotect(token) is { Properties.ExpiresUtc: { } expires } ticket
+        protector.Unprotect(token) is { Properties.ExpiresUtc: { } expires } ticket
             && Id.TryRead(ticket.Principal.FindFirstValue(SessionClaim), out var session)
             ? new Known(session, Instant.Of(expires))
             : null;
-
-    ISecureDataFormat<AuthenticationTicket> Protector => options.Get(BearerTokenDefaults.AuthenticationScheme).BearerTokenProtector;
 
     readonly record struct Known(Id Session, Instant Expires);
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
-using Dapper;
 
 namespace GridGov.Platform.Security;
 
@@ -16,7 +15,15 @@ public sealed partial class Scope
 
     static readonly ConcurrentDictionary<(string Sql, int Roots), string> Expanded = new();
 
-    Scope(IReadOnlyList<string> roots) => Roots = roots;
+    Scope(IReadOnlyList<string> roots)
+    {
+        Roots = roots;
+        Parameters = [.. roots.SelectMany((root, i) => new[]
+        {
+            ($"scope{i}From", root == GridCode.Everywhere ? "" : root),
+            ($"scope{i}To", GridCode.End(root)),
+        })];
+    }
 
     /// <summary>The codes of the subtrees' tops; none lies inside another.</summary>
     public IReadOnlyList<string> Roots { get; }
@@ -65,14 +72,8 @@ public sealed partial class Scope
                     .Select(i => $"{column} >= @scope{i}From AND {column} < @scope{i}To")) + ")";
         });
 
-    public void AddTo(DynamicParameters parameters)
-    {
-        for (var i = 0; i < Roots.Count; i++)
-        {
-            parameters.Add($"scope{i}From", Roots[i] == GridCode.Everywhere ? "" : Roots[i]);
-            parameters.Add($"scope{i}To", GridCode.End(Roots[i]));
-        }
-    }
+    /// <summary>The names and values that an expanded statement asks for.</summary>
+    public IReadOnlyList<(string Name, string Code)> Parameters { get; }
 
     [GeneratedRegex(@"@scope\((?<column>[^()]+)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ScopeMarker();

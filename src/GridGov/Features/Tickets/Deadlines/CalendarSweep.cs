@@ -53,7 +53,7 @@ static class CalendarSweep
         for (var i = 0; i < Portion; i++)
             parameters.Add($"id{i}", portion[Math.Min(i, portion.Length - 1)]);
         var moved = 0;
-        foreach (var row in await TicketParts.Load(tx, await tx.List<TicketRow>(FindPortion, parameters)))
+        foreach (var row in await TicketParts.Load(tx, await tx.List(FindPortion, TicketRow.Read, parameters)))
         {
             var after = await StageClocks.Reckon(tx, row);
             if (after.DueAt == row.DueAt && after.YellowAt == row.YellowAt)

@@ -44,12 +44,12 @@ public sealed record Duplicates(IReadOnlyList<Duplicates.Candidate> Items)
         if (sought is { Lng: { } lng, Lat: { } lat })
         {
             var cells = InList.Of(parameters, "cell", Places.Cells(lng, lat, NearbyMetres));
-            rows.AddRange(await tx.List<TicketRow>(Find($"t.cell IN {cells}"), parameters, scope));
+            rows.AddRange(await tx.List(Find($"t.cell IN {cells}"), TicketRow.Read, parameters, scope));
         }
         if (sought is { Grid: { } grid, Text: not null })
         {
             parameters.Add("Grid", grid);
-            rows.AddRange(await tx.List<TicketRow>(Find("t.grid_code = @Grid"), parameters, scope));
+            rows.AddRange(await tx.List(Find("t.grid_code = @Grid"), TicketRow.Read, parameters, scope));
         }
         var found = rows.DistinctBy(row => row.Id).Select(row => Comparison.Of(sought, row)).Where(one => one.Offered)
             .OrderByDescending(one => one.Nearby)

@@ -40,7 +40,7 @@ public static class MergeTicket
                 return refusal;
             if (body.Into == id)
                 return Problems.At("/into", "merge-into-itself");
-            var survivor = await tx.One<TicketRow>(TicketMoves.FindInScope, new { Id = body.Into }, actor.ScopeOf(Capability.TicketMerge));
+            var survivor = await tx.One(TicketMoves.FindInScope, TicketRow.Read, new { Id = body.Into }, actor.ScopeOf(Capability.TicketMerge));
             if (survivor is null)
                 return Problems.At("/into", "merge-target-missing");
             if (Lifecycle.HasEnded(Codes<TicketStatus>.Read(survivor.Status)))

@@ -55,7 +55,7 @@ public static class ListDecidableRequests
     {
         if (rows.Count == 0)
             return [];
-        var tickets = await tx.List<TicketRow>(FindTickets, new { From = rows[0].Id, To = rows[^1].Id, Rows = rows.Count + Cursor.MaxLimit },
+        var tickets = await tx.List(FindTickets, TicketRow.Read, new { From = rows[0].Id, To = rows[^1].Id, Rows = rows.Count + Cursor.MaxLimit },
             actor.ScopeOf(Capability.TicketApprove));
         return (await TicketParts.Load(tx, tickets)).ToDictionary(ticket => ticket.Id);
     }

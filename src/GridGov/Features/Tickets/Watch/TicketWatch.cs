@@ -66,7 +66,7 @@ static class TicketWatch
     /// <returns>Whether it acted; false when somebody else had.</returns>
     static async Task<bool> Act(Tx tx, DueRow due)
     {
-        var row = await TicketParts.Load(tx, await tx.One<TicketRow>(FindWaking, new { due.Id, due.WakeAt }));
+        var row = await TicketParts.Load(tx, await tx.One(FindWaking, TicketRow.Read, new { due.Id, due.WakeAt }));
         if (row is null || due.WakeAt > tx.Now)
             return false;
         var light = row.Deadline?.LightAt(tx.Now);
