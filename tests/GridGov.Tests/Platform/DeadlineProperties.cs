@@ -154,8 +154,14 @@ public class DeadlineProperties
 
     [Fact]
     public void The_closing_deadline_is_what_a_count_of_minutes_gives() =>
-        Prop.ForAll((from c in Calendars from a in Instants from limits in ShortLimits.ArrayOf(3) from self in Gen.Elements(true, false) from extensions in Gen.Choose(0, 2)
-                     from waits in Gen.Choose(1, 6000).ListOf(4) from open in Gen.Elements(true, false, false) select (c, a, limits, self, extensions, waits, open)).ToArbitrary(), x =>
+        Prop.ForAll((from c in Calendars
+                     from a in Instants
+                     from limits in ShortLimits.ArrayOf(3)
+                     from self in Gen.Elements(true, false)
+                     from extensions in Gen.Choose(0, 2)
+                     from waits in Gen.Choose(1, 6000).ListOf(4)
+                     from open in Gen.Elements(true, false, false)
+                     select (c, a, limits, self, extensions, waits, open)).ToArbitrary(), x =>
         {
             var start = new Instant(x.a.Milliseconds / Minute * Minute);
             var terms = new ClosingTerms

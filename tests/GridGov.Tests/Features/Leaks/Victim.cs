@@ -194,20 +194,20 @@ sealed class Victim
 
     static Names NamesOf(
         Dictionary<Thing, string> things, Id worker, Id otherTicket, string community, string nextGrid, string phone) => new(things, new Dictionary<string, string>
-    {
-        ["personId"] = things[Thing.Person],
-        ["handlerId"] = things[Thing.Person],
-        ["verifierId"] = worker.ToString(),
-        ["through"] = things[Thing.Notification],
-        ["grid"] = things[Thing.Grid],
-        ["grids"] = things[Thing.Grid],
-        ["into"] = otherTicket.ToString(),
-        ["parent"] = community,
-        ["successors"] = nextGrid,
-        ["phone"] = phone,
-        ["replyBy"] = "2026-11-20T18:00:00+08:00",
-        ["until"] = "2026-12-18",
-    });
+        {
+            ["personId"] = things[Thing.Person],
+            ["handlerId"] = things[Thing.Person],
+            ["verifierId"] = worker.ToString(),
+            ["through"] = things[Thing.Notification],
+            ["grid"] = things[Thing.Grid],
+            ["grids"] = things[Thing.Grid],
+            ["into"] = otherTicket.ToString(),
+            ["parent"] = community,
+            ["successors"] = nextGrid,
+            ["phone"] = phone,
+            ["replyBy"] = "2026-11-20T18:00:00+08:00",
+            ["until"] = "2026-12-18",
+        });
 
     /// <summary>The request as it names the victim's things, in their present version.</summary>
     public async Task<Asking> Ask(Operation operation) => new(operation, Names, await VersionFor(operation, Names));

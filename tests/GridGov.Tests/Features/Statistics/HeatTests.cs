@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
-using static GridGov.Tests.Features.Tickets.TicketSteps;
 using GridGov.Tests.Features.Tickets;
+using static GridGov.Tests.Features.Tickets.TicketSteps;
 
 namespace GridGov.Tests.Features.Statistics;
 
