@@ -133,6 +133,8 @@ sealed class TicketWalk(WalkTown town, int[] rolls)
         {
             var action = Codes<TicketAction>.Read((string)item!["action"]!);
             var decision = Lifecycle.Decide(state, action, by.Actor);
+            if (decision.Allowed && action == TicketAction.Contact && !(await Calls(before.Row.Id)).HasReporter)
+                decision = Decision.Refused("no-reporter");
             ((string?)item["code"]).ShouldBe(decision.Refusal, $"{action}");
             ((bool)item["allowed"]!).ShouldBe(decision.Allowed);
             ((string?)item["to"]).ShouldBe(decision.Allowed ? decision.To.Code() : null);
