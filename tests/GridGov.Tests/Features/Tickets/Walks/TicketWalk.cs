@@ -216,7 +216,10 @@ sealed class TicketWalk(WalkTown town, int[] rolls)
         TicketAction.Comment => 1,
         TicketAction.Cancel or TicketAction.Reject or TicketAction.Supervise or TicketAction.Return or TicketAction.Escalate => 2,
         TicketAction.Merge or TicketAction.Note or TicketAction.Summon or TicketAction.CancelJointAction or TicketAction.Lift or TicketAction.Verify => 3,
-        TicketAction.Resolve or TicketAction.Take or TicketAction.Dispatch or TicketAction.Accept or TicketAction.Fail or TicketAction.Arrive or TicketAction.ReportResult => 8,
+        TicketAction.Resolve or TicketAction.Take or TicketAction.Dispatch or TicketAction.Accept or TicketAction.Fail or TicketAction.Arrive or TicketAction.ReportResult
+            or TicketAction.Suspend => 8,
+        // Possible for a short while only: on the day the watch does it.
+        TicketAction.Resume => 20,
         _ => 5,
     };
 
