@@ -1,7 +1,10 @@
 using GridGov.Demo;
+using GridGov.Features.Assessments;
 using GridGov.Features.Grids;
 using GridGov.Features.Operations;
+using GridGov.Features.Tickets;
 using GridGov.Platform.Data;
+using GridGov.Platform.Sealing;
 
 namespace GridGov;
 
@@ -14,8 +17,11 @@ static class Commands
         ["demo", .. var rest] => () => DemoCommand.Run(rest),
         ["copy", .. var rest] => () => CopyCommand.Run(rest),
         ["import", "divisions", .. var rest] => () => ImportDivisionsCommand.Run(rest),
+        ["keys", .. var rest] => () => KeysCommand.Run(rest),
+        ["retention", .. var rest] => () => RetentionCommand.Run(rest),
         ["openapi", .. var rest] => () => OpenApiCommand.Run(rest),
-        ["verify", .. var rest] => () => VerifyCommand.Run(rest),
+        ["rebuild", .. var rest] => () => RebuildCommand.Run(rest),
+        ["verify", .. var rest] => () => VerifyCommand.Run(rest, AssessmentAudit.Verify),
         [var word, ..] when !word.StartsWith('-') => () => Usage(word),
         _ => null,
     };
@@ -28,7 +34,10 @@ static class Commands
               demo                                    a server with half a year of a real street in it
               import divisions FILE [--under CODE]    streets and communities from a CSV file
               copy --to "CONNECTION STRING"           take the SQLite database to an empty PostgreSQL one
-              verify                                  recount every statistics counter, walk every ticket's history
+               verify                                  recount every statistics counter, tell and walk every ticket's history, work every assessment out again
+               rebuild                                 make what measures go by anew from the tickets' events
+               keys list|rotate|rewrap                 what is encrypted by which key; another data key; another master key
+               retention --years N [--dry-run]         take out who reported tickets that ended more than N years ago
               openapi [FILE]                          write the API's contract
             """);
         return Task.FromResult(2);
@@ -41,7 +50,7 @@ static class Commands
         {
             return await command();
         }
-        catch (Exception e) when (e is SettingsException or SchemaException or StoreUnreachableException)
+        catch (Exception e) when (e is SettingsException or SchemaException or StoreUnreachableException or KeyException)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 2;

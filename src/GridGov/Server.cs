@@ -1,6 +1,7 @@
 using System.Globalization;
 using GridGov.Features.ApiKeys;
 using GridGov.Features.Appointments;
+using GridGov.Features.Assessments;
 using GridGov.Features.Auditing;
 using GridGov.Features.Auth;
 using GridGov.Features.Calendars;
@@ -37,8 +38,12 @@ public static class Server
         var settings = Settings.From(builder.Configuration);
         AddPlatform(builder.Services, settings);
         AddHttp(builder);
+        builder.Services.AddSingleton(AssessmentSettings.From(builder.Configuration));
         if (settings.Watch)
+        {
             builder.Services.AddHostedService<WatchWorker>();
+            builder.Services.AddHostedService<AssessmentWorker>();
+        }
         var app = builder.Build();
         MapPipeline(app);
         return app;
@@ -78,13 +83,13 @@ public static class Server
         services.AddSingleton<KeyActors>();
         services.AddSingleton<ExportGate>();
         services.AddSingleton<SecondFactorSecrets>();
+        services.AddSingleton<AssessmentLinks>();
         services.AddDataProtection().SetApplicationName("GridGov");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(
             options => options.XmlRepository = new KeyRing(provider.GetRequiredService<Engine>())));
         services.AddSingleton<IConfigureOptions<JsonOptions>>(provider => new ConfigureOptions<JsonOptions>(
             options => Json.Configure(options.SerializerOptions, provider.GetRequiredService<Clock>())));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        services.AddExceptionHandler<Faults>();
         services.AddProblemDetails();
         services.AddHostedService<CounterFolding>();
         services.AddHostedService<Housekeeping>();
@@ -97,7 +102,7 @@ public static class Server
     {
         app.UseEdge();
         app.UseRequestLocalization(Languages());
-        app.UseExceptionHandler();
+        app.UseMiddleware<Faults>();
         app.UseStatusCodePages(context => StatusPage(context.HttpContext));
         app.UseRouting();
         app.UseMiddleware<Guard>();
@@ -114,6 +119,7 @@ public static class Server
         TicketRoutes.Map(v1);
         NotificationRoutes.Map(v1);
         StatisticsRoutes.Map(v1);
+        AssessmentRoutes.Map(v1);
         AuditRoutes.Map(v1);
         Health.Map(app);
         app.MapContract();
@@ -136,11 +142,15 @@ public static class Server
     /// <summary>Answers that have a status but no body get a problem for one.</summary>
     static Task StatusPage(HttpContext http)
     {
+        // Binding meets a body that cannot be read to its end with a bare status.
+        if (http.Response.StatusCode == 400)
+            return Faults.UnreadableBody().ExecuteAsync(http);
         var code = http.Response.StatusCode switch
         {
             404 when http.GetEndpoint() is not null => "not-found",
             404 => "no-such-operation",
             405 => "method-not-allowed",
+            408 => "request-timeout",
             413 => "too-large",
             415 => "unsupported-media-type",
             _ => null,

@@ -1,4 +1,5 @@
 using GridGov.Platform.Data;
+using GridGov.Platform.Sealing;
 using GridGov.Platform.Time;
 
 namespace GridGov;
@@ -12,6 +13,9 @@ namespace GridGov;
 public sealed record Settings(string Engine, string ConnectionString, string DataDirectory, TimeZoneInfo Zone, bool Watch = true)
 {
     public const string DefaultUrl = "http://127.0.0.1:5080";
+
+    /// <summary>Where the key is that opens the database's keys.</summary>
+    public MasterKeys Keys { get; init; } = MasterKeys.In(DataDirectory);
 
     /// <exception cref="SettingsException">A setting has a value that cannot be used.</exception>
     public static Settings From(IConfiguration configuration)
@@ -30,7 +34,10 @@ public sealed record Settings(string Engine, string ConnectionString, string Dat
         try
         {
             return new Settings(engine, connectionString ?? $"Data Source={Path.Combine(folder, "gridgov.db")}",
-                folder, Clock.Zone(zone), watch);
+                folder, Clock.Zone(zone), watch)
+            {
+                Keys = MasterKeys.From(section.GetSection("Keys"), folder),
+            };
         }
         catch (TimeZoneNotFoundException)
         {

@@ -12,7 +12,9 @@ sealed class Child : IDisposable
     readonly Process process;
     readonly StringBuilder output = new();
 
-    Child(Process process, int port) => (this.process, Port) = (process, port);
+    readonly Action<string>? onLine;
+
+    Child(Process process, int port, Action<string>? onLine) => (this.process, Port, this.onLine) = (process, port, onLine);
 
     public int Port { get; }
 
@@ -20,7 +22,8 @@ sealed class Child : IDisposable
     public TimeSpan UntilReady { get; private set; }
 
     /// <summary>Starts <c>dotnet</c> with these arguments and waits until it answers.</summary>
-    public static async Task<Child> Start(Func<int, IEnumerable<string>> arguments)
+    /// <param name="onLine">Told every line that it writes.</param>
+    public static async Task<Child> Start(Func<int, IEnumerable<string>> arguments, Action<string>? onLine = null)
     {
         var port = FreePort();
         var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
@@ -34,7 +37,7 @@ sealed class Child : IDisposable
         // Both servers as they are shipped, whatever the shell has set.
         start.Environment["DOTNET_gcServer"] = "0";
         var watch = Stopwatch.StartNew();
-        var child = new Child(Process.Start(start)!, port);
+        var child = new Child(Process.Start(start)!, port, onLine);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => child.Dispose();
         child.process.OutputDataReceived += (_, line) => child.Note(line.Data);
         child.process.ErrorDataReceived += (_, line) => child.Note(line.Data);
@@ -95,6 +98,8 @@ sealed class Child : IDisposable
 
     void Note(string? line)
     {
+        if (line is not null)
+            onLine?.Invoke(line);
         lock (output)
         {
             // A server that complains about each request must not fill the memory with it.

@@ -219,7 +219,7 @@ static class HttpBenchmark
             $"| {name} | {Median(runs.Select(run => run.PerSecond)):N0} | {Median(runs.Select(run => run.P50)):F1} | {Median(runs.Select(run => run.P99)):F1} | {ofBare:F3} | {Median(runs.Select(run => run.ServerCores)):F2} | {Median(runs.Select(run => run.ClientCores)):F2} | {resident:F0} |");
     }
 
-    static double Median(IEnumerable<double> values)
+    internal static double Median(IEnumerable<double> values)
     {
         var sorted = values.Order().ToList();
         return sorted[sorted.Count / 2];

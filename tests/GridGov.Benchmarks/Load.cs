@@ -51,9 +51,9 @@ static class Load
         {
             ready.Clear();
             ready.AddRange(connections.Keys);
-            Socket.Select(ready, null, null, TimeSpan.FromSeconds(5));
+            Socket.Select(ready, null, null, TimeSpan.FromSeconds(30));
             if (ready.Count == 0)
-                throw new InvalidOperationException("No answer in 5 seconds.");
+                throw new InvalidOperationException("No answer in 30 seconds.");
             foreach (var socket in ready)
             {
                 var connection = connections[socket];

@@ -1,13 +1,18 @@
 using GridGov.Benchmarks;
+using GridGov.Benchmarks.Fuzz;
 
 switch (args)
 {
     case ["http", .. var rest] when Options.Read(rest) is { } options:
         return await HttpBenchmark.Run(options);
+    case ["measures", .. var rest] when Options.Read(["--connections", "1", .. rest]) is { } options:
+        return await MeasureBenchmark.Run(options);
     case ["export", .. var rest] when Options.Read(rest) is { } options:
         return await ExportBenchmark.Run(options);
     case ["watch", .. var rest]:
         return await WatchBenchmark.Run(rest);
+    case ["fuzz", .. var rest] when FuzzOptions.Read(rest) is { } options:
+        return await FuzzCommand.Run(options);
     case ["deadlines"]:
         return DeadlineBenchmark.Run();
     case ["bare", var port]:
@@ -15,8 +20,10 @@ switch (args)
         return 0;
     default:
         Console.Error.WriteLine(Options.Usage);
+        Console.Error.WriteLine(MeasureBenchmark.Usage);
         Console.Error.WriteLine(ExportBenchmark.Usage);
         Console.Error.WriteLine(WatchBenchmark.Usage);
+        Console.Error.WriteLine(FuzzOptions.Usage);
         Console.Error.WriteLine("deadlines");
         return 2;
 }

@@ -24,6 +24,29 @@ sealed partial class TestStore
     public Engine Open() => new PostgresEngine(connectionString,
         new(TimeProvider.System, TimeZoneInfo.Utc), new Ids(new Random(1)), NullLogger.Instance);
 
+    /// <summary>Where a text lies in the database, as it is: every column that holds text.</summary>
+    public async Task<IReadOnlyList<string>> PlacesOf(string text)
+    {
+        await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        var columns = new List<(string Table, string Column)>();
+        await using (var list = new NpgsqlCommand("SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' AND data_type = 'text'", connection))
+        await using (var reader = await list.ExecuteReaderAsync())
+        {
+            while (await reader.ReadAsync())
+                columns.Add((reader.GetString(0), reader.GetString(1)));
+        }
+        var found = new List<string>();
+        foreach (var (table, column) in columns)
+        {
+            await using var count = new NpgsqlCommand($"SELECT count(*) FROM {table} WHERE strpos({column}, $1) > 0", connection);
+            count.Parameters.AddWithValue(text);
+            if ((long)(await count.ExecuteScalarAsync())! > 0)
+                found.Add($"{table}.{column}");
+        }
+        return found;
+    }
+
     /// <summary>What is wrong with a statement; null when it prepares.</summary>
     public async Task<string?> FaultOf(string sql)
     {

@@ -53,9 +53,9 @@ public sealed class App : WebApplicationFactory<Program>
     }
 
     /// <summary>Another process, as far as memory goes, on the database of a server that goes on.</summary>
-    App(TestStore store, TimeProvider? time, bool watch)
+    App(TestStore store, TimeProvider? time, bool watch, IReadOnlyList<(string, string)> settings)
     {
-        (this.time, this.watch) = (time, watch);
+        (this.time, this.watch, this.settings) = (time, watch, settings);
         ClientOptions.AllowAutoRedirect = false;
         this.store = store;
     }
@@ -63,7 +63,13 @@ public sealed class App : WebApplicationFactory<Program>
     /// <summary>For a command on the same database.</summary>
     internal string[] Arguments => store.Arguments;
 
-    public App Beside(bool? watches = null) => new(store, time, watches ?? watch);
+    /// <summary>Where the server keeps files.</summary>
+    internal string Folder => folder;
+
+    /// <summary>The database itself, past the server.</summary>
+    internal TestStore Store => store;
+
+    public App Beside(bool? watches = null, params (string Key, string Value)[] others) => new(store, time, watches ?? watch, others);
 
     public Engine Engine => Services.GetRequiredService<Engine>();
     public Db Db => new(Engine);

@@ -16,6 +16,22 @@ sealed class TestStore(string folder)
     public Engine Open() => new SqliteEngine($"Data Source={Path.Combine(folder, "gridgov.db")}",
         new(TimeProvider.System, TimeZoneInfo.Utc), new Ids(new Random(1)));
 
+    /// <summary>Where a text lies in the database's files, as it is: the file itself, or the log of what was written last.</summary>
+    public Task<IReadOnlyList<string>> PlacesOf(string text)
+    {
+        var sought = System.Text.Encoding.UTF8.GetBytes(text);
+        var found = new List<string>();
+        foreach (var file in Directory.GetFiles(folder, "gridgov.db*"))
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            if (bytes.AsSpan().IndexOf(sought) >= 0)
+                found.Add(Path.GetFileName(file));
+        }
+        return Task.FromResult<IReadOnlyList<string>>(found);
+    }
+
     /// <summary>What is wrong with a statement; null when it prepares.</summary>
     public async Task<string?> FaultOf(string sql)
     {

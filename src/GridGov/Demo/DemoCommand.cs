@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using GridGov.Features.Assessments;
 using GridGov.Platform.Data;
+using GridGov.Platform.Sealing;
 using GridGov.Platform.Security;
 using GridGov.Platform.Time;
 using Spectre.Console;
@@ -32,7 +34,8 @@ static class DemoCommand
         await Startup.PrepareStore(app.Services.GetRequiredService<Engine>(), CancellationToken.None);
         var password = await DemoAccounts.SetPassword(db, app.Services.GetRequiredService<Passwords>(), store.PasswordFile, CancellationToken.None);
         await app.StartAsync();
-        Welcome.Print(app.Urls.First(), password);
+        var report = await StoryReports.Link(db, app.Services.GetRequiredService<AssessmentLinks>(), CancellationToken.None);
+        Welcome.Print(app.Urls.First(), password, report);
         await app.WaitForShutdownAsync();
         return 0;
     }
@@ -79,6 +82,7 @@ static class DemoCommand
 
         var opening = bars.AddTask("Opening the street", maxValue: 1);
         await Startup.PrepareStore(engine, ct);
+        await DataKeys.Open(engine, settings.Keys, ct);
         var admin = await Startup.AddAdministrator(db, DemoAccounts.All[0].Username, "演示管理员", passwordHash: null, ct)
             ?? throw new InvalidOperationException("A database just made has people in it.");
         var actor = await db.Read(tx => Actors.OfPerson(tx, admin), ct) ?? throw new InvalidOperationException("The administrator just made is gone.");
@@ -94,5 +98,6 @@ static class DemoCommand
                 playing.Value = done;
         }, ct);
         await new PresentDay(db, story, clock, street, cast).Play(TimeProvider.System.GetUtcNow(), ct);
+        await StoryReports.Issue(db, street, cast, ct);
     }
 }

@@ -95,6 +95,12 @@ sealed class DemoStreet
         return level == 3 && officers.TryGetValue((ticket.Grid, role), out var officer) ? officer : instructors[role];
     }
 
+    /// <summary>Who told of it, with a number that nobody has.</summary>
+    public FileTicket.Reporter? ReporterOf(PlannedTicket ticket) => ticket.IsReported ? Reporter(ticket.Number) : null;
+
+    /// <inheritdoc cref="ReporterOf"/>
+    public FileTicket.Reporter Reporter(int number) => new($"{"赵钱孙李周吴郑王"[number % 8]}{(number % 2 == 0 ? "先生" : "女士")}", $"1380371{number % 10_000:D4}");
+
     /// <summary>Somewhere in the grid.</summary>
     public FileTicket.Location PlaceOf(PlannedTicket ticket) =>
         PlaceIn(ticket.Grid, ticket.Spread, ticket.IsHighVoltageLine ? "二道街与铭功路交叉口" : places[(int)(ticket.Spread * places.Length)]);

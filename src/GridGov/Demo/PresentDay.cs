@@ -30,8 +30,9 @@ sealed class PresentDay(Db db, StoryClock story, Clock clock, DemoStreet street,
 
     void Plan()
     {
-        File("0102", "铭功路菜市场南门摊贩占道经营", Minutes(15));
-        File("0104", "二道街非机动车乱停放，占用盲道", Days(3));
+        File("0102", "铭功路菜市场南门摊贩占道经营", Minutes(15), reported: true);
+        // Nobody has called who reported it.
+        File("0104", "二道街非机动车乱停放，占用盲道", Days(3), reported: true);
 
         var verified = File("0201", "7号楼顶层疑似私搭阳光房", Hours(5));
         Then(verified, Hours(4), street.Dispatcher, (id, version, actor, ct) => VerifyTicket.Handle(id, new(street.DemoWorker, "请上楼看是否在施工、有无审批手续"), version, actor, db, ct));
@@ -58,7 +59,10 @@ sealed class PresentDay(Db db, StoryClock story, Clock clock, DemoStreet street,
         var failed = Resolved("0107", "枯枝悬挂，处置不彻底", Hours(22));
         Then(failed, Hours(2), street.Inspector, (id, version, actor, ct) => FailTicket.Handle(id, new("仍有两处枯枝未清除"), version, actor, db, ct));
         Closed("0101", "雨水篦子堵塞", Hours(40));
-        var evaluated = Closed("0107", "绿化带缺株", Hours(50));
+        var evaluated = Closed("0107", "绿化带缺株", Hours(50), reported: true);
+        Then(evaluated, Hours(49), street.Dispatcher, (id, version, actor, ct) => ContactReporter.Handle(id, new(ContactKind.Response, Reached: true), version, actor, db, ct));
+        Then(evaluated, Hours(35), street.Inspector, (id, version, actor, ct) =>
+            ContactReporter.Handle(id, new(ContactKind.CallBack, Reached: true, Solved: true, Satisfied: false, "已补植，嫌等了两天"), version, actor, db, ct));
         Then(evaluated, Hours(30), street.Supervisor, (id, version, actor, ct) => EvaluateTicket.Handle(id, new(5, "处置及时，居民满意"), version, actor, db, ct));
 
         var rejected = File("0102", "邻街道路段占道经营", Hours(9));
@@ -94,48 +98,48 @@ sealed class PresentDay(Db db, StoryClock story, Clock clock, DemoStreet street,
     static TimeSpan Hours(double hours) => TimeSpan.FromHours(hours);
     static TimeSpan Minutes(double minutes) => TimeSpan.FromMinutes(minutes);
 
-    Course Accepted(string category, string description, TimeSpan ago)
+    Course Accepted(string category, string description, TimeSpan ago, bool reported = false)
     {
-        var course = File(category, description, ago);
+        var course = File(category, description, ago, reported: reported);
         Then(course, ago - Minutes(20), street.Dispatcher, (id, version, actor, ct) => AcceptTicket.Handle(id, new(), version, actor, db, ct));
         return course;
     }
 
-    Course Dispatched(string category, string description, TimeSpan ago)
+    Course Dispatched(string category, string description, TimeSpan ago, bool reported = false)
     {
-        var course = Accepted(category, description, ago);
+        var course = Accepted(category, description, ago, reported);
         Then(course, ago - Minutes(30), street.Dispatcher, (id, version, actor, ct) => DispatchTicket.Handle(id, new(street.DemoOfficer), version, actor, db, ct));
         return course;
     }
 
-    Course Taken(string category, string description, TimeSpan ago)
+    Course Taken(string category, string description, TimeSpan ago, bool reported = false)
     {
-        var course = Dispatched(category, description, ago);
+        var course = Dispatched(category, description, ago, reported);
         Then(course, ago - Minutes(50), street.DemoOfficer, (id, version, actor, ct) => TakeTicket.Handle(id, new(), version, actor, db, ct));
         return course;
     }
 
-    Course Resolved(string category, string description, TimeSpan ago)
+    Course Resolved(string category, string description, TimeSpan ago, bool reported = false)
     {
-        var course = Taken(category, description, ago);
+        var course = Taken(category, description, ago, reported);
         Then(course, ago - Hours(5), street.DemoOfficer, (id, version, actor, ct) => ResolveTicket.Handle(id, new("已现场处置完毕"), version, actor, db, ct));
         return course;
     }
 
-    Course Closed(string category, string description, TimeSpan ago)
+    Course Closed(string category, string description, TimeSpan ago, bool reported = false)
     {
-        var course = Resolved(category, description, ago);
+        var course = Resolved(category, description, ago, reported);
         Then(course, ago - Hours(8), street.Inspector, (id, version, actor, ct) => PassTicket.Handle(id, new("现场核查，问题已解决"), version, actor, db, ct));
         return course;
     }
 
-    Course File(string category, string description, TimeSpan ago, Id? by = null)
+    Course File(string category, string description, TimeSpan ago, Id? by = null, bool reported = false)
     {
         var course = new Course();
         At(ago, async ct =>
         {
             var filed = await FileTicket.Handle(
-                new(category, description, Grid, street.PlaceNear(description.Length)), await cast.Of(by ?? street.DemoWorker, ct), db, ct);
+                new(category, description, Grid, street.PlaceNear(description.Length), Reporter: reported ? street.Reporter(description.Length) : null), await cast.Of(by ?? street.DemoWorker, ct), db, ct);
             course.Ticket = filed.Result is Created<Ticket> { Value: { } ticket } ? ticket : throw Refused(description, filed.Result);
         });
         return course;

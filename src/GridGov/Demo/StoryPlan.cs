@@ -21,6 +21,11 @@ enum Act
     ParksArrives,
     ParksReports,
     PowerReports,
+
+    // Calls to who reported it.
+    Missed,
+    Responded,
+    CalledBack,
 }
 
 /// <summary>A ticket of the story.</summary>
@@ -29,6 +34,9 @@ sealed record PlannedTicket(int Number, string Grid, string Category, string Sou
 {
     /// <summary>The tree crowns against the high-voltage line of 二道街社区 grid 6: an early warning of the grid's head.</summary>
     public bool IsHighVoltageLine { get; init; }
+
+    /// <summary>Somebody told of it who is called back.</summary>
+    public bool IsReported => Source is "resident" or "hotline" or "enterprise" or "deputy";
 }
 
 /// <summary>One act of the story.</summary>
@@ -50,6 +58,9 @@ sealed class StoryPlan
     static readonly DateTimeOffset End = new(2012, 10, 31, 19, 30, 0, Offset);
 
     readonly Random random;
+
+    /// <summary>Of its own, so that calls change nothing of what else happens.</summary>
+    readonly Random calls = new(20120501);
     readonly IReadOnlyList<string> grids;
     readonly List<PlannedTicket> tickets = [];
     readonly List<Step> steps = [];
@@ -112,6 +123,8 @@ sealed class StoryPlan
         var at = filed;
         var position = 0;
         Do(Act.File, 0, 0);
+        if (tickets[ticket].IsReported)
+            Respond(ticket, filed);
         if (!stayOpen && random.NextDouble() < (IsSocial(tickets[ticket].Category) ? 0.45 : 0.15))
         {
             Do(Act.SelfHandle, 10, 120);
@@ -153,7 +166,37 @@ sealed class StoryPlan
         {
             at = Daytime(at.AddSeconds(random.Next(fromMinutes * 60, (toMinutes * 60) + 1)));
             steps.Add(new Step(at, ticket, position++, act));
+            if (act == Act.Pass && tickets[ticket].IsReported)
+                CallBack(ticket, at);
         }
+    }
+
+    /// <summary>The first word to who reported it: nearly always within a day, sometimes at the second attempt.</summary>
+    void Respond(int ticket, DateTimeOffset filed)
+    {
+        var at = Daytime(filed.AddSeconds(calls.Next(300, 6000)));
+        if (calls.NextDouble() < 0.05)
+        {
+            Call(Act.Missed, ticket, at);
+            at = Daytime(at.AddMinutes(calls.Next(60, 300)));
+        }
+        if (calls.NextDouble() < 0.03)
+            at = Daytime(at.AddMinutes(calls.Next(1500, 3000)));
+        Call(Act.Responded, ticket, at);
+    }
+
+    /// <summary>And whether it is solved: three of four are asked, on the same day or the next morning.</summary>
+    void CallBack(int ticket, DateTimeOffset closed)
+    {
+        if (calls.NextDouble() < 0.75)
+            Call(Act.CalledBack, ticket, Daytime(closed.AddMinutes(calls.Next(30, 600))));
+    }
+
+    void Call(Act act, int ticket, DateTimeOffset at)
+    {
+        // At the story's end there is no after.
+        if (at < End)
+            steps.Add(new Step(at, ticket, 1000, act));
     }
 
     static int Level(double share) => share switch

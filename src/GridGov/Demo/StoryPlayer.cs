@@ -41,7 +41,7 @@ sealed class StoryPlayer(Db db, StoryClock clock, DemoStreet street, StoryPlan p
         if (step.Act == Act.File)
         {
             var body = new FileTicket.Request(planned.Category, planned.Description, planned.Grid, street.PlaceOf(planned),
-                Codes<TicketSource>.Read(planned.Source));
+                Codes<TicketSource>.Read(planned.Source), Reporter: street.ReporterOf(planned));
             var filed = await FileTicket.Handle(body, await Actor(street.Filer(planned), ct), db, ct);
             if (filed.Result is not Created<Ticket> { Value: { } ticket })
                 throw Refused(step, planned, filed.Result);
@@ -50,7 +50,7 @@ sealed class StoryPlayer(Db db, StoryClock clock, DemoStreet street, StoryPlan p
         }
 
         var state = states[step.Ticket]!;
-        if (await PlayedJointly(step, planned, state, ct))
+        if (await PlayedJointly(step, planned, state, ct) || await Called(step, planned, state, ct))
             return;
         var (id, version) = (state.Ticket.Id, new IfMatch(state.Ticket.Version));
         var level = state.Ticket.HandlingLevel;
@@ -101,6 +101,25 @@ sealed class StoryPlayer(Db db, StoryClock clock, DemoStreet street, StoryPlan p
             return false;
         var value = (result.Result as IValueHttpResult)?.Value as JointAction ?? throw Refused(step, planned, result.Result);
         states[step.Ticket] = state with { Ticket = state.Ticket with { Version = value.TicketVersion, JointAction = value } };
+        return true;
+    }
+
+    /// <summary>A call to who reported it.</summary>
+    async Task<bool> Called(Step step, PlannedTicket planned, State state, CancellationToken ct)
+    {
+        ContactReporter.Request? call = step.Act switch
+        {
+            Act.Missed => new(ContactKind.Response, Reached: false, Note: "无人接听"),
+            Act.Responded => new(ContactKind.Response, Reached: true, Note: "已告知受理情况"),
+            Act.CalledBack => new(ContactKind.CallBack, Reached: true, Solved: planned.Spread > 0.02, Satisfied: planned.Spread > 0.06),
+            _ => null,
+        };
+        if (call is null)
+            return false;
+        var by = await Actor(step.Act == Act.CalledBack ? street.Inspector : street.Dispatcher, ct);
+        var result = await ContactReporter.Handle(state.Ticket.Id, call, new IfMatch(state.Ticket.Version), by, db, ct);
+        var value = (result.Result as Created<TicketContact>)?.Value ?? throw Refused(step, planned, result.Result);
+        states[step.Ticket] = state with { Ticket = state.Ticket with { Version = value.TicketVersion } };
         return true;
     }
 

@@ -3,7 +3,8 @@ namespace GridGov.Demo;
 /// <summary>What the demo prints once it answers.</summary>
 static class Welcome
 {
-    public static void Print(string url, string password)
+    /// <param name="report">The address of the street's report of June 2012; null when there is none.</param>
+    public static void Print(string url, string password, string? report)
     {
         Console.WriteLine($"""
 
@@ -18,6 +19,15 @@ static class Welcome
             """);
         foreach (var (username, what) in DemoAccounts.All)
             Console.WriteLine($"  {username,-16}  {what}");
+        if (report is not null)
+        {
+            Console.WriteLine($"""
+
+                The street's monthly report (月研讨) of June 2012, each number with its tickets; open in a browser within {Features.Assessments.AssessmentLinks.DefaultHours} hours:
+
+                  {url}{report}
+                """);
+        }
         Console.WriteLine($"""
 
             Try it:

@@ -28,12 +28,10 @@ public static class ChainAudit
     public static async Task<Result> Run(Db db, Action<Difference> found, Action<long> progress, CancellationToken ct)
     {
         long tickets = 0, events = 0, uncovered = 0, differences = 0;
-        var beginning = await db.Read(tx => tx.One<Beginning>(FindBeginning), ct);
-        if (beginning is null)
-        {
-            beginning = new Beginning { Seq = 0, TicketId = Id.None };
+        var known = await BeginningOf(db, ct);
+        var beginning = known ?? Beginning.AsOldAsTheStore;
+        if (known is null)
             Differs(new Difference(null, null, null, "missing", "the beginning of the chains; they are taken to be as old as the store"));
-        }
         var after = Id.None;
         for (var more = true; more;)
         {
@@ -97,9 +95,13 @@ public static class ChainAudit
         }
     }
 
+    internal static Task<Beginning?> BeginningOf(Db db, CancellationToken ct) => db.Read(tx => tx.One<Beginning>(FindBeginning), ct);
+
     /// <summary>The last event and the last ticket from before there were chains.</summary>
     internal sealed record Beginning
     {
+        public static readonly Beginning AsOldAsTheStore = new() { Seq = 0, TicketId = Id.None };
+
         public required long Seq { get; init; }
         public required Id TicketId { get; init; }
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dapper;
 using GridGov.Platform.Data;
 using GridGov.Platform.Http;
+using GridGov.Platform.Sealing;
 using GridGov.Platform.Time;
 using Microsoft.AspNetCore.Mvc;
 
@@ -26,6 +27,9 @@ public sealed record HistoryEvent(
     long Seq, string Action, Instant At, HistoryEvent.Person? By, PostKind? Post, TicketStatus? From, TicketStatus? To,
     string? Reason, JsonElement? Details, long Version, string Grid, long? Position, string? PreviousHash, string? Hash)
 {
+    /// <summary>Its words are not shown: the ticket is confidential, and they stand encrypted in <c>sealed</c> of the details.</summary>
+    public bool? Masked { get; init; }
+
     /// <summary>The ticket that it is of, when that was merged into the one whose history this is.</summary>
     public Merged? MergedFrom { get; init; }
 
@@ -79,15 +83,19 @@ static class History
         return Cursor.Page(http, filter, limit, rows.ConvertAll(row => EventOf(row) with { MergedFrom = of.GetValueOrDefault(row.Subject) }), each => each.Seq.ToString());
     }
 
-    static HistoryEvent EventOf(Row row) => new(
+    static HistoryEvent EventOf(Row row)
+    {
+        var details = row.Payload is { } payload ? JsonSerializer.Deserialize<JsonElement>(payload) : (JsonElement?)null;
+        return EventOf(row, details) with { Masked = SealedEvents.Has(details) ? true : null };
+    }
+
+    static HistoryEvent EventOf(Row row, JsonElement? details) => new(
         row.Seq, row.Action, row.At,
         row.ActorId is { } actor ? new HistoryEvent.Person(actor, row.ActorName ?? "") : null,
         row.Post is { } post ? Codes<PostKind>.Read(post) : null,
         row.FromStatus is { } from ? Codes<TicketStatus>.Read(from) : null,
         row.ToStatus is { } to ? Codes<TicketStatus>.Read(to) : null,
-        row.Reason,
-        row.Payload is { } payload ? JsonSerializer.Deserialize<JsonElement>(payload) : null,
-        row.Version, row.GridCode, row.Position, row.PreviousHash, row.Hash);
+        row.Reason, details, row.Version, row.GridCode, row.Position, row.PreviousHash, row.Hash);
 
     sealed record Row
     {

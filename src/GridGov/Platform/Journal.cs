@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using GridGov.Platform.Auditing;
 using GridGov.Platform.Data;
+using GridGov.Platform.Sealing;
 using GridGov.Platform.Security;
 using GridGov.Platform.Time;
 
@@ -19,10 +20,15 @@ public sealed record JournalEntry(string SubjectKind, string Subject, string Gri
     public PostKind? Post { get; init; }
     public TicketStatus? From { get; init; }
     public TicketStatus? To { get; init; }
+
+    /// <summary>Of a confidential ticket it is kept encrypted, like all words of <see cref="Payload"/>.</summary>
     public string? Reason { get; init; }
 
     /// <summary>What else there is to say; kept as JSON.</summary>
     public object? Payload { get; init; }
+
+    /// <summary>What the program worked out at it, which the history is told from again: a further member of the payload.</summary>
+    public (string Name, object Value)? Reckoned { get; init; }
 }
 
 /// <summary>The append-only record of everything that was done, in commit order: history, and the source of all feeds.</summary>
@@ -45,6 +51,8 @@ public static class Journal
             Id.TryRead(entry.Subject, out var ticket);
             var head = await tx.One(NextPlace, HeadRow.Read, new { Ticket = ticket })
                 ?? throw new InvalidOperationException("There is no ticket " + entry.Subject);
+            if (head.Confidential)
+                row = await SealedEvents.Seal(tx, row, head.Events);
             row = Chain.Link(row, head.Events, head.HeadHash);
             await tx.Run(SetHead, new { Ticket = ticket, row.Hash });
         }
@@ -80,17 +88,20 @@ public static class Journal
         FromStatus = entry.From?.Code(),
         ToStatus = entry.To?.Code(),
         Reason = entry.Reason,
-        Payload = PayloadOf(entry.Payload, tx.Request?.Key),
+        Payload = PayloadOf(entry.Payload, entry.Reckoned, tx.Request?.Key),
         Version = entry.Version,
     };
 
     /// <summary>Of what an API key did for a person, it says which: as <c>apiKey</c> of the details, so that a ticket's chain covers it.</summary>
-    static string? PayloadOf(object? payload, Id? key)
+    static string? PayloadOf(object? payload, (string Name, object Value)? reckoned, Id? key)
     {
-        if (key is null)
+        if (reckoned is null && key is null)
             return payload is null ? null : JsonSerializer.Serialize(payload, Payloads);
         var details = payload is null ? [] : JsonSerializer.SerializeToNode(payload, Payloads)!.AsObject();
-        details["apiKey"] = key.Value.ToString();
+        if (reckoned is { } fact)
+            details[fact.Name] = JsonSerializer.SerializeToNode(fact.Value, Payloads);
+        if (key is not null)
+            details["apiKey"] = key.Value.ToString();
         return details.ToJsonString(Payloads);
     }
 
@@ -101,12 +112,12 @@ public static class Journal
     /// </summary>
     public static Task<List<JournalEvent>> After(Tx tx, long seq, int limit) => tx.List<JournalEvent>(ListAfter, new { After = seq, Rows = limit });
 
-    sealed record HeadRow(long Events, string? HeadHash)
+    sealed record HeadRow(long Events, string? HeadHash, bool Confidential)
     {
-        public static HeadRow Read(Columns c) => new(c.Long(), c.TextOrNull());
+        public static HeadRow Read(Columns c) => new(c.Long(), c.TextOrNull(), c.Flag());
     }
 
-    const string NextPlace = "UPDATE tickets SET events = events + 1 WHERE id = @Ticket RETURNING events, head_hash";
+    const string NextPlace = "UPDATE tickets SET events = events + 1 WHERE id = @Ticket RETURNING events, head_hash, confidential";
 
     const string SetHead = "UPDATE tickets SET head_hash = @Hash WHERE id = @Ticket";
 

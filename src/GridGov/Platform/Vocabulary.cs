@@ -96,6 +96,15 @@ public enum Urgency
     GreenChannel,
 }
 
+/// <summary>What was decided on a report (有效上报).</summary>
+public enum ReportDecision
+{
+    /// <summary>有效: it was accepted, handled on the spot, or noted.</summary>
+    Valid,
+    /// <summary>无效: it was rejected.</summary>
+    Invalid,
+}
+
 /// <summary>Where a ticket came from.</summary>
 public enum TicketSource
 {

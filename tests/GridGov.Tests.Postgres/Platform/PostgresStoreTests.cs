@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using GridGov.Platform;
 using GridGov.Platform.Data;
 using GridGov.Platform.Measures;
@@ -187,6 +188,71 @@ public sealed class PostgresStoreTests : IAsyncLifetime
         refused.Message.ShouldNotContain("secret-word");
 
         Should.Throw<StoreUnreachableException>(() => Open("Data Source=gridgov.db")).Message.ShouldContain("ConnectionString");
+    }
+
+    [Fact]
+    public async Task The_start_waits_for_a_database_that_is_still_coming_up()
+    {
+        // A port that answers only after a while, as a server that starts does.
+        var port = FreePort();
+        await using var early = Open(new NpgsqlConnectionStringBuilder(connectionString) { Host = "127.0.0.1", Port = port }.ConnectionString, TimeSpan.FromSeconds(30));
+        var start = early.Migrate([Notes], CancellationToken.None);
+        (await Task.WhenAny(start, Task.Delay(1500))).ShouldNotBe(start);
+
+        using var door = new TcpListener(IPAddress.Loopback, port);
+        door.Start();
+        using var closing = new CancellationTokenSource();
+        var forwarding = Forward(door, closing.Token);
+        await start.WaitAsync(TimeSpan.FromSeconds(20));
+        (await db.Read(tx => tx.List<int>("SELECT number FROM schema_migrations"))).ShouldBe([1]);
+        await early.DisposeAsync();
+        await closing.CancelAsync();
+        await forwarding;
+    }
+
+    static int FreePort()
+    {
+        using var any = new TcpListener(IPAddress.Loopback, 0);
+        any.Start();
+        return ((IPEndPoint)any.LocalEndpoint).Port;
+    }
+
+    /// <summary>Takes every connection to the door on to the real server.</summary>
+    async Task Forward(TcpListener door, CancellationToken ct)
+    {
+        var real = new NpgsqlConnectionStringBuilder(connectionString);
+        var passing = new List<Task>();
+        while (!ct.IsCancellationRequested)
+        {
+            try
+            {
+                passing.Add(Pass(await door.AcceptTcpClientAsync(ct)));
+            }
+            catch (OperationCanceledException)
+            {
+                // The end.
+            }
+        }
+        await Task.WhenAll(passing);
+
+        async Task Pass(TcpClient inside)
+        {
+            using var server = new TcpClient();
+            using (inside)
+            {
+                await server.ConnectAsync(real.Host!, real.Port, ct);
+                try
+                {
+                    await Task.WhenAny(
+                        inside.GetStream().CopyToAsync(server.GetStream(), ct),
+                        server.GetStream().CopyToAsync(inside.GetStream(), ct));
+                }
+                catch (OperationCanceledException)
+                {
+                    // The end.
+                }
+            }
+        }
     }
 
     [Fact]

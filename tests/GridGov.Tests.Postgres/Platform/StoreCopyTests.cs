@@ -234,7 +234,7 @@ public sealed class StoreCopyTests : IDisposable
     [Fact]
     public async Task A_server_on_the_copy_serves_the_same_to_the_same_tokens()
     {
-        string access, refresh, list, ticket;
+        string access, refresh, list, ticket, petition;
         await using (var before = await Serve($"--GridGov:DataDirectory={folder}"))
         {
             using var http = new HttpClient { BaseAddress = new Uri(before.Urls.First()) };
@@ -244,6 +244,7 @@ public sealed class StoreCopyTests : IDisposable
             var worker = new Caller(http, Id.None, access);
             for (var i = 0; i < 5; i++)
                 (await worker.Post("/v1/tickets", new { category = "0107", description = $"第{i}件", reporter = new { name = "王芳", phone = "13803710001" } })).ShouldBeCreated();
+            petition = (await worker.Post("/v1/tickets", new { category = "0704", description = "信访原话" })).ShouldBeCreated().Id;
             list = (await worker.Get("/v1/tickets")).ShouldBeOk().Text;
             ticket = (string)(await worker.Get("/v1/tickets")).ShouldBeOk()["items"]![0]!["id"]!;
             await before.StopAsync();
@@ -257,12 +258,14 @@ public sealed class StoreCopyTests : IDisposable
         var copied = output.ToString().Split('\n').Where(line => line.Contains(" rows  checksum ", StringComparison.Ordinal)).Select(line => line.Split(' ')[0]);
         copied.ShouldBe(await InTarget<string>("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schema_migrations' ORDER BY tablename COLLATE \"C\""));
 
-        await using var after = await Serve("--GridGov:Database:Engine=postgres", $"--GridGov:Database:ConnectionString={Target}");
+        await using var after = await Serve("--GridGov:Database:Engine=postgres", $"--GridGov:Database:ConnectionString={Target}",
+            $"--GridGov:Keys:MasterFile={Path.Combine(folder, "keys", "master.key")}");
         using var client = new HttpClient { BaseAddress = new Uri(after.Urls.First()) };
         var same = new Caller(client, Id.None, access);
         (await same.Get("/v1/tickets")).ShouldBeOk().Text.ShouldBe(list);
         (await same.Get($"/v1/tickets/{ticket}/events")).ShouldBeOk()["items"]!.AsArray().Count.ShouldBe(1);
-        ((string)(await same.Post("/v1/tickets", new { category = "0107", description = "第六件" })).ShouldBeCreated()["number"]!).ShouldEndWith("-0006");
+        ((string)(await same.Post("/v1/tickets", new { category = "0107", description = "第七件" })).ShouldBeCreated()["number"]!).ShouldEndWith("-0007");
+        ((string)(await same.Post($"/v1/tickets/{petition}/unmask", new { purpose = "试" })).ShouldBeOk()["ticket"]!["description"]!).ShouldBe("信访原话");
         (await new Caller(client, Id.None, token: null).Post("/v1/auth/refresh", new { refreshToken = refresh })).ShouldBeOk();
     }
 

@@ -119,6 +119,21 @@ public class ContractTests
     }
 
     [Fact]
+    public async Task A_parameter_that_must_be_there_and_the_refusal_of_others_show()
+    {
+        var operations = await Operations();
+        Required("findDuplicates", "category").ShouldBeTrue();
+        Required("findDuplicates", "grid").ShouldBeFalse();
+        Required("getMeasures", "measure").ShouldBeTrue();
+        foreach (var id in new[] { "getMe", "fileTicket", "listTickets" })
+            ((string)operations[id]["responses"]!["400"]!["description"]!).ShouldContain("`unknown-parameter`", customMessage: id);
+        operations["getLiveness"]["responses"]!["400"].ShouldBeNull();
+
+        bool Required(string id, string name) =>
+            (bool?)operations[id]["parameters"]!.AsArray().Single(parameter => (string)parameter!["name"]! == name)!["required"] ?? false;
+    }
+
+    [Fact]
     public async Task Every_problem_has_a_page_in_both_languages()
     {
         var nobody = App.Shared.Nobody();

@@ -1,13 +1,18 @@
+using System.Net;
 using System.Reflection;
 using System.Text.Json;
 using FluentValidation;
+using GridGov.Platform.Data;
 using GridGov.Platform.Http;
 using GridGov.Platform.OpenApi;
 using GridGov.Platform.Security;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace GridGov.Tests.Architecture;
@@ -45,9 +50,47 @@ public class EndpointTests
     }
 
     [Fact]
-    public void Every_endpoint_says_who_may_call_it() =>
-        None(All.Where(endpoint => endpoint.Metadata.GetMetadata<Needs>() is null == endpoint.Metadata.GetMetadata<Anonymous>() is null),
-            "with neither Needs nor Anonymously, or with both");
+    public void Every_endpoint_says_who_may_call_it() => None(Undeclared(All), "with neither Needs nor Anonymously, or with both");
+
+    static IEnumerable<RouteEndpoint> Undeclared(IEnumerable<RouteEndpoint> endpoints) =>
+        endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<Needs>() is null == endpoint.Metadata.GetMetadata<Anonymous>() is null);
+
+    [Fact]
+    public async Task An_endpoint_that_does_not_say_it_is_found_and_answers_nobody()
+    {
+        var folder = Directory.CreateTempSubdirectory("gridgov-tests-");
+        try
+        {
+            var builder = WebApplication.CreateBuilder([.. new TestStore(folder.FullName).Arguments, "--GridGov:Watch=false"]);
+            builder.WebHost.UseTestServer();
+            builder.Logging.SetMinimumLevel(LogLevel.Warning);
+            await using var server = Server.Build(builder);
+            server.MapGet("/v1/forgotten", () => "secret");
+            server.MapGet("/v1/torn", () => "secret").NeedsSignIn().Anonymously();
+            server.MapGet("/v1/open", () => "welcome").Anonymously();
+            await server.StartAsync();
+            Undeclared(server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()).Select(Route)
+                .ShouldBe(["/v1/forgotten", "/v1/torn"], ignoreOrder: true);
+
+            var session = await new Db(server.Services.GetRequiredService<Engine>()).Write(async tx =>
+            {
+                var (person, id) = (await Town.AddPerson(tx, "somebody", "*"), tx.NewId());
+                await Town.Appoint(tx, person, Platform.PostKind.Administrator, "*");
+                await tx.Run("INSERT INTO sessions (id, person_id, device, created_at) VALUES (@Id, @Person, 'test', @Now)", new { Id = id, Person = person, tx.Now });
+                return id;
+            });
+            var token = server.Services.GetRequiredService<AccessTokens>().Issue(session);
+            var caller = new Caller(server.GetTestClient(), Platform.Id.None, token);
+            (await caller.Get("/v1/me")).ShouldBeOk();
+            (await caller.Get("/v1/open")).ShouldBeOk().Text.ShouldBe("welcome");
+            (await caller.Get("/v1/forgotten")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required").Text.ShouldNotContain("secret");
+            await server.StopAsync();
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
 
     [Fact]
     public void Declared_refusals_are_in_the_catalogue_with_that_status() =>

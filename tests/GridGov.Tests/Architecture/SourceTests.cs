@@ -30,6 +30,11 @@ public partial class SourceTests
             .Select(source => source.Path)
             .ShouldBeEmpty();
 
+    /// <summary>Nothing that a caller sends can make the server ask somewhere else.</summary>
+    [Fact]
+    public void The_program_calls_nobody() =>
+        Repository.Sources.Where(source => OutgoingCall().IsMatch(source.Text)).Select(source => source.Path).ShouldBeEmpty();
+
     [Fact]
     public void Problems_are_made_with_codes_of_the_catalogue()
     {
@@ -50,6 +55,9 @@ public partial class SourceTests
 
     [GeneratedRegex(@"using (?:static )?GridGov\.Features\.(?<feature>\w+)", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex OtherFeature();
+
+    [GeneratedRegex(@"\b(HttpClient|IHttpClientFactory|HttpMessageInvoker|WebRequest|WebClient|TcpClient|UdpClient|ClientWebSocket|SmtpClient|Dns|Ping)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex OutgoingCall();
 
     // Of("code"…) and At("/pointer" or $"…" or a variable, "code"…)
     [GeneratedRegex("""Problems\.(?:Of\(\s*|At\(\s*[^,()]+,\s*)"(?<code>[^"]*)["]""", RegexOptions.None, matchTimeoutMilliseconds: 5000)]

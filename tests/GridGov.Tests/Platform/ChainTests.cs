@@ -51,7 +51,7 @@ public sealed class ChainTests : IAsyncLifetime
     }
 
     /// <summary>As db/README.md says, and with nothing of the program's own.</summary>
-    static string Recomputed(string ticket, JsonObject each)
+    internal static string Recomputed(string ticket, JsonObject each)
     {
         var at = DateTimeOffset.Parse((string)each["at"]!, CultureInfo.InvariantCulture);
         string[] fields =
@@ -106,6 +106,9 @@ public sealed class ChainTests : IAsyncLifetime
         DELETE FROM notifications WHERE ticket_id = @Ticket;
         DELETE FROM ticket_clocks WHERE ticket_id = @Ticket;
         DELETE FROM ticket_checks WHERE ticket_id = @Ticket;
+        DELETE FROM ticket_history WHERE ticket_id = @Ticket;
+        DELETE FROM ticket_dispatches WHERE ticket_id = @Ticket;
+        DELETE FROM ticket_terms WHERE ticket_id = @Ticket;
         """;
 
     [Fact]

@@ -36,11 +36,20 @@ public sealed class ChangesTests : IAsyncLifetime
         (await dispatcher.Get("/v1/tickets")).ShouldBeOk();
         (await dispatcher.Get("/v1/tickets")).ShouldBeOk();
 
+        // A program that acts for them, there.
         var admin = await town.Admin();
+        var made = (await admin.Post("/v1/api-keys", new
+        {
+            name = "密钥", personId = town.PersonId("dispatcher").ToString(), capabilities = new[] { "ticket_read" }, grids = new[] { town.Street },
+        })).ShouldBeCreated();
+        var program = new Caller(two.CreateClient(), Platform.Id.None, (string)made["secret"]!);
+        (await program.Get("/v1/tickets")).ShouldBeOk();
+
         var appointment = (await admin.Get($"/v1/appointments?person={town.PersonId("dispatcher")}")).ShouldBeOk()["items"]![0]!;
         await before();
         (await admin.Post($"/v1/appointments/{appointment["id"]}/end", new { }, (long)appointment["version"]!)).ShouldBeOk();
-        await Until(async () => (await dispatcher.Get("/v1/tickets")).Status == HttpStatusCode.Forbidden);
+        await Until(async () => (await dispatcher.Get("/v1/tickets")).Status == HttpStatusCode.Forbidden
+            && (await program.Get("/v1/tickets")).Status == HttpStatusCode.Forbidden);
     }
 
     static async Task Until(Func<Task<bool>> so)

@@ -24,6 +24,10 @@ public class DeadlineProperties
     static readonly Gen<Limit> Limits = Gen.Choose(1, 400).Zip(Gen.Elements(Enum.GetValues<LimitClock>()))
         .Select(pair => new Limit(pair.Item1 / (pair.Item2 is LimitClock.WorkingDays or LimitClock.NaturalDays ? 20m : 4m), pair.Item2));
 
+    /// <summary>Up to three days, in whole minutes.</summary>
+    static readonly Gen<Limit> ShortLimits = Gen.Choose(1, 60).Zip(Gen.Elements(Enum.GetValues<LimitClock>()))
+        .Select(pair => new Limit(pair.Item1 / (pair.Item2 is LimitClock.WorkingDays or LimitClock.NaturalDays ? 20m : 4m), pair.Item2));
+
     static void Check<T>(Gen<T> cases, Func<T, bool> holds) =>
         Prop.ForAll(cases.ToArbitrary(), holds).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
 
@@ -115,6 +119,65 @@ public class DeadlineProperties
             return why.Skipped.Sum(days => days.Days) == (x.l.OnWorkingDays ? off : 0)
                 && why.Skipped.All(days => days.To.DayNumber - days.From.DayNumber + 1 == days.Days);
         });
+
+    /// <summary>The closing deadline, said without any arithmetic: minute by minute, each limit's own clock until it is used up.</summary>
+    static Instant? ClosingByMinutes(WorkingCalendar calendar, ClosingTerms terms, IReadOnlyList<Pause> pauses)
+    {
+        var left = new Queue<(Limit Limit, long Minutes)>();
+        if (terms.DispatchLimit is not null)
+            Add(terms.DispatchLimit, 1);
+        Add(terms.HandleLimit, terms.Extensions + (terms.DispatchLimit is null ? 0 : 1));
+        Add(terms.CheckLimit, 1);
+        for (var at = terms.StartedAt.Milliseconds; ; at += Minute)
+        {
+            if (left.Count == 0)
+                return new Instant(at);
+            var now = new Instant(at);
+            if (pauses.Any(pause => pause.From <= now && pause.To is null))
+                return null;
+            if (pauses.Any(pause => pause.From <= now && pause.To > now))
+                continue;
+            var (limit, minutes) = left.Peek();
+            if (limit.OnWorkingDays && CountedMinutes(calendar, now, new Instant(at + Minute)) == 0)
+                continue;
+            left.Dequeue();
+            if (minutes > 1)
+                left = new([(limit, minutes - 1), .. left]);
+        }
+
+        void Add(string text, int times)
+        {
+            if (times > 0)
+                left.Enqueue((Limit.Read(text), Limit.Read(text).Milliseconds * times / Minute));
+        }
+    }
+
+    [Fact]
+    public void The_closing_deadline_is_what_a_count_of_minutes_gives() =>
+        Prop.ForAll((from c in Calendars from a in Instants from limits in ShortLimits.ArrayOf(3) from self in Gen.Elements(true, false) from extensions in Gen.Choose(0, 2)
+                     from waits in Gen.Choose(1, 6000).ListOf(4) from open in Gen.Elements(true, false, false) select (c, a, limits, self, extensions, waits, open)).ToArbitrary(), x =>
+        {
+            var start = new Instant(x.a.Milliseconds / Minute * Minute);
+            var terms = new ClosingTerms
+            {
+                StartedAt = start,
+                DispatchLimit = x.self ? null : $"{x.limits[0]}",
+                HandleLimit = $"{x.limits[1]}",
+                CheckLimit = $"{x.limits[2]}",
+                Extensions = x.extensions,
+            };
+            var pauses = new List<Pause>();
+            var at = start;
+            foreach (var pair in x.waits.Chunk(2).Where(pair => pair.Length == 2))
+            {
+                var from = at + TimeSpan.FromMinutes(pair[0]);
+                at = from + TimeSpan.FromMinutes(pair[1]);
+                pauses.Add(new Pause(from, at));
+            }
+            if (x.open && pauses.Count > 0)
+                pauses[^1] = pauses[^1] with { To = null };
+            return terms.DueIn(x.c, pauses) == ClosingByMinutes(x.c, terms, pauses);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
 
     static Instant Due(WorkingCalendar calendar, Instant start, Limit limit) => new StageClock(limit, start).DeadlineIn(calendar)!.Value.DueAt;
 }

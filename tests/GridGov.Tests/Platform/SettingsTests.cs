@@ -36,6 +36,17 @@ public class SettingsTests
     }
 
     [Fact]
+    public void The_master_key_is_said_once_and_is_a_key()
+    {
+        From().Keys.Place.ShouldEndWith(Path.Combine("data", "keys", "master.key"));
+        From(("Keys:MasterFile", "/run/secrets/master")).Keys.Place.ShouldBe("/run/secrets/master");
+        From(("Keys:Master", Convert.ToBase64String(new byte[32]))).Keys.Place.ShouldBe("GridGov:Keys:Master");
+        foreach (var no in new[] { "secret", Convert.ToBase64String(new byte[16]), Convert.ToBase64String(new byte[33]) })
+            Should.Throw<SettingsException>(() => From(("Keys:Master", no))).Message.ShouldNotContain(no);
+        Should.Throw<SettingsException>(() => From(("Keys:Master", Convert.ToBase64String(new byte[32])), ("Keys:MasterFile", "x"))).Message.ShouldContain("only one may be");
+    }
+
+    [Fact]
     public void A_server_watches_deadlines_unless_it_is_told_not_to()
     {
         From().Watch.ShouldBeTrue();

@@ -2,6 +2,7 @@ using Dapper;
 using GridGov.Features.Tickets;
 using GridGov.Platform;
 using GridGov.Platform.Data;
+using GridGov.Platform.Measures;
 using GridGov.Platform.Security;
 using GridGov.Platform.Time;
 using Microsoft.Data.Sqlite;
@@ -262,6 +263,46 @@ public sealed class StoreTests : IAsyncLifetime
         var plan = await db.Read(tx => tx.List<PlanRow>($"EXPLAIN QUERY PLAN SELECT t.id FROM tickets t WHERE @scope(t.grid_code){condition} ORDER BY t.id DESC LIMIT 50", parameters, Scope.Of("4101")));
         plan.ShouldContain(row => row.Detail.Contains(index));
         plan.ShouldNotContain(row => row.Detail.StartsWith("SCAN t"), "a scan of the tickets");
+    }
+
+    [Theory]
+    [InlineData("resolution_rate", "4101", "tickets_by_accepted_day")]
+    [InlineData("street_resolution_rate", "4101", "tickets_by_closed_day")]
+    [InlineData("overdue_rate", "4101", "tickets_by_due_day")]
+    [InlineData("valid_report_rate", "4101", "tickets_by_decided_day")]
+    [InlineData("rework_rate", "4101", "ticket_checks_by_day")]
+    [InlineData("dispatch_accuracy", "4101", "ticket_dispatches_by_day")]
+    [InlineData("response_rate", "4101", "tickets_by_contact_day")]
+    [InlineData("satisfaction_rate", "4101", "ticket_contacts_by_day")]
+    [InlineData("resolution_rate", "410103003005006", "tickets_by_grid")]
+    public async Task What_a_measure_counts_is_found_by_its_days_in_a_city_and_by_its_grid_in_a_small_one(string measure, string root, string index)
+    {
+        await Migrate([.. Migration.BuiltIn(engine.Dialect)]);
+        var question = new CountQuestion([root], new Period(new DateOnly(2026, 1, 1), new DateOnly(2026, 12, 1))) { By = [Dimension.Source] };
+        var now = Instant.Of(DateTimeOffset.UnixEpoch.AddYears(56));
+        await Plan(question, contains: index);
+        // Of what has changed since that instant only the end of the history is read, or that of a row's ticket.
+        await Plan(question with { AsOf = now }, contains: Measure.Find(measure)!.Rows.Table is null ? "ticket_history_by_end" : "PRIMARY KEY (ticket_id=? AND from_at<?)");
+
+        async Task Plan(CountQuestion asked, string contains)
+        {
+            var (sql, parameters) = RowReader.Statement(now, Measure.Find(measure)!.Rows, "''", root, asked);
+            var plan = await db.Read(tx => tx.List<PlanRow>("EXPLAIN QUERY PLAN " + sql, parameters));
+            plan.ShouldContain(row => row.Detail.Contains(contains), string.Join('\n', plan.Select(row => row.Detail)));
+            plan.ShouldNotContain(row => row.Detail.StartsWith("SCAN t") || row.Detail.StartsWith("SCAN k"), "a scan of the tickets");
+        }
+    }
+
+    [Theory]
+    [InlineData(Dimension.Programme)]
+    [InlineData(Dimension.Level1)]
+    public async Task Counters_are_read_by_their_whole_key(Dimension by)
+    {
+        await Migrate([.. Migration.BuiltIn(engine.Dialect)]);
+        var question = new CountQuestion(["4101"], new Period(new DateOnly(2025, 11, 22), new DateOnly(2026, 11, 22))) { By = [by, Dimension.Month] };
+        var (sql, parameters) = CounterReader.Statement([new(Counter.Established, question.Period), new(Counter.EstablishedClosed, question.Period)], "4101", question)!.Value;
+        var plan = await db.Read(tx => tx.List<PlanRow>("EXPLAIN QUERY PLAN " + sql, parameters));
+        plan.Count(row => row.Detail.Contains("digits=? AND grid_code=? AND day>? AND day<?")).ShouldBe(3, string.Join('\n', plan.Select(row => row.Detail)));
     }
 
     sealed record PlanRow

@@ -57,6 +57,7 @@ public static class EndAppointment
             var after = before with { ToDay = to, EndReason = body.Reason, Version = before.Version + 1 };
             if (await tx.Run(Update, new { after.Id, after.ToDay, after.EndReason, after.Version, ReadVersion = before.Version }) == 0)
                 return Problems.Of("stale-version", "newer");
+            await tx.Run(KeepEnd, new { after.Id, after.Version, At = tx.Now, Before = before.ToDay ?? DateOnly.MaxValue });
             await Journal.Append(tx, new JournalEntry("appointment", id.ToString(), after.GridCode, "end", actor.Id, after.Version)
             {
                 Post = right.Kind,
@@ -79,6 +80,8 @@ public static class EndAppointment
          WHERE a.post = 'administrator' AND a.grid_code = '*' AND a.id <> @Id
            AND a.from_day <= @Today AND a.to_day IS NULL AND p.disabled_at IS NULL
         """;
+
+    const string KeepEnd = "INSERT INTO appointment_ends (appointment_id, version, at, to_before) VALUES (@Id, @Version, @At, @Before)";
 
     const string Update = """
         UPDATE appointments

@@ -35,6 +35,9 @@ public static class ListVacancies
         /// <summary>The day, yyyy-MM-dd; by default today.</summary>
         [FromQuery(Name = "day")] public string? Day { get; init; }
 
+        /// <summary>An instant that has passed, RFC 3339: what was known of that day then. Ends that were entered later were not.</summary>
+        [FromQuery(Name = "asOf")] public string? AsOf { get; init; }
+
         /// <summary>Only officers of this service role.</summary>
         [FromQuery(Name = "role")] public string? Role { get; init; }
 
@@ -47,10 +50,13 @@ public static class ListVacancies
         /// <summary>Where to go on: next of the part before.</summary>
         [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
 
+        internal Instant? AsOfInstant => Instant.TryRead(AsOf, out var asOf) ? asOf : null;
+
         public sealed class Validator : AbstractValidator<Query>
         {
             public Validator()
             {
+                RuleFor(q => q.AsOf).Must(text => text is null || Instant.TryRead(text, out _)).WithErrorCode("wrong_format");
                 RuleFor(q => q.Day).Must(text => text is null || Days.TryRead(text, out _)).WithErrorCode("wrong_format");
                 RuleFor(q => q.Role).Must(text => text is null or { Length: > 0 and <= 40 }).WithErrorCode("unknown_code");
                 RuleFor(q => q.Limit).InclusiveBetween(1, Platform.Http.Cursor.MaxLimit);
@@ -71,11 +77,12 @@ public static class ListVacancies
             var scope = actor.ScopeOf(Capability.GridRead).Within(code);
             var day = query.Day is not null && Days.TryRead(query.Day, out var named) ? named : tx.Today;
             var limit = query.Limit ?? Cursor.DefaultLimit;
-            var filter = string.Join('|', "vacancies", code, query.Day, query.Role);
+            var filter = string.Join('|', "vacancies", code, query.Day, query.AsOf, query.Role);
             var (afterGrid, afterPosition) = PlaceOf(Cursor.Read(filter, query.Cursor));
             var role = query.Role ?? "";
-            var rows = await tx.List<Row>(List, new { Day = day, Role = role, AfterGrid = afterGrid, AfterPosition = afterPosition, Rows = limit + 1 }, scope);
-            long? count = query.Count is true ? await tx.One<long>(Count, new { Day = day, Role = role }, scope) : null;
+            var asOf = query.AsOfInstant ?? tx.Now;
+            var rows = await tx.List<Row>(List, new { Day = day, Role = role, AsOf = asOf, AfterGrid = afterGrid, AfterPosition = afterPosition, Rows = limit + 1 }, scope);
+            long? count = query.Count is true ? await tx.One<long>(Count, new { Day = day, Role = role, AsOf = asOf }, scope) : null;
             var page = Cursor.Page(http, filter, limit, rows, row => $"{row.GridCode} {row.Position}", count);
             return TypedResults.Ok(new Page<Vacancy>([.. page.Items.Select(row => row.ToVacancy())], page.Next, page.Count));
         }, ct);
@@ -100,35 +107,13 @@ public static class ListVacancies
 
     const string FindRole = "SELECT code FROM service_roles WHERE code = @Code";
 
-    /// <summary>Each grid's missing first head at position 0, and each missing officer at the position of the role.</summary>
-    const string Vacant = """
-        SELECT g.code AS grid_code, g.name AS grid_name, g.level, 0 AS position, NULL AS role
-          FROM grids g
-         WHERE @scope(g.code) AND g.level BETWEEN 1 AND 3 AND g.retired_at IS NULL AND @Role = ''
-           AND NOT EXISTS (
-               SELECT 1
-                 FROM appointments a
-                WHERE a.grid_code = g.code AND a.post = 'grid_head' AND a.responsibility = 'first'
-                  AND a.from_day <= @Day AND (a.to_day IS NULL OR a.to_day > @Day))
-        UNION ALL
-        SELECT g.code, g.name, g.level, r.position, r.code
-          FROM grids g
-         CROSS JOIN service_roles r
-         WHERE @scope(g.code) AND g.level = 3 AND g.retired_at IS NULL AND (@Role = '' OR r.code = @Role)
-           AND NOT EXISTS (
-               SELECT 1
-                 FROM appointments a
-                WHERE a.grid_code = g.code AND a.post = 'service_officer' AND a.role = r.code
-                  AND a.from_day <= @Day AND (a.to_day IS NULL OR a.to_day > @Day))
-        """;
-
     const string List = $"""
         SELECT v.grid_code, v.grid_name, v.level, v.position, v.role
-          FROM ({Vacant}) v
+          FROM ({Vacancies.Vacant}) v
          WHERE (v.grid_code, v.position) > (@AfterGrid, @AfterPosition)
          ORDER BY v.grid_code, v.position
          LIMIT @Rows
         """;
 
-    const string Count = $"SELECT count(*) FROM ({Vacant}) v";
+    const string Count = $"SELECT count(*) FROM ({Vacancies.Vacant}) v";
 }

@@ -14,16 +14,19 @@ namespace GridGov.Features.Categories;
 /// <param name="Urgency">How fast its tickets' clocks run, unless the filer says otherwise.</param>
 /// <param name="Limits">The time limits of its tickets.</param>
 /// <param name="EscalateWhenRed">Whether a ticket of it that is overdue goes one level up by itself.</param>
+/// <param name="Confidential">Whether tickets that are filed under it are confidential (涉密): encrypted, and masked unless unmasked with a purpose.</param>
 /// <param name="RetiredAt">When it was retired; null while tickets can be filed under it.</param>
 /// <param name="Version">Grows by 1 with every change; it is the ETag.</param>
 public sealed record Category(
     string Code, string? Parent, string NameZh, string NameEn, TicketKind Kind, Programme Programme, string Role,
-    Urgency Urgency, Category.TimeLimits Limits, bool EscalateWhenRed, Instant? RetiredAt, long Version) : IWholeVersion
+    Urgency Urgency, Category.TimeLimits Limits, bool EscalateWhenRed, bool Confidential, Instant? RetiredAt, long Version) : IWholeVersion
 {
     /// <summary>Time limits, each a number and its clock (urgent_hours, working_hours, working_days, natural_days), such as "4 working_hours".</summary>
     /// <param name="Accept">From filing to the decision.</param>
     /// <param name="Dispatch">From there to the dispatch.</param>
     /// <param name="Handle">From there to the report that it is done.</param>
     /// <param name="Check">From there to the check.</param>
-    public sealed record TimeLimits(string Accept, string Dispatch, string Handle, string Check);
+    /// <param name="Contact">From filing to the first word to the reporter.</param>
+    /// <param name="UrgentContact">The same for urgent tickets.</param>
+    public sealed record TimeLimits(string Accept, string Dispatch, string Handle, string Check, string Contact, string UrgentContact);
 }

@@ -18,7 +18,10 @@ sealed record CategoryRow
     public required string DispatchLimit { get; init; }
     public required string HandleLimit { get; init; }
     public required string CheckLimit { get; init; }
+    public required string ContactLimit { get; init; }
+    public required string UrgentContactLimit { get; init; }
     public required bool EscalateWhenRed { get; init; }
+    public required bool Confidential { get; init; }
     public Instant? RetiredAt { get; init; }
     public required long Version { get; init; }
 
@@ -27,11 +30,12 @@ sealed record CategoryRow
 
     public Category ToCategory() => new(
         Code, ParentCode, NameZh, NameEn, Codes<TicketKind>.Read(Kind), Codes<Programme>.Read(Programme), Role,
-        Codes<Urgency>.Read(Urgency), new Category.TimeLimits(AcceptLimit, DispatchLimit, HandleLimit, CheckLimit), EscalateWhenRed, RetiredAt, Version);
+        Codes<Urgency>.Read(Urgency), new Category.TimeLimits(AcceptLimit, DispatchLimit, HandleLimit, CheckLimit, ContactLimit, UrgentContactLimit),
+        EscalateWhenRed, Confidential, RetiredAt, Version);
 
     public const string Select = """
         SELECT code, parent_code, name_zh, name_en, kind, programme, role, urgency,
-               accept_limit, dispatch_limit, handle_limit, check_limit, escalate_when_red, retired_at, version
+               accept_limit, dispatch_limit, handle_limit, check_limit, contact_limit, urgent_contact_limit, escalate_when_red, confidential, retired_at, version
           FROM categories
         """;
 }

@@ -26,10 +26,11 @@ public static class EditCategory
     /// <param name="Programme">The programme that new tickets count for.</param>
     /// <param name="Limits">The time limits of clocks that start from now on; those that are not sent stay.</param>
     /// <param name="EscalateWhenRed">Whether a ticket that is overdue goes one level up by itself.</param>
+    /// <param name="Confidential">Whether tickets that are filed under it from now on are confidential; those that are there stay as they are.</param>
     /// <param name="Retired">true: no tickets are filed under it any more; false: they are again.</param>
     public sealed record Request(
         string? NameZh = null, string? NameEn = null, string? Role = null,
-        Urgency? Urgency = null, Programme? Programme = null, TimeLimits? Limits = null, bool? EscalateWhenRed = null, bool? Retired = null)
+        Urgency? Urgency = null, Programme? Programme = null, TimeLimits? Limits = null, bool? EscalateWhenRed = null, bool? Confidential = null, bool? Retired = null)
     {
         public sealed class Validator : AbstractValidator<Request>
         {
@@ -48,7 +49,10 @@ public static class EditCategory
     /// <param name="Dispatch">From there to the dispatch.</param>
     /// <param name="Handle">From there to the report that it is done.</param>
     /// <param name="Check">From there to the check.</param>
-    public sealed record TimeLimits(string? Accept = null, string? Dispatch = null, string? Handle = null, string? Check = null)
+    /// <param name="Contact">From filing to the first word to the reporter.</param>
+    /// <param name="UrgentContact">The same for urgent tickets.</param>
+    public sealed record TimeLimits(
+        string? Accept = null, string? Dispatch = null, string? Handle = null, string? Check = null, string? Contact = null, string? UrgentContact = null)
     {
         public sealed class Validator : AbstractValidator<TimeLimits>
         {
@@ -58,6 +62,8 @@ public static class EditCategory
                 RuleFor(l => l.Dispatch).Must(IsLimit).WithErrorCode("wrong_format");
                 RuleFor(l => l.Handle).Must(IsLimit).WithErrorCode("wrong_format");
                 RuleFor(l => l.Check).Must(IsLimit).WithErrorCode("wrong_format");
+                RuleFor(l => l.Contact).Must(IsLimit).WithErrorCode("wrong_format");
+                RuleFor(l => l.UrgentContact).Must(IsLimit).WithErrorCode("wrong_format");
             }
 
             static bool IsLimit(string? text) => text is null || Limit.TryRead(text, out _);
@@ -91,7 +97,10 @@ public static class EditCategory
                 DispatchLimit = Written(body.Limits?.Dispatch) ?? before.DispatchLimit,
                 HandleLimit = Written(body.Limits?.Handle) ?? before.HandleLimit,
                 CheckLimit = Written(body.Limits?.Check) ?? before.CheckLimit,
+                ContactLimit = Written(body.Limits?.Contact) ?? before.ContactLimit,
+                UrgentContactLimit = Written(body.Limits?.UrgentContact) ?? before.UrgentContactLimit,
                 EscalateWhenRed = body.EscalateWhenRed ?? before.EscalateWhenRed,
+                Confidential = body.Confidential ?? before.Confidential,
                 RetiredAt = body.Retired is { } retired ? (retired ? before.RetiredAt ?? tx.Now : null) : before.RetiredAt,
             };
             if (after == before)
@@ -100,7 +109,8 @@ public static class EditCategory
             if (await tx.Run(Update, new
             {
                 Code = code, after.NameZh, after.NameEn, after.Role, after.Urgency, after.Programme,
-                after.AcceptLimit, after.DispatchLimit, after.HandleLimit, after.CheckLimit, after.EscalateWhenRed, after.RetiredAt, before.Version,
+                after.AcceptLimit, after.DispatchLimit, after.HandleLimit, after.CheckLimit, after.ContactLimit, after.UrgentContactLimit,
+                after.EscalateWhenRed, after.Confidential, after.RetiredAt, before.Version,
             }) == 0)
                 return Problems.Of("stale-version", "newer");
             await Journal.Append(tx, new JournalEntry("category", code, GridCode.Everywhere, "edit", actor.Id, after.Version)
@@ -114,8 +124,11 @@ public static class EditCategory
     /// <summary>In the store's form, so that "1.50 working_days" is no change of "1.5 working_days".</summary>
     static string? Written(string? limit) => limit is null ? null : Limit.Read(limit).ToString();
 
-    static object Shown(CategoryRow row) =>
-        new { row.NameZh, row.NameEn, row.Role, row.Urgency, row.Programme, row.AcceptLimit, row.DispatchLimit, row.HandleLimit, row.CheckLimit, row.EscalateWhenRed, Retired = row.RetiredAt is not null };
+    static object Shown(CategoryRow row) => new
+    {
+        row.NameZh, row.NameEn, row.Role, row.Urgency, row.Programme, row.AcceptLimit, row.DispatchLimit, row.HandleLimit, row.CheckLimit,
+        row.ContactLimit, row.UrgentContactLimit, row.EscalateWhenRed, row.Confidential, Retired = row.RetiredAt is not null,
+    };
 
     const string FindRole = "SELECT code FROM service_roles WHERE code = @Role";
 
@@ -123,7 +136,7 @@ public static class EditCategory
         UPDATE categories
            SET name_zh = @NameZh, name_en = @NameEn, role = @Role, urgency = @Urgency, programme = @Programme,
                accept_limit = @AcceptLimit, dispatch_limit = @DispatchLimit, handle_limit = @HandleLimit, check_limit = @CheckLimit,
-               escalate_when_red = @EscalateWhenRed,
+               contact_limit = @ContactLimit, urgent_contact_limit = @UrgentContactLimit, escalate_when_red = @EscalateWhenRed, confidential = @Confidential,
                retired_at = @RetiredAt, version = version + 1
          WHERE code = @Code AND version = @Version
         """;

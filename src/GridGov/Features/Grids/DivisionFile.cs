@@ -1,4 +1,3 @@
-using System.Text;
 using CsvHelper;
 using GridGov.Platform.Security;
 using GridGov.Platform.Text;
@@ -77,11 +76,13 @@ sealed record DivisionFile(IReadOnlyList<DivisionFile.Row> Rows, IReadOnlyList<B
             bad.Add(new BadRow(line, "duplicate_code", $"{code} stands on line {lines[code]} already."));
             return;
         }
-        var name = csv.GetString("name").Trim();
-        if ((LevelFault(code, Optional(csv, "level")) ?? ParentFault(code, Optional(csv, "parent_code")) ?? NameFault(name)) is var (rule, detail))
+        var text = csv.GetString("name").Trim();
+        // As it is kept: its length is that of the composed text, which can be the longer one.
+        var isText = TextRules.TryClean(text, out var name);
+        if ((LevelFault(code, Optional(csv, "level")) ?? ParentFault(code, Optional(csv, "parent_code")) ?? NameFault(name, isText)) is var (rule, detail))
             bad.Add(new BadRow(line, rule, detail));
         else
-            rows.Add(new Row(line, code, name.Normalize(NormalizationForm.FormC)));
+            rows.Add(new Row(line, code, name));
     }
 
     static (string Rule, string Detail)? LevelFault(string code, string level)
@@ -97,11 +98,11 @@ sealed record DivisionFile(IReadOnlyList<DivisionFile.Row> Rows, IReadOnlyList<B
         return parent.Length == 0 || parent == expected ? null : ("parent_disagrees", $"{code} lies in {expected}, not in '{Shown(parent)}'.");
     }
 
-    static (string Rule, string Detail)? NameFault(string name)
+    static (string Rule, string Detail)? NameFault(string name, bool isText)
     {
         if (name.Length == 0)
             return ("required", "The name is empty.");
-        if (name.Any(character => char.IsControl(character) || character == '\uFFFD') || !TextRules.TryClean(name, out _))
+        if (name.Any(character => char.IsControl(character) || character == '\uFFFD') || !isText)
             return ("invalid_value", "The name has control or replacement characters.");
         return TextRules.Length(name) > MaxName ? ("too_long", $"The name is longer than {MaxName} characters.") : null;
     }

@@ -5,13 +5,13 @@ using GridGov.Platform.Time;
 
 namespace GridGov.Features.People;
 
-/// <summary>One person, with the posts that they hold today.</summary>
+/// <summary>One person, with the posts that they hold today as far as the caller's grids go.</summary>
 public static class GetPerson
 {
     public static void Map(IEndpointRouteBuilder people) => people
         .MapGet("/{id}", Handle)
         .Named("getPerson", "Get a person")
-        .WithDescription("The phone is shown only to callers who manage people there; others get null. The appointments are all that the person holds today, wherever.")
+        .WithDescription("The phone is shown only to callers who manage people there; others get null. The appointments are those that the person holds today within the caller's grids.")
         .Needs(Capability.PersonRead);
 
     /// <summary>A person and their posts.</summary>
@@ -23,7 +23,7 @@ public static class GetPerson
     /// <param name="Disabled">The person may not sign in.</param>
     /// <param name="CreatedAt">When the record was made.</param>
     /// <param name="Version">Of the record, without the appointments; send it as If-Match.</param>
-    /// <param name="Appointments">The posts held today.</param>
+    /// <param name="Appointments">The posts held today within the caller's grids.</param>
     public sealed record Response(
         Id Id, string? Username, string Name, string? Phone, string Grid, bool Disabled, Instant CreatedAt, long Version,
         IReadOnlyList<AppointmentRef> Appointments);

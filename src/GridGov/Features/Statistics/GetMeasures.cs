@@ -13,20 +13,47 @@ public static class GetMeasures
     public static void Map(IEndpointRouteBuilder statistics) => statistics
         .MapGet("/measures", Handle)
         .Named("getMeasures", "Get a measure")
-        .WithDescription("resolution_rate 办结率, street_resolution_rate 街道内解决率 or rework_rate 返工率, for any grid and period. A rate whose denominator is 0 is null. Grouped by a level of grid, tickets filed to a grid above that level are in the total only.")
+        .WithDescription("""
+            One of the measures of `measures/catalogue`, for any grid, period and selection of tickets; grouped, as a series, compared, ranked, and as of an earlier instant.
+
+            A rate whose denominator is 0 is null. Groups with nothing to count are absent, but a series has every day, week, month, quarter or year of the period, at most 400, those without anything with counts of 0; the first and the last are cut by the period. There are at most 10,000 figures.
+
+            Grouped by a level of grid, tickets filed to a grid above that level are in the total only. The links list the tickets as of the same instant, under the caller's own rights; acts that were being written in that very moment may show in one and not in the other.
+            """)
         .Needs(Capability.StatisticsRead);
 
     /// <summary>Which measure of what.</summary>
     public sealed record Query : StatisticsQuery
     {
-        /// <summary>resolution_rate, street_resolution_rate or rework_rate.</summary>
+        /// <summary>The code of one of the measures of measures/catalogue.</summary>
         [FromQuery(Name = "measure")] public string? Measure { get; init; }
+
+        /// <summary>previous: each figure beside that of the days just before its own; of whole months, quarters or years the ones before, else as many days.</summary>
+        [FromQuery(Name = "compare")] public string? Compare { get; init; }
+
+        /// <summary>true: the rank of each figure. Equal rates share one (1, 1, 3); null ones have none. By default the best rate is first; sort=rate and sort=-rate say which is.</summary>
+        [FromQuery(Name = "rank")] public bool? Rank { get; init; }
+
+        /// <summary>key (default; with rank=true the best first), rate (lowest first) or -rate (highest first); null rates last.</summary>
+        [FromQuery(Name = "sort")] public string? Sort { get; init; }
+
+        /// <summary>How many figures at most, 1 to 10,000, of the sorted ones; all by default.</summary>
+        [FromQuery(Name = "limit")] public int? Limit { get; init; }
 
         public sealed class Validator : Rules<Query>
         {
-            public Validator() => RuleFor(q => q.Measure)
-                .NotEmpty()
-                .Must(code => code is null || Platform.Measures.Measure.Find(code) is not null).WithErrorCode("unknown_code");
+            public Validator()
+            {
+                RuleFor(q => q.Measure)
+                    .NotEmpty()
+                    .Must(code => code is null || Platform.Measures.Measure.Find(code) is not null).WithErrorCode("unknown_code");
+                RuleFor(q => q.Compare).Must(code => code is null or "previous").WithErrorCode("unknown_code");
+                // Of what was before 1900 no list can be asked for.
+                RuleFor(q => q.Compare).Must((q, _) => !Days.TryRead(q.From, out var from) || from.Year > 1920).When(q => q.Compare is not null).WithErrorCode("out_of_range")
+                    .WithMessage("The period to compare with must not lie before 1900.");
+                RuleFor(q => q.Sort).Must(code => code is null or "key" or "rate" or "-rate").WithErrorCode("unknown_code");
+                RuleFor(q => q.Limit).InclusiveBetween(1, MeasureReader.MaxFigures);
+            }
         }
     }
 
@@ -35,18 +62,21 @@ public static class GetMeasures
     /// <param name="Name">The measure's name.</param>
     /// <param name="Formula">How it is computed, in words.</param>
     /// <param name="FormulaVersion">Grows when the formula changes.</param>
+    /// <param name="Unit">What is counted: tickets, or the checks, dispatches or call-backs of tickets.</param>
     /// <param name="Grid">The grid asked for; absent when the figures span several of the caller's.</param>
     /// <param name="From">First day of the period.</param>
     /// <param name="To">The day after its last.</param>
     /// <param name="AsOf">The instant whose committed state the figures show.</param>
-    /// <param name="Items">A figure for each group, by key; groups with nothing to count are absent.</param>
+    /// <param name="GroupBy">By what the figures are grouped.</param>
+    /// <param name="Items">A figure for each group, in the order asked for.</param>
+    /// <param name="Count">How many figures there are, with those that the limit leaves out.</param>
     /// <param name="Total">The figure for all.</param>
     public sealed record Response(
-        string Measure, string Name, string Formula, int FormulaVersion, string? Grid, DateOnly From, DateOnly To, Instant AsOf,
-        IReadOnlyList<Figure> Items, Figure Total);
+        string Measure, string Name, string Formula, int FormulaVersion, MeasureUnit Unit, string? Grid, DateOnly From, DateOnly To, Instant AsOf,
+        IReadOnlyList<Dimension> GroupBy, IReadOnlyList<Figure> Items, int Count, Figure Total);
 
     /// <summary>One figure.</summary>
-    /// <param name="Key">The group's code; total for all.</param>
+    /// <param name="Key">The group's key; of two dimensions both, with a slash between; total for all.</param>
     /// <param name="Name">The group's name.</param>
     /// <param name="Numerator">The formula's upper count.</param>
     /// <param name="Denominator">The formula's lower count.</param>
@@ -54,38 +84,69 @@ public static class GetMeasures
     /// <param name="Display">The rate as it is read out, such as 99.99 %; it says 100 % only when nothing is missing.</param>
     /// <param name="Tickets">Address that lists the denominator's tickets.</param>
     /// <param name="Complement">Address that lists those of them that are not in the numerator.</param>
+    /// <param name="Keys">The key in each dimension.</param>
+    /// <param name="Names">The name of each.</param>
+    /// <param name="Rank">The place among the figures, when asked for; null also where there is no rate.</param>
+    /// <param name="Previous">The same of the days before, when asked for.</param>
+    /// <param name="Change">By how much the rate is above the previous one, to eight decimals: 0.01 is one percentage point. Null when either is.</param>
     public sealed record Figure(
-        string Key, string Name, long Numerator, long Denominator, decimal? Rate, string? Display, string Tickets, string Complement);
+        string Key, string Name, long Numerator, long Denominator, decimal? Rate, string? Display, string Tickets, string Complement,
+        IReadOnlyList<string> Keys, IReadOnlyList<string> Names, int? Rank, PreviousFigure? Previous, decimal? Change);
 
-    static Task<Results<Ok<Response>, NotFound>> Handle([AsParameters] Query query, Actor actor, Db db, CancellationToken ct) =>
-        db.Read<Results<Ok<Response>, NotFound>>(async tx =>
+    /// <summary>A figure of the days before.</summary>
+    /// <param name="From">First of those days.</param>
+    /// <param name="To">The day after the last.</param>
+    /// <param name="Numerator">The formula's upper count.</param>
+    /// <param name="Denominator">The formula's lower count.</param>
+    /// <param name="Rate">Numerator ÷ denominator to eight decimals; null when the denominator is 0.</param>
+    /// <param name="Display">The rate as it is read out.</param>
+    /// <param name="Tickets">Address that lists the denominator's tickets.</param>
+    public sealed record PreviousFigure(DateOnly From, DateOnly To, long Numerator, long Denominator, decimal? Rate, string? Display, string Tickets);
+
+    static Task<Results<Ok<Response>, NotFound, ProblemHttpResult>> Handle([AsParameters] Query query, Actor actor, Db db, CancellationToken ct) =>
+        db.Read<Results<Ok<Response>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            if (await CounterSums.Roots(tx, actor, query.Grid) is not { } roots)
+            if (await StatisticsScope.Of(tx, actor, query.Grid) is not { } scope)
                 return TypedResults.NotFound();
             var measure = Measure.Find(query.Measure)!;
-            var period = query.Period(tx.Today);
-            var by = query.Group;
-            var numerators = await CounterSums.Sum(tx, roots, period, by, measure.Numerator);
-            var denominators = await CounterSums.Sum(tx, roots, period, by, measure.Denominator);
-            var names = await CounterSums.Names(tx, roots, by);
+            var asOf = AsOf.Read(query.AsOf, tx.Now);
+            var question = new MeasureQuestion(measure, scope.Roots, query.Period(tx.DayOf(asOf ?? tx.Now))) { By = query.By, Filter = query.Filter, AsOf = asOf };
+            if (Figures.TooLong(question) is { } refusal)
+                return refusal;
 
-            var items = denominators.Where(pair => pair.Value != 0)
-                .OrderBy(pair => pair.Key, StringComparer.Ordinal)
-                .Select(pair => FigureOf(pair.Key, names(pair.Key), numerators.GetValueOrDefault(pair.Key), pair.Value, by))
-                .ToList();
-            var (allNumerators, allDenominators) = CounterSums.AddUp(by)
-                ? (numerators, denominators)
-                : (await CounterSums.Sum(tx, roots, period, GroupBy.None, measure.Numerator), await CounterSums.Sum(tx, roots, period, GroupBy.None, measure.Denominator));
-            var total = FigureOf(CounterSums.Total, "合计", allNumerators.Values.Sum(), allDenominators.Values.Sum(), GroupBy.None);
-            return TypedResults.Ok(new Response(measure.Code, measure.Chinese, measure.Formula, measure.Version,
-                roots.Count == 1 ? roots[0] : null, period.From, period.To, tx.Now, items, total));
+            var answer = await MeasureReader.Read(tx, question);
+            // A limit cuts a ranking, however long; a series is whole or none.
+            if (Figures.Count(question, answer) is > MeasureReader.MaxFigures and var count && (query.Limit is null || question.By.Any(dimension => dimension.IsTime())))
+                return SumRow.TooMany($"{count - 1}");
+            var figures = Figures.Of(question, answer);
+            var previous = query.Compare is null ? null : await PreviousFigures.Of(tx, question, figures);
+            var sorted = Ranking.Sort(figures, query.Sort ?? (query.Rank is true ? Ranking.BestFirst(measure) : "key"));
+            var ranks = query.Rank is true ? Ranking.Of(figures, query.Sort is "rate" or "-rate" ? query.Sort : Ranking.BestFirst(measure)) : null;
+            var shown = sorted.Take(query.Limit ?? MeasureReader.MaxFigures).ToList();
+            var names = await Figures.NamesOf(tx, question, shown.ConvertAll(figure => figure.Keys));
+            var links = new FigureLinks(question, scope, tx.Now, $"measure={measure.Code}&");
 
-            Figure FigureOf(string key, string name, long numerator, long denominator, GroupBy group)
+            return TypedResults.Ok(new Response(
+                measure.Code, measure.Name.Chinese, Problems.InChinese ? measure.Formula.Chinese : measure.Formula.English, measure.Version, measure.Unit,
+                scope.Roots.Count == 1 ? scope.Roots[0] : null, question.Period.From, question.Period.To, asOf ?? tx.Now,
+                question.By,
+                [.. shown.Select(figure => Show(figure, string.Join('/', figure.Keys), figure.Keys, [.. figure.Keys.Select((key, i) => names[i](key))], links.Of(figure.Keys, figure.Days)))],
+                figures.Count,
+                Show(new Figures.One([], question.Period, answer.Total), "total", [], [], links.OfTotal())));
+
+            Figure Show(Figures.One figure, string key, IReadOnlyList<string> keys, IReadOnlyList<string> called, string list)
             {
-                var rate = new Rate(numerator, denominator);
-                var list = $"/v1/tickets?measure={measure.Code}&{CounterSums.TicketFilter(group, key, roots, period)}";
-                return new Figure(key, name, numerator, denominator, rate.Value, rate.Display,
-                    $"{list}&part=denominator", $"{list}&part=complement");
+                var rate = figure.Rate;
+                var before = previous?.Of(figure);
+                return new Figure(
+                    key, key is "total" ? "合计" : string.Join(" / ", called), rate.Numerator, rate.Denominator, rate.Value, rate.Display,
+                    $"{list}&part=denominator", $"{list}&part=complement", keys, called,
+                    ranks?.GetValueOrDefault(figure),
+                    before is { } was
+                        ? new PreviousFigure(was.Days.From, was.Days.To, was.Rate.Numerator, was.Rate.Denominator, was.Rate.Value, was.Rate.Display,
+                            $"{(keys.Count == 0 ? links.OfTotal(was.Days) : links.Of(keys, was.Days))}&part=denominator")
+                        : null,
+                    before is { } earlier ? rate.Above(earlier.Rate) : null);
             }
         }, ct);
 }

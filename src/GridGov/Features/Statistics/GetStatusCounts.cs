@@ -12,7 +12,7 @@ public static class GetStatusCounts
     public static void Map(IEndpointRouteBuilder statistics) => statistics
         .MapGet("/statuses", Handle)
         .Named("getStatusCounts", "Count tickets by status")
-        .WithDescription("Tickets filed in the period, by the status they have now. Every ticket is in exactly one status, so the counts add up to the total.")
+        .WithDescription("Tickets filed in the period, by the status they have now, or had at the instant asked for. Every ticket is in exactly one status, so the counts add up to the total.")
         .Needs(Capability.StatisticsRead);
 
     /// <summary>Counts of what.</summary>
@@ -31,45 +31,30 @@ public static class GetStatusCounts
     public sealed record Response(string? Grid, DateOnly From, DateOnly To, Instant AsOf, IReadOnlyList<Counts> Items, Counts Total);
 
     /// <summary>The counts of one group.</summary>
-    /// <param name="Key">The group's code; total for all.</param>
+    /// <param name="Key">The group's key; of two dimensions both, with a slash between; total for all.</param>
     /// <param name="Name">The group's name.</param>
     /// <param name="Statuses">Tickets in each status; statuses without any are absent.</param>
     /// <param name="Total">Tickets in any status.</param>
     /// <param name="Tickets">Address that lists them.</param>
     public sealed record Counts(string Key, string Name, IReadOnlyDictionary<string, long> Statuses, long Total, string Tickets);
 
-    static Task<Results<Ok<Response>, NotFound>> Handle([AsParameters] Query query, Actor actor, Db db, CancellationToken ct) =>
-        db.Read<Results<Ok<Response>, NotFound>>(async tx =>
+    static Task<Results<Ok<Response>, NotFound, ProblemHttpResult>> Handle([AsParameters] Query query, Actor actor, Db db, CancellationToken ct) =>
+        db.Read<Results<Ok<Response>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            if (await CounterSums.Roots(tx, actor, query.Grid) is not { } roots)
+            if (await StatisticsScope.Of(tx, actor, query.Grid) is not { } scope)
                 return TypedResults.NotFound();
-            var period = query.Period(tx.Today);
-            var by = query.Group;
-            var groups = new SortedDictionary<string, SortedDictionary<string, long>>(StringComparer.Ordinal);
-            var all = new SortedDictionary<string, long>(StringComparer.Ordinal);
-            foreach (var status in Enum.GetValues<TicketStatus>())
-            {
-                var counter = TicketShare.InStatus(status);
-                var sums = await CounterSums.Sum(tx, roots, period, by, counter);
-                foreach (var (key, n) in sums)
-                {
-                    if (n == 0)
-                        continue;
-                    if (!groups.TryGetValue(key, out var statuses))
-                        groups[key] = statuses = new SortedDictionary<string, long>(StringComparer.Ordinal);
-                    statuses[status.Code()] = n;
-                }
-                if (!CounterSums.AddUp(by))
-                    sums = await CounterSums.Sum(tx, roots, period, GroupBy.None, counter);
-                if (sums.Values.Sum() is > 0 and var sum)
-                    all[status.Code()] = sum;
-            }
-            var names = await CounterSums.Names(tx, roots, by);
-            return TypedResults.Ok(new Response(roots.Count == 1 ? roots[0] : null, period.From, period.To, tx.Now,
-                [.. groups.Select(group => CountsOf(group.Key, names(group.Key), group.Value, by))],
-                CountsOf(CounterSums.Total, "合计", all, GroupBy.None)));
-
-            Counts CountsOf(string key, string name, SortedDictionary<string, long> statuses, GroupBy group) =>
-                new(key, name, statuses, statuses.Values.Sum(), $"/v1/tickets?{CounterSums.TicketFilter(group, key, roots, period)}");
+            var asOf = AsOf.Read(query.AsOf, tx.Now);
+            var question = new CountQuestion(scope.Roots, query.Period(tx.DayOf(asOf ?? tx.Now))) { By = query.By, Filter = query.Filter, AsOf = asOf };
+            var answer = await MeasureReader.Statuses(tx, question);
+            if (answer.Figures.Count > MeasureReader.MaxFigures)
+                return SumRow.TooMany($"{answer.Figures.Count - 1}");
+            var names = await Figures.NamesOf(tx, question, [.. answer.Figures.Select(figure => figure.Keys)]);
+            var links = new FigureLinks(question, scope, tx.Now);
+            return TypedResults.Ok(new Response(scope.Roots.Count == 1 ? scope.Roots[0] : null, question.Period.From, question.Period.To, asOf ?? tx.Now,
+                [.. answer.Figures
+                    .Select(figure => new Counts(string.Join('/', figure.Keys), string.Join(" / ", figure.Keys.Select((key, i) => names[i](key))),
+                        figure.Statuses, figure.Statuses.Values.Sum(), links.Of(figure.Keys)))
+                    .OrderBy(counts => counts.Key, StringComparer.Ordinal)],
+                new Counts("total", "合计", answer.Total, answer.Total.Values.Sum(), links.OfTotal())));
         }, ct);
 }

@@ -1,34 +1,12 @@
-using System.Globalization;
+using GridGov.Platform.Http;
+using GridGov.Platform.Measures;
 using GridGov.Platform.Security;
 using GridGov.Platform.Time;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Statistics;
 
-/// <summary>By what figures are grouped.</summary>
-public enum GroupBy
-{
-    /// <summary>One figure for all.</summary>
-    None,
-    /// <summary>The two programmes.</summary>
-    Programme,
-    /// <summary>Categories of the first level.</summary>
-    CategoryGroup,
-    /// <summary>Categories of the second level.</summary>
-    Category,
-    /// <summary>Service roles in charge.</summary>
-    Role,
-    /// <summary>Days.</summary>
-    Day,
-    /// <summary>Streets and towns.</summary>
-    Level1,
-    /// <summary>Communities and villages.</summary>
-    Level2,
-    /// <summary>Unit grids.</summary>
-    Level3,
-}
-
-/// <summary>Which figures: where, when, and grouped by what.</summary>
+/// <summary>Which figures: where, when, of which tickets, grouped by what, and as of when.</summary>
 public record StatisticsQuery
 {
     /// <summary>A grid, county or city: its whole subtree. By default the top of the caller's own scope.</summary>
@@ -40,12 +18,41 @@ public record StatisticsQuery
     /// <summary>The day after the period's last, yyyy-MM-dd; at most 20 years after from.</summary>
     [FromQuery(Name = "to")] public string? To { get; init; }
 
-    /// <summary>none, programme, category_group, category, role, day, level1, level2 or level3; by default none.</summary>
-    [FromQuery(Name = "groupBy")] public string? GroupBy { get; init; }
+    /// <summary>Up to two of these, repeated or separated by commas, of which at most one a time and one a level of grid; none or nothing for one figure.</summary>
+    [FromQuery(Name = "groupBy")] public string[]? GroupBy { get; init; }
+
+    /// <summary>Only tickets of these programmes.</summary>
+    [FromQuery(Name = "programme")] public string[]? Programme { get; init; }
+
+    /// <summary>Only of these categories; a code of the first level means all below it.</summary>
+    [FromQuery(Name = "category")] public string[]? Category { get; init; }
+
+    /// <summary>Only of these kinds.</summary>
+    [FromQuery(Name = "kind")] public string[]? Kind { get; init; }
+
+    /// <summary>Only with these service roles in charge.</summary>
+    [FromQuery(Name = "role")] public string[]? Role { get; init; }
+
+    /// <summary>Only from these sources.</summary>
+    [FromQuery(Name = "source")] public string[]? Source { get; init; }
+
+    /// <summary>Only of these urgencies.</summary>
+    [FromQuery(Name = "urgency")] public string[]? Urgency { get; init; }
+
+    /// <summary>Ids of people who have it in hand or handled it last (of dispatches: to whom it was); none for nobody.</summary>
+    [FromQuery(Name = "handler")] public string[]? Handler { get; init; }
+
+    /// <summary>Ids of such people in the post of a department (专业部门); none for all other tickets.</summary>
+    [FromQuery(Name = "department")] public string[]? Department { get; init; }
+
+    /// <summary>An earlier instant, RFC 3339: what would have been answered then. By default now.</summary>
+    [FromQuery(Name = "asOf")] public string? AsOf { get; init; }
 
     public abstract class Rules<T> : AbstractValidator<T>
         where T : StatisticsQuery
     {
+        const int MaxValues = 50;
+
         protected Rules()
         {
             RuleFor(q => q.Grid).Must(grid => grid is null || GridCode.IsCode(grid)).WithErrorCode("wrong_format");
@@ -55,20 +62,60 @@ public record StatisticsQuery
             RuleFor(q => q.To).NotEmpty().When(q => q.From is not null);
             RuleFor(q => q.To).Must((q, _) => IsInOrder(q)).WithErrorCode("out_of_range")
                 .WithMessage("The period must end after it begins, and within 20 years.");
-            RuleFor(q => q.GroupBy).Must(by => by is null || Codes<GroupBy>.TryRead(by, out _)).WithErrorCode("unknown_code");
+            RuleFor(q => q.GroupBy)
+                .Must(by => Split(by).All(code => code is "none" || Codes<Dimension>.TryRead(code, out _))).WithErrorCode("unknown_code")
+                .Must(by => Split(by).Count(code => code is not "none") <= 2).WithErrorCode("too_many")
+                .Must(by => Split(by) is not { Count: 2 } two || GoTogether(two)).WithErrorCode("not_together")
+                .WithMessage("Two groupings must be different, and not both of time or both of grids.");
+            AnyOf(q => q.Programme, Codes<Platform.Programme>.All.Contains, "unknown_code");
+            AnyOf(q => q.Category, code => code.Length is 2 or 4 && code.All(char.IsAsciiDigit), "unknown_code");
+            AnyOf(q => q.Kind, Codes<TicketKind>.All.Contains, "unknown_code");
+            AnyOf(q => q.Role, code => code.Length is > 0 and <= 40, "unknown_code");
+            AnyOf(q => q.Source, Codes<TicketSource>.All.Contains, "unknown_code");
+            AnyOf(q => q.Urgency, Codes<Platform.Urgency>.All.Contains, "unknown_code");
+            AnyOf(q => q.Handler, IsIdOrNone, "wrong_format");
+            AnyOf(q => q.Department, IsIdOrNone, "wrong_format");
+            RuleFor(q => q.AsOf).Must(text => text is null || Instant.TryRead(text, out _)).WithErrorCode("wrong_format");
         }
+
+        void AnyOf(System.Linq.Expressions.Expression<Func<T, string[]?>> values, Func<string, bool> known, string code) =>
+            RuleFor(values)
+                .Must(list => list is null || list.Length <= MaxValues).WithErrorCode("too_many")
+                .Must(list => list is null || list.All(known)).WithErrorCode(code);
+
+        static bool IsIdOrNone(string text) => text == Dimensions.None || Id.TryRead(text, out _);
 
         static bool IsInOrder(StatisticsQuery q) =>
             q.From is null || q.To is null || !Days.TryRead(q.From, out var from) || !Days.TryRead(q.To, out var to)
             || (from < to && to <= from.AddYears(20));
+
+        static bool GoTogether(List<string> codes) =>
+            codes.Contains("none") || codes.Any(code => !Codes<Dimension>.TryRead(code, out _))
+            || codes.ConvertAll(Codes<Dimension>.Read) is not [var one, var other]
+            || (one != other && !(one.IsTime() && other.IsTime()) && (one.Digits() is null || other.Digits() is null));
     }
 
-    internal GroupBy Group => GroupBy is null ? Statistics.GroupBy.None : Codes<GroupBy>.Read(GroupBy);
+    static List<string> Split(string[]? by) => [.. (by ?? []).SelectMany(codes => codes.Split(','))];
 
-    /// <summary>The period asked for; this month up to today when none was.</summary>
+    internal IReadOnlyList<Dimension> By => [.. Split(GroupBy).Where(code => code is not "none").Select(Codes<Dimension>.Read)];
+
+    internal MeasureFilter Filter => new()
+    {
+        Programme = Values(Programme),
+        Category = Values(Category),
+        Kind = Values(Kind),
+        Role = Values(Role),
+        Source = Values(Source),
+        Urgency = Values(Urgency),
+        Handler = Values(Handler),
+        Department = Values(Department),
+    };
+
+    /// <summary>The period asked for; when none was, the month up to the day of the instant asked for.</summary>
     internal Period Period(DateOnly today) =>
         Days.TryRead(From, out var from) && Days.TryRead(To, out var to)
             ? new Period(from, to)
             : new Period(today.FirstOfMonth(), today.AddDays(1));
 
+    static string[] Values(string[]? values) => values is null ? [] : [.. values.Distinct(StringComparer.Ordinal)];
 }

@@ -9,6 +9,7 @@ public static class StatisticsRoutes
     {
         var statistics = v1.MapFeature("/statistics", "statistics");
         GetMeasures.Map(statistics);
+        ListMeasures.Map(statistics);
         GetStatusCounts.Map(statistics);
         GetHeatMap.Map(statistics);
     }

@@ -28,7 +28,7 @@ public static class CommentTicket
     }
 
     /// <summary>The remark as it stands in the history.</summary>
-    /// <param name="Text">The remark.</param>
+    /// <param name="Text">The remark; of a confidential ticket ******.</param>
     /// <param name="At">When it was made.</param>
     /// <param name="By">Who made it.</param>
     public sealed record Response(string Text, Instant At, Ticket.PersonRef By);
@@ -49,6 +49,6 @@ public static class CommentTicket
                 Payload = new { body.Text },
             });
             return TypedResults.Created($"/v1/tickets/{id}/comments",
-                new Response(body.Text, tx.Now, new Ticket.PersonRef(actor.Id, actor.Name)));
+                new Response(ticket.Masked(body.Text)!, tx.Now, new Ticket.PersonRef(actor.Id, actor.Name)));
         }, ct, WriteMode.Beside);
 }

@@ -2,6 +2,7 @@ using GridGov.Platform.Data;
 using GridGov.Platform.Geo;
 using GridGov.Platform.Http;
 using GridGov.Platform.Measures;
+using GridGov.Platform.Sealing;
 using GridGov.Platform.Security;
 using GridGov.Platform.Text;
 using GridGov.Platform.Time;
@@ -157,11 +158,16 @@ public static class FileTicket
             UpdatedAt = tx.Now,
             Version = 1,
         };
+        var filedAs = row;
+        if (place.Confidential)
+            row = row.Hidden();
         (row, var limit) = await StageClocks.First(tx, row, place.AcceptLimit, place.CalendarRevision);
+        var contactDue = await ContactDue.Of(tx, row, body.Reporter?.Phone);
         var filed = Journal.First(tx, new JournalEntry("ticket", row.Id.ToString(), row.GridCode, "file", actor.Id, row.Version)
         {
             Post = actor.PostsFor(Capability.TicketFile, row.GridCode).First().Kind,
             To = TicketStatus.Submitted,
+            Reckoned = contactDue is { } due ? (ContactDue.InPayload, due.ToUtc()) : null,
         });
         await tx.Run(InsertTicket, new
         {
@@ -169,14 +175,21 @@ public static class FileTicket
             row.Kind, row.Category, row.Programme, row.Role, row.Urgency, row.Source, row.Description,
             row.Lng, row.Lat, Cell = row is { Lng: { } lng, Lat: { } lat } ? Places.Cell(lng, lat) : (long?)null,
             row.SentLng, row.SentLat, row.CoordSys, row.Address,
-            row.FiledBy, row.FiledAt, row.FiledDay, row.YellowAt, row.DueAt, row.WakeAt, HeadHash = filed.Hash,
+            row.FiledBy, row.FiledAt, row.FiledDay, row.YellowAt, row.DueAt, row.WakeAt, HeadHash = filed.Hash, row.Confidential,
         });
+        if (place.Confidential)
+            await FiledWords.Keep(tx, filedAs);
         await StageClocks.WriteFirst(tx, row, limit);
         WatchBell.Tell(tx, row.WakeAt);
         if (body.Reporter is { } reporter)
-            await tx.Run(InsertReporter, new { TicketId = row.Id, reporter.Name, reporter.Phone });
+        {
+            var stored = await new SealedReporter(reporter.Name, reporter.Phone).Seal(tx, row.Id, position: 1);
+            await tx.Run(InsertReporter, new { TicketId = row.Id, stored.Sealed, stored.PhoneHash });
+        }
+        if (contactDue is { } callBy)
+            await ContactDue.Write(tx, row.Id, callBy);
         await Journal.Append(tx, filed);
-        await Counters.Add(tx, TicketShare.Moved(before: null, row.Share()));
+        await Counters.Add(tx, TicketShare.Moved(before: null, TicketFacts.Filed(contactDue, tx.DayOf).Share(row)));
         return row;
     }
 
@@ -195,6 +208,7 @@ public static class FileTicket
         public string? GridName { get; init; }
         public int? GridLevel { get; init; }
         public Instant? GridRetiredAt { get; init; }
+        public bool Confidential { get; init; }
 
         public static PlaceRow Read(Columns c) => new()
         {
@@ -210,6 +224,7 @@ public static class FileTicket
             GridName = c.TextOrNull(),
             GridLevel = c.IntOrNull(),
             GridRetiredAt = c.InstantOrNull(),
+            Confidential = c.Flag(),
         };
     }
 
@@ -217,7 +232,7 @@ public static class FileTicket
     const string FindPlace = $"""
         SELECT c.parent_code, c.name_zh AS category_name, c.kind, c.programme, c.role, c.urgency, c.accept_limit, c.retired_at AS category_retired_at,
                {WorkingCalendars.RevisionSql} AS calendar_revision,
-               g.name AS grid_name, g.level AS grid_level, g.retired_at AS grid_retired_at
+               g.name AS grid_name, g.level AS grid_level, g.retired_at AS grid_retired_at, c.confidential
           FROM categories c
           LEFT JOIN grids g ON g.code = @Grid AND @scope(g.code)
          WHERE c.code = @Category
@@ -233,14 +248,14 @@ public static class FileTicket
     const string InsertTicket = """
         INSERT INTO tickets (id, number, status, handling_level, grid_code, street_code, kind, category,
                              programme, role, urgency, source, description, lng, lat, cell, sent_lng, sent_lat, coord_sys, address,
-                             filed_by, filed_at, filed_day, yellow_at, due_at, wake_at, updated_at, version, events, head_hash)
+                             filed_by, filed_at, filed_day, yellow_at, due_at, wake_at, updated_at, version, events, head_hash, confidential)
         VALUES (@Id, @Number, @Status, @HandlingLevel, @GridCode, @StreetCode, @Kind, @Category,
                 @Programme, @Role, @Urgency, @Source, @Description, @Lng, @Lat, @Cell, @SentLng, @SentLat, @CoordSys, @Address,
-                @FiledBy, @FiledAt, @FiledDay, @YellowAt, @DueAt, @WakeAt, @FiledAt, 1, 1, @HeadHash)
+                @FiledBy, @FiledAt, @FiledDay, @YellowAt, @DueAt, @WakeAt, @FiledAt, 1, 1, @HeadHash, @Confidential)
         """;
 
     const string InsertReporter = """
-        INSERT INTO ticket_reporters (ticket_id, position, name, phone)
-        VALUES (@TicketId, 1, @Name, @Phone)
+        INSERT INTO ticket_reporters (ticket_id, position, sealed, phone_hash)
+        VALUES (@TicketId, 1, @Sealed, @PhoneHash)
         """;
 }

@@ -75,6 +75,7 @@ public static partial class Lifecycle
             [Reply] = Enum.GetValues<TicketStatus>(),
             [Remind] = Enum.GetValues<TicketStatus>(),
             [Lift] = Enum.GetValues<TicketStatus>(),
+            [Contact] = Enum.GetValues<TicketStatus>(),
         }.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.ToFrozenSet());
 
     /// <summary>Nothing is done about it any more, unless it is reopened.</summary>
@@ -117,5 +118,6 @@ public static partial class Lifecycle
         Arrive or ReportResult => Capability.TicketJoin,
         Supervise or Remind or Lift => Capability.TicketSupervise,
         Reply => Capability.TicketReply,
+        Contact => Capability.TicketContact,
     };
 }

@@ -109,7 +109,7 @@ public static partial class Lifecycle
             case Reply:
                 return Replied(ticket, actor, posts);
 
-            // To be in such a post is enough: SelfHandle, Evaluate, Reopen, Comment, Supervise, Remind, Lift.
+            // To be in such a post is enough: SelfHandle, Evaluate, Reopen, Comment, Supervise, Remind, Lift, Contact.
             default:
                 return Yes(posts[0]);
         }

@@ -32,13 +32,19 @@ public static class ListActions
 
     static Task<Results<Ok<Response>, NotFound>> Handle(Id id, Actor actor, Db db, CancellationToken ct) =>
         db.Read<Results<Ok<Response>, NotFound>>(async tx =>
-            await TicketMoves.Find(tx, actor, id) is { } row
-                ? TypedResults.Ok(new Response([.. Enum.GetValues<TicketAction>().Select(action => ItemOf(row, action, actor))], row.Version))
-                : TypedResults.NotFound(), ct);
+        {
+            if (await TicketMoves.Find(tx, actor, id) is not { } row)
+                return TypedResults.NotFound();
+            // The one thing that the table cannot tell from the ticket's row.
+            var callable = await ContactReporter.HasReporter(tx, id);
+            return TypedResults.Ok(new Response([.. Enum.GetValues<TicketAction>().Select(action => ItemOf(row, action, actor, callable))], row.Version));
+        }, ct);
 
-    static Item ItemOf(TicketRow row, TicketAction action, Actor actor)
+    static Item ItemOf(TicketRow row, TicketAction action, Actor actor, bool callable)
     {
         var decision = Lifecycle.Decide(row.State(), action, actor);
+        if (decision.Allowed && action == TicketAction.Contact && !callable)
+            decision = Decision.Refused("no-reporter");
         var problem = decision.Refusal is { } code ? Problems.Of(code, decision.About).ProblemDetails : null;
         var (path, request) = Verb(row, action);
         return new Item(action, path is null ? null : $"/v1/tickets/{row.Id}/{path}", decision.Allowed, decision.Refusal, problem?.Detail,
@@ -81,6 +87,7 @@ public static class ListActions
         TicketAction.Reply => (Of("supervisions", row.SupervisionId, "reply"), typeof(ReplyToOrder.Request)),
         TicketAction.Remind => (Of("supervisions", row.SupervisionId, "remind"), typeof(RemindOfOrder.Request)),
         TicketAction.Lift => (Of("supervisions", row.SupervisionId, "lift"), typeof(LiftOrder.Request)),
+        TicketAction.Contact => ("contacts", typeof(ContactReporter.Request)),
     };
 
     static string? Of(string parts, Id? part, string verb) => part is { } open ? $"{parts}/{open}/{verb}" : null;

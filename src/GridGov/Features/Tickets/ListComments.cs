@@ -1,6 +1,7 @@
 using GridGov.Platform.Data;
 using GridGov.Platform.Http;
 using GridGov.Platform.Security;
+using GridGov.Platform.Text;
 using GridGov.Platform.Time;
 
 namespace GridGov.Features.Tickets;
@@ -20,7 +21,8 @@ public static class ListComments
     /// <param name="By">Who made it.</param>
     /// <param name="Post">In which post.</param>
     /// <param name="MergedFrom">The ticket that it was made on, when that was merged into this one.</param>
-    public sealed record Comment(string Text, Instant At, HistoryEvent.Person? By, PostKind? Post, HistoryEvent.Merged? MergedFrom);
+    /// <param name="Masked">That ticket is confidential, and the text is shown as ******.</param>
+    public sealed record Comment(string Text, Instant At, HistoryEvent.Person? By, PostKind? Post, HistoryEvent.Merged? MergedFrom, bool Masked);
 
     static Task<Results<Ok<Page<Comment>>, NotFound, ProblemHttpResult>> Handle(
         Id id, [AsParameters] HistoryQuery query, Actor actor, HttpContext http, Db db, CancellationToken ct) =>
@@ -33,6 +35,6 @@ public static class ListComments
         }, ct);
 
     static Comment CommentOf(HistoryEvent act) => new(
-        act.Details is { } details && details.TryGetProperty("text", out var text) ? text.GetString() ?? "" : "",
-        act.At, act.By, act.Post, act.MergedFrom);
+        act.Masked is true ? Masking.Text : act.Details is { } details && details.TryGetProperty("text", out var text) ? text.GetString() ?? "" : "",
+        act.At, act.By, act.Post, act.MergedFrom, act.Masked is true);
 }

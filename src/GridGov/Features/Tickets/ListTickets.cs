@@ -41,7 +41,8 @@ public static class ListTickets
             if (filter.Grid is { Length: > 0 } grids)
                 scope = Scope.Of(grids.SelectMany(grid => scope.Within(grid).Roots));
             var parameters = new DynamicParameters();
-            var where = (filter.IsOfFew ? "@scope(t.grid_code || '')" : InScope(scope, parameters)) + filter.Conditions(parameters, tx.Now);
+            var inScope = filter.IsOfFew ? "@scope(t.grid_code || '')" : InScope(scope, parameters);
+            var where = inScope + filter.Conditions(parameters, tx.Now);
 
             var limit = filter.Limit ?? Cursor.DefaultLimit;
             var fingerprint = filter.Fingerprint();
@@ -52,7 +53,7 @@ public static class ListTickets
             var rows = await tx.List(
                 $"{TicketRow.Select} WHERE {where}{after} ORDER BY {order.By} LIMIT @rows", TicketRow.Read, parameters, scope);
             long? count = filter.Count is true
-                ? await tx.One<long>($"SELECT count(*) FROM tickets t WHERE {where}", parameters, scope)
+                ? await tx.One<long>($"SELECT count(*) FROM tickets t WHERE {inScope}{filter.Conditions(parameters, tx.Now, counting: true)}{order.Condition}", parameters, scope)
                 : null;
             return TypedResults.Ok(Cursor.Page(http, fingerprint, limit, (await TicketParts.Load(tx, rows)).ConvertAll(row => row.ToTicket()), order.Key, count));
         }, ct);

@@ -37,6 +37,8 @@ namespace GridGov.Features.Tickets;
 /// <param name="ClosedAt">When its check passed.</param>
 /// <param name="UpdatedAt">When it last changed.</param>
 /// <param name="Version">Grows by 1 with every change; it is the ETag.</param>
+/// <param name="Confidential">It is confidential (涉密), from its category at filing: its words and its place are encrypted.</param>
+/// <param name="Masked">Its words show as ****** and its place not at all; to read them it is unmasked, with a purpose.</param>
 public sealed record Ticket(
     Id Id, string Number, TicketKind Kind, string Category, string CategoryName, Programme Programme, string Role,
     string Description, TicketStatus Status, TicketStage Stage, int HandlingLevel, Urgency Urgency, TicketSource Source,
@@ -44,7 +46,8 @@ public sealed record Ticket(
     Ticket.VerificationRef? Verification, DateOnly? SuspendedUntil, Ticket.MergeRef? MergedInto, Ticket.EvaluationRef? Evaluation,
     TicketRequest? PendingRequest, JointAction? JointAction, Supervision? Supervision,
     Light? Light, Instant? DueAt,
-    Instant FiledAt, Instant? AcceptedAt, Instant? ResolvedAt, Instant? ClosedAt, Instant UpdatedAt, long Version) : IWholeVersion
+    Instant FiledAt, Instant? AcceptedAt, Instant? ResolvedAt, Instant? ClosedAt, Instant UpdatedAt, long Version,
+    bool Confidential, bool Masked) : IWholeVersion
 {
     // Who is late changes with the hour and not with the version; so does the light, which has a word for it.
     bool IWholeVersion.Lasting => JointAction is null && Supervision is null;

@@ -73,6 +73,9 @@ public enum TicketAction
     Remind,
     /// <summary>解除督办</summary>
     Lift,
+
+    /// <summary>响应、回访: whoever reported it is called.</summary>
+    Contact,
 }
 
 /// <summary>The seven stages (七个环节) of the national digital city-management practice, and the end outside them.</summary>

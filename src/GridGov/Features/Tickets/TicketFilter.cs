@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Dapper;
+using GridGov.Platform.Data;
 using GridGov.Platform.Geo;
 using GridGov.Platform.Measures;
 using GridGov.Platform.Security;
@@ -65,8 +66,11 @@ public sealed partial record TicketFilter
     /// <summary>A ticket's id: those that were merged into it.</summary>
     [FromQuery(Name = "mergedInto")] public string? MergedInto { get; init; }
 
-    /// <summary>A person's id: what they have in hand or handled last.</summary>
-    [FromQuery(Name = "handler")] public string? Handler { get; init; }
+    /// <summary>Ids of people: what they have in hand or handled last; none: what nobody has. With a measure of dispatches: to whom it was dispatched.</summary>
+    [FromQuery(Name = "handler")] public string[]? Handler { get; init; }
+
+    /// <summary>Ids of people in the post of a department (专业部门): what they have in hand or handled last; none: all other tickets.</summary>
+    [FromQuery(Name = "department")] public string[]? Department { get; init; }
 
     /// <summary>A person's id: what they filed.</summary>
     [FromQuery(Name = "reporter")] public string? Reporter { get; init; }
@@ -88,6 +92,12 @@ public sealed partial record TicketFilter
 
     /// <summary>Which of the measure's tickets: denominator (default), numerator, or complement (denominator without numerator).</summary>
     [FromQuery(Name = "part")] public string? Part { get; init; }
+
+    /// <summary>
+    /// An earlier instant, RFC 3339: the tickets that there were then, whose status, handler and measure were such then. They are
+    /// shown as they are now. Not together with stage, light, overdue, supervised, mergedInto, or sort=due.
+    /// </summary>
+    [FromQuery(Name = "asOf")] public string? AsOf { get; init; }
 
     /// <summary>newest (default) or oldest first, by filing; due: those whose clock runs, the one due first at the head.</summary>
     [FromQuery(Name = "sort")] public string? Sort { get; init; }
@@ -121,7 +131,8 @@ public sealed partial record TicketFilter
                 .Must(list => list is null || list.All(GridCode.IsCode)).WithErrorCode("wrong_format");
             One(f => f.Supervised, Codes<SupervisedFilter>.All.Contains, "unknown_code");
             One(f => f.MergedInto, text => Id.TryRead(text, out _), "wrong_format");
-            One(f => f.Handler, text => Id.TryRead(text, out _), "wrong_format");
+            AnyOf(f => f.Handler, IsIdOrNone, "wrong_format");
+            AnyOf(f => f.Department, IsIdOrNone, "wrong_format");
             One(f => f.Reporter, text => Id.TryRead(text, out _), "wrong_format");
             One(f => f.From, text => Days.TryRead(text, out _), "wrong_format");
             One(f => f.To, text => Days.TryRead(text, out _), "wrong_format");
@@ -129,6 +140,9 @@ public sealed partial record TicketFilter
             RuleFor(f => f.Q).SearchText();
             One(f => f.Measure, text => Platform.Measures.Measure.Find(text) is not null, "unknown_code");
             One(f => f.Part, Codes<MeasurePart>.All.Contains, "unknown_code");
+            One(f => f.AsOf, text => Instant.TryRead(text, out _), "wrong_format");
+            RuleFor(f => f.AsOf).Must((f, _) => f.KnowsThen).When(f => f.AsOf is not null).WithErrorCode("not_together")
+                .WithMessage("Stage, light, overdue, supervised, mergedInto and sort=due are known of the present only.");
             One(f => f.Sort, text => text is "newest" or "oldest" or "due", "unknown_code");
             RuleFor(f => f.Limit).InclusiveBetween(1, Platform.Http.Cursor.MaxLimit);
             RuleFor(f => f.From).NotEmpty().When(f => f.Measure is not null);
@@ -136,10 +150,12 @@ public sealed partial record TicketFilter
             OfFigures();
         }
 
-        void AnyOf(System.Linq.Expressions.Expression<Func<TicketFilter, string[]?>> values, Func<string, bool> known) =>
+        void AnyOf(System.Linq.Expressions.Expression<Func<TicketFilter, string[]?>> values, Func<string, bool> known, string code = "unknown_code") =>
             RuleFor(values)
                 .Must(list => list is null || list.Length <= MaxValues).WithErrorCode("too_many")
-                .Must(list => list is null || list.All(known)).WithErrorCode("unknown_code");
+                .Must(list => list is null || list.All(known)).WithErrorCode(code);
+
+        static bool IsIdOrNone(string text) => text == Dimensions.None || Id.TryRead(text, out _);
 
         void One(System.Linq.Expressions.Expression<Func<TicketFilter, string?>> value, Func<string, bool> valid, string code) =>
             RuleFor(value).Must(text => text is null || valid(text)).WithErrorCode(code);
@@ -159,15 +175,23 @@ public sealed partial record TicketFilter
         return lng is >= -180 and <= 180 && lat is >= -90 and <= 90 && metres is > 0 and <= 50_000;
     }
 
+    /// <summary>Nothing is asked for that is not kept of former states.</summary>
+    bool KnowsThen => Stage is not { Length: > 0 } && Light is not { Length: > 0 } && Overdue is null && Supervised is null && MergedInto is null && Sort is not "due" && FingerprintOfFigures().Trim('|').Length == 0;
+
     /// <summary>Few tickets are under an order, merged into one, or somebody's: an index of their own finds them, sooner than the grid's.</summary>
     internal bool IsOfFew => Supervised is not null || MergedInto is not null || IsOfSomebody;
 
     /// <summary>The conditions as SQL on a ticket t, beginning with AND; their values go into the parameters.</summary>
     /// <param name="now">The instant for which somebody is late.</param>
-    internal string Conditions(DynamicParameters parameters, Instant now)
+    /// <param name="counting">They are for counting all, not for listing the first ones.</param>
+    /// <exception cref="Platform.Http.ProblemException">The instant asked for lies in the future.</exception>
+    internal string Conditions(DynamicParameters parameters, Instant now, bool counting = false)
     {
-        var sql = new StringBuilder();
-        In("t.status", StatusesWanted());
+        var asOf = Platform.Measures.AsOf.Read(AsOf, now);
+        var sql = new StringBuilder(Behind().Conditions(parameters, counting));
+        parameters.Add("Instant", (asOf ?? now).Milliseconds);
+        if (asOf is { } then)
+            parameters.Add("AsOf", then.Milliseconds);
         if (Stage is { Length: > 0 } && Stage.Contains("check", StringComparer.Ordinal) != Stage.Contains("evaluate", StringComparer.Ordinal))
             sql.Append(Stage.Contains("check", StringComparer.Ordinal) ? " AND t.evaluated_at IS NULL" : " AND (t.status <> 'closed' OR t.evaluated_at IS NOT NULL)");
         In("t.kind", Kind);
@@ -200,13 +224,9 @@ public sealed partial record TicketFilter
         sql.Append(LightCondition.Of(Light, Overdue, parameters, now, few: IsOfSomebody));
         if (Id.TryRead(MergedInto, out var survivor))
             And("t.merged_into = @survivor", "survivor", survivor.Value);
-        if (Id.TryRead(Handler, out var handler))
-            And("t.handler_id = @handler", "handler", handler.Value);
         if (Id.TryRead(Reporter, out var reporter))
             And("t.filed_by = @reporter", "reporter", reporter.Value);
-        if (Measure is not null)
-            Measured();
-        else
+        if (Measure is null)
             Filed();
         if (Near is not null && TryNear(Near, out var near))
             Around(near.Lng, near.Lat, near.Metres);
@@ -224,16 +244,10 @@ public sealed partial record TicketFilter
             parameters.Add(name, value);
         }
 
-        void In(string column, IReadOnlyList<string>? values)
-        {
-            if (values is not { Count: > 0 })
-                return;
-            var name = column[2..];
-            values = Padded(values);
-            sql.Append($" AND {column} IN ({string.Join(", ", values.Select((_, i) => $"@{name}{i}"))})");
-            for (var i = 0; i < values.Count; i++)
-                parameters.Add($"{name}{i}", values[i]);
-        }
+        void In(string column, IReadOnlyList<string>? values) => sql.Append(AnyOf(column, values));
+
+        string AnyOf(string column, IReadOnlyList<string>? values) =>
+            values is { Count: > 0 } ? $" AND {column} IN {InList.Of(parameters, column[2..], values.Distinct(StringComparer.Ordinal))}" : "";
 
         void Filed()
         {
@@ -243,20 +257,20 @@ public sealed partial record TicketFilter
                 And("t.filed_day < @to", "to", Days.Number(to));
         }
 
-        void Measured()
+        // What may have been otherwise at another instant.
+        TicketsBehind Behind()
         {
-            var measure = Platform.Measures.Measure.Find(Measure)!;
-            Days.TryRead(From!, out var from);
-            Days.TryRead(To!, out var to);
-            sql.Append($" AND {measure.InDenominator}");
-            parameters.Add("MeasureFrom", Days.Number(from));
-            parameters.Add("MeasureTo", Days.Number(to));
-            sql.Append((Part is null ? MeasurePart.Denominator : Codes<MeasurePart>.Read(Part)) switch
+            var measured = Platform.Measures.Measure.Find(Measure);
+            return new TicketsBehind
             {
-                MeasurePart.Denominator => "",
-                MeasurePart.Numerator => $" AND {measure.InNumerator}",
-                MeasurePart.Complement => $" AND NOT ({measure.InNumerator})",
-            });
+                Rows = measured?.Rows,
+                Part = Part is null ? MeasurePart.Denominator : Codes<MeasurePart>.Read(Part),
+                Period = measured is not null && Days.TryRead(From, out var from) && Days.TryRead(To, out var to) ? new Period(from, to) : default,
+                Handlers = Handler ?? [],
+                Departments = Department ?? [],
+                AsOf = AsOf is not null,
+                Otherwise = AnyOf("t.status", StatusesWanted()),
+            };
         }
 
         void Around(double lng, double lat, double metres)
@@ -272,7 +286,7 @@ public sealed partial record TicketFilter
 
     /// <summary>Everything that decides which tickets there are and in which order, for the cursor.</summary>
     internal string Fingerprint() => string.Join('|', Values(Status), Values(Stage), Values(Category), Values(Grid), Values(Kind), Values(Programme),
-        Values(Role), Values(Source), Values(Urgency), Values(Light), Overdue, Supervised, MergedInto, Handler, Reporter, From, To, Near, Q, Measure, Part, Sort, FingerprintOfFigures());
+        Values(Role), Values(Source), Values(Urgency), Values(Light), Overdue, Supervised, MergedInto, Values(Handler), Values(Department), Reporter, From, To, Near, Q, Measure, Part, AsOf, Sort, FingerprintOfFigures());
 
     /// <summary>Each value once, and the last as often as fills a power of two: so there are few forms of the statement, not one for every number.</summary>
     static List<string> Padded(IEnumerable<string> values)

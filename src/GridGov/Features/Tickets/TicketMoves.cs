@@ -57,18 +57,25 @@ static class TicketMoves
 
     /// <summary>Writes what was decided: the new state, the event, the counters; and ends what the new state does not bear.</summary>
     /// <param name="actor">Null when the program does it by itself.</param>
+    /// <param name="fact">What the action sets of what measures look at, beside what follows from the move.</param>
     /// <returns>The ticket after it; null, and nothing is written, when somebody else was quicker.</returns>
     public static async Task<TicketRow?> Write(
         Tx tx, Actor? actor, TicketRow before, TicketAction action, Decision decision,
-        Func<TicketRow, TicketRow>? change = null, string? reason = null, object? payload = null)
+        Func<TicketRow, TicketRow>? change = null, string? reason = null, object? payload = null, Func<TicketFacts, TicketFacts>? fact = null)
     {
         var moves = Lifecycle.Moves.ContainsKey((before.State().Status, action));
         var after = moves ? Moved(before, action, decision.To, actor?.Id, tx.Now, tx.Today) : Touched(before, tx.Now);
         if (change is not null)
             after = change(after);
-        after = TicketEnds.Of(before, after, out var ends);
+        after = TicketEnds.Of(before, after.WithMaskedWords(), out var ends);
         after = await StageClocks.Follow(tx, before, after, action);
-        if (await tx.Run(Update, Columns(after, before.Version)) == 0)
+        var factsBefore = await TicketFacts.Of(tx, before.Id);
+        var (closingDue, said) = await ClosingClock.Follow(tx, before, after, factsBefore.ClosingDueAt, action);
+        var facts = factsBefore.Moved(action, after, closingDue, tx.Now, tx.Today, tx.DayOf);
+        if (fact is not null)
+            facts = fact(facts);
+        facts = await TicketHistory.Keep(tx, before, factsBefore, after, facts);
+        if (await tx.Run(Update, Columns(after, facts, before.Version)) == 0)
         {
             tx.Undo();
             return null;
@@ -81,13 +88,16 @@ static class TicketMoves
             To = moves ? decision.To : null,
             Reason = reason,
             Payload = payload,
+            Reckoned = said is null ? null : (ClosingSaid.Member, said.Written),
         });
-        await Counters.Add(tx, TicketShare.Moved(before.Share(), after.Share()));
+        var share = facts.Share(after);
+        await Counters.Add(tx, TicketShare.Moved(factsBefore.Share(before), share));
         if (action is TicketAction.Pass or TicketAction.Fail)
         {
-            await tx.Run(InsertCheck, new { after.Id, after.Version, Day = tx.Today, Action = action.Code() });
-            await Counters.Add(tx, after.Share().Checked(tx.Today, passed: action is TicketAction.Pass));
+            await tx.Run(InsertCheck, new { after.Id, after.Version, Day = tx.Today, At = tx.Now, Action = action.Code() });
+            await Counters.Add(tx, share.Checked(tx.Today, passed: action is TicketAction.Pass));
         }
+        await TicketDispatches.Follow(tx, before, after, action, share);
         await ends.Write(tx);
         WatchBell.Tell(tx, after.WakeAt);
         after = await TicketParts.Load(tx, after);
@@ -135,7 +145,7 @@ static class TicketMoves
     static TicketRow WithoutHandler(TicketRow row) =>
         row with { HandlerId = null, HandlerName = null, HandlerPost = null, HandlerRole = null };
 
-    static object Columns(TicketRow row, long readVersion) => new
+    static object Columns(TicketRow row, TicketFacts facts, long readVersion) => new
     {
         row.Id,
         row.Status,
@@ -167,6 +177,14 @@ static class TicketMoves
         row.DueAt,
         row.Alerted,
         row.WakeAt,
+        facts.ClosingDueAt,
+        facts.DueDay,
+        facts.OnTime,
+        facts.Decision,
+        facts.DecidedDay,
+        facts.DecidedAt,
+        facts.ContactedAt,
+        facts.StateSince,
         row.UpdatedAt,
         row.Version,
         ReadVersion = readVersion,
@@ -176,9 +194,9 @@ static class TicketMoves
          WHERE t.id = @Id AND @scope(t.grid_code)
         """;
 
-    const string InsertCheck = "INSERT INTO ticket_checks (ticket_id, version, day, action) VALUES (@Id, @Version, @Day, @Action)";
+    const string InsertCheck = "INSERT INTO ticket_checks (ticket_id, version, day, at, action) VALUES (@Id, @Version, @Day, @At, @Action)";
 
-    const string Update = """
+    const string Update = $"""
         UPDATE tickets
            SET status = @Status, handling_level = @HandlingLevel, accepted_at = @AcceptedAt, accepted_day = @AcceptedDay,
                handler_id = @HandlerId, handler_post = @HandlerPost, handler_role = @HandlerRole,
@@ -188,7 +206,9 @@ static class TicketMoves
                evaluation_score = @EvaluationScore, evaluation_comment = @EvaluationComment, evaluated_at = @EvaluatedAt, merged_into = @MergedInto,
                request_id = @RequestId, extensions = @Extensions, joint_action_id = @JointActionId,
                supervision_id = @SupervisionId, reply_due = @ReplyDue,
-               yellow_at = @YellowAt, due_at = @DueAt, alerted = @Alerted, wake_at = @WakeAt, updated_at = @UpdatedAt, version = @Version
+               yellow_at = @YellowAt, due_at = @DueAt, alerted = @Alerted, wake_at = @WakeAt,
+               {TicketFacts.Assignments},
+               updated_at = @UpdatedAt, version = @Version
          WHERE id = @Id AND version = @ReadVersion
         """;
 }

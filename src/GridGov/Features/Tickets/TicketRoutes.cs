@@ -11,7 +11,10 @@ public static class TicketRoutes
         FileTicket.Map(tickets);
         ListTickets.Map(tickets);
         GetTicket.Map(tickets);
+        UnmaskTicket.Map(tickets);
         GetReporters.Map(tickets);
+        UnmaskReporters.Map(tickets);
+        FindByPhone.Map(tickets);
         ListEvents.Map(tickets);
         ListActions.Map(tickets);
         GetDeadlines.Map(tickets);
@@ -62,6 +65,8 @@ public static class TicketRoutes
         RemindOfOrder.Map(tickets);
         LiftOrder.Map(tickets);
 
+        ContactReporter.Map(tickets);
+        ListContacts.Map(tickets);
         GetOwnSummary.Map(v1.MapFeature("/me", "me"));
     }
 }

@@ -1,5 +1,4 @@
 using GridGov.Platform.Data;
-using GridGov.Platform.Measures;
 using GridGov.Platform.Time;
 
 namespace GridGov.Features.Tickets;
@@ -66,6 +65,12 @@ sealed record TicketRow
     public required Instant UpdatedAt { get; init; }
     public required long Version { get; init; }
 
+    /// <summary>Its rows hold a mask where others have words: see <see cref="Confidentiality"/>.</summary>
+    public bool Confidential { get; init; }
+
+    /// <summary>Its words were put back, for somebody who said what for.</summary>
+    public bool Unmasked { get; init; }
+
     /// <summary>The instant for which it tells the light; set with its parts.</summary>
     public Instant? SeenAt { get; init; }
 
@@ -83,7 +88,7 @@ sealed record TicketRow
                t.verifier_id, v.name AS verifier_name, t.verify_question, t.verify_findings, t.suspended_until,
                t.evaluation_score, t.evaluation_comment, t.evaluated_at, t.merged_into, t.request_id, t.extensions,
                t.joint_action_id, t.supervision_id, t.reply_due,
-               t.yellow_at, t.due_at, t.alerted, t.wake_at, t.woken_at, t.updated_at, t.version
+               t.yellow_at, t.due_at, t.alerted, t.wake_at, t.woken_at, t.updated_at, t.version, t.confidential
           FROM tickets t
           JOIN grids g ON g.code = t.grid_code
           JOIN categories c ON c.code = t.category
@@ -154,6 +159,7 @@ sealed record TicketRow
         WokenAt = c.InstantOrNull(),
         UpdatedAt = c.Instant(),
         Version = c.Long(),
+        Confidential = c.Flag(),
     };
 
     public TicketState State() => new(
@@ -169,10 +175,6 @@ sealed record TicketRow
         JointAction = Parts.JointAction is { } joint ? new OpenJointAction(joint.Id, [.. joint.Participants.Select(participant => participant.ToState())]) : null,
         Order = SupervisionId is { } order ? new OpenOrder(order, Replied: ReplyDue is null) : null,
     };
-
-    public TicketShare Share() => new(
-        GridCode, Category, Codes<Programme>.Read(Programme), Role, Codes<TicketStatus>.Read(Status), HandlingLevel,
-        FiledDay, AcceptedDay, ClosedDay);
 
     /// <summary>The running clock's deadline.</summary>
     public Deadline? Deadline => this is { YellowAt: { } yellow, DueAt: { } due } ? new Deadline(yellow, due) : null;
@@ -192,7 +194,7 @@ sealed record TicketRow
             EvaluatedAt is { } evaluated ? new Ticket.EvaluationRef(EvaluationScore ?? 0, EvaluationComment, evaluated) : null,
             Parts.Request?.ToRequest(Version), Parts.JointAction?.ToJointAction(Parts.Now, Version), Parts.Supervision?.ToSupervision(Parts.Now, Version),
             Light, DueAt,
-            FiledAt, AcceptedAt, ResolvedAt, ClosedAt, UpdatedAt, Version);
+            FiledAt, AcceptedAt, ResolvedAt, ClosedAt, UpdatedAt, Version, Confidential, Confidential && !Unmasked);
     }
 
     Ticket.Place? Place() => Lng is null && Address is null

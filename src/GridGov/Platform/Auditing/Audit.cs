@@ -66,10 +66,11 @@ public static class Audit
 
     /// <summary>
     /// What is set up, as against what is worked on. Changes of these stand in the journal, for their history, and here
-    /// again, because only the audit knows the session, address and request, and its chain should cover them.
+    /// again, because only the audit knows the session, address and request, and its chain should cover them; so it does
+    /// the hashes of issued assessments.
     /// </summary>
     static readonly FrozenSet<string> Settings =
-        new[] { "person", "appointment", "grid", "category", "calendar", "api_key" }.ToFrozenSet(StringComparer.Ordinal);
+        new[] { "person", "appointment", "grid", "category", "calendar", "api_key", "scheme", "assessment" }.ToFrozenSet(StringComparer.Ordinal);
 
     public static async Task Append(Tx tx, AuditEntry entry)
     {

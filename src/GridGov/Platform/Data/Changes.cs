@@ -16,6 +16,9 @@ public enum Topic
 
     /// <summary>Working calendars.</summary>
     Calendars,
+
+    /// <summary>The keys by which things are encrypted.</summary>
+    Keys,
 }
 
 /// <summary>Something that was changed.</summary>

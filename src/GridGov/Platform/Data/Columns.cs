@@ -14,6 +14,7 @@ public abstract class Columns
     public long Long() => LongOrNull() ?? throw Missing();
     public int Int() => checked((int)Long());
     public string Text() => TextOrNull() ?? throw Missing();
+    public bool Flag() => Long() != 0;
     public Id Id() => new(Long());
     public Instant Instant() => new(Long());
     public DateOnly Day() => Days.Of(Int());

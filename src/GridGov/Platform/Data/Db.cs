@@ -1,3 +1,5 @@
+using GridGov.Platform.Time;
+
 namespace GridGov.Platform.Data;
 
 /// <summary>The store. A command is one <see cref="Write{T}"/>, a query one <see cref="Read{T}"/>.</summary>
@@ -16,6 +18,12 @@ public class Db(Engine engine)
     /// <exception cref="StoreBusyException">More writes are waiting than the store's bound.</exception>
     public virtual Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct = default, WriteMode mode = WriteMode.Alone) =>
         mode == WriteMode.Beside ? engine.WriteBeside(work, ct) : engine.Write(work, ct);
+
+    /// <summary>
+    /// An instant that is settled: whatever was written by then is committed when this answers, and whatever is written
+    /// from now on is later. So what is read as of that instant is the same at any time.
+    /// </summary>
+    public Task<Instant> Settled(CancellationToken ct = default) => engine.Write(tx => Task.FromResult(tx.Now - TimeSpan.FromMilliseconds(1)), ct);
 
     public Task Write(Func<Tx, Task> work, CancellationToken ct = default) => Write(async tx =>
     {

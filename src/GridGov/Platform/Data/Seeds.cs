@@ -29,6 +29,7 @@ public static class Seeds
                 HandleLimit = category["handle_limit"],
                 CheckLimit = category["check_limit"],
                 EscalateWhenRed = category["escalate_when_red"] is "1",
+                Confidential = category["confidential"] is "1",
             });
         }
         foreach (var year in Rows("calendar.csv").Select(DayOf).GroupBy(day => day.Day.Year))
@@ -67,9 +68,9 @@ public static class Seeds
 
     const string AddCategory = """
         INSERT INTO categories (code, parent_code, name_zh, name_en, kind, programme, role, urgency,
-                                accept_limit, dispatch_limit, handle_limit, check_limit, escalate_when_red, version)
+                                accept_limit, dispatch_limit, handle_limit, check_limit, escalate_when_red, confidential, version)
         VALUES (@Code, @ParentCode, @NameZh, @NameEn, @Kind, @Programme, @Role, @Urgency,
-                @AcceptLimit, @DispatchLimit, @HandleLimit, @CheckLimit, @EscalateWhenRed, 1)
+                @AcceptLimit, @DispatchLimit, @HandleLimit, @CheckLimit, @EscalateWhenRed, @Confidential, 1)
         ON CONFLICT (code) DO NOTHING
         """;
 }

@@ -28,6 +28,9 @@ public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Change
     /// <summary>The deployment's time zone.</summary>
     public TimeZoneInfo Zone { get; } = zone;
 
+    /// <summary>The local day of an instant.</summary>
+    public DateOnly DayOf(Instant instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant.ToUtc(), Zone).DateTime);
+
     public Dialect Dialect { get; } = dialect;
 
     /// <summary>The request that this is done for; null when the program does it by itself.</summary>

@@ -44,7 +44,7 @@ public static class Endpoints
     /// <summary>Creates something: an Idempotency-Key is required.</summary>
     public static RouteHandlerBuilder Creates(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new CreatesSomething());
 
-    /// <summary>The request holds a secret, of which not even a hash may be kept with an Idempotency-Key.</summary>
+    /// <summary>The request or the answer holds a secret, of which not even a hash may be kept with an Idempotency-Key.</summary>
     public static RouteHandlerBuilder WithSecret(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new HoldsSecret());
 
     /// <summary>Shows a request body in the contract; the tests send it.</summary>
@@ -56,7 +56,7 @@ public static class Endpoints
     /// <summary>What a feature's routes have in common: a tag, idempotency, validation, ETags.</summary>
     public static RouteGroupBuilder MapFeature(this IEndpointRouteBuilder v1, string path, string tag)
     {
-        var group = v1.MapGroup(path).WithTags(tag);
+        var group = v1.MapGroup(path).WithTags(tag).WithMetadata(new KnowsItsParameters());
         group.AddEndpointFilterFactory(KnownParameters.Filter);
         group.AddEndpointFilter<ETags>();
         group.AddEndpointFilterFactory(Validation.Filter);

@@ -1,14 +1,32 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using GridGov.Platform.Data;
-using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.Net.Http.Headers;
 
 namespace GridGov.Platform.Http;
 
-/// <summary>Turns what was thrown into a problem answer. Nothing of the inside (stack, SQL, paths) goes out.</summary>
-public sealed partial class Faults(ILogger<Faults> log) : IExceptionHandler
+/// <summary>
+/// Turns what was thrown into a problem answer. Nothing of the inside (stack, SQL, paths) goes out. The framework's own
+/// handler would first take off what the edge, the limits and the guard have said in headers.
+/// </summary>
+public sealed partial class Faults(RequestDelegate next, ILogger<Faults> log)
 {
-    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    static readonly string[] AboutTheContent =
+        [HeaderNames.ContentLength, HeaderNames.ContentEncoding, HeaderNames.ContentDisposition, HeaderNames.ETag, HeaderNames.Link, HeaderNames.Location, HeaderNames.LastModified];
+
+    public async Task Invoke(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (Exception exception) when (!context.Response.HasStarted)
+        {
+            await Answer(context, exception);
+        }
+    }
+
+    async Task Answer(HttpContext context, Exception exception)
     {
         var problem = exception switch
         {
@@ -18,31 +36,40 @@ public sealed partial class Faults(ILogger<Faults> log) : IExceptionHandler
             BadHttpRequestException { InnerException: JsonException json } => OfJson(json),
             BadHttpRequestException bad when bad.Message.Contains("no body was provided", StringComparison.Ordinal) =>
                 Problems.Invalid("", "required", Text("A body is required.", "缺少请求正文。")),
-            BadHttpRequestException bad => OfParameter(bad.Message),
+            BadHttpRequestException bad when BoundParameter().Match(bad.Message) is { Success: true } match => OfParameter(match),
+            BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => Problems.Of("request-timeout"),
+            BadHttpRequestException => UnreadableBody(),
+            InvalidOperationException when exception.Message.Contains(UnknownCharset, StringComparison.Ordinal) => Problems.Of("unsupported-media-type"),
             StoreBusyException => Problems.Of("store-busy"),
-            OperationCanceledException when httpContext.RequestAborted.IsCancellationRequested => Problems.Of("client-closed-request"),
+            OperationCanceledException or IOException when context.RequestAborted.IsCancellationRequested => Problems.Of("client-closed-request"),
             _ => null,
         };
         if (problem is null)
         {
-            Unexpected(log, exception, httpContext.Request.Method, httpContext.Request.Path);
+            Unexpected(log, exception, context.Request.Method, context.Request.Path);
             problem = Problems.Of("internal-error");
         }
+        var headers = context.Response.Headers;
+        // Of the answer that there would have been.
+        foreach (var said in AboutTheContent)
+            headers.Remove(said);
         if (exception is StoreBusyException)
-            httpContext.Response.Headers.RetryAfter = "1";
-        await problem.ExecuteAsync(httpContext);
-        return true;
+            headers.RetryAfter = "1";
+        await problem.ExecuteAsync(context);
     }
 
     /// <summary>The framework's message names our type beside the parameter; only name and value are the caller's business.</summary>
-    static ProblemHttpResult OfParameter(string message)
+    static ProblemHttpResult OfParameter(Match match)
     {
-        var match = BoundParameter().Match(message);
         var name = JsonNamingPolicy.CamelCase.ConvertName(match.Groups["name"].Value);
-        return match.Success
-            ? Problems.At("/" + name, "invalid-parameter", $"{name}={match.Groups["value"].Value}")
-            : Problems.Of("invalid-parameter", "?");
+        return Problems.At("/" + name, "invalid-parameter", $"{name}={match.Groups["value"].Value}");
     }
+
+    /// <summary>A body that ends too early, or whose chunks are none.</summary>
+    public static ProblemHttpResult UnreadableBody() => Problems.Invalid("", "unreadable", Text("The body cannot be read to its end.", "无法读取完整的请求正文。"));
+
+    /// <summary>What the framework says of a Content-Type whose charset nobody knows; pinned by a test.</summary>
+    const string UnknownCharset = "content type charset";
 
     [GeneratedRegex("parameter \"(?:[^\"]+ )?(?<name>\\w+)\" from \"(?<value>[^\"]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex BoundParameter();

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using GridGov.Platform.Auditing;
 using GridGov.Platform.Data;
+using GridGov.Platform.Sealing;
 using GridGov.Platform.Security;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -13,7 +14,7 @@ namespace GridGov.Platform.Http;
 /// <summary>An operation that creates something, so that a repeat without a key would create it twice.</summary>
 public sealed record CreatesSomething;
 
-/// <summary>An operation whose request holds a secret: nothing of it is kept, so an Idempotency-Key has no effect on it.</summary>
+/// <summary>An operation whose request or answer holds a secret: nothing of it is kept, so an Idempotency-Key has no effect on it.</summary>
 public sealed record HoldsSecret;
 
 /// <summary>The caller's key for the current request, once the filter has read it.</summary>
@@ -49,19 +50,20 @@ public sealed class RequestDb(Engine engine, RequestKey key, RequestOrigin origi
         var earlier = await tx.One(Find, KeptAnswer.Read, new { key.Caller, key.Key });
         if (earlier is null)
             return;
-        throw earlier.Fingerprint == key.Fingerprint
+        // One that was kept before there were keys is the fingerprint itself.
+        throw earlier.Fingerprint == key.Fingerprint || earlier.Fingerprint == await Seals.OfRequest(tx, key.Fingerprint)
             ? new AnsweredBeforeException(earlier)
             : new ProblemException(Problems.Of("idempotency-key-reused"));
     }
 
-    Task Keep(Tx tx, (Id Caller, string Key, string Fingerprint) key, IResult? answer)
+    async Task Keep(Tx tx, (Id Caller, string Key, string Fingerprint) key, IResult? answer)
     {
         var value = (answer as IValueHttpResult)?.Value;
-        return tx.Run(Store, new
+        await tx.Run(Store, new
         {
             key.Caller,
             key.Key,
-            key.Fingerprint,
+            Fingerprint = await Seals.OfRequest(tx, key.Fingerprint),
             Status = (answer as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK,
             Location = answer is IValueHttpResult and IStatusCodeHttpResult { StatusCode: StatusCodes.Status201Created }
                 ? LocationOf(answer)

@@ -4,6 +4,9 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Platform.Http;
 
+/// <summary>An operation that refuses query parameters that it does not have.</summary>
+public sealed record KnowsItsParameters;
+
 /// <summary>Refuses query parameters that the operation does not have: a misspelt filter must not answer with everything.</summary>
 static class KnownParameters
 {

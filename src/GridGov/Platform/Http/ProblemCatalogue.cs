@@ -24,6 +24,7 @@ public static class ProblemCatalogue
         new(404, "no-such-operation", "There is nothing at this address.", "该地址没有内容。"),
         new(405, "method-not-allowed", "This address does not answer to this method.", "该地址不支持此方法。"),
         new(406, "not-acceptable", "There is no such form of this: JSON, CSV, xlsx and GeoJSON are.", "不支持所要求的格式；可用 JSON、CSV、xlsx 和 GeoJSON。"),
+        new(408, "request-timeout", "The body came too slowly to wait for its end.", "请求正文传输过慢，已停止等待。"),
         new(413, "too-large", "The body is larger than this operation accepts.", "请求正文超过本操作的上限。"),
         new(415, "unsupported-media-type", "This operation does not read this Content-Type.", "本操作不支持此 Content-Type。"),
         new(412, "stale-version", "The resource has changed since it was read; its version is now {0}.", "资源已被修改，当前版本为 {0}。"),
@@ -102,12 +103,27 @@ public static class ProblemCatalogue
         new(409, "no-open-order", "There is no such open order.", "没有进行中的此项督办。"),
         new(403, "not-addressed", "The order is for the ticket's handler, or for the heads and dispatchers of its level.", "督办由案卷的处置人或本级网格长、派遣员回复。"),
         new(409, "already-replied", "The order has its reply already.", "该督办已回复。"),
+        new(409, "no-reporter", "Nobody is named who reported the ticket.", "该案卷没有登记报告人。"),
+        new(409, "not-closed-yet", "A call-back follows the closing; the ticket is not closed.", "回访在结案之后进行；该案卷尚未结案。"),
+        new(409, "already-called-back", "The reporter has answered a call-back since the closing; one counts.", "结案后已有有效回访，每次结案只计一次。"),
+
+        new(409, "not-confidential", "The ticket is not confidential; nothing of it is masked.", "该案卷不涉密，没有可解除的脱敏内容。"),
+        new(403, "not-concerned-with-ticket", "Your post reads a confidential ticket only when you filed it or are its handler, verifier or participant.", "您的岗位只能查看本人上报、处置、核实或参与联合行动的涉密案卷。"),
 
         // Statistics
         new(409, "map-too-fine", "The map would have more than 5,000 features; ask for {0}", "地图要素超过 5,000 个，请改用 {0}"),
 
         // Calendars
         new(400, "day-outside-year", "{0} is not a day of this calendar's year.", "{0} 不在该日历的年份内。"),
+
+        // Assessments
+        new(400, "unknown-scheme", "There is no assessment scheme {0}.", "没有考评方案 {0}。"),
+        new(409, "scheme-exists", "There is an assessment scheme {0} already.", "考评方案 {0} 已存在。"),
+        new(409, "period-not-over", "The period is not over before {0}.", "该期尚未结束，{0} 起方可签发。"),
+        new(409, "comparison-too-large", "More than {0} grids are not compared at once; take a smaller grid or a higher level.", "一次最多比较 {0} 个网格，请缩小范围或提高层级。"),
+        new(409, "assessment-superseded", "This revision has been corrected already; the latest is {0}.", "该版次已被更正，最新版次为 {0}。"),
+        new(409, "nothing-to-correct", "Worked out anew it is the same to the last number; there is nothing to correct.", "重新计算结果完全一致，无需更正。"),
+        new(403, "link-not-valid", "The link is not valid, not any more, or not for this report; ask for another one.", "链接无效、已失效或不属于该报告，请重新获取。"),
 
         // Grids
         new(409, "grid-exists", "There is a grid {0} already.", "网格 {0} 已存在。"),

@@ -73,20 +73,26 @@ public static class Counters
         var changes = await tx.List<Change>(FirstChanges, new { Portion });
         if (changes.Count == 0)
             return 0;
+        // Added up here and not by the engine: grouping by six texts costs it more than writing what comes of it.
         foreach (var part in Parts)
-        {
-            // Added up here and not by the engine: grouping by six texts costs it more than writing what comes of it.
-            var sums = part.AddUp(changes).Where(sum => sum.Value != 0).ToList();
-            for (var done = 0; done < sums.Count;)
-            {
-                // In powers of two, so that there are few forms of the statement.
-                var count = Math.Min(MaxRows, 1 << BitOperations.Log2((uint)(sums.Count - done)));
-                await tx.Run(Upserts[count], part.Parameters(sums[done..(done + count)]));
-                done += count;
-            }
-        }
+            await Write(tx, part, part.AddUp(changes).Where(sum => sum.Value != 0).ToList());
         return await tx.Run(Remove, new { Last = changes[^1].Seq });
     }
+
+    static async Task Write(Tx tx, Part part, List<KeyValuePair<RowKey, int>> sums)
+    {
+        for (var done = 0; done < sums.Count;)
+        {
+            // In powers of two, so that there are few forms of the statement.
+            var count = Math.Min(MaxRows, 1 << BitOperations.Log2((uint)(sums.Count - done)));
+            await tx.Run(Upserts[count], part.Parameters(sums[done..(done + count)]));
+            done += count;
+        }
+    }
+
+    /// <summary>Adds to rows of a part what they lack.</summary>
+    internal static Task Correct(Tx tx, Part part, IEnumerable<(RowKey Key, int Lacking)> rows) =>
+        Write(tx, part, [.. rows.Select(row => KeyValuePair.Create(row.Key, row.Lacking))]);
 
     const int Portion = 4000;
 

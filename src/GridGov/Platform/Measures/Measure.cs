@@ -1,50 +1,227 @@
+using static GridGov.Platform.Measures.Counter;
+
 namespace GridGov.Platform.Measures;
 
+/// <summary>What a measure counts.</summary>
+public enum MeasureUnit
+{
+    /// <summary>案卷: a ticket counts once.</summary>
+    Ticket,
+    /// <summary>核查: each check of a ticket.</summary>
+    Check,
+    /// <summary>派遣: each dispatch of a ticket.</summary>
+    Dispatch,
+    /// <summary>回访: each valid call-back about a ticket.</summary>
+    CallBack,
+}
+
+/// <summary>A text in both languages.</summary>
+public sealed record MeasureText(string English, string Chinese);
+
+/// <summary>A count that is kept, or the difference of two.</summary>
+public sealed record KeptCount(Counter Plus, Counter? Minus = null)
+{
+    public static implicit operator KeptCount(Counter counter) => new(counter);
+
+    /// <summary>How often what is kept under a counter's code counts: 1, −1 or not at all.</summary>
+    internal int Of(string code) => (Plus.Code() == code ? 1 : 0) - (Minus?.Code() == code ? 1 : 0);
+}
+
 /// <summary>
-/// A published figure: a ratio of two counters, and the same ratio said as conditions on tickets, so that whoever doubts
-/// the figure can list what was counted.
+/// A published figure: a ratio of two counts that are kept, and the same ratio said of the very rows, so that whoever doubts
+/// the figure can list what was counted, and ask for it by what is not kept or as of an earlier instant.
 /// </summary>
 /// <param name="Formula">The formula in words.</param>
 /// <param name="Version">Grows when the formula changes.</param>
-/// <param name="InDenominator">SQL condition on a ticket t and the period @MeasureFrom (inclusive) to @MeasureTo (exclusive).</param>
-/// <param name="InNumerator">Further condition, for those of the denominator that are in the numerator.</param>
-public sealed record Measure(
-    string Code, string Chinese, string Formula, int Version, Counter Numerator, Counter Denominator,
-    string InDenominator, string InNumerator)
+public sealed record Measure(string Code, MeasureText Name, int Version, MeasureText Formula)
 {
+    public MeasureUnit Unit { get; init; }
+
+    /// <summary>Whether the higher rate is the better one.</summary>
+    public bool MoreIsBetter { get; init; } = true;
+
+    /// <summary>The day by which something counts.</summary>
+    public required MeasureText Day { get; init; }
+
+    /// <summary>What does not count, and what else there is to know.</summary>
+    public required MeasureText Notes { get; init; }
+
+    public required KeptCount Numerator { get; init; }
+    public required KeptCount Denominator { get; init; }
+
+    internal IEnumerable<Counter> Counters =>
+        new[] { Numerator.Plus, Numerator.Minus, Denominator.Plus, Denominator.Minus }.OfType<Counter>().Distinct();
+
+    /// <summary>The rows themselves.</summary>
+    public required CountedRows Rows { get; init; }
+
     public static readonly IReadOnlyList<Measure> All =
     [
-        new("resolution_rate", "办结率",
-            "closed ÷ established; established: accepted (or handled on the spot) in the period and not rejected, cancelled, merged or noted since", 1,
-            Counter.EstablishedClosed, Counter.Established,
-            "t.accepted_day >= @MeasureFrom AND t.accepted_day < @MeasureTo AND t.status NOT IN ('rejected', 'cancelled', 'merged', 'noted')",
-            "t.status = 'closed'"),
-        new("street_resolution_rate", "街道内解决率",
-            "closed with handling level 1, 2 or 3 ÷ closed; closed: in the period, and not reopened since", 1,
-            Counter.ClosedAtStreet, Counter.ClosedOnDay,
-            "t.closed_day >= @MeasureFrom AND t.closed_day < @MeasureTo AND t.status = 'closed'",
-            "t.handling_level >= 1"),
-        new("rework_rate", "返工率",
-            "failed checks ÷ checks made in the period; the links list the tickets that were checked", 1,
-            Counter.FailedChecks, Counter.Checks,
-            CheckedWith("'pass', 'fail'"),
-            CheckedWith("'fail'")),
+        new("resolution_rate", new("resolution rate", "办结率"), 1, new(
+            "closed ÷ established; established: accepted (or handled on the spot) in the period and not rejected, cancelled, merged or noted since",
+            "办结 ÷ 立案；立案：在该期内立案（含自行处置），且其后未作废、并案、归档或不予立案"))
+        {
+            Day = new("the day on which the ticket was first established", "首次立案之日"),
+            Notes = new("A ticket that was reopened and is not closed again is established and not closed.", "重新立案而尚未再次结案的，计入立案、不计入办结。"),
+            Numerator = EstablishedClosed,
+            Denominator = Established,
+            Rows = new("t.accepted_day", "t.status NOT IN ('rejected', 'cancelled', 'merged', 'noted')", "t.status = 'closed'"),
+        },
+        new("due_closed_rate", new("due and closed", "结案率"), 1, new(
+            "closed ÷ due; due: the effective deadline lies in the period and has passed, or it was closed in the period before its deadline",
+            "结案 ÷ 应结案；应结案：结案期限在该期内且已届满，或在该期内于期限前结案"))
+        {
+            Day = DueOn,
+            Notes = DueNotes,
+            Numerator = DueClosed,
+            Denominator = Due,
+            Rows = new("t.due_day", IsDue, "t.status = 'closed'"),
+        },
+        new("on_time_rate", new("closed on time", "按期结案率"), 1, new(
+            "closed at or before the effective deadline ÷ due",
+            "在结案期限内结案 ÷ 应结案"))
+        {
+            Day = DueOn,
+            Notes = DueNotes,
+            Numerator = DueOnTime,
+            Denominator = Due,
+            Rows = new("t.due_day", IsDue, "coalesce(t.on_time, 0) = 1"),
+        },
+        new("overdue_rate", new("overdue", "超期率"), 1, new(
+            "(closed late + still open past the deadline) ÷ due",
+            "（超期结案 + 超期未结）÷ 应结案"))
+        {
+            MoreIsBetter = false,
+            Day = DueOn,
+            Notes = DueNotes,
+            Numerator = new(Due, DueOnTime),
+            Denominator = Due,
+            Rows = new("t.due_day", IsDue, "coalesce(t.on_time, 0) = 0"),
+        },
+        new("street_resolution_rate", new("resolved inside the street", "街道内解决率"), 1, new(
+            "closed with handling level 1, 2 or 3 ÷ closed; closed: in the period, and not reopened since",
+            "以一、二、三级办理层级结案 ÷ 结案；结案：在该期内结案且其后未重新立案"))
+        {
+            Day = new("the day of closing", "结案之日"),
+            Notes = new("Handling level 0 is above the street.", "办理层级 0 为街道以上。"),
+            Numerator = ClosedAtStreet,
+            Denominator = ClosedOnDay,
+            Rows = new("t.closed_day", "t.status = 'closed'", "t.handling_level >= 1"),
+        },
+        new("rework_rate", new("rework", "返工率"), 1, new(
+            "failed checks ÷ checks made in the period; the links list the tickets that were checked",
+            "核查不通过次数 ÷ 该期内核查次数；链接列出被核查的案卷"))
+        {
+            Unit = MeasureUnit.Check,
+            MoreIsBetter = false,
+            Day = new("the day of the check", "核查之日"),
+            Notes = new("A ticket counts as often as it was checked. Its links list tickets: each once, with any such check.", "一件案卷核查几次计几次；链接列出有此类核查的案卷，每件一次。"),
+            Numerator = FailedChecks,
+            Denominator = Checks,
+            Rows = new("k.day", "", "k.action = 'fail'") { Table = "ticket_checks", At = "k.at" },
+        },
+        new("valid_report_rate", new("valid reports", "有效上报率"), 1, new(
+            "accepted ÷ decided reports; accepted: also handled on the spot, or noted; decided: accepted or rejected",
+            "有效 ÷ 已认定上报；有效：立案、自行处置或研判归档；已认定：有效或不予立案"))
+        {
+            Day = new("the day of the decision", "认定之日"),
+            Notes = new("Reports that wait for their decision, and those merged or cancelled before it, do not count.", "尚未认定的，以及认定前并案或作废的，不计。"),
+            Numerator = DecidedValid,
+            Denominator = Decided,
+            Rows = new("t.decided_day", "t.decision IS NOT NULL", "t.decision = 'valid'"),
+        },
+        new("dispatch_accuracy", new("accurate dispatching", "准确派遣率"), 1, new(
+            "(dispatches − returned) ÷ dispatches made in the period",
+            "（派遣次数 − 退回次数）÷ 该期内派遣次数"))
+        {
+            Unit = MeasureUnit.Dispatch,
+            Day = new("the day of the dispatch", "派遣之日"),
+            Notes = new(
+                "A ticket counts as often as it was dispatched; by handler, those dispatched to that one. Its links list tickets: each once, with any such dispatch.",
+                "一件案卷派遣几次计几次；按处置人统计时为派给该人的派遣。链接列出有此类派遣的案卷，每件一次。"),
+            Numerator = new(Dispatches, DispatchesReturned),
+            Denominator = Dispatches,
+            Rows = new("k.day", "", "(k.returned_at IS NULL OR k.returned_at > @Instant)")
+            {
+                Table = "ticket_dispatches",
+                At = "k.at",
+                Handler = "k.handler_id",
+                // Officers and instructors are dispatched to in a role, and nobody else is dispatched to.
+                OfDepartment = "k.handler_role IS NULL",
+            },
+        },
+        new("response_rate", new("response", "响应率"), 1, new(
+            "reporters reached in time ÷ reporters due to be contacted",
+            "按时联系 ÷ 应联系"))
+        {
+            Day = new("the day until which the reporter is to be contacted", "应联系期限之日"),
+            Notes = new(
+                "Only tickets whose reporter left a telephone number. One counts once the time is up, or as soon as the reporter was reached in time.",
+                "仅计报告人留有电话的案卷；期限届满或已按时联系上即计入。"),
+            Numerator = ContactedInTime,
+            Denominator = ContactsDue,
+            Rows = new("k.contact_due_day", $"k.contact_due_at < @Instant OR {Responded}", Responded) { Table = "tickets", TicketColumn = "id" },
+        },
+        new("solution_rate", new("solved", "解决率"), 1, new(
+            "solved ÷ valid call-backs made in the period",
+            "回访称已解决 ÷ 该期内有效回访"))
+        {
+            Unit = MeasureUnit.CallBack,
+            Day = CalledOn,
+            Notes = CallBackNotes,
+            Numerator = CallBacksSolved,
+            Denominator = CallBacks,
+            Rows = CalledBack("k.solved = 1"),
+        },
+        new("satisfaction_rate", new("satisfied", "满意率"), 1, new(
+            "satisfied ÷ valid call-backs made in the period",
+            "回访称满意 ÷ 该期内有效回访"))
+        {
+            Unit = MeasureUnit.CallBack,
+            Day = CalledOn,
+            Notes = CallBackNotes,
+            Numerator = CallBacksSatisfied,
+            Denominator = CallBacks,
+            Rows = CalledBack("k.satisfied = 1"),
+        },
     ];
 
     public static Measure? Find(string? code) => All.FirstOrDefault(measure => measure.Code == code);
 
-    static string CheckedWith(string actions) => $"""
-        EXISTS (SELECT 1 FROM ticket_checks k
-                 WHERE k.ticket_id = t.id AND k.day >= @MeasureFrom AND k.day < @MeasureTo AND k.action IN ({actions}))
-        """;
+    static MeasureText DueOn => new(
+        "the day of closing when that was in time, else the day of the deadline: so each ticket is due once",
+        "按期结案的为结案之日，否则为结案期限之日：每件只计一次");
+
+    static MeasureText DueNotes => new(
+        "Not: what was rejected, cancelled, merged or noted, and what is suspended. Neglected ones stay in; a deadline of today counts once it has passed.",
+        "不予立案、作废、并案、归档及挂账中的不计；无人办理的照计。当日到期的，届满后计入。");
+
+    // The light is red from the instant after the deadline on.
+    const string IsDue = "t.on_time = 1 OR t.closing_due_at < @Instant";
+
+    const string Responded = "(k.contacted_at IS NOT NULL AND k.contacted_at <= k.contact_due_at AND k.contacted_at <= @Instant)";
+
+    static MeasureText CalledOn => new("the day of the call-back", "回访之日");
+
+    static MeasureText CallBackNotes => new(
+        "Valid: the reporter was reached after the closing and answered; one for each closing. The links list the tickets, each once.",
+        "有效回访：结案后联系上报告人并得到答复，每次结案计一次；链接列出案卷，每件一次。");
+
+    static CountedRows CalledBack(string inNumerator) =>
+        new("k.day", "k.solved IS NOT NULL", inNumerator) { Table = "ticket_contacts", At = "k.at" };
 }
 
-/// <summary>Which of a measure's tickets.</summary>
-public enum MeasurePart
+/// <summary>
+/// Counters by a deadline's day hold what is still to come as well. From today on, what is due is what was done in time
+/// already, which another counter says, and what today has run out: few tickets, which are counted themselves.
+/// </summary>
+/// <param name="InTime">What counts although its deadline has not passed.</param>
+/// <param name="RunOut">Tickets of a day whose deadline has passed, and which were not in time.</param>
+sealed record Deadlined(Counter Counter, Counter InTime, CountedRows RunOut)
 {
-    Denominator,
-    Numerator,
-
-    /// <summary>In the denominator and not in the numerator: what a rate lacks to 100 %.</summary>
-    Complement,
+    public static readonly IReadOnlyDictionary<Counter, Deadlined> All = new Deadlined[]
+    {
+        new(Due, DueOnTime, new("t.due_day", "(t.on_time IS NULL AND t.closing_due_at < @Instant) OR t.on_time = 0", "1 = 1")),
+        new(ContactsDue, ContactedInTime, new("t.contact_due_day", "t.contact_due_at < @Instant AND (t.contacted_at IS NULL OR t.contacted_at > t.contact_due_at)", "1 = 1")),
+    }.ToDictionary(each => each.Counter);
 }

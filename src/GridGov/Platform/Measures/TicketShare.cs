@@ -7,6 +7,24 @@ public readonly record struct TicketShare(
     string Grid, string Category, Programme Programme, string Role, TicketStatus Status, int HandlingLevel,
     DateOnly FiledDay, DateOnly? AcceptedDay, DateOnly? ClosedDay)
 {
+    /// <summary>The one day on which it counts as due.</summary>
+    public DateOnly? DueDay { get; init; }
+
+    /// <summary>Closed at or before its deadline.</summary>
+    public bool OnTime { get; init; }
+
+    /// <summary>What was decided on the report.</summary>
+    public ReportDecision? Decision { get; init; }
+
+    /// <summary>When that was.</summary>
+    public DateOnly? DecidedDay { get; init; }
+
+    /// <summary>The day until which its reporter is to be called; null when there is nobody to call.</summary>
+    public DateOnly? ContactDueDay { get; init; }
+
+    /// <summary>The reporter was reached by then.</summary>
+    public bool ContactedInTime { get; init; }
+
     /// <summary>
     /// The counters that a ticket in this state is in. A move takes it out of those of its state before and puts it into
     /// those of its state after, so the counters are at all times what a recount of the tickets gives.
@@ -25,6 +43,26 @@ public readonly record struct TicketShare(
             yield return Key(Counter.ClosedOnDay, closed);
             if (HandlingLevel >= 1)
                 yield return Key(Counter.ClosedAtStreet, closed);
+        }
+        if (DueDay is { } due)
+        {
+            yield return Key(Counter.Due, due);
+            if (Status == TicketStatus.Closed)
+                yield return Key(Counter.DueClosed, due);
+            if (OnTime)
+                yield return Key(Counter.DueOnTime, due);
+        }
+        if (Decision is { } decision && DecidedDay is { } decided)
+        {
+            yield return Key(Counter.Decided, decided);
+            if (decision == ReportDecision.Valid)
+                yield return Key(Counter.DecidedValid, decided);
+        }
+        if (ContactDueDay is { } contact)
+        {
+            yield return Key(Counter.ContactsDue, contact);
+            if (ContactedInTime)
+                yield return Key(Counter.ContactedInTime, contact);
         }
     }
 
@@ -47,6 +85,22 @@ public readonly record struct TicketShare(
         yield return new CounterDelta(Key(Counter.Checks, day), +1);
         if (!passed)
             yield return new CounterDelta(Key(Counter.FailedChecks, day), +1);
+    }
+
+    /// <summary>A dispatch of this ticket.</summary>
+    public IEnumerable<CounterDelta> Dispatched(DateOnly day) => [new CounterDelta(Key(Counter.Dispatches, day), +1)];
+
+    /// <summary>A dispatch of this ticket that its handler has returned, by the day of the dispatch.</summary>
+    public IEnumerable<CounterDelta> DispatchReturned(DateOnly day) => [new CounterDelta(Key(Counter.DispatchesReturned, day), +1)];
+
+    /// <summary>A valid call-back: the reporter was reached after the closing, and has answered.</summary>
+    public IEnumerable<CounterDelta> CalledBack(DateOnly day, bool solved, bool satisfied)
+    {
+        yield return new CounterDelta(Key(Counter.CallBacks, day), +1);
+        if (solved)
+            yield return new CounterDelta(Key(Counter.CallBacksSolved, day), +1);
+        if (satisfied)
+            yield return new CounterDelta(Key(Counter.CallBacksSatisfied, day), +1);
     }
 
     CounterKey Key(Counter counter, DateOnly day) => new(counter, Grid, day, Category, Programme, Role);

@@ -33,6 +33,7 @@ sealed class OperationFacts
         TakesCsv = parameters.Contains(typeof(CsvBody));
         TakesJson = operation.ParameterDescriptions.Any(parameter => parameter.Source.Id is "Body");
         HasQuery = operation.ParameterDescriptions.Any(parameter => parameter.Source.Id is "Query");
+        KnowsItsParameters = metadata.OfType<KnowsItsParameters>().Any();
         HasPath = path.Contains('{', StringComparison.Ordinal);
         Validated = parameters.Any(type => Validation.For(type) is not null);
         Versioned = answers.Exists(answer => answer.Type!.IsAssignableTo(typeof(IVersioned)));
@@ -75,6 +76,9 @@ sealed class OperationFacts
     public bool TakesCsv { get; }
     public bool TakesJson { get; }
     public bool HasQuery { get; }
+
+    /// <summary>Refuses query parameters that it does not have.</summary>
+    public bool KnowsItsParameters { get; }
     public bool HasPath { get; }
     public bool Validated { get; }
 

@@ -45,6 +45,7 @@ sealed class OperationFilter : IOperationFilter
             parameter.Name = input.Name;
             parameter.Description = input.Description ?? (parameter.In is ParameterLocation.Path ? facts.PathParameter(input.Name) : null);
             parameter.Schema = SchemaOf(input, parameter.Schema, context);
+            parameter.Required |= input is { Owner: { } owner, Property: { } property } && Constraints.Requires(owner, property.Name);
         }
     }
 

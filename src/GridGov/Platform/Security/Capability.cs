@@ -33,6 +33,9 @@ public enum Capability
     TicketSupervise,
     TicketReply,
     ReporterRead,
+    ReporterUnmask,
+    ConfidentialRead,
+    TicketContact,
     GridRead,
     GridManage,
     PersonRead,
@@ -40,6 +43,9 @@ public enum Capability
     CategoryManage,
     CalendarManage,
     StatisticsRead,
+    AssessmentRead,
+    AssessmentIssue,
+    SchemeManage,
     AuditRead,
     ApiKeyManage,
 }
@@ -47,18 +53,22 @@ public enum Capability
 /// <summary>Which post may do what, inside the scope that it is appointed to. The one table of rights.</summary>
 public static class PostRights
 {
+    // Of assessments everybody reads their own; those of grids take StatisticsRead there.
     static readonly Capability[] Everybody =
-        [Capability.TicketRead, Capability.TicketComment, Capability.GridRead, Capability.PersonRead];
+        [Capability.TicketRead, Capability.TicketComment, Capability.GridRead, Capability.PersonRead, Capability.AssessmentRead];
 
     /// <summary>Of whoever may have a ticket in hand.</summary>
     static readonly Capability[] Handling =
-        [Capability.TicketResolve, Capability.TicketRequest, Capability.TicketResume, Capability.TicketReply];
+        [Capability.TicketResolve, Capability.TicketRequest, Capability.TicketResume, Capability.TicketReply, Capability.ConfidentialRead];
+
+    /// <summary>Of whoever calls reporters back.</summary>
+    static readonly Capability[] CallingBack = [Capability.ReporterRead, Capability.ReporterUnmask, Capability.TicketContact];
 
     static readonly FrozenDictionary<PostKind, FrozenSet<Capability>> Table = new Dictionary<PostKind, Capability[]>
     {
         [PostKind.GridHead] =
             [Capability.TicketFile, Capability.TicketAccept, Capability.TicketVerify, Capability.TicketNote, Capability.TicketDispatch, Capability.TicketEscalate,
-             Capability.TicketCheck, Capability.TicketSummon, Capability.TicketReply, Capability.ReporterRead, Capability.StatisticsRead],
+             Capability.TicketCheck, Capability.TicketSummon, Capability.TicketReply, Capability.StatisticsRead, .. CallingBack, Capability.ConfidentialRead],
         // Takes, puts off and resolves only what comes back after a failed check of work done on the spot: nobody dispatches to a worker.
         [PostKind.GridWorker] = [Capability.TicketFile, Capability.TicketReportBack, Capability.TicketSelfHandle, Capability.TicketTake, .. Handling],
         [PostKind.ServiceOfficer] = [Capability.TicketFile, Capability.TicketTake, Capability.TicketReturn, Capability.TicketJoin, .. Handling],
@@ -67,18 +77,22 @@ public static class PostRights
         [PostKind.Dispatcher] =
             [Capability.TicketFile, Capability.TicketAccept, Capability.TicketVerify, Capability.TicketReject, Capability.TicketMerge, Capability.TicketNote,
              Capability.TicketDispatch, Capability.TicketEscalate, Capability.TicketCancel, Capability.TicketApprove, Capability.TicketResume, Capability.TicketEvaluate,
-             Capability.TicketSummon, Capability.TicketReply, Capability.ReporterRead, Capability.StatisticsRead],
-        [PostKind.Inspector] = [Capability.TicketReportBack, Capability.TicketCheck, Capability.TicketEvaluate, Capability.ReporterRead],
+             Capability.TicketSummon, Capability.TicketReply, Capability.StatisticsRead, Capability.AssessmentIssue, .. CallingBack, Capability.ConfidentialRead],
+        [PostKind.Inspector] = [Capability.TicketReportBack, Capability.TicketCheck, Capability.TicketEvaluate, .. CallingBack, Capability.ConfidentialRead],
         [PostKind.Supervisor] =
             [Capability.TicketReopen, Capability.TicketApprove, Capability.TicketResume, Capability.TicketEvaluate, Capability.TicketSupervise, Capability.StatisticsRead,
-             Capability.AuditRead],
+             Capability.AssessmentIssue, Capability.AuditRead, Capability.ConfidentialRead],
         [PostKind.Administrator] =
             [Capability.GridManage, Capability.PersonManage, Capability.CategoryManage, Capability.CalendarManage, Capability.StatisticsRead,
-             Capability.AuditRead, Capability.ApiKeyManage],
+             Capability.AssessmentIssue, Capability.SchemeManage, Capability.AuditRead, Capability.ApiKeyManage],
     }.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.Concat(Everybody).Concat(WithFigures(pair.Value)).ToFrozenSet());
 
     /// <summary>Whoever answers for figures may take the list behind them out whole; who works on tickets needs no bulk of them on a phone.</summary>
     static Capability[] WithFigures(Capability[] own) => own.Contains(Capability.StatisticsRead) ? [Capability.TicketExport] : [];
 
     public static FrozenSet<Capability> Of(PostKind post) => Table[post];
+
+    /// <summary>Posts that read of confidential tickets only those with which they have to do: which they filed, are or were to handle, verify or join.</summary>
+    public static bool ReadsOwnOnly(PostKind post) =>
+        post is PostKind.GridWorker or PostKind.ServiceOfficer or PostKind.Instructor or PostKind.DepartmentHandler;
 }

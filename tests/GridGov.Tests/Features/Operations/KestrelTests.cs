@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using GridGov.Platform;
 using GridGov.Platform.Data;
@@ -92,5 +93,25 @@ public sealed class KestrelTests : IAsyncLifetime
             csv.Append($"960201001{i:D3},{new string('社', 99)}\n960201002{i:D3},{new string('社', 99)}\n960201003{i:D3},{new string('社', 99)}\n960201004{i:D3},{new string('社', 99)}\n960201005{i:D3},{new string('社', 99)}\n960201006{i:D3},{new string('社', 99)}\n960201007{i:D3},{new string('社', 99)}\n");
         Encoding.UTF8.GetByteCount(csv.ToString()).ShouldBeGreaterThan(1024 * 1024);
         (await admin.PostRaw("/v1/grids/import", csv.ToString(), "text/csv")).ShouldBeOk();
+    }
+
+    [Theory]
+    [InlineData("/v1/tickets", "application/json")]
+    [InlineData("/v1/grids/import", "text/csv")]
+    public async Task A_body_whose_chunks_are_none_is_refused_as_everything_is(string path, string contentType)
+    {
+        var caller = await Start(path == "/v1/tickets" ? PostKind.GridWorker : PostKind.Administrator);
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPAddress.Loopback, new Uri(server.Urls.First()).Port);
+        await socket.SendAsync(Encoding.ASCII.GetBytes(
+            $"POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: {caller.Http.DefaultRequestHeaders.Authorization}\r\nIdempotency-Key: k\r\nContent-Type: {contentType}\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{{}}\r\n0\r\n\r\n"));
+        var answer = new List<byte>();
+        var piece = new byte[4096];
+        while (await socket.ReceiveAsync(piece) is > 0 and var length)
+            answer.AddRange(piece.AsSpan(0, length));
+        var text = Encoding.UTF8.GetString([.. answer]);
+        text.ShouldStartWith("HTTP/1.1 400 Bad Request\r\n");
+        text.ShouldContain("Content-Type: application/problem+json");
+        text.ShouldContain("\"code\":\"unreadable\"");
     }
 }

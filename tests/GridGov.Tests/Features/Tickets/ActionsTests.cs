@@ -19,7 +19,7 @@ public class ActionsTests
         var all = new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["reason"] = "理由", ["result"] = "结果", ["text"] = "内容", ["findings"] = "属实", ["question"] = "属实吗", ["assessment"] = "研判",
-            ["purpose"] = "联合处置", ["instruction"] = "请办", ["score"] = 4, ["until"] = Day(20), ["replyBy"] = Soon(90), ["into"] = into,
+            ["purpose"] = "联合处置", ["instruction"] = "请办", ["score"] = 4, ["kind"] = "response", ["reached"] = true, ["until"] = Day(20), ["replyBy"] = Soon(90), ["into"] = into,
             ["handlerId"] = town.PersonId(handler).ToString(),
             ["verifierId"] = town.PersonId(random.Next(2) == 0 ? "worker" : "inspector").ToString(),
             ["participants"] = new object[] { new { personId = town.PersonId("department").ToString() }, new { role = "urban_management" } },

@@ -139,7 +139,7 @@ public class DuplicateTests
         ((string)(await Now(town, third))["mergedInto"]!["id"]!).ShouldBe(survivor.Id, "the last of the chain");
 
         var inspector = await town.Inspector();
-        var reporters = (await inspector.Get($"/v1/tickets/{survivor.Id}/reporters")).ShouldBeOk()["items"]!.AsArray();
+        var reporters = (await inspector.Post($"/v1/tickets/{survivor.Id}/reporters/unmask", new { purpose = "回访" })).ShouldBeOk()["items"]!.AsArray();
         reporters.Select(r => (string)r!["name"]!).ShouldBe(["甲", "乙", "丙"]);
         reporters.Select(r => (string?)r!["mergedFrom"]?["number"]).ShouldBe([null, (string)second["number"]!, (string)third["number"]!]);
         var comments = (await inspector.Get($"/v1/tickets/{survivor.Id}/comments")).ShouldBeOk()["items"]!.AsArray();

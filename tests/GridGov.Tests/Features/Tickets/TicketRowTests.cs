@@ -29,7 +29,7 @@ public class TicketRowTests
                handler_post = 'service_officer', handler_role = 'urban_management', verifier_id = @Person, verify_question = '在吗', verify_findings = '在',
                suspended_until = 20270102, evaluation_score = 4, evaluation_comment = '好', evaluated_at = 1700000000001, merged_into = id,
                extensions = 2, reply_due = 1700000000002, yellow_at = 1700000000003, due_at = 1700000000004, alerted = 1,
-               wake_at = 1700000000005, woken_at = 1700000000006
+               wake_at = 1700000000005, woken_at = 1700000000006, confidential = 1
          WHERE id = @Id
         """;
 }

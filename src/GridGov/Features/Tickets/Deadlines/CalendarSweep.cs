@@ -1,5 +1,6 @@
 using Dapper;
 using GridGov.Platform.Data;
+using GridGov.Platform.Measures;
 using GridGov.Platform.Security;
 using GridGov.Platform.Time;
 
@@ -56,10 +57,20 @@ static class CalendarSweep
         foreach (var row in await TicketParts.Load(tx, await tx.List(FindPortion, TicketRow.Read, parameters)))
         {
             var after = await StageClocks.Reckon(tx, row);
-            if (after.DueAt == row.DueAt && after.YellowAt == row.YellowAt)
+            var factsBefore = await TicketFacts.Of(tx, row.Id);
+            var closing = await ClosingClock.Reckon(tx, row);
+            // What is not moved is not said: the history is told from what events say.
+            if (closing?.Due == factsBefore.ClosingDueAt)
+                closing = null;
+            if (after.DueAt == row.DueAt && after.YellowAt == row.YellowAt && closing is null)
                 continue;
             after = after with { WakeAt = await ComesDue.Next(tx, after), UpdatedAt = tx.Now, Version = row.Version + 1 };
-            await tx.Run(Update, new { after.Id, after.YellowAt, after.DueAt, after.Alerted, after.WakeAt, after.UpdatedAt, after.Version });
+            var facts = await TicketHistory.Keep(tx, row, factsBefore, after, closing is var (due, _) ? factsBefore.DueAnew(row, due, tx.DayOf) : factsBefore);
+            await tx.Run(Update, new
+            {
+                after.Id, after.YellowAt, after.DueAt, after.Alerted, after.WakeAt, facts.ClosingDueAt, facts.DueDay, facts.StateSince, after.UpdatedAt, after.Version,
+            });
+            await Counters.Add(tx, TicketShare.Moved(factsBefore.Share(row), facts.Share(after)));
             await Journal.Append(tx, new JournalEntry("ticket", after.Id.ToString(), after.GridCode, "move_deadline", Actor: null, after.Version)
             {
                 Payload = new
@@ -67,6 +78,7 @@ static class CalendarSweep
                     Cause = "calendar", change.Revision, Grid = change.GridCode, change.FirstDay, change.LastDay,
                     From = row.DueAt?.ToUtc(), To = after.DueAt?.ToUtc(),
                 },
+                Reckoned = closing is var (_, said) ? (ClosingSaid.Member, said.Written) : null,
             });
             WatchBell.Tell(tx, after.WakeAt);
             moved++;
@@ -97,12 +109,13 @@ static class CalendarSweep
          LIMIT 1
         """;
 
-    // A clock that was due before the first day that changed is due then still. Only a running one can be alerted or wake.
+    // A clock that was due before the first day that changed is due then still. Only a running one can be alerted or wake;
+    // and while one runs, so does that of the closing.
     const string FindOpen = """
         SELECT t.id
           FROM tickets t
          WHERE t.id IN (SELECT w.id FROM tickets w WHERE w.wake_at IS NOT NULL UNION ALL SELECT a.id FROM tickets a WHERE a.alerted IS NOT NULL)
-           AND t.id > @Reached AND t.due_at >= @From AND @scope(t.grid_code || '')
+           AND t.id > @Reached AND (t.due_at >= @From OR t.closing_due_at >= @From) AND @scope(t.grid_code || '')
          ORDER BY t.id
          LIMIT @MaxIds
         """;
@@ -112,7 +125,8 @@ static class CalendarSweep
 
     const string Update = """
         UPDATE tickets
-           SET yellow_at = @YellowAt, due_at = @DueAt, alerted = @Alerted, wake_at = @WakeAt, updated_at = @UpdatedAt, version = @Version
+           SET yellow_at = @YellowAt, due_at = @DueAt, alerted = @Alerted, wake_at = @WakeAt,
+               closing_due_at = @ClosingDueAt, due_day = @DueDay, state_since = @StateSince, updated_at = @UpdatedAt, version = @Version
          WHERE id = @Id
         """;
 

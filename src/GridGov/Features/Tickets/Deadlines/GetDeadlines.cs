@@ -11,14 +11,27 @@ public static class GetDeadlines
     public static void Map(IEndpointRouteBuilder tickets) => tickets
         .MapGet("/{id}/deadlines", Handle)
         .Named("getTicketDeadlines", "Why is a ticket due when it is due?")
-        .WithDescription("Each run of each clock in its order: limit, start, days skipped and why, pauses, extensions, due instant, what is left, light; as data, and as one sentence in Chinese and in English. A clock that has ended keeps the due instant that it had; its days are told by today's calendar.")
+        .WithDescription("The deadline of the whole ticket; and each run of each clock in its order: limit, start, days skipped and why, pauses, extensions, due instant, what is left, light; as data, and as one sentence in Chinese and in English. A clock that has ended keeps the due instant that it had; its days are told by today's calendar.")
         .Needs(Capability.TicketRead);
 
     /// <summary>The clocks of a ticket.</summary>
     /// <param name="Items">Every run, oldest first; the last one runs if it has no end.</param>
+    /// <param name="Closing">The deadline of the whole ticket (结案期限); null before it was established.</param>
     /// <param name="At">The instant for which it tells what is left.</param>
     /// <param name="Version">The ticket's version.</param>
-    public sealed record Response(IReadOnlyList<Run> Items, Instant At, long Version) : IVersioned;
+    public sealed record Response(IReadOnlyList<Run> Items, ClosingRef? Closing, Instant At, long Version) : IVersioned;
+
+    /// <summary>The deadline of the whole ticket (结案期限): the limits for dispatch, handling and check, one after the other from the establishment on.</summary>
+    /// <param name="StartedAt">When it was established, for the last time.</param>
+    /// <param name="Dispatch">The limit for the dispatch; null when it was handled on the spot.</param>
+    /// <param name="Handle">The limit for the handling; of what was handled on the spot, what an extension adds.</param>
+    /// <param name="Check">The limit for the check.</param>
+    /// <param name="Extensions">How often the handling's limit was added.</param>
+    /// <param name="DueAt">The last instant in time; null while it stands still, and when the ticket ended otherwise than by its closing.</param>
+    /// <param name="DueDay">The day on which the ticket counts as due: of its closing when that was in time, else that of the deadline.</param>
+    /// <param name="OnTime">Of a closed ticket: whether it was closed in time.</param>
+    public sealed record ClosingRef(
+        Instant StartedAt, string? Dispatch, string Handle, string Check, int Extensions, Instant? DueAt, DateOnly? DueDay, bool? OnTime);
 
     /// <summary>One run of a clock.</summary>
     /// <param name="Stage">Which of the four.</param>
@@ -56,8 +69,16 @@ public static class GetDeadlines
                 return TypedResults.NotFound();
             var calendar = await WorkingCalendars.Of(tx, ticket.GridCode);
             var runs = await ClockRow.All(tx, id);
-            return TypedResults.Ok(new Response([.. runs.Select(run => Explain(run, ticket, calendar, clock, tx.Now))], tx.Now, ticket.Version));
+            return TypedResults.Ok(new Response([.. runs.Select(run => Explain(run, ticket, calendar, clock, tx.Now))], await Closing(tx, id), tx.Now, ticket.Version));
         }, ct);
+
+    static async Task<ClosingRef?> Closing(Tx tx, Id id)
+    {
+        var facts = await TicketFacts.Of(tx, id);
+        return await ClosingClock.TermsOf(tx, id) is { } terms
+            ? new ClosingRef(terms.StartedAt, terms.DispatchLimit, terms.HandleLimit, terms.CheckLimit, terms.Extensions, facts.ClosingDueAt, facts.DueDay, facts.OnTime)
+            : null;
+    }
 
     static Run Explain(ClockRow row, TicketRow ticket, WorkingCalendar calendar, Clock clock, Instant now)
     {

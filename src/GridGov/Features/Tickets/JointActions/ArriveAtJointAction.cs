@@ -21,7 +21,7 @@ public static class ArriveAtJointAction
     internal static Task<Results<Ok<JointAction>, NotFound, ProblemHttpResult>> Handle(
         Id id, Id jointActionId, Request? body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
         db.Write(tx => JointActs.Act(tx, actor, id, jointActionId, version, TicketAction.Arrive,
-            Update, new { Id = jointActionId, PersonId = actor.Id, tx.Now },
+            Update, _ => new { Id = jointActionId, PersonId = actor.Id, tx.Now },
             payload: new { JointAction = jointActionId.ToString() }), ct, WriteMode.Beside);
 
     const string Update = "UPDATE joint_participants SET arrived_at = @Now WHERE joint_action_id = @Id AND person_id = @PersonId";

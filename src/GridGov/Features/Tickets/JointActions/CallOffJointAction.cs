@@ -29,7 +29,7 @@ public static class CallOffJointAction
     internal static Task<Results<Ok<JointAction>, NotFound, ProblemHttpResult>> Handle(
         Id id, Id jointActionId, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
         db.Write(tx => JointActs.Act(tx, actor, id, jointActionId, version, TicketAction.CancelJointAction,
-            Update, new { Id = jointActionId, CancelledBy = actor.Id, body.Reason, tx.Now },
+            Update, ticket => new { Id = jointActionId, CancelledBy = actor.Id, Reason = ticket.Masked(body.Reason), tx.Now },
             body.Reason, new { JointAction = jointActionId.ToString() }), ct, WriteMode.Beside);
 
     const string Update = """

@@ -30,7 +30,7 @@ public static class ExcuseParticipant
     internal static Task<Results<Ok<JointAction>, NotFound, ProblemHttpResult>> Handle(
         Id id, Id jointActionId, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
         db.Write(tx => JointActs.Act(tx, actor, id, jointActionId, version, TicketAction.Excuse,
-            Update, new { Id = jointActionId, body.PersonId, body.Reason, ExcusedBy = actor.Id, tx.Now },
+            Update, ticket => new { Id = jointActionId, body.PersonId, Reason = ticket.Masked(body.Reason), ExcusedBy = actor.Id, tx.Now },
             body.Reason, new { JointAction = jointActionId.ToString(), Person = body.PersonId.ToString() },
             joint => joint.Participants.FirstOrDefault(participant => participant.PersonId == body.PersonId) switch
             {

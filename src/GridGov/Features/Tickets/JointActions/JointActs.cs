@@ -8,9 +8,10 @@ namespace GridGov.Features.Tickets;
 static class JointActs
 {
     /// <param name="update">The change of the joint action's own rows.</param>
+    /// <param name="args">What it sets, of a confidential ticket with its words masked.</param>
     /// <param name="fault">What is wrong with the request, when the act as such is possible.</param>
     public static async Task<Results<Ok<JointAction>, NotFound, ProblemHttpResult>> Act(
-        Tx tx, Actor actor, Id ticketId, Id jointId, IfMatch version, TicketAction action, string update, object args,
+        Tx tx, Actor actor, Id ticketId, Id jointId, IfMatch version, TicketAction action, string update, Func<TicketRow, object> args,
         string? reason = null, object? payload = null, Func<JointActionRow, ProblemHttpResult?>? fault = null)
     {
         var ticket = await TicketMoves.Find(tx, actor, ticketId);
@@ -24,7 +25,7 @@ static class JointActs
             return refusal;
         if (fault?.Invoke(joint) is { } faulty)
             return faulty;
-        await tx.Run(update, args);
+        await tx.Run(update, args(ticket));
         var changed = (await JointActionRow.Find(tx, ticketId, jointId))!;
         var over = changed.Status == JointActionStatus.Cancelled.Code() || changed.Participants.All(participant => participant.Finished);
         if (over && changed.EndedAt is null)

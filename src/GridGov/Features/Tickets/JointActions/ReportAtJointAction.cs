@@ -29,7 +29,7 @@ public static class ReportAtJointAction
     internal static Task<Results<Ok<JointAction>, NotFound, ProblemHttpResult>> Handle(
         Id id, Id jointActionId, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
         db.Write(tx => JointActs.Act(tx, actor, id, jointActionId, version, TicketAction.ReportResult,
-            Update, new { Id = jointActionId, PersonId = actor.Id, body.Result, tx.Now },
+            Update, ticket => new { Id = jointActionId, PersonId = actor.Id, Result = ticket.Masked(body.Result), tx.Now },
             payload: new { JointAction = jointActionId.ToString(), body.Result }), ct, WriteMode.Beside);
 
     const string Update = """

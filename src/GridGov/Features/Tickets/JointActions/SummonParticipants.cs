@@ -71,7 +71,7 @@ public static class SummonParticipants
 
             var arriveBy = await ArrivalTime.Of(tx, ticket);
             var joint = tx.NewId();
-            await tx.Run(InsertJointAction, new { Id = joint, TicketId = id, body.Purpose, SummonedBy = actor.Id, tx.Now });
+            await tx.Run(InsertJointAction, new { Id = joint, TicketId = id, Purpose = ticket.Masked(body.Purpose), SummonedBy = actor.Id, tx.Now, tx.Today });
             await tx.Run(InsertParticipant, called.Select((post, i) => new
             {
                 Id = joint, post.PersonId, Position = i + 1, post.Post, post.Role, ArriveBy = arriveBy,
@@ -104,8 +104,8 @@ public static class SummonParticipants
     }
 
     const string InsertJointAction = """
-        INSERT INTO joint_actions (id, ticket_id, purpose, summoned_by, summoned_at, status)
-        VALUES (@Id, @TicketId, @Purpose, @SummonedBy, @Now, 'open')
+        INSERT INTO joint_actions (id, ticket_id, purpose, summoned_by, summoned_at, summoned_day, status)
+        VALUES (@Id, @TicketId, @Purpose, @SummonedBy, @Now, @Today, 'open')
         """;
 
     const string InsertParticipant = """

@@ -21,7 +21,7 @@ static class Asking
         var id = tx.NewId();
         await tx.Run(Insert, new
         {
-            Id = id, TicketId = ticketId, ticket.GridCode, Kind = kind.Code(), Reason = reason, Until = until, RequestedBy = actor.Id, tx.Now,
+            Id = id, TicketId = ticketId, ticket.GridCode, Kind = kind.Code(), Reason = ticket.Masked(reason), Until = until, RequestedBy = actor.Id, tx.Now,
         });
         var after = await TicketMoves.Write(tx, actor, ticket, action, decision, row => row with { RequestId = id }, reason, new { Request = id.ToString(), Until = until });
         return after is null

@@ -18,7 +18,7 @@ static class Deciding
 
     public static async Task<TicketRequest> Decided(Tx tx, Actor actor, TicketRow after, Id requestId, RequestStatus status, string? reason)
     {
-        await tx.Run(Decide, new { Id = requestId, Status = status.Code(), DecidedBy = actor.Id, tx.Now, Reason = reason });
+        await tx.Run(Decide, new { Id = requestId, Status = status.Code(), DecidedBy = actor.Id, tx.Now, Reason = after.Masked(reason) });
         return (await RequestRow.Find(tx, after.Id, requestId))!.ToRequest(after.Version);
     }
 

@@ -29,7 +29,7 @@ public static class LiftOrder
     internal static Task<Results<Ok<Supervision>, NotFound, ProblemHttpResult>> Handle(
         Id id, Id supervisionId, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
         db.Write(tx => Orders.Act(tx, actor, id, supervisionId, version, TicketAction.Lift,
-            Update, new { Id = supervisionId, LiftedBy = actor.Id, body.Reason, tx.Now },
+            Update, ticket => new { Id = supervisionId, LiftedBy = actor.Id, Reason = ticket.Masked(body.Reason), tx.Now },
             row => row with { SupervisionId = null, ReplyDue = null },
             reason: body.Reason, payload: new { Order = supervisionId.ToString() }), ct, WriteMode.Beside);
 

@@ -31,7 +31,7 @@ public static class RemindOfOrder
     internal static Task<Results<Ok<Supervision>, NotFound, ProblemHttpResult>> Handle(
         Id id, Id supervisionId, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
         db.Write(tx => Orders.Act(tx, actor, id, supervisionId, version, TicketAction.Remind,
-            Update, new { Id = supervisionId, body.ReplyBy, tx.Now },
+            Update, _ => new { Id = supervisionId, body.ReplyBy, tx.Now },
             row => row with { ReplyDue = body.ReplyBy },
             payload: new { Order = supervisionId.ToString(), body.Text, ReplyBy = body.ReplyBy.ToUtc() },
             fault: ReplyDate.Fault(tx.Now, body.ReplyBy)), ct, WriteMode.Beside);

@@ -30,7 +30,7 @@ public static class ReplyToOrder
     internal static Task<Results<Ok<Supervision>, NotFound, ProblemHttpResult>> Handle(
         Id id, Id supervisionId, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
         db.Write(tx => Orders.Act(tx, actor, id, supervisionId, version, TicketAction.Reply,
-            Update, new { Id = supervisionId, body.Text, RepliedBy = actor.Id, tx.Now },
+            Update, ticket => new { Id = supervisionId, Text = ticket.Masked(body.Text), RepliedBy = actor.Id, tx.Now },
             row => row with { ReplyDue = null }, payload: new { Order = supervisionId.ToString(), body.Text }), ct, WriteMode.Beside);
 
     const string Update = "UPDATE supervisions SET reply = @Text, replied_by = @RepliedBy, replied_at = @Now WHERE id = @Id";

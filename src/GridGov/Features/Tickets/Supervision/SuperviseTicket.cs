@@ -42,7 +42,7 @@ public static class SuperviseTicket
             if (ReplyDate.Fault(tx.Now, body.ReplyBy) is { } fault)
                 return fault;
             var order = tx.NewId();
-            await tx.Run(Insert, new { Id = order, TicketId = id, body.Instruction, OrderedBy = actor.Id, tx.Now, body.ReplyBy });
+            await tx.Run(Insert, new { Id = order, TicketId = id, Instruction = ticket.Masked(body.Instruction), OrderedBy = actor.Id, tx.Now, body.ReplyBy });
             var after = await TicketMoves.Write(tx, actor, ticket, TicketAction.Supervise, decision,
                 row => row with { SupervisionId = order, ReplyDue = body.ReplyBy },
                 payload: new { Order = order.ToString(), body.Instruction, ReplyBy = body.ReplyBy.ToUtc() });

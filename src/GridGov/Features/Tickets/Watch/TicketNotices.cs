@@ -48,7 +48,7 @@ static class TicketNotices
         ["number"] = row.Number,
         ["category"] = row.CategoryName,
         ["at"] = at,
-        ["text"] = text,
+        ["text"] = row.Masked(text),
         ["by"] = by,
         ["stage"] = stage?.Code(),
     };

@@ -51,6 +51,9 @@ public class LifecycleOverHttp
         done.Select(act => act.Action).Distinct().ShouldBe(Enum.GetValues<TicketAction>(), ignoreOrder: true);
         done.Count.ShouldBeGreaterThan(Sequences * 3);
         acts.Where(act => act.Refusal is not null).Select(act => act.Refusal).Distinct().Count().ShouldBeGreaterThan(25);
+        var untold = new List<string>();
+        (await PastAudit.Run(town.App.Db, (ticket, difference) => untold.Add($"{ticket} {difference}"), (_, _) => { }, default))
+            .ShouldBe(new PastAudit.Result(await town.App.Db.Read(tx => tx.One<long>("SELECT count(*) FROM tickets")), Differing: 0, Old: 0), string.Join('\n', untold));
         (await CounterAudit.Run(town.App.Db, _ => { }, default)).ShouldBeEmpty(TestSeed.Hint);
         var differences = new List<ChainAudit.Difference>();
         var chains = await ChainAudit.Run(town.App.Db, differences.Add, _ => { }, default);

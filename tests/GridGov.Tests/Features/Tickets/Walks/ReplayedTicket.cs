@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using GridGov.Features.Tickets;
 using GridGov.Platform;
 using GridGov.Platform.Security;
+using GridGov.Platform.Text;
 using GridGov.Platform.Time;
 using static GridGov.Tests.Features.Tickets.TicketSteps;
 
@@ -90,21 +91,21 @@ sealed record ReplayedTicket
                 case "accept":
                     return Established(ticket, moment);
                 case "verify":
-                    return ticket with { Verifier = One("verifier"), VerifyQuestion = Text("question"), VerifyFindings = null };
+                    return ticket with { Verifier = One("verifier"), VerifyQuestion = Words("question"), VerifyFindings = null };
                 case "report_back":
-                    return ticket with { VerifyFindings = Text("findings") };
+                    return ticket with { VerifyFindings = Words("findings") };
                 case "self_handle":
                     return Established(ticket, moment) with
                     {
                         Handler = by,
                         HandlerPost = "grid_worker",
                         HandlerRole = null,
-                        Result = Text("result"),
+                        Result = Words("result"),
                         ResolvedBy = by,
                         ResolvedAt = at,
                     };
                 case "note":
-                    return ticket with { Result = Text("assessment") };
+                    return ticket with { Result = Words("assessment") };
                 case "dispatch":
                     return ticket with { Handler = One("handler"), HandlerPost = Text("post"), HandlerRole = Text("role"), Extensions = 0 };
                 case "return" or "cancel" or "reject":
@@ -118,11 +119,11 @@ sealed record ReplayedTicket
                 case "suspend":
                     return ticket with { SuspendedUntil = DateOnly.Parse(Text("until")!) };
                 case "resolve":
-                    return ticket with { Result = Text("result"), ResolvedBy = by, ResolvedAt = at };
+                    return ticket with { Result = Words("result"), ResolvedBy = by, ResolvedAt = at };
                 case "pass":
                     return ticket with { ClosedAt = at, ClosedDay = DateOnly.FromDateTime(moment.DateTime) };
                 case "evaluate":
-                    return ticket with { Score = (int)details!["score"]!, EvaluationComment = Text("comment"), EvaluatedAt = at };
+                    return ticket with { Score = (int)details!["score"]!, EvaluationComment = Words("comment"), EvaluatedAt = at };
                 case "approve_request":
                     return Text("kind") == "extension" ? ticket with { Extensions = ticket.Extensions + 1 } : ticket;
                 case "summon":
@@ -147,6 +148,8 @@ sealed record ReplayedTicket
             }
 
             string? Text(string name) => (string?)details![name];
+            // Of a confidential ticket an event keeps its words to itself, and the row has a mask for them.
+            string? Words(string name) => details!["sealed"] is not null && !details.AsObject().ContainsKey(name) ? Masking.Text : Text(name);
             Id One(string name) => IdOf(Text(name)!);
             Instant When(string name) => Instant.Of(DateTimeOffset.Parse(Text(name)!));
         }

@@ -39,6 +39,10 @@ sealed record StoredTicket(TicketRow Row, StoredTicket.Counted Trace)
         public required long Orders { get; init; }
         public required long OrdersLifted { get; init; }
         public required long Reminders { get; init; }
+        public required long Former { get; init; }
+        public required long Dispatches { get; init; }
+        public required long Contacts { get; init; }
+        public required long Terms { get; init; }
     }
 
     const string Count = """
@@ -57,7 +61,11 @@ sealed record StoredTicket(TicketRow Row, StoredTicket.Counted Trace)
                   FROM joint_participants WHERE joint_action_id = t.joint_action_id) AS called,
                (SELECT count(*) + count(replied_at) FROM supervisions WHERE ticket_id = @Id) AS orders,
                (SELECT count(lifted_at) FROM supervisions WHERE ticket_id = @Id) AS orders_lifted,
-               (SELECT CAST(coalesce(sum(reminders), 0) AS BIGINT) FROM supervisions WHERE ticket_id = @Id) AS reminders
+               (SELECT CAST(coalesce(sum(reminders), 0) AS BIGINT) FROM supervisions WHERE ticket_id = @Id) AS reminders,
+               (SELECT count(*) FROM ticket_history WHERE ticket_id = @Id) AS former,
+               (SELECT count(*) + count(returned_at) FROM ticket_dispatches WHERE ticket_id = @Id) AS dispatches,
+               (SELECT count(*) FROM ticket_contacts WHERE ticket_id = @Id) AS contacts,
+               (SELECT CAST(coalesce(sum(1 + extensions), 0) AS BIGINT) FROM ticket_terms WHERE ticket_id = @Id) AS terms
           FROM tickets t
          WHERE t.id = @Id
         """;

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using GridGov.Features.Tickets;
 using GridGov.Platform;
 using GridGov.Platform.Http;
+using GridGov.Platform.Measures;
 using static GridGov.Tests.Features.Tickets.TicketSteps;
 
 namespace GridGov.Tests.Features.Tickets;
@@ -17,6 +18,9 @@ sealed class TicketWalk(WalkTown town, int[] rolls)
 
     /// <summary>The first is the one that it is about; the others are what it was merged with.</summary>
     readonly List<Id> tickets = [];
+
+    /// <summary>Those that somebody reported.</summary>
+    readonly HashSet<Id> reporters = [];
     readonly List<string> told = [];
     int next;
 
@@ -31,7 +35,7 @@ sealed class TicketWalk(WalkTown town, int[] rolls)
     {
         var dice = new Dice(rolls[next++]);
         var grid = dice.Next(5) switch { 0 => town.Town.Community, 1 => town.Town.Street, _ => town.Town.Grid };
-        tickets.Add(await File(dice.Of<string>(["0107", "0107", "0302", "0303", "0802"]), grid));
+        tickets.Add(await File(dice.Of<string>(["0107", "0107", "0302", "0303", "0802", "0701", "0803"]), grid, dice.Next(3)));
     }
 
     /// <summary>The next acts of it; none when it is at its end.</summary>
@@ -52,13 +56,26 @@ sealed class TicketWalk(WalkTown town, int[] rolls)
             var events = await Events(ticket);
             events.Count.ShouldBe((int)stored.Trace.Events);
             ReplayedTicket.From(events).ShouldBe(ReplayedTicket.Of(stored.Row));
+            await town.App.Db.Read(async tx =>
+            {
+                var past = (await StoredPast.Load(tx, new Id(ticket.Value - 1), ticket, rows: 1)).ShouldHaveSingleItem();
+                past.Stored.Now.Status.ShouldBe(stored.Row.Status);
+                PastAudit.Differences(past, past.Told(tx.DayOf)).ShouldBeEmpty();
+                PastLaw.Fault(past.Stored).ShouldBeNull();
+                return 0;
+            });
         }
     }
 
-    async Task<Id> File(string category, string grid)
+    /// <param name="reported">0: by nobody else; 1: by somebody who cannot be called; 2: by somebody who can.</param>
+    async Task<Id> File(string category, string grid, int reported)
     {
-        var filed = (await town.Named("dispatcher").Caller.Post("/v1/tickets", new { category, description = "行道树倾斜", grid })).ShouldBeCreated();
-        return IdOf(filed.Id);
+        var reporter = reported switch { 0 => null, 1 => (object)new { name = "张三" }, _ => new { name = "李四", phone = "13800138000" } };
+        var filed = (await town.Named("dispatcher").Caller.Post("/v1/tickets", new { category, description = "行道树倾斜", grid, reporter })).ShouldBeCreated();
+        var id = IdOf(filed.Id);
+        if (reporter is not null)
+            reporters.Add(id);
+        return id;
     }
 
     async Task Step(Dice dice)
@@ -155,7 +172,7 @@ sealed class TicketWalk(WalkTown town, int[] rolls)
             (TicketAction.Accept, "accept"), (TicketAction.Cancel, "cancel")]);
         told.Add($"{action} by {by.Actor.Name}, out of reach");
         (await by.Caller.Get($"/v1/tickets/{before.Row.Id}/actions")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-        var body = WalkBody.Good(town, before.Row, action, by, other: default, ref dice).Body;
+        var body = WalkBody.Good(town, before.Row, action, by, other: default, told: default, ref dice).Body;
         var could = by.Actor.May(Lifecycle.CapabilityFor(action));
         await Refused(before, by, $"/v1/tickets/{before.Row.Id}/{verb}", body, before.Row.Version, could ? "not-found" : "post-not-allowed", action);
     }
@@ -204,7 +221,19 @@ sealed class TicketWalk(WalkTown town, int[] rolls)
     async Task<WalkBody.Sent> Good(TicketRow row, TicketAction action, WalkTown.Member by, Dice dice)
     {
         var other = action == TicketAction.Merge ? await OpenBeside(row) : default;
-        return WalkBody.Good(town, row, action, by, other, ref dice);
+        return WalkBody.Good(town, row, action, by, other, action == TicketAction.Contact ? await Calls(row.Id) : default, ref dice);
+    }
+
+    /// <summary>Told from what was filed, merged and said, as the API shows it.</summary>
+    async Task<WalkBody.Calls> Calls(Id ticket)
+    {
+        var page = (await town.Named("countyDispatcher").Caller.Get($"/v1/tickets/{ticket}/events?limit=200")).ShouldBeOk();
+        var events = page["items"]!.AsArray().Select(each => each!).ToList();
+        var reported = events.Select(each => (string?)each["mergedFrom"]?["id"] ?? ticket.ToString()).Distinct().Any(id => reporters.Contains(IdOf(id)));
+        var own = events.Where(each => each["mergedFrom"] is null).ToList();
+        var answered = own.Skip(own.FindLastIndex(each => (string?)each["action"] == "pass") + 1)
+            .Any(each => (string?)each["action"] == "contact" && each["details"]!["solved"] is not null);
+        return new WalkBody.Calls(reported, answered);
     }
 
     /// <summary>Another ticket to merge this one into; filed when there is none.</summary>
@@ -215,7 +244,7 @@ sealed class TicketWalk(WalkTown town, int[] rolls)
             if (!TicketLaw.HasEnded((await StoredTicket.Of(town.App.Db, id)).Row.State().Status))
                 return id;
         }
-        tickets.Add(await File(row.Category, row.GridCode));
+        tickets.Add(await File(row.Category, row.GridCode, reported: 2));
         return tickets[^1];
     }
 
@@ -237,5 +266,6 @@ sealed class TicketWalk(WalkTown town, int[] rolls)
     }
 
     static bool Creates(TicketAction action) =>
-        action is TicketAction.Comment or TicketAction.RequestExtension or TicketAction.RequestSuspension or TicketAction.Summon or TicketAction.Supervise;
+        action is TicketAction.Comment or TicketAction.RequestExtension or TicketAction.RequestSuspension or TicketAction.Summon or TicketAction.Supervise
+            or TicketAction.Contact;
 }

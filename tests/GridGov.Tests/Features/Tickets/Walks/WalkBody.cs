@@ -17,7 +17,8 @@ static class WalkBody
     static bool Verifies(Post post) => post.May(Capability.TicketReportBack);
 
     /// <param name="other">Another ticket that is open, where this one could be merged into.</param>
-    public static Sent Good(WalkTown town, TicketRow row, TicketAction action, WalkTown.Member by, Id other, ref Dice dice)
+    /// <param name="told">What was said to its reporter; asked only for a call to them.</param>
+    public static Sent Good(WalkTown town, TicketRow row, TicketAction action, WalkTown.Member by, Id other, in Calls told, ref Dice dice)
     {
         var now = row.SeenAt!.Value;
         var day = Day(now, 1 + dice.Next(12));
@@ -37,7 +38,8 @@ static class WalkBody
             TicketAction.ApproveRequest => new(new { comment = "同意" }, row.Parts.Request?.UntilDay is { } until && until <= DayOf(now) ? "invalid-input" : null),
             TicketAction.Evaluate => new(new { score = 1 + dice.Next(5), comment = "满意" }),
             TicketAction.Comment or TicketAction.Reply => new(new { text = "内容" }),
-            TicketAction.Summon => new(new { purpose = "联合处置", participants = Called(ref dice) }),
+            TicketAction.Contact => Called(row, by, told, ref dice),
+            TicketAction.Summon => new(new { purpose = "联合处置", participants = Whistled(ref dice) }),
             TicketAction.Excuse => Excused(),
             TicketAction.Supervise => new(new { instruction = "请回复", replyBy = soon }),
             TicketAction.Remind => new(new { text = "请回复", replyBy = soon }),
@@ -46,7 +48,7 @@ static class WalkBody
 
         string Someone(Func<Post, bool> fit, ref Dice dice) => dice.Of(town.People.Where(member => member.Fits(row.GridCode, fit)).ToList()).Id.ToString();
 
-        object[] Called(ref Dice dice)
+        object[] Whistled(ref Dice dice)
         {
             if (dice.OneIn(4))
                 return [new { role = "urban_management" }];
@@ -62,6 +64,25 @@ static class WalkBody
             return new(new { personId = (person ?? by.Id).ToString(), reason = "无需到场" }, person is null ? "own-excuse" : null);
         }
     }
+
+    static Sent Called(TicketRow row, WalkTown.Member by, in Calls told, ref Dice dice)
+    {
+        var callsBack = dice.OneIn(row.Status == "closed" ? 1 : 4);
+        var reached = !dice.OneIn(3);
+        var refusal = !told.HasReporter ? "no-reporter"
+            : !callsBack ? null
+            : row.Status != "closed" ? "not-closed-yet"
+            : row.ResolvedBy == by.Id ? "resolver-cannot-check"
+            : told.Answered ? "already-called-back"
+            : null;
+        return callsBack && reached
+            ? new(new { kind = "call_back", reached, solved = dice.OneIn(2), satisfied = dice.OneIn(2), note = "已回访" }, refusal)
+            : new(new { kind = callsBack ? "call_back" : "response", reached }, refusal);
+    }
+
+    /// <summary>What there is of calls to who reported a ticket.</summary>
+    /// <param name="Answered">They have answered a call-back since the closing.</param>
+    public readonly record struct Calls(bool HasReporter, bool Answered);
 
     /// <param name="ended">Another ticket that has ended, if there is one.</param>
     /// <returns>Null when nothing can be wrong with a body of this verb.</returns>
@@ -95,6 +116,7 @@ static class WalkBody
             TicketAction.Excuse => new(new { personId = town.Named("outsider").Id.ToString(), reason = "x" }, "not-a-participant"),
             TicketAction.Supervise => new(new { instruction = "x", replyBy = Soon(now, -1) }, "invalid-input"),
             TicketAction.Remind => new(new { text = "x", replyBy = Soon(now, -1) }, "invalid-input"),
+            TicketAction.Contact => new(choice == 0 ? new { kind = "call_back", reached = true } : new { kind = "response", reached = true, solved = true }, "invalid-input"),
             TicketAction.Reject or TicketAction.Return or TicketAction.Escalate or TicketAction.Fail or TicketAction.Cancel or TicketAction.Reopen
                 or TicketAction.RequestExtension or TicketAction.RefuseRequest or TicketAction.CancelJointAction or TicketAction.Lift => new(new { reason = "  " }, "invalid-input"),
             _ => null,

@@ -1,10 +1,24 @@
 using System.Globalization;
 
-namespace GridGov.Features.Statistics;
+namespace GridGov.Platform.Measures;
 
 /// <summary>A ratio of two counts, shown as people read it.</summary>
 public readonly record struct Rate(long Numerator, long Denominator)
 {
+    /// <summary>By what they amount to, exactly: 1 ÷ 3 and 2 ÷ 6 are equal. One without a value is less than any.</summary>
+    public static readonly IComparer<Rate> ByValue = Comparer<Rate>.Create((one, other) => (one.Denominator, other.Denominator) switch
+    {
+        (0, 0) => 0,
+        (0, _) => -1,
+        (_, 0) => 1,
+        _ => ((Int128)one.Numerator * other.Denominator).CompareTo((Int128)other.Numerator * one.Denominator),
+    });
+
+    /// <summary>By how much this value is above the other one's; null when either has none.</summary>
+    public decimal? Above(Rate other) => Denominator == 0 || other.Denominator == 0
+        ? null
+        : Math.Round(((decimal)Numerator / Denominator) - ((decimal)other.Numerator / other.Denominator), 8, MidpointRounding.ToEven);
+
     /// <summary>Null for a denominator of 0: nothing was due, which is neither 0 % nor 100 %.</summary>
     public decimal? Value => Denominator == 0 ? null : Math.Round((decimal)Numerator / Denominator, 8, MidpointRounding.ToEven);
 

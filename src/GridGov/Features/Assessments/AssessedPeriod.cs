@@ -1,0 +1,86 @@
+using System.Globalization;
+using GridGov.Platform.Time;
+
+namespace GridGov.Features.Assessments;
+
+/// <summary>How long an assessed period is.</summary>
+public enum PeriodKind
+{
+    /// <summary>日报告</summary>
+    Day,
+    /// <summary>周评议: Monday to Sunday.</summary>
+    Week,
+    /// <summary>月研讨</summary>
+    Month,
+    /// <summary>季评比</summary>
+    Quarter,
+    /// <summary>年考评</summary>
+    Year,
+}
+
+/// <summary>A whole day, week, month, quarter or year of the calendar.</summary>
+/// <param name="From">Its first day.</param>
+public readonly record struct AssessedPeriod(PeriodKind Kind, DateOnly From)
+{
+    /// <summary>The day after its last.</summary>
+    public DateOnly To => Kind switch
+    {
+        PeriodKind.Day => From.AddDays(1),
+        PeriodKind.Week => From.AddDays(7),
+        PeriodKind.Month => From.AddMonths(1),
+        PeriodKind.Quarter => From.AddMonths(3),
+        PeriodKind.Year => From.AddYears(1),
+    };
+
+    public DateOnly Last => To.AddDays(-1);
+
+    /// <summary>The period of this kind that a day lies in.</summary>
+    public static AssessedPeriod Of(PeriodKind kind, DateOnly day) => new(kind, kind switch
+    {
+        PeriodKind.Day => day,
+        // Monday is the first day of the week, as in ISO 8601.
+        PeriodKind.Week => day.AddDays(-(((int)day.DayOfWeek + 6) % 7)),
+        PeriodKind.Month => day.FirstOfMonth(),
+        PeriodKind.Quarter => new DateOnly(day.Year, day.Month - ((day.Month - 1) % 3), 1),
+        PeriodKind.Year => new DateOnly(day.Year, 1, 1),
+    });
+
+    /// <summary>The latest period of this kind that is over on a day.</summary>
+    public static AssessedPeriod LastBefore(PeriodKind kind, DateOnly day) => Of(kind, Of(kind, day).From.AddDays(-1));
+
+    /// <summary>Whether a day is the first of a period of the kind.</summary>
+    public static bool Begins(PeriodKind kind, DateOnly day) => Of(kind, day).From == day;
+
+    /// <summary>What such a report is called in the field.</summary>
+    public static string ReportName(PeriodKind kind, bool chinese) => kind switch
+    {
+        PeriodKind.Day => chinese ? "日报告" : "Daily report",
+        PeriodKind.Week => chinese ? "周评议" : "Weekly review",
+        PeriodKind.Month => chinese ? "月研讨" : "Monthly report",
+        PeriodKind.Quarter => chinese ? "季评比" : "Quarterly comparison",
+        PeriodKind.Year => chinese ? "年考评" : "Yearly assessment",
+    };
+
+    /// <summary>The period as it is read out.</summary>
+    public string Name(bool chinese)
+    {
+        var week = Kind == PeriodKind.Week ? ISOWeek.GetWeekOfYear(From.ToDateTime(TimeOnly.MinValue)) : 0;
+        // The week belongs to the year of its Thursday.
+        var year = Kind == PeriodKind.Week ? From.AddDays(3).Year : From.Year;
+        var quarter = ((From.Month - 1) / 3) + 1;
+        return (Kind, chinese) switch
+        {
+            (PeriodKind.Day, true) => $"{From.Year}年{From.Month}月{From.Day}日",
+            (PeriodKind.Day, false) => From.ToString("d MMMM yyyy", CultureInfo.InvariantCulture),
+            (PeriodKind.Week, true) => $"{year}年第{week}周（{From.Month}月{From.Day}日至{Last.Month}月{Last.Day}日）",
+            (PeriodKind.Week, false) => string.Create(CultureInfo.InvariantCulture, $"Week {week} of {year} ({From:d MMMM} to {Last:d MMMM})"),
+            (PeriodKind.Month, true) => $"{From.Year}年{From.Month}月",
+            (PeriodKind.Month, false) => From.ToString("MMMM yyyy", CultureInfo.InvariantCulture),
+            (PeriodKind.Quarter, true) => $"{From.Year}年第{quarter}季度",
+            (PeriodKind.Quarter, false) => $"Q{quarter} {From.Year}",
+            (PeriodKind.Year, true) => $"{From.Year}年",
+            (PeriodKind.Year, false) => $"{From.Year}",
+            _ => throw new ArgumentOutOfRangeException(nameof(chinese)),
+        };
+    }
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Text;
+
+namespace GridGov.Features.Assessments;
+
+/// <summary>Issues the report of a period that is over: of a grid, of the grids of a level side by side, of a service role, or of a person.</summary>
+public static class IssueAssessment
+{
+    public static void Map(IEndpointRouteBuilder assessments) => assessments
+        .MapPost("/", Handle)
+        .Named("issueAssessment", "Issue an assessment")
+        .WithDescription("A subject is assessed once for a period: asked again, the latest revision there is answers, with 200. Without level, role and person it is of the grid as a whole. Reports of the grids are issued by themselves at the end of each period, as the deployment has set.")
+        .Needs(Capability.AssessmentIssue)
+        .Refuses(400, "unknown-grid", "unknown-role", "unknown-person", "unknown-scheme")
+        .Refuses(409, "period-not-over", "comparison-too-large")
+        .Example("""{ "kind": "month", "from": "2012-06-01", "grid": "410103003" }""");
+
+    /// <summary>What to assess.</summary>
+    /// <param name="Kind">How long the period is.</param>
+    /// <param name="From">Its first day: of a week a Monday, else the first of a month, quarter or year.</param>
+    /// <param name="Grid">Code of a grid, county or city: with all below it.</param>
+    /// <param name="Level">1, 2 or 3: the grids of that level below it, side by side.</param>
+    /// <param name="Role">Code of a service role: its tickets there.</param>
+    /// <param name="PersonId">A person: what they did there.</param>
+    /// <param name="Scheme">By what to score it; by default the scheme default.</param>
+    public sealed record Request(
+        PeriodKind Kind, DateOnly From, string Grid, int? Level = null, string? Role = null, Id? PersonId = null, string? Scheme = null)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator()
+            {
+                RuleFor(r => r.From).Must(day => day.Year is >= 1900 and <= 9000).WithErrorCode("out_of_range")
+                    .Must((request, day) => day.Year is < 1900 or > 9000 || AssessedPeriod.Begins(request.Kind, day)).WithErrorCode("not_a_first_day")
+                    .WithMessage("The period does not begin on this day.");
+                RuleFor(r => r.Grid).Must(GridCode.IsCode).WithErrorCode("wrong_format");
+                RuleFor(r => r.Level).InclusiveBetween(1, 3);
+                RuleFor(r => r.Level).Must((request, _) => request.Subject.LevelLiesBelow).When(r => r.Level is >= 1 and <= 3 && GridCode.IsCode(r.Grid))
+                    .WithErrorCode("not_below").WithMessage("No grid of this level lies below the grid.");
+                RuleFor(r => r.Role).OptionalText(40);
+                RuleFor(r => r.Scheme).OptionalText(40);
+                RuleFor(r => r.Level).Must((request, _) => new[] { request.Level is not null, request.Role is not null, request.PersonId is not null }.Count(set => set) <= 1)
+                    .WithErrorCode("too_many").WithMessage("An assessment is of a level, a role or a person, not of several.");
+            }
+        }
+
+        internal AssessedPeriod Period => new(Kind, From);
+
+        internal Subject Subject => new(
+            Level is not null ? SubjectKind.Level : Role is not null ? SubjectKind.Role : PersonId is not null ? SubjectKind.Person : SubjectKind.Grid,
+            Grid, Level, Role, PersonId);
+    }
+
+    internal static async Task<Results<Created<Assessment>, Ok<Assessment>, ProblemHttpResult>> Handle(Request body, Actor actor, Db db, CancellationToken ct)
+    {
+        var asOf = await db.Settled(ct);
+        // Worked out past the writer: the instant is settled, so nothing that is written meanwhile changes it.
+        var (draft, refusal) = await db.Read<(Draft?, ProblemHttpResult?)>(async tx =>
+        {
+            var (refusal, scheme) = await Check(tx, body, actor);
+            return refusal is null && await AssessmentRow.FindLatest(tx, body.Period, body.Subject) is null
+                ? (await Draft.Of(tx, body.Period, body.Subject, scheme!, asOf), null)
+                : (null, refusal);
+        }, ct);
+        return await db.Write<Results<Created<Assessment>, Ok<Assessment>, ProblemHttpResult>>(async tx =>
+        {
+            if (((await Check(tx, body, actor)).Refusal ?? refusal) is { } refused)
+                return refused;
+            var post = actor.PostsFor(Capability.AssessmentIssue, body.Grid).First();
+            var id = draft is null ? null : await Issuing.Store(tx, draft, actor, post);
+            var row = (await AssessmentRow.FindLatest(tx, body.Period, body.Subject))!;
+            return id is null ? TypedResults.Ok(row.ToAssessment()) : TypedResults.Created($"/v1/assessments/{id}", row.ToAssessment());
+        }, ct);
+    }
+
+    static async Task<(ProblemHttpResult? Refusal, SchemeRow? Scheme)> Check(Tx tx, Request body, Actor actor)
+    {
+        var scope = actor.ScopeOf(Capability.AssessmentIssue);
+        if (await tx.One<string>(FindGrid, new { Code = body.Grid }, scope) is null)
+            return (Problems.At("/grid", "unknown-grid", body.Grid), null);
+        if (body.Role is not null && await tx.One<string>(FindRole, new { Code = body.Role }) is null)
+            return (Problems.At("/role", "unknown-role", body.Role), null);
+        if (body.PersonId is { } person && await tx.One<long?>(FindPerson, new { Id = person }, scope) is null)
+            return (Problems.At("/personId", "unknown-person"), null);
+        if (await SchemeRow.Find(tx, body.Scheme ?? SchemeRow.Default) is not { } scheme)
+            return (Problems.At("/scheme", "unknown-scheme", body.Scheme), null);
+        if (body.Period.To > tx.Today)
+            return (Problems.Of("period-not-over", body.Period.To.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), null);
+        if (await Draft.IsTooLarge(tx, body.Period, body.Subject))
+            return (Problems.Of("comparison-too-large", Draft.MaxRows), null);
+        return (null, scheme);
+    }
+
+    const string FindGrid = "SELECT code FROM grids WHERE code = @Code AND @scope(code)";
+
+    const string FindRole = "SELECT code FROM service_roles WHERE code = @Code";
+
+    // Somebody whose record is kept in the caller's grids, or who holds or held a post there.
+    const string FindPerson = """
+        SELECT p.id
+          FROM people p
+         WHERE p.id = @Id
+           AND (@scope(p.grid_code) OR EXISTS (SELECT 1 FROM appointments a WHERE a.person_id = p.id AND @scope(a.grid_code)))
+        """;
+}

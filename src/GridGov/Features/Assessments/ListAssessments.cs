@@ -1,0 +1,168 @@
+using System.Text;
+using Dapper;
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Time;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GridGov.Features.Assessments;
+
+/// <summary>The issued reports that the caller may read: of the grids whose figures they may see, and of themselves. The latest issued first.</summary>
+public static class ListAssessments
+{
+    public static void Map(IEndpointRouteBuilder assessments) => assessments
+        .MapGet("/", Handle)
+        .Named("listAssessments", "List assessments")
+        .Needs(Capability.AssessmentRead)
+        .Refuses(400, "invalid-cursor");
+
+    /// <summary>Which reports.</summary>
+    public sealed record Query
+    {
+        /// <summary>day, week, month, quarter or year.</summary>
+        [FromQuery(Name = "kind")] public string? Kind { get; init; }
+
+        /// <summary>What they are of: grid, level, role or person.</summary>
+        [FromQuery(Name = "of")] public string? Of { get; init; }
+
+        /// <summary>A grid, county or city: reports of its whole subtree.</summary>
+        [FromQuery(Name = "grid")] public string? Grid { get; init; }
+
+        /// <summary>The id of a person.</summary>
+        [FromQuery(Name = "person")] public string? Person { get; init; }
+
+        /// <summary>Code of a service role.</summary>
+        [FromQuery(Name = "role")] public string? Role { get; init; }
+
+        /// <summary>Periods that begin on this day or later, yyyy-MM-dd.</summary>
+        [FromQuery(Name = "from")] public string? From { get; init; }
+
+        /// <summary>Periods that begin before this day, yyyy-MM-dd.</summary>
+        [FromQuery(Name = "to")] public string? To { get; init; }
+
+        /// <summary>true: also revisions that have been superseded.</summary>
+        [FromQuery(Name = "superseded")] public bool? Superseded { get; init; }
+
+        /// <summary>Also count the whole list, exactly.</summary>
+        [FromQuery(Name = "count")] public bool? Count { get; init; }
+
+        /// <summary>How many entries, 1 to 200; 50 by default.</summary>
+        [FromQuery(Name = "limit")] public int? Limit { get; init; }
+
+        /// <summary>Where to go on: next of the part before.</summary>
+        [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
+
+        public sealed class Validator : AbstractValidator<Query>
+        {
+            public Validator()
+            {
+                RuleFor(q => q.Kind).Must(text => text is null || Codes<PeriodKind>.All.Contains(text)).WithErrorCode("unknown_code");
+                RuleFor(q => q.Of).Must(text => text is null || Codes<SubjectKind>.All.Contains(text)).WithErrorCode("unknown_code");
+                RuleFor(q => q.Grid).Must(text => text is null || GridCode.IsCode(text)).WithErrorCode("wrong_format");
+                RuleFor(q => q.Person).Must(text => text is null || Id.TryRead(text, out _)).WithErrorCode("wrong_format");
+                RuleFor(q => q.Role).Must(text => text is null or { Length: > 0 and <= 40 }).WithErrorCode("unknown_code");
+                RuleFor(q => q.From).Must(text => text is null || Days.TryRead(text, out _)).WithErrorCode("wrong_format");
+                RuleFor(q => q.To).Must(text => text is null || Days.TryRead(text, out _)).WithErrorCode("wrong_format");
+                RuleFor(q => q.Limit).InclusiveBetween(1, Platform.Http.Cursor.MaxLimit);
+            }
+        }
+
+        /// <summary>The conditions as SQL on a report a, beginning with AND; their values go into the parameters.</summary>
+        internal string Conditions(DynamicParameters parameters)
+        {
+            var sql = new StringBuilder();
+            And(Kind, "a.kind = @kind", "kind", Kind);
+            And(Of, "a.subject_kind = @of", "of", Of);
+            And(Grid, "a.grid_code >= @grid AND a.grid_code < @gridEnd", "grid", Grid);
+            parameters.Add("gridEnd", Grid is null ? null : GridCode.End(Grid));
+            And(Person, "a.person_id = @person", "person", Id.TryRead(Person, out var person) ? person.Value : 0);
+            And(Role, "a.role = @role", "role", Role);
+            And(From, "a.from_day >= @from", "from", Days.TryRead(From, out var from) ? Days.Number(from) : 0);
+            And(To, "a.from_day < @to", "to", Days.TryRead(To, out var to) ? Days.Number(to) : 0);
+            if (Superseded is not true)
+                sql.Append(" AND NOT EXISTS (SELECT 1 FROM assessments n WHERE n.kind = a.kind AND n.from_day = a.from_day AND n.subject = a.subject AND n.revision = a.revision + 1)");
+            return sql.ToString();
+
+            void And(string? given, string condition, string name, object? value)
+            {
+                if (given is null)
+                    return;
+                sql.Append(" AND ").Append(condition);
+                parameters.Add(name, value);
+            }
+        }
+
+        internal string Fingerprint() => string.Join('|', "assessments", Kind, Of, Grid, Person, Role, From, To, Superseded is true);
+    }
+
+    /// <summary>An issued report, without its figures.</summary>
+    /// <param name="Id">The id of this revision.</param>
+    /// <param name="Kind">How long its period is.</param>
+    /// <param name="NameZh">The kind of report and the period, in Chinese.</param>
+    /// <param name="NameEn">The same in English.</param>
+    /// <param name="From">First day of the period.</param>
+    /// <param name="To">The day after its last.</param>
+    /// <param name="Of">What it is of.</param>
+    /// <param name="Grid">Where.</param>
+    /// <param name="Level">Of a comparison: the level of the grids that are compared.</param>
+    /// <param name="Role">Of a service role: its code.</param>
+    /// <param name="Person">Of a person: who.</param>
+    /// <param name="Revision">1 as first issued; each correction has the next.</param>
+    /// <param name="Score">Of 100; null when nothing could be scored.</param>
+    /// <param name="IssuedAt">When it was issued.</param>
+    public sealed record Item(
+        Id Id, PeriodKind Kind, string NameZh, string NameEn, DateOnly From, DateOnly To, SubjectKind Of, Assessment.GridRef Grid, int? Level, string? Role,
+        Assessment.PersonRef? Person, int Revision, decimal? Score, Instant IssuedAt);
+
+    static Task<Results<Ok<Page<Item>>, ProblemHttpResult>> Handle([AsParameters] Query query, Actor actor, HttpContext http, Db db, CancellationToken ct) =>
+        db.Read<Results<Ok<Page<Item>>, ProblemHttpResult>>(async tx =>
+        {
+            var scope = actor.ScopeOf(Capability.StatisticsRead);
+            var parameters = new DynamicParameters();
+            parameters.Add("Me", actor.Id.Value);
+            var where = AssessmentRow.Readable + query.Conditions(parameters);
+            var limit = query.Limit ?? Cursor.DefaultLimit;
+            var fingerprint = query.Fingerprint();
+            parameters.Add("last", Id.TryRead(Cursor.Read(fingerprint, query.Cursor), out var last) ? last.Value : long.MaxValue);
+            parameters.Add("rows", limit + 1);
+            var rows = await tx.List<Row>($"{Select} WHERE {where} AND a.id < @last ORDER BY a.id DESC LIMIT @rows", parameters, scope);
+            long? count = query.Count is true ? await tx.One<long>($"SELECT count(*) FROM assessments a WHERE {where}", parameters, scope) : null;
+            return TypedResults.Ok(Cursor.Page(http, fingerprint, limit, rows.ConvertAll(row => row.ToItem()), item => item.Id.ToString(), count));
+        }, ct);
+
+    sealed record Row
+    {
+        public required Id Id { get; init; }
+        public required string Kind { get; init; }
+        public required DateOnly FromDay { get; init; }
+        public required DateOnly ToDay { get; init; }
+        public required string SubjectKind { get; init; }
+        public required string GridCode { get; init; }
+        public required string GridName { get; init; }
+        public int? Level { get; init; }
+        public string? Role { get; init; }
+        public Id? PersonId { get; init; }
+        public string? PersonName { get; init; }
+        public required int Revision { get; init; }
+        public int? Score { get; init; }
+        public required Instant IssuedAt { get; init; }
+
+        public Item ToItem()
+        {
+            var period = new AssessedPeriod(Codes<PeriodKind>.Read(Kind), FromDay);
+            return new Item(Id, period.Kind, AssessmentRow.Name(period, chinese: true), AssessmentRow.Name(period, chinese: false), FromDay, ToDay,
+                Codes<SubjectKind>.Read(SubjectKind), new Assessment.GridRef(GridCode, GridName), Level, Role,
+                PersonId is { } person ? new Assessment.PersonRef(person, PersonName ?? "") : null, Revision, Score / 100m, IssuedAt);
+        }
+    }
+
+    const string Select = """
+        SELECT a.id, a.kind, a.from_day, a.to_day, a.subject_kind, a.grid_code, g.name AS grid_name, a.level, a.role, a.person_id, p.name AS person_name,
+               a.revision, a.score, a.issued_at
+          FROM assessments a
+          JOIN grids g ON g.code = a.grid_code
+          LEFT JOIN people p ON p.id = a.person_id
+
+        """;
+}

@@ -1,0 +1,55 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Measures;
+using GridGov.Platform.Security;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GridGov.Features.Assessments;
+
+/// <summary>The tickets behind a number of a report, as they were counted, newest first.</summary>
+public static class ListCounted
+{
+    public static void Map(IEndpointRouteBuilder assessments) => assessments
+        .MapGet("/{id}/figures/{term}", Handle)
+        .Named("listCounted", "List what an assessment counts")
+        .WithDescription("Of every term but vacancy_rate, whose posts listVacancies lists. For measures the list of tickets itself says the same and shows more; the report's own addresses lead there.")
+        .Needs(Capability.AssessmentRead)
+        .Refuses(400, "invalid-cursor");
+
+    /// <summary>Which of the term's numbers.</summary>
+    public sealed record Query
+    {
+        /// <summary>numerator (default), denominator or complement.</summary>
+        [FromQuery(Name = "part")] public string? Part { get; init; }
+
+        /// <summary>Of a comparison: one of its grids.</summary>
+        [FromQuery(Name = "grid")] public string? Grid { get; init; }
+
+        /// <summary>Also count the whole list, exactly.</summary>
+        [FromQuery(Name = "count")] public bool? Count { get; init; }
+
+        /// <summary>How many entries, 1 to 200; 50 by default.</summary>
+        [FromQuery(Name = "limit")] public int? Limit { get; init; }
+
+        /// <summary>Where to go on: next of the part before.</summary>
+        [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
+
+        public sealed class Validator : AbstractValidator<Query>
+        {
+            public Validator()
+            {
+                RuleFor(q => q.Part).Must(text => text is null || Codes<MeasurePart>.All.Contains(text)).WithErrorCode("unknown_code");
+                RuleFor(q => q.Grid).Must(text => text is null || GridCode.IsCode(text)).WithErrorCode("wrong_format");
+                RuleFor(q => q.Limit).InclusiveBetween(1, Platform.Http.Cursor.MaxLimit);
+            }
+        }
+    }
+
+    static Task<Results<Ok<Page<CountedTicket>>, NotFound, ProblemHttpResult>> Handle(
+        Id id, string term, [AsParameters] Query query, Actor actor, HttpContext http, Db db, CancellationToken ct) =>
+        db.Read<Results<Ok<Page<CountedTicket>>, NotFound, ProblemHttpResult>>(async tx =>
+            await AssessmentRow.Find(tx, actor, id) is { } row
+            && CountedTickets.Of(row, term, query.Part, query.Grid) is { Term.Source: not TermSource.Vacancies } behind
+                ? TypedResults.Ok(await behind.Read(tx, actor, http, query.Cursor, query.Limit ?? Cursor.DefaultLimit, query.Count is true))
+                : TypedResults.NotFound(), ct);
+}

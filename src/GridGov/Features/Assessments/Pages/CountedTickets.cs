@@ -1,0 +1,92 @@
+using Dapper;
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Measures;
+using GridGov.Platform.Security;
+using GridGov.Platform.Time;
+
+namespace GridGov.Features.Assessments;
+
+/// <summary>A ticket behind a number of a report: counted as it was then, shown as it is now.</summary>
+/// <param name="Id">The ticket's id.</param>
+/// <param name="Number">The ticket's number.</param>
+/// <param name="Status">Its status now.</param>
+/// <param name="GridCode">Code of its grid.</param>
+/// <param name="GridName">Name of its grid.</param>
+/// <param name="CategoryZh">Its category, in Chinese.</param>
+/// <param name="CategoryEn">Its category, in English.</param>
+/// <param name="Description">What was reported.</param>
+/// <param name="FiledAt">When it was filed.</param>
+/// <param name="ClosedAt">When it was closed; null while it is not.</param>
+public sealed record CountedTicket(
+    Id Id, string Number, TicketStatus Status, string GridCode, string GridName, string CategoryZh, string CategoryEn, string Description,
+    Instant FiledAt, Instant? ClosedAt);
+
+/// <summary>The tickets behind a number of a report, as far as the reader may see them.</summary>
+/// <param name="Grid">The report's grid, or one of its comparison.</param>
+sealed record CountedTickets(AssessmentRow Report, TermKind Term, MeasurePart Part, string Grid)
+{
+    /// <returns>Null when the report has no such number.</returns>
+    public static CountedTickets? Of(AssessmentRow report, string term, string? part, string? grid)
+    {
+        var subject = report.Subject;
+        grid ??= subject.Grid;
+        if (TermKind.Find(term) is not { } found || !found.IsOf(subject.Kind) || (grid != subject.Grid && (subject.Kind != SubjectKind.Level || !GridCode.Covers(subject.Grid, grid))))
+            return null;
+        return new CountedTickets(report, found, part is null ? MeasurePart.Numerator : Codes<MeasurePart>.Read(part), grid);
+    }
+
+    public async Task<Page<CountedTicket>> Read(Tx tx, Actor actor, HttpContext http, string? cursor, int limit, bool count)
+    {
+        var period = Report.Period;
+        var counted = Counted.Of(Term, Report.Subject.Whole with { Grid = Grid });
+        var parameters = new DynamicParameters();
+        parameters.Add("Instant", Report.AsOf.Milliseconds);
+        parameters.Add("AsOf", Report.AsOf.Milliseconds);
+        var behind = new TicketsBehind
+        {
+            Rows = counted.Rows,
+            Part = Counted.PartOf(Term, Part),
+            Period = new Period(period.From, period.To),
+            Handlers = counted.Filter.Handler,
+            AsOf = true,
+        };
+        var where = "@scope(t.grid_code)" + TicketStates.Was(ticket => behind.Lists(ticket, parameters));
+        if (counted.Filter.Role is [var role])
+        {
+            where += " AND t.role = @role";
+            parameters.Add("role", role);
+        }
+        var scope = actor.ScopeOf(Capability.TicketRead).Within(Grid);
+        var fingerprint = string.Join('|', "counted", Report.Id, Term.Code, Part, Grid);
+        parameters.Add("last", Id.TryRead(Cursor.Read(fingerprint, cursor), out var last) ? last.Value : long.MaxValue);
+        parameters.Add("rows", limit + 1);
+        var rows = await tx.List<Row>($"{Select} WHERE {where} AND t.id < @last ORDER BY t.id DESC LIMIT @rows", parameters, scope);
+        long? all = count ? await tx.One<long>($"SELECT count(*) FROM tickets t WHERE {where}", parameters, scope) : null;
+        return Cursor.Page(http, fingerprint, limit, rows.ConvertAll(row => row.ToTicket()), ticket => ticket.Id.ToString(), all);
+    }
+
+    sealed record Row
+    {
+        public required Id Id { get; init; }
+        public required string Number { get; init; }
+        public required string Status { get; init; }
+        public required string GridCode { get; init; }
+        public required string GridName { get; init; }
+        public required string NameZh { get; init; }
+        public required string NameEn { get; init; }
+        public required string Description { get; init; }
+        public required Instant FiledAt { get; init; }
+        public Instant? ClosedAt { get; init; }
+
+        public CountedTicket ToTicket() => new(Id, Number, Codes<TicketStatus>.Read(Status), GridCode, GridName, NameZh, NameEn, Description, FiledAt, ClosedAt);
+    }
+
+    const string Select = """
+        SELECT t.id, t.number, t.status, t.grid_code, g.name AS grid_name, c.name_zh, c.name_en, t.description, t.filed_at, t.closed_at
+          FROM tickets t
+          JOIN grids g ON g.code = t.grid_code
+          JOIN categories c ON c.code = t.category
+
+        """;
+}

@@ -1,0 +1,99 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Measures;
+using GridGov.Platform.Time;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GridGov.Features.Assessments;
+
+/// <summary>What is behind a number of a report, for whoever has a link to the report.</summary>
+public static class ViewCounted
+{
+    const int Rows = 200;
+
+    public static void Map(IEndpointRouteBuilder assessments) => assessments
+        .MapGet("/{id}/view/{term}", Handle)
+        .Named("viewCounted", "Open what an assessment counts, by its link")
+        .WithDescription("HTML: the tickets behind a number, or the posts behind the vacancies, as they were counted and as far as the person may see them whose link it is.")
+        .Anonymously()
+        .AlsoAs("text/html")
+        .Refuses(400, "invalid-cursor")
+        .Refuses(403, "link-not-valid");
+
+    /// <summary>By which link, and which of the term's numbers.</summary>
+    public sealed record Query
+    {
+        /// <summary>What the link carries.</summary>
+        [FromQuery(Name = "link")] public string? Link { get; init; }
+
+        /// <summary>numerator (default), denominator or complement.</summary>
+        [FromQuery(Name = "part")] public string? Part { get; init; }
+
+        /// <summary>Of a comparison: one of its grids.</summary>
+        [FromQuery(Name = "grid")] public string? Grid { get; init; }
+
+        /// <summary>zh-CN or en; by default what the browser asks for.</summary>
+        [FromQuery(Name = "lang")] public string? Lang { get; init; }
+
+        /// <summary>Where to go on.</summary>
+        [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
+
+        public sealed class Validator : AbstractValidator<Query>
+        {
+            public Validator()
+            {
+                RuleFor(q => q.Part).Must(text => text is null || Codes<MeasurePart>.All.Contains(text)).WithErrorCode("unknown_code");
+                RuleFor(q => q.Lang).Must(HtmlPage.IsLanguage).WithErrorCode("unknown_code");
+                RuleFor(q => q.Grid).Must(text => text is null || Platform.Security.GridCode.IsCode(text)).WithErrorCode("wrong_format");
+            }
+        }
+    }
+
+    internal static string Address(Id id, string term, MeasurePart part, string grid, string lang, string pass) =>
+        $"/v1/assessments/{id}/view/{term}?part={part.Code()}&grid={grid}&lang={lang}&link={pass}";
+
+    static async Task<Results<ContentHttpResult, NotFound, ProblemHttpResult>> Handle(
+        Id id, string term, [AsParameters] Query query, AssessmentLinks links, HttpContext http, Clock clock, Db db, CancellationToken ct)
+    {
+        if (links.Open(query.Link, id) is not { } pass)
+            return Problems.Of("link-not-valid");
+        return await db.Read<Results<ContentHttpResult, NotFound, ProblemHttpResult>>(async tx =>
+        {
+            if (await AssessmentLinks.ActorOf(tx, pass) is not { } actor)
+                return Problems.Of("link-not-valid");
+            if (await AssessmentRow.Find(tx, actor, id) is not { } row || CountedTickets.Of(row, term, query.Part, query.Grid) is not { } behind)
+                return TypedResults.NotFound();
+            var zh = HtmlPage.InChinese(query.Lang);
+            var report = row.ToAssessment();
+            var gridName = report.Rows?.FirstOrDefault(one => one.Grid.Code == behind.Grid)?.Grid.Name ?? report.Grid.Name;
+            if (behind.Term.Source == TermSource.Vacancies)
+            {
+                var posts = await CountedPosts.Read(tx, actor, behind, http, query.Cursor, Rows);
+                return HtmlPage.Html(new CountedPage(behind, gridName, zh, To(behind, zh, query.Link!, posts.Next)).Posts(posts));
+            }
+            var tickets = await behind.Read(tx, actor, http, query.Cursor, Rows, count: true);
+            return HtmlPage.Html(new CountedPage(behind, gridName, zh, To(behind, zh, query.Link!, tickets.Next)).Tickets(tickets, Stated(report, behind), clock));
+        }, ct);
+    }
+
+    static CountedLinks To(CountedTickets behind, bool zh, string pass, string? next)
+    {
+        var id = behind.Report.Id;
+        return new CountedLinks(AssessmentLinks.Address(id, pass, zh ? HtmlPage.Chinese : HtmlPage.English),
+            next is null ? null : Self(zh) + $"&cursor={next}", Self(!zh));
+
+        string Self(bool chinese) => Address(id, behind.Term.Code, behind.Part, behind.Grid, chinese ? HtmlPage.Chinese : HtmlPage.English, pass);
+    }
+
+    /// <summary>The number that the report says.</summary>
+    static long Stated(Assessment report, CountedTickets behind)
+    {
+        var figures = behind.Grid == report.Grid.Code ? report.Figures : report.Rows?.FirstOrDefault(row => row.Grid.Code == behind.Grid)?.Figures ?? [];
+        return figures.FirstOrDefault(figure => figure.Term == behind.Term.Code) is not { } figure ? 0 : behind.Part switch
+        {
+            MeasurePart.Numerator => figure.Numerator,
+            MeasurePart.Denominator => figure.Denominator ?? figure.Numerator,
+            MeasurePart.Complement => (figure.Denominator ?? figure.Numerator) - figure.Numerator,
+        };
+    }
+}

@@ -1,0 +1,164 @@
+using Dapper;
+using GridGov.Platform.Data;
+using GridGov.Platform.Security;
+using GridGov.Platform.Time;
+
+namespace GridGov.Features.Assessments;
+
+/// <summary>
+/// Issues what is due: of each kind of period the latest that is over, for every grid in which somebody was appointed within
+/// it. A city, then each county with all below it, is read at once past the writer and issued in portions; how far it has
+/// come is kept, so a run that was cut goes on there. Periods missed before the latest are not made up for; who wants them
+/// has them issued.
+/// </summary>
+static class AssessmentRun
+{
+    /// <summary>Reports written in one transaction: few, because other writers wait for it.</summary>
+    const int Portion = 20;
+
+    /// <summary>The length of a county's code: with it, all below it is done.</summary>
+    const int County = 6;
+
+    /// <param name="failed">Told what of a grid could not be done; the others go on.</param>
+    /// <returns>How many reports were issued.</returns>
+    public static async Task<int> Run(Db db, AssessmentSettings settings, Action<string, Exception>? failed, CancellationToken ct)
+    {
+        var issued = 0;
+        foreach (var (kind, subjects) in settings.Kinds)
+        {
+            if (subjects.Count > 0)
+                issued += await Run(db, kind, subjects, failed, ct);
+        }
+        return issued;
+    }
+
+    static async Task<int> Run(Db db, PeriodKind kind, IReadOnlyList<AssessedKind> subjects, Action<string, Exception>? failed, CancellationToken ct)
+    {
+        var (period, run) = await db.Read(async tx =>
+        {
+            var period = AssessedPeriod.LastBefore(kind, tx.Today);
+            return (period, await tx.One<RunRow>(FindRun, KeyOf(period)));
+        }, ct);
+        if (run?.DoneAt is not null)
+            return 0;
+        if (run is null)
+            await db.Write(tx => tx.Run(Begin, new { Kind = kind.Code(), period.From, tx.Now }), ct);
+        var issued = 0;
+        var reached = run?.Reached ?? "";
+        // Cities first, then counties: by the lengths of their codes.
+        foreach (var digits in new[] { GridCode.Lengths[0], County })
+        {
+            foreach (var unit in await db.Read(tx => tx.List<string>(ListUnits, new { Digits = digits, After = reached.Length == digits ? reached : "" }), ct))
+            {
+                if (digits < reached.Length)
+                    continue;
+                ct.ThrowIfCancellationRequested();
+                try
+                {
+                    issued += await Unit(db, period, unit, subjects, ct);
+                }
+                catch (Exception e) when (e is not OperationCanceledException and not StoreBusyException and not System.Data.Common.DbException)
+                {
+                    if (failed is null)
+                        throw;
+                    failed(unit, e);
+                }
+                await db.Write(tx => tx.Run(Reach, new { Kind = kind.Code(), period.From, Unit = unit }), ct);
+            }
+        }
+        await db.Write(tx => tx.Run(Finish, new { Kind = kind.Code(), period.From, tx.Now }), ct);
+        return issued;
+    }
+
+    /// <summary>A city with its counties, or a county with all below it.</summary>
+    static async Task<int> Unit(Db db, AssessedPeriod period, string unit, IReadOnlyList<AssessedKind> subjects, CancellationToken ct)
+    {
+        // The city's own; a county's report is made with all below it.
+        var wanted = subjects.Where(subject => unit.Length == County ? subject.Digits >= County : subject.Digits < County).ToList();
+        if (wanted.Count == 0)
+            return 0;
+        var asOf = await db.Settled(ct);
+        var drafts = await db.Read(async tx =>
+        {
+            if (await SchemeRow.Find(tx, SchemeRow.Default) is not { } scheme)
+                throw new InvalidOperationException("There is no default scheme.");
+            var grids = await GridsOf(tx, period, unit, wanted);
+            if (grids.Count == 0)
+                return [];
+            var lengths = wanted.Select(subject => subject.Digits)
+                .Concat(wanted.Select(subject => subject.Level).OfType<int>().Select(GridCode.LengthOf))
+                .Where(length => length > unit.Length).Distinct().Order().ToList();
+            var figures = await Figures.Read(tx, Subject.OfGrid(unit), lengths, period, asOf);
+            var drafts = new List<Draft>();
+            foreach (var grid in grids)
+            {
+                foreach (var subject in wanted.Where(subject => subject.Digits == grid.Length))
+                    drafts.Add(await DraftOf(tx, figures, period, subject.Level is { } level ? Subject.OfLevel(grid, level) : Subject.OfGrid(grid), scheme, asOf));
+            }
+            return drafts;
+        }, ct);
+        var issued = 0;
+        foreach (var portion in drafts.Chunk(Portion))
+        {
+            ct.ThrowIfCancellationRequested();
+            issued += await db.Write(async tx =>
+            {
+                var stored = 0;
+                foreach (var draft in portion)
+                    stored += await Issuing.Store(tx, draft, actor: null, post: null) is null ? 0 : 1;
+                return stored;
+            }, ct);
+        }
+        return issued;
+    }
+
+    static async Task<Draft> DraftOf(Tx tx, Figures figures, AssessedPeriod period, Subject subject, SchemeRow scheme, Instant asOf) => new(
+        period, subject, await Draft.ContentOf(tx, figures, period, subject, ReportContent.ReadScheme(scheme.Content), asOf), scheme, asOf);
+
+    /// <summary>The grids of a unit in which somebody was appointed within the period.</summary>
+    static Task<List<string>> GridsOf(Tx tx, AssessedPeriod period, string unit, List<AssessedKind> wanted)
+    {
+        var parameters = new DynamicParameters(new
+        {
+            Unit = unit,
+            UnitEnd = GridCode.End(unit),
+            First = period.From,
+            period.Last,
+            Begin = Draft.BeginOf(tx, period.From),
+            End = Draft.BeginOf(tx, period.To),
+        });
+        var lengths = InList.Of(parameters, "length", wanted.Select(subject => subject.Digits).Distinct());
+        return tx.List<string>($"""
+            SELECT g.code
+              FROM grids g
+             WHERE g.code >= @Unit AND g.code < @UnitEnd AND length(g.code) IN {lengths}
+               AND g.created_at < @End AND (g.retired_at IS NULL OR g.retired_at > @Begin)
+               AND EXISTS (SELECT 1 FROM appointments a
+                            WHERE a.grid_code >= g.code AND a.grid_code < g.code || ':'
+                              AND a.from_day <= @Last AND (a.to_day IS NULL OR a.to_day > @First))
+             ORDER BY g.code
+            """, parameters);
+    }
+
+    static object KeyOf(AssessedPeriod period) => new { Kind = period.Kind.Code(), period.From };
+
+    sealed record RunRow
+    {
+        public required string Reached { get; init; }
+        public Instant? DoneAt { get; init; }
+    }
+
+    const string FindRun = "SELECT reached, done_at FROM assessment_runs WHERE kind = @Kind AND from_day = @From";
+
+    const string Begin = """
+        INSERT INTO assessment_runs (kind, from_day, begun_at)
+        VALUES (@Kind, @From, @Now)
+        ON CONFLICT (kind, from_day) DO NOTHING
+        """;
+
+    const string Reach = "UPDATE assessment_runs SET reached = @Unit WHERE kind = @Kind AND from_day = @From AND done_at IS NULL";
+
+    const string Finish = "UPDATE assessment_runs SET done_at = @Now WHERE kind = @Kind AND from_day = @From AND done_at IS NULL";
+
+    const string ListUnits = "SELECT code FROM grids WHERE length(code) = @Digits AND code > @After ORDER BY code LIMIT 10000";
+}

@@ -1,0 +1,54 @@
+using GridGov.Platform.Security;
+
+namespace GridGov.Features.Assessments;
+
+/// <summary>A kind of subject that is assessed by itself.</summary>
+/// <param name="Digits">The length of the codes of its grids.</param>
+/// <param name="Level">Of a comparison: the level of the grids compared.</param>
+public readonly record struct AssessedKind(int Digits, int? Level);
+
+/// <summary>What a deployment has assessed by itself at the end of each period, under <c>GridGov:Assessments</c>.</summary>
+/// <param name="Kinds">Of each kind of period the subjects.</param>
+public sealed record AssessmentSettings(IReadOnlyDictionary<PeriodKind, IReadOnlyList<AssessedKind>> Kinds)
+{
+    /// <summary>What is said where nothing is to be assessed.</summary>
+    const string Nothing = "none";
+
+    static readonly Dictionary<string, int> Words = new(StringComparer.Ordinal)
+    {
+        ["city"] = 4,
+        ["county"] = 6,
+        ["street"] = GridCode.LengthOf(1),
+        ["community"] = GridCode.LengthOf(2),
+        ["unit"] = GridCode.LengthOf(3),
+    };
+
+    /// <summary>日报告 of streets, 周评议 of streets and communities, the longer ones of everything; 季评比 and 年考评 compare as well.</summary>
+    static string Default(PeriodKind kind) => kind switch
+    {
+        PeriodKind.Day => "street",
+        PeriodKind.Week => "street,community",
+        PeriodKind.Month => "city,county,street,community,unit",
+        PeriodKind.Quarter or PeriodKind.Year => "city,county,street,community,unit,county/street,street/community,community/unit",
+    };
+
+    /// <exception cref="SettingsException">A setting has a value that cannot be used.</exception>
+    public static AssessmentSettings From(IConfiguration configuration)
+    {
+        var section = configuration.GetSection("GridGov:Assessments");
+        return new AssessmentSettings(Enum.GetValues<PeriodKind>().ToDictionary(kind => kind,
+            kind => Read(kind, section[kind.ToString()] ?? Default(kind))));
+    }
+
+    static IReadOnlyList<AssessedKind> Read(PeriodKind kind, string text) => text == Nothing
+        ? []
+        : [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(word => Read(kind, text, word)).Distinct()];
+
+    static AssessedKind Read(PeriodKind kind, string text, string word) => word.Split('/') switch
+    {
+        [var one] when Words.TryGetValue(one, out var digits) => new AssessedKind(digits, null),
+        [var one, var other] when Words.TryGetValue(one, out var digits) && Words.TryGetValue(other, out var below) && below > digits && below >= GridCode.LengthOf(1) =>
+            new AssessedKind(digits, GridCode.Level(new string('0', below))),
+        _ => throw new SettingsException($"GridGov:Assessments:{kind} is '{text}'; it is none, or a list of {string.Join(", ", Words.Keys)}, and of comparisons such as street/community."),
+    };
+}

@@ -1,0 +1,54 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Time;
+
+namespace GridGov.Features.Assessments;
+
+/// <summary>
+/// Issues the reports of a period when it is over, and corrects recent ones: soon after midnight, and at the start for what
+/// was missed. Any number of processes may do it; each report is issued once.
+/// </summary>
+public sealed partial class AssessmentWorker(Engine engine, Clock clock, TimeProvider time, AssessmentSettings settings, ILogger<AssessmentWorker> log) : BackgroundService
+{
+    /// <summary>At the longest, for a clock that was set and for what another process left undone.</summary>
+    static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var db = new Db(engine);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var issued = await AssessmentRun.Run(db, settings, (unit, fault) => CannotIssue(log, unit, fault), stoppingToken);
+                var corrected = await Corrections.Run(db, stoppingToken);
+                if (issued + corrected > 0)
+                    Issued(log, issued, corrected);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                Postponed(log, e);
+            }
+            await Task.Delay(UntilMidnight(), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    TimeSpan UntilMidnight()
+    {
+        var now = clock.Local(clock.Now);
+        var left = now.Date.AddDays(1) - now.DateTime + TimeSpan.FromSeconds(1);
+        return left < Longest ? left : Longest;
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "The assessments of {Unit} could not be issued")]
+    private static partial void CannotIssue(ILogger log, string unit, Exception exception);
+
+    [LoggerMessage(2, LogLevel.Information, "Assessments issued: {Issued}, corrected: {Corrected}")]
+    private static partial void Issued(ILogger log, int issued, int corrected);
+
+    [LoggerMessage(3, LogLevel.Warning, "Issuing assessments is postponed")]
+    private static partial void Postponed(ILogger log, Exception exception);
+}

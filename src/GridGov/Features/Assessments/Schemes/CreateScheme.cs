@@ -1,0 +1,57 @@
+using System.Text.Json.Nodes;
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+
+namespace GridGov.Features.Assessments;
+
+/// <summary>Makes another scheme, for instance for communities or for a service role.</summary>
+public static class CreateScheme
+{
+    public static void Map(IEndpointRouteBuilder schemes) => schemes
+        .MapPost("/", Handle)
+        .Named("createScheme", "Make an assessment scheme")
+        .WithDescription("Takes an administrator of the whole deployment.")
+        .Needs(Capability.SchemeManage)
+        .Creates()
+        .Refuses(403, "post-not-allowed")
+        .Refuses(409, "scheme-exists")
+        .Example($$"""{ "code": "streets", "content": {{PutScheme.Example}} }""");
+
+    /// <summary>A new scheme.</summary>
+    /// <param name="Code">Names it: 1 to 40 small letters, digits and underscores.</param>
+    /// <param name="Content">What is scored, and how.</param>
+    public sealed record Request(string Code, SchemeContent Content)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator()
+            {
+                RuleFor(r => r.Code).Matches("^[a-z0-9_]{1,40}$").Must(code => !code.EndsWith('\n')).WithErrorCode("wrong_format");
+                RuleFor(r => r.Content).SetValidator(new SchemeContent.Validator());
+            }
+        }
+    }
+
+    static Task<Results<Created<Scheme>, ProblemHttpResult>> Handle(Request body, Actor actor, Db db, CancellationToken ct) =>
+        db.Write<Results<Created<Scheme>, ProblemHttpResult>>(async tx =>
+        {
+            if (actor.PostsFor(Capability.SchemeManage, GridCode.Everywhere).FirstOrDefault() is not { } post)
+                return Problems.Of("post-not-allowed", Capability.SchemeManage.Code());
+            var content = ReportContent.Written(body.Content);
+            if (await tx.Run(Insert, new { body.Code, Content = content, tx.Now }) == 0)
+                return Problems.At("/code", "scheme-exists", body.Code);
+            await Journal.Append(tx, new JournalEntry("scheme", body.Code, GridCode.Everywhere, "create", actor.Id, Version: 1)
+            {
+                Post = post.Kind,
+                Payload = new { To = JsonNode.Parse(content) },
+            });
+            return TypedResults.Created($"/v1/assessments/schemes/{body.Code}", (await SchemeRow.Find(tx, body.Code))!.ToScheme());
+        }, ct);
+
+    const string Insert = """
+        INSERT INTO assessment_schemes (code, content, updated_at, version)
+        VALUES (@Code, @Content, @Now, 1)
+        ON CONFLICT (code) DO NOTHING
+        """;
+}

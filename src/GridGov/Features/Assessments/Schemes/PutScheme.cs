@@ -1,0 +1,66 @@
+using System.Text.Json.Nodes;
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+
+namespace GridGov.Features.Assessments;
+
+/// <summary>Changes by what assessments are scored from now on; what was issued keeps the scheme as it was.</summary>
+public static class PutScheme
+{
+    internal const string Example = """
+        {
+          "nameZh": "街道月度考评",
+          "nameEn": "Monthly assessment of streets",
+          "terms": [
+            { "term": "resolution_rate", "points": 40, "better": "higher",
+              "bands": [ { "bound": 0.98, "points": 40 }, { "bound": 0.95, "points": 32 }, { "bound": 0.9, "points": 20 } ] },
+            { "term": "on_time_rate", "points": 40, "better": "higher", "line": { "zeroAt": 0.6, "fullAt": 0.98 } },
+            { "term": "rework_rate", "points": 20, "better": "lower", "line": { "zeroAt": 0.2, "fullAt": 0 } }
+          ],
+          "grades": [
+            { "nameZh": "优秀", "nameEn": "excellent", "atLeast": 90 },
+            { "nameZh": "合格", "nameEn": "adequate", "atLeast": 60 },
+            { "nameZh": "不合格", "nameEn": "inadequate", "atLeast": 0 }
+          ]
+        }
+        """;
+
+    public static void Map(IEndpointRouteBuilder schemes) => schemes
+        .MapPut("/{code}", Handle)
+        .Named("putScheme", "Change an assessment scheme")
+        .WithDescription("The whole scheme, in place of what it was. The scheme default is what reports that issue themselves are scored by. Takes an administrator of the whole deployment.")
+        .Needs(Capability.SchemeManage)
+        .Refuses(403, "post-not-allowed")
+        .Example(Example);
+
+    static Task<Results<Ok<Scheme>, NotFound, ProblemHttpResult>> Handle(
+        string code, SchemeContent body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
+        db.Write<Results<Ok<Scheme>, NotFound, ProblemHttpResult>>(async tx =>
+        {
+            // A scheme belongs to no grid, so to manage some grids is not enough.
+            if (actor.PostsFor(Capability.SchemeManage, GridCode.Everywhere).FirstOrDefault() is not { } post)
+                return Problems.Of("post-not-allowed", Capability.SchemeManage.Code());
+            if (await SchemeRow.Find(tx, code) is not { } before)
+                return TypedResults.NotFound();
+            if (before.Version != version.Version)
+                return Problems.Of("stale-version", before.Version);
+            var content = ReportContent.Written(body);
+            if (content == before.Content)
+                return TypedResults.Ok(before.ToScheme());
+            if (await tx.Run(Update, new { Code = code, Content = content, tx.Now, before.Version }) == 0)
+                return Problems.Of("stale-version", "newer");
+            await Journal.Append(tx, new JournalEntry("scheme", code, GridCode.Everywhere, "edit", actor.Id, before.Version + 1)
+            {
+                Post = post.Kind,
+                Payload = new { From = JsonNode.Parse(before.Content), To = JsonNode.Parse(content) },
+            });
+            return TypedResults.Ok((await SchemeRow.Find(tx, code))!.ToScheme());
+        }, ct);
+
+    const string Update = """
+        UPDATE assessment_schemes
+           SET content = @Content, updated_at = @Now, version = version + 1
+         WHERE code = @Code AND version = @Version
+        """;
+}

@@ -1,0 +1,155 @@
+using GridGov.Platform.Http;
+using GridGov.Platform.Text;
+using GridGov.Platform.Time;
+
+namespace GridGov.Features.Assessments;
+
+/// <summary>How a score is made of a report's terms: 100 points, divided among them (评分方案).</summary>
+/// <param name="Code">Names the scheme.</param>
+/// <param name="NameZh">The Chinese name.</param>
+/// <param name="NameEn">The English name.</param>
+/// <param name="Terms">What is scored, in the order in which it is shown.</param>
+/// <param name="Grades">What a score is called, the best first.</param>
+/// <param name="UpdatedAt">When it was last changed.</param>
+/// <param name="Version">Grows by 1 with every change; send it as If-Match.</param>
+public sealed record Scheme(
+    string Code, string NameZh, string NameEn, IReadOnlyList<SchemeTerm> Terms, IReadOnlyList<Grade> Grades, Instant UpdatedAt, long Version) : IWholeVersion
+{
+    /// <summary>What the points of all terms add up to.</summary>
+    public const decimal Whole = 100;
+
+    internal SchemeContent Content() => new(NameZh, NameEn, Terms, Grades);
+}
+
+/// <summary>What of a scheme can be written.</summary>
+/// <param name="NameZh">The Chinese name; up to 100 characters.</param>
+/// <param name="NameEn">The English name; up to 100 characters.</param>
+/// <param name="Terms">What is scored: each term once, their points adding up to 100.</param>
+/// <param name="Grades">What a score is called, the best first; the last from 0 points on.</param>
+public sealed record SchemeContent(string NameZh, string NameEn, IReadOnlyList<SchemeTerm> Terms, IReadOnlyList<Grade> Grades)
+{
+    public sealed class Validator : AbstractValidator<SchemeContent>
+    {
+        const int MaxGrades = 10;
+
+        public Validator()
+        {
+            RuleFor(s => s.NameZh).Text(100);
+            RuleFor(s => s.NameEn).Text(100);
+            RuleFor(s => s.Terms).NotEmpty()
+                .Must(terms => terms.Select(term => term.Term).Distinct(StringComparer.Ordinal).Count() == terms.Count).WithErrorCode("duplicate")
+                .WithMessage("Each term is scored once.");
+            RuleFor(s => s.Terms)
+                .Must(terms => terms.Sum(term => term.Points) == Scheme.Whole).WithErrorCode("sum_not_100")
+                .WithMessage("The points of all terms add up to 100.");
+            RuleForEach(s => s.Terms).SetValidator(new SchemeTerm.Validator());
+            RuleFor(s => s.Grades).NotEmpty().Must(grades => grades.Count <= MaxGrades).WithErrorCode("too_many");
+            RuleFor(s => s.Grades)
+                .Must(grades => grades.Count == 0 || (grades[^1].AtLeast == 0 && grades.Zip(grades.Skip(1)).All(pair => pair.First.AtLeast > pair.Second.AtLeast)))
+                .WithErrorCode("not_in_order").WithMessage("The best grade comes first, and the last begins at 0 points.");
+            RuleForEach(s => s.Grades).SetValidator(new Grade.Validator());
+        }
+    }
+}
+
+/// <summary>Whether more or less of it is better.</summary>
+public enum Better
+{
+    /// <summary>越高越好</summary>
+    Higher,
+    /// <summary>越低越好</summary>
+    Lower,
+}
+
+/// <summary>A term of a report with its points: by bands, or along a line between two values.</summary>
+/// <param name="Term">The term's code. The value of a rate is numerator ÷ denominator, that of a count the count itself.</param>
+/// <param name="Points">How many it brings at most, to two decimals.</param>
+/// <param name="Better">Whether higher or lower values are better.</param>
+/// <param name="Bands">The best first, with all the points; a value in none of them brings 0. Without it there is a line.</param>
+/// <param name="Line">From no points to all of them, in a straight line. Without it there are bands.</param>
+public sealed record SchemeTerm(string Term, decimal Points, Better Better, IReadOnlyList<ScoreBand>? Bands = null, ScoreLine? Line = null)
+{
+    const int MaxBands = 20;
+
+    public sealed class Validator : AbstractValidator<SchemeTerm>
+    {
+        public Validator()
+        {
+            RuleFor(t => t.Term).Must(TermKind.IsKnown).WithErrorCode("unknown_code").WithMessage("There is no such term.");
+            RuleFor(t => t.Points).GreaterThan(0).LessThanOrEqualTo(Scheme.Whole).Must(points => Decimals(points) <= 2).WithErrorCode("too_exact");
+            RuleFor(t => t.Bands).Must((term, bands) => (bands is null) != (term.Line is null)).WithErrorCode("bands_or_line")
+                .WithMessage("A term has either bands or a line.");
+            RuleFor(t => t.Bands).Must(bands => bands is null or { Count: >= 1 and <= MaxBands }).WithErrorCode("too_many");
+            RuleFor(t => t.Bands).Must((term, bands) => bands is not { Count: > 0 } || bands[0].Points == term.Points).WithErrorCode("best_band_not_full")
+                .WithMessage("The best band brings all the points of the term.");
+            RuleFor(t => t.Bands).Must((term, bands) => bands is null || IsInOrder(bands, term.Better)).WithErrorCode("not_in_order")
+                .WithMessage("The bands go from the best to the worst, each with fewer points than the one before.");
+            RuleForEach(t => t.Bands).SetValidator(new ScoreBand.Validator());
+            RuleFor(t => t.Line).Must((term, line) => line is null || (term.Better == Better.Higher ? line.FullAt > line.ZeroAt : line.FullAt < line.ZeroAt))
+                .WithErrorCode("not_in_order").WithMessage("All points are to be had at the better end.");
+            RuleFor(t => t.Line!).SetValidator(new ScoreLine.Validator()).When(t => t.Line is not null);
+        }
+
+        static bool IsInOrder(IReadOnlyList<ScoreBand> bands, Better better) => bands.Zip(bands.Skip(1)).All(pair =>
+            pair.First.Points > pair.Second.Points
+            && (better == Better.Higher ? pair.First.Bound > pair.Second.Bound : pair.First.Bound < pair.Second.Bound));
+    }
+
+    /// <summary>How many decimals a number needs.</summary>
+    internal static int Decimals(decimal number)
+    {
+        var decimals = 0;
+        for (; number != decimal.Truncate(number) && decimals < 10; decimals++)
+            number *= 10;
+        return decimals;
+    }
+}
+
+/// <summary>A band: values from its bound on bring its points.</summary>
+/// <param name="Bound">The worst value that is still in it: the lowest where higher is better, the highest where lower is. To six decimals.</param>
+/// <param name="Points">What it brings, to two decimals.</param>
+public sealed record ScoreBand(decimal Bound, decimal Points)
+{
+    public sealed class Validator : AbstractValidator<ScoreBand>
+    {
+        public Validator()
+        {
+            RuleFor(b => b.Bound).InclusiveBetween(0, ScoreLine.MaxValue).Must(bound => SchemeTerm.Decimals(bound) <= 6).WithErrorCode("too_exact");
+            RuleFor(b => b.Points).InclusiveBetween(0, Scheme.Whole).Must(points => SchemeTerm.Decimals(points) <= 2).WithErrorCode("too_exact");
+        }
+    }
+}
+
+/// <summary>A straight line from no points to all of them.</summary>
+/// <param name="ZeroAt">The value that brings nothing, as do those beyond it. To six decimals.</param>
+/// <param name="FullAt">The value that brings all the points, as do those beyond it. To six decimals.</param>
+public sealed record ScoreLine(decimal ZeroAt, decimal FullAt)
+{
+    internal const decimal MaxValue = 1_000_000_000;
+
+    public sealed class Validator : AbstractValidator<ScoreLine>
+    {
+        public Validator()
+        {
+            RuleFor(l => l.ZeroAt).InclusiveBetween(0, MaxValue).Must(value => SchemeTerm.Decimals(value) <= 6).WithErrorCode("too_exact");
+            RuleFor(l => l.FullAt).InclusiveBetween(0, MaxValue).Must(value => SchemeTerm.Decimals(value) <= 6).WithErrorCode("too_exact");
+        }
+    }
+}
+
+/// <summary>What a score is called (等次).</summary>
+/// <param name="NameZh">In Chinese; up to 20 characters.</param>
+/// <param name="NameEn">In English; up to 40 characters.</param>
+/// <param name="AtLeast">From how many of 100 points on.</param>
+public sealed record Grade(string NameZh, string NameEn, decimal AtLeast)
+{
+    public sealed class Validator : AbstractValidator<Grade>
+    {
+        public Validator()
+        {
+            RuleFor(g => g.NameZh).Text(20);
+            RuleFor(g => g.NameEn).Text(40);
+            RuleFor(g => g.AtLeast).InclusiveBetween(0, Scheme.Whole).Must(points => SchemeTerm.Decimals(points) <= 2).WithErrorCode("too_exact");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Time;
+
+namespace GridGov.Features.Assessments;
+
+/// <summary>A scheme as it lies in the store.</summary>
+sealed record SchemeRow
+{
+    /// <summary>The scheme that is used where none is named.</summary>
+    public const string Default = "default";
+
+    public required string Code { get; init; }
+    public required string Content { get; init; }
+    public required Instant UpdatedAt { get; init; }
+    public required long Version { get; init; }
+
+    public Scheme ToScheme()
+    {
+        var content = ReportContent.ReadScheme(Content);
+        return new Scheme(Code, content.NameZh, content.NameEn, content.Terms, content.Grades, UpdatedAt, Version);
+    }
+
+    public static Task<SchemeRow?> Find(Tx tx, string code) => tx.One<SchemeRow>(FindOne, new { Code = code });
+
+    public static Task<List<SchemeRow>> All(Tx tx) => tx.List<SchemeRow>(ListAll);
+
+    const string Columns = "SELECT code, content, updated_at, version FROM assessment_schemes";
+
+    const string FindOne = Columns + " WHERE code = @Code";
+
+    const string ListAll = Columns + " ORDER BY code LIMIT 1000";
+}

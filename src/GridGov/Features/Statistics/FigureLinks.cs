@@ -1,0 +1,61 @@
+using System.Text;
+using GridGov.Platform.Measures;
+using GridGov.Platform.Time;
+
+namespace GridGov.Features.Statistics;
+
+/// <summary>Addresses that list the tickets behind the figures of a question: as of the instant of the figures, so that both agree later, too.</summary>
+/// <param name="head">What every address begins its parameters with, such as the measure.</param>
+/// <param name="tail">What every one ends with.</param>
+sealed class FigureLinks(CountQuestion question, StatisticsScope scope, Instant now, string head = "", string tail = "&count=true")
+{
+    readonly string end = $"&asOf={(question.AsOf ?? now).InAddress()}{tail}";
+
+    /// <summary>Of all that is counted.</summary>
+    public string OfTotal(Period? period = null) => Make(Days(period ?? question.Period), scope.IsAll ? [] : scope.Roots, "");
+
+    /// <summary>Of one group.</summary>
+    /// <param name="keys">As the answer has them.</param>
+    /// <param name="period">The days of the group, when they are not all of the question's.</param>
+    public string Of(IReadOnlyList<string> keys, Period? period = null)
+    {
+        var (by, days) = (question.By, period);
+        var (grids, groups) = (by.Count == 0 ? [keys[0]] : scope.IsAll ? [] : scope.Roots, new StringBuilder());
+        for (var i = 0; i < by.Count; i++)
+        {
+            if (by[i].Digits() is not null)
+                grids = [keys[i]];
+            else if (by[i].IsTime())
+                days ??= TimeBuckets.In(by[i], question.Period).First(bucket => bucket.Key == keys[i]).Days;
+            else
+                groups.Append(Group(by[i], keys[i]));
+        }
+        return Make(Days(days ?? question.Period), grids, groups.ToString());
+    }
+
+    string Make(string days, IReadOnlyList<string> grids, string groups) =>
+        $"/v1/tickets?{head}{days}{string.Concat(grids.Select(grid => $"&grid={grid}"))}{Filters(groups)}{groups}{end}";
+
+    static string Days(Period period) => $"from={period.From:yyyy-MM-dd}&to={period.To:yyyy-MM-dd}";
+
+    string Group(Dimension dimension, string key) => dimension switch
+    {
+        // Of a group of categories only those that were asked for.
+        Dimension.CategoryGroup when question.Filter.Category is { Count: > 0 } wanted && !wanted.Contains(key) =>
+            Parameters("category", wanted.Where(code => code.StartsWith(key, StringComparison.Ordinal))),
+        Dimension.CategoryGroup => Parameters("category", [key]),
+        _ => Parameters(dimension.Code(), [key]),
+    };
+
+    /// <summary>The filters by which it is grouped too: the group says it more narrowly.</summary>
+    string Filters(string groups)
+    {
+        var filter = question.Filter;
+        return Unless("programme", filter.Programme) + Unless("category", filter.Category) + Unless("kind", filter.Kind) + Unless("role", filter.Role)
+            + Unless("source", filter.Source) + Unless("urgency", filter.Urgency) + Unless("handler", filter.Handler) + Unless("department", filter.Department);
+
+        string Unless(string name, IReadOnlyList<string> values) => groups.Contains($"&{name}=", StringComparison.Ordinal) ? "" : Parameters(name, values);
+    }
+
+    static string Parameters(string name, IEnumerable<string> values) => string.Concat(values.Select(value => $"&{name}={Uri.EscapeDataString(value)}"));
+}

@@ -1,0 +1,61 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Measures;
+
+namespace GridGov.Features.Statistics;
+
+/// <summary>The figures of the days just before: of each figure's own days, which in a series are those of its point.</summary>
+sealed class PreviousFigures
+{
+    readonly Dictionary<(string Key, Period Days), Rate> rates = [];
+
+    /// <summary>The figure before one of those that were asked about; of the total when it has no keys.</summary>
+    public (Period Days, Rate Rate) Of(Figures.One figure)
+    {
+        var days = figure.Days.Previous;
+        return (days, rates.GetValueOrDefault((Key(figure.Keys), days)));
+    }
+
+    public static async Task<PreviousFigures> Of(Tx tx, MeasureQuestion question, List<Figures.One> figures)
+    {
+        var previous = new PreviousFigures();
+        var (unit, time) = question.By.Select((dimension, i) => (dimension, i)).FirstOrDefault(each => each.dimension.IsTime(), (default, -1));
+        var all = await MeasureReader.Read(tx, question with { Period = question.Period.Previous, By = time < 0 ? question.By : [] });
+        previous.rates[(Key([]), question.Period.Previous)] = all.Total;
+        if (time < 0)
+        {
+            foreach (var figure in all.Figures)
+                previous.rates[(Key(figure.Keys), question.Period.Previous)] = figure.Rate;
+            return previous;
+        }
+
+        var points = figures.Select(figure => figure.Days).Distinct().Order(Comparer<Period>.Create((one, other) => one.From.CompareTo(other.From))).ToList();
+        var whole = points.FindAll(point => TimeBuckets.Around(unit, point.From) == point);
+        // The point before a whole one is a whole one: one series gives them all.
+        if (whole.Count > 0)
+        {
+            var next = whole.ToDictionary(point => TimeBuckets.KeyOf(unit, point.Previous.From), StringComparer.Ordinal);
+            var series = await MeasureReader.Read(tx, question with { Period = new Period(whole[0].Previous.From, whole[^1].Previous.To) });
+            foreach (var figure in series.Figures)
+            {
+                var point = next[figure.Keys[time]];
+                previous.rates[(Key(With(figure.Keys, time, TimeBuckets.KeyOf(unit, point.From))), point.Previous)] = figure.Rate;
+            }
+        }
+        // The first and the last may be cut; what is before those is no point of a series.
+        foreach (var cut in points.Except(whole))
+        {
+            var others = question.By.Where((_, i) => i != time).ToList();
+            var one = await MeasureReader.Read(tx, question with { Period = cut.Previous, By = others });
+            var key = TimeBuckets.KeyOf(unit, cut.From);
+            if (others.Count == 0)
+                previous.rates[(key, cut.Previous)] = one.Total;
+            foreach (var figure in others.Count == 0 ? [] : one.Figures)
+                previous.rates[(Key(time == 0 ? [key, figure.Keys[0]] : [figure.Keys[0], key]), cut.Previous)] = figure.Rate;
+        }
+        return previous;
+    }
+
+    static IReadOnlyList<string> With(IReadOnlyList<string> keys, int position, string key) => [.. keys.Select((each, i) => i == position ? key : each)];
+
+    static string Key(IReadOnlyList<string> keys) => string.Join('/', keys);
+}

@@ -1,0 +1,36 @@
+using GridGov.Platform.Measures;
+
+namespace GridGov.Features.Statistics;
+
+/// <summary>The order of figures by their rates, which are compared exactly; null ones come last, equal ones in the order of their keys.</summary>
+static class Ranking
+{
+    public static string BestFirst(Measure measure) => measure.MoreIsBetter ? "-rate" : "rate";
+
+    /// <param name="figures">In the order of their keys.</param>
+    /// <param name="sort">key, rate or -rate.</param>
+    public static IEnumerable<Figures.One> Sort(List<Figures.One> figures, string sort)
+    {
+        var nullsLast = figures.OrderBy(figure => figure.Rate.Denominator == 0);
+        return sort switch
+        {
+            "rate" => nullsLast.ThenBy(figure => figure.Rate, Rate.ByValue),
+            "-rate" => nullsLast.ThenByDescending(figure => figure.Rate, Rate.ByValue),
+            _ => figures,
+        };
+    }
+
+    /// <summary>The rank of each figure that has a rate: 1 for the first, and the same for equal ones (1, 1, 3).</summary>
+    public static Dictionary<Figures.One, int?> Of(List<Figures.One> figures, string sort)
+    {
+        var ranks = new Dictionary<Figures.One, int?>(ReferenceEqualityComparer.Instance);
+        var (place, rank, last) = (0, 0, default(Rate));
+        foreach (var figure in Sort(figures, sort).Where(figure => figure.Rate.Denominator != 0))
+        {
+            if (++place == 1 || Rate.ByValue.Compare(figure.Rate, last) != 0)
+                rank = place;
+            (ranks[figure], last) = (rank, figure.Rate);
+        }
+        return ranks;
+    }
+}

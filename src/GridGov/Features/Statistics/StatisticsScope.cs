@@ -1,0 +1,23 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Security;
+
+namespace GridGov.Features.Statistics;
+
+/// <summary>The grids whose figures were asked for: the one named, or the caller's own.</summary>
+/// <param name="Roots">Their codes, none inside another.</param>
+/// <param name="IsAll">They are all that there is, and a list of the same need not name them.</param>
+public sealed record StatisticsScope(IReadOnlyList<string> Roots, bool IsAll)
+{
+    /// <returns>Null: outside the caller's reach.</returns>
+    public static async Task<StatisticsScope?> Of(Tx tx, Actor actor, string? grid)
+    {
+        var scope = actor.ScopeOf(Capability.StatisticsRead);
+        if (grid is not null)
+            return await tx.One<string>(FindGrid, new { Code = grid }, scope) is null ? null : new StatisticsScope([grid], IsAll: false);
+        return scope.Roots is [GridCode.Everywhere] ? new StatisticsScope(await tx.List<string>(ListCities), IsAll: true) : new StatisticsScope(scope.Roots, IsAll: false);
+    }
+
+    const string FindGrid = "SELECT code FROM grids WHERE code = @Code AND @scope(code)";
+
+    const string ListCities = "SELECT code FROM grids WHERE parent_code IS NULL ORDER BY code LIMIT 1000";
+}

@@ -1,0 +1,109 @@
+using Dapper;
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Measures;
+using GridGov.Platform.Security;
+using GridGov.Platform.Text;
+using GridGov.Platform.Time;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>Writes down a call to whoever reported a ticket: the first word to them (响应), or the call-back after the closing (回访).</summary>
+public static class ContactReporter
+{
+    public static void Map(IEndpointRouteBuilder tickets) => tickets
+        .MapPost("/{id}/contacts", Handle)
+        .Named("contactReporter", "Write down a call to a ticket's reporter")
+        .WithDescription("Calls that reached nobody are written down too, and count for nothing. Of a closed ticket one call-back counts for each closing: the first that reached somebody, with its two answers.")
+        .Needs(Capability.TicketContact)
+        .Creates()
+        .Refuses(403, "post-not-allowed", "resolver-cannot-check")
+        .Refuses(409, "no-reporter", "not-closed-yet", "already-called-back")
+        .Example("""{ "kind": "response", "reached": true, "note": "已告知今日内派人查看" }""");
+
+    /// <summary>A call to a ticket's reporter.</summary>
+    /// <param name="Kind">Why they were called.</param>
+    /// <param name="Reached">Whether they were reached.</param>
+    /// <param name="Solved">Whether they say that it is solved; only of a call-back that reached them, and then needed.</param>
+    /// <param name="Satisfied">Whether they are satisfied; only of a call-back that reached them, and then needed.</param>
+    /// <param name="Note">What else was said; up to 500 characters.</param>
+    public sealed record Request(ContactKind Kind, bool Reached, bool? Solved = null, bool? Satisfied = null, string? Note = null)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator()
+            {
+                RuleFor(r => r.Solved).Must((request, solved) => solved is not null || !Answers(request)).WithErrorCode("required")
+                    .Must((request, solved) => solved is null || Answers(request)).WithErrorCode("not_asked");
+                RuleFor(r => r.Satisfied).Must((request, satisfied) => satisfied is not null || !Answers(request)).WithErrorCode("required")
+                    .Must((request, satisfied) => satisfied is null || Answers(request)).WithErrorCode("not_asked");
+                RuleFor(r => r.Note).OptionalText(500);
+            }
+
+            /// <summary>Only somebody who was reached after the closing has answers.</summary>
+            static bool Answers(Request request) => request is { Kind: ContactKind.CallBack, Reached: true };
+        }
+    }
+
+    internal static Task<Results<Created<TicketContact>, NotFound, ProblemHttpResult>> Handle(
+        Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
+        db.Write<Results<Created<TicketContact>, NotFound, ProblemHttpResult>>(async tx =>
+        {
+            var ticket = await TicketMoves.Find(tx, actor, id);
+            if (ticket is null)
+                return TypedResults.NotFound();
+            if (TicketMoves.Refusal(ticket, version, TicketAction.Contact, actor, out var decision) is { } refusal)
+                return refusal;
+            if (await Fault(tx, ticket, body, actor) is { } fault)
+                return fault;
+            if (await TicketMoves.Write(tx, actor, ticket, TicketAction.Contact, decision,
+                payload: new { Kind = body.Kind.Code(), body.Reached, body.Solved, body.Satisfied, body.Note },
+                fact: facts => body.Reached ? facts with { ContactedAt = facts.ContactedAt ?? tx.Now } : facts) is not { } after)
+                return TicketMoves.Stale();
+            await tx.Run(Insert, new
+            {
+                Id = id, after.Version, Day = tx.Today, At = tx.Now, Kind = body.Kind.Code(), body.Reached, body.Solved, body.Satisfied, body.Note, By = actor.Id,
+            });
+            if (body is { Solved: { } solved, Satisfied: { } satisfied })
+                await Counters.Add(tx, TicketFacts.None.Share(after).CalledBack(tx.Today, solved, satisfied));
+            return TypedResults.Created($"/v1/tickets/{id}/contacts", new TicketContact(
+                body.Kind, body.Reached, body.Solved, body.Satisfied, body.Note, tx.Now, new Ticket.PersonRef(actor.Id, actor.Name), after.Version));
+        }, ct, WriteMode.Beside);
+
+    static async Task<ProblemHttpResult?> Fault(Tx tx, TicketRow ticket, Request body, Actor actor)
+    {
+        if (!await HasReporter(tx, ticket.Id))
+            return Problems.Of("no-reporter");
+        if (body.Kind != ContactKind.CallBack)
+            return null;
+        if (ticket.ClosedAt is null)
+            return Problems.Of("not-closed-yet");
+        if (ticket.ResolvedBy == actor.Id)
+            return Problems.Of("resolver-cannot-check");
+        // Asking until somebody is satisfied would make every rate a good one.
+        return await tx.One<int?>(FindValid, new { ticket.Id }) is null ? null : Problems.Of("already-called-back");
+    }
+
+    /// <summary>Its own, or one of a ticket that was merged into it.</summary>
+    internal static async Task<bool> HasReporter(Tx tx, Id ticket)
+    {
+        var merged = await Merges.Into(tx, ticket);
+        var parameters = new DynamicParameters();
+        var sql = $"SELECT 1 FROM ticket_reporters WHERE ticket_id IN {InList.Of(parameters, "id", merged.Select(other => other.Id).Prepend(ticket).Select(id => id.Value))} LIMIT 1";
+        return await tx.One<int?>(sql, parameters) is not null;
+    }
+
+    // Of this closing: after the check that closed it.
+    const string FindValid = """
+        SELECT 1
+          FROM ticket_contacts
+         WHERE ticket_id = @Id AND solved IS NOT NULL
+           AND version > (SELECT max(version) FROM ticket_checks WHERE ticket_id = @Id AND action = 'pass')
+         LIMIT 1
+        """;
+
+    const string Insert = """
+        INSERT INTO ticket_contacts (ticket_id, version, day, at, kind, reached, solved, satisfied, note, contacted_by)
+        VALUES (@Id, @Version, @Day, @At, @Kind, @Reached, @Solved, @Satisfied, @Note, @By)
+        """;
+}

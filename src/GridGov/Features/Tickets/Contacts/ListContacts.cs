@@ -1,0 +1,60 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Time;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>The calls to whoever reported a ticket, the newest first.</summary>
+public static class ListContacts
+{
+    public static void Map(IEndpointRouteBuilder tickets) => tickets
+        .MapGet("/{id}/contacts", Handle)
+        .Named("listContacts", "List the calls to a ticket's reporter")
+        .WithDescription("The newest 200, and until when the first one is due. Whom they called is at `GET /v1/tickets/{id}/reporters`.")
+        .Needs(Capability.TicketRead);
+
+    /// <summary>The calls to a ticket's reporter.</summary>
+    /// <param name="Items">The newest first.</param>
+    /// <param name="DueAt">Until when the reporter is to hear from the office; null when nobody left a telephone number.</param>
+    /// <param name="ContactedAt">When they were reached for the first time.</param>
+    /// <param name="TicketVersion">The ticket's version, to send in If-Match; it is the ETag.</param>
+    public sealed record Response(IReadOnlyList<TicketContact> Items, Instant? DueAt, Instant? ContactedAt, long TicketVersion) : IVersioned
+    {
+        long IVersioned.Version => TicketVersion;
+    }
+
+    static Task<Results<Ok<Response>, NotFound>> Handle(Id id, Actor actor, Db db, CancellationToken ct) =>
+        db.Read<Results<Ok<Response>, NotFound>>(async tx =>
+        {
+            if (await TicketMoves.Find(tx, actor, id) is not { } ticket)
+                return TypedResults.NotFound();
+            var facts = await TicketFacts.Of(tx, id);
+            var rows = await tx.List<Row>(List, new { Id = id });
+            return TypedResults.Ok(new Response(rows.ConvertAll(row => row.ToContact(ticket.Version)), facts.ContactDueAt, facts.ContactedAt, ticket.Version));
+        }, ct);
+
+    sealed record Row
+    {
+        public required string Kind { get; init; }
+        public required bool Reached { get; init; }
+        public bool? Solved { get; init; }
+        public bool? Satisfied { get; init; }
+        public string? Note { get; init; }
+        public required Instant At { get; init; }
+        public required Id ContactedBy { get; init; }
+        public required string ContactedByName { get; init; }
+
+        public TicketContact ToContact(long ticketVersion) => new(
+            Codes<ContactKind>.Read(Kind), Reached, Solved, Satisfied, Note, At, new Ticket.PersonRef(ContactedBy, ContactedByName), ticketVersion);
+    }
+
+    const string List = """
+        SELECT x.kind, x.reached, x.solved, x.satisfied, x.note, x.at, x.contacted_by, p.name AS contacted_by_name
+          FROM ticket_contacts x
+          JOIN people p ON p.id = x.contacted_by
+         WHERE x.ticket_id = @Id
+         ORDER BY x.version DESC
+         LIMIT 200
+        """;
+}

@@ -1,0 +1,35 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Measures;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>Each dispatch, and whether it came back (准确派遣): counted by the day of the dispatch.</summary>
+static class TicketDispatches
+{
+    public static async Task Follow(Tx tx, TicketRow before, TicketRow after, TicketAction action, TicketShare share)
+    {
+        if (action == TicketAction.Dispatch)
+        {
+            await tx.Run(Insert, new { after.Id, after.Version, Day = tx.Today, At = tx.Now, after.HandlerId, after.HandlerRole });
+            await Counters.Add(tx, share.Dispatched(tx.Today));
+        }
+        // What was handled on the spot and failed its check is returned by a worker to whom nobody dispatched it.
+        else if (action == TicketAction.Return && await tx.One<DateOnly?>(MarkReturned, new { after.Id, At = tx.Now, before.HandlerId }) is { } day)
+        {
+            await Counters.Add(tx, share.DispatchReturned(day));
+        }
+    }
+
+    const string Insert = """
+        INSERT INTO ticket_dispatches (ticket_id, version, day, at, handler_id, handler_role)
+        VALUES (@Id, @Version, @Day, @At, @HandlerId, @HandlerRole)
+        """;
+
+    const string MarkReturned = """
+        UPDATE ticket_dispatches
+           SET returned_at = @At
+         WHERE ticket_id = @Id AND version = (SELECT max(version) FROM ticket_dispatches WHERE ticket_id = @Id)
+           AND handler_id = @HandlerId AND returned_at IS NULL
+        RETURNING day
+        """;
+}

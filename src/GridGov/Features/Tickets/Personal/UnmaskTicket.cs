@@ -1,0 +1,99 @@
+using System.Text.Json;
+using GridGov.Platform.Auditing;
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Text;
+using GridGov.Platform.Time;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>A confidential ticket with its words, for somebody who says what for.</summary>
+public static class UnmaskTicket
+{
+    public static void Map(IEndpointRouteBuilder tickets) => tickets
+        .MapPost("/{id}/unmask", Handle)
+        .Named("unmaskTicket", "Read a confidential ticket unmasked")
+        .WithDescription("The ticket as it was filed, and the words of its own history; each reading leaves an entry of the audit with its purpose. Grid heads, dispatchers, inspectors and supervisors may read every one in their grids; others those that they filed, are the handler or verifier of, resolved, or were called to. Nothing of the answer is kept, so an Idempotency-Key has no effect.")
+        .Needs(Capability.ConfidentialRead)
+        .WithSecret()
+        .Refuses(403, "post-not-allowed", "not-concerned-with-ticket")
+        .Refuses(409, "not-confidential")
+        .Example("""{ "purpose": "核查前了解信访诉求" }""");
+
+    /// <summary>What it is read for.</summary>
+    /// <param name="Purpose">What for, to be read in the audit; up to 200 characters, and nothing of the ticket's own words.</param>
+    /// <param name="After">Where the history is to go on: next of the part before.</param>
+    public sealed record Request(string Purpose, long After = 0)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator()
+            {
+                RuleFor(r => r.Purpose).Text(200);
+                RuleFor(r => r.After).InclusiveBetween(0, long.MaxValue);
+            }
+        }
+    }
+
+    /// <summary>A confidential ticket and its history, unmasked.</summary>
+    /// <param name="Ticket">The ticket.</param>
+    /// <param name="Events">Its own acts with their words, oldest first. Those of tickets that were merged into it are read there.</param>
+    /// <param name="Next">To send as after, for the next part; null at the end.</param>
+    public sealed record Response(Ticket Ticket, IReadOnlyList<Act> Events, long? Next) : IVersioned
+    {
+        long IVersioned.Version => Ticket.Version;
+    }
+
+    /// <summary>An act on the ticket, with its words. Its hash is of what is stored: see the ticket's events.</summary>
+    /// <param name="Position">Its place among the ticket's events.</param>
+    /// <param name="Action">What was done.</param>
+    /// <param name="At">When.</param>
+    /// <param name="By">Who; absent when the program did it by itself.</param>
+    /// <param name="From">The status before, when the act moved it.</param>
+    /// <param name="To">The status after.</param>
+    /// <param name="Reason">Why.</param>
+    /// <param name="Details">What else was said.</param>
+    public sealed record Act(
+        long Position, string Action, Instant At, HistoryEvent.Person? By, TicketStatus? From, TicketStatus? To, string? Reason, JsonElement? Details);
+
+    const int MaxActs = 500;
+
+    // Alone: the audit has one end, to which one is added after the other.
+    static Task<Results<Ok<Response>, NotFound, ProblemHttpResult>> Handle(Id id, Request body, Actor actor, Db db, CancellationToken ct) =>
+        db.Write<Results<Ok<Response>, NotFound, ProblemHttpResult>>(async tx =>
+        {
+            var row = await Find(tx, actor, id);
+            if (row is null)
+                return await TicketMoves.Find(tx, actor, id) is null ? TypedResults.NotFound() : Problems.Of("not-concerned-with-ticket");
+            if (!row.Confidential)
+                return Problems.Of("not-confidential");
+            await Audit.Append(tx, new AuditEntry(AuditKind.Unmasking, "unmask_ticket", row.GridCode)
+            {
+                SubjectKind = Journal.Ticket,
+                Subject = id.ToString(),
+                Details = new { body.Purpose },
+            });
+            var words = await SpokenWords.Of(tx, id);
+            var full = words.PutBack(await FiledWords.PutBack(tx, row));
+            var acts = words.Acts.Where(act => act.Position > body.After).Take(MaxActs + 1).ToList();
+            return TypedResults.Ok(new Response(full.ToTicket(), [.. acts.Take(MaxActs).Select(Shown)], acts.Count > MaxActs ? acts[MaxActs - 1].Position : null));
+        }, ct);
+
+    static Act Shown(SpokenWords.Act act) => new(
+        act.Position, act.Action, act.At, act.By, act.From, act.To, act.Reason,
+        act.Details is null ? null : JsonSerializer.SerializeToElement(act.Details));
+
+    static async Task<TicketRow?> Find(Tx tx, Actor actor, Id id)
+    {
+        var every = Scope.Of(actor.Posts.Where(post => post.May(Capability.ConfidentialRead) && !PostRights.ReadsOwnOnly(post.Kind)).Select(post => post.Grid));
+        return await TicketParts.Load(tx, await tx.One(TicketMoves.FindInScope, TicketRow.Read, new { Id = id }, every)
+            ?? await tx.One(FindConcerned, TicketRow.Read, new { Id = id, Me = actor.Id }, actor.ScopeOf(Capability.ConfidentialRead)));
+    }
+
+    const string FindConcerned = TicketRow.Select + """
+         WHERE t.id = @Id AND @scope(t.grid_code)
+           AND (t.filed_by = @Me OR t.handler_id = @Me OR t.resolved_by = @Me OR t.verifier_id = @Me
+                OR EXISTS (SELECT 1 FROM joint_participants j WHERE j.joint_action_id = t.joint_action_id AND j.person_id = @Me))
+        """;
+}

@@ -1,0 +1,92 @@
+using Dapper;
+using GridGov.Platform.Data;
+using GridGov.Platform.Security;
+using GridGov.Platform.Time;
+
+namespace GridGov.Platform.Measures;
+
+/// <summary>Sums of counters, by group, in one statement. Reads the rows kept for a grid as a whole, so the number of tickets does not matter.</summary>
+static class CounterReader
+{
+    /// <param name="Label">What is counted, when that is not the counter's own name.</param>
+    public readonly record struct Part(Counter Counter, Period Period, Counter? Label = null);
+
+    /// <param name="root">A grid, county or city.</param>
+    /// <param name="question">Its period is said by the parts.</param>
+    public static async Task<List<SumRow>> Sum(Tx tx, IReadOnlyList<Part> parts, string root, CountQuestion question) =>
+        Statement(parts, root, question) is { } statement ? await SumRow.Read(tx, statement.Sql, statement.Parameters) : [];
+
+    /// <returns>Null when there is nothing to read.</returns>
+    internal static (string Sql, DynamicParameters Parameters)? Statement(IReadOnlyList<Part> parts, string root, CountQuestion question)
+    {
+        var (by, filter) = (question.By, question.Filter);
+        var level = by.Select(dimension => dimension.Digits()).FirstOrDefault(length => length is not null);
+        var digits = level ?? root.Length;
+        var wanted = parts.Where(part => part.Period.Length > 0).ToList();
+        if (digits < root.Length || wanted.Count == 0)
+            return null;
+        var rolledUp = digits <= Counters.RolledUpToLength;
+        var parameters = new DynamicParameters(new
+        {
+            Detail = rolledUp && !filter.IsOfCategory && !by.Any(dimension => dimension.IsOfCategory()) ? Counters.ByProgramme : Counters.ByCategory,
+            Digits = digits,
+            Root = root,
+            RootEnd = GridCode.End(root),
+        });
+        var where = filter.OnCounters("c", parameters);
+        var monthly = rolledUp && !by.Any(dimension => dimension is Dimension.Day or Dimension.Week);
+        var selects = wanted.GroupBy(part => (part.Period, part.Label)).SelectMany((group, i) =>
+        {
+            var counters = InList.Of(parameters, $"Counter{i}_", group.Select(part => part.Counter.Code()));
+            var columns = $"{(group.Key.Label is { } label ? $"'{label.Code()}'" : "c.counter")} AS label, {Key(by.ElementAtOrDefault(0), by.Count > 0)} AS first, {Key(by.ElementAtOrDefault(1), by.Count > 1)} AS second, c.n";
+            return group.Key.Period.Parts(monthly)
+                .Select((part, j) => Kept(columns, counters, $"{i}_{j}", part.Grain, part.From, part.To))
+                .Append(Appended(columns, counters, $"{i}", group.Key.Period));
+        });
+        return ($"""
+            SELECT label, first, second, CAST(sum(n) AS BIGINT) AS n
+              FROM ({string.Join("\n UNION ALL\n", selects)}) AS counted
+             GROUP BY label, first, second
+            """, parameters);
+
+        // From the grids to their counters, in this order, and by each one's own code: each grid's days are one range of the
+        // key, where a range of grids, which SQLite would take from g, has all days of theirs.
+        string Kept(string columns, string counters, string suffix, string grain, int from, int to)
+        {
+            Add(suffix, from, to);
+            parameters.Add("Grain" + suffix, grain);
+            var row = $"c.counter IN {counters} AND c.detail = @Detail AND c.grain = @Grain{suffix} AND c.digits = @Digits AND c.day >= @From{suffix} AND c.day < @To{suffix}{where}";
+            return level is null
+                ? $"SELECT {columns} FROM counters c WHERE {row} AND c.grid_code = @Root"
+                : $"SELECT {columns} FROM grids g CROSS JOIN counters c WHERE {row} AND c.grid_code = g.code || '' AND g.code >= @Root AND g.code < @RootEnd AND length(g.code) = @Digits";
+        }
+
+        // What has not been folded yet.
+        string Appended(string columns, string counters, string suffix, Period period)
+        {
+            Add(suffix, Days.Number(period.From), Days.Number(period.To));
+            return $"""
+                SELECT {columns} FROM counter_changes c
+                 WHERE c.counter IN {counters} AND c.grid_code >= @Root AND c.grid_code < @RootEnd
+                   AND c.day >= @From{suffix} AND c.day < @To{suffix}{(level is null ? "" : " AND length(c.grid_code) >= @Digits")}{where}
+                """;
+        }
+
+        void Add(string suffix, int from, int to)
+        {
+            parameters.Add("From" + suffix, from);
+            parameters.Add("To" + suffix, to);
+        }
+    }
+
+    static string Key(Dimension dimension, bool asked) => !asked ? "''" : dimension switch
+    {
+        Dimension.Programme => "c.programme",
+        Dimension.CategoryGroup => "substr(c.category, 1, 2)",
+        Dimension.Category => "c.category",
+        Dimension.Role => "c.role",
+        _ when dimension.Digits() is { } digits => $"substr(c.grid_code, 1, {digits})",
+        _ when dimension.IsTime() => RowReader.DayKey(dimension, "c.day"),
+        _ => throw new ArgumentOutOfRangeException(nameof(dimension), dimension, "No counters are kept by this."),
+    };
+}

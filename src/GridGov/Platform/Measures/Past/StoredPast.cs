@@ -1,0 +1,200 @@
+using System.Text.Json;
+using GridGov.Platform.Data;
+using GridGov.Platform.Security;
+using GridGov.Platform.Time;
+
+namespace GridGov.Platform.Measures;
+
+/// <summary>A ticket as the store keeps it and the events that it has, to be compared.</summary>
+/// <param name="Head">What its row says of the chain of its events.</param>
+sealed record StoredPast(Id Id, TicketChain.Head Head, TicketPast Stored, IReadOnlyList<JournalEvent> Events)
+{
+    /// <summary>As it was filed.</summary>
+    MeasuredTicket Origin => Stored.Now with
+    {
+        Status = TicketStatus.Submitted.Code(),
+        HandlingLevel = GridCode.Level(Events.Count > 0 ? Events[0].GridCode : Stored.Now.GridCode),
+        HandlerId = null,
+        HandlerPost = null,
+        HandlerRole = null,
+        AcceptedDay = null,
+        AcceptedAt = null,
+        ClosedDay = null,
+        ClosedAt = null,
+        ClosingDueAt = null,
+        DueDay = null,
+        OnTime = null,
+        Decision = null,
+        DecidedDay = null,
+        DecidedAt = null,
+    };
+
+    /// <summary>What its events tell.</summary>
+    /// <param name="reckoner">For what older events do not say.</param>
+    public ToldPast Told(Func<Instant, DateOnly> dayOf, OldDeadlines? reckoner = null)
+    {
+        if (Events is not [{ Action: "file" }, ..])
+            return new ToldPast(null, [], "its events do not begin with its filing");
+        var replay = new TicketReplay(Origin, dayOf, reckoner);
+        try
+        {
+            return new ToldPast(replay.Of(Events), replay.Lacking, null);
+        }
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or KeyNotFoundException or ArgumentException)
+        {
+            // What was falsified need not make sense.
+            return new ToldPast(null, [], $"its events cannot be read: {e.Message}");
+        }
+    }
+
+    /// <summary>The next tickets in the order of their ids, with all that there is of them.</summary>
+    /// <param name="upTo">The last id wanted.</param>
+    public static async Task<List<StoredPast>> Load(Tx tx, Id after, Id upTo, int rows)
+    {
+        var bounds = new { After = after, UpTo = upTo, Rows = rows };
+        var tickets = await tx.List<TicketRow>(ListTickets, bounds);
+        if (tickets.Count == 0)
+            return [];
+        // The same rows in the same order and snapshot: so their columns need no second list of names.
+        var present = await tx.List<MeasuredTicket>(ListPresent, bounds);
+        var these = new { First = tickets[0].Id, Last = tickets[^1].Id, FirstSubject = tickets[0].Id.ToString(), LastSubject = tickets[^1].Id.ToString() };
+        var former = (await tx.List<FormerRow>(ListFormer, these))
+            .Zip(await tx.List<MeasuredTicket>(ListFormerStates, these))
+            .ToLookup(pair => pair.First.TicketId, pair => new FormerState(pair.First.FromAt, pair.First.UntilAt, pair.First.Version, pair.Second));
+        var checks = (await tx.List<CheckRow>(ListChecks, these)).ToLookup(row => row.TicketId, row => row.Check);
+        var dispatches = (await tx.List<DispatchRow>(ListDispatches, these)).ToLookup(row => row.TicketId, row => row.Dispatch);
+        var contacts = (await tx.List<ContactRow>(ListContacts, these)).ToLookup(row => row.TicketId, row => row.Contact);
+        var terms = (await tx.List<TermsRow>(ListTerms, these)).ToLookup(row => row.TicketId, row => row.Terms);
+        var events = (await tx.List<JournalEvent>(ListEvents, these)).ToLookup(row => row.Subject, StringComparer.Ordinal);
+        return [.. tickets.Zip(present, (ticket, now) => new StoredPast(ticket.Id, ticket.ToHead(), new TicketPast
+        {
+            Now = now,
+            Since = ticket.StateSince,
+            Former = [.. former[ticket.Id]],
+            Checks = [.. checks[ticket.Id]],
+            Dispatches = [.. dispatches[ticket.Id]],
+            Contacts = [.. contacts[ticket.Id]],
+            Terms = [.. terms[ticket.Id]],
+            ContactDueAt = ticket.ContactDueAt,
+            ContactDueDay = ticket.ContactDueDay,
+            ContactedAt = ticket.ContactedAt,
+        }, [.. events[ticket.Id.ToString()]]))];
+    }
+
+    sealed record TicketRow
+    {
+        public required Id Id { get; init; }
+        public required string Number { get; init; }
+        public required long Events { get; init; }
+        public string? HeadHash { get; init; }
+        public Instant? StateSince { get; init; }
+        public Instant? ContactDueAt { get; init; }
+        public DateOnly? ContactDueDay { get; init; }
+        public Instant? ContactedAt { get; init; }
+
+        public TicketChain.Head ToHead() => new() { Id = Id, Number = Number, Events = Events, HeadHash = HeadHash };
+    }
+
+    sealed record FormerRow
+    {
+        public required Id TicketId { get; init; }
+        public required Instant FromAt { get; init; }
+        public required Instant UntilAt { get; init; }
+        public required long Version { get; init; }
+    }
+
+    sealed record CheckRow
+    {
+        public required Id TicketId { get; init; }
+        public required long Version { get; init; }
+        public required DateOnly Day { get; init; }
+        public Instant? At { get; init; }
+        public required string Action { get; init; }
+
+        public CheckMade Check => new() { Version = Version, Day = Day, At = At, Action = Action };
+    }
+
+    sealed record DispatchRow
+    {
+        public required Id TicketId { get; init; }
+        public required long Version { get; init; }
+        public required DateOnly Day { get; init; }
+        public required Instant At { get; init; }
+        public required Id HandlerId { get; init; }
+        public string? HandlerRole { get; init; }
+        public Instant? ReturnedAt { get; init; }
+
+        public DispatchMade Dispatch => new()
+        {
+            Version = Version, Day = Day, At = At, HandlerId = HandlerId, HandlerRole = HandlerRole, ReturnedAt = ReturnedAt,
+        };
+    }
+
+    sealed record ContactRow
+    {
+        public required Id TicketId { get; init; }
+        public required long Version { get; init; }
+        public required DateOnly Day { get; init; }
+        public required Instant At { get; init; }
+        public required string Kind { get; init; }
+        public required bool Reached { get; init; }
+        public bool? Solved { get; init; }
+        public bool? Satisfied { get; init; }
+        public required Id ContactedBy { get; init; }
+
+        public ContactMade Contact => new()
+        {
+            Version = Version, Day = Day, At = At, Kind = Kind, Reached = Reached, Solved = Solved, Satisfied = Satisfied, ContactedBy = ContactedBy,
+        };
+    }
+
+    sealed record TermsRow
+    {
+        public required Id TicketId { get; init; }
+        public required long Version { get; init; }
+        public required Instant StartedAt { get; init; }
+        public string? DispatchLimit { get; init; }
+        public required string HandleLimit { get; init; }
+        public required string CheckLimit { get; init; }
+        public required int Extensions { get; init; }
+
+        public TermsSet Terms => new(Version, new ClosingTerms
+        {
+            StartedAt = StartedAt, DispatchLimit = DispatchLimit, HandleLimit = HandleLimit, CheckLimit = CheckLimit, Extensions = Extensions,
+        });
+    }
+
+    const string Portion = "FROM tickets WHERE id > @After AND id <= @UpTo ORDER BY id LIMIT @Rows";
+
+    const string ListTickets = $"SELECT id, number, events, head_hash, state_since, contact_due_at, contact_due_day, contacted_at {Portion}";
+
+    const string ListPresent = $"SELECT {MeasuredTicket.Columns} {Portion}";
+
+    const string Theirs = "WHERE ticket_id >= @First AND ticket_id <= @Last ORDER BY ticket_id";
+
+    const string ListFormer = $"SELECT ticket_id, from_at, until_at, version FROM ticket_history {Theirs}, from_at, version";
+
+    const string ListFormerStates = $"SELECT {MeasuredTicket.Columns} FROM ticket_history {Theirs}, from_at, version";
+
+    const string ListChecks = $"SELECT ticket_id, version, day, at, action FROM ticket_checks {Theirs}, version";
+
+    const string ListDispatches = $"SELECT ticket_id, version, day, at, handler_id, handler_role, returned_at FROM ticket_dispatches {Theirs}, version";
+
+    const string ListContacts = $"SELECT ticket_id, version, day, at, kind, reached, solved, satisfied, contacted_by FROM ticket_contacts {Theirs}, version";
+
+    const string ListTerms = $"SELECT ticket_id, version, started_at, dispatch_limit, handle_limit, check_limit, extensions FROM ticket_terms {Theirs}, version";
+
+    // Seen as the chain sees them: their ids sort as their outside forms do.
+    const string ListEvents = """
+        SELECT seq, at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason, payload, version, position, hash
+          FROM journal
+         WHERE subject >= @FirstSubject AND subject <= @LastSubject AND subject_kind = 'ticket'
+         ORDER BY subject, seq
+        """;
+}
+
+/// <summary>What a ticket's events tell.</summary>
+/// <param name="Past">Null when they cannot be read.</param>
+/// <param name="Lacking">What they do not say of its deadlines; it was worked out if there was a reckoner.</param>
+/// <param name="Fault">Why they cannot be read.</param>
+sealed record ToldPast(TicketPast? Past, IReadOnlyList<SaidLater> Lacking, string? Fault);

@@ -1,0 +1,200 @@
+using System.Text.Json;
+using GridGov.Platform.Security;
+using GridGov.Platform.Time;
+
+namespace GridGov.Platform.Measures;
+
+/// <summary>
+/// Tells from a ticket's events alone what measures look at of it, now and before: pure, without a store and without the
+/// rules by which the acts themselves were written. What was worked out at an act (a deadline) its event says.
+/// </summary>
+/// <param name="origin">What it was filed as: category, programme, role, urgency and the like never change.</param>
+/// <param name="dayOf">The local day of an instant.</param>
+/// <param name="reckoner">For events from before they said that; null: what they lack is left empty.</param>
+public sealed class TicketReplay(MeasuredTicket origin, Func<Instant, DateOnly> dayOf, OldDeadlines? reckoner = null)
+{
+    /// <summary>The event by which what older events lack is said later.</summary>
+    public const string Supplement = "reckon_deadlines";
+
+    readonly List<FormerState> former = [];
+    readonly List<CheckMade> checks = [];
+    readonly List<DispatchMade> dispatches = [];
+    readonly List<ContactMade> contacts = [];
+    readonly List<TermsSet> terms = [];
+    readonly List<Pause> pauses = [];
+    readonly List<SaidLater> lacking = [];
+    Dictionary<long, ClosingSaid> supplements = [];
+    MeasuredTicket now = origin;
+    Instant? since;
+    long version;
+    Instant? contactDueAt, contactedAt;
+
+    /// <summary>What was worked out here because the events do not say it; to be said by a <see cref="Supplement"/>.</summary>
+    public IReadOnlyList<SaidLater> Lacking => lacking;
+
+    /// <param name="events">Of this ticket, in their order.</param>
+    public TicketPast Of(IReadOnlyList<JournalEvent> events)
+    {
+        supplements = events.Where(what => what.Action == Supplement).SelectMany(Supplemented).ToDictionary(said => said.Version, said => said.Closing);
+        foreach (var what in events)
+            Take(what);
+        return new TicketPast
+        {
+            Now = now,
+            Since = since,
+            Former = former,
+            Checks = checks,
+            Dispatches = dispatches,
+            Contacts = contacts,
+            Terms = terms,
+            ContactDueAt = contactDueAt,
+            ContactDueDay = contactDueAt is { } due ? dayOf(due) : null,
+            ContactedAt = contactedAt,
+        };
+    }
+
+    void Take(JournalEvent what)
+    {
+        using var details = Saying.Contains(what.Action) && what.Payload is not null ? JsonDocument.Parse(what.Payload) : null;
+        var after = Said(what.ToStatus is null ? now : now with { Status = what.ToStatus }, what, details?.RootElement);
+        after = Due(Decided(after, what), what, details?.RootElement) with { GridCode = what.GridCode };
+        if (what.Action != "file" && after != now)
+        {
+            var (from, until) = (since ?? now.FiledAt, what.At);
+            // A clock that was put back makes no state end before it began.
+            if (until > from)
+                former.Add(new FormerState(from, until, version, now));
+            since = until > from ? until : from;
+        }
+        (now, version) = (after, Math.Max(version, what.Version));
+    }
+
+    MeasuredTicket Said(MeasuredTicket ticket, JournalEvent what, JsonElement? details)
+    {
+        var day = Days.Of(what.Day);
+        switch (what.Action)
+        {
+            case "file":
+                contactDueAt = details is { } filed && filed.TryGetProperty("contactDueAt", out var due) ? Instant.Of(due.GetDateTimeOffset()) : null;
+                return ticket;
+            case "accept":
+                return NewRound(ticket) with { AcceptedAt = ticket.AcceptedAt ?? what.At, AcceptedDay = ticket.AcceptedDay ?? day };
+            case "reopen":
+                return NewRound(ticket) with { AcceptedAt = ticket.AcceptedAt ?? what.At, AcceptedDay = ticket.AcceptedDay ?? day };
+            case "self_handle":
+                return ticket with
+                {
+                    AcceptedAt = ticket.AcceptedAt ?? what.At,
+                    AcceptedDay = ticket.AcceptedDay ?? day,
+                    HandlerId = what.ActorId,
+                    HandlerPost = PostKind.GridWorker.Code(),
+                    HandlerRole = null,
+                };
+            case "escalate":
+                return NewRound(ticket) with { HandlingLevel = ticket.HandlingLevel - 1 };
+            case "dispatch":
+                var (handler, role) = (IdOf(details, "handler") ?? Id.None, Text(details, "role"));
+                dispatches.Add(new DispatchMade { Version = what.Version, Day = day, At = what.At, HandlerId = handler, HandlerRole = role });
+                return ticket with { HandlerId = handler, HandlerPost = Text(details, "post"), HandlerRole = role };
+            case "return":
+                if (dispatches.Count > 0 && dispatches[^1] is { ReturnedAt: null } last && last.HandlerId == ticket.HandlerId)
+                    dispatches[^1] = last with { ReturnedAt = what.At };
+                return WithoutHandler(ticket);
+            case "reject" or "cancel" or "merge":
+                return WithoutHandler(ticket);
+            case "pass" or "fail":
+                checks.Add(new CheckMade { Version = what.Version, Day = day, At = what.At, Action = what.Action });
+                return what.Action == "pass" ? ticket with { ClosedAt = what.At, ClosedDay = day } : ticket;
+            case "contact":
+                Contacted(what, day, details!.Value);
+                return ticket;
+            default:
+                return ticket;
+        }
+    }
+
+    void Contacted(JournalEvent what, DateOnly day, JsonElement details)
+    {
+        var reached = details.GetProperty("reached").GetBoolean();
+        contacts.Add(new ContactMade
+        {
+            Version = what.Version, Day = day, At = what.At, Kind = details.GetProperty("kind").GetString()!, Reached = reached,
+            Solved = Flag("solved"), Satisfied = Flag("satisfied"), ContactedBy = what.ActorId ?? Id.None,
+        });
+        if (reached)
+            contactedAt ??= what.At;
+
+        bool? Flag(string name) => details.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetBoolean() : null;
+    }
+
+    static MeasuredTicket Decided(MeasuredTicket ticket, JournalEvent what) => what.Action switch
+    {
+        "reject" => ticket with { Decision = "invalid", DecidedAt = what.At, DecidedDay = Days.Of(what.Day) },
+        "accept" or "self_handle" or "note" or "reopen" when ticket.Decision != "valid" =>
+            ticket with { Decision = "valid", DecidedAt = what.At, DecidedDay = Days.Of(what.Day) },
+        _ => ticket,
+    };
+
+    MeasuredTicket Due(MeasuredTicket ticket, JournalEvent what, JsonElement? details)
+    {
+        if (what.Action == "suspend")
+            pauses.Add(new Pause(what.At, null));
+        else if (what.FromStatus == "suspended" && pauses.Count > 0)
+            pauses[^1] = pauses[^1] with { To = what.At };
+        if (ticket.Status is "rejected" or "cancelled" or "merged" or "noted")
+            return ticket with { ClosingDueAt = null, DueDay = null, OnTime = null };
+
+        var establishes = what.Action is "accept" or "self_handle" or "reopen";
+        var extends = what.Action == "approve_request" && Text(details, "kind") == "extension";
+        if (establishes || extends || what.Action is "suspend" or "resume" or "move_deadline")
+            ticket = ticket with { ClosingDueAt = Closing(ticket, what, details, establishes, extends) };
+        if (ticket.ClosingDueAt is not { } due)
+            return ticket with { DueDay = null, OnTime = null };
+        return ticket.Status != "closed" ? ticket with { DueDay = dayOf(due), OnTime = null }
+            : ticket.ClosedAt <= due ? ticket with { DueDay = ticket.ClosedDay, OnTime = true }
+            : ticket with { DueDay = dayOf(due), OnTime = false };
+    }
+
+    /// <summary>The closing deadline after an event that sets or moves it.</summary>
+    Instant? Closing(MeasuredTicket ticket, JournalEvent what, JsonElement? details, bool establishes, bool extends)
+    {
+        var said = details is { } says && says.TryGetProperty("closing", out var closing) ? ClosingSaid.Read(closing) : supplements.GetValueOrDefault(what.Version);
+        // An event says of another clock that it was moved, and nothing of this one: it stayed.
+        if (said is null && what.Action == "move_deadline")
+            return ticket.ClosingDueAt;
+        if (establishes && (said is null ? reckoner?.TermsAt(what.At, what.Action == "self_handle") : said.TermsFrom(what.At)) is { } begun)
+            terms.Add(new TermsSet(what.Version, begun));
+        else if (extends && terms.Count > 0)
+            terms[^1] = terms[^1] with { Terms = terms[^1].Terms with { Extensions = terms[^1].Terms.Extensions + 1 } };
+        if (said is not null)
+            return said.DueAt;
+        if (reckoner is null || terms.Count == 0)
+        {
+            lacking.Add(new SaidLater(what.Version, new ClosingSaid()));
+            return null;
+        }
+        var due = terms[^1].Terms.DueIn(reckoner.Calendar, [.. pauses.Where(pause => pause.From >= terms[^1].Terms.StartedAt)]);
+        lacking.Add(new SaidLater(what.Version, ClosingSaid.Of(due, establishes ? terms[^1].Terms : null)));
+        return due;
+    }
+
+    static MeasuredTicket NewRound(MeasuredTicket ticket) => WithoutHandler(ticket) with { ClosedAt = null, ClosedDay = null };
+
+    static MeasuredTicket WithoutHandler(MeasuredTicket ticket) => ticket with { HandlerId = null, HandlerPost = null, HandlerRole = null };
+
+    static string? Text(JsonElement? details, string name) =>
+        details is { } some && some.TryGetProperty(name, out var text) ? text.GetString() : null;
+
+    static Id? IdOf(JsonElement? details, string name) => Id.TryRead(Text(details, name), out var id) ? id : null;
+
+    static IEnumerable<SaidLater> Supplemented(JournalEvent what)
+    {
+        using var details = JsonDocument.Parse(what.Payload!);
+        return [.. details.RootElement.GetProperty("closings").EnumerateArray()
+            .Select(each => new SaidLater(each.GetProperty("version").GetInt64(), ClosingSaid.Read(each.GetProperty("closing"))))];
+    }
+
+    /// <summary>Of these the details are looked at.</summary>
+    static readonly HashSet<string> Saying =
+        new(StringComparer.Ordinal) { "file", "accept", "self_handle", "reopen", "dispatch", "suspend", "resume", "approve_request", "move_deadline", "contact" };
+}

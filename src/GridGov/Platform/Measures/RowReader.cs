@@ -1,0 +1,91 @@
+using Dapper;
+using GridGov.Platform.Data;
+using GridGov.Platform.Security;
+using GridGov.Platform.Time;
+
+namespace GridGov.Platform.Measures;
+
+/// <summary>Counts tickets, or what belongs to them, by group: for what no counter is kept by, and for how it was at an earlier instant.</summary>
+static class RowReader
+{
+    /// <param name="label">SQL on a counted row: what it counts for.</param>
+    /// <param name="root">A grid, county or city.</param>
+    public static Task<List<SumRow>> Sum(Tx tx, CountedRows rows, string label, string root, CountQuestion question)
+    {
+        var (sql, parameters) = Statement(tx.Now, rows, label, root, question);
+        return SumRow.Read(tx, sql, parameters);
+    }
+
+    internal static (string Sql, DynamicParameters Parameters) Statement(Instant now, CountedRows rows, string label, string root, CountQuestion question)
+    {
+        var (period, by, asOf) = (question.Period, question.By, question.AsOf);
+        var byDay = FewerOfDays(root, period);
+        var grid = byDay ? "t.grid_code || ''" : "t.grid_code";
+        var day = byDay ? rows.Day : rows.Day + " + 0";
+        var parameters = new DynamicParameters(new
+        {
+            Root = root,
+            RootEnd = GridCode.End(root),
+            MeasureFrom = period.From,
+            MeasureTo = period.To,
+            Instant = asOf ?? now,
+            AsOf = asOf,
+            // Ids are in the order of filing; a day more on either side for every zone there is.
+            FirstFiled = FirstId(period.From.AddDays(-1)),
+            LastFiled = FirstId(period.To.AddDays(1)),
+        });
+        var where = rows.Conditions(day, MeasurePart.Denominator, asOf is not null) + question.Filter.OnRows(rows, parameters);
+        var selects = TicketStates.At(asOf).Select(state => $"""
+            SELECT {label} AS label, {Key(rows, root, by, 0)} AS first, {Key(rows, root, by, 1)} AS second
+              FROM {state.From}{rows.Join(state.Ticket)}
+             WHERE {grid} >= @Root AND {grid} < @RootEnd{where}{state.Condition}{(rows.Day == CountedRows.Filed.Day ? $" AND {state.Ticket} >= @FirstFiled AND {state.Ticket} < @LastFiled" : "")}
+            """);
+        return ($"""
+            SELECT label, first, second, count(*) AS n
+              FROM ({string.Join("\n UNION ALL\n", selects)}) AS counted
+             GROUP BY label, first, second
+            """, parameters);
+    }
+
+    /// <summary>
+    /// Whether the days of the period have fewer tickets than the grid ever had: of a city always, of a unit grid hardly ever.
+    /// The engine is kept from the other way, which it cannot know to be worse.
+    /// </summary>
+    static bool FewerOfDays(string root, Period period) => period.Length <= GridCode.Level(root) switch
+    {
+        0 => int.MaxValue,
+        1 => 92,
+        2 => 31,
+        _ => 1,
+    };
+
+    static long FirstId(DateOnly day) => Math.Max(0, new DateTimeOffset(day, default, TimeSpan.Zero).ToUnixTimeMilliseconds()) << 22;
+
+    /// <summary>Days as they are, or the first of their month, which is enough for longer ones: <see cref="KeyOf"/> says of which week or quarter.</summary>
+    public static string DayKey(Dimension dimension, string day) =>
+        dimension is Dimension.Day or Dimension.Week ? $"CAST({day} AS TEXT)" : $"CAST({day} - {day} % 100 + 1 AS TEXT)";
+
+    /// <summary>A key as it is shown, of one as the store gives it.</summary>
+    public static string KeyOf(Dimension dimension, string key) => dimension switch
+    {
+        _ when dimension.IsTime() => TimeBuckets.KeyOf(dimension, Days.Of(int.Parse(key))),
+        Dimension.Handler or Dimension.Department when key != Dimensions.None => new Id(long.Parse(key)).ToString(),
+        _ => key,
+    };
+
+    static string Key(CountedRows rows, string root, IReadOnlyList<Dimension> by, int position) => position >= by.Count ? "''" : by[position] switch
+    {
+        Dimension.Programme => "t.programme",
+        Dimension.CategoryGroup => "substr(t.category, 1, 2)",
+        Dimension.Category => "t.category",
+        Dimension.Kind => "t.kind",
+        Dimension.Role => "t.role",
+        Dimension.Source => "t.source",
+        Dimension.Urgency => "t.urgency",
+        Dimension.Handler => $"coalesce(CAST({rows.Handler} AS TEXT), '{Dimensions.None}')",
+        Dimension.Department => $"coalesce(CAST({rows.Department} AS TEXT), '{Dimensions.None}')",
+        // Above the root there is no group: it would be called by the whole's name and have a part.
+        var level when level.Digits() is { } digits => digits < root.Length ? "CAST(NULL AS TEXT)" : $"CASE WHEN length(t.grid_code) >= {digits} THEN substr(t.grid_code, 1, {digits}) END",
+        var time => DayKey(time, rows.Day),
+    };
+}

@@ -1,0 +1,126 @@
+using GridGov.Platform.Auditing;
+using GridGov.Platform.Data;
+using GridGov.Platform.Security;
+
+namespace GridGov.Platform.Sealing;
+
+/// <summary>
+/// Makes new data keys and writes anew by them all that can be rewritten, in portions, beside servers that go on. One that
+/// was cut is gone on with before another begins. The events of confidential tickets are never rewritten; they keep the keys
+/// they have, which therefore stay.
+/// </summary>
+public static class KeyRotation
+{
+    const int Portion = 200;
+
+    /// <summary>The purposes of which something is stored that is rewritten; what <see cref="KeyPurpose.Request"/> hashes is gone after 72 hours.</summary>
+    static readonly IReadOnlyList<KeyPurpose> Rotated = [KeyPurpose.Text, KeyPurpose.Phone];
+
+    /// <summary>How far it is.</summary>
+    public readonly record struct Progress(string Table, long Rewritten);
+
+    /// <param name="GoneOnWith">An earlier one was cut, and is finished; no new keys were made.</param>
+    /// <param name="Key">The key by which texts are encrypted from here on.</param>
+    /// <param name="Broken">Rows that do not open, and so stay as they are.</param>
+    public sealed record Result(bool GoneOnWith, int Key, long Rewritten, long Broken);
+
+    /// <param name="broken">Told of each row that does not open.</param>
+    public static async Task<Result> Run(Db db, Action<Progress> progress, Action<string> broken, CancellationToken ct)
+    {
+        var goneOnWith = await db.Write(Begin, ct);
+        var (text, phone) = await db.Write(async tx =>
+        {
+            var ring = tx.Kept<DataKeys>();
+            return ((await ring.Current(tx, KeyPurpose.Text)).Id, (await ring.Current(tx, KeyPurpose.Phone)).Id);
+        }, ct);
+        long rewritten = 0;
+        HashSet<string> bad = [];
+        // Until there is none: a process that had not heard of the new keys yet may have used the old ones meanwhile.
+        for (long some = -1; some != 0;)
+        {
+            some = 0;
+            foreach (var rows in SealedRows.All)
+            {
+                some += await Rewrite(db, rows, Seals.Mark(text), SealedReporter.HashMark(phone), bad,
+                    n => progress(new Progress(rows.Table, rewritten + some + n)), ct);
+            }
+            rewritten += some;
+        }
+        foreach (var place in bad)
+            broken(place);
+        await db.Write(async tx =>
+        {
+            if (bad.Count == 0)
+                await tx.Run(SetEmptied, new { tx.Now });
+            await Audit.Append(tx, new AuditEntry(AuditKind.Change, "rotate_keys", GridCode.Everywhere)
+            {
+                SubjectKind = "data_key",
+                Subject = text.ToString(),
+                Details = new { Rewritten = rewritten, Broken = bad.Count },
+            });
+            tx.Announce(Topic.Keys);
+        }, ct);
+        return new Result(goneOnWith, text, rewritten, bad.Count);
+    }
+
+    /// <returns>Whether there is one to go on with.</returns>
+    static async Task<bool> Begin(Tx tx)
+    {
+        if (await tx.One<long>(CountUnfinished) > 0)
+            return true;
+        foreach (var purpose in Rotated)
+            await tx.Kept<DataKeys>().MakeAnother(tx, purpose);
+        return false;
+    }
+
+    static async Task<long> Rewrite(Db db, SealedRows rows, string mark, string hashMark, HashSet<string> bad, Action<long> progress, CancellationToken ct)
+    {
+        long done = 0;
+        SealedRows.Row? last = null;
+        while (true)
+        {
+            ct.ThrowIfCancellationRequested();
+            var (some, rewritten) = await db.Write(async tx =>
+            {
+                var portion = await rows.Behind(tx, last, mark, hashMark, Portion);
+                var n = 0;
+                foreach (var row in portion)
+                    n += await Rewrite(tx, rows, row, bad);
+                return (portion, n);
+            }, ct);
+            done += rewritten;
+            progress(done);
+            if (some.Count < Portion)
+                return done;
+            last = some[^1];
+        }
+    }
+
+    static async Task<int> Rewrite(Tx tx, SealedRows rows, SealedRows.Row row, HashSet<string> bad)
+    {
+        var place = rows.PlaceOf(row);
+        string plain;
+        try
+        {
+            plain = await Seals.Open(tx, place, row.Text);
+        }
+        catch (Exception e) when (e is SealBrokenException or KeyException)
+        {
+            bad.Add(place);
+            return 0;
+        }
+        return await tx.Run(rows.Update, new
+        {
+            row.Number,
+            row.Part,
+            row.Name,
+            Old = row.Text,
+            Text = await Seals.Seal(tx, place, plain),
+            Hash = row.Hash is null ? null : await SealedReporter.Rehash(tx, plain),
+        });
+    }
+
+    const string CountUnfinished = "SELECT count(*) FROM data_keys WHERE retired_at IS NOT NULL AND emptied_at IS NULL AND purpose IN ('text', 'phone')";
+
+    const string SetEmptied = "UPDATE data_keys SET emptied_at = @Now WHERE retired_at IS NOT NULL AND emptied_at IS NULL";
+}

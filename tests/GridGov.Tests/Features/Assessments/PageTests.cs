@@ -1,0 +1,183 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.RegularExpressions;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Spreadsheet;
+using GridGov.Features.Assessments;
+
+namespace GridGov.Tests.Features.Assessments;
+
+public partial class PageTests
+{
+    const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+    /// <summary>Follows a link as a browser does: with nothing but the address.</summary>
+    static async Task<string> Open(ReportTown town, string address)
+    {
+        var answer = (await town.App.Nobody().Get(address)).ShouldBeOk();
+        answer.Response.Content.Headers.ContentType!.ToString().ShouldBe("text/html; charset=utf-8");
+        answer.Header("Referrer-Policy").ShouldBe("no-referrer", "the link is in the address");
+        answer.Header("Cache-Control")!.ShouldContain("no-store");
+        return answer.Text;
+    }
+
+    static async Task<string> LinkTo(ReportTown town, Answer report, string who = "supervisor") =>
+        (string)(await (await town.As(who)).Post($"/v1/assessments/{report.Id}/links", new { hours = 2 })).ShouldBeOk()["address"]!;
+
+    [Fact]
+    public async Task A_browser_opens_the_report_by_a_link_and_clicks_through_every_number()
+    {
+        await using var town = await ReportTown.New();
+        var report = await town.IssueMarch();
+        var page = await Open(town, await LinkTo(town, report) + "&lang=zh-CN");
+        page.ShouldContain("<html lang=\"zh-CN\">");
+        page.ShouldContain("2026年3月 月研讨");
+        page.ShouldContain("66.67 %");
+        page.ShouldNotContain("<script");
+        page.ShouldNotContain("style=\"");
+        var links = Links().Matches(page).Select(match => WebUtility.HtmlDecode(match.Groups["address"].Value)).ToList();
+        links.Count.ShouldBeGreaterThan(40);
+        foreach (var link in links.Where(link => link.Contains("/view/", StringComparison.Ordinal)))
+            (await Open(town, link)).ShouldContain("返回报告");
+
+        var open = await Open(town, links.Single(link => link.Contains("/view/resolution_rate?part=complement", StringComparison.Ordinal)));
+        open.ShouldContain((string)town.Open["number"]!);
+        open.ShouldNotContain((string)town.Closed["number"]!);
+        open.ShouldContain("案卷 1 件；报告数 1");
+        var vacant = await Open(town, links.First(link => link.Contains("/view/vacancy_rate?part=numerator", StringComparison.Ordinal)));
+        vacant.ShouldContain("网格长（第一责任人）");
+        vacant.ShouldContain("计划生育服务员");
+        var held = await Open(town, links.Single(link => link.Contains("/view/vacancy_rate?part=complement", StringComparison.Ordinal)));
+        Rows(held).ShouldBe(5);
+        Rows(await Open(town, links.Single(link => link.Contains("/view/vacancy_rate?part=denominator", StringComparison.Ordinal)))).ShouldBe(36);
+        (await Open(town, links.Single(link => link.Contains("lang=en", StringComparison.Ordinal) && link.Contains("/view?", StringComparison.Ordinal)))).ShouldContain("Monthly report, March 2026");
+    }
+
+    static int Rows(string page) => page.Split("<tr><td>").Length - 1;
+
+    [Fact]
+    public async Task What_people_wrote_stays_text()
+    {
+        await using var town = await ReportTown.New();
+        var report = await town.IssueMarch();
+        var address = await LinkTo(town, report);
+        var page = await Open(town, address.Replace("/view?", "/view/found_by_visit?", StringComparison.Ordinal) + "&lang=en");
+        page.ShouldNotContain("<b>\"树\"");
+        page.ShouldContain("&lt;b&gt;&quot;树&quot; &amp; 枝&lt;/b&gt;");
+    }
+
+    [Fact]
+    public async Task A_comparison_shows_its_grids_and_the_language_follows_the_browser()
+    {
+        await using var town = await ReportTown.New();
+        town.Clock.MoveTo("2026-04-01 08:00");
+        var report = (await town.Issue(body: new { kind = "month", from = "2026-03-01", grid = town.Town.Street, level = 2 })).ShouldBeCreated();
+        var address = await LinkTo(town, report);
+        var page = await Open(town, address);
+        page.ShouldContain("<html lang=\"en\">");
+        page.ShouldContain("一社区");
+        page.ShouldContain("The scores term by term");
+        var chinese = (await town.App.Nobody().Get(address, ("Accept-Language", "zh-CN,zh;q=0.9"))).ShouldBeOk().Text;
+        chinese.ShouldContain("得分构成");
+        var row = await Open(town, address.Replace("/view?", $"/view/established?grid={town.Town.Community}&", StringComparison.Ordinal));
+        row.ShouldContain("一社区");
+        row.ShouldContain((string)town.Closed["number"]!);
+        var empty = await Open(town, address.Replace("/view?", $"/view/established?grid={town.Town.OtherCommunity}&", StringComparison.Ordinal));
+        empty.ShouldNotContain((string)town.Closed["number"]!);
+    }
+
+    [Fact]
+    public async Task A_link_is_for_one_report_and_one_person_and_ends()
+    {
+        await using var town = await ReportTown.New();
+        var report = await town.IssueMarch();
+        var other = (await town.Issue(body: new { kind = "week", from = "2026-03-09", grid = town.Town.Street })).ShouldBeCreated();
+        var supervisor = await town.As("supervisor");
+        var made = (await supervisor.Post($"/v1/assessments/{report.Id}/links", new { })).ShouldBeOk();
+        var address = (string)made["address"]!;
+        DateTimeOffset.Parse((string)made["expiresAt"]!, CultureInfo.InvariantCulture).ShouldBe(town.Clock.GetUtcNow() + TimeSpan.FromHours(12), TimeSpan.FromSeconds(1));
+        await Open(town, address);
+
+        async Task Refused(string link)
+        {
+            (await town.App.Nobody().Get(link)).ShouldRefuse(HttpStatusCode.Forbidden, "link-not-valid");
+            (await town.App.Nobody().Get(link.Replace("/view?", "/view/found?", StringComparison.Ordinal))).ShouldRefuse(HttpStatusCode.Forbidden, "link-not-valid");
+        }
+
+        await Refused(address.Replace(report.Id, other.Id, StringComparison.Ordinal));
+        await Refused(address[..^4] + "AAAA");
+        await Refused(address[..address.IndexOf("link=", StringComparison.Ordinal)]);
+        await Refused($"/v1/assessments/{report.Id}/view?link=nonsense");
+        (await town.App.Nobody().Get(address + "&lang=fr")).ShouldFault("/lang", "unknown_code");
+        (await town.App.Nobody().Get(address + "&format=pdf")).ShouldFault("/format", "unknown_code");
+        (await town.App.Nobody().Get(address.Replace("/view?", "/view/happiness?", StringComparison.Ordinal))).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await supervisor.Post($"/v1/assessments/{report.Id}/links", new { hours = 25 })).ShouldFault("/hours", "out_of_range");
+        (await supervisor.Post($"/v1/assessments/{other.Id}x/links", new { })).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+
+        // Whoever is signed out, or has lost the post, has no link either.
+        var head = await town.As("head1");
+        var heads = (string)(await head.Post($"/v1/assessments/{report.Id}/links", new { })).ShouldBeOk()["address"]!;
+        await Open(town, heads);
+        (await head.Post("/v1/auth/sign-out", null)).ShouldBe(HttpStatusCode.NoContent);
+        await Refused(heads);
+        var again = await LinkTo(town, report, "head1");
+        await town.App.Db.Write(tx => tx.Run("UPDATE appointments SET to_day = 20260401 WHERE person_id = @Id", new { Id = town.Town.PersonId("head1") }));
+        (await town.App.Nobody().Get(again)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+
+        town.Clock.Move(TimeSpan.FromHours(12) + TimeSpan.FromSeconds(1));
+        await Refused(address);
+    }
+
+    [Fact]
+    public async Task Figures_are_the_same_in_JSON_HTML_and_xlsx()
+    {
+        await using var town = await ReportTown.New();
+        var report = await town.IssueMarch();
+        var supervisor = await town.As("supervisor");
+        var page = (await supervisor.Get($"/v1/assessments/{report.Id}?lang=en", ("Accept", "text/html"))).ShouldBeOk();
+        page.Header("Vary").ShouldBe("Accept, Accept-Language");
+        var (cells, links) = await Workbook(supervisor, $"/v1/assessments/{report.Id}?lang=en", Xlsx);
+        foreach (var figure in report["figures"]!.AsArray())
+        {
+            var numerator = ((long)figure!["numerator"]!).ToString(CultureInfo.InvariantCulture);
+            var row = cells.Single(row => row.Contains((string)figure["term"]!));
+            row[0].ShouldBe((string)figure["nameEn"]!);
+            row[1].ShouldBe(numerator);
+            if ((string?)figure["lists"]!["numerator"] is { } address)
+            {
+                page.Text.ShouldContain($"<a href=\"{WebUtility.HtmlEncode(address)}\">{numerator}</a>");
+                links.ShouldContain("http://localhost" + address);
+            }
+        }
+        cells.ShouldContain(row => row.Contains("2/3") || row.Contains("0.66666667"));
+        var (signed, signedLinks) = await Workbook(town.App.Nobody(), await LinkTo(town, report) + "&format=xlsx&lang=en", accept: null);
+        signed.Select(row => string.Join('|', row)).ShouldBe(cells.Select(row => string.Join('|', row)));
+        signedLinks.ShouldAllBe(link => link.Contains("/view/", StringComparison.Ordinal));
+        (await supervisor.Get($"/v1/assessments/{report.Id}", ("Accept", "text/html;q=0.5, application/json"))).ShouldBeOk()["id"].ShouldNotBeNull();
+        (await supervisor.Get($"/v1/assessments/{report.Id}?lang=fr")).ShouldFault("/lang", "invalid-parameter", "invalid-parameter");
+    }
+
+    static async Task<(List<List<string>> Rows, List<string> Links)> Workbook(Caller caller, string path, string? accept)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (accept is not null)
+            request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(accept));
+        using var response = await caller.Http.SendAsync(request);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        response.Content.Headers.ContentType!.MediaType.ShouldBe(Xlsx);
+        response.Content.Headers.ContentDisposition!.FileName!.ShouldEndWith(".xlsx");
+        await using var content = await response.Content.ReadAsStreamAsync();
+        using var copy = new MemoryStream();
+        await content.CopyToAsync(copy);
+        using var document = SpreadsheetDocument.Open(copy, isEditable: false);
+        new DocumentFormat.OpenXml.Validation.OpenXmlValidator().Validate(document).Select(error => error.Description).ShouldBeEmpty();
+        var sheets = document.WorkbookPart!.WorksheetParts.ToList();
+        return (
+            [.. sheets.SelectMany(sheet => sheet.Worksheet.Descendants<Row>()).Select(row => row.Elements<Cell>().Select(cell => cell.InlineString?.Text?.Text ?? cell.CellValue?.Text ?? "").ToList())],
+            [.. sheets.SelectMany(sheet => sheet.HyperlinkRelationships).Select(link => link.Uri.OriginalString)]);
+    }
+
+    [GeneratedRegex("<a href=\"(?<address>[^\"]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Links();
+}

@@ -1,0 +1,143 @@
+using GridGov.Features.Assessments;
+using GridGov.Platform.Data;
+using Microsoft.Extensions.Configuration;
+
+namespace GridGov.Tests.Features.Assessments;
+
+/// <summary>Reports issue themselves when their period is over, once, whatever dies and however many processes there are.</summary>
+public class ScheduleTests
+{
+    static AssessmentSettings Settings(params (string Kind, string Value)[] set) => AssessmentSettings.From(new ConfigurationBuilder()
+        .AddInMemoryCollection(set.Select(one => KeyValuePair.Create("GridGov:Assessments:" + one.Kind, (string?)one.Value))).Build());
+
+    static AssessmentSettings Only(PeriodKind kind, string value) =>
+        Settings([.. Enum.GetValues<PeriodKind>().Select(each => (each.ToString(), each == kind ? value : "none"))]);
+
+    [Fact]
+    public async Task At_the_end_of_each_period_and_no_sooner()
+    {
+        await using var town = await ReportTown.New();
+        (await town.Run()).ShouldBe(0, "there was no grid in the periods before");
+        town.Clock.MoveTo("2026-03-10 23:59");
+        (await town.Run()).ShouldBe(0);
+        town.Clock.MoveTo("2026-03-11 00:00");
+        (await town.Run()).ShouldBeGreaterThan(0);
+        (await town.List("supervisor", "kind=day")).Select(item => (string)item!["grid"]!["code"]!).ShouldBe([town.Town.Street]);
+        (await town.Run()).ShouldBe(0);
+
+        town.Clock.MoveTo("2026-03-16 00:00");
+        await town.Run();
+        (await town.List("supervisor", "kind=week")).Select(item => ((string)item!["from"]!, (string)item["grid"]!["code"]!)).Order()
+            .ShouldBe([("2026-03-09", town.Town.Street), ("2026-03-09", town.Town.Community), ("2026-03-09", town.Town.OtherCommunity)]);
+        (await town.List("supervisor", "kind=day")).Select(item => (string)item!["from"]!).ShouldBe(["2026-03-15", "2026-03-10"], "what was missed before the latest is not made up for");
+        (await town.List("supervisor", "kind=month")).ShouldBeEmpty();
+
+        town.Clock.MoveTo("2026-04-01 00:00");
+        await town.Run();
+        var months = await town.List("rootAdmin", $"kind=month&grid={town.Town.County}");
+        months.Count.ShouldBe(1 + 1 + 2 + 2, "the county, the street, both communities, and the unit grids in which somebody is appointed");
+        var quarters = await town.List("rootAdmin", $"kind=quarter&of=level&grid={town.Town.County}");
+        quarters.Select(item => ((string)item!["grid"]!["code"]!, (int)item["level"]!)).Order()
+            .ShouldBe([(town.Town.County, 1), (town.Town.Street, 2), (town.Town.Community, 3), (town.Town.OtherCommunity, 3)]);
+        var street = months.Single(item => (string)item!["grid"]!["code"]! == town.Town.Street)!;
+        var report = await town.Read((string)street["id"]!);
+        report["issuedBy"].ShouldBeNull("made by itself");
+        ReportTown.Numbers(report.Json, "resolution_rate").ShouldBe((2, 3));
+        var (result, says) = await town.Verify();
+        says.ShouldBeEmpty();
+        result.Reports.ShouldBeGreaterThan(15);
+        (await town.Run()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task The_same_numbers_as_on_request()
+    {
+        await using var town = await ReportTown.New();
+        var asked = await town.IssueMarch();
+        var comparison = (await town.Issue(body: new { kind = "quarter", from = "2026-01-01", grid = town.Town.Street, level = 2 })).ShouldBeCreated();
+        await using var other = await ReportTown.New();
+        other.Clock.MoveTo("2026-04-01 08:00");
+        await other.Run();
+        var itself = await other.Read((string)(await other.List("supervisor", $"kind=month&grid={other.Town.Street}")).Single(item => (string)item!["grid"]!["code"]! == other.Town.Street)!["id"]!);
+        Said(itself, other).ShouldBe(Said(asked, town));
+        var compared = await other.Read((string)(await other.List("supervisor", "kind=quarter&of=level")).Single(item => (string)item!["grid"]!["code"]! == other.Town.Street)!["id"]!);
+        Said(compared, other).ShouldBe(Said(comparison, town));
+
+        static string Said(Answer report, ReportTown town)
+        {
+            var json = report.Json;
+            foreach (var figure in json["figures"]!.AsArray().Concat((json["rows"]?.AsArray() ?? []).SelectMany(row => row!["figures"]!.AsArray())))
+                figure!.AsObject().Remove("lists");
+            return (json["figures"]!.ToJsonString() + json["score"]!.ToJsonString() + json["rows"]?.ToJsonString()).Replace(town.Town.Street, "", StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Several_processes_issue_each_report_once()
+    {
+        await using var town = await ReportTown.New();
+        await using var other = town.App.Beside();
+        town.Clock.MoveTo("2026-04-01 08:00");
+        var settings = Only(PeriodKind.Month, "county,street,community,unit");
+        var issued = await Task.WhenAll(
+            AssessmentRun.Run(town.App.Db, settings, null, default),
+            AssessmentRun.Run(other.Db, settings, null, default),
+            AssessmentRun.Run(new Db(town.App.Engine), settings, null, default));
+        var reports = await town.List("rootAdmin", $"grid={town.Town.County}");
+        reports.Count.ShouldBe(6);
+        reports.Select(item => (string)item!["grid"]!["code"]!).ShouldBeUnique();
+        var all = await town.App.Db.Read(tx => tx.One<long>("SELECT count(*) FROM assessments"));
+        issued.Sum().ShouldBe((int)all);
+    }
+
+    [Fact]
+    public async Task A_run_that_was_cut_goes_on()
+    {
+        await using var town = await ReportTown.New();
+        var later = await Town.New(town.App);
+        town.Clock.MoveTo("2026-04-01 08:00");
+        // As if it had been cut behind the first county.
+        await town.App.Db.Write(tx => tx.Run(
+            "INSERT INTO assessment_runs (kind, from_day, reached, begun_at) VALUES ('month', 20260301, @Reached, @Now)", new { Reached = town.Town.County, tx.Now }));
+        await town.Run(Only(PeriodKind.Month, "street"));
+        (await town.List("rootAdmin", $"grid={town.Town.County}")).ShouldBeEmpty();
+        (await town.List("rootAdmin", $"grid={later.County}")).Count.ShouldBe(1);
+        (await town.App.Db.Read(tx => tx.One<long>("SELECT count(*) FROM assessment_runs WHERE done_at IS NOT NULL"))).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Grids_in_which_nobody_is_appointed_have_no_reports()
+    {
+        await using var town = await ReportTown.New();
+        town.Clock.MoveTo("2026-04-01 08:00");
+        await town.Run(Only(PeriodKind.Month, "unit"));
+        (await town.List("rootAdmin", $"grid={town.Town.County}")).Select(item => (string)item!["grid"]!["code"]!).Order().ShouldBe([town.Town.Grid, town.Town.OtherGrid]);
+        (await town.Run(Only(PeriodKind.Month, "street"))).ShouldBe(0, "the month is done");
+    }
+
+    [Fact]
+    public async Task The_server_does_it_by_itself()
+    {
+        await using var town = await ReportTown.New();
+        town.Clock.MoveTo("2026-03-11 00:00");
+        await using var server = town.App.Beside(watches: true);
+        server.CreateClient();
+        for (var i = 0; i < 200 && (await town.List("supervisor", "kind=day")).Count == 0; i++)
+            await Task.Delay(50);
+        (await town.List("supervisor", "kind=day")).Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("street/unit,city", 2)]
+    [InlineData("none", 0)]
+    [InlineData("street, street", 1)]
+    public void What_issues_itself_is_set(string value, int subjects) => Settings(("Day", value)).Kinds[PeriodKind.Day].Count.ShouldBe(subjects);
+
+    [Theory]
+    [InlineData("village")]
+    [InlineData("unit/street")]
+    [InlineData("city/county")]
+    [InlineData("street/community/unit")]
+    public void A_setting_that_cannot_be_used_stops_the_start(string value) =>
+        Should.Throw<SettingsException>(() => Settings(("Week", value))).Message.ShouldContain("GridGov:Assessments:Week");
+}

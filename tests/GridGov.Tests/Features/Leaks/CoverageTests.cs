@@ -1,0 +1,66 @@
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GridGov.Tests.Features.Leaks;
+
+/// <summary>That the leak tests ask every route that is mapped, and fail for one that they cannot ask.</summary>
+public sealed class CoverageTests(LeakServer server) : IClassFixture<LeakServer>
+{
+    [Fact]
+    public async Task Every_mapped_route_can_be_asked()
+    {
+        var victim = await Victim.New(server.App);
+        var mapped = server.App.Services.GetRequiredService<EndpointDataSource>().Endpoints;
+        server.Operations.Count.ShouldBeGreaterThanOrEqualTo(mapped.Count);
+        foreach (var operation in server.Operations)
+        {
+            (await victim.Ask(operation)).Said.ShouldStartWith($"{operation.Method} /");
+            (operation.Anonymous ^ operation.Needs is not null).ShouldBeTrue(operation.ToString());
+        }
+        // No two of them are taken for one.
+        server.Operations.Select(operation => operation.Name).ShouldBeUnique();
+    }
+
+    /// <summary>What somebody would like to set or to filter by, and may not, is told them; it is never passed over.</summary>
+    [Fact]
+    public async Task No_route_takes_what_it_does_not_know()
+    {
+        var victim = await Victim.New(server.App);
+        List<Member> members = [await Members.Root(victim.Town), .. await Members.All(victim.Town)];
+        var (bodies, queries) = (0, 0);
+        foreach (var operation in server.Operations.Where(operation => !operation.Anonymous))
+        {
+            var caller = await members.First(member => member.TurnedAway(operation) is null).For(operation);
+            var asking = await victim.Ask(operation);
+            var heard = await (asking with { Query = "whose=mine" }).By(caller);
+            (heard.Code is "unknown-parameter").ShouldBeTrue($"{asking}: {heard}");
+            queries++;
+            if (operation.Example() is null)
+                continue;
+            heard = await (asking with { Extra = "grantedBy" }).By(caller);
+            (heard.Code is "invalid-input" && heard.Text.Contains("unknown_property", StringComparison.Ordinal)).ShouldBeTrue($"{asking}: {heard}");
+            bodies++;
+        }
+        bodies.ShouldBeGreaterThan(30);
+        queries.ShouldBeGreaterThan(90);
+    }
+
+    sealed record Note(string? TicketCode, string? Text);
+
+    [Fact]
+    public async Task A_route_that_names_what_nobody_knows_fails_the_tests()
+    {
+        await using var app = WebApplication.CreateBuilder().Build();
+        app.MapGet("/v1/dossiers/{dossierId}", () => "").Named("getDossier", "x").Needs(Capability.TicketRead);
+        app.MapPost("/v1/notes", (Note note) => note).Named("addNote", "x").Needs(Capability.TicketRead).Example("""{ "ticketCode": "01K4V6J0Q8Z3R", "text": "x" }""");
+        app.MapPost("/v1/remarks", (Note note) => note).Named("addRemark", "x").Needs(Capability.TicketRead).Example("""{ "text": "x" }""");
+        var operations = Operation.Of(((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints)).ToDictionary(operation => operation.Name);
+        var victim = await Victim.New(server.App);
+        (await Should.ThrowAsync<UnnamedException>(() => victim.Ask(operations["getDossier"]))).Message.ShouldContain("/v1/dossiers/{dossierId}");
+        (await Should.ThrowAsync<UnnamedException>(() => victim.Ask(operations["addNote"]))).Message.ShouldContain("'ticketCode'");
+        (await victim.Ask(operations["addRemark"])).Said.ShouldBe("""POST /v1/remarks {"text":"x"}""");
+    }
+}

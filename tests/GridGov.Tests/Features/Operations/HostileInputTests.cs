@@ -1,0 +1,55 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace GridGov.Tests.Features.Operations;
+
+/// <summary>What the fuzzer has found (tests/GridGov.Benchmarks/Fuzz), each once and small.</summary>
+public class HostileInputTests
+{
+    const string Tickets = "/v1/tickets";
+
+    [Fact]
+    public async Task A_refusal_that_was_thrown_still_says_what_the_edge_and_the_limits_say()
+    {
+        await using var app = new App([("GridGov:Edge:PerCaller", "100")]);
+        var answer = (await (await (await Town.New(app)).Worker()).PostRaw(Tickets, "{")).ShouldRefuse(HttpStatusCode.BadRequest, "malformed-json");
+        answer.Header("X-Content-Type-Options").ShouldBe("nosniff");
+        answer.Header("Content-Security-Policy").ShouldNotBeNull().ShouldStartWith("default-src 'none'");
+        answer.Header("RateLimit").ShouldNotBeNull();
+        answer.Header("Cache-Control").ShouldBe("no-store, private");
+    }
+
+    [Theory]
+    [InlineData("application/json; charset=x")]
+    [InlineData("application/json; charset=utf-7")]
+    [InlineData("application/json; charset=\"")]
+    public async Task A_charset_that_nobody_knows_is_refused(string contentType)
+    {
+        var worker = await (await Town.New()).Worker();
+        var body = new ByteArrayContent("{}"u8.ToArray());
+        body.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        (await worker.Send(HttpMethod.Post, Tickets, body, ("Idempotency-Key", Caller.NewKey()))).ShouldRefuse(HttpStatusCode.UnsupportedMediaType, "unsupported-media-type");
+    }
+
+    [Fact]
+    public async Task Another_charset_that_is_known_is_read()
+    {
+        var worker = await (await Town.New()).Worker();
+        var body = new ByteArrayContent(Encoding.Unicode.GetBytes("""{"category":"0107","description":"行道树倾斜"}"""));
+        body.Headers.ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "utf-16" };
+        ((string?)(await worker.Send(HttpMethod.Post, Tickets, body, ("Idempotency-Key", Caller.NewKey()))).ShouldBeCreated()["description"]).ShouldBe("行道树倾斜");
+    }
+
+    /// <summary>U+0958 and U+1D160 have no composed form of their own: NFC makes two and three of each.</summary>
+    [Theory]
+    [InlineData("\u0958", 51)]
+    [InlineData("\U0001d160", 34)]
+    public async Task A_name_that_composition_makes_too_long_is_not_imported(string character, int times)
+    {
+        var town = await Town.New();
+        var csv = $"code,name\n{town.Community}077,{string.Concat(Enumerable.Repeat(character, times))}\n";
+        (await (await town.Admin()).PostRaw("/v1/grids/import", csv, "text/csv")).ShouldFault("/line/2", "too_long", "invalid-import");
+        (await (await town.Admin()).Get($"/v1/grids/{town.Community}077")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+    }
+}

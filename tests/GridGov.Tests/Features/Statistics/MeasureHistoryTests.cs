@@ -1,0 +1,186 @@
+using System.Text.Json.Nodes;
+using FsCheck;
+using FsCheck.Fluent;
+using GridGov.Platform;
+using GridGov.Platform.Measures;
+using GridGov.Tests.Features.Tickets;
+
+namespace GridGov.Tests.Features.Statistics;
+
+/// <summary>
+/// A town lives for two weeks by the dice. At some moments everything is asked; at the end it is asked of those moments
+/// again. And every figure, of the present and of then, is held against the list that it links.
+/// </summary>
+public class MeasureHistoryTests
+{
+    const int Walks = 40;
+
+    const string Period = "from=2026-11-09&to=2026-12-08";
+
+    /// <summary>Every way of grouping, and some pairs.</summary>
+    static readonly string[] Groupings =
+        ["none", .. Codes<Dimension>.All, "programme,month", "level2,week", "handler,category_group", "department,day", "urgency,kind"];
+
+    /// <summary>What only the tickets themselves answer, and what counters do.</summary>
+    static readonly string[] Selections = ["", "&category=01&role=urban_management", "&source=hotline&source=patrol&department=none", "&urgency=urgent&handler=none"];
+
+    static readonly string[] Callers = ["supervisor", "head2", "everything"];
+
+    [Fact]
+    public async Task What_was_said_at_an_instant_is_said_of_it_ever_after_and_every_link_lists_what_was_counted()
+    {
+        var plans = Gen.Choose(8, 13).SelectMany(length => Gen.Choose(0, int.MaxValue).ArrayOf(length)).Sample(Walks, TestSeed.Rnd, 13).ToList();
+        await using var town = await WalkTown.At("2026-11-16 09:00");
+        var walks = plans.ConvertAll(rolls => new TicketWalk(town, rolls));
+        var moments = new List<(string AsOf, Dictionary<string, string> Said)>();
+        foreach (var walk in walks)
+            await walk.File();
+        await FileOthers(town);
+        foreach (var wait in new[] { TimeSpan.FromHours(5), TimeSpan.FromDays(1), TimeSpan.FromDays(4), TimeSpan.FromHours(2), TimeSpan.FromHours(20) })
+        {
+            foreach (var walk in walks)
+                await walk.Go(2);
+            await Promote(town);
+            await town.Wait(TimeSpan.FromMinutes(7));
+            if (wait > TimeSpan.FromHours(5))
+                moments.Add(await Say(town, asOf: null));
+            // Its last instant was that one.
+            await town.Wait(wait);
+        }
+        foreach (var walk in walks)
+            await walk.Go(int.MaxValue);
+
+        foreach (var measure in Measure.All)
+            moments[^1].Said[$"supervisor {measure.Code} none"].ShouldNotContain("/0 ", customMessage: "nothing to count; " + TestSeed.Hint);
+        moments.Select(moment => moment.Said["supervisor resolution_rate none"]).Distinct().Count().ShouldBeGreaterThan(2, "something happened between");
+        foreach (var (asOf, said) in moments)
+        {
+            var (_, again) = await Say(town, asOf);
+            foreach (var (question, answer) in said)
+                again[question].ShouldBe(answer, $"{question} as of {asOf}; {TestSeed.Hint}");
+        }
+        foreach (var asOf in moments.Select(moment => moment.AsOf).Append(null))
+        {
+            foreach (var who in Callers)
+                await HoldAgainstLists(town, who, asOf, who == "supervisor" ? Groupings : ["none", "programme", "level3", "department", "day"]);
+        }
+    }
+
+    /// <summary>All answers to all questions, as texts.</summary>
+    static async Task<(string AsOf, Dictionary<string, string> Said)> Say(WalkTown town, string? asOf)
+    {
+        var said = new Dictionary<string, string>(StringComparer.Ordinal);
+        var at = "";
+        foreach (var measure in Measure.All)
+        {
+            foreach (var by in Groupings)
+                await Ask("supervisor", $"measures?measure={measure.Code}", by, $"{measure.Code} {by}");
+            foreach (var selection in Selections)
+                await Ask("supervisor", $"measures?measure={measure.Code}{selection}", "category", $"{measure.Code} {selection}");
+            await Ask("head2", $"measures?measure={measure.Code}", "level3", $"{measure.Code} level3");
+        }
+        foreach (var by in new[] { "none", "level2", "handler", "source", "week" })
+            await Ask("supervisor", "statuses?", by, $"statuses {by}");
+        return (at, said);
+
+        async Task Ask(string who, string path, string by, string name)
+        {
+            var answer = (await town.Named(who).Caller.Get($"/v1/statistics/{path}&{Period}&groupBy={by}{Then(asOf)}")).ShouldBeOk();
+            at = (string)answer["asOf"]!;
+            said[$"{who} {name}"] = string.Join('\n', answer["items"]!.AsArray().Append(answer["total"]).Select(Line!));
+        }
+    }
+
+    static string Line(JsonNode figure) => figure["statuses"] is { } statuses
+        ? $"{figure["key"]} {figure["name"]}: {statuses.ToJsonString()}"
+        : $"{figure["key"]} {figure["name"]}: {figure["numerator"]}/{figure["denominator"]} {figure["display"]}";
+
+    static string Then(string? asOf) => asOf is null ? "" : "&asOf=" + Uri.EscapeDataString(asOf);
+
+    /// <summary>One of the figures of each answer, and its total, against the number of tickets behind their links.</summary>
+    static async Task HoldAgainstLists(WalkTown town, string who, string? asOf, string[] groupings)
+    {
+        var caller = town.Named(who).Caller;
+        var dice = new Dice(who.Length + (asOf?.Length ?? 0));
+        foreach (var measure in Measure.All)
+        {
+            foreach (var by in groupings)
+            {
+                var selection = dice.Of(Selections);
+                var answer = (await caller.Get($"/v1/statistics/measures?measure={measure.Code}&{Period}&groupBy={by}{selection}{Then(asOf)}")).ShouldBeOk();
+                var items = answer["items"]!.AsArray().Where(item => (long)item!["denominator"]! > 0).ToList();
+                foreach (var figure in new[] { items.Count == 0 ? null : dice.Of(items), answer["total"] }.OfType<JsonNode>())
+                {
+                    var (numerator, denominator) = ((long)figure["numerator"]!, (long)figure["denominator"]!);
+                    var what = $"{who}: {measure.Code} by {by}{selection} as of {asOf ?? "now"}: {figure["key"]}; {TestSeed.Hint}";
+                    var tickets = await Count(caller, figure["tickets"]!, what);
+                    var complement = await Count(caller, figure["complement"]!, what);
+                    if (measure.Unit == MeasureUnit.Ticket)
+                    {
+                        tickets.ShouldBe(denominator, what);
+                        complement.ShouldBe(denominator - numerator, what);
+                    }
+                    else
+                    {
+                        // Rows are counted and tickets listed: each once.
+                        tickets.ShouldBeInRange(denominator > 0 ? 1 : 0, denominator, what);
+                        complement.ShouldBeInRange(denominator > numerator ? 1 : 0, denominator - numerator, what);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>As many as it says, however they are read.</summary>
+    static async Task<long> Count(Caller caller, JsonNode link, string what)
+    {
+        var list = (await caller.Get($"{(string)link!}&limit=200")).ShouldBeOk();
+        var count = (long)list["count"]!;
+        list["items"]!.AsArray().Count.ShouldBe((int)Math.Min(count, 200), what);
+        return count;
+    }
+
+    /// <summary>From other sources, of other urgency, and with somebody to call.</summary>
+    static async Task FileOthers(WalkTown town)
+    {
+        foreach (var (source, urgency, grid) in new[] { ("hotline", "urgent", town.Town.Grid), ("resident", "routine", town.Town.OtherGrid), ("enterprise", "green_channel", town.Town.Community), ("hotline", "routine", town.Town.Street) })
+        {
+            foreach (var category in new[] { "0107", "0801" })
+            {
+                (await town.Named("countyDispatcher").Caller.Post("/v1/tickets", new
+                {
+                    category, description = "来电反映", grid, source, urgency,
+                    reporter = new { name = "王芳", phone = "13803710001" },
+                })).ShouldBeCreated();
+            }
+        }
+    }
+
+    /// <summary>The tickets of the hotline go on by a step each, to the department and to officers.</summary>
+    static async Task Promote(WalkTown town)
+    {
+        var calls = 0;
+        var list = (await town.Named("supervisor").Caller.Get("/v1/tickets?source=hotline&source=resident&source=enterprise&limit=200")).ShouldBeOk();
+        foreach (var ticket in list["items"]!.AsArray())
+        {
+            var (who, verb, body) = (string)ticket!["status"]! switch
+            {
+                "submitted" => ("countyDispatcher", "accept", new { } as object),
+                "accepted" or "returned" => ("countyDispatcher", "dispatch", new { handlerId = town.Named("department").Id.ToString() }),
+                "dispatched" => ("department", "take", new { }),
+                "processing" => ("department", "resolve", new { result = "已办" }),
+                "resolved" => ("inspector", "pass", new { }),
+                _ => ("", "", new { }),
+            };
+            var version = (long)ticket["version"]!;
+            if (who is not "")
+                version = (await town.Named(who).Caller.Post($"/v1/tickets/{(string)ticket["id"]!}/{verb}", body, version)).ShouldBeOk().Version;
+            // Every other reporter is called, in time or not, and once it is closed asked.
+            calls++;
+            if (calls % 2 == 0)
+                (await town.Named("dispatcher").Caller.Post($"/v1/tickets/{(string)ticket["id"]!}/contacts", new { kind = "response", reached = calls % 3 != 0 }, version)).ShouldBeCreated();
+            else if (verb == "pass")
+                (await town.Named("dispatcher").Caller.Post($"/v1/tickets/{(string)ticket["id"]!}/contacts", new { kind = "call_back", reached = true, solved = calls % 3 != 0, satisfied = false }, version)).ShouldBeCreated();
+        }
+    }
+}

@@ -1,0 +1,251 @@
+using System.Text.Json.Nodes;
+using GridGov.Features.Statistics;
+using GridGov.Platform.Measures;
+using GridGov.Tests.Features.Tickets;
+
+namespace GridGov.Tests.Features.Statistics;
+
+/// <summary>Groups of two kinds, series, comparison, ranks, and what is refused.</summary>
+public class SeriesTests
+{
+    static Period Days(string from, string to) => new(DateOnly.Parse(from), DateOnly.Parse(to));
+
+    [Theory]
+    [InlineData("2026-11-01", "2026-12-01", "2026-10-01", "2026-11-01")] // a month
+    [InlineData("2026-07-01", "2026-10-01", "2026-04-01", "2026-07-01")] // a quarter
+    [InlineData("2024-01-01", "2025-01-01", "2023-01-01", "2024-01-01")] // a year, whatever its length
+    [InlineData("2026-02-01", "2026-03-01", "2026-01-01", "2026-02-01")]
+    [InlineData("2026-11-16", "2026-11-23", "2026-11-09", "2026-11-16")] // a week
+    [InlineData("2026-11-01", "2026-11-22", "2026-10-11", "2026-11-01")] // a month so far: as many days
+    public void What_was_before_is_as_long_and_of_whole_months_as_many_months(string from, string to, string beforeFrom, string beforeTo) =>
+        Days(from, to).Previous.ShouldBe(Days(beforeFrom, beforeTo));
+
+    [Fact]
+    public void Points_of_a_series_have_no_gaps_and_are_cut_by_the_period()
+    {
+        Keys(Dimension.Week, "2025-12-27", "2026-01-06").ShouldBe(["2025-W52 2025-12-27 2", "2026-W01 2025-12-29 7", "2026-W02 2026-01-05 1"]);
+        Keys(Dimension.Month, "2026-01-30", "2026-03-01").ShouldBe(["2026-01 2026-01-30 2", "2026-02 2026-02-01 28"]);
+        Keys(Dimension.Quarter, "2025-12-31", "2026-04-02").ShouldBe(["2025-Q4 2025-12-31 1", "2026-Q1 2026-01-01 90", "2026-Q2 2026-04-01 1"]);
+        Keys(Dimension.Year, "2024-01-01", "2025-02-01").ShouldBe(["2024 2024-01-01 366", "2025 2025-01-01 31"]);
+        Keys(Dimension.Day, "2024-02-28", "2024-03-01").ShouldBe(["2024-02-28 2024-02-28 1", "2024-02-29 2024-02-29 1"]);
+
+        static IEnumerable<string> Keys(Dimension unit, string from, string to) =>
+            TimeBuckets.In(unit, Days(from, to)).Select(point => $"{point.Key} {point.Days.From:yyyy-MM-dd} {point.Days.Length}");
+    }
+
+    [Fact]
+    public void Equal_rates_share_a_rank_and_who_has_none_is_not_ranked()
+    {
+        var figures = new (string, long, long)[] { ("a", 1, 3), ("b", 2, 2), ("c", 0, 0), ("d", 2, 6), ("e", 9_999_999_999, 10_000_000_000), ("f", 1, 4) }
+            .Select(each => new Figures.One([each.Item1], default, new Rate(each.Item2, each.Item3))).ToList();
+        Ranked("-rate").ShouldBe(["b 1", "e 2", "a 3", "d 3", "f 5", "c -"]);
+        Ranked("rate").ShouldBe(["f 1", "a 2", "d 2", "e 4", "b 5", "c -"]);
+
+        List<string> Ranked(string sort)
+        {
+            var ranks = Ranking.Of(figures, sort);
+            return [.. Ranking.Sort(figures, sort).Select(figure => $"{figure.Keys[0]} {ranks.GetValueOrDefault(figure)?.ToString() ?? "-"}")];
+        }
+    }
+
+    /// <summary>Closed in September one of two, in October one of one, in November none of one; on the other side of the street one of one.</summary>
+    static async Task<ClockTown> Autumn()
+    {
+        var town = await ClockTown.At("2026-09-10 09:00");
+        await Closed(town, await town.Processing());
+        await town.Processing();
+        town.Clock.MoveTo("2026-10-12 09:00");
+        await Closed(town, await town.Processing("0302"));
+        town.Clock.MoveTo("2026-11-18 09:00");
+        await town.Processing();
+        var there = (await (await town.As("dispatcher")).Post("/v1/tickets", new { category = TicketSteps.Greenery, description = "行道树倾斜", grid = town.Town.OtherGrid })).ShouldBeCreated();
+        await town.Do("dispatcher", there, "accept");
+        await town.Dispatch(there, to: "otherOfficer");
+        await town.Do("otherOfficer", there, "take");
+        await town.Do("otherOfficer", there, "resolve", new { result = "已办" });
+        await town.Do("inspector", there, "pass");
+        return town;
+
+        static async Task Closed(ClockTown town, Answer ticket)
+        {
+            await town.Do("officer", ticket, "resolve", new { result = "已办" });
+            await town.Do("inspector", ticket, "pass");
+        }
+    }
+
+    static async Task<Answer> Ask(ClockTown town, string query) =>
+        (await (await town.As("supervisor")).Get($"/v1/statistics/measures?grid={town.Town.Street}&measure=resolution_rate&{query}")).ShouldBeOk();
+
+    static IEnumerable<string> Lines(Answer answer) => answer["items"]!.AsArray().Select(item => $"{item!["key"]} {item["numerator"]}/{item["denominator"]}");
+
+    [Fact]
+    public async Task A_series_has_every_point_and_two_dimensions_every_pair()
+    {
+        await using var town = await Autumn();
+        const string Period = "from=2026-08-01&to=2026-12-01";
+        var months = await Ask(town, $"{Period}&groupBy=month");
+        Lines(months).ShouldBe(["2026-08 0/0", "2026-09 1/2", "2026-10 1/1", "2026-11 1/2"]);
+        months["items"]![0]!["rate"].ShouldBeNull();
+        ((int)months["count"]!).ShouldBe(4);
+        Lines(await Ask(town, $"{Period}&groupBy=quarter")).ShouldBe(["2026-Q3 1/2", "2026-Q4 2/3"]);
+        Lines(await Ask(town, $"{Period}&groupBy=year")).ShouldBe(["2026 3/5"]);
+        Lines(await Ask(town, "from=2026-11-16&to=2026-11-30&groupBy=week")).ShouldBe(["2026-W47 1/2", "2026-W48 0/0"]);
+        Lines(await Ask(town, "from=2026-11-17&to=2026-11-20&groupBy=day")).ShouldBe(["2026-11-17 0/0", "2026-11-18 1/2", "2026-11-19 0/0"]);
+
+        string[] expected = [$"{town.Town.Grid}/2026-Q3 1/2", $"{town.Town.Grid}/2026-Q4 1/2", $"{town.Town.OtherGrid}/2026-Q3 0/0", $"{town.Town.OtherGrid}/2026-Q4 1/1"];
+        var pairs = await Ask(town, $"{Period}&groupBy=level3&groupBy=quarter");
+        Lines(pairs).ShouldBe(expected);
+        Lines(await Ask(town, $"{Period}&groupBy=level3,quarter&asOf={Uri.EscapeDataString((string)pairs["asOf"]!)}")).ShouldBe(expected, "counted from the tickets it is the same");
+        Lines(await Ask(town, $"{Period}&groupBy=quarter,level3")).Order(StringComparer.Ordinal).First().ShouldBe($"2026-Q3/{town.Town.Grid} 1/2");
+        var item = pairs["items"]![1]!;
+        item["keys"]!.ToJsonString().ShouldBe($"""["{town.Town.Grid}","2026-Q4"]""");
+        ((string)item["names"]![0]!).ShouldBe("第1网格");
+        foreach (var each in pairs["items"]!.AsArray())
+            ((long)(await (await town.As("supervisor")).Get((string)each!["tickets"]!)).ShouldBeOk()["count"]!).ShouldBe((long)each["denominator"]!);
+    }
+
+    [Fact]
+    public async Task A_category_of_a_group_that_was_not_asked_for_is_not_behind_the_group()
+    {
+        await using var town = await Autumn();
+        var answer = await Ask(town, "from=2026-08-01&to=2026-12-01&groupBy=category_group&category=0107&category=0801&category=03");
+        Lines(answer).ShouldBe(["01 2/4", "03 1/1"]);
+        foreach (var each in answer["items"]!.AsArray())
+            ((long)(await (await town.As("supervisor")).Get((string)each!["tickets"]!)).ShouldBeOk()["count"]!).ShouldBe((long)each["denominator"]!);
+        ((string)answer["items"]![0]!["tickets"]!).ShouldContain("&category=0107&");
+    }
+
+    [Fact]
+    public async Task Each_figure_is_compared_with_the_days_before_its_own()
+    {
+        await using var town = await Autumn();
+        var november = await Ask(town, "from=2026-11-01&to=2026-12-01&compare=previous&groupBy=level3");
+        Before(november["total"]!).ShouldBe("2026-10-01 2026-11-01 1/1 -0.5");
+        november["items"]!.AsArray().Select(item => Before(item!)).ShouldBe(["2026-10-01 2026-11-01 1/1 -1", "2026-10-01 2026-11-01 0/0 "]);
+        ((long)(await (await town.As("supervisor")).Get((string)november["total"]!["previous"]!["tickets"]!)).ShouldBeOk()["count"]!).ShouldBe(1);
+
+        // Of a series the point before; of the last, which the period cuts, as many days as it has.
+        var series = await Ask(town, "from=2026-09-01&to=2026-11-19&compare=previous&groupBy=month");
+        series["items"]!.AsArray().Select(item => Before(item!)).ShouldBe(
+            ["2026-08-01 2026-09-01 0/0 ", "2026-09-01 2026-10-01 1/2 0.5", "2026-10-14 2026-11-01 0/0 "]);
+        var pairs = await Ask(town, "from=2026-10-01&to=2026-12-01&compare=previous&groupBy=month,programme&programme=seven_fields");
+        pairs["items"]!.AsArray().Select(item => Before(item!)).ShouldBe(["2026-09-01 2026-10-01 1/2 0.5", "2026-10-01 2026-11-01 1/1 -0.5"]);
+        (await Ask(town, "from=2026-11-01&to=2026-12-01"))["total"]!["previous"].ShouldBeNull();
+
+        static string Before(JsonNode figure) =>
+            $"{figure["previous"]!["from"]} {figure["previous"]!["to"]} {figure["previous"]!["numerator"]}/{figure["previous"]!["denominator"]} {figure["change"]}";
+    }
+
+    [Fact]
+    public async Task Figures_are_ranked_best_first_and_cut()
+    {
+        await using var town = await Autumn();
+        var ranked = await Ask(town, "from=2026-09-01&to=2026-12-01&groupBy=level3&rank=true");
+        ranked["items"]!.AsArray().Select(item => $"{item!["rank"]} {item["key"]}").ShouldBe([$"1 {town.Town.OtherGrid}", $"2 {town.Town.Grid}"]);
+        var worst = await Ask(town, "from=2026-09-01&to=2026-12-01&groupBy=level3&rank=true&sort=rate&limit=1");
+        worst["items"]!.AsArray().Select(item => $"{item!["rank"]} {item["key"]}").ShouldBe([$"1 {town.Town.Grid}"]);
+        ((int)worst["count"]!).ShouldBe(2);
+        var byKey = await Ask(town, "from=2026-09-01&to=2026-12-01&groupBy=level3&rank=true&sort=key");
+        byKey["items"]!.AsArray().Select(item => (int)item!["rank"]!).ShouldBe([2, 1]);
+        (await Ask(town, "from=2026-09-01&to=2026-12-01&groupBy=level3"))["items"]![0]!["rank"].ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("groupBy=colour", "groupBy", "unknown_code")]
+    [InlineData("groupBy=role,programme,kind", "groupBy", "too_many")]
+    [InlineData("groupBy=role,role", "groupBy", "not_together")]
+    [InlineData("groupBy=month&groupBy=week", "groupBy", "not_together")]
+    [InlineData("groupBy=level1,county", "groupBy", "not_together")]
+    [InlineData("groupBy=day&from=2024-01-01&to=2025-02-05", "groupBy", "too_many")]
+    [InlineData("programme=all", "programme", "unknown_code")]
+    [InlineData("category=1", "category", "unknown_code")]
+    [InlineData("kind=thing", "kind", "unknown_code")]
+    [InlineData("role=", "role", "unknown_code")]
+    [InlineData("source=rumour", "source", "unknown_code")]
+    [InlineData("urgency=now", "urgency", "unknown_code")]
+    [InlineData("handler=me", "handler", "wrong_format")]
+    [InlineData("department=parks", "department", "wrong_format")]
+    [InlineData("asOf=2026-11-16", "asOf", "wrong_format")]
+    [InlineData("asOf=2200-01-01T00:00:00Z", "asOf", "out_of_range")]
+    [InlineData("asOf=2026-11-16T09:00:00", "asOf", "wrong_format")]
+    [InlineData("compare=next", "compare", "unknown_code")]
+    [InlineData("compare=previous&from=1910-01-01&to=1911-01-01", "compare", "out_of_range")]
+    [InlineData("sort=name", "sort", "unknown_code")]
+    [InlineData("limit=0", "limit", "out_of_range")]
+    [InlineData("limit=10001", "limit", "out_of_range")]
+    public async Task Bad_input_is_told_by_its_name(string query, string parameter, string code)
+    {
+        var town = await Town.New();
+        (await (await town.Supervisor()).Get("/v1/statistics/measures?measure=rework_rate&" + query)).ShouldFault("/" + parameter, code);
+    }
+
+    [Fact]
+    public async Task Too_many_values_are_refused_and_none_is_no_grouping()
+    {
+        var town = await Town.New();
+        var supervisor = await town.Supervisor();
+        (await supervisor.Get("/v1/statistics/measures?measure=rework_rate" + string.Concat(Enumerable.Repeat("&kind=event", 51)))).ShouldFault("/kind", "too_many");
+        (await supervisor.Get("/v1/statistics/measures?measure=rework_rate&groupBy=none"))["groupBy"]!.AsArray().Count.ShouldBe(0);
+        (await supervisor.Get("/v1/statistics/statuses?asOf=2200-01-01T00:00:00Z")).ShouldFault("/asOf", "out_of_range");
+        (await supervisor.Get("/v1/statistics/statuses?groupBy=role,day,kind")).ShouldFault("/groupBy", "too_many");
+    }
+
+    [Theory]
+    [InlineData("asOf=yesterday", "wrong_format")]
+    [InlineData("asOf=2200-01-01T00:00:00Z", "out_of_range")]
+    [InlineData("asOf=2026-01-01T00:00:00Z&stage=handle", "not_together")]
+    [InlineData("asOf=2026-01-01T00:00:00Z&light=red", "not_together")]
+    [InlineData("asOf=2026-01-01T00:00:00Z&overdue=true", "not_together")]
+    [InlineData("asOf=2026-01-01T00:00:00Z&supervised=any", "not_together")]
+    [InlineData("asOf=2026-01-01T00:00:00Z&sort=due", "not_together")]
+    [InlineData("asOf=2026-01-01T00:00:00Z&mergedInto=0000000000001", "not_together")]
+    public async Task A_list_of_then_asks_for_nothing_that_only_the_present_knows(string query, string code)
+    {
+        var town = await Town.New();
+        (await (await town.Supervisor()).Get("/v1/tickets?" + query)).ShouldFault("/asOf", code);
+    }
+
+    [Fact]
+    public async Task Tickets_are_listed_by_how_they_stood_then()
+    {
+        await using var town = await ClockTown.At("2026-11-16 09:00");
+        var ticket = await town.Processing();
+        var before = Uri.EscapeDataString(town.Clock.GetUtcNow().ToString("O"));
+        town.Clock.Move(TimeSpan.FromHours(1));
+        await town.Do("officer", ticket, "return", new { reason = "不属职责" });
+        await town.File();
+        var (supervisor, officer) = (await town.As("supervisor"), town.Town.PersonId("officer"));
+        (await Count($"status=processing&handler={officer}&asOf={before}")).ShouldBe((1, ticket.Id));
+        (await Count($"status=processing&handler={officer}")).ShouldBe((0, null));
+        (await Count($"handler=none&asOf={before}")).ShouldBe((0, null));
+        (await Count("handler=none")).Count.ShouldBe(2);
+        (await Count($"asOf={before}")).ShouldBe((1, ticket.Id));
+        (await Count($"asOf={before}&from=2026-11-16&to=2026-11-17&source=patrol&category=01")).ShouldBe((1, ticket.Id));
+        (await Count($"department=none&asOf={before}")).ShouldBe((1, ticket.Id));
+        (await supervisor.Get("/v1/tickets?handler=me")).ShouldFault("/handler", "wrong_format");
+        (await supervisor.Get("/v1/tickets?department=me")).ShouldFault("/department", "wrong_format");
+        var statuses = (await supervisor.Get($"/v1/statistics/statuses?asOf={before}")).ShouldBeOk();
+        statuses["total"]!["statuses"]!.ToJsonString().ShouldBe("""{"processing":1}""");
+        (await supervisor.Get((string)statuses["total"]!["tickets"]!)).ShouldBeOk()["count"]!.ToString().ShouldBe("1");
+
+        async Task<(long Count, string? First)> Count(string query)
+        {
+            var list = (await supervisor.Get($"/v1/tickets?count=true&{query}")).ShouldBeOk();
+            return ((long)list["count"]!, (string?)list["items"]!.AsArray().FirstOrDefault()?["id"]);
+        }
+    }
+
+    [Fact]
+    public async Task The_catalogue_says_what_each_measure_means()
+    {
+        var town = await Town.New();
+        var list = (await (await town.Supervisor()).Get("/v1/statistics/measures/catalogue")).ShouldBeOk();
+        var items = list["items"]!.AsArray();
+        items.Select(item => (string)item!["code"]!).ShouldBe(Measure.All.Select(measure => measure.Code));
+        items.ShouldAllBe(item => (string)item!["formula"]!["zh"]! != "" && ((string)item["formula"]!["en"]!).Contains('÷') && (string)item["notes"]!["zh"]! != "");
+        ((string)items.Single(item => (string)item!["code"]! == "rework_rate")!["unit"]!).ShouldBe("check");
+        var answer = await (await town.Supervisor()).Get("/v1/statistics/measures?measure=rework_rate", ("Accept-Language", "zh-CN"));
+        ((string)answer["formula"]!).ShouldStartWith("核查不通过次数 ÷");
+        (await (await town.Worker()).Get("/v1/statistics/measures/catalogue")).ShouldRefuse(System.Net.HttpStatusCode.Forbidden, "post-not-allowed");
+    }
+}

@@ -1,0 +1,85 @@
+using FsCheck;
+using FsCheck.Fluent;
+using GridGov.Features.Tickets;
+using GridGov.Platform;
+using GridGov.Platform.Measures;
+using GridGov.Platform.Time;
+
+namespace GridGov.Tests.Features.Tickets;
+
+/// <summary>What was so at an earlier instant: written down then, asked for afterwards.</summary>
+public class AsOfTests
+{
+    const int Acts = 150;
+
+    /// <summary>Tickets that go on at the same time.</summary>
+    const int Walks = 6;
+
+    [Fact]
+    public async Task Every_state_of_every_ticket_and_every_figure_is_found_again_at_its_instant()
+    {
+        await using var town = await WalkTown.At("2026-11-16 08:00");
+        var dice = new Dice(Gen.Choose(0, int.MaxValue).Sample(1, TestSeed.Rnd, 1).Single());
+        var walks = Enumerable.Range(0, Walks).Select(_ => new TicketWalk(town, [.. Enumerable.Range(0, 1 + Acts).Select(_ => dice.Next(int.MaxValue))])).ToList();
+        foreach (var walk in walks)
+            await walk.File();
+        var written = new List<(Instant At, Dictionary<long, MeasuredTicket> States, string Figures)>();
+        for (var i = 0; i < Acts; i++)
+        {
+            await dice.Of(walks).Go(1);
+            var now = Instant.Of(town.Clock.GetUtcNow());
+            // Of one instant what was last counts.
+            if (written.Count > 0 && written[^1].At == now)
+                written.RemoveAt(written.Count - 1);
+            written.Add((now, await Present(town), await Figures(town, asOf: null)));
+            // Most acts come some minutes after one another, some at once, and now and then nothing happens for days.
+            if (!dice.OneIn(4))
+                await town.Wait(dice.OneIn(10) ? TimeSpan.FromHours(1 + dice.Next(60)) : TimeSpan.FromMilliseconds(1 + dice.Next(3_600_000)));
+        }
+
+        written.SelectMany(each => each.States.Values).Select(state => state.Status).Distinct().Count().ShouldBeGreaterThan(8, TestSeed.Hint);
+        foreach (var (at, states, figures) in Enumerable.Reverse(written))
+        {
+            var found = await At(town, at);
+            found.Keys.Order().ShouldBe(states.Keys.Order(), TestSeed.Hint);
+            foreach (var (id, state) in states)
+                found[id].ShouldBe(state, $"{new Id(id)} at {at.ToUtc():O}. {TestSeed.Hint}");
+            (await Figures(town, at)).ShouldBe(figures, $"as of {at.InAddress()}. {TestSeed.Hint}");
+        }
+        written.Select(each => each.Figures).Distinct().Count().ShouldBeGreaterThan(15, TestSeed.Hint);
+        // Before anything was filed there was nothing.
+        (await At(town, new Instant(written[0].At.Milliseconds - 86_400_000))).ShouldBeEmpty();
+    }
+
+    static Task<Dictionary<long, MeasuredTicket>> Present(WalkTown town) => town.App.Db.Read(async tx =>
+        (await StoredPast.Load(tx, Id.None, new Id(long.MaxValue), 10_000)).ToDictionary(ticket => ticket.Id.Value, ticket => ticket.Stored.Now));
+
+    /// <summary>What every measure says of the county, as text.</summary>
+    static async Task<string> Figures(WalkTown town, Instant? asOf)
+    {
+        var figures = new List<string>();
+        foreach (var measure in Measure.All)
+        {
+            var answer = (await town.Named("countyDispatcher").Caller.Get(
+                $"/v1/statistics/measures?measure={measure.Code}&from=2026-11-01&to=2027-03-01{(asOf is { } at ? $"&asOf={at.InAddress()}" : "")}")).ShouldBeOk();
+            figures.Add($"{measure.Code} {answer["total"]!["numerator"]}/{answer["total"]!["denominator"]}");
+        }
+        return string.Join(' ', figures);
+    }
+
+    /// <summary>As the migration says that it is to be asked: in SQL.</summary>
+    static Task<Dictionary<long, MeasuredTicket>> At(WalkTown town, Instant at) => town.App.Db.Read(async tx =>
+    {
+        var ids = await tx.List<long>($"{StatesAt("id", "ticket_id AS id")} ORDER BY 1", new { At = at });
+        var states = await tx.List<MeasuredTicket>($"""
+            SELECT {MeasuredTicket.Columns} FROM ({StatesAt($"id, {MeasuredTicket.Columns}", $"ticket_id AS id, {MeasuredTicket.Columns}")}) AS states ORDER BY id
+            """, new { At = at });
+        return ids.Zip(states).ToDictionary(pair => pair.First, pair => pair.Second);
+    });
+
+    static string StatesAt(string ofTickets, string ofHistory) => $"""
+        SELECT {ofTickets} FROM tickets WHERE coalesce(state_since, filed_at) <= @At
+        UNION ALL
+        SELECT {ofHistory} FROM ticket_history WHERE from_at <= @At AND until_at > @At
+        """;
+}

@@ -1,0 +1,252 @@
+using System.Text.Json.Nodes;
+using GridGov.Features.Operations;
+using GridGov.Platform;
+using GridGov.Platform.Data;
+using GridGov.Platform.Measures;
+
+namespace GridGov.Tests.Features.Tickets;
+
+/// <summary>What measures look at, told from the events: verified, made anew, and worked out for tickets from before all that was kept.</summary>
+public class RebuildTests
+{
+    /// <summary>Something of everything: closed in time and late, failed, returned, reopened, suspended, extended, rejected, called back, merged.</summary>
+    static async Task<ClockTown> Story()
+    {
+        var town = await ClockTown.At("2026-11-16 08:00");
+        var reported = (await (await town.As("worker")).Post("/v1/tickets",
+            new { category = "0107", description = "路灯不亮", reporter = new { name = "王芳", phone = "13803710001" } })).ShouldBeCreated();
+        town.Clock.Move(TimeSpan.FromMinutes(10));
+        await town.Do("dispatcher", reported, "accept");
+        town.Clock.Move(TimeSpan.FromMinutes(10));
+        await town.Dispatch(reported);
+        await town.Do("officer", reported, "return", new { reason = "非本岗位" });
+        town.Clock.Move(TimeSpan.FromHours(3));
+        await town.Dispatch(reported);
+        await town.Do("officer", reported, "take");
+        await Call(town, reported, new { kind = "response", reached = true });
+        var suspended = await town.Processing();
+        var rejected = await town.File();
+        await town.Do("dispatcher", rejected, "reject", new { reason = "不属实" });
+        var merged = await town.File();
+        await town.Do("dispatcher", merged, "merge", new { into = suspended.Id });
+        town.Clock.Move(TimeSpan.FromHours(20));
+        await town.Do("dispatcher", suspended, "suspend", new { until = "2026-12-01", reason = "待材料" });
+        await town.Do("officer", reported, "resolve", new { result = "已换灯" });
+        await town.Do("inspector", reported, "fail", new { reason = "仍不亮" });
+        await town.Do("officer", reported, "take");
+        town.Clock.Move(TimeSpan.FromDays(5));
+        await town.Do("officer", suspended, "resume");
+        var asked = (await (await town.As("officer")).Post($"/v1/tickets/{suspended.Id}/request-extension", new { reason = "连日降雨" }, (await town.Read(suspended)).Version)).ShouldBeCreated();
+        await town.Do("dispatcher", suspended, $"requests/{asked.Id}/approve");
+        await town.Do("officer", reported, "resolve", new { result = "已换灯" });
+        await town.Do("inspector", reported, "pass");
+        await Call(town, reported, new { kind = "call_back", reached = true, solved = false, satisfied = false, note = "又不亮" });
+        town.Clock.Move(TimeSpan.FromHours(30));
+        await town.Do("supervisor", reported, "reopen", new { reason = "重现" });
+        var onTheSpot = await town.File();
+        await town.Do("worker", onTheSpot, "self-handle", new { result = "已清理" });
+        await town.Do("inspector", onTheSpot, "pass");
+        return town;
+    }
+
+    static async Task Call(ClockTown town, Answer ticket, object body) =>
+        (await (await town.As("dispatcher")).Post($"/v1/tickets/{ticket.Id}/contacts", body, (await town.Read(ticket)).Version)).ShouldBeCreated();
+
+    /// <summary>All that is kept, as text.</summary>
+    static Task<List<string>> Kept(ClockTown town) => town.App.Db.Read(async tx => (await StoredPast.Load(tx, Id.None, new Id(long.MaxValue), 1000)).ConvertAll(ticket =>
+    {
+        var past = ticket.Stored;
+        return string.Join('\n', [
+            $"{ticket.Head.Number} {past.Now} {past.Since} {past.ContactDueAt} {past.ContactDueDay} {past.ContactedAt}",
+            .. past.Former.Select(former => $"{former} {former.State}"), .. past.Checks.Select(row => $"{row}"), .. past.Dispatches.Select(row => $"{row}"),
+            .. past.Contacts.Select(row => $"{row}"), .. past.Terms.Select(row => $"{row}")]);
+    }));
+
+    static Task<List<string>> Counted(ClockTown town) => town.App.Db.Read(tx => tx.List<string>("""
+        SELECT detail || ' ' || grain || ' ' || grid_code || ' ' || counter || ' ' || category || ' ' || programme || ' ' || CAST(day AS TEXT) || ' ' || CAST(n AS TEXT)
+          FROM counters
+         WHERE n <> 0
+         ORDER BY detail, grain, grid_code, counter, category, programme, day
+        """));
+
+    [Fact]
+    public async Task What_is_as_it_should_be_stays_as_it_is()
+    {
+        await using var town = await Story();
+        await Counters.Fold(town.App.Db, default);
+        var (kept, counted) = (await Kept(town), await Counted(town));
+        kept.Count.ShouldBe(5);
+        (await VerifyCommand.Run(town.App.Arguments)).ShouldBe(0);
+        (await PastRebuild.Run(town.App.Db, (_, _) => { }, (_, _) => { }, default)).ShouldBe(new PastRebuild.Result(5, 0, 0, 0));
+        (await CounterAudit.Mend(town.App.Db, (_, _) => { }, default)).ShouldBe(0);
+        (await RebuildCommand.Run(town.App.Arguments)).ShouldBe(0);
+        (await Kept(town)).ShouldBe(kept);
+        (await Counted(town)).ShouldBe(counted);
+    }
+
+    static readonly (string Sql, string Difference)[] Falsified =
+    [
+        ("UPDATE tickets SET status = 'closed' WHERE status = 'processing'", "status is 'closed', and its events say 'processing'"),
+        ("UPDATE tickets SET due_day = due_day + 1 WHERE due_day IS NOT NULL", "due_day is "),
+        ("UPDATE tickets SET closing_due_at = closing_due_at + 1 WHERE status = 'closed'", "closing_due_at is "),
+        ("UPDATE tickets SET on_time = 1 - on_time WHERE on_time IS NOT NULL", "on_time is "),
+        ("UPDATE tickets SET decision = 'valid' WHERE decision = 'invalid'", "decision is 'valid', and its events say 'invalid'"),
+        ("UPDATE tickets SET handling_level = 1", "handling_level is '1', and its events say '3'"),
+        ("UPDATE tickets SET state_since = state_since - 1 WHERE state_since IS NOT NULL", "state_since is "),
+        ("UPDATE tickets SET contacted_at = NULL", "contacted_at is empty"),
+        ("UPDATE tickets SET contact_due_at = contact_due_at + 1 WHERE contact_due_at IS NOT NULL", "contact_due_at is "),
+        ("UPDATE ticket_history SET status = 'closed' WHERE status = 'accepted'", "former states: "),
+        ("UPDATE ticket_history SET until_at = until_at - 1", "former states: "),
+        ("DELETE FROM ticket_history WHERE status = 'submitted'", " is missing"),
+        ("INSERT INTO ticket_checks (ticket_id, version, day, at, action) SELECT id, 99, 20261116, filed_at, 'pass' FROM tickets", "checks: "),
+        ("DELETE FROM ticket_dispatches", "dispatches: "),
+        ("UPDATE ticket_dispatches SET returned_at = NULL", "dispatches: "),
+        ("UPDATE ticket_contacts SET satisfied = 1 WHERE satisfied = 0", "contacts: "),
+        ("INSERT INTO ticket_contacts (ticket_id, version, day, at, kind, reached, contacted_by) SELECT id, 99, 20261116, filed_at, 'response', 1, filed_by FROM tickets", "contacts: "),
+        ("UPDATE ticket_terms SET extensions = 0 WHERE extensions > 0", "limits of its closing: "),
+        ("UPDATE counters SET n = n + 1 WHERE counter = 'due' AND digits >= 9", ""),
+        ("DELETE FROM counters WHERE counter = 'decided'", ""),
+        ("UPDATE counters SET n = n - 1 WHERE counter = 'dispatches' AND digits = 4", ""),
+    ];
+
+    [Fact]
+    public async Task Whatever_is_changed_behind_its_back_is_named_and_made_right()
+    {
+        await using var town = await Story();
+        await Counters.Fold(town.App.Db, default);
+        var (kept, counted) = (await Kept(town), await Counted(town));
+        foreach (var (sql, difference) in Falsified)
+        {
+            (await town.App.Db.Write(tx => tx.Run(sql))).ShouldBeGreaterThan(0, sql);
+            var differences = new List<string>();
+            var result = await PastAudit.Run(town.App.Db, (ticket, what) => differences.Add($"{ticket}: {what}"), (_, _) => { }, default);
+            if (difference.Length > 0)
+                differences.ShouldContain(what => what.Contains(difference), sql);
+            result.Differing.ShouldBe(differences.Select(what => what[..what.IndexOf(':')]).Distinct().Count());
+            (differences.Count > 0 || (await CounterAudit.Run(town.App.Db, _ => { }, default)).Count > 0).ShouldBeTrue(sql);
+
+            (await PastRebuild.Run(town.App.Db, (_, _) => { }, (_, _) => { }, default)).ShouldBe(new PastRebuild.Result(5, result.Differing, 0, 0));
+            await CounterAudit.Mend(town.App.Db, (_, _) => { }, default);
+            (await Kept(town)).ShouldBe(kept, sql);
+            await Counters.Fold(town.App.Db, default);
+            (await Counted(town)).ShouldBe(counted, sql);
+        }
+        (await town.App.Db.Read(tx => tx.One<string>("SELECT note FROM ticket_contacts WHERE note IS NOT NULL"))).ShouldBe("又不亮");
+
+        // And so by the commands.
+        await town.App.Db.Write(tx => tx.Run("UPDATE tickets SET decision = 'valid' WHERE decision = 'invalid'"));
+        (await VerifyCommand.Run(town.App.Arguments)).ShouldBe(1);
+        (await RebuildCommand.Run(town.App.Arguments)).ShouldBe(0);
+        (await VerifyCommand.Run(town.App.Arguments)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_history_that_was_falsified_makes_nothing_anew()
+    {
+        await using var town = await Story();
+        await DropTriggers(town);
+        var kept = await Kept(town);
+        await town.App.Db.Write(async tx =>
+        {
+            var ids = await tx.List<Id>("SELECT id FROM tickets ORDER BY id");
+            await tx.Run("DELETE FROM journal WHERE subject = @Id AND action = 'return'", new { Id = ids[0].ToString() });
+            await tx.Run("UPDATE journal SET payload = 'no json' WHERE subject = @Id AND action = 'suspend'", new { Id = ids[1].ToString() });
+            await tx.Run("DELETE FROM journal WHERE subject = @Id", new { Id = ids[2].ToString() });
+            await tx.Run("UPDATE journal SET to_status = 'noted' WHERE subject = @Id AND action = 'merge'", new { Id = ids[3].ToString() });
+        });
+        (await PastRebuild.Run(town.App.Db, (_, _) => { }, (_, _) => { }, default)).ShouldBe(new PastRebuild.Result(5, 0, 0, Left: 4));
+        (await RebuildCommand.Run(town.App.Arguments)).ShouldBe(1);
+        (await VerifyCommand.Run(town.App.Arguments)).ShouldBe(1);
+        (await Kept(town)).ShouldBe(kept);
+    }
+
+    [Fact]
+    public async Task A_database_from_before_all_this_gets_it_from_the_events_and_the_clocks()
+    {
+        await using var town = await Story();
+        await Counters.Fold(town.App.Db, default);
+        var (kept, counted) = (await Kept(town), await Counted(town));
+        (await PastAudit.IsRebuildDue(town.App.Db, default)).ShouldBeFalse();
+        await MakeOld(town);
+        (await PastAudit.IsRebuildDue(town.App.Db, default)).ShouldBeTrue();
+        (await Kept(town)).ShouldNotBe(kept);
+        (await VerifyCommand.Run(town.App.Arguments)).ShouldBe(1);
+        (await RebuildCommand.Run(town.App.Arguments)).ShouldBe(0);
+        // The calendar and the categories are as they were, so what is worked out is what was; but nobody was due to call anybody.
+        (await Kept(town)).Select(Uncalled).ShouldBe(kept.Select(Uncalled));
+        await Counters.Fold(town.App.Db, default);
+        (await Counted(town)).ShouldBe(counted.Where(row => !row.Contains("contact")));
+        (await town.App.Db.Read(tx => tx.One<long>("SELECT count(*) FROM journal WHERE action = 'reckon_deadlines'"))).ShouldBe(3);
+        (await VerifyCommand.Run(town.App.Arguments)).ShouldBe(0);
+        (await PastAudit.IsRebuildDue(town.App.Db, default)).ShouldBeFalse();
+
+        // It is journalled: another calendar, other limits, and it stays what it is.
+        var root = await town.As("rootAdmin");
+        var category = (await root.Get("/v1/categories/0107")).ShouldBeOk();
+        (await root.Patch("/v1/categories/0107", new { limits = new { check = "20 working_days" } }, category.Version)).ShouldBeOk();
+        (await VerifyCommand.Run(town.App.Arguments)).ShouldBe(0);
+        (await RebuildCommand.Run(town.App.Arguments)).ShouldBe(0);
+        (await Kept(town)).Select(Uncalled).ShouldBe(kept.Select(Uncalled));
+
+        static string Uncalled(string ticket) => string.Join('\n', ticket.Split('\n').Select((line, i) => i == 0 ? line[..line.IndexOf('}')] : line));
+    }
+
+    [Fact]
+    public async Task An_old_ticket_that_nobody_has_rebuilt_yet_goes_on_without_a_closing_deadline()
+    {
+        await using var town = await ClockTown.At("2026-11-16 08:00");
+        var ticket = await town.Processing();
+        await MakeOld(town);
+        await town.Do("dispatcher", ticket, "suspend", new { until = "2026-12-01", reason = "待材料" });
+        town.Clock.MoveTo("2026-11-17 08:00");
+        await town.Do("officer", ticket, "resume");
+        (await ClosingDeadlineTests.Facts(town, ticket)).DueDay.ShouldBeNull();
+        (await RebuildCommand.Run(town.App.Arguments)).ShouldBe(0);
+        (await ClosingDeadlineTests.Facts(town, ticket)).DueDay.ShouldBe(new DateOnly(2026, 11, 23));
+        await town.Do("officer", ticket, "resolve", new { result = "已办" });
+        await town.Do("inspector", ticket, "pass");
+        (await ClosingDeadlineTests.Facts(town, ticket)).OnTime.ShouldBe(true);
+        await ClosingDeadlineTests.Told(town);
+    }
+
+    /// <summary>As an earlier program would have left it: events that say nothing of the closing, no chain, and nothing of what is kept since.</summary>
+    static async Task MakeOld(ClockTown town)
+    {
+        await DropTriggers(town);
+        await town.App.Db.Write(async tx =>
+        {
+            foreach (var (seq, payload) in (await tx.List<EventRow>("SELECT seq, payload FROM journal WHERE subject_kind = 'ticket' AND payload IS NOT NULL")).Select(row => (row.Seq, row.Payload)))
+            {
+                var details = JsonNode.Parse(payload)!.AsObject();
+                if (details.Remove("closing") | details.Remove("contactDueAt"))
+                    await tx.Run("UPDATE journal SET payload = @Payload WHERE seq = @Seq", new { Seq = seq, Payload = details.Count == 0 ? null : details.ToJsonString() });
+            }
+            await tx.Run("UPDATE journal SET position = NULL, hash = NULL");
+            await tx.Run("UPDATE chain_beginning SET seq = (SELECT max(seq) FROM journal), ticket_id = (SELECT max(id) FROM tickets)");
+            await tx.Run("""
+                UPDATE tickets
+                   SET events = 0, head_hash = NULL, closing_due_at = NULL, due_day = NULL, on_time = NULL, decision = NULL, decided_day = NULL, decided_at = NULL,
+                       state_since = NULL, contact_due_at = NULL, contact_due_day = NULL, contacted_at = NULL
+                """);
+            await tx.Run("UPDATE ticket_checks SET at = NULL");
+            foreach (var table in new[] { "ticket_history", "ticket_terms", "ticket_dispatches", "ticket_contacts" })
+                await tx.Run($"DELETE FROM {table}");
+            foreach (var table in new[] { "counters", "counter_changes" })
+                await tx.Run($"DELETE FROM {table} WHERE counter LIKE 'due%' OR counter LIKE 'decided%' OR counter LIKE 'dispatches%' OR counter LIKE 'contact%' OR counter LIKE 'call%'");
+        });
+    }
+
+    static Task DropTriggers(ClockTown town) => town.App.Db.Write(async tx =>
+    {
+        foreach (var trigger in tx.Dialect.Name == "sqlite"
+            ? new[] { "journal_is_not_changed", "journal_is_not_deleted", "journal_is_not_replaced", "chain_beginning_is_not_changed" }
+            : ["journal_is_not_changed ON journal", "chain_beginning_is_not_changed ON chain_beginning"])
+            await tx.Run("DROP TRIGGER " + trigger);
+    });
+
+    sealed record EventRow
+    {
+        public required long Seq { get; init; }
+        public required string Payload { get; init; }
+    }
+}
