@@ -105,6 +105,23 @@ public class HeatTests
     }
 
     [Fact]
+    public async Task A_confidential_ticket_is_counted_by_unit_grids_and_its_place_is_on_no_map()
+    {
+        var town = await Town.New();
+        await FileAt(town, 113.6553, 34.7502, "0701");
+        await FileAt(town, 113.7, 34.8, "0803", town.OtherGrid);
+        await FileAt(town, 113.8, 34.9, grid: town.OtherGrid);
+        var head = await town.Head1();
+        (await Features(head, "?cell=1")).ShouldHaveSingleItem()!["properties"]!["total"]!.GetValue<long>().ShouldBe(1);
+        (await Features(head, "?category=07")).ShouldBeEmpty();
+        var grids = await Features(head, "?by=grid");
+        grids.Select(feature => (long)feature!["properties"]!["total"]!).ShouldBe([1, 0, 2]);
+        grids[0]!["geometry"].ShouldBeNull();
+        grids[2]!["geometry"]!.ToJsonString().ShouldBe("""{"type":"Point","coordinates":[113.8,34.9]}""", "of the one that is not");
+        (await head.Get("/v1/tickets?box=113,34,114,35&count=true")).ShouldBeOk()["count"]!.GetValue<long>().ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Overdue_follows_the_clock()
     {
         await using var town = await ClockTown.At("2026-03-09 09:00");

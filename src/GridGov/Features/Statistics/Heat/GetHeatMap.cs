@@ -111,6 +111,7 @@ public static class GetHeatMap
                sum(CASE WHEN t.accepted_at IS NOT NULL AND t.status NOT IN ('rejected', 'cancelled', 'merged', 'noted') THEN 1 ELSE 0 END) AS established
         """;
 
+    // Of a confidential ticket no row has a place.
     static string Tiles(string tickets) => $"""
         SELECT {Places.RowOfCell} / @Size AS south, {Places.ColumnOfCell} / @Size AS west, {Counts}
           FROM tickets t

@@ -62,6 +62,7 @@ sealed record ExportColumn(string Name, ExportWords Words, Action<Ticket, Ticket
         new("mergedInto", "并入案卷", "Merged into", (ticket, sheet) => sheet.Text(ticket.MergedInto?.Number)),
         new("evaluationScore", "评价分", "Score", (ticket, sheet) => sheet.Whole(ticket.Evaluation?.Score)),
         new("evaluationComment", "评价意见", "Evaluation", (ticket, sheet) => sheet.Text(ticket.Evaluation?.Comment)),
+        new("confidential", "涉密", "Confidential", (ticket, sheet) => sheet.Flag(ticket.Confidential)),
         new("updatedAt", "更新时间", "Updated", (ticket, sheet) => sheet.At(ticket.UpdatedAt)),
         new("version", "版本", "Version", (ticket, sheet) => sheet.Whole(ticket.Version)),
     ];

@@ -17,7 +17,7 @@ static class ExportTickets
         An answer that was cut is not ended properly; `after` with the id of the last whole ticket that arrived, and `until` with the snapshot, give the rest. It is cut after half an hour, and
         when less than 16 KB of it are taken a second.
 
-        In CSV, text that begins with `= + - @`, a tab or a line break gets an apostrophe before it. In GeoJSON, a ticket without a place has no geometry, and what a ticket does not have is absent.
+        In CSV, text that begins with `= + - @`, a tab or a line break gets an apostrophe before it. In GeoJSON, a ticket without a place has no geometry, and what a ticket does not have is absent. Confidential tickets are masked as they are in the list.
         """;
 
     public static Results<Ok<Page<Ticket>>, TicketExport, ProblemHttpResult> Answer(ListForm form, TicketFilter filter, ExportOptions options, Actor actor)

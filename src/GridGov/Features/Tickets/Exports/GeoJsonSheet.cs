@@ -82,6 +82,8 @@ sealed class GeoJsonSheet(PipeWriter output, TimeZoneInfo zone, Instant snapshot
             json.WriteString(name, text);
     }
 
+    public override void Flag(bool flag) => json.WriteBoolean(name, flag);
+
     public override void Whole(long? number)
     {
         if (number is { } known)

@@ -26,6 +26,9 @@ abstract class TicketSheet
 
     public abstract void Day(DateOnly? day);
 
+    /// <summary>Yes or no.</summary>
+    public virtual void Flag(bool flag) => Text(Words is null ? (flag ? "true" : "false") : new ExportWords(flag ? "是" : "否", flag ? "Yes" : "No").In(Words));
+
     /// <summary>A code, or the words for it.</summary>
     public void Code<T>(T? value, Func<T, ExportWords> words)
         where T : struct, Enum

@@ -28,7 +28,7 @@ public sealed record GridFigures(Ticket.GridRef Grid, OwnFigure Open, OwnFigure 
             Detail = grid.Code.Length <= Counters.RolledUpToLength ? Counters.ByProgramme : Counters.ByCategory,
             Grain = grid.Code.Length <= Counters.RolledUpToLength ? Counters.ByMonth : Counters.ByDay,
         })).ToDictionary(row => row.Counter, row => row.N, StringComparer.Ordinal);
-        var vacant = await tx.One<long>(CountVacancies, new { tx.Today }, Scope.Of(grid.Code));
+        var vacant = await tx.One<long>(CountVacancies, new { Day = tx.Today, Role = "", AsOf = tx.Now }, Scope.Of(grid.Code));
         return new GridFigures(grid, InStatus(NotEnded), InStatus(WithNobody), InStatus([TicketStatus.Resolved]),
             await figures.Count(("grid", grid.Code), ("overdue", "true")),
             new OwnFigure(vacant, $"/v1/grids/{grid.Code}/vacancies?count=true"));
@@ -58,23 +58,5 @@ public sealed record GridFigures(Ticket.GridRef Grid, OwnFigure Open, OwnFigure 
          GROUP BY counter
         """;
 
-    const string CountVacancies = """
-        SELECT (SELECT count(*)
-                  FROM grids g
-                 WHERE @scope(g.code) AND g.level BETWEEN 1 AND 3 AND g.retired_at IS NULL
-                   AND NOT EXISTS (
-                       SELECT 1
-                         FROM appointments a
-                        WHERE a.grid_code = g.code AND a.post = 'grid_head' AND a.responsibility = 'first'
-                          AND a.from_day <= @Today AND (a.to_day IS NULL OR a.to_day > @Today)))
-             + (SELECT count(*)
-                  FROM grids g
-                 CROSS JOIN service_roles r
-                 WHERE @scope(g.code) AND g.level = 3 AND g.retired_at IS NULL
-                   AND NOT EXISTS (
-                       SELECT 1
-                         FROM appointments a
-                        WHERE a.grid_code = g.code AND a.post = 'service_officer' AND a.role = r.code
-                          AND a.from_day <= @Today AND (a.to_day IS NULL OR a.to_day > @Today)))
-        """;
+    const string CountVacancies = $"SELECT count(*) FROM ({Platform.Vacancies.Vacant}) AS vacant";
 }

@@ -30,6 +30,7 @@ public partial class ExportTests
         var (dispatcher, supervisor, officer) = (await town.Dispatcher(), await town.Supervisor(), await town.Officer());
         await town.Closed();
         var evaluated = await town.Closed();
+        (await (await town.Worker()).Post("/v1/tickets", new { category = "0701", description = "邻里纠纷", location = new { lng = 113.6553, lat = 34.7502, address = "二道街15号" } })).ShouldBeCreated();
         (await dispatcher.Do(evaluated, "evaluate", new { score = 5, comment = "及时" })).ShouldBeOk();
         var verified = (await dispatcher.Do(await town.File(), "verify", new { verifierId = town.PersonId("worker").ToString(), question = "是否倒伏" })).ShouldBeOk();
         (await (await town.Worker()).Do(verified, "report-back", new { findings = "已倒" })).ShouldBeOk();
@@ -54,6 +55,7 @@ public partial class ExportTests
     static string? At(JsonNode ticket, string path) => path.Split('.').Aggregate((JsonNode?)ticket, (node, name) => node?[name]) switch
     {
         null => "",
+        JsonValue value when value.TryGetValue<bool>(out var flag) => flag ? "true" : "false",
         JsonValue value when value.TryGetValue<double>(out var number) => number.ToString("R", CultureInfo.InvariantCulture),
         var other => (string?)other,
     };
@@ -133,7 +135,7 @@ public partial class ExportTests
         var town = await Busy();
         var all = (await Exported.Of(await town.Dispatcher())).Ids();
         var ofCommunity = (await Exported.Of(await town.Head2())).Ids();
-        ofCommunity.Count.ShouldBe(all.Count - 1);
+        ofCommunity.Count.ShouldBe(all.Count - 1, "one is in another community");
         (await Exported.Of(await town.Head2(), $"?grid={town.OtherCommunity}")).Ids().ShouldBeEmpty();
         (await Exported.Of(await town.Head2(), $"?grid={town.Street}")).Ids().ShouldBe(ofCommunity);
         (await Exported.Of(await town.Dispatcher(), $"?grid={town.Grid}&grid={town.OtherGrid}")).Ids().ShouldBe(all);
@@ -144,6 +146,23 @@ public partial class ExportTests
             ((string)refused["detail"]!).ShouldContain("ticket_export");
         }
         (await town.App.Nobody().Get("/v1/tickets", ("Accept", Exported.Csv))).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
+    }
+
+    [Fact]
+    public async Task A_confidential_ticket_is_masked_and_without_a_place_in_every_form()
+    {
+        var town = await Town.New();
+        var filed = (await (await town.Worker()).Post("/v1/tickets", new { category = "0701", description = "甲乙两户争执", location = new { lng = 113.6553, lat = 34.7502, address = "二道街15号" } })).ShouldBeCreated();
+        var dispatcher = await town.Dispatcher();
+        var row = (await Exported.Of(dispatcher)).Rows().ShouldHaveSingleItem();
+        (row["id"], row["description"], row["address"], row["lng"], row["confidential"]).ShouldBe((filed.Id, "******", "", "", "true"));
+        (await Exported.Of(dispatcher, "?lang=zh")).Rows()[0]["涉密"].ShouldBe("是");
+        foreach (var form in new[] { Exported.Csv, Exported.GeoJson })
+            (await Exported.Of(dispatcher, form: form)).Text.ShouldNotMatch("甲乙|二道街|113\\.6|34\\.7");
+        var feature = (await Exported.Of(dispatcher, form: Exported.GeoJson)).Features()[0]!;
+        feature["geometry"].ShouldBeNull();
+        ((bool)feature["properties"]!["confidential"]!).ShouldBeTrue();
+        string.Concat((await Exported.Of(dispatcher, form: Exported.Xlsx)).Sheets()[0][1].Values.Select(cell => cell.Text)).ShouldNotMatch("甲乙|二道街|113\\.6");
     }
 
     [Fact]
