@@ -184,6 +184,7 @@ public class AssessmentTests
         (await (await town.As("supervisor")).Get($"/v1/assessments/{report.Id}/figures/happiness")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await (await town.As("supervisor")).Get($"/v1/assessments/{report.Id}/figures/vacancy_rate")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await (await town.As("supervisor")).Get($"/v1/assessments/{report.Id}/figures/found?grid={town.Town.Community}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await (await town.As("supervisor")).Get($"/v1/assessments/{report.Id}/figures/found?part=complement")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await (await town.As("supervisor")).Get($"/v1/assessments/{report.Id}/figures/found?part=all")).ShouldFault("/part", "unknown_code");
     }
 
