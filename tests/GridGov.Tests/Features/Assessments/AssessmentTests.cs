@@ -4,16 +4,17 @@ using GridGov.Tests.Features.Tickets;
 
 namespace GridGov.Tests.Features.Assessments;
 
-public class AssessmentTests
+public class AssessmentTests(ReportedMarch march) : IClassFixture<ReportedMarch>
 {
+    readonly ReportTown town = march.Town;
+    readonly Answer report = march.Report;
+
     /// <summary>Count what is not tickets: their lists have each ticket once.</summary>
     static readonly string[] NotOfTickets = ["rework", "rework_rate", "dispatch_accuracy", "joint_actions", "joint_arrival_rate"];
 
     [Fact]
     public async Task A_month_is_counted_scored_and_each_number_lists_its_tickets()
     {
-        await using var town = await ReportTown.New();
-        var report = await town.IssueMarch();
         report.Header("Location").ShouldBe($"/v1/assessments/{report.Id}");
         ((string)report["nameZh"]!).ShouldBe("2026年3月 月研讨");
         ((string)report["nameEn"]!).ShouldBe("Monthly report, March 2026");
@@ -50,10 +51,10 @@ public class AssessmentTests
         ((decimal)score["total"]!).ShouldBe(Math.Round(100 * (decimal)score["points"]! / 95, 2, MidpointRounding.AwayFromZero));
     }
 
-    static async Task ListsAgree(ReportTown town, Answer report)
+    static async Task ListsAgree(ReportTown there, Answer of)
     {
-        var supervisor = await town.As("supervisor");
-        foreach (var figure in report["figures"]!.AsArray())
+        var supervisor = await there.As("supervisor");
+        foreach (var figure in of["figures"]!.AsArray())
         {
             var term = (string)figure!["term"]!;
             var (numerator, denominator) = ((long)figure["numerator"]!, (long?)figure["denominator"]);
@@ -73,23 +74,21 @@ public class AssessmentTests
     [Fact]
     public async Task What_happens_later_changes_neither_the_report_nor_its_lists()
     {
-        await using var town = await ReportTown.New();
-        var report = await town.IssueMarch();
-        town.Clock.Move(TimeSpan.FromHours(1));
-        await town.At.Do("supervisor", town.Closed, "reopen", new { reason = "重现" });
-        await town.At.Do("dispatcher", town.Open, "cancel", new { reason = "误报" });
-        var read = await town.Read(report.Id);
-        read["figures"]!.ToJsonString().ShouldBe(report["figures"]!.ToJsonString());
-        await ListsAgree(town, read);
-        (await (await town.As("supervisor")).Get($"/v1/assessments/{report.Id}", ("If-None-Match", read.Header("ETag")!))).ShouldBe(HttpStatusCode.NotModified);
-        (await town.Verify()).Result.ShouldBe(new AssessmentAudit.Result(1, 0, 0));
+        await using var changing = await ReportTown.New();
+        var issued = await changing.IssueMarch();
+        changing.Clock.Move(TimeSpan.FromHours(1));
+        await changing.At.Do("supervisor", changing.Closed, "reopen", new { reason = "重现" });
+        await changing.At.Do("dispatcher", changing.Open, "cancel", new { reason = "误报" });
+        var read = await changing.Read(issued.Id);
+        read["figures"]!.ToJsonString().ShouldBe(issued["figures"]!.ToJsonString());
+        await ListsAgree(changing, read);
+        (await (await changing.As("supervisor")).Get($"/v1/assessments/{issued.Id}", ("If-None-Match", read.Header("ETag")!))).ShouldBe(HttpStatusCode.NotModified);
+        (await changing.Verify()).Result.ShouldBe(new AssessmentAudit.Result(1, 0, 0));
     }
 
     [Fact]
     public async Task A_subject_is_assessed_once_for_a_period()
     {
-        await using var town = await ReportTown.New();
-        var report = await town.IssueMarch();
         var again = (await town.Issue("dispatcher")).ShouldBeOk();
         again.Id.ShouldBe(report.Id);
         var supervisor = await town.As("supervisor");
@@ -98,7 +97,7 @@ public class AssessmentTests
         var repeated = (await supervisor.Post("/v1/assessments", body, key: "once")).ShouldBeCreated();
         repeated.Id.ShouldBe(first.Id);
         repeated.Header("Idempotency-Replayed").ShouldBe("true");
-        (await town.List("supervisor", "")).Count.ShouldBe(2);
+        (await town.List("supervisor", "kind=week")).Count.ShouldBe(1);
         var audit = (await (await town.As("rootAdmin")).Get($"/v1/audit?subject={report.Id}")).ShouldBeOk()["items"]!.AsArray();
         audit.Count.ShouldBe(1);
         ((string)audit[0]!["code"]!).ShouldBe("issue");
@@ -108,10 +107,8 @@ public class AssessmentTests
     [Fact]
     public async Task Grids_of_a_level_are_compared_by_rank()
     {
-        await using var town = await ReportTown.New();
-        town.Clock.MoveTo("2026-04-01 08:00");
-        var report = (await town.Issue(body: new { kind = "month", from = "2026-03-01", grid = town.Town.Street, level = 3 })).ShouldBeCreated();
-        var rows = report["rows"]!.AsArray();
+        var comparison = (await town.Issue(body: new { kind = "month", from = "2026-03-01", grid = town.Town.Street, level = 3 })).ShouldBeCreated();
+        var rows = comparison["rows"]!.AsArray();
         rows.Select(row => (string)row!["grid"]!["code"]!).ShouldBe([town.Town.Grid, town.Town.NextGrid, town.Town.OtherGrid], ignoreOrder: true);
         var first = rows[0]!;
         ((string)first["grid"]!["code"]!).ShouldBe(town.Town.Grid);
@@ -129,15 +126,13 @@ public class AssessmentTests
         }
         // Together they are the whole.
         foreach (var term in new[] { "found", "established", "closed", "overdue", "rework", "joint_actions" })
-            rows.Sum(row => ReportTown.Numbers(row!, term).Numerator).ShouldBe(ReportTown.Numbers(report.Json, term).Numerator, term);
+            rows.Sum(row => ReportTown.Numbers(row!, term).Numerator).ShouldBe(ReportTown.Numbers(comparison.Json, term).Numerator, term);
         (await town.Verify()).Says.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task A_role_and_a_person_are_assessed_by_what_is_theirs()
     {
-        await using var town = await ReportTown.New();
-        town.Clock.MoveTo("2026-04-01 08:00");
         var role = (await town.Issue(body: new { kind = "month", from = "2026-03-01", grid = town.Town.Street, role = "urban_management" })).ShouldBeCreated();
         ReportTown.Numbers(role.Json, "established").ShouldBe((3, null));
         ReportTown.Numbers(role.Json, "vacancy_rate").ShouldBe((1, 3), "one of the role's three unit grids has nobody");
@@ -169,49 +164,48 @@ public class AssessmentTests
     [Fact]
     public async Task Reports_are_for_those_who_may_see_the_figures_there()
     {
-        await using var town = await ReportTown.New();
-        var report = await town.IssueMarch();
         (await town.Read(report.Id, "head1")).Id.ShouldBe(report.Id);
         foreach (var who in new[] { "head2", "worker", "outsider", "inspector" })
         {
             (await (await town.As(who)).Get($"/v1/assessments/{report.Id}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
             (await (await town.As(who)).Get($"/v1/assessments/{report.Id}/figures/found")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
             (await (await town.As(who)).Post($"/v1/assessments/{report.Id}/links", new { })).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-            (await town.List(who, "")).ShouldBeEmpty(who);
+            (await town.List(who, "of=grid")).ShouldBeEmpty(who);
         }
         (await town.App.Nobody().Get($"/v1/assessments/{report.Id}")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
         (await (await town.As("supervisor")).Get("/v1/assessments/0000000000000")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await (await town.As("supervisor")).Get($"/v1/assessments/{report.Id}/figures/happiness")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await (await town.As("supervisor")).Get($"/v1/assessments/{report.Id}/figures/vacancy_rate")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await (await town.As("supervisor")).Get($"/v1/assessments/{report.Id}/figures/found?grid={town.Town.Community}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await (await town.As("supervisor")).Get($"/v1/assessments/{report.Id}/figures/found?part=complement")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await (await town.As("supervisor")).Get($"/v1/assessments/{report.Id}/figures/found?part=all")).ShouldFault("/part", "unknown_code");
     }
 
     [Fact]
     public async Task What_cannot_be_issued_is_refused_and_nothing_is_written()
     {
-        var town = await Town.New();
-        var supervisor = await town.Supervisor();
+        var here = await Town.New();
+        var supervisor = await here.Supervisor();
         var today = DateOnly.Parse(TicketSteps.Day(0));
         var yesterday = TicketSteps.Day(-1);
-        (await Post(new { kind = "day", from = TicketSteps.Day(0), grid = town.Street })).ShouldRefuse(HttpStatusCode.Conflict, "period-not-over");
-        (await Post(new { kind = "year", from = $"{today.Year}-01-01", grid = town.Street })).ShouldRefuse(HttpStatusCode.Conflict, "period-not-over");
+        (await Post(new { kind = "day", from = TicketSteps.Day(0), grid = here.Street })).ShouldRefuse(HttpStatusCode.Conflict, "period-not-over");
+        (await Post(new { kind = "year", from = $"{today.Year}-01-01", grid = here.Street })).ShouldRefuse(HttpStatusCode.Conflict, "period-not-over");
         (await Post(new { kind = "day", from = yesterday, grid = Town.OutsideStreet })).ShouldFault("/grid", "unknown-grid", "unknown-grid");
-        (await Post(new { kind = "day", from = yesterday, grid = town.Street + "999" })).ShouldFault("/grid", "unknown-grid", "unknown-grid");
-        (await Post(new { kind = "day", from = yesterday, grid = town.Street, role = "happiness" })).ShouldFault("/role", "unknown-role", "unknown-role");
-        (await Post(new { kind = "day", from = yesterday, grid = town.Street, personId = town.PersonId("outsider").ToString() })).ShouldFault("/personId", "unknown-person", "unknown-person");
-        (await Post(new { kind = "day", from = yesterday, grid = town.Street, scheme = "none" })).ShouldFault("/scheme", "unknown-scheme", "unknown-scheme");
-        (await Post(new { kind = "month", from = "2020-02-02", grid = town.Street })).ShouldFault("/from", "not_a_first_day");
-        (await Post(new { kind = "week", from = "2020-02-02", grid = town.Street })).ShouldFault("/from", "not_a_first_day");
-        (await Post(new { kind = "day", from = "0001-01-01", grid = town.Street })).ShouldFault("/from", "out_of_range");
+        (await Post(new { kind = "day", from = yesterday, grid = here.Street + "999" })).ShouldFault("/grid", "unknown-grid", "unknown-grid");
+        (await Post(new { kind = "day", from = yesterday, grid = here.Street, role = "happiness" })).ShouldFault("/role", "unknown-role", "unknown-role");
+        (await Post(new { kind = "day", from = yesterday, grid = here.Street, personId = here.PersonId("outsider").ToString() })).ShouldFault("/personId", "unknown-person", "unknown-person");
+        (await Post(new { kind = "day", from = yesterday, grid = here.Street, scheme = "none" })).ShouldFault("/scheme", "unknown-scheme", "unknown-scheme");
+        (await Post(new { kind = "month", from = "2020-02-02", grid = here.Street })).ShouldFault("/from", "not_a_first_day");
+        (await Post(new { kind = "week", from = "2020-02-02", grid = here.Street })).ShouldFault("/from", "not_a_first_day");
+        (await Post(new { kind = "day", from = "0001-01-01", grid = here.Street })).ShouldFault("/from", "out_of_range");
         (await Post(new { kind = "day", from = yesterday, grid = "street" })).ShouldFault("/grid", "wrong_format");
-        (await Post(new { kind = "day", from = yesterday, grid = town.Community, level = 1 })).ShouldFault("/level", "not_below");
-        (await Post(new { kind = "day", from = yesterday, grid = town.Street, level = 4 })).ShouldFault("/level", "out_of_range");
-        (await Post(new { kind = "day", from = yesterday, grid = town.Street, level = 3, role = "culture" })).ShouldFault("/level", "too_many");
-        (await Post(new { kind = "fortnight", from = yesterday, grid = town.Street })).ShouldFault("/kind", "invalid_value");
+        (await Post(new { kind = "day", from = yesterday, grid = here.Community, level = 1 })).ShouldFault("/level", "not_below");
+        (await Post(new { kind = "day", from = yesterday, grid = here.Street, level = 4 })).ShouldFault("/level", "out_of_range");
+        (await Post(new { kind = "day", from = yesterday, grid = here.Street, level = 3, role = "culture" })).ShouldFault("/level", "too_many");
+        (await Post(new { kind = "fortnight", from = yesterday, grid = here.Street })).ShouldFault("/kind", "invalid_value");
         foreach (var who in new[] { "worker", "head1", "inspector", "department" })
-            (await (await town.As(who)).Post("/v1/assessments", new { kind = "day", from = yesterday, grid = town.Street })).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        (await supervisor.Get($"/v1/assessments?grid={town.Street}&superseded=true")).ShouldBeOk()["items"]!.AsArray().ShouldBeEmpty();
+            (await (await here.As(who)).Post("/v1/assessments", new { kind = "day", from = yesterday, grid = here.Street })).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await supervisor.Get($"/v1/assessments?grid={here.Street}&superseded=true")).ShouldBeOk()["items"]!.AsArray().ShouldBeEmpty();
 
         Task<Answer> Post(object body) => supervisor.Post("/v1/assessments", body);
     }
@@ -219,15 +213,15 @@ public class AssessmentTests
     [Fact]
     public async Task Lists_are_filtered_and_go_on_by_their_cursor()
     {
-        var town = await Town.New();
-        var supervisor = await town.Supervisor();
+        var here = await Town.New();
+        var supervisor = await here.Supervisor();
         for (var day = 1; day <= 5; day++)
-            (await supervisor.Post("/v1/assessments", new { kind = "day", from = $"2024-02-0{day}", grid = town.Street })).ShouldBeCreated();
-        (await supervisor.Post("/v1/assessments", new { kind = "month", from = "2024-02-01", grid = town.Community })).ShouldBeCreated();
-        (await supervisor.Post("/v1/assessments", new { kind = "month", from = "2024-02-01", grid = town.Street, level = 2 })).ShouldBeCreated();
+            (await supervisor.Post("/v1/assessments", new { kind = "day", from = $"2024-02-0{day}", grid = here.Street })).ShouldBeCreated();
+        (await supervisor.Post("/v1/assessments", new { kind = "month", from = "2024-02-01", grid = here.Community })).ShouldBeCreated();
+        (await supervisor.Post("/v1/assessments", new { kind = "month", from = "2024-02-01", grid = here.Street, level = 2 })).ShouldBeCreated();
         async Task<int> Count(string filter) => (int)(await supervisor.Get($"/v1/assessments?count=true&{filter}")).ShouldBeOk()["count"]!;
-        (await Count($"grid={town.Street}")).ShouldBe(7);
-        (await Count($"grid={town.Community}")).ShouldBe(1);
+        (await Count($"grid={here.Street}")).ShouldBe(7);
+        (await Count($"grid={here.Community}")).ShouldBe(1);
         (await Count("kind=day")).ShouldBe(5);
         (await Count("of=level")).ShouldBe(1);
         (await Count("from=2024-02-03&to=2024-02-05")).ShouldBe(2);

@@ -8,28 +8,29 @@ using GridGov.Features.Assessments;
 
 namespace GridGov.Tests.Features.Assessments;
 
-public partial class PageTests
+public partial class PageTests(ReportedMarch march) : IClassFixture<ReportedMarch>
 {
+    readonly ReportTown town = march.Town;
+    readonly Answer report = march.Report;
+
     const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     /// <summary>Follows a link as a browser does: with nothing but the address.</summary>
-    static async Task<string> Open(ReportTown town, string address)
+    static async Task<string> Open(ReportTown there, string address)
     {
-        var answer = (await town.App.Nobody().Get(address)).ShouldBeOk();
+        var answer = (await there.App.Nobody().Get(address)).ShouldBeOk();
         answer.Response.Content.Headers.ContentType!.ToString().ShouldBe("text/html; charset=utf-8");
         answer.Header("Referrer-Policy").ShouldBe("no-referrer", "the link is in the address");
         answer.Header("Cache-Control")!.ShouldContain("no-store");
         return answer.Text;
     }
 
-    static async Task<string> LinkTo(ReportTown town, Answer report, string who = "supervisor") =>
-        (string)(await (await town.As(who)).Post($"/v1/assessments/{report.Id}/links", new { hours = 2 })).ShouldBeOk()["address"]!;
+    static async Task<string> LinkTo(ReportTown there, Answer to, string who = "supervisor") =>
+        (string)(await (await there.As(who)).Post($"/v1/assessments/{to.Id}/links", new { hours = 2 })).ShouldBeOk()["address"]!;
 
     [Fact]
     public async Task A_browser_opens_the_report_by_a_link_and_clicks_through_every_number()
     {
-        await using var town = await ReportTown.New();
-        var report = await town.IssueMarch();
         var page = await Open(town, await LinkTo(town, report) + "&lang=zh-CN");
         page.ShouldContain("<html lang=\"zh-CN\">");
         page.ShouldContain("2026年3月 月研讨");
@@ -59,8 +60,6 @@ public partial class PageTests
     [Fact]
     public async Task What_people_wrote_stays_text()
     {
-        await using var town = await ReportTown.New();
-        var report = await town.IssueMarch();
         var address = await LinkTo(town, report);
         var page = await Open(town, address.Replace("/view?", "/view/found_by_visit?", StringComparison.Ordinal) + "&lang=en");
         page.ShouldNotContain("<b>\"树\"");
@@ -70,10 +69,8 @@ public partial class PageTests
     [Fact]
     public async Task A_comparison_shows_its_grids_and_the_language_follows_the_browser()
     {
-        await using var town = await ReportTown.New();
-        town.Clock.MoveTo("2026-04-01 08:00");
-        var report = (await town.Issue(body: new { kind = "month", from = "2026-03-01", grid = town.Town.Street, level = 2 })).ShouldBeCreated();
-        var address = await LinkTo(town, report);
+        var comparison = (await town.Issue(body: new { kind = "month", from = "2026-03-01", grid = town.Town.Street, level = 2 })).ShouldBeCreated();
+        var address = await LinkTo(town, comparison);
         var page = await Open(town, address);
         page.ShouldContain("<html lang=\"en\">");
         page.ShouldContain("一社区");
@@ -90,50 +87,48 @@ public partial class PageTests
     [Fact]
     public async Task A_link_is_for_one_report_and_one_person_and_ends()
     {
-        await using var town = await ReportTown.New();
-        var report = await town.IssueMarch();
-        var other = (await town.Issue(body: new { kind = "week", from = "2026-03-09", grid = town.Town.Street })).ShouldBeCreated();
-        var supervisor = await town.As("supervisor");
-        var made = (await supervisor.Post($"/v1/assessments/{report.Id}/links", new { })).ShouldBeOk();
+        await using var ending = await ReportTown.New();
+        var linked = await ending.IssueMarch();
+        var other = (await ending.Issue(body: new { kind = "week", from = "2026-03-09", grid = ending.Town.Street })).ShouldBeCreated();
+        var supervisor = await ending.As("supervisor");
+        var made = (await supervisor.Post($"/v1/assessments/{linked.Id}/links", new { })).ShouldBeOk();
         var address = (string)made["address"]!;
-        DateTimeOffset.Parse((string)made["expiresAt"]!, CultureInfo.InvariantCulture).ShouldBe(town.Clock.GetUtcNow() + TimeSpan.FromHours(12), TimeSpan.FromSeconds(1));
-        await Open(town, address);
+        DateTimeOffset.Parse((string)made["expiresAt"]!, CultureInfo.InvariantCulture).ShouldBe(ending.Clock.GetUtcNow() + TimeSpan.FromHours(12), TimeSpan.FromSeconds(1));
+        await Open(ending, address);
 
         async Task Refused(string link)
         {
-            (await town.App.Nobody().Get(link)).ShouldRefuse(HttpStatusCode.Forbidden, "link-not-valid");
-            (await town.App.Nobody().Get(link.Replace("/view?", "/view/found?", StringComparison.Ordinal))).ShouldRefuse(HttpStatusCode.Forbidden, "link-not-valid");
+            (await ending.App.Nobody().Get(link)).ShouldRefuse(HttpStatusCode.Forbidden, "link-not-valid");
+            (await ending.App.Nobody().Get(link.Replace("/view?", "/view/found?", StringComparison.Ordinal))).ShouldRefuse(HttpStatusCode.Forbidden, "link-not-valid");
         }
 
-        await Refused(address.Replace(report.Id, other.Id, StringComparison.Ordinal));
+        await Refused(address.Replace(linked.Id, other.Id, StringComparison.Ordinal));
         await Refused(address[..^4] + "AAAA");
         await Refused(address[..address.IndexOf("link=", StringComparison.Ordinal)]);
-        await Refused($"/v1/assessments/{report.Id}/view?link=nonsense");
-        (await town.App.Nobody().Get(address + "&lang=fr")).ShouldFault("/lang", "unknown_code");
-        (await town.App.Nobody().Get(address + "&format=pdf")).ShouldFault("/format", "unknown_code");
-        (await town.App.Nobody().Get(address.Replace("/view?", "/view/happiness?", StringComparison.Ordinal))).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-        (await supervisor.Post($"/v1/assessments/{report.Id}/links", new { hours = 25 })).ShouldFault("/hours", "out_of_range");
+        await Refused($"/v1/assessments/{linked.Id}/view?link=nonsense");
+        (await ending.App.Nobody().Get(address + "&lang=fr")).ShouldFault("/lang", "unknown_code");
+        (await ending.App.Nobody().Get(address + "&format=pdf")).ShouldFault("/format", "unknown_code");
+        (await ending.App.Nobody().Get(address.Replace("/view?", "/view/happiness?", StringComparison.Ordinal))).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await supervisor.Post($"/v1/assessments/{linked.Id}/links", new { hours = 25 })).ShouldFault("/hours", "out_of_range");
         (await supervisor.Post($"/v1/assessments/{other.Id}x/links", new { })).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
 
         // Whoever is signed out, or has lost the post, has no link either.
-        var head = await town.As("head1");
-        var heads = (string)(await head.Post($"/v1/assessments/{report.Id}/links", new { })).ShouldBeOk()["address"]!;
-        await Open(town, heads);
+        var head = await ending.As("head1");
+        var heads = (string)(await head.Post($"/v1/assessments/{linked.Id}/links", new { })).ShouldBeOk()["address"]!;
+        await Open(ending, heads);
         (await head.Post("/v1/auth/sign-out", null)).ShouldBe(HttpStatusCode.NoContent);
         await Refused(heads);
-        var again = await LinkTo(town, report, "head1");
-        await town.App.Db.Write(tx => tx.Run("UPDATE appointments SET to_day = 20260401 WHERE person_id = @Id", new { Id = town.Town.PersonId("head1") }));
-        (await town.App.Nobody().Get(again)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        var again = await LinkTo(ending, linked, "head1");
+        await ending.App.Db.Write(tx => tx.Run("UPDATE appointments SET to_day = 20260401 WHERE person_id = @Id", new { Id = ending.Town.PersonId("head1") }));
+        (await ending.App.Nobody().Get(again)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
 
-        town.Clock.Move(TimeSpan.FromHours(12) + TimeSpan.FromSeconds(1));
+        ending.Clock.Move(TimeSpan.FromHours(12) + TimeSpan.FromSeconds(1));
         await Refused(address);
     }
 
     [Fact]
     public async Task Figures_are_the_same_in_JSON_HTML_and_xlsx()
     {
-        await using var town = await ReportTown.New();
-        var report = await town.IssueMarch();
         var supervisor = await town.As("supervisor");
         var page = (await supervisor.Get($"/v1/assessments/{report.Id}?lang=en", ("Accept", "text/html"))).ShouldBeOk();
         page.Header("Vary").ShouldBe("Accept, Accept-Language");

@@ -111,3 +111,19 @@ sealed class ReportTown : IAsyncDisposable
 
     public ValueTask DisposeAsync() => at.DisposeAsync();
 }
+
+/// <summary>A town whose March is over and reported, for tests that only read of it or issue something else.</summary>
+public sealed class ReportedMarch : IAsyncLifetime
+{
+    internal ReportTown Town { get; private set; } = null!;
+
+    public Answer Report { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        Town = await ReportTown.New();
+        Report = await Town.IssueMarch();
+    }
+
+    public Task DisposeAsync() => Town.DisposeAsync().AsTask();
+}

@@ -33,7 +33,9 @@ sealed record CountedTickets(AssessmentRow Report, TermKind Term, MeasurePart Pa
         grid ??= subject.Grid;
         if (TermKind.Find(term) is not { } found || !found.IsOf(subject.Kind) || (grid != subject.Grid && (subject.Kind != SubjectKind.Level || !GridCode.Covers(subject.Grid, grid))))
             return null;
-        return new CountedTickets(report, found, part is null ? MeasurePart.Numerator : Codes<MeasurePart>.Read(part), grid);
+        var which = part is null ? MeasurePart.Numerator : Codes<MeasurePart>.Read(part);
+        // A count is one number.
+        return found.IsCount && which != MeasurePart.Numerator ? null : new CountedTickets(report, found, which, grid);
     }
 
     public async Task<Page<CountedTicket>> Read(Tx tx, Actor actor, HttpContext http, string? cursor, int limit, bool count)
