@@ -42,6 +42,8 @@ sealed class Operation
     /// <summary>The template up to its last parameter: what the operation is about; null when it has none.</summary>
     public string? Address => field ??= Template.LastIndexOf('}') is var end and > 0 ? Template[..(end + 1)] : null;
 
+    public bool HashesPassword => Body?.Schema.Properties.Keys.Any(name => name.Contains("password", StringComparison.OrdinalIgnoreCase)) is true;
+
     public override string ToString() => $"{Id} ({Method} {Template})";
 }
 

@@ -136,7 +136,7 @@ sealed class Composer(ApiDocument document, Pool pool, Odds odds, Values values,
         for (var address = draft.Operation.Address; address is not null; address = Above(address))
         {
             if (pool.Find(address, draft.At[..Math.Min(draft.At.Length, ApiDocument.Values(address))])?.ETag is { } tag)
-                tags.Add(($"{draft.Operation.Id}^{ApiDocument.Values(address)}", tag));
+                tags.Add(($"{draft.Operation.Id}{Lesson.Version}{ApiDocument.Values(address)}", tag));
         }
         if (tags.Count == 0)
             return random.Next(10) == 0 ? null : "\"1\"";

@@ -68,7 +68,7 @@ static class FuzzCommand
         var tally = new Tally();
         var watch = Stopwatch.StartNew();
         Console.WriteLine($"{document.Operations.Count} operations, seed {options.Seed}, {options.Workers} workers, {options.Engine}; resident {server.ResidentMegabytes:F0} MB");
-        var arena = new Arena(document, pool, new Odds(), tally, failures, clock, server.Port, options.Only) { Town = await FuzzTown.Open(guardian, 1, pool) };
+        var arena = new Arena(document, pool, new Odds(), tally, failures, clock, server.Port, options.Only) { Town = await FuzzTown.Open(guardian, 1, options.Workers, pool) };
         List<Worker> workers = [.. Enumerable.Range(1, options.Workers).Select(number => new Worker(arena, options.Seed, number))];
         try
         {
@@ -81,7 +81,7 @@ static class FuzzCommand
                 if (tally.Sent >= options.Requests)
                     break;
                 pool.Forget();
-                arena.Town = await FuzzTown.Open(guardian, town, pool);
+                arena.Town = await FuzzTown.Open(guardian, town, options.Workers, pool);
             }
         }
         catch (ServerGoneException e)

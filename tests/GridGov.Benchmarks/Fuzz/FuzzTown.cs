@@ -7,7 +7,6 @@ sealed class FuzzTown
 {
     /// <summary>The post of those who are made to be broken.</summary>
     public const string Account = "account";
-    const int Accounts = 4;
 
     /// <summary>Of people who were made by hand and need no other.</summary>
     const string Password = "fuzz-town-password";
@@ -17,6 +16,7 @@ sealed class FuzzTown
     readonly Dictionary<string, (string Post, string Grid, string? Role, string? Responsibility)> posts;
     readonly int number;
     int people;
+    bool opened;
 
     FuzzTown(Guardian guardian, int number)
     {
@@ -51,7 +51,7 @@ sealed class FuzzTown
     /// <summary>What holds the town together: its grids, the people in its posts, their appointments.</summary>
     public HashSet<string> Core { get; } = new(StringComparer.Ordinal);
 
-    public static async Task<FuzzTown> Open(Guardian guardian, int number, Pool pool)
+    public static async Task<FuzzTown> Open(Guardian guardian, int number, int accounts, Pool pool)
     {
         var town = new FuzzTown(guardian, number);
         var csv = new StringBuilder("code,name\n").Append(town.Codes[0][..4]).Append(",试市\n");
@@ -60,7 +60,7 @@ sealed class FuzzTown
         await guardian.Import(csv.ToString());
         foreach (var name in town.posts.Keys)
             town.Callers.Add(await town.Appear(new Caller(name, "", "")));
-        for (var i = 0; i < Accounts; i++)
+        for (var i = 0; i < accounts; i++)
             town.Callers.Add(await town.Appear(new Caller(Account, "", "")));
 
         town.Core.UnionWith(town.Codes);
@@ -74,6 +74,7 @@ sealed class FuzzTown
             pool.Note("/v1/people/{id}", [caller.Id], etag: null, status: null);
             pool.Add("people.id", caller.Id);
         }
+        town.opened = true;
         return town;
     }
 
@@ -113,7 +114,7 @@ sealed class FuzzTown
             if (!caller.Expendable)
                 Core.UnionWith([person, (string)appointment["id"]!]);
         }
-        catch (InvalidOperationException) when (people > posts.Count + Accounts)
+        catch (InvalidOperationException) when (opened)
         {
             // The fuzzer has retired the grid, or put somebody else there. The next town is not far.
         }

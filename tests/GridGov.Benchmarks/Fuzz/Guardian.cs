@@ -14,7 +14,7 @@ sealed class Guardian : IDisposable
     readonly string password = $"guardian-{Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(12))}";
     int keys;
 
-    Guardian(int port) => http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(60) };
+    Guardian(int port) => http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromMinutes(5) };
 
     /// <summary>What nobody may find: the guardian's own person and appointment.</summary>
     public List<string> Secrets { get; } = [Username];

@@ -6,9 +6,10 @@ namespace GridGov.Benchmarks.Fuzz;
 static class Lesson
 {
     const int Certain = 40;
+    const int Likely = 4;
 
-    /// <summary>How choices are written: of a caller, of a status, of whether a place has a value and which.</summary>
-    public const char ByCaller = '!', InStatus = '@', Present = '?', From = '←';
+    /// <summary>How choices are written: of a caller, of a status, of a version, of what the caller is to the thing, of whether a place has a value and which.</summary>
+    public const char ByCaller = '!', InStatus = '@', Version = '^', Related = '~', Present = '?', From = '←';
 
     /// <summary>How a choice begins that is remembered for places of a name in all operations.</summary>
     public const char Anywhere = '*';
@@ -32,8 +33,14 @@ static class Lesson
             odds.Learn(draft.Choices.Where(choice => choice.Contains(InStatus)), 0, Certain);
         else if (places.Count > 0)
             odds.Learn(draft.Choices.Where(choice => IsAt(choice, places)), 0, weight: 2);
+        else if (answer.Status == 403)
+            odds.Learn(draft.Choices.Where(choice => choice.Contains(Related) && !choice.Contains(From)), 0, Likely);
+        else if (answer.Status == 412)
+            odds.Learn(draft.Choices.Where(choice => choice.Contains(Version)), 0);
+        else if (answer.Status == 409)
+            odds.Learn(draft.Choices.Where(choice => choice.Contains(InStatus)), 0, Likely);
         else
-            odds.Learn(draft.Choices, answer.Status == 409 ? 0.15 : 0);
+            odds.Learn(draft.Choices, 0);
     }
 
     /// <summary>About one of these places; of an object also whether what is in it is there.</summary>

@@ -48,7 +48,7 @@ sealed class Odds
         for (var i = 0; i < weights.Length; i++)
         {
             var (choice, expected) = about(from[i]);
-            total += weights[i] = (0.0005 + Of(choice, expected)) * (weigh?.Invoke(from[i]) ?? 1);
+            total += weights[i] = (0.0001 + Of(choice, expected)) * (weigh?.Invoke(from[i]) ?? 1);
         }
         var at = random.NextDouble() * total;
         for (var i = 0; i < weights.Length; i++)

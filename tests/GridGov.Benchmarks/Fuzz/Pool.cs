@@ -8,6 +8,9 @@ sealed record Resource(string Address, string[] Values)
     public string? ETag { get; set; }
     public string? Status { get; set; }
 
+    /// <summary>What it calls the people that it names: its handler, its verifier.</summary>
+    public IReadOnlyDictionary<string, string>? Relations { get; set; }
+
     readonly Queue<string> seen = new();
 
     /// <summary>Whether it was lately shown to this caller, so that it is within reach.</summary>
@@ -40,8 +43,9 @@ sealed class Pool(ApiDocument document)
     const int Values = 120;
     const int Kinds = 600;
     const int MaxValue = 300;
+    const int IdLength = 13;
     const int ItemsRead = 6;
-    const int Kept = 5;
+    const int Kept = 1;
 
     readonly Lock gate = new();
     readonly Dictionary<string, List<Resource>> resources = new(StringComparer.Ordinal);
@@ -74,7 +78,7 @@ sealed class Pool(ApiDocument document)
         }
     }
 
-    public Resource Note(string address, string[] at, string? etag, string? status, Caller? by = null)
+    public Resource Note(string address, string[] at, string? etag, string? status, Caller? by = null, JsonElement? body = null)
     {
         lock (gate)
         {
@@ -96,6 +100,12 @@ sealed class Pool(ApiDocument document)
             }
             if (by is not null)
                 resource.Show(by);
+            if (status is not null && body is { } shown)
+            {
+                var relations = new Dictionary<string, string>(StringComparer.Ordinal);
+                Relate(shown, "", relations);
+                resource.Relations = relations;
+            }
             resource.ETag = etag ?? resource.ETag;
             resource.Status = status ?? resource.Status;
             return resource;
@@ -117,6 +127,12 @@ sealed class Pool(ApiDocument document)
                 ? [.. Enumerable.Range(0, count).Select(_ => all[(int)((1 - Math.Pow(random.NextDouble(), 2)) * (all.Count - 1))])]
                 : [];
         }
+    }
+
+    public bool Knows(string address)
+    {
+        lock (gate)
+            return resources.TryGetValue(address, out var all) && all.Count > 0;
     }
 
     /// <summary>The names under which values are known.</summary>
@@ -162,11 +178,11 @@ sealed class Pool(ApiDocument document)
     /// <summary>Takes in what an answer shows.</summary>
     public void Harvest(Operation operation, string[] at, IEnumerable<(string Name, string Value)> query, JsonElement? body, Caller? by, string? etag, string? location)
     {
-        var status = body is { ValueKind: JsonValueKind.Object } state && state.TryGetProperty("status", out var said) && said.ValueKind == JsonValueKind.String ? said.GetString() : null;
+        var status = body is { } shown ? StatusOf(shown) : null;
         if (operation.Address is { } address && at.Length == ApiDocument.Values(address))
-            Note(address, at, etag, status, by);
+            Note(address, at, etag, status, by, body);
         if (location is not null && document.Match(location) is { } created)
-            Note(created.Template, created.Values, etag, status, by);
+            Note(created.Template, created.Values, etag, status, by, body);
         if (body is not { ValueKind: JsonValueKind.Object } json)
             return;
         if (json.TryGetProperty("items", out var items) && items.ValueKind == JsonValueKind.Array)
@@ -176,6 +192,29 @@ sealed class Pool(ApiDocument document)
                 Continue(operation.Id, new Continuation([.. query.Where(each => each.Name != "cursor")], next.GetString()!));
         }
         Walk(json, operation.Segments.LastOrDefault(segment => segment[0] != '{') ?? "", depth: 0);
+    }
+
+    /// <summary>Where a thing stands: its status, or else what of it is not there (not revoked, not ended).</summary>
+    static string? StatusOf(JsonElement json) => json.ValueKind != JsonValueKind.Object || json.TryGetProperty("items", out _) ? null
+        : json.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.String ? status.GetString()
+        : string.Join(',', json.EnumerateObject().Where(property => property.Value.ValueKind is JsonValueKind.Null or JsonValueKind.True).Select(property => property.Name));
+
+    static void Relate(JsonElement json, string name, Dictionary<string, string> relations)
+    {
+        if (json.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var item in json.EnumerateArray())
+                Relate(item, name, relations);
+        }
+        if (json.ValueKind != JsonValueKind.Object)
+            return;
+        foreach (var property in json.EnumerateObject())
+        {
+            if (property.Name == "id" && property.Value.ValueKind == JsonValueKind.String && property.Value.GetString() is { Length: IdLength } id)
+                relations.TryAdd(id, name);
+            else
+                Relate(property.Value, property.Name, relations);
+        }
     }
 
     void Continue(string operation, Continuation continuation)
@@ -205,7 +244,7 @@ sealed class Pool(ApiDocument document)
                 if (!item.TryGetProperty(property, out var value))
                     continue;
                 var key = value.ValueKind == JsonValueKind.Object && value.TryGetProperty("code", out var code) ? code.ToString() : value.ToString();
-                Note(child, [.. at, key], etag: null, item.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.String ? status.GetString() : null, by);
+                Note(child, [.. at, key], etag: null, StatusOf(item), by);
                 break;
             }
         }

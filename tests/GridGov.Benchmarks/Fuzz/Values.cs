@@ -188,7 +188,7 @@ sealed partial class Values(Pool pool, Odds odds, Clock clock, Func<IReadOnlyLis
                 var dot = kind.LastIndexOf('.');
                 var (parent, last) = dot < 0 ? (kind, "") : (kind[..dot], kind[(dot + 1)..]);
                 var like = last == name || (parent.StartsWith(bare, StringComparison.OrdinalIgnoreCase) && last is "id" or "code" or "");
-                all.Add(new Source(kind, like ? 0.4 : schema.Pattern is null ? 0.0005 : 0.02));
+                all.Add(new Source(kind, like ? 0.4 : schema.Pattern is null ? 0.0003 : 0.02));
             }
         }
         sources[slot] = (kinds.Count, all);

@@ -25,6 +25,9 @@ sealed class Worker : IDisposable
     readonly Dictionary<string, List<Operation>> acts;
     long sent;
 
+    /// <summary>Things among which is chosen what is led on.</summary>
+    const int Looked = 60;
+
     public Worker(Arena arena, int seed, int number)
     {
         (this.arena, this.number) = (arena, number);
@@ -44,8 +47,8 @@ sealed class Worker : IDisposable
         for (var end = sent + requests; sent < end;)
         {
             var (operation, step) = Next();
-            // What hashes a password takes as long as a hundred others.
-            if (operation.OwnAccount && random.Next(3) == 0)
+            // What hashes a password takes as long as a hundred others; and there is little to say to what does not exist.
+            if ((operation.HashesPassword && random.Next(5) != 0) || (operation.Address is { } address && !arena.Pool.Knows(address) && random.Next(10) != 0))
                 continue;
             var caller = Caller(operation, step);
             if (caller?.Lost is true)
@@ -57,12 +60,14 @@ sealed class Worker : IDisposable
             var resource = step ?? composer.About(operation, caller, arena.Town.Core, choices);
             if (step is not null)
                 choices.Add($"{operation.Id}{Lesson.InStatus}{step.Status}");
+            if (caller is not null && resource is not null)
+                choices.Add(Relation(operation, caller, resource));
             // Not always, so that versions get stale.
             if (resource is not null && manner != Manner.Broken && random.Next(5) != 0 && composer.Prelude(operation, resource, caller) is { } prelude)
                 await Exchange(prelude);
             var draft = composer.Compose(operation, caller, resource, choices, manner);
             var answer = await Exchange(draft);
-            if (manner == Manner.Right && answer.Fault is null && answer.Status is not (412 or 429 or 503))
+            if (manner == Manner.Right && answer.Fault is null && answer.Status is not (429 or 503))
                 Lesson.Learn(arena.Odds, draft, answer);
             if (operation.Method == "POST" && answer.Status is >= 200 and < 300 && random.Next(30) == 0)
                 await Repeat(draft, answer);
@@ -91,17 +96,25 @@ sealed class Worker : IDisposable
         // Half of all steps go where most can be done.
         if (random.Next(2) == 0)
             address = acts.MaxBy(group => group.Value.Count).Key;
-        if (!acts.TryGetValue(address, out var possible) || arena.Pool.Some(address, 1, random) is not [var resource] || arena.Town.Core.Contains(resource.Values[^1]))
+        // What is one's own is nobody else's to lead on.
+        if (address.StartsWith("/v1/me/", StringComparison.Ordinal) || !acts.TryGetValue(address, out var possible))
             return null;
-        return (arena.Odds.Choose(random, possible, operation => ($"{operation.Id}{Lesson.InStatus}{resource.Status}", 0.3)), resource);
+        // Every status gets its turn, however few things are in it, and then what has seldom been done in it.
+        var statuses = arena.Pool.Some(address, Looked, random).Where(resource => !arena.Town.Core.Contains(resource.Values[^1])).GroupBy(resource => resource.Status).ToList();
+        if (statuses.Count == 0)
+            return null;
+        var resource = statuses[random.Next(statuses.Count)].First();
+        return (arena.Odds.Choose(random, possible, operation => ($"{operation.Id}{Lesson.InStatus}{resource.Status}", 0.3),
+            operation => 1 / Math.Sqrt(1 + arena.Tally.Of(operation).Good)), resource);
     }
 
     /// <summary>Somebody, as a rule in a post in which the operation has worked; now and then nobody, or a stranger with a found token.</summary>
     Caller? Caller(Operation operation, Resource? about)
     {
         var town = arena.Town;
-        if (operation.OwnAccount && random.Next(60) != 0)
-            return Of(town.Callers.FindAll(caller => caller.Expendable));
+        // One for each worker: of two at once neither knew the password.
+        if ((operation.OwnAccount && random.Next(60) != 0) || (operation.Template.StartsWith("/v1/me/", StringComparison.Ordinal) && random.Next(2) == 0))
+            return town.Callers.FindAll(caller => caller.Expendable) is var own ? own[number % own.Count] : null;
         switch (random.Next(60))
         {
             case 0:
@@ -113,11 +126,13 @@ sealed class Worker : IDisposable
             default:
                 return arena.Odds.Choose(random, town.Callers, caller =>
                     ($"{operation.Id}{Lesson.ByCaller}{caller.Post}", operation.Capability is null || caller.Capabilities.Contains(operation.Capability) ? 0.3 : 0.001),
-                    caller => about is null || about.SeenBy(caller) ? 1 : 0.3);
+                    caller => about is null ? 1 : (about.SeenBy(caller) ? 1 : 0.3) * arena.Odds.Of(Relation(operation, caller, about), 0.3));
         }
 
         Caller Of(List<Caller> callers) => callers[random.Next(callers.Count)];
     }
+
+    static string Relation(Operation operation, Caller caller, Resource about) => $"{operation.Id}{Lesson.Related}{about.Relations?.GetValueOrDefault(caller.Id)}";
 
     /// <summary>A token or key that an answer has shown, of whomever.</summary>
     string? Found()

@@ -15,10 +15,13 @@ static class KnownParameters
         var known = factory.MethodInfo.GetParameters().SelectMany(NamesOf).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         return context =>
         {
-            foreach (var name in context.HttpContext.Request.Query.Keys)
+            foreach (var (name, values) in context.HttpContext.Request.Query)
             {
                 if (!known.Contains(name))
                     return ValueTask.FromResult<object?>(Problems.Of("unknown-parameter", name));
+                // No name, code or text has one, and not every engine can look for it.
+                if (values.Any(value => value!.Contains('\0')))
+                    return ValueTask.FromResult<object?>(Problems.At("/" + name, "invalid-parameter", name));
             }
             return next(context);
         };

@@ -30,7 +30,7 @@ public static class Cursor
         try
         {
             var text = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor));
-            if (text.StartsWith(digest, StringComparison.Ordinal) && text.Length > digest.Length)
+            if (text.StartsWith(digest, StringComparison.Ordinal) && text.Length > digest.Length && !text.Contains('\0'))
                 return text[digest.Length..];
         }
         catch (FormatException)
@@ -49,7 +49,7 @@ public static class Cursor
         rows.RemoveRange(limit, rows.Count - limit);
         var next = Make(filter, key(rows[^1]));
         var query = QueryString.Create(http.Request.Query
-            .Where(parameter => parameter.Key != "cursor")
+            .Where(parameter => !parameter.Key.Equals("cursor", StringComparison.OrdinalIgnoreCase))
             .SelectMany(parameter => parameter.Value, (parameter, value) => KeyValuePair.Create(parameter.Key, value)));
         http.Response.Headers.Link = $"<{http.Request.Path}{query.Add("cursor", next)}>; rel=\"next\"";
         return new Page<T>(rows, next, count);

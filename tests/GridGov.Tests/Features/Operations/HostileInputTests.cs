@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -51,5 +52,39 @@ public class HostileInputTests
         var csv = $"code,name\n{town.Community}077,{string.Concat(Enumerable.Repeat(character, times))}\n";
         (await (await town.Admin()).PostRaw("/v1/grids/import", csv, "text/csv")).ShouldFault("/line/2", "too_long", "invalid-import");
         (await (await town.Admin()).Get($"/v1/grids/{town.Community}077")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+    }
+
+    [Theory]
+    [InlineData("/v1/tickets?role=a%00b", "/role")]
+    [InlineData("/v1/people?role=%00", "/role")]
+    [InlineData("/v1/appointments?role=urban_management%00", "/role")]
+    [InlineData("/v1/audit?subject=%00", "/subject")]
+    [InlineData("/v1/grids?q=a%00", "/q")]
+    public async Task NUL_is_in_no_parameter(string path, string pointer)
+    {
+        var admin = await (await Town.New()).RootAdmin();
+        (await admin.Get(path)).ShouldFault(pointer, "invalid-parameter", "invalid-parameter");
+    }
+
+    [Fact]
+    public async Task A_cursor_that_was_written_by_hand_finds_nothing_and_breaks_nothing()
+    {
+        var admin = await (await Town.New()).RootAdmin();
+        var made = Base64Url.DecodeFromChars((string)(await admin.Get("/v1/grids?limit=1")).ShouldBeOk()["next"]!);
+        foreach (var key in new[] { "~", "'", "路", "a\nb", "\uFFFF" })
+            (await admin.Get("/v1/grids?limit=1&cursor=" + Rewritten(key))).ShouldBeOk();
+        (await admin.Get("/v1/grids?limit=1&cursor=" + Rewritten("\0"))).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-cursor");
+
+        string Rewritten(string key) => Base64Url.EncodeToString([.. made.AsSpan(0, 8), .. Encoding.UTF8.GetBytes(key)]);
+    }
+
+    [Fact]
+    public async Task The_address_of_the_next_part_has_one_cursor_however_it_was_written()
+    {
+        var admin = await (await Town.New()).RootAdmin();
+        var first = (await admin.Get("/v1/grids?limit=1")).ShouldBeOk();
+        var link = (await admin.Get("/v1/grids?limit=1&CURSOR=" + (string)first["next"]!)).ShouldBeOk().Header("Link").ShouldNotBeNull();
+        link.Split("cursor=", StringSplitOptions.None).Length.ShouldBe(2, link);
+        link.ShouldNotContain("CURSOR=", Case.Sensitive);
     }
 }
