@@ -4,10 +4,12 @@ using GridGov.Platform;
 using GridGov.Platform.Data;
 using GridGov.Platform.Http;
 using GridGov.Platform.Measures;
+using GridGov.Platform.Sealing;
 using GridGov.Platform.Security;
 using GridGov.Platform.Time;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace GridGov.Benchmarks;
@@ -21,6 +23,9 @@ sealed class City
     public const string Code = "9901";
     public const string Password = "correct-horse-battery-staple";
     public const int Streets = 40;
+
+    /// <summary>Of the database's keys, so that a kept file can be opened by the next run.</summary>
+    public const string MasterKey = "Z3JpZGdvdi1iZW5jaG1hcmstbWFzdGVyLWtleS0zMmI=";
 
     /// <summary>People at the city's hotline: they file for the whole city, read all of it, and see its statistics.</summary>
     public const int Operators = 256;
@@ -60,6 +65,8 @@ sealed class City
         await using var engine = new SqliteEngine($"Data Source={file}", clock, new Ids(new Random(Seed)), SqliteDurability.Relaxed);
         var db = new StoryDb(engine, clock);
         await Startup.PrepareStore(engine, CancellationToken.None);
+        var master = new ConfigurationBuilder().AddInMemoryCollection([new("Master", MasterKey)]).Build();
+        await DataKeys.Open(engine, MasterKeys.From(master, folder: ""), CancellationToken.None);
         await db.Write(Open);
         await db.Read(async tx => await Meet(tx));
 

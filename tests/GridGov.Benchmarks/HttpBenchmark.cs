@@ -131,7 +131,7 @@ static class HttpBenchmark
         // Requests are counted as they are in service, and none is turned away. A year of tickets that were never meant to be
         // handled is overdue at once; the watch over deadlines has a benchmark of its own.
         Child.Start(port => [program, "--urls", $"http://127.0.0.1:{port}", $"--GridGov:DataDirectory={folder}",
-            "--GridGov:Edge:PerCaller=1000000000", "--GridGov:Edge:PerAddress=1000000000", "--GridGov:Watch=false", .. database]);
+            $"--GridGov:Keys:Master={City.MasterKey}", "--GridGov:Edge:PerCaller=1000000000", "--GridGov:Edge:PerAddress=1000000000", "--GridGov:Watch=false", .. database]);
 
     static IEnumerable<Case> Cases(List<Id> ids)
     {
