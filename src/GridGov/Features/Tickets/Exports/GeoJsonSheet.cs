@@ -9,7 +9,8 @@ namespace GridGov.Features.Tickets;
 /// A GeoJSON FeatureCollection (RFC 7946): a point for each ticket, longitude before latitude, WGS84; no geometry where no
 /// place is known. What a ticket does not have is absent.
 /// </summary>
-sealed class GeoJsonSheet(PipeWriter output, TimeZoneInfo zone, Instant snapshot) : TicketSheet
+/// <param name="snapshot">The instant of it, as the header says it.</param>
+sealed class GeoJsonSheet(PipeWriter output, TimeZoneInfo zone, string snapshot) : TicketSheet
 {
     /// <summary>Bytes that are kept back before they go out together.</summary>
     const int Portion = 32 * 1024;
@@ -25,7 +26,7 @@ sealed class GeoJsonSheet(PipeWriter output, TimeZoneInfo zone, Instant snapshot
     {
         json.WriteStartObject();
         json.WriteString("type", "FeatureCollection");
-        json.WriteString("timeStamp", Local(snapshot));
+        json.WriteString("timeStamp", snapshot);
         json.WriteStartArray("features");
         return default;
     }
@@ -99,7 +100,7 @@ sealed class GeoJsonSheet(PipeWriter output, TimeZoneInfo zone, Instant snapshot
     public override void At(Instant? instant)
     {
         if (instant is { } known)
-            json.WriteString(name, Local(known));
+            json.WriteString(name, TimeZoneInfo.ConvertTime(known.ToUtc(), zone));
     }
 
     public override void Day(DateOnly? day)
@@ -107,6 +108,4 @@ sealed class GeoJsonSheet(PipeWriter output, TimeZoneInfo zone, Instant snapshot
         if (day is { } known)
             json.WriteString(name, known.ToString("O"));
     }
-
-    DateTimeOffset Local(Instant instant) => TimeZoneInfo.ConvertTime(instant.ToUtc(), zone);
 }

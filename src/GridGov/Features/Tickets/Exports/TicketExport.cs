@@ -112,12 +112,13 @@ sealed partial class TicketExport(ListForm form, TicketFilter filter, ExportOpti
         };
         response.ContentType = type;
         response.Headers.ContentDisposition = string.Create(CultureInfo.InvariantCulture, $"attachment; filename=\"tickets-{local:yyyyMMdd-HHmmss}.{ending}\"");
-        response.Headers[SnapshotHeader] = local.ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
+        var said = local.ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
+        response.Headers[SnapshotHeader] = said;
         return form switch
         {
             ListForm.Csv => new CsvSheet(response.Body, tx.Zone, language, headings, byteOrderMark: headings && options.Bom is true),
             ListForm.Xlsx => new XlsxSheet(response.BodyWriter, tx.Zone, language, tx.Now),
-            _ => new GeoJsonSheet(response.BodyWriter, tx.Zone, tx.Now),
+            _ => new GeoJsonSheet(response.BodyWriter, tx.Zone, said),
         };
     }
 
