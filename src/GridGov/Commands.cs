@@ -34,10 +34,10 @@ static class Commands
               demo                                    a server with half a year of a real street in it
               import divisions FILE [--under CODE]    streets and communities from a CSV file
               copy --to "CONNECTION STRING"           take the SQLite database to an empty PostgreSQL one
-               verify                                  recount every statistics counter, tell and walk every ticket's history, work every assessment out again
-               rebuild                                 make what measures go by anew from the tickets' events
-               keys list|rotate|rewrap                 what is encrypted by which key; another data key; another master key
-               retention --years N [--dry-run]         take out who reported tickets that ended more than N years ago
+              verify                                  recount every statistics counter, tell and walk every ticket's history, work every assessment out again
+              rebuild                                 make what measures go by anew from the tickets' events
+              keys list|rotate|rewrap                 what is encrypted by which key; another data key; another master key
+              retention --years N [--dry-run]         take out who reported tickets that ended more than N years ago
               openapi [FILE]                          write the API's contract
             """);
         return Task.FromResult(2);

@@ -46,6 +46,8 @@ public static class Server
         }
         var app = builder.Build();
         MapPipeline(app);
+        // Otherwise the first request would wait for it: making what binds and answers each operation takes longer than opening the store.
+        _ = Task.Run(() => app.Services.GetRequiredService<EndpointDataSource>().Endpoints);
         return app;
     }
 
@@ -123,6 +125,7 @@ public static class Server
         AuditRoutes.Map(v1);
         Health.Map(app);
         app.MapContract();
+        app.UseEndpoints(_ => { });
     }
 
     static RequestLocalizationOptions Languages()

@@ -30,8 +30,11 @@ sealed class City
     /// <summary>People at the city's hotline: they file for the whole city, read all of it, and see its statistics.</summary>
     public const int Operators = 256;
 
-    /// <summary>Tickets under way together; the writer commits up to 256 of them at once.</summary>
-    const int Wave = 2_000;
+    /// <summary>Tickets under way together; the writer commits up to 256 of them at once. They are all of one moment.</summary>
+    const int MaxWave = 2_000;
+
+    /// <summary>So many moments at least, that each day of the year has some however few tickets there are.</summary>
+    const int Moments = 1_000;
 
     const int Seed = 20250701;
 
@@ -73,9 +76,10 @@ sealed class City
         var problems = Seeds.Rows("demo/problems.csv").Select(row => (Description: row["description"], Result: row["result"])).ToList();
         var categories = await db.Read(tx => tx.List<string>("SELECT code FROM categories WHERE parent_code IS NOT NULL ORDER BY code"));
         var watch = System.Diagnostics.Stopwatch.StartNew();
-        for (var done = 0; done < tickets; done += Wave)
+        var wave = Math.Clamp(tickets / Moments, 1, MaxWave);
+        for (var done = 0; done < tickets; done += wave)
         {
-            var count = Math.Min(Wave, tickets - done);
+            var count = Math.Min(wave, tickets - done);
             var first = done;
             var filed = await Task.WhenAll(Enumerable.Range(0, count).Select(i =>
             {
