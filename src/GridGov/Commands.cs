@@ -65,7 +65,7 @@ static class Commands
     /// <summary>The platform without HTTP, configured by the server's own builder: files, environment and command line count as they do there.</summary>
     public static ServiceProvider Services(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        var builder = Server.Builder(args);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         Server.AddPlatform(builder.Services, Settings.From(builder.Configuration));
         return builder.Services.BuildServiceProvider();

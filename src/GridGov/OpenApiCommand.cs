@@ -13,12 +13,10 @@ static class OpenApiCommand
             await Console.Error.WriteLineAsync("Usage: openapi [FILE]");
             return 2;
         }
-        var builder = WebApplication.CreateBuilder();
+        var builder = Server.Builder();
         // Standard output is the document's.
         builder.Logging.ClearProviders();
         await using var app = Server.Build(builder);
-        // A server does this when it starts: from here on the mapped endpoints are known to the document's maker.
-        app.UseEndpoints(_ => { });
         var json = await app.Services.GetRequiredService<ContractDocument>().Json();
         if (args.Count == 1)
         {

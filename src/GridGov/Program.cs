@@ -4,6 +4,6 @@ return await Commands.Guarded(async () =>
 {
     if (Commands.Find(args) is { } command)
         return await command();
-    await Server.Build(WebApplication.CreateBuilder(args)).RunAsync();
+    await Server.Build(Server.Builder(args)).RunAsync();
     return 0;
 });

@@ -33,6 +33,14 @@ namespace GridGov;
 /// <summary>Puts the server together: services, then the pipeline.</summary>
 public static class Server
 {
+    /// <summary>A builder with what the server uses of ASP.NET Core's usual one: no IIS, no HTTP/3, no event log.</summary>
+    public static WebApplicationBuilder Builder(params string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        return builder;
+    }
+
     public static WebApplication Build(WebApplicationBuilder builder)
     {
         var settings = Settings.From(builder.Configuration);
@@ -46,8 +54,6 @@ public static class Server
         }
         var app = builder.Build();
         MapPipeline(app);
-        // Otherwise the first request would wait for it: making what binds and answers each operation takes longer than opening the store.
-        _ = Task.Run(() => app.Services.GetRequiredService<EndpointDataSource>().Endpoints);
         return app;
     }
 
@@ -74,7 +80,8 @@ public static class Server
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
             builder.WebHost.UseUrls(Settings.DefaultUrl);
         builder.AddEdge();
-        // First: what other services do at the start (Data Protection reads its keys) needs the schema.
+        services.AddHostedService<EndpointMaking>();
+        // Before the others: what they do at the start (Data Protection reads its keys) needs the schema.
         services.AddHostedService<Startup>();
         services.AddScoped<RequestKey>();
         services.AddScoped<RequestOrigin>();
@@ -125,6 +132,7 @@ public static class Server
         AuditRoutes.Map(v1);
         Health.Map(app);
         app.MapContract();
+        // Known from here on, and not from the start on, to whatever reads them all.
         app.UseEndpoints(_ => { });
     }
 

@@ -19,7 +19,7 @@ static class DemoCommand
 
     public static async Task<int> Run(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        var builder = Server.Builder(args);
         var settings = DemoSettings(builder.Configuration);
         builder.Configuration["GridGov:Database:ConnectionString"] = settings.ConnectionString;
         await using var store = DemoStore.Of(settings);

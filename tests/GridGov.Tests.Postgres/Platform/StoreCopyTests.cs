@@ -271,7 +271,7 @@ public sealed class StoreCopyTests : IDisposable
 
     static async Task<WebApplication> Serve(params string[] settings)
     {
-        var builder = WebApplication.CreateBuilder(["--urls", "http://127.0.0.1:0", .. settings]);
+        var builder = Server.Builder(["--urls", "http://127.0.0.1:0", .. settings]);
         builder.Logging.ClearProviders();
         var server = Server.Build(builder);
         await server.StartAsync();

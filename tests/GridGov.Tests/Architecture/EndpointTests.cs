@@ -61,7 +61,7 @@ public class EndpointTests
         var folder = Directory.CreateTempSubdirectory("gridgov-tests-");
         try
         {
-            var builder = WebApplication.CreateBuilder([.. new TestStore(folder.FullName).Arguments, "--GridGov:Watch=false"]);
+            var builder = Server.Builder([.. new TestStore(folder.FullName).Arguments, "--GridGov:Watch=false"]);
             builder.WebHost.UseTestServer();
             builder.Logging.SetMinimumLevel(LogLevel.Warning);
             await using var server = Server.Build(builder);

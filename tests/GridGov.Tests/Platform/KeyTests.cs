@@ -95,7 +95,7 @@ public sealed class KeyTests : IAsyncLifetime
             return 0;
         })).ShouldBe(2);
 
-        WebApplication Build(params string[] settings) => Server.Build(WebApplication.CreateBuilder([.. app.Arguments, "--urls=http://127.0.0.1:0", .. settings]));
+        WebApplication Build(params string[] settings) => Server.Build(Server.Builder([.. app.Arguments, "--urls=http://127.0.0.1:0", .. settings]));
 
         async Task<string> Fault(params string[] settings)
         {

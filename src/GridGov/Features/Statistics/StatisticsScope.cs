@@ -13,7 +13,7 @@ public sealed record StatisticsScope(IReadOnlyList<string> Roots, bool IsAll)
     {
         var scope = actor.ScopeOf(Capability.StatisticsRead);
         if (grid is not null)
-            return await tx.One<string>(FindGrid, new { Code = grid }, scope) is null ? null : new StatisticsScope([grid], IsAll: false);
+            return await tx.One(FindGrid, columns => columns.Text(), new { Code = grid }, scope) is null ? null : new StatisticsScope([grid], IsAll: false);
         return scope.Roots is [GridCode.Everywhere] ? new StatisticsScope(await tx.List<string>(ListCities), IsAll: true) : new StatisticsScope(scope.Roots, IsAll: false);
     }
 

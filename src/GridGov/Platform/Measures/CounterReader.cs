@@ -26,22 +26,20 @@ static class CounterReader
         if (digits < root.Length || wanted.Count == 0)
             return null;
         var rolledUp = digits <= Counters.RolledUpToLength;
-        var parameters = new DynamicParameters(new
-        {
-            Detail = rolledUp && !filter.IsOfCategory && !by.Any(dimension => dimension.IsOfCategory()) ? Counters.ByProgramme : Counters.ByCategory,
-            Digits = digits,
-            Root = root,
-            RootEnd = GridCode.End(root),
-        });
+        var parameters = new DynamicParameters();
+        parameters.Add("Detail", rolledUp && !filter.IsOfCategory && !by.Any(dimension => dimension.IsOfCategory()) ? Counters.ByProgramme : Counters.ByCategory);
+        parameters.Add("Digits", digits);
+        parameters.Add("Root", root);
+        parameters.Add("RootEnd", GridCode.End(root));
         var where = filter.OnCounters("c", parameters);
         var monthly = rolledUp && !by.Any(dimension => dimension is Dimension.Day or Dimension.Week);
         var selects = wanted.GroupBy(part => (part.Period, part.Label)).SelectMany((group, i) =>
         {
             var counters = InList.Of(parameters, $"Counter{i}_", group.Select(part => part.Counter.Code()));
-            var columns = $"{(group.Key.Label is { } label ? $"'{label.Code()}'" : "c.counter")} AS label, {Key(by.ElementAtOrDefault(0), by.Count > 0)} AS first, {Key(by.ElementAtOrDefault(1), by.Count > 1)} AS second, c.n";
+            var keys = $"{(group.Key.Label is { } label ? $"'{label.Code()}'" : "c.counter")} AS label, {Key(by.ElementAtOrDefault(0), by.Count > 0)} AS first, {Key(by.ElementAtOrDefault(1), by.Count > 1)} AS second";
             return group.Key.Period.Parts(monthly)
-                .Select((part, j) => Kept(columns, counters, $"{i}_{j}", part.Grain, part.From, part.To))
-                .Append(Appended(columns, counters, $"{i}", group.Key.Period));
+                .Select((part, j) => Kept(keys, counters, $"{i}_{j}", part))
+                .Append(Appended(keys, counters, $"{i}", group.Key.Period));
         });
         return ($"""
             SELECT label, first, second, CAST(sum(n) AS BIGINT) AS n
@@ -51,10 +49,11 @@ static class CounterReader
 
         // From the grids to their counters, in this order, and by each one's own code: each grid's days are one range of the
         // key, where a range of grids, which SQLite would take from g, has all days of theirs.
-        string Kept(string columns, string counters, string suffix, string grain, int from, int to)
+        string Kept(string keys, string counters, string suffix, CounterPart part)
         {
-            Add(suffix, from, to);
-            parameters.Add("Grain" + suffix, grain);
+            var columns = $"{keys}, {(part.Sign < 0 ? "-c.n" : "c.n")} AS n";
+            Add(suffix, part.Days);
+            parameters.Add("Grain" + suffix, part.Grain);
             var row = $"c.counter IN {counters} AND c.detail = @Detail AND c.grain = @Grain{suffix} AND c.digits = @Digits AND c.day >= @From{suffix} AND c.day < @To{suffix}{where}";
             return level is null
                 ? $"SELECT {columns} FROM counters c WHERE {row} AND c.grid_code = @Root"
@@ -62,20 +61,20 @@ static class CounterReader
         }
 
         // What has not been folded yet.
-        string Appended(string columns, string counters, string suffix, Period period)
+        string Appended(string keys, string counters, string suffix, Period period)
         {
-            Add(suffix, Days.Number(period.From), Days.Number(period.To));
+            Add(suffix, period);
             return $"""
-                SELECT {columns} FROM counter_changes c
+                SELECT {keys}, c.n FROM counter_changes c
                  WHERE c.counter IN {counters} AND c.grid_code >= @Root AND c.grid_code < @RootEnd
                    AND c.day >= @From{suffix} AND c.day < @To{suffix}{(level is null ? "" : " AND length(c.grid_code) >= @Digits")}{where}
                 """;
         }
 
-        void Add(string suffix, int from, int to)
+        void Add(string suffix, Period days)
         {
-            parameters.Add("From" + suffix, from);
-            parameters.Add("To" + suffix, to);
+            parameters.Add("From" + suffix, Days.Number(days.From));
+            parameters.Add("To" + suffix, Days.Number(days.To));
         }
     }
 

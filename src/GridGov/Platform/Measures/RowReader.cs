@@ -22,18 +22,16 @@ static class RowReader
         var byDay = FewerOfDays(root, period);
         var grid = byDay ? "t.grid_code || ''" : "t.grid_code";
         var day = byDay ? rows.Day : rows.Day + " + 0";
-        var parameters = new DynamicParameters(new
-        {
-            Root = root,
-            RootEnd = GridCode.End(root),
-            MeasureFrom = period.From,
-            MeasureTo = period.To,
-            Instant = asOf ?? now,
-            AsOf = asOf,
-            // Ids are in the order of filing; a day more on either side for every zone there is.
-            FirstFiled = FirstId(period.From.AddDays(-1)),
-            LastFiled = FirstId(period.To.AddDays(1)),
-        });
+        var parameters = new DynamicParameters();
+        parameters.Add("Root", root);
+        parameters.Add("RootEnd", GridCode.End(root));
+        parameters.Add("MeasureFrom", Days.Number(period.From));
+        parameters.Add("MeasureTo", Days.Number(period.To));
+        parameters.Add("Instant", asOf ?? now);
+        parameters.Add("AsOf", asOf);
+        // Ids are in the order of filing; a day more on either side for every zone there is.
+        parameters.Add("FirstFiled", FirstId(period.From.AddDays(-1)));
+        parameters.Add("LastFiled", FirstId(period.To.AddDays(1)));
         var where = rows.Conditions(day, MeasurePart.Denominator, asOf is not null) + question.Filter.OnRows(rows, parameters);
         var selects = TicketStates.At(asOf).Select(state => $"""
             SELECT {label} AS label, {Key(rows, root, by, 0)} AS first, {Key(rows, root, by, 1)} AS second

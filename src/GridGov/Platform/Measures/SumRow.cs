@@ -15,6 +15,8 @@ sealed record SumRow
     public string? Second { get; init; }
     public required long N { get; init; }
 
+    static SumRow Read(Columns columns) => new() { Label = columns.Text(), First = columns.TextOrNull(), Second = columns.TextOrNull(), N = columns.Long() };
+
     /// <summary>More than the figures of any answer are made of: ten thousand of a week each day of which is counted by itself.</summary>
     const int Max = 250_000;
 
@@ -22,7 +24,7 @@ sealed record SumRow
     public static async Task<List<SumRow>> Read(Tx tx, string sql, DynamicParameters parameters)
     {
         parameters.Add("MaxSums", Max + 1);
-        var rows = await tx.List<SumRow>(sql + " LIMIT @MaxSums", parameters);
+        var rows = await tx.List(sql + " LIMIT @MaxSums", Read, parameters);
         return rows.Count <= Max ? rows : throw new ProblemException(TooMany("200,000"));
     }
 

@@ -20,7 +20,7 @@ public sealed class KestrelTests : IAsyncLifetime
     public KestrelTests()
     {
         store = new TestStore(folder);
-        var builder = WebApplication.CreateBuilder(["--urls", "http://127.0.0.1:0", .. store.Arguments]);
+        var builder = Server.Builder(["--urls", "http://127.0.0.1:0", .. store.Arguments]);
         builder.Logging.ClearProviders();
         server = Server.Build(builder);
     }

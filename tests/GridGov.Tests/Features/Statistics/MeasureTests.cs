@@ -28,11 +28,42 @@ public class MeasureTests
     [Fact]
     public void A_period_is_read_as_whole_months_and_the_days_around_them()
     {
-        static List<(string, int, int)> Parts(string from, string to) => [.. new Period(DateOnly.Parse(from), DateOnly.Parse(to)).Parts(monthly: true)];
-        Parts("2012-05-01", "2012-11-01").ShouldBe([("month", 20120501, 20121101)]);
-        Parts("2012-04-20", "2012-06-03").ShouldBe([("day", 20120420, 20120501), ("month", 20120501, 20120601), ("day", 20120601, 20120603)]);
-        Parts("2012-04-20", "2012-05-03").ShouldBe([("day", 20120420, 20120503)]);
-        Parts("2011-12-31", "2012-01-02").ShouldBe([("day", 20111231, 20120102)]);
+        static List<(string, string, string, int)> Parts(string from, string to) => [.. new Period(DateOnly.Parse(from), DateOnly.Parse(to)).Parts(monthly: true)
+            .Select(part => (part.Grain, part.Days.From.ToString("MM-dd"), part.Days.To.ToString("MM-dd"), part.Sign))];
+        Parts("2012-05-01", "2012-11-01").ShouldBe([("month", "05-01", "11-01", 1)]);
+        Parts("2012-04-20", "2012-06-03").ShouldBe([("day", "04-20", "05-01", 1), ("month", "05-01", "06-01", 1), ("day", "06-01", "06-03", 1)]);
+        Parts("2012-04-20", "2012-05-03").ShouldBe([("day", "04-20", "05-03", 1)]);
+        Parts("2011-12-31", "2012-01-02").ShouldBe([("day", "12-31", "01-02", 1)]);
+        // Few days are missing from a month: the month without them.
+        Parts("2012-04-03", "2012-06-22").ShouldBe([("day", "04-01", "04-03", -1), ("month", "04-01", "07-01", 1), ("day", "06-22", "07-01", -1)]);
+        Parts("2012-12-01", "2012-12-31").ShouldBe([("month", "12-01", "01-01", 1), ("day", "12-31", "01-01", -1)]);
+        // And no more days than the period has.
+        Parts("2012-04-10", "2012-04-18").ShouldBe([("day", "04-10", "04-18", 1)]);
+        Parts("2012-04-10", "2012-04-10").ShouldBe([("day", "04-10", "04-10", 1)]);
+    }
+
+    /// <summary>However it is put together, each day of the period counts once and no other day does.</summary>
+    [Fact]
+    public void The_parts_of_any_period_are_its_days()
+    {
+        var first = new DateOnly(2012, 1, 1);
+        for (var from = first; from < new DateOnly(2012, 3, 3); from = from.AddDays(1))
+        {
+            for (var to = from; to < from.AddDays(100); to = to.AddDays(1))
+            {
+                var counted = new int[200];
+                var parts = new Period(from, to).Parts(monthly: true);
+                foreach (var part in parts)
+                {
+                    (part.Grain is "day" || part is { Days.From.Day: 1, Days.To.Day: 1 }).ShouldBeTrue();
+                    for (var day = part.Days.From; day < part.Days.To; day = day.AddDays(1))
+                        counted[day.DayNumber - first.DayNumber] += part.Sign;
+                }
+                for (var i = 0; i < counted.Length; i++)
+                    counted[i].ShouldBe(first.AddDays(i) >= from && first.AddDays(i) < to ? 1 : 0);
+                parts.Where(part => part.Grain is "day").Sum(part => part.Days.Length).ShouldBeLessThanOrEqualTo(31);
+            }
+        }
     }
 
     const string Period = "from=2020-01-01&to=2039-01-01";
