@@ -76,10 +76,11 @@ sealed partial class Values(Pool pool, Odds odds, Clock clock, Func<IReadOnlyLis
                 : random.NextDouble() * ((schema.Maximum ?? 100) - (schema.Minimum ?? 0)) + (schema.Minimum ?? 0);
             return random.Next(10) == 0 ? (schema.Maximum ?? number).ToString("R", CultureInfo.InvariantCulture) : Math.Round(number, random.Next(2, 9)).ToString("R", CultureInfo.InvariantCulture);
         }
-        var (least, most) = ((long)(schema.Minimum ?? 0), (long)(schema.Maximum ?? 5));
+        var least = (long)(schema.Minimum ?? 0);
+        var most = (long)(schema.Maximum ?? least + 5.0);
         if (name == "year" && random.Next(3) != 0)
             return (clock.Today.Year + random.Next(-1, 3)).ToString(CultureInfo.InvariantCulture);
-        return (random.Next(8) switch { 0 => least, 1 => most, _ => random.NextInt64(least, most + 1) }).ToString(CultureInfo.InvariantCulture);
+        return (random.Next(8) switch { 0 => least, 1 => most, _ => random.NextInt64(least, Math.Max(most, most + 1)) }).ToString(CultureInfo.InvariantCulture);
     }
 
     string Text(Schema schema, string slot, Draft draft, string? example)
