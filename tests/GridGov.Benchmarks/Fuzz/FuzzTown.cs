@@ -8,6 +8,9 @@ sealed class FuzzTown
     /// <summary>The post of those who are made to be broken.</summary>
     public const string Account = "account";
 
+    /// <summary>Counties that one town may be in.</summary>
+    const int Counties = 20;
+
     /// <summary>Of people who were made by hand and need no other.</summary>
     const string Password = "fuzz-town-password";
 
@@ -51,13 +54,30 @@ sealed class FuzzTown
     /// <summary>What holds the town together: its grids, the people in its posts, their appointments.</summary>
     public HashSet<string> Core { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The grids of the first county whose codes the fuzzer has not used up; it makes and retires some itself.</summary>
+    static async Task<FuzzTown> Import(Guardian guardian, int first)
+    {
+        for (var county = first; ; county++)
+        {
+            var town = new FuzzTown(guardian, county);
+            var csv = new StringBuilder("code,name\n").Append(town.Codes[0][..4]).Append(",试市\n");
+            foreach (var code in town.Codes)
+                csv.Append(code).Append(",试").Append(county).Append('-').Append(code.Length).Append('\n');
+            try
+            {
+                await guardian.Import(csv.ToString());
+                return town;
+            }
+            catch (InvalidOperationException) when (county < first + Counties - 1)
+            {
+                // A retired code is not used again.
+            }
+        }
+    }
+
     public static async Task<FuzzTown> Open(Guardian guardian, int number, int accounts, Pool pool)
     {
-        var town = new FuzzTown(guardian, number);
-        var csv = new StringBuilder("code,name\n").Append(town.Codes[0][..4]).Append(",试市\n");
-        foreach (var code in town.Codes)
-            csv.Append(code).Append(",试").Append(number).Append('-').Append(code.Length).Append('\n');
-        await guardian.Import(csv.ToString());
+        var town = await Import(guardian, number * Counties);
         foreach (var name in town.posts.Keys)
             town.Callers.Add(await town.Appear(new Caller(name, "", "")));
         for (var i = 0; i < accounts; i++)
