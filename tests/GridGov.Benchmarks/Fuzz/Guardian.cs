@@ -46,10 +46,19 @@ sealed class Guardian : IDisposable
 
     public async Task ChangePassword(string token, string currentPassword, string newPassword)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/me/password") { Content = JsonContent.Create(new { currentPassword, newPassword }) };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        using var answer = await http.SendAsync(request);
-        answer.EnsureSuccessStatusCode();
+        while (true)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/me/password") { Content = JsonContent.Create(new { currentPassword, newPassword }) };
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            using var answer = await http.SendAsync(request);
+            if (answer.StatusCode != HttpStatusCode.TooManyRequests)
+            {
+                answer.EnsureSuccessStatusCode();
+                return;
+            }
+            // Only so many passwords are looked at in a minute.
+            await Task.Delay(answer.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1));
+        }
     }
 
     public async Task<HashSet<string>> CapabilitiesOf(string token)

@@ -13,7 +13,7 @@ public static class ResolveTicket
         .Named("resolveTicket", "Report a ticket as handled")
         .Needs(Capability.TicketResolve)
         .Refuses(403, "post-not-allowed", "not-the-handler")
-        .Refuses(409, "action-not-allowed-in-status")
+        .Refuses(409, "action-not-allowed-in-status", "participants-missing")
         .Example("""{ "result": "已断电修剪树冠，枝叶与导线净距 3 米以上，隐患消除" }""");
 
     /// <summary>Report a ticket as handled.</summary>

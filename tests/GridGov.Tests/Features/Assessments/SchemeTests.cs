@@ -88,6 +88,9 @@ public class SchemeTests
         { "grades", "[]", "required" },
         { "terms", "[]", "required" },
         { "nameZh", "\" \"", "required" },
+        { "terms.0", "null", "required" },
+        { "terms.0.bands.0", "null", "required" },
+        { "grades.1", "null", "required" },
     };
 
     [Theory]

@@ -37,17 +37,17 @@ public sealed record SchemeContent(string NameZh, string NameEn, IReadOnlyList<S
             RuleFor(s => s.NameZh).Text(100);
             RuleFor(s => s.NameEn).Text(100);
             RuleFor(s => s.Terms).NotEmpty()
-                .Must(terms => terms.Select(term => term.Term).Distinct(StringComparer.Ordinal).Count() == terms.Count).WithErrorCode("duplicate")
+                .MustAll(terms => terms.Select(term => term.Term).Distinct(StringComparer.Ordinal).Count() == terms.Count).WithErrorCode("duplicate")
                 .WithMessage("Each term is scored once.");
             RuleFor(s => s.Terms)
-                .Must(terms => terms.Sum(term => term.Points) == Scheme.Whole).WithErrorCode("sum_not_100")
+                .MustAll(terms => terms.Sum(term => term.Points) == Scheme.Whole).WithErrorCode("sum_not_100")
                 .WithMessage("The points of all terms add up to 100.");
-            RuleForEach(s => s.Terms).SetValidator(new SchemeTerm.Validator());
+            RuleForEach(s => s.Terms).NotNull().SetValidator(new SchemeTerm.Validator());
             RuleFor(s => s.Grades).NotEmpty().Must(grades => grades.Count <= MaxGrades).WithErrorCode("too_many");
             RuleFor(s => s.Grades)
-                .Must(grades => grades.Count == 0 || (grades[^1].AtLeast == 0 && grades.Zip(grades.Skip(1)).All(pair => pair.First.AtLeast > pair.Second.AtLeast)))
+                .MustAll(grades => grades.Count == 0 || (grades[^1].AtLeast == 0 && grades.Zip(grades.Skip(1)).All(pair => pair.First.AtLeast > pair.Second.AtLeast)))
                 .WithErrorCode("not_in_order").WithMessage("The best grade comes first, and the last begins at 0 points.");
-            RuleForEach(s => s.Grades).SetValidator(new Grade.Validator());
+            RuleForEach(s => s.Grades).NotNull().SetValidator(new Grade.Validator());
         }
     }
 }
@@ -80,11 +80,11 @@ public sealed record SchemeTerm(string Term, decimal Points, Better Better, IRea
             RuleFor(t => t.Bands).Must((term, bands) => (bands is null) != (term.Line is null)).WithErrorCode("bands_or_line")
                 .WithMessage("A term has either bands or a line.");
             RuleFor(t => t.Bands).Must(bands => bands is null or { Count: >= 1 and <= MaxBands }).WithErrorCode("too_many");
-            RuleFor(t => t.Bands).Must((term, bands) => bands is not { Count: > 0 } || bands[0].Points == term.Points).WithErrorCode("best_band_not_full")
+            RuleFor(t => t.Bands).Must((term, bands) => bands is not [{ } best, ..] || best.Points == term.Points).WithErrorCode("best_band_not_full")
                 .WithMessage("The best band brings all the points of the term.");
-            RuleFor(t => t.Bands).Must((term, bands) => bands is null || IsInOrder(bands, term.Better)).WithErrorCode("not_in_order")
+            RuleFor(t => t.Bands).Must((term, bands) => bands is null || bands.Contains(null!) || IsInOrder(bands, term.Better)).WithErrorCode("not_in_order")
                 .WithMessage("The bands go from the best to the worst, each with fewer points than the one before.");
-            RuleForEach(t => t.Bands).SetValidator(new ScoreBand.Validator());
+            RuleForEach(t => t.Bands).NotNull().SetValidator(new ScoreBand.Validator());
             RuleFor(t => t.Line).Must((term, line) => line is null || (term.Better == Better.Higher ? line.FullAt > line.ZeroAt : line.FullAt < line.ZeroAt))
                 .WithErrorCode("not_in_order").WithMessage("All points are to be had at the better end.");
             RuleFor(t => t.Line!).SetValidator(new ScoreLine.Validator()).When(t => t.Line is not null);

@@ -76,7 +76,7 @@ public partial class ExportTests
         ["suspendedUntil"] = At(ticket, "suspendedUntil"), ["pendingRequest"] = At(ticket, "pendingRequest.kind"),
         ["awaitedParticipants"] = ticket["jointAction"] is null ? "" : "2",
         ["replyDue"] = At(ticket, "supervision.replyBy"), ["mergedInto"] = At(ticket, "mergedInto.number"), ["evaluationScore"] = At(ticket, "evaluation.score"),
-        ["evaluationComment"] = At(ticket, "evaluation.comment"), ["updatedAt"] = At(ticket, "updatedAt"), ["version"] = At(ticket, "version"),
+        ["evaluationComment"] = At(ticket, "evaluation.comment"), ["confidential"] = At(ticket, "confidential"), ["updatedAt"] = At(ticket, "updatedAt"), ["version"] = At(ticket, "version"),
     };
 
     [Fact]
