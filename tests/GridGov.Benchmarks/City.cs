@@ -54,10 +54,35 @@ sealed class City
         var filling = file + ".filling";
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         foreach (var leftover in new[] { filling, filling + "-wal", filling + "-shm" })
-            File.Delete(leftover);
+            System.IO.File.Delete(leftover);
         await new City().FillNew(filling, tickets, until);
-        File.Move(filling, file);
+        System.IO.File.Move(filling, file);
     }
+
+    public static Task OpenKeys(Engine engine) =>
+        DataKeys.Open(engine, MasterKeys.From(new ConfigurationBuilder().AddInMemoryCollection([new("Master", MasterKey)]).Build(), folder: ""), CancellationToken.None);
+
+    /// <summary>One that is there, to file more in it.</summary>
+    public static async Task<City> Of(Db db)
+    {
+        var city = new City();
+        await db.Read(city.Meet);
+        city.grids.AddRange(await db.Read(tx => tx.List<string>("SELECT code FROM grids WHERE level = 3 ORDER BY code")));
+        return city;
+    }
+
+    /// <summary>Files tickets, so many at once.</summary>
+    public async Task File(Db db, int tickets, int atOnce)
+    {
+        var categories = await Categories(db);
+        await Task.WhenAll(Enumerable.Range(0, atOnce).Select(async one =>
+        {
+            for (var i = one; i < tickets; i += atOnce)
+                await FileOne(db, categories, "路灯不亮", Random.Shared);
+        }));
+    }
+
+    static Task<List<string>> Categories(Db db) => db.Read(tx => tx.List<string>("SELECT code FROM categories WHERE parent_code IS NOT NULL ORDER BY code"));
 
     async Task FillNew(string file, int tickets, Instant until)
     {
@@ -68,13 +93,12 @@ sealed class City
         await using var engine = new SqliteEngine($"Data Source={file}", clock, new Ids(new Random(Seed)), SqliteDurability.Relaxed);
         var db = new StoryDb(engine, clock);
         await Startup.PrepareStore(engine, CancellationToken.None);
-        var master = new ConfigurationBuilder().AddInMemoryCollection([new("Master", MasterKey)]).Build();
-        await DataKeys.Open(engine, MasterKeys.From(master, folder: ""), CancellationToken.None);
+        await OpenKeys(engine);
         await db.Write(Open);
         await db.Read(async tx => await Meet(tx));
 
         var problems = Seeds.Rows("demo/problems.csv").Select(row => (Description: row["description"], Result: row["result"])).ToList();
-        var categories = await db.Read(tx => tx.List<string>("SELECT code FROM categories WHERE parent_code IS NOT NULL ORDER BY code"));
+        var categories = await Categories(db);
         var watch = System.Diagnostics.Stopwatch.StartNew();
         var wave = Math.Clamp(tickets / Moments, 1, MaxWave);
         for (var done = 0; done < tickets; done += wave)
@@ -85,7 +109,7 @@ sealed class City
             {
                 // Each at its own moment; the store dates it by the clock as it stands when it is asked.
                 story.MoveTo(start + (end - start) * ((first + i) / (double)tickets));
-                return FileOne(db, categories, problems[random.Next(problems.Count)].Description);
+                return FileOne(db, categories, problems[random.Next(problems.Count)].Description, random);
             }));
             await Handle(db, filed, problems);
             await Counters.Fold(db, CancellationToken.None);
@@ -94,7 +118,7 @@ sealed class City
         Console.WriteLine();
     }
 
-    async Task<Ticket> FileOne(Db db, List<string> categories, string description)
+    async Task<Ticket> FileOne(Db db, List<string> categories, string description, Random random)
     {
         var grid = grids[random.Next(grids.Count)];
         var body = new FileTicket.Request(categories[random.Next(categories.Count)], description, grid,

@@ -9,6 +9,8 @@ switch (args)
         return await MeasureBenchmark.Run(options);
     case ["export", .. var rest] when Options.Read(rest) is { } options:
         return await ExportBenchmark.Run(options);
+    case ["counters", .. var rest] when Options.Read(rest) is { } options:
+        return await CounterBenchmark.Run(options);
     case ["watch", .. var rest]:
         return await WatchBenchmark.Run(rest);
     case ["fuzz", .. var rest] when FuzzOptions.Read(rest) is { } options:
@@ -22,6 +24,7 @@ switch (args)
         Console.Error.WriteLine(Options.Usage);
         Console.Error.WriteLine(MeasureBenchmark.Usage);
         Console.Error.WriteLine(ExportBenchmark.Usage);
+        Console.Error.WriteLine(CounterBenchmark.Usage);
         Console.Error.WriteLine(WatchBenchmark.Usage);
         Console.Error.WriteLine(FuzzOptions.Usage);
         Console.Error.WriteLine("deadlines");

@@ -31,8 +31,8 @@ public static class RefreshSession
         Request body, Db db, AccessTokens tokens, Actors actors, CancellationToken ct)
     {
         var next = await db.Write(tx => Sessions.Refresh(tx, body.RefreshToken), ct);
-        return next is var (session, refreshToken)
-            ? TypedResults.Ok(await SignedIn.For(session, refreshToken, tokens, actors, ct))
+        return next is var (session, refreshToken) && await SignedIn.For(session, refreshToken, tokens, actors, ct) is { } signedIn
+            ? TypedResults.Ok(signedIn)
             : Problems.Of("invalid-refresh-token");
     }
 }

@@ -58,9 +58,9 @@ public static class SignIn
             return Refused("second-factor-required");
         var secret = person.Secret is null ? null : secrets.Open(person.Secret);
         var (session, refreshToken, refusal) = await db.Write(tx => Begin(tx, person, secret, attempt, body), ct);
-        return refusal is null
-            ? TypedResults.Ok(await SignedIn.For(session, refreshToken, tokens, actors, ct))
-            : Refused(refusal);
+        if (refusal is not null)
+            return Refused(refusal);
+        return await SignedIn.For(session, refreshToken, tokens, actors, ct) is { } signedIn ? TypedResults.Ok(signedIn) : Refused("wrong-credentials");
 
         ProblemHttpResult Refused(string code)
         {
@@ -125,10 +125,8 @@ public sealed record SignedIn(string AccessToken, string RefreshToken, string To
     /// <param name="MustChangePassword">The password was set by somebody else and only serves to choose an own one.</param>
     public sealed record PersonRef(Id Id, string? Username, string Name, bool MustChangePassword);
 
-    internal static async Task<SignedIn> For(Id session, string refreshToken, AccessTokens tokens, Actors actors, CancellationToken ct)
-    {
-        var actor = await actors.Find(session, ct) ?? throw new InvalidOperationException("A session just begun is gone.");
-        return new SignedIn(tokens.Issue(session), refreshToken, "Bearer", (int)AccessTokens.Lifetime.TotalSeconds,
+    /// <returns>Null when the session was ended meanwhile: signed out elsewhere, or the account disabled.</returns>
+    internal static async Task<SignedIn?> For(Id session, string refreshToken, AccessTokens tokens, Actors actors, CancellationToken ct) =>
+        await actors.Find(session, ct) is not { } actor ? null : new SignedIn(tokens.Issue(session), refreshToken, "Bearer", (int)AccessTokens.Lifetime.TotalSeconds,
             new PersonRef(actor.Id, actor.Username, actor.Name, actor.MustChangePassword));
-    }
 }

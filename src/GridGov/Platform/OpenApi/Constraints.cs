@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using FluentValidation.Validators;
 using GridGov.Platform.Http;
+using GridGov.Platform.Measures;
 using Microsoft.OpenApi;
 
 namespace GridGov.Platform.OpenApi;
@@ -105,17 +106,22 @@ static class Constraints
         var many = property.PropertyType == typeof(string[]);
         if ((!many && property.PropertyType != typeof(string)) || type.GetConstructor(Type.EmptyTypes) is null)
             return null;
-        return Validation.For(type) is not { } validator || Takes(NoCode)
+        return Validation.For(type) is not { } validator || Takes(validator, type, property, NoCode)
             ? null
-            : Enums(type).FirstOrDefault(candidate => SchemaFilter.CodesOf(candidate).All(Takes));
+            : Enums(type).FirstOrDefault(candidate => SchemaFilter.CodesOf(candidate).All(code => Takes(validator, type, property, code)));
+    }
 
-        bool Takes(string value)
-        {
-            var request = Activator.CreateInstance(type)!;
-            property.SetValue(request, many ? new[] { value } : value);
-            return validator.Validate(new ValidationContext<object>(request)).Errors
-                .All(error => error.PropertyName.Split('[')[0] != property.Name);
-        }
+    /// <summary>Whether a text parameter takes the codes of measures, which are in a catalogue, and no others.</summary>
+    public static bool IsMeasure(Type type, PropertyInfo property) =>
+        property.PropertyType == typeof(string) && type.GetConstructor(Type.EmptyTypes) is not null && Validation.For(type) is { } validator
+        && !Takes(validator, type, property, NoCode) && Measure.All.All(measure => Takes(validator, type, property, measure.Code));
+
+    static bool Takes(IValidator validator, Type type, PropertyInfo property, string value)
+    {
+        var request = Activator.CreateInstance(type)!;
+        property.SetValue(request, property.PropertyType == typeof(string[]) ? new[] { value } : value);
+        return validator.Validate(new ValidationContext<object>(request)).Errors
+            .All(error => error.PropertyName.Split('[')[0] != property.Name);
     }
 
     const string NoCode = "!";

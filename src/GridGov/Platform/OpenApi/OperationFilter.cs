@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GridGov.Platform.Http;
+using GridGov.Platform.Measures;
 using GridGov.Platform.Security;
 using GridGov.Platform.Time;
 using Microsoft.OpenApi;
@@ -70,6 +71,10 @@ sealed class OperationFilter : IOperationFilter
             if (!type.IsArray)
                 return known;
             schema.Items = known;
+        }
+        else if (Constraints.IsMeasure(owner, property))
+        {
+            schema.Enum = [.. Measure.All.Select(measure => (JsonNode)measure.Code)];
         }
         Constraints.Apply(owner, property.Name, schema);
         return schema;

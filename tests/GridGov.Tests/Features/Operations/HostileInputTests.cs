@@ -2,6 +2,10 @@ using System.Buffers.Text;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using GridGov.Features.Auth;
+using GridGov.Platform;
+using GridGov.Platform.Security;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GridGov.Tests.Features.Operations;
 
@@ -86,5 +90,12 @@ public class HostileInputTests
         var link = (await admin.Get("/v1/grids?limit=1&CURSOR=" + (string)first["next"]!)).ShouldBeOk().Header("Link").ShouldNotBeNull();
         link.Split("cursor=", StringSplitOptions.None).Length.ShouldBe(2, link);
         link.ShouldNotContain("CURSOR=", Case.Sensitive);
+    }
+
+    [Fact]
+    public async Task A_session_that_ends_while_it_is_renewed_is_no_session()
+    {
+        var services = (await Town.New()).App.Services;
+        (await SignedIn.For(new Id(1), "token", services.GetRequiredService<AccessTokens>(), services.GetRequiredService<Actors>(), default)).ShouldBeNull();
     }
 }

@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using GridGov.Platform;
+using GridGov.Platform.Data;
+using GridGov.Platform.Measures;
+using GridGov.Platform.Time;
+
+namespace GridGov.Benchmarks;
+
+/// <summary>
+/// What the counters cost a filing: tickets are filed durably by the handler that HTTP uses, as many at once as there are
+/// connections; then what those filings appended to the counters is appended once more and rolled back, by itself, and then
+/// folded. The share is of all of it, filing and folding.
+/// </summary>
+static class CounterBenchmark
+{
+    public const string Usage = "counters [--tickets 1000000] [--connections 32] [--rounds 3] [--keep FILE]";
+    const int Filed = 10_000;
+
+    public static async Task<int> Run(Options options)
+    {
+        var folder = Directory.CreateTempSubdirectory("gridgov-bench-").FullName;
+        try
+        {
+            var clock = new Clock(TimeProvider.System, Clock.Zone("Asia/Shanghai"));
+            var copy = Path.Combine(folder, "counters.db");
+            File.Copy(await HttpBenchmark.Filled(options.Keep ?? Path.Combine(folder, "city.db"), options.Tickets, clock), copy);
+            await using var engine = new SqliteEngine($"Data Source={copy}", clock, new Ids(new Random(1)));
+            await Startup.PrepareStore(engine, CancellationToken.None);
+            await City.OpenKeys(engine);
+            var db = new Db(engine);
+            var city = await City.Of(db);
+
+            Console.WriteLine($"{options.Tickets:N0} tickets, {Filed:N0} more by {options.Connections} at once, {options.Rounds} rounds");
+            Console.WriteLine();
+            Console.WriteLine("| filed | of it counters | folded later | share of the counters |");
+            Console.WriteLine("|---:|---:|---:|---:|");
+            var shares = new List<double>();
+            // The first warms up.
+            for (var round = 0; round <= options.Rounds; round++)
+            {
+                await Counters.Fold(db, CancellationToken.None);
+                var filing = await Time(() => city.File(db, Filed, options.Connections));
+                var deltas = await db.Read(tx => tx.List<Row>("SELECT counter, grid_code, day, category, programme, role, n FROM counter_changes ORDER BY seq"));
+                var changes = deltas.ConvertAll(row => row.ToDelta());
+                var appending = await Time(() => db.Write(async tx =>
+                {
+                    foreach (var ofOne in changes.Chunk(Math.Max(1, changes.Count / Filed)))
+                        await Counters.Add(tx, ofOne);
+                    tx.Undo();
+                    return 0;
+                }));
+                var folding = await Time(() => Counters.Fold(db, CancellationToken.None));
+                if (round == 0)
+                    continue;
+                shares.Add((appending + folding) / (filing + folding));
+                Console.WriteLine($"| {filing.TotalMilliseconds:N0} ms | {appending.TotalMilliseconds:N0} ms | {folding.TotalMilliseconds:N0} ms | {shares[^1]:P1} |");
+            }
+            Console.WriteLine($"{HttpBenchmark.Median(shares):P1} of what a filing costs, the median.");
+            return 0;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    static async Task<TimeSpan> Time(Func<Task> work)
+    {
+        var watch = Stopwatch.StartNew();
+        await work();
+        return watch.Elapsed;
+    }
+
+    sealed record Row
+    {
+        public required string Counter { get; init; }
+        public required string GridCode { get; init; }
+        public required int Day { get; init; }
+        public required string Category { get; init; }
+        public required string Programme { get; init; }
+        public required string Role { get; init; }
+        public required int N { get; init; }
+
+        public CounterDelta ToDelta() =>
+            new(new CounterKey(Codes<Counter>.Read(Counter), GridCode, Days.Of(Day), Category, Codes<Programme>.Read(Programme), Role), N);
+    }
+}
