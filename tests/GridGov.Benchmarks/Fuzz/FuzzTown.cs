@@ -125,7 +125,7 @@ sealed class FuzzTown
         var username = $"{caller.Post.ToLowerInvariant()}-{number}-{++people}";
         var person = (string)(await guardian.Create("/v1/people", new { name = caller.Post, username, grid = caller.Post == "rootAdmin" ? "*" : Codes[1] }))["id"]!;
         await guardian.SetPassword(person, "one-time-" + Password);
-        var (token, _) = await guardian.SignIn(username, "one-time-" + Password, code: null) ?? throw new InvalidOperationException($"{username} cannot sign in.");
+        var (token, _) = await guardian.SignIn(username, "one-time-" + Password, code: null, patiently: true) ?? throw new InvalidOperationException($"{username} cannot sign in.");
         await guardian.ChangePassword(token, "one-time-" + Password, Password);
         (caller.Id, caller.Username, caller.Password, caller.Token, caller.Secret) = (person, username, Password, token, null);
         try

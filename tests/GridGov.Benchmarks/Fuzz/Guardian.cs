@@ -34,10 +34,9 @@ sealed class Guardian : IDisposable
     public async Task<JsonNode> Contract() => (await http.GetFromJsonAsync<JsonNode>("/openapi/v1.json"))!;
 
     /// <returns>Token and person; null when that is refused.</returns>
-    public async Task<(string Token, string Id)?> SignIn(string username, string password, string? code)
+    public async Task<(string Token, string Id)?> SignIn(string username, string password, string? code, bool patiently = false)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/auth/sign-in") { Content = JsonContent.Create(new { username, password, code, device = "fuzz" }) };
-        using var answer = await http.SendAsync(request);
+        using var answer = await Send(() => new HttpRequestMessage(HttpMethod.Post, "/v1/auth/sign-in") { Content = JsonContent.Create(new { username, password, code, device = "fuzz" }) }, patiently);
         if (answer.StatusCode != HttpStatusCode.OK)
             return null;
         var json = (await answer.Content.ReadFromJsonAsync<JsonNode>())!;
@@ -46,18 +45,26 @@ sealed class Guardian : IDisposable
 
     public async Task ChangePassword(string token, string currentPassword, string newPassword)
     {
+        using var answer = await Send(() =>
+        {
+            var request = new HttpRequestMessage(HttpMethod.Post, "/v1/me/password") { Content = JsonContent.Create(new { currentPassword, newPassword }) };
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            return request;
+        }, patiently: true);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <param name="patiently">Only so many passwords are looked at in a minute, and what the fuzzer has used up of them is waited for.</param>
+    async Task<HttpResponseMessage> Send(Func<HttpRequestMessage> make, bool patiently)
+    {
         while (true)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/me/password") { Content = JsonContent.Create(new { currentPassword, newPassword }) };
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-            using var answer = await http.SendAsync(request);
-            if (answer.StatusCode != HttpStatusCode.TooManyRequests)
-            {
-                answer.EnsureSuccessStatusCode();
-                return;
-            }
-            // Only so many passwords are looked at in a minute.
+            using var request = make();
+            var answer = await http.SendAsync(request);
+            if (!patiently || answer.StatusCode != HttpStatusCode.TooManyRequests)
+                return answer;
             await Task.Delay(answer.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1));
+            answer.Dispose();
         }
     }
 
