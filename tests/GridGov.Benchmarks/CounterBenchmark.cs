@@ -14,7 +14,9 @@ namespace GridGov.Benchmarks;
 static class CounterBenchmark
 {
     public const string Usage = "counters [--tickets 1000000] [--connections 32] [--rounds 3] [--keep FILE]";
-    const int Filed = 10_000;
+
+    /// <summary>So many as gather before they are folded, at the rate at which tickets are filed here.</summary>
+    const int Filed = CounterFolding.Many;
 
     public static async Task<int> Run(Options options)
     {

@@ -3,24 +3,33 @@ using GridGov.Platform.Data;
 namespace GridGov.Platform.Measures;
 
 /// <summary>
-/// Folds counter changes while the server runs. Often, so that readers have few of them to add up and one folding holds
-/// up other writes for a few milliseconds only; not after every write, because the gain is in folding many at once.
+/// Folds counter changes while the server runs: few of them at once, so that readers have next to none to add up. When
+/// many come together they are left to gather for some seconds, because folding twice as many costs far less than twice.
 /// </summary>
 public sealed partial class CounterFolding(Engine engine, TimeProvider time, ILogger<CounterFolding> log) : BackgroundService
 {
     static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
+    static readonly TimeSpan AtLatest = TimeSpan.FromSeconds(5);
+
+    /// <summary>Changes that are folded at once, and those that wait no longer: a reader adds up so many in some milliseconds.</summary>
+    internal const int Few = 1_000, Many = 25_000;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var db = new Db(engine);
         using var timer = new PeriodicTimer(Every, time);
+        var folded = time.GetTimestamp();
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
             {
                 // Most ticks of a quiet day find nothing, and ask no writer.
-                if (await db.Read(tx => tx.One<int?>(AnyChange), stoppingToken) is not null)
+                var waiting = await db.Read(tx => tx.One<long?>(CountChanges), stoppingToken) ?? 0;
+                if (waiting is > Few and < Many && time.GetElapsedTime(folded) < AtLatest)
+                    continue;
+                if (waiting > 0)
                     await Counters.Fold(db, stoppingToken);
+                folded = time.GetTimestamp();
             }
             catch (Exception e) when (e is System.Data.Common.DbException or StoreBusyException)
             {
@@ -29,7 +38,8 @@ public sealed partial class CounterFolding(Engine engine, TimeProvider time, ILo
         }
     }
 
-    const string AnyChange = "SELECT 1 FROM counter_changes LIMIT 1";
+    // By the numbers of the first and the last, which are found without counting.
+    const string CountChanges = "SELECT (SELECT max(seq) FROM counter_changes) - (SELECT min(seq) FROM counter_changes) + 1";
 
     [LoggerMessage(1, LogLevel.Warning, "Folding the counters is postponed")]
     private static partial void Postponed(ILogger log, Exception exception);

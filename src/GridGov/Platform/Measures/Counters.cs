@@ -52,7 +52,10 @@ public static class Counters
         N = delta.By,
     }));
 
-    /// <summary>Folds what has been appended, in portions so that no other write waits long.</summary>
+    /// <summary>
+    /// Folds what has been appended, in portions so that no other write waits long: grid by grid, because changes of
+    /// neighbours meet in the rows above them, and the more there are the fewer rows each of them writes.
+    /// </summary>
     /// <returns>How many changes were folded.</returns>
     public static async Task<int> Fold(Db db, CancellationToken ct)
     {
@@ -76,7 +79,7 @@ public static class Counters
         // Added up here and not by the engine: grouping by six texts costs it more than writing what comes of it.
         foreach (var part in Parts)
             await Write(tx, part, part.AddUp(changes).Where(sum => sum.Value != 0).ToList());
-        return await tx.Run(Remove, new { Last = changes[^1].Seq });
+        return await tx.Run(Remove, new { Grid = changes[^1].GridCode, changes[^1].Seq });
     }
 
     static async Task Write(Tx tx, Part part, List<KeyValuePair<RowKey, int>> sums)
@@ -107,11 +110,11 @@ public static class Counters
     const string FirstChanges = """
         SELECT seq, counter, grid_code, day, category, programme, role, n
           FROM counter_changes
-         ORDER BY seq
+         ORDER BY grid_code, seq
          LIMIT @Portion
         """;
 
-    const string Remove = "DELETE FROM counter_changes WHERE seq <= @Last";
+    const string Remove = "DELETE FROM counter_changes WHERE (grid_code, seq) <= (@Grid, @Seq)";
 
     /// <summary>The upsert of so many rows.</summary>
     static readonly Dictionary<int, string> Upserts = Enumerable.Range(0, 1 + BitOperations.Log2(MaxRows)).Select(power => 1 << power).ToDictionary(rows => rows, rows => $"""
