@@ -167,7 +167,7 @@ public sealed class SqliteEngine : Engine
         var connection = Open();
         // Filings touch many indexes in many grids; with the default of 2 MB their pages are read and written again and again.
         // And what a savepoint keeps for its undoing goes to a temporary file unless told otherwise.
-        connection.Execute("PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY");
+        connection.Execute("PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY");
         return connection;
     }
 
