@@ -42,11 +42,10 @@ static class CounterBenchmark
             {
                 await Counters.Fold(db, CancellationToken.None);
                 var filing = await Time(() => city.File(db, Filed, options.Connections));
-                var deltas = await db.Read(tx => tx.List<Row>("SELECT counter, grid_code, day, category, programme, role, n FROM counter_changes ORDER BY seq"));
-                var changes = deltas.ConvertAll(row => row.ToDelta());
+                var deltas = (await db.Read(tx => tx.List<Counters.Change>("SELECT * FROM counter_changes ORDER BY seq"))).ConvertAll(Delta);
                 var appending = await Time(() => db.Write(async tx =>
                 {
-                    foreach (var ofOne in changes.Chunk(Math.Max(1, changes.Count / Filed)))
+                    foreach (var ofOne in deltas.Chunk(Math.Max(1, deltas.Count / Filed)))
                         await Counters.Add(tx, ofOne);
                     tx.Undo();
                     return 0;
@@ -73,17 +72,6 @@ static class CounterBenchmark
         return watch.Elapsed;
     }
 
-    sealed record Row
-    {
-        public required string Counter { get; init; }
-        public required string GridCode { get; init; }
-        public required int Day { get; init; }
-        public required string Category { get; init; }
-        public required string Programme { get; init; }
-        public required string Role { get; init; }
-        public required int N { get; init; }
-
-        public CounterDelta ToDelta() =>
-            new(new CounterKey(Codes<Counter>.Read(Counter), GridCode, Days.Of(Day), Category, Codes<Programme>.Read(Programme), Role), N);
-    }
+    static CounterDelta Delta(Counters.Change change) => new(new CounterKey(
+        Codes<Counter>.Read(change.Counter), change.GridCode, Days.Of(change.Day), change.Category, Codes<Programme>.Read(change.Programme), change.Role), change.N);
 }

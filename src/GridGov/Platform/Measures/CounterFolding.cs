@@ -11,8 +11,11 @@ public sealed partial class CounterFolding(Engine engine, TimeProvider time, ILo
     static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
     static readonly TimeSpan AtLatest = TimeSpan.FromSeconds(5);
 
-    /// <summary>Changes that are folded at once, and those that wait no longer: a reader adds up so many in some milliseconds.</summary>
-    internal const int Few = 1_000, Many = 25_000;
+    /// <summary>So many changes at most are folded at every tick.</summary>
+    const int Few = 1_000;
+
+    /// <summary>So many wait no longer: a reader adds them up in some milliseconds.</summary>
+    internal const int Many = 25_000;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -36,7 +36,7 @@ public readonly record struct Period(DateOnly From, DateOnly To)
             ? [.. new[] { before, new CounterPart(Counters.ByMonth, months, 1), after }.OfType<CounterPart>()]
             : [new CounterPart(Counters.ByDay, this, 1)];
 
-        // From one day forward to the other they are too many, and back again they are missing.
+        // Forward from the first day to the second: days of the months and not of the period. Backward: the other way round.
         static CounterPart? Edge(DateOnly from, DateOnly to) => from == to ? null
             : from < to ? new CounterPart(Counters.ByDay, new Period(from, to), -1)
             : new CounterPart(Counters.ByDay, new Period(to, from), 1);
