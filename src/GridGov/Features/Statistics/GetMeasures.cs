@@ -22,8 +22,8 @@ public static class GetMeasures
             """)
         .Needs(Capability.StatisticsRead);
 
-    /// <summary>Which measure of what.</summary>
-    public sealed record Query : StatisticsQuery
+    /// <summary>Which measure, and how its figures are shown.</summary>
+    public sealed record Query
     {
         /// <summary>The code of one of the measures of measures/catalogue.</summary>
         [FromQuery(Name = "measure")] public string? Measure { get; init; }
@@ -40,7 +40,7 @@ public static class GetMeasures
         /// <summary>How many figures at most, 1 to 10,000, of the sorted ones; all by default.</summary>
         [FromQuery(Name = "limit")] public int? Limit { get; init; }
 
-        public sealed class Validator : Rules<Query>
+        public sealed class Validator : AbstractValidator<Query>
         {
             public Validator()
             {
@@ -48,9 +48,6 @@ public static class GetMeasures
                     .NotEmpty()
                     .Must(code => code is null || Platform.Measures.Measure.Find(code) is not null).WithErrorCode("unknown_code");
                 RuleFor(q => q.Compare).Must(code => code is null or "previous").WithErrorCode("unknown_code");
-                // Of what was before 1900 no list can be asked for.
-                RuleFor(q => q.Compare).Must((q, _) => !Days.TryRead(q.From, out var from) || from.Year > 1920).When(q => q.Compare is not null).WithErrorCode("out_of_range")
-                    .WithMessage("The period to compare with must not lie before 1900.");
                 RuleFor(q => q.Sort).Must(code => code is null or "key" or "rate" or "-rate").WithErrorCode("unknown_code");
                 RuleFor(q => q.Limit).InclusiveBetween(1, MeasureReader.MaxFigures);
             }
@@ -103,14 +100,14 @@ public static class GetMeasures
     /// <param name="Tickets">Address that lists the denominator's tickets.</param>
     public sealed record PreviousFigure(DateOnly From, DateOnly To, long Numerator, long Denominator, decimal? Rate, string? Display, string Tickets);
 
-    static Task<Results<Ok<Response>, NotFound, ProblemHttpResult>> Handle([AsParameters] Query query, Actor actor, Db db, CancellationToken ct) =>
+    static Task<Results<Ok<Response>, NotFound, ProblemHttpResult>> Handle([AsParameters] Query query, [AsParameters] StatisticsQuery selection, Actor actor, Db db, CancellationToken ct) =>
         db.Read<Results<Ok<Response>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            if (await StatisticsScope.Of(tx, actor, query.Grid) is not { } scope)
+            if (await StatisticsScope.Of(tx, actor, selection.Grid) is not { } scope)
                 return TypedResults.NotFound();
             var measure = Measure.Find(query.Measure)!;
-            var asOf = AsOf.Read(query.AsOf, tx.Now);
-            var question = new MeasureQuestion(measure, scope.Roots, query.Period(tx.DayOf(asOf ?? tx.Now))) { By = query.By, Filter = query.Filter, AsOf = asOf };
+            var asOf = AsOf.Read(selection.AsOf, tx.Now);
+            var question = new MeasureQuestion(measure, scope.Roots, selection.Period(tx.DayOf(asOf ?? tx.Now))) { By = selection.By, Filter = selection.Filter, AsOf = asOf };
             if (Figures.TooLong(question) is { } refusal)
                 return refusal;
 

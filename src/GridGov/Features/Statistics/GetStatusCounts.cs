@@ -15,12 +15,6 @@ public static class GetStatusCounts
         .WithDescription("Tickets filed in the period, by the status they have now, or had at the instant asked for. Every ticket is in exactly one status, so the counts add up to the total.")
         .Needs(Capability.StatisticsRead);
 
-    /// <summary>Counts of what.</summary>
-    public sealed record Query : StatisticsQuery
-    {
-        public sealed class Validator : Rules<Query>;
-    }
-
     /// <summary>Counts by status.</summary>
     /// <param name="Grid">The grid asked for; absent when the counts span several of the caller's.</param>
     /// <param name="From">First day of the period, by filing.</param>
@@ -38,7 +32,7 @@ public static class GetStatusCounts
     /// <param name="Tickets">Address that lists them.</param>
     public sealed record Counts(string Key, string Name, IReadOnlyDictionary<string, long> Statuses, long Total, string Tickets);
 
-    static Task<Results<Ok<Response>, NotFound, ProblemHttpResult>> Handle([AsParameters] Query query, Actor actor, Db db, CancellationToken ct) =>
+    static Task<Results<Ok<Response>, NotFound, ProblemHttpResult>> Handle([AsParameters] StatisticsQuery query, Actor actor, Db db, CancellationToken ct) =>
         db.Read<Results<Ok<Response>, NotFound, ProblemHttpResult>>(async tx =>
         {
             if (await StatisticsScope.Of(tx, actor, query.Grid) is not { } scope)

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace GridGov.Features.Statistics;
 
 /// <summary>Which figures: where, when, of which tickets, grouped by what, and as of when.</summary>
-public record StatisticsQuery
+public sealed record StatisticsQuery
 {
     /// <summary>A grid, county or city: its whole subtree. By default the top of the caller's own scope.</summary>
     [FromQuery(Name = "grid")] public string? Grid { get; init; }
@@ -48,16 +48,18 @@ public record StatisticsQuery
     /// <summary>An earlier instant, RFC 3339: what would have been answered then. By default now.</summary>
     [FromQuery(Name = "asOf")] public string? AsOf { get; init; }
 
-    public abstract class Rules<T> : AbstractValidator<T>
-        where T : StatisticsQuery
+    public sealed class Validator : AbstractValidator<StatisticsQuery>
     {
         const int MaxValues = 50;
 
-        protected Rules()
+        public Validator()
         {
             RuleFor(q => q.Grid).Must(grid => grid is null || GridCode.IsCode(grid)).WithErrorCode("wrong_format");
             RuleFor(q => q.From).Must(day => day is null || Days.TryRead(day, out _)).WithErrorCode("wrong_format");
             RuleFor(q => q.To).Must(day => day is null || Days.TryRead(day, out _)).WithErrorCode("wrong_format");
+            // Of what was before 1900 no list can be asked for, and a period of 20 years may be compared with the one before.
+            RuleFor(q => q.From).Must(day => !Days.TryRead(day, out var from) || from.Year > 1920).WithErrorCode("out_of_range")
+                .WithMessage("The period must not begin before 1921.");
             RuleFor(q => q.From).NotEmpty().When(q => q.To is not null);
             RuleFor(q => q.To).NotEmpty().When(q => q.From is not null);
             RuleFor(q => q.To).Must((q, _) => IsInOrder(q)).WithErrorCode("out_of_range")
@@ -78,7 +80,7 @@ public record StatisticsQuery
             RuleFor(q => q.AsOf).Must(text => text is null || Instant.TryRead(text, out _)).WithErrorCode("wrong_format");
         }
 
-        void AnyOf(System.Linq.Expressions.Expression<Func<T, string[]?>> values, Func<string, bool> known, string code) =>
+        void AnyOf(System.Linq.Expressions.Expression<Func<StatisticsQuery, string[]?>> values, Func<string, bool> known, string code) =>
             RuleFor(values)
                 .Must(list => list is null || list.Length <= MaxValues).WithErrorCode("too_many")
                 .Must(list => list is null || list.All(known)).WithErrorCode(code);

@@ -24,15 +24,13 @@ static class Validation
             return next;
         return context =>
         {
+            List<ValidationFailure>? failures = null;
             foreach (var (position, validator) in validated)
             {
-                if (context.Arguments[position] is not { } request)
-                    continue;
-                var result = validator!.Validate(new ValidationContext<object>(request));
-                if (!result.IsValid)
-                    return ValueTask.FromResult<object?>(Problems.Invalid([.. result.Errors.Select(FaultOf)]));
+                if (context.Arguments[position] is { } request && validator!.Validate(new ValidationContext<object>(request)) is { IsValid: false } result)
+                    (failures ??= []).AddRange(result.Errors);
             }
-            return next(context);
+            return failures is null ? next(context) : ValueTask.FromResult<object?>(Problems.Invalid([.. failures.Select(FaultOf)]));
         };
     }
 

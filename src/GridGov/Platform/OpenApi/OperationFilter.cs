@@ -46,7 +46,9 @@ sealed class OperationFilter : IOperationFilter
             parameter.Name = input.Name;
             parameter.Description = input.Description ?? (parameter.In is ParameterLocation.Path ? facts.PathParameter(input.Name) : null);
             parameter.Schema = SchemaOf(input, parameter.Schema, context);
-            parameter.Required |= input is { Owner: { } owner, Property: { } property } && Constraints.Requires(owner, property.Name);
+            // A list that is not there is an empty one, though what is generated to bind it says that it must be there.
+            parameter.Required = (parameter.Required && !input.Type.IsArray)
+                || (input is { Owner: { } owner, Property: { } property } && Constraints.Requires(owner, property.Name));
         }
     }
 

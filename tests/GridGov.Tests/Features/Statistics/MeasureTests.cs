@@ -232,6 +232,7 @@ public class MeasureTests
     [InlineData("measures?measure=rework_rate&grid=41a", "grid", "wrong_format")]
     [InlineData("measures?measure=rework_rate&from=yesterday&to=2012-02-01", "from", "wrong_format")]
     [InlineData("measures?measure=rework_rate&from=2012-05-01&to=2012-05-01", "to", "out_of_range")]
+    [InlineData("measures?measure=rework_rate&from=1920-12-31&to=1921-01-31", "from", "out_of_range")]
     [InlineData("statuses?from=2012-05-01&to=2042-05-01", "to", "out_of_range")]
     [InlineData("statuses?from=1900-01-01", "to", "required")]
     public async Task Bad_input_is_told_by_its_name(string query, string parameter, string code)

@@ -169,7 +169,7 @@ public class SeriesTests
     [InlineData("asOf=2200-01-01T00:00:00Z", "asOf", "out_of_range")]
     [InlineData("asOf=2026-11-16T09:00:00", "asOf", "wrong_format")]
     [InlineData("compare=next", "compare", "unknown_code")]
-    [InlineData("compare=previous&from=1910-01-01&to=1911-01-01", "compare", "out_of_range")]
+    [InlineData("compare=previous&from=1910-01-01&to=1911-01-01", "from", "out_of_range")]
     [InlineData("sort=name", "sort", "unknown_code")]
     [InlineData("limit=0", "limit", "out_of_range")]
     [InlineData("limit=10001", "limit", "out_of_range")]
