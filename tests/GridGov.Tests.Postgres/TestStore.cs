@@ -10,6 +10,9 @@ namespace GridGov.Tests;
 /// <summary>The database of one server under test: a copy of the migrated template in the private cluster.</summary>
 sealed partial class TestStore
 {
+    /// <summary>Whether what is tried at random is tried to the full. On another engine only the statements differ.</summary>
+    public static bool IsThorough => false;
+
     readonly string connectionString = PostgresCluster.Shared.NewDatabase(PostgresCluster.Template);
 
     public TestStore(string folder) =>

@@ -7,6 +7,9 @@ namespace GridGov.Tests;
 /// <summary>The database of one server under test: here a SQLite file. GridGov.Tests.Postgres has another class of this name.</summary>
 sealed class TestStore(string folder)
 {
+    /// <summary>Whether what is tried at random is tried to the full. On another engine only the statements differ.</summary>
+    public static bool IsThorough => true;
+
     /// <summary>What to set for a server to run on it.</summary>
     public IReadOnlyList<(string Key, string Value)> Settings { get; } = [("GridGov:DataDirectory", folder)];
 

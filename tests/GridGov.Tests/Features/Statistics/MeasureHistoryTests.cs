@@ -59,7 +59,7 @@ public class MeasureHistoryTests
             foreach (var (question, answer) in said)
                 again[question].ShouldBe(answer, $"{question} as of {asOf}; {TestSeed.Hint}");
         }
-        foreach (var asOf in moments.Select(moment => moment.AsOf).Append(null))
+        foreach (var asOf in moments.Select(moment => moment.AsOf).Skip(TestStore.IsThorough ? 0 : moments.Count - 1).Append(null))
         {
             foreach (var who in Callers)
                 await HoldAgainstLists(town, who, asOf, who == "supervisor" ? Groupings : ["none", "programme", "level3", "department", "day"]);

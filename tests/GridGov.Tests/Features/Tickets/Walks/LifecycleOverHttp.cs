@@ -12,7 +12,7 @@ namespace GridGov.Tests.Features.Tickets;
 /// </summary>
 public class LifecycleOverHttp
 {
-    const int Sequences = 1000;
+    static readonly int Sequences = TestStore.IsThorough ? 1000 : 300;
 
     /// <summary>Sequences that stand between the same two moves of the clock.</summary>
     const int Together = 100;
@@ -47,10 +47,14 @@ public class LifecycleOverHttp
 
         var acts = walks.SelectMany(walk => walk.Acts).ToList();
         var done = acts.Where(act => act.Refusal is null).ToList();
-        walks.SelectMany(walk => walk.Statuses).Distinct().ShouldBe(Enum.GetValues<TicketStatus>(), ignoreOrder: true);
-        done.Select(act => act.Action).Distinct().ShouldBe(Enum.GetValues<TicketAction>(), ignoreOrder: true);
+        // What is rare, a few hundred sequences may never come to.
+        if (TestStore.IsThorough)
+        {
+            walks.SelectMany(walk => walk.Statuses).Distinct().ShouldBe(Enum.GetValues<TicketStatus>(), ignoreOrder: true);
+            done.Select(act => act.Action).Distinct().ShouldBe(Enum.GetValues<TicketAction>(), ignoreOrder: true);
+            acts.Where(act => act.Refusal is not null).Select(act => act.Refusal).Distinct().Count().ShouldBeGreaterThan(25);
+        }
         done.Count.ShouldBeGreaterThan(Sequences * 3);
-        acts.Where(act => act.Refusal is not null).Select(act => act.Refusal).Distinct().Count().ShouldBeGreaterThan(25);
         var untold = new List<string>();
         (await PastAudit.Run(town.App.Db, (ticket, difference) => untold.Add($"{ticket} {difference}"), (_, _) => { }, default))
             .ShouldBe(new PastAudit.Result(await town.App.Db.Read(tx => tx.One<long>("SELECT count(*) FROM tickets")), Differing: 0, Old: 0), string.Join('\n', untold));
