@@ -42,7 +42,7 @@ static class CounterBenchmark
             {
                 await Counters.Fold(db, CancellationToken.None);
                 var filing = await Time(() => city.File(db, Filed, options.Connections));
-                var deltas = (await db.Read(tx => tx.List<Counters.Change>("SELECT * FROM counter_changes ORDER BY seq"))).ConvertAll(Delta);
+                var deltas = await db.Read(tx => tx.List("SELECT counter, grid_code, day, category, programme, role, n FROM counter_changes ORDER BY seq", Delta));
                 var appending = await Time(() => db.Write(async tx =>
                 {
                     foreach (var ofOne in deltas.Chunk(Math.Max(1, deltas.Count / Filed)))
@@ -72,6 +72,6 @@ static class CounterBenchmark
         return watch.Elapsed;
     }
 
-    static CounterDelta Delta(Counters.Change change) => new(new CounterKey(
-        Codes<Counter>.Read(change.Counter), change.GridCode, Days.Of(change.Day), change.Category, Codes<Programme>.Read(change.Programme), change.Role), change.N);
+    static CounterDelta Delta(Columns columns) => new(
+        new CounterKey(Codes<Counter>.Read(columns.Text()), columns.Text(), columns.Day(), columns.Text(), Codes<Programme>.Read(columns.Text()), columns.Text()), columns.Int());
 }

@@ -24,7 +24,7 @@ abstract class Arguments
 
     /// <summary>Names and values of arguments that were put together one by one.</summary>
     public static IEnumerable<(string Name, object? Value)> Of(DynamicParameters parameters) =>
-        parameters.ParameterNames.Select(name => (name, parameters.Get<object?>(name)));
+        parameters.ParameterNames.Select(name => (name, ((SqlMapper.IParameterLookup)parameters)[name]));
 }
 
 sealed class Of<TOwner, TValue> : Arguments

@@ -102,7 +102,7 @@ public static class CounterAudit
             SELECT counter, grid_code, day, category, programme, role, n FROM counters
              WHERE detail = '{part.Detail}' AND grain = '{part.Grain}' AND digits = {part.Digits} AND grid_code >= @Low AND grid_code < @High
             UNION ALL
-            SELECT counter, {part.Key}, n FROM counter_changes WHERE length(grid_code) >= {part.Digits} AND grid_code >= @Low AND grid_code < @High
+            SELECT counter, {part.Key}, n FROM counter_changes WHERE {part.Condition} AND grid_code >= @Low AND grid_code < @High
           ) AS kept
          GROUP BY counter, grid_code, day, category, programme, role
         HAVING sum(n) <> 0
@@ -119,7 +119,7 @@ public static class CounterAudit
         SELECT counter, grid_code, day, category, programme, role, count(*) AS n
           FROM (SELECT counter, {part.Key} FROM (
             {string.Join("\n            UNION ALL\n            ", Counted.Select(counted => counted.Rows))}
-          ) AS counted WHERE length(grid_code) >= {part.Digits}) AS recounted
+          ) AS counted WHERE {part.Condition}) AS recounted
          GROUP BY counter, grid_code, day, category, programme, role
         """;
 

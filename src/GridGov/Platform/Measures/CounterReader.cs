@@ -5,7 +5,10 @@ using GridGov.Platform.Time;
 
 namespace GridGov.Platform.Measures;
 
-/// <summary>Sums of counters, by group, in one statement. Reads the rows kept for a grid as a whole, so the number of tickets does not matter.</summary>
+/// <summary>
+/// Sums of counters, by group, in one statement. Reads the rows kept for a grid as a whole, or below the street those of the
+/// grids in it, so the number of tickets does not matter.
+/// </summary>
 static class CounterReader
 {
     /// <param name="Label">What is counted, when that is not the counter's own name.</param>
@@ -25,14 +28,14 @@ static class CounterReader
         var wanted = parts.Where(part => part.Period.Length > 0).ToList();
         if (digits < root.Length || wanted.Count == 0)
             return null;
-        var rolledUp = digits <= Counters.RolledUpToLength;
+        var wholes = digits <= Counters.RolledUpToLength;
         var parameters = new DynamicParameters();
-        parameters.Add("Detail", rolledUp && !filter.IsOfCategory && !by.Any(dimension => dimension.IsOfCategory()) ? Counters.ByProgramme : Counters.ByCategory);
+        parameters.Add("Detail", wholes && !filter.IsOfCategory && !by.Any(dimension => dimension.IsOfCategory()) ? Counters.ByProgramme : Counters.ByCategory);
         parameters.Add("Digits", digits);
         parameters.Add("Root", root);
         parameters.Add("RootEnd", GridCode.End(root));
         var where = filter.OnCounters("c", parameters);
-        var monthly = rolledUp && !by.Any(dimension => dimension is Dimension.Day or Dimension.Week);
+        var monthly = wholes && !by.Any(dimension => dimension is Dimension.Day or Dimension.Week);
         var selects = wanted.GroupBy(part => (part.Period, part.Label)).SelectMany((group, i) =>
         {
             var counters = InList.Of(parameters, $"Counter{i}_", group.Select(part => part.Counter.Code()));
@@ -54,10 +57,10 @@ static class CounterReader
             var columns = $"{keys}, {(part.Sign < 0 ? "-c.n" : "c.n")} AS n";
             Add(suffix, part.Days);
             parameters.Add("Grain" + suffix, part.Grain);
-            var row = $"c.counter IN {counters} AND c.detail = @Detail AND c.grain = @Grain{suffix} AND c.digits = @Digits AND c.day >= @From{suffix} AND c.day < @To{suffix}{where}";
-            return level is null
-                ? $"SELECT {columns} FROM counters c WHERE {row} AND c.grid_code = @Root"
-                : $"SELECT {columns} FROM grids g CROSS JOIN counters c WHERE {row} AND c.grid_code = g.code || '' AND g.code >= @Root AND g.code < @RootEnd AND length(g.code) = @Digits";
+            var row = $"c.counter IN {counters} AND c.detail = @Detail AND c.grain = @Grain{suffix} AND c.day >= @From{suffix} AND c.day < @To{suffix}{where}";
+            return level is null && wholes
+                ? $"SELECT {columns} FROM counters c WHERE {row} AND c.digits = @Digits AND c.grid_code = @Root"
+                : $"SELECT {columns} FROM grids g CROSS JOIN counters c WHERE {row} AND c.digits = length(g.code) AND c.grid_code = g.code || '' AND g.code >= @Root AND g.code < @RootEnd AND length(g.code) {(wholes ? "=" : ">=")} @Digits";
         }
 
         // What has not been folded yet.

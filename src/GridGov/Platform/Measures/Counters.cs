@@ -8,8 +8,8 @@ namespace GridGov.Platform.Measures;
 
 /// <summary>
 /// The counts behind the statistics. A move of a ticket appends what it changes to <c>counter_changes</c>; from time to
-/// time <see cref="Fold"/> adds those rows to <c>counters</c>, which holds every count for the ticket's own grid and for
-/// each one above it. Folding many moves at once writes each of the upper rows once instead of once for every ticket.
+/// time <see cref="Fold"/> adds those rows to <c>counters</c>, which holds every count for the ticket's own grid and for its
+/// street and each one above. Folding many moves at once writes each of the upper rows once instead of once for every ticket.
 /// </summary>
 public static class Counters
 {
@@ -25,7 +25,10 @@ public static class Counters
     /// <inheritdoc cref="ByCategory"/>
     public const string ByProgramme = "programme";
 
-    /// <summary>Code length down to which there are rows for months and for programmes: below, a month of days and categories is few rows.</summary>
+    /// <summary>
+    /// Code length, the street's, down to which rows are of all that is inside a grid, and there are rows for months and for
+    /// programmes. Below, rows are of the grid's own tickets: of a community few grids have to be added up, and of a month few rows.
+    /// </summary>
     public const int RolledUpToLength = 9;
 
     /// <summary>The rows that are kept: of every grain and detail the code lengths.</summary>
@@ -60,27 +63,62 @@ public static class Counters
     public static async Task<int> Fold(Db db, CancellationToken ct)
     {
         var folded = 0;
-        int portion;
+        List<ChangedGrid> grids;
         do
         {
-            portion = await db.Write(FoldPortion, ct);
-            folded += portion;
+            grids = await db.Read(tx => tx.List(FirstChangedGrids, ChangedGrid.Read, new { AtOnce }), ct);
+            var last = grids.Count == 0 ? 0 : grids.Max(grid => grid.Last);
+            foreach (var neighbours in Portions(grids))
+                folded += await db.Write(tx => FoldPortion(tx, new { From = neighbours[0].Code, To = neighbours[^1].Code, Last = last }), ct);
         }
-        while (portion == Portion);
+        while (grids.Sum(grid => grid.Changes) == AtOnce);
         return folded;
     }
 
-    /// <summary>Nothing else writes meanwhile, so what is removed is what was read.</summary>
-    static async Task<int> FoldPortion(Tx tx)
+    static IEnumerable<List<ChangedGrid>> Portions(List<ChangedGrid> grids)
     {
-        var changes = await tx.List<Change>(FirstChanges, new { Portion });
-        if (changes.Count == 0)
-            return 0;
-        // Added up here and not by the engine: grouping by six texts costs it more than writing what comes of it.
-        foreach (var part in Parts)
-            await Write(tx, part, part.AddUp(changes).Where(sum => sum.Value != 0).ToList());
-        return await tx.Run(Remove, new { Grid = changes[^1].GridCode, changes[^1].Seq });
+        var (portion, changes) = (new List<ChangedGrid>(), 0);
+        foreach (var grid in grids)
+        {
+            portion.Add(grid);
+            changes += grid.Changes;
+            if (changes < Portion)
+                continue;
+            yield return portion;
+            (portion, changes) = ([], 0);
+        }
+        if (portion.Count > 0)
+            yield return portion;
     }
+
+    /// <summary>Nothing else writes meanwhile, so what is removed is what was read.</summary>
+    static async Task<int> FoldPortion(Tx tx, object portion)
+    {
+        // Added up here and not by the engine: grouping by six texts costs it more than writing what comes of it.
+        var changes = AddUp(await tx.List("SELECT counter, grid_code, day, category, programme, role, n FROM counter_changes" + OfPortion, ReadChange, portion));
+        foreach (var ofLength in Parts.GroupBy(part => part.Digits))
+        {
+            // The first has every detail, and far fewer rows than there are changes; the others come of it.
+            var finest = AddUp(ofLength.First(), changes);
+            foreach (var part in ofLength)
+                await Write(tx, part, [.. (part == ofLength.First() ? finest : AddUp(part, finest)).Where(sum => sum.Value != 0)]);
+        }
+        return await tx.Run("DELETE FROM counter_changes" + OfPortion, portion);
+    }
+
+    static Dictionary<RowKey, int> AddUp(Part part, Dictionary<RowKey, int> rows) =>
+        AddUp(rows.Where(row => part.Has(row.Key.Grid)).Select(row => KeyValuePair.Create(part.RowOf(row.Key), row.Value)));
+
+    static Dictionary<RowKey, int> AddUp(IEnumerable<KeyValuePair<RowKey, int>> rows)
+    {
+        var sums = new Dictionary<RowKey, int>();
+        foreach (var (key, n) in rows)
+            CollectionsMarshal.GetValueRefOrAddDefault(sums, key, out _) += n;
+        return sums;
+    }
+
+    static KeyValuePair<RowKey, int> ReadChange(Columns columns) =>
+        KeyValuePair.Create(new RowKey(columns.Text(), columns.Text(), columns.Int(), columns.Text(), columns.Text(), columns.Text()), columns.Int());
 
     static async Task Write(Tx tx, Part part, List<KeyValuePair<RowKey, int>> sums)
     {
@@ -97,6 +135,10 @@ public static class Counters
     internal static Task Correct(Tx tx, Part part, IEnumerable<(RowKey Key, int Lacking)> rows) =>
         Write(tx, part, [.. rows.Select(row => KeyValuePair.Create(row.Key, row.Lacking))]);
 
+    /// <summary>Changes whose grids are looked through at once.</summary>
+    const int AtOnce = CounterFolding.Many;
+
+    /// <summary>Changes that are folded in one transaction, or somewhat more: those of whole grids.</summary>
     const int Portion = 4000;
 
     /// <summary>Rows written by one statement.</summary>
@@ -107,14 +149,18 @@ public static class Counters
         VALUES (@Counter, @Grid, @Day, @Category, @Programme, @Role, @N)
         """;
 
-    const string FirstChanges = """
-        SELECT seq, counter, grid_code, day, category, programme, role, n
-          FROM counter_changes
-         ORDER BY grid_code, seq
-         LIMIT @Portion
+    const string FirstChangedGrids = """
+        SELECT grid_code, count(*) AS changes, max(seq) AS last
+          FROM (SELECT seq, grid_code FROM counter_changes ORDER BY seq LIMIT @AtOnce) AS first
+         GROUP BY grid_code
+         ORDER BY grid_code
         """;
 
-    const string Remove = "DELETE FROM counter_changes WHERE (grid_code, seq) <= (@Grid, @Seq)";
+    const string OfPortion = " WHERE seq <= @Last AND grid_code BETWEEN @From AND @To";
+
+    /// <summary>What the parameters of each row are called.</summary>
+    static readonly (string Counter, string Grid, string Day, string Category, string Programme, string Role, string N)[] Names =
+        [.. Enumerable.Range(0, MaxRows).Select(i => ($"Counter{i}", $"Grid{i}", $"Day{i}", $"Category{i}", $"Programme{i}", $"Role{i}", $"N{i}"))];
 
     /// <summary>The upsert of so many rows.</summary>
     static readonly Dictionary<int, string> Upserts = Enumerable.Range(0, 1 + BitOperations.Log2(MaxRows)).Select(power => 1 << power).ToDictionary(rows => rows, rows => $"""
@@ -124,17 +170,11 @@ public static class Counters
         DO UPDATE SET n = counters.n + excluded.n
         """);
 
-    /// <summary>A row of <c>counter_changes</c>.</summary>
-    internal sealed record Change
+    /// <summary>A grid of which changes wait.</summary>
+    /// <param name="Last">The number of the last of them.</param>
+    sealed record ChangedGrid(string Code, int Changes, long Last)
     {
-        public required long Seq { get; init; }
-        public required string Counter { get; init; }
-        public required string GridCode { get; init; }
-        public required int Day { get; init; }
-        public required string Category { get; init; }
-        public required string Programme { get; init; }
-        public required string Role { get; init; }
-        public required int N { get; init; }
+        public static ChangedGrid Read(Columns columns) => new(columns.Text(), columns.Int(), columns.Long());
     }
 
     /// <summary>What tells the rows of one part from one another.</summary>
@@ -151,24 +191,20 @@ public static class Counters
             "programme",
             Detail == ByProgramme ? "'' AS role" : "role");
 
-        internal Dictionary<RowKey, int> AddUp(List<Change> changes)
-        {
-            var sums = new Dictionary<RowKey, int>();
-            foreach (var change in changes)
-            {
-                if (change.GridCode.Length >= Digits)
-                    CollectionsMarshal.GetValueRefOrAddDefault(sums, RowOf(change), out _) += change.N;
-            }
-            return sums;
-        }
+        /// <summary>Whether it keeps what is counted of tickets of a grid.</summary>
+        internal bool Has(string grid) => Digits > RolledUpToLength ? grid.Length == Digits : grid.Length >= Digits;
 
-        RowKey RowOf(Change change) => new(
-            change.Counter,
-            change.GridCode[..Digits],
-            Grain == ByMonth ? change.Day - change.Day % 100 + 1 : change.Day,
-            Detail == ByProgramme ? "" : change.Category,
-            change.Programme,
-            Detail == ByProgramme ? "" : change.Role);
+        /// <summary>The same of <c>grid_code</c>.</summary>
+        public string Condition { get; } = $"length(grid_code) {(Digits > RolledUpToLength ? "=" : ">=")} {Digits}";
+
+        /// <summary>What <see cref="Key"/> says, in code.</summary>
+        internal RowKey RowOf(RowKey change) => change with
+        {
+            Grid = change.Grid.Length == Digits ? change.Grid : change.Grid[..Digits],
+            Day = Grain == ByMonth ? change.Day - change.Day % 100 + 1 : change.Day,
+            Category = Detail == ByProgramme ? "" : change.Category,
+            Role = Detail == ByProgramme ? "" : change.Role,
+        };
 
         internal DynamicParameters Parameters(List<KeyValuePair<RowKey, int>> rows)
         {
@@ -179,13 +215,14 @@ public static class Counters
             for (var i = 0; i < rows.Count; i++)
             {
                 var (key, n) = rows[i];
-                parameters.Add($"Counter{i}", key.Counter);
-                parameters.Add($"Grid{i}", key.Grid);
-                parameters.Add($"Day{i}", key.Day);
-                parameters.Add($"Category{i}", key.Category);
-                parameters.Add($"Programme{i}", key.Programme);
-                parameters.Add($"Role{i}", key.Role);
-                parameters.Add($"N{i}", n);
+                var name = Names[i];
+                parameters.Add(name.Counter, key.Counter);
+                parameters.Add(name.Grid, key.Grid);
+                parameters.Add(name.Day, key.Day);
+                parameters.Add(name.Category, key.Category);
+                parameters.Add(name.Programme, key.Programme);
+                parameters.Add(name.Role, key.Role);
+                parameters.Add(name.N, n);
             }
             return parameters;
         }

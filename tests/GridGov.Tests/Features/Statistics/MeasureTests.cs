@@ -206,9 +206,9 @@ public class MeasureTests
 
         await Counters.Fold(app.Db, default);
         (await CounterAudit.Run(app.Db, _ => { }, default)).ShouldBeEmpty();
-        await app.Db.Write(tx => tx.Run("UPDATE counters SET n = n + 1 WHERE counter = 'established' AND digits = 12 AND grid_code = @Grid", new { Grid = town.Community }));
+        await app.Db.Write(tx => tx.Run("UPDATE counters SET n = n + 1 WHERE counter = 'established' AND digits = 15 AND grid_code = @Grid", new { town.Grid }));
         var differences = await CounterAudit.Run(app.Db, _ => { }, default);
-        differences.Select(d => (d.Counter, d.GridCode, d.Found, d.N)).ShouldBe([("established", town.Community, "kept", 5), ("established", town.Community, "recounted", 4)]);
+        differences.Select(d => (d.Counter, d.GridCode, d.Found, d.N)).ShouldBe([("established", town.Grid, "kept", 5), ("established", town.Grid, "recounted", 4)]);
     }
 
     [Fact]

@@ -20,13 +20,15 @@ public sealed record GridFigures(Ticket.GridRef Grid, OwnFigure Open, OwnFigure 
     internal static async Task<GridFigures> Of(Tx tx, FigureReader figures, Ticket.GridRef grid)
     {
         // Counted with every move; the tickets of a street's years are not looked at.
+        var wholes = grid.Code.Length <= Counters.RolledUpToLength;
         var counts = (await tx.List<CountRow>(CountStatuses, new
         {
             Grid = grid.Code,
             GridEnd = GridCode.End(grid.Code),
-            Digits = grid.Code.Length,
-            Detail = grid.Code.Length <= Counters.RolledUpToLength ? Counters.ByProgramme : Counters.ByCategory,
-            Grain = grid.Code.Length <= Counters.RolledUpToLength ? Counters.ByMonth : Counters.ByDay,
+            // Of a street there are rows for the whole, of a community for each grid in it.
+            Last = wholes ? grid.Code : GridCode.End(grid.Code),
+            Detail = wholes ? Counters.ByProgramme : Counters.ByCategory,
+            Grain = wholes ? Counters.ByMonth : Counters.ByDay,
         })).ToDictionary(row => row.Counter, row => row.N, StringComparer.Ordinal);
         var vacant = await tx.One<long>(CountVacancies, new { Day = tx.Today, Role = "", AsOf = tx.Now }, Scope.Of(grid.Code));
         return new GridFigures(grid, InStatus(NotEnded), InStatus(WithNobody), InStatus([TicketStatus.Resolved]),
@@ -47,10 +49,11 @@ public sealed record GridFigures(Ticket.GridRef Grid, OwnFigure Open, OwnFigure 
     // What is folded, and what has been appended since.
     const string CountStatuses = """
         SELECT counter, CAST(sum(n) AS BIGINT) AS n
-          FROM (SELECT counter, n
-                  FROM counters
-                 WHERE counter IN ('submitted', 'verifying', 'accepted', 'dispatched', 'returned', 'processing', 'suspended', 'resolved', 'rework')
-                   AND detail = @Detail AND grain = @Grain AND digits = @Digits AND grid_code = @Grid
+          FROM (SELECT c.counter, c.n
+                  FROM grids g CROSS JOIN counters c
+                 WHERE c.counter IN ('submitted', 'verifying', 'accepted', 'dispatched', 'returned', 'processing', 'suspended', 'resolved', 'rework')
+                   AND c.detail = @Detail AND c.grain = @Grain AND c.digits = length(g.code) AND c.grid_code = g.code || ''
+                   AND g.code BETWEEN @Grid AND @Last
                  UNION ALL
                 SELECT counter, n
                   FROM counter_changes
