@@ -158,10 +158,6 @@ public static class Counters
 
     const string OfPortion = " WHERE seq <= @Last AND grid_code BETWEEN @From AND @To";
 
-    /// <summary>What the parameters of each row are called.</summary>
-    static readonly (string Counter, string Grid, string Day, string Category, string Programme, string Role, string N)[] Names =
-        [.. Enumerable.Range(0, MaxRows).Select(i => ($"Counter{i}", $"Grid{i}", $"Day{i}", $"Category{i}", $"Programme{i}", $"Role{i}", $"N{i}"))];
-
     /// <summary>The upsert of so many rows.</summary>
     static readonly Dictionary<int, string> Upserts = Enumerable.Range(0, 1 + BitOperations.Log2(MaxRows)).Select(power => 1 << power).ToDictionary(rows => rows, rows => $"""
         INSERT INTO counters (counter, detail, grain, digits, grid_code, day, category, programme, role, n)
@@ -215,14 +211,13 @@ public static class Counters
             for (var i = 0; i < rows.Count; i++)
             {
                 var (key, n) = rows[i];
-                var name = Names[i];
-                parameters.Add(name.Counter, key.Counter);
-                parameters.Add(name.Grid, key.Grid);
-                parameters.Add(name.Day, key.Day);
-                parameters.Add(name.Category, key.Category);
-                parameters.Add(name.Programme, key.Programme);
-                parameters.Add(name.Role, key.Role);
-                parameters.Add(name.N, n);
+                parameters.Add($"Counter{i}", key.Counter);
+                parameters.Add($"Grid{i}", key.Grid);
+                parameters.Add($"Day{i}", key.Day);
+                parameters.Add($"Category{i}", key.Category);
+                parameters.Add($"Programme{i}", key.Programme);
+                parameters.Add($"Role{i}", key.Role);
+                parameters.Add($"N{i}", n);
             }
             return parameters;
         }
