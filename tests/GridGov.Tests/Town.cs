@@ -1,3 +1,4 @@
+using System.Globalization;
 using GridGov.Platform;
 using GridGov.Platform.Data;
 
@@ -42,11 +43,20 @@ public sealed class Town
 
     public static Task<Town> New() => New(App.Shared);
 
-    public static async Task<Town> New(App app)
+    public static Task<Town> New(App app)
     {
         var number = Interlocked.Increment(ref towns);
         // A county for each: 99 00 01 … 99 99 99, then a street of it.
-        var town = new Town(app, $"99{number / 99:D2}{(number % 99) + 1:D2}001");
+        return New(app, $"99{number / 99:D2}{(number % 99) + 1:D2}001");
+    }
+
+    /// <summary>Another in the same city, in the next county; once for a town, on a server of its own.</summary>
+    public static Task<Town> NewInTheCityOf(Town town) =>
+        New(town.App, $"{town.Street[..4]}{(int.Parse(town.Street[4..6], CultureInfo.InvariantCulture) % 99) + 1:D2}002");
+
+    static async Task<Town> New(App app, string street)
+    {
+        var town = new Town(app, street);
         await app.Db.Write(async tx =>
         {
             await town.AddGrids(tx);

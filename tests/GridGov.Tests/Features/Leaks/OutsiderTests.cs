@@ -148,7 +148,7 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
     /// <summary>The town's own people, in the same post of another county.</summary>
     async Task<List<Member>> Moved()
     {
-        var elsewhere = await Town.New(app);
+        var elsewhere = await Town.NewInTheCityOf(victim.Town);
         var moved = await Members.All(victim.Town);
         foreach (var (who, post, grid, role) in Members.Staff)
         {
