@@ -306,7 +306,7 @@ public sealed class StoreTests : IAsyncLifetime
         var question = new CountQuestion(["4101"], new Period(new DateOnly(2025, 11, 22), new DateOnly(2026, 11, 22))) { By = [by, Dimension.Month] };
         var (sql, parameters) = CounterReader.Statement([new(Counter.Established, question.Period), new(Counter.EstablishedClosed, question.Period)], "4101", question)!.Value;
         var plan = await db.Read(tx => tx.List<PlanRow>("EXPLAIN QUERY PLAN " + sql, parameters));
-        plan.Count(row => row.Detail.Contains("digits=? AND grid_code=? AND day>? AND day<?")).ShouldBe(3, string.Join('\n', plan.Select(row => row.Detail)));
+        plan.Count(row => row.Detail.Contains("digits=? AND grid_code=? AND day>? AND day<?")).ShouldBe(6, string.Join('\n', plan.Select(row => row.Detail)));
     }
 
     sealed record PlanRow

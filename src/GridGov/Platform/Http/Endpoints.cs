@@ -58,9 +58,9 @@ public static class Endpoints
     {
         var group = v1.MapGroup(path).WithTags(tag).WithMetadata(new KnowsItsParameters());
         group.AddEndpointFilterFactory(KnownParameters.Filter);
-        group.AddEndpointFilter<ETags>();
+        group.AddEndpointFilter(new ETags());
         group.AddEndpointFilterFactory(Validation.Filter);
-        group.AddEndpointFilter<Idempotency>();
+        group.AddEndpointFilter(new Idempotency());
         return group;
     }
 }

@@ -10,24 +10,26 @@ static class Validation
 {
     static readonly ConcurrentDictionary<Type, IValidator?> Validators = new();
 
-    /// <summary>The Validator nested in a request type, if it has one.</summary>
+    /// <summary>The Validator nested in a request type, if it has one; made when it is first asked for, because each compiles its rules.</summary>
     public static IValidator? For(Type request) => Validators.GetOrAdd(request, static type =>
-        type.GetNestedType("Validator") is { } validator ? (IValidator)Activator.CreateInstance(validator)! : null);
+        TypeFor(type) is { } validator ? (IValidator)Activator.CreateInstance(validator)! : null);
+
+    static Type? TypeFor(Type request) => request.GetNestedType("Validator");
 
     public static EndpointFilterDelegate Filter(EndpointFilterFactoryContext factory, EndpointFilterDelegate next)
     {
         var validated = factory.MethodInfo.GetParameters()
-            .Select((parameter, position) => (position, validator: For(parameter.ParameterType)))
-            .Where(found => found.validator is not null)
+            .Select((parameter, position) => (position, type: parameter.ParameterType))
+            .Where(found => TypeFor(found.type) is not null)
             .ToList();
         if (validated.Count == 0)
             return next;
         return context =>
         {
             List<ValidationFailure>? failures = null;
-            foreach (var (position, validator) in validated)
+            foreach (var (position, type) in validated)
             {
-                if (context.Arguments[position] is { } request && validator!.Validate(new ValidationContext<object>(request)) is { IsValid: false } result)
+                if (context.Arguments[position] is { } request && For(type)!.Validate(new ValidationContext<object>(request)) is { IsValid: false } result)
                     (failures ??= []).AddRange(result.Errors);
             }
             return failures is null ? next(context) : ValueTask.FromResult<object?>(Problems.Invalid([.. failures.Select(FaultOf)]));

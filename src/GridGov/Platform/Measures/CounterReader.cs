@@ -36,39 +36,49 @@ static class CounterReader
         parameters.Add("RootEnd", GridCode.End(root));
         var where = filter.OnCounters("c", parameters);
         var monthly = wholes && !by.Any(dimension => dimension is Dimension.Day or Dimension.Week);
+        var (first, second) = (Key(by.ElementAtOrDefault(0), by.Count > 0), Key(by.ElementAtOrDefault(1), by.Count > 1));
+        var keys = by.Count > 1 ? $"{first} AS first, {second} AS second" : $"{first} AS first";
         var selects = wanted.GroupBy(part => (part.Period, part.Label)).SelectMany((group, i) =>
         {
-            var counters = InList.Of(parameters, $"Counter{i}_", group.Select(part => part.Counter.Code()));
-            var keys = $"{(group.Key.Label is { } label ? $"'{label.Code()}'" : "c.counter")} AS label, {Key(by.ElementAtOrDefault(0), by.Count > 0)} AS first, {Key(by.ElementAtOrDefault(1), by.Count > 1)} AS second";
+            var codes = group.Select(part => part.Counter.Code()).ToList();
+            var list = InList.Of(parameters, $"Counter{i}_", codes);
+            var label = group.Key.Label is { } name ? $"'{name.Code()}'" : null;
             return group.Key.Period.Parts(monthly)
-                .Select((part, j) => Kept(keys, counters, $"{i}_{j}", part))
-                .Append(Appended(keys, counters, $"{i}", group.Key.Period));
+                .SelectMany((part, j) => Ranges(codes.Count, label, $"Counter{i}_", $"{i}_{j}", part))
+                .Append(Appended(label ?? "c.counter", list, $"{i}", group.Key.Period));
         });
         return ($"""
-            SELECT label, first, second, CAST(sum(n) AS BIGINT) AS n
+            SELECT label, first, {(by.Count > 1 ? "second" : "''")} AS second, CAST(sum(n) AS BIGINT) AS n
               FROM ({string.Join("\n UNION ALL\n", selects)}) AS counted
-             GROUP BY label, first, second
+             GROUP BY label, first{(by.Count > 1 ? ", second" : "")}
             """, parameters);
+
+        // For each counter by itself: what is the same for all its rows need not be read from each to group them.
+        IEnumerable<string> Ranges(int counters, string? label, string counter, string suffix, CounterPart part)
+        {
+            Add(suffix, part.Days);
+            parameters.Add("Grain" + suffix, part.Grain);
+            for (var k = 0; k < counters; k++)
+                yield return Kept(label ?? $"@{counter}{k}", $"@{counter}{k}", suffix, part);
+        }
 
         // From the grids to their counters, in this order, and by each one's own code: each grid's days are one range of the
         // key, where a range of grids, which SQLite would take from g, has all days of theirs.
-        string Kept(string keys, string counters, string suffix, CounterPart part)
+        string Kept(string label, string counter, string suffix, CounterPart part)
         {
-            var columns = $"{keys}, {(part.Sign < 0 ? "-c.n" : "c.n")} AS n";
-            Add(suffix, part.Days);
-            parameters.Add("Grain" + suffix, part.Grain);
-            var row = $"c.counter IN {counters} AND c.detail = @Detail AND c.grain = @Grain{suffix} AND c.day >= @From{suffix} AND c.day < @To{suffix}{where}";
+            var columns = $"{label} AS label, {keys}, {(part.Sign < 0 ? "-c.n" : "c.n")} AS n";
+            var row = $"c.counter = {counter} AND c.detail = @Detail AND c.grain = @Grain{suffix} AND c.day >= @From{suffix} AND c.day < @To{suffix}{where}";
             return level is null && wholes
                 ? $"SELECT {columns} FROM counters c WHERE {row} AND c.digits = @Digits AND c.grid_code = @Root"
                 : $"SELECT {columns} FROM grids g CROSS JOIN counters c WHERE {row} AND c.digits = length(g.code) AND c.grid_code = g.code || '' AND g.code >= @Root AND g.code < @RootEnd AND length(g.code) {(wholes ? "=" : ">=")} @Digits";
         }
 
         // What has not been folded yet.
-        string Appended(string keys, string counters, string suffix, Period period)
+        string Appended(string label, string counters, string suffix, Period period)
         {
             Add(suffix, period);
             return $"""
-                SELECT {keys}, c.n FROM counter_changes c
+                SELECT {label} AS label, {keys}, c.n FROM counter_changes c
                  WHERE c.counter IN {counters} AND c.grid_code >= @Root AND c.grid_code < @RootEnd
                    AND c.day >= @From{suffix} AND c.day < @To{suffix}{(level is null ? "" : " AND length(c.grid_code) >= @Digits")}{where}
                 """;

@@ -1,4 +1,5 @@
 using System.Net;
+using GridGov.Features.Assessments;
 using GridGov.Platform;
 using GridGov.Platform.Data;
 using GridGov.Platform.Security;
@@ -73,8 +74,26 @@ public class OperationsTests
     [Fact]
     public async Task The_seeds_are_there_and_planting_again_changes_nothing()
     {
-        await Seeds.Plant(App.Shared.Db, default);
-        (await App.Shared.Db.Read(tx => tx.One<long>("SELECT count(*) FROM service_roles"))).ShouldBe(10);
-        (await App.Shared.Db.Read(tx => tx.One<long>("SELECT count(*) FROM categories WHERE length(code) = 2"))).ShouldBe(10);
+        await using var app = new App();
+        await app.Db.Write(tx => tx.Run("UPDATE categories SET name_zh = 'ours' WHERE code = '01'"));
+        // As a program does whose files are others than those that were planted.
+        await app.Db.Write(tx => tx.Run("UPDATE planted_seeds SET checksum = @Other", new { Other = new string('0', 64) }));
+        await Seeds.Plant(app.Db, default);
+        (await app.Db.Read(tx => tx.One<long>("SELECT count(*) FROM service_roles"))).ShouldBe(10);
+        (await app.Db.Read(tx => tx.One<long>("SELECT count(*) FROM categories WHERE length(code) = 2"))).ShouldBe(10);
+        (await app.Db.Read(tx => tx.One<string>("SELECT name_zh FROM categories WHERE code = '01'"))).ShouldBe("ours");
+    }
+
+    [Fact]
+    public async Task Seeds_are_read_again_when_their_file_has_changed_and_only_then()
+    {
+        await using var app = new App();
+        await app.Db.Write(tx => tx.Run("DELETE FROM assessment_schemes"));
+        await SchemeSeeds.Plant(app.Db, default);
+        (await app.Db.Read(tx => tx.One<long>("SELECT count(*) FROM assessment_schemes"))).ShouldBe(0);
+
+        await app.Db.Write(tx => tx.Run("UPDATE planted_seeds SET checksum = @Other WHERE name = 'assessment_schemes.csv'", new { Other = new string('0', 64) }));
+        await SchemeSeeds.Plant(app.Db, default);
+        (await app.Db.Read(tx => tx.One<long>("SELECT count(*) FROM assessment_schemes"))).ShouldBe(SchemeSeeds.Read().Count());
     }
 }

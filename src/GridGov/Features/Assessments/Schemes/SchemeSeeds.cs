@@ -7,14 +7,16 @@ namespace GridGov.Features.Assessments;
 public static class SchemeSeeds
 {
     /// <summary>Adds those that the store does not have yet.</summary>
-    public static Task Plant(Db db, CancellationToken ct) => db.Write(async tx =>
+    public static Task Plant(Db db, CancellationToken ct) => db.Write(tx => Seeds.Once(tx, FileName, async (_, rows) =>
     {
-        foreach (var (code, content) in Read())
+        foreach (var (code, content) in Of(rows))
             await tx.Run(Add, new { Code = code, Content = ReportContent.Written(content), At = tx.Now });
-    }, ct);
+    }), ct);
 
-    /// <summary>The schemes of <c>seeds/assessment_schemes.csv</c>, a row for each term.</summary>
-    internal static IEnumerable<(string Code, SchemeContent Content)> Read() => Seeds.Rows("assessment_schemes.csv")
+    internal static IEnumerable<(string Code, SchemeContent Content)> Read() => Of(Seeds.Rows(FileName));
+
+    /// <summary>The schemes of the file, a row for each term.</summary>
+    static IEnumerable<(string Code, SchemeContent Content)> Of(IEnumerable<IReadOnlyDictionary<string, string>> terms) => terms
         .GroupBy(row => (Code: row["scheme"], Zh: row["name_zh"], En: row["name_en"], Grades: row["grades"]))
         .Select(rows => (rows.Key.Code, new SchemeContent(rows.Key.Zh, rows.Key.En,
             [.. rows.Select(TermOf)],
@@ -38,6 +40,8 @@ public static class SchemeSeeds
     }
 
     static decimal Number(string text) => decimal.Parse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
+
+    const string FileName = "assessment_schemes.csv";
 
     const string Add = """
         INSERT INTO assessment_schemes (code, content, updated_at, version)
