@@ -297,6 +297,21 @@ public sealed class StoreTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task What_has_run_out_today_is_found_without_what_else_is_due()
+    {
+        await Migrate([.. Migration.BuiltIn(engine.Dialect)]);
+        // What the engine knows, from its own counting, of a database that is in use: how many rows an index has for one day, and so on.
+        await db.Write(tx => tx.Run("ANALYZE"));
+        await db.Write(tx => tx.Run("INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('tickets', 'tickets_by_due_day', '1000000 2700 1300 1')"));
+        await using var fresh = new SqliteEngine($"Data Source={engine.File}", new Clock(TimeProvider.System, TimeZoneInfo.Utc), new Ids(new Random(1)));
+        var today = new CountQuestion(["4101"], Period.Of(new DateOnly(2026, 11, 22))) { By = [Dimension.Programme] };
+        var (sql, parameters) = RowReader.Statement(Instant.Of(DateTimeOffset.UnixEpoch), Deadlined.All[Counter.Due].RunOut, "''", "4101", today);
+        var plan = await new Db(fresh).Read(tx => tx.List<PlanRow>("EXPLAIN QUERY PLAN " + sql, parameters));
+        plan.ShouldContain(row => row.Detail.Contains("tickets_by_due_day (due_day=? AND on_time=? AND closing_due_at<?)"), string.Join('\n', plan.Select(row => row.Detail)));
+        plan.ShouldNotContain(row => row.Detail.EndsWith("tickets_by_due_day (due_day=?)"), "a look at all that is due today");
+    }
+
     [Theory]
     [InlineData(Dimension.Programme)]
     [InlineData(Dimension.Level1)]

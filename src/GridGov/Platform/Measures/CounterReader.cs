@@ -1,3 +1,4 @@
+using System.Text;
 using Dapper;
 using GridGov.Platform.Data;
 using GridGov.Platform.Security;
@@ -35,54 +36,53 @@ static class CounterReader
         parameters.Add("Root", root);
         parameters.Add("RootEnd", GridCode.End(root));
         var where = filter.OnCounters("c", parameters);
+        var isOne = level is null && wholes;
+        var grids = isOne
+            ? " AND c.digits = @Digits AND c.grid_code = @Root"
+            : $" AND c.digits = length(g.code) AND c.grid_code = g.code || '' AND g.code >= @Root AND g.code < @RootEnd AND length(g.code) {(wholes ? "=" : ">=")} @Digits";
         var monthly = wholes && !by.Any(dimension => dimension is Dimension.Day or Dimension.Week);
         var (first, second) = (Key(by.ElementAtOrDefault(0), by.Count > 0), Key(by.ElementAtOrDefault(1), by.Count > 1));
         var keys = by.Count > 1 ? $"{first} AS first, {second} AS second" : $"{first} AS first";
-        var selects = wanted.GroupBy(part => (part.Period, part.Label)).SelectMany((group, i) =>
+        var selects = new StringBuilder(4096);
+        foreach (var (i, group) in wanted.GroupBy(part => (part.Period, part.Label)).Index())
         {
             var codes = group.Select(part => part.Counter.Code()).ToList();
             var list = InList.Of(parameters, $"Counter{i}_", codes);
             var label = group.Key.Label is { } name ? $"'{name.Code()}'" : null;
-            return group.Key.Period.Parts(monthly)
-                .SelectMany((part, j) => Ranges(codes.Count, label, $"Counter{i}_", $"{i}_{j}", part))
-                .Append(Appended(label ?? "c.counter", list, $"{i}", group.Key.Period));
-        });
+            foreach (var (j, part) in group.Key.Period.Parts(monthly).Index())
+            {
+                var suffix = $"{i}_{j}";
+                Add(suffix, part.Days);
+                parameters.Add("Grain" + suffix, part.Grain);
+                // For each counter by itself: what is the same for all its rows need not be read from each to group them.
+                for (var k = 0; k < codes.Count; k++)
+                    Kept($"@Counter{i}_{k}", label, suffix, part.Sign);
+            }
+            Add($"{i}", group.Key.Period);
+            Appended(list, label, i);
+        }
         return ($"""
             SELECT label, first, {(by.Count > 1 ? "second" : "''")} AS second, CAST(sum(n) AS BIGINT) AS n
-              FROM ({string.Join("\n UNION ALL\n", selects)}) AS counted
+              FROM ({selects}) AS counted
              GROUP BY label, first{(by.Count > 1 ? ", second" : "")}
             """, parameters);
 
-        // For each counter by itself: what is the same for all its rows need not be read from each to group them.
-        IEnumerable<string> Ranges(int counters, string? label, string counter, string suffix, CounterPart part)
-        {
-            Add(suffix, part.Days);
-            parameters.Add("Grain" + suffix, part.Grain);
-            for (var k = 0; k < counters; k++)
-                yield return Kept(label ?? $"@{counter}{k}", $"@{counter}{k}", suffix, part);
-        }
-
         // From the grids to their counters, in this order, and by each one's own code: each grid's days are one range of the
         // key, where a range of grids, which SQLite would take from g, has all days of theirs.
-        string Kept(string label, string counter, string suffix, CounterPart part)
-        {
-            var columns = $"{label} AS label, {keys}, {(part.Sign < 0 ? "-c.n" : "c.n")} AS n";
-            var row = $"c.counter = {counter} AND c.detail = @Detail AND c.grain = @Grain{suffix} AND c.day >= @From{suffix} AND c.day < @To{suffix}{where}";
-            return level is null && wholes
-                ? $"SELECT {columns} FROM counters c WHERE {row} AND c.digits = @Digits AND c.grid_code = @Root"
-                : $"SELECT {columns} FROM grids g CROSS JOIN counters c WHERE {row} AND c.digits = length(g.code) AND c.grid_code = g.code || '' AND g.code >= @Root AND g.code < @RootEnd AND length(g.code) {(wholes ? "=" : ">=")} @Digits";
-        }
+        void Kept(string counter, string? label, string suffix, int sign) => Next().Append($"""
+            SELECT {label ?? counter} AS label, {keys}, {(sign < 0 ? "-c.n" : "c.n")} AS n
+              FROM {(isOne ? "counters c" : "grids g CROSS JOIN counters c")}
+             WHERE c.counter = {counter} AND c.detail = @Detail AND c.grain = @Grain{suffix} AND c.day >= @From{suffix} AND c.day < @To{suffix}{where}{grids}
+            """);
 
         // What has not been folded yet.
-        string Appended(string label, string counters, string suffix, Period period)
-        {
-            Add(suffix, period);
-            return $"""
-                SELECT {label} AS label, {keys}, c.n FROM counter_changes c
-                 WHERE c.counter IN {counters} AND c.grid_code >= @Root AND c.grid_code < @RootEnd
-                   AND c.day >= @From{suffix} AND c.day < @To{suffix}{(level is null ? "" : " AND length(c.grid_code) >= @Digits")}{where}
-                """;
-        }
+        void Appended(string counters, string? label, int i) => Next().Append($"""
+            SELECT {label ?? "c.counter"} AS label, {keys}, c.n FROM counter_changes c
+             WHERE c.counter IN {counters} AND c.grid_code >= @Root AND c.grid_code < @RootEnd
+               AND c.day >= @From{i} AND c.day < @To{i}{(level is null ? "" : " AND length(c.grid_code) >= @Digits")}{where}
+            """);
+
+        StringBuilder Next() => selects.Length == 0 ? selects : selects.Append("\n UNION ALL\n");
 
         void Add(string suffix, Period days)
         {

@@ -216,12 +216,12 @@ public sealed record Measure(string Code, MeasureText Name, int Version, Measure
 /// already, which another counter says, and what today has run out: few tickets, which are counted themselves.
 /// </summary>
 /// <param name="InTime">What counts although its deadline has not passed.</param>
-/// <param name="RunOut">Tickets of a day whose deadline has passed, and which were not in time.</param>
+/// <param name="RunOut">Tickets of one day whose deadline has passed, and which were not in time. That day is said with each alternative, so that each is a range of its index.</param>
 sealed record Deadlined(Counter Counter, Counter InTime, CountedRows RunOut)
 {
     public static readonly IReadOnlyDictionary<Counter, Deadlined> All = new Deadlined[]
     {
-        new(Due, DueOnTime, new("t.due_day", "(t.on_time IS NULL AND t.closing_due_at < @Instant) OR t.on_time = 0", "1 = 1")),
+        new(Due, DueOnTime, new("t.due_day", "(t.due_day = @MeasureFrom AND t.on_time IS NULL AND t.closing_due_at < @Instant) OR (t.due_day = @MeasureFrom AND t.on_time = 0)", "1 = 1")),
         new(ContactsDue, ContactedInTime, new("t.contact_due_day", "t.contact_due_at < @Instant AND (t.contacted_at IS NULL OR t.contacted_at > t.contact_due_at)", "1 = 1")),
     }.ToDictionary(each => each.Counter);
 }
