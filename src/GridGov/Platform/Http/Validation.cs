@@ -10,6 +10,8 @@ static class Validation
 {
     static readonly ConcurrentDictionary<Type, IValidator?> Validators = new();
 
+    static Validation() => ValidatorOptions.Global.LanguageManager = new RuleWords();
+
     /// <summary>The Validator nested in a request type, if it has one; made when it is first asked for, because each compiles its rules.</summary>
     public static IValidator? For(Type request) => Validators.GetOrAdd(request, static type =>
         TypeFor(type) is { } validator ? (IValidator)Activator.CreateInstance(validator)! : null);
