@@ -30,6 +30,7 @@ sealed class ConfidentialStory
     public int Words => words;
 
     /// <summary>Filed, and nothing else yet.</summary>
+    /// <param name="mark">In all that is said, and nowhere else: with letters that no id has (i, l, o, u), for ids are in every answer.</param>
     public static async Task<ConfidentialStory> Filed(Town town, string mark, string category = "0704")
     {
         var story = new ConfidentialStory(town, mark, category);

@@ -68,7 +68,7 @@ public class ConfidentialTests
     public async Task It_shows_as_confidential_with_masks_for_words_and_no_place_and_all_else_as_it_is()
     {
         var town = await Town.New();
-        var story = await ConfidentialStory.Filed(town, "mx2");
+        var story = await ConfidentialStory.Filed(town, "mx2ilou");
         await story.ToTheMiddle();
         var shown = (await (await town.Supervisor()).Get($"/v1/tickets/{story.Id}")).ShouldBeOk();
         ((bool)shown["confidential"]!).ShouldBeTrue();
@@ -100,7 +100,7 @@ public class ConfidentialTests
     public async Task Its_events_keep_what_can_be_told_and_show_a_chain_that_is_recomputed_without_any_key()
     {
         var town = await Town.New();
-        var story = await ConfidentialStory.Filed(town, "ev5");
+        var story = await ConfidentialStory.Filed(town, "ev5ilou");
         await story.ToTheMiddle();
         await story.ToTheEnd();
         var events = (await (await town.Head1()).Get($"/v1/tickets/{story.Id}/events?limit=200")).ShouldBeOk()["items"]!.AsArray();
@@ -128,7 +128,7 @@ public class ConfidentialTests
     public async Task Unmasking_gives_the_ticket_and_its_history_with_every_word_and_leaves_one_entry_with_the_purpose()
     {
         var town = await Town.New();
-        var story = await ConfidentialStory.Filed(town, "un8");
+        var story = await ConfidentialStory.Filed(town, "un8ilou");
         await story.ToTheMiddle();
         var said = story.Said;
         var middle = (await Unmask(await town.Officer(), story.Id, "处置所需")).ShouldBeOk();
@@ -174,7 +174,7 @@ public class ConfidentialTests
     public async Task Heads_dispatchers_inspectors_and_supervisors_read_every_one_in_their_grids_others_those_that_concern_them()
     {
         var town = await Town.New();
-        var story = await ConfidentialStory.Filed(town, "who3");
+        var story = await ConfidentialStory.Filed(town, "who3ilou");
         foreach (var who in new[] { "head1", "head2", "head3", "dispatcher", "countyDispatcher", "inspector", "supervisor", "worker" })
             (await Unmask(await town.As(who), story.Id)).ShouldBeOk();
         foreach (var who in new[] { "officer", "instructor", "department" })
@@ -250,14 +250,14 @@ public class ConfidentialTests
         var town = await Town.New();
         var dispatcher = await town.Dispatcher();
         var into = await town.File();
-        var story = await ConfidentialStory.Filed(town, "mg6");
-        (await dispatcher.Post($"/v1/tickets/{story.Id}/comments", new { text = "mg6 comment" })).ShouldBeCreated();
-        (await dispatcher.Do(story.Ticket, "merge", new { into = into.Id, reason = "mg6 merge" })).ShouldBeOk();
+        var story = await ConfidentialStory.Filed(town, "mg6ilou");
+        (await dispatcher.Post($"/v1/tickets/{story.Id}/comments", new { text = "mg6ilou comment" })).ShouldBeCreated();
+        (await dispatcher.Do(story.Ticket, "merge", new { into = into.Id, reason = "mg6ilou merge" })).ShouldBeOk();
         story.Quiet(await dispatcher.Get($"/v1/tickets/{into.Id}/events"));
         var comment = story.Quiet(await dispatcher.Get($"/v1/tickets/{into.Id}/comments"))["items"]!.AsArray().ShouldHaveSingleItem()!;
         ((string)comment["text"]!).ShouldBe(Masking.Text);
         (await Unmask(dispatcher, into.Id)).ShouldRefuse(HttpStatusCode.Conflict, "not-confidential");
-        (await Unmask(dispatcher, story.Id)).ShouldBeOk().Text.ShouldContain("mg6 merge");
+        (await Unmask(dispatcher, story.Id)).ShouldBeOk().Text.ShouldContain("mg6ilou merge");
     }
 
     [Fact]
@@ -292,7 +292,7 @@ public class ConfidentialTests
     {
         await using var app = new App();
         var town = await Town.New(app);
-        var (one, other) = (await ConfidentialStory.Filed(town, "swap"), await ConfidentialStory.Filed(town, "swap"));
+        var (one, other) = (await ConfidentialStory.Filed(town, "swapilou"), await ConfidentialStory.Filed(town, "swapilou"));
         await app.Db.Write(tx => tx.Run("""
             UPDATE ticket_secrets SET sealed = (SELECT o.sealed FROM ticket_secrets o WHERE o.ticket_id = @Other) WHERE ticket_id = @One
             """, new { One = IdOf(one.Id), Other = IdOf(other.Id) }));
