@@ -290,8 +290,8 @@ public sealed class StoreTests : IAsyncLifetime
 
         async Task Plan(CountQuestion asked, string contains)
         {
-            var (sql, parameters) = RowReader.Statement(now, Measure.Find(measure)!.Rows, "''", root, asked);
-            var plan = await db.Read(tx => tx.List<PlanRow>("EXPLAIN QUERY PLAN " + sql, parameters));
+            var sums = RowReader.Statement(now, Measure.Find(measure)!.Rows, null, root, asked);
+            var plan = await db.Read(tx => tx.List<PlanRow>("EXPLAIN QUERY PLAN " + sums.Sql, sums.Parameters));
             plan.ShouldContain(row => row.Detail.Contains(contains), string.Join('\n', plan.Select(row => row.Detail)));
             plan.ShouldNotContain(row => row.Detail.StartsWith("SCAN t") || row.Detail.StartsWith("SCAN k"), "a scan of the tickets");
         }
@@ -303,13 +303,23 @@ public sealed class StoreTests : IAsyncLifetime
         await Migrate([.. Migration.BuiltIn(engine.Dialect)]);
         // What the engine knows, from its own counting, of a database that is in use: how many rows an index has for one day, and so on.
         await db.Write(tx => tx.Run("ANALYZE"));
-        await db.Write(tx => tx.Run("INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('tickets', 'tickets_by_due_day', '1000000 2700 1300 1')"));
+        await db.Write(tx => tx.Run("""
+            INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
+              ('tickets', 'tickets_by_due_day', '1000000 2700 1300 1 1 1'),
+              ('tickets', 'tickets_by_contact_day', '1000000 2700 1 1 1 1')
+            """));
         await using var fresh = new SqliteEngine($"Data Source={engine.File}", new Clock(TimeProvider.System, TimeZoneInfo.Utc), new Ids(new Random(1)));
-        var today = new CountQuestion(["4101"], Period.Of(new DateOnly(2026, 11, 22))) { By = [Dimension.Programme] };
-        var (sql, parameters) = RowReader.Statement(Instant.Of(DateTimeOffset.UnixEpoch), Deadlined.All[Counter.Due].RunOut, "''", "4101", today);
-        var plan = await new Db(fresh).Read(tx => tx.List<PlanRow>("EXPLAIN QUERY PLAN " + sql, parameters));
-        plan.ShouldContain(row => row.Detail.Contains("tickets_by_due_day (due_day=? AND on_time=? AND closing_due_at<?)"), string.Join('\n', plan.Select(row => row.Detail)));
-        plan.ShouldNotContain(row => row.Detail.EndsWith("tickets_by_due_day (due_day=?)"), "a look at all that is due today");
+        await new Db(fresh).Read<object?>(async tx =>
+        {
+            var year = new Period(tx.Today.AddDays(-364), tx.Today.AddDays(1));
+            var plan = await Plan(tx, "overdue_rate", new CountQuestion(["4101"], year) { By = [Dimension.Programme] });
+            plan.ShouldContain("SEARCH t USING COVERING INDEX tickets_by_due_day (due_day=? AND on_time=? AND closing_due_at<?)");
+            plan.ShouldContain("SEARCH t USING COVERING INDEX tickets_by_due_day (due_day=? AND on_time=?)");
+            plan = await Plan(tx, "response_rate", new CountQuestion(["4101"], year) { By = [Dimension.Programme] });
+            plan.ShouldContain("SEARCH t USING COVERING INDEX tickets_by_contact_day (contact_due_day=? AND contacted_at=? AND contact_due_at<?)");
+            plan.ShouldContain("SEARCH t USING COVERING INDEX tickets_contacted_late (contact_due_day=?)");
+            return null;
+        });
     }
 
     [Theory]
@@ -319,9 +329,14 @@ public sealed class StoreTests : IAsyncLifetime
     {
         await Migrate([.. Migration.BuiltIn(engine.Dialect)]);
         var question = new CountQuestion(["4101"], new Period(new DateOnly(2025, 11, 22), new DateOnly(2026, 11, 22))) { By = [by, Dimension.Month] };
-        var (sql, parameters) = CounterReader.Statement([new(Counter.Established, question.Period), new(Counter.EstablishedClosed, question.Period)], "4101", question)!.Value;
-        var plan = await db.Read(tx => tx.List<PlanRow>("EXPLAIN QUERY PLAN " + sql, parameters));
-        plan.Count(row => row.Detail.Contains("digits=? AND grid_code=? AND day>? AND day<?")).ShouldBe(6, string.Join('\n', plan.Select(row => row.Detail)));
+        var plan = await db.Read(tx => Plan(tx, "resolution_rate", question));
+        plan.Count(line => line.Contains("digits=? AND grid_code=? AND day>? AND day<?")).ShouldBe(6, string.Join('\n', plan));
+    }
+
+    static async Task<List<string>> Plan(Tx tx, string measure, CountQuestion question)
+    {
+        var sums = MeasureReader.FromCounters(tx, Measure.Find(measure)!, question, question.Roots[0]);
+        return (await tx.List<PlanRow>("EXPLAIN QUERY PLAN " + sums.Sql, sums.Parameters)).ConvertAll(row => row.Detail);
     }
 
     sealed record PlanRow

@@ -84,9 +84,8 @@ sealed class Figures(string root, Subject subject)
     async Task ReadRows(Tx tx, TermKind term, CountQuestion question)
     {
         var counted = Counted.Of(term, subject);
-        var label = $"CASE WHEN {counted.Rows.InNumerator} THEN 'numerator' ELSE 'complement' END";
-        foreach (var row in await RowReader.Sum(tx, counted.Rows, label, root, question with { Filter = counted.Filter }))
-            Add(KeyOf(row, question), term.Code, row.Label == "numerator" ? row.N : 0, row.N);
+        foreach (var row in await RowReader.Sum(tx, counted.Rows, label: null, root, question with { Filter = counted.Filter }))
+            Add(KeyOf(row, question), term.Code, row.Numerator, row.N);
     }
 
     string? KeyOf(SumRow row, CountQuestion question) => question.By.Count == 0 ? root : row.First;

@@ -42,8 +42,9 @@ public sealed record CountedRows(string Day, string InDenominator, string InNume
 
     /// <summary>What counts, beginning with AND.</summary>
     /// <param name="day">The day's column, or an expression of the same value.</param>
-    internal string Conditions(string day, MeasurePart part, bool asOf) =>
-        $" AND {day} >= @MeasureFrom AND {day} < @MeasureTo"
+    /// <param name="period">From @MeasureFrom to @MeasureTo. Of one day an index goes on with its next column.</param>
+    internal string Conditions(string day, Period period, MeasurePart part, bool asOf) =>
+        (period.Length == 1 ? $" AND {day} = @MeasureFrom" : $" AND {day} >= @MeasureFrom AND {day} < @MeasureTo")
         + (InDenominator is "" ? "" : $" AND ({InDenominator})")
         + (At is not null && asOf ? $" AND {At} <= @AsOf" : "")
         + part switch

@@ -1,90 +1,70 @@
-using System.Text;
-using Dapper;
 using GridGov.Platform.Data;
-using GridGov.Platform.Security;
 using GridGov.Platform.Time;
 
 namespace GridGov.Platform.Measures;
 
 /// <summary>
-/// Sums of counters, by group, in one statement. Reads the rows kept for a grid as a whole, or below the street those of the
-/// grids in it, so the number of tickets does not matter.
+/// Sums of counters, by group. Reads the rows kept for a grid as a whole, or below the street those of the grids in it, so the
+/// number of tickets does not matter.
 /// </summary>
 static class CounterReader
 {
-    /// <param name="Label">What is counted, when that is not the counter's own name.</param>
-    public readonly record struct Part(Counter Counter, Period Period, Counter? Label = null);
+    /// <summary>Counts of some days.</summary>
+    public readonly record struct Part(Counter Counter, Period Period, Weight Weight);
 
+    /// <summary>Adds what is counted, labelled by its counter.</summary>
     /// <param name="root">A grid, county or city.</param>
     /// <param name="question">Its period is said by the parts.</param>
-    public static async Task<List<SumRow>> Sum(Tx tx, IReadOnlyList<Part> parts, string root, CountQuestion question) =>
-        Statement(parts, root, question) is { } statement ? await SumRow.Read(tx, statement.Sql, statement.Parameters) : [];
-
-    /// <returns>Null when there is nothing to read.</returns>
-    internal static (string Sql, DynamicParameters Parameters)? Statement(IReadOnlyList<Part> parts, string root, CountQuestion question)
+    public static void Add(SumStatement sums, IEnumerable<Part> parts, string root, CountQuestion question)
     {
-        var (by, filter) = (question.By, question.Filter);
+        var (by, filter, parameters) = (question.By, question.Filter, sums.Parameters);
         var level = by.Select(dimension => dimension.Digits()).FirstOrDefault(length => length is not null);
         var digits = level ?? root.Length;
-        var wanted = parts.Where(part => part.Period.Length > 0).ToList();
-        if (digits < root.Length || wanted.Count == 0)
-            return null;
+        if (digits < root.Length)
+            return;
         var wholes = digits <= Counters.RolledUpToLength;
-        var parameters = new DynamicParameters();
         parameters.Add("Detail", wholes && !filter.IsOfCategory && !by.Any(dimension => dimension.IsOfCategory()) ? Counters.ByProgramme : Counters.ByCategory);
         parameters.Add("Digits", digits);
-        parameters.Add("Root", root);
-        parameters.Add("RootEnd", GridCode.End(root));
         var where = filter.OnCounters("c", parameters);
         var isOne = level is null && wholes;
+        // From the grids to their counters, in this order, and by each one's own code: each grid's days are one range of the
+        // key, where a range of grids, which SQLite would take from g, has all days of theirs.
+        var rows = isOne ? "counters c" : "grids g CROSS JOIN counters c";
         var grids = isOne
             ? " AND c.digits = @Digits AND c.grid_code = @Root"
             : $" AND c.digits = length(g.code) AND c.grid_code = g.code || '' AND g.code >= @Root AND g.code < @RootEnd AND length(g.code) {(wholes ? "=" : ">=")} @Digits";
         var monthly = wholes && !by.Any(dimension => dimension is Dimension.Day or Dimension.Week);
-        var (first, second) = (Key(by.ElementAtOrDefault(0), by.Count > 0), Key(by.ElementAtOrDefault(1), by.Count > 1));
-        var keys = by.Count > 1 ? $"{first} AS first, {second} AS second" : $"{first} AS first";
-        var selects = new StringBuilder(4096);
-        foreach (var (i, group) in wanted.GroupBy(part => (part.Period, part.Label)).Index())
+        var keys = new SumKeys("c.counter", Key(by.ElementAtOrDefault(0), by.Count > 0), Key(by.ElementAtOrDefault(1), by.Count > 1));
+        foreach (var (i, group) in parts.Where(part => part.Period.Length > 0).GroupBy(part => part.Period).Index())
         {
-            var codes = group.Select(part => part.Counter.Code()).ToList();
-            var list = InList.Of(parameters, $"Counter{i}_", codes);
-            var label = group.Key.Label is { } name ? $"'{name.Code()}'" : null;
-            foreach (var (j, part) in group.Key.Period.Parts(monthly).Index())
+            var counters = group.ToList();
+            var codes = InList.Of(parameters, $"Counter{i}_", counters.Select(part => part.Counter.Code()));
+            foreach (var (j, kept) in group.Key.Parts(monthly).Index())
             {
-                var suffix = $"{i}_{j}";
-                Add(suffix, part.Days);
-                parameters.Add("Grain" + suffix, part.Grain);
-                // For each counter by itself: what is the same for all its rows need not be read from each to group them.
-                for (var k = 0; k < codes.Count; k++)
-                    Kept($"@Counter{i}_{k}", label, suffix, part.Sign);
+                AddDays($"{i}_{j}", kept.Days);
+                parameters.Add($"Grain{i}_{j}", kept.Grain);
+                // Each counter by itself: what is the same for all its rows need not be read from each to group them.
+                for (var k = 0; k < counters.Count; k++)
+                {
+                    var weight = kept.Sign * counters[k].Weight;
+                    sums.Add(keys with { Label = $"@Counter{i}_{k}" }, Weight.Of(weight.Numerator, "c.n"), Weight.Of(weight.N, "c.n"),
+                        $"{rows} WHERE c.counter = @Counter{i}_{k} AND c.detail = @Detail AND c.grain = @Grain{i}_{j} AND c.day >= @From{i}_{j} AND c.day < @To{i}_{j}{where}{grids}");
+                }
             }
-            Add($"{i}", group.Key.Period);
-            Appended(list, label, i);
+            // What has not been folded yet.
+            AddDays($"{i}", group.Key);
+            sums.Add(keys, Appended(weight => weight.Numerator), Appended(weight => weight.N), $"""
+                counter_changes c
+                 WHERE c.counter IN {codes} AND c.grid_code >= @Root AND c.grid_code < @RootEnd
+                   AND c.day >= @From{i} AND c.day < @To{i}{(level is null ? "" : " AND length(c.grid_code) >= @Digits")}{where}
+                """);
+
+            string Appended(Func<Weight, int> times) => counters.TrueForAll(part => times(part.Weight) == times(counters[0].Weight))
+                ? Weight.Of(times(counters[0].Weight), "c.n")
+                : $"CASE c.counter {string.Join(' ', counters.Select((part, k) => $"WHEN @Counter{i}_{k} THEN {Weight.Of(times(part.Weight), "c.n")}"))} END";
         }
-        return ($"""
-            SELECT label, first, {(by.Count > 1 ? "second" : "''")} AS second, CAST(sum(n) AS BIGINT) AS n
-              FROM ({selects}) AS counted
-             GROUP BY label, first{(by.Count > 1 ? ", second" : "")}
-            """, parameters);
 
-        // From the grids to their counters, in this order, and by each one's own code: each grid's days are one range of the
-        // key, where a range of grids, which SQLite would take from g, has all days of theirs.
-        void Kept(string counter, string? label, string suffix, int sign) => Next().Append($"""
-            SELECT {label ?? counter} AS label, {keys}, {(sign < 0 ? "-c.n" : "c.n")} AS n
-              FROM {(isOne ? "counters c" : "grids g CROSS JOIN counters c")}
-             WHERE c.counter = {counter} AND c.detail = @Detail AND c.grain = @Grain{suffix} AND c.day >= @From{suffix} AND c.day < @To{suffix}{where}{grids}
-            """);
-
-        // What has not been folded yet.
-        void Appended(string counters, string? label, int i) => Next().Append($"""
-            SELECT {label ?? "c.counter"} AS label, {keys}, c.n FROM counter_changes c
-             WHERE c.counter IN {counters} AND c.grid_code >= @Root AND c.grid_code < @RootEnd
-               AND c.day >= @From{i} AND c.day < @To{i}{(level is null ? "" : " AND length(c.grid_code) >= @Digits")}{where}
-            """);
-
-        StringBuilder Next() => selects.Length == 0 ? selects : selects.Append("\n UNION ALL\n");
-
-        void Add(string suffix, Period days)
+        void AddDays(string suffix, Period days)
         {
             parameters.Add("From" + suffix, Days.Number(days.From));
             parameters.Add("To" + suffix, Days.Number(days.To));

@@ -23,8 +23,8 @@ public sealed record KeptCount(Counter Plus, Counter? Minus = null)
 {
     public static implicit operator KeptCount(Counter counter) => new(counter);
 
-    /// <summary>How often what is kept under a counter's code counts: 1, −1 or not at all.</summary>
-    internal int Of(string code) => (Plus.Code() == code ? 1 : 0) - (Minus?.Code() == code ? 1 : 0);
+    /// <summary>How often what a counter counts is in it: 1, −1 or not at all.</summary>
+    internal int Of(Counter counter) => (Plus == counter ? 1 : 0) - (Minus == counter ? 1 : 0);
 }
 
 /// <summary>
@@ -49,8 +49,10 @@ public sealed record Measure(string Code, MeasureText Name, int Version, Measure
     public required KeptCount Numerator { get; init; }
     public required KeptCount Denominator { get; init; }
 
-    internal IEnumerable<Counter> Counters =>
-        new[] { Numerator.Plus, Numerator.Minus, Denominator.Plus, Denominator.Minus }.OfType<Counter>().Distinct();
+    /// <summary>The counters that it is made of.</summary>
+    internal IEnumerable<(Counter Counter, Weight Weight)> Counters =>
+        from counter in new[] { Numerator.Plus, Numerator.Minus, Denominator.Plus, Denominator.Minus }.OfType<Counter>().Distinct()
+        select (counter, new Weight(Numerator.Of(counter), Denominator.Of(counter)));
 
     /// <summary>The rows themselves.</summary>
     public required CountedRows Rows { get; init; }
@@ -209,19 +211,4 @@ public sealed record Measure(string Code, MeasureText Name, int Version, Measure
 
     static CountedRows CalledBack(string inNumerator) =>
         new("k.day", "k.solved IS NOT NULL", inNumerator) { Table = "ticket_contacts", At = "k.at" };
-}
-
-/// <summary>
-/// Counters by a deadline's day hold what is still to come as well. From today on, what is due is what was done in time
-/// already, which another counter says, and what today has run out: few tickets, which are counted themselves.
-/// </summary>
-/// <param name="InTime">What counts although its deadline has not passed.</param>
-/// <param name="RunOut">Tickets of one day whose deadline has passed, and which were not in time. That day is said with each alternative, so that each is a range of its index.</param>
-sealed record Deadlined(Counter Counter, Counter InTime, CountedRows RunOut)
-{
-    public static readonly IReadOnlyDictionary<Counter, Deadlined> All = new Deadlined[]
-    {
-        new(Due, DueOnTime, new("t.due_day", "(t.due_day = @MeasureFrom AND t.on_time IS NULL AND t.closing_due_at < @Instant) OR (t.due_day = @MeasureFrom AND t.on_time = 0)", "1 = 1")),
-        new(ContactsDue, ContactedInTime, new("t.contact_due_day", "t.contact_due_at < @Instant AND (t.contacted_at IS NULL OR t.contacted_at > t.contact_due_at)", "1 = 1")),
-    }.ToDictionary(each => each.Counter);
 }

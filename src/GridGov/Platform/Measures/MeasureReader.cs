@@ -11,30 +11,25 @@ public static class MeasureReader
     /// <summary>Figures of one answer.</summary>
     public const int MaxFigures = 10_000;
 
-    const string InNumerator = "numerator";
-    const string InComplement = "complement";
-
     public static async Task<MeasureAnswer> Read(Tx tx, MeasureQuestion question)
     {
         var (counts, all) = await Counts(question, asked => asked.IsKept
-            ? root => FromCounters(tx, question.Measure, asked, root)
-            : root => RowReader.Sum(tx, question.Measure.Rows,
-                $"CASE WHEN {question.Measure.Rows.InNumerator} THEN '{InNumerator}' ELSE '{InComplement}' END", root, asked));
+            ? root => FromCounters(tx, question.Measure, asked, root).Read(tx)
+            : root => RowReader.Sum(tx, question.Measure.Rows, label: null, root, asked));
         return new MeasureAnswer(
             [.. from count in counts
                 group count by count.Key into figure
-                let rate = RateOf(question.Measure, figure)
+                let rate = RateOf(figure)
                 where rate is not (0, 0)
                 select new MeasureFigure(figure.Key!.Value.Keys(question), rate)],
-            RateOf(question.Measure, all));
+            RateOf(all));
     }
 
     /// <summary>How many of the tickets that were filed on these days stand in each status.</summary>
     public static async Task<StatusAnswer> Statuses(Tx tx, CountQuestion question)
     {
-        var counters = Enum.GetValues<TicketStatus>().Select(TicketShare.InStatus).ToList();
         var (counts, all) = await Counts(question, asked => asked.IsKept
-            ? root => CounterReader.Sum(tx, counters.ConvertAll(counter => new CounterReader.Part(counter, asked.Period)), root, asked)
+            ? root => StatusesFromCounters(asked, root).Read(tx)
             : root => RowReader.Sum(tx, CountedRows.Filed, "t.status", root, asked));
         return new StatusAnswer(
             [.. from count in counts
@@ -57,61 +52,68 @@ public static class MeasureReader
         {
             var found = new List<Count>();
             foreach (var root in asked.Roots)
-                found.AddRange((await read(asked)(root)).Select(row => new Count(GroupKey.Of(asked, root, row), row.Label, row.N)));
+                found.AddRange((await read(asked)(root)).Select(row => new Count(GroupKey.Of(asked, root, row), row)));
             return found;
         }
     }
 
-    static async Task<List<SumRow>> FromCounters(Tx tx, Measure measure, CountQuestion question, string root)
+    static SumStatement StatusesFromCounters(CountQuestion question, string root)
     {
-        var parts = new List<CounterReader.Part>();
-        var rows = new List<SumRow>();
-        var period = question.Period;
-        foreach (var counter in measure.Counters)
-        {
-            if (period.To <= tx.Today || !Deadlined.All.TryGetValue(counter, out var deadlined))
-            {
-                parts.Add(new(counter, period));
-                continue;
-            }
-            parts.Add(new(counter, period.And(period with { To = tx.Today })));
-            parts.Add(new(deadlined.InTime, period.And(period with { From = tx.Today }), counter));
-            if (Period.Of(tx.Today).And(period) is { Length: > 0 } today)
-                rows.AddRange(await RowReader.Sum(tx, deadlined.RunOut, $"'{counter.Code()}'", root, question with { Period = today }));
-        }
-        rows.AddRange(await CounterReader.Sum(tx, parts, root, question));
-        return rows;
+        var sums = new SumStatement(question, root, isLabelled: true);
+        var one = new Weight(Numerator: 0, N: 1);
+        CounterReader.Add(sums, Enum.GetValues<TicketStatus>().Select(status => new CounterReader.Part(TicketShare.InStatus(status), question.Period, one)), root, question);
+        return sums;
     }
 
-    static Rate RateOf(Measure measure, IEnumerable<Count> counts)
+    internal static SumStatement FromCounters(Tx tx, Measure measure, CountQuestion question, string root)
+    {
+        var sums = new SumStatement(question, root, isLabelled: false);
+        var counters = measure.Counters.ToList();
+        var period = question.Period;
+        if (period.To <= tx.Today || !counters.Exists(each => Deadlined.Of(each.Counter) is not null))
+        {
+            CounterReader.Add(sums, counters.Select(each => new CounterReader.Part(each.Counter, period, each.Weight)), root, question);
+            return sums;
+        }
+        var (before, since) = (period.And(period with { To = tx.Today }), period.And(period with { From = tx.Today }));
+        var inTime = counters.GroupBy(each => Deadlined.Of(each.Counter)?.InTime ?? each.Counter, each => each.Weight);
+        CounterReader.Add(sums,
+        [
+            .. counters.Select(each => new CounterReader.Part(each.Counter, before, each.Weight)),
+            .. inTime.Select(weights => new CounterReader.Part(weights.Key, since, weights.Aggregate((one, other) => one + other))),
+        ], root, question);
+        if (since.And(Period.Of(tx.Today)) is { Length: > 0 } today)
+        {
+            foreach (var (counter, weight) in counters)
+            {
+                foreach (var rows in Deadlined.Of(counter)?.RunOut ?? [])
+                    RowReader.Add(sums, tx.Now, rows, "''", Weight.Of(weight.Numerator, "1"), Weight.Of(weight.N, "1"), root, question with { Period = today });
+            }
+        }
+        return sums;
+    }
+
+    static Rate RateOf(IEnumerable<Count> counts)
     {
         var (numerator, denominator) = (0L, 0L);
-        foreach (var (_, label, n) in counts)
-        {
-            var (over, under) = label switch
-            {
-                InNumerator => (1, 1),
-                InComplement => (0, 1),
-                _ => (measure.Numerator.Of(label), measure.Denominator.Of(label)),
-            };
-            (numerator, denominator) = (numerator + (over * n), denominator + (under * n));
-        }
+        foreach (var (_, row) in counts)
+            (numerator, denominator) = (numerator + row.Numerator, denominator + row.N);
         return new Rate(numerator, denominator);
     }
 
     static SortedDictionary<string, long> StatusesOf(IEnumerable<Count> counts)
     {
         var statuses = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        foreach (var (_, status, n) in counts)
+        foreach (var (_, row) in counts)
         {
-            if (n != 0)
-                statuses[status] = statuses.GetValueOrDefault(status) + n;
+            if (row.N != 0)
+                statuses[row.Label] = statuses.GetValueOrDefault(row.Label) + row.N;
         }
         return statuses;
     }
 
     /// <param name="Key">Null for what is in the total only.</param>
-    readonly record struct Count(GroupKey? Key, string Label, long N);
+    readonly record struct Count(GroupKey? Key, SumRow Row);
 
     /// <summary>What tells the groups of an answer apart; the second is empty where there is no second dimension.</summary>
     readonly record struct GroupKey(string First, string Second)

@@ -1,4 +1,3 @@
-using Dapper;
 using GridGov.Platform.Data;
 using GridGov.Platform.Security;
 using GridGov.Platform.Time;
@@ -8,23 +7,27 @@ namespace GridGov.Platform.Measures;
 /// <summary>Counts tickets, or what belongs to them, by group: for what no counter is kept by, and for how it was at an earlier instant.</summary>
 static class RowReader
 {
-    /// <param name="label">SQL on a counted row: what it counts for.</param>
+    /// <param name="label">SQL on a counted row: what it counts for; null where that is the same for all.</param>
     /// <param name="root">A grid, county or city.</param>
-    public static Task<List<SumRow>> Sum(Tx tx, CountedRows rows, string label, string root, CountQuestion question)
+    public static Task<List<SumRow>> Sum(Tx tx, CountedRows rows, string? label, string root, CountQuestion question) =>
+        Statement(tx.Now, rows, label, root, question).Read(tx);
+
+    internal static SumStatement Statement(Instant now, CountedRows rows, string? label, string root, CountQuestion question)
     {
-        var (sql, parameters) = Statement(tx.Now, rows, label, root, question);
-        return SumRow.Read(tx, sql, parameters);
+        var sums = new SumStatement(question, root, isLabelled: label is not null);
+        Add(sums, now, rows, label ?? "''", $"CASE WHEN {rows.InNumerator} THEN 1 ELSE 0 END", "1", root, question);
+        return sums;
     }
 
-    internal static (string Sql, DynamicParameters Parameters) Statement(Instant now, CountedRows rows, string label, string root, CountQuestion question)
+    /// <summary>Adds the rows, of which each counts so often.</summary>
+    /// <param name="numerator">SQL on a counted row: how often in a measure's numerator.</param>
+    /// <param name="n">How often at all.</param>
+    public static void Add(SumStatement sums, Instant now, CountedRows rows, string label, string numerator, string n, string root, CountQuestion question)
     {
-        var (period, by, asOf) = (question.Period, question.By, question.AsOf);
+        var (period, by, asOf, parameters) = (question.Period, question.By, question.AsOf, sums.Parameters);
         var byDay = FewerOfDays(root, period);
         var grid = byDay ? "t.grid_code || ''" : "t.grid_code";
         var day = byDay ? rows.Day : rows.Day + " + 0";
-        var parameters = new DynamicParameters();
-        parameters.Add("Root", root);
-        parameters.Add("RootEnd", GridCode.End(root));
         parameters.Add("MeasureFrom", Days.Number(period.From));
         parameters.Add("MeasureTo", Days.Number(period.To));
         parameters.Add("Instant", asOf ?? now);
@@ -32,17 +35,15 @@ static class RowReader
         // Ids are in the order of filing; a day more on either side for every zone there is.
         parameters.Add("FirstFiled", FirstId(period.From.AddDays(-1)));
         parameters.Add("LastFiled", FirstId(period.To.AddDays(1)));
-        var where = rows.Conditions(day, MeasurePart.Denominator, asOf is not null) + question.Filter.OnRows(rows, parameters);
-        var selects = TicketStates.At(asOf).Select(state => $"""
-            SELECT {label} AS label, {Key(rows, root, by, 0)} AS first, {Key(rows, root, by, 1)} AS second
-              FROM {state.From}{rows.Join(state.Ticket)}
-             WHERE {grid} >= @Root AND {grid} < @RootEnd{where}{state.Condition}{(rows.Day == CountedRows.Filed.Day ? $" AND {state.Ticket} >= @FirstFiled AND {state.Ticket} < @LastFiled" : "")}
-            """);
-        return ($"""
-            SELECT label, first, second, count(*) AS n
-              FROM ({string.Join("\n UNION ALL\n", selects)}) AS counted
-             GROUP BY label, first, second
-            """, parameters);
+        var where = rows.Conditions(day, period, MeasurePart.Denominator, asOf is not null) + question.Filter.OnRows(rows, parameters);
+        var keys = new SumKeys(label, Key(rows, root, by, 0), Key(rows, root, by, 1));
+        foreach (var state in TicketStates.At(asOf))
+        {
+            sums.Add(keys, numerator, n, $"""
+                {state.From}{rows.Join(state.Ticket)}
+                 WHERE {grid} >= @Root AND {grid} < @RootEnd{where}{state.Condition}{(rows.Day == CountedRows.Filed.Day ? $" AND {state.Ticket} >= @FirstFiled AND {state.Ticket} < @LastFiled" : "")}
+                """);
+        }
     }
 
     /// <summary>

@@ -69,9 +69,9 @@ sealed record TicketsBehind
         parameters.Add("MeasureFrom", Days.Number(Period.From));
         parameters.Add("MeasureTo", Days.Number(Period.To));
         if (rows.Table is null)
-            return Otherwise + rows.Conditions(counting ? rows.Day : rows.Day + " + 0", Part, AsOf) + handled;
+            return Otherwise + rows.Conditions(counting ? rows.Day : rows.Day + " + 0", Period, Part, AsOf) + handled;
         var ofTicket = rows.IsHandledByRow ? "" : handled;
-        var ofRow = rows.Conditions(rows.Day, Part, AsOf) + (rows.IsHandledByRow ? handled : "");
+        var ofRow = rows.Conditions(rows.Day, Period, Part, AsOf) + (rows.IsHandledByRow ? handled : "");
         return Otherwise + ofTicket + (counting
             ? $" AND {ticket} IN (SELECT k.{rows.TicketColumn} FROM {rows.Table} k WHERE 1 = 1{ofRow})"
             : $" AND EXISTS (SELECT 1 FROM {rows.Table} k WHERE k.{rows.TicketColumn} = {ticket}{ofRow})");
