@@ -45,12 +45,14 @@ static class MeasureBenchmark
                 var time = TimeSpan.FromSeconds(options.Seconds);
                 var runs = Enumerable.Range(0, options.Rounds).Select(round =>
                 {
-                    // By turns, because the machine is not equally fast at all times; a ratio is of neighbours.
-                    var beside = Load.Measure(bare, time / 4, time / 4, [.. tokens.Select(_ => Request.Get("/health/ready", token: null))]);
+                    // Between two of bare's, because the machine is not equally fast at all times; a ratio is of neighbours.
+                    var before = Bare();
                     var run = Load.Measure(server, time / (round == 0 ? 1 : 4), time, [.. tokens.Select(token => Request.Get("/v1/statistics/measures?" + one.Query, token))]);
-                    return (run.P50, run.P99, OfBare: run.P50 / beside.P50);
+                    return (run.P50, run.P99, OfBare: run.P50 / ((before + Bare()) / 2));
                 }).ToList();
                 return (HttpBenchmark.Median(runs.Select(run => run.P50)), HttpBenchmark.Median(runs.Select(run => run.P99)), HttpBenchmark.Median(runs.Select(run => run.OfBare)));
+
+                double Bare() => Load.Measure(bare, time / 8, time / 4, [.. tokens.Select(_ => Request.Get("/health/ready", token: null))]).P50;
             }
         }
         finally

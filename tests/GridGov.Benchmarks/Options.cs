@@ -26,7 +26,7 @@ sealed record Options(int Tickets = 1_000_000, int Seconds = 10, int Connections
                 "--tickets" when number is >= 1_000 and <= 10_000_000 => options with { Tickets = number },
                 "--seconds" when number is >= 1 and <= 60 => options with { Seconds = number },
                 "--connections" when number is >= 1 and <= 256 => options with { Connections = number },
-                "--rounds" when number is >= 1 and <= 9 => options with { Rounds = number },
+                "--rounds" when number is >= 1 and <= 99 => options with { Rounds = number },
                 "--keep" => options with { Keep = Path.GetFullPath(args[i + 1]) },
                 "--server" => options with { Server = Path.GetFullPath(args[i + 1]) },
                 "--only" => options with { Only = args[i + 1] },

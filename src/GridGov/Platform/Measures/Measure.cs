@@ -50,9 +50,9 @@ public sealed record Measure(string Code, MeasureText Name, int Version, Measure
     public required KeptCount Denominator { get; init; }
 
     /// <summary>The counters that it is made of.</summary>
-    internal IEnumerable<(Counter Counter, Weight Weight)> Counters =>
-        from counter in new[] { Numerator.Plus, Numerator.Minus, Denominator.Plus, Denominator.Minus }.OfType<Counter>().Distinct()
-        select (counter, new Weight(Numerator.Of(counter), Denominator.Of(counter)));
+    internal IReadOnlyList<(Counter Counter, Weight Weight)> Counters =>
+        [.. new[] { Numerator.Plus, Numerator.Minus, Denominator.Plus, Denominator.Minus }.OfType<Counter>().Distinct()
+            .Select(counter => (counter, new Weight(Numerator.Of(counter), Denominator.Of(counter))))];
 
     /// <summary>The rows themselves.</summary>
     public required CountedRows Rows { get; init; }

@@ -61,33 +61,27 @@ public static class MeasureReader
     {
         var sums = new SumStatement(question, root, isLabelled: true);
         var one = new Weight(Numerator: 0, N: 1);
-        CounterReader.Add(sums, Enum.GetValues<TicketStatus>().Select(status => new CounterReader.Part(TicketShare.InStatus(status), question.Period, one)), root, question);
+        CounterReader.Add(sums, [new(question.Period, [.. Enum.GetValues<TicketStatus>().Select(status => (TicketShare.InStatus(status), one))])], root, question);
         return sums;
     }
 
     internal static SumStatement FromCounters(Tx tx, Measure measure, CountQuestion question, string root)
     {
         var sums = new SumStatement(question, root, isLabelled: false);
-        var counters = measure.Counters.ToList();
-        var period = question.Period;
-        if (period.To <= tx.Today || !counters.Exists(each => Deadlined.Of(each.Counter) is not null))
+        var (counters, period) = (measure.Counters, question.Period);
+        if (period.To <= tx.Today || !counters.Any(each => Deadlined.Of(each.Counter) is not null))
         {
-            CounterReader.Add(sums, counters.Select(each => new CounterReader.Part(each.Counter, period, each.Weight)), root, question);
+            CounterReader.Add(sums, [new(period, counters)], root, question);
             return sums;
         }
         var (before, since) = (period.And(period with { To = tx.Today }), period.And(period with { From = tx.Today }));
-        var inTime = counters.GroupBy(each => Deadlined.Of(each.Counter)?.InTime ?? each.Counter, each => each.Weight);
-        CounterReader.Add(sums,
-        [
-            .. counters.Select(each => new CounterReader.Part(each.Counter, before, each.Weight)),
-            .. inTime.Select(weights => new CounterReader.Part(weights.Key, since, weights.Aggregate((one, other) => one + other))),
-        ], root, question);
+        CounterReader.Add(sums, [new(before, counters), new(since, Deadlined.DoneOf(counters))], root, question);
         if (since.And(Period.Of(tx.Today)) is { Length: > 0 } today)
         {
             foreach (var (counter, weight) in counters)
             {
                 foreach (var rows in Deadlined.Of(counter)?.RunOut ?? [])
-                    RowReader.Add(sums, tx.Now, rows, "''", Weight.Of(weight.Numerator, "1"), Weight.Of(weight.N, "1"), root, question with { Period = today });
+                    RowReader.Add(sums, tx.Now, rows, "''", new Times("1", weight.Numerator), new Times("1", weight.N), root, question with { Period = today });
             }
         }
         return sums;

@@ -15,18 +15,20 @@ static class RowReader
     internal static SumStatement Statement(Instant now, CountedRows rows, string? label, string root, CountQuestion question)
     {
         var sums = new SumStatement(question, root, isLabelled: label is not null);
-        Add(sums, now, rows, label ?? "''", $"CASE WHEN {rows.InNumerator} THEN 1 ELSE 0 END", "1", root, question);
+        Add(sums, now, rows, label ?? "''", new Times($"CASE WHEN {rows.InNumerator} THEN 1 ELSE 0 END"), new Times("1"), root, question);
         return sums;
     }
 
-    /// <summary>Adds the rows, of which each counts so often.</summary>
-    /// <param name="numerator">SQL on a counted row: how often in a measure's numerator.</param>
-    /// <param name="n">How often at all.</param>
-    public static void Add(SumStatement sums, Instant now, CountedRows rows, string label, string numerator, string n, string root, CountQuestion question)
+    /// <summary>Adds the rows.</summary>
+    /// <param name="label">What one counts for, as SQL on it.</param>
+    /// <param name="numerator">How often one counts in a measure's numerator.</param>
+    /// <param name="n">How often one counts at all.</param>
+    public static void Add(SumStatement sums, Instant now, CountedRows rows, string label, Times numerator, Times n, string root, CountQuestion question)
     {
         var (period, by, asOf, parameters) = (question.Period, question.By, question.AsOf, sums.Parameters);
         var byDay = FewerOfDays(root, period);
-        var grid = byDay ? "t.grid_code || ''" : "t.grid_code";
+        // Nothing finds fewer than one day's index, so there is no other way to be kept from, and a concatenation for each row costs more than it.
+        var grid = byDay && (period.Length > 1 || rows.Day == CountedRows.Filed.Day) ? "t.grid_code || ''" : "t.grid_code";
         var day = byDay ? rows.Day : rows.Day + " + 0";
         parameters.Add("MeasureFrom", Days.Number(period.From));
         parameters.Add("MeasureTo", Days.Number(period.To));
@@ -39,10 +41,10 @@ static class RowReader
         var keys = new SumKeys(label, Key(rows, root, by, 0), Key(rows, root, by, 1));
         foreach (var state in TicketStates.At(asOf))
         {
-            sums.Add(keys, numerator, n, $"""
+            sums.Add(sums.Select(keys, numerator, n, $"""
                 {state.From}{rows.Join(state.Ticket)}
                  WHERE {grid} >= @Root AND {grid} < @RootEnd{where}{state.Condition}{(rows.Day == CountedRows.Filed.Day ? $" AND {state.Ticket} >= @FirstFiled AND {state.Ticket} < @LastFiled" : "")}
-                """);
+                """));
         }
     }
 
