@@ -10,9 +10,10 @@ namespace GridGov.Features.Statistics;
 sealed class FigureLinks(CountQuestion question, StatisticsScope scope, Instant now, string head = "", string tail = "&count=true")
 {
     readonly string end = $"&asOf={(question.AsOf ?? now).InAddress()}{tail}";
+    readonly string allDays = Days(question.Period);
 
     /// <summary>Of all that is counted.</summary>
-    public string OfTotal(Period? period = null) => Make(Days(period ?? question.Period), scope.IsAll ? [] : scope.Roots, "");
+    public string OfTotal(Period? period = null) => Make(period is { } days ? Days(days) : allDays, scope.IsAll ? [] : scope.Roots, "");
 
     /// <summary>Of one group.</summary>
     /// <param name="keys">As the answer has them.</param>
@@ -30,7 +31,7 @@ sealed class FigureLinks(CountQuestion question, StatisticsScope scope, Instant 
             else
                 groups.Append(Group(by[i], keys[i]));
         }
-        return Make(Days(days ?? question.Period), grids, groups.ToString());
+        return Make(days is { } some ? Days(some) : allDays, grids, groups.ToString());
     }
 
     string Make(string days, IReadOnlyList<string> grids, string groups) =>
@@ -51,7 +52,7 @@ sealed class FigureLinks(CountQuestion question, StatisticsScope scope, Instant 
     string Filters(string groups)
     {
         var filter = question.Filter;
-        return Unless("programme", filter.Programme) + Unless("category", filter.Category) + Unless("kind", filter.Kind) + Unless("role", filter.Role)
+        return filter.IsNone ? "" : Unless("programme", filter.Programme) + Unless("category", filter.Category) + Unless("kind", filter.Kind) + Unless("role", filter.Role)
             + Unless("source", filter.Source) + Unless("urgency", filter.Urgency) + Unless("handler", filter.Handler) + Unless("department", filter.Department);
 
         string Unless(string name, IReadOnlyList<string> values) => groups.Contains($"&{name}=", StringComparison.Ordinal) ? "" : Parameters(name, values);

@@ -74,6 +74,9 @@ public sealed record MeasureFilter
 
     internal bool IsOfCategory => Category.Count + Role.Count > 0;
 
+    /// <summary>Whether it lets all pass.</summary>
+    internal bool IsNone => IsKept && !IsOfCategory && Programme.Count == 0;
+
     /// <summary>As SQL on rows that have a programme, a category and a role, beginning with AND.</summary>
     internal string OnCounters(string alias, DynamicParameters parameters) =>
         In(alias, "programme", Programme, parameters) + InCategories(alias, parameters) + In(alias, "role", Role, parameters);
