@@ -19,7 +19,8 @@ public sealed class SqliteEngine : Engine
     readonly string connectionString;
     readonly Clock clock;
     readonly Ids ids;
-    readonly ConcurrentBag<PreparedConnection> readers = [];
+    /// <summary>Those that wait. The one used last is the first to be used again: its statements and pages are nearest.</summary>
+    readonly ConcurrentStack<PreparedConnection> readers = [];
     readonly Lazy<SqliteWriter> writer;
     readonly SqliteDurability durability;
     readonly CancellationTokenSource closing = new();
@@ -59,7 +60,7 @@ public sealed class SqliteEngine : Engine
     public override async Task<T> Read<T>(Func<Tx, Task<T>> work, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        if (!readers.TryTake(out var connection))
+        if (!readers.TryPop(out var connection))
             connection = OpenReader();
         var healthy = false;
         try
@@ -74,7 +75,7 @@ public sealed class SqliteEngine : Engine
         {
             // A connection whose work failed may be in the middle of anything; it is not used again.
             if (healthy && readers.Count < KeptReaders)
-                readers.Add(connection);
+                readers.Push(connection);
             else
                 await connection.DisposeAsync();
         }
@@ -186,7 +187,7 @@ public sealed class SqliteEngine : Engine
             await looking;
         if (writer.IsValueCreated)
             await writer.Value.DisposeAsync();
-        while (readers.TryTake(out var reader))
+        while (readers.TryPop(out var reader))
             await reader.DisposeAsync();
     }
 }

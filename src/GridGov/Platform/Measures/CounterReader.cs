@@ -21,7 +21,7 @@ static class CounterReader
         var (by, filter, parameters) = (question.By, question.Filter, sums.Parameters);
         var level = by.Select(dimension => dimension.Digits()).FirstOrDefault(length => length is not null);
         var digits = level ?? root.Length;
-        var wanted = parts.Where(part => part.Days.Length > 0).ToList();
+        var wanted = parts.Where(part => part.Days.Length > 0 && part.Counters.Count > 0).ToList();
         if (digits < root.Length || wanted.Count == 0)
             return;
         var wholes = digits <= Counters.RolledUpToLength;

@@ -22,10 +22,4 @@ sealed record Deadlined(Counter Counter, Counter Done, IReadOnlyList<CountedRows
 
     /// <summary>Null for a counter that goes by no deadline.</summary>
     public static Deadlined? Of(Counter counter) => All.GetValueOrDefault(counter);
-
-    /// <summary>What of counters, some of which go by deadlines, counts whatever time it is.</summary>
-    public static IReadOnlyList<(Counter Counter, Weight Weight)> DoneOf(IEnumerable<(Counter Counter, Weight Weight)> counters) =>
-        [.. counters
-            .GroupBy(each => Of(each.Counter)?.Done ?? each.Counter, each => each.Weight)
-            .Select(weights => (weights.Key, weights.Aggregate((one, other) => one + other)))];
 }

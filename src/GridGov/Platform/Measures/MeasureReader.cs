@@ -69,18 +69,24 @@ public static class MeasureReader
     {
         var sums = new SumStatement(question, root, isLabelled: false);
         var (counters, period) = (measure.Counters, question.Period);
-        if (period.To <= tx.Today || !counters.Any(each => Deadlined.Of(each.Counter) is not null))
+        var byDeadline = period.To <= tx.Today ? [] : counters.Where(each => Deadlined.Of(each.Counter) is not null).ToList();
+        if (byDeadline.Count == 0)
         {
             CounterReader.Add(sums, [new(period, counters)], root, question);
             return sums;
         }
         var (before, since) = (period.And(period with { To = tx.Today }), period.And(period with { From = tx.Today }));
-        CounterReader.Add(sums, [new(before, counters), new(since, Deadlined.DoneOf(counters))], root, question);
+        CounterReader.Add(sums,
+        [
+            new(before, byDeadline),
+            new(since, byDeadline.ConvertAll(each => (Deadlined.Of(each.Counter)!.Done, each.Weight))),
+            new(period, [.. counters.Except(byDeadline)]),
+        ], root, question);
         if (since.And(Period.Of(tx.Today)) is { Length: > 0 } today)
         {
-            foreach (var (counter, weight) in counters)
+            foreach (var (counter, weight) in byDeadline)
             {
-                foreach (var rows in Deadlined.Of(counter)?.RunOut ?? [])
+                foreach (var rows in Deadlined.Of(counter)!.RunOut)
                     RowReader.Add(sums, tx.Now, rows, "''", new Times("1", weight.Numerator), new Times("1", weight.N), root, question with { Period = today });
             }
         }

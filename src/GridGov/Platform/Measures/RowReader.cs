@@ -27,23 +27,28 @@ static class RowReader
     {
         var (period, by, asOf, parameters) = (question.Period, question.By, question.AsOf, sums.Parameters);
         var byDay = FewerOfDays(root, period);
+        var filed = rows.Day == CountedRows.Filed.Day;
         // Nothing finds fewer than one day's index, so there is no other way to be kept from, and a concatenation for each row costs more than it.
-        var grid = byDay && (period.Length > 1 || rows.Day == CountedRows.Filed.Day) ? "t.grid_code || ''" : "t.grid_code";
+        var grid = byDay && (period.Length > 1 || filed) ? "t.grid_code || ''" : "t.grid_code";
         var day = byDay ? rows.Day : rows.Day + " + 0";
         parameters.Add("MeasureFrom", Days.Number(period.From));
         parameters.Add("MeasureTo", Days.Number(period.To));
         parameters.Add("Instant", asOf ?? now);
-        parameters.Add("AsOf", asOf);
-        // Ids are in the order of filing; a day more on either side for every zone there is.
-        parameters.Add("FirstFiled", FirstId(period.From.AddDays(-1)));
-        parameters.Add("LastFiled", FirstId(period.To.AddDays(1)));
+        if (asOf is not null)
+            parameters.Add("AsOf", asOf);
+        if (filed)
+        {
+            // Ids are in the order of filing; a day more on either side for every zone there is.
+            parameters.Add("FirstFiled", FirstId(period.From.AddDays(-1)));
+            parameters.Add("LastFiled", FirstId(period.To.AddDays(1)));
+        }
         var where = rows.Conditions(day, period, MeasurePart.Denominator, asOf is not null) + question.Filter.OnRows(rows, parameters);
         var keys = new SumKeys(label, Key(rows, root, by, 0), Key(rows, root, by, 1));
         foreach (var state in TicketStates.At(asOf))
         {
             sums.Add(sums.Select(keys, numerator, n, $"""
                 {state.From}{rows.Join(state.Ticket)}
-                 WHERE {grid} >= @Root AND {grid} < @RootEnd{where}{state.Condition}{(rows.Day == CountedRows.Filed.Day ? $" AND {state.Ticket} >= @FirstFiled AND {state.Ticket} < @LastFiled" : "")}
+                 WHERE {grid} >= @Root AND {grid} < @RootEnd{where}{state.Condition}{(filed ? $" AND {state.Ticket} >= @FirstFiled AND {state.Ticket} < @LastFiled" : "")}
                 """));
         }
     }

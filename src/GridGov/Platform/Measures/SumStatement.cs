@@ -33,21 +33,22 @@ sealed class SumStatement
     public DynamicParameters Parameters { get; } = new();
 
     public string Sql => known is not null
-        ? $"SELECT {known.Totals} FROM ({Selects}) AS counted"
-        : $"""
-            SELECT {(IsLabelled ? "label" : "''")} AS label, first, {(hasSecond ? "second" : "''")} AS second, {Total("numerator")}, {Total("n")}
-              FROM ({Selects}) AS counted
-             GROUP BY {(IsLabelled ? "label, " : "")}first{(hasSecond ? ", second" : "")}
-             LIMIT @MaxSums
-            """;
-
-    string Selects => string.Join(Union, selects);
+        ? string.Concat(["SELECT ", known.Totals, " FROM (", .. selects, ") AS counted"])
+        : string.Concat([
+            $"SELECT {(IsLabelled ? "label" : "''")} AS label, first, {(hasSecond ? "second" : "''")} AS second, {Total("numerator")}, {Total("n")}\n  FROM (",
+            .. selects,
+            $") AS counted\n GROUP BY {(IsLabelled ? "label, " : "")}first{(hasSecond ? ", second" : "")}\n LIMIT @MaxSums"]);
 
     /// <summary>What stands between two SELECTs.</summary>
     public const string Union = "\n UNION ALL\n";
 
     /// <summary>Adds a SELECT, or several.</summary>
-    public void Add(string select) => selects.Add(select);
+    public void Add(string select)
+    {
+        if (selects.Count > 0)
+            selects.Add(Union);
+        selects.Add(select);
+    }
 
     /// <summary>A SELECT of rows.</summary>
     /// <param name="keys">What tells their groups apart, as SQL on a row.</param>
@@ -119,7 +120,4 @@ readonly record struct Times(string Sql, int Number = 1)
 }
 
 /// <summary>How often what is counted counts: in a measure's numerator, and at all.</summary>
-readonly record struct Weight(int Numerator, int N)
-{
-    public static Weight operator +(Weight one, Weight other) => new(one.Numerator + other.Numerator, one.N + other.N);
-}
+readonly record struct Weight(int Numerator, int N);
