@@ -50,9 +50,15 @@ public class MeasureFormulaTests
             .ShouldBe(["2026-11-17 0/1", "2026-11-20 2/2"]);
         (await Ids(town, ((string)today["total"]!["tickets"]!).Replace("part=denominator", "part=numerator"))).ShouldBe(new[] { open.Id, late.Id }.Order(StringComparer.Ordinal));
 
-        town.Clock.MoveTo("2026-11-23 09:00");
+        town.Clock.MoveTo("2026-11-20 15:00");
         await town.Do("officer", late, "resolve", new { result = "已扶正" });
         await town.Do("inspector", late, "pass");
+        (await Total(town, "due_closed_rate")).ShouldBe("2/3", "closed late on the day itself");
+        (await Total(town, "overdue_rate")).ShouldBe("2/3");
+        (await Total(town, "overdue_rate&groupBy=programme")).ShouldBe("2/3");
+        (await Total(town, "overdue_rate&source=patrol")).ShouldBe("2/3", "counted from the tickets it is the same");
+
+        town.Clock.MoveTo("2026-11-23 09:00");
         (await Total(town, "due_closed_rate")).ShouldBe("2/3", "closed late is closed");
         (await Total(town, "on_time_rate")).ShouldBe("1/3");
         (await Total(town, "overdue_rate")).ShouldBe("2/3", "and late all the same, on the day of the deadline");
