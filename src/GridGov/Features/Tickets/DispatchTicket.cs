@@ -6,16 +6,19 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Hands an accepted ticket to the person or department that will handle it (派遣).</summary>
-public static class DispatchTicket
+public sealed class DispatchTicket(Db db) : ApiEndpoint<Change<DispatchTicket.Request>, Results<Ok<Ticket>, NotFound, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder tickets) => tickets
-        .MapPost("/{id}/dispatch", Handle)
-        .Named("dispatchTicket", "Dispatch a ticket")
-        .WithDescription("The handler is somebody who today is a service officer, an instructor or a department's handler for the ticket's grid; of several such posts the one of the ticket's role is taken.")
-        .Needs(Capability.TicketDispatch)
-        .Refuses(403, "post-not-allowed", "handling-level-above-post")
-        .Refuses(409, "action-not-allowed-in-status", "handler-outside-grid")
-        .Example("""{ "handlerId": "01K4V6J0Q8Z3R", "instruction": "请会同电力部门于今日内处置" }""");
+    public override void Configure()
+    {
+        Post("/{id}/dispatch");
+        Group<TicketGroup>();
+        Operation("Dispatch a ticket",
+            "The handler is somebody who today is a service officer, an instructor or a department's handler for the ticket's grid; of several such posts the one of the ticket's role is taken.");
+        RequiresCapability(Capability.TicketDispatch);
+        ProducesProblem(403, "post-not-allowed", "handling-level-above-post");
+        ProducesProblem(409, "action-not-allowed-in-status", "handler-outside-grid");
+        RequestExample("""{ "handlerId": "01K4V6J0Q8Z3R", "instruction": "请会同电力部门于今日内处置" }""");
+    }
 
     /// <summary>Who is to handle it.</summary>
     /// <param name="HandlerId">The person's id.</param>
@@ -28,31 +31,30 @@ public static class DispatchTicket
         }
     }
 
-    internal static Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> Handle(
-        Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
+    public override Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
         db.Write<Results<Ok<Ticket>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var ticket = await TicketMoves.Find(tx, actor, id);
+            var ticket = await TicketMoves.Find(tx, Actor, request.Id);
             if (ticket is null)
                 return TypedResults.NotFound();
             // The caller's own right comes first: who may not dispatch does not learn who could handle.
-            if (TicketMoves.Refusal(ticket, version, TicketAction.Dispatch, actor, out var decision) is { } refusal)
+            if (TicketMoves.Refusal(ticket, request.Version, TicketAction.Dispatch, Actor, out var decision) is { } refusal)
                 return refusal;
-            var handler = (await TodaysPost.Of(tx, body.HandlerId, ticket.GridCode))
+            var handler = (await TodaysPost.Of(tx, request.Body.HandlerId, ticket.GridCode))
                 .Where(post => post.Kind is PostKind.ServiceOfficer or PostKind.Instructor or PostKind.DepartmentHandler)
                 .OrderByDescending(post => post.Role == ticket.Role)
                 .ThenByDescending(post => post.GridCode.Length)
                 .FirstOrDefault();
             if (handler is null)
                 return Problems.At("/handlerId", "handler-outside-grid");
-            return await TicketMoves.CarryOut(tx, actor, ticket, TicketAction.Dispatch, decision,
+            return await TicketMoves.CarryOut(tx, Actor, ticket, TicketAction.Dispatch, decision,
                 change: row => row with
                 {
-                    HandlerId = body.HandlerId,
+                    HandlerId = request.Body.HandlerId,
                     HandlerName = handler.Name,
                     HandlerPost = handler.Post,
                     HandlerRole = handler.Role,
                 },
-                payload: new { Handler = body.HandlerId.ToString(), handler.Name, handler.Post, handler.Role, body.Instruction });
+                payload: new { Handler = request.Body.HandlerId.ToString(), handler.Name, handler.Post, handler.Role, request.Body.Instruction });
         }, ct, WriteMode.Beside);
 }

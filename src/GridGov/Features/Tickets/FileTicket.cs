@@ -10,16 +10,18 @@ using GridGov.Platform.Time;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Files a problem that somebody found (上报).</summary>
-public static class FileTicket
+public sealed class FileTicket(Db db) : ApiEndpoint<FileTicket.Request, Results<Created<Ticket>, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder tickets) => tickets
-        .MapPost("/", Handle)
-        .Named("fileTicket", "File a ticket")
-        .WithDescription("The grid is the one named, or else the caller's own level-3 grid. Kind, programme, service role and, unless sent, urgency come from the category.")
-        .Needs(Capability.TicketFile)
-        .Creates()
-        .Refuses(400, "unknown-category", "category-retired", "category-not-leaf", "grid-outside-scope", "grid-retired", "grid-needed", "not-a-grid")
-        .Example("""
+    public override void Configure()
+    {
+        Post("/");
+        Group<TicketGroup>();
+        Operation("File a ticket",
+            "The grid is the one named, or else the caller's own level-3 grid. Kind, programme, service role and, unless sent, urgency come from the category.");
+        RequiresCapability(Capability.TicketFile);
+        RequiresIdempotencyKey();
+        ProducesProblem(400, "unknown-category", "category-retired", "category-not-leaf", "grid-outside-scope", "grid-retired", "grid-needed", "not-a-grid");
+        RequestExample("""
             {
               "category": "0303",
               "description": "二道街与铭功路交叉口，行道树树冠已碰到高压线",
@@ -29,6 +31,7 @@ public static class FileTicket
               "reporter": { "name": "王芳", "phone": "13803710001" }
             }
             """);
+    }
 
     /// <summary>A problem that somebody found.</summary>
     /// <param name="Category">Code of a category of the second level.</param>
@@ -88,17 +91,17 @@ public static class FileTicket
         }
     }
 
-    internal static Task<Results<Created<Ticket>, ProblemHttpResult>> Handle(Request body, Actor actor, Db db, CancellationToken ct) =>
+    public override Task<Results<Created<Ticket>, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct) =>
         db.Write<Results<Created<Ticket>, ProblemHttpResult>>(async tx =>
         {
-            var grid = body.Grid ?? OwnUnitGrid(actor);
-            var place = await tx.One(FindPlace, PlaceRow.Read, new { body.Category, Grid = grid }, actor.ScopeOf(Capability.TicketFile));
+            var grid = request.Grid ?? OwnUnitGrid(Actor);
+            var place = await tx.One(FindPlace, PlaceRow.Read, new { request.Category, Grid = grid }, Actor.ScopeOf(Capability.TicketFile));
             if (place is null)
-                return Problems.At("/category", "unknown-category", body.Category);
+                return Problems.At("/category", "unknown-category", request.Category);
             if (place.CategoryRetiredAt is not null)
-                return Problems.At("/category", "category-retired", body.Category);
+                return Problems.At("/category", "category-retired", request.Category);
             if (place.ParentCode is null)
-                return Problems.At("/category", "category-not-leaf", body.Category);
+                return Problems.At("/category", "category-not-leaf", request.Category);
             if (grid is null)
                 return Problems.At("/grid", "grid-needed");
             if (place.GridName is null)
@@ -108,7 +111,7 @@ public static class FileTicket
             if (place.GridLevel == 0)
                 return Problems.At("/grid", "not-a-grid", grid);
 
-            var row = await Insert(tx, actor, body, grid, place);
+            var row = await Insert(tx, Actor, request, grid, place);
             return TypedResults.Created($"/v1/tickets/{row.Id}", row.ToTicket());
         }, ct, WriteMode.Beside);
 

@@ -6,15 +6,18 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Decides that a filed ticket is no case (不予立案).</summary>
-public static class RejectTicket
+public sealed class RejectTicket(Db db) : ApiEndpoint<Change<RejectTicket.Request>, Results<Ok<Ticket>, NotFound, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder tickets) => tickets
-        .MapPost("/{id}/reject", Handle)
-        .Named("rejectTicket", "Reject a ticket")
-        .Needs(Capability.TicketReject)
-        .Refuses(403, "post-not-allowed", "handling-level-above-post")
-        .Refuses(409, "action-not-allowed-in-status")
-        .Example("""{ "reason": "非本街道管辖范围，已告知上报人" }""");
+    public override void Configure()
+    {
+        Post("/{id}/reject");
+        Group<TicketGroup>();
+        Operation("Reject a ticket");
+        RequiresCapability(Capability.TicketReject);
+        ProducesProblem(403, "post-not-allowed", "handling-level-above-post");
+        ProducesProblem(409, "action-not-allowed-in-status");
+        RequestExample("""{ "reason": "非本街道管辖范围，已告知上报人" }""");
+    }
 
     /// <summary>Reject a ticket.</summary>
     /// <param name="Reason">Why it is no case; up to 500 characters.</param>
@@ -26,7 +29,6 @@ public static class RejectTicket
         }
     }
 
-    internal static Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> Handle(
-        Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
-        db.Write(tx => TicketMoves.Apply(tx, actor, id, version, TicketAction.Reject, reason: body.Reason), ct, WriteMode.Beside);
+    public override Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
+        db.Write(tx => TicketMoves.Apply(tx, Actor, request.Id, request.Version, TicketAction.Reject, reason: request.Body.Reason), ct, WriteMode.Beside);
 }

@@ -6,15 +6,18 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Tickets;
 
 /// <summary>A supervisor takes up an ended ticket again (重新立案); one that was merged stands for itself again.</summary>
-public static class ReopenTicket
+public sealed class ReopenTicket(Db db) : ApiEndpoint<Change<ReopenTicket.Request>, Results<Ok<Ticket>, NotFound, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder tickets) => tickets
-        .MapPost("/{id}/reopen", Handle)
-        .Named("reopenTicket", "Reopen a ticket")
-        .Needs(Capability.TicketReopen)
-        .Refuses(403, "post-not-allowed")
-        .Refuses(409, "action-not-allowed-in-status", "grid-already-retired")
-        .Example("""{ "reason": "居民反映问题重现" }""");
+    public override void Configure()
+    {
+        Post("/{id}/reopen");
+        Group<TicketGroup>();
+        Operation("Reopen a ticket");
+        RequiresCapability(Capability.TicketReopen);
+        ProducesProblem(403, "post-not-allowed");
+        ProducesProblem(409, "action-not-allowed-in-status", "grid-already-retired");
+        RequestExample("""{ "reason": "居民反映问题重现" }""");
+    }
 
     /// <summary>Reopen a ticket.</summary>
     /// <param name="Reason">Why it is taken up again; up to 500 characters.</param>
@@ -27,19 +30,18 @@ public static class ReopenTicket
     }
 
     // Written alone: a merge that it undoes is another ticket's too.
-    internal static Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> Handle(
-        Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
+    public override Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
         db.Write<Results<Ok<Ticket>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var ticket = await TicketMoves.Find(tx, actor, id);
+            var ticket = await TicketMoves.Find(tx, Actor, request.Id);
             if (ticket is null)
                 return TypedResults.NotFound();
-            if (TicketMoves.Refusal(ticket, version, TicketAction.Reopen, actor, out var decision) is { } refusal)
+            if (TicketMoves.Refusal(ticket, request.Version, TicketAction.Reopen, Actor, out var decision) is { } refusal)
                 return refusal;
-            if (await TicketMoves.Write(tx, actor, ticket, TicketAction.Reopen, decision, reason: body.Reason) is not { } reopened)
+            if (await TicketMoves.Write(tx, Actor, ticket, TicketAction.Reopen, decision, reason: request.Body.Reason) is not { } reopened)
                 return TicketMoves.Stale();
             if (ticket.MergedInto is { } survivor)
-                await Merges.Tell(tx, actor, survivor, "release", decision.Post, reopened);
+                await Merges.Tell(tx, Actor, survivor, "release", decision.Post, reopened);
             return TypedResults.Ok(reopened.ToTicket());
         }, ct);
 }

@@ -6,15 +6,18 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Tickets;
 
 /// <summary>The handler gives a ticket back to be dispatched anew (退回).</summary>
-public static class ReturnTicket
+public sealed class ReturnTicket(Db db) : ApiEndpoint<Change<ReturnTicket.Request>, Results<Ok<Ticket>, NotFound, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder tickets) => tickets
-        .MapPost("/{id}/return", Handle)
-        .Named("returnTicket", "Return a ticket")
-        .Needs(Capability.TicketReturn)
-        .Refuses(403, "post-not-allowed", "not-the-handler")
-        .Refuses(409, "action-not-allowed-in-status")
-        .Example("""{ "reason": "线路产权属供电公司，需其断电配合" }""");
+    public override void Configure()
+    {
+        Post("/{id}/return");
+        Group<TicketGroup>();
+        Operation("Return a ticket");
+        RequiresCapability(Capability.TicketReturn);
+        ProducesProblem(403, "post-not-allowed", "not-the-handler");
+        ProducesProblem(409, "action-not-allowed-in-status");
+        RequestExample("""{ "reason": "线路产权属供电公司，需其断电配合" }""");
+    }
 
     /// <summary>Return a ticket.</summary>
     /// <param name="Reason">Why it is given back; up to 500 characters.</param>
@@ -26,7 +29,6 @@ public static class ReturnTicket
         }
     }
 
-    internal static Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> Handle(
-        Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
-        db.Write(tx => TicketMoves.Apply(tx, actor, id, version, TicketAction.Return, reason: body.Reason), ct, WriteMode.Beside);
+    public override Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
+        db.Write(tx => TicketMoves.Apply(tx, Actor, request.Id, request.Version, TicketAction.Return, reason: request.Body.Reason), ct, WriteMode.Beside);
 }

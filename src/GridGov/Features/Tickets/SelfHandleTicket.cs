@@ -6,15 +6,19 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Tickets;
 
 /// <summary>The worker who is there settles the problem without dispatch (自行处置). It counts as established, and somebody else checks it.</summary>
-public static class SelfHandleTicket
+public sealed class SelfHandleTicket(Db db)
+    : ApiEndpoint<Change<SelfHandleTicket.Request>, Results<Ok<Ticket>, NotFound, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder tickets) => tickets
-        .MapPost("/{id}/self-handle", Handle)
-        .Named("selfHandleTicket", "Handle a ticket on the spot")
-        .Needs(Capability.TicketSelfHandle)
-        .Refuses(403, "post-not-allowed")
-        .Refuses(409, "action-not-allowed-in-status")
-        .Example("""{ "result": "已当场劝离并清理完毕" }""");
+    public override void Configure()
+    {
+        Post("/{id}/self-handle");
+        Group<TicketGroup>();
+        Operation("Handle a ticket on the spot");
+        RequiresCapability(Capability.TicketSelfHandle);
+        ProducesProblem(403, "post-not-allowed");
+        ProducesProblem(409, "action-not-allowed-in-status");
+        RequestExample("""{ "result": "已当场劝离并清理完毕" }""");
+    }
 
     /// <summary>Handle a ticket on the spot.</summary>
     /// <param name="Result">What was done; up to 2,000 characters.</param>
@@ -26,17 +30,16 @@ public static class SelfHandleTicket
         }
     }
 
-    internal static Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> Handle(
-        Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
-        db.Write(tx => TicketMoves.Apply(tx, actor, id, version, TicketAction.SelfHandle,
+    public override Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
+        db.Write(tx => TicketMoves.Apply(tx, Actor, request.Id, request.Version, TicketAction.SelfHandle,
             // The worker is the handler from here on: after a failed check the work comes back to them.
             change: row => row with
             {
-                Result = body.Result,
-                HandlerId = actor.Id,
-                HandlerName = actor.Name,
+                Result = request.Body.Result,
+                HandlerId = Actor.Id,
+                HandlerName = Actor.Name,
                 HandlerPost = PostKind.GridWorker.Code(),
                 HandlerRole = null,
             },
-            payload: new { body.Result }), ct, WriteMode.Beside);
+            payload: new { request.Body.Result }), ct, WriteMode.Beside);
 }

@@ -6,17 +6,20 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Puts a ticket off until a day (挂账), by who could also approve the handler's request for it.</summary>
-public static class SuspendTicket
+public sealed class SuspendTicket(Db db) : ApiEndpoint<Change<SuspendTicket.Request>, Results<Ok<Ticket>, NotFound, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder tickets) => tickets
-        .MapPost("/{id}/suspend", Handle)
-        .Named("suspendTicket", "Suspend a ticket")
-        .WithDescription("Its clock stops, and it goes on by itself on the day, at most a year off, or when it is resumed. Decided one level above the one that has the ticket in hand, and not by its handler; the handler asks with request-suspension.")
-        .Needs(Capability.TicketApprove)
-        .Refuses(400, "invalid-input")
-        .Refuses(403, "post-not-allowed", "decided-one-level-up", "requester-cannot-decide")
-        .Refuses(409, "action-not-allowed-in-status", "deadline-passed")
-        .Example("""{ "until": "2027-03-01", "reason": "须待春季停暖后开挖管线" }""");
+    public override void Configure()
+    {
+        Post("/{id}/suspend");
+        Group<TicketGroup>();
+        Operation("Suspend a ticket",
+            "Its clock stops, and it goes on by itself on the day, at most a year off, or when it is resumed. Decided one level above the one that has the ticket in hand, and not by its handler; the handler asks with request-suspension.");
+        RequiresCapability(Capability.TicketApprove);
+        ProducesProblem(400, "invalid-input");
+        ProducesProblem(403, "post-not-allowed", "decided-one-level-up", "requester-cannot-decide");
+        ProducesProblem(409, "action-not-allowed-in-status", "deadline-passed");
+        RequestExample("""{ "until": "2027-03-01", "reason": "须待春季停暖后开挖管线" }""");
+    }
 
     /// <summary>Suspend a ticket.</summary>
     /// <param name="Until">The day on which it goes on: after today, at most a year off.</param>
@@ -29,18 +32,17 @@ public static class SuspendTicket
         }
     }
 
-    internal static Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> Handle(
-        Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
+    public override Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
         db.Write<Results<Ok<Ticket>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var ticket = await TicketMoves.Find(tx, actor, id);
+            var ticket = await TicketMoves.Find(tx, Actor, request.Id);
             if (ticket is null)
                 return TypedResults.NotFound();
-            if (TicketMoves.Refusal(ticket, version, TicketAction.Suspend, actor, out var decision) is { } refusal)
+            if (TicketMoves.Refusal(ticket, request.Version, TicketAction.Suspend, Actor, out var decision) is { } refusal)
                 return refusal;
-            if (SuspensionDay.Fault(tx.Today, body.Until) is { } fault)
+            if (SuspensionDay.Fault(tx.Today, request.Body.Until) is { } fault)
                 return fault;
-            return await TicketMoves.CarryOut(tx, actor, ticket, TicketAction.Suspend, decision,
-                change: row => row with { SuspendedUntil = body.Until }, reason: body.Reason, payload: new { body.Until });
+            return await TicketMoves.CarryOut(tx, Actor, ticket, TicketAction.Suspend, decision,
+                change: row => row with { SuspendedUntil = request.Body.Until }, reason: request.Body.Reason, payload: new { request.Body.Until });
         }, ct, WriteMode.Beside);
 }

@@ -9,17 +9,21 @@ using GridGov.Platform.Time;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Writes down a call to whoever reported a ticket: the first word to them (响应), or the call-back after the closing (回访).</summary>
-public static class ContactReporter
+public sealed class ContactReporter(Db db)
+    : ApiEndpoint<Change<ContactReporter.Request>, Results<Created<TicketContact>, NotFound, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder tickets) => tickets
-        .MapPost("/{id}/contacts", Handle)
-        .Named("contactReporter", "Write down a call to a ticket's reporter")
-        .WithDescription("Calls that reached nobody are written down too, and count for nothing. Of a closed ticket one call-back counts for each closing: the first that reached somebody, with its two answers.")
-        .Needs(Capability.TicketContact)
-        .Creates()
-        .Refuses(403, "post-not-allowed", "resolver-cannot-check")
-        .Refuses(409, "no-reporter", "not-closed-yet", "already-called-back")
-        .Example("""{ "kind": "response", "reached": true, "note": "已告知今日内派人查看" }""");
+    public override void Configure()
+    {
+        Post("/{id}/contacts");
+        Group<TicketGroup>();
+        Operation("Write down a call to a ticket's reporter",
+            "Calls that reached nobody are written down too, and count for nothing. Of a closed ticket one call-back counts for each closing: the first that reached somebody, with its two answers.");
+        RequiresCapability(Capability.TicketContact);
+        RequiresIdempotencyKey();
+        ProducesProblem(403, "post-not-allowed", "resolver-cannot-check");
+        ProducesProblem(409, "no-reporter", "not-closed-yet", "already-called-back");
+        RequestExample("""{ "kind": "response", "reached": true, "note": "已告知今日内派人查看" }""");
+    }
 
     /// <summary>A call to a ticket's reporter.</summary>
     /// <param name="Kind">Why they were called.</param>
@@ -45,29 +49,29 @@ public static class ContactReporter
         }
     }
 
-    internal static Task<Results<Created<TicketContact>, NotFound, ProblemHttpResult>> Handle(
-        Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
+    public override Task<Results<Created<TicketContact>, NotFound, ProblemHttpResult>> ExecuteAsync(
+        Change<Request> request, CancellationToken ct) =>
         db.Write<Results<Created<TicketContact>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var ticket = await TicketMoves.Find(tx, actor, id);
+            var ticket = await TicketMoves.Find(tx, Actor, request.Id);
             if (ticket is null)
                 return TypedResults.NotFound();
-            if (TicketMoves.Refusal(ticket, version, TicketAction.Contact, actor, out var decision) is { } refusal)
+            if (TicketMoves.Refusal(ticket, request.Version, TicketAction.Contact, Actor, out var decision) is { } refusal)
                 return refusal;
-            if (await Fault(tx, ticket, body, actor) is { } fault)
+            if (await Fault(tx, ticket, request.Body, Actor) is { } fault)
                 return fault;
-            if (await TicketMoves.Write(tx, actor, ticket, TicketAction.Contact, decision,
-                payload: new { Kind = body.Kind.Code(), body.Reached, body.Solved, body.Satisfied, body.Note },
-                fact: facts => body.Reached ? facts with { ContactedAt = facts.ContactedAt ?? tx.Now } : facts) is not { } after)
+            if (await TicketMoves.Write(tx, Actor, ticket, TicketAction.Contact, decision,
+                payload: new { Kind = request.Body.Kind.Code(), request.Body.Reached, request.Body.Solved, request.Body.Satisfied, request.Body.Note },
+                fact: facts => request.Body.Reached ? facts with { ContactedAt = facts.ContactedAt ?? tx.Now } : facts) is not { } after)
                 return TicketMoves.Stale();
             await tx.Run(Insert, new
             {
-                Id = id, after.Version, Day = tx.Today, At = tx.Now, Kind = body.Kind.Code(), body.Reached, body.Solved, body.Satisfied, body.Note, By = actor.Id,
+                Id = request.Id, after.Version, Day = tx.Today, At = tx.Now, Kind = request.Body.Kind.Code(), request.Body.Reached, request.Body.Solved, request.Body.Satisfied, request.Body.Note, By = Actor.Id,
             });
-            if (body is { Solved: { } solved, Satisfied: { } satisfied })
+            if (request.Body is { Solved: { } solved, Satisfied: { } satisfied })
                 await Counters.Add(tx, TicketFacts.None.Share(after).CalledBack(tx.Today, solved, satisfied));
-            return TypedResults.Created($"/v1/tickets/{id}/contacts", new TicketContact(
-                body.Kind, body.Reached, body.Solved, body.Satisfied, body.Note, tx.Now, new Ticket.PersonRef(actor.Id, actor.Name), after.Version));
+            return TypedResults.Created($"/v1/tickets/{request.Id}/contacts", new TicketContact(
+                request.Body.Kind, request.Body.Reached, request.Body.Solved, request.Body.Satisfied, request.Body.Note, tx.Now, new Ticket.PersonRef(Actor.Id, Actor.Name), after.Version));
         }, ct, WriteMode.Beside);
 
     static async Task<ProblemHttpResult?> Fault(Tx tx, TicketRow ticket, Request body, Actor actor)

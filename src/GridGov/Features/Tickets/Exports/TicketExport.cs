@@ -13,7 +13,7 @@ namespace GridGov.Features.Tickets;
 /// reading connection meanwhile, and no write waits for it; what it may hold, and how long, is bounded.
 /// </summary>
 /// <param name="key">Behind which ticket it goes on.</param>
-sealed partial class TicketExport(ListForm form, TicketFilter filter, ExportOptions options, string? key, Actor actor) : IResult
+public sealed partial class TicketExport(ListForm form, TicketFilter filter, ExportOptions options, string? key, Actor actor) : IResult
 {
     public const string SnapshotHeader = "GridGov-Snapshot";
     public const string RowsHeader = "GridGov-Rows";

@@ -6,24 +6,28 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Calls departments and service roles to a ticket together (吹哨). It is not resolved before each has reported or is excused.</summary>
-public static class SummonParticipants
+public sealed class SummonParticipants(Db db)
+    : ApiEndpoint<Change<SummonParticipants.Request>, Results<Created<JointAction>, NotFound, ProblemHttpResult>>
 {
     public const int MaxParticipants = 20;
 
-    public static void Map(IEndpointRouteBuilder tickets) => tickets
-        .MapPost("/{id}/joint-actions", Handle)
-        .Named("summonParticipants", "Call departments and roles together")
-        .WithDescription("Each is a person who today is a department's handler, a service officer or an instructor for the ticket's grid; a role stands for whoever is in it, of the lowest level. They have 30 minutes to arrive when it is urgent, else 4 working hours (2 in the green channel). One joint action at a time.")
-        .Needs(Capability.TicketSummon)
-        .Creates()
-        .Refuses(403, "post-not-allowed", "handling-level-above-post")
-        .Refuses(409, "action-not-allowed-in-status", "joint-action-open", "participant-outside-grid", "role-vacant", "participant-twice")
-        .Example("""
+    public override void Configure()
+    {
+        Post("/{id}/joint-actions");
+        Group<TicketGroup>();
+        Operation("Call departments and roles together",
+            "Each is a person who today is a department's handler, a service officer or an instructor for the ticket's grid; a role stands for whoever is in it, of the lowest level. They have 30 minutes to arrive when it is urgent, else 4 working hours (2 in the green channel). One joint action at a time.");
+        RequiresCapability(Capability.TicketSummon);
+        RequiresIdempotencyKey();
+        ProducesProblem(403, "post-not-allowed", "handling-level-above-post");
+        ProducesProblem(409, "action-not-allowed-in-status", "joint-action-open", "participant-outside-grid", "role-vacant", "participant-twice");
+        RequestExample("""
             {
               "purpose": "高压线与树冠交错，请电力断电、园林修剪",
               "participants": [ { "personId": "01K4V6J0Q8Z3R" }, { "role": "safety_fire" } ]
             }
             """);
+    }
 
     /// <summary>Who is called to what.</summary>
     /// <param name="Purpose">What they are to do together; up to 1,000 characters.</param>
@@ -49,19 +53,19 @@ public static class SummonParticipants
     /// <param name="Role">A service role.</param>
     public sealed record Called(Id? PersonId = null, string? Role = null);
 
-    internal static Task<Results<Created<JointAction>, NotFound, ProblemHttpResult>> Handle(
-        Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
+    public override Task<Results<Created<JointAction>, NotFound, ProblemHttpResult>> ExecuteAsync(
+        Change<Request> request, CancellationToken ct) =>
         db.Write<Results<Created<JointAction>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var ticket = await TicketMoves.Find(tx, actor, id);
+            var ticket = await TicketMoves.Find(tx, Actor, request.Id);
             if (ticket is null)
                 return TypedResults.NotFound();
-            if (TicketMoves.Refusal(ticket, version, TicketAction.Summon, actor, out var decision) is { } refusal)
+            if (TicketMoves.Refusal(ticket, request.Version, TicketAction.Summon, Actor, out var decision) is { } refusal)
                 return refusal;
             var called = new List<TodaysPost>();
-            for (var i = 0; i < body.Participants.Count; i++)
+            for (var i = 0; i < request.Body.Participants.Count; i++)
             {
-                var (post, problem) = await Find(tx, ticket, body.Participants[i], $"/participants/{i}");
+                var (post, problem) = await Find(tx, ticket, request.Body.Participants[i], $"/participants/{i}");
                 if (post is null)
                     return problem!;
                 if (called.Exists(other => other.PersonId == post.PersonId))
@@ -71,21 +75,21 @@ public static class SummonParticipants
 
             var arriveBy = await ArrivalTime.Of(tx, ticket);
             var joint = tx.NewId();
-            await tx.Run(InsertJointAction, new { Id = joint, TicketId = id, Purpose = ticket.Masked(body.Purpose), SummonedBy = actor.Id, tx.Now, tx.Today });
+            await tx.Run(InsertJointAction, new { Id = joint, TicketId = request.Id, Purpose = ticket.Masked(request.Body.Purpose), SummonedBy = Actor.Id, tx.Now, tx.Today });
             await tx.Run(InsertParticipant, called.Select((post, i) => new
             {
                 Id = joint, post.PersonId, Position = i + 1, post.Post, post.Role, ArriveBy = arriveBy,
             }).ToList());
-            var after = await TicketMoves.Write(tx, actor, ticket, TicketAction.Summon, decision,
+            var after = await TicketMoves.Write(tx, Actor, ticket, TicketAction.Summon, decision,
                 row => row with { JointActionId = joint },
                 payload: new
                 {
-                    JointAction = joint.ToString(), body.Purpose, ArriveBy = arriveBy.ToUtc(),
+                    JointAction = joint.ToString(), request.Body.Purpose, ArriveBy = arriveBy.ToUtc(),
                     Participants = called.Select(post => new { Person = post.PersonId.ToString(), post.Name, post.Post, post.Role }),
                 });
             return after is null
                 ? TicketMoves.Stale()
-                : TypedResults.Created($"/v1/tickets/{id}/joint-actions/{joint}", after.Parts.JointAction!.ToJointAction(tx.Now, after.Version));
+                : TypedResults.Created($"/v1/tickets/{request.Id}/joint-actions/{joint}", after.Parts.JointAction!.ToJointAction(tx.Now, after.Version));
         }, ct, WriteMode.Beside);
 
     static async Task<(TodaysPost?, ProblemHttpResult?)> Find(Tx tx, TicketRow ticket, Called called, string pointer)

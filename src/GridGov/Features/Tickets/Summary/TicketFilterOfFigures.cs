@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Tickets;
 
-/// <summary>The filters by which each figure of <see cref="GetOwnSummary"/>, and each tile of the heat map, lists its own tickets.</summary>
+/// <summary>The filters by which each figure of <see cref="GetMySummary"/>, and each tile of the heat map, lists its own tickets.</summary>
 public sealed partial record TicketFilter
 {
     /// <summary>A person's id: what they are to do now, which is dispatched to them, in hand, suspended or to be done again.</summary>

@@ -1,0 +1,61 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Text;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>Approves a handler's request (批准申请): the deadline moves, or the ticket is suspended.</summary>
+public sealed class ApproveRequest(Db db) : ApiEndpoint<ApproveRequest.Input, Results<Ok<TicketRequest>, NotFound, ProblemHttpResult>>
+{
+    public override void Configure()
+    {
+        Post("/{id}/requests/{requestId}/approve");
+        Group<TicketGroup>();
+        Operation("Approve a request", "By a post one level above the one that has the ticket in hand, and not by who asked.");
+        RequiresCapability(Capability.TicketApprove);
+        ProducesProblem(400, "invalid-input");
+        ProducesProblem(403, "post-not-allowed", "decided-one-level-up", "requester-cannot-decide");
+        ProducesProblem(409, "no-pending-request", "deadline-passed");
+        RequestExample("""{ "comment": "同意，请做好现场防护" }""");
+    }
+
+    /// <summary>Approve a request.</summary>
+    /// <param name="Comment">What to mind; up to 500 characters.</param>
+    public sealed record Request(string? Comment = null)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator() => RuleFor(r => r.Comment).OptionalText(500);
+        }
+    }
+
+    /// <summary>What is asked.</summary>
+    public sealed record Input(Id Id, Id RequestId, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] Request? Body, IfMatch Version);
+
+    public override Task<Results<Ok<TicketRequest>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
+        db.Write<Results<Ok<TicketRequest>, NotFound, ProblemHttpResult>>(async tx =>
+        {
+            var (ticket, request) = await Deciding.Find(tx, Actor, input.Id, input.RequestId);
+            if (ticket is null || request is null)
+                return TypedResults.NotFound();
+            if (TicketMoves.Refusal(ticket, Deciding.State(ticket, input.RequestId), input.Version, TicketAction.ApproveRequest, Actor, out var decision) is { } refusal)
+                return refusal;
+            var extends = Codes<RequestKind>.Read(request.Kind) == RequestKind.Extension;
+            // The day that was asked for may have come before the decision.
+            if (!extends && SuspensionDay.Fault(tx.Today, request.UntilDay!.Value) is { } fault)
+                return fault;
+            var approved = await TicketMoves.Write(tx, Actor, ticket, TicketAction.ApproveRequest, decision,
+                row => row with { RequestId = null, Extensions = row.Extensions + (extends ? 1 : 0) }, input.Body?.Comment, new { Request = input.RequestId.ToString(), request.Kind });
+            if (approved is null)
+                return TicketMoves.Stale();
+            if (!extends)
+            {
+                approved = await TicketMoves.Write(tx, Actor, approved, TicketAction.Suspend, Lifecycle.Decide(approved.State(), TicketAction.Suspend, Actor),
+                    row => row with { SuspendedUntil = request.UntilDay }, request.Reason, new { Until = request.UntilDay, Request = input.RequestId.ToString() });
+            }
+            return TypedResults.Ok(await Deciding.Decided(tx, Actor, approved!, input.RequestId, RequestStatus.Approved, input.Body?.Comment));
+        }, ct, WriteMode.Beside);
+}

@@ -1,0 +1,49 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Text;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>Refuses a handler's request (驳回申请); the deadline stays.</summary>
+public sealed class RefuseRequest(Db db) : ApiEndpoint<RefuseRequest.Input, Results<Ok<TicketRequest>, NotFound, ProblemHttpResult>>
+{
+    public override void Configure()
+    {
+        Post("/{id}/requests/{requestId}/refuse");
+        Group<TicketGroup>();
+        Operation("Refuse a request", "By a post one level above the one that has the ticket in hand, and not by who asked.");
+        RequiresCapability(Capability.TicketApprove);
+        ProducesProblem(403, "post-not-allowed", "decided-one-level-up", "requester-cannot-decide");
+        ProducesProblem(409, "no-pending-request");
+        RequestExample("""{ "reason": "理由不充分，请按期处置" }""");
+    }
+
+    /// <summary>Refuse a request.</summary>
+    /// <param name="Reason">Why; up to 500 characters.</param>
+    public sealed record Request(string Reason)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator() => RuleFor(r => r.Reason).Text(500);
+        }
+    }
+
+    /// <summary>What is asked.</summary>
+    public sealed record Input(Id Id, Id RequestId, [FromBody] Request Body, IfMatch Version);
+
+    public override Task<Results<Ok<TicketRequest>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
+        db.Write<Results<Ok<TicketRequest>, NotFound, ProblemHttpResult>>(async tx =>
+        {
+            var (ticket, request) = await Deciding.Find(tx, Actor, input.Id, input.RequestId);
+            if (ticket is null || request is null)
+                return TypedResults.NotFound();
+            if (TicketMoves.Refusal(ticket, Deciding.State(ticket, input.RequestId), input.Version, TicketAction.RefuseRequest, Actor, out var decision) is { } refusal)
+                return refusal;
+            return await TicketMoves.Write(tx, Actor, ticket, TicketAction.RefuseRequest, decision,
+                row => row with { RequestId = null }, input.Body.Reason, new { Request = input.RequestId.ToString(), request.Kind }) is { } after
+                ? TypedResults.Ok(await Deciding.Decided(tx, Actor, after, input.RequestId, RequestStatus.Refused, input.Body.Reason))
+                : TicketMoves.Stale();
+        }, ct, WriteMode.Beside);
+}

@@ -1,0 +1,38 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Text;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>The handler asks for more time (申请延期): the original limit once more.</summary>
+public sealed class RequestExtension(Db db)
+    : ApiEndpoint<Change<RequestExtension.Request>, Results<Created<TicketRequest>, NotFound, ProblemHttpResult>>
+{
+    public override void Configure()
+    {
+        Post("/{id}/request-extension");
+        Group<TicketGroup>();
+        Operation("Ask for more time",
+            "Before the deadline, and at most twice. Decided one level above the one that has the ticket in hand.");
+        RequiresCapability(Capability.TicketRequest);
+        RequiresIdempotencyKey();
+        ProducesProblem(403, "post-not-allowed", "not-the-handler");
+        ProducesProblem(409, "action-not-allowed-in-status", "request-pending", "deadline-passed", "extensions-used-up");
+        RequestExample("""{ "reason": "连日降雨，须待天晴后施工" }""");
+    }
+
+    /// <summary>Ask for more time.</summary>
+    /// <param name="Reason">Why it is needed; up to 500 characters.</param>
+    public sealed record Request(string Reason)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator() => RuleFor(r => r.Reason).Text(500);
+        }
+    }
+
+    public override Task<Results<Created<TicketRequest>, NotFound, ProblemHttpResult>> ExecuteAsync(
+        Change<Request> request, CancellationToken ct) =>
+        db.Write(tx => Asking.For(tx, Actor, request.Id, request.Version, RequestKind.Extension, request.Body.Reason), ct, WriteMode.Beside);
+}

@@ -1,0 +1,39 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Text;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>The handler asks to put a ticket off until a day (申请挂账).</summary>
+public sealed class RequestSuspension(Db db)
+    : ApiEndpoint<Change<RequestSuspension.Request>, Results<Created<TicketRequest>, NotFound, ProblemHttpResult>>
+{
+    public override void Configure()
+    {
+        Post("/{id}/request-suspension");
+        Group<TicketGroup>();
+        Operation("Ask to put a ticket off",
+            "Before the deadline. Decided one level above the one that has the ticket in hand; once approved, it is suspended.");
+        RequiresCapability(Capability.TicketRequest);
+        RequiresIdempotencyKey();
+        ProducesProblem(403, "post-not-allowed", "not-the-handler");
+        ProducesProblem(409, "action-not-allowed-in-status", "request-pending", "deadline-passed");
+        RequestExample("""{ "reason": "须待春季停暖后开挖管线", "until": "2027-03-01" }""");
+    }
+
+    /// <summary>Ask to put a ticket off.</summary>
+    /// <param name="Reason">Why it cannot be handled now; up to 500 characters.</param>
+    /// <param name="Until">The day on which it is to go on: after today, at most a year off.</param>
+    public sealed record Request(string Reason, DateOnly Until)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator() => RuleFor(r => r.Reason).Text(500);
+        }
+    }
+
+    public override Task<Results<Created<TicketRequest>, NotFound, ProblemHttpResult>> ExecuteAsync(
+        Change<Request> request, CancellationToken ct) =>
+        db.Write(tx => Asking.For(tx, Actor, request.Id, request.Version, RequestKind.Suspension, request.Body.Reason, request.Body.Until), ct, WriteMode.Beside);
+}
