@@ -109,8 +109,8 @@ public sealed class RequestDescription
             // No name, code or text has a NUL, and not every engine can look for it.
             if (values.Any(text => text!.Contains('\0')))
                 throw new ProblemException(Problems.At("/" + name, "invalid-parameter", name));
-            if (!value.CanRead(values.ToString()))
-                throw new ProblemException(Problems.At("/" + name, "invalid-parameter", $"{name}={values}"));
+            if (value.Unreadable(values) is { } unreadable)
+                throw new ProblemException(Problems.At("/" + name, "invalid-parameter", $"{name}={unreadable}"));
         }
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Primitives;
 
 namespace GridGov.Platform.Http;
 
@@ -24,12 +25,14 @@ public abstract class RequestPart(Type type, PropertyInfo? property)
 /// <summary>A segment of the address.</summary>
 sealed class RouteValue(string name, PropertyInfo property) : RequestPart(property.PropertyType, property)
 {
+    readonly TextReader read = TextValue.ReaderOf(property.PropertyType);
+
     public string Name { get; } = JsonNamingPolicy.CamelCase.ConvertName(name);
 
     internal override ValueTask<object?> Read(HttpContext http)
     {
         var text = (string?)http.Request.RouteValues[Name] ?? "";
-        return TextValue.TryRead(Type, text, out var value)
+        return read(text) is { } value
             ? ValueTask.FromResult<object?>(value)
             : throw new ProblemException(Problems.At("/" + Name, "invalid-parameter", $"{Name}={text}"));
     }
@@ -82,49 +85,69 @@ sealed class CsvPart(PropertyInfo property) : RequestPart(typeof(CsvBody), prope
     internal override async ValueTask<object?> Read(HttpContext http) => await CsvBody.Read(http);
 }
 
-/// <summary>One query parameter.</summary>
+/// <summary>One query parameter, or all of one name.</summary>
 /// <param name="name">As the address has it.</param>
 /// <param name="property">The property that holds it.</param>
 sealed class QueryValue(string name, PropertyInfo property)
 {
-    readonly Type type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+    readonly Type? element = property.PropertyType.GetElementType();
+    readonly TextReader read = TextValue.ReaderOf(
+        property.PropertyType.GetElementType() ?? Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType);
 
     public string Name { get; } = name;
 
     public PropertyInfo Property { get; } = property;
 
-    /// <summary>Null when it is absent, empty or cannot be read.</summary>
+    /// <summary>Null when it is absent, empty or cannot be read; of a list the elements that can be read.</summary>
     public object? Read(IQueryCollection query)
     {
-        if (!query.TryGetValue(Name, out var sent))
-            return type == typeof(string[]) ? Array.Empty<string>() : null;
-        if (type == typeof(string[]))
+        query.TryGetValue(Name, out var sent);
+        if (element == typeof(string))
             return sent.ToArray();
-        var text = sent.ToString();
-        if (type == typeof(string))
-            return text;
-        return text.Length > 0 && TextValue.TryRead(type, text, out var value) ? value : null;
+        if (element is not null)
+            return ListOf(element, [.. sent.Select(text => read(text!)).OfType<object>()]);
+        // Sent twice, it is not one value and so cannot be read.
+        var one = sent.ToString();
+        return sent.Count == 0 || (one.Length == 0 && Property.PropertyType != typeof(string)) ? null : read(one);
     }
 
-    public bool CanRead(string text) => text.Length == 0 || type == typeof(string[]) || TextValue.TryRead(type, text, out _);
+    /// <summary>The text that cannot be read; null when all can.</summary>
+    public string? Unreadable(StringValues sent)
+    {
+        if (element is not null)
+            return sent.FirstOrDefault(text => read(text!) is null);
+        var one = sent.ToString();
+        return one.Length == 0 || read(one) is not null ? null : one;
+    }
+
+    static Array ListOf(Type element, List<object> values)
+    {
+        var list = Array.CreateInstance(element, values.Count);
+        for (var i = 0; i < values.Count; i++)
+            list.SetValue(values[i], i);
+        return list;
+    }
 }
+
+/// <summary>Reads one text of an address; null when it cannot.</summary>
+delegate object? TextReader(string text);
 
 /// <summary>How a value of an address is read.</summary>
 static class TextValue
 {
     /// <exception cref="InvalidOperationException">No value of this type is taken from an address yet.</exception>
-    public static bool TryRead(Type type, string text, out object? value)
+    public static TextReader ReaderOf(Type type)
     {
         if (type == typeof(string))
-            return (value = text) is not null;
+            return text => text;
         if (type == typeof(Id))
-            return (value = Id.TryParse(text, provider: null, out var id) ? id : null) is not null;
+            return text => Id.TryParse(text, provider: null, out var id) ? id : null;
         if (type == typeof(int))
-            return (value = int.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null) is not null;
+            return text => int.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null;
         if (type == typeof(bool))
-            return (value = bool.TryParse(text, out var flag) ? flag : null) is not null;
+            return text => bool.TryParse(text, out var flag) ? flag : null;
         if (type == typeof(double))
-            return (value = double.TryParse(text, CultureInfo.InvariantCulture, out var real) ? real : null) is not null;
+            return text => double.TryParse(text, CultureInfo.InvariantCulture, out var real) ? real : null;
         throw new InvalidOperationException($"How a {type} is read from an address is not said here yet.");
     }
 }
