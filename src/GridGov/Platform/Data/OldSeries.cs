@@ -82,6 +82,7 @@ static class OldSeries
                                    FROM tickets t
                                   WHERE t.accepted_at IS NOT NULL
                                     AND NOT EXISTS (SELECT 1 FROM ticket_terms k WHERE k.ticket_id = t.id AND k.started_at <= t.accepted_at))
+                      OR EXISTS (SELECT 1 FROM ticket_checks WHERE at IS NULL)
                       OR EXISTS (SELECT 1 FROM journal WHERE action = 'reckon_deadlines')
                     THEN 1 ELSE 0 END
         """;

@@ -106,7 +106,7 @@ sealed record StoredPast(Id Id, TicketChain.Head Head, TicketPast Stored, IReadO
         public required Id TicketId { get; init; }
         public required long Version { get; init; }
         public required DateOnly Day { get; init; }
-        public Instant? At { get; init; }
+        public required Instant At { get; init; }
         public required string Action { get; init; }
 
         public CheckMade Check => new() { Version = Version, Day = Day, At = At, Action = Action };
