@@ -276,38 +276,4 @@ public sealed class KeyTests : IAsyncLifetime
         var there = await app.CallerFor(town.PersonId("worker"), other);
         (await there.Get("/v1/me")).ShouldBeOk();
     }
-
-    [Fact]
-    public async Task What_was_plain_before_there_were_keys_is_encrypted_at_the_next_start_and_gone_from_the_files()
-    {
-        var town = await Town.New(app);
-        var caller = await town.Worker();
-        (await caller.Get("/v1/me")).ShouldBeOk();
-        var (reported, confidential) = await Something(town);
-        var plain = await town.File();
-        var (name, phone) = ("东方不亮西方亮", "13987654321");
-        var ring = await app.Db.Write(async tx =>
-        {
-            await tx.Run("INSERT INTO ticket_reporters (ticket_id, position, name, phone) VALUES (@Id, 1, @Name, @Phone)", new { Id = IdOf(plain.Id), Name = name, Phone = phone });
-            for (var i = 2; i < 1200; i++)
-                await tx.Run("INSERT INTO ticket_reporters (ticket_id, position, name) VALUES (@Id, @I, @Name)", new { Id = IdOf(plain.Id), I = i, Name = $"{name}{i}" });
-            var keys = await tx.List<(string Name, string Xml)>("SELECT name, xml FROM protection_keys");
-            foreach (var key in keys)
-                await tx.Run("UPDATE protection_keys SET xml = @Xml WHERE name = @Name", new { key.Name, Xml = await Seals.Open(tx, $"protection_keys/{key.Name}", key.Xml) });
-            return keys.Count;
-        });
-        ring.ShouldBeGreaterThan(0);
-        (await app.Store.PlacesOf(name)).ShouldNotBeEmpty();
-        (await app.Store.PlacesOf("<descriptor")).ShouldNotBeEmpty();
-
-        await using var anew = app.Beside();
-        var dispatcher = await town.App.CallerFor(town.PersonId("dispatcher"), anew);
-        ((string)(await dispatcher.Get($"/v1/tickets/{plain.Id}/reporters")).ShouldBeOk()["items"]![0]!["phone"]!).ShouldBe("139****4321");
-        (await dispatcher.Post("/v1/tickets/search-by-phone", new { phone, purpose = "试" })).ShouldBeOk()["items"]!.AsArray().ShouldHaveSingleItem();
-        (await app.Store.PlacesOf(name)).ShouldBeEmpty();
-        (await app.Store.PlacesOf(phone)).ShouldBeEmpty();
-        (await app.Store.PlacesOf("<descriptor")).ShouldBeEmpty();
-        await CanBeRead(town, reported, confidential, anew);
-        await CanBeRead(town, reported, confidential);
-    }
 }

@@ -235,26 +235,6 @@ public sealed class StoreTests : IAsyncLifetime
         (await db.Write(tx => tx.One<long>("PRAGMA foreign_keys"))).ShouldBe(1L);
     }
 
-    [Fact]
-    public async Task Counters_from_before_the_folding_are_taken_over()
-    {
-        var all = Migration.BuiltIn(engine.Dialect);
-        await Migrate([.. all.Where(migration => migration.Number < 9)]);
-        await db.Write(tx => tx.Run("""
-            INSERT INTO counters (counter, grain, digits, grid_code, day, category, programme, role, n)
-            VALUES ('closed', 'day', 9, '410103003', 20120514, '0101', 'seven_fields', 'urban_management', 3),
-                   ('closed', 'day', 9, '410103003', 20120514, '0102', 'seven_fields', 'urban_management', 4),
-                   ('closed', 'day', 12, '410103003005', 20120514, '0102', 'seven_fields', 'urban_management', 4),
-                   ('closed', 'day', 12, '410103003006', 20120514, '0102', 'seven_fields', 'urban_management', 2),
-                   ('closed', 'day', 15, '410103003005001', 20120514, '0102', 'seven_fields', 'urban_management', 1),
-                   ('closed', 'day', 15, '410103003006001', 20120514, '0102', 'seven_fields', 'urban_management', 2)
-            """));
-        await Migrate([.. all]);
-        (await db.Read(tx => tx.List<string>("SELECT detail || ' ' || grid_code || ' ' || category || ' ' || n FROM counters ORDER BY detail, category, grid_code")))
-            .ShouldBe(["category 410103003 0101 3", "category 410103003 0102 4", "category 410103003005 0102 3", "category 410103003005001 0102 1",
-                "category 410103003006001 0102 2", "programme 410103003  7"]);
-    }
-
     [Theory]
     [InlineData("red", "tickets_by_wake")]
     [InlineData("yellow", "tickets_by_wake")]

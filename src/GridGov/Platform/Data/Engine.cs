@@ -30,12 +30,6 @@ public abstract class Engine : IAsyncDisposable
     /// <summary>Begins to hear what other processes change; for a server, once the schema is there.</summary>
     public abstract void Listen();
 
-    /// <summary>
-    /// Writes tables anew, so that what was overwritten in them is not left in the files: for what was plain and is
-    /// encrypted now. For the start, while nobody else is served.
-    /// </summary>
-    public abstract Task Scrub(IReadOnlyList<string> tables, CancellationToken ct);
-
     /// <summary>Finishes the waiting writes and closes every connection.</summary>
     public abstract ValueTask DisposeAsync();
 }

@@ -260,13 +260,6 @@ public sealed partial class PostgresEngine : Engine
         return connection;
     }
 
-    public override async Task Scrub(IReadOnlyList<string> tables, CancellationToken ct)
-    {
-        await using var connection = await OpenFirst(ct);
-        foreach (var table in tables)
-            await connection.ExecuteAsync($"VACUUM FULL {table}");
-    }
-
     public override void Listen() => listener ??= new PostgresListener(settings, Changes, self, log);
 
     Tx NewTx(NpgsqlConnection connection)

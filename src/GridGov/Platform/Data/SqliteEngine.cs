@@ -101,14 +101,6 @@ public sealed class SqliteEngine : Engine
         await SchemaCheck.Complete(connection, SqliteSource.TableExists, migrations, File);
     }
 
-    public override async Task Scrub(IReadOnlyList<string> tables, CancellationToken ct)
-    {
-        await using var connection = Open();
-        // The whole file, for free pages belong to no table; and then the log, which holds what was before as well.
-        await connection.ExecuteAsync("VACUUM");
-        await connection.ExecuteAsync("PRAGMA wal_checkpoint(TRUNCATE)");
-    }
-
     public override void Listen()
     {
         Changes.Hears();

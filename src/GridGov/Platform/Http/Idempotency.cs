@@ -49,8 +49,7 @@ public sealed class RequestDb(Engine engine, RequestKey key, RequestOrigin origi
         var earlier = await tx.One(Find, KeptAnswer.Read, new { key.Caller, key.Key });
         if (earlier is null)
             return;
-        // One that was kept before there were keys is the fingerprint itself.
-        throw earlier.Fingerprint == key.Fingerprint || earlier.Fingerprint == await Seals.OfRequest(tx, key.Fingerprint)
+        throw earlier.Fingerprint == await Seals.OfRequest(tx, key.Fingerprint)
             ? new AnsweredBeforeException(earlier)
             : new ProblemException(Problems.Of("idempotency-key-reused"));
     }

@@ -40,7 +40,7 @@ static class ClosingClock
     public static bool Ends(TicketStatus status) => status is TicketStatus.Rejected or TicketStatus.Cancelled or TicketStatus.Merged or TicketStatus.Noted;
 
     /// <summary>Works the deadline out anew: after a pause, an extension, a change of the calendar.</summary>
-    /// <returns>The deadline, and what the event says of it; null of a ticket that was established before there were terms.</returns>
+    /// <returns>The deadline, and what the event says of it; null of a ticket that was never established.</returns>
     public static async Task<(Instant? Due, ClosingSaid Said)?> Reckon(Tx tx, TicketRow row)
     {
         if (await TermsOf(tx, row.Id) is not { } terms)

@@ -239,9 +239,8 @@ public class ClosingDeadlineTests
     internal static async Task Told(ClockTown town)
     {
         var differences = new List<string>();
-        var result = await PastAudit.Run(town.App.Db, (_, difference) => differences.Add(difference), (_, _) => { }, default);
+        await PastAudit.Run(town.App.Db, (_, difference) => differences.Add(difference), (_, _) => { }, default);
         differences.ShouldBeEmpty();
-        result.Old.ShouldBe(0);
         (await CounterAudit.Run(town.App.Db, _ => { }, default)).ShouldBeEmpty();
     }
 
