@@ -31,26 +31,27 @@ sealed class FuzzRun : IDisposable
     public static async Task<int> Run(FuzzOptions options)
     {
         var folder = Directory.CreateTempSubdirectory("gridgov-fuzz-").FullName;
-        var failures = new Failures(options.Seed, folder);
-        var log = new ServerLog(failures);
-        var (connectionString, database) = await NewDatabase(options.Engine, folder);
+        var found = new Failures(options.Seed, folder);
+        var log = new ServerLog(found);
+        var (connectionString, arguments) = await NewDatabase(options.Engine, folder);
         // Requests are counted as in service, but none is refused for their number.
-        string[] settings = [.. database, "--GridGov:Edge:PerCaller=1000000000", "--GridGov:Edge:PerAddress=1000000000"];
-        var server = await ChildServer.Start(port => [Program, "--urls", $"http://127.0.0.1:{port}", .. settings], new() { OnLine = log.Add });
-        using (var run = new FuzzRun(options, server, database, new StoreInvariants(options.Engine, connectionString), failures))
+        string[] settings = [.. arguments, "--GridGov:Edge:PerCaller=1000000000", "--GridGov:Edge:PerAddress=1000000000"];
+        var child = await ChildServer.Start(
+            port => [Program, "--urls", $"http://127.0.0.1:{port}", .. settings], new() { OnLine = log.Add });
+        using (var run = new FuzzRun(options, child, arguments, new StoreInvariants(options.Engine, connectionString), found))
         {
             await run.Fuzz();
             log.Finish();
             Console.WriteLine($"The server's log has {log.Warnings} warnings.");
         }
-        if (!failures.Any)
+        if (!found.Any)
         {
             Directory.Delete(folder, recursive: true);
             Console.WriteLine("Nothing was found.");
             return 0;
         }
         Console.WriteLine($"\nFound (requests and database are kept in {folder}):");
-        failures.Print();
+        found.Print();
         return 1;
     }
 
@@ -61,8 +62,13 @@ sealed class FuzzRun : IDisposable
         var postgres = new PostgresServer();
         await postgres.WaitUntilReady();
         var connection = postgres.NewDatabase("fuzz");
-        return (connection,
-            [$"--GridGov:DataDirectory={folder}", "--GridGov:Database:Engine=postgres", $"--GridGov:Database:ConnectionString={connection}"]);
+        string[] arguments =
+        [
+            $"--GridGov:DataDirectory={folder}",
+            "--GridGov:Database:Engine=postgres",
+            $"--GridGov:Database:ConnectionString={connection}",
+        ];
+        return (connection, arguments);
     }
 
     async Task Fuzz()

@@ -122,7 +122,8 @@ sealed class FuzzStreet
 
     async Task<Caller> AddPerson(Caller caller)
     {
-        var (post, grid, role, responsibility) = posts.TryGetValue(caller.Post, out var known) ? known : ("grid_worker", Codes[4], null, null);
+        var (post, grid, role, responsibility) =
+            posts.TryGetValue(caller.Post, out var known) ? known : ("grid_worker", Codes[4], null, null);
         var username = $"{caller.Post.ToLowerInvariant()}-{number}-{++people}";
         var home = caller.Post == "rootAdmin" ? "*" : Codes[1];
         var person = (string)(await admin.Create("/v1/people", new { name = caller.Post, username, grid = home }))["id"]!;

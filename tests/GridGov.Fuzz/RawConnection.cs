@@ -17,7 +17,7 @@ sealed class RawConnection(int port, Random random) : IDisposable
     static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
     static readonly TimeSpan MaxTimeout = TimeSpan.FromMinutes(5);
 
-    /// <summary>A busy machine is slow with everything, so a request counts as hanging only after so many quick responses to others.</summary>
+    /// <summary>A request counts as hanging only after so many quick responses to others: a busy machine is slow with everything.</summary>
     const int QuickProbes = 10;
     static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
     static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(500);
@@ -87,7 +87,8 @@ sealed class RawConnection(int port, Random random) : IDisposable
         if (socket is null)
         {
             socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            socket.Bind(new IPEndPoint(new IPAddress([127, (byte)random.Next(1, 250), (byte)random.Next(250), (byte)random.Next(2, 250)]), 0));
+            byte[] address = [127, (byte)random.Next(1, 250), (byte)random.Next(250), (byte)random.Next(2, 250)];
+            socket.Bind(new IPEndPoint(new IPAddress(address), 0));
             await socket.ConnectAsync(IPAddress.Loopback, port, ct);
             (filled, taken) = (0, 0);
         }

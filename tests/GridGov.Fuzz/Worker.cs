@@ -32,7 +32,8 @@ sealed class Worker : IDisposable
         operations = [.. context.Document.Operations
             .Where(operation => context.Only is null || operation.Id.Contains(context.Only, StringComparison.OrdinalIgnoreCase))];
         actions = operations.Where(operation => operation is { IsRead: false, ResourceTemplate: not null })
-            .GroupBy(operation => operation.ResourceTemplate!).ToDictionary(group => group.Key, group => group.ToList(), StringComparer.Ordinal);
+            .GroupBy(operation => operation.ResourceTemplate!)
+            .ToDictionary(group => group.Key, group => group.ToList(), StringComparer.Ordinal);
         creators = [.. operations.Where(operation => operation.Responses.ContainsKey(201))
             .SelectMany(operation => Enumerable.Repeat(operation, 1 + CountBelow(operation.Template)))];
     }
@@ -127,7 +128,7 @@ sealed class Worker : IDisposable
         return (action, resource);
     }
 
-    /// <summary>Usually somebody in a post in which the operation has worked; sometimes nobody, or somebody with a token from a response.</summary>
+    /// <summary>Usually somebody in a post in which the operation has worked; sometimes nobody, or a token from a response.</summary>
     Caller? ChooseCaller(Operation operation, Resource? target)
     {
         var callers = context.Street.Callers;
@@ -198,8 +199,11 @@ sealed class Worker : IDisposable
     /// <summary>Records what the response shows, and what has changed for the caller.</summary>
     void Learn(RequestDraft draft, RawResponse response)
     {
-        if (response.Status == 401 && draft is { Caller: { } caller, MayMissOperation: false, Kind: RequestKind.Valid, Operation.IsAnonymous: false })
+        if (response.Status == 401 && draft.Caller is { } caller
+            && draft is { MayMissOperation: false, Kind: RequestKind.Valid, Operation.IsAnonymous: false })
+        {
             caller.NeedsSignIn = true;
+        }
         if (draft.MayMissOperation || draft.Kind == RequestKind.Malformed || !response.IsSuccess)
             return;
         using var json = response.Header("Content-Type")?.StartsWith("application/json", StringComparison.Ordinal) is true
@@ -214,7 +218,7 @@ sealed class Worker : IDisposable
             self.TotpSecret = secret.GetString();
     }
 
-    /// <summary>Sends a request once more, as a client does that has lost the response. With its key it must get the same response.</summary>
+    /// <summary>Sends a request once more, like a client that has lost the response. With its key it must get the same response.</summary>
     async Task Repeat(RequestDraft draft, RawResponse first)
     {
         var bytes = draft.ToBytes();

@@ -8,7 +8,7 @@ namespace GridGov.TestSupport;
 /// <summary>A server in a child process on a free loopback port. Disposing kills it; so does the end of this process.</summary>
 sealed class ChildServer : IDisposable
 {
-    const int MaxOutput = 20_000;
+    const int MaxOutput = 200_000;
 
     readonly Process process;
     readonly ChildServerOptions options;
@@ -46,11 +46,11 @@ sealed class ChildServer : IDisposable
     /// <summary>Runs a command of the program to its end.</summary>
     public static async Task<(int ExitCode, string Output)> Run(IEnumerable<string> arguments)
     {
-        using var process = Process.Start(StartInfo(arguments))!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, output + await errors);
+        using var command = Process.Start(StartInfo(arguments))!;
+        var errors = command.StandardError.ReadToEndAsync();
+        var text = await command.StandardOutput.ReadToEndAsync();
+        await command.WaitForExitAsync();
+        return (command.ExitCode, text + await errors);
     }
 
     static ProcessStartInfo StartInfo(IEnumerable<string> arguments)

@@ -121,6 +121,9 @@ sealed class PostgresServer
         var errors = process.StandardError.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0)
-            throw new InvalidOperationException($"{string.Join(' ', command)} ended with {process.ExitCode}: {errors}{output.GetAwaiter().GetResult()}");
+        {
+            throw new InvalidOperationException(
+                $"{string.Join(' ', command)} ended with {process.ExitCode}: {errors}{output.GetAwaiter().GetResult()}");
+        }
     }
 }

@@ -93,7 +93,8 @@ static class ResponseChecker
         var code = problem.TryGetProperty("code", out var named) ? named.ToString() : "";
         if (!ProblemCatalogue.All.TryGetValue(code, out var kind))
             yield return ($"unknown code '{code}'", response.Text);
-        else if (kind.Status != response.Status || !problem.TryGetProperty("status", out var status) || status.GetInt32() != response.Status)
+        else if (kind.Status != response.Status
+            || !problem.TryGetProperty("status", out var status) || status.GetInt32() != response.Status)
             yield return ($"{code} with another status", response.Text);
         foreach (var name in new[] { "type", "title", "detail", "traceId" })
         {

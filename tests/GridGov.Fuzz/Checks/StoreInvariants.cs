@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace GridGov.Fuzz.Checks;
 
-/// <summary>Rules that hold in the database whatever was sent, in addition to those of <c>verify</c>. Read without the program's own code.</summary>
+/// <summary>Rules that hold in the database whatever was sent, beside those of <c>verify</c>. Reads the tables directly.</summary>
 sealed class StoreInvariants(string engine, string connectionString)
 {
     const int RowsShown = 5;
@@ -115,7 +115,8 @@ sealed class StoreInvariants(string engine, string connectionString)
         }
         foreach (var table in AppendOnlyTables)
         {
-            var count = long.Parse((await Column(connection, $"SELECT CAST(count(*) AS TEXT) FROM {table}"))[0], CultureInfo.InvariantCulture);
+            var text = await Column(connection, $"SELECT CAST(count(*) AS TEXT) FROM {table}");
+            var count = long.Parse(text[0], CultureInfo.InvariantCulture);
             if (count < rowCounts.GetValueOrDefault(table))
                 violations.Add($"{table} had {rowCounts[table]} rows and has {count}");
             rowCounts[table] = count;
@@ -148,7 +149,7 @@ sealed class StoreInvariants(string engine, string connectionString)
         }
     }
 
-    /// <summary>Of JSON the strings are checked: as a whole, an escape before a combining mark would look like a letter with that mark.</summary>
+    /// <summary>Of JSON the strings are checked, because in its text an escape before a combining mark is not in NFC.</summary>
     static string? FindFault(string text)
     {
         if (text.Length == 0 || text[0] is not ('{' or '['))

@@ -59,8 +59,11 @@ sealed partial class ApiDocument
         Responses = json["responses"]!.AsObject().Where(response => response.Key != "default")
             .ToDictionary(response => int.Parse(response.Key), response => ReadResponse(reader, response.Value!)),
         IsAnonymous = json["security"] is not JsonArray { Count: > 0 },
-        Capability = NeededCapability().Match((string?)json["description"] ?? "") is { Success: true } needed ? needed.Groups["code"].Value : null,
+        Capability = NeededCapability((string?)json["description"] ?? ""),
     };
+
+    static string? NeededCapability(string description) =>
+        Capability().Match(description) is { Success: true } needed ? needed.Groups["code"].Value : null;
 
     static Parameter ReadParameter(Schema.Reader reader, JsonNode json) => new(
         (string)json["name"]!,
@@ -71,7 +74,8 @@ sealed partial class ApiDocument
     static DocumentedResponse ReadResponse(Schema.Reader reader, JsonNode json) => new(
         (json["content"] as JsonObject ?? [])
             .ToDictionary(content => content.Key, content => reader.Read(content.Value!["schema"]), StringComparer.OrdinalIgnoreCase),
-        ProblemCode().Matches((string?)json["description"] ?? "").Select(match => match.Groups["code"].Value).ToHashSet(StringComparer.Ordinal));
+        ProblemCode().Matches((string?)json["description"] ?? "")
+            .Select(match => match.Groups["code"].Value).ToHashSet(StringComparer.Ordinal));
 
     static RequestBody ReadBody(Schema.Reader reader, JsonNode json)
     {
@@ -81,7 +85,7 @@ sealed partial class ApiDocument
     }
 
     [GeneratedRegex("Needs the capability `(?<code>[a-z_]+)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex NeededCapability();
+    private static partial Regex Capability();
 
     [GeneratedRegex(@"^- `(?<code>[a-z0-9-]+)`", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ProblemCode();

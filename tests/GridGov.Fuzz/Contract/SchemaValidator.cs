@@ -33,7 +33,8 @@ static class SchemaValidator
 
     static string? InItems(Schema schema, JsonElement json, string place) => schema.Items is null
         ? null
-        : json.EnumerateArray().Select(item => FindViolation(schema.Items, item, place + "[]")).FirstOrDefault(violation => violation is not null);
+        : json.EnumerateArray().Select(item => FindViolation(schema.Items, item, place + "[]"))
+            .FirstOrDefault(violation => violation is not null);
 
     static string? InObject(Schema schema, JsonElement json, string place)
     {

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace GridGov.Fuzz.Generation;
 
-/// <summary>Records what the response to a valid request says of the choices behind it. A refusal usually tells which of them was wrong.</summary>
+/// <summary>Records whether the choices behind a valid request have worked. A refusal usually tells which of them was wrong.</summary>
 static class Feedback
 {
     const int Certain = 40;
@@ -52,8 +52,9 @@ static class Feedback
             : [];
 
     /// <summary>/participants/0/personId as it is written in choices.</summary>
-    static string Place(string operation, string pointer) => operation + string.Concat(pointer.Split('/', StringSplitOptions.RemoveEmptyEntries)
-        .Select(part => part.All(char.IsAsciiDigit) ? "[]" : "." + part));
+    static string Place(string operation, string pointer) =>
+        operation + string.Concat(pointer.Split('/', StringSplitOptions.RemoveEmptyEntries)
+            .Select(part => part.All(char.IsAsciiDigit) ? "[]" : "." + part));
 
     /// <summary>Whether a choice is about one of these places, or about the presence of something in one of them.</summary>
     static bool IsAt(string choice, HashSet<string> places)

@@ -8,8 +8,9 @@ sealed class RequestBuilder(ApiDocument document, ValuePool pool, SuccessRates r
     readonly Mutator mutator = new(pool, random);
     string lastKey = "fuzz-0";
 
-    /// <summary>A known resource for the operation's path, usually in a status in which the operation has worked; null when none is needed or known.</summary>
+    /// <summary>A resource for the operation's path, usually in a status in which the operation has worked.</summary>
     /// <param name="core">Resources that are spared, with rare exceptions, because the street needs them.</param>
+    /// <returns>Null when none is needed or known.</returns>
     public Resource? ChooseResource(Operation operation, Caller? caller, ISet<string> core, List<string> choices)
     {
         if (operation.ResourceTemplate is not { } template)
@@ -28,7 +29,8 @@ sealed class RequestBuilder(ApiDocument document, ValuePool pool, SuccessRates r
         return chosen;
     }
 
-    /// <summary>A request that reads the version and status for one with If-Match: of the resource itself, or of the one that contains it.</summary>
+    /// <summary>A request that reads the version for one with If-Match: of the resource, or of the one that contains it.</summary>
+    /// <returns>Null when the operation takes no version.</returns>
     public RequestDraft? ReadBefore(Operation operation, Resource resource, Caller? caller)
     {
         if (!operation.Parameters.Any(parameter => parameter.Name == "If-Match"))
@@ -120,8 +122,11 @@ sealed class RequestBuilder(ApiDocument document, ValuePool pool, SuccessRates r
                         draft.Headers.Add(("If-Match", version));
                     break;
                 case "If-None-Match":
-                    if (random.Next(3) == 0 && draft.Operation.ResourceTemplate is { } template && pool.Find(template, draft.PathValues)?.ETag is { } seen)
+                    if (random.Next(3) == 0 && draft.Operation.ResourceTemplate is { } template
+                        && pool.Find(template, draft.PathValues)?.ETag is { } seen)
+                    {
                         draft.Headers.Add(("If-None-Match", seen));
+                    }
                     break;
                 case "Idempotency-Key":
                     if (parameter.IsRequired || random.Next(2) == 0)

@@ -39,7 +39,7 @@ sealed class RequestDraft(Operation operation, Caller? caller)
     public string? ContentType { get; set; }
     public bool IsChunked { get; set; }
 
-    /// <summary>Whether another operation, or none, may answer, so that the operation's documentation says nothing about the response.</summary>
+    /// <summary>Whether another operation, or none, may answer, so that nothing is documented of the response.</summary>
     public bool MayMissOperation { get; set; }
 
     /// <summary>Whether the body has the properties and codes of the contract's example.</summary>
@@ -54,7 +54,8 @@ sealed class RequestDraft(Operation operation, Caller? caller)
     /// <summary>The caller's password from now on if this succeeds.</summary>
     public string? NewPassword { get; set; }
 
-    public string Target => (RawPath ?? Path()) + (Query.Count == 0 ? "" : "?" + string.Join('&', Query.Select(each => $"{each.Name}={each.Value}")));
+    public string Target =>
+        (RawPath ?? Path()) + (Query.Count == 0 ? "" : "?" + string.Join('&', Query.Select(each => $"{each.Name}={each.Value}")));
 
     string Path()
     {

@@ -37,10 +37,11 @@ sealed partial class ValueGenerator(ValuePool pool, SuccessRates rates, Clock cl
             "boolean" => JsonTree.Leaf(Boolean(), schema),
             "integer" or "number" => JsonTree.Leaf(
                 example is not null && random.Next(3) == 0 ? example.ToJsonString() : Number(schema, place), schema),
-            _ => JsonTree.Leaf(JsonGenerator.Quoted(
-                Text(schema, place, draft, example is JsonValue value && value.TryGetValue<string>(out var text) ? text : null), random), schema),
+            _ => JsonTree.Leaf(JsonGenerator.Quoted(Text(schema, place, draft, TextOf(example)), random), schema),
         };
     }
+
+    static string? TextOf(JsonNode? example) => example is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     JsonTree Object(Schema schema, string place, RequestDraft draft, JsonObject? example, int depth)
     {
@@ -101,7 +102,8 @@ sealed partial class ValueGenerator(ValuePool pool, SuccessRates rates, Clock cl
             var number = !double.IsNaN(near) && random.Next(4) != 0
                 ? near + random.Next(400) / 10_000.0
                 : random.NextDouble() * (most - least) + least;
-            return (random.Next(10) == 0 ? schema.Maximum ?? number : Math.Round(number, random.Next(2, 9))).ToString("R", CultureInfo.InvariantCulture);
+            var rounded = random.Next(10) == 0 ? schema.Maximum ?? number : Math.Round(number, random.Next(2, 9));
+            return rounded.ToString("R", CultureInfo.InvariantCulture);
         }
         if (name == "year" && random.Next(3) != 0)
             return (clock.Today.Year + random.Next(-1, 3)).ToString(CultureInfo.InvariantCulture);
@@ -175,10 +177,18 @@ sealed partial class ValueGenerator(ValuePool pool, SuccessRates rates, Clock cl
     string New(Schema schema)
     {
         if (schema.Format == "date")
-            return Day(clock.Today.AddDays(random.Next(12) switch { 0 => -random.Next(4000), 1 => random.Next(4000), 2 => 0, _ => random.Next(1, 360) }));
+        {
+            var days = random.Next(12) switch { 0 => -random.Next(4000), 1 => random.Next(4000), 2 => 0, _ => random.Next(1, 360) };
+            return Day(clock.Today.AddDays(days));
+        }
         if (schema.Format == "date-time")
         {
-            var seconds = random.Next(12) switch { 0 => -random.Next(100_000_000), 1 => random.Next(100_000_000), _ => random.Next(60, 30_000_000) };
+            var seconds = random.Next(12) switch
+            {
+                0 => -random.Next(100_000_000),
+                1 => random.Next(100_000_000),
+                _ => random.Next(60, 30_000_000),
+            };
             var at = clock.Now.ToUtc().AddSeconds(seconds).ToOffset(TimeSpan.FromHours(random.Next(-12, 15)));
             return at.ToString(random.Next(2) == 0 ? "yyyy-MM-ddTHH:mm:sszzz" : "o", CultureInfo.InvariantCulture);
         }
@@ -199,7 +209,7 @@ sealed partial class ValueGenerator(ValuePool pool, SuccessRates rates, Clock cl
 
     static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    /// <summary>Words of the description, callers, and kinds of known values that match the pattern; those of a similar name are preferred.</summary>
+    /// <summary>Words of the description, callers, and known values that match the pattern, preferably of a similar name.</summary>
     List<Source> SourcesOf(Schema schema, string place)
     {
         var kinds = pool.Kinds();
@@ -230,7 +240,8 @@ sealed partial class ValueGenerator(ValuePool pool, SuccessRates rates, Clock cl
     {
         var dot = kind.LastIndexOf('.');
         var (parent, last) = dot < 0 ? (kind, "") : (kind[..dot], kind[(dot + 1)..]);
-        return last == NameOf(place) || (parent.StartsWith(Stem(place), StringComparison.OrdinalIgnoreCase) && last is "id" or "code" or "");
+        return last == NameOf(place)
+            || (parent.StartsWith(Stem(place), StringComparison.OrdinalIgnoreCase) && last is "id" or "code" or "");
     }
 
     /// <summary>What may be a code in a description: <c>resolution_rate, street_resolution_rate or rework_rate</c>.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace GridGov.Fuzz.Generation;
 
-/// <summary>The newest of what responses have shown: resources by template, values by the names of their properties, next pages by operation.</summary>
+/// <summary>The newest of what responses have shown: resources by template, values by property name, next pages by operation.</summary>
 sealed class ValuePool(ApiDocument document)
 {
     const int MaxResources = 600;
@@ -187,7 +187,7 @@ sealed class ValuePool(ApiDocument document)
             return;
         foreach (var property in json.EnumerateObject())
         {
-            if (property.Name == "id" && property.Value.ValueKind == JsonValueKind.String && property.Value.GetString() is { Length: IdLength } id)
+            if (property is { Name: "id", Value.ValueKind: JsonValueKind.String } && property.Value.GetString() is { Length: IdLength } id)
                 relations.TryAdd(id, name);
             else
                 CollectRelations(property.Value, property.Name, relations);
@@ -219,8 +219,9 @@ sealed class ValuePool(ApiDocument document)
             if (keys.FirstOrDefault(key => item.TryGetProperty(key, out _)) is not { } key)
                 continue;
             var value = item.GetProperty(key);
-            var text = value.ValueKind == JsonValueKind.Object && value.TryGetProperty("code", out var code) ? code.ToString() : value.ToString();
-            Record(template, [.. draft.PathValues, text], etag: null, StatusOf(item), draft.Caller);
+            if (value.ValueKind == JsonValueKind.Object && value.TryGetProperty("code", out var code))
+                value = code;
+            Record(template, [.. draft.PathValues, value.ToString()], etag: null, StatusOf(item), draft.Caller);
         }
     }
 

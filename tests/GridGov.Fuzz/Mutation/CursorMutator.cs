@@ -37,7 +37,9 @@ static class CursorMutator
         try
         {
             var text = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor));
-            var (digest, key) = text.Length > DigestLength ? (text[..DigestLength], text[DigestLength..]) : (new string('0', DigestLength), "");
+            var (digest, key) = text.Length > DigestLength
+                ? (text[..DigestLength], text[DigestLength..])
+                : (new string('0', DigestLength), "");
             var other = Keys[random.Next(Keys.Length)];
             // Of a key with several parts, one is replaced.
             var parts = key.Split('|', ' ', ',', ':', '/');

@@ -92,7 +92,8 @@ static class HeaderMutator
             return;
         }
         // Half of the mutations go to headers that the operation reads.
-        var documented = draft.Operation.Parameters.Where(parameter => parameter.In == "header").Select(parameter => parameter.Name).ToList();
+        var documented = draft.Operation.Parameters
+            .Where(parameter => parameter.In == "header").Select(parameter => parameter.Name).ToList();
         var name = documented.Count > 0 && random.Next(2) == 0
             ? documented[random.Next(documented.Count)]
             : Headers[random.Next(Headers.Length)].Name;

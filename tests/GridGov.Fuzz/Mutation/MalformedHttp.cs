@@ -64,8 +64,8 @@ sealed class MalformedHttp
         15 => Bytes("length and chunks", draft.ToBytes(moreHeaders: "Transfer-Encoding: chunked\r\n"), end: true),
         16 => Bytes("invalid length",
             Ascii($"POST {draft.Target} HTTP/1.1\r\nHost: x\r\nContent-Length: {Any(ContentLengths)}\r\n\r\n{{}}"), end: true),
-        17 => Bytes("invalid transfer coding", Ascii(
-            $"POST {draft.Target} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: {Any(TransferCodings)}\r\n\r\n2\r\n{{}}\r\n0\r\n\r\n"), end: true),
+        17 => Bytes("invalid transfer coding", Ascii($"POST {draft.Target} HTTP/1.1\r\nHost: x\r\n"
+            + $"Transfer-Encoding: {Any(TransferCodings)}\r\n\r\n2\r\n{{}}\r\n0\r\n\r\n"), end: true),
         18 => Bytes("invalid chunk", Ascii($"POST {draft.Target} HTTP/1.1\r\nHost: x\r\n{Credentials()}"
             + $"Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{Any(Chunks)}")),
         19 => Bytes("cut off", draft.ToBytes() is var valid ? valid[..random.Next(1, valid.Length)] : [], end: true),
