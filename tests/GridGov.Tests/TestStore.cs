@@ -7,6 +7,9 @@ namespace GridGov.Tests;
 /// <summary>The database of one server under test: here a SQLite file. GridGov.Tests.Postgres has another class of this name.</summary>
 sealed class TestStore(string folder)
 {
+    /// <summary>This project's assembly, which xunit asks for by name.</summary>
+    public const string Assembly = "GridGov.Tests";
+
     /// <summary>Whether what is tried at random is tried to the full. On another engine only the statements differ.</summary>
     public static bool IsThorough => true;
 
@@ -14,6 +17,14 @@ sealed class TestStore(string folder)
     public IReadOnlyList<(string Key, string Value)> Settings { get; } = [("GridGov:DataDirectory", folder)];
 
     public string[] Arguments => [.. Settings.Select(setting => $"--{setting.Key}={setting.Value}")];
+
+    /// <summary>Arguments for a demo on an empty database, and for commands on the database that the demo has filled.</summary>
+    public static (string[] Demo, string[] Filled) ForDemo(string folder)
+    {
+        string[] demo = [$"--GridGov:DataDirectory={folder}"];
+        // Without a connection string the demo has a file of its own beside the server's.
+        return (demo, [.. demo, $"--GridGov:Database:ConnectionString=Data Source={Path.Combine(folder, "gridgov-demo.db")}"]);
+    }
 
     /// <summary>Opens it past the server.</summary>
     public Engine Open() => new SqliteEngine($"Data Source={Path.Combine(folder, "gridgov.db")}",
