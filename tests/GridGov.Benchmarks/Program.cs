@@ -15,6 +15,10 @@ switch (args)
         return await WatchBenchmark.Run(rest);
     case ["fuzz", .. var rest] when FuzzOptions.Read(rest) is { } options:
         return await FuzzCommand.Run(options);
+    case ["statements"]:
+        return await StatementsCommand.Run(shown: null);
+    case ["statements", "--show", var act]:
+        return await StatementsCommand.Run(act);
     case ["deadlines"]:
         return DeadlineBenchmark.Run();
     case ["bare", var port]:
@@ -27,6 +31,7 @@ switch (args)
         Console.Error.WriteLine(CounterBenchmark.Usage);
         Console.Error.WriteLine(WatchBenchmark.Usage);
         Console.Error.WriteLine(FuzzOptions.Usage);
+        Console.Error.WriteLine(StatementsCommand.Usage);
         Console.Error.WriteLine("deadlines");
         return 2;
 }

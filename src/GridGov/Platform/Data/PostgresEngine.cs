@@ -272,7 +272,7 @@ public sealed partial class PostgresEngine : Engine
     Tx NewTx(NpgsqlConnection connection)
     {
         var now = clock.Now;
-        return new Tx(connection, Dialect, ids, Changes, now, clock.DayOf(now), clock.TimeZone) { JournalWaits = true };
+        return new Tx(connection, Dialect, ids, Changes, now, clock.DayOf(now), clock.TimeZone) { JournalWaits = true, OnStatement = OnStatement };
     }
 
     public override async ValueTask DisposeAsync()

@@ -145,7 +145,7 @@ public sealed class SqliteEngine : Engine
     Tx NewTx(PreparedConnection connection)
     {
         var now = clock.Now;
-        return new Tx(connection, Dialect, ids, Changes, now, clock.DayOf(now), clock.TimeZone);
+        return new Tx(connection, Dialect, ids, Changes, now, clock.DayOf(now), clock.TimeZone) { OnStatement = OnStatement };
     }
 
     PreparedConnection Open()

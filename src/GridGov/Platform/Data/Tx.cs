@@ -42,6 +42,9 @@ public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Change
     /// <summary>Whether rows of the journal wait for the commit; set by an engine on which several transactions write at once.</summary>
     internal bool JournalWaits { get; init; }
 
+    /// <summary>Called with every statement that is run, to count them.</summary>
+    internal Action<Tx, string>? OnStatement { get; init; }
+
     internal IReadOnlyList<JournalRow> Journal => journal ?? (IReadOnlyList<JournalRow>)[];
     internal IReadOnlyList<Change> Announced => announced ?? (IReadOnlyList<Change>)[];
     internal IReadOnlyList<Action> AfterCommits => afterCommit ?? (IReadOnlyList<Action>)[];
@@ -54,12 +57,14 @@ public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Change
     /// <summary>The only row or none; more than one is a fault.</summary>
     public Task<T?> One<T>(string sql, object? args = null, Scope? scope = null)
     {
+        OnStatement?.Invoke(this, sql);
         var (text, parameters) = Expand(sql, args, scope);
         return connection.QuerySingleOrDefaultAsync<T>(text, parameters);
     }
 
     public async Task<List<T>> List<T>(string sql, object? args = null, Scope? scope = null)
     {
+        OnStatement?.Invoke(this, sql);
         var (text, parameters) = Expand(sql, args, scope);
         return (await connection.QueryAsync<T>(text, parameters)).AsList();
     }
@@ -74,6 +79,7 @@ public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Change
     /// <summary>Rows that are read column by column, in the order of the SELECT.</summary>
     public async Task<List<T>> List<T>(string sql, Func<Columns, T> read, object? args = null, Scope? scope = null)
     {
+        OnStatement?.Invoke(this, sql);
         if (connection is PreparedConnection sqlite)
             return sqlite.Rows(ScopedText(sql, scope), read, args, scope);
         var (text, parameters) = Expand(sql, args, scope);
@@ -124,6 +130,7 @@ public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Change
     /// <summary>Runs a statement, for each of the arguments if there is a list of them, and gives the number of rows that it changed.</summary>
     public Task<int> Run(string sql, object? args = null, Scope? scope = null)
     {
+        Observe(sql, args);
         var ready = ScopedText(sql, scope);
         if (connection is PreparedConnection sqlite && sqlite.IsStatement(ready))
         {
@@ -162,6 +169,16 @@ public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Change
 
     /// <summary>Rolls back what this work wrote, although it gives an answer (a refusal).</summary>
     public void Undo() => Undone = true;
+
+    /// <summary>With a list of arguments the statement is run for each of them.</summary>
+    void Observe(string sql, object? args)
+    {
+        if (OnStatement is null)
+            return;
+        var times = args is IEnumerable<object> many and not DynamicParameters ? many.Count() : 1;
+        for (var i = 0; i < times; i++)
+            OnStatement(this, sql);
+    }
 
     static (string Sql, object? Args) Expand(string sql, object? args, Scope? scope)
     {
