@@ -15,7 +15,7 @@ static class Schema
         foreach (var migration in Migration.Pending(migrations, await Applied(connection)))
         {
             await connection.ExecuteAsync(dialect.Render(migration.Sql));
-            await connection.ExecuteAsync(RecordMigration, new { migration.Number, migration.Name, migration.Checksum, At = now });
+            await connection.ExecuteAsync(RecordMigration, new { migration.Number, migration.Name, migration.Checksum, At = now.Milliseconds });
         }
     }
 

@@ -26,7 +26,7 @@ public static class GetHeatMap
             if (await Reach(tx, actor, query.Grid) is not { } scope)
                 return TypedResults.NotFound();
             var (from, to) = query.Period(tx.Today);
-            var parameters = new DynamicParameters(new { From = from, To = to, tx.Now, Rows = MaxFeatures + 1, query.Size, FirstId = FirstOf(from, tx.Zone) });
+            var parameters = SqlParameters.Of(new { From = from, To = to, tx.Now, Rows = MaxFeatures + 1, query.Size, FirstId = FirstOf(from, tx.Zone) });
             var tickets = InScope(scope, parameters) + Filed + query.Conditions(parameters);
             var by = query.Division;
             var rows = await tx.List<HeatRow>(by == HeatBy.Tile ? Tiles(tickets) : Grids(tickets), parameters, scope);
