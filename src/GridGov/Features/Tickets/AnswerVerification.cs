@@ -28,6 +28,6 @@ public static class AnswerVerification
 
     internal static Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> Handle(
         Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
-        db.Write(tx => TicketMoves.Apply(tx, actor, id, version, TicketAction.ReportBack,
+        db.Write(tx => TicketTransition.Apply(tx, actor, id, version, TicketAction.ReportBack,
             change: row => row with { VerifyFindings = body.Findings }, payload: new { body.Findings }), ct, WriteMode.Beside);
 }

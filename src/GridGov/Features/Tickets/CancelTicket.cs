@@ -28,5 +28,5 @@ public static class CancelTicket
 
     internal static Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> Handle(
         Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
-        db.Write(tx => TicketMoves.Apply(tx, actor, id, version, TicketAction.Cancel, reason: body.Reason), ct, WriteMode.Beside);
+        db.Write(tx => TicketTransition.Apply(tx, actor, id, version, TicketAction.Cancel, reason: body.Reason), ct, WriteMode.Beside);
 }

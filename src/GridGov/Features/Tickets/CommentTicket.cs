@@ -37,18 +37,18 @@ public static class CommentTicket
         Id id, Request body, Actor actor, Db db, CancellationToken ct) =>
         db.Write<Results<Created<Response>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var ticket = await TicketMoves.Find(tx, actor, id);
+            var ticket = await TicketView.Find(tx, actor, id);
             if (ticket is null)
                 return TypedResults.NotFound();
             var decision = Lifecycle.Decide(ticket.State(), TicketAction.Comment, actor);
             if (decision.Refusal is { } refused)
                 return Problems.Of(refused, decision.About);
-            await Journal.Append(tx, new JournalEntry("ticket", id.ToString(), ticket.GridCode, "comment", actor.Id, ticket.Version)
+            await Journal.Append(tx, new JournalEntry("ticket", id.ToString(), ticket.Row.GridCode, "comment", actor.Id, ticket.Row.Version)
             {
                 Post = decision.Post?.Kind,
                 Payload = new { body.Text },
             });
             return TypedResults.Created($"/v1/tickets/{id}/comments",
-                new Response(ticket.Masked(body.Text)!, tx.Now, new Ticket.PersonRef(actor.Id, actor.Name)));
+                new Response(ticket.Row.Masked(body.Text)!, tx.Now, new Ticket.PersonRef(actor.Id, actor.Name)));
         }, ct, WriteMode.Beside);
 }

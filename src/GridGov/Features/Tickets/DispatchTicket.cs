@@ -32,20 +32,20 @@ public static class DispatchTicket
         Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
         db.Write<Results<Ok<Ticket>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var ticket = await TicketMoves.Find(tx, actor, id);
+            var ticket = await TicketForUpdate.Find(tx, actor, id);
             if (ticket is null)
                 return TypedResults.NotFound();
             // The caller's own right comes first: who may not dispatch does not learn who could handle.
-            if (TicketMoves.Refusal(ticket, version, TicketAction.Dispatch, actor, out var decision) is { } refusal)
+            if (TicketTransition.Refusal(ticket, version, TicketAction.Dispatch, actor, out var decision) is { } refusal)
                 return refusal;
-            var handler = (await TodaysPost.Of(tx, body.HandlerId, ticket.GridCode))
-                .Where(post => post.Kind is PostKind.ServiceOfficer or PostKind.Instructor or PostKind.DepartmentHandler)
-                .OrderByDescending(post => post.Role == ticket.Role)
+            var handler = (await TodaysPost.Of(tx, body.HandlerId, ticket.Row.GridCode))
+                .Where(post => post.Post is PostKind.ServiceOfficer or PostKind.Instructor or PostKind.DepartmentHandler)
+                .OrderByDescending(post => post.Role == ticket.Row.Role)
                 .ThenByDescending(post => post.GridCode.Length)
                 .FirstOrDefault();
             if (handler is null)
                 return Problems.At("/handlerId", "handler-outside-grid");
-            return await TicketMoves.CarryOut(tx, actor, ticket, TicketAction.Dispatch, decision,
+            return await TicketTransition.CarryOut(tx, actor, ticket, TicketAction.Dispatch, decision,
                 change: row => row with
                 {
                     HandlerId = body.HandlerId,
@@ -53,6 +53,6 @@ public static class DispatchTicket
                     HandlerPost = handler.Post,
                     HandlerRole = handler.Role,
                 },
-                payload: new { Handler = body.HandlerId.ToString(), handler.Name, handler.Post, handler.Role, body.Instruction });
+                payload: new { Handler = body.HandlerId.ToString(), handler.Name, Post = handler.Post.Code(), handler.Role, body.Instruction });
         }, ct, WriteMode.Beside);
 }

@@ -33,7 +33,7 @@ public static class EvaluateTicket
 
     internal static Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> Handle(
         Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
-        db.Write(tx => TicketMoves.Apply(tx, actor, id, version, TicketAction.Evaluate,
+        db.Write(tx => TicketTransition.Apply(tx, actor, id, version, TicketAction.Evaluate,
             change: row => row with { EvaluationScore = body.Score, EvaluationComment = body.Comment },
             payload: new { body.Score, body.Comment }), ct, WriteMode.Beside);
 }

@@ -14,5 +14,5 @@ public static class GetTicket
 
     static Task<Results<Ok<Ticket>, NotFound>> Handle(Id id, Actor actor, Db db, CancellationToken ct) =>
         db.Read<Results<Ok<Ticket>, NotFound>>(async tx =>
-            await TicketMoves.Find(tx, actor, id) is { } row ? TypedResults.Ok(row.ToTicket()) : TypedResults.NotFound(), ct);
+            await TicketView.Find(tx, actor, id) is { } ticket ? TypedResults.Ok(ticket.ToTicket()) : TypedResults.NotFound(), ct);
 }

@@ -33,21 +33,21 @@ public static class ListActions
     static Task<Results<Ok<Response>, NotFound>> Handle(Id id, Actor actor, Db db, CancellationToken ct) =>
         db.Read<Results<Ok<Response>, NotFound>>(async tx =>
         {
-            if (await TicketMoves.Find(tx, actor, id) is not { } row)
+            if (await TicketView.Find(tx, actor, id) is not { } ticket)
                 return TypedResults.NotFound();
             // The one thing that the table cannot tell from the ticket's row.
             var callable = await ContactReporter.HasReporter(tx, id);
-            return TypedResults.Ok(new Response([.. Enum.GetValues<TicketAction>().Select(action => ItemOf(row, action, actor, callable))], row.Version));
+            return TypedResults.Ok(new Response([.. Enum.GetValues<TicketAction>().Select(action => ItemOf(ticket, action, actor, callable))], ticket.Row.Version));
         }, ct);
 
-    static Item ItemOf(TicketRow row, TicketAction action, Actor actor, bool callable)
+    static Item ItemOf(TicketView ticket, TicketAction action, Actor actor, bool callable)
     {
-        var decision = Lifecycle.Decide(row.State(), action, actor);
+        var decision = Lifecycle.Decide(ticket.State(), action, actor);
         if (decision.Allowed && action == TicketAction.Contact && !callable)
             decision = Decision.Refused("no-reporter");
         var problem = decision.Refusal is { } code ? Problems.Of(code, decision.About).ProblemDetails : null;
-        var (path, request) = Verb(row, action);
-        return new Item(action, path is null ? null : $"/v1/tickets/{row.Id}/{path}", decision.Allowed, decision.Refusal, problem?.Detail,
+        var (path, request) = Verb(ticket.Row, action);
+        return new Item(action, path is null ? null : $"/v1/tickets/{ticket.Row.Id}/{path}", decision.Allowed, decision.Refusal, problem?.Detail,
             decision.Allowed ? decision.To : null,
             [.. request.GetConstructors()[0].GetParameters().Where(p => !p.HasDefaultValue).Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name!))]);
     }

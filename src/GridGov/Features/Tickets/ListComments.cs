@@ -28,7 +28,7 @@ public static class ListComments
         Id id, [AsParameters] HistoryQuery query, Actor actor, HttpContext http, Db db, CancellationToken ct) =>
         db.Read<Results<Ok<Page<Comment>>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            if (await TicketMoves.Find(tx, actor, id) is null)
+            if (await TicketView.Find(tx, actor, id) is null)
                 return TypedResults.NotFound();
             var page = await History.Of(tx, http, "ticket", id.ToString(), query, await Merges.Into(tx, id), "comment");
             return TypedResults.Ok(new Page<Comment>([.. page.Items.Select(CommentOf)], page.Next));

@@ -17,7 +17,7 @@ public static class ListEvents
     static Task<Results<Ok<Page<HistoryEvent>>, NotFound, ProblemHttpResult>> Handle(
         Id id, [AsParameters] HistoryQuery query, Actor actor, HttpContext http, Db db, CancellationToken ct) =>
         db.Read<Results<Ok<Page<HistoryEvent>>, NotFound, ProblemHttpResult>>(async tx =>
-            await TicketMoves.Find(tx, actor, id) is null
+            await TicketView.Find(tx, actor, id) is null
                 ? TypedResults.NotFound()
                 : TypedResults.Ok(await History.Of(tx, http, "ticket", id.ToString(), query, await Merges.Into(tx, id))), ct);
 }

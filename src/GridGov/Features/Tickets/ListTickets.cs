@@ -55,7 +55,7 @@ public static class ListTickets
             long? count = filter.Count is true
                 ? await tx.One<long>($"SELECT count(*) FROM tickets t WHERE {inScope}{filter.Conditions(parameters, tx.Now, counting: true)}{order.Condition}", parameters, scope)
                 : null;
-            return TypedResults.Ok(Cursor.Page(http, fingerprint, limit, (await TicketParts.Load(tx, rows)).ConvertAll(row => row.ToTicket()), order.Key, count));
+            return TypedResults.Ok(Cursor.Page(http, fingerprint, limit, (await TicketView.Of(tx, rows)).ConvertAll(ticket => ticket.ToTicket()), order.Key, count));
         }, ct);
 
     /// <summary>

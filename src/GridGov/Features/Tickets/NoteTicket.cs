@@ -28,6 +28,6 @@ public static class NoteTicket
 
     internal static Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> Handle(
         Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
-        db.Write(tx => TicketMoves.Apply(tx, actor, id, version, TicketAction.Note,
+        db.Write(tx => TicketTransition.Apply(tx, actor, id, version, TicketAction.Note,
             change: row => row with { Result = body.Assessment }, payload: new { body.Assessment }), ct, WriteMode.Beside);
 }

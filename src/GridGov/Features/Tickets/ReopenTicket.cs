@@ -31,15 +31,15 @@ public static class ReopenTicket
         Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
         db.Write<Results<Ok<Ticket>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var ticket = await TicketMoves.Find(tx, actor, id);
+            var ticket = await TicketForUpdate.Find(tx, actor, id);
             if (ticket is null)
                 return TypedResults.NotFound();
-            if (TicketMoves.Refusal(ticket, version, TicketAction.Reopen, actor, out var decision) is { } refusal)
+            if (TicketTransition.Refusal(ticket, version, TicketAction.Reopen, actor, out var decision) is { } refusal)
                 return refusal;
-            if (await TicketMoves.Write(tx, actor, ticket, TicketAction.Reopen, decision, reason: body.Reason) is not { } reopened)
-                return TicketMoves.Stale();
-            if (ticket.MergedInto is { } survivor)
-                await Merges.Tell(tx, actor, survivor, "release", decision.Post, reopened);
-            return TypedResults.Ok(reopened.ToTicket());
+            if (await TicketTransition.Write(tx, actor, ticket, decision, new TicketChange(TicketAction.Reopen) { Reason = body.Reason }) is not { } reopened)
+                return TicketTransition.Stale();
+            if (ticket.Row.MergedInto is { } survivor)
+                await Merges.Tell(tx, actor, survivor, "release", decision.Post, reopened.Row);
+            return TypedResults.Ok(reopened.View.ToTicket());
         }, ct);
 }

@@ -28,6 +28,6 @@ public static class ResolveTicket
 
     internal static Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> Handle(
         Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
-        db.Write(tx => TicketMoves.Apply(tx, actor, id, version, TicketAction.Resolve,
+        db.Write(tx => TicketTransition.Apply(tx, actor, id, version, TicketAction.Resolve,
             change: row => row with { Result = body.Result }, payload: new { body.Result }), ct, WriteMode.Beside);
 }

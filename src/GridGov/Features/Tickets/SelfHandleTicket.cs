@@ -28,14 +28,14 @@ public static class SelfHandleTicket
 
     internal static Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> Handle(
         Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
-        db.Write(tx => TicketMoves.Apply(tx, actor, id, version, TicketAction.SelfHandle,
+        db.Write(tx => TicketTransition.Apply(tx, actor, id, version, TicketAction.SelfHandle,
             // The worker is the handler from here on: after a failed check the work comes back to them.
             change: row => row with
             {
                 Result = body.Result,
                 HandlerId = actor.Id,
                 HandlerName = actor.Name,
-                HandlerPost = PostKind.GridWorker.Code(),
+                HandlerPost = PostKind.GridWorker,
                 HandlerRole = null,
             },
             payload: new { body.Result }), ct, WriteMode.Beside);

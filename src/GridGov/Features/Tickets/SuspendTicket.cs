@@ -33,14 +33,14 @@ public static class SuspendTicket
         Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
         db.Write<Results<Ok<Ticket>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var ticket = await TicketMoves.Find(tx, actor, id);
+            var ticket = await TicketForUpdate.Find(tx, actor, id);
             if (ticket is null)
                 return TypedResults.NotFound();
-            if (TicketMoves.Refusal(ticket, version, TicketAction.Suspend, actor, out var decision) is { } refusal)
+            if (TicketTransition.Refusal(ticket, version, TicketAction.Suspend, actor, out var decision) is { } refusal)
                 return refusal;
             if (SuspensionDay.Fault(tx.Today, body.Until) is { } fault)
                 return fault;
-            return await TicketMoves.CarryOut(tx, actor, ticket, TicketAction.Suspend, decision,
+            return await TicketTransition.CarryOut(tx, actor, ticket, TicketAction.Suspend, decision,
                 change: row => row with { SuspendedUntil = body.Until }, reason: body.Reason, payload: new { body.Until });
         }, ct, WriteMode.Beside);
 }

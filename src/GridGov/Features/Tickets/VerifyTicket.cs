@@ -32,16 +32,16 @@ public static class VerifyTicket
         Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
         db.Write<Results<Ok<Ticket>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var ticket = await TicketMoves.Find(tx, actor, id);
+            var ticket = await TicketForUpdate.Find(tx, actor, id);
             if (ticket is null)
                 return TypedResults.NotFound();
             // The caller's own right comes first: who may not ask does not learn whom one could.
-            if (TicketMoves.Refusal(ticket, version, TicketAction.Verify, actor, out var decision) is { } refusal)
+            if (TicketTransition.Refusal(ticket, version, TicketAction.Verify, actor, out var decision) is { } refusal)
                 return refusal;
-            var posts = await TodaysPost.Of(tx, body.VerifierId, ticket.GridCode);
-            if (posts.Find(post => PostRights.Of(post.Kind).Contains(Capability.TicketReportBack)) is not { } verifier)
+            var posts = await TodaysPost.Of(tx, body.VerifierId, ticket.Row.GridCode);
+            if (posts.Find(post => PostRights.Of(post.Post).Contains(Capability.TicketReportBack)) is not { } verifier)
                 return Problems.At("/verifierId", "verifier-outside-grid");
-            return await TicketMoves.CarryOut(tx, actor, ticket, TicketAction.Verify, decision,
+            return await TicketTransition.CarryOut(tx, actor, ticket, TicketAction.Verify, decision,
                 change: row => row with
                 {
                     VerifierId = body.VerifierId,
@@ -49,6 +49,6 @@ public static class VerifyTicket
                     VerifyQuestion = body.Question,
                     VerifyFindings = null,
                 },
-                payload: new { Verifier = body.VerifierId.ToString(), verifier.Name, verifier.Post, body.Question });
+                payload: new { Verifier = body.VerifierId.ToString(), verifier.Name, Post = verifier.Post.Code(), body.Question });
         }, ct, WriteMode.Beside);
 }

@@ -1,10 +1,7 @@
-using Dapper;
 using GridGov.Platform.Data;
 using GridGov.Platform.Http;
-using GridGov.Platform.Measures;
 using GridGov.Platform.Security;
 using GridGov.Platform.Text;
-using GridGov.Platform.Time;
 
 namespace GridGov.Features.Tickets;
 
@@ -49,23 +46,24 @@ public static class ContactReporter
         Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
         db.Write<Results<Created<TicketContact>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var ticket = await TicketMoves.Find(tx, actor, id);
+            var ticket = await TicketForUpdate.Find(tx, actor, id);
             if (ticket is null)
                 return TypedResults.NotFound();
-            if (TicketMoves.Refusal(ticket, version, TicketAction.Contact, actor, out var decision) is { } refusal)
+            if (TicketTransition.Refusal(ticket, version, TicketAction.Contact, actor, out var decision) is { } refusal)
                 return refusal;
-            if (await Fault(tx, ticket, body, actor) is { } fault)
+            if (await Fault(tx, ticket.Row, body, actor) is { } fault)
                 return fault;
-            if (await TicketMoves.Write(tx, actor, ticket, TicketAction.Contact, decision,
-                payload: new { Kind = body.Kind.Code(), body.Reached, body.Solved, body.Satisfied, body.Note },
-                fact: facts => body.Reached ? facts with { ContactedAt = facts.ContactedAt ?? tx.Now } : facts) is not { } after)
-                return TicketMoves.Stale();
+            if (await TicketTransition.Write(tx, actor, ticket, decision, new TicketChange(TicketAction.Contact)
+                {
+                    Metrics = metrics => body.Reached ? metrics with { ContactedAt = metrics.ContactedAt ?? tx.Now } : metrics,
+                    Counted = share => body is { Solved: { } solved, Satisfied: { } satisfied } ? share.CalledBack(tx.Today, solved, satisfied) : [],
+                    Payload = new { Kind = body.Kind.Code(), body.Reached, body.Solved, body.Satisfied, body.Note },
+                }) is not { Row: var after })
+                return TicketTransition.Stale();
             await tx.Run(Insert, new
             {
-                Id = id, after.Version, Day = tx.Today, At = tx.Now, Kind = body.Kind.Code(), body.Reached, body.Solved, body.Satisfied, body.Note, By = actor.Id,
+                Id = id, after.Version, Day = tx.Today, At = tx.Now, body.Kind, body.Reached, body.Solved, body.Satisfied, body.Note, By = actor.Id,
             });
-            if (body is { Solved: { } solved, Satisfied: { } satisfied })
-                await Counters.Add(tx, TicketFacts.None.Share(after).CalledBack(tx.Today, solved, satisfied));
             return TypedResults.Created($"/v1/tickets/{id}/contacts", new TicketContact(
                 body.Kind, body.Reached, body.Solved, body.Satisfied, body.Note, tx.Now, new Ticket.PersonRef(actor.Id, actor.Name), after.Version));
         }, ct, WriteMode.Beside);
@@ -85,13 +83,20 @@ public static class ContactReporter
     }
 
     /// <summary>Its own, or one of a ticket that was merged into it.</summary>
-    internal static async Task<bool> HasReporter(Tx tx, Id ticket)
-    {
-        var merged = await Merges.Into(tx, ticket);
-        var parameters = new DynamicParameters();
-        var sql = $"SELECT 1 FROM ticket_reporters WHERE ticket_id IN {InList.Of(parameters, "id", merged.Select(other => other.Id).Prepend(ticket).Select(id => id.Value))} LIMIT 1";
-        return await tx.One<int?>(sql, parameters) is not null;
-    }
+    internal static async Task<bool> HasReporter(Tx tx, Id ticket) => await tx.One<int?>(FindReporter, new { Id = ticket }) is not null;
+
+    // UNION, not UNION ALL: should the store ever hold a circle, it ends all the same.
+    const string FindReporter = """
+        WITH RECURSIVE merged (id) AS (
+          SELECT t.id FROM tickets t WHERE t.id = @Id
+          UNION
+          SELECT t.id FROM merged JOIN tickets t ON t.merged_into = merged.id
+        )
+        SELECT 1
+          FROM merged
+          JOIN ticket_reporters r ON r.ticket_id = merged.id
+         LIMIT 1
+        """;
 
     // Of this closing: after the check that closed it.
     const string FindValid = """

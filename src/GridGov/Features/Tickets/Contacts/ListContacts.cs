@@ -27,16 +27,16 @@ public static class ListContacts
     static Task<Results<Ok<Response>, NotFound>> Handle(Id id, Actor actor, Db db, CancellationToken ct) =>
         db.Read<Results<Ok<Response>, NotFound>>(async tx =>
         {
-            if (await TicketMoves.Find(tx, actor, id) is not { } ticket)
+            if (await TicketView.Find(tx, actor, id) is not { Row.Version: var version })
                 return TypedResults.NotFound();
-            var facts = await TicketFacts.Of(tx, id);
+            var metrics = await TicketMetrics.Of(tx, id);
             var rows = await tx.List<Row>(List, new { Id = id });
-            return TypedResults.Ok(new Response(rows.ConvertAll(row => row.ToContact(ticket.Version)), facts.ContactDueAt, facts.ContactedAt, ticket.Version));
+            return TypedResults.Ok(new Response(rows.ConvertAll(row => row.ToContact(version)), metrics.ContactDueAt, metrics.ContactedAt, version));
         }, ct);
 
     sealed record Row
     {
-        public required string Kind { get; init; }
+        public required ContactKind Kind { get; init; }
         public required bool Reached { get; init; }
         public bool? Solved { get; init; }
         public bool? Satisfied { get; init; }
@@ -46,7 +46,7 @@ public static class ListContacts
         public required string ContactedByName { get; init; }
 
         public TicketContact ToContact(long ticketVersion) => new(
-            Codes<ContactKind>.Read(Kind), Reached, Solved, Satisfied, Note, At, new Ticket.PersonRef(ContactedBy, ContactedByName), ticketVersion);
+            Kind, Reached, Solved, Satisfied, Note, At, new Ticket.PersonRef(ContactedBy, ContactedByName), ticketVersion);
     }
 
     const string List = """

@@ -15,7 +15,7 @@ public static class ListDuplicates
 
     static Task<Results<Ok<Duplicates>, NotFound>> Handle(Id id, Actor actor, Db db, CancellationToken ct) =>
         db.Read<Results<Ok<Duplicates>, NotFound>>(async tx =>
-            await TicketMoves.Find(tx, actor, id) is { } row
+            await TicketView.Find(tx, actor, id) is { Row: var row }
                 ? TypedResults.Ok(await Duplicates.Of(tx, actor, new Duplicates.Sought(
                     row.Category, row.GridCode, row.Lng, row.Lat, row.Description, row.FiledAt, id)))
                 : TypedResults.NotFound(), ct);

@@ -33,24 +33,29 @@ public static class MergeTicket
         Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
         db.Write<Results<Ok<Ticket>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var ticket = await TicketMoves.Find(tx, actor, id);
+            var ticket = await TicketForUpdate.Find(tx, actor, id);
             if (ticket is null)
                 return TypedResults.NotFound();
-            if (TicketMoves.Refusal(ticket, version, TicketAction.Merge, actor, out var decision) is { } refusal)
+            if (TicketTransition.Refusal(ticket, version, TicketAction.Merge, actor, out var decision) is { } refusal)
                 return refusal;
             if (body.Into == id)
                 return Problems.At("/into", "merge-into-itself");
-            var survivor = await tx.One(TicketMoves.FindInScope, TicketRow.Read, new { Id = body.Into }, actor.ScopeOf(Capability.TicketMerge));
+            var survivor = await TicketRow.Find(tx, body.Into, actor.ScopeOf(Capability.TicketMerge));
             if (survivor is null)
                 return Problems.At("/into", "merge-target-missing");
-            if (Lifecycle.HasEnded(Codes<TicketStatus>.Read(survivor.Status)))
+            if (Lifecycle.HasEnded(survivor.Status))
                 return Problems.At("/into", "merge-target-ended", survivor.Number);
 
-            var merged = await TicketMoves.Write(tx, actor, ticket, TicketAction.Merge, decision,
-                row => row with { MergedInto = survivor.Id }, body.Reason, new { Into = survivor.Id.ToString(), survivor.Number });
+            var merged = await TicketTransition.Write(tx, actor, ticket, decision, new TicketChange(TicketAction.Merge)
+            {
+                Row = row => row with { MergedInto = survivor.Id },
+                Related = related => related with { Survivor = new Ticket.MergeRef(survivor.Id, survivor.Number) },
+                Reason = body.Reason,
+                Payload = new { Into = survivor.Id.ToString(), survivor.Number },
+            });
             if (merged is null)
-                return TicketMoves.Stale();
-            await Merges.Tell(tx, actor, survivor.Id, "absorb", decision.Post, merged);
-            return TypedResults.Ok(merged.ToTicket());
+                return TicketTransition.Stale();
+            await Merges.Tell(tx, actor, survivor.Id, "absorb", decision.Post, merged.Row);
+            return TypedResults.Ok(merged.View.ToTicket());
         }, ct);
 }

@@ -30,6 +30,10 @@ public static class CallOffJointAction
         Id id, Id jointActionId, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
         db.Write(tx => JointActs.Act(tx, actor, id, jointActionId, version, TicketAction.CancelJointAction,
             Update, ticket => new { Id = jointActionId, CancelledBy = actor.Id, Reason = ticket.Masked(body.Reason), tx.Now },
+            (joint, ticket) => joint with
+            {
+                Action = joint.Action with { Status = JointActionStatus.Cancelled, EndedAt = tx.Now, CancelReason = ticket.Masked(body.Reason) },
+            },
             body.Reason, new { JointAction = jointActionId.ToString() }), ct, WriteMode.Beside);
 
     const string Update = """

@@ -14,7 +14,7 @@ public static class GetJointAction
 
     static Task<Results<Ok<JointAction>, NotFound>> Handle(Id id, Id jointActionId, Actor actor, Db db, CancellationToken ct) =>
         db.Read<Results<Ok<JointAction>, NotFound>>(async tx =>
-            await TicketMoves.Find(tx, actor, id) is { } ticket && await JointActionRow.Find(tx, id, jointActionId) is { } row
-                ? TypedResults.Ok(row.ToJointAction(tx.Now, ticket.Version))
+            await TicketView.Find(tx, actor, id) is { } ticket && await JointActionRow.Find(tx, id, jointActionId) is { } row
+                ? TypedResults.Ok(row.ToJointAction(tx.Now, ticket.Row.Version))
                 : TypedResults.NotFound(), ct);
 }

@@ -24,13 +24,11 @@ public static class ListJointActions
     static Task<Results<Ok<Response>, NotFound>> Handle(Id id, Actor actor, Db db, CancellationToken ct) =>
         db.Read<Results<Ok<Response>, NotFound>>(async tx =>
         {
-            if (await TicketMoves.Find(tx, actor, id) is not { } ticket)
+            if (await TicketView.Find(tx, actor, id) is not { Row.Version: var version })
                 return TypedResults.NotFound();
-            var items = new List<JointAction>();
-            foreach (var row in await tx.List<JointActionRow>(List, new { Id = id }))
-                items.Add((await row.WithParticipants(tx)).ToJointAction(tx.Now, ticket.Version));
-            return TypedResults.Ok(new Response(items, ticket.Version));
+            var rows = await JointActionRow.List(tx, Newest, new { Id = id });
+            return TypedResults.Ok(new Response(rows.ConvertAll(row => row.ToJointAction(tx.Now, version)), version));
         }, ct);
 
-    const string List = JointActionRow.Select + " WHERE x.ticket_id = @Id ORDER BY x.id DESC LIMIT 50";
+    const string Newest = "WHERE x.ticket_id = @Id ORDER BY x.id DESC LIMIT 50";
 }

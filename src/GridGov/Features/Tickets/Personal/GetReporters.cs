@@ -17,7 +17,7 @@ public static class GetReporters
     static Task<Results<Ok<Reporters>, NotFound>> Handle(Id id, Actor actor, Db db, CancellationToken ct) =>
         db.Read<Results<Ok<Reporters>, NotFound>>(async tx =>
         {
-            if (await tx.One(TicketMoves.FindInScope, TicketRow.Read, new { Id = id }, actor.ScopeOf(Capability.ReporterRead)) is null)
+            if (await TicketRow.Find(tx, id, actor.ScopeOf(Capability.ReporterRead)) is null)
                 return TypedResults.NotFound();
             var reporters = await Reporters.Of(tx, id);
             return TypedResults.Ok(reporters with

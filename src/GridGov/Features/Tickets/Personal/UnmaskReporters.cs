@@ -31,7 +31,7 @@ public static class UnmaskReporters
     static Task<Results<Ok<Reporters>, NotFound>> Handle(Id id, Request body, Actor actor, Db db, CancellationToken ct) =>
         db.Write<Results<Ok<Reporters>, NotFound>>(async tx =>
         {
-            var ticket = await tx.One(TicketMoves.FindInScope, TicketRow.Read, new { Id = id }, actor.ScopeOf(Capability.ReporterUnmask));
+            var ticket = await TicketRow.Find(tx, id, actor.ScopeOf(Capability.ReporterUnmask));
             if (ticket is null)
                 return TypedResults.NotFound();
             var reporters = await Reporters.Of(tx, id);

@@ -63,19 +63,19 @@ public static class UnmaskTicket
     static Task<Results<Ok<Response>, NotFound, ProblemHttpResult>> Handle(Id id, Request body, Actor actor, Db db, CancellationToken ct) =>
         db.Write<Results<Ok<Response>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var row = await Find(tx, actor, id);
-            if (row is null)
-                return await TicketMoves.Find(tx, actor, id) is null ? TypedResults.NotFound() : Problems.Of("not-concerned-with-ticket");
-            if (!row.Confidential)
+            var ticket = await Find(tx, actor, id);
+            if (ticket is null)
+                return await TicketView.Find(tx, actor, id) is null ? TypedResults.NotFound() : Problems.Of("not-concerned-with-ticket");
+            if (!ticket.Row.Confidential)
                 return Problems.Of("not-confidential");
-            await Audit.Append(tx, new AuditEntry(AuditKind.Unmasking, "unmask_ticket", row.GridCode)
+            await Audit.Append(tx, new AuditEntry(AuditKind.Unmasking, "unmask_ticket", ticket.Row.GridCode)
             {
                 SubjectKind = Journal.Ticket,
                 Subject = id.ToString(),
                 Details = new { body.Purpose },
             });
             var words = await SpokenWords.Of(tx, id);
-            var full = words.PutBack(await FiledWords.PutBack(tx, row));
+            var full = words.PutBack(ticket with { Row = await FiledWords.PutBack(tx, ticket.Row) });
             var acts = words.Acts.Where(act => act.Position > body.After).Take(MaxActs + 1).ToList();
             return TypedResults.Ok(new Response(full.ToTicket(), [.. acts.Take(MaxActs).Select(Shown)], acts.Count > MaxActs ? acts[MaxActs - 1].Position : null));
         }, ct);
@@ -84,11 +84,12 @@ public static class UnmaskTicket
         act.Position, act.Action, act.At, act.By, act.From, act.To, act.Reason,
         act.Details is null ? null : JsonSerializer.SerializeToElement(act.Details));
 
-    static async Task<TicketRow?> Find(Tx tx, Actor actor, Id id)
+    static async Task<TicketView?> Find(Tx tx, Actor actor, Id id)
     {
         var every = Scope.Of(actor.Posts.Where(post => post.May(Capability.ConfidentialRead) && !PostRights.ReadsOwnOnly(post.Kind)).Select(post => post.Grid));
-        return await TicketParts.Load(tx, await tx.One(TicketMoves.FindInScope, TicketRow.Read, new { Id = id }, every)
-            ?? await tx.One(FindConcerned, TicketRow.Read, new { Id = id, Me = actor.Id }, actor.ScopeOf(Capability.ConfidentialRead)));
+        var row = await TicketRow.Find(tx, id, every)
+            ?? await tx.One(FindConcerned, TicketRow.Read, new { Id = id, Me = actor.Id }, actor.ScopeOf(Capability.ConfidentialRead));
+        return row is null ? null : await TicketView.Of(tx, row);
     }
 
     const string FindConcerned = TicketRow.Select + """

@@ -32,24 +32,33 @@ public static class ApproveTicketRequest
         Id id, Id requestId, Request? body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
         db.Write<Results<Ok<TicketRequest>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var (ticket, request) = await Deciding.Find(tx, actor, id, requestId);
+            var (ticket, request) = await RequestDecision.Find(tx, actor, id, requestId);
             if (ticket is null || request is null)
                 return TypedResults.NotFound();
-            if (TicketMoves.Refusal(ticket, Deciding.State(ticket, requestId), version, TicketAction.ApproveRequest, actor, out var decision) is { } refusal)
+            if (TicketTransition.Refusal(ticket, RequestDecision.State(ticket, requestId), version, TicketAction.ApproveRequest, actor, out var decision) is { } refusal)
                 return refusal;
-            var extends = Codes<RequestKind>.Read(request.Kind) == RequestKind.Extension;
+            var extends = request.Kind == RequestKind.Extension;
             // The day that was asked for may have come before the decision.
             if (!extends && SuspensionDay.Fault(tx.Today, request.UntilDay!.Value) is { } fault)
                 return fault;
-            var approved = await TicketMoves.Write(tx, actor, ticket, TicketAction.ApproveRequest, decision,
-                row => row with { RequestId = null, Extensions = row.Extensions + (extends ? 1 : 0) }, body?.Comment, new { Request = requestId.ToString(), request.Kind });
-            if (approved is null)
-                return TicketMoves.Stale();
-            if (!extends)
+            var approved = await TicketTransition.Write(tx, actor, ticket, decision, new TicketChange(TicketAction.ApproveRequest)
             {
-                approved = await TicketMoves.Write(tx, actor, approved, TicketAction.Suspend, Lifecycle.Decide(approved.State(), TicketAction.Suspend, actor),
-                    row => row with { SuspendedUntil = request.UntilDay }, request.Reason, new { Until = request.UntilDay, Request = requestId.ToString() });
+                Row = row => row with { RequestId = null, Extensions = row.Extensions + (extends ? 1 : 0) },
+                Reason = body?.Comment,
+                Payload = new { Request = requestId.ToString(), Kind = request.Kind.Code() },
+            });
+            if (approved is not null && !extends)
+            {
+                var suspends = Lifecycle.Decide(approved.View.State(), TicketAction.Suspend, actor);
+                approved = await TicketTransition.Write(tx, actor, approved, suspends, new TicketChange(TicketAction.Suspend)
+                {
+                    Row = row => row with { SuspendedUntil = request.UntilDay },
+                    Reason = request.Reason,
+                    Payload = new { Until = request.UntilDay, Request = requestId.ToString() },
+                });
             }
-            return TypedResults.Ok(await Deciding.Decided(tx, actor, approved!, requestId, RequestStatus.Approved, body?.Comment));
+            return approved is null
+                ? TicketTransition.Stale()
+                : TypedResults.Ok(await RequestDecision.Decided(tx, actor, approved.Row, request, RequestStatus.Approved, body?.Comment));
         }, ct, WriteMode.Beside);
 }

@@ -30,5 +30,5 @@ public static class AskForExtension
 
     internal static Task<Results<Created<TicketRequest>, NotFound, ProblemHttpResult>> Handle(
         Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
-        db.Write(tx => Asking.For(tx, actor, id, version, RequestKind.Extension, body.Reason), ct, WriteMode.Beside);
+        db.Write(tx => RequestSubmission.Of(tx, actor, id, version, RequestKind.Extension, body.Reason), ct, WriteMode.Beside);
 }

@@ -31,5 +31,5 @@ public static class AskForSuspension
 
     internal static Task<Results<Created<TicketRequest>, NotFound, ProblemHttpResult>> Handle(
         Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
-        db.Write(tx => Asking.For(tx, actor, id, version, RequestKind.Suspension, body.Reason, body.Until), ct, WriteMode.Beside);
+        db.Write(tx => RequestSubmission.Of(tx, actor, id, version, RequestKind.Suspension, body.Reason, body.Until), ct, WriteMode.Beside);
 }

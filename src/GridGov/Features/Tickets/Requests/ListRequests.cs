@@ -24,10 +24,10 @@ public static class ListRequests
     static Task<Results<Ok<Response>, NotFound>> Handle(Id id, Actor actor, Db db, CancellationToken ct) =>
         db.Read<Results<Ok<Response>, NotFound>>(async tx =>
         {
-            if (await TicketMoves.Find(tx, actor, id) is not { } ticket)
+            if (await TicketView.Find(tx, actor, id) is not { } ticket)
                 return TypedResults.NotFound();
             var rows = await tx.List<RequestRow>(List, new { Id = id });
-            return TypedResults.Ok(new Response(rows.ConvertAll(row => row.ToRequest()), ticket.Version));
+            return TypedResults.Ok(new Response(rows.ConvertAll(row => row.ToRequest()), ticket.Row.Version));
         }, ct);
 
     const string List = RequestRow.Select + " WHERE x.ticket_id = @Id ORDER BY x.id DESC LIMIT 200";

@@ -31,14 +31,18 @@ public static class RefuseTicketRequest
         Id id, Id requestId, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
         db.Write<Results<Ok<TicketRequest>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var (ticket, request) = await Deciding.Find(tx, actor, id, requestId);
+            var (ticket, request) = await RequestDecision.Find(tx, actor, id, requestId);
             if (ticket is null || request is null)
                 return TypedResults.NotFound();
-            if (TicketMoves.Refusal(ticket, Deciding.State(ticket, requestId), version, TicketAction.RefuseRequest, actor, out var decision) is { } refusal)
+            if (TicketTransition.Refusal(ticket, RequestDecision.State(ticket, requestId), version, TicketAction.RefuseRequest, actor, out var decision) is { } refusal)
                 return refusal;
-            return await TicketMoves.Write(tx, actor, ticket, TicketAction.RefuseRequest, decision,
-                row => row with { RequestId = null }, body.Reason, new { Request = requestId.ToString(), request.Kind }) is { } after
-                ? TypedResults.Ok(await Deciding.Decided(tx, actor, after, requestId, RequestStatus.Refused, body.Reason))
-                : TicketMoves.Stale();
+            return await TicketTransition.Write(tx, actor, ticket, decision, new TicketChange(TicketAction.RefuseRequest)
+            {
+                Row = row => row with { RequestId = null },
+                Reason = body.Reason,
+                Payload = new { Request = requestId.ToString(), Kind = request.Kind.Code() },
+            }) is { } after
+                ? TypedResults.Ok(await RequestDecision.Decided(tx, actor, after.Row, request, RequestStatus.Refused, body.Reason))
+                : TicketTransition.Stale();
         }, ct, WriteMode.Beside);
 }

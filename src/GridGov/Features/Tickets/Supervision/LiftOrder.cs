@@ -28,9 +28,10 @@ public static class LiftOrder
 
     internal static Task<Results<Ok<Supervision>, NotFound, ProblemHttpResult>> Handle(
         Id id, Id supervisionId, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
-        db.Write(tx => Orders.Act(tx, actor, id, supervisionId, version, TicketAction.Lift,
+        db.Write(tx => SupervisionActions.Act(tx, actor, id, supervisionId, version, TicketAction.Lift,
             Update, ticket => new { Id = supervisionId, LiftedBy = actor.Id, Reason = ticket.Masked(body.Reason), tx.Now },
-            row => row with { SupervisionId = null, ReplyDue = null },
+            ((order, ticket) => order with { LiftedBy = actor.Id, LiftedByName = actor.Name, LiftedAt = tx.Now, LiftReason = ticket.Masked(body.Reason) },
+                row => row with { SupervisionId = null, ReplyDue = null }),
             reason: body.Reason, payload: new { Order = supervisionId.ToString() }), ct, WriteMode.Beside);
 
     const string Update = "UPDATE supervisions SET lifted_by = @LiftedBy, lifted_at = @Now, lift_reason = @Reason WHERE id = @Id";

@@ -24,10 +24,10 @@ public static class ListSupervisions
     static Task<Results<Ok<Response>, NotFound>> Handle(Id id, Actor actor, Db db, CancellationToken ct) =>
         db.Read<Results<Ok<Response>, NotFound>>(async tx =>
         {
-            if (await TicketMoves.Find(tx, actor, id) is not { } ticket)
+            if (await TicketView.Find(tx, actor, id) is not { Row.Version: var version })
                 return TypedResults.NotFound();
             var rows = await tx.List<SupervisionRow>(List, new { Id = id });
-            return TypedResults.Ok(new Response(rows.ConvertAll(row => row.ToSupervision(tx.Now, ticket.Version)), ticket.Version));
+            return TypedResults.Ok(new Response(rows.ConvertAll(row => row.ToSupervision(tx.Now, version)), version));
         }, ct);
 
     const string List = SupervisionRow.Select + " WHERE x.ticket_id = @Id ORDER BY x.id DESC LIMIT 200";

@@ -30,9 +30,10 @@ public static class RemindOfOrder
 
     internal static Task<Results<Ok<Supervision>, NotFound, ProblemHttpResult>> Handle(
         Id id, Id supervisionId, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
-        db.Write(tx => Orders.Act(tx, actor, id, supervisionId, version, TicketAction.Remind,
+        db.Write(tx => SupervisionActions.Act(tx, actor, id, supervisionId, version, TicketAction.Remind,
             Update, _ => new { Id = supervisionId, body.ReplyBy, tx.Now },
-            row => row with { ReplyDue = body.ReplyBy },
+            ((order, _) => order with { ReplyBy = body.ReplyBy, Reminders = order.Reminders + 1, RemindedAt = tx.Now, RepliedAt = null },
+                row => row with { ReplyDue = body.ReplyBy }),
             payload: new { Order = supervisionId.ToString(), body.Text, ReplyBy = body.ReplyBy.ToUtc() },
             fault: ReplyDate.Fault(tx.Now, body.ReplyBy)), ct, WriteMode.Beside);
 

@@ -29,9 +29,11 @@ public static class ReplyToOrder
 
     internal static Task<Results<Ok<Supervision>, NotFound, ProblemHttpResult>> Handle(
         Id id, Id supervisionId, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
-        db.Write(tx => Orders.Act(tx, actor, id, supervisionId, version, TicketAction.Reply,
+        db.Write(tx => SupervisionActions.Act(tx, actor, id, supervisionId, version, TicketAction.Reply,
             Update, ticket => new { Id = supervisionId, Text = ticket.Masked(body.Text), RepliedBy = actor.Id, tx.Now },
-            row => row with { ReplyDue = null }, payload: new { Order = supervisionId.ToString(), body.Text }), ct, WriteMode.Beside);
+            ((order, ticket) => order with { Reply = ticket.Masked(body.Text), RepliedBy = actor.Id, RepliedByName = actor.Name, RepliedAt = tx.Now },
+                row => row with { ReplyDue = null }),
+            payload: new { Order = supervisionId.ToString(), body.Text }), ct, WriteMode.Beside);
 
     const string Update = "UPDATE supervisions SET reply = @Text, replied_by = @RepliedBy, replied_at = @Now WHERE id = @Id";
 }

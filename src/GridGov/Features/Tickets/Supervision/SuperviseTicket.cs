@@ -34,25 +34,32 @@ public static class SuperviseTicket
         Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
         db.Write<Results<Created<Supervision>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var ticket = await TicketMoves.Find(tx, actor, id);
+            var ticket = await TicketForUpdate.Find(tx, actor, id);
             if (ticket is null)
                 return TypedResults.NotFound();
-            if (TicketMoves.Refusal(ticket, version, TicketAction.Supervise, actor, out var decision) is { } refusal)
+            if (TicketTransition.Refusal(ticket, version, TicketAction.Supervise, actor, out var decision) is { } refusal)
                 return refusal;
             if (ReplyDate.Fault(tx.Now, body.ReplyBy) is { } fault)
                 return fault;
-            var order = tx.NewId();
-            await tx.Run(Insert, new { Id = order, TicketId = id, Instruction = ticket.Masked(body.Instruction), OrderedBy = actor.Id, tx.Now, body.ReplyBy });
-            var after = await TicketMoves.Write(tx, actor, ticket, TicketAction.Supervise, decision,
-                row => row with { SupervisionId = order, ReplyDue = body.ReplyBy },
-                payload: new { Order = order.ToString(), body.Instruction, ReplyBy = body.ReplyBy.ToUtc() });
+            var order = new SupervisionRow
+            {
+                Id = tx.NewId(), TicketId = id, Instruction = ticket.Row.Masked(body.Instruction)!, OrderedBy = actor.Id, OrderedByName = actor.Name,
+                OrderedAt = tx.Now, ReplyBy = body.ReplyBy, Reminders = 0,
+            };
+            await tx.Run(Insert, new { order.Id, order.TicketId, order.Instruction, order.OrderedBy, order.OrderedAt, order.ReplyBy });
+            var after = await TicketTransition.Write(tx, actor, ticket, decision, new TicketChange(TicketAction.Supervise)
+            {
+                Row = row => row with { SupervisionId = order.Id, ReplyDue = body.ReplyBy },
+                Related = related => related with { Supervision = order },
+                Payload = new { Order = order.Id.ToString(), body.Instruction, ReplyBy = body.ReplyBy.ToUtc() },
+            });
             return after is null
-                ? TicketMoves.Stale()
-                : TypedResults.Created($"/v1/tickets/{id}/supervisions", after.Parts.Supervision!.ToSupervision(tx.Now, after.Version));
+                ? TicketTransition.Stale()
+                : TypedResults.Created($"/v1/tickets/{id}/supervisions", order.ToSupervision(tx.Now, after.Row.Version));
         }, ct, WriteMode.Beside);
 
     const string Insert = """
         INSERT INTO supervisions (id, ticket_id, instruction, ordered_by, ordered_at, reply_by)
-        VALUES (@Id, @TicketId, @Instruction, @OrderedBy, @Now, @ReplyBy)
+        VALUES (@Id, @TicketId, @Instruction, @OrderedBy, @OrderedAt, @ReplyBy)
         """;
 }
