@@ -148,7 +148,7 @@ sealed class PresentDay(Db db, StoryClock story, Clock clock, DemoStreet street,
         {
             var actor = await cast.Of(by, ct);
             // Read anew: a merge of another ticket into it has changed it too.
-            var ticket = course.Ticket = (await db.Read(tx => TicketMoves.Find(tx, actor, course.Ticket!.Id), ct))!.ToTicket();
+            var ticket = course.Ticket = (await db.Read(tx => TicketView.Find(tx, actor, course.Ticket!.Id), ct))!.ToTicket();
             var result = (await act(ticket.Id, new IfMatch(ticket.Version), actor, ct)).Result;
             if (result is ProblemHttpResult or NotFound)
                 throw Refused(ticket.Description, result);

@@ -16,7 +16,8 @@ public static class Codes<T>
 
     public static string Of(T value) => ToCode[value];
 
-    public static T Read(string code) => FromCode[code];
+    /// <exception cref="FormatException">No member has this code.</exception>
+    public static T Read(string code) => FromCode.TryGetValue(code, out var value) ? value : throw new FormatException($"'{code}' is no {typeof(T).Name}.");
 
     public static bool TryRead(string code, out T value) => FromCode.TryGetValue(code, out value);
 }

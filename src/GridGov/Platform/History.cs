@@ -72,7 +72,7 @@ static class History
         var filter = $"history {subjectKind} {subject} {action}";
         var after = Cursor.Read(filter, query.Cursor) is { } last && long.TryParse(last, out var seq) ? seq : 0;
         var of = (merged ?? []).ToDictionary(ticket => ticket.Id.ToString(), StringComparer.Ordinal);
-        var parameters = new DynamicParameters(new { SubjectKind = subjectKind, After = after, Rows = limit + 1, Action = action });
+        var parameters = SqlParameters.Of(new { SubjectKind = subjectKind, After = after, Rows = limit + 1, Action = action });
         var rows = await tx.List<Row>($"""
             {Select}
              WHERE j.subject IN {InList.Of(parameters, "subject", of.Keys.Prepend(subject))} AND j.subject_kind = @SubjectKind AND j.seq > @After

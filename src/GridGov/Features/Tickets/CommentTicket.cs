@@ -44,18 +44,18 @@ public sealed class CommentTicket(Db db)
     public override Task<Results<Created<Response>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Write<Results<Created<Response>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var ticket = await TicketMoves.Find(tx, Actor, input.Id);
+            var ticket = await TicketView.Find(tx, Actor, input.Id);
             if (ticket is null)
                 return TypedResults.NotFound();
             var decision = Lifecycle.Decide(ticket.State(), TicketAction.Comment, Actor);
             if (decision.Refusal is { } refused)
                 return Problems.Of(refused, decision.About);
-            await Journal.Append(tx, new JournalEntry("ticket", input.Id.ToString(), ticket.GridCode, "comment", Actor.Id, ticket.Version)
+            await Journal.Append(tx, new JournalEntry("ticket", input.Id.ToString(), ticket.Row.GridCode, "comment", Actor.Id, ticket.Row.Version)
             {
                 Post = decision.Post?.Kind,
                 Payload = new { input.Body.Text },
             });
             return TypedResults.Created($"/v1/tickets/{input.Id}/comments",
-                new Response(ticket.Masked(input.Body.Text)!, tx.Now, new Ticket.PersonRef(Actor.Id, Actor.Name)));
+                new Response(ticket.Row.Masked(input.Body.Text)!, tx.Now, new Ticket.PersonRef(Actor.Id, Actor.Name)));
         }, ct, WriteMode.Beside);
 }

@@ -34,20 +34,20 @@ public sealed class DispatchTicket(Db db) : ApiEndpoint<Change<DispatchTicket.Re
     public override Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
         db.Write<Results<Ok<Ticket>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var ticket = await TicketMoves.Find(tx, Actor, request.Id);
+            var ticket = await TicketForUpdate.Find(tx, Actor, request.Id);
             if (ticket is null)
                 return TypedResults.NotFound();
             // The caller's own right comes first: who may not dispatch does not learn who could handle.
-            if (TicketMoves.Refusal(ticket, request.Version, TicketAction.Dispatch, Actor, out var decision) is { } refusal)
+            if (TicketTransition.Refusal(ticket, request.Version, TicketAction.Dispatch, Actor, out var decision) is { } refusal)
                 return refusal;
-            var handler = (await TodaysPost.Of(tx, request.Body.HandlerId, ticket.GridCode))
-                .Where(post => post.Kind is PostKind.ServiceOfficer or PostKind.Instructor or PostKind.DepartmentHandler)
-                .OrderByDescending(post => post.Role == ticket.Role)
+            var handler = (await TodaysPost.Of(tx, request.Body.HandlerId, ticket.Row.GridCode))
+                .Where(post => post.Post is PostKind.ServiceOfficer or PostKind.Instructor or PostKind.DepartmentHandler)
+                .OrderByDescending(post => post.Role == ticket.Row.Role)
                 .ThenByDescending(post => post.GridCode.Length)
                 .FirstOrDefault();
             if (handler is null)
                 return Problems.At("/handlerId", "handler-outside-grid");
-            return await TicketMoves.CarryOut(tx, Actor, ticket, TicketAction.Dispatch, decision,
+            return await TicketTransition.CarryOut(tx, Actor, ticket, TicketAction.Dispatch, decision,
                 change: row => row with
                 {
                     HandlerId = request.Body.HandlerId,
@@ -55,6 +55,6 @@ public sealed class DispatchTicket(Db db) : ApiEndpoint<Change<DispatchTicket.Re
                     HandlerPost = handler.Post,
                     HandlerRole = handler.Role,
                 },
-                payload: new { Handler = request.Body.HandlerId.ToString(), handler.Name, handler.Post, handler.Role, request.Body.Instruction });
+                payload: new { Handler = request.Body.HandlerId.ToString(), handler.Name, Post = handler.Post.Code(), handler.Role, request.Body.Instruction });
         }, ct, WriteMode.Beside);
 }

@@ -35,7 +35,7 @@ public sealed class EvaluateTicket(Db db) : ApiEndpoint<Change<EvaluateTicket.Re
     }
 
     public override Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
-        db.Write(tx => TicketMoves.Apply(tx, Actor, request.Id, request.Version, TicketAction.Evaluate,
+        db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Evaluate,
             change: row => row with { EvaluationScore = request.Body.Score, EvaluationComment = request.Body.Comment },
             payload: new { request.Body.Score, request.Body.Comment }), ct, WriteMode.Beside);
 }

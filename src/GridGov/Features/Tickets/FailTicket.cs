@@ -30,5 +30,5 @@ public sealed class FailTicket(Db db) : ApiEndpoint<Change<FailTicket.Request>, 
     }
 
     public override Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
-        db.Write(tx => TicketMoves.Apply(tx, Actor, request.Id, request.Version, TicketAction.Fail, reason: request.Body.Reason), ct, WriteMode.Beside);
+        db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Fail, reason: request.Body.Reason), ct, WriteMode.Beside);
 }

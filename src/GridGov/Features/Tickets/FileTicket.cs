@@ -112,7 +112,7 @@ public sealed class FileTicket(Db db) : ApiEndpoint<FileTicket.Request, Results<
                 return Problems.At("/grid", "not-a-grid", grid);
 
             var row = await Insert(tx, Actor, request, grid, place);
-            return TypedResults.Created($"/v1/tickets/{row.Id}", row.ToTicket());
+            return TypedResults.Created($"/v1/tickets/{row.Id}", new TicketView(row, RelatedItems.None, tx.Now).ToTicket());
         }, ct, WriteMode.Beside);
 
     /// <summary>The unit grid that the caller files in, if it is one.</summary>
@@ -133,7 +133,7 @@ public sealed class FileTicket(Db db) : ApiEndpoint<FileTicket.Request, Results<
         {
             Id = tx.NewId(),
             Number = $"{street}-{Days.Number(tx.Today)}-{running:D4}",
-            Status = TicketStatus.Submitted.Code(),
+            Status = TicketStatus.Submitted,
             HandlingLevel = place.GridLevel!.Value,
             GridCode = grid,
             GridName = place.GridName!,
@@ -143,56 +143,55 @@ public sealed class FileTicket(Db db) : ApiEndpoint<FileTicket.Request, Results<
             CategoryName = place.CategoryName,
             Programme = place.Programme,
             Role = place.Role,
-            Urgency = body.Urgency?.Code() ?? place.Urgency,
-            Source = (body.Source ?? TicketSource.Patrol).Code(),
+            Urgency = body.Urgency ?? place.Urgency,
+            Source = body.Source ?? TicketSource.Patrol,
             Description = body.Description,
             Lng = body.Location is null ? null : wgs.Lng,
             Lat = body.Location is null ? null : wgs.Lat,
             SentLng = body.Location?.Lng,
             SentLat = body.Location?.Lat,
-            CoordSys = body.Location is null ? null : datum.Code(),
+            CoordSys = body.Location is null ? null : datum,
             Address = body.Location?.Address,
             FiledBy = actor.Id,
             FiledByName = actor.Name,
             FiledAt = tx.Now,
             FiledDay = tx.Today,
             Extensions = 0,
-            SeenAt = tx.Now,
             UpdatedAt = tx.Now,
             Version = 1,
         };
         var filedAs = row;
         if (place.Confidential)
             row = row.Hidden();
-        (row, var limit) = await StageClocks.First(tx, row, place.AcceptLimit, place.CalendarRevision);
-        var contactDue = await ContactDue.Of(tx, row, body.Reporter?.Phone);
+        (row, var limit) = await StageClocks.First(tx, row, place.AcceptLimit, place.ContactLimits.CalendarRevision);
+        var contactDue = await ContactDue.Of(tx, row.GridCode, row.Urgency, body.Reporter?.Phone, place.ContactLimits);
         var filed = Journal.First(tx, new JournalEntry("ticket", row.Id.ToString(), row.GridCode, "file", actor.Id, row.Version)
         {
             Post = actor.PostsFor(Capability.TicketFile, row.GridCode).First().Kind,
             To = TicketStatus.Submitted,
             Reckoned = contactDue is { } due ? (ContactDue.InPayload, due.ToUtc()) : null,
         });
+        var metrics = TicketMetrics.Filed(contactDue, tx.DayOf);
         await tx.Run(InsertTicket, new
         {
             row.Id, row.Number, row.Status, row.HandlingLevel, row.GridCode, StreetCode = street,
             row.Kind, row.Category, row.Programme, row.Role, row.Urgency, row.Source, row.Description,
             row.Lng, row.Lat, Cell = row is { Lng: { } lng, Lat: { } lat } ? Places.Cell(lng, lat) : (long?)null,
             row.SentLng, row.SentLat, row.CoordSys, row.Address,
-            row.FiledBy, row.FiledAt, row.FiledDay, row.YellowAt, row.DueAt, row.WakeAt, HeadHash = filed.Hash, row.Confidential,
+            row.FiledBy, row.FiledAt, row.FiledDay, row.YellowAt, row.DueAt, row.WakeAt, metrics.ContactDueAt, metrics.ContactDueDay,
+            HeadHash = filed.Hash, row.Confidential,
         });
         if (place.Confidential)
             await FiledWords.Keep(tx, filedAs);
         await StageClocks.WriteFirst(tx, row, limit);
-        WatchBell.Tell(tx, row.WakeAt);
+        DeadlineSignal.RaiseAfterCommit(tx, row.WakeAt);
         if (body.Reporter is { } reporter)
         {
             var stored = await new SealedReporter(reporter.Name, reporter.Phone).Seal(tx, row.Id, position: 1);
             await tx.Run(InsertReporter, new { TicketId = row.Id, stored.Sealed, stored.PhoneHash });
         }
-        if (contactDue is { } callBy)
-            await ContactDue.Write(tx, row.Id, callBy);
         await Journal.Append(tx, filed);
-        await Counters.Add(tx, TicketShare.Moved(before: null, TicketFacts.Filed(contactDue, tx.DayOf).Share(row)));
+        await Counters.Add(tx, TicketShare.Moved(before: null, metrics.Share(row)));
         return row;
     }
 
@@ -201,12 +200,12 @@ public sealed class FileTicket(Db db) : ApiEndpoint<FileTicket.Request, Results<
     {
         public string? ParentCode { get; init; }
         public required string CategoryName { get; init; }
-        public required string Kind { get; init; }
-        public required string Programme { get; init; }
+        public required TicketKind Kind { get; init; }
+        public required Programme Programme { get; init; }
         public required string Role { get; init; }
-        public required string Urgency { get; init; }
-        public required string AcceptLimit { get; init; }
-        public required long CalendarRevision { get; init; }
+        public required Urgency Urgency { get; init; }
+        public required Limit AcceptLimit { get; init; }
+        public required ContactLimits ContactLimits { get; init; }
         public Instant? CategoryRetiredAt { get; init; }
         public string? GridName { get; init; }
         public int? GridLevel { get; init; }
@@ -217,13 +216,13 @@ public sealed class FileTicket(Db db) : ApiEndpoint<FileTicket.Request, Results<
         {
             ParentCode = c.TextOrNull(),
             CategoryName = c.Text(),
-            Kind = c.Text(),
-            Programme = c.Text(),
+            Kind = c.Enum<TicketKind>(),
+            Programme = c.Enum<Programme>(),
             Role = c.Text(),
-            Urgency = c.Text(),
-            AcceptLimit = c.Text(),
+            Urgency = c.Enum<Urgency>(),
+            AcceptLimit = Limit.Read(c.Text()),
+            ContactLimits = new ContactLimits(Limit.Read(c.Text()), Limit.Read(c.Text()), c.Long()),
             CategoryRetiredAt = c.InstantOrNull(),
-            CalendarRevision = c.Long(),
             GridName = c.TextOrNull(),
             GridLevel = c.IntOrNull(),
             GridRetiredAt = c.InstantOrNull(),
@@ -233,8 +232,8 @@ public sealed class FileTicket(Db db) : ApiEndpoint<FileTicket.Request, Results<
 
     // One statement for both: this is the most frequent write.
     const string FindPlace = $"""
-        SELECT c.parent_code, c.name_zh AS category_name, c.kind, c.programme, c.role, c.urgency, c.accept_limit, c.retired_at AS category_retired_at,
-               {WorkingCalendars.RevisionSql} AS calendar_revision,
+        SELECT c.parent_code, c.name_zh AS category_name, c.kind, c.programme, c.role, c.urgency, c.accept_limit,
+               c.contact_limit, c.urgent_contact_limit, {WorkingCalendars.RevisionSql} AS calendar_revision, c.retired_at AS category_retired_at,
                g.name AS grid_name, g.level AS grid_level, g.retired_at AS grid_retired_at, c.confidential
           FROM categories c
           LEFT JOIN grids g ON g.code = @Grid AND @scope(g.code)
@@ -251,10 +250,12 @@ public sealed class FileTicket(Db db) : ApiEndpoint<FileTicket.Request, Results<
     const string InsertTicket = """
         INSERT INTO tickets (id, number, status, handling_level, grid_code, street_code, kind, category,
                              programme, role, urgency, source, description, lng, lat, cell, sent_lng, sent_lat, coord_sys, address,
-                             filed_by, filed_at, filed_day, yellow_at, due_at, wake_at, updated_at, version, events, head_hash, confidential)
+                             filed_by, filed_at, filed_day, yellow_at, due_at, wake_at, contact_due_at, contact_due_day,
+                             updated_at, version, events, head_hash, confidential)
         VALUES (@Id, @Number, @Status, @HandlingLevel, @GridCode, @StreetCode, @Kind, @Category,
                 @Programme, @Role, @Urgency, @Source, @Description, @Lng, @Lat, @Cell, @SentLng, @SentLat, @CoordSys, @Address,
-                @FiledBy, @FiledAt, @FiledDay, @YellowAt, @DueAt, @WakeAt, @FiledAt, 1, 1, @HeadHash, @Confidential)
+                @FiledBy, @FiledAt, @FiledDay, @YellowAt, @DueAt, @WakeAt, @ContactDueAt, @ContactDueDay,
+                @FiledAt, 1, 1, @HeadHash, @Confidential)
         """;
 
     const string InsertReporter = """

@@ -17,5 +17,5 @@ public sealed class GetTicket(Db db) : ApiEndpoint<ById, Results<Ok<Ticket>, Not
 
     public override Task<Results<Ok<Ticket>, NotFound>> ExecuteAsync(ById request, CancellationToken ct) =>
         db.Read<Results<Ok<Ticket>, NotFound>>(async tx =>
-            await TicketMoves.Find(tx, Actor, request.Id) is { } row ? TypedResults.Ok(row.ToTicket()) : TypedResults.NotFound(), ct);
+            await TicketView.Find(tx, Actor, request.Id) is { } ticket ? TypedResults.Ok(ticket.ToTicket()) : TypedResults.NotFound(), ct);
 }

@@ -34,7 +34,7 @@ public sealed class ListComments(Db db)
     public override Task<Results<Ok<Page<Comment>>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Read<Results<Ok<Page<Comment>>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            if (await TicketMoves.Find(tx, Actor, input.Id) is null)
+            if (await TicketView.Find(tx, Actor, input.Id) is null)
                 return TypedResults.NotFound();
             var page = await History.Of(tx, HttpContext, "ticket", input.Id.ToString(), input.Query, await Merges.Into(tx, input.Id), "comment");
             return TypedResults.Ok(new Page<Comment>([.. page.Items.Select(CommentOf)], page.Next));

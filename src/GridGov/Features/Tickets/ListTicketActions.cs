@@ -36,21 +36,21 @@ public sealed class ListTicketActions(Db db) : ApiEndpoint<ById, Results<Ok<List
     public override Task<Results<Ok<Response>, NotFound>> ExecuteAsync(ById request, CancellationToken ct) =>
         db.Read<Results<Ok<Response>, NotFound>>(async tx =>
         {
-            if (await TicketMoves.Find(tx, Actor, request.Id) is not { } row)
+            if (await TicketView.Find(tx, Actor, request.Id) is not { } ticket)
                 return TypedResults.NotFound();
             // The one thing that the table cannot tell from the ticket's row.
             var callable = await ContactReporter.HasReporter(tx, request.Id);
-            return TypedResults.Ok(new Response([.. Enum.GetValues<TicketAction>().Select(action => ItemOf(row, action, Actor, callable))], row.Version));
+            return TypedResults.Ok(new Response([.. Enum.GetValues<TicketAction>().Select(action => ItemOf(ticket, action, Actor, callable))], ticket.Row.Version));
         }, ct);
 
-    static Item ItemOf(TicketRow row, TicketAction action, Actor actor, bool callable)
+    static Item ItemOf(TicketView ticket, TicketAction action, Actor actor, bool callable)
     {
-        var decision = Lifecycle.Decide(row.State(), action, actor);
+        var decision = Lifecycle.Decide(ticket.State(), action, actor);
         if (decision.Allowed && action == TicketAction.Contact && !callable)
             decision = Decision.Refused("no-reporter");
         var problem = decision.Refusal is { } code ? Problems.Of(code, decision.About).ProblemDetails : null;
-        var (path, request) = Verb(row, action);
-        return new Item(action, path is null ? null : $"/v1/tickets/{row.Id}/{path}", decision.Allowed, decision.Refusal, problem?.Detail,
+        var (path, request) = Verb(ticket.Row, action);
+        return new Item(action, path is null ? null : $"/v1/tickets/{ticket.Row.Id}/{path}", decision.Allowed, decision.Refusal, problem?.Detail,
             decision.Allowed ? decision.To : null,
             [.. request.GetConstructors()[0].GetParameters().Where(p => !p.HasDefaultValue).Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name!))]);
     }

@@ -23,7 +23,7 @@ public sealed class ListTicketEvents(Db db)
 
     public override Task<Results<Ok<Page<HistoryEvent>>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Read<Results<Ok<Page<HistoryEvent>>, NotFound, ProblemHttpResult>>(async tx =>
-            await TicketMoves.Find(tx, Actor, input.Id) is null
+            await TicketView.Find(tx, Actor, input.Id) is null
                 ? TypedResults.NotFound()
                 : TypedResults.Ok(await History.Of(tx, HttpContext, "ticket", input.Id.ToString(), input.Query, await Merges.Into(tx, input.Id))), ct);
 }

@@ -59,7 +59,7 @@ public sealed class ListTickets(Db db) : ApiEndpoint<ListTickets.Input, Results<
             long? count = filter.Count is true
                 ? await tx.One<long>($"SELECT count(*) FROM tickets t WHERE {inScope}{filter.Conditions(parameters, tx.Now, counting: true)}{order.Condition}", parameters, scope)
                 : null;
-            return TypedResults.Ok(Cursor.Page(http, fingerprint, limit, (await TicketParts.Load(tx, rows)).ConvertAll(row => row.ToTicket()), order.Key, count));
+            return TypedResults.Ok(Cursor.Page(http, fingerprint, limit, (await TicketView.Of(tx, rows)).ConvertAll(ticket => ticket.ToTicket()), order.Key, count));
         }, ct);
 
     /// <summary>

@@ -30,6 +30,6 @@ public sealed class NoteTicket(Db db) : ApiEndpoint<Change<NoteTicket.Request>, 
     }
 
     public override Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
-        db.Write(tx => TicketMoves.Apply(tx, Actor, request.Id, request.Version, TicketAction.Note,
+        db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Note,
             change: row => row with { Result = request.Body.Assessment }, payload: new { request.Body.Assessment }), ct, WriteMode.Beside);
 }

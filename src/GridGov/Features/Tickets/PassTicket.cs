@@ -32,5 +32,5 @@ public sealed class PassTicket(Db db)
 
     public override Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> ExecuteAsync(
         ChangeWithOptionalBody<Request> request, CancellationToken ct) =>
-        db.Write(tx => TicketMoves.Apply(tx, Actor, request.Id, request.Version, TicketAction.Pass, payload: request.Body?.Comment is null ? null : new { request.Body.Comment }), ct, WriteMode.Beside);
+        db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Pass, payload: request.Body?.Comment is null ? null : new { request.Body.Comment }), ct, WriteMode.Beside);
 }

@@ -33,15 +33,15 @@ public sealed class ReopenTicket(Db db) : ApiEndpoint<Change<ReopenTicket.Reques
     public override Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
         db.Write<Results<Ok<Ticket>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var ticket = await TicketMoves.Find(tx, Actor, request.Id);
+            var ticket = await TicketForUpdate.Find(tx, Actor, request.Id);
             if (ticket is null)
                 return TypedResults.NotFound();
-            if (TicketMoves.Refusal(ticket, request.Version, TicketAction.Reopen, Actor, out var decision) is { } refusal)
+            if (TicketTransition.Refusal(ticket, request.Version, TicketAction.Reopen, Actor, out var decision) is { } refusal)
                 return refusal;
-            if (await TicketMoves.Write(tx, Actor, ticket, TicketAction.Reopen, decision, reason: request.Body.Reason) is not { } reopened)
-                return TicketMoves.Stale();
-            if (ticket.MergedInto is { } survivor)
-                await Merges.Tell(tx, Actor, survivor, "release", decision.Post, reopened);
-            return TypedResults.Ok(reopened.ToTicket());
+            if (await TicketTransition.Write(tx, Actor, ticket, decision, new TicketChange(TicketAction.Reopen) { Reason = request.Body.Reason }) is not { } reopened)
+                return TicketTransition.Stale();
+            if (ticket.Row.MergedInto is { } survivor)
+                await Merges.Tell(tx, Actor, survivor, "release", decision.Post, reopened.Row);
+            return TypedResults.Ok(reopened.View.ToTicket());
         }, ct);
 }

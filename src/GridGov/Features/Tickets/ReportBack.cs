@@ -30,6 +30,6 @@ public sealed class ReportBack(Db db) : ApiEndpoint<Change<ReportBack.Request>, 
     }
 
     public override Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
-        db.Write(tx => TicketMoves.Apply(tx, Actor, request.Id, request.Version, TicketAction.ReportBack,
+        db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.ReportBack,
             change: row => row with { VerifyFindings = request.Body.Findings }, payload: new { request.Body.Findings }), ct, WriteMode.Beside);
 }

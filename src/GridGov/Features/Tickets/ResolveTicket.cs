@@ -30,6 +30,6 @@ public sealed class ResolveTicket(Db db) : ApiEndpoint<Change<ResolveTicket.Requ
     }
 
     public override Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
-        db.Write(tx => TicketMoves.Apply(tx, Actor, request.Id, request.Version, TicketAction.Resolve,
+        db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Resolve,
             change: row => row with { Result = request.Body.Result }, payload: new { request.Body.Result }), ct, WriteMode.Beside);
 }

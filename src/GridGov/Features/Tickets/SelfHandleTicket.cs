@@ -31,14 +31,14 @@ public sealed class SelfHandleTicket(Db db)
     }
 
     public override Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
-        db.Write(tx => TicketMoves.Apply(tx, Actor, request.Id, request.Version, TicketAction.SelfHandle,
+        db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.SelfHandle,
             // The worker is the handler from here on: after a failed check the work comes back to them.
             change: row => row with
             {
                 Result = request.Body.Result,
                 HandlerId = Actor.Id,
                 HandlerName = Actor.Name,
-                HandlerPost = PostKind.GridWorker.Code(),
+                HandlerPost = PostKind.GridWorker,
                 HandlerRole = null,
             },
             payload: new { request.Body.Result }), ct, WriteMode.Beside);

@@ -35,14 +35,14 @@ public sealed class SuspendTicket(Db db) : ApiEndpoint<Change<SuspendTicket.Requ
     public override Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
         db.Write<Results<Ok<Ticket>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var ticket = await TicketMoves.Find(tx, Actor, request.Id);
+            var ticket = await TicketForUpdate.Find(tx, Actor, request.Id);
             if (ticket is null)
                 return TypedResults.NotFound();
-            if (TicketMoves.Refusal(ticket, request.Version, TicketAction.Suspend, Actor, out var decision) is { } refusal)
+            if (TicketTransition.Refusal(ticket, request.Version, TicketAction.Suspend, Actor, out var decision) is { } refusal)
                 return refusal;
             if (SuspensionDay.Fault(tx.Today, request.Body.Until) is { } fault)
                 return fault;
-            return await TicketMoves.CarryOut(tx, Actor, ticket, TicketAction.Suspend, decision,
+            return await TicketTransition.CarryOut(tx, Actor, ticket, TicketAction.Suspend, decision,
                 change: row => row with { SuspendedUntil = request.Body.Until }, reason: request.Body.Reason, payload: new { request.Body.Until });
         }, ct, WriteMode.Beside);
 }

@@ -24,5 +24,5 @@ public sealed class TakeTicket(Db db)
 
     public override Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> ExecuteAsync(
         ChangeWithOptionalBody<Request> request, CancellationToken ct) =>
-        db.Write(tx => TicketMoves.Apply(tx, Actor, request.Id, request.Version, TicketAction.Take), ct, WriteMode.Beside);
+        db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Take), ct, WriteMode.Beside);
 }

@@ -34,16 +34,16 @@ public sealed class VerifyTicket(Db db) : ApiEndpoint<Change<VerifyTicket.Reques
     public override Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
         db.Write<Results<Ok<Ticket>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var ticket = await TicketMoves.Find(tx, Actor, request.Id);
+            var ticket = await TicketForUpdate.Find(tx, Actor, request.Id);
             if (ticket is null)
                 return TypedResults.NotFound();
             // The caller's own right comes first: who may not ask does not learn whom one could.
-            if (TicketMoves.Refusal(ticket, request.Version, TicketAction.Verify, Actor, out var decision) is { } refusal)
+            if (TicketTransition.Refusal(ticket, request.Version, TicketAction.Verify, Actor, out var decision) is { } refusal)
                 return refusal;
-            var posts = await TodaysPost.Of(tx, request.Body.VerifierId, ticket.GridCode);
-            if (posts.Find(post => PostRights.Of(post.Kind).Contains(Capability.TicketReportBack)) is not { } verifier)
+            var posts = await TodaysPost.Of(tx, request.Body.VerifierId, ticket.Row.GridCode);
+            if (posts.Find(post => PostRights.Of(post.Post).Contains(Capability.TicketReportBack)) is not { } verifier)
                 return Problems.At("/verifierId", "verifier-outside-grid");
-            return await TicketMoves.CarryOut(tx, Actor, ticket, TicketAction.Verify, decision,
+            return await TicketTransition.CarryOut(tx, Actor, ticket, TicketAction.Verify, decision,
                 change: row => row with
                 {
                     VerifierId = request.Body.VerifierId,
@@ -51,6 +51,6 @@ public sealed class VerifyTicket(Db db) : ApiEndpoint<Change<VerifyTicket.Reques
                     VerifyQuestion = request.Body.Question,
                     VerifyFindings = null,
                 },
-                payload: new { Verifier = request.Body.VerifierId.ToString(), verifier.Name, verifier.Post, request.Body.Question });
+                payload: new { Verifier = request.Body.VerifierId.ToString(), verifier.Name, Post = verifier.Post.Code(), request.Body.Question });
         }, ct, WriteMode.Beside);
 }

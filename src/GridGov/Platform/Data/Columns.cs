@@ -11,40 +11,60 @@ public abstract class Columns
 {
     int next;
 
-    public long Long() => LongOrNull() ?? throw Missing();
-    public int Int() => checked((int)Long());
-    public string Text() => TextOrNull() ?? throw Missing();
-    public bool Flag() => Long() != 0;
-    public Id Id() => new(Long());
-    public Instant Instant() => new(Long());
-    public DateOnly Day() => Days.Of(Int());
+    public long Long() => Next<long>();
+    public int Int() => Next<int>();
+    public string Text() => Next<string?>() ?? throw Missing(next - 1);
+    public bool Flag() => Next<bool>();
+    public Id Id() => Next<Id>();
+    public Instant Instant() => Next<Instant>();
+    public DateOnly Day() => Next<DateOnly>();
 
-    public long? LongOrNull() => Long(next++);
-    public int? IntOrNull() => LongOrNull() is { } number ? checked((int)number) : null;
-    public double? DoubleOrNull() => Double(next++);
-    public string? TextOrNull() => Text(next++);
-    public Id? IdOrNull() => LongOrNull() is { } number ? new Id(number) : null;
-    public Instant? InstantOrNull() => LongOrNull() is { } number ? new Instant(number) : null;
-    public DateOnly? DayOrNull() => IntOrNull() is { } number ? Days.Of(number) : null;
+    /// <summary>An enum's member, from its code.</summary>
+    public T Enum<T>()
+        where T : struct, Enum => Next<T>();
+
+    public long? LongOrNull() => Next<long?>();
+    public int? IntOrNull() => Next<int?>();
+    public double? DoubleOrNull() => Next<double?>();
+    public string? TextOrNull() => Next<string?>();
+    public Id? IdOrNull() => Next<Id?>();
+    public Instant? InstantOrNull() => Next<Instant?>();
+    public DateOnly? DayOrNull() => Next<DateOnly?>();
+    public T? EnumOrNull<T>()
+        where T : struct, Enum => Next<T?>();
+
+    T Next<T>() => ColumnType<T>.Instance.Read(this, next++);
 
     /// <summary>Begins a row at its first column.</summary>
-    internal Columns FromTheFirst()
+    internal Columns Reset()
     {
         next = 0;
         return this;
     }
 
-    protected abstract long? Long(int column);
-    protected abstract double? Double(int column);
-    protected abstract string? Text(int column);
+    internal abstract int Count { get; }
+    internal abstract string Name(int column);
+    internal abstract bool IsNull(int column);
 
-    InvalidOperationException Missing() => new($"Column {next} of the row is null, and what is read says that it never is.");
+    // Each of a column that is not null.
+    internal abstract long Long(int column);
+    internal abstract double Double(int column);
+    internal abstract string Text(int column);
+    internal abstract bool Flag(int column);
 
-    /// <summary>Those of any provider.</summary>
-    internal sealed class OfReader(DbDataReader reader) : Columns
-    {
-        protected override long? Long(int column) => reader.IsDBNull(column) ? null : reader.GetInt64(column);
-        protected override double? Double(int column) => reader.IsDBNull(column) ? null : reader.GetDouble(column);
-        protected override string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
-    }
+    internal InvalidOperationException Missing(int column) => new($"Column {Name(column)} of the row is null, and what is read says that it never is.");
+}
+
+/// <summary>The columns of a provider's reader.</summary>
+sealed class DataReaderColumns(DbDataReader reader) : Columns
+{
+    internal override int Count => reader.FieldCount;
+    internal override string Name(int column) => reader.GetName(column);
+    internal override bool IsNull(int column) => reader.IsDBNull(column);
+    internal override long Long(int column) => reader.GetInt64(column);
+    internal override double Double(int column) => reader.GetDouble(column);
+    internal override string Text(int column) => reader.GetString(column);
+
+    // A comparison is a boolean on PostgreSQL; what is stored is a number.
+    internal override bool Flag(int column) => reader.GetFieldType(column) == typeof(bool) ? reader.GetBoolean(column) : reader.GetInt64(column) != 0;
 }

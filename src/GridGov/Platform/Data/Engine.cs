@@ -27,6 +27,9 @@ public abstract class Engine : IAsyncDisposable
     /// <summary>What this process is told of changes, its own and others'.</summary>
     public Changes Changes { get; } = new();
 
+    /// <summary>Called with every statement of the transactions that begin from now on; for tests that count them.</summary>
+    internal Action<Tx, string>? OnStatement { get; set; }
+
     /// <summary>Begins to hear what other processes change; for a server, once the schema is there.</summary>
     public abstract void Listen();
 

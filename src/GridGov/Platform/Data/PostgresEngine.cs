@@ -52,7 +52,6 @@ public sealed partial class PostgresEngine : Engine
     /// <exception cref="StoreUnreachableException">The connection string cannot be read.</exception>
     public PostgresEngine(string connectionString, Clock clock, Ids ids, ILogger log, TimeSpan? patience = null)
     {
-        DapperTypes.Register();
         this.clock = clock;
         this.ids = ids;
         this.log = log;
@@ -265,7 +264,7 @@ public sealed partial class PostgresEngine : Engine
     Tx NewTx(NpgsqlConnection connection)
     {
         var now = clock.Now;
-        return new Tx(connection, Dialect, ids, Changes, now, clock.DayOf(now), clock.TimeZone) { JournalWaits = true };
+        return new Tx(new PostgresRunner(connection), Dialect, ids, Changes, now, clock.DayOf(now), clock.TimeZone) { JournalWaits = true, OnStatement = OnStatement };
     }
 
     public override async ValueTask DisposeAsync()

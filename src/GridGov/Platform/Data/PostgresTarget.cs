@@ -52,7 +52,6 @@ sealed class PostgresTarget : IAsyncDisposable
 
     static async Task<NpgsqlConnection> Connect(NpgsqlConnectionStringBuilder settings, ILogger log, CancellationToken ct)
     {
-        DapperTypes.Register();
         var opened = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(settings.ConnectionString)
         {
             Pooling = false,

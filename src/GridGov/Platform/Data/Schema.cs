@@ -28,7 +28,7 @@ static class Schema
     }
 
     public static Task Record(DbConnection connection, Migration migration, Instant now) =>
-        connection.ExecuteAsync(RecordMigration, new { migration.Number, migration.Name, migration.Checksum, At = now });
+        connection.ExecuteAsync(RecordMigration, new { migration.Number, migration.Name, migration.Checksum, At = now.Milliseconds });
 
     /// <summary>Number and checksum of each applied migration.</summary>
     public static async Task<Dictionary<int, string>> Applied(DbConnection connection) =>

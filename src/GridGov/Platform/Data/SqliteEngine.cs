@@ -20,7 +20,7 @@ public sealed class SqliteEngine : Engine
     readonly Clock clock;
     readonly Ids ids;
     /// <summary>Those that wait. The one used last is the first to be used again: its statements and pages are nearest.</summary>
-    readonly ConcurrentStack<PreparedConnection> readers = [];
+    readonly ConcurrentStack<SqliteRunner> readers = [];
     readonly Lazy<SqliteWriter> writer;
     readonly SqliteDurability durability;
     readonly CancellationTokenSource closing = new();
@@ -32,7 +32,6 @@ public sealed class SqliteEngine : Engine
 
     public SqliteEngine(string connectionString, Clock clock, Ids ids, SqliteDurability durability = SqliteDurability.Full)
     {
-        DapperTypes.Register();
         var settings = new SqliteConnectionStringBuilder(connectionString)
         {
             // Our own pool below holds the connections; a shared cache would serialise the readers.
@@ -48,7 +47,7 @@ public sealed class SqliteEngine : Engine
         File = Path.GetFullPath(settings.DataSource);
         if (Path.GetDirectoryName(File) is { } folder)
             Directory.CreateDirectory(folder);
-        writer = new Lazy<SqliteWriter>(() => new SqliteWriter(OpenWriter(), NewTx, Changes));
+        writer = new Lazy<SqliteWriter>(() => new SqliteWriter(new SqliteRunner(OpenWriter()), NewTx, Changes));
     }
 
     public string File { get; }
@@ -61,7 +60,7 @@ public sealed class SqliteEngine : Engine
     {
         ct.ThrowIfCancellationRequested();
         if (!readers.TryPop(out var connection))
-            connection = OpenReader();
+            connection = new SqliteRunner(OpenReader());
         var healthy = false;
         try
         {
@@ -134,15 +133,15 @@ public sealed class SqliteEngine : Engine
         }
     }
 
-    Tx NewTx(PreparedConnection connection)
+    Tx NewTx(SqliteRunner connection)
     {
         var now = clock.Now;
-        return new Tx(connection, Dialect, ids, Changes, now, clock.DayOf(now), clock.TimeZone);
+        return new Tx(connection, Dialect, ids, Changes, now, clock.DayOf(now), clock.TimeZone) { OnStatement = OnStatement };
     }
 
-    PreparedConnection Open()
+    SqliteConnection Open()
     {
-        var connection = new PreparedConnection(connectionString);
+        var connection = new SqliteConnection(connectionString);
         connection.Open();
         // busy_timeout before journal_mode: changing to WAL needs the lock when two processes start at once.
         connection.Execute($"""
@@ -155,7 +154,7 @@ public sealed class SqliteEngine : Engine
         return connection;
     }
 
-    PreparedConnection OpenWriter()
+    SqliteConnection OpenWriter()
     {
         var connection = Open();
         // Filings touch many indexes in many grids; with the default of 2 MB their pages are read and written again and again.
@@ -164,7 +163,7 @@ public sealed class SqliteEngine : Engine
         return connection;
     }
 
-    PreparedConnection OpenReader()
+    SqliteConnection OpenReader()
     {
         var connection = Open();
         // There are many of them, and what one lacks the system still has.

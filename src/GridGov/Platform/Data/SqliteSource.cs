@@ -16,7 +16,6 @@ sealed class SqliteSource : IAsyncDisposable
     /// <param name="known">Every migration of this program; all of them must have been applied.</param>
     public static async Task<SqliteSource> Open(string connectionString, IReadOnlyList<Migration> known)
     {
-        DapperTypes.Register();
         var file = SqliteEngine.FileOf(connectionString);
         if (!File.Exists(file))
             throw new StoreUnreachableException($"There is no SQLite database {file} to copy.");

@@ -1,36 +1,39 @@
-using Dapper;
+using System.Data;
 using GridGov.Platform.Security;
-using GridGov.Platform.Time;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace GridGov.Platform.Data;
 
-/// <summary>A prepared statement, bound and read by hand.</summary>
-sealed class SqliteStatement : IDisposable
+/// <summary>A prepared statement of SQLite, bound and read past the provider, whose commands and parameters cost as much as most statements do.</summary>
+sealed class SqliteStatement : ParameterSink, IDisposable
 {
     readonly SqliteConnection connection;
     readonly sqlite3_stmt statement;
-    readonly Dictionary<string, int> positions = new(StringComparer.Ordinal);
-    readonly Dictionary<Type, (Arguments Argument, int Position)[]> bindings = [];
+    readonly string sql;
+    readonly ParameterNames parameters = new();
     readonly Row row;
+    readonly Dictionary<Type, Delegate> mappers = [];
 
-    SqliteStatement(SqliteConnection connection, sqlite3_stmt statement)
+    SqliteStatement(SqliteConnection connection, sqlite3_stmt statement, string sql)
     {
-        (this.connection, this.statement) = (connection, statement);
+        (this.connection, this.statement, this.sql) = (connection, statement, sql);
         row = new Row(statement);
         for (var i = raw.sqlite3_bind_parameter_count(statement); i > 0; i--)
-            positions[raw.sqlite3_bind_parameter_name(statement, i).utf8_to_string()[1..]] = i;
+            parameters.Add(raw.sqlite3_bind_parameter_name(statement, i).utf8_to_string()[1..], i);
     }
 
-    /// <returns>Null when the text is not a single statement (a migration).</returns>
-    public static SqliteStatement? Prepare(SqliteConnection connection, string sql)
+    /// <summary>Counted up with each use of its connection's statements.</summary>
+    public long LastUsed { get; set; }
+
+    /// <exception cref="ArgumentException">The text is not a single statement (a migration).</exception>
+    public static SqliteStatement Prepare(SqliteConnection connection, string sql)
     {
         SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(connection.Handle, sql, out var statement, out var rest), connection.Handle);
         if (string.IsNullOrWhiteSpace(rest) && !statement.IsInvalid)
-            return new SqliteStatement(connection, statement);
+            return new SqliteStatement(connection, statement, sql);
         statement.Dispose();
-        return null;
+        throw new ArgumentException("Not one statement: " + sql, nameof(sql));
     }
 
     /// <returns>Rows changed; -1 for a statement that changes none.</returns>
@@ -38,7 +41,7 @@ sealed class SqliteStatement : IDisposable
     {
         try
         {
-            Bind(args, scope);
+            parameters.Bind(this, sql, args, scope);
             while (Step())
             {
             }
@@ -50,14 +53,23 @@ sealed class SqliteStatement : IDisposable
         }
     }
 
+    /// <summary>Rows that are mapped by the names of their columns.</summary>
+    public List<T> Rows<T>(object? args, Scope? scope)
+    {
+        // Its columns do not change, so the mapper is made once.
+        if (!mappers.TryGetValue(typeof(T), out var mapper))
+            mappers.Add(typeof(T), mapper = RowMapper<T>.Of(row));
+        return Rows((Func<Columns, T>)mapper, args, scope);
+    }
+
     public List<T> Rows<T>(Func<Columns, T> read, object? args, Scope? scope)
     {
         try
         {
-            Bind(args, scope);
+            parameters.Bind(this, sql, args, scope);
             var rows = new List<T>();
             while (Step())
-                rows.Add(read(row.FromTheFirst()));
+                rows.Add(read(row.Reset()));
             return rows;
         }
         finally
@@ -71,11 +83,11 @@ sealed class SqliteStatement : IDisposable
     {
         try
         {
-            Bind(args, scope);
+            parameters.Bind(this, sql, args, scope);
             var rows = new List<T>(size);
             while (Step())
             {
-                rows.Add(read(row.FromTheFirst()));
+                rows.Add(read(row.Reset()));
                 if (rows.Count < size)
                     continue;
                 yield return rows;
@@ -98,57 +110,11 @@ sealed class SqliteStatement : IDisposable
         return result == raw.SQLITE_ROW;
     }
 
-    void Bind(object? args, Scope? scope)
-    {
-        var bound = 0;
-        if (args is DynamicParameters parameters)
-        {
-            foreach (var (name, value) in Arguments.Of(parameters))
-                bound += BindNamed(name, value);
-        }
-        else if (args is not null)
-        {
-            foreach (var (argument, position) in BindingsOf(args.GetType()))
-            {
-                argument.Bind(args, this, position);
-                bound++;
-            }
-        }
-        foreach (var (name, code) in scope?.Parameters ?? [])
-            bound += BindNamed(name, code);
-        if (bound != positions.Count)
-            throw new InvalidOperationException("A parameter has no value: " + raw.sqlite3_sql(statement).utf8_to_string());
-    }
-
-    int BindNamed<T>(string name, T value)
-    {
-        if (!positions.TryGetValue(name, out var position))
-            return 0;
-        Bind(position, value);
-        return 1;
-    }
-
-    (Arguments Argument, int Position)[] BindingsOf(Type type)
-    {
-        if (!bindings.TryGetValue(type, out var found))
-            bindings[type] = found = [.. Arguments.Of(type).Where(argument => positions.ContainsKey(argument.Name)).Select(argument => (argument, positions[argument.Name]))];
-        return found;
-    }
-
-    public void Bind<T>(int position, T value) => Check(value switch
-    {
-        null or DBNull => raw.sqlite3_bind_null(statement, position),
-        string text => raw.sqlite3_bind_text(statement, position, text),
-        long number => raw.sqlite3_bind_int64(statement, position, number),
-        int number => raw.sqlite3_bind_int(statement, position, number),
-        double number => raw.sqlite3_bind_double(statement, position, number),
-        bool flag => raw.sqlite3_bind_int(statement, position, flag ? 1 : 0),
-        byte[] bytes => raw.sqlite3_bind_blob(statement, position, bytes),
-        Id id => raw.sqlite3_bind_int64(statement, position, id.Value),
-        Instant instant => raw.sqlite3_bind_int64(statement, position, instant.Milliseconds),
-        DateOnly day => raw.sqlite3_bind_int(statement, position, Days.Number(day)),
-        _ => throw new ArgumentException($"A {value.GetType()} is nothing that SQLite stores.", nameof(value)),
-    });
+    public override void Null(int position, DbType form) => Check(raw.sqlite3_bind_null(statement, position));
+    public override void Long(int position, long value) => Check(raw.sqlite3_bind_int64(statement, position, value));
+    public override void Int(int position, int value) => Check(raw.sqlite3_bind_int(statement, position, value));
+    public override void Double(int position, double value) => Check(raw.sqlite3_bind_double(statement, position, value));
+    public override void Text(int position, string value) => Check(raw.sqlite3_bind_text(statement, position, value));
 
     void Check(int result) => SqliteException.ThrowExceptionForRC(result, connection.Handle);
 
@@ -156,12 +122,12 @@ sealed class SqliteStatement : IDisposable
 
     sealed class Row(sqlite3_stmt statement) : Columns
     {
-        protected override long? Long(int column) => IsNull(column) ? null : raw.sqlite3_column_int64(statement, column);
-        protected override double? Double(int column) => IsNull(column) ? null : raw.sqlite3_column_double(statement, column);
-
-        // Null of a null as well.
-        protected override string? Text(int column) => raw.sqlite3_column_text(statement, column).utf8_to_string();
-
-        bool IsNull(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL;
+        internal override int Count => raw.sqlite3_column_count(statement);
+        internal override string Name(int column) => raw.sqlite3_column_name(statement, column).utf8_to_string();
+        internal override bool IsNull(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL;
+        internal override long Long(int column) => raw.sqlite3_column_int64(statement, column);
+        internal override double Double(int column) => raw.sqlite3_column_double(statement, column);
+        internal override string Text(int column) => raw.sqlite3_column_text(statement, column).utf8_to_string();
+        internal override bool Flag(int column) => raw.sqlite3_column_int64(statement, column) != 0;
     }
 }

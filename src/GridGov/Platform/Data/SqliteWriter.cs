@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Threading.Channels;
-using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace GridGov.Platform.Data;
@@ -17,14 +16,14 @@ sealed class SqliteWriter : IAsyncDisposable
 
     readonly Channel<Job> queue = Channel.CreateBounded<Job>(
         new BoundedChannelOptions(MaxWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
-    readonly PreparedConnection connection;
-    readonly Func<PreparedConnection, Tx> newTx;
+    readonly SqliteRunner connection;
+    readonly Func<SqliteRunner, Tx> newTx;
     readonly Changes caches;
     long? seen;
     readonly Thread thread;
     readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public SqliteWriter(PreparedConnection connection, Func<PreparedConnection, Tx> newTx, Changes changes)
+    public SqliteWriter(SqliteRunner connection, Func<SqliteRunner, Tx> newTx, Changes changes)
     {
         this.connection = connection;
         this.newTx = newTx;
@@ -168,11 +167,13 @@ sealed class SqliteWriter : IAsyncDisposable
     /// <summary>Takes no more work, finishes what waits, closes the connection.</summary>
     public async ValueTask DisposeAsync()
     {
-        queue.Writer.TryComplete();
+        var first = queue.Writer.TryComplete();
         await stopped.Task;
+        if (!first)
+            return;
         try
         {
-            await connection.ExecuteAsync("PRAGMA optimize");
+            connection.Run("PRAGMA optimize");
         }
         catch (SqliteException e) when (e.SqliteErrorCode == SQLitePCL.raw.SQLITE_BUSY)
         {

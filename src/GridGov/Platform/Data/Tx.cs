@@ -1,6 +1,3 @@
-using System.Data.Common;
-using System.Globalization;
-using System.Runtime.CompilerServices;
 using Dapper;
 using GridGov.Platform.Auditing;
 using GridGov.Platform.Security;
@@ -12,12 +9,11 @@ namespace GridGov.Platform.Data;
 /// One transaction on one connection, at one instant. A write transaction may be run again from its start (after a
 /// conflict), so what it is given must bear being called twice.
 /// </summary>
-public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Changes changes, Instant now, DateOnly today, TimeZoneInfo zone)
+public sealed class Tx(StatementRunner runner, Dialect dialect, Ids ids, Changes changes, Instant now, DateOnly today, TimeZoneInfo zone)
 {
     List<Action>? afterCommit;
     List<Change>? announced;
     List<JournalRow>? journal;
-    int cursors;
 
     /// <summary>The instant of this transaction: every row it writes carries the same.</summary>
     public Instant Now { get; private set; } = now;
@@ -42,6 +38,9 @@ public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Change
     /// <summary>Whether rows of the journal wait for the commit; set by an engine on which several transactions write at once.</summary>
     internal bool JournalWaits { get; init; }
 
+    /// <summary>Called with every statement that is run, to count them.</summary>
+    internal Action<Tx, string>? OnStatement { get; init; }
+
     internal IReadOnlyList<JournalRow> Journal => journal ?? (IReadOnlyList<JournalRow>)[];
     internal IReadOnlyList<Change> Announced => announced ?? (IReadOnlyList<Change>)[];
     internal IReadOnlyList<Action> AfterCommits => afterCommit ?? (IReadOnlyList<Action>)[];
@@ -52,87 +51,39 @@ public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Change
     public Id NewId() => ids.Next(Now.Milliseconds);
 
     /// <summary>The only row or none; more than one is a fault.</summary>
-    public Task<T?> One<T>(string sql, object? args = null, Scope? scope = null)
-    {
-        var (text, parameters) = Expand(sql, args, scope);
-        return connection.QuerySingleOrDefaultAsync<T>(text, parameters);
-    }
+    public async Task<T?> One<T>(string sql, object? args = null, Scope? scope = null) => OneOf(await List<T>(sql, args, scope), sql);
 
-    public async Task<List<T>> List<T>(string sql, object? args = null, Scope? scope = null)
-    {
-        var (text, parameters) = Expand(sql, args, scope);
-        return (await connection.QueryAsync<T>(text, parameters)).AsList();
-    }
+    public Task<List<T>> List<T>(string sql, object? args = null, Scope? scope = null) => runner.List<T>(Observed(ScopedText(sql, scope)), args, scope);
 
     /// <summary>The only row or none, read column by column; more than one is a fault.</summary>
-    public async Task<T?> One<T>(string sql, Func<Columns, T> read, object? args = null, Scope? scope = null)
-    {
-        var rows = await List(sql, read, args, scope);
-        return rows.Count > 1 ? throw new InvalidOperationException("More than one row: " + sql) : rows.Count == 1 ? rows[0] : default;
-    }
+    public async Task<T?> One<T>(string sql, Func<Columns, T> read, object? args = null, Scope? scope = null) =>
+        OneOf(await List(sql, read, args, scope), sql);
 
     /// <summary>Rows that are read column by column, in the order of the SELECT.</summary>
-    public async Task<List<T>> List<T>(string sql, Func<Columns, T> read, object? args = null, Scope? scope = null)
-    {
-        if (connection is PreparedConnection sqlite)
-            return sqlite.Rows(ScopedText(sql, scope), read, args, scope);
-        var (text, parameters) = Expand(sql, args, scope);
-        await using var reader = await connection.ExecuteReaderAsync(text, parameters);
-        var columns = new Columns.OfReader(reader);
-        var rows = new List<T>();
-        while (await reader.ReadAsync())
-            rows.Add(read(columns.FromTheFirst()));
-        return rows;
-    }
+    public Task<List<T>> List<T>(string sql, Func<Columns, T> read, object? args = null, Scope? scope = null) =>
+        runner.List(Observed(ScopedText(sql, scope)), read, args, scope);
+
+    static T? OneOf<T>(List<T> rows, string sql) =>
+        rows.Count > 1 ? throw new InvalidOperationException("More than one row: " + sql) : rows.Count == 1 ? rows[0] : default;
 
     /// <summary>
     /// All rows, in portions that are read as they are asked for: a list of any length is never in memory whole. It is one
     /// statement, so one sorting and one snapshot; between two portions the transaction may read other things.
     /// </summary>
-    public async IAsyncEnumerable<List<T>> Portions<T>(
-        string sql, Func<Columns, T> read, object? args = null, Scope? scope = null, int size = 200, [EnumeratorCancellation] CancellationToken ct = default)
-    {
-        if (connection is PreparedConnection sqlite)
-        {
-            // One of its own, not one that is kept: it is open for long.
-            using var statement = sqlite.Prepare(ScopedText(sql, scope));
-            foreach (var portion in statement.Portions(read, args, scope, size))
-            {
-                ct.ThrowIfCancellationRequested();
-                yield return portion;
-            }
-            yield break;
-        }
-        // A connection of PostgreSQL runs one statement at a time; and so no statement's time limit counts the client's.
-        // Named for the rows that it gives: the driver keeps the FETCH prepared, and its columns must not change.
-        var (text, parameters) = Expand(sql, args, scope);
-        var cursor = string.Create(CultureInfo.InvariantCulture, $"{typeof(T).Name}_{++cursors}");
-        await connection.ExecuteAsync($"DECLARE {cursor} NO SCROLL CURSOR FOR {text}", parameters);
-        var fetch = string.Create(CultureInfo.InvariantCulture, $"FETCH FORWARD {size} FROM {cursor}");
-        List<T> fetched;
-        do
-        {
-            ct.ThrowIfCancellationRequested();
-            fetched = await List(fetch, read);
-            if (fetched.Count > 0)
-                yield return fetched;
-        }
-        while (fetched.Count == size);
-        await connection.ExecuteAsync($"CLOSE {cursor}");
-    }
+    public IAsyncEnumerable<List<T>> Portions<T>(
+        string sql, Func<Columns, T> read, object? args = null, Scope? scope = null, int size = 200, CancellationToken ct = default) =>
+        runner.Portions(ScopedText(sql, scope), read, args, scope, size, ct);
 
     /// <summary>Runs a statement, for each of the arguments if there is a list of them, and gives the number of rows that it changed.</summary>
-    public Task<int> Run(string sql, object? args = null, Scope? scope = null)
+    public async Task<int> Run(string sql, object? args = null, Scope? scope = null)
     {
-        var ready = ScopedText(sql, scope);
-        if (connection is PreparedConnection sqlite && sqlite.IsStatement(ready))
-        {
-            return Task.FromResult(args is IEnumerable<object> many and not DynamicParameters
-                ? many.Sum(each => sqlite.Run(ready, each, scope))
-                : sqlite.Run(ready, args, scope));
-        }
-        var (text, parameters) = Expand(sql, args, scope);
-        return connection.ExecuteAsync(text, parameters);
+        var text = ScopedText(sql, scope);
+        if (args is not IEnumerable<object> many || args is DynamicParameters)
+            return await runner.Run(Observed(text), args, scope);
+        var changed = 0;
+        foreach (var each in many)
+            changed += await runner.Run(Observed(text), each, scope);
+        return changed;
     }
 
     /// <summary>Adds a row to the journal: at once where one transaction writes at a time, else as the last thing before the commit.</summary>
@@ -163,15 +114,10 @@ public sealed class Tx(DbConnection connection, Dialect dialect, Ids ids, Change
     /// <summary>Rolls back what this work wrote, although it gives an answer (a refusal).</summary>
     public void Undo() => Undone = true;
 
-    static (string Sql, object? Args) Expand(string sql, object? args, Scope? scope)
+    string Observed(string sql)
     {
-        var text = ScopedText(sql, scope);
-        if (ReferenceEquals(text, sql))
-            return (sql, args);
-        var parameters = new DynamicParameters(args);
-        foreach (var (name, code) in scope!.Parameters)
-            parameters.Add(name, code);
-        return (text, parameters);
+        OnStatement?.Invoke(this, sql);
+        return sql;
     }
 
     /// <summary>The statement with its scope written out; itself when it has none.</summary>

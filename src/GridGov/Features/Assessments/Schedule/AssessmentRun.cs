@@ -118,7 +118,7 @@ static class AssessmentRun
     /// <summary>The grids of a unit in which somebody was appointed within the period.</summary>
     static Task<List<string>> GridsOf(Tx tx, AssessedPeriod period, string unit, List<AssessedKind> wanted)
     {
-        var parameters = new DynamicParameters(new
+        var parameters = SqlParameters.Of(new
         {
             Unit = unit,
             UnitEnd = GridCode.End(unit),

@@ -30,7 +30,7 @@ public sealed class GetHeatMap(Db db) : ApiEndpoint<HeatQuery, Results<JsonHttpR
             if (await Reach(tx, Actor, query.Grid) is not { } scope)
                 return TypedResults.NotFound();
             var (from, to) = query.Period(tx.Today);
-            var parameters = new DynamicParameters(new { From = from, To = to, tx.Now, Rows = MaxFeatures + 1, query.Size, FirstId = FirstOf(from, tx.Zone) });
+            var parameters = SqlParameters.Of(new { From = from, To = to, tx.Now, Rows = MaxFeatures + 1, query.Size, FirstId = FirstOf(from, tx.Zone) });
             var tickets = InScope(scope, parameters) + Filed + query.Conditions(parameters);
             var by = query.Division;
             var rows = await tx.List<HeatRow>(by == HeatBy.Tile ? Tiles(tickets) : Grids(tickets), parameters, scope);

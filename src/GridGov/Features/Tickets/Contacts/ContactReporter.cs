@@ -1,10 +1,7 @@
-using Dapper;
 using GridGov.Platform.Data;
 using GridGov.Platform.Http;
-using GridGov.Platform.Measures;
 using GridGov.Platform.Security;
 using GridGov.Platform.Text;
-using GridGov.Platform.Time;
 
 namespace GridGov.Features.Tickets;
 
@@ -53,23 +50,24 @@ public sealed class ContactReporter(Db db)
         Change<Request> request, CancellationToken ct) =>
         db.Write<Results<Created<TicketContact>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var ticket = await TicketMoves.Find(tx, Actor, request.Id);
+            var ticket = await TicketForUpdate.Find(tx, Actor, request.Id);
             if (ticket is null)
                 return TypedResults.NotFound();
-            if (TicketMoves.Refusal(ticket, request.Version, TicketAction.Contact, Actor, out var decision) is { } refusal)
+            if (TicketTransition.Refusal(ticket, request.Version, TicketAction.Contact, Actor, out var decision) is { } refusal)
                 return refusal;
-            if (await Fault(tx, ticket, request.Body, Actor) is { } fault)
+            if (await Fault(tx, ticket.Row, request.Body, Actor) is { } fault)
                 return fault;
-            if (await TicketMoves.Write(tx, Actor, ticket, TicketAction.Contact, decision,
-                payload: new { Kind = request.Body.Kind.Code(), request.Body.Reached, request.Body.Solved, request.Body.Satisfied, request.Body.Note },
-                fact: facts => request.Body.Reached ? facts with { ContactedAt = facts.ContactedAt ?? tx.Now } : facts) is not { } after)
-                return TicketMoves.Stale();
+            if (await TicketTransition.Write(tx, Actor, ticket, decision, new TicketChange(TicketAction.Contact)
+                {
+                    Metrics = metrics => request.Body.Reached ? metrics with { ContactedAt = metrics.ContactedAt ?? tx.Now } : metrics,
+                    Counted = share => request.Body is { Solved: { } solved, Satisfied: { } satisfied } ? share.CalledBack(tx.Today, solved, satisfied) : [],
+                    Payload = new { Kind = request.Body.Kind.Code(), request.Body.Reached, request.Body.Solved, request.Body.Satisfied, request.Body.Note },
+                }) is not { Row: var after })
+                return TicketTransition.Stale();
             await tx.Run(Insert, new
             {
-                Id = request.Id, after.Version, Day = tx.Today, At = tx.Now, Kind = request.Body.Kind.Code(), request.Body.Reached, request.Body.Solved, request.Body.Satisfied, request.Body.Note, By = Actor.Id,
+                Id = request.Id, after.Version, Day = tx.Today, At = tx.Now, request.Body.Kind, request.Body.Reached, request.Body.Solved, request.Body.Satisfied, request.Body.Note, By = Actor.Id,
             });
-            if (request.Body is { Solved: { } solved, Satisfied: { } satisfied })
-                await Counters.Add(tx, TicketFacts.None.Share(after).CalledBack(tx.Today, solved, satisfied));
             return TypedResults.Created($"/v1/tickets/{request.Id}/contacts", new TicketContact(
                 request.Body.Kind, request.Body.Reached, request.Body.Solved, request.Body.Satisfied, request.Body.Note, tx.Now, new Ticket.PersonRef(Actor.Id, Actor.Name), after.Version));
         }, ct, WriteMode.Beside);
@@ -89,13 +87,20 @@ public sealed class ContactReporter(Db db)
     }
 
     /// <summary>Its own, or one of a ticket that was merged into it.</summary>
-    internal static async Task<bool> HasReporter(Tx tx, Id ticket)
-    {
-        var merged = await Merges.Into(tx, ticket);
-        var parameters = new DynamicParameters();
-        var sql = $"SELECT 1 FROM ticket_reporters WHERE ticket_id IN {InList.Of(parameters, "id", merged.Select(other => other.Id).Prepend(ticket).Select(id => id.Value))} LIMIT 1";
-        return await tx.One<int?>(sql, parameters) is not null;
-    }
+    internal static async Task<bool> HasReporter(Tx tx, Id ticket) => await tx.One<int?>(FindReporter, new { Id = ticket }) is not null;
+
+    // UNION, not UNION ALL: should the store ever hold a circle, it ends all the same.
+    const string FindReporter = """
+        WITH RECURSIVE merged (id) AS (
+          SELECT t.id FROM tickets t WHERE t.id = @Id
+          UNION
+          SELECT t.id FROM merged JOIN tickets t ON t.merged_into = merged.id
+        )
+        SELECT 1
+          FROM merged
+          JOIN ticket_reporters r ON r.ticket_id = merged.id
+         LIMIT 1
+        """;
 
     // Of this closing: after the check that closed it.
     const string FindValid = """

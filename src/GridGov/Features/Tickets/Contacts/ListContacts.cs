@@ -30,16 +30,16 @@ public sealed class ListContacts(Db db) : ApiEndpoint<ById, Results<Ok<ListConta
     public override Task<Results<Ok<Response>, NotFound>> ExecuteAsync(ById request, CancellationToken ct) =>
         db.Read<Results<Ok<Response>, NotFound>>(async tx =>
         {
-            if (await TicketMoves.Find(tx, Actor, request.Id) is not { } ticket)
+            if (await TicketView.Find(tx, Actor, request.Id) is not { Row.Version: var version })
                 return TypedResults.NotFound();
-            var facts = await TicketFacts.Of(tx, request.Id);
+            var metrics = await TicketMetrics.Of(tx, request.Id);
             var rows = await tx.List<Row>(List, new { Id = request.Id });
-            return TypedResults.Ok(new Response(rows.ConvertAll(row => row.ToContact(ticket.Version)), facts.ContactDueAt, facts.ContactedAt, ticket.Version));
+            return TypedResults.Ok(new Response(rows.ConvertAll(row => row.ToContact(version)), metrics.ContactDueAt, metrics.ContactedAt, version));
         }, ct);
 
     sealed record Row
     {
-        public required string Kind { get; init; }
+        public required ContactKind Kind { get; init; }
         public required bool Reached { get; init; }
         public bool? Solved { get; init; }
         public bool? Satisfied { get; init; }
@@ -49,7 +49,7 @@ public sealed class ListContacts(Db db) : ApiEndpoint<ById, Results<Ok<ListConta
         public required string ContactedByName { get; init; }
 
         public TicketContact ToContact(long ticketVersion) => new(
-            Codes<ContactKind>.Read(Kind), Reached, Solved, Satisfied, Note, At, new Ticket.PersonRef(ContactedBy, ContactedByName), ticketVersion);
+            Kind, Reached, Solved, Satisfied, Note, At, new Ticket.PersonRef(ContactedBy, ContactedByName), ticketVersion);
     }
 
     const string List = """

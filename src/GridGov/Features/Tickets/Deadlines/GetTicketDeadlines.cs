@@ -67,36 +67,40 @@ public sealed class GetTicketDeadlines(Clock clock, Db db) : ApiEndpoint<ById, R
     public override Task<Results<Ok<Response>, NotFound>> ExecuteAsync(ById request, CancellationToken ct) =>
         db.Read<Results<Ok<Response>, NotFound>>(async tx =>
         {
-            var ticket = await TicketMoves.Find(tx, Actor, request.Id);
+            var ticket = await TicketView.Find(tx, Actor, request.Id);
             if (ticket is null)
                 return TypedResults.NotFound();
-            var calendar = await WorkingCalendars.Of(tx, ticket.GridCode);
-            var runs = await ClockRow.All(tx, request.Id);
-            return TypedResults.Ok(new Response([.. runs.Select(run => Explain(run, ticket, calendar, clock, tx.Now))], await Closing(tx, request.Id), tx.Now, ticket.Version));
+            var calendar = await WorkingCalendars.Of(tx, ticket.Row.GridCode);
+            var pauses = new TicketPauses(tx, request.Id);
+            var runs = new List<Run>();
+            foreach (var run in await ClockRun.All(tx, request.Id))
+                runs.Add(Explain(run, await pauses.OfRun(run.Run), ticket.Row.Deadline, calendar, clock, tx.Now));
+            return TypedResults.Ok(new Response(runs, await Closing(tx, request.Id), tx.Now, ticket.Row.Version));
         }, ct);
 
     static async Task<ClosingRef?> Closing(Tx tx, Id id)
     {
-        var facts = await TicketFacts.Of(tx, id);
+        var metrics = await TicketMetrics.Of(tx, id);
         return await ClosingClock.TermsOf(tx, id) is { } terms
-            ? new ClosingRef(terms.StartedAt, terms.DispatchLimit, terms.HandleLimit, terms.CheckLimit, terms.Extensions, facts.ClosingDueAt, facts.DueDay, facts.OnTime)
+            ? new ClosingRef(terms.StartedAt, terms.DispatchLimit, terms.HandleLimit, terms.CheckLimit, terms.Extensions, metrics.ClosingDueAt, metrics.DueDay, metrics.OnTime)
             : null;
     }
 
-    static Run Explain(ClockRow row, TicketRow ticket, WorkingCalendar calendar, Clock clock, Instant now)
+    /// <param name="running">The deadline of the run that has not ended.</param>
+    static Run Explain(ClockRun row, IReadOnlyList<Pause> pauses, Deadline? running, WorkingCalendar calendar, Clock clock, Instant now)
     {
-        var run = row.Clock();
+        var run = row.Clock(pauses);
         // What runs is due as the ticket says, which the watch goes by; what has ended, as it was.
-        var deadline = row.EndedAt is null ? ticket.Deadline : run.DeadlineIn(calendar) is { } reckoned && row.DueAt is { } was ? reckoned with { DueAt = was } : null;
+        var deadline = row.IsRunning ? running : run.DeadlineIn(calendar) is { } reckoned && row.DueAt is { } was ? reckoned with { DueAt = was } : null;
         var at = row.EndedAt ?? now;
         var used = run.UsedAt(at, calendar);
         var left = run.Allowed - used;
         var light = deadline is { } due ? due.LightAt(at) : left < 0 ? Light.Red : used * 5 >= run.Allowed * 4 ? Light.Yellow : Light.Green;
         var days = SkippedDays.Between(calendar, run.Limit, run.Start, deadline?.DueAt ?? at);
-        var told = new Told(Codes<ClockStage>.Read(row.Stage), run, run.CountsFrom(calendar), days, deadline?.DueAt, row.EndedAt, left, light);
+        var told = new Told(row.Stage, run, run.CountsFrom(calendar), days, deadline?.DueAt, row.EndedAt, left, light);
         return new Run(
             told.Stage, run.Limit.ToString(), run.Limit.Clock, run.Start, told.CountsFrom, run.Extensions,
-            [.. row.Pauses.Select(pause => new PauseRef(pause.From, pause.To))], days.Skipped, days.MadeUp, days.UnpublishedYears,
+            [.. pauses.Select(pause => new PauseRef(pause.From, pause.To))], days.Skipped, days.MadeUp, days.UnpublishedYears,
             deadline?.YellowAt, deadline?.DueAt, row.EndedAt, used / 1000, (long)Math.Floor(left / 1000m), light, DeadlineText.Of(told, clock));
     }
 

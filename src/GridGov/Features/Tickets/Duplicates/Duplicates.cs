@@ -57,8 +57,8 @@ public sealed record Duplicates(IReadOnlyList<Duplicates.Candidate> Items)
             .ThenBy(one => one.Metres)
             .ThenByDescending(one => one.Row.Id.Value)
             .Take(MaxItems).ToList();
-        var loaded = await TicketParts.Load(tx, found.ConvertAll(one => one.Row));
-        return new Duplicates([.. found.Select((one, i) => new Candidate(loaded[i].ToTicket(), one.Nearby, one.Metres, one.Likeness))]);
+        var views = await TicketView.Of(tx, found.ConvertAll(one => one.Row));
+        return new Duplicates([.. found.Select((one, i) => new Candidate(views[i].ToTicket(), one.Nearby, one.Metres, one.Likeness))]);
     }
 
     sealed record Comparison(TicketRow Row, bool Nearby, double? Metres, double? Likeness, bool Offered)

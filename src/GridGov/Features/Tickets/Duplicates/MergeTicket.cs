@@ -34,24 +34,29 @@ public sealed class MergeTicket(Db db) : ApiEndpoint<Change<MergeTicket.Request>
     public override Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
         db.Write<Results<Ok<Ticket>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var ticket = await TicketMoves.Find(tx, Actor, request.Id);
+            var ticket = await TicketForUpdate.Find(tx, Actor, request.Id);
             if (ticket is null)
                 return TypedResults.NotFound();
-            if (TicketMoves.Refusal(ticket, request.Version, TicketAction.Merge, Actor, out var decision) is { } refusal)
+            if (TicketTransition.Refusal(ticket, request.Version, TicketAction.Merge, Actor, out var decision) is { } refusal)
                 return refusal;
             if (request.Body.Into == request.Id)
                 return Problems.At("/into", "merge-into-itself");
-            var survivor = await tx.One(TicketMoves.FindInScope, TicketRow.Read, new { Id = request.Body.Into }, Actor.ScopeOf(Capability.TicketMerge));
+            var survivor = await TicketRow.Find(tx, request.Body.Into, Actor.ScopeOf(Capability.TicketMerge));
             if (survivor is null)
                 return Problems.At("/into", "merge-target-missing");
-            if (Lifecycle.HasEnded(Codes<TicketStatus>.Read(survivor.Status)))
+            if (Lifecycle.HasEnded(survivor.Status))
                 return Problems.At("/into", "merge-target-ended", survivor.Number);
 
-            var merged = await TicketMoves.Write(tx, Actor, ticket, TicketAction.Merge, decision,
-                row => row with { MergedInto = survivor.Id }, request.Body.Reason, new { Into = survivor.Id.ToString(), survivor.Number });
+            var merged = await TicketTransition.Write(tx, Actor, ticket, decision, new TicketChange(TicketAction.Merge)
+            {
+                Row = row => row with { MergedInto = survivor.Id },
+                Related = related => related with { Survivor = new Ticket.MergeRef(survivor.Id, survivor.Number) },
+                Reason = request.Body.Reason,
+                Payload = new { Into = survivor.Id.ToString(), survivor.Number },
+            });
             if (merged is null)
-                return TicketMoves.Stale();
-            await Merges.Tell(tx, Actor, survivor.Id, "absorb", decision.Post, merged);
-            return TypedResults.Ok(merged.ToTicket());
+                return TicketTransition.Stale();
+            await Merges.Tell(tx, Actor, survivor.Id, "absorb", decision.Post, merged.Row);
+            return TypedResults.Ok(merged.View.ToTicket());
         }, ct);
 }

@@ -90,9 +90,9 @@ public sealed partial class TicketExport(ListForm form, TicketFilter filter, Exp
         for (; more; more = await portions.MoveNextAsync())
         {
             ct.ThrowIfCancellationRequested();
-            foreach (var row in await TicketParts.Load(tx, portions.Current))
+            foreach (var ticket in await TicketView.Of(tx, portions.Current))
             {
-                await sheet.Row(row.ToTicket(), ct);
+                await sheet.Row(ticket.ToTicket(), ct);
                 rows++;
             }
         }

@@ -36,6 +36,10 @@ public sealed class CancelJointAction(Db db) : ApiEndpoint<CancelJointAction.Inp
     public override Task<Results<Ok<JointAction>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Write(tx => JointActs.Act(tx, Actor, input.Id, input.JointActionId, input.Version, TicketAction.CancelJointAction,
             Update, ticket => new { Id = input.JointActionId, CancelledBy = Actor.Id, Reason = ticket.Masked(input.Body.Reason), tx.Now },
+            (joint, ticket) => joint with
+            {
+                Action = joint.Action with { Status = JointActionStatus.Cancelled, EndedAt = tx.Now, CancelReason = ticket.Masked(input.Body.Reason) },
+            },
             input.Body.Reason, new { JointAction = input.JointActionId.ToString() }), ct, WriteMode.Beside);
 
     const string Update = """

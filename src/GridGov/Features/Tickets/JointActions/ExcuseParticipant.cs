@@ -37,6 +37,7 @@ public sealed class ExcuseParticipant(Db db) : ApiEndpoint<ExcuseParticipant.Inp
     public override Task<Results<Ok<JointAction>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Write(tx => JointActs.Act(tx, Actor, input.Id, input.JointActionId, input.Version, TicketAction.Excuse,
             Update, ticket => new { Id = input.JointActionId, input.Body.PersonId, Reason = ticket.Masked(input.Body.Reason), ExcusedBy = Actor.Id, tx.Now },
+            (joint, ticket) => joint.With(input.Body.PersonId, participant => participant with { Excuse = ticket.Masked(input.Body.Reason), ExcusedAt = tx.Now }),
             input.Body.Reason, new { JointAction = input.JointActionId.ToString(), Person = input.Body.PersonId.ToString() },
             joint => joint.Participants.FirstOrDefault(participant => participant.PersonId == input.Body.PersonId) switch
             {

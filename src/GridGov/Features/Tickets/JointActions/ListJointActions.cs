@@ -26,13 +26,11 @@ public sealed class ListJointActions(Db db) : ApiEndpoint<ById, Results<Ok<ListJ
     public override Task<Results<Ok<Response>, NotFound>> ExecuteAsync(ById request, CancellationToken ct) =>
         db.Read<Results<Ok<Response>, NotFound>>(async tx =>
         {
-            if (await TicketMoves.Find(tx, Actor, request.Id) is not { } ticket)
+            if (await TicketView.Find(tx, Actor, request.Id) is not { Row.Version: var version })
                 return TypedResults.NotFound();
-            var items = new List<JointAction>();
-            foreach (var row in await tx.List<JointActionRow>(List, new { Id = request.Id }))
-                items.Add((await row.WithParticipants(tx)).ToJointAction(tx.Now, ticket.Version));
-            return TypedResults.Ok(new Response(items, ticket.Version));
+            var rows = await JointActionRow.List(tx, Newest, new { Id = request.Id });
+            return TypedResults.Ok(new Response(rows.ConvertAll(row => row.ToJointAction(tx.Now, version)), version));
         }, ct);
 
-    const string List = JointActionRow.Select + " WHERE x.ticket_id = @Id ORDER BY x.id DESC LIMIT 50";
+    const string Newest = "WHERE x.ticket_id = @Id ORDER BY x.id DESC LIMIT 50";
 }

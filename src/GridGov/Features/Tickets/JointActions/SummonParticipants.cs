@@ -2,6 +2,7 @@ using GridGov.Platform.Data;
 using GridGov.Platform.Http;
 using GridGov.Platform.Security;
 using GridGov.Platform.Text;
+using GridGov.Platform.Time;
 
 namespace GridGov.Features.Tickets;
 
@@ -57,15 +58,15 @@ public sealed class SummonParticipants(Db db)
         Change<Request> request, CancellationToken ct) =>
         db.Write<Results<Created<JointAction>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var ticket = await TicketMoves.Find(tx, Actor, request.Id);
+            var ticket = await TicketForUpdate.Find(tx, Actor, request.Id);
             if (ticket is null)
                 return TypedResults.NotFound();
-            if (TicketMoves.Refusal(ticket, request.Version, TicketAction.Summon, Actor, out var decision) is { } refusal)
+            if (TicketTransition.Refusal(ticket, request.Version, TicketAction.Summon, Actor, out var decision) is { } refusal)
                 return refusal;
             var called = new List<TodaysPost>();
             for (var i = 0; i < request.Body.Participants.Count; i++)
             {
-                var (post, problem) = await Find(tx, ticket, request.Body.Participants[i], $"/participants/{i}");
+                var (post, problem) = await Find(tx, ticket.Row, request.Body.Participants[i], $"/participants/{i}");
                 if (post is null)
                     return problem!;
                 if (called.Exists(other => other.PersonId == post.PersonId))
@@ -73,30 +74,45 @@ public sealed class SummonParticipants(Db db)
                 called.Add(post);
             }
 
-            var arriveBy = await ArrivalTime.Of(tx, ticket);
-            var joint = tx.NewId();
-            await tx.Run(InsertJointAction, new { Id = joint, TicketId = request.Id, Purpose = ticket.Masked(request.Body.Purpose), SummonedBy = Actor.Id, tx.Now, tx.Today });
-            await tx.Run(InsertParticipant, called.Select((post, i) => new
+            var joint = Summoned(tx, Actor, ticket.Row.Masked(request.Body.Purpose)!, called, await ArrivalTime.Of(tx, ticket));
+            await tx.Run(InsertJointAction, new { joint.Id, TicketId = request.Id, joint.Action.Purpose, SummonedBy = Actor.Id, tx.Now, tx.Today });
+            await Participants.Run(tx, joint.Participants.Select((participant, i) => (participant, i + 1)));
+            var after = await TicketTransition.Write(tx, Actor, ticket, decision, new TicketChange(TicketAction.Summon)
             {
-                Id = joint, post.PersonId, Position = i + 1, post.Post, post.Role, ArriveBy = arriveBy,
-            }).ToList());
-            var after = await TicketMoves.Write(tx, Actor, ticket, TicketAction.Summon, decision,
-                row => row with { JointActionId = joint },
-                payload: new
+                Row = row => row with { JointActionId = joint.Id },
+                Related = related => related with { JointAction = joint },
+                Payload = new
                 {
-                    JointAction = joint.ToString(), request.Body.Purpose, ArriveBy = arriveBy.ToUtc(),
-                    Participants = called.Select(post => new { Person = post.PersonId.ToString(), post.Name, post.Post, post.Role }),
-                });
+                    JointAction = joint.Id.ToString(), request.Body.Purpose, ArriveBy = joint.Participants[0].ArriveBy.ToUtc(),
+                    Participants = called.Select(post => new { Person = post.PersonId.ToString(), post.Name, Post = post.Post.Code(), post.Role }),
+                },
+            });
             return after is null
-                ? TicketMoves.Stale()
-                : TypedResults.Created($"/v1/tickets/{request.Id}/joint-actions/{joint}", after.Parts.JointAction!.ToJointAction(tx.Now, after.Version));
+                ? TicketTransition.Stale()
+                : TypedResults.Created($"/v1/tickets/{request.Id}/joint-actions/{joint.Id}", joint.ToJointAction(tx.Now, after.Row.Version));
         }, ct, WriteMode.Beside);
+
+    static JointActionRow Summoned(Tx tx, Actor actor, string purpose, List<TodaysPost> called, Instant arriveBy)
+    {
+        var id = tx.NewId();
+        var action = new JointActionRow.Head
+        {
+            Id = id, Purpose = purpose, SummonedBy = actor.Id, SummonedByName = actor.Name, SummonedAt = tx.Now, Status = JointActionStatus.Open,
+        };
+        return new JointActionRow(action,
+        [
+            .. called.Select(post => new ParticipantRow
+            {
+                JointActionId = id, PersonId = post.PersonId, PersonName = post.Name, Post = post.Post, Role = post.Role, ArriveBy = arriveBy,
+            }),
+        ]);
+    }
 
     static async Task<(TodaysPost?, ProblemHttpResult?)> Find(Tx tx, TicketRow ticket, Called called, string pointer)
     {
         if (called.PersonId is { } person)
         {
-            var posts = (await TodaysPost.Of(tx, person, ticket.GridCode)).FindAll(post => PostRights.Of(post.Kind).Contains(Capability.TicketJoin));
+            var posts = (await TodaysPost.Of(tx, person, ticket.GridCode)).FindAll(post => PostRights.Of(post.Post).Contains(Capability.TicketJoin));
             // Of several posts the one of the ticket's role, then the nearest.
             return posts.OrderByDescending(post => post.Role == ticket.Role).ThenByDescending(post => post.GridCode.Length).FirstOrDefault() is { } found
                 ? (found, null)
@@ -112,8 +128,11 @@ public sealed class SummonParticipants(Db db)
         VALUES (@Id, @TicketId, @Purpose, @SummonedBy, @Now, @Today, 'open')
         """;
 
-    const string InsertParticipant = """
-        INSERT INTO joint_participants (joint_action_id, person_id, position, post, role, arrive_by)
-        VALUES (@Id, @PersonId, @Position, @Post, @Role, @ArriveBy)
-        """;
+    static readonly RowInsert<(ParticipantRow Row, int Position)> Participants = new("joint_participants",
+        ("joint_action_id", participant => participant.Row.JointActionId),
+        ("person_id", participant => participant.Row.PersonId),
+        ("position", participant => participant.Position),
+        ("post", participant => participant.Row.Post),
+        ("role", participant => participant.Row.Role),
+        ("arrive_by", participant => participant.Row.ArriveBy));
 }

@@ -53,8 +53,8 @@ public sealed class FindTicketsByPhone(Db db) : ApiEndpoint<FindTicketsByPhone.R
             {
                 Details = new { request.Purpose, Found = Math.Min(rows.Count, MaxItems) },
             });
-            var items = await TicketParts.Load(tx, [.. rows.Take(MaxItems)]);
-            return TypedResults.Ok(new Response(items.ConvertAll(row => row.ToTicket()), rows.Count > MaxItems));
+            var items = await TicketView.Of(tx, [.. rows.Take(MaxItems)]);
+            return TypedResults.Ok(new Response(items.ConvertAll(ticket => ticket.ToTicket()), rows.Count > MaxItems));
         }, ct);
 
     static async Task<List<TicketRow>> List(Tx tx, Actor actor, IReadOnlyList<string> hashes)

@@ -20,7 +20,7 @@ public sealed class GetTicketReporters(Db db) : ApiEndpoint<ById, Results<Ok<Rep
     public override Task<Results<Ok<Reporters>, NotFound>> ExecuteAsync(ById request, CancellationToken ct) =>
         db.Read<Results<Ok<Reporters>, NotFound>>(async tx =>
         {
-            if (await tx.One(TicketMoves.FindInScope, TicketRow.Read, new { Id = request.Id }, Actor.ScopeOf(Capability.ReporterRead)) is null)
+            if (await TicketRow.Find(tx, request.Id, Actor.ScopeOf(Capability.ReporterRead)) is null)
                 return TypedResults.NotFound();
             var reporters = await Reporters.Of(tx, request.Id);
             return TypedResults.Ok(reporters with

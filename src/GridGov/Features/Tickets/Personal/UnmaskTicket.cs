@@ -70,19 +70,19 @@ public sealed class UnmaskTicket(Db db) : ApiEndpoint<UnmaskTicket.Input, Result
     public override Task<Results<Ok<Response>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Write<Results<Ok<Response>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var row = await Find(tx, Actor, input.Id);
-            if (row is null)
-                return await TicketMoves.Find(tx, Actor, input.Id) is null ? TypedResults.NotFound() : Problems.Of("not-concerned-with-ticket");
-            if (!row.Confidential)
+            var ticket = await Find(tx, Actor, input.Id);
+            if (ticket is null)
+                return await TicketView.Find(tx, Actor, input.Id) is null ? TypedResults.NotFound() : Problems.Of("not-concerned-with-ticket");
+            if (!ticket.Row.Confidential)
                 return Problems.Of("not-confidential");
-            await Audit.Append(tx, new AuditEntry(AuditKind.Unmasking, "unmask_ticket", row.GridCode)
+            await Audit.Append(tx, new AuditEntry(AuditKind.Unmasking, "unmask_ticket", ticket.Row.GridCode)
             {
                 SubjectKind = Journal.Ticket,
                 Subject = input.Id.ToString(),
                 Details = new { input.Body.Purpose },
             });
             var words = await SpokenWords.Of(tx, input.Id);
-            var full = words.PutBack(await FiledWords.PutBack(tx, row));
+            var full = words.PutBack(ticket with { Row = await FiledWords.PutBack(tx, ticket.Row) });
             var acts = words.Acts.Where(act => act.Position > input.Body.After).Take(MaxActs + 1).ToList();
             return TypedResults.Ok(new Response(full.ToTicket(), [.. acts.Take(MaxActs).Select(Shown)], acts.Count > MaxActs ? acts[MaxActs - 1].Position : null));
         }, ct);
@@ -91,11 +91,12 @@ public sealed class UnmaskTicket(Db db) : ApiEndpoint<UnmaskTicket.Input, Result
         act.Position, act.Action, act.At, act.By, act.From, act.To, act.Reason,
         act.Details is null ? null : JsonSerializer.SerializeToElement(act.Details));
 
-    static async Task<TicketRow?> Find(Tx tx, Actor actor, Id id)
+    static async Task<TicketView?> Find(Tx tx, Actor actor, Id id)
     {
         var every = Scope.Of(actor.Posts.Where(post => post.May(Capability.ConfidentialRead) && !PostRights.ReadsOwnOnly(post.Kind)).Select(post => post.Grid));
-        return await TicketParts.Load(tx, await tx.One(TicketMoves.FindInScope, TicketRow.Read, new { Id = id }, every)
-            ?? await tx.One(FindConcerned, TicketRow.Read, new { Id = id, Me = actor.Id }, actor.ScopeOf(Capability.ConfidentialRead)));
+        var row = await TicketRow.Find(tx, id, every)
+            ?? await tx.One(FindConcerned, TicketRow.Read, new { Id = id, Me = actor.Id }, actor.ScopeOf(Capability.ConfidentialRead));
+        return row is null ? null : await TicketView.Of(tx, row);
     }
 
     const string FindConcerned = TicketRow.Select + """

@@ -38,7 +38,7 @@ public sealed class UnmaskTicketReporters(Db db) : ApiEndpoint<UnmaskTicketRepor
     public override Task<Results<Ok<Reporters>, NotFound>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Write<Results<Ok<Reporters>, NotFound>>(async tx =>
         {
-            var ticket = await tx.One(TicketMoves.FindInScope, TicketRow.Read, new { Id = input.Id }, Actor.ScopeOf(Capability.ReporterUnmask));
+            var ticket = await TicketRow.Find(tx, input.Id, Actor.ScopeOf(Capability.ReporterUnmask));
             if (ticket is null)
                 return TypedResults.NotFound();
             var reporters = await Reporters.Of(tx, input.Id);

@@ -38,24 +38,33 @@ public sealed class ApproveRequest(Db db) : ApiEndpoint<ApproveRequest.Input, Re
     public override Task<Results<Ok<TicketRequest>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Write<Results<Ok<TicketRequest>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var (ticket, request) = await Deciding.Find(tx, Actor, input.Id, input.RequestId);
+            var (ticket, request) = await RequestDecision.Find(tx, Actor, input.Id, input.RequestId);
             if (ticket is null || request is null)
                 return TypedResults.NotFound();
-            if (TicketMoves.Refusal(ticket, Deciding.State(ticket, input.RequestId), input.Version, TicketAction.ApproveRequest, Actor, out var decision) is { } refusal)
+            if (TicketTransition.Refusal(ticket, RequestDecision.State(ticket, input.RequestId), input.Version, TicketAction.ApproveRequest, Actor, out var decision) is { } refusal)
                 return refusal;
-            var extends = Codes<RequestKind>.Read(request.Kind) == RequestKind.Extension;
+            var extends = request.Kind == RequestKind.Extension;
             // The day that was asked for may have come before the decision.
             if (!extends && SuspensionDay.Fault(tx.Today, request.UntilDay!.Value) is { } fault)
                 return fault;
-            var approved = await TicketMoves.Write(tx, Actor, ticket, TicketAction.ApproveRequest, decision,
-                row => row with { RequestId = null, Extensions = row.Extensions + (extends ? 1 : 0) }, input.Body?.Comment, new { Request = input.RequestId.ToString(), request.Kind });
-            if (approved is null)
-                return TicketMoves.Stale();
-            if (!extends)
+            var approved = await TicketTransition.Write(tx, Actor, ticket, decision, new TicketChange(TicketAction.ApproveRequest)
             {
-                approved = await TicketMoves.Write(tx, Actor, approved, TicketAction.Suspend, Lifecycle.Decide(approved.State(), TicketAction.Suspend, Actor),
-                    row => row with { SuspendedUntil = request.UntilDay }, request.Reason, new { Until = request.UntilDay, Request = input.RequestId.ToString() });
+                Row = row => row with { RequestId = null, Extensions = row.Extensions + (extends ? 1 : 0) },
+                Reason = input.Body?.Comment,
+                Payload = new { Request = input.RequestId.ToString(), Kind = request.Kind.Code() },
+            });
+            if (approved is not null && !extends)
+            {
+                var suspends = Lifecycle.Decide(approved.View.State(), TicketAction.Suspend, Actor);
+                approved = await TicketTransition.Write(tx, Actor, approved, suspends, new TicketChange(TicketAction.Suspend)
+                {
+                    Row = row => row with { SuspendedUntil = request.UntilDay },
+                    Reason = request.Reason,
+                    Payload = new { Until = request.UntilDay, Request = input.RequestId.ToString() },
+                });
             }
-            return TypedResults.Ok(await Deciding.Decided(tx, Actor, approved!, input.RequestId, RequestStatus.Approved, input.Body?.Comment));
+            return approved is null
+                ? TicketTransition.Stale()
+                : TypedResults.Ok(await RequestDecision.Decided(tx, Actor, approved.Row, request, RequestStatus.Approved, input.Body?.Comment));
         }, ct, WriteMode.Beside);
 }

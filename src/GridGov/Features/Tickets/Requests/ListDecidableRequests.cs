@@ -61,13 +61,13 @@ public sealed class ListDecidableRequests(Db db)
         return found.Count > count ? found[..count] : found;
     }
 
-    static async Task<Dictionary<Id, TicketRow>> Tickets(Tx tx, Actor actor, List<RequestRow> rows)
+    static async Task<Dictionary<Id, TicketView>> Tickets(Tx tx, Actor actor, List<RequestRow> rows)
     {
         if (rows.Count == 0)
             return [];
         var tickets = await tx.List(FindTickets, TicketRow.Read, new { From = rows[0].Id, To = rows[^1].Id, Rows = rows.Count + Cursor.MaxLimit },
             actor.ScopeOf(Capability.TicketApprove));
-        return (await TicketParts.Load(tx, tickets)).ToDictionary(ticket => ticket.Id);
+        return (await TicketView.Of(tx, tickets)).ToDictionary(ticket => ticket.Row.Id);
     }
 
     const string List = RequestRow.Select + """

@@ -26,10 +26,10 @@ public sealed class ListRequests(Db db) : ApiEndpoint<ById, Results<Ok<ListReque
     public override Task<Results<Ok<Response>, NotFound>> ExecuteAsync(ById request, CancellationToken ct) =>
         db.Read<Results<Ok<Response>, NotFound>>(async tx =>
         {
-            if (await TicketMoves.Find(tx, Actor, request.Id) is not { } ticket)
+            if (await TicketView.Find(tx, Actor, request.Id) is not { } ticket)
                 return TypedResults.NotFound();
             var rows = await tx.List<RequestRow>(List, new { Id = request.Id });
-            return TypedResults.Ok(new Response(rows.ConvertAll(row => row.ToRequest()), ticket.Version));
+            return TypedResults.Ok(new Response(rows.ConvertAll(row => row.ToRequest()), ticket.Row.Version));
         }, ct);
 
     const string List = RequestRow.Select + " WHERE x.ticket_id = @Id ORDER BY x.id DESC LIMIT 200";

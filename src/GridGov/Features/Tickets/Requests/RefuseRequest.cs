@@ -36,14 +36,18 @@ public sealed class RefuseRequest(Db db) : ApiEndpoint<RefuseRequest.Input, Resu
     public override Task<Results<Ok<TicketRequest>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Write<Results<Ok<TicketRequest>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var (ticket, request) = await Deciding.Find(tx, Actor, input.Id, input.RequestId);
+            var (ticket, request) = await RequestDecision.Find(tx, Actor, input.Id, input.RequestId);
             if (ticket is null || request is null)
                 return TypedResults.NotFound();
-            if (TicketMoves.Refusal(ticket, Deciding.State(ticket, input.RequestId), input.Version, TicketAction.RefuseRequest, Actor, out var decision) is { } refusal)
+            if (TicketTransition.Refusal(ticket, RequestDecision.State(ticket, input.RequestId), input.Version, TicketAction.RefuseRequest, Actor, out var decision) is { } refusal)
                 return refusal;
-            return await TicketMoves.Write(tx, Actor, ticket, TicketAction.RefuseRequest, decision,
-                row => row with { RequestId = null }, input.Body.Reason, new { Request = input.RequestId.ToString(), request.Kind }) is { } after
-                ? TypedResults.Ok(await Deciding.Decided(tx, Actor, after, input.RequestId, RequestStatus.Refused, input.Body.Reason))
-                : TicketMoves.Stale();
+            return await TicketTransition.Write(tx, Actor, ticket, decision, new TicketChange(TicketAction.RefuseRequest)
+            {
+                Row = row => row with { RequestId = null },
+                Reason = input.Body.Reason,
+                Payload = new { Request = input.RequestId.ToString(), Kind = request.Kind.Code() },
+            }) is { } after
+                ? TypedResults.Ok(await RequestDecision.Decided(tx, Actor, after.Row, request, RequestStatus.Refused, input.Body.Reason))
+                : TicketTransition.Stale();
         }, ct, WriteMode.Beside);
 }

@@ -34,5 +34,5 @@ public sealed class RequestExtension(Db db)
 
     public override Task<Results<Created<TicketRequest>, NotFound, ProblemHttpResult>> ExecuteAsync(
         Change<Request> request, CancellationToken ct) =>
-        db.Write(tx => Asking.For(tx, Actor, request.Id, request.Version, RequestKind.Extension, request.Body.Reason), ct, WriteMode.Beside);
+        db.Write(tx => RequestSubmission.Of(tx, Actor, request.Id, request.Version, RequestKind.Extension, request.Body.Reason), ct, WriteMode.Beside);
 }

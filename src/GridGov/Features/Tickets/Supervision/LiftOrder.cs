@@ -34,9 +34,10 @@ public sealed class LiftOrder(Db db) : ApiEndpoint<LiftOrder.Input, Results<Ok<S
     public sealed record Input(Id Id, Id SupervisionId, [FromBody] Request Body, IfMatch Version);
 
     public override Task<Results<Ok<Supervision>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
-        db.Write(tx => Orders.Act(tx, Actor, input.Id, input.SupervisionId, input.Version, TicketAction.Lift,
+        db.Write(tx => SupervisionActions.Act(tx, Actor, input.Id, input.SupervisionId, input.Version, TicketAction.Lift,
             Update, ticket => new { Id = input.SupervisionId, LiftedBy = Actor.Id, Reason = ticket.Masked(input.Body.Reason), tx.Now },
-            row => row with { SupervisionId = null, ReplyDue = null },
+            ((order, ticket) => order with { LiftedBy = Actor.Id, LiftedByName = Actor.Name, LiftedAt = tx.Now, LiftReason = ticket.Masked(input.Body.Reason) },
+                row => row with { SupervisionId = null, ReplyDue = null }),
             reason: input.Body.Reason, payload: new { Order = input.SupervisionId.ToString() }), ct, WriteMode.Beside);
 
     const string Update = "UPDATE supervisions SET lifted_by = @LiftedBy, lifted_at = @Now, lift_reason = @Reason WHERE id = @Id";

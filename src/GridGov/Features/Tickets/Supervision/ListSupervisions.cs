@@ -27,10 +27,10 @@ public sealed class ListSupervisions(Db db) : ApiEndpoint<ById, Results<Ok<ListS
     public override Task<Results<Ok<Response>, NotFound>> ExecuteAsync(ById request, CancellationToken ct) =>
         db.Read<Results<Ok<Response>, NotFound>>(async tx =>
         {
-            if (await TicketMoves.Find(tx, Actor, request.Id) is not { } ticket)
+            if (await TicketView.Find(tx, Actor, request.Id) is not { Row.Version: var version })
                 return TypedResults.NotFound();
             var rows = await tx.List<SupervisionRow>(List, new { Id = request.Id });
-            return TypedResults.Ok(new Response(rows.ConvertAll(row => row.ToSupervision(tx.Now, ticket.Version)), ticket.Version));
+            return TypedResults.Ok(new Response(rows.ConvertAll(row => row.ToSupervision(tx.Now, version)), version));
         }, ct);
 
     const string List = SupervisionRow.Select + " WHERE x.ticket_id = @Id ORDER BY x.id DESC LIMIT 200";

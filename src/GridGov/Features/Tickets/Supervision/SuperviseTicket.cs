@@ -37,25 +37,32 @@ public sealed class SuperviseTicket(Db db)
         Change<Request> request, CancellationToken ct) =>
         db.Write<Results<Created<Supervision>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var ticket = await TicketMoves.Find(tx, Actor, request.Id);
+            var ticket = await TicketForUpdate.Find(tx, Actor, request.Id);
             if (ticket is null)
                 return TypedResults.NotFound();
-            if (TicketMoves.Refusal(ticket, request.Version, TicketAction.Supervise, Actor, out var decision) is { } refusal)
+            if (TicketTransition.Refusal(ticket, request.Version, TicketAction.Supervise, Actor, out var decision) is { } refusal)
                 return refusal;
             if (ReplyDate.Fault(tx.Now, request.Body.ReplyBy) is { } fault)
                 return fault;
-            var order = tx.NewId();
-            await tx.Run(Insert, new { Id = order, TicketId = request.Id, Instruction = ticket.Masked(request.Body.Instruction), OrderedBy = Actor.Id, tx.Now, request.Body.ReplyBy });
-            var after = await TicketMoves.Write(tx, Actor, ticket, TicketAction.Supervise, decision,
-                row => row with { SupervisionId = order, ReplyDue = request.Body.ReplyBy },
-                payload: new { Order = order.ToString(), request.Body.Instruction, ReplyBy = request.Body.ReplyBy.ToUtc() });
+            var order = new SupervisionRow
+            {
+                Id = tx.NewId(), TicketId = request.Id, Instruction = ticket.Row.Masked(request.Body.Instruction)!, OrderedBy = Actor.Id, OrderedByName = Actor.Name,
+                OrderedAt = tx.Now, ReplyBy = request.Body.ReplyBy, Reminders = 0,
+            };
+            await tx.Run(Insert, new { order.Id, order.TicketId, order.Instruction, order.OrderedBy, order.OrderedAt, order.ReplyBy });
+            var after = await TicketTransition.Write(tx, Actor, ticket, decision, new TicketChange(TicketAction.Supervise)
+            {
+                Row = row => row with { SupervisionId = order.Id, ReplyDue = request.Body.ReplyBy },
+                Related = related => related with { Supervision = order },
+                Payload = new { Order = order.Id.ToString(), request.Body.Instruction, ReplyBy = request.Body.ReplyBy.ToUtc() },
+            });
             return after is null
-                ? TicketMoves.Stale()
-                : TypedResults.Created($"/v1/tickets/{request.Id}/supervisions", after.Parts.Supervision!.ToSupervision(tx.Now, after.Version));
+                ? TicketTransition.Stale()
+                : TypedResults.Created($"/v1/tickets/{request.Id}/supervisions", order.ToSupervision(tx.Now, after.Row.Version));
         }, ct, WriteMode.Beside);
 
     const string Insert = """
         INSERT INTO supervisions (id, ticket_id, instruction, ordered_by, ordered_at, reply_by)
-        VALUES (@Id, @TicketId, @Instruction, @OrderedBy, @Now, @ReplyBy)
+        VALUES (@Id, @TicketId, @Instruction, @OrderedBy, @OrderedAt, @ReplyBy)
         """;
 }

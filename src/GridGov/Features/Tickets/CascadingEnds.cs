@@ -3,17 +3,16 @@ using GridGov.Platform.Data;
 namespace GridGov.Features.Tickets;
 
 /// <summary>
-/// What a move ends beside the status: a request that nobody needs to decide any more lapses; the end of the ticket
-/// lifts the order on it and calls a joint action off.
+/// What a transition ends beside the status: a request that nobody needs to decide any more lapses; the end of the ticket
+/// lifts the order on it and cancels a joint action.
 /// </summary>
-readonly record struct TicketEnds(Id? Request, Id? JointAction, Id? Order)
+readonly record struct CascadingEnds(Id? Request, Id? JointAction, Id? Order)
 {
-    public static TicketRow Of(TicketRow before, TicketRow after, out TicketEnds ends)
+    public static TicketRow Of(TicketView before, TicketRow after, out CascadingEnds ends)
     {
-        var status = Codes<TicketStatus>.Read(after.Status);
-        var ended = Lifecycle.HasEnded(status);
-        ends = new TicketEnds(
-            after.RequestId is { } request && !StillWanted(before, after, status) ? request : null,
+        var ended = Lifecycle.HasEnded(after.Status);
+        ends = new CascadingEnds(
+            after.RequestId is { } request && !CouldStillBeMade(before, after) ? request : null,
             ended ? after.JointActionId : null,
             ended ? after.SupervisionId : null);
         return ends == default ? after : after with
@@ -25,14 +24,14 @@ readonly record struct TicketEnds(Id? Request, Id? JointAction, Id? Order)
         };
     }
 
-    /// <summary>The same person could still ask for it.</summary>
-    static bool StillWanted(TicketRow before, TicketRow after, TicketStatus status)
+    /// <summary>Whether the same person could make the request again.</summary>
+    static bool CouldStillBeMade(TicketView before, TicketRow after)
     {
-        // One that was asked for just now is not among the parts yet.
-        if (before.Parts.Request is not { } request || request.Id != after.RequestId)
+        // One that is made in this transition was not there before it.
+        if (before.Related.Request is not { } request || request.Id != after.RequestId)
             return true;
-        var action = Codes<RequestKind>.Read(request.Kind) == RequestKind.Extension ? TicketAction.RequestExtension : TicketAction.RequestSuspension;
-        return Lifecycle.Stays[action].Contains(status) && after.HandlerId == before.HandlerId;
+        var action = request.Kind == RequestKind.Extension ? TicketAction.RequestExtension : TicketAction.RequestSuspension;
+        return Lifecycle.Stays[action].Contains(after.Status) && after.HandlerId == before.Row.HandlerId;
     }
 
     public async Task Write(Tx tx)
