@@ -90,6 +90,7 @@ public static class Server
         services.AddSingleton<KeyUse>();
         services.AddSingleton<KeyActors>();
         services.AddSingleton<ExportGate>();
+        services.AddSingleton<TicketVerbs>();
         services.AddSingleton<SecondFactorSecrets>();
         services.AddSingleton<AssessmentLinks>();
         services.AddDataProtection().SetApplicationName("GridGov");

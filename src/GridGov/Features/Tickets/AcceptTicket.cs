@@ -5,24 +5,14 @@ using GridGov.Platform.Security;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Establishes a filed ticket as a case (立案); it counts from here.</summary>
-public sealed class AcceptTicket(Db db)
-    : ApiEndpoint<ChangeWithOptionalBody<AcceptTicket.Request>, Results<Ok<Ticket>, NotFound, ProblemHttpResult>>
+public sealed class AcceptTicket(Db db) : TicketVerb<ChangeWithOptionalBody<AcceptTicket.Request>, TicketResult>
 {
-    public override void Configure()
-    {
-        Post("/{id}/accept");
-        Group<TicketGroup>();
-        Operation("Accept a ticket");
-        RequiresCapability(Capability.TicketAccept);
-        ProducesProblem(403, "post-not-allowed", "handling-level-above-post");
-        ProducesProblem(409, "action-not-allowed-in-status");
-        RequestExample("""{}""");
-    }
+    public override void Configure() => Verb(TicketAction.Accept, "Accept a ticket",
+        example: """{}""");
 
     /// <summary>Accept a ticket: there is nothing to say.</summary>
     public sealed record Request;
 
-    public override Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> ExecuteAsync(
-        ChangeWithOptionalBody<Request> request, CancellationToken ct) =>
+    public override Task<TicketResult> ExecuteAsync(ChangeWithOptionalBody<Request> request, CancellationToken ct) =>
         db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Accept), ct, WriteMode.Beside);
 }

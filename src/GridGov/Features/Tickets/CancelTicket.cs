@@ -6,18 +6,10 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Voids a ticket that should not have been filed (作废). What is resolved cannot be cancelled.</summary>
-public sealed class CancelTicket(Db db) : ApiEndpoint<Change<CancelTicket.Request>, Results<Ok<Ticket>, NotFound, ProblemHttpResult>>
+public sealed class CancelTicket(Db db) : TicketVerb<CancelTicket.Request>
 {
-    public override void Configure()
-    {
-        Post("/{id}/cancel");
-        Group<TicketGroup>();
-        Operation("Cancel a ticket");
-        RequiresCapability(Capability.TicketCancel);
-        ProducesProblem(403, "post-not-allowed", "handling-level-above-post");
-        ProducesProblem(409, "action-not-allowed-in-status");
-        RequestExample("""{ "reason": "误报：经核实为正在施工的工地围挡" }""");
-    }
+    public override void Configure() => Verb(TicketAction.Cancel, "Cancel a ticket",
+        example: """{ "reason": "误报：经核实为正在施工的工地围挡" }""");
 
     /// <summary>Cancel a ticket.</summary>
     /// <param name="Reason">Why it is void; up to 500 characters.</param>
@@ -29,6 +21,6 @@ public sealed class CancelTicket(Db db) : ApiEndpoint<Change<CancelTicket.Reques
         }
     }
 
-    public override Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
+    public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
         db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Cancel, reason: request.Body.Reason), ct, WriteMode.Beside);
 }

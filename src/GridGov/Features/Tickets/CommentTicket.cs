@@ -9,17 +9,13 @@ namespace GridGov.Features.Tickets;
 
 /// <summary>Adds a remark to a ticket's history; its status and version stay as they are.</summary>
 public sealed class CommentTicket(Db db)
-    : ApiEndpoint<CommentTicket.Input, Results<Created<CommentTicket.Response>, NotFound, ProblemHttpResult>>
+    : TicketVerb<CommentTicket.Input, Results<Created<CommentTicket.Response>, NotFound, ProblemHttpResult>>
 {
     public override void Configure()
     {
-        Post("/{id}/comments");
-        Group<TicketGroup>();
-        Operation("Comment on a ticket");
-        RequiresCapability(Capability.TicketComment);
+        Verb(TicketAction.Comment, "Comment on a ticket",
+            example: """{ "text": "已电话联系报告人，约定下午三点现场查看" }""");
         RequiresIdempotencyKey();
-        ProducesProblem(403, "post-not-allowed");
-        RequestExample("""{ "text": "已电话联系报告人，约定下午三点现场查看" }""");
     }
 
     /// <summary>A remark.</summary>

@@ -6,19 +6,12 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Hands an accepted ticket to the person or department that will handle it (派遣).</summary>
-public sealed class DispatchTicket(Db db) : ApiEndpoint<Change<DispatchTicket.Request>, Results<Ok<Ticket>, NotFound, ProblemHttpResult>>
+public sealed class DispatchTicket(Db db) : TicketVerb<DispatchTicket.Request>
 {
-    public override void Configure()
-    {
-        Post("/{id}/dispatch");
-        Group<TicketGroup>();
-        Operation("Dispatch a ticket",
-            "The handler is somebody who today is a service officer, an instructor or a department's handler for the ticket's grid; of several such posts the one of the ticket's role is taken.");
-        RequiresCapability(Capability.TicketDispatch);
-        ProducesProblem(403, "post-not-allowed", "handling-level-above-post");
-        ProducesProblem(409, "action-not-allowed-in-status", "handler-outside-grid");
-        RequestExample("""{ "handlerId": "01K4V6J0Q8Z3R", "instruction": "请会同电力部门于今日内处置" }""");
-    }
+    public override void Configure() => Verb(TicketAction.Dispatch, "Dispatch a ticket",
+        description: "The handler is somebody who today is a service officer, an instructor or a department's handler for the ticket's grid; of several such posts the one of the ticket's role is taken.",
+        example: """{ "handlerId": "01K4V6J0Q8Z3R", "instruction": "请会同电力部门于今日内处置" }""",
+        refuses: ["handler-outside-grid"]);
 
     /// <summary>Who is to handle it.</summary>
     /// <param name="HandlerId">The person's id.</param>
@@ -31,8 +24,8 @@ public sealed class DispatchTicket(Db db) : ApiEndpoint<Change<DispatchTicket.Re
         }
     }
 
-    public override Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
-        db.Write<Results<Ok<Ticket>, NotFound, ProblemHttpResult>>(async tx =>
+    public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
+        db.Write<TicketResult>(async tx =>
         {
             var ticket = await TicketForUpdate.Find(tx, Actor, request.Id);
             if (ticket is null)

@@ -6,18 +6,10 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Hands a ticket to the next level up (上报): unit grid, community, street, above the street.</summary>
-public sealed class EscalateTicket(Db db) : ApiEndpoint<Change<EscalateTicket.Request>, Results<Ok<Ticket>, NotFound, ProblemHttpResult>>
+public sealed class EscalateTicket(Db db) : TicketVerb<EscalateTicket.Request>
 {
-    public override void Configure()
-    {
-        Post("/{id}/escalate");
-        Group<TicketGroup>();
-        Operation("Escalate a ticket");
-        RequiresCapability(Capability.TicketEscalate);
-        ProducesProblem(403, "post-not-allowed", "handling-level-above-post");
-        ProducesProblem(409, "action-not-allowed-in-status", "already-above-street");
-        RequestExample("""{ "reason": "涉及供电部门，社区无力协调" }""");
-    }
+    public override void Configure() => Verb(TicketAction.Escalate, "Escalate a ticket",
+        example: """{ "reason": "涉及供电部门，社区无力协调" }""");
 
     /// <summary>Escalate a ticket.</summary>
     /// <param name="Reason">Why this level cannot settle it; up to 500 characters.</param>
@@ -29,6 +21,6 @@ public sealed class EscalateTicket(Db db) : ApiEndpoint<Change<EscalateTicket.Re
         }
     }
 
-    public override Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
+    public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
         db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Escalate, reason: request.Body.Reason), ct, WriteMode.Beside);
 }

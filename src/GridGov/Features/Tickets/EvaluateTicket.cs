@@ -6,18 +6,10 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Rates how a closed ticket was handled (综合评价), once; it stays closed, in the last of the seven stages.</summary>
-public sealed class EvaluateTicket(Db db) : ApiEndpoint<Change<EvaluateTicket.Request>, Results<Ok<Ticket>, NotFound, ProblemHttpResult>>
+public sealed class EvaluateTicket(Db db) : TicketVerb<EvaluateTicket.Request>
 {
-    public override void Configure()
-    {
-        Post("/{id}/evaluate");
-        Group<TicketGroup>();
-        Operation("Evaluate a ticket");
-        RequiresCapability(Capability.TicketEvaluate);
-        ProducesProblem(403, "post-not-allowed", "resolver-cannot-check");
-        ProducesProblem(409, "action-not-allowed-in-status", "already-evaluated");
-        RequestExample("""{ "score": 5, "comment": "处置及时，居民满意" }""");
-    }
+    public override void Configure() => Verb(TicketAction.Evaluate, "Evaluate a ticket",
+        example: """{ "score": 5, "comment": "处置及时，居民满意" }""");
 
     /// <summary>Evaluate a ticket.</summary>
     /// <param name="Score">1 (bad) to 5 (very good).</param>
@@ -34,7 +26,7 @@ public sealed class EvaluateTicket(Db db) : ApiEndpoint<Change<EvaluateTicket.Re
         }
     }
 
-    public override Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
+    public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
         db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Evaluate,
             change: row => row with { EvaluationScore = request.Body.Score, EvaluationComment = request.Body.Comment },
             payload: new { request.Body.Score, request.Body.Comment }), ct, WriteMode.Beside);

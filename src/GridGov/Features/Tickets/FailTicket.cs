@@ -6,18 +6,10 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Tickets;
 
 /// <summary>The check finds the problem still there; the same handler does it again (返工).</summary>
-public sealed class FailTicket(Db db) : ApiEndpoint<Change<FailTicket.Request>, Results<Ok<Ticket>, NotFound, ProblemHttpResult>>
+public sealed class FailTicket(Db db) : TicketVerb<FailTicket.Request>
 {
-    public override void Configure()
-    {
-        Post("/{id}/fail");
-        Group<TicketGroup>();
-        Operation("Fail the check of a ticket");
-        RequiresCapability(Capability.TicketCheck);
-        ProducesProblem(403, "post-not-allowed", "resolver-cannot-check", "handling-level-above-post");
-        ProducesProblem(409, "action-not-allowed-in-status");
-        RequestExample("""{ "reason": "仍有三处枝叶距导线不足 1 米" }""");
-    }
+    public override void Configure() => Verb(TicketAction.Fail, "Fail the check of a ticket",
+        example: """{ "reason": "仍有三处枝叶距导线不足 1 米" }""");
 
     /// <summary>Fail the check of a ticket.</summary>
     /// <param name="Reason">What is still wrong; up to 500 characters.</param>
@@ -29,6 +21,6 @@ public sealed class FailTicket(Db db) : ApiEndpoint<Change<FailTicket.Request>, 
         }
     }
 
-    public override Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
+    public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
         db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Fail, reason: request.Body.Reason), ct, WriteMode.Beside);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using GridGov.Platform.Security;
 using static GridGov.Features.Tickets.TicketAction;
 using static GridGov.Platform.TicketStatus;
 
@@ -90,34 +89,5 @@ public static partial class Lifecycle
         Resolved => TicketStage.FeedBack,
         Closed => evaluated ? TicketStage.Evaluate : TicketStage.Check,
         Rejected or Cancelled or Merged or Noted => TicketStage.End,
-    };
-
-    public static Capability CapabilityFor(TicketAction action) => action switch
-    {
-        Accept => Capability.TicketAccept,
-        Verify => Capability.TicketVerify,
-        TicketAction.ReportBack => Capability.TicketReportBack,
-        Reject => Capability.TicketReject,
-        Merge => Capability.TicketMerge,
-        Note => Capability.TicketNote,
-        Dispatch => Capability.TicketDispatch,
-        Take => Capability.TicketTake,
-        Return => Capability.TicketReturn,
-        Resolve => Capability.TicketResolve,
-        SelfHandle => Capability.TicketSelfHandle,
-        Suspend or TicketAction.ApproveRequest or TicketAction.RefuseRequest => Capability.TicketApprove,
-        Resume => Capability.TicketResume,
-        Escalate => Capability.TicketEscalate,
-        Pass or Fail => Capability.TicketCheck,
-        Evaluate => Capability.TicketEvaluate,
-        Cancel => Capability.TicketCancel,
-        Reopen => Capability.TicketReopen,
-        Comment => Capability.TicketComment,
-        TicketAction.RequestExtension or TicketAction.RequestSuspension => Capability.TicketRequest,
-        Summon or Excuse or TicketAction.CancelJointAction => Capability.TicketSummon,
-        TicketAction.Arrive or TicketAction.ReportResult => Capability.TicketJoin,
-        Supervise or Remind or Lift => Capability.TicketSupervise,
-        Reply => Capability.TicketReply,
-        Contact => Capability.TicketContact,
     };
 }

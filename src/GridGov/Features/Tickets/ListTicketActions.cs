@@ -1,4 +1,3 @@
-using System.Text.Json;
 using GridGov.Platform.Data;
 using GridGov.Platform.Http;
 using GridGov.Platform.Security;
@@ -6,7 +5,7 @@ using GridGov.Platform.Security;
 namespace GridGov.Features.Tickets;
 
 /// <summary>What the caller may do to a ticket now, decided by the same table that the actions themselves ask.</summary>
-public sealed class ListTicketActions(Db db) : ApiEndpoint<ById, Results<Ok<ListTicketActions.Response>, NotFound>>
+public sealed class ListTicketActions(TicketVerbs verbs, Db db) : ApiEndpoint<ById, Results<Ok<ListTicketActions.Response>, NotFound>>
 {
     public override void Configure()
     {
@@ -43,55 +42,13 @@ public sealed class ListTicketActions(Db db) : ApiEndpoint<ById, Results<Ok<List
             return TypedResults.Ok(new Response([.. Enum.GetValues<TicketAction>().Select(action => ItemOf(ticket, action, Actor, callable))], ticket.Row.Version));
         }, ct);
 
-    static Item ItemOf(TicketView ticket, TicketAction action, Actor actor, bool callable)
+    Item ItemOf(TicketView ticket, TicketAction action, Actor actor, bool callable)
     {
         var decision = Lifecycle.Decide(ticket.State(), action, actor);
         if (decision.Allowed && action == TicketAction.Contact && !callable)
             decision = Decision.Refused("no-reporter");
         var problem = decision.Refusal is { } code ? Problems.Of(code, decision.About).ProblemDetails : null;
-        var (path, request) = Verb(ticket.Row, action);
-        return new Item(action, path is null ? null : $"/v1/tickets/{ticket.Row.Id}/{path}", decision.Allowed, decision.Refusal, problem?.Detail,
-            decision.Allowed ? decision.To : null,
-            [.. request.GetConstructors()[0].GetParameters().Where(p => !p.HasDefaultValue).Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name!))]);
+        return new Item(action, TicketVerbs.Address(ticket.Row, action), decision.Allowed, decision.Refusal, problem?.Detail,
+            decision.Allowed ? decision.To : null, verbs.RequiredProperties(action));
     }
-
-    static (string? Path, Type Request) Verb(TicketRow row, TicketAction action) => action switch
-    {
-        TicketAction.Accept => ("accept", typeof(AcceptTicket.Request)),
-        TicketAction.Verify => ("verify", typeof(VerifyTicket.Request)),
-        TicketAction.ReportBack => ("report-back", typeof(ReportBack.Request)),
-        TicketAction.Reject => ("reject", typeof(RejectTicket.Request)),
-        TicketAction.Merge => ("merge", typeof(MergeTicket.Request)),
-        TicketAction.Note => ("note", typeof(NoteTicket.Request)),
-        TicketAction.SelfHandle => ("self-handle", typeof(SelfHandleTicket.Request)),
-        TicketAction.Dispatch => ("dispatch", typeof(DispatchTicket.Request)),
-        TicketAction.Take => ("take", typeof(TakeTicket.Request)),
-        TicketAction.Return => ("return", typeof(ReturnTicket.Request)),
-        TicketAction.Resolve => ("resolve", typeof(ResolveTicket.Request)),
-        TicketAction.Suspend => ("suspend", typeof(SuspendTicket.Request)),
-        TicketAction.Resume => ("resume", typeof(ResumeTicket.Request)),
-        TicketAction.Escalate => ("escalate", typeof(EscalateTicket.Request)),
-        TicketAction.Pass => ("pass", typeof(PassTicket.Request)),
-        TicketAction.Fail => ("fail", typeof(FailTicket.Request)),
-        TicketAction.Evaluate => ("evaluate", typeof(EvaluateTicket.Request)),
-        TicketAction.Cancel => ("cancel", typeof(CancelTicket.Request)),
-        TicketAction.Reopen => ("reopen", typeof(ReopenTicket.Request)),
-        TicketAction.Comment => ("comments", typeof(CommentTicket.Request)),
-        TicketAction.RequestExtension => ("request-extension", typeof(RequestExtension.Request)),
-        TicketAction.RequestSuspension => ("request-suspension", typeof(RequestSuspension.Request)),
-        TicketAction.ApproveRequest => (Of("requests", row.RequestId, "approve"), typeof(ApproveRequest.Request)),
-        TicketAction.RefuseRequest => (Of("requests", row.RequestId, "refuse"), typeof(RefuseRequest.Request)),
-        TicketAction.Summon => ("joint-actions", typeof(SummonParticipants.Request)),
-        TicketAction.Arrive => (Of("joint-actions", row.JointActionId, "arrive"), typeof(Arrive.Request)),
-        TicketAction.ReportResult => (Of("joint-actions", row.JointActionId, "report"), typeof(ReportResult.Request)),
-        TicketAction.Excuse => (Of("joint-actions", row.JointActionId, "excuse"), typeof(ExcuseParticipant.Request)),
-        TicketAction.CancelJointAction => (Of("joint-actions", row.JointActionId, "cancel"), typeof(CancelJointAction.Request)),
-        TicketAction.Supervise => ("supervisions", typeof(SuperviseTicket.Request)),
-        TicketAction.Reply => (Of("supervisions", row.SupervisionId, "reply"), typeof(ReplyToOrder.Request)),
-        TicketAction.Remind => (Of("supervisions", row.SupervisionId, "remind"), typeof(RemindOfOrder.Request)),
-        TicketAction.Lift => (Of("supervisions", row.SupervisionId, "lift"), typeof(LiftOrder.Request)),
-        TicketAction.Contact => ("contacts", typeof(ContactReporter.Request)),
-    };
-
-    static string? Of(string parts, Id? part, string verb) => part is { } open ? $"{parts}/{open}/{verb}" : null;
 }

@@ -6,18 +6,10 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Notes a condition of the people (研判归档): it is known now, and there is nothing to handle.</summary>
-public sealed class NoteTicket(Db db) : ApiEndpoint<Change<NoteTicket.Request>, Results<Ok<Ticket>, NotFound, ProblemHttpResult>>
+public sealed class NoteTicket(Db db) : TicketVerb<NoteTicket.Request>
 {
-    public override void Configure()
-    {
-        Post("/{id}/note");
-        Group<TicketGroup>();
-        Operation("Note a condition");
-        RequiresCapability(Capability.TicketNote);
-        ProducesProblem(403, "post-not-allowed", "handling-level-above-post");
-        ProducesProblem(409, "action-not-allowed-in-status", "not-a-condition");
-        RequestExample("""{ "assessment": "已纳入社区月度研判，持续关注" }""");
-    }
+    public override void Configure() => Verb(TicketAction.Note, "Note a condition",
+        example: """{ "assessment": "已纳入社区月度研判，持续关注" }""");
 
     /// <summary>Note a condition.</summary>
     /// <param name="Assessment">What it means; up to 2,000 characters.</param>
@@ -29,7 +21,7 @@ public sealed class NoteTicket(Db db) : ApiEndpoint<Change<NoteTicket.Request>, 
         }
     }
 
-    public override Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
+    public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
         db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Note,
             change: row => row with { Result = request.Body.Assessment }, payload: new { request.Body.Assessment }), ct, WriteMode.Beside);
 }

@@ -6,19 +6,10 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Tickets;
 
 /// <summary>The check finds the problem gone; the ticket is closed (核查通过，结案).</summary>
-public sealed class PassTicket(Db db)
-    : ApiEndpoint<ChangeWithOptionalBody<PassTicket.Request>, Results<Ok<Ticket>, NotFound, ProblemHttpResult>>
+public sealed class PassTicket(Db db) : TicketVerb<ChangeWithOptionalBody<PassTicket.Request>, TicketResult>
 {
-    public override void Configure()
-    {
-        Post("/{id}/pass");
-        Group<TicketGroup>();
-        Operation("Pass the check of a ticket");
-        RequiresCapability(Capability.TicketCheck);
-        ProducesProblem(403, "post-not-allowed", "resolver-cannot-check", "handling-level-above-post");
-        ProducesProblem(409, "action-not-allowed-in-status");
-        RequestExample("""{ "comment": "现场核实，隐患已消除" }""");
-    }
+    public override void Configure() => Verb(TicketAction.Pass, "Pass the check of a ticket",
+        example: """{ "comment": "现场核实，隐患已消除" }""");
 
     /// <summary>Pass the check of a ticket.</summary>
     /// <param name="Comment">What was found; up to 500 characters.</param>
@@ -30,7 +21,6 @@ public sealed class PassTicket(Db db)
         }
     }
 
-    public override Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> ExecuteAsync(
-        ChangeWithOptionalBody<Request> request, CancellationToken ct) =>
+    public override Task<TicketResult> ExecuteAsync(ChangeWithOptionalBody<Request> request, CancellationToken ct) =>
         db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Pass, payload: request.Body?.Comment is null ? null : new { request.Body.Comment }), ct, WriteMode.Beside);
 }

@@ -6,18 +6,10 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Decides that a filed ticket is no case (不予立案).</summary>
-public sealed class RejectTicket(Db db) : ApiEndpoint<Change<RejectTicket.Request>, Results<Ok<Ticket>, NotFound, ProblemHttpResult>>
+public sealed class RejectTicket(Db db) : TicketVerb<RejectTicket.Request>
 {
-    public override void Configure()
-    {
-        Post("/{id}/reject");
-        Group<TicketGroup>();
-        Operation("Reject a ticket");
-        RequiresCapability(Capability.TicketReject);
-        ProducesProblem(403, "post-not-allowed", "handling-level-above-post");
-        ProducesProblem(409, "action-not-allowed-in-status");
-        RequestExample("""{ "reason": "非本街道管辖范围，已告知上报人" }""");
-    }
+    public override void Configure() => Verb(TicketAction.Reject, "Reject a ticket",
+        example: """{ "reason": "非本街道管辖范围，已告知上报人" }""");
 
     /// <summary>Reject a ticket.</summary>
     /// <param name="Reason">Why it is no case; up to 500 characters.</param>
@@ -29,6 +21,6 @@ public sealed class RejectTicket(Db db) : ApiEndpoint<Change<RejectTicket.Reques
         }
     }
 
-    public override Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
+    public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
         db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Reject, reason: request.Body.Reason), ct, WriteMode.Beside);
 }

@@ -6,18 +6,10 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Tickets;
 
 /// <summary>A supervisor takes up an ended ticket again (重新立案); one that was merged stands for itself again.</summary>
-public sealed class ReopenTicket(Db db) : ApiEndpoint<Change<ReopenTicket.Request>, Results<Ok<Ticket>, NotFound, ProblemHttpResult>>
+public sealed class ReopenTicket(Db db) : TicketVerb<ReopenTicket.Request>
 {
-    public override void Configure()
-    {
-        Post("/{id}/reopen");
-        Group<TicketGroup>();
-        Operation("Reopen a ticket");
-        RequiresCapability(Capability.TicketReopen);
-        ProducesProblem(403, "post-not-allowed");
-        ProducesProblem(409, "action-not-allowed-in-status", "grid-already-retired");
-        RequestExample("""{ "reason": "居民反映问题重现" }""");
-    }
+    public override void Configure() => Verb(TicketAction.Reopen, "Reopen a ticket",
+        example: """{ "reason": "居民反映问题重现" }""");
 
     /// <summary>Reopen a ticket.</summary>
     /// <param name="Reason">Why it is taken up again; up to 500 characters.</param>
@@ -30,8 +22,8 @@ public sealed class ReopenTicket(Db db) : ApiEndpoint<Change<ReopenTicket.Reques
     }
 
     // Written alone: a merge that it undoes is another ticket's too.
-    public override Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
-        db.Write<Results<Ok<Ticket>, NotFound, ProblemHttpResult>>(async tx =>
+    public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
+        db.Write<TicketResult>(async tx =>
         {
             var ticket = await TicketForUpdate.Find(tx, Actor, request.Id);
             if (ticket is null)

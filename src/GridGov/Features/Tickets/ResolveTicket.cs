@@ -6,18 +6,10 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Tickets;
 
 /// <summary>The handler reports that the problem is gone (处置完成); the check follows.</summary>
-public sealed class ResolveTicket(Db db) : ApiEndpoint<Change<ResolveTicket.Request>, Results<Ok<Ticket>, NotFound, ProblemHttpResult>>
+public sealed class ResolveTicket(Db db) : TicketVerb<ResolveTicket.Request>
 {
-    public override void Configure()
-    {
-        Post("/{id}/resolve");
-        Group<TicketGroup>();
-        Operation("Report a ticket as handled");
-        RequiresCapability(Capability.TicketResolve);
-        ProducesProblem(403, "post-not-allowed", "not-the-handler");
-        ProducesProblem(409, "action-not-allowed-in-status", "participants-missing");
-        RequestExample("""{ "result": "已断电修剪树冠，枝叶与导线净距 3 米以上，隐患消除" }""");
-    }
+    public override void Configure() => Verb(TicketAction.Resolve, "Report a ticket as handled",
+        example: """{ "result": "已断电修剪树冠，枝叶与导线净距 3 米以上，隐患消除" }""");
 
     /// <summary>Report a ticket as handled.</summary>
     /// <param name="Result">What was done; up to 2,000 characters.</param>
@@ -29,7 +21,7 @@ public sealed class ResolveTicket(Db db) : ApiEndpoint<Change<ResolveTicket.Requ
         }
     }
 
-    public override Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
+    public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
         db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Resolve,
             change: row => row with { Result = request.Body.Result }, payload: new { request.Body.Result }), ct, WriteMode.Beside);
 }

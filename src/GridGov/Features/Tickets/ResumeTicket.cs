@@ -6,19 +6,11 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Goes on with a suspended ticket before its day (恢复处置); its clock runs again.</summary>
-public sealed class ResumeTicket(Db db)
-    : ApiEndpoint<ChangeWithOptionalBody<ResumeTicket.Request>, Results<Ok<Ticket>, NotFound, ProblemHttpResult>>
+public sealed class ResumeTicket(Db db) : TicketVerb<ChangeWithOptionalBody<ResumeTicket.Request>, TicketResult>
 {
-    public override void Configure()
-    {
-        Post("/{id}/resume");
-        Group<TicketGroup>();
-        Operation("Resume a ticket", "By its handler, or by who may approve a suspension of it.");
-        RequiresCapability(Capability.TicketResume);
-        ProducesProblem(403, "post-not-allowed", "not-the-handler", "decided-one-level-up");
-        ProducesProblem(409, "action-not-allowed-in-status");
-        RequestExample("""{ "comment": "材料已到，可以施工" }""");
-    }
+    public override void Configure() => Verb(TicketAction.Resume, "Resume a ticket",
+        description: "By its handler, or by who may approve a suspension of it.",
+        example: """{ "comment": "材料已到，可以施工" }""");
 
     /// <summary>Resume a ticket.</summary>
     /// <param name="Comment">What has changed; up to 500 characters.</param>
@@ -30,7 +22,6 @@ public sealed class ResumeTicket(Db db)
         }
     }
 
-    public override Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> ExecuteAsync(
-        ChangeWithOptionalBody<Request> request, CancellationToken ct) =>
+    public override Task<TicketResult> ExecuteAsync(ChangeWithOptionalBody<Request> request, CancellationToken ct) =>
         db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Resume, payload: request.Body?.Comment is null ? null : new { request.Body.Comment }), ct, WriteMode.Beside);
 }

@@ -6,18 +6,10 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Tickets;
 
 /// <summary>The handler gives a ticket back to be dispatched anew (退回).</summary>
-public sealed class ReturnTicket(Db db) : ApiEndpoint<Change<ReturnTicket.Request>, Results<Ok<Ticket>, NotFound, ProblemHttpResult>>
+public sealed class ReturnTicket(Db db) : TicketVerb<ReturnTicket.Request>
 {
-    public override void Configure()
-    {
-        Post("/{id}/return");
-        Group<TicketGroup>();
-        Operation("Return a ticket");
-        RequiresCapability(Capability.TicketReturn);
-        ProducesProblem(403, "post-not-allowed", "not-the-handler");
-        ProducesProblem(409, "action-not-allowed-in-status");
-        RequestExample("""{ "reason": "线路产权属供电公司，需其断电配合" }""");
-    }
+    public override void Configure() => Verb(TicketAction.Return, "Return a ticket",
+        example: """{ "reason": "线路产权属供电公司，需其断电配合" }""");
 
     /// <summary>Return a ticket.</summary>
     /// <param name="Reason">Why it is given back; up to 500 characters.</param>
@@ -29,6 +21,6 @@ public sealed class ReturnTicket(Db db) : ApiEndpoint<Change<ReturnTicket.Reques
         }
     }
 
-    public override Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
+    public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
         db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Return, reason: request.Body.Reason), ct, WriteMode.Beside);
 }

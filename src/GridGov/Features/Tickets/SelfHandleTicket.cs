@@ -6,19 +6,10 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Tickets;
 
 /// <summary>The worker who is there settles the problem without dispatch (自行处置). It counts as established, and somebody else checks it.</summary>
-public sealed class SelfHandleTicket(Db db)
-    : ApiEndpoint<Change<SelfHandleTicket.Request>, Results<Ok<Ticket>, NotFound, ProblemHttpResult>>
+public sealed class SelfHandleTicket(Db db) : TicketVerb<SelfHandleTicket.Request>
 {
-    public override void Configure()
-    {
-        Post("/{id}/self-handle");
-        Group<TicketGroup>();
-        Operation("Handle a ticket on the spot");
-        RequiresCapability(Capability.TicketSelfHandle);
-        ProducesProblem(403, "post-not-allowed");
-        ProducesProblem(409, "action-not-allowed-in-status");
-        RequestExample("""{ "result": "已当场劝离并清理完毕" }""");
-    }
+    public override void Configure() => Verb(TicketAction.SelfHandle, "Handle a ticket on the spot",
+        example: """{ "result": "已当场劝离并清理完毕" }""");
 
     /// <summary>Handle a ticket on the spot.</summary>
     /// <param name="Result">What was done; up to 2,000 characters.</param>
@@ -30,7 +21,7 @@ public sealed class SelfHandleTicket(Db db)
         }
     }
 
-    public override Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
+    public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
         db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.SelfHandle,
             // The worker is the handler from here on: after a failed check the work comes back to them.
             change: row => row with

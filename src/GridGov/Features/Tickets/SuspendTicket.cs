@@ -6,19 +6,14 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Puts a ticket off until a day (挂账), by who could also approve the handler's request for it.</summary>
-public sealed class SuspendTicket(Db db) : ApiEndpoint<Change<SuspendTicket.Request>, Results<Ok<Ticket>, NotFound, ProblemHttpResult>>
+public sealed class SuspendTicket(Db db) : TicketVerb<SuspendTicket.Request>
 {
     public override void Configure()
     {
-        Post("/{id}/suspend");
-        Group<TicketGroup>();
-        Operation("Suspend a ticket",
-            "Its clock stops, and it goes on by itself on the day, at most a year off, or when it is resumed. Decided one level above the one that has the ticket in hand, and not by its handler; the handler asks with request-suspension.");
-        RequiresCapability(Capability.TicketApprove);
+        Verb(TicketAction.Suspend, "Suspend a ticket",
+            description: "Its clock stops, and it goes on by itself on the day, at most a year off, or when it is resumed. Decided one level above the one that has the ticket in hand, and not by its handler; the handler asks with request-suspension.",
+            example: """{ "until": "2027-03-01", "reason": "须待春季停暖后开挖管线" }""");
         ProducesProblem(400, "invalid-input");
-        ProducesProblem(403, "post-not-allowed", "decided-one-level-up", "requester-cannot-decide");
-        ProducesProblem(409, "action-not-allowed-in-status", "deadline-passed");
-        RequestExample("""{ "until": "2027-03-01", "reason": "须待春季停暖后开挖管线" }""");
     }
 
     /// <summary>Suspend a ticket.</summary>
@@ -32,8 +27,8 @@ public sealed class SuspendTicket(Db db) : ApiEndpoint<Change<SuspendTicket.Requ
         }
     }
 
-    public override Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
-        db.Write<Results<Ok<Ticket>, NotFound, ProblemHttpResult>>(async tx =>
+    public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
+        db.Write<TicketResult>(async tx =>
         {
             var ticket = await TicketForUpdate.Find(tx, Actor, request.Id);
             if (ticket is null)

@@ -6,19 +6,12 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Asks a worker or inspector to look before a report is decided on (核实).</summary>
-public sealed class VerifyTicket(Db db) : ApiEndpoint<Change<VerifyTicket.Request>, Results<Ok<Ticket>, NotFound, ProblemHttpResult>>
+public sealed class VerifyTicket(Db db) : TicketVerb<VerifyTicket.Request>
 {
-    public override void Configure()
-    {
-        Post("/{id}/verify");
-        Group<TicketGroup>();
-        Operation("Have a ticket verified",
-            "Who is asked is somebody who today is a grid worker or an inspector for the ticket's grid.");
-        RequiresCapability(Capability.TicketVerify);
-        ProducesProblem(403, "post-not-allowed", "handling-level-above-post");
-        ProducesProblem(409, "action-not-allowed-in-status", "verifier-outside-grid");
-        RequestExample("""{ "verifierId": "01K4V6J0Q8Z3R", "question": "请到现场看树冠是否已碰到导线" }""");
-    }
+    public override void Configure() => Verb(TicketAction.Verify, "Have a ticket verified",
+        description: "Who is asked is somebody who today is a grid worker or an inspector for the ticket's grid.",
+        example: """{ "verifierId": "01K4V6J0Q8Z3R", "question": "请到现场看树冠是否已碰到导线" }""",
+        refuses: ["verifier-outside-grid"]);
 
     /// <summary>Who is to look, and at what.</summary>
     /// <param name="VerifierId">The person's id.</param>
@@ -31,8 +24,8 @@ public sealed class VerifyTicket(Db db) : ApiEndpoint<Change<VerifyTicket.Reques
         }
     }
 
-    public override Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
-        db.Write<Results<Ok<Ticket>, NotFound, ProblemHttpResult>>(async tx =>
+    public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
+        db.Write<TicketResult>(async tx =>
         {
             var ticket = await TicketForUpdate.Find(tx, Actor, request.Id);
             if (ticket is null)

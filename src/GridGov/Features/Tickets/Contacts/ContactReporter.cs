@@ -7,19 +7,15 @@ namespace GridGov.Features.Tickets;
 
 /// <summary>Writes down a call to whoever reported a ticket: the first word to them (响应), or the call-back after the closing (回访).</summary>
 public sealed class ContactReporter(Db db)
-    : ApiEndpoint<Change<ContactReporter.Request>, Results<Created<TicketContact>, NotFound, ProblemHttpResult>>
+    : TicketVerb<Change<ContactReporter.Request>, Results<Created<TicketContact>, NotFound, ProblemHttpResult>>
 {
     public override void Configure()
     {
-        Post("/{id}/contacts");
-        Group<TicketGroup>();
-        Operation("Write down a call to a ticket's reporter",
-            "Calls that reached nobody are written down too, and count for nothing. Of a closed ticket one call-back counts for each closing: the first that reached somebody, with its two answers.");
-        RequiresCapability(Capability.TicketContact);
+        Verb(TicketAction.Contact, "Write down a call to a ticket's reporter",
+            description: "Calls that reached nobody are written down too, and count for nothing. Of a closed ticket one call-back counts for each closing: the first that reached somebody, with its two answers.",
+            example: """{ "kind": "response", "reached": true, "note": "已告知今日内派人查看" }""",
+            refuses: ["resolver-cannot-check", "no-reporter", "not-closed-yet", "already-called-back"]);
         RequiresIdempotencyKey();
-        ProducesProblem(403, "post-not-allowed", "resolver-cannot-check");
-        ProducesProblem(409, "no-reporter", "not-closed-yet", "already-called-back");
-        RequestExample("""{ "kind": "response", "reached": true, "note": "已告知今日内派人查看" }""");
     }
 
     /// <summary>A call to a ticket's reporter.</summary>

@@ -6,18 +6,12 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Joins a ticket to another one of the same problem (并案). That one goes on, with the reporters, comments and history of both.</summary>
-public sealed class MergeTicket(Db db) : ApiEndpoint<Change<MergeTicket.Request>, Results<Ok<Ticket>, NotFound, ProblemHttpResult>>
+public sealed class MergeTicket(Db db) : TicketVerb<MergeTicket.Request>
 {
-    public override void Configure()
-    {
-        Post("/{id}/merge");
-        Group<TicketGroup>();
-        Operation("Merge a ticket into another one", "Reopening the merged ticket undoes it.");
-        RequiresCapability(Capability.TicketMerge);
-        ProducesProblem(403, "post-not-allowed", "handling-level-above-post");
-        ProducesProblem(409, "action-not-allowed-in-status", "merge-into-itself", "merge-target-missing", "merge-target-ended");
-        RequestExample("""{ "into": "01K4V6J0Q8Z3R", "reason": "同一处树冠，由两名网格员先后上报" }""");
-    }
+    public override void Configure() => Verb(TicketAction.Merge, "Merge a ticket into another one",
+        description: "Reopening the merged ticket undoes it.",
+        example: """{ "into": "01K4V6J0Q8Z3R", "reason": "同一处树冠，由两名网格员先后上报" }""",
+        refuses: ["merge-into-itself", "merge-target-missing", "merge-target-ended"]);
 
     /// <summary>Merge a ticket.</summary>
     /// <param name="Into">The id of the ticket that goes on; an open one, where the caller may merge too.</param>
@@ -31,8 +25,8 @@ public sealed class MergeTicket(Db db) : ApiEndpoint<Change<MergeTicket.Request>
     }
 
     // Written alone: two tickets that are merged into each other at the same time would be a circle.
-    public override Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
-        db.Write<Results<Ok<Ticket>, NotFound, ProblemHttpResult>>(async tx =>
+    public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
+        db.Write<TicketResult>(async tx =>
         {
             var ticket = await TicketForUpdate.Find(tx, Actor, request.Id);
             if (ticket is null)

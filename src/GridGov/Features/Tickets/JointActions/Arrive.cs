@@ -7,18 +7,10 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Somebody who was called is there (报到).</summary>
-public sealed class Arrive(Db db) : ApiEndpoint<Arrive.Input, Results<Ok<JointAction>, NotFound, ProblemHttpResult>>
+public sealed class Arrive(Db db) : TicketVerb<Arrive.Input, Results<Ok<JointAction>, NotFound, ProblemHttpResult>>
 {
-    public override void Configure()
-    {
-        Post("/{id}/joint-actions/{jointActionId}/arrive");
-        Group<TicketGroup>();
-        Operation("Arrive at a joint action");
-        RequiresCapability(Capability.TicketJoin);
-        ProducesProblem(403, "post-not-allowed", "not-summoned");
-        ProducesProblem(409, "no-open-joint-action", "already-arrived", "participant-finished");
-        RequestExample("""{}""");
-    }
+    public override void Configure() => Verb(TicketAction.Arrive, "Arrive at a joint action",
+        example: """{}""");
 
     /// <summary>Arrive: there is nothing to say.</summary>
     public sealed record Request;

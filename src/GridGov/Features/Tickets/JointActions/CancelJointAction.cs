@@ -7,18 +7,10 @@ using Microsoft.AspNetCore.Mvc;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Calls a joint action off (撤销联合行动); the ticket goes on without it.</summary>
-public sealed class CancelJointAction(Db db) : ApiEndpoint<CancelJointAction.Input, Results<Ok<JointAction>, NotFound, ProblemHttpResult>>
+public sealed class CancelJointAction(Db db) : TicketVerb<CancelJointAction.Input, Results<Ok<JointAction>, NotFound, ProblemHttpResult>>
 {
-    public override void Configure()
-    {
-        Post("/{id}/joint-actions/{jointActionId}/cancel");
-        Group<TicketGroup>();
-        Operation("Call a joint action off");
-        RequiresCapability(Capability.TicketSummon);
-        ProducesProblem(403, "post-not-allowed", "handling-level-above-post");
-        ProducesProblem(409, "no-open-joint-action");
-        RequestExample("""{ "reason": "现场已由属地自行处置" }""");
-    }
+    public override void Configure() => Verb(TicketAction.CancelJointAction, "Call a joint action off",
+        example: """{ "reason": "现场已由属地自行处置" }""");
 
     /// <summary>Call a joint action off.</summary>
     /// <param name="Reason">Why; up to 500 characters.</param>

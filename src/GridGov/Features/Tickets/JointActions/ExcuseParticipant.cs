@@ -7,18 +7,11 @@ using Microsoft.AspNetCore.Mvc;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Excuses somebody who was called, with a reason (准予不到场): nobody waits for them any more. Nobody excuses themselves.</summary>
-public sealed class ExcuseParticipant(Db db) : ApiEndpoint<ExcuseParticipant.Input, Results<Ok<JointAction>, NotFound, ProblemHttpResult>>
+public sealed class ExcuseParticipant(Db db) : TicketVerb<ExcuseParticipant.Input, Results<Ok<JointAction>, NotFound, ProblemHttpResult>>
 {
-    public override void Configure()
-    {
-        Post("/{id}/joint-actions/{jointActionId}/excuse");
-        Group<TicketGroup>();
-        Operation("Excuse a participant");
-        RequiresCapability(Capability.TicketSummon);
-        ProducesProblem(403, "post-not-allowed", "handling-level-above-post");
-        ProducesProblem(409, "no-open-joint-action", "not-a-participant", "participant-finished", "own-excuse");
-        RequestExample("""{ "personId": "01K4V6J0Q8Z3R", "reason": "电力部门已到场，无需消防" }""");
-    }
+    public override void Configure() => Verb(TicketAction.Excuse, "Excuse a participant",
+        example: """{ "personId": "01K4V6J0Q8Z3R", "reason": "电力部门已到场，无需消防" }""",
+        refuses: ["not-a-participant", "participant-finished", "own-excuse"]);
 
     /// <summary>Who is excused, and why.</summary>
     /// <param name="PersonId">The person who was called.</param>

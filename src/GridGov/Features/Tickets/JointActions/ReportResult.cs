@@ -7,18 +7,10 @@ using Microsoft.AspNetCore.Mvc;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Somebody who was called says what they did (反馈). The last one's report ends the joint action.</summary>
-public sealed class ReportResult(Db db) : ApiEndpoint<ReportResult.Input, Results<Ok<JointAction>, NotFound, ProblemHttpResult>>
+public sealed class ReportResult(Db db) : TicketVerb<ReportResult.Input, Results<Ok<JointAction>, NotFound, ProblemHttpResult>>
 {
-    public override void Configure()
-    {
-        Post("/{id}/joint-actions/{jointActionId}/report");
-        Group<TicketGroup>();
-        Operation("Report what one did at a joint action");
-        RequiresCapability(Capability.TicketJoin);
-        ProducesProblem(403, "post-not-allowed", "not-summoned");
-        ProducesProblem(409, "no-open-joint-action", "not-arrived-yet", "participant-finished");
-        RequestExample("""{ "result": "已断电并设置警戒，作业完成后恢复供电" }""");
-    }
+    public override void Configure() => Verb(TicketAction.ReportResult, "Report what one did at a joint action",
+        example: """{ "result": "已断电并设置警戒，作业完成后恢复供电" }""");
 
     /// <summary>What one did.</summary>
     /// <param name="Result">In words; up to 2,000 characters.</param>

@@ -8,26 +8,22 @@ namespace GridGov.Features.Tickets;
 
 /// <summary>Calls departments and service roles to a ticket together (吹哨). It is not resolved before each has reported or is excused.</summary>
 public sealed class SummonParticipants(Db db)
-    : ApiEndpoint<Change<SummonParticipants.Request>, Results<Created<JointAction>, NotFound, ProblemHttpResult>>
+    : TicketVerb<Change<SummonParticipants.Request>, Results<Created<JointAction>, NotFound, ProblemHttpResult>>
 {
     public const int MaxParticipants = 20;
 
     public override void Configure()
     {
-        Post("/{id}/joint-actions");
-        Group<TicketGroup>();
-        Operation("Call departments and roles together",
-            "Each is a person who today is a department's handler, a service officer or an instructor for the ticket's grid; a role stands for whoever is in it, of the lowest level. They have 30 minutes to arrive when it is urgent, else 4 working hours (2 in the green channel). One joint action at a time.");
-        RequiresCapability(Capability.TicketSummon);
+        Verb(TicketAction.Summon, "Call departments and roles together",
+            description: "Each is a person who today is a department's handler, a service officer or an instructor for the ticket's grid; a role stands for whoever is in it, of the lowest level. They have 30 minutes to arrive when it is urgent, else 4 working hours (2 in the green channel). One joint action at a time.",
+            example: """
+                {
+                  "purpose": "高压线与树冠交错，请电力断电、园林修剪",
+                  "participants": [ { "personId": "01K4V6J0Q8Z3R" }, { "role": "safety_fire" } ]
+                }
+                """,
+            refuses: ["participant-outside-grid", "role-vacant", "participant-twice"]);
         RequiresIdempotencyKey();
-        ProducesProblem(403, "post-not-allowed", "handling-level-above-post");
-        ProducesProblem(409, "action-not-allowed-in-status", "joint-action-open", "participant-outside-grid", "role-vacant", "participant-twice");
-        RequestExample("""
-            {
-              "purpose": "高压线与树冠交错，请电力断电、园林修剪",
-              "participants": [ { "personId": "01K4V6J0Q8Z3R" }, { "role": "safety_fire" } ]
-            }
-            """);
     }
 
     /// <summary>Who is called to what.</summary>

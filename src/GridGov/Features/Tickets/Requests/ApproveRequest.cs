@@ -8,18 +8,14 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Approves a handler's request (批准申请): the deadline moves, or the ticket is suspended.</summary>
-public sealed class ApproveRequest(Db db) : ApiEndpoint<ApproveRequest.Input, Results<Ok<TicketRequest>, NotFound, ProblemHttpResult>>
+public sealed class ApproveRequest(Db db) : TicketVerb<ApproveRequest.Input, Results<Ok<TicketRequest>, NotFound, ProblemHttpResult>>
 {
     public override void Configure()
     {
-        Post("/{id}/requests/{requestId}/approve");
-        Group<TicketGroup>();
-        Operation("Approve a request", "By a post one level above the one that has the ticket in hand, and not by who asked.");
-        RequiresCapability(Capability.TicketApprove);
+        Verb(TicketAction.ApproveRequest, "Approve a request",
+            description: "By a post one level above the one that has the ticket in hand, and not by who asked.",
+            example: """{ "comment": "同意，请做好现场防护" }""");
         ProducesProblem(400, "invalid-input");
-        ProducesProblem(403, "post-not-allowed", "decided-one-level-up", "requester-cannot-decide");
-        ProducesProblem(409, "no-pending-request", "deadline-passed");
-        RequestExample("""{ "comment": "同意，请做好现场防护" }""");
     }
 
     /// <summary>Approve a request.</summary>

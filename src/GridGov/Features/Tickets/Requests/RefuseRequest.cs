@@ -7,18 +7,11 @@ using Microsoft.AspNetCore.Mvc;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Refuses a handler's request (驳回申请); the deadline stays.</summary>
-public sealed class RefuseRequest(Db db) : ApiEndpoint<RefuseRequest.Input, Results<Ok<TicketRequest>, NotFound, ProblemHttpResult>>
+public sealed class RefuseRequest(Db db) : TicketVerb<RefuseRequest.Input, Results<Ok<TicketRequest>, NotFound, ProblemHttpResult>>
 {
-    public override void Configure()
-    {
-        Post("/{id}/requests/{requestId}/refuse");
-        Group<TicketGroup>();
-        Operation("Refuse a request", "By a post one level above the one that has the ticket in hand, and not by who asked.");
-        RequiresCapability(Capability.TicketApprove);
-        ProducesProblem(403, "post-not-allowed", "decided-one-level-up", "requester-cannot-decide");
-        ProducesProblem(409, "no-pending-request");
-        RequestExample("""{ "reason": "理由不充分，请按期处置" }""");
-    }
+    public override void Configure() => Verb(TicketAction.RefuseRequest, "Refuse a request",
+        description: "By a post one level above the one that has the ticket in hand, and not by who asked.",
+        example: """{ "reason": "理由不充分，请按期处置" }""");
 
     /// <summary>Refuse a request.</summary>
     /// <param name="Reason">Why; up to 500 characters.</param>

@@ -7,19 +7,14 @@ namespace GridGov.Features.Tickets;
 
 /// <summary>The handler asks for more time (申请延期): the original limit once more.</summary>
 public sealed class RequestExtension(Db db)
-    : ApiEndpoint<Change<RequestExtension.Request>, Results<Created<TicketRequest>, NotFound, ProblemHttpResult>>
+    : TicketVerb<Change<RequestExtension.Request>, Results<Created<TicketRequest>, NotFound, ProblemHttpResult>>
 {
     public override void Configure()
     {
-        Post("/{id}/request-extension");
-        Group<TicketGroup>();
-        Operation("Ask for more time",
-            "Before the deadline, and at most twice. Decided one level above the one that has the ticket in hand.");
-        RequiresCapability(Capability.TicketRequest);
+        Verb(TicketAction.RequestExtension, "Ask for more time",
+            description: "Before the deadline, and at most twice. Decided one level above the one that has the ticket in hand.",
+            example: """{ "reason": "连日降雨，须待天晴后施工" }""");
         RequiresIdempotencyKey();
-        ProducesProblem(403, "post-not-allowed", "not-the-handler");
-        ProducesProblem(409, "action-not-allowed-in-status", "request-pending", "deadline-passed", "extensions-used-up");
-        RequestExample("""{ "reason": "连日降雨，须待天晴后施工" }""");
     }
 
     /// <summary>Ask for more time.</summary>

@@ -7,19 +7,14 @@ namespace GridGov.Features.Tickets;
 
 /// <summary>The handler asks to put a ticket off until a day (申请挂账).</summary>
 public sealed class RequestSuspension(Db db)
-    : ApiEndpoint<Change<RequestSuspension.Request>, Results<Created<TicketRequest>, NotFound, ProblemHttpResult>>
+    : TicketVerb<Change<RequestSuspension.Request>, Results<Created<TicketRequest>, NotFound, ProblemHttpResult>>
 {
     public override void Configure()
     {
-        Post("/{id}/request-suspension");
-        Group<TicketGroup>();
-        Operation("Ask to put a ticket off",
-            "Before the deadline. Decided one level above the one that has the ticket in hand; once approved, it is suspended.");
-        RequiresCapability(Capability.TicketRequest);
+        Verb(TicketAction.RequestSuspension, "Ask to put a ticket off",
+            description: "Before the deadline. Decided one level above the one that has the ticket in hand; once approved, it is suspended.",
+            example: """{ "reason": "须待春季停暖后开挖管线", "until": "2027-03-01" }""");
         RequiresIdempotencyKey();
-        ProducesProblem(403, "post-not-allowed", "not-the-handler");
-        ProducesProblem(409, "action-not-allowed-in-status", "request-pending", "deadline-passed");
-        RequestExample("""{ "reason": "须待春季停暖后开挖管线", "until": "2027-03-01" }""");
     }
 
     /// <summary>Ask to put a ticket off.</summary>

@@ -7,18 +7,10 @@ using Microsoft.AspNetCore.Mvc;
 namespace GridGov.Features.Tickets;
 
 /// <summary>A supervisor lifts an order (解除督办), answered or not.</summary>
-public sealed class LiftOrder(Db db) : ApiEndpoint<LiftOrder.Input, Results<Ok<Supervision>, NotFound, ProblemHttpResult>>
+public sealed class LiftOrder(Db db) : TicketVerb<LiftOrder.Input, Results<Ok<Supervision>, NotFound, ProblemHttpResult>>
 {
-    public override void Configure()
-    {
-        Post("/{id}/supervisions/{supervisionId}/lift");
-        Group<TicketGroup>();
-        Operation("Lift an order");
-        RequiresCapability(Capability.TicketSupervise);
-        ProducesProblem(403, "post-not-allowed");
-        ProducesProblem(409, "no-open-order");
-        RequestExample("""{ "reason": "已回复并落实到位" }""");
-    }
+    public override void Configure() => Verb(TicketAction.Lift, "Lift an order",
+        example: """{ "reason": "已回复并落实到位" }""");
 
     /// <summary>Lift an order.</summary>
     /// <param name="Reason">Why; up to 500 characters.</param>

@@ -8,18 +8,10 @@ using Microsoft.AspNetCore.Mvc;
 namespace GridGov.Features.Tickets;
 
 /// <summary>A supervisor asks again (催办): the order wants a reply, or another one, by a new instant.</summary>
-public sealed class RemindOfOrder(Db db) : ApiEndpoint<RemindOfOrder.Input, Results<Ok<Supervision>, NotFound, ProblemHttpResult>>
+public sealed class RemindOfOrder(Db db) : TicketVerb<RemindOfOrder.Input, Results<Ok<Supervision>, NotFound, ProblemHttpResult>>
 {
-    public override void Configure()
-    {
-        Post("/{id}/supervisions/{supervisionId}/remind");
-        Group<TicketGroup>();
-        Operation("Remind of an order");
-        RequiresCapability(Capability.TicketSupervise);
-        ProducesProblem(403, "post-not-allowed");
-        ProducesProblem(409, "no-open-order");
-        RequestExample("""{ "text": "仍未见处置结果，请立即回复", "replyBy": "2030-11-21T18:00:00+08:00" }""");
-    }
+    public override void Configure() => Verb(TicketAction.Remind, "Remind of an order",
+        example: """{ "text": "仍未见处置结果，请立即回复", "replyBy": "2030-11-21T18:00:00+08:00" }""");
 
     /// <summary>A reminder.</summary>
     /// <param name="Text">What is asked for; up to 500 characters.</param>

@@ -7,18 +7,11 @@ using Microsoft.AspNetCore.Mvc;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Whoever has the ticket in hand replies to a supervisor's order (督办回复).</summary>
-public sealed class ReplyToOrder(Db db) : ApiEndpoint<ReplyToOrder.Input, Results<Ok<Supervision>, NotFound, ProblemHttpResult>>
+public sealed class ReplyToOrder(Db db) : TicketVerb<ReplyToOrder.Input, Results<Ok<Supervision>, NotFound, ProblemHttpResult>>
 {
-    public override void Configure()
-    {
-        Post("/{id}/supervisions/{supervisionId}/reply");
-        Group<TicketGroup>();
-        Operation("Reply to an order", "By the ticket's handler, or a head or dispatcher of the level that has it in hand.");
-        RequiresCapability(Capability.TicketReply);
-        ProducesProblem(403, "post-not-allowed", "not-addressed");
-        ProducesProblem(409, "no-open-order", "already-replied");
-        RequestExample("""{ "text": "电力部门已到场断电，今日17时前完成修剪" }""");
-    }
+    public override void Configure() => Verb(TicketAction.Reply, "Reply to an order",
+        description: "By the ticket's handler, or a head or dispatcher of the level that has it in hand.",
+        example: """{ "text": "电力部门已到场断电，今日17时前完成修剪" }""");
 
     /// <summary>The reply to an order.</summary>
     /// <param name="Text">The reply; up to 2,000 characters.</param>

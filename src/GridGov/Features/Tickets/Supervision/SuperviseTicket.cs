@@ -8,18 +8,14 @@ namespace GridGov.Features.Tickets;
 
 /// <summary>A supervisor's order on a ticket (督办): whoever has it in hand owes a reply by an instant. The status stays as it is.</summary>
 public sealed class SuperviseTicket(Db db)
-    : ApiEndpoint<Change<SuperviseTicket.Request>, Results<Created<Supervision>, NotFound, ProblemHttpResult>>
+    : TicketVerb<Change<SuperviseTicket.Request>, Results<Created<Supervision>, NotFound, ProblemHttpResult>>
 {
     public override void Configure()
     {
-        Post("/{id}/supervisions");
-        Group<TicketGroup>();
-        Operation("Order a ticket's handling", "One order at a time; it stands until it is lifted or the ticket ends.");
-        RequiresCapability(Capability.TicketSupervise);
+        Verb(TicketAction.Supervise, "Order a ticket's handling",
+            description: "One order at a time; it stands until it is lifted or the ticket ends.",
+            example: """{ "instruction": "群众反映强烈，请于明日中午前回复处置进展", "replyBy": "2030-11-21T12:00:00+08:00" }""");
         RequiresIdempotencyKey();
-        ProducesProblem(403, "post-not-allowed");
-        ProducesProblem(409, "action-not-allowed-in-status", "order-open");
-        RequestExample("""{ "instruction": "群众反映强烈，请于明日中午前回复处置进展", "replyBy": "2030-11-21T12:00:00+08:00" }""");
     }
 
     /// <summary>A supervisor's order.</summary>
