@@ -2,6 +2,7 @@ using System.Net;
 using System.Reflection;
 using System.Text.Json;
 using FluentValidation;
+using GridGov.Features.Tickets;
 using GridGov.Platform.Data;
 using GridGov.Platform.Http;
 using GridGov.Platform.OpenApi;
@@ -147,6 +148,11 @@ public class EndpointTests
                 .Equals(endpoint.Metadata.GetRequiredMetadata<IEndpointNameMetadata>().EndpointName, StringComparison.OrdinalIgnoreCase))
             .Select(Name).ShouldBeEmpty();
     }
+
+    [Fact]
+    public void Every_action_of_the_lifecycle_is_one_operation() =>
+        V1.Select(endpoint => endpoint.Metadata.GetMetadata<TicketVerbMetadata>()?.Action).OfType<TicketAction>()
+            .ShouldBe(Enum.GetValues<TicketAction>(), ignoreOrder: true);
 
     [Fact]
     public void Nothing_of_the_framework_is_mapped_beside_the_operations() =>

@@ -170,6 +170,9 @@ public class LifecycleProperties
     {
         var decision = Lifecycle.Decide(state, action, actor);
         Legal(TicketLaw.Fault(state, action, actor, decision), action, actor, state);
+        // The contract lists what the table says, so nothing else may be answered.
+        if (decision.Refusal is { } code && !Lifecycle.RefusalsOf(action).Contains(code))
+            Legal($"{code} is no refusal of it", action, actor, state);
         return decision;
     }
 
