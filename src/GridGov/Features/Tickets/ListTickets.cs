@@ -45,7 +45,7 @@ public sealed class ListTickets(Db db) : ApiEndpoint<ListTickets.Input, Results<
             if (filter.Grid is { Length: > 0 } grids)
                 scope = Scope.Of(grids.SelectMany(grid => scope.Within(grid).Roots));
             var parameters = new DynamicParameters();
-            var inScope = filter.IsOfFew ? "@scope(t.grid_code || '')" : InScope(scope, parameters);
+            var inScope = filter.IsOfFew ? $"@scope({Sql.WithoutIndex("t.grid_code")})" : InScope(scope, parameters);
             var where = inScope + filter.Conditions(parameters, tx.Now);
 
             var limit = filter.Limit ?? Cursor.DefaultLimit;
@@ -76,12 +76,12 @@ public sealed class ListTickets(Db db) : ApiEndpoint<ListTickets.Input, Results<
         {
             case 1 or 2:
                 parameters.Add("street", GridCode.Ancestor(root, 1));
-                return "@scope(t.grid_code || '') AND t.street_code = @street";
+                return $"@scope({Sql.WithoutIndex("t.grid_code")}) AND t.street_code = @street";
             case 3:
                 parameters.Add("root", root);
                 return "@scope(t.grid_code) AND t.grid_code = @root";
             default:
-                return "@scope(t.grid_code || '')";
+                return $"@scope({Sql.WithoutIndex("t.grid_code")})";
         }
     }
 }

@@ -28,7 +28,7 @@ public abstract class Engine : IAsyncDisposable
     public Changes Changes { get; } = new();
 
     /// <summary>Called with every statement of the transactions that begin from now on; for tests that count them.</summary>
-    internal Action<Tx, string>? OnStatement { get; set; }
+    public Action<Tx, string>? OnStatement { get; set; }
 
     /// <summary>Begins to hear what other processes change; for a server, once the schema is there.</summary>
     public abstract void Listen();

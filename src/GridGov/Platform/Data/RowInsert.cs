@@ -13,6 +13,10 @@ public sealed class RowInsert<T>(string table, params (string Column, Func<T, ob
     const int MaxRows = 50;
 
     readonly ConcurrentDictionary<int, string> statements = new();
+    readonly string[] names =
+    [
+        .. Enumerable.Range(0, MaxRows).SelectMany(row => columns.Select(column => string.Create(CultureInfo.InvariantCulture, $"{column.Column}{row}"))),
+    ];
 
     public async Task Run(Tx tx, IEnumerable<T> rows)
     {
@@ -22,19 +26,14 @@ public sealed class RowInsert<T>(string table, params (string Column, Func<T, ob
 
     string Statement(int rows) => $"""
         INSERT INTO {table} ({string.Join(", ", columns.Select(column => column.Column))})
-        VALUES {string.Join(", ", Enumerable.Range(0, rows).Select(row => $"({string.Join(", ", columns.Select(column => "@" + Name(column.Column, row)))})"))}
+        VALUES {string.Join(", ", names.Take(rows * columns.Length).Chunk(columns.Length).Select(row => $"(@{string.Join(", @", row)})"))}
         """;
 
     DynamicParameters Parameters(T[] rows)
     {
         var parameters = new DynamicParameters();
-        for (var row = 0; row < rows.Length; row++)
-        {
-            foreach (var (column, value) in columns)
-                parameters.Add(Name(column, row), value(rows[row]));
-        }
+        for (var i = 0; i < rows.Length * columns.Length; i++)
+            parameters.Add(names[i], columns[i % columns.Length].Value(rows[i / columns.Length]));
         return parameters;
     }
-
-    static string Name(string column, int row) => string.Create(CultureInfo.InvariantCulture, $"{column}{row}");
 }

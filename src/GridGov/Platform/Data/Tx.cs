@@ -1,5 +1,4 @@
 using Dapper;
-using GridGov.Platform.Auditing;
 using GridGov.Platform.Security;
 using GridGov.Platform.Time;
 
@@ -29,8 +28,8 @@ public sealed class Tx(StatementRunner runner, Dialect dialect, Ids ids, Changes
 
     public Dialect Dialect { get; } = dialect;
 
-    /// <summary>The request that this is done for; null when the program does it by itself.</summary>
-    public RequestOrigin? Request { get; internal set; }
+    /// <summary>What the program wants to find again in this transaction, such as the request that it serves. The store does not look at it.</summary>
+    public object? Context { get; set; }
 
     /// <summary>True when the work asked for its own writes to be rolled back although it gave an answer.</summary>
     public bool Undone { get; private set; }
@@ -46,7 +45,7 @@ public sealed class Tx(StatementRunner runner, Dialect dialect, Ids ids, Changes
     internal IReadOnlyList<Action> AfterCommits => afterCommit ?? (IReadOnlyList<Action>)[];
 
     /// <summary>Dates what this transaction writes: for a story that is told faster than it happened.</summary>
-    internal void DateAs(Instant moment, DateOnly day) => (Now, Today) = (moment, day);
+    public void DateAs(Instant moment, DateOnly day) => (Now, Today) = (moment, day);
 
     public Id NewId() => ids.Next(Now.Milliseconds);
 
@@ -75,19 +74,13 @@ public sealed class Tx(StatementRunner runner, Dialect dialect, Ids ids, Changes
         runner.Portions(ScopedText(sql, scope), read, args, scope, size, ct);
 
     /// <summary>Runs a statement, for each of the arguments if there is a list of them, and gives the number of rows that it changed.</summary>
-    public async Task<int> Run(string sql, object? args = null, Scope? scope = null)
-    {
-        var text = ScopedText(sql, scope);
-        if (args is not IEnumerable<object> many || args is DynamicParameters)
-            return await runner.Run(Observed(text), args, scope);
-        var changed = 0;
-        foreach (var each in many)
-            changed += await runner.Run(Observed(text), each, scope);
-        return changed;
-    }
+    public Task<int> Run(string sql, object? args = null, Scope? scope = null) =>
+        args is IEnumerable<object> many and not DynamicParameters
+            ? runner.RunEach(ScopedText(sql, scope), Observed(sql, many), scope)
+            : runner.Run(Observed(ScopedText(sql, scope)), args, scope);
 
     /// <summary>Adds a row to the journal: at once where one transaction writes at a time, else as the last thing before the commit.</summary>
-    internal Task Append(JournalRow row)
+    public Task Append(JournalRow row)
     {
         if (!JournalWaits)
             return Run(InsertJournal, row);
@@ -119,6 +112,12 @@ public sealed class Tx(StatementRunner runner, Dialect dialect, Ids ids, Changes
         OnStatement?.Invoke(this, sql);
         return sql;
     }
+
+    IEnumerable<object> Observed(string sql, IEnumerable<object> args) => OnStatement is null ? args : args.Select(each =>
+    {
+        OnStatement(this, sql);
+        return each;
+    });
 
     /// <summary>The statement with its scope written out; itself when it has none.</summary>
     static string ScopedText(string sql, Scope? scope) =>

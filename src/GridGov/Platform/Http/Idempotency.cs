@@ -32,7 +32,7 @@ public sealed class RequestDb(Engine engine, RequestKey key, RequestOrigin origi
     public override Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct = default, WriteMode mode = WriteMode.Alone) =>
         base.Write(async tx =>
         {
-            tx.Request = origin;
+            tx.Context = origin;
             if (key.Value is { } repeatable)
                 await ThrowIfAnswered(tx, repeatable);
             var result = await work(tx);

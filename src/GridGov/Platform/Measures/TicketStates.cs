@@ -1,4 +1,5 @@
 using Dapper;
+using GridGov.Platform.Data;
 using GridGov.Platform.Time;
 
 namespace GridGov.Platform.Measures;
@@ -29,7 +30,7 @@ sealed record TicketStates(string From, string Ticket, string Condition)
         ? $" AND t.id IN ({string.Join(" UNION ALL ", Then.Select(state => state.Ids(condition)))})"
         : $" AND ((1 = 1{Unchanged.Condition}{condition(Unchanged.Ticket)}) OR t.id IN ({Former.Ids(condition)}))";
 
-    string Ids(Func<string, string> condition) => $"SELECT {Ticket} FROM {From} WHERE @scope(t.grid_code || ''){Condition}{condition(Ticket)}";
+    string Ids(Func<string, string> condition) => $"SELECT {Ticket} FROM {From} WHERE @scope({Sql.WithoutIndex("t.grid_code")}){Condition}{condition(Ticket)}";
 }
 
 /// <summary>The tickets behind a figure: those that count, or of which such a row does.</summary>
@@ -69,7 +70,7 @@ sealed record TicketsBehind
         parameters.Add("MeasureFrom", Days.Number(Period.From));
         parameters.Add("MeasureTo", Days.Number(Period.To));
         if (rows.Table is null)
-            return Otherwise + rows.Conditions(counting ? rows.Day : rows.Day + " + 0", Period, Part, AsOf) + handled;
+            return Otherwise + rows.Conditions(counting ? rows.Day : Sql.NumberWithoutIndex(rows.Day), Period, Part, AsOf) + handled;
         var ofTicket = rows.IsHandledByRow ? "" : handled;
         var ofRow = rows.Conditions(rows.Day, Period, Part, AsOf) + (rows.IsHandledByRow ? handled : "");
         return Otherwise + ofTicket + (counting

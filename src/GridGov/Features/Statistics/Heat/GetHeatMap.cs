@@ -71,14 +71,14 @@ public sealed class GetHeatMap(Db db) : ApiEndpoint<HeatQuery, Results<JsonHttpR
     static string InScope(Scope scope, DynamicParameters parameters)
     {
         if (scope.Roots is not [var root] || GridCode.Level(root) == 0)
-            return "@scope(t.grid_code || '') AND t.id >= @FirstId";
+            return $"@scope({Sql.WithoutIndex("t.grid_code")}) AND t.id >= @FirstId";
         if (GridCode.Level(root) == 3)
         {
             parameters.Add("root", root);
             return "@scope(t.grid_code) AND t.grid_code = @root AND t.id >= @FirstId";
         }
         parameters.Add("street", GridCode.Ancestor(root, 1));
-        return "@scope(t.grid_code || '') AND t.street_code = @street AND t.id >= @FirstId";
+        return $"@scope({Sql.WithoutIndex("t.grid_code")}) AND t.street_code = @street AND t.id >= @FirstId";
     }
 
     static long FirstOf(DateOnly day, TimeZoneInfo zone)

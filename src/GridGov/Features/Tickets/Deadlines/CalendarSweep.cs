@@ -115,11 +115,11 @@ static class CalendarSweep
 
     // A clock that was due before the first day that changed is due then still. Only a running one can be alerted or wake;
     // and while one runs, so does that of the closing.
-    const string FindOpen = """
+    static readonly string FindOpen = $"""
         SELECT t.id
           FROM tickets t
          WHERE t.id IN (SELECT w.id FROM tickets w WHERE w.wake_at IS NOT NULL UNION ALL SELECT a.id FROM tickets a WHERE a.alerted IS NOT NULL)
-           AND t.id > @Reached AND (t.due_at >= @From OR t.closing_due_at >= @From) AND @scope(t.grid_code || '')
+           AND t.id > @Reached AND (t.due_at >= @From OR t.closing_due_at >= @From) AND @scope({Sql.WithoutIndex("t.grid_code")})
          ORDER BY t.id
          LIMIT @MaxIds
         """;

@@ -1,4 +1,5 @@
 using Dapper;
+using GridGov.Platform.Data;
 using GridGov.Platform.Http;
 using GridGov.Platform.Security;
 
@@ -63,7 +64,7 @@ static class ExportTickets
     static string InScope(Scope scope, DynamicParameters parameters) =>
         scope.Roots.Count > 1 && scope.Roots.Any(root => GridCode.Level(root) <= 1) ? OneByOne : ListTickets.InScope(scope, parameters);
 
-    const string OneByOne = "@scope(t.grid_code || '')";
+    static readonly string OneByOne = $"@scope({Sql.WithoutIndex("t.grid_code")})";
 
     /// <summary>The part of the caller's reach that the filter names.</summary>
     public static Scope ScopeOf(TicketFilter filter, Actor actor)

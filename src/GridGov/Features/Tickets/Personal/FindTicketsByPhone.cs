@@ -66,7 +66,7 @@ public sealed class FindTicketsByPhone(Db db) : ApiEndpoint<FindTicketsByPhone.R
         parameters.Add("rows", MaxItems + 1);
         return await tx.List($"""
             {TicketRow.Select}
-             WHERE t.id IN (SELECT r.ticket_id FROM ticket_reporters r WHERE r.phone_hash IN {InList.Of(parameters, "hash", hashes)}) AND @scope(t.grid_code || '')
+             WHERE t.id IN (SELECT r.ticket_id FROM ticket_reporters r WHERE r.phone_hash IN {InList.Of(parameters, "hash", hashes)}) AND @scope({Sql.WithoutIndex("t.grid_code")})
              ORDER BY t.id DESC
              LIMIT @rows
             """, TicketRow.Read, parameters, actor.ScopeOf(Capability.ReporterUnmask));

@@ -19,7 +19,7 @@ sealed class FigureReader(Tx tx, Actor actor)
         if (filter.Grid is { Length: > 0 } grids)
             scope = Scope.Of(grids.SelectMany(grid => scope.Within(grid).Roots));
         var parameters = new DynamicParameters();
-        var where = (filter.IsOfFew ? "@scope(t.grid_code || '')" : ListTickets.InScope(scope, parameters)) + filter.Conditions(parameters, tx.Now);
+        var where = (filter.IsOfFew ? $"@scope({Sql.WithoutIndex("t.grid_code")})" : ListTickets.InScope(scope, parameters)) + filter.Conditions(parameters, tx.Now);
         return new OwnFigure(await tx.One<long>($"SELECT count(*) FROM tickets t WHERE {where}", parameters, scope), Address(query));
     }
 

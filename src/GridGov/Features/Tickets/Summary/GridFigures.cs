@@ -47,12 +47,12 @@ public sealed record GridFigures(Ticket.GridRef Grid, OwnFigure Open, OwnFigure 
     }
 
     // What is folded, and what has been appended since.
-    const string CountStatuses = """
+    static readonly string CountStatuses = $"""
         SELECT counter, CAST(sum(n) AS BIGINT) AS n
           FROM (SELECT c.counter, c.n
                   FROM grids g CROSS JOIN counters c
                  WHERE c.counter IN ('submitted', 'verifying', 'accepted', 'dispatched', 'returned', 'processing', 'suspended', 'resolved', 'rework')
-                   AND c.detail = @Detail AND c.grain = @Grain AND c.digits = length(g.code) AND c.grid_code = g.code || ''
+                   AND c.detail = @Detail AND c.grain = @Grain AND c.digits = length(g.code) AND c.grid_code = {Sql.WithoutIndex("g.code")}
                    AND g.code BETWEEN @Grid AND @Last
                  UNION ALL
                 SELECT counter, n

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using GridGov.Platform.Auditing;
 using GridGov.Platform.Data;
 using GridGov.Platform.Security;
 using GridGov.Platform.Time;
@@ -16,11 +18,14 @@ sealed class StatementCounter
     readonly HttpClient http;
     readonly AccessTokens tokens;
     readonly StatementStreet street;
+    readonly Instant started;
     readonly Lock gate = new();
     List<string>? counted;
     long version;
+    int keys;
 
-    StatementCounter(HttpClient http, AccessTokens tokens, StatementStreet street) => (this.http, this.tokens, this.street) = (http, tokens, street);
+    StatementCounter(HttpClient http, AccessTokens tokens, StatementStreet street, Instant started) =>
+        (this.http, this.tokens, this.street, this.started) = (http, tokens, street, started);
 
     /// <summary>Each act with its statements, in the order of playing.</summary>
     public List<(string Act, IReadOnlyList<string> Statements)> Acts { get; } = [];
@@ -28,7 +33,8 @@ sealed class StatementCounter
     /// <param name="engine">That of the server behind the client.</param>
     public static async Task<StatementCounter> Play(HttpClient http, Engine engine, AccessTokens tokens)
     {
-        var counter = new StatementCounter(http, tokens, await StatementStreet.Open(engine));
+        var started = await new Db(engine).Read(tx => Task.FromResult(tx.Now));
+        var counter = new StatementCounter(http, tokens, await StatementStreet.Open(engine), started);
         engine.OnStatement = counter.Count;
         try
         {
@@ -152,7 +158,7 @@ sealed class StatementCounter
     {
         using var request = Request(HttpMethod.Post, path, who);
         request.Content = JsonContent.Create(body);
-        request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString("N"));
+        request.Headers.Add("Idempotency-Key", $"statements-{++keys}");
         if (version is { } read)
             request.Headers.IfMatch.Add(new EntityTagHeaderValue($"\"{read}\""));
         var statements = new List<string>();
@@ -187,7 +193,7 @@ sealed class StatementCounter
         return response.IsSuccessStatusCode ? JsonNode.Parse(text)! : throw new InvalidOperationException($"{request.RequestUri}: {text}");
     }
 
-    static string Day(int fromToday) => DateOnly.FromDateTime(DateTime.UtcNow).AddDays(fromToday).ToString("yyyy-MM-dd");
+    string Day(int fromToday) => started.ToUtc().AddDays(fromToday).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    static string Soon(int minutes) => Instant.Of(DateTimeOffset.UtcNow.AddMinutes(minutes)).ToUtc().ToString("O");
+    string Soon(int minutes) => started.ToUtc().AddMinutes(minutes).ToString("O");
 }

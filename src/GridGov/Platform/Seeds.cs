@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 using CsvHelper;
+using GridGov.Platform.Data;
 using GridGov.Platform.Time;
 
-namespace GridGov.Platform.Data;
+namespace GridGov.Platform;
 
 /// <summary>The reference data that is built into the program. What a deployment has changed is left as it is.</summary>
 public static class Seeds

@@ -1,6 +1,7 @@
+using GridGov.Platform.Data;
 using Spectre.Console;
 
-namespace GridGov.Platform.Data;
+namespace GridGov.Features.Operations;
 
 /// <summary>A copy's progress on a terminal: a bar for what is copied and one for what is compared.</summary>
 static class CopyBars
