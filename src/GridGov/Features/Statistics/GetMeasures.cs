@@ -106,17 +106,16 @@ public static class GetMeasures
             if (await StatisticsScope.Of(tx, actor, selection.Grid) is not { } scope)
                 return TypedResults.NotFound();
             var measure = Measure.Find(query.Measure)!;
-            var asOf = AsOf.Read(selection.AsOf, tx.Now);
-            var question = new MeasureQuestion(measure, scope.Roots, selection.Period(tx.DayOf(asOf ?? tx.Now))) { By = selection.By, Filter = selection.Filter, AsOf = asOf };
+            var question = selection.ToQuestion(tx, scope);
             if (Figures.TooLong(question) is { } refusal)
                 return refusal;
 
-            var answer = await MeasureReader.Read(tx, question);
+            var answer = await MeasureReader.Read(tx, measure, question);
             // A limit cuts a ranking, however long; a series is whole or none.
             if (Figures.Count(question, answer) is > MeasureReader.MaxFigures and var count && (query.Limit is null || question.By.Any(dimension => dimension.IsTime())))
                 return SumRow.TooMany($"{count - 1}");
             var figures = Figures.Of(question, answer);
-            var previous = query.Compare is null ? null : await PreviousFigures.Of(tx, question, figures);
+            var previous = query.Compare is null ? null : await PreviousFigures.Of(tx, measure, question, figures);
             var sorted = Ranking.Sort(figures, query.Sort ?? (query.Rank is true ? Ranking.BestFirst(measure) : "key"));
             var ranks = query.Rank is true ? Ranking.Of(figures, query.Sort is "rate" or "-rate" ? query.Sort : Ranking.BestFirst(measure)) : null;
             var shown = sorted.Take(query.Limit ?? MeasureReader.MaxFigures).ToList();
@@ -125,7 +124,7 @@ public static class GetMeasures
 
             return TypedResults.Ok(new Response(
                 measure.Code, measure.Name.Chinese, Problems.InChinese ? measure.Formula.Chinese : measure.Formula.English, measure.Version, measure.Unit,
-                scope.Roots.Count == 1 ? scope.Roots[0] : null, question.Period.From, question.Period.To, asOf ?? tx.Now,
+                scope.Roots.Count == 1 ? scope.Roots[0] : null, question.Period.From, question.Period.To, question.AsOf ?? tx.Now,
                 question.By,
                 [.. shown.Select(figure => Show(figure, string.Join('/', figure.Keys), figure.Keys, [.. figure.Keys.Select((key, i) => names[i](key))], links.Of(figure.Keys, figure.Days)))],
                 figures.Count,

@@ -18,14 +18,14 @@ static class CounterReader
     /// <param name="question">Its period is said by the parts.</param>
     public static void Add(SumStatement sums, IEnumerable<Part> parts, string root, CountQuestion question)
     {
-        var (by, filter, parameters) = (question.By, question.Filter, sums.Parameters);
+        var (by, criteria, parameters) = (question.By, question.Criteria, sums.Parameters);
         var level = by.Select(dimension => dimension.Digits()).FirstOrDefault(length => length is not null);
         var digits = level ?? root.Length;
         var wanted = parts.Where(part => part.Days.Length > 0 && part.Counters.Count > 0).ToList();
         if (digits < root.Length || wanted.Count == 0)
             return;
         var wholes = digits <= Counters.RolledUpToLength;
-        parameters.Add("Detail", wholes && !filter.IsOfCategory && !by.Any(dimension => dimension.IsOfCategory()) ? Counters.ByProgramme : Counters.ByCategory);
+        parameters.Add("Detail", wholes && !criteria.IsOfCategory && !by.Any(dimension => dimension.IsOfCategory()) ? Counters.ByProgramme : Counters.ByCategory);
         parameters.Add("Digits", digits);
         var monthly = wholes && !by.Any(dimension => dimension is Dimension.Day or Dimension.Week);
         var ranges = new StringBuilder();
@@ -44,7 +44,7 @@ static class CounterReader
             }
         }
         var form = new Form(
-            by.Count > 0 ? by[0] : null, by.Count > 1 ? by[1] : null, sums.IsLabelled, level is not null, wholes, filter.OnCounters("c", parameters), ranges.ToString());
+            by.Count > 0 ? by[0] : null, by.Count > 1 ? by[1] : null, sums.IsLabelled, level is not null, wholes, criteria.OnCounters("c", parameters), ranges.ToString());
         if (!Texts.TryGetValue(form, out var text))
         {
             // Filters and periods have more forms than anybody asks; none is worth memory without end.

@@ -188,6 +188,9 @@ public sealed record Measure(string Code, MeasureText Name, int Version, Measure
         },
     ];
 
+    /// <summary>The codes of all.</summary>
+    public static readonly IReadOnlyCollection<string> Codes = [.. All.Select(measure => measure.Code)];
+
     public static Measure? Find(string? code) => All.FirstOrDefault(measure => measure.Code == code);
 
     static MeasureText DueOn => new(

@@ -7,6 +7,9 @@ public readonly record struct Period(DateOnly From, DateOnly To)
 {
     public static Period Of(DateOnly day) => new(day, day.AddDays(1));
 
+    /// <summary>The month of a day, up to that day.</summary>
+    public static Period MonthTo(DateOnly day) => new(day.FirstOfMonth(), day.AddDays(1));
+
     public int Length => To.DayNumber - From.DayNumber;
 
     /// <summary>The one just before: of whole months as many whole months (of a quarter the quarter, of a year the year), else as many days.</summary>

@@ -42,7 +42,8 @@ static class RowReader
             parameters.Add("FirstFiled", FirstId(period.From.AddDays(-1)));
             parameters.Add("LastFiled", FirstId(period.To.AddDays(1)));
         }
-        var where = rows.Conditions(day, period, MeasurePart.Denominator, asOf is not null) + question.Filter.OnRows(rows, parameters);
+        var where = rows.Conditions(day, period, MeasurePart.Denominator, asOf is not null)
+            + question.Criteria.OnTickets(parameters) + rows.HandledBy(question.Criteria, parameters);
         var keys = new SumKeys(label, Key(rows, root, by, 0), Key(rows, root, by, 1));
         foreach (var state in TicketStates.At(asOf))
         {

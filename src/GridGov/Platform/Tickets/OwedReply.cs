@@ -1,11 +1,11 @@
 using Dapper;
 using GridGov.Platform.Security;
 
-namespace GridGov.Features.Tickets;
+namespace GridGov.Platform.Tickets;
 
 /// <summary>
-/// Whose reply to an order is wanted, as SQL: what <see cref="Lifecycle"/> says of <see cref="TicketAction.Reply"/>. A reply
-/// is wanted of the ticket's handler, in the post that it was given to, or of a head or dispatcher of its level or above.
+/// Whose reply to an order is wanted, as SQL: what the lifecycle says of the action reply. It is wanted of the ticket's
+/// handler, in the post that it was given to, or of a head or dispatcher of its level or above.
 /// </summary>
 static class OwedReply
 {

@@ -1,27 +1,25 @@
 using Dapper;
 using GridGov.Platform.Time;
 
-namespace GridGov.Features.Tickets;
+namespace GridGov.Platform.Tickets;
 
 /// <summary>
-/// The filters by light. It is what the hour makes of two instants of the ticket. What is not green any more was either
-/// told by the watch or waits for it, and those are found by their indexes: nobody looks through all tickets, and a watch
-/// that is behind changes no answer.
+/// The filters by light, which the hour makes of two instants of a ticket. What is not green any more has been alerted or waits
+/// for the deadline processor, and indexes find those; a processor that is behind changes no answer.
 /// </summary>
 static class LightCondition
 {
-    /// <param name="few">Something else finds them, and they are few.</param>
+    /// <param name="few">Another index finds the few tickets.</param>
     /// <returns>SQL on a ticket t, beginning with AND, or nothing.</returns>
-    public static string Of(string[]? codes, bool? overdue, DynamicParameters parameters, Instant now, bool few = false)
+    public static string Of(IReadOnlyList<Light> lights, bool? overdue, DynamicParameters parameters, Instant now, bool few = false)
     {
-        var lights = codes is { Length: > 0 } ? codes.Select(Codes<Light>.Read).Distinct().Order().ToList() : null;
-        if (lights is null && overdue is null)
+        if (lights.Count == 0 && overdue is null)
             return "";
         parameters.Add("lightNow", now.Milliseconds);
-        var sql = lights is null ? "" : $" AND ({string.Join(" OR ", lights.Select(Of))})";
+        var sql = lights.Count == 0 ? "" : $" AND ({string.Join(" OR ", lights.Order().Select(Of))})";
         if (overdue is { } wanted)
             sql += wanted ? $" AND {Of(Light.Red)}" : " AND (t.due_at IS NULL OR t.due_at >= @lightNow)";
-        return !few && (overdue is true || (lights is not null && !lights.Contains(Light.Green))) ? sql + NotGreen : sql;
+        return !few && (overdue is true || (lights.Count > 0 && !lights.Contains(Light.Green))) ? sql + NotGreen : sql;
     }
 
     static string Of(Light light) => light switch
