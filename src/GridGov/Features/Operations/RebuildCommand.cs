@@ -1,5 +1,6 @@
 using GridGov.Platform.Data;
 using GridGov.Platform.Measures;
+using GridGov.Platform.Measures.Counters;
 
 namespace GridGov.Features.Operations;
 
@@ -22,7 +23,7 @@ static class RebuildCommand
         Console.WriteLine($"{result.Tickets:N0} tickets were told from their events; {result.Mended:N0} were not what they tell, and are now.");
         if (result.Reckoned > 0)
             Console.WriteLine($"The closing deadlines of {result.Reckoned:N0} are older than their being journalled. They were worked out from the limits of the tickets' clocks, else of their categories, on today's calendar, and an event of each says so.");
-        await Counters.Fold(db, CancellationToken.None);
+        await CounterStore.Fold(db, CancellationToken.None);
         var counters = await Bar.Show("Counting", progress => CounterAudit.Mend(db, (done, of) => progress(done, of), CancellationToken.None));
         Console.WriteLine(counters == 0 ? "All counters agree with a recount." : $"{counters:N0} counters did not agree with a recount, and do now.");
         if (result.Left > 0)

@@ -2,6 +2,7 @@ using GridGov.Platform.Data;
 using GridGov.Platform.Geo;
 using GridGov.Platform.Http;
 using GridGov.Platform.Measures;
+using GridGov.Platform.Measures.Counters;
 using GridGov.Platform.Sealing;
 using GridGov.Platform.Security;
 using GridGov.Platform.Text;
@@ -189,7 +190,7 @@ public static class FileTicket
         if (contactDue is { } callBy)
             await ContactDue.Write(tx, row.Id, callBy);
         await Journal.Append(tx, filed);
-        await Counters.Add(tx, TicketShare.Moved(before: null, TicketFacts.Filed(contactDue, tx.DayOf).Share(row)));
+        await CounterStore.Add(tx, TicketShare.Moved(before: null, TicketFacts.Filed(contactDue, tx.DayOf).Share(row)));
         return row;
     }
 

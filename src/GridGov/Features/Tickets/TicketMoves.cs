@@ -1,6 +1,7 @@
 using GridGov.Platform.Data;
 using GridGov.Platform.Http;
 using GridGov.Platform.Measures;
+using GridGov.Platform.Measures.Counters;
 using GridGov.Platform.Security;
 using GridGov.Platform.Time;
 
@@ -91,11 +92,11 @@ static class TicketMoves
             Reckoned = said is null ? null : (ClosingSaid.Member, said.Written),
         });
         var share = facts.Share(after);
-        await Counters.Add(tx, TicketShare.Moved(factsBefore.Share(before), share));
+        await CounterStore.Add(tx, TicketShare.Moved(factsBefore.Share(before), share));
         if (action is TicketAction.Pass or TicketAction.Fail)
         {
             await tx.Run(InsertCheck, new { after.Id, after.Version, Day = tx.Today, At = tx.Now, Action = action.Code() });
-            await Counters.Add(tx, share.Checked(tx.Today, passed: action is TicketAction.Pass));
+            await CounterStore.Add(tx, share.Checked(tx.Today, passed: action is TicketAction.Pass));
         }
         await TicketDispatches.Follow(tx, before, after, action, share);
         await ends.Write(tx);

@@ -46,13 +46,13 @@ sealed record TicketOrder(string By, string? Condition, Func<Ticket, string> Key
         if (key is not { Length: >= Id.Length } || !Id.TryRead(key[..Id.Length], out var last))
             return;
         if (this == Oldest)
-            where.And("t.id > @last", ("last", last.Value));
+            where.And("t.id > @last", ("last", last));
         else if (this == Newest)
-            where.And("t.id < @last", ("last", last.Value));
+            where.And("t.id < @last", ("last", last));
         else
         {
             where.And("(t.due_at > @lastDue OR (t.due_at = @lastDue AND t.id > @last))",
-                ("last", last.Value), ("lastDue", long.TryParse(key[Id.Length..], out var due) ? due : 0));
+                ("last", last), ("lastDue", long.TryParse(key[Id.Length..], out var due) ? due : 0));
         }
     }
 }

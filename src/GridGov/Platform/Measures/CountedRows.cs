@@ -63,7 +63,7 @@ public sealed record CountedRows(string Day, string InDenominator, string InNume
         {
             if (people.Count == 0)
                 return "";
-            var ids = people.OfType<Id>().Select(id => id.Value).ToList();
+            var ids = people.OfType<Id>().ToList();
             return (ids.Count > 0, ids.Count < people.Count) switch
             {
                 (true, true) => $" AND ({column} IN {InList.Of(parameters, name, ids)} OR {none})",

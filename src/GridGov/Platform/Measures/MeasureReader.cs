@@ -1,4 +1,5 @@
 using GridGov.Platform.Data;
+using GridGov.Platform.Measures.Counters;
 
 namespace GridGov.Platform.Measures;
 

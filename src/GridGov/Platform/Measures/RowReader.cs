@@ -31,16 +31,15 @@ static class RowReader
         // Nothing finds fewer than one day's index, so there is no other way to be kept from, and a concatenation for each row costs more than it.
         var grid = byDay && (period.Length > 1 || filed) ? "t.grid_code || ''" : "t.grid_code";
         var day = byDay ? rows.Day : rows.Day + " + 0";
-        parameters.Add("MeasureFrom", Days.Number(period.From));
-        parameters.Add("MeasureTo", Days.Number(period.To));
+        parameters.Add("MeasureFrom", period.From);
+        parameters.Add("MeasureTo", period.To);
         parameters.Add("Instant", asOf ?? now);
         if (asOf is not null)
             parameters.Add("AsOf", asOf);
         if (filed)
         {
-            // Ids are in the order of filing; a day more on either side for every zone there is.
-            parameters.Add("FirstFiled", FirstId(period.From.AddDays(-1)));
-            parameters.Add("LastFiled", FirstId(period.To.AddDays(1)));
+            parameters.Add("FirstFiled", FiledIds.From(period.From));
+            parameters.Add("LastFiled", FiledIds.To(period.To));
         }
         var where = rows.Conditions(day, period, MeasurePart.Denominator, asOf is not null)
             + question.Criteria.OnTickets(parameters) + rows.HandledBy(question.Criteria, parameters);
@@ -65,8 +64,6 @@ static class RowReader
         2 => 31,
         _ => 1,
     };
-
-    static long FirstId(DateOnly day) => Math.Max(0, new DateTimeOffset(day, default, TimeSpan.Zero).ToUnixTimeMilliseconds()) << 22;
 
     /// <summary>Days as they are, or the first of their month, which is enough for longer ones: <see cref="KeyOf"/> says of which week or quarter.</summary>
     public static string DayKey(Dimension dimension, string day) =>

@@ -41,10 +41,7 @@ public sealed record TicketCriteria
     internal string OnTickets(DynamicParameters parameters) => OnCounters("t", parameters)
         + In("t", "kind", Kinds, parameters) + In("t", "source", Sources, parameters) + In("t", "urgency", Urgencies, parameters);
 
-    static string In<T>(string alias, string column, IReadOnlyList<T> codes, DynamicParameters parameters)
-        where T : struct, Enum => In(alias, column, [.. codes.Select(code => code.Code())], parameters);
-
-    static string In(string alias, string column, IReadOnlyList<string> values, DynamicParameters parameters) =>
+    static string In<T>(string alias, string column, IReadOnlyList<T> values, DynamicParameters parameters) =>
         values.Count == 0 ? "" : $" AND {alias}.{column} IN {InList.Of(parameters, column, values)}";
 
     string InCategories(string alias, DynamicParameters parameters)

@@ -15,7 +15,7 @@ static class LightCondition
     {
         if (lights.Count == 0 && overdue is null)
             return "";
-        parameters.Add("lightNow", now.Milliseconds);
+        parameters.Add("lightNow", now);
         var sql = lights.Count == 0 ? "" : $" AND ({string.Join(" OR ", lights.Order().Select(Of))})";
         if (overdue is { } wanted)
             sql += wanted ? $" AND {Of(Light.Red)}" : " AND (t.due_at IS NULL OR t.due_at >= @lightNow)";

@@ -96,24 +96,20 @@ sealed class TicketWhere
 
     void Filed()
     {
-        // A ticket's id is never older than its filing, so the ids tell where a period begins.
         if (query.FiledFrom is { } first && (reading == TicketReading.FiledPeriod || query.Reporter is not null))
-            And("t.id >= @firstFiled", ("firstFiled", FirstFiled(first)));
+            And("t.id >= @firstFiled", ("firstFiled", FiledIds.From(first)));
         if (query.FiledFrom is { } from)
-            And("t.filed_day >= @filedFrom", ("filedFrom", Days.Number(from)));
+            And("t.filed_day >= @filedFrom", ("filedFrom", from));
         if (query.FiledTo is { } to)
-            And("t.filed_day < @filedTo", ("filedTo", Days.Number(to)));
+            And("t.filed_day < @filedTo", ("filedTo", to));
     }
-
-    /// <summary>The first id of a day, wherever on earth it begins first.</summary>
-    static long FirstFiled(DateOnly day) => Id.First(new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.FromHours(14)).ToUnixTimeMilliseconds()).Value;
 
     /// <summary>What a ticket may have been otherwise at an earlier instant.</summary>
     void State(Instant now)
     {
-        Parameters.Add("Instant", (query.AsOf ?? now).Milliseconds);
+        Parameters.Add("Instant", query.AsOf ?? now);
         if (query.AsOf is { } then)
-            Parameters.Add("AsOf", then.Milliseconds);
+            Parameters.Add("AsOf", then);
         sql.Append(query.AsOf is null ? StateOf("t.id") : TicketStates.Was(StateOf, reading == TicketReading.Count));
         if (query.Evaluated is { } evaluated)
             And(evaluated ? "(t.status <> 'closed' OR t.evaluated_at IS NOT NULL)" : "t.evaluated_at IS NULL");
@@ -127,7 +123,7 @@ sealed class TicketWhere
         {
             null => "",
             [] => " AND 1 = 0",
-            var some => $" AND t.status IN {InList.Of(Parameters, "status", some.Select(status => status.Code()))}",
+            var some => $" AND t.status IN {InList.Of(Parameters, "status", some)}",
         };
         return statuses + Counted(ticket);
     }
@@ -143,8 +139,8 @@ sealed class TicketWhere
         if (query.Measure is not { Part: var part, Period: var period })
             return handled;
         var byDay = reading == TicketReading.Count;
-        Parameters.Add("MeasureFrom", Days.Number(period.From));
-        Parameters.Add("MeasureTo", Days.Number(period.To));
+        Parameters.Add("MeasureFrom", period.From);
+        Parameters.Add("MeasureTo", period.To);
         var asOf = query.AsOf is not null;
         if (rows.Table is null)
             return rows.Conditions(byDay ? rows.Day : rows.Day + " + 0", period, part, asOf) + handled;
@@ -163,15 +159,15 @@ sealed class TicketWhere
             if (supervised == SupervisedFilter.Waiting)
                 And("t.reply_due IS NOT NULL");
             else if (supervised == SupervisedFilter.Late)
-                And("t.reply_due < @replyNow", ("replyNow", now.Milliseconds));
+                And("t.reply_due < @replyNow", ("replyNow", now));
         }
         sql.Append(LightCondition.Of(query.Lights, query.Overdue, Parameters, now, few: query.IsOfOnePerson));
         if (query.DueBefore is { } due)
-            And("t.due_at < @dueBefore", ("dueBefore", due.Milliseconds));
+            And("t.due_at < @dueBefore", ("dueBefore", due));
         if (query.ClosedFrom is { } from)
-            And("t.closed_day >= @closedFrom", ("closedFrom", Days.Number(from)));
+            And("t.closed_day >= @closedFrom", ("closedFrom", from));
         if (query.ClosedTo is { } to)
-            And("t.closed_day < @closedTo", ("closedTo", Days.Number(to)));
+            And("t.closed_day < @closedTo", ("closedTo", to));
         if ((query.ClosedFrom ?? query.ClosedTo) is not null)
             And("t.status = 'closed'");
     }
@@ -179,14 +175,14 @@ sealed class TicketWhere
     void People()
     {
         if (query.MergedInto is { } survivor)
-            And("t.merged_into = @survivor", ("survivor", survivor.Value));
+            And("t.merged_into = @survivor", ("survivor", survivor));
         if (query.Reporter is { } reporter)
-            And("t.filed_by = @reporter", ("reporter", reporter.Value));
+            And("t.filed_by = @reporter", ("reporter", reporter));
         // The words of the index that finds them: what is not closed has no day of closing.
         if (query.InHand is { } holder)
-            And("t.handler_id = @inHand AND t.closed_at IS NULL AND t.status IN ('dispatched', 'processing', 'suspended', 'rework')", ("inHand", holder.Value));
+            And("t.handler_id = @inHand AND t.closed_at IS NULL AND t.status IN ('dispatched', 'processing', 'suspended', 'rework')", ("inHand", holder));
         if (query.Verifier is { } verifier)
-            And("t.verifier_id = @verifier AND t.status = 'verifying'", ("verifier", verifier.Value));
+            And("t.verifier_id = @verifier AND t.status = 'verifying'", ("verifier", verifier));
         if (query.Awaited is { } awaited)
         {
             And("""
@@ -194,7 +190,7 @@ sealed class TicketWhere
                            FROM joint_participants p
                            JOIN joint_actions j ON j.id = p.joint_action_id
                           WHERE p.person_id = @awaited AND p.reported_at IS NULL AND p.excused_at IS NULL AND j.status = 'open')
-                """, ("awaited", awaited.Value));
+                """, ("awaited", awaited));
         }
         if (query.Levels.Count > 0)
             And($"t.handling_level IN {InList.Of(Parameters, "level", query.Levels)}");

@@ -50,7 +50,7 @@ sealed record CountedTickets(AssessmentRow Report, TermKind Term, MeasurePart Pa
         };
         var fingerprint = string.Join('|', "counted", Report.Id, Term.Code, Part, Grid);
         var page = Where(TicketReading.Page);
-        page.And("t.id < @last", ("last", Id.TryRead(Cursor.Read(fingerprint, cursor), out var last) ? last.Value : long.MaxValue));
+        page.And("t.id < @last", ("last", Id.TryRead(Cursor.Read(fingerprint, cursor), out var last) ? last : new Id(long.MaxValue)));
         page.Parameters.Add("rows", limit + 1);
         var rows = await tx.List<Row>($"{Select} WHERE {page} ORDER BY t.id DESC LIMIT @rows", page.Parameters, page.Scope);
         return Cursor.Page(http, fingerprint, limit, rows.ConvertAll(row => row.ToTicket()), ticket => ticket.Id.ToString(),
@@ -63,7 +63,7 @@ sealed record CountedTickets(AssessmentRow Report, TermKind Term, MeasurePart Pa
     {
         public required Id Id { get; init; }
         public required string Number { get; init; }
-        public required string Status { get; init; }
+        public required TicketStatus Status { get; init; }
         public required string GridCode { get; init; }
         public required string GridName { get; init; }
         public required string NameZh { get; init; }
@@ -72,7 +72,7 @@ sealed record CountedTickets(AssessmentRow Report, TermKind Term, MeasurePart Pa
         public required Instant FiledAt { get; init; }
         public Instant? ClosedAt { get; init; }
 
-        public CountedTicket ToTicket() => new(Id, Number, Codes<TicketStatus>.Read(Status), GridCode, GridName, NameZh, NameEn, Description, FiledAt, ClosedAt);
+        public CountedTicket ToTicket() => new(Id, Number, Status, GridCode, GridName, NameZh, NameEn, Description, FiledAt, ClosedAt);
     }
 
     const string Select = """

@@ -2,6 +2,7 @@ using Dapper;
 using GridGov.Platform.Data;
 using GridGov.Platform.Http;
 using GridGov.Platform.Measures;
+using GridGov.Platform.Measures.Counters;
 using GridGov.Platform.Security;
 using GridGov.Platform.Text;
 using GridGov.Platform.Time;
@@ -65,7 +66,7 @@ public static class ContactReporter
                 Id = id, after.Version, Day = tx.Today, At = tx.Now, Kind = body.Kind.Code(), body.Reached, body.Solved, body.Satisfied, body.Note, By = actor.Id,
             });
             if (body is { Solved: { } solved, Satisfied: { } satisfied })
-                await Counters.Add(tx, TicketFacts.None.Share(after).CalledBack(tx.Today, solved, satisfied));
+                await CounterStore.Add(tx, TicketFacts.None.Share(after).CalledBack(tx.Today, solved, satisfied));
             return TypedResults.Created($"/v1/tickets/{id}/contacts", new TicketContact(
                 body.Kind, body.Reached, body.Solved, body.Satisfied, body.Note, tx.Now, new Ticket.PersonRef(actor.Id, actor.Name), after.Version));
         }, ct, WriteMode.Beside);

@@ -1,6 +1,7 @@
 using Dapper;
 using GridGov.Platform.Data;
 using GridGov.Platform.Measures;
+using GridGov.Platform.Measures.Counters;
 using GridGov.Platform.Security;
 using GridGov.Platform.Time;
 
@@ -70,7 +71,7 @@ static class CalendarSweep
             {
                 after.Id, after.YellowAt, after.DueAt, after.Alerted, after.WakeAt, facts.ClosingDueAt, facts.DueDay, facts.StateSince, after.UpdatedAt, after.Version,
             });
-            await Counters.Add(tx, TicketShare.Moved(factsBefore.Share(row), facts.Share(after)));
+            await CounterStore.Add(tx, TicketShare.Moved(factsBefore.Share(row), facts.Share(after)));
             await Journal.Append(tx, new JournalEntry("ticket", after.Id.ToString(), after.GridCode, "move_deadline", Actor: null, after.Version)
             {
                 Payload = new

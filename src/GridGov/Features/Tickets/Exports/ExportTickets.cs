@@ -52,7 +52,7 @@ static class ExportTickets
         order.Limit(where);
         order.GoOn(where, key);
         if (until is { } last)
-            where.And("t.filed_at <= @until", ("until", last.Milliseconds));
+            where.And("t.filed_at <= @until", ("until", last));
         return ($"{TicketRow.Select} WHERE {where} ORDER BY {order.By}", where);
     }
 }

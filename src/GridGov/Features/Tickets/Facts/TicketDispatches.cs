@@ -1,5 +1,6 @@
 using GridGov.Platform.Data;
 using GridGov.Platform.Measures;
+using GridGov.Platform.Measures.Counters;
 
 namespace GridGov.Features.Tickets;
 
@@ -11,12 +12,12 @@ static class TicketDispatches
         if (action == TicketAction.Dispatch)
         {
             await tx.Run(Insert, new { after.Id, after.Version, Day = tx.Today, At = tx.Now, after.HandlerId, after.HandlerRole });
-            await Counters.Add(tx, share.Dispatched(tx.Today));
+            await CounterStore.Add(tx, share.Dispatched(tx.Today));
         }
         // What was handled on the spot and failed its check is returned by a worker to whom nobody dispatched it.
         else if (action == TicketAction.Return && await tx.One<DateOnly?>(MarkReturned, new { after.Id, At = tx.Now, before.HandlerId }) is { } day)
         {
-            await Counters.Add(tx, share.DispatchReturned(day));
+            await CounterStore.Add(tx, share.DispatchReturned(day));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using GridGov.Platform.Data;
+using GridGov.Platform.Measures.Counters;
 using GridGov.Platform.Time;
 
 namespace GridGov.Platform.Measures;
@@ -44,7 +45,7 @@ public static class PastRebuild
                 await Task.Delay(Stopwatch.GetElapsedTime(began) / 2, ct);
             }
             if (differing.Count > 0)
-                await Counters.Fold(db, ct);
+                await CounterStore.Fold(db, ct);
             differing.Clear();
         }, ct);
         return new Result(tickets, sum.Tickets, sum.Reckoned, sum.Left);
@@ -103,7 +104,7 @@ public static class PastRebuild
             });
         }
         await Write(tx, ticket.Id, ticket.Stored, told.Past!);
-        await Counters.Add(tx, Moved(ticket.Stored.Counted(), told.Past!.Counted()));
+        await CounterStore.Add(tx, Moved(ticket.Stored.Counted(), told.Past!.Counted()));
         return told.Lacking.Count > 0;
     }
 

@@ -1,5 +1,6 @@
 using GridGov.Features.Tickets;
 using GridGov.Platform.Measures;
+using GridGov.Platform.Measures.Counters;
 
 namespace GridGov.Tests.Features.Tickets;
 

@@ -3,6 +3,7 @@ using GridGov.Features.Operations;
 using GridGov.Platform;
 using GridGov.Platform.Data;
 using GridGov.Platform.Measures;
+using GridGov.Platform.Measures.Counters;
 
 namespace GridGov.Tests.Features.Tickets;
 
@@ -73,7 +74,7 @@ public class RebuildTests
     public async Task What_is_as_it_should_be_stays_as_it_is()
     {
         await using var town = await Story();
-        await Counters.Fold(town.App.Db, default);
+        await CounterStore.Fold(town.App.Db, default);
         var (kept, counted) = (await Kept(town), await Counted(town));
         kept.Count.ShouldBe(5);
         (await VerifyCommand.Run(town.App.Arguments)).ShouldBe(0);
@@ -113,7 +114,7 @@ public class RebuildTests
     public async Task Whatever_is_changed_behind_its_back_is_named_and_made_right()
     {
         await using var town = await Story();
-        await Counters.Fold(town.App.Db, default);
+        await CounterStore.Fold(town.App.Db, default);
         var (kept, counted) = (await Kept(town), await Counted(town));
         foreach (var (sql, difference) in Falsified)
         {
@@ -128,7 +129,7 @@ public class RebuildTests
             (await PastRebuild.Run(town.App.Db, (_, _) => { }, (_, _) => { }, default)).ShouldBe(new PastRebuild.Result(5, result.Differing, 0, 0));
             await CounterAudit.Mend(town.App.Db, (_, _) => { }, default);
             (await Kept(town)).ShouldBe(kept, sql);
-            await Counters.Fold(town.App.Db, default);
+            await CounterStore.Fold(town.App.Db, default);
             (await Counted(town)).ShouldBe(counted, sql);
         }
         (await town.App.Db.Read(tx => tx.One<string>("SELECT note FROM ticket_contacts WHERE note IS NOT NULL"))).ShouldBe("又不亮");
@@ -164,7 +165,7 @@ public class RebuildTests
     public async Task A_database_from_before_all_this_gets_it_from_the_events_and_the_clocks()
     {
         await using var town = await Story();
-        await Counters.Fold(town.App.Db, default);
+        await CounterStore.Fold(town.App.Db, default);
         var (kept, counted) = (await Kept(town), await Counted(town));
         (await PastAudit.IsRebuildDue(town.App.Db, default)).ShouldBeFalse();
         await MakeOld(town);
@@ -174,7 +175,7 @@ public class RebuildTests
         (await RebuildCommand.Run(town.App.Arguments)).ShouldBe(0);
         // The calendar and the categories are as they were, so what is worked out is what was; but nobody was due to call anybody.
         (await Kept(town)).Select(Uncalled).ShouldBe(kept.Select(Uncalled));
-        await Counters.Fold(town.App.Db, default);
+        await CounterStore.Fold(town.App.Db, default);
         (await Counted(town)).ShouldBe(counted.Where(row => !row.Contains("contact")));
         (await town.App.Db.Read(tx => tx.One<long>("SELECT count(*) FROM journal WHERE action = 'reckon_deadlines'"))).ShouldBe(3);
         (await VerifyCommand.Run(town.App.Arguments)).ShouldBe(0);
