@@ -19,6 +19,7 @@ using GridGov.Platform.Data;
 using GridGov.Platform.Edge;
 using GridGov.Platform.Http;
 using GridGov.Platform.Measures;
+using GridGov.Platform.Measures.Counters;
 using GridGov.Platform.OpenApi;
 using GridGov.Platform.Security;
 using GridGov.Platform.Time;

@@ -4,6 +4,7 @@ using GridGov.Platform;
 using GridGov.Platform.Data;
 using GridGov.Platform.Http;
 using GridGov.Platform.Measures;
+using GridGov.Platform.Measures.Counters;
 using GridGov.Platform.Sealing;
 using GridGov.Platform.Security;
 using GridGov.Platform.Time;
@@ -112,7 +113,7 @@ sealed class City
                 return FileOne(db, categories, problems[random.Next(problems.Count)].Description, random);
             }));
             await Handle(db, filed, problems);
-            await Counters.Fold(db, CancellationToken.None);
+            await CounterStore.Fold(db, CancellationToken.None);
             Console.Write($"\rfilling {file}: {done + count:N0} of {tickets:N0} tickets, {(done + count) / watch.Elapsed.TotalSeconds:N0}/s ");
         }
         Console.WriteLine();

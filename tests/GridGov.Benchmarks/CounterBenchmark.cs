@@ -2,6 +2,7 @@ using System.Diagnostics;
 using GridGov.Platform;
 using GridGov.Platform.Data;
 using GridGov.Platform.Measures;
+using GridGov.Platform.Measures.Counters;
 using GridGov.Platform.Time;
 
 namespace GridGov.Benchmarks;
@@ -40,17 +41,17 @@ static class CounterBenchmark
             // The first warms up.
             for (var round = 0; round <= options.Rounds; round++)
             {
-                await Counters.Fold(db, CancellationToken.None);
+                await CounterStore.Fold(db, CancellationToken.None);
                 var filing = await Time(() => city.File(db, Filed, options.Connections));
                 var deltas = await db.Read(tx => tx.List("SELECT counter, grid_code, day, category, programme, role, n FROM counter_changes ORDER BY seq", Delta));
                 var appending = await Time(() => db.Write(async tx =>
                 {
                     foreach (var ofOne in deltas.Chunk(Math.Max(1, deltas.Count / Filed)))
-                        await Counters.Add(tx, ofOne);
+                        await CounterStore.Add(tx, ofOne);
                     tx.Undo();
                     return 0;
                 }));
-                var folding = await Time(() => Counters.Fold(db, CancellationToken.None));
+                var folding = await Time(() => CounterStore.Fold(db, CancellationToken.None));
                 if (round == 0)
                     continue;
                 shares.Add((appending + folding) / (filing + folding));

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using GridGov.Platform;
 using GridGov.Platform.Data;
 using GridGov.Platform.Measures;
+using GridGov.Platform.Measures.Counters;
 using GridGov.Platform.Time;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;

@@ -30,6 +30,15 @@ public partial class SourceTests
             .Select(source => source.Path)
             .ShouldBeEmpty();
 
+    /// <summary>Everything else asks <c>CounterReader</c> or gives changes to <c>CounterStore</c>.</summary>
+    [Fact]
+    public void Only_the_counters_folder_knows_the_tables_of_the_counters()
+    {
+        var knowing = Repository.Sources.Where(source => CounterTable().IsMatch(source.Text)).ToLookup(source => source.Path.Contains("/Counters/", StringComparison.Ordinal));
+        knowing[true].Count().ShouldBeGreaterThan(2);
+        knowing[false].Select(source => source.Path).ShouldBeEmpty();
+    }
+
     /// <summary>Nothing that a caller sends can make the server ask somewhere else.</summary>
     [Fact]
     public void The_program_calls_nobody() =>
@@ -58,6 +67,9 @@ public partial class SourceTests
 
     [GeneratedRegex(@"\b(HttpClient|IHttpClientFactory|HttpMessageInvoker|WebRequest|WebClient|TcpClient|UdpClient|ClientWebSocket|SmtpClient|Dns|Ping)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex OutgoingCall();
+
+    [GeneratedRegex(@"\bcounter_changes\b|\b(?:FROM|JOIN|INTO|UPDATE)\s+counters\b", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex CounterTable();
 
     // Of("code"…) and At("/pointer" or $"…" or a variable, "code"…)
     [GeneratedRegex("""Problems\.(?:Of\(\s*|At\(\s*[^,()]+,\s*)"(?<code>[^"]*)["]""", RegexOptions.None, matchTimeoutMilliseconds: 5000)]

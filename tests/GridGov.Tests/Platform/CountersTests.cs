@@ -1,6 +1,7 @@
 using GridGov.Platform;
 using GridGov.Platform.Data;
 using GridGov.Platform.Measures;
+using GridGov.Platform.Measures.Counters;
 
 namespace GridGov.Tests;
 
@@ -28,7 +29,7 @@ public sealed class CountersTests : IAsyncLifetime
         Directory.Delete(folder, recursive: true);
     }
 
-    Task Add(int by, string grid = Unit, string category = "0101", DateOnly? day = null, int times = 1) => db.Write(tx => Counters.Add(tx,
+    Task Add(int by, string grid = Unit, string category = "0101", DateOnly? day = null, int times = 1) => db.Write(tx => CounterStore.Add(tx,
         Enumerable.Repeat(new CounterDelta(new CounterKey(Counter.Submitted, grid, day ?? Day, category, Programme.SevenFields, "urban_management"), by), times)));
 
     Task<List<Row>> Rows() => db.Read(tx => tx.List<Row>("SELECT detail, grain, grid_code, day, category, n FROM counters ORDER BY detail, grain, grid_code, day, category"));
@@ -39,7 +40,7 @@ public sealed class CountersTests : IAsyncLifetime
         await Add(+1);
         await Add(+1, category: "0102");
         await Add(+1, grid: Unit[..12], day: Day.AddDays(1));
-        (await Counters.Fold(db, default)).ShouldBe(3);
+        (await CounterStore.Fold(db, default)).ShouldBe(3);
 
         var rows = await Rows();
         N("category", "day", Unit, 20120514, "0101").ShouldBe(1);
@@ -64,20 +65,20 @@ public sealed class CountersTests : IAsyncLifetime
     public async Task Folding_again_adds_to_what_is_there_and_what_left_again_leaves_nothing_behind()
     {
         await Add(+1);
-        await Counters.Fold(db, default);
+        await CounterStore.Fold(db, default);
         await Add(+1);
         await Add(-1);
         await Add(+1);
-        await Counters.Fold(db, default);
+        await CounterStore.Fold(db, default);
         (await Rows()).ShouldAllBe(row => row.N == 2);
-        (await Counters.Fold(db, default)).ShouldBe(0);
+        (await CounterStore.Fold(db, default)).ShouldBe(0);
     }
 
     [Fact]
     public async Task More_than_one_portion_is_folded_to_the_last_change()
     {
         await Add(+1, times: 9_000);
-        (await Counters.Fold(db, default)).ShouldBe(9_000);
+        (await CounterStore.Fold(db, default)).ShouldBe(9_000);
         (await Rows()).ShouldAllBe(row => row.N == 9_000);
     }
 

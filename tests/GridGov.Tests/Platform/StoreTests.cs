@@ -1,9 +1,9 @@
 using Dapper;
-using GridGov.Features.Tickets;
 using GridGov.Platform;
 using GridGov.Platform.Data;
 using GridGov.Platform.Measures;
 using GridGov.Platform.Security;
+using GridGov.Platform.Tickets;
 using GridGov.Platform.Time;
 using Microsoft.Data.Sqlite;
 
@@ -243,7 +243,7 @@ public sealed class StoreTests : IAsyncLifetime
     {
         await Migrate([.. Migration.BuiltIn(engine.Dialect)]);
         var parameters = new DynamicParameters();
-        var condition = LightCondition.Of([light], overdue: null, parameters, Instant.Of(DateTimeOffset.UnixEpoch));
+        var condition = LightCondition.Of([Codes<Light>.Read(light)], overdue: null, parameters, Instant.Of(DateTimeOffset.UnixEpoch));
         var plan = await db.Read(tx => tx.List<PlanRow>($"EXPLAIN QUERY PLAN SELECT t.id FROM tickets t WHERE @scope(t.grid_code){condition} ORDER BY t.id DESC LIMIT 50", parameters, Scope.Of("4101")));
         plan.ShouldContain(row => row.Detail.Contains(index));
         plan.ShouldNotContain(row => row.Detail.StartsWith("SCAN t"), "a scan of the tickets");

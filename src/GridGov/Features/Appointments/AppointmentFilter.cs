@@ -1,6 +1,6 @@
 using System.Text;
 using Dapper;
-using GridGov.Platform.Security;
+using GridGov.Platform.Http;
 using GridGov.Platform.Time;
 using Microsoft.AspNetCore.Mvc;
 
@@ -37,11 +37,11 @@ public sealed record AppointmentFilter
     {
         public Validator()
         {
-            RuleFor(f => f.Person).Must(text => text is null || Id.TryRead(text, out _)).WithErrorCode("wrong_format");
-            RuleFor(f => f.Grid).Must(text => text is null || GridCode.IsCode(text)).WithErrorCode("wrong_format");
-            RuleFor(f => f.Post).Must(text => text is null || Codes<PostKind>.All.Contains(text)).WithErrorCode("unknown_code");
-            RuleFor(f => f.Role).Must(text => text is null or { Length: > 0 and <= 40 }).WithErrorCode("unknown_code");
-            RuleFor(f => f.Day).Must(text => text is null || Days.TryRead(text, out _)).WithErrorCode("wrong_format");
+            RuleFor(f => f.Person).Id();
+            RuleFor(f => f.Grid).GridCode();
+            RuleFor(f => f.Post).OneOf(Codes<PostKind>.All);
+            RuleFor(f => f.Role).Role();
+            RuleFor(f => f.Day).Day();
             RuleFor(f => f.Limit).InclusiveBetween(1, Platform.Http.Cursor.MaxLimit);
         }
     }

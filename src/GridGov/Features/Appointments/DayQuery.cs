@@ -1,4 +1,4 @@
-using GridGov.Platform.Time;
+using GridGov.Platform.Http;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Appointments;
@@ -11,9 +11,8 @@ public sealed record DayQuery
 
     public sealed class Validator : AbstractValidator<DayQuery>
     {
-        public Validator() => RuleFor(q => q.Day).Must(text => text is null || Days.TryRead(text, out _)).WithErrorCode("wrong_format");
+        public Validator() => RuleFor(q => q.Day).Day();
     }
 
-    public DateOnly Or(DateOnly today) => Day is not null && Days.TryRead(Day, out var day) ? day : today;
-
+    public DateOnly Or(DateOnly today) => QueryValues.Day(Day) ?? today;
 }

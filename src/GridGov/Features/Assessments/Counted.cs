@@ -6,8 +6,8 @@ namespace GridGov.Features.Assessments;
 
 /// <summary>Which rows a term counts for a subject: its figure, and the list behind it, are made of the same.</summary>
 /// <param name="Rows">The rows.</param>
-/// <param name="Filter">Which of them.</param>
-sealed record Counted(CountedRows Rows, MeasureFilter Filter)
+/// <param name="Criteria">Which of them.</param>
+sealed record Counted(CountedRows Rows, TicketCriteria Criteria)
 {
     // Who was called to what; what is called off counts from then on as if it had never been.
     const string Actions = "(SELECT x.ticket_id, x.summoned_day, x.summoned_at, x.status, x.ended_at FROM joint_actions x)";
@@ -40,12 +40,12 @@ sealed record Counted(CountedRows Rows, MeasureFilter Filter)
         };
         if (term.FiledFrom is { } source)
             rows = rows with { InNumerator = $"t.source = '{source.Code()}'" };
-        var filter = subject.Role is { } role ? MeasureFilter.None with { Role = [role] } : MeasureFilter.None;
+        var criteria = subject.Role is { } role ? TicketCriteria.None with { Roles = [role] } : TicketCriteria.None;
         if (subject.Person is not { } person)
-            return new Counted(rows, filter);
+            return new Counted(rows, criteria);
         return IsOfReports(term)
-            ? new Counted(rows with { InDenominator = rows.InDenominator is "" ? $"t.filed_by = {person.Value}" : $"({rows.InDenominator}) AND t.filed_by = {person.Value}" }, filter)
-            : new Counted(rows, filter with { Handler = [person.ToString()] });
+            ? new Counted(rows with { InDenominator = rows.InDenominator is "" ? $"t.filed_by = {person.Value}" : $"({rows.InDenominator}) AND t.filed_by = {person.Value}" }, criteria)
+            : new Counted(rows, criteria with { Handlers = [person] });
     }
 
     /// <summary>A person has made the reports, and has handled what the other terms count.</summary>

@@ -60,12 +60,7 @@ sealed class Figures(string root, Subject subject)
     async Task ReadMeasure(Tx tx, TermKind term, CountQuestion question)
     {
         var counted = Counted.Of(term, subject);
-        var answer = await MeasureReader.Read(tx, new MeasureQuestion(term.Measure! with { Rows = counted.Rows }, question.Roots, question.Period)
-        {
-            By = question.By,
-            Filter = counted.Filter,
-            AsOf = question.AsOf,
-        });
+        var answer = await MeasureReader.Read(tx, term.Measure! with { Rows = counted.Rows }, question with { Criteria = counted.Criteria });
         foreach (var figure in answer.Figures)
             Add(figure.Keys[0], term.Code, figure.Rate.Numerator, figure.Rate.Denominator);
     }
@@ -74,7 +69,7 @@ sealed class Figures(string root, Subject subject)
     async Task ReadFiled(Tx tx, CountQuestion question)
     {
         var counted = Counted.Of(TermKind.Find(Found)!, subject);
-        foreach (var row in await RowReader.Sum(tx, counted.Rows, "t.source", root, question with { Filter = counted.Filter }))
+        foreach (var row in await RowReader.Sum(tx, counted.Rows, "t.source", root, question with { Criteria = counted.Criteria }))
         {
             Add(KeyOf(row, question), Found, row.N, row.N);
             Add(KeyOf(row, question), $"found_by_{row.Label}", row.N, 0);
@@ -84,7 +79,7 @@ sealed class Figures(string root, Subject subject)
     async Task ReadRows(Tx tx, TermKind term, CountQuestion question)
     {
         var counted = Counted.Of(term, subject);
-        foreach (var row in await RowReader.Sum(tx, counted.Rows, label: null, root, question with { Filter = counted.Filter }))
+        foreach (var row in await RowReader.Sum(tx, counted.Rows, label: null, root, question with { Criteria = counted.Criteria }))
             Add(KeyOf(row, question), term.Code, row.Numerator, row.N);
     }
 

@@ -1,7 +1,7 @@
 using System.Text;
 using Dapper;
 using GridGov.Platform.Auditing;
-using GridGov.Platform.Security;
+using GridGov.Platform.Http;
 using GridGov.Platform.Time;
 using Microsoft.AspNetCore.Mvc;
 
@@ -47,14 +47,14 @@ public sealed record AuditFilter
     {
         public Validator()
         {
-            RuleFor(f => f.Kind).Must(text => text is null || Codes<AuditKind>.All.Contains(text)).WithErrorCode("unknown_code");
+            RuleFor(f => f.Kind).OneOf(Codes<AuditKind>.All);
             RuleFor(f => f.Code).Must(text => text is null or { Length: > 0 and <= 60 }).WithErrorCode("wrong_length");
-            RuleFor(f => f.Outcome).Must(text => text is null || Codes<AuditOutcome>.All.Contains(text)).WithErrorCode("unknown_code");
-            RuleFor(f => f.Actor).Must(text => text is null || Id.TryRead(text, out _)).WithErrorCode("wrong_format");
+            RuleFor(f => f.Outcome).OneOf(Codes<AuditOutcome>.All);
+            RuleFor(f => f.Actor).Id();
             RuleFor(f => f.Subject).Must(text => text is null or { Length: > 0 and <= 40 }).WithErrorCode("wrong_length");
-            RuleFor(f => f.Grid).Must(text => text is null || GridCode.IsCode(text)).WithErrorCode("wrong_format");
-            RuleFor(f => f.From).Must(text => text is null || Days.TryRead(text, out _)).WithErrorCode("wrong_format");
-            RuleFor(f => f.To).Must(text => text is null || Days.TryRead(text, out _)).WithErrorCode("wrong_format");
+            RuleFor(f => f.Grid).GridCode();
+            RuleFor(f => f.From).Day();
+            RuleFor(f => f.To).Day();
             RuleFor(f => f.Limit).InclusiveBetween(1, Platform.Http.Cursor.MaxLimit);
         }
     }

@@ -1,5 +1,6 @@
 using GridGov.Platform.Data;
 using GridGov.Platform.Measures;
+using GridGov.Platform.Measures.Counters;
 
 namespace GridGov.Features.Operations;
 
@@ -20,7 +21,7 @@ static class RebuildCommand
         var result = await Bar.Show("Telling tickets from their events", progress => PastRebuild.Run(db,
             (ticket, why) => Console.WriteLine($"LEFT  ticket {ticket}: {why}"), progress, CancellationToken.None));
         Console.WriteLine($"{result.Tickets:N0} tickets were told from their events; {result.Mended:N0} were not what they tell, and are now.");
-        await Counters.Fold(db, CancellationToken.None);
+        await CounterStore.Fold(db, CancellationToken.None);
         var counters = await Bar.Show("Counting", progress => CounterAudit.Mend(db, (done, of) => progress(done, of), CancellationToken.None));
         Console.WriteLine(counters == 0 ? "All counters agree with a recount." : $"{counters:N0} counters did not agree with a recount, and do now.");
         if (result.Left > 0)

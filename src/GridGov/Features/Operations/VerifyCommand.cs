@@ -2,6 +2,7 @@ using GridGov.Platform;
 using GridGov.Platform.Auditing;
 using GridGov.Platform.Data;
 using GridGov.Platform.Measures;
+using GridGov.Platform.Measures.Counters;
 using GridGov.Platform.Sealing;
 
 namespace GridGov.Features.Operations;

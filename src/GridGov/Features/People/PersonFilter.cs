@@ -1,6 +1,6 @@
 using System.Text;
 using Dapper;
-using GridGov.Platform.Security;
+using GridGov.Platform.Http;
 using GridGov.Platform.Text;
 using GridGov.Platform.Time;
 using Microsoft.AspNetCore.Mvc;
@@ -36,9 +36,9 @@ public sealed record PersonFilter
         public Validator()
         {
             RuleFor(f => f.Q).SearchText();
-            RuleFor(f => f.Grid).Must(text => text is null || GridCode.IsCode(text)).WithErrorCode("wrong_format");
-            RuleFor(f => f.Post).Must(text => text is null || Codes<PostKind>.All.Contains(text)).WithErrorCode("unknown_code");
-            RuleFor(f => f.Role).Must(text => text is null or { Length: > 0 and <= 40 }).WithErrorCode("unknown_code");
+            RuleFor(f => f.Grid).GridCode();
+            RuleFor(f => f.Post).OneOf(Codes<PostKind>.All);
+            RuleFor(f => f.Role).Role();
             RuleFor(f => f.Limit).InclusiveBetween(1, Platform.Http.Cursor.MaxLimit);
         }
     }

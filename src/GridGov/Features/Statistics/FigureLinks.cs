@@ -42,20 +42,26 @@ sealed class FigureLinks(CountQuestion question, StatisticsScope scope, Instant 
     string Group(Dimension dimension, string key) => dimension switch
     {
         // Of a group of categories only those that were asked for.
-        Dimension.CategoryGroup when question.Filter.Category is { Count: > 0 } wanted && !wanted.Contains(key) =>
+        Dimension.CategoryGroup when question.Criteria.Categories is { Count: > 0 } wanted && !wanted.Contains(key) =>
             Parameters("category", wanted.Where(code => code.StartsWith(key, StringComparison.Ordinal))),
         Dimension.CategoryGroup => Parameters("category", [key]),
         _ => Parameters(dimension.Code(), [key]),
     };
 
-    /// <summary>The filters by which it is grouped too: the group says it more narrowly.</summary>
+    /// <summary>The criteria by which it is grouped too: the group says it more narrowly.</summary>
     string Filters(string groups)
     {
-        var filter = question.Filter;
-        return filter.IsNone ? "" : Unless("programme", filter.Programme) + Unless("category", filter.Category) + Unless("kind", filter.Kind) + Unless("role", filter.Role)
-            + Unless("source", filter.Source) + Unless("urgency", filter.Urgency) + Unless("handler", filter.Handler) + Unless("department", filter.Department);
+        var asked = question.Criteria;
+        return asked.IsNone ? "" : Unless("programme", Codes(asked.Programmes)) + Unless("category", asked.Categories) + Unless("kind", Codes(asked.Kinds))
+            + Unless("role", asked.Roles) + Unless("source", Codes(asked.Sources)) + Unless("urgency", Codes(asked.Urgencies))
+            + Unless("handler", People(asked.Handlers)) + Unless("department", People(asked.Departments));
 
-        string Unless(string name, IReadOnlyList<string> values) => groups.Contains($"&{name}=", StringComparison.Ordinal) ? "" : Parameters(name, values);
+        string Unless(string name, IEnumerable<string> values) => groups.Contains($"&{name}=", StringComparison.Ordinal) ? "" : Parameters(name, values);
+
+        static IEnumerable<string> Codes<T>(IReadOnlyList<T> values)
+            where T : struct, Enum => values.Select(value => value.Code());
+
+        static IEnumerable<string> People(IReadOnlyList<Id?> ids) => ids.Select(id => id?.ToString() ?? Dimensions.None);
     }
 
     static string Parameters(string name, IEnumerable<string> values) => string.Concat(values.Select(value => $"&{name}={Uri.EscapeDataString(value)}"));

@@ -14,7 +14,7 @@ static class Figures
     public sealed record One(IReadOnlyList<string> Keys, Period Days, Rate Rate);
 
     /// <summary>The refusal of a series with more points than anybody looks at.</summary>
-    public static ProblemHttpResult? TooLong(MeasureQuestion question)
+    public static ProblemHttpResult? TooLong(CountQuestion question)
     {
         if (question.By.Cast<Dimension?>().FirstOrDefault(dimension => dimension!.Value.IsTime()) is not { } unit)
             return null;
@@ -25,13 +25,13 @@ static class Figures
     }
 
     /// <summary>How many figures there will be.</summary>
-    public static int Count(MeasureQuestion question, MeasureAnswer answer)
+    public static int Count(CountQuestion question, MeasureAnswer answer)
     {
         var time = question.By.ToList().FindIndex(dimension => dimension.IsTime());
         return time < 0 ? answer.Figures.Count : TimeBuckets.In(question.By[time], question.Period).Count() * GroupsOf(question, answer, time).Count();
     }
 
-    public static List<One> Of(MeasureQuestion question, MeasureAnswer answer)
+    public static List<One> Of(CountQuestion question, MeasureAnswer answer)
     {
         var time = question.By.ToList().FindIndex(dimension => dimension.IsTime());
         var figures = time < 0 ? answer.Figures.Select(figure => new One(figure.Keys, question.Period, figure.Rate)) : Series(question, answer, time);
@@ -40,7 +40,7 @@ static class Figures
 
     /// <summary>Every point for each group that has something to count on some day.</summary>
     /// <param name="time">Which of the dimensions it is a series by.</param>
-    static IEnumerable<One> Series(MeasureQuestion question, MeasureAnswer answer, int time)
+    static IEnumerable<One> Series(CountQuestion question, MeasureAnswer answer, int time)
     {
         var points = TimeBuckets.In(question.By[time], question.Period).ToList();
         var found = answer.Figures.ToDictionary(figure => string.Join('/', figure.Keys), figure => figure.Rate, StringComparer.Ordinal);
@@ -50,7 +50,7 @@ static class Figures
                select new One(keys, point.Days, found.GetValueOrDefault(string.Join('/', keys)));
     }
 
-    static IEnumerable<string> GroupsOf(MeasureQuestion question, MeasureAnswer answer, int time) =>
+    static IEnumerable<string> GroupsOf(CountQuestion question, MeasureAnswer answer, int time) =>
         question.By.Count == 1 ? [""] : answer.Figures.Select(figure => figure.Keys[1 - time]).Distinct(StringComparer.Ordinal);
 
     /// <summary>The names of keys, for each dimension.</summary>

@@ -111,17 +111,16 @@ public sealed class GetMeasures(Db db) : ApiEndpoint<GetMeasures.Input, Results<
             if (await StatisticsScope.Of(tx, Actor, input.Selection.Grid) is not { } scope)
                 return TypedResults.NotFound();
             var measure = Measure.Find(input.Query.Measure)!;
-            var asOf = AsOf.Read(input.Selection.AsOf, tx.Now);
-            var question = new MeasureQuestion(measure, scope.Roots, input.Selection.Period(tx.DayOf(asOf ?? tx.Now))) { By = input.Selection.By, Filter = input.Selection.Filter, AsOf = asOf };
+            var question = input.Selection.ToQuestion(tx, scope);
             if (Figures.TooLong(question) is { } refusal)
                 return refusal;
 
-            var answer = await MeasureReader.Read(tx, question);
+            var answer = await MeasureReader.Read(tx, measure, question);
             // A limit cuts a ranking, however long; a series is whole or none.
             if (Figures.Count(question, answer) is > MeasureReader.MaxFigures and var count && (input.Query.Limit is null || question.By.Any(dimension => dimension.IsTime())))
                 return SumRow.TooMany($"{count - 1}");
             var figures = Figures.Of(question, answer);
-            var previous = input.Query.Compare is null ? null : await PreviousFigures.Of(tx, question, figures);
+            var previous = input.Query.Compare is null ? null : await PreviousFigures.Of(tx, measure, question, figures);
             var sorted = Ranking.Sort(figures, input.Query.Sort ?? (input.Query.Rank is true ? Ranking.BestFirst(measure) : "key"));
             var ranks = input.Query.Rank is true ? Ranking.Of(figures, input.Query.Sort is "rate" or "-rate" ? input.Query.Sort : Ranking.BestFirst(measure)) : null;
             var shown = sorted.Take(input.Query.Limit ?? MeasureReader.MaxFigures).ToList();
@@ -130,7 +129,7 @@ public sealed class GetMeasures(Db db) : ApiEndpoint<GetMeasures.Input, Results<
 
             return TypedResults.Ok(new Response(
                 measure.Code, measure.Name.Chinese, Problems.InChinese ? measure.Formula.Chinese : measure.Formula.English, measure.Version, measure.Unit,
-                scope.Roots.Count == 1 ? scope.Roots[0] : null, question.Period.From, question.Period.To, asOf ?? tx.Now,
+                scope.Roots.Count == 1 ? scope.Roots[0] : null, question.Period.From, question.Period.To, question.AsOf ?? tx.Now,
                 question.By,
                 [.. shown.Select(figure => Show(figure, string.Join('/', figure.Keys), figure.Keys, [.. figure.Keys.Select((key, i) => names[i](key))], links.Of(figure.Keys, figure.Days)))],
                 figures.Count,

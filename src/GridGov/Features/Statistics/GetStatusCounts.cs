@@ -41,14 +41,13 @@ public sealed class GetStatusCounts(Db db)
         {
             if (await StatisticsScope.Of(tx, Actor, query.Grid) is not { } scope)
                 return TypedResults.NotFound();
-            var asOf = AsOf.Read(query.AsOf, tx.Now);
-            var question = new CountQuestion(scope.Roots, query.Period(tx.DayOf(asOf ?? tx.Now))) { By = query.By, Filter = query.Filter, AsOf = asOf };
+            var question = query.ToQuestion(tx, scope);
             var answer = await MeasureReader.Statuses(tx, question);
             if (answer.Figures.Count > MeasureReader.MaxFigures)
                 return SumRow.TooMany($"{answer.Figures.Count - 1}");
             var names = await Figures.NamesOf(tx, question, [.. answer.Figures.Select(figure => figure.Keys)]);
             var links = new FigureLinks(question, scope, tx.Now);
-            return TypedResults.Ok(new Response(scope.Roots.Count == 1 ? scope.Roots[0] : null, question.Period.From, question.Period.To, asOf ?? tx.Now,
+            return TypedResults.Ok(new Response(scope.Roots.Count == 1 ? scope.Roots[0] : null, question.Period.From, question.Period.To, question.AsOf ?? tx.Now,
                 [.. answer.Figures
                     .Select(figure => new Counts(string.Join('/', figure.Keys), string.Join(" / ", figure.Keys.Select((key, i) => names[i](key))),
                         figure.Statuses, figure.Statuses.Values.Sum(), links.Of(figure.Keys)))

@@ -15,11 +15,11 @@ sealed class PreviousFigures
         return (days, rates.GetValueOrDefault((Key(figure.Keys), days)));
     }
 
-    public static async Task<PreviousFigures> Of(Tx tx, MeasureQuestion question, List<Figures.One> figures)
+    public static async Task<PreviousFigures> Of(Tx tx, Measure measure, CountQuestion question, List<Figures.One> figures)
     {
         var previous = new PreviousFigures();
         var (unit, time) = question.By.Select((dimension, i) => (dimension, i)).FirstOrDefault(each => each.dimension.IsTime(), (default, -1));
-        var all = await MeasureReader.Read(tx, question with { Period = question.Period.Previous, By = time < 0 ? question.By : [] });
+        var all = await MeasureReader.Read(tx, measure, question with { Period = question.Period.Previous, By = time < 0 ? question.By : [] });
         previous.rates[(Key([]), question.Period.Previous)] = all.Total;
         if (time < 0)
         {
@@ -34,7 +34,7 @@ sealed class PreviousFigures
         if (whole.Count > 0)
         {
             var next = whole.ToDictionary(point => TimeBuckets.KeyOf(unit, point.Previous.From), StringComparer.Ordinal);
-            var series = await MeasureReader.Read(tx, question with { Period = new Period(whole[0].Previous.From, whole[^1].Previous.To) });
+            var series = await MeasureReader.Read(tx, measure, question with { Period = new Period(whole[0].Previous.From, whole[^1].Previous.To) });
             foreach (var figure in series.Figures)
             {
                 var point = next[figure.Keys[time]];
@@ -45,7 +45,7 @@ sealed class PreviousFigures
         foreach (var cut in points.Except(whole))
         {
             var others = question.By.Where((_, i) => i != time).ToList();
-            var one = await MeasureReader.Read(tx, question with { Period = cut.Previous, By = others });
+            var one = await MeasureReader.Read(tx, measure, question with { Period = cut.Previous, By = others });
             var key = TimeBuckets.KeyOf(unit, cut.From);
             if (others.Count == 0)
                 previous.rates[(key, cut.Previous)] = one.Total;

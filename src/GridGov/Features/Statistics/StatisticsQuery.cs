@@ -1,6 +1,6 @@
+using GridGov.Platform.Data;
 using GridGov.Platform.Http;
 using GridGov.Platform.Measures;
-using GridGov.Platform.Security;
 using GridGov.Platform.Time;
 using Microsoft.AspNetCore.Mvc;
 
@@ -50,46 +50,33 @@ public sealed record StatisticsQuery
 
     public sealed class Validator : AbstractValidator<StatisticsQuery>
     {
-        const int MaxValues = 50;
-
         public Validator()
         {
-            RuleFor(q => q.Grid).Must(grid => grid is null || GridCode.IsCode(grid)).WithErrorCode("wrong_format");
-            RuleFor(q => q.From).Must(day => day is null || Days.TryRead(day, out _)).WithErrorCode("wrong_format");
-            RuleFor(q => q.To).Must(day => day is null || Days.TryRead(day, out _)).WithErrorCode("wrong_format");
+            RuleFor(q => q.Grid).GridCode();
+            RuleFor(q => q.From).Day();
+            RuleFor(q => q.To).Day();
             // Of what was before 1900 no list can be asked for, and a period of 20 years may be compared with the one before.
             RuleFor(q => q.From).Must(day => !Days.TryRead(day, out var from) || from.Year > 1920).WithErrorCode("out_of_range")
                 .WithMessage("The period must not begin before 1921.");
             RuleFor(q => q.From).NotEmpty().When(q => q.To is not null);
             RuleFor(q => q.To).NotEmpty().When(q => q.From is not null);
-            RuleFor(q => q.To).Must((q, _) => IsInOrder(q)).WithErrorCode("out_of_range")
+            RuleFor(q => q.To).Must((q, _) => q.Given is not { } days || (days.From < days.To && days.To <= days.From.AddYears(20))).WithErrorCode("out_of_range")
                 .WithMessage("The period must end after it begins, and within 20 years.");
             RuleFor(q => q.GroupBy)
                 .Must(by => Split(by).All(code => code is "none" || Codes<Dimension>.TryRead(code, out _))).WithErrorCode("unknown_code")
                 .Must(by => Split(by).Count(code => code is not "none") <= 2).WithErrorCode("too_many")
                 .Must(by => Split(by) is not { Count: 2 } two || GoTogether(two)).WithErrorCode("not_together")
                 .WithMessage("Two groupings must be different, and not both of time or both of grids.");
-            AnyOf(q => q.Programme, Codes<Platform.Programme>.All.Contains, "unknown_code");
-            AnyOf(q => q.Category, code => code.Length is 2 or 4 && code.All(char.IsAsciiDigit), "unknown_code");
-            AnyOf(q => q.Kind, Codes<TicketKind>.All.Contains, "unknown_code");
-            AnyOf(q => q.Role, code => code.Length is > 0 and <= 40, "unknown_code");
-            AnyOf(q => q.Source, Codes<TicketSource>.All.Contains, "unknown_code");
-            AnyOf(q => q.Urgency, Codes<Platform.Urgency>.All.Contains, "unknown_code");
-            AnyOf(q => q.Handler, IsIdOrNone, "wrong_format");
-            AnyOf(q => q.Department, IsIdOrNone, "wrong_format");
-            RuleFor(q => q.AsOf).Must(text => text is null || Instant.TryRead(text, out _)).WithErrorCode("wrong_format");
+            RuleFor(q => q.Programme).AnyOf(Codes<Platform.Programme>.All);
+            RuleFor(q => q.Category).Categories();
+            RuleFor(q => q.Kind).AnyOf(Codes<TicketKind>.All);
+            RuleFor(q => q.Role).Roles();
+            RuleFor(q => q.Source).AnyOf(Codes<TicketSource>.All);
+            RuleFor(q => q.Urgency).AnyOf(Codes<Platform.Urgency>.All);
+            RuleFor(q => q.Handler).People();
+            RuleFor(q => q.Department).People();
+            RuleFor(q => q.AsOf).Instant();
         }
-
-        void AnyOf(System.Linq.Expressions.Expression<Func<StatisticsQuery, string[]?>> values, Func<string, bool> known, string code) =>
-            RuleFor(values)
-                .Must(list => list is null || list.Length <= MaxValues).WithErrorCode("too_many")
-                .Must(list => list is null || list.All(known)).WithErrorCode(code);
-
-        static bool IsIdOrNone(string text) => text == Dimensions.None || Id.TryRead(text, out _);
-
-        static bool IsInOrder(StatisticsQuery q) =>
-            q.From is null || q.To is null || !Days.TryRead(q.From, out var from) || !Days.TryRead(q.To, out var to)
-            || (from < to && to <= from.AddYears(20));
 
         static bool GoTogether(List<string> codes) =>
             codes.Contains("none") || codes.Any(code => !Codes<Dimension>.TryRead(code, out _))
@@ -99,25 +86,30 @@ public sealed record StatisticsQuery
 
     static List<string> Split(string[]? by) => [.. (by ?? []).SelectMany(codes => codes.Split(','))];
 
-    internal IReadOnlyList<Dimension> By => [.. Split(GroupBy).Where(code => code is not "none").Select(Codes<Dimension>.Read)];
+    /// <summary>The period that is named.</summary>
+    Period? Given => QueryValues.Day(From) is { } from && QueryValues.Day(To) is { } to ? new Period(from, to) : null;
 
-    internal MeasureFilter Filter => new()
+    /// <summary>What is asked for, in types; without a period, of the month up to the day of the instant asked for.</summary>
+    /// <exception cref="ProblemException">The instant asked for lies in the future.</exception>
+    internal CountQuestion ToQuestion(Tx tx, StatisticsScope scope)
     {
-        Programme = Values(Programme),
-        Category = Values(Category),
-        Kind = Values(Kind),
-        Role = Values(Role),
-        Source = Values(Source),
-        Urgency = Values(Urgency),
-        Handler = Values(Handler),
-        Department = Values(Department),
-    };
-
-    /// <summary>The period asked for; when none was, the month up to the day of the instant asked for.</summary>
-    internal Period Period(DateOnly today) =>
-        Days.TryRead(From, out var from) && Days.TryRead(To, out var to)
-            ? new Period(from, to)
-            : new Period(today.FirstOfMonth(), today.AddDays(1));
-
-    static string[] Values(string[]? values) => values is null ? [] : [.. values.Distinct(StringComparer.Ordinal)];
+        var asOf = QueryValues.Instant(AsOf);
+        Platform.Measures.AsOf.RefuseFuture(asOf, tx.Now);
+        return new CountQuestion(scope.Roots, Given ?? Period.MonthTo(tx.DayOf(asOf ?? tx.Now)))
+        {
+            By = [.. Split(GroupBy).Where(code => code is not "none").Select(Codes<Dimension>.Read)],
+            Criteria = new TicketCriteria
+            {
+                Programmes = QueryValues.Codes<Platform.Programme>(Programme),
+                Categories = QueryValues.List(Category),
+                Kinds = QueryValues.Codes<TicketKind>(Kind),
+                Roles = QueryValues.List(Role),
+                Sources = QueryValues.Codes<TicketSource>(Source),
+                Urgencies = QueryValues.Codes<Platform.Urgency>(Urgency),
+                Handlers = QueryValues.People(Handler),
+                Departments = QueryValues.People(Department),
+            },
+            AsOf = asOf,
+        };
+    }
 }

@@ -9,12 +9,20 @@ namespace GridGov.Features.Statistics;
 public sealed record StatisticsScope(IReadOnlyList<string> Roots, bool IsAll)
 {
     /// <returns>Null: outside the caller's reach.</returns>
-    public static async Task<StatisticsScope?> Of(Tx tx, Actor actor, string? grid)
+    public static async Task<StatisticsScope?> Of(Tx tx, Actor actor, string? grid) => await Reach(tx, actor, grid) switch
+    {
+        null => null,
+        { Roots: [GridCode.Everywhere] } => new StatisticsScope(await tx.List<string>(ListCities), IsAll: true),
+        var scope => new StatisticsScope(scope.Roots, IsAll: false),
+    };
+
+    /// <summary>Where the caller reads statistics, or the part of it that was asked for; null when that is outside.</summary>
+    public static async Task<Scope?> Reach(Tx tx, Actor actor, string? grid)
     {
         var scope = actor.ScopeOf(Capability.StatisticsRead);
-        if (grid is not null)
-            return await tx.One(FindGrid, columns => columns.Text(), new { Code = grid }, scope) is null ? null : new StatisticsScope([grid], IsAll: false);
-        return scope.Roots is [GridCode.Everywhere] ? new StatisticsScope(await tx.List<string>(ListCities), IsAll: true) : new StatisticsScope(scope.Roots, IsAll: false);
+        return grid is null ? scope
+            : await tx.One(FindGrid, columns => columns.Text(), new { Code = grid }, scope) is null ? null
+            : scope.Within(grid);
     }
 
     const string FindGrid = "SELECT code FROM grids WHERE code = @Code AND @scope(code)";

@@ -2,6 +2,7 @@ using GridGov.Platform.Data;
 using GridGov.Platform.Geo;
 using GridGov.Platform.Http;
 using GridGov.Platform.Measures;
+using GridGov.Platform.Measures.Counters;
 using GridGov.Platform.Sealing;
 using GridGov.Platform.Security;
 using GridGov.Platform.Text;
@@ -191,7 +192,7 @@ public sealed class FileTicket(Db db) : ApiEndpoint<FileTicket.Request, Results<
             await tx.Run(InsertReporter, new { TicketId = row.Id, stored.Sealed, stored.PhoneHash });
         }
         await Journal.Append(tx, filed);
-        await Counters.Add(tx, TicketShare.Moved(before: null, metrics.Share(row)));
+        await CounterStore.Add(tx, TicketShare.Moved(before: null, metrics.Share(row)));
         return row;
     }
 

@@ -1,28 +1,50 @@
 using System.Globalization;
+using GridGov.Platform.Geo;
+using GridGov.Platform.Http;
 using GridGov.Platform.Measures;
 using GridGov.Platform.Security;
 using GridGov.Platform.Text;
+using GridGov.Platform.Tickets;
 using GridGov.Platform.Time;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Tickets;
 
-/// <summary>Which tickets under a supervisor's order.</summary>
-public enum SupervisedFilter
+/// <summary>In which order tickets are listed.</summary>
+enum TicketSort
 {
-    /// <summary>督办中: the order is not lifted.</summary>
-    Any,
-    /// <summary>待回复</summary>
-    Waiting,
-    /// <summary>逾期未回复</summary>
-    Late,
-    /// <summary>待我回复: waits for a reply, and the caller may give it.</summary>
-    Mine,
+    Newest,
+    Oldest,
+    Due,
 }
 
 /// <summary>Which tickets: the filters of the list. Repeated ones mean any of them, different ones all of them.</summary>
-public sealed partial record TicketFilter
+public sealed record TicketFilter
 {
+    /// <summary>A person's id: what they are to do now, which is dispatched to them, in hand, suspended or to be done again.</summary>
+    [FromQuery(Name = "inHand")] public string? InHand { get; init; }
+
+    /// <summary>A person's id: what they were asked to look at and have not reported back on.</summary>
+    [FromQuery(Name = "verifier")] public string? Verifier { get; init; }
+
+    /// <summary>A person's id: where they are awaited at a joint action, to arrive or to report.</summary>
+    [FromQuery(Name = "awaited")] public string? Awaited { get; init; }
+
+    /// <summary>Levels of grid that have it in hand: 3, 2, 1, or 0 above the street.</summary>
+    [FromQuery(Name = "level")] public int[]? Level { get; init; }
+
+    /// <summary>An instant, RFC 3339: whose running clock runs out before it.</summary>
+    [FromQuery(Name = "dueBefore")] public string? DueBefore { get; init; }
+
+    /// <summary>First day of closing, yyyy-MM-dd: what is closed since.</summary>
+    [FromQuery(Name = "closedFrom")] public string? ClosedFrom { get; init; }
+
+    /// <summary>The day after the last of closing, yyyy-MM-dd.</summary>
+    [FromQuery(Name = "closedTo")] public string? ClosedTo { get; init; }
+
+    /// <summary>west,south,east,north in degrees of WGS84: between these, to the thousandth of a degree; the last two are outside.</summary>
+    [FromQuery(Name = "box")] public string? Box { get; init; }
+
     /// <summary>Statuses.</summary>
     [FromQuery(Name = "status")] public string[]? Status { get; init; }
 
@@ -107,75 +129,144 @@ public sealed partial record TicketFilter
     /// <summary>Where to go on: next of the part before.</summary>
     [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
 
-    public sealed partial class Validator : AbstractValidator<TicketFilter>
+    public sealed class Validator : AbstractValidator<TicketFilter>
     {
-        const int MaxValues = 50;
-
         public Validator()
         {
-            AnyOf(f => f.Status, Codes<TicketStatus>.All.Contains);
-            AnyOf(f => f.Stage, Codes<TicketStage>.All.Contains);
-            AnyOf(f => f.Category, code => code.Length is 2 or 4 && code.All(char.IsAsciiDigit));
-            AnyOf(f => f.Kind, Codes<TicketKind>.All.Contains);
-            AnyOf(f => f.Programme, Codes<Platform.Programme>.All.Contains);
-            AnyOf(f => f.Role, code => code.Length is > 0 and <= 40);
-            AnyOf(f => f.Source, Codes<TicketSource>.All.Contains);
-            AnyOf(f => f.Light, Codes<Platform.Time.Light>.All.Contains);
-            AnyOf(f => f.Urgency, Codes<Platform.Urgency>.All.Contains);
-            RuleFor(f => f.Grid)
-                .Must(list => list is null || list.Length <= MaxValues).WithErrorCode("too_many")
-                .Must(list => list is null || list.All(GridCode.IsCode)).WithErrorCode("wrong_format");
-            One(f => f.Supervised, Codes<SupervisedFilter>.All.Contains, "unknown_code");
-            One(f => f.MergedInto, text => Id.TryRead(text, out _), "wrong_format");
-            AnyOf(f => f.Handler, IsIdOrNone, "wrong_format");
-            AnyOf(f => f.Department, IsIdOrNone, "wrong_format");
-            One(f => f.Reporter, text => Id.TryRead(text, out _), "wrong_format");
-            One(f => f.From, text => Days.TryRead(text, out _), "wrong_format");
-            One(f => f.To, text => Days.TryRead(text, out _), "wrong_format");
-            One(f => f.Near, text => TryNear(text, out _), "wrong_format");
+            RuleFor(f => f.Status).AnyOf(Codes<TicketStatus>.All);
+            RuleFor(f => f.Stage).AnyOf(Codes<TicketStage>.All);
+            RuleFor(f => f.Category).Categories();
+            RuleFor(f => f.Kind).AnyOf(Codes<TicketKind>.All);
+            RuleFor(f => f.Programme).AnyOf(Codes<Platform.Programme>.All);
+            RuleFor(f => f.Role).Roles();
+            RuleFor(f => f.Source).AnyOf(Codes<TicketSource>.All);
+            RuleFor(f => f.Light).AnyOf(Codes<Platform.Time.Light>.All);
+            RuleFor(f => f.Urgency).AnyOf(Codes<Platform.Urgency>.All);
+            RuleFor(f => f.Grid).GridCodes();
+            RuleFor(f => f.Supervised).OneOf(Codes<SupervisedFilter>.All);
+            RuleFor(f => f.MergedInto).Id();
+            RuleFor(f => f.Handler).People();
+            RuleFor(f => f.Department).People();
+            RuleFor(f => f.Reporter).Id();
+            RuleFor(f => f.From).Day();
+            RuleFor(f => f.To).Day();
+            RuleFor(f => f.Near).Format(text => ReadNear(text) is not null);
             RuleFor(f => f.Q).SearchText();
-            One(f => f.Measure, text => Platform.Measures.Measure.Find(text) is not null, "unknown_code");
-            One(f => f.Part, Codes<MeasurePart>.All.Contains, "unknown_code");
-            One(f => f.AsOf, text => Instant.TryRead(text, out _), "wrong_format");
-            RuleFor(f => f.AsOf).Must((f, _) => f.KnowsThen).When(f => f.AsOf is not null).WithErrorCode("not_together")
+            RuleFor(f => f.Measure).OneOf(Platform.Measures.Measure.Codes);
+            RuleFor(f => f.Part).OneOf(Codes<MeasurePart>.All);
+            RuleFor(f => f.AsOf).Instant();
+            RuleFor(f => f.AsOf).Must((f, _) => f.IsKnownOfThePast).When(f => f.AsOf is not null).WithErrorCode("not_together")
                 .WithMessage("Stage, light, overdue, supervised, mergedInto and sort=due are known of the present only.");
-            One(f => f.Sort, text => text is "newest" or "oldest" or "due", "unknown_code");
+            RuleFor(f => f.Sort).OneOf(Codes<TicketSort>.All);
             RuleFor(f => f.Limit).InclusiveBetween(1, Platform.Http.Cursor.MaxLimit);
             RuleFor(f => f.From).NotEmpty().When(f => f.Measure is not null);
             RuleFor(f => f.To).NotEmpty().When(f => f.Measure is not null);
-            OfFigures();
+            RuleFor(f => f.InHand).Id();
+            RuleFor(f => f.Verifier).Id();
+            RuleFor(f => f.Awaited).Id();
+            RuleFor(f => f.Level).Each(level => level is >= 0 and <= 3, "out_of_range");
+            RuleFor(f => f.DueBefore).Instant();
+            RuleFor(f => f.ClosedFrom).Day();
+            RuleFor(f => f.ClosedTo).Day();
+            RuleFor(f => f.Box).Format(text => ReadBox(text) is not null);
         }
-
-        void AnyOf(System.Linq.Expressions.Expression<Func<TicketFilter, string[]?>> values, Func<string, bool> known, string code = "unknown_code") =>
-            RuleFor(values)
-                .Must(list => list is null || list.Length <= MaxValues).WithErrorCode("too_many")
-                .Must(list => list is null || list.All(known)).WithErrorCode(code);
-
-        static bool IsIdOrNone(string text) => text == Dimensions.None || Id.TryRead(text, out _);
-
-        void One(System.Linq.Expressions.Expression<Func<TicketFilter, string?>> value, Func<string, bool> valid, string code) =>
-            RuleFor(value).Must(text => text is null || valid(text)).WithErrorCode(code);
     }
 
-    static bool TryNear(string text, out (double Lng, double Lat, double Metres) near)
+    internal TicketSort Order => QueryValues.Code<TicketSort>(Sort) ?? TicketSort.Newest;
+
+    /// <summary>What is asked for, in types; of a filter that is valid.</summary>
+    internal TicketQuery ToQuery(Actor caller)
     {
-        near = default;
+        var measure = Platform.Measures.Measure.Find(Measure);
+        return new TicketQuery
+        {
+            Grids = QueryValues.List(Grid),
+            Criteria = new TicketCriteria
+            {
+                Programmes = QueryValues.Codes<Platform.Programme>(Programme),
+                Categories = QueryValues.List(Category),
+                Kinds = QueryValues.Codes<TicketKind>(Kind),
+                Roles = QueryValues.List(Role),
+                Sources = QueryValues.Codes<TicketSource>(Source),
+                Urgencies = QueryValues.Codes<Platform.Urgency>(Urgency),
+                Handlers = QueryValues.People(Handler),
+                Departments = QueryValues.People(Department),
+            },
+            Statuses = ReadStatuses(out var evaluated),
+            Evaluated = evaluated,
+            Lights = QueryValues.Codes<Platform.Time.Light>(Light),
+            Overdue = Overdue,
+            Supervised = QueryValues.Code<SupervisedFilter>(Supervised),
+            Caller = caller,
+            MergedInto = QueryValues.Id(MergedInto),
+            Reporter = QueryValues.Id(Reporter),
+            InHand = QueryValues.Id(InHand),
+            Verifier = QueryValues.Id(Verifier),
+            Awaited = QueryValues.Id(Awaited),
+            Levels = QueryValues.List(Level),
+            FiledFrom = measure is null ? QueryValues.Day(From) : null,
+            FiledTo = measure is null ? QueryValues.Day(To) : null,
+            ClosedFrom = QueryValues.Day(ClosedFrom),
+            ClosedTo = QueryValues.Day(ClosedTo),
+            DueBefore = QueryValues.Instant(DueBefore),
+            Near = Near is null ? null : ReadNear(Near),
+            Box = Box is null ? null : ReadBox(Box),
+            Text = Q,
+            Measure = measure is not null && QueryValues.Day(From) is { } from && QueryValues.Day(To) is { } to
+                ? new MeasureSelection(measure.Rows, QueryValues.Code<MeasurePart>(Part) ?? MeasurePart.Denominator, new Period(from, to))
+                : null,
+            AsOf = QueryValues.Instant(AsOf),
+        };
+    }
+
+    /// <param name="evaluated">Tells a closed ticket's two stages apart, where only one of them is asked for.</param>
+    IReadOnlyList<TicketStatus>? ReadStatuses(out bool? evaluated)
+    {
+        var statuses = QueryValues.Codes<TicketStatus>(Status);
+        var stages = QueryValues.Codes<TicketStage>(Stage);
+        evaluated = stages.Contains(TicketStage.Check) == stages.Contains(TicketStage.Evaluate) ? null : stages.Contains(TicketStage.Evaluate);
+        if (stages.Count == 0)
+            return statuses.Count == 0 ? null : statuses;
+        var ofStages = Enum.GetValues<TicketStatus>().Where(status =>
+            stages.Contains(Lifecycle.StageOf(status)) || stages.Contains(Lifecycle.StageOf(status, evaluated: true)));
+        return [.. statuses.Count == 0 ? ofStages : ofStages.Intersect(statuses)];
+    }
+
+    static Circle? ReadNear(string text) =>
+        ReadNumbers(text) is [var lng, var lat, var metres]
+            && lng is >= -180 and <= 180 && lat is >= -90 and <= 90 && metres is > 0 and <= 50_000
+            ? new Circle(lng, lat, metres)
+            : null;
+
+    static CellBox? ReadBox(string text) =>
+        ReadNumbers(text) is [var west, var south, var east, var north] && CellBox.TryMake(west, south, east, north, out var box)
+            ? box
+            : null;
+
+    /// <summary>Numbers between commas; null when one of them is none.</summary>
+    static double[]? ReadNumbers(string text)
+    {
         var parts = text.Split(',');
-        if (parts.Length != 3
-            || !double.TryParse(parts[0], CultureInfo.InvariantCulture, out var lng)
-            || !double.TryParse(parts[1], CultureInfo.InvariantCulture, out var lat)
-            || !double.TryParse(parts[2], CultureInfo.InvariantCulture, out var metres))
-            return false;
-        near = (lng, lat, metres);
-        return lng is >= -180 and <= 180 && lat is >= -90 and <= 90 && metres is > 0 and <= 50_000;
+        var numbers = new double[parts.Length];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (!double.TryParse(parts[i], CultureInfo.InvariantCulture, out numbers[i]))
+                return null;
+        }
+        return numbers;
     }
 
     /// <summary>Nothing is asked for that is not kept of former states.</summary>
-    bool KnowsThen => Stage is not { Length: > 0 } && Light is not { Length: > 0 } && Overdue is null && Supervised is null && MergedInto is null && Sort is not "due" && FingerprintOfFigures().Trim('|').Length == 0;
+    bool IsKnownOfThePast =>
+        Stage is not { Length: > 0 } && Light is not { Length: > 0 } && Overdue is null && Supervised is null && MergedInto is null && Sort is not "due"
+        && FingerprintOfTheRest().Trim('|').Length == 0;
 
     /// <summary>Everything that decides which tickets there are and in which order, for the cursor.</summary>
     internal string Fingerprint() => string.Join('|', Values(Status), Values(Stage), Values(Category), Values(Grid), Values(Kind), Values(Programme),
-        Values(Role), Values(Source), Values(Urgency), Values(Light), Overdue, Supervised, MergedInto, Values(Handler), Values(Department), Reporter, From, To, Near, Q, Measure, Part, AsOf, Sort, FingerprintOfFigures());
+        Values(Role), Values(Source), Values(Urgency), Values(Light), Overdue, Supervised, MergedInto, Values(Handler), Values(Department), Reporter,
+        From, To, Near, Q, Measure, Part, AsOf, Sort, FingerprintOfTheRest());
+
+    string FingerprintOfTheRest() => string.Join('|', InHand, Verifier, Awaited, Level is null ? "" : string.Join(',', Level.Order()), DueBefore, ClosedFrom, ClosedTo, Box);
 
     static string Values(string[]? values) => values is null ? "" : string.Join(',', values.Order(StringComparer.Ordinal));
 }

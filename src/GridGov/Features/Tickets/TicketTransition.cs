@@ -1,6 +1,7 @@
 using GridGov.Platform.Data;
 using GridGov.Platform.Http;
 using GridGov.Platform.Measures;
+using GridGov.Platform.Measures.Counters;
 using GridGov.Platform.Security;
 using GridGov.Platform.Time;
 
@@ -170,7 +171,7 @@ static class TicketTransition
             await tx.Run(InsertCheck, new { after.Row.Id, after.Row.Version, Day = tx.Today, At = tx.Now, change.Action });
             deltas.AddRange(share.Checked(tx.Today, passed: change.Action is TicketAction.Pass));
         }
-        await Counters.Add(tx, deltas);
+        await CounterStore.Add(tx, deltas);
     }
 
     const string InsertCheck = "INSERT INTO ticket_checks (ticket_id, version, day, at, action) VALUES (@Id, @Version, @Day, @At, @Action)";

@@ -55,18 +55,16 @@ public sealed record CountedRows(string Day, string InDenominator, string InNume
         };
 
     /// <summary>Who has it in hand, beginning with AND.</summary>
-    /// <param name="handlers">Ids in their outside form, or none.</param>
-    /// <param name="departments">Such in the post of a department, or none for all others.</param>
-    internal string HandledBy(IReadOnlyList<string> handlers, IReadOnlyList<string> departments, DynamicParameters parameters)
+    internal string HandledBy(TicketCriteria criteria, DynamicParameters parameters)
     {
-        return Any("handler", handlers, Handler, $"{Handler} IS NULL") + Any("department", departments, Department, $"NOT ({OfDepartment})");
+        return Any("handler", criteria.Handlers, Handler, $"{Handler} IS NULL") + Any("department", criteria.Departments, Department, $"NOT ({OfDepartment})");
 
-        string Any(string name, IReadOnlyList<string> values, string column, string none)
+        string Any(string name, IReadOnlyList<Id?> people, string column, string none)
         {
-            if (values.Count == 0)
+            if (people.Count == 0)
                 return "";
-            var ids = values.Where(value => value != Dimensions.None).Select(value => Id.TryRead(value, out var id) ? id.Value : 0).ToList();
-            return (ids.Count > 0, ids.Count < values.Count) switch
+            var ids = people.OfType<Id>().ToList();
+            return (ids.Count > 0, ids.Count < people.Count) switch
             {
                 (true, true) => $" AND ({column} IN {InList.Of(parameters, name, ids)} OR {none})",
                 (true, false) => $" AND {column} IN {InList.Of(parameters, name, ids)}",

@@ -1,4 +1,5 @@
-using static GridGov.Platform.Measures.Counter;
+using GridGov.Platform.Measures.Counters;
+using static GridGov.Platform.Measures.Counters.Counter;
 
 namespace GridGov.Platform.Measures;
 

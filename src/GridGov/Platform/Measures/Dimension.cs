@@ -45,7 +45,7 @@ public enum Dimension
 public static class Dimensions
 {
     /// <summary>The key of the group of tickets that have no handler, or none in a department.</summary>
-    public const string None = "none";
+    public const string None = Http.QueryValues.None;
 
     /// <summary>A run of days, weeks, months, quarters or years.</summary>
     public static bool IsTime(this Dimension dimension) =>

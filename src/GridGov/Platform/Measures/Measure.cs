@@ -1,4 +1,5 @@
-using static GridGov.Platform.Measures.Counter;
+using GridGov.Platform.Measures.Counters;
+using static GridGov.Platform.Measures.Counters.Counter;
 
 namespace GridGov.Platform.Measures;
 
@@ -187,6 +188,9 @@ public sealed record Measure(string Code, MeasureText Name, int Version, Measure
             Rows = CalledBack("k.satisfied = 1"),
         },
     ];
+
+    /// <summary>The codes of all.</summary>
+    public static readonly IReadOnlyCollection<string> Codes = [.. All.Select(measure => measure.Code)];
 
     public static Measure? Find(string? code) => All.FirstOrDefault(measure => measure.Code == code);
 

@@ -1,4 +1,5 @@
 using GridGov.Platform.Data;
+using GridGov.Platform.Measures.Counters;
 
 namespace GridGov.Platform.Measures;
 
@@ -11,11 +12,11 @@ public static class MeasureReader
     /// <summary>Figures of one answer.</summary>
     public const int MaxFigures = 10_000;
 
-    public static async Task<MeasureAnswer> Read(Tx tx, MeasureQuestion question)
+    public static async Task<MeasureAnswer> Read(Tx tx, Measure measure, CountQuestion question)
     {
         var (counts, all) = await Counts(question, asked => asked.IsKept
-            ? root => FromCounters(tx, question.Measure, asked, root).Read(tx)
-            : root => RowReader.Sum(tx, question.Measure.Rows, label: null, root, asked));
+            ? root => FromCounters(tx, measure, asked, root).Read(tx)
+            : root => RowReader.Sum(tx, measure.Rows, label: null, root, asked));
         return new MeasureAnswer(
             [.. from count in counts
                 group count by count.Key into figure

@@ -38,11 +38,11 @@ static class RowReader
             parameters.Add("AsOf", asOf);
         if (filed)
         {
-            // Ids are in the order of filing; a day more on either side for every zone there is.
-            parameters.Add("FirstFiled", FirstId(period.From.AddDays(-1)));
-            parameters.Add("LastFiled", FirstId(period.To.AddDays(1)));
+            parameters.Add("FirstFiled", FiledIds.From(period.From));
+            parameters.Add("LastFiled", FiledIds.To(period.To));
         }
-        var where = rows.Conditions(day, period, MeasurePart.Denominator, asOf is not null) + question.Filter.OnRows(rows, parameters);
+        var where = rows.Conditions(day, period, MeasurePart.Denominator, asOf is not null)
+            + question.Criteria.OnTickets(parameters) + rows.HandledBy(question.Criteria, parameters);
         var keys = new SumKeys(label, Key(rows, root, by, 0), Key(rows, root, by, 1));
         foreach (var state in TicketStates.At(asOf))
         {
@@ -64,8 +64,6 @@ static class RowReader
         2 => 31,
         _ => 1,
     };
-
-    static long FirstId(DateOnly day) => Math.Max(0, new DateTimeOffset(day, default, TimeSpan.Zero).ToUnixTimeMilliseconds()) << 22;
 
     /// <summary>Days as they are, or the first of their month, which is enough for longer ones: <see cref="KeyOf"/> says of which week or quarter.</summary>
     public static string DayKey(Dimension dimension, string day) =>

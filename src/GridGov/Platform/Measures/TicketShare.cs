@@ -1,3 +1,5 @@
+using GridGov.Platform.Measures.Counters;
+
 namespace GridGov.Platform.Measures;
 
 /// <summary>What of a ticket decides which counters it is in.</summary>

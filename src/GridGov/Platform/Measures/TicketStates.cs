@@ -1,4 +1,3 @@
-using Dapper;
 using GridGov.Platform.Data;
 using GridGov.Platform.Time;
 
@@ -31,50 +30,4 @@ sealed record TicketStates(string From, string Ticket, string Condition)
         : $" AND ((1 = 1{Unchanged.Condition}{condition(Unchanged.Ticket)}) OR t.id IN ({Former.Ids(condition)}))";
 
     string Ids(Func<string, string> condition) => $"SELECT {Ticket} FROM {From} WHERE @scope({Sql.WithoutIndex("t.grid_code")}){Condition}{condition(Ticket)}";
-}
-
-/// <summary>The tickets behind a figure: those that count, or of which such a row does.</summary>
-sealed record TicketsBehind
-{
-    /// <summary>What the measure counts; null for any ticket.</summary>
-    public CountedRows? Rows { get; init; }
-    public MeasurePart Part { get; init; }
-    public Period Period { get; init; }
-
-    /// <summary>Ids in their outside form, or none.</summary>
-    public IReadOnlyList<string> Handlers { get; init; } = [];
-    public IReadOnlyList<string> Departments { get; init; } = [];
-
-    /// <summary>It is asked for an earlier instant.</summary>
-    public bool AsOf { get; init; }
-
-    /// <summary>What else has to be so of the ticket t as it is, or as it was; beginning with AND.</summary>
-    public string Otherwise { get; init; } = "";
-
-    /// <summary>As SQL on a ticket t of a list, beginning with AND.</summary>
-    /// <param name="counting">
-    /// To count them all, their days are the way to find them. For the first of many in the order of filing each is looked at
-    /// in that order, and the engine is kept from sorting all of them instead.
-    /// </param>
-    public string Conditions(DynamicParameters parameters, bool counting = false) =>
-        AsOf ? TicketStates.Was(ticket => Lists(ticket, parameters, counting), counting) : Lists("t.id", parameters, counting);
-
-    /// <summary>As SQL on a state t of a ticket, beginning with AND.</summary>
-    /// <param name="ticket">The ticket's id.</param>
-    public string Lists(string ticket, DynamicParameters parameters, bool counting = false)
-    {
-        var rows = Rows ?? CountedRows.Filed;
-        var handled = rows.HandledBy(Handlers, Departments, parameters);
-        if (Rows is null)
-            return Otherwise + handled;
-        parameters.Add("MeasureFrom", Days.Number(Period.From));
-        parameters.Add("MeasureTo", Days.Number(Period.To));
-        if (rows.Table is null)
-            return Otherwise + rows.Conditions(counting ? rows.Day : Sql.NumberWithoutIndex(rows.Day), Period, Part, AsOf) + handled;
-        var ofTicket = rows.IsHandledByRow ? "" : handled;
-        var ofRow = rows.Conditions(rows.Day, Period, Part, AsOf) + (rows.IsHandledByRow ? handled : "");
-        return Otherwise + ofTicket + (counting
-            ? $" AND {ticket} IN (SELECT k.{rows.TicketColumn} FROM {rows.Table} k WHERE 1 = 1{ofRow})"
-            : $" AND EXISTS (SELECT 1 FROM {rows.Table} k WHERE k.{rows.TicketColumn} = {ticket}{ofRow})");
-    }
 }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using GridGov.Platform;
 using GridGov.Platform.Measures;
+using GridGov.Platform.Measures.Counters;
 
 namespace GridGov.Tests.Features.Leaks;
 

@@ -1,5 +1,7 @@
 using System.Net;
+using GridGov.Platform;
 using GridGov.Platform.Measures;
+using GridGov.Platform.Measures.Counters;
 using GridGov.Tests.Features.Tickets;
 
 namespace GridGov.Tests.Features.Statistics;
@@ -28,8 +30,8 @@ public class MeasureTests
     [Fact]
     public void A_period_is_read_as_whole_months_and_the_days_around_them()
     {
-        static List<(string, string, string, int)> Parts(string from, string to) => [.. new Period(DateOnly.Parse(from), DateOnly.Parse(to)).Parts(monthly: true)
-            .Select(part => (part.Grain, part.Days.From.ToString("MM-dd"), part.Days.To.ToString("MM-dd"), part.Sign))];
+        static List<(string, string, string, int)> Parts(string from, string to) => [.. CounterDays.Of(new Period(DateOnly.Parse(from), DateOnly.Parse(to)), monthly: true)
+            .Select(part => (part.Grain.Code(), part.Days.From.ToString("MM-dd"), part.Days.To.ToString("MM-dd"), part.Sign))];
         Parts("2012-05-01", "2012-11-01").ShouldBe([("month", "05-01", "11-01", 1)]);
         Parts("2012-04-20", "2012-06-03").ShouldBe([("day", "04-20", "05-01", 1), ("month", "05-01", "06-01", 1), ("day", "06-01", "06-03", 1)]);
         Parts("2012-04-20", "2012-05-03").ShouldBe([("day", "04-20", "05-03", 1)]);
@@ -52,16 +54,16 @@ public class MeasureTests
             for (var to = from; to < from.AddDays(100); to = to.AddDays(1))
             {
                 var counted = new int[200];
-                var parts = new Period(from, to).Parts(monthly: true);
+                var parts = CounterDays.Of(new Period(from, to), monthly: true);
                 foreach (var part in parts)
                 {
-                    (part.Grain is "day" || part is { Days.From.Day: 1, Days.To.Day: 1 }).ShouldBeTrue();
+                    (part.Grain is CounterGrain.Day || part is { Days.From.Day: 1, Days.To.Day: 1 }).ShouldBeTrue();
                     for (var day = part.Days.From; day < part.Days.To; day = day.AddDays(1))
                         counted[day.DayNumber - first.DayNumber] += part.Sign;
                 }
                 for (var i = 0; i < counted.Length; i++)
                     counted[i].ShouldBe(first.AddDays(i) >= from && first.AddDays(i) < to ? 1 : 0);
-                parts.Where(part => part.Grain is "day").Sum(part => part.Days.Length).ShouldBeLessThanOrEqualTo(31);
+                parts.Where(part => part.Grain is CounterGrain.Day).Sum(part => part.Days.Length).ShouldBeLessThanOrEqualTo(31);
             }
         }
     }
@@ -204,7 +206,7 @@ public class MeasureTests
         (await (await town.Inspector()).Do(await town.Resolved(), "fail", new { reason = "未解决" })).ShouldBeOk();
         (await CounterAudit.Run(app.Db, _ => { }, default)).ShouldBeEmpty();
 
-        await Counters.Fold(app.Db, default);
+        await CounterStore.Fold(app.Db, default);
         (await CounterAudit.Run(app.Db, _ => { }, default)).ShouldBeEmpty();
         await app.Db.Write(tx => tx.Run("UPDATE counters SET n = n + 1 WHERE counter = 'established' AND digits = 15 AND grid_code = @Grid", new { town.Grid }));
         var differences = await CounterAudit.Run(app.Db, _ => { }, default);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using GridGov.Features.Tickets;
 using GridGov.Platform.Measures;
+using GridGov.Platform.Measures.Counters;
 using static GridGov.Tests.Features.Tickets.TicketSteps;
 
 namespace GridGov.Tests.Features.Tickets;

@@ -1,8 +1,8 @@
-using Dapper;
 using GridGov.Platform.Data;
 using GridGov.Platform.Http;
 using GridGov.Platform.Measures;
 using GridGov.Platform.Security;
+using GridGov.Platform.Tickets;
 using GridGov.Platform.Time;
 
 namespace GridGov.Features.Assessments;
@@ -40,39 +40,30 @@ sealed record CountedTickets(AssessmentRow Report, TermKind Term, MeasurePart Pa
 
     public async Task<Page<CountedTicket>> Read(Tx tx, Actor actor, HttpContext http, string? cursor, int limit, bool count)
     {
-        var period = Report.Period;
-        var counted = Counted.Of(Term, Report.Subject.Whole with { Grid = Grid });
-        var parameters = new DynamicParameters();
-        parameters.Add("Instant", Report.AsOf.Milliseconds);
-        parameters.Add("AsOf", Report.AsOf.Milliseconds);
-        var behind = new TicketsBehind
+        var (period, counted) = (Report.Period, Counted.Of(Term, Report.Subject.Whole with { Grid = Grid }));
+        var query = new TicketQuery
         {
-            Rows = counted.Rows,
-            Part = Counted.PartOf(Term, Part),
-            Period = new Period(period.From, period.To),
-            Handlers = counted.Filter.Handler,
-            AsOf = true,
+            Grids = [Grid],
+            Criteria = counted.Criteria,
+            Measure = new MeasureSelection(counted.Rows, Counted.PartOf(Term, Part), new Period(period.From, period.To)),
+            AsOf = Report.AsOf,
         };
-        var where = "@scope(t.grid_code)" + TicketStates.Was(ticket => behind.Lists(ticket, parameters));
-        if (counted.Filter.Role is [var role])
-        {
-            where += " AND t.role = @role";
-            parameters.Add("role", role);
-        }
-        var scope = actor.ScopeOf(Capability.TicketRead).Within(Grid);
         var fingerprint = string.Join('|', "counted", Report.Id, Term.Code, Part, Grid);
-        parameters.Add("last", Id.TryRead(Cursor.Read(fingerprint, cursor), out var last) ? last.Value : long.MaxValue);
-        parameters.Add("rows", limit + 1);
-        var rows = await tx.List<Row>($"{Select} WHERE {where} AND t.id < @last ORDER BY t.id DESC LIMIT @rows", parameters, scope);
-        long? all = count ? await tx.One<long>($"SELECT count(*) FROM tickets t WHERE {where}", parameters, scope) : null;
-        return Cursor.Page(http, fingerprint, limit, rows.ConvertAll(row => row.ToTicket()), ticket => ticket.Id.ToString(), all);
+        var page = Where(TicketReading.Page);
+        page.And("t.id < @last", ("last", Id.TryRead(Cursor.Read(fingerprint, cursor), out var last) ? last : new Id(long.MaxValue)));
+        page.Parameters.Add("rows", limit + 1);
+        var rows = await tx.List<Row>($"{Select} WHERE {page} ORDER BY t.id DESC LIMIT @rows", page.Parameters, page.Scope);
+        return Cursor.Page(http, fingerprint, limit, rows.ConvertAll(row => row.ToTicket()), ticket => ticket.Id.ToString(),
+            count ? await Where(TicketReading.Count).Count(tx) : null);
+
+        TicketWhere Where(TicketReading reading) => new(query, actor.ScopeOf(Capability.TicketRead), tx.Now, reading);
     }
 
     sealed record Row
     {
         public required Id Id { get; init; }
         public required string Number { get; init; }
-        public required string Status { get; init; }
+        public required TicketStatus Status { get; init; }
         public required string GridCode { get; init; }
         public required string GridName { get; init; }
         public required string NameZh { get; init; }
@@ -81,7 +72,7 @@ sealed record CountedTickets(AssessmentRow Report, TermKind Term, MeasurePart Pa
         public required Instant FiledAt { get; init; }
         public Instant? ClosedAt { get; init; }
 
-        public CountedTicket ToTicket() => new(Id, Number, Codes<TicketStatus>.Read(Status), GridCode, GridName, NameZh, NameEn, Description, FiledAt, ClosedAt);
+        public CountedTicket ToTicket() => new(Id, Number, Status, GridCode, GridName, NameZh, NameEn, Description, FiledAt, ClosedAt);
     }
 
     const string Select = """

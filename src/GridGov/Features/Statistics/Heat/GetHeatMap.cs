@@ -1,9 +1,9 @@
 using System.Globalization;
-using Dapper;
 using GridGov.Platform.Data;
 using GridGov.Platform.Geo;
 using GridGov.Platform.Http;
 using GridGov.Platform.Security;
+using GridGov.Platform.Tickets;
 
 namespace GridGov.Features.Statistics;
 
@@ -27,20 +27,22 @@ public sealed class GetHeatMap(Db db) : ApiEndpoint<HeatQuery, Results<JsonHttpR
         HeatQuery query, CancellationToken ct) =>
         db.Read<Results<JsonHttpResult<HeatMap>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            if (await Reach(tx, Actor, query.Grid) is not { } scope)
+            if (await StatisticsScope.Reach(tx, Actor, query.Grid) is not { } scope)
                 return TypedResults.NotFound();
-            var (from, to) = query.Period(tx.Today);
-            var parameters = SqlParameters.Of(new { From = from, To = to, tx.Now, Rows = MaxFeatures + 1, query.Size, FirstId = FirstOf(from, tx.Zone) });
-            var tickets = InScope(scope, parameters) + Filed + query.Conditions(parameters);
+            var period = query.Period(tx.Today);
+            var where = new TicketWhere(query.ToQuery(period), scope, tx.Now, TicketReading.FiledPeriod);
+            where.Parameters.Add("Now", tx.Now);
+            where.Parameters.Add("Size", query.Size);
+            where.Parameters.Add("Rows", MaxFeatures + 1);
             var by = query.Division;
-            var rows = await tx.List<HeatRow>(by == HeatBy.Tile ? Tiles(tickets) : Grids(tickets), parameters, scope);
+            var rows = await tx.List<HeatRow>(by == HeatBy.Tile ? Tiles(where) : Grids(where), where.Parameters, scope);
             if (rows.Count > MaxFeatures)
-                return Problems.Of("map-too-fine", by == HeatBy.Tile ? await Fitting(tx, query.Size, tickets, parameters, scope) : "grid=");
+                return Problems.Of("map-too-fine", by == HeatBy.Tile ? await Fitting(tx, query.Size, where) : "grid=");
 
             var size = query.Size / 1000m;
-            var address = $"from={from:yyyy-MM-dd}&to={to:yyyy-MM-dd}{query.Address}";
+            var address = $"from={period.From:yyyy-MM-dd}&to={period.To:yyyy-MM-dd}{query.Address}";
             var grids = string.Concat(scope.Roots.Where(root => root != GridCode.Everywhere).Select(root => $"&grid={root}"));
-            return TypedResults.Json(new HeatMap("FeatureCollection", scope.Roots, from, to, tx.Now, by, by == HeatBy.Tile ? size : null,
+            return TypedResults.Json(new HeatMap("FeatureCollection", scope.Roots, period.From, period.To, tx.Now, by, by == HeatBy.Tile ? size : null,
                 rows.ConvertAll(row => by == HeatBy.Tile ? Tile(row, size, address + grids) : Grid(row, address))), contentType: HeatMap.MediaType);
         }, ct);
 
@@ -57,43 +59,13 @@ public sealed class GetHeatMap(Db db) : ApiEndpoint<HeatQuery, Results<JsonHttpR
         row is { Lng: { } lng, Lat: { } lat } ? new HeatMap.Geometry("Point", new[] { Math.Round(lng, 6), Math.Round(lat, 6) }) : null,
         HeatMap.Of(row, $"/v1/tickets?{address}&grid={row.GridCode}&count=true"));
 
-    /// <summary>Where the caller reads statistics, or the part of it that was asked for; null when that is outside.</summary>
-    static async Task<Scope?> Reach(Tx tx, Actor actor, string? grid)
-    {
-        var scope = actor.ScopeOf(Capability.StatisticsRead);
-        return grid is null ? scope : await tx.One<string>(FindGrid, new { Code = grid }, scope) is null ? null : scope.Within(grid);
-    }
-
-    /// <summary>
-    /// A ticket's id is never of an earlier instant than its filing, so ids tell where the period begins: what was filed before
-    /// it is not looked at. The grid's own index has the ids in their order too; of more than a street all are looked at in it.
-    /// </summary>
-    static string InScope(Scope scope, DynamicParameters parameters)
-    {
-        if (scope.Roots is not [var root] || GridCode.Level(root) == 0)
-            return $"@scope({Sql.WithoutIndex("t.grid_code")}) AND t.id >= @FirstId";
-        if (GridCode.Level(root) == 3)
-        {
-            parameters.Add("root", root);
-            return "@scope(t.grid_code) AND t.grid_code = @root AND t.id >= @FirstId";
-        }
-        parameters.Add("street", GridCode.Ancestor(root, 1));
-        return $"@scope({Sql.WithoutIndex("t.grid_code")}) AND t.street_code = @street AND t.id >= @FirstId";
-    }
-
-    static long FirstOf(DateOnly day, TimeZoneInfo zone)
-    {
-        var midnight = day.ToDateTime(TimeOnly.MinValue);
-        return Id.First(new DateTimeOffset(midnight, zone.GetUtcOffset(midnight)).ToUnixTimeMilliseconds()).Value;
-    }
-
     /// <summary>What to ask for instead.</summary>
-    static async Task<string> Fitting(Tx tx, int size, string tickets, DynamicParameters parameters, Scope scope)
+    static async Task<string> Fitting(Tx tx, int size, TicketWhere where)
     {
         var counts = HeatQuery.Sizes.Where(each => each > size).Select(each => string.Create(CultureInfo.InvariantCulture,
             $"SELECT {each} AS size, count(*) AS n FROM (SELECT DISTINCT cell / 1000000 / {each} AS south, cell % 1000000 / {each} AS west FROM places) AS tiles{each}")).ToList();
         var found = counts.Count == 0 ? [] : await tx.List<SizeRow>(
-            $"WITH places AS (SELECT DISTINCT t.cell FROM tickets t WHERE {tickets} AND t.cell IS NOT NULL) {string.Join(" UNION ALL ", counts)}", parameters, scope);
+            $"WITH places AS (SELECT DISTINCT t.cell FROM tickets t WHERE {where} AND t.cell IS NOT NULL) {string.Join(" UNION ALL ", counts)}", where.Parameters, where.Scope);
         return found.Where(row => row.N <= MaxFeatures).MinBy(row => row.Size) is { } fits
             ? string.Create(CultureInfo.InvariantCulture, $"cell={fits.Size / 1000m}")
             : "grid=";
@@ -105,8 +77,6 @@ public sealed class GetHeatMap(Db db) : ApiEndpoint<HeatQuery, Results<JsonHttpR
         public required long N { get; init; }
     }
 
-    const string Filed = " AND t.filed_day >= @From AND t.filed_day < @To";
-
     const string Counts = """
         count(*) AS total,
                sum(CASE WHEN t.status = 'closed' THEN 1 ELSE 0 END) AS closed,
@@ -116,7 +86,7 @@ public sealed class GetHeatMap(Db db) : ApiEndpoint<HeatQuery, Results<JsonHttpR
         """;
 
     // Of a confidential ticket no row has a place.
-    static string Tiles(string tickets) => $"""
+    static string Tiles(TicketWhere tickets) => $"""
         SELECT {Places.RowOfCell} / @Size AS south, {Places.ColumnOfCell} / @Size AS west, {Counts}
           FROM tickets t
          WHERE {tickets} AND t.cell IS NOT NULL
@@ -126,7 +96,7 @@ public sealed class GetHeatMap(Db db) : ApiEndpoint<HeatQuery, Results<JsonHttpR
         """;
 
     // A retired grid is on the map as long as it has tickets in the period.
-    static string Grids(string tickets) => $"""
+    static string Grids(TicketWhere tickets) => $"""
         SELECT g.code AS grid_code, g.name AS grid_name, c.lng, c.lat, coalesce(c.total, 0) AS total, coalesce(c.closed, 0) AS closed,
                coalesce(c.dropped, 0) AS dropped, coalesce(c.overdue, 0) AS overdue, coalesce(c.established, 0) AS established
           FROM grids g
@@ -138,6 +108,4 @@ public sealed class GetHeatMap(Db db) : ApiEndpoint<HeatQuery, Results<JsonHttpR
          ORDER BY g.code
          LIMIT @Rows
         """;
-
-    const string FindGrid = "SELECT code FROM grids WHERE code = @Code AND @scope(code)";
 }

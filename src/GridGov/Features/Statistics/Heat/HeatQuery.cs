@@ -1,8 +1,7 @@
 using System.Globalization;
-using Dapper;
-using GridGov.Platform.Data;
-using GridGov.Platform.Security;
-using GridGov.Platform.Time;
+using GridGov.Platform.Http;
+using GridGov.Platform.Measures;
+using GridGov.Platform.Tickets;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Statistics;
@@ -55,36 +54,26 @@ public sealed record HeatQuery
 
     public sealed class Validator : AbstractValidator<HeatQuery>
     {
-        const int MaxValues = 50;
-
         public Validator()
         {
-            RuleFor(q => q.Grid).Must(grid => grid is null || GridCode.IsCode(grid)).WithErrorCode("wrong_format");
-            RuleFor(q => q.From).Must(day => day is null || Days.TryRead(day, out _)).WithErrorCode("wrong_format");
-            RuleFor(q => q.To).Must(day => day is null || Days.TryRead(day, out _)).WithErrorCode("wrong_format");
+            RuleFor(q => q.Grid).GridCode();
+            RuleFor(q => q.From).Day();
+            RuleFor(q => q.To).Day();
             RuleFor(q => q.From).NotEmpty().When(q => q.To is not null);
             RuleFor(q => q.To).NotEmpty().When(q => q.From is not null);
-            RuleFor(q => q.To).Must((q, _) => IsInOrder(q)).WithErrorCode("out_of_range")
+            RuleFor(q => q.To).Must((q, _) => q.Given is not { } days || days.Length is > 0 and <= MaxDays).WithErrorCode("out_of_range")
                 .WithMessage($"The period must end after it begins, and within {MaxDays} days.");
-            RuleFor(q => q.By).Must(by => by is null || Codes<HeatBy>.TryRead(by, out _)).WithErrorCode("unknown_code");
+            RuleFor(q => q.By).OneOf(Codes<HeatBy>.All);
             RuleFor(q => q.Cell).Must(cell => cell is null || SizeOf(cell) is not null).WithErrorCode("unknown_code");
             RuleFor(q => q.Cell).Null().When(q => q.Zoom is not null || q.By is "grid").WithErrorCode("not_together");
             RuleFor(q => q.Zoom).InclusiveBetween(0, 22);
             RuleFor(q => q.Zoom).Null().When(q => q.By is "grid").WithErrorCode("not_together");
-            AnyOf(q => q.Category, code => code.Length is 2 or 4 && code.All(char.IsAsciiDigit));
-            AnyOf(q => q.Programme, Codes<Platform.Programme>.All.Contains);
+            RuleFor(q => q.Category).Categories();
+            RuleFor(q => q.Programme).AnyOf(Codes<Platform.Programme>.All);
         }
-
-        void AnyOf(System.Linq.Expressions.Expression<Func<HeatQuery, string[]?>> values, Func<string, bool> known) =>
-            RuleFor(values)
-                .Must(list => list is null || list.Length <= MaxValues).WithErrorCode("too_many")
-                .Must(list => list is null || list.All(known)).WithErrorCode("unknown_code");
-
-        static bool IsInOrder(HeatQuery q) =>
-            !Days.TryRead(q.From, out var from) || !Days.TryRead(q.To, out var to) || (from < to && to.DayNumber - from.DayNumber <= MaxDays);
     }
 
-    internal HeatBy Division => By is null ? HeatBy.Tile : Codes<HeatBy>.Read(By);
+    internal HeatBy Division => QueryValues.Code<HeatBy>(By) ?? HeatBy.Tile;
 
     /// <summary>The edge of a tile, in thousandths of a degree.</summary>
     internal int Size => Zoom is { } zoom
@@ -97,29 +86,20 @@ public sealed record HeatQuery
             ? (int)(degrees * 1000)
             : null;
 
+    /// <summary>The period that is named.</summary>
+    Period? Given => QueryValues.Day(From) is { } from && QueryValues.Day(To) is { } to ? new Period(from, to) : null;
+
     /// <summary>The days asked for; without any, the month up to today.</summary>
-    internal (DateOnly From, DateOnly To) Period(DateOnly today) =>
-        Days.TryRead(From, out var from) && Days.TryRead(To, out var to) ? (from, to) : (today.FirstOfMonth(), today.AddDays(1));
+    internal Period Period(DateOnly today) => Given ?? Platform.Measures.Period.MonthTo(today);
+
+    /// <summary>The tickets on the map, in types.</summary>
+    internal TicketQuery ToQuery(Period period) => new()
+    {
+        Criteria = new TicketCriteria { Categories = QueryValues.List(Category), Programmes = QueryValues.Codes<Platform.Programme>(Programme) },
+        FiledFrom = period.From,
+        FiledTo = period.To,
+    };
 
     /// <summary>What is filtered by, as an address says it.</summary>
     internal string Address => string.Concat((Category ?? []).Select(code => $"&category={code}").Concat((Programme ?? []).Select(code => $"&programme={code}")));
-
-    /// <summary>The same as SQL on a ticket t, beginning with AND.</summary>
-    internal string Conditions(DynamicParameters parameters)
-    {
-        var sql = "";
-        if (Category is { Length: > 0 })
-        {
-            var ranges = Category.Distinct(StringComparer.Ordinal).Select((code, i) =>
-            {
-                parameters.Add($"category{i}", code);
-                parameters.Add($"category{i}End", code + ":");
-                return $"(t.category >= @category{i} AND t.category < @category{i}End)";
-            });
-            sql += $" AND ({string.Join(" OR ", ranges)})";
-        }
-        if (Programme is { Length: > 0 })
-            sql += $" AND t.programme IN {InList.Of(parameters, "programme", Programme.Distinct(StringComparer.Ordinal))}";
-        return sql;
-    }
 }

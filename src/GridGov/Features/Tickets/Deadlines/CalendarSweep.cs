@@ -1,6 +1,7 @@
 using Dapper;
 using GridGov.Platform.Data;
 using GridGov.Platform.Measures;
+using GridGov.Platform.Measures.Counters;
 using GridGov.Platform.Security;
 using GridGov.Platform.Time;
 
@@ -88,7 +89,7 @@ static class CalendarSweep
         };
         if (await TicketEvents.Append(tx, ticket, [entry], head => TicketUpdate.Run(tx, after, metrics, row.Version, head)) is null)
             throw new InvalidOperationException("A ticket changed within the transaction that had it alone.");
-        await Counters.Add(tx, TicketShare.Moved(ticket.Metrics.Share(row), metrics.Share(after)));
+        await CounterStore.Add(tx, TicketShare.Moved(ticket.Metrics.Share(row), metrics.Share(after)));
         DeadlineSignal.RaiseAfterCommit(tx, after.WakeAt);
         return true;
     }

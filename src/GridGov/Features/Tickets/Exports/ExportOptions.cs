@@ -1,4 +1,4 @@
-using GridGov.Platform.Time;
+using GridGov.Platform.Http;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Tickets;
@@ -25,9 +25,9 @@ public sealed record ExportOptions
     {
         public Validator()
         {
-            RuleFor(o => o.After).Must(text => text is null || Id.TryRead(text, out _)).WithErrorCode("wrong_format");
-            RuleFor(o => o.Until).Must(text => text is null || Instant.TryRead(text, out _)).WithErrorCode("wrong_format");
-            RuleFor(o => o.Lang).Must(text => text is null or "zh" or "en").WithErrorCode("unknown_code");
+            RuleFor(o => o.After).Id();
+            RuleFor(o => o.Until).Instant();
+            RuleFor(o => o.Lang).OneOf(["zh", "en"]);
         }
     }
 }

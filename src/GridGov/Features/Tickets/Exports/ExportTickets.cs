@@ -1,7 +1,7 @@
-using Dapper;
-using GridGov.Platform.Data;
 using GridGov.Platform.Http;
 using GridGov.Platform.Security;
+using GridGov.Platform.Tickets;
+using GridGov.Platform.Time;
 
 namespace GridGov.Features.Tickets;
 
@@ -37,39 +37,22 @@ static class ExportTickets
         (_, { Limit: not null }, _) => "limit",
         (_, { Cursor: not null }, { After: not null }) => "cursor",
         // Where it stood in that order may have changed since.
-        (_, { Sort: "due" }, { After: not null }) => "after",
+        (_, { Order: TicketSort.Due }, { After: not null }) => "after",
         (not ListForm.Csv, _, { Bom: not null }) => "bom",
         (ListForm.GeoJson, _, { Lang: not null }) => "lang",
         _ => null,
     };
 
-    /// <summary>The statement for the tickets, in their order; the one for their number; and the parameters of both.</summary>
-    public static (string Sql, string Count, DynamicParameters Parameters) Select(TicketFilter filter, ExportOptions options, string? key, Scope scope, Platform.Time.Instant now)
+    /// <summary>The statement for the tickets, in their order, and what it selects.</summary>
+    /// <param name="key">Behind which ticket they begin.</param>
+    public static (string Sql, TicketWhere Where) Select(TicketQuery query, TicketSort sort, Instant? until, string? key, Actor actor, Instant now)
     {
-        var parameters = new DynamicParameters();
-        var order = TicketOrder.Of(filter.Sort, many: scope.Roots.Any(root => GridCode.Level(root) == 0));
-        var where = (filter.IsOfFew ? OneByOne : InScope(scope, parameters)) + filter.Conditions(parameters, now) + order.Condition + order.After(key, parameters);
-        if (options.Until is not null && Platform.Time.Instant.TryRead(options.Until, out var until))
-        {
-            where += " AND t.filed_at <= @until";
-            parameters.Add("until", until.Milliseconds);
-        }
-        return ($"{TicketRow.Select} WHERE {where} ORDER BY {order.By}", $"SELECT count(*) FROM tickets t WHERE {where}", parameters);
-    }
-
-    /// <summary>
-    /// As the list has it; but of several streets each ticket is looked at in the order wanted, because here all of them
-    /// are read, and sorting a million would take a file of its own.
-    /// </summary>
-    static string InScope(Scope scope, DynamicParameters parameters) =>
-        scope.Roots.Count > 1 && scope.Roots.Any(root => GridCode.Level(root) <= 1) ? OneByOne : ListTickets.InScope(scope, parameters);
-
-    static readonly string OneByOne = $"@scope({Sql.WithoutIndex("t.grid_code")})";
-
-    /// <summary>The part of the caller's reach that the filter names.</summary>
-    public static Scope ScopeOf(TicketFilter filter, Actor actor)
-    {
-        var scope = actor.ScopeOf(Capability.TicketExport);
-        return filter.Grid is { Length: > 0 } grids ? Scope.Of(grids.SelectMany(grid => scope.Within(grid).Roots)) : scope;
+        var where = new TicketWhere(query, actor.ScopeOf(Capability.TicketExport), now, TicketReading.Export);
+        var order = TicketOrder.Of(sort, where.Scope);
+        order.Limit(where);
+        order.GoOn(where, key);
+        if (until is { } last)
+            where.And("t.filed_at <= @until", ("until", last));
+        return ($"{TicketRow.Select} WHERE {where} ORDER BY {order.By}", where);
     }
 }

@@ -1,7 +1,9 @@
 using System.Globalization;
 using GridGov.Platform.Data;
 using GridGov.Platform.Http;
+using GridGov.Platform.Measures;
 using GridGov.Platform.Security;
+using GridGov.Platform.Tickets;
 using GridGov.Platform.Time;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
@@ -25,6 +27,8 @@ public sealed partial class TicketExport(ListForm form, TicketFilter filter, Exp
 
     static readonly MinDataRate Slowest = new(bytesPerSecond: 16 * 1024, gracePeriod: TimeSpan.FromSeconds(20));
 
+    readonly TicketQuery query = filter.ToQuery(actor);
+
     long rows;
     Instant? snapshot;
     bool begun;
@@ -44,8 +48,7 @@ public sealed partial class TicketExport(ListForm form, TicketFilter filter, Exp
 
         var db = services.GetRequiredService<Db>();
         var log = services.GetRequiredService<ILogger<TicketExport>>();
-        var scope = ExportTickets.ScopeOf(filter, actor);
-        var grid = ExportAudit.GridOf(scope, actor);
+        var grid = ExportAudit.GridOf(query.Within(actor.ScopeOf(Capability.TicketExport)), actor);
         var id = await ExportAudit.Began(db, grid, form, filter, options, httpContext.RequestAborted);
         using var time = new CancellationTokenSource(Longest, services.GetRequiredService<TimeProvider>());
         using var until = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, time.Token);
@@ -54,7 +57,7 @@ public sealed partial class TicketExport(ListForm form, TicketFilter filter, Exp
         {
             await db.Read(async tx =>
             {
-                await Write(tx, scope, httpContext, until.Token);
+                await Write(tx, httpContext, until.Token);
                 return true;
             }, until.Token);
             whole = true;
@@ -71,17 +74,18 @@ public sealed partial class TicketExport(ListForm form, TicketFilter filter, Exp
         }
     }
 
-    async Task Write(Tx tx, Scope scope, HttpContext http, CancellationToken ct)
+    async Task Write(Tx tx, HttpContext http, CancellationToken ct)
     {
         // A read that lost its database is begun anew, which is too late once something of it went out.
         if (begun)
             throw new IOException("The database was lost in the middle of an export.");
-        var selection = ExportTickets.Select(filter, options, key, scope, tx.Now);
+        AsOf.RefuseFuture(query.AsOf, tx.Now);
+        var (sql, where) = ExportTickets.Select(query, filter.Order, QueryValues.Instant(options.Until), key, actor, tx.Now);
         var language = await Language(tx);
         snapshot = tx.Now;
         if (filter.Count is true)
-            http.Response.Headers[RowsHeader] = (await tx.One<long>(selection.Count, selection.Parameters, scope)).ToString(CultureInfo.InvariantCulture);
-        await using var portions = tx.Portions(selection.Sql, TicketRow.Read, selection.Parameters, scope, ct: ct).GetAsyncEnumerator(ct);
+            http.Response.Headers[RowsHeader] = (await where.Count(tx)).ToString(CultureInfo.InvariantCulture);
+        await using var portions = tx.Portions(sql, TicketRow.Read, where.Parameters, where.Scope, ct: ct).GetAsyncEnumerator(ct);
         var more = await portions.MoveNextAsync();
 
         begun = true;

@@ -1,7 +1,7 @@
 using System.Reflection;
-using Dapper;
 using GridGov.Platform.Data;
 using GridGov.Platform.Security;
+using GridGov.Platform.Tickets;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Tickets;
@@ -14,13 +14,8 @@ sealed class FigureReader(Tx tx, Actor actor)
 
     public async Task<OwnFigure> Count(params (string Name, string Value)[] query)
     {
-        var filter = Filter(query);
-        var scope = actor.ScopeOf(Capability.TicketRead);
-        if (filter.Grid is { Length: > 0 } grids)
-            scope = Scope.Of(grids.SelectMany(grid => scope.Within(grid).Roots));
-        var parameters = new DynamicParameters();
-        var where = (filter.IsOfFew ? $"@scope({Sql.WithoutIndex("t.grid_code")})" : ListTickets.InScope(scope, parameters)) + filter.Conditions(parameters, tx.Now);
-        return new OwnFigure(await tx.One<long>($"SELECT count(*) FROM tickets t WHERE {where}", parameters, scope), Address(query));
+        var where = new TicketWhere(Filter(query).ToQuery(actor), actor.ScopeOf(Capability.TicketRead), tx.Now, TicketReading.Count);
+        return new OwnFigure(await where.Count(tx), Address(query));
     }
 
     public static string Address(IEnumerable<(string Name, string Value)> query) =>
@@ -28,7 +23,7 @@ sealed class FigureReader(Tx tx, Actor actor)
 
     TicketFilter Filter(IEnumerable<(string Name, string Value)> query)
     {
-        var filter = new TicketFilter { Caller = actor };
+        var filter = new TicketFilter();
         foreach (var values in query.GroupBy(each => each.Name, each => each.Value, StringComparer.Ordinal))
         {
             var property = Filters[values.Key];

@@ -1,5 +1,6 @@
 using GridGov.Platform.Data;
 using GridGov.Platform.Measures;
+using GridGov.Platform.Measures.Counters;
 using GridGov.Platform.Security;
 
 namespace GridGov.Features.Tickets;
@@ -19,47 +20,17 @@ public sealed record GridFigures(Ticket.GridRef Grid, OwnFigure Open, OwnFigure 
 
     internal static async Task<GridFigures> Of(Tx tx, FigureReader figures, Ticket.GridRef grid)
     {
-        // Counted with every move; the tickets of a street's years are not looked at.
-        var wholes = grid.Code.Length <= Counters.RolledUpToLength;
-        var counts = (await tx.List<CountRow>(CountStatuses, new
-        {
-            Grid = grid.Code,
-            GridEnd = GridCode.End(grid.Code),
-            // Of a street there are rows for the whole, of a community for each grid in it.
-            Last = wholes ? grid.Code : GridCode.End(grid.Code),
-            Detail = wholes ? Counters.ByProgramme : Counters.ByCategory,
-            Grain = wholes ? Counters.ByMonth : Counters.ByDay,
-        })).ToDictionary(row => row.Counter, row => row.N, StringComparer.Ordinal);
+        // The tickets of a street's years are not looked at.
+        var counts = await CounterReader.Open(tx, grid.Code);
         var vacant = await tx.One<long>(CountVacancies, new { Day = tx.Today, Role = "", AsOf = tx.Now }, Scope.Of(grid.Code));
         return new GridFigures(grid, InStatus(NotEnded), InStatus(WithNobody), InStatus([TicketStatus.Resolved]),
             await figures.Count(("grid", grid.Code), ("overdue", "true")),
             new OwnFigure(vacant, $"/v1/grids/{grid.Code}/vacancies?count=true"));
 
         OwnFigure InStatus(IReadOnlyList<TicketStatus> statuses) => new(
-            statuses.Sum(status => counts.GetValueOrDefault(TicketShare.InStatus(status).Code())),
+            statuses.Sum(status => counts.GetValueOrDefault(TicketShare.InStatus(status))),
             FigureReader.Address([("grid", grid.Code), .. statuses.Select(status => ("status", status.Code()))]));
     }
-
-    sealed record CountRow
-    {
-        public required string Counter { get; init; }
-        public required long N { get; init; }
-    }
-
-    // What is folded, and what has been appended since.
-    static readonly string CountStatuses = $"""
-        SELECT counter, CAST(sum(n) AS BIGINT) AS n
-          FROM (SELECT c.counter, c.n
-                  FROM grids g CROSS JOIN counters c
-                 WHERE c.counter IN ('submitted', 'verifying', 'accepted', 'dispatched', 'returned', 'processing', 'suspended', 'resolved', 'rework')
-                   AND c.detail = @Detail AND c.grain = @Grain AND c.digits = length(g.code) AND c.grid_code = {Sql.WithoutIndex("g.code")}
-                   AND g.code BETWEEN @Grid AND @Last
-                 UNION ALL
-                SELECT counter, n
-                  FROM counter_changes
-                 WHERE grid_code >= @Grid AND grid_code < @GridEnd) AS counted
-         GROUP BY counter
-        """;
 
     const string CountVacancies = $"SELECT count(*) FROM ({Platform.Vacancies.Vacant}) AS vacant";
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using GridGov.Platform.Data;
+using GridGov.Platform.Measures.Counters;
 using GridGov.Platform.Time;
 
 namespace GridGov.Platform.Measures;
@@ -42,7 +43,7 @@ public static class PastRebuild
                 await Task.Delay(Stopwatch.GetElapsedTime(began) / 2, ct);
             }
             if (differing.Count > 0)
-                await Counters.Fold(db, ct);
+                await CounterStore.Fold(db, ct);
             differing.Clear();
         }, ct);
         return new Result(tickets, sum.Tickets, sum.Left);
@@ -92,7 +93,7 @@ public static class PastRebuild
     static async Task Mend(Tx tx, StoredPast ticket, TicketPast told)
     {
         await Write(tx, ticket.Id, ticket.Stored, told);
-        await Counters.Add(tx, Moved(ticket.Stored.Counted(), told.Counted()));
+        await CounterStore.Add(tx, Moved(ticket.Stored.Counted(), told.Counted()));
     }
 
     static IEnumerable<CounterDelta> Moved(IEnumerable<CounterDelta> before, IEnumerable<CounterDelta> after)

@@ -1,3 +1,4 @@
+using GridGov.Platform.Measures.Counters;
 using GridGov.Platform.Time;
 
 namespace GridGov.Platform.Measures;

@@ -1,6 +1,7 @@
 using GridGov.Features.Tickets;
 using GridGov.Platform;
 using GridGov.Platform.Measures;
+using GridGov.Platform.Measures.Counters;
 
 namespace GridGov.Tests.Features.Tickets;
 

@@ -2,6 +2,7 @@ using GridGov.Features.Operations;
 using GridGov.Platform;
 using GridGov.Platform.Data;
 using GridGov.Platform.Measures;
+using GridGov.Platform.Measures.Counters;
 
 namespace GridGov.Tests.Features.Tickets;
 
@@ -72,7 +73,7 @@ public class RebuildTests
     public async Task What_is_as_it_should_be_stays_as_it_is()
     {
         await using var town = await Story();
-        await Counters.Fold(town.App.Db, default);
+        await CounterStore.Fold(town.App.Db, default);
         var (kept, counted) = (await Kept(town), await Counted(town));
         kept.Count.ShouldBe(5);
         (await VerifyCommand.Run(town.App.Arguments)).ShouldBe(0);
@@ -112,7 +113,7 @@ public class RebuildTests
     public async Task Whatever_is_changed_behind_its_back_is_named_and_made_right()
     {
         await using var town = await Story();
-        await Counters.Fold(town.App.Db, default);
+        await CounterStore.Fold(town.App.Db, default);
         var (kept, counted) = (await Kept(town), await Counted(town));
         foreach (var (sql, difference) in Falsified)
         {
@@ -127,7 +128,7 @@ public class RebuildTests
             (await PastRebuild.Run(town.App.Db, (_, _) => { }, (_, _) => { }, default)).ShouldBe(new PastRebuild.Result(5, result.Differing, 0));
             await CounterAudit.Mend(town.App.Db, (_, _) => { }, default);
             (await Kept(town)).ShouldBe(kept, sql);
-            await Counters.Fold(town.App.Db, default);
+            await CounterStore.Fold(town.App.Db, default);
             (await Counted(town)).ShouldBe(counted, sql);
         }
         (await town.App.Db.Read(tx => tx.One<string>("SELECT note FROM ticket_contacts WHERE note IS NOT NULL"))).ShouldBe("又不亮");

@@ -3,6 +3,7 @@ using GridGov.Features.Operations;
 using GridGov.Features.Tickets;
 using GridGov.Platform;
 using GridGov.Platform.Measures;
+using GridGov.Platform.Measures.Counters;
 
 namespace GridGov.Tests.Features.Tickets;
 
@@ -66,7 +67,7 @@ public class RetentionTests
         await town.Do("worker", late, "self-handle", new { result = "已处置" });
         await town.Do("inspector", late, "pass");
         town.Clock.MoveTo(TimeProvider.System.GetUtcNow());
-        await Counters.Fold(town.App.Db, default);
+        await CounterStore.Fold(town.App.Db, default);
         var before = await Statistics(town);
 
         (await Run(town, "--years", "3", "--dry-run")).ShouldBe((0, "5 reporters of 5 tickets would be taken out; nothing was changed." + Environment.NewLine));

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using GridGov.Platform;
+using GridGov.Platform.Measures.Counters;
 using static GridGov.Tests.Features.Tickets.TicketSteps;
 
 namespace GridGov.Tests.Features.Tickets.Summary;
@@ -151,7 +152,7 @@ public class OwnSummaryTests
         await town.Processing();
         await town.File();
         var before = (await Of(await town.Head2()))["grids"]!.ToJsonString();
-        await Platform.Measures.Counters.Fold(app.Db, default);
+        await CounterStore.Fold(app.Db, default);
         (await Of(await town.Head2()))["grids"]!.ToJsonString().ShouldBe(before);
         await town.File();
         Count((await Checked(await town.Head2()))["grids"]![0]!, "open").ShouldBe(3);

@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using GridGov.Features.Tickets;
 using GridGov.Platform;
 using GridGov.Platform.Measures;
+using GridGov.Platform.Measures.Counters;
 
 namespace GridGov.Tests.Features.Tickets;
 

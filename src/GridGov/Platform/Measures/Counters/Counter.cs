@@ -1,4 +1,4 @@
-namespace GridGov.Platform.Measures;
+namespace GridGov.Platform.Measures.Counters;
 
 /// <summary>What is counted, and by which of a ticket's days.</summary>
 public enum Counter

@@ -2,8 +2,9 @@ using System.Collections.Concurrent;
 using System.Text;
 using GridGov.Platform.Data;
 using GridGov.Platform.Time;
+using GridGov.Platform.Security;
 
-namespace GridGov.Platform.Measures;
+namespace GridGov.Platform.Measures.Counters;
 
 /// <summary>
 /// Sums of counters, by group. Reads the rows kept for a grid as a whole, or below the street those of the grids in it, so the
@@ -14,38 +15,54 @@ static class CounterReader
     /// <summary>What is counted on some days.</summary>
     public readonly record struct Part(Period Days, IReadOnlyList<(Counter Counter, Weight Weight)> Counters);
 
+    /// <summary>The tickets of a grid that have not ended, by the counter of their status; absent: none.</summary>
+    public static async Task<Dictionary<Counter, long>> Open(Tx tx, string grid)
+    {
+        // Of a street there are rows for the whole, of a community for each grid in it.
+        var wholes = grid.Length <= CounterStore.RolledUpToLength;
+        var counts = await tx.List(CountOpen, columns => KeyValuePair.Create(columns.Enum<Counter>(), columns.Long()), new
+        {
+            Grid = grid,
+            GridEnd = GridCode.End(grid),
+            Last = wholes ? grid : GridCode.End(grid),
+            Detail = wholes ? CounterDetail.Programme : CounterDetail.Category,
+            Grain = wholes ? CounterGrain.Month : CounterGrain.Day,
+        });
+        return counts.ToDictionary();
+    }
+
     /// <summary>Adds what is counted, labelled by its counter.</summary>
     /// <param name="root">A grid, county or city.</param>
     /// <param name="question">Its period is said by the parts.</param>
     public static void Add(SumStatement sums, IEnumerable<Part> parts, string root, CountQuestion question)
     {
-        var (by, filter, parameters) = (question.By, question.Filter, sums.Parameters);
+        var (by, criteria, parameters) = (question.By, question.Criteria, sums.Parameters);
         var level = by.Select(dimension => dimension.Digits()).FirstOrDefault(length => length is not null);
         var digits = level ?? root.Length;
         var wanted = parts.Where(part => part.Days.Length > 0 && part.Counters.Count > 0).ToList();
         if (digits < root.Length || wanted.Count == 0)
             return;
-        var wholes = digits <= Counters.RolledUpToLength;
-        parameters.Add("Detail", wholes && !filter.IsOfCategory && !by.Any(dimension => dimension.IsOfCategory()) ? Counters.ByProgramme : Counters.ByCategory);
+        var wholes = digits <= CounterStore.RolledUpToLength;
+        parameters.Add("Detail", wholes && !criteria.IsOfCategory && !by.Any(dimension => dimension.IsOfCategory()) ? CounterDetail.Programme : CounterDetail.Category);
         parameters.Add("Digits", digits);
         var monthly = wholes && !by.Any(dimension => dimension is Dimension.Day or Dimension.Week);
         var ranges = new StringBuilder();
         foreach (var (i, (days, counters)) in wanted.Index())
         {
             AddDays($"{i}", days);
-            foreach (var (j, piece) in days.Parts(monthly).Index())
+            foreach (var (j, piece) in CounterDays.Of(days, monthly).Index())
             {
                 AddDays($"{i}_{j}", piece.Days);
                 ranges.Append($"{piece.Grain} {piece.Sign} ");
             }
             foreach (var (k, (counter, weight)) in counters.Index())
             {
-                parameters.Add($"Counter{i}_{k}", counter.Code());
+                parameters.Add($"Counter{i}_{k}", counter);
                 ranges.Append($"{weight.Numerator} {weight.N} ");
             }
         }
         var form = new Form(
-            by.Count > 0 ? by[0] : null, by.Count > 1 ? by[1] : null, sums.IsLabelled, level is not null, wholes, filter.OnCounters("c", parameters), ranges.ToString());
+            by.Count > 0 ? by[0] : null, by.Count > 1 ? by[1] : null, sums.IsLabelled, level is not null, wholes, criteria.OnCounters("c", parameters), ranges.ToString());
         if (!Texts.TryGetValue(form, out var text))
         {
             // Filters and periods have more forms than anybody asks; none is worth memory without end.
@@ -57,8 +74,8 @@ static class CounterReader
 
         void AddDays(string suffix, Period days)
         {
-            parameters.Add("From" + suffix, Days.Number(days.From));
-            parameters.Add("To" + suffix, Days.Number(days.To));
+            parameters.Add("From" + suffix, days.From);
+            parameters.Add("To" + suffix, days.To);
         }
     }
 
@@ -86,10 +103,10 @@ static class CounterReader
             {
                 appended.Add($"(@Counter{i}_{k}, @From{i}, @To{i}, {weight.Numerator}, {weight.N})");
                 // A SELECT for each counter: what is the same for all its rows need not be read from each to group them.
-                kept.AddRange(days.Parts(monthly).Select((piece, j) => sums.Select(
+                kept.AddRange(CounterDays.Of(days, monthly).Select((piece, j) => sums.Select(
                     new SumKeys($"@Counter{i}_{k}", first, second), new Times("c.n", piece.Sign * weight.Numerator), new Times("c.n", piece.Sign * weight.N), $"""
                     {rows}
-                     WHERE c.counter = @Counter{i}_{k} AND c.detail = @Detail AND c.grain = '{piece.Grain}' AND {grids}
+                     WHERE c.counter = @Counter{i}_{k} AND c.detail = @Detail AND c.grain = '{piece.Grain.Code()}' AND {grids}
                        AND c.day >= @From{i}_{j} AND c.day < @To{i}_{j}{form.Filter}
                     """)));
             }
@@ -117,4 +134,19 @@ static class CounterReader
         { } time when time.IsTime() => RowReader.DayKey(time, "c.day"),
         _ => throw new ArgumentOutOfRangeException(nameof(dimension), dimension, "No counters are kept by this."),
     };
+
+    // What is folded, and what has been appended since.
+    const string CountOpen = """
+        SELECT counter, CAST(sum(n) AS BIGINT) AS n
+          FROM (SELECT c.counter, c.n
+                  FROM grids g CROSS JOIN counters c
+                 WHERE c.counter IN ('submitted', 'verifying', 'accepted', 'dispatched', 'returned', 'processing', 'suspended', 'resolved', 'rework')
+                   AND c.detail = @Detail AND c.grain = @Grain AND c.digits = length(g.code) AND c.grid_code = g.code || ''
+                   AND g.code BETWEEN @Grid AND @Last
+                 UNION ALL
+                SELECT counter, n
+                  FROM counter_changes
+                 WHERE grid_code >= @Grid AND grid_code < @GridEnd) AS counted
+         GROUP BY counter
+        """;
 }

@@ -1,6 +1,6 @@
 using GridGov.Platform.Data;
 
-namespace GridGov.Platform.Measures;
+namespace GridGov.Platform.Measures.Counters;
 
 /// <summary>
 /// Folds counter changes while the server runs: few of them at once, so that readers have next to none to add up. When
@@ -31,7 +31,7 @@ public sealed partial class CounterFolding(Engine engine, TimeProvider time, ILo
                 if (waiting is > Few and < Many && time.GetElapsedTime(folded) < AtLatest)
                     continue;
                 if (waiting > 0)
-                    await Counters.Fold(db, stoppingToken);
+                    await CounterStore.Fold(db, stoppingToken);
                 folded = time.GetTimestamp();
             }
             catch (Exception e) when (e is System.Data.Common.DbException or StoreBusyException)

@@ -2,11 +2,11 @@ using Dapper;
 using GridGov.Platform.Data;
 using GridGov.Platform.Security;
 
-namespace GridGov.Features.Tickets;
+namespace GridGov.Platform.Tickets;
 
 /// <summary>
-/// Whose reply to an order is wanted, as SQL: what <see cref="Lifecycle"/> says of <see cref="TicketAction.Reply"/>. A reply
-/// is wanted of the ticket's handler, in the post that it was given to, or of a head or dispatcher of its level or above.
+/// Whose reply to an order is wanted, as SQL: what the lifecycle says of the action reply. It is wanted of the ticket's
+/// handler, in the post that it was given to, or of a head or dispatcher of its level or above.
 /// </summary>
 static class OwedReply
 {
@@ -16,14 +16,14 @@ static class OwedReply
         var posts = caller?.Posts.Where(post => post.May(Capability.TicketReply)).ToList() ?? [];
         if (posts.Count == 0)
             return " AND 1 = 0";
-        parameters.Add("caller", caller!.Id.Value);
+        parameters.Add("caller", caller!.Id);
         return $" AND t.reply_due IS NOT NULL AND ({string.Join(" OR ", posts.Select(Of))})";
 
         string Of(Post post, int i)
         {
             parameters.Add($"replyFrom{i}", post.Grid == GridCode.Everywhere ? "" : post.Grid);
             parameters.Add($"replyTo{i}", GridCode.End(post.Grid));
-            parameters.Add($"replyPost{i}", post.Kind.Code());
+            parameters.Add($"replyPost{i}", post.Kind);
             var asHandler = $"(t.handler_id = @caller AND t.handler_post = @replyPost{i})";
             if (post.Kind is PostKind.GridHead or PostKind.Dispatcher)
             {

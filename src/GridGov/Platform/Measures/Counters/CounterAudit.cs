@@ -1,7 +1,7 @@
 using GridGov.Platform.Data;
 using GridGov.Platform.Security;
 
-namespace GridGov.Platform.Measures;
+namespace GridGov.Platform.Measures.Counters;
 
 /// <summary>
 /// Counts everything again from the tickets and what belongs to them, in SQL of its own: names the counters that differ, or
@@ -29,11 +29,11 @@ public static class CounterAudit
     public static async Task<List<Difference>> Run(Db db, Action<string> progress, CancellationToken ct)
     {
         var differences = new List<Difference>();
-        foreach (var part in Counters.Parts)
+        foreach (var part in CounterStore.Parts)
         {
             var apart = await db.Read(tx => tx.List<Apart>($"{Compared(part)} ORDER BY counter, grid_code, day, category LIMIT 1000", Everything), ct);
             differences.AddRange(apart.SelectMany(row => new[] { row.As("kept", row.Kept), row.As("recounted", row.Recounted) }.Where(difference => difference.N != 0)));
-            progress($"codes of {part.Digits} digits by {part.Grain} and {part.Detail}");
+            progress($"codes of {part.Digits} digits by {part.Grain.Code()} and {part.Detail.Code()}");
         }
         return differences;
     }
@@ -47,19 +47,19 @@ public static class CounterAudit
         var streets = await db.Read(tx => tx.List<string>(ListStreets, new { Length = Street }), ct);
         for (var i = 0; i < streets.Count; i++)
         {
-            foreach (var part in Counters.Parts.Where(part => part.Digits >= Street))
+            foreach (var part in CounterStore.Parts.Where(part => part.Digits >= Street))
                 mended += await Mend(db, part, new { Low = streets[i], High = streets[i] + ":" }, ct);
             progress(i + 1, streets.Count);
         }
-        foreach (var part in Counters.Parts.Where(part => part.Digits < Street))
+        foreach (var part in CounterStore.Parts.Where(part => part.Digits < Street))
             mended += await Mend(db, part, Everything, ct);
         return mended;
     }
 
-    static Task<int> Mend(Db db, Counters.Part part, object bounds, CancellationToken ct) => db.Write(async tx =>
+    static Task<int> Mend(Db db, CounterStore.Part part, object bounds, CancellationToken ct) => db.Write(async tx =>
     {
         var apart = await tx.List<Apart>(Compared(part), bounds);
-        await Counters.Correct(tx, part, apart.Select(row => (row.Key, (int)(row.Recounted - row.Kept))));
+        await CounterStore.Correct(tx, part, apart.Select(row => (row.Key, (int)(row.Recounted - row.Kept))));
         return apart.Count;
     }, ct);
 
@@ -80,12 +80,12 @@ public static class CounterAudit
         public required long Kept { get; init; }
         public required long Recounted { get; init; }
 
-        public Counters.RowKey Key => new(Counter, GridCode, Day, Category, Programme, Role);
+        public CounterStore.RowKey Key => new(Counter, GridCode, Day, Category, Programme, Role);
 
         public Difference As(string found, long n) => new() { Counter = Counter, GridCode = GridCode, Day = Day, Category = Category, N = n, Found = found };
     }
 
-    static string Compared(Counters.Part part) => $"""
+    static string Compared(CounterStore.Part part) => $"""
         SELECT counter, grid_code, day, category, programme, role, CAST(sum(kept) AS BIGINT) AS kept, CAST(sum(recounted) AS BIGINT) AS recounted
           FROM (
             SELECT counter, grid_code, day, category, programme, role, n AS kept, 0 AS recounted FROM ({Kept(part)}) AS kept_rows
@@ -96,11 +96,11 @@ public static class CounterAudit
         HAVING sum(kept) <> sum(recounted)
         """;
 
-    static string Kept(Counters.Part part) => $"""
+    static string Kept(CounterStore.Part part) => $"""
         SELECT counter, grid_code, day, category, programme, role, CAST(sum(n) AS BIGINT) AS n
           FROM (
             SELECT counter, grid_code, day, category, programme, role, n FROM counters
-             WHERE detail = '{part.Detail}' AND grain = '{part.Grain}' AND digits = {part.Digits} AND grid_code >= @Low AND grid_code < @High
+             WHERE detail = '{part.Detail.Code()}' AND grain = '{part.Grain.Code()}' AND digits = {part.Digits} AND grid_code >= @Low AND grid_code < @High
             UNION ALL
             SELECT counter, {part.Key}, n FROM counter_changes WHERE {part.Condition} AND grid_code >= @Low AND grid_code < @High
           ) AS kept
@@ -108,7 +108,7 @@ public static class CounterAudit
         HAVING sum(n) <> 0
         """;
 
-    static string Recount(Counters.Part part) => part.Digits < Street
+    static string Recount(CounterStore.Part part) => part.Digits < Street
         ? $"""
         SELECT counter, substr(grid_code, 1, {part.Digits}) AS grid_code, day, category, programme, role, CAST(sum(n) AS BIGINT) AS n
           FROM ({Kept(part with { Digits = Street })}) AS streets

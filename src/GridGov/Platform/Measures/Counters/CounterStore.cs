@@ -4,27 +4,25 @@ using Dapper;
 using GridGov.Platform.Data;
 using GridGov.Platform.Security;
 
-namespace GridGov.Platform.Measures;
+namespace GridGov.Platform.Measures.Counters;
+
+/// <summary>What a counter's row tells apart.</summary>
+public enum CounterDetail
+{
+    /// <summary>Category, programme and role.</summary>
+    Category,
+
+    /// <summary>Only the programme.</summary>
+    Programme,
+}
 
 /// <summary>
 /// The counts behind the statistics. A move of a ticket appends what it changes to <c>counter_changes</c>; from time to
 /// time <see cref="Fold"/> adds those rows to <c>counters</c>, which holds every count for the ticket's own grid and for its
 /// street and each one above. Folding many moves at once writes each of the upper rows once instead of once for every ticket.
 /// </summary>
-public static class Counters
+public static class CounterStore
 {
-    /// <summary>Grains: a row for each day, or for each month with its first day.</summary>
-    public const string ByDay = "day";
-
-    /// <inheritdoc cref="ByDay"/>
-    public const string ByMonth = "month";
-
-    /// <summary>Details: a row for each category, programme and role, or for each programme.</summary>
-    public const string ByCategory = "category";
-
-    /// <inheritdoc cref="ByCategory"/>
-    public const string ByProgramme = "programme";
-
     /// <summary>
     /// Code length, the street's, down to which rows are of all that is inside a grid, and there are rows for months and for
     /// programmes. Below, rows are of the grid's own tickets: of a community few grids have to be added up, and of a month few rows.
@@ -34,12 +32,12 @@ public static class Counters
     /// <summary>The rows that are kept: of every grain and detail the code lengths.</summary>
     public static readonly IReadOnlyList<Part> Parts =
     [
-        .. GridCode.Lengths.Select(digits => new Part(ByCategory, ByDay, digits)),
+        .. GridCode.Lengths.Select(digits => new Part(CounterDetail.Category, CounterGrain.Day, digits)),
         .. GridCode.Lengths.Where(digits => digits <= RolledUpToLength).SelectMany(digits => new[]
         {
-            new Part(ByCategory, ByMonth, digits),
-            new Part(ByProgramme, ByDay, digits),
-            new Part(ByProgramme, ByMonth, digits),
+            new Part(CounterDetail.Category, CounterGrain.Month, digits),
+            new Part(CounterDetail.Programme, CounterGrain.Day, digits),
+            new Part(CounterDetail.Programme, CounterGrain.Month, digits),
         }),
     ];
 
@@ -168,19 +166,19 @@ public static class Counters
         public static ChangedGrid Read(Columns columns) => new(columns.Text(), columns.Int(), columns.Long());
     }
 
-    /// <summary>What tells the rows of one part from one another.</summary>
+    /// <summary>What tells the rows of one part from one another; codes as the store has them, because a recount may meet any.</summary>
     internal readonly record struct RowKey(string Counter, string Grid, int Day, string Category, string Programme, string Role);
 
     /// <summary>Rows of one kind: which of a change's columns they keep.</summary>
-    public sealed record Part(string Detail, string Grain, int Digits)
+    public sealed record Part(CounterDetail Detail, CounterGrain Grain, int Digits)
     {
         /// <summary>The key of the row that a change belongs to, as columns of <c>counter_changes</c> or of what is shaped like it.</summary>
         public string Key { get; } = string.Join(", ",
             $"substr(grid_code, 1, {Digits}) AS grid_code",
-            Grain == ByMonth ? "day - day % 100 + 1 AS day" : "day",
-            Detail == ByProgramme ? "'' AS category" : "category",
+            Grain == CounterGrain.Month ? "day - day % 100 + 1 AS day" : "day",
+            Detail == CounterDetail.Programme ? "'' AS category" : "category",
             "programme",
-            Detail == ByProgramme ? "'' AS role" : "role");
+            Detail == CounterDetail.Programme ? "'' AS role" : "role");
 
         /// <summary>Whether it keeps what is counted of tickets of a grid.</summary>
         internal bool Has(string grid) => Digits > RolledUpToLength ? grid.Length == Digits : grid.Length >= Digits;
@@ -192,9 +190,9 @@ public static class Counters
         internal RowKey RowOf(RowKey change) => change with
         {
             Grid = change.Grid.Length == Digits ? change.Grid : change.Grid[..Digits],
-            Day = Grain == ByMonth ? change.Day - change.Day % 100 + 1 : change.Day,
-            Category = Detail == ByProgramme ? "" : change.Category,
-            Role = Detail == ByProgramme ? "" : change.Role,
+            Day = Grain == CounterGrain.Month ? change.Day - change.Day % 100 + 1 : change.Day,
+            Category = Detail == CounterDetail.Programme ? "" : change.Category,
+            Role = Detail == CounterDetail.Programme ? "" : change.Role,
         };
 
         internal DynamicParameters Parameters(List<KeyValuePair<RowKey, int>> rows)
