@@ -53,6 +53,9 @@ public static class DispatchTicket
                     HandlerPost = handler.Post,
                     HandlerRole = handler.Role,
                 },
-                payload: new { Handler = body.HandlerId.ToString(), handler.Name, Post = handler.Post.Code(), handler.Role, body.Instruction });
+                payload: new
+                {
+                    Handler = body.HandlerId.ToString(), handler.Name, Post = handler.Post.Code(), handler.Role, body.Instruction,
+                });
         }, ct, WriteMode.Beside);
 }

@@ -28,5 +28,6 @@ public static class PassTicket
 
     internal static Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> Handle(
         Id id, Request? body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
-        db.Write(tx => TicketTransition.Apply(tx, actor, id, version, TicketAction.Pass, payload: body?.Comment is null ? null : new { body.Comment }), ct, WriteMode.Beside);
+        db.Write(tx => TicketTransition.Apply(tx, actor, id, version, TicketAction.Pass,
+            payload: body?.Comment is null ? null : new { body.Comment }), ct, WriteMode.Beside);
 }

@@ -36,7 +36,8 @@ public static class ReopenTicket
                 return TypedResults.NotFound();
             if (TicketTransition.Refusal(ticket, version, TicketAction.Reopen, actor, out var decision) is { } refusal)
                 return refusal;
-            if (await TicketTransition.Write(tx, actor, ticket, decision, new TicketChange(TicketAction.Reopen) { Reason = body.Reason }) is not { } reopened)
+            var change = new TicketChange(TicketAction.Reopen) { Reason = body.Reason };
+            if (await TicketTransition.Write(tx, actor, ticket, decision, change) is not { } reopened)
                 return TicketTransition.Stale();
             if (ticket.Row.MergedInto is { } survivor)
                 await Merges.Tell(tx, actor, survivor, "release", decision.Post, reopened.Row);

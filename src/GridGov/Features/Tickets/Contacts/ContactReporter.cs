@@ -56,13 +56,16 @@ public static class ContactReporter
             if (await TicketTransition.Write(tx, actor, ticket, decision, new TicketChange(TicketAction.Contact)
                 {
                     Metrics = metrics => body.Reached ? metrics with { ContactedAt = metrics.ContactedAt ?? tx.Now } : metrics,
-                    Counted = share => body is { Solved: { } solved, Satisfied: { } satisfied } ? share.CalledBack(tx.Today, solved, satisfied) : [],
+                    Counted = share => body is { Solved: { } solved, Satisfied: { } satisfied }
+                        ? share.CalledBack(tx.Today, solved, satisfied)
+                        : [],
                     Payload = new { Kind = body.Kind.Code(), body.Reached, body.Solved, body.Satisfied, body.Note },
                 }) is not { Row: var after })
                 return TicketTransition.Stale();
             await tx.Run(Insert, new
             {
-                Id = id, after.Version, Day = tx.Today, At = tx.Now, body.Kind, body.Reached, body.Solved, body.Satisfied, body.Note, By = actor.Id,
+                Id = id, after.Version, Day = tx.Today, At = tx.Now, By = actor.Id,
+                body.Kind, body.Reached, body.Solved, body.Satisfied, body.Note,
             });
             return TypedResults.Created($"/v1/tickets/{id}/contacts", new TicketContact(
                 body.Kind, body.Reached, body.Solved, body.Satisfied, body.Note, tx.Now, new Ticket.PersonRef(actor.Id, actor.Name), after.Version));

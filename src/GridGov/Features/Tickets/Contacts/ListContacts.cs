@@ -31,7 +31,8 @@ public static class ListContacts
                 return TypedResults.NotFound();
             var metrics = await TicketMetrics.Of(tx, id);
             var rows = await tx.List<Row>(List, new { Id = id });
-            return TypedResults.Ok(new Response(rows.ConvertAll(row => row.ToContact(version)), metrics.ContactDueAt, metrics.ContactedAt, version));
+            return TypedResults.Ok(new Response(
+                rows.ConvertAll(row => row.ToContact(version)), metrics.ContactDueAt, metrics.ContactedAt, version));
         }, ct);
 
     sealed record Row

@@ -22,7 +22,7 @@ public static class ArriveAtJointAction
         Id id, Id jointActionId, Request? body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
         db.Write(tx => JointActs.Act(tx, actor, id, jointActionId, version, TicketAction.Arrive,
             Update, _ => new { Id = jointActionId, PersonId = actor.Id, tx.Now },
-            (joint, _) => joint.With(actor.Id, participant => participant with { ArrivedAt = tx.Now }),
+            (joint, _) => joint.With(actor.Id, called => called with { ArrivedAt = tx.Now }),
             payload: new { JointAction = jointActionId.ToString() }), ct, WriteMode.Beside);
 
     const string Update = "UPDATE joint_participants SET arrived_at = @Now WHERE joint_action_id = @Id AND person_id = @PersonId";

@@ -32,7 +32,10 @@ public static class CallOffJointAction
             Update, ticket => new { Id = jointActionId, CancelledBy = actor.Id, Reason = ticket.Masked(body.Reason), tx.Now },
             (joint, ticket) => joint with
             {
-                Action = joint.Action with { Status = JointActionStatus.Cancelled, EndedAt = tx.Now, CancelReason = ticket.Masked(body.Reason) },
+                Action = joint.Action with
+                {
+                    Status = JointActionStatus.Cancelled, EndedAt = tx.Now, CancelReason = ticket.Masked(body.Reason),
+                },
             },
             body.Reason, new { JointAction = jointActionId.ToString() }), ct, WriteMode.Beside);
 

@@ -31,7 +31,7 @@ public static class ExcuseParticipant
         Id id, Id jointActionId, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
         db.Write(tx => JointActs.Act(tx, actor, id, jointActionId, version, TicketAction.Excuse,
             Update, ticket => new { Id = jointActionId, body.PersonId, Reason = ticket.Masked(body.Reason), ExcusedBy = actor.Id, tx.Now },
-            (joint, ticket) => joint.With(body.PersonId, participant => participant with { Excuse = ticket.Masked(body.Reason), ExcusedAt = tx.Now }),
+            (joint, ticket) => joint.With(body.PersonId, called => called with { Excuse = ticket.Masked(body.Reason), ExcusedAt = tx.Now }),
             body.Reason, new { JointAction = jointActionId.ToString(), Person = body.PersonId.ToString() },
             joint => joint.Participants.FirstOrDefault(participant => participant.PersonId == body.PersonId) switch
             {

@@ -30,7 +30,7 @@ public static class ReportAtJointAction
         Id id, Id jointActionId, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
         db.Write(tx => JointActs.Act(tx, actor, id, jointActionId, version, TicketAction.ReportResult,
             Update, ticket => new { Id = jointActionId, PersonId = actor.Id, Result = ticket.Masked(body.Result), tx.Now },
-            (joint, ticket) => joint.With(actor.Id, participant => participant with { Result = ticket.Masked(body.Result), ReportedAt = tx.Now }),
+            (joint, ticket) => joint.With(actor.Id, called => called with { Result = ticket.Masked(body.Result), ReportedAt = tx.Now }),
             payload: new { JointAction = jointActionId.ToString(), body.Result }), ct, WriteMode.Beside);
 
     const string Update = """

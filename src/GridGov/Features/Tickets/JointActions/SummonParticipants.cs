@@ -80,7 +80,10 @@ public static class SummonParticipants
                 Payload = new
                 {
                     JointAction = joint.Id.ToString(), body.Purpose, ArriveBy = joint.Participants[0].ArriveBy.ToUtc(),
-                    Participants = called.Select(post => new { Person = post.PersonId.ToString(), post.Name, Post = post.Post.Code(), post.Role }),
+                    Participants = called.Select(each => new
+                    {
+                        Person = each.PersonId.ToString(), each.Name, Post = each.Post.Code(), each.Role,
+                    }),
                 },
             });
             return after is null
@@ -93,13 +96,15 @@ public static class SummonParticipants
         var id = tx.NewId();
         var action = new JointActionRow.Head
         {
-            Id = id, Purpose = purpose, SummonedBy = actor.Id, SummonedByName = actor.Name, SummonedAt = tx.Now, Status = JointActionStatus.Open,
+            Id = id, Purpose = purpose, SummonedBy = actor.Id, SummonedByName = actor.Name, SummonedAt = tx.Now,
+            Status = JointActionStatus.Open,
         };
         return new JointActionRow(action,
         [
             .. called.Select(post => new ParticipantRow
             {
-                JointActionId = id, PersonId = post.PersonId, PersonName = post.Name, Post = post.Post, Role = post.Role, ArriveBy = arriveBy,
+                JointActionId = id, PersonId = post.PersonId, PersonName = post.Name, Post = post.Post, Role = post.Role,
+                ArriveBy = arriveBy,
             }),
         ]);
     }
@@ -108,7 +113,8 @@ public static class SummonParticipants
     {
         if (called.PersonId is { } person)
         {
-            var posts = (await TodaysPost.Of(tx, person, ticket.GridCode)).FindAll(post => PostRights.Of(post.Post).Contains(Capability.TicketJoin));
+            var posts = (await TodaysPost.Of(tx, person, ticket.GridCode))
+                .FindAll(post => PostRights.Of(post.Post).Contains(Capability.TicketJoin));
             // Of several posts the one of the ticket's role, then the nearest.
             return posts.OrderByDescending(post => post.Role == ticket.Role).ThenByDescending(post => post.GridCode.Length).FirstOrDefault() is { } found
                 ? (found, null)

@@ -35,7 +35,8 @@ public static class ApproveTicketRequest
             var (ticket, request) = await RequestDecision.Find(tx, actor, id, requestId);
             if (ticket is null || request is null)
                 return TypedResults.NotFound();
-            if (TicketTransition.Refusal(ticket, RequestDecision.State(ticket, requestId), version, TicketAction.ApproveRequest, actor, out var decision) is { } refusal)
+            var state = RequestDecision.State(ticket, requestId);
+            if (TicketTransition.Refusal(ticket, state, version, TicketAction.ApproveRequest, actor, out var decision) is { } refusal)
                 return refusal;
             var extends = request.Kind == RequestKind.Extension;
             // The day that was asked for may have come before the decision.

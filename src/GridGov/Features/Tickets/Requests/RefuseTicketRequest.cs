@@ -34,7 +34,8 @@ public static class RefuseTicketRequest
             var (ticket, request) = await RequestDecision.Find(tx, actor, id, requestId);
             if (ticket is null || request is null)
                 return TypedResults.NotFound();
-            if (TicketTransition.Refusal(ticket, RequestDecision.State(ticket, requestId), version, TicketAction.RefuseRequest, actor, out var decision) is { } refusal)
+            var state = RequestDecision.State(ticket, requestId);
+            if (TicketTransition.Refusal(ticket, state, version, TicketAction.RefuseRequest, actor, out var decision) is { } refusal)
                 return refusal;
             return await TicketTransition.Write(tx, actor, ticket, decision, new TicketChange(TicketAction.RefuseRequest)
             {

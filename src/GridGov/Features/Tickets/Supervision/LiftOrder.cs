@@ -30,7 +30,10 @@ public static class LiftOrder
         Id id, Id supervisionId, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
         db.Write(tx => SupervisionActions.Act(tx, actor, id, supervisionId, version, TicketAction.Lift,
             Update, ticket => new { Id = supervisionId, LiftedBy = actor.Id, Reason = ticket.Masked(body.Reason), tx.Now },
-            ((order, ticket) => order with { LiftedBy = actor.Id, LiftedByName = actor.Name, LiftedAt = tx.Now, LiftReason = ticket.Masked(body.Reason) },
+            ((order, ticket) => order with
+                {
+                    LiftedBy = actor.Id, LiftedByName = actor.Name, LiftedAt = tx.Now, LiftReason = ticket.Masked(body.Reason),
+                },
                 row => row with { SupervisionId = null, ReplyDue = null }),
             reason: body.Reason, payload: new { Order = supervisionId.ToString() }), ct, WriteMode.Beside);
 

@@ -31,7 +31,10 @@ public static class ReplyToOrder
         Id id, Id supervisionId, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
         db.Write(tx => SupervisionActions.Act(tx, actor, id, supervisionId, version, TicketAction.Reply,
             Update, ticket => new { Id = supervisionId, Text = ticket.Masked(body.Text), RepliedBy = actor.Id, tx.Now },
-            ((order, ticket) => order with { Reply = ticket.Masked(body.Text), RepliedBy = actor.Id, RepliedByName = actor.Name, RepliedAt = tx.Now },
+            ((order, ticket) => order with
+                {
+                    Reply = ticket.Masked(body.Text), RepliedBy = actor.Id, RepliedByName = actor.Name, RepliedAt = tx.Now,
+                },
                 row => row with { ReplyDue = null }),
             payload: new { Order = supervisionId.ToString(), body.Text }), ct, WriteMode.Beside);
 

@@ -43,8 +43,8 @@ public static class SuperviseTicket
                 return fault;
             var order = new SupervisionRow
             {
-                Id = tx.NewId(), TicketId = id, Instruction = ticket.Row.Masked(body.Instruction)!, OrderedBy = actor.Id, OrderedByName = actor.Name,
-                OrderedAt = tx.Now, ReplyBy = body.ReplyBy, Reminders = 0,
+                Id = tx.NewId(), TicketId = id, Instruction = ticket.Row.Masked(body.Instruction)!,
+                OrderedBy = actor.Id, OrderedByName = actor.Name, OrderedAt = tx.Now, ReplyBy = body.ReplyBy, Reminders = 0,
             };
             await tx.Run(Insert, new { order.Id, order.TicketId, order.Instruction, order.OrderedBy, order.OrderedAt, order.ReplyBy });
             var after = await TicketTransition.Write(tx, actor, ticket, decision, new TicketChange(TicketAction.Supervise)
