@@ -22,7 +22,8 @@ static class StatementsCommand
                 "--GridGov:Edge:PerCaller=0", "--GridGov:Edge:PerAddress=0", "--Logging:LogLevel:Default=Warning"));
             await server.StartAsync();
             using var http = new HttpClient { BaseAddress = new Uri(server.Urls.Single()) };
-            var counter = await StatementCounter.Play(http, server.Services.GetRequiredService<Engine>(), server.Services.GetRequiredService<AccessTokens>());
+            var counter = await StatementCounter.Play(http,
+                server.Services.GetRequiredService<Engine>(), server.Services.GetRequiredService<AccessTokens>());
             await server.StopAsync();
             Show(counter, shown);
             return 0;

@@ -234,7 +234,8 @@ public sealed class FileTicket(Db db) : ApiEndpoint<FileTicket.Request, Results<
     // One statement for both: this is the most frequent write.
     const string FindPlace = $"""
         SELECT c.parent_code, c.name_zh AS category_name, c.kind, c.programme, c.role, c.urgency, c.accept_limit,
-               c.contact_limit, c.urgent_contact_limit, {WorkingCalendars.RevisionSql} AS calendar_revision, c.retired_at AS category_retired_at,
+               c.contact_limit, c.urgent_contact_limit, {WorkingCalendars.RevisionSql} AS calendar_revision,
+               c.retired_at AS category_retired_at,
                g.name AS grid_name, g.level AS grid_level, g.retired_at AS grid_retired_at, c.confidential
           FROM categories c
           LEFT JOIN grids g ON g.code = @Grid AND @scope(g.code)

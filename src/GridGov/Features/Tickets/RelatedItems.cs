@@ -3,7 +3,9 @@ using GridGov.Platform.Data;
 
 namespace GridGov.Features.Tickets;
 
-/// <summary>What a ticket shows of other tables: its open request, joint action and order, and the ticket that it was merged into.</summary>
+/// <summary>
+/// What a ticket shows of other tables: its open request, joint action and order, and the ticket that it was merged into.
+/// </summary>
 sealed record RelatedItems(RequestRow? Request, JointActionRow? JointAction, SupervisionRow? Supervision, Ticket.MergeRef? Survivor)
 {
     public static readonly RelatedItems None = new(null, null, null, null);
@@ -14,9 +16,12 @@ sealed record RelatedItems(RequestRow? Request, JointActionRow? JointAction, Sup
     /// <summary>Those of each row. Most tickets have none, and then nothing is read.</summary>
     public static async Task<List<RelatedItems>> Of(Tx tx, IReadOnlyList<TicketRow> rows)
     {
-        var requests = await ById(rows, row => row.RequestId, (where, ids) => tx.List<RequestRow>(RequestRow.Select + where, ids), request => request.Id);
-        var joints = await ById(rows, row => row.JointActionId, (where, ids) => JointActionRow.List(tx, where, ids), joint => joint.Id);
-        var orders = await ById(rows, row => row.SupervisionId, (where, ids) => tx.List<SupervisionRow>(SupervisionRow.Select + where, ids), order => order.Id);
+        var requests = await ById(rows, row => row.RequestId,
+            (where, ids) => tx.List<RequestRow>(RequestRow.Select + where, ids), request => request.Id);
+        var joints = await ById(rows, row => row.JointActionId,
+            (where, ids) => JointActionRow.List(tx, where, ids), joint => joint.Id);
+        var orders = await ById(rows, row => row.SupervisionId,
+            (where, ids) => tx.List<SupervisionRow>(SupervisionRow.Select + where, ids), order => order.Id);
         var related = new List<RelatedItems>(rows.Count);
         foreach (var row in rows)
         {

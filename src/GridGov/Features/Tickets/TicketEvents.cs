@@ -26,9 +26,10 @@ static class TicketEvents
                 return ChainHead.Of(events);
             }
             // A comment leaves the version as it is: when one was committed since the ticket was read, its hash comes in between.
-            if (await tx.One<ChainHead?>(FindHead, c => ChainHead.Read(c), new { ticket.Row.Id, ticket.Row.Version }) is not { } newer || newer == head)
+            var newer = await tx.One<ChainHead?>(FindHead, c => ChainHead.Read(c), new { ticket.Row.Id, ticket.Row.Version });
+            if (newer is not { } moved || moved == head)
                 return null;
-            head = newer;
+            head = moved;
         }
     }
 

@@ -14,7 +14,8 @@ sealed record TicketForUpdate(TicketView View, TicketMetrics Metrics, ChainHead 
     public RelatedItems Related => View.Related;
 
     /// <summary>The ticket, if it exists within the caller's reach.</summary>
-    public static Task<TicketForUpdate?> Find(Tx tx, Actor actor, Id id) => One(tx, FindInScope, new { Id = id }, actor.ScopeOf(Capability.TicketRead));
+    public static Task<TicketForUpdate?> Find(Tx tx, Actor actor, Id id) =>
+        One(tx, FindInScope, new { Id = id }, actor.ScopeOf(Capability.TicketRead));
 
     /// <param name="sql">Begins with <see cref="Select"/>.</param>
     public static async Task<TicketForUpdate?> One(Tx tx, string sql, object args, Scope? scope = null) =>
@@ -31,7 +32,8 @@ sealed record TicketForUpdate(TicketView View, TicketMetrics Metrics, ChainHead 
     /// <summary>What one row of the statement holds.</summary>
     sealed record Found(TicketRow Row, TicketMetrics Metrics, ChainHead Head, CategoryLimits Limits, ClockRun? Clock)
     {
-        public static Found Read(Columns c) => new(TicketRow.Read(c), TicketMetrics.Read(c), ChainHead.Read(c), CategoryLimits.Read(c), ClockRun.ReadOrNull(c));
+        public static Found Read(Columns c) =>
+            new(TicketRow.Read(c), TicketMetrics.Read(c), ChainHead.Read(c), CategoryLimits.Read(c), ClockRun.ReadOrNull(c));
 
         public TicketForUpdate With(TicketView view) => new(view, Metrics, Head, Limits, Clock);
     }

@@ -76,7 +76,8 @@ sealed record TicketRow
 
     /// <summary>What <see cref="Read"/> takes, in its order.</summary>
     public const string ColumnList = """
-        t.id, t.number, t.status, t.handling_level, t.grid_code, g.name AS grid_name, g.level AS grid_level, g.retired_at AS grid_retired_at,
+        t.id, t.number, t.status, t.handling_level,
+               t.grid_code, g.name AS grid_name, g.level AS grid_level, g.retired_at AS grid_retired_at,
                t.kind, t.category, c.name_zh AS category_name, t.programme, t.role, t.urgency, t.source, t.description,
                t.lng, t.lat, t.sent_lng, t.sent_lat, t.coord_sys, t.address,
                t.filed_by, f.name AS filed_by_name, t.filed_at, t.filed_day, t.accepted_at, t.accepted_day,

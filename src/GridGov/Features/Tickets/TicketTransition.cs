@@ -60,11 +60,13 @@ static class TicketTransition
             : Stale();
 
     /// <summary>Who is asking comes first, then whether they have read the latest state, then whether that state allows it.</summary>
-    public static ProblemHttpResult? Refusal(TicketForUpdate ticket, IfMatch version, TicketAction action, Actor actor, out Decision decision) =>
+    public static ProblemHttpResult? Refusal(
+        TicketForUpdate ticket, IfMatch version, TicketAction action, Actor actor, out Decision decision) =>
         Refusal(ticket, ticket.View.State(), version, action, actor, out decision);
 
     /// <param name="state">The ticket's state, or the part of it that the address names.</param>
-    public static ProblemHttpResult? Refusal(TicketForUpdate ticket, TicketState state, IfMatch version, TicketAction action, Actor actor, out Decision decision)
+    public static ProblemHttpResult? Refusal(
+        TicketForUpdate ticket, TicketState state, IfMatch version, TicketAction action, Actor actor, out Decision decision)
     {
         decision = Lifecycle.Decide(state, action, actor);
         if (decision.Refusal is "post-not-allowed")
@@ -103,7 +105,8 @@ static class TicketTransition
             Payload = change.Payload,
             Reckoned = closing is null ? null : (ClosingSaid.Member, closing.Written),
         };
-        if (await TicketEvents.Append(tx, before, [entry], head => TicketUpdate.Run(tx, row, metrics, before.Row.Version, head)) is not { } head)
+        var written = await TicketEvents.Append(tx, before, [entry], head => TicketUpdate.Run(tx, row, metrics, before.Row.Version, head));
+        if (written is not { } head)
         {
             tx.Undo();
             return null;

@@ -6,7 +6,8 @@ namespace GridGov.Features.Tickets;
 static class TicketUpdate
 {
     /// <returns>How many rows it changed: 1, or 0 when the ticket was changed since.</returns>
-    public static Task<int> Run(Tx tx, TicketRow row, TicketMetrics metrics, long readVersion, (ChainHead Read, ChainHead New) head) => tx.Run(Update, new
+    public static Task<int> Run(
+        Tx tx, TicketRow row, TicketMetrics metrics, long readVersion, (ChainHead Read, ChainHead New) head) => tx.Run(Update, new
     {
         row.Id,
         row.Status,
@@ -60,8 +61,9 @@ static class TicketUpdate
                handler_id = @HandlerId, handler_post = @HandlerPost, handler_role = @HandlerRole,
                resolved_by = @ResolvedBy, resolved_at = @ResolvedAt, result = @Result,
                closed_at = @ClosedAt, closed_day = @ClosedDay,
-               verifier_id = @VerifierId, verify_question = @VerifyQuestion, verify_findings = @VerifyFindings, suspended_until = @SuspendedUntil,
-               evaluation_score = @EvaluationScore, evaluation_comment = @EvaluationComment, evaluated_at = @EvaluatedAt, merged_into = @MergedInto,
+               verifier_id = @VerifierId, verify_question = @VerifyQuestion, verify_findings = @VerifyFindings,
+               suspended_until = @SuspendedUntil, evaluation_score = @EvaluationScore, evaluation_comment = @EvaluationComment,
+               evaluated_at = @EvaluatedAt, merged_into = @MergedInto,
                request_id = @RequestId, extensions = @Extensions, joint_action_id = @JointActionId,
                supervision_id = @SupervisionId, reply_due = @ReplyDue,
                yellow_at = @YellowAt, due_at = @DueAt, alerted = @Alerted, wake_at = @WakeAt,

@@ -46,9 +46,10 @@ sealed record TicketView(TicketRow Row, RelatedItems Related, Instant Now)
         new Ticket.PersonRef(Row.FiledBy, Row.FiledByName), Row.Result, Verification(),
         Row.SuspendedUntil, Related.Survivor,
         Row.EvaluatedAt is { } evaluated ? new Ticket.EvaluationRef(Row.EvaluationScore ?? 0, Row.EvaluationComment, evaluated) : null,
-        Related.Request?.ToRequest(Row.Version), Related.JointAction?.ToJointAction(Now, Row.Version), Related.Supervision?.ToSupervision(Now, Row.Version),
-        Light, Row.DueAt,
-        Row.FiledAt, Row.AcceptedAt, Row.ResolvedAt, Row.ClosedAt, Row.UpdatedAt, Row.Version, Row.Confidential, Row.Confidential && !Unmasked);
+        Related.Request?.ToRequest(Row.Version), Related.JointAction?.ToJointAction(Now, Row.Version),
+        Related.Supervision?.ToSupervision(Now, Row.Version), Light, Row.DueAt,
+        Row.FiledAt, Row.AcceptedAt, Row.ResolvedAt, Row.ClosedAt, Row.UpdatedAt, Row.Version,
+        Row.Confidential, Masked: Row.Confidential && !Unmasked);
 
     Ticket.Place? Place() => Row.Lng is null && Row.Address is null
         ? null
@@ -56,7 +57,9 @@ sealed record TicketView(TicketRow Row, RelatedItems Related, Instant Now)
             ? null
             : new Ticket.SentCoordinates(Row.SentLng!.Value, Row.SentLat!.Value, Row.CoordSys.Value));
 
-    Ticket.HandlerRef? Handler() => Row.HandlerId is { } id ? new Ticket.HandlerRef(id, Row.HandlerName ?? "", Row.HandlerPost, Row.HandlerRole) : null;
+    Ticket.HandlerRef? Handler() => Row.HandlerId is { } id
+        ? new Ticket.HandlerRef(id, Row.HandlerName ?? "", Row.HandlerPost, Row.HandlerRole)
+        : null;
 
     Ticket.VerificationRef? Verification() => Row.VerifierId is { } id
         ? new Ticket.VerificationRef(new Ticket.PersonRef(id, Row.VerifierName ?? ""), Row.VerifyQuestion ?? "", Row.VerifyFindings)

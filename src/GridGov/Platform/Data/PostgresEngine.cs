@@ -264,7 +264,11 @@ public sealed partial class PostgresEngine : Engine
     Tx NewTx(NpgsqlConnection connection)
     {
         var now = clock.Now;
-        return new Tx(new PostgresRunner(connection), Dialect, ids, Changes, now, clock.DayOf(now), clock.TimeZone) { JournalWaits = true, OnStatement = OnStatement };
+        return new Tx(new PostgresRunner(connection), Dialect, ids, Changes, now, clock.DayOf(now), clock.TimeZone)
+        {
+            JournalWaits = true,
+            OnStatement = OnStatement,
+        };
     }
 
     public override async ValueTask DisposeAsync()

@@ -4,7 +4,7 @@ using Dapper;
 
 namespace GridGov.Platform.Data;
 
-/// <summary>Inserts several rows by one statement: on PostgreSQL each statement of its own is a round trip.</summary>
+/// <summary>Inserts several rows by one statement, which costs an engine less than a statement for each.</summary>
 /// <param name="table">Where.</param>
 /// <param name="columns">The columns, and what a row has in each.</param>
 public sealed class RowInsert<T>(string table, params (string Column, Func<T, object?> Value)[] columns)
@@ -15,7 +15,8 @@ public sealed class RowInsert<T>(string table, params (string Column, Func<T, ob
     readonly ConcurrentDictionary<int, string> statements = new();
     readonly string[] names =
     [
-        .. Enumerable.Range(0, MaxRows).SelectMany(row => columns.Select(column => string.Create(CultureInfo.InvariantCulture, $"{column.Column}{row}"))),
+        .. Enumerable.Range(0, MaxRows).SelectMany(row =>
+            columns.Select(column => string.Create(CultureInfo.InvariantCulture, $"{column.Column}{row}"))),
     ];
 
     public async Task Run(Tx tx, IEnumerable<T> rows)

@@ -19,5 +19,6 @@ static class ContactDue
     }
 }
 
-/// <summary>The limits of a category for the first call to a reporter, and the revision of the calendar in whose working time they run.</summary>
+/// <summary>The limits of a category for the first call to a reporter.</summary>
+/// <param name="CalendarRevision">Of the calendar in whose working time they run.</param>
 sealed record ContactLimits(Limit Usual, Limit Urgent, long CalendarRevision);

@@ -77,7 +77,8 @@ static class CalendarSweep
         if (after.DueAt == row.DueAt && after.YellowAt == row.YellowAt && closing is null)
             return false;
         after = after with { WakeAt = NextWakeUp.Of(after, ticket.Related, tx.Zone), UpdatedAt = tx.Now, Version = row.Version + 1 };
-        var metrics = await TicketHistory.Keep(tx, ticket, after, closing is var (due, _) ? ticket.Metrics.DueAnew(row, due, tx.DayOf) : ticket.Metrics);
+        var metrics = closing is var (due, _) ? ticket.Metrics.DueAnew(row, due, tx.DayOf) : ticket.Metrics;
+        metrics = await TicketHistory.Keep(tx, ticket, after, metrics);
         var entry = new JournalEntry(Journal.Ticket, after.Id.ToString(), after.GridCode, "move_deadline", Actor: null, after.Version)
         {
             Payload = new
@@ -125,8 +126,11 @@ static class CalendarSweep
          LIMIT @MaxIds
         """;
 
-    static readonly string FindPortion =
-        $"{TicketForUpdate.Select} WHERE t.id IN ({string.Join(", ", Enumerable.Range(0, Portion).Select(i => $"@id{i}"))}) AND t.due_at IS NOT NULL ORDER BY t.id";
+    static readonly string FindPortion = $"""
+        {TicketForUpdate.Select}
+         WHERE t.id IN ({string.Join(", ", Enumerable.Range(0, Portion).Select(i => $"@id{i}"))}) AND t.due_at IS NOT NULL
+         ORDER BY t.id
+        """;
 
     const string Advance = "UPDATE calendar_changes SET reached = @Last, moved = moved + @Moved WHERE revision = @Revision AND reached = @Reached AND done_at IS NULL";
 

@@ -3,8 +3,9 @@ using GridGov.Platform.Time;
 
 namespace GridGov.Features.Tickets;
 
-/// <summary>The time limits of a ticket's category, and the revision of the calendar in whose working time they run.</summary>
+/// <summary>The time limits of a ticket's category.</summary>
 /// <param name="EscalatesWhenRed">Whether a ticket that is overdue goes one level up by itself.</param>
+/// <param name="CalendarRevision">Of the calendar in whose working time they run.</param>
 sealed record CategoryLimits(Limit Accept, Limit Dispatch, Limit Handle, Limit Check, bool EscalatesWhenRed, long CalendarRevision)
 {
     public Limit Of(ClockStage stage) => stage switch
@@ -22,6 +23,8 @@ sealed record CategoryLimits(Limit Accept, Limit Dispatch, Limit Handle, Limit C
         new(Limit.Read(c.Text()), Limit.Read(c.Text()), Limit.Read(c.Text()), Limit.Read(c.Text()), c.Flag(), c.Long());
 
     /// <summary>What <see cref="Read"/> takes, in its order, of a category c.</summary>
-    public const string ColumnList =
-        $"c.accept_limit, c.dispatch_limit, c.handle_limit, c.check_limit, c.escalate_when_red, {WorkingCalendars.RevisionSql} AS calendar_revision";
+    public const string ColumnList = $"""
+        c.accept_limit, c.dispatch_limit, c.handle_limit, c.check_limit, c.escalate_when_red,
+               {WorkingCalendars.RevisionSql} AS calendar_revision
+        """;
 }

@@ -24,7 +24,8 @@ sealed record ClockRun(int Run, ClockStage Stage, Limit Limit, Instant StartedAt
         : null;
 
     /// <summary>What <see cref="ReadOrNull"/> takes, in its order.</summary>
-    public const string ColumnList = "k.run, k.stage, k.time_limit, k.started_at, k.extensions AS run_extensions, k.ended_at, k.due_at AS run_due_at";
+    public const string ColumnList =
+        "k.run, k.stage, k.time_limit, k.started_at, k.extensions AS run_extensions, k.ended_at, k.due_at AS run_due_at";
 
     /// <summary>The last run of a ticket t.</summary>
     public const string Join =

@@ -3,7 +3,9 @@ using GridGov.Platform.Time;
 
 namespace GridGov.Features.Tickets;
 
-/// <summary>Wakes the deadline worker of this process when something is committed that comes due before the instant it sleeps until.</summary>
+/// <summary>
+/// Wakes the deadline worker of this process when something is committed that comes due before the instant it sleeps until.
+/// </summary>
 sealed class DeadlineSignal
 {
     readonly Lock gate = new();

@@ -82,7 +82,9 @@ public sealed class GetTicketDeadlines(Clock clock, Db db) : ApiEndpoint<ById, R
     {
         var metrics = await TicketMetrics.Of(tx, id);
         return await ClosingClock.TermsOf(tx, id) is { } terms
-            ? new ClosingRef(terms.StartedAt, terms.DispatchLimit, terms.HandleLimit, terms.CheckLimit, terms.Extensions, metrics.ClosingDueAt, metrics.DueDay, metrics.OnTime)
+            ? new ClosingRef(
+                terms.StartedAt, terms.DispatchLimit, terms.HandleLimit, terms.CheckLimit, terms.Extensions,
+                metrics.ClosingDueAt, metrics.DueDay, metrics.OnTime)
             : null;
     }
 
@@ -91,7 +93,9 @@ public sealed class GetTicketDeadlines(Clock clock, Db db) : ApiEndpoint<ById, R
     {
         var run = row.Clock(pauses);
         // What runs is due as the ticket says, which the watch goes by; what has ended, as it was.
-        var deadline = row.IsRunning ? running : run.DeadlineIn(calendar) is { } reckoned && row.DueAt is { } was ? reckoned with { DueAt = was } : null;
+        var deadline = row.IsRunning ? running
+            : run.DeadlineIn(calendar) is { } today && row.DueAt is { } was ? today with { DueAt = was }
+            : null;
         var at = row.EndedAt ?? now;
         var used = run.UsedAt(at, calendar);
         var left = run.Allowed - used;

@@ -36,7 +36,8 @@ static class NextWakeUp
 
     /// <summary>The first instant at which somebody who was called is late.</summary>
     static Instant? ArrivalLate(TicketRow row, RelatedItems related) =>
-        related.JointAction?.Participants.Where(participant => Awaited(row, participant)).Min(participant => (Instant?)participant.ArriveBy) is { } first
+        related.JointAction is { } joint
+            && joint.Participants.Where(called => Awaited(row, called)).Min(called => (Instant?)called.ArriveBy) is { } first
             ? After(first)
             : null;
 

@@ -79,22 +79,24 @@ static class StageClocks
     {
         if (before.Row.Status == TicketStatus.Suspended)
             await tx.Run(EndPause, new { row.Id, tx.Now });
-        var ended = before.Clock is { IsRunning: true } running ? running with { EndedAt = tx.Now, DueAt = before.Row.DueAt } : before.Clock;
-        var ends = ended != before.Clock;
+        var ends = before.Clock is { IsRunning: true };
+        var ended = ends ? before.Clock! with { EndedAt = tx.Now, DueAt = before.Row.DueAt } : before.Clock;
         if (next is not { } stage)
         {
             if (ends)
                 await tx.Run(EndRun, new { row.Id, ended!.Run, tx.Now, ended.DueAt });
             return (row, ended);
         }
-        var begun = new ClockRun((ended?.Run ?? 0) + 1, stage, before.Limits.Of(stage).For(row.Urgency), tx.Now, Extensions: 0, EndedAt: null, DueAt: null);
+        var begun = new ClockRun(
+            (ended?.Run ?? 0) + 1, stage, before.Limits.Of(stage).For(row.Urgency), tx.Now, Extensions: 0, EndedAt: null, DueAt: null);
         var limit = begun.Limit.ToString();
         if (ends)
         {
             await tx.Run(EndAndBegin, new
             {
                 row.Id, tx.Now, begun.Run, begun.Stage, TimeLimit = limit,
-                EndedRun = ended!.Run, EndedStage = ended.Stage, EndedLimit = ended.Limit.ToString(), ended.StartedAt, ended.Extensions, ended.DueAt,
+                EndedRun = ended!.Run, EndedStage = ended.Stage, EndedLimit = ended.Limit.ToString(),
+                ended.StartedAt, ended.Extensions, ended.DueAt,
             });
         }
         else

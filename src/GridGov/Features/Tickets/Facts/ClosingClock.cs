@@ -36,7 +36,8 @@ static class ClosingClock
     public static bool Ends(TicketStatus status) => status is TicketStatus.Rejected or TicketStatus.Cancelled or TicketStatus.Merged or TicketStatus.Noted;
 
     /// <summary>Works the deadline out anew: after a pause, an extension, a change of the calendar.</summary>
-    public static async Task<(Instant? Due, ClosingSaid Said)> Recalculate(Tx tx, TicketRow row, ClosingTerms terms, CategoryLimits limits, TicketPauses pauses)
+    public static async Task<(Instant? Due, ClosingSaid Said)> Recalculate(
+        Tx tx, TicketRow row, ClosingTerms terms, CategoryLimits limits, TicketPauses pauses)
     {
         var due = terms.DueIn(await limits.CalendarOf(tx, row.GridCode), await pauses.Since(terms.StartedAt));
         return (due, ClosingSaid.Of(due));

@@ -8,7 +8,8 @@ namespace GridGov.Features.Tickets;
 static class TicketDispatches
 {
     /// <returns>What it changes in the counters.</returns>
-    public static async Task<IEnumerable<CounterDelta>> OnTransition(Tx tx, TicketRow before, TicketRow after, TicketAction action, TicketShare share)
+    public static async Task<IEnumerable<CounterDelta>> OnTransition(
+        Tx tx, TicketRow before, TicketRow after, TicketAction action, TicketShare share)
     {
         if (action == TicketAction.Dispatch)
         {
@@ -16,9 +17,10 @@ static class TicketDispatches
             return share.Dispatched(tx.Today);
         }
         // What was handled on the spot and failed its check is returned by a worker to whom nobody dispatched it.
-        return action == TicketAction.Return && await tx.One<DateOnly?>(MarkReturned, new { after.Id, At = tx.Now, before.HandlerId }) is { } day
-            ? share.DispatchReturned(day)
-            : [];
+        if (action == TicketAction.Return
+            && await tx.One<DateOnly?>(MarkReturned, new { after.Id, At = tx.Now, before.HandlerId }) is { } day)
+            return share.DispatchReturned(day);
+        return [];
     }
 
     const string Insert = """

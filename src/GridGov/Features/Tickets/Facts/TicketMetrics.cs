@@ -58,7 +58,8 @@ sealed record TicketMetrics
     ReportDecision? DecisionOf(TicketAction action) => action switch
     {
         TicketAction.Reject => ReportDecision.Invalid,
-        TicketAction.Accept or TicketAction.SelfHandle or TicketAction.Note or TicketAction.Reopen when Decision != ReportDecision.Valid => ReportDecision.Valid,
+        TicketAction.Accept or TicketAction.SelfHandle or TicketAction.Note or TicketAction.Reopen when Decision != ReportDecision.Valid =>
+            ReportDecision.Valid,
         _ => null,
     };
 
@@ -112,12 +113,14 @@ sealed record TicketMetrics
 
     /// <summary>What <see cref="Read"/> takes, in its order, of a ticket t.</summary>
     public const string ColumnList = """
-        t.closing_due_at, t.due_day, t.on_time, t.decision, t.decided_day, t.decided_at, t.contact_due_at, t.contact_due_day, t.contacted_at, t.state_since
+        t.closing_due_at, t.due_day, t.on_time, t.decision, t.decided_day, t.decided_at,
+               t.contact_due_at, t.contact_due_day, t.contacted_at, t.state_since
         """;
 
     /// <summary>What an update of the ticket sets of them; the parameters are those of this record.</summary>
     public const string Assignments = """
-        closing_due_at = @ClosingDueAt, due_day = @DueDay, on_time = @OnTime, decision = @Decision, decided_day = @DecidedDay, decided_at = @DecidedAt,
+        closing_due_at = @ClosingDueAt, due_day = @DueDay, on_time = @OnTime,
+               decision = @Decision, decided_day = @DecidedDay, decided_at = @DecidedAt,
                contacted_at = @ContactedAt, state_since = @StateSince
         """;
 

@@ -30,8 +30,9 @@ sealed record JointActionRow(JointActionRow.Head Action, IReadOnlyList<Participa
             return [];
         var parameters = new DynamicParameters();
         var ids = InList.Of(parameters, "id", actions.Select(action => action.Id.Value));
-        var called = (await tx.List<ParticipantRow>($"{SelectParticipants} WHERE j.joint_action_id IN {ids} ORDER BY j.joint_action_id, j.position", parameters))
-            .ToLookup(participant => participant.JointActionId);
+        var participants = await tx.List<ParticipantRow>(
+            $"{SelectParticipants} WHERE j.joint_action_id IN {ids} ORDER BY j.joint_action_id, j.position", parameters);
+        var called = participants.ToLookup(participant => participant.JointActionId);
         return actions.ConvertAll(action => new JointActionRow(action, [.. called[action.Id]]));
     }
 
@@ -39,7 +40,8 @@ sealed record JointActionRow(JointActionRow.Head Action, IReadOnlyList<Participa
 
     public JointAction ToJointAction(Instant now, long ticketVersion) => new(
         Id, Action.Status, Action.Purpose, new Ticket.PersonRef(Action.SummonedBy, Action.SummonedByName), Action.SummonedAt,
-        [.. Participants.Select(participant => participant.ToParticipant(Action.EndedAt ?? now))], Action.EndedAt, Action.CancelReason, ticketVersion);
+        [.. Participants.Select(participant => participant.ToParticipant(Action.EndedAt ?? now))],
+        Action.EndedAt, Action.CancelReason, ticketVersion);
 
     /// <summary>The joint action itself.</summary>
     public sealed record Head
@@ -62,7 +64,8 @@ sealed record JointActionRow(JointActionRow.Head Action, IReadOnlyList<Participa
         """;
 
     const string SelectParticipants = """
-        SELECT j.joint_action_id, j.person_id, p.name AS person_name, j.post, j.role, j.arrive_by, j.arrived_at, j.result, j.reported_at, j.excuse, j.excused_at
+        SELECT j.joint_action_id, j.person_id, p.name AS person_name, j.post, j.role, j.arrive_by, j.arrived_at,
+               j.result, j.reported_at, j.excuse, j.excused_at
           FROM joint_participants j
           JOIN people p ON p.id = j.person_id
         """;

@@ -40,7 +40,8 @@ sealed class SpokenWords
     }
 
     /// <summary>The ticket with what was said last of all that its row masks, and that of what is open beside it.</summary>
-    public TicketView PutBack(TicketView ticket) => ticket with { Unmasked = true, Row = PutBack(ticket.Row), Related = PutBack(ticket.Related) };
+    public TicketView PutBack(TicketView ticket) =>
+        ticket with { Unmasked = true, Row = PutBack(ticket.Row), Related = PutBack(ticket.Related) };
 
     TicketRow PutBack(TicketRow row) => row with
     {
@@ -58,13 +59,18 @@ sealed class SpokenWords
     RelatedItems PutBack(RelatedItems related) => related with
     {
         Request = related.Request is { } request
-            ? request with { Reason = Said(request.Reason, act => Of("request", request.Id, act) && act.Action is "request_extension" or "request_suspension" ? act.Reason : null)! }
+            ? request with
+            {
+                Reason = Said(request.Reason, act =>
+                    Of("request", request.Id, act) && act.Action is "request_extension" or "request_suspension" ? act.Reason : null)!,
+            }
             : null,
         JointAction = related.JointAction is { } joint ? PutBack(joint) : null,
         Supervision = related.Supervision is { } order
             ? order with
             {
-                Instruction = Said(order.Instruction, act => Of("order", order.Id, act) && act.Action is "supervise" ? act.Text("instruction") : null)!,
+                Instruction = Said(order.Instruction, act =>
+                    Of("order", order.Id, act) && act.Action is "supervise" ? act.Text("instruction") : null)!,
                 Reply = Said(order.Reply, act => Of("order", order.Id, act) && act.Action is "reply" ? act.Text("text") : null),
             }
             : null,
@@ -74,7 +80,8 @@ sealed class SpokenWords
     {
         Action = joint.Action with
         {
-            Purpose = Said(joint.Action.Purpose, act => Of("jointAction", joint.Id, act) && act.Action is "summon" ? act.Text("purpose") : null)!,
+            Purpose = Said(joint.Action.Purpose, act =>
+                Of("jointAction", joint.Id, act) && act.Action is "summon" ? act.Text("purpose") : null)!,
         },
         Participants =
         [

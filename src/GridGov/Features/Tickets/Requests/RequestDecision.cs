@@ -10,8 +10,10 @@ static class RequestDecision
     {
         if (await TicketForUpdate.Find(tx, actor, ticketId) is not { } ticket)
             return (null, null);
-        // The pending one is in hand; another is looked up, to say of it that it is not pending.
-        return (ticket, ticket.Related.Request is { } pending && pending.Id == requestId ? pending : await RequestRow.Find(tx, ticketId, requestId));
+        if (ticket.Related.Request is { } pending && pending.Id == requestId)
+            return (ticket, pending);
+        // Looked up only to refuse it: it is not pending.
+        return (ticket, await RequestRow.Find(tx, ticketId, requestId));
     }
 
     /// <summary>The ticket's state as regards this request: one that was decided is not pending, whatever else is.</summary>
@@ -21,9 +23,13 @@ static class RequestDecision
         return state.Request?.Id == requestId ? state : state with { Request = null };
     }
 
-    public static async Task<TicketRequest> Decided(Tx tx, Actor actor, TicketRow after, RequestRow request, RequestStatus status, string? reason)
+    public static async Task<TicketRequest> Decided(
+        Tx tx, Actor actor, TicketRow after, RequestRow request, RequestStatus status, string? reason)
     {
-        var decided = request with { Status = status, DecidedBy = actor.Id, DecidedByName = actor.Name, DecidedAt = tx.Now, DecisionReason = after.Masked(reason) };
+        var decided = request with
+        {
+            Status = status, DecidedBy = actor.Id, DecidedByName = actor.Name, DecidedAt = tx.Now, DecisionReason = after.Masked(reason),
+        };
         await tx.Run(Decide, new { decided.Id, decided.Status, decided.DecidedBy, decided.DecidedAt, decided.DecisionReason });
         return decided.ToRequest(after.Version);
     }

@@ -26,7 +26,8 @@ static class RequestSubmission
         };
         await tx.Run(Insert, new
         {
-            request.Id, request.TicketId, ticket.Row.GridCode, request.Kind, request.Reason, request.UntilDay, request.Status, request.RequestedBy, request.RequestedAt,
+            request.Id, request.TicketId, ticket.Row.GridCode, request.Kind, request.Reason, request.UntilDay, request.Status,
+            request.RequestedBy, request.RequestedAt,
         });
         var after = await TicketTransition.Write(tx, actor, ticket, decision, new TicketChange(action)
         {

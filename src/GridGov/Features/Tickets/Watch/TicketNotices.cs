@@ -26,8 +26,9 @@ static class TicketNotices
             TicketAction.ApproveRequest => (NotificationKind.RequestApproved, One(before.Related.Request?.RequestedBy), null, reason),
             TicketAction.RefuseRequest => (NotificationKind.RequestRefused, One(before.Related.Request?.RequestedBy), null, reason),
             TicketAction.Summon when ticket.Related.JointAction is { } joint =>
-                (NotificationKind.Summoned, Called(joint), Shown(tx, joint.Participants.Max(participant => (Instant?)participant.ArriveBy)), joint.Action.Purpose),
-            TicketAction.CancelJointAction when before.Related.JointAction is { } joint => (NotificationKind.JointActionCancelled, Called(joint), null, reason),
+                (NotificationKind.Summoned, Called(joint), Shown(tx, joint.Participants.Max(called => called.ArriveBy)), joint.Action.Purpose),
+            TicketAction.CancelJointAction when before.Related.JointAction is { } joint =>
+                (NotificationKind.JointActionCancelled, Called(joint), null, reason),
             TicketAction.Supervise or TicketAction.Remind when ticket.Related.Supervision is { } order =>
                 (action == TicketAction.Supervise ? NotificationKind.Supervised : NotificationKind.Reminded,
                     await InHand(tx, after), Shown(tx, after.ReplyDue), order.Instruction),

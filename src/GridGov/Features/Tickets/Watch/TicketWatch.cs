@@ -74,7 +74,7 @@ static class TicketWatch
             WokenAt = tx.Now,
         };
         row = row with { WakeAt = NextWakeUp.Of(row, ticket.Related, tx.Zone) };
-        var alerts = WatchAlert.Of(ticket.View, row, tx).ToList();
+        var alerts = WatchAlert.Of(ticket.View, row, tx);
         if (await Claim(tx, ticket, row, alerts) is not { } head)
             return false;
         foreach (var alert in alerts)
@@ -82,13 +82,25 @@ static class TicketWatch
 
         var before = ticket.Row;
         ticket = ticket with { View = ticket.View with { Row = row }, Head = head };
-        if (NextWakeUp.ResumesAt(before, tx.Zone) is { } resumes && resumes <= tx.Now)
-            await ByItself(tx, ticket, new TicketChange(TicketAction.Resume) { Payload = new { Cause = "date", before.SuspendedUntil } });
-        else if (before.Alerted != Light.Red && row.Alerted == Light.Red && ticket.Limits.EscalatesWhenRed)
-            await ByItself(tx, ticket, new TicketChange(TicketAction.Escalate) { Reason = "超时未完成，自动上报", Payload = new { Cause = "red", DueAt = before.DueAt?.ToUtc() } });
+        if (TransitionDue(tx, ticket.Limits, before, row) is { } change)
+            await ByItself(tx, ticket, change);
         else
             DeadlineSignal.RaiseAfterCommit(tx, row.WakeAt);
         return true;
+    }
+
+    /// <summary>The transition that what came due calls for.</summary>
+    static TicketChange? TransitionDue(Tx tx, CategoryLimits limits, TicketRow before, TicketRow row)
+    {
+        if (NextWakeUp.ResumesAt(before, tx.Zone) is { } resumes && resumes <= tx.Now)
+            return new TicketChange(TicketAction.Resume) { Payload = new { Cause = "date", before.SuspendedUntil } };
+        return before.Alerted != Light.Red && row.Alerted == Light.Red && limits.EscalatesWhenRed
+            ? new TicketChange(TicketAction.Escalate)
+            {
+                Reason = "超时未完成，自动上报",
+                Payload = new { Cause = "red", DueAt = before.DueAt?.ToUtc() },
+            }
+            : null;
     }
 
     /// <summary>Takes the instant that the watch acts on from the ticket, and appends the events of what came due.</summary>

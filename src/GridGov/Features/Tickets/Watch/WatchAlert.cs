@@ -10,7 +10,7 @@ sealed record WatchAlert(JournalEntry Event, NotificationKind Kind, Func<Tx, Tas
     /// <summary>All that has come due.</summary>
     /// <param name="before">As it was before the watch acted.</param>
     /// <param name="after">With the light that it has now.</param>
-    public static IEnumerable<WatchAlert> Of(TicketView before, TicketRow after, Tx tx) => [.. Turned(before.Row, after, tx), .. Late(before, tx)];
+    public static List<WatchAlert> Of(TicketView before, TicketRow after, Tx tx) => [.. Turned(before.Row, after, tx), .. Late(before, tx)];
 
     public async Task Send(Tx tx, Id ticket) => await Notices.Tell(tx, await People(tx), Kind, ticket, Data);
 
@@ -27,7 +27,11 @@ sealed record WatchAlert(JournalEntry Event, NotificationKind Kind, Func<Tx, Tas
             yield return new WatchAlert(
                 Entry(after, "turn_yellow", new { Stage = stage?.Code(), At = deadline.YellowAt.ToUtc(), DueAt = deadline.DueAt.ToUtc() }),
                 NotificationKind.Yellow,
-                async each => [.. stage == ClockStage.Handle ? TicketNotices.One(after.HandlerId) : [], .. await Recipients.Heads(each, after.GridCode, after.HandlingLevel)],
+                async each =>
+                [
+                    .. stage == ClockStage.Handle ? TicketNotices.One(after.HandlerId) : [],
+                    .. await Recipients.Heads(each, after.GridCode, after.HandlingLevel),
+                ],
                 data);
         }
         if (after.Alerted == Light.Red)
@@ -57,7 +61,10 @@ sealed record WatchAlert(JournalEntry Event, NotificationKind Kind, Func<Tx, Tas
         foreach (var late in joint.Participants.Where(participant => NextWakeUp.ArrivalLate(row, participant, tx.Now)))
         {
             yield return new WatchAlert(
-                Entry(row, "arrival_late", new { JointAction = joint.Id.ToString(), Person = late.PersonId.ToString(), late.PersonName, ArriveBy = late.ArriveBy.ToUtc() }),
+                Entry(row, "arrival_late", new
+                {
+                    JointAction = joint.Id.ToString(), Person = late.PersonId.ToString(), late.PersonName, ArriveBy = late.ArriveBy.ToUtc(),
+                }),
                 NotificationKind.ArrivalLate,
                 _ => Task.FromResult<List<Id>>([late.PersonId, joint.Action.SummonedBy]),
                 TicketNotices.Data(row, TicketNotices.Shown(tx, late.ArriveBy), by: late.PersonName));

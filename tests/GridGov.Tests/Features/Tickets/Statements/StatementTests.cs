@@ -1,4 +1,3 @@
-using GridGov.Platform.Data;
 using GridGov.Platform.Security;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,10 +10,11 @@ public class StatementTests
     {
         await using var app = new App(TimeProvider.System);
         using var http = app.CreateClient();
-        var counter = await StatementCounter.Play(http, app.Services.GetRequiredService<Engine>(), app.Services.GetRequiredService<AccessTokens>());
+        var counter = await StatementCounter.Play(http, app.Engine, app.Services.GetRequiredService<AccessTokens>());
         counter.Acts.Select(each => each.Act).ShouldBe(Most.Keys, ignoreOrder: true);
         counter.Acts.Where(each => each.Statements.Count > Most[each.Act])
-            .Select(each => $"{each.Act}: {each.Statements.Count} instead of {Most[each.Act]}\n{string.Join('\n', each.Statements)}").ShouldBeEmpty();
+            .Select(each => $"{each.Act}: {each.Statements.Count} instead of {Most[each.Act]}\n{string.Join('\n', each.Statements)}")
+            .ShouldBeEmpty();
     }
 
     static readonly Dictionary<string, int> Most = new(StringComparer.Ordinal)
