@@ -9,7 +9,7 @@ namespace GridGov.Platform.Data;
 /// <summary>
 /// PostgreSQL for a city with several API processes. A read is one REPEATABLE READ snapshot on a session that may not
 /// write. A write is READ COMMITTED under an advisory lock of the deployment: alone (the default), so that what the work
-/// checks still holds when it writes, or beside other ticket work (<see cref="WriteMode.Beside"/>). SERIALIZABLE would
+/// checks still holds when it writes, or beside others of its kind (<see cref="WriteMode.Beside"/>). SERIALIZABLE would
 /// promise the same for both, but every filing takes the next running number of its street's day, and each row that two
 /// filings share would fail one of them; here the second only waits.
 /// </summary>
