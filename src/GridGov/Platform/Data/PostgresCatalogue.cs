@@ -46,7 +46,7 @@ static class PostgresCatalogue
           JOIN pg_index x ON x.indrelid = t.oid
          WHERE NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = x.indexrelid AND k.contype IN ('p', 'u', 'x'))
         UNION ALL
-        SELECT pg_get_triggerdef(g.oid, true) || ' ' || g.tgenabled || p.prosrc
+        SELECT concat_ws(' ', pg_get_triggerdef(g.oid, true), g.tgenabled, p.prosrc)
           FROM tables t
           JOIN pg_trigger g ON g.tgrelid = t.oid AND NOT g.tgisinternal
           JOIN pg_proc p ON p.oid = g.tgfoid
