@@ -1,6 +1,7 @@
 using GridGov.Platform.Http;
 using GridGov.Platform.Measures;
 using GridGov.Platform.Security;
+using GridGov.Platform.Text;
 
 namespace GridGov.Features.Statistics;
 
@@ -36,5 +37,5 @@ public static class ListMeasures
     static Ok<Response> Handle() => TypedResults.Ok(new Response([.. Measure.All.Select(measure => new Entry(
         measure.Code, Of(measure.Name), Of(measure.Formula), measure.Version, measure.Unit, Of(measure.Day), Of(measure.Notes), measure.MoreIsBetter))]));
 
-    static Text Of(MeasureText text) => new(text.Chinese, text.English);
+    static Text Of(LocalizedText text) => new(text.Zh, text.En);
 }
