@@ -43,16 +43,11 @@ public static partial class NotificationTexts
     static string Fill(string pattern, IReadOnlyDictionary<string, string> data, bool chinese) =>
         Name().Replace(pattern, match => data.GetValueOrDefault(match.Groups["name"].Value) is not { } value ? "" : match.Value == "{stage}" ? Stage(value, chinese) : value).Trim();
 
-    static string Stage(string code, bool chinese) => (code, chinese) switch
+    static string Stage(string code, bool chinese)
     {
-        ("accept", true) => "受理",
-        ("dispatch", true) => "派遣",
-        ("handle", true) => "处置",
-        ("check", true) => "核查",
-        ("accept", false) => "acceptance",
-        ("handle", false) => "handling",
-        _ => code,
-    };
+        var label = Labels.Of(Codes<ClockStage>.Read(code));
+        return chinese ? label.Zh : label.En.ToLowerInvariant();
+    }
 
     [GeneratedRegex(@"\{(?<name>\w+)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Name();

@@ -140,3 +140,46 @@ public enum CoordSys
     /// <summary>BD-09, of Baidu's maps.</summary>
     Bd09,
 }
+
+/// <summary>The seven stages (七个环节) of the national digital city-management practice, and the end outside them.</summary>
+public enum TicketStage
+{
+    /// <summary>信息收集</summary>
+    Collect,
+    /// <summary>案卷建立</summary>
+    Establish,
+    /// <summary>任务派遣</summary>
+    Dispatch,
+    /// <summary>任务处理</summary>
+    Handle,
+    /// <summary>处理反馈</summary>
+    FeedBack,
+    /// <summary>核查结案</summary>
+    Check,
+    /// <summary>综合评价</summary>
+    Evaluate,
+    /// <summary>Left the seven stages: rejected, cancelled, merged or noted.</summary>
+    End,
+}
+
+/// <summary>What a handler may ask for.</summary>
+public enum RequestKind
+{
+    /// <summary>延期: the original limit once more.</summary>
+    Extension,
+    /// <summary>挂账: put off until a day, its clock stopped.</summary>
+    Suspension,
+}
+
+/// <summary>The four clocks of a ticket, each with a limit of its category.</summary>
+public enum ClockStage
+{
+    /// <summary>受理: from the filing to the decision on it.</summary>
+    Accept,
+    /// <summary>派遣: from there, or from a return or an escalation, to the dispatch.</summary>
+    Dispatch,
+    /// <summary>处置: from the dispatch, or a failed check, to the report that it is done; it stands still while the ticket is suspended.</summary>
+    Handle,
+    /// <summary>核查: from there to the check.</summary>
+    Check,
+}

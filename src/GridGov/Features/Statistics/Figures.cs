@@ -10,6 +10,9 @@ static class Figures
     /// <summary>Points of a series.</summary>
     public const int MaxPoints = 400;
 
+    /// <summary>What all figures together are called, in the language of the data.</summary>
+    public const string Total = "合计";
+
     /// <param name="Days">The days that it is of.</param>
     public sealed record One(IReadOnlyList<string> Keys, Period Days, Rate Rate);
 

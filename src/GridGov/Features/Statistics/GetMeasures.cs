@@ -128,7 +128,7 @@ public sealed class GetMeasures(Db db) : ApiEndpoint<GetMeasures.Input, Results<
             var links = new FigureLinks(question, scope, tx.Now, $"measure={measure.Code}&");
 
             return TypedResults.Ok(new Response(
-                measure.Code, measure.Name.Chinese, Problems.InChinese ? measure.Formula.Chinese : measure.Formula.English, measure.Version, measure.Unit,
+                measure.Code, measure.Name.Zh, measure.Formula.In(Problems.InChinese), measure.Version, measure.Unit,
                 scope.Roots.Count == 1 ? scope.Roots[0] : null, question.Period.From, question.Period.To, question.AsOf ?? tx.Now,
                 question.By,
                 [.. shown.Select(figure => Show(figure, string.Join('/', figure.Keys), figure.Keys, [.. figure.Keys.Select((key, i) => names[i](key))], links.Of(figure.Keys, figure.Days)))],
@@ -140,7 +140,7 @@ public sealed class GetMeasures(Db db) : ApiEndpoint<GetMeasures.Input, Results<
                 var rate = figure.Rate;
                 var before = previous?.Of(figure);
                 return new Figure(
-                    key, key is "total" ? "合计" : string.Join(" / ", called), rate.Numerator, rate.Denominator, rate.Value, rate.Display,
+                    key, key is "total" ? Figures.Total : string.Join(" / ", called), rate.Numerator, rate.Denominator, rate.Value, rate.Display,
                     $"{list}&part=denominator", $"{list}&part=complement", keys, called,
                     ranks?.GetValueOrDefault(figure),
                     before is { } was

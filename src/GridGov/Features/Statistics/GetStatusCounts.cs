@@ -52,6 +52,6 @@ public sealed class GetStatusCounts(Db db)
                     .Select(figure => new Counts(string.Join('/', figure.Keys), string.Join(" / ", figure.Keys.Select((key, i) => names[i](key))),
                         figure.Statuses, figure.Statuses.Values.Sum(), links.Of(figure.Keys)))
                     .OrderBy(counts => counts.Key, StringComparer.Ordinal)],
-                new Counts("total", "合计", answer.Total, answer.Total.Values.Sum(), links.OfTotal())));
+                new Counts("total", Figures.Total, answer.Total, answer.Total.Values.Sum(), links.OfTotal())));
         }, ct);
 }

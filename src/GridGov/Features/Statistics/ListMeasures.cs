@@ -2,6 +2,7 @@ using FastEndpoints;
 using GridGov.Platform.Http;
 using GridGov.Platform.Measures;
 using GridGov.Platform.Security;
+using GridGov.Platform.Text;
 
 namespace GridGov.Features.Statistics;
 
@@ -40,5 +41,5 @@ public sealed class ListMeasures : ApiEndpoint<EmptyRequest, Ok<ListMeasures.Res
     public override Task<Ok<Response>> ExecuteAsync(EmptyRequest _, CancellationToken ct) => Task.FromResult(TypedResults.Ok(new Response([.. Measure.All.Select(measure => new Entry(
         measure.Code, Of(measure.Name), Of(measure.Formula), measure.Version, measure.Unit, Of(measure.Day), Of(measure.Notes), measure.MoreIsBetter))])));
 
-    static Text Of(MeasureText text) => new(text.Chinese, text.English);
+    static Text Of(LocalizedText text) => new(text.Zh, text.En);
 }

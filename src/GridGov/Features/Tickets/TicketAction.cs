@@ -77,33 +77,3 @@ public enum TicketAction
     /// <summary>响应、回访: whoever reported it is called.</summary>
     Contact,
 }
-
-/// <summary>The seven stages (七个环节) of the national digital city-management practice, and the end outside them.</summary>
-public enum TicketStage
-{
-    /// <summary>信息收集</summary>
-    Collect,
-    /// <summary>案卷建立</summary>
-    Establish,
-    /// <summary>任务派遣</summary>
-    Dispatch,
-    /// <summary>任务处理</summary>
-    Handle,
-    /// <summary>处理反馈</summary>
-    FeedBack,
-    /// <summary>核查结案</summary>
-    Check,
-    /// <summary>综合评价</summary>
-    Evaluate,
-    /// <summary>Left the seven stages: rejected, cancelled, merged or noted.</summary>
-    End,
-}
-
-/// <summary>What a handler may ask for.</summary>
-public enum RequestKind
-{
-    /// <summary>延期: the original limit once more.</summary>
-    Extension,
-    /// <summary>挂账: put off until a day, its clock stopped.</summary>
-    Suspension,
-}

@@ -14,36 +14,10 @@ public static class GroupNames
         Dimension.Role => await Lookup(tx, "SELECT code AS key, name_zh AS name FROM service_roles WHERE code IN", keys),
         Dimension.Handler => await People(tx, keys, none: "未派遣"),
         Dimension.Department => await People(tx, keys, none: "非专业部门"),
-        Dimension.Programme => key => Codes<Programme>.Read(key) switch
-        {
-            Programme.SocialConditions => "社情类",
-            Programme.SevenFields => "七个领域类",
-        },
-        Dimension.Kind => key => Codes<TicketKind>.Read(key) switch
-        {
-            TicketKind.Event => "事件",
-            TicketKind.Component => "部件",
-            TicketKind.Condition => "社情",
-        },
-        Dimension.Urgency => key => Codes<Urgency>.Read(key) switch
-        {
-            Urgency.Routine => "一般",
-            Urgency.Urgent => "紧急",
-            Urgency.GreenChannel => "绿色通道",
-        },
-        Dimension.Source => key => Codes<TicketSource>.Read(key) switch
-        {
-            TicketSource.Patrol => "日巡查",
-            TicketSource.Visit => "敲门走访",
-            TicketSource.Resident => "居民",
-            TicketSource.Enterprise => "企业诉求",
-            TicketSource.Deputy => "人大代表",
-            TicketSource.MemberUnit => "共建单位",
-            TicketSource.Hotline => "热线",
-            TicketSource.Department => "部门",
-            TicketSource.Open311 => "Open311",
-            TicketSource.Import => "导入",
-        },
+        Dimension.Programme => key => Labels.Of(Codes<Programme>.Read(key)).Zh,
+        Dimension.Kind => key => Labels.Of(Codes<TicketKind>.Read(key)).Zh,
+        Dimension.Urgency => key => Labels.Of(Codes<Urgency>.Read(key)).Zh,
+        Dimension.Source => key => Labels.Of(Codes<TicketSource>.Read(key)).Zh,
         Dimension.Day or Dimension.Week or Dimension.Month or Dimension.Quarter or Dimension.Year => key => key,
         _ => throw new ArgumentOutOfRangeException(nameof(dimension), dimension, "No such dimension."),
     };

@@ -17,14 +17,9 @@ sealed class CountedPage(CountedTickets behind, string gridName, bool zh, Counte
 {
     string Say(string chinese, string english) => zh ? chinese : english;
 
-    string Title => $"{behind.Term.Name(zh)}{Part} · {gridName} · {AssessmentRow.Name(behind.Report.Period, zh)}";
+    string Title => $"{behind.Term.Name.In(zh)}{Part} · {gridName} · {AssessmentRow.Name(behind.Report.Period, zh)}";
 
-    string Part => behind.Term.IsCount ? "" : behind.Part switch
-    {
-        MeasurePart.Numerator => Say("（分子）", " (numerator)"),
-        MeasurePart.Denominator => Say("（分母）", " (denominator)"),
-        MeasurePart.Complement => Say("（差额）", " (difference)"),
-    };
+    string Part => behind.Term.IsCount ? "" : Labels.Of(behind.Part).InBrackets(zh);
 
     /// <param name="stated">The number that the report says.</param>
     public string Tickets(Page<CountedTicket> tickets, long stated, Clock clock)
@@ -35,7 +30,7 @@ sealed class CountedPage(CountedTickets behind, string gridName, bool zh, Counte
         html.Append($"<table><thead><tr><th>{Say("编号", "Number")}</th><th>{Say("网格", "Grid")}</th><th>{Say("类别", "Category")}</th><th>{Say("描述", "Description")}</th><th>{Say("现状态", "Status now")}</th><th>{Say("上报", "Filed")}</th><th>{Say("结案", "Closed")}</th></tr></thead>\n<tbody>\n");
         foreach (var ticket in tickets.Items)
         {
-            html.Append($"<tr><td class=\"n\">{HtmlPage.Text(ticket.Number)}</td><td>{HtmlPage.Text(ticket.GridName)}</td><td>{HtmlPage.Text(zh ? ticket.CategoryZh : ticket.CategoryEn)}</td><td>{HtmlPage.Text(ticket.Description)}</td><td>{HtmlPage.Text(StatusName(ticket.Status))}</td><td>{At(ticket.FiledAt)}</td><td>{At(ticket.ClosedAt)}</td></tr>\n");
+            html.Append($"<tr><td class=\"n\">{HtmlPage.Text(ticket.Number)}</td><td>{HtmlPage.Text(ticket.GridName)}</td><td>{HtmlPage.Text(zh ? ticket.CategoryZh : ticket.CategoryEn)}</td><td>{HtmlPage.Text(ticket.Description)}</td><td>{HtmlPage.Text(Labels.Of(ticket.Status).In(zh))}</td><td>{At(ticket.FiledAt)}</td><td>{At(ticket.ClosedAt)}</td></tr>\n");
         }
         return Foot(html);
 
@@ -53,7 +48,7 @@ sealed class CountedPage(CountedTickets behind, string gridName, bool zh, Counte
 
     StringBuilder Head() => new StringBuilder()
         .Append($"<p class=\"nav\">{HtmlPage.Link(links.Other, zh ? "English" : "中文")}</p>\n<h1>{HtmlPage.Text(Title)}</h1>\n")
-        .Append($"<p class=\"quiet\">{HtmlPage.Text(zh ? behind.Term.Formula.Chinese : behind.Term.Formula.English)}</p>\n<p>{HtmlPage.Link(links.Report, Say("← 返回报告", "← Back to the report"))}</p>\n");
+        .Append($"<p class=\"quiet\">{HtmlPage.Text(behind.Term.Formula.In(zh))}</p>\n<p>{HtmlPage.Link(links.Report, Say("← 返回报告", "← Back to the report"))}</p>\n");
 
     string Foot(StringBuilder html)
     {
@@ -62,22 +57,4 @@ sealed class CountedPage(CountedTickets behind, string gridName, bool zh, Counte
             html.Append($"<p class=\"nav\">{HtmlPage.Link(links.Next, Say("下一页 →", "More →"))}</p>\n");
         return HtmlPage.Frame(zh, Title, html.ToString());
     }
-
-    string StatusName(TicketStatus status) => status switch
-    {
-        TicketStatus.Submitted => Say("已上报", "Submitted"),
-        TicketStatus.Verifying => Say("核实中", "Being verified"),
-        TicketStatus.Accepted => Say("已立案", "Accepted"),
-        TicketStatus.Dispatched => Say("已派遣", "Dispatched"),
-        TicketStatus.Returned => Say("已退回", "Returned"),
-        TicketStatus.Processing => Say("处置中", "Being handled"),
-        TicketStatus.Suspended => Say("挂账", "Suspended"),
-        TicketStatus.Resolved => Say("已处置待核查", "Resolved"),
-        TicketStatus.Rework => Say("返工", "Rework"),
-        TicketStatus.Closed => Say("已结案", "Closed"),
-        TicketStatus.Rejected => Say("不予立案", "Rejected"),
-        TicketStatus.Cancelled => Say("作废", "Cancelled"),
-        TicketStatus.Merged => Say("并案", "Merged"),
-        TicketStatus.Noted => Say("研判归档", "Noted"),
-    };
 }

@@ -57,7 +57,7 @@ sealed class ReportPage(Assessment report, bool zh, Clock clock, ReportLinks lin
 
     static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
-    string NameOf(string term) => TermKind.Find(term)?.Name(zh) ?? term;
+    string NameOf(string term) => TermKind.Find(term)?.Name.In(zh) ?? term;
 
     void Head()
     {
@@ -101,11 +101,13 @@ sealed class ReportPage(Assessment report, bool zh, Clock clock, ReportLinks lin
 
     void Rates()
     {
-        html.Append($"<h2>{Say("指标", "Measures")}</h2>\n<table><thead><tr><th>{Say("指标", "Measure")}</th><th class=\"n\">{Say("分子", "Numerator")}</th><th class=\"n\">{Say("分母", "Denominator")}</th><th class=\"n\">{Say("比率", "Rate")}</th><th class=\"n\">{Say("差额", "Difference")}</th></tr></thead>\n<tbody>\n");
+        html.Append($"<h2>{Say("指标", "Measures")}</h2>\n<table><thead><tr><th>{Say("指标", "Measure")}</th><th class=\"n\">{Heading(MeasurePart.Numerator)}</th><th class=\"n\">{Heading(MeasurePart.Denominator)}</th><th class=\"n\">{Say("比率", "Rate")}</th><th class=\"n\">{Heading(MeasurePart.Complement)}</th></tr></thead>\n<tbody>\n");
         foreach (var figure in report.Figures.Where(figure => figure.Denominator is not null && TermKind.Find(figure.Term)?.FiledFrom is null))
             Ratio(figure);
         html.Append("</tbody></table>\n");
     }
+
+    string Heading(MeasurePart part) => Labels.Of(part).Capitalized.In(zh);
 
     void Ratio(Assessment.Figure figure) => html.Append(
         $"<tr><td>{HtmlPage.Text(NameOf(figure.Term))}</td><td class=\"n\">{Number(figure, MeasurePart.Numerator, figure.Numerator)}</td><td class=\"n\">{Number(figure, MeasurePart.Denominator, figure.Denominator!.Value)}</td><td class=\"n\">{HtmlPage.Text(figure.Display ?? "—")}</td><td class=\"n\">{Number(figure, MeasurePart.Complement, figure.Denominator.Value - figure.Numerator)}</td></tr>\n");
@@ -205,8 +207,8 @@ sealed class ReportPage(Assessment report, bool zh, Clock clock, ReportLinks lin
 
     string PartName(string part) => part switch
     {
-        "numerator" => Say("分子", "numerator"),
-        "denominator" => Say("分母", "denominator"),
+        "numerator" => Labels.Of(MeasurePart.Numerator).In(zh),
+        "denominator" => Labels.Of(MeasurePart.Denominator).In(zh),
         "points" => Say("得分", "points"),
         _ => Say("总分", "total"),
     };
@@ -215,7 +217,7 @@ sealed class ReportPage(Assessment report, bool zh, Clock clock, ReportLinks lin
     {
         html.Append($"<h2>{Say("说明", "Notes")}</h2>\n<p class=\"quiet\">{HtmlPage.Text(Say($"评分方案：{report.Scheme.NameZh}（{report.Scheme.Code}，第 {report.Scheme.Version} 版）。每项得分四舍五入到两位小数；分母为 0 的项目不计入得分与满分，其余按比例折算为 {Points(Scheme.Whole)} 分。点击数字可查看当时所计的案卷。", $"Scheme: {report.Scheme.NameEn} ({report.Scheme.Code}, version {report.Scheme.Version}). Each term's points are rounded half up to two decimals; a term whose denominator is 0 is left out of both sums, and the rest is scaled to {Points(Scheme.Whole)}. Each number leads to what was counted, as it was then."))}</p>\n<dl>");
         foreach (var term in report.Figures.Select(figure => TermKind.Find(figure.Term)).OfType<TermKind>().Where(term => term.FiledFrom is null))
-            html.Append($"<dt>{HtmlPage.Text(term.Name(zh))}</dt><dd class=\"quiet\">{HtmlPage.Text(zh ? term.Formula.Chinese : term.Formula.English)}</dd>");
+            html.Append($"<dt>{HtmlPage.Text(term.Name.In(zh))}</dt><dd class=\"quiet\">{HtmlPage.Text(term.Formula.In(zh))}</dd>");
         html.Append($"</dl>\n<p class=\"quiet\">{Say("数据指纹", "Fingerprint")} {HtmlPage.Text(report.Hash)}</p>\n");
     }
 }

@@ -49,14 +49,17 @@ static class ReportWorkbook
         sheet.Row(zh ? "得分" : "Score", report.Score.Total, zh ? report.Score.GradeZh : report.Score.GradeEn);
         sheet.Row(zh ? "数据指纹" : "Fingerprint", report.Hash);
         sheet.Row();
-        sheet.Heading(zh ? ["指标", "分子或数量", "分母", "比率", "差额", "代码", "算法"] : ["Measure", "Numerator or count", "Denominator", "Rate", "Difference", "Code", "Formula"]);
+        var (whole, difference) = (Labels.Of(MeasurePart.Denominator).Capitalized.In(zh), Labels.Of(MeasurePart.Complement).Capitalized.In(zh));
+        sheet.Heading(zh
+            ? ["指标", "分子或数量", whole, "比率", difference, "代码", "算法"]
+            : ["Measure", "Numerator or count", whole, "Rate", difference, "Code", "Formula"]);
         foreach (var figure in report.Figures)
         {
             sheet.Row(zh ? figure.NameZh : figure.NameEn,
                 Number(figure, MeasurePart.Numerator, figure.Numerator),
                 figure.Denominator is { } denominator ? Number(figure, MeasurePart.Denominator, denominator) : null,
                 figure.Rate is { } rate ? new Cell(figure.Display, rate, Style: Percent) : null,
-                figure.Denominator is { } whole ? Number(figure, MeasurePart.Complement, whole - figure.Numerator) : null,
+                figure.Denominator is { } all ? Number(figure, MeasurePart.Complement, all - figure.Numerator) : null,
                 figure.Term, zh ? figure.FormulaZh : figure.FormulaEn);
         }
 
@@ -68,7 +71,7 @@ static class ReportWorkbook
         sheet.Heading(zh ? ["项目", "数值", "评分依据", "得分", "满分"] : ["Term", "Value", "By", "Points", "Of"]);
         foreach (var term in report.Score.Terms)
         {
-            sheet.Row(TermKind.Find(term.Term)?.Name(zh) ?? term.Term, term.Value,
+            sheet.Row(TermKind.Find(term.Term)?.Name.In(zh) ?? term.Term, term.Value,
                 term.Points is null ? (zh ? "无数据，不计" : "left out")
                     : term.Line is { } line ? string.Create(CultureInfo.InvariantCulture, $"{line.ZeroAt} → {line.FullAt}")
                     : term.Band is { } band ? string.Create(CultureInfo.InvariantCulture, $"{(term.Better == Better.Higher ? "≥" : "≤")} {band.Bound}") : "—",
@@ -85,8 +88,8 @@ static class ReportWorkbook
         var terms = report.Figures.Select(figure => figure.Term).ToList();
         sheet.Heading([.. zh ? ["名次", "网格", "编码", "得分", "等次"] : (string[])["Rank", "Grid", "Code", "Score", "Grade"],
             .. report.Figures.SelectMany(figure => figure.Denominator is null
-                ? new[] { zh ? figure.NameZh : figure.NameEn }
-                : [zh ? figure.NameZh + "（分子）" : figure.NameEn + " (numerator)", zh ? figure.NameZh + "（分母）" : figure.NameEn + " (denominator)"])]);
+                ? new[] { Name(figure) }
+                : [Name(figure) + Labels.Of(MeasurePart.Numerator).InBrackets(zh), Name(figure) + Labels.Of(MeasurePart.Denominator).InBrackets(zh)])]);
         foreach (var row in rows)
         {
             sheet.Row([row.Rank, row.Grid.Name, row.Grid.Code, row.Score.Total, zh ? row.Score.GradeZh : row.Score.GradeEn,
@@ -95,6 +98,8 @@ static class ReportWorkbook
                     : [Number(row, figure, MeasurePart.Numerator, figure.Numerator)])]);
         }
 
+        string Name(Assessment.Figure figure) => zh ? figure.NameZh : figure.NameEn;
+
         Cell Number(Assessment.Row row, Assessment.Figure figure, MeasurePart part, long number) => new(null, number, links.Number(figure, part, row.Grid.Code));
     }
 
@@ -102,7 +107,7 @@ static class ReportWorkbook
     {
         sheet.Heading(zh ? ["网格", "项目", "数", "更正前", "更正后"] : ["Grid", "Term", "Number", "Before", "After"]);
         foreach (var change in changes)
-            sheet.Row(change.Grid, TermKind.Find(change.Term)?.Name(zh) ?? change.Term, change.Part, change.Before, change.After);
+            sheet.Row(change.Grid, TermKind.Find(change.Term)?.Name.In(zh) ?? change.Term, change.Part, change.Before, change.After);
     }
 
     /// <summary>Plain, bold, linked, percent.</summary>

@@ -1,18 +1,5 @@
 namespace GridGov.Features.Tickets;
 
-/// <summary>The four clocks of a ticket, each with a limit of its category.</summary>
-public enum ClockStage
-{
-    /// <summary>受理: from the filing to the decision on it.</summary>
-    Accept,
-    /// <summary>派遣: from there, or from a return or an escalation, to the dispatch.</summary>
-    Dispatch,
-    /// <summary>处置: from the dispatch, or a failed check, to the report that it is done; it stands still while the ticket is suspended.</summary>
-    Handle,
-    /// <summary>核查: from there to the check.</summary>
-    Check,
-}
-
 /// <summary>Which clock runs in which status.</summary>
 static class ClockStages
 {

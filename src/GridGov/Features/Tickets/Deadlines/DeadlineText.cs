@@ -13,7 +13,7 @@ public sealed record DeadlineText(string Zh, string En)
 
     static string Chinese(GetTicketDeadlines.Told told, Clock clock)
     {
-        var text = new StringBuilder($"{StageZh(told.Stage)}时限{LimitZh(told.Clock.Limit)}");
+        var text = new StringBuilder($"{Labels.Of(told.Stage).Zh}时限{LimitZh(told.Clock.Limit)}");
         if (told.Clock.Extensions > 0)
             text.Append($"（延期{told.Clock.Extensions}次，共{LimitZh(Extended(told.Clock))}）");
         text.Append($"，自{At(told.Clock.Start)}起");
@@ -32,7 +32,7 @@ public sealed record DeadlineText(string Zh, string En)
         text.Append('；');
         text.Append(told.EndedAt is { } ended
             ? $"已于{At(ended)}完成，{(told.Light == Light.Red ? $"超时{CountedZh(told)}" : "未超时")}"
-            : $"现为{LightZh(told.Light)}，{(told.LeftMilliseconds < 0 ? "已超时" : "剩余")}{CountedZh(told)}");
+            : $"现为{Labels.Of(told.Light).Zh}，{(told.LeftMilliseconds < 0 ? "已超时" : "剩余")}{CountedZh(told)}");
         return text.Append('。').ToString();
 
         string At(Instant instant) => clock.Local(instant).ToString("yyyy年M月d日HH:mm", CultureInfo.InvariantCulture);
@@ -40,7 +40,7 @@ public sealed record DeadlineText(string Zh, string En)
 
     static string English(GetTicketDeadlines.Told told, Clock clock)
     {
-        var text = new StringBuilder($"{StageEn(told.Stage)}: {LimitEn(told.Clock.Limit)}");
+        var text = new StringBuilder($"{Labels.Of(told.Stage).En}: {LimitEn(told.Clock.Limit)}");
         if (told.Clock.Extensions > 0)
             text.Append($" (extended {told.Clock.Extensions}×, {LimitEn(Extended(told.Clock))} in all)");
         text.Append($" from {At(told.Clock.Start)}");
@@ -59,7 +59,7 @@ public sealed record DeadlineText(string Zh, string En)
         text.Append("; ");
         text.Append(told.EndedAt is { } ended
             ? $"done at {At(ended)}, {(told.Light == Light.Red ? $"{CountedEn(told)} late" : "in time")}"
-            : $"now {told.Light.Code()}, {CountedEn(told)} {(told.LeftMilliseconds < 0 ? "overdue" : "left")}");
+            : $"now {Labels.Of(told.Light).En.ToLowerInvariant()}, {CountedEn(told)} {(told.LeftMilliseconds < 0 ? "overdue" : "left")}");
         return text.Append('.').ToString();
 
         string At(Instant instant) => clock.Local(instant).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
@@ -67,38 +67,13 @@ public sealed record DeadlineText(string Zh, string En)
 
     static Limit Extended(StageClock clock) => clock.Limit with { Amount = clock.Limit.Amount * (1 + clock.Extensions) };
 
-    static string StageZh(ClockStage stage) => stage switch
-    {
-        ClockStage.Accept => "受理",
-        ClockStage.Dispatch => "派遣",
-        ClockStage.Handle => "处置",
-        ClockStage.Check => "核查",
-    };
+    static string LimitZh(Limit limit) => $"{Number(limit.Amount)}个{Labels.Of(limit.Clock).Zh}";
 
-    static string StageEn(ClockStage stage) => stage switch
+    static string LimitEn(Limit limit)
     {
-        ClockStage.Accept => "Acceptance",
-        ClockStage.Dispatch => "Dispatch",
-        ClockStage.Handle => "Handling",
-        ClockStage.Check => "Check",
-    };
-
-    static string LightZh(Light light) => light switch
-    {
-        Light.Green => "绿灯",
-        Light.Yellow => "黄灯",
-        Light.Red => "红灯",
-    };
-
-    static string LimitZh(Limit limit) => Number(limit.Amount) + limit.Clock switch
-    {
-        LimitClock.UrgentHours => "个紧急工作时",
-        LimitClock.WorkingHours => "个工作时",
-        LimitClock.WorkingDays => "个工作日",
-        LimitClock.NaturalDays => "个自然日",
-    };
-
-    static string LimitEn(Limit limit) => $"{Number(limit.Amount)} {(limit.Amount == 1 ? limit.Clock.Code()[..^1] : limit.Clock.Code()).Replace('_', ' ')}";
+        var units = Labels.Of(limit.Clock).En;
+        return $"{Number(limit.Amount)} {(limit.Amount == 1 ? units[..^1] : units)}";
+    }
 
     static string Number(decimal number) => number.ToString("0.###", CultureInfo.InvariantCulture);
 

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using GridGov.Platform.Text;
 using GridGov.Platform.Time;
 
 namespace GridGov.Features.Tickets;
@@ -27,16 +27,16 @@ abstract class TicketSheet
     public abstract void Day(DateOnly? day);
 
     /// <summary>Yes or no.</summary>
-    public virtual void Flag(bool flag) => Text(Words is null ? (flag ? "true" : "false") : new ExportWords(flag ? "是" : "否", flag ? "Yes" : "No").In(Words));
+    public virtual void Flag(bool flag) => Text(Words is null ? (flag ? "true" : "false") : Labels.Of(flag).In(Words.Chinese));
 
     /// <summary>A code, or the words for it.</summary>
-    public void Code<T>(T? value, Func<T, ExportWords> words)
+    public void Code<T>(T? value, Func<T, LocalizedText> label)
         where T : struct, Enum
     {
         if (value is not { } known)
             Text(null);
         else
-            Text(Words is null ? known.Code() : words(known).In(Words));
+            Text(Words is null ? known.Code() : label(known).In(Words.Chinese));
     }
 
     /// <summary>A service role.</summary>
@@ -47,16 +47,9 @@ abstract class TicketSheet
     /// <summary>The language of headings and codes; null: as the API names them.</summary>
     protected ExportLanguage? Words { get; init; }
 
-    protected string HeadingOf(ExportColumn column) => Words is null ? column.Name : column.Words.In(Words);
+    protected string HeadingOf(ExportColumn column) => Words is null ? column.Name : column.Heading.In(Words.Chinese);
 }
 
 /// <summary>In which language an export is.</summary>
 /// <param name="Roles">The names of the service roles, by their codes.</param>
 sealed record ExportLanguage(bool Chinese, IReadOnlyDictionary<string, string> Roles);
-
-/// <summary>Words in both languages.</summary>
-[StructLayout(LayoutKind.Auto)]
-readonly record struct ExportWords(string Chinese, string English)
-{
-    public string In(ExportLanguage language) => language.Chinese ? Chinese : English;
-}

@@ -1,11 +1,18 @@
+using GridGov.Platform.Measures;
+using GridGov.Platform.Text;
 using GridGov.Platform.Time;
 
-namespace GridGov.Features.Tickets;
+namespace GridGov.Platform;
 
-/// <summary>The words for codes, for those who read a table and no API. A code without words does not compile.</summary>
-static class CodeWords
+/// <summary>
+/// What codes are called, in both languages: the one catalogue for exports, reports, notifications and figures. A code
+/// without a label does not compile. Service roles and categories are data and have their names in the store.
+/// </summary>
+static class Labels
 {
-    public static ExportWords Of(TicketStatus status) => status switch
+    public static LocalizedText Of(bool flag) => flag ? new("是", "Yes") : new("否", "No");
+
+    public static LocalizedText Of(TicketStatus status) => status switch
     {
         TicketStatus.Submitted => new("已上报", "Submitted"),
         TicketStatus.Verifying => new("核实中", "Being verified"),
@@ -23,7 +30,7 @@ static class CodeWords
         TicketStatus.Noted => new("研判归档", "Noted"),
     };
 
-    public static ExportWords Of(TicketStage stage) => stage switch
+    public static LocalizedText Of(TicketStage stage) => stage switch
     {
         TicketStage.Collect => new("信息收集", "Collect"),
         TicketStage.Establish => new("案卷建立", "Establish"),
@@ -35,34 +42,34 @@ static class CodeWords
         TicketStage.End => new("结束", "Ended"),
     };
 
-    public static ExportWords Of(Light light) => light switch
+    public static LocalizedText Of(Light light) => light switch
     {
         Light.Green => new("绿灯", "Green"),
         Light.Yellow => new("黄灯", "Yellow"),
         Light.Red => new("红灯", "Red"),
     };
 
-    public static ExportWords Of(TicketKind kind) => kind switch
+    public static LocalizedText Of(TicketKind kind) => kind switch
     {
         TicketKind.Event => new("事件", "Event"),
         TicketKind.Component => new("部件", "Component"),
         TicketKind.Condition => new("社情", "Condition"),
     };
 
-    public static ExportWords Of(Programme programme) => programme switch
+    public static LocalizedText Of(Programme programme) => programme switch
     {
         Programme.SocialConditions => new("社情类", "Social conditions"),
         Programme.SevenFields => new("七个领域类", "Seven fields"),
     };
 
-    public static ExportWords Of(Urgency urgency) => urgency switch
+    public static LocalizedText Of(Urgency urgency) => urgency switch
     {
         Urgency.Routine => new("一般", "Routine"),
         Urgency.Urgent => new("紧急", "Urgent"),
         Urgency.GreenChannel => new("绿色通道", "Green channel"),
     };
 
-    public static ExportWords Of(TicketSource source) => source switch
+    public static LocalizedText Of(TicketSource source) => source switch
     {
         TicketSource.Patrol => new("日巡查", "Patrol"),
         TicketSource.Visit => new("敲门走访", "Visit"),
@@ -76,7 +83,7 @@ static class CodeWords
         TicketSource.Import => new("导入", "Import"),
     };
 
-    public static ExportWords Of(PostKind post) => post switch
+    public static LocalizedText Of(PostKind post) => post switch
     {
         PostKind.GridHead => new("网格长", "Grid head"),
         PostKind.GridWorker => new("网格员", "Grid worker"),
@@ -89,9 +96,50 @@ static class CodeWords
         PostKind.Administrator => new("管理员", "Administrator"),
     };
 
-    public static ExportWords Of(RequestKind request) => request switch
+    public static LocalizedText Of(RequestKind request) => request switch
     {
         RequestKind.Extension => new("延期", "Extension"),
         RequestKind.Suspension => new("挂账", "Suspension"),
+    };
+
+    /// <summary>The four clocks of a ticket.</summary>
+    public static LocalizedText Of(ClockStage stage) => stage switch
+    {
+        ClockStage.Accept => new("受理", "Acceptance"),
+        ClockStage.Dispatch => new("派遣", "Dispatch"),
+        ClockStage.Handle => new("处置", "Handling"),
+        ClockStage.Check => new("核查", "Check"),
+    };
+
+    /// <summary>The units of limits.</summary>
+    public static LocalizedText Of(LimitClock clock) => clock switch
+    {
+        LimitClock.UrgentHours => new("紧急工作时", "urgent hours"),
+        LimitClock.WorkingHours => new("工作时", "working hours"),
+        LimitClock.WorkingDays => new("工作日", "working days"),
+        LimitClock.NaturalDays => new("自然日", "natural days"),
+    };
+
+    public static LocalizedText Of(MeasurePart part) => part switch
+    {
+        MeasurePart.Numerator => new("分子", "numerator"),
+        MeasurePart.Denominator => new("分母", "denominator"),
+        MeasurePart.Complement => new("差额", "difference"),
+    };
+
+    /// <summary>The names of measures, by their codes.</summary>
+    public static readonly IReadOnlyDictionary<string, LocalizedText> Measures = new Dictionary<string, LocalizedText>(StringComparer.Ordinal)
+    {
+        ["resolution_rate"] = new("办结率", "resolution rate"),
+        ["due_closed_rate"] = new("结案率", "due and closed"),
+        ["on_time_rate"] = new("按期结案率", "closed on time"),
+        ["overdue_rate"] = new("超期率", "overdue"),
+        ["street_resolution_rate"] = new("街道内解决率", "resolved inside the street"),
+        ["rework_rate"] = new("返工率", "rework"),
+        ["valid_report_rate"] = new("有效上报率", "valid reports"),
+        ["dispatch_accuracy"] = new("准确派遣率", "accurate dispatching"),
+        ["response_rate"] = new("响应率", "response"),
+        ["solution_rate"] = new("解决率", "solved"),
+        ["satisfaction_rate"] = new("满意率", "satisfied"),
     };
 }
