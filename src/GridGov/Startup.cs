@@ -57,7 +57,7 @@ public sealed partial class Startup(Engine engine, Settings settings, Passwords 
             {
                 await engine.Scrub(PlainRows.Tables, ct);
             }
-            catch (System.Data.Common.DbException e)
+            catch (Exception e) when (e is StoreBusyException or System.Data.Common.DbException)
             {
                 NotScrubbed(log, e);
             }

@@ -31,9 +31,10 @@ public abstract class Engine : IAsyncDisposable
     public abstract void Listen();
 
     /// <summary>
-    /// Writes tables anew, so that what was overwritten in them is not left in the files: for what was plain and is
-    /// encrypted now. For the start, while nobody else is served.
+    /// Rewrites tables, so that what was deleted or overwritten in them is left in no file of the database. SQLite
+    /// rewrites its whole file; nobody else can write meanwhile.
     /// </summary>
+    /// <exception cref="StoreBusyException">Others use the database for too long; the old content may still be there.</exception>
     public abstract Task Scrub(IReadOnlyList<string> tables, CancellationToken ct);
 
     /// <summary>Finishes the waiting writes and closes every connection.</summary>
