@@ -46,8 +46,8 @@ sealed partial class TestStore
     public Engine Open() => new PostgresEngine(connectionString,
         new(TimeProvider.System, TimeZoneInfo.Utc), new Ids(new Random(1)), NullLogger.Instance);
 
-    /// <summary>Where a text lies in the database, as it is: every column that holds text.</summary>
-    public async Task<IReadOnlyList<string>> PlacesOf(string text)
+    /// <summary>Where any of the texts lies in the database, as it is: every column that holds text.</summary>
+    public async Task<IReadOnlyList<string>> PlacesOf(params string[] texts)
     {
         await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
         await connection.OpenAsync();
@@ -61,8 +61,11 @@ sealed partial class TestStore
         var found = new List<string>();
         foreach (var (table, column) in columns)
         {
-            await using var count = new NpgsqlCommand($"SELECT count(*) FROM {table} WHERE strpos({column}, $1) > 0", connection);
-            count.Parameters.AddWithValue(text);
+            await using var count = new NpgsqlCommand($"""
+                SELECT count(*) FROM {table}
+                 WHERE EXISTS (SELECT 1 FROM unnest($1) AS sought (text) WHERE strpos({column}, sought.text) > 0)
+                """, connection);
+            count.Parameters.AddWithValue(texts);
             if ((long)(await count.ExecuteScalarAsync())! > 0)
                 found.Add($"{table}.{column}");
         }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using GridGov.Platform;
 using GridGov.Platform.Data;
 using Microsoft.Data.Sqlite;
@@ -30,17 +32,19 @@ sealed class TestStore(string folder)
     public Engine Open() => new SqliteEngine($"Data Source={Path.Combine(folder, "gridgov.db")}",
         new(TimeProvider.System, TimeZoneInfo.Utc), new Ids(new Random(1)));
 
-    /// <summary>Where a text lies in the database's files, as it is: the file itself, or the log of what was written last.</summary>
-    public Task<IReadOnlyList<string>> PlacesOf(string text)
+    /// <summary>Where any of the texts lies in the database's files, as it is: the file itself, or its log.</summary>
+    public Task<IReadOnlyList<string>> PlacesOf(params string[] texts)
     {
-        var sought = System.Text.Encoding.UTF8.GetBytes(text);
+        // Both as Latin-1, so that one search for all texts can be made.
+        var sought = SearchValues.Create(
+            Array.ConvertAll(texts, text => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text))), StringComparison.Ordinal);
         var found = new List<string>();
         foreach (var file in Directory.GetFiles(folder, "gridgov.db*"))
         {
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             var bytes = new byte[stream.Length];
             stream.ReadExactly(bytes);
-            if (bytes.AsSpan().IndexOf(sought) >= 0)
+            if (Encoding.Latin1.GetString(bytes).AsSpan().ContainsAny(sought))
                 found.Add(Path.GetFileName(file));
         }
         return Task.FromResult<IReadOnlyList<string>>(found);

@@ -252,6 +252,40 @@ public sealed class KeyTests : IAsyncLifetime
         (await (await town.RootAdmin()).Get("/v1/audit?code=rewrap_keys")).ShouldBeOk()["items"]!.AsArray().ShouldHaveSingleItem();
     }
 
+    [Fact]
+    public async Task What_old_keys_encrypted_and_the_old_master_key_wrapped_is_in_no_page_of_the_database_files()
+    {
+        var town = await Town.New(app);
+        var (reported, _) = await Something(town);
+        // Enough for several pages of the table and of its index by phone.
+        await app.Db.Write(async tx =>
+        {
+            for (var i = 2; i <= 200; i++)
+            {
+                var stored = await new SealedReporter("王芳", $"1390000{i:0000}").Seal(tx, IdOf(reported.Id), i);
+                await tx.Run("INSERT INTO ticket_reporters (ticket_id, position, sealed, phone_hash) VALUES (@Id, @I, @Sealed, @PhoneHash)",
+                    new { Id = IdOf(reported.Id), I = i, stored.Sealed, stored.PhoneHash });
+            }
+        });
+        const string Rewritten = """
+            SELECT sealed FROM ticket_reporters UNION ALL SELECT phone_hash FROM ticket_reporters
+            UNION ALL SELECT sealed FROM ticket_secrets UNION ALL SELECT xml FROM protection_keys
+            """;
+        var old = await Pieces(Rewritten);
+        (await app.Store.PlacesOf(old)).ShouldNotBeEmpty();
+        (await Keys("rotate")).ShouldBe(0, output.ToString());
+        (await app.Store.PlacesOf(old)).ShouldBeEmpty();
+        (await app.Store.PlacesOf(await Pieces(Rewritten))).ShouldNotBeEmpty();
+
+        var wrapped = await Pieces("SELECT wrapped FROM data_keys");
+        (await app.Store.PlacesOf(wrapped)).ShouldNotBeEmpty();
+        (await Keys("rewrap", $"--GridGov:Keys:NewMasterFile={Path.Combine(app.Folder, "next.key")}")).ShouldBe(0, output.ToString());
+        (await app.Store.PlacesOf(wrapped)).ShouldBeEmpty();
+
+        // A piece from the middle: the beginning of freed space is overwritten even where the rest is not.
+        async Task<string[]> Pieces(string sql) => [.. (await app.Db.Read(tx => tx.List<string>(sql))).Select(text => text[12..32])];
+    }
+
     [Theory]
     [InlineData]
     [InlineData("lock")]

@@ -33,6 +33,13 @@ public abstract class Engine : IAsyncDisposable
     /// <summary>Begins to hear what other processes change; for a server, once the schema is there.</summary>
     public abstract void Listen();
 
+    /// <summary>
+    /// Rewrites tables, so that what was deleted or overwritten in them is left in no file of the database. SQLite
+    /// rewrites its whole file; nobody else can write meanwhile.
+    /// </summary>
+    /// <exception cref="StoreBusyException">Others use the database for too long; the old content may still be there.</exception>
+    public abstract Task Scrub(IReadOnlyList<string> tables, CancellationToken ct);
+
     /// <summary>Finishes the waiting writes and closes every connection.</summary>
     public abstract ValueTask DisposeAsync();
 }

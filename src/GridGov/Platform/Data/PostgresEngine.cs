@@ -259,6 +259,22 @@ public sealed partial class PostgresEngine : Engine
         return connection;
     }
 
+    public override async Task Scrub(IReadOnlyList<string> tables, CancellationToken ct)
+    {
+        await using var connection = await OpenFirst(ct);
+        // Whoever waits for a table's exclusive lock makes everybody behind them wait as well.
+        await connection.ExecuteAsync("SET lock_timeout = '5s'");
+        try
+        {
+            foreach (var table in tables)
+                await connection.ExecuteAsync($"VACUUM FULL {table}");
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            throw new StoreBusyException("Others use the tables.", e);
+        }
+    }
+
     public override void Listen() => listener ??= new PostgresListener(settings, Changes, self, log);
 
     Tx NewTx(NpgsqlConnection connection)
