@@ -19,6 +19,10 @@ sealed class TestStore(string folder)
     public Engine Open() => new SqliteEngine($"Data Source={Path.Combine(folder, "gridgov.db")}",
         new(TimeProvider.System, TimeZoneInfo.Utc), new Ids(new Random(1)));
 
+    /// <summary>A database without any table.</summary>
+    public static Engine OpenEmpty(string folder) => new SqliteEngine($"Data Source={Path.Combine(folder, "empty.db")}",
+        new(TimeProvider.System, TimeZoneInfo.Utc), new Ids(new Random(1)));
+
     /// <summary>Where a text lies in the database's files, as it is: the file itself, or the log of what was written last.</summary>
     public Task<IReadOnlyList<string>> PlacesOf(string text)
     {
