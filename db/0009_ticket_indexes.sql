@@ -1,10 +1,11 @@
--- Filing is the most frequent write: of these it enters the first two, the next deadline, the cell and, when its reporter can be
--- called, the contact's day. Number has none: ticket_numbers makes it unique.
+-- Filing is the most frequent write. It enters tickets_by_grid, by_street, by_wake, by_cell and, when the reporter can be called,
+-- by_contact_day. The number has no index, because ticket_numbers makes it unique.
 
--- The newest of a grid, and of a street; the last part of the second says which rows of a community to fetch.
+-- The newest of a grid.
 CREATE INDEX tickets_by_grid ON tickets (grid_code, id);
 -- What a handler has in hand.
 CREATE INDEX tickets_by_handler ON tickets (handler_id, id) WHERE closed_at IS NULL AND handler_id IS NOT NULL;
+-- The newest of a street, or of a community in it: the last column says which rows to fetch.
 CREATE INDEX tickets_by_street ON tickets (street_code, id, grid_code);
 -- What comes due next.
 CREATE INDEX tickets_by_wake ON tickets (wake_at) WHERE wake_at IS NOT NULL;
@@ -14,6 +15,7 @@ CREATE INDEX tickets_alerted ON tickets (grid_code, id) WHERE alerted IS NOT NUL
 CREATE INDEX tickets_by_survivor ON tickets (merged_into, id) WHERE merged_into IS NOT NULL;
 -- Reports of one place.
 CREATE INDEX tickets_by_cell ON tickets (category, cell, id) WHERE cell IS NOT NULL;
+-- What a supervisor's order is in force on.
 CREATE INDEX tickets_supervised ON tickets (id) WHERE supervision_id IS NOT NULL;
 
 -- What no counter is kept by (handlers, sources, urgencies, earlier instants) is counted from the tickets of a period.

@@ -13,7 +13,7 @@ namespace GridGov.Platform.Data;
 static class OldSeries
 {
     /// <summary>The last file of the baseline. Later migrations are applied to such a database like to any other.</summary>
-    const int LastOfBaseline = 16;
+    public const int LastOfBaseline = 16;
 
     /// <summary>Checksum of that series' 0001_grids.sql.</summary>
     const string First = "4cfdb489fd87837b5d3348ea24cc81d6ec0b9d90e282b28e66e6b4023e52ddc8";
@@ -25,20 +25,20 @@ static class OldSeries
 
     /// <summary>Replaces the record, in the transaction that the engine has begun.</summary>
     /// <exception cref="SchemaException">The database is not complete, or holds what this program cannot read.</exception>
-    public static async Task TakeOver(
-        DbConnection connection, Dialect dialect, IReadOnlyDictionary<int, string> applied, IReadOnlyList<Migration> migrations, Instant now)
+    public static async Task TakeOver(DbConnection connection, Dialect dialect,
+        IReadOnlyDictionary<int, string> applied, IReadOnlyList<Migration> migrations, Instant now)
     {
         if (Fingerprint(applied) != Complete(dialect))
-            throw new SchemaException(
-                $"The database was made by an unfinished pre-release version of GridGov. Start {LastBuild} on it once, then this one; or begin with a new database.");
+            throw new SchemaException("The database was made by an unfinished pre-release version of GridGov. "
+                + $"Start {LastBuild} on it once, then this one; or begin with a new database.");
         var baseline = migrations.Where(migration => migration.Number <= LastOfBaseline).ToList();
         await RequireSchema(connection, dialect, baseline);
         if (await connection.ExecuteScalarAsync<long>(FindPlain) != 0)
-            throw new SchemaException(
-                $"The database holds reporters or signing keys that are not encrypted. Start {LastBuild} on it once, which encrypts them, then this one.");
+            throw new SchemaException("The database holds reporters or signing keys that are not encrypted. "
+                + $"Start {LastBuild} on it once, which encrypts them, then this one.");
         if (await connection.ExecuteScalarAsync<long>(FindWithoutDeadlines) != 0)
-            throw new SchemaException(
-                "The database holds tickets from before events recorded closing deadlines, which this version cannot read. Begin with a new database.");
+            throw new SchemaException("The database holds tickets from before events recorded closing deadlines, "
+                + "which this version cannot read. Begin with a new database.");
         await connection.ExecuteAsync(Forget);
         foreach (var migration in baseline)
             await Schema.Record(connection, migration, now);
@@ -54,9 +54,8 @@ static class OldSeries
             .Order(StringComparer.Ordinal)
             .ToList();
         if (differences.Count > 0)
-            throw new SchemaException(
-                $"The schema of the database was changed by other means than its migrations: it is {string.Join(", ", differences.Take(3))}. "
-                + "Undo that, or begin with a new database.");
+            throw new SchemaException("The schema of the database was changed by other means than its migrations: "
+                + $"it is {string.Join(", ", differences.Take(3))}. Undo that, or begin with a new database.");
     }
 
     /// <summary>SHA-256 over number and checksum of each migration, so that one constant stands for the whole record.</summary>
@@ -81,7 +80,9 @@ static class OldSeries
         SELECT CASE WHEN EXISTS (SELECT 1
                                    FROM tickets t
                                   WHERE t.accepted_at IS NOT NULL
-                                    AND NOT EXISTS (SELECT 1 FROM ticket_terms k WHERE k.ticket_id = t.id AND k.started_at <= t.accepted_at))
+                                    AND NOT EXISTS (SELECT 1
+                                                      FROM ticket_terms k
+                                                     WHERE k.ticket_id = t.id AND k.started_at <= t.accepted_at))
                       OR EXISTS (SELECT 1 FROM ticket_checks WHERE at IS NULL)
                       OR EXISTS (SELECT 1 FROM journal WHERE action = 'reckon_deadlines')
                     THEN 1 ELSE 0 END

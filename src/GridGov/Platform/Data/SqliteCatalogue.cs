@@ -40,7 +40,8 @@ static partial class SqliteCatalogue
         )
         SELECT 'table ' || name || ' ' || wr FROM tables
         UNION ALL
-        SELECT 'column ' || t.name || '.' || c.name || ' ' || c.type || ' ' || c."notnull" || ' ' || c.pk || ' ' || coalesce(c.dflt_value, '')
+        SELECT 'column ' || t.name || '.' || c.name || ' ' || c.type || ' ' || c."notnull" || ' ' || c.pk
+               || ' ' || coalesce(c.dflt_value, '')
           FROM tables t, pragma_table_info(t.name) c
         UNION ALL
         SELECT 'reference ' || t.name || '.' || f."from" || ' ' || f."table" || ' ' || f."to" || ' ' || f.on_update || ' ' || f.on_delete
@@ -51,7 +52,7 @@ static partial class SqliteCatalogue
          WHERE i.origin <> 'c'
         """;
 
-    const string ListTexts = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name <> 'schema_migrations' ORDER BY name";
+    const string ListTexts = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name <> 'schema_migrations'";
 
     [GeneratedRegex(@"--[^\n]*", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Comment();
@@ -60,6 +61,7 @@ static partial class SqliteCatalogue
     private static partial Regex WhiteSpace();
 
     /// <summary>With the brackets that belong to it.</summary>
-    [GeneratedRegex(@"CHECK \((?>[^()]+|(?<open>\()|(?<-open>\)))*(?(open)(?!))\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"CHECK \((?>[^()]+|(?<open>\()|(?<-open>\)))*(?(open)(?!))\)",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Check();
 }
