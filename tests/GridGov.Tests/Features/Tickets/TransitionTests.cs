@@ -18,13 +18,14 @@ public class TransitionTests
         {
             var (actor, ticket) = await Read(tx, town, id);
             await Journal.Append(tx, new JournalEntry(Journal.Ticket, id.ToString(), town.Grid, "comment", actor.Id, ticket.Row.Version));
-            var after = await Accept(tx, actor, ticket);
+            var after = await Write(tx, actor, ticket, TicketAction.Accept);
             after.ShouldNotBeNull().Head.Events.ShouldBe(3);
         });
         var events = (await (await town.Dispatcher()).Get($"/v1/tickets/{id}/events")).ShouldBeOk()["items"]!.AsArray();
         events.Select(each => (string)each!["action"]!).ShouldBe(["file", "comment", "accept"]);
         ((string)events[2]!["previousHash"]!).ShouldBe((string)events[1]!["hash"]!);
-        (await town.App.Db.Read(tx => tx.One<string>("SELECT head_hash FROM tickets WHERE id = @Id", new { Id = id }))).ShouldBe((string)events[2]!["hash"]!);
+        var head = await town.App.Db.Read(tx => tx.One<string>("SELECT head_hash FROM tickets WHERE id = @Id", new { Id = id }));
+        head.ShouldBe((string)events[2]!["hash"]!);
     }
 
     [Fact]
@@ -35,8 +36,8 @@ public class TransitionTests
         await town.App.Db.Write(async tx =>
         {
             var (actor, ticket) = await Read(tx, town, id);
-            (await Accept(tx, actor, ticket)).ShouldNotBeNull();
-            (await Accept(tx, actor, ticket)).ShouldBeNull();
+            (await Write(tx, actor, ticket, TicketAction.Accept)).ShouldNotBeNull();
+            (await Write(tx, actor, ticket, TicketAction.Reject)).ShouldBeNull();
             tx.Undone.ShouldBeTrue();
         });
         (await (await town.Dispatcher()).Get($"/v1/tickets/{id}")).ShouldBeOk().Version.ShouldBe(1);
@@ -48,6 +49,6 @@ public class TransitionTests
         return (actor, (await TicketForUpdate.Find(tx, actor, id))!);
     }
 
-    static Task<TicketForUpdate?> Accept(Tx tx, Actor actor, TicketForUpdate ticket) => TicketTransition.Write(
-        tx, actor, ticket, Lifecycle.Decide(ticket.View.State(), TicketAction.Accept, actor), new TicketChange(TicketAction.Accept));
+    static Task<TicketForUpdate?> Write(Tx tx, Actor actor, TicketForUpdate ticket, TicketAction action) => TicketTransition.Write(
+        tx, actor, ticket, Lifecycle.Decide(ticket.View.State(), action, actor), new TicketChange(action));
 }
