@@ -14,21 +14,25 @@ sealed record RelatedItems(RequestRow? Request, JointActionRow? JointAction, Sup
     const int MaxChain = 100;
 
     /// <summary>Those of each row. Most tickets have none, and then nothing is read.</summary>
-    public static async Task<List<RelatedItems>> Of(Tx tx, IReadOnlyList<TicketRow> rows)
+    public static async Task<IReadOnlyList<RelatedItems>> Of(Tx tx, IReadOnlyList<TicketRow> rows)
     {
+        var related = new RelatedItems[rows.Count];
+        Array.Fill(related, None);
+        if (!rows.Any(row => row.HasRelatedItems))
+            return related;
         var requests = await ById(rows, row => row.RequestId,
             (where, ids) => tx.List<RequestRow>(RequestRow.Select + where, ids), request => request.Id);
         var joints = await ById(rows, row => row.JointActionId,
             (where, ids) => JointActionRow.List(tx, where, ids), joint => joint.Id);
         var orders = await ById(rows, row => row.SupervisionId,
             (where, ids) => tx.List<SupervisionRow>(SupervisionRow.Select + where, ids), order => order.Id);
-        var related = new List<RelatedItems>(rows.Count);
-        foreach (var row in rows)
+        foreach (var (i, row) in rows.Index())
         {
-            related.Add(row is { RequestId: null, JointActionId: null, SupervisionId: null, MergedInto: null }
-                ? None
-                : new RelatedItems(Of(requests, row.RequestId), Of(joints, row.JointActionId), Of(orders, row.SupervisionId),
-                    row.MergedInto is null ? null : await SurvivorOf(tx, row.Id)));
+            if (row.HasRelatedItems)
+            {
+                related[i] = new RelatedItems(Of(requests, row.RequestId), Of(joints, row.JointActionId), Of(orders, row.SupervisionId),
+                    row.MergedInto is null ? null : await SurvivorOf(tx, row.Id));
+            }
         }
         return related;
     }

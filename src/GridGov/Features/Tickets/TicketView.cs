@@ -15,7 +15,8 @@ sealed record TicketView(TicketRow Row, RelatedItems Related, Instant Now)
     public static async Task<TicketView?> Find(Tx tx, Actor actor, Id id) =>
         await TicketRow.Find(tx, id, actor.ScopeOf(Capability.TicketRead)) is { } row ? await Of(tx, row) : null;
 
-    public static async Task<TicketView> Of(Tx tx, TicketRow row) => (await Of(tx, [row]))[0];
+    public static async Task<TicketView> Of(Tx tx, TicketRow row) =>
+        row.HasRelatedItems ? (await Of(tx, [row]))[0] : new TicketView(row, RelatedItems.None, tx.Now);
 
     /// <summary>The rows with their related items, in their order.</summary>
     public static async Task<List<TicketView>> Of(Tx tx, IReadOnlyList<TicketRow> rows)

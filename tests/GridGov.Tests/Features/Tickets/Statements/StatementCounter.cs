@@ -33,8 +33,8 @@ sealed class StatementCounter
     /// <param name="engine">That of the server behind the client.</param>
     public static async Task<StatementCounter> Play(HttpClient http, Engine engine, AccessTokens tokens)
     {
-        var started = await new Db(engine).Read(tx => Task.FromResult(tx.Now));
-        var counter = new StatementCounter(http, tokens, await StatementStreet.Open(engine), started);
+        var now = await new Db(engine).Read(tx => Task.FromResult(tx.Now));
+        var counter = new StatementCounter(http, tokens, await StatementStreet.Open(engine), now);
         engine.OnStatement = counter.Count;
         try
         {
