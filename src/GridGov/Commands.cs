@@ -70,4 +70,20 @@ static class Commands
         Server.AddPlatform(builder.Services, Settings.From(builder.Configuration));
         return builder.Services.BuildServiceProvider();
     }
+
+    /// <summary>Removes from the database's files what a command has overwritten, or says why it is still there.</summary>
+    /// <returns>Whether it was removed.</returns>
+    public static async Task<bool> Scrub(Engine engine, IReadOnlyList<string> tables, TextWriter output)
+    {
+        try
+        {
+            await engine.Scrub(tables, CancellationToken.None);
+            return true;
+        }
+        catch (Exception e) when (e is StoreBusyException or System.Data.Common.DbException)
+        {
+            await output.WriteLineAsync($"What was overwritten may still be in the database's files; run this again. {e.Message}");
+            return false;
+        }
+    }
 }

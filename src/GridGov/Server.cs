@@ -81,7 +81,6 @@ public static class Server
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
             builder.WebHost.UseUrls(Settings.DefaultUrl);
         builder.AddEdge();
-        services.AddHostedService<EndpointMaking>();
         // Before the others: what they do at the start (Data Protection reads its keys) needs the schema.
         services.AddHostedService<Startup>();
         services.AddScoped<RequestKey>();
@@ -92,6 +91,7 @@ public static class Server
         services.AddSingleton<KeyUse>();
         services.AddSingleton<KeyActors>();
         services.AddSingleton<ExportGate>();
+        services.AddSingleton<TicketVerbs>();
         services.AddSingleton<SecondFactorSecrets>();
         services.AddSingleton<AssessmentLinks>();
         services.AddDataProtection().SetApplicationName("GridGov");
@@ -101,6 +101,7 @@ public static class Server
             options => Json.Configure(options.SerializerOptions, provider.GetRequiredService<Clock>())));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddProblemDetails();
+        services.AddApiEndpoints();
         services.AddHostedService<CounterFolding>();
         services.AddHostedService<Housekeeping>();
         services.AddHostedService<RefusalWriter>();
@@ -117,20 +118,7 @@ public static class Server
         app.UseRouting();
         app.UseMiddleware<Guard>();
 
-        var v1 = app.MapGroup("/v1");
-        AuthRoutes.Map(v1);
-        GridRoutes.Map(v1);
-        CategoryRoutes.Map(v1);
-        CalendarRoutes.Map(v1);
-        ServiceRoleRoutes.Map(v1);
-        PeopleRoutes.Map(v1);
-        AppointmentRoutes.Map(v1);
-        ApiKeyRoutes.Map(v1);
-        TicketRoutes.Map(v1);
-        NotificationRoutes.Map(v1);
-        StatisticsRoutes.Map(v1);
-        AssessmentRoutes.Map(v1);
-        AuditRoutes.Map(v1);
+        app.MapApiEndpoints();
         Health.Map(app);
         app.MapContract();
         // Known from here on, and not from the start on, to whatever reads them all.

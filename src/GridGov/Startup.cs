@@ -1,7 +1,6 @@
 using GridGov.Features.Assessments;
 using GridGov.Platform;
 using GridGov.Platform.Data;
-using GridGov.Platform.Measures;
 using GridGov.Platform.Sealing;
 using GridGov.Platform.Security;
 
@@ -14,7 +13,7 @@ public sealed partial class Startup(Engine engine, Settings settings, Passwords 
     {
         Runs(log, engine.Description);
         await PrepareStore(engine, cancellationToken);
-        if (await OpenKeys(engine, settings.Keys, log, cancellationToken) is { } made)
+        if (await DataKeys.Open(engine, settings.Keys, cancellationToken) is { } made)
         {
             Console.WriteLine();
             Console.WriteLine($"  A master key was made: {made}");
@@ -22,8 +21,6 @@ public sealed partial class Startup(Engine engine, Settings settings, Passwords 
             Console.WriteLine("  database again. Keep a copy of it, apart from the backups of the database.");
         }
         engine.Listen();
-        if (await PastAudit.IsRebuildDue(new Db(engine), cancellationToken))
-            RebuildIsDue(log);
         if (await FirstAdministrator(new Db(engine), passwords, cancellationToken) is { } password)
         {
             // Not through the log, which may be kept and shipped: this is shown once, to whoever starts the server.
@@ -42,27 +39,6 @@ public sealed partial class Startup(Engine engine, Settings settings, Passwords 
         await engine.Migrate(Migration.BuiltIn(engine.Dialect), ct);
         await Seeds.Plant(new Db(engine), ct);
         await SchemeSeeds.Plant(new Db(engine), ct);
-    }
-
-    /// <summary>Opens what the database's encryption needs, and encrypts what is still plain in it.</summary>
-    /// <returns>Where a master key was made; null when there was one.</returns>
-    /// <exception cref="KeyException">The master key does not open the database's keys.</exception>
-    public static async Task<string?> OpenKeys(Engine engine, MasterKeys masters, ILogger log, CancellationToken ct)
-    {
-        var made = await DataKeys.Open(engine, masters, ct);
-        if (await PlainRows.Seal(new Db(engine), ct) is > 0 and var rows)
-        {
-            Encrypted(log, rows);
-            try
-            {
-                await engine.Scrub(PlainRows.Tables, ct);
-            }
-            catch (System.Data.Common.DbException e)
-            {
-                NotScrubbed(log, e);
-            }
-        }
-        return made;
     }
 
     /// <summary>Makes the administrator of a database in which nobody is.</summary>
@@ -104,13 +80,4 @@ public sealed partial class Startup(Engine engine, Settings settings, Passwords 
 
     [LoggerMessage(1, LogLevel.Information, "{Engine}")]
     private static partial void Runs(ILogger log, string engine);
-
-    [LoggerMessage(2, LogLevel.Information, "{Rows} rows were still plain and are encrypted now")]
-    private static partial void Encrypted(ILogger log, long rows);
-
-    [LoggerMessage(3, LogLevel.Warning, "What those rows held before may still lie in the database's files: write them anew (VACUUM) when nobody else uses it")]
-    private static partial void NotScrubbed(ILogger log, Exception exception);
-
-    [LoggerMessage(4, LogLevel.Warning, "There are tickets from before closing deadlines, decisions and former states were kept: measures do not count them until the command rebuild has run; it may run beside this server")]
-    private static partial void RebuildIsDue(ILogger log);
 }

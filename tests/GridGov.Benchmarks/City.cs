@@ -124,7 +124,7 @@ sealed class City
         var grid = grids[random.Next(grids.Count)];
         var body = new FileTicket.Request(categories[random.Next(categories.Count)], description, grid,
             new FileTicket.Location(113.6 + random.NextDouble() / 10, 34.7 + random.NextDouble() / 10, CoordSys.Wgs84, $"{random.Next(1, 200)}号门前"));
-        return Done<Created<Ticket>>((await FileTicket.Handle(body, people[grid[..9]].Worker, db, CancellationToken.None)).Result).Value!;
+        return Done<Created<Ticket>>((await new FileTicket(db) { Actor = people[grid[..9]].Worker }.ExecuteAsync(body, CancellationToken.None)).Result).Value!;
     }
 
     /// <summary>Of every 20 tickets two are closed, one is left with its handler, the others wait.</summary>
@@ -132,12 +132,12 @@ sealed class City
     {
         var ct = CancellationToken.None;
         var chosen = filed.Where((_, i) => i % 20 < 3).ToArray();
-        chosen = await All(chosen, (ticket, version) => AcceptTicket.Handle(ticket.Id, new(), version, hotline, db, ct));
-        chosen = await All(chosen, (ticket, version) => DispatchTicket.Handle(ticket.Id, new(Of(ticket).Handler.Id), version, hotline, db, ct));
-        chosen = await All(chosen, (ticket, version) => TakeTicket.Handle(ticket.Id, new(), version, Of(ticket).Handler, db, ct));
+        chosen = await All(chosen, (ticket, version) => new AcceptTicket(db) { Actor = hotline }.ExecuteAsync(new(ticket.Id, new(), version), ct));
+        chosen = await All(chosen, (ticket, version) => new DispatchTicket(db) { Actor = hotline }.ExecuteAsync(new(ticket.Id, new(Of(ticket).Handler.Id), version), ct));
+        chosen = await All(chosen, (ticket, version) => new TakeTicket(db) { Actor = Of(ticket).Handler }.ExecuteAsync(new(ticket.Id, new(), version), ct));
         chosen = [.. chosen.Where((_, i) => i % 3 != 0)];
-        chosen = await All(chosen, (ticket, version) => ResolveTicket.Handle(ticket.Id, new(problems[random.Next(problems.Count)].Result), version, Of(ticket).Handler, db, ct));
-        await All(chosen, (ticket, version) => PassTicket.Handle(ticket.Id, new(), version, Of(ticket).Inspector, db, ct));
+        chosen = await All(chosen, (ticket, version) => new ResolveTicket(db) { Actor = Of(ticket).Handler }.ExecuteAsync(new(ticket.Id, new(problems[random.Next(problems.Count)].Result), version), ct));
+        await All(chosen, (ticket, version) => new PassTicket(db) { Actor = Of(ticket).Inspector }.ExecuteAsync(new(ticket.Id, new(), version), ct));
 
         static async Task<Ticket[]> All(Ticket[] tickets, Func<Ticket, IfMatch, Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>>> act) =>
             [.. (await Task.WhenAll(tickets.Select(ticket => act(ticket, new IfMatch(ticket.Version))))).Select(result => Done<Ok<Ticket>>(result.Result).Value!)];

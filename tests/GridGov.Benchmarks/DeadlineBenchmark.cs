@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using GridGov.Platform;
 using GridGov.Platform.Data;
 using GridGov.Platform.Time;
 

@@ -32,7 +32,7 @@ static class ExportBenchmark
         {
             var clock = new Clock(TimeProvider.System, Clock.Zone("Asia/Shanghai"));
             var file = await HttpBenchmark.Filled(options.Keep ?? Path.Combine(folder, "city.db"), options.Tickets, clock);
-            using var bare = await Child.Start(port => [typeof(Bare).Assembly.Location, "bare", port.ToString(CultureInfo.InvariantCulture)]);
+            using var bare = await ChildServer.Start(port => [typeof(Bare).Assembly.Location, "bare", port.ToString(CultureInfo.InvariantCulture)]);
             var runs = new List<(string Name, Drawn Run)>();
             foreach (var form in Forms.Where(form => options.Only is null || form.Name == options.Only))
             {
@@ -55,7 +55,7 @@ static class ExportBenchmark
         }
     }
 
-    static async Task<Drawn> Export(Child server, Child bare, Form form, string token)
+    static async Task<Drawn> Export(ChildServer server, ChildServer bare, Form form, string token)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{server.Port}/v1/tickets?count=true");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);

@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using GridGov.Platform;
 using GridGov.Platform.Data;
 using GridGov.Platform.Time;
-using GridGov.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GridGov.Benchmarks;
@@ -30,7 +29,7 @@ static class HttpBenchmark
             var program = options.Server ?? typeof(Server).Assembly.Location;
             var ids = await TicketIds(file, clock);
 
-            using var bare = await Child.Start(port => [typeof(Bare).Assembly.Location, "bare", port.ToString()]);
+            using var bare = await ChildServer.Start(port => [typeof(Bare).Assembly.Location, "bare", port.ToString()]);
             var figures = new List<Figures>();
             var starts = await StartTimes(program, file, Path.Combine(folder, "start"));
             double resident;
@@ -65,7 +64,7 @@ static class HttpBenchmark
     static bool IsBesides(Case one) => one.Request.Method.Name == nameof(FileTicket) || one.Name.StartsWith("ticket by id", StringComparison.Ordinal);
 
     /// <summary>The same on a private PostgreSQL with its defaults (every commit is on the disk), into which the same database is copied first.</summary>
-    static async Task<List<Figures>> Postgres(Options options, string program, string file, string folder, Child bare, List<Case> cases)
+    static async Task<List<Figures>> Postgres(Options options, string program, string file, string folder, ChildServer bare, List<Case> cases)
     {
         if (PostgresServer.Binaries is null)
         {
@@ -118,7 +117,7 @@ static class HttpBenchmark
     /// The program as it is built, with its own settings and full durability, on a copy of the database; without its watch,
     /// which would spend the whole run on a year of tickets that nobody has handled.
     /// </summary>
-    internal static Task<Child> Serve(string program, string file, string folder)
+    internal static Task<ChildServer> Serve(string program, string file, string folder)
     {
         Directory.CreateDirectory(folder);
         var copy = Path.Combine(folder, "gridgov.db");
@@ -127,10 +126,10 @@ static class HttpBenchmark
         return Start(program, folder);
     }
 
-    static Task<Child> Start(string program, string folder, params string[] database) =>
+    static Task<ChildServer> Start(string program, string folder, params string[] database) =>
         // Requests are counted as they are in service, and none is turned away. A year of tickets that were never meant to be
         // handled is overdue at once; the watch over deadlines has a benchmark of its own.
-        Child.Start(port => [program, "--urls", $"http://127.0.0.1:{port}", $"--GridGov:DataDirectory={folder}",
+        ChildServer.Start(port => [program, "--urls", $"http://127.0.0.1:{port}", $"--GridGov:DataDirectory={folder}",
             $"--GridGov:Keys:Master={City.MasterKey}", "--GridGov:Edge:PerCaller=1000000000", "--GridGov:Edge:PerAddress=1000000000", "--GridGov:Watch=false", .. database]);
 
     static IEnumerable<Case> Cases(List<Id> ids)
@@ -165,7 +164,7 @@ static class HttpBenchmark
             .Text(Rest);
     }
 
-    static async Task<List<Figures>> Measure(Options options, Child server, Child bare, List<Case> cases)
+    static async Task<List<Figures>> Measure(Options options, ChildServer server, ChildServer bare, List<Case> cases)
     {
         var tokens = await SignIn(server, options.Connections);
         var measured = TimeSpan.FromSeconds(options.Seconds);
@@ -187,7 +186,7 @@ static class HttpBenchmark
         return figures;
     }
 
-    internal static async Task<List<string>> SignIn(Child server, int count)
+    internal static async Task<List<string>> SignIn(ChildServer server, int count)
     {
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{server.Port}") };
         var tokens = new List<string>();

@@ -16,7 +16,7 @@ sealed record Run(double PerSecond, double P50, double P99, double ServerCores, 
 /// </summary>
 static class Load
 {
-    public static Run Measure(Child server, TimeSpan warmUp, TimeSpan measured, IReadOnlyList<Request> requests)
+    public static Run Measure(ChildServer server, TimeSpan warmUp, TimeSpan measured, IReadOnlyList<Request> requests)
     {
         var connections = requests.Select(request => new Connection(server.Port, request)).ToDictionary(connection => connection.Socket);
         try

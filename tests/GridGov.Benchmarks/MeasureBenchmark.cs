@@ -24,7 +24,7 @@ static class MeasureBenchmark
             var file = await HttpBenchmark.Filled(options.Keep ?? Path.Combine(folder, "city.db"), options.Tickets, clock);
             var tenth = await HttpBenchmark.Filled((options.Keep ?? Path.Combine(folder, "city.db")) + ".tenth", options.Tickets / 10, clock);
             var program = options.Server ?? typeof(Server).Assembly.Location;
-            using var bare = await Child.Start(port => [typeof(Bare).Assembly.Location, "bare", port.ToString()]);
+            using var bare = await ChildServer.Start(port => [typeof(Bare).Assembly.Location, "bare", port.ToString()]);
 
             Console.WriteLine($"{options.Tickets:N0} tickets and {options.Tickets / 10:N0}, {options.Connections} connections, {options.Rounds} rounds of {options.Seconds} s");
             Console.WriteLine();
@@ -40,7 +40,7 @@ static class MeasureBenchmark
             }
             return 0;
 
-            (double P50, double P99, double OfBare) Measure(Child server, List<string> tokens, Case one)
+            (double P50, double P99, double OfBare) Measure(ChildServer server, List<string> tokens, Case one)
             {
                 var time = TimeSpan.FromSeconds(options.Seconds);
                 var runs = Enumerable.Range(0, options.Rounds).Select(round =>

@@ -1,5 +1,4 @@
 using GridGov.Benchmarks;
-using GridGov.Benchmarks.Fuzz;
 
 switch (args)
 {
@@ -13,8 +12,10 @@ switch (args)
         return await CounterBenchmark.Run(options);
     case ["watch", .. var rest]:
         return await WatchBenchmark.Run(rest);
-    case ["fuzz", .. var rest] when FuzzOptions.Read(rest) is { } options:
-        return await FuzzCommand.Run(options);
+    case ["statements"]:
+        return await StatementsCommand.Run(shown: null);
+    case ["statements", "--show", var act]:
+        return await StatementsCommand.Run(act);
     case ["deadlines"]:
         return DeadlineBenchmark.Run();
     case ["bare", var port]:
@@ -26,7 +27,7 @@ switch (args)
         Console.Error.WriteLine(ExportBenchmark.Usage);
         Console.Error.WriteLine(CounterBenchmark.Usage);
         Console.Error.WriteLine(WatchBenchmark.Usage);
-        Console.Error.WriteLine(FuzzOptions.Usage);
+        Console.Error.WriteLine(StatementsCommand.Usage);
         Console.Error.WriteLine("deadlines");
         return 2;
 }

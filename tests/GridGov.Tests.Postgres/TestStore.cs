@@ -10,25 +10,44 @@ namespace GridGov.Tests;
 /// <summary>The database of one server under test: a copy of the migrated template in the private cluster.</summary>
 sealed partial class TestStore
 {
+    /// <summary>This project's assembly, which xunit asks for by name.</summary>
+    public const string Assembly = "GridGov.Tests.Postgres";
+
     /// <summary>Whether what is tried at random is tried to the full. On another engine only the statements differ.</summary>
     public static bool IsThorough => false;
 
     readonly string connectionString = PostgresCluster.Shared.NewDatabase(PostgresCluster.Template);
 
-    public TestStore(string folder) =>
-        Settings = [("GridGov:DataDirectory", folder), ("GridGov:Database:Engine", "postgres"), ("GridGov:Database:ConnectionString", connectionString)];
+    public TestStore(string folder) => Settings = SettingsFor(folder, connectionString);
 
     /// <summary>What to set for a server to run on it.</summary>
     public IReadOnlyList<(string Key, string Value)> Settings { get; }
 
-    public string[] Arguments => [.. Settings.Select(setting => $"--{setting.Key}={setting.Value}")];
+    public string[] Arguments => ArgumentsOf(Settings);
+
+    /// <summary>Arguments for a demo on an empty database, and for commands on the database that the demo has filled.</summary>
+    public static (string[] Demo, string[] Filled) ForDemo(string folder)
+    {
+        var arguments = ArgumentsOf(SettingsFor(folder, PostgresCluster.Shared.NewDatabase()));
+        return (arguments, arguments);
+    }
+
+    static (string Key, string Value)[] SettingsFor(string folder, string connectionString) =>
+    [
+        ("GridGov:DataDirectory", folder),
+        ("GridGov:Database:Engine", "postgres"),
+        ("GridGov:Database:ConnectionString", connectionString),
+    ];
+
+    static string[] ArgumentsOf(IEnumerable<(string Key, string Value)> settings) =>
+        [.. settings.Select(setting => $"--{setting.Key}={setting.Value}")];
 
     /// <summary>Opens it past the server.</summary>
     public Engine Open() => new PostgresEngine(connectionString,
         new(TimeProvider.System, TimeZoneInfo.Utc), new Ids(new Random(1)), NullLogger.Instance);
 
-    /// <summary>Where a text lies in the database, as it is: every column that holds text.</summary>
-    public async Task<IReadOnlyList<string>> PlacesOf(string text)
+    /// <summary>Where any of the texts lies in the database, as it is: every column that holds text.</summary>
+    public async Task<IReadOnlyList<string>> PlacesOf(params string[] texts)
     {
         await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
         await connection.OpenAsync();
@@ -42,8 +61,11 @@ sealed partial class TestStore
         var found = new List<string>();
         foreach (var (table, column) in columns)
         {
-            await using var count = new NpgsqlCommand($"SELECT count(*) FROM {table} WHERE strpos({column}, $1) > 0", connection);
-            count.Parameters.AddWithValue(text);
+            await using var count = new NpgsqlCommand($"""
+                SELECT count(*) FROM {table}
+                 WHERE EXISTS (SELECT 1 FROM unnest($1) AS sought (text) WHERE strpos({column}, sought.text) > 0)
+                """, connection);
+            count.Parameters.AddWithValue(texts);
             if ((long)(await count.ExecuteScalarAsync())! > 0)
                 found.Add($"{table}.{column}");
         }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using GridGov.Platform;
 using GridGov.Platform.Data;
 using Microsoft.Data.Sqlite;
@@ -7,6 +9,9 @@ namespace GridGov.Tests;
 /// <summary>The database of one server under test: here a SQLite file. GridGov.Tests.Postgres has another class of this name.</summary>
 sealed class TestStore(string folder)
 {
+    /// <summary>This project's assembly, which xunit asks for by name.</summary>
+    public const string Assembly = "GridGov.Tests";
+
     /// <summary>Whether what is tried at random is tried to the full. On another engine only the statements differ.</summary>
     public static bool IsThorough => true;
 
@@ -15,21 +20,31 @@ sealed class TestStore(string folder)
 
     public string[] Arguments => [.. Settings.Select(setting => $"--{setting.Key}={setting.Value}")];
 
+    /// <summary>Arguments for a demo on an empty database, and for commands on the database that the demo has filled.</summary>
+    public static (string[] Demo, string[] Filled) ForDemo(string folder)
+    {
+        string[] demo = [$"--GridGov:DataDirectory={folder}"];
+        // Without a connection string the demo has a file of its own beside the server's.
+        return (demo, [.. demo, $"--GridGov:Database:ConnectionString=Data Source={Path.Combine(folder, "gridgov-demo.db")}"]);
+    }
+
     /// <summary>Opens it past the server.</summary>
     public Engine Open() => new SqliteEngine($"Data Source={Path.Combine(folder, "gridgov.db")}",
         new(TimeProvider.System, TimeZoneInfo.Utc), new Ids(new Random(1)));
 
-    /// <summary>Where a text lies in the database's files, as it is: the file itself, or the log of what was written last.</summary>
-    public Task<IReadOnlyList<string>> PlacesOf(string text)
+    /// <summary>Where any of the texts lies in the database's files, as it is: the file itself, or its log.</summary>
+    public Task<IReadOnlyList<string>> PlacesOf(params string[] texts)
     {
-        var sought = System.Text.Encoding.UTF8.GetBytes(text);
+        // Both as Latin-1, so that one search for all texts can be made.
+        var sought = SearchValues.Create(
+            Array.ConvertAll(texts, text => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text))), StringComparison.Ordinal);
         var found = new List<string>();
         foreach (var file in Directory.GetFiles(folder, "gridgov.db*"))
         {
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             var bytes = new byte[stream.Length];
             stream.ReadExactly(bytes);
-            if (bytes.AsSpan().IndexOf(sought) >= 0)
+            if (Encoding.Latin1.GetString(bytes).AsSpan().ContainsAny(sought))
                 found.Add(Path.GetFileName(file));
         }
         return Task.FromResult<IReadOnlyList<string>>(found);

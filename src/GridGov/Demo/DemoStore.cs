@@ -1,4 +1,5 @@
 using System.Data.Common;
+using GridGov.Features.Operations;
 using GridGov.Platform.Data;
 using GridGov.Platform.Time;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -138,7 +138,7 @@ sealed class DemoStreet
 
     async Task<string> UnitGrid(string community, string name, CancellationToken ct)
     {
-        var created = await CreateGrid.Handle(new(name, Parent: community), admin, db, ct);
+        var created = await new CreateGrid(db) { Actor = admin }.ExecuteAsync(new(name, Parent: community), ct);
         return created.Result is Created<Grid> { Value: { } grid } ? grid.Code : throw Refused(created.Result);
     }
 
@@ -226,13 +226,13 @@ sealed class DemoStreet
     async Task<Id> Person(string? username, CancellationToken ct, string grid = Street, string? name = null)
     {
         name ??= surnames[random.Next(surnames.Length)] + givenNames[random.Next(givenNames.Length)];
-        var added = await AddPerson.Handle(new(name, username, Grid: grid), admin, db, ct);
+        var added = await new AddPerson(db) { Actor = admin }.ExecuteAsync(new(name, username, Grid: grid), ct);
         return added.Result is Created<Person> { Value: { } person } ? person.Id : throw Refused(added.Result);
     }
 
     async Task Appoint(Id person, PostKind post, string grid, CancellationToken ct, string? role = null, Responsibility? responsibility = null)
     {
-        var appointed = await AppointPerson.Handle(new(person, post, grid, role, responsibility), admin, db, ct);
+        var appointed = await new AppointPerson(db) { Actor = admin }.ExecuteAsync(new(person, post, grid, role, responsibility), ct);
         if (appointed.Result is not Created<Appointment>)
             throw Refused(appointed.Result);
     }

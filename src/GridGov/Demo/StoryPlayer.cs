@@ -42,7 +42,7 @@ sealed class StoryPlayer(Db db, StoryClock clock, DemoStreet street, StoryPlan p
         {
             var body = new FileTicket.Request(planned.Category, planned.Description, planned.Grid, street.PlaceOf(planned),
                 Codes<TicketSource>.Read(planned.Source), Reporter: street.ReporterOf(planned));
-            var filed = await FileTicket.Handle(body, await Actor(street.Filer(planned), ct), db, ct);
+            var filed = await new FileTicket(db) { Actor = await Actor(street.Filer(planned), ct) }.ExecuteAsync(body, ct);
             if (filed.Result is not Created<Ticket> { Value: { } ticket })
                 throw Refused(step, planned, filed.Result);
             states[step.Ticket] = new State(ticket, Handler: null);
@@ -56,16 +56,16 @@ sealed class StoryPlayer(Db db, StoryClock clock, DemoStreet street, StoryPlan p
         var level = state.Ticket.HandlingLevel;
         var result = step.Act switch
         {
-            Act.SelfHandle => await SelfHandleTicket.Handle(id, new(planned.Result), version, await Actor(street.Worker(planned), ct), db, ct),
-            Act.Accept => await AcceptTicket.Handle(id, new(), version, await Actor(street.Head(planned.Grid, 3), ct), db, ct),
-            Act.Escalate => await EscalateTicket.Handle(id, new("本级无力解决，请上级协调"), version, await Actor(street.Head(planned.Grid, level), ct), db, ct),
+            Act.SelfHandle => await new SelfHandleTicket(db) { Actor = await Actor(street.Worker(planned), ct) }.ExecuteAsync(new(id, new(planned.Result), version), ct),
+            Act.Accept => await new AcceptTicket(db) { Actor = await Actor(street.Head(planned.Grid, 3), ct) }.ExecuteAsync(new(id, new(), version), ct),
+            Act.Escalate => await new EscalateTicket(db) { Actor = await Actor(street.Head(planned.Grid, level), ct) }.ExecuteAsync(new(id, new("本级无力解决，请上级协调"), version), ct),
             Act.Dispatch => await Dispatch(planned, state, version, ct),
-            Act.Take => await TakeTicket.Handle(id, new(), version, await Actor(state.Handler!.Value, ct), db, ct),
-            Act.Return => await ReturnTicket.Handle(id, new("情况不属实或不属本岗位职责，请重新派遣"), version, await Actor(state.Handler!.Value, ct), db, ct),
-            Act.Resolve => await ResolveTicket.Handle(id, new(planned.Result), version, await Actor(state.Handler!.Value, ct), db, ct),
-            Act.Fail => await FailTicket.Handle(id, new("现场核查，问题仍未解决"), version, await Actor(street.Inspector, ct), db, ct),
-            Act.Pass => await PassTicket.Handle(id, new("现场核查，问题已解决"), version, await Actor(street.Inspector, ct), db, ct),
-            Act.Reopen => await ReopenTicket.Handle(id, new("群众反映问题反复"), version, await Actor(street.Supervisor, ct), db, ct),
+            Act.Take => await new TakeTicket(db) { Actor = await Actor(state.Handler!.Value, ct) }.ExecuteAsync(new(id, new(), version), ct),
+            Act.Return => await new ReturnTicket(db) { Actor = await Actor(state.Handler!.Value, ct) }.ExecuteAsync(new(id, new("情况不属实或不属本岗位职责，请重新派遣"), version), ct),
+            Act.Resolve => await new ResolveTicket(db) { Actor = await Actor(state.Handler!.Value, ct) }.ExecuteAsync(new(id, new(planned.Result), version), ct),
+            Act.Fail => await new FailTicket(db) { Actor = await Actor(street.Inspector, ct) }.ExecuteAsync(new(id, new("现场核查，问题仍未解决"), version), ct),
+            Act.Pass => await new PassTicket(db) { Actor = await Actor(street.Inspector, ct) }.ExecuteAsync(new(id, new("现场核查，问题已解决"), version), ct),
+            Act.Reopen => await new ReopenTicket(db) { Actor = await Actor(street.Supervisor, ct) }.ExecuteAsync(new(id, new("群众反映问题反复"), version), ct),
             _ => throw new InvalidOperationException($"{step.Act} is not played."),
         };
         states[step.Ticket] = states[step.Ticket]! with
@@ -78,8 +78,7 @@ sealed class StoryPlayer(Db db, StoryClock clock, DemoStreet street, StoryPlan p
     {
         var handler = street.Handler(planned, state.Ticket.Role, state.Ticket.HandlingLevel);
         states[planned.Number] = state with { Handler = handler };
-        return await DispatchTicket.Handle(state.Ticket.Id, new(handler, "请尽快处置并反馈"), version,
-            await Actor(street.DispatcherAt(planned.Grid, state.Ticket.HandlingLevel), ct), db, ct);
+        return await new DispatchTicket(db) { Actor = await Actor(street.DispatcherAt(planned.Grid, state.Ticket.HandlingLevel), ct) }.ExecuteAsync(new(state.Ticket.Id, new(handler, "请尽快处置并反馈"), version), ct);
     }
 
     /// <summary>The joint action of the high-voltage line: each act of it changes the ticket's version.</summary>
@@ -89,12 +88,11 @@ sealed class StoryPlayer(Db db, StoryClock clock, DemoStreet street, StoryPlan p
         var (power, parks) = (await Actor(street.PowerDepartment, ct), await Actor(street.ParksDepartment, ct));
         INestedHttpResult? result = step.Act switch
         {
-            Act.Summon => await SummonParticipants.Handle(id, new("电力部门断电配合，园林部门修剪树冠", [new(street.PowerDepartment), new(street.ParksDepartment)]),
-                version, await Actor(street.Dispatcher, ct), db, ct),
-            Act.PowerArrives => await ArriveAtJointAction.Handle(id, joint, new(), version, power, db, ct),
-            Act.ParksArrives => await ArriveAtJointAction.Handle(id, joint, new(), version, parks, db, ct),
-            Act.ParksReports => await ReportAtJointAction.Handle(id, joint, new("三棵行道树树冠已修剪，与导线净距 3 米以上"), version, parks, db, ct),
-            Act.PowerReports => await ReportAtJointAction.Handle(id, joint, new("停电作业完成，已恢复供电"), version, power, db, ct),
+            Act.Summon => await new SummonParticipants(db) { Actor = await Actor(street.Dispatcher, ct) }.ExecuteAsync(new(id, new("电力部门断电配合，园林部门修剪树冠", [new(street.PowerDepartment), new(street.ParksDepartment)]), version), ct),
+            Act.PowerArrives => await new Arrive(db) { Actor = power }.ExecuteAsync(new(id, joint, new(), version), ct),
+            Act.ParksArrives => await new Arrive(db) { Actor = parks }.ExecuteAsync(new(id, joint, new(), version), ct),
+            Act.ParksReports => await new ReportResult(db) { Actor = parks }.ExecuteAsync(new(id, joint, new("三棵行道树树冠已修剪，与导线净距 3 米以上"), version), ct),
+            Act.PowerReports => await new ReportResult(db) { Actor = power }.ExecuteAsync(new(id, joint, new("停电作业完成，已恢复供电"), version), ct),
             _ => null,
         };
         if (result is null)
@@ -117,7 +115,7 @@ sealed class StoryPlayer(Db db, StoryClock clock, DemoStreet street, StoryPlan p
         if (call is null)
             return false;
         var by = await Actor(step.Act == Act.CalledBack ? street.Inspector : street.Dispatcher, ct);
-        var result = await ContactReporter.Handle(state.Ticket.Id, call, new IfMatch(state.Ticket.Version), by, db, ct);
+        var result = await new ContactReporter(db) { Actor = by }.ExecuteAsync(new(state.Ticket.Id, call, new IfMatch(state.Ticket.Version)), ct);
         var value = (result.Result as Created<TicketContact>)?.Value ?? throw Refused(step, planned, result.Result);
         states[step.Ticket] = state with { Ticket = state.Ticket with { Version = value.TicketVersion } };
         return true;

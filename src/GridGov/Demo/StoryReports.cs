@@ -15,7 +15,7 @@ static class StoryReports
         var supervisor = await cast.Of(street.Supervisor, ct);
         foreach (var level in new int?[] { null, 2 })
         {
-            var issued = await IssueAssessment.Handle(new(June.Kind, June.From, DemoStreet.Street, level), supervisor, db, ct);
+            var issued = await new IssueAssessment(db) { Actor = supervisor }.ExecuteAsync(new(June.Kind, June.From, DemoStreet.Street, level), ct);
             if (issued.Result is not Created<Assessment>)
                 throw new InvalidOperationException($"The report of June is not issued: {(issued.Result as ProblemHttpResult)?.ProblemDetails.Detail ?? issued.Result.ToString()}");
         }

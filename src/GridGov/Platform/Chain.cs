@@ -6,7 +6,7 @@ namespace GridGov.Platform;
 
 /// <summary>
 /// Links the events of a ticket, so that none can be changed, taken out, put in or moved unless all that come after it and
-/// the ticket's own row are made anew as well. What exactly is hashed is said, with a program of ten lines to check it by, in db/README.md.
+/// the ticket's own row are made anew as well. What exactly is hashed is said, with a program of ten lines to check it by, in db/chains.md.
 /// </summary>
 public static class Chain
 {

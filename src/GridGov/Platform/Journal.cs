@@ -44,20 +44,19 @@ public static class Journal
     /// <summary>An event of a ticket becomes the next of its chain.</summary>
     public static async Task Append(Tx tx, JournalEntry entry)
     {
-        var row = RowOf(tx, entry);
+        JournalRow row;
         if (entry.SubjectKind == Ticket)
         {
             // Also takes hold of the ticket: what two append to it at once gets two places, one after the other.
             Id.TryRead(entry.Subject, out var ticket);
             var head = await tx.One(NextPlace, HeadRow.Read, new { Ticket = ticket })
                 ?? throw new InvalidOperationException("There is no ticket " + entry.Subject);
-            if (head.Confidential)
-                row = await SealedEvents.Seal(tx, row, head.Events);
-            row = Chain.Link(row, head.Events, head.HeadHash);
+            row = await Linked(tx, entry, head.Events, head.HeadHash, head.Confidential);
             await tx.Run(SetHead, new { Ticket = ticket, row.Hash });
         }
         else
         {
+            row = RowOf(tx, entry);
             await Audit.OfChange(tx, row);
         }
         await tx.Append(row);
@@ -66,7 +65,17 @@ public static class Journal
     /// <summary>The first event of a ticket that is not in the store yet: whoever inserts it gives it this event's hash, as the head of one event.</summary>
     public static JournalRow First(Tx tx, JournalEntry entry) => Chain.Link(RowOf(tx, entry), position: 1, previous: null);
 
-    public static Task Append(Tx tx, JournalRow first) => tx.Append(first);
+    /// <summary>The next event of a ticket: whoever writes the ticket gives it this event's position and hash as its head.</summary>
+    /// <param name="position">Its place in the ticket's chain.</param>
+    /// <param name="previous">The hash of the event before.</param>
+    public static async Task<JournalRow> Linked(Tx tx, JournalEntry entry, long position, string? previous, bool confidential)
+    {
+        var row = RowOf(tx, entry);
+        return Chain.Link(confidential ? await SealedEvents.Seal(tx, row, position) : row, position, previous);
+    }
+
+    /// <summary>An event whose ticket has its head already.</summary>
+    public static Task Append(Tx tx, JournalRow linked) => tx.Append(linked);
 
     /// <summary>Many at once, in their order.</summary>
     public static async Task Append(Tx tx, IReadOnlyList<JournalEntry> entries)

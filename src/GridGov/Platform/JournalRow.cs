@@ -23,10 +23,10 @@ public record JournalRow
     public string? Payload { get; init; }
     public required long Version { get; init; }
 
-    /// <summary>Its place among the events of its ticket: 1, 2, 3 … Null when the subject is not a ticket.</summary>
+    /// <summary>Its place in its subject's chain of events: 1, 2, 3 … Null when the subject has no chain.</summary>
     public long? Position { get; init; }
 
-    /// <summary>What <see cref="Chain"/> makes of it; null when the subject is not a ticket.</summary>
+    /// <summary>The hash of this event and the one before it in the chain; null when the subject has no chain.</summary>
     public string? Hash { get; init; }
 }
 

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using GridGov.Platform.Data;
+using GridGov.Platform.Time;
 
 namespace GridGov.Platform;
 
@@ -57,24 +58,20 @@ public static class Notices
     /// <param name="data">What the texts name: see <see cref="NotificationTexts"/>.</param>
     public static async Task Tell(Tx tx, IEnumerable<Id> people, NotificationKind kind, Id? ticket, IReadOnlyDictionary<string, string?>? data = null)
     {
-        var rows = people.Distinct().Select(person => new
-        {
-            Person = person,
-            Id = tx.NewId(),
-            tx.Now,
-            Kind = kind.Code(),
-            Ticket = ticket,
-            Data = data is null ? null : JsonSerializer.Serialize(data.Where(pair => pair.Value is not null).ToDictionary(), Options),
-        }).ToList();
-        if (rows.Count > 0)
-            await tx.Run(Insert, rows);
+        var text = data is null ? null : JsonSerializer.Serialize(data.Where(pair => pair.Value is not null).ToDictionary(), Options);
+        await Inserted.Run(tx, people.Distinct().Select(person => new Notice(person, tx.NewId(), tx.Now, kind, ticket, text)));
     }
 
     public static IReadOnlyDictionary<string, string> Read(string? data) =>
         data is null ? new Dictionary<string, string>(StringComparer.Ordinal) : JsonSerializer.Deserialize<Dictionary<string, string>>(data, Options)!;
 
-    const string Insert = """
-        INSERT INTO notifications (person_id, id, at, kind, ticket_id, data)
-        VALUES (@Person, @Id, @Now, @Kind, @Ticket, @Data)
-        """;
+    sealed record Notice(Id Person, Id Id, Instant At, NotificationKind Kind, Id? Ticket, string? Data);
+
+    static readonly RowInsert<Notice> Inserted = new("notifications",
+        ("person_id", notice => notice.Person),
+        ("id", notice => notice.Id),
+        ("at", notice => notice.At),
+        ("kind", notice => notice.Kind),
+        ("ticket_id", notice => notice.Ticket),
+        ("data", notice => notice.Data));
 }

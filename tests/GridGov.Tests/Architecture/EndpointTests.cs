@@ -2,6 +2,7 @@ using System.Net;
 using System.Reflection;
 using System.Text.Json;
 using FluentValidation;
+using GridGov.Features.Tickets;
 using GridGov.Platform.Data;
 using GridGov.Platform.Http;
 using GridGov.Platform.OpenApi;
@@ -14,6 +15,8 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using BaseEndpoint = FastEndpoints.BaseEndpoint;
+using EndpointDefinition = FastEndpoints.EndpointDefinition;
 
 namespace GridGov.Tests.Architecture;
 
@@ -134,21 +137,26 @@ public class EndpointTests
     }
 
     [Fact]
-    public void Every_slice_is_mapped()
+    public void Every_operation_is_an_endpoint_class_named_as_its_operation_id()
     {
-        var mapped = All.Select(endpoint => endpoint.Metadata.GetMetadata<MethodInfo>())
-            .Where(handler => handler is not null)
-            .Select(handler => OperationFacts.SliceOf(handler!))
-            .ToHashSet();
-        typeof(Server).Assembly.GetTypes()
-            .Where(type => type is { IsAbstract: true, IsSealed: true, IsNested: false }
-                && type.Namespace?.StartsWith("GridGov.Features", StringComparison.Ordinal) is true
-                && !type.Name.EndsWith("Routes", StringComparison.Ordinal)
-                && type.GetMethod("Map", BindingFlags.Public | BindingFlags.Static) is not null)
-            .Where(slice => !mapped.Contains(slice))
-            .Select(slice => slice.FullName)
-            .ShouldBeEmpty();
+        var operations = V1.Where(endpoint => endpoint.Metadata.GetMetadata<RequestDescription>() is not null).ToList();
+        None(V1.Except(operations), "not a FastEndpoints class");
+        var mapped = operations.Select(endpoint => endpoint.Metadata.GetRequiredMetadata<EndpointDefinition>().EndpointType).ToList();
+        typeof(Server).Assembly.GetTypes().Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(BaseEndpoint))).Except(mapped).ShouldBeEmpty();
+        operations
+            .Where(endpoint => !endpoint.Metadata.GetRequiredMetadata<EndpointDefinition>().EndpointType.Name
+                .Equals(endpoint.Metadata.GetRequiredMetadata<IEndpointNameMetadata>().EndpointName, StringComparison.OrdinalIgnoreCase))
+            .Select(Name).ShouldBeEmpty();
     }
+
+    [Fact]
+    public void Every_action_of_the_lifecycle_is_one_operation() =>
+        V1.Select(endpoint => endpoint.Metadata.GetMetadata<TicketVerbMetadata>()?.Action).OfType<TicketAction>()
+            .ShouldBe(Enum.GetValues<TicketAction>(), ignoreOrder: true);
+
+    [Fact]
+    public void Nothing_of_the_framework_is_mapped_beside_the_operations() =>
+        All.Select(Route).Where(route => route.Contains("_test_url_cache_", StringComparison.Ordinal)).ShouldBeEmpty();
 
     /// <summary>The type of the JSON body.</summary>
     static Type? Body(RouteEndpoint endpoint) =>

@@ -48,7 +48,7 @@ public sealed partial class SqlTests : IDisposable
     }
 
     static IEnumerable<(FieldInfo Field, string Sql)> Statements(string engine) =>
-        from type in typeof(Server).Assembly.GetTypes()
+        from type in new[] { typeof(Server).Assembly, typeof(Db).Assembly }.Distinct().SelectMany(assembly => assembly.GetTypes())
         where !type.ContainsGenericParameters && !OfAnotherEngine(type, engine)
         from field in type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
         where field.FieldType == typeof(string) && (field.IsLiteral || field.IsInitOnly)
@@ -58,7 +58,7 @@ public sealed partial class SqlTests : IDisposable
 
     /// <summary>What only one engine understands stands in types that are named for it.</summary>
     static bool OfAnotherEngine(Type type, string engine) =>
-        type.Namespace == typeof(Db).Namespace
+        type.Assembly == typeof(Db).Assembly
         && Engines.Known.Any(other => other != engine && (type.DeclaringType ?? type).Name.StartsWith(other, StringComparison.OrdinalIgnoreCase));
 
     [GeneratedRegex(@"^\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH)\s", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -8,9 +8,10 @@ namespace GridGov.Tests;
 static class LegalTicket
 {
     /// <returns>What is wrong with it; null when it is legal.</returns>
-    public static string? Fault(TicketRow row)
+    public static string? Fault(TicketView ticket)
     {
-        var status = Codes<TicketStatus>.Read(row.Status);
+        var (row, related) = (ticket.Row, ticket.Related);
+        var status = row.Status;
         var ended = TicketLaw.HasEnded(status);
         return Wrong(row.HandlingLevel is < 0 or > 3 || row.HandlingLevel > row.GridLevel, "a handling level that there is not")
             ?? Wrong(status is Dispatched or Processing or Suspended or Resolved or Rework or Closed != row.HandlerId is not null, "a handler where there is none, or none where there is one")
@@ -27,27 +28,28 @@ static class LegalTicket
             ?? Wrong(row.EvaluatedAt is not null && status is not Closed, "evaluated before it is closed")
             ?? Wrong(row.EvaluatedAt is null != row.EvaluationScore is null || row.EvaluationScore is < 1 or > 5, "half an evaluation")
             ?? Wrong(status is Verifying && (row.VerifierId is null || row.VerifyQuestion is null), "nobody asked to look")
-            ?? Wrong(status is Noted && (row.Kind != "condition" || row.Result is null), "noted what is no condition, or without a word")
+            ?? Wrong(status is Noted && (row.Kind != TicketKind.Condition || row.Result is null), "noted what is no condition, or without a word")
             ?? Wrong(row.Extensions is < 0 or > 2 || (row.Extensions > 0 && status is TicketStatus.Accepted or Submitted or Verifying), "extensions that cannot be")
             ?? Wrong(ended && row.JointActionId is not null, "a joint action on what has ended")
             ?? Wrong(ended && (row.SupervisionId is not null || row.ReplyDue is not null), "an order on what has ended")
             ?? Wrong(row.ReplyDue is not null && row.SupervisionId is null, "a reply owed to nobody")
-            ?? Wrong(row.RequestId != row.Parts.Request?.Id || row.JointActionId != row.Parts.JointAction?.Id, "a part that is not there")
-            ?? Wrong(row.Parts.Request is { } request && (request.RequestedBy != row.HandlerId || !Asks(request.Kind, status)), "a request that nobody could make any more")
-            ?? Wrong(row.Parts.JointAction is { } joint && joint.Participants.All(participant => participant.Finished), "a joint action that waits for nobody")
+            ?? Wrong(row.RequestId != related.Request?.Id || row.JointActionId != related.JointAction?.Id, "a part that is not there")
+            ?? Wrong(related.Request is { } request && (request.RequestedBy != row.HandlerId || !Asks(request.Kind, status)), "a request that nobody could make any more")
+            ?? Wrong(related.JointAction is { } joint && joint.Participants.All(participant => participant.Finished), "a joint action that waits for nobody")
             ?? Wrong(row.DueAt is null != row.YellowAt is null || (row.DueAt is not null && (ended || status is Suspended)) || (row.DueAt is null && !ended && status is not Suspended), "a clock where none runs, or none where one does");
     }
 
     /// <summary>What an act may not do to a ticket, whatever it is.</summary>
-    public static string? Fault(TicketRow before, TicketRow after) =>
-        Fault(after)
-        ?? Wrong(after.Version <= before.Version, "no new version")
+    public static string? Fault(TicketView before, TicketView after) => Fault(after) ?? Fault(before.Row, after.Row);
+
+    static string? Fault(TicketRow before, TicketRow after) =>
+        Wrong(after.Version <= before.Version, "no new version")
         ?? Wrong(after.HandlingLevel > before.HandlingLevel || after.HandlingLevel < before.HandlingLevel - 1, "the level moves otherwise than up by one")
         ?? Wrong(before.AcceptedDay is not null && after.AcceptedDay != before.AcceptedDay, "established on another day")
         ?? Wrong(after.FiledAt != before.FiledAt || after.FiledBy != before.FiledBy || after.Number != before.Number || after.GridCode != before.GridCode, "filed otherwise");
 
-    static bool Asks(string kind, TicketStatus status) =>
-        kind == "extension" ? status is Dispatched or Processing or Rework : status is Processing;
+    static bool Asks(RequestKind kind, TicketStatus status) =>
+        kind == RequestKind.Extension ? status is Dispatched or Processing or Rework : status is Processing;
 
     static string? Wrong(bool wrong, string what) => wrong ? what : null;
 }

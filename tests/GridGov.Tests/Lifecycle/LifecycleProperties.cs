@@ -86,7 +86,7 @@ public class LifecycleProperties
         var start = new Dice(rolls[0]);
         var town = new PureTown(ref start);
         var ticket = new PureTicket(town, start.Of(Enum.GetValues<TicketKind>()));
-        Legal(LegalTicket.Fault(ticket.Row), null, null, ticket.State);
+        Legal(LegalTicket.Fault(ticket.View), null, null, ticket.State);
         foreach (var roll in rolls)
             Step(ticket, town, new Dice(roll), seen);
     }
@@ -95,7 +95,7 @@ public class LifecycleProperties
     {
         ticket.Wait(dice.OneIn(4) ? TimeSpan.FromHours(dice.Next(60)) : TimeSpan.FromMinutes(dice.Next(60)));
         ticket.RetireGrid(dice.OneIn(10));
-        var before = ticket.Row;
+        var before = ticket.View;
         var state = ticket.State;
         seen.Statuses.Add(state.Status);
         if (dice.OneIn(8))
@@ -103,14 +103,14 @@ public class LifecycleProperties
             if (ticket.Watch() is not { } watched)
                 return;
             seen.ByItself += watched.Decision.Allowed ? 1 : 0;
-            Legal(watched.Decision.Allowed ? LegalTicket.Fault(before, ticket.Row) : LegalTicket.Fault(ticket.Row), watched.Action, null, state);
+            Legal(watched.Decision.Allowed ? LegalTicket.Fault(before, ticket.View) : LegalTicket.Fault(ticket.View), watched.Action, null, state);
             return;
         }
 
         var (action, actor, decision) = Choose(state, town, ref dice, seen);
         if (!decision.Allowed || !ticket.Do(action, decision, actor, ref dice))
         {
-            ticket.Row.ShouldBe(before);
+            ticket.View.ShouldBe(before);
             return;
         }
         seen.Succeeded++;
@@ -118,7 +118,7 @@ public class LifecycleProperties
         if (Lifecycle.Moves.ContainsKey((state.Status, action)))
             seen.Moves.Add((state.Status, action));
         seen.Statuses.Add(ticket.State.Status);
-        Legal(action == TicketAction.Comment ? LegalTicket.Fault(ticket.Row) : LegalTicket.Fault(before, ticket.Row), action, actor, state);
+        Legal(action == TicketAction.Comment ? LegalTicket.Fault(ticket.View) : LegalTicket.Fault(before, ticket.View), action, actor, state);
     }
 
     /// <summary>Anything of anybody; or, more often, something that is possible, of the first in a row who may do it.</summary>
@@ -170,6 +170,9 @@ public class LifecycleProperties
     {
         var decision = Lifecycle.Decide(state, action, actor);
         Legal(TicketLaw.Fault(state, action, actor, decision), action, actor, state);
+        // The contract lists what the table says, so nothing else may be answered.
+        if (decision.Refusal is { } code && !Lifecycle.RefusalsOf(action).Contains(code))
+            Legal($"{code} is no refusal of it", action, actor, state);
         return decision;
     }
 

@@ -21,28 +21,31 @@ sealed class PureTicket
     public PureTicket(PureTown town, TicketKind kind)
     {
         this.town = town;
-        Row = WithClock(new TicketRow
+        var row = WithClock(new TicketRow
         {
-            Id = new Id(1), Number = "1", Status = "submitted", HandlingLevel = GridCode.Level(town.Grid), GridCode = town.Grid, GridName = "",
-            GridLevel = GridCode.Level(town.Grid), Kind = kind.Code(), Category = "0107", CategoryName = "", Programme = "seven_fields",
-            Role = "urban_management", Urgency = "routine", Source = "patrol", Description = "x", FiledBy = new Id(2), FiledByName = "",
-            FiledAt = now, FiledDay = Today, Extensions = 0, UpdatedAt = now, SeenAt = now, Version = 1,
+            Id = new Id(1), Number = "1", Status = TicketStatus.Submitted, HandlingLevel = GridCode.Level(town.Grid), GridCode = town.Grid, GridName = "",
+            GridLevel = GridCode.Level(town.Grid), Kind = kind, Category = "0107", CategoryName = "", Programme = Programme.SevenFields,
+            Role = "urban_management", Urgency = Urgency.Routine, Source = TicketSource.Patrol, Description = "x", FiledBy = new Id(2), FiledByName = "",
+            FiledAt = now, FiledDay = Today, Extensions = 0, UpdatedAt = now, Version = 1,
         });
+        View = new TicketView(row, RelatedItems.None, now);
     }
 
-    public TicketRow Row { get; private set; }
+    public TicketView View { get; private set; }
 
-    public TicketState State => Row.State();
+    public TicketState State => View.State();
+
+    TicketRow Row => View.Row;
 
     DateOnly Today => DateOnly.FromDateTime(now.ToUtc().Date);
 
     public void Wait(TimeSpan span)
     {
         now += span;
-        Row = Row with { SeenAt = now };
+        View = View with { Now = now };
     }
 
-    public void RetireGrid(bool retired) => Row = Row with { GridRetiredAt = retired ? now : null };
+    public void RetireGrid(bool retired) => View = View with { Row = Row with { GridRetiredAt = retired ? now : null } };
 
     /// <summary>What the program does by itself when its time has come.</summary>
     public (TicketAction Action, Decision Decision)? Watch()
@@ -52,7 +55,7 @@ sealed class PureTicket
             return null;
         var decision = Lifecycle.DecideByItself(State, action);
         if (decision.Allowed)
-            Write(action, decision, by: null, row => row);
+            Write(decision, by: null, new TicketChange(action));
         return (action, decision);
     }
 
@@ -64,40 +67,33 @@ sealed class PureTicket
             return true;
         if (Said(action, by, ref dice) is not { } change)
             return false;
-        var asked = Row.Parts.Request;
-        Write(action, decision, by.Id, change);
-        if (action == TicketAction.ApproveRequest && asked is { Kind: "suspension" })
+        var asked = View.Related.Request;
+        Write(decision, by.Id, change);
+        if (action == TicketAction.ApproveRequest && asked is { Kind: RequestKind.Suspension })
         {
             var suspends = Lifecycle.Decide(State, TicketAction.Suspend, by);
             if (!suspends.Allowed)
                 throw new InvalidOperationException("Who approves a suspension cannot suspend: " + suspends.Refusal);
             var until = asked.UntilDay > Today ? asked.UntilDay : Today.AddDays(1);
-            Write(TicketAction.Suspend, suspends, by.Id, row => row with { SuspendedUntil = until });
+            Write(suspends, by.Id, new TicketChange(TicketAction.Suspend) { Row = row => row with { SuspendedUntil = until } });
         }
         return true;
     }
 
-    void Write(TicketAction action, Decision decision, Id? by, Func<TicketRow, TicketRow> change)
+    void Write(Decision decision, Id? by, TicketChange change)
     {
-        var before = Row;
-        var after = change(Lifecycle.Moves.ContainsKey((State.Status, action))
-            ? TicketMoves.Moved(before, action, decision.To, by, now, Today)
-            : TicketMoves.Touched(before, now));
-        after = TicketEnds.Of(before, after, out _);
-        after = after with
-        {
-            Parts = after.Parts with
-            {
-                Request = after.RequestId is null ? null : after.Parts.Request,
-                JointAction = after.JointActionId is null ? null : after.Parts.JointAction,
-            },
-        };
-        Row = Follow(before, after, action);
+        var row = Lifecycle.Moves.ContainsKey((State.Status, change.Action))
+            ? TicketTransition.Moved(Row, change.Action, decision.To, by, now, Today)
+            : TicketTransition.Touched(Row, now);
+        row = change.Row?.Invoke(row) ?? row;
+        row = CascadingEnds.Of(View, row, out _);
+        var related = (change.Related?.Invoke(View.Related) ?? View.Related).ReferredToBy(row);
+        View = new TicketView(Follow(Row, row, change.Action), related, now);
     }
 
     TicketRow Follow(TicketRow before, TicketRow after, TicketAction action)
     {
-        var (from, to) = (Codes<TicketStatus>.Read(before.Status), Codes<TicketStatus>.Read(after.Status));
+        var (from, to) = (before.Status, after.Status);
         var (was, runs) = (ClockStages.Of(from), ClockStages.Of(to));
         if (runs is null)
             return after with { YellowAt = null, DueAt = null };
@@ -118,7 +114,7 @@ sealed class PureTicket
     TicketRow WithClock(TicketRow row) => row with { YellowAt = now + (Limit * 0.8), DueAt = now + Limit };
 
     /// <summary>What a verb sets of its request beside the move; null when there is nobody to name.</summary>
-    Func<TicketRow, TicketRow>? Said(TicketAction action, Actor by, ref Dice dice)
+    TicketChange? Said(TicketAction action, Actor by, ref Dice dice)
     {
         var day = Today.AddDays(1 + dice.Next(9));
         var due = now + TimeSpan.FromHours(1 + dice.Next(50));
@@ -127,87 +123,93 @@ sealed class PureTicket
         switch (action)
         {
             case TicketAction.Verify:
-                return named is var (looks, _) ? row => row with { VerifierId = looks.Id, VerifierName = "", VerifyQuestion = "?", VerifyFindings = null } : null;
+                return named is var (looks, _) ? Sets(row => row with { VerifierId = looks.Id, VerifierName = "", VerifyQuestion = "?", VerifyFindings = null }) : null;
             case TicketAction.Dispatch:
                 return named is var (handles, post)
-                    ? row => row with { HandlerId = handles.Id, HandlerName = "", HandlerPost = post.Kind.Code(), HandlerRole = post.Role }
+                    ? Sets(row => row with { HandlerId = handles.Id, HandlerName = "", HandlerPost = post.Kind, HandlerRole = post.Role })
                     : null;
             case TicketAction.ReportBack:
-                return row => row with { VerifyFindings = "x" };
+                return Sets(row => row with { VerifyFindings = "x" });
             case TicketAction.Merge:
-                return row => row with { MergedInto = new Id(999) };
+                return Sets(row => row with { MergedInto = new Id(999) });
             case TicketAction.Note or TicketAction.Resolve:
-                return row => row with { Result = "x" };
+                return Sets(row => row with { Result = "x" });
             case TicketAction.SelfHandle:
-                return row => row with { Result = "x", HandlerId = by.Id, HandlerName = by.Name, HandlerPost = PostKind.GridWorker.Code(), HandlerRole = null };
+                return Sets(row => row with { Result = "x", HandlerId = by.Id, HandlerName = by.Name, HandlerPost = PostKind.GridWorker, HandlerRole = null });
             case TicketAction.Suspend:
-                return row => row with { SuspendedUntil = day };
+                return Sets(row => row with { SuspendedUntil = day });
             case TicketAction.Evaluate:
-                return row => row with { EvaluationScore = score };
+                return Sets(row => row with { EvaluationScore = score });
             case TicketAction.RequestExtension or TicketAction.RequestSuspension:
                 var request = Request(action, by, day);
-                return row => row with { RequestId = request.Id, Parts = row.Parts with { Request = request } };
+                return Sets(row => row with { RequestId = request.Id }, related => related with { Request = request });
             case TicketAction.ApproveRequest:
-                var extends = Row.Parts.Request!.Kind == "extension" ? 1 : 0;
-                return row => row with { RequestId = null, Extensions = row.Extensions + extends };
+                var extends = View.Related.Request!.Kind == RequestKind.Extension ? 1 : 0;
+                return Sets(row => row with { RequestId = null, Extensions = row.Extensions + extends });
             case TicketAction.RefuseRequest:
-                return row => row with { RequestId = null };
+                return Sets(row => row with { RequestId = null });
             case TicketAction.Supervise:
                 var order = new Id(++ids);
-                return row => row with { SupervisionId = order, ReplyDue = due };
+                return Sets(row => row with { SupervisionId = order, ReplyDue = due });
             case TicketAction.Remind:
-                return row => row with { ReplyDue = due };
+                return Sets(row => row with { ReplyDue = due });
             case TicketAction.Reply:
-                return row => row with { ReplyDue = null };
+                return Sets(row => row with { ReplyDue = null });
             case TicketAction.Lift:
-                return row => row with { SupervisionId = null, ReplyDue = null };
+                return Sets(row => row with { SupervisionId = null, ReplyDue = null });
             case TicketAction.CancelJointAction:
-                return row => row with { JointActionId = null };
+                return Sets(row => row with { JointActionId = null });
             case TicketAction.Summon or TicketAction.Arrive or TicketAction.ReportResult or TicketAction.Excuse:
                 return Joint(action, by, ref dice);
             default:
-                return row => row;
+                return new TicketChange(action);
         }
+
+        TicketChange Sets(Func<TicketRow, TicketRow> row, Func<RelatedItems, RelatedItems>? related = null) => new(action) { Row = row, Related = related };
     }
 
     RequestRow Request(TicketAction action, Actor by, DateOnly day) => new()
     {
-        Id = new Id(++ids), TicketId = Row.Id, TicketNumber = Row.Number, TicketVersion = Row.Version, Reason = "x", Status = "pending",
-        Kind = action == TicketAction.RequestExtension ? "extension" : "suspension",
+        Id = new Id(++ids), TicketId = Row.Id, TicketNumber = Row.Number, TicketVersion = Row.Version, Reason = "x", Status = RequestStatus.Pending,
+        Kind = action == TicketAction.RequestExtension ? RequestKind.Extension : RequestKind.Suspension,
         UntilDay = action == TicketAction.RequestExtension ? null : day,
         RequestedBy = by.Id, RequestedByName = by.Name, RequestedAt = now,
     };
 
-    Func<TicketRow, TicketRow>? Joint(TicketAction action, Actor by, ref Dice dice)
+    TicketChange? Joint(TicketAction action, Actor by, ref Dice dice)
     {
         if (action == TicketAction.Summon)
         {
+            var id = new Id(++ids);
             var called = new List<ParticipantRow>();
             for (var i = dice.Next(3); i >= 0; i--)
             {
                 if (town.SomeoneFor(action, ref dice) is var (who, post) && !called.Exists(one => one.PersonId == who.Id))
-                    called.Add(new ParticipantRow { PersonId = who.Id, PersonName = who.Name, Post = post.Kind.Code(), ArriveBy = now });
+                    called.Add(new ParticipantRow { JointActionId = id, PersonId = who.Id, PersonName = who.Name, Post = post.Kind, ArriveBy = now });
             }
-            var joint = new JointActionRow
+            var joint = new JointActionRow(
+                new() { Id = id, Purpose = "x", SummonedBy = by.Id, SummonedByName = "", SummonedAt = now, Status = JointActionStatus.Open }, called);
+            return called.Count == 0 ? null : new TicketChange(action)
             {
-                Id = new Id(++ids), TicketId = Row.Id, Purpose = "x", SummonedBy = by.Id, SummonedByName = "", SummonedAt = now, Status = "open", Participants = called,
+                Row = row => row with { JointActionId = id },
+                Related = related => related with { JointAction = joint },
             };
-            return called.Count == 0 ? null : row => row with { JointActionId = joint.Id, Parts = row.Parts with { JointAction = joint } };
         }
-        var open = Row.Parts.JointAction!;
-        var changed = open.Participants.ToList();
+        var open = View.Related.JointAction!;
         // Nobody excuses themselves: that one is left to the verb.
-        var at = changed.FindIndex(one => action == TicketAction.Excuse ? !one.Finished && one.PersonId != by.Id : one.PersonId == by.Id);
-        if (at < 0)
+        var at = open.Participants.FirstOrDefault(one => action == TicketAction.Excuse ? !one.Finished && one.PersonId != by.Id : one.PersonId == by.Id);
+        if (at is null)
             return null;
-        changed[at] = action switch
+        var after = open.With(at.PersonId, one => action switch
         {
-            TicketAction.Arrive => changed[at] with { ArrivedAt = now },
-            TicketAction.ReportResult => changed[at] with { ReportedAt = now, Result = "x" },
-            _ => changed[at] with { ExcusedAt = now, Excuse = "x" },
+            TicketAction.Arrive => one with { ArrivedAt = now },
+            TicketAction.ReportResult => one with { ReportedAt = now, Result = "x" },
+            _ => one with { ExcusedAt = now, Excuse = "x" },
+        });
+        return new TicketChange(action)
+        {
+            Row = row => row with { JointActionId = after.IsFinished ? null : open.Id },
+            Related = related => related with { JointAction = after },
         };
-        var over = changed.TrueForAll(one => one.Finished);
-        var after = open with { Participants = changed };
-        return row => row with { JointActionId = over ? null : open.Id, Parts = row.Parts with { JointAction = after } };
     }
 }

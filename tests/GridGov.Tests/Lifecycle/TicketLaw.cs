@@ -60,8 +60,8 @@ static class TicketLaw
             return Moves.TryGetValue((status, action), out var to) ? to : null;
         var possible = action switch
         {
-            RequestExtension => status is TicketStatus.Dispatched or TicketStatus.Processing or TicketStatus.Rework,
-            RequestSuspension => status is TicketStatus.Processing,
+            TicketAction.RequestExtension => status is TicketStatus.Dispatched or TicketStatus.Processing or TicketStatus.Rework,
+            TicketAction.RequestSuspension => status is TicketStatus.Processing,
             // Nobody is called before it is established, while it stands still, or once the work is reported done.
             Summon => status is TicketStatus.Accepted or TicketStatus.Dispatched or TicketStatus.Returned or TicketStatus.Processing or TicketStatus.Rework,
             Supervise => !HasEnded(status),
@@ -109,24 +109,24 @@ static class TicketLaw
                 : posts.TrueForAll(post => post.Level > level),
             "not-a-condition" => action == Note && ticket.Kind != TicketKind.Condition,
             "already-above-street" => action == Escalate && level == 0,
-            "not-the-verifier" => action == ReportBack && ticket.VerifierId != actor.Id,
-            "not-the-handler" => action is Take or Return or Resolve or Resume or RequestExtension or RequestSuspension && !handles,
+            "not-the-verifier" => action == TicketAction.ReportBack && ticket.VerifierId != actor.Id,
+            "not-the-handler" => action is Take or Return or Resolve or Resume or TicketAction.RequestExtension or TicketAction.RequestSuspension && !handles,
             "participants-missing" => action == Resolve && ticket.JointAction!.Participants.Any(participant => !participant.Finished),
             "resolver-cannot-check" => action is Pass or Fail or Evaluate && ticket.ResolvedBy == actor.Id,
             "already-evaluated" => action == Evaluate && ticket.Evaluated,
             "grid-already-retired" => action == Reopen && ticket.GridRetired,
-            "request-pending" => action is RequestExtension or RequestSuspension && ticket.Request is not null,
-            "no-pending-request" => action is ApproveRequest or RefuseRequest && ticket.Request is null,
+            "request-pending" => action is TicketAction.RequestExtension or TicketAction.RequestSuspension && ticket.Request is not null,
+            "no-pending-request" => action is TicketAction.ApproveRequest or TicketAction.RefuseRequest && ticket.Request is null,
             "requester-cannot-decide" => action == Suspend ? ticket.HandlerId == actor.Id : ticket.Request?.By == actor.Id,
-            "deadline-passed" => action is RequestExtension or RequestSuspension or Suspend or ApproveRequest && ticket.Overdue,
+            "deadline-passed" => action is TicketAction.RequestExtension or TicketAction.RequestSuspension or Suspend or TicketAction.ApproveRequest && ticket.Overdue,
             "decided-one-level-up" => posts.TrueForAll(post => post.Level > Math.Max(0, level - 1) || !post.May(Capability.TicketApprove)),
-            "extensions-used-up" => action == RequestExtension && ticket.Extensions >= 2,
+            "extensions-used-up" => action == TicketAction.RequestExtension && ticket.Extensions >= 2,
             "joint-action-open" => action == Summon && ticket.JointAction is not null,
-            "no-open-joint-action" => action is Arrive or ReportResult or Excuse or CancelJointAction && ticket.JointAction is null,
-            "not-summoned" => action is Arrive or ReportResult && summoned.Count == 0,
-            "already-arrived" => action == Arrive && summoned.TrueForAll(one => one.Arrived),
-            "not-arrived-yet" => action == ReportResult && summoned.TrueForAll(one => !one.Arrived),
-            "participant-finished" => action is Arrive or ReportResult && summoned.TrueForAll(one => one.Finished),
+            "no-open-joint-action" => action is TicketAction.Arrive or TicketAction.ReportResult or Excuse or TicketAction.CancelJointAction && ticket.JointAction is null,
+            "not-summoned" => action is TicketAction.Arrive or TicketAction.ReportResult && summoned.Count == 0,
+            "already-arrived" => action == TicketAction.Arrive && summoned.TrueForAll(one => one.Arrived),
+            "not-arrived-yet" => action == TicketAction.ReportResult && summoned.TrueForAll(one => !one.Arrived),
+            "participant-finished" => action is TicketAction.Arrive or TicketAction.ReportResult && summoned.TrueForAll(one => one.Finished),
             "order-open" => action == Supervise && ticket.Order is not null,
             "no-open-order" => action is Reply or Remind or Lift && ticket.Order is null,
             "not-addressed" => action == Reply && !handles && !posts.Exists(post => post.Kind is PostKind.GridHead or PostKind.Dispatcher && post.Level <= level),
@@ -140,33 +140,33 @@ static class TicketLaw
     {
         var above = Math.Max(0, ticket.HandlingLevel - 1);
         var handles = ticket.HandlerId == actor.Id && post.Kind == ticket.HandlerPost;
-        if (action is Accept or Verify or Reject or Merge or Note or Dispatch or Cancel or Escalate or Summon or Excuse or CancelJointAction && post.Level > ticket.HandlingLevel)
+        if (action is Accept or Verify or Reject or Merge or Note or Dispatch or Cancel or Escalate or Summon or Excuse or TicketAction.CancelJointAction && post.Level > ticket.HandlingLevel)
             return "it is in hand above that post";
-        if (action is Take or Return or Resolve or RequestExtension or RequestSuspension && !handles)
+        if (action is Take or Return or Resolve or TicketAction.RequestExtension or TicketAction.RequestSuspension && !handles)
             return "only the handler does this";
         if (action is Pass or Fail or Evaluate && ticket.ResolvedBy == actor.Id)
             return "nobody checks the own work";
-        if (action is Suspend or ApproveRequest or RequestExtension or RequestSuspension && ticket.Overdue)
+        if (action is Suspend or TicketAction.ApproveRequest or TicketAction.RequestExtension or TicketAction.RequestSuspension && ticket.Overdue)
             return "it is overdue";
-        if (action is Suspend or ApproveRequest or RefuseRequest && post.Level > above)
+        if (action is Suspend or TicketAction.ApproveRequest or TicketAction.RefuseRequest && post.Level > above)
             return "that is decided one level up";
         return action switch
         {
             Note when ticket.Kind != TicketKind.Condition => "it is no condition",
             Escalate when ticket.HandlingLevel == 0 => "there is nothing above",
-            ReportBack when ticket.VerifierId != actor.Id => "somebody else was asked to look",
+            TicketAction.ReportBack when ticket.VerifierId != actor.Id => "somebody else was asked to look",
             Resolve when ticket.JointAction?.Participants.Any(participant => !participant.Finished) == true => "somebody is awaited",
             Pass or Fail when post.Kind == PostKind.GridHead && post.Level > ticket.HandlingLevel => "it is in hand above that head",
             Evaluate when ticket.Evaluated => "it has its score",
             Reopen when ticket.GridRetired => "its grid is no more",
             Resume when !handles && !(post.May(Capability.TicketApprove) && post.Level <= above) => "neither the handler nor who could suspend it",
             Suspend when ticket.HandlerId == actor.Id => "the handler decides on the own wish",
-            ApproveRequest or RefuseRequest when ticket.Request is null || ticket.Request.Value.By == actor.Id => "there is no request, or it is the own one",
-            RequestExtension or RequestSuspension when ticket.Request is not null => "one is pending",
-            RequestExtension when ticket.Extensions >= 2 => "it was extended twice",
+            TicketAction.ApproveRequest or TicketAction.RefuseRequest when ticket.Request is null || ticket.Request.Value.By == actor.Id => "there is no request, or it is the own one",
+            TicketAction.RequestExtension or TicketAction.RequestSuspension when ticket.Request is not null => "one is pending",
+            TicketAction.RequestExtension when ticket.Extensions >= 2 => "it was extended twice",
             Summon when ticket.JointAction is not null => "one is open",
-            Excuse or CancelJointAction when ticket.JointAction is null => "none is open",
-            Arrive or ReportResult when ticket.JointAction?.Participants.Any(one => one.Person == actor.Id && !one.Finished && one.Arrived == (action == ReportResult)) != true => "not called, or not so far",
+            Excuse or TicketAction.CancelJointAction when ticket.JointAction is null => "none is open",
+            TicketAction.Arrive or TicketAction.ReportResult when ticket.JointAction?.Participants.Any(one => one.Person == actor.Id && !one.Finished && one.Arrived == (action == TicketAction.ReportResult)) != true => "not called, or not so far",
             Supervise when ticket.Order is not null => "one stands",
             Remind or Lift or Reply when ticket.Order is null => "none stands",
             Reply when ticket.Order!.Value.Replied => "it has its reply",

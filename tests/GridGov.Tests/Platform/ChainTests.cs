@@ -50,7 +50,7 @@ public sealed class ChainTests : IAsyncLifetime
         ((string)page["items"]![0]!["previousHash"]!).ShouldBe((string)events[1]!["hash"]!);
     }
 
-    /// <summary>As db/README.md says, and with nothing of the program's own.</summary>
+    /// <summary>As db/chains.md says, and with nothing of the program's own.</summary>
     internal static string Recomputed(string ticket, JsonObject each)
     {
         var at = DateTimeOffset.Parse((string)each["at"]!, CultureInfo.InvariantCulture);

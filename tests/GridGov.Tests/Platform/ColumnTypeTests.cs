@@ -193,6 +193,22 @@ public sealed class ColumnTypeTests : IAsyncLifetime
         (await Should.ThrowAsync<InvalidOperationException>(() => db.Read(tx => tx.One<long>("SELECT count(*) FROM column_types WHERE id = @Id", new { id = 1 }))))
             .Message.ShouldContain("no value");
 
+    [Fact]
+    public async Task Several_statements_of_one_text_run_in_turn()
+    {
+        await db.Write(tx => tx.Run("DELETE FROM column_types WHERE id = @Id; UPDATE column_types SET note = @Note", new { Full.Id, Note = "left" }));
+        (await db.Read(tx => tx.List<string>("SELECT note FROM column_types"))).ShouldBe(["left"]);
+    }
+
+    [Fact]
+    public async Task A_statement_runs_for_each_of_many_arguments()
+    {
+        var rows = Enumerable.Range(10, 450).Select(id => Full with { Id = new Id(id) }).ToList();
+        (await db.Write(tx => tx.Run(Insert, rows))).ShouldBe(450);
+        (await db.Read(tx => tx.One<long>("SELECT count(*) FROM column_types"))).ShouldBe(452);
+        (await db.Write(tx => tx.Run("UPDATE column_types SET another = @Large WHERE id > @Id", Array.Empty<object>()))).ShouldBe(0);
+    }
+
     const string CreateTable = """
         CREATE TABLE column_types (
           id BIGINT PRIMARY KEY,

@@ -6,21 +6,23 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.ApiKeys;
 
 /// <summary>Makes a key by which a program acts for a person: as a rule one who is added for that, without a username.</summary>
-public static class CreateApiKey
+public sealed class CreateApiKey(Db db) : ApiEndpoint<CreateApiKey.Request, Results<Created<ApiKeyWithSecret>, ProblemHttpResult>>
 {
     public const int DefaultDays = 90;
     public const int MaxDays = 366;
 
-    public static void Map(IEndpointRouteBuilder keys) => keys
-        .MapPost("/", Handle)
-        .Named("createApiKey", "Make an API key")
-        .WithDescription("The secret is shown once. The key can do what is named here, as far as the person's posts allow it at each moment: what the person loses, the key loses. The person must hold all of it now, and all of the person's posts must lie in the caller's scope. Managing people and keys is never for keys, nor are sessions and passwords.")
-        .Needs(Capability.ApiKeyManage)
-        .WithSecret()
-        .Refuses(400, "unknown-person", "unknown-grid", "capability-not-for-keys", "capability-not-held")
-        .Refuses(403, "person-above-scope")
-        .Refuses(409, "person-disabled")
-        .Example("""
+    public override void Configure()
+    {
+        Post("/");
+        Group<ApiKeyGroup>();
+        Operation("Make an API key",
+            "The secret is shown once. The key can do what is named here, as far as the person's posts allow it at each moment: what the person loses, the key loses. The person must hold all of it now, and all of the person's posts must lie in the caller's scope. Managing people and keys is never for keys, nor are sessions and passwords.");
+        RequiresCapability(Capability.ApiKeyManage);
+        ContainsSecret();
+        ProducesProblem(400, "unknown-person", "unknown-grid", "capability-not-for-keys", "capability-not-held");
+        ProducesProblem(403, "person-above-scope");
+        ProducesProblem(409, "person-disabled");
+        RequestExample("""
             {
               "name": "12345 热线对接",
               "personId": "01K4V6J0Q8Z3R",
@@ -29,6 +31,7 @@ public static class CreateApiKey
               "days": 90
             }
             """);
+    }
 
     /// <summary>What the key is for.</summary>
     /// <param name="Name">What it is for; up to 100 characters.</param>
@@ -51,42 +54,42 @@ public static class CreateApiKey
         }
     }
 
-    static Task<Results<Created<ApiKeyWithSecret>, ProblemHttpResult>> Handle(Request body, Actor actor, Db db, CancellationToken ct) =>
+    public override Task<Results<Created<ApiKeyWithSecret>, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct) =>
         db.Write<Results<Created<ApiKeyWithSecret>, ProblemHttpResult>>(async tx =>
         {
-            if (body.Capabilities.Where(KeyActors.NeverForKeys.Contains).Select(capability => capability.Code()).FirstOrDefault() is { } never)
+            if (request.Capabilities.Where(KeyActors.NeverForKeys.Contains).Select(capability => capability.Code()).FirstOrDefault() is { } never)
                 return Problems.At("/capabilities", "capability-not-for-keys", never);
-            var scope = actor.ScopeOf(Capability.ApiKeyManage);
-            var person = await tx.One<PersonRow>(FindPerson, new { Id = body.PersonId }, scope);
+            var scope = Actor.ScopeOf(Capability.ApiKeyManage);
+            var person = await tx.One<PersonRow>(FindPerson, new { Id = request.PersonId }, scope);
             if (person is null)
                 return Problems.At("/personId", "unknown-person");
             if (person.Disabled)
                 return Problems.At("/personId", "person-disabled");
-            if (await ApiKeyRow.AboveScope(tx, actor, body.PersonId) is { } above)
+            if (await ApiKeyRow.AboveScope(tx, Actor, request.PersonId) is { } above)
                 return above;
-            var grids = Scope.Of(body.Grids).Roots;
+            var grids = Scope.Of(request.Grids).Roots;
             foreach (var grid in grids)
             {
                 if (!(grid == GridCode.Everywhere ? scope.Covers(grid) : await tx.One<string>(FindGrid, new { Code = grid }, scope) is not null))
                     return Problems.At("/grids", "unknown-grid", grid);
             }
-            var owner = await Actors.OfPerson(tx, body.PersonId);
-            foreach (var capability in body.Capabilities)
+            var owner = await Actors.OfPerson(tx, request.PersonId);
+            foreach (var capability in request.Capabilities)
             {
                 if (grids.FirstOrDefault(grid => !owner!.ScopeOf(capability).Covers(grid)) is { } missing)
                     return Problems.At("/capabilities", "capability-not-held", $"{capability.Code()}, {missing}");
             }
 
             var id = tx.NewId();
-            var capabilities = string.Join(' ', body.Capabilities.Distinct().Order().Select(capability => capability.Code()));
-            await tx.Run(Insert, new { Id = id, body.Name, body.PersonId, Capabilities = capabilities, Grids = string.Join(' ', grids), CreatedBy = actor.Id, At = tx.Now });
-            var secret = await ApiKeyRow.AddSecret(tx, id, body.Days);
-            await Journal.Append(tx, new JournalEntry("api_key", id.ToString(), person.GridCode, "create", actor.Id, Version: 1)
+            var capabilities = string.Join(' ', request.Capabilities.Distinct().Order().Select(capability => capability.Code()));
+            await tx.Run(Insert, new { Id = id, request.Name, request.PersonId, Capabilities = capabilities, Grids = string.Join(' ', grids), CreatedBy = Actor.Id, At = tx.Now });
+            var secret = await ApiKeyRow.AddSecret(tx, id, request.Days);
+            await Journal.Append(tx, new JournalEntry("api_key", id.ToString(), person.GridCode, "create", Actor.Id, Version: 1)
             {
-                Post = actor.PostsFor(Capability.ApiKeyManage, person.GridCode).First().Kind,
-                Payload = new { body.Name, Person = body.PersonId.ToString(), Capabilities = capabilities, Grids = grids, body.Days, secret.PublicId },
+                Post = Actor.PostsFor(Capability.ApiKeyManage, person.GridCode).First().Kind,
+                Payload = new { request.Name, Person = request.PersonId.ToString(), Capabilities = capabilities, Grids = grids, request.Days, secret.PublicId },
             });
-            var row = await ApiKeyRow.Find(tx, actor, id);
+            var row = await ApiKeyRow.Find(tx, Actor, id);
             return TypedResults.Created($"/v1/api-keys/{id}", new ApiKeyWithSecret(secret.Text, row!.ToKey()));
         }, ct);
 

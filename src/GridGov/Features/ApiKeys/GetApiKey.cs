@@ -5,14 +5,17 @@ using GridGov.Platform.Security;
 namespace GridGov.Features.ApiKeys;
 
 /// <summary>One key, without its secret.</summary>
-public static class GetApiKey
+public sealed class GetApiKey(Db db) : ApiEndpoint<ById, Results<Ok<ApiKey>, NotFound>>
 {
-    public static void Map(IEndpointRouteBuilder keys) => keys
-        .MapGet("/{id}", Handle)
-        .Named("getApiKey", "Get an API key")
-        .Needs(Capability.ApiKeyManage);
+    public override void Configure()
+    {
+        Get("/{id}");
+        Group<ApiKeyGroup>();
+        Operation("Get an API key");
+        RequiresCapability(Capability.ApiKeyManage);
+    }
 
-    static Task<Results<Ok<ApiKey>, NotFound>> Handle(Id id, Actor actor, Db db, CancellationToken ct) =>
+    public override Task<Results<Ok<ApiKey>, NotFound>> ExecuteAsync(ById request, CancellationToken ct) =>
         db.Read<Results<Ok<ApiKey>, NotFound>>(async tx =>
-            await ApiKeyRow.Find(tx, actor, id) is { } row ? TypedResults.Ok(row.ToKey()) : TypedResults.NotFound(), ct);
+            await ApiKeyRow.Find(tx, Actor, request.Id) is { } row ? TypedResults.Ok(row.ToKey()) : TypedResults.NotFound(), ct);
 }

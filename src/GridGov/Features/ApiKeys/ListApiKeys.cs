@@ -7,13 +7,16 @@ using Microsoft.AspNetCore.Mvc;
 namespace GridGov.Features.ApiKeys;
 
 /// <summary>The keys of people whose records are kept within the caller's reach, in the order in which they were made.</summary>
-public static class ListApiKeys
+public sealed class ListApiKeys(Db db) : ApiEndpoint<ListApiKeys.Query, Results<Ok<Page<ApiKey>>, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder keys) => keys
-        .MapGet("/", Handle)
-        .Named("listApiKeys", "List API keys")
-        .Needs(Capability.ApiKeyManage)
-        .Refuses(400, "invalid-cursor");
+    public override void Configure()
+    {
+        Get("/");
+        Group<ApiKeyGroup>();
+        Operation("List API keys");
+        RequiresCapability(Capability.ApiKeyManage);
+        ProducesProblem(400, "invalid-cursor");
+    }
 
     /// <summary>Which keys.</summary>
     public sealed record Query
@@ -43,11 +46,10 @@ public static class ListApiKeys
         }
     }
 
-    static Task<Results<Ok<Page<ApiKey>>, ProblemHttpResult>> Handle(
-        [AsParameters] Query query, Actor actor, HttpContext http, Db db, CancellationToken ct) =>
+    public override Task<Results<Ok<Page<ApiKey>>, ProblemHttpResult>> ExecuteAsync(Query query, CancellationToken ct) =>
         db.Read<Results<Ok<Page<ApiKey>>, ProblemHttpResult>>(async tx =>
         {
-            var scope = actor.ScopeOf(Capability.ApiKeyManage);
+            var scope = Actor.ScopeOf(Capability.ApiKeyManage);
             var parameters = new DynamicParameters();
             var where = "@scope(p.grid_code)";
             if (Id.TryRead(query.Person, out var person))
@@ -68,6 +70,6 @@ public static class ListApiKeys
             long? count = query.Count is true
                 ? await tx.One<long>($"SELECT count(*) FROM ({ApiKeyRow.Select} WHERE {where}) AS keys", parameters, scope)
                 : null;
-            return TypedResults.Ok(Cursor.Page(http, fingerprint, limit, rows.ConvertAll(row => row.ToKey()), key => key.Id.ToString(), count));
+            return TypedResults.Ok(Cursor.Page(HttpContext, fingerprint, limit, rows.ConvertAll(row => row.ToKey()), key => key.Id.ToString(), count));
         }, ct);
 }

@@ -5,28 +5,30 @@ using GridGov.Platform.Security;
 namespace GridGov.Features.ApiKeys;
 
 /// <summary>Ends a key, at once and for good.</summary>
-public static class RevokeApiKey
+public sealed class RevokeApiKey(Db db) : ApiEndpoint<ById, Results<NoContent, NotFound, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder keys) => keys
-        .MapDelete("/{id}", Handle)
-        .Named("revokeApiKey", "Revoke an API key")
-        .WithDescription("Takes no If-Match: whatever has changed, it is to end. One that has ended stays so.")
-        .Needs(Capability.ApiKeyManage)
-        .Refuses(403, "key-above-scope", "person-above-scope");
+    public override void Configure()
+    {
+        Delete("/{id}");
+        Group<ApiKeyGroup>();
+        Operation("Revoke an API key", "Takes no If-Match: whatever has changed, it is to end. One that has ended stays so.");
+        RequiresCapability(Capability.ApiKeyManage);
+        ProducesProblem(403, "key-above-scope", "person-above-scope");
+    }
 
-    static Task<Results<NoContent, NotFound, ProblemHttpResult>> Handle(Id id, Actor actor, Db db, CancellationToken ct) =>
+    public override Task<Results<NoContent, NotFound, ProblemHttpResult>> ExecuteAsync(ById request, CancellationToken ct) =>
         db.Write<Results<NoContent, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var before = await ApiKeyRow.Find(tx, actor, id);
+            var before = await ApiKeyRow.Find(tx, Actor, request.Id);
             if (before is null)
                 return TypedResults.NotFound();
-            if (await before.Refusal(tx, actor) is { } refusal)
+            if (await before.Refusal(tx, Actor) is { } refusal)
                 return refusal;
-            if (await tx.Run(Revoke, new { Id = id, At = tx.Now }) == 0)
+            if (await tx.Run(Revoke, new { Id = request.Id, At = tx.Now }) == 0)
                 return TypedResults.NoContent();
-            await Journal.Append(tx, new JournalEntry("api_key", id.ToString(), before.GridCode, "revoke", actor.Id, before.Version + 1)
+            await Journal.Append(tx, new JournalEntry("api_key", request.Id.ToString(), before.GridCode, "revoke", Actor.Id, before.Version + 1)
             {
-                Post = actor.PostsFor(Capability.ApiKeyManage, before.GridCode).First().Kind,
+                Post = Actor.PostsFor(Capability.ApiKeyManage, before.GridCode).First().Kind,
                 Payload = new { before.Name },
             });
             tx.Announce(Topic.Rights);

@@ -5,17 +5,21 @@ using GridGov.Platform.Security;
 namespace GridGov.Features.ApiKeys;
 
 /// <summary>Gives a key a new secret; the one before goes on for a while, so that the program can be told without a gap.</summary>
-public static class RotateApiKey
+public sealed class RotateApiKey(Db db)
+    : ApiEndpoint<Change<RotateApiKey.Request>, Results<Ok<ApiKeyWithSecret>, NotFound, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder keys) => keys
-        .MapPost("/{id}/rotate", Handle)
-        .Named("rotateApiKey", "Rotate an API key")
-        .WithDescription("The new secret is shown once. With overlapHours 0 the one before ends at once: for one that was seen by others.")
-        .Needs(Capability.ApiKeyManage)
-        .WithSecret()
-        .Refuses(403, "key-above-scope", "person-above-scope")
-        .Refuses(409, "key-revoked")
-        .Example("""{ "overlapHours": 24, "days": 90 }""");
+    public override void Configure()
+    {
+        Post("/{id}/rotate");
+        Group<ApiKeyGroup>();
+        Operation("Rotate an API key",
+            "The new secret is shown once. With overlapHours 0 the one before ends at once: for one that was seen by others.");
+        RequiresCapability(Capability.ApiKeyManage);
+        ContainsSecret();
+        ProducesProblem(403, "key-above-scope", "person-above-scope");
+        ProducesProblem(409, "key-revoked");
+        RequestExample("""{ "overlapHours": 24, "days": 90 }""");
+    }
 
     /// <summary>For how long.</summary>
     /// <param name="OverlapHours">How many hours the secret before is still good, 0 to 168; 24 by default.</param>
@@ -32,31 +36,31 @@ public static class RotateApiKey
         }
     }
 
-    static Task<Results<Ok<ApiKeyWithSecret>, NotFound, ProblemHttpResult>> Handle(
-        Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
+    public override Task<Results<Ok<ApiKeyWithSecret>, NotFound, ProblemHttpResult>> ExecuteAsync(
+        Change<Request> request, CancellationToken ct) =>
         db.Write<Results<Ok<ApiKeyWithSecret>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var before = await ApiKeyRow.Find(tx, actor, id);
+            var before = await ApiKeyRow.Find(tx, Actor, request.Id);
             if (before is null)
                 return TypedResults.NotFound();
-            if (await before.Refusal(tx, actor) is { } refusal)
+            if (await before.Refusal(tx, Actor) is { } refusal)
                 return refusal;
-            if (before.Version != version.Version)
+            if (before.Version != request.Version.Version)
                 return Problems.Of("stale-version", before.Version);
             if (before.RevokedAt is not null)
                 return Problems.Of("key-revoked");
 
-            await tx.Run(Shorten, new { KeyId = id, Until = tx.Now + TimeSpan.FromHours(body.OverlapHours) });
-            if (await tx.Run(Update, new { Id = id, before.Version }) == 0)
+            await tx.Run(Shorten, new { KeyId = request.Id, Until = tx.Now + TimeSpan.FromHours(request.Body.OverlapHours) });
+            if (await tx.Run(Update, new { Id = request.Id, before.Version }) == 0)
                 return Problems.Of("stale-version", "newer");
-            var secret = await ApiKeyRow.AddSecret(tx, id, body.Days);
-            await Journal.Append(tx, new JournalEntry("api_key", id.ToString(), before.GridCode, "rotate", actor.Id, before.Version + 1)
+            var secret = await ApiKeyRow.AddSecret(tx, request.Id, request.Body.Days);
+            await Journal.Append(tx, new JournalEntry("api_key", request.Id.ToString(), before.GridCode, "rotate", Actor.Id, before.Version + 1)
             {
-                Post = actor.PostsFor(Capability.ApiKeyManage, before.GridCode).First().Kind,
-                Payload = new { body.OverlapHours, body.Days, secret.PublicId },
+                Post = Actor.PostsFor(Capability.ApiKeyManage, before.GridCode).First().Kind,
+                Payload = new { request.Body.OverlapHours, request.Body.Days, secret.PublicId },
             });
             tx.Announce(Topic.Rights);
-            return TypedResults.Ok(new ApiKeyWithSecret(secret.Text, (await ApiKeyRow.Find(tx, actor, id))!.ToKey()));
+            return TypedResults.Ok(new ApiKeyWithSecret(secret.Text, (await ApiKeyRow.Find(tx, Actor, request.Id))!.ToKey()));
         }, ct);
 
     const string Shorten = "UPDATE api_key_secrets SET expires_at = @Until WHERE key_id = @KeyId AND expires_at > @Until";

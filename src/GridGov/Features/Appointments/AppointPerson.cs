@@ -8,17 +8,19 @@ using GridGov.Platform.Time;
 namespace GridGov.Features.Appointments;
 
 /// <summary>Puts a person in a post (任命).</summary>
-public static class AppointPerson
+public sealed class AppointPerson(Db db) : ApiEndpoint<AppointPerson.Request, Results<Created<Appointment>, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder appointments) => appointments
-        .MapPost("/", Handle)
-        .Named("appointPerson", "Appoint a person")
-        .WithDescription("Grid heads stand at levels 1 to 3, workers and service officers at level 3, instructors at levels 1 and 2, all others at level 1 or above. A grid has one first and one direct responsible head at a time.")
-        .Needs(Capability.PersonManage)
-        .Creates()
-        .Refuses(400, "unknown-grid", "grid-retired", "post-not-at-level", "unknown-role", "unknown-person")
-        .Refuses(409, "person-disabled", "post-already-held")
-        .Example("""
+    public override void Configure()
+    {
+        Post("/");
+        Group<AppointmentGroup>();
+        Operation("Appoint a person",
+            "Grid heads stand at levels 1 to 3, workers and service officers at level 3, instructors at levels 1 and 2, all others at level 1 or above. A grid has one first and one direct responsible head at a time.");
+        RequiresCapability(Capability.PersonManage);
+        RequiresIdempotencyKey();
+        ProducesProblem(400, "unknown-grid", "grid-retired", "post-not-at-level", "unknown-role", "unknown-person");
+        ProducesProblem(409, "person-disabled", "post-already-held");
+        RequestExample("""
             {
               "personId": "01K4V6J0Q8Z3R",
               "post": "service_officer",
@@ -27,6 +29,7 @@ public static class AppointPerson
               "from": "2026-01-01"
             }
             """);
+    }
 
     /// <summary>Who is to be what, where and when.</summary>
     /// <param name="PersonId">The person's id.</param>
@@ -56,26 +59,25 @@ public static class AppointPerson
         }
     }
 
-    internal static Task<Results<Created<Appointment>, ProblemHttpResult>> Handle(
-        Request body, Actor actor, Db db, CancellationToken ct) =>
+    public override Task<Results<Created<Appointment>, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct) =>
         db.Write<Results<Created<Appointment>, ProblemHttpResult>>(async tx =>
         {
-            var from = body.From ?? tx.Today;
-            if (body.To <= from)
+            var from = request.From ?? tx.Today;
+            if (request.To <= from)
                 return Problems.Invalid("/to", "out_of_range", Problems.InChinese ? "须晚于任职首日。" : "It must lie after the first day in the post.");
 
-            var scope = actor.ScopeOf(Capability.PersonManage);
-            var grid = await FindWhere(tx, body.Grid, scope);
+            var scope = Actor.ScopeOf(Capability.PersonManage);
+            var grid = await FindWhere(tx, request.Grid, scope);
             if (grid is null)
-                return Problems.At("/grid", "unknown-grid", body.Grid);
+                return Problems.At("/grid", "unknown-grid", request.Grid);
             if (grid.RetiredAt is not null)
-                return Problems.At("/grid", "grid-retired", body.Grid);
-            if (!PostRules.HeldAt(body.Post, grid.Level))
+                return Problems.At("/grid", "grid-retired", request.Grid);
+            if (!PostRules.HeldAt(request.Post, grid.Level))
                 return Problems.At("/grid", "post-not-at-level");
-            if (body.Role is not null && await tx.One<string>(FindRole, new { Code = body.Role }) is null)
-                return Problems.At("/role", "unknown-role", body.Role);
+            if (request.Role is not null && await tx.One<string>(FindRole, new { Code = request.Role }) is null)
+                return Problems.At("/role", "unknown-role", request.Role);
 
-            var person = await tx.One<PersonRow>(FindPerson, new { Id = body.PersonId }, scope);
+            var person = await tx.One<PersonRow>(FindPerson, new { Id = request.PersonId }, scope);
             if (person is null)
                 return Problems.At("/personId", "unknown-person");
             if (person.DisabledAt is not null)
@@ -84,21 +86,21 @@ public static class AppointPerson
             var row = new AppointmentRow
             {
                 Id = tx.NewId(),
-                PersonId = body.PersonId,
+                PersonId = request.PersonId,
                 PersonName = person.Name,
-                Post = body.Post.Code(),
-                Role = body.Role,
-                Responsibility = body.Responsibility?.Code(),
-                GridCode = body.Grid,
+                Post = request.Post.Code(),
+                Role = request.Role,
+                Responsibility = request.Responsibility?.Code(),
+                GridCode = request.Grid,
                 GridName = grid.Name,
                 FromDay = from,
-                ToDay = body.To,
+                ToDay = request.To,
                 CreatedAt = tx.Now,
                 Version = 1,
             };
             if (await FindHolder(tx, row) is { } holder)
                 return Problems.Of("post-already-held", string.Create(CultureInfo.InvariantCulture, $"{holder.Name}, {holder.FromDay:yyyy-MM-dd}"));
-            await Insert(tx, actor, row);
+            await Insert(tx, Actor, row);
             tx.Announce(Topic.Rights);
             return TypedResults.Created($"/v1/appointments/{row.Id}", row.ToAppointment());
         }, ct);

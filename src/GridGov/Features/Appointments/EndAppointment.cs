@@ -7,16 +7,20 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Appointments;
 
 /// <summary>Ends an appointment (离任). The only change there is: what somebody was, they stay to have been.</summary>
-public static class EndAppointment
+public sealed class EndAppointment(Db db)
+    : ApiEndpoint<Change<EndAppointment.Request>, Results<Ok<Appointment>, NotFound, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder appointments) => appointments
-        .MapPost("/{id}/end", Handle)
-        .Named("endAppointment", "End an appointment")
-        .WithDescription("One that ends today loses its rights at once. An end that lies ahead may still be moved forward, never put off: for that there is a new appointment.")
-        .Needs(Capability.PersonManage)
-        .Refuses(403, "post-not-allowed")
-        .Refuses(409, "appointment-ended", "appointment-not-begun", "last-administrator")
-        .Example("""{ "to": "2026-12-01", "reason": "调任" }""");
+    public override void Configure()
+    {
+        Post("/{id}/end");
+        Group<AppointmentGroup>();
+        Operation("End an appointment",
+            "One that ends today loses its rights at once. An end that lies ahead may still be moved forward, never put off: for that there is a new appointment.");
+        RequiresCapability(Capability.PersonManage);
+        ProducesProblem(403, "post-not-allowed");
+        ProducesProblem(409, "appointment-ended", "appointment-not-begun", "last-administrator");
+        RequestExample("""{ "to": "2026-12-01", "reason": "调任" }""");
+    }
 
     /// <summary>When and why it ends.</summary>
     /// <param name="To">The first day out of the post; by default today.</param>
@@ -29,24 +33,24 @@ public static class EndAppointment
         }
     }
 
-    static Task<Results<Ok<Appointment>, NotFound, ProblemHttpResult>> Handle(
-        Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
+    public override Task<Results<Ok<Appointment>, NotFound, ProblemHttpResult>> ExecuteAsync(
+        Change<Request> request, CancellationToken ct) =>
         db.Write<Results<Ok<Appointment>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var before = await AppointmentRow.Find(tx, actor, id);
+            var before = await AppointmentRow.Find(tx, Actor, request.Id);
             if (before is null)
                 return TypedResults.NotFound();
-            if (actor.PostsFor(Capability.PersonManage, before.GridCode).FirstOrDefault() is not { } right)
+            if (Actor.PostsFor(Capability.PersonManage, before.GridCode).FirstOrDefault() is not { } right)
                 return Problems.Of("post-not-allowed", Capability.PersonManage.Code());
-            if (before.Version != version.Version)
+            if (before.Version != request.Version.Version)
                 return Problems.Of("stale-version", before.Version);
             if (before.ToDay <= tx.Today)
                 return Problems.Of("appointment-ended");
-            var to = body.To ?? tx.Today;
+            var to = request.Body.To ?? tx.Today;
             if (to < before.FromDay)
                 return Problems.Of("appointment-not-begun", before.FromDay.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
             // Days that have passed are history already; whoever corrects it says why.
-            if (to < tx.Today && body.Reason is null)
+            if (to < tx.Today && request.Body.Reason is null)
                 return Problems.Invalid("/reason", "required", Problems.InChinese ? "离任日在今天之前，请说明原因。" : "An end that lies before today needs a reason.");
             if (await IsLastAdministrator(tx, before))
                 return Problems.Of("last-administrator");
@@ -54,14 +58,14 @@ public static class EndAppointment
             if (to > before.ToDay)
                 return Problems.Invalid("/to", "out_of_range", Problems.InChinese ? "不得晚于已定的离任日。" : "It must not lie after the end that is set already.");
 
-            var after = before with { ToDay = to, EndReason = body.Reason, Version = before.Version + 1 };
+            var after = before with { ToDay = to, EndReason = request.Body.Reason, Version = before.Version + 1 };
             if (await tx.Run(Update, new { after.Id, after.ToDay, after.EndReason, after.Version, ReadVersion = before.Version }) == 0)
                 return Problems.Of("stale-version", "newer");
             await tx.Run(KeepEnd, new { after.Id, after.Version, At = tx.Now, Before = before.ToDay ?? DateOnly.MaxValue });
-            await Journal.Append(tx, new JournalEntry("appointment", id.ToString(), after.GridCode, "end", actor.Id, after.Version)
+            await Journal.Append(tx, new JournalEntry("appointment", request.Id.ToString(), after.GridCode, "end", Actor.Id, after.Version)
             {
                 Post = right.Kind,
-                Reason = body.Reason,
+                Reason = request.Body.Reason,
                 Payload = new { Person = after.PersonId.ToString(), Name = after.PersonName, after.Post, after.Role, To = to },
             });
             tx.Announce(Topic.Rights);

@@ -5,14 +5,17 @@ using GridGov.Platform.Security;
 namespace GridGov.Features.Appointments;
 
 /// <summary>One appointment.</summary>
-public static class GetAppointment
+public sealed class GetAppointment(Db db) : ApiEndpoint<ById, Results<Ok<Appointment>, NotFound>>
 {
-    public static void Map(IEndpointRouteBuilder appointments) => appointments
-        .MapGet("/{id}", Handle)
-        .Named("getAppointment", "Get an appointment")
-        .Needs(Capability.PersonRead);
+    public override void Configure()
+    {
+        Get("/{id}");
+        Group<AppointmentGroup>();
+        Operation("Get an appointment");
+        RequiresCapability(Capability.PersonRead);
+    }
 
-    static Task<Results<Ok<Appointment>, NotFound>> Handle(Id id, Actor actor, Db db, CancellationToken ct) =>
+    public override Task<Results<Ok<Appointment>, NotFound>> ExecuteAsync(ById request, CancellationToken ct) =>
         db.Read<Results<Ok<Appointment>, NotFound>>(async tx =>
-            await AppointmentRow.Find(tx, actor, id) is { } row ? TypedResults.Ok(row.ToAppointment()) : TypedResults.NotFound(), ct);
+            await AppointmentRow.Find(tx, Actor, request.Id) is { } row ? TypedResults.Ok(row.ToAppointment()) : TypedResults.NotFound(), ct);
 }

@@ -6,19 +6,21 @@ using GridGov.Platform.Security;
 namespace GridGov.Features.Appointments;
 
 /// <summary>The appointments within the caller's reach, past ones too, filtered, in the order in which they were entered.</summary>
-public static class ListAppointments
+public sealed class ListAppointments(Db db) : ApiEndpoint<AppointmentFilter, Results<Ok<Page<Appointment>>, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder appointments) => appointments
-        .MapGet("/", Handle)
-        .Named("listAppointments", "List appointments")
-        .Needs(Capability.PersonRead)
-        .Refuses(400, "invalid-cursor");
+    public override void Configure()
+    {
+        Get("/");
+        Group<AppointmentGroup>();
+        Operation("List appointments");
+        RequiresCapability(Capability.PersonRead);
+        ProducesProblem(400, "invalid-cursor");
+    }
 
-    static Task<Results<Ok<Page<Appointment>>, ProblemHttpResult>> Handle(
-        [AsParameters] AppointmentFilter filter, Actor actor, HttpContext http, Db db, CancellationToken ct) =>
+    public override Task<Results<Ok<Page<Appointment>>, ProblemHttpResult>> ExecuteAsync(AppointmentFilter filter, CancellationToken ct) =>
         db.Read<Results<Ok<Page<Appointment>>, ProblemHttpResult>>(async tx =>
         {
-            var scope = actor.ScopeOf(Capability.PersonRead);
+            var scope = Actor.ScopeOf(Capability.PersonRead);
             if (filter.Grid is not null)
                 scope = scope.Within(filter.Grid);
             var parameters = new DynamicParameters();
@@ -33,6 +35,6 @@ public static class ListAppointments
             long? count = filter.Count is true
                 ? await tx.One<long>($"SELECT count(*) FROM appointments a WHERE {where}", parameters, scope)
                 : null;
-            return TypedResults.Ok(Cursor.Page(http, fingerprint, limit, rows.ConvertAll(row => row.ToAppointment()), appointment => appointment.Id.ToString(), count));
+            return TypedResults.Ok(Cursor.Page(HttpContext, fingerprint, limit, rows.ConvertAll(row => row.ToAppointment()), appointment => appointment.Id.ToString(), count));
         }, ct);
 }

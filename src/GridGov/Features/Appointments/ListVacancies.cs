@@ -20,14 +20,17 @@ public sealed record Vacancy(GridRef Grid, PostKind Post, string? Role, Responsi
 }
 
 /// <summary>All vacant posts of a grid and what lies below it, so that no spot is blind (网格管理无盲点).</summary>
-public static class ListVacancies
+public sealed class ListVacancies(Db db) : ApiEndpoint<ListVacancies.Input, Results<Ok<Page<Vacancy>>, NotFound, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder grids) => grids
-        .MapGet("/{code}/vacancies", Handle)
-        .Named("listVacancies", "List the vacant posts of a subtree")
-        .WithDescription("In the order of the grids' codes: a missing first head of any grid, then each of the ten roles of a unit grid without an officer. A county or city may be asked for too. Retired grids have no vacancies.")
-        .Needs(Capability.GridRead)
-        .Refuses(400, "invalid-cursor", "unknown-role");
+    public override void Configure()
+    {
+        Get("/{code}/vacancies");
+        Group<GridPostGroup>();
+        Operation("List the vacant posts of a subtree",
+            "In the order of the grids' codes: a missing first head of any grid, then each of the ten roles of a unit grid without an officer. A county or city may be asked for too. Retired grids have no vacancies.");
+        RequiresCapability(Capability.GridRead);
+        ProducesProblem(400, "invalid-cursor", "unknown-role");
+    }
 
     /// <summary>Which vacancies.</summary>
     public sealed record Query
@@ -64,26 +67,28 @@ public static class ListVacancies
         }
     }
 
-    static Task<Results<Ok<Page<Vacancy>>, NotFound, ProblemHttpResult>> Handle(
-        string code, [AsParameters] Query query, Actor actor, HttpContext http, Db db, CancellationToken ct) =>
+    /// <summary>What is asked.</summary>
+    public sealed record Input(string Code, [AsParameters] Query Query);
+
+    public override Task<Results<Ok<Page<Vacancy>>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Read<Results<Ok<Page<Vacancy>>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            if (await GridPosts.Find(tx, actor, code) is null)
+            if (await GridPosts.Find(tx, Actor, input.Code) is null)
                 return TypedResults.NotFound();
             // A misspelt role would otherwise look like one that is filled everywhere.
-            if (query.Role is not null && await tx.One<string>(FindRole, new { Code = query.Role }) is null)
-                return Problems.At("/role", "unknown-role", query.Role);
+            if (input.Query.Role is not null && await tx.One<string>(FindRole, new { Code = input.Query.Role }) is null)
+                return Problems.At("/role", "unknown-role", input.Query.Role);
 
-            var scope = actor.ScopeOf(Capability.GridRead).Within(code);
-            var day = query.Day is not null && Days.TryRead(query.Day, out var named) ? named : tx.Today;
-            var limit = query.Limit ?? Cursor.DefaultLimit;
-            var filter = string.Join('|', "vacancies", code, query.Day, query.AsOf, query.Role);
-            var (afterGrid, afterPosition) = PlaceOf(Cursor.Read(filter, query.Cursor));
-            var role = query.Role ?? "";
-            var asOf = query.AsOfInstant ?? tx.Now;
+            var scope = Actor.ScopeOf(Capability.GridRead).Within(input.Code);
+            var day = input.Query.Day is not null && Days.TryRead(input.Query.Day, out var named) ? named : tx.Today;
+            var limit = input.Query.Limit ?? Cursor.DefaultLimit;
+            var filter = string.Join('|', "vacancies", input.Code, input.Query.Day, input.Query.AsOf, input.Query.Role);
+            var (afterGrid, afterPosition) = PlaceOf(Cursor.Read(filter, input.Query.Cursor));
+            var role = input.Query.Role ?? "";
+            var asOf = input.Query.AsOfInstant ?? tx.Now;
             var rows = await tx.List<Row>(List, new { Day = day, Role = role, AsOf = asOf, AfterGrid = afterGrid, AfterPosition = afterPosition, Rows = limit + 1 }, scope);
-            long? count = query.Count is true ? await tx.One<long>(Count, new { Day = day, Role = role, AsOf = asOf }, scope) : null;
-            var page = Cursor.Page(http, filter, limit, rows, row => $"{row.GridCode} {row.Position}", count);
+            long? count = input.Query.Count is true ? await tx.One<long>(Count, new { Day = day, Role = role, AsOf = asOf }, scope) : null;
+            var page = Cursor.Page(HttpContext, filter, limit, rows, row => $"{row.GridCode} {row.Position}", count);
             return TypedResults.Ok(new Page<Vacancy>([.. page.Items.Select(row => row.ToVacancy())], page.Next, page.Count));
         }, ct);
 

@@ -8,29 +8,36 @@ using Microsoft.Net.Http.Headers;
 namespace GridGov.Features.Assessments;
 
 /// <summary>One issued report: as JSON, as a page to print, or as a workbook, by the Accept header.</summary>
-public static class GetAssessment
+public sealed class GetAssessment(Clock clock, Db db)
+    : ApiEndpoint<GetAssessment.Input, Results<Ok<Assessment>, ContentHttpResult, FileContentHttpResult, NotFound, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder assessments) => assessments
-        .MapGet("/{id}", Handle)
-        .Named("getAssessment", "Get an assessment")
-        .WithDescription("The page and the workbook are in Chinese or English, by Accept-Language or lang. To open it in a browser and click through its numbers there is linkAssessment.")
-        .Needs(Capability.AssessmentRead)
-        .AlsoAs("text/html", ReportWorkbook.ContentType);
-
-    /// <param name="lang">Language of the page and the workbook: zh-CN or en; by default what Accept-Language says.</param>
-    static async Task<Results<Ok<Assessment>, ContentHttpResult, FileContentHttpResult, NotFound, ProblemHttpResult>> Handle(
-        Id id, [FromQuery(Name = "lang")] string? lang, Actor actor, HttpContext http, Clock clock, Db db, CancellationToken ct)
+    public override void Configure()
     {
-        if (!HtmlPage.IsLanguage(lang))
-            return Problems.At("/lang", "invalid-parameter", $"lang={lang}");
-        if (await db.Read(tx => AssessmentRow.Find(tx, actor, id), ct) is not { } row)
+        Get("/{id}");
+        Group<AssessmentGroup>();
+        Operation("Get an assessment",
+            "The page and the workbook are in Chinese or English, by Accept-Language or lang. To open it in a browser and click through its numbers there is linkAssessment.");
+        RequiresCapability(Capability.AssessmentRead);
+        ProducesType("text/html", ReportWorkbook.ContentType);
+    }
+
+    /// <summary>What is asked.</summary>
+    /// <param name="Lang">Language of the page and the workbook: zh-CN or en; by default what Accept-Language says.</param>
+    public sealed record Input(Id Id, [FromQuery(Name = "lang")] string? Lang);
+
+    public override async Task<Results<Ok<Assessment>, ContentHttpResult, FileContentHttpResult, NotFound, ProblemHttpResult>> ExecuteAsync(
+        Input input, CancellationToken ct)
+    {
+        if (!HtmlPage.IsLanguage(input.Lang))
+            return Problems.At("/lang", "invalid-parameter", $"lang={input.Lang}");
+        if (await db.Read(tx => AssessmentRow.Find(tx, Actor, input.Id), ct) is not { } row)
             return TypedResults.NotFound();
-        http.Response.Headers.Vary = "Accept, Accept-Language";
+        HttpContext.Response.Headers.Vary = "Accept, Accept-Language";
         var report = row.ToAssessment();
-        return FormOf(http.Request) switch
+        return FormOf(HttpContext.Request) switch
         {
-            "text/html" => HtmlPage.Html(new ReportPage(report, HtmlPage.InChinese(lang), clock, ReportLinks.Api).Render()),
-            ReportWorkbook.ContentType => Workbook(report, HtmlPage.InChinese(lang), clock, ReportLinks.Api, http),
+            "text/html" => HtmlPage.Html(new ReportPage(report, HtmlPage.InChinese(input.Lang), clock, ReportLinks.Api).Render()),
+            ReportWorkbook.ContentType => Workbook(report, HtmlPage.InChinese(input.Lang), clock, ReportLinks.Api, HttpContext),
             _ => TypedResults.Ok(report),
         };
     }

@@ -7,16 +7,20 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Assessments;
 
 /// <summary>Issues the report of a period that is over: of a grid, of the grids of a level side by side, of a service role, or of a person.</summary>
-public static class IssueAssessment
+public sealed class IssueAssessment(Db db)
+    : ApiEndpoint<IssueAssessment.Request, Results<Created<Assessment>, Ok<Assessment>, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder assessments) => assessments
-        .MapPost("/", Handle)
-        .Named("issueAssessment", "Issue an assessment")
-        .WithDescription("A subject is assessed once for a period: asked again, the latest revision there is answers, with 200. Without level, role and person it is of the grid as a whole. Reports of the grids are issued by themselves at the end of each period, as the deployment has set.")
-        .Needs(Capability.AssessmentIssue)
-        .Refuses(400, "unknown-grid", "unknown-role", "unknown-person", "unknown-scheme")
-        .Refuses(409, "period-not-over", "comparison-too-large")
-        .Example("""{ "kind": "month", "from": "2012-06-01", "grid": "410103003" }""");
+    public override void Configure()
+    {
+        Post("/");
+        Group<AssessmentGroup>();
+        Operation("Issue an assessment",
+            "A subject is assessed once for a period: asked again, the latest revision there is answers, with 200. Without level, role and person it is of the grid as a whole. Reports of the grids are issued by themselves at the end of each period, as the deployment has set.");
+        RequiresCapability(Capability.AssessmentIssue);
+        ProducesProblem(400, "unknown-grid", "unknown-role", "unknown-person", "unknown-scheme");
+        ProducesProblem(409, "period-not-over", "comparison-too-large");
+        RequestExample("""{ "kind": "month", "from": "2012-06-01", "grid": "410103003" }""");
+    }
 
     /// <summary>What to assess.</summary>
     /// <param name="Kind">How long the period is.</param>
@@ -54,24 +58,25 @@ public static class IssueAssessment
             Grid, Level, Role, PersonId);
     }
 
-    internal static async Task<Results<Created<Assessment>, Ok<Assessment>, ProblemHttpResult>> Handle(Request body, Actor actor, Db db, CancellationToken ct)
+    public override async Task<Results<Created<Assessment>, Ok<Assessment>, ProblemHttpResult>> ExecuteAsync(
+        Request request, CancellationToken ct)
     {
         var asOf = await db.Settled(ct);
         // Worked out past the writer: the instant is settled, so nothing that is written meanwhile changes it.
         var (draft, refusal) = await db.Read<(Draft?, ProblemHttpResult?)>(async tx =>
         {
-            var (refusal, scheme) = await Check(tx, body, actor);
-            return refusal is null && await AssessmentRow.FindLatest(tx, body.Period, body.Subject) is null
-                ? (await Draft.Of(tx, body.Period, body.Subject, scheme!, asOf), null)
+            var (refusal, scheme) = await Check(tx, request, Actor);
+            return refusal is null && await AssessmentRow.FindLatest(tx, request.Period, request.Subject) is null
+                ? (await Draft.Of(tx, request.Period, request.Subject, scheme!, asOf), null)
                 : (null, refusal);
         }, ct);
         return await db.Write<Results<Created<Assessment>, Ok<Assessment>, ProblemHttpResult>>(async tx =>
         {
-            if (((await Check(tx, body, actor)).Refusal ?? refusal) is { } refused)
+            if (((await Check(tx, request, Actor)).Refusal ?? refusal) is { } refused)
                 return refused;
-            var post = actor.PostsFor(Capability.AssessmentIssue, body.Grid).First();
-            var id = draft is null ? null : await Issuing.Store(tx, draft, actor, post);
-            var row = (await AssessmentRow.FindLatest(tx, body.Period, body.Subject))!;
+            var post = Actor.PostsFor(Capability.AssessmentIssue, request.Grid).First();
+            var id = draft is null ? null : await Issuing.Store(tx, draft, Actor, post);
+            var row = (await AssessmentRow.FindLatest(tx, request.Period, request.Subject))!;
             return id is null ? TypedResults.Ok(row.ToAssessment()) : TypedResults.Created($"/v1/assessments/{id}", row.ToAssessment());
         }, ct);
     }

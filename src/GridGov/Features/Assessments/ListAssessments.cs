@@ -8,13 +8,16 @@ using Microsoft.AspNetCore.Mvc;
 namespace GridGov.Features.Assessments;
 
 /// <summary>The issued reports that the caller may read: of the grids whose figures they may see, and of themselves. The latest issued first.</summary>
-public static class ListAssessments
+public sealed class ListAssessments(Db db) : ApiEndpoint<ListAssessments.Query, Results<Ok<Page<ListAssessments.Item>>, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder assessments) => assessments
-        .MapGet("/", Handle)
-        .Named("listAssessments", "List assessments")
-        .Needs(Capability.AssessmentRead)
-        .Refuses(400, "invalid-cursor");
+    public override void Configure()
+    {
+        Get("/");
+        Group<AssessmentGroup>();
+        Operation("List assessments");
+        RequiresCapability(Capability.AssessmentRead);
+        ProducesProblem(400, "invalid-cursor");
+    }
 
     /// <summary>Which reports.</summary>
     public sealed record Query
@@ -106,12 +109,12 @@ public static class ListAssessments
         Id Id, PeriodKind Kind, string NameZh, string NameEn, DateOnly From, DateOnly To, SubjectKind Of, Assessment.GridRef Grid, int? Level, string? Role,
         Assessment.PersonRef? Person, int Revision, decimal? Score, Instant IssuedAt);
 
-    static Task<Results<Ok<Page<Item>>, ProblemHttpResult>> Handle([AsParameters] Query query, Actor actor, HttpContext http, Db db, CancellationToken ct) =>
+    public override Task<Results<Ok<Page<Item>>, ProblemHttpResult>> ExecuteAsync(Query query, CancellationToken ct) =>
         db.Read<Results<Ok<Page<Item>>, ProblemHttpResult>>(async tx =>
         {
-            var scope = actor.ScopeOf(Capability.StatisticsRead);
+            var scope = Actor.ScopeOf(Capability.StatisticsRead);
             var parameters = new DynamicParameters();
-            parameters.Add("Me", actor.Id.Value);
+            parameters.Add("Me", Actor.Id.Value);
             var where = AssessmentRow.Readable + query.Conditions(parameters);
             var limit = query.Limit ?? Cursor.DefaultLimit;
             var fingerprint = query.Fingerprint();
@@ -119,7 +122,7 @@ public static class ListAssessments
             parameters.Add("rows", limit + 1);
             var rows = await tx.List<Row>($"{Select} WHERE {where} AND a.id < @last ORDER BY a.id DESC LIMIT @rows", parameters, scope);
             long? count = query.Count is true ? await tx.One<long>($"SELECT count(*) FROM assessments a WHERE {where}", parameters, scope) : null;
-            return TypedResults.Ok(Cursor.Page(http, fingerprint, limit, rows.ConvertAll(row => row.ToItem()), item => item.Id.ToString(), count));
+            return TypedResults.Ok(Cursor.Page(HttpContext, fingerprint, limit, rows.ConvertAll(row => row.ToItem()), item => item.Id.ToString(), count));
         }, ct);
 
     sealed record Row

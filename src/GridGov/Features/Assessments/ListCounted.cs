@@ -7,14 +7,17 @@ using Microsoft.AspNetCore.Mvc;
 namespace GridGov.Features.Assessments;
 
 /// <summary>The tickets behind a number of a report, as they were counted, newest first.</summary>
-public static class ListCounted
+public sealed class ListCounted(Db db) : ApiEndpoint<ListCounted.Input, Results<Ok<Page<CountedTicket>>, NotFound, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder assessments) => assessments
-        .MapGet("/{id}/figures/{term}", Handle)
-        .Named("listCounted", "List what an assessment counts")
-        .WithDescription("Of every term but vacancy_rate, whose posts listVacancies lists. For measures the list of tickets itself says the same and shows more; the report's own addresses lead there.")
-        .Needs(Capability.AssessmentRead)
-        .Refuses(400, "invalid-cursor");
+    public override void Configure()
+    {
+        Get("/{id}/figures/{term}");
+        Group<AssessmentGroup>();
+        Operation("List what an assessment counts",
+            "Of every term but vacancy_rate, whose posts listVacancies lists. For measures the list of tickets itself says the same and shows more; the report's own addresses lead there.");
+        RequiresCapability(Capability.AssessmentRead);
+        ProducesProblem(400, "invalid-cursor");
+    }
 
     /// <summary>Which of the term's numbers.</summary>
     public sealed record Query
@@ -45,11 +48,13 @@ public static class ListCounted
         }
     }
 
-    static Task<Results<Ok<Page<CountedTicket>>, NotFound, ProblemHttpResult>> Handle(
-        Id id, string term, [AsParameters] Query query, Actor actor, HttpContext http, Db db, CancellationToken ct) =>
+    /// <summary>What is asked.</summary>
+    public sealed record Input(Id Id, string Term, [AsParameters] Query Query);
+
+    public override Task<Results<Ok<Page<CountedTicket>>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Read<Results<Ok<Page<CountedTicket>>, NotFound, ProblemHttpResult>>(async tx =>
-            await AssessmentRow.Find(tx, actor, id) is { } row
-            && CountedTickets.Of(row, term, query.Part, query.Grid) is { Term.Source: not TermSource.Vacancies } behind
-                ? TypedResults.Ok(await behind.Read(tx, actor, http, query.Cursor, query.Limit ?? Cursor.DefaultLimit, query.Count is true))
+            await AssessmentRow.Find(tx, Actor, input.Id) is { } row
+            && CountedTickets.Of(row, input.Term, input.Query.Part, input.Query.Grid) is { Term.Source: not TermSource.Vacancies } behind
+                ? TypedResults.Ok(await behind.Read(tx, Actor, HttpContext, input.Query.Cursor, input.Query.Limit ?? Cursor.DefaultLimit, input.Query.Count is true))
                 : TypedResults.NotFound(), ct);
 }

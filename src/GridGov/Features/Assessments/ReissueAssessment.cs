@@ -6,15 +6,19 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Assessments;
 
 /// <summary>Issues a report again because history was corrected: a new revision, which says what differs from the one before.</summary>
-public static class ReissueAssessment
+public sealed class ReissueAssessment(Db db)
+    : ApiEndpoint<Change<ReissueAssessment.Request>, Results<Created<Assessment>, NotFound, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder assessments) => assessments
-        .MapPost("/{id}/reissue", Handle)
-        .Named("reissueAssessment", "Issue an assessment again")
-        .WithDescription("Works the latest revision out anew, by what is written and by the scheme as it is now. The revision before stays as it was. What comes out the same is not issued again. Where tickets of a recent period are reopened, cancelled, merged or evaluated anew after the issue, this is done by itself, once a day.")
-        .Needs(Capability.AssessmentIssue)
-        .Refuses(409, "assessment-superseded", "nothing-to-correct")
-        .Example("""{ "reason": "两件已结案案卷复核后重新立案" }""");
+    public override void Configure()
+    {
+        Post("/{id}/reissue");
+        Group<AssessmentGroup>();
+        Operation("Issue an assessment again",
+            "Works the latest revision out anew, by what is written and by the scheme as it is now. The revision before stays as it was. What comes out the same is not issued again. Where tickets of a recent period are reopened, cancelled, merged or evaluated anew after the issue, this is done by itself, once a day.");
+        RequiresCapability(Capability.AssessmentIssue);
+        ProducesProblem(409, "assessment-superseded", "nothing-to-correct");
+        RequestExample("""{ "reason": "两件已结案案卷复核后重新立案" }""");
+    }
 
     /// <summary>Why.</summary>
     /// <param name="Reason">What was corrected; up to 500 characters.</param>
@@ -26,25 +30,25 @@ public static class ReissueAssessment
         }
     }
 
-    internal static async Task<Results<Created<Assessment>, NotFound, ProblemHttpResult>> Handle(
-        Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct)
+    public override async Task<Results<Created<Assessment>, NotFound, ProblemHttpResult>> ExecuteAsync(
+        Change<Request> request, CancellationToken ct)
     {
         var asOf = await db.Settled(ct);
         var draft = await db.Read(async tx =>
-            await AssessmentRow.Find(tx, actor, id, Capability.AssessmentIssue) is { SupersededBy: null } former
+            await AssessmentRow.Find(tx, Actor, request.Id, Capability.AssessmentIssue) is { SupersededBy: null } former
                 ? await Draft.Of(tx, former.Period, former.Subject, (await SchemeRow.Find(tx, former.Scheme))!, asOf)
                 : null, ct);
         return await db.Write<Results<Created<Assessment>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            if (await AssessmentRow.Find(tx, actor, id, Capability.AssessmentIssue) is not { } former)
+            if (await AssessmentRow.Find(tx, Actor, request.Id, Capability.AssessmentIssue) is not { } former)
                 return TypedResults.NotFound();
-            if (former.Revision != version.Version)
+            if (former.Revision != request.Version.Version)
                 return Problems.Of("stale-version", former.Revision);
             if (former.SupersededBy is not null || draft is null)
                 return Problems.Of("assessment-superseded", (await AssessmentRow.FindLatest(tx, former.Period, former.Subject))!.Id);
             if (Difference.Between(ReportContent.Read(former.Content), draft.Content).Count == 0)
                 return Problems.Of("nothing-to-correct");
-            var issued = await Issuing.Store(tx, draft, actor, actor.PostsFor(Capability.AssessmentIssue, former.GridCode).First(), former, body.Reason);
+            var issued = await Issuing.Store(tx, draft, Actor, Actor.PostsFor(Capability.AssessmentIssue, former.GridCode).First(), former, request.Body.Reason);
             return TypedResults.Created($"/v1/assessments/{issued}", (await AssessmentRow.FindLatest(tx, former.Period, former.Subject))!.ToAssessment());
         }, ct);
     }

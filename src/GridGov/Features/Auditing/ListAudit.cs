@@ -9,14 +9,17 @@ using GridGov.Platform.Time;
 namespace GridGov.Features.Auditing;
 
 /// <summary>What was written down of the caller's grids, newest first.</summary>
-public static class ListAudit
+public sealed class ListAudit(Db db) : ApiEndpoint<AuditFilter, Results<Ok<Page<ListAudit.Entry>>, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder audit) => audit
-        .MapGet("/", Handle)
-        .Named("listAudit", "List the audit")
-        .WithDescription("Sign-ins, refusals, exports (when each was begun, and how it ended), and changes of people, posts, keys and settings; within a second of their happening. Refusals of one kind by one caller are one entry, and those of the rest of the minute another, with their number. Nothing is ever removed; each entry has a SHA-256 of its fields and of the hash before it.")
-        .Needs(Capability.AuditRead)
-        .Refuses(400, "invalid-cursor");
+    public override void Configure()
+    {
+        Get("/");
+        Group<AuditGroup>();
+        Operation("List the audit",
+            "Sign-ins, refusals, exports (when each was begun, and how it ended), and changes of people, posts, keys and settings; within a second of their happening. Refusals of one kind by one caller are one entry, and those of the rest of the minute another, with their number. Nothing is ever removed; each entry has a SHA-256 of its fields and of the hash before it.");
+        RequiresCapability(Capability.AuditRead);
+        ProducesProblem(400, "invalid-cursor");
+    }
 
     /// <summary>An entry of the audit.</summary>
     /// <param name="Seq">Its place: 1, 2, 3 … over the whole deployment.</param>
@@ -48,11 +51,10 @@ public static class ListAudit
         public sealed record Person(Id Id, string Name);
     }
 
-    static Task<Results<Ok<Page<Entry>>, ProblemHttpResult>> Handle(
-        [AsParameters] AuditFilter filter, Actor actor, HttpContext http, Db db, CancellationToken ct) =>
+    public override Task<Results<Ok<Page<Entry>>, ProblemHttpResult>> ExecuteAsync(AuditFilter filter, CancellationToken ct) =>
         db.Read<Results<Ok<Page<Entry>>, ProblemHttpResult>>(async tx =>
         {
-            var scope = actor.ScopeOf(Capability.AuditRead);
+            var scope = Actor.ScopeOf(Capability.AuditRead);
             if (filter.Grid is not null)
                 scope = scope.Within(filter.Grid);
             var parameters = new DynamicParameters();
@@ -66,7 +68,7 @@ public static class ListAudit
             long? count = filter.Count is true
                 ? await tx.One<long>($"SELECT count(*) FROM audit a WHERE {where}", parameters, scope)
                 : null;
-            return TypedResults.Ok(Cursor.Page(http, fingerprint, limit, rows.ConvertAll(EntryOf), entry => entry.Seq.ToString(), count));
+            return TypedResults.Ok(Cursor.Page(HttpContext, fingerprint, limit, rows.ConvertAll(EntryOf), entry => entry.Seq.ToString(), count));
         }, ct);
 
     static Entry EntryOf(Row row) => new(

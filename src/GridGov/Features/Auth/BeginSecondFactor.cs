@@ -6,17 +6,21 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Auth;
 
 /// <summary>Makes the secret of a second factor (动态口令), to be read into an authenticator. Nothing asks for codes until one has confirmed it.</summary>
-public static class BeginSecondFactor
+public sealed class BeginSecondFactor(Db db, Passwords passwords, SecondFactorSecrets secrets)
+    : ApiEndpoint<BeginSecondFactor.Request, Results<Ok<BeginSecondFactor.Response>, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder me) => me
-        .MapPost("/second-factor", Handle)
-        .Named("beginSecondFactor", "Set up a second factor")
-        .WithDescription("Time-based codes by RFC 6238: SHA-1, 30 seconds, 6 digits. Shown once; begun again, the secret is another.")
-        .NeedsSignIn()
-        .WithSecret()
-        .Refuses(409, "wrong-password", "second-factor-on")
-        .Refuses(429, "sign-in-throttled")
-        .Example("""{ "currentPassword": "three grey herons at noon" }""");
+    public override void Configure()
+    {
+        Post("/second-factor");
+        Group<MeGroup>();
+        Operation("Set up a second factor",
+            "Time-based codes by RFC 6238: SHA-1, 30 seconds, 6 digits. Shown once; begun again, the secret is another.");
+        RequiresSignIn();
+        ContainsSecret();
+        ProducesProblem(409, "wrong-password", "second-factor-on");
+        ProducesProblem(429, "sign-in-throttled");
+        RequestExample("""{ "currentPassword": "three grey herons at noon" }""");
+    }
 
     /// <summary>The own password.</summary>
     /// <param name="CurrentPassword">The password.</param>
@@ -33,21 +37,20 @@ public static class BeginSecondFactor
     /// <param name="Uri">The same as an otpauth address, for a QR code.</param>
     public sealed record Response(string Secret, string Uri);
 
-    static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(
-        Request body, Actor actor, HttpContext http, Db db, Passwords passwords, SecondFactorSecrets secrets, CancellationToken ct)
+    public override async Task<Results<Ok<Response>, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct)
     {
-        var attempt = OwnAccount.AttemptBy(http, actor);
-        var (account, refusal) = await OwnAccount.Prove(attempt, actor, body.CurrentPassword, http, db, passwords, ct);
+        var attempt = OwnAccount.AttemptBy(HttpContext, Actor);
+        var (account, refusal) = await OwnAccount.Prove(attempt, Actor, request.CurrentPassword, HttpContext, db, passwords, ct);
         if (refusal is not null)
             return refusal;
         var secret = Totp.NewSecret();
         var kept = secrets.Seal(secret);
         return await db.Write<Results<Ok<Response>, ProblemHttpResult>>(async tx =>
         {
-            if (await tx.Run(Keep, new { PersonId = actor.Id, Secret = kept, At = tx.Now }) == 0)
+            if (await tx.Run(Keep, new { PersonId = Actor.Id, Secret = kept, At = tx.Now }) == 0)
                 return Problems.Of("second-factor-on");
             await attempt.Succeeded(tx);
-            return TypedResults.Ok(new Response(Totp.Text(secret), Totp.Uri(secret, account!.Username ?? actor.Name)));
+            return TypedResults.Ok(new Response(Totp.Text(secret), Totp.Uri(secret, account!.Username ?? Actor.Name)));
         }, ct);
     }
 

@@ -6,16 +6,19 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Auth;
 
 /// <summary>Chooses an own password; every other session of the caller ends.</summary>
-public static class ChangePassword
+public sealed class ChangePassword(Db db, Passwords passwords) : ApiEndpoint<ChangePassword.Request, Results<NoContent, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder me) => me
-        .MapPost("/password", Handle)
-        .Named("changePassword", "Change my password")
-        .NeedsSignIn()
-        .WithSecret()
-        .Refuses(409, "wrong-password")
-        .Refuses(429, "sign-in-throttled")
-        .Example("""{ "currentPassword": "one-time-password", "newPassword": "three grey herons at noon" }""");
+    public override void Configure()
+    {
+        Post("/password");
+        Group<MeGroup>();
+        Operation("Change my password");
+        RequiresSignIn();
+        ContainsSecret();
+        ProducesProblem(409, "wrong-password");
+        ProducesProblem(429, "sign-in-throttled");
+        RequestExample("""{ "currentPassword": "one-time-password", "newPassword": "three grey herons at noon" }""");
+    }
 
     /// <summary>The old and the new password.</summary>
     /// <param name="CurrentPassword">The password until now.</param>
@@ -33,24 +36,23 @@ public static class ChangePassword
         }
     }
 
-    static async Task<Results<NoContent, ProblemHttpResult>> Handle(
-        Request body, Actor actor, HttpContext http, Db db, Passwords passwords, CancellationToken ct)
+    public override async Task<Results<NoContent, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct)
     {
-        if (PasswordRules.Refusal("/newPassword", body.NewPassword, actor.Username) is { } unfit)
+        if (PasswordRules.Refusal("/newPassword", request.NewPassword, Actor.Username) is { } unfit)
             return unfit;
-        var attempt = OwnAccount.AttemptBy(http, actor);
-        var (account, refusal) = await OwnAccount.Prove(attempt, actor, body.CurrentPassword, http, db, passwords, ct);
+        var attempt = OwnAccount.AttemptBy(HttpContext, Actor);
+        var (account, refusal) = await OwnAccount.Prove(attempt, Actor, request.CurrentPassword, HttpContext, db, passwords, ct);
         if (refusal is not null)
             return refusal;
-        var next = passwords.Hash(body.NewPassword);
+        var next = passwords.Hash(request.NewPassword);
         return await db.Write<Results<NoContent, ProblemHttpResult>>(async tx =>
         {
             // Only over the password that was shown: of two changes at once the second is refused.
-            if (await tx.Run(SetHash, new { actor.Id, Hash = next, Current = account!.PasswordHash, account.Version }) == 0)
+            if (await tx.Run(SetHash, new { Actor.Id, Hash = next, Current = account!.PasswordHash, account.Version }) == 0)
                 return Problems.Of("wrong-password");
             await attempt.Succeeded(tx);
-            await Journal.Append(tx, new JournalEntry("person", actor.Id.ToString(), account.GridCode, "change_password", actor.Id, account.Version + 1));
-            await Sessions.EndAll(tx, actor.Id, except: actor.Session);
+            await Journal.Append(tx, new JournalEntry("person", Actor.Id.ToString(), account.GridCode, "change_password", Actor.Id, account.Version + 1));
+            await Sessions.EndAll(tx, Actor.Id, except: Actor.Session);
             tx.Announce(Topic.Rights);
             return TypedResults.NoContent();
         }, ct);

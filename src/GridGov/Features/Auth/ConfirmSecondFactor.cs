@@ -5,17 +5,21 @@ using GridGov.Platform.Security;
 namespace GridGov.Features.Auth;
 
 /// <summary>Shows by a first code that the authenticator has the secret; from here on signing in needs one.</summary>
-public static class ConfirmSecondFactor
+public sealed class ConfirmSecondFactor(Db db, SecondFactorSecrets secrets)
+    : ApiEndpoint<ConfirmSecondFactor.Request, Results<Ok<ConfirmSecondFactor.Response>, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder me) => me
-        .MapPost("/second-factor/confirm", Handle)
-        .Named("confirmSecondFactor", "Confirm the second factor")
-        .WithDescription("Answers with ten recovery codes, shown once and each good once in place of a code.")
-        .NeedsSignIn()
-        .WithSecret()
-        .Refuses(409, "second-factor-on", "second-factor-off", "wrong-code")
-        .Refuses(429, "sign-in-throttled")
-        .Example("""{ "code": "287082" }""");
+    public override void Configure()
+    {
+        Post("/second-factor/confirm");
+        Group<MeGroup>();
+        Operation("Confirm the second factor",
+            "Answers with ten recovery codes, shown once and each good once in place of a code.");
+        RequiresSignIn();
+        ContainsSecret();
+        ProducesProblem(409, "second-factor-on", "second-factor-off", "wrong-code");
+        ProducesProblem(429, "sign-in-throttled");
+        RequestExample("""{ "code": "287082" }""");
+    }
 
     /// <summary>A code of the authenticator.</summary>
     /// <param name="Code">Six digits.</param>
@@ -31,13 +35,12 @@ public static class ConfirmSecondFactor
     /// <param name="RecoveryCodes">Each good once, when the authenticator is lost.</param>
     public sealed record Response(IReadOnlyList<string> RecoveryCodes);
 
-    static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(
-        Request body, Actor actor, HttpContext http, Db db, SecondFactorSecrets secrets, CancellationToken ct)
+    public override async Task<Results<Ok<Response>, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct)
     {
-        var attempt = OwnAccount.AttemptBy(http, actor);
-        if (await attempt.Begin(http, db, ct) is { } tooEarly)
+        var attempt = OwnAccount.AttemptBy(HttpContext, Actor);
+        if (await attempt.Begin(HttpContext, db, ct) is { } tooEarly)
             return tooEarly;
-        var account = await db.Read(tx => tx.One<OwnAccount>(OwnAccount.Find, new { actor.Id }), ct);
+        var account = await db.Read(tx => tx.One<OwnAccount>(OwnAccount.Find, new { Actor.Id }), ct);
         if (account?.Secret is null)
             return Problems.Of("second-factor-off");
         if (account.Confirmed)
@@ -45,12 +48,12 @@ public static class ConfirmSecondFactor
         var secret = secrets.Open(account.Secret);
         return await db.Write<Results<Ok<Response>, ProblemHttpResult>>(async tx =>
         {
-            if (await SecondFactor.Spend(tx, actor.Id, secret, body.Code) is null
-                || await tx.Run(Confirm, new { PersonId = actor.Id, account.Secret, At = tx.Now }) == 0)
+            if (await SecondFactor.Spend(tx, Actor.Id, secret, request.Code) is null
+                || await tx.Run(Confirm, new { PersonId = Actor.Id, account.Secret, At = tx.Now }) == 0)
                 return Problems.Of("wrong-code");
             await attempt.Succeeded(tx);
-            await Journal.Append(tx, new JournalEntry("person", actor.Id.ToString(), account.GridCode, "add_second_factor", actor.Id, account.Version));
-            return TypedResults.Ok(new Response(await SecondFactor.NewRecoveryCodes(tx, actor.Id)));
+            await Journal.Append(tx, new JournalEntry("person", Actor.Id.ToString(), account.GridCode, "add_second_factor", Actor.Id, account.Version));
+            return TypedResults.Ok(new Response(await SecondFactor.NewRecoveryCodes(tx, Actor.Id)));
         }, ct);
     }
 

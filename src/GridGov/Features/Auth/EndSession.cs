@@ -6,22 +6,25 @@ using GridGov.Platform.Security;
 namespace GridGov.Features.Auth;
 
 /// <summary>Signs one of the caller's devices out at once: for a phone that was lost.</summary>
-public static class EndSession
+public sealed class EndSession(Db db) : ApiEndpoint<ById, Results<NoContent, NotFound>>
 {
-    public static void Map(IEndpointRouteBuilder me) => me
-        .MapDelete("/sessions/{id}", Handle)
-        .Named("endSession", "Sign a device out")
-        .NeedsSignIn();
+    public override void Configure()
+    {
+        Delete("/sessions/{id}");
+        Group<MeGroup>();
+        Operation("Sign a device out");
+        RequiresSignIn();
+    }
 
-    static Task<Results<NoContent, NotFound>> Handle(Id id, Actor actor, Db db, CancellationToken ct) =>
+    public override Task<Results<NoContent, NotFound>> ExecuteAsync(ById request, CancellationToken ct) =>
         db.Write<Results<NoContent, NotFound>>(async tx =>
         {
-            if (await tx.Run(End, new { Id = id, PersonId = actor.Id, At = tx.Now }) == 0)
+            if (await tx.Run(End, new { Id = request.Id, PersonId = Actor.Id, At = tx.Now }) == 0)
                 return TypedResults.NotFound();
-            await Audit.Append(tx, new AuditEntry(AuditKind.SignIn, "end_session", actor.Grid)
+            await Audit.Append(tx, new AuditEntry(AuditKind.SignIn, "end_session", Actor.Grid)
             {
                 SubjectKind = "session",
-                Subject = id.ToString(),
+                Subject = request.Id.ToString(),
             });
             tx.Announce(Topic.Rights);
             return TypedResults.NoContent();

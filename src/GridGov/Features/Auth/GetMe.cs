@@ -1,16 +1,20 @@
+using FastEndpoints;
 using GridGov.Platform.Http;
 using GridGov.Platform.Security;
 
 namespace GridGov.Features.Auth;
 
 /// <summary>Who the caller is, what they are appointed to today, and what that lets them do.</summary>
-public static class GetMe
+public sealed class GetMe : ApiEndpoint<EmptyRequest, Ok<GetMe.Response>>
 {
-    public static void Map(IEndpointRouteBuilder v1) => v1
-        .MapGet("/", Handle)
-        .Named("getMe", "Who am I?")
-        .NeedsSignIn()
-        .KeysToo();
+    public override void Configure()
+    {
+        Get("/");
+        Group<MeGroup>();
+        Operation("Who am I?");
+        RequiresSignIn();
+        AllowsApiKeys();
+    }
 
     /// <summary>The caller.</summary>
     /// <param name="Id">The person's id.</param>
@@ -33,9 +37,9 @@ public static class GetMe
     /// <param name="To">The first day out of it; absent while it is open.</param>
     public sealed record PostRef(PostKind Post, string? Role, Responsibility? Responsibility, string Grid, DateOnly From, DateOnly? To);
 
-    static Ok<Response> Handle(Actor actor) => TypedResults.Ok(new Response(
-        actor.Id, actor.Username, actor.Name, actor.MustChangePassword,
-        [.. actor.Posts.Select(post => new PostRef(post.Kind, post.Role, post.Responsibility, post.Grid, post.From, post.To))],
-        actor.ScopeOf(Capability.TicketRead).Roots,
-        [.. Enum.GetValues<Capability>().Where(actor.May)]));
+    public override Task<Ok<Response>> ExecuteAsync(EmptyRequest _, CancellationToken ct) => Task.FromResult(TypedResults.Ok(new Response(
+        Actor.Id, Actor.Username, Actor.Name, Actor.MustChangePassword,
+        [.. Actor.Posts.Select(post => new PostRef(post.Kind, post.Role, post.Responsibility, post.Grid, post.From, post.To))],
+        Actor.ScopeOf(Capability.TicketRead).Roots,
+        [.. Enum.GetValues<Capability>().Where(Actor.May)])));
 }

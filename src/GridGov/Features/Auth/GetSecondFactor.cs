@@ -1,3 +1,4 @@
+using FastEndpoints;
 using GridGov.Platform.Data;
 using GridGov.Platform.Http;
 using GridGov.Platform.Security;
@@ -6,12 +7,15 @@ using GridGov.Platform.Time;
 namespace GridGov.Features.Auth;
 
 /// <summary>Whether signing in needs a code beside the password, and how many recovery codes are left.</summary>
-public static class GetSecondFactor
+public sealed class GetSecondFactor(Db db) : ApiEndpoint<EmptyRequest, Ok<GetSecondFactor.Response>>
 {
-    public static void Map(IEndpointRouteBuilder me) => me
-        .MapGet("/second-factor", Handle)
-        .Named("getSecondFactor", "My second factor")
-        .NeedsSignIn();
+    public override void Configure()
+    {
+        Get("/second-factor");
+        Group<MeGroup>();
+        Operation("My second factor");
+        RequiresSignIn();
+    }
 
     /// <summary>The state of the second factor.</summary>
     public sealed record Response
@@ -23,8 +27,8 @@ public static class GetSecondFactor
         public required long RecoveryCodesLeft { get; init; }
     }
 
-    static Task<Ok<Response>> Handle(Actor actor, Db db, CancellationToken ct) => db.Read(async tx =>
-        TypedResults.Ok(await tx.One<Response>(Find, new { actor.Id })), ct);
+    public override Task<Ok<Response>> ExecuteAsync(EmptyRequest _, CancellationToken ct) => db.Read(async tx =>
+        TypedResults.Ok(await tx.One<Response>(Find, new { Actor.Id })), ct);
 
     const string Find = """
         SELECT (SELECT confirmed_at FROM second_factors WHERE person_id = @Id) AS since,

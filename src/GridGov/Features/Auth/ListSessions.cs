@@ -1,3 +1,4 @@
+using FastEndpoints;
 using GridGov.Platform.Data;
 using GridGov.Platform.Http;
 using GridGov.Platform.Security;
@@ -6,13 +7,15 @@ using GridGov.Platform.Time;
 namespace GridGov.Features.Auth;
 
 /// <summary>The devices on which the caller is signed in, newest first.</summary>
-public static class ListSessions
+public sealed class ListSessions(Db db) : ApiEndpoint<EmptyRequest, Ok<ListSessions.Response>>
 {
-    public static void Map(IEndpointRouteBuilder me) => me
-        .MapGet("/sessions", Handle)
-        .Named("listSessions", "My signed-in devices")
-        .WithDescription("The latest 200. One that was not used for 30 days has ended by itself.")
-        .NeedsSignIn();
+    public override void Configure()
+    {
+        Get("/sessions");
+        Group<MeGroup>();
+        Operation("My signed-in devices", "The latest 200. One that was not used for 30 days has ended by itself.");
+        RequiresSignIn();
+    }
 
     /// <summary>The caller's sessions.</summary>
     /// <param name="Items">Newest first.</param>
@@ -26,10 +29,10 @@ public static class ListSessions
     /// <param name="Current">It is the one that asks.</param>
     public sealed record Item(Id Id, string? Device, Instant CreatedAt, Instant UsedAt, bool Current);
 
-    static Task<Ok<Response>> Handle(Actor actor, Db db, CancellationToken ct) => db.Read(async tx =>
+    public override Task<Ok<Response>> ExecuteAsync(EmptyRequest _, CancellationToken ct) => db.Read(async tx =>
     {
-        var rows = await tx.List<Row>(List, new { actor.Id, Since = tx.Now - Sessions.RefreshLifetime });
-        return TypedResults.Ok(new Response(rows.ConvertAll(row => new Item(row.Id, row.Device, row.CreatedAt, row.UsedAt, row.Id == actor.Session))));
+        var rows = await tx.List<Row>(List, new { Actor.Id, Since = tx.Now - Sessions.RefreshLifetime });
+        return TypedResults.Ok(new Response(rows.ConvertAll(row => new Item(row.Id, row.Device, row.CreatedAt, row.UsedAt, row.Id == Actor.Session))));
     }, ct);
 
     sealed record Row

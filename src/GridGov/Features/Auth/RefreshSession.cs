@@ -6,16 +6,20 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Auth;
 
 /// <summary>Exchanges a refresh token for the next pair. Showing a spent one again ends the session: two hold it.</summary>
-public static class RefreshSession
+public sealed class RefreshSession(Db db, AccessTokens tokens, Actors actors)
+    : ApiEndpoint<RefreshSession.Request, Results<Ok<SignedIn>, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder auth) => auth
-        .MapPost("/refresh", Handle)
-        .Named("refreshSession", "Refresh the access token")
-        .WithDescription("Each refresh token is good once. A phone that lost the answer may show it again within a minute, as long as the next one was not used.")
-        .Anonymously()
-        .WithSecret()
-        .Refuses(401, "invalid-refresh-token")
-        .Example("""{ "refreshToken": "q0bG5m3xUu1cJm9o6Yp1c9vQx6kq1o0kq8t7Zb2mC0E" }""");
+    public override void Configure()
+    {
+        Post("/refresh");
+        Group<AuthGroup>();
+        Operation("Refresh the access token",
+            "Each refresh token is good once. A phone that lost the answer may show it again within a minute, as long as the next one was not used.");
+        AllowAnonymous();
+        ContainsSecret();
+        ProducesProblem(401, "invalid-refresh-token");
+        RequestExample("""{ "refreshToken": "q0bG5m3xUu1cJm9o6Yp1c9vQx6kq1o0kq8t7Zb2mC0E" }""");
+    }
 
     /// <summary>A refresh token.</summary>
     /// <param name="RefreshToken">As the last answer gave it.</param>
@@ -27,10 +31,9 @@ public static class RefreshSession
         }
     }
 
-    internal static async Task<Results<Ok<SignedIn>, ProblemHttpResult>> Handle(
-        Request body, Db db, AccessTokens tokens, Actors actors, CancellationToken ct)
+    public override async Task<Results<Ok<SignedIn>, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct)
     {
-        var next = await db.Write(tx => Sessions.Refresh(tx, body.RefreshToken), ct);
+        var next = await db.Write(tx => Sessions.Refresh(tx, request.RefreshToken), ct);
         return next is var (session, refreshToken) && await SignedIn.For(session, refreshToken, tokens, actors, ct) is { } signedIn
             ? TypedResults.Ok(signedIn)
             : Problems.Of("invalid-refresh-token");

@@ -6,16 +6,20 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Auth;
 
 /// <summary>Signs in by password alone again. Takes the password and a code: whoever found the phone or the session has only one of them.</summary>
-public static class RemoveSecondFactor
+public sealed class RemoveSecondFactor(Db db, Passwords passwords, SecondFactorSecrets secrets)
+    : ApiEndpoint<RemoveSecondFactor.Request, Results<NoContent, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder me) => me
-        .MapPost("/second-factor/remove", Handle)
-        .Named("removeSecondFactor", "Remove the second factor")
-        .NeedsSignIn()
-        .WithSecret()
-        .Refuses(409, "wrong-password", "second-factor-off", "wrong-code")
-        .Refuses(429, "sign-in-throttled")
-        .Example("""{ "currentPassword": "three grey herons at noon", "code": "287082" }""");
+    public override void Configure()
+    {
+        Post("/second-factor/remove");
+        Group<MeGroup>();
+        Operation("Remove the second factor");
+        RequiresSignIn();
+        ContainsSecret();
+        ProducesProblem(409, "wrong-password", "second-factor-off", "wrong-code");
+        ProducesProblem(429, "sign-in-throttled");
+        RequestExample("""{ "currentPassword": "three grey herons at noon", "code": "287082" }""");
+    }
 
     /// <summary>The own password and a code.</summary>
     /// <param name="CurrentPassword">The password.</param>
@@ -32,11 +36,10 @@ public static class RemoveSecondFactor
         }
     }
 
-    static async Task<Results<NoContent, ProblemHttpResult>> Handle(
-        Request body, Actor actor, HttpContext http, Db db, Passwords passwords, SecondFactorSecrets secrets, CancellationToken ct)
+    public override async Task<Results<NoContent, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct)
     {
-        var attempt = OwnAccount.AttemptBy(http, actor);
-        var (account, refusal) = await OwnAccount.Prove(attempt, actor, body.CurrentPassword, http, db, passwords, ct);
+        var attempt = OwnAccount.AttemptBy(HttpContext, Actor);
+        var (account, refusal) = await OwnAccount.Prove(attempt, Actor, request.CurrentPassword, HttpContext, db, passwords, ct);
         if (refusal is not null)
             return refusal;
         if (account is not { Secret: { } kept, Confirmed: true })
@@ -44,11 +47,11 @@ public static class RemoveSecondFactor
         var secret = secrets.Open(kept);
         return await db.Write<Results<NoContent, ProblemHttpResult>>(async tx =>
         {
-            if (await SecondFactor.Spend(tx, actor.Id, secret, body.Code) is null)
+            if (await SecondFactor.Spend(tx, Actor.Id, secret, request.Code) is null)
                 return Problems.Of("wrong-code");
             await attempt.Succeeded(tx);
-            await SecondFactor.Remove(tx, actor.Id);
-            await Journal.Append(tx, new JournalEntry("person", actor.Id.ToString(), account.GridCode, "remove_second_factor", actor.Id, account.Version));
+            await SecondFactor.Remove(tx, Actor.Id);
+            await Journal.Append(tx, new JournalEntry("person", Actor.Id.ToString(), account.GridCode, "remove_second_factor", Actor.Id, account.Version));
             return TypedResults.NoContent();
         }, ct);
     }

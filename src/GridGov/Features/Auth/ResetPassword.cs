@@ -7,16 +7,19 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Auth;
 
 /// <summary>Chooses a new password with the one-time token that an administrator made; ends all sessions.</summary>
-public static class ResetPassword
+public sealed class ResetPassword(Db db, Passwords passwords, Refusals refusals)
+    : ApiEndpoint<ResetPassword.Request, Results<NoContent, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder auth) => auth
-        .MapPost("/reset-password", Handle)
-        .Named("resetPassword", "Choose a new password by token")
-        .WithDescription("The token is good for 24 hours, once. A second factor stays as it is.")
-        .Anonymously()
-        .WithSecret()
-        .Refuses(401, "invalid-reset-token")
-        .Example("""{ "token": "q0bG5m3xUu1cJm9o6Yp1c9vQx6kq1o0kq8t7Zb2mC0E", "password": "three grey herons at noon" }""");
+    public override void Configure()
+    {
+        Post("/reset-password");
+        Group<AuthGroup>();
+        Operation("Choose a new password by token", "The token is good for 24 hours, once. A second factor stays as it is.");
+        AllowAnonymous();
+        ContainsSecret();
+        ProducesProblem(401, "invalid-reset-token");
+        RequestExample("""{ "token": "q0bG5m3xUu1cJm9o6Yp1c9vQx6kq1o0kq8t7Zb2mC0E", "password": "three grey herons at noon" }""");
+    }
 
     /// <summary>The token and the new password.</summary>
     /// <param name="Token">As the administrator was shown it.</param>
@@ -33,17 +36,16 @@ public static class ResetPassword
         }
     }
 
-    static async Task<Results<NoContent, ProblemHttpResult>> Handle(
-        Request body, HttpContext http, Db db, Passwords passwords, Refusals refusals, CancellationToken ct)
+    public override async Task<Results<NoContent, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct)
     {
-        var token = Sessions.Hash(body.Token);
+        var token = Sessions.Hash(request.Token);
         var person = await db.Read(tx => tx.One<PersonRow>(FindPerson, new { Token = token, tx.Now }), ct);
         if (person is null)
             return Refused();
-        if (PasswordRules.Refusal("/password", body.Password, person.Username) is { } unfit)
+        if (PasswordRules.Refusal("/password", request.Password, person.Username) is { } unfit)
             return unfit;
         // Only for a token that is good: it takes tens of milliseconds.
-        var hash = passwords.Hash(body.Password);
+        var hash = passwords.Hash(request.Password);
         var done = await db.Write(async tx =>
         {
             if (await tx.Run(Spend, new { Token = token, tx.Now }) == 0
@@ -54,7 +56,7 @@ public static class ResetPassword
             }
             await Sessions.EndAll(tx, person.Id, except: Id.None);
             if (person.Username is not null)
-                await Attempt.Of(http, person.Username).Succeeded(tx);
+                await Attempt.Of(HttpContext, person.Username).Succeeded(tx);
             await Journal.Append(tx, new JournalEntry("person", person.Id.ToString(), person.GridCode, "reset_password", person.Id, person.Version + 1));
             tx.Announce(Topic.Rights);
             return true;
@@ -63,7 +65,7 @@ public static class ResetPassword
 
         ProblemHttpResult Refused()
         {
-            refusals.Note(http, "invalid-reset-token", AuditKind.SignIn, person is null ? null : (person.Id, person.GridCode));
+            refusals.Note(HttpContext, "invalid-reset-token", AuditKind.SignIn, person is null ? null : (person.Id, person.GridCode));
             return Problems.Of("invalid-reset-token");
         }
     }

@@ -7,17 +7,21 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Auth;
 
 /// <summary>Exchanges a username and password for an access token (30 minutes) and a refresh token (30 days, spent once).</summary>
-public static class SignIn
+public sealed class SignIn(Db db, Passwords passwords, SecondFactorSecrets secrets, AccessTokens tokens, Actors actors, Refusals refusals)
+    : ApiEndpoint<SignIn.Request, Results<Ok<SignedIn>, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder auth) => auth
-        .MapPost("/sign-in", Handle)
-        .Named("signIn", "Sign in")
-        .WithDescription("Send the access token as Authorization: Bearer. When mustChangePassword is true, POST /v1/me/password comes first. After five failures an account has to wait, from one second up to fifteen minutes (Retry-After), whether it exists or not.")
-        .Anonymously()
-        .WithSecret()
-        .Refuses(401, "wrong-credentials", "second-factor-required")
-        .Refuses(429, "sign-in-throttled")
-        .Example("""{ "username": "demo-dispatcher", "password": "correct-horse-battery", "device": "curl" }""");
+    public override void Configure()
+    {
+        Post("/sign-in");
+        Group<AuthGroup>();
+        Operation("Sign in",
+            "Send the access token as Authorization: Bearer. When mustChangePassword is true, POST /v1/me/password comes first. After five failures an account has to wait, from one second up to fifteen minutes (Retry-After), whether it exists or not.");
+        AllowAnonymous();
+        ContainsSecret();
+        ProducesProblem(401, "wrong-credentials", "second-factor-required");
+        ProducesProblem(429, "sign-in-throttled");
+        RequestExample("""{ "username": "demo-dispatcher", "password": "correct-horse-battery", "device": "curl" }""");
+    }
 
     /// <summary>Who signs in.</summary>
     /// <param name="Username">The username.</param>
@@ -38,26 +42,24 @@ public static class SignIn
         }
     }
 
-    internal static async Task<Results<Ok<SignedIn>, ProblemHttpResult>> Handle(
-        Request body, HttpContext http, Db db, Passwords passwords, SecondFactorSecrets secrets, AccessTokens tokens, Actors actors,
-        Refusals refusals, CancellationToken ct)
+    public override async Task<Results<Ok<SignedIn>, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct)
     {
-        var person = await db.Read(tx => tx.One<PersonRow>(FindPerson, new { body.Username }), ct);
-        var attempt = Attempt.Of(http, body.Username);
-        if (await attempt.Begin(http, db, ct) is { } tooEarly)
+        var person = await db.Read(tx => tx.One<PersonRow>(FindPerson, new { request.Username }), ct);
+        var attempt = Attempt.Of(HttpContext, request.Username);
+        if (await attempt.Begin(HttpContext, db, ct) is { } tooEarly)
         {
             Note("sign-in-throttled");
             return tooEarly;
         }
         // Verified before the transaction, because it takes tens of milliseconds; and for unknown names too, so that the
         // time of the answer does not tell which names exist.
-        var correct = passwords.Verify(person?.PasswordHash, body.Password);
+        var correct = passwords.Verify(person?.PasswordHash, request.Password);
         if (person is null || !correct)
             return Refused("wrong-credentials");
-        if (person.Secret is not null && body.Code is null)
+        if (person.Secret is not null && request.Code is null)
             return Refused("second-factor-required");
         var secret = person.Secret is null ? null : secrets.Open(person.Secret);
-        var (session, refreshToken, refusal) = await db.Write(tx => Begin(tx, person, secret, attempt, body), ct);
+        var (session, refreshToken, refusal) = await db.Write(tx => Begin(tx, person, secret, attempt, request), ct);
         if (refusal is not null)
             return Refused(refusal);
         return await SignedIn.For(session, refreshToken, tokens, actors, ct) is { } signedIn ? TypedResults.Ok(signedIn) : Refused("wrong-credentials");
@@ -68,7 +70,7 @@ public static class SignIn
             return Problems.Of(code);
         }
 
-        void Note(string code) => refusals.Note(http, code, AuditKind.SignIn, person is null ? null : (person.Id, person.GridCode));
+        void Note(string code) => refusals.Note(HttpContext, code, AuditKind.SignIn, person is null ? null : (person.Id, person.GridCode));
     }
 
     static async Task<(Id Session, string RefreshToken, string? Refusal)> Begin(Tx tx, PersonRow person, byte[]? secret, Attempt attempt, Request body)

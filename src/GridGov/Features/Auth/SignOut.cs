@@ -1,3 +1,4 @@
+using FastEndpoints;
 using GridGov.Platform.Auditing;
 using GridGov.Platform.Data;
 using GridGov.Platform.Http;
@@ -6,19 +7,22 @@ using GridGov.Platform.Security;
 namespace GridGov.Features.Auth;
 
 /// <summary>Ends the session that the access token belongs to, on this device only.</summary>
-public static class SignOut
+public sealed class SignOut(Db db) : ApiEndpoint<EmptyRequest, NoContent>
 {
-    public static void Map(IEndpointRouteBuilder auth) => auth
-        .MapPost("/sign-out", Handle)
-        .Named("signOut", "Sign out")
-        .NeedsSignIn();
+    public override void Configure()
+    {
+        Post("/sign-out");
+        Group<AuthGroup>();
+        Operation("Sign out");
+        RequiresSignIn();
+    }
 
-    static async Task<NoContent> Handle(Actor actor, Db db, CancellationToken ct)
+    public override async Task<NoContent> ExecuteAsync(EmptyRequest _, CancellationToken ct)
     {
         await db.Write(async tx =>
         {
-            await Sessions.End(tx, actor.Session);
-            await Audit.Append(tx, new AuditEntry(AuditKind.SignIn, "sign_out", actor.Grid) { SubjectKind = "person", Subject = actor.Id.ToString() });
+            await Sessions.End(tx, Actor.Session);
+            await Audit.Append(tx, new AuditEntry(AuditKind.SignIn, "sign_out", Actor.Grid) { SubjectKind = "person", Subject = Actor.Id.ToString() });
         }, ct);
         return TypedResults.NoContent();
     }

@@ -5,15 +5,21 @@ using GridGov.Platform.Security;
 namespace GridGov.Features.Calendars;
 
 /// <summary>One year of the national calendar.</summary>
-public static class GetCalendar
+public sealed class GetCalendar(Db db) : ApiEndpoint<GetCalendar.Input, Ok<Calendar>>
 {
-    public static void Map(IEndpointRouteBuilder calendars) => calendars
-        .MapGet(Calendar.YearRoute, Handle)
-        .Named("getCalendar", "Get a year of the calendar")
-        .WithDescription("A year that nobody has published is answered too: unpublished and without days, in version 1.")
-        .NeedsSignIn()
-        .KeysToo();
+    public override void Configure()
+    {
+        Get(Calendar.YearRoute);
+        Group<CalendarGroup>();
+        Operation("Get a year of the calendar",
+            "A year that nobody has published is answered too: unpublished and without days, in version 1.");
+        RequiresSignIn();
+        AllowsApiKeys();
+    }
 
-    static Task<Ok<Calendar>> Handle(int year, Db db, CancellationToken ct) =>
-        db.Read(async tx => TypedResults.Ok(await Calendar.Read(tx, year, GridCode.Everywhere)), ct);
+    /// <summary>What is asked.</summary>
+    public sealed record Input(int Year);
+
+    public override Task<Ok<Calendar>> ExecuteAsync(Input input, CancellationToken ct) =>
+        db.Read(async tx => TypedResults.Ok(await Calendar.Read(tx, input.Year, GridCode.Everywhere)), ct);
 }

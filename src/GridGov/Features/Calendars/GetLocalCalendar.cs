@@ -5,17 +5,23 @@ using GridGov.Platform.Security;
 namespace GridGov.Features.Calendars;
 
 /// <summary>A grid's own exceptions from the national calendar.</summary>
-public static class GetLocalCalendar
+public sealed class GetLocalCalendar(Db db) : ApiEndpoint<GetLocalCalendar.Input, Results<Ok<Calendar>, NotFound>>
 {
-    public static void Map(IEndpointRouteBuilder calendars) => calendars
-        .MapGet(Calendar.YearRoute + "/local/{grid}", Handle)
-        .Named("getLocalCalendar", "Get a grid's own exceptions of a year")
-        .WithDescription("They hold for the grid and all below it; where two speak of a day, the lower grid's holds. Without any it is answered empty, in version 1.")
-        .Needs(Capability.GridRead);
+    public override void Configure()
+    {
+        Get(Calendar.YearRoute + "/local/{grid}");
+        Group<CalendarGroup>();
+        Operation("Get a grid's own exceptions of a year",
+            "They hold for the grid and all below it; where two speak of a day, the lower grid's holds. Without any it is answered empty, in version 1.");
+        RequiresCapability(Capability.GridRead);
+    }
 
-    static Task<Results<Ok<Calendar>, NotFound>> Handle(int year, string grid, Actor actor, Db db, CancellationToken ct) =>
+    /// <summary>What is asked.</summary>
+    public sealed record Input(int Year, string Grid);
+
+    public override Task<Results<Ok<Calendar>, NotFound>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Read<Results<Ok<Calendar>, NotFound>>(async tx =>
-            await Exists(tx, actor, grid) ? TypedResults.Ok(await Calendar.Read(tx, year, grid)) : TypedResults.NotFound(), ct);
+            await Exists(tx, Actor, input.Grid) ? TypedResults.Ok(await Calendar.Read(tx, input.Year, input.Grid)) : TypedResults.NotFound(), ct);
 
     /// <summary>Whether there is such a grid within the caller's reach.</summary>
     internal static async Task<bool> Exists(Tx tx, Actor actor, string grid) =>

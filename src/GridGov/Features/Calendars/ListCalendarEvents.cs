@@ -5,18 +5,22 @@ using GridGov.Platform.Security;
 namespace GridGov.Features.Calendars;
 
 /// <summary>A year's history: who published or corrected it, and what changed.</summary>
-public static class ListCalendarEvents
+public sealed class ListCalendarEvents(Db db) : ApiEndpoint<ListCalendarEvents.Input, Results<Ok<Page<HistoryEvent>>, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder calendars) => calendars
-        .MapGet(Calendar.YearRoute + "/events", Handle)
-        .Named("listCalendarEvents", "List the events of a year of the calendar")
-        .WithDescription("Oldest first: publish (with the program) and edit.")
-        .NeedsSignIn()
-        .KeysToo()
-        .Refuses(400, "invalid-cursor");
+    public override void Configure()
+    {
+        Get(Calendar.YearRoute + "/events");
+        Group<CalendarGroup>();
+        Operation("List the events of a year of the calendar", "Oldest first: publish (with the program) and edit.");
+        RequiresSignIn();
+        AllowsApiKeys();
+        ProducesProblem(400, "invalid-cursor");
+    }
 
-    static Task<Results<Ok<Page<HistoryEvent>>, ProblemHttpResult>> Handle(
-        int year, [AsParameters] HistoryQuery query, HttpContext http, Db db, CancellationToken ct) =>
+    /// <summary>What is asked.</summary>
+    public sealed record Input(int Year, [AsParameters] HistoryQuery Query);
+
+    public override Task<Results<Ok<Page<HistoryEvent>>, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Read<Results<Ok<Page<HistoryEvent>>, ProblemHttpResult>>(async tx =>
-            TypedResults.Ok(await History.Of(tx, http, "calendar", WorkingCalendars.Subject(year, GridCode.Everywhere), query)), ct);
+            TypedResults.Ok(await History.Of(tx, HttpContext, "calendar", WorkingCalendars.Subject(input.Year, GridCode.Everywhere), input.Query)), ct);
 }

@@ -1,17 +1,20 @@
+using FastEndpoints;
 using GridGov.Platform.Data;
 using GridGov.Platform.Http;
 
 namespace GridGov.Features.Calendars;
 
 /// <summary>The years whose national calendar is known.</summary>
-public static class ListCalendars
+public sealed class ListCalendars(Db db) : ApiEndpoint<EmptyRequest, Results<Ok<Page<ListCalendars.Item>>, StatusCodeHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder calendars) => calendars
-        .MapGet("/", Handle)
-        .Named("listCalendars", "List the years of the calendar")
-        .WithDescription("By year. Of any other year Monday to Friday are worked.")
-        .NeedsSignIn()
-        .KeysToo();
+    public override void Configure()
+    {
+        Get("/");
+        Group<CalendarGroup>();
+        Operation("List the years of the calendar", "By year. Of any other year Monday to Friday are worked.");
+        RequiresSignIn();
+        AllowsApiKeys();
+    }
 
     /// <summary>A year.</summary>
     /// <param name="Year">The year.</param>
@@ -20,8 +23,8 @@ public static class ListCalendars
     /// <param name="Version">The calendar's version.</param>
     public sealed record Item(int Year, int Holidays, int MakeUpDays, long Version);
 
-    static Task<Results<Ok<Page<Item>>, StatusCodeHttpResult>> Handle(HttpContext http, Db db, CancellationToken ct) =>
-        db.Read(async tx => ReferenceData.Answer(http, new Page<Item>(
+    public override Task<Results<Ok<Page<Item>>, StatusCodeHttpResult>> ExecuteAsync(EmptyRequest _, CancellationToken ct) =>
+        db.Read(async tx => ReferenceData.Answer(HttpContext, new Page<Item>(
             (await tx.List<Row>(List)).ConvertAll(row => new Item(row.Year, (int)row.Holidays, (int)row.MakeUpDays, row.Version)), Next: null)), ct);
 
     sealed record Row

@@ -5,19 +5,24 @@ using GridGov.Platform.Security;
 namespace GridGov.Features.Calendars;
 
 /// <summary>The history of a grid's own exceptions of a year.</summary>
-public static class ListLocalCalendarEvents
+public sealed class ListLocalCalendarEvents(Db db)
+    : ApiEndpoint<ListLocalCalendarEvents.Input, Results<Ok<Page<HistoryEvent>>, NotFound, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder calendars) => calendars
-        .MapGet(Calendar.YearRoute + "/local/{grid}/events", Handle)
-        .Named("listLocalCalendarEvents", "List the events of a grid's own exceptions")
-        .WithDescription("Oldest first.")
-        .Needs(Capability.GridRead)
-        .Refuses(400, "invalid-cursor");
+    public override void Configure()
+    {
+        Get(Calendar.YearRoute + "/local/{grid}/events");
+        Group<CalendarGroup>();
+        Operation("List the events of a grid's own exceptions", "Oldest first.");
+        RequiresCapability(Capability.GridRead);
+        ProducesProblem(400, "invalid-cursor");
+    }
 
-    static Task<Results<Ok<Page<HistoryEvent>>, NotFound, ProblemHttpResult>> Handle(
-        int year, string grid, [AsParameters] HistoryQuery query, Actor actor, HttpContext http, Db db, CancellationToken ct) =>
+    /// <summary>What is asked.</summary>
+    public sealed record Input(int Year, string Grid, [AsParameters] HistoryQuery Query);
+
+    public override Task<Results<Ok<Page<HistoryEvent>>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Read<Results<Ok<Page<HistoryEvent>>, NotFound, ProblemHttpResult>>(async tx =>
-            await GetLocalCalendar.Exists(tx, actor, grid)
-                ? TypedResults.Ok(await History.Of(tx, http, "calendar", WorkingCalendars.Subject(year, grid), query))
+            await GetLocalCalendar.Exists(tx, Actor, input.Grid)
+                ? TypedResults.Ok(await History.Of(tx, HttpContext, "calendar", WorkingCalendars.Subject(input.Year, input.Grid), input.Query))
                 : TypedResults.NotFound(), ct);
 }

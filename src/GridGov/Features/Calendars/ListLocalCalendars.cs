@@ -6,14 +6,17 @@ using Microsoft.AspNetCore.Mvc;
 namespace GridGov.Features.Calendars;
 
 /// <summary>The grids that have exceptions of their own in a year.</summary>
-public static class ListLocalCalendars
+public sealed class ListLocalCalendars(Db db)
+    : ApiEndpoint<ListLocalCalendars.Input, Results<Ok<Page<ListLocalCalendars.Item>>, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder calendars) => calendars
-        .MapGet(Calendar.YearRoute + "/local", Handle)
-        .Named("listLocalCalendars", "List the grids with exceptions of their own in a year")
-        .WithDescription("Those within the caller's reach, by code.")
-        .Needs(Capability.GridRead)
-        .Refuses(400, "invalid-cursor");
+    public override void Configure()
+    {
+        Get(Calendar.YearRoute + "/local");
+        Group<CalendarGroup>();
+        Operation("List the grids with exceptions of their own in a year", "Those within the caller's reach, by code.");
+        RequiresCapability(Capability.GridRead);
+        ProducesProblem(400, "invalid-cursor");
+    }
 
     /// <summary>Which part of the list.</summary>
     public sealed record Query
@@ -37,14 +40,16 @@ public static class ListLocalCalendars
     /// <param name="Version">The version of its exceptions.</param>
     public sealed record Item(string Grid, string Name, int Days, long Version);
 
-    static Task<Results<Ok<Page<Item>>, ProblemHttpResult>> Handle(
-        int year, [AsParameters] Query query, Actor actor, HttpContext http, Db db, CancellationToken ct) =>
+    /// <summary>What is asked.</summary>
+    public sealed record Input(int Year, [AsParameters] Query Query);
+
+    public override Task<Results<Ok<Page<Item>>, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Read<Results<Ok<Page<Item>>, ProblemHttpResult>>(async tx =>
         {
-            var limit = query.Limit ?? Cursor.DefaultLimit;
-            var filter = $"local calendars {year}";
-            var rows = await tx.List<Row>(List, new { Year = year, After = Cursor.Read(filter, query.Cursor) ?? "", Rows = limit + 1 }, actor.ScopeOf(Capability.GridRead));
-            return TypedResults.Ok(Cursor.Page(http, filter, limit, rows.ConvertAll(row => new Item(row.GridCode, row.Name, (int)row.Days, row.Version)), last => last.Grid));
+            var limit = input.Query.Limit ?? Cursor.DefaultLimit;
+            var filter = $"local calendars {input.Year}";
+            var rows = await tx.List<Row>(List, new { Year = input.Year, After = Cursor.Read(filter, input.Query.Cursor) ?? "", Rows = limit + 1 }, Actor.ScopeOf(Capability.GridRead));
+            return TypedResults.Ok(Cursor.Page(HttpContext, filter, limit, rows.ConvertAll(row => new Item(row.GridCode, row.Name, (int)row.Days, row.Version)), last => last.Grid));
         }, ct);
 
     sealed record Row

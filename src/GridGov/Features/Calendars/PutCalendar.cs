@@ -2,20 +2,23 @@ using GridGov.Platform.Data;
 using GridGov.Platform.Http;
 using GridGov.Platform.Security;
 using GridGov.Platform.Text;
+using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Calendars;
 
 /// <summary>Publishes or corrects a year of the national calendar (国务院放假安排).</summary>
-public static class PutCalendar
+public sealed class PutCalendar(Db db) : ApiEndpoint<PutCalendar.Input, Results<Ok<Calendar>, NotFound, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder calendars) => calendars
-        .MapPut(Calendar.YearRoute, Handle)
-        .Named("putCalendar", "Publish or correct a year of the calendar")
-        .WithDescription("The whole year's days, in place of those before; none at all makes the year unpublished again. Open deadlines that it touches are worked out anew in the background, each with an event in its ticket's history. Takes an administrator of the whole deployment.")
-        .Needs(Capability.CalendarManage)
-        .Refuses(400, "day-outside-year")
-        .Refuses(403, "post-not-allowed")
-        .Example("""
+    public override void Configure()
+    {
+        Put(Calendar.YearRoute);
+        Group<CalendarGroup>();
+        Operation("Publish or correct a year of the calendar",
+            "The whole year's days, in place of those before; none at all makes the year unpublished again. Open deadlines that it touches are worked out anew in the background, each with an event in its ticket's history. Takes an administrator of the whole deployment.");
+        RequiresCapability(Capability.CalendarManage);
+        ProducesProblem(400, "day-outside-year");
+        ProducesProblem(403, "post-not-allowed");
+        RequestExample("""
             {
               "days": [
                 { "date": "2027-01-01", "kind": "holiday", "name": "元旦" },
@@ -25,6 +28,7 @@ public static class PutCalendar
               "reason": "国办发明电〔2026〕7号"
             }
             """);
+    }
 
     /// <summary>A year's days.</summary>
     /// <param name="Days">Every holiday and every make-up day of the year.</param>
@@ -42,11 +46,13 @@ public static class PutCalendar
         }
     }
 
-    static Task<Results<Ok<Calendar>, NotFound, ProblemHttpResult>> Handle(
-        int year, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
+    /// <summary>What is asked.</summary>
+    public sealed record Input(int Year, [FromBody] Request Body, IfMatch Version);
+
+    public override Task<Results<Ok<Calendar>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Write<Results<Ok<Calendar>, NotFound, ProblemHttpResult>>(async tx =>
             // The national calendar is everybody's, so to manage some grids is not enough.
-            actor.PostsFor(Capability.CalendarManage, GridCode.Everywhere).FirstOrDefault() is { } post
-                ? await Calendar.Write(tx, year, GridCode.Everywhere, body.Days, version, actor, post, body.Reason)
+            Actor.PostsFor(Capability.CalendarManage, GridCode.Everywhere).FirstOrDefault() is { } post
+                ? await Calendar.Write(tx, input.Year, GridCode.Everywhere, input.Body.Days, input.Version, Actor, post, input.Body.Reason)
                 : Problems.Of("post-not-allowed", Capability.CalendarManage.Code()), ct);
 }

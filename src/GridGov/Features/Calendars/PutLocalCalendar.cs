@@ -2,20 +2,24 @@ using GridGov.Platform.Data;
 using GridGov.Platform.Http;
 using GridGov.Platform.Security;
 using GridGov.Platform.Text;
+using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Calendars;
 
 /// <summary>Gives a grid exceptions of its own: a county's flood day off, a street's extra working day.</summary>
-public static class PutLocalCalendar
+public sealed class PutLocalCalendar(Db db) : ApiEndpoint<PutLocalCalendar.Input, Results<Ok<Calendar>, NotFound, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder calendars) => calendars
-        .MapPut(Calendar.YearRoute + "/local/{grid}", Handle)
-        .Named("putLocalCalendar", "Set a grid's own exceptions of a year")
-        .WithDescription("All of the grid's exceptions of the year, in place of those before. Open deadlines in the grid that they touch are worked out anew in the background, each with an event in its ticket's history.")
-        .Needs(Capability.CalendarManage)
-        .Refuses(400, "day-outside-year")
-        .Refuses(403, "post-not-allowed")
-        .Example("""{ "days": [ { "date": "2026-07-21", "kind": "holiday", "name": "防汛停工" } ], "reason": "防汛指挥部通知" }""");
+    public override void Configure()
+    {
+        Put(Calendar.YearRoute + "/local/{grid}");
+        Group<CalendarGroup>();
+        Operation("Set a grid's own exceptions of a year",
+            "All of the grid's exceptions of the year, in place of those before. Open deadlines in the grid that they touch are worked out anew in the background, each with an event in its ticket's history.");
+        RequiresCapability(Capability.CalendarManage);
+        ProducesProblem(400, "day-outside-year");
+        ProducesProblem(403, "post-not-allowed");
+        RequestExample("""{ "days": [ { "date": "2026-07-21", "kind": "holiday", "name": "防汛停工" } ], "reason": "防汛指挥部通知" }""");
+    }
 
     /// <summary>A grid's exceptions of a year.</summary>
     /// <param name="Days">Every day that is not as the national calendar has it.</param>
@@ -33,14 +37,16 @@ public static class PutLocalCalendar
         }
     }
 
-    static Task<Results<Ok<Calendar>, NotFound, ProblemHttpResult>> Handle(
-        int year, string grid, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
+    /// <summary>What is asked.</summary>
+    public sealed record Input(int Year, string Grid, [FromBody] Request Body, IfMatch Version);
+
+    public override Task<Results<Ok<Calendar>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Write<Results<Ok<Calendar>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            if (!await GetLocalCalendar.Exists(tx, actor, grid))
+            if (!await GetLocalCalendar.Exists(tx, Actor, input.Grid))
                 return TypedResults.NotFound();
-            return actor.PostsFor(Capability.CalendarManage, grid).FirstOrDefault() is { } post
-                ? await Calendar.Write(tx, year, grid, body.Days, version, actor, post, body.Reason)
+            return Actor.PostsFor(Capability.CalendarManage, input.Grid).FirstOrDefault() is { } post
+                ? await Calendar.Write(tx, input.Year, input.Grid, input.Body.Days, input.Version, Actor, post, input.Body.Reason)
                 : Problems.Of("post-not-allowed", Capability.CalendarManage.Code());
         }, ct);
 }

@@ -7,16 +7,20 @@ using GridGov.Platform.Time;
 namespace GridGov.Features.Categories;
 
 /// <summary>Changes a category for the whole deployment; tickets filed before keep what they were given.</summary>
-public static class EditCategory
+public sealed class EditCategory(Db db)
+    : ApiEndpoint<ChangeByCode<EditCategory.Request>, Results<Ok<Category>, NotFound, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder categories) => categories
-        .MapPatch("/{code}", Handle)
-        .Named("editCategory", "Edit a category")
-        .WithDescription("What is not sent stays; what is sent as it is already is no change. Takes an administrator of the whole deployment.")
-        .Needs(Capability.CategoryManage)
-        .Refuses(400, "unknown-role")
-        .Refuses(403, "post-not-allowed")
-        .Example("""{ "nameZh": "秸秆焚烧", "limits": { "handle": "2 working_days" }, "escalateWhenRed": true }""");
+    public override void Configure()
+    {
+        Patch("/{code}");
+        Group<CategoryGroup>();
+        Operation("Edit a category",
+            "What is not sent stays; what is sent as it is already is no change. Takes an administrator of the whole deployment.");
+        RequiresCapability(Capability.CategoryManage);
+        ProducesProblem(400, "unknown-role");
+        ProducesProblem(403, "post-not-allowed");
+        RequestExample("""{ "nameZh": "秸秆焚烧", "limits": { "handle": "2 working_days" }, "escalateWhenRed": true }""");
+    }
 
     /// <summary>What is to change.</summary>
     /// <param name="NameZh">The Chinese name; up to 100 characters.</param>
@@ -70,50 +74,50 @@ public static class EditCategory
         }
     }
 
-    static Task<Results<Ok<Category>, NotFound, ProblemHttpResult>> Handle(
-        string code, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
+    public override Task<Results<Ok<Category>, NotFound, ProblemHttpResult>> ExecuteAsync(
+        ChangeByCode<Request> request, CancellationToken ct) =>
         db.Write<Results<Ok<Category>, NotFound, ProblemHttpResult>>(async tx =>
         {
             // A category belongs to no grid, so to manage some grids is not enough.
-            var post = actor.PostsFor(Capability.CategoryManage, GridCode.Everywhere).FirstOrDefault();
+            var post = Actor.PostsFor(Capability.CategoryManage, GridCode.Everywhere).FirstOrDefault();
             if (post is null)
                 return Problems.Of("post-not-allowed", Capability.CategoryManage.Code());
-            var before = await CategoryRow.Find(tx, code);
+            var before = await CategoryRow.Find(tx, request.Code);
             if (before is null)
                 return TypedResults.NotFound();
-            if (before.Version != version.Version)
+            if (before.Version != request.Version.Version)
                 return Problems.Of("stale-version", before.Version);
-            if (body.Role is not null && await tx.One<string>(FindRole, new { body.Role }) is null)
-                return Problems.At("/role", "unknown-role", body.Role);
+            if (request.Body.Role is not null && await tx.One<string>(FindRole, new { request.Body.Role }) is null)
+                return Problems.At("/role", "unknown-role", request.Body.Role);
 
             var after = before with
             {
-                NameZh = body.NameZh ?? before.NameZh,
-                NameEn = body.NameEn ?? before.NameEn,
-                Role = body.Role ?? before.Role,
-                Urgency = body.Urgency?.Code() ?? before.Urgency,
-                Programme = body.Programme?.Code() ?? before.Programme,
-                AcceptLimit = Written(body.Limits?.Accept) ?? before.AcceptLimit,
-                DispatchLimit = Written(body.Limits?.Dispatch) ?? before.DispatchLimit,
-                HandleLimit = Written(body.Limits?.Handle) ?? before.HandleLimit,
-                CheckLimit = Written(body.Limits?.Check) ?? before.CheckLimit,
-                ContactLimit = Written(body.Limits?.Contact) ?? before.ContactLimit,
-                UrgentContactLimit = Written(body.Limits?.UrgentContact) ?? before.UrgentContactLimit,
-                EscalateWhenRed = body.EscalateWhenRed ?? before.EscalateWhenRed,
-                Confidential = body.Confidential ?? before.Confidential,
-                RetiredAt = body.Retired is { } retired ? (retired ? before.RetiredAt ?? tx.Now : null) : before.RetiredAt,
+                NameZh = request.Body.NameZh ?? before.NameZh,
+                NameEn = request.Body.NameEn ?? before.NameEn,
+                Role = request.Body.Role ?? before.Role,
+                Urgency = request.Body.Urgency?.Code() ?? before.Urgency,
+                Programme = request.Body.Programme?.Code() ?? before.Programme,
+                AcceptLimit = Written(request.Body.Limits?.Accept) ?? before.AcceptLimit,
+                DispatchLimit = Written(request.Body.Limits?.Dispatch) ?? before.DispatchLimit,
+                HandleLimit = Written(request.Body.Limits?.Handle) ?? before.HandleLimit,
+                CheckLimit = Written(request.Body.Limits?.Check) ?? before.CheckLimit,
+                ContactLimit = Written(request.Body.Limits?.Contact) ?? before.ContactLimit,
+                UrgentContactLimit = Written(request.Body.Limits?.UrgentContact) ?? before.UrgentContactLimit,
+                EscalateWhenRed = request.Body.EscalateWhenRed ?? before.EscalateWhenRed,
+                Confidential = request.Body.Confidential ?? before.Confidential,
+                RetiredAt = request.Body.Retired is { } retired ? (retired ? before.RetiredAt ?? tx.Now : null) : before.RetiredAt,
             };
             if (after == before)
                 return TypedResults.Ok(before.ToCategory());
             after = after with { Version = before.Version + 1 };
             if (await tx.Run(Update, new
             {
-                Code = code, after.NameZh, after.NameEn, after.Role, after.Urgency, after.Programme,
+                Code = request.Code, after.NameZh, after.NameEn, after.Role, after.Urgency, after.Programme,
                 after.AcceptLimit, after.DispatchLimit, after.HandleLimit, after.CheckLimit, after.ContactLimit, after.UrgentContactLimit,
                 after.EscalateWhenRed, after.Confidential, after.RetiredAt, before.Version,
             }) == 0)
                 return Problems.Of("stale-version", "newer");
-            await Journal.Append(tx, new JournalEntry("category", code, GridCode.Everywhere, "edit", actor.Id, after.Version)
+            await Journal.Append(tx, new JournalEntry("category", request.Code, GridCode.Everywhere, "edit", Actor.Id, after.Version)
             {
                 Post = post.Kind,
                 Payload = new { From = Shown(before), To = Shown(after) },

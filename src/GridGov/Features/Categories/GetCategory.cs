@@ -4,15 +4,18 @@ using GridGov.Platform.Http;
 namespace GridGov.Features.Categories;
 
 /// <summary>One category.</summary>
-public static class GetCategory
+public sealed class GetCategory(Db db) : ApiEndpoint<ByCode, Results<Ok<Category>, NotFound>>
 {
-    public static void Map(IEndpointRouteBuilder categories) => categories
-        .MapGet("/{code}", Handle)
-        .Named("getCategory", "Get a category")
-        .NeedsSignIn()
-        .KeysToo();
+    public override void Configure()
+    {
+        Get("/{code}");
+        Group<CategoryGroup>();
+        Operation("Get a category");
+        RequiresSignIn();
+        AllowsApiKeys();
+    }
 
-    static Task<Results<Ok<Category>, NotFound>> Handle(string code, Db db, CancellationToken ct) =>
+    public override Task<Results<Ok<Category>, NotFound>> ExecuteAsync(ByCode request, CancellationToken ct) =>
         db.Read<Results<Ok<Category>, NotFound>>(async tx =>
-            await CategoryRow.Find(tx, code) is { } row ? TypedResults.Ok(row.ToCategory()) : TypedResults.NotFound(), ct);
+            await CategoryRow.Find(tx, request.Code) is { } row ? TypedResults.Ok(row.ToCategory()) : TypedResults.NotFound(), ct);
 }

@@ -5,14 +5,16 @@ using Microsoft.AspNetCore.Mvc;
 namespace GridGov.Features.Categories;
 
 /// <summary>The categories of both levels, by code: each of the second level stands behind its parent.</summary>
-public static class ListCategories
+public sealed class ListCategories(Db db) : ApiEndpoint<ListCategories.Query, Results<Ok<Page<Category>>, StatusCodeHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder categories) => categories
-        .MapGet("/", Handle)
-        .Named("listCategories", "List the categories")
-        .WithDescription("All of them in one answer.")
-        .NeedsSignIn()
-        .KeysToo();
+    public override void Configure()
+    {
+        Get("/");
+        Group<CategoryGroup>();
+        Operation("List the categories", "All of them in one answer.");
+        RequiresSignIn();
+        AllowsApiKeys();
+    }
 
     /// <summary>Which categories: all filters together.</summary>
     public sealed record Query
@@ -36,12 +38,11 @@ public static class ListCategories
         }
     }
 
-    static Task<Results<Ok<Page<Category>>, StatusCodeHttpResult>> Handle(
-        [AsParameters] Query query, HttpContext http, Db db, CancellationToken ct) =>
+    public override Task<Results<Ok<Page<Category>>, StatusCodeHttpResult>> ExecuteAsync(Query query, CancellationToken ct) =>
         db.Read(async tx =>
         {
             var rows = await tx.List<CategoryRow>(List, new { Retired = query.Retired is true, query.Kind, query.Programme });
-            return ReferenceData.Answer(http, new Page<Category>(rows.ConvertAll(row => row.ToCategory()), Next: null));
+            return ReferenceData.Answer(HttpContext, new Page<Category>(rows.ConvertAll(row => row.ToCategory()), Next: null));
         }, ct);
 
     // Two levels of two digits each bound it.

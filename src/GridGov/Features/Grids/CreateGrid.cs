@@ -8,17 +8,20 @@ using GridGov.Platform.Time;
 namespace GridGov.Features.Grids;
 
 /// <summary>Adds a grid, or a city or county above the grids (新建网格).</summary>
-public static class CreateGrid
+public sealed class CreateGrid(Db db) : ApiEndpoint<CreateGrid.Request, Results<Created<Grid>, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder grids) => grids
-        .MapPost("/", Handle)
-        .Named("createGrid", "Create a grid")
-        .WithDescription("Without a code it gets the next free one below its parent. The code of a retired grid is never used again.")
-        .Needs(Capability.GridManage)
-        .Creates()
-        .Refuses(400, "unknown-grid")
-        .Refuses(409, "grid-exists", "grid-code-used", "grid-parent-missing", "grid-parent-full")
-        .Example("""{ "parent": "410103003005", "name": "二道街社区第6网格" }""");
+    public override void Configure()
+    {
+        Post("/");
+        Group<GridGroup>();
+        Operation("Create a grid",
+            "Without a code it gets the next free one below its parent. The code of a retired grid is never used again.");
+        RequiresCapability(Capability.GridManage);
+        RequiresIdempotencyKey();
+        ProducesProblem(400, "unknown-grid");
+        ProducesProblem(409, "grid-exists", "grid-code-used", "grid-parent-missing", "grid-parent-full");
+        RequestExample("""{ "parent": "410103003005", "name": "二道街社区第6网格" }""");
+    }
 
     /// <summary>A new grid: by its code, or by its parent.</summary>
     /// <param name="Name">Its name; up to 100 characters.</param>
@@ -42,26 +45,26 @@ public static class CreateGrid
         }
     }
 
-    internal static Task<Results<Created<Grid>, ProblemHttpResult>> Handle(Request body, Actor actor, Db db, CancellationToken ct) =>
+    public override Task<Results<Created<Grid>, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct) =>
         db.Write<Results<Created<Grid>, ProblemHttpResult>>(async tx =>
         {
-            var named = body.Code ?? body.Parent!;
-            var pointer = body.Code is null ? "/parent" : "/code";
+            var named = request.Code ?? request.Parent!;
+            var pointer = request.Code is null ? "/parent" : "/code";
             // There is no row yet that a statement could be limited to, so the scope is asked itself.
-            if (!actor.ScopeOf(Capability.GridManage).Covers(named))
+            if (!Actor.ScopeOf(Capability.GridManage).Covers(named))
                 return Problems.At(pointer, "unknown-grid", named);
-            if (body.Code is { } given && await tx.One<FoundRow>(Find, new { Code = given }) is { } found)
+            if (request.Code is { } given && await tx.One<FoundRow>(Find, new { Code = given }) is { } found)
                 return Problems.At("/code", found.RetiredAt is null ? "grid-exists" : "grid-code-used", given);
-            var parent = body.Code is null ? body.Parent : GridCode.Parent(body.Code);
+            var parent = request.Code is null ? request.Parent : GridCode.Parent(request.Code);
             if (parent is not null && await tx.One<FoundRow>(Find, new { Code = parent }) is not { RetiredAt: null })
                 return Problems.At(pointer, "grid-parent-missing", parent);
-            if ((body.Code ?? await NextFree(tx, parent!)) is not { } code)
+            if ((request.Code ?? await NextFree(tx, parent!)) is not { } code)
                 return Problems.At("/parent", "grid-parent-full", parent);
 
             var row = new GridRow
             {
                 Code = code,
-                Name = body.Name,
+                Name = request.Name,
                 Level = GridCode.Level(code),
                 ParentCode = parent,
                 CreatedAt = tx.Now,
@@ -70,9 +73,9 @@ public static class CreateGrid
             // Of two that ask for one code at once, the second finds it taken.
             if (await tx.Run(Insert, new { row.Code, row.Name, row.Level, row.ParentCode, row.CreatedAt }) == 0)
                 return Problems.At(pointer, "grid-exists", code);
-            await Journal.Append(tx, new JournalEntry("grid", code, code, "create", actor.Id, row.Version)
+            await Journal.Append(tx, new JournalEntry("grid", code, code, "create", Actor.Id, row.Version)
             {
-                Post = actor.PostsFor(Capability.GridManage, code).First().Kind,
+                Post = Actor.PostsFor(Capability.GridManage, code).First().Kind,
                 Payload = new { row.Name },
             });
             return TypedResults.Created($"/v1/grids/{code}", await row.ToGrid(tx));

@@ -5,14 +5,17 @@ using GridGov.Platform.Security;
 namespace GridGov.Features.Grids;
 
 /// <summary>One grid, with what it lies in.</summary>
-public static class GetGrid
+public sealed class GetGrid(Db db) : ApiEndpoint<ByCode, Results<Ok<Grid>, NotFound>>
 {
-    public static void Map(IEndpointRouteBuilder grids) => grids
-        .MapGet("/{code}", Handle)
-        .Named("getGrid", "Get a grid")
-        .Needs(Capability.GridRead);
+    public override void Configure()
+    {
+        Get("/{code}");
+        Group<GridGroup>();
+        Operation("Get a grid");
+        RequiresCapability(Capability.GridRead);
+    }
 
-    static Task<Results<Ok<Grid>, NotFound>> Handle(string code, Actor actor, Db db, CancellationToken ct) =>
+    public override Task<Results<Ok<Grid>, NotFound>> ExecuteAsync(ByCode request, CancellationToken ct) =>
         db.Read<Results<Ok<Grid>, NotFound>>(async tx =>
-            await GridRow.Find(tx, actor, code) is { } row ? TypedResults.Ok(await row.ToGrid(tx)) : TypedResults.NotFound(), ct);
+            await GridRow.Find(tx, Actor, request.Code) is { } row ? TypedResults.Ok(await row.ToGrid(tx)) : TypedResults.NotFound(), ct);
 }

@@ -6,17 +6,20 @@ using Microsoft.AspNetCore.Mvc;
 namespace GridGov.Features.Grids;
 
 /// <summary>Imports divisions from a CSV file, all rows or none.</summary>
-public static class ImportGrids
+public sealed class ImportGrids(Db db) : ApiEndpoint<ImportGrids.Input, Results<Ok<ImportGrids.Response>, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder grids) => grids
-        .MapPost("/import", Handle)
-        .Named("importGrids", "Import divisions")
-        .WithDescription("The body is text/csv with the header code,level,name,parent_code; level (city, county, street, community, grid) and parent_code may be left out. A known code with another name is renamed. Up to 100 bad rows are told, with the pointer /line/{number}.")
-        .Needs(Capability.GridManage)
-        .WithMetadata(new RequestSizeLimitAttribute(CsvBody.MaxBytes))
-        .Creates()
-        .Refuses(400, "invalid-import")
-        .Refuses(415, "unsupported-media-type");
+    public override void Configure()
+    {
+        Post("/import");
+        Group<GridGroup>();
+        Operation("Import divisions",
+            "The body is text/csv with the header code,level,name,parent_code; level (city, county, street, community, grid) and parent_code may be left out. A known code with another name is renamed. Up to 100 bad rows are told, with the pointer /line/{number}.");
+        RequiresCapability(Capability.GridManage);
+        Definition.Metadata(new RequestSizeLimitAttribute(CsvBody.MaxBytes));
+        RequiresIdempotencyKey();
+        ProducesProblem(400, "invalid-import");
+        ProducesProblem(415, "unsupported-media-type");
+    }
 
     /// <summary>Which part of the file.</summary>
     public sealed record Query
@@ -36,15 +39,17 @@ public static class ImportGrids
     /// <param name="Unchanged">Rows that were known already.</param>
     public sealed record Response(int Imported, int Renamed, int Unchanged);
 
-    static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(
-        CsvBody body, [AsParameters] Query query, Actor actor, Db db, CancellationToken ct)
+    /// <summary>What is asked.</summary>
+    public sealed record Input(CsvBody Body, [AsParameters] Query Query);
+
+    public override async Task<Results<Ok<Response>, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct)
     {
-        using var text = new StringReader(body.Text);
+        using var text = new StringReader(input.Body.Text);
         // Read before the transaction: other writers need not wait for that.
-        var file = DivisionFile.Read(text, query.Under);
+        var file = DivisionFile.Read(text, input.Query.Under);
         return await db.Write<Results<Ok<Response>, ProblemHttpResult>>(async tx =>
         {
-            var outcome = await DivisionImport.Apply(tx, file, actor);
+            var outcome = await DivisionImport.Apply(tx, file, Actor);
             return outcome.Bad.Count == 0
                 ? TypedResults.Ok(new Response(outcome.Imported, outcome.Renamed, outcome.Unchanged))
                 : Problems.Invalid([.. outcome.Bad.Select(row => new InputFault($"/line/{row.Line}", row.Code, row.Detail))], "invalid-import");

@@ -5,19 +5,24 @@ using GridGov.Platform.Security;
 namespace GridGov.Features.Grids;
 
 /// <summary>A grid's history: when it came, how it was called, when it was retired, by whom, and why.</summary>
-public static class ListGridEvents
+public sealed class ListGridEvents(Db db) : ApiEndpoint<ListGridEvents.Input, Results<Ok<Page<HistoryEvent>>, NotFound, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder grids) => grids
-        .MapGet("/{code}/events", Handle)
-        .Named("listGridEvents", "List the events of a grid")
-        .WithDescription("Oldest first: create, import, rename and retire. Nothing is ever removed from it.")
-        .Needs(Capability.GridRead)
-        .Refuses(400, "invalid-cursor");
+    public override void Configure()
+    {
+        Get("/{code}/events");
+        Group<GridGroup>();
+        Operation("List the events of a grid",
+            "Oldest first: create, import, rename and retire. Nothing is ever removed from it.");
+        RequiresCapability(Capability.GridRead);
+        ProducesProblem(400, "invalid-cursor");
+    }
 
-    static Task<Results<Ok<Page<HistoryEvent>>, NotFound, ProblemHttpResult>> Handle(
-        string code, [AsParameters] HistoryQuery query, Actor actor, HttpContext http, Db db, CancellationToken ct) =>
+    /// <summary>What is asked.</summary>
+    public sealed record Input(string Code, [AsParameters] HistoryQuery Query);
+
+    public override Task<Results<Ok<Page<HistoryEvent>>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Read<Results<Ok<Page<HistoryEvent>>, NotFound, ProblemHttpResult>>(async tx =>
-            await GridRow.Find(tx, actor, code) is null
+            await GridRow.Find(tx, Actor, input.Code) is null
                 ? TypedResults.NotFound()
-                : TypedResults.Ok(await History.Of(tx, http, "grid", code, query)), ct);
+                : TypedResults.Ok(await History.Of(tx, HttpContext, "grid", input.Code, input.Query)), ct);
 }

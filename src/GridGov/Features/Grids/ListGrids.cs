@@ -9,13 +9,16 @@ using Microsoft.AspNetCore.Mvc;
 namespace GridGov.Features.Grids;
 
 /// <summary>The grids that the caller may see, filtered, by code: so that each stands behind what it lies in.</summary>
-public static class ListGrids
+public sealed class ListGrids(Db db) : ApiEndpoint<ListGrids.Query, Results<Ok<Page<ListGrids.Item>>, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder grids) => grids
-        .MapGet("/", Handle)
-        .Named("listGrids", "List grids")
-        .Needs(Capability.GridRead)
-        .Refuses(400, "invalid-cursor");
+    public override void Configure()
+    {
+        Get("/");
+        Group<GridGroup>();
+        Operation("List grids");
+        RequiresCapability(Capability.GridRead);
+        ProducesProblem(400, "invalid-cursor");
+    }
 
     /// <summary>Which grids: all filters together.</summary>
     public sealed record Query
@@ -85,11 +88,10 @@ public static class ListGrids
     /// <param name="Version">Grows by 1 with every change.</param>
     public sealed record Item(string Code, string Name, int Level, string? Parent, Instant? RetiredAt, long Version);
 
-    static Task<Results<Ok<Page<Item>>, ProblemHttpResult>> Handle(
-        [AsParameters] Query query, Actor actor, HttpContext http, Db db, CancellationToken ct) =>
+    public override Task<Results<Ok<Page<Item>>, ProblemHttpResult>> ExecuteAsync(Query query, CancellationToken ct) =>
         db.Read<Results<Ok<Page<Item>>, ProblemHttpResult>>(async tx =>
         {
-            var scope = actor.ScopeOf(Capability.GridRead);
+            var scope = Actor.ScopeOf(Capability.GridRead);
             if (query.Under is not null)
                 scope = scope.Within(query.Under);
             var parameters = new DynamicParameters();
@@ -103,7 +105,7 @@ public static class ListGrids
             long? count = query.Count is true
                 ? await tx.One<long>($"SELECT count(*) FROM grids WHERE {where}", parameters, scope)
                 : null;
-            return TypedResults.Ok(Cursor.Page(http, fingerprint, limit, rows.ConvertAll(row => row.ToItem()), last => last.Code, count));
+            return TypedResults.Ok(Cursor.Page(HttpContext, fingerprint, limit, rows.ConvertAll(row => row.ToItem()), last => last.Code, count));
         }, ct);
 
     sealed record Row

@@ -6,16 +6,18 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Grids;
 
 /// <summary>Gives a grid another name; its code and its history stay.</summary>
-public static class RenameGrid
+public sealed class RenameGrid(Db db) : ApiEndpoint<ChangeByCode<RenameGrid.Request>, Results<Ok<Grid>, NotFound, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder grids) => grids
-        .MapPatch("/{code}", Handle)
-        .Named("renameGrid", "Rename a grid")
-        .WithDescription("The name that it has already is no change: the version stays.")
-        .Needs(Capability.GridManage)
-        .Refuses(403, "post-not-allowed")
-        .Refuses(409, "grid-already-retired")
-        .Example("""{ "name": "二道街社区第六网格" }""");
+    public override void Configure()
+    {
+        Patch("/{code}");
+        Group<GridGroup>();
+        Operation("Rename a grid", "The name that it has already is no change: the version stays.");
+        RequiresCapability(Capability.GridManage);
+        ProducesProblem(403, "post-not-allowed");
+        ProducesProblem(409, "grid-already-retired");
+        RequestExample("""{ "name": "二道街社区第六网格" }""");
+    }
 
     /// <summary>The new name.</summary>
     /// <param name="Name">1 to 100 characters.</param>
@@ -27,26 +29,25 @@ public static class RenameGrid
         }
     }
 
-    static Task<Results<Ok<Grid>, NotFound, ProblemHttpResult>> Handle(
-        string code, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
+    public override Task<Results<Ok<Grid>, NotFound, ProblemHttpResult>> ExecuteAsync(ChangeByCode<Request> request, CancellationToken ct) =>
         db.Write<Results<Ok<Grid>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var grid = await GridRow.Find(tx, actor, code);
+            var grid = await GridRow.Find(tx, Actor, request.Code);
             if (grid is null)
                 return TypedResults.NotFound();
-            if (grid.Refusal(actor, version) is { } refusal)
+            if (grid.Refusal(Actor, request.Version) is { } refusal)
                 return refusal;
-            if (grid.Name == body.Name)
+            if (grid.Name == request.Body.Name)
                 return TypedResults.Ok(await grid.ToGrid(tx));
 
-            if (await tx.Run(Update, new { Code = code, body.Name, grid.Version }) == 0)
+            if (await tx.Run(Update, new { Code = request.Code, request.Body.Name, grid.Version }) == 0)
                 return Problems.Of("stale-version", "newer");
-            await Journal.Append(tx, new JournalEntry("grid", code, code, "rename", actor.Id, grid.Version + 1)
+            await Journal.Append(tx, new JournalEntry("grid", request.Code, request.Code, "rename", Actor.Id, grid.Version + 1)
             {
-                Post = actor.PostsFor(Capability.GridManage, code).First().Kind,
-                Payload = new { From = grid.Name, To = body.Name },
+                Post = Actor.PostsFor(Capability.GridManage, request.Code).First().Kind,
+                Payload = new { From = grid.Name, To = request.Body.Name },
             });
-            return TypedResults.Ok(await (grid with { Name = body.Name, Version = grid.Version + 1 }).ToGrid(tx));
+            return TypedResults.Ok(await (grid with { Name = request.Body.Name, Version = grid.Version + 1 }).ToGrid(tx));
         }, ct);
 
     const string Update = "UPDATE grids SET name = @Name, version = version + 1 WHERE code = @Code AND version = @Version";

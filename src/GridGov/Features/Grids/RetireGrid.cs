@@ -7,18 +7,21 @@ using GridGov.Platform.Time;
 namespace GridGov.Features.Grids;
 
 /// <summary>Takes a grid out of use (撤销): its posts end today, its code and its history stay for good.</summary>
-public static class RetireGrid
+public sealed class RetireGrid(Db db) : ApiEndpoint<ChangeByCode<RetireGrid.Request>, Results<Ok<Grid>, NotFound, ProblemHttpResult>>
 {
     const int MaxSuccessors = 50;
 
-    public static void Map(IEndpointRouteBuilder grids) => grids
-        .MapPost("/{code}/retire", Handle)
-        .Named("retireGrid", "Retire a grid")
-        .WithDescription("Appointments on the grid that still run end today; those that have not begun end on their first day. Its tickets keep its code.")
-        .Needs(Capability.GridManage)
-        .Refuses(403, "post-not-allowed")
-        .Refuses(409, "grid-already-retired", "grid-has-children", "grid-has-open-tickets", "successor-missing")
-        .Example("""{ "reason": "网格调整：并入第7网格", "successors": ["410103003005007"] }""");
+    public override void Configure()
+    {
+        Post("/{code}/retire");
+        Group<GridGroup>();
+        Operation("Retire a grid",
+            "Appointments on the grid that still run end today; those that have not begun end on their first day. Its tickets keep its code.");
+        RequiresCapability(Capability.GridManage);
+        ProducesProblem(403, "post-not-allowed");
+        ProducesProblem(409, "grid-already-retired", "grid-has-children", "grid-has-open-tickets", "successor-missing");
+        RequestExample("""{ "reason": "网格调整：并入第7网格", "successors": ["410103003005007"] }""");
+    }
 
     /// <summary>Why, and what takes its place.</summary>
     /// <param name="Reason">Why; up to 500 characters.</param>
@@ -39,23 +42,22 @@ public static class RetireGrid
         }
     }
 
-    static Task<Results<Ok<Grid>, NotFound, ProblemHttpResult>> Handle(
-        string code, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
+    public override Task<Results<Ok<Grid>, NotFound, ProblemHttpResult>> ExecuteAsync(ChangeByCode<Request> request, CancellationToken ct) =>
         db.Write<Results<Ok<Grid>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var grid = await GridRow.Find(tx, actor, code);
+            var grid = await GridRow.Find(tx, Actor, request.Code);
             if (grid is null)
                 return TypedResults.NotFound();
-            if (grid.Refusal(actor, version) is { } refusal)
+            if (grid.Refusal(Actor, request.Version) is { } refusal)
                 return refusal;
-            if (await tx.One<long>(CountChildren, new { Code = code }) is > 0 and var children)
+            if (await tx.One<long>(CountChildren, new { Code = request.Code }) is > 0 and var children)
                 return Problems.Of("grid-has-children", children);
-            if (await tx.One<long>(CountOpenTickets, new { Code = code }) is > 0 and var tickets)
+            if (await tx.One<long>(CountOpenTickets, new { Code = request.Code }) is > 0 and var tickets)
                 return Problems.Of("grid-has-open-tickets", tickets);
-            var successors = body.Successors ?? [];
+            var successors = request.Body.Successors ?? [];
             for (var i = 0; i < successors.Count; i++)
             {
-                var successor = successors[i] == code ? null : await GridRow.Find(tx, actor, successors[i]);
+                var successor = successors[i] == request.Code ? null : await GridRow.Find(tx, Actor, successors[i]);
                 if (successor is not { RetiredAt: null })
                     return Problems.At($"/successors/{i}", "successor-missing", successors[i]);
             }
@@ -63,25 +65,25 @@ public static class RetireGrid
             var retired = grid with
             {
                 RetiredAt = tx.Now,
-                RetiredReason = body.Reason,
+                RetiredReason = request.Body.Reason,
                 Successors = successors.Count == 0 ? null : string.Join(' ', successors),
                 Version = grid.Version + 1,
             };
             if (await tx.Run(Retire, new { retired.Code, retired.RetiredAt, retired.RetiredReason, retired.Successors, grid.Version }) == 0)
                 return Problems.Of("stale-version", "newer");
-            var post = actor.PostsFor(Capability.GridManage, code).First().Kind;
-            await Journal.Append(tx, new JournalEntry("grid", code, code, "retire", actor.Id, retired.Version)
+            var post = Actor.PostsFor(Capability.GridManage, request.Code).First().Kind;
+            await Journal.Append(tx, new JournalEntry("grid", request.Code, request.Code, "retire", Actor.Id, retired.Version)
             {
                 Post = post,
-                Reason = body.Reason,
+                Reason = request.Body.Reason,
                 Payload = new { Successors = successors },
             });
-            foreach (var ended in await tx.List<EndedRow>(EndAppointments, new { Code = code, body.Reason, tx.Today }))
+            foreach (var ended in await tx.List<EndedRow>(EndAppointments, new { Code = request.Code, request.Body.Reason, tx.Today }))
             {
-                await Journal.Append(tx, new JournalEntry("appointment", ended.Id.ToString(), code, "end", actor.Id, ended.Version)
+                await Journal.Append(tx, new JournalEntry("appointment", ended.Id.ToString(), request.Code, "end", Actor.Id, ended.Version)
                 {
                     Post = post,
-                    Reason = body.Reason,
+                    Reason = request.Body.Reason,
                     Payload = new { Person = ended.PersonId.ToString(), ended.Post, To = ended.ToDay },
                 });
             }

@@ -19,7 +19,7 @@ public static class Health
             .WithTags("operations")
             .Anonymously()
             .WithMetadata(new Uncounted())
-            .Refuses(503, "not-ready");
+            .WithMetadata(new RefusesWith(503, ["not-ready"]));
     }
 
     /// <summary>The state of the server.</summary>

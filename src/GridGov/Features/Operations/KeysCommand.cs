@@ -8,7 +8,10 @@ using GridGov.Platform.Time;
 namespace GridGov.Features.Operations;
 
 /// <summary><c>keys list|rotate|rewrap</c>: what is encrypted by which key; another data key, and everything written anew by it; another master key.</summary>
-/// <remarks>Exit codes: 0 done, 1 something encrypted does not open and was left as it is, 2 it could not begin.</remarks>
+/// <remarks>
+/// Exit codes: 0 done, 1 something encrypted does not open and was left as it is or what was overwritten may still be in
+/// the database's files, 2 it could not begin.
+/// </remarks>
 static class KeysCommand
 {
     const string Usage = """
@@ -95,7 +98,8 @@ static class KeysCommand
         await output.WriteLineAsync(result.GoneOnWith
             ? $"An earlier rotation had been cut; {result.Rewritten:N0} rows were left of it and are written by key {result.Key} now. For new keys run this again."
             : $"Key {result.Key} encrypts from here on; {result.Rewritten:N0} rows were written anew by it.");
-        return result.Broken == 0 ? 0 : 1;
+        var scrubbed = await Commands.Scrub(engine, [.. SealedRows.All.Select(rows => rows.Table)], output);
+        return result.Broken == 0 && scrubbed ? 0 : 1;
     }
 
     static async Task<int> Rewrap(Engine engine, MasterKeys masters, TextWriter output)
@@ -121,7 +125,7 @@ static class KeysCommand
             Servers that run go on until they are started anew. From then on they need the new one: let GridGov:Keys:MasterFile name
             {masters.NextPlace}, or put it into {masters.Place}. The old one still opens older backups; keep it with them.
             """);
-        return 0;
+        return await Commands.Scrub(engine, ["data_keys"], output) ? 0 : 1;
     }
 
     sealed record Row

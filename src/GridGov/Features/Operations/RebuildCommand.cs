@@ -7,7 +7,7 @@ namespace GridGov.Features.Operations;
 /// <summary>
 /// <c>rebuild</c>: makes what measures go by anew from the events of each ticket, where it differs: its measured columns, its
 /// former states, checks, dispatches and contacts, and the counters. In small transactions, so that a server may run beside
-/// it; cut off, it is begun again. Also the way for a database from before all this was kept.
+/// it; cut off, it is begun again.
 /// </summary>
 static class RebuildCommand
 {
@@ -21,8 +21,6 @@ static class RebuildCommand
         var result = await Bar.Show("Telling tickets from their events", progress => PastRebuild.Run(db,
             (ticket, why) => Console.WriteLine($"LEFT  ticket {ticket}: {why}"), progress, CancellationToken.None));
         Console.WriteLine($"{result.Tickets:N0} tickets were told from their events; {result.Mended:N0} were not what they tell, and are now.");
-        if (result.Reckoned > 0)
-            Console.WriteLine($"The closing deadlines of {result.Reckoned:N0} are older than their being journalled. They were worked out from the limits of the tickets' clocks, else of their categories, on today's calendar, and an event of each says so.");
         await CounterStore.Fold(db, CancellationToken.None);
         var counters = await Bar.Show("Counting", progress => CounterAudit.Mend(db, (done, of) => progress(done, of), CancellationToken.None));
         Console.WriteLine(counters == 0 ? "All counters agree with a recount." : $"{counters:N0} counters did not agree with a recount, and do now.");

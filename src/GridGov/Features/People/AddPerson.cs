@@ -7,17 +7,20 @@ using GridGov.Platform.Time;
 namespace GridGov.Features.People;
 
 /// <summary>Makes the record of a person. What they may do comes with appointments, and signing in with a password.</summary>
-public static class AddPerson
+public sealed class AddPerson(Db db) : ApiEndpoint<AddPerson.Request, Results<Created<Person>, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder people) => people
-        .MapPost("/", Handle)
-        .Named("addPerson", "Add a person")
-        .WithDescription("The record is kept by the unit named, or else by the caller's only one. A password is set apart (PUT /v1/people/{id}/password).")
-        .Needs(Capability.PersonManage)
-        .Creates()
-        .Refuses(400, "unknown-grid", "grid-retired")
-        .Refuses(409, "username-taken")
-        .Example("""{ "name": "王芳", "username": "wang.fang", "phone": "13803710001", "grid": "410103003" }""");
+    public override void Configure()
+    {
+        Post("/");
+        Group<PeopleGroup>();
+        Operation("Add a person",
+            "The record is kept by the unit named, or else by the caller's only one. A password is set apart (PUT /v1/people/{id}/password).");
+        RequiresCapability(Capability.PersonManage);
+        RequiresIdempotencyKey();
+        ProducesProblem(400, "unknown-grid", "grid-retired");
+        ProducesProblem(409, "username-taken");
+        RequestExample("""{ "name": "王芳", "username": "wang.fang", "phone": "13803710001", "grid": "410103003" }""");
+    }
 
     /// <summary>A person.</summary>
     /// <param name="Name">The name; up to 100 characters.</param>
@@ -38,11 +41,11 @@ public static class AddPerson
         }
     }
 
-    internal static Task<Results<Created<Person>, ProblemHttpResult>> Handle(Request body, Actor actor, Db db, CancellationToken ct) =>
+    public override Task<Results<Created<Person>, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct) =>
         db.Write<Results<Created<Person>, ProblemHttpResult>>(async tx =>
         {
-            var scope = actor.ScopeOf(Capability.PersonManage);
-            if ((body.Grid ?? (scope.Roots is [var only] ? only : null)) is not { } code)
+            var scope = Actor.ScopeOf(Capability.PersonManage);
+            if ((request.Grid ?? (scope.Roots is [var only] ? only : null)) is not { } code)
                 return Problems.Invalid("/grid", "required", Problems.InChinese ? "您管理多个单位，请指定其一。" : "You administer several units; name one.");
             if (!(code == GridCode.Everywhere && scope.Covers(code)))
             {
@@ -56,21 +59,21 @@ public static class AddPerson
             var row = new PersonRow
             {
                 Id = tx.NewId(),
-                Username = body.Username,
-                Name = body.Name,
-                Phone = body.Phone,
+                Username = request.Username,
+                Name = request.Name,
+                Phone = request.Phone,
                 GridCode = code,
                 CreatedAt = tx.Now,
                 Version = 1,
             };
             if (await tx.Run(Insert, new { row.Id, row.Username, row.Name, row.Phone, row.GridCode, row.CreatedAt }) == 0)
-                return Problems.At("/username", "username-taken", body.Username);
-            await Journal.Append(tx, new JournalEntry("person", row.Id.ToString(), code, "add", actor.Id, row.Version)
+                return Problems.At("/username", "username-taken", request.Username);
+            await Journal.Append(tx, new JournalEntry("person", row.Id.ToString(), code, "add", Actor.Id, row.Version)
             {
-                Post = actor.PostsFor(Capability.PersonManage, code).First().Kind,
+                Post = Actor.PostsFor(Capability.PersonManage, code).First().Kind,
                 Payload = new { row.Name, row.Username },
             });
-            return TypedResults.Created($"/v1/people/{row.Id}", row.ToPerson(actor));
+            return TypedResults.Created($"/v1/people/{row.Id}", row.ToPerson(Actor));
         }, ct);
 
     sealed record GridRow

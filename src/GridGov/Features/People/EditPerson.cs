@@ -6,16 +6,19 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.People;
 
 /// <summary>Changes a person's record, or disables or enables their account.</summary>
-public static class EditPerson
+public sealed class EditPerson(Db db) : ApiEndpoint<Change<EditPerson.Request>, Results<Ok<Person>, NotFound, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder people) => people
-        .MapPatch("/{id}", Handle)
-        .Named("editPerson", "Edit a person")
-        .WithDescription("What is absent stays as it is. Disabling ends all sessions of the person; their appointments stay.")
-        .Needs(Capability.PersonManage)
-        .Refuses(403, "post-not-allowed", "person-above-scope")
-        .Refuses(409, "own-account", "username-taken")
-        .Example("""{ "phone": "13803710002", "disabled": false }""");
+    public override void Configure()
+    {
+        Patch("/{id}");
+        Group<PeopleGroup>();
+        Operation("Edit a person",
+            "What is absent stays as it is. Disabling ends all sessions of the person; their appointments stay.");
+        RequiresCapability(Capability.PersonManage);
+        ProducesProblem(403, "post-not-allowed", "person-above-scope");
+        ProducesProblem(409, "own-account", "username-taken");
+        RequestExample("""{ "phone": "13803710002", "disabled": false }""");
+    }
 
     /// <summary>What is to change.</summary>
     /// <param name="Name">The name; up to 100 characters.</param>
@@ -35,31 +38,30 @@ public static class EditPerson
         }
     }
 
-    static Task<Results<Ok<Person>, NotFound, ProblemHttpResult>> Handle(
-        Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
+    public override Task<Results<Ok<Person>, NotFound, ProblemHttpResult>> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
         db.Write<Results<Ok<Person>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var before = await PersonRow.Find(tx, actor, id);
+            var before = await PersonRow.Find(tx, Actor, request.Id);
             if (before is null)
                 return TypedResults.NotFound();
-            if (before.Refusal(actor, version) is { } refusal)
+            if (before.Refusal(Actor, request.Version) is { } refusal)
                 return refusal;
             var after = before with
             {
-                Name = body.Name ?? before.Name,
-                Username = body.Username ?? before.Username,
-                Phone = body.Phone is null ? before.Phone : body.Phone is "" ? null : body.Phone,
-                DisabledAt = body.Disabled switch { true => before.DisabledAt ?? tx.Now, false => null, null => before.DisabledAt },
+                Name = request.Body.Name ?? before.Name,
+                Username = request.Body.Username ?? before.Username,
+                Phone = request.Body.Phone is null ? before.Phone : request.Body.Phone is "" ? null : request.Body.Phone,
+                DisabledAt = request.Body.Disabled switch { true => before.DisabledAt ?? tx.Now, false => null, null => before.DisabledAt },
             };
             // Nothing is different: no new version, and nothing for the history.
             if (after == before)
-                return TypedResults.Ok(before.ToPerson(actor));
+                return TypedResults.Ok(before.ToPerson(Actor));
             var switched = after.DisabledAt != before.DisabledAt;
             var renamed = after.Username != before.Username;
-            if ((switched || renamed) && await Account.Refusal(tx, actor, id) is { } account)
+            if ((switched || renamed) && await Account.Refusal(tx, Actor, request.Id) is { } account)
                 return account;
 
-            if (after.Name != before.Name && await Account.AboveScope(tx, actor, id) is { } elsewhere)
+            if (after.Name != before.Name && await Account.AboveScope(tx, Actor, request.Id) is { } elsewhere)
                 return elsewhere;
             if (renamed && await tx.One<long>(CountUsername, new { after.Username }) > 0)
                 return Problems.At("/username", "username-taken", after.Username);
@@ -69,17 +71,17 @@ public static class EditPerson
                 return Problems.Of("stale-version", "newer");
             if (switched && after.DisabledAt is not null)
             {
-                await Account.EndSessions(tx, id);
-                await Account.VoidResets(tx, id);
+                await Account.EndSessions(tx, request.Id);
+                await Account.VoidResets(tx, request.Id);
             }
-            await Journal.Append(tx, new JournalEntry("person", id.ToString(), after.GridCode, ActionOf(switched, after), actor.Id, after.Version)
+            await Journal.Append(tx, new JournalEntry("person", request.Id.ToString(), after.GridCode, ActionOf(switched, after), Actor.Id, after.Version)
             {
-                Post = actor.PostsFor(Capability.PersonManage, after.GridCode).First().Kind,
+                Post = Actor.PostsFor(Capability.PersonManage, after.GridCode).First().Kind,
                 // The number itself stays out: the history is read by more people than the record.
                 Payload = new { after.Name, after.Username, PhoneChanged = after.Phone != before.Phone },
             });
             tx.Announce(Topic.Rights);
-            return TypedResults.Ok(after.ToPerson(actor));
+            return TypedResults.Ok(after.ToPerson(Actor));
         }, ct);
 
     static string ActionOf(bool switched, PersonRow after) =>

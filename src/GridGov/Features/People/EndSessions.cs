@@ -5,28 +5,31 @@ using GridGov.Platform.Security;
 namespace GridGov.Features.People;
 
 /// <summary>Signs somebody out everywhere, at once: for a lost phone whose owner cannot do it.</summary>
-public static class EndSessions
+public sealed class EndSessions(Db db) : ApiEndpoint<ById, Results<NoContent, NotFound, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder people) => people
-        .MapDelete("/{id}/sessions", Handle)
-        .Named("endSessions", "Sign a person out everywhere")
-        .WithDescription("Only for people all of whose posts lie in the caller's scope. The password stays; so that nobody signs in again, disable the account.")
-        .Needs(Capability.PersonManage)
-        .Refuses(403, "post-not-allowed", "person-above-scope")
-        .Refuses(409, "own-account");
+    public override void Configure()
+    {
+        Delete("/{id}/sessions");
+        Group<PeopleGroup>();
+        Operation("Sign a person out everywhere",
+            "Only for people all of whose posts lie in the caller's scope. The password stays; so that nobody signs in again, disable the account.");
+        RequiresCapability(Capability.PersonManage);
+        ProducesProblem(403, "post-not-allowed", "person-above-scope");
+        ProducesProblem(409, "own-account");
+    }
 
-    static Task<Results<NoContent, NotFound, ProblemHttpResult>> Handle(Id id, Actor actor, Db db, CancellationToken ct) =>
+    public override Task<Results<NoContent, NotFound, ProblemHttpResult>> ExecuteAsync(ById request, CancellationToken ct) =>
         db.Write<Results<NoContent, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var person = await PersonRow.Find(tx, actor, id);
+            var person = await PersonRow.Find(tx, Actor, request.Id);
             if (person is null)
                 return TypedResults.NotFound();
-            if (actor.PostsFor(Capability.PersonManage, person.GridCode).FirstOrDefault() is not { } right)
+            if (Actor.PostsFor(Capability.PersonManage, person.GridCode).FirstOrDefault() is not { } right)
                 return Problems.Of("post-not-allowed", Capability.PersonManage.Code());
-            if (await Account.Refusal(tx, actor, id) is { } account)
+            if (await Account.Refusal(tx, Actor, request.Id) is { } account)
                 return account;
-            await Account.EndSessions(tx, id);
-            await Journal.Append(tx, new JournalEntry("person", id.ToString(), person.GridCode, "end_sessions", actor.Id, person.Version) { Post = right.Kind });
+            await Account.EndSessions(tx, request.Id);
+            await Journal.Append(tx, new JournalEntry("person", request.Id.ToString(), person.GridCode, "end_sessions", Actor.Id, person.Version) { Post = right.Kind });
             tx.Announce(Topic.Rights);
             return TypedResults.NoContent();
         }, ct);

@@ -6,13 +6,16 @@ using GridGov.Platform.Time;
 namespace GridGov.Features.People;
 
 /// <summary>One person, with the posts that they hold today as far as the caller's grids go.</summary>
-public static class GetPerson
+public sealed class GetPerson(Db db) : ApiEndpoint<ById, Results<Ok<GetPerson.Response>, NotFound>>
 {
-    public static void Map(IEndpointRouteBuilder people) => people
-        .MapGet("/{id}", Handle)
-        .Named("getPerson", "Get a person")
-        .WithDescription("The phone is shown only to callers who manage people there; others get null. The appointments are those that the person holds today within the caller's grids.")
-        .Needs(Capability.PersonRead);
+    public override void Configure()
+    {
+        Get("/{id}");
+        Group<PeopleGroup>();
+        Operation("Get a person",
+            "The phone is shown only to callers who manage people there; others get null. The appointments are those that the person holds today within the caller's grids.");
+        RequiresCapability(Capability.PersonRead);
+    }
 
     /// <summary>A person and their posts.</summary>
     /// <param name="Id">The person's id.</param>
@@ -38,16 +41,16 @@ public static class GetPerson
     /// <param name="To">The first day out of it; absent while it is open.</param>
     public sealed record AppointmentRef(Id Id, PostKind Post, string? Role, Responsibility? Responsibility, string Grid, DateOnly From, DateOnly? To);
 
-    static Task<Results<Ok<Response>, NotFound>> Handle(Id id, Actor actor, HttpContext http, Db db, CancellationToken ct) =>
+    public override Task<Results<Ok<Response>, NotFound>> ExecuteAsync(ById request, CancellationToken ct) =>
         db.Read<Results<Ok<Response>, NotFound>>(async tx =>
         {
-            var person = await PersonRow.Find(tx, actor, id);
+            var person = await PersonRow.Find(tx, Actor, request.Id);
             if (person is null)
                 return TypedResults.NotFound();
-            var posts = await tx.List<PostRow>(FindPosts, new { PersonId = id, tx.Today }, actor.ScopeOf(Capability.PersonRead));
-            http.Response.Headers.ETag = IfMatch.Tag(person.Version);
+            var posts = await tx.List<PostRow>(FindPosts, new { PersonId = request.Id, tx.Today }, Actor.ScopeOf(Capability.PersonRead));
+            HttpContext.Response.Headers.ETag = IfMatch.Tag(person.Version);
             return TypedResults.Ok(new Response(
-                person.Id, person.Username, person.Name, person.PhoneFor(actor), person.GridCode, person.DisabledAt is not null,
+                person.Id, person.Username, person.Name, person.PhoneFor(Actor), person.GridCode, person.DisabledAt is not null,
                 person.CreatedAt, person.Version, posts.ConvertAll(RefOf)));
         }, ct);
 

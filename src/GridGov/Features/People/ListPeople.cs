@@ -6,20 +6,21 @@ using GridGov.Platform.Security;
 namespace GridGov.Features.People;
 
 /// <summary>The people whose records are kept within the caller's reach, filtered, in the order in which they were added.</summary>
-public static class ListPeople
+public sealed class ListPeople(Db db) : ApiEndpoint<PersonFilter, Results<Ok<Page<Person>>, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder people) => people
-        .MapGet("/", Handle)
-        .Named("listPeople", "List people")
-        .WithDescription("Phones are shown only to callers who manage people there; others get null.")
-        .Needs(Capability.PersonRead)
-        .Refuses(400, "invalid-cursor");
+    public override void Configure()
+    {
+        Get("/");
+        Group<PeopleGroup>();
+        Operation("List people", "Phones are shown only to callers who manage people there; others get null.");
+        RequiresCapability(Capability.PersonRead);
+        ProducesProblem(400, "invalid-cursor");
+    }
 
-    static Task<Results<Ok<Page<Person>>, ProblemHttpResult>> Handle(
-        [AsParameters] PersonFilter filter, Actor actor, HttpContext http, Db db, CancellationToken ct) =>
+    public override Task<Results<Ok<Page<Person>>, ProblemHttpResult>> ExecuteAsync(PersonFilter filter, CancellationToken ct) =>
         db.Read<Results<Ok<Page<Person>>, ProblemHttpResult>>(async tx =>
         {
-            var scope = actor.ScopeOf(Capability.PersonRead);
+            var scope = Actor.ScopeOf(Capability.PersonRead);
             if (filter.Grid is not null)
                 scope = scope.Within(filter.Grid);
             var parameters = new DynamicParameters();
@@ -33,6 +34,6 @@ public static class ListPeople
             long? count = filter.Count is true
                 ? await tx.One<long>($"SELECT count(*) FROM people p WHERE {where}", parameters, scope)
                 : null;
-            return TypedResults.Ok(Cursor.Page(http, fingerprint, limit, rows.ConvertAll(row => row.ToPerson(actor)), person => person.Id.ToString(), count));
+            return TypedResults.Ok(Cursor.Page(HttpContext, fingerprint, limit, rows.ConvertAll(row => row.ToPerson(Actor)), person => person.Id.ToString(), count));
         }, ct);
 }

@@ -5,31 +5,34 @@ using GridGov.Platform.Security;
 namespace GridGov.Features.People;
 
 /// <summary>Takes somebody's second factor away, when the authenticator and the recovery codes are lost; signs them out everywhere.</summary>
-public static class ResetSecondFactor
+public sealed class ResetSecondFactor(Db db) : ApiEndpoint<ById, Results<NoContent, NotFound, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder people) => people
-        .MapDelete("/{id}/second-factor", Handle)
-        .Named("resetSecondFactor", "Reset a second factor")
-        .WithDescription("Only for people all of whose posts lie in the caller's scope. Make sure that it is they who ask: from here on the password alone signs in.")
-        .Needs(Capability.PersonManage)
-        .Refuses(403, "post-not-allowed", "person-above-scope")
-        .Refuses(409, "own-account", "second-factor-off");
+    public override void Configure()
+    {
+        Delete("/{id}/second-factor");
+        Group<PeopleGroup>();
+        Operation("Reset a second factor",
+            "Only for people all of whose posts lie in the caller's scope. Make sure that it is they who ask: from here on the password alone signs in.");
+        RequiresCapability(Capability.PersonManage);
+        ProducesProblem(403, "post-not-allowed", "person-above-scope");
+        ProducesProblem(409, "own-account", "second-factor-off");
+    }
 
-    static Task<Results<NoContent, NotFound, ProblemHttpResult>> Handle(Id id, Actor actor, Db db, CancellationToken ct) =>
+    public override Task<Results<NoContent, NotFound, ProblemHttpResult>> ExecuteAsync(ById request, CancellationToken ct) =>
         db.Write<Results<NoContent, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var person = await PersonRow.Find(tx, actor, id);
+            var person = await PersonRow.Find(tx, Actor, request.Id);
             if (person is null)
                 return TypedResults.NotFound();
-            if (actor.PostsFor(Capability.PersonManage, person.GridCode).FirstOrDefault() is not { } right)
+            if (Actor.PostsFor(Capability.PersonManage, person.GridCode).FirstOrDefault() is not { } right)
                 return Problems.Of("post-not-allowed", Capability.PersonManage.Code());
-            if (await Account.Refusal(tx, actor, id) is { } account)
+            if (await Account.Refusal(tx, Actor, request.Id) is { } account)
                 return account;
-            if (await tx.Run(RemoveFactor, new { PersonId = id }) == 0)
+            if (await tx.Run(RemoveFactor, new { PersonId = request.Id }) == 0)
                 return Problems.Of("second-factor-off");
-            await tx.Run(RemoveRecovery, new { PersonId = id });
-            await Account.EndSessions(tx, id);
-            await Journal.Append(tx, new JournalEntry("person", id.ToString(), person.GridCode, "reset_second_factor", actor.Id, person.Version) { Post = right.Kind });
+            await tx.Run(RemoveRecovery, new { PersonId = request.Id });
+            await Account.EndSessions(tx, request.Id);
+            await Journal.Append(tx, new JournalEntry("person", request.Id.ToString(), person.GridCode, "reset_second_factor", Actor.Id, person.Version) { Post = right.Kind });
             tx.Announce(Topic.Rights);
             return TypedResults.NoContent();
         }, ct);

@@ -5,17 +5,21 @@ using GridGov.Platform.Security;
 namespace GridGov.Features.People;
 
 /// <summary>Gives somebody a password that only serves to choose an own one, and signs them out everywhere.</summary>
-public static class SetPassword
+public sealed class SetPassword(Db db, Passwords passwords)
+    : ApiEndpoint<Change<SetPassword.Request>, Results<NoContent, NotFound, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder people) => people
-        .MapPut("/{id}/password", Handle)
-        .Named("setPassword", "Set a one-time password")
-        .WithDescription("Only for people all of whose posts lie in the caller's scope. After signing in with it, POST /v1/me/password comes first. It changes the person's version.")
-        .Needs(Capability.PersonManage)
-        .WithSecret()
-        .Refuses(403, "post-not-allowed", "person-above-scope")
-        .Refuses(409, "own-account", "person-without-username")
-        .Example("""{ "password": "kx3fa-9qmwe-27bnd" }""");
+    public override void Configure()
+    {
+        Put("/{id}/password");
+        Group<PeopleGroup>();
+        Operation("Set a one-time password",
+            "Only for people all of whose posts lie in the caller's scope. After signing in with it, POST /v1/me/password comes first. It changes the person's version.");
+        RequiresCapability(Capability.PersonManage);
+        ContainsSecret();
+        ProducesProblem(403, "post-not-allowed", "person-above-scope");
+        ProducesProblem(409, "own-account", "person-without-username");
+        RequestExample("""{ "password": "kx3fa-9qmwe-27bnd" }""");
+    }
 
     /// <summary>The one-time password.</summary>
     /// <param name="Password">12 to 200 characters, none of the common ones.</param>
@@ -27,32 +31,31 @@ public static class SetPassword
         }
     }
 
-    static Task<Results<NoContent, NotFound, ProblemHttpResult>> Handle(
-        Id id, Request body, IfMatch version, Actor actor, Db db, Passwords passwords, CancellationToken ct)
+    public override Task<Results<NoContent, NotFound, ProblemHttpResult>> ExecuteAsync(Change<Request> request, CancellationToken ct)
     {
         // Before the transaction, because it takes tens of milliseconds.
-        var hash = passwords.Hash(body.Password);
+        var hash = passwords.Hash(request.Body.Password);
         return db.Write<Results<NoContent, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var person = await PersonRow.Find(tx, actor, id);
+            var person = await PersonRow.Find(tx, Actor, request.Id);
             if (person is null)
                 return TypedResults.NotFound();
-            if (person.Refusal(actor, version) is { } refusal)
+            if (person.Refusal(Actor, request.Version) is { } refusal)
                 return refusal;
-            if (await Account.Refusal(tx, actor, id) is { } account)
+            if (await Account.Refusal(tx, Actor, request.Id) is { } account)
                 return account;
             if (person.Username is null)
                 return Problems.Of("person-without-username");
-            if (PasswordRules.Refusal("/password", body.Password, person.Username) is { } unfit)
+            if (PasswordRules.Refusal("/password", request.Body.Password, person.Username) is { } unfit)
                 return unfit;
 
-            if (await tx.Run(Update, new { Id = id, Hash = hash, ReadVersion = person.Version }) == 0)
+            if (await tx.Run(Update, new { Id = request.Id, Hash = hash, ReadVersion = person.Version }) == 0)
                 return Problems.Of("stale-version", "newer");
-            await Account.EndSessions(tx, id);
-            await Account.VoidResets(tx, id);
-            await Journal.Append(tx, new JournalEntry("person", id.ToString(), person.GridCode, "set_password", actor.Id, person.Version + 1)
+            await Account.EndSessions(tx, request.Id);
+            await Account.VoidResets(tx, request.Id);
+            await Journal.Append(tx, new JournalEntry("person", request.Id.ToString(), person.GridCode, "set_password", Actor.Id, person.Version + 1)
             {
-                Post = actor.PostsFor(Capability.PersonManage, person.GridCode).First().Kind,
+                Post = Actor.PostsFor(Capability.PersonManage, person.GridCode).First().Kind,
             });
             tx.Announce(Topic.Rights);
             return TypedResults.NoContent();

@@ -1,16 +1,21 @@
+using FastEndpoints;
 using GridGov.Platform.Data;
 using GridGov.Platform.Http;
 
 namespace GridGov.Features.ServiceRoles;
 
 /// <summary>The ten service roles, in the order in which the field names them.</summary>
-public static class ListServiceRoles
+public sealed class ListServiceRoles(Db db)
+    : ApiEndpoint<EmptyRequest, Results<Ok<Page<ListServiceRoles.ServiceRole>>, StatusCodeHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder roles) => roles
-        .MapGet("/", Handle)
-        .Named("listServiceRoles", "List the service roles")
-        .NeedsSignIn()
-        .KeysToo();
+    public override void Configure()
+    {
+        Get("/");
+        Group<ServiceRoleGroup>();
+        Operation("List the service roles");
+        RequiresSignIn();
+        AllowsApiKeys();
+    }
 
     /// <summary>A service role.</summary>
     /// <param name="Code">Its code.</param>
@@ -19,11 +24,11 @@ public static class ListServiceRoles
     /// <param name="Position">Its place in the order, from 1.</param>
     public sealed record ServiceRole(string Code, string NameZh, string NameEn, int Position);
 
-    static Task<Results<Ok<Page<ServiceRole>>, StatusCodeHttpResult>> Handle(HttpContext http, Db db, CancellationToken ct) =>
+    public override Task<Results<Ok<Page<ServiceRole>>, StatusCodeHttpResult>> ExecuteAsync(EmptyRequest _, CancellationToken ct) =>
         db.Read(async tx =>
         {
             var rows = await tx.List<Row>(List);
-            return ReferenceData.Answer(http, new Page<ServiceRole>(rows.ConvertAll(row => row.ToRole()), Next: null));
+            return ReferenceData.Answer(HttpContext, new Page<ServiceRole>(rows.ConvertAll(row => row.ToRole()), Next: null));
         }, ct);
 
     sealed record Row

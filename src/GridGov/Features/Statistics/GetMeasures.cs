@@ -8,19 +8,21 @@ using Microsoft.AspNetCore.Mvc;
 namespace GridGov.Features.Statistics;
 
 /// <summary>A measure with its formula, numerator and denominator, and a link to the very tickets that were counted.</summary>
-public static class GetMeasures
+public sealed class GetMeasures(Db db) : ApiEndpoint<GetMeasures.Input, Results<Ok<GetMeasures.Response>, NotFound, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder statistics) => statistics
-        .MapGet("/measures", Handle)
-        .Named("getMeasures", "Get a measure")
-        .WithDescription("""
+    public override void Configure()
+    {
+        Get("/measures");
+        Group<StatisticsGroup>();
+        Operation("Get a measure", """
             One of the measures of `measures/catalogue`, for any grid, period and selection of tickets; grouped, as a series, compared, ranked, and as of an earlier instant.
 
             A rate whose denominator is 0 is null. Groups with nothing to count are absent, but a series has every day, week, month, quarter or year of the period, at most 400, those without anything with counts of 0; the first and the last are cut by the period. There are at most 10,000 figures.
 
             Grouped by a level of grid, tickets filed to a grid above that level are in the total only. The links list the tickets as of the same instant, under the caller's own rights; acts that were being written in that very moment may show in one and not in the other.
-            """)
-        .Needs(Capability.StatisticsRead);
+            """);
+        RequiresCapability(Capability.StatisticsRead);
+    }
 
     /// <summary>Which measure, and how its figures are shown.</summary>
     public sealed record Query
@@ -100,25 +102,28 @@ public static class GetMeasures
     /// <param name="Tickets">Address that lists the denominator's tickets.</param>
     public sealed record PreviousFigure(DateOnly From, DateOnly To, long Numerator, long Denominator, decimal? Rate, string? Display, string Tickets);
 
-    static Task<Results<Ok<Response>, NotFound, ProblemHttpResult>> Handle([AsParameters] Query query, [AsParameters] StatisticsQuery selection, Actor actor, Db db, CancellationToken ct) =>
+    /// <summary>What is asked.</summary>
+    public sealed record Input([AsParameters] Query Query, [AsParameters] StatisticsQuery Selection);
+
+    public override Task<Results<Ok<Response>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Read<Results<Ok<Response>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            if (await StatisticsScope.Of(tx, actor, selection.Grid) is not { } scope)
+            if (await StatisticsScope.Of(tx, Actor, input.Selection.Grid) is not { } scope)
                 return TypedResults.NotFound();
-            var measure = Measure.Find(query.Measure)!;
-            var question = selection.ToQuestion(tx, scope);
+            var measure = Measure.Find(input.Query.Measure)!;
+            var question = input.Selection.ToQuestion(tx, scope);
             if (Figures.TooLong(question) is { } refusal)
                 return refusal;
 
             var answer = await MeasureReader.Read(tx, measure, question);
             // A limit cuts a ranking, however long; a series is whole or none.
-            if (Figures.Count(question, answer) is > MeasureReader.MaxFigures and var count && (query.Limit is null || question.By.Any(dimension => dimension.IsTime())))
+            if (Figures.Count(question, answer) is > MeasureReader.MaxFigures and var count && (input.Query.Limit is null || question.By.Any(dimension => dimension.IsTime())))
                 return SumRow.TooMany($"{count - 1}");
             var figures = Figures.Of(question, answer);
-            var previous = query.Compare is null ? null : await PreviousFigures.Of(tx, measure, question, figures);
-            var sorted = Ranking.Sort(figures, query.Sort ?? (query.Rank is true ? Ranking.BestFirst(measure) : "key"));
-            var ranks = query.Rank is true ? Ranking.Of(figures, query.Sort is "rate" or "-rate" ? query.Sort : Ranking.BestFirst(measure)) : null;
-            var shown = sorted.Take(query.Limit ?? MeasureReader.MaxFigures).ToList();
+            var previous = input.Query.Compare is null ? null : await PreviousFigures.Of(tx, measure, question, figures);
+            var sorted = Ranking.Sort(figures, input.Query.Sort ?? (input.Query.Rank is true ? Ranking.BestFirst(measure) : "key"));
+            var ranks = input.Query.Rank is true ? Ranking.Of(figures, input.Query.Sort is "rate" or "-rate" ? input.Query.Sort : Ranking.BestFirst(measure)) : null;
+            var shown = sorted.Take(input.Query.Limit ?? MeasureReader.MaxFigures).ToList();
             var names = await Figures.NamesOf(tx, question, shown.ConvertAll(figure => figure.Keys));
             var links = new FigureLinks(question, scope, tx.Now, $"measure={measure.Code}&");
 

@@ -7,13 +7,17 @@ using GridGov.Platform.Time;
 namespace GridGov.Features.Statistics;
 
 /// <summary>How many tickets, filed in a period, are now in each status.</summary>
-public static class GetStatusCounts
+public sealed class GetStatusCounts(Db db)
+    : ApiEndpoint<StatisticsQuery, Results<Ok<GetStatusCounts.Response>, NotFound, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder statistics) => statistics
-        .MapGet("/statuses", Handle)
-        .Named("getStatusCounts", "Count tickets by status")
-        .WithDescription("Tickets filed in the period, by the status they have now, or had at the instant asked for. Every ticket is in exactly one status, so the counts add up to the total.")
-        .Needs(Capability.StatisticsRead);
+    public override void Configure()
+    {
+        Get("/statuses");
+        Group<StatisticsGroup>();
+        Operation("Count tickets by status",
+            "Tickets filed in the period, by the status they have now, or had at the instant asked for. Every ticket is in exactly one status, so the counts add up to the total.");
+        RequiresCapability(Capability.StatisticsRead);
+    }
 
     /// <summary>Counts by status.</summary>
     /// <param name="Grid">The grid asked for; absent when the counts span several of the caller's.</param>
@@ -32,10 +36,10 @@ public static class GetStatusCounts
     /// <param name="Tickets">Address that lists them.</param>
     public sealed record Counts(string Key, string Name, IReadOnlyDictionary<string, long> Statuses, long Total, string Tickets);
 
-    static Task<Results<Ok<Response>, NotFound, ProblemHttpResult>> Handle([AsParameters] StatisticsQuery query, Actor actor, Db db, CancellationToken ct) =>
+    public override Task<Results<Ok<Response>, NotFound, ProblemHttpResult>> ExecuteAsync(StatisticsQuery query, CancellationToken ct) =>
         db.Read<Results<Ok<Response>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            if (await StatisticsScope.Of(tx, actor, query.Grid) is not { } scope)
+            if (await StatisticsScope.Of(tx, Actor, query.Grid) is not { } scope)
                 return TypedResults.NotFound();
             var question = query.ToQuestion(tx, scope);
             var answer = await MeasureReader.Statuses(tx, question);

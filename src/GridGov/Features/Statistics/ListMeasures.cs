@@ -1,3 +1,4 @@
+using FastEndpoints;
 using GridGov.Platform.Http;
 using GridGov.Platform.Measures;
 using GridGov.Platform.Security;
@@ -6,13 +7,16 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Statistics;
 
 /// <summary>All measures, and what each of them means.</summary>
-public static class ListMeasures
+public sealed class ListMeasures : ApiEndpoint<EmptyRequest, Ok<ListMeasures.Response>>
 {
-    public static void Map(IEndpointRouteBuilder statistics) => statistics
-        .MapGet("/measures/catalogue", Handle)
-        .Named("listMeasures", "List the measures")
-        .WithDescription("Every measure with its formula and the formula's version, what is counted, by which day, and what is not counted; in Chinese and in English.")
-        .Needs(Capability.StatisticsRead);
+    public override void Configure()
+    {
+        Get("/measures/catalogue");
+        Group<StatisticsGroup>();
+        Operation("List the measures",
+            "Every measure with its formula and the formula's version, what is counted, by which day, and what is not counted; in Chinese and in English.");
+        RequiresCapability(Capability.StatisticsRead);
+    }
 
     /// <summary>All measures.</summary>
     /// <param name="Items">Each of them.</param>
@@ -34,8 +38,8 @@ public static class ListMeasures
     /// <param name="En">In English.</param>
     public sealed record Text(string Zh, string En);
 
-    static Ok<Response> Handle() => TypedResults.Ok(new Response([.. Measure.All.Select(measure => new Entry(
-        measure.Code, Of(measure.Name), Of(measure.Formula), measure.Version, measure.Unit, Of(measure.Day), Of(measure.Notes), measure.MoreIsBetter))]));
+    public override Task<Ok<Response>> ExecuteAsync(EmptyRequest _, CancellationToken ct) => Task.FromResult(TypedResults.Ok(new Response([.. Measure.All.Select(measure => new Entry(
+        measure.Code, Of(measure.Name), Of(measure.Formula), measure.Version, measure.Unit, Of(measure.Day), Of(measure.Notes), measure.MoreIsBetter))])));
 
     static Text Of(LocalizedText text) => new(text.Zh, text.En);
 }

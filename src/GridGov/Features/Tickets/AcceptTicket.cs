@@ -5,20 +5,14 @@ using GridGov.Platform.Security;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Establishes a filed ticket as a case (立案); it counts from here.</summary>
-public static class AcceptTicket
+public sealed class AcceptTicket(Db db) : TicketVerb<ChangeWithOptionalBody<AcceptTicket.Request>, TicketResult>
 {
-    public static void Map(IEndpointRouteBuilder tickets) => tickets
-        .MapPost("/{id}/accept", Handle)
-        .Named("acceptTicket", "Accept a ticket")
-        .Needs(Capability.TicketAccept)
-        .Refuses(403, "post-not-allowed", "handling-level-above-post")
-        .Refuses(409, "action-not-allowed-in-status")
-        .Example("""{}""");
+    public override void Configure() => Verb(TicketAction.Accept, "Accept a ticket",
+        example: """{}""");
 
     /// <summary>Accept a ticket: there is nothing to say.</summary>
     public sealed record Request;
 
-    internal static Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> Handle(
-        Id id, Request? body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
-        db.Write(tx => TicketMoves.Apply(tx, actor, id, version, TicketAction.Accept), ct, WriteMode.Beside);
+    public override Task<TicketResult> ExecuteAsync(ChangeWithOptionalBody<Request> request, CancellationToken ct) =>
+        db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Accept), ct, WriteMode.Beside);
 }

@@ -3,19 +3,20 @@ using GridGov.Platform.Http;
 using GridGov.Platform.Security;
 using GridGov.Platform.Text;
 using GridGov.Platform.Time;
+using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Tickets;
 
 /// <summary>Adds a remark to a ticket's history; its status and version stay as they are.</summary>
-public static class CommentTicket
+public sealed class CommentTicket(Db db)
+    : TicketVerb<CommentTicket.Input, Results<Created<CommentTicket.Response>, NotFound, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder tickets) => tickets
-        .MapPost("/{id}/comments", Handle)
-        .Named("commentTicket", "Comment on a ticket")
-        .Needs(Capability.TicketComment)
-        .Creates()
-        .Refuses(403, "post-not-allowed")
-        .Example("""{ "text": "已电话联系报告人，约定下午三点现场查看" }""");
+    public override void Configure()
+    {
+        Verb(TicketAction.Comment, "Comment on a ticket",
+            example: """{ "text": "已电话联系报告人，约定下午三点现场查看" }""");
+        RequiresIdempotencyKey();
+    }
 
     /// <summary>A remark.</summary>
     /// <param name="Text">The remark; up to 2,000 characters.</param>
@@ -33,22 +34,24 @@ public static class CommentTicket
     /// <param name="By">Who made it.</param>
     public sealed record Response(string Text, Instant At, Ticket.PersonRef By);
 
-    internal static Task<Results<Created<Response>, NotFound, ProblemHttpResult>> Handle(
-        Id id, Request body, Actor actor, Db db, CancellationToken ct) =>
+    /// <summary>What is asked.</summary>
+    public sealed record Input(Id Id, [FromBody] Request Body);
+
+    public override Task<Results<Created<Response>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Write<Results<Created<Response>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var ticket = await TicketMoves.Find(tx, actor, id);
+            var ticket = await TicketView.Find(tx, Actor, input.Id);
             if (ticket is null)
                 return TypedResults.NotFound();
-            var decision = Lifecycle.Decide(ticket.State(), TicketAction.Comment, actor);
+            var decision = Lifecycle.Decide(ticket.State(), TicketAction.Comment, Actor);
             if (decision.Refusal is { } refused)
                 return Problems.Of(refused, decision.About);
-            await Journal.Append(tx, new JournalEntry("ticket", id.ToString(), ticket.GridCode, "comment", actor.Id, ticket.Version)
+            await Journal.Append(tx, new JournalEntry("ticket", input.Id.ToString(), ticket.Row.GridCode, "comment", Actor.Id, ticket.Row.Version)
             {
                 Post = decision.Post?.Kind,
-                Payload = new { body.Text },
+                Payload = new { input.Body.Text },
             });
-            return TypedResults.Created($"/v1/tickets/{id}/comments",
-                new Response(ticket.Masked(body.Text)!, tx.Now, new Ticket.PersonRef(actor.Id, actor.Name)));
+            return TypedResults.Created($"/v1/tickets/{input.Id}/comments",
+                new Response(ticket.Row.Masked(input.Body.Text)!, tx.Now, new Ticket.PersonRef(Actor.Id, Actor.Name)));
         }, ct, WriteMode.Beside);
 }

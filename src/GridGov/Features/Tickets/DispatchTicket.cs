@@ -6,16 +6,12 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Hands an accepted ticket to the person or department that will handle it (派遣).</summary>
-public static class DispatchTicket
+public sealed class DispatchTicket(Db db) : TicketVerb<DispatchTicket.Request>
 {
-    public static void Map(IEndpointRouteBuilder tickets) => tickets
-        .MapPost("/{id}/dispatch", Handle)
-        .Named("dispatchTicket", "Dispatch a ticket")
-        .WithDescription("The handler is somebody who today is a service officer, an instructor or a department's handler for the ticket's grid; of several such posts the one of the ticket's role is taken.")
-        .Needs(Capability.TicketDispatch)
-        .Refuses(403, "post-not-allowed", "handling-level-above-post")
-        .Refuses(409, "action-not-allowed-in-status", "handler-outside-grid")
-        .Example("""{ "handlerId": "01K4V6J0Q8Z3R", "instruction": "请会同电力部门于今日内处置" }""");
+    public override void Configure() => Verb(TicketAction.Dispatch, "Dispatch a ticket",
+        description: "The handler is somebody who today is a service officer, an instructor or a department's handler for the ticket's grid; of several such posts the one of the ticket's role is taken.",
+        example: """{ "handlerId": "01K4V6J0Q8Z3R", "instruction": "请会同电力部门于今日内处置" }""",
+        refuses: ["handler-outside-grid"]);
 
     /// <summary>Who is to handle it.</summary>
     /// <param name="HandlerId">The person's id.</param>
@@ -28,31 +24,30 @@ public static class DispatchTicket
         }
     }
 
-    internal static Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> Handle(
-        Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
-        db.Write<Results<Ok<Ticket>, NotFound, ProblemHttpResult>>(async tx =>
+    public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
+        db.Write<TicketResult>(async tx =>
         {
-            var ticket = await TicketMoves.Find(tx, actor, id);
+            var ticket = await TicketForUpdate.Find(tx, Actor, request.Id);
             if (ticket is null)
                 return TypedResults.NotFound();
             // The caller's own right comes first: who may not dispatch does not learn who could handle.
-            if (TicketMoves.Refusal(ticket, version, TicketAction.Dispatch, actor, out var decision) is { } refusal)
+            if (TicketTransition.Refusal(ticket, request.Version, TicketAction.Dispatch, Actor, out var decision) is { } refusal)
                 return refusal;
-            var handler = (await TodaysPost.Of(tx, body.HandlerId, ticket.GridCode))
-                .Where(post => post.Kind is PostKind.ServiceOfficer or PostKind.Instructor or PostKind.DepartmentHandler)
-                .OrderByDescending(post => post.Role == ticket.Role)
+            var handler = (await TodaysPost.Of(tx, request.Body.HandlerId, ticket.Row.GridCode))
+                .Where(post => post.Post is PostKind.ServiceOfficer or PostKind.Instructor or PostKind.DepartmentHandler)
+                .OrderByDescending(post => post.Role == ticket.Row.Role)
                 .ThenByDescending(post => post.GridCode.Length)
                 .FirstOrDefault();
             if (handler is null)
                 return Problems.At("/handlerId", "handler-outside-grid");
-            return await TicketMoves.CarryOut(tx, actor, ticket, TicketAction.Dispatch, decision,
+            return await TicketTransition.CarryOut(tx, Actor, ticket, TicketAction.Dispatch, decision,
                 change: row => row with
                 {
-                    HandlerId = body.HandlerId,
+                    HandlerId = request.Body.HandlerId,
                     HandlerName = handler.Name,
                     HandlerPost = handler.Post,
                     HandlerRole = handler.Role,
                 },
-                payload: new { Handler = body.HandlerId.ToString(), handler.Name, handler.Post, handler.Role, body.Instruction });
+                payload: new { Handler = request.Body.HandlerId.ToString(), handler.Name, Post = handler.Post.Code(), handler.Role, request.Body.Instruction });
         }, ct, WriteMode.Beside);
 }

@@ -6,15 +6,10 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Hands a ticket to the next level up (上报): unit grid, community, street, above the street.</summary>
-public static class EscalateTicket
+public sealed class EscalateTicket(Db db) : TicketVerb<EscalateTicket.Request>
 {
-    public static void Map(IEndpointRouteBuilder tickets) => tickets
-        .MapPost("/{id}/escalate", Handle)
-        .Named("escalateTicket", "Escalate a ticket")
-        .Needs(Capability.TicketEscalate)
-        .Refuses(403, "post-not-allowed", "handling-level-above-post")
-        .Refuses(409, "action-not-allowed-in-status", "already-above-street")
-        .Example("""{ "reason": "涉及供电部门，社区无力协调" }""");
+    public override void Configure() => Verb(TicketAction.Escalate, "Escalate a ticket",
+        example: """{ "reason": "涉及供电部门，社区无力协调" }""");
 
     /// <summary>Escalate a ticket.</summary>
     /// <param name="Reason">Why this level cannot settle it; up to 500 characters.</param>
@@ -26,7 +21,6 @@ public static class EscalateTicket
         }
     }
 
-    internal static Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> Handle(
-        Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
-        db.Write(tx => TicketMoves.Apply(tx, actor, id, version, TicketAction.Escalate, reason: body.Reason), ct, WriteMode.Beside);
+    public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
+        db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Escalate, reason: request.Body.Reason), ct, WriteMode.Beside);
 }

@@ -6,15 +6,10 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Rates how a closed ticket was handled (综合评价), once; it stays closed, in the last of the seven stages.</summary>
-public static class EvaluateTicket
+public sealed class EvaluateTicket(Db db) : TicketVerb<EvaluateTicket.Request>
 {
-    public static void Map(IEndpointRouteBuilder tickets) => tickets
-        .MapPost("/{id}/evaluate", Handle)
-        .Named("evaluateTicket", "Evaluate a ticket")
-        .Needs(Capability.TicketEvaluate)
-        .Refuses(403, "post-not-allowed", "resolver-cannot-check")
-        .Refuses(409, "action-not-allowed-in-status", "already-evaluated")
-        .Example("""{ "score": 5, "comment": "处置及时，居民满意" }""");
+    public override void Configure() => Verb(TicketAction.Evaluate, "Evaluate a ticket",
+        example: """{ "score": 5, "comment": "处置及时，居民满意" }""");
 
     /// <summary>Evaluate a ticket.</summary>
     /// <param name="Score">1 (bad) to 5 (very good).</param>
@@ -31,9 +26,8 @@ public static class EvaluateTicket
         }
     }
 
-    internal static Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> Handle(
-        Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
-        db.Write(tx => TicketMoves.Apply(tx, actor, id, version, TicketAction.Evaluate,
-            change: row => row with { EvaluationScore = body.Score, EvaluationComment = body.Comment },
-            payload: new { body.Score, body.Comment }), ct, WriteMode.Beside);
+    public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
+        db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Evaluate,
+            change: row => row with { EvaluationScore = request.Body.Score, EvaluationComment = request.Body.Comment },
+            payload: new { request.Body.Score, request.Body.Comment }), ct, WriteMode.Beside);
 }

@@ -6,15 +6,10 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Tickets;
 
 /// <summary>The check finds the problem still there; the same handler does it again (返工).</summary>
-public static class FailTicket
+public sealed class FailTicket(Db db) : TicketVerb<FailTicket.Request>
 {
-    public static void Map(IEndpointRouteBuilder tickets) => tickets
-        .MapPost("/{id}/fail", Handle)
-        .Named("failTicket", "Fail the check of a ticket")
-        .Needs(Capability.TicketCheck)
-        .Refuses(403, "post-not-allowed", "resolver-cannot-check", "handling-level-above-post")
-        .Refuses(409, "action-not-allowed-in-status")
-        .Example("""{ "reason": "仍有三处枝叶距导线不足 1 米" }""");
+    public override void Configure() => Verb(TicketAction.Fail, "Fail the check of a ticket",
+        example: """{ "reason": "仍有三处枝叶距导线不足 1 米" }""");
 
     /// <summary>Fail the check of a ticket.</summary>
     /// <param name="Reason">What is still wrong; up to 500 characters.</param>
@@ -26,7 +21,6 @@ public static class FailTicket
         }
     }
 
-    internal static Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> Handle(
-        Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
-        db.Write(tx => TicketMoves.Apply(tx, actor, id, version, TicketAction.Fail, reason: body.Reason), ct, WriteMode.Beside);
+    public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
+        db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Fail, reason: request.Body.Reason), ct, WriteMode.Beside);
 }

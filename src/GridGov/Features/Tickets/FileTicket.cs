@@ -11,16 +11,18 @@ using GridGov.Platform.Time;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Files a problem that somebody found (上报).</summary>
-public static class FileTicket
+public sealed class FileTicket(Db db) : ApiEndpoint<FileTicket.Request, Results<Created<Ticket>, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder tickets) => tickets
-        .MapPost("/", Handle)
-        .Named("fileTicket", "File a ticket")
-        .WithDescription("The grid is the one named, or else the caller's own level-3 grid. Kind, programme, service role and, unless sent, urgency come from the category.")
-        .Needs(Capability.TicketFile)
-        .Creates()
-        .Refuses(400, "unknown-category", "category-retired", "category-not-leaf", "grid-outside-scope", "grid-retired", "grid-needed", "not-a-grid")
-        .Example("""
+    public override void Configure()
+    {
+        Post("/");
+        Group<TicketGroup>();
+        Operation("File a ticket",
+            "The grid is the one named, or else the caller's own level-3 grid. Kind, programme, service role and, unless sent, urgency come from the category.");
+        RequiresCapability(Capability.TicketFile);
+        RequiresIdempotencyKey();
+        ProducesProblem(400, "unknown-category", "category-retired", "category-not-leaf", "grid-outside-scope", "grid-retired", "grid-needed", "not-a-grid");
+        RequestExample("""
             {
               "category": "0303",
               "description": "二道街与铭功路交叉口，行道树树冠已碰到高压线",
@@ -30,6 +32,7 @@ public static class FileTicket
               "reporter": { "name": "王芳", "phone": "13803710001" }
             }
             """);
+    }
 
     /// <summary>A problem that somebody found.</summary>
     /// <param name="Category">Code of a category of the second level.</param>
@@ -89,17 +92,17 @@ public static class FileTicket
         }
     }
 
-    internal static Task<Results<Created<Ticket>, ProblemHttpResult>> Handle(Request body, Actor actor, Db db, CancellationToken ct) =>
+    public override Task<Results<Created<Ticket>, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct) =>
         db.Write<Results<Created<Ticket>, ProblemHttpResult>>(async tx =>
         {
-            var grid = body.Grid ?? OwnUnitGrid(actor);
-            var place = await tx.One(FindPlace, PlaceRow.Read, new { body.Category, Grid = grid }, actor.ScopeOf(Capability.TicketFile));
+            var grid = request.Grid ?? OwnUnitGrid(Actor);
+            var place = await tx.One(FindPlace, PlaceRow.Read, new { request.Category, Grid = grid }, Actor.ScopeOf(Capability.TicketFile));
             if (place is null)
-                return Problems.At("/category", "unknown-category", body.Category);
+                return Problems.At("/category", "unknown-category", request.Category);
             if (place.CategoryRetiredAt is not null)
-                return Problems.At("/category", "category-retired", body.Category);
+                return Problems.At("/category", "category-retired", request.Category);
             if (place.ParentCode is null)
-                return Problems.At("/category", "category-not-leaf", body.Category);
+                return Problems.At("/category", "category-not-leaf", request.Category);
             if (grid is null)
                 return Problems.At("/grid", "grid-needed");
             if (place.GridName is null)
@@ -109,8 +112,8 @@ public static class FileTicket
             if (place.GridLevel == 0)
                 return Problems.At("/grid", "not-a-grid", grid);
 
-            var row = await Insert(tx, actor, body, grid, place);
-            return TypedResults.Created($"/v1/tickets/{row.Id}", row.ToTicket());
+            var row = await Insert(tx, Actor, request, grid, place);
+            return TypedResults.Created($"/v1/tickets/{row.Id}", new TicketView(row, RelatedItems.None, tx.Now).ToTicket());
         }, ct, WriteMode.Beside);
 
     /// <summary>The unit grid that the caller files in, if it is one.</summary>
@@ -131,7 +134,7 @@ public static class FileTicket
         {
             Id = tx.NewId(),
             Number = $"{street}-{Days.Number(tx.Today)}-{running:D4}",
-            Status = TicketStatus.Submitted.Code(),
+            Status = TicketStatus.Submitted,
             HandlingLevel = place.GridLevel!.Value,
             GridCode = grid,
             GridName = place.GridName!,
@@ -141,56 +144,55 @@ public static class FileTicket
             CategoryName = place.CategoryName,
             Programme = place.Programme,
             Role = place.Role,
-            Urgency = body.Urgency?.Code() ?? place.Urgency,
-            Source = (body.Source ?? TicketSource.Patrol).Code(),
+            Urgency = body.Urgency ?? place.Urgency,
+            Source = body.Source ?? TicketSource.Patrol,
             Description = body.Description,
             Lng = body.Location is null ? null : wgs.Lng,
             Lat = body.Location is null ? null : wgs.Lat,
             SentLng = body.Location?.Lng,
             SentLat = body.Location?.Lat,
-            CoordSys = body.Location is null ? null : datum.Code(),
+            CoordSys = body.Location is null ? null : datum,
             Address = body.Location?.Address,
             FiledBy = actor.Id,
             FiledByName = actor.Name,
             FiledAt = tx.Now,
             FiledDay = tx.Today,
             Extensions = 0,
-            SeenAt = tx.Now,
             UpdatedAt = tx.Now,
             Version = 1,
         };
         var filedAs = row;
         if (place.Confidential)
             row = row.Hidden();
-        (row, var limit) = await StageClocks.First(tx, row, place.AcceptLimit, place.CalendarRevision);
-        var contactDue = await ContactDue.Of(tx, row, body.Reporter?.Phone);
+        (row, var limit) = await StageClocks.First(tx, row, place.AcceptLimit, place.ContactLimits.CalendarRevision);
+        var contactDue = await ContactDue.Of(tx, row.GridCode, row.Urgency, body.Reporter?.Phone, place.ContactLimits);
         var filed = Journal.First(tx, new JournalEntry("ticket", row.Id.ToString(), row.GridCode, "file", actor.Id, row.Version)
         {
             Post = actor.PostsFor(Capability.TicketFile, row.GridCode).First().Kind,
             To = TicketStatus.Submitted,
             Reckoned = contactDue is { } due ? (ContactDue.InPayload, due.ToUtc()) : null,
         });
+        var metrics = TicketMetrics.Filed(contactDue, tx.DayOf);
         await tx.Run(InsertTicket, new
         {
             row.Id, row.Number, row.Status, row.HandlingLevel, row.GridCode, StreetCode = street,
             row.Kind, row.Category, row.Programme, row.Role, row.Urgency, row.Source, row.Description,
             row.Lng, row.Lat, Cell = row is { Lng: { } lng, Lat: { } lat } ? Places.Cell(lng, lat) : (long?)null,
             row.SentLng, row.SentLat, row.CoordSys, row.Address,
-            row.FiledBy, row.FiledAt, row.FiledDay, row.YellowAt, row.DueAt, row.WakeAt, HeadHash = filed.Hash, row.Confidential,
+            row.FiledBy, row.FiledAt, row.FiledDay, row.YellowAt, row.DueAt, row.WakeAt, metrics.ContactDueAt, metrics.ContactDueDay,
+            HeadHash = filed.Hash, row.Confidential,
         });
         if (place.Confidential)
             await FiledWords.Keep(tx, filedAs);
         await StageClocks.WriteFirst(tx, row, limit);
-        WatchBell.Tell(tx, row.WakeAt);
+        DeadlineSignal.RaiseAfterCommit(tx, row.WakeAt);
         if (body.Reporter is { } reporter)
         {
             var stored = await new SealedReporter(reporter.Name, reporter.Phone).Seal(tx, row.Id, position: 1);
             await tx.Run(InsertReporter, new { TicketId = row.Id, stored.Sealed, stored.PhoneHash });
         }
-        if (contactDue is { } callBy)
-            await ContactDue.Write(tx, row.Id, callBy);
         await Journal.Append(tx, filed);
-        await CounterStore.Add(tx, TicketShare.Moved(before: null, TicketFacts.Filed(contactDue, tx.DayOf).Share(row)));
+        await CounterStore.Add(tx, TicketShare.Moved(before: null, metrics.Share(row)));
         return row;
     }
 
@@ -199,12 +201,12 @@ public static class FileTicket
     {
         public string? ParentCode { get; init; }
         public required string CategoryName { get; init; }
-        public required string Kind { get; init; }
-        public required string Programme { get; init; }
+        public required TicketKind Kind { get; init; }
+        public required Programme Programme { get; init; }
         public required string Role { get; init; }
-        public required string Urgency { get; init; }
-        public required string AcceptLimit { get; init; }
-        public required long CalendarRevision { get; init; }
+        public required Urgency Urgency { get; init; }
+        public required Limit AcceptLimit { get; init; }
+        public required ContactLimits ContactLimits { get; init; }
         public Instant? CategoryRetiredAt { get; init; }
         public string? GridName { get; init; }
         public int? GridLevel { get; init; }
@@ -215,13 +217,13 @@ public static class FileTicket
         {
             ParentCode = c.TextOrNull(),
             CategoryName = c.Text(),
-            Kind = c.Text(),
-            Programme = c.Text(),
+            Kind = c.Enum<TicketKind>(),
+            Programme = c.Enum<Programme>(),
             Role = c.Text(),
-            Urgency = c.Text(),
-            AcceptLimit = c.Text(),
+            Urgency = c.Enum<Urgency>(),
+            AcceptLimit = Limit.Read(c.Text()),
+            ContactLimits = new ContactLimits(Limit.Read(c.Text()), Limit.Read(c.Text()), c.Long()),
             CategoryRetiredAt = c.InstantOrNull(),
-            CalendarRevision = c.Long(),
             GridName = c.TextOrNull(),
             GridLevel = c.IntOrNull(),
             GridRetiredAt = c.InstantOrNull(),
@@ -231,8 +233,9 @@ public static class FileTicket
 
     // One statement for both: this is the most frequent write.
     const string FindPlace = $"""
-        SELECT c.parent_code, c.name_zh AS category_name, c.kind, c.programme, c.role, c.urgency, c.accept_limit, c.retired_at AS category_retired_at,
-               {WorkingCalendars.RevisionSql} AS calendar_revision,
+        SELECT c.parent_code, c.name_zh AS category_name, c.kind, c.programme, c.role, c.urgency, c.accept_limit,
+               c.contact_limit, c.urgent_contact_limit, {WorkingCalendars.RevisionSql} AS calendar_revision,
+               c.retired_at AS category_retired_at,
                g.name AS grid_name, g.level AS grid_level, g.retired_at AS grid_retired_at, c.confidential
           FROM categories c
           LEFT JOIN grids g ON g.code = @Grid AND @scope(g.code)
@@ -249,10 +252,12 @@ public static class FileTicket
     const string InsertTicket = """
         INSERT INTO tickets (id, number, status, handling_level, grid_code, street_code, kind, category,
                              programme, role, urgency, source, description, lng, lat, cell, sent_lng, sent_lat, coord_sys, address,
-                             filed_by, filed_at, filed_day, yellow_at, due_at, wake_at, updated_at, version, events, head_hash, confidential)
+                             filed_by, filed_at, filed_day, yellow_at, due_at, wake_at, contact_due_at, contact_due_day,
+                             updated_at, version, events, head_hash, confidential)
         VALUES (@Id, @Number, @Status, @HandlingLevel, @GridCode, @StreetCode, @Kind, @Category,
                 @Programme, @Role, @Urgency, @Source, @Description, @Lng, @Lat, @Cell, @SentLng, @SentLat, @CoordSys, @Address,
-                @FiledBy, @FiledAt, @FiledDay, @YellowAt, @DueAt, @WakeAt, @FiledAt, 1, 1, @HeadHash, @Confidential)
+                @FiledBy, @FiledAt, @FiledDay, @YellowAt, @DueAt, @WakeAt, @ContactDueAt, @ContactDueDay,
+                @FiledAt, 1, 1, @HeadHash, @Confidential)
         """;
 
     const string InsertReporter = """

@@ -5,14 +5,17 @@ using GridGov.Platform.Security;
 namespace GridGov.Features.Tickets;
 
 /// <summary>One ticket.</summary>
-public static class GetTicket
+public sealed class GetTicket(Db db) : ApiEndpoint<ById, Results<Ok<Ticket>, NotFound>>
 {
-    public static void Map(IEndpointRouteBuilder tickets) => tickets
-        .MapGet("/{id}", Handle)
-        .Named("getTicket", "Get a ticket")
-        .Needs(Capability.TicketRead);
+    public override void Configure()
+    {
+        Get("/{id}");
+        Group<TicketGroup>();
+        Operation("Get a ticket");
+        RequiresCapability(Capability.TicketRead);
+    }
 
-    static Task<Results<Ok<Ticket>, NotFound>> Handle(Id id, Actor actor, Db db, CancellationToken ct) =>
+    public override Task<Results<Ok<Ticket>, NotFound>> ExecuteAsync(ById request, CancellationToken ct) =>
         db.Read<Results<Ok<Ticket>, NotFound>>(async tx =>
-            await TicketMoves.Find(tx, actor, id) is { } row ? TypedResults.Ok(row.ToTicket()) : TypedResults.NotFound(), ct);
+            await TicketView.Find(tx, Actor, request.Id) is { } ticket ? TypedResults.Ok(ticket.ToTicket()) : TypedResults.NotFound(), ct);
 }

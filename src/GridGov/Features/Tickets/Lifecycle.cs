@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using GridGov.Platform.Security;
 using static GridGov.Features.Tickets.TicketAction;
 using static GridGov.Platform.TicketStatus;
 
@@ -19,7 +18,7 @@ public static partial class Lifecycle
             [(Submitted, Merge)] = Merged,
             [(Submitted, Note)] = Noted,
             [(Submitted, Cancel)] = Cancelled,
-            [(Verifying, ReportBack)] = Submitted,
+            [(Verifying, TicketAction.ReportBack)] = Submitted,
             [(Verifying, Accept)] = TicketStatus.Accepted,
             [(Verifying, Reject)] = Rejected,
             [(Verifying, Cancel)] = Cancelled,
@@ -62,15 +61,15 @@ public static partial class Lifecycle
         new Dictionary<TicketAction, TicketStatus[]>
         {
             [Comment] = Enum.GetValues<TicketStatus>(),
-            [RequestExtension] = [Dispatched, Processing, Rework],
-            [RequestSuspension] = [Processing],
-            [ApproveRequest] = Enum.GetValues<TicketStatus>(),
-            [RefuseRequest] = Enum.GetValues<TicketStatus>(),
+            [TicketAction.RequestExtension] = [Dispatched, Processing, Rework],
+            [TicketAction.RequestSuspension] = [Processing],
+            [TicketAction.ApproveRequest] = Enum.GetValues<TicketStatus>(),
+            [TicketAction.RefuseRequest] = Enum.GetValues<TicketStatus>(),
             [Summon] = [TicketStatus.Accepted, Dispatched, Returned, Processing, Rework],
-            [Arrive] = Enum.GetValues<TicketStatus>(),
-            [ReportResult] = Enum.GetValues<TicketStatus>(),
+            [TicketAction.Arrive] = Enum.GetValues<TicketStatus>(),
+            [TicketAction.ReportResult] = Enum.GetValues<TicketStatus>(),
             [Excuse] = Enum.GetValues<TicketStatus>(),
-            [CancelJointAction] = Enum.GetValues<TicketStatus>(),
+            [TicketAction.CancelJointAction] = Enum.GetValues<TicketStatus>(),
             [Supervise] = [.. Enum.GetValues<TicketStatus>().Where(status => !HasEnded(status))],
             [Reply] = Enum.GetValues<TicketStatus>(),
             [Remind] = Enum.GetValues<TicketStatus>(),
@@ -90,34 +89,5 @@ public static partial class Lifecycle
         Resolved => TicketStage.FeedBack,
         Closed => evaluated ? TicketStage.Evaluate : TicketStage.Check,
         Rejected or Cancelled or Merged or Noted => TicketStage.End,
-    };
-
-    public static Capability CapabilityFor(TicketAction action) => action switch
-    {
-        Accept => Capability.TicketAccept,
-        Verify => Capability.TicketVerify,
-        ReportBack => Capability.TicketReportBack,
-        Reject => Capability.TicketReject,
-        Merge => Capability.TicketMerge,
-        Note => Capability.TicketNote,
-        Dispatch => Capability.TicketDispatch,
-        Take => Capability.TicketTake,
-        Return => Capability.TicketReturn,
-        Resolve => Capability.TicketResolve,
-        SelfHandle => Capability.TicketSelfHandle,
-        Suspend or ApproveRequest or RefuseRequest => Capability.TicketApprove,
-        Resume => Capability.TicketResume,
-        Escalate => Capability.TicketEscalate,
-        Pass or Fail => Capability.TicketCheck,
-        Evaluate => Capability.TicketEvaluate,
-        Cancel => Capability.TicketCancel,
-        Reopen => Capability.TicketReopen,
-        Comment => Capability.TicketComment,
-        RequestExtension or RequestSuspension => Capability.TicketRequest,
-        Summon or Excuse or CancelJointAction => Capability.TicketSummon,
-        Arrive or ReportResult => Capability.TicketJoin,
-        Supervise or Remind or Lift => Capability.TicketSupervise,
-        Reply => Capability.TicketReply,
-        Contact => Capability.TicketContact,
     };
 }

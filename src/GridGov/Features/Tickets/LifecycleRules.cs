@@ -51,7 +51,7 @@ public static partial class Lifecycle
             case Escalate:
                 return AtLevel(ticket, posts) is ({ }, _) && ticket.HandlingLevel == 0 ? No("already-above-street") : AtLevel(ticket, posts);
 
-            case ReportBack:
+            case TicketAction.ReportBack:
                 return ticket.VerifierId == actor.Id ? Yes(posts[0]) : No("not-the-verifier");
 
             case Resolve when IsHandler(ticket, actor, posts) is { } handling:
@@ -80,26 +80,26 @@ public static partial class Lifecycle
                     return Yes(own);
                 return posts.Exists(IsApprover) ? LevelAbove(ticket, posts.FindAll(IsApprover)) : No("not-the-handler");
 
-            case RequestExtension or RequestSuspension:
+            case TicketAction.RequestExtension or TicketAction.RequestSuspension:
                 return Requested(ticket, action, IsHandler(ticket, actor, posts));
             case Suspend:
                 if (ticket.HandlerId == actor.Id)
                     return No("requester-cannot-decide");
                 return ticket.Overdue ? No("deadline-passed") : LevelAbove(ticket, posts);
-            case ApproveRequest or RefuseRequest:
+            case TicketAction.ApproveRequest or TicketAction.RefuseRequest:
                 if (ticket.Request is not { } request)
                     return No("no-pending-request");
                 if (request.By == actor.Id)
                     return No("requester-cannot-decide");
-                return action == ApproveRequest && ticket.Overdue ? No("deadline-passed") : LevelAbove(ticket, posts);
+                return action == TicketAction.ApproveRequest && ticket.Overdue ? No("deadline-passed") : LevelAbove(ticket, posts);
 
             case Summon:
                 return AtLevel(ticket, posts) is ({ } summoning, _)
                     ? ticket.JointAction is null ? Yes(summoning) : No("joint-action-open")
                     : AtLevel(ticket, posts);
-            case Excuse or CancelJointAction:
+            case Excuse or TicketAction.CancelJointAction:
                 return ticket.JointAction is null ? No("no-open-joint-action") : AtLevel(ticket, posts);
-            case Arrive or ReportResult:
+            case TicketAction.Arrive or TicketAction.ReportResult:
                 return Joined(ticket, action, actor, posts);
 
             case Supervise when ticket.Order is not null:
@@ -123,7 +123,7 @@ public static partial class Lifecycle
             return No("request-pending");
         if (ticket.Overdue)
             return No("deadline-passed");
-        return action == RequestExtension && ticket.Extensions >= MaxExtensions
+        return action == TicketAction.RequestExtension && ticket.Extensions >= MaxExtensions
             ? No("extensions-used-up", MaxExtensions)
             : Yes(handling);
     }
@@ -138,7 +138,7 @@ public static partial class Lifecycle
                 continue;
             if (participant.Finished)
                 return No("participant-finished");
-            if (participant.Arrived == (action == Arrive))
+            if (participant.Arrived == (action == TicketAction.Arrive))
                 return No(participant.Arrived ? "already-arrived" : "not-arrived-yet");
             return Yes(posts[0]);
         }

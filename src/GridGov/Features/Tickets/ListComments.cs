@@ -7,13 +7,17 @@ using GridGov.Platform.Time;
 namespace GridGov.Features.Tickets;
 
 /// <summary>The remarks on a ticket, the oldest first; those on tickets that were merged into it among them.</summary>
-public static class ListComments
+public sealed class ListComments(Db db)
+    : ApiEndpoint<ListComments.Input, Results<Ok<Page<ListComments.Comment>>, NotFound, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder tickets) => tickets
-        .MapGet("/{id}/comments", Handle)
-        .Named("listComments", "List the comments on a ticket")
-        .Needs(Capability.TicketRead)
-        .Refuses(400, "invalid-cursor");
+    public override void Configure()
+    {
+        Get("/{id}/comments");
+        Group<TicketGroup>();
+        Operation("List the comments on a ticket");
+        RequiresCapability(Capability.TicketRead);
+        ProducesProblem(400, "invalid-cursor");
+    }
 
     /// <summary>A remark.</summary>
     /// <param name="Text">The remark.</param>
@@ -24,13 +28,15 @@ public static class ListComments
     /// <param name="Masked">That ticket is confidential, and the text is shown as ******.</param>
     public sealed record Comment(string Text, Instant At, HistoryEvent.Person? By, PostKind? Post, HistoryEvent.Merged? MergedFrom, bool Masked);
 
-    static Task<Results<Ok<Page<Comment>>, NotFound, ProblemHttpResult>> Handle(
-        Id id, [AsParameters] HistoryQuery query, Actor actor, HttpContext http, Db db, CancellationToken ct) =>
+    /// <summary>What is asked.</summary>
+    public sealed record Input(Id Id, [AsParameters] HistoryQuery Query);
+
+    public override Task<Results<Ok<Page<Comment>>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Read<Results<Ok<Page<Comment>>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            if (await TicketMoves.Find(tx, actor, id) is null)
+            if (await TicketView.Find(tx, Actor, input.Id) is null)
                 return TypedResults.NotFound();
-            var page = await History.Of(tx, http, "ticket", id.ToString(), query, await Merges.Into(tx, id), "comment");
+            var page = await History.Of(tx, HttpContext, "ticket", input.Id.ToString(), input.Query, await Merges.Into(tx, input.Id), "comment");
             return TypedResults.Ok(new Page<Comment>([.. page.Items.Select(CommentOf)], page.Next));
         }, ct);
 

@@ -7,31 +7,35 @@ using GridGov.Platform.Tickets;
 namespace GridGov.Features.Tickets;
 
 /// <summary>The tickets that the caller may see, filtered, newest first.</summary>
-public static class ListTickets
+public sealed class ListTickets(Db db) : ApiEndpoint<ListTickets.Input, Results<Ok<Page<Ticket>>, TicketExport, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder tickets) => tickets
-        .MapGet("/", Handle)
-        .Named("listTickets", "List tickets")
-        .WithDescription(ExportTickets.Words)
-        .Needs(Capability.TicketRead)
-        .AlsoAs(ListForms.Csv, ListForms.Xlsx, ListForms.GeoJson)
-        .Says(TicketExport.SnapshotHeader, "Exports: the instant whose state they show.")
-        .Says(TicketExport.RowsHeader, "Exports with count=true: how many tickets they have.")
-        .Refuses(400, "invalid-cursor", "not-in-export", "only-in-export")
-        .Refuses(406, "not-acceptable")
-        .Refuses(429, "too-many-exports")
-        .Refuses(503, "store-busy");
-
-    static async Task<Results<Ok<Page<Ticket>>, TicketExport, ProblemHttpResult>> Handle(
-        [AsParameters] TicketFilter filter, [AsParameters] ExportOptions export, Actor actor, HttpContext http, Db db, CancellationToken ct)
+    public override void Configure()
     {
-        if (ListForms.Wanted(http.Request) is not { } form)
+        Get("/");
+        Group<TicketGroup>();
+        Operation("List tickets", ExportTickets.Words);
+        RequiresCapability(Capability.TicketRead);
+        ProducesType(ListForms.Csv, ListForms.Xlsx, ListForms.GeoJson);
+        ProducesHeader(TicketExport.SnapshotHeader, "Exports: the instant whose state they show.");
+        ProducesHeader(TicketExport.RowsHeader, "Exports with count=true: how many tickets they have.");
+        ProducesProblem(400, "invalid-cursor", "not-in-export", "only-in-export");
+        ProducesProblem(406, "not-acceptable");
+        ProducesProblem(429, "too-many-exports");
+        ProducesProblem(503, "store-busy");
+    }
+
+    /// <summary>What is asked.</summary>
+    public sealed record Input([AsParameters] TicketFilter Filter, [AsParameters] ExportOptions Export);
+
+    public override async Task<Results<Ok<Page<Ticket>>, TicketExport, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct)
+    {
+        if (ListForms.Wanted(HttpContext.Request) is not { } form)
             return Problems.Of("not-acceptable");
         if (form != ListForm.Page)
-            return ExportTickets.Answer(form, filter, export, actor);
-        if (export.Given is { } parameter)
+            return ExportTickets.Answer(form, input.Filter, input.Export, Actor);
+        if (input.Export.Given is { } parameter)
             return Problems.At("/" + parameter, "only-in-export", parameter);
-        return await Page(filter, actor, http, db, ct);
+        return await Page(input.Filter, Actor, HttpContext, db, ct);
     }
 
     static Task<Ok<Page<Ticket>>> Page(TicketFilter filter, Actor actor, HttpContext http, Db db, CancellationToken ct) =>
@@ -48,7 +52,7 @@ public static class ListTickets
             where.Parameters.Add("rows", limit + 1);
             var rows = await tx.List($"{TicketRow.Select} WHERE {where} ORDER BY {order.By} LIMIT @rows", TicketRow.Read, where.Parameters, where.Scope);
             return TypedResults.Ok(Cursor.Page(http, fingerprint, limit,
-                (await TicketParts.Load(tx, rows)).ConvertAll(row => row.ToTicket()), order.Key, filter.Count is true ? await Count() : null));
+                (await TicketView.Of(tx, rows)).ConvertAll(ticket => ticket.ToTicket()), order.Key, filter.Count is true ? await Count() : null));
 
             TicketWhere Where(TicketReading reading) => new(query, actor.ScopeOf(Capability.TicketRead), tx.Now, reading);
 

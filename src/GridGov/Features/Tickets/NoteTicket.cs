@@ -6,15 +6,10 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Notes a condition of the people (研判归档): it is known now, and there is nothing to handle.</summary>
-public static class NoteTicket
+public sealed class NoteTicket(Db db) : TicketVerb<NoteTicket.Request>
 {
-    public static void Map(IEndpointRouteBuilder tickets) => tickets
-        .MapPost("/{id}/note", Handle)
-        .Named("noteTicket", "Note a condition")
-        .Needs(Capability.TicketNote)
-        .Refuses(403, "post-not-allowed", "handling-level-above-post")
-        .Refuses(409, "action-not-allowed-in-status", "not-a-condition")
-        .Example("""{ "assessment": "已纳入社区月度研判，持续关注" }""");
+    public override void Configure() => Verb(TicketAction.Note, "Note a condition",
+        example: """{ "assessment": "已纳入社区月度研判，持续关注" }""");
 
     /// <summary>Note a condition.</summary>
     /// <param name="Assessment">What it means; up to 2,000 characters.</param>
@@ -26,8 +21,7 @@ public static class NoteTicket
         }
     }
 
-    internal static Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> Handle(
-        Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
-        db.Write(tx => TicketMoves.Apply(tx, actor, id, version, TicketAction.Note,
-            change: row => row with { Result = body.Assessment }, payload: new { body.Assessment }), ct, WriteMode.Beside);
+    public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
+        db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Note,
+            change: row => row with { Result = request.Body.Assessment }, payload: new { request.Body.Assessment }), ct, WriteMode.Beside);
 }

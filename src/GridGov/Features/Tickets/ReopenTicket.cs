@@ -6,15 +6,10 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Tickets;
 
 /// <summary>A supervisor takes up an ended ticket again (重新立案); one that was merged stands for itself again.</summary>
-public static class ReopenTicket
+public sealed class ReopenTicket(Db db) : TicketVerb<ReopenTicket.Request>
 {
-    public static void Map(IEndpointRouteBuilder tickets) => tickets
-        .MapPost("/{id}/reopen", Handle)
-        .Named("reopenTicket", "Reopen a ticket")
-        .Needs(Capability.TicketReopen)
-        .Refuses(403, "post-not-allowed")
-        .Refuses(409, "action-not-allowed-in-status", "grid-already-retired")
-        .Example("""{ "reason": "居民反映问题重现" }""");
+    public override void Configure() => Verb(TicketAction.Reopen, "Reopen a ticket",
+        example: """{ "reason": "居民反映问题重现" }""");
 
     /// <summary>Reopen a ticket.</summary>
     /// <param name="Reason">Why it is taken up again; up to 500 characters.</param>
@@ -27,19 +22,18 @@ public static class ReopenTicket
     }
 
     // Written alone: a merge that it undoes is another ticket's too.
-    internal static Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> Handle(
-        Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
-        db.Write<Results<Ok<Ticket>, NotFound, ProblemHttpResult>>(async tx =>
+    public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
+        db.Write<TicketResult>(async tx =>
         {
-            var ticket = await TicketMoves.Find(tx, actor, id);
+            var ticket = await TicketForUpdate.Find(tx, Actor, request.Id);
             if (ticket is null)
                 return TypedResults.NotFound();
-            if (TicketMoves.Refusal(ticket, version, TicketAction.Reopen, actor, out var decision) is { } refusal)
+            if (TicketTransition.Refusal(ticket, request.Version, TicketAction.Reopen, Actor, out var decision) is { } refusal)
                 return refusal;
-            if (await TicketMoves.Write(tx, actor, ticket, TicketAction.Reopen, decision, reason: body.Reason) is not { } reopened)
-                return TicketMoves.Stale();
-            if (ticket.MergedInto is { } survivor)
-                await Merges.Tell(tx, actor, survivor, "release", decision.Post, reopened);
-            return TypedResults.Ok(reopened.ToTicket());
+            if (await TicketTransition.Write(tx, Actor, ticket, decision, new TicketChange(TicketAction.Reopen) { Reason = request.Body.Reason }) is not { } reopened)
+                return TicketTransition.Stale();
+            if (ticket.Row.MergedInto is { } survivor)
+                await Merges.Tell(tx, Actor, survivor, "release", decision.Post, reopened.Row);
+            return TypedResults.Ok(reopened.View.ToTicket());
         }, ct);
 }

@@ -6,16 +6,11 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Goes on with a suspended ticket before its day (恢复处置); its clock runs again.</summary>
-public static class ResumeTicket
+public sealed class ResumeTicket(Db db) : TicketVerb<ChangeWithOptionalBody<ResumeTicket.Request>, TicketResult>
 {
-    public static void Map(IEndpointRouteBuilder tickets) => tickets
-        .MapPost("/{id}/resume", Handle)
-        .Named("resumeTicket", "Resume a ticket")
-        .WithDescription("By its handler, or by who may approve a suspension of it.")
-        .Needs(Capability.TicketResume)
-        .Refuses(403, "post-not-allowed", "not-the-handler", "decided-one-level-up")
-        .Refuses(409, "action-not-allowed-in-status")
-        .Example("""{ "comment": "材料已到，可以施工" }""");
+    public override void Configure() => Verb(TicketAction.Resume, "Resume a ticket",
+        description: "By its handler, or by who may approve a suspension of it.",
+        example: """{ "comment": "材料已到，可以施工" }""");
 
     /// <summary>Resume a ticket.</summary>
     /// <param name="Comment">What has changed; up to 500 characters.</param>
@@ -27,7 +22,6 @@ public static class ResumeTicket
         }
     }
 
-    internal static Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> Handle(
-        Id id, Request? body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
-        db.Write(tx => TicketMoves.Apply(tx, actor, id, version, TicketAction.Resume, payload: body?.Comment is null ? null : new { body.Comment }), ct, WriteMode.Beside);
+    public override Task<TicketResult> ExecuteAsync(ChangeWithOptionalBody<Request> request, CancellationToken ct) =>
+        db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Resume, payload: request.Body?.Comment is null ? null : new { request.Body.Comment }), ct, WriteMode.Beside);
 }

@@ -6,15 +6,10 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Tickets;
 
 /// <summary>The handler gives a ticket back to be dispatched anew (退回).</summary>
-public static class ReturnTicket
+public sealed class ReturnTicket(Db db) : TicketVerb<ReturnTicket.Request>
 {
-    public static void Map(IEndpointRouteBuilder tickets) => tickets
-        .MapPost("/{id}/return", Handle)
-        .Named("returnTicket", "Return a ticket")
-        .Needs(Capability.TicketReturn)
-        .Refuses(403, "post-not-allowed", "not-the-handler")
-        .Refuses(409, "action-not-allowed-in-status")
-        .Example("""{ "reason": "线路产权属供电公司，需其断电配合" }""");
+    public override void Configure() => Verb(TicketAction.Return, "Return a ticket",
+        example: """{ "reason": "线路产权属供电公司，需其断电配合" }""");
 
     /// <summary>Return a ticket.</summary>
     /// <param name="Reason">Why it is given back; up to 500 characters.</param>
@@ -26,7 +21,6 @@ public static class ReturnTicket
         }
     }
 
-    internal static Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> Handle(
-        Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
-        db.Write(tx => TicketMoves.Apply(tx, actor, id, version, TicketAction.Return, reason: body.Reason), ct, WriteMode.Beside);
+    public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
+        db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Return, reason: request.Body.Reason), ct, WriteMode.Beside);
 }

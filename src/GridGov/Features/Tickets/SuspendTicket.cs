@@ -6,17 +6,15 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Puts a ticket off until a day (挂账), by who could also approve the handler's request for it.</summary>
-public static class SuspendTicket
+public sealed class SuspendTicket(Db db) : TicketVerb<SuspendTicket.Request>
 {
-    public static void Map(IEndpointRouteBuilder tickets) => tickets
-        .MapPost("/{id}/suspend", Handle)
-        .Named("suspendTicket", "Suspend a ticket")
-        .WithDescription("Its clock stops, and it goes on by itself on the day, at most a year off, or when it is resumed. Decided one level above the one that has the ticket in hand, and not by its handler; the handler asks with request-suspension.")
-        .Needs(Capability.TicketApprove)
-        .Refuses(400, "invalid-input")
-        .Refuses(403, "post-not-allowed", "decided-one-level-up", "requester-cannot-decide")
-        .Refuses(409, "action-not-allowed-in-status", "deadline-passed")
-        .Example("""{ "until": "2027-03-01", "reason": "须待春季停暖后开挖管线" }""");
+    public override void Configure()
+    {
+        Verb(TicketAction.Suspend, "Suspend a ticket",
+            description: "Its clock stops, and it goes on by itself on the day, at most a year off, or when it is resumed. Decided one level above the one that has the ticket in hand, and not by its handler; the handler asks with request-suspension.",
+            example: """{ "until": "2027-03-01", "reason": "须待春季停暖后开挖管线" }""");
+        ProducesProblem(400, "invalid-input");
+    }
 
     /// <summary>Suspend a ticket.</summary>
     /// <param name="Until">The day on which it goes on: after today, at most a year off.</param>
@@ -29,18 +27,17 @@ public static class SuspendTicket
         }
     }
 
-    internal static Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> Handle(
-        Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
-        db.Write<Results<Ok<Ticket>, NotFound, ProblemHttpResult>>(async tx =>
+    public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
+        db.Write<TicketResult>(async tx =>
         {
-            var ticket = await TicketMoves.Find(tx, actor, id);
+            var ticket = await TicketForUpdate.Find(tx, Actor, request.Id);
             if (ticket is null)
                 return TypedResults.NotFound();
-            if (TicketMoves.Refusal(ticket, version, TicketAction.Suspend, actor, out var decision) is { } refusal)
+            if (TicketTransition.Refusal(ticket, request.Version, TicketAction.Suspend, Actor, out var decision) is { } refusal)
                 return refusal;
-            if (SuspensionDay.Fault(tx.Today, body.Until) is { } fault)
+            if (SuspensionDay.Fault(tx.Today, request.Body.Until) is { } fault)
                 return fault;
-            return await TicketMoves.CarryOut(tx, actor, ticket, TicketAction.Suspend, decision,
-                change: row => row with { SuspendedUntil = body.Until }, reason: body.Reason, payload: new { body.Until });
+            return await TicketTransition.CarryOut(tx, Actor, ticket, TicketAction.Suspend, decision,
+                change: row => row with { SuspendedUntil = request.Body.Until }, reason: request.Body.Reason, payload: new { request.Body.Until });
         }, ct, WriteMode.Beside);
 }

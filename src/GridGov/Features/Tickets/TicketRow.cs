@@ -1,32 +1,33 @@
 using GridGov.Platform.Data;
+using GridGov.Platform.Security;
 using GridGov.Platform.Time;
 
 namespace GridGov.Features.Tickets;
 
-/// <summary>A ticket as it lies in the store, with the names that its codes and ids stand for.</summary>
+/// <summary>A ticket as its table holds it, with the names that its codes and ids stand for.</summary>
 sealed record TicketRow
 {
     public required Id Id { get; init; }
     public required string Number { get; init; }
-    public required string Status { get; init; }
+    public required TicketStatus Status { get; init; }
     public required int HandlingLevel { get; init; }
     public required string GridCode { get; init; }
     public required string GridName { get; init; }
     public required int GridLevel { get; init; }
     public Instant? GridRetiredAt { get; init; }
-    public required string Kind { get; init; }
+    public required TicketKind Kind { get; init; }
     public required string Category { get; init; }
     public required string CategoryName { get; init; }
-    public required string Programme { get; init; }
+    public required Programme Programme { get; init; }
     public required string Role { get; init; }
-    public required string Urgency { get; init; }
-    public required string Source { get; init; }
+    public required Urgency Urgency { get; init; }
+    public required TicketSource Source { get; init; }
     public required string Description { get; init; }
     public double? Lng { get; init; }
     public double? Lat { get; init; }
     public double? SentLng { get; init; }
     public double? SentLat { get; init; }
-    public string? CoordSys { get; init; }
+    public CoordSys? CoordSys { get; init; }
     public string? Address { get; init; }
     public required Id FiledBy { get; init; }
     public required string FiledByName { get; init; }
@@ -36,7 +37,7 @@ sealed record TicketRow
     public DateOnly? AcceptedDay { get; init; }
     public Id? HandlerId { get; init; }
     public string? HandlerName { get; init; }
-    public string? HandlerPost { get; init; }
+    public PostKind? HandlerPost { get; init; }
     public string? HandlerRole { get; init; }
     public Id? ResolvedBy { get; init; }
     public Instant? ResolvedAt { get; init; }
@@ -59,7 +60,9 @@ sealed record TicketRow
     public Instant? ReplyDue { get; init; }
     public Instant? YellowAt { get; init; }
     public Instant? DueAt { get; init; }
-    public int? Alerted { get; init; }
+
+    /// <summary>The last light of the running clock that was alerted: yellow or red.</summary>
+    public Light? Alerted { get; init; }
     public Instant? WakeAt { get; init; }
     public Instant? WokenAt { get; init; }
     public required Instant UpdatedAt { get; init; }
@@ -68,18 +71,13 @@ sealed record TicketRow
     /// <summary>Its rows hold a mask where others have words: see <see cref="Confidentiality"/>.</summary>
     public bool Confidential { get; init; }
 
-    /// <summary>Its words were put back, for somebody who said what for.</summary>
-    public bool Unmasked { get; init; }
-
-    /// <summary>The instant for which it tells the light; set with its parts.</summary>
-    public Instant? SeenAt { get; init; }
-
-    /// <summary>What lies in tables of its own and is open; <see cref="TicketParts"/> reads it.</summary>
-    public TicketParts Parts { get; init; } = TicketParts.None;
-
     /// <summary>Columns and joins of a row; a statement goes on with its own WHERE.</summary>
-    public const string Select = """
-        SELECT t.id, t.number, t.status, t.handling_level, t.grid_code, g.name AS grid_name, g.level AS grid_level, g.retired_at AS grid_retired_at,
+    public const string Select = $"SELECT {ColumnList} {Joins}";
+
+    /// <summary>What <see cref="Read"/> takes, in its order.</summary>
+    public const string ColumnList = """
+        t.id, t.number, t.status, t.handling_level,
+               t.grid_code, g.name AS grid_name, g.level AS grid_level, g.retired_at AS grid_retired_at,
                t.kind, t.category, c.name_zh AS category_name, t.programme, t.role, t.urgency, t.source, t.description,
                t.lng, t.lat, t.sent_lng, t.sent_lat, t.coord_sys, t.address,
                t.filed_by, f.name AS filed_by_name, t.filed_at, t.filed_day, t.accepted_at, t.accepted_day,
@@ -89,6 +87,9 @@ sealed record TicketRow
                t.evaluation_score, t.evaluation_comment, t.evaluated_at, t.merged_into, t.request_id, t.extensions,
                t.joint_action_id, t.supervision_id, t.reply_due,
                t.yellow_at, t.due_at, t.alerted, t.wake_at, t.woken_at, t.updated_at, t.version, t.confidential
+        """;
+
+    public const string Joins = """
           FROM tickets t
           JOIN grids g ON g.code = t.grid_code
           JOIN categories c ON c.code = t.category
@@ -98,30 +99,30 @@ sealed record TicketRow
 
         """;
 
-    /// <summary>Reads a row of <see cref="Select"/>: the columns in their order.</summary>
+    /// <summary>Reads the columns of <see cref="ColumnList"/>.</summary>
     public static TicketRow Read(Columns c) => new()
     {
         Id = c.Id(),
         Number = c.Text(),
-        Status = c.Text(),
+        Status = c.Enum<TicketStatus>(),
         HandlingLevel = c.Int(),
         GridCode = c.Text(),
         GridName = c.Text(),
         GridLevel = c.Int(),
         GridRetiredAt = c.InstantOrNull(),
-        Kind = c.Text(),
+        Kind = c.Enum<TicketKind>(),
         Category = c.Text(),
         CategoryName = c.Text(),
-        Programme = c.Text(),
+        Programme = c.Enum<Programme>(),
         Role = c.Text(),
-        Urgency = c.Text(),
-        Source = c.Text(),
+        Urgency = c.Enum<Urgency>(),
+        Source = c.Enum<TicketSource>(),
         Description = c.Text(),
         Lng = c.DoubleOrNull(),
         Lat = c.DoubleOrNull(),
         SentLng = c.DoubleOrNull(),
         SentLat = c.DoubleOrNull(),
-        CoordSys = c.TextOrNull(),
+        CoordSys = c.EnumOrNull<CoordSys>(),
         Address = c.TextOrNull(),
         FiledBy = c.Id(),
         FiledByName = c.Text(),
@@ -131,7 +132,7 @@ sealed record TicketRow
         AcceptedDay = c.DayOrNull(),
         HandlerId = c.IdOrNull(),
         HandlerName = c.TextOrNull(),
-        HandlerPost = c.TextOrNull(),
+        HandlerPost = c.EnumOrNull<PostKind>(),
         HandlerRole = c.TextOrNull(),
         ResolvedBy = c.IdOrNull(),
         ResolvedAt = c.InstantOrNull(),
@@ -154,7 +155,7 @@ sealed record TicketRow
         ReplyDue = c.InstantOrNull(),
         YellowAt = c.InstantOrNull(),
         DueAt = c.InstantOrNull(),
-        Alerted = c.IntOrNull(),
+        Alerted = (Light?)c.IntOrNull(),
         WakeAt = c.InstantOrNull(),
         WokenAt = c.InstantOrNull(),
         UpdatedAt = c.Instant(),
@@ -162,48 +163,11 @@ sealed record TicketRow
         Confidential = c.Flag(),
     };
 
-    public TicketState State() => new(
-        GridCode, Codes<TicketStatus>.Read(Status), HandlingLevel, HandlerId,
-        HandlerPost is null ? null : Codes<PostKind>.Read(HandlerPost), ResolvedBy, GridRetiredAt is not null)
-    {
-        Kind = Codes<TicketKind>.Read(Kind),
-        VerifierId = VerifierId,
-        Evaluated = EvaluatedAt is not null,
-        Extensions = Extensions,
-        Overdue = Light is Platform.Time.Light.Red,
-        Request = Parts.Request?.ToPending(),
-        JointAction = Parts.JointAction is { } joint ? new OpenJointAction(joint.Id, [.. joint.Participants.Select(participant => participant.ToState())]) : null,
-        Order = SupervisionId is { } order ? new OpenOrder(order, Replied: ReplyDue is null) : null,
-    };
+    /// <summary>The ticket, if it exists in the scope.</summary>
+    public static Task<TicketRow?> Find(Tx tx, Id id, Scope scope) => tx.One(FindInScope, Read, new { Id = id }, scope);
 
     /// <summary>The running clock's deadline.</summary>
     public Deadline? Deadline => this is { YellowAt: { } yellow, DueAt: { } due } ? new Deadline(yellow, due) : null;
 
-    Light? Light => Deadline?.LightAt(SeenAt ?? throw new InvalidOperationException("A row whose light is asked for was not loaded with its parts."));
-
-    public Ticket ToTicket()
-    {
-        var status = Codes<TicketStatus>.Read(Status);
-        return new Ticket(
-            Id, Number, Codes<TicketKind>.Read(Kind), Category, CategoryName, Codes<Programme>.Read(Programme), Role,
-            Description, status, Lifecycle.StageOf(status, EvaluatedAt is not null), HandlingLevel, Codes<Urgency>.Read(Urgency),
-            Codes<TicketSource>.Read(Source), new Ticket.GridRef(GridCode, GridName, GridLevel), Place(), Handler(),
-            new Ticket.PersonRef(FiledBy, FiledByName), Result,
-            VerifierId is { } verifier ? new Ticket.VerificationRef(new Ticket.PersonRef(verifier, VerifierName ?? ""), VerifyQuestion ?? "", VerifyFindings) : null,
-            SuspendedUntil, Parts.Survivor,
-            EvaluatedAt is { } evaluated ? new Ticket.EvaluationRef(EvaluationScore ?? 0, EvaluationComment, evaluated) : null,
-            Parts.Request?.ToRequest(Version), Parts.JointAction?.ToJointAction(Parts.Now, Version), Parts.Supervision?.ToSupervision(Parts.Now, Version),
-            Light, DueAt,
-            FiledAt, AcceptedAt, ResolvedAt, ClosedAt, UpdatedAt, Version, Confidential, Confidential && !Unmasked);
-    }
-
-    Ticket.Place? Place() => Lng is null && Address is null
-        ? null
-        : new Ticket.Place(Lng, Lat, Address, CoordSys is null or "wgs84"
-            ? null
-            : new Ticket.SentCoordinates(SentLng!.Value, SentLat!.Value, Codes<CoordSys>.Read(CoordSys)));
-
-    Ticket.HandlerRef? Handler() => HandlerId is { } id
-        ? new Ticket.HandlerRef(id, HandlerName ?? "", HandlerPost is null ? null : Codes<PostKind>.Read(HandlerPost), HandlerRole)
-        : null;
+    const string FindInScope = Select + " WHERE t.id = @Id AND @scope(t.grid_code)";
 }

@@ -8,11 +8,9 @@ sealed record TodaysPost
 {
     public required Id PersonId { get; init; }
     public required string Name { get; init; }
-    public required string Post { get; init; }
+    public required PostKind Post { get; init; }
     public string? Role { get; init; }
     public required string GridCode { get; init; }
-
-    public PostKind Kind => Codes<PostKind>.Read(Post);
 
     /// <summary>A person's posts that hold for a grid.</summary>
     public static async Task<List<TodaysPost>> Of(Tx tx, Id person, string grid) =>

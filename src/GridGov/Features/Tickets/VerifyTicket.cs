@@ -6,16 +6,12 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Asks a worker or inspector to look before a report is decided on (核实).</summary>
-public static class VerifyTicket
+public sealed class VerifyTicket(Db db) : TicketVerb<VerifyTicket.Request>
 {
-    public static void Map(IEndpointRouteBuilder tickets) => tickets
-        .MapPost("/{id}/verify", Handle)
-        .Named("verifyTicket", "Have a ticket verified")
-        .WithDescription("Who is asked is somebody who today is a grid worker or an inspector for the ticket's grid.")
-        .Needs(Capability.TicketVerify)
-        .Refuses(403, "post-not-allowed", "handling-level-above-post")
-        .Refuses(409, "action-not-allowed-in-status", "verifier-outside-grid")
-        .Example("""{ "verifierId": "01K4V6J0Q8Z3R", "question": "请到现场看树冠是否已碰到导线" }""");
+    public override void Configure() => Verb(TicketAction.Verify, "Have a ticket verified",
+        description: "Who is asked is somebody who today is a grid worker or an inspector for the ticket's grid.",
+        example: """{ "verifierId": "01K4V6J0Q8Z3R", "question": "请到现场看树冠是否已碰到导线" }""",
+        refuses: ["verifier-outside-grid"]);
 
     /// <summary>Who is to look, and at what.</summary>
     /// <param name="VerifierId">The person's id.</param>
@@ -28,27 +24,26 @@ public static class VerifyTicket
         }
     }
 
-    internal static Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> Handle(
-        Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
-        db.Write<Results<Ok<Ticket>, NotFound, ProblemHttpResult>>(async tx =>
+    public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
+        db.Write<TicketResult>(async tx =>
         {
-            var ticket = await TicketMoves.Find(tx, actor, id);
+            var ticket = await TicketForUpdate.Find(tx, Actor, request.Id);
             if (ticket is null)
                 return TypedResults.NotFound();
             // The caller's own right comes first: who may not ask does not learn whom one could.
-            if (TicketMoves.Refusal(ticket, version, TicketAction.Verify, actor, out var decision) is { } refusal)
+            if (TicketTransition.Refusal(ticket, request.Version, TicketAction.Verify, Actor, out var decision) is { } refusal)
                 return refusal;
-            var posts = await TodaysPost.Of(tx, body.VerifierId, ticket.GridCode);
-            if (posts.Find(post => PostRights.Of(post.Kind).Contains(Capability.TicketReportBack)) is not { } verifier)
+            var posts = await TodaysPost.Of(tx, request.Body.VerifierId, ticket.Row.GridCode);
+            if (posts.Find(post => PostRights.Of(post.Post).Contains(Capability.TicketReportBack)) is not { } verifier)
                 return Problems.At("/verifierId", "verifier-outside-grid");
-            return await TicketMoves.CarryOut(tx, actor, ticket, TicketAction.Verify, decision,
+            return await TicketTransition.CarryOut(tx, Actor, ticket, TicketAction.Verify, decision,
                 change: row => row with
                 {
-                    VerifierId = body.VerifierId,
+                    VerifierId = request.Body.VerifierId,
                     VerifierName = verifier.Name,
-                    VerifyQuestion = body.Question,
+                    VerifyQuestion = request.Body.Question,
                     VerifyFindings = null,
                 },
-                payload: new { Verifier = body.VerifierId.ToString(), verifier.Name, verifier.Post, body.Question });
+                payload: new { Verifier = request.Body.VerifierId.ToString(), verifier.Name, Post = verifier.Post.Code(), request.Body.Question });
         }, ct, WriteMode.Beside);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using GridGov.Platform.Data;
 using GridGov.Platform.Security;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
@@ -25,6 +26,16 @@ public sealed record Origin(Id? Actor, Id? Session, Id? Key, string? Address, st
 
     static string? AddressOf(IPAddress? address) =>
         (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString();
+}
+
+/// <summary>The request of a transaction.</summary>
+public static class RequestOfTransaction
+{
+    extension(Tx tx)
+    {
+        /// <summary>The request that this is done for; null when the program does it by itself.</summary>
+        public RequestOrigin? Request => tx.Context as RequestOrigin;
+    }
 }
 
 /// <summary>The request that is being answered; asked where it came from only by what writes that down.</summary>

@@ -16,6 +16,8 @@ abstract class ColumnType
 
     static ColumnType()
     {
+        DefaultTypeMap.MatchNamesWithUnderscores = true;
+        SqlMapper.TypeMapProvider = static type => new RowMap(type);
         UseInDapper(typeof(string), DbType.String);
         Types[typeof(string)] = new ColumnType<string?>(
             static (columns, i) => columns.IsNull(i) ? null : columns.Text(i),
@@ -27,7 +29,7 @@ abstract class ColumnType
                     parameters.Text(i, text);
             });
         Types[typeof(object)] = new ColumnType<object?>(
-            static (_, _) => throw new NotSupportedException("A column is read as the type that it holds, not as an object."),
+            static (columns, i) => columns.IsNull(i) ? null : columns.Value(i),
             static (parameters, i, value) =>
             {
                 if (value is null or DBNull)

@@ -39,8 +39,8 @@ public enum WriteMode
     Alone,
 
     /// <summary>
-    /// Other writes of this mode: for the many small ones on tickets, each of which changes rows of one ticket, guarded
-    /// by its version, and reads of other things only what is written alone (grids, people, appointments, categories).
+    /// Other writes of this mode: for many small ones, each of which changes the rows of one thing, guarded by its version,
+    /// and reads of other things only what is written alone.
     /// </summary>
     Beside,
 }

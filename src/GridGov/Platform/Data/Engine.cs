@@ -27,13 +27,17 @@ public abstract class Engine : IAsyncDisposable
     /// <summary>What this process is told of changes, its own and others'.</summary>
     public Changes Changes { get; } = new();
 
+    /// <summary>Called with every statement of the transactions that begin from now on; for tests that count them.</summary>
+    public Action<Tx, string>? OnStatement { get; set; }
+
     /// <summary>Begins to hear what other processes change; for a server, once the schema is there.</summary>
     public abstract void Listen();
 
     /// <summary>
-    /// Writes tables anew, so that what was overwritten in them is not left in the files: for what was plain and is
-    /// encrypted now. For the start, while nobody else is served.
+    /// Rewrites tables, so that what was deleted or overwritten in them is left in no file of the database. SQLite
+    /// rewrites its whole file; nobody else can write meanwhile.
     /// </summary>
+    /// <exception cref="StoreBusyException">Others use the database for too long; the old content may still be there.</exception>
     public abstract Task Scrub(IReadOnlyList<string> tables, CancellationToken ct);
 
     /// <summary>Finishes the waiting writes and closes every connection.</summary>

@@ -4,7 +4,7 @@ using Dapper;
 namespace GridGov.Platform.Data;
 
 /// <summary>Values written out for <c>IN (…)</c>, which every engine understands.</summary>
-static class InList
+public static class InList
 {
     /// <summary>Adds the values as parameters and gives their list in brackets. At least one.</summary>
     public static string Of<T>(DynamicParameters parameters, string name, IEnumerable<T> values)

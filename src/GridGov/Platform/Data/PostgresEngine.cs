@@ -9,7 +9,7 @@ namespace GridGov.Platform.Data;
 /// <summary>
 /// PostgreSQL for a city with several API processes. A read is one REPEATABLE READ snapshot on a session that may not
 /// write. A write is READ COMMITTED under an advisory lock of the deployment: alone (the default), so that what the work
-/// checks still holds when it writes, or beside other ticket work (<see cref="WriteMode.Beside"/>). SERIALIZABLE would
+/// checks still holds when it writes, or beside others of its kind (<see cref="WriteMode.Beside"/>). SERIALIZABLE would
 /// promise the same for both, but every filing takes the next running number of its street's day, and each row that two
 /// filings share would fail one of them; here the second only waits.
 /// </summary>
@@ -262,8 +262,17 @@ public sealed partial class PostgresEngine : Engine
     public override async Task Scrub(IReadOnlyList<string> tables, CancellationToken ct)
     {
         await using var connection = await OpenFirst(ct);
-        foreach (var table in tables)
-            await connection.ExecuteAsync($"VACUUM FULL {table}");
+        // Whoever waits for a table's exclusive lock makes everybody behind them wait as well.
+        await connection.ExecuteAsync("SET lock_timeout = '5s'");
+        try
+        {
+            foreach (var table in tables)
+                await connection.ExecuteAsync($"VACUUM FULL {table}");
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            throw new StoreBusyException("Others use the tables.", e);
+        }
     }
 
     public override void Listen() => listener ??= new PostgresListener(settings, Changes, self, log);
@@ -271,7 +280,11 @@ public sealed partial class PostgresEngine : Engine
     Tx NewTx(NpgsqlConnection connection)
     {
         var now = clock.Now;
-        return new Tx(new PostgresRunner(connection), Dialect, ids, Changes, now, clock.DayOf(now), clock.TimeZone) { JournalWaits = true };
+        return new Tx(new PostgresRunner(connection), Dialect, ids, Changes, now, clock.DayOf(now), clock.TimeZone)
+        {
+            JournalWaits = true,
+            OnStatement = OnStatement,
+        };
     }
 
     public override async ValueTask DisposeAsync()

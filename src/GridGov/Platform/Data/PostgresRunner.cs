@@ -14,6 +14,9 @@ sealed partial class PostgresRunner(NpgsqlConnection connection) : StatementRunn
 {
     const int MaxStatements = 2000;
 
+    /// <summary>Statements of one round trip.</summary>
+    const int MaxBatch = 200;
+
     /// <summary>The parameters of each statement. Filters make texts of many forms, so what is kept is bounded.</summary>
     static readonly ConcurrentDictionary<string, Statement> Statements = new(StringComparer.Ordinal);
 
@@ -68,17 +71,39 @@ sealed partial class PostgresRunner(NpgsqlConnection connection) : StatementRunn
         return await command.ExecuteNonQueryAsync();
     }
 
+    public override async Task<int> RunEach(string sql, IEnumerable<object> args, Scope? scope)
+    {
+        var changed = 0;
+        foreach (var portion in args.Chunk(MaxBatch))
+        {
+            await using var batch = new NpgsqlBatch(connection);
+            foreach (var each in portion)
+            {
+                var command = new NpgsqlBatchCommand(sql);
+                Bind(command.Parameters, sql, each, scope);
+                batch.BatchCommands.Add(command);
+            }
+            changed += await batch.ExecuteNonQueryAsync();
+        }
+        return changed;
+    }
+
     NpgsqlCommand Command(string sql, object? args, Scope? scope)
     {
         var command = new NpgsqlCommand(sql, connection);
+        Bind(command.Parameters, sql, args, scope);
+        return command;
+    }
+
+    static void Bind(NpgsqlParameterCollection parameters, string sql, object? args, Scope? scope)
+    {
         if (!Statements.TryGetValue(sql, out var statement))
         {
             if (Statements.Count >= MaxStatements)
                 Statements.Clear();
             Statements[sql] = statement = new Statement(sql);
         }
-        statement.Bind(command.Parameters, args, scope);
-        return command;
+        statement.Bind(parameters, args, scope);
     }
 
     sealed partial class Statement

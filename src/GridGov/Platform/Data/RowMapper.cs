@@ -8,11 +8,11 @@ namespace GridGov.Platform.Data;
 /// <summary>Makes a row's columns a <typeparamref name="T"/>: a single value by its column type, a record by Dapper.</summary>
 static class RowMapper<T>
 {
-    static readonly ColumnType<T>? Single = ColumnType.Of(typeof(T)) as ColumnType<T>;
+    // Rows of objects are rows that one asks by their columns' names, as Dapper has them.
+    static readonly ColumnType<T>? Single = typeof(T) == typeof(object) ? null : ColumnType.Of(typeof(T)) as ColumnType<T>;
 
     static RowMapper()
     {
-        RowMap.Use();
         // An enum that Dapper meets before it is registered would be taken for a number or a name.
         foreach (var type in MemberTypes())
             ColumnType.Of(type);
@@ -37,18 +37,6 @@ static class RowMapper<T>
 sealed class RowMap(Type type) : SqlMapper.ITypeMap
 {
     readonly DefaultTypeMap members = new(type);
-
-    static RowMap()
-    {
-        DefaultTypeMap.MatchNamesWithUnderscores = true;
-        SqlMapper.TypeMapProvider = static type => new RowMap(type);
-    }
-
-    /// <summary>Makes Dapper use it.</summary>
-    public static void Use()
-    {
-        // The static constructor does it, once.
-    }
 
     public ConstructorInfo? FindConstructor(string[] names, Type[] types) =>
         type.GetConstructors(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance)
@@ -76,7 +64,7 @@ sealed class ColumnsReader(Columns columns) : DbDataReader
 
     // One mapping serves a column whatever it holds.
     public override Type GetFieldType(int ordinal) => typeof(object);
-    public override object GetValue(int ordinal) => throw new NotSupportedException($"Column {GetName(ordinal)} is read into a type that no column holds.");
+    public override object GetValue(int ordinal) => columns.IsNull(ordinal) ? DBNull.Value : columns.Value(ordinal);
 
     public override object this[int ordinal] => GetValue(ordinal);
     public override object this[string name] => throw new NotSupportedException();

@@ -8,16 +8,27 @@ namespace GridGov.Platform.Data;
 static class Schema
 {
     /// <summary>Applies what is still to apply, in the transaction that the engine has begun and that keeps other processes out.</summary>
-    /// <exception cref="SchemaException">An applied migration was edited, or the store is newer than the program.</exception>
+    /// <exception cref="SchemaException">
+    /// An applied migration was edited, the store is newer than the program, or an unfinished version made it.
+    /// </exception>
     public static async Task Apply(DbConnection connection, Dialect dialect, IReadOnlyList<Migration> migrations, Instant now)
     {
         await connection.ExecuteAsync(CreateMigrations);
-        foreach (var migration in Migration.Pending(migrations, await Applied(connection)))
+        var applied = await Applied(connection);
+        if (OldSeries.Made(applied))
+        {
+            await OldSeries.TakeOver(connection, dialect, applied, migrations, now);
+            applied = await Applied(connection);
+        }
+        foreach (var migration in Migration.Pending(migrations, applied))
         {
             await connection.ExecuteAsync(dialect.Render(migration.Sql));
-            await connection.ExecuteAsync(RecordMigration, new { migration.Number, migration.Name, migration.Checksum, At = now.Milliseconds });
+            await Record(connection, migration, now);
         }
     }
+
+    public static Task Record(DbConnection connection, Migration migration, Instant now) =>
+        connection.ExecuteAsync(RecordMigration, new { migration.Number, migration.Name, migration.Checksum, At = now.Milliseconds });
 
     /// <summary>Number and checksum of each applied migration.</summary>
     public static async Task<Dictionary<int, string>> Applied(DbConnection connection) =>

@@ -13,7 +13,10 @@ static class SchemaCheck
     {
         if (await connection.ExecuteScalarAsync<long>(tableExists, new { Name = "schema_migrations" }) == 0)
             throw new StoreUnreachableException($"There is nothing of GridGov in {place} yet.");
-        var pending = Migration.Pending(known, await Schema.Applied(connection));
+        var applied = await Schema.Applied(connection);
+        if (OldSeries.Made(applied))
+            throw new SchemaException($"{place} was written by an older GridGov. Start this one on it once, then try again.");
+        var pending = Migration.Pending(known, applied);
         if (pending.Count > 0)
             throw new SchemaException($"{place} was written by an older GridGov: migration {pending[0].Number:D4}_{pending[0].Name} is still to come. Start this one on it once, then try again.");
     }

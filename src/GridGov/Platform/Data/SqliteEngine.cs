@@ -103,9 +103,18 @@ public sealed class SqliteEngine : Engine
     public override async Task Scrub(IReadOnlyList<string> tables, CancellationToken ct)
     {
         await using var connection = Open();
-        // The whole file, for free pages belong to no table; and then the log, which holds what was before as well.
-        await connection.ExecuteAsync("VACUUM");
-        await connection.ExecuteAsync("PRAGMA wal_checkpoint(TRUNCATE)");
+        try
+        {
+            // secure_delete is not enough: a page that SQLite rebuilds keeps copies of the rows it moved to another page.
+            await connection.ExecuteAsync("VACUUM");
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == SQLitePCL.raw.SQLITE_BUSY)
+        {
+            throw new StoreBusyException("Another process holds the database's write lock.", e);
+        }
+        // The log holds the old pages as well. The first column tells whether a reader kept it from being emptied.
+        if (await connection.ExecuteScalarAsync<long>("PRAGMA wal_checkpoint(TRUNCATE)") != 0)
+            throw new StoreBusyException("The database's write-ahead log is in use.");
     }
 
     public override void Listen()
@@ -144,7 +153,7 @@ public sealed class SqliteEngine : Engine
     Tx NewTx(SqliteRunner connection)
     {
         var now = clock.Now;
-        return new Tx(connection, Dialect, ids, Changes, now, clock.DayOf(now), clock.TimeZone);
+        return new Tx(connection, Dialect, ids, Changes, now, clock.DayOf(now), clock.TimeZone) { OnStatement = OnStatement };
     }
 
     SqliteConnection Open()
@@ -152,11 +161,13 @@ public sealed class SqliteEngine : Engine
         var connection = new SqliteConnection(connectionString);
         connection.Open();
         // busy_timeout before journal_mode: changing to WAL needs the lock when two processes start at once.
+        // secure_delete: the bundle leaves it off, and deleted personal data would stay in the file's free space.
         connection.Execute($"""
             PRAGMA busy_timeout = 5000;
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = {(durability == SqliteDurability.Full ? "FULL" : "NORMAL")};
             PRAGMA foreign_keys = ON;
+            PRAGMA secure_delete = ON;
             PRAGMA wal_autocheckpoint = 16000;
             """);
         return connection;

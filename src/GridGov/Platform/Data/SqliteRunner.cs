@@ -43,6 +43,9 @@ sealed class SqliteRunner(SqliteConnection connection) : StatementRunner, IAsync
 
     public override Task<int> Run(string sql, object? args, Scope? scope) => Task.FromResult(Statement(sql).Run(args, scope));
 
+    public override Task<int> RunEach(string sql, IEnumerable<object> args, Scope? scope) =>
+        Task.FromResult(args.Sum(each => Statement(sql).Run(each, scope)));
+
     SqliteStatement Statement(string sql)
     {
         if (!statements.TryGetValue(sql, out var statement))

@@ -5,7 +5,10 @@ using SQLitePCL;
 
 namespace GridGov.Platform.Data;
 
-/// <summary>A prepared statement of SQLite, bound and read past the provider, whose commands and parameters cost as much as most statements do.</summary>
+/// <summary>
+/// A prepared statement of SQLite, bound and read past the provider. A filing has some fifty parameters, and the provider's
+/// object for each costs as much as running its statements.
+/// </summary>
 sealed class SqliteStatement : ParameterSink, IDisposable
 {
     readonly SqliteConnection connection;
@@ -15,9 +18,12 @@ sealed class SqliteStatement : ParameterSink, IDisposable
     readonly Row row;
     readonly Dictionary<Type, Delegate> mappers = [];
 
-    SqliteStatement(SqliteConnection connection, sqlite3_stmt statement, string sql)
+    readonly string rest;
+    SqliteStatement? next;
+
+    SqliteStatement(SqliteConnection connection, sqlite3_stmt statement, string sql, string rest)
     {
-        (this.connection, this.statement, this.sql) = (connection, statement, sql);
+        (this.connection, this.statement, this.sql, this.rest) = (connection, statement, sql, rest);
         row = new Row(statement);
         for (var i = raw.sqlite3_bind_parameter_count(statement); i > 0; i--)
             parameters.Add(raw.sqlite3_bind_parameter_name(statement, i).utf8_to_string()[1..], i);
@@ -26,18 +32,21 @@ sealed class SqliteStatement : ParameterSink, IDisposable
     /// <summary>Counted up with each use of its connection's statements.</summary>
     public long LastUsed { get; set; }
 
-    /// <exception cref="ArgumentException">The text is not a single statement (a migration).</exception>
+    /// <summary>Prepares the first statement of a text; the others are prepared when their turn comes, for they may need what it makes.</summary>
     public static SqliteStatement Prepare(SqliteConnection connection, string sql)
     {
         SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(connection.Handle, sql, out var statement, out var rest), connection.Handle);
-        if (string.IsNullOrWhiteSpace(rest) && !statement.IsInvalid)
-            return new SqliteStatement(connection, statement, sql);
-        statement.Dispose();
-        throw new ArgumentException("Not one statement: " + sql, nameof(sql));
+        return statement.IsInvalid ? throw new ArgumentException("Not a statement: " + sql, nameof(sql)) : new SqliteStatement(connection, statement, sql, rest.Trim());
     }
 
     /// <returns>Rows changed; -1 for a statement that changes none.</returns>
     public int Run(object? args, Scope? scope)
+    {
+        var changed = RunFirst(args, scope);
+        return rest.Length == 0 ? changed : changed + (next ??= Prepare(connection, rest)).Run(args, scope);
+    }
+
+    int RunFirst(object? args, Scope? scope)
     {
         try
         {
@@ -64,6 +73,7 @@ sealed class SqliteStatement : ParameterSink, IDisposable
 
     public List<T> Rows<T>(Func<Columns, T> read, object? args, Scope? scope)
     {
+        RequireRows();
         try
         {
             parameters.Bind(this, sql, args, scope);
@@ -81,6 +91,7 @@ sealed class SqliteStatement : ParameterSink, IDisposable
     /// <summary>The same a portion at a time, read when it is asked for.</summary>
     public IEnumerable<List<T>> Portions<T>(Func<Columns, T> read, object? args, Scope? scope, int size)
     {
+        RequireRows();
         try
         {
             parameters.Bind(this, sql, args, scope);
@@ -102,6 +113,12 @@ sealed class SqliteStatement : ParameterSink, IDisposable
         }
     }
 
+    void RequireRows()
+    {
+        if (rest.Length > 0)
+            throw new InvalidOperationException("Rows are read from a single statement: " + sql);
+    }
+
     bool Step()
     {
         var result = raw.sqlite3_step(statement);
@@ -118,7 +135,11 @@ sealed class SqliteStatement : ParameterSink, IDisposable
 
     void Check(int result) => SqliteException.ThrowExceptionForRC(result, connection.Handle);
 
-    public void Dispose() => statement.Dispose();
+    public void Dispose()
+    {
+        statement.Dispose();
+        next?.Dispose();
+    }
 
     sealed class Row(sqlite3_stmt statement) : Columns
     {
@@ -129,5 +150,13 @@ sealed class SqliteStatement : ParameterSink, IDisposable
         internal override double Double(int column) => raw.sqlite3_column_double(statement, column);
         internal override string Text(int column) => raw.sqlite3_column_text(statement, column).utf8_to_string();
         internal override bool Flag(int column) => raw.sqlite3_column_int64(statement, column) != 0;
+
+        internal override object Value(int column) => raw.sqlite3_column_type(statement, column) switch
+        {
+            raw.SQLITE_INTEGER => Long(column),
+            raw.SQLITE_FLOAT => Double(column),
+            raw.SQLITE_TEXT => Text(column),
+            _ => raw.sqlite3_column_blob(statement, column).ToArray(),
+        };
     }
 }

@@ -16,4 +16,8 @@ public abstract class StatementRunner
 
     /// <returns>Rows changed; -1 for a statement that changes none.</returns>
     public abstract Task<int> Run(string sql, object? args, Scope? scope);
+
+    /// <summary>Runs a statement for each of the arguments, in their order.</summary>
+    /// <returns>Rows changed.</returns>
+    public abstract Task<int> RunEach(string sql, IEnumerable<object> args, Scope? scope);
 }

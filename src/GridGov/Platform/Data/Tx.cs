@@ -1,5 +1,4 @@
 using Dapper;
-using GridGov.Platform.Auditing;
 using GridGov.Platform.Security;
 using GridGov.Platform.Time;
 
@@ -29,8 +28,8 @@ public sealed class Tx(StatementRunner runner, Dialect dialect, Ids ids, Changes
 
     public Dialect Dialect { get; } = dialect;
 
-    /// <summary>The request that this is done for; null when the program does it by itself.</summary>
-    public RequestOrigin? Request { get; internal set; }
+    /// <summary>What the program wants to find again in this transaction, such as the request that it serves. The store does not look at it.</summary>
+    public object? Context { get; set; }
 
     /// <summary>True when the work asked for its own writes to be rolled back although it gave an answer.</summary>
     public bool Undone { get; private set; }
@@ -38,19 +37,22 @@ public sealed class Tx(StatementRunner runner, Dialect dialect, Ids ids, Changes
     /// <summary>Whether rows of the journal wait for the commit; set by an engine on which several transactions write at once.</summary>
     internal bool JournalWaits { get; init; }
 
+    /// <summary>Called with every statement that is run, to count them.</summary>
+    internal Action<Tx, string>? OnStatement { get; init; }
+
     internal IReadOnlyList<JournalRow> Journal => journal ?? (IReadOnlyList<JournalRow>)[];
     internal IReadOnlyList<Change> Announced => announced ?? (IReadOnlyList<Change>)[];
     internal IReadOnlyList<Action> AfterCommits => afterCommit ?? (IReadOnlyList<Action>)[];
 
     /// <summary>Dates what this transaction writes: for a story that is told faster than it happened.</summary>
-    internal void DateAs(Instant moment, DateOnly day) => (Now, Today) = (moment, day);
+    public void DateAs(Instant moment, DateOnly day) => (Now, Today) = (moment, day);
 
     public Id NewId() => ids.Next(Now.Milliseconds);
 
     /// <summary>The only row or none; more than one is a fault.</summary>
     public async Task<T?> One<T>(string sql, object? args = null, Scope? scope = null) => OneOf(await List<T>(sql, args, scope), sql);
 
-    public Task<List<T>> List<T>(string sql, object? args = null, Scope? scope = null) => runner.List<T>(ScopedText(sql, scope), args, scope);
+    public Task<List<T>> List<T>(string sql, object? args = null, Scope? scope = null) => runner.List<T>(Observed(ScopedText(sql, scope)), args, scope);
 
     /// <summary>The only row or none, read column by column; more than one is a fault.</summary>
     public async Task<T?> One<T>(string sql, Func<Columns, T> read, object? args = null, Scope? scope = null) =>
@@ -58,7 +60,7 @@ public sealed class Tx(StatementRunner runner, Dialect dialect, Ids ids, Changes
 
     /// <summary>Rows that are read column by column, in the order of the SELECT.</summary>
     public Task<List<T>> List<T>(string sql, Func<Columns, T> read, object? args = null, Scope? scope = null) =>
-        runner.List(ScopedText(sql, scope), read, args, scope);
+        runner.List(Observed(ScopedText(sql, scope)), read, args, scope);
 
     static T? OneOf<T>(List<T> rows, string sql) =>
         rows.Count > 1 ? throw new InvalidOperationException("More than one row: " + sql) : rows.Count == 1 ? rows[0] : default;
@@ -72,19 +74,13 @@ public sealed class Tx(StatementRunner runner, Dialect dialect, Ids ids, Changes
         runner.Portions(ScopedText(sql, scope), read, args, scope, size, ct);
 
     /// <summary>Runs a statement, for each of the arguments if there is a list of them, and gives the number of rows that it changed.</summary>
-    public async Task<int> Run(string sql, object? args = null, Scope? scope = null)
-    {
-        var text = ScopedText(sql, scope);
-        if (args is not IEnumerable<object> many || args is DynamicParameters)
-            return await runner.Run(text, args, scope);
-        var changed = 0;
-        foreach (var each in many)
-            changed += await runner.Run(text, each, scope);
-        return changed;
-    }
+    public Task<int> Run(string sql, object? args = null, Scope? scope = null) =>
+        args is IEnumerable<object> many and not DynamicParameters
+            ? runner.RunEach(ScopedText(sql, scope), Observed(sql, many), scope)
+            : runner.Run(Observed(ScopedText(sql, scope)), args, scope);
 
     /// <summary>Adds a row to the journal: at once where one transaction writes at a time, else as the last thing before the commit.</summary>
-    internal Task Append(JournalRow row)
+    public Task Append(JournalRow row)
     {
         if (!JournalWaits)
             return Run(InsertJournal, row);
@@ -110,6 +106,18 @@ public sealed class Tx(StatementRunner runner, Dialect dialect, Ids ids, Changes
 
     /// <summary>Rolls back what this work wrote, although it gives an answer (a refusal).</summary>
     public void Undo() => Undone = true;
+
+    string Observed(string sql)
+    {
+        OnStatement?.Invoke(this, sql);
+        return sql;
+    }
+
+    IEnumerable<object> Observed(string sql, IEnumerable<object> args) => OnStatement is null ? args : args.Select(each =>
+    {
+        OnStatement(this, sql);
+        return each;
+    });
 
     /// <summary>The statement with its scope written out; itself when it has none.</summary>
     static string ScopedText(string sql, Scope? scope) =>

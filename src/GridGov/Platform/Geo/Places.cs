@@ -18,7 +18,7 @@ public static class Places
     /// <summary>Beyond 83 degrees cells get so narrow that a circle would have more of them; what is further is not looked at.</summary>
     const int MaxCellsInRow = 8;
 
-    /// <summary>The cell that a place lies in. The migration that added the column says the same in SQL.</summary>
+    /// <summary>The cell that a place lies in.</summary>
     public static long Cell(double lng, double lat) => (Index(lat, 90) * Row) + Index(lng, 180);
 
     /// <summary>The cells that a circle touches.</summary>

@@ -11,7 +11,7 @@ public sealed record CsvBody(string Text)
     static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <exception cref="ProblemException">unsupported-media-type; invalid-input when it is not UTF-8.</exception>
-    public static async ValueTask<CsvBody?> BindAsync(HttpContext context)
+    public static async ValueTask<CsvBody> Read(HttpContext context)
     {
         if (context.Request.ContentType?.StartsWith("text/csv", StringComparison.OrdinalIgnoreCase) is not true)
             throw new ProblemException(Problems.Of("unsupported-media-type"));

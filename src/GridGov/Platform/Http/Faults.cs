@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using GridGov.Platform.Data;
 using Microsoft.Net.Http.Headers;
 
@@ -34,9 +33,6 @@ public sealed partial class Faults(RequestDelegate next, ILogger<Faults> log)
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.Of("too-large"),
             BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => Problems.Of("unsupported-media-type"),
             BadHttpRequestException { InnerException: JsonException json } => OfJson(json),
-            BadHttpRequestException bad when bad.Message.Contains("no body was provided", StringComparison.Ordinal) =>
-                Problems.Invalid("", "required", Text("A body is required.", "缺少请求正文。")),
-            BadHttpRequestException bad when BoundParameter().Match(bad.Message) is { Success: true } match => OfParameter(match),
             BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => Problems.Of("request-timeout"),
             BadHttpRequestException => UnreadableBody(),
             InvalidOperationException when exception.Message.Contains(UnknownCharset, StringComparison.Ordinal) => Problems.Of("unsupported-media-type"),
@@ -58,21 +54,13 @@ public sealed partial class Faults(RequestDelegate next, ILogger<Faults> log)
         await problem.ExecuteAsync(context);
     }
 
-    /// <summary>The framework's message names our type beside the parameter; only name and value are the caller's business.</summary>
-    static ProblemHttpResult OfParameter(Match match)
-    {
-        var name = JsonNamingPolicy.CamelCase.ConvertName(match.Groups["name"].Value);
-        return Problems.At("/" + name, "invalid-parameter", $"{name}={match.Groups["value"].Value}");
-    }
+    public static ProblemHttpResult MissingBody() => Problems.Invalid("", "required", Text("A body is required.", "缺少请求正文。"));
 
     /// <summary>A body that ends too early, or whose chunks are none.</summary>
     public static ProblemHttpResult UnreadableBody() => Problems.Invalid("", "unreadable", Text("The body cannot be read to its end.", "无法读取完整的请求正文。"));
 
     /// <summary>What the framework says of a Content-Type whose charset nobody knows; pinned by a test.</summary>
     const string UnknownCharset = "content type charset";
-
-    [GeneratedRegex("parameter \"(?:[^\"]+ )?(?<name>\\w+)\" from \"(?<value>[^\"]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex BoundParameter();
 
     static ProblemHttpResult OfJson(JsonException json)
     {

@@ -6,7 +6,6 @@ using GridGov.Platform.Data;
 using GridGov.Platform.Sealing;
 using GridGov.Platform.Security;
 using Microsoft.AspNetCore.Http.Json;
-using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Options;
 
 namespace GridGov.Platform.Http;
@@ -17,7 +16,7 @@ public sealed record CreatesSomething;
 /// <summary>An operation whose request or answer holds a secret: nothing of it is kept, so an Idempotency-Key has no effect on it.</summary>
 public sealed record HoldsSecret;
 
-/// <summary>The caller's key for the current request, once the filter has read it.</summary>
+/// <summary>The caller's key for the current request, once it has been read.</summary>
 public sealed class RequestKey
 {
     public (Id Caller, string Key, string Fingerprint)? Value { get; set; }
@@ -33,7 +32,7 @@ public sealed class RequestDb(Engine engine, RequestKey key, RequestOrigin origi
     public override Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct = default, WriteMode mode = WriteMode.Alone) =>
         base.Write(async tx =>
         {
-            tx.Request = origin;
+            tx.Context = origin;
             if (key.Value is { } repeatable)
                 await ThrowIfAnswered(tx, repeatable);
             var result = await work(tx);
@@ -50,8 +49,7 @@ public sealed class RequestDb(Engine engine, RequestKey key, RequestOrigin origi
         var earlier = await tx.One(Find, KeptAnswer.Read, new { key.Caller, key.Key });
         if (earlier is null)
             return;
-        // One that was kept before there were keys is the fingerprint itself.
-        throw earlier.Fingerprint == key.Fingerprint || earlier.Fingerprint == await Seals.OfRequest(tx, key.Fingerprint)
+        throw earlier.Fingerprint == await Seals.OfRequest(tx, key.Fingerprint)
             ? new AnsweredBeforeException(earlier)
             : new ProblemException(Problems.Of("idempotency-key-reused"));
     }
@@ -108,76 +106,68 @@ public sealed record KeptAnswer
     };
 }
 
-/// <summary>Leaves the transaction of a repeated request; the filter answers with what is kept.</summary>
+/// <summary>Leaves the transaction of a repeated request; the answer is what is kept.</summary>
 public sealed class AnsweredBeforeException(KeptAnswer answer) : Exception
 {
     public KeptAnswer Answer { get; } = answer;
 }
 
-/// <summary>Reads Idempotency-Key and answers repeats with the first answer.</summary>
-sealed class Idempotency : IEndpointFilter
+/// <summary>Reads Idempotency-Key.</summary>
+static class Idempotency
 {
     const string Header = "Idempotency-Key";
 
-    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    /// <summary>Keeps the key for the transaction of the work.</summary>
+    /// <returns>The refusal of a key that is missing or malformed; null when the operation may go on.</returns>
+    public static ProblemHttpResult? Read(HttpContext http, Endpoint endpoint, object request, RequestDescription description)
     {
-        var http = context.HttpContext;
-        var endpoint = http.GetEndpoint()!;
-        var key = http.Request.Headers[Header].ToString().Trim().Trim('"');
         // What only reads is asked again, not answered from memory: who may read, and that it was read, counts each time.
-        if (!HttpMethods.IsPost(http.Request.Method)
-            || endpoint.Metadata.GetMetadata<HoldsSecret>() is not null
-            || (key.Length == 0 && endpoint.Metadata.GetMetadata<CreatesSomething>() is null))
-            return await next(context);
+        if (!HttpMethods.IsPost(http.Request.Method) || endpoint.Metadata.GetMetadata<HoldsSecret>() is not null)
+            return null;
+        var key = http.Request.Headers[Header].ToString().Trim().Trim('"');
+        if (key.Length == 0 && endpoint.Metadata.GetMetadata<CreatesSomething>() is null)
+            return null;
         if (key.Length is 0 or > 64 || key.Any(c => c is <= ' ' or > '~'))
             return Problems.Of("idempotency-key-required");
-        if (http.Features.Get<Actor>() is not { } actor)
-            return await next(context);
-
-        var options = http.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
-        http.RequestServices.GetRequiredService<RequestKey>().Value = (actor.Caller, key, Fingerprint(context, endpoint, options));
-        try
+        if (http.Features.Get<Actor>() is { } actor)
         {
-            return await next(context);
+            http.RequestServices.GetRequiredService<RequestKey>().Value = (actor.Caller, key, Fingerprint(http, request, description));
         }
-        catch (AnsweredBeforeException repeated)
-        {
-            return new Replay(repeated.Answer);
-        }
+        return null;
     }
 
     /// <summary>What was asked: operation, address, version and the body as it was understood, so white space is no difference.</summary>
-    static string Fingerprint(EndpointFilterInvocationContext context, Endpoint endpoint, JsonSerializerOptions options)
+    internal static string Fingerprint(HttpContext http, object request, RequestDescription description)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var request = context.HttpContext.Request;
-        hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Path}{request.QueryString}\n{request.Headers.IfMatch}\n"));
-        var body = endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType;
-        foreach (var argument in context.Arguments)
+        var sent = http.Request;
+        hash.AppendData(Encoding.UTF8.GetBytes($"{sent.Method} {sent.Path}{sent.QueryString}\n{sent.Headers.IfMatch}\n"));
+        if (description.Body is { } body && description.BodyOf(request) is { } content)
         {
-            if (argument is not null && argument.GetType() == body)
-                hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(argument, body, options));
-            else if (argument is CsvBody csv)
-                hash.AppendData(Encoding.UTF8.GetBytes(csv.Text));
+            var options = http.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+            hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(content, body.Type, options));
         }
+        if (description.CsvOf(request) is { } csv)
+            hash.AppendData(Encoding.UTF8.GetBytes(csv.Text));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
+}
 
-    sealed class Replay(KeptAnswer answer) : IResult
+/// <summary>The first answer, again.</summary>
+sealed class IdempotentReplay(KeptAnswer answer) : IResult
+{
+    public async Task ExecuteAsync(HttpContext httpContext)
     {
-        public async Task ExecuteAsync(HttpContext httpContext)
-        {
-            var response = httpContext.Response;
-            response.StatusCode = answer.Status;
-            response.Headers["Idempotency-Replayed"] = "true";
-            if (answer.Location is not null)
-                response.Headers.Location = answer.Location;
-            if (answer.Etag is not null)
-                response.Headers.ETag = answer.Etag;
-            if (answer.Body is null)
-                return;
-            response.ContentType = "application/json; charset=utf-8";
-            await response.WriteAsync(answer.Body);
-        }
+        var response = httpContext.Response;
+        response.StatusCode = answer.Status;
+        response.Headers["Idempotency-Replayed"] = "true";
+        if (answer.Location is not null)
+            response.Headers.Location = answer.Location;
+        if (answer.Etag is not null)
+            response.Headers.ETag = answer.Etag;
+        if (answer.Body is null)
+            return;
+        response.ContentType = "application/json; charset=utf-8";
+        await response.WriteAsync(answer.Body);
     }
 }

@@ -1,11 +1,14 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using FluentValidation.Results;
-using Microsoft.AspNetCore.Http.Metadata;
 
 namespace GridGov.Platform.Http;
 
-/// <summary>Runs a request's own Validator before its handler.</summary>
+/// <summary>A record that a client sends and that has no rules beyond the types of its properties.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+sealed class NoValidatorAttribute : Attribute;
+
+/// <summary>Runs a request's own Validators before its operation.</summary>
 static class Validation
 {
     static readonly ConcurrentDictionary<Type, IValidator?> Validators = new();
@@ -18,24 +21,25 @@ static class Validation
 
     static Type? TypeFor(Type request) => request.GetNestedType("Validator");
 
-    public static EndpointFilterDelegate Filter(EndpointFilterFactoryContext factory, EndpointFilterDelegate next)
+    /// <summary>
+    /// What a client sends and nothing checks: every record of values has a Validator or is marked as needing none, so that none
+    /// is forgotten.
+    /// </summary>
+    public static IEnumerable<Type> MissingFor(RequestDescription description) => description.Parts
+        .Where(part => part is JsonBody or QueryRecord)
+        .Select(part => part.Type)
+        .Where(type => type.GetProperties().Length > 0 && TypeFor(type) is null && !type.IsDefined(typeof(NoValidatorAttribute), inherit: false));
+
+    /// <summary>The refusal of a request that breaks rules, with all of them; null when it breaks none.</summary>
+    public static ProblemHttpResult? Check(object request, RequestDescription description)
     {
-        var validated = factory.MethodInfo.GetParameters()
-            .Select((parameter, position) => (position, type: parameter.ParameterType))
-            .Where(found => TypeFor(found.type) is not null)
-            .ToList();
-        if (validated.Count == 0)
-            return next;
-        return context =>
+        List<ValidationFailure>? failures = null;
+        foreach (var value in description.ValuesOf(request))
         {
-            List<ValidationFailure>? failures = null;
-            foreach (var (position, type) in validated)
-            {
-                if (context.Arguments[position] is { } request && For(type)!.Validate(new ValidationContext<object>(request)) is { IsValid: false } result)
-                    (failures ??= []).AddRange(result.Errors);
-            }
-            return failures is null ? next(context) : ValueTask.FromResult<object?>(Problems.Invalid([.. failures.Select(FaultOf)]));
-        };
+            if (For(value.GetType()) is { } validator && validator.Validate(new ValidationContext<object>(value)) is { IsValid: false } result)
+                (failures ??= []).AddRange(result.Errors);
+        }
+        return failures is null ? null : Problems.Invalid([.. failures.Select(FaultOf)]);
     }
 
     static InputFault FaultOf(ValidationFailure failure) => new(

@@ -23,16 +23,15 @@ public interface IWholeVersion : IVersioned
 public readonly record struct IfMatch(long Version)
 {
     /// <exception cref="ProblemException">if-match-required when absent; stale-version when it is no version of ours.</exception>
-    public static ValueTask<IfMatch> BindAsync(HttpContext context)
+    public static IfMatch Read(HttpRequest request)
     {
-        var header = context.Request.Headers.IfMatch.ToString();
+        var header = request.Headers.IfMatch.ToString();
         if (string.IsNullOrWhiteSpace(header))
             throw new ProblemException(Problems.Of("if-match-required"));
-        return ValueTask.FromResult(
-            EntityTagHeaderValue.TryParse(header, out var tag) && !tag.IsWeak && TryRead(tag, out var version)
-                ? new IfMatch(version)
-                // Some other tag can only be one that the resource does not have now.
-                : new IfMatch(0));
+        return EntityTagHeaderValue.TryParse(header, out var tag) && !tag.IsWeak && TryRead(tag, out var version)
+            ? new IfMatch(version)
+            // Some other tag can only be one that the resource does not have now.
+            : new IfMatch(0);
     }
 
     public static string Tag(long version, string? shade = null) => shade is null ? $"\"{version}\"" : $"\"{version}-{shade}\"";
@@ -47,18 +46,17 @@ public readonly record struct IfMatch(long Version)
 }
 
 /// <summary>Gives single resources their ETag, and 304 to who has it already.</summary>
-sealed class ETags : IEndpointFilter
+static class ETags
 {
-    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    /// <returns>What is to be sent.</returns>
+    public static IResult Apply(HttpContext http, IResult result)
     {
-        var result = await next(context);
         var inner = result is INestedHttpResult nested ? nested.Result : result;
         // For the guard, which notes who was refused what.
         if (inner is ProblemHttpResult { StatusCode: StatusCodes.Status403Forbidden } refused)
-            context.HttpContext.Features.Set(refused);
+            http.Features.Set(refused);
         if (inner is IValueHttpResult { Value: IVersioned versioned })
         {
-            var http = context.HttpContext;
             var tag = IfMatch.Tag(versioned.Version, (versioned as IWholeVersion)?.Shade);
             http.Response.Headers.ETag = tag;
             if (versioned is IWholeVersion { Lasting: true } && HttpMethods.IsGet(http.Request.Method) && Has(http.Request, tag))

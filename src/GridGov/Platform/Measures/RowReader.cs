@@ -29,10 +29,10 @@ static class RowReader
         var byDay = FewerOfDays(root, period);
         var filed = rows.Day == CountedRows.Filed.Day;
         // Nothing finds fewer than one day's index, so there is no other way to be kept from, and a concatenation for each row costs more than it.
-        var grid = byDay && (period.Length > 1 || filed) ? "t.grid_code || ''" : "t.grid_code";
-        var day = byDay ? rows.Day : rows.Day + " + 0";
-        parameters.Add("MeasureFrom", period.From);
-        parameters.Add("MeasureTo", period.To);
+        var grid = byDay && (period.Length > 1 || filed) ? Sql.WithoutIndex("t.grid_code") : "t.grid_code";
+        var day = byDay ? rows.Day : Sql.NumberWithoutIndex(rows.Day);
+        parameters.Add("MeasureFrom", Days.Number(period.From));
+        parameters.Add("MeasureTo", Days.Number(period.To));
         parameters.Add("Instant", asOf ?? now);
         if (asOf is not null)
             parameters.Add("AsOf", asOf);

@@ -1,3 +1,4 @@
+using GridGov.Platform.Data;
 using GridGov.Platform.Time;
 
 namespace GridGov.Platform.Measures;
@@ -28,5 +29,5 @@ sealed record TicketStates(string From, string Ticket, string Condition)
         ? $" AND t.id IN ({string.Join(" UNION ALL ", Then.Select(state => state.Ids(condition)))})"
         : $" AND ((1 = 1{Unchanged.Condition}{condition(Unchanged.Ticket)}) OR t.id IN ({Former.Ids(condition)}))";
 
-    string Ids(Func<string, string> condition) => $"SELECT {Ticket} FROM {From} WHERE @scope(t.grid_code || ''){Condition}{condition(Ticket)}";
+    string Ids(Func<string, string> condition) => $"SELECT {Ticket} FROM {From} WHERE @scope({Sql.WithoutIndex("t.grid_code")}){Condition}{condition(Ticket)}";
 }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using GridGov.Platform.Http;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -24,25 +25,28 @@ sealed class DocumentFilter : IDocumentFilter
         }
         foreach (var reference in Bare(swaggerDoc, schemas))
             reference.Description = null;
+        swaggerDoc.Paths = Sorted(swaggerDoc.Paths);
         swaggerDoc.Components.Schemas = new SortedDictionary<string, IOpenApiSchema>(schemas, StringComparer.Ordinal);
     }
 
-    /// <summary>Tags, each with what the feature's table of contents says of itself.</summary>
+    static OpenApiPaths Sorted(OpenApiPaths paths)
+    {
+        var sorted = new OpenApiPaths();
+        foreach (var (path, item) in paths.OrderBy(path => path.Key, StringComparer.Ordinal))
+            sorted.Add(path, item);
+        return sorted;
+    }
+
+    /// <summary>Tags, each with what its group of operations says of itself.</summary>
     static IEnumerable<OpenApiTag> TagsOf(IEnumerable<ApiDescription> operations) =>
         from operation in operations
-        let tag = operation.ActionDescriptor.EndpointMetadata.OfType<Microsoft.AspNetCore.Http.Metadata.ITagsMetadata>().LastOrDefault()?.Tags.FirstOrDefault()
-        let handler = operation.ActionDescriptor.EndpointMetadata.OfType<MethodInfo>().FirstOrDefault()
-        where tag is not null && handler is not null
-        group OperationFacts.SliceOf(handler) by tag into slices
-        orderby slices.Key
-        select new OpenApiTag { Name = slices.Key, Description = WordsOf(slices.First()) };
-
-    static string? WordsOf(Type slice)
-    {
-        var routes = slice.Assembly.GetTypes().FirstOrDefault(type =>
-            type.Namespace == slice.Namespace && type.Name.EndsWith("Routes", StringComparison.Ordinal));
-        return XmlDocs.Of(routes ?? slice);
-    }
+        let metadata = operation.ActionDescriptor.EndpointMetadata
+        let name = metadata.OfType<ITagsMetadata>().LastOrDefault()?.Tags.FirstOrDefault()
+        where name is not null
+        let described = metadata.OfType<ApiTag>().LastOrDefault()?.Group ?? metadata.OfType<MethodInfo>().FirstOrDefault()?.DeclaringType
+        group described by name into tag
+        orderby tag.Key
+        select new OpenApiTag { Name = tag.Key, Description = tag.Distinct().Select(type => XmlDocs.Of(type)).FirstOrDefault(words => words is not null) };
 
     /// <summary>
     /// References that stand for no property. Swashbuckle says the type's words at the first of them only, so that they

@@ -14,7 +14,7 @@ sealed class OperationFacts
     OperationFacts(ApiDescription operation, MethodInfo handler)
     {
         var metadata = operation.ActionDescriptor.EndpointMetadata;
-        var parameters = handler.GetParameters().Select(parameter => parameter.ParameterType).ToList();
+        Request = metadata.OfType<RequestDescription>().LastOrDefault();
         var answers = operation.SupportedResponseTypes.Where(answer => answer.Type is not null).ToList();
         path = operation.RelativePath!;
         Slice = SliceOf(handler);
@@ -29,13 +29,13 @@ sealed class OperationFacts
         OtherForms = metadata.OfType<OtherForms>().LastOrDefault()?.ContentTypes ?? [];
         Refusals = [.. metadata.OfType<RefusesWith>()];
         OwnHeaders = [.. metadata.OfType<SaysInHeader>()];
-        NeedsVersion = parameters.Contains(typeof(IfMatch));
-        TakesCsv = parameters.Contains(typeof(CsvBody));
+        NeedsVersion = Request?.TakesVersion is true;
+        TakesCsv = Request?.Csv is not null;
         TakesJson = operation.ParameterDescriptions.Any(parameter => parameter.Source.Id is "Body");
         HasQuery = operation.ParameterDescriptions.Any(parameter => parameter.Source.Id is "Query");
-        KnowsItsParameters = metadata.OfType<KnowsItsParameters>().Any();
+        KnowsItsParameters = Request is not null;
         HasPath = path.Contains('{', StringComparison.Ordinal);
-        Validated = parameters.Any(type => Validation.For(type) is not null);
+        Validated = Request?.Parts.Any(part => Validation.For(part.Type) is not null) is true;
         Versioned = answers.Exists(answer => answer.Type!.IsAssignableTo(typeof(IVersioned)));
         Paged = answers.Exists(answer => answer.Type is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(Page<>));
         MayBeMissing = HasPath || operation.SupportedResponseTypes.Any(answer => answer.StatusCode == StatusCodes.Status404NotFound);
@@ -53,6 +53,9 @@ sealed class OperationFacts
     }
 
     public Type Slice { get; }
+
+    /// <summary>What it takes; null of what is no operation of the API.</summary>
+    public RequestDescription? Request { get; }
     public bool IsGet { get; }
     public bool IsPost { get; }
     public bool Anonymous { get; }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json.Nodes;
 using GridGov.Platform.Http;
 using GridGov.Platform.Measures;
@@ -37,24 +38,26 @@ sealed class OperationFilter : IOperationFilter
 
     static void CompleteParameters(OpenApiOperation operation, OperationFacts facts, OperationFilterContext context)
     {
-        var inputs = HandlerInput.Of(context.MethodInfo).ToList();
+        if (facts.Request is not { } request)
+            return;
+        var route = request.Parts.OfType<RouteValue>().ToDictionary(value => value.Name, StringComparer.OrdinalIgnoreCase);
+        var query = request.Query.ToDictionary(value => value.Name, StringComparer.OrdinalIgnoreCase);
         foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
         {
-            var input = inputs.Find(one => string.Equals(one.Name, parameter.Name, StringComparison.OrdinalIgnoreCase));
-            if (input is null)
+            var property = parameter.In is ParameterLocation.Path
+                ? route.GetValueOrDefault(parameter.Name!)?.Property
+                : query.GetValueOrDefault(parameter.Name!)?.Property;
+            if (property is null)
                 continue;
-            parameter.Name = input.Name;
-            parameter.Description = input.Description ?? (parameter.In is ParameterLocation.Path ? facts.PathParameter(input.Name) : null);
-            parameter.Schema = SchemaOf(input, parameter.Schema, context);
-            // A list that is not there is an empty one, though what is generated to bind it says that it must be there.
-            parameter.Required = (parameter.Required && !input.Type.IsArray)
-                || (input is { Owner: { } owner, Property: { } property } && Constraints.Requires(owner, property.Name));
+            parameter.Description = XmlDocs.Of(property) ?? (parameter.In is ParameterLocation.Path ? facts.PathParameter(parameter.Name!) : null);
+            parameter.Schema = SchemaOf(property, parameter.Schema, context);
+            parameter.Required = parameter.In is ParameterLocation.Path || Constraints.Requires(property.DeclaringType!, property.Name);
         }
     }
 
-    static IOpenApiSchema? SchemaOf(HandlerInput input, IOpenApiSchema? made, OperationFilterContext context)
+    static IOpenApiSchema? SchemaOf(PropertyInfo property, IOpenApiSchema? made, OperationFilterContext context)
     {
-        var type = Nullable.GetUnderlyingType(input.Type) ?? input.Type;
+        var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         if (type == typeof(Id))
             return Undescribed(SchemaFilter.ForId());
         if (type == typeof(Instant))
@@ -65,8 +68,7 @@ sealed class OperationFilter : IOperationFilter
             return made;
         if (schema.Type is { } types)
             schema.Type = types & ~JsonSchemaType.Null;
-        if (input is not { Owner: { } owner, Property: { } property })
-            return schema;
+        var owner = property.DeclaringType!;
         if (Constraints.CodesTaken(owner, property) is { } codes)
         {
             var known = context.SchemaGenerator.GenerateSchema(codes, context.SchemaRepository);

@@ -18,7 +18,7 @@ public sealed record Post(PostKind Kind, string? Role, string Grid, Responsibili
     public bool May(Capability capability) => PostRights.Of(Kind).Contains(capability) && Only?.Contains(capability) is not false;
 }
 
-/// <summary>Who is calling, and what they may do where. A handler takes it as a parameter.</summary>
+/// <summary>Who is calling, and what they may do where.</summary>
 public sealed class Actor(Id id, Id session, string? username, string name, bool mustChangePassword, IReadOnlyList<Post> posts,
     string grid = GridCode.Everywhere, Id? key = null)
 {
@@ -66,6 +66,4 @@ public sealed class Actor(Id id, Id session, string? username, string name, bool
             where both is not null
             select post with { Grid = both, Only = capabilities }],
         Grid, apiKey);
-
-    public static ValueTask<Actor?> BindAsync(HttpContext context) => ValueTask.FromResult(context.Features.Get<Actor>());
 }

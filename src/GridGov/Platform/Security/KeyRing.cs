@@ -27,11 +27,7 @@ public sealed class KeyRing(Engine engine) : IXmlRepository
     {
         var keys = new List<XElement>();
         foreach (var row in await tx.List<Row>(ListKeys))
-        {
-            // Of a server from before they were encrypted, beside this one on the same database.
-            var plain = row.Xml.StartsWith('<');
-            keys.Add(XElement.Parse(plain ? row.Xml : await Seals.Open(tx, Place(row.Name), row.Xml)));
-        }
+            keys.Add(XElement.Parse(await Seals.Open(tx, Place(row.Name), row.Xml)));
         return keys;
     }
 

@@ -1,4 +1,5 @@
 using Dapper;
+using GridGov.Platform.Data;
 using GridGov.Platform.Security;
 
 namespace GridGov.Platform.Tickets;
@@ -30,7 +31,8 @@ static class OwedReply
                 asHandler = $"({asHandler} OR t.handling_level >= @replyLevel{i})";
             }
             // Not the column itself: the few that are under an order have an index of their own.
-            return $"(t.grid_code || '' >= @replyFrom{i} AND t.grid_code || '' < @replyTo{i} AND {asHandler})";
+            var grid = Sql.WithoutIndex("t.grid_code");
+            return $"({grid} >= @replyFrom{i} AND {grid} < @replyTo{i} AND {asHandler})";
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using GridGov.Platform;
 using GridGov.Platform.Data;
 
 namespace GridGov.Tests.Features.Grids;

@@ -54,9 +54,9 @@ public sealed class CoverageTests(LeakServer server) : IClassFixture<LeakServer>
     public async Task A_route_that_names_what_nobody_knows_fails_the_tests()
     {
         await using var app = WebApplication.CreateBuilder().Build();
-        app.MapGet("/v1/dossiers/{dossierId}", () => "").Named("getDossier", "x").Needs(Capability.TicketRead);
-        app.MapPost("/v1/notes", (Note note) => note).Named("addNote", "x").Needs(Capability.TicketRead).Example("""{ "ticketCode": "01K4V6J0Q8Z3R", "text": "x" }""");
-        app.MapPost("/v1/remarks", (Note note) => note).Named("addRemark", "x").Needs(Capability.TicketRead).Example("""{ "text": "x" }""");
+        app.MapGet("/v1/dossiers/{dossierId}", () => "").Named("getDossier", "x").WithMetadata(new Needs(Capability.TicketRead));
+        app.MapPost("/v1/notes", (Note note) => note).Named("addNote", "x").WithMetadata(new Needs(Capability.TicketRead)).WithMetadata(new RequestExample("""{ "ticketCode": "01K4V6J0Q8Z3R", "text": "x" }"""));
+        app.MapPost("/v1/remarks", (Note note) => note).Named("addRemark", "x").WithMetadata(new Needs(Capability.TicketRead)).WithMetadata(new RequestExample("""{ "text": "x" }"""));
         var operations = Operation.Of(((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints)).ToDictionary(operation => operation.Name);
         var victim = await Victim.New(server.App);
         (await Should.ThrowAsync<UnnamedException>(() => victim.Ask(operations["getDossier"]))).Message.ShouldContain("/v1/dossiers/{dossierId}");

@@ -1,10 +1,8 @@
-using System.Reflection;
 using System.Text.Json.Nodes;
 using GridGov.Platform.Http;
 using GridGov.Platform.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,17 +15,17 @@ sealed class Operation
     const string Json = "application/json";
 
     readonly RouteEndpoint endpoint;
-    readonly MethodInfo? handler;
+    readonly RequestDescription? request;
 
     Operation(RouteEndpoint endpoint, string method, IReadOnlyDictionary<string, IReadOnlyList<string>> forms)
     {
         this.endpoint = endpoint;
         Method = new HttpMethod(method);
-        handler = endpoint.Metadata.GetMetadata<MethodInfo>();
+        request = endpoint.Metadata.GetMetadata<RequestDescription>();
         Name = endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? $"{method} {endpoint.RoutePattern.RawText}";
         Needs = endpoint.Metadata.GetMetadata<Needs>();
         Parameters = [.. Addresses()];
-        Query = [.. (handler?.GetParameters() ?? []).SelectMany(QueryOf)];
+        Query = [.. (request?.Query ?? []).Select(value => new QueryParameter(value.Name, IsText(value.Property.PropertyType)))];
         Forms = Method == HttpMethod.Get ? forms.GetValueOrDefault(Name, [Json]) : [Json];
     }
 
@@ -67,11 +65,14 @@ sealed class Operation
     /// <summary>The media types in which it answers, by the contract: each shows the same.</summary>
     public IReadOnlyList<string> Forms { get; }
 
-    /// <summary>Whether what it answers depends on who asks; else it shows everybody the same.</summary>
-    public bool AsksWho => handler?.GetParameters().Any(parameter => parameter.ParameterType == typeof(Actor)) is true;
+    /// <summary>Reference data, of which everybody who may read it sees the same.</summary>
+    static readonly string[] SameForAll = ["getScheme", "listSchemes", "listMeasures", "listCalendarEvents"];
 
-    public bool TakesVersion => handler?.GetParameters().Any(parameter => parameter.ParameterType == typeof(IfMatch)) is true;
-    public bool TakesCsv => handler?.GetParameters().Any(parameter => parameter.ParameterType == typeof(CsvBody)) is true;
+    /// <summary>Whether what it answers depends on who asks.</summary>
+    public bool AsksWho => !SameForAll.Contains(Name);
+
+    public bool TakesVersion => request?.TakesVersion is true;
+    public bool TakesCsv => request?.Csv is not null;
 
     /// <summary>The example of its body, anew each time; an empty object when it takes one and shows none.</summary>
     public JsonObject? Example() => endpoint.Metadata.GetMetadata<RequestExample>() is { } example ? JsonNode.Parse(example.Json)!.AsObject()
@@ -125,13 +126,6 @@ sealed class Operation
     /// <summary>A parameter of the query.</summary>
     /// <param name="Text">It can name something; a number or a yes cannot.</param>
     public sealed record QueryParameter(string Name, bool Text);
-
-    static IEnumerable<QueryParameter> QueryOf(ParameterInfo parameter) => parameter.GetCustomAttribute<AsParametersAttribute>() is not null
-        ? parameter.ParameterType.GetProperties().Select(property =>
-            new QueryParameter(property.GetCustomAttribute<FromQueryAttribute>()?.Name ?? property.Name, IsText(property.PropertyType)))
-        : parameter.GetCustomAttribute<FromQueryAttribute>() is { } fromQuery
-            ? [new QueryParameter(fromQuery.Name ?? parameter.Name!, IsText(parameter.ParameterType))]
-            : [];
 
     static bool IsText(Type type) => type == typeof(string) || type == typeof(string[]);
 

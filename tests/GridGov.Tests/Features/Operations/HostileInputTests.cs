@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GridGov.Tests.Features.Operations;
 
-/// <summary>What the fuzzer has found (tests/GridGov.Benchmarks/Fuzz), each once and small.</summary>
+/// <summary>What tests/GridGov.Fuzz has found, each case once and small.</summary>
 public class HostileInputTests
 {
     const string Tickets = "/v1/tickets";

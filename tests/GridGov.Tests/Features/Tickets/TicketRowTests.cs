@@ -14,10 +14,12 @@ public class TicketRowTests
             // No two columns alike, and none left empty; nothing of it stays.
             await tx.Run(Fill, new { Id = id, Person = town.PersonId("inspector") });
             const string one = TicketRow.Select + "WHERE t.id = @Id";
-            var named = (await tx.One<TicketRow>(one, new { Id = id }))!;
+            // The column holds 1 or 2 for the light, which no mapping by name knows.
+            var byName = one.Replace("t.alerted", "CASE t.alerted WHEN 1 THEN 'yellow' WHEN 2 THEN 'red' END AS alerted", StringComparison.Ordinal);
+            var named = (await tx.One<TicketRow>(byName, new { Id = id }))!;
             (await tx.One(one, TicketRow.Read, new { Id = id })).ShouldBe(named);
             typeof(TicketRow).GetProperties().Where(property => property.GetValue(named) is null).Select(property => property.Name)
-                .ShouldBe(["GridRetiredAt", "RequestId", "JointActionId", "SupervisionId", "SeenAt"], ignoreOrder: true);
+                .ShouldBe(["GridRetiredAt", "RequestId", "JointActionId", "SupervisionId"], ignoreOrder: true);
             tx.Undo();
             return 0;
         });

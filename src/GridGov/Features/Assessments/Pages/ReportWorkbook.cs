@@ -4,6 +4,7 @@ using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
 using GridGov.Platform.Measures;
 using GridGov.Platform.Time;
+using Columns = DocumentFormat.OpenXml.Spreadsheet.Columns;
 
 namespace GridGov.Features.Assessments;
 

@@ -6,15 +6,19 @@ using Microsoft.AspNetCore.Mvc;
 namespace GridGov.Features.Assessments;
 
 /// <summary>A report as a page or a workbook, for whoever has a link to it.</summary>
-public static class ViewAssessment
+public sealed class ViewAssessment(AssessmentLinks links, Clock clock, Db db)
+    : ApiEndpoint<ViewAssessment.Input, Results<ContentHttpResult, FileContentHttpResult, NotFound, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder assessments) => assessments
-        .MapGet("/{id}/view", Handle)
-        .Named("viewAssessment", "Open an assessment by its link")
-        .WithDescription("HTML to read and to print, in Chinese or English; each number leads to what was counted. With format=xlsx the workbook, whose links are good as long as this one.")
-        .Anonymously()
-        .AlsoAs("text/html", ReportWorkbook.ContentType)
-        .Refuses(403, "link-not-valid");
+    public override void Configure()
+    {
+        Get("/{id}/view");
+        Group<AssessmentGroup>();
+        Operation("Open an assessment by its link",
+            "HTML to read and to print, in Chinese or English; each number leads to what was counted. With format=xlsx the workbook, whose links are good as long as this one.");
+        AllowAnonymous();
+        ProducesType("text/html", ReportWorkbook.ContentType);
+        ProducesProblem(403, "link-not-valid");
+    }
 
     /// <summary>By which link, and in which form.</summary>
     public sealed record Query
@@ -38,27 +42,30 @@ public static class ViewAssessment
         }
     }
 
-    static async Task<Results<ContentHttpResult, FileContentHttpResult, NotFound, ProblemHttpResult>> Handle(
-        Id id, [AsParameters] Query query, AssessmentLinks links, HttpContext http, Clock clock, Db db, CancellationToken ct)
+    /// <summary>What is asked.</summary>
+    public sealed record Input(Id Id, [AsParameters] Query Query);
+
+    public override async Task<Results<ContentHttpResult, FileContentHttpResult, NotFound, ProblemHttpResult>> ExecuteAsync(
+        Input input, CancellationToken ct)
     {
-        if (links.Open(query.Link, id) is not { } pass)
+        if (links.Open(input.Query.Link, input.Id) is not { } pass)
             return Problems.Of("link-not-valid");
         var (known, row) = await db.Read(async tx => await AssessmentLinks.ActorOf(tx, pass) is { } actor
-            ? (true, await AssessmentRow.Find(tx, actor, id))
+            ? (true, await AssessmentRow.Find(tx, actor, input.Id))
             : (false, null), ct);
         if (!known)
             return Problems.Of("link-not-valid");
         if (row is null)
             return TypedResults.NotFound();
-        var zh = HtmlPage.InChinese(query.Lang);
+        var zh = HtmlPage.InChinese(input.Query.Lang);
         var report = row.ToAssessment();
         var lang = zh ? HtmlPage.Chinese : HtmlPage.English;
         var targets = new ReportLinks(
-            (figure, part, grid) => ViewCounted.Address(id, figure.Term, part, grid, lang, query.Link!),
-            AssessmentLinks.Address(id, query.Link!, zh ? HtmlPage.English : HtmlPage.Chinese),
-            AssessmentLinks.Address(id, query.Link!, lang) + "&format=xlsx");
-        return query.Format is "xlsx"
-            ? GetAssessment.Workbook(report, zh, clock, targets, http)
+            (figure, part, grid) => ViewCounted.Address(input.Id, figure.Term, part, grid, lang, input.Query.Link!),
+            AssessmentLinks.Address(input.Id, input.Query.Link!, zh ? HtmlPage.English : HtmlPage.Chinese),
+            AssessmentLinks.Address(input.Id, input.Query.Link!, lang) + "&format=xlsx");
+        return input.Query.Format is "xlsx"
+            ? GetAssessment.Workbook(report, zh, clock, targets, HttpContext)
             : HtmlPage.Html(new ReportPage(report, zh, clock, targets).Render());
     }
 }

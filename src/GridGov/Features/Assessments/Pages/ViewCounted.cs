@@ -7,18 +7,22 @@ using Microsoft.AspNetCore.Mvc;
 namespace GridGov.Features.Assessments;
 
 /// <summary>What is behind a number of a report, for whoever has a link to the report.</summary>
-public static class ViewCounted
+public sealed class ViewCounted(AssessmentLinks links, Clock clock, Db db)
+    : ApiEndpoint<ViewCounted.Input, Results<ContentHttpResult, NotFound, ProblemHttpResult>>
 {
     const int Rows = 200;
 
-    public static void Map(IEndpointRouteBuilder assessments) => assessments
-        .MapGet("/{id}/view/{term}", Handle)
-        .Named("viewCounted", "Open what an assessment counts, by its link")
-        .WithDescription("HTML: the tickets behind a number, or the posts behind the vacancies, as they were counted and as far as the person may see them whose link it is.")
-        .Anonymously()
-        .AlsoAs("text/html")
-        .Refuses(400, "invalid-cursor")
-        .Refuses(403, "link-not-valid");
+    public override void Configure()
+    {
+        Get("/{id}/view/{term}");
+        Group<AssessmentGroup>();
+        Operation("Open what an assessment counts, by its link",
+            "HTML: the tickets behind a number, or the posts behind the vacancies, as they were counted and as far as the person may see them whose link it is.");
+        AllowAnonymous();
+        ProducesType("text/html");
+        ProducesProblem(400, "invalid-cursor");
+        ProducesProblem(403, "link-not-valid");
+    }
 
     /// <summary>By which link, and which of the term's numbers.</summary>
     public sealed record Query
@@ -52,27 +56,29 @@ public static class ViewCounted
     internal static string Address(Id id, string term, MeasurePart part, string grid, string lang, string pass) =>
         $"/v1/assessments/{id}/view/{term}?part={part.Code()}&grid={grid}&lang={lang}&link={pass}";
 
-    static async Task<Results<ContentHttpResult, NotFound, ProblemHttpResult>> Handle(
-        Id id, string term, [AsParameters] Query query, AssessmentLinks links, HttpContext http, Clock clock, Db db, CancellationToken ct)
+    /// <summary>What is asked.</summary>
+    public sealed record Input(Id Id, string Term, [AsParameters] Query Query);
+
+    public override async Task<Results<ContentHttpResult, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct)
     {
-        if (links.Open(query.Link, id) is not { } pass)
+        if (links.Open(input.Query.Link, input.Id) is not { } pass)
             return Problems.Of("link-not-valid");
         return await db.Read<Results<ContentHttpResult, NotFound, ProblemHttpResult>>(async tx =>
         {
             if (await AssessmentLinks.ActorOf(tx, pass) is not { } actor)
                 return Problems.Of("link-not-valid");
-            if (await AssessmentRow.Find(tx, actor, id) is not { } row || CountedTickets.Of(row, term, query.Part, query.Grid) is not { } behind)
+            if (await AssessmentRow.Find(tx, actor, input.Id) is not { } row || CountedTickets.Of(row, input.Term, input.Query.Part, input.Query.Grid) is not { } behind)
                 return TypedResults.NotFound();
-            var zh = HtmlPage.InChinese(query.Lang);
+            var zh = HtmlPage.InChinese(input.Query.Lang);
             var report = row.ToAssessment();
             var gridName = report.Rows?.FirstOrDefault(one => one.Grid.Code == behind.Grid)?.Grid.Name ?? report.Grid.Name;
             if (behind.Term.Source == TermSource.Vacancies)
             {
-                var posts = await CountedPosts.Read(tx, actor, behind, http, query.Cursor, Rows);
-                return HtmlPage.Html(new CountedPage(behind, gridName, zh, To(behind, zh, query.Link!, posts.Next)).Posts(posts));
+                var posts = await CountedPosts.Read(tx, actor, behind, HttpContext, input.Query.Cursor, Rows);
+                return HtmlPage.Html(new CountedPage(behind, gridName, zh, To(behind, zh, input.Query.Link!, posts.Next)).Posts(posts));
             }
-            var tickets = await behind.Read(tx, actor, http, query.Cursor, Rows, count: true);
-            return HtmlPage.Html(new CountedPage(behind, gridName, zh, To(behind, zh, query.Link!, tickets.Next)).Tickets(tickets, Stated(report, behind), clock));
+            var tickets = await behind.Read(tx, actor, HttpContext, input.Query.Cursor, Rows, count: true);
+            return HtmlPage.Html(new CountedPage(behind, gridName, zh, To(behind, zh, input.Query.Link!, tickets.Next)).Tickets(tickets, Stated(report, behind), clock));
         }, ct);
     }
 

@@ -6,17 +6,19 @@ using GridGov.Platform.Security;
 namespace GridGov.Features.Assessments;
 
 /// <summary>Makes another scheme, for instance for communities or for a service role.</summary>
-public static class CreateScheme
+public sealed class CreateScheme(Db db) : ApiEndpoint<CreateScheme.Request, Results<Created<Scheme>, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder schemes) => schemes
-        .MapPost("/", Handle)
-        .Named("createScheme", "Make an assessment scheme")
-        .WithDescription("Takes an administrator of the whole deployment.")
-        .Needs(Capability.SchemeManage)
-        .Creates()
-        .Refuses(403, "post-not-allowed")
-        .Refuses(409, "scheme-exists")
-        .Example($$"""{ "code": "streets", "content": {{PutScheme.Example}} }""");
+    public override void Configure()
+    {
+        Post("/");
+        Group<SchemeGroup>();
+        Operation("Make an assessment scheme", "Takes an administrator of the whole deployment.");
+        RequiresCapability(Capability.SchemeManage);
+        RequiresIdempotencyKey();
+        ProducesProblem(403, "post-not-allowed");
+        ProducesProblem(409, "scheme-exists");
+        RequestExample($$"""{ "code": "streets", "content": {{PutScheme.Example}} }""");
+    }
 
     /// <summary>A new scheme.</summary>
     /// <param name="Code">Names it: 1 to 40 small letters, digits and underscores.</param>
@@ -33,20 +35,20 @@ public static class CreateScheme
         }
     }
 
-    static Task<Results<Created<Scheme>, ProblemHttpResult>> Handle(Request body, Actor actor, Db db, CancellationToken ct) =>
+    public override Task<Results<Created<Scheme>, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct) =>
         db.Write<Results<Created<Scheme>, ProblemHttpResult>>(async tx =>
         {
-            if (actor.PostsFor(Capability.SchemeManage, GridCode.Everywhere).FirstOrDefault() is not { } post)
+            if (Actor.PostsFor(Capability.SchemeManage, GridCode.Everywhere).FirstOrDefault() is not { } post)
                 return Problems.Of("post-not-allowed", Capability.SchemeManage.Code());
-            var content = ReportContent.Written(body.Content);
-            if (await tx.Run(Insert, new { body.Code, Content = content, tx.Now }) == 0)
-                return Problems.At("/code", "scheme-exists", body.Code);
-            await Journal.Append(tx, new JournalEntry("scheme", body.Code, GridCode.Everywhere, "create", actor.Id, Version: 1)
+            var content = ReportContent.Written(request.Content);
+            if (await tx.Run(Insert, new { request.Code, Content = content, tx.Now }) == 0)
+                return Problems.At("/code", "scheme-exists", request.Code);
+            await Journal.Append(tx, new JournalEntry("scheme", request.Code, GridCode.Everywhere, "create", Actor.Id, Version: 1)
             {
                 Post = post.Kind,
                 Payload = new { To = JsonNode.Parse(content) },
             });
-            return TypedResults.Created($"/v1/assessments/schemes/{body.Code}", (await SchemeRow.Find(tx, body.Code))!.ToScheme());
+            return TypedResults.Created($"/v1/assessments/schemes/{request.Code}", (await SchemeRow.Find(tx, request.Code))!.ToScheme());
         }, ct);
 
     const string Insert = """

@@ -5,14 +5,17 @@ using GridGov.Platform.Security;
 namespace GridGov.Features.Assessments;
 
 /// <summary>One scheme.</summary>
-public static class GetScheme
+public sealed class GetScheme(Db db) : ApiEndpoint<ByCode, Results<Ok<Scheme>, NotFound>>
 {
-    public static void Map(IEndpointRouteBuilder schemes) => schemes
-        .MapGet("/{code}", Handle)
-        .Named("getScheme", "Get an assessment scheme")
-        .Needs(Capability.AssessmentRead);
+    public override void Configure()
+    {
+        Get("/{code}");
+        Group<SchemeGroup>();
+        Operation("Get an assessment scheme");
+        RequiresCapability(Capability.AssessmentRead);
+    }
 
-    static Task<Results<Ok<Scheme>, NotFound>> Handle(string code, Db db, CancellationToken ct) =>
+    public override Task<Results<Ok<Scheme>, NotFound>> ExecuteAsync(ByCode request, CancellationToken ct) =>
         db.Read<Results<Ok<Scheme>, NotFound>>(async tx =>
-            await SchemeRow.Find(tx, code) is { } row ? TypedResults.Ok(row.ToScheme()) : TypedResults.NotFound(), ct);
+            await SchemeRow.Find(tx, request.Code) is { } row ? TypedResults.Ok(row.ToScheme()) : TypedResults.NotFound(), ct);
 }

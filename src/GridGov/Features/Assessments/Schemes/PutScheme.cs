@@ -6,7 +6,7 @@ using GridGov.Platform.Security;
 namespace GridGov.Features.Assessments;
 
 /// <summary>Changes by what assessments are scored from now on; what was issued keeps the scheme as it was.</summary>
-public static class PutScheme
+public sealed class PutScheme(Db db) : ApiEndpoint<ChangeByCode<SchemeContent>, Results<Ok<Scheme>, NotFound, ProblemHttpResult>>
 {
     internal const string Example = """
         {
@@ -26,36 +26,39 @@ public static class PutScheme
         }
         """;
 
-    public static void Map(IEndpointRouteBuilder schemes) => schemes
-        .MapPut("/{code}", Handle)
-        .Named("putScheme", "Change an assessment scheme")
-        .WithDescription("The whole scheme, in place of what it was. The scheme default is what reports that issue themselves are scored by. Takes an administrator of the whole deployment.")
-        .Needs(Capability.SchemeManage)
-        .Refuses(403, "post-not-allowed")
-        .Example(Example);
+    public override void Configure()
+    {
+        Put("/{code}");
+        Group<SchemeGroup>();
+        Operation("Change an assessment scheme",
+            "The whole scheme, in place of what it was. The scheme default is what reports that issue themselves are scored by. Takes an administrator of the whole deployment.");
+        RequiresCapability(Capability.SchemeManage);
+        ProducesProblem(403, "post-not-allowed");
+        RequestExample(Example);
+    }
 
-    static Task<Results<Ok<Scheme>, NotFound, ProblemHttpResult>> Handle(
-        string code, SchemeContent body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
+    public override Task<Results<Ok<Scheme>, NotFound, ProblemHttpResult>> ExecuteAsync(
+        ChangeByCode<SchemeContent> request, CancellationToken ct) =>
         db.Write<Results<Ok<Scheme>, NotFound, ProblemHttpResult>>(async tx =>
         {
             // A scheme belongs to no grid, so to manage some grids is not enough.
-            if (actor.PostsFor(Capability.SchemeManage, GridCode.Everywhere).FirstOrDefault() is not { } post)
+            if (Actor.PostsFor(Capability.SchemeManage, GridCode.Everywhere).FirstOrDefault() is not { } post)
                 return Problems.Of("post-not-allowed", Capability.SchemeManage.Code());
-            if (await SchemeRow.Find(tx, code) is not { } before)
+            if (await SchemeRow.Find(tx, request.Code) is not { } before)
                 return TypedResults.NotFound();
-            if (before.Version != version.Version)
+            if (before.Version != request.Version.Version)
                 return Problems.Of("stale-version", before.Version);
-            var content = ReportContent.Written(body);
+            var content = ReportContent.Written(request.Body);
             if (content == before.Content)
                 return TypedResults.Ok(before.ToScheme());
-            if (await tx.Run(Update, new { Code = code, Content = content, tx.Now, before.Version }) == 0)
+            if (await tx.Run(Update, new { Code = request.Code, Content = content, tx.Now, before.Version }) == 0)
                 return Problems.Of("stale-version", "newer");
-            await Journal.Append(tx, new JournalEntry("scheme", code, GridCode.Everywhere, "edit", actor.Id, before.Version + 1)
+            await Journal.Append(tx, new JournalEntry("scheme", request.Code, GridCode.Everywhere, "edit", Actor.Id, before.Version + 1)
             {
                 Post = post.Kind,
                 Payload = new { From = JsonNode.Parse(before.Content), To = JsonNode.Parse(content) },
             });
-            return TypedResults.Ok((await SchemeRow.Find(tx, code))!.ToScheme());
+            return TypedResults.Ok((await SchemeRow.Find(tx, request.Code))!.ToScheme());
         }, ct);
 
     const string Update = """

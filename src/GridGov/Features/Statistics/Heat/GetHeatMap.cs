@@ -8,22 +8,26 @@ using GridGov.Platform.Tickets;
 namespace GridGov.Features.Statistics;
 
 /// <summary>Where tickets are, how many, and what became of them (热力图), by tiles or by unit grids.</summary>
-public static class GetHeatMap
+public sealed class GetHeatMap(Db db) : ApiEndpoint<HeatQuery, Results<JsonHttpResult<HeatMap>, NotFound, ProblemHttpResult>>
 {
     internal const int MaxFeatures = 5000;
 
-    public static void Map(IEndpointRouteBuilder statistics) => statistics
-        .MapGet("/heat", Handle)
-        .Named("getHeatMap", "Get a heat map")
-        .WithDescription("GeoJSON of the tickets filed in the period. Tiles have the tickets whose place is known; confidential tickets are in none, because a tile of one would tell where it is, and are counted by unit grids only. Tickets filed to a community or street are in no unit grid. At most 5,000 features.")
-        .Needs(Capability.StatisticsRead)
-        .Produces<HeatMap>(StatusCodes.Status200OK, HeatMap.MediaType)
-        .Refuses(409, "map-too-fine");
+    public override void Configure()
+    {
+        Get("/heat");
+        Group<StatisticsGroup>();
+        Operation("Get a heat map",
+            "GeoJSON of the tickets filed in the period. Tiles have the tickets whose place is known; confidential tickets are in none, because a tile of one would tell where it is, and are counted by unit grids only. Tickets filed to a community or street are in no unit grid. At most 5,000 features.");
+        RequiresCapability(Capability.StatisticsRead);
+        Definition.Metadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(HeatMap), [HeatMap.MediaType]));
+        ProducesProblem(409, "map-too-fine");
+    }
 
-    static Task<Results<JsonHttpResult<HeatMap>, NotFound, ProblemHttpResult>> Handle([AsParameters] HeatQuery query, Actor actor, Db db, CancellationToken ct) =>
+    public override Task<Results<JsonHttpResult<HeatMap>, NotFound, ProblemHttpResult>> ExecuteAsync(
+        HeatQuery query, CancellationToken ct) =>
         db.Read<Results<JsonHttpResult<HeatMap>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            if (await StatisticsScope.Reach(tx, actor, query.Grid) is not { } scope)
+            if (await StatisticsScope.Reach(tx, Actor, query.Grid) is not { } scope)
                 return TypedResults.NotFound();
             var period = query.Period(tx.Today);
             var where = new TicketWhere(query.ToQuery(period), scope, tx.Now, TicketReading.FiledPeriod);

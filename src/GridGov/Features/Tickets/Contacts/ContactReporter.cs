@@ -1,26 +1,22 @@
-using Dapper;
 using GridGov.Platform.Data;
 using GridGov.Platform.Http;
-using GridGov.Platform.Measures;
-using GridGov.Platform.Measures.Counters;
 using GridGov.Platform.Security;
 using GridGov.Platform.Text;
-using GridGov.Platform.Time;
 
 namespace GridGov.Features.Tickets;
 
 /// <summary>Writes down a call to whoever reported a ticket: the first word to them (响应), or the call-back after the closing (回访).</summary>
-public static class ContactReporter
+public sealed class ContactReporter(Db db)
+    : TicketVerb<Change<ContactReporter.Request>, Results<Created<TicketContact>, NotFound, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder tickets) => tickets
-        .MapPost("/{id}/contacts", Handle)
-        .Named("contactReporter", "Write down a call to a ticket's reporter")
-        .WithDescription("Calls that reached nobody are written down too, and count for nothing. Of a closed ticket one call-back counts for each closing: the first that reached somebody, with its two answers.")
-        .Needs(Capability.TicketContact)
-        .Creates()
-        .Refuses(403, "post-not-allowed", "resolver-cannot-check")
-        .Refuses(409, "no-reporter", "not-closed-yet", "already-called-back")
-        .Example("""{ "kind": "response", "reached": true, "note": "已告知今日内派人查看" }""");
+    public override void Configure()
+    {
+        Verb(TicketAction.Contact, "Write down a call to a ticket's reporter",
+            description: "Calls that reached nobody are written down too, and count for nothing. Of a closed ticket one call-back counts for each closing: the first that reached somebody, with its two answers.",
+            example: """{ "kind": "response", "reached": true, "note": "已告知今日内派人查看" }""",
+            refuses: ["resolver-cannot-check", "no-reporter", "not-closed-yet", "already-called-back"]);
+        RequiresIdempotencyKey();
+    }
 
     /// <summary>A call to a ticket's reporter.</summary>
     /// <param name="Kind">Why they were called.</param>
@@ -46,29 +42,30 @@ public static class ContactReporter
         }
     }
 
-    internal static Task<Results<Created<TicketContact>, NotFound, ProblemHttpResult>> Handle(
-        Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
+    public override Task<Results<Created<TicketContact>, NotFound, ProblemHttpResult>> ExecuteAsync(
+        Change<Request> request, CancellationToken ct) =>
         db.Write<Results<Created<TicketContact>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var ticket = await TicketMoves.Find(tx, actor, id);
+            var ticket = await TicketForUpdate.Find(tx, Actor, request.Id);
             if (ticket is null)
                 return TypedResults.NotFound();
-            if (TicketMoves.Refusal(ticket, version, TicketAction.Contact, actor, out var decision) is { } refusal)
+            if (TicketTransition.Refusal(ticket, request.Version, TicketAction.Contact, Actor, out var decision) is { } refusal)
                 return refusal;
-            if (await Fault(tx, ticket, body, actor) is { } fault)
+            if (await Fault(tx, ticket.Row, request.Body, Actor) is { } fault)
                 return fault;
-            if (await TicketMoves.Write(tx, actor, ticket, TicketAction.Contact, decision,
-                payload: new { Kind = body.Kind.Code(), body.Reached, body.Solved, body.Satisfied, body.Note },
-                fact: facts => body.Reached ? facts with { ContactedAt = facts.ContactedAt ?? tx.Now } : facts) is not { } after)
-                return TicketMoves.Stale();
+            if (await TicketTransition.Write(tx, Actor, ticket, decision, new TicketChange(TicketAction.Contact)
+                {
+                    Metrics = metrics => request.Body.Reached ? metrics with { ContactedAt = metrics.ContactedAt ?? tx.Now } : metrics,
+                    Counted = share => request.Body is { Solved: { } solved, Satisfied: { } satisfied } ? share.CalledBack(tx.Today, solved, satisfied) : [],
+                    Payload = new { Kind = request.Body.Kind.Code(), request.Body.Reached, request.Body.Solved, request.Body.Satisfied, request.Body.Note },
+                }) is not { Row: var after })
+                return TicketTransition.Stale();
             await tx.Run(Insert, new
             {
-                Id = id, after.Version, Day = tx.Today, At = tx.Now, Kind = body.Kind.Code(), body.Reached, body.Solved, body.Satisfied, body.Note, By = actor.Id,
+                Id = request.Id, after.Version, Day = tx.Today, At = tx.Now, request.Body.Kind, request.Body.Reached, request.Body.Solved, request.Body.Satisfied, request.Body.Note, By = Actor.Id,
             });
-            if (body is { Solved: { } solved, Satisfied: { } satisfied })
-                await CounterStore.Add(tx, TicketFacts.None.Share(after).CalledBack(tx.Today, solved, satisfied));
-            return TypedResults.Created($"/v1/tickets/{id}/contacts", new TicketContact(
-                body.Kind, body.Reached, body.Solved, body.Satisfied, body.Note, tx.Now, new Ticket.PersonRef(actor.Id, actor.Name), after.Version));
+            return TypedResults.Created($"/v1/tickets/{request.Id}/contacts", new TicketContact(
+                request.Body.Kind, request.Body.Reached, request.Body.Solved, request.Body.Satisfied, request.Body.Note, tx.Now, new Ticket.PersonRef(Actor.Id, Actor.Name), after.Version));
         }, ct, WriteMode.Beside);
 
     static async Task<ProblemHttpResult?> Fault(Tx tx, TicketRow ticket, Request body, Actor actor)
@@ -86,13 +83,20 @@ public static class ContactReporter
     }
 
     /// <summary>Its own, or one of a ticket that was merged into it.</summary>
-    internal static async Task<bool> HasReporter(Tx tx, Id ticket)
-    {
-        var merged = await Merges.Into(tx, ticket);
-        var parameters = new DynamicParameters();
-        var sql = $"SELECT 1 FROM ticket_reporters WHERE ticket_id IN {InList.Of(parameters, "id", merged.Select(other => other.Id).Prepend(ticket).Select(id => id.Value))} LIMIT 1";
-        return await tx.One<int?>(sql, parameters) is not null;
-    }
+    internal static async Task<bool> HasReporter(Tx tx, Id ticket) => await tx.One<int?>(FindReporter, new { Id = ticket }) is not null;
+
+    // UNION, not UNION ALL: should the store ever hold a circle, it ends all the same.
+    const string FindReporter = """
+        WITH RECURSIVE merged (id) AS (
+          SELECT t.id FROM tickets t WHERE t.id = @Id
+          UNION
+          SELECT t.id FROM merged JOIN tickets t ON t.merged_into = merged.id
+        )
+        SELECT 1
+          FROM merged
+          JOIN ticket_reporters r ON r.ticket_id = merged.id
+         LIMIT 1
+        """;
 
     // Of this closing: after the check that closed it.
     const string FindValid = """

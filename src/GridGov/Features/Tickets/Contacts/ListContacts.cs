@@ -6,13 +6,16 @@ using GridGov.Platform.Time;
 namespace GridGov.Features.Tickets;
 
 /// <summary>The calls to whoever reported a ticket, the newest first.</summary>
-public static class ListContacts
+public sealed class ListContacts(Db db) : ApiEndpoint<ById, Results<Ok<ListContacts.Response>, NotFound>>
 {
-    public static void Map(IEndpointRouteBuilder tickets) => tickets
-        .MapGet("/{id}/contacts", Handle)
-        .Named("listContacts", "List the calls to a ticket's reporter")
-        .WithDescription("The newest 200, and until when the first one is due. Whom they called is at `GET /v1/tickets/{id}/reporters`.")
-        .Needs(Capability.TicketRead);
+    public override void Configure()
+    {
+        Get("/{id}/contacts");
+        Group<TicketGroup>();
+        Operation("List the calls to a ticket's reporter",
+            "The newest 200, and until when the first one is due. Whom they called is at `GET /v1/tickets/{id}/reporters`.");
+        RequiresCapability(Capability.TicketRead);
+    }
 
     /// <summary>The calls to a ticket's reporter.</summary>
     /// <param name="Items">The newest first.</param>
@@ -24,19 +27,19 @@ public static class ListContacts
         long IVersioned.Version => TicketVersion;
     }
 
-    static Task<Results<Ok<Response>, NotFound>> Handle(Id id, Actor actor, Db db, CancellationToken ct) =>
+    public override Task<Results<Ok<Response>, NotFound>> ExecuteAsync(ById request, CancellationToken ct) =>
         db.Read<Results<Ok<Response>, NotFound>>(async tx =>
         {
-            if (await TicketMoves.Find(tx, actor, id) is not { } ticket)
+            if (await TicketView.Find(tx, Actor, request.Id) is not { Row.Version: var version })
                 return TypedResults.NotFound();
-            var facts = await TicketFacts.Of(tx, id);
-            var rows = await tx.List<Row>(List, new { Id = id });
-            return TypedResults.Ok(new Response(rows.ConvertAll(row => row.ToContact(ticket.Version)), facts.ContactDueAt, facts.ContactedAt, ticket.Version));
+            var metrics = await TicketMetrics.Of(tx, request.Id);
+            var rows = await tx.List<Row>(List, new { Id = request.Id });
+            return TypedResults.Ok(new Response(rows.ConvertAll(row => row.ToContact(version)), metrics.ContactDueAt, metrics.ContactedAt, version));
         }, ct);
 
     sealed record Row
     {
-        public required string Kind { get; init; }
+        public required ContactKind Kind { get; init; }
         public required bool Reached { get; init; }
         public bool? Solved { get; init; }
         public bool? Satisfied { get; init; }
@@ -46,7 +49,7 @@ public static class ListContacts
         public required string ContactedByName { get; init; }
 
         public TicketContact ToContact(long ticketVersion) => new(
-            Codes<ContactKind>.Read(Kind), Reached, Solved, Satisfied, Note, At, new Ticket.PersonRef(ContactedBy, ContactedByName), ticketVersion);
+            Kind, Reached, Solved, Satisfied, Note, At, new Ticket.PersonRef(ContactedBy, ContactedByName), ticketVersion);
     }
 
     const string List = """

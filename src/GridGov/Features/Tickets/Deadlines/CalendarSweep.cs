@@ -55,39 +55,44 @@ static class CalendarSweep
         for (var i = 0; i < Portion; i++)
             parameters.Add($"id{i}", portion[Math.Min(i, portion.Length - 1)]);
         var moved = 0;
-        foreach (var row in await TicketParts.Load(tx, await tx.List(FindPortion, TicketRow.Read, parameters)))
-        {
-            var after = await StageClocks.Reckon(tx, row);
-            var factsBefore = await TicketFacts.Of(tx, row.Id);
-            var closing = await ClosingClock.Reckon(tx, row);
-            // What is not moved is not said: the history is told from what events say.
-            if (closing?.Due == factsBefore.ClosingDueAt)
-                closing = null;
-            if (after.DueAt == row.DueAt && after.YellowAt == row.YellowAt && closing is null)
-                continue;
-            after = after with { WakeAt = await ComesDue.Next(tx, after), UpdatedAt = tx.Now, Version = row.Version + 1 };
-            var facts = await TicketHistory.Keep(tx, row, factsBefore, after, closing is var (due, _) ? factsBefore.DueAnew(row, due, tx.DayOf) : factsBefore);
-            await tx.Run(Update, new
-            {
-                after.Id, after.YellowAt, after.DueAt, after.Alerted, after.WakeAt, facts.ClosingDueAt, facts.DueDay, facts.StateSince, after.UpdatedAt, after.Version,
-            });
-            await CounterStore.Add(tx, TicketShare.Moved(factsBefore.Share(row), facts.Share(after)));
-            await Journal.Append(tx, new JournalEntry("ticket", after.Id.ToString(), after.GridCode, "move_deadline", Actor: null, after.Version)
-            {
-                Payload = new
-                {
-                    Cause = "calendar", change.Revision, Grid = change.GridCode, change.FirstDay, change.LastDay,
-                    From = row.DueAt?.ToUtc(), To = after.DueAt?.ToUtc(),
-                },
-                Reckoned = closing is var (_, said) ? (ClosingSaid.Member, said.Written) : null,
-            });
-            WatchBell.Tell(tx, after.WakeAt);
-            moved++;
-        }
+        foreach (var ticket in await TicketForUpdate.List(tx, FindPortion, parameters))
+            moved += await Move(tx, change, ticket) ? 1 : 0;
         if (await tx.Run(Advance, new { change.Revision, change.Reached, Last = portion[^1], Moved = moved }) == 1)
             return moved;
         tx.Undo();
         return null;
+    }
+
+    /// <returns>Whether a deadline of the ticket is another one now.</returns>
+    static async Task<bool> Move(Tx tx, ChangeRow change, TicketForUpdate ticket)
+    {
+        var (row, pauses) = (ticket.Row, new TicketPauses(tx, ticket.Row.Id));
+        var after = await StageClocks.Recalculate(tx, row, ticket.Clock, ticket.Limits, pauses);
+        (Instant? Due, ClosingSaid Said)? closing = await ClosingClock.TermsOf(tx, row.Id) is { } terms
+            ? await ClosingClock.Recalculate(tx, row, terms, ticket.Limits, pauses)
+            : null;
+        // What is not moved is not said: the history is told from what events say.
+        if (closing?.Due == ticket.Metrics.ClosingDueAt)
+            closing = null;
+        if (after.DueAt == row.DueAt && after.YellowAt == row.YellowAt && closing is null)
+            return false;
+        after = after with { WakeAt = NextWakeUp.Of(after, ticket.Related, tx.Zone), UpdatedAt = tx.Now, Version = row.Version + 1 };
+        var metrics = closing is var (due, _) ? ticket.Metrics.DueAnew(row, due, tx.DayOf) : ticket.Metrics;
+        metrics = await TicketHistory.Keep(tx, ticket, after, metrics);
+        var entry = new JournalEntry(Journal.Ticket, after.Id.ToString(), after.GridCode, "move_deadline", Actor: null, after.Version)
+        {
+            Payload = new
+            {
+                Cause = "calendar", change.Revision, Grid = change.GridCode, change.FirstDay, change.LastDay,
+                From = row.DueAt?.ToUtc(), To = after.DueAt?.ToUtc(),
+            },
+            Reckoned = closing is var (_, said) ? (ClosingSaid.Member, said.Written) : null,
+        };
+        if (await TicketEvents.Append(tx, ticket, [entry], head => TicketUpdate.Run(tx, after, metrics, row.Version, head)) is null)
+            throw new InvalidOperationException("A ticket changed within the transaction that had it alone.");
+        await CounterStore.Add(tx, TicketShare.Moved(ticket.Metrics.Share(row), metrics.Share(after)));
+        DeadlineSignal.RaiseAfterCommit(tx, after.WakeAt);
+        return true;
     }
 
     sealed record ChangeRow
@@ -112,23 +117,19 @@ static class CalendarSweep
 
     // A clock that was due before the first day that changed is due then still. Only a running one can be alerted or wake;
     // and while one runs, so does that of the closing.
-    const string FindOpen = """
+    static readonly string FindOpen = $"""
         SELECT t.id
           FROM tickets t
          WHERE t.id IN (SELECT w.id FROM tickets w WHERE w.wake_at IS NOT NULL UNION ALL SELECT a.id FROM tickets a WHERE a.alerted IS NOT NULL)
-           AND t.id > @Reached AND (t.due_at >= @From OR t.closing_due_at >= @From) AND @scope(t.grid_code || '')
+           AND t.id > @Reached AND (t.due_at >= @From OR t.closing_due_at >= @From) AND @scope({Sql.WithoutIndex("t.grid_code")})
          ORDER BY t.id
          LIMIT @MaxIds
         """;
 
-    static readonly string FindPortion =
-        $"{TicketRow.Select} WHERE t.id IN ({string.Join(", ", Enumerable.Range(0, Portion).Select(i => $"@id{i}"))}) AND t.due_at IS NOT NULL ORDER BY t.id";
-
-    const string Update = """
-        UPDATE tickets
-           SET yellow_at = @YellowAt, due_at = @DueAt, alerted = @Alerted, wake_at = @WakeAt,
-               closing_due_at = @ClosingDueAt, due_day = @DueDay, state_since = @StateSince, updated_at = @UpdatedAt, version = @Version
-         WHERE id = @Id
+    static readonly string FindPortion = $"""
+        {TicketForUpdate.Select}
+         WHERE t.id IN ({string.Join(", ", Enumerable.Range(0, Portion).Select(i => $"@id{i}"))}) AND t.due_at IS NOT NULL
+         ORDER BY t.id
         """;
 
     const string Advance = "UPDATE calendar_changes SET reached = @Last, moved = moved + @Moved WHERE revision = @Revision AND reached = @Reached AND done_at IS NULL";

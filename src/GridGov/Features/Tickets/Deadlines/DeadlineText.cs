@@ -9,9 +9,9 @@ namespace GridGov.Features.Tickets;
 /// <param name="En">In English.</param>
 public sealed record DeadlineText(string Zh, string En)
 {
-    internal static DeadlineText Of(GetDeadlines.Told told, Clock clock) => new(Chinese(told, clock), English(told, clock));
+    internal static DeadlineText Of(GetTicketDeadlines.Told told, Clock clock) => new(Chinese(told, clock), English(told, clock));
 
-    static string Chinese(GetDeadlines.Told told, Clock clock)
+    static string Chinese(GetTicketDeadlines.Told told, Clock clock)
     {
         var text = new StringBuilder($"{Labels.Of(told.Stage).Zh}时限{LimitZh(told.Clock.Limit)}");
         if (told.Clock.Extensions > 0)
@@ -38,7 +38,7 @@ public sealed record DeadlineText(string Zh, string En)
         string At(Instant instant) => clock.Local(instant).ToString("yyyy年M月d日HH:mm", CultureInfo.InvariantCulture);
     }
 
-    static string English(GetDeadlines.Told told, Clock clock)
+    static string English(GetTicketDeadlines.Told told, Clock clock)
     {
         var text = new StringBuilder($"{Labels.Of(told.Stage).En}: {LimitEn(told.Clock.Limit)}");
         if (told.Clock.Extensions > 0)
@@ -103,19 +103,19 @@ public sealed record DeadlineText(string Zh, string En)
         DayReason.LocalWorkingDay => $"local working day: {days.Name}",
     };
 
-    static string CountedZh(GetDeadlines.Told told)
+    static string CountedZh(GetTicketDeadlines.Told told)
     {
         var (hours, minutes) = Counted(told);
         return $"{(hours > 0 ? $"{hours}小时" : "")}{(minutes > 0 || hours == 0 ? $"{minutes}分钟" : "")}{(told.Clock.Limit.OnWorkingDays ? "工作时间" : "")}";
     }
 
-    static string CountedEn(GetDeadlines.Told told)
+    static string CountedEn(GetTicketDeadlines.Told told)
     {
         var (hours, minutes) = Counted(told);
         return $"{(hours > 0 ? $"{hours} h" : "")}{(hours > 0 && minutes > 0 ? " " : "")}{(minutes > 0 || hours == 0 ? $"{minutes} min" : "")}{(told.Clock.Limit.OnWorkingDays ? " of working time" : "")}";
     }
 
-    static (long Hours, long Minutes) Counted(GetDeadlines.Told told)
+    static (long Hours, long Minutes) Counted(GetTicketDeadlines.Told told)
     {
         var minutes = Math.Abs(told.LeftMilliseconds) / 60_000;
         return (minutes / 60, minutes % 60);

@@ -5,77 +5,60 @@ namespace GridGov.Features.Tickets;
 
 /// <summary>
 /// Keeps a ticket's clock with its status: starts a run, ends it, lets it stand still while the ticket is suspended, and
-/// extends it. A move that changes nothing of that reads and writes nothing here.
+/// extends it. A transition that changes nothing of that reads and writes nothing here.
 /// </summary>
 static class StageClocks
 {
     /// <summary>The clock of a new ticket; its run is written by <see cref="WriteFirst"/>, after the ticket.</summary>
-    /// <param name="acceptLimit">The category's, as the store holds it.</param>
-    /// <param name="revision">Of the calendar, read in this transaction.</param>
-    public static async Task<(TicketRow Row, Limit Limit)> First(Tx tx, TicketRow row, string acceptLimit, long revision)
+    public static async Task<(TicketRow Row, Limit Limit)> First(Tx tx, TicketRow row, Limit acceptLimit, long calendarRevision)
     {
-        var limit = Limit.Read(acceptLimit).For(Codes<Urgency>.Read(row.Urgency));
-        var deadline = new StageClock(limit, tx.Now).DeadlineIn(await WorkingCalendars.Of(tx, row.GridCode, revision))!.Value;
+        var limit = acceptLimit.For(row.Urgency);
+        var deadline = new StageClock(limit, tx.Now).DeadlineIn(await WorkingCalendars.Of(tx, row.GridCode, calendarRevision))!.Value;
         return (row with { YellowAt = deadline.YellowAt, DueAt = deadline.DueAt, WakeAt = deadline.YellowAt }, limit);
     }
 
     public static Task WriteFirst(Tx tx, TicketRow row, Limit limit) =>
         tx.Run(InsertFirst, new { row.Id, TimeLimit = limit.ToString(), tx.Now });
 
-    /// <summary>What a move makes of the clock; the columns of the ticket are in the answer, the runs are written.</summary>
-    /// <param name="after">The ticket after the move but for its clock.</param>
-    public static async Task<TicketRow> Follow(Tx tx, TicketRow before, TicketRow after, TicketAction action)
+    /// <summary>What a transition makes of the clock; the columns of the ticket are in the answer, the runs are written.</summary>
+    /// <param name="row">The ticket after the transition but for its clock.</param>
+    public static async Task<(TicketRow Row, ClockRun? Clock)> OnTransition(
+        Tx tx, TicketForUpdate before, TicketRow row, TicketAction action, TicketPauses pauses)
     {
-        var (from, to) = (Codes<TicketStatus>.Read(before.Status), Codes<TicketStatus>.Read(after.Status));
+        var (from, to) = (before.Row.Status, row.Status);
         var (was, runs) = (ClockStages.Of(from), ClockStages.Of(to));
         if (was != runs || (runs is not null && ClockStages.Restarts(action)))
+            return await Switch(tx, before, row with { YellowAt = null, DueAt = null, Alerted = null }, runs);
+        var clock = before.Clock;
+        if (to == TicketStatus.Suspended && from != to)
         {
-            if (was is not null)
-                await End(tx, before);
-            after = after with { YellowAt = null, DueAt = null, Alerted = null };
-            if (runs is { } stage)
-                after = await Begin(tx, after, stage);
-        }
-        else if (to == TicketStatus.Suspended && from != to)
-        {
-            after = await Pause(tx, after);
+            await tx.Run(InsertPause, new { row.Id, tx.Now });
+            row = row with { YellowAt = null, DueAt = null };
         }
         else if (from == TicketStatus.Suspended && from != to)
         {
-            after = await Resume(tx, after);
+            await tx.Run(EndPause, new { row.Id, tx.Now });
+            row = await Recalculate(tx, row, clock, before.Limits, pauses);
         }
-        if (runs is not null && runs == was && after.Extensions > before.Extensions)
-            after = await Extend(tx, after, after.Extensions - before.Extensions);
-        return after with { WakeAt = await ComesDue.Next(tx, after) };
-    }
-
-    /// <summary>Gives the running clock its original limit once more (延期).</summary>
-    static async Task<TicketRow> Extend(Tx tx, TicketRow row, int times)
-    {
-        await tx.Run(AddExtensions, new { row.Id, Times = times });
-        return await Reckon(tx, row);
-    }
-
-    static async Task<TicketRow> Pause(Tx tx, TicketRow row)
-    {
-        await tx.Run(InsertPause, new { row.Id, tx.Now });
-        return row with { YellowAt = null, DueAt = null };
-    }
-
-    static async Task<TicketRow> Resume(Tx tx, TicketRow row)
-    {
-        await tx.Run(EndPause, new { row.Id, tx.Now });
-        return await Reckon(tx, row);
+        var extended = row.Extensions - before.Row.Extensions;
+        if (runs is not null && extended > 0 && clock is { IsRunning: true })
+        {
+            // The original limit once more (延期).
+            await tx.Run(AddExtensions, new { row.Id, clock.Run, Times = extended });
+            clock = clock with { Extensions = clock.Extensions + extended };
+            row = await Recalculate(tx, row, clock, before.Limits, pauses);
+        }
+        return (row, clock);
     }
 
     /// <summary>
     /// Works the running clock's deadline out anew: after a pause, an extension, a change of the calendar. A light that it
-    /// goes back to is said again when it turns again.
+    /// goes back to is alerted again when it turns again.
     /// </summary>
-    public static async Task<TicketRow> Reckon(Tx tx, TicketRow row)
+    public static async Task<TicketRow> Recalculate(Tx tx, TicketRow row, ClockRun? clock, CategoryLimits limits, TicketPauses pauses)
     {
-        if (await ClockRow.Running(tx, row.Id) is not { } clock
-            || clock.Clock().DeadlineIn(await WorkingCalendars.Of(tx, row.GridCode)) is not { } deadline)
+        if (clock is not { IsRunning: true }
+            || clock.Clock(await pauses.OfRun(clock.Run)).DeadlineIn(await limits.CalendarOf(tx, row.GridCode)) is not { } deadline)
             return row with { YellowAt = null, DueAt = null };
         return row with
         {
@@ -84,66 +67,69 @@ static class StageClocks
             Alerted = deadline.LightAt(tx.Now) switch
             {
                 Light.Green => null,
-                Light.Yellow => row.Alerted is null ? null : 1,
+                Light.Yellow => row.Alerted is null ? null : Light.Yellow,
                 Light.Red => row.Alerted,
             },
         };
     }
 
-    static async Task<TicketRow> Begin(Tx tx, TicketRow row, ClockStage stage)
+    /// <summary>Ends the run that there is and begins the next one, by one statement.</summary>
+    /// <param name="next">Null when no clock runs from now on.</param>
+    static async Task<(TicketRow Row, ClockRun? Clock)> Switch(Tx tx, TicketForUpdate before, TicketRow row, ClockStage? next)
     {
-        var limits = (await tx.One<LimitsRow>(FindLimits, new { row.Category }))!;
-        var limit = Limit.Read(limits.Of(stage)).For(Codes<Urgency>.Read(row.Urgency));
-        await tx.Run(InsertRun, new { row.Id, Stage = stage.Code(), TimeLimit = limit.ToString(), tx.Now });
-        var deadline = new StageClock(limit, tx.Now).DeadlineIn(await WorkingCalendars.Of(tx, row.GridCode, limits.Revision))!.Value;
-        return row with { YellowAt = deadline.YellowAt, DueAt = deadline.DueAt };
-    }
-
-    static async Task End(Tx tx, TicketRow before)
-    {
-        await tx.Run(EndRun, new { before.Id, tx.Now, before.DueAt });
-        if (Codes<TicketStatus>.Read(before.Status) == TicketStatus.Suspended)
-            await tx.Run(EndPause, new { before.Id, tx.Now });
-    }
-
-    sealed record LimitsRow
-    {
-        public required string AcceptLimit { get; init; }
-        public required string DispatchLimit { get; init; }
-        public required string HandleLimit { get; init; }
-        public required string CheckLimit { get; init; }
-        public required long Revision { get; init; }
-
-        public string Of(ClockStage stage) => stage switch
+        if (before.Row.Status == TicketStatus.Suspended)
+            await tx.Run(EndPause, new { row.Id, tx.Now });
+        var ends = before.Clock is { IsRunning: true };
+        var ended = ends ? before.Clock! with { EndedAt = tx.Now, DueAt = before.Row.DueAt } : before.Clock;
+        if (next is not { } stage)
         {
-            ClockStage.Accept => AcceptLimit,
-            ClockStage.Dispatch => DispatchLimit,
-            ClockStage.Handle => HandleLimit,
-            ClockStage.Check => CheckLimit,
-        };
+            if (ends)
+                await tx.Run(EndRun, new { row.Id, ended!.Run, tx.Now, ended.DueAt });
+            return (row, ended);
+        }
+        var begun = new ClockRun(
+            (ended?.Run ?? 0) + 1, stage, before.Limits.Of(stage).For(row.Urgency), tx.Now, Extensions: 0, EndedAt: null, DueAt: null);
+        var limit = begun.Limit.ToString();
+        if (ends)
+        {
+            await tx.Run(EndAndBegin, new
+            {
+                row.Id, tx.Now, begun.Run, begun.Stage, TimeLimit = limit,
+                EndedRun = ended!.Run, EndedStage = ended.Stage, EndedLimit = ended.Limit.ToString(),
+                ended.StartedAt, ended.Extensions, ended.DueAt,
+            });
+        }
+        else
+        {
+            await tx.Run(Begin, new { row.Id, tx.Now, begun.Run, begun.Stage, TimeLimit = limit });
+        }
+        var deadline = begun.Clock([]).DeadlineIn(await before.Limits.CalendarOf(tx, row.GridCode))!.Value;
+        return (row with { YellowAt = deadline.YellowAt, DueAt = deadline.DueAt }, begun);
     }
-
-    const string FindLimits = $"""
-        SELECT accept_limit, dispatch_limit, handle_limit, check_limit, {WorkingCalendars.RevisionSql} AS revision
-          FROM categories
-         WHERE code = @Category
-        """;
 
     const string InsertFirst = """
         INSERT INTO ticket_clocks (ticket_id, run, stage, time_limit, started_at)
         VALUES (@Id, 1, 'accept', @TimeLimit, @Now)
         """;
 
-    const string InsertRun = """
+    const string Begin = """
         INSERT INTO ticket_clocks (ticket_id, run, stage, time_limit, started_at)
-        VALUES (@Id, (SELECT coalesce(max(run), 0) + 1 FROM ticket_clocks WHERE ticket_id = @Id), @Stage, @TimeLimit, @Now)
+        VALUES (@Id, @Run, @Stage, @TimeLimit, @Now)
         """;
 
-    const string EndRun = "UPDATE ticket_clocks SET ended_at = @Now, due_at = @DueAt WHERE ticket_id = @Id AND ended_at IS NULL";
+    // The run that ends is there already, so its row of the two becomes an update.
+    const string EndAndBegin = """
+        INSERT INTO ticket_clocks (ticket_id, run, stage, time_limit, started_at, extensions, ended_at, due_at)
+        VALUES (@Id, @EndedRun, @EndedStage, @EndedLimit, @StartedAt, @Extensions, @Now, @DueAt),
+               (@Id, @Run, @Stage, @TimeLimit, @Now, 0, NULL, NULL)
+        ON CONFLICT (ticket_id, run) DO UPDATE SET ended_at = excluded.ended_at, due_at = excluded.due_at
+        """;
 
-    const string AddExtensions = "UPDATE ticket_clocks SET extensions = extensions + @Times WHERE ticket_id = @Id AND ended_at IS NULL";
+    const string EndRun = "UPDATE ticket_clocks SET ended_at = @Now, due_at = @DueAt WHERE ticket_id = @Id AND run = @Run";
 
-    // Put off again in the very millisecond of the time before: that pause goes on.
+    const string AddExtensions = "UPDATE ticket_clocks SET extensions = extensions + @Times WHERE ticket_id = @Id AND run = @Run";
+
+    // Suspended again in the very millisecond of the time before: that pause goes on.
     const string InsertPause = """
         INSERT INTO ticket_pauses (ticket_id, run, from_at)
         SELECT ticket_id, run, @Now FROM ticket_clocks WHERE ticket_id = @Id AND ended_at IS NULL

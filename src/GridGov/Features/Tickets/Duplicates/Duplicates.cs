@@ -57,8 +57,8 @@ public sealed record Duplicates(IReadOnlyList<Duplicates.Candidate> Items)
             .ThenBy(one => one.Metres)
             .ThenByDescending(one => one.Row.Id.Value)
             .Take(MaxItems).ToList();
-        var loaded = await TicketParts.Load(tx, found.ConvertAll(one => one.Row));
-        return new Duplicates([.. found.Select((one, i) => new Candidate(loaded[i].ToTicket(), one.Nearby, one.Metres, one.Likeness))]);
+        var views = await TicketView.Of(tx, found.ConvertAll(one => one.Row));
+        return new Duplicates([.. found.Select((one, i) => new Candidate(views[i].ToTicket(), one.Nearby, one.Metres, one.Likeness))]);
     }
 
     sealed record Comparison(TicketRow Row, bool Nearby, double? Metres, double? Likeness, bool Offered)
@@ -77,7 +77,7 @@ public sealed record Duplicates(IReadOnlyList<Duplicates.Candidate> Items)
     // The expressions keep the engine from the grid's index where the cell's is the shorter way, and the other way round.
     static string Find(string where) => $"""
         {TicketRow.Select} WHERE {where} AND t.category = @Category AND t.id >= @From AND t.id < @To AND t.id <> @Self
-           AND t.status NOT IN ('closed', 'rejected', 'cancelled', 'merged', 'noted') AND @scope(t.grid_code || '')
+           AND t.status NOT IN ('closed', 'rejected', 'cancelled', 'merged', 'noted') AND @scope({Sql.WithoutIndex("t.grid_code")})
          ORDER BY t.id DESC
          LIMIT 200
         """;

@@ -8,13 +8,16 @@ using Microsoft.AspNetCore.Mvc;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Has this been reported already? Asked while a ticket is being filed.</summary>
-public static class FindDuplicates
+public sealed class FindDuplicates(Db db) : ApiEndpoint<FindDuplicates.Query, Ok<Duplicates>>
 {
-    public static void Map(IEndpointRouteBuilder tickets) => tickets
-        .MapGet("/duplicates", Handle)
-        .Named("findDuplicates", "Find tickets like one that is about to be filed")
-        .WithDescription("Open tickets of the category that were filed within 24 hours, at most 50 metres away or, in the same grid, in like words.")
-        .Needs(Capability.TicketRead);
+    public override void Configure()
+    {
+        Get("/duplicates");
+        Group<TicketGroup>();
+        Operation("Find tickets like one that is about to be filed",
+            "Open tickets of the category that were filed within 24 hours, at most 50 metres away or, in the same grid, in like words.");
+        RequiresCapability(Capability.TicketRead);
+    }
 
     /// <summary>What is about to be filed: coordinates, or a text and its grid, or all of it.</summary>
     public sealed record Query
@@ -54,12 +57,12 @@ public static class FindDuplicates
         }
     }
 
-    static Task<Ok<Duplicates>> Handle([AsParameters] Query query, Actor actor, Db db, CancellationToken ct) =>
+    public override Task<Ok<Duplicates>> ExecuteAsync(Query query, CancellationToken ct) =>
         db.Read(async tx =>
         {
             var datum = query.CoordSys is { } code ? Codes<Platform.CoordSys>.Read(code) : Platform.CoordSys.Wgs84;
             var place = query is { Lng: { } lng, Lat: { } lat } ? Coordinates.ToWgs84(datum, lng, lat) : ((double Lng, double Lat)?)null;
-            return TypedResults.Ok(await Duplicates.Of(tx, actor, new Duplicates.Sought(
-                query.Category!, query.Grid ?? FileTicket.OwnUnitGrid(actor), place?.Lng, place?.Lat, query.Text, tx.Now)));
+            return TypedResults.Ok(await Duplicates.Of(tx, Actor, new Duplicates.Sought(
+                query.Category!, query.Grid ?? FileTicket.OwnUnitGrid(Actor), place?.Lng, place?.Lat, query.Text, tx.Now)));
         }, ct);
 }

@@ -5,18 +5,21 @@ using GridGov.Platform.Security;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Which other open tickets may tell of the same problem.</summary>
-public static class ListDuplicates
+public sealed class ListDuplicates(Db db) : ApiEndpoint<ById, Results<Ok<Duplicates>, NotFound>>
 {
-    public static void Map(IEndpointRouteBuilder tickets) => tickets
-        .MapGet("/{id}/duplicates", Handle)
-        .Named("listDuplicates", "List tickets like this one")
-        .WithDescription("Open tickets of its category that were filed within 24 hours of it, at most 50 metres away or, in the same grid, in like words.")
-        .Needs(Capability.TicketRead);
+    public override void Configure()
+    {
+        Get("/{id}/duplicates");
+        Group<TicketGroup>();
+        Operation("List tickets like this one",
+            "Open tickets of its category that were filed within 24 hours of it, at most 50 metres away or, in the same grid, in like words.");
+        RequiresCapability(Capability.TicketRead);
+    }
 
-    static Task<Results<Ok<Duplicates>, NotFound>> Handle(Id id, Actor actor, Db db, CancellationToken ct) =>
+    public override Task<Results<Ok<Duplicates>, NotFound>> ExecuteAsync(ById request, CancellationToken ct) =>
         db.Read<Results<Ok<Duplicates>, NotFound>>(async tx =>
-            await TicketMoves.Find(tx, actor, id) is { } row
-                ? TypedResults.Ok(await Duplicates.Of(tx, actor, new Duplicates.Sought(
-                    row.Category, row.GridCode, row.Lng, row.Lat, row.Description, row.FiledAt, id)))
+            await TicketView.Find(tx, Actor, request.Id) is { Row: var row }
+                ? TypedResults.Ok(await Duplicates.Of(tx, Actor, new Duplicates.Sought(
+                    row.Category, row.GridCode, row.Lng, row.Lat, row.Description, row.FiledAt, request.Id)))
                 : TypedResults.NotFound(), ct);
 }

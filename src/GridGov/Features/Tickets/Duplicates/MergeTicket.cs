@@ -6,16 +6,12 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Tickets;
 
 /// <summary>Joins a ticket to another one of the same problem (并案). That one goes on, with the reporters, comments and history of both.</summary>
-public static class MergeTicket
+public sealed class MergeTicket(Db db) : TicketVerb<MergeTicket.Request>
 {
-    public static void Map(IEndpointRouteBuilder tickets) => tickets
-        .MapPost("/{id}/merge", Handle)
-        .Named("mergeTicket", "Merge a ticket into another one")
-        .WithDescription("Reopening the merged ticket undoes it.")
-        .Needs(Capability.TicketMerge)
-        .Refuses(403, "post-not-allowed", "handling-level-above-post")
-        .Refuses(409, "action-not-allowed-in-status", "merge-into-itself", "merge-target-missing", "merge-target-ended")
-        .Example("""{ "into": "01K4V6J0Q8Z3R", "reason": "同一处树冠，由两名网格员先后上报" }""");
+    public override void Configure() => Verb(TicketAction.Merge, "Merge a ticket into another one",
+        description: "Reopening the merged ticket undoes it.",
+        example: """{ "into": "01K4V6J0Q8Z3R", "reason": "同一处树冠，由两名网格员先后上报" }""",
+        refuses: ["merge-into-itself", "merge-target-missing", "merge-target-ended"]);
 
     /// <summary>Merge a ticket.</summary>
     /// <param name="Into">The id of the ticket that goes on; an open one, where the caller may merge too.</param>
@@ -29,28 +25,32 @@ public static class MergeTicket
     }
 
     // Written alone: two tickets that are merged into each other at the same time would be a circle.
-    internal static Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> Handle(
-        Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
-        db.Write<Results<Ok<Ticket>, NotFound, ProblemHttpResult>>(async tx =>
+    public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
+        db.Write<TicketResult>(async tx =>
         {
-            var ticket = await TicketMoves.Find(tx, actor, id);
+            var ticket = await TicketForUpdate.Find(tx, Actor, request.Id);
             if (ticket is null)
                 return TypedResults.NotFound();
-            if (TicketMoves.Refusal(ticket, version, TicketAction.Merge, actor, out var decision) is { } refusal)
+            if (TicketTransition.Refusal(ticket, request.Version, TicketAction.Merge, Actor, out var decision) is { } refusal)
                 return refusal;
-            if (body.Into == id)
+            if (request.Body.Into == request.Id)
                 return Problems.At("/into", "merge-into-itself");
-            var survivor = await tx.One(TicketMoves.FindInScope, TicketRow.Read, new { Id = body.Into }, actor.ScopeOf(Capability.TicketMerge));
+            var survivor = await TicketRow.Find(tx, request.Body.Into, Actor.ScopeOf(Capability.TicketMerge));
             if (survivor is null)
                 return Problems.At("/into", "merge-target-missing");
-            if (Lifecycle.HasEnded(Codes<TicketStatus>.Read(survivor.Status)))
+            if (Lifecycle.HasEnded(survivor.Status))
                 return Problems.At("/into", "merge-target-ended", survivor.Number);
 
-            var merged = await TicketMoves.Write(tx, actor, ticket, TicketAction.Merge, decision,
-                row => row with { MergedInto = survivor.Id }, body.Reason, new { Into = survivor.Id.ToString(), survivor.Number });
+            var merged = await TicketTransition.Write(tx, Actor, ticket, decision, new TicketChange(TicketAction.Merge)
+            {
+                Row = row => row with { MergedInto = survivor.Id },
+                Related = related => related with { Survivor = new Ticket.MergeRef(survivor.Id, survivor.Number) },
+                Reason = request.Body.Reason,
+                Payload = new { Into = survivor.Id.ToString(), survivor.Number },
+            });
             if (merged is null)
-                return TicketMoves.Stale();
-            await Merges.Tell(tx, actor, survivor.Id, "absorb", decision.Post, merged);
-            return TypedResults.Ok(merged.ToTicket());
+                return TicketTransition.Stale();
+            await Merges.Tell(tx, Actor, survivor.Id, "absorb", decision.Post, merged.Row);
+            return TypedResults.Ok(merged.View.ToTicket());
         }, ct);
 }

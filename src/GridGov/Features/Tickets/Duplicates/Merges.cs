@@ -12,12 +12,15 @@ static class Merges
     /// <summary>Writes into the other ticket's history that one was merged into it (absorb) or left it again (release).</summary>
     public static async Task Tell(Tx tx, Actor actor, Id survivor, string what, Post? post, TicketRow other)
     {
-        var touched = await tx.One<TouchedRow>(Touch, new { Id = survivor, tx.Now });
-        await Journal.Append(tx, new JournalEntry("ticket", survivor.ToString(), touched!.GridCode, what, actor.Id, touched.Version)
+        var touched = (await tx.One<TouchedRow>(Touch, new { Id = survivor, tx.Now }))!;
+        var entry = new JournalEntry(Journal.Ticket, survivor.ToString(), touched.GridCode, what, actor.Id, touched.Version)
         {
             Post = post?.Kind,
             Payload = new { Ticket = other.Id.ToString(), other.Number },
-        });
+        };
+        var linked = await Journal.Linked(tx, entry, touched.Events, touched.HeadHash, touched.Confidential);
+        await tx.Run(SetHead, new { Id = survivor, linked.Hash });
+        await Journal.Append(tx, linked);
     }
 
     /// <summary>The tickets that were merged into one, and into those again, in the order of their filing.</summary>
@@ -34,9 +37,19 @@ static class Merges
     {
         public required string GridCode { get; init; }
         public required long Version { get; init; }
+        public required long Events { get; init; }
+        public string? HeadHash { get; init; }
+        public required bool Confidential { get; init; }
     }
 
-    const string Touch = "UPDATE tickets SET updated_at = @Now, version = version + 1 WHERE id = @Id RETURNING grid_code, version";
+    const string Touch = """
+        UPDATE tickets
+           SET updated_at = @Now, version = version + 1, events = events + 1
+         WHERE id = @Id
+        RETURNING grid_code, version, events, head_hash, confidential
+        """;
+
+    const string SetHead = "UPDATE tickets SET head_hash = @Hash WHERE id = @Id";
 
     // UNION, not UNION ALL: should the store ever hold a circle, it ends all the same.
     const string ListMerged = """

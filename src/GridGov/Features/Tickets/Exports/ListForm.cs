@@ -3,7 +3,7 @@ using Microsoft.Net.Http.Headers;
 namespace GridGov.Features.Tickets;
 
 /// <summary>In which form the list of tickets goes out.</summary>
-enum ListForm
+public enum ListForm
 {
     /// <summary>Page by page, as JSON.</summary>
     Page,

@@ -15,7 +15,7 @@ namespace GridGov.Features.Tickets;
 /// reading connection meanwhile, and no write waits for it; what it may hold, and how long, is bounded.
 /// </summary>
 /// <param name="key">Behind which ticket it goes on.</param>
-sealed partial class TicketExport(ListForm form, TicketFilter filter, ExportOptions options, string? key, Actor actor) : IResult
+public sealed partial class TicketExport(ListForm form, TicketFilter filter, ExportOptions options, string? key, Actor actor) : IResult
 {
     public const string SnapshotHeader = "GridGov-Snapshot";
     public const string RowsHeader = "GridGov-Rows";
@@ -94,9 +94,9 @@ sealed partial class TicketExport(ListForm form, TicketFilter filter, ExportOpti
         for (; more; more = await portions.MoveNextAsync())
         {
             ct.ThrowIfCancellationRequested();
-            foreach (var row in await TicketParts.Load(tx, portions.Current))
+            foreach (var ticket in await TicketView.Of(tx, portions.Current))
             {
-                await sheet.Row(row.ToTicket(), ct);
+                await sheet.Row(ticket.ToTicket(), ct);
                 rows++;
             }
         }

@@ -11,27 +11,23 @@ namespace GridGov.Features.Tickets;
 /// </summary>
 static class ClosingClock
 {
-    /// <summary>What a move makes of the deadline; the terms are written.</summary>
-    /// <param name="after">The ticket after the move, its stage clocks too.</param>
+    /// <summary>What a transition makes of the deadline; the terms are written.</summary>
+    /// <param name="after">The ticket after the transition, its stage clocks too.</param>
     /// <returns>The deadline, and what the event has to say of it if it is worked out anew.</returns>
-    public static async Task<(Instant? Due, ClosingSaid? Said)> Follow(Tx tx, TicketRow before, TicketRow after, Instant? due, TicketAction action)
+    public static async Task<(Instant? Due, ClosingSaid? Said)> OnTransition(
+        Tx tx, TicketForUpdate before, TicketRow after, TicketAction action, TicketPauses pauses)
     {
         if (Establishes(action))
-        {
-            var (begun, terms) = await Begin(tx, after, selfHandled: action == TicketAction.SelfHandle);
-            return (begun, ClosingSaid.Of(begun, terms));
-        }
-        if (Ends(Codes<TicketStatus>.Read(after.Status)))
+            return await Begin(tx, after, before.Limits, selfHandled: action == TicketAction.SelfHandle);
+        if (Ends(after.Status))
             return (null, null);
-        var extended = after.Extensions - before.Extensions;
-        if (extended > 0)
-            await tx.Run(Extend, new { after.Id, Times = extended });
-        if (extended <= 0 && (before.Status == Suspended) == (after.Status == Suspended))
+        var due = before.Metrics.ClosingDueAt;
+        var extended = after.Extensions - before.Row.Extensions;
+        if (extended <= 0 && (before.Row.Status == TicketStatus.Suspended) == (after.Status == TicketStatus.Suspended))
             return (due, null);
-        return await Reckon(tx, after) is var (reckoned, said) ? (reckoned, said) : (due, null);
+        var terms = extended > 0 ? await tx.One<ClosingTerms>(Extend, new { after.Id, Times = extended }) : await TermsOf(tx, after.Id);
+        return terms is null ? (due, null) : await Recalculate(tx, after, terms, before.Limits, pauses);
     }
-
-    static readonly string Suspended = TicketStatus.Suspended.Code();
 
     /// <summary>Whether an action establishes the ticket (立案), for the first time or again.</summary>
     public static bool Establishes(TicketAction action) => action is TicketAction.Accept or TicketAction.SelfHandle or TicketAction.Reopen;
@@ -40,49 +36,29 @@ static class ClosingClock
     public static bool Ends(TicketStatus status) => status is TicketStatus.Rejected or TicketStatus.Cancelled or TicketStatus.Merged or TicketStatus.Noted;
 
     /// <summary>Works the deadline out anew: after a pause, an extension, a change of the calendar.</summary>
-    /// <returns>The deadline, and what the event says of it; null of a ticket that was established before there were terms.</returns>
-    public static async Task<(Instant? Due, ClosingSaid Said)?> Reckon(Tx tx, TicketRow row)
+    public static async Task<(Instant? Due, ClosingSaid Said)> Recalculate(
+        Tx tx, TicketRow row, ClosingTerms terms, CategoryLimits limits, TicketPauses pauses)
     {
-        if (await TermsOf(tx, row.Id) is not { } terms)
-            return null;
-        var pauses = await tx.List<PauseRow>(ListPauses, new { row.Id, From = terms.StartedAt });
-        var due = terms.DueIn(await WorkingCalendars.Of(tx, row.GridCode), pauses.ConvertAll(pause => new Pause(pause.FromAt, pause.ToAt)));
+        var due = terms.DueIn(await limits.CalendarOf(tx, row.GridCode), await pauses.Since(terms.StartedAt));
         return (due, ClosingSaid.Of(due));
     }
 
     /// <summary>The limits of the last establishment; null before the first.</summary>
     public static Task<ClosingTerms?> TermsOf(Tx tx, Id ticket) => tx.One<ClosingTerms>(FindTerms, new { Id = ticket });
 
-    static async Task<(Instant Due, ClosingTerms Terms)> Begin(Tx tx, TicketRow row, bool selfHandled)
+    static async Task<(Instant? Due, ClosingSaid? Said)> Begin(Tx tx, TicketRow row, CategoryLimits limits, bool selfHandled)
     {
-        var limits = (await tx.One<CategoryLimits>(FindLimits, new { row.Category }))!;
-        var urgency = Codes<Urgency>.Read(row.Urgency);
         var terms = new ClosingTerms
         {
             StartedAt = tx.Now,
-            DispatchLimit = selfHandled ? null : Limit.Read(limits.DispatchLimit).For(urgency).ToString(),
-            HandleLimit = Limit.Read(limits.HandleLimit).For(urgency).ToString(),
-            CheckLimit = Limit.Read(limits.CheckLimit).For(urgency).ToString(),
+            DispatchLimit = selfHandled ? null : limits.Dispatch.For(row.Urgency).ToString(),
+            HandleLimit = limits.Handle.For(row.Urgency).ToString(),
+            CheckLimit = limits.Check.For(row.Urgency).ToString(),
         };
         await tx.Run(Insert, new { row.Id, row.Version, terms.StartedAt, terms.DispatchLimit, terms.HandleLimit, terms.CheckLimit });
-        return (terms.DueIn(await WorkingCalendars.Of(tx, row.GridCode, limits.Revision), [])!.Value, terms);
+        var due = terms.DueIn(await limits.CalendarOf(tx, row.GridCode), []);
+        return (due, ClosingSaid.Of(due, terms));
     }
-
-    sealed record CategoryLimits
-    {
-        public required string DispatchLimit { get; init; }
-        public required string HandleLimit { get; init; }
-        public required string CheckLimit { get; init; }
-        public required long Revision { get; init; }
-    }
-
-    sealed record PauseRow
-    {
-        public required Instant FromAt { get; init; }
-        public Instant? ToAt { get; init; }
-    }
-
-    const string FindLimits = $"SELECT dispatch_limit, handle_limit, check_limit, {WorkingCalendars.RevisionSql} AS revision FROM categories WHERE code = @Category";
 
     const string Insert = """
         INSERT INTO ticket_terms (ticket_id, version, started_at, dispatch_limit, handle_limit, check_limit)
@@ -93,6 +69,7 @@ static class ClosingClock
         UPDATE ticket_terms
            SET extensions = extensions + @Times
          WHERE ticket_id = @Id AND version = (SELECT max(version) FROM ticket_terms WHERE ticket_id = @Id)
+        RETURNING started_at, dispatch_limit, handle_limit, check_limit, extensions
         """;
 
     const string FindTerms = """
@@ -101,14 +78,5 @@ static class ClosingClock
          WHERE ticket_id = @Id
          ORDER BY version DESC
          LIMIT 1
-        """;
-
-    // Of every run since then.
-    const string ListPauses = """
-        SELECT from_at, to_at
-          FROM ticket_pauses
-         WHERE ticket_id = @Id AND from_at >= @From
-         ORDER BY from_at, run
-         LIMIT 1000
         """;
 }

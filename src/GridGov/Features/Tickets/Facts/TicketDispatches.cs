@@ -7,18 +7,20 @@ namespace GridGov.Features.Tickets;
 /// <summary>Each dispatch, and whether it came back (准确派遣): counted by the day of the dispatch.</summary>
 static class TicketDispatches
 {
-    public static async Task Follow(Tx tx, TicketRow before, TicketRow after, TicketAction action, TicketShare share)
+    /// <returns>What it changes in the counters.</returns>
+    public static async Task<IEnumerable<CounterDelta>> OnTransition(
+        Tx tx, TicketRow before, TicketRow after, TicketAction action, TicketShare share)
     {
         if (action == TicketAction.Dispatch)
         {
             await tx.Run(Insert, new { after.Id, after.Version, Day = tx.Today, At = tx.Now, after.HandlerId, after.HandlerRole });
-            await CounterStore.Add(tx, share.Dispatched(tx.Today));
+            return share.Dispatched(tx.Today);
         }
         // What was handled on the spot and failed its check is returned by a worker to whom nobody dispatched it.
-        else if (action == TicketAction.Return && await tx.One<DateOnly?>(MarkReturned, new { after.Id, At = tx.Now, before.HandlerId }) is { } day)
-        {
-            await CounterStore.Add(tx, share.DispatchReturned(day));
-        }
+        if (action == TicketAction.Return
+            && await tx.One<DateOnly?>(MarkReturned, new { after.Id, At = tx.Now, before.HandlerId }) is { } day)
+            return share.DispatchReturned(day);
+        return [];
     }
 
     const string Insert = """

@@ -8,16 +8,16 @@ namespace GridGov.Features.Tickets;
 static class TicketHistory
 {
     /// <summary>Keeps the ticket's present state as a former one if it is about to change; before the update of the ticket.</summary>
-    /// <returns>The facts after it, with the instant since which they are so.</returns>
-    public static async Task<TicketFacts> Keep(Tx tx, TicketRow before, TicketFacts factsBefore, TicketRow after, TicketFacts facts)
+    /// <returns>The metrics after it, with the instant since which they are so.</returns>
+    public static async Task<TicketMetrics> Keep(Tx tx, TicketForUpdate before, TicketRow after, TicketMetrics metrics)
     {
-        if (factsBefore.Measured(before) == facts.Measured(after))
-            return facts;
-        var (from, until) = Times(factsBefore.StateSince ?? before.FiledAt, tx.Now);
+        if (before.Metrics.Measured(before.Row) == metrics.Measured(after))
+            return metrics;
+        var (from, until) = Times(before.Metrics.StateSince ?? before.Row.FiledAt, tx.Now);
         // What nobody could have seen leaves nothing behind.
         if (until > from)
-            await tx.Run(KeepFormer, new { before.Id, From = from, Until = until });
-        return facts with { StateSince = until };
+            await tx.Run(KeepFormer, new { after.Id, From = from, Until = until });
+        return metrics with { StateSince = until };
     }
 
     /// <summary>A clock that was put back makes no state end before it began.</summary>

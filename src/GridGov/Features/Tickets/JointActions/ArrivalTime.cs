@@ -10,10 +10,9 @@ static class ArrivalTime
     static readonly Limit Urgent = new(0.5m, LimitClock.UrgentHours);
 
     /// <summary>30 minutes of any hour when it is urgent; else 4 working hours, in the green channel half of that.</summary>
-    public static async Task<Instant> Of(Tx tx, TicketRow ticket)
+    public static async Task<Instant> Of(Tx tx, TicketForUpdate ticket)
     {
-        var urgency = Codes<Urgency>.Read(ticket.Urgency);
-        var limit = urgency == Urgency.Urgent ? Urgent : Routine.For(urgency);
-        return new StageClock(limit, tx.Now).DeadlineIn(await WorkingCalendars.Of(tx, ticket.GridCode))!.Value.DueAt;
+        var limit = ticket.Row.Urgency == Urgency.Urgent ? Urgent : Routine.For(ticket.Row.Urgency);
+        return new StageClock(limit, tx.Now).DeadlineIn(await ticket.Limits.CalendarOf(tx, ticket.Row.GridCode))!.Value.DueAt;
     }
 }

@@ -2,19 +2,16 @@ using GridGov.Platform.Data;
 using GridGov.Platform.Http;
 using GridGov.Platform.Security;
 using GridGov.Platform.Text;
+using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Tickets;
 
 /// <summary>Excuses somebody who was called, with a reason (准予不到场): nobody waits for them any more. Nobody excuses themselves.</summary>
-public static class ExcuseParticipant
+public sealed class ExcuseParticipant(Db db) : TicketVerb<ExcuseParticipant.Input, Results<Ok<JointAction>, NotFound, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder tickets) => tickets
-        .MapPost("/{id}/joint-actions/{jointActionId}/excuse", Handle)
-        .Named("excuseParticipant", "Excuse a participant")
-        .Needs(Capability.TicketSummon)
-        .Refuses(403, "post-not-allowed", "handling-level-above-post")
-        .Refuses(409, "no-open-joint-action", "not-a-participant", "participant-finished", "own-excuse")
-        .Example("""{ "personId": "01K4V6J0Q8Z3R", "reason": "电力部门已到场，无需消防" }""");
+    public override void Configure() => Verb(TicketAction.Excuse, "Excuse a participant",
+        example: """{ "personId": "01K4V6J0Q8Z3R", "reason": "电力部门已到场，无需消防" }""",
+        refuses: ["not-a-participant", "participant-finished", "own-excuse"]);
 
     /// <summary>Who is excused, and why.</summary>
     /// <param name="PersonId">The person who was called.</param>
@@ -27,16 +24,19 @@ public static class ExcuseParticipant
         }
     }
 
-    internal static Task<Results<Ok<JointAction>, NotFound, ProblemHttpResult>> Handle(
-        Id id, Id jointActionId, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
-        db.Write(tx => JointActs.Act(tx, actor, id, jointActionId, version, TicketAction.Excuse,
-            Update, ticket => new { Id = jointActionId, body.PersonId, Reason = ticket.Masked(body.Reason), ExcusedBy = actor.Id, tx.Now },
-            body.Reason, new { JointAction = jointActionId.ToString(), Person = body.PersonId.ToString() },
-            joint => joint.Participants.FirstOrDefault(participant => participant.PersonId == body.PersonId) switch
+    /// <summary>What is asked.</summary>
+    public sealed record Input(Id Id, Id JointActionId, [FromBody] Request Body, IfMatch Version);
+
+    public override Task<Results<Ok<JointAction>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
+        db.Write(tx => JointActs.Act(tx, Actor, input.Id, input.JointActionId, input.Version, TicketAction.Excuse,
+            Update, ticket => new { Id = input.JointActionId, input.Body.PersonId, Reason = ticket.Masked(input.Body.Reason), ExcusedBy = Actor.Id, tx.Now },
+            (joint, ticket) => joint.With(input.Body.PersonId, participant => participant with { Excuse = ticket.Masked(input.Body.Reason), ExcusedAt = tx.Now }),
+            input.Body.Reason, new { JointAction = input.JointActionId.ToString(), Person = input.Body.PersonId.ToString() },
+            joint => joint.Participants.FirstOrDefault(participant => participant.PersonId == input.Body.PersonId) switch
             {
                 null => Problems.At("/personId", "not-a-participant"),
                 { Finished: true } => Problems.At("/personId", "participant-finished"),
-                _ => body.PersonId == actor.Id ? Problems.At("/personId", "own-excuse") : null,
+                _ => input.Body.PersonId == Actor.Id ? Problems.At("/personId", "own-excuse") : null,
             }), ct, WriteMode.Beside);
 
     const string Update = """

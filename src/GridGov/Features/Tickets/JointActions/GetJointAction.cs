@@ -5,16 +5,22 @@ using GridGov.Platform.Security;
 namespace GridGov.Features.Tickets;
 
 /// <summary>One joint action: who was called, who is there, who is late.</summary>
-public static class GetJointAction
+public sealed class GetJointAction(Db db) : ApiEndpoint<GetJointAction.Input, Results<Ok<JointAction>, NotFound>>
 {
-    public static void Map(IEndpointRouteBuilder tickets) => tickets
-        .MapGet("/{id}/joint-actions/{jointActionId}", Handle)
-        .Named("getJointAction", "Get a joint action")
-        .Needs(Capability.TicketRead);
+    public override void Configure()
+    {
+        Get("/{id}/joint-actions/{jointActionId}");
+        Group<TicketGroup>();
+        Operation("Get a joint action");
+        RequiresCapability(Capability.TicketRead);
+    }
 
-    static Task<Results<Ok<JointAction>, NotFound>> Handle(Id id, Id jointActionId, Actor actor, Db db, CancellationToken ct) =>
+    /// <summary>What is asked.</summary>
+    public sealed record Input(Id Id, Id JointActionId);
+
+    public override Task<Results<Ok<JointAction>, NotFound>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Read<Results<Ok<JointAction>, NotFound>>(async tx =>
-            await TicketMoves.Find(tx, actor, id) is { } ticket && await JointActionRow.Find(tx, id, jointActionId) is { } row
-                ? TypedResults.Ok(row.ToJointAction(tx.Now, ticket.Version))
+            await TicketView.Find(tx, Actor, input.Id) is { } ticket && await JointActionRow.Find(tx, input.Id, input.JointActionId) is { } row
+                ? TypedResults.Ok(row.ToJointAction(tx.Now, ticket.Row.Version))
                 : TypedResults.NotFound(), ct);
 }

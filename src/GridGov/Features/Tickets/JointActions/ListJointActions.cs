@@ -5,13 +5,15 @@ using GridGov.Platform.Security;
 namespace GridGov.Features.Tickets;
 
 /// <summary>The joint actions that a ticket has had, the newest first.</summary>
-public static class ListJointActions
+public sealed class ListJointActions(Db db) : ApiEndpoint<ById, Results<Ok<ListJointActions.Response>, NotFound>>
 {
-    public static void Map(IEndpointRouteBuilder tickets) => tickets
-        .MapGet("/{id}/joint-actions", Handle)
-        .Named("listJointActions", "List the joint actions of a ticket")
-        .WithDescription("The newest 50.")
-        .Needs(Capability.TicketRead);
+    public override void Configure()
+    {
+        Get("/{id}/joint-actions");
+        Group<TicketGroup>();
+        Operation("List the joint actions of a ticket", "The newest 50.");
+        RequiresCapability(Capability.TicketRead);
+    }
 
     /// <summary>The joint actions of a ticket.</summary>
     /// <param name="Items">The newest first.</param>
@@ -21,16 +23,14 @@ public static class ListJointActions
         long IVersioned.Version => TicketVersion;
     }
 
-    static Task<Results<Ok<Response>, NotFound>> Handle(Id id, Actor actor, Db db, CancellationToken ct) =>
+    public override Task<Results<Ok<Response>, NotFound>> ExecuteAsync(ById request, CancellationToken ct) =>
         db.Read<Results<Ok<Response>, NotFound>>(async tx =>
         {
-            if (await TicketMoves.Find(tx, actor, id) is not { } ticket)
+            if (await TicketView.Find(tx, Actor, request.Id) is not { Row.Version: var version })
                 return TypedResults.NotFound();
-            var items = new List<JointAction>();
-            foreach (var row in await tx.List<JointActionRow>(List, new { Id = id }))
-                items.Add((await row.WithParticipants(tx)).ToJointAction(tx.Now, ticket.Version));
-            return TypedResults.Ok(new Response(items, ticket.Version));
+            var rows = await JointActionRow.List(tx, Newest, new { Id = request.Id });
+            return TypedResults.Ok(new Response(rows.ConvertAll(row => row.ToJointAction(tx.Now, version)), version));
         }, ct);
 
-    const string List = JointActionRow.Select + " WHERE x.ticket_id = @Id ORDER BY x.id DESC LIMIT 50";
+    const string Newest = "WHERE x.ticket_id = @Id ORDER BY x.id DESC LIMIT 50";
 }

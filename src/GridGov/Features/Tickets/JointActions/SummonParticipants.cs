@@ -2,28 +2,29 @@ using GridGov.Platform.Data;
 using GridGov.Platform.Http;
 using GridGov.Platform.Security;
 using GridGov.Platform.Text;
+using GridGov.Platform.Time;
 
 namespace GridGov.Features.Tickets;
 
 /// <summary>Calls departments and service roles to a ticket together (吹哨). It is not resolved before each has reported or is excused.</summary>
-public static class SummonParticipants
+public sealed class SummonParticipants(Db db)
+    : TicketVerb<Change<SummonParticipants.Request>, Results<Created<JointAction>, NotFound, ProblemHttpResult>>
 {
     public const int MaxParticipants = 20;
 
-    public static void Map(IEndpointRouteBuilder tickets) => tickets
-        .MapPost("/{id}/joint-actions", Handle)
-        .Named("summonParticipants", "Call departments and roles together")
-        .WithDescription("Each is a person who today is a department's handler, a service officer or an instructor for the ticket's grid; a role stands for whoever is in it, of the lowest level. They have 30 minutes to arrive when it is urgent, else 4 working hours (2 in the green channel). One joint action at a time.")
-        .Needs(Capability.TicketSummon)
-        .Creates()
-        .Refuses(403, "post-not-allowed", "handling-level-above-post")
-        .Refuses(409, "action-not-allowed-in-status", "joint-action-open", "participant-outside-grid", "role-vacant", "participant-twice")
-        .Example("""
-            {
-              "purpose": "高压线与树冠交错，请电力断电、园林修剪",
-              "participants": [ { "personId": "01K4V6J0Q8Z3R" }, { "role": "safety_fire" } ]
-            }
-            """);
+    public override void Configure()
+    {
+        Verb(TicketAction.Summon, "Call departments and roles together",
+            description: "Each is a person who today is a department's handler, a service officer or an instructor for the ticket's grid; a role stands for whoever is in it, of the lowest level. They have 30 minutes to arrive when it is urgent, else 4 working hours (2 in the green channel). One joint action at a time.",
+            example: """
+                {
+                  "purpose": "高压线与树冠交错，请电力断电、园林修剪",
+                  "participants": [ { "personId": "01K4V6J0Q8Z3R" }, { "role": "safety_fire" } ]
+                }
+                """,
+            refuses: ["participant-outside-grid", "role-vacant", "participant-twice"]);
+        RequiresIdempotencyKey();
+    }
 
     /// <summary>Who is called to what.</summary>
     /// <param name="Purpose">What they are to do together; up to 1,000 characters.</param>
@@ -49,19 +50,19 @@ public static class SummonParticipants
     /// <param name="Role">A service role.</param>
     public sealed record Called(Id? PersonId = null, string? Role = null);
 
-    internal static Task<Results<Created<JointAction>, NotFound, ProblemHttpResult>> Handle(
-        Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
+    public override Task<Results<Created<JointAction>, NotFound, ProblemHttpResult>> ExecuteAsync(
+        Change<Request> request, CancellationToken ct) =>
         db.Write<Results<Created<JointAction>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var ticket = await TicketMoves.Find(tx, actor, id);
+            var ticket = await TicketForUpdate.Find(tx, Actor, request.Id);
             if (ticket is null)
                 return TypedResults.NotFound();
-            if (TicketMoves.Refusal(ticket, version, TicketAction.Summon, actor, out var decision) is { } refusal)
+            if (TicketTransition.Refusal(ticket, request.Version, TicketAction.Summon, Actor, out var decision) is { } refusal)
                 return refusal;
             var called = new List<TodaysPost>();
-            for (var i = 0; i < body.Participants.Count; i++)
+            for (var i = 0; i < request.Body.Participants.Count; i++)
             {
-                var (post, problem) = await Find(tx, ticket, body.Participants[i], $"/participants/{i}");
+                var (post, problem) = await Find(tx, ticket.Row, request.Body.Participants[i], $"/participants/{i}");
                 if (post is null)
                     return problem!;
                 if (called.Exists(other => other.PersonId == post.PersonId))
@@ -69,30 +70,45 @@ public static class SummonParticipants
                 called.Add(post);
             }
 
-            var arriveBy = await ArrivalTime.Of(tx, ticket);
-            var joint = tx.NewId();
-            await tx.Run(InsertJointAction, new { Id = joint, TicketId = id, Purpose = ticket.Masked(body.Purpose), SummonedBy = actor.Id, tx.Now, tx.Today });
-            await tx.Run(InsertParticipant, called.Select((post, i) => new
+            var joint = Summoned(tx, Actor, ticket.Row.Masked(request.Body.Purpose)!, called, await ArrivalTime.Of(tx, ticket));
+            await tx.Run(InsertJointAction, new { joint.Id, TicketId = request.Id, joint.Action.Purpose, SummonedBy = Actor.Id, tx.Now, tx.Today });
+            await Participants.Run(tx, joint.Participants.Select((participant, i) => (participant, i + 1)));
+            var after = await TicketTransition.Write(tx, Actor, ticket, decision, new TicketChange(TicketAction.Summon)
             {
-                Id = joint, post.PersonId, Position = i + 1, post.Post, post.Role, ArriveBy = arriveBy,
-            }).ToList());
-            var after = await TicketMoves.Write(tx, actor, ticket, TicketAction.Summon, decision,
-                row => row with { JointActionId = joint },
-                payload: new
+                Row = row => row with { JointActionId = joint.Id },
+                Related = related => related with { JointAction = joint },
+                Payload = new
                 {
-                    JointAction = joint.ToString(), body.Purpose, ArriveBy = arriveBy.ToUtc(),
-                    Participants = called.Select(post => new { Person = post.PersonId.ToString(), post.Name, post.Post, post.Role }),
-                });
+                    JointAction = joint.Id.ToString(), request.Body.Purpose, ArriveBy = joint.Participants[0].ArriveBy.ToUtc(),
+                    Participants = called.Select(post => new { Person = post.PersonId.ToString(), post.Name, Post = post.Post.Code(), post.Role }),
+                },
+            });
             return after is null
-                ? TicketMoves.Stale()
-                : TypedResults.Created($"/v1/tickets/{id}/joint-actions/{joint}", after.Parts.JointAction!.ToJointAction(tx.Now, after.Version));
+                ? TicketTransition.Stale()
+                : TypedResults.Created($"/v1/tickets/{request.Id}/joint-actions/{joint.Id}", joint.ToJointAction(tx.Now, after.Row.Version));
         }, ct, WriteMode.Beside);
+
+    static JointActionRow Summoned(Tx tx, Actor actor, string purpose, List<TodaysPost> called, Instant arriveBy)
+    {
+        var id = tx.NewId();
+        var action = new JointActionRow.Head
+        {
+            Id = id, Purpose = purpose, SummonedBy = actor.Id, SummonedByName = actor.Name, SummonedAt = tx.Now, Status = JointActionStatus.Open,
+        };
+        return new JointActionRow(action,
+        [
+            .. called.Select(post => new ParticipantRow
+            {
+                JointActionId = id, PersonId = post.PersonId, PersonName = post.Name, Post = post.Post, Role = post.Role, ArriveBy = arriveBy,
+            }),
+        ]);
+    }
 
     static async Task<(TodaysPost?, ProblemHttpResult?)> Find(Tx tx, TicketRow ticket, Called called, string pointer)
     {
         if (called.PersonId is { } person)
         {
-            var posts = (await TodaysPost.Of(tx, person, ticket.GridCode)).FindAll(post => PostRights.Of(post.Kind).Contains(Capability.TicketJoin));
+            var posts = (await TodaysPost.Of(tx, person, ticket.GridCode)).FindAll(post => PostRights.Of(post.Post).Contains(Capability.TicketJoin));
             // Of several posts the one of the ticket's role, then the nearest.
             return posts.OrderByDescending(post => post.Role == ticket.Role).ThenByDescending(post => post.GridCode.Length).FirstOrDefault() is { } found
                 ? (found, null)
@@ -108,8 +124,11 @@ public static class SummonParticipants
         VALUES (@Id, @TicketId, @Purpose, @SummonedBy, @Now, @Today, 'open')
         """;
 
-    const string InsertParticipant = """
-        INSERT INTO joint_participants (joint_action_id, person_id, position, post, role, arrive_by)
-        VALUES (@Id, @PersonId, @Position, @Post, @Role, @ArriveBy)
-        """;
+    static readonly RowInsert<(ParticipantRow Row, int Position)> Participants = new("joint_participants",
+        ("joint_action_id", participant => participant.Row.JointActionId),
+        ("person_id", participant => participant.Row.PersonId),
+        ("position", participant => participant.Position),
+        ("post", participant => participant.Row.Post),
+        ("role", participant => participant.Row.Role),
+        ("arrive_by", participant => participant.Row.ArriveBy));
 }

@@ -13,7 +13,7 @@ sealed record FiledWords(string Description, string? Address, double? Lng, doubl
     /// <param name="row">With the words.</param>
     public static async Task Keep(Tx tx, TicketRow row)
     {
-        var words = new FiledWords(row.Description, row.Address, row.Lng, row.Lat, row.SentLng, row.SentLat, row.CoordSys);
+        var words = new FiledWords(row.Description, row.Address, row.Lng, row.Lat, row.SentLng, row.SentLat, row.CoordSys?.Code());
         await tx.Run(Insert, new { row.Id, Sealed = await Seals.Seal(tx, SealedRows.TicketPlace(row.Id), JsonSerializer.Serialize(words, Options)) });
     }
 
@@ -29,7 +29,7 @@ sealed record FiledWords(string Description, string? Address, double? Lng, doubl
             Lat = words.Lat,
             SentLng = words.SentLng,
             SentLat = words.SentLat,
-            CoordSys = words.CoordSys,
+            CoordSys = words.CoordSys is { } code ? Codes<CoordSys>.Read(code) : null,
         };
     }
 

@@ -11,6 +11,9 @@ namespace GridGov.Features.Tickets;
 /// </summary>
 static class ForgetReporters
 {
+    /// <summary>Where they stand.</summary>
+    public static readonly IReadOnlyList<string> Tables = ["ticket_reporters"];
+
     const int Portion = 100;
 
     const int IdBits = 22;

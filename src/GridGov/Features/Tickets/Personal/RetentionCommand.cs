@@ -4,7 +4,7 @@ using GridGov.Platform.Data;
 namespace GridGov.Features.Tickets;
 
 /// <summary><c>retention --years N [--dry-run]</c>: takes out who reported tickets that ended more than N years ago; the statistics stay as they are.</summary>
-/// <remarks>Exit codes: 0 done, 2 it could not begin.</remarks>
+/// <remarks>Exit codes: 0 done, 1 what was taken out may still be in the database's files, 2 it could not begin.</remarks>
 static class RetentionCommand
 {
     const string Usage = "Usage: retention --years N [--dry-run] [--GridGov:SETTING=VALUE ...]; N from 1 to 100";
@@ -37,7 +37,7 @@ static class RetentionCommand
             await output.WriteLineAsync(options.DryRun
                 ? $"{done.Reporters:N0} reporters of {done.Tickets:N0} tickets would be taken out; nothing was changed."
                 : $"{done.Reporters:N0} reporters of {done.Tickets:N0} tickets were taken out for ever.");
-            return 0;
+            return options.DryRun || await Commands.Scrub(engine, ForgetReporters.Tables, output) ? 0 : 1;
         }
         catch (Exception e) when (e is SettingsException or SchemaException or StoreUnreachableException)
         {

@@ -33,16 +33,18 @@ sealed class SpokenWords
         {
             var (reason, details) = await SealedEvents.Open(tx, subject, row.Position, row.Reason, row.Payload);
             found.Add(new Act(row.Position, row.Action, row.At, row.ActorId is { } by ? new HistoryEvent.Person(by, row.ActorName ?? "") : null,
-                row.FromStatus is { } from ? Codes<TicketStatus>.Read(from) : null, row.ToStatus is { } to ? Codes<TicketStatus>.Read(to) : null, reason, details));
+                row.FromStatus, row.ToStatus, reason, details));
         }
         found.Reverse();
         return new SpokenWords(found);
     }
 
     /// <summary>The ticket with what was said last of all that its row masks, and that of what is open beside it.</summary>
-    public TicketRow PutBack(TicketRow row) => row with
+    public TicketView PutBack(TicketView ticket) =>
+        ticket with { Unmasked = true, Row = PutBack(ticket.Row), Related = PutBack(ticket.Related) };
+
+    TicketRow PutBack(TicketRow row) => row with
     {
-        Unmasked = true,
         Result = Said(row.Result, act => act.Action switch
         {
             "resolve" or "self_handle" => act.Text("result"),
@@ -52,25 +54,35 @@ sealed class SpokenWords
         VerifyQuestion = Said(row.VerifyQuestion, act => act.Action is "verify" ? act.Text("question") : null),
         VerifyFindings = Said(row.VerifyFindings, act => act.Action is "report_back" ? act.Text("findings") : null),
         EvaluationComment = Said(row.EvaluationComment, act => act.Action is "evaluate" ? act.Text("comment") : null),
-        Parts = row.Parts with
-        {
-            Request = row.Parts.Request is { } request
-                ? request with { Reason = Said(request.Reason, act => Of("request", request.Id, act) && act.Action is "request_extension" or "request_suspension" ? act.Reason : null)! }
-                : null,
-            JointAction = row.Parts.JointAction is { } joint ? PutBack(joint) : null,
-            Supervision = row.Parts.Supervision is { } order
-                ? order with
-                {
-                    Instruction = Said(order.Instruction, act => Of("order", order.Id, act) && act.Action is "supervise" ? act.Text("instruction") : null)!,
-                    Reply = Said(order.Reply, act => Of("order", order.Id, act) && act.Action is "reply" ? act.Text("text") : null),
-                }
-                : null,
-        },
+    };
+
+    RelatedItems PutBack(RelatedItems related) => related with
+    {
+        Request = related.Request is { } request
+            ? request with
+            {
+                Reason = Said(request.Reason, act =>
+                    Of("request", request.Id, act) && act.Action is "request_extension" or "request_suspension" ? act.Reason : null)!,
+            }
+            : null,
+        JointAction = related.JointAction is { } joint ? PutBack(joint) : null,
+        Supervision = related.Supervision is { } order
+            ? order with
+            {
+                Instruction = Said(order.Instruction, act =>
+                    Of("order", order.Id, act) && act.Action is "supervise" ? act.Text("instruction") : null)!,
+                Reply = Said(order.Reply, act => Of("order", order.Id, act) && act.Action is "reply" ? act.Text("text") : null),
+            }
+            : null,
     };
 
     JointActionRow PutBack(JointActionRow joint) => joint with
     {
-        Purpose = Said(joint.Purpose, act => Of("jointAction", joint.Id, act) && act.Action is "summon" ? act.Text("purpose") : null)!,
+        Action = joint.Action with
+        {
+            Purpose = Said(joint.Action.Purpose, act =>
+                Of("jointAction", joint.Id, act) && act.Action is "summon" ? act.Text("purpose") : null)!,
+        },
         Participants =
         [
             .. joint.Participants.Select(participant => participant with
@@ -93,8 +105,8 @@ sealed class SpokenWords
         public required Instant At { get; init; }
         public Id? ActorId { get; init; }
         public string? ActorName { get; init; }
-        public string? FromStatus { get; init; }
-        public string? ToStatus { get; init; }
+        public TicketStatus? FromStatus { get; init; }
+        public TicketStatus? ToStatus { get; init; }
         public string? Reason { get; init; }
         public string? Payload { get; init; }
     }

@@ -5,21 +5,25 @@ using GridGov.Platform.Http;
 using GridGov.Platform.Security;
 using GridGov.Platform.Text;
 using GridGov.Platform.Time;
+using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Tickets;
 
 /// <summary>A confidential ticket with its words, for somebody who says what for.</summary>
-public static class UnmaskTicket
+public sealed class UnmaskTicket(Db db) : ApiEndpoint<UnmaskTicket.Input, Results<Ok<UnmaskTicket.Response>, NotFound, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder tickets) => tickets
-        .MapPost("/{id}/unmask", Handle)
-        .Named("unmaskTicket", "Read a confidential ticket unmasked")
-        .WithDescription("The ticket as it was filed, and the words of its own history; each reading leaves an entry of the audit with its purpose. Grid heads, dispatchers, inspectors and supervisors may read every one in their grids; others those that they filed, are the handler or verifier of, resolved, or were called to. Nothing of the answer is kept, so an Idempotency-Key has no effect.")
-        .Needs(Capability.ConfidentialRead)
-        .WithSecret()
-        .Refuses(403, "post-not-allowed", "not-concerned-with-ticket")
-        .Refuses(409, "not-confidential")
-        .Example("""{ "purpose": "核查前了解信访诉求" }""");
+    public override void Configure()
+    {
+        Post("/{id}/unmask");
+        Group<TicketGroup>();
+        Operation("Read a confidential ticket unmasked",
+            "The ticket as it was filed, and the words of its own history; each reading leaves an entry of the audit with its purpose. Grid heads, dispatchers, inspectors and supervisors may read every one in their grids; others those that they filed, are the handler or verifier of, resolved, or were called to. Nothing of the answer is kept, so an Idempotency-Key has no effect.");
+        RequiresCapability(Capability.ConfidentialRead);
+        ContainsSecret();
+        ProducesProblem(403, "post-not-allowed", "not-concerned-with-ticket");
+        ProducesProblem(409, "not-confidential");
+        RequestExample("""{ "purpose": "核查前了解信访诉求" }""");
+    }
 
     /// <summary>What it is read for.</summary>
     /// <param name="Purpose">What for, to be read in the audit; up to 200 characters, and nothing of the ticket's own words.</param>
@@ -60,23 +64,26 @@ public static class UnmaskTicket
     const int MaxActs = 500;
 
     // Alone: the audit has one end, to which one is added after the other.
-    static Task<Results<Ok<Response>, NotFound, ProblemHttpResult>> Handle(Id id, Request body, Actor actor, Db db, CancellationToken ct) =>
+    /// <summary>What is asked.</summary>
+    public sealed record Input(Id Id, [FromBody] Request Body);
+
+    public override Task<Results<Ok<Response>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Write<Results<Ok<Response>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var row = await Find(tx, actor, id);
-            if (row is null)
-                return await TicketMoves.Find(tx, actor, id) is null ? TypedResults.NotFound() : Problems.Of("not-concerned-with-ticket");
-            if (!row.Confidential)
+            var ticket = await Find(tx, Actor, input.Id);
+            if (ticket is null)
+                return await TicketView.Find(tx, Actor, input.Id) is null ? TypedResults.NotFound() : Problems.Of("not-concerned-with-ticket");
+            if (!ticket.Row.Confidential)
                 return Problems.Of("not-confidential");
-            await Audit.Append(tx, new AuditEntry(AuditKind.Unmasking, "unmask_ticket", row.GridCode)
+            await Audit.Append(tx, new AuditEntry(AuditKind.Unmasking, "unmask_ticket", ticket.Row.GridCode)
             {
                 SubjectKind = Journal.Ticket,
-                Subject = id.ToString(),
-                Details = new { body.Purpose },
+                Subject = input.Id.ToString(),
+                Details = new { input.Body.Purpose },
             });
-            var words = await SpokenWords.Of(tx, id);
-            var full = words.PutBack(await FiledWords.PutBack(tx, row));
-            var acts = words.Acts.Where(act => act.Position > body.After).Take(MaxActs + 1).ToList();
+            var words = await SpokenWords.Of(tx, input.Id);
+            var full = words.PutBack(ticket with { Row = await FiledWords.PutBack(tx, ticket.Row) });
+            var acts = words.Acts.Where(act => act.Position > input.Body.After).Take(MaxActs + 1).ToList();
             return TypedResults.Ok(new Response(full.ToTicket(), [.. acts.Take(MaxActs).Select(Shown)], acts.Count > MaxActs ? acts[MaxActs - 1].Position : null));
         }, ct);
 
@@ -84,11 +91,12 @@ public static class UnmaskTicket
         act.Position, act.Action, act.At, act.By, act.From, act.To, act.Reason,
         act.Details is null ? null : JsonSerializer.SerializeToElement(act.Details));
 
-    static async Task<TicketRow?> Find(Tx tx, Actor actor, Id id)
+    static async Task<TicketView?> Find(Tx tx, Actor actor, Id id)
     {
         var every = Scope.Of(actor.Posts.Where(post => post.May(Capability.ConfidentialRead) && !PostRights.ReadsOwnOnly(post.Kind)).Select(post => post.Grid));
-        return await TicketParts.Load(tx, await tx.One(TicketMoves.FindInScope, TicketRow.Read, new { Id = id }, every)
-            ?? await tx.One(FindConcerned, TicketRow.Read, new { Id = id, Me = actor.Id }, actor.ScopeOf(Capability.ConfidentialRead)));
+        var row = await TicketRow.Find(tx, id, every)
+            ?? await tx.One(FindConcerned, TicketRow.Read, new { Id = id, Me = actor.Id }, actor.ScopeOf(Capability.ConfidentialRead));
+        return row is null ? null : await TicketView.Of(tx, row);
     }
 
     const string FindConcerned = TicketRow.Select + """

@@ -6,13 +6,17 @@ using Microsoft.AspNetCore.Mvc;
 namespace GridGov.Features.Tickets;
 
 /// <summary>The pending requests that the caller can decide, the oldest first.</summary>
-public static class ListDecidableRequests
+public sealed class ListDecidableRequests(Db db)
+    : ApiEndpoint<ListDecidableRequests.Query, Results<Ok<Page<TicketRequest>>, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder tickets) => tickets
-        .MapGet("/requests", Handle)
-        .Named("listDecidableRequests", "List the requests that I can decide")
-        .Needs(Capability.TicketApprove)
-        .Refuses(400, "invalid-cursor");
+    public override void Configure()
+    {
+        Get("/requests");
+        Group<TicketGroup>();
+        Operation("List the requests that I can decide");
+        RequiresCapability(Capability.TicketApprove);
+        ProducesProblem(400, "invalid-cursor");
+    }
 
     /// <summary>Which part of the list.</summary>
     public sealed record Query
@@ -29,15 +33,14 @@ public static class ListDecidableRequests
         }
     }
 
-    static Task<Results<Ok<Page<TicketRequest>>, ProblemHttpResult>> Handle(
-        [AsParameters] Query query, Actor actor, HttpContext http, Db db, CancellationToken ct) =>
+    public override Task<Results<Ok<Page<TicketRequest>>, ProblemHttpResult>> ExecuteAsync(Query query, CancellationToken ct) =>
         db.Read<Results<Ok<Page<TicketRequest>>, ProblemHttpResult>>(async tx =>
         {
             var limit = query.Limit ?? Cursor.DefaultLimit;
             const string Filter = "decidable requests";
             var after = Cursor.Read(Filter, query.Cursor) is { } last && Id.TryRead(last, out var id) ? id : Id.None;
-            var found = await Decidable(tx, actor, after, limit + 1);
-            return TypedResults.Ok(Cursor.Page(http, Filter, limit, [.. found.Select(row => row.ToRequest())], request => request.Id.ToString()));
+            var found = await Decidable(tx, Actor, after, limit + 1);
+            return TypedResults.Ok(Cursor.Page(HttpContext, Filter, limit, [.. found.Select(row => row.ToRequest())], request => request.Id.ToString()));
         }, ct);
 
     /// <summary>The first so many behind one.</summary>
@@ -58,13 +61,13 @@ public static class ListDecidableRequests
         return found.Count > count ? found[..count] : found;
     }
 
-    static async Task<Dictionary<Id, TicketRow>> Tickets(Tx tx, Actor actor, List<RequestRow> rows)
+    static async Task<Dictionary<Id, TicketView>> Tickets(Tx tx, Actor actor, List<RequestRow> rows)
     {
         if (rows.Count == 0)
             return [];
         var tickets = await tx.List(FindTickets, TicketRow.Read, new { From = rows[0].Id, To = rows[^1].Id, Rows = rows.Count + Cursor.MaxLimit },
             actor.ScopeOf(Capability.TicketApprove));
-        return (await TicketParts.Load(tx, tickets)).ToDictionary(ticket => ticket.Id);
+        return (await TicketView.Of(tx, tickets)).ToDictionary(ticket => ticket.Row.Id);
     }
 
     const string List = RequestRow.Select + """

@@ -5,13 +5,15 @@ using GridGov.Platform.Security;
 namespace GridGov.Features.Tickets;
 
 /// <summary>What the handlers of a ticket have asked for, and what became of it, the newest first.</summary>
-public static class ListRequests
+public sealed class ListRequests(Db db) : ApiEndpoint<ById, Results<Ok<ListRequests.Response>, NotFound>>
 {
-    public static void Map(IEndpointRouteBuilder tickets) => tickets
-        .MapGet("/{id}/requests", Handle)
-        .Named("listRequests", "List the requests of a ticket")
-        .WithDescription("The newest 200.")
-        .Needs(Capability.TicketRead);
+    public override void Configure()
+    {
+        Get("/{id}/requests");
+        Group<TicketGroup>();
+        Operation("List the requests of a ticket", "The newest 200.");
+        RequiresCapability(Capability.TicketRead);
+    }
 
     /// <summary>The requests of a ticket.</summary>
     /// <param name="Items">The newest first.</param>
@@ -21,13 +23,13 @@ public static class ListRequests
         long IVersioned.Version => TicketVersion;
     }
 
-    static Task<Results<Ok<Response>, NotFound>> Handle(Id id, Actor actor, Db db, CancellationToken ct) =>
+    public override Task<Results<Ok<Response>, NotFound>> ExecuteAsync(ById request, CancellationToken ct) =>
         db.Read<Results<Ok<Response>, NotFound>>(async tx =>
         {
-            if (await TicketMoves.Find(tx, actor, id) is not { } ticket)
+            if (await TicketView.Find(tx, Actor, request.Id) is not { } ticket)
                 return TypedResults.NotFound();
-            var rows = await tx.List<RequestRow>(List, new { Id = id });
-            return TypedResults.Ok(new Response(rows.ConvertAll(row => row.ToRequest()), ticket.Version));
+            var rows = await tx.List<RequestRow>(List, new { Id = request.Id });
+            return TypedResults.Ok(new Response(rows.ConvertAll(row => row.ToRequest()), ticket.Row.Version));
         }, ct);
 
     const string List = RequestRow.Select + " WHERE x.ticket_id = @Id ORDER BY x.id DESC LIMIT 200";

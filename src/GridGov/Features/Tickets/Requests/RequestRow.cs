@@ -3,17 +3,17 @@ using GridGov.Platform.Time;
 
 namespace GridGov.Features.Tickets;
 
-/// <summary>A request as it lies in the store.</summary>
+/// <summary>A request as its table holds it, with the names that ids stand for.</summary>
 sealed record RequestRow
 {
     public required Id Id { get; init; }
     public required Id TicketId { get; init; }
     public required string TicketNumber { get; init; }
     public required long TicketVersion { get; init; }
-    public required string Kind { get; init; }
+    public required RequestKind Kind { get; init; }
     public required string Reason { get; init; }
     public DateOnly? UntilDay { get; init; }
-    public required string Status { get; init; }
+    public required RequestStatus Status { get; init; }
     public required Id RequestedBy { get; init; }
     public required string RequestedByName { get; init; }
     public required Instant RequestedAt { get; init; }
@@ -36,11 +36,11 @@ sealed record RequestRow
     /// <summary>One request of a ticket that the caller was found to reach.</summary>
     public static Task<RequestRow?> Find(Tx tx, Id ticketId, Id id) => tx.One<RequestRow>(FindOne, new { Id = id, TicketId = ticketId });
 
-    public PendingRequest ToPending() => new(Id, Codes<RequestKind>.Read(Kind), RequestedBy);
+    public PendingRequest ToPending() => new(Id, Kind, RequestedBy);
 
     /// <param name="ticketVersion">The ticket's version now, when it is not the one that was read with this row.</param>
     public TicketRequest ToRequest(long? ticketVersion = null) => new(
-        Id, Codes<RequestKind>.Read(Kind), Codes<RequestStatus>.Read(Status), Reason, UntilDay,
+        Id, Kind, Status, Reason, UntilDay,
         new Ticket.PersonRef(RequestedBy, RequestedByName), RequestedAt,
         DecidedBy is { } by ? new Ticket.PersonRef(by, DecidedByName ?? "") : null, DecidedAt, DecisionReason,
         new Ticket.MergeRef(TicketId, TicketNumber), ticketVersion ?? TicketVersion);

@@ -2,19 +2,15 @@ using GridGov.Platform.Data;
 using GridGov.Platform.Http;
 using GridGov.Platform.Security;
 using GridGov.Platform.Text;
+using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Tickets;
 
 /// <summary>A supervisor lifts an order (解除督办), answered or not.</summary>
-public static class LiftOrder
+public sealed class LiftOrder(Db db) : TicketVerb<LiftOrder.Input, Results<Ok<Supervision>, NotFound, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder tickets) => tickets
-        .MapPost("/{id}/supervisions/{supervisionId}/lift", Handle)
-        .Named("liftOrder", "Lift an order")
-        .Needs(Capability.TicketSupervise)
-        .Refuses(403, "post-not-allowed")
-        .Refuses(409, "no-open-order")
-        .Example("""{ "reason": "已回复并落实到位" }""");
+    public override void Configure() => Verb(TicketAction.Lift, "Lift an order",
+        example: """{ "reason": "已回复并落实到位" }""");
 
     /// <summary>Lift an order.</summary>
     /// <param name="Reason">Why; up to 500 characters.</param>
@@ -26,12 +22,15 @@ public static class LiftOrder
         }
     }
 
-    internal static Task<Results<Ok<Supervision>, NotFound, ProblemHttpResult>> Handle(
-        Id id, Id supervisionId, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
-        db.Write(tx => Orders.Act(tx, actor, id, supervisionId, version, TicketAction.Lift,
-            Update, ticket => new { Id = supervisionId, LiftedBy = actor.Id, Reason = ticket.Masked(body.Reason), tx.Now },
-            row => row with { SupervisionId = null, ReplyDue = null },
-            reason: body.Reason, payload: new { Order = supervisionId.ToString() }), ct, WriteMode.Beside);
+    /// <summary>What is asked.</summary>
+    public sealed record Input(Id Id, Id SupervisionId, [FromBody] Request Body, IfMatch Version);
+
+    public override Task<Results<Ok<Supervision>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
+        db.Write(tx => SupervisionActions.Act(tx, Actor, input.Id, input.SupervisionId, input.Version, TicketAction.Lift,
+            Update, ticket => new { Id = input.SupervisionId, LiftedBy = Actor.Id, Reason = ticket.Masked(input.Body.Reason), tx.Now },
+            ((order, ticket) => order with { LiftedBy = Actor.Id, LiftedByName = Actor.Name, LiftedAt = tx.Now, LiftReason = ticket.Masked(input.Body.Reason) },
+                row => row with { SupervisionId = null, ReplyDue = null }),
+            reason: input.Body.Reason, payload: new { Order = input.SupervisionId.ToString() }), ct, WriteMode.Beside);
 
     const string Update = "UPDATE supervisions SET lifted_by = @LiftedBy, lifted_at = @Now, lift_reason = @Reason WHERE id = @Id";
 }

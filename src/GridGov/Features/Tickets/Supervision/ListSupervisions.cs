@@ -5,13 +5,16 @@ using GridGov.Platform.Security;
 namespace GridGov.Features.Tickets;
 
 /// <summary>The supervisors' orders that a ticket has had, the newest first.</summary>
-public static class ListSupervisions
+public sealed class ListSupervisions(Db db) : ApiEndpoint<ById, Results<Ok<ListSupervisions.Response>, NotFound>>
 {
-    public static void Map(IEndpointRouteBuilder tickets) => tickets
-        .MapGet("/{id}/supervisions", Handle)
-        .Named("listSupervisions", "List the orders on a ticket")
-        .WithDescription("The newest 200. Which tickets are under an order: `GET /v1/tickets?supervised=any`.")
-        .Needs(Capability.TicketRead);
+    public override void Configure()
+    {
+        Get("/{id}/supervisions");
+        Group<TicketGroup>();
+        Operation("List the orders on a ticket",
+            "The newest 200. Which tickets are under an order: `GET /v1/tickets?supervised=any`.");
+        RequiresCapability(Capability.TicketRead);
+    }
 
     /// <summary>The orders on a ticket.</summary>
     /// <param name="Items">The newest first.</param>
@@ -21,13 +24,13 @@ public static class ListSupervisions
         long IVersioned.Version => TicketVersion;
     }
 
-    static Task<Results<Ok<Response>, NotFound>> Handle(Id id, Actor actor, Db db, CancellationToken ct) =>
+    public override Task<Results<Ok<Response>, NotFound>> ExecuteAsync(ById request, CancellationToken ct) =>
         db.Read<Results<Ok<Response>, NotFound>>(async tx =>
         {
-            if (await TicketMoves.Find(tx, actor, id) is not { } ticket)
+            if (await TicketView.Find(tx, Actor, request.Id) is not { Row.Version: var version })
                 return TypedResults.NotFound();
-            var rows = await tx.List<SupervisionRow>(List, new { Id = id });
-            return TypedResults.Ok(new Response(rows.ConvertAll(row => row.ToSupervision(tx.Now, ticket.Version)), ticket.Version));
+            var rows = await tx.List<SupervisionRow>(List, new { Id = request.Id });
+            return TypedResults.Ok(new Response(rows.ConvertAll(row => row.ToSupervision(tx.Now, version)), version));
         }, ct);
 
     const string List = SupervisionRow.Select + " WHERE x.ticket_id = @Id ORDER BY x.id DESC LIMIT 200";

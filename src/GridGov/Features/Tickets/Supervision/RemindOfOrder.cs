@@ -3,19 +3,15 @@ using GridGov.Platform.Http;
 using GridGov.Platform.Security;
 using GridGov.Platform.Text;
 using GridGov.Platform.Time;
+using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Tickets;
 
 /// <summary>A supervisor asks again (催办): the order wants a reply, or another one, by a new instant.</summary>
-public static class RemindOfOrder
+public sealed class RemindOfOrder(Db db) : TicketVerb<RemindOfOrder.Input, Results<Ok<Supervision>, NotFound, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder tickets) => tickets
-        .MapPost("/{id}/supervisions/{supervisionId}/remind", Handle)
-        .Named("remindOfOrder", "Remind of an order")
-        .Needs(Capability.TicketSupervise)
-        .Refuses(403, "post-not-allowed")
-        .Refuses(409, "no-open-order")
-        .Example("""{ "text": "仍未见处置结果，请立即回复", "replyBy": "2030-11-21T18:00:00+08:00" }""");
+    public override void Configure() => Verb(TicketAction.Remind, "Remind of an order",
+        example: """{ "text": "仍未见处置结果，请立即回复", "replyBy": "2030-11-21T18:00:00+08:00" }""");
 
     /// <summary>A reminder.</summary>
     /// <param name="Text">What is asked for; up to 500 characters.</param>
@@ -28,13 +24,16 @@ public static class RemindOfOrder
         }
     }
 
-    internal static Task<Results<Ok<Supervision>, NotFound, ProblemHttpResult>> Handle(
-        Id id, Id supervisionId, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
-        db.Write(tx => Orders.Act(tx, actor, id, supervisionId, version, TicketAction.Remind,
-            Update, _ => new { Id = supervisionId, body.ReplyBy, tx.Now },
-            row => row with { ReplyDue = body.ReplyBy },
-            payload: new { Order = supervisionId.ToString(), body.Text, ReplyBy = body.ReplyBy.ToUtc() },
-            fault: ReplyDate.Fault(tx.Now, body.ReplyBy)), ct, WriteMode.Beside);
+    /// <summary>What is asked.</summary>
+    public sealed record Input(Id Id, Id SupervisionId, [FromBody] Request Body, IfMatch Version);
+
+    public override Task<Results<Ok<Supervision>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
+        db.Write(tx => SupervisionActions.Act(tx, Actor, input.Id, input.SupervisionId, input.Version, TicketAction.Remind,
+            Update, _ => new { Id = input.SupervisionId, input.Body.ReplyBy, tx.Now },
+            ((order, _) => order with { ReplyBy = input.Body.ReplyBy, Reminders = order.Reminders + 1, RemindedAt = tx.Now, RepliedAt = null },
+                row => row with { ReplyDue = input.Body.ReplyBy }),
+            payload: new { Order = input.SupervisionId.ToString(), input.Body.Text, ReplyBy = input.Body.ReplyBy.ToUtc() },
+            fault: ReplyDate.Fault(tx.Now, input.Body.ReplyBy)), ct, WriteMode.Beside);
 
     const string Update = """
         UPDATE supervisions

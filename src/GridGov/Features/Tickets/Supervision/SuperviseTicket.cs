@@ -7,17 +7,16 @@ using GridGov.Platform.Time;
 namespace GridGov.Features.Tickets;
 
 /// <summary>A supervisor's order on a ticket (督办): whoever has it in hand owes a reply by an instant. The status stays as it is.</summary>
-public static class SuperviseTicket
+public sealed class SuperviseTicket(Db db)
+    : TicketVerb<Change<SuperviseTicket.Request>, Results<Created<Supervision>, NotFound, ProblemHttpResult>>
 {
-    public static void Map(IEndpointRouteBuilder tickets) => tickets
-        .MapPost("/{id}/supervisions", Handle)
-        .Named("superviseTicket", "Order a ticket's handling")
-        .WithDescription("One order at a time; it stands until it is lifted or the ticket ends.")
-        .Needs(Capability.TicketSupervise)
-        .Creates()
-        .Refuses(403, "post-not-allowed")
-        .Refuses(409, "action-not-allowed-in-status", "order-open")
-        .Example("""{ "instruction": "群众反映强烈，请于明日中午前回复处置进展", "replyBy": "2030-11-21T12:00:00+08:00" }""");
+    public override void Configure()
+    {
+        Verb(TicketAction.Supervise, "Order a ticket's handling",
+            description: "One order at a time; it stands until it is lifted or the ticket ends.",
+            example: """{ "instruction": "群众反映强烈，请于明日中午前回复处置进展", "replyBy": "2030-11-21T12:00:00+08:00" }""");
+        RequiresIdempotencyKey();
+    }
 
     /// <summary>A supervisor's order.</summary>
     /// <param name="Instruction">What is ordered; up to 1,000 characters.</param>
@@ -30,29 +29,36 @@ public static class SuperviseTicket
         }
     }
 
-    internal static Task<Results<Created<Supervision>, NotFound, ProblemHttpResult>> Handle(
-        Id id, Request body, IfMatch version, Actor actor, Db db, CancellationToken ct) =>
+    public override Task<Results<Created<Supervision>, NotFound, ProblemHttpResult>> ExecuteAsync(
+        Change<Request> request, CancellationToken ct) =>
         db.Write<Results<Created<Supervision>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            var ticket = await TicketMoves.Find(tx, actor, id);
+            var ticket = await TicketForUpdate.Find(tx, Actor, request.Id);
             if (ticket is null)
                 return TypedResults.NotFound();
-            if (TicketMoves.Refusal(ticket, version, TicketAction.Supervise, actor, out var decision) is { } refusal)
+            if (TicketTransition.Refusal(ticket, request.Version, TicketAction.Supervise, Actor, out var decision) is { } refusal)
                 return refusal;
-            if (ReplyDate.Fault(tx.Now, body.ReplyBy) is { } fault)
+            if (ReplyDate.Fault(tx.Now, request.Body.ReplyBy) is { } fault)
                 return fault;
-            var order = tx.NewId();
-            await tx.Run(Insert, new { Id = order, TicketId = id, Instruction = ticket.Masked(body.Instruction), OrderedBy = actor.Id, tx.Now, body.ReplyBy });
-            var after = await TicketMoves.Write(tx, actor, ticket, TicketAction.Supervise, decision,
-                row => row with { SupervisionId = order, ReplyDue = body.ReplyBy },
-                payload: new { Order = order.ToString(), body.Instruction, ReplyBy = body.ReplyBy.ToUtc() });
+            var order = new SupervisionRow
+            {
+                Id = tx.NewId(), TicketId = request.Id, Instruction = ticket.Row.Masked(request.Body.Instruction)!, OrderedBy = Actor.Id, OrderedByName = Actor.Name,
+                OrderedAt = tx.Now, ReplyBy = request.Body.ReplyBy, Reminders = 0,
+            };
+            await tx.Run(Insert, new { order.Id, order.TicketId, order.Instruction, order.OrderedBy, order.OrderedAt, order.ReplyBy });
+            var after = await TicketTransition.Write(tx, Actor, ticket, decision, new TicketChange(TicketAction.Supervise)
+            {
+                Row = row => row with { SupervisionId = order.Id, ReplyDue = request.Body.ReplyBy },
+                Related = related => related with { Supervision = order },
+                Payload = new { Order = order.Id.ToString(), request.Body.Instruction, ReplyBy = request.Body.ReplyBy.ToUtc() },
+            });
             return after is null
-                ? TicketMoves.Stale()
-                : TypedResults.Created($"/v1/tickets/{id}/supervisions", after.Parts.Supervision!.ToSupervision(tx.Now, after.Version));
+                ? TicketTransition.Stale()
+                : TypedResults.Created($"/v1/tickets/{request.Id}/supervisions", order.ToSupervision(tx.Now, after.Row.Version));
         }, ct, WriteMode.Beside);
 
     const string Insert = """
         INSERT INTO supervisions (id, ticket_id, instruction, ordered_by, ordered_at, reply_by)
-        VALUES (@Id, @TicketId, @Instruction, @OrderedBy, @Now, @ReplyBy)
+        VALUES (@Id, @TicketId, @Instruction, @OrderedBy, @OrderedAt, @ReplyBy)
         """;
 }

@@ -3,7 +3,7 @@ using GridGov.Platform.Time;
 
 namespace GridGov.Features.Tickets;
 
-/// <summary>A supervisor's order as it lies in the store.</summary>
+/// <summary>A supervisor's order as its table holds it, with the names that ids stand for.</summary>
 sealed record SupervisionRow
 {
     public required Id Id { get; init; }

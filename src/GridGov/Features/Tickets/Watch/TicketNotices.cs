@@ -8,10 +8,10 @@ namespace GridGov.Features.Tickets;
 /// <summary>Who is told of what is done to a ticket. Nobody is told of what they did themselves.</summary>
 static class TicketNotices
 {
-    /// <param name="after">With its parts.</param>
     /// <param name="actor">Null when the program did it by itself.</param>
-    public static async Task Tell(Tx tx, TicketRow before, TicketRow after, TicketAction action, Actor? actor, string? reason)
+    public static async Task OnTransition(Tx tx, TicketView before, TicketView ticket, TicketAction action, Actor? actor, string? reason)
     {
+        var after = ticket.Row;
         var (kind, people, at, text) = action switch
         {
             TicketAction.Dispatch => (NotificationKind.Assigned, One(after.HandlerId), Shown(tx, after.DueAt), null),
@@ -23,15 +23,16 @@ static class TicketNotices
             TicketAction.Resume => (NotificationKind.Resumed, One(after.HandlerId), Shown(tx, after.DueAt), null),
             TicketAction.RequestExtension or TicketAction.RequestSuspension =>
                 (NotificationKind.RequestMade, await Recipients.Deciders(tx, after.GridCode, after.HandlingLevel), null, reason),
-            TicketAction.ApproveRequest => (NotificationKind.RequestApproved, One(before.Parts.Request?.RequestedBy), null, reason),
-            TicketAction.RefuseRequest => (NotificationKind.RequestRefused, One(before.Parts.Request?.RequestedBy), null, reason),
-            TicketAction.Summon when after.Parts.JointAction is { } joint =>
-                (NotificationKind.Summoned, Called(joint), Shown(tx, joint.Participants.Max(participant => (Instant?)participant.ArriveBy)), joint.Purpose),
-            TicketAction.CancelJointAction when before.Parts.JointAction is { } joint => (NotificationKind.JointActionCancelled, Called(joint), null, reason),
-            TicketAction.Supervise or TicketAction.Remind when after.Parts.Supervision is { } order =>
+            TicketAction.ApproveRequest => (NotificationKind.RequestApproved, One(before.Related.Request?.RequestedBy), null, reason),
+            TicketAction.RefuseRequest => (NotificationKind.RequestRefused, One(before.Related.Request?.RequestedBy), null, reason),
+            TicketAction.Summon when ticket.Related.JointAction is { } joint =>
+                (NotificationKind.Summoned, Called(joint), Shown(tx, joint.Participants.Max(called => called.ArriveBy)), joint.Action.Purpose),
+            TicketAction.CancelJointAction when before.Related.JointAction is { } joint =>
+                (NotificationKind.JointActionCancelled, Called(joint), null, reason),
+            TicketAction.Supervise or TicketAction.Remind when ticket.Related.Supervision is { } order =>
                 (action == TicketAction.Supervise ? NotificationKind.Supervised : NotificationKind.Reminded,
                     await InHand(tx, after), Shown(tx, after.ReplyDue), order.Instruction),
-            TicketAction.Reply when after.SupervisionId is { } order => (NotificationKind.Replied, await Recipients.OrderedBy(tx, order), null, null),
+            TicketAction.Reply => (NotificationKind.Replied, One(ticket.Related.Supervision?.OrderedBy), null, null),
             _ => default((NotificationKind Kind, List<Id>? People, string? At, string? Text)),
         };
         if (people is null)

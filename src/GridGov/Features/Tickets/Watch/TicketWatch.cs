@@ -66,42 +66,66 @@ static class TicketWatch
     /// <returns>Whether it acted; false when somebody else had.</returns>
     static async Task<bool> Act(Tx tx, DueRow due)
     {
-        var row = await TicketParts.Load(tx, await tx.One(FindWaking, TicketRow.Read, new { due.Id, due.WakeAt }));
-        if (row is null || due.WakeAt > tx.Now)
+        if (due.WakeAt > tx.Now || await TicketForUpdate.One(tx, FindWaking, new { due.Id, due.WakeAt }) is not { } ticket)
             return false;
-        var light = row.Deadline?.LightAt(tx.Now);
-        var after = row with
+        var row = ticket.Row with
         {
-            Alerted = light switch
-            {
-                Light.Red => 2,
-                Light.Yellow => 1,
-                _ => row.Alerted,
-            },
+            Alerted = ticket.View.Light is Light.Red or Light.Yellow ? ticket.View.Light : ticket.Row.Alerted,
             WokenAt = tx.Now,
         };
-        after = after with { WakeAt = await ComesDue.Next(tx, after) };
-        if (await tx.Run(Claim, new { after.Id, after.Alerted, after.WakeAt, after.WokenAt, due.WakeAt.Milliseconds }) == 0)
+        row = row with { WakeAt = NextWakeUp.Of(row, ticket.Related, tx.Zone) };
+        var alerts = WatchAlert.Of(ticket.View, row, tx);
+        if (await Claim(tx, ticket, row, alerts) is not { } head)
             return false;
+        foreach (var alert in alerts)
+            await alert.Send(tx, row.Id);
 
-        await WatchAlerts.Turned(tx, row, after);
-        await WatchAlerts.Late(tx, row);
-        if (ComesDue.ResumesAt(tx, row) is { } resumes && resumes <= tx.Now)
-            after = await ByItself(tx, after, TicketAction.Resume, reason: null, new { Cause = "date", row.SuspendedUntil });
-        else if (row.Alerted != 2 && after.Alerted == 2 && await tx.One<bool>(FindEscalates, new { row.Category }))
-            after = await ByItself(tx, after, TicketAction.Escalate, "超时未完成，自动上报", new { Cause = "red", DueAt = row.DueAt?.ToUtc() });
-        WatchBell.Tell(tx, after.WakeAt);
+        var before = ticket.Row;
+        ticket = ticket with { View = ticket.View with { Row = row }, Head = head };
+        if (TransitionDue(tx, ticket.Limits, before, row) is { } change)
+            await ByItself(tx, ticket, change);
+        else
+            DeadlineSignal.RaiseAfterCommit(tx, row.WakeAt);
         return true;
     }
 
-    /// <summary>A move that the program makes, if the table allows it.</summary>
-    static async Task<TicketRow> ByItself(Tx tx, TicketRow row, TicketAction action, string? reason, object payload)
+    /// <summary>The transition that what came due calls for.</summary>
+    static TicketChange? TransitionDue(Tx tx, CategoryLimits limits, TicketRow before, TicketRow row)
     {
-        var decision = Lifecycle.DecideByItself(row.State(), action);
+        if (NextWakeUp.ResumesAt(before, tx.Zone) is { } resumes && resumes <= tx.Now)
+            return new TicketChange(TicketAction.Resume) { Payload = new { Cause = "date", before.SuspendedUntil } };
+        return before.Alerted != Light.Red && row.Alerted == Light.Red && limits.EscalatesWhenRed
+            ? new TicketChange(TicketAction.Escalate)
+            {
+                Reason = "超时未完成，自动上报",
+                Payload = new { Cause = "red", DueAt = before.DueAt?.ToUtc() },
+            }
+            : null;
+    }
+
+    /// <summary>Takes the instant that the watch acts on from the ticket, and appends the events of what came due.</summary>
+    /// <returns>The ticket's chain after it; null when somebody else was quicker.</returns>
+    static async Task<ChainHead?> Claim(Tx tx, TicketForUpdate ticket, TicketRow row, List<WatchAlert> alerts)
+    {
+        if (alerts.Count > 0)
+            return await TicketEvents.Append(tx, ticket, alerts.ConvertAll(alert => alert.Event), Update);
+        return await Update((ticket.Head, ticket.Head)) == 1 ? ticket.Head : null;
+
+        Task<int> Update((ChainHead Read, ChainHead New) head) => tx.Run(TakeInstant, new
+        {
+            row.Id, Alerted = (int?)row.Alerted, row.WakeAt, row.WokenAt, ReadWakeAt = ticket.Row.WakeAt,
+            ReadEvents = head.Read.Events, head.New.Events, HeadHash = head.New.Hash,
+        });
+    }
+
+    /// <summary>A transition that the program makes, if the table allows it.</summary>
+    static async Task ByItself(Tx tx, TicketForUpdate ticket, TicketChange change)
+    {
+        var decision = Lifecycle.DecideByItself(ticket.View.State(), change.Action);
         if (!decision.Allowed)
-            return row;
-        return await TicketMoves.Write(tx, actor: null, row, action, decision, reason: reason, payload: payload)
-            ?? throw new InvalidOperationException("A ticket changed within the transaction that had it alone.");
+            DeadlineSignal.RaiseAfterCommit(tx, ticket.Row.WakeAt);
+        else if (await TicketTransition.Write(tx, actor: null, ticket, decision, change) is null)
+            throw new InvalidOperationException("A ticket changed within the transaction that had it alone.");
     }
 
     sealed record DueRow
@@ -120,13 +144,11 @@ static class TicketWatch
          LIMIT @Rows
         """;
 
-    const string FindWaking = TicketRow.Select + " WHERE t.id = @Id AND t.wake_at = @WakeAt";
+    const string FindWaking = TicketForUpdate.Select + " WHERE t.id = @Id AND t.wake_at = @WakeAt";
 
-    const string Claim = """
+    const string TakeInstant = """
         UPDATE tickets
-           SET alerted = @Alerted, wake_at = @WakeAt, woken_at = @WokenAt
-         WHERE id = @Id AND wake_at = @Milliseconds
+           SET alerted = @Alerted, wake_at = @WakeAt, woken_at = @WokenAt, events = @Events, head_hash = @HeadHash
+         WHERE id = @Id AND wake_at = @ReadWakeAt AND events = @ReadEvents
         """;
-
-    const string FindEscalates = "SELECT escalate_when_red FROM categories WHERE code = @Category";
 }

@@ -19,14 +19,14 @@ public sealed partial class WatchWorker(Engine engine, TimeProvider time, ILogge
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var db = new Db(engine);
-        var bell = engine.Changes.Kept<WatchBell>();
+        var signal = engine.Changes.Kept<DeadlineSignal>();
         // Open deadlines are worked out anew.
-        engine.Changes.On(Topic.Calendars, _ => bell.Ring(default));
+        engine.Changes.On(Topic.Calendars, _ => signal.Raise(default));
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                bell.Listen();
+                signal.Listen();
                 await CalendarSweep.Run(db, stoppingToken);
                 var faults = 0;
                 await TicketWatch.Run(db, (id, fault) =>
@@ -37,9 +37,9 @@ public sealed partial class WatchWorker(Engine engine, TimeProvider time, ILogge
                 var now = Instant.Of(time.GetUtcNow());
                 // What could not be acted on is still the next; it is tried again, but not at once.
                 var next = faults > 0 ? now + Pause : await TicketWatch.Next(db, stoppingToken);
-                var until = bell.SleepUntil(next, now + Longest, out var ringing);
+                var until = signal.SleepUntil(next, now + Longest, out var raised);
                 if (until > now)
-                    await Sleep(until - now, ringing, stoppingToken);
+                    await Sleep(until - now, raised, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -53,11 +53,11 @@ public sealed partial class WatchWorker(Engine engine, TimeProvider time, ILogge
         }
     }
 
-    async Task Sleep(TimeSpan span, Task ringing, CancellationToken ct)
+    async Task Sleep(TimeSpan span, Task raised, CancellationToken ct)
     {
         using var awake = CancellationTokenSource.CreateLinkedTokenSource(ct);
         // A timer may end a moment early, and the next look then finds nothing to do.
-        await Task.WhenAny(Task.Delay(span + TimeSpan.FromMilliseconds(1), time, awake.Token), ringing);
+        await Task.WhenAny(Task.Delay(span + TimeSpan.FromMilliseconds(1), time, awake.Token), raised);
         await awake.CancelAsync();
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using GridGov.Platform.Data;
+using GridGov.Platform.Time;
 using GridGov.Platform.Security;
 
 namespace GridGov.Platform.Measures.Counters;
@@ -94,7 +95,7 @@ static class CounterReader
         var rows = isOne ? "counters c" : "grids g CROSS JOIN counters c";
         var grids = isOne
             ? "c.digits = @Digits AND c.grid_code = @Root"
-            : $"c.digits = length(g.code) AND c.grid_code = g.code || '' AND g.code >= @Root AND g.code < @RootEnd AND length(g.code) {(form.Wholes ? "=" : ">=")} @Digits";
+            : $"c.digits = length(g.code) AND c.grid_code = {Sql.WithoutIndex("g.code")} AND g.code >= @Root AND g.code < @RootEnd AND length(g.code) {(form.Wholes ? "=" : ">=")} @Digits";
         var (kept, appended) = (new List<string>(), new List<string>());
         foreach (var (i, (days, counters)) in parts.Index())
         {

@@ -42,16 +42,7 @@ public static class CounterStore
     ];
 
     /// <summary>Appends the changes of one move.</summary>
-    public static Task Add(Tx tx, IEnumerable<CounterDelta> deltas) => tx.Run(Append, deltas.Select(delta => new
-    {
-        delta.Key.Counter,
-        delta.Key.Grid,
-        delta.Key.Day,
-        delta.Key.Category,
-        delta.Key.Programme,
-        delta.Key.Role,
-        N = delta.By,
-    }));
+    public static Task Add(Tx tx, IEnumerable<CounterDelta> deltas) => Appended.Run(tx, deltas);
 
     /// <summary>
     /// Folds what has been appended, in portions so that no other write waits long: grid by grid, because changes of
@@ -142,10 +133,14 @@ public static class CounterStore
     /// <summary>Rows written by one statement.</summary>
     const int MaxRows = 64;
 
-    const string Append = """
-        INSERT INTO counter_changes (counter, grid_code, day, category, programme, role, n)
-        VALUES (@Counter, @Grid, @Day, @Category, @Programme, @Role, @N)
-        """;
+    static readonly RowInsert<CounterDelta> Appended = new("counter_changes",
+        ("counter", delta => delta.Key.Counter),
+        ("grid_code", delta => delta.Key.Grid),
+        ("day", delta => delta.Key.Day),
+        ("category", delta => delta.Key.Category),
+        ("programme", delta => delta.Key.Programme),
+        ("role", delta => delta.Key.Role),
+        ("n", delta => delta.By));
 
     const string FirstChangedGrids = """
         SELECT grid_code, count(*) AS changes, max(seq) AS last

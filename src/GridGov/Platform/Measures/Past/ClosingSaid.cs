@@ -48,6 +48,3 @@ public sealed record ClosingSaid
         string? Text(string name) => closing.TryGetProperty(name, out var text) ? text.GetString() : null;
     }
 }
-
-/// <summary>What an older event does not say of the closing deadline, by the ticket's version after it.</summary>
-public sealed record SaidLater(long Version, ClosingSaid Closing);

@@ -12,33 +12,23 @@ public static class PastAudit
 
     /// <param name="Tickets">How many there are.</param>
     /// <param name="Differing">Of how many something is kept that their events do not tell, or not kept that they do.</param>
-    /// <param name="Old">Of how many the events lack what `rebuild` has them say.</param>
-    public sealed record Result(long Tickets, long Differing, long Old);
+    public sealed record Result(long Tickets, long Differing);
 
     /// <param name="differs">Told the ticket's number and one thing in which it differs.</param>
     /// <param name="progress">Told how many tickets were looked at, of how many.</param>
     public static async Task<Result> Run(Db db, Action<string, string> differs, Action<long, long> progress, CancellationToken ct)
     {
-        long tickets = 0, differing = 0, old = 0;
+        long tickets = 0, differing = 0;
         await Walk(db, progress, (tx, ticket) =>
         {
             tickets++;
-            var told = ticket.Told(tx.DayOf);
-            if (told.Lacking.Count > 0)
-            {
-                old++;
-                return;
-            }
-            var differences = Differences(ticket, told).ToList();
+            var differences = Differences(ticket, ticket.Told(tx.DayOf)).ToList();
             differing += differences.Count > 0 ? 1 : 0;
             foreach (var difference in differences)
                 differs(ticket.Head.Number, difference);
         }, () => Task.CompletedTask, ct);
-        return new Result(tickets, differing, old);
+        return new Result(tickets, differing);
     }
-
-    /// <summary>Whether the store has tickets from before all this was kept, which nobody has rebuilt: they are the oldest.</summary>
-    public static async Task<bool> IsRebuildDue(Db db, CancellationToken ct) => await db.Read(tx => tx.One<int?>(FirstIsOld), ct) is not null;
 
     internal static IEnumerable<string> Differences(StoredPast ticket, ToldPast told) =>
         told.Past is { } past ? TicketPast.Differences(ticket.Stored, past) : [told.Fault!];
@@ -64,12 +54,6 @@ public static class PastAudit
             progress(done, Math.Max(all, done));
         }
     }
-
-    const string FirstIsOld = """
-        SELECT 1
-          FROM (SELECT decision FROM tickets WHERE accepted_at IS NOT NULL ORDER BY id LIMIT 1) AS oldest
-         WHERE decision IS NULL
-        """;
 
     const string CountTickets = "SELECT count(*) FROM tickets";
 }

@@ -8,7 +8,7 @@ namespace GridGov.Platform.Measures;
 /// <summary>
 /// Makes what measures look at anew from the events, where it differs. Each portion is one transaction in which its tickets
 /// are told once more and their counters moved with them: so it can be cut off and begun again, and a server may go on
-/// beside it. What older events lack is worked out once, and said by an event of its own.
+/// beside it.
 /// </summary>
 public static class PastRebuild
 {
@@ -17,9 +17,8 @@ public static class PastRebuild
 
     /// <param name="Tickets">How many were looked at.</param>
     /// <param name="Mended">How many were made anew.</param>
-    /// <param name="Reckoned">Of how many the deadlines had to be worked out, because their events are older than that.</param>
     /// <param name="Left">How many were left as they are, because their events are not to be believed.</param>
-    public sealed record Result(long Tickets, long Mended, long Reckoned, long Left);
+    public sealed record Result(long Tickets, long Mended, long Left);
 
     /// <param name="left">Told the ticket's number and why it is left as it is.</param>
     /// <param name="progress">Told how many tickets were looked at, of how many.</param>
@@ -32,8 +31,7 @@ public static class PastRebuild
         await PastAudit.Walk(db, progress, (tx, ticket) =>
         {
             tickets++;
-            var told = ticket.Told(tx.DayOf);
-            if (told.Lacking.Count > 0 || PastAudit.Differences(ticket, told).Any())
+            if (PastAudit.Differences(ticket, ticket.Told(tx.DayOf)).Any())
                 differing.Add(ticket.Id);
         }, async () =>
         {
@@ -48,13 +46,12 @@ public static class PastRebuild
                 await CounterStore.Fold(db, ct);
             differing.Clear();
         }, ct);
-        return new Result(tickets, sum.Tickets, sum.Reckoned, sum.Left);
+        return new Result(tickets, sum.Tickets, sum.Left);
     }
 
-    readonly record struct Mended(long Tickets, long Reckoned, long Left)
+    readonly record struct Mended(long Tickets, long Left)
     {
-        public static Mended operator +(Mended one, Mended other) =>
-            new(one.Tickets + other.Tickets, one.Reckoned + other.Reckoned, one.Left + other.Left);
+        public static Mended operator +(Mended one, Mended other) => new(one.Tickets + other.Tickets, one.Left + other.Left);
     }
 
     static async Task<Mended> Mend(Tx tx, Id[] portion, ChainAudit.Beginning beginning, Action<string, string> left)
@@ -64,14 +61,16 @@ public static class PastRebuild
         {
             foreach (var ticket in await StoredPast.Load(tx, new Id(id.Value - 1), id, rows: 1))
             {
-                if (Unbelievable(ticket, ticket.Told(tx.DayOf), beginning) is { } why)
+                var told = ticket.Told(tx.DayOf);
+                if (Unbelievable(ticket, told, beginning) is { } why)
                 {
                     left(ticket.Head.Number, why);
-                    sum += new Mended(0, 0, 1);
+                    sum += new Mended(0, 1);
                 }
                 else
                 {
-                    sum += new Mended(1, await Mend(tx, ticket) ? 1 : 0, 0);
+                    await Mend(tx, ticket, told.Past!);
+                    sum += new Mended(1, 0);
                 }
             }
         }
@@ -91,21 +90,10 @@ public static class PastRebuild
         return broken;
     }
 
-    /// <returns>Whether its deadlines were worked out.</returns>
-    static async Task<bool> Mend(Tx tx, StoredPast ticket)
+    static async Task Mend(Tx tx, StoredPast ticket, TicketPast told)
     {
-        var told = ticket.Told(tx.DayOf);
-        if (told.Lacking.Count > 0)
-        {
-            told = ticket.Told(tx.DayOf, await OldDeadlines.Of(tx, ticket.Id, ticket.Stored.Now));
-            await Journal.Append(tx, new JournalEntry(Journal.Ticket, ticket.Id.ToString(), told.Past!.Now.GridCode, TicketReplay.Supplement, Actor: null, ticket.Events[^1].Version)
-            {
-                Payload = new { Closings = told.Lacking.Select(each => new { each.Version, Closing = each.Closing.Written }) },
-            });
-        }
-        await Write(tx, ticket.Id, ticket.Stored, told.Past!);
-        await CounterStore.Add(tx, Moved(ticket.Stored.Counted(), told.Past!.Counted()));
-        return told.Lacking.Count > 0;
+        await Write(tx, ticket.Id, ticket.Stored, told);
+        await CounterStore.Add(tx, Moved(ticket.Stored.Counted(), told.Counted()));
     }
 
     static IEnumerable<CounterDelta> Moved(IEnumerable<CounterDelta> before, IEnumerable<CounterDelta> after)

@@ -30,20 +30,18 @@ sealed record StoredPast(Id Id, TicketChain.Head Head, TicketPast Stored, IReadO
     };
 
     /// <summary>What its events tell.</summary>
-    /// <param name="reckoner">For what older events do not say.</param>
-    public ToldPast Told(Func<Instant, DateOnly> dayOf, OldDeadlines? reckoner = null)
+    public ToldPast Told(Func<Instant, DateOnly> dayOf)
     {
         if (Events is not [{ Action: "file" }, ..])
-            return new ToldPast(null, [], "its events do not begin with its filing");
-        var replay = new TicketReplay(Origin, dayOf, reckoner);
+            return new ToldPast(null, "its events do not begin with its filing");
         try
         {
-            return new ToldPast(replay.Of(Events), replay.Lacking, null);
+            return new ToldPast(new TicketReplay(Origin, dayOf).Of(Events), null);
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or KeyNotFoundException or ArgumentException)
         {
             // What was falsified need not make sense.
-            return new ToldPast(null, [], $"its events cannot be read: {e.Message}");
+            return new ToldPast(null, $"its events cannot be read: {e.Message}");
         }
     }
 
@@ -105,7 +103,7 @@ sealed record StoredPast(Id Id, TicketChain.Head Head, TicketPast Stored, IReadO
 
     static (Id Ticket, CheckMade Row) ReadCheck(Columns columns) => (columns.Id(), new CheckMade
     {
-        Version = columns.Long(), Day = columns.Day(), At = columns.InstantOrNull(), Action = columns.Text(),
+        Version = columns.Long(), Day = columns.Day(), At = columns.Instant(), Action = columns.Text(),
     });
 
     static (Id Ticket, DispatchMade Row) ReadDispatch(Columns columns) => (columns.Id(), new DispatchMade
@@ -157,6 +155,5 @@ sealed record StoredPast(Id Id, TicketChain.Head Head, TicketPast Stored, IReadO
 
 /// <summary>What a ticket's events tell.</summary>
 /// <param name="Past">Null when they cannot be read.</param>
-/// <param name="Lacking">What they do not say of its deadlines; it was worked out if there was a reckoner.</param>
 /// <param name="Fault">Why they cannot be read.</param>
-sealed record ToldPast(TicketPast? Past, IReadOnlyList<SaidLater> Lacking, string? Fault);
+sealed record ToldPast(TicketPast? Past, string? Fault);

@@ -86,9 +86,7 @@ public sealed record CheckMade
 {
     public required long Version { get; init; }
     public required DateOnly Day { get; init; }
-
-    /// <summary>Null in rows that were written before the instant was kept.</summary>
-    public Instant? At { get; init; }
+    public required Instant At { get; init; }
 
     /// <summary>pass or fail.</summary>
     public required string Action { get; init; }

@@ -10,32 +10,21 @@ namespace GridGov.Platform.Measures;
 /// </summary>
 /// <param name="origin">What it was filed as: category, programme, role, urgency and the like never change.</param>
 /// <param name="dayOf">The local day of an instant.</param>
-/// <param name="reckoner">For events from before they said that; null: what they lack is left empty.</param>
-public sealed class TicketReplay(MeasuredTicket origin, Func<Instant, DateOnly> dayOf, OldDeadlines? reckoner = null)
+public sealed class TicketReplay(MeasuredTicket origin, Func<Instant, DateOnly> dayOf)
 {
-    /// <summary>The event by which what older events lack is said later.</summary>
-    public const string Supplement = "reckon_deadlines";
-
     readonly List<FormerState> former = [];
     readonly List<CheckMade> checks = [];
     readonly List<DispatchMade> dispatches = [];
     readonly List<ContactMade> contacts = [];
     readonly List<TermsSet> terms = [];
-    readonly List<Pause> pauses = [];
-    readonly List<SaidLater> lacking = [];
-    Dictionary<long, ClosingSaid> supplements = [];
     MeasuredTicket now = origin;
     Instant? since;
     long version;
     Instant? contactDueAt, contactedAt;
 
-    /// <summary>What was worked out here because the events do not say it; to be said by a <see cref="Supplement"/>.</summary>
-    public IReadOnlyList<SaidLater> Lacking => lacking;
-
     /// <param name="events">Of this ticket, in their order.</param>
     public TicketPast Of(IReadOnlyList<JournalEvent> events)
     {
-        supplements = events.Where(what => what.Action == Supplement).SelectMany(Supplemented).ToDictionary(said => said.Version, said => said.Closing);
         foreach (var what in events)
             Take(what);
         return new TicketPast
@@ -137,10 +126,6 @@ public sealed class TicketReplay(MeasuredTicket origin, Func<Instant, DateOnly> 
 
     MeasuredTicket Due(MeasuredTicket ticket, JournalEvent what, JsonElement? details)
     {
-        if (what.Action == "suspend")
-            pauses.Add(new Pause(what.At, null));
-        else if (what.FromStatus == "suspended" && pauses.Count > 0)
-            pauses[^1] = pauses[^1] with { To = what.At };
         if (ticket.Status is "rejected" or "cancelled" or "merged" or "noted")
             return ticket with { ClosingDueAt = null, DueDay = null, OnTime = null };
 
@@ -158,24 +143,17 @@ public sealed class TicketReplay(MeasuredTicket origin, Func<Instant, DateOnly> 
     /// <summary>The closing deadline after an event that sets or moves it.</summary>
     Instant? Closing(MeasuredTicket ticket, JournalEvent what, JsonElement? details, bool establishes, bool extends)
     {
-        var said = details is { } says && says.TryGetProperty("closing", out var closing) ? ClosingSaid.Read(closing) : supplements.GetValueOrDefault(what.Version);
-        // An event says of another clock that it was moved, and nothing of this one: it stayed.
-        if (said is null && what.Action == "move_deadline")
-            return ticket.ClosingDueAt;
-        if (establishes && (said is null ? reckoner?.TermsAt(what.At, what.Action == "self_handle") : said.TermsFrom(what.At)) is { } begun)
+        if (details is not { } says || !says.TryGetProperty("closing", out var closing))
+        {
+            // An event says of another clock that it was moved, and nothing of this one: it stayed.
+            return what.Action == "move_deadline" ? ticket.ClosingDueAt : throw new FormatException($"'{what.Action}' does not say the closing deadline");
+        }
+        var said = ClosingSaid.Read(closing);
+        if (establishes && said.TermsFrom(what.At) is { } begun)
             terms.Add(new TermsSet(what.Version, begun));
         else if (extends && terms.Count > 0)
             terms[^1] = terms[^1] with { Terms = terms[^1].Terms with { Extensions = terms[^1].Terms.Extensions + 1 } };
-        if (said is not null)
-            return said.DueAt;
-        if (reckoner is null || terms.Count == 0)
-        {
-            lacking.Add(new SaidLater(what.Version, new ClosingSaid()));
-            return null;
-        }
-        var due = terms[^1].Terms.DueIn(reckoner.Calendar, [.. pauses.Where(pause => pause.From >= terms[^1].Terms.StartedAt)]);
-        lacking.Add(new SaidLater(what.Version, ClosingSaid.Of(due, establishes ? terms[^1].Terms : null)));
-        return due;
+        return said.DueAt;
     }
 
     static MeasuredTicket NewRound(MeasuredTicket ticket) => WithoutHandler(ticket) with { ClosedAt = null, ClosedDay = null };
@@ -186,13 +164,6 @@ public sealed class TicketReplay(MeasuredTicket origin, Func<Instant, DateOnly> 
         details is { } some && some.TryGetProperty(name, out var text) ? text.GetString() : null;
 
     static Id? IdOf(JsonElement? details, string name) => Id.TryRead(Text(details, name), out var id) ? id : null;
-
-    static IEnumerable<SaidLater> Supplemented(JournalEvent what)
-    {
-        using var details = JsonDocument.Parse(what.Payload!);
-        return [.. details.RootElement.GetProperty("closings").EnumerateArray()
-            .Select(each => new SaidLater(each.GetProperty("version").GetInt64(), ClosingSaid.Read(each.GetProperty("closing"))))];
-    }
 
     /// <summary>Of these the details are looked at.</summary>
     static readonly HashSet<string> Saying =

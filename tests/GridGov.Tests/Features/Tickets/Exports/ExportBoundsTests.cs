@@ -289,7 +289,7 @@ public partial class ExportBoundsTests
         var dispatcher = await town.Dispatcher();
         for (var i = 0; i < 5; i++)
             await town.File();
-        var rows = await town.App.Db.Read(async tx => await TicketParts.Load(tx,
+        var rows = await town.App.Db.Read(async tx => await TicketView.Of(tx,
             await tx.List(TicketRow.Select + " WHERE t.street_code = @Street ORDER BY t.id", TicketRow.Read, new { town.Street })));
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
         var sheet = new XlsxSheet(pipe.Writer, TimeZoneInfo.Utc, language: null, new Instant(1_780_000_000_000), rowsPerSheet: 2);
@@ -304,7 +304,7 @@ public partial class ExportBoundsTests
         response.Content.Headers.ContentType = new("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
         var exported = new Exported(response, file.ToArray());
         exported.Sheets().ConvertAll(each => each.Count).ShouldBe([3, 3, 2], "each with its headings");
-        exported.Ids().ShouldBe(rows.Select(row => row.Id.ToString()));
+        exported.Ids().ShouldBe(rows.Select(row => row.Row.Id.ToString()));
     }
 
     [GeneratedRegex(@"(?<=\n)(?<id>[0-9A-Z]{13}),", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

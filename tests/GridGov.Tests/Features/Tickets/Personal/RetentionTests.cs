@@ -125,6 +125,35 @@ public class RetentionTests
         portions.ShouldBe([100, 200, 205]);
     }
 
+    [Fact]
+    public async Task Reporters_taken_out_are_in_no_page_of_the_database_files()
+    {
+        await using var town = await ClockTown.At("2020-03-02 09:00");
+        var (worker, dispatcher) = (await town.As("worker"), await town.As("dispatcher"));
+        for (var i = 0; i < 90; i++)
+        {
+            var ticket = (await worker.Post("/v1/tickets", new
+            {
+                category = TicketSteps.Greenery,
+                description = "行道树倾斜",
+                reporter = new { name = "王芳", phone = $"1380371{i:0000}" },
+            })).ShouldBeCreated();
+            if (i % 3 > 0)
+                (await dispatcher.Do(ticket, "reject", new { reason = "不实" })).ShouldBeOk();
+        }
+        var (forgotten, kept) = (await Pieces("= 'rejected'"), await Pieces("<> 'rejected'"));
+        (await town.App.Store.PlacesOf(forgotten)).ShouldNotBeEmpty();
+
+        (await Run(town, "--years", "3")).ShouldBe((0, "60 reporters of 60 tickets were taken out for ever." + Environment.NewLine));
+        (await town.App.Store.PlacesOf(forgotten)).ShouldBeEmpty();
+        (await town.App.Store.PlacesOf(kept)).ShouldNotBeEmpty();
+
+        // A piece from the middle: the beginning of freed space is overwritten even where the rest is not.
+        async Task<string[]> Pieces(string status) => [.. (await town.App.Db.Read(tx => tx.List<(string Sealed, string Hash)>($"""
+            SELECT r.sealed, r.phone_hash FROM ticket_reporters r JOIN tickets t ON t.id = r.ticket_id WHERE t.status {status}
+            """))).SelectMany(row => new[] { row.Sealed[12..32], row.Hash[12..32] })];
+    }
+
     [Theory]
     [InlineData]
     [InlineData("--years", "0")]

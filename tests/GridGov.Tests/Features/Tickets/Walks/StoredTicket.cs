@@ -5,18 +5,19 @@ using GridGov.Platform.Data;
 namespace GridGov.Tests.Features.Tickets;
 
 /// <summary>All that the store holds of a ticket.</summary>
-/// <param name="Row">With its parts.</param>
 /// <param name="Trace">What there is of it in other tables.</param>
-sealed record StoredTicket(TicketRow Row, StoredTicket.Counted Trace)
+sealed record StoredTicket(TicketView View, StoredTicket.Counted Trace)
 {
+    public TicketRow Row => View.Row;
+
     public static Task<StoredTicket> Of(Db db, Id id) => db.Read(async tx => new StoredTicket(
-        (await TicketParts.Load(tx, await tx.One<TicketRow>(TicketRow.Select + " WHERE t.id = @Id", new { Id = id })))!,
+        await TicketView.Of(tx, (await tx.One(TicketRow.Select + " WHERE t.id = @Id", TicketRow.Read, new { Id = id }))!),
         (await tx.One<Counted>(Count, new { Id = id, Subject = id.ToString() }))!));
 
     public void ShouldStillBe(StoredTicket before)
     {
-        // Parts hold lists, which are the same only by what is counted of them.
-        (Row with { Parts = TicketParts.None }).ShouldBe(before.Row with { Parts = TicketParts.None });
+        // Related items hold lists, which are the same only by what is counted of them.
+        Row.ShouldBe(before.Row);
         Trace.ShouldBe(before.Trace);
     }
 

@@ -51,15 +51,15 @@ sealed class TicketWalk(WalkTown town, int[] rolls)
         foreach (var ticket in tickets)
         {
             var stored = await StoredTicket.Of(town.App.Db, ticket);
-            Statuses.Add(stored.Row.State().Status);
-            LegalTicket.Fault(stored.Row).ShouldBeNull();
+            Statuses.Add(stored.Row.Status);
+            LegalTicket.Fault(stored.View).ShouldBeNull();
             var events = await Events(ticket);
             events.Count.ShouldBe((int)stored.Trace.Events);
             ReplayedTicket.From(events).ShouldBe(ReplayedTicket.Of(stored.Row));
             await town.App.Db.Read(async tx =>
             {
                 var past = (await StoredPast.Load(tx, new Id(ticket.Value - 1), ticket, rows: 1)).ShouldHaveSingleItem();
-                past.Stored.Now.Status.ShouldBe(stored.Row.Status);
+                past.Stored.Now.Status.ShouldBe(stored.Row.Status.Code());
                 PastAudit.Differences(past, past.Told(tx.DayOf)).ShouldBeEmpty();
                 PastLaw.Fault(past.Stored).ShouldBeNull();
                 return 0;
@@ -82,8 +82,8 @@ sealed class TicketWalk(WalkTown town, int[] rolls)
     {
         var id = dice.OneIn(5) ? dice.Of(tickets) : tickets[0];
         var before = await StoredTicket.Of(town.App.Db, id);
-        LegalTicket.Fault(before.Row).ShouldBeNull();
-        var state = before.Row.State();
+        LegalTicket.Fault(before.View).ShouldBeNull();
+        var state = before.View.State();
         Statuses.Add(state.Status);
         var kind = dice.Next(20);
         if (kind == 0)
@@ -92,28 +92,28 @@ sealed class TicketWalk(WalkTown town, int[] rolls)
             return;
         }
         var wantsRefusal = kind is 1 or 2 or 3;
-        var (by, action, decision) = Choose(before.Row, wantsRefusal, ref dice);
+        var (by, action, decision) = Choose(before.View, wantsRefusal, ref dice);
         told.Add($"{state.Status} {action} by {by.Actor.Name}: {decision.Refusal ?? "allowed"} ({kind})");
         var item = await Asked(before, by, action);
         var href = (string?)item["href"];
         if (decision.Refusal is { } refusal)
         {
-            await Refused(before, by, href!, (await Good(before.Row, action, by, dice)).Body, before.Row.Version, refusal, action);
+            await Refused(before, by, href!, (await Good(before.View, action, by, dice)).Body, before.Row.Version, refusal, action);
         }
         else if (kind == 4 && action != TicketAction.Comment)
         {
             var stale = dice.OneIn(2) ? before.Row.Version - 1 : before.Row.Version + 1;
-            await Refused(before, by, href!, (await Good(before.Row, action, by, dice)).Body, stale, "stale-version", action);
+            await Refused(before, by, href!, (await Good(before.View, action, by, dice)).Body, stale, "stale-version", action);
         }
         else if (kind is 5 or 6)
         {
             var ended = await EndedBeside(id);
-            if (WalkBody.Bad(town, before.Row, action, ended, ref dice) is { } bad)
+            if (WalkBody.Bad(town, before.View, action, ended, ref dice) is { } bad)
                 await Refused(before, by, href!, bad.Body, before.Row.Version, bad.Refusal!, action);
         }
         else
         {
-            var good = await Good(before.Row, action, by, dice);
+            var good = await Good(before.View, action, by, dice);
             if (good.Refusal is { } code)
                 await Refused(before, by, href!, good.Body, before.Row.Version, code, action);
             else
@@ -128,7 +128,7 @@ sealed class TicketWalk(WalkTown town, int[] rolls)
         list.Version.ShouldBe(before.Row.Version);
         var items = list["items"]!.AsArray();
         items.Count.ShouldBe(Actions.Length);
-        var state = before.Row.State();
+        var state = before.View.State();
         foreach (var item in items)
         {
             var action = Codes<TicketAction>.Read((string)item!["action"]!);
@@ -146,23 +146,23 @@ sealed class TicketWalk(WalkTown town, int[] rolls)
     {
         (await by.Caller.Post(href, body, version)).ShouldRefuse((HttpStatusCode)ProblemCatalogue.All[code].Status, code);
         (await StoredTicket.Of(town.App.Db, before.Row.Id)).ShouldStillBe(before);
-        Acts.Add((before.Row.State().Status, action, code));
+        Acts.Add((before.Row.Status, action, code));
     }
 
     async Task Done(StoredTicket before, WalkTown.Member by, string href, object body, TicketAction action, Decision decision)
     {
-        var asked = before.Row.Parts.Request?.Kind;
+        var asked = before.View.Related.Request?.Kind;
         ((int)(await by.Caller.Post(href, body, before.Row.Version)).Status).ShouldBe(Creates(action) ? 201 : 200, $"{action}");
-        Acts.Add((before.Row.State().Status, action, null));
+        Acts.Add((before.Row.Status, action, null));
         var after = await StoredTicket.Of(town.App.Db, before.Row.Id);
         // What approves a suspension is two acts, and a remark leaves the ticket as it is.
-        var suspends = action == TicketAction.ApproveRequest && asked == "suspension";
+        var suspends = action == TicketAction.ApproveRequest && asked == RequestKind.Suspension;
         var events = suspends ? 2 : 1;
         (after.Trace.Events - before.Trace.Events).ShouldBe(events);
         (after.Trace.Journal - before.Trace.Journal).ShouldBe(events);
         (after.Row.Version - before.Row.Version).ShouldBe(action == TicketAction.Comment ? 0 : events);
-        after.Row.Status.ShouldBe(suspends ? "suspended" : decision.To.Code());
-        (action == TicketAction.Comment ? LegalTicket.Fault(after.Row) : LegalTicket.Fault(before.Row, after.Row)).ShouldBeNull();
+        after.Row.Status.ShouldBe(suspends ? TicketStatus.Suspended : decision.To);
+        (action == TicketAction.Comment ? LegalTicket.Fault(after.View) : LegalTicket.Fault(before.View, after.View)).ShouldBeNull();
     }
 
     /// <summary>For who cannot read it, it is not there; to say so tells nothing about it.</summary>
@@ -174,18 +174,18 @@ sealed class TicketWalk(WalkTown town, int[] rolls)
             (TicketAction.Accept, "accept"), (TicketAction.Cancel, "cancel")]);
         told.Add($"{action} by {by.Actor.Name}, out of reach");
         (await by.Caller.Get($"/v1/tickets/{before.Row.Id}/actions")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-        var body = WalkBody.Good(town, before.Row, action, by, other: default, told: default, ref dice).Body;
+        var body = WalkBody.Good(town, before.View, action, by, other: default, told: default, ref dice).Body;
         var could = by.Actor.May(Lifecycle.CapabilityFor(action));
         await Refused(before, by, $"/v1/tickets/{before.Row.Id}/{verb}", body, before.Row.Version, could ? "not-found" : "post-not-allowed", action);
     }
 
     /// <summary>Somebody who reaches it, and an act of theirs that is refused, or is not.</summary>
-    (WalkTown.Member By, TicketAction Action, Decision Decision) Choose(TicketRow row, bool refused, ref Dice dice)
+    (WalkTown.Member By, TicketAction Action, Decision Decision) Choose(TicketView ticket, bool refused, ref Dice dice)
     {
-        var state = row.State();
+        var state = ticket.State();
         var choice = (
             from member in town.People
-            where member.Reaches(row.GridCode)
+            where member.Reaches(ticket.Row.GridCode)
             from action in Actions
             let decision = Lifecycle.Decide(state, action, member.Actor)
             where decision.Allowed != refused && (!refused || HasAddress(state, action))
@@ -223,10 +223,10 @@ sealed class TicketWalk(WalkTown town, int[] rolls)
         _ => 5,
     };
 
-    async Task<WalkBody.Sent> Good(TicketRow row, TicketAction action, WalkTown.Member by, Dice dice)
+    async Task<WalkBody.Sent> Good(TicketView ticket, TicketAction action, WalkTown.Member by, Dice dice)
     {
-        var other = action == TicketAction.Merge ? await OpenBeside(row) : default;
-        return WalkBody.Good(town, row, action, by, other, action == TicketAction.Contact ? await Calls(row.Id) : default, ref dice);
+        var other = action == TicketAction.Merge ? await OpenBeside(ticket.Row) : default;
+        return WalkBody.Good(town, ticket, action, by, other, action == TicketAction.Contact ? await Calls(ticket.Row.Id) : default, ref dice);
     }
 
     /// <summary>Told from what was filed, merged and said, as the API shows it.</summary>
@@ -246,7 +246,7 @@ sealed class TicketWalk(WalkTown town, int[] rolls)
     {
         foreach (var id in tickets.Where(id => id != row.Id))
         {
-            if (!TicketLaw.HasEnded((await StoredTicket.Of(town.App.Db, id)).Row.State().Status))
+            if (!TicketLaw.HasEnded((await StoredTicket.Of(town.App.Db, id)).Row.Status))
                 return id;
         }
         tickets.Add(await File(row.Category, row.GridCode, reported: 2));
@@ -257,7 +257,7 @@ sealed class TicketWalk(WalkTown town, int[] rolls)
     {
         foreach (var id in tickets.Where(id => id != ticket))
         {
-            if (TicketLaw.HasEnded((await StoredTicket.Of(town.App.Db, id)).Row.State().Status))
+            if (TicketLaw.HasEnded((await StoredTicket.Of(town.App.Db, id)).Row.Status))
                 return id;
         }
         return null;

@@ -18,9 +18,9 @@ static class WalkBody
 
     /// <param name="other">Another ticket that is open, where this one could be merged into.</param>
     /// <param name="told">What was said to its reporter; asked only for a call to them.</param>
-    public static Sent Good(WalkTown town, TicketRow row, TicketAction action, WalkTown.Member by, Id other, in Calls told, ref Dice dice)
+    public static Sent Good(WalkTown town, TicketView ticket, TicketAction action, WalkTown.Member by, Id other, in Calls told, ref Dice dice)
     {
-        var now = row.SeenAt!.Value;
+        var (row, now) = (ticket.Row, ticket.Now);
         var day = Day(now, 1 + dice.Next(12));
         var soon = Soon(now, 1 + dice.Next(3000));
         return action switch
@@ -35,7 +35,7 @@ static class WalkBody
             TicketAction.Suspend or TicketAction.RequestSuspension => new(new { until = day, reason = "待春季" }),
             TicketAction.Resume or TicketAction.Pass => new(new { comment = "可" }),
             // The day that was asked for may have come before the decision.
-            TicketAction.ApproveRequest => new(new { comment = "同意" }, row.Parts.Request?.UntilDay is { } until && until <= DayOf(now) ? "invalid-input" : null),
+            TicketAction.ApproveRequest => new(new { comment = "同意" }, ticket.Related.Request?.UntilDay is { } until && until <= DayOf(now) ? "invalid-input" : null),
             TicketAction.Evaluate => new(new { score = 1 + dice.Next(5), comment = "满意" }),
             TicketAction.Comment or TicketAction.Reply => new(new { text = "内容" }),
             TicketAction.Contact => Called(row, by, told, ref dice),
@@ -59,7 +59,7 @@ static class WalkBody
         Sent Excused()
         {
             // Refused anyhow when none is open.
-            var waiting = row.Parts.JointAction?.Participants.Where(one => !one.Finished).ToList() ?? [];
+            var waiting = ticket.Related.JointAction?.Participants.Where(one => !one.Finished).ToList() ?? [];
             var person = waiting.Find(one => one.PersonId != by.Id)?.PersonId;
             return new(new { personId = (person ?? by.Id).ToString(), reason = "无需到场" }, person is null ? "own-excuse" : null);
         }
@@ -67,11 +67,11 @@ static class WalkBody
 
     static Sent Called(TicketRow row, WalkTown.Member by, in Calls told, ref Dice dice)
     {
-        var callsBack = dice.OneIn(row.Status == "closed" ? 1 : 4);
+        var callsBack = dice.OneIn(row.Status == TicketStatus.Closed ? 1 : 4);
         var reached = !dice.OneIn(3);
         var refusal = !told.HasReporter ? "no-reporter"
             : !callsBack ? null
-            : row.Status != "closed" ? "not-closed-yet"
+            : row.Status != TicketStatus.Closed ? "not-closed-yet"
             : row.ResolvedBy == by.Id ? "resolver-cannot-check"
             : told.Answered ? "already-called-back"
             : null;
@@ -86,9 +86,9 @@ static class WalkBody
 
     /// <param name="ended">Another ticket that has ended, if there is one.</param>
     /// <returns>Null when nothing can be wrong with a body of this verb.</returns>
-    public static Sent? Bad(WalkTown town, TicketRow row, TicketAction action, Id? ended, ref Dice dice)
+    public static Sent? Bad(WalkTown town, TicketView ticket, TicketAction action, Id? ended, ref Dice dice)
     {
-        var now = row.SeenAt!.Value;
+        var (row, now) = (ticket.Row, ticket.Now);
         var choice = dice.Next(3);
         var handler = town.Named("department").Id.ToString();
         return action switch

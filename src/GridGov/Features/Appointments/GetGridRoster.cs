@@ -1,0 +1,113 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+
+namespace GridGov.Features.Appointments;
+
+/// <summary>Who works a grid on a day, the ten service roles in order, and which of them nobody fills.</summary>
+public sealed class GetGridRoster(Db db)
+    : ApiEndpoint<GetGridRoster.Input, Results<Ok<GetGridRoster.Response>, NotFound, ProblemHttpResult>>
+{
+    public override void Configure()
+    {
+        Get("/{code}/roster");
+        Group<GridPostGroup>();
+        Operation("Get the roster of a grid",
+            "In a unit grid the roles are held by service officers, in a street or community by instructors. Vacancies are the grid's own: the missing first head and, in a unit grid, the roles without an officer.");
+        RequiresCapability(Capability.GridRead);
+        ProducesProblem(409, "roster-needs-grid");
+    }
+
+    /// <summary>Who works a grid.</summary>
+    /// <param name="Grid">The grid.</param>
+    /// <param name="Day">The day.</param>
+    /// <param name="First">The first responsible head; null when there is none.</param>
+    /// <param name="Direct">The direct responsible head; null when there is none.</param>
+    /// <param name="Roles">The ten service roles in their order.</param>
+    /// <param name="Workers">The grid workers of a unit grid.</param>
+    /// <param name="Children">How many grids are below; null for a unit grid.</param>
+    /// <param name="Vacancies">The posts that must be held and are not; none for a retired grid.</param>
+    public sealed record Response(
+        GridRef Grid, DateOnly Day, Holder? First, Holder? Direct, IReadOnlyList<RoleEntry> Roles, IReadOnlyList<Holder> Workers,
+        ChildCount? Children, IReadOnlyList<Vacancy> Vacancies);
+
+    /// <summary>A service role and who fills it.</summary>
+    /// <param name="Role">The role's code.</param>
+    /// <param name="NameZh">The role in Chinese.</param>
+    /// <param name="NameEn">The role in English.</param>
+    /// <param name="Vacant">Nobody fills it.</param>
+    /// <param name="Officers">Its service officers; in a street or community, its instructors.</param>
+    public sealed record RoleEntry(string Role, string NameZh, string NameEn, bool Vacant, IReadOnlyList<Holder> Officers);
+
+    /// <summary>The active grids below a grid.</summary>
+    /// <param name="Communities">Level-2 grids.</param>
+    /// <param name="UnitGrids">Level-3 grids.</param>
+    public sealed record ChildCount(long Communities, long UnitGrids);
+
+    /// <summary>What is asked.</summary>
+    public sealed record Input(string Code, [AsParameters] DayQuery Query);
+
+    public override Task<Results<Ok<Response>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
+        db.Read<Results<Ok<Response>, NotFound, ProblemHttpResult>>(async tx =>
+        {
+            var grid = await GridPosts.Find(tx, Actor, input.Code);
+            if (grid is null)
+                return TypedResults.NotFound();
+            if (grid.Level == 0)
+                return Problems.Of("roster-needs-grid", input.Code);
+            var day = input.Query.Or(tx.Today);
+            var holders = await GridPosts.On(tx, input.Code, day);
+            var post = grid.Level == 3 ? PostKind.ServiceOfficer : PostKind.Instructor;
+            var roles = await tx.List<RoleRow>(FindRoles);
+            var entries = roles.ConvertAll(role =>
+            {
+                var officers = holders.In(post, role.Code);
+                return new RoleEntry(role.Code, role.NameZh, role.NameEn, officers.Count == 0, officers);
+            });
+            var first = holders.Head(Responsibility.First);
+            return TypedResults.Ok(new Response(
+                grid.ToRef(), day, first, holders.Head(Responsibility.Direct), entries, holders.In(PostKind.GridWorker),
+                grid.Level == 3 ? null : await Children(tx, input.Code),
+                grid.RetiredAt is null ? [.. Vacancies(grid.ToRef(), first, entries)] : []));
+        }, ct);
+
+    static IEnumerable<Vacancy> Vacancies(GridRef grid, Holder? first, IEnumerable<RoleEntry> roles)
+    {
+        if (first is null)
+            yield return Vacancy.OfHead(grid);
+        if (grid.Level != 3)
+            yield break;
+        foreach (var role in roles)
+        {
+            if (role.Vacant)
+                yield return Vacancy.OfOfficer(grid, role.Role);
+        }
+    }
+
+    static async Task<ChildCount> Children(Tx tx, string code)
+    {
+        var row = (await tx.One<CountRow>(CountChildren, new { Code = code, End = GridCode.End(code) }))!;
+        return new ChildCount(row.Communities, row.UnitGrids);
+    }
+
+    sealed record RoleRow
+    {
+        public required string Code { get; init; }
+        public required string NameZh { get; init; }
+        public required string NameEn { get; init; }
+    }
+
+    sealed record CountRow
+    {
+        public required long Communities { get; init; }
+        public required long UnitGrids { get; init; }
+    }
+
+    const string FindRoles = "SELECT code, name_zh, name_en FROM service_roles ORDER BY position LIMIT 100";
+
+    const string CountChildren = """
+        SELECT count(*) FILTER (WHERE level = 2) AS communities, count(*) FILTER (WHERE level = 3) AS unit_grids
+          FROM grids
+         WHERE code > @Code AND code < @End AND retired_at IS NULL
+        """;
+}

@@ -1,0 +1,5 @@
+using GridGov.Platform.Http;
+
+namespace GridGov.Features.Appointments;
+
+public sealed class GridPostGroup() : ApiGroup("grids", "grids");

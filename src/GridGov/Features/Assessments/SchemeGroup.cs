@@ -1,0 +1,5 @@
+using GridGov.Platform.Http;
+
+namespace GridGov.Features.Assessments;
+
+public sealed class SchemeGroup() : ApiGroup("assessments/schemes", "assessments");

@@ -1,0 +1,6 @@
+using GridGov.Platform.Http;
+
+namespace GridGov.Features.Auth;
+
+/// <summary>Signing in and out, and the caller's own account.</summary>
+public sealed class MeGroup() : ApiGroup("me", "me");

@@ -1,0 +1,6 @@
+using GridGov.Platform.Http;
+
+namespace GridGov.Features.Calendars;
+
+/// <summary>Working calendars (工作日历): which days deadlines count, by year, with local exceptions.</summary>
+public sealed class CalendarGroup() : ApiGroup("calendars", "calendars");

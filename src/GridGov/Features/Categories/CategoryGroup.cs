@@ -1,0 +1,6 @@
+using GridGov.Platform.Http;
+
+namespace GridGov.Features.Categories;
+
+/// <summary>Categories of tickets (案卷类别): data, which a deployment may adjust.</summary>
+public sealed class CategoryGroup() : ApiGroup("categories", "categories");

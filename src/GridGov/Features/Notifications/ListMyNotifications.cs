@@ -1,0 +1,116 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Time;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GridGov.Features.Notifications;
+
+/// <summary>What the caller was told, newest first.</summary>
+public sealed class ListMyNotifications(Db db)
+    : ApiEndpoint<ListMyNotifications.Query, Results<Ok<ListMyNotifications.Response>, ProblemHttpResult>>
+{
+    public override void Configure()
+    {
+        Get("/");
+        Group<NotificationGroup>();
+        Operation("List what I was told",
+            "Newest first, with the number of those not read yet. Of a ticket that has left the caller's grids nothing is told any more but that there was something.");
+        RequiresSignIn();
+        ProducesProblem(400, "invalid-cursor");
+    }
+
+    /// <summary>Which of them.</summary>
+    public sealed record Query
+    {
+        /// <summary>true: only those not read yet.</summary>
+        [FromQuery(Name = "unread")] public bool? Unread { get; init; }
+
+        /// <summary>How many entries, 1 to 200; 50 by default.</summary>
+        [FromQuery(Name = "limit")] public int? Limit { get; init; }
+
+        /// <summary>Where to go on: next of the part before.</summary>
+        [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
+
+        public sealed class Validator : AbstractValidator<Query>
+        {
+            public Validator() => RuleFor(q => q.Limit).InclusiveBetween(1, Platform.Http.Cursor.MaxLimit);
+        }
+    }
+
+    /// <summary>A part of the list.</summary>
+    /// <param name="Items">Newest first.</param>
+    /// <param name="Next">The cursor of the next part; null at the end.</param>
+    /// <param name="Unread">How many are not read yet; counted up to 1,000.</param>
+    public sealed record Response(IReadOnlyList<Item> Items, string? Next, int Unread);
+
+    /// <summary>Something that the caller was told.</summary>
+    /// <param name="Id">Its id.</param>
+    /// <param name="Kind">What happened.</param>
+    /// <param name="At">When.</param>
+    /// <param name="ReadAt">When it was marked as read; null until then.</param>
+    /// <param name="Ticket">The ticket that it is about; null when that has left the caller's grids.</param>
+    /// <param name="Text">In words.</param>
+    public sealed record Item(Id Id, NotificationKind Kind, Instant At, Instant? ReadAt, TicketRef? Ticket, Wording Text);
+
+    /// <summary>A ticket.</summary>
+    /// <param name="Id">Its id.</param>
+    /// <param name="Number">Its number.</param>
+    public sealed record TicketRef(Id Id, string Number);
+
+    /// <summary>The same in both languages.</summary>
+    /// <param name="Zh">In Chinese.</param>
+    /// <param name="En">In English.</param>
+    public sealed record Wording(string Zh, string En);
+
+    const int MaxUnread = 1000;
+
+    public override Task<Results<Ok<Response>, ProblemHttpResult>> ExecuteAsync(Query query, CancellationToken ct) =>
+        db.Read<Results<Ok<Response>, ProblemHttpResult>>(async tx =>
+        {
+            var limit = query.Limit ?? Cursor.DefaultLimit;
+            var filter = $"notifications {Actor.Id} {query.Unread}";
+            var last = Cursor.Read(filter, query.Cursor) is { } text && Id.TryRead(text, out var id) ? id.Value : long.MaxValue;
+            var rows = await tx.List<Row>(query.Unread is true ? ListUnread : ListAll,
+                new { Person = Actor.Id, Last = last, Rows = limit + 1 }, Actor.ScopeOf(Capability.TicketRead));
+            var page = Cursor.Page(HttpContext, filter, limit, rows.ConvertAll(ToItem), item => item.Id.ToString());
+            var unread = await tx.One<long>(CountUnread, new { Person = Actor.Id, MaxUnread });
+            return TypedResults.Ok(new Response(page.Items, page.Next, (int)unread));
+        }, ct);
+
+    static Item ToItem(Row row)
+    {
+        var kind = Codes<NotificationKind>.Read(row.Kind);
+        var hidden = row.TicketId is not null && row.Number is null;
+        var (zh, en) = hidden ? NotificationTexts.Hidden : NotificationTexts.Of(kind, Notices.Read(row.Data));
+        return new Item(row.Id, kind, row.At, row.ReadAt,
+            row is { TicketId: { } ticket, Number: { } number } ? new TicketRef(ticket, number) : null, new Wording(zh, en));
+    }
+
+    sealed record Row
+    {
+        public required Id Id { get; init; }
+        public required Instant At { get; init; }
+        public required string Kind { get; init; }
+        public Id? TicketId { get; init; }
+        public string? Number { get; init; }
+        public string? Data { get; init; }
+        public Instant? ReadAt { get; init; }
+    }
+
+    const string Select = """
+        SELECT n.id, n.at, n.kind, n.ticket_id, t.number, n.data, n.read_at
+          FROM notifications n
+          LEFT JOIN tickets t ON t.id = n.ticket_id AND @scope(t.grid_code)
+         WHERE n.person_id = @Person AND n.id < @Last
+        """;
+
+    const string ListAll = Select + " ORDER BY n.id DESC LIMIT @Rows";
+
+    const string ListUnread = Select + " AND n.read_at IS NULL ORDER BY n.id DESC LIMIT @Rows";
+
+    const string CountUnread = """
+        SELECT count(*) AS n
+          FROM (SELECT id FROM notifications WHERE person_id = @Person AND read_at IS NULL LIMIT @MaxUnread) unread
+        """;
+}

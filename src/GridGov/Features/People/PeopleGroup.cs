@@ -1,0 +1,6 @@
+using GridGov.Platform.Http;
+
+namespace GridGov.Features.People;
+
+/// <summary>The records of the people who work the grids, and their accounts.</summary>
+public sealed class PeopleGroup() : ApiGroup("people", "people");

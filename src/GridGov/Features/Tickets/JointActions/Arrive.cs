@@ -1,0 +1,28 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>Somebody who was called is there (报到).</summary>
+public sealed class Arrive(Db db) : TicketVerb<Arrive.Input, Results<Ok<JointAction>, NotFound, ProblemHttpResult>>
+{
+    public override void Configure() => Verb(TicketAction.Arrive, "Arrive at a joint action",
+        example: """{}""");
+
+    /// <summary>Arrive: there is nothing to say.</summary>
+    public sealed record Request;
+
+    /// <summary>What is asked.</summary>
+    public sealed record Input(Id Id, Id JointActionId, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] Request? Body, IfMatch Version);
+
+    public override Task<Results<Ok<JointAction>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
+        db.Write(tx => JointActs.Act(tx, Actor, input.Id, input.JointActionId, input.Version, TicketAction.Arrive,
+            Update, _ => new { Id = input.JointActionId, PersonId = Actor.Id, tx.Now },
+            (joint, _) => joint.With(Actor.Id, participant => participant with { ArrivedAt = tx.Now }),
+            payload: new { JointAction = input.JointActionId.ToString() }), ct, WriteMode.Beside);
+
+    const string Update = "UPDATE joint_participants SET arrived_at = @Now WHERE joint_action_id = @Id AND person_id = @PersonId";
+}

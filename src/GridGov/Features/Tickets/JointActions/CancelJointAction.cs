@@ -1,0 +1,42 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Text;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>Calls a joint action off (撤销联合行动); the ticket goes on without it.</summary>
+public sealed class CancelJointAction(Db db) : TicketVerb<CancelJointAction.Input, Results<Ok<JointAction>, NotFound, ProblemHttpResult>>
+{
+    public override void Configure() => Verb(TicketAction.CancelJointAction, "Call a joint action off",
+        example: """{ "reason": "现场已由属地自行处置" }""");
+
+    /// <summary>Call a joint action off.</summary>
+    /// <param name="Reason">Why; up to 500 characters.</param>
+    public sealed record Request(string Reason)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator() => RuleFor(r => r.Reason).Text(500);
+        }
+    }
+
+    /// <summary>What is asked.</summary>
+    public sealed record Input(Id Id, Id JointActionId, [FromBody] Request Body, IfMatch Version);
+
+    public override Task<Results<Ok<JointAction>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
+        db.Write(tx => JointActs.Act(tx, Actor, input.Id, input.JointActionId, input.Version, TicketAction.CancelJointAction,
+            Update, ticket => new { Id = input.JointActionId, CancelledBy = Actor.Id, Reason = ticket.Masked(input.Body.Reason), tx.Now },
+            (joint, ticket) => joint with
+            {
+                Action = joint.Action with { Status = JointActionStatus.Cancelled, EndedAt = tx.Now, CancelReason = ticket.Masked(input.Body.Reason) },
+            },
+            input.Body.Reason, new { JointAction = input.JointActionId.ToString() }), ct, WriteMode.Beside);
+
+    const string Update = """
+        UPDATE joint_actions
+           SET status = 'cancelled', ended_at = @Now, cancelled_by = @CancelledBy, cancel_reason = @Reason
+         WHERE id = @Id
+        """;
+}

@@ -1,0 +1,39 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Text;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>Somebody who was called says what they did (反馈). The last one's report ends the joint action.</summary>
+public sealed class ReportResult(Db db) : TicketVerb<ReportResult.Input, Results<Ok<JointAction>, NotFound, ProblemHttpResult>>
+{
+    public override void Configure() => Verb(TicketAction.ReportResult, "Report what one did at a joint action",
+        example: """{ "result": "已断电并设置警戒，作业完成后恢复供电" }""");
+
+    /// <summary>What one did.</summary>
+    /// <param name="Result">In words; up to 2,000 characters.</param>
+    public sealed record Request(string Result)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator() => RuleFor(r => r.Result).Text(2000);
+        }
+    }
+
+    /// <summary>What is asked.</summary>
+    public sealed record Input(Id Id, Id JointActionId, [FromBody] Request Body, IfMatch Version);
+
+    public override Task<Results<Ok<JointAction>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
+        db.Write(tx => JointActs.Act(tx, Actor, input.Id, input.JointActionId, input.Version, TicketAction.ReportResult,
+            Update, ticket => new { Id = input.JointActionId, PersonId = Actor.Id, Result = ticket.Masked(input.Body.Result), tx.Now },
+            (joint, ticket) => joint.With(Actor.Id, participant => participant with { Result = ticket.Masked(input.Body.Result), ReportedAt = tx.Now }),
+            payload: new { JointAction = input.JointActionId.ToString(), input.Body.Result }), ct, WriteMode.Beside);
+
+    const string Update = """
+        UPDATE joint_participants
+           SET result = @Result, reported_at = @Now
+         WHERE joint_action_id = @Id AND person_id = @PersonId
+        """;
+}

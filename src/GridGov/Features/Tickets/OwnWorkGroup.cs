@@ -1,0 +1,5 @@
+using GridGov.Platform.Http;
+
+namespace GridGov.Features.Tickets;
+
+public sealed class OwnWorkGroup() : ApiGroup("me", "me");

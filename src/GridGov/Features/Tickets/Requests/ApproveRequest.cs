@@ -1,0 +1,66 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Text;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>Approves a handler's request (批准申请): the deadline moves, or the ticket is suspended.</summary>
+public sealed class ApproveRequest(Db db) : TicketVerb<ApproveRequest.Input, Results<Ok<TicketRequest>, NotFound, ProblemHttpResult>>
+{
+    public override void Configure()
+    {
+        Verb(TicketAction.ApproveRequest, "Approve a request",
+            description: "By a post one level above the one that has the ticket in hand, and not by who asked.",
+            example: """{ "comment": "同意，请做好现场防护" }""");
+        ProducesProblem(400, "invalid-input");
+    }
+
+    /// <summary>Approve a request.</summary>
+    /// <param name="Comment">What to mind; up to 500 characters.</param>
+    public sealed record Request(string? Comment = null)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator() => RuleFor(r => r.Comment).OptionalText(500);
+        }
+    }
+
+    /// <summary>What is asked.</summary>
+    public sealed record Input(Id Id, Id RequestId, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] Request? Body, IfMatch Version);
+
+    public override Task<Results<Ok<TicketRequest>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
+        db.Write<Results<Ok<TicketRequest>, NotFound, ProblemHttpResult>>(async tx =>
+        {
+            var (ticket, request) = await RequestDecision.Find(tx, Actor, input.Id, input.RequestId);
+            if (ticket is null || request is null)
+                return TypedResults.NotFound();
+            if (TicketTransition.Refusal(ticket, RequestDecision.State(ticket, input.RequestId), input.Version, TicketAction.ApproveRequest, Actor, out var decision) is { } refusal)
+                return refusal;
+            var extends = request.Kind == RequestKind.Extension;
+            // The day that was asked for may have come before the decision.
+            if (!extends && SuspensionDay.Fault(tx.Today, request.UntilDay!.Value) is { } fault)
+                return fault;
+            var approved = await TicketTransition.Write(tx, Actor, ticket, decision, new TicketChange(TicketAction.ApproveRequest)
+            {
+                Row = row => row with { RequestId = null, Extensions = row.Extensions + (extends ? 1 : 0) },
+                Reason = input.Body?.Comment,
+                Payload = new { Request = input.RequestId.ToString(), Kind = request.Kind.Code() },
+            });
+            if (approved is not null && !extends)
+            {
+                var suspends = Lifecycle.Decide(approved.View.State(), TicketAction.Suspend, Actor);
+                approved = await TicketTransition.Write(tx, Actor, approved, suspends, new TicketChange(TicketAction.Suspend)
+                {
+                    Row = row => row with { SuspendedUntil = request.UntilDay },
+                    Reason = request.Reason,
+                    Payload = new { Until = request.UntilDay, Request = input.RequestId.ToString() },
+                });
+            }
+            return approved is null
+                ? TicketTransition.Stale()
+                : TypedResults.Ok(await RequestDecision.Decided(tx, Actor, approved.Row, request, RequestStatus.Approved, input.Body?.Comment));
+        }, ct, WriteMode.Beside);
+}

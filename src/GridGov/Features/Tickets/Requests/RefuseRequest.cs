@@ -1,0 +1,46 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Text;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>Refuses a handler's request (驳回申请); the deadline stays.</summary>
+public sealed class RefuseRequest(Db db) : TicketVerb<RefuseRequest.Input, Results<Ok<TicketRequest>, NotFound, ProblemHttpResult>>
+{
+    public override void Configure() => Verb(TicketAction.RefuseRequest, "Refuse a request",
+        description: "By a post one level above the one that has the ticket in hand, and not by who asked.",
+        example: """{ "reason": "理由不充分，请按期处置" }""");
+
+    /// <summary>Refuse a request.</summary>
+    /// <param name="Reason">Why; up to 500 characters.</param>
+    public sealed record Request(string Reason)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator() => RuleFor(r => r.Reason).Text(500);
+        }
+    }
+
+    /// <summary>What is asked.</summary>
+    public sealed record Input(Id Id, Id RequestId, [FromBody] Request Body, IfMatch Version);
+
+    public override Task<Results<Ok<TicketRequest>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
+        db.Write<Results<Ok<TicketRequest>, NotFound, ProblemHttpResult>>(async tx =>
+        {
+            var (ticket, request) = await RequestDecision.Find(tx, Actor, input.Id, input.RequestId);
+            if (ticket is null || request is null)
+                return TypedResults.NotFound();
+            if (TicketTransition.Refusal(ticket, RequestDecision.State(ticket, input.RequestId), input.Version, TicketAction.RefuseRequest, Actor, out var decision) is { } refusal)
+                return refusal;
+            return await TicketTransition.Write(tx, Actor, ticket, decision, new TicketChange(TicketAction.RefuseRequest)
+            {
+                Row = row => row with { RequestId = null },
+                Reason = input.Body.Reason,
+                Payload = new { Request = input.RequestId.ToString(), Kind = request.Kind.Code() },
+            }) is { } after
+                ? TypedResults.Ok(await RequestDecision.Decided(tx, Actor, after.Row, request, RequestStatus.Refused, input.Body.Reason))
+                : TicketTransition.Stale();
+        }, ct, WriteMode.Beside);
+}

@@ -1,0 +1,33 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+using GridGov.Platform.Text;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>The handler asks for more time (申请延期): the original limit once more.</summary>
+public sealed class RequestExtension(Db db)
+    : TicketVerb<Change<RequestExtension.Request>, Results<Created<TicketRequest>, NotFound, ProblemHttpResult>>
+{
+    public override void Configure()
+    {
+        Verb(TicketAction.RequestExtension, "Ask for more time",
+            description: "Before the deadline, and at most twice. Decided one level above the one that has the ticket in hand.",
+            example: """{ "reason": "连日降雨，须待天晴后施工" }""");
+        RequiresIdempotencyKey();
+    }
+
+    /// <summary>Ask for more time.</summary>
+    /// <param name="Reason">Why it is needed; up to 500 characters.</param>
+    public sealed record Request(string Reason)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator() => RuleFor(r => r.Reason).Text(500);
+        }
+    }
+
+    public override Task<Results<Created<TicketRequest>, NotFound, ProblemHttpResult>> ExecuteAsync(
+        Change<Request> request, CancellationToken ct) =>
+        db.Write(tx => RequestSubmission.Of(tx, Actor, request.Id, request.Version, RequestKind.Extension, request.Body.Reason), ct, WriteMode.Beside);
+}

@@ -1,0 +1,6 @@
+using GridGov.Platform.Http;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>Tickets (案卷): filing, reading, and the verbs of the lifecycle.</summary>
+public sealed class TicketGroup() : ApiGroup("tickets", "tickets");

@@ -1,0 +1,39 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using GridGov.Platform.Http;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>The operations behind the lifecycle's actions, as they are mapped.</summary>
+public sealed class TicketVerbs(EndpointDataSource endpoints)
+{
+    readonly Lazy<FrozenDictionary<TicketAction, IReadOnlyList<string>>> required = new(() => endpoints.Endpoints
+        .Where(endpoint => endpoint.Metadata.GetMetadata<TicketVerbMetadata>() is not null)
+        .ToFrozenDictionary(
+            endpoint => endpoint.Metadata.GetRequiredMetadata<TicketVerbMetadata>().Action,
+            endpoint => RequiredOf(endpoint.Metadata.GetRequiredMetadata<RequestDescription>().Body!.Type)));
+
+    /// <summary>The properties that the action's body must have.</summary>
+    public IReadOnlyList<string> RequiredProperties(TicketAction action) => required.Value[action];
+
+    /// <summary>The address to post to; null when the action is about a part of the ticket of which none is open.</summary>
+    internal static string? Address(TicketRow ticket, TicketAction action)
+    {
+        var path = Lifecycle.Rules[action].Path;
+        var open = path.IndexOf('{', StringComparison.Ordinal);
+        if (open < 0)
+            return $"/v1/tickets/{ticket.Id}/{path}";
+        var close = path.IndexOf('}', open);
+        var part = path[(open + 1)..close] switch
+        {
+            "requestId" => ticket.RequestId,
+            "jointActionId" => ticket.JointActionId,
+            "supervisionId" => ticket.SupervisionId,
+            var name => throw new InvalidOperationException($"A ticket has no {name}."),
+        };
+        return part is { } id ? $"/v1/tickets/{ticket.Id}/{path[..open]}{id}{path[(close + 1)..]}" : null;
+    }
+
+    static IReadOnlyList<string> RequiredOf(Type body) =>
+        [.. body.GetConstructors()[0].GetParameters().Where(p => !p.HasDefaultValue).Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name!))];
+}

@@ -1,0 +1,52 @@
+using GridGov.Platform.Security;
+using GridGov.Platform.Time;
+
+namespace GridGov.Fuzz;
+
+/// <summary>Somebody who is signed in.</summary>
+/// <param name="post">What works is remembered by post, because each street has a caller in each of them.</param>
+sealed class Caller(string post)
+{
+    public string Post => post;
+
+    /// <summary>A new person takes the place of one who cannot sign in any more, so all of this may change.</summary>
+    public string Id { get; set; } = "";
+    public string Username { get; set; } = "";
+    public string Password { get; set; } = "";
+    public string Token { get; set; } = "";
+
+    /// <summary>From GET /v1/me.</summary>
+    public HashSet<string> Capabilities { get; set; } = [];
+
+    /// <summary>Of the second factor, in base 32; null when there is none.</summary>
+    public string? TotpSecret { get; set; }
+
+    /// <summary>Whether it may change its password, sign out and set up a second factor; the others keep working.</summary>
+    public bool IsExpendable => Post == FuzzStreet.Account;
+
+    /// <summary>Set when its token was answered with 401.</summary>
+    public bool NeedsSignIn { get; set; }
+
+    /// <summary>The one-time code that an authenticator shows now, or up to one step earlier or later.</summary>
+    public string? OneTimeCode(Random random, Instant now) =>
+        TotpSecret is null ? null : Totp.Code(FromBase32(TotpSecret), Totp.StepOf(now) + random.Next(-1, 2));
+
+    static byte[] FromBase32(string text)
+    {
+        var bytes = new List<byte>();
+        int count = 0, bits = 0;
+        foreach (var character in text)
+        {
+            bits = (bits << 5) | "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(character);
+            count += 5;
+            if (count < 8)
+                continue;
+            count -= 8;
+            bytes.Add((byte)(bits >> count));
+            bits &= (1 << count) - 1;
+        }
+        return [.. bytes];
+    }
+
+    public override string ToString() => $"{Post} ({Username})";
+}

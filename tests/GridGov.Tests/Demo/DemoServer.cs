@@ -1,0 +1,73 @@
+using System.Text.RegularExpressions;
+using GridGov.Platform;
+
+namespace GridGov.Tests.Demo;
+
+/// <summary>The demo as a newcomer starts it: the built program in its own process, on an empty database of this run's engine.</summary>
+public sealed partial class DemoServer : IAsyncLifetime
+{
+    /// <summary>Filling takes half a minute, and several on a machine that is busy with other tests.</summary>
+    static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(10);
+
+    static readonly string Program = typeof(Server).Assembly.Location;
+
+    readonly string folder = Directory.CreateTempSubdirectory("gridgov-demo-").FullName;
+    readonly string password = $"story-{Random.Shared.NextInt64():x16}";
+    readonly Dictionary<string, Caller> callers = new(StringComparer.Ordinal);
+    ChildServer? server;
+    string[] filled = [];
+
+    ChildServer Running => server ?? throw new InvalidOperationException("The demo does not run.");
+
+    public async Task InitializeAsync()
+    {
+        (var demo, filled) = TestStore.ForDemo(folder);
+        server = await ChildServer.Start(port => [Program, "demo", "--urls", $"http://127.0.0.1:{port}", .. demo], new()
+        {
+            Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["GRIDGOV_DEMO_PASSWORD"] = password },
+            StartTimeout = StartTimeout,
+        });
+        // The welcome follows as soon as the server answers.
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (!Output.Contains("Stop with Ctrl+C", StringComparison.Ordinal))
+            await Task.Delay(20, timeout.Token);
+    }
+
+    public string Output => Running.Output;
+
+    /// <summary>The address of the report that the welcome offers.</summary>
+    public Uri ReportLink => new(Link().Match(Output) is { Success: true } link ? link.Value : throw new InvalidOperationException(Output));
+
+    /// <summary>Who has no account, and may only follow signed links.</summary>
+    public Caller Anonymous => new(NewClient(), Id.None, token: null);
+
+    HttpClient NewClient() => new() { BaseAddress = Running.Address };
+
+    public async Task<Caller> As(string username)
+    {
+        if (!callers.TryGetValue(username, out var caller))
+        {
+            var session = (await Anonymous.Post("/v1/auth/sign-in", new { username, password })).ShouldBeOk();
+            var person = Id.Parse((string)session["person"]!["id"]!, provider: null);
+            caller = callers[username] = new Caller(NewClient(), person, (string)session["accessToken"]!);
+        }
+        return caller;
+    }
+
+    /// <summary>Kills the server, so that only what it has made durable is there, and runs <c>verify</c> on its database.</summary>
+    internal async Task<(int ExitCode, string Output)> Verify()
+    {
+        Running.Dispose();
+        return await ChildServer.Run([Program, "verify", .. filled]);
+    }
+
+    public Task DisposeAsync()
+    {
+        server?.Dispose();
+        Directory.Delete(folder, recursive: true);
+        return Task.CompletedTask;
+    }
+
+    [GeneratedRegex(@"http://127\.0\.0\.1:\d+/v1/assessments/\S+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Link();
+}
