@@ -74,11 +74,7 @@ sealed record ApiKeyRow
     }
 
     /// <summary>Refuses somebody who holds or will hold a post that the caller could not give: the key would act under that name.</summary>
-    public static async Task<ProblemHttpResult?> AboveScope(Tx tx, Actor actor, Id person)
-    {
-        var above = await tx.One<string>(FindPostOutside, new { PersonId = person, tx.Today }, actor.ScopeOf(Capability.ApiKeyManage));
-        return above is null ? null : Problems.Of("person-above-scope", above);
-    }
+    public static Task<ProblemHttpResult?> AboveScope(Tx tx, Actor actor, Id person) => PostsAbove.Refusal(tx, actor, person, Capability.ApiKeyManage);
 
     /// <summary>Makes a secret of the key that is good for some days.</summary>
     public static async Task<ApiKeySecret> AddSecret(Tx tx, Id key, int days)
@@ -101,13 +97,5 @@ sealed record ApiKeyRow
     const string InsertSecret = """
         INSERT INTO api_key_secrets (public_id, key_id, hash, created_at, expires_at)
         VALUES (@PublicId, @KeyId, @Hash, @At, @ExpiresAt)
-        """;
-
-    const string FindPostOutside = """
-        SELECT a.post
-          FROM appointments a
-         WHERE a.person_id = @PersonId AND (a.to_day IS NULL OR a.to_day > @Today) AND NOT (@scope(a.grid_code))
-         ORDER BY a.id
-         LIMIT 1
         """;
 }

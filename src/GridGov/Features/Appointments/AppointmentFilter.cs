@@ -1,7 +1,6 @@
-using System.Text;
 using Dapper;
+using GridGov.Platform.Data;
 using GridGov.Platform.Http;
-using GridGov.Platform.Time;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Appointments;
@@ -47,25 +46,12 @@ public sealed record AppointmentFilter
     }
 
     /// <summary>The conditions as SQL on an appointment a, beginning with AND; their values go into the parameters.</summary>
-    internal string Conditions(DynamicParameters parameters)
-    {
-        var sql = new StringBuilder();
-        if (Id.TryRead(Person, out var person))
-            And("a.person_id = @person", "person", person.Value);
-        if (Post is not null)
-            And("a.post = @post", "post", Post);
-        if (Role is not null)
-            And("a.role = @role", "role", Role);
-        if (Day is not null && Days.TryRead(Day, out var day))
-            And("a.from_day <= @day AND (a.to_day IS NULL OR a.to_day > @day)", "day", Days.Number(day));
-        return sql.ToString();
-
-        void And(string condition, string name, object value)
-        {
-            sql.Append(" AND ").Append(condition);
-            parameters.Add(name, value);
-        }
-    }
+    internal string Conditions(DynamicParameters parameters) => new SqlConditions(parameters)
+        .AndIf(QueryValues.Id(Person), "a.person_id = @person", "person")
+        .AndIf(Post, "a.post = @post", "post")
+        .AndIf(Role, "a.role = @role", "role")
+        .AndIf(QueryValues.Day(Day), "a.from_day <= @day AND (a.to_day IS NULL OR a.to_day > @day)", "day")
+        .ToString();
 
     /// <summary>Everything that decides which appointments there are, for the cursor.</summary>
     internal string Fingerprint() => string.Join('|', "appointments", Person, Grid, Post, Role, Day);

@@ -28,10 +28,10 @@ static class GridPosts
 
     /// <summary>The head with a responsibility. There is one at a time.</summary>
     public static Holder? Head(this IEnumerable<HolderRow> holders, Responsibility responsibility) =>
-        holders.FirstOrDefault(row => row.Post == PostKind.GridHead.Code() && row.Responsibility == responsibility.Code())?.ToHolder();
+        holders.FirstOrDefault(row => row.Post == PostKind.GridHead && row.Responsibility == responsibility)?.ToHolder();
 
     public static List<Holder> In(this IEnumerable<HolderRow> holders, PostKind post, string? role = null) =>
-        [.. holders.Where(row => row.Post == post.Code() && row.Role == role).Select(row => row.ToHolder())];
+        [.. holders.Where(row => row.Post == post && row.Role == role).Select(row => row.ToHolder())];
 
     public sealed record GridRow
     {
@@ -48,9 +48,9 @@ static class GridPosts
         public required Id Id { get; init; }
         public required Id PersonId { get; init; }
         public required string PersonName { get; init; }
-        public required string Post { get; init; }
+        public required PostKind Post { get; init; }
         public string? Role { get; init; }
-        public string? Responsibility { get; init; }
+        public Responsibility? Responsibility { get; init; }
         public required DateOnly FromDay { get; init; }
         public DateOnly? ToDay { get; init; }
 

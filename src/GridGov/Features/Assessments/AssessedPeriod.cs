@@ -1,5 +1,5 @@
 using System.Globalization;
-using GridGov.Platform.Time;
+using GridGov.Platform.Measures;
 
 namespace GridGov.Features.Assessments;
 
@@ -22,28 +22,24 @@ public enum PeriodKind
 /// <param name="From">Its first day.</param>
 public readonly record struct AssessedPeriod(PeriodKind Kind, DateOnly From)
 {
+    public Period Days => TimeBuckets.Around(UnitOf(Kind), From);
+
     /// <summary>The day after its last.</summary>
-    public DateOnly To => Kind switch
-    {
-        PeriodKind.Day => From.AddDays(1),
-        PeriodKind.Week => From.AddDays(7),
-        PeriodKind.Month => From.AddMonths(1),
-        PeriodKind.Quarter => From.AddMonths(3),
-        PeriodKind.Year => From.AddYears(1),
-    };
+    public DateOnly To => Days.To;
 
     public DateOnly Last => To.AddDays(-1);
 
     /// <summary>The period of this kind that a day lies in.</summary>
-    public static AssessedPeriod Of(PeriodKind kind, DateOnly day) => new(kind, kind switch
+    public static AssessedPeriod Of(PeriodKind kind, DateOnly day) => new(kind, TimeBuckets.Around(UnitOf(kind), day).From);
+
+    static Dimension UnitOf(PeriodKind kind) => kind switch
     {
-        PeriodKind.Day => day,
-        // Monday is the first day of the week, as in ISO 8601.
-        PeriodKind.Week => day.AddDays(-(((int)day.DayOfWeek + 6) % 7)),
-        PeriodKind.Month => day.FirstOfMonth(),
-        PeriodKind.Quarter => new DateOnly(day.Year, day.Month - ((day.Month - 1) % 3), 1),
-        PeriodKind.Year => new DateOnly(day.Year, 1, 1),
-    });
+        PeriodKind.Day => Dimension.Day,
+        PeriodKind.Week => Dimension.Week,
+        PeriodKind.Month => Dimension.Month,
+        PeriodKind.Quarter => Dimension.Quarter,
+        PeriodKind.Year => Dimension.Year,
+    };
 
     /// <summary>The latest period of this kind that is over on a day.</summary>
     public static AssessedPeriod LastBefore(PeriodKind kind, DateOnly day) => Of(kind, Of(kind, day).From.AddDays(-1));

@@ -8,10 +8,10 @@ namespace GridGov.Features.Assessments;
 sealed record AssessmentRow
 {
     public required Id Id { get; init; }
-    public required string Kind { get; init; }
+    public required PeriodKind Kind { get; init; }
     public required DateOnly FromDay { get; init; }
     public required DateOnly ToDay { get; init; }
-    public required string SubjectKind { get; init; }
+    public required SubjectKind SubjectKind { get; init; }
     public required string GridCode { get; init; }
     public int? Level { get; init; }
     public string? Role { get; init; }
@@ -32,9 +32,9 @@ sealed record AssessmentRow
     public required string Content { get; init; }
     public required string Hash { get; init; }
 
-    public AssessedPeriod Period => new(Codes<PeriodKind>.Read(Kind), FromDay);
+    public AssessedPeriod Period => new(Kind, FromDay);
 
-    public Subject Subject => new(Codes<SubjectKind>.Read(SubjectKind), GridCode, Level, Role, PersonId);
+    public Subject Subject => new(SubjectKind, GridCode, Level, Role, PersonId);
 
     public Assessment ToAssessment()
     {
@@ -61,7 +61,7 @@ sealed record AssessmentRow
 
     /// <summary>The latest revision of what was assessed.</summary>
     public static Task<AssessmentRow?> FindLatest(Tx tx, AssessedPeriod period, Subject subject) =>
-        tx.One<AssessmentRow>(FindLast, new { Kind = period.Kind.Code(), FromDay = period.From, Subject = subject.Key });
+        tx.One<AssessmentRow>(FindLast, new { period.Kind, FromDay = period.From, Subject = subject.Key });
 
     /// <summary>What the caller may read, as a condition on an assessment a.</summary>
     public const string Readable = "(@scope(a.grid_code) OR a.person_id = @Me)";

@@ -19,7 +19,7 @@ sealed class Figures(string root, Subject subject)
     public static async Task<Figures> Read(Tx tx, Subject subject, IReadOnlyCollection<int> digits, AssessedPeriod period, Instant asOf)
     {
         var figures = new Figures(subject.Grid, subject.Whole);
-        var all = new CountQuestion([subject.Grid], new Period(period.From, period.To)) { AsOf = asOf };
+        var all = new CountQuestion([subject.Grid], period.Days) { AsOf = asOf };
         await figures.Read(tx, all, period);
         foreach (var length in digits)
             await figures.Read(tx, all with { By = [DimensionOf(length)] }, period);

@@ -1,4 +1,3 @@
-using System.Text;
 using Dapper;
 using GridGov.Platform.Data;
 using GridGov.Platform.Http;
@@ -74,26 +73,18 @@ public sealed class ListAssessments(Db db) : ApiEndpoint<ListAssessments.Query, 
         /// <summary>The conditions as SQL on a report a, beginning with AND; their values go into the parameters.</summary>
         internal string Conditions(DynamicParameters parameters)
         {
-            var sql = new StringBuilder();
-            And(Kind, "a.kind = @kind", "kind", Kind);
-            And(Of, "a.subject_kind = @of", "of", Of);
-            And(Grid, "a.grid_code >= @grid AND a.grid_code < @gridEnd", "grid", Grid);
             parameters.Add("gridEnd", Grid is null ? null : GridCode.End(Grid));
-            And(Person, "a.person_id = @person", "person", Id.TryRead(Person, out var person) ? person.Value : 0);
-            And(Role, "a.role = @role", "role", Role);
-            And(From, "a.from_day >= @from", "from", Days.TryRead(From, out var from) ? Days.Number(from) : 0);
-            And(To, "a.from_day < @to", "to", Days.TryRead(To, out var to) ? Days.Number(to) : 0);
+            var conditions = new SqlConditions(parameters)
+                .AndIf(Kind, "a.kind = @kind", "kind")
+                .AndIf(Of, "a.subject_kind = @of", "of")
+                .AndIf(Grid, "a.grid_code >= @grid AND a.grid_code < @gridEnd", "grid")
+                .AndIf(QueryValues.Id(Person), "a.person_id = @person", "person")
+                .AndIf(Role, "a.role = @role", "role")
+                .AndIf(QueryValues.Day(From), "a.from_day >= @from", "from")
+                .AndIf(QueryValues.Day(To), "a.from_day < @to", "to");
             if (Superseded is not true)
-                sql.Append(" AND NOT EXISTS (SELECT 1 FROM assessments n WHERE n.kind = a.kind AND n.from_day = a.from_day AND n.subject = a.subject AND n.revision = a.revision + 1)");
-            return sql.ToString();
-
-            void And(string? given, string condition, string name, object? value)
-            {
-                if (given is null)
-                    return;
-                sql.Append(" AND ").Append(condition);
-                parameters.Add(name, value);
-            }
+                conditions.And("NOT EXISTS (SELECT 1 FROM assessments n WHERE n.kind = a.kind AND n.from_day = a.from_day AND n.subject = a.subject AND n.revision = a.revision + 1)");
+            return conditions.ToString();
         }
 
         internal string Fingerprint() => string.Join('|', "assessments", Kind, Of, Grid, Person, Role, From, To, Superseded is true);
@@ -137,10 +128,10 @@ public sealed class ListAssessments(Db db) : ApiEndpoint<ListAssessments.Query, 
     sealed record Row
     {
         public required Id Id { get; init; }
-        public required string Kind { get; init; }
+        public required PeriodKind Kind { get; init; }
         public required DateOnly FromDay { get; init; }
         public required DateOnly ToDay { get; init; }
-        public required string SubjectKind { get; init; }
+        public required SubjectKind SubjectKind { get; init; }
         public required string GridCode { get; init; }
         public required string GridName { get; init; }
         public int? Level { get; init; }
@@ -153,9 +144,9 @@ public sealed class ListAssessments(Db db) : ApiEndpoint<ListAssessments.Query, 
 
         public Item ToItem()
         {
-            var period = new AssessedPeriod(Codes<PeriodKind>.Read(Kind), FromDay);
+            var period = new AssessedPeriod(Kind, FromDay);
             return new Item(Id, period.Kind, AssessmentRow.Name(period, chinese: true), AssessmentRow.Name(period, chinese: false), FromDay, ToDay,
-                Codes<SubjectKind>.Read(SubjectKind), new Assessment.GridRef(GridCode, GridName), Level, Role,
+                SubjectKind, new Assessment.GridRef(GridCode, GridName), Level, Role,
                 PersonId is { } person ? new Assessment.PersonRef(person, PersonName ?? "") : null, Revision, Score / 100m, IssuedAt);
         }
     }

@@ -1,8 +1,7 @@
-using System.Text;
 using Dapper;
 using GridGov.Platform.Auditing;
+using GridGov.Platform.Data;
 using GridGov.Platform.Http;
-using GridGov.Platform.Time;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Auditing;
@@ -60,26 +59,15 @@ public sealed record AuditFilter
     }
 
     /// <summary>The conditions as SQL on an entry a, beginning with AND; their values go into the parameters.</summary>
-    internal string Conditions(DynamicParameters parameters)
-    {
-        var sql = new StringBuilder();
-        And(Kind, "a.kind = @kind", "kind", Kind);
-        And(Code, "a.code = @code", "code", Code);
-        And(Outcome, "a.outcome = @outcome", "outcome", Outcome);
-        And(Actor, "a.actor_id = @actor", "actor", Id.TryRead(Actor, out var actor) ? actor.Value : 0);
-        And(Subject, "a.subject = @subject", "subject", Subject);
-        And(From, "a.day >= @from", "from", Days.TryRead(From, out var from) ? Days.Number(from) : 0);
-        And(To, "a.day < @to", "to", Days.TryRead(To, out var to) ? Days.Number(to) : 0);
-        return sql.ToString();
-
-        void And(string? given, string condition, string name, object? value)
-        {
-            if (given is null)
-                return;
-            sql.Append(" AND ").Append(condition);
-            parameters.Add(name, value);
-        }
-    }
+    internal string Conditions(DynamicParameters parameters) => new SqlConditions(parameters)
+        .AndIf(Kind, "a.kind = @kind", "kind")
+        .AndIf(Code, "a.code = @code", "code")
+        .AndIf(Outcome, "a.outcome = @outcome", "outcome")
+        .AndIf(QueryValues.Id(Actor), "a.actor_id = @actor", "actor")
+        .AndIf(Subject, "a.subject = @subject", "subject")
+        .AndIf(QueryValues.Day(From), "a.day >= @from", "from")
+        .AndIf(QueryValues.Day(To), "a.day < @to", "to")
+        .ToString();
 
     /// <summary>Everything that decides which entries there are, for the cursor.</summary>
     internal string Fingerprint() => string.Join('|', "audit", Kind, Code, Outcome, Actor, Subject, Grid, From, To);

@@ -78,31 +78,14 @@ public sealed class ListAudit(Db db) : ApiEndpoint<AuditFilter, Results<Ok<Page<
         row.Details is { } details ? JsonSerializer.Deserialize<JsonElement>(details) : null,
         row.Times, row.TraceId, row.PreviousHash, row.Hash);
 
-    sealed record Row
+    sealed record Row : AuditRow
     {
-        public required long Seq { get; init; }
-        public required Instant At { get; init; }
-        public required string Kind { get; init; }
-        public required string Code { get; init; }
-        public required string Outcome { get; init; }
-        public string? Operation { get; init; }
-        public Id? ActorId { get; init; }
         public string? ActorName { get; init; }
-        public Id? KeyId { get; init; }
-        public Id? SessionId { get; init; }
-        public string? Address { get; init; }
-        public string? SubjectKind { get; init; }
-        public string? Subject { get; init; }
-        public required string GridCode { get; init; }
-        public string? Details { get; init; }
-        public required long Times { get; init; }
-        public string? TraceId { get; init; }
         public string? PreviousHash { get; init; }
-        public required string Hash { get; init; }
     }
 
     const string Select = """
-        SELECT a.seq, a.at, a.kind, a.code, a.outcome, a.operation, a.actor_id, p.name AS actor_name, a.key_id, a.session_id, a.address,
+        SELECT a.seq, a.at, a.day, a.kind, a.code, a.outcome, a.operation, a.actor_id, p.name AS actor_name, a.key_id, a.session_id, a.address,
                a.subject_kind, a.subject, a.grid_code, a.details, a.times, a.trace_id, a.hash,
                (SELECT b.hash FROM audit b WHERE b.seq = a.seq - 1) AS previous_hash
           FROM audit a

@@ -1,4 +1,3 @@
-using System.Text;
 using Dapper;
 using GridGov.Platform.Data;
 using GridGov.Platform.Http;
@@ -63,27 +62,17 @@ public sealed class ListGrids(Db db) : ApiEndpoint<ListGrids.Query, Results<Ok<P
         /// <summary>The conditions as SQL, beginning with AND; their values go into the parameters.</summary>
         internal string Conditions(DynamicParameters parameters)
         {
-            var sql = new StringBuilder();
+            var conditions = new SqlConditions(parameters)
+                .AndIf(Level, "level = @level", "level")
+                .AndIf(Parent, "parent_code = @parent", "parent");
             if (Retired is not true)
-                sql.Append(" AND retired_at IS NULL");
-            if (Level is not null)
-                And("level = @level", "level", Level);
-            if (Parent is not null)
-                And("parent_code = @parent", "parent", Parent);
-            if (Q is not null)
+                conditions.And("retired_at IS NULL");
+            if (Q?.Trim() is { } text)
             {
-                var text = Q.Trim();
-                And(@"(lower(name) LIKE lower(@contains) ESCAPE '\' OR (code >= @prefix AND code < @prefixEnd))", "contains", TextRules.Contains(text));
-                parameters.Add("prefix", text);
-                parameters.Add("prefixEnd", text + ":");
+                conditions.And(@"(lower(name) LIKE lower(@contains) ESCAPE '\' OR (code >= @prefix AND code < @prefixEnd))",
+                    ("contains", TextRules.Contains(text)), ("prefix", text), ("prefixEnd", text + ":"));
             }
-            return sql.ToString();
-
-            void And(string condition, string name, object value)
-            {
-                sql.Append(" AND ").Append(condition);
-                parameters.Add(name, value);
-            }
+            return conditions.ToString();
         }
 
         /// <summary>Everything that decides which grids there are, for the cursor.</summary>

@@ -17,25 +17,13 @@ static class Account
     }
 
     /// <summary>Refuses to change the record of somebody who is somebody elsewhere too: it would change there as well.</summary>
-    public static async Task<ProblemHttpResult?> AboveScope(Tx tx, Actor actor, Id person)
-    {
-        var above = await tx.One<string>(FindPostOutside, new { PersonId = person, tx.Today }, actor.ScopeOf(Capability.PersonManage));
-        return above is null ? null : Problems.Of("person-above-scope", above);
-    }
+    public static Task<ProblemHttpResult?> AboveScope(Tx tx, Actor actor, Id person) => PostsAbove.Refusal(tx, actor, person, Capability.PersonManage);
 
     /// <summary>Signs a person out everywhere; the access tokens end with their sessions.</summary>
     public static Task EndSessions(Tx tx, Id person) => tx.Run(End, new { PersonId = person, At = tx.Now });
 
     /// <summary>Makes tokens void by which the person could choose a password.</summary>
     public static Task VoidResets(Tx tx, Id person) => tx.Run(Void, new { PersonId = person, At = tx.Now });
-
-    const string FindPostOutside = """
-        SELECT a.post
-          FROM appointments a
-         WHERE a.person_id = @PersonId AND (a.to_day IS NULL OR a.to_day > @Today) AND NOT (@scope(a.grid_code))
-         ORDER BY a.id
-         LIMIT 1
-        """;
 
     const string End = "UPDATE sessions SET ended_at = @At WHERE person_id = @PersonId AND ended_at IS NULL";
 

@@ -1,8 +1,7 @@
-using System.Text;
 using Dapper;
+using GridGov.Platform.Data;
 using GridGov.Platform.Http;
 using GridGov.Platform.Text;
-using GridGov.Platform.Time;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.People;
@@ -46,30 +45,22 @@ public sealed record PersonFilter
     /// <summary>The conditions as SQL on a person p, beginning with AND; their values go into the parameters.</summary>
     internal string Conditions(DynamicParameters parameters, DateOnly today)
     {
-        var sql = new StringBuilder();
+        var conditions = new SqlConditions(parameters);
         if (Q is not null)
         {
-            parameters.Add("q", TextRules.Contains(Q));
-            parameters.Add("username", TextRules.StartsWith(Q.ToLowerInvariant()));
-            sql.Append(@" AND (lower(p.name) LIKE lower(@q) ESCAPE '\' OR p.username LIKE @username ESCAPE '\')");
+            conditions.And(@"(lower(p.name) LIKE lower(@q) ESCAPE '\' OR p.username LIKE @username ESCAPE '\')",
+                ("q", TextRules.Contains(Q)), ("username", TextRules.StartsWith(Q.ToLowerInvariant())));
         }
-        if (Post is not null || Role is not null)
+        if ((Post ?? Role) is not null)
         {
-            sql.Append(" AND EXISTS (SELECT 1 FROM appointments a WHERE a.person_id = p.id AND @scope(a.grid_code) AND a.from_day <= @today AND (a.to_day IS NULL OR a.to_day > @today)");
-            parameters.Add("today", Days.Number(today));
-            if (Post is not null)
-            {
-                sql.Append(" AND a.post = @post");
-                parameters.Add("post", Post);
-            }
-            if (Role is not null)
-            {
-                sql.Append(" AND a.role = @role");
-                parameters.Add("role", Role);
-            }
-            sql.Append(')');
+            var held = new SqlConditions(parameters)
+                .And("@scope(a.grid_code)")
+                .And("a.from_day <= @today AND (a.to_day IS NULL OR a.to_day > @today)", ("today", today))
+                .AndIf(Post, "a.post = @post", "post")
+                .AndIf(Role, "a.role = @role", "role");
+            conditions.And($"EXISTS (SELECT 1 FROM appointments a WHERE a.person_id = p.id{held})");
         }
-        return sql.ToString();
+        return conditions.ToString();
     }
 
     /// <summary>Everything that decides which people there are, for the cursor.</summary>

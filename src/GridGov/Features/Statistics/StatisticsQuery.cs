@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace GridGov.Features.Statistics;
 
 /// <summary>Which figures: where, when, of which tickets, grouped by what, and as of when.</summary>
-public sealed record StatisticsQuery
+public sealed record StatisticsQuery : ITicketCriteriaQuery
 {
     /// <summary>A grid, county or city: its whole subtree. By default the top of the caller's own scope.</summary>
     [FromQuery(Name = "grid")] public string? Grid { get; init; }
@@ -98,17 +98,7 @@ public sealed record StatisticsQuery
         return new CountQuestion(scope.Roots, Given ?? Period.MonthTo(tx.DayOf(asOf ?? tx.Now)))
         {
             By = [.. Split(GroupBy).Where(code => code is not "none").Select(Codes<Dimension>.Read)],
-            Criteria = new TicketCriteria
-            {
-                Programmes = QueryValues.Codes<Platform.Programme>(Programme),
-                Categories = QueryValues.List(Category),
-                Kinds = QueryValues.Codes<TicketKind>(Kind),
-                Roles = QueryValues.List(Role),
-                Sources = QueryValues.Codes<TicketSource>(Source),
-                Urgencies = QueryValues.Codes<Platform.Urgency>(Urgency),
-                Handlers = QueryValues.People(Handler),
-                Departments = QueryValues.People(Department),
-            },
+            Criteria = TicketCriteria.Of(this),
             AsOf = asOf,
         };
     }

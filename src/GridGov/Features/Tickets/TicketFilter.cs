@@ -19,7 +19,7 @@ enum TicketSort
 }
 
 /// <summary>Which tickets: the filters of the list. Repeated ones mean any of them, different ones all of them.</summary>
-public sealed record TicketFilter
+public sealed record TicketFilter : ITicketCriteriaQuery
 {
     /// <summary>A person's id: what they are to do now, which is dispatched to them, in hand, suspended or to be done again.</summary>
     [FromQuery(Name = "inHand")] public string? InHand { get; init; }
@@ -181,17 +181,7 @@ public sealed record TicketFilter
         return new TicketQuery
         {
             Grids = QueryValues.List(Grid),
-            Criteria = new TicketCriteria
-            {
-                Programmes = QueryValues.Codes<Platform.Programme>(Programme),
-                Categories = QueryValues.List(Category),
-                Kinds = QueryValues.Codes<TicketKind>(Kind),
-                Roles = QueryValues.List(Role),
-                Sources = QueryValues.Codes<TicketSource>(Source),
-                Urgencies = QueryValues.Codes<Platform.Urgency>(Urgency),
-                Handlers = QueryValues.People(Handler),
-                Departments = QueryValues.People(Department),
-            },
+            Criteria = TicketCriteria.Of(this),
             Statuses = ReadStatuses(out var evaluated),
             Evaluated = evaluated,
             Lights = QueryValues.Codes<Platform.Time.Light>(Light),

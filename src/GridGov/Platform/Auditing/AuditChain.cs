@@ -8,7 +8,7 @@ using static GridGov.Platform.CanonicalJson;
 namespace GridGov.Platform.Auditing;
 
 /// <summary>An entry of the audit as it lies in the store.</summary>
-public sealed record AuditRow
+public record AuditRow
 {
     public required long Seq { get; init; }
     public required Instant At { get; init; }

@@ -31,6 +31,7 @@ public abstract class Columns
     public Id? IdOrNull() => Next<Id?>();
     public Instant? InstantOrNull() => Next<Instant?>();
     public DateOnly? DayOrNull() => Next<DateOnly?>();
+    public bool? FlagOrNull() => Next<bool?>();
     public T? EnumOrNull<T>()
         where T : struct, Enum => Next<T?>();
 

@@ -1,12 +1,39 @@
 using Dapper;
 using GridGov.Platform.Data;
+using GridGov.Platform.Http;
 
 namespace GridGov.Platform.Measures;
+
+/// <summary>The parameters of a query that select by <see cref="TicketCriteria"/>.</summary>
+interface ITicketCriteriaQuery
+{
+    string[]? Category { get; }
+    string[]? Kind { get; }
+    string[]? Programme { get; }
+    string[]? Role { get; }
+    string[]? Source { get; }
+    string[]? Urgency { get; }
+    string[]? Handler { get; }
+    string[]? Department { get; }
+}
 
 /// <summary>What lists and figures select tickets by alike; of several values any, an empty list does not limit.</summary>
 public sealed record TicketCriteria
 {
     public static readonly TicketCriteria None = new();
+
+    /// <summary>What is asked for, in types; of parameters that are valid.</summary>
+    internal static TicketCriteria Of(ITicketCriteriaQuery query) => new()
+    {
+        Programmes = QueryValues.Codes<Programme>(query.Programme),
+        Categories = QueryValues.List(query.Category),
+        Kinds = QueryValues.Codes<TicketKind>(query.Kind),
+        Roles = QueryValues.List(query.Role),
+        Sources = QueryValues.Codes<TicketSource>(query.Source),
+        Urgencies = QueryValues.Codes<Urgency>(query.Urgency),
+        Handlers = QueryValues.People(query.Handler),
+        Departments = QueryValues.People(query.Department),
+    };
 
     public IReadOnlyList<Programme> Programmes { get; init; } = [];
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Dapper;
 using GridGov.Platform.Data;
 using GridGov.Platform.Geo;
@@ -25,7 +24,8 @@ enum TicketReading
 /// <summary>The WHERE of a statement on tickets t, made of a <see cref="TicketQuery"/> and the caller's scope, with its parameters.</summary>
 sealed class TicketWhere
 {
-    readonly StringBuilder sql = new();
+    readonly SqlConditions conditions;
+    readonly string inScope;
     readonly TicketQuery query;
     readonly TicketReading reading;
 
@@ -35,15 +35,16 @@ sealed class TicketWhere
     {
         (this.query, this.reading) = (query, reading);
         Scope = query.Within(scope);
-        sql.Append(InScope());
+        conditions = new SqlConditions(Parameters);
+        inScope = InScope();
         Filed();
         State(now);
-        sql.Append(query.Criteria.OnTickets(Parameters));
+        conditions.Append(query.Criteria.OnTickets(Parameters));
         Clocks(now);
         People();
         Places();
         if (query.Supervised == SupervisedFilter.Mine)
-            sql.Append(OwedReply.Condition(query.Caller, Parameters));
+            conditions.Append(OwedReply.Condition(query.Caller, Parameters));
     }
 
     /// <summary>What to run the statement with.</summary>
@@ -51,16 +52,14 @@ sealed class TicketWhere
 
     public DynamicParameters Parameters { get; } = new();
 
-    public override string ToString() => sql.ToString();
+    public override string ToString() => inScope + conditions;
 
     public Task<long> Count(Tx tx) => tx.One<long>($"SELECT count(*) FROM tickets t WHERE {this}", Parameters, Scope);
 
     /// <summary>Adds a condition that is not of the query: a statement's order, or where it goes on.</summary>
-    public TicketWhere And(string condition, params ReadOnlySpan<(string Name, object Value)> values)
+    public TicketWhere And(string condition, params ReadOnlySpan<(string Name, object? Value)> values)
     {
-        sql.Append(" AND ").Append(condition);
-        foreach (var (name, value) in values)
-            Parameters.Add(name, value);
+        conditions.And(condition, values);
         return this;
     }
 
@@ -110,7 +109,7 @@ sealed class TicketWhere
         Parameters.Add("Instant", query.AsOf ?? now);
         if (query.AsOf is { } then)
             Parameters.Add("AsOf", then);
-        sql.Append(query.AsOf is null ? StateOf("t.id") : TicketStates.Was(StateOf, reading == TicketReading.Count));
+        conditions.Append(query.AsOf is null ? StateOf("t.id") : TicketStates.Was(StateOf, reading == TicketReading.Count));
         if (query.Evaluated is { } evaluated)
             And(evaluated ? "(t.status <> 'closed' OR t.evaluated_at IS NOT NULL)" : "t.evaluated_at IS NULL");
     }
@@ -161,7 +160,7 @@ sealed class TicketWhere
             else if (supervised == SupervisedFilter.Late)
                 And("t.reply_due < @replyNow", ("replyNow", now));
         }
-        sql.Append(LightCondition.Of(query.Lights, query.Overdue, Parameters, now, few: query.IsOfOnePerson));
+        conditions.Append(LightCondition.Of(query.Lights, query.Overdue, Parameters, now, few: query.IsOfOnePerson));
         if (query.DueBefore is { } due)
             And("t.due_at < @dueBefore", ("dueBefore", due));
         if (query.ClosedFrom is { } from)

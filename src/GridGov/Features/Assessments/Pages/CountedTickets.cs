@@ -40,12 +40,12 @@ sealed record CountedTickets(AssessmentRow Report, TermKind Term, MeasurePart Pa
 
     public async Task<Page<CountedTicket>> Read(Tx tx, Actor actor, HttpContext http, string? cursor, int limit, bool count)
     {
-        var (period, counted) = (Report.Period, Counted.Of(Term, Report.Subject.Whole with { Grid = Grid }));
+        var counted = Counted.Of(Term, Report.Subject.Whole with { Grid = Grid });
         var query = new TicketQuery
         {
             Grids = [Grid],
             Criteria = counted.Criteria,
-            Measure = new MeasureSelection(counted.Rows, Counted.PartOf(Term, Part), new Period(period.From, period.To)),
+            Measure = new MeasureSelection(counted.Rows, Counted.PartOf(Term, Part), Report.Period.Days),
             AsOf = Report.AsOf,
         };
         var fingerprint = string.Join('|', "counted", Report.Id, Term.Code, Part, Grid);

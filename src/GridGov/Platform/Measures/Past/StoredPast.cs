@@ -59,10 +59,10 @@ sealed record StoredPast(Id Id, TicketChain.Head Head, TicketPast Stored, IReadO
         var former = (await tx.List<FormerRow>(ListFormer, these))
             .Zip(await tx.List<MeasuredTicket>(ListFormerStates, these))
             .ToLookup(pair => pair.First.TicketId, pair => new FormerState(pair.First.FromAt, pair.First.UntilAt, pair.First.Version, pair.Second));
-        var checks = (await tx.List<CheckRow>(ListChecks, these)).ToLookup(row => row.TicketId, row => row.Check);
-        var dispatches = (await tx.List<DispatchRow>(ListDispatches, these)).ToLookup(row => row.TicketId, row => row.Dispatch);
-        var contacts = (await tx.List<ContactRow>(ListContacts, these)).ToLookup(row => row.TicketId, row => row.Contact);
-        var terms = (await tx.List<TermsRow>(ListTerms, these)).ToLookup(row => row.TicketId, row => row.Terms);
+        var checks = (await tx.List(ListChecks, ReadCheck, these)).ToLookup(row => row.Ticket, row => row.Row);
+        var dispatches = (await tx.List(ListDispatches, ReadDispatch, these)).ToLookup(row => row.Ticket, row => row.Row);
+        var contacts = (await tx.List(ListContacts, ReadContact, these)).ToLookup(row => row.Ticket, row => row.Row);
+        var terms = (await tx.List(ListTerms, ReadTerms, these)).ToLookup(row => row.Ticket, row => row.Row);
         var events = (await tx.List<JournalEvent>(ListEvents, these)).ToLookup(row => row.Subject, StringComparer.Ordinal);
         return [.. tickets.Zip(present, (ticket, now) => new StoredPast(ticket.Id, ticket.ToHead(), new TicketPast
         {
@@ -101,66 +101,28 @@ sealed record StoredPast(Id Id, TicketChain.Head Head, TicketPast Stored, IReadO
         public required long Version { get; init; }
     }
 
-    sealed record CheckRow
+    static (Id Ticket, CheckMade Row) ReadCheck(Columns columns) => (columns.Id(), new CheckMade
     {
-        public required Id TicketId { get; init; }
-        public required long Version { get; init; }
-        public required DateOnly Day { get; init; }
-        public required Instant At { get; init; }
-        public required string Action { get; init; }
+        Version = columns.Long(), Day = columns.Day(), At = columns.Instant(), Action = columns.Text(),
+    });
 
-        public CheckMade Check => new() { Version = Version, Day = Day, At = At, Action = Action };
-    }
-
-    sealed record DispatchRow
+    static (Id Ticket, DispatchMade Row) ReadDispatch(Columns columns) => (columns.Id(), new DispatchMade
     {
-        public required Id TicketId { get; init; }
-        public required long Version { get; init; }
-        public required DateOnly Day { get; init; }
-        public required Instant At { get; init; }
-        public required Id HandlerId { get; init; }
-        public string? HandlerRole { get; init; }
-        public Instant? ReturnedAt { get; init; }
+        Version = columns.Long(), Day = columns.Day(), At = columns.Instant(), HandlerId = columns.Id(), HandlerRole = columns.TextOrNull(),
+        ReturnedAt = columns.InstantOrNull(),
+    });
 
-        public DispatchMade Dispatch => new()
-        {
-            Version = Version, Day = Day, At = At, HandlerId = HandlerId, HandlerRole = HandlerRole, ReturnedAt = ReturnedAt,
-        };
-    }
-
-    sealed record ContactRow
+    static (Id Ticket, ContactMade Row) ReadContact(Columns columns) => (columns.Id(), new ContactMade
     {
-        public required Id TicketId { get; init; }
-        public required long Version { get; init; }
-        public required DateOnly Day { get; init; }
-        public required Instant At { get; init; }
-        public required string Kind { get; init; }
-        public required bool Reached { get; init; }
-        public bool? Solved { get; init; }
-        public bool? Satisfied { get; init; }
-        public required Id ContactedBy { get; init; }
+        Version = columns.Long(), Day = columns.Day(), At = columns.Instant(), Kind = columns.Text(), Reached = columns.Flag(),
+        Solved = columns.FlagOrNull(), Satisfied = columns.FlagOrNull(), ContactedBy = columns.Id(),
+    });
 
-        public ContactMade Contact => new()
-        {
-            Version = Version, Day = Day, At = At, Kind = Kind, Reached = Reached, Solved = Solved, Satisfied = Satisfied, ContactedBy = ContactedBy,
-        };
-    }
-
-    sealed record TermsRow
+    static (Id Ticket, TermsSet Row) ReadTerms(Columns columns) => (columns.Id(), new TermsSet(columns.Long(), new ClosingTerms
     {
-        public required Id TicketId { get; init; }
-        public required long Version { get; init; }
-        public required Instant StartedAt { get; init; }
-        public string? DispatchLimit { get; init; }
-        public required string HandleLimit { get; init; }
-        public required string CheckLimit { get; init; }
-        public required int Extensions { get; init; }
-
-        public TermsSet Terms => new(Version, new ClosingTerms
-        {
-            StartedAt = StartedAt, DispatchLimit = DispatchLimit, HandleLimit = HandleLimit, CheckLimit = CheckLimit, Extensions = Extensions,
-        });
-    }
+        StartedAt = columns.Instant(), DispatchLimit = columns.TextOrNull(), HandleLimit = columns.Text(), CheckLimit = columns.Text(),
+        Extensions = columns.Int(),
+    }));
 
     const string Portion = "FROM tickets WHERE id > @After AND id <= @UpTo ORDER BY id LIMIT @Rows";
 
