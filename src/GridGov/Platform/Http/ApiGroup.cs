@@ -7,6 +7,9 @@ namespace GridGov.Platform.Http;
 public abstract class ApiGroup : Group
 {
     protected ApiGroup(string prefix, string tag) => Configure(prefix, operation => operation.Metadata(new ApiTag(tag, GetType())));
+
+    // Sealed, because the constructor calls it, as FastEndpoints wants.
+    protected sealed override void Configure(string routePrefix, Action<EndpointDefinition> ep) => base.Configure(routePrefix, ep);
 }
 
 /// <summary>The contract's tag of an operation.</summary>
