@@ -54,11 +54,11 @@ public sealed class ContactReporter(Db db)
             if (await Fault(tx, ticket.Row, request.Body, Actor) is { } fault)
                 return fault;
             if (await TicketTransition.Write(tx, Actor, ticket, decision, new TicketChange(TicketAction.Contact)
-                {
-                    Metrics = metrics => request.Body.Reached ? metrics with { ContactedAt = metrics.ContactedAt ?? tx.Now } : metrics,
-                    Counted = share => request.Body is { Solved: { } solved, Satisfied: { } satisfied } ? share.CalledBack(tx.Today, solved, satisfied) : [],
-                    Payload = new { Kind = request.Body.Kind.Code(), request.Body.Reached, request.Body.Solved, request.Body.Satisfied, request.Body.Note },
-                }) is not { Row: var after })
+            {
+                Metrics = metrics => request.Body.Reached ? metrics with { ContactedAt = metrics.ContactedAt ?? tx.Now } : metrics,
+                Counted = share => request.Body is { Solved: { } solved, Satisfied: { } satisfied } ? share.CalledBack(tx.Today, solved, satisfied) : [],
+                Payload = new { Kind = request.Body.Kind.Code(), request.Body.Reached, request.Body.Solved, request.Body.Satisfied, request.Body.Note },
+            }) is not { Row: var after })
                 return TicketTransition.Stale();
             await tx.Run(Insert, new
             {

@@ -28,7 +28,11 @@ static class RequestDecision
     {
         var decided = request with
         {
-            Status = status, DecidedBy = actor.Id, DecidedByName = actor.Name, DecidedAt = tx.Now, DecisionReason = after.Masked(reason),
+            Status = status,
+            DecidedBy = actor.Id,
+            DecidedByName = actor.Name,
+            DecidedAt = tx.Now,
+            DecisionReason = after.Masked(reason),
         };
         await tx.Run(Decide, new { decided.Id, decided.Status, decided.DecidedBy, decided.DecidedAt, decided.DecisionReason });
         return decided.ToRequest(after.Version);

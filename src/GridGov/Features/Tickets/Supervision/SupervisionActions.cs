@@ -28,12 +28,12 @@ static class SupervisionActions
             return fault;
         var changed = change.Order(order, ticket.Row);
         if (await TicketTransition.Write(tx, actor, ticket, decision, new TicketChange(action)
-            {
-                Row = change.Row,
-                Related = related => related with { Supervision = changed },
-                Reason = reason,
-                Payload = payload,
-            }) is not { } after)
+        {
+            Row = change.Row,
+            Related = related => related with { Supervision = changed },
+            Reason = reason,
+            Payload = payload,
+        }) is not { } after)
             return TicketTransition.Stale();
         await tx.Run(update, args(after.Row));
         return TypedResults.Ok(changed.ToSupervision(tx.Now, after.Row.Version));
