@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text;
 using GridGov.Platform.Data;
-using GridGov.Platform.Time;
 using GridGov.Platform.Security;
+using GridGov.Platform.Time;
 
 namespace GridGov.Platform.Measures.Counters;
 
