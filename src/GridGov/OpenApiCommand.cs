@@ -13,7 +13,7 @@ static class OpenApiCommand
             await Console.Error.WriteLineAsync("Usage: openapi [FILE]");
             return 2;
         }
-        var builder = Server.Builder();
+        var builder = Server.CreateBuilder();
         // Standard output is the document's.
         builder.Logging.ClearProviders();
         await using var app = Server.Build(builder);

@@ -1,9 +1,9 @@
 using GridGov;
 
-return await Commands.Guarded(async () =>
+return await CommandLine.RunGuarded(async () =>
 {
-    if (Commands.Find(args) is { } command)
+    if (CommandLine.Find(args) is { } command)
         return await command();
-    await Server.Build(Server.Builder(args)).RunAsync();
+    await Server.Build(Server.CreateBuilder(args)).RunAsync();
     return 0;
 });

@@ -35,7 +35,7 @@ namespace GridGov;
 public static class Server
 {
     /// <summary>A builder with what the server uses of ASP.NET Core's usual one: no IIS, no HTTP/3, no event log.</summary>
-    public static WebApplicationBuilder Builder(params string[] args)
+    public static WebApplicationBuilder CreateBuilder(params string[] args)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.WebHost.UseKestrelHttpsConfiguration();
@@ -45,12 +45,12 @@ public static class Server
     public static WebApplication Build(WebApplicationBuilder builder)
     {
         var settings = Settings.From(builder.Configuration);
-        AddPlatform(builder.Services, settings);
+        AddCoreServices(builder.Services, settings);
         AddHttp(builder);
         builder.Services.AddSingleton(AssessmentSettings.From(builder.Configuration));
         if (settings.Watch)
         {
-            builder.Services.AddHostedService<WatchWorker>();
+            builder.Services.AddHostedService<DeadlineWorker>();
             builder.Services.AddHostedService<AssessmentWorker>();
         }
         var app = builder.Build();
@@ -59,16 +59,16 @@ public static class Server
     }
 
     /// <summary>Everything that works without HTTP, for the commands as well.</summary>
-    public static void AddPlatform(IServiceCollection services, Settings settings)
+    public static void AddCoreServices(IServiceCollection services, Settings settings)
     {
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new Clock(provider.GetRequiredService<TimeProvider>(), settings.Zone));
-        services.AddSingleton(new Ids(Random.Shared));
+        services.AddSingleton(new IdGenerator(Random.Shared));
         services.AddSingleton<Engine>(provider => Engines.Create(settings.Engine, settings.ConnectionString,
-            provider.GetRequiredService<Clock>(), provider.GetRequiredService<Ids>(), provider.GetRequiredService<ILogger<Engine>>()));
-        services.AddSingleton<Actors>();
-        services.AddSingleton<Passwords>();
+            provider.GetRequiredService<Clock>(), provider.GetRequiredService<IdGenerator>(), provider.GetRequiredService<ILogger<Engine>>()));
+        services.AddSingleton<ActorCache>();
+        services.AddSingleton<PasswordHashing>();
     }
 
     static void AddHttp(WebApplicationBuilder builder)
@@ -83,29 +83,29 @@ public static class Server
         builder.AddEdge();
         // Before the others: what they do at the start (Data Protection reads its keys) needs the schema.
         services.AddHostedService<Startup>();
-        services.AddScoped<RequestKey>();
+        services.AddScoped<IdempotencyKey>();
         services.AddScoped<RequestOrigin>();
         services.AddScoped<Db, RequestDb>();
         services.AddSingleton<AccessTokens>();
-        services.AddSingleton<Refusals>();
-        services.AddSingleton<KeyUse>();
-        services.AddSingleton<KeyActors>();
-        services.AddSingleton<ExportGate>();
+        services.AddSingleton<DeniedRequests>();
+        services.AddSingleton<ApiKeyUsage>();
+        services.AddSingleton<ApiKeyActorCache>();
+        services.AddSingleton<ExportLimiter>();
         services.AddSingleton<TicketVerbs>();
         services.AddSingleton<SecondFactorSecrets>();
         services.AddSingleton<AssessmentLinks>();
         services.AddDataProtection().SetApplicationName("GridGov");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(
-            options => options.XmlRepository = new KeyRing(provider.GetRequiredService<Engine>())));
+            options => options.XmlRepository = new DataProtectionKeyStore(provider.GetRequiredService<Engine>())));
         services.AddSingleton<IConfigureOptions<JsonOptions>>(provider => new ConfigureOptions<JsonOptions>(
             options => Json.Configure(options.SerializerOptions, provider.GetRequiredService<Clock>())));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddProblemDetails();
         services.AddApiEndpoints();
-        services.AddHostedService<CounterFolding>();
-        services.AddHostedService<Housekeeping>();
-        services.AddHostedService<RefusalWriter>();
-        services.AddHostedService(provider => provider.GetRequiredService<KeyUse>());
+        services.AddHostedService<CounterFoldingWorker>();
+        services.AddHostedService<ExpiredDataCleanup>();
+        services.AddHostedService<DeniedRequestWriter>();
+        services.AddHostedService(provider => provider.GetRequiredService<ApiKeyUsage>());
         services.AddContract();
     }
 
@@ -113,10 +113,10 @@ public static class Server
     {
         app.UseEdge();
         app.UseRequestLocalization(Languages());
-        app.UseMiddleware<Faults>();
-        app.UseStatusCodePages(context => StatusPage(context.HttpContext));
+        app.UseMiddleware<ExceptionMiddleware>();
+        app.UseStatusCodePages(context => WriteStatusProblem(context.HttpContext));
         app.UseRouting();
-        app.UseMiddleware<Guard>();
+        app.UseMiddleware<AccessMiddleware>();
 
         app.MapApiEndpoints();
         Health.Map(app);
@@ -140,11 +140,11 @@ public static class Server
     }
 
     /// <summary>Answers that have a status but no body get a problem for one.</summary>
-    static Task StatusPage(HttpContext http)
+    static Task WriteStatusProblem(HttpContext http)
     {
         // Binding meets a body that cannot be read to its end with a bare status.
         if (http.Response.StatusCode == 400)
-            return Faults.UnreadableBody().ExecuteAsync(http);
+            return ExceptionMiddleware.UnreadableBody().ExecuteAsync(http);
         var code = http.Response.StatusCode switch
         {
             404 when http.GetEndpoint() is not null => "not-found",

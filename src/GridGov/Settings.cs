@@ -15,7 +15,7 @@ public sealed record Settings(string Engine, string ConnectionString, string Dat
     public const string DefaultUrl = "http://127.0.0.1:5080";
 
     /// <summary>Where the key is that opens the database's keys.</summary>
-    public MasterKeys Keys { get; init; } = MasterKeys.In(DataDirectory);
+    public MasterKeys Keys { get; init; } = MasterKeys.InFolder(DataDirectory);
 
     /// <exception cref="SettingsException">A setting has a value that cannot be used.</exception>
     public static Settings From(IConfiguration configuration)

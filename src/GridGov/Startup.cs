@@ -7,11 +7,11 @@ using GridGov.Platform.Security;
 namespace GridGov;
 
 /// <summary>Before the first request: the schema, the reference data, and in an empty database one administrator.</summary>
-public sealed partial class Startup(Engine engine, Settings settings, Passwords passwords, ILogger<Startup> log) : IHostedService
+public sealed partial class Startup(Engine engine, Settings settings, PasswordHashing passwords, ILogger<Startup> log) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        Runs(log, engine.Description);
+        LogEngine(log, engine.Description);
         await PrepareStore(engine, cancellationToken);
         if (await DataKeys.Open(engine, settings.Keys, cancellationToken) is { } made)
         {
@@ -21,7 +21,7 @@ public sealed partial class Startup(Engine engine, Settings settings, Passwords 
             Console.WriteLine("  database again. Keep a copy of it, apart from the backups of the database.");
         }
         engine.Listen();
-        if (await FirstAdministrator(new Db(engine), passwords, cancellationToken) is { } password)
+        if (await CreateFirstAdministrator(new Db(engine), passwords, cancellationToken) is { } password)
         {
             // Not through the log, which may be kept and shipped: this is shown once, to whoever starts the server.
             Console.WriteLine();
@@ -37,17 +37,17 @@ public sealed partial class Startup(Engine engine, Settings settings, Passwords 
     public static async Task PrepareStore(Engine engine, CancellationToken ct)
     {
         await engine.Migrate(Migration.BuiltIn(engine.Dialect), ct);
-        await Seeds.Plant(new Db(engine), ct);
-        await SchemeSeeds.Plant(new Db(engine), ct);
+        await ReferenceSeeds.Apply(new Db(engine), ct);
+        await SchemeSeeds.Apply(new Db(engine), ct);
     }
 
     /// <summary>Makes the administrator of a database in which nobody is.</summary>
     /// <returns>The one-time password, or null when there are people already.</returns>
-    public static async Task<string?> FirstAdministrator(Db db, Passwords passwords, CancellationToken ct)
+    public static async Task<string?> CreateFirstAdministrator(Db db, PasswordHashing passwords, CancellationToken ct)
     {
-        if (await db.Read(tx => tx.One<long>(CountPeople), ct) > 0)
+        if (await db.Read(tx => tx.QuerySingle<long>(CountPeople), ct) > 0)
             return null;
-        var password = Passwords.Random();
+        var password = PasswordHashing.CreateRandom();
         return await AddAdministrator(db, "admin", "Administrator", passwords.Hash(password), ct) is null ? null : password;
     }
 
@@ -58,9 +58,9 @@ public sealed partial class Startup(Engine engine, Settings settings, Passwords 
         {
             var id = tx.NewId();
             // Of two processes that start on one empty database, the second finds somebody here.
-            if (await tx.Run(InsertAdministrator, new { Id = id, Username = username, Name = name, Hash = passwordHash, At = tx.Now }) == 0)
+            if (await tx.Execute(InsertAdministrator, new { Id = id, Username = username, Name = name, Hash = passwordHash, At = tx.Now }) == 0)
                 return null;
-            await tx.Run(Appoint, new { Id = tx.NewId(), PersonId = id, Day = tx.Today, At = tx.Now });
+            await tx.Execute(Appoint, new { Id = tx.NewId(), PersonId = id, Day = tx.Today, At = tx.Now });
             await Journal.Append(tx, new JournalEntry("person", id.ToString(), GridCode.Everywhere, "first_administrator", Actor: null, Version: 1));
             return id;
         }, ct);
@@ -79,5 +79,5 @@ public sealed partial class Startup(Engine engine, Settings settings, Passwords 
         """;
 
     [LoggerMessage(1, LogLevel.Information, "{Engine}")]
-    private static partial void Runs(ILogger log, string engine);
+    private static partial void LogEngine(ILogger log, string engine);
 }

@@ -39,7 +39,7 @@ sealed class City
 
     const int Seed = 20250701;
 
-    readonly StoryClock story = new(DateTimeOffset.UnixEpoch);
+    readonly ScenarioClock scenario = new(DateTimeOffset.UnixEpoch);
     readonly Random random = new(Seed);
     readonly List<string> grids = [];
     readonly Dictionary<string, (Actor Worker, Actor Handler, Actor Inspector)> people = new(StringComparer.Ordinal);
@@ -68,7 +68,7 @@ sealed class City
     {
         var city = new City();
         await db.Read(city.Meet);
-        city.grids.AddRange(await db.Read(tx => tx.List<string>("SELECT code FROM grids WHERE level = 3 ORDER BY code")));
+        city.grids.AddRange(await db.Read(tx => tx.Query<string>("SELECT code FROM grids WHERE level = 3 ORDER BY code")));
         return city;
     }
 
@@ -83,22 +83,22 @@ sealed class City
         }));
     }
 
-    static Task<List<string>> Categories(Db db) => db.Read(tx => tx.List<string>("SELECT code FROM categories WHERE parent_code IS NOT NULL ORDER BY code"));
+    static Task<List<string>> Categories(Db db) => db.Read(tx => tx.Query<string>("SELECT code FROM categories WHERE parent_code IS NOT NULL ORDER BY code"));
 
     async Task FillNew(string file, int tickets, Instant until)
     {
-        var clock = new Clock(story, Clock.Zone("Asia/Shanghai"));
+        var clock = new Clock(scenario, Clock.Zone("Asia/Shanghai"));
         var end = until.ToUtc();
         var start = end.AddDays(-365);
-        story.MoveTo(start);
-        await using var engine = new SqliteEngine($"Data Source={file}", clock, new Ids(new Random(Seed)), SqliteDurability.Relaxed);
-        var db = new StoryDb(engine, clock);
+        scenario.MoveTo(start);
+        await using var engine = new SqliteEngine($"Data Source={file}", clock, new IdGenerator(new Random(Seed)), SqliteDurability.Relaxed);
+        var db = new ScenarioDb(engine, clock);
         await Startup.PrepareStore(engine, CancellationToken.None);
         await OpenKeys(engine);
         await db.Write(Open);
         await db.Read(async tx => await Meet(tx));
 
-        var problems = Seeds.Rows("demo/problems.csv").Select(row => (Description: row["description"], Result: row["result"])).ToList();
+        var problems = ReferenceSeeds.Rows("demo/problems.csv").Select(row => (Description: row["description"], Result: row["result"])).ToList();
         var categories = await Categories(db);
         var watch = System.Diagnostics.Stopwatch.StartNew();
         var wave = Math.Clamp(tickets / Moments, 1, MaxWave);
@@ -109,7 +109,7 @@ sealed class City
             var filed = await Task.WhenAll(Enumerable.Range(0, count).Select(i =>
             {
                 // Each at its own moment; the store dates it by the clock as it stands when it is asked.
-                story.MoveTo(start + (end - start) * ((first + i) / (double)tickets));
+                scenario.MoveTo(start + (end - start) * ((first + i) / (double)tickets));
                 return FileOne(db, categories, problems[random.Next(problems.Count)].Description, random);
             }));
             await Handle(db, filed, problems);
@@ -170,25 +170,25 @@ sealed class City
             await Person($"handler-{street}", PostKind.DepartmentHandler, street);
             await Person($"inspector-{street}", PostKind.Inspector, street);
         }
-        var hash = new Passwords(Microsoft.Extensions.Options.Options.Create(new PasswordHasherOptions())).Hash(Password);
+        var hash = new PasswordHashing(Microsoft.Extensions.Options.Options.Create(new PasswordHasherOptions())).Hash(Password);
         for (var i = 0; i < Operators; i++)
             await Person(OperatorName(i), PostKind.Dispatcher, Code, hash);
 
-        async Task Grid(string code, string name, int level) => await tx.Run(
+        async Task Grid(string code, string name, int level) => await tx.Execute(
             "INSERT INTO grids (code, name, level, parent_code, created_at, version) VALUES (@Code, @Name, @Level, @Parent, @Now, 1)",
             new { Code = code, Name = name, Level = level, Parent = code == Code ? null : GridCode.Parent(code), tx.Now });
 
         async Task Person(string name, PostKind post, string grid, string? hash = null)
         {
             var id = tx.NewId();
-            await tx.Run("""
+            await tx.Execute("""
                 INSERT INTO people (id, username, name, grid_code, password_hash, created_at, version)
                 VALUES (@Id, @Name, @Name, @Grid, @Hash, @Now, 1)
                 """, new { Id = id, Name = name, Grid = grid, Hash = hash, tx.Now });
-            await tx.Run("""
+            await tx.Execute("""
                 INSERT INTO appointments (id, person_id, post, grid_code, from_day, created_at, version)
                 VALUES (@Id, @Person, @Post, @Grid, 20200101, @Now, 1)
-                """, new { Id = tx.NewId(), Person = id, Post = post.Code(), Grid = grid, tx.Now });
+                """, new { Id = tx.NewId(), Person = id, Post = post.ToCode(), Grid = grid, tx.Now });
         }
     }
 
@@ -203,7 +203,7 @@ sealed class City
         return true;
 
         async Task<Actor> Find(string name) =>
-            await Actors.OfPerson(tx, await tx.One<Id>("SELECT id FROM people WHERE username = @Name", new { Name = name }))
+            await ActorCache.LoadPerson(tx, await tx.QuerySingle<Id>("SELECT id FROM people WHERE username = @Name", new { Name = name }))
                 ?? throw new InvalidOperationException("Nobody of the city is missing.");
     }
 }

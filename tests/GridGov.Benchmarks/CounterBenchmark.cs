@@ -17,7 +17,7 @@ static class CounterBenchmark
     public const string Usage = "counters [--tickets 1000000] [--connections 32] [--rounds 3] [--keep FILE]";
 
     /// <summary>So many as gather before they are folded, at the rate at which tickets are filed here.</summary>
-    const int Filed = CounterFolding.Many;
+    const int Filed = CounterFoldingWorker.Many;
 
     public static async Task<int> Run(Options options)
     {
@@ -27,7 +27,7 @@ static class CounterBenchmark
             var clock = new Clock(TimeProvider.System, Clock.Zone("Asia/Shanghai"));
             var copy = Path.Combine(folder, "counters.db");
             File.Copy(await HttpBenchmark.Filled(options.Keep ?? Path.Combine(folder, "city.db"), options.Tickets, clock), copy);
-            await using var engine = new SqliteEngine($"Data Source={copy}", clock, new Ids(new Random(1)));
+            await using var engine = new SqliteEngine($"Data Source={copy}", clock, new IdGenerator(new Random(1)));
             await Startup.PrepareStore(engine, CancellationToken.None);
             await City.OpenKeys(engine);
             var db = new Db(engine);
@@ -43,12 +43,12 @@ static class CounterBenchmark
             {
                 await CounterStore.Fold(db, CancellationToken.None);
                 var filing = await Time(() => city.File(db, Filed, options.Connections));
-                var deltas = await db.Read(tx => tx.List("SELECT counter, grid_code, day, category, programme, role, n FROM counter_changes ORDER BY seq", Delta));
+                var deltas = await db.Read(tx => tx.Query("SELECT counter, grid_code, day, category, programme, role, n FROM counter_changes ORDER BY seq", Delta));
                 var appending = await Time(() => db.Write(async tx =>
                 {
                     foreach (var ofOne in deltas.Chunk(Math.Max(1, deltas.Count / Filed)))
-                        await CounterStore.Add(tx, ofOne);
-                    tx.Undo();
+                        await CounterStore.AppendChanges(tx, ofOne);
+                    tx.Rollback();
                     return 0;
                 }));
                 var folding = await Time(() => CounterStore.Fold(db, CancellationToken.None));
@@ -74,5 +74,5 @@ static class CounterBenchmark
     }
 
     static CounterDelta Delta(Columns columns) => new(
-        new CounterKey(Codes<Counter>.Read(columns.Text()), columns.Text(), columns.Day(), columns.Text(), Codes<Programme>.Read(columns.Text()), columns.Text()), columns.Int());
+        new CounterKey(Codes<Counter>.Parse(columns.Text()), columns.Text(), columns.Day(), columns.Text(), Codes<Programme>.Parse(columns.Text()), columns.Text()), columns.Int());
 }

@@ -32,7 +32,7 @@ static class ExportBenchmark
         {
             var clock = new Clock(TimeProvider.System, Clock.Zone("Asia/Shanghai"));
             var file = await HttpBenchmark.Filled(options.Keep ?? Path.Combine(folder, "city.db"), options.Tickets, clock);
-            using var bare = await ChildServer.Start(port => [typeof(Bare).Assembly.Location, "bare", port.ToString(CultureInfo.InvariantCulture)]);
+            using var bare = await ChildServer.Start(port => [typeof(BareKestrel).Assembly.Location, "bare", port.ToString(CultureInfo.InvariantCulture)]);
             var runs = new List<(string Name, Drawn Run)>();
             foreach (var form in Forms.Where(form => options.Only is null || form.Name == options.Only))
             {

@@ -29,7 +29,7 @@ static class HttpBenchmark
             var program = options.Server ?? typeof(Server).Assembly.Location;
             var ids = await TicketIds(file, clock);
 
-            using var bare = await ChildServer.Start(port => [typeof(Bare).Assembly.Location, "bare", port.ToString()]);
+            using var bare = await ChildServer.Start(port => [typeof(BareKestrel).Assembly.Location, "bare", port.ToString()]);
             var figures = new List<Figures>();
             var starts = await StartTimes(program, file, Path.Combine(folder, "start"));
             double resident;
@@ -76,10 +76,10 @@ static class HttpBenchmark
         var source = Path.Combine(folder, "source.db");
         File.Copy(file, source);
         // A database that was kept may be of an earlier schema.
-        await using (var engine = new SqliteEngine($"Data Source={source}", clock, new Ids(new Random(1))))
+        await using (var engine = new SqliteEngine($"Data Source={source}", clock, new IdGenerator(new Random(1))))
             await engine.Migrate(Migration.BuiltIn(engine.Dialect), CancellationToken.None);
         var postgres = new PostgresServer();
-        await using (var engine = Engines.Create(Engines.Postgres, postgres.To("postgres"), clock, new Ids(new Random(1)), NullLogger.Instance))
+        await using (var engine = Engines.Create(Engines.Postgres, postgres.To("postgres"), clock, new IdGenerator(new Random(1)), NullLogger.Instance))
             await engine.Migrate([], CancellationToken.None);
         var database = postgres.NewDatabase("city");
         var watch = System.Diagnostics.Stopwatch.StartNew();
@@ -98,8 +98,8 @@ static class HttpBenchmark
 
     static async Task<List<Id>> TicketIds(string file, Clock clock)
     {
-        await using var engine = new SqliteEngine($"Data Source={file}", clock, new Ids(new Random(1)));
-        return await engine.Read(tx => tx.List<Id>("SELECT id FROM tickets"), CancellationToken.None);
+        await using var engine = new SqliteEngine($"Data Source={file}", clock, new IdGenerator(new Random(1)));
+        return await engine.Read(tx => tx.Query<Id>("SELECT id FROM tickets"), CancellationToken.None);
     }
 
     static async Task<List<double>> StartTimes(string program, string file, string folder)
@@ -175,9 +175,9 @@ static class HttpBenchmark
             for (var round = 0; round < options.Rounds; round++)
             {
                 // By turns, because the machine is not equally fast at all times; a ratio is of neighbours.
-                bares.Add(Load.Measure(bare, measured / 4, measured / 2, [.. tokens.Select(_ => Request.Get("/health/ready", token: null))]));
+                bares.Add(LoadGenerator.Measure(bare, measured / 4, measured / 2, [.. tokens.Select(_ => Request.Get("/health/ready", token: null))]));
                 // The first time, what the case needs is still being compiled, and compiled again better.
-                runs.Add(Load.Measure(server, round == 0 ? measured : measured / 4, measured,
+                runs.Add(LoadGenerator.Measure(server, round == 0 ? measured : measured / 4, measured,
                     [.. tokens.Select((token, i) => one.Request(token, new Random((figures.Count * options.Rounds + round) * tokens.Count + i + Environment.TickCount)))]));
                 Console.WriteLine($"{one.Name}, round {round + 1}: {runs[^1].PerSecond:N0}/s, bare {bares[^1].PerSecond:N0}/s");
             }

@@ -24,7 +24,7 @@ static class MeasureBenchmark
             var file = await HttpBenchmark.Filled(options.Keep ?? Path.Combine(folder, "city.db"), options.Tickets, clock);
             var tenth = await HttpBenchmark.Filled((options.Keep ?? Path.Combine(folder, "city.db")) + ".tenth", options.Tickets / 10, clock);
             var program = options.Server ?? typeof(Server).Assembly.Location;
-            using var bare = await ChildServer.Start(port => [typeof(Bare).Assembly.Location, "bare", port.ToString()]);
+            using var bare = await ChildServer.Start(port => [typeof(BareKestrel).Assembly.Location, "bare", port.ToString()]);
 
             Console.WriteLine($"{options.Tickets:N0} tickets and {options.Tickets / 10:N0}, {options.Connections} connections, {options.Rounds} rounds of {options.Seconds} s");
             Console.WriteLine();
@@ -47,12 +47,12 @@ static class MeasureBenchmark
                 {
                     // Between two of bare's, because the machine is not equally fast at all times; a ratio is of neighbours.
                     var before = Bare();
-                    var run = Load.Measure(server, time / (round == 0 ? 1 : 4), time, [.. tokens.Select(token => Request.Get("/v1/statistics/measures?" + one.Query, token))]);
+                    var run = LoadGenerator.Measure(server, time / (round == 0 ? 1 : 4), time, [.. tokens.Select(token => Request.Get("/v1/statistics/measures?" + one.Query, token))]);
                     return (run.P50, run.P99, OfBare: run.P50 / ((before + Bare()) / 2));
                 }).ToList();
                 return (HttpBenchmark.Median(runs.Select(run => run.P50)), HttpBenchmark.Median(runs.Select(run => run.P99)), HttpBenchmark.Median(runs.Select(run => run.OfBare)));
 
-                double Bare() => Load.Measure(bare, time / 8, time / 4, [.. tokens.Select(_ => Request.Get("/health/ready", token: null))]).P50;
+                double Bare() => LoadGenerator.Measure(bare, time / 8, time / 4, [.. tokens.Select(_ => Request.Get("/health/ready", token: null))]).P50;
             }
         }
         finally

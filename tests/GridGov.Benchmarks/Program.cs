@@ -11,7 +11,7 @@ switch (args)
     case ["counters", .. var rest] when Options.Read(rest) is { } options:
         return await CounterBenchmark.Run(options);
     case ["watch", .. var rest]:
-        return await WatchBenchmark.Run(rest);
+        return await DeadlineProcessorBenchmark.Run(rest);
     case ["statements"]:
         return await StatementsCommand.Run(shown: null);
     case ["statements", "--show", var act]:
@@ -19,14 +19,14 @@ switch (args)
     case ["deadlines"]:
         return DeadlineBenchmark.Run();
     case ["bare", var port]:
-        await Bare.Serve(int.Parse(port));
+        await BareKestrel.Serve(int.Parse(port));
         return 0;
     default:
         Console.Error.WriteLine(Options.Usage);
         Console.Error.WriteLine(MeasureBenchmark.Usage);
         Console.Error.WriteLine(ExportBenchmark.Usage);
         Console.Error.WriteLine(CounterBenchmark.Usage);
-        Console.Error.WriteLine(WatchBenchmark.Usage);
+        Console.Error.WriteLine(DeadlineProcessorBenchmark.Usage);
         Console.Error.WriteLine(StatementsCommand.Usage);
         Console.Error.WriteLine("deadlines");
         return 2;

@@ -17,7 +17,7 @@ static class StatementsCommand
         var folder = Directory.CreateTempSubdirectory("gridgov-statements-").FullName;
         try
         {
-            await using var server = Server.Build(Server.Builder(
+            await using var server = Server.Build(Server.CreateBuilder(
                 "--urls=http://127.0.0.1:0", $"--GridGov:DataDirectory={folder}", "--GridGov:Watch=false",
                 "--GridGov:Edge:PerCaller=0", "--GridGov:Edge:PerAddress=0", "--Logging:LogLevel:Default=Warning"));
             await server.StartAsync();

@@ -29,7 +29,7 @@ sealed class Caller(string post)
 
     /// <summary>The one-time code that an authenticator shows now, or up to one step earlier or later.</summary>
     public string? OneTimeCode(Random random, Instant now) =>
-        TotpSecret is null ? null : Totp.Code(FromBase32(TotpSecret), Totp.StepOf(now) + random.Next(-1, 2));
+        TotpSecret is null ? null : Totp.ComputeCode(FromBase32(TotpSecret), Totp.StepOf(now) + random.Next(-1, 2));
 
     static byte[] FromBase32(string text)
     {

@@ -41,5 +41,5 @@ sealed class PostgresCluster
     }
 
     static PostgresEngine Engine(string connectionString) =>
-        new(connectionString, new Clock(TimeProvider.System, TimeZoneInfo.Utc), new Ids(new Random(1)), NullLogger.Instance);
+        new(connectionString, new Clock(TimeProvider.System, TimeZoneInfo.Utc), new IdGenerator(new Random(1)), NullLogger.Instance);
 }

@@ -44,11 +44,11 @@ sealed partial class TestStore
 
     /// <summary>Opens it past the server.</summary>
     public Engine Open() => new PostgresEngine(connectionString,
-        new(TimeProvider.System, TimeZoneInfo.Utc), new Ids(new Random(1)), NullLogger.Instance);
+        new(TimeProvider.System, TimeZoneInfo.Utc), new IdGenerator(new Random(1)), NullLogger.Instance);
 
     /// <summary>A database without any table.</summary>
     public static Engine OpenEmpty(string folder) => new PostgresEngine(PostgresCluster.Shared.NewDatabase(),
-        new(TimeProvider.System, TimeZoneInfo.Utc), new Ids(new Random(1)), NullLogger.Instance);
+        new(TimeProvider.System, TimeZoneInfo.Utc), new IdGenerator(new Random(1)), NullLogger.Instance);
 
     /// <summary>Where any of the texts lies in the database, as it is: every column that holds text.</summary>
     public async Task<IReadOnlyList<string>> PlacesOf(params string[] texts)

@@ -93,7 +93,7 @@ public sealed class App : WebApplicationFactory<Program>
         var session = await Db.Write(async tx =>
         {
             var id = tx.NewId();
-            await tx.Run("INSERT INTO sessions (id, person_id, device, created_at) VALUES (@Id, @Person, 'test', @Now)",
+            await tx.Execute("INSERT INTO sessions (id, person_id, device, created_at) VALUES (@Id, @Person, 'test', @Now)",
                 new { Id = id, Person = person, tx.Now });
             return id;
         });

@@ -30,11 +30,11 @@ sealed class TestStore(string folder)
 
     /// <summary>Opens it past the server.</summary>
     public Engine Open() => new SqliteEngine($"Data Source={Path.Combine(folder, "gridgov.db")}",
-        new(TimeProvider.System, TimeZoneInfo.Utc), new Ids(new Random(1)));
+        new(TimeProvider.System, TimeZoneInfo.Utc), new IdGenerator(new Random(1)));
 
     /// <summary>A database without any table.</summary>
     public static Engine OpenEmpty(string folder) => new SqliteEngine($"Data Source={Path.Combine(folder, "empty.db")}",
-        new(TimeProvider.System, TimeZoneInfo.Utc), new Ids(new Random(1)));
+        new(TimeProvider.System, TimeZoneInfo.Utc), new IdGenerator(new Random(1)));
 
     /// <summary>Where any of the texts lies in the database's files, as it is: the file itself, or its log.</summary>
     public Task<IReadOnlyList<string>> PlacesOf(params string[] texts)

@@ -30,19 +30,19 @@ static class DemoAccounts
     /// kept in a file, readable by its owner only, because the store holds nothing but its hash.
     /// </summary>
     /// <param name="kept">The file; need not exist.</param>
-    public static async Task<string> SetPassword(Db db, Passwords passwords, string kept, CancellationToken ct)
+    public static async Task<string> SetPassword(Db db, PasswordHashing passwords, string kept, CancellationToken ct)
     {
         var password = Environment.GetEnvironmentVariable(PasswordVariable) is { Length: > 0 } wanted ? wanted
             : File.Exists(kept) ? (await File.ReadAllTextAsync(kept, ct)).Trim()
-            : Passwords.Random();
-        var hash = await db.Read(tx => tx.One<string>(FindHash, new { All[0].Username }), ct);
+            : PasswordHashing.CreateRandom();
+        var hash = await db.Read(tx => tx.QuerySingle<string>(FindHash, new { All[0].Username }), ct);
         if (!passwords.Verify(hash, password))
         {
             var next = passwords.Hash(password);
             await db.Write(async tx =>
             {
                 foreach (var (username, _) in All)
-                    await tx.Run(UpdatePassword, new { Username = username, Hash = next });
+                    await tx.Execute(UpdatePassword, new { Username = username, Hash = next });
             }, ct);
         }
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(kept))!);

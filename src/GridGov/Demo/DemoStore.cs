@@ -17,7 +17,7 @@ abstract class DemoStore : IAsyncDisposable
     public abstract string Place { get; }
 
     /// <summary>The file into which the story is played.</summary>
-    public abstract string Filling { get; }
+    public abstract string TemporaryFile { get; }
 
     public abstract string PasswordFile { get; }
 
@@ -26,7 +26,7 @@ abstract class DemoStore : IAsyncDisposable
         if (settings.Engine == Engines.Sqlite)
             return new OneFile(SqliteEngine.FileOf(settings.ConnectionString));
         var clock = new Clock(TimeProvider.System, settings.Zone);
-        return new Server(settings, clock, Engines.Create(settings.Engine, settings.ConnectionString, clock, new Ids(Random.Shared), NullLogger.Instance));
+        return new Server(settings, clock, Engines.Create(settings.Engine, settings.ConnectionString, clock, new IdGenerator(Random.Shared), NullLogger.Instance));
     }
 
     /// <summary>Whether an earlier start has filled it.</summary>
@@ -34,7 +34,7 @@ abstract class DemoStore : IAsyncDisposable
     public abstract Task<bool> IsFilled(CancellationToken ct);
 
     /// <summary>Makes the played file the demo's database.</summary>
-    public abstract Task Take(ProgressContext bars, CancellationToken ct);
+    public abstract Task Publish(ProgressContext bars, CancellationToken ct);
 
     public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -42,14 +42,14 @@ abstract class DemoStore : IAsyncDisposable
     sealed class OneFile(string file) : DemoStore
     {
         public override string Place => file;
-        public override string Filling => file + ".filling";
+        public override string TemporaryFile => file + ".filling";
         public override string PasswordFile => Path.ChangeExtension(file, ".password");
 
         public override Task<bool> IsFilled(CancellationToken ct) => Task.FromResult(File.Exists(file));
 
-        public override Task Take(ProgressContext bars, CancellationToken ct)
+        public override Task Publish(ProgressContext bars, CancellationToken ct)
         {
-            File.Move(Filling, file);
+            File.Move(TemporaryFile, file);
             return Task.CompletedTask;
         }
     }
@@ -61,17 +61,17 @@ abstract class DemoStore : IAsyncDisposable
     sealed class Server(Settings settings, Clock clock, Engine engine) : DemoStore
     {
         public override string Place => engine.Description;
-        public override string Filling => Path.Combine(settings.DataDirectory, $"gridgov-demo-{settings.Engine}.db.filling");
+        public override string TemporaryFile => Path.Combine(settings.DataDirectory, $"gridgov-demo-{settings.Engine}.db.filling");
         public override string PasswordFile => Path.Combine(settings.DataDirectory, $"gridgov-demo-{settings.Engine}.password");
 
         public override async Task<bool> IsFilled(CancellationToken ct)
         {
-            if (await StoreCopy.MayFill(settings.ConnectionString, NullLogger.Instance, ct))
+            if (await StoreCopy.IsEmptyTarget(settings.ConnectionString, NullLogger.Instance, ct))
                 return false;
             try
             {
                 // An account that only the demo makes.
-                if (await engine.Read(tx => tx.One<long>(CountAccount, new { DemoAccounts.All[0].Username }), ct) == 1)
+                if (await engine.Read(tx => tx.QuerySingle<long>(CountAccount, new { DemoAccounts.All[0].Username }), ct) == 1)
                     return true;
             }
             catch (DbException)
@@ -81,8 +81,8 @@ abstract class DemoStore : IAsyncDisposable
             throw new StoreUnreachableException($"{engine.Description} holds something that the demo did not make. Name an empty database for it.");
         }
 
-        public override Task Take(ProgressContext bars, CancellationToken ct) =>
-            StoreCopy.Run($"Data Source={Filling}", settings.ConnectionString, clock, NullLogger.Instance, CopyBars.Into(bars), ct);
+        public override Task Publish(ProgressContext bars, CancellationToken ct) =>
+            StoreCopy.Run($"Data Source={TemporaryFile}", settings.ConnectionString, clock, NullLogger.Instance, CopyProgressBars.AddTo(bars), ct);
 
         public override ValueTask DisposeAsync() => engine.DisposeAsync();
 

@@ -118,11 +118,11 @@ sealed class DemoStreet
             Math.Round(34.7560 - (south * 0.0020) - (spread * 997 % 1 * 0.0019), 6), CoordSys.Wgs84, place);
     }
 
-    static string[] Names(string kind) => [.. Seeds.Rows("demo/names.csv").Where(row => row["kind"] == kind).Select(row => row["value"])];
+    static string[] Names(string kind) => [.. ReferenceSeeds.Rows("demo/names.csv").Where(row => row["kind"] == kind).Select(row => row["value"])];
 
     async Task OpenGrids(CancellationToken ct)
     {
-        using (var text = Seeds.Open("divisions.csv"))
+        using (var text = ReferenceSeeds.Open("divisions.csv"))
         {
             var file = DivisionFile.Read(text, County);
             await db.Write(tx => DivisionImport.Apply(tx, file, admin), ct);
@@ -171,7 +171,7 @@ sealed class DemoStreet
 
     async Task AppointServiceRoles(CancellationToken ct)
     {
-        var roles = Seeds.Rows("service_roles.csv").Select(row => row["code"]).ToList();
+        var roles = ReferenceSeeds.Rows("service_roles.csv").Select(row => row["code"]).ToList();
         var vacant = new HashSet<(string, string)>();
         while (vacant.Count < Vacancies)
         {
@@ -213,14 +213,14 @@ sealed class DemoStreet
         await Appoint(ParksDepartment, PostKind.DepartmentHandler, County, ct);
 
         // Somebody who must see nothing of this street.
-        var elsewhere = await db.Read(tx => tx.One<string>(FindOtherCommunity, new { Street, County, CountyEnd = GridCode.End(County) }), ct);
+        var elsewhere = await db.Read(tx => tx.QuerySingle<string>(FindOtherCommunity, new { Street, County, CountyEnd = GridCode.EndOfSubtree(County) }), ct);
         var outsider = await Person("demo-outsider", ct, elsewhere![..9]);
         await Appoint(outsider, PostKind.GridWorker, await UnitGrid(elsewhere, $"{await ShortName(elsewhere, ct)}第1网格", ct), ct);
     }
 
     /// <summary>二道街社区 for 二道街社区居民委员会, as people say it.</summary>
     async Task<string> ShortName(string community, CancellationToken ct) =>
-        (await db.Read(tx => tx.One<string>(FindName, new { Code = community }), ct))!
+        (await db.Read(tx => tx.QuerySingle<string>(FindName, new { Code = community }), ct))!
             .Replace("居民委员会", "", StringComparison.Ordinal).Replace("村民委员会", "", StringComparison.Ordinal);
 
     async Task<Id> Person(string? username, CancellationToken ct, string grid = Street, string? name = null)

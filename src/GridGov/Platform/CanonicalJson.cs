@@ -7,16 +7,16 @@ namespace GridGov.Platform;
 static class CanonicalJson
 {
     /// <summary>A JSON text, or null.</summary>
-    public static StringBuilder AddJson(StringBuilder text, string? payload)
+    public static StringBuilder AppendJson(StringBuilder text, string? payload)
     {
         if (payload is null)
             return text.Append("null");
         using var document = JsonDocument.Parse(payload);
-        return AddValue(text, document.RootElement);
+        return AppendValue(text, document.RootElement);
     }
 
     /// <summary>Keys in the order of their characters, so that it does not matter in which order somebody reads them.</summary>
-    static StringBuilder AddValue(StringBuilder text, JsonElement value)
+    static StringBuilder AppendValue(StringBuilder text, JsonElement value)
     {
         switch (value.ValueKind)
         {
@@ -26,8 +26,8 @@ static class CanonicalJson
                 {
                     if (i > 0)
                         text.Append(',');
-                    AddText(text, property.Name).Append(':');
-                    AddValue(text, property.Value);
+                    AppendText(text, property.Name).Append(':');
+                    AppendValue(text, property.Value);
                 }
                 return text.Append('}');
             case JsonValueKind.Array:
@@ -36,18 +36,18 @@ static class CanonicalJson
                 {
                     if (i > 0)
                         text.Append(',');
-                    AddValue(text, item);
+                    AppendValue(text, item);
                 }
                 return text.Append(']');
             case JsonValueKind.String:
-                return AddText(text, value.GetString());
+                return AppendText(text, value.GetString());
             default:
                 return text.Append(value.GetRawText());
         }
     }
 
     /// <summary>A string with no more escapes than it must have.</summary>
-    public static StringBuilder AddText(StringBuilder text, string? value)
+    public static StringBuilder AppendText(StringBuilder text, string? value)
     {
         if (value is null)
             return text.Append("null");

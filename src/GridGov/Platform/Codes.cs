@@ -14,17 +14,17 @@ public static class Codes<T>
 
     public static IReadOnlyCollection<string> All => FromCode.Keys;
 
-    public static string Of(T value) => ToCode[value];
+    public static string Format(T value) => ToCode[value];
 
     /// <exception cref="FormatException">No member has this code.</exception>
-    public static T Read(string code) => FromCode.TryGetValue(code, out var value) ? value : throw new FormatException($"'{code}' is no {typeof(T).Name}.");
+    public static T Parse(string code) => FromCode.TryGetValue(code, out var value) ? value : throw new FormatException($"'{code}' is no {typeof(T).Name}.");
 
-    public static bool TryRead(string code, out T value) => FromCode.TryGetValue(code, out value);
+    public static bool TryParse(string code, out T value) => FromCode.TryGetValue(code, out value);
 }
 
 public static class Codes
 {
     /// <summary>The code of an enum's member.</summary>
-    public static string Code<T>(this T value)
-        where T : struct, Enum => Codes<T>.Of(value);
+    public static string ToCode<T>(this T value)
+        where T : struct, Enum => Codes<T>.Format(value);
 }

@@ -28,7 +28,7 @@ public sealed record JournalEntry(string SubjectKind, string Subject, string Gri
     public object? Payload { get; init; }
 
     /// <summary>What the program worked out at it, which the history is told from again: a further member of the payload.</summary>
-    public (string Name, object Value)? Reckoned { get; init; }
+    public (string Name, object Value)? Recalculated { get; init; }
 }
 
 /// <summary>The append-only record of everything that was done, in commit order: history, and the source of all feeds.</summary>
@@ -48,22 +48,22 @@ public static class Journal
         if (entry.SubjectKind == Ticket)
         {
             // Also takes hold of the ticket: what two append to it at once gets two places, one after the other.
-            Id.TryRead(entry.Subject, out var ticket);
-            var head = await tx.One(NextPlace, HeadRow.Read, new { Ticket = ticket })
+            Id.TryParseExact(entry.Subject, out var ticket);
+            var head = await tx.QuerySingle(NextPlace, HeadRow.Read, new { Ticket = ticket })
                 ?? throw new InvalidOperationException("There is no ticket " + entry.Subject);
             row = await Linked(tx, entry, head.Events, head.HeadHash, head.Confidential);
-            await tx.Run(SetHead, new { Ticket = ticket, row.Hash });
+            await tx.Execute(SetHead, new { Ticket = ticket, row.Hash });
         }
         else
         {
             row = RowOf(tx, entry);
-            await Audit.OfChange(tx, row);
+            await AuditLog.AppendChange(tx, row);
         }
         await tx.Append(row);
     }
 
     /// <summary>The first event of a ticket that is not in the store yet: whoever inserts it gives it this event's hash, as the head of one event.</summary>
-    public static JournalRow First(Tx tx, JournalEntry entry) => Chain.Link(RowOf(tx, entry), position: 1, previous: null);
+    public static JournalRow CreateFirst(Tx tx, JournalEntry entry) => EventChain.Link(RowOf(tx, entry), position: 1, previous: null);
 
     /// <summary>The next event of a ticket: whoever writes the ticket gives it this event's position and hash as its head.</summary>
     /// <param name="position">Its place in the ticket's chain.</param>
@@ -71,7 +71,7 @@ public static class Journal
     public static async Task<JournalRow> Linked(Tx tx, JournalEntry entry, long position, string? previous, bool confidential)
     {
         var row = RowOf(tx, entry);
-        return Chain.Link(confidential ? await SealedEvents.Seal(tx, row, position) : row, position, previous);
+        return EventChain.Link(confidential ? await EncryptedEvents.Encrypt(tx, row, position) : row, position, previous);
     }
 
     /// <summary>An event whose ticket has its head already.</summary>
@@ -93,11 +93,11 @@ public static class Journal
         GridCode = entry.Grid,
         Action = entry.Action,
         ActorId = entry.Actor,
-        Post = entry.Post?.Code(),
-        FromStatus = entry.From?.Code(),
-        ToStatus = entry.To?.Code(),
+        Post = entry.Post?.ToCode(),
+        FromStatus = entry.From?.ToCode(),
+        ToStatus = entry.To?.ToCode(),
         Reason = entry.Reason,
-        Payload = PayloadOf(entry.Payload, entry.Reckoned, tx.Request?.Key),
+        Payload = PayloadOf(entry.Payload, entry.Recalculated, tx.Request?.Key),
         Version = entry.Version,
     };
 
@@ -119,7 +119,7 @@ public static class Journal
     /// the last event's <see cref="JournalEvent.Seq"/>; nothing ever appears at or below a place that was given out (on
     /// PostgreSQL by the doing of PostgresJournal), and the numbers have no gaps.
     /// </summary>
-    public static Task<List<JournalEvent>> After(Tx tx, long seq, int limit) => tx.List<JournalEvent>(ListAfter, new { After = seq, Rows = limit });
+    public static Task<List<JournalEvent>> ReadAfter(Tx tx, long seq, int limit) => tx.Query<JournalEvent>(ListAfter, new { After = seq, Rows = limit });
 
     sealed record HeadRow(long Events, string? HeadHash, bool Confidential)
     {

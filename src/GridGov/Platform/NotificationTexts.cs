@@ -11,7 +11,7 @@ public static partial class NotificationTexts
     /// <summary>For what is about a ticket that the reader may not see any more.</summary>
     public static (string Zh, string En) Hidden => ("关于一件已不在您网格范围内的案卷的通知。", "About a ticket that has left your grids.");
 
-    public static (string Zh, string En) Of(NotificationKind kind, IReadOnlyDictionary<string, string> data)
+    public static (string Zh, string En) Format(NotificationKind kind, IReadOnlyDictionary<string, string> data)
     {
         var (zh, en) = Patterns(kind);
         return (Fill(zh, data, chinese: true), Fill(en, data, chinese: false));
@@ -45,7 +45,7 @@ public static partial class NotificationTexts
 
     static string Stage(string code, bool chinese)
     {
-        var label = Labels.Of(Codes<ClockStage>.Read(code));
+        var label = Labels.Of(Codes<ClockStage>.Parse(code));
         return chinese ? label.Zh : label.En.ToLowerInvariant();
     }
 

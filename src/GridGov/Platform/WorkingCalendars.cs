@@ -16,73 +16,73 @@ public sealed class WorkingCalendars
     /// <summary>The present revision, to be selected along with something else.</summary>
     public const string RevisionSql = "(SELECT coalesce(max(revision), 0) FROM calendar_changes)";
 
-    volatile Snapshot? known;
+    volatile Snapshot? current;
 
     /// <summary>The calendar of a grid.</summary>
     /// <param name="revision">As read in this transaction.</param>
-    public static async ValueTask<WorkingCalendar> Of(Tx tx, string grid, long revision)
+    public static async ValueTask<WorkingCalendar> Load(Tx tx, string grid, long revision)
     {
-        var kept = tx.Kept<WorkingCalendars>();
-        var snapshot = kept.known;
+        var kept = tx.Cache<WorkingCalendars>();
+        var snapshot = kept.current;
         if (snapshot?.Revision != revision)
         {
-            snapshot = await Load(tx, revision);
-            if (kept.known is not { } other || other.Revision < revision)
-                kept.known = snapshot;
+            snapshot = await LoadSnapshot(tx, revision);
+            if (kept.current is not { } other || other.Revision < revision)
+                kept.current = snapshot;
         }
         return snapshot.Of(grid);
     }
 
-    public static async ValueTask<WorkingCalendar> Of(Tx tx, string grid) => await Of(tx, grid, await tx.One<long>($"SELECT {RevisionSql} AS revision"));
+    public static async ValueTask<WorkingCalendar> Load(Tx tx, string grid) => await Load(tx, grid, await tx.QuerySingle<long>($"SELECT {RevisionSql} AS revision"));
 
     /// <summary>Plants a year of the national calendar, if the store does not have it yet.</summary>
     public static async Task Publish(Tx tx, int year, IReadOnlyList<CalendarDay> days)
     {
-        if (await VersionOf(tx, year, GridCode.Everywhere) is not null)
+        if (await GetVersion(tx, year, GridCode.Everywhere) is not null)
             return;
         await Replace(tx, year, GridCode.Everywhere, days, readVersion: null);
-        await Journal.Append(tx, new JournalEntry("calendar", Subject(year, GridCode.Everywhere), GridCode.Everywhere, "publish", Actor: null, Version: 2)
+        await Journal.Append(tx, new JournalEntry("calendar", JournalSubject(year, GridCode.Everywhere), GridCode.Everywhere, "publish", Actor: null, Version: 2)
         {
             Payload = new { Days = days.Count },
         });
     }
 
     /// <summary>The name under which the journal keeps a calendar's history.</summary>
-    public static string Subject(int year, string grid) => grid == GridCode.Everywhere ? $"{year}" : $"{year}/{grid}";
+    public static string JournalSubject(int year, string grid) => grid == GridCode.Everywhere ? $"{year}" : $"{year}/{grid}";
 
     /// <summary>Null while nothing was ever said of the year at this grid, which reads as version 1.</summary>
-    public static Task<long?> VersionOf(Tx tx, int year, string grid) => tx.One<long?>(FindVersion, new { Year = year, Grid = grid });
+    public static Task<long?> GetVersion(Tx tx, int year, string grid) => tx.QuerySingle<long?>(FindVersion, new { Year = year, Grid = grid });
 
-    public static async Task<List<CalendarDay>> DaysOf(Tx tx, int year, string grid) =>
-        (await tx.List<DayRow>(ListDays, new { Year = year, Grid = grid })).ConvertAll(row => row.ToDay());
+    public static async Task<List<CalendarDay>> GetDays(Tx tx, int year, string grid) =>
+        (await tx.Query<DayRow>(ListDays, new { Year = year, Grid = grid })).ConvertAll(row => row.ToDay());
 
     /// <summary>Writes a year's days anew. A new revision makes every process read them, and the watch work out the open deadlines.</summary>
     /// <param name="readVersion">Null when there is no row yet.</param>
     /// <returns>The version after it.</returns>
     public static async Task<long> Replace(Tx tx, int year, string grid, IReadOnlyList<CalendarDay> days, long? readVersion)
     {
-        var before = await DaysOf(tx, year, grid);
+        var before = await GetDays(tx, year, grid);
         var version = (readVersion ?? 1) + 1;
-        await tx.Run(readVersion is null ? AddCalendar : BumpCalendar, new { Year = year, Grid = grid, Version = version });
-        await tx.Run(RemoveDays, new { Year = year, Grid = grid });
+        await tx.Execute(readVersion is null ? AddCalendar : BumpCalendar, new { Year = year, Grid = grid, Version = version });
+        await tx.Execute(RemoveDays, new { Year = year, Grid = grid });
         foreach (var day in days)
-            await tx.Run(AddDay, new { Year = year, Grid = grid, day.Day, day.Working, day.Name });
+            await tx.Execute(AddDay, new { Year = year, Grid = grid, day.Day, day.Working, day.Name });
 
         var changed = before.Select(Said).ToHashSet();
         changed.SymmetricExceptWith(days.Select(Said));
         if (changed.Count > 0)
         {
-            await tx.Run(AddChange, new { At = tx.Now, Grid = grid, First = changed.Min(day => day.Day), Last = changed.Max(day => day.Day) });
-            tx.Announce(Topic.Calendars);
+            await tx.Execute(AddChange, new { At = tx.Now, Grid = grid, First = changed.Min(day => day.Day), Last = changed.Max(day => day.Day) });
+            tx.Invalidate(CacheTopic.Calendars);
         }
         return version;
 
         static (DateOnly Day, bool Working, string Name) Said(CalendarDay day) => (day.Day, day.Working, day.Name);
     }
 
-    static async Task<Snapshot> Load(Tx tx, long revision)
+    static async Task<Snapshot> LoadSnapshot(Tx tx, long revision)
     {
-        var days = (await tx.List<DayRow>(ListAll)).ConvertAll(row => row.ToDay());
+        var days = (await tx.Query<DayRow>(ListAll)).ConvertAll(row => row.ToDay());
         var national = days.Where(day => day.Grid is null).ToList();
         return new Snapshot(revision, tx.Zone, national,
             [.. national.Select(day => day.Day.Year).Distinct()],

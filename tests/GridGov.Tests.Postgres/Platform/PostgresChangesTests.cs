@@ -12,12 +12,12 @@ public sealed class PostgresChangesTests
     {
         await using var one = new App();
         await using var two = one.Beside();
-        await ChangesTests.EndsInTheOther(one, two, before: async () =>
+        await CacheInvalidationTests.AssertEndsInOther(one, two, before: async () =>
         {
             await using var administrator = new NpgsqlConnection(one.Services.GetRequiredService<Settings>().ConnectionString + ";Pooling=false");
             (await administrator.QueryAsync<bool>(EndListeners)).ShouldBe([true, true]);
         });
-        two.Engine.Changes.Heard.ShouldBeTrue();
+        two.Engine.CacheInvalidation.IsConnected.ShouldBeTrue();
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class PostgresChangesTests
         await using var two = one.Beside();
         using var enough = new CancellationTokenSource();
         var ending = Task.CompletedTask;
-        await ChangesTests.EndsInTheOther(one, two, before: () =>
+        await CacheInvalidationTests.AssertEndsInOther(one, two, before: () =>
         {
             ending = Task.Run(async () =>
             {

@@ -25,7 +25,7 @@ public sealed class PostgresStoreTests : IAsyncLifetime
     }
 
     PostgresEngine Open(string? other = null, TimeSpan? patience = null) =>
-        new(other ?? connectionString, new Clock(TimeProvider.System, TimeZoneInfo.Utc), new Ids(new Random(1)), NullLogger.Instance, patience);
+        new(other ?? connectionString, new Clock(TimeProvider.System, TimeZoneInfo.Utc), new IdGenerator(new Random(1)), NullLogger.Instance, patience);
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -48,7 +48,7 @@ public sealed class PostgresStoreTests : IAsyncLifetime
     {
         await Should.ThrowAsync<PostgresException>(() => Migrate(Notes, new Migration(2, "broken", "CREATE TABLE half (id {id_key}); SELECT nonsense FROM nowhere;")));
         await Migrate(Notes);
-        (await db.Read(tx => tx.List<string>("SELECT tablename FROM pg_tables WHERE tablename = 'half'"))).ShouldBeEmpty();
+        (await db.Read(tx => tx.Query<string>("SELECT tablename FROM pg_tables WHERE tablename = 'half'"))).ShouldBeEmpty();
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class PostgresStoreTests : IAsyncLifetime
         await Task.WhenAll(engines.Select(each => each.Migrate([Notes], CancellationToken.None)));
         foreach (var each in engines)
             await each.DisposeAsync();
-        (await db.Read(tx => tx.List<int>("SELECT number FROM schema_migrations"))).ShouldBe([1]);
+        (await db.Read(tx => tx.Query<int>("SELECT number FROM schema_migrations"))).ShouldBe([1]);
     }
 
     [Fact]
@@ -69,10 +69,10 @@ public sealed class PostgresStoreTests : IAsyncLifetime
         // Everybody adds the first note if there is none, from two processes.
         await Task.WhenAll(Enumerable.Range(1, 40).Select(i => (i % 2 == 0 ? db : other.Db).Write(async tx =>
         {
-            if (await tx.One<long>("SELECT count(*) FROM notes") == 0)
-                await tx.Run("INSERT INTO notes (id, text) VALUES (@Id, 'x')", new { Id = i });
+            if (await tx.QuerySingle<long>("SELECT count(*) FROM notes") == 0)
+                await tx.Execute("INSERT INTO notes (id, text) VALUES (@Id, 'x')", new { Id = i });
         })));
-        (await db.Read(tx => tx.One<long>("SELECT count(*) FROM notes"))).ShouldBe(1);
+        (await db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM notes"))).ShouldBe(1);
     }
 
     [Fact]
@@ -83,14 +83,14 @@ public sealed class PostgresStoreTests : IAsyncLifetime
         var second = new TaskCompletionSource();
         // Each waits until the other is inside as well.
         await Task.WhenAll(
-            db.Write(async _ => { first.SetResult(); await second.Task; return 0; }, mode: WriteMode.Beside),
-            db.Write(async _ => { second.SetResult(); await first.Task; return 0; }, mode: WriteMode.Beside)).WaitAsync(TimeSpan.FromSeconds(20));
+            db.Write(async _ => { first.SetResult(); await second.Task; return 0; }, mode: WriteMode.Shared),
+            db.Write(async _ => { second.SetResult(); await first.Task; return 0; }, mode: WriteMode.Shared)).WaitAsync(TimeSpan.FromSeconds(20));
 
         var inside = new TaskCompletionSource();
         var leave = new TaskCompletionSource();
         var alone = db.Write(async _ => { inside.SetResult(); await leave.Task; return 0; });
         await inside.Task;
-        var beside = db.Write(_ => Task.FromResult(0), mode: WriteMode.Beside);
+        var beside = db.Write(_ => Task.FromResult(0), mode: WriteMode.Shared);
         (await Task.WhenAny(beside, Task.Delay(200))).ShouldNotBe(beside);
         leave.SetResult();
         await Task.WhenAll(alone, beside);
@@ -100,25 +100,25 @@ public sealed class PostgresStoreTests : IAsyncLifetime
     public async Task A_deadlock_is_run_again_from_the_start()
     {
         await Migrate(Notes);
-        await db.Write(tx => tx.Run("INSERT INTO notes (id, text) VALUES (1, 'x'), (2, 'x')"));
+        await db.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (1, 'x'), (2, 'x')"));
         var both = new CountdownEvent(2);
         var runs = 0;
         Task Update(int one, int two) => db.Write(async tx =>
         {
             Interlocked.Increment(ref runs);
-            await tx.Run("UPDATE notes SET text = text || 'y' WHERE id = @Id", new { Id = one });
+            await tx.Execute("UPDATE notes SET text = text || 'y' WHERE id = @Id", new { Id = one });
             if (!both.IsSet)
             {
                 both.Signal();
                 while (!both.IsSet)
                     await Task.Delay(10);
             }
-            return await tx.Run("UPDATE notes SET text = text || 'y' WHERE id = @Id", new { Id = two });
-        }, mode: WriteMode.Beside);
+            return await tx.Execute("UPDATE notes SET text = text || 'y' WHERE id = @Id", new { Id = two });
+        }, mode: WriteMode.Shared);
         await Task.WhenAll(Update(1, 2), Update(2, 1));
         // Four when the server found both to be waiting and ended both.
         runs.ShouldBeInRange(3, 4);
-        (await db.Read(tx => tx.List<string>("SELECT text FROM notes"))).ShouldBe(["xyy", "xyy"]);
+        (await db.Read(tx => tx.Query<string>("SELECT text FROM notes"))).ShouldBe(["xyy", "xyy"]);
     }
 
     [Fact]
@@ -127,13 +127,13 @@ public sealed class PostgresStoreTests : IAsyncLifetime
         await Migrate(Notes);
         var added = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => db.Write(async tx =>
         {
-            if (await tx.One<long>("SELECT count(*) FROM notes WHERE id = 1") > 0)
+            if (await tx.QuerySingle<long>("SELECT count(*) FROM notes WHERE id = 1") > 0)
                 return 0;
             await Task.Delay(20);
-            return await tx.Run("INSERT INTO notes (id, text) VALUES (1, 'x')");
-        }, mode: WriteMode.Beside)));
+            return await tx.Execute("INSERT INTO notes (id, text) VALUES (1, 'x')");
+        }, mode: WriteMode.Shared)));
         added.Sum().ShouldBe(1);
-        (await Should.ThrowAsync<PostgresException>(() => db.Write(tx => tx.Run("INSERT INTO notes (id, text) VALUES (1, 'x')")))).SqlState.ShouldBe("23505");
+        (await Should.ThrowAsync<PostgresException>(() => db.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (1, 'x')")))).SqlState.ShouldBe("23505");
     }
 
     [Fact]
@@ -141,10 +141,10 @@ public sealed class PostgresStoreTests : IAsyncLifetime
     {
         await Migrate(Notes);
         var after = 0;
-        await db.Write(tx => { tx.AfterCommit(() => after++); return tx.Run("INSERT INTO notes (id, text) VALUES (1, 'x')"); });
-        await db.Write(tx => { tx.AfterCommit(() => after++); tx.Undo(); return tx.Run("INSERT INTO notes (id, text) VALUES (2, 'x')"); });
-        await Should.ThrowAsync<PostgresException>(() => db.Write(tx => { tx.AfterCommit(() => after++); return tx.Run("INSERT INTO notes (id, text) VALUES (3, '')"); }));
-        (await db.Read(tx => tx.List<long>("SELECT id FROM notes"))).ShouldBe([1]);
+        await db.Write(tx => { tx.AfterCommit(() => after++); return tx.Execute("INSERT INTO notes (id, text) VALUES (1, 'x')"); });
+        await db.Write(tx => { tx.AfterCommit(() => after++); tx.Rollback(); return tx.Execute("INSERT INTO notes (id, text) VALUES (2, 'x')"); });
+        await Should.ThrowAsync<PostgresException>(() => db.Write(tx => { tx.AfterCommit(() => after++); return tx.Execute("INSERT INTO notes (id, text) VALUES (3, '')"); }));
+        (await db.Read(tx => tx.Query<long>("SELECT id FROM notes"))).ShouldBe([1]);
         after.ShouldBe(1);
     }
 
@@ -154,25 +154,25 @@ public sealed class PostgresStoreTests : IAsyncLifetime
         await Migrate(Notes);
         await db.Read(async tx =>
         {
-            var before = await tx.One<int>("SELECT count(*) FROM notes");
-            await db.Write(write => write.Run("INSERT INTO notes (id, text) VALUES (1, 'x')"));
-            (await tx.One<int>("SELECT count(*) FROM notes")).ShouldBe(before);
+            var before = await tx.QuerySingle<int>("SELECT count(*) FROM notes");
+            await db.Write(write => write.Execute("INSERT INTO notes (id, text) VALUES (1, 'x')"));
+            (await tx.QuerySingle<int>("SELECT count(*) FROM notes")).ShouldBe(before);
             return 0;
         });
-        (await db.Read(tx => tx.One<int>("SELECT count(*) FROM notes"))).ShouldBe(1);
-        (await Should.ThrowAsync<PostgresException>(() => db.Read(tx => tx.Run("INSERT INTO notes (id, text) VALUES (2, 'x')")))).SqlState.ShouldBe("25006");
+        (await db.Read(tx => tx.QuerySingle<int>("SELECT count(*) FROM notes"))).ShouldBe(1);
+        (await Should.ThrowAsync<PostgresException>(() => db.Read(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (2, 'x')")))).SqlState.ShouldBe("25006");
     }
 
     [Fact]
     public async Task Closing_finishes_what_waits_and_takes_no_more()
     {
         await Migrate(Notes);
-        var writes = Enumerable.Range(1, 200).Select(i => db.Write(tx => tx.Run("INSERT INTO notes (id, text) VALUES (@Id, 'x')", new { Id = i }))).ToList();
+        var writes = Enumerable.Range(1, 200).Select(i => db.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (@Id, 'x')", new { Id = i }))).ToList();
         await engine.DisposeAsync();
         await Task.WhenAll(writes);
-        await Should.ThrowAsync<StoreBusyException>(() => engine.Write(tx => tx.Run("SELECT 1"), default));
+        await Should.ThrowAsync<StoreBusyException>(() => engine.Write(tx => tx.Execute("SELECT 1"), default));
         await using var again = Open();
-        (await again.Read(tx => tx.One<int>("SELECT count(*) FROM notes"), default)).ShouldBe(200);
+        (await again.Read(tx => tx.QuerySingle<int>("SELECT count(*) FROM notes"), default)).ShouldBe(200);
     }
 
     [Fact]
@@ -205,7 +205,7 @@ public sealed class PostgresStoreTests : IAsyncLifetime
         using var closing = new CancellationTokenSource();
         var forwarding = Forward(door, closing.Token);
         await start.WaitAsync(TimeSpan.FromSeconds(20));
-        (await db.Read(tx => tx.List<int>("SELECT number FROM schema_migrations"))).ShouldBe([1]);
+        (await db.Read(tx => tx.Query<int>("SELECT number FROM schema_migrations"))).ShouldBe([1]);
         await early.DisposeAsync();
         await closing.CancelAsync();
         await forwarding;
@@ -265,32 +265,32 @@ public sealed class PostgresStoreTests : IAsyncLifetime
         var leave = new TaskCompletionSource();
         var alone = db.Write(async _ => { inside.SetResult(); await leave.Task; return 0; });
         await inside.Task;
-        await Should.ThrowAsync<StoreBusyException>(() => hasty.Db.Write(tx => tx.Run("INSERT INTO notes (id, text) VALUES (1, 'x')")));
+        await Should.ThrowAsync<StoreBusyException>(() => hasty.Db.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (1, 'x')")));
         leave.SetResult();
         await alone;
 
         (await Should.ThrowAsync<PostgresException>(() => hasty.Db.Write(async tx =>
         {
-            await tx.Run("INSERT INTO notes (id, text) VALUES (2, 'x')");
-            await tx.Run("SELECT pg_sleep(30)");
+            await tx.Execute("INSERT INTO notes (id, text) VALUES (2, 'x')");
+            await tx.Execute("SELECT pg_sleep(30)");
         }))).SqlState.ShouldBe(PostgresErrorCodes.QueryCanceled);
-        (await db.Read(tx => tx.One<long>("SELECT count(*) FROM notes"))).ShouldBe(0);
+        (await db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM notes"))).ShouldBe(0);
     }
 
     [Fact]
     public async Task Connections_that_died_with_the_database_are_replaced_unseen()
     {
         await Migrate(Notes);
-        await Task.WhenAll(Enumerable.Range(1, 8).Select(i => db.Write(tx => tx.Run("INSERT INTO notes (id, text) VALUES (@Id, 'x')", new { Id = i }), mode: WriteMode.Beside)));
-        await Task.WhenAll(Enumerable.Range(1, 8).Select(_ => db.Read(tx => tx.One<long>("SELECT count(*) FROM notes"))));
+        await Task.WhenAll(Enumerable.Range(1, 8).Select(i => db.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (@Id, 'x')", new { Id = i }), mode: WriteMode.Shared)));
+        await Task.WhenAll(Enumerable.Range(1, 8).Select(_ => db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM notes"))));
         await using (var administrator = new NpgsqlConnection(connectionString + ";Pooling=false"))
         {
             await administrator.OpenAsync();
             await using var end = new NpgsqlCommand("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()", administrator);
             await end.ExecuteNonQueryAsync();
         }
-        await db.Write(tx => tx.Run("INSERT INTO notes (id, text) VALUES (9, 'x')"));
-        (await db.Read(tx => tx.One<long>("SELECT count(*) FROM notes"))).ShouldBe(9);
+        await db.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (9, 'x')"));
+        (await db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM notes"))).ShouldBe(9);
     }
 
     [Fact]
@@ -299,15 +299,15 @@ public sealed class PostgresStoreTests : IAsyncLifetime
         await Startup.PrepareStore(engine, CancellationToken.None);
         await db.Write(tx => Journal.Append(tx, new JournalEntry("grid", "9601", "9601", "create", Actor: null, Version: 1)));
         foreach (var sql in new[] { "UPDATE journal SET reason = 'x'", "DELETE FROM journal", "TRUNCATE journal" })
-            (await Should.ThrowAsync<PostgresException>(() => db.Write(tx => tx.Run(sql)))).MessageText.ShouldBe("the journal is append-only");
+            (await Should.ThrowAsync<PostgresException>(() => db.Write(tx => tx.Execute(sql)))).MessageText.ShouldBe("the journal is append-only");
     }
 
     [Fact]
     public async Task Sixteen_that_file_at_once_leave_no_gap_in_the_numbers_and_every_counter_right()
     {
         await using var app = new App();
-        var town = await Town.New(app);
-        var worker = await town.Worker();
+        var street = await TestStreet.New(app);
+        var worker = await street.Worker();
         var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(async one =>
         {
             var created = new List<string>();

@@ -40,18 +40,18 @@ public sealed class StoreCopyTests : IDisposable
     /// <summary>A SQLite database with every kind of value, made by these migrations.</summary>
     async Task Source(params Migration[] migrations)
     {
-        await using var engine = new SqliteEngine($"Data Source={File}", Clock, new Ids(new Random(1)));
+        await using var engine = new SqliteEngine($"Data Source={File}", Clock, new IdGenerator(new Random(1)));
         await engine.Migrate(migrations, default);
         await engine.Write(async tx =>
         {
-            await tx.Run("INSERT INTO notes (id, code, n, x, text) VALUES (9223372036854775807, 'b', -2147483648, 0.1, '')");
-            await tx.Run("INSERT INTO notes (id, code, n, x, text) VALUES (-5, 'B', 2147483647, 3, @Text)", new { Text = "二七区 🌳\r\n\t\\N \"x\"" });
+            await tx.Execute("INSERT INTO notes (id, code, n, x, text) VALUES (9223372036854775807, 'b', -2147483648, 0.1, '')");
+            await tx.Execute("INSERT INTO notes (id, code, n, x, text) VALUES (-5, 'B', 2147483647, 3, @Text)", new { Text = "二七区 🌳\r\n\t\\N \"x\"" });
             // Refers to a row that comes later.
-            await tx.Run("INSERT INTO notes (id, code) VALUES (2, 'two')");
-            await tx.Run("INSERT INTO notes (id, answers, code) VALUES (1, 2, 'one')");
+            await tx.Execute("INSERT INTO notes (id, code) VALUES (2, 'two')");
+            await tx.Execute("INSERT INTO notes (id, answers, code) VALUES (1, 2, 'one')");
             for (var i = 0; i < 3000; i++)
-                await tx.Run("INSERT INTO log (text) VALUES (@Text)", new { Text = new string('x', i % 50 + 1) });
-            await tx.Run("INSERT INTO pairs (a, b) VALUES ('a', 1), ('a', 2)");
+                await tx.Execute("INSERT INTO log (text) VALUES (@Text)", new { Text = new string('x', i % 50 + 1) });
+            await tx.Execute("INSERT INTO pairs (a, b) VALUES ('a', 1), ('a', 2)");
             return 0;
         }, default);
     }
@@ -61,12 +61,12 @@ public sealed class StoreCopyTests : IDisposable
         Task.Run(() => StoreCopy.Run($"Data Source={File}", Target, Clock, NullLogger.Instance, progress ?? (_ => { }),
             dialect => dialect.Name == "postgres" && inPostgres.Length > 0 ? inPostgres : [Notes], default));
 
-    PostgresEngine OpenTarget() => new(Target, Clock, new Ids(new Random(1)), NullLogger.Instance);
+    PostgresEngine OpenTarget() => new(Target, Clock, new IdGenerator(new Random(1)), NullLogger.Instance);
 
     async Task<List<T>> InTarget<T>(string sql)
     {
         await using var engine = OpenTarget();
-        return await engine.Read(tx => tx.List<T>(sql), default);
+        return await engine.Read(tx => tx.Query<T>(sql), default);
     }
 
     /// <summary>What it asserts of every failure: the target can be filled as if nothing had been.</summary>
@@ -81,19 +81,19 @@ public sealed class StoreCopyTests : IDisposable
         (await Copy(told.Add)).Select(table => (table.Name, table.Rows)).ShouldBe([("log", 3000), ("notes", 4), ("pairs", 2)]);
         (await InTarget<string>("SELECT code || ' ' || coalesce(n, 0) || ' ' || coalesce(x, 0) || ' ' || coalesce(answers, 0) || ' ' || coalesce(text, '-') FROM notes ORDER BY id"))
             .ShouldBe(["B 2147483647 3 0 二七区 🌳\r\n\t\\N \"x\"", "one 0 0 2 -", "two 0 0 0 -", "b -2147483648 0.1 0 "]);
-        told.Count(progress => progress.Done == progress.Of).ShouldBeGreaterThanOrEqualTo(2);
-        told.ShouldContain(progress => progress.Step == StoreCopy.Step.Copying && progress.Done == 2000 && progress.Of == 3006);
+        told.Count(progress => progress.Done == progress.Total).ShouldBeGreaterThanOrEqualTo(2);
+        told.ShouldContain(progress => progress.Step == StoreCopy.Step.Copying && progress.Done == 2000 && progress.Total == 3006);
 
         // Counting goes on behind the last.
         await using (var engine = OpenTarget())
-            (await engine.Write(tx => tx.One<long>("INSERT INTO log (text) VALUES ('next') RETURNING seq"), default)).ShouldBe(3001);
+            (await engine.Write(tx => tx.QuerySingle<long>("INSERT INTO log (text) VALUES ('next') RETURNING seq"), default)).ShouldBe(3001);
 
         var migrated = PostgresCluster.Shared.NewDatabase();
-        await using (var engine = new PostgresEngine(migrated, Clock, new Ids(new Random(1)), NullLogger.Instance))
+        await using (var engine = new PostgresEngine(migrated, Clock, new IdGenerator(new Random(1)), NullLogger.Instance))
         {
             await engine.Migrate([Notes], default);
             foreach (var parts in new[] { "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1", "SELECT conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = 'public'::regnamespace ORDER BY 1" })
-                (await InTarget<string>(parts)).ShouldBe(await engine.Read(tx => tx.List<string>(parts), default));
+                (await InTarget<string>(parts)).ShouldBe(await engine.Read(tx => tx.Query<string>(parts), default));
         }
     }
 
@@ -111,9 +111,9 @@ public sealed class StoreCopyTests : IDisposable
     public async Task A_source_that_somebody_has_open_is_refused()
     {
         await Source(Notes);
-        await using (var engine = new SqliteEngine($"Data Source={File}", Clock, new Ids(new Random(1))))
+        await using (var engine = new SqliteEngine($"Data Source={File}", Clock, new IdGenerator(new Random(1))))
         {
-            await engine.Read(tx => tx.One<long>("SELECT count(*) FROM notes"), default);
+            await engine.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM notes"), default);
             (await Should.ThrowAsync<StoreUnreachableException>(() => Copy())).Message.ShouldContain("is in use");
         }
         (await Copy()).Count.ShouldBe(3);
@@ -271,7 +271,7 @@ public sealed class StoreCopyTests : IDisposable
 
     static async Task<WebApplication> Serve(params string[] settings)
     {
-        var builder = Server.Builder(["--urls", "http://127.0.0.1:0", .. settings]);
+        var builder = Server.CreateBuilder(["--urls", "http://127.0.0.1:0", .. settings]);
         builder.Logging.ClearProviders();
         var server = Server.Build(builder);
         await server.StartAsync();
@@ -282,13 +282,13 @@ public sealed class StoreCopyTests : IDisposable
     {
         foreach (var (code, level) in new[] { ("9601", 0), ("960101", 0), ("960101001", 1), ("960101001001", 2), ("960101001001001", 3) })
         {
-            await tx.Run("INSERT INTO grids (code, name, level, parent_code, created_at, version) VALUES (@Code, @Code, @Level, @Parent, @Now, 1)",
+            await tx.Execute("INSERT INTO grids (code, name, level, parent_code, created_at, version) VALUES (@Code, @Code, @Level, @Parent, @Now, 1)",
                 new { Code = code, Level = level, Parent = GridCode.Parent(code), tx.Now });
         }
-        var person = await Town.AddPerson(tx, "copied", "960101001");
-        await tx.Run("UPDATE people SET username = 'copied-worker', password_hash = @Hash WHERE id = @Id",
-            new { Id = person, Hash = server.Services.GetRequiredService<Passwords>().Hash("correct-horse") });
-        await Town.Appoint(tx, person, PostKind.GridWorker, "960101001001001");
+        var person = await TestStreet.AddPerson(tx, "copied", "960101001");
+        await tx.Execute("UPDATE people SET username = 'copied-worker', password_hash = @Hash WHERE id = @Id",
+            new { Id = person, Hash = server.Services.GetRequiredService<PasswordHashing>().Hash("correct-horse") });
+        await TestStreet.Appoint(tx, person, PostKind.GridWorker, "960101001001001");
     });
 
     [Theory]
@@ -327,15 +327,15 @@ public sealed class StoreCopyTests : IDisposable
         (await store.IsFilled(default)).ShouldBeFalse();
 
         await using var engine = OpenTarget();
-        await engine.Write(tx => tx.Run("CREATE TABLE mine (id BIGINT)"), default);
+        await engine.Write(tx => tx.Execute("CREATE TABLE mine (id BIGINT)"), default);
         (await Should.ThrowAsync<StoreUnreachableException>(() => store.IsFilled(default))).Message.ShouldContain("holds something that the demo did not make");
-        await engine.Write(tx => tx.Run("DROP TABLE mine"), default);
+        await engine.Write(tx => tx.Execute("DROP TABLE mine"), default);
 
         await Startup.PrepareStore(engine, default);
         var db = new Db(engine);
         await Startup.AddAdministrator(db, "admin", "A real one", passwordHash: null, default);
         await Should.ThrowAsync<StoreUnreachableException>(() => store.IsFilled(default));
-        await db.Write(tx => tx.Run("UPDATE people SET username = @Username", new { DemoAccounts.All[0].Username }));
+        await db.Write(tx => tx.Execute("UPDATE people SET username = @Username", new { DemoAccounts.All[0].Username }));
         (await store.IsFilled(default)).ShouldBeTrue();
     }
 
@@ -349,7 +349,7 @@ public sealed class StoreCopyTests : IDisposable
             await using var create = new NpgsqlCommand($"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'", administrator);
             await create.ExecuteNonQueryAsync();
         }
-        await using var engine = new PostgresEngine(new NpgsqlConnectionStringBuilder(Target) { Database = name }.ConnectionString, Clock, new Ids(new Random(1)), NullLogger.Instance);
+        await using var engine = new PostgresEngine(new NpgsqlConnectionStringBuilder(Target) { Database = name }.ConnectionString, Clock, new IdGenerator(new Random(1)), NullLogger.Instance);
         (await Should.ThrowAsync<StoreUnreachableException>(() => engine.Migrate([Notes], default))).Message.ShouldContain("SQL_ASCII; GridGov needs UTF8");
     }
 
@@ -357,9 +357,9 @@ public sealed class StoreCopyTests : IDisposable
     public async Task A_user_who_may_not_make_tables_is_told_so()
     {
         await using (var administrator = OpenTarget())
-            await administrator.Write(tx => tx.Run("CREATE ROLE guest_of_copy LOGIN PASSWORD 'guest'"), default);
+            await administrator.Write(tx => tx.Execute("CREATE ROLE guest_of_copy LOGIN PASSWORD 'guest'"), default);
         var guest = new NpgsqlConnectionStringBuilder(Target) { Username = "guest_of_copy", Password = "guest" }.ConnectionString;
-        await using var engine = new PostgresEngine(guest, Clock, new Ids(new Random(1)), NullLogger.Instance);
+        await using var engine = new PostgresEngine(guest, Clock, new IdGenerator(new Random(1)), NullLogger.Instance);
         (await Should.ThrowAsync<StoreUnreachableException>(() => engine.Migrate([Notes], default))).Message.ShouldContain("may not make tables in database");
     }
 

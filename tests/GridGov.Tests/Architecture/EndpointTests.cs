@@ -56,7 +56,7 @@ public class EndpointTests
     public void Every_endpoint_says_who_may_call_it() => None(Undeclared(All), "with neither Needs nor Anonymously, or with both");
 
     static IEnumerable<RouteEndpoint> Undeclared(IEnumerable<RouteEndpoint> endpoints) =>
-        endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<Needs>() is null == endpoint.Metadata.GetMetadata<Anonymous>() is null);
+        endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<AccessMetadata>() is null == endpoint.Metadata.GetMetadata<AnonymousMetadata>() is null);
 
     [Fact]
     public async Task An_endpoint_that_does_not_say_it_is_found_and_answers_nobody()
@@ -64,22 +64,22 @@ public class EndpointTests
         var folder = Directory.CreateTempSubdirectory("gridgov-tests-");
         try
         {
-            var builder = Server.Builder([.. new TestStore(folder.FullName).Arguments, "--GridGov:Watch=false"]);
+            var builder = Server.CreateBuilder([.. new TestStore(folder.FullName).Arguments, "--GridGov:Watch=false"]);
             builder.WebHost.UseTestServer();
             builder.Logging.SetMinimumLevel(LogLevel.Warning);
             await using var server = Server.Build(builder);
             server.MapGet("/v1/forgotten", () => "secret");
-            server.MapGet("/v1/torn", () => "secret").NeedsSignIn().Anonymously();
-            server.MapGet("/v1/open", () => "welcome").Anonymously();
+            server.MapGet("/v1/torn", () => "secret").RequiresSignIn().AllowsAnonymous();
+            server.MapGet("/v1/open", () => "welcome").AllowsAnonymous();
             await server.StartAsync();
             Undeclared(server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()).Select(Route)
                 .ShouldBe(["/v1/forgotten", "/v1/torn"], ignoreOrder: true);
 
             var session = await new Db(server.Services.GetRequiredService<Engine>()).Write(async tx =>
             {
-                var (person, id) = (await Town.AddPerson(tx, "somebody", "*"), tx.NewId());
-                await Town.Appoint(tx, person, Platform.PostKind.Administrator, "*");
-                await tx.Run("INSERT INTO sessions (id, person_id, device, created_at) VALUES (@Id, @Person, 'test', @Now)", new { Id = id, Person = person, tx.Now });
+                var (person, id) = (await TestStreet.AddPerson(tx, "somebody", "*"), tx.NewId());
+                await TestStreet.Appoint(tx, person, Platform.PostKind.Administrator, "*");
+                await tx.Execute("INSERT INTO sessions (id, person_id, device, created_at) VALUES (@Id, @Person, 'test', @Now)", new { Id = id, Person = person, tx.Now });
                 return id;
             });
             var token = server.Services.GetRequiredService<AccessTokens>().Issue(session);
@@ -97,7 +97,7 @@ public class EndpointTests
 
     [Fact]
     public void Declared_refusals_are_in_the_catalogue_with_that_status() =>
-        All.SelectMany(endpoint => endpoint.Metadata.GetOrderedMetadata<RefusesWith>()
+        All.SelectMany(endpoint => endpoint.Metadata.GetOrderedMetadata<ProducesProblemMetadata>()
                 .SelectMany(refusal => refusal.Codes.Select(code => (endpoint, refusal.Status, code))))
             .Where(one => ProblemCatalogue.All.GetValueOrDefault(one.code)?.Status != one.Status)
             .Select(one => $"{Name(one.endpoint)}: {one.Status} {one.code}")

@@ -66,7 +66,7 @@ public class RequestDescriptionTests
         var description = RequestDescription.Of(typeof(Whole), "/v1/things/{id}", "POST");
         var read = (Whole)await description.Read(Sent("?limit=7"));
         read.ShouldBe(new Whole(new Platform.Id(1), new Body("long"), new Query { Limit = 7 }));
-        Validation.Check(read, description)!.ProblemDetails.Extensions["errors"].ShouldBeAssignableTo<IReadOnlyList<InputFault>>()!
+        Validation.Check(read, description)!.ProblemDetails.Extensions["errors"].ShouldBeAssignableTo<IReadOnlyList<InputError>>()!
             .ShouldHaveSingleItem().Pointer.ShouldBe("/description");
     }
 

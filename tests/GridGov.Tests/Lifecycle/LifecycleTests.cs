@@ -32,7 +32,7 @@ public class LifecycleTests
     {
         foreach (var status in Enum.GetValues<TicketStatus>())
         {
-            Lifecycle.Moves.Keys.ShouldContain(key => key.From == status, $"{status} cannot be left");
+            Lifecycle.Transitions.Keys.ShouldContain(key => key.From == status, $"{status} cannot be left");
             Lifecycle.StageOf(status).ShouldBeOneOf(Enum.GetValues<TicketStage>());
         }
     }
@@ -40,15 +40,15 @@ public class LifecycleTests
     [Fact]
     public void Nothing_resolved_can_be_withdrawn()
     {
-        Lifecycle.Moves.ContainsKey((TicketStatus.Resolved, TicketAction.Cancel)).ShouldBeFalse();
-        Lifecycle.Moves.ContainsKey((TicketStatus.Resolved, TicketAction.Return)).ShouldBeFalse();
-        Lifecycle.Moves.ContainsKey((TicketStatus.Closed, TicketAction.Cancel)).ShouldBeFalse();
+        Lifecycle.Transitions.ContainsKey((TicketStatus.Resolved, TicketAction.Cancel)).ShouldBeFalse();
+        Lifecycle.Transitions.ContainsKey((TicketStatus.Resolved, TicketAction.Return)).ShouldBeFalse();
+        Lifecycle.Transitions.ContainsKey((TicketStatus.Closed, TicketAction.Cancel)).ShouldBeFalse();
     }
 
     [Fact]
     public void Every_status_is_reached()
     {
-        var reached = Lifecycle.Moves.Values.Append(TicketStatus.Submitted).Distinct();
+        var reached = Lifecycle.Transitions.Values.Append(TicketStatus.Submitted).Distinct();
         Enum.GetValues<TicketStatus>().Except(reached).ShouldBeEmpty();
     }
 
@@ -56,7 +56,7 @@ public class LifecycleTests
     public void An_action_either_moves_the_status_or_leaves_it()
     {
         foreach (var action in Enum.GetValues<TicketAction>())
-            (Lifecycle.Moves.Keys.Any(key => key.Action == action) ^ Lifecycle.Stays.ContainsKey(action)).ShouldBeTrue($"{action}");
+            (Lifecycle.Transitions.Keys.Any(key => key.Action == action) ^ Lifecycle.ActionsWithoutTransition.ContainsKey(action)).ShouldBeTrue($"{action}");
     }
 
     /// <summary>Every state there can be, made without regard to how one gets there: the table answers for all of them.</summary>
@@ -89,7 +89,7 @@ public class LifecycleTests
                     else
                         decision.Post.ShouldNotBeNull();
                 }
-                _ = Lifecycle.DecideByItself(state, action);
+                _ = Lifecycle.DecideAutomatically(state, action);
             }
         }
     }

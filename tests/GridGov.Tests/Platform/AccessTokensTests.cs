@@ -11,9 +11,9 @@ namespace GridGov.Tests;
 public sealed class AccessTokensTests
 {
     static readonly DateTimeOffset Start = new(2026, 5, 14, 8, 0, 0, TimeSpan.Zero);
-    static readonly Id Session = new Ids(new Random(1)).Next(Start.ToUnixTimeMilliseconds());
+    static readonly Id Session = new IdGenerator(new Random(1)).Next(Start.ToUnixTimeMilliseconds());
 
-    readonly StoryClock time = new(Start);
+    readonly ScenarioClock time = new(Start);
     readonly AccessTokens tokens;
 
     public AccessTokensTests() => tokens = new AccessTokens(

@@ -18,8 +18,8 @@ public sealed class AuditChainTests : IAsyncLifetime
     [Fact]
     public async Task Entries_are_only_added()
     {
-        var town = await Town.New(app);
-        await town.AddPerson();
+        var street = await TestStreet.New(app);
+        await street.AddPerson();
         foreach (var sql in new[]
         {
             "UPDATE audit SET code = 'x'", "DELETE FROM audit", "DELETE FROM audit_head", "UPDATE audit_head SET entries = entries - 1",
@@ -27,7 +27,7 @@ public sealed class AuditChainTests : IAsyncLifetime
         })
         {
             // Of those that only one engine understands the other refuses the words.
-            (await Should.ThrowAsync<Exception>(() => app.Db.Write(tx => tx.Run(sql)))).Message
+            (await Should.ThrowAsync<Exception>(() => app.Db.Write(tx => tx.Execute(sql)))).Message
                 .ShouldMatch(sql.StartsWith("TRUNCATE", StringComparison.Ordinal) || sql.StartsWith("INSERT", StringComparison.Ordinal) ? "append-only|syntax" : "append-only");
         }
         (await Found()).ShouldBeEmpty();
@@ -36,28 +36,28 @@ public sealed class AuditChainTests : IAsyncLifetime
     [Fact]
     public async Task Entries_written_at_once_by_many_stand_in_one_chain()
     {
-        var town = await Town.New(app);
+        var street = await TestStreet.New(app);
         await Task.WhenAll(Enumerable.Range(0, 24).Select(i => Task.Run(() => app.Db.Write(async tx =>
         {
-            await Audit.Append(tx, new AuditEntry(AuditKind.Export, "export", town.Street) { Details = new { text = $"\"{i}\"\n🌳" } });
+            await AuditLog.Append(tx, new AuditEntry(AuditKind.Export, "export", street.Street) { Details = new { text = $"\"{i}\"\n🌳" } });
             return 0;
-        }, default, i % 2 == 0 ? WriteMode.Alone : WriteMode.Beside))));
+        }, default, i % 2 == 0 ? WriteMode.Exclusive : WriteMode.Shared))));
         (await Found()).ShouldBeEmpty();
-        (await app.Db.Read(tx => tx.List<long>("SELECT seq FROM audit ORDER BY seq")))
-            .ShouldBe(Enumerable.Range(1, (int)await app.Db.Read(tx => tx.One<long>("SELECT entries FROM audit_head"))).Select(each => (long)each));
+        (await app.Db.Read(tx => tx.Query<long>("SELECT seq FROM audit ORDER BY seq")))
+            .ShouldBe(Enumerable.Range(1, (int)await app.Db.Read(tx => tx.QuerySingle<long>("SELECT entries FROM audit_head"))).Select(each => (long)each));
     }
 
     [Fact]
     public async Task A_refused_command_leaves_no_entry()
     {
-        await Town.New(app);
-        var before = await app.Db.Read(tx => tx.One<long>("SELECT count(*) FROM audit"));
+        await TestStreet.New(app);
+        var before = await app.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM audit"));
         await app.Db.Write(async tx =>
         {
-            await Audit.Append(tx, new AuditEntry(AuditKind.Change, "x", "*"));
-            tx.Undo();
+            await AuditLog.Append(tx, new AuditEntry(AuditKind.Change, "x", "*"));
+            tx.Rollback();
         });
-        (await app.Db.Read(tx => tx.One<long>("SELECT count(*) FROM audit"))).ShouldBe(before);
+        (await app.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM audit"))).ShouldBe(before);
         (await Found()).ShouldBeEmpty();
     }
 
@@ -74,9 +74,9 @@ public sealed class AuditChainTests : IAsyncLifetime
     [InlineData("DELETE FROM audit_head", "missing 10")]
     public async Task Each_way_to_falsify_it_is_found_and_named(string falsify, params string[] found)
     {
-        var town = await Town.New(app);
-        while (await app.Db.Read(tx => tx.One<long>("SELECT count(*) FROM audit")) < 10)
-            await town.AddPerson();
+        var street = await TestStreet.New(app);
+        while (await app.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM audit")) < 10)
+            await street.AddPerson();
         (await Found()).ShouldBeEmpty();
         (await VerifyCommand.Run(app.Arguments)).ShouldBe(0);
         await app.Db.Write(async tx =>
@@ -84,8 +84,8 @@ public sealed class AuditChainTests : IAsyncLifetime
             foreach (var trigger in tx.Dialect.Name == "sqlite"
                 ? new[] { "audit_is_not_changed", "audit_is_not_deleted", "audit_is_not_replaced", "audit_head_only_grows", "audit_head_is_not_deleted" }
                 : ["audit_is_not_changed ON audit", "audit_head_only_grows ON audit_head", "audit_head_is_not_deleted ON audit_head"])
-                await tx.Run("DROP TRIGGER " + trigger);
-            await tx.Run(falsify);
+                await tx.Execute("DROP TRIGGER " + trigger);
+            await tx.Execute(falsify);
         });
         (await Found()).ShouldBe(found);
         (await VerifyCommand.Run(app.Arguments)).ShouldBe(1);
@@ -94,7 +94,7 @@ public sealed class AuditChainTests : IAsyncLifetime
     async Task<List<string>> Found()
     {
         var found = new List<string>();
-        var result = await AuditChain.Verify(app.Db, difference => found.Add($"{difference.What} {difference.Seq}"), default);
+        var result = await AuditChain.Verify(app.Db, difference => found.Add($"{difference.Kind} {difference.Seq}"), default);
         result.Differences.ShouldBe(found.Count);
         return found;
     }

@@ -93,8 +93,8 @@ public sealed class ColumnTypeTests : IAsyncLifetime
 
     public Task InitializeAsync() => db.Write(async tx =>
     {
-        await tx.Run(CreateTable);
-        await tx.Run(Insert, new[] { Full, Empty });
+        await tx.Execute(CreateTable);
+        await tx.Execute(Insert, new[] { Full, Empty });
     });
 
     public async Task DisposeAsync()
@@ -105,11 +105,11 @@ public sealed class ColumnTypeTests : IAsyncLifetime
 
     [Fact]
     public async Task Rows_come_back_by_their_columns_names() =>
-        (await db.Read(tx => tx.List<Row>(ListAll))).ShouldBe([Full, Empty]);
+        (await db.Read(tx => tx.Query<Row>(ListAll))).ShouldBe([Full, Empty]);
 
     [Fact]
     public async Task Rows_come_back_column_by_column() =>
-        (await db.Read(tx => tx.List(ListAll, Row.Read))).ShouldBe([Full, Empty]);
+        (await db.Read(tx => tx.Query(ListAll, Row.Read))).ShouldBe([Full, Empty]);
 
     [Fact]
     public async Task Rows_come_back_in_portions()
@@ -117,7 +117,7 @@ public sealed class ColumnTypeTests : IAsyncLifetime
         var rows = await db.Read(async tx =>
         {
             var found = new List<Row>();
-            await foreach (var portion in tx.Portions(ListAll, Row.Read, size: 1))
+            await foreach (var portion in tx.QueryBatches(ListAll, Row.Read, size: 1))
                 found.AddRange(portion);
             return found;
         });
@@ -126,27 +126,27 @@ public sealed class ColumnTypeTests : IAsyncLifetime
 
     [Fact]
     public async Task Constructors_take_columns_by_their_names() =>
-        (await db.Read(tx => tx.List<Positional>("SELECT id, today, tomorrow, day, number FROM column_types ORDER BY id")))
+        (await db.Read(tx => tx.Query<Positional>("SELECT id, today, tomorrow, day, number FROM column_types ORDER BY id")))
             .ShouldBe([new(Full.Id, Weather.HeavyRain, Weather.Dry, Full.Day, int.MaxValue), new(Empty.Id, Weather.Dry, null, Empty.Day, 0)]);
 
     [Fact]
     public async Task Tuples_take_columns_by_their_places() =>
-        (await db.Read(tx => tx.List<(Id, Weather, Weather?)>("SELECT id, today, tomorrow FROM column_types ORDER BY id")))
+        (await db.Read(tx => tx.Query<(Id, Weather, Weather?)>("SELECT id, today, tomorrow FROM column_types ORDER BY id")))
             .ShouldBe([(Full.Id, Weather.HeavyRain, Weather.Dry), (Empty.Id, Weather.Dry, null)]);
 
     [Fact]
     public async Task A_single_column_is_a_value()
     {
-        (await db.Read(tx => tx.List<Weather>("SELECT today FROM column_types ORDER BY id"))).ShouldBe([Weather.HeavyRain, Weather.Dry]);
-        (await db.Read(tx => tx.List<Weather?>("SELECT tomorrow FROM column_types ORDER BY id"))).ShouldBe([Weather.Dry, null]);
-        (await db.Read(tx => tx.One<Weather?>("SELECT today FROM column_types WHERE id = 3"))).ShouldBeNull();
-        (await db.Read(tx => tx.One<bool>("SELECT EXISTS (SELECT 1 FROM column_types)"))).ShouldBeTrue();
-        (await db.Read(tx => tx.One<long?>("SELECT max(another) FROM column_types WHERE id = 2"))).ShouldBeNull();
+        (await db.Read(tx => tx.Query<Weather>("SELECT today FROM column_types ORDER BY id"))).ShouldBe([Weather.HeavyRain, Weather.Dry]);
+        (await db.Read(tx => tx.Query<Weather?>("SELECT tomorrow FROM column_types ORDER BY id"))).ShouldBe([Weather.Dry, null]);
+        (await db.Read(tx => tx.QuerySingle<Weather?>("SELECT today FROM column_types WHERE id = 3"))).ShouldBeNull();
+        (await db.Read(tx => tx.QuerySingle<bool>("SELECT EXISTS (SELECT 1 FROM column_types)"))).ShouldBeTrue();
+        (await db.Read(tx => tx.QuerySingle<long?>("SELECT max(another) FROM column_types WHERE id = 2"))).ShouldBeNull();
     }
 
     [Fact]
     public async Task An_enum_is_stored_as_its_code() =>
-        (await db.Read(tx => tx.List<string>("SELECT today FROM column_types ORDER BY id"))).ShouldBe(["heavy_rain", "dry"]);
+        (await db.Read(tx => tx.Query<string>("SELECT today FROM column_types ORDER BY id"))).ShouldBe(["heavy_rain", "dry"]);
 
     [Fact]
     public async Task Enums_are_parameters()
@@ -160,7 +160,7 @@ public sealed class ColumnTypeTests : IAsyncLifetime
         (await Ids(added)).ShouldBe([Full.Id]);
         (await Ids(SqlParameters.Of(new { Today = Weather.Dry }))).ShouldBe([Empty.Id]);
 
-        Task<List<Id>> Ids(object args) => db.Read(tx => tx.List<Id>("SELECT id FROM column_types WHERE today = @Today", args));
+        Task<List<Id>> Ids(object args) => db.Read(tx => tx.Query<Id>("SELECT id FROM column_types WHERE today = @Today", args));
     }
 
     [Fact]
@@ -168,45 +168,45 @@ public sealed class ColumnTypeTests : IAsyncLifetime
     {
         var parameters = new DynamicParameters();
         var list = InList.Of(parameters, "Weather", [Weather.HeavyRain, Weather.Dry, Weather.HeavyRain]);
-        (await db.Read(tx => tx.List<Id>($"SELECT id FROM column_types WHERE today IN {list} ORDER BY id", parameters))).ShouldBe([Full.Id, Empty.Id]);
+        (await db.Read(tx => tx.Query<Id>($"SELECT id FROM column_types WHERE today IN {list} ORDER BY id", parameters))).ShouldBe([Full.Id, Empty.Id]);
     }
 
     [Fact]
     public async Task A_code_that_is_none_is_said()
     {
-        await db.Write(tx => tx.Run("UPDATE column_types SET today = 'snow' WHERE id = 1"));
-        var error = await Should.ThrowAsync<Exception>(() => db.Read(tx => tx.List<Row>(ListAll)));
+        await db.Write(tx => tx.Execute("UPDATE column_types SET today = 'snow' WHERE id = 1"));
+        var error = await Should.ThrowAsync<Exception>(() => db.Read(tx => tx.Query<Row>(ListAll)));
         error.ToString().ShouldContain("'snow' is no Weather");
     }
 
     [Fact]
     public async Task Null_is_no_value()
     {
-        (await Should.ThrowAsync<InvalidOperationException>(() => db.Read(tx => tx.List<Weather>("SELECT tomorrow FROM column_types"))))
+        (await Should.ThrowAsync<InvalidOperationException>(() => db.Read(tx => tx.Query<Weather>("SELECT tomorrow FROM column_types"))))
             .Message.ShouldContain("tomorrow");
-        (await Should.ThrowAsync<InvalidOperationException>(() => db.Read(tx => tx.List("SELECT note FROM column_types ORDER BY id", c => c.Text()))))
+        (await Should.ThrowAsync<InvalidOperationException>(() => db.Read(tx => tx.Query("SELECT note FROM column_types ORDER BY id", c => c.Text()))))
             .Message.ShouldContain("note");
     }
 
     [Fact]
     public async Task A_parameter_without_a_value_is_said() =>
-        (await Should.ThrowAsync<InvalidOperationException>(() => db.Read(tx => tx.One<long>("SELECT count(*) FROM column_types WHERE id = @Id", new { id = 1 }))))
+        (await Should.ThrowAsync<InvalidOperationException>(() => db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM column_types WHERE id = @Id", new { id = 1 }))))
             .Message.ShouldContain("no value");
 
     [Fact]
     public async Task Several_statements_of_one_text_run_in_turn()
     {
-        await db.Write(tx => tx.Run("DELETE FROM column_types WHERE id = @Id; UPDATE column_types SET note = @Note", new { Full.Id, Note = "left" }));
-        (await db.Read(tx => tx.List<string>("SELECT note FROM column_types"))).ShouldBe(["left"]);
+        await db.Write(tx => tx.Execute("DELETE FROM column_types WHERE id = @Id; UPDATE column_types SET note = @Note", new { Full.Id, Note = "left" }));
+        (await db.Read(tx => tx.Query<string>("SELECT note FROM column_types"))).ShouldBe(["left"]);
     }
 
     [Fact]
     public async Task A_statement_runs_for_each_of_many_arguments()
     {
         var rows = Enumerable.Range(10, 450).Select(id => Full with { Id = new Id(id) }).ToList();
-        (await db.Write(tx => tx.Run(Insert, rows))).ShouldBe(450);
-        (await db.Read(tx => tx.One<long>("SELECT count(*) FROM column_types"))).ShouldBe(452);
-        (await db.Write(tx => tx.Run("UPDATE column_types SET another = @Large WHERE id > @Id", Array.Empty<object>()))).ShouldBe(0);
+        (await db.Write(tx => tx.Execute(Insert, rows))).ShouldBe(450);
+        (await db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM column_types"))).ShouldBe(452);
+        (await db.Write(tx => tx.Execute("UPDATE column_types SET another = @Large WHERE id > @Id", Array.Empty<object>()))).ShouldBe(0);
     }
 
     const string CreateTable = """

@@ -22,8 +22,8 @@ public class CoordinatesTests
     [MemberData(nameof(References))]
     public void Conversions_agree_with_the_references(string from, string to, double lng, double lat, double expectedLng, double expectedLat)
     {
-        var wgs = Coordinates.ToWgs84(Codes<CoordSys>.Read(from), lng, lat);
-        var (gotLng, gotLat) = Coordinates.FromWgs84(Codes<CoordSys>.Read(to), wgs.Lng, wgs.Lat);
+        var wgs = Coordinates.ToWgs84(Codes<CoordSys>.Parse(from), lng, lat);
+        var (gotLng, gotLat) = Coordinates.FromWgs84(Codes<CoordSys>.Parse(to), wgs.Lng, wgs.Lat);
         gotLng.ShouldBe(expectedLng, 1e-6);
         gotLat.ShouldBe(expectedLat, 1e-6);
     }

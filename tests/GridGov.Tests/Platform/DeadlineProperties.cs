@@ -148,7 +148,7 @@ public class DeadlineProperties
         void Add(string text, int times)
         {
             if (times > 0)
-                left.Enqueue((Limit.Read(text), Limit.Read(text).Milliseconds * times / Minute));
+                left.Enqueue((Limit.Parse(text), Limit.Parse(text).Milliseconds * times / Minute));
         }
     }
 
@@ -182,7 +182,7 @@ public class DeadlineProperties
             }
             if (x.open && pauses.Count > 0)
                 pauses[^1] = pauses[^1] with { To = null };
-            return terms.DueIn(x.c, pauses) == ClosingByMinutes(x.c, terms, pauses);
+            return terms.DueAt(x.c, pauses) == ClosingByMinutes(x.c, terms, pauses);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
 
     static Instant Due(WorkingCalendar calendar, Instant start, Limit limit) => new StageClock(limit, start).DeadlineIn(calendar)!.Value.DueAt;

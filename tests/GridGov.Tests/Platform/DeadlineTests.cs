@@ -14,7 +14,7 @@ public class DeadlineTests
     static readonly WorkingCalendar National = Calendar();
 
     static WorkingCalendar Calendar(params CalendarDay[] local) => new(Zone,
-        [.. Seeds.Rows("calendar.csv").Select(row => new CalendarDay(DateOnly.Parse(row["date"], CultureInfo.InvariantCulture), row["kind"] == "workday", row["name"])), .. local],
+        [.. ReferenceSeeds.Rows("calendar.csv").Select(row => new CalendarDay(DateOnly.Parse(row["date"], CultureInfo.InvariantCulture), row["kind"] == "workday", row["name"])), .. local],
         [2023, 2024, 2025, 2026]);
 
     static Instant At(string local) => Instant.Of(new DateTimeOffset(DateTime.Parse(local, CultureInfo.InvariantCulture), TimeSpan.FromHours(8)));
@@ -22,7 +22,7 @@ public class DeadlineTests
     static string Shown(Instant? instant) => instant is { } at ? at.ToUtc().ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "never";
 
     static StageClock Run(string limit, string start, params (string From, string? To)[] pauses) =>
-        new(Limit.Read(limit), At(start), 0, [.. pauses.Select(p => new Pause(At(p.From), p.To is null ? null : At(p.To)))]);
+        new(Limit.Parse(limit), At(start), 0, [.. pauses.Select(p => new Pause(At(p.From), p.To is null ? null : At(p.To)))]);
 
     static string Due(string limit, string start, params (string From, string? To)[] pauses) =>
         Shown(Run(limit, start, pauses).DeadlineIn(National)?.DueAt);
@@ -120,7 +120,7 @@ public class DeadlineTests
     [InlineData("0.125 working_hours", Urgency.GreenChannel, "0.063 working_hours")]
     [InlineData("3 working_days", Urgency.Routine, "3 working_days")]
     public void Urgency_changes_the_limit(string limit, Urgency urgency, string becomes) =>
-        Limit.Read(limit).For(urgency).ToString().ShouldBe(becomes);
+        Limit.Parse(limit).ForUrgency(urgency).ToString().ShouldBe(becomes);
 
     [Theory]
     [InlineData("")]
@@ -137,8 +137,8 @@ public class DeadlineTests
     [InlineData("4 hours")]
     public void What_is_no_limit_is_not_read(string text)
     {
-        Limit.TryRead(text, out _).ShouldBeFalse();
-        Should.Throw<FormatException>(() => Limit.Read(text));
+        Limit.TryParse(text, out _).ShouldBeFalse();
+        Should.Throw<FormatException>(() => Limit.Parse(text));
     }
 
     [Fact]
@@ -153,7 +153,7 @@ public class DeadlineTests
         var weekend = SkippedDays.Between(National, run.Limit, At("2026-11-20 16:00"), At("2026-11-25 16:00"));
         weekend.Skipped.ShouldBe([new ExplainedDays(new(2026, 11, 21), new(2026, 11, 22), 2, DayReason.Weekend, null, null)]);
 
-        SkippedDays.Between(National, Limit.Read("80 urgent_hours"), At("2026-02-13 16:00"), At("2026-02-25 16:00")).ShouldBeSameAs(SkippedDays.None);
+        SkippedDays.Between(National, Limit.Parse("80 urgent_hours"), At("2026-02-13 16:00"), At("2026-02-25 16:00")).ShouldBeSameAs(SkippedDays.None);
         SkippedDays.Between(National, run.Limit, At("2026-12-31 17:00"), At("2027-01-01 09:00")).UnpublishedYears.ShouldBe([2027]);
     }
 

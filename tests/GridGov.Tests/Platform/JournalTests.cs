@@ -19,19 +19,19 @@ public sealed class JournalTests : IAsyncLifetime
     [Fact]
     public async Task A_reader_that_follows_sixteen_writers_sees_every_committed_event_once_in_order_without_a_gap()
     {
-        var town = await Town.New(app);
-        var worker = await town.Worker();
-        var dispatcher = await town.Dispatcher();
-        await town.Inspector();
-        var begin = (await app.Db.Read(tx => Journal.After(tx, 0, 10_000))).Count;
+        var street = await TestStreet.New(app);
+        var worker = await street.Worker();
+        var dispatcher = await street.Dispatcher();
+        await street.Inspector();
+        var begin = (await app.Db.Read(tx => Journal.ReadAfter(tx, 0, 10_000))).Count;
 
         using var written = new CancellationTokenSource();
         var readers = Enumerable.Range(0, 3).Select(_ => Task.Run(() => Follow(begin, written.Token))).ToList();
-        var committed = (await Task.WhenAll(Enumerable.Range(0, Writers).Select(i => Task.Run(() => WriteMany(town, worker, dispatcher, i)))))
+        var committed = (await Task.WhenAll(Enumerable.Range(0, Writers).Select(i => Task.Run(() => WriteMany(street, worker, dispatcher, i)))))
             .SelectMany(each => each).Order(StringComparer.Ordinal).ToList();
         await written.CancelAsync();
 
-        var kept = await app.Db.Read(tx => tx.List<string>(All, new { Begin = begin }));
+        var kept = await app.Db.Read(tx => tx.Query<string>(All, new { Begin = begin }));
         kept.Order(StringComparer.Ordinal).ShouldBe(committed);
         foreach (var reader in await Task.WhenAll(readers))
             reader.ShouldBe(kept);
@@ -45,7 +45,7 @@ public sealed class JournalTests : IAsyncLifetime
         {
             // Before the reading: what was written until then has to be in it.
             var last = written.IsCancellationRequested;
-            var events = await app.Db.Read(tx => Journal.After(tx, after, 7), CancellationToken.None);
+            var events = await app.Db.Read(tx => Journal.ReadAfter(tx, after, 7), CancellationToken.None);
             foreach (var each in events)
             {
                 each.Seq.ShouldBe(++after);
@@ -61,15 +61,15 @@ public sealed class JournalTests : IAsyncLifetime
 
     /// <summary>Files, moves, comments; and between them writes that come to nothing.</summary>
     /// <returns>The events that were committed.</returns>
-    async Task<List<string>> WriteMany(Town town, Caller worker, Caller dispatcher, int writer)
+    async Task<List<string>> WriteMany(TestStreet street, Caller worker, Caller dispatcher, int writer)
     {
         var committed = new List<string>();
         for (var i = 0; i < 6; i++)
         {
-            var grid = writer % 2 == 0 ? town.Grid : town.NextGrid;
-            var ticket = await town.File(grid == town.Grid ? worker : dispatcher, grid);
+            var grid = writer % 2 == 0 ? street.Grid : street.NextGrid;
+            var ticket = await street.File(grid == street.Grid ? worker : dispatcher, grid);
             committed.Add($"{ticket.Id} file ");
-            await Nothing(town, writer, i);
+            await Nothing(street, writer, i);
             var accepted = (await dispatcher.Do(ticket, "accept")).ShouldBeOk();
             committed.Add($"{ticket.Id} accept ");
             (await dispatcher.Do(ticket, "accept")).ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
@@ -82,20 +82,20 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     /// <summary>A write that appends and is then rolled back, by its own wish or by a fault.</summary>
-    async Task Nothing(Town town, int writer, int i)
+    async Task Nothing(TestStreet street, int writer, int i)
     {
         var fails = (writer + i) % 2 == 0;
         try
         {
             await app.Db.Write(async tx =>
             {
-                await Journal.Append(tx, new JournalEntry("grid", town.Grid, town.Grid, "never", Actor: null, Version: 1));
-                await tx.One<long>("SELECT count(*) FROM journal");
+                await Journal.Append(tx, new JournalEntry("grid", street.Grid, street.Grid, "never", Actor: null, Version: 1));
+                await tx.QuerySingle<long>("SELECT count(*) FROM journal");
                 if (fails)
                     throw new InvalidOperationException("on purpose");
-                tx.Undo();
+                tx.Rollback();
                 return 0;
-            }, mode: WriteMode.Beside);
+            }, mode: WriteMode.Shared);
         }
         catch (InvalidOperationException) when (fails)
         {

@@ -36,18 +36,18 @@ public class ScopeTests
     [Fact]
     public async Task A_statement_that_is_limited_to_a_scope_does_not_run_without_one() =>
         await Should.ThrowAsync<InvalidOperationException>(() =>
-            App.Shared.Db.Read(tx => tx.List<string>("SELECT code FROM grids WHERE @scope(code)")));
+            App.Shared.Db.Read(tx => tx.Query<string>("SELECT code FROM grids WHERE @scope(code)")));
 
     [Fact]
     public async Task A_scope_matches_its_subtree_and_nothing_beside_it()
     {
-        var town = await Town.New();
-        var next = await Town.New();
+        var street = await TestStreet.New();
+        var next = await TestStreet.New();
         async Task<List<string>> Codes(params string[] scope) => await App.Shared.Db.Read(
-            tx => tx.List<string>("SELECT code FROM grids WHERE @scope(code) ORDER BY code", scope: Scope.Of(scope)));
-        (await Codes(town.Community)).ShouldBe([town.Community, town.Grid, town.NextGrid]);
-        (await Codes(town.Grid, town.OtherGrid)).ShouldBe([town.Grid, town.OtherGrid]);
-        (await Codes(town.Street)).ShouldNotContain(next.Street);
+            tx => tx.Query<string>("SELECT code FROM grids WHERE @scope(code) ORDER BY code", scope: Scope.Of(scope)));
+        (await Codes(street.Community)).ShouldBe([street.Community, street.Grid, street.NextGrid]);
+        (await Codes(street.Grid, street.OtherGrid)).ShouldBe([street.Grid, street.OtherGrid]);
+        (await Codes(street.Street)).ShouldNotContain(next.Street);
         (await Codes()).ShouldBeEmpty();
     }
 }

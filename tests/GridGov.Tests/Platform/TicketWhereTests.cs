@@ -21,7 +21,7 @@ public sealed class TicketWhereTests : IAsyncLifetime
     readonly SqliteEngine engine;
 
     public TicketWhereTests() =>
-        engine = new($"Data Source={Path.Combine(folder, "store.db")}", new Clock(TimeProvider.System, TimeZoneInfo.Utc), new Ids(new Random(1)));
+        engine = new($"Data Source={Path.Combine(folder, "store.db")}", new Clock(TimeProvider.System, TimeZoneInfo.Utc), new IdGenerator(new Random(1)));
 
     public Task InitializeAsync() => engine.Migrate(Migration.BuiltIn(engine.Dialect), CancellationToken.None);
 
@@ -104,7 +104,7 @@ public sealed class TicketWhereTests : IAsyncLifetime
     {
         var where = new TicketWhere(query, Scope.Of(roots), tx.Now, reading);
         var order = reading is TicketReading.Page or TicketReading.Export ? " ORDER BY t.id DESC" : "";
-        return (await tx.List<PlanRow>($"EXPLAIN QUERY PLAN SELECT t.description FROM tickets t WHERE {where}{order}", where.Parameters, where.Scope)).ConvertAll(row => row.Detail);
+        return (await tx.Query<PlanRow>($"EXPLAIN QUERY PLAN SELECT t.description FROM tickets t WHERE {where}{order}", where.Parameters, where.Scope)).ConvertAll(row => row.Detail);
     });
 
     sealed record PlanRow

@@ -57,30 +57,30 @@ sealed record ApiKeyRow
     public required long Version { get; init; }
 
     public ApiKey ToKey() => new(
-        Id, Name, new ApiKey.PersonRef(PersonId, PersonName), [.. Capabilities.Split(' ').Select(Codes<Capability>.Read)], Grids.Split(' '),
+        Id, Name, new ApiKey.PersonRef(PersonId, PersonName), [.. Capabilities.Split(' ').Select(Codes<Capability>.Parse)], Grids.Split(' '),
         $"{ApiKeySecret.Prefix}{PublicId}", ExpiresAt, RevokedAt, UsedAt, new ApiKey.PersonRef(CreatedBy, CreatorName), CreatedAt, Version);
 
     /// <summary>The key, if the record of the person it acts for is kept within the caller's reach.</summary>
     public static Task<ApiKeyRow?> Find(Tx tx, Actor actor, Id id) =>
-        tx.One<ApiKeyRow>(Select + " WHERE k.id = @Id AND @scope(p.grid_code)", new { Id = id }, actor.ScopeOf(Capability.ApiKeyManage));
+        tx.QuerySingle<ApiKeyRow>(Select + " WHERE k.id = @Id AND @scope(p.grid_code)", new { Id = id }, actor.ScopeOf(Capability.ApiKeyManage));
 
     /// <summary>Refuses to give out, or to take away, what reaches further than the caller.</summary>
-    public async Task<ProblemHttpResult?> Refusal(Tx tx, Actor actor)
+    public async Task<ProblemHttpResult?> Check(Tx tx, Actor actor)
     {
         var scope = actor.ScopeOf(Capability.ApiKeyManage);
         return Grids.Split(' ').FirstOrDefault(grid => !scope.Covers(grid)) is { } outside
             ? Problems.Of("key-above-scope", outside)
-            : await AboveScope(tx, actor, PersonId);
+            : await CheckPosts(tx, actor, PersonId);
     }
 
     /// <summary>Refuses somebody who holds or will hold a post that the caller could not give: the key would act under that name.</summary>
-    public static Task<ProblemHttpResult?> AboveScope(Tx tx, Actor actor, Id person) => PostsAbove.Refusal(tx, actor, person, Capability.ApiKeyManage);
+    public static Task<ProblemHttpResult?> CheckPosts(Tx tx, Actor actor, Id person) => PostsAbove.Check(tx, actor, person, Capability.ApiKeyManage);
 
     /// <summary>Makes a secret of the key that is good for some days.</summary>
     public static async Task<ApiKeySecret> AddSecret(Tx tx, Id key, int days)
     {
-        var secret = ApiKeySecret.New();
-        await tx.Run(InsertSecret, new { secret.PublicId, KeyId = key, secret.Hash, At = tx.Now, ExpiresAt = tx.Now + TimeSpan.FromDays(days) });
+        var secret = ApiKeySecret.Create();
+        await tx.Execute(InsertSecret, new { secret.PublicId, KeyId = key, secret.Hash, At = tx.Now, ExpiresAt = tx.Now + TimeSpan.FromDays(days) });
         return secret;
     }
 

@@ -57,32 +57,32 @@ public sealed class CreateApiKey(Db db) : ApiEndpoint<CreateApiKey.Request, Resu
     public override Task<Results<Created<ApiKeyWithSecret>, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct) =>
         db.Write<Results<Created<ApiKeyWithSecret>, ProblemHttpResult>>(async tx =>
         {
-            if (request.Capabilities.Where(KeyActors.NeverForKeys.Contains).Select(capability => capability.Code()).FirstOrDefault() is { } never)
+            if (request.Capabilities.Where(ApiKeyActorCache.DeniedToApiKeys.Contains).Select(capability => capability.ToCode()).FirstOrDefault() is { } never)
                 return Problems.At("/capabilities", "capability-not-for-keys", never);
             var scope = Actor.ScopeOf(Capability.ApiKeyManage);
-            var person = await tx.One<PersonRow>(FindPerson, new { Id = request.PersonId }, scope);
+            var person = await tx.QuerySingle<PersonRow>(FindPerson, new { Id = request.PersonId }, scope);
             if (person is null)
                 return Problems.At("/personId", "unknown-person");
             if (person.Disabled)
                 return Problems.At("/personId", "person-disabled");
-            if (await ApiKeyRow.AboveScope(tx, Actor, request.PersonId) is { } above)
+            if (await ApiKeyRow.CheckPosts(tx, Actor, request.PersonId) is { } above)
                 return above;
             var grids = Scope.Of(request.Grids).Roots;
             foreach (var grid in grids)
             {
-                if (!(grid == GridCode.Everywhere ? scope.Covers(grid) : await tx.One<string>(FindGrid, new { Code = grid }, scope) is not null))
+                if (!(grid == GridCode.Everywhere ? scope.Covers(grid) : await tx.QuerySingle<string>(FindGrid, new { Code = grid }, scope) is not null))
                     return Problems.At("/grids", "unknown-grid", grid);
             }
-            var owner = await Actors.OfPerson(tx, request.PersonId);
+            var owner = await ActorCache.LoadPerson(tx, request.PersonId);
             foreach (var capability in request.Capabilities)
             {
                 if (grids.FirstOrDefault(grid => !owner!.ScopeOf(capability).Covers(grid)) is { } missing)
-                    return Problems.At("/capabilities", "capability-not-held", $"{capability.Code()}, {missing}");
+                    return Problems.At("/capabilities", "capability-not-held", $"{capability.ToCode()}, {missing}");
             }
 
             var id = tx.NewId();
-            var capabilities = string.Join(' ', request.Capabilities.Distinct().Order().Select(capability => capability.Code()));
-            await tx.Run(Insert, new { Id = id, request.Name, request.PersonId, Capabilities = capabilities, Grids = string.Join(' ', grids), CreatedBy = Actor.Id, At = tx.Now });
+            var capabilities = string.Join(' ', request.Capabilities.Distinct().Order().Select(capability => capability.ToCode()));
+            await tx.Execute(Insert, new { Id = id, request.Name, request.PersonId, Capabilities = capabilities, Grids = string.Join(' ', grids), CreatedBy = Actor.Id, At = tx.Now });
             var secret = await ApiKeyRow.AddSecret(tx, id, request.Days);
             await Journal.Append(tx, new JournalEntry("api_key", id.ToString(), person.GridCode, "create", Actor.Id, Version: 1)
             {

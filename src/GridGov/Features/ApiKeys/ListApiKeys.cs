@@ -40,7 +40,7 @@ public sealed class ListApiKeys(Db db) : ApiEndpoint<ListApiKeys.Query, Results<
         {
             public Validator()
             {
-                RuleFor(q => q.Person).Must(text => text is null || Id.TryRead(text, out _)).WithErrorCode("wrong_format");
+                RuleFor(q => q.Person).Must(text => text is null || Id.TryParseExact(text, out _)).WithErrorCode("wrong_format");
                 RuleFor(q => q.Limit).InclusiveBetween(1, Platform.Http.Cursor.MaxLimit);
             }
         }
@@ -52,7 +52,7 @@ public sealed class ListApiKeys(Db db) : ApiEndpoint<ListApiKeys.Query, Results<
             var scope = Actor.ScopeOf(Capability.ApiKeyManage);
             var parameters = new DynamicParameters();
             var where = "@scope(p.grid_code)";
-            if (Id.TryRead(query.Person, out var person))
+            if (Id.TryParseExact(query.Person, out var person))
             {
                 where += " AND k.person_id = @person";
                 parameters.Add("person", person.Value);
@@ -64,12 +64,12 @@ public sealed class ListApiKeys(Db db) : ApiEndpoint<ListApiKeys.Query, Results<
             }
             var limit = query.Limit ?? Cursor.DefaultLimit;
             var fingerprint = string.Join('|', "api-keys", query.Person, query.Active is true);
-            parameters.Add("last", Id.TryRead(Cursor.Read(fingerprint, query.Cursor), out var last) ? last.Value : 0);
+            parameters.Add("last", Id.TryParseExact(Cursor.Parse(fingerprint, query.Cursor), out var last) ? last.Value : 0);
             parameters.Add("rows", limit + 1);
-            var rows = await tx.List<ApiKeyRow>($"{ApiKeyRow.Select} WHERE {where} AND k.id > @last ORDER BY k.id LIMIT @rows", parameters, scope);
+            var rows = await tx.Query<ApiKeyRow>($"{ApiKeyRow.Select} WHERE {where} AND k.id > @last ORDER BY k.id LIMIT @rows", parameters, scope);
             long? count = query.Count is true
-                ? await tx.One<long>($"SELECT count(*) FROM ({ApiKeyRow.Select} WHERE {where}) AS keys", parameters, scope)
+                ? await tx.QuerySingle<long>($"SELECT count(*) FROM ({ApiKeyRow.Select} WHERE {where}) AS keys", parameters, scope)
                 : null;
-            return TypedResults.Ok(Cursor.Page(HttpContext, fingerprint, limit, rows.ConvertAll(row => row.ToKey()), key => key.Id.ToString(), count));
+            return TypedResults.Ok(Cursor.CreatePage(HttpContext, fingerprint, limit, rows.ConvertAll(row => row.ToKey()), key => key.Id.ToString(), count));
         }, ct);
 }

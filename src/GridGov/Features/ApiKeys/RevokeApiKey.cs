@@ -22,16 +22,16 @@ public sealed class RevokeApiKey(Db db) : ApiEndpoint<ById, Results<NoContent, N
             var before = await ApiKeyRow.Find(tx, Actor, request.Id);
             if (before is null)
                 return TypedResults.NotFound();
-            if (await before.Refusal(tx, Actor) is { } refusal)
+            if (await before.Check(tx, Actor) is { } refusal)
                 return refusal;
-            if (await tx.Run(Revoke, new { Id = request.Id, At = tx.Now }) == 0)
+            if (await tx.Execute(Revoke, new { Id = request.Id, At = tx.Now }) == 0)
                 return TypedResults.NoContent();
             await Journal.Append(tx, new JournalEntry("api_key", request.Id.ToString(), before.GridCode, "revoke", Actor.Id, before.Version + 1)
             {
                 Post = Actor.PostsFor(Capability.ApiKeyManage, before.GridCode).First().Kind,
                 Payload = new { before.Name },
             });
-            tx.Announce(Topic.Rights);
+            tx.Invalidate(CacheTopic.Rights);
             return TypedResults.NoContent();
         }, ct);
 

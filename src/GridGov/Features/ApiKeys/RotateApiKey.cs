@@ -43,15 +43,15 @@ public sealed class RotateApiKey(Db db)
             var before = await ApiKeyRow.Find(tx, Actor, request.Id);
             if (before is null)
                 return TypedResults.NotFound();
-            if (await before.Refusal(tx, Actor) is { } refusal)
+            if (await before.Check(tx, Actor) is { } refusal)
                 return refusal;
             if (before.Version != request.Version.Version)
                 return Problems.Of("stale-version", before.Version);
             if (before.RevokedAt is not null)
                 return Problems.Of("key-revoked");
 
-            await tx.Run(Shorten, new { KeyId = request.Id, Until = tx.Now + TimeSpan.FromHours(request.Body.OverlapHours) });
-            if (await tx.Run(Update, new { Id = request.Id, before.Version }) == 0)
+            await tx.Execute(Shorten, new { KeyId = request.Id, Until = tx.Now + TimeSpan.FromHours(request.Body.OverlapHours) });
+            if (await tx.Execute(Update, new { Id = request.Id, before.Version }) == 0)
                 return Problems.Of("stale-version", "newer");
             var secret = await ApiKeyRow.AddSecret(tx, request.Id, request.Body.Days);
             await Journal.Append(tx, new JournalEntry("api_key", request.Id.ToString(), before.GridCode, "rotate", Actor.Id, before.Version + 1)
@@ -59,7 +59,7 @@ public sealed class RotateApiKey(Db db)
                 Post = Actor.PostsFor(Capability.ApiKeyManage, before.GridCode).First().Kind,
                 Payload = new { request.Body.OverlapHours, request.Body.Days, secret.PublicId },
             });
-            tx.Announce(Topic.Rights);
+            tx.Invalidate(CacheTopic.Rights);
             return TypedResults.Ok(new ApiKeyWithSecret(secret.Text, (await ApiKeyRow.Find(tx, Actor, request.Id))!.ToKey()));
         }, ct);
 

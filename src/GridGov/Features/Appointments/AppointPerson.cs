@@ -72,12 +72,12 @@ public sealed class AppointPerson(Db db) : ApiEndpoint<AppointPerson.Request, Re
                 return Problems.At("/grid", "unknown-grid", request.Grid);
             if (grid.RetiredAt is not null)
                 return Problems.At("/grid", "grid-retired", request.Grid);
-            if (!PostRules.HeldAt(request.Post, grid.Level))
+            if (!PostRules.IsHeldAt(request.Post, grid.Level))
                 return Problems.At("/grid", "post-not-at-level");
-            if (request.Role is not null && await tx.One<string>(FindRole, new { Code = request.Role }) is null)
+            if (request.Role is not null && await tx.QuerySingle<string>(FindRole, new { Code = request.Role }) is null)
                 return Problems.At("/role", "unknown-role", request.Role);
 
-            var person = await tx.One<PersonRow>(FindPerson, new { Id = request.PersonId }, scope);
+            var person = await tx.QuerySingle<PersonRow>(FindPerson, new { Id = request.PersonId }, scope);
             if (person is null)
                 return Problems.At("/personId", "unknown-person");
             if (person.DisabledAt is not null)
@@ -88,9 +88,9 @@ public sealed class AppointPerson(Db db) : ApiEndpoint<AppointPerson.Request, Re
                 Id = tx.NewId(),
                 PersonId = request.PersonId,
                 PersonName = person.Name,
-                Post = request.Post.Code(),
+                Post = request.Post.ToCode(),
                 Role = request.Role,
-                Responsibility = request.Responsibility?.Code(),
+                Responsibility = request.Responsibility?.ToCode(),
                 GridCode = request.Grid,
                 GridName = grid.Name,
                 FromDay = from,
@@ -101,7 +101,7 @@ public sealed class AppointPerson(Db db) : ApiEndpoint<AppointPerson.Request, Re
             if (await FindHolder(tx, row) is { } holder)
                 return Problems.Of("post-already-held", string.Create(CultureInfo.InvariantCulture, $"{holder.Name}, {holder.FromDay:yyyy-MM-dd}"));
             await Insert(tx, Actor, row);
-            tx.Announce(Topic.Rights);
+            tx.Invalidate(CacheTopic.Rights);
             return TypedResults.Created($"/v1/appointments/{row.Id}", row.ToAppointment());
         }, ct);
 
@@ -109,9 +109,9 @@ public sealed class AppointPerson(Db db) : ApiEndpoint<AppointPerson.Request, Re
     static async Task<GridRow?> FindWhere(Tx tx, string code, Scope scope) =>
         code == GridCode.Everywhere
             ? scope.Covers(code) ? new GridRow { Level = 0 } : null
-            : await tx.One<GridRow>(FindGrid, new { Code = code }, scope);
+            : await tx.QuerySingle<GridRow>(FindGrid, new { Code = code }, scope);
 
-    static Task<HolderRow?> FindHolder(Tx tx, AppointmentRow row) => tx.One<HolderRow>(FindOverlap, new
+    static Task<HolderRow?> FindHolder(Tx tx, AppointmentRow row) => tx.QuerySingle<HolderRow>(FindOverlap, new
     {
         row.PersonId,
         row.Post,
@@ -124,7 +124,7 @@ public sealed class AppointPerson(Db db) : ApiEndpoint<AppointPerson.Request, Re
 
     static async Task Insert(Tx tx, Actor actor, AppointmentRow row)
     {
-        await tx.Run(InsertAppointment, new
+        await tx.Execute(InsertAppointment, new
         {
             row.Id,
             row.PersonId,

@@ -50,13 +50,13 @@ sealed record AppointmentRow
     public required long Version { get; init; }
 
     public Appointment ToAppointment() => new(
-        Id, new Appointment.PersonRef(PersonId, PersonName), Codes<PostKind>.Read(Post), Role,
-        Responsibility is { } how ? Codes<Responsibility>.Read(how) : null, new Appointment.GridRef(GridCode, GridName),
+        Id, new Appointment.PersonRef(PersonId, PersonName), Codes<PostKind>.Parse(Post), Role,
+        Responsibility is { } how ? Codes<Responsibility>.Parse(how) : null, new Appointment.GridRef(GridCode, GridName),
         FromDay, ToDay, EndReason, CreatedAt, Version);
 
     /// <summary>The appointment, if it lies within the caller's reach.</summary>
     public static Task<AppointmentRow?> Find(Tx tx, Actor actor, Id id) =>
-        tx.One<AppointmentRow>(FindInScope, new { Id = id }, actor.ScopeOf(Capability.PersonRead));
+        tx.QuerySingle<AppointmentRow>(FindInScope, new { Id = id }, actor.ScopeOf(Capability.PersonRead));
 
     /// <summary>Columns and joins of a row; a statement goes on with its own WHERE.</summary>
     public const string Select = """

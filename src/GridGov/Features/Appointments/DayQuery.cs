@@ -14,5 +14,5 @@ public sealed record DayQuery
         public Validator() => RuleFor(q => q.Day).Day();
     }
 
-    public DateOnly Or(DateOnly today) => QueryValues.Day(Day) ?? today;
+    public DateOnly DayOrDefault(DateOnly today) => QueryValues.Day(Day) ?? today;
 }

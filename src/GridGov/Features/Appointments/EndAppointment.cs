@@ -41,7 +41,7 @@ public sealed class EndAppointment(Db db)
             if (before is null)
                 return TypedResults.NotFound();
             if (Actor.PostsFor(Capability.PersonManage, before.GridCode).FirstOrDefault() is not { } right)
-                return Problems.Of("post-not-allowed", Capability.PersonManage.Code());
+                return Problems.Of("post-not-allowed", Capability.PersonManage.ToCode());
             if (before.Version != request.Version.Version)
                 return Problems.Of("stale-version", before.Version);
             if (before.ToDay <= tx.Today)
@@ -59,23 +59,23 @@ public sealed class EndAppointment(Db db)
                 return Problems.Invalid("/to", "out_of_range", Problems.InChinese ? "不得晚于已定的离任日。" : "It must not lie after the end that is set already.");
 
             var after = before with { ToDay = to, EndReason = request.Body.Reason, Version = before.Version + 1 };
-            if (await tx.Run(Update, new { after.Id, after.ToDay, after.EndReason, after.Version, ReadVersion = before.Version }) == 0)
+            if (await tx.Execute(Update, new { after.Id, after.ToDay, after.EndReason, after.Version, ReadVersion = before.Version }) == 0)
                 return Problems.Of("stale-version", "newer");
-            await tx.Run(KeepEnd, new { after.Id, after.Version, At = tx.Now, Before = before.ToDay ?? DateOnly.MaxValue });
+            await tx.Execute(KeepEnd, new { after.Id, after.Version, At = tx.Now, Before = before.ToDay ?? DateOnly.MaxValue });
             await Journal.Append(tx, new JournalEntry("appointment", request.Id.ToString(), after.GridCode, "end", Actor.Id, after.Version)
             {
                 Post = right.Kind,
                 Reason = request.Body.Reason,
                 Payload = new { Person = after.PersonId.ToString(), Name = after.PersonName, after.Post, after.Role, To = to },
             });
-            tx.Announce(Topic.Rights);
+            tx.Invalidate(CacheTopic.Rights);
             return TypedResults.Ok(after.ToAppointment());
         }, ct);
 
     /// <summary>Without an administrator of the whole deployment nobody could appoint one again.</summary>
     static async Task<bool> IsLastAdministrator(Tx tx, AppointmentRow ending) =>
-        ending.Post == PostKind.Administrator.Code() && ending.GridCode == GridCode.Everywhere
-        && await tx.One<long>(CountOtherAdministrators, new { ending.Id, tx.Today }) == 0;
+        ending.Post == PostKind.Administrator.ToCode() && ending.GridCode == GridCode.Everywhere
+        && await tx.QuerySingle<long>(CountOtherAdministrators, new { ending.Id, tx.Today }) == 0;
 
     const string CountOtherAdministrators = """
         SELECT count(*)

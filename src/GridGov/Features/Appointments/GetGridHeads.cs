@@ -34,8 +34,8 @@ public sealed class GetGridHeads(Db db) : ApiEndpoint<GetGridHeads.Input, Result
                 return TypedResults.NotFound();
             if (grid.Level == 0)
                 return Problems.Of("roster-needs-grid", input.Code);
-            var day = input.Query.Or(tx.Today);
-            var holders = await GridPosts.On(tx, input.Code, day);
-            return TypedResults.Ok(new Response(grid.ToRef(), day, holders.Head(Responsibility.First), holders.Head(Responsibility.Direct)));
+            var day = input.Query.DayOrDefault(tx.Today);
+            var holders = await GridPosts.ListHolders(tx, input.Code, day);
+            return TypedResults.Ok(new Response(grid.ToRef(), day, holders.FindHead(Responsibility.First), holders.FindHead(Responsibility.Direct)));
         }, ct);
 }

@@ -55,18 +55,18 @@ public sealed class GetGridRoster(Db db)
                 return TypedResults.NotFound();
             if (grid.Level == 0)
                 return Problems.Of("roster-needs-grid", input.Code);
-            var day = input.Query.Or(tx.Today);
-            var holders = await GridPosts.On(tx, input.Code, day);
+            var day = input.Query.DayOrDefault(tx.Today);
+            var holders = await GridPosts.ListHolders(tx, input.Code, day);
             var post = grid.Level == 3 ? PostKind.ServiceOfficer : PostKind.Instructor;
-            var roles = await tx.List<RoleRow>(FindRoles);
+            var roles = await tx.Query<RoleRow>(FindRoles);
             var entries = roles.ConvertAll(role =>
             {
-                var officers = holders.In(post, role.Code);
+                var officers = holders.Filter(post, role.Code);
                 return new RoleEntry(role.Code, role.NameZh, role.NameEn, officers.Count == 0, officers);
             });
-            var first = holders.Head(Responsibility.First);
+            var first = holders.FindHead(Responsibility.First);
             return TypedResults.Ok(new Response(
-                grid.ToRef(), day, first, holders.Head(Responsibility.Direct), entries, holders.In(PostKind.GridWorker),
+                grid.ToRef(), day, first, holders.FindHead(Responsibility.Direct), entries, holders.Filter(PostKind.GridWorker),
                 grid.Level == 3 ? null : await Children(tx, input.Code),
                 grid.RetiredAt is null ? [.. Vacancies(grid.ToRef(), first, entries)] : []));
         }, ct);
@@ -86,7 +86,7 @@ public sealed class GetGridRoster(Db db)
 
     static async Task<ChildCount> Children(Tx tx, string code)
     {
-        var row = (await tx.One<CountRow>(CountChildren, new { Code = code, End = GridCode.End(code) }))!;
+        var row = (await tx.QuerySingle<CountRow>(CountChildren, new { Code = code, End = GridCode.EndOfSubtree(code) }))!;
         return new ChildCount(row.Communities, row.UnitGrids);
     }
 

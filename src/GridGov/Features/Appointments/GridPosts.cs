@@ -21,16 +21,16 @@ public sealed record GridRef(string Code, string Name, int Level);
 static class GridPosts
 {
     public static Task<GridRow?> Find(Tx tx, Actor actor, string code) =>
-        tx.One<GridRow>(FindGrid, new { Code = code }, actor.ScopeOf(Capability.GridRead));
+        tx.QuerySingle<GridRow>(FindGrid, new { Code = code }, actor.ScopeOf(Capability.GridRead));
 
-    public static Task<List<HolderRow>> On(Tx tx, string code, DateOnly day) =>
-        tx.List<HolderRow>(FindHolders, new { Code = code, Day = day });
+    public static Task<List<HolderRow>> ListHolders(Tx tx, string code, DateOnly day) =>
+        tx.Query<HolderRow>(FindHolders, new { Code = code, Day = day });
 
     /// <summary>The head with a responsibility. There is one at a time.</summary>
-    public static Holder? Head(this IEnumerable<HolderRow> holders, Responsibility responsibility) =>
+    public static Holder? FindHead(this IEnumerable<HolderRow> holders, Responsibility responsibility) =>
         holders.FirstOrDefault(row => row.Post == PostKind.GridHead && row.Responsibility == responsibility)?.ToHolder();
 
-    public static List<Holder> In(this IEnumerable<HolderRow> holders, PostKind post, string? role = null) =>
+    public static List<Holder> Filter(this IEnumerable<HolderRow> holders, PostKind post, string? role = null) =>
         [.. holders.Where(row => row.Post == post && row.Role == role).Select(row => row.ToHolder())];
 
     public sealed record GridRow

@@ -28,13 +28,13 @@ public sealed class ListAppointments(Db db) : ApiEndpoint<AppointmentFilter, Res
 
             var limit = filter.Limit ?? Cursor.DefaultLimit;
             var fingerprint = filter.Fingerprint();
-            parameters.Add("last", Id.TryRead(Cursor.Read(fingerprint, filter.Cursor), out var last) ? last.Value : 0);
+            parameters.Add("last", Id.TryParseExact(Cursor.Parse(fingerprint, filter.Cursor), out var last) ? last.Value : 0);
             parameters.Add("rows", limit + 1);
-            var rows = await tx.List<AppointmentRow>(
+            var rows = await tx.Query<AppointmentRow>(
                 $"{AppointmentRow.Select} WHERE {where} AND a.id > @last ORDER BY a.id LIMIT @rows", parameters, scope);
             long? count = filter.Count is true
-                ? await tx.One<long>($"SELECT count(*) FROM appointments a WHERE {where}", parameters, scope)
+                ? await tx.QuerySingle<long>($"SELECT count(*) FROM appointments a WHERE {where}", parameters, scope)
                 : null;
-            return TypedResults.Ok(Cursor.Page(HttpContext, fingerprint, limit, rows.ConvertAll(row => row.ToAppointment()), appointment => appointment.Id.ToString(), count));
+            return TypedResults.Ok(Cursor.CreatePage(HttpContext, fingerprint, limit, rows.ConvertAll(row => row.ToAppointment()), appointment => appointment.Id.ToString(), count));
         }, ct);
 }

@@ -53,14 +53,14 @@ public sealed class ListVacancies(Db db) : ApiEndpoint<ListVacancies.Input, Resu
         /// <summary>Where to go on: next of the part before.</summary>
         [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
 
-        internal Instant? AsOfInstant => Instant.TryRead(AsOf, out var asOf) ? asOf : null;
+        internal Instant? AsOfInstant => Instant.TryParse(AsOf, out var asOf) ? asOf : null;
 
         public sealed class Validator : AbstractValidator<Query>
         {
             public Validator()
             {
-                RuleFor(q => q.AsOf).Must(text => text is null || Instant.TryRead(text, out _)).WithErrorCode("wrong_format");
-                RuleFor(q => q.Day).Must(text => text is null || Days.TryRead(text, out _)).WithErrorCode("wrong_format");
+                RuleFor(q => q.AsOf).Must(text => text is null || Instant.TryParse(text, out _)).WithErrorCode("wrong_format");
+                RuleFor(q => q.Day).Must(text => text is null || Days.TryParse(text, out _)).WithErrorCode("wrong_format");
                 RuleFor(q => q.Role).Must(text => text is null or { Length: > 0 and <= 40 }).WithErrorCode("unknown_code");
                 RuleFor(q => q.Limit).InclusiveBetween(1, Platform.Http.Cursor.MaxLimit);
             }
@@ -76,19 +76,19 @@ public sealed class ListVacancies(Db db) : ApiEndpoint<ListVacancies.Input, Resu
             if (await GridPosts.Find(tx, Actor, input.Code) is null)
                 return TypedResults.NotFound();
             // A misspelt role would otherwise look like one that is filled everywhere.
-            if (input.Query.Role is not null && await tx.One<string>(FindRole, new { Code = input.Query.Role }) is null)
+            if (input.Query.Role is not null && await tx.QuerySingle<string>(FindRole, new { Code = input.Query.Role }) is null)
                 return Problems.At("/role", "unknown-role", input.Query.Role);
 
             var scope = Actor.ScopeOf(Capability.GridRead).Within(input.Code);
-            var day = input.Query.Day is not null && Days.TryRead(input.Query.Day, out var named) ? named : tx.Today;
+            var day = input.Query.Day is not null && Days.TryParse(input.Query.Day, out var named) ? named : tx.Today;
             var limit = input.Query.Limit ?? Cursor.DefaultLimit;
             var filter = string.Join('|', "vacancies", input.Code, input.Query.Day, input.Query.AsOf, input.Query.Role);
-            var (afterGrid, afterPosition) = PlaceOf(Cursor.Read(filter, input.Query.Cursor));
+            var (afterGrid, afterPosition) = PlaceOf(Cursor.Parse(filter, input.Query.Cursor));
             var role = input.Query.Role ?? "";
             var asOf = input.Query.AsOfInstant ?? tx.Now;
-            var rows = await tx.List<Row>(List, new { Day = day, Role = role, AsOf = asOf, AfterGrid = afterGrid, AfterPosition = afterPosition, Rows = limit + 1 }, scope);
-            long? count = input.Query.Count is true ? await tx.One<long>(Count, new { Day = day, Role = role, AsOf = asOf }, scope) : null;
-            var page = Cursor.Page(HttpContext, filter, limit, rows, row => $"{row.GridCode} {row.Position}", count);
+            var rows = await tx.Query<Row>(List, new { Day = day, Role = role, AsOf = asOf, AfterGrid = afterGrid, AfterPosition = afterPosition, Rows = limit + 1 }, scope);
+            long? count = input.Query.Count is true ? await tx.QuerySingle<long>(Count, new { Day = day, Role = role, AsOf = asOf }, scope) : null;
+            var page = Cursor.CreatePage(HttpContext, filter, limit, rows, row => $"{row.GridCode} {row.Position}", count);
             return TypedResults.Ok(new Page<Vacancy>([.. page.Items.Select(row => row.ToVacancy())], page.Next, page.Count));
         }, ct);
 
@@ -114,11 +114,11 @@ public sealed class ListVacancies(Db db) : ApiEndpoint<ListVacancies.Input, Resu
 
     const string List = $"""
         SELECT v.grid_code, v.grid_name, v.level, v.position, v.role
-          FROM ({Vacancies.Vacant}) v
+          FROM ({VacantPosts.Vacant}) v
          WHERE (v.grid_code, v.position) > (@AfterGrid, @AfterPosition)
          ORDER BY v.grid_code, v.position
          LIMIT @Rows
         """;
 
-    const string Count = $"SELECT count(*) FROM ({Vacancies.Vacant}) v";
+    const string Count = $"SELECT count(*) FROM ({VacantPosts.Vacant}) v";
 }

@@ -6,7 +6,7 @@ static class PostRules
     public static bool HasRole(PostKind post) => post is PostKind.ServiceOfficer or PostKind.Instructor;
 
     /// <summary>Whether a post is held at this grid level; 0 stands for city, county and the whole deployment.</summary>
-    public static bool HeldAt(PostKind post, int level) => post switch
+    public static bool IsHeldAt(PostKind post, int level) => post switch
     {
         PostKind.GridHead => level is 1 or 2 or 3,
         PostKind.GridWorker or PostKind.ServiceOfficer => level is 3,

@@ -22,7 +22,7 @@ public enum PeriodKind
 /// <param name="From">Its first day.</param>
 public readonly record struct AssessedPeriod(PeriodKind Kind, DateOnly From)
 {
-    public Period Days => TimeBuckets.Around(UnitOf(Kind), From);
+    public Period Days => TimeBuckets.PeriodOf(UnitOf(Kind), From);
 
     /// <summary>The day after its last.</summary>
     public DateOnly To => Days.To;
@@ -30,7 +30,7 @@ public readonly record struct AssessedPeriod(PeriodKind Kind, DateOnly From)
     public DateOnly Last => To.AddDays(-1);
 
     /// <summary>The period of this kind that a day lies in.</summary>
-    public static AssessedPeriod Of(PeriodKind kind, DateOnly day) => new(kind, TimeBuckets.Around(UnitOf(kind), day).From);
+    public static AssessedPeriod Of(PeriodKind kind, DateOnly day) => new(kind, TimeBuckets.PeriodOf(UnitOf(kind), day).From);
 
     static Dimension UnitOf(PeriodKind kind) => kind switch
     {
@@ -45,7 +45,7 @@ public readonly record struct AssessedPeriod(PeriodKind Kind, DateOnly From)
     public static AssessedPeriod LastBefore(PeriodKind kind, DateOnly day) => Of(kind, Of(kind, day).From.AddDays(-1));
 
     /// <summary>Whether a day is the first of a period of the kind.</summary>
-    public static bool Begins(PeriodKind kind, DateOnly day) => Of(kind, day).From == day;
+    public static bool IsFirstDay(PeriodKind kind, DateOnly day) => Of(kind, day).From == day;
 
     /// <summary>What such a report is called in the field.</summary>
     public static string ReportName(PeriodKind kind, bool chinese) => kind switch

@@ -33,13 +33,13 @@ public sealed record Assessment(
     Id Id, PeriodKind Kind, string NameZh, string NameEn, DateOnly From, DateOnly To, SubjectKind Of, Assessment.GridRef Grid, int? Level, Assessment.RoleRef? Role,
     Assessment.PersonRef? Person, int Revision, string? Reason, Id? Supersedes, Id? SupersededBy, Instant AsOf, Instant IssuedAt, Assessment.PersonRef? IssuedBy,
     IReadOnlyList<Assessment.Figure> Figures, Score Score, Assessment.SchemeRef Scheme, IReadOnlyList<Assessment.Row>? Rows,
-    IReadOnlyList<Difference>? Changes, string Hash) : IWholeVersion
+    IReadOnlyList<Difference>? Changes, string Hash) : ICacheableVersion
 {
     /// <summary>The revision.</summary>
     public long Version => Revision;
 
     /// <summary>Whether there is a later one changes with time.</summary>
-    string? IWholeVersion.Shade => SupersededBy is null ? null : "superseded";
+    string? ICacheableVersion.Variant => SupersededBy is null ? null : "superseded";
 
     /// <summary>A grid, county or city.</summary>
     /// <param name="Code">Its code.</param>
@@ -96,17 +96,17 @@ public sealed record Assessment(
     /// <summary>The period.</summary>
     internal AssessedPeriod Period => new(Kind, From);
 
-    internal Subject Subject => new(Of, Grid.Code, Level, Role?.Code, Person?.Id);
+    internal AssessmentSubject Subject => new(Of, Grid.Code, Level, Role?.Code, Person?.Id);
 
-    internal static Figure Shown(Id id, Measured measured, Subject subject, AssessedPeriod period, Instant asOf)
+    internal static Figure ToFigure(Id id, MeasuredTerm measured, AssessmentSubject subject, AssessedPeriod period, Instant asOf)
     {
         // A term of an earlier version of the program that this one does not know has a number still, and no list.
-        var term = TermKind.Find(measured.Term);
+        var term = ReportTerm.Find(measured.Term);
         var rate = measured.Denominator is { } denominator ? new Rate(measured.Numerator, denominator).Value : null;
         return new Figure(measured.Term, term?.Name.Zh ?? measured.Term, term?.Name.En ?? measured.Term, term?.Formula.Zh ?? "", term?.Formula.En ?? "", measured.Formula,
             measured.Numerator, measured.Denominator, rate, measured.Display,
             new Lists(List(MeasurePart.Numerator), measured.Denominator is null ? null : List(MeasurePart.Denominator), measured.Denominator is null ? null : List(MeasurePart.Complement)));
 
-        string? List(MeasurePart part) => term is null ? null : Counted.Address(id, term, part, subject, period, asOf);
+        string? List(MeasurePart part) => term is null ? null : TermSelection.Address(id, term, part, subject, period, asOf);
     }
 }

@@ -17,8 +17,8 @@ static class AssessmentAudit
     public static async Task<bool> Verify(Db db)
     {
         var result = await Run(db, Console.WriteLine, CancellationToken.None);
-        if (result.OfOtherFormulas > 0)
-            Console.WriteLine($"{result.OfOtherFormulas:N0} assessments were issued by earlier formulas and could not be worked out again.");
+        if (result.WithOtherFormulas > 0)
+            Console.WriteLine($"{result.WithOtherFormulas:N0} assessments were issued by earlier formulas and could not be worked out again.");
         Console.WriteLine(result.Differences == 0
             ? $"The numbers of {result.Reports:N0} assessments come out again as they were issued."
             : $"{result.Differences:N0} places in the assessments differ.");
@@ -26,15 +26,15 @@ static class AssessmentAudit
     }
 
     /// <param name="Reports">Looked at.</param>
-    /// <param name="OfOtherFormulas">Of those: not to be compared, because a formula is another one by now.</param>
-    public sealed record Result(long Reports, long Differences, long OfOtherFormulas);
+    /// <param name="WithOtherFormulas">Of those: not to be compared, because a formula is another one by now.</param>
+    public sealed record Result(long Reports, long Differences, long WithOtherFormulas);
 
     /// <param name="tell">Told each difference, in words.</param>
     public static async Task<Result> Run(Db db, Action<string> tell, CancellationToken ct)
     {
         var (reports, differences, others) = (0L, 0L, 0L);
         var last = 0L;
-        while (await db.Read(tx => tx.List<AssessmentRow>(ListAll, new { Last = last, Portion }), ct) is { Count: > 0 } rows)
+        while (await db.Read(tx => tx.Query<AssessmentRow>(ListAll, new { Last = last, Portion }), ct) is { Count: > 0 } rows)
         {
             // What was issued together is of one instant and read together, a county in as many statements as a grid.
             foreach (var together in rows.GroupBy(row => (row.Kind, row.FromDay, row.AsOf, Root: RootOf(row.Subject), row.Role, row.PersonId)))
@@ -44,14 +44,14 @@ static class AssessmentAudit
                 {
                     reports++;
                     others += found.OtherFormula ? 1 : 0;
-                    differences += found.Says.Count;
-                    foreach (var says in found.Says)
+                    differences += found.Differences.Count;
+                    foreach (var says in found.Differences)
                         tell($"DIFFERS  assessment {found.Row.Id}  {AssessmentRow.Name(found.Row.Period, chinese: false)}  {found.Row.Subject.Key}: {says}");
                 }
             }
             last = rows[^1].Id.Value;
         }
-        var noted = await db.Read(tx => tx.One<long>(CountNoted), ct);
+        var noted = await db.Read(tx => tx.QuerySingle<long>(CountNoted), ct);
         if (noted != reports)
         {
             differences++;
@@ -61,7 +61,7 @@ static class AssessmentAudit
     }
 
     /// <summary>A grid is read with its county, a county with its city; a role or a person alone.</summary>
-    static string RootOf(Subject subject) => subject.Kind is SubjectKind.Role or SubjectKind.Person ? subject.Grid
+    static string RootOf(AssessmentSubject subject) => subject.Kind is SubjectKind.Role or SubjectKind.Person ? subject.Grid
         : subject.Grid[..(subject.Grid.Length > GridCode.Lengths[1] ? GridCode.Lengths[1] : GridCode.Lengths[0])];
 
     static async Task<List<Finding>> Compare(Tx tx, List<AssessmentRow> together)
@@ -71,22 +71,22 @@ static class AssessmentAudit
         var root = together.Count == 1 ? first.GridCode : RootOf(first.Subject);
         var lengths = together.Select(row => row.GridCode.Length).Concat(together.Select(row => row.Level).OfType<int>().Select(GridCode.LengthOf))
             .Where(length => length > root.Length).Distinct().ToList();
-        var figures = await Figures.Read(tx, first.Subject.Whole with { Grid = root }, lengths, first.Period, first.AsOf);
+        var figures = await TermFigures.Read(tx, first.Subject.Whole with { Grid = root }, lengths, first.Period, first.AsOf);
         var findings = new List<Finding>();
         foreach (var row in together)
             findings.Add(await Compare(tx, row, figures));
         return findings;
     }
 
-    static async Task<Finding> Compare(Tx tx, AssessmentRow row, Figures figures)
+    static async Task<Finding> Compare(Tx tx, AssessmentRow row, TermFigures figures)
     {
         var says = new List<string>();
         if (ReportContent.HashOf(row.Content) != row.Hash)
             says.Add("its content is not that of its hash");
-        if (await tx.One<long>(CountHash, new { Subject = row.Id.ToString(), Hash = $"%\"hash\":\"{row.Hash}\"%" }) != 1)
+        if (await tx.QuerySingle<long>(CountHash, new { Subject = row.Id.ToString(), Hash = $"%\"hash\":\"{row.Hash}\"%" }) != 1)
             says.Add("the audit does not have its hash");
-        var content = ReportContent.Read(row.Content);
-        var again = await Draft.ContentOf(tx, figures, row.Period, row.Subject, content.Scheme, row.AsOf);
+        var content = ReportContent.Parse(row.Content);
+        var again = await AssessmentDraft.ContentOf(tx, figures, row.Period, row.Subject, content.Scheme, row.AsOf);
         if (!Formulas(content).SetEquals(Formulas(again)))
             return new Finding(row, says, OtherFormula: true);
         says.AddRange(Difference.Between(content, again).Select(one =>
@@ -96,7 +96,7 @@ static class AssessmentAudit
 
     static HashSet<(string, int)> Formulas(ReportContent content) => [.. content.Figures.Select(figure => (figure.Term, figure.Formula))];
 
-    sealed record Finding(AssessmentRow Row, List<string> Says, bool OtherFormula);
+    sealed record Finding(AssessmentRow Row, List<string> Differences, bool OtherFormula);
 
     const string ListAll = AssessmentRow.Select + " WHERE a.id > @Last ORDER BY a.id LIMIT @Portion";
 

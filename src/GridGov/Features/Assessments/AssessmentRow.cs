@@ -34,21 +34,21 @@ sealed record AssessmentRow
 
     public AssessedPeriod Period => new(Kind, FromDay);
 
-    public Subject Subject => new(SubjectKind, GridCode, Level, Role, PersonId);
+    public AssessmentSubject Subject => new(SubjectKind, GridCode, Level, Role, PersonId);
 
     public Assessment ToAssessment()
     {
-        var content = ReportContent.Read(Content);
+        var content = ReportContent.Parse(Content);
         var (period, subject) = (Period, Subject);
         return new Assessment(Id, period.Kind, Name(period, chinese: true), Name(period, chinese: false), FromDay, ToDay, subject.Kind,
             new Assessment.GridRef(GridCode, content.GridName), Level,
             Role is null ? null : new Assessment.RoleRef(Role, RoleZh ?? Role, RoleEn ?? Role),
             PersonId is { } person ? new Assessment.PersonRef(person, PersonName ?? "") : null,
             Revision, Reason, Supersedes, SupersededBy, AsOf, IssuedAt, IssuedBy is { } issuer ? new Assessment.PersonRef(issuer, IssuerName ?? "") : null,
-            [.. content.Figures.Select(figure => Assessment.Shown(Id, figure, subject.Whole, period, AsOf))],
+            [.. content.Figures.Select(figure => Assessment.ToFigure(Id, figure, subject.Whole, period, AsOf))],
             content.Score, new Assessment.SchemeRef(Scheme, content.Scheme.NameZh, content.Scheme.NameEn, SchemeVersion, content.Scheme.Grades),
             content.Rows is null ? null : [.. content.Rows.Select(row => new Assessment.Row(row.Rank, new Assessment.GridRef(row.Grid, row.Name),
-                [.. row.Figures.Select(figure => Assessment.Shown(Id, figure, Subject.OfGrid(row.Grid), period, AsOf))], row.Score))],
+                [.. row.Figures.Select(figure => Assessment.ToFigure(Id, figure, AssessmentSubject.OfGrid(row.Grid), period, AsOf))], row.Score))],
             content.Changes, Hash);
     }
 
@@ -57,11 +57,11 @@ sealed record AssessmentRow
 
     /// <summary>A report that the caller may read: of a grid whose figures they may see, or of themselves.</summary>
     public static Task<AssessmentRow?> Find(Tx tx, Actor actor, Id id, Capability capability = Capability.StatisticsRead) =>
-        tx.One<AssessmentRow>(FindOne, new { Id = id, Me = capability == Capability.StatisticsRead ? actor.Id : Id.None }, actor.ScopeOf(capability));
+        tx.QuerySingle<AssessmentRow>(FindOne, new { Id = id, Me = capability == Capability.StatisticsRead ? actor.Id : Id.None }, actor.ScopeOf(capability));
 
     /// <summary>The latest revision of what was assessed.</summary>
-    public static Task<AssessmentRow?> FindLatest(Tx tx, AssessedPeriod period, Subject subject) =>
-        tx.One<AssessmentRow>(FindLast, new { period.Kind, FromDay = period.From, Subject = subject.Key });
+    public static Task<AssessmentRow?> FindLatest(Tx tx, AssessedPeriod period, AssessmentSubject subject) =>
+        tx.QuerySingle<AssessmentRow>(FindLast, new { period.Kind, FromDay = period.From, Subject = subject.Key });
 
     /// <summary>What the caller may read, as a condition on an assessment a.</summary>
     public const string Readable = "(@scope(a.grid_code) OR a.person_id = @Me)";

@@ -44,7 +44,7 @@ public sealed class GetAssessment(Clock clock, Db db)
 
     internal static FileContentHttpResult Workbook(Assessment report, bool zh, Clock clock, ReportLinks links, HttpContext http) => TypedResults.File(
         ReportWorkbook.Of(report, zh, clock, links, new Uri($"{http.Request.Scheme}://{http.Request.Host}")),
-        ReportWorkbook.ContentType, $"{report.Grid.Code}-{report.Kind.Code()}-{report.From:yyyy-MM-dd}-r{report.Revision}.xlsx");
+        ReportWorkbook.ContentType, $"{report.Grid.Code}-{report.Kind.ToCode()}-{report.From:yyyy-MM-dd}-r{report.Revision}.xlsx");
 
     /// <summary>The form that is asked for by name and liked best; JSON where none is.</summary>
     static string? FormOf(HttpRequest request) =>

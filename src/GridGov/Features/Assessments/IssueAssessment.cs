@@ -38,7 +38,7 @@ public sealed class IssueAssessment(Db db)
             public Validator()
             {
                 RuleFor(r => r.From).Must(day => day.Year is >= 1900 and <= 9000).WithErrorCode("out_of_range")
-                    .Must((request, day) => day.Year is < 1900 or > 9000 || AssessedPeriod.Begins(request.Kind, day)).WithErrorCode("not_a_first_day")
+                    .Must((request, day) => day.Year is < 1900 or > 9000 || AssessedPeriod.IsFirstDay(request.Kind, day)).WithErrorCode("not_a_first_day")
                     .WithMessage("The period does not begin on this day.");
                 RuleFor(r => r.Grid).Must(GridCode.IsCode).WithErrorCode("wrong_format");
                 RuleFor(r => r.Level).InclusiveBetween(1, 3);
@@ -53,7 +53,7 @@ public sealed class IssueAssessment(Db db)
 
         internal AssessedPeriod Period => new(Kind, From);
 
-        internal Subject Subject => new(
+        internal AssessmentSubject Subject => new(
             Level is not null ? SubjectKind.Level : Role is not null ? SubjectKind.Role : PersonId is not null ? SubjectKind.Person : SubjectKind.Grid,
             Grid, Level, Role, PersonId);
     }
@@ -61,13 +61,13 @@ public sealed class IssueAssessment(Db db)
     public override async Task<Results<Created<Assessment>, Ok<Assessment>, ProblemHttpResult>> ExecuteAsync(
         Request request, CancellationToken ct)
     {
-        var asOf = await db.Settled(ct);
+        var asOf = await db.StableInstant(ct);
         // Worked out past the writer: the instant is settled, so nothing that is written meanwhile changes it.
-        var (draft, refusal) = await db.Read<(Draft?, ProblemHttpResult?)>(async tx =>
+        var (draft, refusal) = await db.Read<(AssessmentDraft?, ProblemHttpResult?)>(async tx =>
         {
             var (refusal, scheme) = await Check(tx, request, Actor);
             return refusal is null && await AssessmentRow.FindLatest(tx, request.Period, request.Subject) is null
-                ? (await Draft.Of(tx, request.Period, request.Subject, scheme!, asOf), null)
+                ? (await AssessmentDraft.Create(tx, request.Period, request.Subject, scheme!, asOf), null)
                 : (null, refusal);
         }, ct);
         return await db.Write<Results<Created<Assessment>, Ok<Assessment>, ProblemHttpResult>>(async tx =>
@@ -75,7 +75,7 @@ public sealed class IssueAssessment(Db db)
             if (((await Check(tx, request, Actor)).Refusal ?? refusal) is { } refused)
                 return refused;
             var post = Actor.PostsFor(Capability.AssessmentIssue, request.Grid).First();
-            var id = draft is null ? null : await Issuing.Store(tx, draft, Actor, post);
+            var id = draft is null ? null : await AssessmentStore.Save(tx, draft, Actor, post);
             var row = (await AssessmentRow.FindLatest(tx, request.Period, request.Subject))!;
             return id is null ? TypedResults.Ok(row.ToAssessment()) : TypedResults.Created($"/v1/assessments/{id}", row.ToAssessment());
         }, ct);
@@ -84,18 +84,18 @@ public sealed class IssueAssessment(Db db)
     static async Task<(ProblemHttpResult? Refusal, SchemeRow? Scheme)> Check(Tx tx, Request body, Actor actor)
     {
         var scope = actor.ScopeOf(Capability.AssessmentIssue);
-        if (await tx.One<string>(FindGrid, new { Code = body.Grid }, scope) is null)
+        if (await tx.QuerySingle<string>(FindGrid, new { Code = body.Grid }, scope) is null)
             return (Problems.At("/grid", "unknown-grid", body.Grid), null);
-        if (body.Role is not null && await tx.One<string>(FindRole, new { Code = body.Role }) is null)
+        if (body.Role is not null && await tx.QuerySingle<string>(FindRole, new { Code = body.Role }) is null)
             return (Problems.At("/role", "unknown-role", body.Role), null);
-        if (body.PersonId is { } person && await tx.One<long?>(FindPerson, new { Id = person }, scope) is null)
+        if (body.PersonId is { } person && await tx.QuerySingle<long?>(FindPerson, new { Id = person }, scope) is null)
             return (Problems.At("/personId", "unknown-person"), null);
         if (await SchemeRow.Find(tx, body.Scheme ?? SchemeRow.Default) is not { } scheme)
             return (Problems.At("/scheme", "unknown-scheme", body.Scheme), null);
         if (body.Period.To > tx.Today)
             return (Problems.Of("period-not-over", body.Period.To.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), null);
-        if (await Draft.IsTooLarge(tx, body.Period, body.Subject))
-            return (Problems.Of("comparison-too-large", Draft.MaxRows), null);
+        if (await AssessmentDraft.IsTooLarge(tx, body.Period, body.Subject))
+            return (Problems.Of("comparison-too-large", AssessmentDraft.MaxRows), null);
         return (null, scheme);
     }
 

@@ -62,10 +62,10 @@ public sealed class ListAssessments(Db db) : ApiEndpoint<ListAssessments.Query, 
                 RuleFor(q => q.Kind).Must(text => text is null || Codes<PeriodKind>.All.Contains(text)).WithErrorCode("unknown_code");
                 RuleFor(q => q.Of).Must(text => text is null || Codes<SubjectKind>.All.Contains(text)).WithErrorCode("unknown_code");
                 RuleFor(q => q.Grid).Must(text => text is null || GridCode.IsCode(text)).WithErrorCode("wrong_format");
-                RuleFor(q => q.Person).Must(text => text is null || Id.TryRead(text, out _)).WithErrorCode("wrong_format");
+                RuleFor(q => q.Person).Must(text => text is null || Id.TryParseExact(text, out _)).WithErrorCode("wrong_format");
                 RuleFor(q => q.Role).Must(text => text is null or { Length: > 0 and <= 40 }).WithErrorCode("unknown_code");
-                RuleFor(q => q.From).Must(text => text is null || Days.TryRead(text, out _)).WithErrorCode("wrong_format");
-                RuleFor(q => q.To).Must(text => text is null || Days.TryRead(text, out _)).WithErrorCode("wrong_format");
+                RuleFor(q => q.From).Must(text => text is null || Days.TryParse(text, out _)).WithErrorCode("wrong_format");
+                RuleFor(q => q.To).Must(text => text is null || Days.TryParse(text, out _)).WithErrorCode("wrong_format");
                 RuleFor(q => q.Limit).InclusiveBetween(1, Platform.Http.Cursor.MaxLimit);
             }
         }
@@ -73,7 +73,7 @@ public sealed class ListAssessments(Db db) : ApiEndpoint<ListAssessments.Query, 
         /// <summary>The conditions as SQL on a report a, beginning with AND; their values go into the parameters.</summary>
         internal string Conditions(DynamicParameters parameters)
         {
-            parameters.Add("gridEnd", Grid is null ? null : GridCode.End(Grid));
+            parameters.Add("gridEnd", Grid is null ? null : GridCode.EndOfSubtree(Grid));
             var conditions = new SqlConditions(parameters)
                 .AndIf(Kind, "a.kind = @kind", "kind")
                 .AndIf(Of, "a.subject_kind = @of", "of")
@@ -118,11 +118,11 @@ public sealed class ListAssessments(Db db) : ApiEndpoint<ListAssessments.Query, 
             var where = AssessmentRow.Readable + query.Conditions(parameters);
             var limit = query.Limit ?? Cursor.DefaultLimit;
             var fingerprint = query.Fingerprint();
-            parameters.Add("last", Id.TryRead(Cursor.Read(fingerprint, query.Cursor), out var last) ? last.Value : long.MaxValue);
+            parameters.Add("last", Id.TryParseExact(Cursor.Parse(fingerprint, query.Cursor), out var last) ? last.Value : long.MaxValue);
             parameters.Add("rows", limit + 1);
-            var rows = await tx.List<Row>($"{Select} WHERE {where} AND a.id < @last ORDER BY a.id DESC LIMIT @rows", parameters, scope);
-            long? count = query.Count is true ? await tx.One<long>($"SELECT count(*) FROM assessments a WHERE {where}", parameters, scope) : null;
-            return TypedResults.Ok(Cursor.Page(HttpContext, fingerprint, limit, rows.ConvertAll(row => row.ToItem()), item => item.Id.ToString(), count));
+            var rows = await tx.Query<Row>($"{Select} WHERE {where} AND a.id < @last ORDER BY a.id DESC LIMIT @rows", parameters, scope);
+            long? count = query.Count is true ? await tx.QuerySingle<long>($"SELECT count(*) FROM assessments a WHERE {where}", parameters, scope) : null;
+            return TypedResults.Ok(Cursor.CreatePage(HttpContext, fingerprint, limit, rows.ConvertAll(row => row.ToItem()), item => item.Id.ToString(), count));
         }, ct);
 
     sealed record Row

@@ -33,10 +33,10 @@ public sealed class ReissueAssessment(Db db)
     public override async Task<Results<Created<Assessment>, NotFound, ProblemHttpResult>> ExecuteAsync(
         Change<Request> request, CancellationToken ct)
     {
-        var asOf = await db.Settled(ct);
+        var asOf = await db.StableInstant(ct);
         var draft = await db.Read(async tx =>
             await AssessmentRow.Find(tx, Actor, request.Id, Capability.AssessmentIssue) is { SupersededBy: null } former
-                ? await Draft.Of(tx, former.Period, former.Subject, (await SchemeRow.Find(tx, former.Scheme))!, asOf)
+                ? await AssessmentDraft.Create(tx, former.Period, former.Subject, (await SchemeRow.Find(tx, former.Scheme))!, asOf)
                 : null, ct);
         return await db.Write<Results<Created<Assessment>, NotFound, ProblemHttpResult>>(async tx =>
         {
@@ -46,9 +46,9 @@ public sealed class ReissueAssessment(Db db)
                 return Problems.Of("stale-version", former.Revision);
             if (former.SupersededBy is not null || draft is null)
                 return Problems.Of("assessment-superseded", (await AssessmentRow.FindLatest(tx, former.Period, former.Subject))!.Id);
-            if (Difference.Between(ReportContent.Read(former.Content), draft.Content).Count == 0)
+            if (Difference.Between(ReportContent.Parse(former.Content), draft.Content).Count == 0)
                 return Problems.Of("nothing-to-correct");
-            var issued = await Issuing.Store(tx, draft, Actor, Actor.PostsFor(Capability.AssessmentIssue, former.GridCode).First(), former, request.Body.Reason);
+            var issued = await AssessmentStore.Save(tx, draft, Actor, Actor.PostsFor(Capability.AssessmentIssue, former.GridCode).First(), former, request.Body.Reason);
             return TypedResults.Created($"/v1/assessments/{issued}", (await AssessmentRow.FindLatest(tx, former.Period, former.Subject))!.ToAssessment());
         }, ct);
     }

@@ -14,9 +14,9 @@ namespace GridGov.Features.Assessments;
 /// <param name="Scheme">The scheme as it was.</param>
 /// <param name="Changes">What differs from the revision before; null for the first.</param>
 public sealed record ReportContent(
-    string GridName, IReadOnlyList<Measured> Figures, Score Score, IReadOnlyList<ComparedGrid>? Rows, SchemeContent Scheme, IReadOnlyList<Difference>? Changes)
+    string GridName, IReadOnlyList<MeasuredTerm> Figures, Score Score, IReadOnlyList<ComparedGrid>? Rows, SchemeContent Scheme, IReadOnlyList<Difference>? Changes)
 {
-    static readonly JsonSerializerOptions Kept = new(JsonSerializerDefaults.Web)
+    static readonly JsonSerializerOptions StoredOptions = new(JsonSerializerDefaults.Web)
     {
         NumberHandling = JsonNumberHandling.Strict,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -24,17 +24,17 @@ public sealed record ReportContent(
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
     };
 
-    public string Written() => JsonSerializer.Serialize(this, Kept);
+    public string ToJson() => JsonSerializer.Serialize(this, StoredOptions);
 
-    /// <exception cref="JsonException">It is not what <see cref="Written()"/> gives.</exception>
-    public static ReportContent Read(string json) => JsonSerializer.Deserialize<ReportContent>(json, Kept) ?? throw new JsonException("null");
+    /// <exception cref="JsonException">It is not what <see cref="ToJson()"/> gives.</exception>
+    public static ReportContent Parse(string json) => JsonSerializer.Deserialize<ReportContent>(json, StoredOptions) ?? throw new JsonException("null");
 
     public static string HashOf(string json) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)));
 
     /// <summary>A scheme's content as it lies in the store.</summary>
-    internal static string Written(SchemeContent scheme) => JsonSerializer.Serialize(scheme, Kept);
+    internal static string ToJson(SchemeContent scheme) => JsonSerializer.Serialize(scheme, StoredOptions);
 
-    internal static SchemeContent ReadScheme(string json) => JsonSerializer.Deserialize<SchemeContent>(json, Kept) ?? throw new JsonException("null");
+    internal static SchemeContent ReadScheme(string json) => JsonSerializer.Deserialize<SchemeContent>(json, StoredOptions) ?? throw new JsonException("null");
 }
 
 /// <summary>What a term measured.</summary>
@@ -42,7 +42,7 @@ public sealed record ReportContent(
 /// <param name="Numerator">The count; of a ratio the upper one.</param>
 /// <param name="Denominator">Null for a count.</param>
 /// <param name="Formula">The version of its formula.</param>
-public sealed record Measured(string Term, long Numerator, long? Denominator, int Formula)
+public sealed record MeasuredTerm(string Term, long Numerator, long? Denominator, int Formula)
 {
     public TermValue Value() => new(Numerator, Denominator);
 
@@ -56,10 +56,10 @@ public sealed record Measured(string Term, long Numerator, long? Denominator, in
 /// <param name="Rank">Its place: 1 for the highest score; equal scores share a place; null without a score.</param>
 /// <param name="Grid">Its code.</param>
 /// <param name="Name">What it was called.</param>
-public sealed record ComparedGrid(int? Rank, string Grid, string Name, IReadOnlyList<Measured> Figures, Score Score)
+public sealed record ComparedGrid(int? Rank, string Grid, string Name, IReadOnlyList<MeasuredTerm> Figures, Score Score)
 {
     /// <summary>Gives the places, and puts the first first.</summary>
-    public static IReadOnlyList<ComparedGrid> Ranked(IEnumerable<ComparedGrid> grids)
+    public static IReadOnlyList<ComparedGrid> RankAll(IEnumerable<ComparedGrid> grids)
     {
         var ordered = grids.OrderBy(grid => grid.Score.Total is null).ThenByDescending(grid => grid.Score.Total)
             .ThenBy(grid => grid.Grid, StringComparer.Ordinal).ToList();
@@ -98,7 +98,7 @@ public sealed record Difference(string? Grid, string Term, string Part, decimal?
             Add(row.Grid, row.Figures, row.Score);
         return numbers;
 
-        void Add(string? grid, IReadOnlyList<Measured> figures, Score score)
+        void Add(string? grid, IReadOnlyList<MeasuredTerm> figures, Score score)
         {
             foreach (var figure in figures)
             {

@@ -24,9 +24,9 @@ public sealed record ScoredTerm(string Term, decimal? Value, decimal? Points, de
 public readonly record struct TermValue(long Numerator, long? Denominator = null)
 {
     /// <summary>Whether there is something to score: of nothing there is no share.</summary>
-    public bool HasValue => Denominator is not 0;
+    public bool IsScorable => Denominator is not 0;
 
-    public decimal? Value => !HasValue ? null : Math.Round(Numerator / (decimal)(Denominator ?? 1), 8, MidpointRounding.ToEven);
+    public decimal? Value => !IsScorable ? null : Math.Round(Numerator / (decimal)(Denominator ?? 1), 8, MidpointRounding.ToEven);
 }
 
 /// <summary>
@@ -36,10 +36,10 @@ public readonly record struct TermValue(long Numerator, long? Denominator = null
 public static class Scoring
 {
     /// <param name="values">What each term measured; a term that is not there is left out like one without a value.</param>
-    public static Score Of(IReadOnlyList<SchemeTerm> terms, IReadOnlyList<Grade> grades, IReadOnlyDictionary<string, TermValue> values)
+    public static Score Compute(IReadOnlyList<SchemeTerm> terms, IReadOnlyList<Grade> grades, IReadOnlyDictionary<string, TermValue> values)
     {
-        var scored = terms.Select(term => values.TryGetValue(term.Term, out var value) && value.HasValue
-            ? Of(term, value)
+        var scored = terms.Select(term => values.TryGetValue(term.Term, out var value) && value.IsScorable
+            ? Compute(term, value)
             : new ScoredTerm(term.Term, null, null, term.Points, term.Better, null, term.Line)).ToList();
         var points = scored.Sum(term => term.Points ?? 0);
         var outOf = scored.Where(term => term.Points is not null).Sum(term => term.Max);
@@ -50,7 +50,7 @@ public static class Scoring
         return new Score(total, points, outOf, grade?.NameZh, grade?.NameEn, scored);
     }
 
-    static ScoredTerm Of(SchemeTerm term, TermValue value)
+    static ScoredTerm Compute(SchemeTerm term, TermValue value)
     {
         if (term.Line is { } line)
             return new ScoredTerm(term.Term, value.Value, Rounded(Along(line, term.Points, value)), term.Points, term.Better, null, line);

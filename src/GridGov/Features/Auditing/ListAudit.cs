@@ -62,17 +62,17 @@ public sealed class ListAudit(Db db) : ApiEndpoint<AuditFilter, Results<Ok<Page<
 
             var limit = filter.Limit ?? Cursor.DefaultLimit;
             var fingerprint = filter.Fingerprint();
-            parameters.Add("before", long.TryParse(Cursor.Read(fingerprint, filter.Cursor), out var last) ? last : long.MaxValue);
+            parameters.Add("before", long.TryParse(Cursor.Parse(fingerprint, filter.Cursor), out var last) ? last : long.MaxValue);
             parameters.Add("rows", limit + 1);
-            var rows = await tx.List<Row>($"{Select} WHERE {where} AND a.seq < @before ORDER BY a.seq DESC LIMIT @rows", parameters, scope);
+            var rows = await tx.Query<Row>($"{Select} WHERE {where} AND a.seq < @before ORDER BY a.seq DESC LIMIT @rows", parameters, scope);
             long? count = filter.Count is true
-                ? await tx.One<long>($"SELECT count(*) FROM audit a WHERE {where}", parameters, scope)
+                ? await tx.QuerySingle<long>($"SELECT count(*) FROM audit a WHERE {where}", parameters, scope)
                 : null;
-            return TypedResults.Ok(Cursor.Page(HttpContext, fingerprint, limit, rows.ConvertAll(EntryOf), entry => entry.Seq.ToString(), count));
+            return TypedResults.Ok(Cursor.CreatePage(HttpContext, fingerprint, limit, rows.ConvertAll(EntryOf), entry => entry.Seq.ToString(), count));
         }, ct);
 
     static Entry EntryOf(Row row) => new(
-        row.Seq, row.At, Codes<AuditKind>.Read(row.Kind), row.Code, Codes<AuditOutcome>.Read(row.Outcome), row.Operation,
+        row.Seq, row.At, Codes<AuditKind>.Parse(row.Kind), row.Code, Codes<AuditOutcome>.Parse(row.Outcome), row.Operation,
         row.ActorId is { } actor ? new Entry.Person(actor, row.ActorName ?? "") : null,
         row.KeyId, row.SessionId, row.Address, row.SubjectKind, row.Subject, row.GridCode,
         row.Details is { } details ? JsonSerializer.Deserialize<JsonElement>(details) : null,

@@ -6,7 +6,7 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Auth;
 
 /// <summary>Makes the secret of a second factor (动态口令), to be read into an authenticator. Nothing asks for codes until one has confirmed it.</summary>
-public sealed class BeginSecondFactor(Db db, Passwords passwords, SecondFactorSecrets secrets)
+public sealed class BeginSecondFactor(Db db, PasswordHashing passwords, SecondFactorSecrets secrets)
     : ApiEndpoint<BeginSecondFactor.Request, Results<Ok<BeginSecondFactor.Response>, ProblemHttpResult>>
 {
     public override void Configure()
@@ -28,7 +28,7 @@ public sealed class BeginSecondFactor(Db db, Passwords passwords, SecondFactorSe
     {
         public sealed class Validator : AbstractValidator<Request>
         {
-            public Validator() => RuleFor(r => r.CurrentPassword).Text(Passwords.MaxLength);
+            public Validator() => RuleFor(r => r.CurrentPassword).Text(PasswordHashing.MaxLength);
         }
     }
 
@@ -39,18 +39,18 @@ public sealed class BeginSecondFactor(Db db, Passwords passwords, SecondFactorSe
 
     public override async Task<Results<Ok<Response>, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct)
     {
-        var attempt = OwnAccount.AttemptBy(HttpContext, Actor);
-        var (account, refusal) = await OwnAccount.Prove(attempt, Actor, request.CurrentPassword, HttpContext, db, passwords, ct);
+        var attempt = OwnAccount.CreateAttempt(HttpContext, Actor);
+        var (account, refusal) = await OwnAccount.VerifyPassword(attempt, Actor, request.CurrentPassword, HttpContext, db, passwords, ct);
         if (refusal is not null)
             return refusal;
         var secret = Totp.NewSecret();
-        var kept = secrets.Seal(secret);
+        var kept = secrets.Protect(secret);
         return await db.Write<Results<Ok<Response>, ProblemHttpResult>>(async tx =>
         {
-            if (await tx.Run(Keep, new { PersonId = Actor.Id, Secret = kept, At = tx.Now }) == 0)
+            if (await tx.Execute(Keep, new { PersonId = Actor.Id, Secret = kept, At = tx.Now }) == 0)
                 return Problems.Of("second-factor-on");
-            await attempt.Succeeded(tx);
-            return TypedResults.Ok(new Response(Totp.Text(secret), Totp.Uri(secret, account!.Username ?? Actor.Name)));
+            await attempt.RecordSuccess(tx);
+            return TypedResults.Ok(new Response(Totp.ToBase32(secret), Totp.ToUri(secret, account!.Username ?? Actor.Name)));
         }, ct);
     }
 

@@ -6,7 +6,7 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Auth;
 
 /// <summary>Chooses an own password; every other session of the caller ends.</summary>
-public sealed class ChangePassword(Db db, Passwords passwords) : ApiEndpoint<ChangePassword.Request, Results<NoContent, ProblemHttpResult>>
+public sealed class ChangePassword(Db db, PasswordHashing passwords) : ApiEndpoint<ChangePassword.Request, Results<NoContent, ProblemHttpResult>>
 {
     public override void Configure()
     {
@@ -29,7 +29,7 @@ public sealed class ChangePassword(Db db, Passwords passwords) : ApiEndpoint<Cha
         {
             public Validator()
             {
-                RuleFor(r => r.CurrentPassword).Text(Passwords.MaxLength);
+                RuleFor(r => r.CurrentPassword).Text(PasswordHashing.MaxLength);
                 RuleFor(r => r.NewPassword).NewPassword()
                     .NotEqual(r => r.CurrentPassword).WithErrorCode("same_password");
             }
@@ -38,22 +38,22 @@ public sealed class ChangePassword(Db db, Passwords passwords) : ApiEndpoint<Cha
 
     public override async Task<Results<NoContent, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct)
     {
-        if (PasswordRules.Refusal("/newPassword", request.NewPassword, Actor.Username) is { } unfit)
+        if (PasswordRules.Check("/newPassword", request.NewPassword, Actor.Username) is { } unfit)
             return unfit;
-        var attempt = OwnAccount.AttemptBy(HttpContext, Actor);
-        var (account, refusal) = await OwnAccount.Prove(attempt, Actor, request.CurrentPassword, HttpContext, db, passwords, ct);
+        var attempt = OwnAccount.CreateAttempt(HttpContext, Actor);
+        var (account, refusal) = await OwnAccount.VerifyPassword(attempt, Actor, request.CurrentPassword, HttpContext, db, passwords, ct);
         if (refusal is not null)
             return refusal;
         var next = passwords.Hash(request.NewPassword);
         return await db.Write<Results<NoContent, ProblemHttpResult>>(async tx =>
         {
             // Only over the password that was shown: of two changes at once the second is refused.
-            if (await tx.Run(SetHash, new { Actor.Id, Hash = next, Current = account!.PasswordHash, account.Version }) == 0)
+            if (await tx.Execute(SetHash, new { Actor.Id, Hash = next, Current = account!.PasswordHash, account.Version }) == 0)
                 return Problems.Of("wrong-password");
-            await attempt.Succeeded(tx);
+            await attempt.RecordSuccess(tx);
             await Journal.Append(tx, new JournalEntry("person", Actor.Id.ToString(), account.GridCode, "change_password", Actor.Id, account.Version + 1));
             await Sessions.EndAll(tx, Actor.Id, except: Actor.Session);
-            tx.Announce(Topic.Rights);
+            tx.Invalidate(CacheTopic.Rights);
             return TypedResults.NoContent();
         }, ct);
     }

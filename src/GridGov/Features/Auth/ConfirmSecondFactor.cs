@@ -37,21 +37,21 @@ public sealed class ConfirmSecondFactor(Db db, SecondFactorSecrets secrets)
 
     public override async Task<Results<Ok<Response>, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct)
     {
-        var attempt = OwnAccount.AttemptBy(HttpContext, Actor);
+        var attempt = OwnAccount.CreateAttempt(HttpContext, Actor);
         if (await attempt.Begin(HttpContext, db, ct) is { } tooEarly)
             return tooEarly;
-        var account = await db.Read(tx => tx.One<OwnAccount>(OwnAccount.Find, new { Actor.Id }), ct);
+        var account = await db.Read(tx => tx.QuerySingle<OwnAccount>(OwnAccount.Find, new { Actor.Id }), ct);
         if (account?.Secret is null)
             return Problems.Of("second-factor-off");
         if (account.Confirmed)
             return Problems.Of("second-factor-on");
-        var secret = secrets.Open(account.Secret);
+        var secret = secrets.Unprotect(account.Secret);
         return await db.Write<Results<Ok<Response>, ProblemHttpResult>>(async tx =>
         {
-            if (await SecondFactor.Spend(tx, Actor.Id, secret, request.Code) is null
-                || await tx.Run(Confirm, new { PersonId = Actor.Id, account.Secret, At = tx.Now }) == 0)
+            if (await SecondFactor.UseCode(tx, Actor.Id, secret, request.Code) is null
+                || await tx.Execute(Confirm, new { PersonId = Actor.Id, account.Secret, At = tx.Now }) == 0)
                 return Problems.Of("wrong-code");
-            await attempt.Succeeded(tx);
+            await attempt.RecordSuccess(tx);
             await Journal.Append(tx, new JournalEntry("person", Actor.Id.ToString(), account.GridCode, "add_second_factor", Actor.Id, account.Version));
             return TypedResults.Ok(new Response(await SecondFactor.NewRecoveryCodes(tx, Actor.Id)));
         }, ct);

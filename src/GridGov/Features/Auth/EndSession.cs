@@ -19,14 +19,14 @@ public sealed class EndSession(Db db) : ApiEndpoint<ById, Results<NoContent, Not
     public override Task<Results<NoContent, NotFound>> ExecuteAsync(ById request, CancellationToken ct) =>
         db.Write<Results<NoContent, NotFound>>(async tx =>
         {
-            if (await tx.Run(End, new { Id = request.Id, PersonId = Actor.Id, At = tx.Now }) == 0)
+            if (await tx.Execute(End, new { Id = request.Id, PersonId = Actor.Id, At = tx.Now }) == 0)
                 return TypedResults.NotFound();
-            await Audit.Append(tx, new AuditEntry(AuditKind.SignIn, "end_session", Actor.Grid)
+            await AuditLog.Append(tx, new AuditEntry(AuditKind.SignIn, "end_session", Actor.Grid)
             {
                 SubjectKind = "session",
                 Subject = request.Id.ToString(),
             });
-            tx.Announce(Topic.Rights);
+            tx.Invalidate(CacheTopic.Rights);
             return TypedResults.NoContent();
         }, ct);
 

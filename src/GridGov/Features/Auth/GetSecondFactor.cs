@@ -28,7 +28,7 @@ public sealed class GetSecondFactor(Db db) : ApiEndpoint<EmptyRequest, Ok<GetSec
     }
 
     public override Task<Ok<Response>> ExecuteAsync(EmptyRequest _, CancellationToken ct) => db.Read(async tx =>
-        TypedResults.Ok(await tx.One<Response>(Find, new { Actor.Id })), ct);
+        TypedResults.Ok(await tx.QuerySingle<Response>(Find, new { Actor.Id })), ct);
 
     const string Find = """
         SELECT (SELECT confirmed_at FROM second_factors WHERE person_id = @Id) AS since,

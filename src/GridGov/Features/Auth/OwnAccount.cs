@@ -18,18 +18,18 @@ sealed record OwnAccount
 
     /// <summary>Verifies the password, which counts as an attempt to sign in: whoever holds a session does not guess faster.</summary>
     /// <param name="attempt">To be told of success in the transaction that follows.</param>
-    public static async Task<(OwnAccount? Account, ProblemHttpResult? Refusal)> Prove(
-        Attempt attempt, Actor actor, string password, HttpContext http, Db db, Passwords passwords, CancellationToken ct)
+    public static async Task<(OwnAccount? Account, ProblemHttpResult? Refusal)> VerifyPassword(
+        SignInAttempt attempt, Actor actor, string password, HttpContext http, Db db, PasswordHashing passwords, CancellationToken ct)
     {
         if (await attempt.Begin(http, db, ct) is { } tooEarly)
             return (null, tooEarly);
-        var account = await db.Read(tx => tx.One<OwnAccount>(Find, new { actor.Id }), ct);
+        var account = await db.Read(tx => tx.QuerySingle<OwnAccount>(Find, new { actor.Id }), ct);
         return account is not null && passwords.Verify(account.PasswordHash, password)
             ? (account, null)
             : (null, Problems.Of("wrong-password"));
     }
 
-    public static Attempt AttemptBy(HttpContext http, Actor actor) => Attempt.Of(http, actor.Username ?? actor.Id.ToString());
+    public static SignInAttempt CreateAttempt(HttpContext http, Actor actor) => SignInAttempt.For(http, actor.Username ?? actor.Id.ToString());
 
     public const string Find = """
         SELECT p.username, p.grid_code, p.password_hash, p.version, f.secret,

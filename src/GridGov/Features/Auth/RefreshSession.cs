@@ -6,7 +6,7 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Auth;
 
 /// <summary>Exchanges a refresh token for the next pair. Showing a spent one again ends the session: two hold it.</summary>
-public sealed class RefreshSession(Db db, AccessTokens tokens, Actors actors)
+public sealed class RefreshSession(Db db, AccessTokens tokens, ActorCache actors)
     : ApiEndpoint<RefreshSession.Request, Results<Ok<SignedIn>, ProblemHttpResult>>
 {
     public override void Configure()

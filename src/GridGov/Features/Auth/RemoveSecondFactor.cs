@@ -6,7 +6,7 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Auth;
 
 /// <summary>Signs in by password alone again. Takes the password and a code: whoever found the phone or the session has only one of them.</summary>
-public sealed class RemoveSecondFactor(Db db, Passwords passwords, SecondFactorSecrets secrets)
+public sealed class RemoveSecondFactor(Db db, PasswordHashing passwords, SecondFactorSecrets secrets)
     : ApiEndpoint<RemoveSecondFactor.Request, Results<NoContent, ProblemHttpResult>>
 {
     public override void Configure()
@@ -30,7 +30,7 @@ public sealed class RemoveSecondFactor(Db db, Passwords passwords, SecondFactorS
         {
             public Validator()
             {
-                RuleFor(r => r.CurrentPassword).Text(Passwords.MaxLength);
+                RuleFor(r => r.CurrentPassword).Text(PasswordHashing.MaxLength);
                 RuleFor(r => r.Code).NotEmpty().FactorCode();
             }
         }
@@ -38,18 +38,18 @@ public sealed class RemoveSecondFactor(Db db, Passwords passwords, SecondFactorS
 
     public override async Task<Results<NoContent, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct)
     {
-        var attempt = OwnAccount.AttemptBy(HttpContext, Actor);
-        var (account, refusal) = await OwnAccount.Prove(attempt, Actor, request.CurrentPassword, HttpContext, db, passwords, ct);
+        var attempt = OwnAccount.CreateAttempt(HttpContext, Actor);
+        var (account, refusal) = await OwnAccount.VerifyPassword(attempt, Actor, request.CurrentPassword, HttpContext, db, passwords, ct);
         if (refusal is not null)
             return refusal;
         if (account is not { Secret: { } kept, Confirmed: true })
             return Problems.Of("second-factor-off");
-        var secret = secrets.Open(kept);
+        var secret = secrets.Unprotect(kept);
         return await db.Write<Results<NoContent, ProblemHttpResult>>(async tx =>
         {
-            if (await SecondFactor.Spend(tx, Actor.Id, secret, request.Code) is null)
+            if (await SecondFactor.UseCode(tx, Actor.Id, secret, request.Code) is null)
                 return Problems.Of("wrong-code");
-            await attempt.Succeeded(tx);
+            await attempt.RecordSuccess(tx);
             await SecondFactor.Remove(tx, Actor.Id);
             await Journal.Append(tx, new JournalEntry("person", Actor.Id.ToString(), account.GridCode, "remove_second_factor", Actor.Id, account.Version));
             return TypedResults.NoContent();

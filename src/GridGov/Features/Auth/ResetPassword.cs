@@ -7,7 +7,7 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Auth;
 
 /// <summary>Chooses a new password with the one-time token that an administrator made; ends all sessions.</summary>
-public sealed class ResetPassword(Db db, Passwords passwords, Refusals refusals)
+public sealed class ResetPassword(Db db, PasswordHashing passwords, DeniedRequests deniedRequests)
     : ApiEndpoint<ResetPassword.Request, Results<NoContent, ProblemHttpResult>>
 {
     public override void Configure()
@@ -39,33 +39,33 @@ public sealed class ResetPassword(Db db, Passwords passwords, Refusals refusals)
     public override async Task<Results<NoContent, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct)
     {
         var token = Sessions.Hash(request.Token);
-        var person = await db.Read(tx => tx.One<PersonRow>(FindPerson, new { Token = token, tx.Now }), ct);
+        var person = await db.Read(tx => tx.QuerySingle<PersonRow>(FindPerson, new { Token = token, tx.Now }), ct);
         if (person is null)
             return Refused();
-        if (PasswordRules.Refusal("/password", request.Password, person.Username) is { } unfit)
+        if (PasswordRules.Check("/password", request.Password, person.Username) is { } unfit)
             return unfit;
         // Only for a token that is good: it takes tens of milliseconds.
         var hash = passwords.Hash(request.Password);
         var done = await db.Write(async tx =>
         {
-            if (await tx.Run(Spend, new { Token = token, tx.Now }) == 0
-                || await tx.Run(SetHash, new { person.Id, Hash = hash, person.Version }) == 0)
+            if (await tx.Execute(Spend, new { Token = token, tx.Now }) == 0
+                || await tx.Execute(SetHash, new { person.Id, Hash = hash, person.Version }) == 0)
             {
-                tx.Undo();
+                tx.Rollback();
                 return false;
             }
             await Sessions.EndAll(tx, person.Id, except: Id.None);
             if (person.Username is not null)
-                await Attempt.Of(HttpContext, person.Username).Succeeded(tx);
+                await SignInAttempt.For(HttpContext, person.Username).RecordSuccess(tx);
             await Journal.Append(tx, new JournalEntry("person", person.Id.ToString(), person.GridCode, "reset_password", person.Id, person.Version + 1));
-            tx.Announce(Topic.Rights);
+            tx.Invalidate(CacheTopic.Rights);
             return true;
         }, ct);
         return done ? TypedResults.NoContent() : Refused();
 
         ProblemHttpResult Refused()
         {
-            refusals.Note(HttpContext, "invalid-reset-token", AuditKind.SignIn, person is null ? null : (person.Id, person.GridCode));
+            deniedRequests.Record(HttpContext, "invalid-reset-token", AuditKind.SignIn, person is null ? null : (person.Id, person.GridCode));
             return Problems.Of("invalid-reset-token");
         }
     }

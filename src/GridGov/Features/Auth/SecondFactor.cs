@@ -12,10 +12,10 @@ public sealed class SecondFactorSecrets(IDataProtectionProvider protection)
 {
     readonly IDataProtector protector = protection.CreateProtector("GridGov.SecondFactor");
 
-    public string Seal(byte[] secret) => Convert.ToBase64String(protector.Protect(secret));
+    public string Protect(byte[] secret) => Convert.ToBase64String(protector.Protect(secret));
 
     /// <summary>Not inside a transaction: the key ring may have to be read.</summary>
-    public byte[] Open(string secret) => protector.Unprotect(Convert.FromBase64String(secret));
+    public byte[] Unprotect(string secret) => protector.Unprotect(Convert.FromBase64String(secret));
 }
 
 /// <summary>Codes of a second factor (动态口令) and the recovery codes that stand in for them, each good once.</summary>
@@ -32,14 +32,14 @@ static class SecondFactor
 
     /// <summary>Uses a code up.</summary>
     /// <returns>What it was: totp or recovery_code; null when it is not good, or not any more.</returns>
-    public static async Task<string?> Spend(Tx tx, Id person, byte[] secret, string code)
+    public static async Task<string?> UseCode(Tx tx, Id person, byte[] secret, string code)
     {
         var given = code.Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
-        var last = await tx.One<long>(FindLast, new { PersonId = person });
-        if (Totp.Find(secret, given, tx.Now, last) is { } step)
-            return await tx.Run(SetLast, new { PersonId = person, Step = step }) == 1 ? "totp" : null;
+        var last = await tx.QuerySingle<long>(FindLast, new { PersonId = person });
+        if (Totp.FindStep(secret, given, tx.Now, last) is { } step)
+            return await tx.Execute(SetLast, new { PersonId = person, Step = step }) == 1 ? "totp" : null;
         return given.Length == RecoveryLength
-            && await tx.Run(SpendRecovery, new { PersonId = person, Hash = HashOf(person, given), At = tx.Now }) == 1
+            && await tx.Execute(SpendRecovery, new { PersonId = person, Hash = HashOf(person, given), At = tx.Now }) == 1
             ? "recovery_code"
             : null;
     }
@@ -47,12 +47,12 @@ static class SecondFactor
     /// <summary>New recovery codes in place of all earlier ones.</summary>
     public static async Task<IReadOnlyList<string>> NewRecoveryCodes(Tx tx, Id person)
     {
-        await tx.Run(RemoveRecovery, new { PersonId = person });
+        await tx.Execute(RemoveRecovery, new { PersonId = person });
         var codes = new List<string>();
         for (var i = 0; i < RecoveryCodes; i++)
         {
             var code = RandomNumberGenerator.GetString(Alphabet, RecoveryLength);
-            await tx.Run(AddRecovery, new { PersonId = person, Hash = HashOf(person, code) });
+            await tx.Execute(AddRecovery, new { PersonId = person, Hash = HashOf(person, code) });
             codes.Add(string.Join('-', code.Chunk(4).Select(part => new string(part))));
         }
         return codes;
@@ -60,8 +60,8 @@ static class SecondFactor
 
     public static async Task Remove(Tx tx, Id person)
     {
-        await tx.Run(RemoveRecovery, new { PersonId = person });
-        await tx.Run(RemoveFactor, new { PersonId = person });
+        await tx.Execute(RemoveRecovery, new { PersonId = person });
+        await tx.Execute(RemoveFactor, new { PersonId = person });
     }
 
     static string HashOf(Id person, string code) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{person} {code}")));

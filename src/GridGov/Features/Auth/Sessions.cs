@@ -15,12 +15,12 @@ static class Sessions
     /// <summary>
     /// How long a spent token may be shown again by a phone that never got the answer: while its successor is unused.
     /// </summary>
-    static readonly TimeSpan LostAnswer = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan ReuseWindow = TimeSpan.FromSeconds(60);
 
     public static async Task<(Id Session, string RefreshToken)> Begin(Tx tx, Id person, string? device)
     {
         var session = tx.NewId();
-        await tx.Run(InsertSession, new { Id = session, PersonId = person, Device = device, At = tx.Now });
+        await tx.Execute(InsertSession, new { Id = session, PersonId = person, Device = device, At = tx.Now });
         return (session, await NewToken(tx, session));
     }
 
@@ -32,30 +32,30 @@ static class Sessions
     public static async Task<(Id Session, string RefreshToken)?> Refresh(Tx tx, string refreshToken)
     {
         var hash = Hash(refreshToken);
-        var token = await tx.One<TokenRow>(FindToken, new { Hash = hash });
+        var token = await tx.QuerySingle<TokenRow>(FindToken, new { Hash = hash });
         if (token is null || token.EndedAt is not null || token.DisabledAt is not null || token.ExpiresAt <= tx.Now)
             return null;
         if (token.ReplacedAt is not null)
-            return await EndStolen(tx, token);
+            return await EndCompromised(tx, token);
         if (token.SpentAt is { } spent)
         {
-            var answerLost = tx.Now - spent <= LostAnswer && await tx.One<int>(CountLaterSpent, new { token.SessionId, token.IssuedAt, Hash = hash }) == 0;
+            var answerLost = tx.Now - spent <= ReuseWindow && await tx.QuerySingle<int>(CountLaterSpent, new { token.SessionId, token.IssuedAt, Hash = hash }) == 0;
             if (!answerLost)
-                return await EndStolen(tx, token);
-            await tx.Run(ReplaceUnspent, new { token.SessionId, At = tx.Now });
+                return await EndCompromised(tx, token);
+            await tx.Execute(ReplaceUnspent, new { token.SessionId, At = tx.Now });
         }
         else
         {
-            await tx.Run(Spend, new { Hash = hash, At = tx.Now });
+            await tx.Execute(Spend, new { Hash = hash, At = tx.Now });
         }
-        await tx.Run(SetUsed, new { Id = token.SessionId, At = tx.Now });
+        await tx.Execute(SetUsed, new { Id = token.SessionId, At = tx.Now });
         return (token.SessionId, await NewToken(tx, token.SessionId));
     }
 
-    static async Task<(Id, string)?> EndStolen(Tx tx, TokenRow token)
+    static async Task<(Id, string)?> EndCompromised(Tx tx, TokenRow token)
     {
         await End(tx, token.SessionId);
-        await Audit.Append(tx, new AuditEntry(AuditKind.SignIn, "refresh-token-reused", token.GridCode)
+        await AuditLog.Append(tx, new AuditEntry(AuditKind.SignIn, "refresh-token-reused", token.GridCode)
         {
             Outcome = AuditOutcome.Refused,
             Session = token.SessionId,
@@ -67,21 +67,21 @@ static class Sessions
 
     public static Task End(Tx tx, Id session)
     {
-        tx.Announce(Topic.Rights);
-        return tx.Run(EndSession, new { Id = session, At = tx.Now });
+        tx.Invalidate(CacheTopic.Rights);
+        return tx.Execute(EndSession, new { Id = session, At = tx.Now });
     }
 
     /// <summary>Signs a person out everywhere, but for one session; and what was offered for choosing another password is void.</summary>
     public static async Task EndAll(Tx tx, Id person, Id except)
     {
-        await tx.Run(EndSessions, new { PersonId = person, Except = except, At = tx.Now });
-        await tx.Run(VoidResets, new { PersonId = person, At = tx.Now });
+        await tx.Execute(EndSessions, new { PersonId = person, Except = except, At = tx.Now });
+        await tx.Execute(VoidResets, new { PersonId = person, At = tx.Now });
     }
 
     static async Task<string> NewToken(Tx tx, Id session)
     {
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        await tx.Run(InsertToken, new { Hash = Hash(token), SessionId = session, At = tx.Now, ExpiresAt = tx.Now + RefreshLifetime });
+        await tx.Execute(InsertToken, new { Hash = Hash(token), SessionId = session, At = tx.Now, ExpiresAt = tx.Now + RefreshLifetime });
         return token;
     }
 

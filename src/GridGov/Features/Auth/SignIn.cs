@@ -7,7 +7,7 @@ using GridGov.Platform.Text;
 namespace GridGov.Features.Auth;
 
 /// <summary>Exchanges a username and password for an access token (30 minutes) and a refresh token (30 days, spent once).</summary>
-public sealed class SignIn(Db db, Passwords passwords, SecondFactorSecrets secrets, AccessTokens tokens, Actors actors, Refusals refusals)
+public sealed class SignIn(Db db, PasswordHashing passwords, SecondFactorSecrets secrets, AccessTokens tokens, ActorCache actors, DeniedRequests deniedRequests)
     : ApiEndpoint<SignIn.Request, Results<Ok<SignedIn>, ProblemHttpResult>>
 {
     public override void Configure()
@@ -35,7 +35,7 @@ public sealed class SignIn(Db db, Passwords passwords, SecondFactorSecrets secre
             public Validator()
             {
                 RuleFor(r => r.Username).Text(64);
-                RuleFor(r => r.Password).Text(Passwords.MaxLength);
+                RuleFor(r => r.Password).Text(PasswordHashing.MaxLength);
                 RuleFor(r => r.Device).OptionalText(100);
                 RuleFor(r => r.Code).FactorCode();
             }
@@ -44,8 +44,8 @@ public sealed class SignIn(Db db, Passwords passwords, SecondFactorSecrets secre
 
     public override async Task<Results<Ok<SignedIn>, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct)
     {
-        var person = await db.Read(tx => tx.One<PersonRow>(FindPerson, new { request.Username }), ct);
-        var attempt = Attempt.Of(HttpContext, request.Username);
+        var person = await db.Read(tx => tx.QuerySingle<PersonRow>(FindPerson, new { request.Username }), ct);
+        var attempt = SignInAttempt.For(HttpContext, request.Username);
         if (await attempt.Begin(HttpContext, db, ct) is { } tooEarly)
         {
             Note("sign-in-throttled");
@@ -58,7 +58,7 @@ public sealed class SignIn(Db db, Passwords passwords, SecondFactorSecrets secre
             return Refused("wrong-credentials");
         if (person.Secret is not null && request.Code is null)
             return Refused("second-factor-required");
-        var secret = person.Secret is null ? null : secrets.Open(person.Secret);
+        var secret = person.Secret is null ? null : secrets.Unprotect(person.Secret);
         var (session, refreshToken, refusal) = await db.Write(tx => Begin(tx, person, secret, attempt, request), ct);
         if (refusal is not null)
             return Refused(refusal);
@@ -70,20 +70,20 @@ public sealed class SignIn(Db db, Passwords passwords, SecondFactorSecrets secre
             return Problems.Of(code);
         }
 
-        void Note(string code) => refusals.Note(HttpContext, code, AuditKind.SignIn, person is null ? null : (person.Id, person.GridCode));
+        void Note(string code) => deniedRequests.Record(HttpContext, code, AuditKind.SignIn, person is null ? null : (person.Id, person.GridCode));
     }
 
-    static async Task<(Id Session, string RefreshToken, string? Refusal)> Begin(Tx tx, PersonRow person, byte[]? secret, Attempt attempt, Request body)
+    static async Task<(Id Session, string RefreshToken, string? Refusal)> Begin(Tx tx, PersonRow person, byte[]? secret, SignInAttempt attempt, Request body)
     {
         // Asked again inside the transaction: a reset in between has ended all sessions, and this must not be a new one.
-        if (await tx.One<PersonRow>(FindPerson, new { body.Username }) != person)
+        if (await tx.QuerySingle<PersonRow>(FindPerson, new { body.Username }) != person)
             return (Id.None, "", "wrong-credentials");
-        var factor = secret is null ? null : await SecondFactor.Spend(tx, person.Id, secret, body.Code!);
+        var factor = secret is null ? null : await SecondFactor.UseCode(tx, person.Id, secret, body.Code!);
         if (secret is not null && factor is null)
             return (Id.None, "", "second-factor-required");
-        await attempt.Succeeded(tx);
+        await attempt.RecordSuccess(tx);
         var (session, refreshToken) = await Sessions.Begin(tx, person.Id, body.Device);
-        await Audit.Append(tx, new AuditEntry(AuditKind.SignIn, "sign_in", person.GridCode)
+        await AuditLog.Append(tx, new AuditEntry(AuditKind.SignIn, "sign_in", person.GridCode)
         {
             Actor = person.Id,
             Session = session,
@@ -128,7 +128,7 @@ public sealed record SignedIn(string AccessToken, string RefreshToken, string To
     public sealed record PersonRef(Id Id, string? Username, string Name, bool MustChangePassword);
 
     /// <returns>Null when the session was ended meanwhile: signed out elsewhere, or the account disabled.</returns>
-    internal static async Task<SignedIn?> For(Id session, string refreshToken, AccessTokens tokens, Actors actors, CancellationToken ct) =>
+    internal static async Task<SignedIn?> For(Id session, string refreshToken, AccessTokens tokens, ActorCache actors, CancellationToken ct) =>
         await actors.Find(session, ct) is not { } actor ? null : new SignedIn(tokens.Issue(session), refreshToken, "Bearer", (int)AccessTokens.Lifetime.TotalSeconds,
             new PersonRef(actor.Id, actor.Username, actor.Name, actor.MustChangePassword));
 }

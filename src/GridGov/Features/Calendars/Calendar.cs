@@ -42,17 +42,17 @@ public sealed record Calendar(int Year, string? Grid, bool Published, IReadOnlyL
 
     internal static async Task<Calendar> Read(Tx tx, int year, string grid)
     {
-        var days = await WorkingCalendars.DaysOf(tx, year, grid);
-        var published = grid == GridCode.Everywhere ? days.Count > 0 : (await WorkingCalendars.DaysOf(tx, year, GridCode.Everywhere)).Count > 0;
-        return new Calendar(year, grid == GridCode.Everywhere ? null : grid, published, [.. days.Select(Shown)],
-            await WorkingCalendars.VersionOf(tx, year, grid) ?? 1);
+        var days = await WorkingCalendars.GetDays(tx, year, grid);
+        var published = grid == GridCode.Everywhere ? days.Count > 0 : (await WorkingCalendars.GetDays(tx, year, GridCode.Everywhere)).Count > 0;
+        return new Calendar(year, grid == GridCode.Everywhere ? null : grid, published, [.. days.Select(ToDay)],
+            await WorkingCalendars.GetVersion(tx, year, grid) ?? 1);
     }
 
     /// <summary>Writes the days, guarded by the version, with its event.</summary>
     internal static async Task<Results<Ok<Calendar>, NotFound, ProblemHttpResult>> Write(
         Tx tx, int year, string grid, IReadOnlyList<Day> days, IfMatch version, Actor actor, Post post, string? reason)
     {
-        var stored = await WorkingCalendars.VersionOf(tx, year, grid);
+        var stored = await WorkingCalendars.GetVersion(tx, year, grid);
         if ((stored ?? 1) != version.Version)
             return Problems.Of("stale-version", stored ?? 1);
         for (var i = 0; i < days.Count; i++)
@@ -60,21 +60,21 @@ public sealed record Calendar(int Year, string? Grid, bool Published, IReadOnlyL
             if (days[i].Date.Year != year)
                 return Problems.At($"/days/{i}/date", "day-outside-year", days[i].Date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
         }
-        var before = (await WorkingCalendars.DaysOf(tx, year, grid)).ConvertAll(Shown);
+        var before = (await WorkingCalendars.GetDays(tx, year, grid)).ConvertAll(ToDay);
         List<Day> after = [.. days.OrderBy(day => day.Date)];
         if (before.SequenceEqual(after))
             return TypedResults.Ok(await Read(tx, year, grid));
         var next = await WorkingCalendars.Replace(tx, year, grid, after.ConvertAll(day => day.ToDay()), stored);
-        await Journal.Append(tx, new JournalEntry("calendar", WorkingCalendars.Subject(year, grid), grid, "edit", actor.Id, next)
+        await Journal.Append(tx, new JournalEntry("calendar", WorkingCalendars.JournalSubject(year, grid), grid, "edit", actor.Id, next)
         {
             Post = post.Kind,
             Reason = reason,
-            Payload = new { Added = Written(after.Except(before)), Removed = Written(before.Except(after)) },
+            Payload = new { Added = ToPayload(after.Except(before)), Removed = ToPayload(before.Except(after)) },
         });
         return TypedResults.Ok(await Read(tx, year, grid));
     }
 
-    static Day Shown(CalendarDay day) => new(day.Day, day.Working ? DayKind.Workday : DayKind.Holiday, day.Name);
+    static Day ToDay(CalendarDay day) => new(day.Day, day.Working ? DayKind.Workday : DayKind.Holiday, day.Name);
 
-    static object Written(IEnumerable<Day> days) => days.Select(day => new { day.Date, Kind = day.Kind.Code(), day.Name }).ToList();
+    static object ToPayload(IEnumerable<Day> days) => days.Select(day => new { day.Date, Kind = day.Kind.ToCode(), day.Name }).ToList();
 }

@@ -25,7 +25,7 @@ public sealed class GetLocalCalendar(Db db) : ApiEndpoint<GetLocalCalendar.Input
 
     /// <summary>Whether there is such a grid within the caller's reach.</summary>
     internal static async Task<bool> Exists(Tx tx, Actor actor, string grid) =>
-        await tx.One<string>(FindGrid, new { Grid = grid }, actor.ScopeOf(Capability.GridRead)) is not null;
+        await tx.QuerySingle<string>(FindGrid, new { Grid = grid }, actor.ScopeOf(Capability.GridRead)) is not null;
 
     const string FindGrid = "SELECT code FROM grids WHERE code = @Grid AND @scope(code)";
 }

@@ -22,5 +22,5 @@ public sealed class ListCalendarEvents(Db db) : ApiEndpoint<ListCalendarEvents.I
 
     public override Task<Results<Ok<Page<HistoryEvent>>, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Read<Results<Ok<Page<HistoryEvent>>, ProblemHttpResult>>(async tx =>
-            TypedResults.Ok(await History.Of(tx, HttpContext, "calendar", WorkingCalendars.Subject(input.Year, GridCode.Everywhere), input.Query)), ct);
+            TypedResults.Ok(await SubjectHistory.ReadPage(tx, HttpContext, "calendar", WorkingCalendars.JournalSubject(input.Year, GridCode.Everywhere), input.Query)), ct);
 }

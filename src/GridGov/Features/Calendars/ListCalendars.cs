@@ -24,8 +24,8 @@ public sealed class ListCalendars(Db db) : ApiEndpoint<EmptyRequest, Results<Ok<
     public sealed record Item(int Year, int Holidays, int MakeUpDays, long Version);
 
     public override Task<Results<Ok<Page<Item>>, StatusCodeHttpResult>> ExecuteAsync(EmptyRequest _, CancellationToken ct) =>
-        db.Read(async tx => ReferenceData.Answer(HttpContext, new Page<Item>(
-            (await tx.List<Row>(List)).ConvertAll(row => new Item(row.Year, (int)row.Holidays, (int)row.MakeUpDays, row.Version)), Next: null)), ct);
+        db.Read(async tx => ReferenceDataResult.Create(HttpContext, new Page<Item>(
+            (await tx.Query<Row>(List)).ConvertAll(row => new Item(row.Year, (int)row.Holidays, (int)row.MakeUpDays, row.Version)), Next: null)), ct);
 
     sealed record Row
     {

@@ -48,8 +48,8 @@ public sealed class ListLocalCalendars(Db db)
         {
             var limit = input.Query.Limit ?? Cursor.DefaultLimit;
             var filter = $"local calendars {input.Year}";
-            var rows = await tx.List<Row>(List, new { Year = input.Year, After = Cursor.Read(filter, input.Query.Cursor) ?? "", Rows = limit + 1 }, Actor.ScopeOf(Capability.GridRead));
-            return TypedResults.Ok(Cursor.Page(HttpContext, filter, limit, rows.ConvertAll(row => new Item(row.GridCode, row.Name, (int)row.Days, row.Version)), last => last.Grid));
+            var rows = await tx.Query<Row>(List, new { Year = input.Year, After = Cursor.Parse(filter, input.Query.Cursor) ?? "", Rows = limit + 1 }, Actor.ScopeOf(Capability.GridRead));
+            return TypedResults.Ok(Cursor.CreatePage(HttpContext, filter, limit, rows.ConvertAll(row => new Item(row.GridCode, row.Name, (int)row.Days, row.Version)), last => last.Grid));
         }, ct);
 
     sealed record Row

@@ -39,7 +39,7 @@ public sealed class PutCalendar(Db db) : ApiEndpoint<PutCalendar.Input, Results<
         {
             public Validator()
             {
-                RuleFor(r => r.Days).EachOnce();
+                RuleFor(r => r.Days).UniqueDates();
                 RuleForEach(r => r.Days).SetValidator(new Calendar.Day.Validator());
                 RuleFor(r => r.Reason).OptionalText(500);
             }
@@ -54,5 +54,5 @@ public sealed class PutCalendar(Db db) : ApiEndpoint<PutCalendar.Input, Results<
             // The national calendar is everybody's, so to manage some grids is not enough.
             Actor.PostsFor(Capability.CalendarManage, GridCode.Everywhere).FirstOrDefault() is { } post
                 ? await Calendar.Write(tx, input.Year, GridCode.Everywhere, input.Body.Days, input.Version, Actor, post, input.Body.Reason)
-                : Problems.Of("post-not-allowed", Capability.CalendarManage.Code()), ct);
+                : Problems.Of("post-not-allowed", Capability.CalendarManage.ToCode()), ct);
 }

@@ -30,7 +30,7 @@ public sealed class PutLocalCalendar(Db db) : ApiEndpoint<PutLocalCalendar.Input
         {
             public Validator()
             {
-                RuleFor(r => r.Days).EachOnce();
+                RuleFor(r => r.Days).UniqueDates();
                 RuleForEach(r => r.Days).SetValidator(new Calendar.Day.Validator());
                 RuleFor(r => r.Reason).OptionalText(500);
             }
@@ -47,6 +47,6 @@ public sealed class PutLocalCalendar(Db db) : ApiEndpoint<PutLocalCalendar.Input
                 return TypedResults.NotFound();
             return Actor.PostsFor(Capability.CalendarManage, input.Grid).FirstOrDefault() is { } post
                 ? await Calendar.Write(tx, input.Year, input.Grid, input.Body.Days, input.Version, Actor, post, input.Body.Reason)
-                : Problems.Of("post-not-allowed", Capability.CalendarManage.Code());
+                : Problems.Of("post-not-allowed", Capability.CalendarManage.ToCode());
         }, ct);
 }

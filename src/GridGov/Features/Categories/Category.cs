@@ -19,7 +19,7 @@ namespace GridGov.Features.Categories;
 /// <param name="Version">Grows by 1 with every change; it is the ETag.</param>
 public sealed record Category(
     string Code, string? Parent, string NameZh, string NameEn, TicketKind Kind, Programme Programme, string Role,
-    Urgency Urgency, Category.TimeLimits Limits, bool EscalateWhenRed, bool Confidential, Instant? RetiredAt, long Version) : IWholeVersion
+    Urgency Urgency, Category.TimeLimits Limits, bool EscalateWhenRed, bool Confidential, Instant? RetiredAt, long Version) : ICacheableVersion
 {
     /// <summary>Time limits, each a number and its clock (urgent_hours, working_hours, working_days, natural_days), such as "4 working_hours".</summary>
     /// <param name="Accept">From filing to the decision.</param>

@@ -26,11 +26,11 @@ sealed record CategoryRow
     public required long Version { get; init; }
 
     public static Task<CategoryRow?> Find(Tx tx, string code) =>
-        tx.One<CategoryRow>(Select + " WHERE code = @Code", new { Code = code });
+        tx.QuerySingle<CategoryRow>(Select + " WHERE code = @Code", new { Code = code });
 
     public Category ToCategory() => new(
-        Code, ParentCode, NameZh, NameEn, Codes<TicketKind>.Read(Kind), Codes<Programme>.Read(Programme), Role,
-        Codes<Urgency>.Read(Urgency), new Category.TimeLimits(AcceptLimit, DispatchLimit, HandleLimit, CheckLimit, ContactLimit, UrgentContactLimit),
+        Code, ParentCode, NameZh, NameEn, Codes<TicketKind>.Parse(Kind), Codes<Programme>.Parse(Programme), Role,
+        Codes<Urgency>.Parse(Urgency), new Category.TimeLimits(AcceptLimit, DispatchLimit, HandleLimit, CheckLimit, ContactLimit, UrgentContactLimit),
         EscalateWhenRed, Confidential, RetiredAt, Version);
 
     public const string Select = """

@@ -70,7 +70,7 @@ public sealed class EditCategory(Db db)
                 RuleFor(l => l.UrgentContact).Must(IsLimit).WithErrorCode("wrong_format");
             }
 
-            static bool IsLimit(string? text) => text is null || Limit.TryRead(text, out _);
+            static bool IsLimit(string? text) => text is null || Limit.TryParse(text, out _);
         }
     }
 
@@ -81,13 +81,13 @@ public sealed class EditCategory(Db db)
             // A category belongs to no grid, so to manage some grids is not enough.
             var post = Actor.PostsFor(Capability.CategoryManage, GridCode.Everywhere).FirstOrDefault();
             if (post is null)
-                return Problems.Of("post-not-allowed", Capability.CategoryManage.Code());
+                return Problems.Of("post-not-allowed", Capability.CategoryManage.ToCode());
             var before = await CategoryRow.Find(tx, request.Code);
             if (before is null)
                 return TypedResults.NotFound();
             if (before.Version != request.Version.Version)
                 return Problems.Of("stale-version", before.Version);
-            if (request.Body.Role is not null && await tx.One<string>(FindRole, new { request.Body.Role }) is null)
+            if (request.Body.Role is not null && await tx.QuerySingle<string>(FindRole, new { request.Body.Role }) is null)
                 return Problems.At("/role", "unknown-role", request.Body.Role);
 
             var after = before with
@@ -95,14 +95,14 @@ public sealed class EditCategory(Db db)
                 NameZh = request.Body.NameZh ?? before.NameZh,
                 NameEn = request.Body.NameEn ?? before.NameEn,
                 Role = request.Body.Role ?? before.Role,
-                Urgency = request.Body.Urgency?.Code() ?? before.Urgency,
-                Programme = request.Body.Programme?.Code() ?? before.Programme,
-                AcceptLimit = Written(request.Body.Limits?.Accept) ?? before.AcceptLimit,
-                DispatchLimit = Written(request.Body.Limits?.Dispatch) ?? before.DispatchLimit,
-                HandleLimit = Written(request.Body.Limits?.Handle) ?? before.HandleLimit,
-                CheckLimit = Written(request.Body.Limits?.Check) ?? before.CheckLimit,
-                ContactLimit = Written(request.Body.Limits?.Contact) ?? before.ContactLimit,
-                UrgentContactLimit = Written(request.Body.Limits?.UrgentContact) ?? before.UrgentContactLimit,
+                Urgency = request.Body.Urgency?.ToCode() ?? before.Urgency,
+                Programme = request.Body.Programme?.ToCode() ?? before.Programme,
+                AcceptLimit = NormaliseLimit(request.Body.Limits?.Accept) ?? before.AcceptLimit,
+                DispatchLimit = NormaliseLimit(request.Body.Limits?.Dispatch) ?? before.DispatchLimit,
+                HandleLimit = NormaliseLimit(request.Body.Limits?.Handle) ?? before.HandleLimit,
+                CheckLimit = NormaliseLimit(request.Body.Limits?.Check) ?? before.CheckLimit,
+                ContactLimit = NormaliseLimit(request.Body.Limits?.Contact) ?? before.ContactLimit,
+                UrgentContactLimit = NormaliseLimit(request.Body.Limits?.UrgentContact) ?? before.UrgentContactLimit,
                 EscalateWhenRed = request.Body.EscalateWhenRed ?? before.EscalateWhenRed,
                 Confidential = request.Body.Confidential ?? before.Confidential,
                 RetiredAt = request.Body.Retired is { } retired ? (retired ? before.RetiredAt ?? tx.Now : null) : before.RetiredAt,
@@ -110,7 +110,7 @@ public sealed class EditCategory(Db db)
             if (after == before)
                 return TypedResults.Ok(before.ToCategory());
             after = after with { Version = before.Version + 1 };
-            if (await tx.Run(Update, new
+            if (await tx.Execute(Update, new
             {
                 Code = request.Code, after.NameZh, after.NameEn, after.Role, after.Urgency, after.Programme,
                 after.AcceptLimit, after.DispatchLimit, after.HandleLimit, after.CheckLimit, after.ContactLimit, after.UrgentContactLimit,
@@ -120,15 +120,15 @@ public sealed class EditCategory(Db db)
             await Journal.Append(tx, new JournalEntry("category", request.Code, GridCode.Everywhere, "edit", Actor.Id, after.Version)
             {
                 Post = post.Kind,
-                Payload = new { From = Shown(before), To = Shown(after) },
+                Payload = new { From = ToPayload(before), To = ToPayload(after) },
             });
             return TypedResults.Ok(after.ToCategory());
         }, ct);
 
     /// <summary>In the store's form, so that "1.50 working_days" is no change of "1.5 working_days".</summary>
-    static string? Written(string? limit) => limit is null ? null : Limit.Read(limit).ToString();
+    static string? NormaliseLimit(string? limit) => limit is null ? null : Limit.Parse(limit).ToString();
 
-    static object Shown(CategoryRow row) => new
+    static object ToPayload(CategoryRow row) => new
     {
         row.NameZh, row.NameEn, row.Role, row.Urgency, row.Programme, row.AcceptLimit, row.DispatchLimit, row.HandleLimit, row.CheckLimit,
         row.ContactLimit, row.UrgentContactLimit, row.EscalateWhenRed, row.Confidential, Retired = row.RetiredAt is not null,

@@ -41,8 +41,8 @@ public sealed class ListCategories(Db db) : ApiEndpoint<ListCategories.Query, Re
     public override Task<Results<Ok<Page<Category>>, StatusCodeHttpResult>> ExecuteAsync(Query query, CancellationToken ct) =>
         db.Read(async tx =>
         {
-            var rows = await tx.List<CategoryRow>(List, new { Retired = query.Retired is true, query.Kind, query.Programme });
-            return ReferenceData.Answer(HttpContext, new Page<Category>(rows.ConvertAll(row => row.ToCategory()), Next: null));
+            var rows = await tx.Query<CategoryRow>(List, new { Retired = query.Retired is true, query.Kind, query.Programme });
+            return ReferenceDataResult.Create(HttpContext, new Page<Category>(rows.ConvertAll(row => row.ToCategory()), Next: null));
         }, ct);
 
     // Two levels of two digits each bound it.

@@ -53,10 +53,10 @@ public sealed class CreateGrid(Db db) : ApiEndpoint<CreateGrid.Request, Results<
             // There is no row yet that a statement could be limited to, so the scope is asked itself.
             if (!Actor.ScopeOf(Capability.GridManage).Covers(named))
                 return Problems.At(pointer, "unknown-grid", named);
-            if (request.Code is { } given && await tx.One<FoundRow>(Find, new { Code = given }) is { } found)
+            if (request.Code is { } given && await tx.QuerySingle<FoundRow>(Find, new { Code = given }) is { } found)
                 return Problems.At("/code", found.RetiredAt is null ? "grid-exists" : "grid-code-used", given);
             var parent = request.Code is null ? request.Parent : GridCode.Parent(request.Code);
-            if (parent is not null && await tx.One<FoundRow>(Find, new { Code = parent }) is not { RetiredAt: null })
+            if (parent is not null && await tx.QuerySingle<FoundRow>(Find, new { Code = parent }) is not { RetiredAt: null })
                 return Problems.At(pointer, "grid-parent-missing", parent);
             if ((request.Code ?? await NextFree(tx, parent!)) is not { } code)
                 return Problems.At("/parent", "grid-parent-full", parent);
@@ -71,7 +71,7 @@ public sealed class CreateGrid(Db db) : ApiEndpoint<CreateGrid.Request, Results<
                 Version = 1,
             };
             // Of two that ask for one code at once, the second finds it taken.
-            if (await tx.Run(Insert, new { row.Code, row.Name, row.Level, row.ParentCode, row.CreatedAt }) == 0)
+            if (await tx.Execute(Insert, new { row.Code, row.Name, row.Level, row.ParentCode, row.CreatedAt }) == 0)
                 return Problems.At(pointer, "grid-exists", code);
             await Journal.Append(tx, new JournalEntry("grid", code, code, "create", Actor.Id, row.Version)
             {
@@ -87,7 +87,7 @@ public sealed class CreateGrid(Db db) : ApiEndpoint<CreateGrid.Request, Results<
     {
         var digits = GridCode.Lengths[Array.IndexOf(GridCode.Lengths, parent.Length) + 1] - parent.Length;
         var last = digits == 2 ? 99 : 999;
-        var used = (await tx.List<string>(UsedBelow, new { Parent = parent }))
+        var used = (await tx.Query<string>(UsedBelow, new { Parent = parent }))
             .Select(code => int.Parse(code.AsSpan(parent.Length), CultureInfo.InvariantCulture)).ToHashSet();
         var next = used.Count == 0 ? 1 : used.Max() + 1;
         if (next > last)

@@ -13,15 +13,15 @@ static class DivisionImport
     const int Portion = 250;
 
     /// <summary>What an import did.</summary>
-    /// <param name="Bad">The first hundred bad rows, by line; when there is one, nothing was written.</param>
-    public sealed record Outcome(int Imported, int Renamed, int Unchanged, IReadOnlyList<BadRow> Bad);
+    /// <param name="Rejected">The first hundred bad rows, by line; when there is one, nothing was written.</param>
+    public sealed record Outcome(int Imported, int Renamed, int Unchanged, IReadOnlyList<RejectedRow> Rejected);
 
     /// <param name="actor">Who imports, which limits the rows to their scope; null for the command line, which has no limit.</param>
     /// <param name="progress">Told how many rows are done.</param>
     public static async Task<Outcome> Apply(Tx tx, DivisionFile file, Actor? actor, Action<int>? progress = null)
     {
         var stored = await Stored(tx, file);
-        var bad = file.Bad.Concat(file.Rows.Select(row => Fault(row, file, stored, actor)).OfType<BadRow>())
+        var bad = file.Rejected.Concat(file.Rows.Select(row => FindError(row, file, stored, actor)).OfType<RejectedRow>())
             .OrderBy(row => row.Line).Take(MaxReported).ToList();
         if (bad.Count > 0)
             return new Outcome(0, 0, 0, bad);
@@ -32,8 +32,8 @@ static class DivisionImport
             var added = portion.Where(row => !stored.ContainsKey(row.Code)).ToList();
             var changed = portion.Where(row => stored.TryGetValue(row.Code, out var old) && old.Name != row.Name).ToList();
             // Each statement takes a list: one call a portion, however many rows.
-            await tx.Run(Insert, added.ConvertAll(row => new { row.Code, row.Name, Level = GridCode.Level(row.Code), ParentCode = GridCode.Parent(row.Code), At = tx.Now }));
-            await tx.Run(Rename, changed.ConvertAll(row => new { row.Code, row.Name }));
+            await tx.Execute(Insert, added.ConvertAll(row => new { row.Code, row.Name, Level = GridCode.Level(row.Code), ParentCode = GridCode.Parent(row.Code), At = tx.Now }));
+            await tx.Execute(Rename, changed.ConvertAll(row => new { row.Code, row.Name }));
             await Journal.Append(tx, [
                 .. added.Select(row => Entry(actor, row.Code, "import", 1, new { row.Name })),
                 .. changed.Select(row => Entry(actor, row.Code, "rename", stored[row.Code].Version + 1, new { From = stored[row.Code].Name, To = row.Name })),
@@ -45,21 +45,21 @@ static class DivisionImport
         return new Outcome(imported, renamed, file.Rows.Count - imported - renamed, []);
     }
 
-    static BadRow? Fault(DivisionFile.Row row, DivisionFile file, Dictionary<string, StoredRow> stored, Actor? actor)
+    static RejectedRow? FindError(DivisionFile.Row row, DivisionFile file, Dictionary<string, StoredRow> stored, Actor? actor)
     {
         var old = stored.GetValueOrDefault(row.Code);
-        if (actor is not null && !MayBring(actor.ScopeOf(Capability.GridManage), row, old))
-            return new BadRow(row.Line, "outside_scope", $"{row.Code} is not among the grids that you manage.");
+        if (actor is not null && !IsInScope(actor.ScopeOf(Capability.GridManage), row, old))
+            return new RejectedRow(row.Line, "outside_scope", $"{row.Code} is not among the grids that you manage.");
         if (old is { RetiredAt: not null })
-            return new BadRow(row.Line, "code_retired", $"{row.Code} belonged to a retired grid and is not used again.");
+            return new RejectedRow(row.Line, "code_retired", $"{row.Code} belonged to a retired grid and is not used again.");
         // A parent that is itself a bad row is reported there, not once more for each of its children.
         if (GridCode.Parent(row.Code) is { } parent && !file.Codes.Contains(parent) && stored.GetValueOrDefault(parent) is not { RetiredAt: null })
-            return new BadRow(row.Line, "parent_missing", $"{parent}, in which {row.Code} lies, is neither in the file nor in use here.");
+            return new RejectedRow(row.Line, "parent_missing", $"{parent}, in which {row.Code} lies, is neither in the file nor in use here.");
         return null;
     }
 
     /// <summary>A file may begin above the caller's own grids, as long as it says there what is known already.</summary>
-    static bool MayBring(Scope scope, DivisionFile.Row row, StoredRow? old) =>
+    static bool IsInScope(Scope scope, DivisionFile.Row row, StoredRow? old) =>
         scope.Covers(row.Code)
         || (old is { RetiredAt: null } && old.Name == row.Name && scope.Roots.Any(root => GridCode.Covers(row.Code, root)));
 
@@ -73,7 +73,7 @@ static class DivisionImport
     /// <summary>What the store has between the file's first city and its last code: one range, read once.</summary>
     static async Task<Dictionary<string, StoredRow>> Stored(Tx tx, DivisionFile file) => file.Rows.Count == 0
         ? []
-        : (await tx.List<StoredRow>(FindStored, new { From = file.Rows[0].Code[..4], End = GridCode.End(file.Rows[^1].Code) }))
+        : (await tx.Query<StoredRow>(FindStored, new { From = file.Rows[0].Code[..4], End = GridCode.EndOfSubtree(file.Rows[^1].Code) }))
             .ToDictionary(row => row.Code, StringComparer.Ordinal);
 
     sealed record StoredRow

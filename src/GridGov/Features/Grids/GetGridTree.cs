@@ -51,10 +51,10 @@ public sealed class GetGridTree(Db db) : ApiEndpoint<GetGridTree.Input, Results<
             var root = await GridRow.Find(tx, Actor, input.Code);
             if (root is null)
                 return TypedResults.NotFound();
-            var rows = await tx.List<Row>(List, new
+            var rows = await tx.Query<Row>(List, new
             {
                 Code = input.Code,
-                End = GridCode.End(input.Code),
+                End = GridCode.EndOfSubtree(input.Code),
                 MaxLength = Deepest(input.Code, input.Query.Depth ?? 1),
                 Rows = MaxNodes,
             }, scope);

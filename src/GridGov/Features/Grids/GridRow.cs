@@ -20,20 +20,20 @@ sealed record GridRow
 
     /// <summary>The grid, if it exists within the caller's reach.</summary>
     public static Task<GridRow?> Find(Tx tx, Actor actor, string code) =>
-        tx.One<GridRow>(FindInScope, new { Code = code }, actor.ScopeOf(Capability.GridRead));
+        tx.QuerySingle<GridRow>(FindInScope, new { Code = code }, actor.ScopeOf(Capability.GridRead));
 
     /// <summary>Who is asking comes first, then whether they have read the latest state, then whether that state can change.</summary>
-    public ProblemHttpResult? Refusal(Actor actor, IfMatch version)
+    public ProblemHttpResult? Check(Actor actor, IfMatch version)
     {
         if (!actor.ScopeOf(Capability.GridManage).Covers(Code))
-            return Problems.Of("post-not-allowed", Capability.GridManage.Code());
+            return Problems.Of("post-not-allowed", Capability.GridManage.ToCode());
         if (Version != version.Version)
             return Problems.Of("stale-version", Version);
         return RetiredAt is null ? null : Problems.Of("grid-already-retired", Code);
     }
 
     public async Task<Grid> ToGrid(Tx tx) => new(
-        Code, Name, Level, ParentCode, await tx.List<Grid.Ancestor>(FindPath, new { Code }),
+        Code, Name, Level, ParentCode, await tx.Query<Grid.Ancestor>(FindPath, new { Code }),
         CreatedAt, RetiredAt, RetiredReason, Successors?.Split(' ') ?? [], Version);
 
     const string FindInScope = """

@@ -24,12 +24,12 @@ public static class ImportDivisionsCommand
             using (var text = new StreamReader(options.File, Strict))
                 file = DivisionFile.Read(text, options.Under);
             var outcome = await Import(file, options.Settings, terminal);
-            foreach (var row in outcome.Bad)
+            foreach (var row in outcome.Rejected)
                 await errors.WriteLineAsync($"line {row.Line}: {row.Code}: {row.Detail}");
-            await output.WriteLineAsync(outcome.Bad.Count > 0
+            await output.WriteLineAsync(outcome.Rejected.Count > 0
                 ? "Nothing was imported."
                 : $"{outcome.Imported} imported, {outcome.Renamed} renamed, {outcome.Unchanged} unchanged.");
-            return outcome.Bad.Count > 0 ? 1 : 0;
+            return outcome.Rejected.Count > 0 ? 1 : 0;
         }
         catch (DecoderFallbackException)
         {
@@ -45,7 +45,7 @@ public static class ImportDivisionsCommand
 
     static async Task<DivisionImport.Outcome> Import(DivisionFile file, string[] settings, bool terminal)
     {
-        await using var services = Commands.Services(settings);
+        await using var services = CommandLine.CreateServices(settings);
         var engine = services.GetRequiredService<Engine>();
         await Startup.PrepareStore(engine, CancellationToken.None);
         var db = new Db(engine);

@@ -50,9 +50,9 @@ public sealed class ImportGrids(Db db) : ApiEndpoint<ImportGrids.Input, Results<
         return await db.Write<Results<Ok<Response>, ProblemHttpResult>>(async tx =>
         {
             var outcome = await DivisionImport.Apply(tx, file, Actor);
-            return outcome.Bad.Count == 0
+            return outcome.Rejected.Count == 0
                 ? TypedResults.Ok(new Response(outcome.Imported, outcome.Renamed, outcome.Unchanged))
-                : Problems.Invalid([.. outcome.Bad.Select(row => new InputFault($"/line/{row.Line}", row.Code, row.Detail))], "invalid-import");
+                : Problems.Invalid([.. outcome.Rejected.Select(row => new InputError($"/line/{row.Line}", row.Code, row.Detail))], "invalid-import");
         }, ct);
     }
 }

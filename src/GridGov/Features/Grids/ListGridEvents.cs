@@ -24,5 +24,5 @@ public sealed class ListGridEvents(Db db) : ApiEndpoint<ListGridEvents.Input, Re
         db.Read<Results<Ok<Page<HistoryEvent>>, NotFound, ProblemHttpResult>>(async tx =>
             await GridRow.Find(tx, Actor, input.Code) is null
                 ? TypedResults.NotFound()
-                : TypedResults.Ok(await History.Of(tx, HttpContext, "grid", input.Code, input.Query)), ct);
+                : TypedResults.Ok(await SubjectHistory.ReadPage(tx, HttpContext, "grid", input.Code, input.Query)), ct);
 }

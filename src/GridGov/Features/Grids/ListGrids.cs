@@ -70,7 +70,7 @@ public sealed class ListGrids(Db db) : ApiEndpoint<ListGrids.Query, Results<Ok<P
             if (Q?.Trim() is { } text)
             {
                 conditions.And(@"(lower(name) LIKE lower(@contains) ESCAPE '\' OR (code >= @prefix AND code < @prefixEnd))",
-                    ("contains", TextRules.Contains(text)), ("prefix", text), ("prefixEnd", text + ":"));
+                    ("contains", TextRules.ContainsPattern(text)), ("prefix", text), ("prefixEnd", text + ":"));
             }
             return conditions.ToString();
         }
@@ -99,13 +99,13 @@ public sealed class ListGrids(Db db) : ApiEndpoint<ListGrids.Query, Results<Ok<P
 
             var limit = query.Limit ?? Cursor.DefaultLimit;
             var fingerprint = query.Fingerprint();
-            parameters.Add("after", Cursor.Read(fingerprint, query.Cursor) ?? "");
+            parameters.Add("after", Cursor.Parse(fingerprint, query.Cursor) ?? "");
             parameters.Add("rows", limit + 1);
-            var rows = await tx.List<Row>($"{Select} WHERE {where} AND code > @after ORDER BY code LIMIT @rows", parameters, scope);
+            var rows = await tx.Query<Row>($"{Select} WHERE {where} AND code > @after ORDER BY code LIMIT @rows", parameters, scope);
             long? count = query.Count is true
-                ? await tx.One<long>($"SELECT count(*) FROM grids WHERE {where}", parameters, scope)
+                ? await tx.QuerySingle<long>($"SELECT count(*) FROM grids WHERE {where}", parameters, scope)
                 : null;
-            return TypedResults.Ok(Cursor.Page(HttpContext, fingerprint, limit, rows.ConvertAll(row => row.ToItem()), last => last.Code, count));
+            return TypedResults.Ok(Cursor.CreatePage(HttpContext, fingerprint, limit, rows.ConvertAll(row => row.ToItem()), last => last.Code, count));
         }, ct);
 
     sealed record Row

@@ -35,12 +35,12 @@ public sealed class RenameGrid(Db db) : ApiEndpoint<ChangeByCode<RenameGrid.Requ
             var grid = await GridRow.Find(tx, Actor, request.Code);
             if (grid is null)
                 return TypedResults.NotFound();
-            if (grid.Refusal(Actor, request.Version) is { } refusal)
+            if (grid.Check(Actor, request.Version) is { } refusal)
                 return refusal;
             if (grid.Name == request.Body.Name)
                 return TypedResults.Ok(await grid.ToGrid(tx));
 
-            if (await tx.Run(Update, new { Code = request.Code, request.Body.Name, grid.Version }) == 0)
+            if (await tx.Execute(Update, new { Code = request.Code, request.Body.Name, grid.Version }) == 0)
                 return Problems.Of("stale-version", "newer");
             await Journal.Append(tx, new JournalEntry("grid", request.Code, request.Code, "rename", Actor.Id, grid.Version + 1)
             {

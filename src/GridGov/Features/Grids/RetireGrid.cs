@@ -48,11 +48,11 @@ public sealed class RetireGrid(Db db) : ApiEndpoint<ChangeByCode<RetireGrid.Requ
             var grid = await GridRow.Find(tx, Actor, request.Code);
             if (grid is null)
                 return TypedResults.NotFound();
-            if (grid.Refusal(Actor, request.Version) is { } refusal)
+            if (grid.Check(Actor, request.Version) is { } refusal)
                 return refusal;
-            if (await tx.One<long>(CountChildren, new { Code = request.Code }) is > 0 and var children)
+            if (await tx.QuerySingle<long>(CountChildren, new { Code = request.Code }) is > 0 and var children)
                 return Problems.Of("grid-has-children", children);
-            if (await tx.One<long>(CountOpenTickets, new { Code = request.Code }) is > 0 and var tickets)
+            if (await tx.QuerySingle<long>(CountOpenTickets, new { Code = request.Code }) is > 0 and var tickets)
                 return Problems.Of("grid-has-open-tickets", tickets);
             var successors = request.Body.Successors ?? [];
             for (var i = 0; i < successors.Count; i++)
@@ -69,7 +69,7 @@ public sealed class RetireGrid(Db db) : ApiEndpoint<ChangeByCode<RetireGrid.Requ
                 Successors = successors.Count == 0 ? null : string.Join(' ', successors),
                 Version = grid.Version + 1,
             };
-            if (await tx.Run(Retire, new { retired.Code, retired.RetiredAt, retired.RetiredReason, retired.Successors, grid.Version }) == 0)
+            if (await tx.Execute(Retire, new { retired.Code, retired.RetiredAt, retired.RetiredReason, retired.Successors, grid.Version }) == 0)
                 return Problems.Of("stale-version", "newer");
             var post = Actor.PostsFor(Capability.GridManage, request.Code).First().Kind;
             await Journal.Append(tx, new JournalEntry("grid", request.Code, request.Code, "retire", Actor.Id, retired.Version)
@@ -78,7 +78,7 @@ public sealed class RetireGrid(Db db) : ApiEndpoint<ChangeByCode<RetireGrid.Requ
                 Reason = request.Body.Reason,
                 Payload = new { Successors = successors },
             });
-            foreach (var ended in await tx.List<EndedRow>(EndAppointments, new { Code = request.Code, request.Body.Reason, tx.Today }))
+            foreach (var ended in await tx.Query<EndedRow>(EndAppointments, new { Code = request.Code, request.Body.Reason, tx.Today }))
             {
                 await Journal.Append(tx, new JournalEntry("appointment", ended.Id.ToString(), request.Code, "end", Actor.Id, ended.Version)
                 {
@@ -87,7 +87,7 @@ public sealed class RetireGrid(Db db) : ApiEndpoint<ChangeByCode<RetireGrid.Requ
                     Payload = new { Person = ended.PersonId.ToString(), ended.Post, To = ended.ToDay },
                 });
             }
-            tx.Announce(Topic.Rights);
+            tx.Invalidate(CacheTopic.Rights);
             return TypedResults.Ok(await retired.ToGrid(tx));
         }, ct);
 

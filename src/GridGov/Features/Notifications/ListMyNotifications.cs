@@ -70,19 +70,19 @@ public sealed class ListMyNotifications(Db db)
         {
             var limit = query.Limit ?? Cursor.DefaultLimit;
             var filter = $"notifications {Actor.Id} {query.Unread}";
-            var last = Cursor.Read(filter, query.Cursor) is { } text && Id.TryRead(text, out var id) ? id.Value : long.MaxValue;
-            var rows = await tx.List<Row>(query.Unread is true ? ListUnread : ListAll,
+            var last = Cursor.Parse(filter, query.Cursor) is { } text && Id.TryParseExact(text, out var id) ? id.Value : long.MaxValue;
+            var rows = await tx.Query<Row>(query.Unread is true ? ListUnread : ListAll,
                 new { Person = Actor.Id, Last = last, Rows = limit + 1 }, Actor.ScopeOf(Capability.TicketRead));
-            var page = Cursor.Page(HttpContext, filter, limit, rows.ConvertAll(ToItem), item => item.Id.ToString());
-            var unread = await tx.One<long>(CountUnread, new { Person = Actor.Id, MaxUnread });
+            var page = Cursor.CreatePage(HttpContext, filter, limit, rows.ConvertAll(ToItem), item => item.Id.ToString());
+            var unread = await tx.QuerySingle<long>(CountUnread, new { Person = Actor.Id, MaxUnread });
             return TypedResults.Ok(new Response(page.Items, page.Next, (int)unread));
         }, ct);
 
     static Item ToItem(Row row)
     {
-        var kind = Codes<NotificationKind>.Read(row.Kind);
+        var kind = Codes<NotificationKind>.Parse(row.Kind);
         var hidden = row.TicketId is not null && row.Number is null;
-        var (zh, en) = hidden ? NotificationTexts.Hidden : NotificationTexts.Of(kind, Notices.Read(row.Data));
+        var (zh, en) = hidden ? NotificationTexts.Hidden : NotificationTexts.Format(kind, NotificationWriter.ParseData(row.Data));
         return new Item(row.Id, kind, row.At, row.ReadAt,
             row is { TicketId: { } ticket, Number: { } number } ? new TicketRef(ticket, number) : null, new Wording(zh, en));
     }

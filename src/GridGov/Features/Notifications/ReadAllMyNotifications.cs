@@ -30,9 +30,9 @@ public sealed class ReadAllMyNotifications(Db db) : ApiEndpoint<ReadAllMyNotific
     public override Task<NoContent> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Write(async tx =>
         {
-            await tx.Run(Update, new { Person = Actor.Id, Through = input.Body?.Through?.Value ?? long.MaxValue, tx.Now });
+            await tx.Execute(Update, new { Person = Actor.Id, Through = input.Body?.Through?.Value ?? long.MaxValue, tx.Now });
             return TypedResults.NoContent();
-        }, ct, WriteMode.Beside);
+        }, ct, WriteMode.Shared);
 
     const string Update = "UPDATE notifications SET read_at = @Now WHERE person_id = @Person AND read_at IS NULL AND id <= @Through";
 }

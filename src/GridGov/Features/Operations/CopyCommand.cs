@@ -16,7 +16,7 @@ public static class CopyCommand
         try
         {
             var (target, given) = Read(args);
-            await using var services = Commands.Services(given);
+            await using var services = CommandLine.CreateServices(given);
             var settings = services.GetRequiredService<Settings>();
             if (settings.Engine != Engines.Sqlite)
                 throw new SettingsException($"GridGov:Database:Engine is '{settings.Engine}'; what is copied is the SQLite database that the settings name, and --to says where.");
@@ -24,7 +24,7 @@ public static class CopyCommand
             var from = watch.GetTimestamp();
             Task<List<StoreCopy.Table>> Copy(Action<StoreCopy.Progress> progress) => StoreCopy.Run(settings.ConnectionString, target,
                 services.GetRequiredService<Clock>(), services.GetRequiredService<ILogger<Engine>>(), progress, CancellationToken.None);
-            var tables = terminal ? await CopyBars.Show(Copy) : await Copy(_ => { });
+            var tables = terminal ? await CopyProgressBars.Show(Copy) : await Copy(_ => { });
             foreach (var table in tables)
                 await output.WriteLineAsync($"{table.Name,-24} {table.Rows,12:N0} rows  checksum {table.Checksum:x32}");
             await output.WriteLineAsync($"{tables.Count} tables and {tables.Sum(table => table.Rows):N0} rows copied, read back and found equal in {watch.GetElapsedTime(from).TotalSeconds:F1} seconds.");

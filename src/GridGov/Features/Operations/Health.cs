@@ -10,16 +10,16 @@ public static class Health
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/health/live", () => TypedResults.Ok(new Response("live")))
-            .Named("getLiveness", "Is the process running?")
+            .WithOperation("getLiveness", "Is the process running?")
             .WithTags("operations")
-            .Anonymously()
-            .WithMetadata(new Uncounted());
+            .AllowsAnonymous()
+            .WithMetadata(new RateLimitExemptMetadata());
         app.MapGet("/health/ready", Ready)
-            .Named("getReadiness", "Can the server answer?")
+            .WithOperation("getReadiness", "Can the server answer?")
             .WithTags("operations")
-            .Anonymously()
-            .WithMetadata(new Uncounted())
-            .WithMetadata(new RefusesWith(503, ["not-ready"]));
+            .AllowsAnonymous()
+            .WithMetadata(new RateLimitExemptMetadata())
+            .WithMetadata(new ProducesProblemMetadata(503, ["not-ready"]));
     }
 
     /// <summary>The state of the server.</summary>
@@ -33,7 +33,7 @@ public static class Health
             return Problems.Of("not-ready");
         try
         {
-            await db.Read(tx => tx.One<int>("SELECT count(*) FROM schema_migrations"), ct);
+            await db.Read(tx => tx.QuerySingle<int>("SELECT count(*) FROM schema_migrations"), ct);
             return TypedResults.Ok(new Response("ready"));
         }
         catch (Exception e) when (e is System.Data.Common.DbException)

@@ -40,7 +40,7 @@ static class KeysCommand
         }
         try
         {
-            await using var services = Commands.Services(args[1..]);
+            await using var services = CommandLine.CreateServices(args[1..]);
             var engine = services.GetRequiredService<Engine>();
             await engine.RequireSchema(Migration.BuiltIn(engine.Dialect), CancellationToken.None);
             return await command(engine, services.GetRequiredService<Settings>().Keys, output);
@@ -64,12 +64,12 @@ static class KeysCommand
         return await new Db(engine).Read(async tx =>
         {
             await output.WriteLineAsync($"{"key",3}  {"for",-7}  {"made",-16}  {"master key",-16}  {"state",-8}  encrypted or hashed by it");
-            foreach (var key in await tx.List<Row>(ListKeys))
+            foreach (var key in await tx.Query<Row>(ListKeys))
             {
                 var counts = new List<string>();
-                foreach (var rows in SealedRows.All)
+                foreach (var rows in EncryptedRows.All)
                 {
-                    if (key.Purpose != KeyPurpose.Request.Code() && await rows.Of(tx, key.Id) is > 0 and var n)
+                    if (key.Purpose != KeyPurpose.Request.ToCode() && await rows.CountByKey(tx, key.Id) is > 0 and var n)
                         counts.Add($"{rows.Table} {n:N0}");
                 }
                 var state = key.RetiredAt is null ? "in use" : key.EmptiedAt is null ? "retiring" : "retired";
@@ -95,23 +95,23 @@ static class KeysCommand
             output.WriteLine($"written anew: {progress.Rewritten:N0} rows, now {progress.Table}");
             next += ProgressEvery;
         }, place => output.WriteLine($"DIFFERS  {place} does not open, and was left as it is"), CancellationToken.None);
-        await output.WriteLineAsync(result.GoneOnWith
+        await output.WriteLineAsync(result.Resumed
             ? $"An earlier rotation had been cut; {result.Rewritten:N0} rows were left of it and are written by key {result.Key} now. For new keys run this again."
             : $"Key {result.Key} encrypts from here on; {result.Rewritten:N0} rows were written anew by it.");
-        var scrubbed = await Commands.Scrub(engine, [.. SealedRows.All.Select(rows => rows.Table)], output);
+        var scrubbed = await CommandLine.Scrub(engine, [.. EncryptedRows.All.Select(rows => rows.Table)], output);
         return result.Broken == 0 && scrubbed ? 0 : 1;
     }
 
     static async Task<int> Rewrap(Engine engine, MasterKeys masters, TextWriter output)
     {
-        var master = await masters.MakeNext(CancellationToken.None);
+        var master = await masters.CreateNext(CancellationToken.None);
         await Open(engine, masters);
         var wrapped = await new Db(engine).Write(async tx =>
         {
-            var n = await tx.Kept<DataKeys>().Rewrap(tx, master);
+            var n = await tx.Cache<DataKeys>().Rewrap(tx, master);
             if (n > 0)
             {
-                await Audit.Append(tx, new AuditEntry(AuditKind.Change, "rewrap_keys", GridCode.Everywhere)
+                await AuditLog.Append(tx, new AuditEntry(AuditKind.Change, "rewrap_keys", GridCode.Everywhere)
                 {
                     SubjectKind = "master_key",
                     Subject = master.Name,
@@ -125,7 +125,7 @@ static class KeysCommand
             Servers that run go on until they are started anew. From then on they need the new one: let GridGov:Keys:MasterFile name
             {masters.NextPlace}, or put it into {masters.Place}. The old one still opens older backups; keep it with them.
             """);
-        return await Commands.Scrub(engine, ["data_keys"], output) ? 0 : 1;
+        return await CommandLine.Scrub(engine, ["data_keys"], output) ? 0 : 1;
     }
 
     sealed record Row

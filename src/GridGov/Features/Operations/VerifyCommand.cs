@@ -19,15 +19,15 @@ static class VerifyCommand
     /// <returns>The exit code: 0 when all agree, 1 when something differs, 2 (from the exception) when there is nothing to look at.</returns>
     public static async Task<int> Run(string[] args, params IReadOnlyList<Func<Db, Task<bool>>> others)
     {
-        await using var services = Commands.Services(args);
+        await using var services = CommandLine.CreateServices(args);
         var engine = services.GetRequiredService<Engine>();
         await engine.RequireSchema(Migration.BuiltIn(engine.Dialect), CancellationToken.None);
         // All, also when the first has something to say.
-        var tickets = await Tickets(new Db(engine));
-        var counters = await Counters(new Db(engine));
-        var chains = await Chains(new Db(engine));
-        var audit = await Entries(new Db(engine));
-        var encrypted = await Encrypted(engine, services.GetRequiredService<Settings>().Keys);
+        var tickets = await VerifyTickets(new Db(engine));
+        var counters = await VerifyCounters(new Db(engine));
+        var chains = await VerifyChains(new Db(engine));
+        var audit = await VerifyAudit(new Db(engine));
+        var encrypted = await VerifyEncryption(engine, services.GetRequiredService<Settings>().Keys);
         var agree = tickets && counters && chains && audit && encrypted;
         foreach (var other in others)
             agree &= await other(new Db(engine));
@@ -35,7 +35,7 @@ static class VerifyCommand
     }
 
     /// <summary>The others need no key, so that whoever has none can look as well.</summary>
-    static async Task<bool> Encrypted(Engine engine, MasterKeys masters)
+    static async Task<bool> VerifyEncryption(Engine engine, MasterKeys masters)
     {
         if (await masters.Current(CancellationToken.None) is null)
         {
@@ -44,7 +44,7 @@ static class VerifyCommand
         }
         await DataKeys.OpenExisting(engine, masters, CancellationToken.None);
         var broken = 0L;
-        var opened = await SealAudit.Run(new Db(engine), place =>
+        var opened = await EncryptionAudit.Run(new Db(engine), place =>
         {
             broken++;
             Console.WriteLine($"DIFFERS  {place} does not open: it was changed, or put there from elsewhere");
@@ -53,9 +53,9 @@ static class VerifyCommand
         return broken == 0;
     }
 
-    static async Task<bool> Tickets(Db db)
+    static async Task<bool> VerifyTickets(Db db)
     {
-        var result = await Bar.Show("Telling tickets from their events", progress => PastAudit.Run(db,
+        var result = await ProgressBar.Show("Telling tickets from their events", progress => HistoryAudit.Run(db,
             (ticket, difference) => Console.WriteLine($"DIFFERS  ticket {ticket}  {difference}"), progress, CancellationToken.None));
         Console.WriteLine(result.Differing > 0
             ? $"{result.Differing:N0} of {result.Tickets:N0} tickets are not what their events tell; rebuild makes them so."
@@ -63,7 +63,7 @@ static class VerifyCommand
         return result.Differing == 0;
     }
 
-    static async Task<bool> Counters(Db db)
+    static async Task<bool> VerifyCounters(Db db)
     {
         var differences = await CounterAudit.Run(db, part => Console.WriteLine($"compared: {part}"), CancellationToken.None);
         foreach (var difference in differences)
@@ -72,10 +72,10 @@ static class VerifyCommand
         return differences.Count == 0;
     }
 
-    static async Task<bool> Chains(Db db)
+    static async Task<bool> VerifyChains(Db db)
     {
         var next = ProgressEvery;
-        var result = await ChainAudit.Run(db, Tell, tickets =>
+        var result = await EventChainAudit.Run(db, Print, tickets =>
         {
             if (tickets < next)
                 return;
@@ -90,21 +90,21 @@ static class VerifyCommand
         return result.Differences == 0;
     }
 
-    static async Task<bool> Entries(Db db)
+    static async Task<bool> VerifyAudit(Db db)
     {
         var result = await AuditChain.Verify(db,
-            difference => Console.WriteLine($"DIFFERS  {difference.What}  audit {difference.Seq}: {difference.Says}"), CancellationToken.None);
+            difference => Console.WriteLine($"DIFFERS  {difference.Kind}  audit {difference.Seq}: {difference.Description}"), CancellationToken.None);
         Console.WriteLine(result.Differences == 0
             ? $"The audit is whole: {result.Entries:N0} entries."
             : $"{result.Differences:N0} places in the audit differ.");
         return result.Differences == 0;
     }
 
-    static void Tell(ChainAudit.Difference difference)
+    static void Print(EventChainAudit.Difference difference)
     {
         var ticket = difference.Ticket is null ? "" : $"  ticket {difference.Ticket}";
         var position = difference.Position is null ? "" : $"  event {difference.Position}";
         var seq = difference.Seq is null ? "" : $"  journal {difference.Seq}";
-        Console.WriteLine($"DIFFERS  {difference.What}{ticket}{position}{seq}: {difference.Says}");
+        Console.WriteLine($"DIFFERS  {difference.Kind}{ticket}{position}{seq}: {difference.Description}");
     }
 }

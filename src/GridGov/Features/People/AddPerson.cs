@@ -49,7 +49,7 @@ public sealed class AddPerson(Db db) : ApiEndpoint<AddPerson.Request, Results<Cr
                 return Problems.Invalid("/grid", "required", Problems.InChinese ? "您管理多个单位，请指定其一。" : "You administer several units; name one.");
             if (!(code == GridCode.Everywhere && scope.Covers(code)))
             {
-                var grid = await tx.One<GridRow>(FindGrid, new { Code = code }, scope);
+                var grid = await tx.QuerySingle<GridRow>(FindGrid, new { Code = code }, scope);
                 if (grid is null)
                     return Problems.At("/grid", "unknown-grid", code);
                 if (grid.RetiredAt is not null)
@@ -66,7 +66,7 @@ public sealed class AddPerson(Db db) : ApiEndpoint<AddPerson.Request, Results<Cr
                 CreatedAt = tx.Now,
                 Version = 1,
             };
-            if (await tx.Run(Insert, new { row.Id, row.Username, row.Name, row.Phone, row.GridCode, row.CreatedAt }) == 0)
+            if (await tx.Execute(Insert, new { row.Id, row.Username, row.Name, row.Phone, row.GridCode, row.CreatedAt }) == 0)
                 return Problems.At("/username", "username-taken", request.Username);
             await Journal.Append(tx, new JournalEntry("person", row.Id.ToString(), code, "add", Actor.Id, row.Version)
             {

@@ -44,7 +44,7 @@ public sealed class EditPerson(Db db) : ApiEndpoint<Change<EditPerson.Request>, 
             var before = await PersonRow.Find(tx, Actor, request.Id);
             if (before is null)
                 return TypedResults.NotFound();
-            if (before.Refusal(Actor, request.Version) is { } refusal)
+            if (before.Check(Actor, request.Version) is { } refusal)
                 return refusal;
             var after = before with
             {
@@ -58,21 +58,21 @@ public sealed class EditPerson(Db db) : ApiEndpoint<Change<EditPerson.Request>, 
                 return TypedResults.Ok(before.ToPerson(Actor));
             var switched = after.DisabledAt != before.DisabledAt;
             var renamed = after.Username != before.Username;
-            if ((switched || renamed) && await Account.Refusal(tx, Actor, request.Id) is { } account)
+            if ((switched || renamed) && await AccountAccess.Check(tx, Actor, request.Id) is { } account)
                 return account;
 
-            if (after.Name != before.Name && await Account.AboveScope(tx, Actor, request.Id) is { } elsewhere)
+            if (after.Name != before.Name && await AccountAccess.CheckPosts(tx, Actor, request.Id) is { } elsewhere)
                 return elsewhere;
-            if (renamed && await tx.One<long>(CountUsername, new { after.Username }) > 0)
+            if (renamed && await tx.QuerySingle<long>(CountUsername, new { after.Username }) > 0)
                 return Problems.At("/username", "username-taken", after.Username);
 
             after = after with { Version = before.Version + 1 };
-            if (await tx.Run(Update, new { after.Id, after.Username, after.Name, after.Phone, after.DisabledAt, after.Version, ReadVersion = before.Version }) == 0)
+            if (await tx.Execute(Update, new { after.Id, after.Username, after.Name, after.Phone, after.DisabledAt, after.Version, ReadVersion = before.Version }) == 0)
                 return Problems.Of("stale-version", "newer");
             if (switched && after.DisabledAt is not null)
             {
-                await Account.EndSessions(tx, request.Id);
-                await Account.VoidResets(tx, request.Id);
+                await AccountAccess.EndSessions(tx, request.Id);
+                await AccountAccess.VoidResets(tx, request.Id);
             }
             await Journal.Append(tx, new JournalEntry("person", request.Id.ToString(), after.GridCode, ActionOf(switched, after), Actor.Id, after.Version)
             {
@@ -80,7 +80,7 @@ public sealed class EditPerson(Db db) : ApiEndpoint<Change<EditPerson.Request>, 
                 // The number itself stays out: the history is read by more people than the record.
                 Payload = new { after.Name, after.Username, PhoneChanged = after.Phone != before.Phone },
             });
-            tx.Announce(Topic.Rights);
+            tx.Invalidate(CacheTopic.Rights);
             return TypedResults.Ok(after.ToPerson(Actor));
         }, ct);
 

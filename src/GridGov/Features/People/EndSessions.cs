@@ -25,12 +25,12 @@ public sealed class EndSessions(Db db) : ApiEndpoint<ById, Results<NoContent, No
             if (person is null)
                 return TypedResults.NotFound();
             if (Actor.PostsFor(Capability.PersonManage, person.GridCode).FirstOrDefault() is not { } right)
-                return Problems.Of("post-not-allowed", Capability.PersonManage.Code());
-            if (await Account.Refusal(tx, Actor, request.Id) is { } account)
+                return Problems.Of("post-not-allowed", Capability.PersonManage.ToCode());
+            if (await AccountAccess.Check(tx, Actor, request.Id) is { } account)
                 return account;
-            await Account.EndSessions(tx, request.Id);
+            await AccountAccess.EndSessions(tx, request.Id);
             await Journal.Append(tx, new JournalEntry("person", request.Id.ToString(), person.GridCode, "end_sessions", Actor.Id, person.Version) { Post = right.Kind });
-            tx.Announce(Topic.Rights);
+            tx.Invalidate(CacheTopic.Rights);
             return TypedResults.NoContent();
         }, ct);
 }

@@ -47,16 +47,16 @@ public sealed class GetPerson(Db db) : ApiEndpoint<ById, Results<Ok<GetPerson.Re
             var person = await PersonRow.Find(tx, Actor, request.Id);
             if (person is null)
                 return TypedResults.NotFound();
-            var posts = await tx.List<PostRow>(FindPosts, new { PersonId = request.Id, tx.Today }, Actor.ScopeOf(Capability.PersonRead));
-            HttpContext.Response.Headers.ETag = IfMatch.Tag(person.Version);
+            var posts = await tx.Query<PostRow>(FindPosts, new { PersonId = request.Id, tx.Today }, Actor.ScopeOf(Capability.PersonRead));
+            HttpContext.Response.Headers.ETag = IfMatch.FormatTag(person.Version);
             return TypedResults.Ok(new Response(
-                person.Id, person.Username, person.Name, person.PhoneFor(Actor), person.GridCode, person.DisabledAt is not null,
+                person.Id, person.Username, person.Name, person.VisiblePhone(Actor), person.GridCode, person.DisabledAt is not null,
                 person.CreatedAt, person.Version, posts.ConvertAll(RefOf)));
         }, ct);
 
     static AppointmentRef RefOf(PostRow row) => new(
-        row.Id, Codes<PostKind>.Read(row.Post), row.Role,
-        row.Responsibility is { } how ? Codes<Responsibility>.Read(how) : null, row.GridCode, row.FromDay, row.ToDay);
+        row.Id, Codes<PostKind>.Parse(row.Post), row.Role,
+        row.Responsibility is { } how ? Codes<Responsibility>.Parse(how) : null, row.GridCode, row.FromDay, row.ToDay);
 
     sealed record PostRow
     {

@@ -37,8 +37,8 @@ public sealed class OfferPasswordReset(Db db) : ApiEndpoint<ById, Results<Ok<Off
             if (person is null)
                 return TypedResults.NotFound();
             if (Actor.PostsFor(Capability.PersonManage, person.GridCode).FirstOrDefault() is not { } right)
-                return Problems.Of("post-not-allowed", Capability.PersonManage.Code());
-            if (await Account.Refusal(tx, Actor, request.Id) is { } account)
+                return Problems.Of("post-not-allowed", Capability.PersonManage.ToCode());
+            if (await AccountAccess.Check(tx, Actor, request.Id) is { } account)
                 return account;
             if (person.Username is null)
                 return Problems.Of("person-without-username");
@@ -47,8 +47,8 @@ public sealed class OfferPasswordReset(Db db) : ApiEndpoint<ById, Results<Ok<Off
 
             var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
             var expires = tx.Now + Lifetime;
-            await Account.VoidResets(tx, request.Id);
-            await tx.Run(Insert, new { Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token))), PersonId = request.Id, At = tx.Now, ExpiresAt = expires });
+            await AccountAccess.VoidResets(tx, request.Id);
+            await tx.Execute(Insert, new { Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token))), PersonId = request.Id, At = tx.Now, ExpiresAt = expires });
             await Journal.Append(tx, new JournalEntry("person", request.Id.ToString(), person.GridCode, "offer_password_reset", Actor.Id, person.Version) { Post = right.Kind });
             return TypedResults.Ok(new Response(token, expires));
         }, ct);

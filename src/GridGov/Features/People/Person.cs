@@ -30,20 +30,20 @@ sealed record PersonRow
     public required long Version { get; init; }
 
     /// <summary>A person's phone is for those who manage people; everybody else works through the ticket.</summary>
-    public string? PhoneFor(Actor actor) => actor.ScopeOf(Capability.PersonManage).Covers(GridCode) ? Phone : null;
+    public string? VisiblePhone(Actor actor) => actor.ScopeOf(Capability.PersonManage).Covers(GridCode) ? Phone : null;
 
     public Person ToPerson(Actor actor) =>
-        new(Id, Username, Name, PhoneFor(actor), GridCode, DisabledAt is not null, CreatedAt, Version);
+        new(Id, Username, Name, VisiblePhone(actor), GridCode, DisabledAt is not null, CreatedAt, Version);
 
     /// <summary>The person, if their record is kept within the caller's reach.</summary>
     public static Task<PersonRow?> Find(Tx tx, Actor actor, Id id) =>
-        tx.One<PersonRow>(FindInScope, new { Id = id }, actor.ScopeOf(Capability.PersonRead));
+        tx.QuerySingle<PersonRow>(FindInScope, new { Id = id }, actor.ScopeOf(Capability.PersonRead));
 
     /// <summary>Who is asking comes first, then whether they have read the latest state.</summary>
-    public ProblemHttpResult? Refusal(Actor actor, IfMatch version)
+    public ProblemHttpResult? Check(Actor actor, IfMatch version)
     {
         if (!actor.ScopeOf(Capability.PersonManage).Covers(GridCode))
-            return Problems.Of("post-not-allowed", Capability.PersonManage.Code());
+            return Problems.Of("post-not-allowed", Capability.PersonManage.ToCode());
         return Version == version.Version ? null : Problems.Of("stale-version", Version);
     }
 

@@ -49,7 +49,7 @@ public sealed record PersonFilter
         if (Q is not null)
         {
             conditions.And(@"(lower(p.name) LIKE lower(@q) ESCAPE '\' OR p.username LIKE @username ESCAPE '\')",
-                ("q", TextRules.Contains(Q)), ("username", TextRules.StartsWith(Q.ToLowerInvariant())));
+                ("q", TextRules.ContainsPattern(Q)), ("username", TextRules.StartsWithPattern(Q.ToLowerInvariant())));
         }
         if ((Post ?? Role) is not null)
         {

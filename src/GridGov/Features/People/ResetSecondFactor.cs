@@ -25,15 +25,15 @@ public sealed class ResetSecondFactor(Db db) : ApiEndpoint<ById, Results<NoConte
             if (person is null)
                 return TypedResults.NotFound();
             if (Actor.PostsFor(Capability.PersonManage, person.GridCode).FirstOrDefault() is not { } right)
-                return Problems.Of("post-not-allowed", Capability.PersonManage.Code());
-            if (await Account.Refusal(tx, Actor, request.Id) is { } account)
+                return Problems.Of("post-not-allowed", Capability.PersonManage.ToCode());
+            if (await AccountAccess.Check(tx, Actor, request.Id) is { } account)
                 return account;
-            if (await tx.Run(RemoveFactor, new { PersonId = request.Id }) == 0)
+            if (await tx.Execute(RemoveFactor, new { PersonId = request.Id }) == 0)
                 return Problems.Of("second-factor-off");
-            await tx.Run(RemoveRecovery, new { PersonId = request.Id });
-            await Account.EndSessions(tx, request.Id);
+            await tx.Execute(RemoveRecovery, new { PersonId = request.Id });
+            await AccountAccess.EndSessions(tx, request.Id);
             await Journal.Append(tx, new JournalEntry("person", request.Id.ToString(), person.GridCode, "reset_second_factor", Actor.Id, person.Version) { Post = right.Kind });
-            tx.Announce(Topic.Rights);
+            tx.Invalidate(CacheTopic.Rights);
             return TypedResults.NoContent();
         }, ct);
 

@@ -5,7 +5,7 @@ using GridGov.Platform.Security;
 namespace GridGov.Features.People;
 
 /// <summary>Gives somebody a password that only serves to choose an own one, and signs them out everywhere.</summary>
-public sealed class SetPassword(Db db, Passwords passwords)
+public sealed class SetPassword(Db db, PasswordHashing passwords)
     : ApiEndpoint<Change<SetPassword.Request>, Results<NoContent, NotFound, ProblemHttpResult>>
 {
     public override void Configure()
@@ -40,24 +40,24 @@ public sealed class SetPassword(Db db, Passwords passwords)
             var person = await PersonRow.Find(tx, Actor, request.Id);
             if (person is null)
                 return TypedResults.NotFound();
-            if (person.Refusal(Actor, request.Version) is { } refusal)
+            if (person.Check(Actor, request.Version) is { } refusal)
                 return refusal;
-            if (await Account.Refusal(tx, Actor, request.Id) is { } account)
+            if (await AccountAccess.Check(tx, Actor, request.Id) is { } account)
                 return account;
             if (person.Username is null)
                 return Problems.Of("person-without-username");
-            if (PasswordRules.Refusal("/password", request.Body.Password, person.Username) is { } unfit)
+            if (PasswordRules.Check("/password", request.Body.Password, person.Username) is { } unfit)
                 return unfit;
 
-            if (await tx.Run(Update, new { Id = request.Id, Hash = hash, ReadVersion = person.Version }) == 0)
+            if (await tx.Execute(Update, new { Id = request.Id, Hash = hash, ReadVersion = person.Version }) == 0)
                 return Problems.Of("stale-version", "newer");
-            await Account.EndSessions(tx, request.Id);
-            await Account.VoidResets(tx, request.Id);
+            await AccountAccess.EndSessions(tx, request.Id);
+            await AccountAccess.VoidResets(tx, request.Id);
             await Journal.Append(tx, new JournalEntry("person", request.Id.ToString(), person.GridCode, "set_password", Actor.Id, person.Version + 1)
             {
                 Post = Actor.PostsFor(Capability.PersonManage, person.GridCode).First().Kind,
             });
-            tx.Announce(Topic.Rights);
+            tx.Invalidate(CacheTopic.Rights);
             return TypedResults.NoContent();
         }, ct);
     }

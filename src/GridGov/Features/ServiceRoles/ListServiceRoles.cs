@@ -27,8 +27,8 @@ public sealed class ListServiceRoles(Db db)
     public override Task<Results<Ok<Page<ServiceRole>>, StatusCodeHttpResult>> ExecuteAsync(EmptyRequest _, CancellationToken ct) =>
         db.Read(async tx =>
         {
-            var rows = await tx.List<Row>(List);
-            return ReferenceData.Answer(HttpContext, new Page<ServiceRole>(rows.ConvertAll(row => row.ToRole()), Next: null));
+            var rows = await tx.Query<Row>(List);
+            return ReferenceDataResult.Create(HttpContext, new Page<ServiceRole>(rows.ConvertAll(row => row.ToRole()), Next: null));
         }, ct);
 
     sealed record Row

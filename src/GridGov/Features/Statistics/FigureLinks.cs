@@ -7,27 +7,27 @@ namespace GridGov.Features.Statistics;
 /// <summary>Addresses that list the tickets behind the figures of a question: as of the instant of the figures, so that both agree later, too.</summary>
 /// <param name="head">What every address begins its parameters with, such as the measure.</param>
 /// <param name="tail">What every one ends with.</param>
-sealed class FigureLinks(CountQuestion question, StatisticsScope scope, Instant now, string head = "", string tail = "&count=true")
+sealed class FigureLinks(CountQuery query, StatisticsScope scope, Instant now, string head = "", string tail = "&count=true")
 {
-    readonly string end = $"&asOf={(question.AsOf ?? now).InAddress()}{tail}";
-    readonly string allDays = Days(question.Period);
+    readonly string end = $"&asOf={(query.AsOf ?? now).ToQueryValue()}{tail}";
+    readonly string allDays = Days(query.Period);
 
     /// <summary>Of all that is counted.</summary>
-    public string OfTotal(Period? period = null) => Make(period is { } days ? Days(days) : allDays, scope.IsAll ? [] : scope.Roots, "");
+    public string ForTotal(Period? period = null) => Make(period is { } days ? Days(days) : allDays, scope.IsAll ? [] : scope.Roots, "");
 
     /// <summary>Of one group.</summary>
     /// <param name="keys">As the answer has them.</param>
     /// <param name="period">The days of the group, when they are not all of the question's.</param>
-    public string Of(IReadOnlyList<string> keys, Period? period = null)
+    public string ForGroup(IReadOnlyList<string> keys, Period? period = null)
     {
-        var (by, days) = (question.By, period);
+        var (by, days) = (query.By, period);
         var (grids, groups) = (by.Count == 0 ? [keys[0]] : scope.IsAll ? [] : scope.Roots, new StringBuilder());
         for (var i = 0; i < by.Count; i++)
         {
             if (by[i].Digits() is not null)
                 grids = [keys[i]];
             else if (by[i].IsTime())
-                days ??= TimeBuckets.In(by[i], question.Period).First(bucket => bucket.Key == keys[i]).Days;
+                days ??= TimeBuckets.Split(by[i], query.Period).First(bucket => bucket.Key == keys[i]).Days;
             else
                 groups.Append(Group(by[i], keys[i]));
         }
@@ -42,24 +42,24 @@ sealed class FigureLinks(CountQuestion question, StatisticsScope scope, Instant 
     string Group(Dimension dimension, string key) => dimension switch
     {
         // Of a group of categories only those that were asked for.
-        Dimension.CategoryGroup when question.Criteria.Categories is { Count: > 0 } wanted && !wanted.Contains(key) =>
+        Dimension.CategoryGroup when query.Criteria.Categories is { Count: > 0 } wanted && !wanted.Contains(key) =>
             Parameters("category", wanted.Where(code => code.StartsWith(key, StringComparison.Ordinal))),
         Dimension.CategoryGroup => Parameters("category", [key]),
-        _ => Parameters(dimension.Code(), [key]),
+        _ => Parameters(dimension.ToCode(), [key]),
     };
 
     /// <summary>The criteria by which it is grouped too: the group says it more narrowly.</summary>
     string Filters(string groups)
     {
-        var asked = question.Criteria;
-        return asked.IsNone ? "" : Unless("programme", Codes(asked.Programmes)) + Unless("category", asked.Categories) + Unless("kind", Codes(asked.Kinds))
+        var asked = query.Criteria;
+        return asked.IsEmpty ? "" : Unless("programme", Codes(asked.Programmes)) + Unless("category", asked.Categories) + Unless("kind", Codes(asked.Kinds))
             + Unless("role", asked.Roles) + Unless("source", Codes(asked.Sources)) + Unless("urgency", Codes(asked.Urgencies))
             + Unless("handler", People(asked.Handlers)) + Unless("department", People(asked.Departments));
 
         string Unless(string name, IEnumerable<string> values) => groups.Contains($"&{name}=", StringComparison.Ordinal) ? "" : Parameters(name, values);
 
         static IEnumerable<string> Codes<T>(IReadOnlyList<T> values)
-            where T : struct, Enum => values.Select(value => value.Code());
+            where T : struct, Enum => values.Select(value => value.ToCode());
 
         static IEnumerable<string> People(IReadOnlyList<Id?> ids) => ids.Select(id => id?.ToString() ?? Dimensions.None);
     }

@@ -108,46 +108,46 @@ public sealed class GetMeasures(Db db) : ApiEndpoint<GetMeasures.Input, Results<
     public override Task<Results<Ok<Response>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Read<Results<Ok<Response>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            if (await StatisticsScope.Of(tx, Actor, input.Selection.Grid) is not { } scope)
+            if (await StatisticsScope.Resolve(tx, Actor, input.Selection.Grid) is not { } scope)
                 return TypedResults.NotFound();
             var measure = Measure.Find(input.Query.Measure)!;
-            var question = input.Selection.ToQuestion(tx, scope);
-            if (Figures.TooLong(question) is { } refusal)
+            var query = input.Selection.ToQuestion(tx, scope);
+            if (MeasureFigures.CheckLength(query) is { } refusal)
                 return refusal;
 
-            var answer = await MeasureReader.Read(tx, measure, question);
+            var result = await MeasureReader.Read(tx, measure, query);
             // A limit cuts a ranking, however long; a series is whole or none.
-            if (Figures.Count(question, answer) is > MeasureReader.MaxFigures and var count && (input.Query.Limit is null || question.By.Any(dimension => dimension.IsTime())))
+            if (MeasureFigures.Count(query, result) is > MeasureReader.MaxFigures and var count && (input.Query.Limit is null || query.By.Any(dimension => dimension.IsTime())))
                 return SumRow.TooMany($"{count - 1}");
-            var figures = Figures.Of(question, answer);
-            var previous = input.Query.Compare is null ? null : await PreviousFigures.Of(tx, measure, question, figures);
+            var figures = MeasureFigures.Of(query, result);
+            var previous = input.Query.Compare is null ? null : await PreviousFigures.Of(tx, measure, query, figures);
             var sorted = Ranking.Sort(figures, input.Query.Sort ?? (input.Query.Rank is true ? Ranking.BestFirst(measure) : "key"));
             var ranks = input.Query.Rank is true ? Ranking.Of(figures, input.Query.Sort is "rate" or "-rate" ? input.Query.Sort : Ranking.BestFirst(measure)) : null;
             var shown = sorted.Take(input.Query.Limit ?? MeasureReader.MaxFigures).ToList();
-            var names = await Figures.NamesOf(tx, question, shown.ConvertAll(figure => figure.Keys));
-            var links = new FigureLinks(question, scope, tx.Now, $"measure={measure.Code}&");
+            var names = await MeasureFigures.NamesOf(tx, query, shown.ConvertAll(figure => figure.Keys));
+            var links = new FigureLinks(query, scope, tx.Now, $"measure={measure.Code}&");
 
             return TypedResults.Ok(new Response(
                 measure.Code, measure.Name.Zh, measure.Formula.In(Problems.InChinese), measure.Version, measure.Unit,
-                scope.Roots.Count == 1 ? scope.Roots[0] : null, question.Period.From, question.Period.To, question.AsOf ?? tx.Now,
-                question.By,
-                [.. shown.Select(figure => Show(figure, string.Join('/', figure.Keys), figure.Keys, [.. figure.Keys.Select((key, i) => names[i](key))], links.Of(figure.Keys, figure.Days)))],
+                scope.Roots.Count == 1 ? scope.Roots[0] : null, query.Period.From, query.Period.To, query.AsOf ?? tx.Now,
+                query.By,
+                [.. shown.Select(figure => Show(figure, string.Join('/', figure.Keys), figure.Keys, [.. figure.Keys.Select((key, i) => names[i](key))], links.ForGroup(figure.Keys, figure.Days)))],
                 figures.Count,
-                Show(new Figures.One([], question.Period, answer.Total), "total", [], [], links.OfTotal())));
+                Show(new MeasureFigures.FigureEntry([], query.Period, result.Total), "total", [], [], links.ForTotal())));
 
-            Figure Show(Figures.One figure, string key, IReadOnlyList<string> keys, IReadOnlyList<string> called, string list)
+            Figure Show(MeasureFigures.FigureEntry figure, string key, IReadOnlyList<string> keys, IReadOnlyList<string> called, string list)
             {
                 var rate = figure.Rate;
                 var before = previous?.Of(figure);
                 return new Figure(
-                    key, key is "total" ? Figures.Total : string.Join(" / ", called), rate.Numerator, rate.Denominator, rate.Value, rate.Display,
+                    key, key is "total" ? MeasureFigures.Total : string.Join(" / ", called), rate.Numerator, rate.Denominator, rate.Value, rate.Display,
                     $"{list}&part=denominator", $"{list}&part=complement", keys, called,
                     ranks?.GetValueOrDefault(figure),
                     before is { } was
                         ? new PreviousFigure(was.Days.From, was.Days.To, was.Rate.Numerator, was.Rate.Denominator, was.Rate.Value, was.Rate.Display,
-                            $"{(keys.Count == 0 ? links.OfTotal(was.Days) : links.Of(keys, was.Days))}&part=denominator")
+                            $"{(keys.Count == 0 ? links.ForTotal(was.Days) : links.ForGroup(keys, was.Days))}&part=denominator")
                         : null,
-                    before is { } earlier ? rate.Above(earlier.Rate) : null);
+                    before is { } earlier ? rate.DifferenceTo(earlier.Rate) : null);
             }
         }, ct);
 }

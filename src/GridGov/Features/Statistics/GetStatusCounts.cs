@@ -39,19 +39,19 @@ public sealed class GetStatusCounts(Db db)
     public override Task<Results<Ok<Response>, NotFound, ProblemHttpResult>> ExecuteAsync(StatisticsQuery query, CancellationToken ct) =>
         db.Read<Results<Ok<Response>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            if (await StatisticsScope.Of(tx, Actor, query.Grid) is not { } scope)
+            if (await StatisticsScope.Resolve(tx, Actor, query.Grid) is not { } scope)
                 return TypedResults.NotFound();
             var question = query.ToQuestion(tx, scope);
-            var answer = await MeasureReader.Statuses(tx, question);
+            var answer = await MeasureReader.ReadStatuses(tx, question);
             if (answer.Figures.Count > MeasureReader.MaxFigures)
                 return SumRow.TooMany($"{answer.Figures.Count - 1}");
-            var names = await Figures.NamesOf(tx, question, [.. answer.Figures.Select(figure => figure.Keys)]);
+            var names = await MeasureFigures.NamesOf(tx, question, [.. answer.Figures.Select(figure => figure.Keys)]);
             var links = new FigureLinks(question, scope, tx.Now);
             return TypedResults.Ok(new Response(scope.Roots.Count == 1 ? scope.Roots[0] : null, question.Period.From, question.Period.To, question.AsOf ?? tx.Now,
                 [.. answer.Figures
                     .Select(figure => new Counts(string.Join('/', figure.Keys), string.Join(" / ", figure.Keys.Select((key, i) => names[i](key))),
-                        figure.Statuses, figure.Statuses.Values.Sum(), links.Of(figure.Keys)))
+                        figure.Statuses, figure.Statuses.Values.Sum(), links.ForGroup(figure.Keys)))
                     .OrderBy(counts => counts.Key, StringComparer.Ordinal)],
-                new Counts("total", Figures.Total, answer.Total, answer.Total.Values.Sum(), links.OfTotal())));
+                new Counts("total", MeasureFigures.Total, answer.Total, answer.Total.Values.Sum(), links.ForTotal())));
         }, ct);
 }

@@ -9,32 +9,32 @@ sealed class PreviousFigures
     readonly Dictionary<(string Key, Period Days), Rate> rates = [];
 
     /// <summary>The figure before one of those that were asked about; of the total when it has no keys.</summary>
-    public (Period Days, Rate Rate) Of(Figures.One figure)
+    public (Period Days, Rate Rate) Of(MeasureFigures.FigureEntry figure)
     {
         var days = figure.Days.Previous;
         return (days, rates.GetValueOrDefault((Key(figure.Keys), days)));
     }
 
-    public static async Task<PreviousFigures> Of(Tx tx, Measure measure, CountQuestion question, List<Figures.One> figures)
+    public static async Task<PreviousFigures> Of(Tx tx, Measure measure, CountQuery query, List<MeasureFigures.FigureEntry> figures)
     {
         var previous = new PreviousFigures();
-        var (unit, time) = question.By.Select((dimension, i) => (dimension, i)).FirstOrDefault(each => each.dimension.IsTime(), (default, -1));
-        var all = await MeasureReader.Read(tx, measure, question with { Period = question.Period.Previous, By = time < 0 ? question.By : [] });
-        previous.rates[(Key([]), question.Period.Previous)] = all.Total;
+        var (unit, time) = query.By.Select((dimension, i) => (dimension, i)).FirstOrDefault(each => each.dimension.IsTime(), (default, -1));
+        var all = await MeasureReader.Read(tx, measure, query with { Period = query.Period.Previous, By = time < 0 ? query.By : [] });
+        previous.rates[(Key([]), query.Period.Previous)] = all.Total;
         if (time < 0)
         {
             foreach (var figure in all.Figures)
-                previous.rates[(Key(figure.Keys), question.Period.Previous)] = figure.Rate;
+                previous.rates[(Key(figure.Keys), query.Period.Previous)] = figure.Rate;
             return previous;
         }
 
         var points = figures.Select(figure => figure.Days).Distinct().Order(Comparer<Period>.Create((one, other) => one.From.CompareTo(other.From))).ToList();
-        var whole = points.FindAll(point => TimeBuckets.Around(unit, point.From) == point);
+        var whole = points.FindAll(point => TimeBuckets.PeriodOf(unit, point.From) == point);
         // The point before a whole one is a whole one: one series gives them all.
         if (whole.Count > 0)
         {
             var next = whole.ToDictionary(point => TimeBuckets.KeyOf(unit, point.Previous.From), StringComparer.Ordinal);
-            var series = await MeasureReader.Read(tx, measure, question with { Period = new Period(whole[0].Previous.From, whole[^1].Previous.To) });
+            var series = await MeasureReader.Read(tx, measure, query with { Period = new Period(whole[0].Previous.From, whole[^1].Previous.To) });
             foreach (var figure in series.Figures)
             {
                 var point = next[figure.Keys[time]];
@@ -44,8 +44,8 @@ sealed class PreviousFigures
         // The first and the last may be cut; what is before those is no point of a series.
         foreach (var cut in points.Except(whole))
         {
-            var others = question.By.Where((_, i) => i != time).ToList();
-            var one = await MeasureReader.Read(tx, measure, question with { Period = cut.Previous, By = others });
+            var others = query.By.Where((_, i) => i != time).ToList();
+            var one = await MeasureReader.Read(tx, measure, query with { Period = cut.Previous, By = others });
             var key = TimeBuckets.KeyOf(unit, cut.From);
             if (others.Count == 0)
                 previous.rates[(key, cut.Previous)] = one.Total;

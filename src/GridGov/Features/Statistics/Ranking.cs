@@ -9,7 +9,7 @@ static class Ranking
 
     /// <param name="figures">In the order of their keys.</param>
     /// <param name="sort">key, rate or -rate.</param>
-    public static IEnumerable<Figures.One> Sort(List<Figures.One> figures, string sort)
+    public static IEnumerable<MeasureFigures.FigureEntry> Sort(List<MeasureFigures.FigureEntry> figures, string sort)
     {
         var nullsLast = figures.OrderBy(figure => figure.Rate.Denominator == 0);
         return sort switch
@@ -21,9 +21,9 @@ static class Ranking
     }
 
     /// <summary>The rank of each figure that has a rate: 1 for the first, and the same for equal ones (1, 1, 3).</summary>
-    public static Dictionary<Figures.One, int?> Of(List<Figures.One> figures, string sort)
+    public static Dictionary<MeasureFigures.FigureEntry, int?> Of(List<MeasureFigures.FigureEntry> figures, string sort)
     {
-        var ranks = new Dictionary<Figures.One, int?>(ReferenceEqualityComparer.Instance);
+        var ranks = new Dictionary<MeasureFigures.FigureEntry, int?>(ReferenceEqualityComparer.Instance);
         var (place, rank, last) = (0, 0, default(Rate));
         foreach (var figure in Sort(figures, sort).Where(figure => figure.Rate.Denominator != 0))
         {

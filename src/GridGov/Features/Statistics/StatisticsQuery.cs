@@ -56,14 +56,14 @@ public sealed record StatisticsQuery : ITicketCriteriaQuery
             RuleFor(q => q.From).Day();
             RuleFor(q => q.To).Day();
             // Of what was before 1900 no list can be asked for, and a period of 20 years may be compared with the one before.
-            RuleFor(q => q.From).Must(day => !Days.TryRead(day, out var from) || from.Year > 1920).WithErrorCode("out_of_range")
+            RuleFor(q => q.From).Must(day => !Days.TryParse(day, out var from) || from.Year > 1920).WithErrorCode("out_of_range")
                 .WithMessage("The period must not begin before 1921.");
             RuleFor(q => q.From).NotEmpty().When(q => q.To is not null);
             RuleFor(q => q.To).NotEmpty().When(q => q.From is not null);
             RuleFor(q => q.To).Must((q, _) => q.Given is not { } days || (days.From < days.To && days.To <= days.From.AddYears(20))).WithErrorCode("out_of_range")
                 .WithMessage("The period must end after it begins, and within 20 years.");
             RuleFor(q => q.GroupBy)
-                .Must(by => Split(by).All(code => code is "none" || Codes<Dimension>.TryRead(code, out _))).WithErrorCode("unknown_code")
+                .Must(by => Split(by).All(code => code is "none" || Codes<Dimension>.TryParse(code, out _))).WithErrorCode("unknown_code")
                 .Must(by => Split(by).Count(code => code is not "none") <= 2).WithErrorCode("too_many")
                 .Must(by => Split(by) is not { Count: 2 } two || GoTogether(two)).WithErrorCode("not_together")
                 .WithMessage("Two groupings must be different, and not both of time or both of grids.");
@@ -79,8 +79,8 @@ public sealed record StatisticsQuery : ITicketCriteriaQuery
         }
 
         static bool GoTogether(List<string> codes) =>
-            codes.Contains("none") || codes.Any(code => !Codes<Dimension>.TryRead(code, out _))
-            || codes.ConvertAll(Codes<Dimension>.Read) is not [var one, var other]
+            codes.Contains("none") || codes.Any(code => !Codes<Dimension>.TryParse(code, out _))
+            || codes.ConvertAll(Codes<Dimension>.Parse) is not [var one, var other]
             || (one != other && !(one.IsTime() && other.IsTime()) && (one.Digits() is null || other.Digits() is null));
     }
 
@@ -91,13 +91,13 @@ public sealed record StatisticsQuery : ITicketCriteriaQuery
 
     /// <summary>What is asked for, in types; without a period, of the month up to the day of the instant asked for.</summary>
     /// <exception cref="ProblemException">The instant asked for lies in the future.</exception>
-    internal CountQuestion ToQuestion(Tx tx, StatisticsScope scope)
+    internal CountQuery ToQuestion(Tx tx, StatisticsScope scope)
     {
         var asOf = QueryValues.Instant(AsOf);
         Platform.Measures.AsOf.RefuseFuture(asOf, tx.Now);
-        return new CountQuestion(scope.Roots, Given ?? Period.MonthTo(tx.DayOf(asOf ?? tx.Now)))
+        return new CountQuery(scope.Roots, Given ?? Period.MonthTo(tx.DayOf(asOf ?? tx.Now)))
         {
-            By = [.. Split(GroupBy).Where(code => code is not "none").Select(Codes<Dimension>.Read)],
+            By = [.. Split(GroupBy).Where(code => code is not "none").Select(Codes<Dimension>.Parse)],
             Criteria = TicketCriteria.Of(this),
             AsOf = asOf,
         };

@@ -9,10 +9,10 @@ namespace GridGov.Features.Statistics;
 public sealed record StatisticsScope(IReadOnlyList<string> Roots, bool IsAll)
 {
     /// <returns>Null: outside the caller's reach.</returns>
-    public static async Task<StatisticsScope?> Of(Tx tx, Actor actor, string? grid) => await Reach(tx, actor, grid) switch
+    public static async Task<StatisticsScope?> Resolve(Tx tx, Actor actor, string? grid) => await Reach(tx, actor, grid) switch
     {
         null => null,
-        { Roots: [GridCode.Everywhere] } => new StatisticsScope(await tx.List<string>(ListCities), IsAll: true),
+        { Roots: [GridCode.Everywhere] } => new StatisticsScope(await tx.Query<string>(ListCities), IsAll: true),
         var scope => new StatisticsScope(scope.Roots, IsAll: false),
     };
 
@@ -21,7 +21,7 @@ public sealed record StatisticsScope(IReadOnlyList<string> Roots, bool IsAll)
     {
         var scope = actor.ScopeOf(Capability.StatisticsRead);
         return grid is null ? scope
-            : await tx.One(FindGrid, columns => columns.Text(), new { Code = grid }, scope) is null ? null
+            : await tx.QuerySingle(FindGrid, columns => columns.Text(), new { Code = grid }, scope) is null ? null
             : scope.Within(grid);
     }
 

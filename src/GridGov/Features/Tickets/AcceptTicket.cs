@@ -14,5 +14,5 @@ public sealed class AcceptTicket(Db db) : TicketVerb<ChangeWithOptionalBody<Acce
     public sealed record Request;
 
     public override Task<TicketResult> ExecuteAsync(ChangeWithOptionalBody<Request> request, CancellationToken ct) =>
-        db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Accept), ct, WriteMode.Beside);
+        db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Accept), ct, WriteMode.Shared);
 }

@@ -31,17 +31,17 @@ readonly record struct CascadingEnds(Id? Request, Id? JointAction, Id? Order)
         if (before.Related.Request is not { } request || request.Id != after.RequestId)
             return true;
         var action = request.Kind == RequestKind.Extension ? TicketAction.RequestExtension : TicketAction.RequestSuspension;
-        return Lifecycle.Stays[action].Contains(after.Status) && after.HandlerId == before.Row.HandlerId;
+        return Lifecycle.ActionsWithoutTransition[action].Contains(after.Status) && after.HandlerId == before.Row.HandlerId;
     }
 
     public async Task Write(Tx tx)
     {
         if (Request is { } request)
-            await tx.Run(Lapse, new { Id = request, tx.Now });
+            await tx.Execute(Lapse, new { Id = request, tx.Now });
         if (JointAction is { } joint)
-            await tx.Run(CallOff, new { Id = joint, tx.Now });
+            await tx.Execute(CallOff, new { Id = joint, tx.Now });
         if (Order is { } order)
-            await tx.Run(Lift, new { Id = order, tx.Now });
+            await tx.Execute(Lift, new { Id = order, tx.Now });
     }
 
     const string Lapse = "UPDATE ticket_requests SET status = 'lapsed', decided_at = @Now WHERE id = @Id";

@@ -43,15 +43,15 @@ public sealed class CommentTicket(Db db)
             var ticket = await TicketView.Find(tx, Actor, input.Id);
             if (ticket is null)
                 return TypedResults.NotFound();
-            var decision = Lifecycle.Decide(ticket.State(), TicketAction.Comment, Actor);
+            var decision = Lifecycle.Decide(ticket.ToState(), TicketAction.Comment, Actor);
             if (decision.Refusal is { } refused)
-                return Problems.Of(refused, decision.About);
+                return Problems.Of(refused, decision.Argument);
             await Journal.Append(tx, new JournalEntry("ticket", input.Id.ToString(), ticket.Row.GridCode, "comment", Actor.Id, ticket.Row.Version)
             {
                 Post = decision.Post?.Kind,
                 Payload = new { input.Body.Text },
             });
             return TypedResults.Created($"/v1/tickets/{input.Id}/comments",
-                new Response(ticket.Row.Masked(input.Body.Text)!, tx.Now, new Ticket.PersonRef(Actor.Id, Actor.Name)));
-        }, ct, WriteMode.Beside);
+                new Response(ticket.Row.MaskText(input.Body.Text)!, tx.Now, new Ticket.PersonRef(Actor.Id, Actor.Name)));
+        }, ct, WriteMode.Shared);
 }

@@ -31,16 +31,16 @@ public sealed class DispatchTicket(Db db) : TicketVerb<DispatchTicket.Request>
             if (ticket is null)
                 return TypedResults.NotFound();
             // The caller's own right comes first: who may not dispatch does not learn who could handle.
-            if (TicketTransition.Refusal(ticket, request.Version, TicketAction.Dispatch, Actor, out var decision) is { } refusal)
+            if (TicketTransition.Check(ticket, request.Version, TicketAction.Dispatch, Actor, out var decision) is { } refusal)
                 return refusal;
-            var handler = (await TodaysPost.Of(tx, request.Body.HandlerId, ticket.Row.GridCode))
+            var handler = (await CurrentPost.ListFor(tx, request.Body.HandlerId, ticket.Row.GridCode))
                 .Where(post => post.Post is PostKind.ServiceOfficer or PostKind.Instructor or PostKind.DepartmentHandler)
                 .OrderByDescending(post => post.Role == ticket.Row.Role)
                 .ThenByDescending(post => post.GridCode.Length)
                 .FirstOrDefault();
             if (handler is null)
                 return Problems.At("/handlerId", "handler-outside-grid");
-            return await TicketTransition.CarryOut(tx, Actor, ticket, TicketAction.Dispatch, decision,
+            return await TicketTransition.Complete(tx, Actor, ticket, TicketAction.Dispatch, decision,
                 change: row => row with
                 {
                     HandlerId = request.Body.HandlerId,
@@ -48,6 +48,6 @@ public sealed class DispatchTicket(Db db) : TicketVerb<DispatchTicket.Request>
                     HandlerPost = handler.Post,
                     HandlerRole = handler.Role,
                 },
-                payload: new { Handler = request.Body.HandlerId.ToString(), handler.Name, Post = handler.Post.Code(), handler.Role, request.Body.Instruction });
-        }, ct, WriteMode.Beside);
+                payload: new { Handler = request.Body.HandlerId.ToString(), handler.Name, Post = handler.Post.ToCode(), handler.Role, request.Body.Instruction });
+        }, ct, WriteMode.Shared);
 }

@@ -29,5 +29,5 @@ public sealed class EvaluateTicket(Db db) : TicketVerb<EvaluateTicket.Request>
     public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
         db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Evaluate,
             change: row => row with { EvaluationScore = request.Body.Score, EvaluationComment = request.Body.Comment },
-            payload: new { request.Body.Score, request.Body.Comment }), ct, WriteMode.Beside);
+            payload: new { request.Body.Score, request.Body.Comment }), ct, WriteMode.Shared);
 }

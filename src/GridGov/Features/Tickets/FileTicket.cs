@@ -96,7 +96,7 @@ public sealed class FileTicket(Db db) : ApiEndpoint<FileTicket.Request, Results<
         db.Write<Results<Created<Ticket>, ProblemHttpResult>>(async tx =>
         {
             var grid = request.Grid ?? OwnUnitGrid(Actor);
-            var place = await tx.One(FindPlace, PlaceRow.Read, new { request.Category, Grid = grid }, Actor.ScopeOf(Capability.TicketFile));
+            var place = await tx.QuerySingle(FindPlace, PlaceRow.Read, new { request.Category, Grid = grid }, Actor.ScopeOf(Capability.TicketFile));
             if (place is null)
                 return Problems.At("/category", "unknown-category", request.Category);
             if (place.CategoryRetiredAt is not null)
@@ -114,7 +114,7 @@ public sealed class FileTicket(Db db) : ApiEndpoint<FileTicket.Request, Results<
 
             var row = await Insert(tx, Actor, request, grid, place);
             return TypedResults.Created($"/v1/tickets/{row.Id}", new TicketView(row, RelatedItems.None, tx.Now).ToTicket());
-        }, ct, WriteMode.Beside);
+        }, ct, WriteMode.Shared);
 
     /// <summary>The unit grid that the caller files in, if it is one.</summary>
     internal static string? OwnUnitGrid(Actor actor)
@@ -127,7 +127,7 @@ public sealed class FileTicket(Db db) : ApiEndpoint<FileTicket.Request, Results<
     static async Task<TicketRow> Insert(Tx tx, Actor actor, Request body, string grid, PlaceRow place)
     {
         var street = GridCode.Ancestor(grid, 1)!;
-        var running = await tx.One(NextNumber, columns => columns.Int(), new { Street = street, Day = tx.Today });
+        var running = await tx.QuerySingle(NextNumber, columns => columns.Int(), new { Street = street, Day = tx.Today });
         var datum = body.Location?.CoordSys ?? CoordSys.Wgs84;
         var wgs = body.Location is { } sent ? Coordinates.ToWgs84(datum, sent.Lng, sent.Lat) : default;
         var row = new TicketRow
@@ -163,36 +163,36 @@ public sealed class FileTicket(Db db) : ApiEndpoint<FileTicket.Request, Results<
         };
         var filedAs = row;
         if (place.Confidential)
-            row = row.Hidden();
-        (row, var limit) = await StageClocks.First(tx, row, place.AcceptLimit, place.ContactLimits.CalendarRevision);
-        var contactDue = await ContactDue.Of(tx, row.GridCode, row.Urgency, body.Reporter?.Phone, place.ContactLimits);
-        var filed = Journal.First(tx, new JournalEntry("ticket", row.Id.ToString(), row.GridCode, "file", actor.Id, row.Version)
+            row = row.Mask();
+        (row, var limit) = await StageClocks.Start(tx, row, place.AcceptLimit, place.ContactLimits.CalendarRevision);
+        var contactDue = await ContactDeadline.Compute(tx, row.GridCode, row.Urgency, body.Reporter?.Phone, place.ContactLimits);
+        var filed = Journal.CreateFirst(tx, new JournalEntry("ticket", row.Id.ToString(), row.GridCode, "file", actor.Id, row.Version)
         {
             Post = actor.PostsFor(Capability.TicketFile, row.GridCode).First().Kind,
             To = TicketStatus.Submitted,
-            Reckoned = contactDue is { } due ? (ContactDue.InPayload, due.ToUtc()) : null,
+            Recalculated = contactDue is { } due ? (ContactDeadline.PayloadName, due.ToUtc()) : null,
         });
-        var metrics = TicketMetrics.Filed(contactDue, tx.DayOf);
-        await tx.Run(InsertTicket, new
+        var metrics = TicketMetrics.ForFiling(contactDue, tx.DayOf);
+        await tx.Execute(InsertTicket, new
         {
             row.Id, row.Number, row.Status, row.HandlingLevel, row.GridCode, StreetCode = street,
             row.Kind, row.Category, row.Programme, row.Role, row.Urgency, row.Source, row.Description,
-            row.Lng, row.Lat, Cell = row is { Lng: { } lng, Lat: { } lat } ? Places.Cell(lng, lat) : (long?)null,
+            row.Lng, row.Lat, Cell = row is { Lng: { } lng, Lat: { } lat } ? GeoCells.CellOf(lng, lat) : (long?)null,
             row.SentLng, row.SentLat, row.CoordSys, row.Address,
             row.FiledBy, row.FiledAt, row.FiledDay, row.YellowAt, row.DueAt, row.WakeAt, metrics.ContactDueAt, metrics.ContactDueDay,
             HeadHash = filed.Hash, row.Confidential,
         });
         if (place.Confidential)
-            await FiledWords.Keep(tx, filedAs);
-        await StageClocks.WriteFirst(tx, row, limit);
+            await ConfidentialContent.Save(tx, filedAs);
+        await StageClocks.SaveFirst(tx, row, limit);
         DeadlineSignal.RaiseAfterCommit(tx, row.WakeAt);
         if (body.Reporter is { } reporter)
         {
-            var stored = await new SealedReporter(reporter.Name, reporter.Phone).Seal(tx, row.Id, position: 1);
-            await tx.Run(InsertReporter, new { TicketId = row.Id, stored.Sealed, stored.PhoneHash });
+            var stored = await new EncryptedReporter(reporter.Name, reporter.Phone).Encrypt(tx, row.Id, position: 1);
+            await tx.Execute(InsertReporter, new { TicketId = row.Id, stored.Sealed, stored.PhoneHash });
         }
         await Journal.Append(tx, filed);
-        await CounterStore.Add(tx, TicketShare.Moved(before: null, metrics.Share(row)));
+        await CounterStore.AppendChanges(tx, CounterKeys.ForTransition(before: null, metrics.ToCounterKeys(row)));
         return row;
     }
 
@@ -221,8 +221,8 @@ public sealed class FileTicket(Db db) : ApiEndpoint<FileTicket.Request, Results<
             Programme = c.Enum<Programme>(),
             Role = c.Text(),
             Urgency = c.Enum<Urgency>(),
-            AcceptLimit = Limit.Read(c.Text()),
-            ContactLimits = new ContactLimits(Limit.Read(c.Text()), Limit.Read(c.Text()), c.Long()),
+            AcceptLimit = Limit.Parse(c.Text()),
+            ContactLimits = new ContactLimits(Limit.Parse(c.Text()), Limit.Parse(c.Text()), c.Long()),
             CategoryRetiredAt = c.InstantOrNull(),
             GridName = c.TextOrNull(),
             GridLevel = c.IntOrNull(),

@@ -8,7 +8,7 @@ namespace GridGov.Features.Tickets;
 public static partial class Lifecycle
 {
     /// <summary>Every move that there is: from a status, by an action, to a status.</summary>
-    public static readonly FrozenDictionary<(TicketStatus From, TicketAction Action), TicketStatus> Moves =
+    public static readonly FrozenDictionary<(TicketStatus From, TicketAction Action), TicketStatus> Transitions =
         new Dictionary<(TicketStatus, TicketAction), TicketStatus>
         {
             [(Submitted, Accept)] = TicketStatus.Accepted,
@@ -57,7 +57,7 @@ public static partial class Lifecycle
     /// In which statuses an action is possible that leaves the status as it is. Of what answers to a request, a joint
     /// action or an order, that one decides, and so it is every status.
     /// </summary>
-    public static readonly FrozenDictionary<TicketAction, FrozenSet<TicketStatus>> Stays =
+    public static readonly FrozenDictionary<TicketAction, FrozenSet<TicketStatus>> ActionsWithoutTransition =
         new Dictionary<TicketAction, TicketStatus[]>
         {
             [Comment] = Enum.GetValues<TicketStatus>(),

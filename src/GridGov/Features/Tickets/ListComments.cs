@@ -36,7 +36,7 @@ public sealed class ListComments(Db db)
         {
             if (await TicketView.Find(tx, Actor, input.Id) is null)
                 return TypedResults.NotFound();
-            var page = await History.Of(tx, HttpContext, "ticket", input.Id.ToString(), input.Query, await Merges.Into(tx, input.Id), "comment");
+            var page = await SubjectHistory.ReadPage(tx, HttpContext, "ticket", input.Id.ToString(), input.Query, await MergeEvents.ListMerged(tx, input.Id), "comment");
             return TypedResults.Ok(new Page<Comment>([.. page.Items.Select(CommentOf)], page.Next));
         }, ct);
 

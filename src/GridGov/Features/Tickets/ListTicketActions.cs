@@ -44,10 +44,10 @@ public sealed class ListTicketActions(TicketVerbs verbs, Db db) : ApiEndpoint<By
 
     Item ItemOf(TicketView ticket, TicketAction action, Actor actor, bool callable)
     {
-        var decision = Lifecycle.Decide(ticket.State(), action, actor);
+        var decision = Lifecycle.Decide(ticket.ToState(), action, actor);
         if (decision.Allowed && action == TicketAction.Contact && !callable)
             decision = Decision.Refused("no-reporter");
-        var problem = decision.Refusal is { } code ? Problems.Of(code, decision.About).ProblemDetails : null;
+        var problem = decision.Refusal is { } code ? Problems.Of(code, decision.Argument).ProblemDetails : null;
         return new Item(action, TicketVerbs.Address(ticket.Row, action), decision.Allowed, decision.Refusal, problem?.Detail,
             decision.Allowed ? decision.To : null, verbs.RequiredProperties(action));
     }

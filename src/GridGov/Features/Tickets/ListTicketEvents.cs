@@ -25,5 +25,5 @@ public sealed class ListTicketEvents(Db db)
         db.Read<Results<Ok<Page<HistoryEvent>>, NotFound, ProblemHttpResult>>(async tx =>
             await TicketView.Find(tx, Actor, input.Id) is null
                 ? TypedResults.NotFound()
-                : TypedResults.Ok(await History.Of(tx, HttpContext, "ticket", input.Id.ToString(), input.Query, await Merges.Into(tx, input.Id))), ct);
+                : TypedResults.Ok(await SubjectHistory.ReadPage(tx, HttpContext, "ticket", input.Id.ToString(), input.Query, await MergeEvents.ListMerged(tx, input.Id))), ct);
 }

@@ -13,9 +13,9 @@ public sealed class ListTickets(Db db) : ApiEndpoint<ListTickets.Input, Results<
     {
         Get("/");
         Group<TicketGroup>();
-        Operation("List tickets", ExportTickets.Words);
+        Operation("List tickets", ExportTickets.ContractDescription);
         RequiresCapability(Capability.TicketRead);
-        ProducesType(ListForms.Csv, ListForms.Xlsx, ListForms.GeoJson);
+        ProducesType(ListFormats.Csv, ListFormats.Xlsx, ListFormats.GeoJson);
         ProducesHeader(TicketExport.SnapshotHeader, "Exports: the instant whose state they show.");
         ProducesHeader(TicketExport.RowsHeader, "Exports with count=true: how many tickets they have.");
         ProducesProblem(400, "invalid-cursor", "not-in-export", "only-in-export");
@@ -29,11 +29,11 @@ public sealed class ListTickets(Db db) : ApiEndpoint<ListTickets.Input, Results<
 
     public override async Task<Results<Ok<Page<Ticket>>, TicketExport, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct)
     {
-        if (ListForms.Wanted(HttpContext.Request) is not { } form)
+        if (ListFormats.Negotiate(HttpContext.Request) is not { } form)
             return Problems.Of("not-acceptable");
-        if (form != ListForm.Page)
-            return ExportTickets.Answer(form, input.Filter, input.Export, Actor);
-        if (input.Export.Given is { } parameter)
+        if (form != ListFormat.Page)
+            return ExportTickets.CreateResult(form, input.Filter, input.Export, Actor);
+        if (input.Export.UnexpectedParameter is { } parameter)
             return Problems.At("/" + parameter, "only-in-export", parameter);
         return await Page(input.Filter, Actor, HttpContext, db, ct);
     }
@@ -46,13 +46,13 @@ public sealed class ListTickets(Db db) : ApiEndpoint<ListTickets.Input, Results<
             var limit = filter.Limit ?? Cursor.DefaultLimit;
             var fingerprint = filter.Fingerprint();
             var where = Where(TicketReading.Page);
-            var order = TicketOrder.Of(filter.Order, where.Scope);
+            var order = TicketOrder.For(filter.Order, where.Scope);
             order.Limit(where);
-            order.GoOn(where, Cursor.Read(fingerprint, filter.Cursor));
+            order.GoOn(where, Cursor.Parse(fingerprint, filter.Cursor));
             where.Parameters.Add("rows", limit + 1);
-            var rows = await tx.List($"{TicketRow.Select} WHERE {where} ORDER BY {order.By} LIMIT @rows", TicketRow.Read, where.Parameters, where.Scope);
-            return TypedResults.Ok(Cursor.Page(http, fingerprint, limit,
-                (await TicketView.Of(tx, rows)).ConvertAll(ticket => ticket.ToTicket()), order.Key, filter.Count is true ? await Count() : null));
+            var rows = await tx.Query($"{TicketRow.Select} WHERE {where} ORDER BY {order.By} LIMIT @rows", TicketRow.Read, where.Parameters, where.Scope);
+            return TypedResults.Ok(Cursor.CreatePage(http, fingerprint, limit,
+                (await TicketView.Load(tx, rows)).ConvertAll(ticket => ticket.ToTicket()), order.Key, filter.Count is true ? await Count() : null));
 
             TicketWhere Where(TicketReading reading) => new(query, actor.ScopeOf(Capability.TicketRead), tx.Now, reading);
 

@@ -23,5 +23,5 @@ public sealed class NoteTicket(Db db) : TicketVerb<NoteTicket.Request>
 
     public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
         db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Note,
-            change: row => row with { Result = request.Body.Assessment }, payload: new { request.Body.Assessment }), ct, WriteMode.Beside);
+            change: row => row with { Result = request.Body.Assessment }, payload: new { request.Body.Assessment }), ct, WriteMode.Shared);
 }

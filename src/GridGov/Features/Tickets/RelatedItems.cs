@@ -21,11 +21,11 @@ sealed record RelatedItems(RequestRow? Request, JointActionRow? JointAction, Sup
         if (!rows.Any(row => row.HasRelatedItems))
             return related;
         var requests = await ById(rows, row => row.RequestId,
-            (where, ids) => tx.List<RequestRow>(RequestRow.Select + where, ids), request => request.Id);
+            (where, ids) => tx.Query<RequestRow>(RequestRow.Select + where, ids), request => request.Id);
         var joints = await ById(rows, row => row.JointActionId,
             (where, ids) => JointActionRow.List(tx, where, ids), joint => joint.Id);
         var orders = await ById(rows, row => row.SupervisionId,
-            (where, ids) => tx.List<SupervisionRow>(SupervisionRow.Select + where, ids), order => order.Id);
+            (where, ids) => tx.Query<SupervisionRow>(SupervisionRow.Select + where, ids), order => order.Id);
         foreach (var (i, row) in rows.Index())
         {
             if (row.HasRelatedItems)
@@ -46,7 +46,7 @@ sealed record RelatedItems(RequestRow? Request, JointActionRow? JointAction, Sup
 
     /// <summary>The last ticket of a chain of merges.</summary>
     static async Task<Ticket.MergeRef> SurvivorOf(Tx tx, Id merged) =>
-        (await tx.One(FindSurvivor, columns => new Ticket.MergeRef(columns.Id(), columns.Text()), new { Id = merged, MaxChain }))!;
+        (await tx.QuerySingle(FindSurvivor, columns => new Ticket.MergeRef(columns.Id(), columns.Text()), new { Id = merged, MaxChain }))!;
 
     static T? Of<T>(Dictionary<Id, T> found, Id? id)
         where T : class => id is { } known ? found.GetValueOrDefault(known) : null;

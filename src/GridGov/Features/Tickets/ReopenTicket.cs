@@ -28,12 +28,12 @@ public sealed class ReopenTicket(Db db) : TicketVerb<ReopenTicket.Request>
             var ticket = await TicketForUpdate.Find(tx, Actor, request.Id);
             if (ticket is null)
                 return TypedResults.NotFound();
-            if (TicketTransition.Refusal(ticket, request.Version, TicketAction.Reopen, Actor, out var decision) is { } refusal)
+            if (TicketTransition.Check(ticket, request.Version, TicketAction.Reopen, Actor, out var decision) is { } refusal)
                 return refusal;
             if (await TicketTransition.Write(tx, Actor, ticket, decision, new TicketChange(TicketAction.Reopen) { Reason = request.Body.Reason }) is not { } reopened)
-                return TicketTransition.Stale();
+                return TicketTransition.VersionConflict();
             if (ticket.Row.MergedInto is { } survivor)
-                await Merges.Tell(tx, Actor, survivor, "release", decision.Post, reopened.Row);
+                await MergeEvents.Record(tx, Actor, survivor, "release", decision.Post, reopened.Row);
             return TypedResults.Ok(reopened.View.ToTicket());
         }, ct);
 }

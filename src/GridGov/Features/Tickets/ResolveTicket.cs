@@ -23,5 +23,5 @@ public sealed class ResolveTicket(Db db) : TicketVerb<ResolveTicket.Request>
 
     public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
         db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Resolve,
-            change: row => row with { Result = request.Body.Result }, payload: new { request.Body.Result }), ct, WriteMode.Beside);
+            change: row => row with { Result = request.Body.Result }, payload: new { request.Body.Result }), ct, WriteMode.Shared);
 }

@@ -32,5 +32,5 @@ public sealed class SelfHandleTicket(Db db) : TicketVerb<SelfHandleTicket.Reques
                 HandlerPost = PostKind.GridWorker,
                 HandlerRole = null,
             },
-            payload: new { request.Body.Result }), ct, WriteMode.Beside);
+            payload: new { request.Body.Result }), ct, WriteMode.Shared);
 }

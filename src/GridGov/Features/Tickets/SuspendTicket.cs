@@ -33,11 +33,11 @@ public sealed class SuspendTicket(Db db) : TicketVerb<SuspendTicket.Request>
             var ticket = await TicketForUpdate.Find(tx, Actor, request.Id);
             if (ticket is null)
                 return TypedResults.NotFound();
-            if (TicketTransition.Refusal(ticket, request.Version, TicketAction.Suspend, Actor, out var decision) is { } refusal)
+            if (TicketTransition.Check(ticket, request.Version, TicketAction.Suspend, Actor, out var decision) is { } refusal)
                 return refusal;
-            if (SuspensionDay.Fault(tx.Today, request.Body.Until) is { } fault)
+            if (SuspensionDay.Check(tx.Today, request.Body.Until) is { } fault)
                 return fault;
-            return await TicketTransition.CarryOut(tx, Actor, ticket, TicketAction.Suspend, decision,
+            return await TicketTransition.Complete(tx, Actor, ticket, TicketAction.Suspend, decision,
                 change: row => row with { SuspendedUntil = request.Body.Until }, reason: request.Body.Reason, payload: new { request.Body.Until });
-        }, ct, WriteMode.Beside);
+        }, ct, WriteMode.Shared);
 }

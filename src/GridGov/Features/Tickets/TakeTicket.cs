@@ -14,5 +14,5 @@ public sealed class TakeTicket(Db db) : TicketVerb<ChangeWithOptionalBody<TakeTi
     public sealed record Request;
 
     public override Task<TicketResult> ExecuteAsync(ChangeWithOptionalBody<Request> request, CancellationToken ct) =>
-        db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Take), ct, WriteMode.Beside);
+        db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Take), ct, WriteMode.Shared);
 }

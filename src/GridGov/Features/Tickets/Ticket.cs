@@ -47,11 +47,11 @@ public sealed record Ticket(
     TicketRequest? PendingRequest, JointAction? JointAction, Supervision? Supervision,
     Light? Light, Instant? DueAt,
     Instant FiledAt, Instant? AcceptedAt, Instant? ResolvedAt, Instant? ClosedAt, Instant UpdatedAt, long Version,
-    bool Confidential, bool Masked) : IWholeVersion
+    bool Confidential, bool Masked) : ICacheableVersion
 {
     // Who is late changes with the hour and not with the version; so does the light, which has a word for it.
-    bool IWholeVersion.Lasting => JointAction is null && Supervision is null;
-    string? IWholeVersion.Shade => Light is null or Platform.Time.Light.Green ? null : Light.Value.Code();
+    bool ICacheableVersion.IsCacheable => JointAction is null && Supervision is null;
+    string? ICacheableVersion.Variant => Light is null or Platform.Time.Light.Green ? null : Light.Value.ToCode();
 
     /// <summary>A grid, by its code.</summary>
     /// <param name="Code">National code, 9, 12 or 15 digits.</param>

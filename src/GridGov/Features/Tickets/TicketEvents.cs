@@ -26,7 +26,7 @@ static class TicketEvents
                 return ChainHead.Of(events);
             }
             // A comment leaves the version as it is: when one was committed since the ticket was read, its hash comes in between.
-            var newer = await tx.One<ChainHead?>(FindHead, c => ChainHead.Read(c), new { ticket.Row.Id, ticket.Row.Version });
+            var newer = await tx.QuerySingle<ChainHead?>(FindHead, c => ChainHead.Read(c), new { ticket.Row.Id, ticket.Row.Version });
             if (newer is not { } moved || moved == head)
                 return null;
             head = moved;

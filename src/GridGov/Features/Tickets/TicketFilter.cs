@@ -155,7 +155,7 @@ public sealed record TicketFilter : ITicketCriteriaQuery
             RuleFor(f => f.Measure).OneOf(Platform.Measures.Measure.Codes);
             RuleFor(f => f.Part).OneOf(Codes<MeasurePart>.All);
             RuleFor(f => f.AsOf).Instant();
-            RuleFor(f => f.AsOf).Must((f, _) => f.IsKnownOfThePast).When(f => f.AsOf is not null).WithErrorCode("not_together")
+            RuleFor(f => f.AsOf).Must((f, _) => f.IsKnownAsOf).When(f => f.AsOf is not null).WithErrorCode("not_together")
                 .WithMessage("Stage, light, overdue, supervised, mergedInto and sort=due are known of the present only.");
             RuleFor(f => f.Sort).OneOf(Codes<TicketSort>.All);
             RuleFor(f => f.Limit).InclusiveBetween(1, Platform.Http.Cursor.MaxLimit);
@@ -229,7 +229,7 @@ public sealed record TicketFilter : ITicketCriteriaQuery
             : null;
 
     static CellBox? ReadBox(string text) =>
-        ReadNumbers(text) is [var west, var south, var east, var north] && CellBox.TryMake(west, south, east, north, out var box)
+        ReadNumbers(text) is [var west, var south, var east, var north] && CellBox.TryCreate(west, south, east, north, out var box)
             ? box
             : null;
 
@@ -247,16 +247,16 @@ public sealed record TicketFilter : ITicketCriteriaQuery
     }
 
     /// <summary>Nothing is asked for that is not kept of former states.</summary>
-    bool IsKnownOfThePast =>
+    bool IsKnownAsOf =>
         Stage is not { Length: > 0 } && Light is not { Length: > 0 } && Overdue is null && Supervised is null && MergedInto is null && Sort is not "due"
-        && FingerprintOfTheRest().Trim('|').Length == 0;
+        && FingerprintOfOthers().Trim('|').Length == 0;
 
     /// <summary>Everything that decides which tickets there are and in which order, for the cursor.</summary>
     internal string Fingerprint() => string.Join('|', Values(Status), Values(Stage), Values(Category), Values(Grid), Values(Kind), Values(Programme),
         Values(Role), Values(Source), Values(Urgency), Values(Light), Overdue, Supervised, MergedInto, Values(Handler), Values(Department), Reporter,
-        From, To, Near, Q, Measure, Part, AsOf, Sort, FingerprintOfTheRest());
+        From, To, Near, Q, Measure, Part, AsOf, Sort, FingerprintOfOthers());
 
-    string FingerprintOfTheRest() => string.Join('|', InHand, Verifier, Awaited, Level is null ? "" : string.Join(',', Level.Order()), DueBefore, ClosedFrom, ClosedTo, Box);
+    string FingerprintOfOthers() => string.Join('|', InHand, Verifier, Awaited, Level is null ? "" : string.Join(',', Level.Order()), DueBefore, ClosedFrom, ClosedTo, Box);
 
     static string Values(string[]? values) => values is null ? "" : string.Join(',', values.Order(StringComparer.Ordinal));
 }

@@ -19,13 +19,13 @@ sealed record TicketForUpdate(TicketView View, TicketMetrics Metrics, ChainHead 
 
     /// <param name="sql">Begins with <see cref="Select"/>.</param>
     public static async Task<TicketForUpdate?> One(Tx tx, string sql, object args, Scope? scope = null) =>
-        await tx.One(sql, Found.Read, args, scope) is { } found ? found.With(await TicketView.Of(tx, found.Row)) : null;
+        await tx.QuerySingle(sql, Found.Read, args, scope) is { } found ? found.With(await TicketView.Load(tx, found.Row)) : null;
 
     /// <param name="sql">Begins with <see cref="Select"/>.</param>
     public static async Task<List<TicketForUpdate>> List(Tx tx, string sql, object args)
     {
-        var found = await tx.List(sql, Found.Read, args);
-        var views = await TicketView.Of(tx, found.ConvertAll(one => one.Row));
+        var found = await tx.Query(sql, Found.Read, args);
+        var views = await TicketView.Load(tx, found.ConvertAll(one => one.Row));
         return [.. found.Select((one, i) => one.With(views[i]))];
     }
 

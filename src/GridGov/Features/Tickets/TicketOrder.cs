@@ -26,7 +26,7 @@ sealed record TicketOrder(string By, string? Condition, Func<Ticket, string> Key
     };
 
     /// <param name="scope">Of a county or more, what is open is far less than all tickets.</param>
-    public static TicketOrder Of(TicketSort sort, Scope scope) => sort switch
+    public static TicketOrder For(TicketSort sort, Scope scope) => sort switch
     {
         TicketSort.Newest => Newest,
         TicketSort.Oldest => Oldest,
@@ -43,7 +43,7 @@ sealed record TicketOrder(string By, string? Condition, Func<Ticket, string> Key
     /// <summary>Leaves out what does not come behind the key that a cursor kept.</summary>
     public void GoOn(TicketWhere where, string? key)
     {
-        if (key is not { Length: >= Id.Length } || !Id.TryRead(key[..Id.Length], out var last))
+        if (key is not { Length: >= Id.Length } || !Id.TryParseExact(key[..Id.Length], out var last))
             return;
         if (this == Oldest)
             where.And("t.id > @last", ("last", last));

@@ -164,7 +164,7 @@ sealed record TicketRow
     };
 
     /// <summary>The ticket, if it exists in the scope.</summary>
-    public static Task<TicketRow?> Find(Tx tx, Id id, Scope scope) => tx.One(FindInScope, Read, new { Id = id }, scope);
+    public static Task<TicketRow?> Find(Tx tx, Id id, Scope scope) => tx.QuerySingle(FindInScope, Read, new { Id = id }, scope);
 
     /// <summary>Whether it refers to a request, a joint action, an order, or the ticket that it was merged into.</summary>
     public bool HasRelatedItems => this is not { RequestId: null, JointActionId: null, SupervisionId: null, MergedInto: null };

@@ -38,7 +38,7 @@ public readonly record struct PendingRequest(Id Id, RequestKind Kind, Id By);
 /// <summary>A joint action that is open.</summary>
 public sealed record OpenJointAction(Id Id, IReadOnlyList<Participant> Participants)
 {
-    public IEnumerable<Participant> Missing => Participants.Where(participant => !participant.Finished);
+    public IEnumerable<Participant> Unfinished => Participants.Where(participant => !participant.Finished);
 }
 
 /// <summary>Somebody who was called.</summary>
@@ -52,8 +52,8 @@ public readonly record struct OpenOrder(Id Id, bool Replied);
 /// <param name="To">The status after it.</param>
 /// <param name="Post">The post that gives the right.</param>
 /// <param name="Refusal">The problem code when it is not possible.</param>
-/// <param name="About">What the refusal is about, for its text.</param>
-public readonly record struct Decision(TicketStatus To, Post? Post, string? Refusal = null, object? About = null)
+/// <param name="Argument">What the refusal is about, for its text.</param>
+public readonly record struct Decision(TicketStatus To, Post? Post, string? Refusal = null, object? Argument = null)
 {
     public bool Allowed => Refusal is null;
 

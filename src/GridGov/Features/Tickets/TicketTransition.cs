@@ -20,7 +20,7 @@ sealed record TicketChange(TicketAction Action)
     public Func<TicketMetrics, TicketMetrics>? Metrics { get; init; }
 
     /// <summary>What it counts, beside what follows from the move.</summary>
-    public Func<TicketShare, IEnumerable<CounterDelta>>? Counted { get; init; }
+    public Func<CounterKeys, IEnumerable<CounterDelta>>? Counted { get; init; }
 
     /// <summary>Why; backward moves ask for it.</summary>
     public string? Reason { get; init; }
@@ -46,34 +46,34 @@ static class TicketTransition
         var ticket = await TicketForUpdate.Find(tx, actor, id);
         if (ticket is null)
             return TypedResults.NotFound();
-        if (Refusal(ticket, version, action, actor, out var decision) is { } refusal)
+        if (Check(ticket, version, action, actor, out var decision) is { } refusal)
             return refusal;
-        return await CarryOut(tx, actor, ticket, action, decision, change, reason, payload);
+        return await Complete(tx, actor, ticket, action, decision, change, reason, payload);
     }
 
     /// <summary>The end of <see cref="Apply"/>: for what looks at more than the ticket between the decision and the writing.</summary>
-    public static async Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> CarryOut(
+    public static async Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> Complete(
         Tx tx, Actor actor, TicketForUpdate before, TicketAction action, Decision decision,
         Func<TicketRow, TicketRow>? change = null, string? reason = null, object? payload = null) =>
         await Write(tx, actor, before, decision, new TicketChange(action) { Row = change, Reason = reason, Payload = payload }) is { } after
             ? TypedResults.Ok(after.View.ToTicket())
-            : Stale();
+            : VersionConflict();
 
     /// <summary>Who is asking comes first, then whether they have read the latest state, then whether that state allows it.</summary>
-    public static ProblemHttpResult? Refusal(
+    public static ProblemHttpResult? Check(
         TicketForUpdate ticket, IfMatch version, TicketAction action, Actor actor, out Decision decision) =>
-        Refusal(ticket, ticket.View.State(), version, action, actor, out decision);
+        Check(ticket, ticket.View.ToState(), version, action, actor, out decision);
 
     /// <param name="state">The ticket's state, or the part of it that the address names.</param>
-    public static ProblemHttpResult? Refusal(
+    public static ProblemHttpResult? Check(
         TicketForUpdate ticket, TicketState state, IfMatch version, TicketAction action, Actor actor, out Decision decision)
     {
         decision = Lifecycle.Decide(state, action, actor);
         if (decision.Refusal is "post-not-allowed")
-            return Problems.Of(decision.Refusal, decision.About);
+            return Problems.Of(decision.Refusal, decision.Argument);
         if (ticket.Row.Version != version.Version)
             return Problems.Of("stale-version", ticket.Row.Version);
-        return decision.Refusal is { } code ? Problems.Of(code, decision.About) : null;
+        return decision.Refusal is { } code ? Problems.Of(code, decision.Argument) : null;
     }
 
     /// <summary>Writes what was decided: the new state, the event, the counters; and ends what the new state does not bear.</summary>
@@ -82,52 +82,52 @@ static class TicketTransition
     public static async Task<TicketForUpdate?> Write(Tx tx, Actor? actor, TicketForUpdate before, Decision decision, TicketChange change)
     {
         var action = change.Action;
-        var moves = Lifecycle.Moves.ContainsKey((before.Row.Status, action));
-        var row = moves ? Moved(before.Row, action, decision.To, actor?.Id, tx.Now, tx.Today) : Touched(before.Row, tx.Now);
+        var moves = Lifecycle.Transitions.ContainsKey((before.Row.Status, action));
+        var row = moves ? AfterTransition(before.Row, action, decision.To, actor?.Id, tx.Now, tx.Today) : WithNextVersion(before.Row, tx.Now);
         row = change.Row?.Invoke(row) ?? row;
-        row = CascadingEnds.Of(before.View, row, out var ends).WithMaskedWords();
+        row = CascadingEnds.Of(before.View, row, out var ends).MaskActionTexts();
         var related = (change.Related?.Invoke(before.Related) ?? before.Related).ReferredToBy(row);
 
         var pauses = new TicketPauses(tx, row.Id);
         (row, var clock) = await StageClocks.OnTransition(tx, before, row, action, pauses);
         row = row with { WakeAt = NextWakeUp.Of(row, related, tx.Zone) };
-        var (closingDue, closing) = await ClosingClock.OnTransition(tx, before, row, action, pauses);
-        var metrics = before.Metrics.Moved(action, row, closingDue, tx);
+        var (closingDue, closing) = await ClosingDeadline.OnTransition(tx, before, row, action, pauses);
+        var metrics = before.Metrics.AfterTransition(action, row, closingDue, tx);
         metrics = change.Metrics?.Invoke(metrics) ?? metrics;
-        metrics = await TicketHistory.Keep(tx, before, row, metrics);
+        metrics = await TicketHistory.SaveFormerState(tx, before, row, metrics);
 
-        var entry = new JournalEntry(Journal.Ticket, row.Id.ToString(), row.GridCode, action.Code(), actor?.Id, row.Version)
+        var entry = new JournalEntry(Journal.Ticket, row.Id.ToString(), row.GridCode, action.ToCode(), actor?.Id, row.Version)
         {
             Post = decision.Post?.Kind,
             From = moves ? before.Row.Status : null,
             To = moves ? decision.To : null,
             Reason = change.Reason,
             Payload = change.Payload,
-            Reckoned = closing is null ? null : (ClosingSaid.Member, closing.Written),
+            Recalculated = closing is null ? null : (ClosingDeadlineRecord.Member, closing.ToPayload),
         };
         var written = await TicketEvents.Append(tx, before, [entry], head => TicketUpdate.Run(tx, row, metrics, before.Row.Version, head));
         if (written is not { } head)
         {
-            tx.Undo();
+            tx.Rollback();
             return null;
         }
         var after = before with { View = new TicketView(row, related, tx.Now), Metrics = metrics, Head = head, Clock = clock };
         await Count(tx, before, after, change);
         await ends.Write(tx);
         DeadlineSignal.RaiseAfterCommit(tx, row.WakeAt);
-        await TicketNotices.OnTransition(tx, before.View, after.View, action, actor, change.Reason);
+        await TicketNotifications.OnTransition(tx, before.View, after.View, action, actor, change.Reason);
         return after;
     }
 
-    public static ProblemHttpResult Stale() => Problems.Of("stale-version", "newer");
+    public static ProblemHttpResult VersionConflict() => Problems.Of("stale-version", "newer");
 
-    public static TicketRow Touched(TicketRow row, Instant now) => row with { UpdatedAt = now, Version = row.Version + 1 };
+    public static TicketRow WithNextVersion(TicketRow row, Instant now) => row with { UpdatedAt = now, Version = row.Version + 1 };
 
     /// <summary>What every move to a status sets: pure, like the table.</summary>
     /// <param name="by">Null when the program does it by itself.</param>
-    public static TicketRow Moved(TicketRow row, TicketAction action, TicketStatus to, Id? by, Instant now, DateOnly today)
+    public static TicketRow AfterTransition(TicketRow row, TicketAction action, TicketStatus to, Id? by, Instant now, DateOnly today)
     {
-        row = Touched(row, now) with { Status = to, SuspendedUntil = null };
+        row = WithNextVersion(row, now) with { Status = to, SuspendedUntil = null };
         if (to is TicketStatus.Accepted or TicketStatus.Resolved)
             row = row with { AcceptedAt = row.AcceptedAt ?? now, AcceptedDay = row.AcceptedDay ?? today };
         return to switch
@@ -162,19 +162,19 @@ static class TicketTransition
     /// <summary>The rows that are counted by themselves, and all that changes in the counters, by one statement.</summary>
     static async Task Count(Tx tx, TicketForUpdate before, TicketForUpdate after, TicketChange change)
     {
-        var share = after.Metrics.Share(after.Row);
+        var counterKeys = after.Metrics.ToCounterKeys(after.Row);
         List<CounterDelta> deltas =
         [
-            .. TicketShare.Moved(before.Metrics.Share(before.Row), share),
-            .. await TicketDispatches.OnTransition(tx, before.Row, after.Row, change.Action, share),
-            .. change.Counted?.Invoke(share) ?? [],
+            .. CounterKeys.ForTransition(before.Metrics.ToCounterKeys(before.Row), counterKeys),
+            .. await TicketDispatches.OnTransition(tx, before.Row, after.Row, change.Action, counterKeys),
+            .. change.Counted?.Invoke(counterKeys) ?? [],
         ];
         if (change.Action is TicketAction.Pass or TicketAction.Fail)
         {
-            await tx.Run(InsertCheck, new { after.Row.Id, after.Row.Version, Day = tx.Today, At = tx.Now, change.Action });
-            deltas.AddRange(share.Checked(tx.Today, passed: change.Action is TicketAction.Pass));
+            await tx.Execute(InsertCheck, new { after.Row.Id, after.Row.Version, Day = tx.Today, At = tx.Now, change.Action });
+            deltas.AddRange(counterKeys.ForCheck(tx.Today, passed: change.Action is TicketAction.Pass));
         }
-        await CounterStore.Add(tx, deltas);
+        await CounterStore.AppendChanges(tx, deltas);
     }
 
     const string InsertCheck = "INSERT INTO ticket_checks (ticket_id, version, day, at, action) VALUES (@Id, @Version, @Day, @At, @Action)";

@@ -7,7 +7,7 @@ static class TicketUpdate
 {
     /// <returns>How many rows it changed: 1, or 0 when the ticket was changed since.</returns>
     public static Task<int> Run(
-        Tx tx, TicketRow row, TicketMetrics metrics, long readVersion, (ChainHead Read, ChainHead New) head) => tx.Run(Update, new
+        Tx tx, TicketRow row, TicketMetrics metrics, long readVersion, (ChainHead Read, ChainHead New) head) => tx.Execute(Update, new
         {
             row.Id,
             row.Status,

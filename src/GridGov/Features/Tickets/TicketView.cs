@@ -13,13 +13,13 @@ sealed record TicketView(TicketRow Row, RelatedItems Related, Instant Now)
 
     /// <summary>The ticket, if it exists within the caller's reach.</summary>
     public static async Task<TicketView?> Find(Tx tx, Actor actor, Id id) =>
-        await TicketRow.Find(tx, id, actor.ScopeOf(Capability.TicketRead)) is { } row ? await Of(tx, row) : null;
+        await TicketRow.Find(tx, id, actor.ScopeOf(Capability.TicketRead)) is { } row ? await Load(tx, row) : null;
 
-    public static async Task<TicketView> Of(Tx tx, TicketRow row) =>
-        row.HasRelatedItems ? (await Of(tx, [row]))[0] : new TicketView(row, RelatedItems.None, tx.Now);
+    public static async Task<TicketView> Load(Tx tx, TicketRow row) =>
+        row.HasRelatedItems ? (await Load(tx, [row]))[0] : new TicketView(row, RelatedItems.None, tx.Now);
 
     /// <summary>The rows with their related items, in their order.</summary>
-    public static async Task<List<TicketView>> Of(Tx tx, IReadOnlyList<TicketRow> rows)
+    public static async Task<List<TicketView>> Load(Tx tx, IReadOnlyList<TicketRow> rows)
     {
         var related = await RelatedItems.Of(tx, rows);
         return [.. rows.Select((row, i) => new TicketView(row, related[i], tx.Now))];
@@ -27,7 +27,7 @@ sealed record TicketView(TicketRow Row, RelatedItems Related, Instant Now)
 
     public Light? Light => Row.Deadline?.LightAt(Now);
 
-    public TicketState State() => new(
+    public TicketState ToState() => new(
         Row.GridCode, Row.Status, Row.HandlingLevel, Row.HandlerId, Row.HandlerPost, Row.ResolvedBy, Row.GridRetiredAt is not null)
     {
         Kind = Row.Kind,

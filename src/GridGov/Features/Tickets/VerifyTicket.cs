@@ -31,12 +31,12 @@ public sealed class VerifyTicket(Db db) : TicketVerb<VerifyTicket.Request>
             if (ticket is null)
                 return TypedResults.NotFound();
             // The caller's own right comes first: who may not ask does not learn whom one could.
-            if (TicketTransition.Refusal(ticket, request.Version, TicketAction.Verify, Actor, out var decision) is { } refusal)
+            if (TicketTransition.Check(ticket, request.Version, TicketAction.Verify, Actor, out var decision) is { } refusal)
                 return refusal;
-            var posts = await TodaysPost.Of(tx, request.Body.VerifierId, ticket.Row.GridCode);
+            var posts = await CurrentPost.ListFor(tx, request.Body.VerifierId, ticket.Row.GridCode);
             if (posts.Find(post => PostRights.Of(post.Post).Contains(Capability.TicketReportBack)) is not { } verifier)
                 return Problems.At("/verifierId", "verifier-outside-grid");
-            return await TicketTransition.CarryOut(tx, Actor, ticket, TicketAction.Verify, decision,
+            return await TicketTransition.Complete(tx, Actor, ticket, TicketAction.Verify, decision,
                 change: row => row with
                 {
                     VerifierId = request.Body.VerifierId,
@@ -44,6 +44,6 @@ public sealed class VerifyTicket(Db db) : TicketVerb<VerifyTicket.Request>
                     VerifyQuestion = request.Body.Question,
                     VerifyFindings = null,
                 },
-                payload: new { Verifier = request.Body.VerifierId.ToString(), verifier.Name, Post = verifier.Post.Code(), request.Body.Question });
-        }, ct, WriteMode.Beside);
+                payload: new { Verifier = request.Body.VerifierId.ToString(), verifier.Name, Post = verifier.Post.ToCode(), request.Body.Question });
+        }, ct, WriteMode.Shared);
 }

@@ -38,8 +38,8 @@ public static class AuditChain
     const int AtOnce = 1000;
 
     /// <summary>Something that is not as it was written.</summary>
-    /// <param name="What">changed, missing, cut or added.</param>
-    public sealed record Difference(long Seq, string What, string Says);
+    /// <param name="Kind">changed, missing, cut or added.</param>
+    public sealed record Difference(long Seq, string Kind, string Description);
 
     public sealed record Result(long Entries, long Differences);
 
@@ -49,13 +49,13 @@ public static class AuditChain
     static string Canonical(AuditRow row, string? previous)
     {
         var text = new StringBuilder(256).Append("[\"audit\",").Append(row.Seq).Append(',');
-        AddText(text, previous).Append(',').Append(row.At.Milliseconds).Append(',').Append(row.Day).Append(',');
+        AppendText(text, previous).Append(',').Append(row.At.Milliseconds).Append(',').Append(row.Day).Append(',');
         foreach (var each in (string?[])
             [row.Kind, row.Code, row.Outcome, row.Operation, row.ActorId?.ToString(), row.KeyId?.ToString(), row.SessionId?.ToString(),
              row.Address, row.SubjectKind, row.Subject, row.GridCode])
-            AddText(text, each).Append(',');
-        AddJson(text, row.Details).Append(',').Append(row.Times).Append(',');
-        return AddText(text, row.TraceId).Append(']').ToString();
+            AppendText(text, each).Append(',');
+        AppendJson(text, row.Details).Append(',').Append(row.Times).Append(',');
+        return AppendText(text, row.TraceId).Append(']').ToString();
     }
 
     /// <summary>Walks all entries, in portions, each in a snapshot of its own: the store may be in use.</summary>
@@ -68,12 +68,12 @@ public static class AuditChain
         {
             more = await db.Read(async tx =>
             {
-                var rows = await tx.List<AuditRow>(ListAfter, new { After = expected - 1, Rows = AtOnce });
+                var rows = await tx.Query<AuditRow>(ListAfter, new { After = expected - 1, Rows = AtOnce });
                 foreach (var row in rows)
                     Take(row);
                 if (rows.Count == AtOnce)
                     return true;
-                Finish(await tx.One<Head>(FindHead));
+                Finish(await tx.QuerySingle<Head>(FindHead));
                 return false;
             }, ct);
         }

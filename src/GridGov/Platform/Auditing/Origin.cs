@@ -29,7 +29,7 @@ public sealed record Origin(Id? Actor, Id? Session, Id? Key, string? Address, st
 }
 
 /// <summary>The request of a transaction.</summary>
-public static class RequestOfTransaction
+public static class TransactionOrigin
 {
     extension(Tx tx)
     {

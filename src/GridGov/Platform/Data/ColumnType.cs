@@ -73,7 +73,7 @@ abstract class ColumnType
     static void AddEnum<T>()
         where T : struct, Enum
     {
-        Add(DbType.String, static (columns, i) => Codes<T>.Read(columns.Text(i)), static (parameters, i, value) => parameters.Text(i, Codes<T>.Of(value)));
+        Add(DbType.String, static (columns, i) => Codes<T>.Parse(columns.Text(i)), static (parameters, i, value) => parameters.Text(i, Codes<T>.Format(value)));
     }
 
     static void Add<T>(DbType form, Func<Columns, int, T> read, Action<ParameterSink, int, T> write)

@@ -12,18 +12,18 @@ public class Db(Engine engine)
 
     /// <summary>
     /// Writes in one transaction which is durable before the task ends. The work awaits nothing but its own
-    /// transaction. An exception, or <see cref="Tx.Undo"/>, rolls back what it wrote.
+    /// transaction. An exception, or <see cref="Tx.Rollback"/>, rolls back what it wrote.
     /// </summary>
     /// <param name="mode">Whether what the work checks has to hold against every other write, or only against other kinds.</param>
     /// <exception cref="StoreBusyException">More writes are waiting than the store's bound.</exception>
-    public virtual Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct = default, WriteMode mode = WriteMode.Alone) =>
-        mode == WriteMode.Beside ? engine.WriteBeside(work, ct) : engine.Write(work, ct);
+    public virtual Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct = default, WriteMode mode = WriteMode.Exclusive) =>
+        mode == WriteMode.Shared ? engine.WriteShared(work, ct) : engine.Write(work, ct);
 
     /// <summary>
     /// An instant that is settled: whatever was written by then is committed when this answers, and whatever is written
     /// from now on is later. So what is read as of that instant is the same at any time.
     /// </summary>
-    public Task<Instant> Settled(CancellationToken ct = default) => engine.Write(tx => Task.FromResult(tx.Now - TimeSpan.FromMilliseconds(1)), ct);
+    public Task<Instant> StableInstant(CancellationToken ct = default) => engine.Write(tx => Task.FromResult(tx.Now - TimeSpan.FromMilliseconds(1)), ct);
 
     public Task Write(Func<Tx, Task> work, CancellationToken ct = default) => Write(async tx =>
     {
@@ -36,13 +36,13 @@ public class Db(Engine engine)
 public enum WriteMode
 {
     /// <summary>Nothing else is: what the work has read is still so when it writes.</summary>
-    Alone,
+    Exclusive,
 
     /// <summary>
     /// Other writes of this mode: for many small ones, each of which changes the rows of one thing, guarded by its version,
     /// and reads of other things only what is written alone.
     /// </summary>
-    Beside,
+    Shared,
 }
 
 /// <summary>The store has more waiting writes than it accepts, or is shutting down; the client should try again.</summary>

@@ -13,7 +13,7 @@ public abstract class Engine : IAsyncDisposable
     public abstract Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct);
 
     /// <summary>A write that allows others of its kind at the same time, on an engine that has several writers.</summary>
-    public virtual Task<T> WriteBeside<T>(Func<Tx, Task<T>> work, CancellationToken ct) => Write(work, ct);
+    public virtual Task<T> WriteShared<T>(Func<Tx, Task<T>> work, CancellationToken ct) => Write(work, ct);
 
     /// <summary>Brings the schema up to what this program knows. Safe when several processes start at once.</summary>
     /// <exception cref="SchemaException">An applied migration was edited, or the store is newer than the program.</exception>
@@ -25,7 +25,7 @@ public abstract class Engine : IAsyncDisposable
     public abstract Task RequireSchema(IReadOnlyList<Migration> migrations, CancellationToken ct);
 
     /// <summary>What this process is told of changes, its own and others'.</summary>
-    public Changes Changes { get; } = new();
+    public CacheInvalidation CacheInvalidation { get; } = new();
 
     /// <summary>Called with every statement of the transactions that begin from now on; for tests that count them.</summary>
     public Action<Tx, string>? OnStatement { get; set; }
@@ -38,7 +38,7 @@ public abstract class Engine : IAsyncDisposable
     /// rewrites its whole file; nobody else can write meanwhile.
     /// </summary>
     /// <exception cref="StoreBusyException">Others use the database for too long; the old content may still be there.</exception>
-    public abstract Task Scrub(IReadOnlyList<string> tables, CancellationToken ct);
+    public abstract Task Vacuum(IReadOnlyList<string> tables, CancellationToken ct);
 
     /// <summary>Finishes the waiting writes and closes every connection.</summary>
     public abstract ValueTask DisposeAsync();

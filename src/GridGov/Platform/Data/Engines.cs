@@ -11,7 +11,7 @@ public static class Engines
     public static readonly IReadOnlyList<string> Known = [Sqlite, Postgres];
 
     /// <exception cref="StoreUnreachableException">The connection string cannot be used.</exception>
-    public static Engine Create(string name, string connectionString, Clock clock, Ids ids, ILogger log) => name switch
+    public static Engine Create(string name, string connectionString, Clock clock, IdGenerator ids, ILogger log) => name switch
     {
         Sqlite => new SqliteEngine(connectionString, clock, ids),
         Postgres => new PostgresEngine(connectionString, clock, ids, log),

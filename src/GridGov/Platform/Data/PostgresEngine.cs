@@ -9,7 +9,7 @@ namespace GridGov.Platform.Data;
 /// <summary>
 /// PostgreSQL for a city with several API processes. A read is one REPEATABLE READ snapshot on a session that may not
 /// write. A write is READ COMMITTED under an advisory lock of the deployment: alone (the default), so that what the work
-/// checks still holds when it writes, or beside others of its kind (<see cref="WriteMode.Beside"/>). SERIALIZABLE would
+/// checks still holds when it writes, or beside others of its kind (<see cref="WriteMode.Shared"/>). SERIALIZABLE would
 /// promise the same for both, but every filing takes the next running number of its street's day, and each row that two
 /// filings share would fail one of them; here the second only waits.
 /// </summary>
@@ -28,16 +28,16 @@ public sealed partial class PostgresEngine : Engine
 
     /// <summary>Runs of one work, the first included. The last ones are alone, and nobody is left to conflict with.</summary>
     const int MaxAttempts = 6;
-    const int AttemptsBeside = 3;
+    const int SharedAttempts = 3;
 
     readonly NpgsqlConnectionStringBuilder settings;
     readonly Clock clock;
-    readonly Ids ids;
+    readonly IdGenerator ids;
     readonly ILogger log;
-    readonly TimeSpan patience;
+    readonly TimeSpan timeout;
 
     /// <summary>This process, among those that hear of one another's changes.</summary>
-    readonly string self = Convert.ToHexString(RandomNumberGenerator.GetBytes(8));
+    readonly string processName = Convert.ToHexString(RandomNumberGenerator.GetBytes(8));
 
     readonly NpgsqlDataSource readers;
     readonly NpgsqlDataSource writers;
@@ -50,12 +50,12 @@ public sealed partial class PostgresEngine : Engine
 
     /// <param name="patience">How long the start waits for a database that is not there yet; 30 seconds unless said.</param>
     /// <exception cref="StoreUnreachableException">The connection string cannot be read.</exception>
-    public PostgresEngine(string connectionString, Clock clock, Ids ids, ILogger log, TimeSpan? patience = null)
+    public PostgresEngine(string connectionString, Clock clock, IdGenerator ids, ILogger log, TimeSpan? patience = null)
     {
         this.clock = clock;
         this.ids = ids;
         this.log = log;
-        this.patience = patience ?? TimeSpan.FromSeconds(30);
+        this.timeout = patience ?? TimeSpan.FromSeconds(30);
         settings = Parse(connectionString);
         // A recount of a city's counters reads for minutes; a write that runs so long holds up all others.
         readers = Pool("-c default_transaction_read_only=on -c statement_timeout=600000");
@@ -132,9 +132,9 @@ public sealed partial class PostgresEngine : Engine
         return answer;
     }
 
-    public override Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct) => Enter(work, WriteMode.Alone, ct);
+    public override Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct) => Enter(work, WriteMode.Exclusive, ct);
 
-    public override Task<T> WriteBeside<T>(Func<Tx, Task<T>> work, CancellationToken ct) => Enter(work, WriteMode.Beside, ct);
+    public override Task<T> WriteShared<T>(Func<Tx, Task<T>> work, CancellationToken ct) => Enter(work, WriteMode.Shared, ct);
 
     async Task<T> Enter<T>(Func<Tx, Task<T>> work, WriteMode mode, CancellationToken ct)
     {
@@ -149,7 +149,7 @@ public sealed partial class PostgresEngine : Engine
             await writing.WaitAsync(ct);
             try
             {
-                return await Retried(work, mode, ct);
+                return await Retry(work, mode, ct);
             }
             finally
             {
@@ -168,18 +168,18 @@ public sealed partial class PostgresEngine : Engine
             finished.TrySetResult();
     }
 
-    async Task<T> Retried<T>(Func<Tx, Task<T>> work, WriteMode mode, CancellationToken ct)
+    async Task<T> Retry<T>(Func<Tx, Task<T>> work, WriteMode mode, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var alone = mode == WriteMode.Alone || attempt > AttemptsBeside;
+            var alone = mode == WriteMode.Exclusive || attempt > SharedAttempts;
             try
             {
-                return await Once(work, alone, ct);
+                return await RunOnce(work, alone, ct);
             }
-            catch (PostgresException e) when (attempt < MaxAttempts && MayPass(e, alone))
+            catch (PostgresException e) when (attempt < MaxAttempts && IsTransient(e, alone))
             {
-                Again(log, e.SqlState, attempt);
+                LogRetry(log, e.SqlState, attempt);
                 await Task.Delay(Random.Shared.Next(1, 5 << attempt), ct);
             }
             catch (LostBeforeWorkException) when (attempt == 1)
@@ -197,18 +197,18 @@ public sealed partial class PostgresEngine : Engine
     /// Whether the same work may succeed when it is run again. A unique violation of a work that ran beside others may be
     /// what another has just written (two requests with one key): run again it sees that. Alone it is the work's own fault.
     /// </summary>
-    static bool MayPass(PostgresException e, bool alone) => e.SqlState
+    static bool IsTransient(PostgresException e, bool alone) => e.SqlState
         is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
         || (e.SqlState == PostgresErrorCodes.UniqueViolation && !alone);
 
-    async Task<T> Once<T>(Func<Tx, Task<T>> work, bool alone, CancellationToken ct)
+    async Task<T> RunOnce<T>(Func<Tx, Task<T>> work, bool alone, CancellationToken ct)
     {
         await using var connection = await writers.OpenConnectionAsync(ct);
         // Disposed without a commit it is rolled back.
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
         try
         {
-            await connection.ExecuteAsync(alone ? PassGateAlone : PassGateBeside, new { Gate = WriteGate });
+            await connection.ExecuteAsync(alone ? LockGateExclusive : LockGateShared, new { Gate = WriteGate });
         }
         catch (NpgsqlException e) when (IsLostConnection(e))
         {
@@ -218,11 +218,11 @@ public sealed partial class PostgresEngine : Engine
         // Its instant is that of its turn, so of two that exclude one another the later has the later instant.
         var tx = NewTx(connection);
         var answer = await work(tx);
-        if (tx.Undone)
+        if (tx.IsRolledBack)
             return answer;
-        await PostgresListener.Notify(connection, self, tx.Announced);
+        await PostgresListener.Notify(connection, processName, tx.Invalidations);
         await PostgresJournal.Commit(transaction, tx.Journal);
-        foreach (var action in tx.AfterCommits)
+        foreach (var action in tx.AfterCommitActions)
             action();
         return answer;
     }
@@ -231,16 +231,16 @@ public sealed partial class PostgresEngine : Engine
     {
         await using var connection = await OpenFirst(ct);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
-        await PostgresStart.NotBeingFilled(connection, settings.Database!);
+        await PostgresConnector.BlockCopy(connection, settings.Database!);
         // Of processes that start at once the others wait here, and then find the work done.
         await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(@Lock)", new { Lock = MigrationLock });
         try
         {
-            await Schema.Apply(connection, Dialect, migrations, clock.Now);
+            await SchemaMigrator.Apply(connection, Dialect, migrations, clock.Now);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
-            throw PostgresStart.NoRight(settings.Database!, e);
+            throw PostgresConnector.AccessDenied(settings.Database!, e);
         }
         await transaction.CommitAsync(ct);
     }
@@ -248,18 +248,18 @@ public sealed partial class PostgresEngine : Engine
     public override async Task RequireSchema(IReadOnlyList<Migration> migrations, CancellationToken ct)
     {
         await using var connection = await OpenFirst(ct);
-        await SchemaCheck.Complete(connection, PostgresStart.TableExists, migrations, $"database {settings.Database} at {settings.Host}:{settings.Port}");
+        await SchemaCheck.RequireComplete(connection, PostgresConnector.TableExists, migrations, $"database {settings.Database} at {settings.Host}:{settings.Port}");
     }
 
     async Task<NpgsqlConnection> OpenFirst(CancellationToken ct)
     {
         var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false, MaxAutoPrepare = 0, CommandTimeout = 0 }.ConnectionString);
-        await new PostgresStart(settings, patience, log).Open(connection, ct);
+        await new PostgresConnector(settings, timeout, log).Open(connection, ct);
         version = $" {connection.PostgreSqlVersion}";
         return connection;
     }
 
-    public override async Task Scrub(IReadOnlyList<string> tables, CancellationToken ct)
+    public override async Task Vacuum(IReadOnlyList<string> tables, CancellationToken ct)
     {
         await using var connection = await OpenFirst(ct);
         // Whoever waits for a table's exclusive lock makes everybody behind them wait as well.
@@ -275,14 +275,14 @@ public sealed partial class PostgresEngine : Engine
         }
     }
 
-    public override void Listen() => listener ??= new PostgresListener(settings, Changes, self, log);
+    public override void Listen() => listener ??= new PostgresListener(settings, CacheInvalidation, processName, log);
 
     Tx NewTx(NpgsqlConnection connection)
     {
         var now = clock.Now;
-        return new Tx(new PostgresRunner(connection), Dialect, ids, Changes, now, clock.DayOf(now), clock.TimeZone)
+        return new Tx(new PostgresRunner(connection), Dialect, ids, CacheInvalidation, now, clock.DayOf(now), clock.TimeZone)
         {
-            JournalWaits = true,
+            DefersJournal = true,
             OnStatement = OnStatement,
         };
     }
@@ -304,9 +304,9 @@ public sealed partial class PostgresEngine : Engine
         : System.Data.Common.DbException("The database ended the connection, and the next one as well.", inner);
 
     // Both wait their turn in one queue, so writes beside one another do not starve one that has to be alone.
-    const string PassGateAlone = "SELECT pg_advisory_xact_lock(@Gate)";
-    const string PassGateBeside = "SELECT pg_advisory_xact_lock_shared(@Gate)";
+    const string LockGateExclusive = "SELECT pg_advisory_xact_lock(@Gate)";
+    const string LockGateShared = "SELECT pg_advisory_xact_lock_shared(@Gate)";
 
     [LoggerMessage(1, LogLevel.Debug, "A write met another ({SqlState}) and is run again after attempt {Attempt}")]
-    private static partial void Again(ILogger log, string sqlState, int attempt);
+    private static partial void LogRetry(ILogger log, string sqlState, int attempt);
 }

@@ -15,37 +15,37 @@ sealed partial class PostgresListener : IAsyncDisposable
     const int MaxKeys = 32;
 
     /// <summary>A connection that died without a word is found out after this time and the patience of one statement (seconds).</summary>
-    static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
-    const int Patience = 2;
+    static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(1);
+    const int StatementTimeout = 2;
 
     static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     readonly string connectionString;
-    readonly Changes changes;
+    readonly CacheInvalidation cacheInvalidation;
     readonly ILogger log;
     readonly CancellationTokenSource stopping = new();
     readonly Task listening;
 
     // Our own changes come back as well, and have been told already.
-    readonly string self;
+    readonly string processName;
 
-    public PostgresListener(NpgsqlConnectionStringBuilder settings, Changes changes, string self, ILogger log)
+    public PostgresListener(NpgsqlConnectionStringBuilder settings, CacheInvalidation cacheInvalidation, string self, ILogger log)
     {
         connectionString = new NpgsqlConnectionStringBuilder(settings.ConnectionString)
         {
             Pooling = false,
             MaxAutoPrepare = 0,
-            CommandTimeout = Patience,
+            CommandTimeout = StatementTimeout,
             // Without waiting for the server to confirm that it gave up.
             CancellationTimeout = -1,
             ApplicationName = $"{settings.ApplicationName ?? "GridGov"} listener",
         }.ConnectionString;
-        (this.changes, this.self, this.log) = (changes, self, log);
+        (this.cacheInvalidation, this.processName, this.log) = (cacheInvalidation, self, log);
         listening = Task.Run(Listen);
     }
 
     /// <summary>Sends with the commit of the connection's transaction, and not at all if that is rolled back.</summary>
-    public static async Task Notify(NpgsqlConnection connection, string self, IReadOnlyList<Change> announced)
+    public static async Task Notify(NpgsqlConnection connection, string self, IReadOnlyList<Invalidation> announced)
     {
         foreach (var topic in announced.GroupBy(change => change.Topic))
         {
@@ -55,11 +55,11 @@ sealed partial class PostgresListener : IAsyncDisposable
         }
     }
 
-    void Hear(string text)
+    void Receive(string text)
     {
         // A process of another version may speak of topics that are not known here.
-        if (text.Split(' ', 3) is [var sender, var topic, var key] && sender != self && Enum.TryParse<Topic>(topic, out var known))
-            changes.Tell(new Change(known, key.Length == 0 ? null : key));
+        if (text.Split(' ', 3) is [var sender, var topic, var key] && sender != processName && Enum.TryParse<CacheTopic>(topic, out var known))
+            cacheInvalidation.Invalidate(new Invalidation(known, key.Length == 0 ? null : key));
     }
 
     async Task Listen()
@@ -70,14 +70,14 @@ sealed partial class PostgresListener : IAsyncDisposable
             try
             {
                 await using var connection = new NpgsqlConnection(connectionString);
-                connection.Notification += (_, heard) => Hear(heard.Payload);
+                connection.Notification += (_, heard) => Receive(heard.Payload);
                 await connection.OpenAsync(stopping.Token);
                 await connection.ExecuteAsync($"LISTEN {Channel}");
-                changes.Hears();
+                cacheInvalidation.Connected();
                 pause = TimeSpan.Zero;
                 while (true)
                 {
-                    if (!await connection.WaitAsync(Beat, stopping.Token))
+                    if (!await connection.WaitAsync(KeepAlive, stopping.Token))
                         await connection.ExecuteAsync("SELECT 1 AS alive");
                 }
             }
@@ -87,9 +87,9 @@ sealed partial class PostgresListener : IAsyncDisposable
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException)
             {
-                changes.IsDeaf();
+                cacheInvalidation.Disconnected();
                 if (pause == TimeSpan.Zero)
-                    Lost(log, e.Message);
+                    LogDisconnected(log, e.Message);
                 await Task.Delay(pause, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 pause = pause == TimeSpan.Zero ? TimeSpan.FromMilliseconds(50) : pause * 2 > LongestPause ? LongestPause : pause * 2;
             }
@@ -104,5 +104,5 @@ sealed partial class PostgresListener : IAsyncDisposable
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Lost the connection that hears of other processes' changes, and listen again: {Reason}")]
-    private static partial void Lost(ILogger log, string reason);
+    private static partial void LogDisconnected(ILogger log, string reason);
 }

@@ -22,7 +22,7 @@ sealed partial class PostgresRunner(NpgsqlConnection connection) : StatementRunn
 
     int cursors;
 
-    public override async Task<List<T>> List<T>(string sql, object? args, Scope? scope)
+    public override async Task<List<T>> Query<T>(string sql, object? args, Scope? scope)
     {
         await using var command = Command(sql, args, scope);
         await using var reader = await command.ExecuteReaderAsync();
@@ -30,7 +30,7 @@ sealed partial class PostgresRunner(NpgsqlConnection connection) : StatementRunn
         return await Rows(reader, columns, RowMapper<T>.Of(columns));
     }
 
-    public override async Task<List<T>> List<T>(string sql, Func<Columns, T> read, object? args, Scope? scope)
+    public override async Task<List<T>> Query<T>(string sql, Func<Columns, T> read, object? args, Scope? scope)
     {
         await using var command = Command(sql, args, scope);
         await using var reader = await command.ExecuteReaderAsync();
@@ -45,33 +45,33 @@ sealed partial class PostgresRunner(NpgsqlConnection connection) : StatementRunn
         return rows;
     }
 
-    public override async IAsyncEnumerable<List<T>> Portions<T>(
+    public override async IAsyncEnumerable<List<T>> QueryBatches<T>(
         string sql, Func<Columns, T> read, object? args, Scope? scope, int size, [EnumeratorCancellation] CancellationToken ct)
     {
         // A cursor, for a connection runs one statement at a time; and so no statement's time limit counts the client's.
         // Named for the rows that it gives: the driver keeps the FETCH prepared, and its columns must not change.
         var cursor = string.Create(CultureInfo.InvariantCulture, $"{typeof(T).Name}_{++cursors}");
-        await Run($"DECLARE {cursor} NO SCROLL CURSOR FOR {sql}", args, scope);
+        await Execute($"DECLARE {cursor} NO SCROLL CURSOR FOR {sql}", args, scope);
         var fetch = string.Create(CultureInfo.InvariantCulture, $"FETCH FORWARD {size} FROM {cursor}");
         List<T> fetched;
         do
         {
             ct.ThrowIfCancellationRequested();
-            fetched = await List(fetch, read, args: null, scope: null);
+            fetched = await Query(fetch, read, args: null, scope: null);
             if (fetched.Count > 0)
                 yield return fetched;
         }
         while (fetched.Count == size);
-        await Run($"CLOSE {cursor}", args: null, scope: null);
+        await Execute($"CLOSE {cursor}", args: null, scope: null);
     }
 
-    public override async Task<int> Run(string sql, object? args, Scope? scope)
+    public override async Task<int> Execute(string sql, object? args, Scope? scope)
     {
         await using var command = Command(sql, args, scope);
         return await command.ExecuteNonQueryAsync();
     }
 
-    public override async Task<int> RunEach(string sql, IEnumerable<object> args, Scope? scope)
+    public override async Task<int> ExecuteEach(string sql, IEnumerable<object> args, Scope? scope)
     {
         var changed = 0;
         foreach (var portion in args.Chunk(MaxBatch))

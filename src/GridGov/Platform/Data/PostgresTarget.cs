@@ -12,7 +12,7 @@ sealed class PostgresTarget : IAsyncDisposable
     readonly NpgsqlConnection connection;
     readonly NpgsqlTransaction transaction;
     readonly string database;
-    List<string> dressing = [];
+    List<string> droppedIndexes = [];
 
     PostgresTarget(NpgsqlConnection connection, NpgsqlTransaction transaction, string database) =>
         (this.connection, this.transaction, this.database) = (connection, transaction, database);
@@ -29,11 +29,11 @@ sealed class PostgresTarget : IAsyncDisposable
         try
         {
             var begun = await opened.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
-            if (!await opened.ExecuteScalarAsync<bool>(TryFill, new { Lock = PostgresStart.FillLock }))
+            if (!await opened.ExecuteScalarAsync<bool>(TryFill, new { Lock = PostgresConnector.FillLock }))
                 throw new StoreUnreachableException($"Another GridGov process is making its tables in database {settings.Database}, or copying into it.");
-            var found = (await opened.QueryAsync<string>(ListRelations)).ToList();
+            var found = (await opened.QueryAsync<string>(SelectRelations)).ToList();
             if (found.Count > 0)
-                throw new StoreUnreachableException($"Database {settings.Database} at {settings.Host}:{settings.Port} is not empty. It has {Named(found)}. Name a database in which there is nothing.");
+                throw new StoreUnreachableException($"Database {settings.Database} at {settings.Host}:{settings.Port} is not empty. It has {Describe(found)}. Name a database in which there is nothing.");
             return new PostgresTarget(opened, begun, settings.Database!);
         }
         catch
@@ -44,10 +44,10 @@ sealed class PostgresTarget : IAsyncDisposable
     }
 
     /// <summary>What there is in a database: its tables, views and sequences.</summary>
-    public static async Task<List<string>> Holds(string connectionString, ILogger log, CancellationToken ct)
+    public static async Task<List<string>> ListRelations(string connectionString, ILogger log, CancellationToken ct)
     {
         await using var opened = await Connect(PostgresEngine.Parse(connectionString), log, ct);
-        return [.. await opened.QueryAsync<string>(ListRelations)];
+        return [.. await opened.QueryAsync<string>(SelectRelations)];
     }
 
     static async Task<NpgsqlConnection> Connect(NpgsqlConnectionStringBuilder settings, ILogger log, CancellationToken ct)
@@ -60,22 +60,22 @@ sealed class PostgresTarget : IAsyncDisposable
             // Without it the server's word on which row breaks a rule is held back.
             IncludeErrorDetail = true,
         }.ConnectionString);
-        await new PostgresStart(settings, TimeSpan.FromSeconds(30), log).Open(opened, ct);
+        await new PostgresConnector(settings, TimeSpan.FromSeconds(30), log).Open(opened, ct);
         return opened;
     }
 
-    static string Named(List<string> found) =>
+    static string Describe(List<string> found) =>
         string.Join(", ", found.Take(8)) + (found.Count > 8 ? $" and {found.Count - 8} more" : "");
 
     public async Task Create(IReadOnlyList<Migration> migrations, Instant now, CancellationToken ct)
     {
         try
         {
-            await Schema.Apply(connection, PostgresEngine.Postgres, migrations, now);
+            await SchemaMigrator.Apply(connection, PostgresEngine.Postgres, migrations, now);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
-            throw PostgresStart.NoRight(database, e);
+            throw PostgresConnector.AccessDenied(database, e);
         }
     }
 
@@ -100,19 +100,19 @@ sealed class PostgresTarget : IAsyncDisposable
     /// tables can come in any order; and the server does not keep a note in memory for each row whose reference it has
     /// still to look up.
     /// </summary>
-    public async Task Strip()
+    public async Task DropIndexes()
     {
         var parts = (await connection.QueryAsync<(string Off, string On, int)>(ListParts)).ToList();
-        dressing = [.. parts.Select(part => part.On)];
+        droppedIndexes = [.. parts.Select(part => part.On)];
         foreach (var (off, _, _) in parts.AsEnumerable().Reverse())
             await connection.ExecuteAsync(off);
     }
 
     /// <summary>Puts them back, which checks every row, and lets the identities go on behind the last.</summary>
     /// <exception cref="StoreCopyException">What was copied does not keep the schema's rules.</exception>
-    public async Task Dress(IReadOnlyList<Table> tables)
+    public async Task RestoreIndexes(IReadOnlyList<Table> tables)
     {
-        foreach (var part in dressing)
+        foreach (var part in droppedIndexes)
         {
             try
             {
@@ -135,7 +135,7 @@ sealed class PostgresTarget : IAsyncDisposable
         // What a migration put there is in the source as well, as it is today.
         if (await connection.ExecuteScalarAsync<bool>($"SELECT EXISTS (SELECT 1 FROM {Quoted(table.Name)})"))
             await connection.ExecuteAsync($"TRUNCATE {Quoted(table.Name)}");
-        await using var writer = await connection.BeginBinaryImportAsync($"COPY {Named(table)} FROM STDIN (FORMAT BINARY)", ct);
+        await using var writer = await connection.BeginBinaryImportAsync($"COPY {Describe(table)} FROM STDIN (FORMAT BINARY)", ct);
         foreach (var row in rows)
         {
             await writer.StartRowAsync(ct);
@@ -177,7 +177,7 @@ sealed class PostgresTarget : IAsyncDisposable
     /// <summary>Reads what is there now.</summary>
     public async Task Read(Table table, RowChecksum checksum, Action<long> progress, CancellationToken ct)
     {
-        await using var reader = await connection.BeginBinaryExportAsync($"COPY {Named(table)} TO STDOUT (FORMAT BINARY)", ct);
+        await using var reader = await connection.BeginBinaryExportAsync($"COPY {Describe(table)} TO STDOUT (FORMAT BINARY)", ct);
         while (await reader.StartRowAsync(ct) >= 0)
         {
             foreach (var column in table.Columns)
@@ -211,7 +211,7 @@ sealed class PostgresTarget : IAsyncDisposable
 
     public Task Commit() => transaction.CommitAsync(CancellationToken.None);
 
-    static string Named(Table table) => $"{Quoted(table.Name)} ({string.Join(", ", table.Columns.Select(column => Quoted(column.Name)))})";
+    static string Describe(Table table) => $"{Quoted(table.Name)} ({string.Join(", ", table.Columns.Select(column => Quoted(column.Name)))})";
 
     static string Quoted(string name) => $"\"{name}\"";
 
@@ -225,7 +225,7 @@ sealed class PostgresTarget : IAsyncDisposable
     const string TryFill = "SELECT pg_try_advisory_xact_lock(@Lock)";
 
     // Whatever holds or could hold data, but for what belongs to an extension.
-    const string ListRelations = """
+    const string SelectRelations = """
         SELECT CASE c.relkind WHEN 'v' THEN 'view ' WHEN 'm' THEN 'view ' WHEN 'S' THEN 'sequence ' ELSE 'table ' END
                || CASE WHEN n.nspname = current_schema() THEN '' ELSE n.nspname || '.' END || c.relname
           FROM pg_class c

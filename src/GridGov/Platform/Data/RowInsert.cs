@@ -19,10 +19,10 @@ public sealed class RowInsert<T>(string table, params (string Column, Func<T, ob
             columns.Select(column => string.Create(CultureInfo.InvariantCulture, $"{column.Column}{row}"))),
     ];
 
-    public async Task Run(Tx tx, IEnumerable<T> rows)
+    public async Task Execute(Tx tx, IEnumerable<T> rows)
     {
         foreach (var some in rows.Chunk(MaxRows))
-            await tx.Run(statements.GetOrAdd(some.Length, Statement), Parameters(some));
+            await tx.Execute(statements.GetOrAdd(some.Length, Statement), Parameters(some));
     }
 
     string Statement(int rows) => $"""

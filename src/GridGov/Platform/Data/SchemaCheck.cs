@@ -9,12 +9,12 @@ static class SchemaCheck
     /// <param name="tableExists">The engine's own query for whether there is a table <c>@Name</c>.</param>
     /// <exception cref="StoreUnreachableException">There is nothing of GridGov in it.</exception>
     /// <exception cref="SchemaException">Its schema is another than this program's.</exception>
-    public static async Task Complete(DbConnection connection, string tableExists, IReadOnlyList<Migration> known, string place)
+    public static async Task RequireComplete(DbConnection connection, string tableExists, IReadOnlyList<Migration> known, string place)
     {
         if (await connection.ExecuteScalarAsync<long>(tableExists, new { Name = "schema_migrations" }) == 0)
             throw new StoreUnreachableException($"There is nothing of GridGov in {place} yet.");
-        var applied = await Schema.Applied(connection);
-        if (OldSeries.Made(applied))
+        var applied = await SchemaMigrator.ListApplied(connection);
+        if (LegacySchema.Made(applied))
             throw new SchemaException($"{place} was written by an older GridGov. Start this one on it once, then try again.");
         var pending = Migration.Pending(known, applied);
         if (pending.Count > 0)

@@ -14,23 +14,23 @@ public sealed class SqliteEngine : Engine
     internal static readonly Dialect Sqlite = new("sqlite",
         IdKey: "INTEGER PRIMARY KEY", Code: "TEXT", ClusteredByKey: "WITHOUT ROWID");
 
-    const int KeptReaders = 16;
+    const int MaxIdleReaders = 16;
 
     readonly string connectionString;
     readonly Clock clock;
-    readonly Ids ids;
+    readonly IdGenerator ids;
     /// <summary>Those that wait. The one used last is the first to be used again: its statements and pages are nearest.</summary>
     readonly ConcurrentStack<SqliteRunner> readers = [];
     readonly Lazy<SqliteWriter> writer;
     readonly SqliteDurability durability;
     readonly CancellationTokenSource closing = new();
-    Task? looking;
+    Task? polling;
 
     /// <summary>The database file that a connection string names.</summary>
     public static string FileOf(string connectionString) =>
         Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
 
-    public SqliteEngine(string connectionString, Clock clock, Ids ids, SqliteDurability durability = SqliteDurability.Full)
+    public SqliteEngine(string connectionString, Clock clock, IdGenerator ids, SqliteDurability durability = SqliteDurability.Full)
     {
         var settings = new SqliteConnectionStringBuilder(connectionString)
         {
@@ -47,7 +47,7 @@ public sealed class SqliteEngine : Engine
         File = Path.GetFullPath(settings.DataSource);
         if (Path.GetDirectoryName(File) is { } folder)
             Directory.CreateDirectory(folder);
-        writer = new Lazy<SqliteWriter>(() => new SqliteWriter(new SqliteRunner(OpenWriter()), NewTx, Changes));
+        writer = new Lazy<SqliteWriter>(() => new SqliteWriter(new SqliteRunner(OpenWriter()), NewTx, CacheInvalidation));
     }
 
     public string File { get; }
@@ -73,7 +73,7 @@ public sealed class SqliteEngine : Engine
         finally
         {
             // A connection whose work failed may be in the middle of anything; it is not used again.
-            if (healthy && readers.Count < KeptReaders)
+            if (healthy && readers.Count < MaxIdleReaders)
                 readers.Push(connection);
             else
                 await connection.DisposeAsync();
@@ -87,7 +87,7 @@ public sealed class SqliteEngine : Engine
         await using var connection = Open();
         // IMMEDIATE takes the write lock first, so of two processes that start at once the second finds the work done.
         await connection.ExecuteAsync("BEGIN IMMEDIATE");
-        await Schema.Apply(connection, Dialect, migrations, clock.Now);
+        await SchemaMigrator.Apply(connection, Dialect, migrations, clock.Now);
         await connection.ExecuteAsync("COMMIT TRANSACTION");
     }
 
@@ -97,10 +97,10 @@ public sealed class SqliteEngine : Engine
         if (!System.IO.File.Exists(File))
             throw new StoreUnreachableException($"There is no database {File}.");
         await using var connection = OpenReader();
-        await SchemaCheck.Complete(connection, SqliteSource.TableExists, migrations, File);
+        await SchemaCheck.RequireComplete(connection, SqliteSource.TableExists, migrations, File);
     }
 
-    public override async Task Scrub(IReadOnlyList<string> tables, CancellationToken ct)
+    public override async Task Vacuum(IReadOnlyList<string> tables, CancellationToken ct)
     {
         await using var connection = Open();
         try
@@ -119,12 +119,12 @@ public sealed class SqliteEngine : Engine
 
     public override void Listen()
     {
-        Changes.Hears();
-        looking ??= Look();
+        CacheInvalidation.Connected();
+        polling ??= PollForChanges();
     }
 
     /// <summary>A write of nothing, so that what another process wrote is noticed although nobody writes here.</summary>
-    async Task Look()
+    async Task PollForChanges()
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
         try
@@ -153,7 +153,7 @@ public sealed class SqliteEngine : Engine
     Tx NewTx(SqliteRunner connection)
     {
         var now = clock.Now;
-        return new Tx(connection, Dialect, ids, Changes, now, clock.DayOf(now), clock.TimeZone) { OnStatement = OnStatement };
+        return new Tx(connection, Dialect, ids, CacheInvalidation, now, clock.DayOf(now), clock.TimeZone) { OnStatement = OnStatement };
     }
 
     SqliteConnection Open()
@@ -193,8 +193,8 @@ public sealed class SqliteEngine : Engine
     public override async ValueTask DisposeAsync()
     {
         await closing.CancelAsync();
-        if (looking is not null)
-            await looking;
+        if (polling is not null)
+            await polling;
         if (writer.IsValueCreated)
             await writer.Value.DisposeAsync();
         while (readers.TryPop(out var reader))

@@ -24,12 +24,12 @@ sealed class SqliteRunner(SqliteConnection connection) : StatementRunner, IAsync
     /// <summary>Runs a statement that has no parameters.</summary>
     public void Run(string sql) => Statement(sql).Run(args: null, scope: null);
 
-    public override Task<List<T>> List<T>(string sql, object? args, Scope? scope) => Task.FromResult(Statement(sql).Rows<T>(args, scope));
+    public override Task<List<T>> Query<T>(string sql, object? args, Scope? scope) => Task.FromResult(Statement(sql).Rows<T>(args, scope));
 
-    public override Task<List<T>> List<T>(string sql, Func<Columns, T> read, object? args, Scope? scope) =>
+    public override Task<List<T>> Query<T>(string sql, Func<Columns, T> read, object? args, Scope? scope) =>
         Task.FromResult(Statement(sql).Rows(read, args, scope));
 
-    public override async IAsyncEnumerable<List<T>> Portions<T>(
+    public override async IAsyncEnumerable<List<T>> QueryBatches<T>(
         string sql, Func<Columns, T> read, object? args, Scope? scope, int size, [EnumeratorCancellation] CancellationToken ct)
     {
         // One of its own, not one that is kept: it is open for long.
@@ -41,9 +41,9 @@ sealed class SqliteRunner(SqliteConnection connection) : StatementRunner, IAsync
         }
     }
 
-    public override Task<int> Run(string sql, object? args, Scope? scope) => Task.FromResult(Statement(sql).Run(args, scope));
+    public override Task<int> Execute(string sql, object? args, Scope? scope) => Task.FromResult(Statement(sql).Run(args, scope));
 
-    public override Task<int> RunEach(string sql, IEnumerable<object> args, Scope? scope) =>
+    public override Task<int> ExecuteEach(string sql, IEnumerable<object> args, Scope? scope) =>
         Task.FromResult(args.Sum(each => Statement(sql).Run(each, scope)));
 
     SqliteStatement Statement(string sql)

@@ -32,7 +32,7 @@ sealed class SqliteSource : IAsyncDisposable
             // In this mode the first access needs the whole file, which fails while any other process has it open.
             await opened.ExecuteAsync("PRAGMA locking_mode = EXCLUSIVE");
             await opened.ExecuteAsync("BEGIN EXCLUSIVE");
-            await SchemaCheck.Complete(opened, TableExists, known, file);
+            await SchemaCheck.RequireComplete(opened, TableExists, known, file);
             return new SqliteSource(opened);
         }
         catch (SqliteException e)

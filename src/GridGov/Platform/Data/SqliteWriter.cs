@@ -18,16 +18,16 @@ sealed class SqliteWriter : IAsyncDisposable
         new BoundedChannelOptions(MaxWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
     readonly SqliteRunner connection;
     readonly Func<SqliteRunner, Tx> newTx;
-    readonly Changes caches;
-    long? seen;
+    readonly CacheInvalidation caches;
+    long? lastDataVersion;
     readonly Thread thread;
     readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public SqliteWriter(SqliteRunner connection, Func<SqliteRunner, Tx> newTx, Changes changes)
+    public SqliteWriter(SqliteRunner connection, Func<SqliteRunner, Tx> newTx, CacheInvalidation cacheInvalidation)
     {
         this.connection = connection;
         this.newTx = newTx;
-        caches = changes;
+        caches = cacheInvalidation;
         thread = new Thread(Loop) { Name = "SQLite writer", IsBackground = true };
         thread.Start();
     }
@@ -51,13 +51,13 @@ sealed class SqliteWriter : IAsyncDisposable
         {
             while (batch.Count < MaxBatch && queue.Reader.TryRead(out var job))
                 batch.Add(job);
-            Settle(batch);
+            Finish(batch);
             batch.Clear();
         }
         stopped.SetResult();
     }
 
-    void Settle(List<Job> batch)
+    void Finish(List<Job> batch)
     {
         if (TryCommit(batch, out var fault))
         {
@@ -77,7 +77,7 @@ sealed class SqliteWriter : IAsyncDisposable
         {
             // What broke the commit may be one job's doing: each gets a transaction of its own, and its answer at once.
             foreach (var job in batch)
-                Settle([job]);
+                Finish([job]);
         }
     }
 
@@ -105,7 +105,7 @@ sealed class SqliteWriter : IAsyncDisposable
                 // A full disk, for one, ends the whole transaction; what came next would be committed piece by piece.
                 if (!connection.IsInTransaction)
                     throw job.Fault ?? new InvalidOperationException("A work ended the writer's transaction.");
-                if (job.Failed || tx.Undone)
+                if (job.Failed || tx.IsRolledBack)
                 {
                     if (savepoints)
                     {
@@ -122,7 +122,7 @@ sealed class SqliteWriter : IAsyncDisposable
                 }
                 else
                 {
-                    job.AfterCommit = tx.AfterCommits;
+                    job.AfterCommit = tx.AfterCommitActions;
                 }
                 if (savepoints)
                     connection.Run("RELEASE work");
@@ -157,10 +157,10 @@ sealed class SqliteWriter : IAsyncDisposable
             throw new StoreBusyException("Another process holds the database's write lock.", e);
         }
         // Changes with the commits of other connections only: what is kept in memory may be older than those.
-        if (connection.DataVersion is var version && version != seen)
+        if (connection.DataVersion is var version && version != lastDataVersion)
         {
-            seen = version;
-            caches.TellAll();
+            lastDataVersion = version;
+            caches.InvalidateAll();
         }
     }
 

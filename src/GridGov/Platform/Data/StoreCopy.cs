@@ -14,7 +14,7 @@ public static class StoreCopy
     public sealed record Table(string Name, long Rows, UInt128 Checksum);
 
     /// <summary>How far it is: rows of all tables, and the table that is at it.</summary>
-    public readonly record struct Progress(Step Step, string Table, long Done, long Of);
+    public readonly record struct Progress(Step Step, string Table, long Done, long Total);
 
     public enum Step
     {
@@ -23,7 +23,7 @@ public static class StoreCopy
     }
 
     /// <summary>Rows between two words about progress.</summary>
-    const int Portion = 2_000;
+    const int ProgressEvery = 2_000;
 
     /// <param name="sqlite">Connection string of the source, which nobody else may have open.</param>
     /// <param name="postgres">Connection string of the target, whose database must be empty.</param>
@@ -39,50 +39,50 @@ public static class StoreCopy
         await using var source = await SqliteSource.Open(sqlite, migrations(SqliteEngine.Sqlite));
         await using var target = await PostgresTarget.Open(postgres, log, ct);
         await target.Create(migrations(PostgresEngine.Postgres), clock.Now, ct);
-        var tables = Same(await source.Tables(), await target.Tables());
+        var tables = RequireSameSchema(await source.Tables(), await target.Tables());
         var of = 0L;
         foreach (var table in tables)
             of += await source.Count(table.Name);
 
-        await target.Strip();
+        await target.DropIndexes();
         var copied = new List<Table>();
         foreach (var table in tables)
-            copied.Add(await Copy(source, target, table, Teller(Step.Copying, table, copied, of, progress), ct));
-        await target.Dress(tables);
+            copied.Add(await Copy(source, target, table, ProgressReporter(Step.Copying, table, copied, of, progress), ct));
+        await target.RestoreIndexes(tables);
         var compared = new List<Table>();
         for (var i = 0; i < tables.Count; i++)
-            compared.Add(await Compare(target, tables[i], copied[i], Teller(Step.Comparing, tables[i], compared, of, progress), ct));
+            compared.Add(await Compare(target, tables[i], copied[i], ProgressReporter(Step.Comparing, tables[i], compared, of, progress), ct));
         await target.Commit();
         return compared;
     }
 
-    static Action<long> Teller(Step step, PostgresTarget.Table table, List<Table> before, long of, Action<Progress> progress)
+    static Action<long> ProgressReporter(Step step, PostgresTarget.Table table, List<Table> before, long of, Action<Progress> progress)
     {
         var begun = before.Sum(done => done.Rows);
         progress(new(step, table.Name, begun, of));
         return rows =>
         {
-            if (rows % Portion == 0 || begun + rows == of)
+            if (rows % ProgressEvery == 0 || begun + rows == of)
                 progress(new(step, table.Name, begun + rows, of));
         };
     }
 
     /// <summary>Whether a database is one that could be filled: it answers, and nothing is in it.</summary>
-    public static async Task<bool> MayFill(string postgres, ILogger log, CancellationToken ct) => (await PostgresTarget.Holds(postgres, log, ct)).Count == 0;
+    public static async Task<bool> IsEmptyTarget(string postgres, ILogger log, CancellationToken ct) => (await PostgresTarget.ListRelations(postgres, log, ct)).Count == 0;
 
     /// <summary>The target's tables, once it is sure that the source has the same with the same columns.</summary>
-    static List<PostgresTarget.Table> Same(IReadOnlyDictionary<string, IReadOnlyList<string>> source, IReadOnlyList<PostgresTarget.Table> target)
+    static List<PostgresTarget.Table> RequireSameSchema(IReadOnlyDictionary<string, IReadOnlyList<string>> source, IReadOnlyList<PostgresTarget.Table> target)
     {
         var strange = source.Keys.Except(target.Select(table => table.Name)).Select(name => $"{name} is in SQLite only")
             .Concat(target.Select(table => table.Name).Except(source.Keys).Select(name => $"{name} is in PostgreSQL only"))
-            .Concat(target.Where(table => source.ContainsKey(table.Name)).SelectMany(table => Strange(table, source[table.Name])))
+            .Concat(target.Where(table => source.ContainsKey(table.Name)).SelectMany(table => Differences(table, source[table.Name])))
             .ToList();
         return strange.Count == 0
             ? [.. target]
             : throw new StoreCopyException($"The two schemas do not agree, so not everything would be copied: {string.Join(", ", strange)}.");
     }
 
-    static IEnumerable<string> Strange(PostgresTarget.Table table, IReadOnlyList<string> source) =>
+    static IEnumerable<string> Differences(PostgresTarget.Table table, IReadOnlyList<string> source) =>
         table.Columns.Select(column => column.Name).Except(source).Concat(source.Except(table.Columns.Select(column => column.Name)))
             .Select(column => $"column {table.Name}.{column} is in one of them only");
 

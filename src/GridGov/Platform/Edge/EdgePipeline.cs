@@ -57,7 +57,7 @@ public static class EdgePipeline
             app.UseForwardedHeaders();
         app.Use(SecurityHeaders);
         // On the machine itself nobody listens in, and there is no certificate to be had for its address.
-        app.UseWhen(IsFromOutside, outside =>
+        app.UseWhen(IsRemote, outside =>
         {
             outside.UseHsts();
             outside.UseHttpsRedirection();
@@ -66,7 +66,7 @@ public static class EdgePipeline
             app.UseCors();
     }
 
-    static bool IsFromOutside(HttpContext context) => context.Connection.RemoteIpAddress is { } address && !IPAddress.IsLoopback(address);
+    static bool IsRemote(HttpContext context) => context.Connection.RemoteIpAddress is { } address && !IPAddress.IsLoopback(address);
 
     static Task SecurityHeaders(HttpContext context, RequestDelegate next)
     {

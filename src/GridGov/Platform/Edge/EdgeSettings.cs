@@ -27,7 +27,7 @@ public sealed record EdgeSettings(int PerCaller, int PerAddress, IReadOnlyList<s
             ? otherwise
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                 ? number
-                : throw Wrong(name, text, "a number of requests in a minute, 0 for no limit");
+                : throw Invalid(name, text, "a number of requests in a minute, 0 for no limit");
 
         string[] List(string name) => (edge[name] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
@@ -35,12 +35,12 @@ public sealed record EdgeSettings(int PerCaller, int PerAddress, IReadOnlyList<s
     static string Origin(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.GetLeftPart(UriPartial.Authority) == text
             ? text
-            : throw Wrong("Origins", text, "an origin such as https://map.example.org");
+            : throw Invalid("Origins", text, "an origin such as https://map.example.org");
 
     static IPNetwork Network(string text) =>
         IPNetwork.TryParse(text, out var network) ? network
         : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
-        : throw Wrong("Proxies", text, "an address or a network such as 10.1.0.0/16");
+        : throw Invalid("Proxies", text, "an address or a network such as 10.1.0.0/16");
 
-    static SettingsException Wrong(string name, string text, string wanted) => new($"GridGov:Edge:{name} has '{text}', which is not {wanted}.");
+    static SettingsException Invalid(string name, string text, string wanted) => new($"GridGov:Edge:{name} has '{text}', which is not {wanted}.");
 }

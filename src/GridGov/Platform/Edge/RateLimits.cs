@@ -27,9 +27,9 @@ public sealed class RateLimits : IAsyncDisposable
     /// <summary>Takes one request from its caller's share.</summary>
     /// <param name="actor">Null when nobody is signed in.</param>
     /// <returns>The refusal when nothing is left.</returns>
-    public ProblemHttpResult? Refusal(HttpContext context, Actor? actor) => actor is not null
-        ? callers?.Refusal(context, actor.Caller.Value)
-        : addresses?.Refusal(context, AddressOf(context.Connection.RemoteIpAddress));
+    public ProblemHttpResult? Check(HttpContext context, Actor? actor) => actor is not null
+        ? callers?.Check(context, actor.Caller.Value)
+        : addresses?.Check(context, AddressOf(context.Connection.RemoteIpAddress));
 
     /// <summary>One number for an address; of IPv6 the network, because a single subscriber has all addresses of it.</summary>
     static long AddressOf(IPAddress? address)
@@ -75,7 +75,7 @@ public sealed class RateLimits : IAsyncDisposable
             limiter = PartitionedRateLimiter.Create<long, long>(key => RateLimitPartition.GetTokenBucketLimiter(key, _ => options));
         }
 
-        public ProblemHttpResult? Refusal(HttpContext context, long key)
+        public ProblemHttpResult? Check(HttpContext context, long key)
         {
             using var lease = limiter.AttemptAcquire(key);
             var headers = context.Response.Headers;
@@ -93,4 +93,4 @@ public sealed class RateLimits : IAsyncDisposable
 }
 
 /// <summary>An endpoint that is not counted: what watches the server asks often, and must not be turned away.</summary>
-public sealed record Uncounted;
+public sealed record RateLimitExemptMetadata;

@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace GridGov.Platform.Geo;
 
-/// <summary>A rectangle of cells (see <see cref="Places"/>): rows from the south pole, columns from the 180th meridian; north and east are outside.</summary>
+/// <summary>A rectangle of cells (see <see cref="GeoCells"/>): rows from the south pole, columns from the 180th meridian; north and east are outside.</summary>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct CellBox(long West, long South, long East, long North)
 {
     /// <summary>Edges in degrees, to the nearest cell's; so what an edge is written with does not matter.</summary>
-    public static bool TryMake(double west, double south, double east, double north, out CellBox box)
+    public static bool TryCreate(double west, double south, double east, double north, out CellBox box)
     {
         box = default;
         if (!(west is >= -180 and <= 180 && east is >= -180 and <= 180 && south is >= -90 and <= 90 && north is >= -90 and <= 90))
@@ -16,5 +16,5 @@ public readonly record struct CellBox(long West, long South, long East, long Nor
         return box.West < box.East && box.South < box.North;
     }
 
-    static long Edge(double degrees, int offset) => (long)Math.Round((degrees + offset) * Places.CellsPerDegree);
+    static long Edge(double degrees, int offset) => (long)Math.Round((degrees + offset) * GeoCells.CellsPerDegree);
 }

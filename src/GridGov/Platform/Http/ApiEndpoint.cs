@@ -13,7 +13,7 @@ public abstract class ApiEndpoint<TRequest, TResult> : Endpoint<TRequest, TResul
     where TRequest : notnull
     where TResult : IResult
 {
-    /// <summary>Who calls. <see cref="Guard"/> has found them; without HTTP whoever makes the endpoint says who.</summary>
+    /// <summary>Who calls. <see cref="AccessMiddleware"/> has found them; without HTTP whoever makes the endpoint says who.</summary>
     [DontInject]
     public Actor Actor
     {
@@ -33,31 +33,31 @@ public abstract class ApiEndpoint<TRequest, TResult> : Endpoint<TRequest, TResul
     }
 
     /// <summary>Lets in callers with a post that has this capability.</summary>
-    protected void RequiresCapability(Capability capability) => Definition.Metadata(new Needs(capability));
+    protected void RequiresCapability(Capability capability) => Definition.Metadata(new AccessMetadata(capability));
 
     /// <summary>Lets in everybody who is signed in, and no API key unless <see cref="AllowsApiKeys"/>.</summary>
-    protected void RequiresSignIn() => Definition.Metadata(new Needs(null));
+    protected void RequiresSignIn() => Definition.Metadata(new AccessMetadata(null));
 
     /// <summary>API keys may call it, though it needs no capability.</summary>
-    protected void AllowsApiKeys() => Definition.Metadata(new KeysToo());
+    protected void AllowsApiKeys() => Definition.Metadata(new ApiKeyMetadata());
 
     /// <summary>Lets everybody in.</summary>
-    protected void AllowAnonymous() => Definition.Metadata(new Anonymous());
+    protected void AllowAnonymous() => Definition.Metadata(new AnonymousMetadata());
 
     /// <summary>The codes of the refusals that are this operation's own.</summary>
-    protected void ProducesProblem(int status, params string[] codes) => Definition.Metadata(new RefusesWith(status, codes));
+    protected void ProducesProblem(int status, params string[] codes) => Definition.Metadata(new ProducesProblemMetadata(status, codes));
 
     /// <summary>Other forms of the answer than JSON, by the Accept header or in its place.</summary>
-    protected void ProducesType(params string[] contentTypes) => Definition.Metadata(new OtherForms(contentTypes));
+    protected void ProducesType(params string[] contentTypes) => Definition.Metadata(new ProducesTypeMetadata(contentTypes));
 
     /// <summary>A header of the answer that is this operation's own, and what it says.</summary>
-    protected void ProducesHeader(string header, string description) => Definition.Metadata(new SaysInHeader(header, description));
+    protected void ProducesHeader(string header, string description) => Definition.Metadata(new ProducesHeaderMetadata(header, description));
 
     /// <summary>Creates something: an Idempotency-Key is required.</summary>
-    protected void RequiresIdempotencyKey() => Definition.Metadata(new CreatesSomething());
+    protected void RequiresIdempotencyKey() => Definition.Metadata(new IdempotencyKeyMetadata());
 
     /// <summary>The request or the answer holds a secret, of which not even a hash may be kept with an Idempotency-Key.</summary>
-    protected void ContainsSecret() => Definition.Metadata(new HoldsSecret());
+    protected void ContainsSecret() => Definition.Metadata(new SecretMetadata());
 
     /// <summary>Shows a request body in the contract; the tests send it.</summary>
     protected void RequestExample(string json) => Definition.Metadata(new RequestExample(json));

@@ -10,21 +10,21 @@ namespace GridGov.Platform.Http;
 /// </summary>
 sealed class ApiEndpointFactory : IEndpointFactory
 {
-    readonly ConcurrentDictionary<EndpointDefinition, Recipe> recipes = new();
+    readonly ConcurrentDictionary<EndpointDefinition, EndpointConstructor> constructors = new();
 
     /// <summary>The operations of this server, in the order of their names.</summary>
     public IEnumerable<EndpointDefinition> Definitions =>
-        recipes.Keys.OrderBy(definition => definition.EndpointType.Name, StringComparer.Ordinal);
+        constructors.Keys.OrderBy(definition => definition.EndpointType.Name, StringComparer.Ordinal);
 
     public BaseEndpoint Create(EndpointDefinition definition, HttpContext ctx) =>
-        recipes.GetOrAdd(definition, static definition => new Recipe(definition.EndpointType)).Make(ctx.RequestServices);
+        constructors.GetOrAdd(definition, static definition => new EndpointConstructor(definition.EndpointType)).Make(ctx.RequestServices);
 
-    sealed class Recipe
+    sealed class EndpointConstructor
     {
         readonly ConstructorInvoker constructor;
         readonly Type[] services;
 
-        public Recipe(Type type)
+        public EndpointConstructor(Type type)
         {
             var only = type.GetConstructors().Single();
             constructor = ConstructorInvoker.Create(only);

@@ -47,6 +47,6 @@ static class ApiEndpoints
         operation.AllowAnonymous();
         operation.DontAutoSendResponse();
         operation.PreProcessors(Order.Before, new RequestChecks());
-        operation.PostProcessors(Order.After, new ResultSending());
+        operation.PostProcessors(Order.After, new ResultWriter());
     }
 }

@@ -11,13 +11,13 @@ using Microsoft.Extensions.Options;
 namespace GridGov.Platform.Http;
 
 /// <summary>An operation that creates something, so that a repeat without a key would create it twice.</summary>
-public sealed record CreatesSomething;
+public sealed record IdempotencyKeyMetadata;
 
 /// <summary>An operation whose request or answer holds a secret: nothing of it is kept, so an Idempotency-Key has no effect on it.</summary>
-public sealed record HoldsSecret;
+public sealed record SecretMetadata;
 
 /// <summary>The caller's key for the current request, once it has been read.</summary>
-public sealed class RequestKey
+public sealed class IdempotencyKey
 {
     public (Id Caller, string Key, string Fingerprint)? Value { get; set; }
 }
@@ -27,46 +27,46 @@ public sealed class RequestKey
 /// Idempotency-Key the answer is kept in the same transaction as the work, so a repeat finds either both or neither;
 /// of two that run at once the second waits for the first one's commit and then gets its answer.
 /// </summary>
-public sealed class RequestDb(Engine engine, RequestKey key, RequestOrigin origin, IOptions<JsonOptions> json) : Db(engine)
+public sealed class RequestDb(Engine engine, IdempotencyKey key, RequestOrigin origin, IOptions<JsonOptions> json) : Db(engine)
 {
-    public override Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct = default, WriteMode mode = WriteMode.Alone) =>
+    public override Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct = default, WriteMode mode = WriteMode.Exclusive) =>
         base.Write(async tx =>
         {
             tx.Context = origin;
             if (key.Value is { } repeatable)
-                await ThrowIfAnswered(tx, repeatable);
+                await ReplayIfAnswered(tx, repeatable);
             var result = await work(tx);
             var answer = (result as INestedHttpResult)?.Result ?? result as IResult;
             if (answer is IStatusCodeHttpResult { StatusCode: >= 400 })
-                tx.Undo();
+                tx.Rollback();
             else if (key.Value is { } kept)
-                await Keep(tx, kept, answer);
+                await Save(tx, kept, answer);
             return result;
         }, ct, mode);
 
-    static async Task ThrowIfAnswered(Tx tx, (Id Caller, string Key, string Fingerprint) key)
+    static async Task ReplayIfAnswered(Tx tx, (Id Caller, string Key, string Fingerprint) key)
     {
-        var earlier = await tx.One(Find, KeptAnswer.Read, new { key.Caller, key.Key });
+        var earlier = await tx.QuerySingle(Find, StoredResponse.Read, new { key.Caller, key.Key });
         if (earlier is null)
             return;
-        throw earlier.Fingerprint == await Seals.OfRequest(tx, key.Fingerprint)
-            ? new AnsweredBeforeException(earlier)
+        throw earlier.Fingerprint == await FieldEncryption.HashRequest(tx, key.Fingerprint)
+            ? new ReplayException(earlier)
             : new ProblemException(Problems.Of("idempotency-key-reused"));
     }
 
-    async Task Keep(Tx tx, (Id Caller, string Key, string Fingerprint) key, IResult? answer)
+    async Task Save(Tx tx, (Id Caller, string Key, string Fingerprint) key, IResult? answer)
     {
         var value = (answer as IValueHttpResult)?.Value;
-        await tx.Run(Store, new
+        await tx.Execute(Store, new
         {
             key.Caller,
             key.Key,
-            Fingerprint = await Seals.OfRequest(tx, key.Fingerprint),
+            Fingerprint = await FieldEncryption.HashRequest(tx, key.Fingerprint),
             Status = (answer as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK,
             Location = answer is IValueHttpResult and IStatusCodeHttpResult { StatusCode: StatusCodes.Status201Created }
                 ? LocationOf(answer)
                 : null,
-            Etag = value is IVersioned versioned ? IfMatch.Tag(versioned.Version) : null,
+            Etag = value is IVersioned versioned ? IfMatch.FormatTag(versioned.Version) : null,
             Body = value is null ? null : JsonSerializer.Serialize(value, value.GetType(), json.Value.SerializerOptions),
             At = tx.Now,
         });
@@ -88,7 +88,7 @@ public sealed class RequestDb(Engine engine, RequestKey key, RequestOrigin origi
 }
 
 /// <summary>The answer that a key got the first time.</summary>
-public sealed record KeptAnswer
+public sealed record StoredResponse
 {
     public required string Fingerprint { get; init; }
     public required int Status { get; init; }
@@ -96,7 +96,7 @@ public sealed record KeptAnswer
     public string? Etag { get; init; }
     public string? Body { get; init; }
 
-    internal static KeptAnswer Read(Columns c) => new()
+    internal static StoredResponse Read(Columns c) => new()
     {
         Fingerprint = c.Text(),
         Status = c.Int(),
@@ -107,9 +107,9 @@ public sealed record KeptAnswer
 }
 
 /// <summary>Leaves the transaction of a repeated request; the answer is what is kept.</summary>
-public sealed class AnsweredBeforeException(KeptAnswer answer) : Exception
+public sealed class ReplayException(StoredResponse answer) : Exception
 {
-    public KeptAnswer Answer { get; } = answer;
+    public StoredResponse Answer { get; } = answer;
 }
 
 /// <summary>Reads Idempotency-Key.</summary>
@@ -122,16 +122,16 @@ static class Idempotency
     public static ProblemHttpResult? Read(HttpContext http, Endpoint endpoint, object request, RequestDescription description)
     {
         // What only reads is asked again, not answered from memory: who may read, and that it was read, counts each time.
-        if (!HttpMethods.IsPost(http.Request.Method) || endpoint.Metadata.GetMetadata<HoldsSecret>() is not null)
+        if (!HttpMethods.IsPost(http.Request.Method) || endpoint.Metadata.GetMetadata<SecretMetadata>() is not null)
             return null;
         var key = http.Request.Headers[Header].ToString().Trim().Trim('"');
-        if (key.Length == 0 && endpoint.Metadata.GetMetadata<CreatesSomething>() is null)
+        if (key.Length == 0 && endpoint.Metadata.GetMetadata<IdempotencyKeyMetadata>() is null)
             return null;
         if (key.Length is 0 or > 64 || key.Any(c => c is <= ' ' or > '~'))
             return Problems.Of("idempotency-key-required");
         if (http.Features.Get<Actor>() is { } actor)
         {
-            http.RequestServices.GetRequiredService<RequestKey>().Value = (actor.Caller, key, Fingerprint(http, request, description));
+            http.RequestServices.GetRequiredService<IdempotencyKey>().Value = (actor.Caller, key, Fingerprint(http, request, description));
         }
         return null;
     }
@@ -154,7 +154,7 @@ static class Idempotency
 }
 
 /// <summary>The first answer, again.</summary>
-sealed class IdempotentReplay(KeptAnswer answer) : IResult
+sealed class IdempotentReplay(StoredResponse answer) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {

@@ -32,9 +32,9 @@ public static class Json
     sealed class IdConverter : JsonConverter<Id>
     {
         public override Id Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String && Id.TryRead(reader.GetString(), out var id)
+            reader.TokenType == JsonTokenType.String && Id.TryParseExact(reader.GetString(), out var id)
                 ? id
-                : throw new JsonException(Faults.Unreadable);
+                : throw new JsonException(ExceptionMiddleware.UnreadablePrefix);
 
         public override void Write(Utf8JsonWriter writer, Id value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.ToString());
@@ -64,9 +64,9 @@ public static class Json
             }
             catch (InvalidOperationException e)
             {
-                throw new JsonException(Faults.Unreadable + ": lone surrogate or not a string.", e);
+                throw new JsonException(ExceptionMiddleware.UnreadablePrefix + ": lone surrogate or not a string.", e);
             }
-            return TextRules.TryClean(text, out var clean) ? clean : throw new JsonException(Faults.Unreadable + ": not text.");
+            return TextRules.TryNormalise(text, out var clean) ? clean : throw new JsonException(ExceptionMiddleware.UnreadablePrefix + ": not text.");
         }
 
         public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);

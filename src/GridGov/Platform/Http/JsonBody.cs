@@ -37,7 +37,7 @@ sealed class JsonBody(Type type, PropertyInfo? property, bool isOptional) : Requ
         }
         catch (IOException e) when (e is not BadHttpRequestException && !http.RequestAborted.IsCancellationRequested)
         {
-            throw new ProblemException(Faults.UnreadableBody());
+            throw new ProblemException(ExceptionMiddleware.UnreadableBody());
         }
     }
 
@@ -48,5 +48,5 @@ sealed class JsonBody(Type type, PropertyInfo? property, bool isOptional) : Requ
         return known is { } info && ReferenceEquals(info.Options, options) ? info : known = options.GetTypeInfo(Type);
     }
 
-    static ProblemException Missing() => new(Faults.MissingBody());
+    static ProblemException Missing() => new(ExceptionMiddleware.MissingBody());
 }

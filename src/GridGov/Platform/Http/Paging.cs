@@ -17,12 +17,12 @@ public static class Cursor
     public const int MaxLimit = 200;
 
     /// <param name="filter">Everything that decides which entries there are and in which order.</param>
-    public static string Make(string filter, string lastKey) =>
+    public static string Create(string filter, string lastKey) =>
         Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{Digest(filter)}{lastKey}"));
 
     /// <summary>The last key, or null for no cursor.</summary>
     /// <exception cref="ProblemException">invalid-cursor.</exception>
-    public static string? Read(string filter, string? cursor)
+    public static string? Parse(string filter, string? cursor)
     {
         if (string.IsNullOrEmpty(cursor))
             return null;
@@ -42,12 +42,12 @@ public static class Cursor
 
     /// <summary>Cuts the extra row that tells whether there is more, and makes the cursor and the Link header.</summary>
     /// <param name="rows">Up to limit + 1 rows.</param>
-    public static Page<T> Page<T>(HttpContext http, string filter, int limit, List<T> rows, Func<T, string> key, long? count = null)
+    public static Page<T> CreatePage<T>(HttpContext http, string filter, int limit, List<T> rows, Func<T, string> key, long? count = null)
     {
         if (rows.Count <= limit)
             return new Page<T>(rows, Next: null, count);
         rows.RemoveRange(limit, rows.Count - limit);
-        var next = Make(filter, key(rows[^1]));
+        var next = Create(filter, key(rows[^1]));
         var query = QueryString.Create(http.Request.Query
             .Where(parameter => !parameter.Key.Equals("cursor", StringComparison.OrdinalIgnoreCase))
             .SelectMany(parameter => parameter.Value, (parameter, value) => KeyValuePair.Create(parameter.Key, value)));

@@ -16,12 +16,12 @@ static class QueryRules
     public static IRuleBuilderOptions<T, string?> Role<T>(this IRuleBuilder<T, string?> rule) =>
         rule.Must(text => text is null || IsRole(text)).WithErrorCode("unknown_code");
 
-    public static IRuleBuilderOptions<T, string?> Id<T>(this IRuleBuilder<T, string?> rule) => rule.Format(text => Platform.Id.TryRead(text, out _));
+    public static IRuleBuilderOptions<T, string?> Id<T>(this IRuleBuilder<T, string?> rule) => rule.Format(text => Platform.Id.TryParseExact(text, out _));
 
-    public static IRuleBuilderOptions<T, string?> Day<T>(this IRuleBuilder<T, string?> rule) => rule.Format(text => Days.TryRead(text, out _));
+    public static IRuleBuilderOptions<T, string?> Day<T>(this IRuleBuilder<T, string?> rule) => rule.Format(text => Days.TryParse(text, out _));
 
     public static IRuleBuilderOptions<T, string?> Instant<T>(this IRuleBuilder<T, string?> rule) =>
-        rule.Format(text => Time.Instant.TryRead(text, out _));
+        rule.Format(text => Time.Instant.TryParse(text, out _));
 
     public static IRuleBuilderOptions<T, string?> GridCode<T>(this IRuleBuilder<T, string?> rule) => rule.Format(Security.GridCode.IsCode);
 
@@ -39,7 +39,7 @@ static class QueryRules
 
     /// <summary>Ids of people, or <see cref="QueryValues.None"/> for nobody.</summary>
     public static IRuleBuilderOptions<T, string[]?> People<T>(this IRuleBuilder<T, string[]?> rule) =>
-        rule.Each(text => text == QueryValues.None || Platform.Id.TryRead(text, out _), "wrong_format");
+        rule.Each(text => text == QueryValues.None || Platform.Id.TryParseExact(text, out _), "wrong_format");
 
     public static IRuleBuilderOptions<T, string[]?> GridCodes<T>(this IRuleBuilder<T, string[]?> rule) =>
         rule.Each(Security.GridCode.IsCode, "wrong_format");

@@ -9,19 +9,19 @@ static class QueryValues
     public const string None = "none";
 
     public static T? Code<T>(string? text)
-        where T : struct, Enum => text is null ? null : Platform.Codes<T>.Read(text);
+        where T : struct, Enum => text is null ? null : Platform.Codes<T>.Parse(text);
 
-    public static Id? Id(string? text) => Platform.Id.TryRead(text, out var id) ? id : null;
+    public static Id? Id(string? text) => Platform.Id.TryParseExact(text, out var id) ? id : null;
 
-    public static DateOnly? Day(string? text) => Days.TryRead(text, out var day) ? day : null;
+    public static DateOnly? Day(string? text) => Days.TryParse(text, out var day) ? day : null;
 
-    public static Instant? Instant(string? text) => Time.Instant.TryRead(text, out var instant) ? instant : null;
+    public static Instant? Instant(string? text) => Time.Instant.TryParse(text, out var instant) ? instant : null;
 
     /// <summary>Each value once.</summary>
     public static IReadOnlyList<T> List<T>(T[]? values) => values is null ? [] : [.. values.Distinct()];
 
     public static IReadOnlyList<T> Codes<T>(string[]? values)
-        where T : struct, Enum => values is null ? [] : [.. values.Select(Platform.Codes<T>.Read).Distinct()];
+        where T : struct, Enum => values is null ? [] : [.. values.Select(Platform.Codes<T>.Parse).Distinct()];
 
     /// <summary>Ids of people; null for <see cref="None"/>.</summary>
     public static IReadOnlyList<Id?> People(string[]? values) => values is null ? [] : [.. values.Select(Id).Distinct()];

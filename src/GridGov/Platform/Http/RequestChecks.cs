@@ -16,13 +16,13 @@ sealed class RequestChecks : IGlobalPreProcessor
 }
 
 /// <summary>After the operation: the answer goes out with its ETag, and a repeated request gets the first answer.</summary>
-sealed class ResultSending : IGlobalPostProcessor
+sealed class ResultWriter : IGlobalPostProcessor
 {
     public Task PostProcessAsync(IPostProcessorContext context, CancellationToken ct)
     {
         if (context.ExceptionDispatchInfo is { } thrown)
         {
-            if (thrown.SourceException is not AnsweredBeforeException repeated)
+            if (thrown.SourceException is not ReplayException repeated)
                 return Task.CompletedTask;
             context.MarkExceptionAsHandled();
             return new IdempotentReplay(repeated.Answer).ExecuteAsync(context.HttpContext);

@@ -42,7 +42,7 @@ public sealed class RequestDescription
         }
         Body = Parts.OfType<JsonBody>().SingleOrDefault();
         Csv = Parts.OfType<CsvPart>().SingleOrDefault();
-        TakesVersion = Parts.Any(part => part is VersionHeader);
+        RequiresVersion = Parts.Any(part => part is VersionHeader);
         Query = [.. Parts.SelectMany(part => part.Query)];
         query = Query.ToFrozenDictionary(value => value.Name, StringComparer.OrdinalIgnoreCase);
         var missing = names.Except(Parts.OfType<RouteValue>().Select(value => value.Name), StringComparer.OrdinalIgnoreCase).ToList();
@@ -60,7 +60,7 @@ public sealed class RequestDescription
     internal CsvPart? Csv { get; }
 
     /// <summary>Takes If-Match.</summary>
-    public bool TakesVersion { get; }
+    public bool RequiresVersion { get; }
 
     internal IReadOnlyList<QueryValue> Query { get; }
 

@@ -13,7 +13,7 @@ static class Validation
 {
     static readonly ConcurrentDictionary<Type, IValidator?> Validators = new();
 
-    static Validation() => ValidatorOptions.Global.LanguageManager = new RuleWords();
+    static Validation() => ValidatorOptions.Global.LanguageManager = new ValidationMessages();
 
     /// <summary>The Validator nested in a request type, if it has one; made when it is first asked for, because each compiles its rules.</summary>
     public static IValidator? For(Type request) => Validators.GetOrAdd(request, static type =>
@@ -42,7 +42,7 @@ static class Validation
         return failures is null ? null : Problems.Invalid([.. failures.Select(FaultOf)]);
     }
 
-    static InputFault FaultOf(ValidationFailure failure) => new(
+    static InputError FaultOf(ValidationFailure failure) => new(
         "/" + string.Join('/', failure.PropertyName.Split('.', '[').Select(part => JsonNamingPolicy.CamelCase.ConvertName(part.TrimEnd(']')))),
         CodeOf(failure.ErrorCode),
         failure.ErrorMessage);

@@ -10,13 +10,13 @@ public interface IVersioned
 }
 
 /// <summary>An answer in which nothing but names of other things changes without its version: who has that version need not get it again.</summary>
-public interface IWholeVersion : IVersioned
+public interface ICacheableVersion : IVersioned
 {
     /// <summary>False while it shows something that time alone changes.</summary>
-    bool Lasting => true;
+    bool IsCacheable => true;
 
     /// <summary>What of it changes with the hour, in a word; it is said in the ETag behind the version.</summary>
-    string? Shade => null;
+    string? Variant => null;
 }
 
 /// <summary>The version that the caller has read and wants to change, from If-Match.</summary>
@@ -34,7 +34,7 @@ public readonly record struct IfMatch(long Version)
             : new IfMatch(0);
     }
 
-    public static string Tag(long version, string? shade = null) => shade is null ? $"\"{version}\"" : $"\"{version}-{shade}\"";
+    public static string FormatTag(long version, string? shade = null) => shade is null ? $"\"{version}\"" : $"\"{version}-{shade}\"";
 
     static bool TryRead(EntityTagHeaderValue tag, out long version)
     {
@@ -57,14 +57,14 @@ static class ETags
             http.Features.Set(refused);
         if (inner is IValueHttpResult { Value: IVersioned versioned })
         {
-            var tag = IfMatch.Tag(versioned.Version, (versioned as IWholeVersion)?.Shade);
+            var tag = IfMatch.FormatTag(versioned.Version, (versioned as ICacheableVersion)?.Variant);
             http.Response.Headers.ETag = tag;
-            if (versioned is IWholeVersion { Lasting: true } && HttpMethods.IsGet(http.Request.Method) && Has(http.Request, tag))
+            if (versioned is ICacheableVersion { IsCacheable: true } && HttpMethods.IsGet(http.Request.Method) && Matches(http.Request, tag))
                 return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         }
         return result;
     }
 
-    static bool Has(HttpRequest request, string tag) =>
+    static bool Matches(HttpRequest request, string tag) =>
         EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch, out var tags) && tags.Any(each => each.Tag == tag);
 }

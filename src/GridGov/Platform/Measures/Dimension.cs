@@ -62,10 +62,10 @@ public static class Dimensions
     };
 
     /// <summary>Whether the counters tell these groups apart.</summary>
-    internal static bool IsKept(this Dimension dimension) =>
-        dimension.IsTime() || dimension.Digits() is not null || dimension.IsOfCategory() || dimension is Dimension.Programme;
+    internal static bool IsStored(this Dimension dimension) =>
+        dimension.IsTime() || dimension.Digits() is not null || dimension.NeedsCategory() || dimension is Dimension.Programme;
 
     /// <summary>Whether it takes the counters that are kept for each category and role.</summary>
-    internal static bool IsOfCategory(this Dimension dimension) =>
+    internal static bool NeedsCategory(this Dimension dimension) =>
         dimension is Dimension.CategoryGroup or Dimension.Category or Dimension.Role;
 }

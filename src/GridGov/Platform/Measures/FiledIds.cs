@@ -10,5 +10,5 @@ static class FiledIds
     public static Id To(DateOnly day) => First(day, utcOffset: -12);
 
     static Id First(DateOnly day, int utcOffset) =>
-        Id.First(new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.FromHours(utcOffset)).ToUnixTimeMilliseconds());
+        Id.FirstAt(new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.FromHours(utcOffset)).ToUnixTimeMilliseconds());
 }

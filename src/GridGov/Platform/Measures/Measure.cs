@@ -18,12 +18,12 @@ public enum MeasureUnit
 }
 
 /// <summary>A count that is kept, or the difference of two.</summary>
-public sealed record KeptCount(Counter Plus, Counter? Minus = null)
+public sealed record CounterTerm(Counter Plus, Counter? Minus = null)
 {
-    public static implicit operator KeptCount(Counter counter) => new(counter);
+    public static implicit operator CounterTerm(Counter counter) => new(counter);
 
     /// <summary>How often what a counter counts is in it: 1, −1 or not at all.</summary>
-    internal int Of(Counter counter) => (Plus == counter ? 1 : 0) - (Minus == counter ? 1 : 0);
+    internal int WeightOf(Counter counter) => (Plus == counter ? 1 : 0) - (Minus == counter ? 1 : 0);
 }
 
 /// <summary>
@@ -47,13 +47,13 @@ public sealed record Measure(string Code, int Version, LocalizedText Formula)
     /// <summary>What does not count, and what else there is to know.</summary>
     public required LocalizedText Notes { get; init; }
 
-    public required KeptCount Numerator { get; init; }
-    public required KeptCount Denominator { get; init; }
+    public required CounterTerm Numerator { get; init; }
+    public required CounterTerm Denominator { get; init; }
 
     /// <summary>The counters that it is made of.</summary>
     internal IReadOnlyList<(Counter Counter, Weight Weight)> Counters =>
         [.. new[] { Numerator.Plus, Numerator.Minus, Denominator.Plus, Denominator.Minus }.OfType<Counter>().Distinct()
-            .Select(counter => (counter, new Weight(Numerator.Of(counter), Denominator.Of(counter))))];
+            .Select(counter => (counter, new Weight(Numerator.WeightOf(counter), Denominator.WeightOf(counter))))];
 
     /// <summary>The rows themselves.</summary>
     public required CountedRows Rows { get; init; }

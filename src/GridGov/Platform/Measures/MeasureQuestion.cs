@@ -8,7 +8,7 @@ namespace GridGov.Platform.Measures;
 /// </summary>
 /// <param name="Roots">Grids, counties or cities, none inside another: each with its whole subtree. The caller's right to them is asked before.</param>
 /// <param name="Period">The days that count.</param>
-public record CountQuestion(IReadOnlyList<string> Roots, Period Period)
+public record CountQuery(IReadOnlyList<string> Roots, Period Period)
 {
     /// <summary>Up to two, of which at most one a time and one a level of grid. None: a figure for each root.</summary>
     public IReadOnlyList<Dimension> By { get; init; } = [];
@@ -19,13 +19,13 @@ public record CountQuestion(IReadOnlyList<string> Roots, Period Period)
     public Instant? AsOf { get; init; }
 
     /// <summary>Whether counters that are kept answer it, whatever the number of tickets; else the tickets themselves are counted.</summary>
-    public bool IsKept => AsOf is null && By.All(dimension => dimension.IsKept()) && Criteria.IsKept;
+    public bool IsStored => AsOf is null && By.All(dimension => dimension.IsStored()) && Criteria.IsStored;
 }
 
 /// <summary>What a question is answered with.</summary>
 /// <param name="Figures">One for each group that has something to count, in no order.</param>
 /// <param name="Total">All that is counted. It may be more than the figures together: a ticket filed to a street is in no community.</param>
-public sealed record MeasureAnswer(IReadOnlyList<MeasureFigure> Figures, Rate Total);
+public sealed record MeasureResult(IReadOnlyList<MeasureFigure> Figures, Rate Total);
 
 /// <summary>The figure of one group.</summary>
 /// <param name="Keys">A key for each dimension of the question, in its order: codes, ids in their outside form, "none", <see cref="TimeBuckets"/>; without dimensions the root's code.</param>
@@ -34,7 +34,7 @@ public sealed record MeasureFigure(IReadOnlyList<string> Keys, Rate Rate);
 /// <summary>Tickets by status, as a question for them is answered.</summary>
 /// <param name="Figures">One for each group that has tickets, in no order.</param>
 /// <param name="Total">Tickets in each status.</param>
-public sealed record StatusAnswer(IReadOnlyList<StatusFigure> Figures, IReadOnlyDictionary<string, long> Total);
+public sealed record StatusResult(IReadOnlyList<StatusFigure> Figures, IReadOnlyDictionary<string, long> Total);
 
 /// <summary>The tickets of one group.</summary>
 /// <param name="Keys">As those of <see cref="MeasureFigure"/>.</param>

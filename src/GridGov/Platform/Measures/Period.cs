@@ -18,7 +18,7 @@ public readonly record struct Period(DateOnly From, DateOnly To)
         : new Period(From.AddDays(-Length), From);
 
     /// <summary>The days that both have; without days when there are none.</summary>
-    public Period And(Period other)
+    public Period Intersect(Period other)
     {
         var from = From > other.From ? From : other.From;
         var to = To < other.To ? To : other.To;

@@ -15,7 +15,7 @@ public readonly record struct Rate(long Numerator, long Denominator)
     });
 
     /// <summary>By how much this value is above the other one's; null when either has none.</summary>
-    public decimal? Above(Rate other) => Denominator == 0 || other.Denominator == 0
+    public decimal? DifferenceTo(Rate other) => Denominator == 0 || other.Denominator == 0
         ? null
         : Math.Round(((decimal)Numerator / Denominator) - ((decimal)other.Numerator / other.Denominator), 8, MidpointRounding.ToEven);
 

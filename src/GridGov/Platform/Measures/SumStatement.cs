@@ -15,13 +15,13 @@ sealed class SumStatement
     readonly List<string> selects = [];
 
     /// <param name="root">A grid, county or city, which SELECTs know as @Root, and the code after all those in it as @RootEnd.</param>
-    public SumStatement(CountQuestion question, string root, bool isLabelled)
+    public SumStatement(CountQuery query, string root, bool isLabelled)
     {
         IsLabelled = isLabelled;
-        hasSecond = question.By.Count > 1;
-        known = isLabelled ? null : KnownGroups.Of(question.By);
+        hasSecond = query.By.Count > 1;
+        known = isLabelled ? null : KnownGroups.Of(query.By);
         Parameters.Add("Root", root);
-        Parameters.Add("RootEnd", GridCode.End(root));
+        Parameters.Add("RootEnd", GridCode.EndOfSubtree(root));
         // One more than are answered, so that more are noticed.
         if (known is null)
             Parameters.Add("MaxSums", Max + 1);
@@ -55,15 +55,15 @@ sealed class SumStatement
     /// <param name="numerator">How often one counts in a measure's numerator.</param>
     /// <param name="n">How often one counts at all.</param>
     /// <param name="from">The rows: what is selected from, and on which conditions.</param>
-    public string Select(SumKeys keys, Times numerator, Times n, string from)
+    public string Select(SumKeys keys, Multiplier numerator, Multiplier n, string from)
     {
         // Whatever is the same for all rows is not in the SELECT: the engine would sort by it.
         var columns = known is not null
             ? string.Join(", ", known.Keys.Select((group, i) => $"{SumOf(numerator, group)} AS numerator{i}, {SumOf(n, group)} AS n{i}"))
-            : $"{(IsLabelled ? keys.Label + " AS label, " : "")}{keys.First} AS first, {(hasSecond ? keys.Second + " AS second, " : "")}{numerator.Of(numerator.Sql)} AS numerator, {n.Of(n.Sql)} AS n";
+            : $"{(IsLabelled ? keys.Label + " AS label, " : "")}{keys.First} AS first, {(hasSecond ? keys.Second + " AS second, " : "")}{numerator.Apply(numerator.Sql)} AS numerator, {n.Apply(n.Sql)} AS n";
         return $"SELECT {columns}\n  FROM {from}";
 
-        string SumOf(Times times, string group) => times.Of($"sum({times.Sql}){(group == "" ? "" : $" FILTER (WHERE {keys.First} = '{group}')")}");
+        string SumOf(Multiplier times, string group) => times.Apply($"sum({times.Sql}){(group == "" ? "" : $" FILTER (WHERE {keys.First} = '{group}')")}");
     }
 
     /// <exception cref="Http.ProblemException">There are more groups than anybody is answered with.</exception>
@@ -72,8 +72,8 @@ sealed class SumStatement
         if (selects.Count == 0)
             return [];
         if (known is not null)
-            return (await tx.List(Sql, columns => known.Keys.Select(group => SumRow.Read(columns, group)).ToList(), Parameters))[0];
-        var rows = await tx.List(Sql, SumRow.Read, Parameters);
+            return (await tx.Query(Sql, columns => known.Keys.Select(group => SumRow.Read(columns, group)).ToList(), Parameters))[0];
+        var rows = await tx.Query(Sql, SumRow.Read, Parameters);
         return rows.Count <= Max ? rows : throw new Http.ProblemException(SumRow.TooMany("200,000"));
     }
 
@@ -107,10 +107,10 @@ sealed class SumStatement
 readonly record struct SumKeys(string Label, string First, string Second);
 
 /// <summary>How often a row counts: a number of times what SQL says on it.</summary>
-readonly record struct Times(string Sql, int Number = 1)
+readonly record struct Multiplier(string Sql, int Number = 1)
 {
     /// <summary>So many times what SQL says, which may be a sum: the engine adds up once what is summed in both columns.</summary>
-    public string Of(string sql) => Number switch
+    public string Apply(string sql) => Number switch
     {
         0 => "0",
         1 => sql,

@@ -53,19 +53,19 @@ public sealed record TicketCriteria
     public IReadOnlyList<Id?> Departments { get; init; } = [];
 
     /// <summary>Whether the counters tell the selected tickets apart.</summary>
-    internal bool IsKept => Kinds.Count + Sources.Count + Urgencies.Count + Handlers.Count + Departments.Count == 0;
+    internal bool IsStored => Kinds.Count + Sources.Count + Urgencies.Count + Handlers.Count + Departments.Count == 0;
 
-    internal bool IsOfCategory => Categories.Count + Roles.Count > 0;
+    internal bool NeedsCategory => Categories.Count + Roles.Count > 0;
 
     /// <summary>Whether it lets all pass.</summary>
-    internal bool IsNone => IsKept && !IsOfCategory && Programmes.Count == 0;
+    internal bool IsEmpty => IsStored && !NeedsCategory && Programmes.Count == 0;
 
     /// <summary>As SQL on rows that have a programme, a category and a role, beginning with AND.</summary>
-    internal string OnCounters(string alias, DynamicParameters parameters) =>
+    internal string ToCounterCondition(string alias, DynamicParameters parameters) =>
         In(alias, "programme", Programmes, parameters) + InCategories(alias, parameters) + In(alias, "role", Roles, parameters);
 
     /// <summary>As SQL on tickets t, beginning with AND; for the handlers see <see cref="CountedRows.HandledBy"/>.</summary>
-    internal string OnTickets(DynamicParameters parameters) => OnCounters("t", parameters)
+    internal string ToTicketCondition(DynamicParameters parameters) => ToCounterCondition("t", parameters)
         + In("t", "kind", Kinds, parameters) + In("t", "source", Sources, parameters) + In("t", "urgency", Urgencies, parameters);
 
     static string In<T>(string alias, string column, IReadOnlyList<T> values, DynamicParameters parameters) =>

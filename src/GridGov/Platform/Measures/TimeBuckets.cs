@@ -13,11 +13,11 @@ public static class TimeBuckets
         Dimension.Month => day.ToString("yyyy-MM", CultureInfo.InvariantCulture),
         Dimension.Quarter => string.Create(CultureInfo.InvariantCulture, $"{day.Year:D4}-Q{(day.Month + 2) / 3}"),
         Dimension.Year => day.ToString("yyyy", CultureInfo.InvariantCulture),
-        _ => throw NoTime(unit),
+        _ => throw NotATimeUnit(unit),
     };
 
     /// <summary>The whole day, week, month, quarter or year that a day is in.</summary>
-    public static Period Around(Dimension unit, DateOnly day)
+    public static Period PeriodOf(Dimension unit, DateOnly day)
     {
         switch (unit)
         {
@@ -33,22 +33,22 @@ public static class TimeBuckets
             case Dimension.Year:
                 return Months(new DateOnly(day.Year, 1, 1), 12);
             default:
-                throw NoTime(unit);
+                throw NotATimeUnit(unit);
         }
 
         static Period Months(DateOnly first, int count) => new(first, first.AddMonths(count));
     }
 
     /// <summary>Every group of a period in its order, also those in which nothing happened; the first and last may be cut by it.</summary>
-    public static IEnumerable<(string Key, Period Days)> In(Dimension unit, Period period)
+    public static IEnumerable<(string Key, Period Days)> Split(Dimension unit, Period period)
     {
         for (var day = period.From; day < period.To;)
         {
-            var whole = Around(unit, day);
-            yield return (KeyOf(unit, day), whole.And(period));
+            var whole = PeriodOf(unit, day);
+            yield return (KeyOf(unit, day), whole.Intersect(period));
             day = whole.To;
         }
     }
 
-    static ArgumentOutOfRangeException NoTime(Dimension unit) => new(nameof(unit), unit, "No grouping by time.");
+    static ArgumentOutOfRangeException NotATimeUnit(Dimension unit) => new(nameof(unit), unit, "No grouping by time.");
 }

@@ -30,8 +30,8 @@ public static class Contract
     public static void MapContract(this WebApplication app)
     {
         app.MapGet(Path, async (ContractDocument document) => TypedResults.Bytes(await document.Json(), "application/json; charset=utf-8"))
-            .Named("getContract", "The contract")
-            .Anonymously()
+            .WithOperation("getContract", "The contract")
+            .AllowsAnonymous()
             .ExcludeFromDescription();
         ProblemPages.Map(app);
         // Not an endpoint, so the guard lets it pass; its files are the package's own, none comes from elsewhere.

@@ -17,13 +17,13 @@ sealed class DocumentFilter : IDocumentFilter
         schemas[ProblemResponses.Schema] = Problem();
         foreach (var schema in schemas.Values.OfType<OpenApiSchema>())
             schema.AdditionalPropertiesAllowed = true;
-        foreach (var name in SentIn(swaggerDoc, schemas))
+        foreach (var name in RequestSchemas(swaggerDoc, schemas))
         {
             // What is sent is read strictly; what is answered may get more properties within v1.
             if (schemas[name] is OpenApiSchema { Type: JsonSchemaType.Object, AdditionalProperties: null } schema)
                 schema.AdditionalPropertiesAllowed = false;
         }
-        foreach (var reference in Bare(swaggerDoc, schemas))
+        foreach (var reference in UndescribedReferences(swaggerDoc, schemas))
             reference.Description = null;
         swaggerDoc.Paths = Sorted(swaggerDoc.Paths);
         swaggerDoc.Components.Schemas = new SortedDictionary<string, IOpenApiSchema>(schemas, StringComparer.Ordinal);
@@ -52,7 +52,7 @@ sealed class DocumentFilter : IDocumentFilter
     /// References that stand for no property. Swashbuckle says the type's words at the first of them only, so that they
     /// would move with the order in which features are mapped.
     /// </summary>
-    static IEnumerable<OpenApiSchemaReference> Bare(OpenApiDocument document, IDictionary<string, IOpenApiSchema> schemas)
+    static IEnumerable<OpenApiSchemaReference> UndescribedReferences(OpenApiDocument document, IDictionary<string, IOpenApiSchema> schemas)
     {
         var operations = OperationsOf(document).ToList();
         var inOperations = operations.SelectMany(operation => operation.Responses?.Values ?? Enumerable.Empty<IOpenApiResponse>())
@@ -69,7 +69,7 @@ sealed class DocumentFilter : IDocumentFilter
         document.Paths.Values.SelectMany(path => path.Operations?.Values ?? Enumerable.Empty<OpenApiOperation>());
 
     /// <summary>The names of the schemas that request bodies are made of.</summary>
-    static HashSet<string> SentIn(OpenApiDocument document, IDictionary<string, IOpenApiSchema> schemas)
+    static HashSet<string> RequestSchemas(OpenApiDocument document, IDictionary<string, IOpenApiSchema> schemas)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
         var bodies = OperationsOf(document)

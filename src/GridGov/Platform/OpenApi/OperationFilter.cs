@@ -17,7 +17,7 @@ sealed class OperationFilter : IOperationFilter
 {
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
-        var facts = OperationFacts.Of(context.ApiDescription, context.MethodInfo);
+        var facts = OperationInfo.Of(context.ApiDescription, context.MethodInfo);
         Describe(operation, facts);
         CompleteParameters(operation, facts, context);
         AddHeaders(operation, facts);
@@ -30,13 +30,13 @@ sealed class OperationFilter : IOperationFilter
             operation.Security = [];
     }
 
-    static void Describe(OpenApiOperation operation, OperationFacts facts)
+    static void Describe(OpenApiOperation operation, OperationInfo facts)
     {
-        string?[] parts = [XmlDocs.Of(facts.Slice), operation.Description, facts.Capability is { } capability ? $"Needs the capability `{capability.Code()}`." : null];
+        string?[] parts = [XmlDocs.Of(facts.Slice), operation.Description, facts.Capability is { } capability ? $"Needs the capability `{capability.ToCode()}`." : null];
         operation.Description = string.Join("\n\n", parts.Where(part => !string.IsNullOrEmpty(part)));
     }
 
-    static void CompleteParameters(OpenApiOperation operation, OperationFacts facts, OperationFilterContext context)
+    static void CompleteParameters(OpenApiOperation operation, OperationInfo facts, OperationFilterContext context)
     {
         if (facts.Request is not { } request)
             return;
@@ -51,7 +51,7 @@ sealed class OperationFilter : IOperationFilter
                 continue;
             parameter.Description = XmlDocs.Of(property) ?? (parameter.In is ParameterLocation.Path ? facts.PathParameter(parameter.Name!) : null);
             parameter.Schema = SchemaOf(property, parameter.Schema, context);
-            parameter.Required = parameter.In is ParameterLocation.Path || Constraints.Requires(property.DeclaringType!, property.Name);
+            parameter.Required = parameter.In is ParameterLocation.Path || ValidatorConstraints.Requires(property.DeclaringType!, property.Name);
         }
     }
 
@@ -69,18 +69,18 @@ sealed class OperationFilter : IOperationFilter
         if (schema.Type is { } types)
             schema.Type = types & ~JsonSchemaType.Null;
         var owner = property.DeclaringType!;
-        if (Constraints.CodesTaken(owner, property) is { } codes)
+        if (ValidatorConstraints.AcceptedCodes(owner, property) is { } codes)
         {
             var known = context.SchemaGenerator.GenerateSchema(codes, context.SchemaRepository);
             if (!type.IsArray)
                 return known;
             schema.Items = known;
         }
-        else if (Constraints.IsMeasure(owner, property))
+        else if (ValidatorConstraints.IsMeasure(owner, property))
         {
             schema.Enum = [.. Measure.All.Select(measure => (JsonNode)measure.Code)];
         }
-        Constraints.Apply(owner, property.Name, schema);
+        ValidatorConstraints.Apply(owner, property.Name, schema);
         return schema;
     }
 
@@ -91,16 +91,16 @@ sealed class OperationFilter : IOperationFilter
         return schema;
     }
 
-    static void AddHeaders(OpenApiOperation operation, OperationFacts facts)
+    static void AddHeaders(OpenApiOperation operation, OperationInfo facts)
     {
         if (facts is { IsPost: true, Anonymous: false })
         {
-            Add("Idempotency-Key", facts.Creates, "A key of your choice, 1 to 64 visible characters; a repeat with the same key and body gets the first answer again.",
+            Add("Idempotency-Key", facts.RequiresIdempotencyKey, "A key of your choice, 1 to 64 visible characters; a repeat with the same key and body gets the first answer again.",
                 new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 64 });
         }
-        if (facts.NeedsVersion)
+        if (facts.RequiresVersion)
             Add("If-Match", required: true, "The ETag that was read: the version that is to be changed.", Tag());
-        if (facts is { IsGet: true, Versioned: true })
+        if (facts is { IsGet: true, IsVersioned: true })
             Add("If-None-Match", required: false, "An ETag that was read; 304 when the resource still has it.", Tag());
 
         void Add(string name, bool required, string description, OpenApiSchema schema) =>
@@ -116,9 +116,9 @@ sealed class OperationFilter : IOperationFilter
 
     static OpenApiSchema Tag() => new() { Type = JsonSchemaType.String, Examples = ["\"3\""] };
 
-    static void CompleteBody(OpenApiOperation operation, OperationFacts facts)
+    static void CompleteBody(OpenApiOperation operation, OperationInfo facts)
     {
-        if (facts.TakesCsv)
+        if (facts.AcceptsCsv)
         {
             operation.RequestBody = new OpenApiRequestBody
             {
@@ -141,7 +141,7 @@ sealed class OperationFilter : IOperationFilter
         }
     }
 
-    static void CompleteAnswers(OpenApiOperation operation, OperationFacts facts)
+    static void CompleteAnswers(OpenApiOperation operation, OperationInfo facts)
     {
         operation.Responses ??= [];
         // What is refused is told below, from what the slice declares.
@@ -153,18 +153,18 @@ sealed class OperationFilter : IOperationFilter
         {
             if (answer is not OpenApiResponse response)
                 continue;
-            foreach (var form in status is "200" ? facts.OtherForms : [])
+            foreach (var form in status is "200" ? facts.OtherContentTypes : [])
                 (response.Content ??= new Dictionary<string, IOpenApiMediaType>(StringComparer.Ordinal))[form] = new OpenApiMediaType { Schema = FormOf(form) };
             if (status is "201")
                 AddHeader(response, "Location", "The address of what was created.", new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri-reference" });
-            if (facts.Versioned && (status is "200" or "201"))
+            if (facts.IsVersioned && (status is "200" or "201"))
                 AddHeader(response, "ETag", "The version, for If-Match.", Tag());
             foreach (var header in status is "200" ? facts.OwnHeaders : [])
-                AddHeader(response, header.Name, header.Words, new OpenApiSchema { Type = JsonSchemaType.String });
-            if (facts.Paged && status is "200")
+                AddHeader(response, header.Name, header.Description, new OpenApiSchema { Type = JsonSchemaType.String });
+            if (facts.IsPaged && status is "200")
                 AddHeader(response, "Link", "rel=\"next\": the next part; absent at the end.", new OpenApiSchema { Type = JsonSchemaType.String });
         }
-        if (facts is { IsGet: true, Versioned: true })
+        if (facts is { IsGet: true, IsVersioned: true })
             operation.Responses["304"] = new OpenApiResponse { Description = "The resource still has the ETag of If-None-Match." };
     }
 

@@ -10,12 +10,12 @@ static class ProblemPages
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/problems", () => Html(List()))
-            .Named("listProblems", "All problem codes")
-            .Anonymously()
+            .WithOperation("listProblems", "All problem codes")
+            .AllowsAnonymous()
             .ExcludeFromDescription();
         app.MapGet(Problems.TypeRoot + "{code}", One)
-            .Named("getProblem", "What a problem code means")
-            .Anonymously()
+            .WithOperation("getProblem", "What a problem code means")
+            .AllowsAnonymous()
             .ExcludeFromDescription();
     }
 

@@ -72,16 +72,16 @@ sealed class SchemaFilter : ISchemaFilter
             if (!properties.TryGetValue(name, out var value))
                 continue;
             var parameter = constructor?.GetParameters().FirstOrDefault(p => p.Name == property.Name);
-            var required = Constraints.Requires(type, property.Name);
+            var required = ValidatorConstraints.Requires(type, property.Name);
             var nullable = !required && IsNullable(nullability, property);
             properties[name] = Complete(value, type, property, nullable);
-            if (required || MustBeThere(property, parameter))
+            if (required || IsRequired(property, parameter))
                 schema.Required.Add(name);
         }
     }
 
     /// <summary>As the serializer has it: a constructor's parameter without default, or marked required; or always written.</summary>
-    static bool MustBeThere(PropertyInfo property, ParameterInfo? parameter) => parameter is not null
+    static bool IsRequired(PropertyInfo property, ParameterInfo? parameter) => parameter is not null
         ? !parameter.HasDefaultValue
         : property.IsDefined(typeof(System.Runtime.CompilerServices.RequiredMemberAttribute)) || !property.CanWrite;
 
@@ -104,7 +104,7 @@ sealed class SchemaFilter : ISchemaFilter
                 own.Description = description ?? own.Description;
                 if (own.Type is { } types)
                     own.Type = nullable ? types | JsonSchemaType.Null : types & ~JsonSchemaType.Null;
-                Constraints.Apply(type, property.Name, own);
+                ValidatorConstraints.Apply(type, property.Name, own);
                 return own;
             default:
                 return schema;

@@ -20,21 +20,21 @@ public enum KeyPurpose
 }
 
 /// <summary>A stored key, unwrapped.</summary>
-/// <param name="Retired">Nothing new is made with it.</param>
-/// <param name="Emptied">Nothing that can be rewritten is left of it.</param>
-sealed record DataKey(int Id, KeyPurpose Purpose, byte[] Bytes, bool Retired, bool Emptied);
+/// <param name="IsRetired">Nothing new is made with it.</param>
+/// <param name="IsUnused">Nothing that can be rewritten is left of it.</param>
+sealed record DataKey(int Id, KeyPurpose Purpose, byte[] Bytes, bool IsRetired, bool IsUnused);
 
 /// <summary>
 /// The stored keys of one database, in memory. They are read again when somebody has made another, here or in another
-/// process; that is noticed as every change is (<see cref="Changes"/>), and at the latest where its number is met.
+/// process; that is noticed as every change is (<see cref="CacheInvalidation"/>), and at the latest where its number is met.
 /// </summary>
 public sealed class DataKeys
 {
     const int Bytes = 32;
 
     volatile FrozenDictionary<int, DataKey> keys = FrozenDictionary<int, DataKey>.Empty;
-    volatile bool old = true;
-    Changes? changes;
+    volatile bool isStale = true;
+    CacheInvalidation? cacheInvalidation;
     IReadOnlyList<MasterKey> masters = [];
 
     /// <summary>Opens the database's keys, and makes the first ones of a database that has none.</summary>
@@ -44,20 +44,20 @@ public sealed class DataKeys
     {
         var db = new Db(engine);
         string? made = null;
-        if (await db.Read(tx => tx.One<long>(CountKeys), ct) == 0)
+        if (await db.Read(tx => tx.QuerySingle<long>(CountKeys), ct) == 0)
         {
             if (await masters.Current(ct) is not { } master)
             {
-                master = await masters.Make(ct);
+                master = await masters.Create(ct);
                 made = masters.Place;
             }
             // Another process may be as far as this one: alone, and only if there are still none.
             await db.Write(async tx =>
             {
-                if (await tx.One<long>(CountKeys) > 0)
+                if (await tx.QuerySingle<long>(CountKeys) > 0)
                     return;
                 foreach (var purpose in Enum.GetValues<KeyPurpose>())
-                    await Make(tx, master, purpose);
+                    await Create(tx, master, purpose);
             }, ct);
         }
         await OpenExisting(engine, masters, ct);
@@ -69,36 +69,36 @@ public sealed class DataKeys
     /// <exception cref="KeyException">The master key does not open them, or is not there.</exception>
     public static async Task<bool> OpenExisting(Engine engine, MasterKeys masters, CancellationToken ct)
     {
-        var ring = engine.Changes.Kept<DataKeys>();
-        ring.masters = await Found(masters, ct);
+        var ring = engine.CacheInvalidation.Cache<DataKeys>();
+        ring.masters = await RequireMasterKeys(masters, ct);
         await new Db(engine).Read(async tx =>
         {
             ring.keys = await ring.Load(tx, masters.Place);
             return 0;
         }, ct);
-        if (ring.changes is null)
+        if (ring.cacheInvalidation is null)
         {
-            ring.changes = engine.Changes;
-            engine.Changes.On(Topic.Keys, _ => ring.old = true);
+            ring.cacheInvalidation = engine.CacheInvalidation;
+            engine.CacheInvalidation.Subscribe(CacheTopic.Keys, _ => ring.isStale = true);
         }
         return ring.keys.Count > 0;
     }
 
-    static async Task<IReadOnlyList<MasterKey>> Found(MasterKeys masters, CancellationToken ct) =>
+    static async Task<IReadOnlyList<MasterKey>> RequireMasterKeys(MasterKeys masters, CancellationToken ct) =>
         [.. new[] { await masters.Current(ct), await masters.Next(ct) }.OfType<MasterKey>()];
 
     /// <summary>The key with which something new is made; within a write, which sees the latest.</summary>
     internal async ValueTask<DataKey> Current(Tx tx, KeyPurpose purpose)
     {
-        if (changes is null)
+        if (cacheInvalidation is null)
             throw new InvalidOperationException("The keys of this database were not opened.");
-        if (old || !changes.Heard)
+        if (isStale || !cacheInvalidation.IsConnected)
         {
             // What is told while they are read may be of later.
-            old = false;
+            isStale = false;
             keys = await Load(tx);
         }
-        return keys.Values.Single(key => key.Purpose == purpose && !key.Retired);
+        return keys.Values.Single(key => key.Purpose == purpose && !key.IsRetired);
     }
 
     /// <exception cref="KeyException">There is no such key.</exception>
@@ -108,7 +108,7 @@ public sealed class DataKeys
         {
             keys = await Load(tx);
             // What a read sees may be older than what another one saw.
-            old = true;
+            isStale = true;
         }
         return keys.TryGetValue(id, out var key) ? key : throw new KeyException($"There is no key {id}, with which something is encrypted.");
     }
@@ -117,43 +117,43 @@ public sealed class DataKeys
     internal async ValueTask<IReadOnlyList<DataKey>> InUse(Tx tx, KeyPurpose purpose)
     {
         await Current(tx, purpose);
-        return [.. keys.Values.Where(key => key.Purpose == purpose && !key.Emptied).OrderByDescending(key => key.Id)];
+        return [.. keys.Values.Where(key => key.Purpose == purpose && !key.IsUnused).OrderByDescending(key => key.Id)];
     }
 
     /// <summary>Makes another key of the purpose, the one to go on with; the one before is retired.</summary>
-    internal async Task<int> MakeAnother(Tx tx, KeyPurpose purpose)
+    internal async Task<int> CreateNext(Tx tx, KeyPurpose purpose)
     {
         // Wrapped as the latest is: while the master key is changed there are two.
-        var name = (await tx.List<Row>(ListKeys))[^1].Master;
-        return await Make(tx, masters.First(master => master.Name == name), purpose);
+        var name = (await tx.Query<Row>(ListKeys))[^1].Master;
+        return await Create(tx, masters.First(master => master.Name == name), purpose);
     }
 
     /// <summary>Wraps every key with another master key.</summary>
     /// <returns>How many were not wrapped with it yet.</returns>
     internal async Task<int> Rewrap(Tx tx, MasterKey master)
     {
-        var rows = await tx.List<Row>(ListKeys);
+        var rows = await tx.Query<Row>(ListKeys);
         foreach (var row in rows.Where(row => row.Master != master.Name))
         {
-            var purpose = Codes<KeyPurpose>.Read(row.Purpose);
-            await tx.Run(SetWrapped, new { row.Id, Master = master.Name, Wrapped = master.Wrap(row.Id, purpose, (await Find(tx, row.Id)).Bytes) });
+            var purpose = Codes<KeyPurpose>.Parse(row.Purpose);
+            await tx.Execute(SetWrapped, new { row.Id, Master = master.Name, Wrapped = master.Wrap(row.Id, purpose, (await Find(tx, row.Id)).Bytes) });
         }
         return rows.Count(row => row.Master != master.Name);
     }
 
-    static async Task<int> Make(Tx tx, MasterKey master, KeyPurpose purpose)
+    static async Task<int> Create(Tx tx, MasterKey master, KeyPurpose purpose)
     {
-        var id = await tx.One<int>(NextId);
+        var id = await tx.QuerySingle<int>(NextId);
         var bytes = System.Security.Cryptography.RandomNumberGenerator.GetBytes(Bytes);
-        await tx.Run(Retire, new { Purpose = purpose.Code(), tx.Now });
-        await tx.Run(Insert, new { Id = id, Purpose = purpose.Code(), Master = master.Name, Wrapped = master.Wrap(id, purpose, bytes), tx.Now });
-        await Audit.Append(tx, new AuditEntry(AuditKind.Change, "make_key", GridCode.Everywhere)
+        await tx.Execute(Retire, new { Purpose = purpose.ToCode(), tx.Now });
+        await tx.Execute(Insert, new { Id = id, Purpose = purpose.ToCode(), Master = master.Name, Wrapped = master.Wrap(id, purpose, bytes), tx.Now });
+        await AuditLog.Append(tx, new AuditEntry(AuditKind.Change, "make_key", GridCode.Everywhere)
         {
             SubjectKind = "data_key",
             Subject = id.ToString(),
-            Details = new { Purpose = purpose.Code(), Master = master.Name },
+            Details = new { Purpose = purpose.ToCode(), Master = master.Name },
         });
-        tx.Announce(Topic.Keys);
+        tx.Invalidate(CacheTopic.Keys);
         return id;
     }
 
@@ -161,9 +161,9 @@ public sealed class DataKeys
     async Task<FrozenDictionary<int, DataKey>> Load(Tx tx, string place = "the settings")
     {
         var known = keys;
-        return (await tx.List<Row>(ListKeys)).Select(row =>
+        return (await tx.Query<Row>(ListKeys)).Select(row =>
         {
-            var purpose = Codes<KeyPurpose>.Read(row.Purpose);
+            var purpose = Codes<KeyPurpose>.Parse(row.Purpose);
             // A key's number never means another: what is known stays so although the master key is changed meanwhile.
             return new DataKey(row.Id, purpose, known.GetValueOrDefault(row.Id)?.Bytes ?? Unwrap(row, purpose, place), row.RetiredAt is not null, row.EmptiedAt is not null);
         }).ToFrozenDictionary(key => key.Id);

@@ -19,10 +19,10 @@ public static class KeyRotation
     /// <summary>How far it is.</summary>
     public readonly record struct Progress(string Table, long Rewritten);
 
-    /// <param name="GoneOnWith">An earlier one was cut, and is finished; no new keys were made.</param>
+    /// <param name="Resumed">An earlier one was cut, and is finished; no new keys were made.</param>
     /// <param name="Key">The key by which texts are encrypted from here on.</param>
     /// <param name="Broken">Rows that do not open, and so stay as they are.</param>
-    public sealed record Result(bool GoneOnWith, int Key, long Rewritten, long Broken);
+    public sealed record Result(bool Resumed, int Key, long Rewritten, long Broken);
 
     /// <param name="broken">Told of each row that does not open.</param>
     public static async Task<Result> Run(Db db, Action<Progress> progress, Action<string> broken, CancellationToken ct)
@@ -30,7 +30,7 @@ public static class KeyRotation
         var goneOnWith = await db.Write(Begin, ct);
         var (text, phone) = await db.Write(async tx =>
         {
-            var ring = tx.Kept<DataKeys>();
+            var ring = tx.Cache<DataKeys>();
             return ((await ring.Current(tx, KeyPurpose.Text)).Id, (await ring.Current(tx, KeyPurpose.Phone)).Id);
         }, ct);
         long rewritten = 0;
@@ -39,9 +39,9 @@ public static class KeyRotation
         for (long some = -1; some != 0;)
         {
             some = 0;
-            foreach (var rows in SealedRows.All)
+            foreach (var rows in EncryptedRows.All)
             {
-                some += await Rewrite(db, rows, Seals.Mark(text), SealedReporter.HashMark(phone), bad,
+                some += await Rewrite(db, rows, FieldEncryption.Prefix(text), EncryptedReporter.HashPrefix(phone), bad,
                     n => progress(new Progress(rows.Table, rewritten + some + n)), ct);
             }
             rewritten += some;
@@ -51,14 +51,14 @@ public static class KeyRotation
         await db.Write(async tx =>
         {
             if (bad.Count == 0)
-                await tx.Run(SetEmptied, new { tx.Now });
-            await Audit.Append(tx, new AuditEntry(AuditKind.Change, "rotate_keys", GridCode.Everywhere)
+                await tx.Execute(SetEmptied, new { tx.Now });
+            await AuditLog.Append(tx, new AuditEntry(AuditKind.Change, "rotate_keys", GridCode.Everywhere)
             {
                 SubjectKind = "data_key",
                 Subject = text.ToString(),
                 Details = new { Rewritten = rewritten, Broken = bad.Count },
             });
-            tx.Announce(Topic.Keys);
+            tx.Invalidate(CacheTopic.Keys);
         }, ct);
         return new Result(goneOnWith, text, rewritten, bad.Count);
     }
@@ -66,23 +66,23 @@ public static class KeyRotation
     /// <returns>Whether there is one to go on with.</returns>
     static async Task<bool> Begin(Tx tx)
     {
-        if (await tx.One<long>(CountUnfinished) > 0)
+        if (await tx.QuerySingle<long>(CountUnfinished) > 0)
             return true;
         foreach (var purpose in Rotated)
-            await tx.Kept<DataKeys>().MakeAnother(tx, purpose);
+            await tx.Cache<DataKeys>().CreateNext(tx, purpose);
         return false;
     }
 
-    static async Task<long> Rewrite(Db db, SealedRows rows, string mark, string hashMark, HashSet<string> bad, Action<long> progress, CancellationToken ct)
+    static async Task<long> Rewrite(Db db, EncryptedRows rows, string mark, string hashMark, HashSet<string> bad, Action<long> progress, CancellationToken ct)
     {
         long done = 0;
-        SealedRows.Row? last = null;
+        EncryptedRows.Row? last = null;
         while (true)
         {
             ct.ThrowIfCancellationRequested();
             var (some, rewritten) = await db.Write(async tx =>
             {
-                var portion = await rows.Behind(tx, last, mark, hashMark, Portion);
+                var portion = await rows.ListAfter(tx, last, mark, hashMark, Portion);
                 var n = 0;
                 foreach (var row in portion)
                     n += await Rewrite(tx, rows, row, bad);
@@ -96,27 +96,27 @@ public static class KeyRotation
         }
     }
 
-    static async Task<int> Rewrite(Tx tx, SealedRows rows, SealedRows.Row row, HashSet<string> bad)
+    static async Task<int> Rewrite(Tx tx, EncryptedRows rows, EncryptedRows.Row row, HashSet<string> bad)
     {
         var place = rows.PlaceOf(row);
         string plain;
         try
         {
-            plain = await Seals.Open(tx, place, row.Text);
+            plain = await FieldEncryption.Decrypt(tx, place, row.Text);
         }
-        catch (Exception e) when (e is SealBrokenException or KeyException)
+        catch (Exception e) when (e is DecryptionException or KeyException)
         {
             bad.Add(place);
             return 0;
         }
-        return await tx.Run(rows.Update, new
+        return await tx.Execute(rows.Update, new
         {
             row.Number,
             row.Part,
             row.Name,
             Old = row.Text,
-            Text = await Seals.Seal(tx, place, plain),
-            Hash = row.Hash is null ? null : await SealedReporter.Rehash(tx, plain),
+            Text = await FieldEncryption.Encrypt(tx, place, plain),
+            Hash = row.Hash is null ? null : await EncryptedReporter.Rehash(tx, plain),
         });
     }
 

@@ -19,17 +19,17 @@ public sealed class MasterKey
     /// <summary>What it is called where it must not be shown; tells nothing of it.</summary>
     public string Name { get; }
 
-    public static MasterKey New() => new(RandomNumberGenerator.GetBytes(Bytes));
+    public static MasterKey Create() => new(RandomNumberGenerator.GetBytes(Bytes));
 
     /// <returns>Null when the text is not the base64 of 32 bytes.</returns>
-    public static MasterKey? Read(string text)
+    public static MasterKey? Parse(string text)
     {
         var bytes = new byte[Bytes + 1];
         return Convert.TryFromBase64String(text.Trim(), bytes, out var length) && length == Bytes ? new MasterKey(bytes[..Bytes]) : null;
     }
 
-    /// <summary>The form in which <see cref="Read"/> takes it: for the file that is its only place.</summary>
-    public string ToFile() => Convert.ToBase64String(key) + "\n";
+    /// <summary>The form in which <see cref="Parse"/> takes it: for the file that is its only place.</summary>
+    public string ToText() => Convert.ToBase64String(key) + "\n";
 
     public string Wrap(int id, KeyPurpose purpose, ReadOnlySpan<byte> bytes) => Convert.ToBase64String(Cipher.Encrypt(key, bytes, Place(id, purpose)));
 
@@ -40,5 +40,5 @@ public sealed class MasterKey
         return Convert.TryFromBase64String(wrapped, bytes, out var length) ? Cipher.Decrypt(key, bytes.AsSpan(0, length), Place(id, purpose)) : null;
     }
 
-    static byte[] Place(int id, KeyPurpose purpose) => Encoding.UTF8.GetBytes($"data_keys/{id}/{purpose.Code()}");
+    static byte[] Place(int id, KeyPurpose purpose) => Encoding.UTF8.GetBytes($"data_keys/{id}/{purpose.ToCode()}");
 }

@@ -22,7 +22,7 @@ public sealed class MasterKeys
     }
 
     /// <summary>The file in a deployment's data directory.</summary>
-    public static MasterKeys In(string folder) => new(OwnFile(folder), next: null);
+    public static MasterKeys InFolder(string folder) => new(OwnFile(folder), next: null);
 
     /// <exception cref="SettingsException">A setting is no key, or two say different things.</exception>
     public static MasterKeys From(IConfiguration section, string folder) =>
@@ -37,7 +37,7 @@ public sealed class MasterKeys
         if (section[file] is { Length: > 0 })
             throw new SettingsException($"GridGov:Keys:{text} and GridGov:Keys:{file} are both set; only one may be.");
         return new Source($"GridGov:Keys:{text}",
-            MasterKey.Read(value) ?? throw new SettingsException($"GridGov:Keys:{text} is no key: it has to be the base64 of {MasterKey.Bytes} bytes (openssl rand -base64 {MasterKey.Bytes})."), File: null, Own: false);
+            MasterKey.Parse(value) ?? throw new SettingsException($"GridGov:Keys:{text} is no key: it has to be the base64 of {MasterKey.Bytes} bytes (openssl rand -base64 {MasterKey.Bytes})."), File: null, Own: false);
     }
 
     /// <summary>Where the master key is, in words for the one who has to look.</summary>
@@ -54,14 +54,14 @@ public sealed class MasterKeys
     public Task<MasterKey?> Next(CancellationToken ct) => next is null ? Task.FromResult<MasterKey?>(null) : Of(next, mayBeMissing: false, ct);
 
     /// <summary>Makes the program's own file, or takes the one that another process was quicker to make.</summary>
-    public Task<MasterKey> Make(CancellationToken ct) => Make(current, ct);
+    public Task<MasterKey> Create(CancellationToken ct) => Create(current, ct);
 
     /// <summary>The next one; its file is made if it is not there.</summary>
     /// <exception cref="KeyException">None is named.</exception>
-    public async Task<MasterKey> MakeNext(CancellationToken ct) => next switch
+    public async Task<MasterKey> CreateNext(CancellationToken ct) => next switch
     {
         null => throw new KeyException("Name the new master key: GridGov:Keys:NewMasterFile (made if it is not there) or GridGov:Keys:NewMaster."),
-        { File: { } file } when !File.Exists(file) => await Make(next, ct),
+        { File: { } file } when !File.Exists(file) => await Create(next, ct),
         _ => (await Of(next, mayBeMissing: false, ct))!,
     };
 
@@ -71,7 +71,7 @@ public sealed class MasterKeys
             return source.Key;
         try
         {
-            return MasterKey.Read(await File.ReadAllTextAsync(source.File!, ct))
+            return MasterKey.Parse(await File.ReadAllTextAsync(source.File!, ct))
                 ?? throw new KeyException($"{source.File} holds no master key: it has to be the base64 of {MasterKey.Bytes} bytes.");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
@@ -84,9 +84,9 @@ public sealed class MasterKeys
         }
     }
 
-    static async Task<MasterKey> Make(Source source, CancellationToken ct)
+    static async Task<MasterKey> Create(Source source, CancellationToken ct)
     {
-        var key = MasterKey.New();
+        var key = MasterKey.Create();
         var made = $"{source.File}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (OperatingSystem.IsWindows())
@@ -101,7 +101,7 @@ public sealed class MasterKeys
         await using (var file = new FileStream(made, options))
         {
             await using var text = new StreamWriter(file, leaveOpen: true);
-            await text.WriteAsync(key.ToFile().AsMemory(), ct);
+            await text.WriteAsync(key.ToText().AsMemory(), ct);
             await text.FlushAsync(ct);
             // What it wraps will be on the disk, so it has to be there first.
             file.Flush(flushToDisk: true);

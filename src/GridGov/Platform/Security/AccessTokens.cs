@@ -10,7 +10,7 @@ namespace GridGov.Platform.Security;
 /// <summary>
 /// ASP.NET Core's own bearer tokens: signed and encrypted by Data Protection, naming the session and nothing else. What a
 /// token says never changes, so it is deciphered once and remembered until it expires; whether its session still stands,
-/// and what it may do, is asked each time (<see cref="Actors"/>). Its authentication handler is not used: it
+/// and what it may do, is asked each time (<see cref="ActorCache"/>). Its authentication handler is not used: it
 /// would decipher with every request.
 /// </summary>
 public sealed class AccessTokens(IDataProtectionProvider protection, Clock clock)
@@ -19,11 +19,11 @@ public sealed class AccessTokens(IDataProtectionProvider protection, Clock clock
 
     const string SessionClaim = "sid";
     const string Scheme = "Bearer ";
-    const int MaxRemembered = 10_000;
+    const int MaxCached = 10_000;
 
     // As AddBearerToken makes it.
     readonly TicketDataFormat protector = new(protection.CreateProtector("Microsoft.AspNetCore.Authentication.BearerToken", BearerTokenDefaults.AuthenticationScheme, "BearerToken"));
-    readonly ConcurrentDictionary<string, Known> known = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, DecodedToken> decoded = new(StringComparer.Ordinal);
 
     public string Issue(Id session)
     {
@@ -42,25 +42,25 @@ public sealed class AccessTokens(IDataProtectionProvider protection, Clock clock
         if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
             return null;
         var now = clock.Now;
-        if (!known.TryGetValue(header, out var token))
+        if (!decoded.TryGetValue(header, out var token))
         {
             if (Read(header[Scheme.Length..].Trim()) is not { } read)
                 return null;
-            if (known.Count >= MaxRemembered)
-                known.Clear();
-            known[header] = token = read;
+            if (decoded.Count >= MaxCached)
+                decoded.Clear();
+            decoded[header] = token = read;
         }
         if (now < token.Expires)
             return token.Session;
-        known.TryRemove(header, out _);
+        decoded.TryRemove(header, out _);
         return null;
     }
 
-    Known? Read(string token) =>
+    DecodedToken? Read(string token) =>
         protector.Unprotect(token) is { Properties.ExpiresUtc: { } expires } ticket
-            && Id.TryRead(ticket.Principal.FindFirstValue(SessionClaim), out var session)
-            ? new Known(session, Instant.Of(expires))
+            && Id.TryParseExact(ticket.Principal.FindFirstValue(SessionClaim), out var session)
+            ? new DecodedToken(session, Instant.Of(expires))
             : null;
 
-    readonly record struct Known(Id Session, Instant Expires);
+    readonly record struct DecodedToken(Id Session, Instant Expires);
 }

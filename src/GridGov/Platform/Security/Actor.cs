@@ -58,7 +58,7 @@ public sealed class Actor(Id id, Id session, string? username, string name, bool
         Posts.Where(post => post.May(capability) && GridCode.Covers(post.Grid, grid));
 
     /// <summary>What an API key can do for this person: some capabilities, in some grids, and nothing that the posts do not allow.</summary>
-    public Actor Limited(Id apiKey, FrozenSet<Capability> capabilities, IEnumerable<string> grids) => new(
+    public Actor WithApiKey(Id apiKey, FrozenSet<Capability> capabilities, IEnumerable<string> grids) => new(
         Id, Id.None, Username, Name, mustChangePassword: false,
         [.. from post in Posts
             from grid in grids

@@ -14,7 +14,7 @@ public sealed record ApiKeySecret(string Text, string PublicId)
     const int IdLength = 12;
     const int SecretLength = 43;
 
-    public static ApiKeySecret New()
+    public static ApiKeySecret Create()
     {
         var id = RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", IdLength);
         return new ApiKeySecret($"{Prefix}{id}_{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}", id);
@@ -22,7 +22,7 @@ public sealed record ApiKeySecret(string Text, string PublicId)
 
     /// <summary>The key in a request's Authorization header.</summary>
     /// <returns>Null when there is something else, or nothing; a key that cannot be one of ours has an id that none has.</returns>
-    public static ApiKeySecret? In(HttpRequest request)
+    public static ApiKeySecret? FromRequest(HttpRequest request)
     {
         var header = request.Headers.Authorization.ToString();
         if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
@@ -37,5 +37,5 @@ public sealed record ApiKeySecret(string Text, string PublicId)
     /// <summary>A secret of 256 random bits needs no salt and no slowness.</summary>
     public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text)));
 
-    public bool Has(string hash) => CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(hash), Encoding.ASCII.GetBytes(Hash));
+    public bool Matches(string hash) => CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(hash), Encoding.ASCII.GetBytes(Hash));
 }

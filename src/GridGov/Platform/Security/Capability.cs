@@ -54,7 +54,7 @@ public enum Capability
 public static class PostRights
 {
     // Of assessments everybody reads their own; those of grids take StatisticsRead there.
-    static readonly Capability[] Everybody =
+    static readonly Capability[] AllPosts =
         [Capability.TicketRead, Capability.TicketComment, Capability.GridRead, Capability.PersonRead, Capability.AssessmentRead];
 
     /// <summary>Of whoever may have a ticket in hand.</summary>
@@ -85,10 +85,10 @@ public static class PostRights
         [PostKind.Administrator] =
             [Capability.GridManage, Capability.PersonManage, Capability.CategoryManage, Capability.CalendarManage, Capability.StatisticsRead,
              Capability.AssessmentIssue, Capability.SchemeManage, Capability.AuditRead, Capability.ApiKeyManage],
-    }.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.Concat(Everybody).Concat(WithFigures(pair.Value)).ToFrozenSet());
+    }.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.Concat(AllPosts).Concat(WithExport(pair.Value)).ToFrozenSet());
 
     /// <summary>Whoever answers for figures may take the list behind them out whole; who works on tickets needs no bulk of them on a phone.</summary>
-    static Capability[] WithFigures(Capability[] own) => own.Contains(Capability.StatisticsRead) ? [Capability.TicketExport] : [];
+    static Capability[] WithExport(Capability[] own) => own.Contains(Capability.StatisticsRead) ? [Capability.TicketExport] : [];
 
     public static FrozenSet<Capability> Of(PostKind post) => Table[post];
 

@@ -15,11 +15,11 @@ static class CommonPasswords
     // Read when the first password is chosen; most processes never need it.
     static readonly Lazy<FrozenSet<string>> List = new(() =>
     {
-        using var text = Seeds.Open("common_passwords.csv");
+        using var text = ReferenceSeeds.Open("common_passwords.csv");
         return text.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).ToFrozenSet(StringComparer.Ordinal);
     });
 
-    public static bool Has(string password)
+    public static bool Contains(string password)
     {
         var text = password.Trim().ToLowerInvariant();
         var core = text.AsSpan().Trim("0123456789!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ ");
@@ -41,9 +41,9 @@ static class CommonPasswords
     }
 
     /// <summary>abcdefghijkl, 210987654321 (with 9 and 0 as neighbours).</summary>
-    static bool IsSequence(string text) => Goes(text, 1) || Goes(text, -1);
+    static bool IsSequence(string text) => IsStepwise(text, 1) || IsStepwise(text, -1);
 
-    static bool Goes(string text, int step)
+    static bool IsStepwise(string text, int step)
     {
         for (var i = 1; i < text.Length; i++)
         {

@@ -59,5 +59,5 @@ public static class GridCode
         scope == Everywhere || code.StartsWith(scope, StringComparison.Ordinal);
 
     /// <summary>The first code after the subtree: its codes are those from the root's to below this one.</summary>
-    public static string End(string root) => root == Everywhere ? ":" : root + ":";
+    public static string EndOfSubtree(string root) => root == Everywhere ? ":" : root + ":";
 }

@@ -7,9 +7,9 @@ namespace GridGov.Platform.Security;
 static class PostsAbove
 {
     /// <returns>The refusal; null when all of the person's posts lie within the caller's scope.</returns>
-    public static async Task<ProblemHttpResult?> Refusal(Tx tx, Actor actor, Id person, Capability capability)
+    public static async Task<ProblemHttpResult?> Check(Tx tx, Actor actor, Id person, Capability capability)
     {
-        var above = await tx.One<string>(FindPostOutside, new { PersonId = person, tx.Today }, actor.ScopeOf(capability));
+        var above = await tx.QuerySingle<string>(FindPostOutside, new { PersonId = person, tx.Today }, actor.ScopeOf(capability));
         return above is null ? null : Problems.Of("person-above-scope", above);
     }
 

@@ -21,7 +21,7 @@ public sealed partial class Scope
         Parameters = [.. roots.SelectMany((root, i) => new[]
         {
             ($"scope{i}From", root == GridCode.Everywhere ? "" : root),
-            ($"scope{i}To", GridCode.End(root)),
+            ($"scope{i}To", GridCode.EndOfSubtree(root)),
         })];
     }
 

@@ -19,7 +19,7 @@ public static class Totp
 
     public static long StepOf(Instant now) => now.Milliseconds / StepMilliseconds;
 
-    public static string Code(byte[] secret, long step)
+    public static string ComputeCode(byte[] secret, long step)
     {
         Span<byte> counter = stackalloc byte[8];
         BinaryPrimitives.WriteInt64BigEndian(counter, step);
@@ -33,19 +33,19 @@ public static class Totp
 
     /// <summary>The step whose code this is, now or one step off.</summary>
     /// <param name="after">Codes of this step and earlier ones are used up.</param>
-    public static long? Find(byte[] secret, string code, Instant now, long after)
+    public static long? FindStep(byte[] secret, string code, Instant now, long after)
     {
         var given = Encoding.UTF8.GetBytes(code);
         for (var step = StepOf(now) - Drift; step <= StepOf(now) + Drift; step++)
         {
-            if (step > after && CryptographicOperations.FixedTimeEquals(given, Encoding.ASCII.GetBytes(Code(secret, step))))
+            if (step > after && CryptographicOperations.FixedTimeEquals(given, Encoding.ASCII.GetBytes(ComputeCode(secret, step))))
                 return step;
         }
         return null;
     }
 
     /// <summary>The secret as people type it: base 32 of RFC 4648.</summary>
-    public static string Text(byte[] secret)
+    public static string ToBase32(byte[] secret)
     {
         const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
         var text = new StringBuilder(secret.Length * 8 / 5);
@@ -61,6 +61,6 @@ public static class Totp
     }
 
     /// <summary>What an authenticator reads from a QR code.</summary>
-    public static string Uri(byte[] secret, string username) =>
-        $"otpauth://totp/GridGov:{System.Uri.EscapeDataString(username)}?secret={Text(secret)}&issuer=GridGov&algorithm=SHA1&digits=6&period=30";
+    public static string ToUri(byte[] secret, string username) =>
+        $"otpauth://totp/GridGov:{System.Uri.EscapeDataString(username)}?secret={ToBase32(secret)}&issuer=GridGov&algorithm=SHA1&digits=6&period=30";
 }

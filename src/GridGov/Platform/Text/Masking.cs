@@ -11,7 +11,7 @@ public static class Masking
     const int StarsOfNames = 3;
 
     /// <summary>王芳 becomes 王*, 王小明 王**; of longer ones no more than the first character and three stars, of one character a star.</summary>
-    public static string? Name(string? name)
+    public static string? MaskName(string? name)
     {
         if (name is null)
             return null;
@@ -23,7 +23,7 @@ public static class Masking
     /// 138****1234: of eleven digits and more the first three and the last four, of seven to ten the last two, of shorter
     /// ones none; signs and spaces between them are left out.
     /// </summary>
-    public static string? Phone(string? phone)
+    public static string? MaskPhone(string? phone)
     {
         if (phone is null)
             return null;

@@ -23,7 +23,7 @@ public static class TextRules
 
     /// <summary>Text as it is kept: in NFC, so that what looks the same is the same.</summary>
     /// <returns>False for what is no text: control characters but for line breaks and tabs, lone surrogates, non-characters.</returns>
-    public static bool TryClean(string text, out string clean)
+    public static bool TryNormalise(string text, out string clean)
     {
         clean = text;
         foreach (var character in text)
@@ -45,14 +45,14 @@ public static class TextRules
     /// <summary>Text to search for: 1 to 100 characters, or absent.</summary>
     public static IRuleBuilderOptions<T, string?> SearchText<T>(this IRuleBuilder<T, string?> rule) =>
         rule.Must(text => text is null || text.Trim().Length is > 0 and <= 100).WithErrorCode("wrong_length")
-            .Must(text => text is null || TryClean(text, out _)).WithErrorCode("invalid_value");
+            .Must(text => text is null || TryNormalise(text, out _)).WithErrorCode("invalid_value");
 
     /// <summary>A LIKE pattern (ESCAPE '\') for what begins with a text, whatever signs it has.</summary>
-    public static string StartsWith(string text) =>
-        (TryClean(text.Trim(), out var clean) ? clean : "").Replace("\\", @"\\").Replace("%", @"\%").Replace("_", @"\_") + "%";
+    public static string StartsWithPattern(string text) =>
+        (TryNormalise(text.Trim(), out var clean) ? clean : "").Replace("\\", @"\\").Replace("%", @"\%").Replace("_", @"\_") + "%";
 
     /// <summary>A LIKE pattern (ESCAPE '\') for what contains a text.</summary>
-    public static string Contains(string text) => "%" + StartsWith(text);
+    public static string ContainsPattern(string text) => "%" + StartsWithPattern(text);
 
     public static int Length(string text)
     {

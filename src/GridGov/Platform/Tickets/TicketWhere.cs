@@ -39,12 +39,12 @@ sealed class TicketWhere
         inScope = InScope();
         Filed();
         State(now);
-        conditions.Append(query.Criteria.OnTickets(Parameters));
+        conditions.Append(query.Criteria.ToTicketCondition(Parameters));
         Clocks(now);
         People();
         Places();
         if (query.Supervised == SupervisedFilter.Mine)
-            conditions.Append(OwedReply.Condition(query.Caller, Parameters));
+            conditions.Append(PendingReply.Condition(query.Caller, Parameters));
     }
 
     /// <summary>What to run the statement with.</summary>
@@ -54,7 +54,7 @@ sealed class TicketWhere
 
     public override string ToString() => inScope + conditions;
 
-    public Task<long> Count(Tx tx) => tx.One<long>($"SELECT count(*) FROM tickets t WHERE {this}", Parameters, Scope);
+    public Task<long> Count(Tx tx) => tx.QuerySingle<long>($"SELECT count(*) FROM tickets t WHERE {this}", Parameters, Scope);
 
     /// <summary>Adds a condition that is not of the query: a statement's order, or where it goes on.</summary>
     public TicketWhere And(string condition, params ReadOnlySpan<(string Name, object? Value)> values)
@@ -109,7 +109,7 @@ sealed class TicketWhere
         Parameters.Add("Instant", query.AsOf ?? now);
         if (query.AsOf is { } then)
             Parameters.Add("AsOf", then);
-        conditions.Append(query.AsOf is null ? StateOf("t.id") : TicketStates.Was(StateOf, reading == TicketReading.Count));
+        conditions.Append(query.AsOf is null ? StateOf("t.id") : TicketStates.ConditionAsOf(StateOf, reading == TicketReading.Count));
         if (query.Evaluated is { } evaluated)
             And(evaluated ? "(t.status <> 'closed' OR t.evaluated_at IS NOT NULL)" : "t.evaluated_at IS NULL");
     }
@@ -203,14 +203,14 @@ sealed class TicketWhere
                 (t.lng - @nearLng) * @metresPerLng * (t.lng - @nearLng) * @metresPerLng
                  + (t.lat - @nearLat) * @metresPerLat * (t.lat - @nearLat) * @metresPerLat <= @metresSquared
                 """,
-                ("nearLng", near.Lng), ("nearLat", near.Lat), ("metresPerLng", Geo.Places.MetresPerLng(near.Lat)),
-                ("metresPerLat", Geo.Places.MetresPerDegree), ("metresSquared", near.Metres * near.Metres));
+                ("nearLng", near.Lng), ("nearLat", near.Lat), ("metresPerLng", Geo.GeoCells.MetresPerLng(near.Lat)),
+                ("metresPerLat", Geo.GeoCells.MetresPerDegree), ("metresSquared", near.Metres * near.Metres));
         }
         if (query.Box is { } box)
         {
             And($"""
-                {Geo.Places.RowOfCell} >= @boxSouth AND {Geo.Places.RowOfCell} < @boxNorth
-                 AND {Geo.Places.ColumnOfCell} >= @boxWest AND {Geo.Places.ColumnOfCell} < @boxEast
+                {Geo.GeoCells.RowOfCell} >= @boxSouth AND {Geo.GeoCells.RowOfCell} < @boxNorth
+                 AND {Geo.GeoCells.ColumnOfCell} >= @boxWest AND {Geo.GeoCells.ColumnOfCell} < @boxEast
                 """,
                 ("boxSouth", box.South), ("boxNorth", box.North), ("boxWest", box.West), ("boxEast", box.East));
         }
@@ -218,7 +218,7 @@ sealed class TicketWhere
         {
             And("""
                 (lower(t.description) LIKE lower(@q) ESCAPE '\' OR lower(t.address) LIKE lower(@q) ESCAPE '\' OR t.number LIKE @q ESCAPE '\')
-                """, ("q", TextRules.Contains(text)));
+                """, ("q", TextRules.ContainsPattern(text)));
         }
     }
 }

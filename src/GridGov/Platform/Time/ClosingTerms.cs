@@ -16,7 +16,7 @@ public sealed record ClosingTerms
 
     /// <param name="pauses">Since the start, in order and apart from one another; only the last may be open.</param>
     /// <returns>The deadline; null while it stands still, unless it ran out before.</returns>
-    public Instant? DueIn(WorkingCalendar calendar, IReadOnlyList<Pause> pauses)
+    public Instant? DueAt(WorkingCalendar calendar, IReadOnlyList<Pause> pauses)
     {
         Instant? at = StartedAt;
         if (DispatchLimit is not null)
@@ -28,7 +28,7 @@ public sealed record ClosingTerms
         void Run(string limit, int times)
         {
             if (at is { } from && times > 0)
-                at = new StageClock(Limit.Read(limit), from, times - 1, pauses).DeadlineIn(calendar)?.DueAt;
+                at = new StageClock(Limit.Parse(limit), from, times - 1, pauses).DeadlineIn(calendar)?.DueAt;
         }
     }
 }

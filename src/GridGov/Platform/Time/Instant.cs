@@ -10,7 +10,7 @@ public readonly record struct Instant(long Milliseconds) : IComparable<Instant>
     public DateTimeOffset ToUtc() => DateTimeOffset.FromUnixTimeMilliseconds(Milliseconds);
 
     /// <summary>Reads RFC 3339, which always has an offset; of the years that the store keeps.</summary>
-    public static bool TryRead(string? text, out Instant instant)
+    public static bool TryParse(string? text, out Instant instant)
     {
         instant = default;
         // An offset's plus that was not escaped arrives as a space.
@@ -22,7 +22,7 @@ public readonly record struct Instant(long Milliseconds) : IComparable<Instant>
     }
 
     /// <summary>As an address says it: RFC 3339 in UTC, to the millisecond.</summary>
-    public string InAddress() => ToUtc().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    public string ToQueryValue() => ToUtc().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     public int CompareTo(Instant other) => Milliseconds.CompareTo(other.Milliseconds);
 

@@ -39,7 +39,7 @@ public readonly record struct Limit(decimal Amount, LimitClock Clock)
     /// The limit as an urgency has it: urgent ones run around the clock, hour for hour (3 working days: 24 hours); the
     /// green channel (绿色通道) has half of the limit.
     /// </summary>
-    public Limit For(Urgency urgency) => urgency switch
+    public Limit ForUrgency(Urgency urgency) => urgency switch
     {
         Urgency.Routine => this,
         Urgency.Urgent => OnWorkingDays ? new Limit(Amount * HoursOf(Clock), LimitClock.UrgentHours) : this,
@@ -54,12 +54,12 @@ public readonly record struct Limit(decimal Amount, LimitClock Clock)
     };
 
     /// <summary>The form that the store and the API write: "1.5 working_days".</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Amount:0.###} {Clock.Code()}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Amount:0.###} {Clock.ToCode()}");
 
-    public static bool TryRead([NotNullWhen(true)] string? text, out Limit limit)
+    public static bool TryParse([NotNullWhen(true)] string? text, out Limit limit)
     {
         limit = default;
-        if (text?.Split(' ') is not [var amount, var clock] || !Codes<LimitClock>.TryRead(clock, out var unit)
+        if (text?.Split(' ') is not [var amount, var clock] || !Codes<LimitClock>.TryParse(clock, out var unit)
             || !decimal.TryParse(amount, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             || number is <= 0 or > MaxAmount || decimal.Round(number, 3) != number)
             return false;
@@ -68,5 +68,5 @@ public readonly record struct Limit(decimal Amount, LimitClock Clock)
     }
 
     /// <exception cref="FormatException">The store holds what is no limit.</exception>
-    public static Limit Read(string text) => TryRead(text, out var limit) ? limit : throw new FormatException($"'{text}' is no time limit.");
+    public static Limit Parse(string text) => TryParse(text, out var limit) ? limit : throw new FormatException($"'{text}' is no time limit.");
 }

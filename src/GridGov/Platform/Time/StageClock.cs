@@ -53,12 +53,12 @@ public sealed record StageClock(Limit Limit, Instant Start, int Extensions = 0, 
         {
             if (pause.From >= now)
                 break;
-            used += Counted(calendar, from, pause.From);
+            used += CountedTime(calendar, from, pause.From);
             if (pause.To is not { } to)
                 return used;
-            from = Later(from, to);
+            from = Latest(from, to);
         }
-        return used + Counted(calendar, from, now);
+        return used + CountedTime(calendar, from, now);
     }
 
     /// <summary>The first instant that counts.</summary>
@@ -71,19 +71,19 @@ public sealed record StageClock(Limit Limit, Instant Start, int Extensions = 0, 
         var from = Start;
         foreach (var pause in Pauses ?? [])
         {
-            var before = Counted(calendar, from, pause.From);
+            var before = CountedTime(calendar, from, pause.From);
             if (before >= used)
                 break;
             used -= before;
             if (pause.To is not { } to)
                 return null;
-            from = Later(from, to);
+            from = Latest(from, to);
         }
         return Limit.OnWorkingDays ? calendar.After(from, used) : new(from.Milliseconds + used);
     }
 
-    long Counted(WorkingCalendar calendar, Instant from, Instant to) =>
+    long CountedTime(WorkingCalendar calendar, Instant from, Instant to) =>
         Limit.OnWorkingDays ? calendar.Between(from, to) : Math.Max(0, to.Milliseconds - from.Milliseconds);
 
-    static Instant Later(Instant one, Instant other) => one > other ? one : other;
+    static Instant Latest(Instant one, Instant other) => one > other ? one : other;
 }

@@ -11,75 +11,75 @@ namespace GridGov.Tests.Features.ApiKeys;
 /// <summary>Programs that call with a key: no more than it was given, no more than its person keeps, and gone at once.</summary>
 public class ApiKeyTests
 {
-    static object Body(Town town, string who = "dispatcher", string[]? capabilities = null, string[]? grids = null, string name = "热线对接", int days = 90) => new
+    static object Body(TestStreet street, string who = "dispatcher", string[]? capabilities = null, string[]? grids = null, string name = "热线对接", int days = 90) => new
     {
         name,
-        personId = town.PersonId(who).ToString(),
+        personId = street.PersonId(who).ToString(),
         capabilities = capabilities ?? ["ticket_read", "ticket_file"],
-        grids = grids ?? [town.Street],
+        grids = grids ?? [street.Street],
         days,
     };
 
-    static async Task<Answer> Make(Town town, string who = "dispatcher", string[]? capabilities = null, string[]? grids = null, int days = 90) =>
-        (await (await town.Admin()).Post("/v1/api-keys", Body(town, who, capabilities, grids, days: days))).ShouldBeCreated();
+    static async Task<Answer> Make(TestStreet street, string who = "dispatcher", string[]? capabilities = null, string[]? grids = null, int days = 90) =>
+        (await (await street.Admin()).Post("/v1/api-keys", Body(street, who, capabilities, grids, days: days))).ShouldBeCreated();
 
-    static Caller With(Town town, Answer made, App? at = null) => new((at ?? town.App).CreateClient(), Id.None, (string)made["secret"]!);
+    static Caller With(TestStreet street, Answer made, App? at = null) => new((at ?? street.App).CreateClient(), Id.None, (string)made["secret"]!);
 
     static string IdOf(Answer made) => (string)made["key"]!["id"]!;
 
-    static object NewTicket(Town town, string? grid = null) => new { grid = grid ?? town.Grid, category = "0107", description = "行道树倾斜" };
+    static object NewTicket(TestStreet street, string? grid = null) => new { grid = grid ?? street.Grid, category = "0107", description = "行道树倾斜" };
 
     [Fact]
     public async Task A_key_does_what_it_was_given_where_it_was_given_and_nothing_else()
     {
-        var town = await Town.New();
-        var made = await Make(town, grids: [town.Community]);
+        var street = await TestStreet.New();
+        var made = await Make(street, grids: [street.Community]);
         ((string)made["secret"]!).ShouldMatch("^gg_live_[a-z2-9]{12}_[A-Za-z0-9_-]{43}$");
         made.Header("Location").ShouldBe($"/v1/api-keys/{IdOf(made)}");
-        var key = With(town, made);
-        var ticket = (await key.Post("/v1/tickets", NewTicket(town))).ShouldBeCreated();
+        var key = With(street, made);
+        var ticket = (await key.Post("/v1/tickets", NewTicket(street))).ShouldBeCreated();
         (await key.Get($"/v1/tickets/{ticket.Id}")).ShouldBeOk();
         // The dispatcher may, the key may not.
         (await key.Post($"/v1/tickets/{ticket.Id}/accept", new { }, 1)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         (await key.Get("/v1/statistics/measures?measure=resolution_rate")).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         // The dispatcher's street has another community; the key has not.
-        (await key.Post("/v1/tickets", NewTicket(town, town.OtherGrid))).ShouldRefuse(HttpStatusCode.BadRequest, "grid-outside-scope");
-        var other = (await (await town.Dispatcher()).Post("/v1/tickets", NewTicket(town, town.OtherGrid))).ShouldBeCreated();
+        (await key.Post("/v1/tickets", NewTicket(street, street.OtherGrid))).ShouldRefuse(HttpStatusCode.BadRequest, "grid-outside-scope");
+        var other = (await (await street.Dispatcher()).Post("/v1/tickets", NewTicket(street, street.OtherGrid))).ShouldBeCreated();
         (await key.Get($"/v1/tickets/{other.Id}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await key.Get("/v1/tickets?count=true")).ShouldBeOk()["count"]!.GetValue<long>().ShouldBe(1);
 
         var me = (await key.Get("/v1/me")).ShouldBeOk();
         me["capabilities"]!.AsArray().Select(each => (string)each!).ShouldBe(["ticket_read", "ticket_file"]);
-        me["scopes"]!.AsArray().Select(each => (string)each!).ShouldBe([town.Community]);
+        me["scopes"]!.AsArray().Select(each => (string)each!).ShouldBe([street.Community]);
     }
 
     [Fact]
     public async Task A_key_for_more_than_its_person_holds_reaches_only_where_both_are()
     {
-        var town = await Town.New();
-        var made = await Make(town, "worker", grids: [town.Grid]);
-        await town.App.Db.Write(async tx =>
+        var street = await TestStreet.New();
+        var made = await Make(street, "worker", grids: [street.Grid]);
+        await street.App.Db.Write(async tx =>
         {
-            await tx.Run("UPDATE api_keys SET grids = @Grids, capabilities = 'ticket_read ticket_accept person_manage api_key_manage' WHERE person_id = @Id",
-                new { Grids = town.Street, Id = town.PersonId("worker") });
-            tx.Announce(Platform.Data.Topic.Rights);
+            await tx.Execute("UPDATE api_keys SET grids = @Grids, capabilities = 'ticket_read ticket_accept person_manage api_key_manage' WHERE person_id = @Id",
+                new { Grids = street.Street, Id = street.PersonId("worker") });
+            tx.Invalidate(Platform.Data.CacheTopic.Rights);
         });
-        var me = (await With(town, made).Get("/v1/me")).ShouldBeOk();
+        var me = (await With(street, made).Get("/v1/me")).ShouldBeOk();
         me["capabilities"]!.AsArray().Select(each => (string)each!).ShouldBe(["ticket_read"]);
-        me["scopes"]!.AsArray().Select(each => (string)each!).ShouldBe([town.Grid]);
+        me["scopes"]!.AsArray().Select(each => (string)each!).ShouldBe([street.Grid]);
     }
 
     [Fact]
     public async Task What_the_person_loses_the_key_loses_at_once()
     {
-        var town = await Town.New();
-        var admin = await town.Admin();
-        var key = With(town, await Make(town));
+        var street = await TestStreet.New();
+        var admin = await street.Admin();
+        var key = With(street, await Make(street));
         (await key.Get("/v1/tickets")).ShouldBeOk();
-        var appointment = (await admin.Get($"/v1/appointments?person={town.PersonId("dispatcher")}")).ShouldBeOk()["items"]![0]!;
+        var appointment = (await admin.Get($"/v1/appointments?person={street.PersonId("dispatcher")}")).ShouldBeOk()["items"]![0]!;
         (await admin.Post($"/v1/appointments/{appointment["id"]}/end", new { }, 1)).ShouldBeOk();
         (await key.Get("/v1/tickets")).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        (await admin.Patch($"/v1/people/{town.PersonId("dispatcher")}", new { disabled = true }, 1)).ShouldBeOk();
+        (await admin.Patch($"/v1/people/{street.PersonId("dispatcher")}", new { disabled = true }, 1)).ShouldBeOk();
         (await key.Get("/v1/tickets")).ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-api-key");
     }
 
@@ -87,22 +87,22 @@ public class ApiKeyTests
     public async Task A_revoked_key_is_refused_at_once_in_other_processes_too_and_its_use_is_noted()
     {
         await using var app = new App();
-        var town = await Town.New(app);
+        var street = await TestStreet.New(app);
         await using var beside = app.Beside();
-        var made = await Make(town);
-        var (here, there) = (With(town, made), With(town, made, beside));
+        var made = await Make(street);
+        var (here, there) = (With(street, made), With(street, made, beside));
         (await here.Get("/v1/tickets")).ShouldBeOk();
         (await there.Get("/v1/tickets")).ShouldBeOk();
-        var admin = await town.Admin();
+        var admin = await street.Admin();
         (await admin.Delete($"/v1/api-keys/{IdOf(made)}")).ShouldBe(HttpStatusCode.NoContent);
         (await admin.Delete($"/v1/api-keys/{IdOf(made)}")).ShouldBe(HttpStatusCode.NoContent);
         (await here.Get("/v1/tickets")).ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-api-key");
         for (var i = 0; i < 50 && (await there.Get("/v1/tickets")).Status != HttpStatusCode.Unauthorized; i++)
             await Task.Delay(100);
         (await there.Get("/v1/tickets")).ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-api-key");
-        (await town.ActionsOn(IdOf(made))).ShouldBe(["create", "revoke"]);
-        await app.Services.GetRequiredService<Refusals>().Flush(app.Db, default);
-        (await (await town.RootAdmin()).Get("/v1/audit?code=invalid-api-key&count=true")).ShouldBeOk()["count"]!.GetValue<long>().ShouldBeGreaterThan(0);
+        (await street.ActionsOn(IdOf(made))).ShouldBe(["create", "revoke"]);
+        await app.Services.GetRequiredService<DeniedRequests>().Flush(app.Db, default);
+        (await (await street.RootAdmin()).Get("/v1/audit?code=invalid-api-key&count=true")).ShouldBeOk()["count"]!.GetValue<long>().ShouldBeGreaterThan(0);
         (await admin.Post($"/v1/api-keys/{IdOf(made)}/rotate", new { }, 2)).ShouldRefuse(HttpStatusCode.Conflict, "key-revoked");
         ((string?)(await admin.Get($"/v1/api-keys/{IdOf(made)}")).ShouldBeOk()["revokedAt"]).ShouldNotBeNull();
     }
@@ -112,57 +112,57 @@ public class ApiKeyTests
     {
         var time = TestClock.Starting("2026-05-14 09:00");
         await using var app = new App(time);
-        var town = await Town.New(app);
-        var made = await Make(town, days: 30);
-        var old = With(town, made);
-        var rotated = (await (await town.Admin()).Post($"/v1/api-keys/{IdOf(made)}/rotate", new { overlapHours = 2, days = 10 }, 1)).ShouldBeOk();
+        var street = await TestStreet.New(app);
+        var made = await Make(street, days: 30);
+        var old = With(street, made);
+        var rotated = (await (await street.Admin()).Post($"/v1/api-keys/{IdOf(made)}/rotate", new { overlapHours = 2, days = 10 }, 1)).ShouldBeOk();
         ((long)rotated["key"]!["version"]!).ShouldBe(2);
         ((string)rotated["key"]!["expiresAt"]!).ShouldStartWith("2026-05-24T09:00");
         ((string)rotated["secret"]!).ShouldStartWith((string)rotated["key"]!["prefix"]! + "_");
-        var next = With(town, rotated);
+        var next = With(street, rotated);
         (await old.Get("/v1/tickets")).ShouldBeOk();
         (await next.Get("/v1/tickets")).ShouldBeOk();
         time.Move(TimeSpan.FromHours(2));
         (await old.Get("/v1/tickets")).ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-api-key");
         (await next.Get("/v1/tickets")).ShouldBeOk();
-        var admin = await app.CallerFor(town.PersonId("admin"));
+        var admin = await app.CallerFor(street.PersonId("admin"));
         var third = (await admin.Post($"/v1/api-keys/{IdOf(made)}/rotate", new { overlapHours = 0, days = 1 }, 2)).ShouldBeOk();
         (await next.Get("/v1/tickets")).ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-api-key");
-        (await With(town, third).Get("/v1/tickets")).ShouldBeOk();
+        (await With(street, third).Get("/v1/tickets")).ShouldBeOk();
         time.Move(TimeSpan.FromDays(1) - TimeSpan.FromSeconds(1));
-        (await With(town, third).Get("/v1/tickets")).ShouldBeOk();
+        (await With(street, third).Get("/v1/tickets")).ShouldBeOk();
         time.Move(TimeSpan.FromSeconds(1));
-        (await With(town, third).Get("/v1/tickets")).ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-api-key");
+        (await With(street, third).Get("/v1/tickets")).ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-api-key");
     }
 
     [Fact]
     public async Task The_journal_and_the_audit_say_which_key_acted_for_whom()
     {
-        var town = await Town.New();
-        var made = await Make(town);
-        var key = With(town, made);
-        var ticket = (await key.Post("/v1/tickets", NewTicket(town))).ShouldBeCreated();
+        var street = await TestStreet.New();
+        var made = await Make(street);
+        var key = With(street, made);
+        var ticket = (await key.Post("/v1/tickets", NewTicket(street))).ShouldBeCreated();
         (await key.Post($"/v1/tickets/{ticket.Id}/accept", new { }, 1)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        var filed = (await (await town.Dispatcher()).Get($"/v1/tickets/{ticket.Id}/events")).ShouldBeOk()["items"]![0]!;
+        var filed = (await (await street.Dispatcher()).Get($"/v1/tickets/{ticket.Id}/events")).ShouldBeOk()["items"]![0]!;
         ((string)filed["details"]!["apiKey"]!).ShouldBe(IdOf(made));
-        ((string)filed["by"]!["id"]!).ShouldBe(town.PersonId("dispatcher").ToString());
-        await App.Shared.Services.GetRequiredService<Refusals>().Flush(App.Shared.Db, default);
-        var refused = (await (await town.Admin()).Get("/v1/audit?kind=refusal")).ShouldBeOk()["items"]!.AsArray().ShouldHaveSingleItem()!;
+        ((string)filed["by"]!["id"]!).ShouldBe(street.PersonId("dispatcher").ToString());
+        await App.Shared.Services.GetRequiredService<DeniedRequests>().Flush(App.Shared.Db, default);
+        var refused = (await (await street.Admin()).Get("/v1/audit?kind=refusal")).ShouldBeOk()["items"]!.AsArray().ShouldHaveSingleItem()!;
         ((string)refused["key"]!).ShouldBe(IdOf(made));
         ((string)refused["subject"]!).ShouldBe(ticket.Id);
-        var created = (await (await town.Admin()).Get($"/v1/audit?subject={IdOf(made)}")).ShouldBeOk()["items"]!.AsArray().ShouldHaveSingleItem()!;
+        var created = (await (await street.Admin()).Get($"/v1/audit?subject={IdOf(made)}")).ShouldBeOk()["items"]!.AsArray().ShouldHaveSingleItem()!;
         ((string)created["code"]!).ShouldBe("create");
         created.ToJsonString().ShouldNotContain((string)made["secret"]!);
-        var differences = new List<ChainAudit.Difference>();
-        await ChainAudit.Run(town.App.Db, differences.Add, _ => { }, default);
+        var differences = new List<EventChainAudit.Difference>();
+        await EventChainAudit.Run(street.App.Db, differences.Add, _ => { }, default);
         differences.ShouldNotContain(each => each.Ticket == (string)ticket["number"]!);
     }
 
     [Fact]
     public async Task A_key_is_not_a_person_no_account_no_people_no_keys()
     {
-        var town = await Town.New();
-        var key = With(town, await Make(town));
+        var street = await TestStreet.New();
+        var key = With(street, await Make(street));
         foreach (var (method, path) in new[]
         {
             (HttpMethod.Get, "/v1/me/sessions"), (HttpMethod.Delete, $"/v1/me/sessions/{new Id(1)}"), (HttpMethod.Post, "/v1/auth/sign-out"),
@@ -171,65 +171,65 @@ public class ApiKeyTests
             (await key.Send(method, path, null)).ShouldRefuse(HttpStatusCode.Forbidden, "not-for-keys");
         (await key.Get("/v1/categories")).ShouldBeOk();
         (await key.Get("/v1/service-roles")).ShouldBeOk();
-        var admin = await town.Admin();
+        var admin = await street.Admin();
         foreach (var never in new[] { "person_manage", "api_key_manage" })
-            (await admin.Post("/v1/api-keys", Body(town, "admin", [never]))).ShouldFault("/capabilities", "capability-not-for-keys", "capability-not-for-keys");
+            (await admin.Post("/v1/api-keys", Body(street, "admin", [never]))).ShouldFault("/capabilities", "capability-not-for-keys", "capability-not-for-keys");
     }
 
     [Fact]
     public async Task Nobody_makes_a_key_of_more_than_they_administer_or_than_its_person_holds()
     {
-        var town = await Town.New();
-        var admin = await town.Admin();
-        (await admin.Post("/v1/api-keys", Body(town, capabilities: ["ticket_take"]))).ShouldFault("/capabilities", "capability-not-held", "capability-not-held");
-        (await admin.Post("/v1/api-keys", Body(town, "worker"))).ShouldFault("/capabilities", "capability-not-held", "capability-not-held");
-        (await admin.Post("/v1/api-keys", Body(town, grids: [town.County]))).ShouldFault("/grids", "unknown-grid", "unknown-grid");
-        (await admin.Post("/v1/api-keys", Body(town, grids: ["*"]))).ShouldFault("/grids", "unknown-grid", "unknown-grid");
-        (await admin.Post("/v1/api-keys", Body(town, "supervisor", ["ticket_read"]))).ShouldRefuse(HttpStatusCode.Forbidden, "person-above-scope");
-        (await admin.Post("/v1/api-keys", Body(town, "outsider", ["ticket_read"]))).ShouldFault("/personId", "unknown-person", "unknown-person");
-        (await (await town.Head1()).Post("/v1/api-keys", Body(town))).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        (await App.Shared.Nobody().Post("/v1/api-keys", Body(town))).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
-        (await admin.Post("/v1/api-keys", Body(town, capabilities: []))).ShouldFault("/capabilities", "required");
-        (await admin.Post("/v1/api-keys", Body(town, grids: ["41010300"]))).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-input");
-        (await admin.Post("/v1/api-keys", Body(town, days: 367))).ShouldFault("/days", "out_of_range");
-        (await admin.Patch($"/v1/people/{town.PersonId("dispatcher")}", new { disabled = true }, 1)).ShouldBeOk();
-        (await admin.Post("/v1/api-keys", Body(town))).ShouldRefuse(HttpStatusCode.Conflict, "person-disabled");
-        (await town.App.Db.Read(tx => tx.One<long>("SELECT count(*) FROM api_keys k JOIN people p ON p.id = k.person_id WHERE p.grid_code = @Street", new { town.Street }))).ShouldBe(0);
+        var street = await TestStreet.New();
+        var admin = await street.Admin();
+        (await admin.Post("/v1/api-keys", Body(street, capabilities: ["ticket_take"]))).ShouldFault("/capabilities", "capability-not-held", "capability-not-held");
+        (await admin.Post("/v1/api-keys", Body(street, "worker"))).ShouldFault("/capabilities", "capability-not-held", "capability-not-held");
+        (await admin.Post("/v1/api-keys", Body(street, grids: [street.County]))).ShouldFault("/grids", "unknown-grid", "unknown-grid");
+        (await admin.Post("/v1/api-keys", Body(street, grids: ["*"]))).ShouldFault("/grids", "unknown-grid", "unknown-grid");
+        (await admin.Post("/v1/api-keys", Body(street, "supervisor", ["ticket_read"]))).ShouldRefuse(HttpStatusCode.Forbidden, "person-above-scope");
+        (await admin.Post("/v1/api-keys", Body(street, "outsider", ["ticket_read"]))).ShouldFault("/personId", "unknown-person", "unknown-person");
+        (await (await street.Head1()).Post("/v1/api-keys", Body(street))).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await App.Shared.Nobody().Post("/v1/api-keys", Body(street))).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
+        (await admin.Post("/v1/api-keys", Body(street, capabilities: []))).ShouldFault("/capabilities", "required");
+        (await admin.Post("/v1/api-keys", Body(street, grids: ["41010300"]))).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-input");
+        (await admin.Post("/v1/api-keys", Body(street, days: 367))).ShouldFault("/days", "out_of_range");
+        (await admin.Patch($"/v1/people/{street.PersonId("dispatcher")}", new { disabled = true }, 1)).ShouldBeOk();
+        (await admin.Post("/v1/api-keys", Body(street))).ShouldRefuse(HttpStatusCode.Conflict, "person-disabled");
+        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM api_keys k JOIN people p ON p.id = k.person_id WHERE p.grid_code = @Street", new { street.Street }))).ShouldBe(0);
     }
 
     [Fact]
     public async Task Rotating_and_revoking_take_the_reach_and_rotating_the_version()
     {
-        var town = await Town.New();
-        var county = (await (await town.RootAdmin()).Post("/v1/api-keys", Body(town, "supervisor", ["ticket_read"], [town.County]))).ShouldBeCreated();
-        var admin = await town.Admin();
+        var street = await TestStreet.New();
+        var county = (await (await street.RootAdmin()).Post("/v1/api-keys", Body(street, "supervisor", ["ticket_read"], [street.County]))).ShouldBeCreated();
+        var admin = await street.Admin();
         // The supervisor's record is kept by the street, so its administrator sees the key.
         (await admin.Get($"/v1/api-keys/{IdOf(county)}")).ShouldBeOk();
         (await admin.Post($"/v1/api-keys/{IdOf(county)}/rotate", new { }, 1)).ShouldRefuse(HttpStatusCode.Forbidden, "key-above-scope");
         (await admin.Delete($"/v1/api-keys/{IdOf(county)}")).ShouldRefuse(HttpStatusCode.Forbidden, "key-above-scope");
-        var made = await Make(town);
+        var made = await Make(street);
         var path = $"/v1/api-keys/{IdOf(made)}";
         (await admin.Post(path + "/rotate", new { })).ShouldRefuse((HttpStatusCode)428, "if-match-required");
         (await admin.Post(path + "/rotate", new { }, 7)).ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
         (await admin.Post(path + "/rotate", new { overlapHours = 169 }, 1)).ShouldFault("/overlapHours", "out_of_range");
-        var otherAdmin = await (await Town.New()).Admin();
+        var otherAdmin = await (await TestStreet.New()).Admin();
         (await otherAdmin.Get(path)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await otherAdmin.Post(path + "/rotate", new { }, 1)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await otherAdmin.Delete(path)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-        (await (await town.Head1()).Delete(path)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        (await town.ActionsOn(IdOf(made))).ShouldBe(["create"]);
-        (await With(town, made).Get("/v1/tickets")).ShouldBeOk();
+        (await (await street.Head1()).Delete(path)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await street.ActionsOn(IdOf(made))).ShouldBe(["create"]);
+        (await With(street, made).Get("/v1/tickets")).ShouldBeOk();
     }
 
     [Fact]
     public async Task Keys_are_listed_without_secrets_and_tell_when_they_were_used()
     {
-        var town = await Town.New();
-        var admin = await town.Admin();
-        var used = await Make(town);
-        var idle = await Make(town, "worker", ["ticket_read"], [town.Grid]);
-        (await With(town, used).Get("/v1/tickets")).ShouldBeOk();
-        await town.App.Services.GetRequiredService<KeyUse>().Flush();
+        var street = await TestStreet.New();
+        var admin = await street.Admin();
+        var used = await Make(street);
+        var idle = await Make(street, "worker", ["ticket_read"], [street.Grid]);
+        (await With(street, used).Get("/v1/tickets")).ShouldBeOk();
+        await street.App.Services.GetRequiredService<ApiKeyUsage>().Flush();
         var list = (await admin.Get("/v1/api-keys?count=true")).ShouldBeOk();
         ((long)list["count"]!).ShouldBe(2);
         list.Text.ShouldNotContain(((string)used["secret"]!)[22..]);
@@ -241,7 +241,7 @@ public class ApiKeyTests
         ((string)items[0]!["createdBy"]!["name"]!).ShouldBe("admin");
         (await admin.Delete($"/v1/api-keys/{IdOf(used)}")).ShouldBe(HttpStatusCode.NoContent);
         (await admin.Get("/v1/api-keys?active=true")).ShouldBeOk()["items"]!.AsArray().ShouldHaveSingleItem();
-        (await admin.Get($"/v1/api-keys?person={town.PersonId("worker")}")).ShouldBeOk()["items"]!.AsArray().ShouldHaveSingleItem();
+        (await admin.Get($"/v1/api-keys?person={street.PersonId("worker")}")).ShouldBeOk()["items"]!.AsArray().ShouldHaveSingleItem();
         var page = (await admin.Get("/v1/api-keys?limit=1")).ShouldBeOk();
         (await admin.Get($"/v1/api-keys?limit=1&cursor={page["next"]}")).ShouldBeOk()["items"]!.AsArray().ShouldHaveSingleItem();
         (await admin.Get($"/v1/api-keys?active=true&cursor={page["next"]}")).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-cursor");
@@ -251,14 +251,14 @@ public class ApiKeyTests
     [Fact]
     public async Task Only_its_hash_is_kept_and_a_repeat_does_not_show_it_again()
     {
-        var town = await Town.New();
-        var admin = await town.Admin();
-        var first = (await admin.Post("/v1/api-keys", Body(town), key: "make-a-key")).ShouldBeCreated();
-        var second = (await admin.Post("/v1/api-keys", Body(town), key: "make-a-key")).ShouldBeCreated();
+        var street = await TestStreet.New();
+        var admin = await street.Admin();
+        var first = (await admin.Post("/v1/api-keys", Body(street), key: "make-a-key")).ShouldBeCreated();
+        var second = (await admin.Post("/v1/api-keys", Body(street), key: "make-a-key")).ShouldBeCreated();
         ((string)second["secret"]!).ShouldNotBe((string)first["secret"]!);
-        (await town.App.Db.Read(tx => tx.One<long>("SELECT count(*) FROM idempotency_keys WHERE idempotency_key = 'make-a-key'"))).ShouldBe(0);
+        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM idempotency_keys WHERE idempotency_key = 'make-a-key'"))).ShouldBe(0);
         var secret = (string)first["secret"]!;
-        (await town.App.Db.Read(tx => tx.One<string>("SELECT hash FROM api_key_secrets WHERE public_id = @Id", new { Id = secret[8..20] })))
+        (await street.App.Db.Read(tx => tx.QuerySingle<string>("SELECT hash FROM api_key_secrets WHERE public_id = @Id", new { Id = secret[8..20] })))
             .ShouldNotBeNull().ShouldNotContain(secret[21..]);
     }
 
@@ -276,8 +276,8 @@ public class ApiKeyTests
     [Fact]
     public async Task The_right_id_with_a_wrong_secret_gets_nothing()
     {
-        var town = await Town.New();
-        var secret = (string)(await Make(town))["secret"]!;
+        var street = await TestStreet.New();
+        var secret = (string)(await Make(street))["secret"]!;
         var wrong = secret[..^2] + (secret[^2] == 'A' ? 'B' : 'A') + secret[^1];
         (await new Caller(App.Shared.CreateClient(), Id.None, wrong).Get("/v1/tickets")).ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-api-key");
         (await new Caller(App.Shared.CreateClient(), Id.None, secret).Get("/v1/tickets")).ShouldBeOk();
@@ -287,13 +287,13 @@ public class ApiKeyTests
     public async Task A_key_has_a_share_of_requests_and_idempotency_keys_of_its_own()
     {
         await using var app = new App([("GridGov:Edge:PerCaller", "4")]);
-        var town = await Town.New(app);
-        var admin = await town.Admin();
-        var made = (await admin.Post("/v1/api-keys", Body(town))).ShouldBeCreated();
-        var key = With(town, made);
-        var dispatcher = await town.Dispatcher();
-        (await key.Post("/v1/tickets", NewTicket(town), key: "same")).ShouldBeCreated();
-        var others = (await dispatcher.Post("/v1/tickets", NewTicket(town), key: "same")).ShouldBeCreated();
+        var street = await TestStreet.New(app);
+        var admin = await street.Admin();
+        var made = (await admin.Post("/v1/api-keys", Body(street))).ShouldBeCreated();
+        var key = With(street, made);
+        var dispatcher = await street.Dispatcher();
+        (await key.Post("/v1/tickets", NewTicket(street), key: "same")).ShouldBeCreated();
+        var others = (await dispatcher.Post("/v1/tickets", NewTicket(street), key: "same")).ShouldBeCreated();
         others.Header("Idempotency-Replayed").ShouldBeNull();
         for (var i = 0; i < 3; i++)
             (await key.Get("/v1/tickets")).ShouldBeOk();

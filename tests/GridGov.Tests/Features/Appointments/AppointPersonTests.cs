@@ -12,22 +12,22 @@ public class AppointPersonTests
     [Fact]
     public async Task An_appointment_gives_its_rights_at_once()
     {
-        var town = await Town.New();
-        var added = await town.AddPerson();
-        Id.TryRead(added.Id, out var id).ShouldBeTrue();
-        var person = await town.App.CallerFor(id);
+        var street = await TestStreet.New();
+        var added = await street.AddPerson();
+        Id.TryParseExact(added.Id, out var id).ShouldBeTrue();
+        var person = await street.App.CallerFor(id);
         (await person.Get("/v1/tickets")).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
 
-        var appointed = (await (await town.Admin()).Post(Path, new { personId = added.Id, post = "service_officer", grid = town.Grid, role = "culture" })).ShouldBeCreated();
+        var appointed = (await (await street.Admin()).Post(Path, new { personId = added.Id, post = "service_officer", grid = street.Grid, role = "culture" })).ShouldBeCreated();
 
         (await person.Get("/v1/tickets")).ShouldBeOk();
         appointed.Header("Location").ShouldBe($"{Path}/{appointed.Id}");
         appointed.Header("ETag").ShouldBe("\"1\"");
         ((string)appointed["person"]!["name"]!).ShouldBe("王芳");
         ((string)appointed["grid"]!["name"]!).ShouldBe("第1网格");
-        ((string)appointed["from"]!).ShouldBe(town.Today().Iso());
+        ((string)appointed["from"]!).ShouldBe(street.Today().Iso());
         ((string?)appointed["to"]).ShouldBeNull();
-        (await town.ActionsOn(appointed.Id)).ShouldBe(["appoint"]);
+        (await street.ActionsOn(appointed.Id)).ShouldBe(["appoint"]);
     }
 
     [Theory]
@@ -42,12 +42,12 @@ public class AppointPersonTests
     [InlineData("administrator", null, null, "01")]
     public async Task Each_post_stands_at_its_levels_and_at_no_other(string post, string? responsibility, string? role, string levels)
     {
-        var town = await Town.New();
+        var town = await TestStreet.New();
         var root = await town.With(PostKind.Administrator, "*", "*");
         var added = await town.AddPerson();
         // Grids without a head.
         var street = town.Street;
-        await town.App.Db.Write(tx => tx.Run("DELETE FROM appointments WHERE post = 'grid_head' AND grid_code >= @From AND grid_code < @To",
+        await town.App.Db.Write(tx => tx.Execute("DELETE FROM appointments WHERE post = 'grid_head' AND grid_code >= @From AND grid_code < @To",
             new { From = street, To = street + ":" }));
         foreach (var (grid, level) in new[] { ("*", '0'), (town.County[..4], '0'), (town.County, '0'), (street, '1'), (town.Community, '2'), (town.Grid, '3') })
         {
@@ -62,55 +62,55 @@ public class AppointPersonTests
     [Fact]
     public async Task Nobody_appoints_outside_their_scope()
     {
-        var town = await Town.New();
-        var admin = await town.Admin();
-        var personId = (await town.AddPerson()).Id;
-        foreach (var grid in new[] { town.County, "*", Town.OutsideStreet, town.Street + "999" })
+        var street = await TestStreet.New();
+        var admin = await street.Admin();
+        var personId = (await street.AddPerson()).Id;
+        foreach (var grid in new[] { street.County, "*", TestStreet.OutsideStreet, street.Street + "999" })
             (await admin.Post(Path, new { personId, post = "supervisor", grid })).ShouldFault("/grid", "unknown-grid", "unknown-grid");
-        await town.App.Db.Write(tx => tx.Run("UPDATE grids SET retired_at = @Now WHERE code = @Code", new { tx.Now, Code = town.OtherGrid }));
-        (await admin.Post(Path, new { personId, post = "grid_worker", grid = town.OtherGrid })).ShouldFault("/grid", "grid-retired", "grid-retired");
+        await street.App.Db.Write(tx => tx.Execute("UPDATE grids SET retired_at = @Now WHERE code = @Code", new { tx.Now, Code = street.OtherGrid }));
+        (await admin.Post(Path, new { personId, post = "grid_worker", grid = street.OtherGrid })).ShouldFault("/grid", "grid-retired", "grid-retired");
     }
 
     [Fact]
     public async Task The_person_must_be_within_reach_and_not_disabled()
     {
-        var town = await Town.New();
-        var admin = await town.Admin();
-        (await admin.Post(Path, new { personId = town.PersonId("outsider").ToString(), post = "grid_worker", grid = town.Grid }))
+        var street = await TestStreet.New();
+        var admin = await street.Admin();
+        (await admin.Post(Path, new { personId = street.PersonId("outsider").ToString(), post = "grid_worker", grid = street.Grid }))
             .ShouldFault("/personId", "unknown-person", "unknown-person");
-        var added = await town.AddPerson();
+        var added = await street.AddPerson();
         (await admin.Patch($"/v1/people/{added.Id}", new { disabled = true }, 1)).ShouldBeOk();
-        (await admin.Post(Path, new { personId = added.Id, post = "grid_worker", grid = town.Grid })).ShouldRefuse(HttpStatusCode.Conflict, "person-disabled");
+        (await admin.Post(Path, new { personId = added.Id, post = "grid_worker", grid = street.Grid })).ShouldRefuse(HttpStatusCode.Conflict, "person-disabled");
     }
 
     [Fact]
     public async Task A_grid_has_one_first_and_one_direct_head_at_a_time()
     {
-        var town = await Town.New();
-        var admin = await town.Admin();
-        var personId = (await town.AddPerson()).Id;
-        var body = new { personId, post = "grid_head", grid = town.Grid, responsibility = "first" };
+        var street = await TestStreet.New();
+        var admin = await street.Admin();
+        var personId = (await street.AddPerson()).Id;
+        var body = new { personId, post = "grid_head", grid = street.Grid, responsibility = "first" };
         var refused = (await admin.Post(Path, body)).ShouldRefuse(HttpStatusCode.Conflict, "post-already-held");
         ((string)refused["detail"]!).ShouldContain("head3, 2020-01-01");
         (await admin.Post(Path, body with { responsibility = "direct" })).ShouldBeCreated();
         // Before the present head's first day nobody was.
-        (await admin.Post(Path, new { personId = (await town.AddPerson("前任")).Id, post = "grid_head", grid = town.Grid, responsibility = "first", from = "2018-01-01", to = "2020-01-01" }))
+        (await admin.Post(Path, new { personId = (await street.AddPerson("前任")).Id, post = "grid_head", grid = street.Grid, responsibility = "first", from = "2018-01-01", to = "2020-01-01" }))
             .ShouldBeCreated();
-        (await admin.Post(Path, new { personId = (await town.AddPerson("重叠")).Id, post = "grid_head", grid = town.Grid, responsibility = "first", from = "2017-01-01", to = "2018-01-02" }))
+        (await admin.Post(Path, new { personId = (await street.AddPerson("重叠")).Id, post = "grid_head", grid = street.Grid, responsibility = "first", from = "2017-01-01", to = "2018-01-02" }))
             .ShouldRefuse(HttpStatusCode.Conflict, "post-already-held");
     }
 
     [Fact]
     public async Task Nobody_holds_the_same_post_twice_but_a_role_may_have_several_officers()
     {
-        var town = await Town.New();
-        var admin = await town.Admin();
-        var officer = new { personId = town.PersonId("officer").ToString(), post = "service_officer", grid = town.Grid, role = "urban_management" };
+        var street = await TestStreet.New();
+        var admin = await street.Admin();
+        var officer = new { personId = street.PersonId("officer").ToString(), post = "service_officer", grid = street.Grid, role = "urban_management" };
         (await admin.Post(Path, officer)).ShouldRefuse(HttpStatusCode.Conflict, "post-already-held");
         (await admin.Post(Path, officer with { role = "culture" })).ShouldBeCreated();
-        (await admin.Post(Path, officer with { grid = town.NextGrid })).ShouldBeCreated();
-        (await admin.Post(Path, officer with { personId = (await town.AddPerson()).Id })).ShouldBeCreated();
-        (await admin.Post(Path, new { personId = town.PersonId("worker").ToString(), post = "grid_worker", grid = town.Grid }))
+        (await admin.Post(Path, officer with { grid = street.NextGrid })).ShouldBeCreated();
+        (await admin.Post(Path, officer with { personId = (await street.AddPerson()).Id })).ShouldBeCreated();
+        (await admin.Post(Path, new { personId = street.PersonId("worker").ToString(), post = "grid_worker", grid = street.Grid }))
             .ShouldRefuse(HttpStatusCode.Conflict, "post-already-held");
     }
 
@@ -129,33 +129,33 @@ public class AppointPersonTests
     [InlineData("""{ "post": "grid_worker", "grid": "{grid}", "to": "2020-01-01" }""", "/to", "out_of_range")]
     public async Task Bad_input_is_told_by_the_place_and_the_rule(string body, string pointer, string fault, string code = "invalid-input")
     {
-        var town = await Town.New();
-        var person = (await town.AddPerson()).Id;
-        var sent = body.Replace("{grid}", town.NextGrid)[..^1] + $", \"personId\": \"{person}\" }}";
-        (await (await town.Admin()).PostRaw(Path, sent)).ShouldFault(pointer, fault, code);
+        var street = await TestStreet.New();
+        var person = (await street.AddPerson()).Id;
+        var sent = body.Replace("{grid}", street.NextGrid)[..^1] + $", \"personId\": \"{person}\" }}";
+        (await (await street.Admin()).PostRaw(Path, sent)).ShouldFault(pointer, fault, code);
     }
 
     [Fact]
     public async Task Only_administrators_appoint()
     {
-        var town = await Town.New();
-        var body = new { personId = town.PersonId("worker").ToString(), post = "grid_worker", grid = town.NextGrid };
-        (await town.App.Nobody().Post(Path, body)).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
-        (await (await town.Supervisor()).Post(Path, body)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        var street = await TestStreet.New();
+        var body = new { personId = street.PersonId("worker").ToString(), post = "grid_worker", grid = street.NextGrid };
+        (await street.App.Nobody().Post(Path, body)).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
+        (await (await street.Supervisor()).Post(Path, body)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
     }
 
     [Fact]
     public async Task A_repeated_key_appoints_once()
     {
-        var town = await Town.New();
-        var admin = await town.Admin();
-        var body = new { personId = town.PersonId("worker").ToString(), post = "grid_worker", grid = town.NextGrid };
+        var street = await TestStreet.New();
+        var admin = await street.Admin();
+        var body = new { personId = street.PersonId("worker").ToString(), post = "grid_worker", grid = street.NextGrid };
         (await admin.Send(HttpMethod.Post, Path, JsonContent.Create(body))).ShouldRefuse(HttpStatusCode.BadRequest, "idempotency-key-required");
         var key = Caller.NewKey();
         var first = (await admin.Post(Path, body, key: key)).ShouldBeCreated();
         var again = (await admin.Post(Path, body, key: key)).ShouldBeCreated();
         again.Header("Idempotency-Replayed").ShouldBe("true");
         again.Text.ShouldBe(first.Text);
-        (await town.ActionsOn(first.Id)).ShouldBe(["appoint"]);
+        (await street.ActionsOn(first.Id)).ShouldBe(["appoint"]);
     }
 }

@@ -9,27 +9,27 @@ public class EndAppointmentTests
     [Fact]
     public async Task An_ended_appointment_loses_its_rights_at_once()
     {
-        var town = await Town.New();
-        var worker = await town.Worker();
+        var street = await TestStreet.New();
+        var worker = await street.Worker();
         (await worker.Get("/v1/tickets")).ShouldBeOk();
 
-        var ended = (await End(await town.Admin(), await AppointmentOf(town, "worker"), new { reason = "调任" })).ShouldBeOk();
+        var ended = (await End(await street.Admin(), await AppointmentOf(street, "worker"), new { reason = "调任" })).ShouldBeOk();
 
         (await worker.Get("/v1/tickets")).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        ((string)ended["to"]!).ShouldBe(town.Today().Iso());
+        ((string)ended["to"]!).ShouldBe(street.Today().Iso());
         ((string)ended["endReason"]!).ShouldBe("调任");
         ended.Header("ETag").ShouldBe("\"2\"");
-        (await town.ActionsOn(ended.Id)).ShouldBe(["end"]);
+        (await street.ActionsOn(ended.Id)).ShouldBe(["end"]);
     }
 
     [Fact]
     public async Task Ending_one_of_two_posts_takes_only_its_grids_away()
     {
-        var town = await Town.New();
-        var both = await town.With([(PostKind.GridWorker, town.Grid), (PostKind.GridWorker, town.OtherGrid)], town.Street);
-        var ticket = (await both.Post("/v1/tickets", new { category = "0107", description = "x", grid = town.OtherGrid })).ShouldBeCreated();
-        var admin = await town.Admin();
-        var held = (await admin.Get($"/v1/appointments?person={both.Person}&grid={town.OtherGrid}")).ShouldBeOk()["items"]![0]!;
+        var street = await TestStreet.New();
+        var both = await street.With([(PostKind.GridWorker, street.Grid), (PostKind.GridWorker, street.OtherGrid)], street.Street);
+        var ticket = (await both.Post("/v1/tickets", new { category = "0107", description = "x", grid = street.OtherGrid })).ShouldBeCreated();
+        var admin = await street.Admin();
+        var held = (await admin.Get($"/v1/appointments?person={both.Person}&grid={street.OtherGrid}")).ShouldBeOk()["items"]![0]!;
         (await End(admin, (string)held["id"]!)).ShouldBeOk();
         (await both.Get($"/v1/tickets/{ticket.Id}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await both.Get("/v1/tickets")).ShouldBeOk();
@@ -38,39 +38,39 @@ public class EndAppointmentTests
     [Fact]
     public async Task An_end_that_lies_ahead_keeps_the_rights_until_then_and_may_come_sooner_not_later()
     {
-        var town = await Town.New();
-        var admin = await town.Admin();
-        var id = await AppointmentOf(town, "worker");
-        var today = town.Today();
+        var street = await TestStreet.New();
+        var admin = await street.Admin();
+        var id = await AppointmentOf(street, "worker");
+        var today = street.Today();
         ((string)(await End(admin, id, new { to = today.AddDays(10).Iso() })).ShouldBeOk()["to"]!).ShouldBe(today.AddDays(10).Iso());
-        (await (await town.Worker()).Get("/v1/tickets")).ShouldBeOk();
+        (await (await street.Worker()).Get("/v1/tickets")).ShouldBeOk();
         (await End(admin, id, new { to = today.AddDays(11).Iso() }, 2)).ShouldFault("/to", "out_of_range");
         (await End(admin, id, new { to = today.AddDays(5).Iso() }, 2)).ShouldBeOk();
         (await End(admin, id, new { }, 3)).ShouldBeOk();
         (await End(admin, id, new { }, 4)).ShouldRefuse(HttpStatusCode.Conflict, "appointment-ended");
-        (await town.ActionsOn(id)).ShouldBe(["end", "end", "end"]);
+        (await street.ActionsOn(id)).ShouldBe(["end", "end", "end"]);
     }
 
     [Fact]
     public async Task It_ends_on_its_first_day_at_the_earliest_and_then_was_never_held()
     {
-        var town = await Town.New();
-        var admin = await town.Admin();
-        var first = town.Today().AddDays(3);
-        var body = new { personId = town.PersonId("worker").ToString(), post = "grid_head", grid = town.NextGrid, responsibility = "first", from = first.Iso() };
+        var street = await TestStreet.New();
+        var admin = await street.Admin();
+        var first = street.Today().AddDays(3);
+        var body = new { personId = street.PersonId("worker").ToString(), post = "grid_head", grid = street.NextGrid, responsibility = "first", from = first.Iso() };
         var appointed = (await admin.Post("/v1/appointments", body)).ShouldBeCreated();
         var refused = (await End(admin, appointed.Id)).ShouldRefuse(HttpStatusCode.Conflict, "appointment-not-begun");
         ((string)refused["detail"]!).ShouldContain(first.Iso());
         (await End(admin, appointed.Id, new { to = first.Iso() })).ShouldBeOk();
-        ((await admin.Get($"/v1/grids/{town.NextGrid}/heads?day={first.Iso()}")).ShouldBeOk()["first"]).ShouldBeNull();
-        (await admin.Post("/v1/appointments", body with { personId = town.PersonId("officer").ToString() })).ShouldBeCreated();
+        ((await admin.Get($"/v1/grids/{street.NextGrid}/heads?day={first.Iso()}")).ShouldBeOk()["first"]).ShouldBeNull();
+        (await admin.Post("/v1/appointments", body with { personId = street.PersonId("officer").ToString() })).ShouldBeCreated();
     }
 
     [Fact]
     public async Task Days_that_have_passed_are_only_taken_away_with_a_reason()
     {
-        var town = await Town.New();
-        var admin = await town.Admin();
+        var street = await TestStreet.New();
+        var admin = await street.Admin();
         var id = (string)(await admin.Get("/v1/appointments?post=inspector")).ShouldBeOk()["items"]![0]!["id"]!;
         (await admin.Post($"/v1/appointments/{id}/end", new { to = "2024-01-01" }, 1)).ShouldFault("/reason", "required");
         (await admin.Post($"/v1/appointments/{id}/end", new { to = "2024-01-01", reason = "补录：已于当日调离" }, 1)).ShouldBeOk();
@@ -80,8 +80,8 @@ public class EndAppointmentTests
     public async Task The_last_administrator_of_everything_stays()
     {
         await using var app = new App();
-        var town = await Town.New(app);
-        var root = await town.RootAdmin();
+        var street = await TestStreet.New(app);
+        var root = await street.RootAdmin();
         var administrators = (await root.Get("/v1/appointments?post=administrator")).ShouldBeOk()["items"]!.AsArray();
         string Of(string name) => (string)administrators.Single(a => (string)a!["person"]!["name"]! == name)!["id"]!;
         // The first one of the database may go while there is the town's; then that one may not.
@@ -93,23 +93,23 @@ public class EndAppointmentTests
     [Fact]
     public async Task Ending_needs_the_right_the_reach_and_the_latest_version()
     {
-        var town = await Town.New();
-        var admin = await town.Admin();
-        var id = await AppointmentOf(town, "worker");
+        var street = await TestStreet.New();
+        var admin = await street.Admin();
+        var id = await AppointmentOf(street, "worker");
         (await admin.Post($"/v1/appointments/{id}/end", new { })).ShouldRefuse((HttpStatusCode)428, "if-match-required");
         (await End(admin, id, new { }, 5)).ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
         (await End(admin, id, new { reason = new string('x', 501) })).ShouldFault("/reason", "too_long");
-        (await End(await town.Head1(), id)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        var other = await town.With([(PostKind.Administrator, Town.OutsideStreet), (PostKind.Dispatcher, town.Street)], town.Street);
+        (await End(await street.Head1(), id)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        var other = await street.With([(PostKind.Administrator, TestStreet.OutsideStreet), (PostKind.Dispatcher, street.Street)], street.Street);
         (await End(other, id)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         // The county's posts are not the street's to end, nor to see.
-        (await End(admin, await AppointmentOf(town, "supervisor"))).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-        (await town.ActionsOn(id)).ShouldBeEmpty();
+        (await End(admin, await AppointmentOf(street, "supervisor"))).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await street.ActionsOn(id)).ShouldBeEmpty();
     }
 
     static Task<Answer> End(Caller caller, string id, object? body = null, long version = 1) =>
         caller.Post($"/v1/appointments/{id}/end", body ?? new { }, version);
 
-    static async Task<string> AppointmentOf(Town town, string who) =>
-        (await town.App.Db.Read(tx => tx.One<Id>("SELECT id FROM appointments WHERE person_id = @Person", new { Person = town.PersonId(who) }))).ToString();
+    static async Task<string> AppointmentOf(TestStreet street, string who) =>
+        (await street.App.Db.Read(tx => tx.QuerySingle<Id>("SELECT id FROM appointments WHERE person_id = @Person", new { Person = street.PersonId(who) }))).ToString();
 }

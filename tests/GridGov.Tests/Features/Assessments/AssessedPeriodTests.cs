@@ -17,8 +17,8 @@ public class AssessedPeriodTests
         var period = AssessedPeriod.Of(kind, DateOnly.Parse(day));
         period.From.ShouldBe(DateOnly.Parse(from));
         period.To.ShouldBe(DateOnly.Parse(to));
-        AssessedPeriod.Begins(kind, period.From).ShouldBeTrue();
-        AssessedPeriod.Begins(kind, period.From.AddDays(1)).ShouldBe(kind == PeriodKind.Day);
+        AssessedPeriod.IsFirstDay(kind, period.From).ShouldBeTrue();
+        AssessedPeriod.IsFirstDay(kind, period.From.AddDays(1)).ShouldBe(kind == PeriodKind.Day);
     }
 
     [Fact]

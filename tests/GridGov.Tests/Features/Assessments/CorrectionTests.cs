@@ -12,21 +12,21 @@ public class CorrectionTests
     [Fact]
     public async Task On_request_with_a_reason_and_what_differs()
     {
-        await using var town = await ReportTown.New();
-        var report = await town.IssueMarch();
-        var supervisor = await town.As("supervisor");
+        await using var street = await ReportStreet.New();
+        var report = await street.IssueMarch();
+        var supervisor = await street.As("supervisor");
         var path = $"/v1/assessments/{report.Id}/reissue";
         (await supervisor.Post(path, new { reason = "复核" }, version: 1)).ShouldRefuse(HttpStatusCode.Conflict, "nothing-to-correct");
 
-        town.Clock.Move(TimeSpan.FromHours(1));
-        await town.At.Do("supervisor", town.Closed, "reopen", new { reason = "重现" });
+        street.Clock.Move(TimeSpan.FromHours(1));
+        await street.At.Do("supervisor", street.Closed, "reopen", new { reason = "重现" });
         // A report is as of the instant before: what is written in the same millisecond is not settled.
-        town.Clock.Move(TimeSpan.FromSeconds(1));
-        supervisor = await town.As("supervisor");
+        street.Clock.Move(TimeSpan.FromSeconds(1));
+        supervisor = await street.As("supervisor");
         (await supervisor.Post(path, new { reason = "复核" })).ShouldRefuse((HttpStatusCode)428, "if-match-required");
         (await supervisor.Post(path, new { reason = "复核" }, version: 2)).ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
         (await supervisor.Post(path, new { reason = " " }, version: 1)).ShouldFault("/reason", "required");
-        (await (await town.As("head1")).Post(path, new { reason = "复核" }, version: 1)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await (await street.As("head1")).Post(path, new { reason = "复核" }, version: 1)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         (await supervisor.Post("/v1/assessments/0000000000000/reissue", new { reason = "复核" }, version: 1)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
 
         var second = (await supervisor.Post(path, new { reason = "复核" }, version: 1, key: "again")).ShouldBeCreated();
@@ -34,22 +34,22 @@ public class CorrectionTests
         ((int)second["revision"]!).ShouldBe(2);
         ((string)second["supersedes"]!).ShouldBe(report.Id);
         ((string)second["reason"]!).ShouldBe("复核");
-        ReportTown.Numbers(second.Json, "resolution_rate").ShouldBe((1, 3));
+        ReportStreet.Numbers(second.Json, "resolution_rate").ShouldBe((1, 3));
         var changes = second["changes"]!.AsArray().Select(change => ((string)change!["term"]!, (string)change["part"]!, (decimal?)change["before"], (decimal?)change["after"])).ToList();
         changes.ShouldContain(("resolution_rate", "numerator", 2m, 1m));
         changes.ShouldContain(("closed", "numerator", 2m, 1m));
         changes.ShouldContain(("street_resolution_rate", "denominator", 2m, 1m));
         changes.ShouldNotContain(change => change.Item1 == "found");
 
-        var first = await town.Read(report.Id);
+        var first = await street.Read(report.Id);
         ((string)first["supersededBy"]!).ShouldBe(second.Id);
-        ReportTown.Numbers(first.Json, "resolution_rate").ShouldBe((2, 3));
+        ReportStreet.Numbers(first.Json, "resolution_rate").ShouldBe((2, 3));
         first.Header("ETag").ShouldNotBe(report.Header("ETag"), "it shows something else");
         (await supervisor.Post(path, new { reason = "再次" }, version: 1)).ShouldRefuse(HttpStatusCode.Conflict, "assessment-superseded");
-        (await town.Issue()).ShouldBeOk().Id.ShouldBe(second.Id, "asked for again, the latest answers");
-        (await town.List("supervisor", "kind=month")).Count.ShouldBe(1);
-        (await town.List("supervisor", "kind=month&superseded=true")).Count.ShouldBe(2);
-        (await town.Verify()).Says.ShouldBeEmpty();
+        (await street.Issue()).ShouldBeOk().Id.ShouldBe(second.Id, "asked for again, the latest answers");
+        (await street.List("supervisor", "kind=month")).Count.ShouldBe(1);
+        (await street.List("supervisor", "kind=month&superseded=true")).Count.ShouldBe(2);
+        (await street.Verify()).Says.ShouldBeEmpty();
         var page = (await supervisor.Get($"/v1/assessments/{second.Id}?lang=en", ("Accept", "text/html"))).ShouldBeOk();
         page.Text.ShouldContain("What differs from revision 1");
     }
@@ -76,82 +76,82 @@ public class CorrectionTests
     [Fact]
     public async Task By_itself_once_a_day_for_what_was_corrected_and_not_for_what_went_on()
     {
-        await using var town = await ReportTown.New();
-        (await town.Correct()).ShouldBe(0, "from here on it looks");
-        var report = await town.IssueMarch();
-        town.Clock.Move(TimeSpan.FromHours(1));
-        var joint = (string)(await town.At.Read(town.Open))["jointAction"]!["id"]!;
-        await town.At.Do("dispatcher", town.Open, $"joint-actions/{joint}/cancel", new { reason = "已不需要" });
-        await town.At.Do("officer", town.Open, "resolve", new { result = "已办" });
-        await town.At.Do("inspector", town.Open, "pass");
-        town.Clock.MoveTo("2026-04-02 00:01");
-        (await town.Correct()).ShouldBe(0, "that March's ticket was closed in April corrects nothing");
+        await using var street = await ReportStreet.New();
+        (await street.Correct()).ShouldBe(0, "from here on it looks");
+        var report = await street.IssueMarch();
+        street.Clock.Move(TimeSpan.FromHours(1));
+        var joint = (string)(await street.At.Read(street.Open))["jointAction"]!["id"]!;
+        await street.At.Do("dispatcher", street.Open, $"joint-actions/{joint}/cancel", new { reason = "已不需要" });
+        await street.At.Do("officer", street.Open, "resolve", new { result = "已办" });
+        await street.At.Do("inspector", street.Open, "pass");
+        street.Clock.MoveTo("2026-04-02 00:01");
+        (await street.Correct()).ShouldBe(0, "that March's ticket was closed in April corrects nothing");
 
-        await town.At.Do("supervisor", town.Closed, "reopen", new { reason = "重现" });
-        (await town.Correct()).ShouldBe(0, "it has looked today");
-        town.Clock.MoveTo("2026-04-03 00:01");
-        (await town.Correct()).ShouldBe(1);
-        var latest = (await town.List("supervisor", "kind=month")).Single()!;
+        await street.At.Do("supervisor", street.Closed, "reopen", new { reason = "重现" });
+        (await street.Correct()).ShouldBe(0, "it has looked today");
+        street.Clock.MoveTo("2026-04-03 00:01");
+        (await street.Correct()).ShouldBe(1);
+        var latest = (await street.List("supervisor", "kind=month")).Single()!;
         ((int)latest["revision"]!).ShouldBe(2);
-        var second = await town.Read((string)latest["id"]!);
+        var second = await street.Read((string)latest["id"]!);
         second["issuedBy"].ShouldBeNull();
         ((string)second["reason"]!).ShouldContain("1 件案卷");
         ((string)second["supersedes"]!).ShouldBe(report.Id);
-        town.Clock.MoveTo("2026-04-04 00:01");
-        (await town.Correct()).ShouldBe(0, "and not for ever");
-        (await town.Verify()).Says.ShouldBeEmpty();
+        street.Clock.MoveTo("2026-04-04 00:01");
+        (await street.Correct()).ShouldBe(0, "and not for ever");
+        (await street.Verify()).Says.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task Long_past_periods_are_corrected_on_request_only()
     {
-        await using var town = await ReportTown.New();
-        await town.Correct();
-        await town.IssueMarch();
-        town.Clock.MoveTo("2026-07-05 09:00");
-        await town.At.Do("supervisor", town.Closed, "reopen", new { reason = "重现" });
-        town.Clock.MoveTo("2026-07-06 09:00");
-        (await town.Correct()).ShouldBe(0);
+        await using var street = await ReportStreet.New();
+        await street.Correct();
+        await street.IssueMarch();
+        street.Clock.MoveTo("2026-07-05 09:00");
+        await street.At.Do("supervisor", street.Closed, "reopen", new { reason = "重现" });
+        street.Clock.MoveTo("2026-07-06 09:00");
+        (await street.Correct()).ShouldBe(0);
     }
 
     [Fact]
     public async Task Vacancies_stay_as_they_were_known()
     {
-        await using var town = await ReportTown.New();
-        var report = await town.IssueMarch();
-        town.Clock.Move(TimeSpan.FromHours(1));
+        await using var street = await ReportStreet.New();
+        var report = await street.IssueMarch();
+        street.Clock.Move(TimeSpan.FromHours(1));
         // Entered late: the officer had left in March.
-        var admin = await town.As("admin");
-        var appointment = (await admin.Get($"/v1/appointments?person={town.Town.PersonId("officer")}")).ShouldBeOk()["items"]![0]!;
+        var admin = await street.As("admin");
+        var appointment = (await admin.Get($"/v1/appointments?person={street.Street.PersonId("officer")}")).ShouldBeOk()["items"]![0]!;
         (await admin.Post($"/v1/appointments/{appointment["id"]}/end", new { to = "2026-03-20", reason = "补录" }, (long)appointment["version"]!)).ShouldBeOk();
-        var now = (await (await town.As("supervisor")).Get($"/v1/grids/{town.Town.Street}/vacancies?day=2026-03-31&count=true")).ShouldBeOk();
-        ((long)now["count"]!).ShouldBe(ReportTown.Numbers(report.Json, "vacancy_rate").Numerator + 1);
-        var then = (await (await town.As("supervisor")).Get((string)ReportTown.Figure(report.Json, "vacancy_rate")["lists"]!["numerator"]!)).ShouldBeOk();
-        ((long)then["count"]!).ShouldBe(ReportTown.Numbers(report.Json, "vacancy_rate").Numerator);
-        (await town.Verify()).Says.ShouldBeEmpty();
-        (await (await town.As("supervisor")).Get($"/v1/grids/{town.Town.Street}/vacancies?asOf=yesterday")).ShouldFault("/asOf", "wrong_format");
+        var now = (await (await street.As("supervisor")).Get($"/v1/grids/{street.Street.Street}/vacancies?day=2026-03-31&count=true")).ShouldBeOk();
+        ((long)now["count"]!).ShouldBe(ReportStreet.Numbers(report.Json, "vacancy_rate").Numerator + 1);
+        var then = (await (await street.As("supervisor")).Get((string)ReportStreet.Figure(report.Json, "vacancy_rate")["lists"]!["numerator"]!)).ShouldBeOk();
+        ((long)then["count"]!).ShouldBe(ReportStreet.Numbers(report.Json, "vacancy_rate").Numerator);
+        (await street.Verify()).Says.ShouldBeEmpty();
+        (await (await street.As("supervisor")).Get($"/v1/grids/{street.Street.Street}/vacancies?asOf=yesterday")).ShouldFault("/asOf", "wrong_format");
     }
 
     [Fact]
     public async Task Nobody_changes_what_was_issued_and_verify_finds_what_does_not_fit_it_any_more()
     {
-        await using var town = await ReportTown.New();
-        await town.IssueMarch();
+        await using var street = await ReportStreet.New();
+        await street.IssueMarch();
         foreach (var sql in new[] { "UPDATE assessments SET score = 10000", "DELETE FROM assessments" })
-            (await Should.ThrowAsync<DbException>(town.App.Db.Write(tx => tx.Run(sql)))).Message.ShouldContain("append-only");
-        (await town.List("supervisor", "")).Count.ShouldBe(1);
-        (await VerifyCommand.Run(town.App.Arguments, AssessmentAudit.Verify)).ShouldBe(0);
+            (await Should.ThrowAsync<DbException>(street.App.Db.Write(tx => tx.Execute(sql)))).Message.ShouldContain("append-only");
+        (await street.List("supervisor", "")).Count.ShouldBe(1);
+        (await VerifyCommand.Run(street.App.Arguments, AssessmentAudit.Verify)).ShouldBe(0);
 
         // An entry of the audit without its report.
-        await town.App.Db.Write(tx => GridGov.Platform.Auditing.Audit.Append(tx,
-            new(GridGov.Platform.Auditing.AuditKind.Change, "issue", town.Town.Street) { SubjectKind = "assessment", Subject = "0000000000000" }));
-        (await town.Verify()).Says.ShouldHaveSingleItem().ShouldContain("the audit tells of 2 assessments, and 1 are there");
+        await street.App.Db.Write(tx => GridGov.Platform.Auditing.AuditLog.Append(tx,
+            new(GridGov.Platform.Auditing.AuditKind.Change, "issue", street.Street.Street) { SubjectKind = "assessment", Subject = "0000000000000" }));
+        (await street.Verify()).Says.ShouldHaveSingleItem().ShouldContain("the audit tells of 2 assessments, and 1 are there");
 
         // Past the program: a ticket that counted is made another month's.
-        await town.App.Db.Write(tx => tx.Run("UPDATE tickets SET accepted_day = 20260205 WHERE number = @Number", new { Number = (string)town.Closed["number"]! }));
-        var (result, says) = await town.Verify();
+        await street.App.Db.Write(tx => tx.Execute("UPDATE tickets SET accepted_day = 20260205 WHERE number = @Number", new { Number = (string)street.Closed["number"]! }));
+        var (result, says) = await street.Verify();
         result.Differences.ShouldBe(says.Count);
         says.ShouldContain(line => line.Contains("resolution_rate numerator was issued as 2 and comes out as 1", StringComparison.Ordinal));
-        (await VerifyCommand.Run(town.App.Arguments, AssessmentAudit.Verify)).ShouldBe(1);
+        (await VerifyCommand.Run(street.App.Arguments, AssessmentAudit.Verify)).ShouldBe(1);
     }
 }

@@ -10,28 +10,28 @@ namespace GridGov.Tests.Features.Assessments;
 
 public partial class PageTests(ReportedMarch march) : IClassFixture<ReportedMarch>
 {
-    readonly ReportTown town = march.Town;
+    readonly ReportStreet street = march.Street;
     readonly Answer report = march.Report;
 
     const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     /// <summary>Follows a link as a browser does: with nothing but the address.</summary>
-    static async Task<string> Open(ReportTown there, string address)
+    static async Task<string> Open(ReportStreet street, string address)
     {
-        var answer = (await there.App.Nobody().Get(address)).ShouldBeOk();
+        var answer = (await street.App.Nobody().Get(address)).ShouldBeOk();
         answer.Response.Content.Headers.ContentType!.ToString().ShouldBe("text/html; charset=utf-8");
         answer.Header("Referrer-Policy").ShouldBe("no-referrer", "the link is in the address");
         answer.Header("Cache-Control")!.ShouldContain("no-store");
         return answer.Text;
     }
 
-    static async Task<string> LinkTo(ReportTown there, Answer to, string who = "supervisor") =>
-        (string)(await (await there.As(who)).Post($"/v1/assessments/{to.Id}/links", new { hours = 2 })).ShouldBeOk()["address"]!;
+    static async Task<string> LinkTo(ReportStreet street, Answer to, string who = "supervisor") =>
+        (string)(await (await street.As(who)).Post($"/v1/assessments/{to.Id}/links", new { hours = 2 })).ShouldBeOk()["address"]!;
 
     [Fact]
     public async Task A_browser_opens_the_report_by_a_link_and_clicks_through_every_number()
     {
-        var page = await Open(town, await LinkTo(town, report) + "&lang=zh-CN");
+        var page = await Open(street, await LinkTo(street, report) + "&lang=zh-CN");
         page.ShouldContain("<html lang=\"zh-CN\">");
         page.ShouldContain("2026年3月 月研讨");
         page.ShouldContain("66.67 %");
@@ -40,19 +40,19 @@ public partial class PageTests(ReportedMarch march) : IClassFixture<ReportedMarc
         var links = Links().Matches(page).Select(match => WebUtility.HtmlDecode(match.Groups["address"].Value)).ToList();
         links.Count.ShouldBeGreaterThan(40);
         foreach (var link in links.Where(link => link.Contains("/view/", StringComparison.Ordinal)))
-            (await Open(town, link)).ShouldContain("返回报告");
+            (await Open(street, link)).ShouldContain("返回报告");
 
-        var open = await Open(town, links.Single(link => link.Contains("/view/resolution_rate?part=complement", StringComparison.Ordinal)));
-        open.ShouldContain((string)town.Open["number"]!);
-        open.ShouldNotContain((string)town.Closed["number"]!);
+        var open = await Open(street, links.Single(link => link.Contains("/view/resolution_rate?part=complement", StringComparison.Ordinal)));
+        open.ShouldContain((string)street.Open["number"]!);
+        open.ShouldNotContain((string)street.Closed["number"]!);
         open.ShouldContain("案卷 1 件；报告数 1");
-        var vacant = await Open(town, links.First(link => link.Contains("/view/vacancy_rate?part=numerator", StringComparison.Ordinal)));
+        var vacant = await Open(street, links.First(link => link.Contains("/view/vacancy_rate?part=numerator", StringComparison.Ordinal)));
         vacant.ShouldContain("网格长（第一责任人）");
         vacant.ShouldContain("计划生育服务员");
-        var held = await Open(town, links.Single(link => link.Contains("/view/vacancy_rate?part=complement", StringComparison.Ordinal)));
+        var held = await Open(street, links.Single(link => link.Contains("/view/vacancy_rate?part=complement", StringComparison.Ordinal)));
         Rows(held).ShouldBe(5);
-        Rows(await Open(town, links.Single(link => link.Contains("/view/vacancy_rate?part=denominator", StringComparison.Ordinal)))).ShouldBe(36);
-        (await Open(town, links.Single(link => link.Contains("lang=en", StringComparison.Ordinal) && link.Contains("/view?", StringComparison.Ordinal)))).ShouldContain("Monthly report, March 2026");
+        Rows(await Open(street, links.Single(link => link.Contains("/view/vacancy_rate?part=denominator", StringComparison.Ordinal)))).ShouldBe(36);
+        (await Open(street, links.Single(link => link.Contains("lang=en", StringComparison.Ordinal) && link.Contains("/view?", StringComparison.Ordinal)))).ShouldContain("Monthly report, March 2026");
     }
 
     static int Rows(string page) => page.Split("<tr><td>").Length - 1;
@@ -60,8 +60,8 @@ public partial class PageTests(ReportedMarch march) : IClassFixture<ReportedMarc
     [Fact]
     public async Task What_people_wrote_stays_text()
     {
-        var address = await LinkTo(town, report);
-        var page = await Open(town, address.Replace("/view?", "/view/found_by_visit?", StringComparison.Ordinal) + "&lang=en");
+        var address = await LinkTo(street, report);
+        var page = await Open(street, address.Replace("/view?", "/view/found_by_visit?", StringComparison.Ordinal) + "&lang=en");
         page.ShouldNotContain("<b>\"树\"");
         page.ShouldContain("&lt;b&gt;&quot;树&quot; &amp; 枝&lt;/b&gt;");
     }
@@ -69,27 +69,27 @@ public partial class PageTests(ReportedMarch march) : IClassFixture<ReportedMarc
     [Fact]
     public async Task A_comparison_shows_its_grids_and_the_language_follows_the_browser()
     {
-        var comparison = (await town.Issue(body: new { kind = "month", from = "2026-03-01", grid = town.Town.Street, level = 2 })).ShouldBeCreated();
-        var address = await LinkTo(town, comparison);
-        var page = await Open(town, address);
+        var comparison = (await street.Issue(body: new { kind = "month", from = "2026-03-01", grid = street.Street.Street, level = 2 })).ShouldBeCreated();
+        var address = await LinkTo(street, comparison);
+        var page = await Open(street, address);
         page.ShouldContain("<html lang=\"en\">");
         page.ShouldContain("一社区");
         page.ShouldContain("The scores term by term");
-        var chinese = (await town.App.Nobody().Get(address, ("Accept-Language", "zh-CN,zh;q=0.9"))).ShouldBeOk().Text;
+        var chinese = (await street.App.Nobody().Get(address, ("Accept-Language", "zh-CN,zh;q=0.9"))).ShouldBeOk().Text;
         chinese.ShouldContain("得分构成");
-        var row = await Open(town, address.Replace("/view?", $"/view/established?grid={town.Town.Community}&", StringComparison.Ordinal));
+        var row = await Open(street, address.Replace("/view?", $"/view/established?grid={street.Street.Community}&", StringComparison.Ordinal));
         row.ShouldContain("一社区");
-        row.ShouldContain((string)town.Closed["number"]!);
-        var empty = await Open(town, address.Replace("/view?", $"/view/established?grid={town.Town.OtherCommunity}&", StringComparison.Ordinal));
-        empty.ShouldNotContain((string)town.Closed["number"]!);
+        row.ShouldContain((string)street.Closed["number"]!);
+        var empty = await Open(street, address.Replace("/view?", $"/view/established?grid={street.Street.OtherCommunity}&", StringComparison.Ordinal));
+        empty.ShouldNotContain((string)street.Closed["number"]!);
     }
 
     [Fact]
     public async Task A_link_is_for_one_report_and_one_person_and_ends()
     {
-        await using var ending = await ReportTown.New();
+        await using var ending = await ReportStreet.New();
         var linked = await ending.IssueMarch();
-        var other = (await ending.Issue(body: new { kind = "week", from = "2026-03-09", grid = ending.Town.Street })).ShouldBeCreated();
+        var other = (await ending.Issue(body: new { kind = "week", from = "2026-03-09", grid = ending.Street.Street })).ShouldBeCreated();
         var supervisor = await ending.As("supervisor");
         var made = (await supervisor.Post($"/v1/assessments/{linked.Id}/links", new { })).ShouldBeOk();
         var address = (string)made["address"]!;
@@ -119,7 +119,7 @@ public partial class PageTests(ReportedMarch march) : IClassFixture<ReportedMarc
         (await head.Post("/v1/auth/sign-out", null)).ShouldBe(HttpStatusCode.NoContent);
         await Refused(heads);
         var again = await LinkTo(ending, linked, "head1");
-        await ending.App.Db.Write(tx => tx.Run("UPDATE appointments SET to_day = 20260401 WHERE person_id = @Id", new { Id = ending.Town.PersonId("head1") }));
+        await ending.App.Db.Write(tx => tx.Execute("UPDATE appointments SET to_day = 20260401 WHERE person_id = @Id", new { Id = ending.Street.PersonId("head1") }));
         (await ending.App.Nobody().Get(again)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
 
         ending.Clock.Move(TimeSpan.FromHours(12) + TimeSpan.FromSeconds(1));
@@ -129,7 +129,7 @@ public partial class PageTests(ReportedMarch march) : IClassFixture<ReportedMarc
     [Fact]
     public async Task Figures_are_the_same_in_JSON_HTML_and_xlsx()
     {
-        var supervisor = await town.As("supervisor");
+        var supervisor = await street.As("supervisor");
         var page = (await supervisor.Get($"/v1/assessments/{report.Id}?lang=en", ("Accept", "text/html"))).ShouldBeOk();
         page.Header("Vary").ShouldBe("Accept, Accept-Language");
         var (cells, links) = await Workbook(supervisor, $"/v1/assessments/{report.Id}?lang=en", Xlsx);
@@ -146,7 +146,7 @@ public partial class PageTests(ReportedMarch march) : IClassFixture<ReportedMarc
             }
         }
         cells.ShouldContain(row => row.Contains("2/3") || row.Contains("0.66666667"));
-        var (signed, signedLinks) = await Workbook(town.App.Nobody(), await LinkTo(town, report) + "&format=xlsx&lang=en", accept: null);
+        var (signed, signedLinks) = await Workbook(street.App.Nobody(), await LinkTo(street, report) + "&format=xlsx&lang=en", accept: null);
         signed.Select(row => string.Join('|', row)).ShouldBe(cells.Select(row => string.Join('|', row)));
         signedLinks.ShouldAllBe(link => link.Contains("/view/", StringComparison.Ordinal));
         (await supervisor.Get($"/v1/assessments/{report.Id}", ("Accept", "text/html;q=0.5, application/json"))).ShouldBeOk()["id"].ShouldNotBeNull();

@@ -16,33 +16,33 @@ public class ScheduleTests
     [Fact]
     public async Task At_the_end_of_each_period_and_no_sooner()
     {
-        await using var town = await ReportTown.New();
+        await using var town = await ReportStreet.New();
         (await town.Run()).ShouldBe(0, "there was no grid in the periods before");
         town.Clock.MoveTo("2026-03-10 23:59");
         (await town.Run()).ShouldBe(0);
         town.Clock.MoveTo("2026-03-11 00:00");
         (await town.Run()).ShouldBeGreaterThan(0);
-        (await town.List("supervisor", "kind=day")).Select(item => (string)item!["grid"]!["code"]!).ShouldBe([town.Town.Street]);
+        (await town.List("supervisor", "kind=day")).Select(item => (string)item!["grid"]!["code"]!).ShouldBe([town.Street.Street]);
         (await town.Run()).ShouldBe(0);
 
         town.Clock.MoveTo("2026-03-16 00:00");
         await town.Run();
         (await town.List("supervisor", "kind=week")).Select(item => ((string)item!["from"]!, (string)item["grid"]!["code"]!)).Order()
-            .ShouldBe([("2026-03-09", town.Town.Street), ("2026-03-09", town.Town.Community), ("2026-03-09", town.Town.OtherCommunity)]);
+            .ShouldBe([("2026-03-09", town.Street.Street), ("2026-03-09", town.Street.Community), ("2026-03-09", town.Street.OtherCommunity)]);
         (await town.List("supervisor", "kind=day")).Select(item => (string)item!["from"]!).ShouldBe(["2026-03-15", "2026-03-10"], "what was missed before the latest is not made up for");
         (await town.List("supervisor", "kind=month")).ShouldBeEmpty();
 
         town.Clock.MoveTo("2026-04-01 00:00");
         await town.Run();
-        var months = await town.List("rootAdmin", $"kind=month&grid={town.Town.County}");
+        var months = await town.List("rootAdmin", $"kind=month&grid={town.Street.County}");
         months.Count.ShouldBe(1 + 1 + 2 + 2, "the county, the street, both communities, and the unit grids in which somebody is appointed");
-        var quarters = await town.List("rootAdmin", $"kind=quarter&of=level&grid={town.Town.County}");
+        var quarters = await town.List("rootAdmin", $"kind=quarter&of=level&grid={town.Street.County}");
         quarters.Select(item => ((string)item!["grid"]!["code"]!, (int)item["level"]!)).Order()
-            .ShouldBe([(town.Town.County, 1), (town.Town.Street, 2), (town.Town.Community, 3), (town.Town.OtherCommunity, 3)]);
-        var street = months.Single(item => (string)item!["grid"]!["code"]! == town.Town.Street)!;
+            .ShouldBe([(town.Street.County, 1), (town.Street.Street, 2), (town.Street.Community, 3), (town.Street.OtherCommunity, 3)]);
+        var street = months.Single(item => (string)item!["grid"]!["code"]! == town.Street.Street)!;
         var report = await town.Read((string)street["id"]!);
         report["issuedBy"].ShouldBeNull("made by itself");
-        ReportTown.Numbers(report.Json, "resolution_rate").ShouldBe((2, 3));
+        ReportStreet.Numbers(report.Json, "resolution_rate").ShouldBe((2, 3));
         var (result, says) = await town.Verify();
         says.ShouldBeEmpty();
         result.Reports.ShouldBeGreaterThan(15);
@@ -52,71 +52,71 @@ public class ScheduleTests
     [Fact]
     public async Task The_same_numbers_as_on_request()
     {
-        await using var town = await ReportTown.New();
-        var asked = await town.IssueMarch();
-        var comparison = (await town.Issue(body: new { kind = "quarter", from = "2026-01-01", grid = town.Town.Street, level = 2 })).ShouldBeCreated();
-        await using var other = await ReportTown.New();
+        await using var street = await ReportStreet.New();
+        var asked = await street.IssueMarch();
+        var comparison = (await street.Issue(body: new { kind = "quarter", from = "2026-01-01", grid = street.Street.Street, level = 2 })).ShouldBeCreated();
+        await using var other = await ReportStreet.New();
         other.Clock.MoveTo("2026-04-01 08:00");
         await other.Run();
-        var itself = await other.Read((string)(await other.List("supervisor", $"kind=month&grid={other.Town.Street}")).Single(item => (string)item!["grid"]!["code"]! == other.Town.Street)!["id"]!);
-        Said(itself, other).ShouldBe(Said(asked, town));
-        var compared = await other.Read((string)(await other.List("supervisor", "kind=quarter&of=level")).Single(item => (string)item!["grid"]!["code"]! == other.Town.Street)!["id"]!);
-        Said(compared, other).ShouldBe(Said(comparison, town));
+        var itself = await other.Read((string)(await other.List("supervisor", $"kind=month&grid={other.Street.Street}")).Single(item => (string)item!["grid"]!["code"]! == other.Street.Street)!["id"]!);
+        Said(itself, other).ShouldBe(Said(asked, street));
+        var compared = await other.Read((string)(await other.List("supervisor", "kind=quarter&of=level")).Single(item => (string)item!["grid"]!["code"]! == other.Street.Street)!["id"]!);
+        Said(compared, other).ShouldBe(Said(comparison, street));
 
-        static string Said(Answer report, ReportTown town)
+        static string Said(Answer report, ReportStreet street)
         {
             var json = report.Json;
             foreach (var figure in json["figures"]!.AsArray().Concat((json["rows"]?.AsArray() ?? []).SelectMany(row => row!["figures"]!.AsArray())))
                 figure!.AsObject().Remove("lists");
-            return (json["figures"]!.ToJsonString() + json["score"]!.ToJsonString() + json["rows"]?.ToJsonString()).Replace(town.Town.Street, "", StringComparison.Ordinal);
+            return (json["figures"]!.ToJsonString() + json["score"]!.ToJsonString() + json["rows"]?.ToJsonString()).Replace(street.Street.Street, "", StringComparison.Ordinal);
         }
     }
 
     [Fact]
     public async Task Several_processes_issue_each_report_once()
     {
-        await using var town = await ReportTown.New();
-        await using var other = town.App.Beside();
-        town.Clock.MoveTo("2026-04-01 08:00");
+        await using var street = await ReportStreet.New();
+        await using var other = street.App.Beside();
+        street.Clock.MoveTo("2026-04-01 08:00");
         var settings = Only(PeriodKind.Month, "county,street,community,unit");
         var issued = await Task.WhenAll(
-            AssessmentRun.Run(town.App.Db, settings, null, default),
+            AssessmentRun.Run(street.App.Db, settings, null, default),
             AssessmentRun.Run(other.Db, settings, null, default),
-            AssessmentRun.Run(new Db(town.App.Engine), settings, null, default));
-        var reports = await town.List("rootAdmin", $"grid={town.Town.County}");
+            AssessmentRun.Run(new Db(street.App.Engine), settings, null, default));
+        var reports = await street.List("rootAdmin", $"grid={street.Street.County}");
         reports.Count.ShouldBe(6);
         reports.Select(item => (string)item!["grid"]!["code"]!).ShouldBeUnique();
-        var all = await town.App.Db.Read(tx => tx.One<long>("SELECT count(*) FROM assessments"));
+        var all = await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM assessments"));
         issued.Sum().ShouldBe((int)all);
     }
 
     [Fact]
     public async Task A_run_that_was_cut_goes_on()
     {
-        await using var town = await ReportTown.New();
-        var later = await Town.New(town.App);
-        town.Clock.MoveTo("2026-04-01 08:00");
+        await using var street = await ReportStreet.New();
+        var later = await TestStreet.New(street.App);
+        street.Clock.MoveTo("2026-04-01 08:00");
         // As if it had been cut behind the first county.
-        await town.App.Db.Write(tx => tx.Run(
-            "INSERT INTO assessment_runs (kind, from_day, reached, begun_at) VALUES ('month', 20260301, @Reached, @Now)", new { Reached = town.Town.County, tx.Now }));
-        await town.Run(Only(PeriodKind.Month, "unit"));
-        (await town.List("rootAdmin", $"grid={town.Town.County}")).ShouldBeEmpty();
+        await street.App.Db.Write(tx => tx.Execute(
+            "INSERT INTO assessment_runs (kind, from_day, reached, begun_at) VALUES ('month', 20260301, @Reached, @Now)", new { Reached = street.Street.County, tx.Now }));
+        await street.Run(Only(PeriodKind.Month, "unit"));
+        (await street.List("rootAdmin", $"grid={street.Street.County}")).ShouldBeEmpty();
         // In its other unit grid nobody is appointed.
-        (await town.List("rootAdmin", $"grid={later.County}")).Select(item => (string)item!["grid"]!["code"]!).Order()
+        (await street.List("rootAdmin", $"grid={later.County}")).Select(item => (string)item!["grid"]!["code"]!).Order()
             .ShouldBe([later.Grid, later.OtherGrid]);
-        (await town.App.Db.Read(tx => tx.One<long>("SELECT count(*) FROM assessment_runs WHERE done_at IS NOT NULL"))).ShouldBe(1);
+        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM assessment_runs WHERE done_at IS NOT NULL"))).ShouldBe(1);
     }
 
     [Fact]
     public async Task The_server_does_it_by_itself()
     {
-        await using var town = await ReportTown.New();
-        town.Clock.MoveTo("2026-03-11 00:00");
-        await using var server = town.App.Beside(watches: true);
+        await using var street = await ReportStreet.New();
+        street.Clock.MoveTo("2026-03-11 00:00");
+        await using var server = street.App.Beside(watches: true);
         server.CreateClient();
-        for (var i = 0; i < 200 && (await town.List("supervisor", "kind=day")).Count == 0; i++)
+        for (var i = 0; i < 200 && (await street.List("supervisor", "kind=day")).Count == 0; i++)
             await Task.Delay(50);
-        (await town.List("supervisor", "kind=day")).Count.ShouldBe(1);
+        (await street.List("supervisor", "kind=day")).Count.ShouldBe(1);
     }
 
     [Theory]

@@ -21,8 +21,8 @@ public class SchemeTests
     [Fact]
     public async Task Everybody_with_a_post_reads_by_what_they_are_scored()
     {
-        var town = await Town.New();
-        var worker = await town.Worker();
+        var street = await TestStreet.New();
+        var worker = await street.Worker();
         var scheme = (await worker.Get("/v1/assessments/schemes/default")).ShouldBeOk();
         scheme["terms"]!.AsArray().Sum(term => (decimal)term!["points"]!).ShouldBe(100);
         ((string)scheme["terms"]![0]!["bands"]![0]!["bound"]!.ToJsonString()).ShouldBe("0.98");
@@ -41,9 +41,9 @@ public class SchemeTests
     [Fact]
     public async Task An_administrator_of_the_whole_deployment_makes_and_changes_schemes_with_a_trace()
     {
-        var town = await Town.New();
-        var admin = await town.RootAdmin();
-        var code = $"streets_{town.Street}";
+        var street = await TestStreet.New();
+        var admin = await street.RootAdmin();
+        var code = $"streets_{street.Street}";
         var made = (await admin.Post("/v1/assessments/schemes", new { code, content = Content() })).ShouldBeCreated();
         made.Header("Location").ShouldBe($"/v1/assessments/schemes/{code}");
         made.Version.ShouldBe(1);
@@ -62,9 +62,9 @@ public class SchemeTests
         ((string)audit[0]!["details"]!["to"]!["nameZh"]!).ShouldBe("街道考评");
         ((string)audit[0]!["details"]!["to"]!["terms"]![0]!["better"]!).ShouldBe("higher");
 
-        (await (await town.Admin()).Put($"/v1/assessments/schemes/{code}", Content(), version: 2)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        (await (await town.Admin()).Post("/v1/assessments/schemes", new { code = code + "x", content = Content() })).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        (await (await town.Supervisor()).Put($"/v1/assessments/schemes/{code}", Content(), version: 2)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await (await street.Admin()).Put($"/v1/assessments/schemes/{code}", Content(), version: 2)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await (await street.Admin()).Post("/v1/assessments/schemes", new { code = code + "x", content = Content() })).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await (await street.Supervisor()).Put($"/v1/assessments/schemes/{code}", Content(), version: 2)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         (await admin.Get($"/v1/assessments/schemes/{code}")).ShouldBeOk().Version.ShouldBe(2, "nothing was written on refusal");
     }
 
@@ -97,7 +97,7 @@ public class SchemeTests
     [MemberData(nameof(Faults))]
     public async Task A_scheme_that_cannot_be_meant_is_refused(string path, string value, string code)
     {
-        var town = await Town.New();
+        var street = await TestStreet.New();
         var content = Content(content =>
         {
             var node = content;
@@ -109,7 +109,7 @@ public class SchemeTests
             else
                 node[parts[^1]] = JsonNode.Parse(value);
         });
-        var answer = (await (await town.RootAdmin()).Put("/v1/assessments/schemes/default", content, version: 1)).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-input");
+        var answer = (await (await street.RootAdmin()).Put("/v1/assessments/schemes/default", content, version: 1)).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-input");
         answer["errors"]!.AsArray().Select(error => (string)error!["code"]!).ShouldContain(code, answer.Text);
     }
 }

@@ -37,7 +37,7 @@ public class ScoringTests
     [InlineData("overdue", 4, null, "0")]
     public void A_value_brings_the_points_of_its_band_or_its_place_on_the_line(string term, long numerator, long? denominator, string points)
     {
-        var score = Scoring.Of([Terms[term]], Grades, new Dictionary<string, TermValue> { [term] = new(numerator, denominator) });
+        var score = Scoring.Compute([Terms[term]], Grades, new Dictionary<string, TermValue> { [term] = new(numerator, denominator) });
         score.Terms[0].Points.ShouldBe(decimal.Parse(points));
         score.Points.ShouldBe(decimal.Parse(points));
         score.OutOf.ShouldBe(Terms[term].Points);
@@ -50,13 +50,13 @@ public class ScoringTests
     public void Halves_go_up(long numerator, long denominator, string points)
     {
         var term = new SchemeTerm("found_by_patrol", 0.03m, Better.Higher, Line: new(0, 1));
-        Scoring.Of([term], [], new Dictionary<string, TermValue> { [term.Term] = new(numerator, denominator) }).Points.ShouldBe(decimal.Parse(points));
+        Scoring.Compute([term], [], new Dictionary<string, TermValue> { [term.Term] = new(numerator, denominator) }).Points.ShouldBe(decimal.Parse(points));
     }
 
     [Fact]
     public void A_term_of_nothing_is_left_out_and_the_rest_is_scaled()
     {
-        var score = Scoring.Of([Resolution, Rework, Patrol], Grades, new Dictionary<string, TermValue>
+        var score = Scoring.Compute([Resolution, Rework, Patrol], Grades, new Dictionary<string, TermValue>
         {
             ["resolution_rate"] = new(96, 100),
             ["rework_rate"] = new(0, 0),
@@ -74,14 +74,14 @@ public class ScoringTests
     [Fact]
     public void Of_nothing_at_all_there_is_no_score()
     {
-        var score = Scoring.Of([Resolution], Grades, new Dictionary<string, TermValue>());
+        var score = Scoring.Compute([Resolution], Grades, new Dictionary<string, TermValue>());
         score.Total.ShouldBeNull();
         score.GradeZh.ShouldBeNull();
         score.OutOf.ShouldBe(0);
     }
 
     [Fact]
-    public void Points_stay_between_nothing_and_all_and_the_sum_is_the_sum() => TestSeed.Reproducibly(() =>
+    public void Points_stay_between_nothing_and_all_and_the_sum_is_the_sum() => RandomSeed.Reproducibly(() =>
         Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), roll =>
         {
             var dice = new Dice(roll);
@@ -92,7 +92,7 @@ public class ScoringTests
                 if (!dice.OneIn(6))
                     values[term.Term] = new TermValue(dice.Next(50), dice.OneIn(4) ? null : dice.Next(40));
             }
-            var score = Scoring.Of(terms, Grades, values);
+            var score = Scoring.Compute(terms, Grades, values);
             score.Terms.Count.ShouldBe(terms.Count);
             foreach (var (term, scored) in terms.Zip(score.Terms))
             {
@@ -107,21 +107,21 @@ public class ScoringTests
             if (score.Total is { } total)
                 total.ShouldBeInRange(0, 100);
             return true;
-        }).Check(TestSeed.Config(2000)));
+        }).Check(RandomSeed.Config(2000)));
 
     [Fact]
-    public void More_of_what_is_better_never_brings_less() => TestSeed.Reproducibly(() =>
+    public void More_of_what_is_better_never_brings_less() => RandomSeed.Reproducibly(() =>
         Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), roll =>
         {
             var dice = new Dice(roll);
             var term = Random(ref dice, "t");
             var denominator = 1 + dice.Next(40);
             var numerator = dice.Next(80);
-            decimal Points(long n) => Scoring.Of([term], [], new Dictionary<string, TermValue> { ["t"] = new(n, denominator) }).Points;
+            decimal Points(long n) => Scoring.Compute([term], [], new Dictionary<string, TermValue> { ["t"] = new(n, denominator) }).Points;
             var (less, more) = (Points(numerator), Points(numerator + 1 + dice.Next(5)));
             (term.Better == Better.Higher ? more >= less : more <= less).ShouldBeTrue($"{term} {numerator}/{denominator}");
             return true;
-        }).Check(TestSeed.Config(2000)));
+        }).Check(RandomSeed.Config(2000)));
 
     static SchemeTerm Random(ref Dice dice, string code)
     {

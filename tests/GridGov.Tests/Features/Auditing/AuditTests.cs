@@ -17,27 +17,27 @@ public class AuditTests
 
     static async Task<List<JsonNode>> Entries(Caller caller, string query)
     {
-        await App.Shared.Services.GetRequiredService<Refusals>().Flush(App.Shared.Db, default);
+        await App.Shared.Services.GetRequiredService<DeniedRequests>().Flush(App.Shared.Db, default);
         return [.. (await caller.Get("/v1/audit?" + query)).ShouldBeOk()["items"]!.AsArray().Select(each => each!)];
     }
 
-    static async Task<string> WithPassword(Town town, string who)
+    static async Task<string> WithPassword(TestStreet street, string who)
     {
-        var hash = town.App.Services.GetRequiredService<Passwords>().Hash(Password);
-        return (await town.App.Db.Write(async tx =>
+        var hash = street.App.Services.GetRequiredService<PasswordHashing>().Hash(Password);
+        return (await street.App.Db.Write(async tx =>
         {
-            await tx.Run("UPDATE people SET password_hash = @Hash WHERE id = @Id", new { Hash = hash, Id = town.PersonId(who) });
-            return await tx.One<string>("SELECT username FROM people WHERE id = @Id", new { Id = town.PersonId(who) });
+            await tx.Execute("UPDATE people SET password_hash = @Hash WHERE id = @Id", new { Hash = hash, Id = street.PersonId(who) });
+            return await tx.QuerySingle<string>("SELECT username FROM people WHERE id = @Id", new { Id = street.PersonId(who) });
         }))!;
     }
 
     [Fact]
     public async Task A_change_of_people_and_posts_is_there_with_who_by_which_session_and_what()
     {
-        var town = await Town.New();
-        var admin = await town.Admin();
-        var added = await town.AddPerson();
-        var appointed = (await admin.Post("/v1/appointments", new { personId = added.Id, post = "inspector", grid = town.Street })).ShouldBeCreated();
+        var street = await TestStreet.New();
+        var admin = await street.Admin();
+        var added = await street.AddPerson();
+        var appointed = (await admin.Post("/v1/appointments", new { personId = added.Id, post = "inspector", grid = street.Street })).ShouldBeCreated();
         (await admin.Post($"/v1/appointments/{appointed.Id}/end", new { reason = "调任" }, 1)).ShouldBeOk();
 
         var entries = await Entries(admin, $"kind=change&actor={admin.Person}");
@@ -46,7 +46,7 @@ public class AuditTests
         ((string)end["subjectKind"]!).ShouldBe("appointment");
         ((string)end["subject"]!).ShouldBe(appointed.Id);
         ((string)end["outcome"]!).ShouldBe("done");
-        ((string)end["grid"]!).ShouldBe(town.Street);
+        ((string)end["grid"]!).ShouldBe(street.Street);
         ((string)end["by"]!["name"]!).ShouldBe("admin");
         ((string)end["details"]!["reason"]!).ShouldBe("调任");
         ((string?)end["session"]).ShouldNotBeNull();
@@ -61,15 +61,15 @@ public class AuditTests
     [Fact]
     public async Task Signing_in_failing_to_and_signing_out_are_there_and_no_password_is()
     {
-        var town = await Town.New();
-        var username = await WithPassword(town, "officer");
-        var nobody = town.App.Nobody();
+        var street = await TestStreet.New();
+        var username = await WithPassword(street, "officer");
+        var nobody = street.App.Nobody();
         (await nobody.Post("/v1/auth/sign-in", new { username, password = "not the password" })).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
         var signedIn = (await nobody.Post("/v1/auth/sign-in", new { username, password = Password, device = "phone" })).ShouldBeOk();
-        var officer = new Caller(town.App.CreateClient(), town.PersonId("officer"), (string)signedIn["accessToken"]!);
+        var officer = new Caller(street.App.CreateClient(), street.PersonId("officer"), (string)signedIn["accessToken"]!);
         (await officer.Post("/v1/auth/sign-out", null)).ShouldBe(HttpStatusCode.NoContent);
 
-        var entries = await Entries(await town.Admin(), $"kind=sign_in&subject={officer.Person}");
+        var entries = await Entries(await street.Admin(), $"kind=sign_in&subject={officer.Person}");
         entries.Select(each => $"{each["code"]} {each["outcome"]}").Order().ShouldBe(["sign_in done", "sign_out done", "wrong-credentials refused"]);
         entries.Single(each => (string)each["code"]! == "wrong-credentials")["by"].ShouldBeNull();
         var done = entries.Single(each => (string)each["code"]! == "sign_in");
@@ -95,13 +95,13 @@ public class AuditTests
             context.Features.Set<IHttpRequestBodyDetectionFeature>(new HasBody());
             context.Request.Body = new MemoryStream(body);
         });
-        await app.Services.GetRequiredService<Refusals>().Flush(app.Db, default);
-        var town = await Town.New(app);
-        var entry = (await (await town.RootAdmin()).Get("/v1/audit?code=wrong-credentials")).ShouldBeOk()["items"]!.AsArray().ShouldHaveSingleItem()!;
+        await app.Services.GetRequiredService<DeniedRequests>().Flush(app.Db, default);
+        var street = await TestStreet.New(app);
+        var entry = (await (await street.RootAdmin()).Get("/v1/audit?code=wrong-credentials")).ShouldBeOk()["items"]!.AsArray().ShouldHaveSingleItem()!;
         ((string)entry["address"]!).ShouldBe("203.0.113.9");
         ((string)entry["grid"]!).ShouldBe("*");
         entry.ToJsonString().ShouldNotContain("secret");
-        (await (await town.Admin()).Get("/v1/audit?code=wrong-credentials&count=true")).ShouldBeOk()["count"]!.GetValue<long>().ShouldBe(0);
+        (await (await street.Admin()).Get("/v1/audit?code=wrong-credentials&count=true")).ShouldBeOk()["count"]!.GetValue<long>().ShouldBe(0);
     }
 
     sealed class HasBody : IHttpRequestBodyDetectionFeature
@@ -112,21 +112,21 @@ public class AuditTests
     [Fact]
     public async Task A_refusal_of_the_guard_or_of_a_handler_is_there_with_its_code_and_what_it_was_about()
     {
-        var town = await Town.New();
-        var admin = await town.Admin();
-        var worker = await town.Worker();
+        var street = await TestStreet.New();
+        var admin = await street.Admin();
+        var worker = await street.Worker();
         (await worker.Post("/v1/people", new { name = "王芳" })).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        (await admin.Put($"/v1/people/{town.PersonId("supervisor")}/password", new { password = "kx3fa-9qmwe-27bnd" }, 1))
+        (await admin.Put($"/v1/people/{street.PersonId("supervisor")}/password", new { password = "kx3fa-9qmwe-27bnd" }, 1))
             .ShouldRefuse(HttpStatusCode.Forbidden, "person-above-scope");
 
         var entries = await Entries(admin, "kind=refusal");
         entries.Select(each => $"{each["code"]} {each["operation"]} {each["by"]!["name"]} {each["subjectKind"]} {each["subject"]}").Order().ShouldBe(
         [
-            $"person-above-scope setPassword admin people {town.PersonId("supervisor")}",
+            $"person-above-scope setPassword admin people {street.PersonId("supervisor")}",
             "post-not-allowed addPerson worker  ",
         ]);
         // Not found is no refusal: it happens all day.
-        (await admin.Get($"/v1/people/{town.PersonId("outsider")}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await admin.Get($"/v1/people/{street.PersonId("outsider")}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await Entries(admin, "kind=refusal")).Count.ShouldBe(2);
     }
 
@@ -135,19 +135,19 @@ public class AuditTests
     {
         var time = TestClock.Starting("2026-05-14 09:00");
         await using var app = new App(time);
-        var town = await Town.New(app);
-        var refusals = app.Services.GetRequiredService<Refusals>();
-        var worker = await town.Worker();
+        var street = await TestStreet.New(app);
+        var deniedRequests = app.Services.GetRequiredService<DeniedRequests>();
+        var worker = await street.Worker();
         for (var i = 0; i < 30; i++)
             (await worker.Post("/v1/people", new { name = "王芳" })).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        await refusals.Flush(app.Db, default);
-        await refusals.Flush(app.Db, default);
+        await deniedRequests.Flush(app.Db, default);
+        await deniedRequests.Flush(app.Db, default);
         for (var i = 0; i < 5; i++)
             (await worker.Post("/v1/people", new { name = "王芳" })).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        await refusals.Flush(app.Db, default);
+        await deniedRequests.Flush(app.Db, default);
         (await Times()).Sum().ShouldBe(30, "the others are counted until the minute is over");
         time.Move(TimeSpan.FromMinutes(1));
-        await refusals.Flush(app.Db, default);
+        await deniedRequests.Flush(app.Db, default);
         var times = await Times();
         times.Sum().ShouldBe(35);
         times.Count.ShouldBeLessThanOrEqualTo(3);
@@ -156,12 +156,12 @@ public class AuditTests
         for (var i = 0; i < 40; i++)
             (await worker.Put($"/v1/people/{new Id(i + 1)}/password", new { password = "kx3fa-9qmwe-27bnd" }, 1)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         time.Move(TimeSpan.FromMinutes(1));
-        await refusals.Flush(app.Db, default);
+        await deniedRequests.Flush(app.Db, default);
         times = await Times();
         times.Sum().ShouldBe(75);
         times.Count.ShouldBeLessThanOrEqualTo(3 + 22);
 
-        Task<List<long>> Times() => app.Db.Read(tx => tx.List<long>("SELECT times FROM audit WHERE kind = 'refusal'"));
+        Task<List<long>> Times() => app.Db.Read(tx => tx.Query<long>("SELECT times FROM audit WHERE kind = 'refusal'"));
     }
 
     [Fact]
@@ -169,37 +169,37 @@ public class AuditTests
     {
         var time = TestClock.Starting("2026-05-14 09:00");
         await using var app = new App(time);
-        var refusals = new Refusals(new(time, TimeZoneInfo.Utc));
+        var deniedRequests = new DeniedRequests(new(time, TimeZoneInfo.Utc));
         for (var i = 0; i < 5000; i++)
-            refusals.Note(new AuditEntry(AuditKind.SignIn, "wrong-credentials", "*") { Outcome = AuditOutcome.Refused, Origin = new Origin(null, null, null, $"203.0.113.{i}", "signIn", null) });
-        await refusals.Flush(app.Db, default);
-        (await app.Db.Read(tx => tx.List<long>("SELECT times FROM audit WHERE kind = 'sign_in'"))).ShouldSatisfyAllConditions(
+            deniedRequests.Record(new AuditEntry(AuditKind.SignIn, "wrong-credentials", "*") { Outcome = AuditOutcome.Refused, Origin = new Origin(null, null, null, $"203.0.113.{i}", "signIn", null) });
+        await deniedRequests.Flush(app.Db, default);
+        (await app.Db.Read(tx => tx.Query<long>("SELECT times FROM audit WHERE kind = 'sign_in'"))).ShouldSatisfyAllConditions(
             times => times.Count.ShouldBe(201), times => times.Sum().ShouldBe(5000));
     }
 
     [Fact]
     public async Task Each_administrator_sees_what_belongs_to_the_own_grids_supervisors_too_and_nobody_else()
     {
-        var town = await Town.New();
-        var other = await Town.New();
-        await town.AddPerson();
+        var street = await TestStreet.New();
+        var other = await TestStreet.New();
+        await street.AddPerson();
         await other.AddPerson();
-        (await Entries(await town.Admin(), "kind=change")).Select(each => (string)each["grid"]!).Distinct().ShouldBe([town.Street]);
-        (await Entries(await town.Supervisor(), "kind=change")).Select(each => (string)each["grid"]!).Distinct().ShouldBe([town.Street]);
-        (await Entries(await town.Admin(), $"kind=change&grid={other.Street}")).ShouldBeEmpty();
-        (await Entries(await town.RootAdmin(), $"kind=change&grid={other.Street}")).ShouldNotBeEmpty();
+        (await Entries(await street.Admin(), "kind=change")).Select(each => (string)each["grid"]!).Distinct().ShouldBe([street.Street]);
+        (await Entries(await street.Supervisor(), "kind=change")).Select(each => (string)each["grid"]!).Distinct().ShouldBe([street.Street]);
+        (await Entries(await street.Admin(), $"kind=change&grid={other.Street}")).ShouldBeEmpty();
+        (await Entries(await street.RootAdmin(), $"kind=change&grid={other.Street}")).ShouldNotBeEmpty();
         foreach (var who in new[] { "head1", "worker", "dispatcher", "inspector", "officer" })
-            (await (await town.As(who)).Get("/v1/audit")).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+            (await (await street.As(who)).Get("/v1/audit")).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         (await App.Shared.Nobody().Get("/v1/audit")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
     }
 
     [Fact]
     public async Task The_list_goes_on_by_cursor_newest_first_and_takes_days()
     {
-        var town = await Town.New();
-        var admin = await town.Admin();
+        var street = await TestStreet.New();
+        var admin = await street.Admin();
         for (var i = 0; i < 5; i++)
-            await town.AddPerson($"第{i}");
+            await street.AddPerson($"第{i}");
         var first = (await admin.Get("/v1/audit?kind=change&limit=2&count=true")).ShouldBeOk();
         ((long)first["count"]!).ShouldBe(5);
         var seen = new List<long>();
@@ -211,7 +211,7 @@ public class AuditTests
         }
         seen.Count.ShouldBe(5);
         seen.ShouldBe(seen.OrderDescending());
-        var today = town.Today();
+        var today = street.Today();
         (await Entries(admin, $"kind=change&from={today.Iso()}&to={today.AddDays(1).Iso()}")).Count.ShouldBe(5);
         (await Entries(admin, $"kind=change&from={today.AddDays(1).Iso()}")).ShouldBeEmpty();
         (await Entries(admin, $"kind=change&to={today.Iso()}")).ShouldBeEmpty();

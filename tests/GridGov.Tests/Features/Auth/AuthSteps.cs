@@ -11,22 +11,22 @@ static class AuthSteps
 
     /// <summary>Gives somebody the password, past HTTP.</summary>
     /// <returns>Their username.</returns>
-    public static async Task<string> WithPassword(this Town town, string who)
+    public static async Task<string> WithPassword(this TestStreet street, string who)
     {
-        var hash = town.App.Services.GetRequiredService<Passwords>().Hash(Password);
-        return (await town.App.Db.Write(async tx =>
+        var hash = street.App.Services.GetRequiredService<PasswordHashing>().Hash(Password);
+        return (await street.App.Db.Write(async tx =>
         {
-            await tx.Run("UPDATE people SET password_hash = @Hash WHERE id = @Id", new { Hash = hash, Id = town.PersonId(who) });
-            return await tx.One<string>("SELECT username FROM people WHERE id = @Id", new { Id = town.PersonId(who) });
+            await tx.Execute("UPDATE people SET password_hash = @Hash WHERE id = @Id", new { Hash = hash, Id = street.PersonId(who) });
+            return await tx.QuerySingle<string>("SELECT username FROM people WHERE id = @Id", new { Id = street.PersonId(who) });
         }))!;
     }
 
-    public static Task<Answer> SignIn(this Town town, string username, string password = Password, string? code = null, string? device = null) =>
-        town.App.Nobody().Post("/v1/auth/sign-in", new { username, password, code, device });
+    public static Task<Answer> SignIn(this TestStreet street, string username, string password = Password, string? code = null, string? device = null) =>
+        street.App.Nobody().Post("/v1/auth/sign-in", new { username, password, code, device });
 
-    public static Caller With(this Town town, Answer signedIn) => new(town.App.CreateClient(), Id.None, (string)signedIn.ShouldBeOk()["accessToken"]!);
+    public static Caller With(this TestStreet street, Answer signedIn) => new(street.App.CreateClient(), Id.None, (string)signedIn.ShouldBeOk()["accessToken"]!);
 
     /// <summary>Signed in with the password.</summary>
-    public static async Task<Caller> SignedIn(this Town town, string who, string? device = null) =>
-        town.With(await town.SignIn(await town.WithPassword(who), device: device));
+    public static async Task<Caller> SignedIn(this TestStreet street, string who, string? device = null) =>
+        street.With(await street.SignIn(await street.WithPassword(who), device: device));
 }

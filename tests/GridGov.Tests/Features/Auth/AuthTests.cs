@@ -10,109 +10,109 @@ public class AuthTests
 {
     const string Password = "three grey herons at noon";
 
-    static async Task<string> WithPassword(Town town, string who, bool once = false)
+    static async Task<string> WithPassword(TestStreet street, string who, bool once = false)
     {
-        var hash = town.App.Services.GetRequiredService<Passwords>().Hash(Password);
-        return (await town.App.Db.Write(async tx =>
+        var hash = street.App.Services.GetRequiredService<PasswordHashing>().Hash(Password);
+        return (await street.App.Db.Write(async tx =>
         {
-            await tx.Run("UPDATE people SET password_hash = @Hash, password_once = @Once WHERE id = @Id", new { Hash = hash, Once = once, Id = town.PersonId(who) });
-            return await tx.One<string>("SELECT username FROM people WHERE id = @Id", new { Id = town.PersonId(who) });
+            await tx.Execute("UPDATE people SET password_hash = @Hash, password_once = @Once WHERE id = @Id", new { Hash = hash, Once = once, Id = street.PersonId(who) });
+            return await tx.QuerySingle<string>("SELECT username FROM people WHERE id = @Id", new { Id = street.PersonId(who) });
         }))!;
     }
 
-    static Caller With(Town town, Answer signedIn) => new(town.App.CreateClient(), Id.None, (string)signedIn["accessToken"]!);
+    static Caller With(TestStreet street, Answer signedIn) => new(street.App.CreateClient(), Id.None, (string)signedIn["accessToken"]!);
 
-    static Task<Answer> SignIn(Town town, string username, string password = Password) =>
-        town.App.Nobody().Post("/v1/auth/sign-in", new { username, password, device = "test" });
+    static Task<Answer> SignIn(TestStreet street, string username, string password = Password) =>
+        street.App.Nobody().Post("/v1/auth/sign-in", new { username, password, device = "test" });
 
     [Fact]
     public async Task Signing_in_gives_tokens_and_me_tells_posts_and_scopes()
     {
-        var town = await Town.New();
-        var signedIn = (await SignIn(town, await WithPassword(town, "officer"))).ShouldBeOk();
+        var street = await TestStreet.New();
+        var signedIn = (await SignIn(street, await WithPassword(street, "officer"))).ShouldBeOk();
         ((string)signedIn["tokenType"]!).ShouldBe("Bearer");
         ((int)signedIn["expiresIn"]!).ShouldBe(1800);
-        ((string)signedIn["person"]!["id"]!).ShouldBe(town.PersonId("officer").ToString());
+        ((string)signedIn["person"]!["id"]!).ShouldBe(street.PersonId("officer").ToString());
 
-        var me = (await With(town, signedIn).Get("/v1/me")).ShouldBeOk();
+        var me = (await With(street, signedIn).Get("/v1/me")).ShouldBeOk();
         ((string)me["name"]!).ShouldBe("officer");
         ((string)me["posts"]![0]!["post"]!).ShouldBe("service_officer");
         ((string)me["posts"]![0]!["role"]!).ShouldBe("urban_management");
-        ((string)me["posts"]![0]!["grid"]!).ShouldBe(town.Grid);
+        ((string)me["posts"]![0]!["grid"]!).ShouldBe(street.Grid);
         ((string)me["posts"]![0]!["from"]!).ShouldBe("2020-01-01");
-        me["scopes"]!.AsArray().Select(s => (string)s!).ShouldBe([town.Grid]);
+        me["scopes"]!.AsArray().Select(s => (string)s!).ShouldBe([street.Grid]);
         me["capabilities"]!.AsArray().Select(s => (string)s!).ShouldContain("ticket_take");
     }
 
     [Fact]
     public async Task A_wrong_password_an_unknown_name_and_a_disabled_person_get_one_answer()
     {
-        var town = await Town.New();
-        var username = await WithPassword(town, "officer");
-        (await SignIn(town, username, "not it")).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
-        (await SignIn(town, "nobody-at-all")).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
-        var nameless = await town.App.Db.Read(tx => tx.One<string>("SELECT username FROM people WHERE id = @Id", new { Id = town.PersonId("worker") }));
-        (await SignIn(town, nameless!)).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
-        await town.App.Db.Write(tx => tx.Run("UPDATE people SET disabled_at = 1 WHERE id = @Id", new { Id = town.PersonId("officer") }));
-        (await SignIn(town, username)).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
+        var street = await TestStreet.New();
+        var username = await WithPassword(street, "officer");
+        (await SignIn(street, username, "not it")).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
+        (await SignIn(street, "nobody-at-all")).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
+        var nameless = await street.App.Db.Read(tx => tx.QuerySingle<string>("SELECT username FROM people WHERE id = @Id", new { Id = street.PersonId("worker") }));
+        (await SignIn(street, nameless!)).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
+        await street.App.Db.Write(tx => tx.Execute("UPDATE people SET disabled_at = 1 WHERE id = @Id", new { Id = street.PersonId("officer") }));
+        (await SignIn(street, username)).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
     }
 
     [Fact]
     public async Task A_refresh_token_is_good_once_and_its_theft_ends_the_session()
     {
-        var town = await Town.New();
-        var first = (await SignIn(town, await WithPassword(town, "officer"))).ShouldBeOk();
-        var second = (await Refresh(town, first)).ShouldBeOk();
-        var third = (await Refresh(town, second)).ShouldBeOk();
-        (await With(town, third).Get("/v1/me")).ShouldBeOk();
+        var street = await TestStreet.New();
+        var first = (await SignIn(street, await WithPassword(street, "officer"))).ShouldBeOk();
+        var second = (await Refresh(street, first)).ShouldBeOk();
+        var third = (await Refresh(street, second)).ShouldBeOk();
+        (await With(street, third).Get("/v1/me")).ShouldBeOk();
         // The first was spent and its successor used: somebody else holds it.
-        (await Refresh(town, first)).ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-refresh-token");
-        (await Refresh(town, third)).ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-refresh-token");
-        (await With(town, third).Get("/v1/me")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
+        (await Refresh(street, first)).ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-refresh-token");
+        (await Refresh(street, third)).ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-refresh-token");
+        (await With(street, third).Get("/v1/me")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
     }
 
     [Fact]
     public async Task A_phone_that_lost_the_answer_may_refresh_again()
     {
-        var town = await Town.New();
-        var first = (await SignIn(town, await WithPassword(town, "officer"))).ShouldBeOk();
-        var lost = (await Refresh(town, first)).ShouldBeOk();
-        var again = (await Refresh(town, first)).ShouldBeOk();
-        (await Refresh(town, again)).ShouldBeOk();
+        var street = await TestStreet.New();
+        var first = (await SignIn(street, await WithPassword(street, "officer"))).ShouldBeOk();
+        var lost = (await Refresh(street, first)).ShouldBeOk();
+        var again = (await Refresh(street, first)).ShouldBeOk();
+        (await Refresh(street, again)).ShouldBeOk();
     }
 
     [Fact]
     public async Task Whoever_shows_the_token_of_a_lost_answer_is_not_that_phone_and_the_session_ends()
     {
-        var town = await Town.New();
-        var first = (await SignIn(town, await WithPassword(town, "officer"))).ShouldBeOk();
-        var owners = (await Refresh(town, first)).ShouldBeOk();
-        var thiefs = (await Refresh(town, first)).ShouldBeOk();
-        (await Refresh(town, owners)).ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-refresh-token");
-        (await Refresh(town, thiefs)).ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-refresh-token");
-        (await With(town, thiefs).Get("/v1/me")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
+        var street = await TestStreet.New();
+        var first = (await SignIn(street, await WithPassword(street, "officer"))).ShouldBeOk();
+        var owners = (await Refresh(street, first)).ShouldBeOk();
+        var thiefs = (await Refresh(street, first)).ShouldBeOk();
+        (await Refresh(street, owners)).ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-refresh-token");
+        (await Refresh(street, thiefs)).ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-refresh-token");
+        (await With(street, thiefs).Get("/v1/me")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
     }
 
     [Fact]
     public async Task Only_hashes_of_refresh_tokens_are_kept()
     {
-        var town = await Town.New();
-        var signedIn = (await SignIn(town, await WithPassword(town, "officer"))).ShouldBeOk();
-        (await town.App.Db.Read(tx => tx.One<long>("SELECT count(*) FROM refresh_tokens WHERE hash = @Token", new { Token = (string)signedIn["refreshToken"]! }))).ShouldBe(0);
+        var street = await TestStreet.New();
+        var signedIn = (await SignIn(street, await WithPassword(street, "officer"))).ShouldBeOk();
+        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM refresh_tokens WHERE hash = @Token", new { Token = (string)signedIn["refreshToken"]! }))).ShouldBe(0);
     }
 
-    static Task<Answer> Refresh(Town town, Answer signedIn) =>
-        town.App.Nobody().Post("/v1/auth/refresh", new { refreshToken = (string)signedIn["refreshToken"]! });
+    static Task<Answer> Refresh(TestStreet street, Answer signedIn) =>
+        street.App.Nobody().Post("/v1/auth/refresh", new { refreshToken = (string)signedIn["refreshToken"]! });
 
     [Fact]
     public async Task Signing_out_ends_the_session_at_once()
     {
-        var town = await Town.New();
-        var signedIn = (await SignIn(town, await WithPassword(town, "officer"))).ShouldBeOk();
-        var officer = With(town, signedIn);
+        var street = await TestStreet.New();
+        var signedIn = (await SignIn(street, await WithPassword(street, "officer"))).ShouldBeOk();
+        var officer = With(street, signedIn);
         (await officer.Post("/v1/auth/sign-out", null)).ShouldBe(HttpStatusCode.NoContent);
         (await officer.Get("/v1/me")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
-        (await Refresh(town, signedIn)).ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-refresh-token");
+        (await Refresh(street, signedIn)).ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-refresh-token");
     }
 
     [Theory]
@@ -131,19 +131,19 @@ public class AuthTests
     [Fact]
     public async Task A_one_time_password_only_serves_to_choose_an_own_one()
     {
-        var town = await Town.New();
-        var username = await WithPassword(town, "dispatcher", once: true);
-        var signedIn = (await SignIn(town, username)).ShouldBeOk();
+        var street = await TestStreet.New();
+        var username = await WithPassword(street, "dispatcher", once: true);
+        var signedIn = (await SignIn(street, username)).ShouldBeOk();
         ((bool)signedIn["person"]!["mustChangePassword"]!).ShouldBeTrue();
-        var dispatcher = With(town, signedIn);
+        var dispatcher = With(street, signedIn);
         (await dispatcher.Get("/v1/tickets")).ShouldRefuse(HttpStatusCode.Forbidden, "password-must-be-changed");
         (await dispatcher.Post("/v1/me/password", new { currentPassword = Password, newPassword = "short" })).ShouldFault("/newPassword", "too_short");
         (await dispatcher.Post("/v1/me/password", new { currentPassword = Password, newPassword = Password })).ShouldFault("/newPassword", "same_password");
         (await dispatcher.Post("/v1/me/password", new { currentPassword = "wrong", newPassword = "a much longer one" })).ShouldRefuse(HttpStatusCode.Conflict, "wrong-password");
         (await dispatcher.Post("/v1/me/password", new { currentPassword = Password, newPassword = "a much longer one" })).ShouldBe(HttpStatusCode.NoContent);
         (await dispatcher.Get("/v1/tickets")).ShouldBeOk();
-        (await SignIn(town, username)).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
-        (await SignIn(town, username, "a much longer one")).ShouldBeOk();
+        (await SignIn(street, username)).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
+        (await SignIn(street, username, "a much longer one")).ShouldBeOk();
     }
 
     [Fact]

@@ -30,8 +30,8 @@ public sealed class SecondFactorTests : IAsyncLifetime
     public void Codes_are_those_of_the_standard(long seconds, string code)
     {
         var secret = Encoding.ASCII.GetBytes("12345678901234567890");
-        Totp.Code(secret, Totp.StepOf(new Instant(seconds * 1000))).ShouldBe(code);
-        Totp.Text(secret).ShouldBe("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
+        Totp.ComputeCode(secret, Totp.StepOf(new Instant(seconds * 1000))).ShouldBe(code);
+        Totp.ToBase32(secret).ShouldBe("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
     }
 
     /// <summary>What an authenticator would show.</summary>
@@ -40,35 +40,35 @@ public sealed class SecondFactorTests : IAsyncLifetime
         const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
         var bits = string.Concat(secret.Select(c => Convert.ToString(Alphabet.IndexOf(c, StringComparison.Ordinal), 2).PadLeft(5, '0')));
         var bytes = Enumerable.Range(0, bits.Length / 8).Select(i => Convert.ToByte(bits.Substring(i * 8, 8), 2)).ToArray();
-        return Totp.Code(bytes, Totp.StepOf(Instant.Of(time.GetUtcNow())) + steps);
+        return Totp.ComputeCode(bytes, Totp.StepOf(Instant.Of(time.GetUtcNow())) + steps);
     }
 
-    async Task<(Town Town, string Username, Caller Officer, string Secret, List<string> Recovery)> WithFactor()
+    async Task<(TestStreet Town, string Username, Caller Officer, string Secret, List<string> Recovery)> WithFactor()
     {
-        var town = await Town.New(app);
-        var username = await town.WithPassword("officer");
-        var officer = await town.SignedIn("officer");
+        var street = await TestStreet.New(app);
+        var username = await street.WithPassword("officer");
+        var officer = await street.SignedIn("officer");
         var begun = (await officer.Post("/v1/me/second-factor", new { currentPassword = Password })).ShouldBeOk();
         var secret = (string)begun["secret"]!;
         ((string)begun["uri"]!).ShouldBe($"otpauth://totp/GridGov:{username}?secret={secret}&issuer=GridGov&algorithm=SHA1&digits=6&period=30");
         var confirmed = (await officer.Post("/v1/me/second-factor/confirm", new { code = CodeNow(secret) })).ShouldBeOk();
         time.Move(TimeSpan.FromSeconds(30));
-        return (town, username, officer, secret, [.. confirmed["recoveryCodes"]!.AsArray().Select(each => (string)each!)]);
+        return (street, username, officer, secret, [.. confirmed["recoveryCodes"]!.AsArray().Select(each => (string)each!)]);
     }
 
     [Fact]
     public async Task Once_confirmed_signing_in_takes_a_code_that_is_good_once()
     {
-        var (town, username, officer, secret, _) = await WithFactor();
-        (await town.SignIn(username)).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
-        (await town.SignIn(username, code: "000000")).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
-        (await town.SignIn(username, "wrong", CodeNow(secret))).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
+        var (street, username, officer, secret, _) = await WithFactor();
+        (await street.SignIn(username)).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
+        (await street.SignIn(username, code: "000000")).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
+        (await street.SignIn(username, "wrong", CodeNow(secret))).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
         var code = CodeNow(secret);
-        (await town.SignIn(username, code: code)).ShouldBeOk();
-        (await town.SignIn(username, code: code)).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
-        (await town.SignIn(username, code: CodeNow(secret, -1))).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
+        (await street.SignIn(username, code: code)).ShouldBeOk();
+        (await street.SignIn(username, code: code)).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
+        (await street.SignIn(username, code: CodeNow(secret, -1))).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
         time.Move(TimeSpan.FromSeconds(30));
-        (await town.SignIn(username, code: CodeNow(secret))).ShouldBeOk();
+        (await street.SignIn(username, code: CodeNow(secret))).ShouldBeOk();
         // What was signed in before stays so.
         (await officer.Get("/v1/me")).ShouldBeOk();
         ((string?)(await officer.Get("/v1/me/second-factor")).ShouldBeOk()["since"]).ShouldNotBeNull();
@@ -77,44 +77,44 @@ public sealed class SecondFactorTests : IAsyncLifetime
     [Fact]
     public async Task A_clock_may_be_one_step_off_and_no_more()
     {
-        var (town, username, _, secret, _) = await WithFactor();
+        var (street, username, _, secret, _) = await WithFactor();
         time.Move(TimeSpan.FromMinutes(5));
-        (await town.SignIn(username, code: CodeNow(secret, -2))).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
-        (await town.SignIn(username, code: CodeNow(secret, 2))).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
-        (await town.SignIn(username, code: CodeNow(secret, -1))).ShouldBeOk();
-        (await town.SignIn(username, code: CodeNow(secret, 1))).ShouldBeOk();
-        (await town.SignIn(username, code: CodeNow(secret))).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
+        (await street.SignIn(username, code: CodeNow(secret, -2))).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
+        (await street.SignIn(username, code: CodeNow(secret, 2))).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
+        (await street.SignIn(username, code: CodeNow(secret, -1))).ShouldBeOk();
+        (await street.SignIn(username, code: CodeNow(secret, 1))).ShouldBeOk();
+        (await street.SignIn(username, code: CodeNow(secret))).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
     }
 
     [Fact]
     public async Task Of_two_sign_ins_at_once_with_one_code_one_succeeds()
     {
-        var (town, username, _, secret, _) = await WithFactor();
+        var (street, username, _, secret, _) = await WithFactor();
         var code = CodeNow(secret);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Task.Run(() => town.SignIn(username, code: code))));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Task.Run(() => street.SignIn(username, code: code))));
         answers.Count(answer => answer.Status == HttpStatusCode.OK).ShouldBe(1);
     }
 
     [Fact]
     public async Task Guessing_codes_is_throttled_like_guessing_passwords()
     {
-        var (town, username, _, _, _) = await WithFactor();
+        var (street, username, _, _, _) = await WithFactor();
         for (var i = 0; i < 6; i++)
-            (await town.SignIn(username, code: $"00000{i}")).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
-        (await town.SignIn(username, code: "000009")).ShouldRefuse(HttpStatusCode.TooManyRequests, "sign-in-throttled");
+            (await street.SignIn(username, code: $"00000{i}")).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
+        (await street.SignIn(username, code: "000009")).ShouldRefuse(HttpStatusCode.TooManyRequests, "sign-in-throttled");
     }
 
     [Fact]
     public async Task Ten_recovery_codes_stand_in_each_once()
     {
-        var (town, username, officer, _, recovery) = await WithFactor();
+        var (street, username, officer, _, recovery) = await WithFactor();
         recovery.Distinct().Count().ShouldBe(10);
-        (await town.SignIn(username, code: recovery[3])).ShouldBeOk();
-        (await town.SignIn(username, code: recovery[3])).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
+        (await street.SignIn(username, code: recovery[3])).ShouldBeOk();
+        (await street.SignIn(username, code: recovery[3])).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
         // As somebody would type it.
-        (await town.SignIn(username, code: recovery[4].Replace("-", " ", StringComparison.Ordinal).ToUpperInvariant())).ShouldBeOk();
+        (await street.SignIn(username, code: recovery[4].Replace("-", " ", StringComparison.Ordinal).ToUpperInvariant())).ShouldBeOk();
         ((int)(await officer.Get("/v1/me/second-factor")).ShouldBeOk()["recoveryCodesLeft"]!).ShouldBe(8);
-        var stored = await app.Db.Read(tx => tx.List<string>("SELECT hash FROM recovery_codes"));
+        var stored = await app.Db.Read(tx => tx.Query<string>("SELECT hash FROM recovery_codes"));
         stored.ShouldNotContain(hash => recovery.Contains(hash));
     }
 
@@ -122,7 +122,7 @@ public sealed class SecondFactorTests : IAsyncLifetime
     public async Task The_secret_lies_encrypted_in_the_store()
     {
         var (_, _, _, secret, _) = await WithFactor();
-        var stored = await app.Db.Read(tx => tx.One<string>("SELECT secret FROM second_factors"));
+        var stored = await app.Db.Read(tx => tx.QuerySingle<string>("SELECT secret FROM second_factors"));
         var sealedBytes = Convert.FromBase64String(stored!);
         stored!.ShouldNotContain(secret);
         var bits = string.Concat(secret.Select(c => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(c, StringComparison.Ordinal), 2).PadLeft(5, '0')));
@@ -133,15 +133,15 @@ public sealed class SecondFactorTests : IAsyncLifetime
     [Fact]
     public async Task Until_it_is_confirmed_nothing_asks_for_it_and_begun_again_it_is_another()
     {
-        var town = await Town.New(app);
-        var username = await town.WithPassword("officer");
-        var officer = await town.SignedIn("officer");
+        var street = await TestStreet.New(app);
+        var username = await street.WithPassword("officer");
+        var officer = await street.SignedIn("officer");
         (await officer.Post("/v1/me/second-factor/confirm", new { code = "123456" })).ShouldRefuse(HttpStatusCode.Conflict, "second-factor-off");
         (await officer.Post("/v1/me/second-factor", new { currentPassword = "wrong" })).ShouldRefuse(HttpStatusCode.Conflict, "wrong-password");
         var first = (string)(await officer.Post("/v1/me/second-factor", new { currentPassword = Password })).ShouldBeOk()["secret"]!;
         var second = (string)(await officer.Post("/v1/me/second-factor", new { currentPassword = Password })).ShouldBeOk()["secret"]!;
         second.ShouldNotBe(first);
-        (await town.SignIn(username)).ShouldBeOk();
+        (await street.SignIn(username)).ShouldBeOk();
         (await officer.Get("/v1/me/second-factor")).ShouldBeOk()["since"].ShouldBeNull();
         (await officer.Post("/v1/me/second-factor/confirm", new { code = CodeNow(first) })).ShouldRefuse(HttpStatusCode.Conflict, "wrong-code");
         (await officer.Post("/v1/me/second-factor/confirm", new { code = "" })).ShouldFault("/code", "required");
@@ -153,31 +153,31 @@ public sealed class SecondFactorTests : IAsyncLifetime
     [Fact]
     public async Task Removing_it_takes_the_password_and_a_code()
     {
-        var (town, username, officer, secret, _) = await WithFactor();
+        var (street, username, officer, secret, _) = await WithFactor();
         (await officer.Post("/v1/me/second-factor/remove", new { currentPassword = "wrong", code = CodeNow(secret) })).ShouldRefuse(HttpStatusCode.Conflict, "wrong-password");
         (await officer.Post("/v1/me/second-factor/remove", new { currentPassword = Password, code = "000000" })).ShouldRefuse(HttpStatusCode.Conflict, "wrong-code");
         (await officer.Post("/v1/me/second-factor/remove", new { currentPassword = Password, code = CodeNow(secret) })).ShouldBe(HttpStatusCode.NoContent);
         (await officer.Post("/v1/me/second-factor/remove", new { currentPassword = Password, code = CodeNow(secret) })).ShouldRefuse(HttpStatusCode.Conflict, "second-factor-off");
-        (await town.SignIn(username)).ShouldBeOk();
-        (await town.ActionsOn(town.PersonId("officer").ToString())).ShouldBe(["add_second_factor", "remove_second_factor"]);
+        (await street.SignIn(username)).ShouldBeOk();
+        (await street.ActionsOn(street.PersonId("officer").ToString())).ShouldBe(["add_second_factor", "remove_second_factor"]);
     }
 
     [Fact]
     public async Task An_administrator_resets_it_and_signs_the_person_out()
     {
-        var (town, username, officer, _, recovery) = await WithFactor();
-        var admin = await town.Admin();
-        var path = $"/v1/people/{town.PersonId("officer")}/second-factor";
-        (await (await town.Head1()).Delete(path)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        (await admin.Delete($"/v1/people/{town.PersonId("supervisor")}/second-factor")).ShouldRefuse(HttpStatusCode.Forbidden, "person-above-scope");
+        var (street, username, officer, _, recovery) = await WithFactor();
+        var admin = await street.Admin();
+        var path = $"/v1/people/{street.PersonId("officer")}/second-factor";
+        (await (await street.Head1()).Delete(path)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await admin.Delete($"/v1/people/{street.PersonId("supervisor")}/second-factor")).ShouldRefuse(HttpStatusCode.Forbidden, "person-above-scope");
         (await admin.Delete($"/v1/people/{admin.Person}/second-factor")).ShouldRefuse(HttpStatusCode.Conflict, "own-account");
-        (await admin.Delete($"/v1/people/{town.PersonId("outsider")}/second-factor")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-        (await town.SignIn(username)).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
+        (await admin.Delete($"/v1/people/{street.PersonId("outsider")}/second-factor")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await street.SignIn(username)).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
         (await admin.Delete(path)).ShouldBe(HttpStatusCode.NoContent);
         (await officer.Get("/v1/me")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
-        (await town.SignIn(username)).ShouldBeOk();
+        (await street.SignIn(username)).ShouldBeOk();
         (await admin.Delete(path)).ShouldRefuse(HttpStatusCode.Conflict, "second-factor-off");
-        (await app.Db.Read(tx => tx.One<long>("SELECT count(*) FROM recovery_codes"))).ShouldBe(0);
+        (await app.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM recovery_codes"))).ShouldBe(0);
         recovery.Count.ShouldBe(10);
     }
 }

@@ -28,15 +28,15 @@ public sealed class ThrottleTests : IAsyncLifetime
     [InlineData(false)]
     public async Task After_five_failures_each_costs_twice_the_waiting_up_to_15_minutes_whether_the_account_exists_or_not(bool exists)
     {
-        var town = await Town.New(app);
-        var username = exists ? await town.WithPassword("officer") : "nobody-at-all";
+        var street = await TestStreet.New(app);
+        var username = exists ? await street.WithPassword("officer") : "nobody-at-all";
         for (var i = 0; i < 5; i++)
-            (await town.SignIn(username, "wrong")).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
+            (await street.SignIn(username, "wrong")).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
         var waits = new List<int>();
         for (var i = 0; i < 13; i++)
         {
-            (await town.SignIn(username, "wrong")).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
-            waits.Add(Wait(await town.SignIn(username, exists ? Password : "wrong")));
+            (await street.SignIn(username, "wrong")).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
+            waits.Add(Wait(await street.SignIn(username, exists ? Password : "wrong")));
             time.Move(TimeSpan.FromSeconds(waits[^1]));
         }
         waits.ShouldBe([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900]);
@@ -45,56 +45,56 @@ public sealed class ThrottleTests : IAsyncLifetime
     [Fact]
     public async Task What_comes_too_early_is_not_counted_and_the_owner_gets_in_within_15_minutes_and_begins_anew()
     {
-        var town = await Town.New(app);
-        var username = await town.WithPassword("officer");
+        var street = await TestStreet.New(app);
+        var username = await street.WithPassword("officer");
         for (var i = 0; i < 30; i++)
         {
-            await town.SignIn(username, "wrong");
+            await street.SignIn(username, "wrong");
             time.Move(TimeSpan.FromMinutes(15));
         }
-        await town.SignIn(username, "wrong");
+        await street.SignIn(username, "wrong");
         for (var i = 0; i < 20; i++)
-            Wait(await town.SignIn(username, "wrong")).ShouldBeLessThanOrEqualTo(900);
+            Wait(await street.SignIn(username, "wrong")).ShouldBeLessThanOrEqualTo(900);
         time.Move(TimeSpan.FromMinutes(15));
-        (await town.SignIn(username)).ShouldBeOk();
+        (await street.SignIn(username)).ShouldBeOk();
         for (var i = 0; i < 5; i++)
-            (await town.SignIn(username, "wrong")).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
-        (await town.SignIn(username)).ShouldBeOk();
+            (await street.SignIn(username, "wrong")).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
+        (await street.SignIn(username)).ShouldBeOk();
     }
 
     [Fact]
     public async Task Many_at_once_gain_nothing_and_other_processes_know()
     {
-        var town = await Town.New(app);
-        var username = await town.WithPassword("officer");
+        var street = await TestStreet.New(app);
+        var username = await street.WithPassword("officer");
         await using var beside = app.Beside();
         var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Task.Run(() =>
             (i % 2 == 0 ? app : beside).Nobody().Post("/v1/auth/sign-in", new { username, password = "wrong" }))));
         answers.Count(answer => answer.Status == HttpStatusCode.Unauthorized).ShouldBe(6);
         answers.Count(answer => answer.Status == HttpStatusCode.TooManyRequests).ShouldBe(34);
         Wait(await beside.Nobody().Post("/v1/auth/sign-in", new { username, password = Password }));
-        (await town.SignIn(await town.WithPassword("worker"))).ShouldBeOk();
+        (await street.SignIn(await street.WithPassword("worker"))).ShouldBeOk();
     }
 
     [Fact]
     public async Task One_failure_an_hour_is_forgiven_and_what_is_forgiven_is_swept()
     {
-        var town = await Town.New(app);
-        var username = await town.WithPassword("officer");
+        var street = await TestStreet.New(app);
+        var username = await street.WithPassword("officer");
         for (var i = 0; i < 6; i++)
-            await town.SignIn(username, "wrong");
+            await street.SignIn(username, "wrong");
         time.Move(TimeSpan.FromHours(2));
         for (var i = 0; i < 2; i++)
-            (await town.SignIn(username, "wrong")).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
-        Wait(await town.SignIn(username, "wrong")).ShouldBe(1);
+            (await street.SignIn(username, "wrong")).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
+        Wait(await street.SignIn(username, "wrong")).ShouldBe(1);
         (await Rows()).ShouldBe(1);
-        await Housekeeping.Sweep(app.Db, default);
+        await ExpiredDataCleanup.RemoveExpired(app.Db, default);
         (await Rows()).ShouldBe(1);
         time.Move(TimeSpan.FromHours(25));
-        await Housekeeping.Sweep(app.Db, default);
+        await ExpiredDataCleanup.RemoveExpired(app.Db, default);
         (await Rows()).ShouldBe(0);
 
-        Task<long> Rows() => app.Db.Read(tx => tx.One<long>("SELECT count(*) FROM sign_in_attempts"));
+        Task<long> Rows() => app.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM sign_in_attempts"));
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed class ThrottleTests : IAsyncLifetime
     public async Task The_store_knows_no_name_and_no_address()
     {
         await From("203.0.113.9", "typed-my-password-here");
-        var rows = await app.Db.Read(tx => tx.List<string>("SELECT subject FROM sign_in_attempts"));
+        var rows = await app.Db.Read(tx => tx.Query<string>("SELECT subject FROM sign_in_attempts"));
         rows.Count.ShouldBe(2);
         rows.ShouldAllBe(subject => subject.Length == 64);
     }
@@ -140,8 +140,8 @@ public sealed class ThrottleTests : IAsyncLifetime
     [Fact]
     public async Task Whoever_holds_a_session_does_not_guess_the_password_faster()
     {
-        var town = await Town.New(app);
-        var officer = await town.SignedIn("officer");
+        var street = await TestStreet.New(app);
+        var officer = await street.SignedIn("officer");
         for (var i = 0; i < 6; i++)
             (await officer.Post("/v1/me/password", new { currentPassword = "wrong", newPassword = "a much longer one" })).ShouldRefuse(HttpStatusCode.Conflict, "wrong-password");
         Wait(await officer.Post("/v1/me/password", new { currentPassword = Password, newPassword = "a much longer one" })).ShouldBe(1);

@@ -10,13 +10,13 @@ public class CalendarTests
     [Fact]
     public async Task The_published_years_come_with_the_program()
     {
-        var town = await Town.New();
-        var years = (await (await town.Worker()).Get("/v1/calendars")).ShouldBeOk()["items"]!.AsArray();
+        var street = await TestStreet.New();
+        var years = (await (await street.Worker()).Get("/v1/calendars")).ShouldBeOk()["items"]!.AsArray();
         var of2026 = years.Single(year => (int)year!["year"]! == 2026)!;
         ((int)of2026["holidays"]!).ShouldBe(33);
         ((int)of2026["makeUpDays"]!).ShouldBe(6);
 
-        var calendar = (await (await town.Worker()).Get("/v1/calendars/2026")).ShouldBeOk();
+        var calendar = (await (await street.Worker()).Get("/v1/calendars/2026")).ShouldBeOk();
         ((bool)calendar["published"]!).ShouldBeTrue();
         calendar["days"]!.AsArray().Select(day => (string)day!["date"]!).ShouldContain("2026-02-14");
         calendar.Header("ETag").ShouldBe($"\"{calendar.Version}\"");
@@ -25,8 +25,8 @@ public class CalendarTests
     [Fact]
     public async Task A_year_is_published_corrected_and_withdrawn_and_its_history_says_so()
     {
-        var town = await Town.New();
-        var root = await town.RootAdmin();
+        var street = await TestStreet.New();
+        var root = await street.RootAdmin();
         var empty = (await root.Get("/v1/calendars/2031")).ShouldBeOk();
         ((bool)empty["published"]!).ShouldBeFalse();
         empty.Version.ShouldBe(1);
@@ -58,19 +58,19 @@ public class CalendarTests
     [Fact]
     public async Task Only_an_administrator_of_the_whole_deployment_changes_the_national_calendar()
     {
-        var town = await Town.New();
+        var street = await TestStreet.New();
         var body = new { days = new[] { Day("2032-01-01", "holiday", "元旦") } };
-        (await (await town.Admin()).Put("/v1/calendars/2032", body, 1)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        (await (await town.Head1()).Put("/v1/calendars/2032", body, 1)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        (await town.App.Nobody().Put("/v1/calendars/2032", body, 1)).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
-        (await (await town.Worker()).Get("/v1/calendars/2032")).ShouldBeOk().Version.ShouldBe(1);
+        (await (await street.Admin()).Put("/v1/calendars/2032", body, 1)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await (await street.Head1()).Put("/v1/calendars/2032", body, 1)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await street.App.Nobody().Put("/v1/calendars/2032", body, 1)).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
+        (await (await street.Worker()).Get("/v1/calendars/2032")).ShouldBeOk().Version.ShouldBe(1);
     }
 
     [Fact]
     public async Task Bad_input_and_stale_versions_are_refused_and_nothing_is_written()
     {
-        var town = await Town.New();
-        var root = await town.RootAdmin();
+        var street = await TestStreet.New();
+        var root = await street.RootAdmin();
         var body = new { days = new[] { Day("2033-01-01", "holiday", "元旦") } };
         (await root.Put("/v1/calendars/2033", body)).ShouldRefuse((HttpStatusCode)428, "if-match-required");
         (await root.Put("/v1/calendars/2033", body, 2)).ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
@@ -88,65 +88,65 @@ public class CalendarTests
     [Fact]
     public async Task A_grid_has_exceptions_of_its_own_which_hold_below_it_and_nowhere_else()
     {
-        var town = await Town.New();
-        var admin = await town.Admin();
-        var path = $"/v1/calendars/2026/local/{town.Street}";
+        var street = await TestStreet.New();
+        var admin = await street.Admin();
+        var path = $"/v1/calendars/2026/local/{street.Street}";
         (await admin.Get(path)).ShouldBeOk().Version.ShouldBe(1);
         var put = (await admin.Put(path, new { days = new[] { Day("2026-07-21", "holiday", "防汛停工") }, reason = "防汛" }, 1)).ShouldBeOk();
         put.Version.ShouldBe(2);
-        ((string)put["grid"]!).ShouldBe(town.Street);
+        ((string)put["grid"]!).ShouldBe(street.Street);
         ((bool)put["published"]!).ShouldBeTrue();
-        (await (await town.Worker()).Get($"/v1/calendars/2026/local/{town.Grid}")).ShouldBeOk()["days"]!.AsArray().ShouldBeEmpty();
+        (await (await street.Worker()).Get($"/v1/calendars/2026/local/{street.Grid}")).ShouldBeOk()["days"]!.AsArray().ShouldBeEmpty();
 
         var list = (await admin.Get("/v1/calendars/2026/local")).ShouldBeOk()["items"]!.AsArray();
-        list.Select(each => (string)each!["grid"]!).ShouldBe([town.Street]);
+        list.Select(each => (string)each!["grid"]!).ShouldBe([street.Street]);
         ((int)list[0]!["days"]!).ShouldBe(1);
         ((string)(await admin.Get(path + "/events")).ShouldBeOk()["items"]![0]!["reason"]!).ShouldBe("防汛");
 
         // A Tuesday.
         var day = new DateOnly(2026, 7, 21);
-        (await CalendarOf(town, town.Grid)).IsWorking(day).ShouldBeFalse();
-        (await CalendarOf(town, Town.OutsideGrid)).IsWorking(day).ShouldBeTrue();
+        (await CalendarOf(street, street.Grid)).IsWorking(day).ShouldBeFalse();
+        (await CalendarOf(street, TestStreet.OutsideGrid)).IsWorking(day).ShouldBeTrue();
 
         // The community works all the same.
-        var community = $"/v1/calendars/2026/local/{town.Community}";
-        (await (await town.RootAdmin()).Put(community, new { days = new[] { Day("2026-07-21", "workday", "抢险") } }, 1)).ShouldBeOk();
-        (await CalendarOf(town, town.Grid)).IsWorking(day).ShouldBeTrue();
-        (await CalendarOf(town, town.OtherGrid)).IsWorking(day).ShouldBeFalse();
-        (await CalendarOf(town, town.Grid)).IsWorking(new DateOnly(2026, 2, 14)).ShouldBeTrue("the national make-up day holds here as well");
+        var community = $"/v1/calendars/2026/local/{street.Community}";
+        (await (await street.RootAdmin()).Put(community, new { days = new[] { Day("2026-07-21", "workday", "抢险") } }, 1)).ShouldBeOk();
+        (await CalendarOf(street, street.Grid)).IsWorking(day).ShouldBeTrue();
+        (await CalendarOf(street, street.OtherGrid)).IsWorking(day).ShouldBeFalse();
+        (await CalendarOf(street, street.Grid)).IsWorking(new DateOnly(2026, 2, 14)).ShouldBeTrue("the national make-up day holds here as well");
     }
 
     [Fact]
     public async Task Exceptions_are_for_administrators_of_the_grid_and_hidden_from_others()
     {
-        var town = await Town.New();
+        var street = await TestStreet.New();
         var body = new { days = new[] { Day("2026-07-22", "holiday", "x") } };
-        var path = $"/v1/calendars/2026/local/{town.Street}";
-        (await (await town.Head1()).Put(path, body, 1)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        (await (await town.Outsider()).Get(path)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-        (await (await town.Outsider()).Get(path + "/events")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-        (await (await town.Admin()).Put($"/v1/calendars/2026/local/{Town.OutsideStreet}", body, 1)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-        (await (await town.Admin()).Put("/v1/calendars/2026/local/*", body, 1)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-        (await (await town.Admin()).Put(path, body, 7)).ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
-        (await (await town.Admin()).Put(path, body)).ShouldRefuse((HttpStatusCode)428, "if-match-required");
-        (await (await town.Admin()).Put(path, new { days = new[] { Day("2025-07-22", "holiday", "x") } }, 1)).ShouldFault("/days/0/date", "day-outside-year", "day-outside-year");
-        (await (await town.Admin()).Get("/v1/calendars/2026/local?cursor=x")).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-cursor");
-        (await (await town.Admin()).Get("/v1/calendars/2026/events?cursor=x")).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-cursor");
-        (await (await town.Admin()).Get(path)).ShouldBeOk().Version.ShouldBe(1);
+        var path = $"/v1/calendars/2026/local/{street.Street}";
+        (await (await street.Head1()).Put(path, body, 1)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await (await street.Outsider()).Get(path)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await (await street.Outsider()).Get(path + "/events")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await (await street.Admin()).Put($"/v1/calendars/2026/local/{TestStreet.OutsideStreet}", body, 1)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await (await street.Admin()).Put("/v1/calendars/2026/local/*", body, 1)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await (await street.Admin()).Put(path, body, 7)).ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
+        (await (await street.Admin()).Put(path, body)).ShouldRefuse((HttpStatusCode)428, "if-match-required");
+        (await (await street.Admin()).Put(path, new { days = new[] { Day("2025-07-22", "holiday", "x") } }, 1)).ShouldFault("/days/0/date", "day-outside-year", "day-outside-year");
+        (await (await street.Admin()).Get("/v1/calendars/2026/local?cursor=x")).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-cursor");
+        (await (await street.Admin()).Get("/v1/calendars/2026/events?cursor=x")).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-cursor");
+        (await (await street.Admin()).Get(path)).ShouldBeOk().Version.ShouldBe(1);
     }
 
     [Fact]
     public async Task Another_process_works_with_the_calendar_as_it_is_now()
     {
-        var town = await Town.New();
-        await using var other = town.App.Beside();
+        var street = await TestStreet.New();
+        await using var other = street.App.Beside();
         var day = new DateOnly(2026, 8, 3);
-        (await other.Db.Read(async tx => await GridGov.Platform.WorkingCalendars.Of(tx, town.Grid))).IsWorking(day).ShouldBeTrue();
-        (await (await town.Admin()).Put($"/v1/calendars/2026/local/{town.Street}", new { days = new[] { Day("2026-08-03", "holiday", "x") } }, 1)).ShouldBeOk();
-        (await other.Db.Read(async tx => await GridGov.Platform.WorkingCalendars.Of(tx, town.Grid))).IsWorking(day).ShouldBeFalse();
+        (await other.Db.Read(async tx => await GridGov.Platform.WorkingCalendars.Load(tx, street.Grid))).IsWorking(day).ShouldBeTrue();
+        (await (await street.Admin()).Put($"/v1/calendars/2026/local/{street.Street}", new { days = new[] { Day("2026-08-03", "holiday", "x") } }, 1)).ShouldBeOk();
+        (await other.Db.Read(async tx => await GridGov.Platform.WorkingCalendars.Load(tx, street.Grid))).IsWorking(day).ShouldBeFalse();
     }
 
-    static Task<WorkingCalendar> CalendarOf(Town town, string grid) => town.App.Db.Read(async tx => await GridGov.Platform.WorkingCalendars.Of(tx, grid));
+    static Task<WorkingCalendar> CalendarOf(TestStreet street, string grid) => street.App.Db.Read(async tx => await GridGov.Platform.WorkingCalendars.Load(tx, grid));
 
     static object Day(string date, string kind, string name) => new { date, kind, name };
 }

@@ -7,8 +7,8 @@ public class ListCategoriesTests
     [Fact]
     public async Task Both_levels_stand_by_code_with_all_that_is_known()
     {
-        var town = await Town.New();
-        var items = (await (await town.Worker()).Get("/v1/categories?retired=true")).ShouldBeOk()["items"]!.AsArray();
+        var street = await TestStreet.New();
+        var items = (await (await street.Worker()).Get("/v1/categories?retired=true")).ShouldBeOk()["items"]!.AsArray();
         items.Count.ShouldBe(59);
         var gas = items.Single(c => (string)c!["code"]! == "0303")!;
         ((string)gas["parent"]!).ShouldBe("03");
@@ -22,8 +22,8 @@ public class ListCategoriesTests
     [Fact]
     public async Task Filters_narrow_it()
     {
-        var town = await Town.New();
-        var worker = await town.Worker();
+        var street = await TestStreet.New();
+        var worker = await street.Worker();
         var conditions = (await worker.Get("/v1/categories?kind=condition&programme=social_conditions")).ShouldBeOk()["items"]!.AsArray();
         conditions.ShouldNotBeEmpty();
         conditions.ShouldAllBe(c => (string)c!["kind"]! == "condition" && (string)c["programme"]! == "social_conditions");
@@ -36,7 +36,7 @@ public class ListCategoriesTests
     {
         // A database of its own: other tests change categories meanwhile.
         await using var app = new App();
-        var worker = await (await Town.New(app)).Worker();
+        var worker = await (await TestStreet.New(app)).Worker();
         var answer = (await worker.Get("/v1/categories")).ShouldBeOk();
         answer.Header("Cache-Control").ShouldBe("max-age=60");
         (await worker.Get("/v1/categories", ("If-None-Match", answer.Header("ETag")!))).ShouldBe(HttpStatusCode.NotModified);

@@ -7,22 +7,22 @@ public class GetGridTests
     [Fact]
     public async Task It_says_what_it_lies_in()
     {
-        var town = await Town.New();
-        var grid = (await (await town.Worker()).Get($"/v1/grids/{town.Grid}")).ShouldBeOk();
+        var street = await TestStreet.New();
+        var grid = (await (await street.Worker()).Get($"/v1/grids/{street.Grid}")).ShouldBeOk();
         ((string)grid["name"]!).ShouldBe("第1网格");
         grid["path"]!.AsArray().Select(a => (string)a!["name"]!).ShouldBe(["试市", "试区", "试街道", "一社区"]);
         grid["retiredAt"].ShouldBeNull();
         grid["successors"]!.AsArray().ShouldBeEmpty();
         // The names above it change without its version, so it is always told anew.
-        (await (await town.Worker()).Get($"/v1/grids/{town.Grid}", ("If-None-Match", grid.Header("ETag")!))).ShouldBeOk();
+        (await (await street.Worker()).Get($"/v1/grids/{street.Grid}", ("If-None-Match", grid.Header("ETag")!))).ShouldBeOk();
     }
 
     [Fact]
     public async Task Worker_of_another_grid_gets_404()
     {
-        var town = await Town.New();
-        (await (await town.Outsider()).Get($"/v1/grids/{town.Grid}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-        (await (await town.Worker()).Get($"/v1/grids/{town.Community}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-        (await (await town.Worker()).Get("/v1/grids/nonsense")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        var street = await TestStreet.New();
+        (await (await street.Outsider()).Get($"/v1/grids/{street.Grid}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await (await street.Worker()).Get($"/v1/grids/{street.Community}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await (await street.Worker()).Get("/v1/grids/nonsense")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
     }
 }

@@ -6,28 +6,28 @@ namespace GridGov.Tests.Features.Grids;
 static class GridSteps
 {
     /// <summary>A new unit grid without people or tickets.</summary>
-    public static async Task<Answer> NewUnit(this Town town) =>
-        (await (await town.Admin()).Post("/v1/grids", new { parent = town.Community, name = "新网格" })).ShouldBeCreated();
+    public static async Task<Answer> NewUnit(this TestStreet street) =>
+        (await (await street.Admin()).Post("/v1/grids", new { parent = street.Community, name = "新网格" })).ShouldBeCreated();
 
     public static string Path(this Answer grid) => $"/v1/grids/{(string)grid["code"]!}";
 
     /// <summary>Somebody who administers the community, and also sees the whole street.</summary>
-    public static async Task<Caller> CommunityAdmin(this Town town)
+    public static async Task<Caller> CommunityAdmin(this TestStreet street)
     {
-        var id = await town.App.Db.Write(async tx =>
+        var id = await street.App.Db.Write(async tx =>
         {
-            var person = await Town.AddPerson(tx, "communityAdmin", town.Community);
-            await Town.Appoint(tx, person, PostKind.Administrator, town.Community);
-            await Town.Appoint(tx, person, PostKind.Inspector, town.Street);
+            var person = await TestStreet.AddPerson(tx, "communityAdmin", street.Community);
+            await TestStreet.Appoint(tx, person, PostKind.Administrator, street.Community);
+            await TestStreet.Appoint(tx, person, PostKind.Inspector, street.Street);
             return person;
         });
-        return await town.App.CallerFor(id);
+        return await street.App.CallerFor(id);
     }
 
     /// <summary>What the journal says was done to a grid.</summary>
-    public static async Task<string[]> Events(this Town town, string code)
+    public static async Task<string[]> Events(this TestStreet street, string code)
     {
-        var answer = (await (await town.RootAdmin()).Get($"/v1/grids/{code}/events")).ShouldBeOk();
+        var answer = (await (await street.RootAdmin()).Get($"/v1/grids/{code}/events")).ShouldBeOk();
         return [.. answer["items"]!.AsArray().Select(e => (string)e!["action"]!)];
     }
 }

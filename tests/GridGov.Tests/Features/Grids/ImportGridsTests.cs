@@ -12,23 +12,23 @@ public class ImportGridsTests
     public async Task All_of_Zhengzhou_is_imported_once()
     {
         await using var app = new App();
-        var admin = await (await Town.New(app)).RootAdmin();
-        var csv = await Seeds.Open("divisions.csv").ReadToEndAsync();
+        var admin = await (await TestStreet.New(app)).RootAdmin();
+        var csv = await ReferenceSeeds.Open("divisions.csv").ReadToEndAsync();
         ShouldHave(await Import(admin, csv), imported: 3530);
 
-        var counted = await app.Db.Read(tx => tx.List<long>("SELECT count(*) FROM grids WHERE code >= '4101' AND code < '4101:' GROUP BY level ORDER BY level"));
+        var counted = await app.Db.Read(tx => tx.Query<long>("SELECT count(*) FROM grids WHERE code >= '4101' AND code < '4101:' GROUP BY level ORDER BY level"));
         counted.ShouldBe([16, 208, 3306]);
-        (await app.Db.Read(tx => tx.One<long>("SELECT count(*) FROM journal WHERE subject_kind = 'grid' AND action = 'import'"))).ShouldBe(3530);
+        (await app.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM journal WHERE subject_kind = 'grid' AND action = 'import'"))).ShouldBe(3530);
         ShouldHave(await Import(admin, csv), unchanged: 3530);
-        (await app.Db.Read(tx => tx.One<long>("SELECT count(*) FROM journal WHERE subject_kind = 'grid'"))).ShouldBe(3530);
+        (await app.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM journal WHERE subject_kind = 'grid'"))).ShouldBe(3530);
     }
 
     [Fact]
     public async Task Under_a_code_only_its_subtree_and_what_lies_above_it_is_imported()
     {
         await using var app = new App();
-        var admin = await (await Town.New(app)).RootAdmin();
-        ShouldHave(await Import(admin, await Seeds.Open("divisions.csv").ReadToEndAsync(), "?under=410103"), imported: 194);
+        var admin = await (await TestStreet.New(app)).RootAdmin();
+        ShouldHave(await Import(admin, await ReferenceSeeds.Open("divisions.csv").ReadToEndAsync(), "?under=410103"), imported: 194);
         var street = (await admin.Get("/v1/grids/410103003")).ShouldBeOk();
         street["path"]!.AsArray().Select(a => (string)a!["name"]!).ShouldBe(["郑州市", "二七区"]);
         (await admin.Get("/v1/grids/410102")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
@@ -37,46 +37,46 @@ public class ImportGridsTests
     [Fact]
     public async Task Another_name_renames()
     {
-        var town = await Town.New();
-        var admin = await town.Admin();
-        var csv = $"code,name\n{town.Grid},第一网格\n{town.NextGrid},第2网格\n{town.Community}003,第3网格\n";
+        var street = await TestStreet.New();
+        var admin = await street.Admin();
+        var csv = $"code,name\n{street.Grid},第一网格\n{street.NextGrid},第2网格\n{street.Community}003,第3网格\n";
         ShouldHave(await Import(admin, csv), imported: 1, renamed: 1, unchanged: 1);
-        var renamed = (await admin.Get($"/v1/grids/{town.Grid}")).ShouldBeOk();
+        var renamed = (await admin.Get($"/v1/grids/{street.Grid}")).ShouldBeOk();
         ((string)renamed["name"]!).ShouldBe("第一网格");
         renamed.Version.ShouldBe(2);
-        (await town.Events(town.Grid)).ShouldBe(["rename"]);
-        (await town.Events(town.NextGrid)).ShouldBeEmpty();
-        (await town.Events(town.Community + "003")).ShouldBe(["import"]);
+        (await street.Events(street.Grid)).ShouldBe(["rename"]);
+        (await street.Events(street.NextGrid)).ShouldBeEmpty();
+        (await street.Events(street.Community + "003")).ShouldBe(["import"]);
     }
 
     [Fact]
     public async Task Known_rows_above_the_own_grids_do_no_harm_and_new_names_for_them_do()
     {
-        var town = await Town.New();
-        var admin = await town.Admin();
-        ShouldHave(await Import(admin, $"code,name\n{town.County},试区\n{town.Community}003,第3网格\n"), imported: 1, unchanged: 1);
-        (await Import(admin, $"code,name\n{town.County},改名\n")).ShouldFault("/line/2", "outside_scope", "invalid-import");
-        (await Import(admin, $"code,name\n{Town.OutsideGrid},外网格\n")).ShouldFault("/line/2", "outside_scope", "invalid-import");
+        var street = await TestStreet.New();
+        var admin = await street.Admin();
+        ShouldHave(await Import(admin, $"code,name\n{street.County},试区\n{street.Community}003,第3网格\n"), imported: 1, unchanged: 1);
+        (await Import(admin, $"code,name\n{street.County},改名\n")).ShouldFault("/line/2", "outside_scope", "invalid-import");
+        (await Import(admin, $"code,name\n{TestStreet.OutsideGrid},外网格\n")).ShouldFault("/line/2", "outside_scope", "invalid-import");
     }
 
     [Fact]
     public async Task Every_bad_row_is_told_and_nothing_is_imported()
     {
-        var town = await Town.New();
-        var admin = await town.Admin();
-        var retired = await town.NewUnit();
+        var street = await TestStreet.New();
+        var admin = await street.Admin();
+        var retired = await street.NewUnit();
         (await admin.Post(retired.Path() + "/retire", new { reason = "撤销" }, retired.Version)).ShouldBeOk();
         string[] lines =
         [
             "code,level,name,parent_code",
-            $"{town.Community}100,grid,好网格,{town.Community}",
+            $"{street.Community}100,grid,好网格,{street.Community}",
             "12345,grid,坏编码,",
-            $"{town.Community}101,street,层级不符,",
-            $"{town.Community}102,grid,上级不符,{town.OtherCommunity}",
-            $"{town.Community}103,grid,,",
-            $"{town.Community}104,grid,{new string('长', 101)},",
-            $"{town.Community}100,grid,重复,",
-            $"{town.Street}900001,grid,无上级,",
+            $"{street.Community}101,street,层级不符,",
+            $"{street.Community}102,grid,上级不符,{street.OtherCommunity}",
+            $"{street.Community}103,grid,,",
+            $"{street.Community}104,grid,{new string('长', 101)},",
+            $"{street.Community}100,grid,重复,",
+            $"{street.Street}900001,grid,无上级,",
             $"{(string)retired["code"]!},grid,已撤销,",
             $"{retired["code"]!.ToString()[..12]}999,grid,\u0007,",
         ];
@@ -87,14 +87,14 @@ public class ImportGridsTests
             "/line/3 invalid_code", "/line/4 level_disagrees", "/line/5 parent_disagrees", "/line/6 required", "/line/7 too_long",
             "/line/8 duplicate_code", "/line/9 parent_missing", "/line/10 code_retired", "/line/11 invalid_value",
         ]);
-        (await admin.Get($"/v1/grids/{town.Community}100")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await admin.Get($"/v1/grids/{street.Community}100")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
     }
 
     [Fact]
     public async Task At_most_a_hundred_bad_rows_are_told()
     {
-        var town = await Town.New();
-        var refused = await Import(await town.Admin(), "code,name\n" + string.Concat(Enumerable.Repeat("x,y\n", 150)));
+        var street = await TestStreet.New();
+        var refused = await Import(await street.Admin(), "code,name\n" + string.Concat(Enumerable.Repeat("x,y\n", 150)));
         refused["errors"]!.AsArray().Count.ShouldBe(100);
     }
 
@@ -104,37 +104,37 @@ public class ImportGridsTests
     [InlineData("code,name\n4101,\"郑州\n", "/line/2", "malformed_csv")]
     public async Task A_file_that_is_no_such_table_is_refused(string csv, string pointer, string fault)
     {
-        var town = await Town.New();
-        (await Import(await town.Admin(), csv)).ShouldFault(pointer, fault, "invalid-import");
+        var street = await TestStreet.New();
+        (await Import(await street.Admin(), csv)).ShouldFault(pointer, fault, "invalid-import");
     }
 
     [Fact]
     public async Task Under_must_be_a_code()
     {
-        var town = await Town.New();
-        (await Import(await town.Admin(), "code,name\n", "?under=4101a")).ShouldFault("/under", "wrong_format");
+        var street = await TestStreet.New();
+        (await Import(await street.Admin(), "code,name\n", "?under=4101a")).ShouldFault("/under", "wrong_format");
     }
 
     [Fact]
     public async Task Only_csv_is_read()
     {
-        var town = await Town.New();
-        (await (await town.Admin()).PostRaw(Address, "{}")).ShouldRefuse(HttpStatusCode.UnsupportedMediaType, "unsupported-media-type");
+        var street = await TestStreet.New();
+        (await (await street.Admin()).PostRaw(Address, "{}")).ShouldRefuse(HttpStatusCode.UnsupportedMediaType, "unsupported-media-type");
     }
 
     [Fact]
     public async Task A_grid_head_imports_nothing()
     {
-        var town = await Town.New();
-        (await Import(await town.Head1(), "code,name\n")).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        var street = await TestStreet.New();
+        (await Import(await street.Head1(), "code,name\n")).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
     }
 
     [Fact]
     public async Task A_key_is_required_and_a_repeated_one_answers_the_first_again()
     {
-        var town = await Town.New();
-        var admin = await town.Admin();
-        var csv = $"code,name\n{town.Community}003,第3网格\n";
+        var street = await TestStreet.New();
+        var admin = await street.Admin();
+        var csv = $"code,name\n{street.Community}003,第3网格\n";
         (await Send()).ShouldRefuse(HttpStatusCode.BadRequest, "idempotency-key-required");
         ShouldHave(await Send(("Idempotency-Key", "import-1")), imported: 1);
         var again = await Send(("Idempotency-Key", "import-1"));

@@ -7,9 +7,9 @@ public class ListGridEventsTests
     [Fact]
     public async Task History_is_told_in_parts_oldest_first()
     {
-        var town = await Town.New();
-        var admin = await town.Admin();
-        var unit = await town.NewUnit();
+        var street = await TestStreet.New();
+        var admin = await street.Admin();
+        var unit = await street.NewUnit();
         (await admin.Patch(unit.Path(), new { name = "新名" }, 1)).ShouldBeOk();
         (await admin.Post(unit.Path() + "/retire", new { reason = "撤销" }, 2)).ShouldBeOk();
 
@@ -25,9 +25,9 @@ public class ListGridEventsTests
     [Fact]
     public async Task Worker_of_another_grid_gets_404()
     {
-        var town = await Town.New();
-        (await (await town.Outsider()).Get($"/v1/grids/{town.Grid}/events")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-        (await (await town.Worker()).Get($"/v1/grids/{town.Grid}/events?limit=201")).ShouldFault("/limit", "out_of_range");
-        (await (await town.Worker()).Get($"/v1/grids/{town.Grid}/events?cursor=zz")).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-cursor");
+        var street = await TestStreet.New();
+        (await (await street.Outsider()).Get($"/v1/grids/{street.Grid}/events")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await (await street.Worker()).Get($"/v1/grids/{street.Grid}/events?limit=201")).ShouldFault("/limit", "out_of_range");
+        (await (await street.Worker()).Get($"/v1/grids/{street.Grid}/events?cursor=zz")).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-cursor");
     }
 }

@@ -23,7 +23,7 @@ sealed class Operation
         Method = new HttpMethod(method);
         request = endpoint.Metadata.GetMetadata<RequestDescription>();
         Name = endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? $"{method} {endpoint.RoutePattern.RawText}";
-        Needs = endpoint.Metadata.GetMetadata<Needs>();
+        Needs = endpoint.Metadata.GetMetadata<AccessMetadata>();
         Parameters = [.. Addresses()];
         Query = [.. (request?.Query ?? []).Select(value => new QueryParameter(value.Name, IsText(value.Property.PropertyType)))];
         Forms = Method == HttpMethod.Get ? forms.GetValueOrDefault(Name, [Json]) : [Json];
@@ -47,11 +47,11 @@ sealed class Operation
     public HttpMethod Method { get; }
 
     /// <summary>Null when nobody need be signed in.</summary>
-    public Needs? Needs { get; }
+    public AccessMetadata? Needs { get; }
 
     public Capability? Capability => Needs?.Capability;
-    public bool Anonymous => endpoint.Metadata.GetMetadata<Anonymous>() is not null;
-    public bool TakesKeys => endpoint.Metadata.GetMetadata<KeysToo>() is not null;
+    public bool Anonymous => endpoint.Metadata.GetMetadata<AnonymousMetadata>() is not null;
+    public bool TakesKeys => endpoint.Metadata.GetMetadata<ApiKeyMetadata>() is not null;
     public bool Reads => Method == HttpMethod.Get;
 
     /// <summary>About the caller's own account: what it does may end the session that it was done with.</summary>
@@ -71,7 +71,7 @@ sealed class Operation
     /// <summary>Whether what it answers depends on who asks.</summary>
     public bool AsksWho => !SameForAll.Contains(Name);
 
-    public bool TakesVersion => request?.TakesVersion is true;
+    public bool TakesVersion => request?.RequiresVersion is true;
     public bool TakesCsv => request?.Csv is not null;
 
     /// <summary>The example of its body, anew each time; an empty object when it takes one and shows none.</summary>

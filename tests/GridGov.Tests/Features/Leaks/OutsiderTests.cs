@@ -20,45 +20,45 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
     readonly App app = server.App;
     readonly ConcurrentBag<string> faults = [];
     readonly ConcurrentDictionary<string, bool> letIn = new();
-    Victim victim = null!;
+    VictimStreet victim = null!;
 
     [Fact]
     public async Task What_lies_outside_the_own_grids_is_not_found_not_told_and_not_changed()
     {
-        victim = await Victim.New(app);
+        victim = await VictimStreet.New(app);
         var cursors = await Cursors();
-        var (moved, next, keys) = (await Moved(), await NextDoor(), await Keys());
+        var (moved, next, keys) = (await Moved(), await InNextCommunity(), await Keys());
         List<Member> outsiders = [.. moved, .. next, .. keys];
-        var asked = new List<(Operation Operation, Asking Asking, Asking Nothing)>();
+        var asked = new List<(Operation Operation, LeakRequest Asking, LeakRequest Nothing)>();
         foreach (var operation in server.Operations)
             asked.Add((operation, await victim.Ask(operation), await victim.AskForNothing(operation)));
-        var before = await StoreDump.Of(app, outsiders.Select(member => member.Caller.Person));
+        var before = await DatabaseDump.Of(app, outsiders.Select(member => member.Caller.Person));
 
         await Parallel.ForEachAsync(outsiders, new ParallelOptions { MaxDegreeOfParallelism = Lanes }, async (member, _) =>
         {
-            foreach (var (operation, asking, nothing) in asked)
-                await Ask(member, operation, asking, nothing);
+            foreach (var (operation, request, nothing) in asked)
+                await Ask(member, operation, request, nothing);
         });
         // Lists differ by the caller's grids alone, so of each kind of caller one tries them with every name that there is.
-        foreach (var (operation, asking, nothing) in asked.Where(one => one.Operation is { Reads: true, Capability: not null } && !one.Operation.NamesSomebodys()))
+        foreach (var (operation, request, nothing) in asked.Where(one => one.Operation is { Reads: true, Capability: not null } && !one.Operation.NamesOwnedThing()))
         {
-            foreach (var member in new[] { moved, next, keys }.Select(some => some.Find(one => one.TurnedAway(operation) is null)).OfType<Member>())
-                await Search(member, operation, asking, nothing, cursors.GetValueOrDefault(operation.Name));
+            foreach (var member in new[] { moved, next, keys }.Select(some => some.Find(one => one.ExpectedRefusal(operation) is null)).OfType<Member>())
+                await Search(member, operation, request, nothing, cursors.GetValueOrDefault(operation.Name));
         }
 
         faults.ShouldBeEmpty();
         server.Operations.Where(operation => !letIn.ContainsKey(operation.Name)).Select(operation => operation.ToString()).ShouldBeEmpty("none of the outsiders' posts lets them try");
-        (await StoreDump.Of(app, outsiders.Select(member => member.Caller.Person))).Except(before).ShouldBeEmpty("written by outsiders");
-        before.Except(await StoreDump.Of(app, outsiders.Select(member => member.Caller.Person))).ShouldBeEmpty("changed by outsiders");
+        (await DatabaseDump.Of(app, outsiders.Select(member => member.Caller.Person))).Except(before).ShouldBeEmpty("written by outsiders");
+        before.Except(await DatabaseDump.Of(app, outsiders.Select(member => member.Caller.Person))).ShouldBeEmpty("changed by outsiders");
         (await CounterAudit.Run(app.Db, _ => { }, default)).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task What_somebody_of_the_own_is_elsewhere_is_not_told()
     {
-        var (here, there) = (await Town.New(app), await Town.New(app));
-        var person = await app.Db.Write(tx => Town.AddPerson(tx, "guest", here.Street));
-        await Members.Appoint(app, person, PostKind.Inspector, there.Grid);
+        var (here, there) = (await TestStreet.New(app), await TestStreet.New(app));
+        var person = await app.Db.Write(tx => TestStreet.AddPerson(tx, "guest", here.Street));
+        await StreetMembers.Appoint(app, person, PostKind.Inspector, there.Grid);
         foreach (var reader in new[] { await here.Admin(), await here.Head1() })
         {
             var guest = (await reader.Get($"/v1/people/{person}")).ShouldBeOk();
@@ -71,105 +71,105 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
     }
 
     /// <summary>The operation with nothing beside the victim's things; where it names them, what does not exist must answer the same.</summary>
-    async Task Ask(Member member, Operation operation, Asking asking, Asking nothing)
+    async Task Ask(Member member, Operation operation, LeakRequest request, LeakRequest nothing)
     {
-        var heard = await Hear(member, asking with { Conditional = operation.Reads && operation.NamesSomebodys() });
-        if (member.TurnedAway(operation) is { } code)
+        var response = await Send(member, request with { Conditional = operation.Reads && operation.NamesOwnedThing() });
+        if (member.ExpectedRefusal(operation) is { } code)
         {
-            Expect(heard.Code == code, code);
+            Expect(response.Code == code, code);
             return;
         }
         letIn[operation.Name] = true;
         var names = victim.Names.Body(operation) is { } body && body != victim.Nowhere.Body(operation);
-        if (operation.NamesSomebodys())
+        if (operation.NamesOwnedThing())
             // What anybody may open needs something else in the address that lets them; without it nothing is looked for.
-            Expect(operation.Anonymous ? (int)heard.Status is >= 400 and < 500 : heard is { Status: HttpStatusCode.NotFound, Code: "not-found" }, "404 not-found");
-        else if (Naming.OnlyForTheWhole.Contains(operation.Name))
-            Expect(heard.Code == "post-not-allowed", "post-not-allowed");
+            Expect(operation.Anonymous ? (int)response.Status is >= 400 and < 500 : response is { Status: HttpStatusCode.NotFound, Code: "not-found" }, "404 not-found");
+        else if (RequestTables.DeploymentAdministratorOnly.Contains(operation.Name))
+            Expect(response.Code == "post-not-allowed", "post-not-allowed");
         else if (operation is { Reads: true, Capability: not null })
-            ExpectNothing(heard, "nothing of the town");
+            ExpectNothing(response, "nothing of the town");
         else if (names && !operation.OwnAccount)
             // What is found by a body may be an empty list; that nothing was made or changed shows in the store.
-            Expect((int)heard.Status is >= 400 and < 500 || heard.Json?["items"] is JsonArray { Count: 0 }, "a refusal");
-        if (operation.NamesSomebodys() || names)
-            await ExpectTheSame(member, asking, heard, nothing);
+            Expect((int)response.Status is >= 400 and < 500 || response.Json?["items"] is JsonArray { Count: 0 }, "a refusal");
+        if (operation.NamesOwnedThing() || names)
+            await ExpectTheSame(member, request, response, nothing);
 
         void Expect(bool so, string what)
         {
             if (!so)
-                faults.Add($"{asking} by {member}: {what} was expected, not {heard}");
+                faults.Add($"{request} by {member}: {what} was expected, not {response}");
         }
 
-        void ExpectNothing(Heard answer, string what)
+        void ExpectNothing(LeakResponse answer, string what)
         {
             Expect(answer.Status == HttpStatusCode.OK, $"an answer (should the operation need something in its query, add it to Naming.Queries), and {what},");
-            if (operation.Capability!.Value.Code().Split('_')[0] is "ticket" or "statistics" or "reporter" && !Naming.CountsOwnGrids.Contains(operation.Name))
+            if (operation.Capability!.Value.ToCode().Split('_')[0] is "ticket" or "statistics" or "reporter" && !RequestTables.CountsOwnGrids.Contains(operation.Name))
                 Expect(answer.Numbers("count", "total", "numerator", "denominator").All(pair => pair.Number == 0), what);
         }
     }
 
     /// <summary>The list with each of its parameters naming what is the victim's, in each form, and going on where somebody of the town stopped.</summary>
-    async Task Search(Member member, Operation operation, Asking asking, Asking nothing, string? cursor)
+    async Task Search(Member member, Operation operation, LeakRequest request, LeakRequest nothing, string? cursor)
     {
         foreach (var form in operation.Forms)
-            await Hear(member, asking with { Form = form });
+            await Send(member, request with { Form = form });
         if (cursor is not null)
-            await Hear(member, asking with { Query = "limit=1&cursor=" + cursor });
+            await Send(member, request with { Query = "limit=1&cursor=" + cursor });
         var counted = operation.Query.Any(parameter => parameter.Name == "count") ? "&count=true" : "";
         foreach (var parameter in operation.Query.Where(parameter => parameter.Text))
         {
             foreach (var (value, nowhere) in victim.Names.ForQueries().Zip(victim.Nowhere.ForQueries()))
             {
-                var named = asking with { Query = $"{parameter.Name}={value}{counted}" };
-                var heard = await Hear(member, named);
-                if (heard.Good && (heard.Json?["items"] is JsonArray { Count: > 0 } || heard.Numbers("count").Any(pair => pair.Number != 0)))
-                    faults.Add($"{named} by {member}: nothing was expected, not {heard}");
-                await ExpectTheSame(member, named, heard, nothing with { Query = $"{parameter.Name}={nowhere}{counted}" });
+                var named = request with { Query = $"{parameter.Name}={value}{counted}" };
+                var response = await Send(member, named);
+                if (response.IsSuccess && (response.Json?["items"] is JsonArray { Count: > 0 } || response.Numbers("count").Any(pair => pair.Number != 0)))
+                    faults.Add($"{named} by {member}: nothing was expected, not {response}");
+                await ExpectTheSame(member, named, response, nothing with { Query = $"{parameter.Name}={nowhere}{counted}" });
             }
         }
     }
 
-    async Task<Heard> Hear(Member member, Asking asking)
+    async Task<LeakResponse> Send(Member member, LeakRequest request)
     {
-        var heard = await asking.By(await member.For(asking.Operation));
-        if (heard.Broken)
-            faults.Add($"{asking} by {member}: {heard}");
-        foreach (var told in victim.Told(heard, asking))
-            faults.Add($"{asking} tells {member} {told}: {heard}");
-        return heard;
+        var response = await request.SendAs(await member.For(request.Operation));
+        if (response.IsServerError)
+            faults.Add($"{request} by {member}: {response}");
+        foreach (var told in victim.Leaks(response, request))
+            faults.Add($"{request} tells {member} {told}: {response}");
+        return response;
     }
 
-    async Task ExpectTheSame(Member member, Asking asking, Heard heard, Asking nothing)
+    async Task ExpectTheSame(Member member, LeakRequest request, LeakResponse response, LeakRequest nothing)
     {
-        var other = await nothing.By(await member.For(nothing.Operation));
-        if (victim.Names.Anonymised(heard.Lasting) != victim.Nowhere.Anonymised(other.Lasting))
-            faults.Add($"{asking} tells {member} that there is something: {heard} and not {other}");
+        var other = await nothing.SendAs(await member.For(nothing.Operation));
+        if (victim.Names.Anonymised(response.StableText) != victim.Nowhere.Anonymised(other.StableText))
+            faults.Add($"{request} tells {member} that there is something: {response} and not {other}");
     }
 
     /// <summary>The town's own people, in the same post of another county.</summary>
     async Task<List<Member>> Moved()
     {
-        var elsewhere = await Town.NewInTheCityOf(victim.Town);
-        var moved = await Members.All(victim.Town);
-        foreach (var (who, post, grid, role) in Members.Staff)
+        var elsewhere = await TestStreet.NewInSameCity(victim.Street);
+        var moved = await StreetMembers.All(victim.Street);
+        foreach (var (who, post, grid, role) in StreetMembers.Staff)
         {
-            await Members.End(victim.Town, who);
-            await Members.Appoint(app, victim.Town.PersonId(who), post, grid(elsewhere), role);
+            await StreetMembers.End(victim.Street, who);
+            await StreetMembers.Appoint(app, victim.Street.PersonId(who), post, grid(elsewhere), role);
         }
         return moved;
     }
 
     /// <summary>People in every post of the next community, whose records are kept by the same street.</summary>
-    async Task<List<Member>> NextDoor()
+    async Task<List<Member>> InNextCommunity()
     {
         var next = new List<Member>();
         foreach (var post in Enum.GetValues<PostKind>())
         {
-            var grid = post is PostKind.GridWorker or PostKind.ServiceOfficer ? victim.Town.OtherGrid : victim.Town.OtherCommunity;
+            var grid = post is PostKind.GridWorker or PostKind.ServiceOfficer ? victim.Street.OtherGrid : victim.Street.OtherCommunity;
             var role = post is PostKind.ServiceOfficer or PostKind.Instructor ? "urban_management" : null;
-            var person = await app.Db.Write(tx => Town.AddPerson(tx, "next", victim.Town.Street));
-            await Members.Appoint(app, person, post, grid, role);
-            next.Add(new Member($"{post.Code()} next door", await app.CallerFor(person), [post], () => app.CallerFor(person)));
+            var person = await app.Db.Write(tx => TestStreet.AddPerson(tx, "next", victim.Street.Street));
+            await StreetMembers.Appoint(app, person, post, grid, role);
+            next.Add(new Member($"{post.ToCode()} next door", await app.CallerFor(person), [post], () => app.CallerFor(person)));
         }
         return next;
     }
@@ -177,16 +177,16 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
     /// <summary>The key of somebody who moved, for the whole city and so for more than their post; and one for the town that they left.</summary>
     async Task<List<Member>> Keys()
     {
-        var town = victim.Town;
-        var here = (await (await town.As("dispatcher")).Get("/v1/me")).ShouldBeOk()["posts"]![0]!["grid"]!.GetValue<string>();
-        here[..4].ShouldBe(town.Street[..4]);
-        var wide = await Members.WithKey(town, "dispatcher", PostKind.Dispatcher, here);
-        var stale = await Members.WithKey(town, "supervisor", PostKind.Supervisor, here[..6]);
+        var street = victim.Street;
+        var here = (await (await street.As("dispatcher")).Get("/v1/me")).ShouldBeOk()["posts"]![0]!["grid"]!.GetValue<string>();
+        here[..4].ShouldBe(street.Street[..4]);
+        var wide = await StreetMembers.WithKey(street, "dispatcher", PostKind.Dispatcher, here);
+        var stale = await StreetMembers.WithKey(street, "supervisor", PostKind.Supervisor, here[..6]);
         await app.Db.Write(async tx =>
         {
-            await tx.Run("UPDATE api_keys SET grids = @City WHERE person_id = @Person", new { City = here[..4], Person = town.PersonId("dispatcher") });
-            await tx.Run("UPDATE api_keys SET grids = @County WHERE person_id = @Person", new { town.County, Person = town.PersonId("supervisor") });
-            tx.Announce(Platform.Data.Topic.Rights);
+            await tx.Execute("UPDATE api_keys SET grids = @City WHERE person_id = @Person", new { City = here[..4], Person = street.PersonId("dispatcher") });
+            await tx.Execute("UPDATE api_keys SET grids = @County WHERE person_id = @Person", new { street.County, Person = street.PersonId("supervisor") });
+            tx.Invalidate(Platform.Data.CacheTopic.Rights);
         });
         return [wide with { Name = "a key for the city" }, stale with { Name = "a key for the town whose person left", Posts = [] }];
     }
@@ -194,12 +194,12 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
     /// <summary>Where somebody who sees everything would go on in each list.</summary>
     async Task<Dictionary<string, string>> Cursors()
     {
-        var root = await victim.Town.RootAdmin();
+        var root = await victim.Street.RootAdmin();
         var cursors = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var operation in server.Operations.Where(operation => operation.Reads && operation.Query.Any(parameter => parameter.Name == "cursor")))
         {
-            var heard = await (await victim.Ask(operation) with { Query = "limit=1" }).By(root);
-            if (heard.Good && (string?)heard.Json?["next"] is { } next)
+            var response = await (await victim.Ask(operation) with { Query = "limit=1" }).SendAs(root);
+            if (response.IsSuccess && (string?)response.Json?["next"] is { } next)
                 cursors[operation.Name] = next;
         }
         cursors.Count.ShouldBeGreaterThan(5);

@@ -11,33 +11,33 @@ public sealed class OwnAccountTests(LeakServer server) : IClassFixture<LeakServe
     [Fact]
     public async Task Nobody_else_finds_or_changes_what_belongs_to_a_person()
     {
-        var victim = await Victim.New(app);
-        var town = victim.Town;
-        var members = await Members.All(town);
-        members.Add(await Members.Root(town));
+        var victim = await VictimStreet.New(app);
+        var street = victim.Street;
+        var members = await StreetMembers.All(street);
+        members.Add(await StreetMembers.Root(street));
         var owner = await app.CallerFor(victim.Person);
         var before = await Own(owner);
         foreach (var operation in server.Operations.Where(operation => operation.OwnAccount))
         {
-            var (asking, nothing) = (await victim.Ask(operation), await victim.AskForNothing(operation));
+            var (request, nothing) = (await victim.Ask(operation), await victim.AskForNothing(operation));
             foreach (var member in members)
             {
-                var heard = await asking.By(await member.For(operation));
+                var response = await request.SendAs(await member.For(operation));
                 // Those whom a ticket is in reach of were told of it too; the account's things are the two.
-                heard.Text.ShouldNotContain(victim.Names.Things[Thing.Session], Case.Insensitive, $"{asking} by {member}");
-                heard.Text.ShouldNotContain(victim.Names.Things[Thing.Notification], Case.Insensitive, $"{asking} by {member}");
-                heard.Broken.ShouldBeFalse($"{asking} by {member}: {heard}");
-                if (!operation.NamesSomebodys())
+                response.Text.ShouldNotContain(victim.Names.Things[ThingKind.Session], Case.Insensitive, $"{request} by {member}");
+                response.Text.ShouldNotContain(victim.Names.Things[ThingKind.Notification], Case.Insensitive, $"{request} by {member}");
+                response.IsServerError.ShouldBeFalse($"{request} by {member}: {response}");
+                if (!operation.NamesOwnedThing())
                     continue;
-                heard.Status.ShouldBe(HttpStatusCode.NotFound, $"{asking} by {member}: {heard}");
-                var other = await nothing.By(await member.For(operation));
-                victim.Nowhere.Anonymised(other.Lasting).ShouldBe(victim.Names.Anonymised(heard.Lasting), $"{asking} by {member}");
+                response.Status.ShouldBe(HttpStatusCode.NotFound, $"{request} by {member}: {response}");
+                var other = await nothing.SendAs(await member.For(operation));
+                victim.Nowhere.Anonymised(other.StableText).ShouldBe(victim.Names.Anonymised(response.StableText), $"{request} by {member}");
             }
         }
         (await Own(owner)).ShouldBe(before);
         // For the owner they are there, so the requests were good ones.
-        foreach (var operation in server.Operations.Where(operation => operation.OwnAccount && operation.NamesSomebodys()))
-            (await (await victim.Ask(operation)).By(owner)).Good.ShouldBeTrue(operation.ToString());
+        foreach (var operation in server.Operations.Where(operation => operation.OwnAccount && operation.NamesOwnedThing()))
+            (await (await victim.Ask(operation)).SendAs(owner)).IsSuccess.ShouldBeTrue(operation.ToString());
         (await Own(owner)).ShouldNotBe(before);
     }
 
@@ -48,26 +48,26 @@ public sealed class OwnAccountTests(LeakServer server) : IClassFixture<LeakServe
     [Fact]
     public async Task An_Idempotency_Key_is_one_person_s_and_gives_nobody_else_their_answer()
     {
-        var town = await Town.New(app);
-        var body = new { category = "0107", description = "行道树倾斜", grid = town.Grid };
-        var first = (await (await town.Worker()).Post("/v1/tickets", body, key: "the-same")).ShouldBeCreated();
-        (await (await town.Worker()).Post("/v1/tickets", body, key: "the-same")).Id.ShouldBe(first.Id);
-        var other = (await (await town.Officer()).Post("/v1/tickets", body, key: "the-same")).ShouldBeCreated();
+        var street = await TestStreet.New(app);
+        var body = new { category = "0107", description = "行道树倾斜", grid = street.Grid };
+        var first = (await (await street.Worker()).Post("/v1/tickets", body, key: "the-same")).ShouldBeCreated();
+        (await (await street.Worker()).Post("/v1/tickets", body, key: "the-same")).Id.ShouldBe(first.Id);
+        var other = (await (await street.Officer()).Post("/v1/tickets", body, key: "the-same")).ShouldBeCreated();
         other.Id.ShouldNotBe(first.Id);
         other.Header("Idempotency-Replayed").ShouldBeNull();
         // A key that acts for a person is not that person either.
-        var key = await Members.WithKey(town, "worker", PostKind.GridWorker, town.Grid);
+        var key = await StreetMembers.WithKey(street, "worker", PostKind.GridWorker, street.Grid);
         (await key.Caller.Post("/v1/tickets", body, key: "the-same")).ShouldBeCreated().Id.ShouldNotBe(first.Id);
     }
 
     [Fact]
     public async Task An_answer_is_not_repeated_to_who_has_lost_the_right_to_it()
     {
-        var town = await Town.New(app);
-        var worker = await town.Worker();
-        var body = new { category = "0107", description = "行道树倾斜", grid = town.Grid };
+        var street = await TestStreet.New(app);
+        var worker = await street.Worker();
+        var body = new { category = "0107", description = "行道树倾斜", grid = street.Grid };
         (await worker.Post("/v1/tickets", body, key: "once")).ShouldBeCreated();
-        await Members.End(town, "worker");
+        await StreetMembers.End(street, "worker");
         (await worker.Post("/v1/tickets", body, key: "once")).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
     }
 
@@ -79,10 +79,10 @@ public sealed class OwnAccountTests(LeakServer server) : IClassFixture<LeakServe
     [InlineData("sign out")]
     public async Task A_session_that_was_ended_is_over_at_once(string how)
     {
-        var town = await Town.New(app);
-        var worker = await town.Worker();
+        var street = await TestStreet.New(app);
+        var worker = await street.Worker();
         (await worker.Get("/v1/me")).ShouldBeOk();
-        var (admin, person) = (await town.Admin(), $"/v1/people/{town.PersonId("worker")}");
+        var (admin, person) = (await street.Admin(), $"/v1/people/{street.PersonId("worker")}");
         var done = how switch
         {
             "sign out everywhere" => await admin.Delete(person + "/sessions"),

@@ -12,9 +12,9 @@ public class NotificationTests
     [Fact]
     public async Task Who_is_given_work_is_told_in_both_languages()
     {
-        var town = await Town.New();
-        var ticket = await town.Dispatched();
-        var mine = await List(await town.Officer());
+        var street = await TestStreet.New();
+        var ticket = await street.Dispatched();
+        var mine = await List(await street.Officer());
         ((int)mine["unread"]!).ShouldBe(1);
         var item = mine["items"]!.AsArray().ShouldHaveSingleItem()!;
         ((string)item["kind"]!).ShouldBe("assigned");
@@ -23,34 +23,34 @@ public class NotificationTests
         ((string)item["text"]!["zh"]!).ShouldStartWith($"案卷 {number}（园林绿化）已派遣给您，应于 ");
         ((string)item["text"]!["en"]!).ShouldStartWith($"Ticket {number} (园林绿化) was dispatched to you; it is due by ");
         item["readAt"].ShouldBeNull();
-        (await List(await town.Dispatcher()))["items"]!.AsArray().ShouldBeEmpty("nobody is told of what they did");
+        (await List(await street.Dispatcher()))["items"]!.AsArray().ShouldBeEmpty("nobody is told of what they did");
     }
 
     [Fact]
     public async Task Returns_failed_checks_escalations_and_requests_reach_those_they_concern()
     {
-        var town = await Town.New();
-        var returned = (await (await town.Officer()).Do(await town.Dispatched(), "return", new { reason = "不属本岗位" })).ShouldBeOk();
-        (await Kinds(await town.Dispatcher())).ShouldBe(["returned"]);
-        ((string)(await List(await town.Dispatcher()))["items"]![0]!["text"]!["zh"]!).ShouldEndWith("被 officer 退回：不属本岗位");
-        (await (await town.Head3()).Do(returned, "escalate", new { reason = "无力解决" })).ShouldBeOk();
-        (await Kinds(await town.Head2())).ShouldBe(["escalated"]);
-        (await (await town.Inspector()).Do(await town.Resolved(), "fail", new { reason = "未解决" })).ShouldBeOk();
-        (await Kinds(await town.Officer())).ShouldBe(["check_failed", "assigned", "assigned"]);
+        var street = await TestStreet.New();
+        var returned = (await (await street.Officer()).Do(await street.Dispatched(), "return", new { reason = "不属本岗位" })).ShouldBeOk();
+        (await Kinds(await street.Dispatcher())).ShouldBe(["returned"]);
+        ((string)(await List(await street.Dispatcher()))["items"]![0]!["text"]!["zh"]!).ShouldEndWith("被 officer 退回：不属本岗位");
+        (await (await street.Head3()).Do(returned, "escalate", new { reason = "无力解决" })).ShouldBeOk();
+        (await Kinds(await street.Head2())).ShouldBe(["escalated"]);
+        (await (await street.Inspector()).Do(await street.Resolved(), "fail", new { reason = "未解决" })).ShouldBeOk();
+        (await Kinds(await street.Officer())).ShouldBe(["check_failed", "assigned", "assigned"]);
 
-        var processing = await town.Processing();
-        (await (await town.Officer()).Post($"/v1/tickets/{processing.Id}/request-extension", new { reason = "降雨" }, processing.Version)).ShouldBeCreated();
-        (await Kinds(await town.CountyDispatcher())).ShouldBe(["request_made"]);
-        (await Kinds(await town.Dispatcher())).ShouldBe(["request_made", "returned"]);
+        var processing = await street.Processing();
+        (await (await street.Officer()).Post($"/v1/tickets/{processing.Id}/request-extension", new { reason = "降雨" }, processing.Version)).ShouldBeCreated();
+        (await Kinds(await street.CountyDispatcher())).ShouldBe(["request_made"]);
+        (await Kinds(await street.Dispatcher())).ShouldBe(["request_made", "returned"]);
     }
 
     [Fact]
     public async Task They_are_read_one_by_one_or_all_up_to_the_newest_seen()
     {
-        var town = await Town.New();
+        var street = await TestStreet.New();
         for (var i = 0; i < 4; i++)
-            await town.Dispatched();
-        var officer = await town.Officer();
+            await street.Dispatched();
+        var officer = await street.Officer();
         var items = (await List(officer))["items"]!.AsArray();
         var (newest, second) = ((string)items[0]!["id"]!, (string)items[1]!["id"]!);
         (await officer.Post($"/v1/me/notifications/{items[3]!["id"]}/read", null)).ShouldBe(HttpStatusCode.NoContent);
@@ -68,32 +68,32 @@ public class NotificationTests
     [Fact]
     public async Task Everybody_sees_and_reads_their_own_only()
     {
-        var town = await Town.New();
-        await town.Dispatched();
-        var id = (string)(await List(await town.Officer()))["items"]![0]!["id"]!;
-        var head = await town.Head1();
+        var street = await TestStreet.New();
+        await street.Dispatched();
+        var id = (string)(await List(await street.Officer()))["items"]![0]!["id"]!;
+        var head = await street.Head1();
         (await List(head))["items"]!.AsArray().ShouldBeEmpty();
         (await head.Post($"/v1/me/notifications/{id}/read", null)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await head.Post("/v1/me/notifications/nothing/read", null)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await head.Post("/v1/me/notifications/read", new { })).ShouldBe(HttpStatusCode.NoContent);
-        ((int)(await List(await town.Officer()))["unread"]!).ShouldBe(1);
-        (await town.App.Nobody().Get("/v1/me/notifications")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
-        (await town.App.Nobody().Post($"/v1/me/notifications/{id}/read", null)).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
-        (await town.App.Nobody().Post("/v1/me/notifications/read", new { })).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
+        ((int)(await List(await street.Officer()))["unread"]!).ShouldBe(1);
+        (await street.App.Nobody().Get("/v1/me/notifications")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
+        (await street.App.Nobody().Post($"/v1/me/notifications/{id}/read", null)).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
+        (await street.App.Nobody().Post("/v1/me/notifications/read", new { })).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
     }
 
     [Fact]
     public async Task The_list_goes_on_by_cursor_and_bad_input_is_refused()
     {
-        var town = await Town.New();
+        var street = await TestStreet.New();
         for (var i = 0; i < 3; i++)
-            await town.Dispatched();
-        var officer = await town.Officer();
+            await street.Dispatched();
+        var officer = await street.Officer();
         var first = await List(officer, "?limit=2");
         var rest = await List(officer, $"?limit=2&cursor={first["next"]}");
         rest["next"].ShouldBeNull();
         first["items"]!.AsArray().Concat(rest["items"]!.AsArray()).Select(item => (string)item!["id"]!).Distinct().Count().ShouldBe(3);
-        (await (await town.Head1()).Get($"/v1/me/notifications?cursor={first["next"]}")).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-cursor");
+        (await (await street.Head1()).Get($"/v1/me/notifications?cursor={first["next"]}")).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-cursor");
         (await officer.Get("/v1/me/notifications?limit=0")).ShouldFault("/limit", "out_of_range");
         (await officer.Get("/v1/me/notifications?kind=red")).ShouldRefuse(HttpStatusCode.BadRequest, "unknown-parameter");
         (await officer.Post("/v1/me/notifications/read", new { through = "x" })).Status.ShouldBe(HttpStatusCode.BadRequest);
@@ -102,15 +102,15 @@ public class NotificationTests
     [Fact]
     public async Task Of_a_ticket_that_has_left_the_own_grids_nothing_is_told_any_more()
     {
-        var town = await Town.New();
-        var ticket = await town.Dispatched();
+        var street = await TestStreet.New();
+        var ticket = await street.Dispatched();
         // The officer now serves in another grid.
-        await town.App.Db.Write(async tx =>
+        await street.App.Db.Write(async tx =>
         {
-            await tx.Run("UPDATE appointments SET to_day = from_day + 1 WHERE person_id = @Person", new { Person = town.PersonId("officer") });
-            await Town.Appoint(tx, town.PersonId("officer"), PostKind.ServiceOfficer, town.OtherGrid, "urban_management");
+            await tx.Execute("UPDATE appointments SET to_day = from_day + 1 WHERE person_id = @Person", new { Person = street.PersonId("officer") });
+            await TestStreet.Appoint(tx, street.PersonId("officer"), PostKind.ServiceOfficer, street.OtherGrid, "urban_management");
         });
-        var officer = await town.App.CallerFor(town.PersonId("officer"));
+        var officer = await street.App.CallerFor(street.PersonId("officer"));
         var item = (await List(officer))["items"]!.AsArray().ShouldHaveSingleItem()!;
         item["ticket"].ShouldBeNull();
         item.ToJsonString().ShouldNotContain((string)ticket["number"]!);
@@ -122,11 +122,11 @@ public class NotificationTests
     [Fact]
     public async Task What_is_refused_tells_nobody()
     {
-        var town = await Town.New();
-        var accepted = await town.Accepted();
-        (await (await town.Dispatcher()).Post($"/v1/tickets/{accepted.Id}/dispatch", new { handlerId = town.PersonId("officer").ToString() }, accepted.Version + 1))
+        var street = await TestStreet.New();
+        var accepted = await street.Accepted();
+        (await (await street.Dispatcher()).Post($"/v1/tickets/{accepted.Id}/dispatch", new { handlerId = street.PersonId("officer").ToString() }, accepted.Version + 1))
             .ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
-        (await Kinds(await town.Officer())).ShouldBeEmpty();
+        (await Kinds(await street.Officer())).ShouldBeEmpty();
     }
 
     [Fact]
@@ -135,13 +135,13 @@ public class NotificationTests
         var data = new Dictionary<string, string>(StringComparer.Ordinal) { ["number"] = "N", ["category"] = "C", ["at"] = "A", ["by"] = "B", ["text"] = "T", ["stage"] = "handle" };
         foreach (var kind in Enum.GetValues<NotificationKind>())
         {
-            var (zh, en) = NotificationTexts.Of(kind, data);
+            var (zh, en) = NotificationTexts.Format(kind, data);
             zh.ShouldContain("N（C）");
             en.ShouldContain("N (C)");
             (zh + en).ShouldNotContain("{");
         }
-        NotificationTexts.Of(NotificationKind.Red, data).Zh.ShouldContain("处置已超时");
-        NotificationTexts.Of(NotificationKind.Red, data).En.ShouldContain("handling of");
+        NotificationTexts.Format(NotificationKind.Red, data).Zh.ShouldContain("处置已超时");
+        NotificationTexts.Format(NotificationKind.Red, data).En.ShouldContain("handling of");
     }
 
     static async Task<string[]> Kinds(Caller caller) => [.. (await List(caller))["items"]!.AsArray().Select(item => (string)item!["kind"]!)];

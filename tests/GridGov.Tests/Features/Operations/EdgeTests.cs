@@ -43,8 +43,8 @@ public sealed class EdgeTests : IAsyncLifetime
     [Fact]
     public async Task A_caller_has_a_share_of_a_minute_and_is_told_what_is_left()
     {
-        var town = await Town.New(With(("PerCaller", "5")));
-        var worker = await town.Worker();
+        var street = await TestStreet.New(With(("PerCaller", "5")));
+        var worker = await street.Worker();
         for (var left = 4; left >= 0; left--)
         {
             var answer = (await worker.Get(Own)).ShouldBeOk();
@@ -54,7 +54,7 @@ public sealed class EdgeTests : IAsyncLifetime
         var refused = (await worker.Get(Own)).ShouldRefuse(HttpStatusCode.TooManyRequests, "too-many-requests");
         int.Parse(refused.Header("Retry-After")!).ShouldBeInRange(1, 12);
         refused.Header("RateLimit").ShouldBe("\"caller\";r=0");
-        (await (await town.Officer()).Get(Own)).ShouldBeOk();
+        (await (await street.Officer()).Get(Own)).ShouldBeOk();
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class KestrelTests : IAsyncLifetime
     public KestrelTests()
     {
         store = new TestStore(folder);
-        var builder = Server.Builder(["--urls", "http://127.0.0.1:0", .. store.Arguments]);
+        var builder = Server.CreateBuilder(["--urls", "http://127.0.0.1:0", .. store.Arguments]);
         builder.Logging.ClearProviders();
         server = Server.Build(builder);
     }
@@ -40,13 +40,13 @@ public sealed class KestrelTests : IAsyncLifetime
         {
             foreach (var (code, level) in new[] { ("9601", 0), ("960101", 0), ("960101001", 1), ("960101001001", 2), ("960101001001001", 3) })
             {
-                await tx.Run("INSERT INTO grids (code, name, level, parent_code, created_at, version) VALUES (@Code, @Code, @Level, @Parent, @Now, 1)",
+                await tx.Execute("INSERT INTO grids (code, name, level, parent_code, created_at, version) VALUES (@Code, @Code, @Level, @Parent, @Now, 1)",
                     new { Code = code, Level = level, Parent = GridCode.Parent(code), tx.Now });
             }
-            var person = await Town.AddPerson(tx, "someone", "960101001");
-            await Town.Appoint(tx, person, post, post == PostKind.Administrator ? "*" : "960101001001001");
+            var person = await TestStreet.AddPerson(tx, "someone", "960101001");
+            await TestStreet.Appoint(tx, person, post, post == PostKind.Administrator ? "*" : "960101001001001");
             var id = tx.NewId();
-            await tx.Run("INSERT INTO sessions (id, person_id, created_at) VALUES (@Id, @Person, @Now)", new { Id = id, Person = person, tx.Now });
+            await tx.Execute("INSERT INTO sessions (id, person_id, created_at) VALUES (@Id, @Person, @Now)", new { Id = id, Person = person, tx.Now });
             return id;
         });
         return new Caller(new HttpClient { BaseAddress = new Uri(server.Urls.First()) }, Id.None, server.Services.GetRequiredService<AccessTokens>().Issue(session));
@@ -77,7 +77,7 @@ public sealed class KestrelTests : IAsyncLifetime
         await server.DisposeAsync();
 
         await using var again = store.Open();
-        (await again.Read(tx => tx.One<int>("SELECT count(*) FROM tickets"), default))
+        (await again.Read(tx => tx.QuerySingle<int>("SELECT count(*) FROM tickets"), default))
             .ShouldBeGreaterThanOrEqualTo(answers.Count(status => status == HttpStatusCode.Created) + 1);
     }
 

@@ -8,22 +8,22 @@ public class ReadPeopleTests
     [Fact]
     public async Task A_person_shows_the_posts_held_today()
     {
-        var town = await Town.New();
-        var head = (await (await town.Admin()).Get($"/v1/people/{town.PersonId("head1")}")).ShouldBeOk();
+        var street = await TestStreet.New();
+        var head = (await (await street.Admin()).Get($"/v1/people/{street.PersonId("head1")}")).ShouldBeOk();
         head.Header("ETag").ShouldBe("\"1\"");
         var post = head["appointments"]!.AsArray().ShouldHaveSingleItem()!;
         ((string)post["post"]!).ShouldBe("grid_head");
         ((string)post["responsibility"]!).ShouldBe("first");
-        ((string)post["grid"]!).ShouldBe(town.Street);
+        ((string)post["grid"]!).ShouldBe(street.Street);
         ((string)post["from"]!).ShouldBe("2020-01-01");
     }
 
     [Fact]
     public async Task A_phone_is_shown_to_those_who_manage_people_only()
     {
-        var town = await Town.New();
-        var added = await town.AddPerson();
-        foreach (var (caller, phone) in new[] { (await town.Admin(), "13803710001"), (await town.Head1(), null) })
+        var street = await TestStreet.New();
+        var added = await street.AddPerson();
+        foreach (var (caller, phone) in new[] { (await street.Admin(), "13803710001"), (await street.Head1(), null) })
         {
             ((string?)(await caller.Get($"/v1/people/{added.Id}")).ShouldBeOk()["phone"]).ShouldBe(phone);
             var listed = (await caller.Get("/v1/people?q=王芳")).ShouldBeOk()["items"]!.AsArray().ShouldHaveSingleItem()!;
@@ -34,22 +34,22 @@ public class ReadPeopleTests
     [Fact]
     public async Task A_person_kept_outside_the_scope_is_not_found()
     {
-        var town = await Town.New();
-        var outside = $"/v1/people/{town.PersonId("outsider")}";
-        (await (await town.Admin()).Get(outside)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-        (await (await town.Admin()).Get("/v1/people/nonsense")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-        (await (await town.Outsider()).Get($"/v1/people/{town.PersonId("head1")}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-        (await (await town.Worker()).Get("/v1/people?count=true"))["count"]!.GetValue<long>().ShouldBe(0);
-        (await town.App.Nobody().Get(outside)).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
+        var street = await TestStreet.New();
+        var outside = $"/v1/people/{street.PersonId("outsider")}";
+        (await (await street.Admin()).Get(outside)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await (await street.Admin()).Get("/v1/people/nonsense")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await (await street.Outsider()).Get($"/v1/people/{street.PersonId("head1")}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await (await street.Worker()).Get("/v1/people?count=true"))["count"]!.GetValue<long>().ShouldBe(0);
+        (await street.App.Nobody().Get(outside)).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
     }
 
     [Fact]
     public async Task People_are_filtered_by_name_username_unit_post_and_role()
     {
-        var town = await Town.New();
-        var admin = await town.Admin();
+        var street = await TestStreet.New();
+        var admin = await street.Admin();
         var username = PeopleSteps.NewUsername();
-        await town.AddPerson("欧阳%修", username);
+        await street.AddPerson("欧阳%修", username);
 
         (await Names("q=阳%25")).ShouldBe(["欧阳%修"]);
         (await Names("q=_修")).ShouldBeEmpty();
@@ -59,8 +59,8 @@ public class ReadPeopleTests
         (await Names("role=urban_management")).ShouldBe(["officer", "otherOfficer", "instructor"]);
         (await Names("role=urban_management&post=instructor")).ShouldBe(["instructor"]);
         (await Names("role=culture")).ShouldBeEmpty();
-        (await Names("grid=" + town.Community)).ShouldBeEmpty();
-        (await Names("grid=" + Town.OutsideStreet)).ShouldBeEmpty();
+        (await Names("grid=" + street.Community)).ShouldBeEmpty();
+        (await Names("grid=" + TestStreet.OutsideStreet)).ShouldBeEmpty();
 
         async Task<List<string>> Names(string query) =>
             [.. (await admin.Get("/v1/people?" + query)).ShouldBeOk()["items"]!.AsArray().Select(Name)];
@@ -69,8 +69,8 @@ public class ReadPeopleTests
     [Fact]
     public async Task The_list_pages_to_its_end_and_counts_exactly()
     {
-        var town = await Town.New();
-        var admin = await town.Admin();
+        var street = await TestStreet.New();
+        var admin = await street.Admin();
         var whole = (await admin.Get("/v1/people?limit=200&count=true")).ShouldBeOk();
         var names = whole["items"]!.AsArray().Select(Name).ToList();
         ((long)whole["count"]!).ShouldBe(names.Count);
@@ -98,7 +98,7 @@ public class ReadPeopleTests
     [InlineData("grid=41x", "/grid", "wrong_format")]
     [InlineData("post=king", "/post", "unknown_code")]
     public async Task Bad_filters_are_told_by_their_name(string query, string pointer, string code) =>
-        (await (await (await Town.New()).Admin()).Get("/v1/people?" + query)).ShouldFault(pointer, code);
+        (await (await (await TestStreet.New()).Admin()).Get("/v1/people?" + query)).ShouldFault(pointer, code);
 
     static string Name(JsonNode? person) => (string)person!["name"]!;
 }

@@ -7,8 +7,8 @@ public class ListServiceRolesTests
     [Fact]
     public async Task There_are_ten_in_the_order_of_the_field()
     {
-        var town = await Town.New();
-        var answer = (await (await town.Worker()).Get("/v1/service-roles")).ShouldBeOk();
+        var street = await TestStreet.New();
+        var answer = (await (await street.Worker()).Get("/v1/service-roles")).ShouldBeOk();
         answer["items"]!.AsArray().Select(role => (string)role!["code"]!).ShouldBe(
         [
             "family_planning", "safety_fire", "peace_building", "community", "petition_mediation",
@@ -21,8 +21,8 @@ public class ListServiceRolesTests
     [Fact]
     public async Task It_is_kept_a_minute_and_then_asked_for_again()
     {
-        var town = await Town.New();
-        var worker = await town.Worker();
+        var street = await TestStreet.New();
+        var worker = await street.Worker();
         var answer = (await worker.Get("/v1/service-roles")).ShouldBeOk();
         answer.Header("Cache-Control").ShouldBe("max-age=60");
         var again = await worker.Get("/v1/service-roles", ("If-None-Match", answer.Header("ETag")!));

@@ -9,8 +9,8 @@ namespace GridGov.Tests.Features.Statistics;
 /// <summary>The map of tickets: tiles and unit grids, each with the tickets behind it.</summary>
 public class HeatTests
 {
-    static async Task<Answer> FileAt(Town town, double lng, double lat, string category = Greenery, string? grid = null) =>
-        (await (await town.Dispatcher()).Post("/v1/tickets", new { category, description = "行道树倾斜", grid = grid ?? town.Grid, location = new { lng, lat } })).ShouldBeCreated();
+    static async Task<Answer> FileAt(TestStreet street, double lng, double lat, string category = Greenery, string? grid = null) =>
+        (await (await street.Dispatcher()).Post("/v1/tickets", new { category, description = "行道树倾斜", grid = grid ?? street.Grid, location = new { lng, lat } })).ShouldBeCreated();
 
     static async Task<JsonArray> Features(Caller caller, string query = "")
     {
@@ -26,28 +26,28 @@ public class HeatTests
         return map["features"]!.AsArray();
     }
 
-    static async Task<Town> WithTickets()
+    static async Task<TestStreet> WithTickets()
     {
-        var town = await Town.New();
-        var (dispatcher, officer) = (await town.Dispatcher(), await town.Officer());
+        var street = await TestStreet.New();
+        var (dispatcher, officer) = (await street.Dispatcher(), await street.Officer());
         // Two in one tile of 0.005°, one of them closed; one in the next; one without a place.
-        var closed = await FileAt(town, 113.6553, 34.7502);
+        var closed = await FileAt(street, 113.6553, 34.7502);
         closed = (await dispatcher.Do(closed, "accept")).ShouldBeOk();
-        closed = (await dispatcher.Do(closed, "dispatch", new { handlerId = town.PersonId("officer").ToString() })).ShouldBeOk();
+        closed = (await dispatcher.Do(closed, "dispatch", new { handlerId = street.PersonId("officer").ToString() })).ShouldBeOk();
         closed = (await officer.Do(closed, "take")).ShouldBeOk();
         closed = (await officer.Do(closed, "resolve", new { result = "已扶正" })).ShouldBeOk();
-        (await (await town.Inspector()).Do(closed, "pass")).ShouldBeOk();
-        (await dispatcher.Do(await FileAt(town, 113.6598, 34.7548), "accept")).ShouldBeOk();
-        (await dispatcher.Do(await FileAt(town, 113.6601, 34.7502, "0801", town.OtherGrid), "reject", new { reason = "不属实" })).ShouldBeOk();
-        await town.File();
-        return town;
+        (await (await street.Inspector()).Do(closed, "pass")).ShouldBeOk();
+        (await dispatcher.Do(await FileAt(street, 113.6598, 34.7548), "accept")).ShouldBeOk();
+        (await dispatcher.Do(await FileAt(street, 113.6601, 34.7502, "0801", street.OtherGrid), "reject", new { reason = "不属实" })).ShouldBeOk();
+        await street.File();
+        return street;
     }
 
     [Fact]
     public async Task Tiles_have_the_counts_of_what_lies_in_them()
     {
-        var town = await WithTickets();
-        var head = await town.Head1();
+        var street = await WithTickets();
+        var head = await street.Head1();
         var tiles = await Features(head);
         tiles.Count.ShouldBe(2);
         tiles[0]!["geometry"]!.ToJsonString().ShouldBe(
@@ -66,14 +66,14 @@ public class HeatTests
         (await Features(head, "?cell=1&category=01"))[0]!["properties"]!["total"]!.GetValue<long>().ShouldBe(2);
         (await Features(head, "?cell=1&category=0801&programme=social_conditions"))[0]!["properties"]!["total"]!.GetValue<long>().ShouldBe(1);
         (await Features(head, "?from=2020-01-01&to=2020-02-01")).ShouldBeEmpty();
-        (await Features(head, $"?grid={town.OtherCommunity}")).ShouldHaveSingleItem();
-        (await Features(head, $"?grid={town.Grid}")).ShouldHaveSingleItem();
-        (await Features(await town.Head2())).ShouldHaveSingleItem();
-        (await Features(await town.Supervisor(), "?cell=1"))[0]!["properties"]!["total"]!.GetValue<long>().ShouldBe(3);
+        (await Features(head, $"?grid={street.OtherCommunity}")).ShouldHaveSingleItem();
+        (await Features(head, $"?grid={street.Grid}")).ShouldHaveSingleItem();
+        (await Features(await street.Head2())).ShouldHaveSingleItem();
+        (await Features(await street.Supervisor(), "?cell=1"))[0]!["properties"]!["total"]!.GetValue<long>().ShouldBe(3);
         // Each number with its place in the world, in every quarter of it.
         foreach (var (lng, lat) in new[] { (-73.9857, 40.7484), (-0.0005, -0.0005), (151.2, -33.9), (-179.9995, 89.9995) })
         {
-            await FileAt(town, lng, lat);
+            await FileAt(street, lng, lat);
             var ring = (await Features(head, "?cell=0.002")).Select(feature => feature!["geometry"]!["coordinates"]![0]!.AsArray())
                 .Where(points => Edge(points, 0, 0) <= lng && lng < Edge(points, 2, 0) && Edge(points, 0, 1) <= lat && lat < Edge(points, 2, 1));
             ring.ShouldHaveSingleItem();
@@ -93,25 +93,25 @@ public class HeatTests
     [Fact]
     public async Task Unit_grids_have_all_their_tickets_at_the_middle_of_their_places()
     {
-        var town = await WithTickets();
-        var grids = await Features(await town.Head1(), "?by=grid");
-        grids.Select(feature => (string)feature!["properties"]!["grid"]!).ShouldBe([town.Grid, town.NextGrid, town.OtherGrid]);
+        var street = await WithTickets();
+        var grids = await Features(await street.Head1(), "?by=grid");
+        grids.Select(feature => (string)feature!["properties"]!["grid"]!).ShouldBe([street.Grid, street.NextGrid, street.OtherGrid]);
         Counts(grids[0]!).ShouldBe((3, 2, 1, 0, 0, 2));
         grids[0]!["geometry"]!.ToJsonString().ShouldBe("""{"type":"Point","coordinates":[113.65755,34.7525]}""");
         Counts(grids[1]!).ShouldBe((0, 0, 0, 0, 0, 0));
         grids[1]!["geometry"].ShouldBeNull();
         ((string)grids[2]!["properties"]!["name"]!).ShouldBe("第1网格");
-        (await Features(await town.Head3(), "?by=grid")).ShouldHaveSingleItem();
+        (await Features(await street.Head3(), "?by=grid")).ShouldHaveSingleItem();
     }
 
     [Fact]
     public async Task A_confidential_ticket_is_counted_by_unit_grids_and_its_place_is_on_no_map()
     {
-        var town = await Town.New();
-        await FileAt(town, 113.6553, 34.7502, "0701");
-        await FileAt(town, 113.7, 34.8, "0803", town.OtherGrid);
-        await FileAt(town, 113.8, 34.9, grid: town.OtherGrid);
-        var head = await town.Head1();
+        var street = await TestStreet.New();
+        await FileAt(street, 113.6553, 34.7502, "0701");
+        await FileAt(street, 113.7, 34.8, "0803", street.OtherGrid);
+        await FileAt(street, 113.8, 34.9, grid: street.OtherGrid);
+        var head = await street.Head1();
         (await Features(head, "?cell=1")).ShouldHaveSingleItem()!["properties"]!["total"]!.GetValue<long>().ShouldBe(1);
         (await Features(head, "?category=07")).ShouldBeEmpty();
         var grids = await Features(head, "?by=grid");
@@ -124,31 +124,31 @@ public class HeatTests
     [Fact]
     public async Task Overdue_follows_the_clock()
     {
-        await using var town = await ClockTown.At("2026-03-09 09:00");
-        await town.Processing("0303");
-        town.Clock.MoveTo("2026-03-10 09:00");
-        Counts((await Features(await town.As("head3"), "?by=grid"))[0]!).ShouldBe((1, 1, 0, 0, 1, 1));
-        town.Clock.MoveTo("2026-04-01 09:00");
-        Counts((await Features(await town.As("head3"), "?by=grid"))[0]!).ShouldBe((0, 0, 0, 0, 0, 0), "filed last month");
-        (await Features(await town.As("head3"), "?by=grid&from=2026-03-09&to=2026-03-10"))[0]!["properties"]!["total"]!.GetValue<long>().ShouldBe(1);
+        await using var street = await ClockStreet.At("2026-03-09 09:00");
+        await street.Processing("0303");
+        street.Clock.MoveTo("2026-03-10 09:00");
+        Counts((await Features(await street.As("head3"), "?by=grid"))[0]!).ShouldBe((1, 1, 0, 0, 1, 1));
+        street.Clock.MoveTo("2026-04-01 09:00");
+        Counts((await Features(await street.As("head3"), "?by=grid"))[0]!).ShouldBe((0, 0, 0, 0, 0, 0), "filed last month");
+        (await Features(await street.As("head3"), "?by=grid&from=2026-03-09&to=2026-03-10"))[0]!["properties"]!["total"]!.GetValue<long>().ShouldBe(1);
     }
 
     [Fact]
     public async Task A_map_that_is_too_fine_says_what_would_fit()
     {
         await using var app = new App();
-        var town = await Town.New(app);
-        var worker = town.PersonId("worker");
+        var street = await TestStreet.New(app);
+        var worker = street.PersonId("worker");
         // A field of 90 by 90 places, each in a cell of its own.
-        await app.Db.Write(tx => tx.Run("""
+        await app.Db.Write(tx => tx.Execute("""
             WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 8099)
             INSERT INTO tickets (id, number, status, handling_level, grid_code, street_code, kind, category, programme, role, urgency, source, description,
                                  lng, lat, cell, filed_by, filed_at, filed_day, updated_at, version, events)
             SELECT @First + i, @Street || '-' || (10000 + i), 'submitted', 3, @Grid, @Street, 'component', '0107', 'seven_fields', 'urban_management', 'routine', 'patrol', '树',
                    113.6005 + (i % 90) * 0.001, 34.7005 + (i / 90) * 0.001, (124700 + i / 90) * CAST(1000000 AS BIGINT) + 293600 + i % 90, @Worker, @Now, @Today, @Now, 1, 0
               FROM n
-            """, new { First = Platform.Id.First(tx.Now.Milliseconds), town.Street, town.Grid, Worker = worker, tx.Now, tx.Today }));
-        var head = await town.Head1();
+            """, new { First = Platform.Id.FirstAt(tx.Now.Milliseconds), street.Street, street.Grid, Worker = worker, tx.Now, tx.Today }));
+        var head = await street.Head1();
         var refused = (await head.Get("/v1/statistics/heat?cell=0.001")).ShouldRefuse(HttpStatusCode.Conflict, "map-too-fine");
         ((string)refused["detail"]!).ShouldContain("cell=0.002");
         (await head.Get("/v1/statistics/heat?cell=0.002")).ShouldBeOk()["features"]!.AsArray().Count.ShouldBe(45 * 45);
@@ -172,16 +172,16 @@ public class HeatTests
     [InlineData("?grid=41x", "grid", "wrong_format")]
     public async Task Bad_input_is_told_by_its_name(string query, string parameter, string code)
     {
-        var town = await Town.New();
-        (await (await town.Head1()).Get("/v1/statistics/heat" + query)).ShouldFault("/" + parameter, code);
+        var street = await TestStreet.New();
+        (await (await street.Head1()).Get("/v1/statistics/heat" + query)).ShouldFault("/" + parameter, code);
     }
 
     [Fact]
     public async Task What_lies_outside_is_not_found_and_who_sees_no_statistics_sees_no_map()
     {
-        var town = await Town.New();
-        (await (await town.Head2()).Get($"/v1/statistics/heat?grid={town.OtherCommunity}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-        (await (await town.Head2()).Get($"/v1/statistics/heat?grid={town.Street}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-        (await (await town.Worker()).Get("/v1/statistics/heat")).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        var street = await TestStreet.New();
+        (await (await street.Head2()).Get($"/v1/statistics/heat?grid={street.OtherCommunity}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await (await street.Head2()).Get($"/v1/statistics/heat?grid={street.Street}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await (await street.Worker()).Get("/v1/statistics/heat")).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
     }
 }

@@ -29,45 +29,45 @@ public class MeasureHistoryTests
     [Fact]
     public async Task What_was_said_at_an_instant_is_said_of_it_ever_after_and_every_link_lists_what_was_counted()
     {
-        var plans = Gen.Choose(8, 13).SelectMany(length => Gen.Choose(0, int.MaxValue).ArrayOf(length)).Sample(Walks, TestSeed.Rnd, 13).ToList();
-        await using var town = await WalkTown.At("2026-11-16 09:00");
-        var walks = plans.ConvertAll(rolls => new TicketWalk(town, rolls));
+        var plans = Gen.Choose(8, 13).SelectMany(length => Gen.Choose(0, int.MaxValue).ArrayOf(length)).Sample(Walks, RandomSeed.Rnd, 13).ToList();
+        await using var street = await WalkStreet.At("2026-11-16 09:00");
+        var walks = plans.ConvertAll(rolls => new TicketWalk(street, rolls));
         var moments = new List<(string AsOf, Dictionary<string, string> Said)>();
         foreach (var walk in walks)
             await walk.File();
-        await FileOthers(town);
+        await FileOthers(street);
         foreach (var wait in new[] { TimeSpan.FromHours(5), TimeSpan.FromDays(1), TimeSpan.FromDays(4), TimeSpan.FromHours(2), TimeSpan.FromHours(20) })
         {
             foreach (var walk in walks)
                 await walk.Go(2);
-            await Promote(town);
-            await town.Wait(TimeSpan.FromMinutes(7));
+            await Promote(street);
+            await street.Wait(TimeSpan.FromMinutes(7));
             if (wait > TimeSpan.FromHours(5))
-                moments.Add(await Say(town, asOf: null));
+                moments.Add(await Say(street, asOf: null));
             // Its last instant was that one.
-            await town.Wait(wait);
+            await street.Wait(wait);
         }
         foreach (var walk in walks)
             await walk.Go(int.MaxValue);
 
         foreach (var measure in Measure.All)
-            moments[^1].Said[$"supervisor {measure.Code} none"].ShouldNotContain("/0 ", customMessage: "nothing to count; " + TestSeed.Hint);
+            moments[^1].Said[$"supervisor {measure.Code} none"].ShouldNotContain("/0 ", customMessage: "nothing to count; " + RandomSeed.Hint);
         moments.Select(moment => moment.Said["supervisor resolution_rate none"]).Distinct().Count().ShouldBeGreaterThan(2, "something happened between");
         foreach (var (asOf, said) in moments)
         {
-            var (_, again) = await Say(town, asOf);
+            var (_, again) = await Say(street, asOf);
             foreach (var (question, answer) in said)
-                again[question].ShouldBe(answer, $"{question} as of {asOf}; {TestSeed.Hint}");
+                again[question].ShouldBe(answer, $"{question} as of {asOf}; {RandomSeed.Hint}");
         }
         foreach (var asOf in moments.Select(moment => moment.AsOf).Skip(TestStore.IsThorough ? 0 : moments.Count - 1).Append(null))
         {
             foreach (var who in Callers)
-                await HoldAgainstLists(town, who, asOf, who == "supervisor" ? Groupings : ["none", "programme", "level3", "department", "day"]);
+                await HoldAgainstLists(street, who, asOf, who == "supervisor" ? Groupings : ["none", "programme", "level3", "department", "day"]);
         }
     }
 
     /// <summary>All answers to all questions, as texts.</summary>
-    static async Task<(string AsOf, Dictionary<string, string> Said)> Say(WalkTown town, string? asOf)
+    static async Task<(string AsOf, Dictionary<string, string> Said)> Say(WalkStreet street, string? asOf)
     {
         var said = new Dictionary<string, string>(StringComparer.Ordinal);
         var at = "";
@@ -85,7 +85,7 @@ public class MeasureHistoryTests
 
         async Task Ask(string who, string path, string by, string name)
         {
-            var answer = (await town.Named(who).Caller.Get($"/v1/statistics/{path}&{Period}&groupBy={by}{Then(asOf)}")).ShouldBeOk();
+            var answer = (await street.Named(who).Caller.Get($"/v1/statistics/{path}&{Period}&groupBy={by}{Then(asOf)}")).ShouldBeOk();
             at = (string)answer["asOf"]!;
             said[$"{who} {name}"] = string.Join('\n', answer["items"]!.AsArray().Append(answer["total"]).Select(Line!));
         }
@@ -98,9 +98,9 @@ public class MeasureHistoryTests
     static string Then(string? asOf) => asOf is null ? "" : "&asOf=" + Uri.EscapeDataString(asOf);
 
     /// <summary>One of the figures of each answer, and its total, against the number of tickets behind their links.</summary>
-    static async Task HoldAgainstLists(WalkTown town, string who, string? asOf, string[] groupings)
+    static async Task HoldAgainstLists(WalkStreet street, string who, string? asOf, string[] groupings)
     {
-        var caller = town.Named(who).Caller;
+        var caller = street.Named(who).Caller;
         var dice = new Dice(who.Length + (asOf?.Length ?? 0));
         foreach (var measure in Measure.All)
         {
@@ -112,7 +112,7 @@ public class MeasureHistoryTests
                 foreach (var figure in new[] { items.Count == 0 ? null : dice.Of(items), answer["total"] }.OfType<JsonNode>())
                 {
                     var (numerator, denominator) = ((long)figure["numerator"]!, (long)figure["denominator"]!);
-                    var what = $"{who}: {measure.Code} by {by}{selection} as of {asOf ?? "now"}: {figure["key"]}; {TestSeed.Hint}";
+                    var what = $"{who}: {measure.Code} by {by}{selection} as of {asOf ?? "now"}: {figure["key"]}; {RandomSeed.Hint}";
                     var tickets = await Count(caller, figure["tickets"]!, what);
                     var complement = await Count(caller, figure["complement"]!, what);
                     if (measure.Unit == MeasureUnit.Ticket)
@@ -141,13 +141,13 @@ public class MeasureHistoryTests
     }
 
     /// <summary>From other sources, of other urgency, and with somebody to call.</summary>
-    static async Task FileOthers(WalkTown town)
+    static async Task FileOthers(WalkStreet street)
     {
-        foreach (var (source, urgency, grid) in new[] { ("hotline", "urgent", town.Town.Grid), ("resident", "routine", town.Town.OtherGrid), ("enterprise", "green_channel", town.Town.Community), ("hotline", "routine", town.Town.Street) })
+        foreach (var (source, urgency, grid) in new[] { ("hotline", "urgent", street.Street.Grid), ("resident", "routine", street.Street.OtherGrid), ("enterprise", "green_channel", street.Street.Community), ("hotline", "routine", street.Street.Street) })
         {
             foreach (var category in new[] { "0107", "0801" })
             {
-                (await town.Named("countyDispatcher").Caller.Post("/v1/tickets", new
+                (await street.Named("countyDispatcher").Caller.Post("/v1/tickets", new
                 {
                     category, description = "来电反映", grid, source, urgency,
                     reporter = new { name = "王芳", phone = "13803710001" },
@@ -157,16 +157,16 @@ public class MeasureHistoryTests
     }
 
     /// <summary>The tickets of the hotline go on by a step each, to the department and to officers.</summary>
-    static async Task Promote(WalkTown town)
+    static async Task Promote(WalkStreet street)
     {
         var calls = 0;
-        var list = (await town.Named("supervisor").Caller.Get("/v1/tickets?source=hotline&source=resident&source=enterprise&limit=200")).ShouldBeOk();
+        var list = (await street.Named("supervisor").Caller.Get("/v1/tickets?source=hotline&source=resident&source=enterprise&limit=200")).ShouldBeOk();
         foreach (var ticket in list["items"]!.AsArray())
         {
             var (who, verb, body) = (string)ticket!["status"]! switch
             {
                 "submitted" => ("countyDispatcher", "accept", new { } as object),
-                "accepted" or "returned" => ("countyDispatcher", "dispatch", new { handlerId = town.Named("department").Id.ToString() }),
+                "accepted" or "returned" => ("countyDispatcher", "dispatch", new { handlerId = street.Named("department").Id.ToString() }),
                 "dispatched" => ("department", "take", new { }),
                 "processing" => ("department", "resolve", new { result = "已办" }),
                 "resolved" => ("inspector", "pass", new { }),
@@ -174,13 +174,13 @@ public class MeasureHistoryTests
             };
             var version = (long)ticket["version"]!;
             if (who is not "")
-                version = (await town.Named(who).Caller.Post($"/v1/tickets/{(string)ticket["id"]!}/{verb}", body, version)).ShouldBeOk().Version;
+                version = (await street.Named(who).Caller.Post($"/v1/tickets/{(string)ticket["id"]!}/{verb}", body, version)).ShouldBeOk().Version;
             // Every other reporter is called, in time or not, and once it is closed asked.
             calls++;
             if (calls % 2 == 0)
-                (await town.Named("dispatcher").Caller.Post($"/v1/tickets/{(string)ticket["id"]!}/contacts", new { kind = "response", reached = calls % 3 != 0 }, version)).ShouldBeCreated();
+                (await street.Named("dispatcher").Caller.Post($"/v1/tickets/{(string)ticket["id"]!}/contacts", new { kind = "response", reached = calls % 3 != 0 }, version)).ShouldBeCreated();
             else if (verb == "pass")
-                (await town.Named("dispatcher").Caller.Post($"/v1/tickets/{(string)ticket["id"]!}/contacts", new { kind = "call_back", reached = true, solved = calls % 3 != 0, satisfied = false }, version)).ShouldBeCreated();
+                (await street.Named("dispatcher").Caller.Post($"/v1/tickets/{(string)ticket["id"]!}/contacts", new { kind = "call_back", reached = true, solved = calls % 3 != 0, satisfied = false }, version)).ShouldBeCreated();
         }
     }
 }

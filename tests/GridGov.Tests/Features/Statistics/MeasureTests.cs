@@ -31,7 +31,7 @@ public class MeasureTests
     public void A_period_is_read_as_whole_months_and_the_days_around_them()
     {
         static List<(string, string, string, int)> Parts(string from, string to) => [.. CounterDays.Of(new Period(DateOnly.Parse(from), DateOnly.Parse(to)), monthly: true)
-            .Select(part => (part.Grain.Code(), part.Days.From.ToString("MM-dd"), part.Days.To.ToString("MM-dd"), part.Sign))];
+            .Select(part => (part.Grain.ToCode(), part.Days.From.ToString("MM-dd"), part.Days.To.ToString("MM-dd"), part.Sign))];
         Parts("2012-05-01", "2012-11-01").ShouldBe([("month", "05-01", "11-01", 1)]);
         Parts("2012-04-20", "2012-06-03").ShouldBe([("day", "04-20", "05-01", 1), ("month", "05-01", "06-01", 1), ("day", "06-01", "06-03", 1)]);
         Parts("2012-04-20", "2012-05-03").ShouldBe([("day", "04-20", "05-03", 1)]);
@@ -73,16 +73,16 @@ public class MeasureTests
     [Fact]
     public async Task The_resolution_rate_counts_what_was_established_and_links_the_very_tickets()
     {
-        var town = await Town.New();
-        await town.Closed();
-        var open = await town.Processing();
-        await town.File(); // not established yet
-        (await (await town.Dispatcher()).Do(await town.Accepted(), "cancel", new { reason = "误报" })).ShouldBeOk(); // not any more
-        (await (await town.Dispatcher()).Do(await town.File(), "reject", new { reason = "不属实" })).ShouldBeOk(); // never
-        var onTheSpot = (await (await town.Worker()).Do(await town.File(category: "0801"), "self-handle", new { result = "已办" })).ShouldBeOk();
+        var street = await TestStreet.New();
+        await street.Closed();
+        var open = await street.Processing();
+        await street.File(); // not established yet
+        (await (await street.Dispatcher()).Do(await street.Accepted(), "cancel", new { reason = "误报" })).ShouldBeOk(); // not any more
+        (await (await street.Dispatcher()).Do(await street.File(), "reject", new { reason = "不属实" })).ShouldBeOk(); // never
+        var onTheSpot = (await (await street.Worker()).Do(await street.File(category: "0801"), "self-handle", new { result = "已办" })).ShouldBeOk();
 
-        var supervisor = await town.Supervisor();
-        var answer = (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&grid={town.Street}&{Period}")).ShouldBeOk();
+        var supervisor = await street.Supervisor();
+        var answer = (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&grid={street.Street}&{Period}")).ShouldBeOk();
         ((long)answer["total"]!["numerator"]!).ShouldBe(1);
         ((long)answer["total"]!["denominator"]!).ShouldBe(3);
         ((string)answer["total"]!["display"]!).ShouldBe("33.33 %");
@@ -93,7 +93,7 @@ public class MeasureTests
         var missing = (await supervisor.Get((string)answer["total"]!["complement"]!)).ShouldBeOk();
         missing["items"]!.AsArray().Select(t => (string)t!["id"]!).Order().ShouldBe(new[] { open.Id, onTheSpot.Id }.Order());
 
-        var byProgramme = (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&grid={town.Street}&{Period}&groupBy=programme")).ShouldBeOk();
+        var byProgramme = (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&grid={street.Street}&{Period}&groupBy=programme")).ShouldBeOk();
         Figures(byProgramme).ShouldBe([("seven_fields", 1, 2), ("social_conditions", 0, 1)]);
         ((string)byProgramme["items"]![0]!["name"]!).ShouldBe("七个领域类");
         foreach (var item in byProgramme["items"]!.AsArray())
@@ -103,17 +103,17 @@ public class MeasureTests
     [Fact]
     public async Task Every_grouping_adds_up_to_the_total_and_its_links_agree()
     {
-        var town = await Town.New();
-        await town.Closed();
-        await town.Accepted(town.OtherGrid);
-        await town.Accepted(town.Community);
-        var supervisor = await town.Supervisor();
+        var street = await TestStreet.New();
+        await street.Closed();
+        await street.Accepted(street.OtherGrid);
+        await street.Accepted(street.Community);
+        var supervisor = await street.Supervisor();
         foreach (var measure in Measure.All)
         {
             foreach (var by in new[] { "none", "programme", "category", "category_group", "role", "day", "level1" })
             {
                 var period = by == "day" ? $"from={TicketSteps.Day(-2)}&to={TicketSteps.Day(+9)}" : Period;
-                var answer = (await supervisor.Get($"/v1/statistics/measures?measure={measure.Code}&grid={town.County}&{period}&groupBy={by}")).ShouldBeOk();
+                var answer = (await supervisor.Get($"/v1/statistics/measures?measure={measure.Code}&grid={street.County}&{period}&groupBy={by}")).ShouldBeOk();
                 answer["items"]!.AsArray().Sum(i => (long)i!["denominator"]!).ShouldBe((long)answer["total"]!["denominator"]!, $"{measure.Code} by {by}");
                 foreach (var item in answer["items"]!.AsArray())
                     ((long)(await supervisor.Get((string)item!["tickets"]!)).ShouldBeOk()["count"]!).ShouldBe((long)item["denominator"]!, $"{measure.Code} by {by}");
@@ -122,31 +122,31 @@ public class MeasureTests
         // Filed to the community itself: in no unit grid, and yet in the total, which its link lists.
         foreach (var by in new[] { "level1", "level2", "level3" })
         {
-            var total = (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&grid={town.Street}&{Period}&groupBy={by}")).ShouldBeOk()["total"]!;
+            var total = (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&grid={street.Street}&{Period}&groupBy={by}")).ShouldBeOk()["total"]!;
             ((long)total["denominator"]!).ShouldBe(3);
             ((long)(await supervisor.Get((string)total["tickets"]!))["count"]!).ShouldBe(3);
         }
-        var level3 = (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&grid={town.Street}&{Period}&groupBy=level3")).ShouldBeOk();
-        Figures(level3).ShouldBe([(town.Grid, 1, 1), (town.OtherGrid, 0, 1)]);
-        var level2 = (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&grid={town.Street}&{Period}&groupBy=level2")).ShouldBeOk();
-        Figures(level2).ShouldBe([(town.Community, 1, 2), (town.OtherCommunity, 0, 1)]);
+        var level3 = (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&grid={street.Street}&{Period}&groupBy=level3")).ShouldBeOk();
+        Figures(level3).ShouldBe([(street.Grid, 1, 1), (street.OtherGrid, 0, 1)]);
+        var level2 = (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&grid={street.Street}&{Period}&groupBy=level2")).ShouldBeOk();
+        Figures(level2).ShouldBe([(street.Community, 1, 2), (street.OtherCommunity, 0, 1)]);
         ((string)level2["items"]![0]!["name"]!).ShouldBe("一社区");
     }
 
     [Fact]
     public async Task Somebody_in_two_places_gets_the_figures_of_both_and_the_links_agree()
     {
-        var town = await Town.New();
-        await town.App.Db.Write(async tx =>
+        var street = await TestStreet.New();
+        await street.App.Db.Write(async tx =>
         {
-            await Town.Appoint(tx, town.PersonId("head2"), GridGov.Platform.PostKind.GridHead, town.OtherCommunity, responsibility: GridGov.Platform.Responsibility.First);
+            await TestStreet.Appoint(tx, street.PersonId("head2"), GridGov.Platform.PostKind.GridHead, street.OtherCommunity, responsibility: GridGov.Platform.Responsibility.First);
             // Sees this one, but its figures are nothing to a worker.
-            await Town.Appoint(tx, town.PersonId("head2"), GridGov.Platform.PostKind.GridWorker, Town.OutsideGrid);
+            await TestStreet.Appoint(tx, street.PersonId("head2"), GridGov.Platform.PostKind.GridWorker, TestStreet.OutsideGrid);
         });
-        await town.Accepted();
-        await town.Accepted(town.OtherGrid);
-        await town.Accepted(town.OtherGrid);
-        var head = await town.Head2();
+        await street.Accepted();
+        await street.Accepted(street.OtherGrid);
+        await street.Accepted(street.OtherGrid);
+        var head = await street.Head2();
         foreach (var by in new[] { "none", "programme" })
         {
             var answer = (await head.Get($"/v1/statistics/measures?measure=resolution_rate&{Period}&groupBy={by}")).ShouldBeOk();
@@ -159,7 +159,7 @@ public class MeasureTests
     [Fact]
     public async Task Rework_and_the_street_s_own_share_are_counted()
     {
-        var town = await Town.New();
+        var town = await TestStreet.New();
         var rework = (await (await town.Inspector()).Do(await town.Resolved(), "fail", new { reason = "未解决" })).ShouldBeOk();
         var again = (await (await town.Officer()).Do(rework, "take")).ShouldBeOk();
         var resolved = (await (await town.Officer()).Do(again, "resolve", new { result = "已办" })).ShouldBeOk();
@@ -184,12 +184,12 @@ public class MeasureTests
     [Fact]
     public async Task Status_counts_say_where_every_ticket_stands()
     {
-        var town = await Town.New();
-        await town.Closed();
-        await town.Processing();
-        await town.File();
-        var supervisor = await town.Supervisor();
-        var answer = (await supervisor.Get($"/v1/statistics/statuses?grid={town.Street}&{Period}")).ShouldBeOk();
+        var street = await TestStreet.New();
+        await street.Closed();
+        await street.Processing();
+        await street.File();
+        var supervisor = await street.Supervisor();
+        var answer = (await supervisor.Get($"/v1/statistics/statuses?grid={street.Street}&{Period}")).ShouldBeOk();
         answer["total"]!["statuses"]!.ToJsonString().ShouldBe("""{"closed":1,"processing":1,"submitted":1}""");
         ((long)(await supervisor.Get((string)answer["total"]!["tickets"]!))["count"]!).ShouldBe(3);
     }
@@ -199,30 +199,30 @@ public class MeasureTests
     {
         // On a server of its own: the audit looks at every counter there is.
         await using var app = new App();
-        var town = await Town.New(app);
-        await town.Closed();
-        await town.Dispatched();
-        (await (await town.Supervisor()).Do(await town.Closed(), "reopen", new { reason = "重现" })).ShouldBeOk();
-        (await (await town.Inspector()).Do(await town.Resolved(), "fail", new { reason = "未解决" })).ShouldBeOk();
+        var street = await TestStreet.New(app);
+        await street.Closed();
+        await street.Dispatched();
+        (await (await street.Supervisor()).Do(await street.Closed(), "reopen", new { reason = "重现" })).ShouldBeOk();
+        (await (await street.Inspector()).Do(await street.Resolved(), "fail", new { reason = "未解决" })).ShouldBeOk();
         (await CounterAudit.Run(app.Db, _ => { }, default)).ShouldBeEmpty();
 
         await CounterStore.Fold(app.Db, default);
         (await CounterAudit.Run(app.Db, _ => { }, default)).ShouldBeEmpty();
-        await app.Db.Write(tx => tx.Run("UPDATE counters SET n = n + 1 WHERE counter = 'established' AND digits = 15 AND grid_code = @Grid", new { town.Grid }));
+        await app.Db.Write(tx => tx.Execute("UPDATE counters SET n = n + 1 WHERE counter = 'established' AND digits = 15 AND grid_code = @Grid", new { street.Grid }));
         var differences = await CounterAudit.Run(app.Db, _ => { }, default);
-        differences.Select(d => (d.Counter, d.GridCode, d.Found, d.N)).ShouldBe([("established", town.Grid, "kept", 5), ("established", town.Grid, "recounted", 4)]);
+        differences.Select(d => (d.Counter, d.GridCode, d.Found, d.N)).ShouldBe([("established", street.Grid, "kept", 5), ("established", street.Grid, "recounted", 4)]);
     }
 
     [Fact]
     public async Task Figures_are_for_posts_that_may_read_them_and_grids_in_reach()
     {
-        var town = await Town.New();
+        var street = await TestStreet.New();
         var path = $"/v1/statistics/measures?measure=resolution_rate&{Period}";
-        (await (await town.Worker()).Get(path)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        (await (await town.Head2()).Get($"{path}&grid={town.Street}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-        (await (await town.Head2()).Get($"{path}&grid={Town.OutsideStreet}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-        var own = (await (await town.Head2()).Get(path)).ShouldBeOk();
-        ((string)own["grid"]!).ShouldBe(town.Community);
+        (await (await street.Worker()).Get(path)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await (await street.Head2()).Get($"{path}&grid={street.Street}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await (await street.Head2()).Get($"{path}&grid={TestStreet.OutsideStreet}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        var own = (await (await street.Head2()).Get(path)).ShouldBeOk();
+        ((string)own["grid"]!).ShouldBe(street.Community);
         own["total"]!["rate"].ShouldBeNull("nothing was established");
         own["total"]!["display"].ShouldBeNull();
     }
@@ -239,8 +239,8 @@ public class MeasureTests
     [InlineData("statuses?from=1900-01-01", "to", "required")]
     public async Task Bad_input_is_told_by_its_name(string query, string parameter, string code)
     {
-        var town = await Town.New();
-        (await (await town.Supervisor()).Get("/v1/statistics/" + query)).ShouldFault("/" + parameter, code);
+        var street = await TestStreet.New();
+        (await (await street.Supervisor()).Get("/v1/statistics/" + query)).ShouldFault("/" + parameter, code);
     }
 
     static List<(string, long, long)> Figures(Answer answer) =>

@@ -30,14 +30,14 @@ public class SeriesTests
         Keys(Dimension.Day, "2024-02-28", "2024-03-01").ShouldBe(["2024-02-28 2024-02-28 1", "2024-02-29 2024-02-29 1"]);
 
         static IEnumerable<string> Keys(Dimension unit, string from, string to) =>
-            TimeBuckets.In(unit, Days(from, to)).Select(point => $"{point.Key} {point.Days.From:yyyy-MM-dd} {point.Days.Length}");
+            TimeBuckets.Split(unit, Days(from, to)).Select(point => $"{point.Key} {point.Days.From:yyyy-MM-dd} {point.Days.Length}");
     }
 
     [Fact]
     public void Equal_rates_share_a_rank_and_who_has_none_is_not_ranked()
     {
         var figures = new (string, long, long)[] { ("a", 1, 3), ("b", 2, 2), ("c", 0, 0), ("d", 2, 6), ("e", 9_999_999_999, 10_000_000_000), ("f", 1, 4) }
-            .Select(each => new Figures.One([each.Item1], default, new Rate(each.Item2, each.Item3))).ToList();
+            .Select(each => new MeasureFigures.FigureEntry([each.Item1], default, new Rate(each.Item2, each.Item3))).ToList();
         Ranked("-rate").ShouldBe(["b 1", "e 2", "a 3", "d 3", "f 5", "c -"]);
         Ranked("rate").ShouldBe(["f 1", "a 2", "d 2", "e 4", "b 5", "c -"]);
 
@@ -49,88 +49,88 @@ public class SeriesTests
     }
 
     /// <summary>Closed in September one of two, in October one of one, in November none of one; on the other side of the street one of one.</summary>
-    static async Task<ClockTown> Autumn()
+    static async Task<ClockStreet> Autumn()
     {
-        var town = await ClockTown.At("2026-09-10 09:00");
-        await Closed(town, await town.Processing());
-        await town.Processing();
-        town.Clock.MoveTo("2026-10-12 09:00");
-        await Closed(town, await town.Processing("0302"));
-        town.Clock.MoveTo("2026-11-18 09:00");
-        await town.Processing();
-        var there = (await (await town.As("dispatcher")).Post("/v1/tickets", new { category = TicketSteps.Greenery, description = "行道树倾斜", grid = town.Town.OtherGrid })).ShouldBeCreated();
-        await town.Do("dispatcher", there, "accept");
-        await town.Dispatch(there, to: "otherOfficer");
-        await town.Do("otherOfficer", there, "take");
-        await town.Do("otherOfficer", there, "resolve", new { result = "已办" });
-        await town.Do("inspector", there, "pass");
-        return town;
+        var street = await ClockStreet.At("2026-09-10 09:00");
+        await Closed(street, await street.Processing());
+        await street.Processing();
+        street.Clock.MoveTo("2026-10-12 09:00");
+        await Closed(street, await street.Processing("0302"));
+        street.Clock.MoveTo("2026-11-18 09:00");
+        await street.Processing();
+        var there = (await (await street.As("dispatcher")).Post("/v1/tickets", new { category = TicketSteps.Greenery, description = "行道树倾斜", grid = street.Street.OtherGrid })).ShouldBeCreated();
+        await street.Do("dispatcher", there, "accept");
+        await street.Dispatch(there, to: "otherOfficer");
+        await street.Do("otherOfficer", there, "take");
+        await street.Do("otherOfficer", there, "resolve", new { result = "已办" });
+        await street.Do("inspector", there, "pass");
+        return street;
 
-        static async Task Closed(ClockTown town, Answer ticket)
+        static async Task Closed(ClockStreet street, Answer ticket)
         {
-            await town.Do("officer", ticket, "resolve", new { result = "已办" });
-            await town.Do("inspector", ticket, "pass");
+            await street.Do("officer", ticket, "resolve", new { result = "已办" });
+            await street.Do("inspector", ticket, "pass");
         }
     }
 
-    static async Task<Answer> Ask(ClockTown town, string query) =>
-        (await (await town.As("supervisor")).Get($"/v1/statistics/measures?grid={town.Town.Street}&measure=resolution_rate&{query}")).ShouldBeOk();
+    static async Task<Answer> Ask(ClockStreet street, string query) =>
+        (await (await street.As("supervisor")).Get($"/v1/statistics/measures?grid={street.Street.Street}&measure=resolution_rate&{query}")).ShouldBeOk();
 
     static IEnumerable<string> Lines(Answer answer) => answer["items"]!.AsArray().Select(item => $"{item!["key"]} {item["numerator"]}/{item["denominator"]}");
 
     [Fact]
     public async Task A_series_has_every_point_and_two_dimensions_every_pair()
     {
-        await using var town = await Autumn();
+        await using var street = await Autumn();
         const string Period = "from=2026-08-01&to=2026-12-01";
-        var months = await Ask(town, $"{Period}&groupBy=month");
+        var months = await Ask(street, $"{Period}&groupBy=month");
         Lines(months).ShouldBe(["2026-08 0/0", "2026-09 1/2", "2026-10 1/1", "2026-11 1/2"]);
         months["items"]![0]!["rate"].ShouldBeNull();
         ((int)months["count"]!).ShouldBe(4);
-        Lines(await Ask(town, $"{Period}&groupBy=quarter")).ShouldBe(["2026-Q3 1/2", "2026-Q4 2/3"]);
-        Lines(await Ask(town, $"{Period}&groupBy=year")).ShouldBe(["2026 3/5"]);
-        Lines(await Ask(town, "from=2026-11-16&to=2026-11-30&groupBy=week")).ShouldBe(["2026-W47 1/2", "2026-W48 0/0"]);
-        Lines(await Ask(town, "from=2026-11-17&to=2026-11-20&groupBy=day")).ShouldBe(["2026-11-17 0/0", "2026-11-18 1/2", "2026-11-19 0/0"]);
+        Lines(await Ask(street, $"{Period}&groupBy=quarter")).ShouldBe(["2026-Q3 1/2", "2026-Q4 2/3"]);
+        Lines(await Ask(street, $"{Period}&groupBy=year")).ShouldBe(["2026 3/5"]);
+        Lines(await Ask(street, "from=2026-11-16&to=2026-11-30&groupBy=week")).ShouldBe(["2026-W47 1/2", "2026-W48 0/0"]);
+        Lines(await Ask(street, "from=2026-11-17&to=2026-11-20&groupBy=day")).ShouldBe(["2026-11-17 0/0", "2026-11-18 1/2", "2026-11-19 0/0"]);
 
-        string[] expected = [$"{town.Town.Grid}/2026-Q3 1/2", $"{town.Town.Grid}/2026-Q4 1/2", $"{town.Town.OtherGrid}/2026-Q3 0/0", $"{town.Town.OtherGrid}/2026-Q4 1/1"];
-        var pairs = await Ask(town, $"{Period}&groupBy=level3&groupBy=quarter");
+        string[] expected = [$"{street.Street.Grid}/2026-Q3 1/2", $"{street.Street.Grid}/2026-Q4 1/2", $"{street.Street.OtherGrid}/2026-Q3 0/0", $"{street.Street.OtherGrid}/2026-Q4 1/1"];
+        var pairs = await Ask(street, $"{Period}&groupBy=level3&groupBy=quarter");
         Lines(pairs).ShouldBe(expected);
-        Lines(await Ask(town, $"{Period}&groupBy=level3,quarter&asOf={Uri.EscapeDataString((string)pairs["asOf"]!)}")).ShouldBe(expected, "counted from the tickets it is the same");
-        Lines(await Ask(town, $"{Period}&groupBy=quarter,level3")).Order(StringComparer.Ordinal).First().ShouldBe($"2026-Q3/{town.Town.Grid} 1/2");
+        Lines(await Ask(street, $"{Period}&groupBy=level3,quarter&asOf={Uri.EscapeDataString((string)pairs["asOf"]!)}")).ShouldBe(expected, "counted from the tickets it is the same");
+        Lines(await Ask(street, $"{Period}&groupBy=quarter,level3")).Order(StringComparer.Ordinal).First().ShouldBe($"2026-Q3/{street.Street.Grid} 1/2");
         var item = pairs["items"]![1]!;
-        item["keys"]!.ToJsonString().ShouldBe($"""["{town.Town.Grid}","2026-Q4"]""");
+        item["keys"]!.ToJsonString().ShouldBe($"""["{street.Street.Grid}","2026-Q4"]""");
         ((string)item["names"]![0]!).ShouldBe("第1网格");
         foreach (var each in pairs["items"]!.AsArray())
-            ((long)(await (await town.As("supervisor")).Get((string)each!["tickets"]!)).ShouldBeOk()["count"]!).ShouldBe((long)each["denominator"]!);
+            ((long)(await (await street.As("supervisor")).Get((string)each!["tickets"]!)).ShouldBeOk()["count"]!).ShouldBe((long)each["denominator"]!);
     }
 
     [Fact]
     public async Task A_category_of_a_group_that_was_not_asked_for_is_not_behind_the_group()
     {
-        await using var town = await Autumn();
-        var answer = await Ask(town, "from=2026-08-01&to=2026-12-01&groupBy=category_group&category=0107&category=0801&category=03");
+        await using var street = await Autumn();
+        var answer = await Ask(street, "from=2026-08-01&to=2026-12-01&groupBy=category_group&category=0107&category=0801&category=03");
         Lines(answer).ShouldBe(["01 2/4", "03 1/1"]);
         foreach (var each in answer["items"]!.AsArray())
-            ((long)(await (await town.As("supervisor")).Get((string)each!["tickets"]!)).ShouldBeOk()["count"]!).ShouldBe((long)each["denominator"]!);
+            ((long)(await (await street.As("supervisor")).Get((string)each!["tickets"]!)).ShouldBeOk()["count"]!).ShouldBe((long)each["denominator"]!);
         ((string)answer["items"]![0]!["tickets"]!).ShouldContain("&category=0107&");
     }
 
     [Fact]
     public async Task Each_figure_is_compared_with_the_days_before_its_own()
     {
-        await using var town = await Autumn();
-        var november = await Ask(town, "from=2026-11-01&to=2026-12-01&compare=previous&groupBy=level3");
+        await using var street = await Autumn();
+        var november = await Ask(street, "from=2026-11-01&to=2026-12-01&compare=previous&groupBy=level3");
         Before(november["total"]!).ShouldBe("2026-10-01 2026-11-01 1/1 -0.5");
         november["items"]!.AsArray().Select(item => Before(item!)).ShouldBe(["2026-10-01 2026-11-01 1/1 -1", "2026-10-01 2026-11-01 0/0 "]);
-        ((long)(await (await town.As("supervisor")).Get((string)november["total"]!["previous"]!["tickets"]!)).ShouldBeOk()["count"]!).ShouldBe(1);
+        ((long)(await (await street.As("supervisor")).Get((string)november["total"]!["previous"]!["tickets"]!)).ShouldBeOk()["count"]!).ShouldBe(1);
 
         // Of a series the point before; of the last, which the period cuts, as many days as it has.
-        var series = await Ask(town, "from=2026-09-01&to=2026-11-19&compare=previous&groupBy=month");
+        var series = await Ask(street, "from=2026-09-01&to=2026-11-19&compare=previous&groupBy=month");
         series["items"]!.AsArray().Select(item => Before(item!)).ShouldBe(
             ["2026-08-01 2026-09-01 0/0 ", "2026-09-01 2026-10-01 1/2 0.5", "2026-10-14 2026-11-01 0/0 "]);
-        var pairs = await Ask(town, "from=2026-10-01&to=2026-12-01&compare=previous&groupBy=month,programme&programme=seven_fields");
+        var pairs = await Ask(street, "from=2026-10-01&to=2026-12-01&compare=previous&groupBy=month,programme&programme=seven_fields");
         pairs["items"]!.AsArray().Select(item => Before(item!)).ShouldBe(["2026-09-01 2026-10-01 1/2 0.5", "2026-10-01 2026-11-01 1/1 -0.5"]);
-        (await Ask(town, "from=2026-11-01&to=2026-12-01"))["total"]!["previous"].ShouldBeNull();
+        (await Ask(street, "from=2026-11-01&to=2026-12-01"))["total"]!["previous"].ShouldBeNull();
 
         static string Before(JsonNode figure) =>
             $"{figure["previous"]!["from"]} {figure["previous"]!["to"]} {figure["previous"]!["numerator"]}/{figure["previous"]!["denominator"]} {figure["change"]}";
@@ -139,15 +139,15 @@ public class SeriesTests
     [Fact]
     public async Task Figures_are_ranked_best_first_and_cut()
     {
-        await using var town = await Autumn();
-        var ranked = await Ask(town, "from=2026-09-01&to=2026-12-01&groupBy=level3&rank=true");
-        ranked["items"]!.AsArray().Select(item => $"{item!["rank"]} {item["key"]}").ShouldBe([$"1 {town.Town.OtherGrid}", $"2 {town.Town.Grid}"]);
-        var worst = await Ask(town, "from=2026-09-01&to=2026-12-01&groupBy=level3&rank=true&sort=rate&limit=1");
-        worst["items"]!.AsArray().Select(item => $"{item!["rank"]} {item["key"]}").ShouldBe([$"1 {town.Town.Grid}"]);
+        await using var street = await Autumn();
+        var ranked = await Ask(street, "from=2026-09-01&to=2026-12-01&groupBy=level3&rank=true");
+        ranked["items"]!.AsArray().Select(item => $"{item!["rank"]} {item["key"]}").ShouldBe([$"1 {street.Street.OtherGrid}", $"2 {street.Street.Grid}"]);
+        var worst = await Ask(street, "from=2026-09-01&to=2026-12-01&groupBy=level3&rank=true&sort=rate&limit=1");
+        worst["items"]!.AsArray().Select(item => $"{item!["rank"]} {item["key"]}").ShouldBe([$"1 {street.Street.Grid}"]);
         ((int)worst["count"]!).ShouldBe(2);
-        var byKey = await Ask(town, "from=2026-09-01&to=2026-12-01&groupBy=level3&rank=true&sort=key");
+        var byKey = await Ask(street, "from=2026-09-01&to=2026-12-01&groupBy=level3&rank=true&sort=key");
         byKey["items"]!.AsArray().Select(item => (int)item!["rank"]!).ShouldBe([2, 1]);
-        (await Ask(town, "from=2026-09-01&to=2026-12-01&groupBy=level3"))["items"]![0]!["rank"].ShouldBeNull();
+        (await Ask(street, "from=2026-09-01&to=2026-12-01&groupBy=level3"))["items"]![0]!["rank"].ShouldBeNull();
     }
 
     [Theory]
@@ -175,15 +175,15 @@ public class SeriesTests
     [InlineData("limit=10001", "limit", "out_of_range")]
     public async Task Bad_input_is_told_by_its_name(string query, string parameter, string code)
     {
-        var town = await Town.New();
-        (await (await town.Supervisor()).Get("/v1/statistics/measures?measure=rework_rate&" + query)).ShouldFault("/" + parameter, code);
+        var street = await TestStreet.New();
+        (await (await street.Supervisor()).Get("/v1/statistics/measures?measure=rework_rate&" + query)).ShouldFault("/" + parameter, code);
     }
 
     [Fact]
     public async Task Too_many_values_are_refused_and_none_is_no_grouping()
     {
-        var town = await Town.New();
-        var supervisor = await town.Supervisor();
+        var street = await TestStreet.New();
+        var supervisor = await street.Supervisor();
         (await supervisor.Get("/v1/statistics/measures?measure=rework_rate" + string.Concat(Enumerable.Repeat("&kind=event", 51)))).ShouldFault("/kind", "too_many");
         (await supervisor.Get("/v1/statistics/measures?measure=rework_rate&groupBy=none"))["groupBy"]!.AsArray().Count.ShouldBe(0);
         (await supervisor.Get("/v1/statistics/statuses?asOf=2200-01-01T00:00:00Z")).ShouldFault("/asOf", "out_of_range");
@@ -201,20 +201,20 @@ public class SeriesTests
     [InlineData("asOf=2026-01-01T00:00:00Z&mergedInto=0000000000001", "not_together")]
     public async Task A_list_of_then_asks_for_nothing_that_only_the_present_knows(string query, string code)
     {
-        var town = await Town.New();
-        (await (await town.Supervisor()).Get("/v1/tickets?" + query)).ShouldFault("/asOf", code);
+        var street = await TestStreet.New();
+        (await (await street.Supervisor()).Get("/v1/tickets?" + query)).ShouldFault("/asOf", code);
     }
 
     [Fact]
     public async Task Tickets_are_listed_by_how_they_stood_then()
     {
-        await using var town = await ClockTown.At("2026-11-16 09:00");
-        var ticket = await town.Processing();
-        var before = Uri.EscapeDataString(town.Clock.GetUtcNow().ToString("O"));
-        town.Clock.Move(TimeSpan.FromHours(1));
-        await town.Do("officer", ticket, "return", new { reason = "不属职责" });
-        await town.File();
-        var (supervisor, officer) = (await town.As("supervisor"), town.Town.PersonId("officer"));
+        await using var street = await ClockStreet.At("2026-11-16 09:00");
+        var ticket = await street.Processing();
+        var before = Uri.EscapeDataString(street.Clock.GetUtcNow().ToString("O"));
+        street.Clock.Move(TimeSpan.FromHours(1));
+        await street.Do("officer", ticket, "return", new { reason = "不属职责" });
+        await street.File();
+        var (supervisor, officer) = (await street.As("supervisor"), street.Street.PersonId("officer"));
         (await Count($"status=processing&handler={officer}&asOf={before}")).ShouldBe((1, ticket.Id));
         (await Count($"status=processing&handler={officer}")).ShouldBe((0, null));
         (await Count($"handler=none&asOf={before}")).ShouldBe((0, null));
@@ -238,14 +238,14 @@ public class SeriesTests
     [Fact]
     public async Task The_catalogue_says_what_each_measure_means()
     {
-        var town = await Town.New();
-        var list = (await (await town.Supervisor()).Get("/v1/statistics/measures/catalogue")).ShouldBeOk();
+        var street = await TestStreet.New();
+        var list = (await (await street.Supervisor()).Get("/v1/statistics/measures/catalogue")).ShouldBeOk();
         var items = list["items"]!.AsArray();
         items.Select(item => (string)item!["code"]!).ShouldBe(Measure.All.Select(measure => measure.Code));
         items.ShouldAllBe(item => (string)item!["formula"]!["zh"]! != "" && ((string)item["formula"]!["en"]!).Contains('÷') && (string)item["notes"]!["zh"]! != "");
         ((string)items.Single(item => (string)item!["code"]! == "rework_rate")!["unit"]!).ShouldBe("check");
-        var answer = await (await town.Supervisor()).Get("/v1/statistics/measures?measure=rework_rate", ("Accept-Language", "zh-CN"));
+        var answer = await (await street.Supervisor()).Get("/v1/statistics/measures?measure=rework_rate", ("Accept-Language", "zh-CN"));
         ((string)answer["formula"]!).ShouldStartWith("核查不通过次数 ÷");
-        (await (await town.Worker()).Get("/v1/statistics/measures/catalogue")).ShouldRefuse(System.Net.HttpStatusCode.Forbidden, "post-not-allowed");
+        (await (await street.Worker()).Get("/v1/statistics/measures/catalogue")).ShouldRefuse(System.Net.HttpStatusCode.Forbidden, "post-not-allowed");
     }
 }

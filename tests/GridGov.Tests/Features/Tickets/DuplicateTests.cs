@@ -10,8 +10,8 @@ public class DuplicateTests
     // Each test in a place of its own would still find others' tickets, were it not for the scope.
     const double Lng = 113.6553, Lat = 34.7502;
 
-    static async Task<Answer> FileAt(Town town, double lng, double lat, string description = "行道树倾斜，有倒伏危险", string category = Greenery, string? grid = null) =>
-        (await (await town.Dispatcher()).Post("/v1/tickets", new { category, description, grid = grid ?? town.Grid, location = new { lng, lat } })).ShouldBeCreated();
+    static async Task<Answer> FileAt(TestStreet street, double lng, double lat, string description = "行道树倾斜，有倒伏危险", string category = Greenery, string? grid = null) =>
+        (await (await street.Dispatcher()).Post("/v1/tickets", new { category, description, grid = grid ?? street.Grid, location = new { lng, lat } })).ShouldBeCreated();
 
     static List<string> Ids(Answer duplicates) => [.. duplicates["items"]!.AsArray().Select(item => (string)item!["ticket"]!["id"]!)];
 
@@ -25,8 +25,8 @@ public class DuplicateTests
     [InlineData("垃圾堆积", "垃圾清运", 1.0 / 3)]
     public void Likeness_is_the_share_of_common_pairs(string left, string right, double expected)
     {
-        Likeness.Of(left, right).ShouldBe(expected, 0.0001);
-        Likeness.Of(right, left).ShouldBe(expected, 0.0001);
+        TextSimilarity.Compute(left, right).ShouldBe(expected, 0.0001);
+        TextSimilarity.Compute(right, left).ShouldBe(expected, 0.0001);
     }
 
     [Theory]
@@ -38,13 +38,13 @@ public class DuplicateTests
     public void Every_place_within_reach_lies_in_a_cell_that_is_looked_at(double lng, double lat)
     {
         var random = new Random(7);
-        var cells = Places.Cells(lng, lat, 50);
+        var cells = GeoCells.CellsWithin(lng, lat, 50);
         for (var i = 0; i < 2000; i++)
         {
             var other = (Lng: lng + ((random.NextDouble() - 0.5) * 0.004), Lat: Math.Min(90, lat + ((random.NextDouble() - 0.5) * 0.004)));
             // Near the poles only some cells are looked at, and where the date line is none beyond it.
-            if (other.Lng >= -180 && lat < 83 && Places.Metres(lng, lat, other.Lng, other.Lat) <= 50)
-                cells.ShouldContain(Places.Cell(other.Lng, other.Lat));
+            if (other.Lng >= -180 && lat < 83 && GeoCells.Distance(lng, lat, other.Lng, other.Lat) <= 50)
+                cells.ShouldContain(GeoCells.CellOf(other.Lng, other.Lat));
         }
         cells.Count.ShouldBeInRange(1, 24);
     }
@@ -52,14 +52,14 @@ public class DuplicateTests
     [Fact]
     public async Task While_filing_what_is_near_or_alike_is_offered()
     {
-        var town = await Town.New();
-        var near = await FileAt(town, Lng + 0.0003, Lat, "树要倒了"); // 27 m
-        var alike = await FileAt(town, Lng + 0.01, Lat, "行道树倾斜，有倒伏风险"); // 900 m, same grid
-        await FileAt(town, Lng + 0.01, Lat, "路灯不亮"); // neither
-        await FileAt(town, Lng, Lat, category: "0101"); // another category
-        await FileAt(town, Lng + 0.01, Lat, grid: town.OtherGrid); // alike, but elsewhere
-        var dispatcher = await town.Dispatcher();
-        var answer = (await dispatcher.Get($"/v1/tickets/duplicates?category={Greenery}&lng={Lng}&lat={Lat}&grid={town.Grid}&text={Uri.EscapeDataString("行道树倾斜有倒伏危险")}")).ShouldBeOk();
+        var street = await TestStreet.New();
+        var near = await FileAt(street, Lng + 0.0003, Lat, "树要倒了"); // 27 m
+        var alike = await FileAt(street, Lng + 0.01, Lat, "行道树倾斜，有倒伏风险"); // 900 m, same grid
+        await FileAt(street, Lng + 0.01, Lat, "路灯不亮"); // neither
+        await FileAt(street, Lng, Lat, category: "0101"); // another category
+        await FileAt(street, Lng + 0.01, Lat, grid: street.OtherGrid); // alike, but elsewhere
+        var dispatcher = await street.Dispatcher();
+        var answer = (await dispatcher.Get($"/v1/tickets/duplicates?category={Greenery}&lng={Lng}&lat={Lat}&grid={street.Grid}&text={Uri.EscapeDataString("行道树倾斜有倒伏危险")}")).ShouldBeOk();
         Ids(answer).ShouldBe([near.Id, alike.Id]);
         ((bool)answer["items"]![0]!["nearby"]!).ShouldBeTrue();
         ((double)answer["items"]![0]!["metres"]!).ShouldBeInRange(26, 29);
@@ -70,26 +70,26 @@ public class DuplicateTests
         var (gcjLng, gcjLat) = Coordinates.FromWgs84(Platform.CoordSys.Gcj02, Lng, Lat);
         Ids((await dispatcher.Get(FormattableString.Invariant($"/v1/tickets/duplicates?category={Greenery}&lng={gcjLng}&lat={gcjLat}&coordSys=gcj02"))).ShouldBeOk()).ShouldBe([near.Id]);
         // The worker's own grid is meant, when none is named.
-        Ids((await (await town.Worker()).Get($"/v1/tickets/duplicates?category={Greenery}&text={Uri.EscapeDataString("行道树倾斜有倒伏危险")}")).ShouldBeOk()).ShouldBe([alike.Id]);
+        Ids((await (await street.Worker()).Get($"/v1/tickets/duplicates?category={Greenery}&text={Uri.EscapeDataString("行道树倾斜有倒伏危险")}")).ShouldBeOk()).ShouldBe([alike.Id]);
         // What lies outside the caller's grids is not offered.
-        Ids((await (await town.OtherWorker()).Get($"/v1/tickets/duplicates?category={Greenery}&lng={Lng}&lat={Lat}")).ShouldBeOk()).ShouldBeEmpty();
+        Ids((await (await street.OtherWorker()).Get($"/v1/tickets/duplicates?category={Greenery}&lng={Lng}&lat={Lat}")).ShouldBeOk()).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task What_has_ended_or_is_older_than_a_day_is_not_offered()
     {
-        var town = await Town.New();
-        var ended = await FileAt(town, Lng, Lat);
-        (await (await town.Dispatcher()).Do(ended, "cancel", new { reason = "x" })).ShouldBeOk();
-        var old = await FileAt(town, Lng, Lat);
-        await town.App.Db.Write(tx => tx.Run("UPDATE journal SET seq = seq WHERE 1 = 0")); // the journal stays; only the ticket's id is made older
-        await town.App.Db.Write(async tx =>
+        var street = await TestStreet.New();
+        var ended = await FileAt(street, Lng, Lat);
+        (await (await street.Dispatcher()).Do(ended, "cancel", new { reason = "x" })).ShouldBeOk();
+        var old = await FileAt(street, Lng, Lat);
+        await street.App.Db.Write(tx => tx.Execute("UPDATE journal SET seq = seq WHERE 1 = 0")); // the journal stays; only the ticket's id is made older
+        await street.App.Db.Write(async tx =>
         {
-            await tx.Run("DELETE FROM ticket_clocks WHERE ticket_id = @Id", new { Id = IdOf(old.Id) });
-            await tx.Run("UPDATE tickets SET id = id - @Day WHERE id = @Id", new { Id = IdOf(old.Id), Day = 86_400_001L << 22 });
+            await tx.Execute("DELETE FROM ticket_clocks WHERE ticket_id = @Id", new { Id = IdOf(old.Id) });
+            await tx.Execute("UPDATE tickets SET id = id - @Day WHERE id = @Id", new { Id = IdOf(old.Id), Day = 86_400_001L << 22 });
         });
-        var fresh = await FileAt(town, Lng, Lat);
-        Ids((await (await town.Dispatcher()).Get($"/v1/tickets/duplicates?category={Greenery}&lng={Lng}&lat={Lat}")).ShouldBeOk()).ShouldBe([fresh.Id]);
+        var fresh = await FileAt(street, Lng, Lat);
+        Ids((await (await street.Dispatcher()).Get($"/v1/tickets/duplicates?category={Greenery}&lng={Lng}&lat={Lat}")).ShouldBeOk()).ShouldBe([fresh.Id]);
     }
 
     [Theory]
@@ -102,32 +102,32 @@ public class DuplicateTests
     [InlineData("category=0107&text=x&grid=12", "/grid", "wrong_format")]
     public async Task Bad_input_is_told_by_its_name(string query, string parameter, string code)
     {
-        var town = await Town.New();
-        (await (await town.Worker()).Get("/v1/tickets/duplicates?" + query)).ShouldFault(parameter, code);
+        var street = await TestStreet.New();
+        (await (await street.Worker()).Get("/v1/tickets/duplicates?" + query)).ShouldFault(parameter, code);
     }
 
     [Fact]
     public async Task A_ticket_is_compared_with_the_others_of_its_day()
     {
-        var town = await Town.New();
-        var one = await FileAt(town, Lng, Lat);
-        var other = await FileAt(town, Lng, Lat + 0.0002);
-        Ids((await (await town.Worker()).Get($"/v1/tickets/{one.Id}/duplicates")).ShouldBeOk()).ShouldBe([other.Id]);
-        (await (await town.OtherWorker()).Get($"/v1/tickets/{one.Id}/duplicates")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        var street = await TestStreet.New();
+        var one = await FileAt(street, Lng, Lat);
+        var other = await FileAt(street, Lng, Lat + 0.0002);
+        Ids((await (await street.Worker()).Get($"/v1/tickets/{one.Id}/duplicates")).ShouldBeOk()).ShouldBe([other.Id]);
+        (await (await street.OtherWorker()).Get($"/v1/tickets/{one.Id}/duplicates")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
     }
 
     static Task<Answer> Merge(Caller caller, Answer ticket, Answer into) => caller.Do(ticket, "merge", new { into = into.Id, reason = "同一处" });
 
-    static async Task<Answer> Now(Town town, Answer ticket) => (await (await town.Supervisor()).Get($"/v1/tickets/{ticket.Id}")).ShouldBeOk();
+    static async Task<Answer> Now(TestStreet street, Answer ticket) => (await (await street.Supervisor()).Get($"/v1/tickets/{ticket.Id}")).ShouldBeOk();
 
     [Fact]
     public async Task A_merged_ticket_goes_on_in_the_other_with_its_reporters_comments_and_history()
     {
-        var town = await Town.New();
-        var dispatcher = await town.Dispatcher();
-        var survivor = (await dispatcher.Post("/v1/tickets", new { category = Greenery, description = "树倾斜", grid = town.Grid, reporter = new { name = "甲", phone = "110" } })).ShouldBeCreated();
-        var second = (await dispatcher.Post("/v1/tickets", new { category = Greenery, description = "树歪了", grid = town.Grid, reporter = new { name = "乙", phone = "119" } })).ShouldBeCreated();
-        var third = (await dispatcher.Post("/v1/tickets", new { category = Greenery, description = "树要倒", grid = town.Grid, reporter = new { name = "丙", phone = "120" } })).ShouldBeCreated();
+        var street = await TestStreet.New();
+        var dispatcher = await street.Dispatcher();
+        var survivor = (await dispatcher.Post("/v1/tickets", new { category = Greenery, description = "树倾斜", grid = street.Grid, reporter = new { name = "甲", phone = "110" } })).ShouldBeCreated();
+        var second = (await dispatcher.Post("/v1/tickets", new { category = Greenery, description = "树歪了", grid = street.Grid, reporter = new { name = "乙", phone = "119" } })).ShouldBeCreated();
+        var third = (await dispatcher.Post("/v1/tickets", new { category = Greenery, description = "树要倒", grid = street.Grid, reporter = new { name = "丙", phone = "120" } })).ShouldBeCreated();
         (await dispatcher.Post($"/v1/tickets/{third.Id}/comments", new { text = "很急" })).ShouldBeCreated();
         (await dispatcher.Post($"/v1/tickets/{survivor.Id}/comments", new { text = "已看过" })).ShouldBeCreated();
 
@@ -135,10 +135,10 @@ public class DuplicateTests
         var merged = (await Merge(dispatcher, third, second)).ShouldBeOk();
         ((string)merged["status"]!).ShouldBe("merged");
         ((string)merged["mergedInto"]!["number"]!).ShouldBe((string)second["number"]!);
-        (await Merge(dispatcher, await Now(town, second), survivor)).ShouldBeOk();
-        ((string)(await Now(town, third))["mergedInto"]!["id"]!).ShouldBe(survivor.Id, "the last of the chain");
+        (await Merge(dispatcher, await Now(street, second), survivor)).ShouldBeOk();
+        ((string)(await Now(street, third))["mergedInto"]!["id"]!).ShouldBe(survivor.Id, "the last of the chain");
 
-        var inspector = await town.Inspector();
+        var inspector = await street.Inspector();
         var reporters = (await inspector.Post($"/v1/tickets/{survivor.Id}/reporters/unmask", new { purpose = "回访" })).ShouldBeOk()["items"]!.AsArray();
         reporters.Select(r => (string)r!["name"]!).ShouldBe(["甲", "乙", "丙"]);
         reporters.Select(r => (string?)r!["mergedFrom"]?["number"]).ShouldBe([null, (string)second["number"]!, (string)third["number"]!]);
@@ -150,57 +150,57 @@ public class DuplicateTests
         events.Select(e => ((string)e!["action"]!, (string?)e["mergedFrom"]?["id"])).ShouldBe([
             ("file", null), ("file", second.Id), ("file", third.Id), ("comment", third.Id), ("comment", null),
             ("merge", third.Id), ("absorb", second.Id), ("merge", second.Id), ("absorb", null), ("read_reporters", null)]);
-        (await Now(town, survivor)).Version.ShouldBe(2);
+        (await Now(street, survivor)).Version.ShouldBe(2);
         (await dispatcher.Get($"/v1/tickets?mergedInto={survivor.Id}")).ShouldBeOk()["items"]!.AsArray().Select(t => (string)t!["id"]!).ShouldBe([second.Id]);
     }
 
     [Fact]
     public async Task Reopening_undoes_a_merge()
     {
-        var town = await Town.New();
-        var dispatcher = await town.Dispatcher();
-        var survivor = await town.Accepted();
-        var merged = (await Merge(dispatcher, await town.Accepted(), survivor)).ShouldBeOk();
-        var supervisor = await town.Supervisor();
+        var street = await TestStreet.New();
+        var dispatcher = await street.Dispatcher();
+        var survivor = await street.Accepted();
+        var merged = (await Merge(dispatcher, await street.Accepted(), survivor)).ShouldBeOk();
+        var supervisor = await street.Supervisor();
         var reopened = (await supervisor.Do(merged, "reopen", new { reason = "不是同一处" })).ShouldBeOk();
         ((string)reopened["status"]!).ShouldBe("accepted");
         reopened["mergedInto"].ShouldBeNull();
         var events = (await supervisor.Get($"/v1/tickets/{survivor.Id}/events")).ShouldBeOk()["items"]!.AsArray();
         events.Select(e => (string)e!["action"]!).ShouldBe(["file", "accept", "absorb", "release"]);
-        (await Now(town, survivor)).Version.ShouldBe(4);
+        (await Now(street, survivor)).Version.ShouldBe(4);
         // The other way round now: no circle comes of it.
-        (await Merge(dispatcher, await Now(town, survivor), reopened)).ShouldBeOk();
-        ((string)(await Now(town, survivor))["mergedInto"]!["id"]!).ShouldBe(merged.Id);
+        (await Merge(dispatcher, await Now(street, survivor), reopened)).ShouldBeOk();
+        ((string)(await Now(street, survivor))["mergedInto"]!["id"]!).ShouldBe(merged.Id);
     }
 
     [Fact]
     public async Task Nothing_is_merged_into_itself_into_what_has_ended_or_lies_elsewhere()
     {
-        var town = await Town.New();
-        var elsewhere = await Town.New();
-        var dispatcher = await town.Dispatcher();
-        var ticket = await town.Accepted();
+        var street = await TestStreet.New();
+        var elsewhere = await TestStreet.New();
+        var dispatcher = await street.Dispatcher();
+        var ticket = await street.Accepted();
         (await Merge(dispatcher, ticket, ticket)).ShouldRefuse(HttpStatusCode.Conflict, "merge-into-itself");
-        (await Merge(dispatcher, ticket, await town.Closed())).ShouldRefuse(HttpStatusCode.Conflict, "merge-target-ended");
+        (await Merge(dispatcher, ticket, await street.Closed())).ShouldRefuse(HttpStatusCode.Conflict, "merge-target-ended");
         (await Merge(dispatcher, ticket, await elsewhere.Accepted())).ShouldRefuse(HttpStatusCode.Conflict, "merge-target-missing");
         (await dispatcher.Do(ticket, "merge", new { into = "0000000000001" })).ShouldRefuse(HttpStatusCode.Conflict, "merge-target-missing");
-        var other = await town.Accepted();
+        var other = await street.Accepted();
         var merged = (await Merge(dispatcher, ticket, other)).ShouldBeOk();
-        (await Merge(dispatcher, other = await Now(town, other), merged)).ShouldRefuse(HttpStatusCode.Conflict, "merge-target-ended");
-        (await Merge(dispatcher, await town.Dispatched(), other)).ShouldRefuse(HttpStatusCode.Conflict, "action-not-allowed-in-status");
-        (await Merge(await town.Worker(), other, ticket)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        (await Now(town, other)).Version.ShouldBe(other.Version, "nothing is written on refusal");
+        (await Merge(dispatcher, other = await Now(street, other), merged)).ShouldRefuse(HttpStatusCode.Conflict, "merge-target-ended");
+        (await Merge(dispatcher, await street.Dispatched(), other)).ShouldRefuse(HttpStatusCode.Conflict, "action-not-allowed-in-status");
+        (await Merge(await street.Worker(), other, ticket)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await Now(street, other)).Version.ShouldBe(other.Version, "nothing is written on refusal");
     }
 
     [Fact]
     public async Task Two_that_are_merged_into_each_other_at_once_make_no_circle()
     {
-        var town = await Town.New();
-        var dispatcher = await town.Dispatcher();
-        var (one, other) = (await town.File(), await town.File());
+        var street = await TestStreet.New();
+        var dispatcher = await street.Dispatcher();
+        var (one, other) = (await street.File(), await street.File());
         var answers = await Task.WhenAll(Merge(dispatcher, one, other), Merge(dispatcher, other, one));
         answers.Count(answer => answer.Status == HttpStatusCode.OK).ShouldBe(1);
-        var (left, right) = (await Now(town, one), await Now(town, other));
+        var (left, right) = (await Now(street, one), await Now(street, other));
         new[] { (string)left["status"]!, (string)right["status"]! }.Order().ShouldBe(["merged", "submitted"]);
     }
 }

@@ -5,9 +5,9 @@ namespace GridGov.Tests.Features.Tickets;
 
 public class SupervisionTests
 {
-    static async Task<(Answer Order, Answer Ticket)> Ordered(Town town, Answer ticket)
+    static async Task<(Answer Order, Answer Ticket)> Ordered(TestStreet street, Answer ticket)
     {
-        var supervisor = await town.Supervisor();
+        var supervisor = await street.Supervisor();
         var order = (await supervisor.Do(ticket, "supervisions", new { instruction = "请回复进展", replyBy = Soon(60) })).ShouldBeCreated();
         return (order, (await supervisor.Get($"/v1/tickets/{ticket.Id}")).ShouldBeOk());
     }
@@ -15,12 +15,12 @@ public class SupervisionTests
     [Fact]
     public async Task An_order_is_a_flag_with_a_reply_duty()
     {
-        var town = await Town.New();
-        var processing = await town.Processing();
-        var supervisor = await town.Supervisor();
+        var street = await TestStreet.New();
+        var processing = await street.Processing();
+        var supervisor = await street.Supervisor();
         (await supervisor.Do(processing, "supervisions", new { instruction = "x", replyBy = Soon(-1) })).ShouldFault("/replyBy", "out_of_range");
-        (await (await town.Dispatcher()).Do(processing, "supervisions", new { instruction = "x", replyBy = Soon(5) })).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        var (order, ticket) = await Ordered(town, processing);
+        (await (await street.Dispatcher()).Do(processing, "supervisions", new { instruction = "x", replyBy = Soon(5) })).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        var (order, ticket) = await Ordered(street, processing);
         order.Header("ETag").ShouldBe($"\"{ticket.Version}\"");
         ((string)ticket["status"]!).ShouldBe("processing");
         ((string)ticket["supervision"]!["id"]!).ShouldBe(order.Id);
@@ -28,19 +28,19 @@ public class SupervisionTests
         (await supervisor.Do(ticket, "supervisions", new { instruction = "x", replyBy = Soon(5) })).ShouldRefuse(HttpStatusCode.Conflict, "order-open");
 
         var path = $"supervisions/{order.Id}";
-        (await (await town.Instructor()).Do(ticket, $"{path}/reply", new { text = "x" })).ShouldRefuse(HttpStatusCode.Forbidden, "not-addressed");
-        (await (await town.Officer()).Do(ticket, $"{path}/reply", new { text = " " })).ShouldFault("/text", "required");
-        var replied = (await (await town.Officer()).Do(ticket, $"{path}/reply", new { text = "今日完成" })).ShouldBeOk();
+        (await (await street.Instructor()).Do(ticket, $"{path}/reply", new { text = "x" })).ShouldRefuse(HttpStatusCode.Forbidden, "not-addressed");
+        (await (await street.Officer()).Do(ticket, $"{path}/reply", new { text = " " })).ShouldFault("/text", "required");
+        var replied = (await (await street.Officer()).Do(ticket, $"{path}/reply", new { text = "今日完成" })).ShouldBeOk();
         ((string)replied["reply"]!).ShouldBe("今日完成");
         ((string)replied["repliedBy"]!["name"]!).ShouldBe("officer");
         ticket = (await supervisor.Get($"/v1/tickets/{ticket.Id}")).ShouldBeOk();
-        (await (await town.Head3()).Do(ticket, $"{path}/reply", new { text = "x" })).ShouldRefuse(HttpStatusCode.Conflict, "already-replied");
+        (await (await street.Head3()).Do(ticket, $"{path}/reply", new { text = "x" })).ShouldRefuse(HttpStatusCode.Conflict, "already-replied");
 
         var reminded = (await supervisor.Do(ticket, $"{path}/remind", new { text = "请细说", replyBy = Soon(120) })).ShouldBeOk();
         ((int)reminded["reminders"]!).ShouldBe(1);
         reminded["repliedAt"].ShouldBeNull();
         ticket = (await supervisor.Get($"/v1/tickets/{ticket.Id}")).ShouldBeOk();
-        (await (await town.Head3()).Do(ticket, $"{path}/reply", new { text = "已修剪" })).ShouldBeOk();
+        (await (await street.Head3()).Do(ticket, $"{path}/reply", new { text = "已修剪" })).ShouldBeOk();
         ticket = (await supervisor.Get($"/v1/tickets/{ticket.Id}")).ShouldBeOk();
         var lifted = (await supervisor.Do(ticket, $"{path}/lift", new { reason = "已落实" })).ShouldBeOk();
         ((string)lifted["liftedBy"]!["name"]!).ShouldBe("supervisor");
@@ -48,9 +48,9 @@ public class SupervisionTests
         ticket["supervision"].ShouldBeNull();
         foreach (var (verb, body) in new (string, object)[] { ("remind", new { text = "x", replyBy = Soon(5) }), ("lift", new { reason = "x" }) })
             (await supervisor.Do(ticket, $"{path}/{verb}", body)).ShouldRefuse(HttpStatusCode.Conflict, "no-open-order");
-        (await (await town.Officer()).Do(ticket, $"{path}/reply", new { text = "x" })).ShouldRefuse(HttpStatusCode.Conflict, "no-open-order");
+        (await (await street.Officer()).Do(ticket, $"{path}/reply", new { text = "x" })).ShouldRefuse(HttpStatusCode.Conflict, "no-open-order");
 
-        var second = await Ordered(town, ticket);
+        var second = await Ordered(street, ticket);
         var list = (await supervisor.Get($"/v1/tickets/{ticket.Id}/supervisions")).ShouldBeOk();
         list["items"]!.AsArray().Select(item => (string)item!["id"]!).ShouldBe([second.Order.Id, order.Id]);
         var events = (await supervisor.Get($"/v1/tickets/{ticket.Id}/events"))["items"]!.AsArray();
@@ -62,18 +62,18 @@ public class SupervisionTests
     [Fact]
     public async Task Who_is_late_is_shown_and_listed()
     {
-        var town = await Town.New();
-        var (order, late) = await Ordered(town, await town.Processing());
-        var (_, waiting) = await Ordered(town, await town.Accepted());
-        var (replyOrder, replied) = await Ordered(town, await town.Processing());
-        (await (await town.Officer()).Do(replied, $"supervisions/{replyOrder.Id}/reply", new { text = "已办" })).ShouldBeOk();
-        await town.File();
-        await town.App.Db.Write(async tx =>
+        var street = await TestStreet.New();
+        var (order, late) = await Ordered(street, await street.Processing());
+        var (_, waiting) = await Ordered(street, await street.Accepted());
+        var (replyOrder, replied) = await Ordered(street, await street.Processing());
+        (await (await street.Officer()).Do(replied, $"supervisions/{replyOrder.Id}/reply", new { text = "已办" })).ShouldBeOk();
+        await street.File();
+        await street.App.Db.Write(async tx =>
         {
-            await tx.Run("UPDATE supervisions SET reply_by = ordered_at - 1 WHERE id = @Id", new { Id = IdOf(order.Id) });
-            await tx.Run("UPDATE tickets SET reply_due = @Due WHERE id = @Id", new { Id = IdOf(late.Id), Due = tx.Now.Milliseconds - 1 });
+            await tx.Execute("UPDATE supervisions SET reply_by = ordered_at - 1 WHERE id = @Id", new { Id = IdOf(order.Id) });
+            await tx.Execute("UPDATE tickets SET reply_due = @Due WHERE id = @Id", new { Id = IdOf(late.Id), Due = tx.Now.Milliseconds - 1 });
         });
-        var supervisor = await town.Supervisor();
+        var supervisor = await street.Supervisor();
         ((bool)(await supervisor.Get($"/v1/tickets/{late.Id}"))["supervision"]!["late"]!).ShouldBeTrue();
         (await List("late")).ShouldBe([late.Id]);
         (await List("waiting")).ShouldBe([waiting.Id, late.Id]);
@@ -87,11 +87,11 @@ public class SupervisionTests
     [Fact]
     public async Task The_tickets_end_lifts_the_order_and_what_has_ended_is_under_none()
     {
-        var town = await Town.New();
-        var (order, ticket) = await Ordered(town, await town.Resolved());
-        var closed = (await (await town.Inspector()).Do(ticket, "pass")).ShouldBeOk();
+        var street = await TestStreet.New();
+        var (order, ticket) = await Ordered(street, await street.Resolved());
+        var closed = (await (await street.Inspector()).Do(ticket, "pass")).ShouldBeOk();
         closed["supervision"].ShouldBeNull();
-        var supervisor = await town.Supervisor();
+        var supervisor = await street.Supervisor();
         var kept = (await supervisor.Get($"/v1/tickets/{ticket.Id}/supervisions")).ShouldBeOk()["items"]!.AsArray().Single()!;
         kept["liftedAt"].ShouldNotBeNull();
         kept["liftedBy"].ShouldBeNull();
@@ -102,16 +102,16 @@ public class SupervisionTests
     [Fact]
     public async Task An_order_needs_a_key_and_the_version_and_its_own_ticket()
     {
-        var town = await Town.New();
-        var (order, ticket) = await Ordered(town, await town.Processing());
-        var other = await town.Processing();
-        var supervisor = await town.Supervisor();
+        var street = await TestStreet.New();
+        var (order, ticket) = await Ordered(street, await street.Processing());
+        var other = await street.Processing();
+        var supervisor = await street.Supervisor();
         (await supervisor.Do(other, $"supervisions/{order.Id}/lift", new { reason = "x" })).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await supervisor.Post($"/v1/tickets/{ticket.Id}/supervisions/{order.Id}/lift", new { reason = "x" }, version: 1)).ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
         var key = Caller.NewKey();
         var again = new { instruction = "请回复", replyBy = Soon(60) };
         var first = (await supervisor.Post($"/v1/tickets/{other.Id}/supervisions", again, other.Version, key)).ShouldBeCreated();
         (await supervisor.Post($"/v1/tickets/{other.Id}/supervisions", again, other.Version, key)).ShouldBeCreated().Text.ShouldBe(first.Text);
-        (await (await town.Outsider()).Get($"/v1/tickets/{ticket.Id}/supervisions")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await (await street.Outsider()).Get($"/v1/tickets/{ticket.Id}/supervisions")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
     }
 }

@@ -7,20 +7,20 @@ public class TicketRowTests
     [Fact]
     public async Task A_row_read_column_by_column_is_the_one_read_by_name()
     {
-        var town = await Town.New();
-        var id = TicketSteps.IdOf((await town.Closed()).Id);
-        await town.App.Db.Write(async tx =>
+        var street = await TestStreet.New();
+        var id = TicketSteps.IdOf((await street.Closed()).Id);
+        await street.App.Db.Write(async tx =>
         {
             // No two columns alike, and none left empty; nothing of it stays.
-            await tx.Run(Fill, new { Id = id, Person = town.PersonId("inspector") });
+            await tx.Execute(Fill, new { Id = id, Person = street.PersonId("inspector") });
             const string one = TicketRow.Select + "WHERE t.id = @Id";
             // The column holds 1 or 2 for the light, which no mapping by name knows.
             var byName = one.Replace("t.alerted", "CASE t.alerted WHEN 1 THEN 'yellow' WHEN 2 THEN 'red' END AS alerted", StringComparison.Ordinal);
-            var named = (await tx.One<TicketRow>(byName, new { Id = id }))!;
-            (await tx.One(one, TicketRow.Read, new { Id = id })).ShouldBe(named);
+            var named = (await tx.QuerySingle<TicketRow>(byName, new { Id = id }))!;
+            (await tx.QuerySingle(one, TicketRow.Read, new { Id = id })).ShouldBe(named);
             typeof(TicketRow).GetProperties().Where(property => property.GetValue(named) is null).Select(property => property.Name)
                 .ShouldBe(["GridRetiredAt", "RequestId", "JointActionId", "SupervisionId"], ignoreOrder: true);
-            tx.Undo();
+            tx.Rollback();
             return 0;
         });
     }

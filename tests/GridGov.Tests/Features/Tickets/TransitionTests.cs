@@ -12,43 +12,43 @@ public class TransitionTests
     [Fact]
     public async Task A_comment_that_comes_between_reading_and_writing_has_its_place_in_the_chain_and_refuses_nothing()
     {
-        var town = await Town.New();
-        var id = IdOf((await town.File()).Id);
-        await town.App.Db.Write(async tx =>
+        var street = await TestStreet.New();
+        var id = IdOf((await street.File()).Id);
+        await street.App.Db.Write(async tx =>
         {
-            var (actor, ticket) = await Read(tx, town, id);
-            await Journal.Append(tx, new JournalEntry(Journal.Ticket, id.ToString(), town.Grid, "comment", actor.Id, ticket.Row.Version));
+            var (actor, ticket) = await Read(tx, street, id);
+            await Journal.Append(tx, new JournalEntry(Journal.Ticket, id.ToString(), street.Grid, "comment", actor.Id, ticket.Row.Version));
             var after = await Write(tx, actor, ticket, TicketAction.Accept);
             after.ShouldNotBeNull().Head.Events.ShouldBe(3);
         });
-        var events = (await (await town.Dispatcher()).Get($"/v1/tickets/{id}/events")).ShouldBeOk()["items"]!.AsArray();
+        var events = (await (await street.Dispatcher()).Get($"/v1/tickets/{id}/events")).ShouldBeOk()["items"]!.AsArray();
         events.Select(each => (string)each!["action"]!).ShouldBe(["file", "comment", "accept"]);
         ((string)events[2]!["previousHash"]!).ShouldBe((string)events[1]!["hash"]!);
-        var head = await town.App.Db.Read(tx => tx.One<string>("SELECT head_hash FROM tickets WHERE id = @Id", new { Id = id }));
+        var head = await street.App.Db.Read(tx => tx.QuerySingle<string>("SELECT head_hash FROM tickets WHERE id = @Id", new { Id = id }));
         head.ShouldBe((string)events[2]!["hash"]!);
     }
 
     [Fact]
     public async Task Who_writes_a_ticket_that_somebody_else_has_changed_writes_nothing()
     {
-        var town = await Town.New();
-        var id = IdOf((await town.File()).Id);
-        await town.App.Db.Write(async tx =>
+        var street = await TestStreet.New();
+        var id = IdOf((await street.File()).Id);
+        await street.App.Db.Write(async tx =>
         {
-            var (actor, ticket) = await Read(tx, town, id);
+            var (actor, ticket) = await Read(tx, street, id);
             (await Write(tx, actor, ticket, TicketAction.Accept)).ShouldNotBeNull();
             (await Write(tx, actor, ticket, TicketAction.Reject)).ShouldBeNull();
-            tx.Undone.ShouldBeTrue();
+            tx.IsRolledBack.ShouldBeTrue();
         });
-        (await (await town.Dispatcher()).Get($"/v1/tickets/{id}")).ShouldBeOk().Version.ShouldBe(1);
+        (await (await street.Dispatcher()).Get($"/v1/tickets/{id}")).ShouldBeOk().Version.ShouldBe(1);
     }
 
-    static async Task<(Actor Actor, TicketForUpdate Ticket)> Read(Tx tx, Town town, Id id)
+    static async Task<(Actor Actor, TicketForUpdate Ticket)> Read(Tx tx, TestStreet street, Id id)
     {
-        var actor = (await Actors.OfPerson(tx, town.PersonId("dispatcher")))!;
+        var actor = (await ActorCache.LoadPerson(tx, street.PersonId("dispatcher")))!;
         return (actor, (await TicketForUpdate.Find(tx, actor, id))!);
     }
 
     static Task<TicketForUpdate?> Write(Tx tx, Actor actor, TicketForUpdate ticket, TicketAction action) => TicketTransition.Write(
-        tx, actor, ticket, Lifecycle.Decide(ticket.View.State(), action, actor), new TicketChange(action));
+        tx, actor, ticket, Lifecycle.Decide(ticket.View.ToState(), action, actor), new TicketChange(action));
 }

@@ -22,7 +22,7 @@ public sealed class AssessmentLinks(IDataProtectionProvider protection, Clock cl
 
     /// <summary>Not inside a transaction: the key ring may have to be read.</summary>
     /// <param name="session">None for what was not asked for in a session.</param>
-    public (string Pass, Instant Expires) Make(Id assessment, Id person, Id session, int hours)
+    public (string Pass, Instant Expires) Create(Id assessment, Id person, Id session, int hours)
     {
         var expires = clock.Now + TimeSpan.FromHours(hours);
         var text = string.Join(' ', assessment, person, session, expires.Milliseconds);
@@ -35,15 +35,15 @@ public sealed class AssessmentLinks(IDataProtectionProvider protection, Clock cl
 
     /// <summary>Who a pass is for.</summary>
     /// <returns>Null when it is none of ours, for another report, or has expired.</returns>
-    public (Id Person, Id Session)? Open(string? pass, Id assessment)
+    public (Id Person, Id Session)? Validate(string? pass, Id assessment)
     {
         if (string.IsNullOrEmpty(pass) || pass.Length > 1000)
             return null;
         try
         {
             var parts = Encoding.UTF8.GetString(protector.Unprotect(WebEncoders.Base64UrlDecode(pass))).Split(' ');
-            return Id.TryRead(parts[0], out var report) && report == assessment
-                && Id.TryRead(parts[1], out var person) && Id.TryRead(parts[2], out var session)
+            return Id.TryParseExact(parts[0], out var report) && report == assessment
+                && Id.TryParseExact(parts[1], out var person) && Id.TryParseExact(parts[2], out var session)
                 && clock.Now < new Instant(long.Parse(parts[3], System.Globalization.CultureInfo.InvariantCulture))
                 ? (person, session)
                 : null;
@@ -55,9 +55,9 @@ public sealed class AssessmentLinks(IDataProtectionProvider protection, Clock cl
     }
 
     /// <summary>The person as they may see today, if the session still stands.</summary>
-    internal static async Task<Actor?> ActorOf(Tx tx, (Id Person, Id Session) pass) =>
-        (pass.Session == Id.None || await tx.One<int?>(FindSession, new { pass.Session, pass.Person }) is not null)
-        && await Actors.OfPerson(tx, pass.Person) is { MustChangePassword: false } actor
+    internal static async Task<Actor?> LoadActor(Tx tx, (Id Person, Id Session) pass) =>
+        (pass.Session == Id.None || await tx.QuerySingle<int?>(FindSession, new { pass.Session, pass.Person }) is not null)
+        && await ActorCache.LoadPerson(tx, pass.Person) is { MustChangePassword: false } actor
             ? actor
             : null;
 

@@ -13,7 +13,7 @@ namespace GridGov.Features.Assessments;
 sealed record CountedLinks(string Report, string? Next, string Other);
 
 /// <summary>What was counted, as a page to read and to print.</summary>
-sealed class CountedPage(CountedTickets behind, string gridName, bool zh, CountedLinks links)
+sealed class CountedPage(AssessedTickets behind, string gridName, bool zh, CountedLinks links)
 {
     string Say(string chinese, string english) => zh ? chinese : english;
 

@@ -12,11 +12,11 @@ sealed record CountedPost(string GridCode, string GridName, string? RoleZh, stri
 /// <summary>The posts that are counted with the vacancies of a report: the vacant ones, all that must be held, or the others.</summary>
 static class CountedPosts
 {
-    public static async Task<Page<CountedPost>> Read(Tx tx, Actor actor, CountedTickets behind, HttpContext http, string? cursor, int limit)
+    public static async Task<Page<CountedPost>> Read(Tx tx, Actor actor, AssessedTickets behind, HttpContext http, string? cursor, int limit)
     {
         var (report, grid) = (behind.Report, behind.Grid);
         var fingerprint = string.Join('|', "posts", report.Id, behind.Part, grid);
-        var after = Cursor.Read(fingerprint, cursor)?.Split(' ');
+        var after = Cursor.Parse(fingerprint, cursor)?.Split(' ');
         var parameters = new
         {
             Day = report.Period.Last,
@@ -26,13 +26,13 @@ static class CountedPosts
             AfterPosition = after is [_, var position] && int.TryParse(position, out var number) ? number : 0,
             Rows = limit + 1,
         };
-        var rows = await tx.List<Row>(behind.Part switch
+        var rows = await tx.Query<Row>(behind.Part switch
         {
             MeasurePart.Numerator => ListVacant,
             MeasurePart.Denominator => ListWanted,
             MeasurePart.Complement => ListHeld,
         }, parameters, actor.ScopeOf(Capability.GridRead).Within(grid));
-        return Cursor.Page(http, fingerprint, limit, rows.ConvertAll(row => new CountedPost(row.GridCode, row.GridName, row.NameZh, row.NameEn, row.Position)),
+        return Cursor.CreatePage(http, fingerprint, limit, rows.ConvertAll(row => new CountedPost(row.GridCode, row.GridName, row.NameZh, row.NameEn, row.Position)),
             post => $"{post.GridCode} {post.Position}");
     }
 
@@ -55,9 +55,9 @@ static class CountedPosts
          LIMIT @Rows
         """;
 
-    const string Vacant = $"SELECT grid_code, position FROM ({Vacancies.Vacant}) AS vacant";
+    const string Vacant = $"SELECT grid_code, position FROM ({VacantPosts.Vacant}) AS vacant";
 
-    const string Wanted = $"SELECT grid_code, position FROM ({Vacancies.Wanted}) AS wanted";
+    const string Wanted = $"SELECT grid_code, position FROM ({VacantPosts.Required}) AS wanted";
 
     static readonly string ListVacant = Listed(Vacant);
 

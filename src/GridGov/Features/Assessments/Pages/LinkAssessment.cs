@@ -46,7 +46,7 @@ public sealed class LinkAssessment(AssessmentLinks links, Db db)
             return Problems.Of("not-for-keys");
         if (await db.Read(tx => AssessmentRow.Find(tx, Actor, input.Id), ct) is null)
             return TypedResults.NotFound();
-        var (pass, expires) = links.Make(input.Id, Actor.Id, Actor.Session, input.Body.Hours);
+        var (pass, expires) = links.Create(input.Id, Actor.Id, Actor.Session, input.Body.Hours);
         return TypedResults.Ok(new Response(AssessmentLinks.Address(input.Id, pass), expires));
     }
 }

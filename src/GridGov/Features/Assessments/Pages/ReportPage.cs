@@ -57,7 +57,7 @@ sealed class ReportPage(Assessment report, bool zh, Clock clock, ReportLinks lin
 
     static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
-    string NameOf(string term) => TermKind.Find(term)?.Name.In(zh) ?? term;
+    string NameOf(string term) => ReportTerm.Find(term)?.Name.In(zh) ?? term;
 
     void Head()
     {
@@ -102,7 +102,7 @@ sealed class ReportPage(Assessment report, bool zh, Clock clock, ReportLinks lin
     void Rates()
     {
         html.Append($"<h2>{Say("指标", "Measures")}</h2>\n<table><thead><tr><th>{Say("指标", "Measure")}</th><th class=\"n\">{Heading(MeasurePart.Numerator)}</th><th class=\"n\">{Heading(MeasurePart.Denominator)}</th><th class=\"n\">{Say("比率", "Rate")}</th><th class=\"n\">{Heading(MeasurePart.Complement)}</th></tr></thead>\n<tbody>\n");
-        foreach (var figure in report.Figures.Where(figure => figure.Denominator is not null && TermKind.Find(figure.Term)?.FiledFrom is null))
+        foreach (var figure in report.Figures.Where(figure => figure.Denominator is not null && ReportTerm.Find(figure.Term)?.FiledFrom is null))
             Ratio(figure);
         html.Append("</tbody></table>\n");
     }
@@ -115,7 +115,7 @@ sealed class ReportPage(Assessment report, bool zh, Clock clock, ReportLinks lin
     void Sources()
     {
         html.Append($"<h2>{Say("来源", "Where reports came from")}</h2>\n<table><thead><tr><th>{Say("来源", "Source")}</th><th class=\"n\">{Say("件数", "Tickets")}</th><th class=\"n\">{Say("占比", "Share")}</th></tr></thead>\n<tbody>\n");
-        foreach (var figure in report.Figures.Where(figure => TermKind.Find(figure.Term)?.FiledFrom is not null))
+        foreach (var figure in report.Figures.Where(figure => ReportTerm.Find(figure.Term)?.FiledFrom is not null))
             html.Append($"<tr><td>{HtmlPage.Text(NameOf(figure.Term))}</td><td class=\"n\">{Number(figure, MeasurePart.Numerator, figure.Numerator)}</td><td class=\"n\">{HtmlPage.Text(figure.Display ?? "—")}</td></tr>\n");
         html.Append("</tbody></table>\n");
     }
@@ -146,7 +146,7 @@ sealed class ReportPage(Assessment report, bool zh, Clock clock, ReportLinks lin
     {
         if (term.Points is null)
             return Say("无数据，不计入满分", "Nothing counted: left out of both sums");
-        var ratio = TermKind.Find(term.Term)?.IsCount is false;
+        var ratio = ReportTerm.Find(term.Term)?.IsCount is false;
         if (term.Line is { } line)
             return Say($"由 {Value(line.ZeroAt)}（0 分）至 {Value(line.FullAt)}（满分）按比例", $"along a line from {Value(line.ZeroAt)} (nothing) to {Value(line.FullAt)} (all)");
         var sign = term.Better == Better.Higher ? "≥" : "≤";
@@ -216,7 +216,7 @@ sealed class ReportPage(Assessment report, bool zh, Clock clock, ReportLinks lin
     void Notes()
     {
         html.Append($"<h2>{Say("说明", "Notes")}</h2>\n<p class=\"quiet\">{HtmlPage.Text(Say($"评分方案：{report.Scheme.NameZh}（{report.Scheme.Code}，第 {report.Scheme.Version} 版）。每项得分四舍五入到两位小数；分母为 0 的项目不计入得分与满分，其余按比例折算为 {Points(Scheme.Whole)} 分。点击数字可查看当时所计的案卷。", $"Scheme: {report.Scheme.NameEn} ({report.Scheme.Code}, version {report.Scheme.Version}). Each term's points are rounded half up to two decimals; a term whose denominator is 0 is left out of both sums, and the rest is scaled to {Points(Scheme.Whole)}. Each number leads to what was counted, as it was then."))}</p>\n<dl>");
-        foreach (var term in report.Figures.Select(figure => TermKind.Find(figure.Term)).OfType<TermKind>().Where(term => term.FiledFrom is null))
+        foreach (var term in report.Figures.Select(figure => ReportTerm.Find(figure.Term)).OfType<ReportTerm>().Where(term => term.FiledFrom is null))
             html.Append($"<dt>{HtmlPage.Text(term.Name.In(zh))}</dt><dd class=\"quiet\">{HtmlPage.Text(term.Formula.In(zh))}</dd>");
         html.Append($"</dl>\n<p class=\"quiet\">{Say("数据指纹", "Fingerprint")} {HtmlPage.Text(report.Hash)}</p>\n");
     }

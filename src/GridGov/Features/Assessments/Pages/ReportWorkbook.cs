@@ -71,7 +71,7 @@ static class ReportWorkbook
         sheet.Heading(zh ? ["项目", "数值", "评分依据", "得分", "满分"] : ["Term", "Value", "By", "Points", "Of"]);
         foreach (var term in report.Score.Terms)
         {
-            sheet.Row(TermKind.Find(term.Term)?.Name.In(zh) ?? term.Term, term.Value,
+            sheet.Row(ReportTerm.Find(term.Term)?.Name.In(zh) ?? term.Term, term.Value,
                 term.Points is null ? (zh ? "无数据，不计" : "left out")
                     : term.Line is { } line ? string.Create(CultureInfo.InvariantCulture, $"{line.ZeroAt} → {line.FullAt}")
                     : term.Band is { } band ? string.Create(CultureInfo.InvariantCulture, $"{(term.Better == Better.Higher ? "≥" : "≤")} {band.Bound}") : "—",
@@ -107,7 +107,7 @@ static class ReportWorkbook
     {
         sheet.Heading(zh ? ["网格", "项目", "数", "更正前", "更正后"] : ["Grid", "Term", "Number", "Before", "After"]);
         foreach (var change in changes)
-            sheet.Row(change.Grid, TermKind.Find(change.Term)?.Name.In(zh) ?? change.Term, change.Part, change.Before, change.After);
+            sheet.Row(change.Grid, ReportTerm.Find(change.Term)?.Name.In(zh) ?? change.Term, change.Part, change.Before, change.After);
     }
 
     /// <summary>Plain, bold, linked, percent.</summary>

@@ -48,9 +48,9 @@ public sealed class ViewAssessment(AssessmentLinks links, Clock clock, Db db)
     public override async Task<Results<ContentHttpResult, FileContentHttpResult, NotFound, ProblemHttpResult>> ExecuteAsync(
         Input input, CancellationToken ct)
     {
-        if (links.Open(input.Query.Link, input.Id) is not { } pass)
+        if (links.Validate(input.Query.Link, input.Id) is not { } pass)
             return Problems.Of("link-not-valid");
-        var (known, row) = await db.Read(async tx => await AssessmentLinks.ActorOf(tx, pass) is { } actor
+        var (known, row) = await db.Read(async tx => await AssessmentLinks.LoadActor(tx, pass) is { } actor
             ? (true, await AssessmentRow.Find(tx, actor, input.Id))
             : (false, null), ct);
         if (!known)

@@ -54,20 +54,20 @@ public sealed class ViewCounted(AssessmentLinks links, Clock clock, Db db)
     }
 
     internal static string Address(Id id, string term, MeasurePart part, string grid, string lang, string pass) =>
-        $"/v1/assessments/{id}/view/{term}?part={part.Code()}&grid={grid}&lang={lang}&link={pass}";
+        $"/v1/assessments/{id}/view/{term}?part={part.ToCode()}&grid={grid}&lang={lang}&link={pass}";
 
     /// <summary>What is asked.</summary>
     public sealed record Input(Id Id, string Term, [AsParameters] Query Query);
 
     public override async Task<Results<ContentHttpResult, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct)
     {
-        if (links.Open(input.Query.Link, input.Id) is not { } pass)
+        if (links.Validate(input.Query.Link, input.Id) is not { } pass)
             return Problems.Of("link-not-valid");
         return await db.Read<Results<ContentHttpResult, NotFound, ProblemHttpResult>>(async tx =>
         {
-            if (await AssessmentLinks.ActorOf(tx, pass) is not { } actor)
+            if (await AssessmentLinks.LoadActor(tx, pass) is not { } actor)
                 return Problems.Of("link-not-valid");
-            if (await AssessmentRow.Find(tx, actor, input.Id) is not { } row || CountedTickets.Of(row, input.Term, input.Query.Part, input.Query.Grid) is not { } behind)
+            if (await AssessmentRow.Find(tx, actor, input.Id) is not { } row || AssessedTickets.Of(row, input.Term, input.Query.Part, input.Query.Grid) is not { } behind)
                 return TypedResults.NotFound();
             var zh = HtmlPage.InChinese(input.Query.Lang);
             var report = row.ToAssessment();
@@ -82,7 +82,7 @@ public sealed class ViewCounted(AssessmentLinks links, Clock clock, Db db)
         }, ct);
     }
 
-    static CountedLinks To(CountedTickets behind, bool zh, string pass, string? next)
+    static CountedLinks To(AssessedTickets behind, bool zh, string pass, string? next)
     {
         var id = behind.Report.Id;
         return new CountedLinks(AssessmentLinks.Address(id, pass, zh ? HtmlPage.Chinese : HtmlPage.English),
@@ -92,7 +92,7 @@ public sealed class ViewCounted(AssessmentLinks links, Clock clock, Db db)
     }
 
     /// <summary>The number that the report says.</summary>
-    static long Stated(Assessment report, CountedTickets behind)
+    static long Stated(Assessment report, AssessedTickets behind)
     {
         var figures = behind.Grid == report.Grid.Code ? report.Figures : report.Rows?.FirstOrDefault(row => row.Grid.Code == behind.Grid)?.Figures ?? [];
         return figures.FirstOrDefault(figure => figure.Term == behind.Term.Code) is not { } figure ? 0 : behind.Part switch

@@ -32,30 +32,30 @@ static class AssessmentRun
         return issued;
     }
 
-    static async Task<int> Run(Db db, PeriodKind kind, IReadOnlyList<AssessedKind> subjects, Action<string, Exception>? failed, CancellationToken ct)
+    static async Task<int> Run(Db db, PeriodKind kind, IReadOnlyList<ScheduledSubject> subjects, Action<string, Exception>? failed, CancellationToken ct)
     {
         var (period, run) = await db.Read(async tx =>
         {
             var period = AssessedPeriod.LastBefore(kind, tx.Today);
-            return (period, await tx.One<RunRow>(FindRun, KeyOf(period)));
+            return (period, await tx.QuerySingle<RunRow>(FindRun, KeyOf(period)));
         }, ct);
         if (run?.DoneAt is not null)
             return 0;
         if (run is null)
-            await db.Write(tx => tx.Run(Begin, new { Kind = kind.Code(), period.From, tx.Now }), ct);
+            await db.Write(tx => tx.Execute(Begin, new { Kind = kind.ToCode(), period.From, tx.Now }), ct);
         var issued = 0;
         var reached = run?.Reached ?? "";
         // Cities first, then counties: by the lengths of their codes.
         foreach (var digits in new[] { GridCode.Lengths[0], County })
         {
-            foreach (var unit in await db.Read(tx => tx.List<string>(ListUnits, new { Digits = digits, After = reached.Length == digits ? reached : "" }), ct))
+            foreach (var unit in await db.Read(tx => tx.Query<string>(ListUnits, new { Digits = digits, After = reached.Length == digits ? reached : "" }), ct))
             {
                 if (digits < reached.Length)
                     continue;
                 ct.ThrowIfCancellationRequested();
                 try
                 {
-                    issued += await Unit(db, period, unit, subjects, ct);
+                    issued += await IssueUnit(db, period, unit, subjects, ct);
                 }
                 catch (Exception e) when (e is not OperationCanceledException and not StoreBusyException and not System.Data.Common.DbException)
                 {
@@ -63,21 +63,21 @@ static class AssessmentRun
                         throw;
                     failed(unit, e);
                 }
-                await db.Write(tx => tx.Run(Reach, new { Kind = kind.Code(), period.From, Unit = unit }), ct);
+                await db.Write(tx => tx.Execute(SetProgress, new { Kind = kind.ToCode(), period.From, Unit = unit }), ct);
             }
         }
-        await db.Write(tx => tx.Run(Finish, new { Kind = kind.Code(), period.From, tx.Now }), ct);
+        await db.Write(tx => tx.Execute(Finish, new { Kind = kind.ToCode(), period.From, tx.Now }), ct);
         return issued;
     }
 
     /// <summary>A city with its counties, or a county with all below it.</summary>
-    static async Task<int> Unit(Db db, AssessedPeriod period, string unit, IReadOnlyList<AssessedKind> subjects, CancellationToken ct)
+    static async Task<int> IssueUnit(Db db, AssessedPeriod period, string unit, IReadOnlyList<ScheduledSubject> subjects, CancellationToken ct)
     {
         // The city's own; a county's report is made with all below it.
         var wanted = subjects.Where(subject => unit.Length == County ? subject.Digits >= County : subject.Digits < County).ToList();
         if (wanted.Count == 0)
             return 0;
-        var asOf = await db.Settled(ct);
+        var asOf = await db.StableInstant(ct);
         var drafts = await db.Read(async tx =>
         {
             if (await SchemeRow.Find(tx, SchemeRow.Default) is not { } scheme)
@@ -88,12 +88,12 @@ static class AssessmentRun
             var lengths = wanted.Select(subject => subject.Digits)
                 .Concat(wanted.Select(subject => subject.Level).OfType<int>().Select(GridCode.LengthOf))
                 .Where(length => length > unit.Length).Distinct().Order().ToList();
-            var figures = await Figures.Read(tx, Subject.OfGrid(unit), lengths, period, asOf);
-            var drafts = new List<Draft>();
+            var figures = await TermFigures.Read(tx, AssessmentSubject.OfGrid(unit), lengths, period, asOf);
+            var drafts = new List<AssessmentDraft>();
             foreach (var grid in grids)
             {
                 foreach (var subject in wanted.Where(subject => subject.Digits == grid.Length))
-                    drafts.Add(await DraftOf(tx, figures, period, subject.Level is { } level ? Subject.OfLevel(grid, level) : Subject.OfGrid(grid), scheme, asOf));
+                    drafts.Add(await DraftOf(tx, figures, period, subject.Level is { } level ? AssessmentSubject.OfLevel(grid, level) : AssessmentSubject.OfGrid(grid), scheme, asOf));
             }
             return drafts;
         }, ct);
@@ -105,30 +105,30 @@ static class AssessmentRun
             {
                 var stored = 0;
                 foreach (var draft in portion)
-                    stored += await Issuing.Store(tx, draft, actor: null, post: null) is null ? 0 : 1;
+                    stored += await AssessmentStore.Save(tx, draft, actor: null, post: null) is null ? 0 : 1;
                 return stored;
             }, ct);
         }
         return issued;
     }
 
-    static async Task<Draft> DraftOf(Tx tx, Figures figures, AssessedPeriod period, Subject subject, SchemeRow scheme, Instant asOf) => new(
-        period, subject, await Draft.ContentOf(tx, figures, period, subject, ReportContent.ReadScheme(scheme.Content), asOf), scheme, asOf);
+    static async Task<AssessmentDraft> DraftOf(Tx tx, TermFigures figures, AssessedPeriod period, AssessmentSubject subject, SchemeRow scheme, Instant asOf) => new(
+        period, subject, await AssessmentDraft.ContentOf(tx, figures, period, subject, ReportContent.ReadScheme(scheme.Content), asOf), scheme, asOf);
 
     /// <summary>The grids of a unit in which somebody was appointed within the period.</summary>
-    static Task<List<string>> GridsOf(Tx tx, AssessedPeriod period, string unit, List<AssessedKind> wanted)
+    static Task<List<string>> GridsOf(Tx tx, AssessedPeriod period, string unit, List<ScheduledSubject> wanted)
     {
         var parameters = SqlParameters.Of(new
         {
             Unit = unit,
-            UnitEnd = GridCode.End(unit),
+            UnitEnd = GridCode.EndOfSubtree(unit),
             First = period.From,
             period.Last,
-            Begin = Draft.BeginOf(tx, period.From),
-            End = Draft.BeginOf(tx, period.To),
+            Begin = AssessmentDraft.BeginOf(tx, period.From),
+            End = AssessmentDraft.BeginOf(tx, period.To),
         });
         var lengths = InList.Of(parameters, "length", wanted.Select(subject => subject.Digits).Distinct());
-        return tx.List<string>($"""
+        return tx.Query<string>($"""
             SELECT g.code
               FROM grids g
              WHERE g.code >= @Unit AND g.code < @UnitEnd AND length(g.code) IN {lengths}
@@ -140,7 +140,7 @@ static class AssessmentRun
             """, parameters);
     }
 
-    static object KeyOf(AssessedPeriod period) => new { Kind = period.Kind.Code(), period.From };
+    static object KeyOf(AssessedPeriod period) => new { Kind = period.Kind.ToCode(), period.From };
 
     sealed record RunRow
     {
@@ -156,7 +156,7 @@ static class AssessmentRun
         ON CONFLICT (kind, from_day) DO NOTHING
         """;
 
-    const string Reach = "UPDATE assessment_runs SET reached = @Unit WHERE kind = @Kind AND from_day = @From AND done_at IS NULL";
+    const string SetProgress = "UPDATE assessment_runs SET reached = @Unit WHERE kind = @Kind AND from_day = @From AND done_at IS NULL";
 
     const string Finish = "UPDATE assessment_runs SET done_at = @Now WHERE kind = @Kind AND from_day = @From AND done_at IS NULL";
 

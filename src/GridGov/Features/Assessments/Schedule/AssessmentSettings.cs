@@ -5,11 +5,11 @@ namespace GridGov.Features.Assessments;
 /// <summary>A kind of subject that is assessed by itself.</summary>
 /// <param name="Digits">The length of the codes of its grids.</param>
 /// <param name="Level">Of a comparison: the level of the grids compared.</param>
-public readonly record struct AssessedKind(int Digits, int? Level);
+public readonly record struct ScheduledSubject(int Digits, int? Level);
 
 /// <summary>What a deployment has assessed by itself at the end of each period, under <c>GridGov:Assessments</c>.</summary>
 /// <param name="Kinds">Of each kind of period the subjects.</param>
-public sealed record AssessmentSettings(IReadOnlyDictionary<PeriodKind, IReadOnlyList<AssessedKind>> Kinds)
+public sealed record AssessmentSettings(IReadOnlyDictionary<PeriodKind, IReadOnlyList<ScheduledSubject>> Kinds)
 {
     /// <summary>What is said where nothing is to be assessed.</summary>
     const string Nothing = "none";
@@ -40,15 +40,15 @@ public sealed record AssessmentSettings(IReadOnlyDictionary<PeriodKind, IReadOnl
             kind => Read(kind, section[kind.ToString()] ?? Default(kind))));
     }
 
-    static IReadOnlyList<AssessedKind> Read(PeriodKind kind, string text) => text == Nothing
+    static IReadOnlyList<ScheduledSubject> Read(PeriodKind kind, string text) => text == Nothing
         ? []
         : [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(word => Read(kind, text, word)).Distinct()];
 
-    static AssessedKind Read(PeriodKind kind, string text, string word) => word.Split('/') switch
+    static ScheduledSubject Read(PeriodKind kind, string text, string word) => word.Split('/') switch
     {
-        [var one] when Words.TryGetValue(one, out var digits) => new AssessedKind(digits, null),
+        [var one] when Words.TryGetValue(one, out var digits) => new ScheduledSubject(digits, null),
         [var one, var other] when Words.TryGetValue(one, out var digits) && Words.TryGetValue(other, out var below) && below > digits && below >= GridCode.LengthOf(1) =>
-            new AssessedKind(digits, GridCode.Level(new string('0', below))),
+            new ScheduledSubject(digits, GridCode.Level(new string('0', below))),
         _ => throw new SettingsException($"GridGov:Assessments:{kind} is '{text}'; it is none, or a list of {string.Join(", ", Words.Keys)}, and of comparisons such as street/community."),
     };
 }

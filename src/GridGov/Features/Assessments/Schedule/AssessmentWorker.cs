@@ -19,10 +19,10 @@ public sealed partial class AssessmentWorker(Engine engine, Clock clock, TimePro
         {
             try
             {
-                var issued = await AssessmentRun.Run(db, settings, (unit, fault) => CannotIssue(log, unit, fault), stoppingToken);
-                var corrected = await Corrections.Run(db, stoppingToken);
+                var issued = await AssessmentRun.Run(db, settings, (unit, fault) => LogCannotIssue(log, unit, fault), stoppingToken);
+                var corrected = await AssessmentCorrections.Run(db, stoppingToken);
                 if (issued + corrected > 0)
-                    Issued(log, issued, corrected);
+                    LogIssued(log, issued, corrected);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -30,7 +30,7 @@ public sealed partial class AssessmentWorker(Engine engine, Clock clock, TimePro
             }
             catch (Exception e)
             {
-                Postponed(log, e);
+                LogPostponed(log, e);
             }
             await Task.Delay(UntilMidnight(), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -44,11 +44,11 @@ public sealed partial class AssessmentWorker(Engine engine, Clock clock, TimePro
     }
 
     [LoggerMessage(1, LogLevel.Error, "The assessments of {Unit} could not be issued")]
-    private static partial void CannotIssue(ILogger log, string unit, Exception exception);
+    private static partial void LogCannotIssue(ILogger log, string unit, Exception exception);
 
     [LoggerMessage(2, LogLevel.Information, "Assessments issued: {Issued}, corrected: {Corrected}")]
-    private static partial void Issued(ILogger log, int issued, int corrected);
+    private static partial void LogIssued(ILogger log, int issued, int corrected);
 
     [LoggerMessage(3, LogLevel.Warning, "Issuing assessments is postponed")]
-    private static partial void Postponed(ILogger log, Exception exception);
+    private static partial void LogPostponed(ILogger log, Exception exception);
 }

@@ -39,9 +39,9 @@ public sealed class CreateScheme(Db db) : ApiEndpoint<CreateScheme.Request, Resu
         db.Write<Results<Created<Scheme>, ProblemHttpResult>>(async tx =>
         {
             if (Actor.PostsFor(Capability.SchemeManage, GridCode.Everywhere).FirstOrDefault() is not { } post)
-                return Problems.Of("post-not-allowed", Capability.SchemeManage.Code());
-            var content = ReportContent.Written(request.Content);
-            if (await tx.Run(Insert, new { request.Code, Content = content, tx.Now }) == 0)
+                return Problems.Of("post-not-allowed", Capability.SchemeManage.ToCode());
+            var content = ReportContent.ToJson(request.Content);
+            if (await tx.Execute(Insert, new { request.Code, Content = content, tx.Now }) == 0)
                 return Problems.At("/code", "scheme-exists", request.Code);
             await Journal.Append(tx, new JournalEntry("scheme", request.Code, GridCode.Everywhere, "create", Actor.Id, Version: 1)
             {

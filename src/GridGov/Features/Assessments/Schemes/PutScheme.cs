@@ -43,15 +43,15 @@ public sealed class PutScheme(Db db) : ApiEndpoint<ChangeByCode<SchemeContent>, 
         {
             // A scheme belongs to no grid, so to manage some grids is not enough.
             if (Actor.PostsFor(Capability.SchemeManage, GridCode.Everywhere).FirstOrDefault() is not { } post)
-                return Problems.Of("post-not-allowed", Capability.SchemeManage.Code());
+                return Problems.Of("post-not-allowed", Capability.SchemeManage.ToCode());
             if (await SchemeRow.Find(tx, request.Code) is not { } before)
                 return TypedResults.NotFound();
             if (before.Version != request.Version.Version)
                 return Problems.Of("stale-version", before.Version);
-            var content = ReportContent.Written(request.Body);
+            var content = ReportContent.ToJson(request.Body);
             if (content == before.Content)
                 return TypedResults.Ok(before.ToScheme());
-            if (await tx.Run(Update, new { Code = request.Code, Content = content, tx.Now, before.Version }) == 0)
+            if (await tx.Execute(Update, new { Code = request.Code, Content = content, tx.Now, before.Version }) == 0)
                 return Problems.Of("stale-version", "newer");
             await Journal.Append(tx, new JournalEntry("scheme", request.Code, GridCode.Everywhere, "edit", Actor.Id, before.Version + 1)
             {

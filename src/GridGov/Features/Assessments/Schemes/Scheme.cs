@@ -13,7 +13,7 @@ namespace GridGov.Features.Assessments;
 /// <param name="UpdatedAt">When it was last changed.</param>
 /// <param name="Version">Grows by 1 with every change; send it as If-Match.</param>
 public sealed record Scheme(
-    string Code, string NameZh, string NameEn, IReadOnlyList<SchemeTerm> Terms, IReadOnlyList<Grade> Grades, Instant UpdatedAt, long Version) : IWholeVersion
+    string Code, string NameZh, string NameEn, IReadOnlyList<SchemeTerm> Terms, IReadOnlyList<Grade> Grades, Instant UpdatedAt, long Version) : ICacheableVersion
 {
     /// <summary>What the points of all terms add up to.</summary>
     public const decimal Whole = 100;
@@ -75,7 +75,7 @@ public sealed record SchemeTerm(string Term, decimal Points, Better Better, IRea
     {
         public Validator()
         {
-            RuleFor(t => t.Term).Must(TermKind.IsKnown).WithErrorCode("unknown_code").WithMessage("There is no such term.");
+            RuleFor(t => t.Term).Must(ReportTerm.IsKnown).WithErrorCode("unknown_code").WithMessage("There is no such term.");
             RuleFor(t => t.Points).GreaterThan(0).LessThanOrEqualTo(Scheme.Whole).Must(points => Decimals(points) <= 2).WithErrorCode("too_exact");
             RuleFor(t => t.Bands).Must((term, bands) => (bands is null) != (term.Line is null)).WithErrorCode("bands_or_line")
                 .WithMessage("A term has either bands or a line.");

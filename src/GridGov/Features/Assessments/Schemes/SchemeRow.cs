@@ -20,9 +20,9 @@ sealed record SchemeRow
         return new Scheme(Code, content.NameZh, content.NameEn, content.Terms, content.Grades, UpdatedAt, Version);
     }
 
-    public static Task<SchemeRow?> Find(Tx tx, string code) => tx.One<SchemeRow>(FindOne, new { Code = code });
+    public static Task<SchemeRow?> Find(Tx tx, string code) => tx.QuerySingle<SchemeRow>(FindOne, new { Code = code });
 
-    public static Task<List<SchemeRow>> All(Tx tx) => tx.List<SchemeRow>(ListAll);
+    public static Task<List<SchemeRow>> All(Tx tx) => tx.Query<SchemeRow>(ListAll);
 
     const string Columns = "SELECT code, content, updated_at, version FROM assessment_schemes";
 

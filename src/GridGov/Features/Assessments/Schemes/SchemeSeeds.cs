@@ -7,13 +7,13 @@ namespace GridGov.Features.Assessments;
 public static class SchemeSeeds
 {
     /// <summary>Adds those that the store does not have yet.</summary>
-    public static Task Plant(Db db, CancellationToken ct) => db.Write(tx => Seeds.Once(tx, FileName, async (_, rows) =>
+    public static Task Apply(Db db, CancellationToken ct) => db.Write(tx => ReferenceSeeds.ApplyOnce(tx, FileName, async (_, rows) =>
     {
         foreach (var (code, content) in Of(rows))
-            await tx.Run(Add, new { Code = code, Content = ReportContent.Written(content), At = tx.Now });
+            await tx.Execute(Add, new { Code = code, Content = ReportContent.ToJson(content), At = tx.Now });
     }), ct);
 
-    internal static IEnumerable<(string Code, SchemeContent Content)> Read() => Of(Seeds.Rows(FileName));
+    internal static IEnumerable<(string Code, SchemeContent Content)> Read() => Of(ReferenceSeeds.Rows(FileName));
 
     /// <summary>The schemes of the file, a row for each term.</summary>
     static IEnumerable<(string Code, SchemeContent Content)> Of(IEnumerable<IReadOnlyDictionary<string, string>> terms) => terms
@@ -25,7 +25,7 @@ public static class SchemeSeeds
     /// <summary>"0.98=20 0.95=16" are bands, "0..0.3" is a line from no points to all of them.</summary>
     static SchemeTerm TermOf(IReadOnlyDictionary<string, string> row)
     {
-        var better = Codes<Better>.Read(row["better"]);
+        var better = Codes<Better>.Parse(row["better"]);
         var points = Number(row["points"]);
         return row["steps"].Split("..") is [var zero, var full]
             ? new SchemeTerm(row["term"], points, better, Line: new ScoreLine(Number(zero), Number(full)))

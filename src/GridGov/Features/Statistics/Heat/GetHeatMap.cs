@@ -35,9 +35,9 @@ public sealed class GetHeatMap(Db db) : ApiEndpoint<HeatQuery, Results<JsonHttpR
             where.Parameters.Add("Size", query.Size);
             where.Parameters.Add("Rows", MaxFeatures + 1);
             var by = query.Division;
-            var rows = await tx.List<HeatRow>(by == HeatBy.Tile ? Tiles(where) : Grids(where), where.Parameters, scope);
+            var rows = await tx.Query<HeatRow>(by == HeatBy.Tile ? Tiles(where) : Grids(where), where.Parameters, scope);
             if (rows.Count > MaxFeatures)
-                return Problems.Of("map-too-fine", by == HeatBy.Tile ? await Fitting(tx, query.Size, where) : "grid=");
+                return Problems.Of("map-too-fine", by == HeatBy.Tile ? await SuggestSize(tx, query.Size, where) : "grid=");
 
             var size = query.Size / 1000m;
             var address = $"from={period.From:yyyy-MM-dd}&to={period.To:yyyy-MM-dd}{query.Address}";
@@ -60,11 +60,11 @@ public sealed class GetHeatMap(Db db) : ApiEndpoint<HeatQuery, Results<JsonHttpR
         HeatMap.Of(row, $"/v1/tickets?{address}&grid={row.GridCode}&count=true"));
 
     /// <summary>What to ask for instead.</summary>
-    static async Task<string> Fitting(Tx tx, int size, TicketWhere where)
+    static async Task<string> SuggestSize(Tx tx, int size, TicketWhere where)
     {
         var counts = HeatQuery.Sizes.Where(each => each > size).Select(each => string.Create(CultureInfo.InvariantCulture,
             $"SELECT {each} AS size, count(*) AS n FROM (SELECT DISTINCT cell / 1000000 / {each} AS south, cell % 1000000 / {each} AS west FROM places) AS tiles{each}")).ToList();
-        var found = counts.Count == 0 ? [] : await tx.List<SizeRow>(
+        var found = counts.Count == 0 ? [] : await tx.Query<SizeRow>(
             $"WITH places AS (SELECT DISTINCT t.cell FROM tickets t WHERE {where} AND t.cell IS NOT NULL) {string.Join(" UNION ALL ", counts)}", where.Parameters, where.Scope);
         return found.Where(row => row.N <= MaxFeatures).MinBy(row => row.Size) is { } fits
             ? string.Create(CultureInfo.InvariantCulture, $"cell={fits.Size / 1000m}")
@@ -87,7 +87,7 @@ public sealed class GetHeatMap(Db db) : ApiEndpoint<HeatQuery, Results<JsonHttpR
 
     // Of a confidential ticket no row has a place.
     static string Tiles(TicketWhere tickets) => $"""
-        SELECT {Places.RowOfCell} / @Size AS south, {Places.ColumnOfCell} / @Size AS west, {Counts}
+        SELECT {GeoCells.RowOfCell} / @Size AS south, {GeoCells.ColumnOfCell} / @Size AS west, {Counts}
           FROM tickets t
          WHERE {tickets} AND t.cell IS NOT NULL
          GROUP BY 1, 2

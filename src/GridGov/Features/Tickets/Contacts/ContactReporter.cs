@@ -49,26 +49,26 @@ public sealed class ContactReporter(Db db)
             var ticket = await TicketForUpdate.Find(tx, Actor, request.Id);
             if (ticket is null)
                 return TypedResults.NotFound();
-            if (TicketTransition.Refusal(ticket, request.Version, TicketAction.Contact, Actor, out var decision) is { } refusal)
+            if (TicketTransition.Check(ticket, request.Version, TicketAction.Contact, Actor, out var decision) is { } refusal)
                 return refusal;
-            if (await Fault(tx, ticket.Row, request.Body, Actor) is { } fault)
+            if (await FindError(tx, ticket.Row, request.Body, Actor) is { } fault)
                 return fault;
             if (await TicketTransition.Write(tx, Actor, ticket, decision, new TicketChange(TicketAction.Contact)
             {
                 Metrics = metrics => request.Body.Reached ? metrics with { ContactedAt = metrics.ContactedAt ?? tx.Now } : metrics,
-                Counted = share => request.Body is { Solved: { } solved, Satisfied: { } satisfied } ? share.CalledBack(tx.Today, solved, satisfied) : [],
-                Payload = new { Kind = request.Body.Kind.Code(), request.Body.Reached, request.Body.Solved, request.Body.Satisfied, request.Body.Note },
+                Counted = counterKeys => request.Body is { Solved: { } solved, Satisfied: { } satisfied } ? counterKeys.ForCallBack(tx.Today, solved, satisfied) : [],
+                Payload = new { Kind = request.Body.Kind.ToCode(), request.Body.Reached, request.Body.Solved, request.Body.Satisfied, request.Body.Note },
             }) is not { Row: var after })
-                return TicketTransition.Stale();
-            await tx.Run(Insert, new
+                return TicketTransition.VersionConflict();
+            await tx.Execute(Insert, new
             {
                 Id = request.Id, after.Version, Day = tx.Today, At = tx.Now, request.Body.Kind, request.Body.Reached, request.Body.Solved, request.Body.Satisfied, request.Body.Note, By = Actor.Id,
             });
             return TypedResults.Created($"/v1/tickets/{request.Id}/contacts", new TicketContact(
                 request.Body.Kind, request.Body.Reached, request.Body.Solved, request.Body.Satisfied, request.Body.Note, tx.Now, new Ticket.PersonRef(Actor.Id, Actor.Name), after.Version));
-        }, ct, WriteMode.Beside);
+        }, ct, WriteMode.Shared);
 
-    static async Task<ProblemHttpResult?> Fault(Tx tx, TicketRow ticket, Request body, Actor actor)
+    static async Task<ProblemHttpResult?> FindError(Tx tx, TicketRow ticket, Request body, Actor actor)
     {
         if (!await HasReporter(tx, ticket.Id))
             return Problems.Of("no-reporter");
@@ -79,11 +79,11 @@ public sealed class ContactReporter(Db db)
         if (ticket.ResolvedBy == actor.Id)
             return Problems.Of("resolver-cannot-check");
         // Asking until somebody is satisfied would make every rate a good one.
-        return await tx.One<int?>(FindValid, new { ticket.Id }) is null ? null : Problems.Of("already-called-back");
+        return await tx.QuerySingle<int?>(FindValid, new { ticket.Id }) is null ? null : Problems.Of("already-called-back");
     }
 
     /// <summary>Its own, or one of a ticket that was merged into it.</summary>
-    internal static async Task<bool> HasReporter(Tx tx, Id ticket) => await tx.One<int?>(FindReporter, new { Id = ticket }) is not null;
+    internal static async Task<bool> HasReporter(Tx tx, Id ticket) => await tx.QuerySingle<int?>(FindReporter, new { Id = ticket }) is not null;
 
     // UNION, not UNION ALL: should the store ever hold a circle, it ends all the same.
     const string FindReporter = """

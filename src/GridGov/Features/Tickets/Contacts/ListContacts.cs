@@ -32,8 +32,8 @@ public sealed class ListContacts(Db db) : ApiEndpoint<ById, Results<Ok<ListConta
         {
             if (await TicketView.Find(tx, Actor, request.Id) is not { Row.Version: var version })
                 return TypedResults.NotFound();
-            var metrics = await TicketMetrics.Of(tx, request.Id);
-            var rows = await tx.List<Row>(List, new { Id = request.Id });
+            var metrics = await TicketMetrics.Load(tx, request.Id);
+            var rows = await tx.Query<Row>(List, new { Id = request.Id });
             return TypedResults.Ok(new Response(rows.ConvertAll(row => row.ToContact(version)), metrics.ContactDueAt, metrics.ContactedAt, version));
         }, ct);
 

@@ -16,11 +16,11 @@ sealed record CategoryLimits(Limit Accept, Limit Dispatch, Limit Handle, Limit C
         ClockStage.Check => Check,
     };
 
-    public ValueTask<WorkingCalendar> CalendarOf(Tx tx, string grid) => WorkingCalendars.Of(tx, grid, CalendarRevision);
+    public ValueTask<WorkingCalendar> CalendarOf(Tx tx, string grid) => WorkingCalendars.Load(tx, grid, CalendarRevision);
 
     /// <summary>Reads the columns of <see cref="ColumnList"/>.</summary>
     public static CategoryLimits Read(Columns c) =>
-        new(Limit.Read(c.Text()), Limit.Read(c.Text()), Limit.Read(c.Text()), Limit.Read(c.Text()), c.Flag(), c.Long());
+        new(Limit.Parse(c.Text()), Limit.Parse(c.Text()), Limit.Parse(c.Text()), Limit.Parse(c.Text()), c.Flag(), c.Long());
 
     /// <summary>What <see cref="Read"/> takes, in its order, of a category c.</summary>
     public const string ColumnList = $"""

@@ -14,13 +14,13 @@ sealed record ClockRun(int Run, ClockStage Stage, Limit Limit, Instant StartedAt
     public StageClock Clock(IReadOnlyList<Pause> pauses) => new(Limit, StartedAt, Extensions, pauses);
 
     /// <summary>All runs of a ticket, in order.</summary>
-    public static Task<List<ClockRun>> All(Tx tx, Id ticket) => tx.List(ListAll, Read, new { Id = ticket });
+    public static Task<List<ClockRun>> List(Tx tx, Id ticket) => tx.Query(ListAll, Read, new { Id = ticket });
 
     static ClockRun Read(Columns c) => ReadOrNull(c)!;
 
     /// <summary>Reads the columns of <see cref="ColumnList"/>; null where <see cref="Join"/> found no run.</summary>
     public static ClockRun? ReadOrNull(Columns c) => c.IntOrNull() is { } run
-        ? new ClockRun(run, c.Enum<ClockStage>(), Limit.Read(c.Text()), c.Instant(), c.Int(), c.InstantOrNull(), c.InstantOrNull())
+        ? new ClockRun(run, c.Enum<ClockStage>(), Limit.Parse(c.Text()), c.Instant(), c.Int(), c.InstantOrNull(), c.InstantOrNull())
         : null;
 
     /// <summary>What <see cref="ReadOrNull"/> takes, in its order.</summary>

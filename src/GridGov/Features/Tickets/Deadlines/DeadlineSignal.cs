@@ -17,7 +17,7 @@ sealed class DeadlineSignal
     public static void RaiseAfterCommit(Tx tx, Instant? wakeAt)
     {
         if (wakeAt is { } at)
-            tx.AfterCommit(() => tx.Kept<DeadlineSignal>().Raise(at));
+            tx.AfterCommit(() => tx.Cache<DeadlineSignal>().Raise(at));
     }
 
     /// <param name="at">What comes due; the beginning of time for what is to be done at once.</param>

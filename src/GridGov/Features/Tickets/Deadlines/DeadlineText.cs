@@ -9,57 +9,57 @@ namespace GridGov.Features.Tickets;
 /// <param name="En">In English.</param>
 public sealed record DeadlineText(string Zh, string En)
 {
-    internal static DeadlineText Of(GetTicketDeadlines.Told told, Clock clock) => new(Chinese(told, clock), English(told, clock));
+    internal static DeadlineText Of(GetTicketDeadlines.ExplanationInput input, Clock clock) => new(Chinese(input, clock), English(input, clock));
 
-    static string Chinese(GetTicketDeadlines.Told told, Clock clock)
+    static string Chinese(GetTicketDeadlines.ExplanationInput input, Clock clock)
     {
-        var text = new StringBuilder($"{Labels.Of(told.Stage).Zh}时限{LimitZh(told.Clock.Limit)}");
-        if (told.Clock.Extensions > 0)
-            text.Append($"（延期{told.Clock.Extensions}次，共{LimitZh(Extended(told.Clock))}）");
-        text.Append($"，自{At(told.Clock.Start)}起");
-        if (told.CountsFrom > told.Clock.Start)
-            text.Append($"（非工作时间，自{At(told.CountsFrom)}计时）");
-        foreach (var days in told.Days.Skipped)
+        var text = new StringBuilder($"{Labels.Of(input.Stage).Zh}时限{LimitZh(input.Clock.Limit)}");
+        if (input.Clock.Extensions > 0)
+            text.Append($"（延期{input.Clock.Extensions}次，共{LimitZh(Extended(input.Clock))}）");
+        text.Append($"，自{At(input.Clock.Start)}起");
+        if (input.CountsFrom > input.Clock.Start)
+            text.Append($"（非工作时间，自{At(input.CountsFrom)}计时）");
+        foreach (var days in input.Days.Skipped)
             text.Append($"，{SpanZh(days)}{ReasonZh(days)}不计");
-        foreach (var days in told.Days.MadeUp)
+        foreach (var days in input.Days.MadeUp)
             text.Append($"，{SpanZh(days)}{ReasonZh(days)}计入");
-        foreach (var pause in told.Clock.Pauses ?? [])
+        foreach (var pause in input.Clock.Pauses ?? [])
             text.Append(pause.To is { } to ? $"，{At(pause.From)}至{At(to)}挂账停计" : $"，{At(pause.From)}起挂账停计");
-        foreach (var year in told.Days.UnpublishedYears)
+        foreach (var year in input.Days.UnpublishedYears)
             text.Append($"，{year}年放假安排尚未公布，暂按周一至周五计");
-        if (told.DueAt is { } due)
+        if (input.DueAt is { } due)
             text.Append($"，应于{At(due)}前完成");
         text.Append('；');
-        text.Append(told.EndedAt is { } ended
-            ? $"已于{At(ended)}完成，{(told.Light == Light.Red ? $"超时{CountedZh(told)}" : "未超时")}"
-            : $"现为{Labels.Of(told.Light).Zh}，{(told.LeftMilliseconds < 0 ? "已超时" : "剩余")}{CountedZh(told)}");
+        text.Append(input.EndedAt is { } ended
+            ? $"已于{At(ended)}完成，{(input.Light == Light.Red ? $"超时{CountedZh(input)}" : "未超时")}"
+            : $"现为{Labels.Of(input.Light).Zh}，{(input.LeftMilliseconds < 0 ? "已超时" : "剩余")}{CountedZh(input)}");
         return text.Append('。').ToString();
 
         string At(Instant instant) => clock.Local(instant).ToString("yyyy年M月d日HH:mm", CultureInfo.InvariantCulture);
     }
 
-    static string English(GetTicketDeadlines.Told told, Clock clock)
+    static string English(GetTicketDeadlines.ExplanationInput input, Clock clock)
     {
-        var text = new StringBuilder($"{Labels.Of(told.Stage).En}: {LimitEn(told.Clock.Limit)}");
-        if (told.Clock.Extensions > 0)
-            text.Append($" (extended {told.Clock.Extensions}×, {LimitEn(Extended(told.Clock))} in all)");
-        text.Append($" from {At(told.Clock.Start)}");
-        if (told.CountsFrom > told.Clock.Start)
-            text.Append($" (outside working time, counted from {At(told.CountsFrom)})");
-        foreach (var days in told.Days.Skipped)
+        var text = new StringBuilder($"{Labels.Of(input.Stage).En}: {LimitEn(input.Clock.Limit)}");
+        if (input.Clock.Extensions > 0)
+            text.Append($" (extended {input.Clock.Extensions}×, {LimitEn(Extended(input.Clock))} in all)");
+        text.Append($" from {At(input.Clock.Start)}");
+        if (input.CountsFrom > input.Clock.Start)
+            text.Append($" (outside working time, counted from {At(input.CountsFrom)})");
+        foreach (var days in input.Days.Skipped)
             text.Append($", not counting {SpanEn(days)} ({ReasonEn(days)})");
-        foreach (var days in told.Days.MadeUp)
+        foreach (var days in input.Days.MadeUp)
             text.Append($", counting {SpanEn(days)} ({ReasonEn(days)})");
-        foreach (var pause in told.Clock.Pauses ?? [])
+        foreach (var pause in input.Clock.Pauses ?? [])
             text.Append(pause.To is { } to ? $", suspended from {At(pause.From)} to {At(to)}" : $", suspended since {At(pause.From)}");
-        foreach (var year in told.Days.UnpublishedYears)
+        foreach (var year in input.Days.UnpublishedYears)
             text.Append($", the calendar of {year} is not published and Monday to Friday are counted");
-        if (told.DueAt is { } due)
+        if (input.DueAt is { } due)
             text.Append($", due by {At(due)}");
         text.Append("; ");
-        text.Append(told.EndedAt is { } ended
-            ? $"done at {At(ended)}, {(told.Light == Light.Red ? $"{CountedEn(told)} late" : "in time")}"
-            : $"now {Labels.Of(told.Light).En.ToLowerInvariant()}, {CountedEn(told)} {(told.LeftMilliseconds < 0 ? "overdue" : "left")}");
+        text.Append(input.EndedAt is { } ended
+            ? $"done at {At(ended)}, {(input.Light == Light.Red ? $"{CountedEn(input)} late" : "in time")}"
+            : $"now {Labels.Of(input.Light).En.ToLowerInvariant()}, {CountedEn(input)} {(input.LeftMilliseconds < 0 ? "overdue" : "left")}");
         return text.Append('.').ToString();
 
         string At(Instant instant) => clock.Local(instant).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
@@ -103,21 +103,21 @@ public sealed record DeadlineText(string Zh, string En)
         DayReason.LocalWorkingDay => $"local working day: {days.Name}",
     };
 
-    static string CountedZh(GetTicketDeadlines.Told told)
+    static string CountedZh(GetTicketDeadlines.ExplanationInput input)
     {
-        var (hours, minutes) = Counted(told);
-        return $"{(hours > 0 ? $"{hours}小时" : "")}{(minutes > 0 || hours == 0 ? $"{minutes}分钟" : "")}{(told.Clock.Limit.OnWorkingDays ? "工作时间" : "")}";
+        var (hours, minutes) = Counted(input);
+        return $"{(hours > 0 ? $"{hours}小时" : "")}{(minutes > 0 || hours == 0 ? $"{minutes}分钟" : "")}{(input.Clock.Limit.OnWorkingDays ? "工作时间" : "")}";
     }
 
-    static string CountedEn(GetTicketDeadlines.Told told)
+    static string CountedEn(GetTicketDeadlines.ExplanationInput input)
     {
-        var (hours, minutes) = Counted(told);
-        return $"{(hours > 0 ? $"{hours} h" : "")}{(hours > 0 && minutes > 0 ? " " : "")}{(minutes > 0 || hours == 0 ? $"{minutes} min" : "")}{(told.Clock.Limit.OnWorkingDays ? " of working time" : "")}";
+        var (hours, minutes) = Counted(input);
+        return $"{(hours > 0 ? $"{hours} h" : "")}{(hours > 0 && minutes > 0 ? " " : "")}{(minutes > 0 || hours == 0 ? $"{minutes} min" : "")}{(input.Clock.Limit.OnWorkingDays ? " of working time" : "")}";
     }
 
-    static (long Hours, long Minutes) Counted(GetTicketDeadlines.Told told)
+    static (long Hours, long Minutes) Counted(GetTicketDeadlines.ExplanationInput input)
     {
-        var minutes = Math.Abs(told.LeftMilliseconds) / 60_000;
+        var minutes = Math.Abs(input.LeftMilliseconds) / 60_000;
         return (minutes / 60, minutes % 60);
     }
 }

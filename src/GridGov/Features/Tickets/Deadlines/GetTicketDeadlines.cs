@@ -70,18 +70,18 @@ public sealed class GetTicketDeadlines(Clock clock, Db db) : ApiEndpoint<ById, R
             var ticket = await TicketView.Find(tx, Actor, request.Id);
             if (ticket is null)
                 return TypedResults.NotFound();
-            var calendar = await WorkingCalendars.Of(tx, ticket.Row.GridCode);
+            var calendar = await WorkingCalendars.Load(tx, ticket.Row.GridCode);
             var pauses = new TicketPauses(tx, request.Id);
             var runs = new List<Run>();
-            foreach (var run in await ClockRun.All(tx, request.Id))
+            foreach (var run in await ClockRun.List(tx, request.Id))
                 runs.Add(Explain(run, await pauses.OfRun(run.Run), ticket.Row.Deadline, calendar, clock, tx.Now));
             return TypedResults.Ok(new Response(runs, await Closing(tx, request.Id), tx.Now, ticket.Row.Version));
         }, ct);
 
     static async Task<ClosingRef?> Closing(Tx tx, Id id)
     {
-        var metrics = await TicketMetrics.Of(tx, id);
-        return await ClosingClock.TermsOf(tx, id) is { } terms
+        var metrics = await TicketMetrics.Load(tx, id);
+        return await ClosingDeadline.LoadTerms(tx, id) is { } terms
             ? new ClosingRef(
                 terms.StartedAt, terms.DispatchLimit, terms.HandleLimit, terms.CheckLimit, terms.Extensions,
                 metrics.ClosingDueAt, metrics.DueDay, metrics.OnTime)
@@ -101,14 +101,14 @@ public sealed class GetTicketDeadlines(Clock clock, Db db) : ApiEndpoint<ById, R
         var left = run.Allowed - used;
         var light = deadline is { } due ? due.LightAt(at) : left < 0 ? Light.Red : used * 5 >= run.Allowed * 4 ? Light.Yellow : Light.Green;
         var days = SkippedDays.Between(calendar, run.Limit, run.Start, deadline?.DueAt ?? at);
-        var told = new Told(row.Stage, run, run.CountsFrom(calendar), days, deadline?.DueAt, row.EndedAt, left, light);
+        var input = new ExplanationInput(row.Stage, run, run.CountsFrom(calendar), days, deadline?.DueAt, row.EndedAt, left, light);
         return new Run(
-            told.Stage, run.Limit.ToString(), run.Limit.Clock, run.Start, told.CountsFrom, run.Extensions,
+            input.Stage, run.Limit.ToString(), run.Limit.Clock, run.Start, input.CountsFrom, run.Extensions,
             [.. pauses.Select(pause => new PauseRef(pause.From, pause.To))], days.Skipped, days.MadeUp, days.UnpublishedYears,
-            deadline?.YellowAt, deadline?.DueAt, row.EndedAt, used / 1000, (long)Math.Floor(left / 1000m), light, DeadlineText.Of(told, clock));
+            deadline?.YellowAt, deadline?.DueAt, row.EndedAt, used / 1000, (long)Math.Floor(left / 1000m), light, DeadlineText.Of(input, clock));
     }
 
     /// <summary>What the sentence tells.</summary>
-    internal sealed record Told(
+    internal sealed record ExplanationInput(
         ClockStage Stage, StageClock Clock, Instant CountsFrom, SkippedDays Days, Instant? DueAt, Instant? EndedAt, long LeftMilliseconds, Light Light);
 }

@@ -9,16 +9,16 @@ namespace GridGov.Features.Tickets;
 /// </summary>
 static class StageClocks
 {
-    /// <summary>The clock of a new ticket; its run is written by <see cref="WriteFirst"/>, after the ticket.</summary>
-    public static async Task<(TicketRow Row, Limit Limit)> First(Tx tx, TicketRow row, Limit acceptLimit, long calendarRevision)
+    /// <summary>The clock of a new ticket; its run is written by <see cref="SaveFirst"/>, after the ticket.</summary>
+    public static async Task<(TicketRow Row, Limit Limit)> Start(Tx tx, TicketRow row, Limit acceptLimit, long calendarRevision)
     {
-        var limit = acceptLimit.For(row.Urgency);
-        var deadline = new StageClock(limit, tx.Now).DeadlineIn(await WorkingCalendars.Of(tx, row.GridCode, calendarRevision))!.Value;
+        var limit = acceptLimit.ForUrgency(row.Urgency);
+        var deadline = new StageClock(limit, tx.Now).DeadlineIn(await WorkingCalendars.Load(tx, row.GridCode, calendarRevision))!.Value;
         return (row with { YellowAt = deadline.YellowAt, DueAt = deadline.DueAt, WakeAt = deadline.YellowAt }, limit);
     }
 
-    public static Task WriteFirst(Tx tx, TicketRow row, Limit limit) =>
-        tx.Run(InsertFirst, new { row.Id, TimeLimit = limit.ToString(), tx.Now });
+    public static Task SaveFirst(Tx tx, TicketRow row, Limit limit) =>
+        tx.Execute(InsertFirst, new { row.Id, TimeLimit = limit.ToString(), tx.Now });
 
     /// <summary>What a transition makes of the clock; the columns of the ticket are in the answer, the runs are written.</summary>
     /// <param name="row">The ticket after the transition but for its clock.</param>
@@ -32,19 +32,19 @@ static class StageClocks
         var clock = before.Clock;
         if (to == TicketStatus.Suspended && from != to)
         {
-            await tx.Run(InsertPause, new { row.Id, tx.Now });
+            await tx.Execute(InsertPause, new { row.Id, tx.Now });
             row = row with { YellowAt = null, DueAt = null };
         }
         else if (from == TicketStatus.Suspended && from != to)
         {
-            await tx.Run(EndPause, new { row.Id, tx.Now });
+            await tx.Execute(EndPause, new { row.Id, tx.Now });
             row = await Recalculate(tx, row, clock, before.Limits, pauses);
         }
         var extended = row.Extensions - before.Row.Extensions;
         if (runs is not null && extended > 0 && clock is { IsRunning: true })
         {
             // The original limit once more (延期).
-            await tx.Run(AddExtensions, new { row.Id, clock.Run, Times = extended });
+            await tx.Execute(AddExtensions, new { row.Id, clock.Run, Times = extended });
             clock = clock with { Extensions = clock.Extensions + extended };
             row = await Recalculate(tx, row, clock, before.Limits, pauses);
         }
@@ -78,21 +78,21 @@ static class StageClocks
     static async Task<(TicketRow Row, ClockRun? Clock)> Switch(Tx tx, TicketForUpdate before, TicketRow row, ClockStage? next)
     {
         if (before.Row.Status == TicketStatus.Suspended)
-            await tx.Run(EndPause, new { row.Id, tx.Now });
+            await tx.Execute(EndPause, new { row.Id, tx.Now });
         var ends = before.Clock is { IsRunning: true };
         var ended = ends ? before.Clock! with { EndedAt = tx.Now, DueAt = before.Row.DueAt } : before.Clock;
         if (next is not { } stage)
         {
             if (ends)
-                await tx.Run(EndRun, new { row.Id, ended!.Run, tx.Now, ended.DueAt });
+                await tx.Execute(EndRun, new { row.Id, ended!.Run, tx.Now, ended.DueAt });
             return (row, ended);
         }
         var begun = new ClockRun(
-            (ended?.Run ?? 0) + 1, stage, before.Limits.Of(stage).For(row.Urgency), tx.Now, Extensions: 0, EndedAt: null, DueAt: null);
+            (ended?.Run ?? 0) + 1, stage, before.Limits.Of(stage).ForUrgency(row.Urgency), tx.Now, Extensions: 0, EndedAt: null, DueAt: null);
         var limit = begun.Limit.ToString();
         if (ends)
         {
-            await tx.Run(EndAndBegin, new
+            await tx.Execute(EndAndBegin, new
             {
                 row.Id, tx.Now, begun.Run, begun.Stage, TimeLimit = limit,
                 EndedRun = ended!.Run, EndedStage = ended.Stage, EndedLimit = ended.Limit.ToString(),
@@ -101,7 +101,7 @@ static class StageClocks
         }
         else
         {
-            await tx.Run(Begin, new { row.Id, tx.Now, begun.Run, begun.Stage, TimeLimit = limit });
+            await tx.Execute(Begin, new { row.Id, tx.Now, begun.Run, begun.Stage, TimeLimit = limit });
         }
         var deadline = begun.Clock([]).DeadlineIn(await before.Limits.CalendarOf(tx, row.GridCode))!.Value;
         return (row with { YellowAt = deadline.YellowAt, DueAt = deadline.DueAt }, begun);

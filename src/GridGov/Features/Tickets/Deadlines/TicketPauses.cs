@@ -16,7 +16,7 @@ sealed class TicketPauses(Tx tx, Id ticket)
         [.. (await All()).Where(one => one.Pause.From >= from).OrderBy(one => one.Pause.From).Select(one => one.Pause)];
 
     async ValueTask<List<(int Run, Pause Pause)>> All() =>
-        pauses ??= await tx.List(List, c => (c.Int(), new Pause(c.Instant(), c.InstantOrNull())), new { Id = ticket });
+        pauses ??= await tx.Query(List, c => (c.Int(), new Pause(c.Instant(), c.InstantOrNull())), new { Id = ticket });
 
     const string List = "SELECT run, from_at, to_at FROM ticket_pauses WHERE ticket_id = @Id ORDER BY run, from_at LIMIT 1000";
 }

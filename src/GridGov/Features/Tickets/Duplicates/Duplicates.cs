@@ -22,60 +22,60 @@ public sealed record Duplicates(IReadOnlyList<Duplicates.Candidate> Items)
     /// <param name="Grid">The grid whose tickets are compared by their words.</param>
     /// <param name="At">24 hours before and after it.</param>
     /// <param name="Self">The ticket itself.</param>
-    internal sealed record Sought(string Category, string? Grid, double? Lng, double? Lat, string? Text, Instant At, Id? Self = null);
+    internal sealed record DuplicateCriteria(string Category, string? Grid, double? Lng, double? Lat, string? Text, Instant At, Id? Self = null);
 
     const double NearbyMetres = 50;
-    const double AlikeFrom = 0.4;
+    const double MinSimilarity = 0.4;
     const int MaxItems = 20;
     const int IdBits = 22;
     static readonly TimeSpan Within = TimeSpan.FromHours(24);
 
     /// <summary>Two look-ups by index, each bounded: the cells around the place, and the grid's last day.</summary>
-    internal static async Task<Duplicates> Of(Tx tx, Actor actor, Sought sought)
+    internal static async Task<Duplicates> Find(Tx tx, Actor actor, DuplicateCriteria criteria)
     {
         var scope = actor.ScopeOf(Capability.TicketRead);
         var parameters = new DynamicParameters();
-        parameters.Add("Category", sought.Category);
-        parameters.Add("Self", (sought.Self ?? Id.None).Value);
+        parameters.Add("Category", criteria.Category);
+        parameters.Add("Self", (criteria.Self ?? Id.None).Value);
         // Ids are in the order of filing, and begin with the instant of it.
-        parameters.Add("From", (sought.At - Within).Milliseconds << IdBits);
-        parameters.Add("To", ((sought.At + Within).Milliseconds + 1) << IdBits);
+        parameters.Add("From", (criteria.At - Within).Milliseconds << IdBits);
+        parameters.Add("To", ((criteria.At + Within).Milliseconds + 1) << IdBits);
         var rows = new List<TicketRow>();
-        if (sought is { Lng: { } lng, Lat: { } lat })
+        if (criteria is { Lng: { } lng, Lat: { } lat })
         {
-            var cells = InList.Of(parameters, "cell", Places.Cells(lng, lat, NearbyMetres));
-            rows.AddRange(await tx.List(Find($"t.cell IN {cells}"), TicketRow.Read, parameters, scope));
+            var cells = InList.Of(parameters, "cell", GeoCells.CellsWithin(lng, lat, NearbyMetres));
+            rows.AddRange(await tx.Query(SelectCandidates($"t.cell IN {cells}"), TicketRow.Read, parameters, scope));
         }
-        if (sought is { Grid: { } grid, Text: not null })
+        if (criteria is { Grid: { } grid, Text: not null })
         {
             parameters.Add("Grid", grid);
-            rows.AddRange(await tx.List(Find("t.grid_code = @Grid"), TicketRow.Read, parameters, scope));
+            rows.AddRange(await tx.Query(SelectCandidates("t.grid_code = @Grid"), TicketRow.Read, parameters, scope));
         }
-        var found = rows.DistinctBy(row => row.Id).Select(row => Comparison.Of(sought, row)).Where(one => one.Offered)
+        var found = rows.DistinctBy(row => row.Id).Select(row => Comparison.Of(criteria, row)).Where(one => one.Offered)
             .OrderByDescending(one => one.Nearby)
             .ThenByDescending(one => one.Likeness)
             .ThenBy(one => one.Metres)
             .ThenByDescending(one => one.Row.Id.Value)
             .Take(MaxItems).ToList();
-        var views = await TicketView.Of(tx, found.ConvertAll(one => one.Row));
+        var views = await TicketView.Load(tx, found.ConvertAll(one => one.Row));
         return new Duplicates([.. found.Select((one, i) => new Candidate(views[i].ToTicket(), one.Nearby, one.Metres, one.Likeness))]);
     }
 
     sealed record Comparison(TicketRow Row, bool Nearby, double? Metres, double? Likeness, bool Offered)
     {
-        public static Comparison Of(Sought sought, TicketRow row)
+        public static Comparison Of(DuplicateCriteria criteria, TicketRow row)
         {
-            var metres = sought is { Lng: { } lng, Lat: { } lat } && row is { Lng: { } otherLng, Lat: { } otherLat }
-                ? Math.Round(Places.Metres(lng, lat, otherLng, otherLat), 1)
+            var metres = criteria is { Lng: { } lng, Lat: { } lat } && row is { Lng: { } otherLng, Lat: { } otherLat }
+                ? Math.Round(GeoCells.Distance(lng, lat, otherLng, otherLat), 1)
                 : (double?)null;
-            var likeness = sought.Text is { } text ? Math.Round(Platform.Text.Likeness.Of(text, row.Description), 3) : (double?)null;
+            var likeness = criteria.Text is { } text ? Math.Round(Platform.Text.TextSimilarity.Compute(text, row.Description), 3) : (double?)null;
             var nearby = metres <= NearbyMetres;
-            return new Comparison(row, nearby, metres, likeness, Offered: nearby || (likeness >= AlikeFrom && row.GridCode == sought.Grid));
+            return new Comparison(row, nearby, metres, likeness, Offered: nearby || (likeness >= MinSimilarity && row.GridCode == criteria.Grid));
         }
     }
 
     // The expressions keep the engine from the grid's index where the cell's is the shorter way, and the other way round.
-    static string Find(string where) => $"""
+    static string SelectCandidates(string where) => $"""
         {TicketRow.Select} WHERE {where} AND t.category = @Category AND t.id >= @From AND t.id < @To AND t.id <> @Self
            AND t.status NOT IN ('closed', 'rejected', 'cancelled', 'merged', 'noted') AND @scope({Sql.WithoutIndex("t.grid_code")})
          ORDER BY t.id DESC

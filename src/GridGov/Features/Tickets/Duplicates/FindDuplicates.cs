@@ -51,7 +51,7 @@ public sealed class FindDuplicates(Db db) : ApiEndpoint<FindDuplicates.Query, Ok
                 RuleFor(q => q.Lat).NotNull().When(q => q.Lng is not null || q.Text is null);
                 RuleFor(q => q.CoordSys).Must(code => code is null || Codes<Platform.CoordSys>.All.Contains(code)).WithErrorCode("unknown_code");
                 RuleFor(q => q.Text).OptionalText(500)
-                    .Must(text => text is null || TextRules.TryClean(text, out _)).WithErrorCode("invalid_value");
+                    .Must(text => text is null || TextRules.TryNormalise(text, out _)).WithErrorCode("invalid_value");
                 RuleFor(q => q.Grid).Must(grid => grid is null || GridCode.IsCode(grid)).WithErrorCode("wrong_format");
             }
         }
@@ -60,9 +60,9 @@ public sealed class FindDuplicates(Db db) : ApiEndpoint<FindDuplicates.Query, Ok
     public override Task<Ok<Duplicates>> ExecuteAsync(Query query, CancellationToken ct) =>
         db.Read(async tx =>
         {
-            var datum = query.CoordSys is { } code ? Codes<Platform.CoordSys>.Read(code) : Platform.CoordSys.Wgs84;
+            var datum = query.CoordSys is { } code ? Codes<Platform.CoordSys>.Parse(code) : Platform.CoordSys.Wgs84;
             var place = query is { Lng: { } lng, Lat: { } lat } ? Coordinates.ToWgs84(datum, lng, lat) : ((double Lng, double Lat)?)null;
-            return TypedResults.Ok(await Duplicates.Of(tx, Actor, new Duplicates.Sought(
+            return TypedResults.Ok(await Duplicates.Find(tx, Actor, new Duplicates.DuplicateCriteria(
                 query.Category!, query.Grid ?? FileTicket.OwnUnitGrid(Actor), place?.Lng, place?.Lat, query.Text, tx.Now)));
         }, ct);
 }

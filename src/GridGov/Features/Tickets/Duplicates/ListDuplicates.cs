@@ -19,7 +19,7 @@ public sealed class ListDuplicates(Db db) : ApiEndpoint<ById, Results<Ok<Duplica
     public override Task<Results<Ok<Duplicates>, NotFound>> ExecuteAsync(ById request, CancellationToken ct) =>
         db.Read<Results<Ok<Duplicates>, NotFound>>(async tx =>
             await TicketView.Find(tx, Actor, request.Id) is { Row: var row }
-                ? TypedResults.Ok(await Duplicates.Of(tx, Actor, new Duplicates.Sought(
+                ? TypedResults.Ok(await Duplicates.Find(tx, Actor, new Duplicates.DuplicateCriteria(
                     row.Category, row.GridCode, row.Lng, row.Lat, row.Description, row.FiledAt, request.Id)))
                 : TypedResults.NotFound(), ct);
 }

@@ -31,7 +31,7 @@ public sealed class MergeTicket(Db db) : TicketVerb<MergeTicket.Request>
             var ticket = await TicketForUpdate.Find(tx, Actor, request.Id);
             if (ticket is null)
                 return TypedResults.NotFound();
-            if (TicketTransition.Refusal(ticket, request.Version, TicketAction.Merge, Actor, out var decision) is { } refusal)
+            if (TicketTransition.Check(ticket, request.Version, TicketAction.Merge, Actor, out var decision) is { } refusal)
                 return refusal;
             if (request.Body.Into == request.Id)
                 return Problems.At("/into", "merge-into-itself");
@@ -49,8 +49,8 @@ public sealed class MergeTicket(Db db) : TicketVerb<MergeTicket.Request>
                 Payload = new { Into = survivor.Id.ToString(), survivor.Number },
             });
             if (merged is null)
-                return TicketTransition.Stale();
-            await Merges.Tell(tx, Actor, survivor.Id, "absorb", decision.Post, merged.Row);
+                return TicketTransition.VersionConflict();
+            await MergeEvents.Record(tx, Actor, survivor.Id, "absorb", decision.Post, merged.Row);
             return TypedResults.Ok(merged.View.ToTicket());
         }, ct);
 }

@@ -13,19 +13,19 @@ namespace GridGov.Features.Tickets;
 static class ExportAudit
 {
     /// <returns>The export's id.</returns>
-    public static Task<Id> Began(Db db, string grid, ListForm form, TicketFilter filter, ExportOptions options, CancellationToken ct) => db.Write(async tx =>
+    public static Task<Id> RecordStart(Db db, string grid, ListFormat form, TicketFilter filter, ExportOptions options, CancellationToken ct) => db.Write(async tx =>
     {
         var id = tx.NewId();
-        await Audit.Append(tx, Entry(id, grid, "export_began") with
+        await AuditLog.Append(tx, Entry(id, grid, "export_began") with
         {
-            Details = new { Format = form.Code(), Asked = Chosen(filter).Concat(Chosen(options)).ToDictionary(StringComparer.Ordinal) },
+            Details = new { Format = form.ToCode(), Asked = DescribeOptions(filter).Concat(DescribeOptions(options)).ToDictionary(StringComparer.Ordinal) },
         });
         return id;
     }, ct);
 
     /// <param name="whole">Whether all of it went out.</param>
-    public static Task Ended(Db db, Id id, string grid, long rows, bool whole, Instant? snapshot) => db.Write(tx =>
-        Audit.Append(tx, Entry(id, grid, "export_ended") with { Details = new { Rows = rows, Whole = whole, Snapshot = snapshot?.ToUtc() } }));
+    public static Task RecordEnd(Db db, Id id, string grid, long rows, bool whole, Instant? snapshot) => db.Write(tx =>
+        AuditLog.Append(tx, Entry(id, grid, "export_ended") with { Details = new { Rows = rows, Whole = whole, Snapshot = snapshot?.ToUtc() } }));
 
     static AuditEntry Entry(Id id, string grid, string code) => new(AuditKind.Export, code, grid) { SubjectKind = "export", Subject = id.ToString() };
 
@@ -39,7 +39,7 @@ static class ExportAudit
     }
 
     /// <summary>What was asked for; of a text that was searched for only that there was one: it may be somebody's name.</summary>
-    static IEnumerable<KeyValuePair<string, object>> Chosen<T>(T asked) => typeof(T).GetProperties()
+    static IEnumerable<KeyValuePair<string, object>> DescribeOptions<T>(T asked) => typeof(T).GetProperties()
         .Select(property => (property.Name, Value: property.GetValue(asked)))
         .Where(each => each.Value is not null and not Array { Length: 0 })
         .Select(each => KeyValuePair.Create(JsonNamingPolicy.CamelCase.ConvertName(each.Name), each.Name == nameof(TicketFilter.Q) ? true : each.Value!));

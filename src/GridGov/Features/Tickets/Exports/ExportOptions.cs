@@ -19,7 +19,7 @@ public sealed record ExportOptions
     [FromQuery(Name = "lang")] public string? Lang { get; init; }
 
     /// <summary>A parameter that was given although there is no export.</summary>
-    internal string? Given => After is not null ? "after" : Until is not null ? "until" : Bom is not null ? "bom" : Lang is not null ? "lang" : null;
+    internal string? UnexpectedParameter => After is not null ? "after" : Until is not null ? "until" : Bom is not null ? "bom" : Lang is not null ? "lang" : null;
 
     public sealed class Validator : AbstractValidator<ExportOptions>
     {

@@ -15,7 +15,7 @@ namespace GridGov.Features.Tickets;
 /// reading connection meanwhile, and no write waits for it; what it may hold, and how long, is bounded.
 /// </summary>
 /// <param name="key">Behind which ticket it goes on.</param>
-public sealed partial class TicketExport(ListForm form, TicketFilter filter, ExportOptions options, string? key, Actor actor) : IResult
+public sealed partial class TicketExport(ListFormat form, TicketFilter filter, ExportOptions options, string? key, Actor actor) : IResult
 {
     public const string SnapshotHeader = "GridGov-Snapshot";
     public const string RowsHeader = "GridGov-Rows";
@@ -36,7 +36,7 @@ public sealed partial class TicketExport(ListForm form, TicketFilter filter, Exp
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var services = httpContext.RequestServices;
-        using var place = services.GetRequiredService<ExportGate>().Enter(actor.Caller);
+        using var place = services.GetRequiredService<ExportLimiter>().TryEnter(actor.Caller);
         if (place is null)
         {
             httpContext.Response.Headers.RetryAfter = SecondsUntilNext.ToString(CultureInfo.InvariantCulture);
@@ -49,7 +49,7 @@ public sealed partial class TicketExport(ListForm form, TicketFilter filter, Exp
         var db = services.GetRequiredService<Db>();
         var log = services.GetRequiredService<ILogger<TicketExport>>();
         var grid = ExportAudit.GridOf(query.Within(actor.ScopeOf(Capability.TicketExport)), actor);
-        var id = await ExportAudit.Began(db, grid, form, filter, options, httpContext.RequestAborted);
+        var id = await ExportAudit.RecordStart(db, grid, form, filter, options, httpContext.RequestAborted);
         using var time = new CancellationTokenSource(Longest, services.GetRequiredService<TimeProvider>());
         using var until = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, time.Token);
         var whole = false;
@@ -65,7 +65,7 @@ public sealed partial class TicketExport(ListForm form, TicketFilter filter, Exp
         catch (OperationCanceledException) when (time.IsCancellationRequested)
         {
             // No proper end: what has arrived must not look like all of it.
-            TookTooLong(log, id, rows);
+            LogTimedOut(log, id, rows);
             httpContext.Abort();
         }
         finally
@@ -85,34 +85,34 @@ public sealed partial class TicketExport(ListForm form, TicketFilter filter, Exp
         snapshot = tx.Now;
         if (filter.Count is true)
             http.Response.Headers[RowsHeader] = (await where.Count(tx)).ToString(CultureInfo.InvariantCulture);
-        await using var portions = tx.Portions(sql, TicketRow.Read, where.Parameters, where.Scope, ct: ct).GetAsyncEnumerator(ct);
+        await using var portions = tx.QueryBatches(sql, TicketRow.Read, where.Parameters, where.Scope, ct: ct).GetAsyncEnumerator(ct);
         var more = await portions.MoveNextAsync();
 
         begun = true;
-        var sheet = Sheet(http.Response, tx, language);
-        await sheet.Begin(ct);
+        var writer = Sheet(http.Response, tx, language);
+        await writer.Begin(ct);
         for (; more; more = await portions.MoveNextAsync())
         {
             ct.ThrowIfCancellationRequested();
-            foreach (var ticket in await TicketView.Of(tx, portions.Current))
+            foreach (var ticket in await TicketView.Load(tx, portions.Current))
             {
-                await sheet.Row(ticket.ToTicket(), ct);
+                await writer.Row(ticket.ToTicket(), ct);
                 rows++;
             }
         }
-        await sheet.End(rows, ct);
+        await writer.End(rows, ct);
     }
 
-    TicketSheet Sheet(HttpResponse response, Tx tx, ExportLanguage? language)
+    TicketFileWriter Sheet(HttpResponse response, Tx tx, ExportLanguage? language)
     {
         var local = TimeZoneInfo.ConvertTime(tx.Now.ToUtc(), tx.Zone);
         // What is appended to an earlier part has a heading there.
         var headings = options.After is null;
         var (type, ending) = form switch
         {
-            ListForm.Csv => ($"{ListForms.Csv}; charset=utf-8; header={(headings ? "present" : "absent")}", "csv"),
-            ListForm.Xlsx => (ListForms.Xlsx, "xlsx"),
-            _ => (ListForms.GeoJson, "geojson"),
+            ListFormat.Csv => ($"{ListFormats.Csv}; charset=utf-8; header={(headings ? "present" : "absent")}", "csv"),
+            ListFormat.Xlsx => (ListFormats.Xlsx, "xlsx"),
+            _ => (ListFormats.GeoJson, "geojson"),
         };
         response.ContentType = type;
         response.Headers.ContentDisposition = string.Create(CultureInfo.InvariantCulture, $"attachment; filename=\"tickets-{local:yyyyMMdd-HHmmss}.{ending}\"");
@@ -120,9 +120,9 @@ public sealed partial class TicketExport(ListForm form, TicketFilter filter, Exp
         response.Headers[SnapshotHeader] = said;
         return form switch
         {
-            ListForm.Csv => new CsvSheet(response.Body, tx.Zone, language, headings, byteOrderMark: headings && options.Bom is true),
-            ListForm.Xlsx => new XlsxSheet(response.BodyWriter, tx.Zone, language, tx.Now),
-            _ => new GeoJsonSheet(response.BodyWriter, tx.Zone, said),
+            ListFormat.Csv => new CsvTicketWriter(response.Body, tx.Zone, language, headings, byteOrderMark: headings && options.Bom is true),
+            ListFormat.Xlsx => new XlsxTicketWriter(response.BodyWriter, tx.Zone, language, tx.Now),
+            _ => new GeoJsonTicketWriter(response.BodyWriter, tx.Zone, said),
         };
     }
 
@@ -131,7 +131,7 @@ public sealed partial class TicketExport(ListForm form, TicketFilter filter, Exp
         if (options.Lang is not { } wanted)
             return null;
         var chinese = wanted == "zh";
-        var roles = await tx.List<RoleRow>(ListRoles);
+        var roles = await tx.Query<RoleRow>(ListRoles);
         return new ExportLanguage(chinese, roles.ToDictionary(role => role.Code, role => chinese ? role.NameZh : role.NameEn, StringComparer.Ordinal));
     }
 
@@ -139,12 +139,12 @@ public sealed partial class TicketExport(ListForm form, TicketFilter filter, Exp
     {
         try
         {
-            await ExportAudit.Ended(db, id, grid, rows, whole, snapshot);
+            await ExportAudit.RecordEnd(db, id, grid, rows, whole, snapshot);
         }
         catch (Exception e) when (e is System.Data.Common.DbException or StoreBusyException)
         {
             // The client has its tickets, and the audit that it got them.
-            EndNotWritten(log, id, rows, e);
+            LogEndNotRecorded(log, id, rows, e);
         }
     }
 
@@ -158,8 +158,8 @@ public sealed partial class TicketExport(ListForm form, TicketFilter filter, Exp
     const string ListRoles = "SELECT code, name_zh, name_en FROM service_roles";
 
     [LoggerMessage(1, LogLevel.Warning, "Export {Id} was cut after half an hour and {Rows} tickets")]
-    private static partial void TookTooLong(ILogger log, Id id, long rows);
+    private static partial void LogTimedOut(ILogger log, Id id, long rows);
 
     [LoggerMessage(2, LogLevel.Warning, "The end of export {Id} with {Rows} tickets could not be written into the audit")]
-    private static partial void EndNotWritten(ILogger log, Id id, long rows, Exception exception);
+    private static partial void LogEndNotRecorded(ILogger log, Id id, long rows, Exception exception);
 }

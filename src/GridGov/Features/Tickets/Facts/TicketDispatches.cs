@@ -9,17 +9,17 @@ static class TicketDispatches
 {
     /// <returns>What it changes in the counters.</returns>
     public static async Task<IEnumerable<CounterDelta>> OnTransition(
-        Tx tx, TicketRow before, TicketRow after, TicketAction action, TicketShare share)
+        Tx tx, TicketRow before, TicketRow after, TicketAction action, CounterKeys counterKeys)
     {
         if (action == TicketAction.Dispatch)
         {
-            await tx.Run(Insert, new { after.Id, after.Version, Day = tx.Today, At = tx.Now, after.HandlerId, after.HandlerRole });
-            return share.Dispatched(tx.Today);
+            await tx.Execute(Insert, new { after.Id, after.Version, Day = tx.Today, At = tx.Now, after.HandlerId, after.HandlerRole });
+            return counterKeys.ForDispatch(tx.Today);
         }
         // What was handled on the spot and failed its check is returned by a worker to whom nobody dispatched it.
         if (action == TicketAction.Return
-            && await tx.One<DateOnly?>(MarkReturned, new { after.Id, At = tx.Now, before.HandlerId }) is { } day)
-            return share.DispatchReturned(day);
+            && await tx.QuerySingle<DateOnly?>(MarkReturned, new { after.Id, At = tx.Now, before.HandlerId }) is { } day)
+            return counterKeys.ForReturnedDispatch(day);
         return [];
     }
 

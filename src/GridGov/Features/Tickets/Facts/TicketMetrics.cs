@@ -11,7 +11,7 @@ sealed record TicketMetrics
 
     /// <summary>Of a ticket that is filed now.</summary>
     /// <param name="contactDue">Until when its reporter is to be called; null when there is nobody to call.</param>
-    public static TicketMetrics Filed(Instant? contactDue, Func<Instant, DateOnly> dayOf) =>
+    public static TicketMetrics ForFiling(Instant? contactDue, Func<Instant, DateOnly> dayOf) =>
         contactDue is { } due ? new TicketMetrics { ContactDueAt = due, ContactDueDay = dayOf(due) } : None;
 
     public Instant? ClosingDueAt { get; init; }
@@ -27,7 +27,7 @@ sealed record TicketMetrics
     /// <summary>Since when the measured columns are as they are; null: since it was filed.</summary>
     public Instant? StateSince { get; init; }
 
-    public static async Task<TicketMetrics> Of(Tx tx, Id ticket) => (await tx.One(Find, Read, new { Id = ticket }))!;
+    public static async Task<TicketMetrics> Load(Tx tx, Id ticket) => (await tx.QuerySingle(Find, Read, new { Id = ticket }))!;
 
     /// <summary>Reads the columns of <see cref="ColumnList"/>.</summary>
     public static TicketMetrics Read(Columns c) => new()
@@ -48,11 +48,11 @@ sealed record TicketMetrics
     /// What a transition makes of them. A report that is merged is not decided on by itself: the ticket that goes on stands for both.
     /// </summary>
     /// <param name="after">The ticket after the transition.</param>
-    /// <param name="closingDue">Its closing deadline then, as <see cref="ClosingClock"/> has it.</param>
-    public TicketMetrics Moved(TicketAction action, TicketRow after, Instant? closingDue, Tx tx) =>
+    /// <param name="closingDue">Its closing deadline then, as <see cref="ClosingDeadline"/> has it.</param>
+    public TicketMetrics AfterTransition(TicketAction action, TicketRow after, Instant? closingDue, Tx tx) =>
         (DecisionOf(action) is { } decision
             ? this with { Decision = decision, DecidedDay = tx.Today, DecidedAt = tx.Now }
-            : this).DueAnew(after, closingDue, tx.DayOf);
+            : this).WithClosingDeadline(after, closingDue, tx.DayOf);
 
     /// <summary>What an action decides on the report; null when it decides nothing, or what is decided already.</summary>
     ReportDecision? DecisionOf(TicketAction action) => action switch
@@ -64,7 +64,7 @@ sealed record TicketMetrics
     };
 
     /// <summary>With its closing deadline: whether it counts as due, and on which day.</summary>
-    public TicketMetrics DueAnew(TicketRow row, Instant? closingDue, Func<Instant, DateOnly> dayOf)
+    public TicketMetrics WithClosingDeadline(TicketRow row, Instant? closingDue, Func<Instant, DateOnly> dayOf)
     {
         if (closingDue is not { } due)
             return this with { ClosingDueAt = null, DueDay = null, OnTime = null };
@@ -75,20 +75,20 @@ sealed record TicketMetrics
     }
 
     /// <summary>All that measures look at.</summary>
-    public MeasuredTicket Measured(TicketRow row) => new()
+    public TicketSnapshot ToSnapshot(TicketRow row) => new()
     {
-        Status = row.Status.Code(),
+        Status = row.Status.ToCode(),
         HandlingLevel = row.HandlingLevel,
         GridCode = row.GridCode,
-        Kind = row.Kind.Code(),
+        Kind = row.Kind.ToCode(),
         Category = row.Category,
-        Programme = row.Programme.Code(),
+        Programme = row.Programme.ToCode(),
         Role = row.Role,
         HandlerId = row.HandlerId,
-        HandlerPost = row.HandlerPost?.Code(),
+        HandlerPost = row.HandlerPost?.ToCode(),
         HandlerRole = row.HandlerRole,
-        Urgency = row.Urgency.Code(),
-        Source = row.Source.Code(),
+        Urgency = row.Urgency.ToCode(),
+        Source = row.Source.ToCode(),
         FiledBy = row.FiledBy,
         FiledAt = row.FiledAt,
         FiledDay = row.FiledDay,
@@ -99,13 +99,13 @@ sealed record TicketMetrics
         ClosingDueAt = ClosingDueAt,
         DueDay = DueDay,
         OnTime = OnTime,
-        Decision = Decision?.Code(),
+        Decision = Decision?.ToCode(),
         DecidedDay = DecidedDay,
         DecidedAt = DecidedAt,
     };
 
     /// <summary>The counters that the ticket is in.</summary>
-    public TicketShare Share(TicketRow row) => Measured(row).Share() with
+    public CounterKeys ToCounterKeys(TicketRow row) => ToSnapshot(row).ToCounterKeys() with
     {
         ContactDueDay = ContactDueDay,
         ContactedInTime = ContactedAt <= ContactDueAt,

@@ -19,10 +19,10 @@ public sealed class Arrive(Db db) : TicketVerb<Arrive.Input, Results<Ok<JointAct
     public sealed record Input(Id Id, Id JointActionId, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] Request? Body, IfMatch Version);
 
     public override Task<Results<Ok<JointAction>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
-        db.Write(tx => JointActs.Act(tx, Actor, input.Id, input.JointActionId, input.Version, TicketAction.Arrive,
+        db.Write(tx => JointActionUpdates.Apply(tx, Actor, input.Id, input.JointActionId, input.Version, TicketAction.Arrive,
             Update, _ => new { Id = input.JointActionId, PersonId = Actor.Id, tx.Now },
             (joint, _) => joint.With(Actor.Id, participant => participant with { ArrivedAt = tx.Now }),
-            payload: new { JointAction = input.JointActionId.ToString() }), ct, WriteMode.Beside);
+            payload: new { JointAction = input.JointActionId.ToString() }), ct, WriteMode.Shared);
 
     const string Update = "UPDATE joint_participants SET arrived_at = @Now WHERE joint_action_id = @Id AND person_id = @PersonId";
 }

@@ -26,13 +26,13 @@ public sealed class CancelJointAction(Db db) : TicketVerb<CancelJointAction.Inpu
     public sealed record Input(Id Id, Id JointActionId, [FromBody] Request Body, IfMatch Version);
 
     public override Task<Results<Ok<JointAction>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
-        db.Write(tx => JointActs.Act(tx, Actor, input.Id, input.JointActionId, input.Version, TicketAction.CancelJointAction,
-            Update, ticket => new { Id = input.JointActionId, CancelledBy = Actor.Id, Reason = ticket.Masked(input.Body.Reason), tx.Now },
+        db.Write(tx => JointActionUpdates.Apply(tx, Actor, input.Id, input.JointActionId, input.Version, TicketAction.CancelJointAction,
+            Update, ticket => new { Id = input.JointActionId, CancelledBy = Actor.Id, Reason = ticket.MaskText(input.Body.Reason), tx.Now },
             (joint, ticket) => joint with
             {
-                Action = joint.Action with { Status = JointActionStatus.Cancelled, EndedAt = tx.Now, CancelReason = ticket.Masked(input.Body.Reason) },
+                Action = joint.Action with { Status = JointActionStatus.Cancelled, EndedAt = tx.Now, CancelReason = ticket.MaskText(input.Body.Reason) },
             },
-            input.Body.Reason, new { JointAction = input.JointActionId.ToString() }), ct, WriteMode.Beside);
+            input.Body.Reason, new { JointAction = input.JointActionId.ToString() }), ct, WriteMode.Shared);
 
     const string Update = """
         UPDATE joint_actions

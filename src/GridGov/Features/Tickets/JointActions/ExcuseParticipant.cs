@@ -28,16 +28,16 @@ public sealed class ExcuseParticipant(Db db) : TicketVerb<ExcuseParticipant.Inpu
     public sealed record Input(Id Id, Id JointActionId, [FromBody] Request Body, IfMatch Version);
 
     public override Task<Results<Ok<JointAction>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
-        db.Write(tx => JointActs.Act(tx, Actor, input.Id, input.JointActionId, input.Version, TicketAction.Excuse,
-            Update, ticket => new { Id = input.JointActionId, input.Body.PersonId, Reason = ticket.Masked(input.Body.Reason), ExcusedBy = Actor.Id, tx.Now },
-            (joint, ticket) => joint.With(input.Body.PersonId, participant => participant with { Excuse = ticket.Masked(input.Body.Reason), ExcusedAt = tx.Now }),
+        db.Write(tx => JointActionUpdates.Apply(tx, Actor, input.Id, input.JointActionId, input.Version, TicketAction.Excuse,
+            Update, ticket => new { Id = input.JointActionId, input.Body.PersonId, Reason = ticket.MaskText(input.Body.Reason), ExcusedBy = Actor.Id, tx.Now },
+            (joint, ticket) => joint.With(input.Body.PersonId, participant => participant with { Excuse = ticket.MaskText(input.Body.Reason), ExcusedAt = tx.Now }),
             input.Body.Reason, new { JointAction = input.JointActionId.ToString(), Person = input.Body.PersonId.ToString() },
             joint => joint.Participants.FirstOrDefault(participant => participant.PersonId == input.Body.PersonId) switch
             {
                 null => Problems.At("/personId", "not-a-participant"),
                 { Finished: true } => Problems.At("/personId", "participant-finished"),
                 _ => input.Body.PersonId == Actor.Id ? Problems.At("/personId", "own-excuse") : null,
-            }), ct, WriteMode.Beside);
+            }), ct, WriteMode.Shared);
 
     const string Update = """
         UPDATE joint_participants

@@ -25,12 +25,12 @@ sealed record JointActionRow(JointActionRow.Head Action, IReadOnlyList<Participa
     /// <summary>The joint actions that a condition on joint_actions x finds.</summary>
     public static async Task<List<JointActionRow>> List(Tx tx, string where, object args)
     {
-        var actions = await tx.List<Head>(Select + where, args);
+        var actions = await tx.Query<Head>(Select + where, args);
         if (actions.Count == 0)
             return [];
         var parameters = new DynamicParameters();
         var ids = InList.Of(parameters, "id", actions.Select(action => action.Id.Value));
-        var participants = await tx.List<ParticipantRow>(
+        var participants = await tx.Query<ParticipantRow>(
             $"{SelectParticipants} WHERE j.joint_action_id IN {ids} ORDER BY j.joint_action_id, j.position", parameters);
         var called = participants.ToLookup(participant => participant.JointActionId);
         return actions.ConvertAll(action => new JointActionRow(action, [.. called[action.Id]]));

@@ -26,10 +26,10 @@ public sealed class ReportResult(Db db) : TicketVerb<ReportResult.Input, Results
     public sealed record Input(Id Id, Id JointActionId, [FromBody] Request Body, IfMatch Version);
 
     public override Task<Results<Ok<JointAction>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
-        db.Write(tx => JointActs.Act(tx, Actor, input.Id, input.JointActionId, input.Version, TicketAction.ReportResult,
-            Update, ticket => new { Id = input.JointActionId, PersonId = Actor.Id, Result = ticket.Masked(input.Body.Result), tx.Now },
-            (joint, ticket) => joint.With(Actor.Id, participant => participant with { Result = ticket.Masked(input.Body.Result), ReportedAt = tx.Now }),
-            payload: new { JointAction = input.JointActionId.ToString(), input.Body.Result }), ct, WriteMode.Beside);
+        db.Write(tx => JointActionUpdates.Apply(tx, Actor, input.Id, input.JointActionId, input.Version, TicketAction.ReportResult,
+            Update, ticket => new { Id = input.JointActionId, PersonId = Actor.Id, Result = ticket.MaskText(input.Body.Result), tx.Now },
+            (joint, ticket) => joint.With(Actor.Id, participant => participant with { Result = ticket.MaskText(input.Body.Result), ReportedAt = tx.Now }),
+            payload: new { JointAction = input.JointActionId.ToString(), input.Body.Result }), ct, WriteMode.Shared);
 
     const string Update = """
         UPDATE joint_participants

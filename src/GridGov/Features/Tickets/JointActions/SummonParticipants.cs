@@ -57,9 +57,9 @@ public sealed class SummonParticipants(Db db)
             var ticket = await TicketForUpdate.Find(tx, Actor, request.Id);
             if (ticket is null)
                 return TypedResults.NotFound();
-            if (TicketTransition.Refusal(ticket, request.Version, TicketAction.Summon, Actor, out var decision) is { } refusal)
+            if (TicketTransition.Check(ticket, request.Version, TicketAction.Summon, Actor, out var decision) is { } refusal)
                 return refusal;
-            var called = new List<TodaysPost>();
+            var called = new List<CurrentPost>();
             for (var i = 0; i < request.Body.Participants.Count; i++)
             {
                 var (post, problem) = await Find(tx, ticket.Row, request.Body.Participants[i], $"/participants/{i}");
@@ -70,9 +70,9 @@ public sealed class SummonParticipants(Db db)
                 called.Add(post);
             }
 
-            var joint = Summoned(tx, Actor, ticket.Row.Masked(request.Body.Purpose)!, called, await ArrivalTime.Of(tx, ticket));
-            await tx.Run(InsertJointAction, new { joint.Id, TicketId = request.Id, joint.Action.Purpose, SummonedBy = Actor.Id, tx.Now, tx.Today });
-            await Participants.Run(tx, joint.Participants.Select((participant, i) => (participant, i + 1)));
+            var joint = Summoned(tx, Actor, ticket.Row.MaskText(request.Body.Purpose)!, called, await ArrivalDeadline.Compute(tx, ticket));
+            await tx.Execute(InsertJointAction, new { joint.Id, TicketId = request.Id, joint.Action.Purpose, SummonedBy = Actor.Id, tx.Now, tx.Today });
+            await Participants.Execute(tx, joint.Participants.Select((participant, i) => (participant, i + 1)));
             var after = await TicketTransition.Write(tx, Actor, ticket, decision, new TicketChange(TicketAction.Summon)
             {
                 Row = row => row with { JointActionId = joint.Id },
@@ -80,15 +80,15 @@ public sealed class SummonParticipants(Db db)
                 Payload = new
                 {
                     JointAction = joint.Id.ToString(), request.Body.Purpose, ArriveBy = joint.Participants[0].ArriveBy.ToUtc(),
-                    Participants = called.Select(post => new { Person = post.PersonId.ToString(), post.Name, Post = post.Post.Code(), post.Role }),
+                    Participants = called.Select(post => new { Person = post.PersonId.ToString(), post.Name, Post = post.Post.ToCode(), post.Role }),
                 },
             });
             return after is null
-                ? TicketTransition.Stale()
+                ? TicketTransition.VersionConflict()
                 : TypedResults.Created($"/v1/tickets/{request.Id}/joint-actions/{joint.Id}", joint.ToJointAction(tx.Now, after.Row.Version));
-        }, ct, WriteMode.Beside);
+        }, ct, WriteMode.Shared);
 
-    static JointActionRow Summoned(Tx tx, Actor actor, string purpose, List<TodaysPost> called, Instant arriveBy)
+    static JointActionRow Summoned(Tx tx, Actor actor, string purpose, List<CurrentPost> called, Instant arriveBy)
     {
         var id = tx.NewId();
         var action = new JointActionRow.Head
@@ -104,17 +104,17 @@ public sealed class SummonParticipants(Db db)
         ]);
     }
 
-    static async Task<(TodaysPost?, ProblemHttpResult?)> Find(Tx tx, TicketRow ticket, Called called, string pointer)
+    static async Task<(CurrentPost?, ProblemHttpResult?)> Find(Tx tx, TicketRow ticket, Called called, string pointer)
     {
         if (called.PersonId is { } person)
         {
-            var posts = (await TodaysPost.Of(tx, person, ticket.GridCode)).FindAll(post => PostRights.Of(post.Post).Contains(Capability.TicketJoin));
+            var posts = (await CurrentPost.ListFor(tx, person, ticket.GridCode)).FindAll(post => PostRights.Of(post.Post).Contains(Capability.TicketJoin));
             // Of several posts the one of the ticket's role, then the nearest.
             return posts.OrderByDescending(post => post.Role == ticket.Role).ThenByDescending(post => post.GridCode.Length).FirstOrDefault() is { } found
                 ? (found, null)
                 : (null, Problems.At(pointer, "participant-outside-grid"));
         }
-        return await TodaysPost.InRole(tx, called.Role!, ticket.GridCode) is { } inRole
+        return await CurrentPost.FindHolder(tx, called.Role!, ticket.GridCode) is { } inRole
             ? (inRole, null)
             : (null, Problems.At(pointer, "role-vacant", called.Role));
     }

@@ -48,12 +48,12 @@ public sealed class FindTicketsByPhone(Db db) : ApiEndpoint<FindTicketsByPhone.R
     public override Task<Ok<Response>> ExecuteAsync(Request request, CancellationToken ct) =>
         db.Write(async tx =>
         {
-            var rows = await List(tx, Actor, await SealedReporter.HashesOf(tx, request.Phone));
-            await Audit.Append(tx, new AuditEntry(AuditKind.Unmasking, "find_by_phone", Actor.Grid)
+            var rows = await List(tx, Actor, await EncryptedReporter.HashesOf(tx, request.Phone));
+            await AuditLog.Append(tx, new AuditEntry(AuditKind.Unmasking, "find_by_phone", Actor.Grid)
             {
                 Details = new { request.Purpose, Found = Math.Min(rows.Count, MaxItems) },
             });
-            var items = await TicketView.Of(tx, [.. rows.Take(MaxItems)]);
+            var items = await TicketView.Load(tx, [.. rows.Take(MaxItems)]);
             return TypedResults.Ok(new Response(items.ConvertAll(ticket => ticket.ToTicket()), rows.Count > MaxItems));
         }, ct);
 
@@ -64,7 +64,7 @@ public sealed class FindTicketsByPhone(Db db) : ApiEndpoint<FindTicketsByPhone.R
             return [];
         var parameters = new DynamicParameters();
         parameters.Add("rows", MaxItems + 1);
-        return await tx.List($"""
+        return await tx.Query($"""
             {TicketRow.Select}
              WHERE t.id IN (SELECT r.ticket_id FROM ticket_reporters r WHERE r.phone_hash IN {InList.Of(parameters, "hash", hashes)}) AND @scope({Sql.WithoutIndex("t.grid_code")})
              ORDER BY t.id DESC

@@ -22,11 +22,11 @@ public sealed class GetTicketReporters(Db db) : ApiEndpoint<ById, Results<Ok<Rep
         {
             if (await TicketRow.Find(tx, request.Id, Actor.ScopeOf(Capability.ReporterRead)) is null)
                 return TypedResults.NotFound();
-            var reporters = await Reporters.Of(tx, request.Id);
+            var reporters = await Reporters.Load(tx, request.Id);
             return TypedResults.Ok(reporters with
             {
                 Masked = true,
-                Items = [.. reporters.Items.Select(reporter => reporter with { Name = Masking.Name(reporter.Name), Phone = Masking.Phone(reporter.Phone) })],
+                Items = [.. reporters.Items.Select(reporter => reporter with { Name = Masking.MaskName(reporter.Name), Phone = Masking.MaskPhone(reporter.Phone) })],
             });
         }, ct);
 }

@@ -27,12 +27,12 @@ public sealed record Reporters(bool Masked, IReadOnlyList<Reporters.Reporter> It
     }
 
     /// <summary>Of a ticket that the caller was found to reach; unmasked.</summary>
-    internal static async Task<Reporters> Of(Tx tx, Id id)
+    internal static async Task<Reporters> Load(Tx tx, Id id)
     {
-        var merged = (await Merges.Into(tx, id)).ToDictionary(ticket => ticket.Id);
+        var merged = (await MergeEvents.ListMerged(tx, id)).ToDictionary(ticket => ticket.Id);
         var parameters = new DynamicParameters();
         parameters.Add("own", id.Value);
-        var rows = await tx.List<Row>($"""
+        var rows = await tx.Query<Row>($"""
             SELECT ticket_id, position, sealed, anonymised_at
               FROM ticket_reporters
              WHERE ticket_id IN {InList.Of(parameters, "id", merged.Keys.Prepend(id).Select(ticket => ticket.Value))}
@@ -42,7 +42,7 @@ public sealed record Reporters(bool Masked, IReadOnlyList<Reporters.Reporter> It
         var items = new List<Reporter>();
         foreach (var row in rows)
         {
-            var told = row.Sealed is null ? null : await SealedReporter.Open(tx, row.TicketId, row.Position, row.Sealed);
+            var told = row.Sealed is null ? null : await EncryptedReporter.Decrypt(tx, row.TicketId, row.Position, row.Sealed);
             items.Add(new Reporter { Name = told?.Name, Phone = told?.Phone, AnonymisedAt = row.AnonymisedAt, MergedFrom = merged.GetValueOrDefault(row.TicketId) });
         }
         return new Reporters(Masked: false, items);

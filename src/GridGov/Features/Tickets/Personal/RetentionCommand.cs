@@ -23,11 +23,11 @@ static class RetentionCommand
         }
         try
         {
-            await using var services = Commands.Services(options.Settings);
+            await using var services = CommandLine.CreateServices(options.Settings);
             var engine = services.GetRequiredService<Engine>();
             await engine.RequireSchema(Migration.BuiltIn(engine.Dialect), CancellationToken.None);
             var next = (long)ProgressEvery;
-            var done = await ForgetReporters.Run(new Db(engine), options.Years, options.DryRun, so =>
+            var done = await ReporterAnonymisation.Run(new Db(engine), options.Years, options.DryRun, so =>
             {
                 if (so.Tickets < next)
                     return;
@@ -37,7 +37,7 @@ static class RetentionCommand
             await output.WriteLineAsync(options.DryRun
                 ? $"{done.Reporters:N0} reporters of {done.Tickets:N0} tickets would be taken out; nothing was changed."
                 : $"{done.Reporters:N0} reporters of {done.Tickets:N0} tickets were taken out for ever.");
-            return options.DryRun || await Commands.Scrub(engine, ForgetReporters.Tables, output) ? 0 : 1;
+            return options.DryRun || await CommandLine.Scrub(engine, ReporterAnonymisation.Tables, output) ? 0 : 1;
         }
         catch (Exception e) when (e is SettingsException or SchemaException or StoreUnreachableException)
         {

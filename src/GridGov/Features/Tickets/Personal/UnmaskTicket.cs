@@ -75,19 +75,19 @@ public sealed class UnmaskTicket(Db db) : ApiEndpoint<UnmaskTicket.Input, Result
                 return await TicketView.Find(tx, Actor, input.Id) is null ? TypedResults.NotFound() : Problems.Of("not-concerned-with-ticket");
             if (!ticket.Row.Confidential)
                 return Problems.Of("not-confidential");
-            await Audit.Append(tx, new AuditEntry(AuditKind.Unmasking, "unmask_ticket", ticket.Row.GridCode)
+            await AuditLog.Append(tx, new AuditEntry(AuditKind.Unmasking, "unmask_ticket", ticket.Row.GridCode)
             {
                 SubjectKind = Journal.Ticket,
                 Subject = input.Id.ToString(),
                 Details = new { input.Body.Purpose },
             });
-            var words = await SpokenWords.Of(tx, input.Id);
-            var full = words.PutBack(ticket with { Row = await FiledWords.PutBack(tx, ticket.Row) });
+            var words = await ConfidentialHistory.Load(tx, input.Id);
+            var full = words.Restore(ticket with { Row = await ConfidentialContent.Restore(tx, ticket.Row) });
             var acts = words.Acts.Where(act => act.Position > input.Body.After).Take(MaxActs + 1).ToList();
             return TypedResults.Ok(new Response(full.ToTicket(), [.. acts.Take(MaxActs).Select(Shown)], acts.Count > MaxActs ? acts[MaxActs - 1].Position : null));
         }, ct);
 
-    static Act Shown(SpokenWords.Act act) => new(
+    static Act Shown(ConfidentialHistory.Act act) => new(
         act.Position, act.Action, act.At, act.By, act.From, act.To, act.Reason,
         act.Details is null ? null : JsonSerializer.SerializeToElement(act.Details));
 
@@ -95,8 +95,8 @@ public sealed class UnmaskTicket(Db db) : ApiEndpoint<UnmaskTicket.Input, Result
     {
         var every = Scope.Of(actor.Posts.Where(post => post.May(Capability.ConfidentialRead) && !PostRights.ReadsOwnOnly(post.Kind)).Select(post => post.Grid));
         var row = await TicketRow.Find(tx, id, every)
-            ?? await tx.One(FindConcerned, TicketRow.Read, new { Id = id, Me = actor.Id }, actor.ScopeOf(Capability.ConfidentialRead));
-        return row is null ? null : await TicketView.Of(tx, row);
+            ?? await tx.QuerySingle(FindConcerned, TicketRow.Read, new { Id = id, Me = actor.Id }, actor.ScopeOf(Capability.ConfidentialRead));
+        return row is null ? null : await TicketView.Load(tx, row);
     }
 
     const string FindConcerned = TicketRow.Select + """

@@ -41,8 +41,8 @@ public sealed class UnmaskTicketReporters(Db db) : ApiEndpoint<UnmaskTicketRepor
             var ticket = await TicketRow.Find(tx, input.Id, Actor.ScopeOf(Capability.ReporterUnmask));
             if (ticket is null)
                 return TypedResults.NotFound();
-            var reporters = await Reporters.Of(tx, input.Id);
-            await Audit.Append(tx, new AuditEntry(AuditKind.Unmasking, "unmask_reporters", ticket.GridCode)
+            var reporters = await Reporters.Load(tx, input.Id);
+            await AuditLog.Append(tx, new AuditEntry(AuditKind.Unmasking, "unmask_reporters", ticket.GridCode)
             {
                 SubjectKind = Journal.Ticket,
                 Subject = input.Id.ToString(),

@@ -37,21 +37,21 @@ public sealed class ApproveRequest(Db db) : TicketVerb<ApproveRequest.Input, Res
             var (ticket, request) = await RequestDecision.Find(tx, Actor, input.Id, input.RequestId);
             if (ticket is null || request is null)
                 return TypedResults.NotFound();
-            if (TicketTransition.Refusal(ticket, RequestDecision.State(ticket, input.RequestId), input.Version, TicketAction.ApproveRequest, Actor, out var decision) is { } refusal)
+            if (TicketTransition.Check(ticket, RequestDecision.StateFor(ticket, input.RequestId), input.Version, TicketAction.ApproveRequest, Actor, out var decision) is { } refusal)
                 return refusal;
             var extends = request.Kind == RequestKind.Extension;
             // The day that was asked for may have come before the decision.
-            if (!extends && SuspensionDay.Fault(tx.Today, request.UntilDay!.Value) is { } fault)
+            if (!extends && SuspensionDay.Check(tx.Today, request.UntilDay!.Value) is { } fault)
                 return fault;
             var approved = await TicketTransition.Write(tx, Actor, ticket, decision, new TicketChange(TicketAction.ApproveRequest)
             {
                 Row = row => row with { RequestId = null, Extensions = row.Extensions + (extends ? 1 : 0) },
                 Reason = input.Body?.Comment,
-                Payload = new { Request = input.RequestId.ToString(), Kind = request.Kind.Code() },
+                Payload = new { Request = input.RequestId.ToString(), Kind = request.Kind.ToCode() },
             });
             if (approved is not null && !extends)
             {
-                var suspends = Lifecycle.Decide(approved.View.State(), TicketAction.Suspend, Actor);
+                var suspends = Lifecycle.Decide(approved.View.ToState(), TicketAction.Suspend, Actor);
                 approved = await TicketTransition.Write(tx, Actor, approved, suspends, new TicketChange(TicketAction.Suspend)
                 {
                     Row = row => row with { SuspendedUntil = request.UntilDay },
@@ -60,7 +60,7 @@ public sealed class ApproveRequest(Db db) : TicketVerb<ApproveRequest.Input, Res
                 });
             }
             return approved is null
-                ? TicketTransition.Stale()
-                : TypedResults.Ok(await RequestDecision.Decided(tx, Actor, approved.Row, request, RequestStatus.Approved, input.Body?.Comment));
-        }, ct, WriteMode.Beside);
+                ? TicketTransition.VersionConflict()
+                : TypedResults.Ok(await RequestDecision.Record(tx, Actor, approved.Row, request, RequestStatus.Approved, input.Body?.Comment));
+        }, ct, WriteMode.Shared);
 }

@@ -38,9 +38,9 @@ public sealed class ListDecidableRequests(Db db)
         {
             var limit = query.Limit ?? Cursor.DefaultLimit;
             const string Filter = "decidable requests";
-            var after = Cursor.Read(Filter, query.Cursor) is { } last && Id.TryRead(last, out var id) ? id : Id.None;
+            var after = Cursor.Parse(Filter, query.Cursor) is { } last && Id.TryParseExact(last, out var id) ? id : Id.None;
             var found = await Decidable(tx, Actor, after, limit + 1);
-            return TypedResults.Ok(Cursor.Page(HttpContext, Filter, limit, [.. found.Select(row => row.ToRequest())], request => request.Id.ToString()));
+            return TypedResults.Ok(Cursor.CreatePage(HttpContext, Filter, limit, [.. found.Select(row => row.ToRequest())], request => request.Id.ToString()));
         }, ct);
 
     /// <summary>The first so many behind one.</summary>
@@ -50,10 +50,10 @@ public sealed class ListDecidableRequests(Db db)
         // The rule is the lifecycle's own; so as many are read as it takes to fill the part, from few that are pending at all.
         while (found.Count < count)
         {
-            var rows = await tx.List<RequestRow>(List, new { After = after, Me = actor.Id, Rows = Cursor.MaxLimit }, actor.ScopeOf(Capability.TicketApprove));
+            var rows = await tx.Query<RequestRow>(List, new { After = after, Me = actor.Id, Rows = Cursor.MaxLimit }, actor.ScopeOf(Capability.TicketApprove));
             var tickets = await Tickets(tx, actor, rows);
             found.AddRange(rows.Where(row => tickets.TryGetValue(row.TicketId, out var ticket)
-                && Lifecycle.Decide(ticket.State(), TicketAction.RefuseRequest, actor).Allowed));
+                && Lifecycle.Decide(ticket.ToState(), TicketAction.RefuseRequest, actor).Allowed));
             if (rows.Count < Cursor.MaxLimit)
                 break;
             after = rows[^1].Id;
@@ -65,9 +65,9 @@ public sealed class ListDecidableRequests(Db db)
     {
         if (rows.Count == 0)
             return [];
-        var tickets = await tx.List(FindTickets, TicketRow.Read, new { From = rows[0].Id, To = rows[^1].Id, Rows = rows.Count + Cursor.MaxLimit },
+        var tickets = await tx.Query(FindTickets, TicketRow.Read, new { From = rows[0].Id, To = rows[^1].Id, Rows = rows.Count + Cursor.MaxLimit },
             actor.ScopeOf(Capability.TicketApprove));
-        return (await TicketView.Of(tx, tickets)).ToDictionary(ticket => ticket.Row.Id);
+        return (await TicketView.Load(tx, tickets)).ToDictionary(ticket => ticket.Row.Id);
     }
 
     const string List = RequestRow.Select + """

@@ -28,7 +28,7 @@ public sealed class ListRequests(Db db) : ApiEndpoint<ById, Results<Ok<ListReque
         {
             if (await TicketView.Find(tx, Actor, request.Id) is not { } ticket)
                 return TypedResults.NotFound();
-            var rows = await tx.List<RequestRow>(List, new { Id = request.Id });
+            var rows = await tx.Query<RequestRow>(List, new { Id = request.Id });
             return TypedResults.Ok(new Response(rows.ConvertAll(row => row.ToRequest()), ticket.Row.Version));
         }, ct);
 

@@ -32,15 +32,15 @@ public sealed class RefuseRequest(Db db) : TicketVerb<RefuseRequest.Input, Resul
             var (ticket, request) = await RequestDecision.Find(tx, Actor, input.Id, input.RequestId);
             if (ticket is null || request is null)
                 return TypedResults.NotFound();
-            if (TicketTransition.Refusal(ticket, RequestDecision.State(ticket, input.RequestId), input.Version, TicketAction.RefuseRequest, Actor, out var decision) is { } refusal)
+            if (TicketTransition.Check(ticket, RequestDecision.StateFor(ticket, input.RequestId), input.Version, TicketAction.RefuseRequest, Actor, out var decision) is { } refusal)
                 return refusal;
             return await TicketTransition.Write(tx, Actor, ticket, decision, new TicketChange(TicketAction.RefuseRequest)
             {
                 Row = row => row with { RequestId = null },
                 Reason = input.Body.Reason,
-                Payload = new { Request = input.RequestId.ToString(), Kind = request.Kind.Code() },
+                Payload = new { Request = input.RequestId.ToString(), Kind = request.Kind.ToCode() },
             }) is { } after
-                ? TypedResults.Ok(await RequestDecision.Decided(tx, Actor, after.Row, request, RequestStatus.Refused, input.Body.Reason))
-                : TicketTransition.Stale();
-        }, ct, WriteMode.Beside);
+                ? TypedResults.Ok(await RequestDecision.Record(tx, Actor, after.Row, request, RequestStatus.Refused, input.Body.Reason))
+                : TicketTransition.VersionConflict();
+        }, ct, WriteMode.Shared);
 }

@@ -17,13 +17,13 @@ static class RequestDecision
     }
 
     /// <summary>The ticket's state as regards this request: one that was decided is not pending, whatever else is.</summary>
-    public static TicketState State(TicketForUpdate ticket, Id requestId)
+    public static TicketState StateFor(TicketForUpdate ticket, Id requestId)
     {
-        var state = ticket.View.State();
+        var state = ticket.View.ToState();
         return state.Request?.Id == requestId ? state : state with { Request = null };
     }
 
-    public static async Task<TicketRequest> Decided(
+    public static async Task<TicketRequest> Record(
         Tx tx, Actor actor, TicketRow after, RequestRow request, RequestStatus status, string? reason)
     {
         var decided = request with
@@ -32,9 +32,9 @@ static class RequestDecision
             DecidedBy = actor.Id,
             DecidedByName = actor.Name,
             DecidedAt = tx.Now,
-            DecisionReason = after.Masked(reason),
+            DecisionReason = after.MaskText(reason),
         };
-        await tx.Run(Decide, new { decided.Id, decided.Status, decided.DecidedBy, decided.DecidedAt, decided.DecisionReason });
+        await tx.Execute(Decide, new { decided.Id, decided.Status, decided.DecidedBy, decided.DecidedAt, decided.DecisionReason });
         return decided.ToRequest(after.Version);
     }
 

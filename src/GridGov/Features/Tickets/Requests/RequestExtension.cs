@@ -29,5 +29,5 @@ public sealed class RequestExtension(Db db)
 
     public override Task<Results<Created<TicketRequest>, NotFound, ProblemHttpResult>> ExecuteAsync(
         Change<Request> request, CancellationToken ct) =>
-        db.Write(tx => RequestSubmission.Of(tx, Actor, request.Id, request.Version, RequestKind.Extension, request.Body.Reason), ct, WriteMode.Beside);
+        db.Write(tx => RequestSubmission.Of(tx, Actor, request.Id, request.Version, RequestKind.Extension, request.Body.Reason), ct, WriteMode.Shared);
 }

@@ -34,7 +34,7 @@ sealed record RequestRow
         """;
 
     /// <summary>One request of a ticket that the caller was found to reach.</summary>
-    public static Task<RequestRow?> Find(Tx tx, Id ticketId, Id id) => tx.One<RequestRow>(FindOne, new { Id = id, TicketId = ticketId });
+    public static Task<RequestRow?> Find(Tx tx, Id ticketId, Id id) => tx.QuerySingle<RequestRow>(FindOne, new { Id = id, TicketId = ticketId });
 
     public PendingRequest ToPending() => new(Id, Kind, RequestedBy);
 

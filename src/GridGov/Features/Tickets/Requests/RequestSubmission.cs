@@ -14,17 +14,17 @@ static class RequestSubmission
         var ticket = await TicketForUpdate.Find(tx, actor, ticketId);
         if (ticket is null)
             return TypedResults.NotFound();
-        if (TicketTransition.Refusal(ticket, version, action, actor, out var decision) is { } refusal)
+        if (TicketTransition.Check(ticket, version, action, actor, out var decision) is { } refusal)
             return refusal;
-        if (until is { } day && SuspensionDay.Fault(tx.Today, day) is { } fault)
+        if (until is { } day && SuspensionDay.Check(tx.Today, day) is { } fault)
             return fault;
         var request = new RequestRow
         {
             Id = tx.NewId(), TicketId = ticketId, TicketNumber = ticket.Row.Number, TicketVersion = ticket.Row.Version + 1, Kind = kind,
-            Reason = ticket.Row.Masked(reason)!, UntilDay = until, Status = RequestStatus.Pending,
+            Reason = ticket.Row.MaskText(reason)!, UntilDay = until, Status = RequestStatus.Pending,
             RequestedBy = actor.Id, RequestedByName = actor.Name, RequestedAt = tx.Now,
         };
-        await tx.Run(Insert, new
+        await tx.Execute(Insert, new
         {
             request.Id, request.TicketId, ticket.Row.GridCode, request.Kind, request.Reason, request.UntilDay, request.Status,
             request.RequestedBy, request.RequestedAt,
@@ -37,7 +37,7 @@ static class RequestSubmission
             Payload = new { Request = request.Id.ToString(), Until = until },
         });
         return after is null
-            ? TicketTransition.Stale()
+            ? TicketTransition.VersionConflict()
             : TypedResults.Created($"/v1/tickets/{ticketId}/requests", request.ToRequest());
     }
 

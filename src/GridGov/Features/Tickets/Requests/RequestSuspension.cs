@@ -30,5 +30,5 @@ public sealed class RequestSuspension(Db db)
 
     public override Task<Results<Created<TicketRequest>, NotFound, ProblemHttpResult>> ExecuteAsync(
         Change<Request> request, CancellationToken ct) =>
-        db.Write(tx => RequestSubmission.Of(tx, Actor, request.Id, request.Version, RequestKind.Suspension, request.Body.Reason, request.Body.Until), ct, WriteMode.Beside);
+        db.Write(tx => RequestSubmission.Of(tx, Actor, request.Id, request.Version, RequestKind.Suspension, request.Body.Reason, request.Body.Until), ct, WriteMode.Shared);
 }

@@ -60,11 +60,11 @@ public sealed class GetMySummary(Db db) : ApiEndpoint<EmptyRequest, Ok<GetMySumm
 
     public override Task<Ok<Response>> ExecuteAsync(EmptyRequest _, CancellationToken ct) => db.Read(async tx =>
     {
-        var figures = new FigureReader(tx, Actor);
-        return TypedResults.Ok(new Response(tx.Now, await WorkOf(tx, figures, Actor), await WaitingFor(tx, figures, Actor), await MonthOf(tx, figures, Actor), await GridsOf(tx, figures, Actor)));
+        var figures = new OwnFigureReader(tx, Actor);
+        return TypedResults.Ok(new Response(tx.Now, await LoadWork(tx, figures, Actor), await LoadWaiting(tx, figures, Actor), await LoadMonth(tx, figures, Actor), await LoadGrids(tx, figures, Actor)));
     }, ct);
 
-    static async Task<Work> WorkOf(Tx tx, FigureReader figures, Actor actor)
+    static async Task<Work> LoadWork(Tx tx, OwnFigureReader figures, Actor actor)
     {
         var mine = ("inHand", actor.Id.ToString());
         var tomorrow = tx.Today.AddDays(1).ToDateTime(TimeOnly.MinValue);
@@ -76,11 +76,11 @@ public sealed class GetMySummary(Db db) : ApiEndpoint<EmptyRequest, Ok<GetMySumm
             await figures.Count(mine, ("status", "suspended")),
             await figures.Count(mine, ("status", "rework")),
             await figures.Count(mine, ("light", "yellow")),
-            await figures.Count(mine, ("overdue", "false"), ("dueBefore", midnight.InAddress())),
+            await figures.Count(mine, ("overdue", "false"), ("dueBefore", midnight.ToQueryValue())),
             await figures.Count(mine, ("overdue", "true")));
     }
 
-    static async Task<Waiting> WaitingFor(Tx tx, FigureReader figures, Actor actor) => new(
+    static async Task<Waiting> LoadWaiting(Tx tx, OwnFigureReader figures, Actor actor) => new(
         await figures.Count(("verifier", actor.Id.ToString())),
         actor.May(Capability.TicketApprove)
             ? new OwnFigure((await ListDecidableRequests.Decidable(tx, actor, Id.None, MaxRequests)).Count, "/v1/tickets/requests")
@@ -88,7 +88,7 @@ public sealed class GetMySummary(Db db) : ApiEndpoint<EmptyRequest, Ok<GetMySumm
         await figures.Count(("awaited", actor.Id.ToString())),
         await figures.Count(("supervised", "mine")));
 
-    static async Task<Month> MonthOf(Tx tx, FigureReader figures, Actor actor)
+    static async Task<Month> LoadMonth(Tx tx, OwnFigureReader figures, Actor actor)
     {
         var (from, to) = (tx.Today.FirstOfMonth(), tx.Today.FirstOfMonth().AddMonths(1));
         var me = actor.Id.ToString();
@@ -103,18 +103,18 @@ public sealed class GetMySummary(Db db) : ApiEndpoint<EmptyRequest, Ok<GetMySumm
         static string Said(DateOnly day) => day.ToString("O");
 
         static IEnumerable<(string, string)> Statuses(Func<TicketStatus, bool> wanted) =>
-            Enum.GetValues<TicketStatus>().Where(wanted).Select(status => ("status", status.Code()));
+            Enum.GetValues<TicketStatus>().Where(wanted).Select(status => ("status", status.ToCode()));
     }
 
-    static async Task<List<GridFigures>> GridsOf(Tx tx, FigureReader figures, Actor actor)
+    static async Task<List<GridFigures>> LoadGrids(Tx tx, OwnFigureReader figures, Actor actor)
     {
         var all = new List<GridFigures>();
         var codes = actor.Posts.Where(post => post.Level > 0 && post.May(Capability.TicketRead)).Select(post => post.Grid)
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(MaxGrids);
         foreach (var code in codes)
         {
-            if (await tx.One<GridRow>(FindGrid, new { Code = code }, actor.ScopeOf(Capability.TicketRead)) is { } grid)
-                all.Add(await GridFigures.Of(tx, figures, new Ticket.GridRef(grid.Code, grid.Name, grid.Level)));
+            if (await tx.QuerySingle<GridRow>(FindGrid, new { Code = code }, actor.ScopeOf(Capability.TicketRead)) is { } grid)
+                all.Add(await GridFigures.Load(tx, figures, new Ticket.GridRef(grid.Code, grid.Name, grid.Level)));
         }
         return all;
     }

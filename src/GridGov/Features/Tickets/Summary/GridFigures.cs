@@ -16,21 +16,21 @@ public sealed record GridFigures(Ticket.GridRef Grid, OwnFigure Open, OwnFigure 
 {
     static readonly IReadOnlyList<TicketStatus> NotEnded = [.. Enum.GetValues<TicketStatus>().Where(status => !Lifecycle.HasEnded(status))];
 
-    static readonly IReadOnlyList<TicketStatus> WithNobody = [TicketStatus.Submitted, TicketStatus.Verifying, TicketStatus.Accepted, TicketStatus.Returned];
+    static readonly IReadOnlyList<TicketStatus> StatusesWithoutHandler = [TicketStatus.Submitted, TicketStatus.Verifying, TicketStatus.Accepted, TicketStatus.Returned];
 
-    internal static async Task<GridFigures> Of(Tx tx, FigureReader figures, Ticket.GridRef grid)
+    internal static async Task<GridFigures> Load(Tx tx, OwnFigureReader figures, Ticket.GridRef grid)
     {
         // The tickets of a street's years are not looked at.
         var counts = await CounterReader.Open(tx, grid.Code);
-        var vacant = await tx.One<long>(CountVacancies, new { Day = tx.Today, Role = "", AsOf = tx.Now }, Scope.Of(grid.Code));
-        return new GridFigures(grid, InStatus(NotEnded), InStatus(WithNobody), InStatus([TicketStatus.Resolved]),
+        var vacant = await tx.QuerySingle<long>(CountVacancies, new { Day = tx.Today, Role = "", AsOf = tx.Now }, Scope.Of(grid.Code));
+        return new GridFigures(grid, InStatus(NotEnded), InStatus(StatusesWithoutHandler), InStatus([TicketStatus.Resolved]),
             await figures.Count(("grid", grid.Code), ("overdue", "true")),
             new OwnFigure(vacant, $"/v1/grids/{grid.Code}/vacancies?count=true"));
 
         OwnFigure InStatus(IReadOnlyList<TicketStatus> statuses) => new(
-            statuses.Sum(status => counts.GetValueOrDefault(TicketShare.InStatus(status))),
-            FigureReader.Address([("grid", grid.Code), .. statuses.Select(status => ("status", status.Code()))]));
+            statuses.Sum(status => counts.GetValueOrDefault(CounterKeys.CounterOf(status))),
+            OwnFigureReader.Address([("grid", grid.Code), .. statuses.Select(status => ("status", status.ToCode()))]));
     }
 
-    const string CountVacancies = $"SELECT count(*) FROM ({Platform.Vacancies.Vacant}) AS vacant";
+    const string CountVacancies = $"SELECT count(*) FROM ({Platform.VacantPosts.Vacant}) AS vacant";
 }

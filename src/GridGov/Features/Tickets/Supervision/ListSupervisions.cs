@@ -29,7 +29,7 @@ public sealed class ListSupervisions(Db db) : ApiEndpoint<ById, Results<Ok<ListS
         {
             if (await TicketView.Find(tx, Actor, request.Id) is not { Row.Version: var version })
                 return TypedResults.NotFound();
-            var rows = await tx.List<SupervisionRow>(List, new { Id = request.Id });
+            var rows = await tx.Query<SupervisionRow>(List, new { Id = request.Id });
             return TypedResults.Ok(new Response(rows.ConvertAll(row => row.ToSupervision(tx.Now, version)), version));
         }, ct);
 

@@ -36,16 +36,16 @@ public sealed class SuperviseTicket(Db db)
             var ticket = await TicketForUpdate.Find(tx, Actor, request.Id);
             if (ticket is null)
                 return TypedResults.NotFound();
-            if (TicketTransition.Refusal(ticket, request.Version, TicketAction.Supervise, Actor, out var decision) is { } refusal)
+            if (TicketTransition.Check(ticket, request.Version, TicketAction.Supervise, Actor, out var decision) is { } refusal)
                 return refusal;
-            if (ReplyDate.Fault(tx.Now, request.Body.ReplyBy) is { } fault)
+            if (ReplyDeadline.Check(tx.Now, request.Body.ReplyBy) is { } fault)
                 return fault;
             var order = new SupervisionRow
             {
-                Id = tx.NewId(), TicketId = request.Id, Instruction = ticket.Row.Masked(request.Body.Instruction)!, OrderedBy = Actor.Id, OrderedByName = Actor.Name,
+                Id = tx.NewId(), TicketId = request.Id, Instruction = ticket.Row.MaskText(request.Body.Instruction)!, OrderedBy = Actor.Id, OrderedByName = Actor.Name,
                 OrderedAt = tx.Now, ReplyBy = request.Body.ReplyBy, Reminders = 0,
             };
-            await tx.Run(Insert, new { order.Id, order.TicketId, order.Instruction, order.OrderedBy, order.OrderedAt, order.ReplyBy });
+            await tx.Execute(Insert, new { order.Id, order.TicketId, order.Instruction, order.OrderedBy, order.OrderedAt, order.ReplyBy });
             var after = await TicketTransition.Write(tx, Actor, ticket, decision, new TicketChange(TicketAction.Supervise)
             {
                 Row = row => row with { SupervisionId = order.Id, ReplyDue = request.Body.ReplyBy },
@@ -53,9 +53,9 @@ public sealed class SuperviseTicket(Db db)
                 Payload = new { Order = order.Id.ToString(), request.Body.Instruction, ReplyBy = request.Body.ReplyBy.ToUtc() },
             });
             return after is null
-                ? TicketTransition.Stale()
+                ? TicketTransition.VersionConflict()
                 : TypedResults.Created($"/v1/tickets/{request.Id}/supervisions", order.ToSupervision(tx.Now, after.Row.Version));
-        }, ct, WriteMode.Beside);
+        }, ct, WriteMode.Shared);
 
     const string Insert = """
         INSERT INTO supervisions (id, ticket_id, instruction, ordered_by, ordered_at, reply_by)

@@ -11,7 +11,7 @@ static class SupervisionActions
     /// <param name="args">What it sets, of a confidential ticket with its words masked.</param>
     /// <param name="change">The same change of what was read, and that of the ticket's row.</param>
     /// <param name="fault">What is wrong with the request, when the act as such is possible.</param>
-    public static async Task<Results<Ok<Supervision>, NotFound, ProblemHttpResult>> Act(
+    public static async Task<Results<Ok<Supervision>, NotFound, ProblemHttpResult>> Apply(
         Tx tx, Actor actor, Id ticketId, Id orderId, IfMatch version, TicketAction action, string update, Func<TicketRow, object> args,
         (Func<SupervisionRow, TicketRow, SupervisionRow> Order, Func<TicketRow, TicketRow> Row) change,
         string? reason = null, object? payload = null, ProblemHttpResult? fault = null)
@@ -19,10 +19,10 @@ static class SupervisionActions
         if (await TicketForUpdate.Find(tx, actor, ticketId) is not { } ticket || await Of(tx, ticket, orderId) is not { } order)
             return TypedResults.NotFound();
         // An order that was lifted is none, whatever else is open.
-        var state = ticket.View.State();
+        var state = ticket.View.ToState();
         if (state.Order?.Id != orderId)
             state = state with { Order = null };
-        if (TicketTransition.Refusal(ticket, state, version, action, actor, out var decision) is { } refusal)
+        if (TicketTransition.Check(ticket, state, version, action, actor, out var decision) is { } refusal)
             return refusal;
         if (fault is not null)
             return fault;
@@ -34,8 +34,8 @@ static class SupervisionActions
             Reason = reason,
             Payload = payload,
         }) is not { } after)
-            return TicketTransition.Stale();
-        await tx.Run(update, args(after.Row));
+            return TicketTransition.VersionConflict();
+        await tx.Execute(update, args(after.Row));
         return TypedResults.Ok(changed.ToSupervision(tx.Now, after.Row.Version));
     }
 

@@ -35,7 +35,7 @@ sealed record SupervisionRow
         """;
 
     /// <summary>One order on a ticket that the caller was found to reach.</summary>
-    public static Task<SupervisionRow?> Find(Tx tx, Id ticketId, Id id) => tx.One<SupervisionRow>(FindOne, new { Id = id, TicketId = ticketId });
+    public static Task<SupervisionRow?> Find(Tx tx, Id ticketId, Id id) => tx.QuerySingle<SupervisionRow>(FindOne, new { Id = id, TicketId = ticketId });
 
     public Supervision ToSupervision(Instant now, long ticketVersion) => new(
         Id, Instruction, new Ticket.PersonRef(OrderedBy, OrderedByName), OrderedAt, ReplyBy, (RepliedAt ?? LiftedAt ?? now) > ReplyBy, Reminders, RemindedAt,

@@ -12,7 +12,7 @@ static class Recipients
     /// The heads of the grid of a level that the ticket lies in; where that post is vacant, those of the next level up.
     /// Above the street there are no heads: there it is the supervisors.
     /// </summary>
-    public static Task<List<Id>> Heads(Tx tx, string grid, int level) => FirstOf(tx, HeadsAndSupervisors, new
+    public static Task<List<Id>> ListHeads(Tx tx, string grid, int level) => FirstOf(tx, HeadsAndSupervisors, new
     {
         Unit = level >= 3 ? GridCode.Ancestor(grid, 3) : null, Community = level >= 2 ? GridCode.Ancestor(grid, 2) : null,
         Street = level >= 1 ? GridCode.Ancestor(grid, 1) : null,
@@ -20,19 +20,19 @@ static class Recipients
     });
 
     /// <summary>Who may decide a request on a ticket that a level has in hand: the dispatchers above it, or without any the supervisors.</summary>
-    public static Task<List<Id>> Deciders(Tx tx, string grid, int level) => FirstOf(tx, DispatchersAndSupervisors, new
+    public static Task<List<Id>> ListDeciders(Tx tx, string grid, int level) => FirstOf(tx, DispatchersAndSupervisors, new
     {
         Street = level > 1 ? GridCode.Ancestor(grid, 1) : null, Community = level > 2 ? GridCode.Ancestor(grid, 2) : null,
         City = grid[..GridCode.Lengths[0]], County = grid[..GridCode.Lengths[1]], GridCode.Everywhere, tx.Today, MaxPeople,
     });
 
     /// <summary>Who dispatched the ticket last.</summary>
-    public static async Task<List<Id>> Dispatcher(Tx tx, Id ticket) => await tx.List<Id>(LastDispatcher, new { Ticket = ticket.ToString() });
+    public static async Task<List<Id>> ListDispatcher(Tx tx, Id ticket) => await tx.Query<Id>(LastDispatcher, new { Ticket = ticket.ToString() });
 
     /// <summary>The people of the first rank that has any.</summary>
     static async Task<List<Id>> FirstOf(Tx tx, string sql, object args)
     {
-        var found = await tx.List(sql, columns => (Rank: columns.Long(), Person: columns.Id()), args);
+        var found = await tx.Query(sql, columns => (Rank: columns.Long(), Person: columns.Id()), args);
         return [.. found.TakeWhile(one => one.Rank == found[0].Rank).Select(one => one.Person)];
     }
 

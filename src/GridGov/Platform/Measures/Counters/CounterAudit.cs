@@ -31,9 +31,9 @@ public static class CounterAudit
         var differences = new List<Difference>();
         foreach (var part in CounterStore.Parts)
         {
-            var apart = await db.Read(tx => tx.List<Apart>($"{Compared(part)} ORDER BY counter, grid_code, day, category LIMIT 1000", Everything), ct);
+            var apart = await db.Read(tx => tx.Query<Mismatch>($"{CompareSql(part)} ORDER BY counter, grid_code, day, category LIMIT 1000", Everything), ct);
             differences.AddRange(apart.SelectMany(row => new[] { row.As("kept", row.Kept), row.As("recounted", row.Recounted) }.Where(difference => difference.N != 0)));
-            progress($"codes of {part.Digits} digits by {part.Grain.Code()} and {part.Detail.Code()}");
+            progress($"codes of {part.Digits} digits by {part.Grain.ToCode()} and {part.Detail.ToCode()}");
         }
         return differences;
     }
@@ -41,24 +41,24 @@ public static class CounterAudit
     /// <summary>Puts right what differs: street by street, each in one transaction, so that nobody waits long; then what is above.</summary>
     /// <param name="progress">Told how many streets are done, of how many.</param>
     /// <returns>How many counters were put right.</returns>
-    public static async Task<long> Mend(Db db, Action<int, int> progress, CancellationToken ct)
+    public static async Task<long> Repair(Db db, Action<int, int> progress, CancellationToken ct)
     {
         var mended = 0L;
-        var streets = await db.Read(tx => tx.List<string>(ListStreets, new { Length = Street }), ct);
+        var streets = await db.Read(tx => tx.Query<string>(ListStreets, new { Length = Street }), ct);
         for (var i = 0; i < streets.Count; i++)
         {
             foreach (var part in CounterStore.Parts.Where(part => part.Digits >= Street))
-                mended += await Mend(db, part, new { Low = streets[i], High = streets[i] + ":" }, ct);
+                mended += await Repair(db, part, new { Low = streets[i], High = streets[i] + ":" }, ct);
             progress(i + 1, streets.Count);
         }
         foreach (var part in CounterStore.Parts.Where(part => part.Digits < Street))
-            mended += await Mend(db, part, Everything, ct);
+            mended += await Repair(db, part, Everything, ct);
         return mended;
     }
 
-    static Task<int> Mend(Db db, CounterStore.Part part, object bounds, CancellationToken ct) => db.Write(async tx =>
+    static Task<int> Repair(Db db, CounterStore.Part part, object bounds, CancellationToken ct) => db.Write(async tx =>
     {
-        var apart = await tx.List<Apart>(Compared(part), bounds);
+        var apart = await tx.Query<Mismatch>(CompareSql(part), bounds);
         await CounterStore.Correct(tx, part, apart.Select(row => (row.Key, (int)(row.Recounted - row.Kept))));
         return apart.Count;
     }, ct);
@@ -69,7 +69,7 @@ public static class CounterAudit
     static readonly object Everything = new { Low = "", High = ":" };
 
     /// <summary>A counter of which something else is kept than recounted.</summary>
-    sealed record Apart
+    sealed record Mismatch
     {
         public required string Counter { get; init; }
         public required string GridCode { get; init; }
@@ -85,22 +85,22 @@ public static class CounterAudit
         public Difference As(string found, long n) => new() { Counter = Counter, GridCode = GridCode, Day = Day, Category = Category, N = n, Found = found };
     }
 
-    static string Compared(CounterStore.Part part) => $"""
+    static string CompareSql(CounterStore.Part part) => $"""
         SELECT counter, grid_code, day, category, programme, role, CAST(sum(kept) AS BIGINT) AS kept, CAST(sum(recounted) AS BIGINT) AS recounted
           FROM (
-            SELECT counter, grid_code, day, category, programme, role, n AS kept, 0 AS recounted FROM ({Kept(part)}) AS kept_rows
+            SELECT counter, grid_code, day, category, programme, role, n AS kept, 0 AS recounted FROM ({StoredSql(part)}) AS kept_rows
             UNION ALL
-            SELECT counter, grid_code, day, category, programme, role, 0, n FROM ({Recount(part)}) AS recounted_rows
+            SELECT counter, grid_code, day, category, programme, role, 0, n FROM ({RecountSql(part)}) AS recounted_rows
           ) AS both_rows
          GROUP BY counter, grid_code, day, category, programme, role
         HAVING sum(kept) <> sum(recounted)
         """;
 
-    static string Kept(CounterStore.Part part) => $"""
+    static string StoredSql(CounterStore.Part part) => $"""
         SELECT counter, grid_code, day, category, programme, role, CAST(sum(n) AS BIGINT) AS n
           FROM (
             SELECT counter, grid_code, day, category, programme, role, n FROM counters
-             WHERE detail = '{part.Detail.Code()}' AND grain = '{part.Grain.Code()}' AND digits = {part.Digits} AND grid_code >= @Low AND grid_code < @High
+             WHERE detail = '{part.Detail.ToCode()}' AND grain = '{part.Grain.ToCode()}' AND digits = {part.Digits} AND grid_code >= @Low AND grid_code < @High
             UNION ALL
             SELECT counter, {part.Key}, n FROM counter_changes WHERE {part.Condition} AND grid_code >= @Low AND grid_code < @High
           ) AS kept
@@ -108,10 +108,10 @@ public static class CounterAudit
         HAVING sum(n) <> 0
         """;
 
-    static string Recount(CounterStore.Part part) => part.Digits < Street
+    static string RecountSql(CounterStore.Part part) => part.Digits < Street
         ? $"""
         SELECT counter, substr(grid_code, 1, {part.Digits}) AS grid_code, day, category, programme, role, CAST(sum(n) AS BIGINT) AS n
-          FROM ({Kept(part with { Digits = Street })}) AS streets
+          FROM ({StoredSql(part with { Digits = Street })}) AS streets
          GROUP BY counter, substr(grid_code, 1, {part.Digits}), day, category, programme, role
         HAVING sum(n) <> 0
         """
@@ -128,7 +128,7 @@ public static class CounterAudit
     /// <param name="Day">The day on which they count.</param>
     /// <param name="Where">Which of them.</param>
     /// <param name="Of">What belongs to a ticket; null for the ticket itself.</param>
-    sealed record CountedRows(string Counter, string Day, string Where, string? Of = null)
+    sealed record RecountedRows(string Counter, string Day, string Where, string? Of = null)
     {
         public string Rows => $"""
             SELECT {Counter} AS counter, t.grid_code, {Day} AS day, t.category, t.programme, t.role
@@ -137,7 +137,7 @@ public static class CounterAudit
             """;
     }
 
-    static readonly IReadOnlyList<CountedRows> Counted =
+    static readonly IReadOnlyList<RecountedRows> Counted =
     [
         new("t.status", "t.filed_day", "t.filed_day > 0"),
         new("'established'", "t.accepted_day", "t.accepted_day IS NOT NULL AND t.status NOT IN ('rejected', 'cancelled', 'merged', 'noted')"),

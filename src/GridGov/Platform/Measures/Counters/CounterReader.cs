@@ -20,11 +20,11 @@ static class CounterReader
     {
         // Of a street there are rows for the whole, of a community for each grid in it.
         var wholes = grid.Length <= CounterStore.RolledUpToLength;
-        var counts = await tx.List(CountOpen, columns => KeyValuePair.Create(columns.Enum<Counter>(), columns.Long()), new
+        var counts = await tx.Query(CountOpen, columns => KeyValuePair.Create(columns.Enum<Counter>(), columns.Long()), new
         {
             Grid = grid,
-            GridEnd = GridCode.End(grid),
-            Last = wholes ? grid : GridCode.End(grid),
+            GridEnd = GridCode.EndOfSubtree(grid),
+            Last = wholes ? grid : GridCode.EndOfSubtree(grid),
             Detail = wholes ? CounterDetail.Programme : CounterDetail.Category,
             Grain = wholes ? CounterGrain.Month : CounterGrain.Day,
         });
@@ -33,17 +33,17 @@ static class CounterReader
 
     /// <summary>Adds what is counted, labelled by its counter.</summary>
     /// <param name="root">A grid, county or city.</param>
-    /// <param name="question">Its period is said by the parts.</param>
-    public static void Add(SumStatement sums, IEnumerable<Part> parts, string root, CountQuestion question)
+    /// <param name="query">Its period is said by the parts.</param>
+    public static void Add(SumStatement sums, IEnumerable<Part> parts, string root, CountQuery query)
     {
-        var (by, criteria, parameters) = (question.By, question.Criteria, sums.Parameters);
+        var (by, criteria, parameters) = (query.By, query.Criteria, sums.Parameters);
         var level = by.Select(dimension => dimension.Digits()).FirstOrDefault(length => length is not null);
         var digits = level ?? root.Length;
         var wanted = parts.Where(part => part.Days.Length > 0 && part.Counters.Count > 0).ToList();
         if (digits < root.Length || wanted.Count == 0)
             return;
         var wholes = digits <= CounterStore.RolledUpToLength;
-        parameters.Add("Detail", wholes && !criteria.IsOfCategory && !by.Any(dimension => dimension.IsOfCategory()) ? CounterDetail.Programme : CounterDetail.Category);
+        parameters.Add("Detail", wholes && !criteria.NeedsCategory && !by.Any(dimension => dimension.NeedsCategory()) ? CounterDetail.Programme : CounterDetail.Category);
         parameters.Add("Digits", digits);
         var monthly = wholes && !by.Any(dimension => dimension is Dimension.Day or Dimension.Week);
         var ranges = new StringBuilder();
@@ -62,7 +62,7 @@ static class CounterReader
             }
         }
         var form = new Form(
-            by.Count > 0 ? by[0] : null, by.Count > 1 ? by[1] : null, sums.IsLabelled, level is not null, wholes, criteria.OnCounters("c", parameters), ranges.ToString());
+            by.Count > 0 ? by[0] : null, by.Count > 1 ? by[1] : null, sums.IsLabelled, level is not null, wholes, criteria.ToCounterCondition("c", parameters), ranges.ToString());
         if (!Texts.TryGetValue(form, out var text))
         {
             // Filters and periods have more forms than anybody asks; none is worth memory without end.
@@ -104,9 +104,9 @@ static class CounterReader
                 appended.Add($"(@Counter{i}_{k}, @From{i}, @To{i}, {weight.Numerator}, {weight.N})");
                 // A SELECT for each counter: what is the same for all its rows need not be read from each to group them.
                 kept.AddRange(CounterDays.Of(days, monthly).Select((piece, j) => sums.Select(
-                    new SumKeys($"@Counter{i}_{k}", first, second), new Times("c.n", piece.Sign * weight.Numerator), new Times("c.n", piece.Sign * weight.N), $"""
+                    new SumKeys($"@Counter{i}_{k}", first, second), new Multiplier("c.n", piece.Sign * weight.Numerator), new Multiplier("c.n", piece.Sign * weight.N), $"""
                     {rows}
-                     WHERE c.counter = @Counter{i}_{k} AND c.detail = @Detail AND c.grain = '{piece.Grain.Code()}' AND {grids}
+                     WHERE c.counter = @Counter{i}_{k} AND c.detail = @Detail AND c.grain = '{piece.Grain.ToCode()}' AND {grids}
                        AND c.day >= @From{i}_{j} AND c.day < @To{i}_{j}{form.Filter}
                     """)));
             }
@@ -115,7 +115,7 @@ static class CounterReader
         return string.Join(SumStatement.Union,
         [
             .. kept,
-            sums.Select(new SumKeys("c.counter", first, second), new Times("p.column4 * c.n"), new Times("p.column5 * c.n"), $"""
+            sums.Select(new SumKeys("c.counter", first, second), new Multiplier("p.column4 * c.n"), new Multiplier("p.column5 * c.n"), $"""
                 counter_changes c CROSS JOIN (VALUES {string.Join(", ", appended)}) p
                  WHERE c.grid_code >= @Root AND c.grid_code < @RootEnd{(form.OfLevel ? " AND length(c.grid_code) >= @Digits" : "")}{form.Filter}
                    AND c.counter = p.column1 AND c.day >= p.column2 AND c.day < p.column3
@@ -131,7 +131,7 @@ static class CounterReader
         Dimension.Category => "c.category",
         Dimension.Role => "c.role",
         { } level when level.Digits() is { } digits => $"substr(c.grid_code, 1, {digits})",
-        { } time when time.IsTime() => RowReader.DayKey(time, "c.day"),
+        { } time when time.IsTime() => MeasureRowReader.DayKey(time, "c.day"),
         _ => throw new ArgumentOutOfRangeException(nameof(dimension), dimension, "No counters are kept by this."),
     };
 

@@ -42,7 +42,7 @@ public static class CounterStore
     ];
 
     /// <summary>Appends the changes of one move.</summary>
-    public static Task Add(Tx tx, IEnumerable<CounterDelta> deltas) => Appended.Run(tx, deltas);
+    public static Task AppendChanges(Tx tx, IEnumerable<CounterDelta> deltas) => Appended.Execute(tx, deltas);
 
     /// <summary>
     /// Folds what has been appended, in portions so that no other write waits long: grid by grid, because changes of
@@ -55,12 +55,12 @@ public static class CounterStore
         List<ChangedGrid> grids;
         do
         {
-            grids = await db.Read(tx => tx.List(FirstChangedGrids, ChangedGrid.Read, new { AtOnce }), ct);
+            grids = await db.Read(tx => tx.Query(FirstChangedGrids, ChangedGrid.Read, new { AtOnce = ChangesPerRead }), ct);
             var last = grids.Count == 0 ? 0 : grids.Max(grid => grid.Last);
             foreach (var neighbours in Portions(grids))
                 folded += await db.Write(tx => FoldPortion(tx, new { From = neighbours[0].Code, To = neighbours[^1].Code, Last = last }), ct);
         }
-        while (grids.Sum(grid => grid.Changes) == AtOnce);
+        while (grids.Sum(grid => grid.Changes) == ChangesPerRead);
         return folded;
     }
 
@@ -84,21 +84,21 @@ public static class CounterStore
     static async Task<int> FoldPortion(Tx tx, object portion)
     {
         // Added up here and not by the engine: grouping by six texts costs it more than writing what comes of it.
-        var changes = AddUp(await tx.List("SELECT counter, grid_code, day, category, programme, role, n FROM counter_changes" + OfPortion, ReadChange, portion));
+        var changes = SumRows(await tx.Query("SELECT counter, grid_code, day, category, programme, role, n FROM counter_changes" + OfPortion, ReadChange, portion));
         foreach (var ofLength in Parts.GroupBy(part => part.Digits))
         {
             // The first has every detail, and far fewer rows than there are changes; the others come of it.
-            var finest = AddUp(ofLength.First(), changes);
+            var finest = SumRows(ofLength.First(), changes);
             foreach (var part in ofLength)
-                await Write(tx, part, [.. (part == ofLength.First() ? finest : AddUp(part, finest)).Where(sum => sum.Value != 0)]);
+                await Write(tx, part, [.. (part == ofLength.First() ? finest : SumRows(part, finest)).Where(sum => sum.Value != 0)]);
         }
-        return await tx.Run("DELETE FROM counter_changes" + OfPortion, portion);
+        return await tx.Execute("DELETE FROM counter_changes" + OfPortion, portion);
     }
 
-    static Dictionary<RowKey, int> AddUp(Part part, Dictionary<RowKey, int> rows) =>
-        AddUp(rows.Where(row => part.Has(row.Key.Grid)).Select(row => KeyValuePair.Create(part.RowOf(row.Key), row.Value)));
+    static Dictionary<RowKey, int> SumRows(Part part, Dictionary<RowKey, int> rows) =>
+        SumRows(rows.Where(row => part.Has(row.Key.Grid)).Select(row => KeyValuePair.Create(part.RowOf(row.Key), row.Value)));
 
-    static Dictionary<RowKey, int> AddUp(IEnumerable<KeyValuePair<RowKey, int>> rows)
+    static Dictionary<RowKey, int> SumRows(IEnumerable<KeyValuePair<RowKey, int>> rows)
     {
         var sums = new Dictionary<RowKey, int>();
         foreach (var (key, n) in rows)
@@ -115,7 +115,7 @@ public static class CounterStore
         {
             // In powers of two, so that there are few forms of the statement.
             var count = Math.Min(MaxRows, 1 << BitOperations.Log2((uint)(sums.Count - done)));
-            await tx.Run(Upserts[count], part.Parameters(sums[done..(done + count)]));
+            await tx.Execute(Upserts[count], part.Parameters(sums[done..(done + count)]));
             done += count;
         }
     }
@@ -125,7 +125,7 @@ public static class CounterStore
         Write(tx, part, [.. rows.Select(row => KeyValuePair.Create(row.Key, row.Lacking))]);
 
     /// <summary>Changes whose grids are looked through at once.</summary>
-    const int AtOnce = CounterFolding.Many;
+    const int ChangesPerRead = CounterFoldingWorker.Many;
 
     /// <summary>Changes that are folded in one transaction, or somewhat more: those of whole grids.</summary>
     const int Portion = 4000;

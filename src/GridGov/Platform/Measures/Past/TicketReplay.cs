@@ -10,24 +10,24 @@ namespace GridGov.Platform.Measures;
 /// </summary>
 /// <param name="origin">What it was filed as: category, programme, role, urgency and the like never change.</param>
 /// <param name="dayOf">The local day of an instant.</param>
-public sealed class TicketReplay(MeasuredTicket origin, Func<Instant, DateOnly> dayOf)
+public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> dayOf)
 {
     readonly List<FormerState> former = [];
-    readonly List<CheckMade> checks = [];
-    readonly List<DispatchMade> dispatches = [];
-    readonly List<ContactMade> contacts = [];
-    readonly List<TermsSet> terms = [];
-    MeasuredTicket now = origin;
+    readonly List<CheckRecord> checks = [];
+    readonly List<DispatchRecord> dispatches = [];
+    readonly List<ContactRecord> contacts = [];
+    readonly List<TermsRecord> terms = [];
+    TicketSnapshot now = origin;
     Instant? since;
     long version;
     Instant? contactDueAt, contactedAt;
 
     /// <param name="events">Of this ticket, in their order.</param>
-    public TicketPast Of(IReadOnlyList<JournalEvent> events)
+    public TicketTimeline Replay(IReadOnlyList<JournalEvent> events)
     {
         foreach (var what in events)
-            Take(what);
-        return new TicketPast
+            Apply(what);
+        return new TicketTimeline
         {
             Now = now,
             Since = since,
@@ -42,11 +42,11 @@ public sealed class TicketReplay(MeasuredTicket origin, Func<Instant, DateOnly> 
         };
     }
 
-    void Take(JournalEvent what)
+    void Apply(JournalEvent what)
     {
-        using var details = Saying.Contains(what.Action) && what.Payload is not null ? JsonDocument.Parse(what.Payload) : null;
-        var after = Said(what.ToStatus is null ? now : now with { Status = what.ToStatus }, what, details?.RootElement);
-        after = Due(Decided(after, what), what, details?.RootElement) with { GridCode = what.GridCode };
+        using var details = ActionsWithDetails.Contains(what.Action) && what.Payload is not null ? JsonDocument.Parse(what.Payload) : null;
+        var after = ApplyDetails(what.ToStatus is null ? now : now with { Status = what.ToStatus }, what, details?.RootElement);
+        after = ApplyDeadline(ApplyDecision(after, what), what, details?.RootElement) with { GridCode = what.GridCode };
         if (what.Action != "file" && after != now)
         {
             var (from, until) = (since ?? now.FiledAt, what.At);
@@ -58,7 +58,7 @@ public sealed class TicketReplay(MeasuredTicket origin, Func<Instant, DateOnly> 
         (now, version) = (after, Math.Max(version, what.Version));
     }
 
-    MeasuredTicket Said(MeasuredTicket ticket, JournalEvent what, JsonElement? details)
+    TicketSnapshot ApplyDetails(TicketSnapshot ticket, JournalEvent what, JsonElement? details)
     {
         var day = Days.Of(what.Day);
         switch (what.Action)
@@ -76,14 +76,14 @@ public sealed class TicketReplay(MeasuredTicket origin, Func<Instant, DateOnly> 
                     AcceptedAt = ticket.AcceptedAt ?? what.At,
                     AcceptedDay = ticket.AcceptedDay ?? day,
                     HandlerId = what.ActorId,
-                    HandlerPost = PostKind.GridWorker.Code(),
+                    HandlerPost = PostKind.GridWorker.ToCode(),
                     HandlerRole = null,
                 };
             case "escalate":
                 return NewRound(ticket) with { HandlingLevel = ticket.HandlingLevel - 1 };
             case "dispatch":
                 var (handler, role) = (IdOf(details, "handler") ?? Id.None, Text(details, "role"));
-                dispatches.Add(new DispatchMade { Version = what.Version, Day = day, At = what.At, HandlerId = handler, HandlerRole = role });
+                dispatches.Add(new DispatchRecord { Version = what.Version, Day = day, At = what.At, HandlerId = handler, HandlerRole = role });
                 return ticket with { HandlerId = handler, HandlerPost = Text(details, "post"), HandlerRole = role };
             case "return":
                 if (dispatches.Count > 0 && dispatches[^1] is { ReturnedAt: null } last && last.HandlerId == ticket.HandlerId)
@@ -92,20 +92,20 @@ public sealed class TicketReplay(MeasuredTicket origin, Func<Instant, DateOnly> 
             case "reject" or "cancel" or "merge":
                 return WithoutHandler(ticket);
             case "pass" or "fail":
-                checks.Add(new CheckMade { Version = what.Version, Day = day, At = what.At, Action = what.Action });
+                checks.Add(new CheckRecord { Version = what.Version, Day = day, At = what.At, Action = what.Action });
                 return what.Action == "pass" ? ticket with { ClosedAt = what.At, ClosedDay = day } : ticket;
             case "contact":
-                Contacted(what, day, details!.Value);
+                ApplyContact(what, day, details!.Value);
                 return ticket;
             default:
                 return ticket;
         }
     }
 
-    void Contacted(JournalEvent what, DateOnly day, JsonElement details)
+    void ApplyContact(JournalEvent what, DateOnly day, JsonElement details)
     {
         var reached = details.GetProperty("reached").GetBoolean();
-        contacts.Add(new ContactMade
+        contacts.Add(new ContactRecord
         {
             Version = what.Version, Day = day, At = what.At, Kind = details.GetProperty("kind").GetString()!, Reached = reached,
             Solved = Flag("solved"), Satisfied = Flag("satisfied"), ContactedBy = what.ActorId ?? Id.None,
@@ -116,7 +116,7 @@ public sealed class TicketReplay(MeasuredTicket origin, Func<Instant, DateOnly> 
         bool? Flag(string name) => details.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetBoolean() : null;
     }
 
-    static MeasuredTicket Decided(MeasuredTicket ticket, JournalEvent what) => what.Action switch
+    static TicketSnapshot ApplyDecision(TicketSnapshot ticket, JournalEvent what) => what.Action switch
     {
         "reject" => ticket with { Decision = "invalid", DecidedAt = what.At, DecidedDay = Days.Of(what.Day) },
         "accept" or "self_handle" or "note" or "reopen" when ticket.Decision != "valid" =>
@@ -124,7 +124,7 @@ public sealed class TicketReplay(MeasuredTicket origin, Func<Instant, DateOnly> 
         _ => ticket,
     };
 
-    MeasuredTicket Due(MeasuredTicket ticket, JournalEvent what, JsonElement? details)
+    TicketSnapshot ApplyDeadline(TicketSnapshot ticket, JournalEvent what, JsonElement? details)
     {
         if (ticket.Status is "rejected" or "cancelled" or "merged" or "noted")
             return ticket with { ClosingDueAt = null, DueDay = null, OnTime = null };
@@ -132,7 +132,7 @@ public sealed class TicketReplay(MeasuredTicket origin, Func<Instant, DateOnly> 
         var establishes = what.Action is "accept" or "self_handle" or "reopen";
         var extends = what.Action == "approve_request" && Text(details, "kind") == "extension";
         if (establishes || extends || what.Action is "suspend" or "resume" or "move_deadline")
-            ticket = ticket with { ClosingDueAt = Closing(ticket, what, details, establishes, extends) };
+            ticket = ticket with { ClosingDueAt = ClosingDeadlineOf(ticket, what, details, establishes, extends) };
         if (ticket.ClosingDueAt is not { } due)
             return ticket with { DueDay = null, OnTime = null };
         return ticket.Status != "closed" ? ticket with { DueDay = dayOf(due), OnTime = null }
@@ -141,31 +141,31 @@ public sealed class TicketReplay(MeasuredTicket origin, Func<Instant, DateOnly> 
     }
 
     /// <summary>The closing deadline after an event that sets or moves it.</summary>
-    Instant? Closing(MeasuredTicket ticket, JournalEvent what, JsonElement? details, bool establishes, bool extends)
+    Instant? ClosingDeadlineOf(TicketSnapshot ticket, JournalEvent what, JsonElement? details, bool establishes, bool extends)
     {
         if (details is not { } says || !says.TryGetProperty("closing", out var closing))
         {
             // An event says of another clock that it was moved, and nothing of this one: it stayed.
             return what.Action == "move_deadline" ? ticket.ClosingDueAt : throw new FormatException($"'{what.Action}' does not say the closing deadline");
         }
-        var said = ClosingSaid.Read(closing);
+        var said = ClosingDeadlineRecord.Read(closing);
         if (establishes && said.TermsFrom(what.At) is { } begun)
-            terms.Add(new TermsSet(what.Version, begun));
+            terms.Add(new TermsRecord(what.Version, begun));
         else if (extends && terms.Count > 0)
             terms[^1] = terms[^1] with { Terms = terms[^1].Terms with { Extensions = terms[^1].Terms.Extensions + 1 } };
         return said.DueAt;
     }
 
-    static MeasuredTicket NewRound(MeasuredTicket ticket) => WithoutHandler(ticket) with { ClosedAt = null, ClosedDay = null };
+    static TicketSnapshot NewRound(TicketSnapshot ticket) => WithoutHandler(ticket) with { ClosedAt = null, ClosedDay = null };
 
-    static MeasuredTicket WithoutHandler(MeasuredTicket ticket) => ticket with { HandlerId = null, HandlerPost = null, HandlerRole = null };
+    static TicketSnapshot WithoutHandler(TicketSnapshot ticket) => ticket with { HandlerId = null, HandlerPost = null, HandlerRole = null };
 
     static string? Text(JsonElement? details, string name) =>
         details is { } some && some.TryGetProperty(name, out var text) ? text.GetString() : null;
 
-    static Id? IdOf(JsonElement? details, string name) => Id.TryRead(Text(details, name), out var id) ? id : null;
+    static Id? IdOf(JsonElement? details, string name) => Id.TryParseExact(Text(details, name), out var id) ? id : null;
 
     /// <summary>Of these the details are looked at.</summary>
-    static readonly HashSet<string> Saying =
+    static readonly HashSet<string> ActionsWithDetails =
         new(StringComparer.Ordinal) { "file", "accept", "self_handle", "reopen", "dispatch", "suspend", "resume", "approve_request", "move_deadline", "contact" };
 }

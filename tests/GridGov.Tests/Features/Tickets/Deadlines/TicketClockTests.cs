@@ -12,19 +12,19 @@ public class TicketClockTests
     [Fact]
     public async Task Each_stage_has_its_clock_and_says_why_it_is_due_when_it_is_due()
     {
-        await using var town = await ClockTown.At("2026-02-13 16:30");
-        var ticket = await town.File();
+        await using var street = await ClockStreet.At("2026-02-13 16:30");
+        var ticket = await street.File();
         Due(ticket.Json).ShouldBe("2026-02-14T08:30", "two working hours: 1.5 on Friday, half of one on the make-up Saturday");
         ((string)ticket["light"]!).ShouldBe("green");
 
-        town.Clock.MoveTo("2026-02-14 08:00");
-        Due((await town.Do("dispatcher", ticket, "accept")).Json).ShouldBe("2026-02-14T10:00");
-        town.Clock.MoveTo("2026-02-14 11:00");
-        Due((await town.Dispatch(ticket)).Json).ShouldBe("2026-02-26T11:00", "5 hours on the Saturday, off from 15 to 23 February");
-        town.Clock.MoveTo("2026-02-24 09:00");
-        Due((await town.Do("officer", ticket, "take")).Json).ShouldBe("2026-02-26T11:00", "the same clock goes on");
+        street.Clock.MoveTo("2026-02-14 08:00");
+        Due((await street.Do("dispatcher", ticket, "accept")).Json).ShouldBe("2026-02-14T10:00");
+        street.Clock.MoveTo("2026-02-14 11:00");
+        Due((await street.Dispatch(ticket)).Json).ShouldBe("2026-02-26T11:00", "5 hours on the Saturday, off from 15 to 23 February");
+        street.Clock.MoveTo("2026-02-24 09:00");
+        Due((await street.Do("officer", ticket, "take")).Json).ShouldBe("2026-02-26T11:00", "the same clock goes on");
 
-        var runs = await town.Deadlines(ticket);
+        var runs = await street.Deadlines(ticket);
         runs.Select(run => (string)run!["stage"]!).ShouldBe(["accept", "dispatch", "handle"]);
         // Dispatched at 11:00, an hour after it was due.
         runs.Select(run => (string)run!["light"]!).ShouldBe(["green", "red", "green"]);
@@ -41,231 +41,231 @@ public class TicketClockTests
         ((string)handling["explanation"]!["en"]!).ShouldBe(
             "Handling: 3 working days from 2026-02-14 11:00, not counting 2026-02-15 to 2026-02-23 (holiday 春节), counting 2026-02-14 (make-up day for 春节), due by 2026-02-26 11:00; now green, 18 h of working time left.");
 
-        town.Clock.MoveTo("2026-02-25 16:00");
-        Due((await town.Do("officer", ticket, "resolve", new { result = "已扶正" })).Json).ShouldBe("2026-02-26T16:00");
-        var closed = await town.Do("inspector", ticket, "pass");
+        street.Clock.MoveTo("2026-02-25 16:00");
+        Due((await street.Do("officer", ticket, "resolve", new { result = "已扶正" })).Json).ShouldBe("2026-02-26T16:00");
+        var closed = await street.Do("inspector", ticket, "pass");
         closed["light"].ShouldBeNull();
         closed["dueAt"].ShouldBeNull();
-        (await town.Deadlines(ticket)).Select(run => (string)run!["stage"]!).ShouldBe(["accept", "dispatch", "handle", "check"]);
-        (await (await town.As("outsider")).Get($"/v1/tickets/{ticket.Id}/deadlines")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-        (await town.App.Nobody().Get($"/v1/tickets/{ticket.Id}/deadlines")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
+        (await street.Deadlines(ticket)).Select(run => (string)run!["stage"]!).ShouldBe(["accept", "dispatch", "handle", "check"]);
+        (await (await street.As("outsider")).Get($"/v1/tickets/{ticket.Id}/deadlines")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await street.App.Nobody().Get($"/v1/tickets/{ticket.Id}/deadlines")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
     }
 
     [Fact]
     public async Task A_suspension_over_the_festival_stops_the_clock()
     {
-        await using var town = await ClockTown.At("2026-02-13 16:00");
-        var ticket = await town.Processing();
-        Due(await Read(town, ticket)).ShouldBe("2026-02-25T16:00");
+        await using var street = await ClockStreet.At("2026-02-13 16:00");
+        var ticket = await street.Processing();
+        Due(await Read(street, ticket)).ShouldBe("2026-02-25T16:00");
 
-        town.Clock.MoveTo("2026-02-14 09:00");
-        var suspended = await town.Do("dispatcher", ticket, "suspend", new { until = "2026-03-02", reason = "待材料" });
+        street.Clock.MoveTo("2026-02-14 09:00");
+        var suspended = await street.Do("dispatcher", ticket, "suspend", new { until = "2026-03-02", reason = "待材料" });
         suspended["dueAt"].ShouldBeNull();
         suspended["light"].ShouldBeNull();
-        var paused = (await town.Deadlines(ticket))[^1]!;
+        var paused = (await street.Deadlines(ticket))[^1]!;
         paused["dueAt"].ShouldBeNull();
         paused["pauses"]![0]!["to"].ShouldBeNull();
         ((long)paused["usedSeconds"]!).ShouldBe(3 * 3600);
         ((string)paused["explanation"]!["zh"]!).ShouldContain("2026年2月14日09:00起挂账停计");
 
         // Three hours are used, 21 are left: eight on the 24th, eight on the 25th, five on the 26th.
-        town.Clock.MoveTo("2026-02-24 08:00");
-        var resumed = await town.Do("officer", ticket, "resume");
+        street.Clock.MoveTo("2026-02-24 08:00");
+        var resumed = await street.Do("officer", ticket, "resume");
         Due(resumed.Json).ShouldBe("2026-02-26T15:00");
-        (await town.Deadlines(ticket)).Count.ShouldBe(3, "the run goes on");
-        ((long)(await town.Deadlines(ticket))[^1]!["usedSeconds"]!).ShouldBe(3 * 3600);
+        (await street.Deadlines(ticket)).Count.ShouldBe(3, "the run goes on");
+        ((long)(await street.Deadlines(ticket))[^1]!["usedSeconds"]!).ShouldBe(3 * 3600);
     }
 
     [Fact]
     public async Task An_extension_adds_the_original_limit_and_turns_yellow_back_to_green()
     {
-        await using var town = await ClockTown.At("2026-11-16 08:00");
-        var ticket = await town.Processing();
-        Due(await Read(town, ticket)).ShouldBe("2026-11-18T18:00");
-        town.Clock.MoveTo("2026-11-18 15:00");
-        await town.Watch();
-        (await Light(town, ticket)).ShouldBe("yellow");
-        var asked = (await (await town.As("officer")).Post($"/v1/tickets/{ticket.Id}/request-extension", new { reason = "连日降雨" }, (await town.Read(ticket)).Version)).ShouldBeCreated();
+        await using var street = await ClockStreet.At("2026-11-16 08:00");
+        var ticket = await street.Processing();
+        Due(await Read(street, ticket)).ShouldBe("2026-11-18T18:00");
+        street.Clock.MoveTo("2026-11-18 15:00");
+        await street.ProcessDeadlines();
+        (await Light(street, ticket)).ShouldBe("yellow");
+        var asked = (await (await street.As("officer")).Post($"/v1/tickets/{ticket.Id}/request-extension", new { reason = "连日降雨" }, (await street.Read(ticket)).Version)).ShouldBeCreated();
         var request = asked.Id;
-        await town.Do("dispatcher", ticket, $"requests/{request}/approve");
-        var extended = await town.Read(ticket);
+        await street.Do("dispatcher", ticket, $"requests/{request}/approve");
+        var extended = await street.Read(ticket);
         Due(extended.Json).ShouldBe("2026-11-23T18:00");
         ((string)extended["light"]!).ShouldBe("green");
-        var run = (await town.Deadlines(ticket))[^1]!;
+        var run = (await street.Deadlines(ticket))[^1]!;
         ((int)run["extensions"]!).ShouldBe(1);
         ((string)run["explanation"]!["en"]!).ShouldContain("(extended 1×, 6 working days in all)");
 
         // Yellow comes again, and is told again.
-        town.Clock.MoveTo("2026-11-23 15:00");
-        await town.Watch();
-        (await town.Events(ticket, "turn_yellow")).Count.ShouldBe(2);
-        (await town.Told("officer")).ShouldBe(["assigned", "yellow", "request_approved", "yellow"]);
+        street.Clock.MoveTo("2026-11-23 15:00");
+        await street.ProcessDeadlines();
+        (await street.Events(ticket, "turn_yellow")).Count.ShouldBe(2);
+        (await street.NotificationsOf("officer")).ShouldBe(["assigned", "yellow", "request_approved", "yellow"]);
     }
 
     [Fact]
     public async Task Beyond_the_deadline_nothing_is_extended_or_suspended()
     {
-        await using var town = await ClockTown.At("2026-11-16 08:00");
-        var ticket = await town.Processing();
-        town.Clock.MoveTo("2026-11-18 18:01");
-        var version = (await town.Read(ticket)).Version;
-        (await (await town.As("officer")).Post($"/v1/tickets/{ticket.Id}/request-extension", new { reason = "x" }, version)).ShouldRefuse(HttpStatusCode.Conflict, "deadline-passed");
-        (await (await town.As("dispatcher")).Post($"/v1/tickets/{ticket.Id}/suspend", new { until = "2026-12-01", reason = "x" }, version)).ShouldRefuse(HttpStatusCode.Conflict, "deadline-passed");
+        await using var street = await ClockStreet.At("2026-11-16 08:00");
+        var ticket = await street.Processing();
+        street.Clock.MoveTo("2026-11-18 18:01");
+        var version = (await street.Read(ticket)).Version;
+        (await (await street.As("officer")).Post($"/v1/tickets/{ticket.Id}/request-extension", new { reason = "x" }, version)).ShouldRefuse(HttpStatusCode.Conflict, "deadline-passed");
+        (await (await street.As("dispatcher")).Post($"/v1/tickets/{ticket.Id}/suspend", new { until = "2026-12-01", reason = "x" }, version)).ShouldRefuse(HttpStatusCode.Conflict, "deadline-passed");
     }
 
     [Fact]
     public async Task Urgent_tickets_run_around_the_clock_and_the_green_channel_has_half()
     {
-        await using var town = await ClockTown.At("2026-02-14 17:00");
-        Due((await town.File(urgency: "routine")).Json).ShouldBe("2026-02-24T09:00");
-        Due((await town.File(urgency: "urgent")).Json).ShouldBe("2026-02-14T19:00");
-        Due((await town.File(urgency: "green_channel")).Json).ShouldBe("2026-02-14T18:00");
-        Due((await town.File(category: "0303")).Json).ShouldBe("2026-02-14T17:30");
+        await using var street = await ClockStreet.At("2026-02-14 17:00");
+        Due((await street.File(urgency: "routine")).Json).ShouldBe("2026-02-24T09:00");
+        Due((await street.File(urgency: "urgent")).Json).ShouldBe("2026-02-14T19:00");
+        Due((await street.File(urgency: "green_channel")).Json).ShouldBe("2026-02-14T18:00");
+        Due((await street.File(category: "0303")).Json).ShouldBe("2026-02-14T17:30");
     }
 
     [Fact]
     public async Task A_return_an_escalation_and_a_failed_check_each_start_a_new_run()
     {
-        await using var town = await ClockTown.At("2026-11-16 08:00");
-        var ticket = await town.Processing();
-        await town.Do("officer", ticket, "return", new { reason = "不属本岗位" });
-        await town.Do("head3", ticket, "escalate", new { reason = "无力解决" });
-        await town.Dispatch(ticket, "instructor");
-        await town.Do("instructor", ticket, "take");
-        await town.Do("instructor", ticket, "resolve", new { result = "完成" });
-        await town.Do("inspector", ticket, "fail", new { reason = "未解决" });
-        (await town.Deadlines(ticket)).Select(run => (string)run!["stage"]!)
+        await using var street = await ClockStreet.At("2026-11-16 08:00");
+        var ticket = await street.Processing();
+        await street.Do("officer", ticket, "return", new { reason = "不属本岗位" });
+        await street.Do("head3", ticket, "escalate", new { reason = "无力解决" });
+        await street.Dispatch(ticket, "instructor");
+        await street.Do("instructor", ticket, "take");
+        await street.Do("instructor", ticket, "resolve", new { result = "完成" });
+        await street.Do("inspector", ticket, "fail", new { reason = "未解决" });
+        (await street.Deadlines(ticket)).Select(run => (string)run!["stage"]!)
             .ShouldBe(["accept", "dispatch", "handle", "dispatch", "dispatch", "handle", "check", "handle"]);
-        (await town.Deadlines(ticket)).Count(run => run!["endedAt"] is null).ShouldBe(1);
-        var cancelled = await town.Do("countyDispatcher", ticket, "cancel", new { reason = "误报" });
+        (await street.Deadlines(ticket)).Count(run => run!["endedAt"] is null).ShouldBe(1);
+        var cancelled = await street.Do("countyDispatcher", ticket, "cancel", new { reason = "误报" });
         cancelled["light"].ShouldBeNull();
-        (await town.Deadlines(ticket)).ShouldAllBe(run => run!["endedAt"] != null);
+        (await street.Deadlines(ticket)).ShouldAllBe(run => run!["endedAt"] != null);
     }
 
     [Fact]
     public async Task The_light_is_a_filter_that_does_not_wait_for_the_watch()
     {
-        await using var town = await ClockTown.At("2026-11-16 08:00");
-        var ticket = await town.File();
-        var ended = await town.File();
-        await town.Do("dispatcher", ended, "reject", new { reason = "不属实" });
-        (await Listed(town, "light=green")).ShouldBe([ticket.Id]);
-        (await Listed(town, "light=yellow&light=red")).ShouldBeEmpty();
-        (await Listed(town, "overdue=false")).ShouldBe([ended.Id, ticket.Id]);
+        await using var street = await ClockStreet.At("2026-11-16 08:00");
+        var ticket = await street.File();
+        var ended = await street.File();
+        await street.Do("dispatcher", ended, "reject", new { reason = "不属实" });
+        (await Listed(street, "light=green")).ShouldBe([ticket.Id]);
+        (await Listed(street, "light=yellow&light=red")).ShouldBeEmpty();
+        (await Listed(street, "overdue=false")).ShouldBe([ended.Id, ticket.Id]);
 
-        town.Clock.MoveTo("2026-11-16 09:36");
-        (await Listed(town, "light=yellow")).ShouldBe([ticket.Id]);
-        (await Listed(town, "light=green")).ShouldBeEmpty();
-        var tagged = await town.Read(ticket);
+        street.Clock.MoveTo("2026-11-16 09:36");
+        (await Listed(street, "light=yellow")).ShouldBe([ticket.Id]);
+        (await Listed(street, "light=green")).ShouldBeEmpty();
+        var tagged = await street.Read(ticket);
         tagged.Header("ETag").ShouldBe("\"1-yellow\"");
 
-        town.Clock.MoveTo("2026-11-16 10:01");
-        (await Listed(town, "light=yellow")).ShouldBeEmpty();
-        (await Listed(town, "light=red")).ShouldBe([ticket.Id]);
-        await town.Watch();
-        (await Listed(town, "light=red")).ShouldBe([ticket.Id]);
-        (await Listed(town, "overdue=true&light=yellow&light=red")).ShouldBe([ticket.Id]);
-        (await Listed(town, "overdue=false")).ShouldBe([ended.Id]);
-        (await (await town.As("head1")).Get("/v1/tickets?light=blue")).ShouldFault("/light", "unknown_code");
-        (await (await town.As("head1")).Get($"/v1/tickets/{ticket.Id}", ("If-None-Match", "\"1-yellow\""))).ShouldBeOk();
-        (await (await town.As("head1")).Get($"/v1/tickets/{ticket.Id}", ("If-None-Match", "\"1-red\""))).ShouldBe(HttpStatusCode.NotModified);
+        street.Clock.MoveTo("2026-11-16 10:01");
+        (await Listed(street, "light=yellow")).ShouldBeEmpty();
+        (await Listed(street, "light=red")).ShouldBe([ticket.Id]);
+        await street.ProcessDeadlines();
+        (await Listed(street, "light=red")).ShouldBe([ticket.Id]);
+        (await Listed(street, "overdue=true&light=yellow&light=red")).ShouldBe([ticket.Id]);
+        (await Listed(street, "overdue=false")).ShouldBe([ended.Id]);
+        (await (await street.As("head1")).Get("/v1/tickets?light=blue")).ShouldFault("/light", "unknown_code");
+        (await (await street.As("head1")).Get($"/v1/tickets/{ticket.Id}", ("If-None-Match", "\"1-yellow\""))).ShouldBeOk();
+        (await (await street.As("head1")).Get($"/v1/tickets/{ticket.Id}", ("If-None-Match", "\"1-red\""))).ShouldBe(HttpStatusCode.NotModified);
 
         // Who has read it in another light can still act on it.
-        (await (await town.As("dispatcher")).Send(HttpMethod.Post, $"/v1/tickets/{ticket.Id}/accept",
+        (await (await street.As("dispatcher")).Send(HttpMethod.Post, $"/v1/tickets/{ticket.Id}/accept",
             System.Net.Http.Json.JsonContent.Create(new { }), ("If-Match", "\"1-yellow\""), ("Idempotency-Key", "k1"))).ShouldBeOk();
     }
 
     [Fact]
     public async Task By_due_date_the_most_urgent_comes_first_over_all_parts_of_the_list()
     {
-        await using var town = await ClockTown.At("2026-11-16 08:00");
-        var (routine, green, urgent) = (await town.File(), await town.File(urgency: "green_channel"), await town.File(category: "0303"));
-        var alsoRoutine = await town.File();
-        await town.Do("dispatcher", await town.File(), "reject", new { reason = "不属实" });
+        await using var street = await ClockStreet.At("2026-11-16 08:00");
+        var (routine, green, urgent) = (await street.File(), await street.File(urgency: "green_channel"), await street.File(category: "0303"));
+        var alsoRoutine = await street.File();
+        await street.Do("dispatcher", await street.File(), "reject", new { reason = "不属实" });
         string[] expected = [urgent.Id, green.Id, routine.Id, alsoRoutine.Id];
-        (await Listed(town, "sort=due")).ShouldBe(expected);
-        var head = await town.As("head1");
+        (await Listed(street, "sort=due")).ShouldBe(expected);
+        var head = await street.As("head1");
         var first = (await head.Get("/v1/tickets?sort=due&limit=3&count=true")).ShouldBeOk();
         ((int)first["count"]!).ShouldBe(4);
-        (await Listed(town, $"sort=due&limit=3&cursor={first["next"]}")).ShouldBe(expected[3..]);
-        town.Clock.MoveTo("2026-11-16 12:00");
-        await town.Watch();
-        (await Listed(town, "sort=due&grid=" + town.Town.Grid)).ShouldBe(expected, "what the watch has spoken of all of stays in it");
+        (await Listed(street, $"sort=due&limit=3&cursor={first["next"]}")).ShouldBe(expected[3..]);
+        street.Clock.MoveTo("2026-11-16 12:00");
+        await street.ProcessDeadlines();
+        (await Listed(street, "sort=due&grid=" + street.Street.Grid)).ShouldBe(expected, "what the watch has spoken of all of stays in it");
     }
 
     [Fact]
     public async Task A_change_of_the_calendar_moves_open_deadlines_once_and_says_so()
     {
-        await using var town = await ClockTown.At("2026-11-16 08:00");
-        var ticket = await town.Processing();
-        var ended = await town.File();
-        await town.Do("dispatcher", ended, "reject", new { reason = "不属实" });
-        var elsewhere = await town.File();
-        var version = (await town.Read(ticket)).Version;
+        await using var street = await ClockStreet.At("2026-11-16 08:00");
+        var ticket = await street.Processing();
+        var ended = await street.File();
+        await street.Do("dispatcher", ended, "reject", new { reason = "不属实" });
+        var elsewhere = await street.File();
+        var version = (await street.Read(ticket)).Version;
 
-        await Flood(town, town.Town.Street, "2026-11-17");
-        (await Sweep(town)).ShouldBe(1);
-        var moved = await town.Read(ticket);
+        await Flood(street, street.Street.Street, "2026-11-17");
+        (await Sweep(street)).ShouldBe(1);
+        var moved = await street.Read(ticket);
         Due(moved.Json).ShouldBe("2026-11-19T18:00");
         moved.Version.ShouldBe(version + 1);
-        var said = (await town.Events(ticket, "move_deadline")).ShouldHaveSingleItem();
+        var said = (await street.Events(ticket, "move_deadline")).ShouldHaveSingleItem();
         ((string)said["details"]!["cause"]!).ShouldBe("calendar");
-        ((string)said["details"]!["grid"]!).ShouldBe(town.Town.Street);
-        (await town.Events(ended, "move_deadline")).ShouldBeEmpty();
-        Due(await Read(town, elsewhere)).ShouldBe("2026-11-16T10:00", "it was due before the day that changed");
-        (await town.Deadlines(ticket))[^1]!["skipped"]!.AsArray().Select(days => (string)days!["reason"]!).ShouldContain("local_day_off");
+        ((string)said["details"]!["grid"]!).ShouldBe(street.Street.Street);
+        (await street.Events(ended, "move_deadline")).ShouldBeEmpty();
+        Due(await Read(street, elsewhere)).ShouldBe("2026-11-16T10:00", "it was due before the day that changed");
+        (await street.Deadlines(ticket))[^1]!["skipped"]!.AsArray().Select(days => (string)days!["reason"]!).ShouldContain("local_day_off");
 
-        (await Sweep(town)).ShouldBe(0);
+        (await Sweep(street)).ShouldBe(0);
         // What starts after the change has the new calendar without the sweep.
-        Due((await town.Processing()).Json).ShouldBe("2026-11-19T18:00");
+        Due((await street.Processing()).Json).ShouldBe("2026-11-19T18:00");
     }
 
     [Fact]
     public async Task A_sweep_that_is_cut_off_goes_on_and_moves_nothing_twice()
     {
-        await using var town = await ClockTown.At("2026-11-16 17:30");
+        await using var street = await ClockStreet.At("2026-11-16 17:30");
         var tickets = new List<Answer>();
         for (var i = 0; i < 230; i++)
-            tickets.Add(await town.File());
-        await Flood(town, town.Town.Street, "2026-11-17");
+            tickets.Add(await street.File());
+        await Flood(street, street.Street.Street, "2026-11-17");
 
         // The second portion is lost with the process, after its work was done.
-        await Should.ThrowAsync<DiedException>(() => CalendarSweep.Run(new DyingDb(town.App.Engine, dies: 2), CancellationToken.None));
+        await Should.ThrowAsync<CrashException>(() => CalendarRecalculation.Run(new CrashingDb(street.App.Engine, dies: 2), CancellationToken.None));
         (await Moves()).ShouldBe(100);
-        var both = await Task.WhenAll(Sweep(town), CalendarSweep.Run(town.App.Beside().Db, CancellationToken.None));
+        var both = await Task.WhenAll(Sweep(street), CalendarRecalculation.Run(street.App.Beside().Db, CancellationToken.None));
         both.Sum().ShouldBe(130);
-        await Sweep(town);
+        await Sweep(street);
         (await Moves()).ShouldBe(230);
-        (await town.App.Db.Read(tx => tx.One<long>("SELECT count(*) AS n FROM calendar_changes WHERE done_at IS NULL"))).ShouldBe(0);
+        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) AS n FROM calendar_changes WHERE done_at IS NULL"))).ShouldBe(0);
 
-        Task<long> Moves() => town.App.Db.Read(tx => tx.One<long>("SELECT count(*) AS n FROM journal WHERE action = 'move_deadline'"));
+        Task<long> Moves() => street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) AS n FROM journal WHERE action = 'move_deadline'"));
     }
 
-    static async Task Flood(ClockTown town, string grid, string day) =>
-        (await (await town.As("rootAdmin")).Put($"/v1/calendars/2026/local/{grid}", new { days = new[] { new { date = day, kind = "holiday", name = "防汛停工" } } }, 1)).ShouldBeOk();
+    static async Task Flood(ClockStreet street, string grid, string day) =>
+        (await (await street.As("rootAdmin")).Put($"/v1/calendars/2026/local/{grid}", new { days = new[] { new { date = day, kind = "holiday", name = "防汛停工" } } }, 1)).ShouldBeOk();
 
-    static Task<int> Sweep(ClockTown town) => CalendarSweep.Run(town.App.Db, CancellationToken.None);
+    static Task<int> Sweep(ClockStreet street) => CalendarRecalculation.Run(street.App.Db, CancellationToken.None);
 
-    static async Task<JsonNode> Read(ClockTown town, Answer ticket) => (await town.Read(ticket)).Json;
+    static async Task<JsonNode> Read(ClockStreet street, Answer ticket) => (await street.Read(ticket)).Json;
 
-    static async Task<string?> Light(ClockTown town, Answer ticket) => (string?)(await town.Read(ticket))["light"];
+    static async Task<string?> Light(ClockStreet street, Answer ticket) => (string?)(await street.Read(ticket))["light"];
 
-    static async Task<string[]> Listed(ClockTown town, string query) =>
-        [.. (await (await town.As("head1")).Get("/v1/tickets?" + query)).ShouldBeOk()["items"]!.AsArray().Select(ticket => (string)ticket!["id"]!)];
+    static async Task<string[]> Listed(ClockStreet street, string query) =>
+        [.. (await (await street.As("head1")).Get("/v1/tickets?" + query)).ShouldBeOk()["items"]!.AsArray().Select(ticket => (string)ticket!["id"]!)];
 
     [Fact]
     public async Task Put_off_twice_in_one_millisecond_is_one_pause()
     {
-        await using var town = await ClockTown.At("2026-11-16 08:00");
-        var ticket = await town.Processing();
+        await using var street = await ClockStreet.At("2026-11-16 08:00");
+        var ticket = await street.Processing();
         var until = new { until = "2026-11-18", reason = "待料" };
-        await town.Do("dispatcher", ticket, "suspend", until);
-        await town.Do("officer", ticket, "resume");
-        (await town.Do("dispatcher", ticket, "suspend", until))["dueAt"].ShouldBeNull();
-        town.Clock.Move(TimeSpan.FromHours(2));
-        var before = (await town.Deadlines(ticket))[^1]!;
+        await street.Do("dispatcher", ticket, "suspend", until);
+        await street.Do("officer", ticket, "resume");
+        (await street.Do("dispatcher", ticket, "suspend", until))["dueAt"].ShouldBeNull();
+        street.Clock.Move(TimeSpan.FromHours(2));
+        var before = (await street.Deadlines(ticket))[^1]!;
         before["pauses"]!.AsArray().Count.ShouldBe(1);
         // Taken up at 10:00: two hours later than it would have been.
-        ((string)(await town.Do("officer", ticket, "resume"))["dueAt"]!).ShouldStartWith("2026-11-19T10:00");
+        ((string)(await street.Do("officer", ticket, "resume"))["dueAt"]!).ShouldStartWith("2026-11-19T10:00");
     }
 }

@@ -24,32 +24,32 @@ public partial class ExportTests
     }
 
     /// <summary>Tickets in many states, with everything that a row can show.</summary>
-    static async Task<Town> Busy()
+    static async Task<TestStreet> Busy()
     {
-        var town = await Town.New();
-        var (dispatcher, supervisor, officer) = (await town.Dispatcher(), await town.Supervisor(), await town.Officer());
-        await town.Closed();
-        var evaluated = await town.Closed();
-        (await (await town.Worker()).Post("/v1/tickets", new { category = "0701", description = "邻里纠纷", location = new { lng = 113.6553, lat = 34.7502, address = "二道街15号" } })).ShouldBeCreated();
+        var street = await TestStreet.New();
+        var (dispatcher, supervisor, officer) = (await street.Dispatcher(), await street.Supervisor(), await street.Officer());
+        await street.Closed();
+        var evaluated = await street.Closed();
+        (await (await street.Worker()).Post("/v1/tickets", new { category = "0701", description = "邻里纠纷", location = new { lng = 113.6553, lat = 34.7502, address = "二道街15号" } })).ShouldBeCreated();
         (await dispatcher.Do(evaluated, "evaluate", new { score = 5, comment = "及时" })).ShouldBeOk();
-        var verified = (await dispatcher.Do(await town.File(), "verify", new { verifierId = town.PersonId("worker").ToString(), question = "是否倒伏" })).ShouldBeOk();
-        (await (await town.Worker()).Do(verified, "report-back", new { findings = "已倒" })).ShouldBeOk();
-        var kept = await town.File();
-        (await dispatcher.Do(await town.File(), "merge", new { into = kept.Id, reason = "同一问题" })).ShouldBeOk();
+        var verified = (await dispatcher.Do(await street.File(), "verify", new { verifierId = street.PersonId("worker").ToString(), question = "是否倒伏" })).ShouldBeOk();
+        (await (await street.Worker()).Do(verified, "report-back", new { findings = "已倒" })).ShouldBeOk();
+        var kept = await street.File();
+        (await dispatcher.Do(await street.File(), "merge", new { into = kept.Id, reason = "同一问题" })).ShouldBeOk();
         (await dispatcher.Post("/v1/tickets", new
         {
-            category = "0801", description = "希望增设座椅", grid = town.OtherGrid, source = "resident", urgency = "green_channel",
+            category = "0801", description = "希望增设座椅", grid = street.OtherGrid, source = "resident", urgency = "green_channel",
             location = new { lng = 116.404, lat = 39.915, coordSys = "bd09", address = "二道街15号" },
         })).ShouldBeCreated();
-        var asked = await town.Processing();
+        var asked = await street.Processing();
         (await officer.Do(asked, "request-extension", new { reason = "连日降雨" })).ShouldBeCreated();
-        var ordered = await town.Processing();
+        var ordered = await street.Processing();
         (await supervisor.Do(ordered, "supervisions", new { instruction = "请回复", replyBy = Soon(60) })).ShouldBeCreated();
-        var joint = await town.Processing();
-        (await dispatcher.Do(joint, "joint-actions", new { purpose = "断电后修剪", participants = new object[] { new { personId = town.PersonId("department").ToString() }, new { role = "urban_management" } } })).ShouldBeCreated();
-        var suspended = await town.Processing();
+        var joint = await street.Processing();
+        (await dispatcher.Do(joint, "joint-actions", new { purpose = "断电后修剪", participants = new object[] { new { personId = street.PersonId("department").ToString() }, new { role = "urban_management" } } })).ShouldBeCreated();
+        var suspended = await street.Processing();
         (await supervisor.Do(suspended, "suspend", new { reason = "待停暖", until = Day(30) })).ShouldBeOk();
-        return town;
+        return street;
     }
 
     static string? At(JsonNode ticket, string path) => path.Split('.').Aggregate((JsonNode?)ticket, (node, name) => node?[name]) switch
@@ -82,10 +82,10 @@ public partial class ExportTests
     [Fact]
     public async Task A_CSV_says_of_every_ticket_what_the_list_says()
     {
-        var town = await Busy();
-        var dispatcher = await town.Dispatcher();
+        var street = await Busy();
+        var dispatcher = await street.Dispatcher();
         var listed = await Listed(dispatcher);
-        var exported = await Exported.Of(dispatcher, "?count=true");
+        var exported = await DownloadedExport.Of(dispatcher, "?count=true");
         var rows = exported.Rows();
         rows.Count.ShouldBe(listed.Count);
         listed.Count.ShouldBeGreaterThan(9);
@@ -118,81 +118,81 @@ public partial class ExportTests
     [InlineData("?measure=resolution_rate&from=2020-01-01&to=2039-01-01&part=numerator")]
     public async Task Every_form_has_the_tickets_of_the_list_in_its_order(string query)
     {
-        var town = await Busy();
+        var street = await Busy();
         // In the town as a whole, in a county with other scopes' tickets, and in one community.
         foreach (var who in new[] { "dispatcher", "supervisor", "head2" })
         {
-            var caller = await town.As(who);
+            var caller = await street.As(who);
             var listed = (await Listed(caller, query)).ConvertAll(ticket => (string)ticket["id"]!);
-            foreach (var form in new[] { Exported.Csv, Exported.Xlsx, Exported.GeoJson })
-                (await Exported.Of(caller, query, form)).Ids().ShouldBe(listed, $"{who} {form}");
+            foreach (var form in new[] { DownloadedExport.Csv, DownloadedExport.Xlsx, DownloadedExport.GeoJson })
+                (await DownloadedExport.Of(caller, query, form)).Ids().ShouldBe(listed, $"{who} {form}");
         }
     }
 
     [Fact]
     public async Task Nobody_exports_what_lies_outside_their_grids_and_who_works_on_tickets_exports_nothing()
     {
-        var town = await Busy();
-        var all = (await Exported.Of(await town.Dispatcher())).Ids();
-        var ofCommunity = (await Exported.Of(await town.Head2())).Ids();
+        var street = await Busy();
+        var all = (await DownloadedExport.Of(await street.Dispatcher())).Ids();
+        var ofCommunity = (await DownloadedExport.Of(await street.Head2())).Ids();
         ofCommunity.Count.ShouldBe(all.Count - 1, "one is in another community");
-        (await Exported.Of(await town.Head2(), $"?grid={town.OtherCommunity}")).Ids().ShouldBeEmpty();
-        (await Exported.Of(await town.Head2(), $"?grid={town.Street}")).Ids().ShouldBe(ofCommunity);
-        (await Exported.Of(await town.Dispatcher(), $"?grid={town.Grid}&grid={town.OtherGrid}")).Ids().ShouldBe(all);
+        (await DownloadedExport.Of(await street.Head2(), $"?grid={street.OtherCommunity}")).Ids().ShouldBeEmpty();
+        (await DownloadedExport.Of(await street.Head2(), $"?grid={street.Street}")).Ids().ShouldBe(ofCommunity);
+        (await DownloadedExport.Of(await street.Dispatcher(), $"?grid={street.Grid}&grid={street.OtherGrid}")).Ids().ShouldBe(all);
         foreach (var who in new[] { "worker", "officer", "department", "inspector" })
         {
-            var refused = await (await town.As(who)).Get("/v1/tickets", ("Accept", Exported.Csv));
+            var refused = await (await street.As(who)).Get("/v1/tickets", ("Accept", DownloadedExport.Csv));
             refused.ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
             ((string)refused["detail"]!).ShouldContain("ticket_export");
         }
-        (await town.App.Nobody().Get("/v1/tickets", ("Accept", Exported.Csv))).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
+        (await street.App.Nobody().Get("/v1/tickets", ("Accept", DownloadedExport.Csv))).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
     }
 
     [Fact]
     public async Task A_confidential_ticket_is_masked_and_without_a_place_in_every_form()
     {
-        var town = await Town.New();
-        var filed = (await (await town.Worker()).Post("/v1/tickets", new { category = "0701", description = "甲乙两户争执", location = new { lng = 113.6553, lat = 34.7502, address = "二道街15号" } })).ShouldBeCreated();
-        var dispatcher = await town.Dispatcher();
-        var row = (await Exported.Of(dispatcher)).Rows().ShouldHaveSingleItem();
+        var street = await TestStreet.New();
+        var filed = (await (await street.Worker()).Post("/v1/tickets", new { category = "0701", description = "甲乙两户争执", location = new { lng = 113.6553, lat = 34.7502, address = "二道街15号" } })).ShouldBeCreated();
+        var dispatcher = await street.Dispatcher();
+        var row = (await DownloadedExport.Of(dispatcher)).Rows().ShouldHaveSingleItem();
         (row["id"], row["description"], row["address"], row["lng"], row["confidential"]).ShouldBe((filed.Id, "******", "", "", "true"));
-        (await Exported.Of(dispatcher, "?lang=zh")).Rows()[0]["涉密"].ShouldBe("是");
-        foreach (var form in new[] { Exported.Csv, Exported.GeoJson })
-            (await Exported.Of(dispatcher, form: form)).Text.ShouldNotMatch("甲乙|二道街|113\\.6|34\\.7");
-        var feature = (await Exported.Of(dispatcher, form: Exported.GeoJson)).Features()[0]!;
+        (await DownloadedExport.Of(dispatcher, "?lang=zh")).Rows()[0]["涉密"].ShouldBe("是");
+        foreach (var form in new[] { DownloadedExport.Csv, DownloadedExport.GeoJson })
+            (await DownloadedExport.Of(dispatcher, form: form)).Text.ShouldNotMatch("甲乙|二道街|113\\.6|34\\.7");
+        var feature = (await DownloadedExport.Of(dispatcher, form: DownloadedExport.GeoJson)).Features()[0]!;
         feature["geometry"].ShouldBeNull();
         ((bool)feature["properties"]!["confidential"]!).ShouldBeTrue();
-        string.Concat((await Exported.Of(dispatcher, form: Exported.Xlsx)).Sheets()[0][1].Values.Select(cell => cell.Text)).ShouldNotMatch("甲乙|二道街|113\\.6");
+        string.Concat((await DownloadedExport.Of(dispatcher, form: DownloadedExport.Xlsx)).Sheets()[0][1].Values.Select(cell => cell.Text)).ShouldNotMatch("甲乙|二道街|113\\.6");
     }
 
     [Fact]
     public async Task Words_and_a_byte_order_mark_are_for_spreadsheets()
     {
-        var town = await Town.New();
-        await town.Closed();
-        var plain = await Exported.Of(await town.Dispatcher());
+        var street = await TestStreet.New();
+        await street.Closed();
+        var plain = await DownloadedExport.Of(await street.Dispatcher());
         plain.Bytes[0].ShouldBe((byte)'i');
-        var chinese = await Exported.Of(await town.Dispatcher(), "?lang=zh&bom=true");
+        var chinese = await DownloadedExport.Of(await street.Dispatcher(), "?lang=zh&bom=true");
         chinese.Bytes[..3].ShouldBe(new byte[] { 0xEF, 0xBB, 0xBF });
         var row = chinese.Rows().ShouldHaveSingleItem();
         row.Keys.ShouldNotContain(heading => !Han().IsMatch(heading));
         (row["状态"], row["环节"], row["类型"], row["统计口径"], row["服务角色"], row["处置岗位"]).ShouldBe(("已结案", "核查结案", "部件", "七个领域类", "城市管理服务员", "服务员"));
         row["上报时间"].ShouldMatch(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$");
         DateTimeOffset.Parse(plain.Rows()[0]["filedAt"], CultureInfo.InvariantCulture).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture).ShouldBe(row["上报时间"]);
-        var english = (await Exported.Of(await town.Dispatcher(), "?lang=en")).Rows().ShouldHaveSingleItem();
+        var english = (await DownloadedExport.Of(await street.Dispatcher(), "?lang=en")).Rows().ShouldHaveSingleItem();
         (english["Status"], english["Service role"], english["Number"]).ShouldBe(("Closed", "Urban management", row["案卷编号"]));
     }
 
     [Fact]
     public async Task No_cell_of_a_CSV_is_a_formula_and_numbers_stay_numbers()
     {
-        var town = await Town.New();
-        var dispatcher = await town.Dispatcher();
+        var street = await TestStreet.New();
+        var dispatcher = await street.Dispatcher();
         string[] texts = ["=1+1", "+86 371", "-2\r\n第二行", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "－1", "＋1", "＠x", "=HYPERLINK(\"http://x\",\"a, b\")", "平常,的\"话\"", "第一行\n=第二行", "'=1", " =1"];
         foreach (var text in texts)
-            (await dispatcher.Post("/v1/tickets", new { category = Greenery, description = text, grid = town.Grid, location = new { lng = -73.9857, lat = -12.5, address = text } })).ShouldBeCreated();
+            (await dispatcher.Post("/v1/tickets", new { category = Greenery, description = text, grid = street.Grid, location = new { lng = -73.9857, lat = -12.5, address = text } })).ShouldBeCreated();
 
-        var exported = await Exported.Of(dispatcher, "?sort=oldest");
+        var exported = await DownloadedExport.Of(dispatcher, "?sort=oldest");
         var rows = exported.Rows();
         for (var i = 0; i < texts.Length; i++)
         {
@@ -211,11 +211,11 @@ public partial class ExportTests
     [Fact]
     public async Task GeoJSON_has_points_longitude_first_and_no_geometry_where_no_place_is_known()
     {
-        var town = await Town.New();
-        var dispatcher = await town.Dispatcher();
-        var bare = await town.File();
-        var placed = (await dispatcher.Post("/v1/tickets", new { category = Greenery, description = "\"树\"\n<&>", grid = town.Grid, location = new { lng = 113.6553, lat = 34.7502, address = "二道街" } })).ShouldBeCreated();
-        var exported = await Exported.Of(dispatcher, form: Exported.GeoJson);
+        var street = await TestStreet.New();
+        var dispatcher = await street.Dispatcher();
+        var bare = await street.File();
+        var placed = (await dispatcher.Post("/v1/tickets", new { category = Greenery, description = "\"树\"\n<&>", grid = street.Grid, location = new { lng = 113.6553, lat = 34.7502, address = "二道街" } })).ShouldBeCreated();
+        var exported = await DownloadedExport.Of(dispatcher, form: DownloadedExport.GeoJson);
         var collection = JsonNode.Parse(exported.Bytes)!;
         ((string?)collection["type"]).ShouldBe("FeatureCollection");
         ((int)collection["numberReturned"]!).ShouldBe(2);
@@ -233,19 +233,19 @@ public partial class ExportTests
         features[1]!.AsObject().ContainsKey("geometry").ShouldBeTrue();
         features[1]!["geometry"].ShouldBeNull();
         exported.Header("Content-Disposition").ShouldNotBeNull().ShouldEndWith(".geojson\"");
-        JsonNode.Parse((await Exported.Of(dispatcher, "?status=closed", Exported.GeoJson)).Bytes)!["features"]!.AsArray().ShouldBeEmpty();
+        JsonNode.Parse((await DownloadedExport.Of(dispatcher, "?status=closed", DownloadedExport.GeoJson)).Bytes)!["features"]!.AsArray().ShouldBeEmpty();
     }
 
     [Fact]
     public async Task A_workbook_has_text_as_text_and_dates_as_dates()
     {
-        var town = await Busy();
-        var dispatcher = await town.Dispatcher();
+        var street = await Busy();
+        var dispatcher = await street.Dispatcher();
         string[] odd = ["=1+1", "a<b>&\"c\"", "第一行\r\n第二行\t完", "_x0041_ _x00411 _X0041_", " 前后 ", "😀树"];
         foreach (var text in odd)
-            (await dispatcher.Post("/v1/tickets", new { category = Greenery, description = text, grid = town.Grid, location = new { lng = -73.9857, lat = 1.5 } })).ShouldBeCreated();
+            (await dispatcher.Post("/v1/tickets", new { category = Greenery, description = text, grid = street.Grid, location = new { lng = -73.9857, lat = 1.5 } })).ShouldBeCreated();
         var listed = await Listed(dispatcher);
-        var exported = await Exported.Of(dispatcher, form: Exported.Xlsx);
+        var exported = await DownloadedExport.Of(dispatcher, form: DownloadedExport.Xlsx);
         var sheet = exported.Sheets().ShouldHaveSingleItem();
         var headings = sheet[0];
         var column = headings.ToDictionary(cell => cell.Value.Text, cell => cell.Key, StringComparer.Ordinal);
@@ -270,9 +270,9 @@ public partial class ExportTests
         }
         Expected(listed[0]).Keys.ShouldBe(column.Keys, ignoreOrder: true);
         exported.Header("Content-Disposition").ShouldNotBeNull().ShouldEndWith(".xlsx\"");
-        (await Exported.Of(dispatcher, "?lang=zh", Exported.Xlsx)).Sheets()[0][0]["C"].Text.ShouldBe("状态");
+        (await DownloadedExport.Of(dispatcher, "?lang=zh", DownloadedExport.Xlsx)).Sheets()[0][0]["C"].Text.ShouldBe("状态");
 
-        static DateTime Local(Exported.SheetCell cell, int format)
+        static DateTime Local(DownloadedExport.SheetCell cell, int format)
         {
             (cell.IsText, cell.Format).ShouldBe((false, format));
             return DateTime.FromOADate(double.Parse(cell.Text, CultureInfo.InvariantCulture));

@@ -10,59 +10,59 @@ namespace GridGov.Tests.Features.Tickets;
 public class RebuildTests
 {
     /// <summary>Something of everything: closed in time and late, failed, returned, reopened, suspended, extended, rejected, called back, merged.</summary>
-    static async Task<ClockTown> Story()
+    static async Task<ClockStreet> Story()
     {
-        var town = await ClockTown.At("2026-11-16 08:00");
-        var reported = (await (await town.As("worker")).Post("/v1/tickets",
+        var street = await ClockStreet.At("2026-11-16 08:00");
+        var reported = (await (await street.As("worker")).Post("/v1/tickets",
             new { category = "0107", description = "路灯不亮", reporter = new { name = "王芳", phone = "13803710001" } })).ShouldBeCreated();
-        town.Clock.Move(TimeSpan.FromMinutes(10));
-        await town.Do("dispatcher", reported, "accept");
-        town.Clock.Move(TimeSpan.FromMinutes(10));
-        await town.Dispatch(reported);
-        await town.Do("officer", reported, "return", new { reason = "非本岗位" });
-        town.Clock.Move(TimeSpan.FromHours(3));
-        await town.Dispatch(reported);
-        await town.Do("officer", reported, "take");
-        await Call(town, reported, new { kind = "response", reached = true });
-        var suspended = await town.Processing();
-        var rejected = await town.File();
-        await town.Do("dispatcher", rejected, "reject", new { reason = "不属实" });
-        var merged = await town.File();
-        await town.Do("dispatcher", merged, "merge", new { into = suspended.Id });
-        town.Clock.Move(TimeSpan.FromHours(20));
-        await town.Do("dispatcher", suspended, "suspend", new { until = "2026-12-01", reason = "待材料" });
-        await town.Do("officer", reported, "resolve", new { result = "已换灯" });
-        await town.Do("inspector", reported, "fail", new { reason = "仍不亮" });
-        await town.Do("officer", reported, "take");
-        town.Clock.Move(TimeSpan.FromDays(5));
-        await town.Do("officer", suspended, "resume");
-        var asked = (await (await town.As("officer")).Post($"/v1/tickets/{suspended.Id}/request-extension", new { reason = "连日降雨" }, (await town.Read(suspended)).Version)).ShouldBeCreated();
-        await town.Do("dispatcher", suspended, $"requests/{asked.Id}/approve");
-        await town.Do("officer", reported, "resolve", new { result = "已换灯" });
-        await town.Do("inspector", reported, "pass");
-        await Call(town, reported, new { kind = "call_back", reached = true, solved = false, satisfied = false, note = "又不亮" });
-        town.Clock.Move(TimeSpan.FromHours(30));
-        await town.Do("supervisor", reported, "reopen", new { reason = "重现" });
-        var onTheSpot = await town.File();
-        await town.Do("worker", onTheSpot, "self-handle", new { result = "已清理" });
-        await town.Do("inspector", onTheSpot, "pass");
-        return town;
+        street.Clock.Move(TimeSpan.FromMinutes(10));
+        await street.Do("dispatcher", reported, "accept");
+        street.Clock.Move(TimeSpan.FromMinutes(10));
+        await street.Dispatch(reported);
+        await street.Do("officer", reported, "return", new { reason = "非本岗位" });
+        street.Clock.Move(TimeSpan.FromHours(3));
+        await street.Dispatch(reported);
+        await street.Do("officer", reported, "take");
+        await Call(street, reported, new { kind = "response", reached = true });
+        var suspended = await street.Processing();
+        var rejected = await street.File();
+        await street.Do("dispatcher", rejected, "reject", new { reason = "不属实" });
+        var merged = await street.File();
+        await street.Do("dispatcher", merged, "merge", new { into = suspended.Id });
+        street.Clock.Move(TimeSpan.FromHours(20));
+        await street.Do("dispatcher", suspended, "suspend", new { until = "2026-12-01", reason = "待材料" });
+        await street.Do("officer", reported, "resolve", new { result = "已换灯" });
+        await street.Do("inspector", reported, "fail", new { reason = "仍不亮" });
+        await street.Do("officer", reported, "take");
+        street.Clock.Move(TimeSpan.FromDays(5));
+        await street.Do("officer", suspended, "resume");
+        var asked = (await (await street.As("officer")).Post($"/v1/tickets/{suspended.Id}/request-extension", new { reason = "连日降雨" }, (await street.Read(suspended)).Version)).ShouldBeCreated();
+        await street.Do("dispatcher", suspended, $"requests/{asked.Id}/approve");
+        await street.Do("officer", reported, "resolve", new { result = "已换灯" });
+        await street.Do("inspector", reported, "pass");
+        await Call(street, reported, new { kind = "call_back", reached = true, solved = false, satisfied = false, note = "又不亮" });
+        street.Clock.Move(TimeSpan.FromHours(30));
+        await street.Do("supervisor", reported, "reopen", new { reason = "重现" });
+        var onTheSpot = await street.File();
+        await street.Do("worker", onTheSpot, "self-handle", new { result = "已清理" });
+        await street.Do("inspector", onTheSpot, "pass");
+        return street;
     }
 
-    static async Task Call(ClockTown town, Answer ticket, object body) =>
-        (await (await town.As("dispatcher")).Post($"/v1/tickets/{ticket.Id}/contacts", body, (await town.Read(ticket)).Version)).ShouldBeCreated();
+    static async Task Call(ClockStreet street, Answer ticket, object body) =>
+        (await (await street.As("dispatcher")).Post($"/v1/tickets/{ticket.Id}/contacts", body, (await street.Read(ticket)).Version)).ShouldBeCreated();
 
     /// <summary>All that is kept, as text.</summary>
-    static Task<List<string>> Kept(ClockTown town) => town.App.Db.Read(async tx => (await StoredPast.Load(tx, Id.None, new Id(long.MaxValue), 1000)).ConvertAll(ticket =>
+    static Task<List<string>> Kept(ClockStreet street) => street.App.Db.Read(async tx => (await StoredHistory.Load(tx, Id.None, new Id(long.MaxValue), 1000)).ConvertAll(ticket =>
     {
-        var past = ticket.Stored;
+        var timeline = ticket.Stored;
         return string.Join('\n', [
-            $"{ticket.Head.Number} {past.Now} {past.Since} {past.ContactDueAt} {past.ContactDueDay} {past.ContactedAt}",
-            .. past.Former.Select(former => $"{former} {former.State}"), .. past.Checks.Select(row => $"{row}"), .. past.Dispatches.Select(row => $"{row}"),
-            .. past.Contacts.Select(row => $"{row}"), .. past.Terms.Select(row => $"{row}")]);
+            $"{ticket.Head.Number} {timeline.Now} {timeline.Since} {timeline.ContactDueAt} {timeline.ContactDueDay} {timeline.ContactedAt}",
+            .. timeline.Former.Select(former => $"{former} {former.State}"), .. timeline.Checks.Select(row => $"{row}"), .. timeline.Dispatches.Select(row => $"{row}"),
+            .. timeline.Contacts.Select(row => $"{row}"), .. timeline.Terms.Select(row => $"{row}")]);
     }));
 
-    static Task<List<string>> Counted(ClockTown town) => town.App.Db.Read(tx => tx.List<string>("""
+    static Task<List<string>> Counted(ClockStreet street) => street.App.Db.Read(tx => tx.Query<string>("""
         SELECT detail || ' ' || grain || ' ' || grid_code || ' ' || counter || ' ' || category || ' ' || programme || ' ' || CAST(day AS TEXT) || ' ' || CAST(n AS TEXT)
           FROM counters
          WHERE n <> 0
@@ -72,16 +72,16 @@ public class RebuildTests
     [Fact]
     public async Task What_is_as_it_should_be_stays_as_it_is()
     {
-        await using var town = await Story();
-        await CounterStore.Fold(town.App.Db, default);
-        var (kept, counted) = (await Kept(town), await Counted(town));
+        await using var street = await Story();
+        await CounterStore.Fold(street.App.Db, default);
+        var (kept, counted) = (await Kept(street), await Counted(street));
         kept.Count.ShouldBe(5);
-        (await VerifyCommand.Run(town.App.Arguments)).ShouldBe(0);
-        (await PastRebuild.Run(town.App.Db, (_, _) => { }, (_, _) => { }, default)).ShouldBe(new PastRebuild.Result(5, 0, 0));
-        (await CounterAudit.Mend(town.App.Db, (_, _) => { }, default)).ShouldBe(0);
-        (await RebuildCommand.Run(town.App.Arguments)).ShouldBe(0);
-        (await Kept(town)).ShouldBe(kept);
-        (await Counted(town)).ShouldBe(counted);
+        (await VerifyCommand.Run(street.App.Arguments)).ShouldBe(0);
+        (await HistoryRebuild.Run(street.App.Db, (_, _) => { }, (_, _) => { }, default)).ShouldBe(new HistoryRebuild.Result(5, 0, 0));
+        (await CounterAudit.Repair(street.App.Db, (_, _) => { }, default)).ShouldBe(0);
+        (await RebuildCommand.Run(street.App.Arguments)).ShouldBe(0);
+        (await Kept(street)).ShouldBe(kept);
+        (await Counted(street)).ShouldBe(counted);
     }
 
     static readonly (string Sql, string Difference)[] Falsified =
@@ -112,62 +112,62 @@ public class RebuildTests
     [Fact]
     public async Task Whatever_is_changed_behind_its_back_is_named_and_made_right()
     {
-        await using var town = await Story();
-        await CounterStore.Fold(town.App.Db, default);
-        var (kept, counted) = (await Kept(town), await Counted(town));
+        await using var street = await Story();
+        await CounterStore.Fold(street.App.Db, default);
+        var (kept, counted) = (await Kept(street), await Counted(street));
         foreach (var (sql, difference) in Falsified)
         {
-            (await town.App.Db.Write(tx => tx.Run(sql))).ShouldBeGreaterThan(0, sql);
+            (await street.App.Db.Write(tx => tx.Execute(sql))).ShouldBeGreaterThan(0, sql);
             var differences = new List<string>();
-            var result = await PastAudit.Run(town.App.Db, (ticket, what) => differences.Add($"{ticket}: {what}"), (_, _) => { }, default);
+            var result = await HistoryAudit.Run(street.App.Db, (ticket, what) => differences.Add($"{ticket}: {what}"), (_, _) => { }, default);
             if (difference.Length > 0)
                 differences.ShouldContain(what => what.Contains(difference), sql);
             result.Differing.ShouldBe(differences.Select(what => what[..what.IndexOf(':')]).Distinct().Count());
-            (differences.Count > 0 || (await CounterAudit.Run(town.App.Db, _ => { }, default)).Count > 0).ShouldBeTrue(sql);
+            (differences.Count > 0 || (await CounterAudit.Run(street.App.Db, _ => { }, default)).Count > 0).ShouldBeTrue(sql);
 
-            (await PastRebuild.Run(town.App.Db, (_, _) => { }, (_, _) => { }, default)).ShouldBe(new PastRebuild.Result(5, result.Differing, 0));
-            await CounterAudit.Mend(town.App.Db, (_, _) => { }, default);
-            (await Kept(town)).ShouldBe(kept, sql);
-            await CounterStore.Fold(town.App.Db, default);
-            (await Counted(town)).ShouldBe(counted, sql);
+            (await HistoryRebuild.Run(street.App.Db, (_, _) => { }, (_, _) => { }, default)).ShouldBe(new HistoryRebuild.Result(5, result.Differing, 0));
+            await CounterAudit.Repair(street.App.Db, (_, _) => { }, default);
+            (await Kept(street)).ShouldBe(kept, sql);
+            await CounterStore.Fold(street.App.Db, default);
+            (await Counted(street)).ShouldBe(counted, sql);
         }
-        (await town.App.Db.Read(tx => tx.One<string>("SELECT note FROM ticket_contacts WHERE note IS NOT NULL"))).ShouldBe("又不亮");
+        (await street.App.Db.Read(tx => tx.QuerySingle<string>("SELECT note FROM ticket_contacts WHERE note IS NOT NULL"))).ShouldBe("又不亮");
 
         // And so by the commands.
-        await town.App.Db.Write(tx => tx.Run("UPDATE tickets SET decision = 'valid' WHERE decision = 'invalid'"));
-        (await VerifyCommand.Run(town.App.Arguments)).ShouldBe(1);
-        (await RebuildCommand.Run(town.App.Arguments)).ShouldBe(0);
-        (await VerifyCommand.Run(town.App.Arguments)).ShouldBe(0);
+        await street.App.Db.Write(tx => tx.Execute("UPDATE tickets SET decision = 'valid' WHERE decision = 'invalid'"));
+        (await VerifyCommand.Run(street.App.Arguments)).ShouldBe(1);
+        (await RebuildCommand.Run(street.App.Arguments)).ShouldBe(0);
+        (await VerifyCommand.Run(street.App.Arguments)).ShouldBe(0);
     }
 
     [Fact]
     public async Task A_history_that_was_falsified_makes_nothing_anew()
     {
-        await using var town = await Story();
-        await DropTriggers(town);
-        var kept = await Kept(town);
-        await town.App.Db.Write(async tx =>
+        await using var street = await Story();
+        await DropTriggers(street);
+        var kept = await Kept(street);
+        await street.App.Db.Write(async tx =>
         {
-            var ids = await tx.List<Id>("SELECT id FROM tickets ORDER BY id");
-            await tx.Run("DELETE FROM journal WHERE subject = @Id AND action = 'return'", new { Id = ids[0].ToString() });
-            await tx.Run("UPDATE journal SET payload = 'no json' WHERE subject = @Id AND action = 'suspend'", new { Id = ids[1].ToString() });
-            await tx.Run("DELETE FROM journal WHERE subject = @Id", new { Id = ids[2].ToString() });
-            await tx.Run("UPDATE journal SET to_status = 'noted' WHERE subject = @Id AND action = 'merge'", new { Id = ids[3].ToString() });
-            await tx.Run("UPDATE journal SET payload = NULL WHERE subject = @Id AND action = 'self_handle'", new { Id = ids[4].ToString() });
+            var ids = await tx.Query<Id>("SELECT id FROM tickets ORDER BY id");
+            await tx.Execute("DELETE FROM journal WHERE subject = @Id AND action = 'return'", new { Id = ids[0].ToString() });
+            await tx.Execute("UPDATE journal SET payload = 'no json' WHERE subject = @Id AND action = 'suspend'", new { Id = ids[1].ToString() });
+            await tx.Execute("DELETE FROM journal WHERE subject = @Id", new { Id = ids[2].ToString() });
+            await tx.Execute("UPDATE journal SET to_status = 'noted' WHERE subject = @Id AND action = 'merge'", new { Id = ids[3].ToString() });
+            await tx.Execute("UPDATE journal SET payload = NULL WHERE subject = @Id AND action = 'self_handle'", new { Id = ids[4].ToString() });
         });
         var left = new List<string>();
-        (await PastRebuild.Run(town.App.Db, (_, why) => left.Add(why), (_, _) => { }, default)).ShouldBe(new PastRebuild.Result(5, 0, Left: 5));
+        (await HistoryRebuild.Run(street.App.Db, (_, why) => left.Add(why), (_, _) => { }, default)).ShouldBe(new HistoryRebuild.Result(5, 0, Skipped: 5));
         left.ShouldContain("its events cannot be read: 'self_handle' does not say the closing deadline");
-        (await RebuildCommand.Run(town.App.Arguments)).ShouldBe(1);
-        (await VerifyCommand.Run(town.App.Arguments)).ShouldBe(1);
-        (await Kept(town)).ShouldBe(kept);
+        (await RebuildCommand.Run(street.App.Arguments)).ShouldBe(1);
+        (await VerifyCommand.Run(street.App.Arguments)).ShouldBe(1);
+        (await Kept(street)).ShouldBe(kept);
     }
 
-    static Task DropTriggers(ClockTown town) => town.App.Db.Write(async tx =>
+    static Task DropTriggers(ClockStreet street) => street.App.Db.Write(async tx =>
     {
         foreach (var trigger in tx.Dialect.Name == "sqlite"
             ? new[] { "journal_is_not_changed", "journal_is_not_deleted", "journal_is_not_replaced" }
             : ["journal_is_not_changed ON journal"])
-            await tx.Run("DROP TRIGGER " + trigger);
+            await tx.Execute("DROP TRIGGER " + trigger);
     });
 }

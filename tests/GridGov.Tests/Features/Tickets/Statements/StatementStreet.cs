@@ -27,7 +27,7 @@ sealed class StatementStreet
     {
         foreach (var code in (string[])[Street[..4], Street[..6], Street, Grid[..12], Grid])
         {
-            await tx.Run("INSERT INTO grids (code, name, level, parent_code, created_at, version) VALUES (@Code, @Code, @Level, @Parent, @Now, 1)",
+            await tx.Execute("INSERT INTO grids (code, name, level, parent_code, created_at, version) VALUES (@Code, @Code, @Level, @Parent, @Now, 1)",
                 new { Code = code, Level = GridCode.Level(code), Parent = code.Length == 4 ? null : GridCode.Parent(code), tx.Now });
         }
         await Add("head1", PostKind.GridHead, Street);
@@ -43,17 +43,17 @@ sealed class StatementStreet
         async Task Add(string who, PostKind post, string grid, string? role = null)
         {
             var (id, session) = (tx.NewId(), tx.NewId());
-            await tx.Run("INSERT INTO people (id, name, grid_code, created_at, version) VALUES (@Id, @Name, @Grid, @Now, 1)",
+            await tx.Execute("INSERT INTO people (id, name, grid_code, created_at, version) VALUES (@Id, @Name, @Grid, @Now, 1)",
                 new { Id = id, Name = who, Grid = Street, tx.Now });
-            await tx.Run("""
+            await tx.Execute("""
                 INSERT INTO appointments (id, person_id, post, role, responsibility, grid_code, from_day, created_at, version)
                 VALUES (@Id, @Person, @Post, @Role, @Responsibility, @Grid, 20200101, @Now, 1)
                 """, new
             {
-                Id = tx.NewId(), Person = id, Post = post.Code(), Role = role, Grid = grid, tx.Now,
-                Responsibility = post == PostKind.GridHead ? Responsibility.First.Code() : null,
+                Id = tx.NewId(), Person = id, Post = post.ToCode(), Role = role, Grid = grid, tx.Now,
+                Responsibility = post == PostKind.GridHead ? Responsibility.First.ToCode() : null,
             });
-            await tx.Run("INSERT INTO sessions (id, person_id, device, created_at) VALUES (@Id, @Person, 'statements', @Now)",
+            await tx.Execute("INSERT INTO sessions (id, person_id, device, created_at) VALUES (@Id, @Person, 'statements', @Now)",
                 new { Id = session, Person = id, tx.Now });
             people[who] = (id, session);
         }

@@ -28,19 +28,19 @@ public class LifecycleOverHttp
     public async Task Whatever_is_done_in_whatever_order_each_answer_is_as_announced_and_the_history_tells_the_row()
     {
         // The filing, then 5 to 12 acts.
-        var plans = Gen.Choose(6, 13).SelectMany(length => Gen.Choose(0, int.MaxValue).ArrayOf(length)).Sample(Sequences, TestSeed.Rnd, 13).ToList();
+        var plans = Gen.Choose(6, 13).SelectMany(length => Gen.Choose(0, int.MaxValue).ArrayOf(length)).Sample(Sequences, RandomSeed.Rnd, 13).ToList();
         plans.Count.ShouldBe(Sequences);
-        await using var town = await WalkTown.At("2026-11-16 08:00");
+        await using var street = await WalkStreet.At("2026-11-16 08:00");
         var walks = new List<TicketWalk>();
         foreach (var some in plans.Chunk(Together))
         {
-            var together = some.Select(rolls => new TicketWalk(town, rolls)).ToList();
+            var together = some.Select(rolls => new TicketWalk(street, rolls)).ToList();
             var dice = new Dice(some[0][0]);
             await All(together, walk => walk.File());
             await All(together, walk => walk.Go(4));
-            await town.Wait(dice.Of(Waits));
+            await street.Wait(dice.Of(Waits));
             await All(together, walk => walk.Go(4));
-            await town.Wait(dice.Of(Waits));
+            await street.Wait(dice.Of(Waits));
             await All(together, walk => walk.Go(int.MaxValue));
             await All(together, walk => walk.Replay());
             walks.AddRange(together);
@@ -57,12 +57,12 @@ public class LifecycleOverHttp
         }
         done.Count.ShouldBeGreaterThan(Sequences * 3);
         var untold = new List<string>();
-        (await PastAudit.Run(town.App.Db, (ticket, difference) => untold.Add($"{ticket} {difference}"), (_, _) => { }, default))
-            .ShouldBe(new PastAudit.Result(await town.App.Db.Read(tx => tx.One<long>("SELECT count(*) FROM tickets")), Differing: 0), string.Join('\n', untold));
-        (await CounterAudit.Run(town.App.Db, _ => { }, default)).ShouldBeEmpty(TestSeed.Hint);
-        var differences = new List<ChainAudit.Difference>();
-        var chains = await ChainAudit.Run(town.App.Db, differences.Add, _ => { }, default);
-        differences.ShouldBeEmpty(TestSeed.Hint);
+        (await HistoryAudit.Run(street.App.Db, (ticket, difference) => untold.Add($"{ticket} {difference}"), (_, _) => { }, default))
+            .ShouldBe(new HistoryAudit.Result(await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM tickets")), Differing: 0), string.Join('\n', untold));
+        (await CounterAudit.Run(street.App.Db, _ => { }, default)).ShouldBeEmpty(RandomSeed.Hint);
+        var differences = new List<EventChainAudit.Difference>();
+        var chains = await EventChainAudit.Run(street.App.Db, differences.Add, _ => { }, default);
+        differences.ShouldBeEmpty(RandomSeed.Hint);
         chains.Events.ShouldBeGreaterThan(done.Count);
     }
 
@@ -75,7 +75,7 @@ public class LifecycleOverHttp
             }
             catch (Exception e)
             {
-                throw new InvalidOperationException($"{e.Message}\nThis is what was done:\n{walk.Story}\n{TestSeed.Hint}", e);
+                throw new InvalidOperationException($"{e.Message}\nThis is what was done:\n{walk.Story}\n{RandomSeed.Hint}", e);
             }
         });
 }

@@ -41,7 +41,7 @@ sealed record ReplayedTicket
 
     public static ReplayedTicket Of(TicketRow row) => new()
     {
-        Status = row.Status.Code(), HandlingLevel = row.HandlingLevel, Handler = row.HandlerId, HandlerPost = row.HandlerPost?.Code(), HandlerRole = row.HandlerRole,
+        Status = row.Status.ToCode(), HandlingLevel = row.HandlingLevel, Handler = row.HandlerId, HandlerPost = row.HandlerPost?.ToCode(), HandlerRole = row.HandlerRole,
         ResolvedBy = row.ResolvedBy, ResolvedAt = row.ResolvedAt, Result = row.Result, AcceptedAt = row.AcceptedAt, AcceptedDay = row.AcceptedDay,
         ClosedAt = row.ClosedAt, ClosedDay = row.ClosedDay, Verifier = row.VerifierId, VerifyQuestion = row.VerifyQuestion,
         VerifyFindings = row.VerifyFindings, SuspendedUntil = row.SuspendedUntil, Score = row.EvaluationScore, EvaluationComment = row.EvaluationComment,

@@ -11,8 +11,8 @@ sealed record StoredTicket(TicketView View, StoredTicket.Counted Trace)
     public TicketRow Row => View.Row;
 
     public static Task<StoredTicket> Of(Db db, Id id) => db.Read(async tx => new StoredTicket(
-        await TicketView.Of(tx, (await tx.One(TicketRow.Select + " WHERE t.id = @Id", TicketRow.Read, new { Id = id }))!),
-        (await tx.One<Counted>(Count, new { Id = id, Subject = id.ToString() }))!));
+        await TicketView.Load(tx, (await tx.QuerySingle(TicketRow.Select + " WHERE t.id = @Id", TicketRow.Read, new { Id = id }))!),
+        (await tx.QuerySingle<Counted>(Count, new { Id = id, Subject = id.ToString() }))!));
 
     public void ShouldStillBe(StoredTicket before)
     {
@@ -37,7 +37,7 @@ sealed record StoredTicket(TicketView View, StoredTicket.Counted Trace)
         public required long JointActions { get; init; }
         public required long JointActionsOpen { get; init; }
         public required long Called { get; init; }
-        public required long Orders { get; init; }
+        public required long SupervisionActions { get; init; }
         public required long OrdersLifted { get; init; }
         public required long Reminders { get; init; }
         public required long Former { get; init; }

@@ -12,7 +12,7 @@ namespace GridGov.Tests.Features.Tickets;
 /// One sequence of acts over HTTP, of whomever the dice say: what is possible, what is refused, what was read too long
 /// ago, what has a body that cannot be, and what lies out of reach. Before each the caller asks what they may do.
 /// </summary>
-sealed class TicketWalk(WalkTown town, int[] rolls)
+sealed class TicketWalk(WalkStreet street, int[] rolls)
 {
     static readonly TicketAction[] Actions = Enum.GetValues<TicketAction>();
 
@@ -34,7 +34,7 @@ sealed class TicketWalk(WalkTown town, int[] rolls)
     public async Task File()
     {
         var dice = new Dice(rolls[next++]);
-        var grid = dice.Next(5) switch { 0 => town.Town.Community, 1 => town.Town.Street, _ => town.Town.Grid };
+        var grid = dice.Next(5) switch { 0 => street.Street.Community, 1 => street.Street.Street, _ => street.Street.Grid };
         tickets.Add(await File(dice.Of<string>(["0107", "0107", "0302", "0303", "0802", "0701", "0803"]), grid, dice.Next(3)));
     }
 
@@ -50,18 +50,18 @@ sealed class TicketWalk(WalkTown town, int[] rolls)
     {
         foreach (var ticket in tickets)
         {
-            var stored = await StoredTicket.Of(town.App.Db, ticket);
+            var stored = await StoredTicket.Of(street.App.Db, ticket);
             Statuses.Add(stored.Row.Status);
-            LegalTicket.Fault(stored.View).ShouldBeNull();
+            TicketInvariants.Fault(stored.View).ShouldBeNull();
             var events = await Events(ticket);
             events.Count.ShouldBe((int)stored.Trace.Events);
             ReplayedTicket.From(events).ShouldBe(ReplayedTicket.Of(stored.Row));
-            await town.App.Db.Read(async tx =>
+            await street.App.Db.Read(async tx =>
             {
-                var past = (await StoredPast.Load(tx, new Id(ticket.Value - 1), ticket, rows: 1)).ShouldHaveSingleItem();
-                past.Stored.Now.Status.ShouldBe(stored.Row.Status.Code());
-                PastAudit.Differences(past, past.Told(tx.DayOf)).ShouldBeEmpty();
-                PastLaw.Fault(past.Stored).ShouldBeNull();
+                var past = (await StoredHistory.Load(tx, new Id(ticket.Value - 1), ticket, rows: 1)).ShouldHaveSingleItem();
+                past.Stored.Now.Status.ShouldBe(stored.Row.Status.ToCode());
+                HistoryAudit.Differences(past, past.Replay(tx.DayOf)).ShouldBeEmpty();
+                HistoryModel.Fault(past.Stored).ShouldBeNull();
                 return 0;
             });
         }
@@ -71,7 +71,7 @@ sealed class TicketWalk(WalkTown town, int[] rolls)
     async Task<Id> File(string category, string grid, int reported)
     {
         var reporter = reported switch { 0 => null, 1 => (object)new { name = "张三" }, _ => new { name = "李四", phone = "13800138000" } };
-        var filed = (await town.Named("dispatcher").Caller.Post("/v1/tickets", new { category, description = "行道树倾斜", grid, reporter })).ShouldBeCreated();
+        var filed = (await street.Named("dispatcher").Caller.Post("/v1/tickets", new { category, description = "行道树倾斜", grid, reporter })).ShouldBeCreated();
         var id = IdOf(filed.Id);
         if (reporter is not null)
             reporters.Add(id);
@@ -81,9 +81,9 @@ sealed class TicketWalk(WalkTown town, int[] rolls)
     async Task Step(Dice dice)
     {
         var id = dice.OneIn(5) ? dice.Of(tickets) : tickets[0];
-        var before = await StoredTicket.Of(town.App.Db, id);
-        LegalTicket.Fault(before.View).ShouldBeNull();
-        var state = before.View.State();
+        var before = await StoredTicket.Of(street.App.Db, id);
+        TicketInvariants.Fault(before.View).ShouldBeNull();
+        var state = before.View.ToState();
         Statuses.Add(state.Status);
         var kind = dice.Next(20);
         if (kind == 0)
@@ -108,7 +108,7 @@ sealed class TicketWalk(WalkTown town, int[] rolls)
         else if (kind is 5 or 6)
         {
             var ended = await EndedBeside(id);
-            if (WalkBody.Bad(town, before.View, action, ended, ref dice) is { } bad)
+            if (WalkBody.Bad(street, before.View, action, ended, ref dice) is { } bad)
                 await Refused(before, by, href!, bad.Body, before.Row.Version, bad.Refusal!, action);
         }
         else
@@ -122,39 +122,39 @@ sealed class TicketWalk(WalkTown town, int[] rolls)
     }
 
     /// <summary>What the caller may do, as the server lists it, is what the table says; in all of it.</summary>
-    async Task<JsonNode> Asked(StoredTicket before, WalkTown.Member by, TicketAction wanted)
+    async Task<JsonNode> Asked(StoredTicket before, WalkStreet.Member by, TicketAction wanted)
     {
         var list = (await by.Caller.Get($"/v1/tickets/{before.Row.Id}/actions")).ShouldBeOk();
         list.Version.ShouldBe(before.Row.Version);
         var items = list["items"]!.AsArray();
         items.Count.ShouldBe(Actions.Length);
-        var state = before.View.State();
+        var state = before.View.ToState();
         foreach (var item in items)
         {
-            var action = Codes<TicketAction>.Read((string)item!["action"]!);
+            var action = Codes<TicketAction>.Parse((string)item!["action"]!);
             var decision = Lifecycle.Decide(state, action, by.Actor);
             if (decision.Allowed && action == TicketAction.Contact && !(await Calls(before.Row.Id)).HasReporter)
                 decision = Decision.Refused("no-reporter");
             ((string?)item["code"]).ShouldBe(decision.Refusal, $"{action}");
             ((bool)item["allowed"]!).ShouldBe(decision.Allowed);
-            ((string?)item["to"]).ShouldBe(decision.Allowed ? decision.To.Code() : null);
+            ((string?)item["to"]).ShouldBe(decision.Allowed ? decision.To.ToCode() : null);
         }
-        return items.Single(item => (string)item!["action"]! == wanted.Code())!;
+        return items.Single(item => (string)item!["action"]! == wanted.ToCode())!;
     }
 
-    async Task Refused(StoredTicket before, WalkTown.Member by, string href, object body, long version, string code, TicketAction action)
+    async Task Refused(StoredTicket before, WalkStreet.Member by, string href, object body, long version, string code, TicketAction action)
     {
         (await by.Caller.Post(href, body, version)).ShouldRefuse((HttpStatusCode)ProblemCatalogue.All[code].Status, code);
-        (await StoredTicket.Of(town.App.Db, before.Row.Id)).ShouldStillBe(before);
+        (await StoredTicket.Of(street.App.Db, before.Row.Id)).ShouldStillBe(before);
         Acts.Add((before.Row.Status, action, code));
     }
 
-    async Task Done(StoredTicket before, WalkTown.Member by, string href, object body, TicketAction action, Decision decision)
+    async Task Done(StoredTicket before, WalkStreet.Member by, string href, object body, TicketAction action, Decision decision)
     {
         var asked = before.View.Related.Request?.Kind;
         ((int)(await by.Caller.Post(href, body, before.Row.Version)).Status).ShouldBe(Creates(action) ? 201 : 200, $"{action}");
         Acts.Add((before.Row.Status, action, null));
-        var after = await StoredTicket.Of(town.App.Db, before.Row.Id);
+        var after = await StoredTicket.Of(street.App.Db, before.Row.Id);
         // What approves a suspension is two acts, and a remark leaves the ticket as it is.
         var suspends = action == TicketAction.ApproveRequest && asked == RequestKind.Suspension;
         var events = suspends ? 2 : 1;
@@ -162,29 +162,29 @@ sealed class TicketWalk(WalkTown town, int[] rolls)
         (after.Trace.Journal - before.Trace.Journal).ShouldBe(events);
         (after.Row.Version - before.Row.Version).ShouldBe(action == TicketAction.Comment ? 0 : events);
         after.Row.Status.ShouldBe(suspends ? TicketStatus.Suspended : decision.To);
-        (action == TicketAction.Comment ? LegalTicket.Fault(after.View) : LegalTicket.Fault(before.View, after.View)).ShouldBeNull();
+        (action == TicketAction.Comment ? TicketInvariants.Fault(after.View) : TicketInvariants.Fault(before.View, after.View)).ShouldBeNull();
     }
 
     /// <summary>For who cannot read it, it is not there; to say so tells nothing about it.</summary>
     async Task OutOfReach(StoredTicket before, Dice dice)
     {
-        var by = dice.Of(town.People.Where(member => !member.Reaches(before.Row.GridCode)).ToList());
+        var by = dice.Of(street.People.Where(member => !member.Reaches(before.Row.GridCode)).ToList());
         var (action, verb) = dice.Of<(TicketAction, string)>([
             (TicketAction.Take, "take"), (TicketAction.Resolve, "resolve"), (TicketAction.SelfHandle, "self-handle"), (TicketAction.Comment, "comments"),
             (TicketAction.Accept, "accept"), (TicketAction.Cancel, "cancel")]);
         told.Add($"{action} by {by.Actor.Name}, out of reach");
         (await by.Caller.Get($"/v1/tickets/{before.Row.Id}/actions")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-        var body = WalkBody.Good(town, before.View, action, by, other: default, told: default, ref dice).Body;
+        var body = WalkBody.Good(street, before.View, action, by, other: default, told: default, ref dice).Body;
         var could = by.Actor.May(Lifecycle.CapabilityFor(action));
         await Refused(before, by, $"/v1/tickets/{before.Row.Id}/{verb}", body, before.Row.Version, could ? "not-found" : "post-not-allowed", action);
     }
 
     /// <summary>Somebody who reaches it, and an act of theirs that is refused, or is not.</summary>
-    (WalkTown.Member By, TicketAction Action, Decision Decision) Choose(TicketView ticket, bool refused, ref Dice dice)
+    (WalkStreet.Member By, TicketAction Action, Decision Decision) Choose(TicketView ticket, bool refused, ref Dice dice)
     {
-        var state = ticket.State();
+        var state = ticket.ToState();
         var choice = (
-            from member in town.People
+            from member in street.People
             where member.Reaches(ticket.Row.GridCode)
             from action in Actions
             let decision = Lifecycle.Decide(state, action, member.Actor)
@@ -223,16 +223,16 @@ sealed class TicketWalk(WalkTown town, int[] rolls)
         _ => 5,
     };
 
-    async Task<WalkBody.Sent> Good(TicketView ticket, TicketAction action, WalkTown.Member by, Dice dice)
+    async Task<WalkBody.Sent> Good(TicketView ticket, TicketAction action, WalkStreet.Member by, Dice dice)
     {
         var other = action == TicketAction.Merge ? await OpenBeside(ticket.Row) : default;
-        return WalkBody.Good(town, ticket, action, by, other, action == TicketAction.Contact ? await Calls(ticket.Row.Id) : default, ref dice);
+        return WalkBody.Good(street, ticket, action, by, other, action == TicketAction.Contact ? await Calls(ticket.Row.Id) : default, ref dice);
     }
 
     /// <summary>Told from what was filed, merged and said, as the API shows it.</summary>
     async Task<WalkBody.Calls> Calls(Id ticket)
     {
-        var page = (await town.Named("countyDispatcher").Caller.Get($"/v1/tickets/{ticket}/events?limit=200")).ShouldBeOk();
+        var page = (await street.Named("countyDispatcher").Caller.Get($"/v1/tickets/{ticket}/events?limit=200")).ShouldBeOk();
         var events = page["items"]!.AsArray().Select(each => each!).ToList();
         var reported = events.Select(each => (string?)each["mergedFrom"]?["id"] ?? ticket.ToString()).Distinct().Any(id => reporters.Contains(IdOf(id)));
         var own = events.Where(each => each["mergedFrom"] is null).ToList();
@@ -246,7 +246,7 @@ sealed class TicketWalk(WalkTown town, int[] rolls)
     {
         foreach (var id in tickets.Where(id => id != row.Id))
         {
-            if (!TicketLaw.HasEnded((await StoredTicket.Of(town.App.Db, id)).Row.Status))
+            if (!LifecycleModel.HasEnded((await StoredTicket.Of(street.App.Db, id)).Row.Status))
                 return id;
         }
         tickets.Add(await File(row.Category, row.GridCode, reported: 2));
@@ -257,7 +257,7 @@ sealed class TicketWalk(WalkTown town, int[] rolls)
     {
         foreach (var id in tickets.Where(id => id != ticket))
         {
-            if (TicketLaw.HasEnded((await StoredTicket.Of(town.App.Db, id)).Row.Status))
+            if (LifecycleModel.HasEnded((await StoredTicket.Of(street.App.Db, id)).Row.Status))
                 return id;
         }
         return null;
@@ -265,7 +265,7 @@ sealed class TicketWalk(WalkTown town, int[] rolls)
 
     async Task<List<JsonNode>> Events(Id ticket)
     {
-        var page = (await town.Named("countyDispatcher").Caller.Get($"/v1/tickets/{ticket}/events?limit=200")).ShouldBeOk();
+        var page = (await street.Named("countyDispatcher").Caller.Get($"/v1/tickets/{ticket}/events?limit=200")).ShouldBeOk();
         page["next"].ShouldBeNull();
         return [.. page["items"]!.AsArray().Select(each => each!).Where(each => each["mergedFrom"] is null)];
     }

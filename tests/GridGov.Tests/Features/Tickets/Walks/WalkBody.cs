@@ -18,7 +18,7 @@ static class WalkBody
 
     /// <param name="other">Another ticket that is open, where this one could be merged into.</param>
     /// <param name="told">What was said to its reporter; asked only for a call to them.</param>
-    public static Sent Good(WalkTown town, TicketView ticket, TicketAction action, WalkTown.Member by, Id other, in Calls told, ref Dice dice)
+    public static Sent Good(WalkStreet street, TicketView ticket, TicketAction action, WalkStreet.Member by, Id other, in Calls told, ref Dice dice)
     {
         var (row, now) = (ticket.Row, ticket.Now);
         var day = Day(now, 1 + dice.Next(12));
@@ -46,7 +46,7 @@ static class WalkBody
             _ => new(new { reason = "理由" }),
         };
 
-        string Someone(Func<Post, bool> fit, ref Dice dice) => dice.Of(town.People.Where(member => member.Fits(row.GridCode, fit)).ToList()).Id.ToString();
+        string Someone(Func<Post, bool> fit, ref Dice dice) => dice.Of(street.People.Where(member => member.Fits(row.GridCode, fit)).ToList()).Id.ToString();
 
         object[] Whistled(ref Dice dice)
         {
@@ -65,7 +65,7 @@ static class WalkBody
         }
     }
 
-    static Sent Called(TicketRow row, WalkTown.Member by, in Calls told, ref Dice dice)
+    static Sent Called(TicketRow row, WalkStreet.Member by, in Calls told, ref Dice dice)
     {
         var callsBack = dice.OneIn(row.Status == TicketStatus.Closed ? 1 : 4);
         var reached = !dice.OneIn(3);
@@ -86,15 +86,15 @@ static class WalkBody
 
     /// <param name="ended">Another ticket that has ended, if there is one.</param>
     /// <returns>Null when nothing can be wrong with a body of this verb.</returns>
-    public static Sent? Bad(WalkTown town, TicketView ticket, TicketAction action, Id? ended, ref Dice dice)
+    public static Sent? Bad(WalkStreet street, TicketView ticket, TicketAction action, Id? ended, ref Dice dice)
     {
         var (row, now) = (ticket.Row, ticket.Now);
         var choice = dice.Next(3);
-        var handler = town.Named("department").Id.ToString();
+        var handler = street.Named("department").Id.ToString();
         return action switch
         {
             TicketAction.Accept or TicketAction.Take or TicketAction.Arrive => new(new { nonsense = 1 }, "invalid-input"),
-            TicketAction.Verify => new(new { verifierId = town.Named("outsider").Id.ToString(), question = "?" }, "verifier-outside-grid"),
+            TicketAction.Verify => new(new { verifierId = street.Named("outsider").Id.ToString(), question = "?" }, "verifier-outside-grid"),
             TicketAction.ReportBack => new(new { findings = " " }, "invalid-input"),
             TicketAction.Merge when ended is { } over && choice == 0 => new(new { into = over.ToString() }, "merge-target-ended"),
             TicketAction.Merge => choice == 1
@@ -102,18 +102,18 @@ static class WalkBody
                 : new(new { into = new Id(7).ToString() }, "merge-target-missing"),
             TicketAction.Note => new(new { assessment = "" }, "invalid-input"),
             TicketAction.SelfHandle or TicketAction.Resolve or TicketAction.ReportResult => new(new { result = " " }, "invalid-input"),
-            TicketAction.Dispatch => new(new { handlerId = town.Named("head1").Id.ToString() }, "handler-outside-grid"),
+            TicketAction.Dispatch => new(new { handlerId = street.Named("head1").Id.ToString() }, "handler-outside-grid"),
             TicketAction.Suspend or TicketAction.RequestSuspension => new(new { until = Day(now, choice == 0 ? 0 : 400), reason = "x" }, "invalid-input"),
             TicketAction.Resume or TicketAction.Pass or TicketAction.ApproveRequest => new(new { comment = new string('长', 501) }, "invalid-input"),
             TicketAction.Evaluate => new(new { score = 6 }, "invalid-input"),
             TicketAction.Comment or TicketAction.Reply => new(new { text = "" }, "invalid-input"),
             TicketAction.Summon => choice switch
             {
-                0 => new(new { purpose = "x", participants = new[] { new { personId = town.Named("head1").Id.ToString() } } }, "participant-outside-grid"),
+                0 => new(new { purpose = "x", participants = new[] { new { personId = street.Named("head1").Id.ToString() } } }, "participant-outside-grid"),
                 1 => new(new { purpose = "x", participants = new[] { new { role = "culture" } } }, "role-vacant"),
                 _ => new(new { purpose = "x", participants = new[] { new { personId = handler }, new { personId = handler } } }, "participant-twice"),
             },
-            TicketAction.Excuse => new(new { personId = town.Named("outsider").Id.ToString(), reason = "x" }, "not-a-participant"),
+            TicketAction.Excuse => new(new { personId = street.Named("outsider").Id.ToString(), reason = "x" }, "not-a-participant"),
             TicketAction.Supervise => new(new { instruction = "x", replyBy = Soon(now, -1) }, "invalid-input"),
             TicketAction.Remind => new(new { text = "x", replyBy = Soon(now, -1) }, "invalid-input"),
             TicketAction.Contact => new(choice == 0 ? new { kind = "call_back", reached = true } : new { kind = "response", reached = true, solved = true }, "invalid-input"),

@@ -1,0 +1,65 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Security;
+
+namespace GridGov.Features.Assessments;
+
+/// <summary>Puts reports into the store, for good.</summary>
+static class AssessmentStore
+{
+    /// <summary>The journal's and the audit's word for an issued report.</summary>
+    public const string SubjectKind = "assessment";
+
+    /// <summary>Issues a draft, as the first of its subject and period or as the revision after another.</summary>
+    /// <param name="actor">Null when the program does it by itself.</param>
+    /// <param name="former">The latest revision there is.</param>
+    /// <returns>Null when that revision has been issued meanwhile.</returns>
+    public static async Task<Id?> Save(Tx tx, AssessmentDraft draft, Actor? actor, Post? post, AssessmentRow? former = null, string? reason = null)
+    {
+        var (period, subject) = (draft.Period, draft.Subject);
+        var content = (draft.Content with { Changes = former is null ? null : Difference.Between(ReportContent.Parse(former.Content), draft.Content) }).ToJson();
+        var id = tx.NewId();
+        var row = new
+        {
+            Id = id,
+            Kind = period.Kind.ToCode(),
+            FromDay = period.From,
+            ToDay = period.To,
+            SubjectKind = subject.Kind.ToCode(),
+            Subject = subject.Key,
+            GridCode = subject.Grid,
+            subject.Level,
+            subject.Role,
+            PersonId = subject.Person,
+            Revision = (former?.Revision ?? 0) + 1,
+            Supersedes = former?.Id,
+            Scheme = draft.Scheme.Code,
+            SchemeVersion = draft.Scheme.Version,
+            Score = draft.Content.Score.Total is { } total ? (int?)(total * 100) : null,
+            draft.AsOf,
+            IssuedAt = tx.Now,
+            IssuedBy = actor?.Id,
+            Reason = reason,
+            Content = content,
+            Hash = ReportContent.HashOf(content),
+        };
+        if (await tx.Execute(Insert, row) == 0)
+            return null;
+        await Journal.Append(tx, new JournalEntry(SubjectKind, id.ToString(), subject.Grid, former is null ? "issue" : "reissue", actor?.Id, row.Revision)
+        {
+            Post = post?.Kind,
+            Reason = reason,
+            Payload = new { row.Kind, From = period.From, Of = row.SubjectKind, row.Subject, row.Scheme, row.SchemeVersion, draft.Content.Score.Total, row.Hash },
+        });
+        return id;
+    }
+
+    // Written alone, so nothing comes between the look and the row; the unique index is there for whoever does not.
+    const string Insert = """
+        INSERT INTO assessments (id, kind, from_day, to_day, subject_kind, subject, grid_code, level, role, person_id, revision, supersedes,
+                                 scheme, scheme_version, score, as_of, issued_at, issued_by, reason, content, hash)
+        SELECT @Id, @Kind, @FromDay, @ToDay, @SubjectKind, @Subject, @GridCode, @Level, @Role, @PersonId, @Revision, @Supersedes,
+               @Scheme, @SchemeVersion, @Score, @AsOf, @IssuedAt, @IssuedBy, @Reason, @Content, @Hash
+         WHERE NOT EXISTS (SELECT 1 FROM assessments a
+                            WHERE a.kind = @Kind AND a.from_day = @FromDay AND a.subject = @Subject AND a.revision = @Revision)
+        """;
+}

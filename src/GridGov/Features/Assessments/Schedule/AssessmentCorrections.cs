@@ -1,0 +1,167 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Security;
+using GridGov.Platform.Time;
+
+namespace GridGov.Features.Assessments;
+
+/// <summary>
+/// Issues recent reports again when what they say was corrected: tickets that were reopened, cancelled or merged after the
+/// issue. Tickets that only went on, so that more of June's are closed in July, correct nothing. Once a day, and each event
+/// of the journal is looked at once; so a report has at most one revision a day by itself, and none without such an event.
+/// </summary>
+static class AssessmentCorrections
+{
+    /// <summary>How long after its end a period is corrected by itself; later ones on request.</summary>
+    public const int RecentDays = 92;
+
+    /// <summary>Events looked at together.</summary>
+    const int Portion = 500;
+
+    /// <returns>How many reports were issued again.</returns>
+    public static async Task<int> Run(Db db, CancellationToken ct)
+    {
+        if (await db.Write(Claim, ct) is not { } mark)
+            return 0;
+        var reissued = 0;
+        while (true)
+        {
+            ct.ThrowIfCancellationRequested();
+            var after = mark.Seq;
+            var events = await db.Read(tx => tx.Query<EventRow>(ListEvents, new { After = after, Rows = Portion }), ct);
+            if (events.Count > 0)
+                reissued += await Correct(db, events, ct);
+            mark = mark with { Seq = events.Count < Portion ? mark.Last : events[^1].Seq };
+            await db.Write(tx => tx.Execute(Advance, new { mark.Seq }), ct);
+            if (events.Count < Portion)
+                return reissued;
+        }
+    }
+
+    /// <summary>Takes the day, if nobody has; the first time there is nothing to look back on.</summary>
+    static async Task<Mark?> Claim(Tx tx)
+    {
+        var last = await tx.QuerySingle<long?>(FindLast) ?? 0;
+        if (await tx.Execute(Begin, new { Seq = last, tx.Now }) == 1)
+            return null;
+        var before = (await tx.QuerySingle<MarkRow>(FindMark))!;
+        if (before.LookedAt >= AssessmentDraft.BeginOf(tx, tx.Today))
+            return null;
+        await tx.Execute(Look, new { tx.Now });
+        return new Mark(before.Seq, last);
+    }
+
+    static async Task<int> Correct(Db db, List<EventRow> events, CancellationToken ct)
+    {
+        var asOf = await db.StableInstant(ct);
+        var concerned = await db.Read(async tx =>
+        {
+            var found = new SortedDictionary<long, HashSet<string>>();
+            foreach (var corrected in events)
+            {
+                foreach (var id in await FindAffected(tx, corrected))
+                {
+                    if (!found.TryGetValue(id, out var tickets))
+                        found[id] = tickets = new HashSet<string>(StringComparer.Ordinal);
+                    tickets.Add(corrected.Subject);
+                }
+            }
+            return found;
+        }, ct);
+        var reissued = 0;
+        foreach (var (id, tickets) in concerned)
+        {
+            ct.ThrowIfCancellationRequested();
+            var (former, draft) = await db.Read(async tx =>
+            {
+                var former = (await tx.QuerySingle<AssessmentRow>(FindOne, new { Id = id }))!;
+                return (former, await AssessmentDraft.Create(tx, former.Period, former.Subject, (await SchemeRow.Find(tx, former.Scheme))!, asOf));
+            }, ct);
+            // What comes out the same is the same report.
+            if (Difference.Between(ReportContent.Parse(former.Content), draft.Content).Count == 0)
+                continue;
+            if (await db.Write(tx => AssessmentStore.Save(tx, draft, actor: null, post: null, former, $"更正：签发后有 {tickets.Count} 件案卷重新立案、作废或并案"), ct) is not null)
+                reissued++;
+        }
+        return reissued;
+    }
+
+    /// <summary>The latest reports in which the ticket counted on one of its days, and which were issued before the event.</summary>
+    static async Task<IReadOnlyCollection<long>> FindAffected(Tx tx, EventRow corrected)
+    {
+        var found = new HashSet<long>();
+        if (!Id.TryParseExact(corrected.Subject, out var ticket))
+            return found;
+        var oldest = tx.Today.AddDays(-RecentDays);
+        var days = (await tx.Query<DaysRow>(FindDays, new { Ticket = ticket })).SelectMany(row => row.All).Distinct().ToList();
+        foreach (var grid in GridCode.Lengths.Where(length => length <= corrected.GridCode.Length).Select(length => corrected.GridCode[..length]))
+        {
+            foreach (var day in days)
+                found.UnionWith(await tx.Query<long>(FindLatest, new { Grid = grid, Day = day, Before = corrected.At, Oldest = oldest }));
+        }
+        return found;
+    }
+
+    /// <param name="Seq">Up to where it has been looked.</param>
+    /// <param name="Last">The journal's last event as the look begins.</param>
+    sealed record Mark(long Seq, long Last);
+
+    sealed record MarkRow
+    {
+        public required long Seq { get; init; }
+        public required Instant LookedAt { get; init; }
+    }
+
+    sealed record EventRow
+    {
+        public required long Seq { get; init; }
+        public required Instant At { get; init; }
+        public required string Subject { get; init; }
+        public required string GridCode { get; init; }
+    }
+
+    /// <summary>The days on which a ticket counts, or counted once.</summary>
+    sealed record DaysRow
+    {
+        public required DateOnly FiledDay { get; init; }
+        public DateOnly? AcceptedDay { get; init; }
+        public DateOnly? ClosedDay { get; init; }
+        public DateOnly? DueDay { get; init; }
+        public DateOnly? DecidedDay { get; init; }
+
+        public IEnumerable<DateOnly> All => new DateOnly?[] { FiledDay, AcceptedDay, ClosedDay, DueDay, DecidedDay }.OfType<DateOnly>();
+    }
+
+    const string FindLast = "SELECT max(seq) FROM journal";
+
+    const string Begin = "INSERT INTO assessment_corrections (id, seq, looked_at) VALUES (1, @Seq, @Now) ON CONFLICT (id) DO NOTHING";
+
+    const string FindMark = "SELECT seq, looked_at FROM assessment_corrections WHERE id = 1";
+
+    const string Look = "UPDATE assessment_corrections SET looked_at = @Now WHERE id = 1";
+
+    const string Advance = "UPDATE assessment_corrections SET seq = @Seq WHERE id = 1 AND seq < @Seq";
+
+    const string ListEvents = """
+        SELECT seq, at, subject, grid_code
+          FROM journal
+         WHERE seq > @After AND subject_kind = 'ticket' AND action IN ('reopen', 'cancel', 'merge')
+         ORDER BY seq
+         LIMIT @Rows
+        """;
+
+    const string FindDays = """
+        SELECT filed_day, accepted_day, closed_day, due_day, decided_day FROM tickets WHERE id = @Ticket
+        UNION
+        SELECT filed_day, accepted_day, closed_day, due_day, decided_day FROM ticket_history WHERE ticket_id = @Ticket
+        """;
+
+    const string FindLatest = """
+        SELECT a.id
+          FROM assessments a
+         WHERE a.grid_code = @Grid AND a.to_day > @Day AND a.from_day <= @Day AND a.to_day > @Oldest AND a.as_of < @Before
+           AND NOT EXISTS (SELECT 1 FROM assessments n
+                            WHERE n.kind = a.kind AND n.from_day = a.from_day AND n.subject = a.subject AND n.revision = a.revision + 1)
+        """;
+
+    const string FindOne = AssessmentRow.Select + " WHERE a.id = @Id";
+}

@@ -1,0 +1,121 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Measures;
+using GridGov.Platform.Security;
+using GridGov.Platform.Time;
+
+namespace GridGov.Features.Assessments;
+
+/// <summary>
+/// What the terms of reports count under a grid: of all of it, and of each grid of some levels below. A whole county's are
+/// read at once, in as many statements as a single unit grid's.
+/// </summary>
+/// <param name="subject">The role or person that the counts are of; else the grids themselves.</param>
+sealed class TermFigures(string root, AssessmentSubject subject)
+{
+    readonly Dictionary<(string Grid, string Term), (long Numerator, long Denominator)> counts = [];
+
+    /// <summary>Reads them as of a settled instant: what was written later changes nothing.</summary>
+    /// <param name="digits">Lengths of the codes of the grids below that are wanted too.</param>
+    public static async Task<TermFigures> Read(Tx tx, AssessmentSubject subject, IReadOnlyCollection<int> digits, AssessedPeriod period, Instant asOf)
+    {
+        var figures = new TermFigures(subject.Grid, subject.Whole);
+        var all = new CountQuery([subject.Grid], period.Days) { AsOf = asOf };
+        await figures.Read(tx, all, period);
+        foreach (var length in digits)
+            await figures.Read(tx, all with { By = [DimensionOf(length)] }, period);
+        return figures;
+    }
+
+    /// <summary>What was measured of the root, or of a grid that was read with it.</summary>
+    public IReadOnlyList<MeasuredTerm> Of(string grid) => [.. ReportTerm.All.Where(term => term.IsOf(subject.Kind)).Select(term =>
+    {
+        var (numerator, denominator) = counts.GetValueOrDefault((grid, term.Part is null ? term.Code : term.Measure!.Code));
+        if (term.FiledFrom is not null)
+            denominator = counts.GetValueOrDefault((grid, Found)).Denominator;
+        return term.IsCount
+            ? new MeasuredTerm(term.Code, term.Part is null or MeasurePart.Numerator ? numerator : denominator, null, term.FormulaVersion)
+            : new MeasuredTerm(term.Code, numerator, denominator, term.FormulaVersion);
+    })];
+
+    async Task Read(Tx tx, CountQuery query, AssessedPeriod period)
+    {
+        foreach (var measure in Measure.All)
+            await ReadMeasure(tx, ReportTerm.Find(measure.Code)!, query);
+        await ReadFiled(tx, query);
+        await ReadRows(tx, ReportTerm.Find("joint_actions")!, query);
+        await ReadRows(tx, ReportTerm.Find("joint_arrival_rate")!, query);
+        if (subject.Kind != SubjectKind.Person)
+            await ReadVacancies(tx, query, period);
+    }
+
+    void Add(string? grid, string term, long numerator, long denominator)
+    {
+        // Above the level there is no group.
+        if (grid is null)
+            return;
+        var (n, d) = counts.GetValueOrDefault((grid, term));
+        counts[(grid, term)] = (n + numerator, d + denominator);
+    }
+
+    async Task ReadMeasure(Tx tx, ReportTerm term, CountQuery query)
+    {
+        var counted = TermSelection.Of(term, subject);
+        var result = await MeasureReader.Read(tx, term.Measure! with { Rows = counted.Rows }, query with { Criteria = counted.Criteria });
+        foreach (var figure in result.Figures)
+            Add(figure.Keys[0], term.Code, figure.Rate.Numerator, figure.Rate.Denominator);
+    }
+
+    /// <summary>Everything that was filed, by where it came from.</summary>
+    async Task ReadFiled(Tx tx, CountQuery query)
+    {
+        var counted = TermSelection.Of(ReportTerm.Find(Found)!, subject);
+        foreach (var row in await MeasureRowReader.Sum(tx, counted.Rows, "t.source", root, query with { Criteria = counted.Criteria }))
+        {
+            Add(KeyOf(row, query), Found, row.N, row.N);
+            Add(KeyOf(row, query), $"found_by_{row.Label}", row.N, 0);
+        }
+    }
+
+    async Task ReadRows(Tx tx, ReportTerm term, CountQuery query)
+    {
+        var counted = TermSelection.Of(term, subject);
+        foreach (var row in await MeasureRowReader.Sum(tx, counted.Rows, label: null, root, query with { Criteria = counted.Criteria }))
+            Add(KeyOf(row, query), term.Code, row.Numerator, row.N);
+    }
+
+    string? KeyOf(SumRow row, CountQuery query) => query.By.Count == 0 ? root : row.First;
+
+    async Task ReadVacancies(Tx tx, CountQuery query, AssessedPeriod period)
+    {
+        var digits = query.By is [var dimension] ? dimension.Digits()!.Value : root.Length;
+        var parameters = new { Day = period.Last, Role = subject.Role ?? "", query.AsOf, Digits = digits };
+        var scope = Scope.Of(root);
+        // A head of a grid above the level belongs to no grid of it.
+        foreach (var row in await tx.Query<PostRow>(CountVacant, parameters, scope))
+            Add(row.GridCode.Length == digits ? row.GridCode : null, "vacancy_rate", row.N, 0);
+        foreach (var row in await tx.Query<PostRow>(CountWanted, parameters, scope))
+            Add(row.GridCode.Length == digits ? row.GridCode : null, "vacancy_rate", 0, row.N);
+    }
+
+    static Dimension DimensionOf(int digits) => Enum.GetValues<Dimension>().First(dimension => dimension.Digits() == digits);
+
+    const string Found = "found";
+
+    sealed record PostRow
+    {
+        public required string GridCode { get; init; }
+        public required long N { get; init; }
+    }
+
+    const string CountVacant = $"""
+        SELECT grid_code, count(*) AS n
+          FROM (SELECT substr(grid_code, 1, @Digits) AS grid_code FROM ({VacantPosts.Vacant}) AS posts) AS vacant
+         GROUP BY grid_code
+        """;
+
+    const string CountWanted = $"""
+        SELECT grid_code, count(*) AS n
+          FROM (SELECT substr(grid_code, 1, @Digits) AS grid_code FROM ({VacantPosts.Required}) AS posts) AS wanted
+         GROUP BY grid_code
+        """;
+}

@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Time;
+
+namespace GridGov.Features.Auth;
+
+/// <summary>
+/// One attempt to prove who one is. It counts as failed from its beginning, so that many at once gain nothing; success takes
+/// that back. After the free ones each has to wait twice as long as the one before, up to a quarter of an hour, and what is
+/// turned away while it has to wait is not counted: nobody can lock an owner out for longer. Whether the account exists
+/// makes no difference to any of it.
+/// </summary>
+sealed class SignInAttempt
+{
+    static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(15);
+
+    /// <summary>Beyond these a failure more makes no difference, and so all are forgiven within a day.</summary>
+    const int MostBeyondFree = 15;
+
+    readonly List<(string Subject, Limit Limit)> subjects;
+
+    SignInAttempt(List<(string, Limit)> subjects) => this.subjects = subjects;
+
+    /// <param name="Free">So many failures cost no waiting.</param>
+    /// <param name="Forgiven">One failure is forgiven each time that this has passed.</param>
+    sealed record Limit(int Free, TimeSpan Forgiven);
+
+    static readonly Limit OfAccount = new(5, TimeSpan.FromHours(1));
+
+    // A whole street office can stand behind one address.
+    static readonly Limit OfAddress = new(60, TimeSpan.FromMinutes(1));
+
+    public static SignInAttempt For(HttpContext http, string account)
+    {
+        List<(string, Limit)> counted = [(Digest("account " + account), OfAccount)];
+        if (AddressOf(http) is { } address)
+            counted.Add((Digest("address " + address), OfAddress));
+        return new SignInAttempt(counted);
+    }
+
+    /// <summary>Of IPv6 the network, because a single subscriber has all addresses of it.</summary>
+    static string? AddressOf(HttpContext http) => http.Connection.RemoteIpAddress switch
+    {
+        null => null,
+        { IsIPv4MappedToIPv6: true } mapped => mapped.MapToIPv4().ToString(),
+        { AddressFamily: AddressFamily.InterNetworkV6 } address => Convert.ToHexString(address.GetAddressBytes()[..8]),
+        var address => address.ToString(),
+    };
+
+    static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Counts it.</summary>
+    /// <returns>A refusal when it comes too early.</returns>
+    public async Task<ProblemHttpResult?> Begin(HttpContext http, Db db, CancellationToken ct)
+    {
+        // Whoever has to wait is turned away by a reader: no crowd of them reaches the writer.
+        var wait = await db.Read(Wait, ct);
+        if (wait <= TimeSpan.Zero)
+            wait = await db.Write(async tx =>
+            {
+                var left = await Wait(tx);
+                if (left > TimeSpan.Zero)
+                    return left;
+                foreach (var (subject, limit) in subjects)
+                    await Count(tx, subject, limit);
+                return TimeSpan.Zero;
+            }, ct);
+        if (wait <= TimeSpan.Zero)
+            return null;
+        http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        return Problems.Of("sign-in-throttled");
+    }
+
+    async Task<TimeSpan> Wait(Tx tx)
+    {
+        var longest = TimeSpan.Zero;
+        foreach (var (subject, _) in subjects)
+        {
+            if (await tx.QuerySingle<Row>(Find, new { Subject = subject }) is { } row && row.BlockedUntil - tx.Now > longest)
+                longest = row.BlockedUntil - tx.Now;
+        }
+        return longest;
+    }
+
+    static async Task Count(Tx tx, string subject, Limit limit)
+    {
+        var before = await tx.QuerySingle<Row>(Find, new { Subject = subject });
+        var forgiven = before is null ? 0 : (int)Math.Min(1000, (tx.Now - before.Since) / limit.Forgiven);
+        var left = before is null ? 0 : Math.Max(0, before.Failures - forgiven);
+        var failures = Math.Min(left + 1, limit.Free + MostBeyondFree);
+        await tx.Execute(Set, new
+        {
+            Subject = subject,
+            Failures = failures,
+            Since = left == 0 ? tx.Now : before!.Since + (limit.Forgiven * forgiven),
+            BlockedUntil = tx.Now + DelayAfter(failures - limit.Free),
+        });
+    }
+
+    /// <summary>1 s, 2 s, 4 s … 15 min.</summary>
+    static TimeSpan DelayAfter(int beyondFree)
+    {
+        if (beyondFree <= 0)
+            return TimeSpan.Zero;
+        var delay = TimeSpan.FromSeconds(1L << (beyondFree - 1));
+        return delay < LongestWait ? delay : LongestWait;
+    }
+
+    /// <summary>It was the owner: the account begins anew. The address gets back this one only, else one good account would open it for guessing at others.</summary>
+    public async Task RecordSuccess(Tx tx)
+    {
+        await tx.Execute(Forget, new { subjects[0].Subject });
+        foreach (var (subject, _) in subjects.Skip(1))
+            await tx.Execute(Decrement, new { Subject = subject });
+    }
+
+    sealed record Row
+    {
+        public required int Failures { get; init; }
+        public required Instant Since { get; init; }
+        public required Instant BlockedUntil { get; init; }
+    }
+
+    const string Find = "SELECT failures, since, blocked_until FROM sign_in_attempts WHERE subject = @Subject";
+
+    const string Set = """
+        INSERT INTO sign_in_attempts (subject, failures, since, blocked_until)
+        VALUES (@Subject, @Failures, @Since, @BlockedUntil)
+        ON CONFLICT (subject) DO UPDATE SET failures = excluded.failures, since = excluded.since, blocked_until = excluded.blocked_until
+        """;
+
+    const string Forget = "DELETE FROM sign_in_attempts WHERE subject = @Subject";
+
+    const string Decrement = "UPDATE sign_in_attempts SET failures = failures - 1 WHERE subject = @Subject AND failures > 0";
+}

@@ -1,0 +1,52 @@
+using GridGov.Platform.Data;
+using GridGov.Platform.Http;
+using GridGov.Platform.Security;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>What the acts on a joint action have in common.</summary>
+static class JointActionUpdates
+{
+    /// <param name="update">The change of the joint action's own rows.</param>
+    /// <param name="args">What it sets, of a confidential ticket with its words masked.</param>
+    /// <param name="change">The same change of what was read.</param>
+    /// <param name="fault">What is wrong with the request, when the act as such is possible.</param>
+    public static async Task<Results<Ok<JointAction>, NotFound, ProblemHttpResult>> Apply(
+        Tx tx, Actor actor, Id ticketId, Id jointId, IfMatch version, TicketAction action, string update, Func<TicketRow, object> args,
+        Func<JointActionRow, TicketRow, JointActionRow> change,
+        string? reason = null, object? payload = null, Func<JointActionRow, ProblemHttpResult?>? fault = null)
+    {
+        if (await TicketForUpdate.Find(tx, actor, ticketId) is not { } ticket || await Of(tx, ticket, jointId) is not { } joint)
+            return TypedResults.NotFound();
+        // One that is over is none, whatever else is open.
+        var state = ticket.View.ToState();
+        if (state.JointAction?.Id != jointId)
+            state = state with { JointAction = null };
+        if (TicketTransition.Check(ticket, state, version, action, actor, out var decision) is { } refusal)
+            return refusal;
+        if (fault?.Invoke(joint) is { } faulty)
+            return faulty;
+        await tx.Execute(update, args(ticket.Row));
+        var changed = change(joint, ticket.Row);
+        if (changed.IsFinished && changed.Action.EndedAt is null)
+        {
+            await tx.Execute(Finish, new { Id = jointId, tx.Now });
+            changed = changed with { Action = changed.Action with { Status = JointActionStatus.Done, EndedAt = tx.Now } };
+        }
+        return await TicketTransition.Write(tx, actor, ticket, decision, new TicketChange(action)
+        {
+            Row = row => changed.Action.EndedAt is null ? row : row with { JointActionId = null },
+            Related = related => related with { JointAction = changed },
+            Reason = reason,
+            Payload = payload,
+        }) is { } after
+            ? TypedResults.Ok(changed.ToJointAction(tx.Now, after.Row.Version))
+            : TicketTransition.VersionConflict();
+    }
+
+    /// <summary>The open one is in hand; another is looked up, to say of it that it is not open.</summary>
+    static async Task<JointActionRow?> Of(Tx tx, TicketForUpdate ticket, Id jointId) =>
+        ticket.Related.JointAction is { } open && open.Id == jointId ? open : await JointActionRow.Find(tx, ticket.Row.Id, jointId);
+
+    const string Finish = "UPDATE joint_actions SET status = 'done', ended_at = @Now WHERE id = @Id";
+}

@@ -1,0 +1,20 @@
+using GridGov.Platform.Data;
+
+namespace GridGov.Tests;
+
+/// <summary>A process that dies at its n-th write: after the work was done, and before it is committed.</summary>
+sealed class CrashingDb(Engine engine, int dies) : Db(engine)
+{
+    int writes;
+
+    public override Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct = default, WriteMode mode = WriteMode.Exclusive) =>
+        Interlocked.Increment(ref writes) != dies
+            ? base.Write(work, ct, mode)
+            : base.Write<T>(async tx =>
+            {
+                await work(tx);
+                throw new CrashException();
+            }, ct, mode);
+}
+
+sealed class CrashException : Exception;

@@ -1,0 +1,203 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.RegularExpressions;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Spreadsheet;
+using GridGov.Tests.Features.Tickets.Exports;
+
+namespace GridGov.Tests.Demo;
+
+/// <summary>
+/// What the README promises of the demo, over HTTP and in order: the published rates, a report, a ticket from filing to closing, the
+/// present day, what is masked, the export. At the end the demo is killed, and <c>verify</c> must find nothing.
+/// </summary>
+[TestCaseOrderer(InSourceOrder.Name, TestStore.Assembly)]
+public sealed partial class DemoScenarioTests(DemoServer demo) : IClassFixture<DemoServer>
+{
+    const string Street = "grid=410103003";
+    const string HalfYear = Street + "&from=2012-05-01&to=2012-11-01";
+
+    [Fact]
+    public void An_empty_database_is_filled() => demo.Output.ShouldContain("Filled");
+
+    [Fact]
+    public async Task The_rates_are_the_published_ones()
+    {
+        var supervisor = await demo.As("demo-supervisor");
+
+        var rates = (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&{HalfYear}&groupBy=programme")).ShouldBeOk();
+        var items = rates["items"]!.AsArray();
+        items.Select(item => ((string)item!["name"]!, (int)item["numerator"]!, (int)item["denominator"]!, (string)item["display"]!))
+            .ShouldBe([("七个领域类", 3246, 3246, "100 %"), ("社情类", 8796, 8797, "99.99 %")], rates.Text);
+        var missing = (await supervisor.Get((string)items[1]!["complement"]!)).ShouldBeOk();
+        ((int)missing["count"]!).ShouldBe(1, missing.Text);
+
+        var atStreet = (await supervisor.Get($"/v1/statistics/measures?measure=street_resolution_rate&{HalfYear}")).ShouldBeOk();
+        ((double)atStreet["total"]!["rate"]!).ShouldSatisfyAllConditions(
+            rate => rate.ShouldBeGreaterThan(0.99, atStreet.Text),
+            rate => rate.ShouldBeLessThan(1, atStreet.Text));
+    }
+
+    [Fact]
+    public async Task June_2012_has_the_same_figures_in_the_report_its_page_its_workbook_and_the_measure()
+    {
+        var supervisor = await demo.As("demo-supervisor");
+        var reports = (await supervisor.Get($"/v1/assessments?kind=month&of=grid&{Street}&from=2012-06-01&to=2012-06-02")).ShouldBeOk();
+        var address = $"/v1/assessments/{(string)reports["items"]![0]!["id"]!}";
+        var report = (await supervisor.Get(address)).ShouldBeOk();
+        var figure = report["figures"]!.AsArray().Single(figure => (string)figure!["term"]! == "resolution_rate")!;
+        var (closed, established) = ((int)figure["numerator"]!, (int)figure["denominator"]!);
+
+        const string June = Street + "&from=2012-06-01&to=2012-07-01";
+        var measure = (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&{June}")).ShouldBeOk();
+        ((int)measure["total"]!["numerator"]!, (int)measure["total"]!["denominator"]!).ShouldBe((closed, established), measure.Text);
+
+        var page = (await demo.Anonymous.Get(demo.ReportLink.PathAndQuery)).ShouldBeOk();
+        foreach (var (part, number) in new[] { ("numerator", closed), ("denominator", established) })
+        {
+            var link = PartLink().Matches(page.Text).SingleOrDefault(link => link.Groups["part"].Value == part).ShouldNotBeNull(page.Text);
+            link.Groups["text"].Value.ShouldBe(number.ToString("N0", CultureInfo.InvariantCulture), page.Text);
+            var tickets = (await demo.Anonymous.Get(WebUtility.HtmlDecode(link.Groups["address"].Value))).ShouldBeOk();
+            tickets.Text.ShouldContain($"案卷 {number} 件；报告数 {number}");
+        }
+        (await NumbersInWorkbook(supervisor, address, "resolution_rate")).Take(2).ShouldBe([closed, established], report.Text);
+    }
+
+    [Fact]
+    public async Task A_ticket_goes_from_filing_to_closing()
+    {
+        var worker = await demo.As("demo-worker");
+        var handler = await demo.As("demo-officer");
+        var ticket = (await worker.Post("/v1/tickets", new { category = "0107", description = "行道树倾斜，有倒伏危险" })).ShouldBeCreated();
+        var address = $"/v1/tickets/{ticket.Id}";
+
+        await Step("demo-dispatcher", "accept", new { }, "accepted");
+        await Step("demo-dispatcher", "dispatch", new { handlerId = handler.Person.ToString() }, "dispatched");
+        await Step("demo-officer", "take", new { }, "processing");
+        await Step("demo-officer", "resolve", new { result = "已扶正并加固" }, "resolved");
+        await Step("demo-inspector", "pass", new { }, "closed");
+
+        var history = (await worker.Get(address + "/events")).ShouldBeOk();
+        history["items"]!.AsArray().Select(entry => (string)entry!["action"]!)
+            .ShouldBe(["file", "accept", "dispatch", "take", "resolve", "pass"], history.Text);
+
+        async Task Step(string who, string verb, object body, string expected)
+        {
+            ticket = (await (await demo.As(who)).Post($"{address}/{verb}", body, ticket.Version)).ShouldBeOk();
+            ((string)ticket["status"]!).ShouldBe(expected, ticket.Text);
+        }
+    }
+
+    [Fact]
+    public async Task The_present_day_has_a_ticket_in_every_status()
+    {
+        var supervisor = await demo.As("demo-supervisor");
+        var statuses = (await supervisor.Get($"/v1/statistics/statuses?{Street}&from=2026-01-01&to=2040-01-01")).ShouldBeOk();
+        foreach (var status in new[]
+        {
+            "submitted", "verifying", "accepted", "dispatched", "returned", "processing", "suspended", "resolved", "rework", "closed",
+            "rejected", "cancelled", "merged", "noted",
+        })
+        {
+            statuses.Text.ShouldContain($"\"{status}\":");
+        }
+    }
+
+    [Fact]
+    public async Task At_the_high_voltage_line_electricity_has_arrived_and_parks_is_late()
+    {
+        var supervisor = await demo.As("demo-supervisor");
+        var found = (await supervisor.Get($"/v1/tickets?q={Uri.EscapeDataString("高压线")}&status=processing")).ShouldBeOk();
+        var ticket = found["items"]![0]!;
+        var joint = ticket["jointAction"]!;
+        joint["participants"]!.AsArray().Select(each => ((string)each!["person"]!["name"]!, (string)each["status"]!, (bool)each["late"]!))
+            .ShouldBe([("二七区供电部", "arrived", false), ("二七区园林所", "summoned", true)], ignoreOrder: true, found.Text);
+
+        var address = $"/v1/tickets/{(string)ticket["id"]!}/joint-actions/{(string)joint["id"]!}/arrive";
+        var arrived = (await (await demo.As("demo-parks")).Post(address, new { }, (long)ticket["version"]!)).ShouldBeOk();
+        arrived["ticketVersion"].ShouldNotBeNull(arrived.Text);
+    }
+
+    [Fact]
+    public async Task One_order_has_no_reply()
+    {
+        var late = (await (await demo.As("demo-supervisor")).Get("/v1/tickets?supervised=late&count=true")).ShouldBeOk();
+        ((int)late["count"]!).ShouldBe(1, late.Text);
+    }
+
+    [Fact]
+    public async Task A_petition_is_masked_and_read_by_who_gives_a_purpose()
+    {
+        const string Secret = "王某反映拆迁补偿问题";
+        var worker = await demo.As("demo-worker");
+        var petition = (await worker.Post("/v1/tickets", new { category = "0704", description = Secret })).ShouldBeCreated();
+        ((string)petition["description"]!).ShouldBe("******", petition.Text);
+
+        var dispatcher = await demo.As("demo-dispatcher");
+        var unmasked = (await dispatcher.Post($"/v1/tickets/{petition.Id}/unmask", new { purpose = "受理前了解诉求" })).ShouldBeOk();
+        ((string)unmasked["ticket"]!["description"]!).ShouldBe(Secret, unmasked.Text);
+    }
+
+    [Fact]
+    public async Task The_whole_list_is_exported_and_a_cut_export_goes_on()
+    {
+        var supervisor = await demo.As("demo-supervisor");
+        var all = await DownloadedExport.Of(supervisor, $"?{Street}&count=true");
+        var rows = int.Parse(all.Header("GridGov-Rows")!, CultureInfo.InvariantCulture);
+        rows.ShouldBeGreaterThan(12_000);
+        var ids = Ids(all.Bytes);
+        ids.Count.ShouldBe(rows);
+
+        // As the README says: drop the row that begins last, and get what follows the one before it.
+        var received = Ids(all.Bytes.AsSpan(0, all.Bytes.Length / 2)).SkipLast(1).ToList();
+        var snapshot = Uri.EscapeDataString(all.Header("GridGov-Snapshot")!);
+        var rest = await DownloadedExport.Of(supervisor, $"?{Street}&after={received[^1]}&until={snapshot}");
+        received.Concat(Ids(rest.Bytes)).ShouldBe(ids);
+
+        static List<string> Ids(ReadOnlySpan<byte> csv) =>
+            [.. RowStart().Matches(Encoding.UTF8.GetString(csv)).Select(row => row.Groups["id"].Value)];
+    }
+
+    [Fact]
+    public async Task An_outsider_sees_nothing()
+    {
+        var worker = await demo.As("demo-worker");
+        var ticket = (await worker.Post("/v1/tickets", new { category = "0107", description = "井盖缺失" })).ShouldBeCreated();
+        var outsider = await demo.As("demo-outsider");
+        (await outsider.Get($"/v1/tickets/{ticket.Id}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        var list = (await outsider.Get("/v1/tickets?count=true")).ShouldBeOk();
+        ((int)list["count"]!).ShouldBe(0, list.Text);
+    }
+
+    [Fact]
+    public async Task Verify_finds_nothing_after_all_that()
+    {
+        var (exitCode, output) = await demo.Verify();
+        exitCode.ShouldBe(0, output);
+        output.ShouldContain("assessments come out again as they were issued");
+    }
+
+    /// <summary>The numbers in the row of a term.</summary>
+    static async Task<List<int>> NumbersInWorkbook(Caller caller, string address, string term)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(DownloadedExport.Xlsx));
+        using var response = await caller.Http.SendAsync(request);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        using var content = new MemoryStream(await response.Content.ReadAsByteArrayAsync());
+        using var document = SpreadsheetDocument.Open(content, isEditable: false);
+        var row = document.WorkbookPart!.WorksheetParts.SelectMany(sheet => sheet.Worksheet.Descendants<Row>())
+            .Single(row => row.Elements<Cell>().Any(cell => cell.InnerText == term));
+        return [.. row.Elements<Cell>().Select(cell => cell.CellValue?.Text).OfType<string>()
+            .Select(text => int.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : -1)];
+    }
+
+    [GeneratedRegex("""<a href="(?<address>[^"]*/view/resolution_rate\?part=(?<part>\w+)[^"]*)">(?<text>[^<]*)</a>""",
+        RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex PartLink();
+
+    [GeneratedRegex("^(?<id>[0-9A-Z]{13}),", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex RowStart();
+}
