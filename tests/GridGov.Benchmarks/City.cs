@@ -1,17 +1,19 @@
+using GridGov.Api;
+using GridGov.Data;
+using GridGov.Data.Sqlite;
 using GridGov.Demo;
-using GridGov.Features.Tickets;
-using GridGov.Platform;
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Measures;
-using GridGov.Platform.Measures.Counters;
-using GridGov.Platform.Sealing;
-using GridGov.Platform.Security;
-using GridGov.Platform.Time;
+using GridGov.Domain;
+using GridGov.Domain.Statistics.Counters;
+using GridGov.Domain.Tickets;
+using GridGov.Encryption;
+using GridGov.Features.Tickets.Filing;
+using GridGov.Features.Tickets.Verbs;
+using GridGov.Geo;
+using GridGov.Host;
+using GridGov.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Options;
 
 namespace GridGov.Benchmarks;
 

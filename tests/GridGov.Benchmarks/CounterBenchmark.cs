@@ -1,9 +1,10 @@
 using System.Diagnostics;
-using GridGov.Platform;
-using GridGov.Platform.Data;
-using GridGov.Platform.Measures;
-using GridGov.Platform.Measures.Counters;
-using GridGov.Platform.Time;
+using GridGov.Data;
+using GridGov.Data.Sqlite;
+using GridGov.Data.Statements;
+using GridGov.Domain;
+using GridGov.Domain.Statistics.Counters;
+using GridGov.Host;
 
 namespace GridGov.Benchmarks;
 

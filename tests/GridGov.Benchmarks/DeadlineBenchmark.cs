@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using GridGov.Platform;
-using GridGov.Platform.Data;
-using GridGov.Platform.Time;
+using GridGov.Data;
+using GridGov.Domain;
+using GridGov.Domain.Deadlines.Calendars;
 
 namespace GridGov.Benchmarks;
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using GridGov.Features.Tickets;
-using GridGov.Platform;
-using GridGov.Platform.Data;
-using GridGov.Platform.Time;
+using GridGov.Data;
+using GridGov.Data.Sqlite;
+using GridGov.Domain.Deadlines;
+using GridGov.Host;
 
 namespace GridGov.Benchmarks;
 
@@ -97,7 +97,7 @@ static class DeadlineProcessorBenchmark
         foreach (var (code, level) in new[] { (Street[..4], 0), (Street[..6], 0), (Street, 1), (Street + "001", 2), (Grid, 3) })
         {
             await tx.Execute("INSERT INTO grids (code, name, level, parent_code, created_at, version) VALUES (@Code, '测', @Level, @Parent, @Now, 1)",
-                new { Code = code, Level = level, Parent = Platform.Security.GridCode.Parent(code), tx.Now });
+                new { Code = code, Level = level, Parent = GridGov.Data.GridCode.Parent(code), tx.Now });
         }
         var (head, officer) = (tx.NewId(), tx.NewId());
         foreach (var (person, post, role) in new[] { (head, "grid_head", null), (officer, "service_officer", "urban_management") })

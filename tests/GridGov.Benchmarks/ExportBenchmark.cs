@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
-using GridGov.Platform.Data;
-using GridGov.Platform.Time;
+using GridGov.Data;
+using GridGov.Host;
 
 namespace GridGov.Benchmarks;
 

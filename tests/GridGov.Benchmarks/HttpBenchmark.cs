@@ -2,9 +2,11 @@ using System.Buffers.Text;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
-using GridGov.Platform;
-using GridGov.Platform.Data;
-using GridGov.Platform.Time;
+using GridGov.Data;
+using GridGov.Data.Copy;
+using GridGov.Data.Migrations;
+using GridGov.Data.Sqlite;
+using GridGov.Host;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GridGov.Benchmarks;

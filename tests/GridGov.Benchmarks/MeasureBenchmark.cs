@@ -1,4 +1,5 @@
-using GridGov.Platform.Time;
+using GridGov.Data;
+using GridGov.Host;
 
 namespace GridGov.Benchmarks;
 

@@ -1,7 +1,7 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Security;
-using GridGov.Tests.Features.Tickets;
-using Microsoft.AspNetCore.Builder;
+using GridGov.Data;
+using GridGov.Host;
+using GridGov.Security;
+using GridGov.Tests.Domain.Tickets.Statements;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GridGov.Benchmarks;

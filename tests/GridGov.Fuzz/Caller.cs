@@ -1,5 +1,5 @@
-using GridGov.Platform.Security;
-using GridGov.Platform.Time;
+using GridGov.Data;
+using GridGov.Security;
 
 namespace GridGov.Fuzz;
 

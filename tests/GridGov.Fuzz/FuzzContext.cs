@@ -1,4 +1,4 @@
-using GridGov.Platform.Time;
+using GridGov.Data;
 
 namespace GridGov.Fuzz;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using GridGov.Platform.Data;
+using GridGov.Data;
 
 namespace GridGov.Fuzz;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using GridGov.Platform.Data;
-using GridGov.Platform.Time;
+using GridGov.Data;
+using GridGov.Host;
 
 namespace GridGov.Fuzz;
 

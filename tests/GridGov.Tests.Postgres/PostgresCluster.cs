@@ -1,6 +1,6 @@
-using GridGov.Platform;
-using GridGov.Platform.Data;
-using GridGov.Platform.Time;
+using GridGov.Data;
+using GridGov.Data.Postgres;
+using GridGov.Host;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GridGov.Tests;

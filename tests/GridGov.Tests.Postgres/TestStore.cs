@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using GridGov.Platform;
-using GridGov.Platform.Data;
+using GridGov.Data;
+using GridGov.Data.Postgres;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 

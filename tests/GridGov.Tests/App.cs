@@ -1,6 +1,5 @@
-using GridGov.Platform;
-using GridGov.Platform.Data;
-using GridGov.Platform.Security;
+using GridGov.Data;
+using GridGov.Security;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;

@@ -1,4 +1,4 @@
-using GridGov.Platform.Data;
+using GridGov.Data;
 
 namespace GridGov.Tests;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
-using GridGov.Platform;
-using GridGov.Platform.Data;
+using GridGov.Data;
+using GridGov.Data.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace GridGov.Tests;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using GridGov.Platform;
-using GridGov.Platform.Data;
+using GridGov.Data;
+using GridGov.Security;
 
 namespace GridGov.Tests;
 
@@ -115,7 +115,7 @@ public sealed class TestStreet
             INSERT INTO grids (code, name, level, parent_code, created_at, version)
             VALUES (@Code, @Name, @Level, @Parent, @Now, 1)
             ON CONFLICT (code) DO NOTHING
-            """, new { Code = code, Name = name, Level = level, Parent = Platform.Security.GridCode.Parent(code), tx.Now });
+            """, new { Code = code, Name = name, Level = level, Parent = GridGov.Data.GridCode.Parent(code), tx.Now });
     }
 
     /// <summary>A street that the outsider works in; the same for every town.</summary>
@@ -139,7 +139,7 @@ public sealed class TestStreet
         await Person("inspector", PostKind.Inspector, Street);
         await Person("supervisor", PostKind.Supervisor, County);
         await Person("admin", PostKind.Administrator, Street);
-        await Person("rootAdmin", PostKind.Administrator, Platform.Security.GridCode.Everywhere);
+        await Person("rootAdmin", PostKind.Administrator, GridGov.Data.GridCode.Everywhere);
         await Person("outsider", PostKind.GridWorker, OutsideGrid);
 
         async Task Person(string who, PostKind post, string grid, string? role = null, Responsibility? responsibility = null)

@@ -1,9 +1,10 @@
+using GridGov.Domain;
 using GridGov.Features.Appointments;
 using GridGov.Features.Grids;
 using GridGov.Features.People;
-using GridGov.Features.Tickets;
-using GridGov.Platform.Data;
-using GridGov.Platform.Security;
+using GridGov.Features.Tickets.Filing;
+using GridGov.Geo;
+using GridGov.Security;
 
 namespace GridGov.Demo;
 

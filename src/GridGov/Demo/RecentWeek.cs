@@ -1,8 +1,14 @@
-using GridGov.Features.Tickets;
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
-using GridGov.Platform.Time;
+using GridGov.Api;
+using GridGov.Domain.Tickets;
+using GridGov.Domain.Tickets.Related;
+using GridGov.Features.Tickets.Contacts;
+using GridGov.Features.Tickets.Duplicates;
+using GridGov.Features.Tickets.Filing;
+using GridGov.Features.Tickets.JointActions;
+using GridGov.Features.Tickets.Requests;
+using GridGov.Features.Tickets.Supervisions;
+using GridGov.Features.Tickets.Verbs;
+using GridGov.Security;
 
 namespace GridGov.Demo;
 

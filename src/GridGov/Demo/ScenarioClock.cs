@@ -1,6 +1,3 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Time;
-
 namespace GridGov.Demo;
 
 /// <summary>A clock that shows the moment of the story being played.</summary>

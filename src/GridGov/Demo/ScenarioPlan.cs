@@ -1,4 +1,4 @@
-using GridGov.Platform.Data;
+using GridGov.Domain;
 
 namespace GridGov.Demo;
 

@@ -1,7 +1,12 @@
-using GridGov.Features.Tickets;
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
+using GridGov.Api;
+using GridGov.Domain;
+using GridGov.Domain.Tickets;
+using GridGov.Domain.Tickets.Related;
+using GridGov.Features.Tickets.Contacts;
+using GridGov.Features.Tickets.Filing;
+using GridGov.Features.Tickets.JointActions;
+using GridGov.Features.Tickets.Verbs;
+using GridGov.Security;
 
 namespace GridGov.Demo;
 

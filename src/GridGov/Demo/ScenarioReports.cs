@@ -1,6 +1,5 @@
 using GridGov.Features.Assessments;
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
+using GridGov.Features.Assessments.Reports;
 
 namespace GridGov.Demo;
 

@@ -23,7 +23,7 @@ static class WelcomeMessage
         {
             Console.WriteLine($"""
 
-                The street's monthly report (月研讨) of June 2012, each number with its tickets; open in a browser within {Features.Assessments.AssessmentLinks.DefaultHours} hours:
+                The street's monthly report (月研讨) of June 2012, each number with its tickets; open in a browser within {GridGov.Features.Assessments.Reports.AssessmentLinks.DefaultHours} hours:
 
                   {url}{report}
                 """);

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using GridGov.Platform.Http;
+using GridGov.Api;
 
 namespace GridGov.Fuzz.Checks;
 

@@ -2,7 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using GridGov.Platform.Data;
+using GridGov.Data;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using GridGov.Platform.Time;
+using GridGov.Data;
 
 namespace GridGov.Fuzz.Generation;
 

@@ -1,8 +1,9 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using GridGov.Platform.Http;
-using GridGov.Platform.OpenApi;
+using GridGov.Api;
+using GridGov.Api.OpenApi;
+using GridGov.Host.Commands;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GridGov.Tests.Architecture;

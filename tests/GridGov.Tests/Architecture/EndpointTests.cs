@@ -1,12 +1,13 @@
 using System.Net;
-using System.Reflection;
 using System.Text.Json;
 using FluentValidation;
+using GridGov.Api;
+using GridGov.Api.Binding;
+using GridGov.Data;
+using GridGov.Domain.Tickets;
 using GridGov.Features.Tickets;
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.OpenApi;
-using GridGov.Platform.Security;
+using GridGov.Host;
+using GridGov.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -78,12 +79,12 @@ public class EndpointTests
             var session = await new Db(server.Services.GetRequiredService<Engine>()).Write(async tx =>
             {
                 var (person, id) = (await TestStreet.AddPerson(tx, "somebody", "*"), tx.NewId());
-                await TestStreet.Appoint(tx, person, Platform.PostKind.Administrator, "*");
+                await TestStreet.Appoint(tx, person, GridGov.Security.PostKind.Administrator, "*");
                 await tx.Execute("INSERT INTO sessions (id, person_id, device, created_at) VALUES (@Id, @Person, 'test', @Now)", new { Id = id, Person = person, tx.Now });
                 return id;
             });
             var token = server.Services.GetRequiredService<AccessTokens>().Issue(session);
-            var caller = new Caller(server.GetTestClient(), Platform.Id.None, token);
+            var caller = new Caller(server.GetTestClient(), GridGov.Data.Id.None, token);
             (await caller.Get("/v1/me")).ShouldBeOk();
             (await caller.Get("/v1/open")).ShouldBeOk().Text.ShouldBe("welcome");
             (await caller.Get("/v1/forgotten")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required").Text.ShouldNotContain("secret");

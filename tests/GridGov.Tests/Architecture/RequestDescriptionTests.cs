@@ -1,8 +1,8 @@
 using FluentValidation;
-using GridGov.Platform.Http;
+using GridGov.Api;
+using GridGov.Api.Binding;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace GridGov.Tests.Architecture;
 
@@ -26,9 +26,9 @@ public class RequestDescriptionTests
         public sealed class Validator : AbstractValidator<Query>;
     }
 
-    public sealed record WithoutSource(Platform.Id Id, [FromBody] Body Body, string Note);
+    public sealed record WithoutSource(GridGov.Data.Id Id, [FromBody] Body Body, string Note);
 
-    public sealed record Whole(Platform.Id Id, [FromBody] Body Body, [AsParameters] Query Query);
+    public sealed record Whole(GridGov.Data.Id Id, [FromBody] Body Body, [AsParameters] Query Query);
 
     static readonly IServiceProvider Services = App.Shared.Services;
 
@@ -65,7 +65,7 @@ public class RequestDescriptionTests
     {
         var description = RequestDescription.Of(typeof(Whole), "/v1/things/{id}", "POST");
         var read = (Whole)await description.Read(Sent("?limit=7"));
-        read.ShouldBe(new Whole(new Platform.Id(1), new Body("long"), new Query { Limit = 7 }));
+        read.ShouldBe(new Whole(new GridGov.Data.Id(1), new Body("long"), new Query { Limit = 7 }));
         Validation.Check(read, description)!.ProblemDetails.Extensions["errors"].ShouldBeAssignableTo<IReadOnlyList<InputError>>()!
             .ShouldHaveSingleItem().Pointer.ShouldBe("/description");
     }

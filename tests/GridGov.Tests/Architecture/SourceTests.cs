@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using GridGov.Platform.Http;
+using GridGov.Api;
 
 namespace GridGov.Tests.Architecture;
 
@@ -7,25 +7,9 @@ namespace GridGov.Tests.Architecture;
 public partial class SourceTests
 {
     [Fact]
-    public void Features_do_not_import_one_another() =>
-        Repository.Sources
-            .Where(source => source.Path.StartsWith("Features/", StringComparison.Ordinal))
-            .SelectMany(source => OtherFeature().Matches(source.Text)
-                .Where(match => match.Groups["feature"].Value != source.Path.Split('/')[1])
-                .Select(match => $"{source.Path}: {match.Value}"))
-            .ShouldBeEmpty();
-
-    [Fact]
-    public void The_platform_knows_no_feature() =>
-        Repository.Sources
-            .Where(source => source.Path.StartsWith("Platform/", StringComparison.Ordinal) && OtherFeature().IsMatch(source.Text))
-            .Select(source => source.Path)
-            .ShouldBeEmpty();
-
-    [Fact]
     public void Only_the_data_platform_knows_the_engine() =>
         Repository.Sources
-            .Where(source => !source.Path.StartsWith("Platform/Data/", StringComparison.Ordinal)
+            .Where(source => !source.Path.StartsWith("GridGov.Data/", StringComparison.Ordinal)
                 && (source.Text.Contains("Microsoft.Data.Sqlite", StringComparison.Ordinal) || source.Text.Contains("Npgsql", StringComparison.Ordinal)))
             .Select(source => source.Path)
             .ShouldBeEmpty();
@@ -61,9 +45,6 @@ public partial class SourceTests
                 || !Han().IsMatch(kind.Chinese))
             .Select(kind => kind.Code)
             .ShouldBeEmpty();
-
-    [GeneratedRegex(@"using (?:static )?GridGov\.Features\.(?<feature>\w+)", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
-    private static partial Regex OtherFeature();
 
     [GeneratedRegex(@"\b(HttpClient|IHttpClientFactory|HttpMessageInvoker|WebRequest|WebClient|TcpClient|UdpClient|ClientWebSocket|SmtpClient|Dns|Ping)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex OutgoingCall();

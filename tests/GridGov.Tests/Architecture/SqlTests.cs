@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using GridGov.Platform.Data;
-using GridGov.Platform.Security;
+using GridGov.Data;
+using GridGov.Host;
 
 namespace GridGov.Tests.Architecture;
 

@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
-using GridGov.Tests.Features.Tickets.Exports;
+using GridGov.Tests.Features.Tickets.Export;
 
 namespace GridGov.Tests.Demo;
 

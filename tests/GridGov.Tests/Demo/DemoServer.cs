@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
-using GridGov.Platform;
+using GridGov.Data;
+using GridGov.Host;
 
 namespace GridGov.Tests.Demo;
 

@@ -1,7 +1,6 @@
 using Dapper;
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
+using GridGov.Api;
+using GridGov.Security;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.ApiKeys;
@@ -41,7 +40,7 @@ public sealed class ListApiKeys(Db db) : ApiEndpoint<ListApiKeys.Query, Results<
             public Validator()
             {
                 RuleFor(q => q.Person).Must(text => text is null || Id.TryParseExact(text, out _)).WithErrorCode("wrong_format");
-                RuleFor(q => q.Limit).InclusiveBetween(1, Platform.Http.Cursor.MaxLimit);
+                RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
             }
         }
     }

@@ -1,9 +1,8 @@
 using System.Globalization;
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
-using GridGov.Platform.Text;
-using GridGov.Platform.Time;
+using GridGov.Api;
+using GridGov.Domain.Events;
+using GridGov.Security;
+using GridGov.Text;
 
 namespace GridGov.Features.Appointments;
 

@@ -1,6 +1,7 @@
 using Dapper;
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
+using GridGov.Api.Binding;
+using GridGov.Data.Statements;
+using GridGov.Security;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Appointments;
@@ -41,7 +42,7 @@ public sealed record AppointmentFilter
             RuleFor(f => f.Post).OneOf(Codes<PostKind>.All);
             RuleFor(f => f.Role).Role();
             RuleFor(f => f.Day).Day();
-            RuleFor(f => f.Limit).InclusiveBetween(1, Platform.Http.Cursor.MaxLimit);
+            RuleFor(f => f.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
         }
     }
 

@@ -1,4 +1,4 @@
-using GridGov.Platform.Http;
+using GridGov.Api;
 
 namespace GridGov.Features.Appointments;
 

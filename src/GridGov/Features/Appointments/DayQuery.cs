@@ -1,4 +1,4 @@
-using GridGov.Platform.Http;
+using GridGov.Api.Binding;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Appointments;

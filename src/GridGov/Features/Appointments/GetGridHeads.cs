@@ -1,6 +1,5 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
+using GridGov.Api;
+using GridGov.Security;
 
 namespace GridGov.Features.Appointments;
 

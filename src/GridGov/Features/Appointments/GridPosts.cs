@@ -1,6 +1,4 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Security;
-using GridGov.Platform.Time;
+using GridGov.Security;
 
 namespace GridGov.Features.Appointments;
 

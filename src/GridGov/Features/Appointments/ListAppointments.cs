@@ -1,7 +1,6 @@
 using Dapper;
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
+using GridGov.Api;
+using GridGov.Security;
 
 namespace GridGov.Features.Appointments;
 

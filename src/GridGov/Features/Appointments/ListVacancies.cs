@@ -1,8 +1,7 @@
 using System.Globalization;
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
-using GridGov.Platform.Time;
+using GridGov.Api;
+using GridGov.Domain.Posts;
+using GridGov.Security;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Appointments;
@@ -14,7 +13,7 @@ namespace GridGov.Features.Appointments;
 /// <param name="Responsibility">Of a missing head: first.</param>
 public sealed record Vacancy(GridRef Grid, PostKind Post, string? Role, Responsibility? Responsibility)
 {
-    internal static Vacancy OfHead(GridRef grid) => new(grid, PostKind.GridHead, null, Platform.Responsibility.First);
+    internal static Vacancy OfHead(GridRef grid) => new(grid, PostKind.GridHead, null, GridGov.Security.Responsibility.First);
 
     internal static Vacancy OfOfficer(GridRef grid, string role) => new(grid, PostKind.ServiceOfficer, role, null);
 }
@@ -62,7 +61,7 @@ public sealed class ListVacancies(Db db) : ApiEndpoint<ListVacancies.Input, Resu
                 RuleFor(q => q.AsOf).Must(text => text is null || Instant.TryParse(text, out _)).WithErrorCode("wrong_format");
                 RuleFor(q => q.Day).Must(text => text is null || Days.TryParse(text, out _)).WithErrorCode("wrong_format");
                 RuleFor(q => q.Role).Must(text => text is null or { Length: > 0 and <= 40 }).WithErrorCode("unknown_code");
-                RuleFor(q => q.Limit).InclusiveBetween(1, Platform.Http.Cursor.MaxLimit);
+                RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
             }
         }
     }

@@ -1,3 +1,5 @@
+using GridGov.Security;
+
 namespace GridGov.Features.Appointments;
 
 /// <summary>Which posts have a service role, and where each is held.</summary>

@@ -1,5 +1,5 @@
 using System.Globalization;
-using GridGov.Platform.Measures;
+using GridGov.Domain.Statistics;
 
 namespace GridGov.Features.Assessments;
 

@@ -1,6 +1,6 @@
-using GridGov.Platform.Http;
-using GridGov.Platform.Measures;
-using GridGov.Platform.Time;
+using GridGov.Api;
+using GridGov.Domain.Statistics;
+using GridGov.Features.Assessments.Schemes;
 
 namespace GridGov.Features.Assessments;
 

@@ -1,6 +1,4 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Security;
-using GridGov.Platform.Time;
+using GridGov.Features.Assessments.Schemes;
 
 namespace GridGov.Features.Assessments;
 
@@ -15,7 +13,7 @@ sealed record AssessmentDraft(AssessedPeriod Period, AssessmentSubject Subject, 
     public static async Task<AssessmentDraft> Create(Tx tx, AssessedPeriod period, AssessmentSubject subject, SchemeRow scheme, Instant asOf)
     {
         var figures = await TermFigures.Read(tx, subject, subject.Level is { } level ? [GridCode.LengthOf(level)] : [], period, asOf);
-        return new AssessmentDraft(period, subject, await ContentOf(tx, figures, period, subject, ReportContent.ReadScheme(scheme.Content), asOf), scheme, asOf);
+        return new AssessmentDraft(period, subject, await ContentOf(tx, figures, period, subject, SchemeContent.Parse(scheme.Content), asOf), scheme, asOf);
     }
 
     /// <param name="figures">Of the subject, or of what lies above it, with its level.</param>

@@ -1,6 +1,5 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Security;
-using GridGov.Platform.Time;
+using GridGov.Features.Assessments.Schemes;
+using GridGov.Security;
 
 namespace GridGov.Features.Assessments;
 

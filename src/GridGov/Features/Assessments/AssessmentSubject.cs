@@ -1,19 +1,6 @@
-using GridGov.Platform.Security;
+using GridGov.Features.Assessments.Schemes;
 
 namespace GridGov.Features.Assessments;
-
-/// <summary>What an assessment is of.</summary>
-public enum SubjectKind
-{
-    /// <summary>网格: a grid, county or city with all below it.</summary>
-    Grid,
-    /// <summary>评比: the grids of one level below it, side by side.</summary>
-    Level,
-    /// <summary>服务角色: the tickets of one service role in it.</summary>
-    Role,
-    /// <summary>个人: what one person did in it.</summary>
-    Person,
-}
 
 /// <summary>What an assessment is of; always inside a grid, which decides who may read it.</summary>
 /// <param name="Level">Of a comparison: 1, 2 or 3.</param>

@@ -1,8 +1,9 @@
 using Dapper;
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
-using GridGov.Platform.Time;
+using GridGov.Api;
+using GridGov.Api.Binding;
+using GridGov.Data.Statements;
+using GridGov.Features.Assessments.Schemes;
+using GridGov.Security;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Assessments;
@@ -66,7 +67,7 @@ public sealed class ListAssessments(Db db) : ApiEndpoint<ListAssessments.Query, 
                 RuleFor(q => q.Role).Must(text => text is null or { Length: > 0 and <= 40 }).WithErrorCode("unknown_code");
                 RuleFor(q => q.From).Must(text => text is null || Days.TryParse(text, out _)).WithErrorCode("wrong_format");
                 RuleFor(q => q.To).Must(text => text is null || Days.TryParse(text, out _)).WithErrorCode("wrong_format");
-                RuleFor(q => q.Limit).InclusiveBetween(1, Platform.Http.Cursor.MaxLimit);
+                RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
             }
         }
 

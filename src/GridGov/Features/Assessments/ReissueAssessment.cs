@@ -1,7 +1,8 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
-using GridGov.Platform.Text;
+using GridGov.Api;
+using GridGov.Api.Binding;
+using GridGov.Features.Assessments.Schemes;
+using GridGov.Security;
+using GridGov.Text;
 
 namespace GridGov.Features.Assessments;
 

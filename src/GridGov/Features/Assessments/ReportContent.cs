@@ -1,9 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
-using GridGov.Platform.Measures;
+using GridGov.Domain.Statistics;
+using GridGov.Features.Assessments.Schemes;
 
 namespace GridGov.Features.Assessments;
 
@@ -16,25 +15,12 @@ namespace GridGov.Features.Assessments;
 public sealed record ReportContent(
     string GridName, IReadOnlyList<MeasuredTerm> Figures, Score Score, IReadOnlyList<ComparedGrid>? Rows, SchemeContent Scheme, IReadOnlyList<Difference>? Changes)
 {
-    static readonly JsonSerializerOptions StoredOptions = new(JsonSerializerDefaults.Web)
-    {
-        NumberHandling = JsonNumberHandling.Strict,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
-    };
+    public string ToJson() => JsonSerializer.Serialize(this, StoredJson.Options);
 
-    public string ToJson() => JsonSerializer.Serialize(this, StoredOptions);
-
-    /// <exception cref="JsonException">It is not what <see cref="ToJson()"/> gives.</exception>
-    public static ReportContent Parse(string json) => JsonSerializer.Deserialize<ReportContent>(json, StoredOptions) ?? throw new JsonException("null");
+    /// <exception cref="JsonException">It is not what <see cref="ToJson"/> gives.</exception>
+    public static ReportContent Parse(string json) => JsonSerializer.Deserialize<ReportContent>(json, StoredJson.Options) ?? throw new JsonException("null");
 
     public static string HashOf(string json) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)));
-
-    /// <summary>A scheme's content as it lies in the store.</summary>
-    internal static string ToJson(SchemeContent scheme) => JsonSerializer.Serialize(scheme, StoredOptions);
-
-    internal static SchemeContent ReadScheme(string json) => JsonSerializer.Deserialize<SchemeContent>(json, StoredOptions) ?? throw new JsonException("null");
 }
 
 /// <summary>What a term measured.</summary>

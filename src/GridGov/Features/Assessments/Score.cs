@@ -1,3 +1,5 @@
+using GridGov.Features.Assessments.Schemes;
+
 namespace GridGov.Features.Assessments;
 
 /// <summary>A score with the sum that it is (得分).</summary>

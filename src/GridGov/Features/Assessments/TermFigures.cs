@@ -1,7 +1,6 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Measures;
-using GridGov.Platform.Security;
-using GridGov.Platform.Time;
+using GridGov.Domain.Posts;
+using GridGov.Domain.Statistics;
+using GridGov.Features.Assessments.Schemes;
 
 namespace GridGov.Features.Assessments;
 

@@ -1,6 +1,6 @@
-using GridGov.Platform.Measures;
-using GridGov.Platform.Security;
-using GridGov.Platform.Time;
+using GridGov.Domain;
+using GridGov.Domain.Statistics;
+using GridGov.Features.Assessments.Schemes;
 
 namespace GridGov.Features.Assessments;
 

@@ -1,7 +1,7 @@
 using Dapper;
-using GridGov.Platform.Auditing;
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
+using GridGov.Api.Binding;
+using GridGov.Audit;
+using GridGov.Data.Statements;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Auditing;
@@ -54,7 +54,7 @@ public sealed record AuditFilter
             RuleFor(f => f.Grid).GridCode();
             RuleFor(f => f.From).Day();
             RuleFor(f => f.To).Day();
-            RuleFor(f => f.Limit).InclusiveBetween(1, Platform.Http.Cursor.MaxLimit);
+            RuleFor(f => f.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
         }
     }
 

@@ -1,10 +1,8 @@
 using System.Text.Json;
 using Dapper;
-using GridGov.Platform.Auditing;
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
-using GridGov.Platform.Time;
+using GridGov.Api;
+using GridGov.Audit;
+using GridGov.Security;
 
 namespace GridGov.Features.Auditing;
 

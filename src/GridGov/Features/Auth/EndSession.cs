@@ -1,7 +1,6 @@
-using GridGov.Platform.Auditing;
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
+using GridGov.Api;
+using GridGov.Api.Binding;
+using GridGov.Audit;
 
 namespace GridGov.Features.Auth;
 

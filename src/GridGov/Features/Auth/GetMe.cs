@@ -1,6 +1,6 @@
 using FastEndpoints;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
+using GridGov.Api;
+using GridGov.Security;
 
 namespace GridGov.Features.Auth;
 

@@ -1,8 +1,5 @@
 using FastEndpoints;
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
-using GridGov.Platform.Time;
+using GridGov.Api;
 
 namespace GridGov.Features.Auth;
 

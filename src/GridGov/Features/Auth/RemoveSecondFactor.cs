@@ -1,7 +1,7 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
-using GridGov.Platform.Text;
+using GridGov.Api;
+using GridGov.Domain.Events;
+using GridGov.Security;
+using GridGov.Text;
 
 namespace GridGov.Features.Auth;
 

@@ -1,8 +1,9 @@
-using GridGov.Platform.Auditing;
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
-using GridGov.Platform.Text;
+using GridGov.Api;
+using GridGov.Api.Binding;
+using GridGov.Audit;
+using GridGov.Domain.Events;
+using GridGov.Security;
+using GridGov.Text;
 
 namespace GridGov.Features.Auth;
 

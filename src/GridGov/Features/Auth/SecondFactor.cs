@@ -1,8 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using GridGov.Platform.Data;
-using GridGov.Platform.Security;
-using GridGov.Platform.Text;
+using GridGov.Security;
+using GridGov.Text;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace GridGov.Features.Auth;

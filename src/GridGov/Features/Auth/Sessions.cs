@@ -1,9 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using GridGov.Platform.Auditing;
-using GridGov.Platform.Data;
-using GridGov.Platform.Security;
-using GridGov.Platform.Time;
+using GridGov.Audit;
 
 namespace GridGov.Features.Auth;
 

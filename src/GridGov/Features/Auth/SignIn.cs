@@ -1,8 +1,7 @@
-using GridGov.Platform.Auditing;
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
-using GridGov.Platform.Text;
+using GridGov.Api;
+using GridGov.Audit;
+using GridGov.Security;
+using GridGov.Text;
 
 namespace GridGov.Features.Auth;
 

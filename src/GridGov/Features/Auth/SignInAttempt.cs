@@ -2,9 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Time;
+using GridGov.Api;
 
 namespace GridGov.Features.Auth;
 

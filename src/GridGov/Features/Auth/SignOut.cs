@@ -1,8 +1,6 @@
 using FastEndpoints;
-using GridGov.Platform.Auditing;
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
+using GridGov.Api;
+using GridGov.Audit;
 
 namespace GridGov.Features.Auth;
 

@@ -1,6 +1,4 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
+using GridGov.Api;
 
 namespace GridGov.Features.Calendars;
 

@@ -1,6 +1,6 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
+using GridGov.Api;
+using GridGov.Domain.Deadlines.Calendars;
+using GridGov.Domain.Events;
 
 namespace GridGov.Features.Calendars;
 

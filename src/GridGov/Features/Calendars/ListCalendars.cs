@@ -1,6 +1,5 @@
 using FastEndpoints;
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
+using GridGov.Api;
 
 namespace GridGov.Features.Calendars;
 

@@ -1,6 +1,5 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
+using GridGov.Api;
+using GridGov.Security;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Calendars;
@@ -29,7 +28,7 @@ public sealed class ListLocalCalendars(Db db)
 
         public sealed class Validator : AbstractValidator<Query>
         {
-            public Validator() => RuleFor(q => q.Limit).InclusiveBetween(1, Platform.Http.Cursor.MaxLimit);
+            public Validator() => RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
         }
     }
 

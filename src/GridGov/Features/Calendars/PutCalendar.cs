@@ -1,7 +1,6 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
-using GridGov.Platform.Text;
+using GridGov.Api;
+using GridGov.Security;
+using GridGov.Text;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Calendars;

@@ -1,5 +1,5 @@
-using GridGov.Platform.Http;
-using GridGov.Platform.Time;
+using GridGov.Api;
+using GridGov.Domain;
 
 namespace GridGov.Features.Categories;
 

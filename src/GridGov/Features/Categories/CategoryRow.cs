@@ -1,5 +1,4 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Time;
+using GridGov.Domain;
 
 namespace GridGov.Features.Categories;
 

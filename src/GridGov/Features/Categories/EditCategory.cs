@@ -1,8 +1,10 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
-using GridGov.Platform.Text;
-using GridGov.Platform.Time;
+using GridGov.Api;
+using GridGov.Api.Binding;
+using GridGov.Domain;
+using GridGov.Domain.Deadlines.Calendars;
+using GridGov.Domain.Events;
+using GridGov.Security;
+using GridGov.Text;
 
 namespace GridGov.Features.Categories;
 

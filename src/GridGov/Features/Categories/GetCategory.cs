@@ -1,5 +1,5 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
+using GridGov.Api;
+using GridGov.Api.Binding;
 
 namespace GridGov.Features.Categories;
 

@@ -1,5 +1,5 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
+using GridGov.Api;
+using GridGov.Domain;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Categories;
@@ -33,7 +33,7 @@ public sealed class ListCategories(Db db) : ApiEndpoint<ListCategories.Query, Re
             public Validator()
             {
                 RuleFor(q => q.Kind).Must(code => code is null || Codes<TicketKind>.All.Contains(code)).WithErrorCode("unknown_code");
-                RuleFor(q => q.Programme).Must(code => code is null || Codes<Platform.Programme>.All.Contains(code)).WithErrorCode("unknown_code");
+                RuleFor(q => q.Programme).Must(code => code is null || Codes<GridGov.Domain.Programme>.All.Contains(code)).WithErrorCode("unknown_code");
             }
         }
     }

@@ -1,6 +1,5 @@
 using CsvHelper;
-using GridGov.Platform.Security;
-using GridGov.Platform.Text;
+using GridGov.Text;
 
 namespace GridGov.Features.Grids;
 

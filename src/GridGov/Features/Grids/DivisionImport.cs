@@ -1,6 +1,5 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Security;
-using GridGov.Platform.Time;
+using GridGov.Domain.Events;
+using GridGov.Security;
 
 namespace GridGov.Features.Grids;
 

@@ -1,5 +1,4 @@
-using GridGov.Platform.Http;
-using GridGov.Platform.Time;
+using GridGov.Api;
 
 namespace GridGov.Features.Grids;
 

@@ -1,9 +1,8 @@
 using Dapper;
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
-using GridGov.Platform.Text;
-using GridGov.Platform.Time;
+using GridGov.Api;
+using GridGov.Data.Statements;
+using GridGov.Security;
+using GridGov.Text;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Grids;
@@ -55,7 +54,7 @@ public sealed class ListGrids(Db db) : ApiEndpoint<ListGrids.Query, Results<Ok<P
                 RuleFor(q => q.Parent).Must(code => code is null || GridCode.IsCode(code)).WithErrorCode("wrong_format");
                 RuleFor(q => q.Under).Must(code => code is null || GridCode.IsCode(code)).WithErrorCode("wrong_format");
                 RuleFor(q => q.Q).SearchText();
-                RuleFor(q => q.Limit).InclusiveBetween(1, Platform.Http.Cursor.MaxLimit);
+                RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
             }
         }
 

@@ -1,7 +1,6 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
-using GridGov.Platform.Time;
+using GridGov.Api;
+using GridGov.Api.Binding;
+using GridGov.Security;
 
 namespace GridGov.Features.People;
 

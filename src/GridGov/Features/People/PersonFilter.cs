@@ -1,7 +1,8 @@
 using Dapper;
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Text;
+using GridGov.Api.Binding;
+using GridGov.Data.Statements;
+using GridGov.Security;
+using GridGov.Text;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.People;
@@ -38,7 +39,7 @@ public sealed record PersonFilter
             RuleFor(f => f.Grid).GridCode();
             RuleFor(f => f.Post).OneOf(Codes<PostKind>.All);
             RuleFor(f => f.Role).Role();
-            RuleFor(f => f.Limit).InclusiveBetween(1, Platform.Http.Cursor.MaxLimit);
+            RuleFor(f => f.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
         }
     }
 

@@ -1,6 +1,7 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
+using GridGov.Api;
+using GridGov.Api.Binding;
+using GridGov.Domain.Events;
+using GridGov.Security;
 
 namespace GridGov.Features.People;
 

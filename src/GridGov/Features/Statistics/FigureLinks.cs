@@ -1,6 +1,5 @@
 using System.Text;
-using GridGov.Platform.Measures;
-using GridGov.Platform.Time;
+using GridGov.Domain.Statistics;
 
 namespace GridGov.Features.Statistics;
 

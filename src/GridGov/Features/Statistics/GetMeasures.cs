@@ -1,8 +1,6 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Measures;
-using GridGov.Platform.Security;
-using GridGov.Platform.Time;
+using GridGov.Api;
+using GridGov.Domain.Statistics;
+using GridGov.Security;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Statistics;
@@ -48,7 +46,7 @@ public sealed class GetMeasures(Db db) : ApiEndpoint<GetMeasures.Input, Results<
             {
                 RuleFor(q => q.Measure)
                     .NotEmpty()
-                    .Must(code => code is null || Platform.Measures.Measure.Find(code) is not null).WithErrorCode("unknown_code");
+                    .Must(code => code is null || GridGov.Domain.Statistics.Measure.Find(code) is not null).WithErrorCode("unknown_code");
                 RuleFor(q => q.Compare).Must(code => code is null or "previous").WithErrorCode("unknown_code");
                 RuleFor(q => q.Sort).Must(code => code is null or "key" or "rate" or "-rate").WithErrorCode("unknown_code");
                 RuleFor(q => q.Limit).InclusiveBetween(1, MeasureReader.MaxFigures);

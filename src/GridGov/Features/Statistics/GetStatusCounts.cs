@@ -1,8 +1,6 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Measures;
-using GridGov.Platform.Security;
-using GridGov.Platform.Time;
+using GridGov.Api;
+using GridGov.Domain.Statistics;
+using GridGov.Security;
 
 namespace GridGov.Features.Statistics;
 

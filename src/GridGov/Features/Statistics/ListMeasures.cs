@@ -1,8 +1,8 @@
 using FastEndpoints;
-using GridGov.Platform.Http;
-using GridGov.Platform.Measures;
-using GridGov.Platform.Security;
-using GridGov.Platform.Text;
+using GridGov.Api;
+using GridGov.Domain.Statistics;
+using GridGov.Security;
+using GridGov.Text;
 
 namespace GridGov.Features.Statistics;
 

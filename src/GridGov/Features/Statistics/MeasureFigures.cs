@@ -1,6 +1,5 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Measures;
+using GridGov.Api;
+using GridGov.Domain.Statistics;
 
 namespace GridGov.Features.Statistics;
 

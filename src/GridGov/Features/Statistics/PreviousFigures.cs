@@ -1,5 +1,4 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Measures;
+using GridGov.Domain.Statistics;
 
 namespace GridGov.Features.Statistics;
 

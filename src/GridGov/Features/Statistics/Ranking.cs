@@ -1,4 +1,4 @@
-using GridGov.Platform.Measures;
+using GridGov.Domain.Statistics;
 
 namespace GridGov.Features.Statistics;
 

@@ -1,7 +1,7 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Measures;
-using GridGov.Platform.Time;
+using GridGov.Api;
+using GridGov.Api.Binding;
+using GridGov.Domain;
+using GridGov.Domain.Statistics;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Statistics;
@@ -67,12 +67,12 @@ public sealed record StatisticsQuery : ITicketCriteriaQuery
                 .Must(by => Split(by).Count(code => code is not "none") <= 2).WithErrorCode("too_many")
                 .Must(by => Split(by) is not { Count: 2 } two || GoTogether(two)).WithErrorCode("not_together")
                 .WithMessage("Two groupings must be different, and not both of time or both of grids.");
-            RuleFor(q => q.Programme).AnyOf(Codes<Platform.Programme>.All);
+            RuleFor(q => q.Programme).AnyOf(Codes<GridGov.Domain.Programme>.All);
             RuleFor(q => q.Category).Categories();
             RuleFor(q => q.Kind).AnyOf(Codes<TicketKind>.All);
             RuleFor(q => q.Role).Roles();
             RuleFor(q => q.Source).AnyOf(Codes<TicketSource>.All);
-            RuleFor(q => q.Urgency).AnyOf(Codes<Platform.Urgency>.All);
+            RuleFor(q => q.Urgency).AnyOf(Codes<GridGov.Domain.Urgency>.All);
             RuleFor(q => q.Handler).People();
             RuleFor(q => q.Department).People();
             RuleFor(q => q.AsOf).Instant();
@@ -94,7 +94,7 @@ public sealed record StatisticsQuery : ITicketCriteriaQuery
     internal CountQuery ToQuestion(Tx tx, StatisticsScope scope)
     {
         var asOf = QueryValues.Instant(AsOf);
-        Platform.Measures.AsOf.RefuseFuture(asOf, tx.Now);
+        GridGov.Domain.Statistics.AsOf.RefuseFuture(asOf, tx.Now);
         return new CountQuery(scope.Roots, Given ?? Period.MonthTo(tx.DayOf(asOf ?? tx.Now)))
         {
             By = [.. Split(GroupBy).Where(code => code is not "none").Select(Codes<Dimension>.Parse)],

@@ -1,5 +1,4 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Security;
+using GridGov.Security;
 
 namespace GridGov.Features.Statistics;
 

@@ -1,8 +1,10 @@
 global using TicketResult = Microsoft.AspNetCore.Http.HttpResults.Results<
-    Microsoft.AspNetCore.Http.HttpResults.Ok<GridGov.Features.Tickets.Ticket>,
+    Microsoft.AspNetCore.Http.HttpResults.Ok<GridGov.Domain.Tickets.Ticket>,
     Microsoft.AspNetCore.Http.HttpResults.NotFound,
     Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult>;
-using GridGov.Platform.Http;
+using GridGov.Api;
+using GridGov.Api.Binding;
+using GridGov.Domain.Tickets;
 
 namespace GridGov.Features.Tickets;
 

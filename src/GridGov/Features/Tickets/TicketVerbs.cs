@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
-using GridGov.Platform.Http;
+using GridGov.Api.Binding;
+using GridGov.Domain.Tickets;
 
 namespace GridGov.Features.Tickets;
 

@@ -1,9 +1,9 @@
 using System.Net;
-using GridGov.Platform;
-using GridGov.Platform.Auditing;
-using GridGov.Platform.Security;
+using GridGov.Api;
+using GridGov.Data;
+using GridGov.Domain.Events;
+using GridGov.Security;
 using GridGov.Tests.Features.People;
-using GridGov.Tests.Features.Tickets;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GridGov.Tests.Features.ApiKeys;
@@ -62,7 +62,7 @@ public class ApiKeyTests
         {
             await tx.Execute("UPDATE api_keys SET grids = @Grids, capabilities = 'ticket_read ticket_accept person_manage api_key_manage' WHERE person_id = @Id",
                 new { Grids = street.Street, Id = street.PersonId("worker") });
-            tx.Invalidate(Platform.Data.CacheTopic.Rights);
+            tx.Invalidate(GridGov.Data.CacheTopic.Rights);
         });
         var me = (await With(street, made).Get("/v1/me")).ShouldBeOk();
         me["capabilities"]!.AsArray().Select(each => (string)each!).ShouldBe(["ticket_read"]);

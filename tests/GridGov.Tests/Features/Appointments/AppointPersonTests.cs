@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
-using GridGov.Platform;
+using GridGov.Data;
+using GridGov.Security;
 using GridGov.Tests.Features.People;
 
 namespace GridGov.Tests.Features.Appointments;

@@ -1,5 +1,6 @@
 using System.Net;
-using GridGov.Platform;
+using GridGov.Data;
+using GridGov.Security;
 using GridGov.Tests.Features.People;
 
 namespace GridGov.Tests.Features.Appointments;

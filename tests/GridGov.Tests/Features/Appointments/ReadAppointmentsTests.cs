@@ -1,5 +1,5 @@
 using System.Net;
-using GridGov.Platform;
+using GridGov.Security;
 using GridGov.Tests.Features.People;
 
 namespace GridGov.Tests.Features.Appointments;

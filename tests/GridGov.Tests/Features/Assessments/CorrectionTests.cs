@@ -1,8 +1,8 @@
 using System.Data.Common;
 using System.Net;
 using GridGov.Features.Assessments;
-using GridGov.Features.Operations;
-using GridGov.Platform.Data;
+using GridGov.Features.Assessments.Schemes;
+using GridGov.Host.Commands;
 
 namespace GridGov.Tests.Features.Assessments;
 
@@ -143,8 +143,8 @@ public class CorrectionTests
         (await VerifyCommand.Run(street.App.Arguments, AssessmentAudit.Verify)).ShouldBe(0);
 
         // An entry of the audit without its report.
-        await street.App.Db.Write(tx => GridGov.Platform.Auditing.AuditLog.Append(tx,
-            new(GridGov.Platform.Auditing.AuditKind.Change, "issue", street.Street.Street) { SubjectKind = "assessment", Subject = "0000000000000" }));
+        await street.App.Db.Write(tx => GridGov.Audit.AuditLog.Append(tx,
+            new(GridGov.Audit.AuditKind.Change, "issue", street.Street.Street) { SubjectKind = "assessment", Subject = "0000000000000" }));
         (await street.Verify()).Says.ShouldHaveSingleItem().ShouldContain("the audit tells of 2 assessments, and 1 are there");
 
         // Past the program: a ticket that counted is made another month's.

@@ -4,7 +4,6 @@ using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
-using GridGov.Features.Assessments;
 
 namespace GridGov.Tests.Features.Assessments;
 

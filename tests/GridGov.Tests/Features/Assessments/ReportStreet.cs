@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using GridGov.Features.Assessments;
-using GridGov.Platform.Data;
+using GridGov.Features.Assessments.Schedule;
+using GridGov.Tests.Domain.Deadlines;
 using GridGov.Tests.Features.Tickets;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,6 @@
+using GridGov.Data;
 using GridGov.Features.Assessments;
-using GridGov.Platform.Data;
+using GridGov.Features.Assessments.Schedule;
 using Microsoft.Extensions.Configuration;
 
 namespace GridGov.Tests.Features.Assessments;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using GridGov.Features.Assessments;
+using GridGov.Features.Assessments.Schemes;
 
 namespace GridGov.Tests.Features.Assessments;
 

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using GridGov.Features.Assessments;
+using GridGov.Features.Assessments.Schemes;
 
 namespace GridGov.Tests.Features.Assessments;
 

@@ -1,8 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using GridGov.Platform;
-using GridGov.Platform.Auditing;
-using GridGov.Platform.Security;
+using GridGov.Api;
+using GridGov.Audit;
+using GridGov.Data;
+using GridGov.Security;
 using GridGov.Tests.Features.People;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;

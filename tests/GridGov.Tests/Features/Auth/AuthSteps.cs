@@ -1,5 +1,5 @@
-using GridGov.Platform;
-using GridGov.Platform.Security;
+using GridGov.Data;
+using GridGov.Security;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GridGov.Tests.Features.Auth;

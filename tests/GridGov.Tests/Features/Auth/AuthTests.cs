@@ -1,7 +1,6 @@
 using System.Net;
-using System.Net.Http.Headers;
-using GridGov.Platform;
-using GridGov.Platform.Security;
+using GridGov.Data;
+using GridGov.Security;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GridGov.Tests.Features.Auth;

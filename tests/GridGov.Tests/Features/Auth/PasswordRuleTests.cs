@@ -1,5 +1,5 @@
 using System.Net;
-using GridGov.Platform.Security;
+using GridGov.Security;
 
 namespace GridGov.Tests.Features.Auth;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
-using GridGov.Platform.Security;
-using GridGov.Platform.Time;
+using GridGov.Data;
+using GridGov.Security;
 using GridGov.Tests.Features.People;
 
 namespace GridGov.Tests.Features.Auth;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using GridGov.Platform;
 using GridGov.Tests.Features.People;
 
 namespace GridGov.Tests.Features.Auth;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
-using GridGov.Platform;
-using GridGov.Platform.Data;
+using GridGov.Host;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 

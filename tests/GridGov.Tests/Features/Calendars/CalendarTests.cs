@@ -1,6 +1,5 @@
 using System.Net;
-using GridGov.Platform;
-using GridGov.Platform.Time;
+using GridGov.Domain.Deadlines.Calendars;
 
 namespace GridGov.Tests.Features.Calendars;
 
@@ -141,12 +140,12 @@ public class CalendarTests
         var street = await TestStreet.New();
         await using var other = street.App.Beside();
         var day = new DateOnly(2026, 8, 3);
-        (await other.Db.Read(async tx => await GridGov.Platform.WorkingCalendars.Load(tx, street.Grid))).IsWorking(day).ShouldBeTrue();
+        (await other.Db.Read(async tx => await GridGov.Domain.Deadlines.Calendars.WorkingCalendars.Load(tx, street.Grid))).IsWorking(day).ShouldBeTrue();
         (await (await street.Admin()).Put($"/v1/calendars/2026/local/{street.Street}", new { days = new[] { Day("2026-08-03", "holiday", "x") } }, 1)).ShouldBeOk();
-        (await other.Db.Read(async tx => await GridGov.Platform.WorkingCalendars.Load(tx, street.Grid))).IsWorking(day).ShouldBeFalse();
+        (await other.Db.Read(async tx => await GridGov.Domain.Deadlines.Calendars.WorkingCalendars.Load(tx, street.Grid))).IsWorking(day).ShouldBeFalse();
     }
 
-    static Task<WorkingCalendar> CalendarOf(TestStreet street, string grid) => street.App.Db.Read(async tx => await GridGov.Platform.WorkingCalendars.Load(tx, grid));
+    static Task<WorkingCalendar> CalendarOf(TestStreet street, string grid) => street.App.Db.Read(async tx => await GridGov.Domain.Deadlines.Calendars.WorkingCalendars.Load(tx, grid));
 
     static object Day(string date, string kind, string name) => new { date, kind, name };
 }

@@ -1,4 +1,4 @@
-using GridGov.Platform;
+using GridGov.Security;
 
 namespace GridGov.Tests.Features.Grids;
 

@@ -1,4 +1,4 @@
-using GridGov.Features.Grids;
+using GridGov.Host.Commands;
 
 namespace GridGov.Tests.Features.Grids;
 

@@ -1,6 +1,5 @@
 using System.Net;
-using GridGov.Platform;
-using GridGov.Platform.Data;
+using GridGov.Domain;
 
 namespace GridGov.Tests.Features.Grids;
 

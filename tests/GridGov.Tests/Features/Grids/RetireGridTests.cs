@@ -47,7 +47,7 @@ public class RetireGridTests
         var code = (string)unit["code"]!;
         await street.App.Db.Write(async tx =>
         {
-            await TestStreet.Appoint(tx, street.PersonId("worker"), Platform.PostKind.GridWorker, code);
+            await TestStreet.Appoint(tx, street.PersonId("worker"), GridGov.Security.PostKind.GridWorker, code);
             await tx.Execute("UPDATE appointments SET from_day = 29990101 WHERE grid_code = @Code", new { Code = code });
         });
         (await (await street.Admin()).Post(unit.Path() + "/retire", new { reason = "撤销" }, unit.Version)).ShouldBeOk();

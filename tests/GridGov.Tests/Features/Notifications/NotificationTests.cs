@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using GridGov.Platform;
+using GridGov.Domain.Notifications;
+using GridGov.Security;
 using GridGov.Tests.Features.Tickets;
 
 namespace GridGov.Tests.Features.Notifications;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
-using GridGov.Platform;
+using GridGov.Security;
 
 namespace GridGov.Tests.Features.People;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using GridGov.Platform;
+using GridGov.Security;
 
 namespace GridGov.Tests.Features.People;
 

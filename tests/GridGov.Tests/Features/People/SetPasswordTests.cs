@@ -1,5 +1,5 @@
 using System.Net;
-using GridGov.Platform;
+using GridGov.Data;
 
 namespace GridGov.Tests.Features.People;
 

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using GridGov.Tests.Domain.Deadlines;
 using GridGov.Tests.Features.Tickets;
 using static GridGov.Tests.Features.Tickets.TicketSteps;
 
@@ -147,7 +147,7 @@ public class HeatTests
             SELECT @First + i, @Street || '-' || (10000 + i), 'submitted', 3, @Grid, @Street, 'component', '0107', 'seven_fields', 'urban_management', 'routine', 'patrol', '树',
                    113.6005 + (i % 90) * 0.001, 34.7005 + (i / 90) * 0.001, (124700 + i / 90) * CAST(1000000 AS BIGINT) + 293600 + i % 90, @Worker, @Now, @Today, @Now, 1, 0
               FROM n
-            """, new { First = Platform.Id.FirstAt(tx.Now.Milliseconds), street.Street, street.Grid, Worker = worker, tx.Now, tx.Today }));
+            """, new { First = GridGov.Data.Id.FirstAt(tx.Now.Milliseconds), street.Street, street.Grid, Worker = worker, tx.Now, tx.Today }));
         var head = await street.Head1();
         var refused = (await head.Get("/v1/statistics/heat?cell=0.001")).ShouldRefuse(HttpStatusCode.Conflict, "map-too-fine");
         ((string)refused["detail"]!).ShouldContain("cell=0.002");

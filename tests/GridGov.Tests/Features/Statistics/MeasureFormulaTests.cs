@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GridGov.Tests.Domain.Deadlines;
 using GridGov.Tests.Features.Tickets;
 
 namespace GridGov.Tests.Features.Statistics;

@@ -1,9 +1,8 @@
 using System.Text.Json.Nodes;
-using FsCheck;
 using FsCheck.Fluent;
-using GridGov.Platform;
-using GridGov.Platform.Measures;
-using GridGov.Tests.Features.Tickets;
+using GridGov.Data;
+using GridGov.Domain.Statistics;
+using GridGov.Tests.Domain.Tickets.Walks;
 
 namespace GridGov.Tests.Features.Statistics;
 

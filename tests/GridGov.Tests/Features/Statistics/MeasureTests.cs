@@ -1,7 +1,7 @@
 using System.Net;
-using GridGov.Platform;
-using GridGov.Platform.Measures;
-using GridGov.Platform.Measures.Counters;
+using GridGov.Data;
+using GridGov.Domain.Statistics;
+using GridGov.Domain.Statistics.Counters;
 using GridGov.Tests.Features.Tickets;
 
 namespace GridGov.Tests.Features.Statistics;
@@ -139,9 +139,9 @@ public class MeasureTests
         var street = await TestStreet.New();
         await street.App.Db.Write(async tx =>
         {
-            await TestStreet.Appoint(tx, street.PersonId("head2"), GridGov.Platform.PostKind.GridHead, street.OtherCommunity, responsibility: GridGov.Platform.Responsibility.First);
+            await TestStreet.Appoint(tx, street.PersonId("head2"), GridGov.Security.PostKind.GridHead, street.OtherCommunity, responsibility: GridGov.Security.Responsibility.First);
             // Sees this one, but its figures are nothing to a worker.
-            await TestStreet.Appoint(tx, street.PersonId("head2"), GridGov.Platform.PostKind.GridWorker, TestStreet.OutsideGrid);
+            await TestStreet.Appoint(tx, street.PersonId("head2"), GridGov.Security.PostKind.GridWorker, TestStreet.OutsideGrid);
         });
         await street.Accepted();
         await street.Accepted(street.OtherGrid);

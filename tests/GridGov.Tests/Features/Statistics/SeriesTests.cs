@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using GridGov.Domain.Statistics;
 using GridGov.Features.Statistics;
-using GridGov.Platform.Measures;
+using GridGov.Tests.Domain.Deadlines;
 using GridGov.Tests.Features.Tickets;
 
 namespace GridGov.Tests.Features.Statistics;

@@ -1,4 +1,4 @@
-using GridGov.Platform.Time;
+using GridGov.Data;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GridGov.Tests.Features.Tickets;
@@ -17,7 +17,7 @@ static class TicketSteps
     /// <summary>The day so many days from today, as a request says it.</summary>
     public static string Day(int fromToday) => Clock.Today.AddDays(fromToday).ToString("yyyy-MM-dd");
 
-    public static Platform.Id IdOf(string text) => Platform.Id.TryParseExact(text, out var id) ? id : throw new ArgumentException(text, nameof(text));
+    public static GridGov.Data.Id IdOf(string text) => GridGov.Data.Id.TryParseExact(text, out var id) ? id : throw new ArgumentException(text, nameof(text));
 
     public static async Task<Answer> File(this TestStreet street, Caller? by = null, string? grid = null, string category = Greenery) =>
         (await (by ?? await street.Worker()).Post("/v1/tickets", new { category, description = "行道树倾斜", grid = grid ?? (by is null ? street.Grid : null) })).ShouldBeCreated();

@@ -1,8 +1,6 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Security;
-using GridGov.Platform.Time;
+using GridGov.Features.Assessments.Schemes;
 
-namespace GridGov.Features.Assessments;
+namespace GridGov.Features.Assessments.Schedule;
 
 /// <summary>
 /// Issues recent reports again when what they say was corrected: tickets that were reopened, cancelled or merged after the

@@ -1,9 +1,7 @@
-using Dapper;
-using GridGov.Platform.Data;
-using GridGov.Platform.Security;
-using GridGov.Platform.Time;
+using GridGov.Data.Statements;
+using GridGov.Features.Assessments.Schemes;
 
-namespace GridGov.Features.Assessments;
+namespace GridGov.Features.Assessments.Schedule;
 
 /// <summary>
 /// Issues what is due: of each kind of period the latest that is over, for every grid in which somebody was appointed within
@@ -113,7 +111,7 @@ static class AssessmentRun
     }
 
     static async Task<AssessmentDraft> DraftOf(Tx tx, TermFigures figures, AssessedPeriod period, AssessmentSubject subject, SchemeRow scheme, Instant asOf) => new(
-        period, subject, await AssessmentDraft.ContentOf(tx, figures, period, subject, ReportContent.ReadScheme(scheme.Content), asOf), scheme, asOf);
+        period, subject, await AssessmentDraft.ContentOf(tx, figures, period, subject, SchemeContent.Parse(scheme.Content), asOf), scheme, asOf);
 
     /// <summary>The grids of a unit in which somebody was appointed within the period.</summary>
     static Task<List<string>> GridsOf(Tx tx, AssessedPeriod period, string unit, List<ScheduledSubject> wanted)

@@ -1,6 +1,4 @@
-using GridGov.Platform.Security;
-
-namespace GridGov.Features.Assessments;
+namespace GridGov.Features.Assessments.Schedule;
 
 /// <summary>A kind of subject that is assessed by itself.</summary>
 /// <param name="Digits">The length of the codes of its grids.</param>

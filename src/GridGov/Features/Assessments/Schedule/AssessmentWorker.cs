@@ -1,7 +1,4 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Time;
-
-namespace GridGov.Features.Assessments;
+namespace GridGov.Features.Assessments.Schedule;
 
 /// <summary>
 /// Issues the reports of a period when it is over, and corrects recent ones: soon after midnight, and at the start for what

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
+using GridGov.Api;
+using GridGov.Domain.Events;
+using GridGov.Security;
 
-namespace GridGov.Features.Assessments;
+namespace GridGov.Features.Assessments.Schemes;
 
 /// <summary>Makes another scheme, for instance for communities or for a service role.</summary>
 public sealed class CreateScheme(Db db) : ApiEndpoint<CreateScheme.Request, Results<Created<Scheme>, ProblemHttpResult>>
@@ -40,7 +40,7 @@ public sealed class CreateScheme(Db db) : ApiEndpoint<CreateScheme.Request, Resu
         {
             if (Actor.PostsFor(Capability.SchemeManage, GridCode.Everywhere).FirstOrDefault() is not { } post)
                 return Problems.Of("post-not-allowed", Capability.SchemeManage.ToCode());
-            var content = ReportContent.ToJson(request.Content);
+            var content = request.Content.ToJson();
             if (await tx.Execute(Insert, new { request.Code, Content = content, tx.Now }) == 0)
                 return Problems.At("/code", "scheme-exists", request.Code);
             await Journal.Append(tx, new JournalEntry("scheme", request.Code, GridCode.Everywhere, "create", Actor.Id, Version: 1)

@@ -1,8 +1,8 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
+using GridGov.Api;
+using GridGov.Api.Binding;
+using GridGov.Security;
 
-namespace GridGov.Features.Assessments;
+namespace GridGov.Features.Assessments.Schemes;
 
 /// <summary>One scheme.</summary>
 public sealed class GetScheme(Db db) : ApiEndpoint<ByCode, Results<Ok<Scheme>, NotFound>>

@@ -1,9 +1,8 @@
 using FastEndpoints;
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
+using GridGov.Api;
+using GridGov.Security;
 
-namespace GridGov.Features.Assessments;
+namespace GridGov.Features.Assessments.Schemes;
 
 /// <summary>By what assessments are scored; at most 1,000 schemes. Weights and bands are no secret to those who are assessed.</summary>
 public sealed class ListSchemes(Db db) : ApiEndpoint<EmptyRequest, Results<Ok<ListSchemes.Response>, StatusCodeHttpResult>>

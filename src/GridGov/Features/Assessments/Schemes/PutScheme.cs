@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
+using GridGov.Api;
+using GridGov.Api.Binding;
+using GridGov.Domain.Events;
+using GridGov.Security;
 
-namespace GridGov.Features.Assessments;
+namespace GridGov.Features.Assessments.Schemes;
 
 /// <summary>Changes by what assessments are scored from now on; what was issued keeps the scheme as it was.</summary>
 public sealed class PutScheme(Db db) : ApiEndpoint<ChangeByCode<SchemeContent>, Results<Ok<Scheme>, NotFound, ProblemHttpResult>>
@@ -48,7 +49,7 @@ public sealed class PutScheme(Db db) : ApiEndpoint<ChangeByCode<SchemeContent>, 
                 return TypedResults.NotFound();
             if (before.Version != request.Version.Version)
                 return Problems.Of("stale-version", before.Version);
-            var content = ReportContent.ToJson(request.Body);
+            var content = request.Body.ToJson();
             if (content == before.Content)
                 return TypedResults.Ok(before.ToScheme());
             if (await tx.Execute(Update, new { Code = request.Code, Content = content, tx.Now, before.Version }) == 0)

@@ -1,8 +1,9 @@
-using GridGov.Platform.Http;
-using GridGov.Platform.Text;
-using GridGov.Platform.Time;
+using System.Text.Json;
+using GridGov.Api;
+using GridGov.Api.Binding;
+using GridGov.Text;
 
-namespace GridGov.Features.Assessments;
+namespace GridGov.Features.Assessments.Schemes;
 
 /// <summary>How a score is made of a report's terms: 100 points, divided among them (评分方案).</summary>
 /// <param name="Code">Names the scheme.</param>
@@ -28,6 +29,10 @@ public sealed record Scheme(
 /// <param name="Grades">What a score is called, the best first; the last from 0 points on.</param>
 public sealed record SchemeContent(string NameZh, string NameEn, IReadOnlyList<SchemeTerm> Terms, IReadOnlyList<Grade> Grades)
 {
+    internal string ToJson() => JsonSerializer.Serialize(this, StoredJson.Options);
+
+    internal static SchemeContent Parse(string json) => JsonSerializer.Deserialize<SchemeContent>(json, StoredJson.Options) ?? throw new JsonException("null");
+
     public sealed class Validator : AbstractValidator<SchemeContent>
     {
         const int MaxGrades = 10;

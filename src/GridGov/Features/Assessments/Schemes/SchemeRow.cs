@@ -1,7 +1,4 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Time;
-
-namespace GridGov.Features.Assessments;
+namespace GridGov.Features.Assessments.Schemes;
 
 /// <summary>A scheme as it lies in the store.</summary>
 sealed record SchemeRow
@@ -16,7 +13,7 @@ sealed record SchemeRow
 
     public Scheme ToScheme()
     {
-        var content = ReportContent.ReadScheme(Content);
+        var content = SchemeContent.Parse(Content);
         return new Scheme(Code, content.NameZh, content.NameEn, content.Terms, content.Grades, UpdatedAt, Version);
     }
 

@@ -1,7 +1,7 @@
 using System.Globalization;
-using GridGov.Platform.Data;
+using GridGov.Domain;
 
-namespace GridGov.Features.Assessments;
+namespace GridGov.Features.Assessments.Schemes;
 
 /// <summary>The schemes that are built into the program. What a deployment has changed is left as it is.</summary>
 public static class SchemeSeeds
@@ -10,7 +10,7 @@ public static class SchemeSeeds
     public static Task Apply(Db db, CancellationToken ct) => db.Write(tx => ReferenceSeeds.ApplyOnce(tx, FileName, async (_, rows) =>
     {
         foreach (var (code, content) in Of(rows))
-            await tx.Execute(Add, new { Code = code, Content = ReportContent.ToJson(content), At = tx.Now });
+            await tx.Execute(Add, new { Code = code, Content = content.ToJson(), At = tx.Now });
     }), ct);
 
     internal static IEnumerable<(string Code, SchemeContent Content)> Read() => Of(ReferenceSeeds.Rows(FileName));

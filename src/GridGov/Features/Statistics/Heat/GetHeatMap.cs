@@ -1,11 +1,10 @@
 using System.Globalization;
-using GridGov.Platform.Data;
-using GridGov.Platform.Geo;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
-using GridGov.Platform.Tickets;
+using GridGov.Api;
+using GridGov.Domain.Tickets.Query;
+using GridGov.Geo;
+using GridGov.Security;
 
-namespace GridGov.Features.Statistics;
+namespace GridGov.Features.Statistics.Heat;
 
 /// <summary>Where tickets are, how many, and what became of them (热力图), by tiles or by unit grids.</summary>
 public sealed class GetHeatMap(Db db) : ApiEndpoint<HeatQuery, Results<JsonHttpResult<HeatMap>, NotFound, ProblemHttpResult>>

@@ -1,7 +1,6 @@
-using GridGov.Platform.Measures;
-using GridGov.Platform.Time;
+using GridGov.Domain.Statistics;
 
-namespace GridGov.Features.Statistics;
+namespace GridGov.Features.Statistics.Heat;
 
 /// <summary>A map of how many tickets there are where: a GeoJSON FeatureCollection (RFC 7946) with some members of its own.</summary>
 /// <param name="Type">FeatureCollection.</param>

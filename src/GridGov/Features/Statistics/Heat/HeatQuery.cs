@@ -1,10 +1,10 @@
 using System.Globalization;
-using GridGov.Platform.Http;
-using GridGov.Platform.Measures;
-using GridGov.Platform.Tickets;
+using GridGov.Api.Binding;
+using GridGov.Domain.Statistics;
+using GridGov.Domain.Tickets.Query;
 using Microsoft.AspNetCore.Mvc;
 
-namespace GridGov.Features.Statistics;
+namespace GridGov.Features.Statistics.Heat;
 
 /// <summary>By what the heat map divides the ground.</summary>
 public enum HeatBy
@@ -69,7 +69,7 @@ public sealed record HeatQuery
             RuleFor(q => q.Zoom).InclusiveBetween(0, 22);
             RuleFor(q => q.Zoom).Null().When(q => q.By is "grid").WithErrorCode("not_together");
             RuleFor(q => q.Category).Categories();
-            RuleFor(q => q.Programme).AnyOf(Codes<Platform.Programme>.All);
+            RuleFor(q => q.Programme).AnyOf(Codes<GridGov.Domain.Programme>.All);
         }
     }
 
@@ -90,12 +90,12 @@ public sealed record HeatQuery
     Period? Given => QueryValues.Day(From) is { } from && QueryValues.Day(To) is { } to ? new Period(from, to) : null;
 
     /// <summary>The days asked for; without any, the month up to today.</summary>
-    internal Period Period(DateOnly today) => Given ?? Platform.Measures.Period.MonthTo(today);
+    internal Period Period(DateOnly today) => Given ?? GridGov.Domain.Statistics.Period.MonthTo(today);
 
     /// <summary>The tickets on the map, in types.</summary>
     internal TicketQuery ToQuery(Period period) => new()
     {
-        Criteria = new TicketCriteria { Categories = QueryValues.List(Category), Programmes = QueryValues.Codes<Platform.Programme>(Programme) },
+        Criteria = new TicketCriteria { Categories = QueryValues.List(Category), Programmes = QueryValues.Codes<GridGov.Domain.Programme>(Programme) },
         FiledFrom = period.From,
         FiledTo = period.To,
     };

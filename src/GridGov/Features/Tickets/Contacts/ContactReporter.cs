@@ -1,9 +1,11 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
-using GridGov.Platform.Text;
+using GridGov.Api;
+using GridGov.Api.Binding;
+using GridGov.Domain.Tickets;
+using GridGov.Domain.Tickets.Related;
+using GridGov.Security;
+using GridGov.Text;
 
-namespace GridGov.Features.Tickets;
+namespace GridGov.Features.Tickets.Contacts;
 
 /// <summary>Writes down a call to whoever reported a ticket: the first word to them (响应), or the call-back after the closing (回访).</summary>
 public sealed class ContactReporter(Db db)

@@ -1,9 +1,10 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
-using GridGov.Platform.Time;
+using GridGov.Api;
+using GridGov.Api.Binding;
+using GridGov.Domain.Tickets;
+using GridGov.Domain.Tickets.Related;
+using GridGov.Security;
 
-namespace GridGov.Features.Tickets;
+namespace GridGov.Features.Tickets.Contacts;
 
 /// <summary>The calls to whoever reported a ticket, the newest first.</summary>
 public sealed class ListContacts(Db db) : ApiEndpoint<ById, Results<Ok<ListContacts.Response>, NotFound>>

@@ -1,11 +1,10 @@
 using Dapper;
-using GridGov.Platform.Data;
-using GridGov.Platform.Geo;
-using GridGov.Platform.Security;
-using GridGov.Platform.Text;
-using GridGov.Platform.Time;
+using GridGov.Data.Statements;
+using GridGov.Domain.Tickets;
+using GridGov.Geo;
+using GridGov.Security;
 
-namespace GridGov.Features.Tickets;
+namespace GridGov.Features.Tickets.Duplicates;
 
 /// <summary>Tickets that may tell of the same problem (疑似重复), the likeliest first.</summary>
 /// <param name="Items">At most 20.</param>
@@ -68,7 +67,7 @@ public sealed record Duplicates(IReadOnlyList<Duplicates.Candidate> Items)
             var metres = criteria is { Lng: { } lng, Lat: { } lat } && row is { Lng: { } otherLng, Lat: { } otherLat }
                 ? Math.Round(GeoCells.Distance(lng, lat, otherLng, otherLat), 1)
                 : (double?)null;
-            var likeness = criteria.Text is { } text ? Math.Round(Platform.Text.TextSimilarity.Compute(text, row.Description), 3) : (double?)null;
+            var likeness = criteria.Text is { } text ? Math.Round(GridGov.Text.TextSimilarity.Compute(text, row.Description), 3) : (double?)null;
             var nearby = metres <= NearbyMetres;
             return new Comparison(row, nearby, metres, likeness, Offered: nearby || (likeness >= MinSimilarity && row.GridCode == criteria.Grid));
         }

@@ -1,11 +1,11 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Geo;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
-using GridGov.Platform.Text;
+using GridGov.Api;
+using GridGov.Features.Tickets.Filing;
+using GridGov.Geo;
+using GridGov.Security;
+using GridGov.Text;
 using Microsoft.AspNetCore.Mvc;
 
-namespace GridGov.Features.Tickets;
+namespace GridGov.Features.Tickets.Duplicates;
 
 /// <summary>Has this been reported already? Asked while a ticket is being filed.</summary>
 public sealed class FindDuplicates(Db db) : ApiEndpoint<FindDuplicates.Query, Ok<Duplicates>>
@@ -49,7 +49,7 @@ public sealed class FindDuplicates(Db db) : ApiEndpoint<FindDuplicates.Query, Ok
                 RuleFor(q => q.Lat).InclusiveBetween(-90, 90);
                 RuleFor(q => q.Lng).NotNull().When(q => q.Lat is not null || q.Text is null);
                 RuleFor(q => q.Lat).NotNull().When(q => q.Lng is not null || q.Text is null);
-                RuleFor(q => q.CoordSys).Must(code => code is null || Codes<Platform.CoordSys>.All.Contains(code)).WithErrorCode("unknown_code");
+                RuleFor(q => q.CoordSys).Must(code => code is null || Codes<GridGov.Geo.CoordSys>.All.Contains(code)).WithErrorCode("unknown_code");
                 RuleFor(q => q.Text).OptionalText(500)
                     .Must(text => text is null || TextRules.TryNormalise(text, out _)).WithErrorCode("invalid_value");
                 RuleFor(q => q.Grid).Must(grid => grid is null || GridCode.IsCode(grid)).WithErrorCode("wrong_format");
@@ -60,7 +60,7 @@ public sealed class FindDuplicates(Db db) : ApiEndpoint<FindDuplicates.Query, Ok
     public override Task<Ok<Duplicates>> ExecuteAsync(Query query, CancellationToken ct) =>
         db.Read(async tx =>
         {
-            var datum = query.CoordSys is { } code ? Codes<Platform.CoordSys>.Parse(code) : Platform.CoordSys.Wgs84;
+            var datum = query.CoordSys is { } code ? Codes<GridGov.Geo.CoordSys>.Parse(code) : GridGov.Geo.CoordSys.Wgs84;
             var place = query is { Lng: { } lng, Lat: { } lat } ? Coordinates.ToWgs84(datum, lng, lat) : ((double Lng, double Lat)?)null;
             return TypedResults.Ok(await Duplicates.Find(tx, Actor, new Duplicates.DuplicateCriteria(
                 query.Category!, query.Grid ?? FileTicket.OwnUnitGrid(Actor), place?.Lng, place?.Lat, query.Text, tx.Now)));

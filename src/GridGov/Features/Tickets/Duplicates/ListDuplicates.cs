@@ -1,8 +1,9 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
+using GridGov.Api;
+using GridGov.Api.Binding;
+using GridGov.Domain.Tickets;
+using GridGov.Security;
 
-namespace GridGov.Features.Tickets;
+namespace GridGov.Features.Tickets.Duplicates;
 
 /// <summary>Which other open tickets may tell of the same problem.</summary>
 public sealed class ListDuplicates(Db db) : ApiEndpoint<ById, Results<Ok<Duplicates>, NotFound>>

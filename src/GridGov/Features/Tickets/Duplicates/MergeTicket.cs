@@ -1,9 +1,11 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
-using GridGov.Platform.Text;
+using GridGov.Api;
+using GridGov.Api.Binding;
+using GridGov.Domain.Tickets;
+using GridGov.Domain.Tickets.Related;
+using GridGov.Security;
+using GridGov.Text;
 
-namespace GridGov.Features.Tickets;
+namespace GridGov.Features.Tickets.Duplicates;
 
 /// <summary>Joins a ticket to another one of the same problem (并案). That one goes on, with the reporters, comments and history of both.</summary>
 public sealed class MergeTicket(Db db) : TicketVerb<MergeTicket.Request>

@@ -1,10 +1,10 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
+using GridGov.Api;
+using GridGov.Domain.Tickets;
+using GridGov.Domain.Tickets.Related;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 
-namespace GridGov.Features.Tickets;
+namespace GridGov.Features.Tickets.JointActions;
 
 /// <summary>Somebody who was called is there (报到).</summary>
 public sealed class Arrive(Db db) : TicketVerb<Arrive.Input, Results<Ok<JointAction>, NotFound, ProblemHttpResult>>

@@ -1,10 +1,11 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
-using GridGov.Platform.Text;
+using GridGov.Api;
+using GridGov.Domain.PersonalData;
+using GridGov.Domain.Tickets;
+using GridGov.Domain.Tickets.Related;
+using GridGov.Text;
 using Microsoft.AspNetCore.Mvc;
 
-namespace GridGov.Features.Tickets;
+namespace GridGov.Features.Tickets.JointActions;
 
 /// <summary>Calls a joint action off (撤销联合行动); the ticket goes on without it.</summary>
 public sealed class CancelJointAction(Db db) : TicketVerb<CancelJointAction.Input, Results<Ok<JointAction>, NotFound, ProblemHttpResult>>

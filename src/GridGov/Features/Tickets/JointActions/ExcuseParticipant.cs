@@ -1,10 +1,11 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
-using GridGov.Platform.Text;
+using GridGov.Api;
+using GridGov.Domain.PersonalData;
+using GridGov.Domain.Tickets;
+using GridGov.Domain.Tickets.Related;
+using GridGov.Text;
 using Microsoft.AspNetCore.Mvc;
 
-namespace GridGov.Features.Tickets;
+namespace GridGov.Features.Tickets.JointActions;
 
 /// <summary>Excuses somebody who was called, with a reason (准予不到场): nobody waits for them any more. Nobody excuses themselves.</summary>
 public sealed class ExcuseParticipant(Db db) : TicketVerb<ExcuseParticipant.Input, Results<Ok<JointAction>, NotFound, ProblemHttpResult>>

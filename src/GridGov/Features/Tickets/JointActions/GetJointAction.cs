@@ -1,8 +1,9 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
+using GridGov.Api;
+using GridGov.Domain.Tickets;
+using GridGov.Domain.Tickets.Related;
+using GridGov.Security;
 
-namespace GridGov.Features.Tickets;
+namespace GridGov.Features.Tickets.JointActions;
 
 /// <summary>One joint action: who was called, who is there, who is late.</summary>
 public sealed class GetJointAction(Db db) : ApiEndpoint<GetJointAction.Input, Results<Ok<JointAction>, NotFound>>

@@ -1,8 +1,10 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
+using GridGov.Api;
+using GridGov.Api.Binding;
+using GridGov.Domain.Tickets;
+using GridGov.Domain.Tickets.Related;
+using GridGov.Security;
 
-namespace GridGov.Features.Tickets;
+namespace GridGov.Features.Tickets.JointActions;
 
 /// <summary>The joint actions that a ticket has had, the newest first.</summary>
 public sealed class ListJointActions(Db db) : ApiEndpoint<ById, Results<Ok<ListJointActions.Response>, NotFound>>

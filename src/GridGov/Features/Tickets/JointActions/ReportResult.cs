@@ -1,10 +1,11 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
-using GridGov.Platform.Text;
+using GridGov.Api;
+using GridGov.Domain.PersonalData;
+using GridGov.Domain.Tickets;
+using GridGov.Domain.Tickets.Related;
+using GridGov.Text;
 using Microsoft.AspNetCore.Mvc;
 
-namespace GridGov.Features.Tickets;
+namespace GridGov.Features.Tickets.JointActions;
 
 /// <summary>Somebody who was called says what they did (反馈). The last one's report ends the joint action.</summary>
 public sealed class ReportResult(Db db) : TicketVerb<ReportResult.Input, Results<Ok<JointAction>, NotFound, ProblemHttpResult>>

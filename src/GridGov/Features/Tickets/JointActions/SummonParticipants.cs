@@ -1,10 +1,15 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
-using GridGov.Platform.Text;
-using GridGov.Platform.Time;
+using GridGov.Api;
+using GridGov.Api.Binding;
+using GridGov.Data.Statements;
+using GridGov.Domain.Deadlines.Clocks;
+using GridGov.Domain.PersonalData;
+using GridGov.Domain.Posts;
+using GridGov.Domain.Tickets;
+using GridGov.Domain.Tickets.Related;
+using GridGov.Security;
+using GridGov.Text;
 
-namespace GridGov.Features.Tickets;
+namespace GridGov.Features.Tickets.JointActions;
 
 /// <summary>Calls departments and service roles to a ticket together (吹哨). It is not resolved before each has reported or is excused.</summary>
 public sealed class SummonParticipants(Db db)

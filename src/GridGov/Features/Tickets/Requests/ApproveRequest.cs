@@ -1,11 +1,12 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
-using GridGov.Platform.Text;
+using GridGov.Api;
+using GridGov.Domain;
+using GridGov.Domain.Tickets;
+using GridGov.Domain.Tickets.Related;
+using GridGov.Text;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 
-namespace GridGov.Features.Tickets;
+namespace GridGov.Features.Tickets.Requests;
 
 /// <summary>Approves a handler's request (批准申请): the deadline moves, or the ticket is suspended.</summary>
 public sealed class ApproveRequest(Db db) : TicketVerb<ApproveRequest.Input, Results<Ok<TicketRequest>, NotFound, ProblemHttpResult>>

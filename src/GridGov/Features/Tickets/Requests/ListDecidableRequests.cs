@@ -1,9 +1,10 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
+using GridGov.Api;
+using GridGov.Domain.Tickets;
+using GridGov.Domain.Tickets.Related;
+using GridGov.Security;
 using Microsoft.AspNetCore.Mvc;
 
-namespace GridGov.Features.Tickets;
+namespace GridGov.Features.Tickets.Requests;
 
 /// <summary>The pending requests that the caller can decide, the oldest first.</summary>
 public sealed class ListDecidableRequests(Db db)
@@ -29,7 +30,7 @@ public sealed class ListDecidableRequests(Db db)
 
         public sealed class Validator : AbstractValidator<Query>
         {
-            public Validator() => RuleFor(q => q.Limit).InclusiveBetween(1, Platform.Http.Cursor.MaxLimit);
+            public Validator() => RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
         }
     }
 

@@ -1,8 +1,10 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
+using GridGov.Api;
+using GridGov.Api.Binding;
+using GridGov.Domain.Tickets;
+using GridGov.Domain.Tickets.Related;
+using GridGov.Security;
 
-namespace GridGov.Features.Tickets;
+namespace GridGov.Features.Tickets.Requests;
 
 /// <summary>What the handlers of a ticket have asked for, and what became of it, the newest first.</summary>
 public sealed class ListRequests(Db db) : ApiEndpoint<ById, Results<Ok<ListRequests.Response>, NotFound>>

@@ -1,10 +1,10 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
-using GridGov.Platform.Text;
+using GridGov.Api;
+using GridGov.Domain.Tickets;
+using GridGov.Domain.Tickets.Related;
+using GridGov.Text;
 using Microsoft.AspNetCore.Mvc;
 
-namespace GridGov.Features.Tickets;
+namespace GridGov.Features.Tickets.Requests;
 
 /// <summary>Refuses a handler's request (驳回申请); the deadline stays.</summary>
 public sealed class RefuseRequest(Db db) : TicketVerb<RefuseRequest.Input, Results<Ok<TicketRequest>, NotFound, ProblemHttpResult>>

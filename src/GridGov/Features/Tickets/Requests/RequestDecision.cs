@@ -1,7 +1,9 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Security;
+using GridGov.Domain.PersonalData;
+using GridGov.Domain.Tickets;
+using GridGov.Domain.Tickets.Related;
+using GridGov.Security;
 
-namespace GridGov.Features.Tickets;
+namespace GridGov.Features.Tickets.Requests;
 
 /// <summary>What the two decisions on a request have in common.</summary>
 static class RequestDecision

@@ -1,9 +1,10 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
-using GridGov.Platform.Text;
+using GridGov.Api.Binding;
+using GridGov.Domain;
+using GridGov.Domain.Tickets;
+using GridGov.Domain.Tickets.Related;
+using GridGov.Text;
 
-namespace GridGov.Features.Tickets;
+namespace GridGov.Features.Tickets.Requests;
 
 /// <summary>The handler asks for more time (申请延期): the original limit once more.</summary>
 public sealed class RequestExtension(Db db)

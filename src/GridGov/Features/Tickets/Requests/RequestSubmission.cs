@@ -1,8 +1,11 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
+using GridGov.Api;
+using GridGov.Domain;
+using GridGov.Domain.PersonalData;
+using GridGov.Domain.Tickets;
+using GridGov.Domain.Tickets.Related;
+using GridGov.Security;
 
-namespace GridGov.Features.Tickets;
+namespace GridGov.Features.Tickets.Requests;
 
 /// <summary>What the two requests of a handler have in common.</summary>
 static class RequestSubmission

@@ -1,9 +1,10 @@
-using GridGov.Platform.Data;
-using GridGov.Platform.Http;
-using GridGov.Platform.Security;
-using GridGov.Platform.Text;
+using GridGov.Api.Binding;
+using GridGov.Domain;
+using GridGov.Domain.Tickets;
+using GridGov.Domain.Tickets.Related;
+using GridGov.Text;
 
-namespace GridGov.Features.Tickets;
+namespace GridGov.Features.Tickets.Requests;
 
 /// <summary>The handler asks to put a ticket off until a day (申请挂账).</summary>
 public sealed class RequestSuspension(Db db)

@@ -1,6 +1,6 @@
-using GridGov.Platform.Http;
+using GridGov.Api;
 
-namespace GridGov.Features.Tickets;
+namespace GridGov.Features.Tickets.Requests;
 
 /// <summary>The day on which a suspended ticket goes on: after today, at most a year off.</summary>
 static class SuspensionDay

@@ -1,0 +1,31 @@
+namespace GridGov.Data;
+
+/// <summary>The present, and the deployment's time zone: days are days of that zone.</summary>
+public sealed class Clock(TimeProvider time, TimeZoneInfo zone)
+{
+    public TimeZoneInfo TimeZone => zone;
+
+    public Instant Now => Instant.Of(time.GetUtcNow());
+
+    public DateOnly Today => DayOf(Now);
+
+    public DateOnly DayOf(Instant instant) => DateOnly.FromDateTime(Local(instant).DateTime);
+
+    /// <summary>The instant with the zone's offset, as it is shown.</summary>
+    public DateTimeOffset Local(Instant instant) => TimeZoneInfo.ConvertTime(instant.ToUtc(), zone);
+
+    /// <summary>The zone by its IANA name.</summary>
+    /// <exception cref="TimeZoneNotFoundException">The machine does not know the zone.</exception>
+    public static TimeZoneInfo Zone(string name)
+    {
+        try
+        {
+            return TimeZoneInfo.FindSystemTimeZoneById(name);
+        }
+        catch (TimeZoneNotFoundException) when (name is "Asia/Shanghai")
+        {
+            // Slim machines come without the zone database; China has kept one offset since 1991.
+            return TimeZoneInfo.CreateCustomTimeZone(name, TimeSpan.FromHours(8), name, name);
+        }
+    }
+}

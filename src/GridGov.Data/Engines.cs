@@ -1,0 +1,24 @@
+using GridGov.Data.Postgres;
+using GridGov.Data.Sqlite;
+
+namespace GridGov.Data;
+
+/// <summary>The engines that this program can run on, by the name that the settings call them.</summary>
+public static class Engines
+{
+    public const string Sqlite = "sqlite";
+    public const string Postgres = "postgres";
+
+    public static readonly IReadOnlyList<string> Known = [Sqlite, Postgres];
+
+    /// <exception cref="StoreUnreachableException">The connection string cannot be used.</exception>
+    public static Engine Create(string name, string connectionString, Clock clock, IdGenerator ids, ILogger log) => name switch
+    {
+        Sqlite => new SqliteEngine(connectionString, clock, ids),
+        Postgres => new PostgresEngine(connectionString, clock, ids, log),
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such engine."),
+    };
+}
+
+/// <summary>The database cannot be reached, or not with these settings; the message says what is wrong.</summary>
+public sealed class StoreUnreachableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,76 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace GridGov.Data;
+
+/// <summary>
+/// A time-ordered 64-bit identifier: 42 bits of milliseconds since 1970 and 22 random bits. BIGINT in the store,
+/// 13 characters of Crockford's base 32 outside (no I, L, O, U, so it can be read out).
+/// </summary>
+public readonly record struct Id(long Value) : IParsable<Id>
+{
+    const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    /// <summary>Characters of the outside form.</summary>
+    public const int Length = 13;
+
+    /// <summary>The first id of an instant. Whatever was made before it has a smaller one; what happened after it and was written down later has a greater one.</summary>
+    public static Id FirstAt(long milliseconds) => new(milliseconds << IdGenerator.RandomBits);
+
+    /// <summary>The id of nothing. What a client writes in a path that is no id reads as this, and so is not found.</summary>
+    public static readonly Id None = default;
+
+    public override string ToString() => string.Create(Length, Value, static (text, value) =>
+    {
+        for (var i = Length - 1; i >= 0; i--, value >>= 5)
+            text[i] = Alphabet[(int)(value & 31)];
+    });
+
+    /// <summary>Reads the outside form, in either case. Nothing else is accepted.</summary>
+    public static bool TryParseExact([NotNullWhen(true)] string? text, out Id id)
+    {
+        id = None;
+        if (text is not { Length: Length })
+            return false;
+        long value = 0;
+        for (var i = 0; i < Length; i++)
+        {
+            var digit = Alphabet.IndexOf(char.ToUpperInvariant(text[i]), StringComparison.Ordinal);
+            if (digit < 0 || (i == 0 && digit > 7))
+                return false;
+            value = (value << 5) | (uint)digit;
+        }
+        id = new Id(value);
+        return true;
+    }
+
+    /// <summary>For path segments: always succeeds, so that a malformed id answers 404 like one that does not exist.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Id result)
+    {
+        TryParseExact(s, out result);
+        return true;
+    }
+
+    public static Id Parse(string s, IFormatProvider? provider) =>
+        TryParseExact(s, out var id) ? id : throw new FormatException($"'{s}' is not an id.");
+}
+
+/// <summary>Makes ids in increasing order, also within one millisecond.</summary>
+/// <param name="random">The source of the 22 random bits; a seeded one makes a repeatable sequence.</param>
+public sealed class IdGenerator(Random random)
+{
+    internal const int RandomBits = 22;
+    readonly Lock gate = new();
+    long last;
+
+    /// <param name="milliseconds">The instant, in milliseconds since 1970 UTC.</param>
+    public Id Next(long milliseconds)
+    {
+        lock (gate)
+        {
+            // Going on from the last id, rather than drawing again, keeps one process from ever colliding with itself.
+            last = last >> RandomBits >= milliseconds
+                ? last + 1
+                : (milliseconds << RandomBits) | (uint)random.Next(1 << RandomBits);
+            return new Id(last);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Data.Common;
+using Dapper;
+
+namespace GridGov.Data.Migrations;
+
+/// <summary>The migrator's own bookkeeping, the same on every engine.</summary>
+static class SchemaMigrator
+{
+    /// <summary>Applies what is still to apply, in the transaction that the engine has begun and that keeps other processes out.</summary>
+    /// <exception cref="SchemaException">
+    /// An applied migration was edited, the store is newer than the program, or an unfinished version made it.
+    /// </exception>
+    public static async Task Apply(DbConnection connection, Dialect dialect, IReadOnlyList<Migration> migrations, Instant now)
+    {
+        await connection.ExecuteAsync(CreateMigrations);
+        var applied = await ListApplied(connection);
+        if (LegacySchema.Made(applied))
+        {
+            await LegacySchema.TakeOver(connection, dialect, applied, migrations, now);
+            applied = await ListApplied(connection);
+        }
+        foreach (var migration in Migration.Pending(migrations, applied))
+        {
+            await connection.ExecuteAsync(dialect.Render(migration.Sql));
+            await Record(connection, migration, now);
+        }
+    }
+
+    public static Task Record(DbConnection connection, Migration migration, Instant now) =>
+        connection.ExecuteAsync(RecordMigration, new { migration.Number, migration.Name, migration.Checksum, At = now.Milliseconds });
+
+    /// <summary>Number and checksum of each applied migration.</summary>
+    public static async Task<Dictionary<int, string>> ListApplied(DbConnection connection) =>
+        (await connection.QueryAsync<(int Number, string Checksum)>(AppliedMigrations)).ToDictionary(row => row.Number, row => row.Checksum);
+
+    const string CreateMigrations = """
+        CREATE TABLE IF NOT EXISTS schema_migrations (
+          number INTEGER PRIMARY KEY,
+          name TEXT NOT NULL,
+          checksum TEXT NOT NULL,
+          applied_at BIGINT NOT NULL
+        )
+        """;
+
+    const string AppliedMigrations = "SELECT number, checksum FROM schema_migrations ORDER BY number";
+
+    const string RecordMigration = """
+        INSERT INTO schema_migrations (number, name, checksum, applied_at)
+        VALUES (@Number, @Name, @Checksum, @At)
+        """;
+}

@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+
+namespace GridGov.Data;
+
+/// <summary>
+/// The grids that a caller may reach for some purpose: one or more subtrees. A statement limited to it says
+/// <c>@scope(column)</c> in its WHERE, and cannot run without one; the scope of somebody who may nothing matches nothing.
+/// </summary>
+public sealed partial class Scope
+{
+    public const string Marker = "@scope(";
+
+    const int MaxExpanded = 1000;
+
+    static readonly ConcurrentDictionary<(string Sql, int Roots), string> Expanded = new();
+
+    Scope(IReadOnlyList<string> roots)
+    {
+        Roots = roots;
+        Parameters = [.. roots.SelectMany((root, i) => new[]
+        {
+            ($"scope{i}From", root == GridCode.Everywhere ? "" : root),
+            ($"scope{i}To", GridCode.EndOfSubtree(root)),
+        })];
+    }
+
+    /// <summary>The codes of the subtrees' tops; none lies inside another.</summary>
+    public IReadOnlyList<string> Roots { get; }
+
+    public static readonly Scope Nothing = new([]);
+
+    /// <summary>The whole deployment: for work that the program does on its own behalf.</summary>
+    public static readonly Scope Everywhere = new([GridCode.Everywhere]);
+
+    public static Scope Of(params IEnumerable<string> codes)
+    {
+        var sorted = codes.Distinct(StringComparer.Ordinal).OrderBy(code => code.Length).ThenBy(code => code, StringComparer.Ordinal);
+        var roots = new List<string>();
+        foreach (var code in sorted)
+        {
+            if (code.Length == 0)
+                throw new ArgumentException("An empty code would be everything; say * for that.", nameof(codes));
+            if (!roots.Any(root => GridCode.Covers(root, code)))
+                roots.Add(code);
+        }
+        return roots.Count == 0 ? Nothing : new Scope(roots);
+    }
+
+    public bool Covers(string code) => Roots.Any(root => GridCode.Covers(root, code));
+
+    /// <summary>The part of this scope that lies in a subtree.</summary>
+    public Scope Within(string code) =>
+        Covers(code) ? new Scope([code]) : new Scope([.. Roots.Where(root => GridCode.Covers(code, root))]);
+
+    /// <summary>Replaces each <c>@scope(column)</c> with this scope's code ranges.</summary>
+    public string Expand(string sql)
+    {
+        // Filters make texts of many forms; what is kept of them is bounded.
+        if (Expanded.Count >= MaxExpanded)
+            Expanded.Clear();
+        return Expanded.GetOrAdd((sql, Roots.Count), static key => Expand(key.Sql, key.Roots));
+    }
+
+    static string Expand(string sql, int roots) =>
+        ScopeMarker().Replace(sql, match =>
+        {
+            var column = match.Groups["column"].Value;
+            return roots == 0
+                ? "1 = 0"
+                : "(" + string.Join(" OR ", Enumerable.Range(0, roots)
+                    .Select(i => $"{column} >= @scope{i}From AND {column} < @scope{i}To")) + ")";
+        });
+
+    /// <summary>The names and values that an expanded statement asks for.</summary>
+    public IReadOnlyList<(string Name, string Code)> Parameters { get; }
+
+    [GeneratedRegex(@"@scope\((?<column>[^()]+)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ScopeMarker();
+}

@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+using GridGov.Data.Statements;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace GridGov.Data.Sqlite.Fast;
+
+/// <summary>Runs statements on a SQLite connection, and keeps them prepared there: to compile one costs more than most take to run.</summary>
+sealed class SqliteRunner(SqliteConnection connection) : StatementRunner, IAsyncDisposable
+{
+    const int MaxStatements = 256;
+
+    readonly Dictionary<string, SqliteStatement> statements = new(StringComparer.Ordinal);
+    long uses;
+
+    /// <summary>Rows changed since the connection was opened, also by what was rolled back.</summary>
+    public int TotalChanges => raw.sqlite3_total_changes(connection.Handle);
+
+    /// <summary>Another number after every commit of another connection to the file, in this process or any other.</summary>
+    public long DataVersion => Statement("PRAGMA data_version").Rows(columns => columns.Long(), args: null, scope: null)[0];
+
+    public bool IsInTransaction => raw.sqlite3_get_autocommit(connection.Handle) == 0;
+
+    /// <summary>Runs a statement that has no parameters.</summary>
+    public void Run(string sql) => Statement(sql).Run(args: null, scope: null);
+
+    public override Task<List<T>> Query<T>(string sql, object? args, Scope? scope) => Task.FromResult(Statement(sql).Rows<T>(args, scope));
+
+    public override Task<List<T>> Query<T>(string sql, Func<Columns, T> read, object? args, Scope? scope) =>
+        Task.FromResult(Statement(sql).Rows(read, args, scope));
+
+    public override async IAsyncEnumerable<List<T>> QueryBatches<T>(
+        string sql, Func<Columns, T> read, object? args, Scope? scope, int size, [EnumeratorCancellation] CancellationToken ct)
+    {
+        // One of its own, not one that is kept: it is open for long.
+        using var statement = SqliteStatement.Prepare(connection, sql);
+        foreach (var portion in statement.Portions(read, args, scope, size))
+        {
+            ct.ThrowIfCancellationRequested();
+            yield return portion;
+        }
+    }
+
+    public override Task<int> Execute(string sql, object? args, Scope? scope) => Task.FromResult(Statement(sql).Run(args, scope));
+
+    public override Task<int> ExecuteEach(string sql, IEnumerable<object> args, Scope? scope) =>
+        Task.FromResult(args.Sum(each => Statement(sql).Run(each, scope)));
+
+    SqliteStatement Statement(string sql)
+    {
+        if (!statements.TryGetValue(sql, out var statement))
+        {
+            if (statements.Count >= MaxStatements)
+                Forget();
+            statements.Add(sql, statement = SqliteStatement.Prepare(connection, sql));
+        }
+        statement.LastUsed = ++uses;
+        return statement;
+    }
+
+    /// <summary>Lists put their filters together, so there are more texts than the program has; the half that was used last is kept.</summary>
+    void Forget()
+    {
+        foreach (var (sql, statement) in statements.OrderBy(pair => pair.Value.LastUsed).Take(MaxStatements / 2).ToList())
+        {
+            statement.Dispose();
+            statements.Remove(sql);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        foreach (var statement in statements.Values)
+            statement.Dispose();
+        statements.Clear();
+        return connection.DisposeAsync();
+    }
+}

@@ -1,0 +1,28 @@
+using System.Runtime.CompilerServices;
+using SQLitePCL;
+
+namespace GridGov.Data.Sqlite;
+
+/// <summary>Configures the bundled SQLite for the whole process.</summary>
+static class SqliteConfiguration
+{
+    /// <summary>SQLITE_CONFIG_MULTITHREAD.</summary>
+    const int MultiThread = 2;
+
+    /// <summary>SQLITE_CONFIG_MEMSTATUS.</summary>
+    const int MemoryStatus = 9;
+
+    // sqlite3_config works only before the library's first use, so this runs before anything else in the program.
+#pragma warning disable CA2255 // A library should not use module initialisers; this is the program itself.
+    [ModuleInitializer]
+    internal static void Configure()
+#pragma warning restore CA2255
+    {
+        raw.SetProvider(new SQLite3Provider_e_sqlite3());
+        // No connection is used by two threads at once, so SQLite need not take a mutex for every call.
+        raw.sqlite3_config(MultiThread);
+        // Nobody reads the memory statistics, which cost a mutex for every allocation.
+        raw.sqlite3_config(MemoryStatus, 0);
+        Batteries_V2.Init();
+    }
+}

@@ -1,0 +1,215 @@
+using System.Collections.Concurrent;
+using Dapper;
+using GridGov.Data.Copy;
+using GridGov.Data.Migrations;
+using GridGov.Data.Sqlite.Fast;
+using Microsoft.Data.Sqlite;
+
+namespace GridGov.Data.Sqlite;
+
+/// <summary>
+/// SQLite for a street or a district on one machine: WAL, one writer thread which commits in groups
+/// (<see cref="SqliteWriter"/>), and readers that take a connection each and see a snapshot.
+/// </summary>
+public sealed class SqliteEngine : Engine
+{
+    internal static readonly Dialect Sqlite = new("sqlite",
+        IdKey: "INTEGER PRIMARY KEY", Code: "TEXT", ClusteredByKey: "WITHOUT ROWID");
+
+    const int MaxIdleReaders = 16;
+
+    readonly string connectionString;
+    readonly Clock clock;
+    readonly IdGenerator ids;
+    /// <summary>Those that wait. The one used last is the first to be used again: its statements and pages are nearest.</summary>
+    readonly ConcurrentStack<SqliteRunner> readers = [];
+    readonly Lazy<SqliteWriter> writer;
+    readonly SqliteDurability durability;
+    readonly CancellationTokenSource closing = new();
+    Task? polling;
+
+    /// <summary>The database file that a connection string names.</summary>
+    public static string FileOf(string connectionString) =>
+        Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
+
+    public SqliteEngine(string connectionString, Clock clock, IdGenerator ids, SqliteDurability durability = SqliteDurability.Full)
+    {
+        var settings = new SqliteConnectionStringBuilder(connectionString)
+        {
+            // Our own pool below holds the connections; a shared cache would serialise the readers.
+            Cache = SqliteCacheMode.Private,
+            ForeignKeys = true,
+            // The provider's pool would hand a reader's connection, which may not write, to the writer.
+            Pooling = false,
+        };
+        this.connectionString = settings.ToString();
+        this.clock = clock;
+        this.ids = ids;
+        this.durability = durability;
+        File = Path.GetFullPath(settings.DataSource);
+        if (Path.GetDirectoryName(File) is { } folder)
+            Directory.CreateDirectory(folder);
+        writer = new Lazy<SqliteWriter>(() => new SqliteWriter(new SqliteRunner(OpenWriter()), NewTx, CacheInvalidation));
+    }
+
+    public string File { get; }
+
+    public override Dialect Dialect => Sqlite;
+
+    public override string Description => $"SQLite {SQLitePCL.raw.sqlite3_libversion().utf8_to_string()} at {File}";
+
+    public override async Task<T> Read<T>(Func<Tx, Task<T>> work, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        if (!readers.TryPop(out var connection))
+            connection = new SqliteRunner(OpenReader());
+        var healthy = false;
+        try
+        {
+            connection.Run("BEGIN DEFERRED");
+            var answer = await work(NewTx(connection));
+            connection.Run("COMMIT TRANSACTION");
+            healthy = true;
+            return answer;
+        }
+        finally
+        {
+            // A connection whose work failed may be in the middle of anything; it is not used again.
+            if (healthy && readers.Count < MaxIdleReaders)
+                readers.Push(connection);
+            else
+                await connection.DisposeAsync();
+        }
+    }
+
+    public override Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct) => writer.Value.Write(work, ct);
+
+    public override async Task Migrate(IReadOnlyList<Migration> migrations, CancellationToken ct)
+    {
+        await using var connection = Open();
+        // IMMEDIATE takes the write lock first, so of two processes that start at once the second finds the work done.
+        await connection.ExecuteAsync("BEGIN IMMEDIATE");
+        await SchemaMigrator.Apply(connection, Dialect, migrations, clock.Now);
+        await connection.ExecuteAsync("COMMIT TRANSACTION");
+    }
+
+    public override async Task RequireSchema(IReadOnlyList<Migration> migrations, CancellationToken ct)
+    {
+        // To open it would make it.
+        if (!System.IO.File.Exists(File))
+            throw new StoreUnreachableException($"There is no database {File}.");
+        await using var connection = OpenReader();
+        await SchemaCheck.RequireComplete(connection, SqliteSource.TableExists, migrations, File);
+    }
+
+    public override async Task Vacuum(IReadOnlyList<string> tables, CancellationToken ct)
+    {
+        await using var connection = Open();
+        try
+        {
+            // secure_delete is not enough: a page that SQLite rebuilds keeps copies of the rows it moved to another page.
+            await connection.ExecuteAsync("VACUUM");
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == SQLitePCL.raw.SQLITE_BUSY)
+        {
+            throw new StoreBusyException("Another process holds the database's write lock.", e);
+        }
+        // The log holds the old pages as well. The first column tells whether a reader kept it from being emptied.
+        if (await connection.ExecuteScalarAsync<long>("PRAGMA wal_checkpoint(TRUNCATE)") != 0)
+            throw new StoreBusyException("The database's write-ahead log is in use.");
+    }
+
+    public override void Listen()
+    {
+        CacheInvalidation.Connected();
+        polling ??= PollForChanges();
+    }
+
+    /// <summary>A write of nothing, so that what another process wrote is noticed although nobody writes here.</summary>
+    async Task PollForChanges()
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        try
+        {
+            while (await timer.WaitForNextTickAsync(closing.Token))
+                await Try();
+        }
+        catch (OperationCanceledException)
+        {
+            // The end.
+        }
+
+        async Task Try()
+        {
+            try
+            {
+                await writer.Value.Write(_ => Task.FromResult(0), default);
+            }
+            catch (StoreBusyException)
+            {
+                // Somebody writes for long; it is seen when they are done.
+            }
+        }
+    }
+
+    Tx NewTx(SqliteRunner connection)
+    {
+        var now = clock.Now;
+        return new Tx(connection, Dialect, ids, CacheInvalidation, now, clock.DayOf(now), clock.TimeZone) { OnStatement = OnStatement };
+    }
+
+    SqliteConnection Open()
+    {
+        var connection = new SqliteConnection(connectionString);
+        connection.Open();
+        // busy_timeout before journal_mode: changing to WAL needs the lock when two processes start at once.
+        // secure_delete: the bundle leaves it off, and deleted personal data would stay in the file's free space.
+        connection.Execute($"""
+            PRAGMA busy_timeout = 5000;
+            PRAGMA journal_mode = WAL;
+            PRAGMA synchronous = {(durability == SqliteDurability.Full ? "FULL" : "NORMAL")};
+            PRAGMA foreign_keys = ON;
+            PRAGMA secure_delete = ON;
+            PRAGMA wal_autocheckpoint = 16000;
+            """);
+        return connection;
+    }
+
+    SqliteConnection OpenWriter()
+    {
+        var connection = Open();
+        // Filings touch many indexes in many grids; with the default of 2 MB their pages are read and written again and again.
+        // And what a savepoint keeps for its undoing goes to a temporary file unless told otherwise.
+        connection.Execute("PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY");
+        return connection;
+    }
+
+    SqliteConnection OpenReader()
+    {
+        var connection = Open();
+        // There are many of them, and what one lacks the system still has.
+        connection.Execute("PRAGMA query_only = ON; PRAGMA cache_size = -1024");
+        return connection;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await closing.CancelAsync();
+        if (polling is not null)
+            await polling;
+        if (writer.IsValueCreated)
+            await writer.Value.DisposeAsync();
+        while (readers.TryPop(out var reader))
+            await reader.DisposeAsync();
+    }
+}
+
+/// <summary>When a commit counts as done.</summary>
+public enum SqliteDurability
+{
+    /// <summary>On the disk: what was answered survives a power cut.</summary>
+    Full,
+
+    /// <summary>Handed to the system: for filling a database that would be filled anew after a crash.</summary>
+    Relaxed,
+}

@@ -1,0 +1,26 @@
+using System.Numerics;
+using Dapper;
+
+namespace GridGov.Data.Statements;
+
+/// <summary>Values written out for <c>IN (…)</c>, which every engine understands.</summary>
+public static class InList
+{
+    /// <summary>Adds the values as parameters and gives their list in brackets. At least one.</summary>
+    public static string Of<T>(DynamicParameters parameters, string name, IEnumerable<T> values)
+    {
+        var all = Padded(values);
+        for (var i = 0; i < all.Count; i++)
+            parameters.Add($"{name}{i}", all[i]);
+        return $"({string.Join(", ", Enumerable.Range(0, all.Count).Select(i => $"@{name}{i}"))})";
+    }
+
+    /// <summary>Filled up to a power of two with the last value, so that there are few forms of a statement, not one for every number.</summary>
+    public static List<T> Padded<T>(IEnumerable<T> values)
+    {
+        var all = values.ToList();
+        while (!BitOperations.IsPow2(all.Count))
+            all.Add(all[^1]);
+        return all;
+    }
+}

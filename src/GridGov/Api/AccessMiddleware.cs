@@ -1,0 +1,77 @@
+using GridGov.Api.Edge;
+using GridGov.Audit;
+using GridGov.Security;
+
+namespace GridGov.Api;
+
+/// <summary>What an endpoint demands of its caller.</summary>
+/// <param name="Capability">Null: to be signed in is enough.</param>
+public sealed record AccessMetadata(Capability? Capability);
+
+/// <summary>An endpoint that anybody may call. One that says neither this nor <see cref="AccessMetadata"/> answers nobody.</summary>
+public sealed record AnonymousMetadata;
+
+/// <summary>An endpoint that needs no capability and yet is not about the caller's own account, so that API keys may call it.</summary>
+public sealed record ApiKeyMetadata;
+
+/// <summary>
+/// Stands before every endpoint: finds the caller, and refuses (401, 403) before anything of the request is read.
+/// Which tickets and grids a capability reaches is the statement's matter, not this one's.
+/// </summary>
+public sealed class AccessMiddleware(RequestDelegate next, AccessTokens tokens, ActorCache actors, ApiKeyActorCache keys, RateLimits limits, DeniedRequests deniedRequests)
+{
+    public async Task Invoke(HttpContext context)
+    {
+        // Whatever the API says is for this caller and this moment; reference data says otherwise itself.
+        context.Response.Headers.CacheControl = "private, no-store";
+        var endpoint = context.GetEndpoint();
+        context.RequestServices.GetRequiredService<RequestOrigin>().Context = context;
+        // Routing's own answers (405, 415) are endpoints too, but no routes: they read nothing and tell nothing.
+        if (endpoint is not RouteEndpoint || endpoint.Metadata.GetMetadata<AnonymousMetadata>() is not null)
+        {
+            var tooMany = endpoint?.Metadata.GetMetadata<RateLimitExemptMetadata>() is null ? limits.Check(context, actor: null) : null;
+            await (tooMany?.ExecuteAsync(context) ?? next(context));
+            return;
+        }
+        var refusal = await Authorise(context, endpoint.Metadata.GetMetadata<AccessMetadata>());
+        if (refusal is null)
+            await next(context);
+        else
+            await refusal.ExecuteAsync(context);
+        if (context.Response.StatusCode == StatusCodes.Status403Forbidden)
+            deniedRequests.Record(context, CodeOf(refusal ?? context.Features.Get<ProblemHttpResult>()));
+    }
+
+    static string CodeOf(ProblemHttpResult? refusal) => refusal?.ProblemDetails.Extensions["code"] as string ?? "forbidden";
+
+    async Task<ProblemHttpResult?> Authorise(HttpContext context, AccessMetadata? needs)
+    {
+        var secret = ApiKeySecret.FromRequest(context.Request);
+        var actor = secret is not null ? await keys.Find(secret, context.RequestAborted)
+            : tokens.SessionOf(context.Request) is { } session ? await actors.Find(session, context.RequestAborted)
+            : null;
+        if (limits.Check(context, actor) is { } tooMany)
+            return tooMany;
+        if (actor is null || needs is null)
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+            if (secret is not null && actor is null)
+            {
+                deniedRequests.Record(context, "invalid-api-key", AuditKind.SignIn);
+                return Problems.Of("invalid-api-key");
+            }
+            return Problems.Of("sign-in-required");
+        }
+        context.Features.Set(actor);
+        if (actor.Key is not null && needs.Capability is null && context.GetEndpoint()!.Metadata.GetMetadata<ApiKeyMetadata>() is null)
+            return Problems.Of("not-for-keys");
+        if (needs.Capability is { } capability)
+        {
+            if (actor.MustChangePassword)
+                return Problems.Of("password-must-be-changed");
+            if (!actor.May(capability))
+                return Problems.Of("post-not-allowed", capability.ToCode());
+        }
+        return null;
+    }
+}

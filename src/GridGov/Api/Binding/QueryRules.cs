@@ -1,0 +1,49 @@
+namespace GridGov.Api.Binding;
+
+/// <summary>Rules for the parameters of a query, which come as text. An absent parameter keeps all of them.</summary>
+static class QueryRules
+{
+    /// <summary>Values of a parameter that may be repeated.</summary>
+    public const int MaxValues = 50;
+
+    public static IRuleBuilderOptions<T, string?> OneOf<T>(this IRuleBuilder<T, string?> rule, IReadOnlyCollection<string> codes) =>
+        rule.Must(text => text is null || codes.Contains(text, StringComparer.Ordinal)).WithErrorCode("unknown_code");
+
+    /// <summary>Code of a service role; whether there is one is not asked.</summary>
+    public static IRuleBuilderOptions<T, string?> Role<T>(this IRuleBuilder<T, string?> rule) =>
+        rule.Must(text => text is null || IsRole(text)).WithErrorCode("unknown_code");
+
+    public static IRuleBuilderOptions<T, string?> Id<T>(this IRuleBuilder<T, string?> rule) => rule.Format(text => GridGov.Data.Id.TryParseExact(text, out _));
+
+    public static IRuleBuilderOptions<T, string?> Day<T>(this IRuleBuilder<T, string?> rule) => rule.Format(text => Days.TryParse(text, out _));
+
+    public static IRuleBuilderOptions<T, string?> Instant<T>(this IRuleBuilder<T, string?> rule) =>
+        rule.Format(text => GridGov.Data.Instant.TryParse(text, out _));
+
+    public static IRuleBuilderOptions<T, string?> GridCode<T>(this IRuleBuilder<T, string?> rule) => rule.Format(GridGov.Data.GridCode.IsCode);
+
+    public static IRuleBuilderOptions<T, string?> Format<T>(this IRuleBuilder<T, string?> rule, Func<string, bool> isValid) =>
+        rule.Must(text => text is null || isValid(text)).WithErrorCode("wrong_format");
+
+    public static IRuleBuilderOptions<T, string[]?> AnyOf<T>(this IRuleBuilder<T, string[]?> rule, IReadOnlyCollection<string> codes) =>
+        rule.Each(text => codes.Contains(text, StringComparer.Ordinal), "unknown_code");
+
+    public static IRuleBuilderOptions<T, string[]?> Roles<T>(this IRuleBuilder<T, string[]?> rule) => rule.Each(IsRole, "unknown_code");
+
+    /// <summary>Codes of categories of either level.</summary>
+    public static IRuleBuilderOptions<T, string[]?> Categories<T>(this IRuleBuilder<T, string[]?> rule) =>
+        rule.Each(code => code.Length is 2 or 4 && code.All(char.IsAsciiDigit), "unknown_code");
+
+    /// <summary>Ids of people, or <see cref="QueryValues.None"/> for nobody.</summary>
+    public static IRuleBuilderOptions<T, string[]?> People<T>(this IRuleBuilder<T, string[]?> rule) =>
+        rule.Each(text => text == QueryValues.None || GridGov.Data.Id.TryParseExact(text, out _), "wrong_format");
+
+    public static IRuleBuilderOptions<T, string[]?> GridCodes<T>(this IRuleBuilder<T, string[]?> rule) =>
+        rule.Each(GridGov.Data.GridCode.IsCode, "wrong_format");
+
+    public static IRuleBuilderOptions<T, TValue[]?> Each<T, TValue>(this IRuleBuilder<T, TValue[]?> rule, Func<TValue, bool> isValid, string code) =>
+        rule.Must(list => list is null || list.Length <= MaxValues).WithErrorCode("too_many")
+            .Must(list => list is null || list.All(isValid)).WithErrorCode(code);
+
+    static bool IsRole(string code) => code.Length is > 0 and <= 40;
+}

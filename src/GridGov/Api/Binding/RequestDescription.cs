@@ -1,0 +1,146 @@
+using System.Collections.Frozen;
+using System.Reflection;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Routing.Patterns;
+
+namespace GridGov.Api.Binding;
+
+/// <summary>
+/// What an operation takes: each value of its request with the one source that it is read from. The binder, the validators,
+/// the fingerprint of an Idempotency-Key, the check for unknown query parameters and the contract all read this.
+/// </summary>
+/// <remarks>
+/// The parts of a request are the parameters of its record's constructor, marked as a minimal API's parameters are: a name
+/// of the route, [FromQuery], [AsParameters] for a record of query parameters, [FromBody], <see cref="IfMatch"/>,
+/// <see cref="CsvBody"/>. A record without any such part is the JSON body, or of GET and DELETE the query.
+/// </remarks>
+public sealed class RequestDescription
+{
+    static readonly FrozenSet<string> WithBody = new[] { "POST", "PUT", "PATCH" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    readonly Type type;
+    readonly ConstructorInvoker? constructor;
+    readonly FrozenDictionary<string, QueryValue> query;
+
+    RequestDescription(Type type, string route, string verb)
+    {
+        this.type = type;
+        var names = RoutePatternFactory.Parse(route).Parameters.Select(parameter => parameter.Name).ToList();
+        if (type == typeof(FastEndpoints.EmptyRequest))
+        {
+            Parts = [];
+        }
+        else if (CompositeOf(type, names) is { } composite)
+        {
+            constructor = ConstructorInvoker.Create(composite);
+            Parts = [.. composite.GetParameters().Select(parameter => PartOf(type, parameter, names))];
+        }
+        else
+        {
+            Parts = [WithBody.Contains(verb) ? new JsonBody(type, property: null, isOptional: false) : new QueryRecord(type, property: null)];
+        }
+        Body = Parts.OfType<JsonBody>().SingleOrDefault();
+        Csv = Parts.OfType<CsvPart>().SingleOrDefault();
+        RequiresVersion = Parts.Any(part => part is VersionHeader);
+        Query = [.. Parts.SelectMany(part => part.Query)];
+        query = Query.ToFrozenDictionary(value => value.Name, StringComparer.OrdinalIgnoreCase);
+        var missing = names.Except(Parts.OfType<RouteValue>().Select(value => value.Name), StringComparer.OrdinalIgnoreCase).ToList();
+        if (missing.Count > 0)
+            throw new InvalidOperationException($"{type} does not say that it takes {string.Join(", ", missing)} of the route {route}.");
+    }
+
+    /// <summary>In the order in which they are read; the first that cannot be read is the one that is refused.</summary>
+    public IReadOnlyList<RequestPart> Parts { get; }
+
+    /// <summary>The JSON body; null when the operation takes none.</summary>
+    internal JsonBody? Body { get; }
+
+    /// <summary>The CSV body; null when the operation takes none.</summary>
+    internal CsvPart? Csv { get; }
+
+    /// <summary>Takes If-Match.</summary>
+    public bool RequiresVersion { get; }
+
+    internal IReadOnlyList<QueryValue> Query { get; }
+
+    /// <param name="route">With its parameters in braces.</param>
+    /// <exception cref="InvalidOperationException">The type does not say of each value where it comes from.</exception>
+    public static RequestDescription Of(Type type, string route, string verb) => new(type, route, verb);
+
+    /// <exception cref="ProblemException">What was sent cannot be read.</exception>
+    public async ValueTask<object> Read(HttpContext http)
+    {
+        object request;
+        if (constructor is not null)
+        {
+            var values = new object?[Parts.Count];
+            for (var i = 0; i < values.Length; i++)
+                values[i] = await Parts[i].Read(http);
+            request = constructor.Invoke(values.AsSpan());
+        }
+        else
+        {
+            request = Parts is [var whole] ? (await whole.Read(http))! : FastEndpoints.EmptyRequest.Instance;
+        }
+        if (http.Request.QueryString.HasValue)
+            CheckQuery(http.Request.Query);
+        return request;
+    }
+
+    /// <summary>The values of a request that have a source of their own: what validators are run on.</summary>
+    public IEnumerable<object> ValuesOf(object request) => constructor is null
+        ? Parts.Count == 0 ? [] : [request]
+        : Parts.Select(part => part.Property!.GetValue(request)).OfType<object>();
+
+    /// <summary>The JSON body within a request.</summary>
+    public object? BodyOf(object request) => Body?.Property is { } property ? property.GetValue(request) : Body is null ? null : request;
+
+    /// <summary>The CSV body within a request.</summary>
+    public CsvBody? CsvOf(object request) => Csv?.Property?.GetValue(request) as CsvBody;
+
+    /// <summary>A misspelt filter must not answer with everything, nor an unreadable value as if it were not there.</summary>
+    void CheckQuery(IQueryCollection sent)
+    {
+        foreach (var (name, values) in sent)
+        {
+            if (!query.TryGetValue(name, out var value))
+                throw new ProblemException(Problems.Of("unknown-parameter", name));
+            // No name, code or text has a NUL, and not every engine can look for it.
+            if (values.Any(text => text!.Contains('\0')))
+                throw new ProblemException(Problems.At("/" + name, "invalid-parameter", name));
+            if (value.Unreadable(values) is { } unreadable)
+                throw new ProblemException(Problems.At("/" + name, "invalid-parameter", $"{name}={unreadable}"));
+        }
+    }
+
+    /// <summary>The constructor whose parameters are the request's parts; null when the whole record is one part.</summary>
+    static ConstructorInfo? CompositeOf(Type type, List<string> route)
+    {
+        var widest = type.GetConstructors().OrderByDescending(one => one.GetParameters().Length).FirstOrDefault();
+        return widest?.GetParameters().Any(parameter => IsPart(parameter, route)) is true ? widest : null;
+    }
+
+    static bool IsPart(ParameterInfo parameter, List<string> route) =>
+        parameter.ParameterType == typeof(IfMatch) || parameter.ParameterType == typeof(CsvBody)
+        || parameter.IsDefined(typeof(FromBodyAttribute)) || parameter.IsDefined(typeof(FromQueryAttribute))
+        || parameter.IsDefined(typeof(AsParametersAttribute)) || route.Contains(parameter.Name!, StringComparer.OrdinalIgnoreCase);
+
+    static RequestPart PartOf(Type owner, ParameterInfo parameter, List<string> route)
+    {
+        var property = owner.GetProperty(parameter.Name!) ?? throw new InvalidOperationException($"{owner}.{parameter.Name} is no property.");
+        if (parameter.ParameterType == typeof(IfMatch))
+            return new VersionHeader(property);
+        if (parameter.ParameterType == typeof(CsvBody))
+            return new CsvPart(property);
+        if (parameter.GetCustomAttribute<FromBodyAttribute>() is { } body)
+            return new JsonBody(parameter.ParameterType, property, body.EmptyBodyBehavior is EmptyBodyBehavior.Allow);
+        if (parameter.IsDefined(typeof(AsParametersAttribute)))
+            return new QueryRecord(parameter.ParameterType, property);
+        if (parameter.GetCustomAttribute<FromQueryAttribute>() is { } named)
+            return new SingleQueryValue(named.Name ?? throw new InvalidOperationException($"{owner}.{parameter.Name}: [FromQuery] has no name."), property);
+        return route.Contains(parameter.Name!, StringComparer.OrdinalIgnoreCase)
+            ? new RouteValue(parameter.Name!, property)
+            : throw new InvalidOperationException($"{owner} does not say where {parameter.Name} comes from.");
+    }
+}

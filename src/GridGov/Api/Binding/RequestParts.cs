@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Primitives;
+
+namespace GridGov.Api.Binding;
+
+/// <summary>A part of a request: one or more values from one source.</summary>
+/// <param name="type">Of the value.</param>
+/// <param name="property">The request's property that holds it; null when it is the whole request.</param>
+public abstract class RequestPart(Type type, PropertyInfo? property)
+{
+    public Type Type { get; } = type;
+
+    internal PropertyInfo? Property { get; } = property;
+
+    /// <summary>The query parameters that it is read from.</summary>
+    internal virtual IEnumerable<QueryValue> Query => [];
+
+    /// <exception cref="ProblemException">What was sent cannot be read.</exception>
+    internal abstract ValueTask<object?> Read(HttpContext http);
+}
+
+/// <summary>A segment of the address.</summary>
+sealed class RouteValue(string name, PropertyInfo property) : RequestPart(property.PropertyType, property)
+{
+    readonly TextReader read = TextValue.ReaderOf(property.PropertyType);
+
+    public string Name { get; } = JsonNamingPolicy.CamelCase.ConvertName(name);
+
+    internal override ValueTask<object?> Read(HttpContext http)
+    {
+        var text = (string?)http.Request.RouteValues[Name] ?? "";
+        return read(text) is { } value
+            ? ValueTask.FromResult<object?>(value)
+            : throw new ProblemException(Problems.At("/" + Name, "invalid-parameter", $"{Name}={text}"));
+    }
+}
+
+/// <summary>One query parameter that is a part of its own.</summary>
+sealed class SingleQueryValue(string name, PropertyInfo property) : RequestPart(property.PropertyType, property)
+{
+    readonly QueryValue value = new(name, property);
+
+    internal override IEnumerable<QueryValue> Query => [value];
+
+    internal override ValueTask<object?> Read(HttpContext http) => ValueTask.FromResult(value.Read(http.Request.Query));
+}
+
+/// <summary>A record whose properties are query parameters, all of them optional.</summary>
+sealed class QueryRecord(Type type, PropertyInfo? property) : RequestPart(type, property)
+{
+    readonly (QueryValue Value, PropertyInfo Property)[] values =
+        [.. type.GetProperties()
+            .Where(one => one.IsDefined(typeof(FromQueryAttribute)))
+            .Select(one => (new QueryValue(one.GetCustomAttribute<FromQueryAttribute>()!.Name ?? one.Name, one), one))];
+
+    readonly ConstructorInvoker constructor = ConstructorInvoker.Create(
+        type.GetConstructor(Type.EmptyTypes) ?? throw new InvalidOperationException($"{type} cannot be made before its query parameters are read."));
+
+    internal override IEnumerable<QueryValue> Query => values.Select(one => one.Value);
+
+    internal override ValueTask<object?> Read(HttpContext http)
+    {
+        var record = constructor.Invoke();
+        foreach (var (value, property) in values)
+        {
+            if (value.Read(http.Request.Query) is { } read)
+                property.SetValue(record, read);
+        }
+        return ValueTask.FromResult<object?>(record);
+    }
+}
+
+/// <summary>The version to change, from If-Match.</summary>
+sealed class VersionHeader(PropertyInfo property) : RequestPart(typeof(IfMatch), property)
+{
+    internal override ValueTask<object?> Read(HttpContext http) => ValueTask.FromResult<object?>(IfMatch.Read(http.Request));
+}
+
+/// <summary>The body, when it is CSV.</summary>
+sealed class CsvPart(PropertyInfo property) : RequestPart(typeof(CsvBody), property)
+{
+    internal override async ValueTask<object?> Read(HttpContext http) => await CsvBody.Read(http);
+}
+
+/// <summary>One query parameter, or all of one name.</summary>
+/// <param name="name">As the address has it.</param>
+/// <param name="property">The property that holds it.</param>
+sealed class QueryValue(string name, PropertyInfo property)
+{
+    readonly Type? element = property.PropertyType.GetElementType();
+    readonly TextReader read = TextValue.ReaderOf(
+        property.PropertyType.GetElementType() ?? Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType);
+
+    public string Name { get; } = name;
+
+    public PropertyInfo Property { get; } = property;
+
+    /// <summary>Null when it is absent, empty or cannot be read; of a list the elements that can be read.</summary>
+    public object? Read(IQueryCollection query)
+    {
+        query.TryGetValue(Name, out var sent);
+        if (element == typeof(string))
+            return sent.ToArray();
+        if (element is not null)
+            return ListOf(element, [.. sent.Select(text => read(text!)).OfType<object>()]);
+        // Sent twice, it is not one value and so cannot be read.
+        var one = sent.ToString();
+        return sent.Count == 0 || (one.Length == 0 && Property.PropertyType != typeof(string)) ? null : read(one);
+    }
+
+    /// <summary>The text that cannot be read; null when all can.</summary>
+    public string? Unreadable(StringValues sent)
+    {
+        if (element is not null)
+            return sent.FirstOrDefault(text => read(text!) is null);
+        var one = sent.ToString();
+        return one.Length == 0 || read(one) is not null ? null : one;
+    }
+
+    static Array ListOf(Type element, List<object> values)
+    {
+        var list = Array.CreateInstance(element, values.Count);
+        for (var i = 0; i < values.Count; i++)
+            list.SetValue(values[i], i);
+        return list;
+    }
+}
+
+/// <summary>Reads one text of an address; null when it cannot.</summary>
+delegate object? TextReader(string text);
+
+/// <summary>How a value of an address is read.</summary>
+static class TextValue
+{
+    /// <exception cref="InvalidOperationException">No value of this type is taken from an address yet.</exception>
+    public static TextReader ReaderOf(Type type)
+    {
+        if (type == typeof(string))
+            return text => text;
+        if (type == typeof(Id))
+            return text => Id.TryParse(text, provider: null, out var id) ? id : null;
+        if (type == typeof(int))
+            return text => int.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null;
+        if (type == typeof(bool))
+            return text => bool.TryParse(text, out var flag) ? flag : null;
+        if (type == typeof(double))
+            return text => double.TryParse(text, CultureInfo.InvariantCulture, out var real) ? real : null;
+        throw new InvalidOperationException($"How a {type} is read from an address is not said here yet.");
+    }
+}

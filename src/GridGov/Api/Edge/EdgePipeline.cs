@@ -1,0 +1,83 @@
+using System.Net;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.HttpsPolicy;
+
+namespace GridGov.Api.Edge;
+
+/// <summary>The border between the server and the network: who is believed to have sent what, and what is said to browsers.</summary>
+public static class EdgePipeline
+{
+    public static void AddEdge(this WebApplicationBuilder builder)
+    {
+        var settings = EdgeSettings.From(builder.Configuration);
+        var services = builder.Services;
+        services.AddSingleton(settings);
+        services.AddSingleton<RateLimits>();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            var limits = kestrel.Limits;
+            // What is larger says so where it is mapped.
+            limits.MaxRequestBodySize = 1024 * 1024;
+            limits.MaxRequestHeadersTotalSize = 16 * 1024;
+            limits.MaxRequestHeaderCount = 64;
+            // Whoever sends a letter a second to hold a connection loses it; a phone at the edge of coverage is faster.
+            limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+            limits.MinRequestBodyDataRate = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(10));
+        });
+        services.Configure<HstsOptions>(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
+        services.AddHttpsRedirection(https => https.RedirectStatusCode = StatusCodes.Status308PermanentRedirect);
+        if (settings.Proxies.Count > 0)
+        {
+            services.Configure<ForwardedHeadersOptions>(forwarded =>
+            {
+                forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+                forwarded.KnownProxies.Clear();
+                forwarded.KnownIPNetworks.Clear();
+                foreach (var network in settings.Proxies)
+                    forwarded.KnownIPNetworks.Add(network);
+            });
+        }
+        if (settings.Origins.Count > 0)
+        {
+            services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
+                .WithOrigins([.. settings.Origins])
+                .WithMethods("GET", "POST", "PUT", "PATCH", "DELETE")
+                .WithHeaders("Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key", "Accept-Language", "Last-Event-ID")
+                .WithExposedHeaders("Content-Disposition", "ETag", "GridGov-Rows", "GridGov-Snapshot", "Location", "Link", "Idempotency-Replayed", "RateLimit", "RateLimit-Policy", "Retry-After")
+                .SetPreflightMaxAge(TimeSpan.FromHours(1))));
+        }
+    }
+
+    /// <summary>First in the pipeline, so that what comes after sees the caller's own address and scheme.</summary>
+    public static void UseEdge(this WebApplication app)
+    {
+        var settings = app.Services.GetRequiredService<EdgeSettings>();
+        if (settings.Proxies.Count > 0)
+            app.UseForwardedHeaders();
+        app.Use(SecurityHeaders);
+        // On the machine itself nobody listens in, and there is no certificate to be had for its address.
+        app.UseWhen(IsRemote, outside =>
+        {
+            outside.UseHsts();
+            outside.UseHttpsRedirection();
+        });
+        if (settings.Origins.Count > 0)
+            app.UseCors();
+    }
+
+    static bool IsRemote(HttpContext context) => context.Connection.RemoteIpAddress is { } address && !IPAddress.IsLoopback(address);
+
+    static Task SecurityHeaders(HttpContext context, RequestDelegate next)
+    {
+        var headers = context.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        // Answers are data, with nothing to run or to frame; the pages of /docs bring their own scripts and styles.
+        headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/docs", StringComparison.OrdinalIgnoreCase)
+            ? "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+            : "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+        return next(context);
+    }
+}

@@ -1,0 +1,174 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using GridGov.Api.Binding;
+using GridGov.Audit;
+using GridGov.Data.Statements;
+using GridGov.Encryption;
+using GridGov.Security;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
+
+namespace GridGov.Api;
+
+/// <summary>An operation that creates something, so that a repeat without a key would create it twice.</summary>
+public sealed record IdempotencyKeyMetadata;
+
+/// <summary>An operation whose request or answer holds a secret: nothing of it is kept, so an Idempotency-Key has no effect on it.</summary>
+public sealed record SecretMetadata;
+
+/// <summary>The caller's key for the current request, once it has been read.</summary>
+public sealed class IdempotencyKey
+{
+    public (Id Caller, string Key, string Fingerprint)? Value { get; set; }
+}
+
+/// <summary>
+/// The <see cref="Db"/> that HTTP handlers get. A refusal writes nothing, whatever it did before it refused. With an
+/// Idempotency-Key the answer is kept in the same transaction as the work, so a repeat finds either both or neither;
+/// of two that run at once the second waits for the first one's commit and then gets its answer.
+/// </summary>
+public sealed class RequestDb(Engine engine, IdempotencyKey key, RequestOrigin origin, IOptions<JsonOptions> json) : Db(engine)
+{
+    public override Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct = default, WriteMode mode = WriteMode.Exclusive) =>
+        base.Write(async tx =>
+        {
+            tx.Context = new Lazy<Origin?>(() => origin.Origin);
+            if (key.Value is { } repeatable)
+                await ReplayIfAnswered(tx, repeatable);
+            var result = await work(tx);
+            var answer = (result as INestedHttpResult)?.Result ?? result as IResult;
+            if (answer is IStatusCodeHttpResult { StatusCode: >= 400 })
+                tx.Rollback();
+            else if (key.Value is { } kept)
+                await Save(tx, kept, answer);
+            return result;
+        }, ct, mode);
+
+    static async Task ReplayIfAnswered(Tx tx, (Id Caller, string Key, string Fingerprint) key)
+    {
+        var earlier = await tx.QuerySingle(Find, StoredResponse.Read, new { key.Caller, key.Key });
+        if (earlier is null)
+            return;
+        throw earlier.Fingerprint == await FieldEncryption.HashRequest(tx, key.Fingerprint)
+            ? new ReplayException(earlier)
+            : new ProblemException(Problems.Of("idempotency-key-reused"));
+    }
+
+    async Task Save(Tx tx, (Id Caller, string Key, string Fingerprint) key, IResult? answer)
+    {
+        var value = (answer as IValueHttpResult)?.Value;
+        await tx.Execute(Store, new
+        {
+            key.Caller,
+            key.Key,
+            Fingerprint = await FieldEncryption.HashRequest(tx, key.Fingerprint),
+            Status = (answer as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK,
+            Location = answer is IValueHttpResult and IStatusCodeHttpResult { StatusCode: StatusCodes.Status201Created }
+                ? LocationOf(answer)
+                : null,
+            Etag = value is IVersioned versioned ? IfMatch.FormatTag(versioned.Version) : null,
+            Body = value is null ? null : JsonSerializer.Serialize(value, value.GetType(), json.Value.SerializerOptions),
+            At = tx.Now,
+        });
+    }
+
+    // Created<T> has no common interface for its location.
+    static string? LocationOf(IResult created) => created.GetType().GetProperty("Location")?.GetValue(created) as string;
+
+    const string Find = """
+        SELECT fingerprint, status, location, etag, body
+          FROM idempotency_keys
+         WHERE caller = @Caller AND idempotency_key = @Key
+        """;
+
+    const string Store = """
+        INSERT INTO idempotency_keys (caller, idempotency_key, fingerprint, status, location, etag, body, created_at)
+        VALUES (@Caller, @Key, @Fingerprint, @Status, @Location, @Etag, @Body, @At)
+        """;
+}
+
+/// <summary>The answer that a key got the first time.</summary>
+public sealed record StoredResponse
+{
+    public required string Fingerprint { get; init; }
+    public required int Status { get; init; }
+    public string? Location { get; init; }
+    public string? Etag { get; init; }
+    public string? Body { get; init; }
+
+    internal static StoredResponse Read(Columns c) => new()
+    {
+        Fingerprint = c.Text(),
+        Status = c.Int(),
+        Location = c.TextOrNull(),
+        Etag = c.TextOrNull(),
+        Body = c.TextOrNull(),
+    };
+}
+
+/// <summary>Leaves the transaction of a repeated request; the answer is what is kept.</summary>
+public sealed class ReplayException(StoredResponse answer) : Exception
+{
+    public StoredResponse Answer { get; } = answer;
+}
+
+/// <summary>Reads Idempotency-Key.</summary>
+static class Idempotency
+{
+    const string Header = "Idempotency-Key";
+
+    /// <summary>Keeps the key for the transaction of the work.</summary>
+    /// <returns>The refusal of a key that is missing or malformed; null when the operation may go on.</returns>
+    public static ProblemHttpResult? Read(HttpContext http, Endpoint endpoint, object request, RequestDescription description)
+    {
+        // What only reads is asked again, not answered from memory: who may read, and that it was read, counts each time.
+        if (!HttpMethods.IsPost(http.Request.Method) || endpoint.Metadata.GetMetadata<SecretMetadata>() is not null)
+            return null;
+        var key = http.Request.Headers[Header].ToString().Trim().Trim('"');
+        if (key.Length == 0 && endpoint.Metadata.GetMetadata<IdempotencyKeyMetadata>() is null)
+            return null;
+        if (key.Length is 0 or > 64 || key.Any(c => c is <= ' ' or > '~'))
+            return Problems.Of("idempotency-key-required");
+        if (http.Features.Get<Actor>() is { } actor)
+        {
+            http.RequestServices.GetRequiredService<IdempotencyKey>().Value = (actor.Caller, key, Fingerprint(http, request, description));
+        }
+        return null;
+    }
+
+    /// <summary>What was asked: operation, address, version and the body as it was understood, so white space is no difference.</summary>
+    internal static string Fingerprint(HttpContext http, object request, RequestDescription description)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var sent = http.Request;
+        hash.AppendData(Encoding.UTF8.GetBytes($"{sent.Method} {sent.Path}{sent.QueryString}\n{sent.Headers.IfMatch}\n"));
+        if (description.Body is { } body && description.BodyOf(request) is { } content)
+        {
+            var options = http.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+            hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(content, body.Type, options));
+        }
+        if (description.CsvOf(request) is { } csv)
+            hash.AppendData(Encoding.UTF8.GetBytes(csv.Text));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}
+
+/// <summary>The first answer, again.</summary>
+sealed class IdempotentReplay(StoredResponse answer) : IResult
+{
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = answer.Status;
+        response.Headers["Idempotency-Replayed"] = "true";
+        if (answer.Location is not null)
+            response.Headers.Location = answer.Location;
+        if (answer.Etag is not null)
+            response.Headers.ETag = answer.Etag;
+        if (answer.Body is null)
+            return;
+        response.ContentType = "application/json; charset=utf-8";
+        await response.WriteAsync(answer.Body);
+    }
+}

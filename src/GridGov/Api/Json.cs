@@ -1,0 +1,77 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using GridGov.Text;
+
+namespace GridGov.Api;
+
+/// <summary>How JSON is read and written: strictly in, so that a misspelt field is never lost silently; readable out.</summary>
+public static class Json
+{
+    public static void Configure(JsonSerializerOptions options, Clock clock)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.RespectNullableAnnotations = true;
+        options.RespectRequiredConstructorParameters = true;
+        options.AllowDuplicateProperties = false;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.PropertyNameCaseInsensitive = false;
+        options.MaxDepth = 32;
+        // Leaves Chinese and the & of addresses readable; the answers are JSON, never a part of a page.
+        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
+        options.Converters.Add(new IdConverter());
+        options.Converters.Add(new InstantConverter(clock));
+        options.Converters.Add(new TextConverter());
+        options.TypeInfoResolver = new DefaultJsonTypeInfoResolver();
+    }
+
+    sealed class IdConverter : JsonConverter<Id>
+    {
+        public override Id Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.String && Id.TryParseExact(reader.GetString(), out var id)
+                ? id
+                : throw new JsonException(ExceptionMiddleware.UnreadablePrefix);
+
+        public override void Write(Utf8JsonWriter writer, Id value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString());
+    }
+
+    sealed class InstantConverter(Clock clock) : JsonConverter<Instant>
+    {
+        public override Instant Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            Instant.Of(reader.GetDateTimeOffset());
+
+        public override void Write(Utf8JsonWriter writer, Instant value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(clock.Local(value));
+    }
+
+    /// <summary>
+    /// Text comes in as NFC, so that what looks the same is the same; lone surrogates and control characters (but for
+    /// line breaks and tabs) are refused.
+    /// </summary>
+    sealed class TextConverter : JsonConverter<string>
+    {
+        public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            string text;
+            try
+            {
+                text = reader.GetString()!;
+            }
+            catch (InvalidOperationException e)
+            {
+                throw new JsonException(ExceptionMiddleware.UnreadablePrefix + ": lone surrogate or not a string.", e);
+            }
+            return TextRules.TryNormalise(text, out var clean) ? clean : throw new JsonException(ExceptionMiddleware.UnreadablePrefix + ": not text.");
+        }
+
+        public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+
+        public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString()!;
+
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WritePropertyName(value);
+    }
+}

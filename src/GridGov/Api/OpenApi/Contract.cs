@@ -1,0 +1,83 @@
+using System.Text.Json;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace GridGov.Api.OpenApi;
+
+/// <summary>The contract: one OpenAPI document made from the code, served, browsable, and the pages of the problems.</summary>
+public static class Contract
+{
+    public const string Path = "/openapi/v1.json";
+
+    public const string Bearer = "Bearer";
+
+    /// <summary>Makes the document from the endpoints that are mapped.</summary>
+    /// <param name="codeLists">Lists of codes that a text parameter may take and that are no enum.</param>
+    public static IServiceCollection AddContract(this IServiceCollection services, IReadOnlyList<IReadOnlyList<string>> codeLists)
+    {
+        services.AddEndpointsApiExplorer();
+        services.AddSwaggerGen(options => Generate(options, codeLists));
+        services.AddSingleton<ContractDocument>();
+        // Swashbuckle looks for controllers as well; that there are none is no news.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Mvc.Infrastructure", LogLevel.Warning));
+        return services;
+    }
+
+    /// <summary>/openapi/v1.json, /docs and /problems; anybody may read them.</summary>
+    public static void MapContract(this WebApplication app)
+    {
+        app.MapGet(Path, async (ContractDocument document) => TypedResults.Bytes(await document.Json(), "application/json; charset=utf-8"))
+            .WithOperation("getContract", "The contract")
+            .AllowsAnonymous()
+            .ExcludeFromDescription();
+        ProblemPages.Map(app);
+        // Not an endpoint, so the guard lets it pass; its files are the package's own, none comes from elsewhere.
+        // It compares every address with patterns, so it only sees those that can be its own.
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/docs", StringComparison.OrdinalIgnoreCase), docs => docs.UseSwaggerUI(ui =>
+        {
+            ui.RoutePrefix = "docs";
+            ui.DocumentTitle = "GridGov";
+            ui.SwaggerEndpoint(Path, "GridGov v1");
+        }));
+    }
+
+    static void Generate(SwaggerGenOptions options, IReadOnlyList<IReadOnlyList<string>> codeLists)
+    {
+        options.SwaggerDoc("v1", new OpenApiInfo
+        {
+            Title = "GridGov",
+            Version = "v1",
+            Description = """
+                Grid governance for a city's streets, communities and unit grids: problems are filed as tickets in a grid,
+                handled by the people appointed to it, checked, and counted.
+
+                JSON in UTF-8, camelCase properties, snake_case codes; an unknown property is refused. Refusals are
+                `application/problem+json` (RFC 9457) with a stable `code`, in Chinese or English by `Accept-Language`.
+                A change of something that exists needs `If-Match` with the `ETag` that was read; a repeat of a POST with
+                the same `Idempotency-Key` gets the first answer again. Lists go on with `cursor`.
+                """,
+            License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
+        });
+        options.AddServer(new OpenApiServer { Url = "/", Description = "This server." });
+        options.AddSecurityDefinition(Bearer, new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            Description = "The access token of POST /v1/auth/sign-in, or an API key (gg_live_…).",
+        });
+        options.DocInclusionPredicate((_, operation) => operation.RelativePath is { } path
+            && (path.StartsWith("v1/", StringComparison.Ordinal) || path.StartsWith("health/", StringComparison.Ordinal)));
+        options.CustomSchemaIds(SchemaNames.Of);
+        options.MapType<Id>(SchemaFilter.ForId);
+        options.MapType<Id?>(SchemaFilter.ForId);
+        options.MapType<Instant>(SchemaFilter.ForInstant);
+        options.MapType<Instant?>(SchemaFilter.ForInstant);
+        options.MapType<DateOnly>(SchemaFilter.ForDay);
+        options.MapType<DateOnly?>(SchemaFilter.ForDay);
+        options.MapType<JsonElement>(() => new OpenApiSchema());
+        options.MapType<JsonElement?>(() => new OpenApiSchema());
+        options.SchemaFilter<SchemaFilter>();
+        options.OperationFilter<OperationFilter>(codeLists);
+        options.DocumentFilter<DocumentFilter>();
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text;
+using System.Text.Encodings.Web;
+
+namespace GridGov.Api.OpenApi;
+
+/// <summary>The pages that a problem's type leads to: what a code means, in both languages, for who meets it in an answer.</summary>
+static class ProblemPages
+{
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/problems", () => Html(List()))
+            .WithOperation("listProblems", "All problem codes")
+            .AllowsAnonymous()
+            .ExcludeFromDescription();
+        app.MapGet(Problems.TypeRoot + "{code}", One)
+            .WithOperation("getProblem", "What a problem code means")
+            .AllowsAnonymous()
+            .ExcludeFromDescription();
+    }
+
+    static Results<ContentHttpResult, ProblemHttpResult> One(string code) =>
+        ProblemCatalogue.All.TryGetValue(code, out var kind) ? Html(Page(kind)) : Problems.NotFound();
+
+    static string Page(ProblemKind kind) => Frame($"{kind.Status} {kind.Code}", $"""
+        <h1><code>{Escape(kind.Code)}</code></h1>
+        <p>HTTP {kind.Status}</p>
+        <p lang="en">{Text(kind.English)}</p>
+        <p lang="zh-CN">{Text(kind.Chinese)}</p>
+        <p><a href="{Problems.TypeRoot.TrimEnd('/')}">All codes · <span lang="zh-CN">全部代码</span></a></p>
+        """);
+
+    static string List()
+    {
+        var rows = new StringBuilder();
+        foreach (var kind in ProblemCatalogue.All.Values.OrderBy(kind => kind.Status).ThenBy(kind => kind.Code, StringComparer.Ordinal))
+        {
+            rows.Append($"""
+                <tr><td>{kind.Status}</td><td><a href="{Problems.TypeRoot}{Escape(kind.Code)}"><code>{Escape(kind.Code)}</code></a></td><td>{Text(kind.English)}</td><td lang="zh-CN">{Text(kind.Chinese)}</td></tr>
+
+                """);
+        }
+        return Frame("Problem codes", $"""
+            <h1>Problem codes · <span lang="zh-CN">问题代码</span></h1>
+            <table>
+            {rows}</table>
+            """);
+    }
+
+    static string Frame(string title, string body) => $$"""
+        <!doctype html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>{{Escape(title)}} · GridGov</title>
+        <style>body { font-family: system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; line-height: 1.5 } td { padding: .2rem .6rem; vertical-align: top }</style>
+        </head>
+        <body>
+        {{body}}
+        </body>
+        </html>
+
+        """;
+
+    static ContentHttpResult Html(string page) => TypedResults.Content(page, "text/html; charset=utf-8");
+
+    // What a problem names is not known here.
+    static string Text(string text) => Escape(text.Replace("{0}", "…", StringComparison.Ordinal));
+
+    static string Escape(string text) => HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All).Encode(text);
+}

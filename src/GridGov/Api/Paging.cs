@@ -1,0 +1,59 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace GridGov.Api;
+
+/// <summary>A part of a list.</summary>
+/// <param name="Items">The entries, in the list's order.</param>
+/// <param name="Next">The cursor of the next part; null at the end.</param>
+/// <param name="Count">How many entries the whole list has; only when asked for with count=true.</param>
+public sealed record Page<T>(IReadOnlyList<T> Items, string? Next, long? Count = null);
+
+/// <summary>Where a list goes on: the last key of the part before, bound to the filter it was made for.</summary>
+public static class Cursor
+{
+    public const int DefaultLimit = 50;
+    public const int MaxLimit = 200;
+
+    /// <param name="filter">Everything that decides which entries there are and in which order.</param>
+    public static string Create(string filter, string lastKey) =>
+        Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{Digest(filter)}{lastKey}"));
+
+    /// <summary>The last key, or null for no cursor.</summary>
+    /// <exception cref="ProblemException">invalid-cursor.</exception>
+    public static string? Parse(string filter, string? cursor)
+    {
+        if (string.IsNullOrEmpty(cursor))
+            return null;
+        var digest = Digest(filter);
+        try
+        {
+            var text = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor));
+            if (text.StartsWith(digest, StringComparison.Ordinal) && text.Length > digest.Length && !text.Contains('\0'))
+                return text[digest.Length..];
+        }
+        catch (FormatException)
+        {
+            // Answered below like any other cursor that is not ours.
+        }
+        throw new ProblemException(Problems.Of("invalid-cursor"));
+    }
+
+    /// <summary>Cuts the extra row that tells whether there is more, and makes the cursor and the Link header.</summary>
+    /// <param name="rows">Up to limit + 1 rows.</param>
+    public static Page<T> CreatePage<T>(HttpContext http, string filter, int limit, List<T> rows, Func<T, string> key, long? count = null)
+    {
+        if (rows.Count <= limit)
+            return new Page<T>(rows, Next: null, count);
+        rows.RemoveRange(limit, rows.Count - limit);
+        var next = Create(filter, key(rows[^1]));
+        var query = QueryString.Create(http.Request.Query
+            .Where(parameter => !parameter.Key.Equals("cursor", StringComparison.OrdinalIgnoreCase))
+            .SelectMany(parameter => parameter.Value, (parameter, value) => KeyValuePair.Create(parameter.Key, value)));
+        http.Response.Headers.Link = $"<{http.Request.Path}{query.Add("cursor", next)}>; rel=\"next\"";
+        return new Page<T>(rows, next, count);
+    }
+
+    static string Digest(string filter) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(filter)))[..8];
+}

@@ -1,0 +1,26 @@
+using System.Net;
+using GridGov.Audit;
+using GridGov.Security;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace GridGov.Api;
+
+/// <summary>The request that is being answered; asked where it came from only by what writes that down.</summary>
+public sealed class RequestOrigin
+{
+    public HttpContext? Context { get; set; }
+
+    public Origin? Origin => Context is null ? null : Of(Context);
+
+    internal static Origin Of(HttpContext context)
+    {
+        var actor = context.Features.Get<Actor>();
+        return new Origin(actor?.Id, actor is { Session: var session } && session != Id.None ? session : null, actor?.Key,
+            AddressOf(context.Connection.RemoteIpAddress),
+            context.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName,
+            context.Features.Get<IHttpActivityFeature>()?.Activity.TraceId.ToString());
+    }
+
+    static string? AddressOf(IPAddress? address) =>
+        (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString();
+}

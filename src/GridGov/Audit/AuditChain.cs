@@ -1,0 +1,147 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using static GridGov.Data.Journal.CanonicalJson;
+
+namespace GridGov.Audit;
+
+/// <summary>An entry of the audit as it lies in the store.</summary>
+public record AuditRow
+{
+    public required long Seq { get; init; }
+    public required Instant At { get; init; }
+    public required int Day { get; init; }
+    public required string Kind { get; init; }
+    public required string Code { get; init; }
+    public required string Outcome { get; init; }
+    public string? Operation { get; init; }
+    public Id? ActorId { get; init; }
+    public Id? KeyId { get; init; }
+    public Id? SessionId { get; init; }
+    public string? Address { get; init; }
+    public string? SubjectKind { get; init; }
+    public string? Subject { get; init; }
+    public required string GridCode { get; init; }
+
+    /// <summary>JSON.</summary>
+    public string? Details { get; init; }
+    public required long Times { get; init; }
+    public string? TraceId { get; init; }
+    public required string Hash { get; init; }
+}
+
+/// <summary>Links the entries of the audit, each by the hash of itself and of the one before, and finds where they no longer agree.</summary>
+public static class AuditChain
+{
+    const int AtOnce = 1000;
+
+    /// <summary>Something that is not as it was written.</summary>
+    /// <param name="Kind">changed, missing, cut or added.</param>
+    public sealed record Difference(long Seq, string Kind, string Description);
+
+    public sealed record Result(long Entries, long Differences);
+
+    public static string HashOf(AuditRow row, string? previous) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical(row, previous))));
+
+    static string Canonical(AuditRow row, string? previous)
+    {
+        var text = new StringBuilder(256).Append("[\"audit\",").Append(row.Seq).Append(',');
+        AppendText(text, previous).Append(',').Append(row.At.Milliseconds).Append(',').Append(row.Day).Append(',');
+        foreach (var each in (string?[])
+            [row.Kind, row.Code, row.Outcome, row.Operation, row.ActorId?.ToString(), row.KeyId?.ToString(), row.SessionId?.ToString(),
+             row.Address, row.SubjectKind, row.Subject, row.GridCode])
+            AppendText(text, each).Append(',');
+        AppendJson(text, row.Details).Append(',').Append(row.Times).Append(',');
+        return AppendText(text, row.TraceId).Append(']').ToString();
+    }
+
+    /// <summary>Walks all entries, in portions, each in a snapshot of its own: the store may be in use.</summary>
+    public static async Task<Result> Verify(Db db, Action<Difference> found, CancellationToken ct)
+    {
+        long expected = 1, entries = 0, differences = 0;
+        string? previous = null;
+        var previousIsKnown = true;
+        for (var more = true; more;)
+        {
+            more = await db.Read(async tx =>
+            {
+                var rows = await tx.Query<AuditRow>(ListAfter, new { After = expected - 1, Rows = AtOnce });
+                foreach (var row in rows)
+                    Take(row);
+                if (rows.Count == AtOnce)
+                    return true;
+                Finish(await tx.QuerySingle<Head>(FindHead));
+                return false;
+            }, ct);
+        }
+        return new Result(entries, differences);
+
+        void Differs(long seq, string what, string says)
+        {
+            differences++;
+            found(new Difference(seq, what, says));
+        }
+
+        void Take(AuditRow row)
+        {
+            if (row.Seq > expected)
+            {
+                Differs(expected, "missing", row.Seq == expected + 1 ? "an entry in the middle" : $"entries {expected} to {row.Seq - 1}");
+                previousIsKnown = false;
+            }
+            if (previousIsKnown && Recompute(row) != row.Hash)
+                Differs(row.Seq, "changed", $"'{row.Code}' does not give its hash: it was changed, or the hash of the entry before it");
+            (expected, previous, previousIsKnown) = (row.Seq + 1, row.Hash, true);
+            entries++;
+        }
+
+        string? Recompute(AuditRow row)
+        {
+            try
+            {
+                return HashOf(row, previous);
+            }
+            catch (JsonException)
+            {
+                // Its details are not even JSON any more.
+                return null;
+            }
+        }
+
+        void Finish(Head? head)
+        {
+            var last = expected - 1;
+            if (head is null)
+            {
+                if (last > 0)
+                    Differs(last, "missing", "the number of the entries and the last hash");
+            }
+            else if (head.Entries > last)
+            {
+                Differs(last + 1, "cut", head.Entries == last + 1 ? "the last entry is missing" : $"entries {last + 1} to {head.Entries} at the end are missing");
+            }
+            else if (head.Entries < last)
+            {
+                Differs(head.Entries + 1, "added", $"{head.Entries} entries were written, and there are {last}");
+            }
+            else if (head.Hash != previous)
+            {
+                Differs(last, "changed", "the last entry is not the one whose hash was noted");
+            }
+        }
+    }
+
+    sealed record Head
+    {
+        public required long Entries { get; init; }
+        public string? Hash { get; init; }
+    }
+
+    const string FindHead = "SELECT entries, hash FROM audit_head WHERE id = 1";
+
+    internal const string Columns =
+        "a.seq, a.at, a.day, a.kind, a.code, a.outcome, a.operation, a.actor_id, a.key_id, a.session_id, a.address, a.subject_kind, a.subject, a.grid_code, a.details, a.times, a.trace_id, a.hash";
+
+    const string ListAfter = $"SELECT {Columns} FROM audit a WHERE a.seq > @After ORDER BY a.seq LIMIT @Rows";
+}

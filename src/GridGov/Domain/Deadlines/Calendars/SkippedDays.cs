@@ -1,0 +1,72 @@
+namespace GridGov.Domain.Deadlines.Calendars;
+
+/// <summary>Why a day does not count, or does although it is a weekend or a holiday.</summary>
+public enum DayReason
+{
+    /// <summary>周末</summary>
+    Weekend,
+    /// <summary>节假日: by the national calendar.</summary>
+    Holiday,
+    /// <summary>本地休息日: by a local exception.</summary>
+    LocalDayOff,
+    /// <summary>调休上班: a day off that is worked to make up for a holiday.</summary>
+    MakeUpDay,
+    /// <summary>本地上班日: worked by a local exception.</summary>
+    LocalWorkingDay,
+}
+
+/// <summary>Days in a row that are off, or worked, for one reason.</summary>
+/// <param name="From">The first of them.</param>
+/// <param name="To">The last of them.</param>
+/// <param name="Days">How many.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Name">The holiday's name, or the exception's; null for a weekend.</param>
+/// <param name="Grid">The grid whose exception it is.</param>
+public sealed record ExplainedDays(DateOnly From, DateOnly To, int Days, DayReason Reason, string? Name, string? Grid);
+
+/// <summary>Why a deadline on working days lies where it lies.</summary>
+/// <param name="Skipped">Days between start and end that did not count.</param>
+/// <param name="MadeUp">Days that counted although their weekday, or the national calendar, has them off.</param>
+/// <param name="UnpublishedYears">Years without a published calendar, of which Monday to Friday were taken for working days.</param>
+public sealed record SkippedDays(IReadOnlyList<ExplainedDays> Skipped, IReadOnlyList<ExplainedDays> MadeUp, IReadOnlyList<int> UnpublishedYears)
+{
+    public static readonly SkippedDays None = new([], [], []);
+
+    /// <summary>All days from the one of an instant to that of another, both included. Nothing for clocks that count every day.</summary>
+    public static SkippedDays Between(WorkingCalendar calendar, Limit limit, Instant from, Instant to)
+    {
+        if (!limit.OnWorkingDays)
+            return None;
+        var (skipped, madeUp) = (new List<ExplainedDays>(), new List<ExplainedDays>());
+        var (first, last) = (calendar.DayOf(from), calendar.DayOf(to));
+        for (var day = first; day <= last; day = day.AddDays(1))
+        {
+            if (Explain(calendar, day) is { } explained)
+                Add(explained.Reason is DayReason.MakeUpDay or DayReason.LocalWorkingDay ? madeUp : skipped, explained);
+        }
+        return new SkippedDays(skipped, madeUp,
+            [.. Enumerable.Range(first.Year, last.Year - first.Year + 1).Where(year => !calendar.IsPublished(year))]);
+    }
+
+    static ExplainedDays? Explain(WorkingCalendar calendar, DateOnly day)
+    {
+        var exception = calendar.ExceptionOn(day);
+        DayReason? reason = exception switch
+        {
+            null => WorkingCalendar.IsWeekend(day) ? DayReason.Weekend : null,
+            { Working: false, Grid: null } => DayReason.Holiday,
+            { Working: false } => DayReason.LocalDayOff,
+            { Grid: null } => DayReason.MakeUpDay,
+            _ => DayReason.LocalWorkingDay,
+        };
+        return reason is { } why ? new ExplainedDays(day, day, 1, why, exception?.Name, exception?.Grid) : null;
+    }
+
+    static void Add(List<ExplainedDays> list, ExplainedDays day)
+    {
+        if (list.Count > 0 && list[^1] is var last && last.To.AddDays(1) == day.From && last with { From = day.From, To = day.To, Days = 1 } == day)
+            list[^1] = last with { To = day.To, Days = last.Days + 1 };
+        else
+            list.Add(day);
+    }
+}

@@ -1,0 +1,89 @@
+namespace GridGov.Domain.Deadlines.Calendars;
+
+/// <summary>A time in which a clock stands still (挂账).</summary>
+/// <param name="To">Null while it stands.</param>
+public readonly record struct Pause(Instant From, Instant? To);
+
+/// <summary>How much of a limit is used.</summary>
+public enum Light
+{
+    /// <summary>绿灯: below 80 %.</summary>
+    Green,
+    /// <summary>黄灯: from 80 % to 100 %.</summary>
+    Yellow,
+    /// <summary>红灯: beyond.</summary>
+    Red,
+}
+
+/// <summary>When a clock runs out.</summary>
+/// <param name="YellowAt">The first instant of yellow: 80 % are used.</param>
+/// <param name="DueAt">The last instant in time; the light is red after it.</param>
+public readonly record struct Deadline(Instant YellowAt, Instant DueAt)
+{
+    /// <summary>The first instant of red.</summary>
+    public Instant RedAt => new(DueAt.Milliseconds + 1);
+
+    public Light LightAt(Instant now) => now > DueAt ? Light.Red : now >= YellowAt ? Light.Yellow : Light.Green;
+}
+
+/// <summary>
+/// One run of a clock against a limit: from its start, without the pauses, each extension adding the original limit once
+/// more. Time in which its clock does not count (nights, lunch, days off) moves it by nothing: started outside the hours
+/// it begins with the next ones, started at 12:00 it begins at 14:00, at 18:00 with the next working day.
+/// </summary>
+/// <param name="Pauses">In order and apart from one another; only the last may be open.</param>
+public sealed record StageClock(Limit Limit, Instant Start, int Extensions = 0, IReadOnlyList<Pause>? Pauses = null)
+{
+    /// <summary>The counted time that there is, in milliseconds.</summary>
+    public long Allowed => Limit.Milliseconds * (1 + Extensions);
+
+    /// <summary>Where 80 % of it are reached.</summary>
+    long YellowAfter => (Allowed * 4 + 4) / 5;
+
+    /// <summary>When it runs out; null while it stands still, unless it ran out before.</summary>
+    public Deadline? DeadlineIn(WorkingCalendar calendar) =>
+        At(calendar, Allowed) is { } due ? new Deadline(At(calendar, YellowAfter)!.Value, due) : null;
+
+    /// <summary>The counted time used, in milliseconds.</summary>
+    public long UsedAt(Instant now, WorkingCalendar calendar)
+    {
+        long used = 0;
+        var from = Start;
+        foreach (var pause in Pauses ?? [])
+        {
+            if (pause.From >= now)
+                break;
+            used += CountedTime(calendar, from, pause.From);
+            if (pause.To is not { } to)
+                return used;
+            from = Latest(from, to);
+        }
+        return used + CountedTime(calendar, from, now);
+    }
+
+    /// <summary>The first instant that counts.</summary>
+    public Instant CountsFrom(WorkingCalendar calendar) =>
+        Limit.OnWorkingDays ? new(calendar.After(Start, 1).Milliseconds - 1) : Start;
+
+    /// <summary>The earliest instant at which so much time is used.</summary>
+    Instant? At(WorkingCalendar calendar, long used)
+    {
+        var from = Start;
+        foreach (var pause in Pauses ?? [])
+        {
+            var before = CountedTime(calendar, from, pause.From);
+            if (before >= used)
+                break;
+            used -= before;
+            if (pause.To is not { } to)
+                return null;
+            from = Latest(from, to);
+        }
+        return Limit.OnWorkingDays ? calendar.After(from, used) : new(from.Milliseconds + used);
+    }
+
+    long CountedTime(WorkingCalendar calendar, Instant from, Instant to) =>
+        Limit.OnWorkingDays ? calendar.Between(from, to) : Math.Max(0, to.Milliseconds - from.Milliseconds);
+
+    static Instant Latest(Instant one, Instant other) => one > other ? one : other;
+}

@@ -1,0 +1,162 @@
+using System.Collections.Concurrent;
+
+namespace GridGov.Domain.Deadlines.Calendars;
+
+/// <summary>A day that is not what its weekday says, or is named.</summary>
+/// <param name="Working">True: people work on it (a make-up day, 调休上班); false: they do not.</param>
+/// <param name="Name">The holiday, or what the exception is for.</param>
+/// <param name="Grid">The grid whose subtree it holds for; null: everywhere.</param>
+public sealed record CalendarDay(DateOnly Day, bool Working, string Name, string? Grid = null);
+
+/// <summary>
+/// Which days are worked at a place, and the working time between two instants. Working time is 08:00–12:00 and
+/// 14:00–18:00 of the deployment's zone on working days. A year that is not published has Monday to Friday as its working
+/// days. Pure: it holds what it was given, and knows no store and no present.
+/// </summary>
+public sealed class WorkingCalendar
+{
+    const long Hour = Limit.MillisecondsPerHour;
+
+    readonly TimeZoneInfo zone;
+    readonly Dictionary<DateOnly, CalendarDay> days;
+    readonly HashSet<int> published;
+    readonly ConcurrentDictionary<int, WorkingYear> years = new();
+
+    /// <param name="days">Exceptions; of two for a day the one of the longer grid code holds.</param>
+    /// <param name="published">Years whose national calendar is known.</param>
+    public WorkingCalendar(TimeZoneInfo zone, IEnumerable<CalendarDay> days, IEnumerable<int> published)
+    {
+        this.zone = zone;
+        this.days = [];
+        foreach (var day in days.OrderBy(day => day.Grid?.Length ?? 0))
+            this.days[day.Day] = day;
+        this.published = [.. published];
+    }
+
+    /// <summary>Whether the year's national calendar is known.</summary>
+    public bool IsPublished(int year) => published.Contains(year);
+
+    /// <summary>What is said of a day beside its weekday.</summary>
+    public CalendarDay? ExceptionOn(DateOnly day) => days.GetValueOrDefault(day);
+
+    public bool IsWorking(DateOnly day) =>
+        days.TryGetValue(day, out var exception) ? exception.Working : !IsWeekend(day);
+
+    public static bool IsWeekend(DateOnly day) => day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday;
+
+    /// <summary>The local day of an instant.</summary>
+    public DateOnly DayOf(Instant instant)
+    {
+        var year = YearAt(instant.Milliseconds);
+        return year.FirstDay.AddDays(year.IndexOf(instant.Milliseconds));
+    }
+
+    /// <summary>The working milliseconds from one instant to a later one.</summary>
+    public long Between(Instant from, Instant to)
+    {
+        if (to <= from)
+            return 0;
+        var first = YearAt(from.Milliseconds);
+        var last = YearAt(to.Milliseconds);
+        var worked = last.WorkedUntil(to.Milliseconds) - first.WorkedUntil(from.Milliseconds);
+        for (var year = first.Number; year < last.Number; year++)
+            worked += Year(year).Total;
+        return worked;
+    }
+
+    /// <summary>
+    /// The earliest instant by which so much working time has passed. Time that ends a working period ends at its close:
+    /// four hours from 08:00 are over at 12:00, not at 14:00.
+    /// </summary>
+    /// <param name="worked">Above 0.</param>
+    public Instant After(Instant from, long worked)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(worked);
+        var year = YearAt(from.Milliseconds);
+        var wanted = year.WorkedUntil(from.Milliseconds) + worked;
+        while (wanted > year.Total)
+        {
+            wanted -= year.Total;
+            year = Year(year.Number + 1);
+        }
+        return new Instant(year.InstantOf(wanted));
+    }
+
+    WorkingYear YearAt(long milliseconds)
+    {
+        var year = Year(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).Year);
+        // Around New Year the zone's year is not the one in UTC.
+        if (milliseconds < year.Start)
+            return Year(year.Number - 1);
+        return milliseconds >= year.End ? Year(year.Number + 1) : year;
+    }
+
+    WorkingYear Year(int number) => years.TryGetValue(number, out var year) ? year : years.GetOrAdd(number, new WorkingYear(this, number));
+
+    /// <summary>One year, added up, so that no length of time takes longer than another.</summary>
+    sealed class WorkingYear
+    {
+        readonly long[] noons;
+        readonly long[] workedBefore;
+
+        public int Number { get; }
+        public DateOnly FirstDay { get; }
+        public long Start => noons[0] - (12 * Hour);
+        public long End => noons[^1] - (12 * Hour);
+        public long Total => workedBefore[^1];
+
+        public WorkingYear(WorkingCalendar calendar, int number)
+        {
+            Number = number;
+            FirstDay = new DateOnly(number, 1, 1);
+            var length = DateTime.IsLeapYear(number) ? 366 : 365;
+            // One more: the year's end. Clocks are changed at night, so a day's working time lies around its noon everywhere.
+            noons = new long[length + 1];
+            workedBefore = new long[length + 1];
+            for (var i = 0; i <= length; i++)
+            {
+                var noon = FirstDay.AddDays(i).ToDateTime(new TimeOnly(12, 0));
+                noons[i] = Instant.Of(new DateTimeOffset(noon, calendar.zone.GetUtcOffset(noon))).Milliseconds;
+                if (i < length)
+                    workedBefore[i + 1] = workedBefore[i] + (calendar.IsWorking(FirstDay.AddDays(i)) ? 8 * Hour : 0);
+            }
+        }
+
+        public int IndexOf(long milliseconds)
+        {
+            var i = Math.Clamp((int)((milliseconds - Start) / (24 * Hour)), 0, noons.Length - 2);
+            // A day on which the clocks change has 23 or 25 hours.
+            while (i > 0 && milliseconds < noons[i] - (12 * Hour))
+                i--;
+            while (i < noons.Length - 2 && milliseconds >= noons[i + 1] - (12 * Hour))
+                i++;
+            return i;
+        }
+
+        public long WorkedUntil(long milliseconds)
+        {
+            var i = IndexOf(milliseconds);
+            if (workedBefore[i + 1] == workedBefore[i])
+                return workedBefore[i];
+            var sinceNoon = milliseconds - noons[i];
+            return workedBefore[i] + Math.Clamp(sinceNoon + (4 * Hour), 0, 4 * Hour) + Math.Clamp(sinceNoon - (2 * Hour), 0, 4 * Hour);
+        }
+
+        /// <param name="worked">Above 0, up to <see cref="Total"/>.</param>
+        public long InstantOf(long worked)
+        {
+            // The first day whose end reaches it: days off, which add nothing, come after the working day before them.
+            int low = 1, high = workedBefore.Length - 1;
+            while (low < high)
+            {
+                var middle = (low + high) / 2;
+                if (workedBefore[middle] >= worked)
+                    high = middle;
+                else
+                    low = middle + 1;
+            }
+            var rest = worked - workedBefore[low - 1];
+            return noons[low - 1] + (rest <= 4 * Hour ? rest - (4 * Hour) : rest - (2 * Hour));
+        }
+    }
+}

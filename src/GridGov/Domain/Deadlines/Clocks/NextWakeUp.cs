@@ -1,0 +1,67 @@
+using GridGov.Domain.Tickets;
+using GridGov.Domain.Tickets.Related;
+
+namespace GridGov.Domain.Deadlines.Clocks;
+
+/// <summary>
+/// The one place that says at which instant the deadline processor has to look at a ticket next. What it has acted on
+/// already is in <see cref="TicketRow.Alerted"/> and, for what is not a light, in <see cref="TicketRow.WokenAt"/>:
+/// whatever came due up to then.
+/// </summary>
+static class NextWakeUp
+{
+    /// <returns>Null when nothing is to come.</returns>
+    public static Instant? Of(TicketRow row, RelatedItems related, TimeZoneInfo zone) =>
+        Earliest(Light(row), ResumesAt(row, zone), ReplyLate(row), ArrivalLate(row, related));
+
+    /// <summary>The first instant of the next light.</summary>
+    static Instant? Light(TicketRow row) => row.Deadline is { } deadline
+        ? row.Alerted switch
+        {
+            null => deadline.YellowAt,
+            GridGov.Domain.Deadlines.Calendars.Light.Yellow => deadline.RedAt,
+            _ => null,
+        }
+        : null;
+
+    /// <summary>The first instant of the day on which a suspended ticket goes on.</summary>
+    public static Instant? ResumesAt(TicketRow row, TimeZoneInfo zone) =>
+        row is { Status: TicketStatus.Suspended, SuspendedUntil: { } day } ? StartOf(day, zone) : null;
+
+    /// <summary>The first instant at which a supervisor's order is without its reply.</summary>
+    public static Instant? ReplyLate(TicketRow row) => row.ReplyDue is { } due && After(due) > (row.WokenAt ?? default) ? After(due) : null;
+
+    /// <summary>Whether somebody who was called should have been there, and nobody was alerted of it yet.</summary>
+    public static bool ArrivalLate(TicketRow row, ParticipantRow participant, Instant now) =>
+        Awaited(row, participant) && participant.ArriveBy < now;
+
+    /// <summary>The first instant at which somebody who was called is late.</summary>
+    static Instant? ArrivalLate(TicketRow row, RelatedItems related) =>
+        related.JointAction is { } joint
+            && joint.Participants.Where(called => Awaited(row, called)).Min(called => (Instant?)called.ArriveBy) is { } first
+            ? After(first)
+            : null;
+
+    static bool Awaited(TicketRow row, ParticipantRow participant) =>
+        participant is { ArrivedAt: null, Finished: false } && participant.ArriveBy >= (row.WokenAt ?? default);
+
+    static Instant StartOf(DateOnly day, TimeZoneInfo zone)
+    {
+        var midnight = day.ToDateTime(TimeOnly.MinValue);
+        return Instant.Of(new DateTimeOffset(midnight, zone.GetUtcOffset(midnight)));
+    }
+
+    /// <summary>The first instant that is late.</summary>
+    static Instant After(Instant due) => new(due.Milliseconds + 1);
+
+    static Instant? Earliest(params ReadOnlySpan<Instant?> instants)
+    {
+        Instant? earliest = null;
+        foreach (var instant in instants)
+        {
+            if (instant is { } at && (earliest is not { } before || at < before))
+                earliest = at;
+        }
+        return earliest;
+    }
+}

@@ -1,0 +1,140 @@
+using GridGov.Domain.Deadlines.Calendars;
+using GridGov.Domain.Tickets;
+
+namespace GridGov.Domain.Deadlines.Clocks;
+
+/// <summary>
+/// Keeps a ticket's clock with its status: starts a run, ends it, lets it stand still while the ticket is suspended, and
+/// extends it. A transition that changes nothing of that reads and writes nothing here.
+/// </summary>
+static class StageClocks
+{
+    /// <summary>The clock of a new ticket; its run is written by <see cref="SaveFirst"/>, after the ticket.</summary>
+    public static async Task<(TicketRow Row, Limit Limit)> Start(Tx tx, TicketRow row, Limit acceptLimit, long calendarRevision)
+    {
+        var limit = acceptLimit.ForUrgency(row.Urgency);
+        var deadline = new StageClock(limit, tx.Now).DeadlineIn(await WorkingCalendars.Load(tx, row.GridCode, calendarRevision))!.Value;
+        return (row with { YellowAt = deadline.YellowAt, DueAt = deadline.DueAt, WakeAt = deadline.YellowAt }, limit);
+    }
+
+    public static Task SaveFirst(Tx tx, TicketRow row, Limit limit) =>
+        tx.Execute(InsertFirst, new { row.Id, TimeLimit = limit.ToString(), tx.Now });
+
+    /// <summary>What a transition makes of the clock; the columns of the ticket are in the answer, the runs are written.</summary>
+    /// <param name="row">The ticket after the transition but for its clock.</param>
+    public static async Task<(TicketRow Row, ClockRun? Clock)> OnTransition(
+        Tx tx, TicketForUpdate before, TicketRow row, TicketAction action, TicketPauses pauses)
+    {
+        var (from, to) = (before.Row.Status, row.Status);
+        var (was, runs) = (ClockStages.Of(from), ClockStages.Of(to));
+        if (was != runs || (runs is not null && ClockStages.Restarts(action)))
+            return await Switch(tx, before, row with { YellowAt = null, DueAt = null, Alerted = null }, runs);
+        var clock = before.Clock;
+        if (to == TicketStatus.Suspended && from != to)
+        {
+            await tx.Execute(InsertPause, new { row.Id, tx.Now });
+            row = row with { YellowAt = null, DueAt = null };
+        }
+        else if (from == TicketStatus.Suspended && from != to)
+        {
+            await tx.Execute(EndPause, new { row.Id, tx.Now });
+            row = await Recalculate(tx, row, clock, before.Limits, pauses);
+        }
+        var extended = row.Extensions - before.Row.Extensions;
+        if (runs is not null && extended > 0 && clock is { IsRunning: true })
+        {
+            // The original limit once more (延期).
+            await tx.Execute(AddExtensions, new { row.Id, clock.Run, Times = extended });
+            clock = clock with { Extensions = clock.Extensions + extended };
+            row = await Recalculate(tx, row, clock, before.Limits, pauses);
+        }
+        return (row, clock);
+    }
+
+    /// <summary>
+    /// Works the running clock's deadline out anew: after a pause, an extension, a change of the calendar. A light that it
+    /// goes back to is alerted again when it turns again.
+    /// </summary>
+    public static async Task<TicketRow> Recalculate(Tx tx, TicketRow row, ClockRun? clock, CategoryLimits limits, TicketPauses pauses)
+    {
+        if (clock is not { IsRunning: true }
+            || clock.Clock(await pauses.OfRun(clock.Run)).DeadlineIn(await limits.CalendarOf(tx, row.GridCode)) is not { } deadline)
+            return row with { YellowAt = null, DueAt = null };
+        return row with
+        {
+            YellowAt = deadline.YellowAt,
+            DueAt = deadline.DueAt,
+            Alerted = deadline.LightAt(tx.Now) switch
+            {
+                Light.Green => null,
+                Light.Yellow => row.Alerted is null ? null : Light.Yellow,
+                Light.Red => row.Alerted,
+            },
+        };
+    }
+
+    /// <summary>Ends the run that there is and begins the next one, by one statement.</summary>
+    /// <param name="next">Null when no clock runs from now on.</param>
+    static async Task<(TicketRow Row, ClockRun? Clock)> Switch(Tx tx, TicketForUpdate before, TicketRow row, ClockStage? next)
+    {
+        if (before.Row.Status == TicketStatus.Suspended)
+            await tx.Execute(EndPause, new { row.Id, tx.Now });
+        var ends = before.Clock is { IsRunning: true };
+        var ended = ends ? before.Clock! with { EndedAt = tx.Now, DueAt = before.Row.DueAt } : before.Clock;
+        if (next is not { } stage)
+        {
+            if (ends)
+                await tx.Execute(EndRun, new { row.Id, ended!.Run, tx.Now, ended.DueAt });
+            return (row, ended);
+        }
+        var begun = new ClockRun(
+            (ended?.Run ?? 0) + 1, stage, before.Limits.Of(stage).ForUrgency(row.Urgency), tx.Now, Extensions: 0, EndedAt: null, DueAt: null);
+        var limit = begun.Limit.ToString();
+        if (ends)
+        {
+            await tx.Execute(EndAndBegin, new
+            {
+                row.Id, tx.Now, begun.Run, begun.Stage, TimeLimit = limit,
+                EndedRun = ended!.Run, EndedStage = ended.Stage, EndedLimit = ended.Limit.ToString(),
+                ended.StartedAt, ended.Extensions, ended.DueAt,
+            });
+        }
+        else
+        {
+            await tx.Execute(Begin, new { row.Id, tx.Now, begun.Run, begun.Stage, TimeLimit = limit });
+        }
+        var deadline = begun.Clock([]).DeadlineIn(await before.Limits.CalendarOf(tx, row.GridCode))!.Value;
+        return (row with { YellowAt = deadline.YellowAt, DueAt = deadline.DueAt }, begun);
+    }
+
+    const string InsertFirst = """
+        INSERT INTO ticket_clocks (ticket_id, run, stage, time_limit, started_at)
+        VALUES (@Id, 1, 'accept', @TimeLimit, @Now)
+        """;
+
+    const string Begin = """
+        INSERT INTO ticket_clocks (ticket_id, run, stage, time_limit, started_at)
+        VALUES (@Id, @Run, @Stage, @TimeLimit, @Now)
+        """;
+
+    // The run that ends is there already, so its row of the two becomes an update.
+    const string EndAndBegin = """
+        INSERT INTO ticket_clocks (ticket_id, run, stage, time_limit, started_at, extensions, ended_at, due_at)
+        VALUES (@Id, @EndedRun, @EndedStage, @EndedLimit, @StartedAt, @Extensions, @Now, @DueAt),
+               (@Id, @Run, @Stage, @TimeLimit, @Now, 0, NULL, NULL)
+        ON CONFLICT (ticket_id, run) DO UPDATE SET ended_at = excluded.ended_at, due_at = excluded.due_at
+        """;
+
+    const string EndRun = "UPDATE ticket_clocks SET ended_at = @Now, due_at = @DueAt WHERE ticket_id = @Id AND run = @Run";
+
+    const string AddExtensions = "UPDATE ticket_clocks SET extensions = extensions + @Times WHERE ticket_id = @Id AND run = @Run";
+
+    // Suspended again in the very millisecond of the time before: that pause goes on.
+    const string InsertPause = """
+        INSERT INTO ticket_pauses (ticket_id, run, from_at)
+        SELECT ticket_id, run, @Now FROM ticket_clocks WHERE ticket_id = @Id AND ended_at IS NULL
+        ON CONFLICT (ticket_id, run, from_at) DO UPDATE SET to_at = NULL
+        """;
+
+    const string EndPause = "UPDATE ticket_pauses SET to_at = @Now WHERE ticket_id = @Id AND to_at IS NULL";
+}

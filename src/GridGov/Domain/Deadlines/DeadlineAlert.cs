@@ -1,0 +1,80 @@
+using GridGov.Domain.Deadlines.Calendars;
+using GridGov.Domain.Deadlines.Clocks;
+using GridGov.Domain.Events;
+using GridGov.Domain.Notifications;
+using GridGov.Domain.Tickets;
+
+namespace GridGov.Domain.Deadlines;
+
+/// <summary>What came due of a ticket: its event, and who is told.</summary>
+/// <param name="People">Looked up only when the alert is sent.</param>
+sealed record DeadlineAlert(JournalEntry Event, NotificationKind Kind, Func<Tx, Task<List<Id>>> People, Dictionary<string, string?> Data)
+{
+    /// <summary>All that has come due.</summary>
+    /// <param name="before">As it was before the watch acted.</param>
+    /// <param name="after">With the light that it has now.</param>
+    public static List<DeadlineAlert> Of(TicketView before, TicketRow after, Tx tx) => [.. ForLightChange(before.Row, after, tx), .. ForLate(before, tx)];
+
+    public async Task Send(Tx tx, Id ticket) => await NotificationWriter.Write(tx, await People(tx), Kind, ticket, Data);
+
+    /// <summary>The lights that have turned: yellow for the handler and the head, red for the head of the next level.</summary>
+    static IEnumerable<DeadlineAlert> ForLightChange(TicketRow before, TicketRow after, Tx tx)
+    {
+        if (after.Deadline is not { } deadline || after.Alerted == before.Alerted)
+            yield break;
+        var stage = ClockStages.Of(after.Status);
+        var data = TicketNotifications.ToData(after, TicketNotifications.FormatInstant(tx, deadline.DueAt), stage: stage);
+        // After a time in which nobody watched both may be due at once: each has its event.
+        if (before.Alerted is null)
+        {
+            yield return new DeadlineAlert(
+                Entry(after, "turn_yellow", new { Stage = stage?.ToCode(), At = deadline.YellowAt.ToUtc(), DueAt = deadline.DueAt.ToUtc() }),
+                NotificationKind.Yellow,
+                async each =>
+                [
+                    .. stage == ClockStage.Handle ? TicketNotifications.ListOf(after.HandlerId) : [],
+                    .. await Recipients.ListHeads(each, after.GridCode, after.HandlingLevel),
+                ],
+                data);
+        }
+        if (after.Alerted == Light.Red)
+        {
+            yield return new DeadlineAlert(
+                Entry(after, "turn_red", new { Stage = stage?.ToCode(), At = deadline.RedAt.ToUtc(), DueAt = deadline.DueAt.ToUtc() }),
+                NotificationKind.Red,
+                each => Recipients.ListHeads(each, after.GridCode, after.HandlingLevel - 1),
+                data);
+        }
+    }
+
+    /// <summary>Who owes a reply, or was called and has not come: they and whoever waits for them are told.</summary>
+    static IEnumerable<DeadlineAlert> ForLate(TicketView ticket, Tx tx)
+    {
+        var row = ticket.Row;
+        if (NextWakeUp.ReplyLate(row) is { } replyLate && replyLate <= tx.Now && ticket.Related.Supervision is { } order)
+        {
+            yield return new DeadlineAlert(
+                Entry(row, "reply_late", new { Order = order.Id.ToString(), ReplyBy = row.ReplyDue?.ToUtc() }),
+                NotificationKind.ReplyLate,
+                async each => [.. await TicketNotifications.ListResponsible(each, row), order.OrderedBy],
+                TicketNotifications.ToData(row, TicketNotifications.FormatInstant(tx, row.ReplyDue)));
+        }
+        if (ticket.Related.JointAction is not { } joint)
+            yield break;
+        foreach (var late in joint.Participants.Where(participant => NextWakeUp.ArrivalLate(row, participant, tx.Now)))
+        {
+            yield return new DeadlineAlert(
+                Entry(row, "arrival_late", new
+                {
+                    JointAction = joint.Id.ToString(), Person = late.PersonId.ToString(), late.PersonName, ArriveBy = late.ArriveBy.ToUtc(),
+                }),
+                NotificationKind.ArrivalLate,
+                _ => Task.FromResult<List<Id>>([late.PersonId, joint.Action.SummonedBy]),
+                TicketNotifications.ToData(row, TicketNotifications.FormatInstant(tx, late.ArriveBy), by: late.PersonName));
+        }
+    }
+
+    /// <summary>An event that leaves the ticket's version as it is: whoever has read the ticket can still act on it.</summary>
+    static JournalEntry Entry(TicketRow row, string action, object payload) =>
+        new(Journal.Ticket, row.Id.ToString(), row.GridCode, action, Actor: null, row.Version) { Payload = payload };
+}

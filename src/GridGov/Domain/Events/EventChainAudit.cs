@@ -1,0 +1,135 @@
+using GridGov.Data.Journal;
+
+namespace GridGov.Domain.Events;
+
+/// <summary>
+/// Walks the chain of every ticket and names what is not as it was written. In portions, each in a snapshot of its own, so
+/// that it needs little memory, holds nobody up, and can look at a store that is in use.
+/// </summary>
+public static class EventChainAudit
+{
+    const int TicketsAtOnce = 200;
+    const int EventsAtOnce = 1000;
+
+    /// <summary>Ids are of thirteen of the characters 0–9 and A–Z, so this is behind them all.</summary>
+    const string AfterLast = "~";
+
+    /// <summary>Something that is not as it was written.</summary>
+    /// <param name="Ticket">The ticket's number; of one that does not exist its id; null when it concerns none.</param>
+    /// <param name="Position">The event's place in the ticket's chain; null when it has none.</param>
+    /// <param name="Seq">The event's number in the journal; null when it is not there.</param>
+    /// <param name="Kind">changed, missing, cut, reordered or added.</param>
+    public sealed record Difference(string? Ticket, long? Position, long? Seq, string Kind, string Description);
+
+    /// <param name="Events">Events that were recomputed.</param>
+    /// <param name="Uncovered">Events from before the chains began, about which nothing can be said.</param>
+    public sealed record Result(long Tickets, long Events, long Uncovered, long Differences);
+
+    public static async Task<Result> Run(Db db, Action<Difference> found, Action<long> progress, CancellationToken ct)
+    {
+        long tickets = 0, events = 0, uncovered = 0, differences = 0;
+        var known = await BeginningOf(db, ct);
+        var beginning = known ?? Beginning.None;
+        if (known is null)
+            Differs(new Difference(null, null, null, "missing", "the beginning of the chains; they are taken to be as old as the store"));
+        var after = Id.None;
+        for (var more = true; more;)
+        {
+            var portion = await db.Read(async tx =>
+            {
+                var heads = await tx.Query<TicketChainVerifier.Head>(ListTickets, new { After = after, Rows = TicketsAtOnce });
+                await Walk(tx, heads, after, last: heads.Count < TicketsAtOnce);
+                return heads;
+            }, ct);
+            tickets += portion.Count;
+            more = portion.Count == TicketsAtOnce;
+            if (more)
+                after = portion[^1].Id;
+            progress(tickets);
+        }
+        foreach (var gap in await db.Read(tx => tx.Query<Gap>(ListGaps, new { From = beginning.Seq }), ct))
+            Differs(new Difference(null, null, null, "missing", $"the numbers {gap.Seq + 1} to {gap.Next - 1} of the journal"));
+        return new Result(tickets, events, uncovered, differences);
+
+        void Differs(Difference difference)
+        {
+            differences++;
+            found(difference);
+        }
+
+        async Task Walk(Tx tx, List<TicketChainVerifier.Head> heads, Id from, bool last)
+        {
+            var byId = heads.ToDictionary(head => head.Id.ToString(), StringComparer.Ordinal);
+            TicketChainVerifier? chain = null;
+            var place = new { Subject = from == Id.None ? "" : from.ToString(), Seq = long.MaxValue };
+            var upTo = last ? AfterLast : heads[^1].Id.ToString();
+            List<JournalEvent> rows;
+            do
+            {
+                rows = await tx.Query<JournalEvent>(ListEvents, new { place.Subject, place.Seq, UpTo = upTo, Rows = EventsAtOnce });
+                foreach (var row in rows)
+                {
+                    if (chain?.Subject != row.Subject)
+                    {
+                        Finish(chain);
+                        byId.Remove(row.Subject, out var head);
+                        chain = new TicketChainVerifier(row.Subject, head, beginning, Differs);
+                    }
+                    chain.Add(row);
+                    place = new { row.Subject, row.Seq };
+                }
+            }
+            while (rows.Count == EventsAtOnce);
+            Finish(chain);
+            foreach (var (subject, head) in byId)
+                Finish(new TicketChainVerifier(subject, head, beginning, Differs));
+        }
+
+        void Finish(TicketChainVerifier? chain)
+        {
+            if (chain is null)
+                return;
+            chain.Finish();
+            events += chain.Recomputed;
+            uncovered += chain.Uncovered;
+        }
+    }
+
+    internal static Task<Beginning?> BeginningOf(Db db, CancellationToken ct) => db.Read(tx => tx.QuerySingle<Beginning>(FindBeginning), ct);
+
+    /// <summary>The last event and the last ticket from before there were chains.</summary>
+    internal sealed record Beginning
+    {
+        public static readonly Beginning None = new() { Seq = 0, TicketId = Id.None };
+
+        public required long Seq { get; init; }
+        public required Id TicketId { get; init; }
+    }
+
+    sealed record Gap
+    {
+        public required long Seq { get; init; }
+        public required long Next { get; init; }
+    }
+
+    const string FindBeginning = "SELECT seq, ticket_id FROM chain_beginning WHERE id = 1";
+
+    const string ListTickets = "SELECT id, number, events, head_hash FROM tickets WHERE id > @After ORDER BY id LIMIT @Rows";
+
+    const string ListEvents = """
+        SELECT seq, at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason, payload, version, position, hash
+          FROM journal
+         WHERE (subject, seq) > (@Subject, @Seq) AND subject <= @UpTo AND subject_kind = 'ticket'
+         ORDER BY subject, seq
+         LIMIT @Rows
+        """;
+
+    const string ListGaps = """
+        SELECT seq, next
+          FROM (SELECT seq, lead(seq) OVER (ORDER BY seq) AS next
+                  FROM (SELECT @From AS seq UNION ALL SELECT seq FROM journal WHERE seq > @From) AS numbered) AS neighbours
+         WHERE next > seq + 1
+         ORDER BY seq
+         LIMIT 1000
+        """;
+}

@@ -1,0 +1,118 @@
+using System.Text.Json;
+using GridGov.Data.Journal;
+using static GridGov.Domain.Events.EventChainAudit;
+
+namespace GridGov.Domain.Events;
+
+/// <summary>One ticket's events, taken in the journal's order, against its chain and against what its row says of it.</summary>
+/// <param name="head">Null when there is no such ticket.</param>
+sealed class TicketChainVerifier(string subject, TicketChainVerifier.Head? head, Beginning beginning, Action<Difference> differs)
+{
+    readonly SortedSet<long> skipped = [];
+    long expected = 1;
+    string? previous;
+    bool previousIsKnown = true;
+
+    public string Subject => subject;
+    public long Recomputed { get; private set; }
+    public long Uncovered { get; private set; }
+
+    public void Add(JournalEvent row)
+    {
+        if (row is { Position: null, Hash: null })
+        {
+            if (row.Seq <= beginning.Seq)
+                Uncovered++;
+            else
+                Report(row.Seq, null, "added", $"'{row.Action}' stands outside the chain");
+        }
+        else if (row is not { Position: { } position, Hash: { } hash })
+        {
+            Report(row.Seq, row.Position, "changed", $"'{row.Action}' lost its place or its hash");
+            if (row.Position == expected)
+                (expected, previousIsKnown) = (expected + 1, false);
+        }
+        else if (position < expected)
+        {
+            if (skipped.Remove(position))
+                Report(row.Seq, position, "reordered", $"'{row.Action}' stands behind event {expected - 1}");
+            else
+                Report(row.Seq, position, "added", $"'{row.Action}' takes a place that another event has");
+        }
+        else
+        {
+            Skip(position);
+            Check(row, position, hash);
+        }
+    }
+
+    void Skip(long position)
+    {
+        if (position == expected)
+            return;
+        // Of a place far out, only the beginning is listed: nothing tells how many there ever were.
+        for (var each = expected; each < position && each < expected + 1000; each++)
+            skipped.Add(each);
+        previousIsKnown = false;
+    }
+
+    void Check(JournalEvent row, long position, string hash)
+    {
+        Recomputed++;
+        if (previousIsKnown && Recompute(row, position) != hash)
+            Report(row.Seq, position, "changed", $"'{row.Action}' does not give its hash: it was changed, or the hash of the event before it");
+        (expected, previous, previousIsKnown) = (position + 1, hash, true);
+    }
+
+    string? Recompute(JournalEvent row, long position)
+    {
+        try
+        {
+            return EventChain.HashOf(row, position, previous);
+        }
+        catch (JsonException)
+        {
+            // Its payload is not even JSON any more.
+            return null;
+        }
+    }
+
+    public void Finish()
+    {
+        foreach (var position in skipped)
+            Report(null, position, "missing", "an event in the middle");
+        var events = expected - 1;
+        if (head is null)
+        {
+            Report(null, null, "added", $"{events + Uncovered} events of a ticket that does not exist: they were put in, or it was taken out");
+        }
+        else if (head.Events > events)
+        {
+            Report(null, events + 1, "cut", events + 1 == head.Events ? "the last event is missing" : $"events {events + 1} to {head.Events} at the end are missing");
+        }
+        else if (head.Events < events)
+        {
+            Report(null, head.Events + 1, "added", $"the ticket knows of {head.Events} events, and there are {events}");
+        }
+        else if (events > 0 && previousIsKnown && head.HeadHash != previous)
+        {
+            Report(null, events, "changed", "the last event is not the one whose hash the ticket has");
+        }
+        else if (events == 0 && head.Id.Value > beginning.TicketId.Value)
+        {
+            Report(null, null, "missing", "a ticket without any event");
+        }
+    }
+
+    void Report(long? seq, long? position, string what, string says) =>
+        differs(new Difference(head?.Number ?? subject, position, seq, what, says));
+
+    /// <summary>What a ticket's row says of its chain.</summary>
+    public sealed record Head
+    {
+        public required Id Id { get; init; }
+        public required string Number { get; init; }
+        public required long Events { get; init; }
+        public string? HeadHash { get; init; }
+    }
+}

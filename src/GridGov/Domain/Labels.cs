@@ -1,0 +1,146 @@
+using GridGov.Domain.Deadlines.Calendars;
+using GridGov.Domain.Statistics;
+using GridGov.Security;
+using GridGov.Text;
+
+namespace GridGov.Domain;
+
+/// <summary>
+/// What codes are called, in both languages: the one catalogue for exports, reports, notifications and figures. A code
+/// without a label does not compile. Service roles and categories are data and have their names in the store.
+/// </summary>
+static class Labels
+{
+    public static LocalizedText Of(bool flag) => flag ? new("是", "Yes") : new("否", "No");
+
+    public static LocalizedText Of(TicketStatus status) => status switch
+    {
+        TicketStatus.Submitted => new("已上报", "Submitted"),
+        TicketStatus.Verifying => new("核实中", "Being verified"),
+        TicketStatus.Accepted => new("已立案", "Accepted"),
+        TicketStatus.Dispatched => new("已派遣", "Dispatched"),
+        TicketStatus.Returned => new("已退回", "Returned"),
+        TicketStatus.Processing => new("处置中", "Being handled"),
+        TicketStatus.Suspended => new("挂账", "Suspended"),
+        TicketStatus.Resolved => new("已处置待核查", "Resolved"),
+        TicketStatus.Rework => new("返工", "To be done again"),
+        TicketStatus.Closed => new("已结案", "Closed"),
+        TicketStatus.Rejected => new("不予立案", "Rejected"),
+        TicketStatus.Cancelled => new("作废", "Cancelled"),
+        TicketStatus.Merged => new("并案", "Merged"),
+        TicketStatus.Noted => new("研判归档", "Noted"),
+    };
+
+    public static LocalizedText Of(TicketStage stage) => stage switch
+    {
+        TicketStage.Collect => new("信息收集", "Collect"),
+        TicketStage.Establish => new("案卷建立", "Establish"),
+        TicketStage.Dispatch => new("任务派遣", "Dispatch"),
+        TicketStage.Handle => new("任务处理", "Handle"),
+        TicketStage.FeedBack => new("处理反馈", "Feed back"),
+        TicketStage.Check => new("核查结案", "Check and close"),
+        TicketStage.Evaluate => new("综合评价", "Evaluate"),
+        TicketStage.End => new("结束", "Ended"),
+    };
+
+    public static LocalizedText Of(Light light) => light switch
+    {
+        Light.Green => new("绿灯", "Green"),
+        Light.Yellow => new("黄灯", "Yellow"),
+        Light.Red => new("红灯", "Red"),
+    };
+
+    public static LocalizedText Of(TicketKind kind) => kind switch
+    {
+        TicketKind.Event => new("事件", "Event"),
+        TicketKind.Component => new("部件", "Component"),
+        TicketKind.Condition => new("社情", "Condition"),
+    };
+
+    public static LocalizedText Of(Programme programme) => programme switch
+    {
+        Programme.SocialConditions => new("社情类", "Social conditions"),
+        Programme.SevenFields => new("七个领域类", "Seven fields"),
+    };
+
+    public static LocalizedText Of(Urgency urgency) => urgency switch
+    {
+        Urgency.Routine => new("一般", "Routine"),
+        Urgency.Urgent => new("紧急", "Urgent"),
+        Urgency.GreenChannel => new("绿色通道", "Green channel"),
+    };
+
+    public static LocalizedText Of(TicketSource source) => source switch
+    {
+        TicketSource.Patrol => new("日巡查", "Patrol"),
+        TicketSource.Visit => new("敲门走访", "Visit"),
+        TicketSource.Resident => new("居民", "Resident"),
+        TicketSource.Enterprise => new("企业诉求", "Enterprise"),
+        TicketSource.Deputy => new("人大代表", "Deputy"),
+        TicketSource.MemberUnit => new("共建单位", "Member unit"),
+        TicketSource.Hotline => new("热线", "Hotline"),
+        TicketSource.Department => new("部门", "Department"),
+        TicketSource.Open311 => new("Open311", "Open311"),
+        TicketSource.Import => new("导入", "Import"),
+    };
+
+    public static LocalizedText Of(PostKind post) => post switch
+    {
+        PostKind.GridHead => new("网格长", "Grid head"),
+        PostKind.GridWorker => new("网格员", "Grid worker"),
+        PostKind.ServiceOfficer => new("服务员", "Service officer"),
+        PostKind.Instructor => new("指导员", "Instructor"),
+        PostKind.DepartmentHandler => new("专业部门", "Department"),
+        PostKind.Dispatcher => new("受理派遣员", "Dispatcher"),
+        PostKind.Inspector => new("核查员", "Inspector"),
+        PostKind.Supervisor => new("督导", "Supervisor"),
+        PostKind.Administrator => new("管理员", "Administrator"),
+    };
+
+    public static LocalizedText Of(RequestKind request) => request switch
+    {
+        RequestKind.Extension => new("延期", "Extension"),
+        RequestKind.Suspension => new("挂账", "Suspension"),
+    };
+
+    /// <summary>The four clocks of a ticket.</summary>
+    public static LocalizedText Of(ClockStage stage) => stage switch
+    {
+        ClockStage.Accept => new("受理", "Acceptance"),
+        ClockStage.Dispatch => new("派遣", "Dispatch"),
+        ClockStage.Handle => new("处置", "Handling"),
+        ClockStage.Check => new("核查", "Check"),
+    };
+
+    /// <summary>The units of limits.</summary>
+    public static LocalizedText Of(LimitClock clock) => clock switch
+    {
+        LimitClock.UrgentHours => new("紧急工作时", "urgent hours"),
+        LimitClock.WorkingHours => new("工作时", "working hours"),
+        LimitClock.WorkingDays => new("工作日", "working days"),
+        LimitClock.NaturalDays => new("自然日", "natural days"),
+    };
+
+    public static LocalizedText Of(MeasurePart part) => part switch
+    {
+        MeasurePart.Numerator => new("分子", "numerator"),
+        MeasurePart.Denominator => new("分母", "denominator"),
+        MeasurePart.Complement => new("差额", "difference"),
+    };
+
+    /// <summary>The names of measures, by their codes.</summary>
+    public static readonly IReadOnlyDictionary<string, LocalizedText> Measures = new Dictionary<string, LocalizedText>(StringComparer.Ordinal)
+    {
+        ["resolution_rate"] = new("办结率", "resolution rate"),
+        ["due_closed_rate"] = new("结案率", "due and closed"),
+        ["on_time_rate"] = new("按期结案率", "closed on time"),
+        ["overdue_rate"] = new("超期率", "overdue"),
+        ["street_resolution_rate"] = new("街道内解决率", "resolved inside the street"),
+        ["rework_rate"] = new("返工率", "rework"),
+        ["valid_report_rate"] = new("有效上报率", "valid reports"),
+        ["dispatch_accuracy"] = new("准确派遣率", "accurate dispatching"),
+        ["response_rate"] = new("响应率", "response"),
+        ["solution_rate"] = new("解决率", "solved"),
+        ["satisfaction_rate"] = new("满意率", "satisfied"),
+    };
+}

@@ -1,0 +1,76 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using GridGov.Data.Statements;
+
+namespace GridGov.Domain.Notifications;
+
+/// <summary>What somebody is told.</summary>
+public enum NotificationKind
+{
+    /// <summary>派遣给我</summary>
+    Assigned,
+    /// <summary>请我核实</summary>
+    VerificationAsked,
+    /// <summary>被退回: what I dispatched came back.</summary>
+    Returned,
+    /// <summary>核查不通过</summary>
+    CheckFailed,
+    /// <summary>黄灯: 80 % of the limit are used.</summary>
+    Yellow,
+    /// <summary>红灯: the limit is used up.</summary>
+    Red,
+    /// <summary>上报到本级</summary>
+    Escalated,
+    /// <summary>挂账</summary>
+    Suspended,
+    /// <summary>恢复处置</summary>
+    Resumed,
+    /// <summary>待审批: a request that I may decide.</summary>
+    RequestMade,
+    /// <summary>申请已批准</summary>
+    RequestApproved,
+    /// <summary>申请被驳回</summary>
+    RequestRefused,
+    /// <summary>吹哨: called to a joint action.</summary>
+    Summoned,
+    /// <summary>联合行动已撤销</summary>
+    JointActionCancelled,
+    /// <summary>未按时报到</summary>
+    ArrivalLate,
+    /// <summary>督办</summary>
+    Supervised,
+    /// <summary>催办</summary>
+    Reminded,
+    /// <summary>督办已回复</summary>
+    Replied,
+    /// <summary>督办逾期未回复</summary>
+    ReplyLate,
+}
+
+/// <summary>Tells people of something, in the transaction in which it happens.</summary>
+public static class NotificationWriter
+{
+    static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <param name="people">Each is told once; nobody named, nobody told.</param>
+    /// <param name="ticket">What it is about, whose scope decides whether its details are still shown.</param>
+    /// <param name="data">What the texts name: see <see cref="NotificationTexts"/>.</param>
+    public static async Task Write(Tx tx, IEnumerable<Id> people, NotificationKind kind, Id? ticket, IReadOnlyDictionary<string, string?>? data = null)
+    {
+        var text = data is null ? null : JsonSerializer.Serialize(data.Where(pair => pair.Value is not null).ToDictionary(), Options);
+        await Inserted.Execute(tx, people.Distinct().Select(person => new Notice(person, tx.NewId(), tx.Now, kind, ticket, text)));
+    }
+
+    public static IReadOnlyDictionary<string, string> ParseData(string? data) =>
+        data is null ? new Dictionary<string, string>(StringComparer.Ordinal) : JsonSerializer.Deserialize<Dictionary<string, string>>(data, Options)!;
+
+    sealed record Notice(Id Person, Id Id, Instant At, NotificationKind Kind, Id? Ticket, string? Data);
+
+    static readonly RowInsert<Notice> Inserted = new("notifications",
+        ("person_id", notice => notice.Person),
+        ("id", notice => notice.Id),
+        ("at", notice => notice.At),
+        ("kind", notice => notice.Kind),
+        ("ticket_id", notice => notice.Ticket),
+        ("data", notice => notice.Data));
+}

@@ -1,0 +1,62 @@
+namespace GridGov.Domain.Notifications;
+
+/// <summary>Who is told of a ticket by their post.</summary>
+static class Recipients
+{
+    const int MaxPeople = 20;
+
+    /// <summary>
+    /// The heads of the grid of a level that the ticket lies in; where that post is vacant, those of the next level up.
+    /// Above the street there are no heads: there it is the supervisors.
+    /// </summary>
+    public static Task<List<Id>> ListHeads(Tx tx, string grid, int level) => FirstOf(tx, HeadsAndSupervisors, new
+    {
+        Unit = level >= 3 ? GridCode.Ancestor(grid, 3) : null, Community = level >= 2 ? GridCode.Ancestor(grid, 2) : null,
+        Street = level >= 1 ? GridCode.Ancestor(grid, 1) : null,
+        City = grid[..GridCode.Lengths[0]], County = grid[..GridCode.Lengths[1]], GridCode.Everywhere, tx.Today, MaxPeople,
+    });
+
+    /// <summary>Who may decide a request on a ticket that a level has in hand: the dispatchers above it, or without any the supervisors.</summary>
+    public static Task<List<Id>> ListDeciders(Tx tx, string grid, int level) => FirstOf(tx, DispatchersAndSupervisors, new
+    {
+        Street = level > 1 ? GridCode.Ancestor(grid, 1) : null, Community = level > 2 ? GridCode.Ancestor(grid, 2) : null,
+        City = grid[..GridCode.Lengths[0]], County = grid[..GridCode.Lengths[1]], GridCode.Everywhere, tx.Today, MaxPeople,
+    });
+
+    /// <summary>Who dispatched the ticket last.</summary>
+    public static async Task<List<Id>> ListDispatcher(Tx tx, Id ticket) => await tx.Query<Id>(LastDispatcher, new { Ticket = ticket.ToString() });
+
+    /// <summary>The people of the first rank that has any.</summary>
+    static async Task<List<Id>> FirstOf(Tx tx, string sql, object args)
+    {
+        var found = await tx.Query(sql, columns => (Rank: columns.Long(), Person: columns.Id()), args);
+        return [.. found.TakeWhile(one => one.Rank == found[0].Rank).Select(one => one.Person)];
+    }
+
+    const string HeadsAndSupervisors = """
+        SELECT DISTINCT CASE WHEN post = 'grid_head' THEN length(grid_code) ELSE 0 END AS rank, person_id
+          FROM appointments
+         WHERE ((post = 'grid_head' AND grid_code IN (@Unit, @Community, @Street))
+                OR (post = 'supervisor' AND grid_code IN (@City, @County, @Everywhere)))
+           AND from_day <= @Today AND (to_day IS NULL OR to_day > @Today)
+         ORDER BY rank DESC, person_id
+         LIMIT @MaxPeople
+        """;
+
+    const string DispatchersAndSupervisors = """
+        SELECT DISTINCT CASE WHEN post = 'dispatcher' THEN 1 ELSE 0 END AS rank, person_id
+          FROM appointments
+         WHERE grid_code IN (@City, @County, @Everywhere, @Street, @Community) AND post IN ('dispatcher', 'supervisor')
+           AND from_day <= @Today AND (to_day IS NULL OR to_day > @Today)
+         ORDER BY rank DESC, person_id
+         LIMIT @MaxPeople
+        """;
+
+    const string LastDispatcher = """
+        SELECT actor_id
+          FROM journal
+         WHERE subject = @Ticket AND subject_kind = 'ticket' AND action = 'dispatch' AND actor_id IS NOT NULL
+         ORDER BY seq DESC
+         LIMIT 1
+        """;
+}

@@ -1,0 +1,40 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using GridGov.Domain.Tickets;
+using GridGov.Encryption;
+using GridGov.Geo;
+
+namespace GridGov.Domain.PersonalData;
+
+/// <summary>What was filed of a confidential ticket, and its row does not hold.</summary>
+sealed record ConfidentialContent(string Description, string? Address, double? Lng, double? Lat, double? SentLng, double? SentLat, string? CoordSys)
+{
+    static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <param name="row">With the words.</param>
+    public static async Task Save(Tx tx, TicketRow row)
+    {
+        var words = new ConfidentialContent(row.Description, row.Address, row.Lng, row.Lat, row.SentLng, row.SentLat, row.CoordSys?.ToCode());
+        await tx.Execute(Insert, new { row.Id, Sealed = await FieldEncryption.Encrypt(tx, EncryptedRows.TicketPlace(row.Id), JsonSerializer.Serialize(words, Options)) });
+    }
+
+    public static async Task<TicketRow> Restore(Tx tx, TicketRow row)
+    {
+        var text = await tx.QuerySingle<string>(Find, new { row.Id }) ?? throw new DecryptionException(EncryptedRows.TicketPlace(row.Id));
+        var words = JsonSerializer.Deserialize<ConfidentialContent>(await FieldEncryption.Decrypt(tx, EncryptedRows.TicketPlace(row.Id), text), Options)!;
+        return row with
+        {
+            Description = words.Description,
+            Address = words.Address,
+            Lng = words.Lng,
+            Lat = words.Lat,
+            SentLng = words.SentLng,
+            SentLat = words.SentLat,
+            CoordSys = words.CoordSys is { } code ? Codes<CoordSys>.Parse(code) : null,
+        };
+    }
+
+    const string Insert = "INSERT INTO ticket_secrets (ticket_id, sealed) VALUES (@Id, @Sealed)";
+
+    const string Find = "SELECT sealed FROM ticket_secrets WHERE ticket_id = @Id";
+}

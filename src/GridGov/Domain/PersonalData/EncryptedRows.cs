@@ -1,0 +1,88 @@
+using GridGov.Encryption;
+using GridGov.Security;
+
+namespace GridGov.Domain.PersonalData;
+
+/// <summary>Rows that hold something encrypted and can be written anew, by another key; what the journal holds cannot.</summary>
+/// <param name="Table">Their table.</param>
+/// <param name="PlaceOf">What a row is bound to.</param>
+/// <param name="List">Those that are not of the latest keys, behind one of them.</param>
+/// <param name="Count">How many a key has encrypted.</param>
+sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceOf, string List, string Count, string Update)
+{
+    /// <summary>A row, by whichever of the three its table is keyed.</summary>
+    public sealed record Row
+    {
+        public required long Number { get; init; }
+        public required int Part { get; init; }
+        public required string Name { get; init; }
+        public required string Text { get; init; }
+        public string? Hash { get; init; }
+    }
+
+    public static readonly IReadOnlyList<EncryptedRows> All =
+    [
+        new("ticket_reporters", row => EncryptedReporter.Place(new Id(row.Number), row.Part), ListReporters, CountReporters, UpdateReporter),
+        new("ticket_secrets", row => TicketPlace(new Id(row.Number)), ListSecrets, CountSecrets, UpdateSecret),
+        new("protection_keys", row => DataProtectionKeyStore.Place(row.Name), ListRing, CountRing, UpdateRing),
+    ];
+
+    /// <summary>Where what was filed of a confidential ticket is bound to.</summary>
+    public static string TicketPlace(Id ticket) => $"ticket_secrets/{ticket}";
+
+    /// <summary>The rows behind one of them; from the beginning without one.</summary>
+    /// <param name="mark">What those of the latest key begin with, which are left out; empty: none is.</param>
+    public Task<List<Row>> ListAfter(Tx tx, Row? row, string mark, string hashMark, int portion) => tx.Query<Row>(List, new
+    {
+        Number = row?.Number ?? 0,
+        Part = row?.Part ?? 0,
+        Name = row?.Name ?? "",
+        Mark = mark + (mark.Length > 0 ? "%" : ""),
+        HashMark = hashMark + (hashMark.Length > 0 ? "%" : ""),
+        Portion = portion,
+    });
+
+    /// <summary>How many rows hold something of a key.</summary>
+    public Task<long> CountByKey(Tx tx, int key) => tx.QuerySingle<long>(Count, new { Mark = FieldEncryption.Prefix(key) + "%", HashMark = EncryptedReporter.HashPrefix(key) + "%" });
+
+    const string ListReporters = """
+        SELECT ticket_id AS number, position AS part, '' AS name, sealed AS text, phone_hash AS hash
+          FROM ticket_reporters
+         WHERE sealed IS NOT NULL AND (ticket_id, position) > (@Number, @Part) AND (sealed NOT LIKE @Mark OR phone_hash NOT LIKE @HashMark)
+         ORDER BY ticket_id, position
+         LIMIT @Portion
+        """;
+
+    const string CountReporters = "SELECT count(*) FROM ticket_reporters WHERE sealed LIKE @Mark OR phone_hash LIKE @HashMark";
+
+    // Only if it is still the one that was read: what somebody else has written meanwhile stays.
+    const string UpdateReporter = """
+        UPDATE ticket_reporters
+           SET sealed = @Text, phone_hash = @Hash
+         WHERE ticket_id = @Number AND position = @Part AND sealed = @Old
+        """;
+
+    const string ListSecrets = """
+        SELECT ticket_id AS number, 0 AS part, '' AS name, sealed AS text
+          FROM ticket_secrets
+         WHERE ticket_id > @Number AND sealed NOT LIKE @Mark
+         ORDER BY ticket_id
+         LIMIT @Portion
+        """;
+
+    const string CountSecrets = "SELECT count(*) FROM ticket_secrets WHERE sealed LIKE @Mark";
+
+    const string UpdateSecret = "UPDATE ticket_secrets SET sealed = @Text WHERE ticket_id = @Number AND sealed = @Old";
+
+    const string ListRing = """
+        SELECT CAST(0 AS BIGINT) AS number, 0 AS part, name, xml AS text
+          FROM protection_keys
+         WHERE name > @Name AND xml NOT LIKE @Mark
+         ORDER BY name
+         LIMIT @Portion
+        """;
+
+    const string CountRing = "SELECT count(*) FROM protection_keys WHERE xml LIKE @Mark";
+
+    const string UpdateRing = "UPDATE protection_keys SET xml = @Text WHERE name = @Name AND xml = @Old";
+}

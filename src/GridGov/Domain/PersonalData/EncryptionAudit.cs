@@ -1,0 +1,79 @@
+using GridGov.Encryption;
+
+namespace GridGov.Domain.PersonalData;
+
+/// <summary>Opens all that is encrypted, and names what does not open: whether the keys fit the database, and everything still is where it was put.</summary>
+public static class EncryptionAudit
+{
+    const int Portion = 500;
+
+    /// <param name="broken">Told of each place at which something does not open.</param>
+    /// <returns>How many were opened.</returns>
+    public static async Task<long> Run(Db db, Action<string> broken, CancellationToken ct)
+    {
+        long opened = 0;
+        foreach (var rows in EncryptedRows.All)
+        {
+            EncryptedRows.Row? last = null;
+            for (var more = true; more;)
+            {
+                var portion = await db.Read(async tx =>
+                {
+                    var some = await rows.ListAfter(tx, last, mark: "", hashMark: "", Portion);
+                    foreach (var row in some)
+                        await Try(rows.PlaceOf(row), () => FieldEncryption.Decrypt(tx, rows.PlaceOf(row), row.Text));
+                    return some;
+                }, ct);
+                more = portion.Count == Portion;
+                last = more ? portion[^1] : last;
+            }
+        }
+        var after = Id.None;
+        for (var more = true; more;)
+        {
+            var tickets = await db.Read(async tx =>
+            {
+                var some = await tx.Query<Id>(ListTickets, new { After = after, Portion });
+                foreach (var ticket in some)
+                {
+                    foreach (var row in await tx.Query<EventRow>(ListEvents, new { Subject = ticket.ToString() }))
+                        await Try($"event {row.Position} of ticket {ticket}", () => EncryptedEvents.Decrypt(tx, ticket.ToString(), row.Position, reason: null, row.Payload));
+                }
+                return some;
+            }, ct);
+            more = tickets.Count == Portion;
+            after = more ? tickets[^1] : after;
+        }
+        return opened;
+
+        async Task Try(string place, Func<Task> open)
+        {
+            try
+            {
+                await open();
+                opened++;
+            }
+            // A payload that was falsified may be no JSON any more.
+            catch (Exception e) when (e is DecryptionException or KeyException or System.Text.Json.JsonException or InvalidOperationException)
+            {
+                broken(place);
+            }
+        }
+    }
+
+    sealed record EventRow
+    {
+        public required long Position { get; init; }
+        public required string Payload { get; init; }
+    }
+
+    const string ListTickets = "SELECT ticket_id FROM ticket_secrets WHERE ticket_id > @After ORDER BY ticket_id LIMIT @Portion";
+
+    const string ListEvents = """
+        SELECT position, payload
+          FROM journal
+         WHERE subject = @Subject AND subject_kind = 'ticket' AND position IS NOT NULL AND payload LIKE '%"sealed":%'
+         ORDER BY seq
+         LIMIT 100000
+        """;
+}

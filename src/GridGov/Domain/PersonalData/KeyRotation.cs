@@ -1,0 +1,125 @@
+using GridGov.Audit;
+using GridGov.Encryption;
+
+namespace GridGov.Domain.PersonalData;
+
+/// <summary>
+/// Makes new data keys and writes anew by them all that can be rewritten, in portions, beside servers that go on. One that
+/// was cut is gone on with before another begins. The events of confidential tickets are never rewritten; they keep the keys
+/// they have, which therefore stay.
+/// </summary>
+public static class KeyRotation
+{
+    const int Portion = 200;
+
+    /// <summary>The purposes of which something is stored that is rewritten; what <see cref="KeyPurpose.Request"/> hashes is gone after 72 hours.</summary>
+    static readonly IReadOnlyList<KeyPurpose> Rotated = [KeyPurpose.Text, KeyPurpose.Phone];
+
+    /// <summary>How far it is.</summary>
+    public readonly record struct Progress(string Table, long Rewritten);
+
+    /// <param name="Resumed">An earlier one was cut, and is finished; no new keys were made.</param>
+    /// <param name="Key">The key by which texts are encrypted from here on.</param>
+    /// <param name="Broken">Rows that do not open, and so stay as they are.</param>
+    public sealed record Result(bool Resumed, int Key, long Rewritten, long Broken);
+
+    /// <param name="broken">Told of each row that does not open.</param>
+    public static async Task<Result> Run(Db db, Action<Progress> progress, Action<string> broken, CancellationToken ct)
+    {
+        var goneOnWith = await db.Write(Begin, ct);
+        var (text, phone) = await db.Write(async tx =>
+        {
+            var ring = tx.Cache<DataKeys>();
+            return ((await ring.Current(tx, KeyPurpose.Text)).Id, (await ring.Current(tx, KeyPurpose.Phone)).Id);
+        }, ct);
+        long rewritten = 0;
+        HashSet<string> bad = [];
+        // Until there is none: a process that had not heard of the new keys yet may have used the old ones meanwhile.
+        for (long some = -1; some != 0;)
+        {
+            some = 0;
+            foreach (var rows in EncryptedRows.All)
+            {
+                some += await Rewrite(db, rows, FieldEncryption.Prefix(text), EncryptedReporter.HashPrefix(phone), bad,
+                    n => progress(new Progress(rows.Table, rewritten + some + n)), ct);
+            }
+            rewritten += some;
+        }
+        foreach (var place in bad)
+            broken(place);
+        await db.Write(async tx =>
+        {
+            if (bad.Count == 0)
+                await tx.Execute(SetEmptied, new { tx.Now });
+            await AuditLog.Append(tx, new AuditEntry(AuditKind.Change, "rotate_keys", GridCode.Everywhere)
+            {
+                SubjectKind = "data_key",
+                Subject = text.ToString(),
+                Details = new { Rewritten = rewritten, Broken = bad.Count },
+            });
+            tx.Invalidate(CacheTopic.Keys);
+        }, ct);
+        return new Result(goneOnWith, text, rewritten, bad.Count);
+    }
+
+    /// <returns>Whether there is one to go on with.</returns>
+    static async Task<bool> Begin(Tx tx)
+    {
+        if (await tx.QuerySingle<long>(CountUnfinished) > 0)
+            return true;
+        foreach (var purpose in Rotated)
+            await tx.Cache<DataKeys>().CreateNext(tx, purpose);
+        return false;
+    }
+
+    static async Task<long> Rewrite(Db db, EncryptedRows rows, string mark, string hashMark, HashSet<string> bad, Action<long> progress, CancellationToken ct)
+    {
+        long done = 0;
+        EncryptedRows.Row? last = null;
+        while (true)
+        {
+            ct.ThrowIfCancellationRequested();
+            var (some, rewritten) = await db.Write(async tx =>
+            {
+                var portion = await rows.ListAfter(tx, last, mark, hashMark, Portion);
+                var n = 0;
+                foreach (var row in portion)
+                    n += await Rewrite(tx, rows, row, bad);
+                return (portion, n);
+            }, ct);
+            done += rewritten;
+            progress(done);
+            if (some.Count < Portion)
+                return done;
+            last = some[^1];
+        }
+    }
+
+    static async Task<int> Rewrite(Tx tx, EncryptedRows rows, EncryptedRows.Row row, HashSet<string> bad)
+    {
+        var place = rows.PlaceOf(row);
+        string plain;
+        try
+        {
+            plain = await FieldEncryption.Decrypt(tx, place, row.Text);
+        }
+        catch (Exception e) when (e is DecryptionException or KeyException)
+        {
+            bad.Add(place);
+            return 0;
+        }
+        return await tx.Execute(rows.Update, new
+        {
+            row.Number,
+            row.Part,
+            row.Name,
+            Old = row.Text,
+            Text = await FieldEncryption.Encrypt(tx, place, plain),
+            Hash = row.Hash is null ? null : await EncryptedReporter.Rehash(tx, plain),
+        });
+    }
+
+    const string CountUnfinished = "SELECT count(*) FROM data_keys WHERE retired_at IS NOT NULL AND emptied_at IS NULL AND purpose IN ('text', 'phone')";
+
+    const string SetEmptied = "UPDATE data_keys SET emptied_at = @Now WHERE retired_at IS NOT NULL AND emptied_at IS NULL";
+}

@@ -1,0 +1,49 @@
+using GridGov.Security;
+
+namespace GridGov.Domain.Posts;
+
+/// <summary>A post that somebody else than the caller holds today, for those who are named in a request.</summary>
+sealed record CurrentPost
+{
+    public required Id PersonId { get; init; }
+    public required string Name { get; init; }
+    public required PostKind Post { get; init; }
+    public string? Role { get; init; }
+    public required string GridCode { get; init; }
+
+    /// <summary>A person's posts that hold for a grid.</summary>
+    public static async Task<List<CurrentPost>> ListFor(Tx tx, Id person, string grid) =>
+        (await tx.Query<CurrentPost>(FindPosts, new { PersonId = person, tx.Today })).FindAll(post => GridGov.Data.GridCode.Covers(post.GridCode, grid));
+
+    /// <summary>Who is in a service role for a grid: its own officer, or else the instructor nearest above.</summary>
+    public static Task<CurrentPost?> FindHolder(Tx tx, string role, string grid) => tx.QuerySingle<CurrentPost>(FindInRole, new
+    {
+        Role = role,
+        tx.Today,
+        Grid = grid,
+        Community = GridGov.Data.GridCode.Ancestor(grid, 2),
+        Street = GridGov.Data.GridCode.Ancestor(grid, 1),
+    });
+
+    const string FindInRole = """
+        SELECT a.person_id, p.name, a.post, a.role, a.grid_code
+          FROM appointments a
+          JOIN people p ON p.id = a.person_id
+         WHERE a.role = @Role AND a.post IN ('service_officer', 'instructor')
+           AND a.grid_code IN (@Grid, @Community, @Street)
+           AND a.from_day <= @Today AND (a.to_day IS NULL OR a.to_day > @Today)
+           AND p.disabled_at IS NULL
+         ORDER BY length(a.grid_code) DESC, a.post DESC, a.id
+         LIMIT 1
+        """;
+
+    const string FindPosts = """
+        SELECT a.person_id, p.name, a.post, a.role, a.grid_code
+          FROM appointments a
+          JOIN people p ON p.id = a.person_id
+         WHERE a.person_id = @PersonId
+           AND a.from_day <= @Today AND (a.to_day IS NULL OR a.to_day > @Today)
+           AND p.disabled_at IS NULL
+         ORDER BY a.id
+        """;
+}

@@ -1,0 +1,23 @@
+using GridGov.Api;
+using GridGov.Security;
+
+namespace GridGov.Domain.Posts;
+
+/// <summary>Whether a person holds, or will hold, a post that the caller could not give.</summary>
+static class PostsAbove
+{
+    /// <returns>The refusal; null when all of the person's posts lie within the caller's scope.</returns>
+    public static async Task<ProblemHttpResult?> Check(Tx tx, Actor actor, Id person, Capability capability)
+    {
+        var above = await tx.QuerySingle<string>(FindPostOutside, new { PersonId = person, tx.Today }, actor.ScopeOf(capability));
+        return above is null ? null : Problems.Of("person-above-scope", above);
+    }
+
+    const string FindPostOutside = """
+        SELECT a.post
+          FROM appointments a
+         WHERE a.person_id = @PersonId AND (a.to_day IS NULL OR a.to_day > @Today) AND NOT (@scope(a.grid_code))
+         ORDER BY a.id
+         LIMIT 1
+        """;
+}

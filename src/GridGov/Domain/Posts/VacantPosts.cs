@@ -1,0 +1,51 @@
+namespace GridGov.Domain.Posts;
+
+/// <summary>
+/// Posts that must be held and are not, so that no spot is blind (网格管理无盲点): as SQL on a day @Day, a service role
+/// @Role or '' for all posts, and within @scope, as it was known at the instant @AsOf. What was entered later with effect
+/// before, such as an end, was not known then.
+/// </summary>
+public static class VacantPosts
+{
+    const string KnownAppointments = "g.created_at <= @AsOf AND (g.retired_at IS NULL OR g.retired_at > @AsOf)";
+
+    const string HeldPosts = """
+        a.created_at <= @AsOf AND a.from_day <= @Day
+                  AND coalesce((SELECT e.to_before FROM appointment_ends e
+                                 WHERE e.appointment_id = a.id AND e.at > @AsOf ORDER BY e.version LIMIT 1), a.to_day, 99991231) > @Day
+        """;
+
+    /// <summary>Each grid's missing first head at position 0, and each missing officer of a unit grid at the position of the role.</summary>
+    public const string Vacant = $"""
+        SELECT g.code AS grid_code, g.name AS grid_name, g.level, 0 AS position, NULL AS role
+          FROM grids g
+         WHERE @scope(g.code) AND g.level BETWEEN 1 AND 3 AND {KnownAppointments} AND @Role = ''
+           AND NOT EXISTS (
+               SELECT 1
+                 FROM appointments a
+                WHERE a.grid_code = g.code AND a.post = 'grid_head' AND a.responsibility = 'first'
+                  AND {HeldPosts})
+        UNION ALL
+        SELECT g.code, g.name, g.level, r.position, r.code
+          FROM grids g
+         CROSS JOIN service_roles r
+         WHERE @scope(g.code) AND g.level = 3 AND {KnownAppointments} AND (@Role = '' OR r.code = @Role)
+           AND NOT EXISTS (
+               SELECT 1
+                 FROM appointments a
+                WHERE a.grid_code = g.code AND a.post = 'service_officer' AND a.role = r.code
+                  AND {HeldPosts})
+        """;
+
+    /// <summary>Every post that must be held, vacant or not.</summary>
+    public const string Required = $"""
+        SELECT g.code AS grid_code, 0 AS position
+          FROM grids g
+         WHERE @scope(g.code) AND g.level BETWEEN 1 AND 3 AND {KnownAppointments} AND @Role = ''
+        UNION ALL
+        SELECT g.code, r.position
+          FROM grids g
+         CROSS JOIN service_roles r
+         WHERE @scope(g.code) AND g.level = 3 AND {KnownAppointments} AND (@Role = '' OR r.code = @Role)
+        """;
+}

@@ -1,0 +1,119 @@
+using System.Security.Cryptography;
+using System.Text;
+using CsvHelper;
+using GridGov.Domain.Deadlines.Calendars;
+
+namespace GridGov.Domain;
+
+/// <summary>The reference data that is built into the program. What a deployment has changed is left as it is.</summary>
+public static class ReferenceSeeds
+{
+    /// <summary>Adds the service roles, categories and years of the calendar that the store does not have yet.</summary>
+    public static Task Apply(Db db, CancellationToken ct) => db.Write(async tx =>
+    {
+        await ApplyOnce(tx, "service_roles.csv", AddRoles);
+        await ApplyOnce(tx, "categories.csv", AddCategories);
+        await ApplyOnce(tx, "calendar.csv", PublishYears);
+    }, ct);
+
+    /// <summary>Adds what a file says, unless just this file was added to the store before: reading them all costs each start 4 MB.</summary>
+    /// <param name="name">Its name in <c>seeds/</c>.</param>
+    /// <param name="plant">Adds the rows that the store does not have yet.</param>
+    public static async Task ApplyOnce(Tx tx, string name, Func<Tx, IEnumerable<IReadOnlyDictionary<string, string>>, Task> plant)
+    {
+        var checksum = Checksum(name);
+        if (await tx.QuerySingle<string>(FindApplied, new { Name = name }) == checksum)
+            return;
+        await plant(tx, Rows(name));
+        await tx.Execute(MarkApplied, new { Name = name, Checksum = checksum, At = tx.Now });
+    }
+
+    static async Task AddRoles(Tx tx, IEnumerable<IReadOnlyDictionary<string, string>> roles)
+    {
+        foreach (var role in roles)
+            await tx.Execute(AddRole, new { Code = role["code"], NameZh = role["name_zh"], NameEn = role["name_en"], Position = int.Parse(role["position"]) });
+    }
+
+    static async Task AddCategories(Tx tx, IEnumerable<IReadOnlyDictionary<string, string>> categories)
+    {
+        foreach (var category in categories)
+        {
+            await tx.Execute(AddCategory, new
+            {
+                Code = category["code"],
+                ParentCode = category["parent_code"] is { Length: > 0 } parent ? parent : null,
+                NameZh = category["name_zh"],
+                NameEn = category["name_en"],
+                Kind = category["kind"],
+                Programme = category["programme"],
+                Role = category["role"],
+                Urgency = category["urgency"],
+                AcceptLimit = category["accept_limit"],
+                DispatchLimit = category["dispatch_limit"],
+                HandleLimit = category["handle_limit"],
+                CheckLimit = category["check_limit"],
+                EscalateWhenRed = category["escalate_when_red"] is "1",
+                Confidential = category["confidential"] is "1",
+            });
+        }
+    }
+
+    static async Task PublishYears(Tx tx, IEnumerable<IReadOnlyDictionary<string, string>> days)
+    {
+        foreach (var year in days.Select(DayOf).GroupBy(day => day.Day.Year))
+            await WorkingCalendars.Publish(tx, year.Key, [.. year]);
+    }
+
+    /// <summary>The text of a file of <c>seeds/</c>.</summary>
+    public static TextReader Open(string name) => new StreamReader(File(name), Encoding.UTF8);
+
+    static Stream File(string name) =>
+        typeof(ReferenceSeeds).Assembly.GetManifestResourceStream("seeds/" + name) ?? throw new FileNotFoundException("There is no such seed.", name);
+
+    static string Checksum(string name)
+    {
+        using var file = File(name);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
+    }
+
+    /// <summary>The rows of a seed, by column name.</summary>
+    public static IEnumerable<IReadOnlyDictionary<string, string>> Rows(string name)
+    {
+        using var text = Open(name);
+        using var csv = CsvReader.Create(text, CsvReaderOptions.Default with { HasHeader = true });
+        while (csv.Read())
+            yield return csv.Headers.ToDictionary(column => column, column => csv.GetString(column), StringComparer.Ordinal);
+    }
+
+    static CalendarDay DayOf(IReadOnlyDictionary<string, string> row) => new(
+        Days.TryParse(row["date"], out var day) ? day : throw new FormatException($"calendar.csv: '{row["date"]}' is no day."),
+        row["kind"] switch
+        {
+            "holiday" => false,
+            "workday" => true,
+            var kind => throw new FormatException($"calendar.csv: '{kind}' is neither holiday nor workday."),
+        },
+        row["name"]);
+
+    const string FindApplied = "SELECT checksum FROM planted_seeds WHERE name = @Name";
+
+    const string MarkApplied = """
+        INSERT INTO planted_seeds (name, checksum, planted_at)
+        VALUES (@Name, @Checksum, @At)
+        ON CONFLICT (name) DO UPDATE SET checksum = excluded.checksum, planted_at = excluded.planted_at
+        """;
+
+    const string AddRole = """
+        INSERT INTO service_roles (code, name_zh, name_en, position)
+        VALUES (@Code, @NameZh, @NameEn, @Position)
+        ON CONFLICT (code) DO NOTHING
+        """;
+
+    const string AddCategory = """
+        INSERT INTO categories (code, parent_code, name_zh, name_en, kind, programme, role, urgency,
+                                accept_limit, dispatch_limit, handle_limit, check_limit, escalate_when_red, confidential, version)
+        VALUES (@Code, @ParentCode, @NameZh, @NameEn, @Kind, @Programme, @Role, @Urgency,
+                @AcceptLimit, @DispatchLimit, @HandleLimit, @CheckLimit, @EscalateWhenRed, @Confidential, 1)
+        ON CONFLICT (code) DO NOTHING
+        """;
+}

@@ -1,0 +1,168 @@
+namespace GridGov.Domain.Statistics.Counters;
+
+/// <summary>
+/// Counts everything again from the tickets and what belongs to them, in SQL of its own: names the counters that differ, or
+/// puts them right. What is kept above the street is compared with what is kept of the streets, which is few rows.
+/// </summary>
+public static class CounterAudit
+{
+    /// <summary>A counter that is not what a recount gives.</summary>
+    public sealed record Difference
+    {
+        public required string Counter { get; init; }
+        public required string GridCode { get; init; }
+
+        /// <summary>yyyymmdd; of a monthly row the month's first day.</summary>
+        public required int Day { get; init; }
+        public required string Category { get; init; }
+
+        /// <summary>What it was found with: a row that is kept and not recounted, or recounted and not kept.</summary>
+        public required long N { get; init; }
+        public required string Found { get; init; }
+    }
+
+    /// <param name="progress">Told the part that was compared.</param>
+    /// <returns>Of each part the first 1,000 counters.</returns>
+    public static async Task<List<Difference>> Run(Db db, Action<string> progress, CancellationToken ct)
+    {
+        var differences = new List<Difference>();
+        foreach (var part in CounterStore.Parts)
+        {
+            var apart = await db.Read(tx => tx.Query<Mismatch>($"{CompareSql(part)} ORDER BY counter, grid_code, day, category LIMIT 1000", Everything), ct);
+            differences.AddRange(apart.SelectMany(row => new[] { row.As("kept", row.Kept), row.As("recounted", row.Recounted) }.Where(difference => difference.N != 0)));
+            progress($"codes of {part.Digits} digits by {part.Grain.ToCode()} and {part.Detail.ToCode()}");
+        }
+        return differences;
+    }
+
+    /// <summary>Puts right what differs: street by street, each in one transaction, so that nobody waits long; then what is above.</summary>
+    /// <param name="progress">Told how many streets are done, of how many.</param>
+    /// <returns>How many counters were put right.</returns>
+    public static async Task<long> Repair(Db db, Action<int, int> progress, CancellationToken ct)
+    {
+        var mended = 0L;
+        var streets = await db.Read(tx => tx.Query<string>(ListStreets, new { Length = Street }), ct);
+        for (var i = 0; i < streets.Count; i++)
+        {
+            foreach (var part in CounterStore.Parts.Where(part => part.Digits >= Street))
+                mended += await Repair(db, part, new { Low = streets[i], High = streets[i] + ":" }, ct);
+            progress(i + 1, streets.Count);
+        }
+        foreach (var part in CounterStore.Parts.Where(part => part.Digits < Street))
+            mended += await Repair(db, part, Everything, ct);
+        return mended;
+    }
+
+    static Task<int> Repair(Db db, CounterStore.Part part, object bounds, CancellationToken ct) => db.Write(async tx =>
+    {
+        var apart = await tx.Query<Mismatch>(CompareSql(part), bounds);
+        await CounterStore.Correct(tx, part, apart.Select(row => (row.Key, (int)(row.Recounted - row.Kept))));
+        return apart.Count;
+    }, ct);
+
+    static readonly int Street = GridCode.Lengths[2];
+
+    /// <summary>Codes are digits, so these are before and behind all.</summary>
+    static readonly object Everything = new { Low = "", High = ":" };
+
+    /// <summary>A counter of which something else is kept than recounted.</summary>
+    sealed record Mismatch
+    {
+        public required string Counter { get; init; }
+        public required string GridCode { get; init; }
+        public required int Day { get; init; }
+        public required string Category { get; init; }
+        public required string Programme { get; init; }
+        public required string Role { get; init; }
+        public required long Kept { get; init; }
+        public required long Recounted { get; init; }
+
+        public CounterStore.RowKey Key => new(Counter, GridCode, Day, Category, Programme, Role);
+
+        public Difference As(string found, long n) => new() { Counter = Counter, GridCode = GridCode, Day = Day, Category = Category, N = n, Found = found };
+    }
+
+    static string CompareSql(CounterStore.Part part) => $"""
+        SELECT counter, grid_code, day, category, programme, role, CAST(sum(kept) AS BIGINT) AS kept, CAST(sum(recounted) AS BIGINT) AS recounted
+          FROM (
+            SELECT counter, grid_code, day, category, programme, role, n AS kept, 0 AS recounted FROM ({StoredSql(part)}) AS kept_rows
+            UNION ALL
+            SELECT counter, grid_code, day, category, programme, role, 0, n FROM ({RecountSql(part)}) AS recounted_rows
+          ) AS both_rows
+         GROUP BY counter, grid_code, day, category, programme, role
+        HAVING sum(kept) <> sum(recounted)
+        """;
+
+    static string StoredSql(CounterStore.Part part) => $"""
+        SELECT counter, grid_code, day, category, programme, role, CAST(sum(n) AS BIGINT) AS n
+          FROM (
+            SELECT counter, grid_code, day, category, programme, role, n FROM counters
+             WHERE detail = '{part.Detail.ToCode()}' AND grain = '{part.Grain.ToCode()}' AND digits = {part.Digits} AND grid_code >= @Low AND grid_code < @High
+            UNION ALL
+            SELECT counter, {part.Key}, n FROM counter_changes WHERE {part.Condition} AND grid_code >= @Low AND grid_code < @High
+          ) AS kept
+         GROUP BY counter, grid_code, day, category, programme, role
+        HAVING sum(n) <> 0
+        """;
+
+    static string RecountSql(CounterStore.Part part) => part.Digits < Street
+        ? $"""
+        SELECT counter, substr(grid_code, 1, {part.Digits}) AS grid_code, day, category, programme, role, CAST(sum(n) AS BIGINT) AS n
+          FROM ({StoredSql(part with { Digits = Street })}) AS streets
+         GROUP BY counter, substr(grid_code, 1, {part.Digits}), day, category, programme, role
+        HAVING sum(n) <> 0
+        """
+        : $"""
+        SELECT counter, grid_code, day, category, programme, role, count(*) AS n
+          FROM (SELECT counter, {part.Key} FROM (
+            {string.Join("\n            UNION ALL\n            ", Counted.Select(counted => counted.Rows))}
+          ) AS counted WHERE {part.Condition}) AS recounted
+         GROUP BY counter, grid_code, day, category, programme, role
+        """;
+
+    /// <summary>Rows that count: one each.</summary>
+    /// <param name="Counter">Its code, or an expression for it.</param>
+    /// <param name="Day">The day on which they count.</param>
+    /// <param name="Where">Which of them.</param>
+    /// <param name="Of">What belongs to a ticket; null for the ticket itself.</param>
+    sealed record RecountedRows(string Counter, string Day, string Where, string? Of = null)
+    {
+        public string Rows => $"""
+            SELECT {Counter} AS counter, t.grid_code, {Day} AS day, t.category, t.programme, t.role
+              FROM {(Of is null ? "tickets t" : $"{Of} x JOIN tickets t ON t.id = x.ticket_id")}
+             WHERE t.grid_code >= @Low AND t.grid_code < @High AND {Where}
+            """;
+    }
+
+    static readonly IReadOnlyList<RecountedRows> Counted =
+    [
+        new("t.status", "t.filed_day", "t.filed_day > 0"),
+        new("'established'", "t.accepted_day", "t.accepted_day IS NOT NULL AND t.status NOT IN ('rejected', 'cancelled', 'merged', 'noted')"),
+        new("'established_closed'", "t.accepted_day", "t.accepted_day IS NOT NULL AND t.status = 'closed'"),
+        new("'closed_on_day'", "t.closed_day", "t.status = 'closed'"),
+        new("'closed_at_street'", "t.closed_day", "t.status = 'closed' AND t.handling_level >= 1"),
+        new("'due'", "t.due_day", "t.due_day IS NOT NULL"),
+        new("'due_closed'", "t.due_day", "t.due_day IS NOT NULL AND t.status = 'closed'"),
+        new("'due_on_time'", "t.due_day", "t.due_day IS NOT NULL AND t.on_time = 1"),
+        new("'decided'", "t.decided_day", "t.decided_day IS NOT NULL"),
+        new("'decided_valid'", "t.decided_day", "t.decided_day IS NOT NULL AND t.decision = 'valid'"),
+        new("'contacts_due'", "t.contact_due_day", "t.contact_due_day IS NOT NULL"),
+        new("'contacted_in_time'", "t.contact_due_day", "t.contact_due_day IS NOT NULL AND t.contacted_at <= t.contact_due_at"),
+        new("'checks'", "x.day", "x.version > 0", "ticket_checks"),
+        new("'failed_checks'", "x.day", "x.action = 'fail'", "ticket_checks"),
+        new("'dispatches'", "x.day", "x.version > 0", "ticket_dispatches"),
+        new("'dispatches_returned'", "x.day", "x.returned_at IS NOT NULL", "ticket_dispatches"),
+        new("'call_backs'", "x.day", "x.solved IS NOT NULL", "ticket_contacts"),
+        new("'call_backs_solved'", "x.day", "x.solved = 1", "ticket_contacts"),
+        new("'call_backs_satisfied'", "x.day", "x.satisfied = 1", "ticket_contacts"),
+    ];
+
+    const string ListStreets = """
+        SELECT street_code FROM tickets
+        UNION
+        SELECT grid_code FROM counters WHERE detail = 'programme' AND grain = 'month' AND digits = @Length
+        UNION
+        SELECT substr(grid_code, 1, @Length) FROM counter_changes
+         ORDER BY 1
+        """;
+}

@@ -1,0 +1,129 @@
+namespace GridGov.Domain.Statistics.Counters;
+
+/// <summary>What of a ticket decides which counters it is in.</summary>
+/// <param name="AcceptedDay">The day it was established; null until then.</param>
+/// <param name="ClosedDay">The day it was closed; null while it is not.</param>
+public readonly record struct CounterKeys(
+    string Grid, string Category, Programme Programme, string Role, TicketStatus Status, int HandlingLevel,
+    DateOnly FiledDay, DateOnly? AcceptedDay, DateOnly? ClosedDay)
+{
+    /// <summary>The one day on which it counts as due.</summary>
+    public DateOnly? DueDay { get; init; }
+
+    /// <summary>Closed at or before its deadline.</summary>
+    public bool OnTime { get; init; }
+
+    /// <summary>What was decided on the report.</summary>
+    public ReportDecision? Decision { get; init; }
+
+    /// <summary>When that was.</summary>
+    public DateOnly? DecidedDay { get; init; }
+
+    /// <summary>The day until which its reporter is to be called; null when there is nobody to call.</summary>
+    public DateOnly? ContactDueDay { get; init; }
+
+    /// <summary>The reporter was reached by then.</summary>
+    public bool ContactedInTime { get; init; }
+
+    /// <summary>
+    /// The counters that a ticket in this state is in. A move takes it out of those of its state before and puts it into
+    /// those of its state after, so the counters are at all times what a recount of the tickets gives.
+    /// </summary>
+    public IEnumerable<CounterKey> ListKeys()
+    {
+        yield return Key(CounterOf(Status), FiledDay);
+        if (AcceptedDay is { } accepted && IsCounted(Status))
+        {
+            yield return Key(Counter.Established, accepted);
+            if (Status == TicketStatus.Closed)
+                yield return Key(Counter.EstablishedClosed, accepted);
+        }
+        if (Status == TicketStatus.Closed && ClosedDay is { } closed)
+        {
+            yield return Key(Counter.ClosedOnDay, closed);
+            if (HandlingLevel >= 1)
+                yield return Key(Counter.ClosedAtStreet, closed);
+        }
+        if (DueDay is { } due)
+        {
+            yield return Key(Counter.Due, due);
+            if (Status == TicketStatus.Closed)
+                yield return Key(Counter.DueClosed, due);
+            if (OnTime)
+                yield return Key(Counter.DueOnTime, due);
+        }
+        if (Decision is { } decision && DecidedDay is { } decided)
+        {
+            yield return Key(Counter.Decided, decided);
+            if (decision == ReportDecision.Valid)
+                yield return Key(Counter.DecidedValid, decided);
+        }
+        if (ContactDueDay is { } contact)
+        {
+            yield return Key(Counter.ContactsDue, contact);
+            if (ContactedInTime)
+                yield return Key(Counter.ContactedInTime, contact);
+        }
+    }
+
+    /// <summary>What a change of state moves. No state before: the ticket is new.</summary>
+    public static IEnumerable<CounterDelta> ForTransition(CounterKeys? before, CounterKeys after)
+    {
+        var left = before?.ListKeys().ToList() ?? [];
+        foreach (var key in after.ListKeys())
+        {
+            if (!left.Remove(key))
+                yield return new CounterDelta(key, +1);
+        }
+        foreach (var key in left)
+            yield return new CounterDelta(key, -1);
+    }
+
+    /// <summary>A check of this ticket, which counts on its day whatever becomes of the ticket.</summary>
+    public IEnumerable<CounterDelta> ForCheck(DateOnly day, bool passed)
+    {
+        yield return new CounterDelta(Key(Counter.Checks, day), +1);
+        if (!passed)
+            yield return new CounterDelta(Key(Counter.FailedChecks, day), +1);
+    }
+
+    /// <summary>A dispatch of this ticket.</summary>
+    public IEnumerable<CounterDelta> ForDispatch(DateOnly day) => [new CounterDelta(Key(Counter.Dispatches, day), +1)];
+
+    /// <summary>A dispatch of this ticket that its handler has returned, by the day of the dispatch.</summary>
+    public IEnumerable<CounterDelta> ForReturnedDispatch(DateOnly day) => [new CounterDelta(Key(Counter.DispatchesReturned, day), +1)];
+
+    /// <summary>A valid call-back: the reporter was reached after the closing, and has answered.</summary>
+    public IEnumerable<CounterDelta> ForCallBack(DateOnly day, bool solved, bool satisfied)
+    {
+        yield return new CounterDelta(Key(Counter.CallBacks, day), +1);
+        if (solved)
+            yield return new CounterDelta(Key(Counter.CallBacksSolved, day), +1);
+        if (satisfied)
+            yield return new CounterDelta(Key(Counter.CallBacksSatisfied, day), +1);
+    }
+
+    CounterKey Key(Counter counter, DateOnly day) => new(counter, Grid, day, Category, Programme, Role);
+
+    static bool IsCounted(TicketStatus status) => status is not
+        (TicketStatus.Rejected or TicketStatus.Cancelled or TicketStatus.Merged or TicketStatus.Noted);
+
+    /// <summary>The counter of tickets in a status.</summary>
+    public static Counter CounterOf(TicketStatus status) => status switch
+    {
+        TicketStatus.Submitted => Counter.Submitted,
+        TicketStatus.Verifying => Counter.Verifying,
+        TicketStatus.Accepted => Counter.Accepted,
+        TicketStatus.Dispatched => Counter.Dispatched,
+        TicketStatus.Returned => Counter.Returned,
+        TicketStatus.Processing => Counter.Processing,
+        TicketStatus.Suspended => Counter.Suspended,
+        TicketStatus.Resolved => Counter.Resolved,
+        TicketStatus.Rework => Counter.Rework,
+        TicketStatus.Closed => Counter.Closed,
+        TicketStatus.Rejected => Counter.Rejected,
+        TicketStatus.Cancelled => Counter.Cancelled,
+        TicketStatus.Merged => Counter.Merged,
+        TicketStatus.Noted => Counter.Noted,
+    };
+}

@@ -1,0 +1,217 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Dapper;
+using GridGov.Data.Statements;
+
+namespace GridGov.Domain.Statistics.Counters;
+
+/// <summary>What a counter's row tells apart.</summary>
+public enum CounterDetail
+{
+    /// <summary>Category, programme and role.</summary>
+    Category,
+
+    /// <summary>Only the programme.</summary>
+    Programme,
+}
+
+/// <summary>
+/// The counts behind the statistics. A move of a ticket appends what it changes to <c>counter_changes</c>; from time to
+/// time <see cref="Fold"/> adds those rows to <c>counters</c>, which holds every count for the ticket's own grid and for its
+/// street and each one above. Folding many moves at once writes each of the upper rows once instead of once for every ticket.
+/// </summary>
+public static class CounterStore
+{
+    /// <summary>
+    /// Code length, the street's, down to which rows are of all that is inside a grid, and there are rows for months and for
+    /// programmes. Below, rows are of the grid's own tickets: of a community few grids have to be added up, and of a month few rows.
+    /// </summary>
+    public const int RolledUpToLength = 9;
+
+    /// <summary>The rows that are kept: of every grain and detail the code lengths.</summary>
+    public static readonly IReadOnlyList<Part> Parts =
+    [
+        .. GridCode.Lengths.Select(digits => new Part(CounterDetail.Category, CounterGrain.Day, digits)),
+        .. GridCode.Lengths.Where(digits => digits <= RolledUpToLength).SelectMany(digits => new[]
+        {
+            new Part(CounterDetail.Category, CounterGrain.Month, digits),
+            new Part(CounterDetail.Programme, CounterGrain.Day, digits),
+            new Part(CounterDetail.Programme, CounterGrain.Month, digits),
+        }),
+    ];
+
+    /// <summary>Appends the changes of one move.</summary>
+    public static Task AppendChanges(Tx tx, IEnumerable<CounterDelta> deltas) => Appended.Execute(tx, deltas);
+
+    /// <summary>
+    /// Folds what has been appended, in portions so that no other write waits long: grid by grid, because changes of
+    /// neighbours meet in the rows above them, and the more there are the fewer rows each of them writes.
+    /// </summary>
+    /// <returns>How many changes were folded.</returns>
+    public static async Task<int> Fold(Db db, CancellationToken ct)
+    {
+        var folded = 0;
+        List<ChangedGrid> grids;
+        do
+        {
+            grids = await db.Read(tx => tx.Query(FirstChangedGrids, ChangedGrid.Read, new { AtOnce = ChangesPerRead }), ct);
+            var last = grids.Count == 0 ? 0 : grids.Max(grid => grid.Last);
+            foreach (var neighbours in Portions(grids))
+                folded += await db.Write(tx => FoldPortion(tx, new { From = neighbours[0].Code, To = neighbours[^1].Code, Last = last }), ct);
+        }
+        while (grids.Sum(grid => grid.Changes) == ChangesPerRead);
+        return folded;
+    }
+
+    static IEnumerable<List<ChangedGrid>> Portions(List<ChangedGrid> grids)
+    {
+        var (portion, changes) = (new List<ChangedGrid>(), 0);
+        foreach (var grid in grids)
+        {
+            portion.Add(grid);
+            changes += grid.Changes;
+            if (changes < Portion)
+                continue;
+            yield return portion;
+            (portion, changes) = ([], 0);
+        }
+        if (portion.Count > 0)
+            yield return portion;
+    }
+
+    /// <summary>Nothing else writes meanwhile, so what is removed is what was read.</summary>
+    static async Task<int> FoldPortion(Tx tx, object portion)
+    {
+        // Added up here and not by the engine: grouping by six texts costs it more than writing what comes of it.
+        var changes = SumRows(await tx.Query("SELECT counter, grid_code, day, category, programme, role, n FROM counter_changes" + OfPortion, ReadChange, portion));
+        foreach (var ofLength in Parts.GroupBy(part => part.Digits))
+        {
+            // The first has every detail, and far fewer rows than there are changes; the others come of it.
+            var finest = SumRows(ofLength.First(), changes);
+            foreach (var part in ofLength)
+                await Write(tx, part, [.. (part == ofLength.First() ? finest : SumRows(part, finest)).Where(sum => sum.Value != 0)]);
+        }
+        return await tx.Execute("DELETE FROM counter_changes" + OfPortion, portion);
+    }
+
+    static Dictionary<RowKey, int> SumRows(Part part, Dictionary<RowKey, int> rows) =>
+        SumRows(rows.Where(row => part.Has(row.Key.Grid)).Select(row => KeyValuePair.Create(part.RowOf(row.Key), row.Value)));
+
+    static Dictionary<RowKey, int> SumRows(IEnumerable<KeyValuePair<RowKey, int>> rows)
+    {
+        var sums = new Dictionary<RowKey, int>();
+        foreach (var (key, n) in rows)
+            CollectionsMarshal.GetValueRefOrAddDefault(sums, key, out _) += n;
+        return sums;
+    }
+
+    static KeyValuePair<RowKey, int> ReadChange(Columns columns) =>
+        KeyValuePair.Create(new RowKey(columns.Text(), columns.Text(), columns.Int(), columns.Text(), columns.Text(), columns.Text()), columns.Int());
+
+    static async Task Write(Tx tx, Part part, List<KeyValuePair<RowKey, int>> sums)
+    {
+        for (var done = 0; done < sums.Count;)
+        {
+            // In powers of two, so that there are few forms of the statement.
+            var count = Math.Min(MaxRows, 1 << BitOperations.Log2((uint)(sums.Count - done)));
+            await tx.Execute(Upserts[count], part.Parameters(sums[done..(done + count)]));
+            done += count;
+        }
+    }
+
+    /// <summary>Adds to rows of a part what they lack.</summary>
+    internal static Task Correct(Tx tx, Part part, IEnumerable<(RowKey Key, int Lacking)> rows) =>
+        Write(tx, part, [.. rows.Select(row => KeyValuePair.Create(row.Key, row.Lacking))]);
+
+    /// <summary>Changes whose grids are looked through at once.</summary>
+    const int ChangesPerRead = CounterFoldingWorker.Many;
+
+    /// <summary>Changes that are folded in one transaction, or somewhat more: those of whole grids.</summary>
+    const int Portion = 4000;
+
+    /// <summary>Rows written by one statement.</summary>
+    const int MaxRows = 64;
+
+    static readonly RowInsert<CounterDelta> Appended = new("counter_changes",
+        ("counter", delta => delta.Key.Counter),
+        ("grid_code", delta => delta.Key.Grid),
+        ("day", delta => delta.Key.Day),
+        ("category", delta => delta.Key.Category),
+        ("programme", delta => delta.Key.Programme),
+        ("role", delta => delta.Key.Role),
+        ("n", delta => delta.By));
+
+    const string FirstChangedGrids = """
+        SELECT grid_code, count(*) AS changes, max(seq) AS last
+          FROM (SELECT seq, grid_code FROM counter_changes ORDER BY seq LIMIT @AtOnce) AS first
+         GROUP BY grid_code
+         ORDER BY grid_code
+        """;
+
+    const string OfPortion = " WHERE seq <= @Last AND grid_code BETWEEN @From AND @To";
+
+    /// <summary>The upsert of so many rows.</summary>
+    static readonly Dictionary<int, string> Upserts = Enumerable.Range(0, 1 + BitOperations.Log2(MaxRows)).Select(power => 1 << power).ToDictionary(rows => rows, rows => $"""
+        INSERT INTO counters (counter, detail, grain, digits, grid_code, day, category, programme, role, n)
+        VALUES {string.Join(", ", Enumerable.Range(0, rows).Select(i => $"(@Counter{i}, @Detail, @Grain, @Digits, @Grid{i}, @Day{i}, @Category{i}, @Programme{i}, @Role{i}, @N{i})"))}
+        ON CONFLICT (counter, detail, grain, digits, grid_code, day, category, programme, role)
+        DO UPDATE SET n = counters.n + excluded.n
+        """);
+
+    /// <summary>A grid of which changes wait.</summary>
+    /// <param name="Last">The number of the last of them.</param>
+    sealed record ChangedGrid(string Code, int Changes, long Last)
+    {
+        public static ChangedGrid Read(Columns columns) => new(columns.Text(), columns.Int(), columns.Long());
+    }
+
+    /// <summary>What tells the rows of one part from one another; codes as the store has them, because a recount may meet any.</summary>
+    internal readonly record struct RowKey(string Counter, string Grid, int Day, string Category, string Programme, string Role);
+
+    /// <summary>Rows of one kind: which of a change's columns they keep.</summary>
+    public sealed record Part(CounterDetail Detail, CounterGrain Grain, int Digits)
+    {
+        /// <summary>The key of the row that a change belongs to, as columns of <c>counter_changes</c> or of what is shaped like it.</summary>
+        public string Key { get; } = string.Join(", ",
+            $"substr(grid_code, 1, {Digits}) AS grid_code",
+            Grain == CounterGrain.Month ? "day - day % 100 + 1 AS day" : "day",
+            Detail == CounterDetail.Programme ? "'' AS category" : "category",
+            "programme",
+            Detail == CounterDetail.Programme ? "'' AS role" : "role");
+
+        /// <summary>Whether it keeps what is counted of tickets of a grid.</summary>
+        internal bool Has(string grid) => Digits > RolledUpToLength ? grid.Length == Digits : grid.Length >= Digits;
+
+        /// <summary>The same of <c>grid_code</c>.</summary>
+        public string Condition { get; } = $"length(grid_code) {(Digits > RolledUpToLength ? "=" : ">=")} {Digits}";
+
+        /// <summary>What <see cref="Key"/> says, in code.</summary>
+        internal RowKey RowOf(RowKey change) => change with
+        {
+            Grid = change.Grid.Length == Digits ? change.Grid : change.Grid[..Digits],
+            Day = Grain == CounterGrain.Month ? change.Day - change.Day % 100 + 1 : change.Day,
+            Category = Detail == CounterDetail.Programme ? "" : change.Category,
+            Role = Detail == CounterDetail.Programme ? "" : change.Role,
+        };
+
+        internal DynamicParameters Parameters(List<KeyValuePair<RowKey, int>> rows)
+        {
+            var parameters = new DynamicParameters();
+            parameters.Add("Detail", Detail);
+            parameters.Add("Grain", Grain);
+            parameters.Add("Digits", Digits);
+            for (var i = 0; i < rows.Count; i++)
+            {
+                var (key, n) = rows[i];
+                parameters.Add($"Counter{i}", key.Counter);
+                parameters.Add($"Grid{i}", key.Grid);
+                parameters.Add($"Day{i}", key.Day);
+                parameters.Add($"Category{i}", key.Category);
+                parameters.Add($"Programme{i}", key.Programme);
+                parameters.Add($"Role{i}", key.Role);
+                parameters.Add($"N{i}", n);
+            }
+            return parameters;
+        }
+    }
+}

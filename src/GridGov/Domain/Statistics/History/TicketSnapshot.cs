@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text.Json;
+using GridGov.Domain.Statistics.Counters;
+
+namespace GridGov.Domain.Statistics.History;
+
+/// <summary>
+/// All of a ticket's state that measures look at. A ticket's own row says it of the present; when any of it changes, what
+/// it was goes to <c>ticket_history</c>, so that it can be asked for every earlier instant. Codes are as the store has them.
+/// </summary>
+public sealed record TicketSnapshot
+{
+    public required string Status { get; init; }
+    public required int HandlingLevel { get; init; }
+    public required string GridCode { get; init; }
+    public required string Kind { get; init; }
+    public required string Category { get; init; }
+    public required string Programme { get; init; }
+    public required string Role { get; init; }
+    public Id? HandlerId { get; init; }
+    public string? HandlerPost { get; init; }
+    public string? HandlerRole { get; init; }
+    public required string Urgency { get; init; }
+    public required string Source { get; init; }
+    public required Id FiledBy { get; init; }
+    public required Instant FiledAt { get; init; }
+    public required DateOnly FiledDay { get; init; }
+    public DateOnly? AcceptedDay { get; init; }
+    public Instant? AcceptedAt { get; init; }
+    public DateOnly? ClosedDay { get; init; }
+    public Instant? ClosedAt { get; init; }
+
+    /// <summary>The effective deadline of the whole ticket (结案期限).</summary>
+    public Instant? ClosingDueAt { get; init; }
+
+    /// <summary>The one day on which it counts as due (应结案).</summary>
+    public DateOnly? DueDay { get; init; }
+
+    /// <summary>Of a closed one: whether in time.</summary>
+    public bool? OnTime { get; init; }
+
+    /// <summary>A code of <see cref="ReportDecision"/>.</summary>
+    public string? Decision { get; init; }
+    public DateOnly? DecidedDay { get; init; }
+    public Instant? DecidedAt { get; init; }
+
+    public CounterKeys ToCounterKeys() => new(
+        GridCode, Category, Codes<Programme>.Parse(Programme), Role, Codes<TicketStatus>.Parse(Status), HandlingLevel,
+        FiledDay, AcceptedDay, ClosedDay)
+    {
+        DueDay = DueDay,
+        OnTime = OnTime is true,
+        Decision = Decision is null ? null : Codes<ReportDecision>.Parse(Decision),
+        DecidedDay = DecidedDay,
+    };
+
+    /// <summary>In what one differs from another.</summary>
+    public static IEnumerable<string> Differences(TicketSnapshot stored, TicketSnapshot told) => stored == told
+        ? []
+        : from column in typeof(TicketSnapshot).GetProperties()
+          let kept = column.GetValue(stored)
+          let said = column.GetValue(told)
+          where !Equals(kept, said)
+          select $"{JsonNamingPolicy.SnakeCaseLower.ConvertName(column.Name)} is {Shown(kept)}, and its events say {Shown(said)}";
+
+    static string Shown(object? value) => value switch
+    {
+        null => "empty",
+        Instant at => at.ToUtc().ToString("O"),
+        DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        _ => $"'{value}'",
+    };
+
+    /// <summary>These columns of <c>tickets</c> and of <c>ticket_history</c>, by the same names.</summary>
+    public const string Columns = """
+        status, handling_level, grid_code, kind, category, programme, role, handler_id, handler_post, handler_role, urgency, source,
+               filed_by, filed_at, filed_day, accepted_day, accepted_at, closed_day, closed_at,
+               closing_due_at, due_day, on_time, decision, decided_day, decided_at
+        """;
+}

@@ -1,0 +1,132 @@
+using GridGov.Domain.Statistics.Counters;
+
+namespace GridGov.Domain.Statistics;
+
+/// <summary>
+/// Answers questions for figures: from counters when those are kept by all that is asked, else from the tickets. Both say
+/// the same, and what a figure counts is what the list of tickets behind it shows.
+/// </summary>
+public static class MeasureReader
+{
+    /// <summary>Figures of one answer.</summary>
+    public const int MaxFigures = 10_000;
+
+    public static async Task<MeasureResult> Read(Tx tx, Measure measure, CountQuery query)
+    {
+        var (counts, all) = await Counts(query, asked => asked.IsStored
+            ? root => FromCounters(tx, measure, asked, root).Read(tx)
+            : root => MeasureRowReader.Sum(tx, measure.Rows, label: null, root, asked));
+        return new MeasureResult(
+            [.. from count in counts
+                group count by count.Key into figure
+                let rate = RateOf(figure)
+                where rate is not (0, 0)
+                select new MeasureFigure(figure.Key!.Value.Keys(query), rate)],
+            RateOf(all));
+    }
+
+    /// <summary>How many of the tickets that were filed on these days stand in each status.</summary>
+    public static async Task<StatusResult> ReadStatuses(Tx tx, CountQuery query)
+    {
+        var (counts, all) = await Counts(query, asked => asked.IsStored
+            ? root => StatusesFromCounters(asked, root).Read(tx)
+            : root => MeasureRowReader.Sum(tx, CountedRows.Filed, "t.status", root, asked));
+        return new StatusResult(
+            [.. from count in counts
+                group count by count.Key into figure
+                let statuses = StatusesOf(figure)
+                where statuses.Count > 0
+                select new StatusFigure(figure.Key!.Value.Keys(query), statuses)],
+            StatusesOf(all));
+    }
+
+    /// <summary>The counts of each group, and those of all.</summary>
+    static async Task<(IEnumerable<Count> InGroups, IEnumerable<Count> All)> Counts(CountQuery query, Func<CountQuery, Func<string, Task<List<SumRow>>>> read)
+    {
+        var counts = await Of(query);
+        // The counters of a level's grids leave out what was filed above it.
+        var all = query.IsStored && query.By.Any(dimension => dimension.Digits() is not null) ? await Of(query with { By = [] }) : counts;
+        return (counts.Where(count => count.Key is not null), all);
+
+        async Task<List<Count>> Of(CountQuery asked)
+        {
+            var found = new List<Count>();
+            foreach (var root in asked.Roots)
+                found.AddRange((await read(asked)(root)).Select(row => new Count(GroupKey.Of(asked, root, row), row)));
+            return found;
+        }
+    }
+
+    static SumStatement StatusesFromCounters(CountQuery query, string root)
+    {
+        var sums = new SumStatement(query, root, isLabelled: true);
+        var one = new Weight(Numerator: 0, N: 1);
+        CounterReader.Add(sums, [new(query.Period, [.. Enum.GetValues<TicketStatus>().Select(status => (CounterKeys.CounterOf(status), one))])], root, query);
+        return sums;
+    }
+
+    internal static SumStatement FromCounters(Tx tx, Measure measure, CountQuery query, string root)
+    {
+        var sums = new SumStatement(query, root, isLabelled: false);
+        var (counters, period) = (measure.Counters, query.Period);
+        var byDeadline = period.To <= tx.Today ? [] : counters.Where(each => DeadlineCounter.Find(each.Counter) is not null).ToList();
+        if (byDeadline.Count == 0)
+        {
+            CounterReader.Add(sums, [new(period, counters)], root, query);
+            return sums;
+        }
+        var (before, since) = (period.Intersect(period with { To = tx.Today }), period.Intersect(period with { From = tx.Today }));
+        CounterReader.Add(sums,
+        [
+            new(before, byDeadline),
+            new(since, byDeadline.ConvertAll(each => (DeadlineCounter.Find(each.Counter)!.Completed, each.Weight))),
+            new(period, [.. counters.Except(byDeadline)]),
+        ], root, query);
+        if (since.Intersect(Period.Of(tx.Today)) is { Length: > 0 } today)
+        {
+            foreach (var (counter, weight) in byDeadline)
+            {
+                foreach (var rows in DeadlineCounter.Find(counter)!.Expired)
+                    MeasureRowReader.Add(sums, tx.Now, rows, "''", new Multiplier("1", weight.Numerator), new Multiplier("1", weight.N), root, query with { Period = today });
+            }
+        }
+        return sums;
+    }
+
+    static Rate RateOf(IEnumerable<Count> counts)
+    {
+        var (numerator, denominator) = (0L, 0L);
+        foreach (var (_, row) in counts)
+            (numerator, denominator) = (numerator + row.Numerator, denominator + row.N);
+        return new Rate(numerator, denominator);
+    }
+
+    static SortedDictionary<string, long> StatusesOf(IEnumerable<Count> counts)
+    {
+        var statuses = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        foreach (var (_, row) in counts)
+        {
+            if (row.N != 0)
+                statuses[row.Label] = statuses.GetValueOrDefault(row.Label) + row.N;
+        }
+        return statuses;
+    }
+
+    /// <param name="Key">Null for what is in the total only.</param>
+    readonly record struct Count(GroupKey? Key, SumRow Row);
+
+    /// <summary>What tells the groups of an answer apart; the second is empty where there is no second dimension.</summary>
+    readonly record struct GroupKey(string First, string Second)
+    {
+        public static GroupKey? Of(CountQuery query, string root, SumRow row) => query.By switch
+        {
+            [] => new GroupKey(root, ""),
+            _ when row.First is null || row.Second is null => null,
+            [var first] => new GroupKey(MeasureRowReader.KeyOf(first, row.First), ""),
+            [var first, var second] => new GroupKey(MeasureRowReader.KeyOf(first, row.First), MeasureRowReader.KeyOf(second, row.Second)),
+            _ => throw new ArgumentException("More than two dimensions.", nameof(query)),
+        };
+
+        public IReadOnlyList<string> Keys(CountQuery query) => query.By.Count > 1 ? [First, Second] : [First];
+    }
+}

@@ -1,0 +1,93 @@
+using GridGov.Data.Statements;
+
+namespace GridGov.Domain.Statistics;
+
+/// <summary>Counts tickets, or what belongs to them, by group: for what no counter is kept by, and for how it was at an earlier instant.</summary>
+static class MeasureRowReader
+{
+    /// <param name="label">SQL on a counted row: what it counts for; null where that is the same for all.</param>
+    /// <param name="root">A grid, county or city.</param>
+    public static Task<List<SumRow>> Sum(Tx tx, CountedRows rows, string? label, string root, CountQuery query) =>
+        Statement(tx.Now, rows, label, root, query).Read(tx);
+
+    internal static SumStatement Statement(Instant now, CountedRows rows, string? label, string root, CountQuery query)
+    {
+        var sums = new SumStatement(query, root, isLabelled: label is not null);
+        Add(sums, now, rows, label ?? "''", new Multiplier($"CASE WHEN {rows.InNumerator} THEN 1 ELSE 0 END"), new Multiplier("1"), root, query);
+        return sums;
+    }
+
+    /// <summary>Adds the rows.</summary>
+    /// <param name="label">What one counts for, as SQL on it.</param>
+    /// <param name="numerator">How often one counts in a measure's numerator.</param>
+    /// <param name="n">How often one counts at all.</param>
+    public static void Add(SumStatement sums, Instant now, CountedRows rows, string label, Multiplier numerator, Multiplier n, string root, CountQuery query)
+    {
+        var (period, by, asOf, parameters) = (query.Period, query.By, query.AsOf, sums.Parameters);
+        var byDay = IsDaySelective(root, period);
+        var filed = rows.Day == CountedRows.Filed.Day;
+        // Nothing finds fewer than one day's index, so there is no other way to be kept from, and a concatenation for each row costs more than it.
+        var grid = byDay && (period.Length > 1 || filed) ? Sql.WithoutIndex("t.grid_code") : "t.grid_code";
+        var day = byDay ? rows.Day : Sql.NumberWithoutIndex(rows.Day);
+        parameters.Add("MeasureFrom", Days.Number(period.From));
+        parameters.Add("MeasureTo", Days.Number(period.To));
+        parameters.Add("Instant", asOf ?? now);
+        if (asOf is not null)
+            parameters.Add("AsOf", asOf);
+        if (filed)
+        {
+            parameters.Add("FirstFiled", FiledIds.From(period.From));
+            parameters.Add("LastFiled", FiledIds.To(period.To));
+        }
+        var where = rows.Conditions(day, period, MeasurePart.Denominator, asOf is not null)
+            + query.Criteria.ToTicketCondition(parameters) + rows.HandledBy(query.Criteria, parameters);
+        var keys = new SumKeys(label, Key(rows, root, by, 0), Key(rows, root, by, 1));
+        foreach (var state in TicketStates.At(asOf))
+        {
+            sums.Add(sums.Select(keys, numerator, n, $"""
+                {state.From}{rows.Join(state.Ticket)}
+                 WHERE {grid} >= @Root AND {grid} < @RootEnd{where}{state.Condition}{(filed ? $" AND {state.Ticket} >= @FirstFiled AND {state.Ticket} < @LastFiled" : "")}
+                """));
+        }
+    }
+
+    /// <summary>
+    /// Whether the days of the period have fewer tickets than the grid ever had: of a city always, of a unit grid hardly ever.
+    /// The engine is kept from the other way, which it cannot know to be worse.
+    /// </summary>
+    static bool IsDaySelective(string root, Period period) => period.Length <= GridCode.Level(root) switch
+    {
+        0 => int.MaxValue,
+        1 => 92,
+        2 => 31,
+        _ => 1,
+    };
+
+    /// <summary>Days as they are, or the first of their month, which is enough for longer ones: <see cref="KeyOf"/> says of which week or quarter.</summary>
+    public static string DayKey(Dimension dimension, string day) =>
+        dimension is Dimension.Day or Dimension.Week ? $"CAST({day} AS TEXT)" : $"CAST({day} - {day} % 100 + 1 AS TEXT)";
+
+    /// <summary>A key as it is shown, of one as the store gives it.</summary>
+    public static string KeyOf(Dimension dimension, string key) => dimension switch
+    {
+        _ when dimension.IsTime() => TimeBuckets.KeyOf(dimension, Days.Of(int.Parse(key))),
+        Dimension.Handler or Dimension.Department when key != Dimensions.None => new Id(long.Parse(key)).ToString(),
+        _ => key,
+    };
+
+    static string Key(CountedRows rows, string root, IReadOnlyList<Dimension> by, int position) => position >= by.Count ? "''" : by[position] switch
+    {
+        Dimension.Programme => "t.programme",
+        Dimension.CategoryGroup => "substr(t.category, 1, 2)",
+        Dimension.Category => "t.category",
+        Dimension.Kind => "t.kind",
+        Dimension.Role => "t.role",
+        Dimension.Source => "t.source",
+        Dimension.Urgency => "t.urgency",
+        Dimension.Handler => $"coalesce(CAST({rows.Handler} AS TEXT), '{Dimensions.None}')",
+        Dimension.Department => $"coalesce(CAST({rows.Department} AS TEXT), '{Dimensions.None}')",
+        // Above the root there is no group: it would be called by the whole's name and have a part.
+        var level when level.Digits() is { } digits => digits < root.Length ? "CAST(NULL AS TEXT)" : $"CASE WHEN length(t.grid_code) >= {digits} THEN substr(t.grid_code, 1, {digits}) END",
+        var time => DayKey(time, rows.Day),
+    };
+}

@@ -1,0 +1,87 @@
+using Dapper;
+using GridGov.Api.Binding;
+using GridGov.Data.Statements;
+
+namespace GridGov.Domain.Statistics;
+
+/// <summary>The parameters of a query that select by <see cref="TicketCriteria"/>.</summary>
+interface ITicketCriteriaQuery
+{
+    string[]? Category { get; }
+    string[]? Kind { get; }
+    string[]? Programme { get; }
+    string[]? Role { get; }
+    string[]? Source { get; }
+    string[]? Urgency { get; }
+    string[]? Handler { get; }
+    string[]? Department { get; }
+}
+
+/// <summary>What lists and figures select tickets by alike; of several values any, an empty list does not limit.</summary>
+public sealed record TicketCriteria
+{
+    public static readonly TicketCriteria None = new();
+
+    /// <summary>What is asked for, in types; of parameters that are valid.</summary>
+    internal static TicketCriteria Of(ITicketCriteriaQuery query) => new()
+    {
+        Programmes = QueryValues.Codes<Programme>(query.Programme),
+        Categories = QueryValues.List(query.Category),
+        Kinds = QueryValues.Codes<TicketKind>(query.Kind),
+        Roles = QueryValues.List(query.Role),
+        Sources = QueryValues.Codes<TicketSource>(query.Source),
+        Urgencies = QueryValues.Codes<Urgency>(query.Urgency),
+        Handlers = QueryValues.People(query.Handler),
+        Departments = QueryValues.People(query.Department),
+    };
+
+    public IReadOnlyList<Programme> Programmes { get; init; } = [];
+
+    /// <summary>Codes; one of the first level means all below it.</summary>
+    public IReadOnlyList<string> Categories { get; init; } = [];
+    public IReadOnlyList<TicketKind> Kinds { get; init; } = [];
+
+    /// <summary>Service roles in charge.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = [];
+    public IReadOnlyList<TicketSource> Sources { get; init; } = [];
+    public IReadOnlyList<Urgency> Urgencies { get; init; } = [];
+
+    /// <summary>Handlers; null among them: tickets that have none.</summary>
+    public IReadOnlyList<Id?> Handlers { get; init; } = [];
+
+    /// <summary>Handlers in the post of a department; null among them: all other tickets.</summary>
+    public IReadOnlyList<Id?> Departments { get; init; } = [];
+
+    /// <summary>Whether the counters tell the selected tickets apart.</summary>
+    internal bool IsStored => Kinds.Count + Sources.Count + Urgencies.Count + Handlers.Count + Departments.Count == 0;
+
+    internal bool NeedsCategory => Categories.Count + Roles.Count > 0;
+
+    /// <summary>Whether it lets all pass.</summary>
+    internal bool IsEmpty => IsStored && !NeedsCategory && Programmes.Count == 0;
+
+    /// <summary>As SQL on rows that have a programme, a category and a role, beginning with AND.</summary>
+    internal string ToCounterCondition(string alias, DynamicParameters parameters) =>
+        In(alias, "programme", Programmes, parameters) + InCategories(alias, parameters) + In(alias, "role", Roles, parameters);
+
+    /// <summary>As SQL on tickets t, beginning with AND; for the handlers see <see cref="CountedRows.HandledBy"/>.</summary>
+    internal string ToTicketCondition(DynamicParameters parameters) => ToCounterCondition("t", parameters)
+        + In("t", "kind", Kinds, parameters) + In("t", "source", Sources, parameters) + In("t", "urgency", Urgencies, parameters);
+
+    static string In<T>(string alias, string column, IReadOnlyList<T> values, DynamicParameters parameters) =>
+        values.Count == 0 ? "" : $" AND {alias}.{column} IN {InList.Of(parameters, column, values)}";
+
+    string InCategories(string alias, DynamicParameters parameters)
+    {
+        if (Categories.Count == 0)
+            return "";
+        var ranges = new List<string>();
+        foreach (var (i, code) in InList.Padded(Categories).Index())
+        {
+            parameters.Add($"category{i}", code);
+            parameters.Add($"category{i}End", code + ":");
+            ranges.Add($"({alias}.category >= @category{i} AND {alias}.category < @category{i}End)");
+        }
+        return $" AND ({string.Join(" OR ", ranges)})";
+    }
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+
+namespace GridGov.Domain.Statistics;
+
+/// <summary>Days, ISO weeks, months, quarters and years as groups: their keys, and the days that each has.</summary>
+public static class TimeBuckets
+{
+    /// <summary>The group's key: 2026-05-14, 2026-W20, 2026-05, 2026-Q2 or 2026.</summary>
+    public static string KeyOf(Dimension unit, DateOnly day) => unit switch
+    {
+        Dimension.Day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        Dimension.Week => string.Create(CultureInfo.InvariantCulture, $"{ISOWeek.GetYear(day):D4}-W{ISOWeek.GetWeekOfYear(day):D2}"),
+        Dimension.Month => day.ToString("yyyy-MM", CultureInfo.InvariantCulture),
+        Dimension.Quarter => string.Create(CultureInfo.InvariantCulture, $"{day.Year:D4}-Q{(day.Month + 2) / 3}"),
+        Dimension.Year => day.ToString("yyyy", CultureInfo.InvariantCulture),
+        _ => throw NotATimeUnit(unit),
+    };
+
+    /// <summary>The whole day, week, month, quarter or year that a day is in.</summary>
+    public static Period PeriodOf(Dimension unit, DateOnly day)
+    {
+        switch (unit)
+        {
+            case Dimension.Day:
+                return Period.Of(day);
+            case Dimension.Week:
+                var monday = day.AddDays(-(((int)day.DayOfWeek + 6) % 7));
+                return new Period(monday, monday.AddDays(7));
+            case Dimension.Month:
+                return Months(new DateOnly(day.Year, day.Month, 1), 1);
+            case Dimension.Quarter:
+                return Months(new DateOnly(day.Year, ((day.Month - 1) / 3 * 3) + 1, 1), 3);
+            case Dimension.Year:
+                return Months(new DateOnly(day.Year, 1, 1), 12);
+            default:
+                throw NotATimeUnit(unit);
+        }
+
+        static Period Months(DateOnly first, int count) => new(first, first.AddMonths(count));
+    }
+
+    /// <summary>Every group of a period in its order, also those in which nothing happened; the first and last may be cut by it.</summary>
+    public static IEnumerable<(string Key, Period Days)> Split(Dimension unit, Period period)
+    {
+        for (var day = period.From; day < period.To;)
+        {
+            var whole = PeriodOf(unit, day);
+            yield return (KeyOf(unit, day), whole.Intersect(period));
+            day = whole.To;
+        }
+    }
+
+    static ArgumentOutOfRangeException NotATimeUnit(Dimension unit) => new(nameof(unit), unit, "No grouping by time.");
+}

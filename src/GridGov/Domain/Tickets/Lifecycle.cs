@@ -1,0 +1,93 @@
+using System.Collections.Frozen;
+using static GridGov.Domain.TicketStatus;
+using static GridGov.Domain.Tickets.TicketAction;
+
+namespace GridGov.Domain.Tickets;
+
+/// <summary>The ticket lifecycle as a pure table: no clock, no store. Who may do it is decided in the other part.</summary>
+public static partial class Lifecycle
+{
+    /// <summary>Every move that there is: from a status, by an action, to a status.</summary>
+    public static readonly FrozenDictionary<(TicketStatus From, TicketAction Action), TicketStatus> Transitions =
+        new Dictionary<(TicketStatus, TicketAction), TicketStatus>
+        {
+            [(Submitted, Accept)] = TicketStatus.Accepted,
+            [(Submitted, Verify)] = Verifying,
+            [(Submitted, SelfHandle)] = Resolved,
+            [(Submitted, Reject)] = Rejected,
+            [(Submitted, Merge)] = Merged,
+            [(Submitted, Note)] = Noted,
+            [(Submitted, Cancel)] = Cancelled,
+            [(Verifying, TicketAction.ReportBack)] = Submitted,
+            [(Verifying, Accept)] = TicketStatus.Accepted,
+            [(Verifying, Reject)] = Rejected,
+            [(Verifying, Cancel)] = Cancelled,
+            [(TicketStatus.Accepted, Dispatch)] = Dispatched,
+            [(TicketStatus.Accepted, Escalate)] = TicketStatus.Accepted,
+            [(TicketStatus.Accepted, Merge)] = Merged,
+            [(TicketStatus.Accepted, Cancel)] = Cancelled,
+            [(Dispatched, Take)] = Processing,
+            [(Dispatched, Return)] = Returned,
+            [(Dispatched, Escalate)] = TicketStatus.Accepted,
+            [(Dispatched, Cancel)] = Cancelled,
+            [(Returned, Dispatch)] = Dispatched,
+            [(Returned, Escalate)] = TicketStatus.Accepted,
+            [(Returned, Cancel)] = Cancelled,
+            [(Processing, Resolve)] = Resolved,
+            [(Processing, Return)] = Returned,
+            [(Processing, Suspend)] = Suspended,
+            [(Processing, Escalate)] = TicketStatus.Accepted,
+            [(Processing, Cancel)] = Cancelled,
+            [(Suspended, Resume)] = Processing,
+            [(Suspended, Cancel)] = Cancelled,
+            [(Resolved, Pass)] = Closed,
+            [(Resolved, Fail)] = Rework,
+            [(Rework, Take)] = Processing,
+            [(Rework, Dispatch)] = Dispatched,
+            [(Rework, Cancel)] = Cancelled,
+            [(Closed, Reopen)] = TicketStatus.Accepted,
+            [(Closed, Evaluate)] = Closed,
+            [(Rejected, Reopen)] = TicketStatus.Accepted,
+            [(Cancelled, Reopen)] = TicketStatus.Accepted,
+            [(Merged, Reopen)] = TicketStatus.Accepted,
+            [(Noted, Reopen)] = TicketStatus.Accepted,
+        }.ToFrozenDictionary();
+
+    /// <summary>
+    /// In which statuses an action is possible that leaves the status as it is. Of what answers to a request, a joint
+    /// action or an order, that one decides, and so it is every status.
+    /// </summary>
+    public static readonly FrozenDictionary<TicketAction, FrozenSet<TicketStatus>> ActionsWithoutTransition =
+        new Dictionary<TicketAction, TicketStatus[]>
+        {
+            [Comment] = Enum.GetValues<TicketStatus>(),
+            [TicketAction.RequestExtension] = [Dispatched, Processing, Rework],
+            [TicketAction.RequestSuspension] = [Processing],
+            [TicketAction.ApproveRequest] = Enum.GetValues<TicketStatus>(),
+            [TicketAction.RefuseRequest] = Enum.GetValues<TicketStatus>(),
+            [Summon] = [TicketStatus.Accepted, Dispatched, Returned, Processing, Rework],
+            [TicketAction.Arrive] = Enum.GetValues<TicketStatus>(),
+            [TicketAction.ReportResult] = Enum.GetValues<TicketStatus>(),
+            [Excuse] = Enum.GetValues<TicketStatus>(),
+            [TicketAction.CancelJointAction] = Enum.GetValues<TicketStatus>(),
+            [Supervise] = [.. Enum.GetValues<TicketStatus>().Where(status => !HasEnded(status))],
+            [Reply] = Enum.GetValues<TicketStatus>(),
+            [Remind] = Enum.GetValues<TicketStatus>(),
+            [Lift] = Enum.GetValues<TicketStatus>(),
+            [Contact] = Enum.GetValues<TicketStatus>(),
+        }.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.ToFrozenSet());
+
+    /// <summary>Nothing is done about it any more, unless it is reopened.</summary>
+    public static bool HasEnded(TicketStatus status) => status is Closed or Rejected or Cancelled or Merged or Noted;
+
+    public static TicketStage StageOf(TicketStatus status, bool evaluated = false) => status switch
+    {
+        Submitted => TicketStage.Collect,
+        Verifying or TicketStatus.Accepted => TicketStage.Establish,
+        Dispatched or Returned => TicketStage.Dispatch,
+        Processing or Suspended or Rework => TicketStage.Handle,
+        Resolved => TicketStage.FeedBack,
+        Closed => evaluated ? TicketStage.Evaluate : TicketStage.Check,
+        Rejected or Cancelled or Merged or Noted => TicketStage.End,
+    };
+}

@@ -1,0 +1,178 @@
+using GridGov.Security;
+using static GridGov.Domain.Tickets.TicketAction;
+
+namespace GridGov.Domain.Tickets;
+
+public static partial class Lifecycle
+{
+    /// <summary>Extensions of one round of handling.</summary>
+    public const int MaxExtensions = 2;
+
+    /// <summary>The same for the action itself and for the list of what is possible, so the two never disagree.</summary>
+    public static Decision Decide(TicketState ticket, TicketAction action, Actor actor)
+    {
+        var posts = actor.PostsFor(CapabilityFor(action), ticket.Grid).ToList();
+        if (posts.Count == 0)
+            return Decision.Refused("post-not-allowed", action.ToCode());
+        if (StatusAfter(ticket.Status, action) is not { } to)
+            return Decision.Refused("action-not-allowed-in-status", ticket.Status.ToCode());
+        return ApplyRules(ticket, action, actor, posts) switch
+        {
+            (null, var refused) => refused,
+            var (post, _) => new Decision(to, post),
+        };
+    }
+
+    /// <summary>What the program does by itself when its time has come: nobody's right is asked, the table is.</summary>
+    public static Decision DecideAutomatically(TicketState ticket, TicketAction action) => StatusAfter(ticket.Status, action) is not { } to
+        ? Decision.Refused("action-not-allowed-in-status", ticket.Status.ToCode())
+        : action == Escalate && ticket.HandlingLevel == 0
+            ? Decision.Refused("already-above-street")
+            : new Decision(to, Post: null);
+
+    static TicketStatus? StatusAfter(TicketStatus status, TicketAction action) =>
+        Transitions.TryGetValue((status, action), out var to) ? to
+        : ActionsWithoutTransition.TryGetValue(action, out var possible) && possible.Contains(status) ? status
+        : null;
+
+    /// <summary>The post in which the actor may do it, or the rule that is against it.</summary>
+    static (Post? Post, Decision Refused) ApplyRules(TicketState ticket, TicketAction action, Actor actor, List<Post> posts)
+    {
+        switch (action)
+        {
+            // What a street has taken over is not the unit grid's to decide any more.
+            case Accept or Verify or Reject or Merge or Dispatch or Cancel:
+                return AtLevel(ticket, posts);
+            case Note when ticket.Kind != TicketKind.Condition:
+                return Refuse("not-a-condition", ticket.Kind.ToCode());
+            case Note:
+                return AtLevel(ticket, posts);
+            case Escalate:
+                return AtLevel(ticket, posts) is ({ }, _) && ticket.HandlingLevel == 0 ? Refuse("already-above-street") : AtLevel(ticket, posts);
+
+            case TicketAction.ReportBack:
+                return ticket.VerifierId == actor.Id ? Allow(posts[0]) : Refuse("not-the-verifier");
+
+            case Resolve when HandlerPost(ticket, actor, posts) is { } handling:
+                return ticket.JointAction?.Unfinished.Select(participant => participant.Name).ToList() is { Count: > 0 } missing
+                    ? Refuse("participants-missing", string.Join(", ", missing))
+                    : Allow(handling);
+            case Take or Return or Resolve:
+                return HandlerPost(ticket, actor, posts) is { } handler ? Allow(handler) : Refuse("not-the-handler");
+
+            case Pass or Fail:
+                // Inspectors check for everybody; a head checks what is in hand at the own level or below.
+                if (posts.Find(p => p.Kind != PostKind.GridHead || p.Level <= ticket.HandlingLevel) is not { } checking)
+                    return Refuse("handling-level-above-post", ticket.HandlingLevel);
+                return ticket.ResolvedBy == actor.Id ? Refuse("resolver-cannot-check") : Allow(checking);
+            case Evaluate when ticket.ResolvedBy == actor.Id:
+                return Refuse("resolver-cannot-check");
+            case Evaluate when ticket.Evaluated:
+                return Refuse("already-evaluated");
+
+            case Reopen when ticket.GridRetired:
+                return Refuse("grid-already-retired");
+
+            case Resume:
+                // By the handler, or by who could have granted the suspension.
+                if (HandlerPost(ticket, actor, posts) is { } own)
+                    return Allow(own);
+                return posts.Exists(IsApprover) ? LevelAbove(ticket, posts.FindAll(IsApprover)) : Refuse("not-the-handler");
+
+            case TicketAction.RequestExtension or TicketAction.RequestSuspension:
+                return CheckRequest(ticket, action, HandlerPost(ticket, actor, posts));
+            case Suspend:
+                if (ticket.HandlerId == actor.Id)
+                    return Refuse("requester-cannot-decide");
+                return ticket.Overdue ? Refuse("deadline-passed") : LevelAbove(ticket, posts);
+            case TicketAction.ApproveRequest or TicketAction.RefuseRequest:
+                if (ticket.Request is not { } request)
+                    return Refuse("no-pending-request");
+                if (request.By == actor.Id)
+                    return Refuse("requester-cannot-decide");
+                return action == TicketAction.ApproveRequest && ticket.Overdue ? Refuse("deadline-passed") : LevelAbove(ticket, posts);
+
+            case Summon:
+                return AtLevel(ticket, posts) is ({ } summoning, _)
+                    ? ticket.JointAction is null ? Allow(summoning) : Refuse("joint-action-open")
+                    : AtLevel(ticket, posts);
+            case Excuse or TicketAction.CancelJointAction:
+                return ticket.JointAction is null ? Refuse("no-open-joint-action") : AtLevel(ticket, posts);
+            case TicketAction.Arrive or TicketAction.ReportResult:
+                return CheckJointAction(ticket, action, actor, posts);
+
+            case Supervise when ticket.Order is not null:
+                return Refuse("order-open");
+            case Remind or Lift when ticket.Order is null:
+                return Refuse("no-open-order");
+            case Reply:
+                return CheckReply(ticket, actor, posts);
+
+            // To be in such a post is enough: SelfHandle, Evaluate, Reopen, Comment, Supervise, Remind, Lift, Contact.
+            default:
+                return Allow(posts[0]);
+        }
+    }
+
+    static (Post? Post, Decision Refused) CheckRequest(TicketState ticket, TicketAction action, Post? handling)
+    {
+        if (handling is null)
+            return Refuse("not-the-handler");
+        if (ticket.Request is not null)
+            return Refuse("request-pending");
+        if (ticket.Overdue)
+            return Refuse("deadline-passed");
+        return action == TicketAction.RequestExtension && ticket.Extensions >= MaxExtensions
+            ? Refuse("extensions-used-up", MaxExtensions)
+            : Allow(handling);
+    }
+
+    static (Post? Post, Decision Refused) CheckJointAction(TicketState ticket, TicketAction action, Actor actor, List<Post> posts)
+    {
+        if (ticket.JointAction is not { } joint)
+            return Refuse("no-open-joint-action");
+        foreach (var participant in joint.Participants)
+        {
+            if (participant.Person != actor.Id)
+                continue;
+            if (participant.Finished)
+                return Refuse("participant-finished");
+            if (participant.Arrived == (action == TicketAction.Arrive))
+                return Refuse(participant.Arrived ? "already-arrived" : "not-arrived-yet");
+            return Allow(posts[0]);
+        }
+        return Refuse("not-summoned");
+    }
+
+    /// <summary>The order is for whoever has the ticket in hand: its handler, or the heads and dispatchers of its level.</summary>
+    static (Post? Post, Decision Refused) CheckReply(TicketState ticket, Actor actor, List<Post> posts)
+    {
+        if (ticket.Order is not { } order)
+            return Refuse("no-open-order");
+        var post = HandlerPost(ticket, actor, posts)
+            ?? posts.Find(p => p.Kind is PostKind.GridHead or PostKind.Dispatcher && p.Level <= ticket.HandlingLevel);
+        return post is null ? Refuse("not-addressed")
+            : order.Replied ? Refuse("already-replied")
+            : Allow(post);
+    }
+
+    static (Post? Post, Decision Refused) Allow(Post post) => (post, default);
+
+    static (Post? Post, Decision Refused) Refuse(string code, object? about = null) => (null, Decision.Refused(code, about));
+
+    static (Post? Post, Decision Refused) AtLevel(TicketState ticket, List<Post> posts) =>
+        posts.Find(post => post.Level <= ticket.HandlingLevel) is { } post ? Allow(post) : Refuse("handling-level-above-post", ticket.HandlingLevel);
+
+    /// <summary>One level above the one that has it in hand; above the street there is none.</summary>
+    static (Post? Post, Decision Refused) LevelAbove(TicketState ticket, List<Post> posts)
+    {
+        var level = Math.Max(0, ticket.HandlingLevel - 1);
+        return posts.Find(post => post.Level <= level) is { } post ? Allow(post) : Refuse("decided-one-level-up", level);
+    }
+
+    /// <summary>The post in which the actor was given the ticket to handle.</summary>
+    static Post? HandlerPost(TicketState ticket, Actor actor, List<Post> posts) =>
+        ticket.HandlerId == actor.Id ? posts.Find(post => post.Kind == ticket.HandlerPost) : null;
+
+    static bool IsApprover(Post post) => post.May(Capability.TicketApprove);
+}

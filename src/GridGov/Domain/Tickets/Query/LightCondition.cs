@@ -1,0 +1,37 @@
+using Dapper;
+using GridGov.Domain.Deadlines.Calendars;
+
+namespace GridGov.Domain.Tickets.Query;
+
+/// <summary>
+/// The filters by light, which the hour makes of two instants of a ticket. What is not green any more has been alerted or waits
+/// for the deadline processor, and indexes find those; a processor that is behind changes no answer.
+/// </summary>
+static class LightCondition
+{
+    /// <param name="few">Another index finds the few tickets.</param>
+    /// <returns>SQL on a ticket t, beginning with AND, or nothing.</returns>
+    public static string Of(IReadOnlyList<Light> lights, bool? overdue, DynamicParameters parameters, Instant now, bool few = false)
+    {
+        if (lights.Count == 0 && overdue is null)
+            return "";
+        parameters.Add("lightNow", now);
+        var sql = lights.Count == 0 ? "" : $" AND ({string.Join(" OR ", lights.Order().Select(Of))})";
+        if (overdue is { } wanted)
+            sql += wanted ? $" AND {Of(Light.Red)}" : " AND (t.due_at IS NULL OR t.due_at >= @lightNow)";
+        return !few && (overdue is true || (lights.Count > 0 && !lights.Contains(Light.Green))) ? sql + NotGreen : sql;
+    }
+
+    static string Of(Light light) => light switch
+    {
+        Light.Green => "t.yellow_at > @lightNow",
+        Light.Yellow => "(t.yellow_at <= @lightNow AND t.due_at >= @lightNow)",
+        Light.Red => "t.due_at < @lightNow",
+    };
+
+    const string NotGreen = """
+         AND t.id IN (SELECT a.id FROM tickets a WHERE a.alerted IS NOT NULL AND @scope(a.grid_code)
+                      UNION ALL
+                      SELECT w.id FROM tickets w WHERE w.wake_at IS NOT NULL AND w.wake_at <= @lightNow)
+        """;
+}

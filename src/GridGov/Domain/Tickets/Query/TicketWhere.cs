@@ -1,0 +1,221 @@
+using Dapper;
+using GridGov.Data.Statements;
+using GridGov.Domain.Statistics;
+using GridGov.Text;
+
+namespace GridGov.Domain.Tickets.Query;
+
+/// <summary>How a statement reads its tickets, which decides by which index they are found.</summary>
+enum TicketReading
+{
+    /// <summary>The first ones in their order.</summary>
+    Page,
+    /// <summary>Only their number.</summary>
+    Count,
+    /// <summary>All of them, in their order.</summary>
+    Export,
+    /// <summary>All that were filed in a period, in any order.</summary>
+    FiledPeriod,
+}
+
+/// <summary>The WHERE of a statement on tickets t, made of a <see cref="TicketQuery"/> and the caller's scope, with its parameters.</summary>
+sealed class TicketWhere
+{
+    readonly SqlConditions conditions;
+    readonly string inScope;
+    readonly TicketQuery query;
+    readonly TicketReading reading;
+
+    /// <param name="scope">What the caller may see.</param>
+    /// <param name="now">The instant by which lights and deadlines are told.</param>
+    public TicketWhere(TicketQuery query, Scope scope, Instant now, TicketReading reading)
+    {
+        (this.query, this.reading) = (query, reading);
+        Scope = query.Within(scope);
+        conditions = new SqlConditions(Parameters);
+        inScope = InScope();
+        Filed();
+        State(now);
+        conditions.Append(query.Criteria.ToTicketCondition(Parameters));
+        Clocks(now);
+        People();
+        Places();
+        if (query.Supervised == SupervisedFilter.Mine)
+            conditions.Append(PendingReply.Condition(query.Caller, Parameters));
+    }
+
+    /// <summary>What to run the statement with.</summary>
+    public Scope Scope { get; }
+
+    public DynamicParameters Parameters { get; } = new();
+
+    public override string ToString() => inScope + conditions;
+
+    public Task<long> Count(Tx tx) => tx.QuerySingle<long>($"SELECT count(*) FROM tickets t WHERE {this}", Parameters, Scope);
+
+    /// <summary>Adds a condition that is not of the query: a statement's order, or where it goes on.</summary>
+    public TicketWhere And(string condition, params ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        conditions.And(condition, values);
+        return this;
+    }
+
+    const string InScopeOneByOne = "@scope(t.grid_code || '')";
+
+    /// <summary>
+    /// A street's column is named too where there is one root, because its index has the newest first and the grid in it. Of a
+    /// county or more the tickets are so many that reading them in the wanted order is quicker than sorting an index range.
+    /// </summary>
+    string InScope()
+    {
+        if (query.IsSelective)
+            return InScopeOneByOne;
+        if (Scope.Roots is not [var root])
+        {
+            var oneByOne = reading == TicketReading.FiledPeriod
+                // An export reads all of them: a million sorted would take a file of its own.
+                || (reading == TicketReading.Export && Scope.Roots.Any(each => GridCode.Level(each) <= 1));
+            return oneByOne ? InScopeOneByOne : "@scope(t.grid_code)";
+        }
+        switch (GridCode.Level(root))
+        {
+            case 1 or 2:
+                Parameters.Add("street", GridCode.Ancestor(root, 1));
+                return $"{InScopeOneByOne} AND t.street_code = @street";
+            case 3:
+                Parameters.Add("root", root);
+                return "@scope(t.grid_code) AND t.grid_code = @root";
+            default:
+                return InScopeOneByOne;
+        }
+    }
+
+    void Filed()
+    {
+        if (query.FiledFrom is { } first && (reading == TicketReading.FiledPeriod || query.Reporter is not null))
+            And("t.id >= @firstFiled", ("firstFiled", FiledIds.From(first)));
+        if (query.FiledFrom is { } from)
+            And("t.filed_day >= @filedFrom", ("filedFrom", from));
+        if (query.FiledTo is { } to)
+            And("t.filed_day < @filedTo", ("filedTo", to));
+    }
+
+    /// <summary>What a ticket may have been otherwise at an earlier instant.</summary>
+    void State(Instant now)
+    {
+        Parameters.Add("Instant", query.AsOf ?? now);
+        if (query.AsOf is { } then)
+            Parameters.Add("AsOf", then);
+        conditions.Append(query.AsOf is null ? StateOf("t.id") : TicketStates.ConditionAsOf(StateOf, reading == TicketReading.Count));
+        if (query.Evaluated is { } evaluated)
+            And(evaluated ? "(t.status <> 'closed' OR t.evaluated_at IS NOT NULL)" : "t.evaluated_at IS NULL");
+    }
+
+    /// <summary>Conditions on a state t of a ticket, beginning with AND.</summary>
+    /// <param name="ticket">The ticket's id.</param>
+    string StateOf(string ticket)
+    {
+        var statuses = query.Statuses switch
+        {
+            null => "",
+            [] => " AND 1 = 0",
+            var some => $" AND t.status IN {InList.Of(Parameters, "status", some)}",
+        };
+        return statuses + Counted(ticket);
+    }
+
+    /// <summary>
+    /// Whose tickets, and which of a measure's. To count them all, their days are the way to find them. For the first of many in
+    /// the order of filing each is looked at in that order, and the engine is kept from sorting all of them instead.
+    /// </summary>
+    string Counted(string ticket)
+    {
+        var rows = query.Measure?.Rows ?? CountedRows.Filed;
+        var handled = rows.HandledBy(query.Criteria, Parameters);
+        if (query.Measure is not { Part: var part, Period: var period })
+            return handled;
+        var byDay = reading == TicketReading.Count;
+        Parameters.Add("MeasureFrom", period.From);
+        Parameters.Add("MeasureTo", period.To);
+        var asOf = query.AsOf is not null;
+        if (rows.Table is null)
+            return rows.Conditions(byDay ? rows.Day : rows.Day + " + 0", period, part, asOf) + handled;
+        var ofTicket = rows.IsHandledByRow ? "" : handled;
+        var ofRow = rows.Conditions(rows.Day, period, part, asOf) + (rows.IsHandledByRow ? handled : "");
+        return ofTicket + (byDay
+            ? $" AND {ticket} IN (SELECT k.{rows.TicketColumn} FROM {rows.Table} k WHERE 1 = 1{ofRow})"
+            : $" AND EXISTS (SELECT 1 FROM {rows.Table} k WHERE k.{rows.TicketColumn} = {ticket}{ofRow})");
+    }
+
+    void Clocks(Instant now)
+    {
+        if (query.Supervised is { } supervised)
+        {
+            And("t.supervision_id IS NOT NULL");
+            if (supervised == SupervisedFilter.Waiting)
+                And("t.reply_due IS NOT NULL");
+            else if (supervised == SupervisedFilter.Late)
+                And("t.reply_due < @replyNow", ("replyNow", now));
+        }
+        conditions.Append(LightCondition.Of(query.Lights, query.Overdue, Parameters, now, few: query.IsOfOnePerson));
+        if (query.DueBefore is { } due)
+            And("t.due_at < @dueBefore", ("dueBefore", due));
+        if (query.ClosedFrom is { } from)
+            And("t.closed_day >= @closedFrom", ("closedFrom", from));
+        if (query.ClosedTo is { } to)
+            And("t.closed_day < @closedTo", ("closedTo", to));
+        if ((query.ClosedFrom ?? query.ClosedTo) is not null)
+            And("t.status = 'closed'");
+    }
+
+    void People()
+    {
+        if (query.MergedInto is { } survivor)
+            And("t.merged_into = @survivor", ("survivor", survivor));
+        if (query.Reporter is { } reporter)
+            And("t.filed_by = @reporter", ("reporter", reporter));
+        // The words of the index that finds them: what is not closed has no day of closing.
+        if (query.InHand is { } holder)
+            And("t.handler_id = @inHand AND t.closed_at IS NULL AND t.status IN ('dispatched', 'processing', 'suspended', 'rework')", ("inHand", holder));
+        if (query.Verifier is { } verifier)
+            And("t.verifier_id = @verifier AND t.status = 'verifying'", ("verifier", verifier));
+        if (query.Awaited is { } awaited)
+        {
+            And("""
+                t.id IN (SELECT j.ticket_id
+                           FROM joint_participants p
+                           JOIN joint_actions j ON j.id = p.joint_action_id
+                          WHERE p.person_id = @awaited AND p.reported_at IS NULL AND p.excused_at IS NULL AND j.status = 'open')
+                """, ("awaited", awaited));
+        }
+        if (query.Levels.Count > 0)
+            And($"t.handling_level IN {InList.Of(Parameters, "level", query.Levels)}");
+    }
+
+    void Places()
+    {
+        if (query.Near is { } near)
+        {
+            And("""
+                (t.lng - @nearLng) * @metresPerLng * (t.lng - @nearLng) * @metresPerLng
+                 + (t.lat - @nearLat) * @metresPerLat * (t.lat - @nearLat) * @metresPerLat <= @metresSquared
+                """,
+                ("nearLng", near.Lng), ("nearLat", near.Lat), ("metresPerLng", GridGov.Geo.GeoCells.MetresPerLng(near.Lat)),
+                ("metresPerLat", GridGov.Geo.GeoCells.MetresPerDegree), ("metresSquared", near.Metres * near.Metres));
+        }
+        if (query.Box is { } box)
+        {
+            And($"""
+                {GridGov.Geo.GeoCells.RowOfCell} >= @boxSouth AND {GridGov.Geo.GeoCells.RowOfCell} < @boxNorth
+                 AND {GridGov.Geo.GeoCells.ColumnOfCell} >= @boxWest AND {GridGov.Geo.GeoCells.ColumnOfCell} < @boxEast
+                """,
+                ("boxSouth", box.South), ("boxNorth", box.North), ("boxWest", box.West), ("boxEast", box.East));
+        }
+        if (query.Text is { } text)
+        {
+            And("""
+                (lower(t.description) LIKE lower(@q) ESCAPE '\' OR lower(t.address) LIKE lower(@q) ESCAPE '\' OR t.number LIKE @q ESCAPE '\')
+                """, ("q", TextRules.ContainsPattern(text)));
+        }
+    }
+}

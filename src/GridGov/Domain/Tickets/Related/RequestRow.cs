@@ -1,0 +1,46 @@
+namespace GridGov.Domain.Tickets.Related;
+
+/// <summary>A request as its table holds it, with the names that ids stand for.</summary>
+sealed record RequestRow
+{
+    public required Id Id { get; init; }
+    public required Id TicketId { get; init; }
+    public required string TicketNumber { get; init; }
+    public required long TicketVersion { get; init; }
+    public required RequestKind Kind { get; init; }
+    public required string Reason { get; init; }
+    public DateOnly? UntilDay { get; init; }
+    public required RequestStatus Status { get; init; }
+    public required Id RequestedBy { get; init; }
+    public required string RequestedByName { get; init; }
+    public required Instant RequestedAt { get; init; }
+    public Id? DecidedBy { get; init; }
+    public string? DecidedByName { get; init; }
+    public Instant? DecidedAt { get; init; }
+    public string? DecisionReason { get; init; }
+
+    public const string Select = """
+        SELECT x.id, x.ticket_id, t.number AS ticket_number, t.version AS ticket_version, x.kind, x.reason, x.until_day, x.status,
+               x.requested_by, r.name AS requested_by_name, x.requested_at,
+               x.decided_by, d.name AS decided_by_name, x.decided_at, x.decision_reason
+          FROM ticket_requests x
+          JOIN tickets t ON t.id = x.ticket_id
+          JOIN people r ON r.id = x.requested_by
+          LEFT JOIN people d ON d.id = x.decided_by
+
+        """;
+
+    /// <summary>One request of a ticket that the caller was found to reach.</summary>
+    public static Task<RequestRow?> Find(Tx tx, Id ticketId, Id id) => tx.QuerySingle<RequestRow>(FindOne, new { Id = id, TicketId = ticketId });
+
+    public PendingRequest ToPending() => new(Id, Kind, RequestedBy);
+
+    /// <param name="ticketVersion">The ticket's version now, when it is not the one that was read with this row.</param>
+    public TicketRequest ToRequest(long? ticketVersion = null) => new(
+        Id, Kind, Status, Reason, UntilDay,
+        new Ticket.PersonRef(RequestedBy, RequestedByName), RequestedAt,
+        DecidedBy is { } by ? new Ticket.PersonRef(by, DecidedByName ?? "") : null, DecidedAt, DecisionReason,
+        new Ticket.MergeRef(TicketId, TicketNumber), ticketVersion ?? TicketVersion);
+
+    const string FindOne = Select + " WHERE x.id = @Id AND x.ticket_id = @TicketId";
+}

@@ -1,0 +1,43 @@
+namespace GridGov.Domain.Tickets.Related;
+
+/// <summary>A supervisor's order as its table holds it, with the names that ids stand for.</summary>
+sealed record SupervisionRow
+{
+    public required Id Id { get; init; }
+    public required Id TicketId { get; init; }
+    public required string Instruction { get; init; }
+    public required Id OrderedBy { get; init; }
+    public required string OrderedByName { get; init; }
+    public required Instant OrderedAt { get; init; }
+    public required Instant ReplyBy { get; init; }
+    public required int Reminders { get; init; }
+    public Instant? RemindedAt { get; init; }
+    public string? Reply { get; init; }
+    public Id? RepliedBy { get; init; }
+    public string? RepliedByName { get; init; }
+    public Instant? RepliedAt { get; init; }
+    public Id? LiftedBy { get; init; }
+    public string? LiftedByName { get; init; }
+    public Instant? LiftedAt { get; init; }
+    public string? LiftReason { get; init; }
+
+    public const string Select = """
+        SELECT x.id, x.ticket_id, x.instruction, x.ordered_by, o.name AS ordered_by_name, x.ordered_at, x.reply_by, x.reminders, x.reminded_at,
+               x.reply, x.replied_by, r.name AS replied_by_name, x.replied_at, x.lifted_by, l.name AS lifted_by_name, x.lifted_at, x.lift_reason
+          FROM supervisions x
+          JOIN people o ON o.id = x.ordered_by
+          LEFT JOIN people r ON r.id = x.replied_by
+          LEFT JOIN people l ON l.id = x.lifted_by
+
+        """;
+
+    /// <summary>One order on a ticket that the caller was found to reach.</summary>
+    public static Task<SupervisionRow?> Find(Tx tx, Id ticketId, Id id) => tx.QuerySingle<SupervisionRow>(FindOne, new { Id = id, TicketId = ticketId });
+
+    public Supervision ToSupervision(Instant now, long ticketVersion) => new(
+        Id, Instruction, new Ticket.PersonRef(OrderedBy, OrderedByName), OrderedAt, ReplyBy, (RepliedAt ?? LiftedAt ?? now) > ReplyBy, Reminders, RemindedAt,
+        Reply, RepliedBy is { } replied ? new Ticket.PersonRef(replied, RepliedByName ?? "") : null, RepliedAt,
+        LiftedAt, LiftedBy is { } lifted ? new Ticket.PersonRef(lifted, LiftedByName ?? "") : null, LiftReason, ticketVersion);
+
+    const string FindOne = Select + " WHERE x.id = @Id AND x.ticket_id = @TicketId";
+}

@@ -1,0 +1,81 @@
+using Dapper;
+using GridGov.Data.Statements;
+using GridGov.Domain.Tickets.Related;
+
+namespace GridGov.Domain.Tickets;
+
+/// <summary>
+/// What a ticket shows of other tables: its open request, joint action and order, and the ticket that it was merged into.
+/// </summary>
+sealed record RelatedItems(RequestRow? Request, JointActionRow? JointAction, SupervisionRow? Supervision, Ticket.MergeRef? Survivor)
+{
+    public static readonly RelatedItems None = new(null, null, null, null);
+
+    /// <summary>Merges are followed this far; every one was made into a ticket that was not merged, so there is no circle.</summary>
+    const int MaxChain = 100;
+
+    /// <summary>Those of each row. Most tickets have none, and then nothing is read.</summary>
+    public static async Task<IReadOnlyList<RelatedItems>> Of(Tx tx, IReadOnlyList<TicketRow> rows)
+    {
+        var related = new RelatedItems[rows.Count];
+        Array.Fill(related, None);
+        if (!rows.Any(row => row.HasRelatedItems))
+            return related;
+        var requests = await ById(rows, row => row.RequestId,
+            (where, ids) => tx.Query<RequestRow>(RequestRow.Select + where, ids), request => request.Id);
+        var joints = await ById(rows, row => row.JointActionId,
+            (where, ids) => JointActionRow.List(tx, where, ids), joint => joint.Id);
+        var orders = await ById(rows, row => row.SupervisionId,
+            (where, ids) => tx.Query<SupervisionRow>(SupervisionRow.Select + where, ids), order => order.Id);
+        foreach (var (i, row) in rows.Index())
+        {
+            if (row.HasRelatedItems)
+            {
+                related[i] = new RelatedItems(Of(requests, row.RequestId), Of(joints, row.JointActionId), Of(orders, row.SupervisionId),
+                    row.MergedInto is null ? null : await SurvivorOf(tx, row.Id));
+            }
+        }
+        return related;
+    }
+
+    /// <summary>Without what the row no longer refers to.</summary>
+    public RelatedItems ReferredToBy(TicketRow row) => new(
+        row.RequestId is null ? null : Request,
+        row.JointActionId is null ? null : JointAction,
+        row.SupervisionId is null ? null : Supervision,
+        row.MergedInto is null ? null : Survivor);
+
+    /// <summary>The last ticket of a chain of merges.</summary>
+    static async Task<Ticket.MergeRef> SurvivorOf(Tx tx, Id merged) =>
+        (await tx.QuerySingle(FindSurvivor, columns => new Ticket.MergeRef(columns.Id(), columns.Text()), new { Id = merged, MaxChain }))!;
+
+    static T? Of<T>(Dictionary<Id, T> found, Id? id)
+        where T : class => id is { } known ? found.GetValueOrDefault(known) : null;
+
+    /// <param name="find">Finds those of a condition on a table x.</param>
+    static async Task<Dictionary<Id, T>> ById<T>(
+        IReadOnlyList<TicketRow> rows, Func<TicketRow, Id?> idOf, Func<string, DynamicParameters, Task<List<T>>> find, Func<T, Id> key)
+    {
+        var ids = rows.Select(idOf).OfType<Id>().ToList();
+        if (ids.Count == 0)
+            return [];
+        var parameters = new DynamicParameters();
+        return (await find($" WHERE x.id IN {InList.Of(parameters, "id", ids.Select(id => id.Value))}", parameters)).ToDictionary(key);
+    }
+
+    const string FindSurvivor = """
+        WITH RECURSIVE chain (id, next, depth) AS (
+          SELECT t.id, t.merged_into, 0 FROM tickets t WHERE t.id = @Id
+          UNION ALL
+          SELECT t.id, t.merged_into, chain.depth + 1
+            FROM chain
+            JOIN tickets t ON t.id = chain.next
+           WHERE chain.depth < @MaxChain
+        )
+        SELECT t.id, t.number
+          FROM chain
+          JOIN tickets t ON t.id = chain.id
+         ORDER BY chain.depth DESC
+         LIMIT 1
+        """;
+}

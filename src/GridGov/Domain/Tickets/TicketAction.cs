@@ -1,0 +1,79 @@
+namespace GridGov.Domain.Tickets;
+
+/// <summary>What can be done to a ticket.</summary>
+public enum TicketAction
+{
+    /// <summary>立案</summary>
+    Accept,
+    /// <summary>核实: a worker or inspector is asked to look before it is decided on.</summary>
+    Verify,
+    /// <summary>核实反馈: who was asked to look says what they found.</summary>
+    ReportBack,
+    /// <summary>不予立案</summary>
+    Reject,
+    /// <summary>并案: joined to another ticket of the same problem.</summary>
+    Merge,
+    /// <summary>研判归档: a condition is noted; there is nothing to handle.</summary>
+    Note,
+    /// <summary>自行处置: the worker who is there does it on the spot.</summary>
+    SelfHandle,
+    /// <summary>派遣</summary>
+    Dispatch,
+    /// <summary>接单</summary>
+    Take,
+    /// <summary>退回</summary>
+    Return,
+    /// <summary>处置完成</summary>
+    Resolve,
+    /// <summary>挂账: put off until a day.</summary>
+    Suspend,
+    /// <summary>恢复处置: the suspension ends.</summary>
+    Resume,
+    /// <summary>上报: to the next level up.</summary>
+    Escalate,
+    /// <summary>核查通过</summary>
+    Pass,
+    /// <summary>核查不通过</summary>
+    Fail,
+    /// <summary>综合评价: a score for how a closed ticket was handled.</summary>
+    Evaluate,
+    /// <summary>作废</summary>
+    Cancel,
+    /// <summary>重新立案</summary>
+    Reopen,
+
+    /// <summary>备注: a remark in its history.</summary>
+    Comment,
+
+    /// <summary>申请延期: the handler asks for more time.</summary>
+    RequestExtension,
+    /// <summary>申请挂账: the handler asks to put it off.</summary>
+    RequestSuspension,
+    /// <summary>批准申请</summary>
+    ApproveRequest,
+    /// <summary>驳回申请</summary>
+    RefuseRequest,
+
+    /// <summary>吹哨: departments and roles are called together.</summary>
+    Summon,
+    /// <summary>报到: somebody who was called is there.</summary>
+    Arrive,
+    /// <summary>反馈: somebody who was called says what they did.</summary>
+    ReportResult,
+    /// <summary>准予不到场: somebody who was called need not come or need not report.</summary>
+    Excuse,
+    /// <summary>撤销联合行动</summary>
+    CancelJointAction,
+
+    /// <summary>督办: a supervisor's order, to be replied to by an instant.</summary>
+    Supervise,
+    /// <summary>督办回复</summary>
+    Reply,
+    /// <summary>催办</summary>
+    Remind,
+    /// <summary>解除督办</summary>
+    Lift,
+
+    /// <summary>响应、回访: whoever reported it is called.</summary>
+    Contact,
+}

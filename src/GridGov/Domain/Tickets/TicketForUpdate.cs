@@ -1,0 +1,54 @@
+using GridGov.Data.Statements;
+using GridGov.Domain.Deadlines.Clocks;
+using GridGov.Security;
+
+namespace GridGov.Domain.Tickets;
+
+/// <summary>A ticket with all that a transition needs of it, read by one statement.</summary>
+/// <param name="Head">The end of its chain of events.</param>
+/// <param name="Limits">Of its category.</param>
+/// <param name="Clock">The last run of its clocks; null of a ticket from before there were clocks.</param>
+sealed record TicketForUpdate(TicketView View, TicketMetrics Metrics, ChainHead Head, CategoryLimits Limits, ClockRun? Clock)
+{
+    public TicketRow Row => View.Row;
+
+    public RelatedItems Related => View.Related;
+
+    /// <summary>The ticket, if it exists within the caller's reach.</summary>
+    public static Task<TicketForUpdate?> Find(Tx tx, Actor actor, Id id) =>
+        One(tx, FindInScope, new { Id = id }, actor.ScopeOf(Capability.TicketRead));
+
+    /// <param name="sql">Begins with <see cref="Select"/>.</param>
+    public static async Task<TicketForUpdate?> One(Tx tx, string sql, object args, Scope? scope = null) =>
+        await tx.QuerySingle(sql, Found.Read, args, scope) is { } found ? found.With(await TicketView.Load(tx, found.Row)) : null;
+
+    /// <param name="sql">Begins with <see cref="Select"/>.</param>
+    public static async Task<List<TicketForUpdate>> List(Tx tx, string sql, object args)
+    {
+        var found = await tx.Query(sql, Found.Read, args);
+        var views = await TicketView.Load(tx, found.ConvertAll(one => one.Row));
+        return [.. found.Select((one, i) => one.With(views[i]))];
+    }
+
+    /// <summary>What one row of the statement holds.</summary>
+    sealed record Found(TicketRow Row, TicketMetrics Metrics, ChainHead Head, CategoryLimits Limits, ClockRun? Clock)
+    {
+        public static Found Read(Columns c) =>
+            new(TicketRow.Read(c), TicketMetrics.Read(c), ChainHead.Read(c), CategoryLimits.Read(c), ClockRun.ReadOrNull(c));
+
+        public TicketForUpdate With(TicketView view) => new(view, Metrics, Head, Limits, Clock);
+    }
+
+    /// <summary>Columns and joins; a statement goes on with its own WHERE.</summary>
+    public const string Select = $"""
+        SELECT {TicketRow.ColumnList},
+               {TicketMetrics.ColumnList},
+               {ChainHead.ColumnList},
+               {CategoryLimits.ColumnList},
+               {ClockRun.ColumnList}
+        {TicketRow.Joins}
+          {ClockRun.Join}
+        """;
+
+    const string FindInScope = Select + " WHERE t.id = @Id AND @scope(t.grid_code)";
+}

@@ -1,0 +1,178 @@
+using GridGov.Data.Statements;
+using GridGov.Domain.Deadlines.Calendars;
+using GridGov.Domain.PersonalData;
+using GridGov.Geo;
+using GridGov.Security;
+
+namespace GridGov.Domain.Tickets;
+
+/// <summary>A ticket as its table holds it, with the names that its codes and ids stand for.</summary>
+sealed record TicketRow
+{
+    public required Id Id { get; init; }
+    public required string Number { get; init; }
+    public required TicketStatus Status { get; init; }
+    public required int HandlingLevel { get; init; }
+    public required string GridCode { get; init; }
+    public required string GridName { get; init; }
+    public required int GridLevel { get; init; }
+    public Instant? GridRetiredAt { get; init; }
+    public required TicketKind Kind { get; init; }
+    public required string Category { get; init; }
+    public required string CategoryName { get; init; }
+    public required Programme Programme { get; init; }
+    public required string Role { get; init; }
+    public required Urgency Urgency { get; init; }
+    public required TicketSource Source { get; init; }
+    public required string Description { get; init; }
+    public double? Lng { get; init; }
+    public double? Lat { get; init; }
+    public double? SentLng { get; init; }
+    public double? SentLat { get; init; }
+    public CoordSys? CoordSys { get; init; }
+    public string? Address { get; init; }
+    public required Id FiledBy { get; init; }
+    public required string FiledByName { get; init; }
+    public required Instant FiledAt { get; init; }
+    public required DateOnly FiledDay { get; init; }
+    public Instant? AcceptedAt { get; init; }
+    public DateOnly? AcceptedDay { get; init; }
+    public Id? HandlerId { get; init; }
+    public string? HandlerName { get; init; }
+    public PostKind? HandlerPost { get; init; }
+    public string? HandlerRole { get; init; }
+    public Id? ResolvedBy { get; init; }
+    public Instant? ResolvedAt { get; init; }
+    public string? Result { get; init; }
+    public Instant? ClosedAt { get; init; }
+    public DateOnly? ClosedDay { get; init; }
+    public Id? VerifierId { get; init; }
+    public string? VerifierName { get; init; }
+    public string? VerifyQuestion { get; init; }
+    public string? VerifyFindings { get; init; }
+    public DateOnly? SuspendedUntil { get; init; }
+    public int? EvaluationScore { get; init; }
+    public string? EvaluationComment { get; init; }
+    public Instant? EvaluatedAt { get; init; }
+    public Id? MergedInto { get; init; }
+    public Id? RequestId { get; init; }
+    public required int Extensions { get; init; }
+    public Id? JointActionId { get; init; }
+    public Id? SupervisionId { get; init; }
+    public Instant? ReplyDue { get; init; }
+    public Instant? YellowAt { get; init; }
+    public Instant? DueAt { get; init; }
+
+    /// <summary>The last light of the running clock that was alerted: yellow or red.</summary>
+    public Light? Alerted { get; init; }
+    public Instant? WakeAt { get; init; }
+    public Instant? WokenAt { get; init; }
+    public required Instant UpdatedAt { get; init; }
+    public required long Version { get; init; }
+
+    /// <summary>Its rows hold a mask where others have words: see <see cref="Confidentiality"/>.</summary>
+    public bool Confidential { get; init; }
+
+    /// <summary>Columns and joins of a row; a statement goes on with its own WHERE.</summary>
+    public const string Select = $"SELECT {ColumnList} {Joins}";
+
+    /// <summary>What <see cref="Read"/> takes, in its order.</summary>
+    public const string ColumnList = """
+        t.id, t.number, t.status, t.handling_level,
+               t.grid_code, g.name AS grid_name, g.level AS grid_level, g.retired_at AS grid_retired_at,
+               t.kind, t.category, c.name_zh AS category_name, t.programme, t.role, t.urgency, t.source, t.description,
+               t.lng, t.lat, t.sent_lng, t.sent_lat, t.coord_sys, t.address,
+               t.filed_by, f.name AS filed_by_name, t.filed_at, t.filed_day, t.accepted_at, t.accepted_day,
+               t.handler_id, h.name AS handler_name, t.handler_post, t.handler_role,
+               t.resolved_by, t.resolved_at, t.result, t.closed_at, t.closed_day,
+               t.verifier_id, v.name AS verifier_name, t.verify_question, t.verify_findings, t.suspended_until,
+               t.evaluation_score, t.evaluation_comment, t.evaluated_at, t.merged_into, t.request_id, t.extensions,
+               t.joint_action_id, t.supervision_id, t.reply_due,
+               t.yellow_at, t.due_at, t.alerted, t.wake_at, t.woken_at, t.updated_at, t.version, t.confidential
+        """;
+
+    public const string Joins = """
+          FROM tickets t
+          JOIN grids g ON g.code = t.grid_code
+          JOIN categories c ON c.code = t.category
+          JOIN people f ON f.id = t.filed_by
+          LEFT JOIN people h ON h.id = t.handler_id
+          LEFT JOIN people v ON v.id = t.verifier_id
+
+        """;
+
+    /// <summary>Reads the columns of <see cref="ColumnList"/>.</summary>
+    public static TicketRow Read(Columns c) => new()
+    {
+        Id = c.Id(),
+        Number = c.Text(),
+        Status = c.Enum<TicketStatus>(),
+        HandlingLevel = c.Int(),
+        GridCode = c.Text(),
+        GridName = c.Text(),
+        GridLevel = c.Int(),
+        GridRetiredAt = c.InstantOrNull(),
+        Kind = c.Enum<TicketKind>(),
+        Category = c.Text(),
+        CategoryName = c.Text(),
+        Programme = c.Enum<Programme>(),
+        Role = c.Text(),
+        Urgency = c.Enum<Urgency>(),
+        Source = c.Enum<TicketSource>(),
+        Description = c.Text(),
+        Lng = c.DoubleOrNull(),
+        Lat = c.DoubleOrNull(),
+        SentLng = c.DoubleOrNull(),
+        SentLat = c.DoubleOrNull(),
+        CoordSys = c.EnumOrNull<CoordSys>(),
+        Address = c.TextOrNull(),
+        FiledBy = c.Id(),
+        FiledByName = c.Text(),
+        FiledAt = c.Instant(),
+        FiledDay = c.Day(),
+        AcceptedAt = c.InstantOrNull(),
+        AcceptedDay = c.DayOrNull(),
+        HandlerId = c.IdOrNull(),
+        HandlerName = c.TextOrNull(),
+        HandlerPost = c.EnumOrNull<PostKind>(),
+        HandlerRole = c.TextOrNull(),
+        ResolvedBy = c.IdOrNull(),
+        ResolvedAt = c.InstantOrNull(),
+        Result = c.TextOrNull(),
+        ClosedAt = c.InstantOrNull(),
+        ClosedDay = c.DayOrNull(),
+        VerifierId = c.IdOrNull(),
+        VerifierName = c.TextOrNull(),
+        VerifyQuestion = c.TextOrNull(),
+        VerifyFindings = c.TextOrNull(),
+        SuspendedUntil = c.DayOrNull(),
+        EvaluationScore = c.IntOrNull(),
+        EvaluationComment = c.TextOrNull(),
+        EvaluatedAt = c.InstantOrNull(),
+        MergedInto = c.IdOrNull(),
+        RequestId = c.IdOrNull(),
+        Extensions = c.Int(),
+        JointActionId = c.IdOrNull(),
+        SupervisionId = c.IdOrNull(),
+        ReplyDue = c.InstantOrNull(),
+        YellowAt = c.InstantOrNull(),
+        DueAt = c.InstantOrNull(),
+        Alerted = (Light?)c.IntOrNull(),
+        WakeAt = c.InstantOrNull(),
+        WokenAt = c.InstantOrNull(),
+        UpdatedAt = c.Instant(),
+        Version = c.Long(),
+        Confidential = c.Flag(),
+    };
+
+    /// <summary>The ticket, if it exists in the scope.</summary>
+    public static Task<TicketRow?> Find(Tx tx, Id id, Scope scope) => tx.QuerySingle(FindInScope, Read, new { Id = id }, scope);
+
+    /// <summary>Whether it refers to a request, a joint action, an order, or the ticket that it was merged into.</summary>
+    public bool HasRelatedItems => this is not { RequestId: null, JointActionId: null, SupervisionId: null, MergedInto: null };
+
+    /// <summary>The running clock's deadline.</summary>
+    public Deadline? Deadline => this is { YellowAt: { } yellow, DueAt: { } due } ? new Deadline(yellow, due) : null;
+
+    const string FindInScope = Select + " WHERE t.id = @Id AND @scope(t.grid_code)";
+}

@@ -1,0 +1,72 @@
+namespace GridGov.Domain.Tickets;
+
+/// <summary>The statement that writes a ticket after a transition, if version and events still are those that were read.</summary>
+static class TicketUpdate
+{
+    /// <returns>How many rows it changed: 1, or 0 when the ticket was changed since.</returns>
+    public static Task<int> Run(
+        Tx tx, TicketRow row, TicketMetrics metrics, long readVersion, (ChainHead Read, ChainHead New) head) => tx.Execute(Update, new
+        {
+            row.Id,
+            row.Status,
+            row.HandlingLevel,
+            row.AcceptedAt,
+            row.AcceptedDay,
+            row.HandlerId,
+            row.HandlerPost,
+            row.HandlerRole,
+            row.ResolvedBy,
+            row.ResolvedAt,
+            row.Result,
+            row.ClosedAt,
+            row.ClosedDay,
+            row.VerifierId,
+            row.VerifyQuestion,
+            row.VerifyFindings,
+            row.SuspendedUntil,
+            row.EvaluationScore,
+            row.EvaluationComment,
+            row.EvaluatedAt,
+            row.MergedInto,
+            row.RequestId,
+            row.Extensions,
+            row.JointActionId,
+            row.SupervisionId,
+            row.ReplyDue,
+            row.YellowAt,
+            row.DueAt,
+            Alerted = (int?)row.Alerted,
+            row.WakeAt,
+            metrics.ClosingDueAt,
+            metrics.DueDay,
+            metrics.OnTime,
+            metrics.Decision,
+            metrics.DecidedDay,
+            metrics.DecidedAt,
+            metrics.ContactedAt,
+            metrics.StateSince,
+            head.New.Events,
+            HeadHash = head.New.Hash,
+            row.UpdatedAt,
+            row.Version,
+            ReadVersion = readVersion,
+            ReadEvents = head.Read.Events,
+        });
+
+    const string Update = $"""
+        UPDATE tickets
+           SET status = @Status, handling_level = @HandlingLevel, accepted_at = @AcceptedAt, accepted_day = @AcceptedDay,
+               handler_id = @HandlerId, handler_post = @HandlerPost, handler_role = @HandlerRole,
+               resolved_by = @ResolvedBy, resolved_at = @ResolvedAt, result = @Result,
+               closed_at = @ClosedAt, closed_day = @ClosedDay,
+               verifier_id = @VerifierId, verify_question = @VerifyQuestion, verify_findings = @VerifyFindings,
+               suspended_until = @SuspendedUntil, evaluation_score = @EvaluationScore, evaluation_comment = @EvaluationComment,
+               evaluated_at = @EvaluatedAt, merged_into = @MergedInto,
+               request_id = @RequestId, extensions = @Extensions, joint_action_id = @JointActionId,
+               supervision_id = @SupervisionId, reply_due = @ReplyDue,
+               yellow_at = @YellowAt, due_at = @DueAt, alerted = @Alerted, wake_at = @WakeAt,
+               {TicketMetrics.Assignments},
+               events = @Events, head_hash = @HeadHash, updated_at = @UpdatedAt, version = @Version
+         WHERE id = @Id AND version = @ReadVersion AND events = @ReadEvents
+        """;
+}

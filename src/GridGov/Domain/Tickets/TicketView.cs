@@ -1,0 +1,68 @@
+using GridGov.Domain.Deadlines.Calendars;
+using GridGov.Geo;
+using GridGov.Security;
+
+namespace GridGov.Domain.Tickets;
+
+/// <summary>A ticket with its related items, as it is shown and decided on at an instant.</summary>
+/// <param name="Now">The instant for which it says what is late.</param>
+sealed record TicketView(TicketRow Row, RelatedItems Related, Instant Now)
+{
+    /// <summary>Its words were decrypted for a caller who stated a purpose.</summary>
+    public bool Unmasked { get; init; }
+
+    /// <summary>The ticket, if it exists within the caller's reach.</summary>
+    public static async Task<TicketView?> Find(Tx tx, Actor actor, Id id) =>
+        await TicketRow.Find(tx, id, actor.ScopeOf(Capability.TicketRead)) is { } row ? await Load(tx, row) : null;
+
+    public static async Task<TicketView> Load(Tx tx, TicketRow row) =>
+        row.HasRelatedItems ? (await Load(tx, [row]))[0] : new TicketView(row, RelatedItems.None, tx.Now);
+
+    /// <summary>The rows with their related items, in their order.</summary>
+    public static async Task<List<TicketView>> Load(Tx tx, IReadOnlyList<TicketRow> rows)
+    {
+        var related = await RelatedItems.Of(tx, rows);
+        return [.. rows.Select((row, i) => new TicketView(row, related[i], tx.Now))];
+    }
+
+    public Light? Light => Row.Deadline?.LightAt(Now);
+
+    public TicketState ToState() => new(
+        Row.GridCode, Row.Status, Row.HandlingLevel, Row.HandlerId, Row.HandlerPost, Row.ResolvedBy, Row.GridRetiredAt is not null)
+    {
+        Kind = Row.Kind,
+        VerifierId = Row.VerifierId,
+        Evaluated = Row.EvaluatedAt is not null,
+        Extensions = Row.Extensions,
+        Overdue = Light is GridGov.Domain.Deadlines.Calendars.Light.Red,
+        Request = Related.Request?.ToPending(),
+        JointAction = Related.JointAction?.ToOpen(),
+        Order = Row.SupervisionId is { } order ? new OpenOrder(order, Replied: Row.ReplyDue is null) : null,
+    };
+
+    public Ticket ToTicket() => new(
+        Row.Id, Row.Number, Row.Kind, Row.Category, Row.CategoryName, Row.Programme, Row.Role,
+        Row.Description, Row.Status, Lifecycle.StageOf(Row.Status, Row.EvaluatedAt is not null), Row.HandlingLevel, Row.Urgency,
+        Row.Source, new Ticket.GridRef(Row.GridCode, Row.GridName, Row.GridLevel), Place(), Handler(),
+        new Ticket.PersonRef(Row.FiledBy, Row.FiledByName), Row.Result, Verification(),
+        Row.SuspendedUntil, Related.Survivor,
+        Row.EvaluatedAt is { } evaluated ? new Ticket.EvaluationRef(Row.EvaluationScore ?? 0, Row.EvaluationComment, evaluated) : null,
+        Related.Request?.ToRequest(Row.Version), Related.JointAction?.ToJointAction(Now, Row.Version),
+        Related.Supervision?.ToSupervision(Now, Row.Version), Light, Row.DueAt,
+        Row.FiledAt, Row.AcceptedAt, Row.ResolvedAt, Row.ClosedAt, Row.UpdatedAt, Row.Version,
+        Row.Confidential, Masked: Row.Confidential && !Unmasked);
+
+    Ticket.Place? Place() => Row.Lng is null && Row.Address is null
+        ? null
+        : new Ticket.Place(Row.Lng, Row.Lat, Row.Address, Row.CoordSys is null or CoordSys.Wgs84
+            ? null
+            : new Ticket.SentCoordinates(Row.SentLng!.Value, Row.SentLat!.Value, Row.CoordSys.Value));
+
+    Ticket.HandlerRef? Handler() => Row.HandlerId is { } id
+        ? new Ticket.HandlerRef(id, Row.HandlerName ?? "", Row.HandlerPost, Row.HandlerRole)
+        : null;
+
+    Ticket.VerificationRef? Verification() => Row.VerifierId is { } id
+        ? new Ticket.VerificationRef(new Ticket.PersonRef(id, Row.VerifierName ?? ""), Row.VerifyQuestion ?? "", Row.VerifyFindings)
+        : null;
+}

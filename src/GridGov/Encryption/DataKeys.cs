@@ -1,0 +1,202 @@
+using System.Collections.Frozen;
+using GridGov.Audit;
+
+namespace GridGov.Encryption;
+
+/// <summary>What a stored key is for.</summary>
+public enum KeyPurpose
+{
+    /// <summary>Encrypts texts.</summary>
+    Text,
+
+    /// <summary>Hashes telephone numbers, to find them by.</summary>
+    Phone,
+
+    /// <summary>Hashes requests that have an Idempotency-Key: what is guessed right of a telephone number must not show.</summary>
+    Request,
+}
+
+/// <summary>A stored key, unwrapped.</summary>
+/// <param name="IsRetired">Nothing new is made with it.</param>
+/// <param name="IsUnused">Nothing that can be rewritten is left of it.</param>
+sealed record DataKey(int Id, KeyPurpose Purpose, byte[] Bytes, bool IsRetired, bool IsUnused);
+
+/// <summary>
+/// The stored keys of one database, in memory. They are read again when somebody has made another, here or in another
+/// process; that is noticed as every change is (<see cref="CacheInvalidation"/>), and at the latest where its number is met.
+/// </summary>
+public sealed class DataKeys
+{
+    const int Bytes = 32;
+
+    volatile FrozenDictionary<int, DataKey> keys = FrozenDictionary<int, DataKey>.Empty;
+    volatile bool isStale = true;
+    CacheInvalidation? cacheInvalidation;
+    IReadOnlyList<MasterKey> masters = [];
+
+    /// <summary>Opens the database's keys, and makes the first ones of a database that has none.</summary>
+    /// <returns>Where a master key was made for it; null when there was one.</returns>
+    /// <exception cref="KeyException">The master key does not open them, or is not there.</exception>
+    public static async Task<string?> Open(Engine engine, MasterKeys masters, CancellationToken ct)
+    {
+        var db = new Db(engine);
+        string? made = null;
+        if (await db.Read(tx => tx.QuerySingle<long>(CountKeys), ct) == 0)
+        {
+            if (await masters.Current(ct) is not { } master)
+            {
+                master = await masters.Create(ct);
+                made = masters.Place;
+            }
+            // Another process may be as far as this one: alone, and only if there are still none.
+            await db.Write(async tx =>
+            {
+                if (await tx.QuerySingle<long>(CountKeys) > 0)
+                    return;
+                foreach (var purpose in Enum.GetValues<KeyPurpose>())
+                    await Create(tx, master, purpose);
+            }, ct);
+        }
+        await OpenExisting(engine, masters, ct);
+        return made;
+    }
+
+    /// <summary>Opens the database's keys.</summary>
+    /// <returns>False when it has none yet.</returns>
+    /// <exception cref="KeyException">The master key does not open them, or is not there.</exception>
+    public static async Task<bool> OpenExisting(Engine engine, MasterKeys masters, CancellationToken ct)
+    {
+        var ring = engine.CacheInvalidation.Cache<DataKeys>();
+        ring.masters = await RequireMasterKeys(masters, ct);
+        await new Db(engine).Read(async tx =>
+        {
+            ring.keys = await ring.Load(tx, masters.Place);
+            return 0;
+        }, ct);
+        if (ring.cacheInvalidation is null)
+        {
+            ring.cacheInvalidation = engine.CacheInvalidation;
+            engine.CacheInvalidation.Subscribe(CacheTopic.Keys, _ => ring.isStale = true);
+        }
+        return ring.keys.Count > 0;
+    }
+
+    static async Task<IReadOnlyList<MasterKey>> RequireMasterKeys(MasterKeys masters, CancellationToken ct) =>
+        [.. new[] { await masters.Current(ct), await masters.Next(ct) }.OfType<MasterKey>()];
+
+    /// <summary>The key with which something new is made; within a write, which sees the latest.</summary>
+    internal async ValueTask<DataKey> Current(Tx tx, KeyPurpose purpose)
+    {
+        if (cacheInvalidation is null)
+            throw new InvalidOperationException("The keys of this database were not opened.");
+        if (isStale || !cacheInvalidation.IsConnected)
+        {
+            // What is told while they are read may be of later.
+            isStale = false;
+            keys = await Load(tx);
+        }
+        return keys.Values.Single(key => key.Purpose == purpose && !key.IsRetired);
+    }
+
+    /// <exception cref="KeyException">There is no such key.</exception>
+    internal async ValueTask<DataKey> Find(Tx tx, int id)
+    {
+        if (!keys.ContainsKey(id))
+        {
+            keys = await Load(tx);
+            // What a read sees may be older than what another one saw.
+            isStale = true;
+        }
+        return keys.TryGetValue(id, out var key) ? key : throw new KeyException($"There is no key {id}, with which something is encrypted.");
+    }
+
+    /// <summary>Every key of which something may be found; within a write.</summary>
+    internal async ValueTask<IReadOnlyList<DataKey>> InUse(Tx tx, KeyPurpose purpose)
+    {
+        await Current(tx, purpose);
+        return [.. keys.Values.Where(key => key.Purpose == purpose && !key.IsUnused).OrderByDescending(key => key.Id)];
+    }
+
+    /// <summary>Makes another key of the purpose, the one to go on with; the one before is retired.</summary>
+    internal async Task<int> CreateNext(Tx tx, KeyPurpose purpose)
+    {
+        // Wrapped as the latest is: while the master key is changed there are two.
+        var name = (await tx.Query<Row>(ListKeys))[^1].Master;
+        return await Create(tx, masters.First(master => master.Name == name), purpose);
+    }
+
+    /// <summary>Wraps every key with another master key.</summary>
+    /// <returns>How many were not wrapped with it yet.</returns>
+    internal async Task<int> Rewrap(Tx tx, MasterKey master)
+    {
+        var rows = await tx.Query<Row>(ListKeys);
+        foreach (var row in rows.Where(row => row.Master != master.Name))
+        {
+            var purpose = Codes<KeyPurpose>.Parse(row.Purpose);
+            await tx.Execute(SetWrapped, new { row.Id, Master = master.Name, Wrapped = master.Wrap(row.Id, purpose, (await Find(tx, row.Id)).Bytes) });
+        }
+        return rows.Count(row => row.Master != master.Name);
+    }
+
+    static async Task<int> Create(Tx tx, MasterKey master, KeyPurpose purpose)
+    {
+        var id = await tx.QuerySingle<int>(NextId);
+        var bytes = System.Security.Cryptography.RandomNumberGenerator.GetBytes(Bytes);
+        await tx.Execute(Retire, new { Purpose = purpose.ToCode(), tx.Now });
+        await tx.Execute(Insert, new { Id = id, Purpose = purpose.ToCode(), Master = master.Name, Wrapped = master.Wrap(id, purpose, bytes), tx.Now });
+        await AuditLog.Append(tx, new AuditEntry(AuditKind.Change, "make_key", GridCode.Everywhere)
+        {
+            SubjectKind = "data_key",
+            Subject = id.ToString(),
+            Details = new { Purpose = purpose.ToCode(), Master = master.Name },
+        });
+        tx.Invalidate(CacheTopic.Keys);
+        return id;
+    }
+
+    /// <param name="place">Where the master key was looked for.</param>
+    async Task<FrozenDictionary<int, DataKey>> Load(Tx tx, string place = "the settings")
+    {
+        var known = keys;
+        return (await tx.Query<Row>(ListKeys)).Select(row =>
+        {
+            var purpose = Codes<KeyPurpose>.Parse(row.Purpose);
+            // A key's number never means another: what is known stays so although the master key is changed meanwhile.
+            return new DataKey(row.Id, purpose, known.GetValueOrDefault(row.Id)?.Bytes ?? Unwrap(row, purpose, place), row.RetiredAt is not null, row.EmptiedAt is not null);
+        }).ToFrozenDictionary(key => key.Id);
+    }
+
+    byte[] Unwrap(Row row, KeyPurpose purpose, string place)
+    {
+        if (masters.FirstOrDefault(master => master.Name == row.Master) is { } master)
+            return master.Unwrap(row.Id, purpose, row.Wrapped) ?? throw new KeyException($"Key {row.Id} of the database was changed past the program and does not open any more. Restore it (table data_keys) from a backup.");
+        throw new KeyException(masters.Count == 0
+            ? $"The keys of this database are wrapped by master key {row.Master}, and there is none in {place}. Bring it there from where the database was made, or from its backup; what is encrypted cannot be read without it."
+            : $"The keys of this database are wrapped by master key {row.Master}, and {place} holds another ({string.Join(", ", masters.Select(each => each.Name))}). Set GridGov:Keys:Master or GridGov:Keys:MasterFile to the right one; nothing was changed.");
+    }
+
+    sealed record Row
+    {
+        public required int Id { get; init; }
+        public required string Purpose { get; init; }
+        public required string Master { get; init; }
+        public required string Wrapped { get; init; }
+        public Instant? RetiredAt { get; init; }
+        public Instant? EmptiedAt { get; init; }
+    }
+
+    const string CountKeys = "SELECT count(*) FROM data_keys";
+
+    const string ListKeys = "SELECT id, purpose, master, wrapped, retired_at, emptied_at FROM data_keys ORDER BY id";
+
+    const string NextId = "SELECT coalesce(max(id), 0) + 1 AS id FROM data_keys";
+
+    const string Retire = "UPDATE data_keys SET retired_at = @Now WHERE purpose = @Purpose AND retired_at IS NULL";
+
+    const string Insert = """
+        INSERT INTO data_keys (id, purpose, master, wrapped, created_at)
+        VALUES (@Id, @Purpose, @Master, @Wrapped, @Now)
+        """;
+
+    const string SetWrapped = "UPDATE data_keys SET master = @Master, wrapped = @Wrapped WHERE id = @Id";
+}

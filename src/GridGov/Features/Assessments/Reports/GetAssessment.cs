@@ -1,0 +1,53 @@
+using GridGov.Api;
+using GridGov.Security;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Net.Http.Headers;
+
+namespace GridGov.Features.Assessments.Reports;
+
+/// <summary>One issued report: as JSON, as a page to print, or as a workbook, by the Accept header.</summary>
+public sealed class GetAssessment(Clock clock, Db db)
+    : ApiEndpoint<GetAssessment.Input, Results<Ok<Assessment>, ContentHttpResult, FileContentHttpResult, NotFound, ProblemHttpResult>>
+{
+    public override void Configure()
+    {
+        Get("/{id}");
+        Group<AssessmentGroup>();
+        Operation("Get an assessment",
+            "The page and the workbook are in Chinese or English, by Accept-Language or lang. To open it in a browser and click through its numbers there is linkAssessment.");
+        RequiresCapability(Capability.AssessmentRead);
+        ProducesType("text/html", ReportWorkbook.ContentType);
+    }
+
+    /// <summary>What is asked.</summary>
+    /// <param name="Lang">Language of the page and the workbook: zh-CN or en; by default what Accept-Language says.</param>
+    public sealed record Input(Id Id, [FromQuery(Name = "lang")] string? Lang);
+
+    public override async Task<Results<Ok<Assessment>, ContentHttpResult, FileContentHttpResult, NotFound, ProblemHttpResult>> ExecuteAsync(
+        Input input, CancellationToken ct)
+    {
+        if (!HtmlPage.IsLanguage(input.Lang))
+            return Problems.At("/lang", "invalid-parameter", $"lang={input.Lang}");
+        if (await db.Read(tx => AssessmentRow.Find(tx, Actor, input.Id), ct) is not { } row)
+            return TypedResults.NotFound();
+        HttpContext.Response.Headers.Vary = "Accept, Accept-Language";
+        var report = row.ToAssessment();
+        return FormOf(HttpContext.Request) switch
+        {
+            "text/html" => HtmlPage.Html(new ReportPage(report, HtmlPage.InChinese(input.Lang), clock, ReportLinks.Api).Render()),
+            ReportWorkbook.ContentType => Workbook(report, HtmlPage.InChinese(input.Lang), clock, ReportLinks.Api, HttpContext),
+            _ => TypedResults.Ok(report),
+        };
+    }
+
+    internal static FileContentHttpResult Workbook(Assessment report, bool zh, Clock clock, ReportLinks links, HttpContext http) => TypedResults.File(
+        ReportWorkbook.Of(report, zh, clock, links, new Uri($"{http.Request.Scheme}://{http.Request.Host}")),
+        ReportWorkbook.ContentType, $"{report.Grid.Code}-{report.Kind.ToCode()}-{report.From:yyyy-MM-dd}-r{report.Revision}.xlsx");
+
+    /// <summary>The form that is asked for by name and liked best; JSON where none is.</summary>
+    static string? FormOf(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)
+            ? accepted.Where(type => type.MediaType.Value is "application/json" or "text/html" or ReportWorkbook.ContentType)
+                .OrderByDescending(type => type.Quality ?? 1).FirstOrDefault()?.MediaType.Value
+            : null;
+}

@@ -1,0 +1,60 @@
+using GridGov.Api;
+using GridGov.Domain.Statistics;
+using GridGov.Features.Assessments.Schemes;
+using GridGov.Security;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GridGov.Features.Assessments.Reports;
+
+/// <summary>The tickets behind a number of a report, as they were counted, newest first.</summary>
+public sealed class ListCounted(Db db) : ApiEndpoint<ListCounted.Input, Results<Ok<Page<CountedTicket>>, NotFound, ProblemHttpResult>>
+{
+    public override void Configure()
+    {
+        Get("/{id}/figures/{term}");
+        Group<AssessmentGroup>();
+        Operation("List what an assessment counts",
+            "Of every term but vacancy_rate, whose posts listVacancies lists. For measures the list of tickets itself says the same and shows more; the report's own addresses lead there.");
+        RequiresCapability(Capability.AssessmentRead);
+        ProducesProblem(400, "invalid-cursor");
+    }
+
+    /// <summary>Which of the term's numbers.</summary>
+    public sealed record Query
+    {
+        /// <summary>numerator (default), denominator or complement.</summary>
+        [FromQuery(Name = "part")] public string? Part { get; init; }
+
+        /// <summary>Of a comparison: one of its grids.</summary>
+        [FromQuery(Name = "grid")] public string? Grid { get; init; }
+
+        /// <summary>Also count the whole list, exactly.</summary>
+        [FromQuery(Name = "count")] public bool? Count { get; init; }
+
+        /// <summary>How many entries, 1 to 200; 50 by default.</summary>
+        [FromQuery(Name = "limit")] public int? Limit { get; init; }
+
+        /// <summary>Where to go on: next of the part before.</summary>
+        [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
+
+        public sealed class Validator : AbstractValidator<Query>
+        {
+            public Validator()
+            {
+                RuleFor(q => q.Part).Must(text => text is null || Codes<MeasurePart>.All.Contains(text)).WithErrorCode("unknown_code");
+                RuleFor(q => q.Grid).Must(text => text is null || GridCode.IsCode(text)).WithErrorCode("wrong_format");
+                RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
+            }
+        }
+    }
+
+    /// <summary>What is asked.</summary>
+    public sealed record Input(Id Id, string Term, [AsParameters] Query Query);
+
+    public override Task<Results<Ok<Page<CountedTicket>>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
+        db.Read<Results<Ok<Page<CountedTicket>>, NotFound, ProblemHttpResult>>(async tx =>
+            await AssessmentRow.Find(tx, Actor, input.Id) is { } row
+            && AssessedTickets.Of(row, input.Term, input.Query.Part, input.Query.Grid) is { Term.Source: not TermSource.Vacancies } behind
+                ? TypedResults.Ok(await behind.Read(tx, Actor, HttpContext, input.Query.Cursor, input.Query.Limit ?? Cursor.DefaultLimit, input.Query.Count is true))
+                : TypedResults.NotFound(), ct);
+}

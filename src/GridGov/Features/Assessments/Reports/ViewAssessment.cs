@@ -1,0 +1,69 @@
+using GridGov.Api;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GridGov.Features.Assessments.Reports;
+
+/// <summary>A report as a page or a workbook, for whoever has a link to it.</summary>
+public sealed class ViewAssessment(AssessmentLinks links, Clock clock, Db db)
+    : ApiEndpoint<ViewAssessment.Input, Results<ContentHttpResult, FileContentHttpResult, NotFound, ProblemHttpResult>>
+{
+    public override void Configure()
+    {
+        Get("/{id}/view");
+        Group<AssessmentGroup>();
+        Operation("Open an assessment by its link",
+            "HTML to read and to print, in Chinese or English; each number leads to what was counted. With format=xlsx the workbook, whose links are good as long as this one.");
+        AllowAnonymous();
+        ProducesType("text/html", ReportWorkbook.ContentType);
+        ProducesProblem(403, "link-not-valid");
+    }
+
+    /// <summary>By which link, and in which form.</summary>
+    public sealed record Query
+    {
+        /// <summary>What the link carries.</summary>
+        [FromQuery(Name = "link")] public string? Link { get; init; }
+
+        /// <summary>zh-CN or en; by default what the browser asks for.</summary>
+        [FromQuery(Name = "lang")] public string? Lang { get; init; }
+
+        /// <summary>xlsx for the workbook; by default the page.</summary>
+        [FromQuery(Name = "format")] public string? Format { get; init; }
+
+        public sealed class Validator : AbstractValidator<Query>
+        {
+            public Validator()
+            {
+                RuleFor(q => q.Lang).Must(HtmlPage.IsLanguage).WithErrorCode("unknown_code");
+                RuleFor(q => q.Format).Must(text => text is null or "html" or "xlsx").WithErrorCode("unknown_code");
+            }
+        }
+    }
+
+    /// <summary>What is asked.</summary>
+    public sealed record Input(Id Id, [AsParameters] Query Query);
+
+    public override async Task<Results<ContentHttpResult, FileContentHttpResult, NotFound, ProblemHttpResult>> ExecuteAsync(
+        Input input, CancellationToken ct)
+    {
+        if (links.Validate(input.Query.Link, input.Id) is not { } pass)
+            return Problems.Of("link-not-valid");
+        var (known, row) = await db.Read(async tx => await AssessmentLinks.LoadActor(tx, pass) is { } actor
+            ? (true, await AssessmentRow.Find(tx, actor, input.Id))
+            : (false, null), ct);
+        if (!known)
+            return Problems.Of("link-not-valid");
+        if (row is null)
+            return TypedResults.NotFound();
+        var zh = HtmlPage.InChinese(input.Query.Lang);
+        var report = row.ToAssessment();
+        var lang = zh ? HtmlPage.Chinese : HtmlPage.English;
+        var targets = new ReportLinks(
+            (figure, part, grid) => ViewCounted.Address(input.Id, figure.Term, part, grid, lang, input.Query.Link!),
+            AssessmentLinks.Address(input.Id, input.Query.Link!, zh ? HtmlPage.English : HtmlPage.Chinese),
+            AssessmentLinks.Address(input.Id, input.Query.Link!, lang) + "&format=xlsx");
+        return input.Query.Format is "xlsx"
+            ? GetAssessment.Workbook(report, zh, clock, targets, HttpContext)
+            : HtmlPage.Html(new ReportPage(report, zh, clock, targets).Render());
+    }
+}

@@ -1,0 +1,68 @@
+using CsvHelper;
+using GridGov.Domain.Tickets;
+
+namespace GridGov.Features.Tickets.Export;
+
+/// <summary>
+/// CSV (RFC 4180) in UTF-8. Text that a spreadsheet would run as a formula gets an apostrophe before it and quotes around it;
+/// numbers do not: a longitude of -73.9 is none.
+/// </summary>
+sealed class CsvTicketWriter : TicketFileWriter
+{
+    /// <summary>OWASP's list: what begins a formula, or lets one begin behind it.</summary>
+    const string FormulaSigns = "=+-@\t\r\n";
+
+    /// <summary>The same signs as a Chinese keyboard writes them, which some spreadsheets take for those.</summary>
+    const string WideFormulaSigns = "＝＋－＠";
+
+    readonly CsvWriter csv;
+    readonly TimeZoneInfo zone;
+    readonly bool headings;
+
+    /// <param name="headings">False for what is appended to what came before.</param>
+    /// <param name="byteOrderMark">Whether it begins with one.</param>
+    public CsvTicketWriter(Stream output, TimeZoneInfo zone, ExportLanguage? language, bool headings, bool byteOrderMark)
+    {
+        Words = language;
+        (this.zone, this.headings) = (zone, headings);
+        csv = CsvWriter.Create(output, new CsvWriterOptions
+        {
+            Injection = CsvInjection.Escape,
+            InjectionCharacters = FormulaSigns,
+            WriteByteOrderMark = byteOrderMark,
+        }, leaveOpen: true);
+    }
+
+    public override async ValueTask Begin(CancellationToken ct)
+    {
+        if (headings)
+            await csv.WriteRecordAsync([.. ExportColumn.All.Select(HeadingOf)], ct);
+    }
+
+    public override ValueTask Row(Ticket ticket, CancellationToken ct)
+    {
+        foreach (var column in ExportColumn.All)
+            column.Write(ticket, this);
+        // Goes out, and waits for whoever reads, when its buffer is full.
+        return csv.EndRecordAsync(ct);
+    }
+
+    public override async ValueTask End(long rows, CancellationToken ct) => await csv.FlushAsync(ct);
+
+    public override void Text(string? text) =>
+        csv.WriteField(text is { Length: > 0 } && WideFormulaSigns.Contains(text[0], StringComparison.Ordinal) ? "'" + text : text);
+
+    public override void Whole(long? number) => csv.WriteField(number);
+
+    public override void Decimal(double? number) => csv.WriteField(number);
+
+    public override void Day(DateOnly? day) => csv.WriteField(day);
+
+    public override void At(Instant? instant)
+    {
+        if (instant is not { } known)
+            csv.WriteField((string?)null);
+        else
+            csv.WriteField(TimeZoneInfo.ConvertTime(known.ToUtc(), zone), Words is null ? "yyyy-MM-dd'T'HH:mm:ss.FFFzzz" : "yyyy-MM-dd HH:mm:ss");
+    }
+}

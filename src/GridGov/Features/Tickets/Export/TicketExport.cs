@@ -1,0 +1,166 @@
+using System.Globalization;
+using GridGov.Api;
+using GridGov.Api.Binding;
+using GridGov.Domain.Statistics;
+using GridGov.Domain.Tickets;
+using GridGov.Domain.Tickets.Query;
+using GridGov.Features.Tickets.Search;
+using GridGov.Security;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+
+namespace GridGov.Features.Tickets.Export;
+
+/// <summary>
+/// The answer that an export is: read in portions from one snapshot and written as fast as the client takes it. It holds a
+/// reading connection meanwhile, and no write waits for it; what it may hold, and how long, is bounded.
+/// </summary>
+/// <param name="key">Behind which ticket it goes on.</param>
+public sealed partial class TicketExport(ListFormat form, TicketFilter filter, ExportOptions options, string? key, Actor actor) : IResult
+{
+    public const string SnapshotHeader = "GridGov-Snapshot";
+    public const string RowsHeader = "GridGov-Rows";
+
+    /// <summary>A snapshot that is held keeps SQLite's log from being folded into the file, and PostgreSQL from cleaning up.</summary>
+    internal static readonly TimeSpan Longest = TimeSpan.FromMinutes(30);
+
+    const int SecondsUntilNext = 15;
+
+    static readonly MinDataRate Slowest = new(bytesPerSecond: 16 * 1024, gracePeriod: TimeSpan.FromSeconds(20));
+
+    readonly TicketQuery query = filter.ToQuery(actor);
+
+    long rows;
+    Instant? snapshot;
+    bool begun;
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var services = httpContext.RequestServices;
+        using var place = services.GetRequiredService<ExportLimiter>().TryEnter(actor.Caller);
+        if (place is null)
+        {
+            httpContext.Response.Headers.RetryAfter = SecondsUntilNext.ToString(CultureInfo.InvariantCulture);
+            await Problems.Of("too-many-exports").ExecuteAsync(httpContext);
+            return;
+        }
+        if (httpContext.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+            rate.MinDataRate = Slowest;
+
+        var db = services.GetRequiredService<Db>();
+        var log = services.GetRequiredService<ILogger<TicketExport>>();
+        var grid = ExportAudit.GridOf(query.Within(actor.ScopeOf(Capability.TicketExport)), actor);
+        var id = await ExportAudit.RecordStart(db, grid, form, filter, options, httpContext.RequestAborted);
+        using var time = new CancellationTokenSource(Longest, services.GetRequiredService<TimeProvider>());
+        using var until = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, time.Token);
+        var whole = false;
+        try
+        {
+            await db.Read(async tx =>
+            {
+                await Write(tx, httpContext, until.Token);
+                return true;
+            }, until.Token);
+            whole = true;
+        }
+        catch (OperationCanceledException) when (time.IsCancellationRequested)
+        {
+            // No proper end: what has arrived must not look like all of it.
+            LogTimedOut(log, id, rows);
+            httpContext.Abort();
+        }
+        finally
+        {
+            await End(db, log, id, grid, whole);
+        }
+    }
+
+    async Task Write(Tx tx, HttpContext http, CancellationToken ct)
+    {
+        // A read that lost its database is begun anew, which is too late once something of it went out.
+        if (begun)
+            throw new IOException("The database was lost in the middle of an export.");
+        AsOf.RefuseFuture(query.AsOf, tx.Now);
+        var (sql, where) = ExportTickets.Select(query, filter.Order, QueryValues.Instant(options.Until), key, actor, tx.Now);
+        var language = await Language(tx);
+        snapshot = tx.Now;
+        if (filter.Count is true)
+            http.Response.Headers[RowsHeader] = (await where.Count(tx)).ToString(CultureInfo.InvariantCulture);
+        await using var portions = tx.QueryBatches(sql, TicketRow.Read, where.Parameters, where.Scope, ct: ct).GetAsyncEnumerator(ct);
+        var more = await portions.MoveNextAsync();
+
+        begun = true;
+        var writer = Sheet(http.Response, tx, language);
+        await writer.Begin(ct);
+        for (; more; more = await portions.MoveNextAsync())
+        {
+            ct.ThrowIfCancellationRequested();
+            foreach (var ticket in await TicketView.Load(tx, portions.Current))
+            {
+                await writer.Row(ticket.ToTicket(), ct);
+                rows++;
+            }
+        }
+        await writer.End(rows, ct);
+    }
+
+    TicketFileWriter Sheet(HttpResponse response, Tx tx, ExportLanguage? language)
+    {
+        var local = TimeZoneInfo.ConvertTime(tx.Now.ToUtc(), tx.Zone);
+        // What is appended to an earlier part has a heading there.
+        var headings = options.After is null;
+        var (type, ending) = form switch
+        {
+            ListFormat.Csv => ($"{ListFormats.Csv}; charset=utf-8; header={(headings ? "present" : "absent")}", "csv"),
+            ListFormat.Xlsx => (ListFormats.Xlsx, "xlsx"),
+            _ => (ListFormats.GeoJson, "geojson"),
+        };
+        response.ContentType = type;
+        response.Headers.ContentDisposition = string.Create(CultureInfo.InvariantCulture, $"attachment; filename=\"tickets-{local:yyyyMMdd-HHmmss}.{ending}\"");
+        var said = local.ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
+        response.Headers[SnapshotHeader] = said;
+        return form switch
+        {
+            ListFormat.Csv => new CsvTicketWriter(response.Body, tx.Zone, language, headings, byteOrderMark: headings && options.Bom is true),
+            ListFormat.Xlsx => new XlsxTicketWriter(response.BodyWriter, tx.Zone, language, tx.Now),
+            _ => new GeoJsonTicketWriter(response.BodyWriter, tx.Zone, said),
+        };
+    }
+
+    async Task<ExportLanguage?> Language(Tx tx)
+    {
+        if (options.Lang is not { } wanted)
+            return null;
+        var chinese = wanted == "zh";
+        var roles = await tx.Query<RoleRow>(ListRoles);
+        return new ExportLanguage(chinese, roles.ToDictionary(role => role.Code, role => chinese ? role.NameZh : role.NameEn, StringComparer.Ordinal));
+    }
+
+    async Task End(Db db, ILogger log, Id id, string grid, bool whole)
+    {
+        try
+        {
+            await ExportAudit.RecordEnd(db, id, grid, rows, whole, snapshot);
+        }
+        catch (Exception e) when (e is System.Data.Common.DbException or StoreBusyException)
+        {
+            // The client has its tickets, and the audit that it got them.
+            LogEndNotRecorded(log, id, rows, e);
+        }
+    }
+
+    sealed record RoleRow
+    {
+        public required string Code { get; init; }
+        public required string NameZh { get; init; }
+        public required string NameEn { get; init; }
+    }
+
+    const string ListRoles = "SELECT code, name_zh, name_en FROM service_roles";
+
+    [LoggerMessage(1, LogLevel.Warning, "Export {Id} was cut after half an hour and {Rows} tickets")]
+    private static partial void LogTimedOut(ILogger log, Id id, long rows);
+
+    [LoggerMessage(2, LogLevel.Warning, "The end of export {Id} with {Rows} tickets could not be written into the audit")]
+    private static partial void LogEndNotRecorded(ILogger log, Id id, long rows, Exception exception);
+}

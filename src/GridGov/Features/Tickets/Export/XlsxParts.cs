@@ -1,0 +1,91 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace GridGov.Features.Tickets.Export;
+
+/// <summary>What a workbook consists of beside the rows, and how text stands in them.</summary>
+static class XlsxParts
+{
+    const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    const string Relationships = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    const string Package = "http://schemas.openxmlformats.org/package/2006";
+    const string Type = "application/vnd.openxmlformats-officedocument.spreadsheetml";
+    const string Head = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+
+    // Places in the cellXfs below.
+    public const int TextStyle = 1;
+    public const int InstantStyle = 2;
+    public const int DayStyle = 3;
+    public const int HeadingStyle = 4;
+
+    public const string Root =
+        $"""{Head}<Relationships xmlns="{Package}/relationships"><Relationship Id="rId1" Type="{Relationships}/officeDocument" Target="xl/workbook.xml"/></Relationships>""";
+
+    /// <summary>49 is Excel's own format for text: a cell that looks like a formula stays text also when somebody edits it.</summary>
+    public const string Styles = $"""
+        {Head}<styleSheet xmlns="{Main}">
+        <numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy\-mm\-dd\ hh:mm:ss"/><numFmt numFmtId="165" formatCode="yyyy\-mm\-dd"/></numFmts>
+        <fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts>
+        <fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>
+        <borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>
+        <cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>
+        <cellXfs count="5"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>
+        <xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>
+        <xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>
+        <xf numFmtId="165" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>
+        <xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/></cellXfs>
+        <cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>
+        </styleSheet>
+        """;
+
+    /// <summary>The row of headings stays where it is when the others are scrolled.</summary>
+    public static readonly byte[] SheetBegin = Encoding.UTF8.GetBytes(
+        $"""{Head}<worksheet xmlns="{Main}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols><col min="1" max="{ExportColumn.All.Count}" width="18" customWidth="1"/></cols><sheetData>""");
+
+    public static readonly byte[] SheetEnd = "</sheetData></worksheet>"u8.ToArray();
+
+    public static string Workbook(int sheets, string name) =>
+        $"""{Head}<workbook xmlns="{Main}" xmlns:r="{Relationships}"><sheets>{Each(sheets, i => $"""<sheet name="{name}{(i == 1 ? "" : $" {i}")}" sheetId="{i}" r:id="rId{i}"/>""")}</sheets></workbook>""";
+
+    public static string WorkbookRelations(int sheets) =>
+        $"""{Head}<Relationships xmlns="{Package}/relationships">{Each(sheets, i => $"""<Relationship Id="rId{i}" Type="{Relationships}/worksheet" Target="worksheets/sheet{i}.xml"/>""")}<Relationship Id="rId{sheets + 1}" Type="{Relationships}/styles" Target="styles.xml"/></Relationships>""";
+
+    public static string ContentTypes(int sheets) =>
+        $"""{Head}<Types xmlns="{Package}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="{Type}.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="{Type}.styles+xml"/>{Each(sheets, i => $"""<Override PartName="/xl/worksheets/sheet{i}.xml" ContentType="{Type}.worksheet+xml"/>""")}</Types>""";
+
+    static string Each(int sheets, Func<int, string> text) => string.Concat(Enumerable.Range(1, sheets).Select(text));
+
+    /// <summary>
+    /// Text as it stands in a cell: XML's own signs as references; what XML has no place for replaced; and what Excel would
+    /// read as one of its escapes (_x0041_) with an escaped underscore.
+    /// </summary>
+    public static void Escape(string text, IBufferWriter<byte> xml)
+    {
+        var from = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (Replacement(text, i) is not { } replacement)
+                continue;
+            Encoding.UTF8.GetBytes(text.AsSpan(from, i - from), xml);
+            Encoding.UTF8.GetBytes(replacement, xml);
+            from = i + 1;
+        }
+        Encoding.UTF8.GetBytes(text.AsSpan(from), xml);
+    }
+
+    static string? Replacement(string text, int i) => text[i] switch
+    {
+        '&' => "&amp;",
+        '<' => "&lt;",
+        '>' => "&gt;",
+        '\r' => "_x000D_",
+        '_' when IsEscape(text, i) => "_x005F_",
+        '\t' or '\n' => null,
+        < ' ' or '\uFFFE' or '\uFFFF' => "\uFFFD",
+        _ => null,
+    };
+
+    static bool IsEscape(string text, int i) => i + 6 < text.Length && text[i + 1] == 'x' && text[i + 6] == '_'
+        && ushort.TryParse(text.AsSpan(i + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _);
+}

@@ -1,0 +1,186 @@
+using System.Buffers;
+using System.Globalization;
+using System.IO.Compression;
+using System.IO.Pipelines;
+using System.Text;
+using GridGov.Domain.Tickets;
+
+namespace GridGov.Features.Tickets.Export;
+
+/// <summary>
+/// An Excel workbook (ECMA-376), written as it goes out: text as inline strings, so that nothing is a formula and no table
+/// of strings has to be kept; instants and days as dates. What does not fit on one sheet goes on on the next.
+/// </summary>
+sealed class XlsxTicketWriter : TicketFileWriter
+{
+    /// <summary>Excel's rows, without the one of the headings.</summary>
+    internal const int MaxRows = 1_048_575;
+
+    /// <summary>A sheet ends before it is larger than a plain zip entry may be.</summary>
+    const long MaxBytes = 3_000_000_000;
+
+    const int Portion = 64 * 1024;
+
+    readonly PipeWriter output;
+    readonly ZipArchive zip;
+    readonly TimeZoneInfo zone;
+    readonly DateTimeOffset snapshot;
+    readonly int rowsPerSheet;
+    readonly ArrayBufferWriter<byte> xml = new(2 * Portion);
+    readonly byte[][] letters = [.. Enumerable.Range(0, ExportColumn.All.Count).Select(i => Encoding.ASCII.GetBytes(Letters(i)))];
+    Stream? sheet;
+    long sheetBytes;
+    int sheets;
+    int row;
+    int column;
+
+    public XlsxTicketWriter(PipeWriter output, TimeZoneInfo zone, ExportLanguage? language, Instant snapshot, int rowsPerSheet = MaxRows)
+    {
+        Words = language;
+        (this.output, this.zone, this.rowsPerSheet) = (output, zone, rowsPerSheet);
+        zip = new ZipArchive(new PipeWriterStream(output), ZipArchiveMode.Create, leaveOpen: true);
+        this.snapshot = TimeZoneInfo.ConvertTime(snapshot.ToUtc(), zone);
+    }
+
+    public override ValueTask Begin(CancellationToken ct)
+    {
+        Part("_rels/.rels", XlsxParts.Root);
+        Part("xl/styles.xml", XlsxParts.Styles);
+        BeginSheet();
+        return default;
+    }
+
+    public override async ValueTask Row(Ticket ticket, CancellationToken ct)
+    {
+        if (row > rowsPerSheet || sheetBytes + xml.WrittenCount > MaxBytes)
+        {
+            EndSheet();
+            BeginSheet();
+        }
+        BeginRow();
+        foreach (var each in ExportColumn.All)
+            each.Write(ticket, this);
+        Raw("</row>"u8);
+        if (xml.WrittenCount < Portion)
+            return;
+        Pack();
+        await output.FlushAsync(ct);
+    }
+
+    public override async ValueTask End(long rows, CancellationToken ct)
+    {
+        EndSheet();
+        // Only now is it known how many sheets there are; a zip's order means nothing.
+        Part("xl/workbook.xml", XlsxParts.Workbook(sheets, Words?.Chinese is true ? "案卷" : "Tickets"));
+        Part("xl/_rels/workbook.xml.rels", XlsxParts.WorkbookRelations(sheets));
+        Part("[Content_Types].xml", XlsxParts.ContentTypes(sheets));
+        zip.Dispose();
+        await output.FlushAsync(ct);
+    }
+
+    void BeginSheet()
+    {
+        sheet = Entry($"xl/worksheets/sheet{++sheets}.xml");
+        (row, sheetBytes) = (0, 0);
+        Raw(XlsxParts.SheetBegin);
+        BeginRow();
+        foreach (var each in ExportColumn.All)
+            Cell(HeadingOf(each), XlsxParts.HeadingStyle);
+        Raw("</row>"u8);
+    }
+
+    void EndSheet()
+    {
+        Raw(XlsxParts.SheetEnd);
+        Pack();
+        sheet!.Dispose();
+    }
+
+    void Pack()
+    {
+        sheet!.Write(xml.WrittenSpan);
+        sheetBytes += xml.WrittenCount;
+        xml.ResetWrittenCount();
+    }
+
+    void Part(string name, string text)
+    {
+        using var entry = Entry(name);
+        entry.Write(Encoding.UTF8.GetBytes(text));
+    }
+
+    Stream Entry(string name)
+    {
+        var entry = zip.CreateEntry(name, CompressionLevel.Fastest);
+        entry.LastWriteTime = snapshot;
+        return entry.Open();
+    }
+
+    public override void Text(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+            column++;
+        else
+            Cell(text, XlsxParts.TextStyle);
+    }
+
+    public override void Whole(long? number) => Number(number, style: 0);
+
+    public override void Decimal(double? number) => Number(number, style: 0);
+
+    public override void At(Instant? instant) =>
+        Number(instant is { } known ? TimeZoneInfo.ConvertTime(known.ToUtc(), zone).DateTime.ToOADate() : (double?)null, XlsxParts.InstantStyle);
+
+    public override void Day(DateOnly? day) => Number(day?.ToDateTime(TimeOnly.MinValue).ToOADate(), XlsxParts.DayStyle);
+
+    void BeginRow()
+    {
+        (row, column) = (row + 1, 0);
+        Raw("<row r=\""u8);
+        Format(row);
+        Raw("\">"u8);
+    }
+
+    void Number<T>(T? number, int style)
+        where T : struct, IUtf8SpanFormattable
+    {
+        if (number is not { } known)
+        {
+            column++;
+            return;
+        }
+        BeginCell(style);
+        Raw("\"><v>"u8);
+        Format(known);
+        Raw("</v></c>"u8);
+    }
+
+    void Cell(string text, int style)
+    {
+        BeginCell(style);
+        Raw("\" t=\"inlineStr\"><is><t xml:space=\"preserve\">"u8);
+        XlsxParts.Escape(text, xml);
+        Raw("</t></is></c>"u8);
+    }
+
+    void BeginCell(int style)
+    {
+        Raw("<c r=\""u8);
+        Raw(letters[column++]);
+        Format(row);
+        Raw("\" s=\""u8);
+        Format(style);
+    }
+
+    void Raw(ReadOnlySpan<byte> bytes) => xml.Write(bytes);
+
+    void Format<T>(T value)
+        where T : struct, IUtf8SpanFormattable
+    {
+        value.TryFormat(xml.GetSpan(32), out var written, default, CultureInfo.InvariantCulture);
+        xml.Advance(written);
+    }
+
+    /// <summary>A, B … Z, AA, AB …</summary>
+    static string Letters(int column) => column < 26 ? $"{(char)('A' + column)}" : Letters((column / 26) - 1) + Letters(column % 26);
+}

@@ -1,0 +1,270 @@
+using GridGov.Api;
+using GridGov.Data.Statements;
+using GridGov.Domain;
+using GridGov.Domain.Deadlines.Calendars;
+using GridGov.Domain.Deadlines.Clocks;
+using GridGov.Domain.Events;
+using GridGov.Domain.PersonalData;
+using GridGov.Domain.Statistics.Counters;
+using GridGov.Domain.Tickets;
+using GridGov.Geo;
+using GridGov.Security;
+using GridGov.Text;
+
+namespace GridGov.Features.Tickets.Filing;
+
+/// <summary>Files a problem that somebody found (上报).</summary>
+public sealed class FileTicket(Db db) : ApiEndpoint<FileTicket.Request, Results<Created<Ticket>, ProblemHttpResult>>
+{
+    public override void Configure()
+    {
+        Post("/");
+        Group<TicketGroup>();
+        Operation("File a ticket",
+            "The grid is the one named, or else the caller's own level-3 grid. Kind, programme, service role and, unless sent, urgency come from the category.");
+        RequiresCapability(Capability.TicketFile);
+        RequiresIdempotencyKey();
+        ProducesProblem(400, "unknown-category", "category-retired", "category-not-leaf", "grid-outside-scope", "grid-retired", "grid-needed", "not-a-grid");
+        RequestExample("""
+            {
+              "category": "0303",
+              "description": "二道街与铭功路交叉口，行道树树冠已碰到高压线",
+              "location": { "lng": 113.6553, "lat": 34.7502, "coordSys": "wgs84", "address": "二道街15号门前" },
+              "source": "patrol",
+              "urgency": "urgent",
+              "reporter": { "name": "王芳", "phone": "13803710001" }
+            }
+            """);
+    }
+
+    /// <summary>A problem that somebody found.</summary>
+    /// <param name="Category">Code of a category of the second level.</param>
+    /// <param name="Description">What was found; up to 4,000 characters.</param>
+    /// <param name="Grid">Code of the street, community or unit grid; by default the caller's own level-3 grid.</param>
+    /// <param name="Location">Where exactly.</param>
+    /// <param name="Source">Where it came from; by default patrol.</param>
+    /// <param name="Urgency">By default the category's.</param>
+    /// <param name="Reporter">Who told of it, when that is not the caller.</param>
+    public sealed record Request(
+        string Category, string Description, string? Grid = null, Location? Location = null,
+        TicketSource? Source = null, Urgency? Urgency = null, Reporter? Reporter = null)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator()
+            {
+                RuleFor(r => r.Category).Matches("^[0-9]{2,4}$");
+                RuleFor(r => r.Description).Text(4000);
+                RuleFor(r => r.Grid).Matches("^[0-9]{4,15}$");
+                RuleFor(r => r.Location!).SetValidator(new Location.Validator()).When(r => r.Location is not null);
+                RuleFor(r => r.Reporter!).SetValidator(new Reporter.Validator()).When(r => r.Reporter is not null);
+            }
+        }
+    }
+
+    /// <summary>Where a problem is.</summary>
+    /// <param name="Lng">Longitude in degrees.</param>
+    /// <param name="Lat">Latitude in degrees.</param>
+    /// <param name="CoordSys">The datum of the two; by default wgs84.</param>
+    /// <param name="Address">The place in words; up to 200 characters.</param>
+    public sealed record Location(double Lng, double Lat, CoordSys? CoordSys = null, string? Address = null)
+    {
+        public sealed class Validator : AbstractValidator<Location>
+        {
+            public Validator()
+            {
+                RuleFor(l => l.Lng).InclusiveBetween(-180, 180);
+                RuleFor(l => l.Lat).InclusiveBetween(-90, 90);
+                RuleFor(l => l.Address).OptionalText(200);
+            }
+        }
+    }
+
+    /// <summary>Who told of a problem.</summary>
+    /// <param name="Name">Their name; up to 100 characters.</param>
+    /// <param name="Phone">Their telephone number; 3 to 32 digits, spaces, + and -.</param>
+    public sealed record Reporter(string? Name = null, string? Phone = null)
+    {
+        public sealed class Validator : AbstractValidator<Reporter>
+        {
+            public Validator()
+            {
+                RuleFor(r => r.Name).OptionalText(100);
+                RuleFor(r => r.Phone).Phone();
+            }
+        }
+    }
+
+    public override Task<Results<Created<Ticket>, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct) =>
+        db.Write<Results<Created<Ticket>, ProblemHttpResult>>(async tx =>
+        {
+            var grid = request.Grid ?? OwnUnitGrid(Actor);
+            var place = await tx.QuerySingle(FindPlace, PlaceRow.Read, new { request.Category, Grid = grid }, Actor.ScopeOf(Capability.TicketFile));
+            if (place is null)
+                return Problems.At("/category", "unknown-category", request.Category);
+            if (place.CategoryRetiredAt is not null)
+                return Problems.At("/category", "category-retired", request.Category);
+            if (place.ParentCode is null)
+                return Problems.At("/category", "category-not-leaf", request.Category);
+            if (grid is null)
+                return Problems.At("/grid", "grid-needed");
+            if (place.GridName is null)
+                return Problems.At("/grid", "grid-outside-scope", grid);
+            if (place.GridRetiredAt is not null)
+                return Problems.At("/grid", "grid-retired", grid);
+            if (place.GridLevel == 0)
+                return Problems.At("/grid", "not-a-grid", grid);
+
+            var row = await Insert(tx, Actor, request, grid, place);
+            return TypedResults.Created($"/v1/tickets/{row.Id}", new TicketView(row, RelatedItems.None, tx.Now).ToTicket());
+        }, ct, WriteMode.Shared);
+
+    /// <summary>The unit grid that the caller files in, if it is one.</summary>
+    internal static string? OwnUnitGrid(Actor actor)
+    {
+        var own = actor.Posts.Where(post => post.Level == 3 && post.May(Capability.TicketFile))
+            .Select(post => post.Grid).Distinct(StringComparer.Ordinal).Take(2).ToList();
+        return own.Count == 1 ? own[0] : null;
+    }
+
+    static async Task<TicketRow> Insert(Tx tx, Actor actor, Request body, string grid, PlaceRow place)
+    {
+        var street = GridCode.Ancestor(grid, 1)!;
+        var running = await tx.QuerySingle(NextNumber, columns => columns.Int(), new { Street = street, Day = tx.Today });
+        var datum = body.Location?.CoordSys ?? CoordSys.Wgs84;
+        var wgs = body.Location is { } sent ? Coordinates.ToWgs84(datum, sent.Lng, sent.Lat) : default;
+        var row = new TicketRow
+        {
+            Id = tx.NewId(),
+            Number = $"{street}-{Days.Number(tx.Today)}-{running:D4}",
+            Status = TicketStatus.Submitted,
+            HandlingLevel = place.GridLevel!.Value,
+            GridCode = grid,
+            GridName = place.GridName!,
+            GridLevel = place.GridLevel.Value,
+            Kind = place.Kind,
+            Category = body.Category,
+            CategoryName = place.CategoryName,
+            Programme = place.Programme,
+            Role = place.Role,
+            Urgency = body.Urgency ?? place.Urgency,
+            Source = body.Source ?? TicketSource.Patrol,
+            Description = body.Description,
+            Lng = body.Location is null ? null : wgs.Lng,
+            Lat = body.Location is null ? null : wgs.Lat,
+            SentLng = body.Location?.Lng,
+            SentLat = body.Location?.Lat,
+            CoordSys = body.Location is null ? null : datum,
+            Address = body.Location?.Address,
+            FiledBy = actor.Id,
+            FiledByName = actor.Name,
+            FiledAt = tx.Now,
+            FiledDay = tx.Today,
+            Extensions = 0,
+            UpdatedAt = tx.Now,
+            Version = 1,
+        };
+        var filedAs = row;
+        if (place.Confidential)
+            row = row.Mask();
+        (row, var limit) = await StageClocks.Start(tx, row, place.AcceptLimit, place.ContactLimits.CalendarRevision);
+        var contactDue = await ContactDeadline.Compute(tx, row.GridCode, row.Urgency, body.Reporter?.Phone, place.ContactLimits);
+        var filed = Journal.CreateFirst(tx, new JournalEntry("ticket", row.Id.ToString(), row.GridCode, "file", actor.Id, row.Version)
+        {
+            Post = actor.PostsFor(Capability.TicketFile, row.GridCode).First().Kind,
+            To = TicketStatus.Submitted,
+            Recalculated = contactDue is { } due ? (ContactDeadline.PayloadName, due.ToUtc()) : null,
+        });
+        var metrics = TicketMetrics.ForFiling(contactDue, tx.DayOf);
+        await tx.Execute(InsertTicket, new
+        {
+            row.Id, row.Number, row.Status, row.HandlingLevel, row.GridCode, StreetCode = street,
+            row.Kind, row.Category, row.Programme, row.Role, row.Urgency, row.Source, row.Description,
+            row.Lng, row.Lat, Cell = row is { Lng: { } lng, Lat: { } lat } ? GeoCells.CellOf(lng, lat) : (long?)null,
+            row.SentLng, row.SentLat, row.CoordSys, row.Address,
+            row.FiledBy, row.FiledAt, row.FiledDay, row.YellowAt, row.DueAt, row.WakeAt, metrics.ContactDueAt, metrics.ContactDueDay,
+            HeadHash = filed.Hash, row.Confidential,
+        });
+        if (place.Confidential)
+            await ConfidentialContent.Save(tx, filedAs);
+        await StageClocks.SaveFirst(tx, row, limit);
+        DeadlineSignal.RaiseAfterCommit(tx, row.WakeAt);
+        if (body.Reporter is { } reporter)
+        {
+            var stored = await new EncryptedReporter(reporter.Name, reporter.Phone).Encrypt(tx, row.Id, position: 1);
+            await tx.Execute(InsertReporter, new { TicketId = row.Id, stored.Sealed, stored.PhoneHash });
+        }
+        await Journal.Append(tx, filed);
+        await CounterStore.AppendChanges(tx, CounterKeys.ForTransition(before: null, metrics.ToCounterKeys(row)));
+        return row;
+    }
+
+    /// <summary>What a ticket takes from its category and its grid; no name of a grid: none of this code in the caller's reach.</summary>
+    sealed record PlaceRow
+    {
+        public string? ParentCode { get; init; }
+        public required string CategoryName { get; init; }
+        public required TicketKind Kind { get; init; }
+        public required Programme Programme { get; init; }
+        public required string Role { get; init; }
+        public required Urgency Urgency { get; init; }
+        public required Limit AcceptLimit { get; init; }
+        public required ContactLimits ContactLimits { get; init; }
+        public Instant? CategoryRetiredAt { get; init; }
+        public string? GridName { get; init; }
+        public int? GridLevel { get; init; }
+        public Instant? GridRetiredAt { get; init; }
+        public bool Confidential { get; init; }
+
+        public static PlaceRow Read(Columns c) => new()
+        {
+            ParentCode = c.TextOrNull(),
+            CategoryName = c.Text(),
+            Kind = c.Enum<TicketKind>(),
+            Programme = c.Enum<Programme>(),
+            Role = c.Text(),
+            Urgency = c.Enum<Urgency>(),
+            AcceptLimit = Limit.Parse(c.Text()),
+            ContactLimits = new ContactLimits(Limit.Parse(c.Text()), Limit.Parse(c.Text()), c.Long()),
+            CategoryRetiredAt = c.InstantOrNull(),
+            GridName = c.TextOrNull(),
+            GridLevel = c.IntOrNull(),
+            GridRetiredAt = c.InstantOrNull(),
+            Confidential = c.Flag(),
+        };
+    }
+
+    // One statement for both: this is the most frequent write.
+    const string FindPlace = $"""
+        SELECT c.parent_code, c.name_zh AS category_name, c.kind, c.programme, c.role, c.urgency, c.accept_limit,
+               c.contact_limit, c.urgent_contact_limit, {WorkingCalendars.RevisionSql} AS calendar_revision,
+               c.retired_at AS category_retired_at,
+               g.name AS grid_name, g.level AS grid_level, g.retired_at AS grid_retired_at, c.confidential
+          FROM categories c
+          LEFT JOIN grids g ON g.code = @Grid AND @scope(g.code)
+         WHERE c.code = @Category
+        """;
+
+    const string NextNumber = """
+        INSERT INTO ticket_numbers (street_code, day, last)
+        VALUES (@Street, @Day, 1)
+        ON CONFLICT (street_code, day) DO UPDATE SET last = ticket_numbers.last + 1
+        RETURNING last
+        """;
+
+    const string InsertTicket = """
+        INSERT INTO tickets (id, number, status, handling_level, grid_code, street_code, kind, category,
+                             programme, role, urgency, source, description, lng, lat, cell, sent_lng, sent_lat, coord_sys, address,
+                             filed_by, filed_at, filed_day, yellow_at, due_at, wake_at, contact_due_at, contact_due_day,
+                             updated_at, version, events, head_hash, confidential)
+        VALUES (@Id, @Number, @Status, @HandlingLevel, @GridCode, @StreetCode, @Kind, @Category,
+                @Programme, @Role, @Urgency, @Source, @Description, @Lng, @Lat, @Cell, @SentLng, @SentLat, @CoordSys, @Address,
+                @FiledBy, @FiledAt, @FiledDay, @YellowAt, @DueAt, @WakeAt, @ContactDueAt, @ContactDueDay,
+                @FiledAt, 1, 1, @HeadHash, @Confidential)
+        """;
+
+    const string InsertReporter = """
+        INSERT INTO ticket_reporters (ticket_id, position, sealed, phone_hash)
+        VALUES (@TicketId, 1, @Sealed, @PhoneHash)
+        """;
+}

@@ -1,0 +1,59 @@
+using Dapper;
+using GridGov.Data.Statements;
+using GridGov.Domain.Events;
+using GridGov.Domain.PersonalData;
+using GridGov.Domain.Tickets.Related;
+
+namespace GridGov.Features.Tickets.PersonalData;
+
+/// <summary>The reporters of a ticket.</summary>
+/// <param name="Masked">Whether names and numbers are masked.</param>
+/// <param name="Items">In the order in which they reported; at most 1,000.</param>
+public sealed record Reporters(bool Masked, IReadOnlyList<Reporters.Reporter> Items)
+{
+    /// <summary>A person who told of a problem.</summary>
+    public sealed record Reporter
+    {
+        /// <summary>Their name, if they gave it.</summary>
+        public string? Name { get; init; }
+
+        /// <summary>Their telephone number, if they gave it.</summary>
+        public string? Phone { get; init; }
+
+        /// <summary>When both were taken out for ever, because the ticket ended long ago.</summary>
+        public Instant? AnonymisedAt { get; init; }
+
+        /// <summary>The ticket that they reported, when that was merged into this one.</summary>
+        public HistoryEvent.Merged? MergedFrom { get; init; }
+    }
+
+    /// <summary>Of a ticket that the caller was found to reach; unmasked.</summary>
+    internal static async Task<Reporters> Load(Tx tx, Id id)
+    {
+        var merged = (await MergeEvents.ListMerged(tx, id)).ToDictionary(ticket => ticket.Id);
+        var parameters = new DynamicParameters();
+        parameters.Add("own", id.Value);
+        var rows = await tx.Query<Row>($"""
+            SELECT ticket_id, position, sealed, anonymised_at
+              FROM ticket_reporters
+             WHERE ticket_id IN {InList.Of(parameters, "id", merged.Keys.Prepend(id).Select(ticket => ticket.Value))}
+             ORDER BY CASE WHEN ticket_id = @own THEN 0 ELSE 1 END, ticket_id, position
+             LIMIT 1000
+            """, parameters);
+        var items = new List<Reporter>();
+        foreach (var row in rows)
+        {
+            var told = row.Sealed is null ? null : await EncryptedReporter.Decrypt(tx, row.TicketId, row.Position, row.Sealed);
+            items.Add(new Reporter { Name = told?.Name, Phone = told?.Phone, AnonymisedAt = row.AnonymisedAt, MergedFrom = merged.GetValueOrDefault(row.TicketId) });
+        }
+        return new Reporters(Masked: false, items);
+    }
+
+    sealed record Row
+    {
+        public required Id TicketId { get; init; }
+        public required int Position { get; init; }
+        public string? Sealed { get; init; }
+        public Instant? AnonymisedAt { get; init; }
+    }
+}

@@ -1,0 +1,61 @@
+using GridGov.Api;
+using GridGov.Audit;
+using GridGov.Domain.Events;
+using GridGov.Domain.Tickets;
+using GridGov.Security;
+using GridGov.Text;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GridGov.Features.Tickets.PersonalData;
+
+/// <summary>Who told of a problem, to call them back. Each reading is written down: in the ticket's history, and with its purpose in the audit.</summary>
+public sealed class UnmaskTicketReporters(Db db) : ApiEndpoint<UnmaskTicketReporters.Input, Results<Ok<Reporters>, NotFound>>
+{
+    public override void Configure()
+    {
+        Post("/{id}/reporters/unmask");
+        Group<TicketGroup>();
+        Operation("Who reported a ticket, unmasked",
+            "Personal data: only posts that call reporters back may read it. Nothing of the answer is kept, so an Idempotency-Key has no effect.");
+        RequiresCapability(Capability.ReporterUnmask);
+        ContainsSecret();
+        RequestExample("""{ "purpose": "回访报告人，告知处置结果" }""");
+    }
+
+    /// <summary>What it is read for.</summary>
+    /// <param name="Purpose">What for, to be read in the audit; up to 200 characters, and nothing of who reported.</param>
+    public sealed record Request(string Purpose)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator() => RuleFor(r => r.Purpose).Text(200);
+        }
+    }
+
+    // Alone: the audit has one end, to which one is added after the other.
+    /// <summary>What is asked.</summary>
+    public sealed record Input(Id Id, [FromBody] Request Body);
+
+    public override Task<Results<Ok<Reporters>, NotFound>> ExecuteAsync(Input input, CancellationToken ct) =>
+        db.Write<Results<Ok<Reporters>, NotFound>>(async tx =>
+        {
+            var ticket = await TicketRow.Find(tx, input.Id, Actor.ScopeOf(Capability.ReporterUnmask));
+            if (ticket is null)
+                return TypedResults.NotFound();
+            var reporters = await Reporters.Load(tx, input.Id);
+            await AuditLog.Append(tx, new AuditEntry(AuditKind.Unmasking, "unmask_reporters", ticket.GridCode)
+            {
+                SubjectKind = Journal.Ticket,
+                Subject = input.Id.ToString(),
+                Details = new { input.Body.Purpose, Reporters = reporters.Items.Count },
+            });
+            if (reporters.Items.Count > 0)
+            {
+                await Journal.Append(tx, new JournalEntry(Journal.Ticket, input.Id.ToString(), ticket.GridCode, "read_reporters", Actor.Id, ticket.Version)
+                {
+                    Post = Actor.PostsFor(Capability.ReporterUnmask, ticket.GridCode).First().Kind,
+                });
+            }
+            return TypedResults.Ok(reporters);
+        }, ct);
+}

@@ -1,0 +1,41 @@
+using System.Reflection;
+using GridGov.Domain.Tickets.Query;
+using GridGov.Features.Tickets.Search;
+using GridGov.Security;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GridGov.Features.Tickets.Reading;
+
+/// <summary>Counts tickets by the list's own filter, which is said once: the number and the address that lists them cannot differ.</summary>
+sealed class OwnFigureReader(Tx tx, Actor actor)
+{
+    static readonly Dictionary<string, PropertyInfo> Filters = typeof(TicketFilter).GetProperties()
+        .ToDictionary(property => property.GetCustomAttribute<FromQueryAttribute>()?.Name ?? property.Name, StringComparer.Ordinal);
+
+    public async Task<OwnFigure> Count(params (string Name, string Value)[] query)
+    {
+        var where = new TicketWhere(Filter(query).ToQuery(actor), actor.ScopeOf(Capability.TicketRead), tx.Now, TicketReading.Count);
+        return new OwnFigure(await where.Count(tx), Address(query));
+    }
+
+    public static string Address(IEnumerable<(string Name, string Value)> query) =>
+        $"/v1/tickets?{string.Concat(query.Select(each => $"{each.Name}={each.Value}&"))}count=true";
+
+    TicketFilter Filter(IEnumerable<(string Name, string Value)> query)
+    {
+        var filter = new TicketFilter();
+        foreach (var values in query.GroupBy(each => each.Name, each => each.Value, StringComparer.Ordinal))
+        {
+            var property = Filters[values.Key];
+            property.SetValue(filter, property.PropertyType == typeof(string[]) ? values.ToArray()
+                : property.PropertyType == typeof(bool?) ? bool.Parse(values.Single())
+                : values.Single());
+        }
+        return filter;
+    }
+}
+
+/// <summary>A number, and where to see what was counted.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="List">Address that lists exactly those.</param>
+public sealed record OwnFigure(long Count, string List);

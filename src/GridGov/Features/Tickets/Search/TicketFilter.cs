@@ -1,0 +1,263 @@
+using System.Globalization;
+using GridGov.Api.Binding;
+using GridGov.Domain;
+using GridGov.Domain.Statistics;
+using GridGov.Domain.Tickets;
+using GridGov.Domain.Tickets.Query;
+using GridGov.Geo;
+using GridGov.Security;
+using GridGov.Text;
+using Microsoft.AspNetCore.Mvc;
+
+namespace GridGov.Features.Tickets.Search;
+
+/// <summary>In which order tickets are listed.</summary>
+enum TicketSort
+{
+    Newest,
+    Oldest,
+    Due,
+}
+
+/// <summary>Which tickets: the filters of the list. Repeated ones mean any of them, different ones all of them.</summary>
+public sealed record TicketFilter : ITicketCriteriaQuery
+{
+    /// <summary>A person's id: what they are to do now, which is dispatched to them, in hand, suspended or to be done again.</summary>
+    [FromQuery(Name = "inHand")] public string? InHand { get; init; }
+
+    /// <summary>A person's id: what they were asked to look at and have not reported back on.</summary>
+    [FromQuery(Name = "verifier")] public string? Verifier { get; init; }
+
+    /// <summary>A person's id: where they are awaited at a joint action, to arrive or to report.</summary>
+    [FromQuery(Name = "awaited")] public string? Awaited { get; init; }
+
+    /// <summary>Levels of grid that have it in hand: 3, 2, 1, or 0 above the street.</summary>
+    [FromQuery(Name = "level")] public int[]? Level { get; init; }
+
+    /// <summary>An instant, RFC 3339: whose running clock runs out before it.</summary>
+    [FromQuery(Name = "dueBefore")] public string? DueBefore { get; init; }
+
+    /// <summary>First day of closing, yyyy-MM-dd: what is closed since.</summary>
+    [FromQuery(Name = "closedFrom")] public string? ClosedFrom { get; init; }
+
+    /// <summary>The day after the last of closing, yyyy-MM-dd.</summary>
+    [FromQuery(Name = "closedTo")] public string? ClosedTo { get; init; }
+
+    /// <summary>west,south,east,north in degrees of WGS84: between these, to the thousandth of a degree; the last two are outside.</summary>
+    [FromQuery(Name = "box")] public string? Box { get; init; }
+
+    /// <summary>Statuses.</summary>
+    [FromQuery(Name = "status")] public string[]? Status { get; init; }
+
+    /// <summary>Stages of the seven.</summary>
+    [FromQuery(Name = "stage")] public string[]? Stage { get; init; }
+
+    /// <summary>Category codes; one of the first level means all below it.</summary>
+    [FromQuery(Name = "category")] public string[]? Category { get; init; }
+
+    /// <summary>Grids, counties or cities: each with its whole subtree.</summary>
+    [FromQuery(Name = "grid")] public string[]? Grid { get; init; }
+
+    /// <summary>Kinds.</summary>
+    [FromQuery(Name = "kind")] public string[]? Kind { get; init; }
+
+    /// <summary>Programmes.</summary>
+    [FromQuery(Name = "programme")] public string[]? Programme { get; init; }
+
+    /// <summary>Service roles in charge.</summary>
+    [FromQuery(Name = "role")] public string[]? Role { get; init; }
+
+    /// <summary>Sources.</summary>
+    [FromQuery(Name = "source")] public string[]? Source { get; init; }
+
+    /// <summary>Urgencies.</summary>
+    [FromQuery(Name = "urgency")] public string[]? Urgency { get; init; }
+
+    /// <summary>Tickets under a supervisor's order: any, waiting (for a reply), late (with it), or mine (waiting for a reply that the caller may give).</summary>
+    [FromQuery(Name = "supervised")] public string? Supervised { get; init; }
+
+    /// <summary>Lights: green, yellow, red. Tickets on which no clock runs have none.</summary>
+    [FromQuery(Name = "light")] public string[]? Light { get; init; }
+
+    /// <summary>true: whose clock has run out (the same as light=red); false: all others.</summary>
+    [FromQuery(Name = "overdue")] public bool? Overdue { get; init; }
+
+    /// <summary>A ticket's id: those that were merged into it.</summary>
+    [FromQuery(Name = "mergedInto")] public string? MergedInto { get; init; }
+
+    /// <summary>Ids of people: what they have in hand or handled last; none: what nobody has. With a measure of dispatches: to whom it was dispatched.</summary>
+    [FromQuery(Name = "handler")] public string[]? Handler { get; init; }
+
+    /// <summary>Ids of people in the post of a department (专业部门): what they have in hand or handled last; none: all other tickets.</summary>
+    [FromQuery(Name = "department")] public string[]? Department { get; init; }
+
+    /// <summary>A person's id: what they filed.</summary>
+    [FromQuery(Name = "reporter")] public string? Reporter { get; init; }
+
+    /// <summary>First day of filing, yyyy-MM-dd; with measure, of its period.</summary>
+    [FromQuery(Name = "from")] public string? From { get; init; }
+
+    /// <summary>The day after the last, yyyy-MM-dd.</summary>
+    [FromQuery(Name = "to")] public string? To { get; init; }
+
+    /// <summary>lng,lat,metres in WGS84: at most so far from there; up to 50,000 metres.</summary>
+    [FromQuery(Name = "near")] public string? Near { get; init; }
+
+    /// <summary>Text that the description, the address or the number contains; up to 100 characters.</summary>
+    [FromQuery(Name = "q")] public string? Q { get; init; }
+
+    /// <summary>A statistics measure: the tickets that it counts in the period from–to.</summary>
+    [FromQuery(Name = "measure")] public string? Measure { get; init; }
+
+    /// <summary>Which of the measure's tickets: denominator (default), numerator, or complement (denominator without numerator).</summary>
+    [FromQuery(Name = "part")] public string? Part { get; init; }
+
+    /// <summary>
+    /// An earlier instant, RFC 3339: the tickets that there were then, whose status, handler and measure were such then. They are
+    /// shown as they are now. Not together with stage, light, overdue, supervised, mergedInto, or sort=due.
+    /// </summary>
+    [FromQuery(Name = "asOf")] public string? AsOf { get; init; }
+
+    /// <summary>newest (default) or oldest first, by filing; due: those whose clock runs, the one due first at the head.</summary>
+    [FromQuery(Name = "sort")] public string? Sort { get; init; }
+
+    /// <summary>Also count the whole list, exactly.</summary>
+    [FromQuery(Name = "count")] public bool? Count { get; init; }
+
+    /// <summary>How many entries, 1 to 200; 50 by default.</summary>
+    [FromQuery(Name = "limit")] public int? Limit { get; init; }
+
+    /// <summary>Where to go on: next of the part before.</summary>
+    [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
+
+    public sealed class Validator : AbstractValidator<TicketFilter>
+    {
+        public Validator()
+        {
+            RuleFor(f => f.Status).AnyOf(Codes<TicketStatus>.All);
+            RuleFor(f => f.Stage).AnyOf(Codes<TicketStage>.All);
+            RuleFor(f => f.Category).Categories();
+            RuleFor(f => f.Kind).AnyOf(Codes<TicketKind>.All);
+            RuleFor(f => f.Programme).AnyOf(Codes<GridGov.Domain.Programme>.All);
+            RuleFor(f => f.Role).Roles();
+            RuleFor(f => f.Source).AnyOf(Codes<TicketSource>.All);
+            RuleFor(f => f.Light).AnyOf(Codes<GridGov.Domain.Deadlines.Calendars.Light>.All);
+            RuleFor(f => f.Urgency).AnyOf(Codes<GridGov.Domain.Urgency>.All);
+            RuleFor(f => f.Grid).GridCodes();
+            RuleFor(f => f.Supervised).OneOf(Codes<SupervisedFilter>.All);
+            RuleFor(f => f.MergedInto).Id();
+            RuleFor(f => f.Handler).People();
+            RuleFor(f => f.Department).People();
+            RuleFor(f => f.Reporter).Id();
+            RuleFor(f => f.From).Day();
+            RuleFor(f => f.To).Day();
+            RuleFor(f => f.Near).Format(text => ReadNear(text) is not null);
+            RuleFor(f => f.Q).SearchText();
+            RuleFor(f => f.Measure).OneOf(GridGov.Domain.Statistics.Measure.Codes);
+            RuleFor(f => f.Part).OneOf(Codes<MeasurePart>.All);
+            RuleFor(f => f.AsOf).Instant();
+            RuleFor(f => f.AsOf).Must((f, _) => f.IsKnownAsOf).When(f => f.AsOf is not null).WithErrorCode("not_together")
+                .WithMessage("Stage, light, overdue, supervised, mergedInto and sort=due are known of the present only.");
+            RuleFor(f => f.Sort).OneOf(Codes<TicketSort>.All);
+            RuleFor(f => f.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
+            RuleFor(f => f.From).NotEmpty().When(f => f.Measure is not null);
+            RuleFor(f => f.To).NotEmpty().When(f => f.Measure is not null);
+            RuleFor(f => f.InHand).Id();
+            RuleFor(f => f.Verifier).Id();
+            RuleFor(f => f.Awaited).Id();
+            RuleFor(f => f.Level).Each(level => level is >= 0 and <= 3, "out_of_range");
+            RuleFor(f => f.DueBefore).Instant();
+            RuleFor(f => f.ClosedFrom).Day();
+            RuleFor(f => f.ClosedTo).Day();
+            RuleFor(f => f.Box).Format(text => ReadBox(text) is not null);
+        }
+    }
+
+    internal TicketSort Order => QueryValues.Code<TicketSort>(Sort) ?? TicketSort.Newest;
+
+    /// <summary>What is asked for, in types; of a filter that is valid.</summary>
+    internal TicketQuery ToQuery(Actor caller)
+    {
+        var measure = GridGov.Domain.Statistics.Measure.Find(Measure);
+        return new TicketQuery
+        {
+            Grids = QueryValues.List(Grid),
+            Criteria = TicketCriteria.Of(this),
+            Statuses = ReadStatuses(out var evaluated),
+            Evaluated = evaluated,
+            Lights = QueryValues.Codes<GridGov.Domain.Deadlines.Calendars.Light>(Light),
+            Overdue = Overdue,
+            Supervised = QueryValues.Code<SupervisedFilter>(Supervised),
+            Caller = caller,
+            MergedInto = QueryValues.Id(MergedInto),
+            Reporter = QueryValues.Id(Reporter),
+            InHand = QueryValues.Id(InHand),
+            Verifier = QueryValues.Id(Verifier),
+            Awaited = QueryValues.Id(Awaited),
+            Levels = QueryValues.List(Level),
+            FiledFrom = measure is null ? QueryValues.Day(From) : null,
+            FiledTo = measure is null ? QueryValues.Day(To) : null,
+            ClosedFrom = QueryValues.Day(ClosedFrom),
+            ClosedTo = QueryValues.Day(ClosedTo),
+            DueBefore = QueryValues.Instant(DueBefore),
+            Near = Near is null ? null : ReadNear(Near),
+            Box = Box is null ? null : ReadBox(Box),
+            Text = Q,
+            Measure = measure is not null && QueryValues.Day(From) is { } from && QueryValues.Day(To) is { } to
+                ? new MeasureSelection(measure.Rows, QueryValues.Code<MeasurePart>(Part) ?? MeasurePart.Denominator, new Period(from, to))
+                : null,
+            AsOf = QueryValues.Instant(AsOf),
+        };
+    }
+
+    /// <param name="evaluated">Tells a closed ticket's two stages apart, where only one of them is asked for.</param>
+    IReadOnlyList<TicketStatus>? ReadStatuses(out bool? evaluated)
+    {
+        var statuses = QueryValues.Codes<TicketStatus>(Status);
+        var stages = QueryValues.Codes<TicketStage>(Stage);
+        evaluated = stages.Contains(TicketStage.Check) == stages.Contains(TicketStage.Evaluate) ? null : stages.Contains(TicketStage.Evaluate);
+        if (stages.Count == 0)
+            return statuses.Count == 0 ? null : statuses;
+        var ofStages = Enum.GetValues<TicketStatus>().Where(status =>
+            stages.Contains(Lifecycle.StageOf(status)) || stages.Contains(Lifecycle.StageOf(status, evaluated: true)));
+        return [.. statuses.Count == 0 ? ofStages : ofStages.Intersect(statuses)];
+    }
+
+    static Circle? ReadNear(string text) =>
+        ReadNumbers(text) is [var lng, var lat, var metres]
+            && lng is >= -180 and <= 180 && lat is >= -90 and <= 90 && metres is > 0 and <= 50_000
+            ? new Circle(lng, lat, metres)
+            : null;
+
+    static CellBox? ReadBox(string text) =>
+        ReadNumbers(text) is [var west, var south, var east, var north] && CellBox.TryCreate(west, south, east, north, out var box)
+            ? box
+            : null;
+
+    /// <summary>Numbers between commas; null when one of them is none.</summary>
+    static double[]? ReadNumbers(string text)
+    {
+        var parts = text.Split(',');
+        var numbers = new double[parts.Length];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (!double.TryParse(parts[i], CultureInfo.InvariantCulture, out numbers[i]))
+                return null;
+        }
+        return numbers;
+    }
+
+    /// <summary>Nothing is asked for that is not kept of former states.</summary>
+    bool IsKnownAsOf =>
+        Stage is not { Length: > 0 } && Light is not { Length: > 0 } && Overdue is null && Supervised is null && MergedInto is null && Sort is not "due"
+        && FingerprintOfOthers().Trim('|').Length == 0;
+
+    /// <summary>Everything that decides which tickets there are and in which order, for the cursor.</summary>
+    internal string Fingerprint() => string.Join('|', Values(Status), Values(Stage), Values(Category), Values(Grid), Values(Kind), Values(Programme),
+        Values(Role), Values(Source), Values(Urgency), Values(Light), Overdue, Supervised, MergedInto, Values(Handler), Values(Department), Reporter,
+        From, To, Near, Q, Measure, Part, AsOf, Sort, FingerprintOfOthers());
+
+    string FingerprintOfOthers() => string.Join('|', InHand, Verifier, Awaited, Level is null ? "" : string.Join(',', Level.Order()), DueBefore, ClosedFrom, ClosedTo, Box);
+
+    static string Values(string[]? values) => values is null ? "" : string.Join(',', values.Order(StringComparer.Ordinal));
+}

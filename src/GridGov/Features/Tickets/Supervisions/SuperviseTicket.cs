@@ -1,0 +1,64 @@
+using GridGov.Api.Binding;
+using GridGov.Domain.PersonalData;
+using GridGov.Domain.Tickets;
+using GridGov.Domain.Tickets.Related;
+using GridGov.Text;
+
+namespace GridGov.Features.Tickets.Supervisions;
+
+/// <summary>A supervisor's order on a ticket (督办): whoever has it in hand owes a reply by an instant. The status stays as it is.</summary>
+public sealed class SuperviseTicket(Db db)
+    : TicketVerb<Change<SuperviseTicket.Request>, Results<Created<Supervision>, NotFound, ProblemHttpResult>>
+{
+    public override void Configure()
+    {
+        Verb(TicketAction.Supervise, "Order a ticket's handling",
+            description: "One order at a time; it stands until it is lifted or the ticket ends.",
+            example: """{ "instruction": "群众反映强烈，请于明日中午前回复处置进展", "replyBy": "2030-11-21T12:00:00+08:00" }""");
+        RequiresIdempotencyKey();
+    }
+
+    /// <summary>A supervisor's order.</summary>
+    /// <param name="Instruction">What is ordered; up to 1,000 characters.</param>
+    /// <param name="ReplyBy">Until when it wants its reply: in the future, at most a year off.</param>
+    public sealed record Request(string Instruction, Instant ReplyBy)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator() => RuleFor(r => r.Instruction).Text(1000);
+        }
+    }
+
+    public override Task<Results<Created<Supervision>, NotFound, ProblemHttpResult>> ExecuteAsync(
+        Change<Request> request, CancellationToken ct) =>
+        db.Write<Results<Created<Supervision>, NotFound, ProblemHttpResult>>(async tx =>
+        {
+            var ticket = await TicketForUpdate.Find(tx, Actor, request.Id);
+            if (ticket is null)
+                return TypedResults.NotFound();
+            if (TicketTransition.Check(ticket, request.Version, TicketAction.Supervise, Actor, out var decision) is { } refusal)
+                return refusal;
+            if (ReplyDeadline.Check(tx.Now, request.Body.ReplyBy) is { } fault)
+                return fault;
+            var order = new SupervisionRow
+            {
+                Id = tx.NewId(), TicketId = request.Id, Instruction = ticket.Row.MaskText(request.Body.Instruction)!, OrderedBy = Actor.Id, OrderedByName = Actor.Name,
+                OrderedAt = tx.Now, ReplyBy = request.Body.ReplyBy, Reminders = 0,
+            };
+            await tx.Execute(Insert, new { order.Id, order.TicketId, order.Instruction, order.OrderedBy, order.OrderedAt, order.ReplyBy });
+            var after = await TicketTransition.Write(tx, Actor, ticket, decision, new TicketChange(TicketAction.Supervise)
+            {
+                Row = row => row with { SupervisionId = order.Id, ReplyDue = request.Body.ReplyBy },
+                Related = related => related with { Supervision = order },
+                Payload = new { Order = order.Id.ToString(), request.Body.Instruction, ReplyBy = request.Body.ReplyBy.ToUtc() },
+            });
+            return after is null
+                ? TicketTransition.VersionConflict()
+                : TypedResults.Created($"/v1/tickets/{request.Id}/supervisions", order.ToSupervision(tx.Now, after.Row.Version));
+        }, ct, WriteMode.Shared);
+
+    const string Insert = """
+        INSERT INTO supervisions (id, ticket_id, instruction, ordered_by, ordered_at, reply_by)
+        VALUES (@Id, @TicketId, @Instruction, @OrderedBy, @OrderedAt, @ReplyBy)
+        """;
+}

@@ -1,0 +1,55 @@
+using GridGov.Api;
+using GridGov.Api.Binding;
+using GridGov.Domain.Posts;
+using GridGov.Domain.Tickets;
+using GridGov.Security;
+using GridGov.Text;
+
+namespace GridGov.Features.Tickets.Verbs;
+
+/// <summary>Hands an accepted ticket to the person or department that will handle it (派遣).</summary>
+public sealed class DispatchTicket(Db db) : TicketVerb<DispatchTicket.Request>
+{
+    public override void Configure() => Verb(TicketAction.Dispatch, "Dispatch a ticket",
+        description: "The handler is somebody who today is a service officer, an instructor or a department's handler for the ticket's grid; of several such posts the one of the ticket's role is taken.",
+        example: """{ "handlerId": "01K4V6J0Q8Z3R", "instruction": "请会同电力部门于今日内处置" }""",
+        refuses: ["handler-outside-grid"]);
+
+    /// <summary>Who is to handle it.</summary>
+    /// <param name="HandlerId">The person's id.</param>
+    /// <param name="Instruction">What they should know or do; up to 500 characters.</param>
+    public sealed record Request(Id HandlerId, string? Instruction = null)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator() => RuleFor(r => r.Instruction).OptionalText(500);
+        }
+    }
+
+    public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
+        db.Write<TicketResult>(async tx =>
+        {
+            var ticket = await TicketForUpdate.Find(tx, Actor, request.Id);
+            if (ticket is null)
+                return TypedResults.NotFound();
+            // The caller's own right comes first: who may not dispatch does not learn who could handle.
+            if (TicketTransition.Check(ticket, request.Version, TicketAction.Dispatch, Actor, out var decision) is { } refusal)
+                return refusal;
+            var handler = (await CurrentPost.ListFor(tx, request.Body.HandlerId, ticket.Row.GridCode))
+                .Where(post => post.Post is PostKind.ServiceOfficer or PostKind.Instructor or PostKind.DepartmentHandler)
+                .OrderByDescending(post => post.Role == ticket.Row.Role)
+                .ThenByDescending(post => post.GridCode.Length)
+                .FirstOrDefault();
+            if (handler is null)
+                return Problems.At("/handlerId", "handler-outside-grid");
+            return await TicketTransition.Complete(tx, Actor, ticket, TicketAction.Dispatch, decision,
+                change: row => row with
+                {
+                    HandlerId = request.Body.HandlerId,
+                    HandlerName = handler.Name,
+                    HandlerPost = handler.Post,
+                    HandlerRole = handler.Role,
+                },
+                payload: new { Handler = request.Body.HandlerId.ToString(), handler.Name, Post = handler.Post.ToCode(), handler.Role, request.Body.Instruction });
+        }, ct, WriteMode.Shared);
+}

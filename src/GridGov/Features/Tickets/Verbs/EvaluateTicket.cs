@@ -1,0 +1,32 @@
+using GridGov.Api.Binding;
+using GridGov.Domain.Tickets;
+using GridGov.Text;
+
+namespace GridGov.Features.Tickets.Verbs;
+
+/// <summary>Rates how a closed ticket was handled (综合评价), once; it stays closed, in the last of the seven stages.</summary>
+public sealed class EvaluateTicket(Db db) : TicketVerb<EvaluateTicket.Request>
+{
+    public override void Configure() => Verb(TicketAction.Evaluate, "Evaluate a ticket",
+        example: """{ "score": 5, "comment": "处置及时，居民满意" }""");
+
+    /// <summary>Evaluate a ticket.</summary>
+    /// <param name="Score">1 (bad) to 5 (very good).</param>
+    /// <param name="Comment">In words; up to 500 characters.</param>
+    public sealed record Request(int Score, string? Comment = null)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator()
+            {
+                RuleFor(r => r.Score).InclusiveBetween(1, 5);
+                RuleFor(r => r.Comment).OptionalText(500);
+            }
+        }
+    }
+
+    public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
+        db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Evaluate,
+            change: row => row with { EvaluationScore = request.Body.Score, EvaluationComment = request.Body.Comment },
+            payload: new { request.Body.Score, request.Body.Comment }), ct, WriteMode.Shared);
+}

@@ -1,0 +1,26 @@
+using GridGov.Api.Binding;
+using GridGov.Domain.Tickets;
+using GridGov.Text;
+
+namespace GridGov.Features.Tickets.Verbs;
+
+/// <summary>Notes a condition of the people (研判归档): it is known now, and there is nothing to handle.</summary>
+public sealed class NoteTicket(Db db) : TicketVerb<NoteTicket.Request>
+{
+    public override void Configure() => Verb(TicketAction.Note, "Note a condition",
+        example: """{ "assessment": "已纳入社区月度研判，持续关注" }""");
+
+    /// <summary>Note a condition.</summary>
+    /// <param name="Assessment">What it means; up to 2,000 characters.</param>
+    public sealed record Request(string Assessment)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator() => RuleFor(r => r.Assessment).Text(2000);
+        }
+    }
+
+    public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
+        db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Note,
+            change: row => row with { Result = request.Body.Assessment }, payload: new { request.Body.Assessment }), ct, WriteMode.Shared);
+}

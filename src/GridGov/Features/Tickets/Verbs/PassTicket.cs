@@ -1,0 +1,25 @@
+using GridGov.Api.Binding;
+using GridGov.Domain.Tickets;
+using GridGov.Text;
+
+namespace GridGov.Features.Tickets.Verbs;
+
+/// <summary>The check finds the problem gone; the ticket is closed (核查通过，结案).</summary>
+public sealed class PassTicket(Db db) : TicketVerb<ChangeWithOptionalBody<PassTicket.Request>, TicketResult>
+{
+    public override void Configure() => Verb(TicketAction.Pass, "Pass the check of a ticket",
+        example: """{ "comment": "现场核实，隐患已消除" }""");
+
+    /// <summary>Pass the check of a ticket.</summary>
+    /// <param name="Comment">What was found; up to 500 characters.</param>
+    public sealed record Request(string? Comment = null)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator() => RuleFor(r => r.Comment).OptionalText(500);
+        }
+    }
+
+    public override Task<TicketResult> ExecuteAsync(ChangeWithOptionalBody<Request> request, CancellationToken ct) =>
+        db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Pass, payload: request.Body?.Comment is null ? null : new { request.Body.Comment }), ct, WriteMode.Shared);
+}

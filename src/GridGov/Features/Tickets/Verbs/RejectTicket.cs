@@ -1,0 +1,25 @@
+using GridGov.Api.Binding;
+using GridGov.Domain.Tickets;
+using GridGov.Text;
+
+namespace GridGov.Features.Tickets.Verbs;
+
+/// <summary>Decides that a filed ticket is no case (不予立案).</summary>
+public sealed class RejectTicket(Db db) : TicketVerb<RejectTicket.Request>
+{
+    public override void Configure() => Verb(TicketAction.Reject, "Reject a ticket",
+        example: """{ "reason": "非本街道管辖范围，已告知上报人" }""");
+
+    /// <summary>Reject a ticket.</summary>
+    /// <param name="Reason">Why it is no case; up to 500 characters.</param>
+    public sealed record Request(string Reason)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator() => RuleFor(r => r.Reason).Text(500);
+        }
+    }
+
+    public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
+        db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Reject, reason: request.Body.Reason), ct, WriteMode.Shared);
+}

@@ -1,0 +1,39 @@
+using GridGov.Api.Binding;
+using GridGov.Domain.Tickets;
+using GridGov.Domain.Tickets.Related;
+using GridGov.Text;
+
+namespace GridGov.Features.Tickets.Verbs;
+
+/// <summary>A supervisor takes up an ended ticket again (重新立案); one that was merged stands for itself again.</summary>
+public sealed class ReopenTicket(Db db) : TicketVerb<ReopenTicket.Request>
+{
+    public override void Configure() => Verb(TicketAction.Reopen, "Reopen a ticket",
+        example: """{ "reason": "居民反映问题重现" }""");
+
+    /// <summary>Reopen a ticket.</summary>
+    /// <param name="Reason">Why it is taken up again; up to 500 characters.</param>
+    public sealed record Request(string Reason)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator() => RuleFor(r => r.Reason).Text(500);
+        }
+    }
+
+    // Written alone: a merge that it undoes is another ticket's too.
+    public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
+        db.Write<TicketResult>(async tx =>
+        {
+            var ticket = await TicketForUpdate.Find(tx, Actor, request.Id);
+            if (ticket is null)
+                return TypedResults.NotFound();
+            if (TicketTransition.Check(ticket, request.Version, TicketAction.Reopen, Actor, out var decision) is { } refusal)
+                return refusal;
+            if (await TicketTransition.Write(tx, Actor, ticket, decision, new TicketChange(TicketAction.Reopen) { Reason = request.Body.Reason }) is not { } reopened)
+                return TicketTransition.VersionConflict();
+            if (ticket.Row.MergedInto is { } survivor)
+                await MergeEvents.Record(tx, Actor, survivor, "release", decision.Post, reopened.Row);
+            return TypedResults.Ok(reopened.View.ToTicket());
+        }, ct);
+}

@@ -1,0 +1,26 @@
+using GridGov.Api.Binding;
+using GridGov.Domain.Tickets;
+using GridGov.Text;
+
+namespace GridGov.Features.Tickets.Verbs;
+
+/// <summary>Who was asked to look says what they found (核实反馈); the report is decided on after it.</summary>
+public sealed class ReportBack(Db db) : TicketVerb<ReportBack.Request>
+{
+    public override void Configure() => Verb(TicketAction.ReportBack, "Report what was found",
+        example: """{ "findings": "属实：树冠距导线不足半米" }""");
+
+    /// <summary>What was found.</summary>
+    /// <param name="Findings">In words; up to 2,000 characters.</param>
+    public sealed record Request(string Findings)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator() => RuleFor(r => r.Findings).Text(2000);
+        }
+    }
+
+    public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
+        db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.ReportBack,
+            change: row => row with { VerifyFindings = request.Body.Findings }, payload: new { request.Body.Findings }), ct, WriteMode.Shared);
+}

@@ -1,0 +1,26 @@
+using GridGov.Api.Binding;
+using GridGov.Domain.Tickets;
+using GridGov.Text;
+
+namespace GridGov.Features.Tickets.Verbs;
+
+/// <summary>The handler reports that the problem is gone (处置完成); the check follows.</summary>
+public sealed class ResolveTicket(Db db) : TicketVerb<ResolveTicket.Request>
+{
+    public override void Configure() => Verb(TicketAction.Resolve, "Report a ticket as handled",
+        example: """{ "result": "已断电修剪树冠，枝叶与导线净距 3 米以上，隐患消除" }""");
+
+    /// <summary>Report a ticket as handled.</summary>
+    /// <param name="Result">What was done; up to 2,000 characters.</param>
+    public sealed record Request(string Result)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator() => RuleFor(r => r.Result).Text(2000);
+        }
+    }
+
+    public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
+        db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Resolve,
+            change: row => row with { Result = request.Body.Result }, payload: new { request.Body.Result }), ct, WriteMode.Shared);
+}

@@ -1,0 +1,51 @@
+using GridGov.Api;
+using GridGov.Api.Binding;
+using GridGov.Domain.Posts;
+using GridGov.Domain.Tickets;
+using GridGov.Security;
+using GridGov.Text;
+
+namespace GridGov.Features.Tickets.Verbs;
+
+/// <summary>Asks a worker or inspector to look before a report is decided on (核实).</summary>
+public sealed class VerifyTicket(Db db) : TicketVerb<VerifyTicket.Request>
+{
+    public override void Configure() => Verb(TicketAction.Verify, "Have a ticket verified",
+        description: "Who is asked is somebody who today is a grid worker or an inspector for the ticket's grid.",
+        example: """{ "verifierId": "01K4V6J0Q8Z3R", "question": "请到现场看树冠是否已碰到导线" }""",
+        refuses: ["verifier-outside-grid"]);
+
+    /// <summary>Who is to look, and at what.</summary>
+    /// <param name="VerifierId">The person's id.</param>
+    /// <param name="Question">What they are to find out; up to 500 characters.</param>
+    public sealed record Request(Id VerifierId, string Question)
+    {
+        public sealed class Validator : AbstractValidator<Request>
+        {
+            public Validator() => RuleFor(r => r.Question).Text(500);
+        }
+    }
+
+    public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
+        db.Write<TicketResult>(async tx =>
+        {
+            var ticket = await TicketForUpdate.Find(tx, Actor, request.Id);
+            if (ticket is null)
+                return TypedResults.NotFound();
+            // The caller's own right comes first: who may not ask does not learn whom one could.
+            if (TicketTransition.Check(ticket, request.Version, TicketAction.Verify, Actor, out var decision) is { } refusal)
+                return refusal;
+            var posts = await CurrentPost.ListFor(tx, request.Body.VerifierId, ticket.Row.GridCode);
+            if (posts.Find(post => PostRights.Of(post.Post).Contains(Capability.TicketReportBack)) is not { } verifier)
+                return Problems.At("/verifierId", "verifier-outside-grid");
+            return await TicketTransition.Complete(tx, Actor, ticket, TicketAction.Verify, decision,
+                change: row => row with
+                {
+                    VerifierId = request.Body.VerifierId,
+                    VerifierName = verifier.Name,
+                    VerifyQuestion = request.Body.Question,
+                    VerifyFindings = null,
+                },
+                payload: new { Verifier = request.Body.VerifierId.ToString(), verifier.Name, Post = verifier.Post.ToCode(), request.Body.Question });
+        }, ct, WriteMode.Shared);
+}

@@ -1,0 +1,140 @@
+using GridGov.Audit;
+using GridGov.Data.Migrations;
+using GridGov.Domain.PersonalData;
+using GridGov.Encryption;
+
+namespace GridGov.Host.Commands;
+
+/// <summary><c>keys list|rotate|rewrap</c>: what is encrypted by which key; another data key, and everything written anew by it; another master key.</summary>
+/// <remarks>
+/// Exit codes: 0 done, 1 something encrypted does not open and was left as it is or what was overwritten may still be in
+/// the database's files, 2 it could not begin.
+/// </remarks>
+static class KeysCommand
+{
+    const string Usage = """
+        Usage: keys list                                              the keys, and what is encrypted by each
+               keys rotate                                            makes new data keys and writes by them all that can be rewritten
+               keys rewrap --GridGov:Keys:NewMasterFile=FILE          wraps the data keys by another master key; the file is made if it is not there
+        """;
+
+    const int ProgressEvery = 10_000;
+
+    public static Task<int> Run(string[] args) => Run(args, Console.Out, Console.Error);
+
+    internal static async Task<int> Run(string[] args, TextWriter output, TextWriter errors)
+    {
+        Func<Engine, MasterKeys, TextWriter, Task<int>>? command = args.FirstOrDefault() switch
+        {
+            "list" => List,
+            "rotate" => Rotate,
+            "rewrap" => Rewrap,
+            _ => null,
+        };
+        if (command is null || args.Skip(1).FirstOrDefault(arg => !arg.StartsWith("--GridGov:", StringComparison.OrdinalIgnoreCase) || !arg.Contains('=')) is not null)
+        {
+            await errors.WriteLineAsync(Usage);
+            return 2;
+        }
+        try
+        {
+            await using var services = CommandLine.CreateServices(args[1..]);
+            var engine = services.GetRequiredService<Engine>();
+            await engine.RequireSchema(Migration.BuiltIn(engine.Dialect), CancellationToken.None);
+            return await command(engine, services.GetRequiredService<Settings>().Keys, output);
+        }
+        catch (Exception e) when (e is SettingsException or SchemaException or StoreUnreachableException or KeyException)
+        {
+            await errors.WriteLineAsync(e.Message);
+            return 2;
+        }
+    }
+
+    static async Task Open(Engine engine, MasterKeys masters)
+    {
+        if (!await DataKeys.OpenExisting(engine, masters, CancellationToken.None))
+            throw new KeyException("The database has no keys yet: they are made at the first start of the server.");
+    }
+
+    static async Task<int> List(Engine engine, MasterKeys masters, TextWriter output)
+    {
+        await Open(engine, masters);
+        return await new Db(engine).Read(async tx =>
+        {
+            await output.WriteLineAsync($"{"key",3}  {"for",-7}  {"made",-16}  {"master key",-16}  {"state",-8}  encrypted or hashed by it");
+            foreach (var key in await tx.Query<Row>(ListKeys))
+            {
+                var counts = new List<string>();
+                foreach (var rows in EncryptedRows.All)
+                {
+                    if (key.Purpose != KeyPurpose.Request.ToCode() && await rows.CountByKey(tx, key.Id) is > 0 and var n)
+                        counts.Add($"{rows.Table} {n:N0}");
+                }
+                var state = key.RetiredAt is null ? "in use" : key.EmptiedAt is null ? "retiring" : "retired";
+                await output.WriteLineAsync($"{key.Id,3}  {key.Purpose,-7}  {Local(tx, key.CreatedAt),-16}  {key.Master,-16}  {state,-8}  {string.Join(", ", counts)}");
+            }
+            await output.WriteLineAsync("Events of confidential tickets are never written anew: they keep their keys, so none is ever removed.");
+            return 0;
+        });
+    }
+
+    static string Local(Tx tx, Instant instant) => TimeZoneInfo.ConvertTime(instant.ToUtc(), tx.Zone).ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+
+    static async Task<int> Rotate(Engine engine, MasterKeys masters, TextWriter output)
+    {
+        await Open(engine, masters);
+        // Then the keys are read again when there are others, and not for each row.
+        engine.Listen();
+        var next = (long)ProgressEvery;
+        var result = await KeyRotation.Run(new Db(engine), progress =>
+        {
+            if (progress.Rewritten < next)
+                return;
+            output.WriteLine($"written anew: {progress.Rewritten:N0} rows, now {progress.Table}");
+            next += ProgressEvery;
+        }, place => output.WriteLine($"DIFFERS  {place} does not open, and was left as it is"), CancellationToken.None);
+        await output.WriteLineAsync(result.Resumed
+            ? $"An earlier rotation had been cut; {result.Rewritten:N0} rows were left of it and are written by key {result.Key} now. For new keys run this again."
+            : $"Key {result.Key} encrypts from here on; {result.Rewritten:N0} rows were written anew by it.");
+        var scrubbed = await CommandLine.Scrub(engine, [.. EncryptedRows.All.Select(rows => rows.Table)], output);
+        return result.Broken == 0 && scrubbed ? 0 : 1;
+    }
+
+    static async Task<int> Rewrap(Engine engine, MasterKeys masters, TextWriter output)
+    {
+        var master = await masters.CreateNext(CancellationToken.None);
+        await Open(engine, masters);
+        var wrapped = await new Db(engine).Write(async tx =>
+        {
+            var n = await tx.Cache<DataKeys>().Rewrap(tx, master);
+            if (n > 0)
+            {
+                await AuditLog.Append(tx, new AuditEntry(AuditKind.Change, "rewrap_keys", GridCode.Everywhere)
+                {
+                    SubjectKind = "master_key",
+                    Subject = master.Name,
+                    Details = new { Keys = n },
+                });
+            }
+            return n;
+        });
+        await output.WriteLineAsync($"""
+            {wrapped} keys were wrapped by master key {master.Name}; now all are.
+            Servers that run go on until they are started anew. From then on they need the new one: let GridGov:Keys:MasterFile name
+            {masters.NextPlace}, or put it into {masters.Place}. The old one still opens older backups; keep it with them.
+            """);
+        return await CommandLine.Scrub(engine, ["data_keys"], output) ? 0 : 1;
+    }
+
+    sealed record Row
+    {
+        public required int Id { get; init; }
+        public required string Purpose { get; init; }
+        public required string Master { get; init; }
+        public required Instant CreatedAt { get; init; }
+        public Instant? RetiredAt { get; init; }
+        public Instant? EmptiedAt { get; init; }
+    }
+
+    const string ListKeys = "SELECT id, purpose, master, created_at, retired_at, emptied_at FROM data_keys ORDER BY id LIMIT 1000";
+}

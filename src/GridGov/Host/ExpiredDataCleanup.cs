@@ -1,0 +1,64 @@
+namespace GridGov.Host;
+
+/// <summary>Once an hour removes what has a term of keeping: answers to Idempotency-Keys after 72 hours, spent tokens after their expiry, failed sign-ins when they are forgiven.</summary>
+public sealed partial class ExpiredDataCleanup(Engine engine, TimeProvider time, ILogger<ExpiredDataCleanup> log) : BackgroundService
+{
+    static readonly TimeSpan Every = TimeSpan.FromHours(1);
+    static readonly TimeSpan IdempotencyRetention = TimeSpan.FromHours(72);
+
+    static readonly TimeSpan AttemptRetention = TimeSpan.FromHours(24);
+
+    /// <summary>Rows removed in one transaction: few, because other writers wait for it.</summary>
+    const int Portion = 500;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Every, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await RemoveExpired(new Db(engine), stoppingToken);
+            }
+            catch (Exception e) when (e is System.Data.Common.DbException or StoreBusyException)
+            {
+                LogPostponed(log, e);
+            }
+        }
+    }
+
+    public static async Task RemoveExpired(Db db, CancellationToken ct)
+    {
+        while (await db.Write(tx => tx.Execute(RemoveAnswers, new { Before = tx.Now - IdempotencyRetention, Portion }), ct) == Portion)
+            ct.ThrowIfCancellationRequested();
+        while (await db.Write(tx => tx.Execute(RemoveTokens, new { Before = tx.Now, Portion }), ct) == Portion)
+            ct.ThrowIfCancellationRequested();
+        while (await db.Write(tx => tx.Execute(RemoveResets, new { Before = tx.Now, Portion }), ct) == Portion)
+            ct.ThrowIfCancellationRequested();
+        while (await db.Write(tx => tx.Execute(RemoveAttempts, new { Before = tx.Now - AttemptRetention, Portion }), ct) == Portion)
+            ct.ThrowIfCancellationRequested();
+    }
+
+    const string RemoveAnswers = """
+        DELETE FROM idempotency_keys
+         WHERE created_at < @Before AND seq IN (SELECT seq FROM idempotency_keys ORDER BY seq LIMIT @Portion)
+        """;
+
+    const string RemoveTokens = """
+        DELETE FROM refresh_tokens
+         WHERE hash IN (SELECT hash FROM refresh_tokens WHERE expires_at < @Before LIMIT @Portion)
+        """;
+
+    const string RemoveResets = """
+        DELETE FROM password_resets
+         WHERE hash IN (SELECT hash FROM password_resets WHERE expires_at < @Before LIMIT @Portion)
+        """;
+
+    const string RemoveAttempts = """
+        DELETE FROM sign_in_attempts
+         WHERE subject IN (SELECT subject FROM sign_in_attempts WHERE since < @Before ORDER BY since LIMIT @Portion)
+        """;
+
+    [LoggerMessage(1, LogLevel.Warning, "Housekeeping is postponed")]
+    private static partial void LogPostponed(ILogger log, Exception exception);
+}

@@ -1,0 +1,44 @@
+using GridGov.Api;
+using GridGov.Api.Edge;
+
+namespace GridGov.Host;
+
+/// <summary>Whether the process runs (live), and whether it can answer (ready): for supervisors and load balancers.</summary>
+public static class Health
+{
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/health/live", () => TypedResults.Ok(new Response("live")))
+            .WithOperation("getLiveness", "Is the process running?")
+            .WithTags("operations")
+            .AllowsAnonymous()
+            .WithMetadata(new RateLimitExemptMetadata());
+        app.MapGet("/health/ready", Ready)
+            .WithOperation("getReadiness", "Can the server answer?")
+            .WithTags("operations")
+            .AllowsAnonymous()
+            .WithMetadata(new RateLimitExemptMetadata())
+            .WithMetadata(new ProducesProblemMetadata(503, ["not-ready"]));
+    }
+
+    /// <summary>The state of the server.</summary>
+    /// <param name="Status">live or ready.</param>
+    public sealed record Response(string Status);
+
+    static async Task<Results<Ok<Response>, ProblemHttpResult>> Ready(Db db, IHostApplicationLifetime lifetime, ILoggerFactory log, CancellationToken ct)
+    {
+        // From the moment the server is told to stop, new requests should go elsewhere.
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+            return Problems.Of("not-ready");
+        try
+        {
+            await db.Read(tx => tx.QuerySingle<int>("SELECT count(*) FROM schema_migrations"), ct);
+            return TypedResults.Ok(new Response("ready"));
+        }
+        catch (Exception e) when (e is System.Data.Common.DbException)
+        {
+            log.CreateLogger("GridGov.Health").LogError(e, "The store does not answer");
+            return Problems.Of("not-ready");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using GridGov.Data.Migrations;
+using GridGov.Domain;
+using GridGov.Domain.Events;
+using GridGov.Encryption;
+using GridGov.Features.Assessments.Schemes;
+using GridGov.Security;
+
+namespace GridGov.Host;
+
+/// <summary>Before the first request: the schema, the reference data, and in an empty database one administrator.</summary>
+public sealed partial class Startup(Engine engine, Settings settings, PasswordHashing passwords, ILogger<Startup> log) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        LogEngine(log, engine.Description);
+        await PrepareStore(engine, cancellationToken);
+        if (await DataKeys.Open(engine, settings.Keys, cancellationToken) is { } made)
+        {
+            Console.WriteLine();
+            Console.WriteLine($"  A master key was made: {made}");
+            Console.WriteLine("  Without it nobody reads the reporters, the confidential tickets and the key ring of this");
+            Console.WriteLine("  database again. Keep a copy of it, apart from the backups of the database.");
+        }
+        engine.Listen();
+        if (await CreateFirstAdministrator(new Db(engine), passwords, cancellationToken) is { } password)
+        {
+            // Not through the log, which may be kept and shipped: this is shown once, to whoever starts the server.
+            Console.WriteLine();
+            Console.WriteLine("  The database is new. Its administrator:  admin");
+            Console.WriteLine($"  One-time password (change it first):     {password}");
+            Console.WriteLine();
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Migrates the schema and plants the reference data.</summary>
+    public static async Task PrepareStore(Engine engine, CancellationToken ct)
+    {
+        await engine.Migrate(Migration.BuiltIn(engine.Dialect), ct);
+        await ReferenceSeeds.Apply(new Db(engine), ct);
+        await SchemeSeeds.Apply(new Db(engine), ct);
+    }
+
+    /// <summary>Makes the administrator of a database in which nobody is.</summary>
+    /// <returns>The one-time password, or null when there are people already.</returns>
+    public static async Task<string?> CreateFirstAdministrator(Db db, PasswordHashing passwords, CancellationToken ct)
+    {
+        if (await db.Read(tx => tx.QuerySingle<long>(CountPeople), ct) > 0)
+            return null;
+        var password = PasswordHashing.CreateRandom();
+        return await AddAdministrator(db, "admin", "Administrator", passwords.Hash(password), ct) is null ? null : password;
+    }
+
+    /// <summary>Makes an administrator of the whole deployment, if nobody is in the database yet.</summary>
+    /// <param name="passwordHash">Of a one-time password; null for an account without one.</param>
+    public static Task<Id?> AddAdministrator(Db db, string username, string name, string? passwordHash, CancellationToken ct) =>
+        db.Write<Id?>(async tx =>
+        {
+            var id = tx.NewId();
+            // Of two processes that start on one empty database, the second finds somebody here.
+            if (await tx.Execute(InsertAdministrator, new { Id = id, Username = username, Name = name, Hash = passwordHash, At = tx.Now }) == 0)
+                return null;
+            await tx.Execute(Appoint, new { Id = tx.NewId(), PersonId = id, Day = tx.Today, At = tx.Now });
+            await Journal.Append(tx, new JournalEntry("person", id.ToString(), GridCode.Everywhere, "first_administrator", Actor: null, Version: 1));
+            return id;
+        }, ct);
+
+    const string CountPeople = "SELECT count(*) FROM people";
+
+    const string InsertAdministrator = """
+        INSERT INTO people (id, username, name, grid_code, password_hash, password_once, created_at, version)
+        SELECT @Id, @Username, @Name, '*', @Hash, 1, @At, 1
+         WHERE NOT EXISTS (SELECT 1 FROM people)
+        """;
+
+    const string Appoint = """
+        INSERT INTO appointments (id, person_id, post, grid_code, from_day, created_at, version)
+        VALUES (@Id, @PersonId, 'administrator', '*', @Day, @At, 1)
+        """;
+
+    [LoggerMessage(1, LogLevel.Information, "{Engine}")]
+    private static partial void LogEngine(ILogger log, string engine);
+}

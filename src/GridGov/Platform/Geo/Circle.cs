@@ -1,7 +1,0 @@
-using System.Runtime.InteropServices;
-
-namespace GridGov.Platform.Geo;
-
-/// <summary>All places at most so many metres from a point; WGS84.</summary>
-[StructLayout(LayoutKind.Auto)]
-public readonly record struct Circle(double Lng, double Lat, double Metres);

@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+
+namespace GridGov.Security;
+
+/// <summary>
+/// Finds who a session belongs to and what they hold today. Kept in memory for a few seconds, and forgotten as soon as
+/// this process changes something that matters or hears that another did (<see cref="CacheInvalidation"/>).
+/// </summary>
+public sealed class ActorCache
+{
+    const int MaxCached = 10_000;
+
+    readonly Engine engine;
+    readonly Clock clock;
+    readonly ConcurrentDictionary<Id, CachedActor> bySession = new();
+    int changes;
+
+    public ActorCache(Engine engine, Clock clock)
+    {
+        (this.engine, this.clock) = (engine, clock);
+        engine.CacheInvalidation.Subscribe(CacheTopic.Rights, _ => Forget());
+    }
+
+    /// <summary>Nothing announces what a person changes in the database by hand; that takes effect within this time.</summary>
+    internal TimeSpan CacheDuration { get; set; } = TimeSpan.FromSeconds(4);
+
+    /// <returns>Null when the session does not exist or has ended, or the person was disabled.</returns>
+    public async ValueTask<Actor?> Find(Id session, CancellationToken ct)
+    {
+        var now = clock.Now;
+        if (engine.CacheInvalidation.IsConnected && bySession.TryGetValue(session, out var kept) && now - kept.At < CacheDuration && clock.DayOf(kept.At) == clock.DayOf(now))
+            return kept.Actor;
+        var before = Volatile.Read(ref changes);
+        var actor = await engine.Read(tx => Load(tx, session), ct);
+        if (bySession.Count >= MaxCached)
+            bySession.Clear();
+        bySession[session] = new CachedActor(actor, now);
+        // What was read may be older than a change that was committed meanwhile, and must not outlive it.
+        if (before != Volatile.Read(ref changes))
+            bySession.TryRemove(session, out _);
+        return actor;
+    }
+
+    /// <summary>Forgets everybody: who is concerned by a change of people, appointments or sessions is not worth finding out.</summary>
+    void Forget()
+    {
+        Interlocked.Increment(ref changes);
+        bySession.Clear();
+    }
+
+    static async Task<Actor?> Load(Tx tx, Id session)
+    {
+        var person = await tx.QuerySingle<PersonRow>(FindPerson, new { Session = session });
+        return person is null ? null : await Load(tx, person, session);
+    }
+
+    /// <summary>A person's actor outside any session, for work in their name that does not come over HTTP.</summary>
+    public static async Task<Actor?> LoadPerson(Tx tx, Id personId)
+    {
+        var person = await tx.QuerySingle<PersonRow>(FindById, new { Id = personId });
+        return person is null ? null : await Load(tx, person, Id.None);
+    }
+
+    static async Task<Actor> Load(Tx tx, PersonRow person, Id session)
+    {
+        var posts = await tx.Query<PostRow>(FindPosts, new { PersonId = person.Id, tx.Today });
+        return new Actor(person.Id, session, person.Username, person.Name, person.PasswordOnce, [.. posts.Select(row =>
+            new Post(Codes<PostKind>.Parse(row.Post), row.Role, row.GridCode,
+                row.Responsibility is { } how ? Codes<Responsibility>.Parse(how) : null, row.FromDay, row.ToDay))], person.GridCode);
+    }
+
+    readonly record struct CachedActor(Actor? Actor, Instant At);
+
+    sealed record PersonRow
+    {
+        public required Id Id { get; init; }
+        public string? Username { get; init; }
+        public required string Name { get; init; }
+        public required string GridCode { get; init; }
+        public required bool PasswordOnce { get; init; }
+    }
+
+    sealed record PostRow
+    {
+        public required string Post { get; init; }
+        public string? Role { get; init; }
+        public string? Responsibility { get; init; }
+        public required string GridCode { get; init; }
+        public required DateOnly FromDay { get; init; }
+        public DateOnly? ToDay { get; init; }
+    }
+
+    const string FindPerson = """
+        SELECT p.id, p.username, p.name, p.grid_code, p.password_once
+          FROM sessions s
+          JOIN people p ON p.id = s.person_id
+         WHERE s.id = @Session AND s.ended_at IS NULL AND p.disabled_at IS NULL
+        """;
+
+    const string FindById = "SELECT id, username, name, grid_code, password_once FROM people WHERE id = @Id AND disabled_at IS NULL";
+
+    const string FindPosts = """
+        SELECT post, role, responsibility, grid_code, from_day, to_day
+          FROM appointments
+         WHERE person_id = @PersonId AND from_day <= @Today AND (to_day IS NULL OR to_day > @Today)
+         ORDER BY grid_code, post, role, id
+        """;
+}

@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+
+namespace GridGov.Security;
+
+/// <summary>Finds who an API key acts for, and what it may do: what it was given, as far as that person's posts allow it today.</summary>
+public sealed class ApiKeyActorCache
+{
+    const int MaxCached = 10_000;
+
+    /// <summary>Nobody signs in, appoints or makes keys by a key: who finds one must not make more of it.</summary>
+    public static readonly FrozenSet<Capability> DeniedToApiKeys = [Capability.PersonManage, Capability.ApiKeyManage];
+
+    readonly Engine engine;
+    readonly Clock clock;
+    readonly ApiKeyUsage use;
+    readonly ConcurrentDictionary<string, CachedKeyActor> cached = new(StringComparer.Ordinal);
+    int changes;
+
+    public ApiKeyActorCache(Engine engine, Clock clock, ApiKeyUsage use)
+    {
+        (this.engine, this.clock, this.use) = (engine, clock, use);
+        engine.CacheInvalidation.Subscribe(CacheTopic.Rights, _ =>
+        {
+            Interlocked.Increment(ref changes);
+            cached.Clear();
+        });
+    }
+
+    /// <summary>As long as <see cref="ActorCache"/> keeps a session's.</summary>
+    static readonly TimeSpan CacheDuration = TimeSpan.FromSeconds(4);
+
+    /// <returns>Null when the key is not one of ours, has expired or was revoked, or the person was disabled.</returns>
+    public async ValueTask<Actor?> Find(ApiKeySecret secret, CancellationToken ct)
+    {
+        var now = clock.Now;
+        if (engine.CacheInvalidation.IsConnected && cached.TryGetValue(secret.Text, out var known) && now < known.Until && clock.DayOf(known.At) == clock.DayOf(now))
+            return known.Actor;
+        if (secret.PublicId.Length == 0)
+            return null;
+        var before = Volatile.Read(ref changes);
+        var (actor, expires) = await engine.Read(tx => Load(tx, secret), ct);
+        // Only what is good is kept: of the others there is no end.
+        if (actor is null)
+            return null;
+        use.Record(actor.Key!.Value);
+        if (cached.Count >= MaxCached)
+            cached.Clear();
+        cached[secret.Text] = new CachedKeyActor(actor, now, expires < now + CacheDuration ? expires : now + CacheDuration);
+        if (before != Volatile.Read(ref changes))
+            cached.TryRemove(secret.Text, out _);
+        return actor;
+    }
+
+    static async Task<(Actor? Actor, Instant Expires)> Load(Tx tx, ApiKeySecret secret)
+    {
+        var row = await tx.QuerySingle<KeyRow>(FindKey, new { secret.PublicId, tx.Now });
+        if (row is null || !secret.Matches(row.Hash) || await ActorCache.LoadPerson(tx, row.PersonId) is not { } person)
+            return (null, default);
+        var capabilities = row.Capabilities.Split(' ')
+            .Select(code => Codes<Capability>.TryParse(code, out var capability) ? capability : (Capability?)null)
+            .OfType<Capability>().Except(DeniedToApiKeys).ToFrozenSet();
+        return (person.WithApiKey(row.Id, capabilities, row.Grids.Split(' ')), row.ExpiresAt);
+    }
+
+    readonly record struct CachedKeyActor(Actor Actor, Instant At, Instant Until);
+
+    sealed record KeyRow
+    {
+        public required Id Id { get; init; }
+        public required Id PersonId { get; init; }
+        public required string Capabilities { get; init; }
+        public required string Grids { get; init; }
+        public required string Hash { get; init; }
+        public required Instant ExpiresAt { get; init; }
+    }
+
+    const string FindKey = """
+        SELECT k.id, k.person_id, k.capabilities, k.grids, s.hash, s.expires_at
+          FROM api_key_secrets s
+          JOIN api_keys k ON k.id = s.key_id
+         WHERE s.public_id = @PublicId AND s.expires_at > @Now AND k.revoked_at IS NULL
+        """;
+}

@@ -1,0 +1,98 @@
+using System.Collections.Frozen;
+
+namespace GridGov.Security;
+
+/// <summary>What an endpoint lets its caller do; declared where the endpoint is mapped.</summary>
+public enum Capability
+{
+    TicketRead,
+    TicketExport,
+    TicketFile,
+    TicketComment,
+    TicketAccept,
+    TicketVerify,
+    TicketReportBack,
+    TicketReject,
+    TicketMerge,
+    TicketNote,
+    TicketDispatch,
+    TicketTake,
+    TicketResolve,
+    TicketReturn,
+    TicketSelfHandle,
+    TicketRequest,
+    TicketApprove,
+    TicketResume,
+    TicketEscalate,
+    TicketCheck,
+    TicketEvaluate,
+    TicketCancel,
+    TicketReopen,
+    TicketSummon,
+    TicketJoin,
+    TicketSupervise,
+    TicketReply,
+    ReporterRead,
+    ReporterUnmask,
+    ConfidentialRead,
+    TicketContact,
+    GridRead,
+    GridManage,
+    PersonRead,
+    PersonManage,
+    CategoryManage,
+    CalendarManage,
+    StatisticsRead,
+    AssessmentRead,
+    AssessmentIssue,
+    SchemeManage,
+    AuditRead,
+    ApiKeyManage,
+}
+
+/// <summary>Which post may do what, inside the scope that it is appointed to. The one table of rights.</summary>
+public static class PostRights
+{
+    // Of assessments everybody reads their own; those of grids take StatisticsRead there.
+    static readonly Capability[] AllPosts =
+        [Capability.TicketRead, Capability.TicketComment, Capability.GridRead, Capability.PersonRead, Capability.AssessmentRead];
+
+    /// <summary>Of whoever may have a ticket in hand.</summary>
+    static readonly Capability[] Handling =
+        [Capability.TicketResolve, Capability.TicketRequest, Capability.TicketResume, Capability.TicketReply, Capability.ConfidentialRead];
+
+    /// <summary>Of whoever calls reporters back.</summary>
+    static readonly Capability[] CallingBack = [Capability.ReporterRead, Capability.ReporterUnmask, Capability.TicketContact];
+
+    static readonly FrozenDictionary<PostKind, FrozenSet<Capability>> Table = new Dictionary<PostKind, Capability[]>
+    {
+        [PostKind.GridHead] =
+            [Capability.TicketFile, Capability.TicketAccept, Capability.TicketVerify, Capability.TicketNote, Capability.TicketDispatch, Capability.TicketEscalate,
+             Capability.TicketCheck, Capability.TicketSummon, Capability.TicketReply, Capability.StatisticsRead, .. CallingBack, Capability.ConfidentialRead],
+        // Takes, puts off and resolves only what comes back after a failed check of work done on the spot: nobody dispatches to a worker.
+        [PostKind.GridWorker] = [Capability.TicketFile, Capability.TicketReportBack, Capability.TicketSelfHandle, Capability.TicketTake, .. Handling],
+        [PostKind.ServiceOfficer] = [Capability.TicketFile, Capability.TicketTake, Capability.TicketReturn, Capability.TicketJoin, .. Handling],
+        [PostKind.Instructor] = [Capability.TicketFile, Capability.TicketTake, Capability.TicketReturn, Capability.TicketJoin, Capability.StatisticsRead, .. Handling],
+        [PostKind.DepartmentHandler] = [Capability.TicketTake, Capability.TicketReturn, Capability.TicketJoin, .. Handling],
+        [PostKind.Dispatcher] =
+            [Capability.TicketFile, Capability.TicketAccept, Capability.TicketVerify, Capability.TicketReject, Capability.TicketMerge, Capability.TicketNote,
+             Capability.TicketDispatch, Capability.TicketEscalate, Capability.TicketCancel, Capability.TicketApprove, Capability.TicketResume, Capability.TicketEvaluate,
+             Capability.TicketSummon, Capability.TicketReply, Capability.StatisticsRead, Capability.AssessmentIssue, .. CallingBack, Capability.ConfidentialRead],
+        [PostKind.Inspector] = [Capability.TicketReportBack, Capability.TicketCheck, Capability.TicketEvaluate, .. CallingBack, Capability.ConfidentialRead],
+        [PostKind.Supervisor] =
+            [Capability.TicketReopen, Capability.TicketApprove, Capability.TicketResume, Capability.TicketEvaluate, Capability.TicketSupervise, Capability.StatisticsRead,
+             Capability.AssessmentIssue, Capability.AuditRead, Capability.ConfidentialRead],
+        [PostKind.Administrator] =
+            [Capability.GridManage, Capability.PersonManage, Capability.CategoryManage, Capability.CalendarManage, Capability.StatisticsRead,
+             Capability.AssessmentIssue, Capability.SchemeManage, Capability.AuditRead, Capability.ApiKeyManage],
+    }.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.Concat(AllPosts).Concat(WithExport(pair.Value)).ToFrozenSet());
+
+    /// <summary>Whoever answers for figures may take the list behind them out whole; who works on tickets needs no bulk of them on a phone.</summary>
+    static Capability[] WithExport(Capability[] own) => own.Contains(Capability.StatisticsRead) ? [Capability.TicketExport] : [];
+
+    public static FrozenSet<Capability> Of(PostKind post) => Table[post];
+
+    /// <summary>Posts that read of confidential tickets only those with which they have to do: which they filed, are or were to handle, verify or join.</summary>
+    public static bool ReadsOwnOnly(PostKind post) =>
+        post is PostKind.GridWorker or PostKind.ServiceOfficer or PostKind.Instructor or PostKind.DepartmentHandler;
+}

@@ -1,0 +1,50 @@
+using Dapper;
+using GridGov.Host;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace GridGov.Tests.Data;
+
+/// <summary>What NOTIFY alone would not do: nothing is kept for a listener that is away.</summary>
+public sealed class PostgresChangesTests
+{
+    [Fact]
+    public async Task A_change_right_after_the_listening_connection_was_ended_is_not_missed()
+    {
+        await using var one = new App();
+        await using var two = one.Beside();
+        await CacheInvalidationTests.AssertEndsInOther(one, two, before: async () =>
+        {
+            await using var administrator = new NpgsqlConnection(one.Services.GetRequiredService<Settings>().ConnectionString + ";Pooling=false");
+            (await administrator.QueryAsync<bool>(EndListeners)).ShouldBe([true, true]);
+        });
+        two.Engine.CacheInvalidation.IsConnected.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_listener_that_is_ended_again_and_again_only_costs_the_use_of_the_cache()
+    {
+        await using var one = new App();
+        await using var two = one.Beside();
+        using var enough = new CancellationTokenSource();
+        var ending = Task.CompletedTask;
+        await CacheInvalidationTests.AssertEndsInOther(one, two, before: () =>
+        {
+            ending = Task.Run(async () =>
+            {
+                await using var administrator = new NpgsqlConnection(one.Services.GetRequiredService<Settings>().ConnectionString + ";Pooling=false");
+                while (!enough.IsCancellationRequested)
+                    await administrator.ExecuteAsync(EndListeners);
+            });
+            return Task.CompletedTask;
+        });
+        await enough.CancelAsync();
+        await ending;
+    }
+
+    const string EndListeners = """
+        SELECT pg_terminate_backend(pid)
+          FROM pg_stat_activity
+         WHERE datname = current_database() AND application_name LIKE '%listener'
+        """;
+}

@@ -1,0 +1,74 @@
+using System.Text.RegularExpressions;
+using GridGov.Data;
+using GridGov.Host;
+
+namespace GridGov.Tests.Architecture;
+
+/// <summary>Host → Features → Domain → Security, Encryption, Audit, Api → Data, by what the compiled code refers to.</summary>
+public partial class DirectionTests
+{
+    /// <summary>Of a folder directly below src/GridGov; a type refers to its own level or a lower one.</summary>
+    static int Level(string type) => type.Split('.')[1] switch
+    {
+        "Host" => 5,
+        "Demo" => 4,
+        "Features" => 3,
+        "Domain" => 2,
+        "Api" or "Security" or "Encryption" or "Audit" or "Text" or "Geo" => 1,
+        _ => 0,
+    };
+
+    static readonly IReadOnlyList<(string From, string To)> References = Read(typeof(Server).Assembly.Location, references => references.Types())
+        .Where(reference => reference.From.StartsWith("GridGov.", StringComparison.Ordinal) && reference.To.StartsWith("GridGov.", StringComparison.Ordinal))
+        .Distinct()
+        .ToList();
+
+    static List<T> Read<T>(string assembly, Func<CompiledReferences, IEnumerable<T>> read)
+    {
+        using var references = new CompiledReferences(assembly);
+        return [.. read(references)];
+    }
+
+    static string Shown((string From, string To) reference) => $"{reference.From} -> {reference.To}";
+
+    [Fact]
+    public void No_type_refers_to_a_higher_level()
+    {
+        References.Count.ShouldBeGreaterThan(1000);
+        References.Where(reference => Level(reference.To) > Level(reference.From)).Select(Shown).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void No_feature_refers_to_another_one() =>
+        References.Where(reference => Level(reference.From) == 3 && Level(reference.To) == 3 && reference.From.Split('.')[2] != reference.To.Split('.')[2])
+            .Select(Shown).ShouldBeEmpty();
+
+    [Fact]
+    public void Api_refers_to_security_that_to_encryption_and_that_to_the_audit()
+    {
+        string[] order = ["Audit", "Encryption", "Security", "Api"];
+        References.Where(reference => Level(reference.From) == 1 && Level(reference.To) == 1
+                && Array.IndexOf(order, reference.To.Split('.')[1]) > Array.IndexOf(order, reference.From.Split('.')[1]))
+            .Select(Shown).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Data_references_neither_HTTP_nor_the_program() =>
+        typeof(Db).Assembly.GetReferencedAssemblies().Select(assembly => assembly.Name!)
+            .Where(name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || name == typeof(Server).Assembly.GetName().Name)
+            .ShouldBeEmpty();
+
+    [Fact]
+    public void Below_the_domain_no_statement_names_a_ticket_table() =>
+        Read(typeof(Server).Assembly.Location, references => references.Strings())
+            .Where(text => text.Type.StartsWith("GridGov.", StringComparison.Ordinal) && Level(text.Type) == 1)
+            // The migrations make every table, and look into those of the old series.
+            .Concat(Read(typeof(Db).Assembly.Location, references => references.Strings())
+                .Where(text => !text.Type.StartsWith("GridGov.Data.Migrations.", StringComparison.Ordinal)))
+            .Where(text => TicketTable().IsMatch(text.Text))
+            .Select(text => $"{text.Type}: {text.Text}")
+            .ShouldBeEmpty();
+
+    [GeneratedRegex(@"\b(?:FROM|JOIN|INTO|UPDATE)\s+(?:tickets|ticket_\w+|joint_\w+|supervisions|counters|counter_changes)\b", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex TicketTable();
+}

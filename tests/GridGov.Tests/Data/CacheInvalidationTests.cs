@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Net;
+using GridGov.Data;
+using GridGov.Security;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GridGov.Tests.Data;
+
+/// <summary>Two servers on one database: what one changes, the other does not go on remembering.</summary>
+public sealed class CacheInvalidationTests : IAsyncLifetime
+{
+    readonly App one = new();
+    readonly App two;
+
+    public CacheInvalidationTests() => two = one.Beside();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        await two.DisposeAsync();
+        await one.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task An_appointment_that_is_ended_in_one_process_is_over_in_the_other_within_five_seconds() =>
+        await AssertEndsInOther(one, two, before: () => Task.CompletedTask);
+
+    internal static async Task AssertEndsInOther(App one, App two, Func<Task> before)
+    {
+        var street = await TestStreet.New(one);
+        // Nothing but being told helps here.
+        two.Services.GetRequiredService<ActorCache>().CacheDuration = TimeSpan.FromHours(1);
+        var dispatcher = await one.CallerFor(street.PersonId("dispatcher"), at: two);
+        await Until(() => Task.FromResult(two.Engine.CacheInvalidation.IsConnected));
+        (await dispatcher.Get("/v1/tickets")).ShouldBeOk();
+        (await dispatcher.Get("/v1/tickets")).ShouldBeOk();
+
+        // A program that acts for them, there.
+        var admin = await street.Admin();
+        var made = (await admin.Post("/v1/api-keys", new
+        {
+            name = "密钥", personId = street.PersonId("dispatcher").ToString(), capabilities = new[] { "ticket_read" }, grids = new[] { street.Street },
+        })).ShouldBeCreated();
+        var program = new Caller(two.CreateClient(), GridGov.Data.Id.None, (string)made["secret"]!);
+        (await program.Get("/v1/tickets")).ShouldBeOk();
+
+        var appointment = (await admin.Get($"/v1/appointments?person={street.PersonId("dispatcher")}")).ShouldBeOk()["items"]![0]!;
+        await before();
+        (await admin.Post($"/v1/appointments/{appointment["id"]}/end", new { }, (long)appointment["version"]!)).ShouldBeOk();
+        await Until(async () => (await dispatcher.Get("/v1/tickets")).Status == HttpStatusCode.Forbidden
+            && (await program.Get("/v1/tickets")).Status == HttpStatusCode.Forbidden);
+    }
+
+    static async Task Until(Func<Task<bool>> so)
+    {
+        for (var watch = Stopwatch.StartNew(); !await so(); await Task.Delay(20))
+            watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task Only_what_was_committed_is_told_and_to_those_who_keep_it()
+    {
+        var heard = new List<string>();
+        foreach (var (app, name) in new[] { (one, "one"), (two, "two") })
+        {
+            var cacheInvalidation = app.Engine.CacheInvalidation;
+            await Until(() => Task.FromResult(cacheInvalidation.IsConnected));
+            cacheInvalidation.Subscribe(CacheTopic.Grids, key => Add($"{name} {key ?? "all"}"));
+            cacheInvalidation.Subscribe(CacheTopic.Categories, key =>
+            {
+                if (key is not null)
+                    Add($"{name} category {key}");
+            });
+        }
+        await one.Db.Write(tx => { tx.Invalidate(CacheTopic.Grids, "nothing"); tx.Rollback(); return Task.CompletedTask; });
+        await Should.ThrowAsync<InvalidOperationException>(() => one.Db.Write(tx =>
+        {
+            tx.Invalidate(CacheTopic.Grids, "nothing");
+            return Task.FromException(new InvalidOperationException("on purpose"));
+        }));
+        await one.Db.Write(tx =>
+        {
+            tx.Invalidate(CacheTopic.Grids, "410103003");
+            return tx.Execute("INSERT INTO protection_keys (name, xml) VALUES ('a', 'b')");
+        });
+        lock (heard)
+            heard.ShouldContain("one 410103003");
+        await Until(() =>
+        {
+            lock (heard)
+                return Task.FromResult(heard.Contains("two 410103003") || heard.Contains("two all"));
+        });
+        lock (heard)
+            heard.ShouldNotContain(each => each.Contains("nothing") || each.Contains("category"));
+
+        void Add(string what)
+        {
+            lock (heard)
+                heard.Add(what);
+        }
+    }
+}

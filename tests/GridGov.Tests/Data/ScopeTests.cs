@@ -1,0 +1,53 @@
+using GridGov.Data;
+
+namespace GridGov.Tests.Data;
+
+public class ScopeTests
+{
+    [Fact]
+    public void A_scope_inside_another_adds_nothing() =>
+        Scope.Of("410103003005", "410103003", "410103003005006", "410104").Roots.ShouldBe(["410104", "410103003"]);
+
+    [Fact]
+    public void Everywhere_holds_all() => Scope.Of("410103", "*").Roots.ShouldBe(["*"]);
+
+    [Fact]
+    public void No_codes_are_no_rows()
+    {
+        Scope.Of().Roots.ShouldBeEmpty();
+        Scope.Of().Expand("SELECT 1 WHERE @scope(t.code)").ShouldBe("SELECT 1 WHERE 1 = 0");
+    }
+
+    [Fact]
+    public void An_empty_code_is_refused_because_it_would_be_everything() =>
+        Should.Throw<ArgumentException>(() => Scope.Of(""));
+
+    [Theory]
+    [InlineData("410103003", "410103003", "410103003")]
+    [InlineData("410103003", "410103", "410103003")] // asking for more gives no more
+    [InlineData("410103003", "410103003005", "410103003005")]
+    [InlineData("*", "410103", "410103")]
+    public void Narrowing_never_widens(string scope, string within, string expected) =>
+        Scope.Of(scope).Within(within).Roots.ShouldBe([expected]);
+
+    [Fact]
+    public void Narrowing_to_elsewhere_is_nothing() => Scope.Of("410103003").Within("410104").Roots.ShouldBeEmpty();
+
+    [Fact]
+    public async Task A_statement_that_is_limited_to_a_scope_does_not_run_without_one() =>
+        await Should.ThrowAsync<InvalidOperationException>(() =>
+            App.Shared.Db.Read(tx => tx.Query<string>("SELECT code FROM grids WHERE @scope(code)")));
+
+    [Fact]
+    public async Task A_scope_matches_its_subtree_and_nothing_beside_it()
+    {
+        var street = await TestStreet.New();
+        var next = await TestStreet.New();
+        async Task<List<string>> Codes(params string[] scope) => await App.Shared.Db.Read(
+            tx => tx.Query<string>("SELECT code FROM grids WHERE @scope(code) ORDER BY code", scope: Scope.Of(scope)));
+        (await Codes(street.Community)).ShouldBe([street.Community, street.Grid, street.NextGrid]);
+        (await Codes(street.Grid, street.OtherGrid)).ShouldBe([street.Grid, street.OtherGrid]);
+        (await Codes(street.Street)).ShouldNotContain(next.Street);
+        (await Codes()).ShouldBeEmpty();
+    }
+}

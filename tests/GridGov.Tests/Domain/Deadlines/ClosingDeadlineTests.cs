@@ -1,0 +1,256 @@
+using GridGov.Data;
+using GridGov.Domain;
+using GridGov.Domain.Deadlines;
+using GridGov.Domain.Statistics.Counters;
+using GridGov.Domain.Statistics.History;
+using GridGov.Domain.Tickets;
+using GridGov.Tests.Features.Tickets;
+
+namespace GridGov.Tests.Domain.Deadlines;
+
+/// <summary>The effective deadline of a whole ticket and the day on which it counts as due, on days that were reckoned by hand.</summary>
+public class ClosingDeadlineTests
+{
+    // Of category 0107: two working hours to dispatch, three working days to handle, one to check.
+
+    [Fact]
+    public async Task From_the_establishment_the_limits_run_one_after_the_other_whatever_happens_between()
+    {
+        await using var street = await ClockStreet.At("2026-11-16 08:00");
+        var ticket = await street.File();
+        (await Facts(street, ticket)).ShouldBe(TicketMetrics.None);
+        (await (await street.As("head1")).Get($"/v1/tickets/{ticket.Id}/deadlines")).ShouldBeOk()["closing"].ShouldBeNull();
+        await street.Do("dispatcher", ticket, "accept");
+        var established = await Facts(street, ticket);
+        Local(established.ClosingDueAt).ShouldBe("2026-11-20 10:00");
+        established.DueDay.ShouldBe(new DateOnly(2026, 11, 20));
+        (established.Decision?.ToCode(), established.DecidedDay).ShouldBe(("valid", new DateOnly(2026, 11, 16)));
+
+        street.Clock.MoveTo("2026-11-16 15:00");
+        await street.Dispatch(ticket);
+        await street.Do("officer", ticket, "return", new { reason = "非本岗位" });
+        await street.Do("dispatcher", ticket, "escalate", new { reason = "协调" });
+        street.Clock.MoveTo("2026-11-17 09:00");
+        await street.Dispatch(ticket);
+        await street.Do("officer", ticket, "take");
+        await street.Do("officer", ticket, "resolve", new { result = "已扶正" });
+        await street.Do("inspector", ticket, "fail", new { reason = "未解决" });
+        Local((await Facts(street, ticket)).ClosingDueAt).ShouldBe("2026-11-20 10:00");
+        await Told(street);
+    }
+
+    [Fact]
+    public async Task Closed_in_time_it_is_due_on_that_day_and_closed_late_on_the_day_of_its_deadline()
+    {
+        await using var street = await ClockStreet.At("2026-11-16 08:00");
+        var (early, exact, late) = (await street.Processing(), await street.Processing(), await street.Processing());
+        foreach (var ticket in new[] { early, exact, late })
+            await street.Do("officer", ticket, "resolve", new { result = "已扶正" });
+        street.Clock.MoveTo("2026-11-17 09:00");
+        await street.Do("inspector", early, "pass");
+        street.Clock.MoveTo("2026-11-20 10:00");
+        await street.Do("inspector", exact, "pass");
+        street.Clock.Move(TimeSpan.FromMilliseconds(1));
+        await street.Do("inspector", late, "pass");
+        foreach (var (ticket, day, onTime) in new[] { (early, 17, true), (exact, 20, true), (late, 20, false) })
+        {
+            var facts = await Facts(street, ticket);
+            (facts.DueDay, facts.OnTime).ShouldBe((new DateOnly(2026, 11, day), (bool?)onTime));
+            Local(facts.ClosingDueAt).ShouldBe("2026-11-20 10:00");
+        }
+        // An evaluation says nothing about that.
+        await street.Do("supervisor", late, "evaluate", new { score = 3 });
+        (await Facts(street, late)).OnTime.ShouldBe(false);
+
+        // Reopened it is established anew.
+        street.Clock.MoveTo("2026-11-23 08:00");
+        await street.Do("supervisor", late, "reopen", new { reason = "重现" });
+        var again = await Facts(street, late);
+        Local(again.ClosingDueAt).ShouldBe("2026-11-27 10:00");
+        (again.DueDay, again.OnTime).ShouldBe((new DateOnly(2026, 11, 27), null));
+        await Told(street);
+    }
+
+    [Fact]
+    public async Task An_extension_adds_the_handling_s_limit_and_a_suspension_lets_it_stand_still()
+    {
+        await using var street = await ClockStreet.At("2026-11-16 08:00");
+        var ticket = await street.Processing();
+        await Extend(street, ticket);
+        Local((await Facts(street, ticket)).ClosingDueAt).ShouldBe("2026-11-25 10:00");
+        var closing = (await (await street.As("head1")).Get($"/v1/tickets/{ticket.Id}/deadlines")).ShouldBeOk()["closing"]!;
+        ((string)closing["dispatch"]!, (string)closing["handle"]!, (string)closing["check"]!, (int)closing["extensions"]!)
+            .ShouldBe(("2 working_hours", "3 working_days", "1 working_days", 1));
+        ((string)closing["dueAt"]!)[..16].ShouldBe("2026-11-25T10:00");
+        ((string)closing["dueDay"]!).ShouldBe("2026-11-25");
+        closing["onTime"].ShouldBeNull();
+
+        street.Clock.MoveTo("2026-11-17 10:00");
+        await street.Do("dispatcher", ticket, "suspend", new { until = "2026-12-01", reason = "待材料" });
+        var suspended = await Facts(street, ticket);
+        (suspended.ClosingDueAt, suspended.DueDay).ShouldBe((null, null));
+        // Ten of 58 hours are used; 48 are left, which are six days.
+        street.Clock.MoveTo("2026-11-23 08:00");
+        await street.Do("officer", ticket, "resume");
+        Local((await Facts(street, ticket)).ClosingDueAt).ShouldBe("2026-11-30 18:00");
+
+        // Suspended again, and void: no deadline any more, and none when it comes back but a new one.
+        street.Clock.MoveTo("2026-11-24 08:00");
+        await street.Do("dispatcher", ticket, "suspend", new { until = "2026-12-01", reason = "待材料" });
+        await street.Do("dispatcher", ticket, "cancel", new { reason = "误报" });
+        (await Facts(street, ticket)).DueDay.ShouldBeNull();
+        street.Clock.MoveTo("2026-11-26 08:00");
+        await street.Do("supervisor", ticket, "reopen", new { reason = "属实" });
+        Local((await Facts(street, ticket)).ClosingDueAt).ShouldBe("2026-12-02 10:00");
+        await Told(street);
+    }
+
+    [Fact]
+    public async Task What_ran_out_before_it_was_suspended_stays_due()
+    {
+        await using var street = await ClockStreet.At("2026-11-16 08:00");
+        var ticket = await street.Processing();
+        street.Clock.MoveTo("2026-11-18 17:00");
+        await street.Do("officer", ticket, "return", new { reason = "非本岗位" });
+        await street.Dispatch(ticket);
+        await street.Do("officer", ticket, "take");
+        // The new handler's own clock still runs.
+        street.Clock.MoveTo("2026-11-23 09:00");
+        await street.Do("dispatcher", ticket, "suspend", new { until = "2026-12-01", reason = "待材料" });
+        var facts = await Facts(street, ticket);
+        Local(facts.ClosingDueAt).ShouldBe("2026-11-20 10:00");
+        facts.DueDay.ShouldBe(new DateOnly(2026, 11, 20));
+        await street.Do("officer", ticket, "resume");
+        Local((await Facts(street, ticket)).ClosingDueAt).ShouldBe("2026-11-20 10:00");
+        await Told(street);
+    }
+
+    [Fact]
+    public async Task What_is_handled_on_the_spot_has_only_its_check_before_it()
+    {
+        await using var street = await ClockStreet.At("2026-11-16 08:00");
+        var ticket = await street.File();
+        await street.Do("worker", ticket, "self-handle", new { result = "已清理" });
+        var facts = await Facts(street, ticket);
+        Local(facts.ClosingDueAt).ShouldBe("2026-11-16 18:00");
+        facts.Decision.ShouldBe(ReportDecision.Valid);
+        await street.Do("inspector", ticket, "fail", new { reason = "未清理" });
+        await street.Do("worker", ticket, "take");
+        await Extend(street, ticket, "worker");
+        Local((await Facts(street, ticket)).ClosingDueAt).ShouldBe("2026-11-19 18:00");
+        await Told(street);
+    }
+
+    [Fact]
+    public async Task The_urgency_makes_the_limits()
+    {
+        await using var street = await ClockStreet.At("2026-11-16 08:00");
+        var (urgent, green) = (await street.File(urgency: "urgent"), await street.File(urgency: "green_channel"));
+        await street.Do("dispatcher", urgent, "accept");
+        await street.Do("dispatcher", green, "accept");
+        Local((await Facts(street, urgent)).ClosingDueAt).ShouldBe("2026-11-17 18:00", "34 hours around the clock");
+        Local((await Facts(street, green)).ClosingDueAt).ShouldBe("2026-11-18 09:00", "half of 34 working hours");
+    }
+
+    [Theory]
+    [InlineData("reject", "invalid")]
+    [InlineData("note", "valid")]
+    [InlineData("cancel", null)]
+    public async Task What_is_decided_on_a_report_has_its_day_and_no_deadline(string verb, string? decision)
+    {
+        await using var street = await ClockStreet.At("2026-11-16 08:00");
+        var ticket = await street.File(category: "0802");
+        street.Clock.MoveTo("2026-11-17 08:00");
+        await street.Do("dispatcher", ticket, verb, verb == "note" ? new { assessment = "研判" } : new { reason = "不属实" });
+        var facts = await Facts(street, ticket);
+        (facts.Decision?.ToCode(), facts.DecidedDay).ShouldBe((decision, decision is null ? null : new DateOnly(2026, 11, 17)));
+        (facts.ClosingDueAt, facts.DueDay).ShouldBe((null, null));
+
+        street.Clock.MoveTo("2026-11-18 08:00");
+        await street.Do("supervisor", ticket, "reopen", new { reason = "属实" });
+        facts = await Facts(street, ticket);
+        (facts.Decision?.ToCode(), facts.DecidedDay).ShouldBe(("valid", new DateOnly(2026, 11, verb == "note" ? 17 : 18)));
+        facts.ClosingDueAt.ShouldNotBeNull();
+        await Told(street);
+    }
+
+    [Fact]
+    public async Task A_report_that_is_merged_is_not_decided_on_by_itself()
+    {
+        await using var street = await ClockStreet.At("2026-11-16 08:00");
+        var (one, other, decided) = (await street.File(), await street.File(), await street.File());
+        await street.Do("dispatcher", decided, "accept");
+        foreach (var ticket in new[] { other, decided })
+            await street.Do("dispatcher", ticket, "merge", new { into = one.Id });
+        (await Facts(street, other)).Decision.ShouldBeNull();
+        var facts = await Facts(street, decided);
+        (facts.Decision?.ToCode(), facts.DueDay).ShouldBe(("valid", null));
+        await Told(street);
+    }
+
+    [Fact]
+    public async Task A_change_of_the_calendar_moves_it_and_the_history_says_so()
+    {
+        await using var street = await ClockStreet.At("2026-11-16 08:00");
+        var (open, closed, suspended) = (await street.Processing(), await street.Processing(), await street.Processing());
+        await street.Do("officer", closed, "resolve", new { result = "已扶正" });
+        await street.Do("inspector", closed, "pass");
+        await street.Do("dispatcher", suspended, "suspend", new { until = "2026-12-01", reason = "待材料" });
+        await street.Dispatch(await Accepted(street));
+        street.Clock.MoveTo("2026-11-16 09:00");
+        // The stage that runs is due before that day.
+        (await (await street.As("admin")).Put($"/v1/calendars/2026/local/{street.Street.Street}",
+            new { days = new[] { new { date = "2026-11-20", kind = "holiday", name = "停工" } }, reason = "防汛" }, 1)).ShouldBeOk();
+        (await CalendarRecalculation.Run(street.App.Db, default)).ShouldBe(2);
+
+        var facts = await Facts(street, open);
+        Local(facts.ClosingDueAt).ShouldBe("2026-11-23 10:00");
+        facts.DueDay.ShouldBe(new DateOnly(2026, 11, 23));
+        Local((await Facts(street, closed)).ClosingDueAt).ShouldBe("2026-11-20 10:00");
+        (await Facts(street, suspended)).ClosingDueAt.ShouldBeNull();
+        ((string)(await street.Events(open, "move_deadline")).Single()["details"]!["closing"]!["dueAt"]!).ShouldStartWith("2026-11-23T02:00:00");
+        await Told(street);
+        (await CalendarRecalculation.Run(street.App.Db, default)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_category_s_new_limits_hold_for_what_is_established_from_then_on()
+    {
+        await using var street = await ClockStreet.At("2026-11-16 08:00");
+        var before = await street.Processing("0106");
+        var due = (await Facts(street, before)).ClosingDueAt;
+        var root = await street.As("rootAdmin");
+        var category = (await root.Get("/v1/categories/0106")).ShouldBeOk();
+        (await root.Patch("/v1/categories/0106", new { limits = new { check = "20 working_days" } }, category.Version)).ShouldBeOk();
+        var after = await street.Processing("0106");
+        (await Facts(street, after)).ClosingDueAt!.Value.ShouldBeGreaterThan(due!.Value);
+
+        // And an old one's extension and pause go by its own.
+        await street.Do("dispatcher", before, "suspend", new { until = "2026-12-01", reason = "待材料" });
+        await street.Do("officer", before, "resume");
+        (await Facts(street, before)).ClosingDueAt.ShouldBe(due);
+        await Told(street);
+    }
+
+    static async Task<Answer> Accepted(ClockStreet street) => await street.Do("dispatcher", await street.File(), "accept");
+
+    static async Task Extend(ClockStreet street, Answer ticket, string handler = "officer")
+    {
+        var asked = (await (await street.As(handler)).Post($"/v1/tickets/{ticket.Id}/request-extension", new { reason = "连日降雨" }, (await street.Read(ticket)).Version)).ShouldBeCreated();
+        await street.Do("dispatcher", ticket, $"requests/{asked.Id}/approve");
+    }
+
+    /// <summary>All that there is here is what the events tell and what a recount gives.</summary>
+    internal static async Task Told(ClockStreet street)
+    {
+        var differences = new List<string>();
+        await HistoryAudit.Run(street.App.Db, (_, difference) => differences.Add(difference), (_, _) => { }, default);
+        differences.ShouldBeEmpty();
+        (await CounterAudit.Run(street.App.Db, _ => { }, default)).ShouldBeEmpty();
+    }
+
+    internal static async Task<TicketMetrics> Facts(ClockStreet street, Answer ticket) =>
+        await street.App.Db.Read(tx => TicketMetrics.Load(tx, TicketSteps.IdOf(ticket.Id)));
+
+    static string? Local(GridGov.Data.Instant? at) => at?.ToUtc().ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd HH:mm");
+}

@@ -1,0 +1,195 @@
+using System.Globalization;
+using GridGov.Data;
+using GridGov.Domain;
+using GridGov.Domain.Deadlines.Calendars;
+
+namespace GridGov.Tests.Domain.Deadlines;
+
+/// <summary>Deadlines worked out by hand on the calendar of 2026.</summary>
+public class DeadlineTests
+{
+    static readonly TimeZoneInfo Zone = Clock.Zone("Asia/Shanghai");
+
+    /// <summary>The published years of the seed, 2023 to 2026.</summary>
+    static readonly WorkingCalendar National = Calendar();
+
+    static WorkingCalendar Calendar(params CalendarDay[] local) => new(Zone,
+        [.. ReferenceSeeds.Rows("calendar.csv").Select(row => new CalendarDay(DateOnly.Parse(row["date"], CultureInfo.InvariantCulture), row["kind"] == "workday", row["name"])), .. local],
+        [2023, 2024, 2025, 2026]);
+
+    static Instant At(string local) => Instant.Of(new DateTimeOffset(DateTime.Parse(local, CultureInfo.InvariantCulture), TimeSpan.FromHours(8)));
+
+    static string Shown(Instant? instant) => instant is { } at ? at.ToUtc().ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "never";
+
+    static StageClock Run(string limit, string start, params (string From, string? To)[] pauses) =>
+        new(Limit.Parse(limit), At(start), 0, [.. pauses.Select(p => new Pause(At(p.From), p.To is null ? null : At(p.To)))]);
+
+    static string Due(string limit, string start, params (string From, string? To)[] pauses) =>
+        Shown(Run(limit, start, pauses).DeadlineIn(National)?.DueAt);
+
+    [Theory]
+    // Lunch: what is full at 12:00 is due at 12:00, what goes on goes on at 14:00.
+    [InlineData("1 working_hours", "2026-11-16 11:30", "2026-11-16 14:30")]
+    [InlineData("0.5 working_hours", "2026-11-16 11:30", "2026-11-16 12:00")]
+    [InlineData("4 working_hours", "2026-11-16 08:00", "2026-11-16 12:00")]
+    [InlineData("1 working_hours", "2026-11-16 12:00", "2026-11-16 15:00")]
+    [InlineData("1 working_hours", "2026-11-16 13:59", "2026-11-16 15:00")]
+    // Evening, night and midnight.
+    [InlineData("8 working_hours", "2026-11-16 08:00", "2026-11-16 18:00")]
+    [InlineData("1 working_hours", "2026-11-16 18:00", "2026-11-17 09:00")]
+    [InlineData("1 working_hours", "2026-11-16 23:59", "2026-11-17 09:00")]
+    [InlineData("1 working_hours", "2026-11-17 00:00", "2026-11-17 09:00")]
+    [InlineData("1 working_hours", "2026-11-17 07:59", "2026-11-17 09:00")]
+    // Weekend.
+    [InlineData("2 working_hours", "2026-11-20 17:00", "2026-11-23 09:00")]
+    [InlineData("2 working_hours", "2026-11-21 10:00", "2026-11-23 10:00")]
+    [InlineData("3 working_days", "2026-11-20 16:00", "2026-11-25 16:00")]
+    [InlineData("3 working_days", "2026-11-21 10:00", "2026-11-25 18:00")]
+    [InlineData("3 working_days", "2026-11-23 08:00", "2026-11-25 18:00")]
+    // Spring Festival 2026: off 15–23 February, worked on the Saturdays 14 and 28.
+    [InlineData("3 working_days", "2026-02-13 16:00", "2026-02-25 16:00")]
+    [InlineData("4 working_hours", "2026-02-14 17:00", "2026-02-24 11:00")]
+    [InlineData("3 working_days", "2026-02-18 10:00", "2026-02-26 18:00")]
+    [InlineData("1 working_days", "2026-02-14 08:00", "2026-02-14 18:00")]
+    [InlineData("2 working_days", "2026-02-27 12:00", "2026-03-02 12:00")]
+    // National Day 2026: off 25–27 September and 1–7 October, worked on Sunday 20 September and Saturday 10 October.
+    [InlineData("5 working_days", "2026-09-30 10:00", "2026-10-13 10:00")]
+    [InlineData("1 working_hours", "2026-10-09 17:30", "2026-10-10 08:30")]
+    [InlineData("1 working_hours", "2026-10-10 17:30", "2026-10-12 08:30")]
+    [InlineData("1 working_days", "2026-09-19 09:00", "2026-09-20 18:00")]
+    [InlineData("2 working_days", "2026-09-24 14:00", "2026-09-29 12:00")]
+    // New Year's make-up Sunday, and across into a year that nobody has published: its 1 January, a Friday, is worked.
+    [InlineData("8 working_hours", "2026-01-01 09:00", "2026-01-04 18:00")]
+    [InlineData("2 working_hours", "2026-12-31 17:00", "2027-01-01 09:00")]
+    // Around the clock.
+    [InlineData("0.5 urgent_hours", "2026-02-16 23:45", "2026-02-17 00:15")]
+    [InlineData("8 urgent_hours", "2026-11-16 11:30", "2026-11-16 19:30")]
+    [InlineData("3 natural_days", "2026-02-14 17:00", "2026-02-17 17:00")]
+    public void Due_as_worked_out_by_hand(string limit, string start, string due) => Due(limit, start).ShouldBe(due);
+
+    [Theory]
+    // Suspended over the whole festival: two working hours were used, the other 22 begin with the resumption.
+    [InlineData("3 working_days", "2026-02-13 16:00", "2026-02-14 08:00", "2026-03-02 08:00", "2026-03-04 16:00")]
+    // Suspended and resumed within the days off: no working time is lost or won.
+    [InlineData("3 working_days", "2026-02-13 16:00", "2026-02-16 09:00", "2026-02-20 09:00", "2026-02-25 16:00")]
+    [InlineData("1 working_days", "2026-11-16 08:00", "2026-11-16 10:00", "2026-11-16 15:00", "2026-11-17 11:00")]
+    // After it ran out a pause changes nothing.
+    [InlineData("1 working_hours", "2026-11-16 08:00", "2026-11-16 09:00", "2026-11-20 09:00", "2026-11-16 09:00")]
+    [InlineData("8 urgent_hours", "2026-11-16 20:00", "2026-11-16 22:00", "2026-11-18 22:00", "2026-11-19 04:00")]
+    public void Suspensions_stop_the_clock(string limit, string start, string suspended, string resumed, string due) =>
+        Due(limit, start, (suspended, resumed)).ShouldBe(due);
+
+    [Fact]
+    public void While_it_stands_still_there_is_no_deadline_and_what_is_used_stays()
+    {
+        var run = Run("3 working_days", "2026-02-13 16:00", ("2026-02-14 10:00", null));
+        run.DeadlineIn(National).ShouldBeNull();
+        run.UsedAt(At("2026-02-14 09:00"), National).ShouldBe(3 * Limit.MillisecondsPerHour);
+        run.UsedAt(At("2026-03-30 09:00"), National).ShouldBe(4 * Limit.MillisecondsPerHour);
+    }
+
+    [Fact]
+    public void The_light_is_yellow_from_80_percent_and_red_beyond_the_limit()
+    {
+        // 80 % of 10 working hours are 8: reached at the end of the first day.
+        var deadline = Run("10 working_hours", "2026-11-16 08:00").DeadlineIn(National)!.Value;
+        Shown(deadline.YellowAt).ShouldBe("2026-11-16 18:00");
+        deadline.LightAt(new(deadline.YellowAt.Milliseconds - 1)).ShouldBe(Light.Green);
+        deadline.LightAt(deadline.YellowAt).ShouldBe(Light.Yellow);
+        deadline.LightAt(deadline.DueAt).ShouldBe(Light.Yellow);
+        deadline.LightAt(deadline.RedAt).ShouldBe(Light.Red);
+        Shown(deadline.RedAt).ShouldBe("2026-11-17 10:00");
+    }
+
+    [Fact]
+    public void An_extension_adds_the_original_limit()
+    {
+        var run = Run("1 working_days", "2026-11-19 10:00");
+        Shown(run.DeadlineIn(National)!.Value.DueAt).ShouldBe("2026-11-20 10:00");
+        Shown((run with { Extensions = 1 }).DeadlineIn(National)!.Value.DueAt).ShouldBe("2026-11-23 10:00");
+        Shown((run with { Extensions = 2 }).DeadlineIn(National)!.Value.DueAt).ShouldBe("2026-11-24 10:00");
+        Shown((run with { Extensions = 1 }).DeadlineIn(National)!.Value.YellowAt).ShouldBe("2026-11-20 16:48");
+    }
+
+    [Theory]
+    [InlineData("4 working_hours", Urgency.Urgent, "4 urgent_hours")]
+    [InlineData("3 working_days", Urgency.Urgent, "24 urgent_hours")]
+    [InlineData("2 natural_days", Urgency.Urgent, "2 natural_days")]
+    [InlineData("3 working_days", Urgency.GreenChannel, "1.5 working_days")]
+    [InlineData("0.5 urgent_hours", Urgency.GreenChannel, "0.25 urgent_hours")]
+    [InlineData("0.125 working_hours", Urgency.GreenChannel, "0.063 working_hours")]
+    [InlineData("3 working_days", Urgency.Routine, "3 working_days")]
+    public void Urgency_changes_the_limit(string limit, Urgency urgency, string becomes) =>
+        Limit.Parse(limit).ForUrgency(urgency).ToString().ShouldBe(becomes);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("4")]
+    [InlineData("working_hours")]
+    [InlineData("0 working_hours")]
+    [InlineData("-1 working_hours")]
+    [InlineData("1001 working_days")]
+    [InlineData("0.0001 working_days")]
+    [InlineData("1,5 working_days")]
+    [InlineData("1e2 working_days")]
+    [InlineData(" 4 working_hours")]
+    [InlineData("4  working_hours")]
+    [InlineData("4 hours")]
+    public void What_is_no_limit_is_not_read(string text)
+    {
+        Limit.TryParse(text, out _).ShouldBeFalse();
+        Should.Throw<FormatException>(() => Limit.Parse(text));
+    }
+
+    [Fact]
+    public void A_deadline_says_which_days_it_skipped_and_why()
+    {
+        var run = Run("3 working_days", "2026-02-13 16:00");
+        var why = SkippedDays.Between(National, run.Limit, run.Start, run.DeadlineIn(National)!.Value.DueAt);
+        why.Skipped.ShouldBe([new ExplainedDays(new(2026, 2, 15), new(2026, 2, 23), 9, DayReason.Holiday, "春节", null)]);
+        why.MadeUp.ShouldBe([new ExplainedDays(new(2026, 2, 14), new(2026, 2, 14), 1, DayReason.MakeUpDay, "春节", null)]);
+        why.UnpublishedYears.ShouldBeEmpty();
+
+        var weekend = SkippedDays.Between(National, run.Limit, At("2026-11-20 16:00"), At("2026-11-25 16:00"));
+        weekend.Skipped.ShouldBe([new ExplainedDays(new(2026, 11, 21), new(2026, 11, 22), 2, DayReason.Weekend, null, null)]);
+
+        SkippedDays.Between(National, Limit.Parse("80 urgent_hours"), At("2026-02-13 16:00"), At("2026-02-25 16:00")).ShouldBeSameAs(SkippedDays.None);
+        SkippedDays.Between(National, run.Limit, At("2026-12-31 17:00"), At("2027-01-01 09:00")).UnpublishedYears.ShouldBe([2027]);
+    }
+
+    [Fact]
+    public void Local_exceptions_override_the_national_calendar_and_are_named()
+    {
+        var flood = Calendar(
+            new CalendarDay(new(2026, 11, 17), false, "防汛停工", "410103"),
+            new CalendarDay(new(2026, 11, 18), false, "防汛停工", "410103"),
+            // The street of them works on the 18th, and on the Saturday.
+            new CalendarDay(new(2026, 11, 18), true, "抢险", "410103003"),
+            new CalendarDay(new(2026, 11, 21), true, "抢险", "410103003"));
+        var run = Run("4 working_days", "2026-11-16 16:00");
+        var due = run.DeadlineIn(flood)!.Value.DueAt;
+        Shown(due).ShouldBe("2026-11-21 16:00");
+        var why = SkippedDays.Between(flood, run.Limit, run.Start, due);
+        why.Skipped.ShouldBe([new ExplainedDays(new(2026, 11, 17), new(2026, 11, 17), 1, DayReason.LocalDayOff, "防汛停工", "410103")]);
+        why.MadeUp.Select(made => (made.From, made.Reason)).ShouldBe([(new(2026, 11, 18), DayReason.LocalWorkingDay), (new(2026, 11, 21), DayReason.LocalWorkingDay)]);
+    }
+
+    [Fact]
+    public void Counting_begins_with_the_first_instant_that_counts()
+    {
+        Shown(Run("1 working_hours", "2026-02-14 18:00").CountsFrom(National)).ShouldBe("2026-02-24 08:00");
+        Shown(Run("1 working_hours", "2026-11-16 12:00").CountsFrom(National)).ShouldBe("2026-11-16 14:00");
+        Shown(Run("1 working_hours", "2026-11-16 09:30").CountsFrom(National)).ShouldBe("2026-11-16 09:30");
+        Shown(Run("1 urgent_hours", "2026-02-14 23:00").CountsFrom(National)).ShouldBe("2026-02-14 23:00");
+    }
+
+    [Fact]
+    public void Where_clocks_are_changed_working_hours_stay_eight_a_day()
+    {
+        var berlin = new WorkingCalendar(TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"), [], []);
+        // 29 March 2026: clocks go forward on a Sunday night.
+        var friday = Instant.Of(new DateTimeOffset(2026, 3, 27, 16, 0, 0, TimeSpan.FromHours(1)));
+        berlin.After(friday, 4 * Limit.MillisecondsPerHour).ToUtc().ShouldBe(new DateTimeOffset(2026, 3, 30, 10, 0, 0, TimeSpan.FromHours(2)));
+        berlin.Between(friday, Instant.Of(new DateTimeOffset(2026, 3, 30, 10, 0, 0, TimeSpan.FromHours(2)))).ShouldBe(4 * Limit.MillisecondsPerHour);
+    }
+}

@@ -1,0 +1,248 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using GridGov.Data;
+using GridGov.Data.Journal;
+using GridGov.Domain.Events;
+using GridGov.Host.Commands;
+using GridGov.Tests.Features.Tickets;
+
+namespace GridGov.Tests.Domain.Events;
+
+/// <summary>The history of a ticket as a chain of hashes: shown, recomputed from what is documented, and every way to falsify it found.</summary>
+public sealed class EventChainTests : IAsyncLifetime
+{
+    readonly App app = new();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await app.DisposeAsync();
+
+    /// <summary>file, accept, comment, comment, cancel.</summary>
+    static async Task<Answer> Story(TestStreet street)
+    {
+        var dispatcher = await street.Dispatcher();
+        var ticket = (await dispatcher.Do(await street.File(), "accept")).ShouldBeOk();
+        // What JSON writes in more than one way: quotes, a line break, a control, a character beyond the 16 bits.
+        foreach (var text in new[] { "已电话联系\t\"报告人\"\n约定 15:00 & 现场 <查看> \\ 🌳", "second" })
+            (await dispatcher.Post($"/v1/tickets/{ticket.Id}/comments", new { text })).ShouldBeCreated();
+        return (await dispatcher.Do(ticket, "cancel", new { reason = "重复" })).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task The_events_show_a_chain_that_anybody_can_recompute_from_the_document()
+    {
+        var street = await TestStreet.New(app);
+        var ticket = await Story(street);
+        var events = (await (await street.Dispatcher()).Get($"/v1/tickets/{ticket.Id}/events")).ShouldBeOk()["items"]!.AsArray();
+        events.Select(each => (long)each!["position"]!).ShouldBe([1, 2, 3, 4, 5]);
+        string? previous = null;
+        foreach (var each in events)
+        {
+            ((string?)each!["previousHash"]).ShouldBe(previous);
+            previous = Recomputed(ticket.Id, each.AsObject());
+            ((string)each["hash"]!).ShouldBe(previous);
+        }
+        // The same across pages.
+        var second = (await (await street.Dispatcher()).Get($"/v1/tickets/{ticket.Id}/events?limit=2")).ShouldBeOk();
+        var page = (await (await street.Dispatcher()).Get($"/v1/tickets/{ticket.Id}/events?limit=2&cursor={second["next"]}")).ShouldBeOk();
+        ((string)page["items"]![0]!["previousHash"]!).ShouldBe((string)events[1]!["hash"]!);
+    }
+
+    /// <summary>As db/chains.md says, and with nothing of the program's own.</summary>
+    internal static string Recomputed(string ticket, JsonObject each)
+    {
+        var at = DateTimeOffset.Parse((string)each["at"]!, CultureInfo.InvariantCulture);
+        string[] fields =
+        [
+            Dump("ticket"), Dump(ticket), Dump(each["position"]), Dump(each["previousHash"]),
+            at.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture), ((string)each["at"]!)[..10].Replace("-", "", StringComparison.Ordinal),
+            Dump(each["grid"]), Dump(each["action"]), Dump(each["by"]?["id"]), Dump(each["post"]), Dump(each["from"]), Dump(each["to"]),
+            Dump(each["reason"]), Dump(each["details"]), Dump(each["version"]),
+        ];
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("[" + string.Join(',', fields) + "]")));
+    }
+
+    static string Dump(JsonNode? node) => node switch
+    {
+        null => "null",
+        JsonObject all => "{" + string.Join(',', all.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => Dump(JsonValue.Create(each.Key)) + ":" + Dump(each.Value))) + "}",
+        JsonArray all => "[" + string.Join(',', all.Select(Dump)) + "]",
+        JsonValue value when value.TryGetValue<string>(out var text) => "\"" + string.Concat(text.Select(c => c switch
+        {
+            '"' => "\\\"",
+            '\\' => "\\\\",
+            '\n' => "\\n",
+            '\r' => "\\r",
+            '\t' => "\\t",
+            < ' ' => $"\\u{(int)c:x4}",
+            _ => c.ToString(),
+        })) + "\"",
+        _ => node.ToJsonString(),
+    };
+
+    [Fact]
+    public async Task What_nobody_touched_is_whole_also_when_many_append_to_one_ticket_at_once()
+    {
+        var street = await TestStreet.New(app);
+        var dispatcher = await street.Dispatcher();
+        var ticket = await street.File();
+        var statuses = await Task.WhenAll(Enumerable.Range(0, 48).Select(i => Task.Run(async () => (i % 6) switch
+        {
+            0 => (await dispatcher.Do(ticket, "accept")).Status,
+            _ => (await dispatcher.Post($"/v1/tickets/{ticket.Id}/comments", new { text = $"{i}" })).Status,
+        })));
+        statuses.Count(status => status == HttpStatusCode.Created).ShouldBe(40);
+        statuses.Count(status => status == HttpStatusCode.OK).ShouldBe(1);
+        (await Audit()).ShouldBeEmpty();
+        (await app.Db.Read(tx => tx.Query<long>("SELECT position FROM journal WHERE subject = @Id ORDER BY seq", new { ticket.Id })))
+            .ShouldBe(Enumerable.Range(1, 42).Select(each => (long)each));
+        (await VerifyCommand.Run(app.Arguments)).ShouldBe(0);
+    }
+
+    /// <summary>What has to go before a ticket can be deleted.</summary>
+    const string WhatIsOfATicket = """
+        DELETE FROM notifications WHERE ticket_id = @Ticket;
+        DELETE FROM ticket_clocks WHERE ticket_id = @Ticket;
+        DELETE FROM ticket_checks WHERE ticket_id = @Ticket;
+        DELETE FROM ticket_history WHERE ticket_id = @Ticket;
+        DELETE FROM ticket_dispatches WHERE ticket_id = @Ticket;
+        DELETE FROM ticket_terms WHERE ticket_id = @Ticket;
+        """;
+
+    [Fact]
+    public async Task Each_way_to_falsify_a_history_is_found_and_named()
+    {
+        var street = await TestStreet.New(app);
+        await DropTriggers();
+        await Story(street);
+
+        await Expect("UPDATE journal SET reason = 'x' WHERE subject = @Id AND position = 5", "changed 5");
+        await Expect("UPDATE journal SET payload = 'no json' WHERE subject = @Id AND position = 3", "changed 3");
+        await Expect("UPDATE journal SET day = 20200230 WHERE subject = @Id AND position = 3", "changed 3");
+        await Expect("UPDATE journal SET hash = NULL WHERE subject = @Id AND position = 2", "changed 2");
+        await Expect("DELETE FROM journal WHERE subject = @Id AND position = 3", "missing 3");
+        await Expect("DELETE FROM journal WHERE subject = @Id AND position = 1", "missing 1");
+        await Expect("DELETE FROM journal WHERE subject = @Id AND position >= 4", "cut 4");
+        await Expect("DELETE FROM journal WHERE subject = @Id", "cut 1");
+        await Expect("UPDATE journal SET seq = CASE position WHEN 3 THEN -seq ELSE seq END WHERE subject = @Id", "reordered 1", "reordered 2");
+        await Expect($"{Copy} SELECT (SELECT max(seq) + 1 FROM journal), {Columns}, position, hash FROM journal WHERE subject = @Id AND position = 3", "added 3");
+        await Expect($"{Copy} SELECT (SELECT max(seq) + 1 FROM journal), {Columns}, NULL, NULL FROM journal WHERE subject = @Id AND position = 3", "added");
+        await Expect("UPDATE tickets SET events = 0, head_hash = NULL WHERE id = @Ticket", "added 1");
+        await Expect("UPDATE tickets SET head_hash = 'ab' || substr(head_hash, 3) WHERE id = @Ticket", "changed 5");
+        await Expect($"{WhatIsOfATicket} DELETE FROM tickets WHERE id = @Ticket", "added");
+        // Neighbours in exchange.
+        await Expect("""
+            UPDATE journal SET seq = -seq WHERE subject = @Id AND position IN (3, 4);
+            UPDATE journal SET seq = CASE position WHEN 3 THEN -seq + 1 ELSE -seq - 1 END WHERE subject = @Id AND position IN (3, 4)
+            """, "reordered 3");
+        // Who knows how, and makes the hash anew.
+        await ExpectOf(async (tx, id) =>
+        {
+            var row = (await Events(tx, id))[2];
+            var before = (await Events(tx, id))[1].Hash;
+            await tx.Execute("UPDATE journal SET reason = 'x', hash = @Hash WHERE subject = @Id AND position = 3",
+                new { Id = id, Hash = EventChain.HashOf(row with { Reason = "x" }, 3, before) });
+        }, "changed 4");
+        await ExpectOf(async (tx, id) =>
+        {
+            var rows = await Events(tx, id);
+            await tx.Execute("UPDATE journal SET reason = 'x', hash = @Hash WHERE subject = @Id AND position = 5",
+                new { Id = id, Hash = EventChain.HashOf(rows[4] with { Reason = "x" }, 5, rows[3].Hash) });
+        }, "changed 5");
+        await ExpectOf(async (tx, id) =>
+        {
+            var rows = await Events(tx, id);
+            await tx.Execute($"{Copy} SELECT (SELECT max(seq) + 1 FROM journal), {Columns}, 6, @Hash FROM journal WHERE subject = @Id AND position = 5",
+                new { Id = id, Hash = EventChain.HashOf(rows[4], 6, rows[4].Hash) });
+        }, "added 6");
+        (await VerifyCommand.Run(app.Arguments)).ShouldBe(1);
+
+        Task Expect(string sql, params string[] found) => ExpectOf((tx, id) =>
+        {
+            Id.TryParseExact(id, out var ticket);
+            return tx.Execute(sql, new { Id = id, Ticket = ticket });
+        }, found);
+
+        // On a ticket of its own, whose name only it gets; what was falsified before stays so.
+        async Task ExpectOf(Func<Tx, string, Task> falsify, params string[] found)
+        {
+            var ticket = await Story(street);
+            (await Audit()).ShouldNotContain(each => each.Ticket == (string)ticket["number"]! || each.Ticket == ticket.Id);
+            await app.Db.Write(tx => falsify(tx, ticket.Id));
+            (await Audit()).Where(each => each.Ticket == (string)ticket["number"]! || each.Ticket == ticket.Id)
+                .Select(each => $"{each.Kind} {each.Position}".Trim()).Order(StringComparer.Ordinal).ShouldBe(found.Order(StringComparer.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task A_ticket_that_is_taken_out_with_its_history_leaves_a_gap_in_the_numbers()
+    {
+        var street = await TestStreet.New(app);
+        await DropTriggers();
+        var ticket = await street.File();
+        await street.File();
+        Id.TryParseExact(ticket.Id, out var id);
+        await app.Db.Write(async tx =>
+        {
+            await tx.Execute("DELETE FROM journal WHERE subject = @Id", new { ticket.Id });
+            await tx.Execute($"{WhatIsOfATicket} DELETE FROM tickets WHERE id = @Ticket", new { Ticket = id });
+        });
+        (await Audit()).ShouldHaveSingleItem().Description.ShouldContain("of the journal");
+    }
+
+    [Fact]
+    public async Task Events_from_before_the_chains_are_said_not_to_be_covered_and_what_comes_after_is()
+    {
+        var street = await TestStreet.New(app);
+        var ticket = await Story(street);
+        await DropTriggers();
+        await app.Db.Write(async tx =>
+        {
+            await tx.Execute("UPDATE journal SET position = NULL, hash = NULL");
+            await tx.Execute("UPDATE tickets SET events = 0, head_hash = NULL");
+            await tx.Execute("UPDATE chain_beginning SET seq = (SELECT max(seq) FROM journal), ticket_id = (SELECT max(id) FROM tickets)");
+        });
+        (await Audit(uncovered: 5)).ShouldBeEmpty();
+        (await (await street.Dispatcher()).Post($"/v1/tickets/{ticket.Id}/comments", new { text = "x" })).ShouldBeCreated();
+        (await Audit(uncovered: 5)).ShouldBeEmpty();
+        await app.Db.Write(tx => tx.Execute("UPDATE journal SET position = NULL, hash = NULL"));
+        (await Audit(uncovered: 5)).Select(each => each.Kind).ShouldBe(["added", "cut"]);
+        await app.Db.Write(tx => tx.Execute("DELETE FROM chain_beginning"));
+        (await Audit(uncovered: 0)).ShouldContain(each => each.Description.Contains("beginning"));
+    }
+
+    [Fact]
+    public async Task The_beginning_of_the_chains_is_written_once()
+    {
+        foreach (var sql in new[] { "UPDATE chain_beginning SET seq = 99", "DELETE FROM chain_beginning" })
+            (await Should.ThrowAsync<Exception>(() => app.Db.Write(tx => tx.Execute(sql)))).Message.ShouldContain("written once");
+    }
+
+    async Task<List<EventChainAudit.Difference>> Audit(long uncovered = 0)
+    {
+        var found = new List<EventChainAudit.Difference>();
+        var result = await EventChainAudit.Run(app.Db, found.Add, _ => { }, default);
+        result.Differences.ShouldBe(found.Count);
+        result.Uncovered.ShouldBe(uncovered);
+        return found;
+    }
+
+    static async Task<List<JournalEvent>> Events(Tx tx, string id) =>
+        [.. (await Journal.ReadAfter(tx, 0, 10_000)).Where(each => each.Subject == id)];
+
+    /// <summary>As somebody would who may do everything in the database.</summary>
+    Task DropTriggers() => app.Db.Write(async tx =>
+    {
+        foreach (var trigger in tx.Dialect.Name == "sqlite"
+            ? new[] { "journal_is_not_changed", "journal_is_not_deleted", "journal_is_not_replaced", "chain_beginning_is_not_changed", "chain_beginning_is_not_deleted" }
+            : ["journal_is_not_changed ON journal", "chain_beginning_is_not_changed ON chain_beginning"])
+            await tx.Execute("DROP TRIGGER " + trigger);
+    });
+
+    const string Columns = "at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason, payload, version";
+
+    const string Copy = $"INSERT INTO journal (seq, {Columns}, position, hash)";
+}

@@ -1,0 +1,107 @@
+using System.Net;
+using GridGov.Data;
+using GridGov.Domain.Events;
+using GridGov.Tests.Features.Tickets;
+
+namespace GridGov.Tests.Domain.Events;
+
+/// <summary>The journal as its readers see it.</summary>
+public sealed class JournalTests : IAsyncLifetime
+{
+    const int Writers = 16;
+
+    readonly App app = new();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await app.DisposeAsync();
+
+    [Fact]
+    public async Task A_reader_that_follows_sixteen_writers_sees_every_committed_event_once_in_order_without_a_gap()
+    {
+        var street = await TestStreet.New(app);
+        var worker = await street.Worker();
+        var dispatcher = await street.Dispatcher();
+        await street.Inspector();
+        var begin = (await app.Db.Read(tx => Journal.ReadAfter(tx, 0, 10_000))).Count;
+
+        using var written = new CancellationTokenSource();
+        var readers = Enumerable.Range(0, 3).Select(_ => Task.Run(() => Follow(begin, written.Token))).ToList();
+        var committed = (await Task.WhenAll(Enumerable.Range(0, Writers).Select(i => Task.Run(() => WriteMany(street, worker, dispatcher, i)))))
+            .SelectMany(each => each).Order(StringComparer.Ordinal).ToList();
+        await written.CancelAsync();
+
+        var kept = await app.Db.Read(tx => tx.Query<string>(All, new { Begin = begin }));
+        kept.Order(StringComparer.Ordinal).ShouldBe(committed);
+        foreach (var reader in await Task.WhenAll(readers))
+            reader.ShouldBe(kept);
+    }
+
+    /// <summary>As a feed does: asks for what comes after the last that it has seen, again and again.</summary>
+    async Task<List<string>> Follow(long after, CancellationToken written)
+    {
+        var seen = new List<string>();
+        while (true)
+        {
+            // Before the reading: what was written until then has to be in it.
+            var last = written.IsCancellationRequested;
+            var events = await app.Db.Read(tx => Journal.ReadAfter(tx, after, 7), CancellationToken.None);
+            foreach (var each in events)
+            {
+                each.Seq.ShouldBe(++after);
+                seen.Add($"{each.Subject} {each.Action} {each.Reason}");
+            }
+            if (last && events.Count == 0)
+                return seen;
+            // Not a pause for the writers' sake: they have two cores to share with three of us.
+            if (events.Count == 0)
+                await Task.Delay(1, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Files, moves, comments; and between them writes that come to nothing.</summary>
+    /// <returns>The events that were committed.</returns>
+    async Task<List<string>> WriteMany(TestStreet street, Caller worker, Caller dispatcher, int writer)
+    {
+        var committed = new List<string>();
+        for (var i = 0; i < 6; i++)
+        {
+            var grid = writer % 2 == 0 ? street.Grid : street.NextGrid;
+            var ticket = await street.File(grid == street.Grid ? worker : dispatcher, grid);
+            committed.Add($"{ticket.Id} file ");
+            await Nothing(street, writer, i);
+            var accepted = (await dispatcher.Do(ticket, "accept")).ShouldBeOk();
+            committed.Add($"{ticket.Id} accept ");
+            (await dispatcher.Do(ticket, "accept")).ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
+            (await dispatcher.Post($"/v1/tickets/{ticket.Id}/comments", new { text = "x" })).ShouldBeCreated();
+            committed.Add($"{ticket.Id} comment ");
+            (await dispatcher.Do(accepted, "cancel", new { reason = $"重复 {writer}-{i}" })).ShouldBeOk();
+            committed.Add($"{ticket.Id} cancel 重复 {writer}-{i}");
+        }
+        return committed;
+    }
+
+    /// <summary>A write that appends and is then rolled back, by its own wish or by a fault.</summary>
+    async Task Nothing(TestStreet street, int writer, int i)
+    {
+        var fails = (writer + i) % 2 == 0;
+        try
+        {
+            await app.Db.Write(async tx =>
+            {
+                await Journal.Append(tx, new JournalEntry("grid", street.Grid, street.Grid, "never", Actor: null, Version: 1));
+                await tx.QuerySingle<long>("SELECT count(*) FROM journal");
+                if (fails)
+                    throw new InvalidOperationException("on purpose");
+                tx.Rollback();
+                return 0;
+            }, mode: WriteMode.Shared);
+        }
+        catch (InvalidOperationException) when (fails)
+        {
+            // As meant.
+        }
+    }
+
+    const string All = "SELECT subject || ' ' || action || ' ' || coalesce(reason, '') FROM journal WHERE seq > @Begin ORDER BY seq";
+}

@@ -1,0 +1,62 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using GridGov.Domain;
+using GridGov.Domain.Statistics;
+using GridGov.Tests.Architecture;
+using GridGov.Text;
+
+namespace GridGov.Tests.Domain;
+
+/// <summary>The catalogue of what codes are called.</summary>
+public partial class LabelsTests
+{
+    /// <summary>Each enum's method on the catalogue, with the labels of its members.</summary>
+    static IReadOnlyList<(Type Enum, IReadOnlyList<(object Member, LocalizedText Label)> Labels)> Catalogue { get; } =
+    [
+        .. from method in typeof(Labels).GetMethods(BindingFlags.Static | BindingFlags.Public)
+           let type = method.GetParameters()[0].ParameterType
+           where type.IsEnum
+           select (type, (IReadOnlyList<(object, LocalizedText)>)
+               [.. Enum.GetValues(type).Cast<object>().Select(member => (member, (LocalizedText)method.Invoke(null, [member])!))]),
+    ];
+
+    /// <summary>A name that is the same in both languages.</summary>
+    const string Open311 = "Open311";
+
+    [Fact]
+    public void Every_code_has_a_name_of_its_own_in_both_languages()
+    {
+        Catalogue.Count.ShouldBeGreaterThan(10);
+        foreach (var (type, labels) in Catalogue)
+        {
+            labels.ShouldAllBe(each => each.Label.Zh == Open311 || Han().IsMatch(each.Label.Zh), type.Name);
+            labels.ShouldAllBe(each => each.Label.En.Length > 0 && !Han().IsMatch(each.Label.En), type.Name);
+            labels.Select(each => each.Label.Zh).ShouldBeUnique(type.Name);
+            labels.Select(each => each.Label.En).ShouldBeUnique(type.Name);
+        }
+    }
+
+    [Fact]
+    public void Every_measure_has_a_name_in_both_languages_and_nothing_else_has()
+    {
+        Labels.Measures.Keys.ShouldBe(Measure.Codes, ignoreOrder: true);
+        Labels.Measures.Values.ShouldAllBe(label => Han().IsMatch(label.Zh) && !Han().IsMatch(label.En));
+    }
+
+    [Fact]
+    public void A_codes_Chinese_name_stands_nowhere_else()
+    {
+        var names = Catalogue.SelectMany(each => each.Labels.Select(label => label.Label.Zh)).Concat(Labels.Measures.Values.Select(label => label.Zh)).ToHashSet(StringComparer.Ordinal);
+        names.Remove(Open311);
+        var written = Repository.Sources.SelectMany(source => Literal().Matches(source.Text).Select(match => match.Groups["text"].Value)
+            .Where(names.Contains).Select(name => (source.Path, name))).ToLookup(each => each.Path.EndsWith("/Labels.cs", StringComparison.Ordinal));
+        written[true].Select(each => each.name).Distinct(StringComparer.Ordinal).ShouldBe(names, ignoreOrder: true);
+        written[false].ShouldBeEmpty();
+    }
+
+    [GeneratedRegex(@"\p{IsCJKUnifiedIdeographs}", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex Han();
+
+    [GeneratedRegex("\"(?<text>[^\"\\n]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex Literal();
+}

@@ -1,0 +1,84 @@
+using FsCheck.Fluent;
+using GridGov.Data;
+using GridGov.Domain.Statistics;
+using GridGov.Domain.Statistics.History;
+using GridGov.Tests.Domain.Tickets.Walks;
+
+namespace GridGov.Tests.Domain.Statistics;
+
+/// <summary>What was so at an earlier instant: written down then, asked for afterwards.</summary>
+public class AsOfTests
+{
+    const int Acts = 150;
+
+    /// <summary>Tickets that go on at the same time.</summary>
+    const int Walks = 6;
+
+    [Fact]
+    public async Task Every_state_of_every_ticket_and_every_figure_is_found_again_at_its_instant()
+    {
+        await using var street = await WalkStreet.At("2026-11-16 08:00");
+        var dice = new Dice(Gen.Choose(0, int.MaxValue).Sample(1, RandomSeed.Rnd, 1).Single());
+        var walks = Enumerable.Range(0, Walks).Select(_ => new TicketWalk(street, [.. Enumerable.Range(0, 1 + Acts).Select(_ => dice.Next(int.MaxValue))])).ToList();
+        foreach (var walk in walks)
+            await walk.File();
+        var written = new List<(Instant At, Dictionary<long, TicketSnapshot> States, string Figures)>();
+        for (var i = 0; i < Acts; i++)
+        {
+            await dice.Of(walks).Go(1);
+            var now = Instant.Of(street.Clock.GetUtcNow());
+            // Of one instant what was last counts.
+            if (written.Count > 0 && written[^1].At == now)
+                written.RemoveAt(written.Count - 1);
+            written.Add((now, await Present(street), await Figures(street, asOf: null)));
+            // Most acts come some minutes after one another, some at once, and now and then nothing happens for days.
+            if (!dice.OneIn(4))
+                await street.Wait(dice.OneIn(10) ? TimeSpan.FromHours(1 + dice.Next(60)) : TimeSpan.FromMilliseconds(1 + dice.Next(3_600_000)));
+        }
+
+        written.SelectMany(each => each.States.Values).Select(state => state.Status).Distinct().Count().ShouldBeGreaterThan(8, RandomSeed.Hint);
+        foreach (var (at, states, figures) in Enumerable.Reverse(written))
+        {
+            var found = await At(street, at);
+            found.Keys.Order().ShouldBe(states.Keys.Order(), RandomSeed.Hint);
+            foreach (var (id, state) in states)
+                found[id].ShouldBe(state, $"{new Id(id)} at {at.ToUtc():O}. {RandomSeed.Hint}");
+            (await Figures(street, at)).ShouldBe(figures, $"as of {at.ToQueryValue()}. {RandomSeed.Hint}");
+        }
+        written.Select(each => each.Figures).Distinct().Count().ShouldBeGreaterThan(15, RandomSeed.Hint);
+        // Before anything was filed there was nothing.
+        (await At(street, new Instant(written[0].At.Milliseconds - 86_400_000))).ShouldBeEmpty();
+    }
+
+    static Task<Dictionary<long, TicketSnapshot>> Present(WalkStreet street) => street.App.Db.Read(async tx =>
+        (await StoredHistory.Load(tx, Id.None, new Id(long.MaxValue), 10_000)).ToDictionary(ticket => ticket.Id.Value, ticket => ticket.Stored.Now));
+
+    /// <summary>What every measure says of the county, as text.</summary>
+    static async Task<string> Figures(WalkStreet street, Instant? asOf)
+    {
+        var figures = new List<string>();
+        foreach (var measure in Measure.All)
+        {
+            var answer = (await street.Named("countyDispatcher").Caller.Get(
+                $"/v1/statistics/measures?measure={measure.Code}&from=2026-11-01&to=2027-03-01{(asOf is { } at ? $"&asOf={at.ToQueryValue()}" : "")}")).ShouldBeOk();
+            figures.Add($"{measure.Code} {answer["total"]!["numerator"]}/{answer["total"]!["denominator"]}");
+        }
+        return string.Join(' ', figures);
+    }
+
+    /// <summary>As the migration says that it is to be asked: in SQL.</summary>
+    static Task<Dictionary<long, TicketSnapshot>> At(WalkStreet street, Instant at) => street.App.Db.Read(async tx =>
+    {
+        var ids = await tx.Query<long>($"{StatesAt("id", "ticket_id AS id")} ORDER BY 1", new { At = at });
+        var states = await tx.Query<TicketSnapshot>($"""
+            SELECT {TicketSnapshot.Columns} FROM ({StatesAt($"id, {TicketSnapshot.Columns}", $"ticket_id AS id, {TicketSnapshot.Columns}")}) AS states ORDER BY id
+            """, new { At = at });
+        return ids.Zip(states).ToDictionary(pair => pair.First, pair => pair.Second);
+    });
+
+    static string StatesAt(string ofTickets, string ofHistory) => $"""
+        SELECT {ofTickets} FROM tickets WHERE coalesce(state_since, filed_at) <= @At
+        UNION ALL
+        SELECT {ofHistory} FROM ticket_history WHERE from_at <= @At AND until_at > @At
+        """;
+}

@@ -1,0 +1,62 @@
+using GridGov.Security;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GridGov.Tests.Domain.Tickets.Statements;
+
+public class StatementTests
+{
+    [Fact]
+    public async Task A_filing_and_every_verb_run_no_more_statements_than_they_need()
+    {
+        await using var app = new App(TimeProvider.System);
+        using var http = app.CreateClient();
+        var counter = await StatementCounter.Play(http, app.Engine, app.Services.GetRequiredService<AccessTokens>());
+        counter.Acts.Select(each => each.Act).ShouldBe(Most.Keys, ignoreOrder: true);
+        counter.Acts.Where(each => each.Statements.Count > Most[each.Act])
+            .Select(each => $"{each.Act}: {each.Statements.Count} instead of {Most[each.Act]}\n{string.Join('\n', each.Statements)}")
+            .ShouldBeEmpty();
+    }
+
+    static readonly Dictionary<string, int> Most = new(StringComparer.Ordinal)
+    {
+        ["file"] = 6,
+        ["verify"] = 7,
+        ["report-back"] = 5,
+        ["reject"] = 6,
+        ["reopen"] = 7,
+        ["cancel"] = 6,
+        ["note"] = 6,
+        ["self-handle"] = 7,
+        ["file, with a reporter"] = 7,
+        ["contact (response)"] = 6,
+        ["accept"] = 7,
+        ["escalate"] = 7,
+        ["dispatch"] = 9,
+        ["take"] = 5,
+        ["return"] = 9,
+        ["request extension"] = 6,
+        ["approve (extension)"] = 11,
+        ["request suspension"] = 6,
+        ["refuse"] = 6,
+        ["approve (suspension)"] = 14,
+        ["suspend"] = 9,
+        ["resume"] = 8,
+        ["summon (two)"] = 8,
+        ["arrive"] = 6,
+        ["report"] = 6,
+        ["excuse (the last)"] = 7,
+        ["cancel joint action"] = 7,
+        ["supervise"] = 6,
+        ["remind"] = 7,
+        ["reply"] = 6,
+        ["lift"] = 5,
+        ["resolve"] = 6,
+        ["fail"] = 8,
+        ["pass"] = 7,
+        ["evaluate"] = 3,
+        ["contact (call-back)"] = 7,
+        ["comment"] = 4,
+        ["merge"] = 10,
+        ["reopen (of a merged one)"] = 11,
+    };
+}

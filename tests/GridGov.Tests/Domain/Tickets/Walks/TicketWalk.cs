@@ -1,0 +1,277 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using GridGov.Api;
+using GridGov.Data;
+using GridGov.Domain;
+using GridGov.Domain.Statistics.History;
+using GridGov.Domain.Tickets;
+using static GridGov.Tests.Features.Tickets.TicketSteps;
+
+namespace GridGov.Tests.Domain.Tickets.Walks;
+
+/// <summary>
+/// One sequence of acts over HTTP, of whomever the dice say: what is possible, what is refused, what was read too long
+/// ago, what has a body that cannot be, and what lies out of reach. Before each the caller asks what they may do.
+/// </summary>
+sealed class TicketWalk(WalkStreet street, int[] rolls)
+{
+    static readonly TicketAction[] Actions = Enum.GetValues<TicketAction>();
+
+    /// <summary>The first is the one that it is about; the others are what it was merged with.</summary>
+    readonly List<Id> tickets = [];
+
+    /// <summary>Those that somebody reported.</summary>
+    readonly HashSet<Id> reporters = [];
+    readonly List<string> told = [];
+    int next;
+
+    /// <summary>What was done, refused, and seen on the way.</summary>
+    public List<(TicketStatus Status, TicketAction Action, string? Refusal)> Acts { get; } = [];
+
+    public HashSet<TicketStatus> Statuses { get; } = [];
+
+    public string Story => string.Join('\n', told);
+
+    public async Task File()
+    {
+        var dice = new Dice(rolls[next++]);
+        var grid = dice.Next(5) switch { 0 => street.Street.Community, 1 => street.Street.Street, _ => street.Street.Grid };
+        tickets.Add(await File(dice.Of<string>(["0107", "0107", "0302", "0303", "0802", "0701", "0803"]), grid, dice.Next(3)));
+    }
+
+    /// <summary>The next acts of it; none when it is at its end.</summary>
+    public async Task Go(int acts)
+    {
+        for (var i = 0; i < acts && next < rolls.Length; i++)
+            await Step(new Dice(rolls[next++]));
+    }
+
+    /// <summary>Every ticket, told from its events alone, is what the store holds.</summary>
+    public async Task Replay()
+    {
+        foreach (var ticket in tickets)
+        {
+            var stored = await StoredTicket.Of(street.App.Db, ticket);
+            Statuses.Add(stored.Row.Status);
+            TicketInvariants.Fault(stored.View).ShouldBeNull();
+            var events = await Events(ticket);
+            events.Count.ShouldBe((int)stored.Trace.Events);
+            ReplayedTicket.From(events).ShouldBe(ReplayedTicket.Of(stored.Row));
+            await street.App.Db.Read(async tx =>
+            {
+                var past = (await StoredHistory.Load(tx, new Id(ticket.Value - 1), ticket, rows: 1)).ShouldHaveSingleItem();
+                past.Stored.Now.Status.ShouldBe(stored.Row.Status.ToCode());
+                HistoryAudit.Differences(past, past.Replay(tx.DayOf)).ShouldBeEmpty();
+                HistoryModel.Fault(past.Stored).ShouldBeNull();
+                return 0;
+            });
+        }
+    }
+
+    /// <param name="reported">0: by nobody else; 1: by somebody who cannot be called; 2: by somebody who can.</param>
+    async Task<Id> File(string category, string grid, int reported)
+    {
+        var reporter = reported switch { 0 => null, 1 => (object)new { name = "张三" }, _ => new { name = "李四", phone = "13800138000" } };
+        var filed = (await street.Named("dispatcher").Caller.Post("/v1/tickets", new { category, description = "行道树倾斜", grid, reporter })).ShouldBeCreated();
+        var id = IdOf(filed.Id);
+        if (reporter is not null)
+            reporters.Add(id);
+        return id;
+    }
+
+    async Task Step(Dice dice)
+    {
+        var id = dice.OneIn(5) ? dice.Of(tickets) : tickets[0];
+        var before = await StoredTicket.Of(street.App.Db, id);
+        TicketInvariants.Fault(before.View).ShouldBeNull();
+        var state = before.View.ToState();
+        Statuses.Add(state.Status);
+        var kind = dice.Next(20);
+        if (kind == 0)
+        {
+            await OutOfReach(before, dice);
+            return;
+        }
+        var wantsRefusal = kind is 1 or 2 or 3;
+        var (by, action, decision) = Choose(before.View, wantsRefusal, ref dice);
+        told.Add($"{state.Status} {action} by {by.Actor.Name}: {decision.Refusal ?? "allowed"} ({kind})");
+        var item = await Asked(before, by, action);
+        var href = (string?)item["href"];
+        if (decision.Refusal is { } refusal)
+        {
+            await Refused(before, by, href!, (await Good(before.View, action, by, dice)).Body, before.Row.Version, refusal, action);
+        }
+        else if (kind == 4 && action != TicketAction.Comment)
+        {
+            var stale = dice.OneIn(2) ? before.Row.Version - 1 : before.Row.Version + 1;
+            await Refused(before, by, href!, (await Good(before.View, action, by, dice)).Body, stale, "stale-version", action);
+        }
+        else if (kind is 5 or 6)
+        {
+            var ended = await EndedBeside(id);
+            if (WalkBody.Bad(street, before.View, action, ended, ref dice) is { } bad)
+                await Refused(before, by, href!, bad.Body, before.Row.Version, bad.Refusal!, action);
+        }
+        else
+        {
+            var good = await Good(before.View, action, by, dice);
+            if (good.Refusal is { } code)
+                await Refused(before, by, href!, good.Body, before.Row.Version, code, action);
+            else
+                await Done(before, by, href!, good.Body, action, decision);
+        }
+    }
+
+    /// <summary>What the caller may do, as the server lists it, is what the table says; in all of it.</summary>
+    async Task<JsonNode> Asked(StoredTicket before, WalkStreet.Member by, TicketAction wanted)
+    {
+        var list = (await by.Caller.Get($"/v1/tickets/{before.Row.Id}/actions")).ShouldBeOk();
+        list.Version.ShouldBe(before.Row.Version);
+        var items = list["items"]!.AsArray();
+        items.Count.ShouldBe(Actions.Length);
+        var state = before.View.ToState();
+        foreach (var item in items)
+        {
+            var action = Codes<TicketAction>.Parse((string)item!["action"]!);
+            var decision = Lifecycle.Decide(state, action, by.Actor);
+            if (decision.Allowed && action == TicketAction.Contact && !(await Calls(before.Row.Id)).HasReporter)
+                decision = Decision.Refused("no-reporter");
+            ((string?)item["code"]).ShouldBe(decision.Refusal, $"{action}");
+            ((bool)item["allowed"]!).ShouldBe(decision.Allowed);
+            ((string?)item["to"]).ShouldBe(decision.Allowed ? decision.To.ToCode() : null);
+        }
+        return items.Single(item => (string)item!["action"]! == wanted.ToCode())!;
+    }
+
+    async Task Refused(StoredTicket before, WalkStreet.Member by, string href, object body, long version, string code, TicketAction action)
+    {
+        (await by.Caller.Post(href, body, version)).ShouldRefuse((HttpStatusCode)ProblemCatalogue.All[code].Status, code);
+        (await StoredTicket.Of(street.App.Db, before.Row.Id)).ShouldStillBe(before);
+        Acts.Add((before.Row.Status, action, code));
+    }
+
+    async Task Done(StoredTicket before, WalkStreet.Member by, string href, object body, TicketAction action, Decision decision)
+    {
+        var asked = before.View.Related.Request?.Kind;
+        ((int)(await by.Caller.Post(href, body, before.Row.Version)).Status).ShouldBe(Creates(action) ? 201 : 200, $"{action}");
+        Acts.Add((before.Row.Status, action, null));
+        var after = await StoredTicket.Of(street.App.Db, before.Row.Id);
+        // What approves a suspension is two acts, and a remark leaves the ticket as it is.
+        var suspends = action == TicketAction.ApproveRequest && asked == RequestKind.Suspension;
+        var events = suspends ? 2 : 1;
+        (after.Trace.Events - before.Trace.Events).ShouldBe(events);
+        (after.Trace.Journal - before.Trace.Journal).ShouldBe(events);
+        (after.Row.Version - before.Row.Version).ShouldBe(action == TicketAction.Comment ? 0 : events);
+        after.Row.Status.ShouldBe(suspends ? TicketStatus.Suspended : decision.To);
+        (action == TicketAction.Comment ? TicketInvariants.Fault(after.View) : TicketInvariants.Fault(before.View, after.View)).ShouldBeNull();
+    }
+
+    /// <summary>For who cannot read it, it is not there; to say so tells nothing about it.</summary>
+    async Task OutOfReach(StoredTicket before, Dice dice)
+    {
+        var by = dice.Of(street.People.Where(member => !member.Reaches(before.Row.GridCode)).ToList());
+        var (action, verb) = dice.Of<(TicketAction, string)>([
+            (TicketAction.Take, "take"), (TicketAction.Resolve, "resolve"), (TicketAction.SelfHandle, "self-handle"), (TicketAction.Comment, "comments"),
+            (TicketAction.Accept, "accept"), (TicketAction.Cancel, "cancel")]);
+        told.Add($"{action} by {by.Actor.Name}, out of reach");
+        (await by.Caller.Get($"/v1/tickets/{before.Row.Id}/actions")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        var body = WalkBody.Good(street, before.View, action, by, other: default, told: default, ref dice).Body;
+        var could = by.Actor.May(Lifecycle.CapabilityFor(action));
+        await Refused(before, by, $"/v1/tickets/{before.Row.Id}/{verb}", body, before.Row.Version, could ? "not-found" : "post-not-allowed", action);
+    }
+
+    /// <summary>Somebody who reaches it, and an act of theirs that is refused, or is not.</summary>
+    (WalkStreet.Member By, TicketAction Action, Decision Decision) Choose(TicketView ticket, bool refused, ref Dice dice)
+    {
+        var state = ticket.ToState();
+        var choice = (
+            from member in street.People
+            where member.Reaches(ticket.Row.GridCode)
+            from action in Actions
+            let decision = Lifecycle.Decide(state, action, member.Actor)
+            where decision.Allowed != refused && (!refused || HasAddress(state, action))
+            select (member, action, decision)).ToList();
+        if (refused)
+        {
+            // Every reason as often as every other: most are only that it is not one's post.
+            var code = dice.Of(choice.Select(each => each.decision.Refusal).Distinct().Order(StringComparer.Ordinal).ToList());
+            return dice.Of(choice.FindAll(each => each.decision.Refusal == code));
+        }
+        // What moves comes oftener than what stays, and the end seldom; who it is comes after that.
+        var possible = choice.Select(each => each.action).Distinct().SelectMany(each => Enumerable.Repeat(each, Weight(each))).ToList();
+        var chosen = dice.Of(possible);
+        return dice.Of(choice.FindAll(each => each.action == chosen));
+    }
+
+    /// <summary>What answers to a request, a joint action or an order has an address only while there is one.</summary>
+    static bool HasAddress(in TicketState state, TicketAction action) => action switch
+    {
+        TicketAction.ApproveRequest or TicketAction.RefuseRequest => state.Request is not null,
+        TicketAction.Arrive or TicketAction.ReportResult or TicketAction.Excuse or TicketAction.CancelJointAction => state.JointAction is not null,
+        TicketAction.Reply or TicketAction.Remind or TicketAction.Lift => state.Order is not null,
+        _ => true,
+    };
+
+    static int Weight(TicketAction action) => action switch
+    {
+        TicketAction.Comment => 1,
+        TicketAction.Cancel or TicketAction.Reject or TicketAction.Supervise or TicketAction.Return or TicketAction.Escalate => 2,
+        TicketAction.Merge or TicketAction.Note or TicketAction.Summon or TicketAction.CancelJointAction or TicketAction.Lift or TicketAction.Verify => 3,
+        TicketAction.Resolve or TicketAction.Take or TicketAction.Dispatch or TicketAction.Accept or TicketAction.Fail or TicketAction.Arrive or TicketAction.ReportResult
+            or TicketAction.Suspend => 8,
+        // Possible for a short while only: on the day the watch does it.
+        TicketAction.Resume => 20,
+        _ => 5,
+    };
+
+    async Task<WalkBody.Sent> Good(TicketView ticket, TicketAction action, WalkStreet.Member by, Dice dice)
+    {
+        var other = action == TicketAction.Merge ? await OpenBeside(ticket.Row) : default;
+        return WalkBody.Good(street, ticket, action, by, other, action == TicketAction.Contact ? await Calls(ticket.Row.Id) : default, ref dice);
+    }
+
+    /// <summary>Told from what was filed, merged and said, as the API shows it.</summary>
+    async Task<WalkBody.Calls> Calls(Id ticket)
+    {
+        var page = (await street.Named("countyDispatcher").Caller.Get($"/v1/tickets/{ticket}/events?limit=200")).ShouldBeOk();
+        var events = page["items"]!.AsArray().Select(each => each!).ToList();
+        var reported = events.Select(each => (string?)each["mergedFrom"]?["id"] ?? ticket.ToString()).Distinct().Any(id => reporters.Contains(IdOf(id)));
+        var own = events.Where(each => each["mergedFrom"] is null).ToList();
+        var answered = own.Skip(own.FindLastIndex(each => (string?)each["action"] == "pass") + 1)
+            .Any(each => (string?)each["action"] == "contact" && each["details"]!["solved"] is not null);
+        return new WalkBody.Calls(reported, answered);
+    }
+
+    /// <summary>Another ticket to merge this one into; filed when there is none.</summary>
+    async Task<Id> OpenBeside(TicketRow row)
+    {
+        foreach (var id in tickets.Where(id => id != row.Id))
+        {
+            if (!LifecycleModel.HasEnded((await StoredTicket.Of(street.App.Db, id)).Row.Status))
+                return id;
+        }
+        tickets.Add(await File(row.Category, row.GridCode, reported: 2));
+        return tickets[^1];
+    }
+
+    async Task<Id?> EndedBeside(Id ticket)
+    {
+        foreach (var id in tickets.Where(id => id != ticket))
+        {
+            if (LifecycleModel.HasEnded((await StoredTicket.Of(street.App.Db, id)).Row.Status))
+                return id;
+        }
+        return null;
+    }
+
+    async Task<List<JsonNode>> Events(Id ticket)
+    {
+        var page = (await street.Named("countyDispatcher").Caller.Get($"/v1/tickets/{ticket}/events?limit=200")).ShouldBeOk();
+        page["next"].ShouldBeNull();
+        return [.. page["items"]!.AsArray().Select(each => each!).Where(each => each["mergedFrom"] is null)];
+    }
+
+    static bool Creates(TicketAction action) =>
+        action is TicketAction.Comment or TicketAction.RequestExtension or TicketAction.RequestSuspension or TicketAction.Summon or TicketAction.Supervise
+            or TicketAction.Contact;
+}

@@ -1,0 +1,292 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using static GridGov.Tests.Features.Tickets.TicketSteps;
+
+namespace GridGov.Tests.Features.Tickets.Export;
+
+/// <summary>The list as a file: the same tickets, in every form.</summary>
+public partial class ExportTests
+{
+    static async Task<List<JsonNode>> Listed(Caller caller, string query = "")
+    {
+        var all = new List<JsonNode>();
+        for (var path = $"/v1/tickets?limit=3{query.Replace('?', '&')}"; ;)
+        {
+            var page = (await caller.Get(path)).ShouldBeOk();
+            all.AddRange(page["items"]!.AsArray().Select(item => item!));
+            if (page.Header("Link") is not { } link)
+                return all;
+            path = link[1..link.IndexOf('>')];
+        }
+    }
+
+    /// <summary>Tickets in many states, with everything that a row can show.</summary>
+    static async Task<TestStreet> Busy()
+    {
+        var street = await TestStreet.New();
+        var (dispatcher, supervisor, officer) = (await street.Dispatcher(), await street.Supervisor(), await street.Officer());
+        await street.Closed();
+        var evaluated = await street.Closed();
+        (await (await street.Worker()).Post("/v1/tickets", new { category = "0701", description = "邻里纠纷", location = new { lng = 113.6553, lat = 34.7502, address = "二道街15号" } })).ShouldBeCreated();
+        (await dispatcher.Do(evaluated, "evaluate", new { score = 5, comment = "及时" })).ShouldBeOk();
+        var verified = (await dispatcher.Do(await street.File(), "verify", new { verifierId = street.PersonId("worker").ToString(), question = "是否倒伏" })).ShouldBeOk();
+        (await (await street.Worker()).Do(verified, "report-back", new { findings = "已倒" })).ShouldBeOk();
+        var kept = await street.File();
+        (await dispatcher.Do(await street.File(), "merge", new { into = kept.Id, reason = "同一问题" })).ShouldBeOk();
+        (await dispatcher.Post("/v1/tickets", new
+        {
+            category = "0801", description = "希望增设座椅", grid = street.OtherGrid, source = "resident", urgency = "green_channel",
+            location = new { lng = 116.404, lat = 39.915, coordSys = "bd09", address = "二道街15号" },
+        })).ShouldBeCreated();
+        var asked = await street.Processing();
+        (await officer.Do(asked, "request-extension", new { reason = "连日降雨" })).ShouldBeCreated();
+        var ordered = await street.Processing();
+        (await supervisor.Do(ordered, "supervisions", new { instruction = "请回复", replyBy = Soon(60) })).ShouldBeCreated();
+        var joint = await street.Processing();
+        (await dispatcher.Do(joint, "joint-actions", new { purpose = "断电后修剪", participants = new object[] { new { personId = street.PersonId("department").ToString() }, new { role = "urban_management" } } })).ShouldBeCreated();
+        var suspended = await street.Processing();
+        (await supervisor.Do(suspended, "suspend", new { reason = "待停暖", until = Day(30) })).ShouldBeOk();
+        return street;
+    }
+
+    static string? At(JsonNode ticket, string path) => path.Split('.').Aggregate((JsonNode?)ticket, (node, name) => node?[name]) switch
+    {
+        null => "",
+        JsonValue value when value.TryGetValue<bool>(out var flag) => flag ? "true" : "false",
+        JsonValue value when value.TryGetValue<double>(out var number) => number.ToString("R", CultureInfo.InvariantCulture),
+        var other => (string?)other,
+    };
+
+    static Dictionary<string, string?> Expected(JsonNode ticket) => new()
+    {
+        ["id"] = At(ticket, "id"), ["number"] = At(ticket, "number"), ["status"] = At(ticket, "status"), ["stage"] = At(ticket, "stage"),
+        ["light"] = At(ticket, "light"), ["dueAt"] = At(ticket, "dueAt"), ["filedAt"] = At(ticket, "filedAt"), ["acceptedAt"] = At(ticket, "acceptedAt"),
+        ["resolvedAt"] = At(ticket, "resolvedAt"), ["closedAt"] = At(ticket, "closedAt"), ["grid"] = At(ticket, "grid.code"), ["gridName"] = At(ticket, "grid.name"),
+        ["gridLevel"] = At(ticket, "grid.level"), ["handlingLevel"] = At(ticket, "handlingLevel"), ["kind"] = At(ticket, "kind"), ["category"] = At(ticket, "category"),
+        ["categoryName"] = At(ticket, "categoryName"), ["programme"] = At(ticket, "programme"), ["role"] = At(ticket, "role"), ["urgency"] = At(ticket, "urgency"),
+        ["source"] = At(ticket, "source"), ["description"] = At(ticket, "description"), ["address"] = At(ticket, "location.address"), ["lng"] = At(ticket, "location.lng"),
+        ["lat"] = At(ticket, "location.lat"), ["coordSys"] = At(ticket, "location.sent.coordSys"), ["sentLng"] = At(ticket, "location.sent.lng"),
+        ["sentLat"] = At(ticket, "location.sent.lat"), ["reportedBy"] = At(ticket, "reportedBy.id"), ["reportedByName"] = At(ticket, "reportedBy.name"),
+        ["handler"] = At(ticket, "handler.id"), ["handlerName"] = At(ticket, "handler.name"), ["handlerPost"] = At(ticket, "handler.post"),
+        ["handlerRole"] = At(ticket, "handler.role"), ["result"] = At(ticket, "result"), ["verifier"] = At(ticket, "verification.by.name"),
+        ["verifyQuestion"] = At(ticket, "verification.question"), ["verifyFindings"] = At(ticket, "verification.findings"),
+        ["suspendedUntil"] = At(ticket, "suspendedUntil"), ["pendingRequest"] = At(ticket, "pendingRequest.kind"),
+        ["awaitedParticipants"] = ticket["jointAction"] is null ? "" : "2",
+        ["replyDue"] = At(ticket, "supervision.replyBy"), ["mergedInto"] = At(ticket, "mergedInto.number"), ["evaluationScore"] = At(ticket, "evaluation.score"),
+        ["evaluationComment"] = At(ticket, "evaluation.comment"), ["confidential"] = At(ticket, "confidential"), ["updatedAt"] = At(ticket, "updatedAt"), ["version"] = At(ticket, "version"),
+    };
+
+    [Fact]
+    public async Task A_CSV_says_of_every_ticket_what_the_list_says()
+    {
+        var street = await Busy();
+        var dispatcher = await street.Dispatcher();
+        var listed = await Listed(dispatcher);
+        var exported = await DownloadedExport.Of(dispatcher, "?count=true");
+        var rows = exported.Rows();
+        rows.Count.ShouldBe(listed.Count);
+        listed.Count.ShouldBeGreaterThan(9);
+        for (var i = 0; i < rows.Count; i++)
+            rows[i].Where(cell => cell.Value != Expected(listed[i])[cell.Key]).Select(cell => $"{cell.Key}: {cell.Value} for {Expected(listed[i])[cell.Key]}").ShouldBeEmpty();
+        foreach (var column in Expected(listed[0]).Keys)
+            rows.ShouldContain(row => row[column] != "", $"no ticket of this test has {column}");
+        exported.Text.ShouldStartWith("id,number,status,");
+        exported.Text.Split("\r\n").Length.ShouldBe(rows.Count + 2);
+        exported.Header("Content-Type").ShouldBe("text/csv; charset=utf-8; header=present");
+        exported.Header("Content-Disposition").ShouldNotBeNull().ShouldMatch("^attachment; filename=\"tickets-\\d{8}-\\d{6}\\.csv\"$");
+        exported.Header("GridGov-Rows").ShouldBe(rows.Count.ToString(CultureInfo.InvariantCulture));
+        DateTimeOffset.Parse(exported.Header("GridGov-Snapshot")!, CultureInfo.InvariantCulture).ShouldBeGreaterThanOrEqualTo(DateTimeOffset.Parse(rows[0]["updatedAt"], CultureInfo.InvariantCulture));
+        exported.Header("Cache-Control").ShouldBe("no-store, private");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("?sort=oldest")]
+    [InlineData("?sort=due")]
+    [InlineData("?status=processing&status=closed")]
+    [InlineData("?stage=evaluate")]
+    [InlineData("?category=08")]
+    [InlineData("?light=green")]
+    [InlineData("?overdue=false&supervised=waiting")]
+    [InlineData("?q=座椅")]
+    [InlineData("?near=116.398,39.914,3000")]
+    [InlineData("?urgency=green_channel&kind=condition")]
+    [InlineData("?from=2000-01-01&to=2000-02-01")]
+    [InlineData("?measure=resolution_rate&from=2020-01-01&to=2039-01-01&part=numerator")]
+    public async Task Every_form_has_the_tickets_of_the_list_in_its_order(string query)
+    {
+        var street = await Busy();
+        // In the town as a whole, in a county with other scopes' tickets, and in one community.
+        foreach (var who in new[] { "dispatcher", "supervisor", "head2" })
+        {
+            var caller = await street.As(who);
+            var listed = (await Listed(caller, query)).ConvertAll(ticket => (string)ticket["id"]!);
+            foreach (var form in new[] { DownloadedExport.Csv, DownloadedExport.Xlsx, DownloadedExport.GeoJson })
+                (await DownloadedExport.Of(caller, query, form)).Ids().ShouldBe(listed, $"{who} {form}");
+        }
+    }
+
+    [Fact]
+    public async Task Nobody_exports_what_lies_outside_their_grids_and_who_works_on_tickets_exports_nothing()
+    {
+        var street = await Busy();
+        var all = (await DownloadedExport.Of(await street.Dispatcher())).Ids();
+        var ofCommunity = (await DownloadedExport.Of(await street.Head2())).Ids();
+        ofCommunity.Count.ShouldBe(all.Count - 1, "one is in another community");
+        (await DownloadedExport.Of(await street.Head2(), $"?grid={street.OtherCommunity}")).Ids().ShouldBeEmpty();
+        (await DownloadedExport.Of(await street.Head2(), $"?grid={street.Street}")).Ids().ShouldBe(ofCommunity);
+        (await DownloadedExport.Of(await street.Dispatcher(), $"?grid={street.Grid}&grid={street.OtherGrid}")).Ids().ShouldBe(all);
+        foreach (var who in new[] { "worker", "officer", "department", "inspector" })
+        {
+            var refused = await (await street.As(who)).Get("/v1/tickets", ("Accept", DownloadedExport.Csv));
+            refused.ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+            ((string)refused["detail"]!).ShouldContain("ticket_export");
+        }
+        (await street.App.Nobody().Get("/v1/tickets", ("Accept", DownloadedExport.Csv))).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
+    }
+
+    [Fact]
+    public async Task A_confidential_ticket_is_masked_and_without_a_place_in_every_form()
+    {
+        var street = await TestStreet.New();
+        var filed = (await (await street.Worker()).Post("/v1/tickets", new { category = "0701", description = "甲乙两户争执", location = new { lng = 113.6553, lat = 34.7502, address = "二道街15号" } })).ShouldBeCreated();
+        var dispatcher = await street.Dispatcher();
+        var row = (await DownloadedExport.Of(dispatcher)).Rows().ShouldHaveSingleItem();
+        (row["id"], row["description"], row["address"], row["lng"], row["confidential"]).ShouldBe((filed.Id, "******", "", "", "true"));
+        (await DownloadedExport.Of(dispatcher, "?lang=zh")).Rows()[0]["涉密"].ShouldBe("是");
+        foreach (var form in new[] { DownloadedExport.Csv, DownloadedExport.GeoJson })
+            (await DownloadedExport.Of(dispatcher, form: form)).Text.ShouldNotMatch("甲乙|二道街|113\\.6|34\\.7");
+        var feature = (await DownloadedExport.Of(dispatcher, form: DownloadedExport.GeoJson)).Features()[0]!;
+        feature["geometry"].ShouldBeNull();
+        ((bool)feature["properties"]!["confidential"]!).ShouldBeTrue();
+        string.Concat((await DownloadedExport.Of(dispatcher, form: DownloadedExport.Xlsx)).Sheets()[0][1].Values.Select(cell => cell.Text)).ShouldNotMatch("甲乙|二道街|113\\.6");
+    }
+
+    [Fact]
+    public async Task Words_and_a_byte_order_mark_are_for_spreadsheets()
+    {
+        var street = await TestStreet.New();
+        await street.Closed();
+        var plain = await DownloadedExport.Of(await street.Dispatcher());
+        plain.Bytes[0].ShouldBe((byte)'i');
+        var chinese = await DownloadedExport.Of(await street.Dispatcher(), "?lang=zh&bom=true");
+        chinese.Bytes[..3].ShouldBe(new byte[] { 0xEF, 0xBB, 0xBF });
+        var row = chinese.Rows().ShouldHaveSingleItem();
+        row.Keys.ShouldNotContain(heading => !Han().IsMatch(heading));
+        (row["状态"], row["环节"], row["类型"], row["统计口径"], row["服务角色"], row["处置岗位"]).ShouldBe(("已结案", "核查结案", "部件", "七个领域类", "城市管理服务员", "服务员"));
+        row["上报时间"].ShouldMatch(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$");
+        DateTimeOffset.Parse(plain.Rows()[0]["filedAt"], CultureInfo.InvariantCulture).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture).ShouldBe(row["上报时间"]);
+        var english = (await DownloadedExport.Of(await street.Dispatcher(), "?lang=en")).Rows().ShouldHaveSingleItem();
+        (english["Status"], english["Service role"], english["Number"]).ShouldBe(("Closed", "Urban management", row["案卷编号"]));
+    }
+
+    [Fact]
+    public async Task No_cell_of_a_CSV_is_a_formula_and_numbers_stay_numbers()
+    {
+        var street = await TestStreet.New();
+        var dispatcher = await street.Dispatcher();
+        string[] texts = ["=1+1", "+86 371", "-2\r\n第二行", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "－1", "＋1", "＠x", "=HYPERLINK(\"http://x\",\"a, b\")", "平常,的\"话\"", "第一行\n=第二行", "'=1", " =1"];
+        foreach (var text in texts)
+            (await dispatcher.Post("/v1/tickets", new { category = Greenery, description = text, grid = street.Grid, location = new { lng = -73.9857, lat = -12.5, address = text } })).ShouldBeCreated();
+
+        var exported = await DownloadedExport.Of(dispatcher, "?sort=oldest");
+        var rows = exported.Rows();
+        for (var i = 0; i < texts.Length; i++)
+        {
+            var defused = "=+-@\t\r\n＝＋－＠".Contains(texts[i][0], StringComparison.Ordinal) ? "'" + texts[i] : texts[i];
+            rows[i]["description"].ShouldBe(defused);
+            rows[i]["address"].ShouldBe(defused);
+            rows[i]["lng"].ShouldBe("-73.9857");
+            rows[i]["lat"].ShouldBe("-12.5");
+        }
+        exported.Text.ShouldContain(",\"'=1+1\",");
+        exported.Text.ShouldContain(",-73.9857,-12.5,");
+        // Whatever a reader makes of quotes: behind no separator and no line's beginning there is a formula's sign.
+        OpenCell().IsMatch(exported.Text.Replace("-73.9857,-12.5", "", StringComparison.Ordinal)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task GeoJSON_has_points_longitude_first_and_no_geometry_where_no_place_is_known()
+    {
+        var street = await TestStreet.New();
+        var dispatcher = await street.Dispatcher();
+        var bare = await street.File();
+        var placed = (await dispatcher.Post("/v1/tickets", new { category = Greenery, description = "\"树\"\n<&>", grid = street.Grid, location = new { lng = 113.6553, lat = 34.7502, address = "二道街" } })).ShouldBeCreated();
+        var exported = await DownloadedExport.Of(dispatcher, form: DownloadedExport.GeoJson);
+        var collection = JsonNode.Parse(exported.Bytes)!;
+        ((string?)collection["type"]).ShouldBe("FeatureCollection");
+        ((int)collection["numberReturned"]!).ShouldBe(2);
+        ((string?)collection["timeStamp"]).ShouldBe(exported.Header("GridGov-Snapshot"));
+        var features = exported.Features();
+        ((string?)features[0]!["id"]).ShouldBe(placed.Id);
+        features[0]!["geometry"]!.ToJsonString().ShouldBe("""{"type":"Point","coordinates":[113.6553,34.7502]}""");
+        var properties = features[0]!["properties"]!.AsObject();
+        ((string?)properties["description"]).ShouldBe("\"树\"\n<&>");
+        ((int)properties["version"]!).ShouldBe(1);
+        ((string?)properties["filedAt"]).ShouldBe((string?)placed["filedAt"]);
+        properties.ContainsKey("lng").ShouldBeFalse();
+        properties.ContainsKey("closedAt").ShouldBeFalse("what it does not have is absent");
+        ((string?)features[1]!["id"]).ShouldBe(bare.Id);
+        features[1]!.AsObject().ContainsKey("geometry").ShouldBeTrue();
+        features[1]!["geometry"].ShouldBeNull();
+        exported.Header("Content-Disposition").ShouldNotBeNull().ShouldEndWith(".geojson\"");
+        JsonNode.Parse((await DownloadedExport.Of(dispatcher, "?status=closed", DownloadedExport.GeoJson)).Bytes)!["features"]!.AsArray().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_workbook_has_text_as_text_and_dates_as_dates()
+    {
+        var street = await Busy();
+        var dispatcher = await street.Dispatcher();
+        string[] odd = ["=1+1", "a<b>&\"c\"", "第一行\r\n第二行\t完", "_x0041_ _x00411 _X0041_", " 前后 ", "😀树"];
+        foreach (var text in odd)
+            (await dispatcher.Post("/v1/tickets", new { category = Greenery, description = text, grid = street.Grid, location = new { lng = -73.9857, lat = 1.5 } })).ShouldBeCreated();
+        var listed = await Listed(dispatcher);
+        var exported = await DownloadedExport.Of(dispatcher, form: DownloadedExport.Xlsx);
+        var sheet = exported.Sheets().ShouldHaveSingleItem();
+        var headings = sheet[0];
+        var column = headings.ToDictionary(cell => cell.Value.Text, cell => cell.Key, StringComparer.Ordinal);
+        headings.Values.ShouldAllBe(cell => cell.IsText);
+        sheet.Count.ShouldBe(listed.Count + 1);
+        for (var i = 0; i < listed.Count; i++)
+        {
+            foreach (var (name, expected) in Expected(listed[i]))
+            {
+                var cell = sheet[i + 1].GetValueOrDefault(column[name]);
+                if (expected is null or "")
+                    cell.ShouldBeNull();
+                else if (name.EndsWith("At", StringComparison.Ordinal) || name == "replyDue")
+                    Local(cell!, 164).ShouldBe(DateTimeOffset.Parse(expected, CultureInfo.InvariantCulture).DateTime, TimeSpan.FromMilliseconds(1), name);
+                else if (name == "suspendedUntil")
+                    Local(cell!, 165).ShouldBe(DateTime.Parse(expected, CultureInfo.InvariantCulture));
+                else if (name is "lng" or "lat" or "sentLng" or "sentLat" or "version" or "gridLevel" or "handlingLevel" or "awaitedParticipants" or "evaluationScore")
+                    (cell!.IsText, cell.Text).ShouldBe((false, expected), name);
+                else
+                    (cell!.IsText, cell.Format, Unescaped(cell.Text)).ShouldBe((true, 49, expected), name);
+            }
+        }
+        Expected(listed[0]).Keys.ShouldBe(column.Keys, ignoreOrder: true);
+        exported.Header("Content-Disposition").ShouldNotBeNull().ShouldEndWith(".xlsx\"");
+        (await DownloadedExport.Of(dispatcher, "?lang=zh", DownloadedExport.Xlsx)).Sheets()[0][0]["C"].Text.ShouldBe("状态");
+
+        static DateTime Local(DownloadedExport.SheetCell cell, int format)
+        {
+            (cell.IsText, cell.Format).ShouldBe((false, format));
+            return DateTime.FromOADate(double.Parse(cell.Text, CultureInfo.InvariantCulture));
+        }
+
+        // As Excel reads it.
+        static string Unescaped(string text) => Escape().Replace(text, match => ((char)Convert.ToInt32(match.Groups["code"].Value, 16)).ToString());
+    }
+
+    [GeneratedRegex(@"_x(?<code>[0-9A-Fa-f]{4})_", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Escape();
+
+    [GeneratedRegex(@"\p{IsCJKUnifiedIdeographs}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Han();
+
+    [GeneratedRegex(@"(^|,)""?[=+\-@＝＋－＠]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex OpenCell();
+}

@@ -1,0 +1,307 @@
+using System.Net;
+using GridGov.Domain.Events;
+using GridGov.Domain.PersonalData;
+using GridGov.Tests.Domain.Events;
+using GridGov.Text;
+using static GridGov.Tests.Features.Tickets.TicketSteps;
+
+namespace GridGov.Tests.Features.Tickets.PersonalData;
+
+/// <summary>Petitions and key persons (涉密案卷): masked for everybody and everywhere, opened to those it concerns, who say what for.</summary>
+public class ConfidentialTests
+{
+    const string Petitions = "0704";
+
+    static readonly string[] Everybody =
+    [
+        "head1", "head2", "head3", "worker", "otherWorker", "officer", "instructor", "department", "dispatcher", "countyDispatcher", "inspector", "supervisor", "admin",
+        "rootAdmin", "outsider",
+    ];
+
+    static Task<Answer> Unmask(Caller caller, string id, string purpose = "核查前了解诉求", long? after = null) =>
+        caller.Post($"/v1/tickets/{id}/unmask", after is null ? new { purpose } : new { purpose, after });
+
+    static Task<List<string>> AuditOf(TestStreet street, string id) =>
+        street.App.Db.Read(tx => tx.Query<string>("SELECT details FROM audit WHERE kind = 'unmasking' AND subject = @Id ORDER BY seq", new { Id = id }));
+
+    [Fact]
+    public async Task Whatever_is_said_of_it_nobody_reads_by_any_way_but_unmasking_and_nothing_lies_plain_in_the_store()
+    {
+        await using var app = new App();
+        var street = await TestStreet.New(app);
+        const string mark = "zq7f3k9wm";
+        var story = await ConfidentialScenario.Filed(street, mark);
+        await story.ToTheMiddle();
+        await ReadByEverybody();
+        await story.ToTheEnd();
+        await story.OtherEnds();
+        story.Words.ShouldBeGreaterThan(35);
+        await ReadByEverybody();
+
+        // The look finds what is not encrypted: an ordinary ticket's words lie where they were written.
+        (await app.Store.PlacesOf(mark)).ShouldBeEmpty();
+        (await app.Store.PlacesOf("13803710001")).ShouldBeEmpty();
+        const string plain = "yx4n8c2vb";
+        (await (await street.Worker()).Post("/v1/tickets", new { category = Greenery, description = plain })).ShouldBeCreated();
+        (await app.Store.PlacesOf(plain)).ShouldNotBeEmpty();
+
+        var differences = new List<EventChainAudit.Difference>();
+        await EventChainAudit.Run(app.Db, differences.Add, _ => { }, default);
+        differences.ShouldBeEmpty();
+        (await EncryptionAudit.Run(app.Db, place => place.ShouldBeNull(), default)).ShouldBeGreaterThan(story.Words / 2);
+
+        async Task ReadByEverybody()
+        {
+            foreach (var who in Everybody)
+            {
+                var answers = await story.ReadAll(who);
+                foreach (var answer in answers)
+                    story.Quiet(answer);
+                if (who == "dispatcher")
+                    answers.ShouldAllBe(answer => answer.Status == HttpStatusCode.OK);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task It_shows_as_confidential_with_masks_for_words_and_no_place_and_all_else_as_it_is()
+    {
+        var street = await TestStreet.New();
+        var story = await ConfidentialScenario.Filed(street, "mx2ilou");
+        await story.ToTheMiddle();
+        var shown = (await (await street.Supervisor()).Get($"/v1/tickets/{story.Id}")).ShouldBeOk();
+        ((bool)shown["confidential"]!).ShouldBeTrue();
+        ((bool)shown["masked"]!).ShouldBeTrue();
+        ((string)shown["description"]!).ShouldBe(Masking.Text);
+        shown["location"].ShouldBeNull();
+        shown["result"].ShouldBeNull("it has none yet");
+        ((string)shown["verification"]!["findings"]!).ShouldBe(Masking.Text);
+        ((string)shown["jointAction"]!["purpose"]!).ShouldBe(Masking.Text);
+        ((string)shown["supervision"]!["reply"]!).ShouldBe(Masking.Text);
+        ((string)shown["pendingRequest"]!["reason"]!).ShouldBe(Masking.Text);
+        ((string)shown["category"]!).ShouldBe(Petitions);
+        ((string)shown["handler"]!["name"]!).ShouldBe("officer");
+        shown["dueAt"].ShouldNotBeNull();
+        (await (await street.Supervisor()).Get($"/v1/tickets?q={shown["number"]}")).ShouldBeOk()["items"]!.AsArray().ShouldHaveSingleItem();
+
+        var comments = (await (await street.Supervisor()).Get($"/v1/tickets/{story.Id}/comments")).ShouldBeOk()["items"]!.AsArray();
+        comments.Select(each => ((string)each!["text"]!, (bool)each["masked"]!)).ShouldBe([(Masking.Text, true)]);
+        var told = (await (await street.Dispatcher()).Get("/v1/me/notifications")).ShouldBeOk()["items"]!.AsArray();
+        told.Select(each => (string)each!["text"]!["zh"]!).ShouldContain(text => text.EndsWith($"退回：{Masking.Text}", StringComparison.Ordinal));
+
+        var ordinary = await street.File();
+        ((bool)ordinary["confidential"]!).ShouldBeFalse();
+        ((bool)ordinary["masked"]!).ShouldBeFalse();
+        (await Unmask(await street.Dispatcher(), ordinary.Id)).ShouldRefuse(HttpStatusCode.Conflict, "not-confidential");
+    }
+
+    [Fact]
+    public async Task Its_events_keep_what_can_be_told_and_show_a_chain_that_is_recomputed_without_any_key()
+    {
+        var street = await TestStreet.New();
+        var story = await ConfidentialScenario.Filed(street, "ev5ilou");
+        await story.ToTheMiddle();
+        await story.ToTheEnd();
+        var events = (await (await street.Head1()).Get($"/v1/tickets/{story.Id}/events?limit=200")).ShouldBeOk()["items"]!.AsArray();
+        string? previous = null;
+        foreach (var each in events)
+        {
+            ((string?)each!["previousHash"]).ShouldBe(previous);
+            previous = EventChainTests.Recomputed(story.Id, each.AsObject());
+            ((string)each["hash"]!).ShouldBe(previous);
+        }
+        var dispatch = events.First(each => (string)each!["action"]! == "dispatch")!;
+        ((string)dispatch["details"]!["handler"]!).ShouldBe(street.PersonId("officer").ToString());
+        ((string)dispatch["details"]!["sealed"]!).ShouldStartWith("k");
+        ((bool)dispatch["masked"]!).ShouldBeTrue();
+        dispatch["details"]!["instruction"].ShouldBeNull();
+        var evaluated = events.Single(each => (string)each!["action"]! == "evaluate")!;
+        ((int)evaluated["details"]!["score"]!).ShouldBe(4);
+        var returned = events.Single(each => (string)each!["action"]! == "return")!;
+        returned["reason"].ShouldBeNull();
+        ((bool)returned["masked"]!).ShouldBeTrue();
+        events.Single(each => (string)each!["action"]! == "accept")!["masked"].ShouldBeNull("nothing was said");
+    }
+
+    [Fact]
+    public async Task Unmasking_gives_the_ticket_and_its_history_with_every_word_and_leaves_one_entry_with_the_purpose()
+    {
+        var street = await TestStreet.New();
+        var story = await ConfidentialScenario.Filed(street, "un8ilou");
+        await story.ToTheMiddle();
+        var said = story.Said;
+        var middle = (await Unmask(await street.Officer(), story.Id, "处置所需")).ShouldBeOk();
+        var ticket = middle["ticket"]!;
+        ((bool)ticket["confidential"]!).ShouldBeTrue();
+        ((bool)ticket["masked"]!).ShouldBeFalse();
+        ((string)ticket["description"]!).ShouldBe(said["description"]);
+        ((string)ticket["location"]!["address"]!).ShouldBe(said["address"]);
+        ((double)ticket["location"]!["sent"]!["lng"]!).ShouldBe(113.6553);
+        ((double)ticket["location"]!["lng"]!).ShouldNotBe(113.6553);
+        ((string)ticket["verification"]!["question"]!).ShouldBe(said["question"]);
+        ((string)ticket["verification"]!["findings"]!).ShouldBe(said["findings"]);
+        ((string)ticket["pendingRequest"]!["reason"]!).ShouldBe(said["request"]);
+        ((string)ticket["jointAction"]!["purpose"]!).ShouldBe(said["purpose"]);
+        ticket["jointAction"]!["participants"]!.AsArray().Select(each => ((string?)each!["result"], (string?)each["excuse"]))
+            .ShouldBe([(said["jointResult"], null), (null, said["excuse"]), (null, null)]);
+        ((string)ticket["supervision"]!["instruction"]!).ShouldBe(said["order"]);
+        ((string)ticket["supervision"]!["reply"]!).ShouldBe(said["reply"], "the last one");
+        middle.Header("ETag").ShouldBe($"\"{ticket["version"]}\"");
+        (await AuditOf(street, story.Id)).ShouldBe(["""{"purpose":"处置所需"}"""]);
+
+        await story.ToTheEnd();
+        var end = (await Unmask(await street.Head1(), story.Id, "结案后复盘")).ShouldBeOk();
+        ((string)end["ticket"]!["result"]!).ShouldBe(said["result"], "of the last round");
+        ((string)end["ticket"]!["evaluation"]!["comment"]!).ShouldBe(said["evaluation"]);
+        var acts = end["events"]!.AsArray();
+        end["next"].ShouldBeNull();
+        foreach (var (what, words) in said.Where(each => each.Key is not ("description" or "address" or "reporter")))
+            acts.ShouldContain(act => act!.ToJsonString().Contains($"\"{words}\"", StringComparison.Ordinal), what);
+        acts.Select(act => (string)act!["action"]!).ShouldBe(
+            (await (await street.Head1()).Get($"/v1/tickets/{story.Id}/events?limit=200"))["items"]!.AsArray().Select(each => (string)each!["action"]!));
+        acts.ShouldAllBe(act => act!["details"] == null || act["details"]!["sealed"] == null);
+        // From where one left off.
+        var some = (await Unmask(await street.Head1(), story.Id, after: acts.Count - 2)).ShouldBeOk()["events"]!.AsArray();
+        some.Select(act => (long)act!["position"]!).ShouldBe([acts.Count - 1, acts.Count]);
+        (await AuditOf(street, story.Id)).Count.ShouldBe(3);
+        var audit = (await (await street.Supervisor()).Get($"/v1/audit?kind=unmasking&subject={story.Id}")).ShouldBeOk()["items"]!.AsArray();
+        audit.Select(each => (string)each!["code"]!).Distinct().ShouldBe(["unmask_ticket"]);
+        story.Quiet(await (await street.Supervisor()).Get("/v1/audit?kind=unmasking"));
+    }
+
+    [Fact]
+    public async Task Heads_dispatchers_inspectors_and_supervisors_read_every_one_in_their_grids_others_those_that_concern_them()
+    {
+        var street = await TestStreet.New();
+        var story = await ConfidentialScenario.Filed(street, "who3ilou");
+        foreach (var who in new[] { "head1", "head2", "head3", "dispatcher", "countyDispatcher", "inspector", "supervisor", "worker" })
+            (await Unmask(await street.As(who), story.Id)).ShouldBeOk();
+        foreach (var who in new[] { "officer", "instructor", "department" })
+        {
+            (await Unmask(await street.As(who), story.Id)).ShouldRefuse(HttpStatusCode.Forbidden, "not-concerned-with-ticket");
+            (await (await street.As(who)).Get($"/v1/tickets/{story.Id}")).ShouldBeOk();
+        }
+        foreach (var who in new[] { "otherWorker", "otherOfficer", "outsider" })
+            (await Unmask(await street.As(who), story.Id)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        foreach (var who in new[] { "admin", "rootAdmin" })
+            (await Unmask(await street.As(who), story.Id)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await Unmask(App.Shared.Nobody(), story.Id)).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
+        (await AuditOf(street, story.Id)).Count.ShouldBe(8, "of what was refused none was read");
+
+        // Who is given it, asked to look, or called to it has to know what it is about.
+        await story.ToTheMiddle();
+        foreach (var who in new[] { "officer", "department", "instructor" })
+            (await Unmask(await street.As(who), story.Id)).ShouldBeOk();
+        await story.ToTheEnd();
+        (await Unmask(await street.As("officer"), story.Id)).ShouldBeOk();
+        (await Unmask(await street.As("department"), story.Id)).ShouldRefuse(HttpStatusCode.Forbidden, "not-concerned-with-ticket");
+    }
+
+    [Theory]
+    [InlineData("""{}""", "", "required")]
+    [InlineData("""{"purpose":" "}""", "/purpose", "required")]
+    [InlineData("""{"purpose":"x","after":-1}""", "/after", "out_of_range")]
+    [InlineData("""{"purpose":"x","why":"y"}""", "/why", "unknown_property")]
+    public async Task Without_a_purpose_nothing_is_read_and_nothing_written(string body, string pointer, string code)
+    {
+        var street = await TestStreet.New();
+        var ticket = await street.File(category: Petitions);
+        (await (await street.Dispatcher()).PostRaw($"/v1/tickets/{ticket.Id}/unmask", body)).ShouldFault(pointer, code);
+        (await (await street.Dispatcher()).PostRaw($"/v1/tickets/{ticket.Id}/unmask", $$"""{"purpose":"{{new string('长', 201)}}"}""")).ShouldFault("/purpose", "too_long");
+        (await AuditOf(street, ticket.Id)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_repeated_key_reads_again_and_is_written_down_again_and_nothing_of_the_answer_is_kept()
+    {
+        var street = await TestStreet.New();
+        var story = await ConfidentialScenario.Filed(street, "idem4");
+        var head = await street.Head1();
+        for (var i = 0; i < 2; i++)
+        {
+            var read = (await head.Post($"/v1/tickets/{story.Id}/unmask", new { purpose = "核查" }, key: "the-same")).ShouldBeOk();
+            read.Header("Idempotency-Replayed").ShouldBeNull();
+            read.Text.ShouldContain("idem4");
+        }
+        (await AuditOf(street, story.Id)).Count.ShouldBe(2);
+        // What its own filing kept is masked too.
+        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM idempotency_keys WHERE body LIKE '%idem4%'"))).ShouldBe(0);
+        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM idempotency_keys WHERE body LIKE @Id", new { Id = $"%{story.Id}%" }))).ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task Two_that_say_the_same_at_one_place_are_no_duplicates_of_each_other_by_what_is_masked()
+    {
+        var street = await TestStreet.New();
+        var one = await ConfidentialScenario.Filed(street, "dup");
+        await ConfidentialScenario.Filed(street, "dup");
+        (await (await street.Head1()).Get($"/v1/tickets/{one.Id}/duplicates")).ShouldBeOk()["items"]!.AsArray().ShouldBeEmpty();
+        foreach (var text in new[] { one.Said["description"], Masking.Text })
+        {
+            (await (await street.Head1()).Get($"/v1/tickets/duplicates?category={Petitions}&grid={street.Grid}&lng=113.6553&lat=34.7502&coordSys=gcj02&text={Uri.EscapeDataString(text)}"))
+                .ShouldBeOk()["items"]!.AsArray().ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
+    public async Task A_confidential_ticket_that_was_merged_into_an_ordinary_one_is_read_there_with_masks_and_unmasked_by_itself()
+    {
+        var street = await TestStreet.New();
+        var dispatcher = await street.Dispatcher();
+        var into = await street.File();
+        var story = await ConfidentialScenario.Filed(street, "mg6ilou");
+        (await dispatcher.Post($"/v1/tickets/{story.Id}/comments", new { text = "mg6ilou comment" })).ShouldBeCreated();
+        (await dispatcher.Do(story.Ticket, "merge", new { into = into.Id, reason = "mg6ilou merge" })).ShouldBeOk();
+        story.Quiet(await dispatcher.Get($"/v1/tickets/{into.Id}/events"));
+        var comment = story.Quiet(await dispatcher.Get($"/v1/tickets/{into.Id}/comments"))["items"]!.AsArray().ShouldHaveSingleItem()!;
+        ((string)comment["text"]!).ShouldBe(Masking.Text);
+        (await Unmask(dispatcher, into.Id)).ShouldRefuse(HttpStatusCode.Conflict, "not-confidential");
+        (await Unmask(dispatcher, story.Id)).ShouldBeOk().Text.ShouldContain("mg6ilou merge");
+    }
+
+    [Fact]
+    public async Task A_category_can_be_made_confidential_or_not_and_tickets_keep_what_they_were_filed_as()
+    {
+        await using var app = new App();
+        var street = await TestStreet.New(app);
+        var root = await street.RootAdmin();
+        foreach (var (code, confidential) in new[] { ("0704", true), ("0701", true), ("0803", true), ("0802", false), ("0107", false) })
+            ((bool)(await root.Get($"/v1/categories/{code}")).ShouldBeOk()["confidential"]!).ShouldBe(confidential, code);
+
+        var before = await street.File(category: "0602");
+        var made = (await root.Patch("/v1/categories/0602", new { confidential = true }, 1)).ShouldBeOk();
+        ((bool)made["confidential"]!).ShouldBeTrue();
+        var after = await street.File(category: "0602");
+        ((bool)after["masked"]!).ShouldBeTrue();
+        (await root.Patch("/v1/categories/0602", new { confidential = true }, 2)).ShouldBeOk().Version.ShouldBe(2, "no change");
+        (await root.Patch("/v1/categories/0602", new { confidential = false }, 2)).ShouldBeOk();
+        ((bool)(await street.File(category: "0602"))["masked"]!).ShouldBeFalse();
+
+        var head = await street.Head1();
+        ((bool)(await head.Get($"/v1/tickets/{before.Id}"))["masked"]!).ShouldBeFalse();
+        ((bool)(await head.Get($"/v1/tickets/{after.Id}"))["masked"]!).ShouldBeTrue();
+        // What comes to it later is hidden by what the ticket is, not by what its category has become.
+        (await head.Post($"/v1/tickets/{after.Id}/comments", new { text = "lt9" })).ShouldBeCreated();
+        (await head.Get($"/v1/tickets/{after.Id}/events")).ShouldBeOk().Text.ShouldNotContain("lt9");
+        (await (await street.Admin()).Get($"/v1/audit?code=edit&subject=0602")).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task Words_that_were_moved_to_another_ticket_do_not_open_there()
+    {
+        await using var app = new App();
+        var street = await TestStreet.New(app);
+        var (one, other) = (await ConfidentialScenario.Filed(street, "swapilou"), await ConfidentialScenario.Filed(street, "swapilou"));
+        await app.Db.Write(tx => tx.Execute("""
+            UPDATE ticket_secrets SET sealed = (SELECT o.sealed FROM ticket_secrets o WHERE o.ticket_id = @Other) WHERE ticket_id = @One
+            """, new { One = IdOf(one.Id), Other = IdOf(other.Id) }));
+        (await Unmask(await street.Head1(), one.Id)).ShouldRefuse(HttpStatusCode.InternalServerError, "internal-error");
+        (await AuditOf(street, one.Id)).ShouldBeEmpty("nothing was read");
+        (await Unmask(await street.Head1(), other.Id)).ShouldBeOk();
+        (await (await street.Head1()).Get($"/v1/tickets/{one.Id}")).ShouldBeOk();
+        var broken = new List<string>();
+        await EncryptionAudit.Run(app.Db, broken.Add, default);
+        broken.ShouldBe([$"ticket_secrets/{one.Id}"]);
+        (await GridGov.Host.Commands.VerifyCommand.Run(app.Arguments)).ShouldBe(1);
+    }
+}

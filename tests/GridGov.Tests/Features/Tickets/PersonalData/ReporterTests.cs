@@ -1,0 +1,200 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using GridGov.Domain.PersonalData;
+using GridGov.Encryption;
+using GridGov.Features.Tickets.Filing;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using static GridGov.Tests.Features.Tickets.TicketSteps;
+
+namespace GridGov.Tests.Features.Tickets.PersonalData;
+
+/// <summary>Who told of a problem: masked, unmasked to call back, found by their number.</summary>
+public class ReporterTests
+{
+    static async Task<Answer> Filed(TestStreet street, string? name, string? phone, string category = Greenery) =>
+        (await (await street.Worker()).Post("/v1/tickets", new { category, description = "行道树倾斜", reporter = new { name, phone } })).ShouldBeCreated();
+
+    static Task<Answer> Unmask(Caller caller, string id, string purpose = "回访") => caller.Post($"/v1/tickets/{id}/reporters/unmask", new { purpose });
+
+    static Task<Answer> Search(Caller caller, string phone, string purpose = "来电查询") => caller.Post("/v1/tickets/search-by-phone", new { phone, purpose });
+
+    static async Task<List<JsonNode>> Audit(TestStreet street, string query) =>
+        [.. (await (await street.Supervisor()).Get($"/v1/audit?kind=unmasking&{query}")).ShouldBeOk()["items"]!.AsArray().Select(each => each!)];
+
+    [Fact]
+    public async Task They_show_masked_to_those_who_call_back_and_reading_so_leaves_no_trace()
+    {
+        var street = await TestStreet.New();
+        var filed = await Filed(street, "王小明", "138 0371 0001");
+        foreach (var who in new[] { "dispatcher", "inspector", "head1", "head3" })
+        {
+            var shown = (await (await street.As(who)).Get($"/v1/tickets/{filed.Id}/reporters")).ShouldBeOk();
+            ((bool)shown["masked"]!).ShouldBeTrue();
+            shown["items"]!.AsArray().Select(each => ((string)each!["name"]!, (string)each["phone"]!)).ShouldBe([("王**", "138****0001")]);
+        }
+        foreach (var who in new[] { "worker", "officer", "instructor", "department", "supervisor", "admin" })
+            (await (await street.As(who)).Get($"/v1/tickets/{filed.Id}/reporters")).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await (await TestStreet.New()).Dispatcher().ContinueWith(other => other.Result.Get($"/v1/tickets/{filed.Id}/reporters")).Unwrap()).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await (await street.Worker()).Get($"/v1/tickets/{filed.Id}/events"))["items"]!.AsArray().ShouldHaveSingleItem();
+        (await Audit(street, $"subject={filed.Id}")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Unmasked_they_are_read_with_a_purpose_and_that_stands_in_the_history_and_once_in_the_audit()
+    {
+        var street = await TestStreet.New();
+        var filed = await Filed(street, "王芳", "13803710001");
+        for (var i = 0; i < 2; i++)
+        {
+            // A key does not make a reading one that is answered from memory.
+            var read = (await (await street.Dispatcher()).Post($"/v1/tickets/{filed.Id}/reporters/unmask", new { purpose = "回访报告人" }, key: "again")).ShouldBeOk();
+            read.Header("Idempotency-Replayed").ShouldBeNull();
+            ((bool)read["masked"]!).ShouldBeFalse();
+            read["items"]!.AsArray().Select(each => ((string)each!["name"]!, (string)each["phone"]!)).ShouldBe([("王芳", "13803710001")]);
+        }
+        var events = (await (await street.Worker()).Get($"/v1/tickets/{filed.Id}/events")).ShouldBeOk();
+        events["items"]!.AsArray().Select(each => (string)each!["action"]!).ShouldBe(["file", "read_reporters", "read_reporters"]);
+        var audit = await Audit(street, $"subject={filed.Id}");
+        audit.Count.ShouldBe(2);
+        audit[0]["details"]!.ToJsonString().ShouldBe("""{"purpose":"\u56DE\u8BBF\u62A5\u544A\u4EBA","reporters":1}""");
+        ((string)audit[0]["by"]!["name"]!).ShouldBe("dispatcher");
+        ((string)audit[0]["operation"]!).ShouldBe("unmaskTicketReporters");
+        foreach (var text in new[] { events.Text, string.Concat(audit.Select(each => each.ToJsonString())) })
+        {
+            text.ShouldNotContain("13803710001");
+            text.ShouldNotContain("王芳");
+        }
+    }
+
+    [Fact]
+    public async Task Without_right_purpose_or_reach_they_are_not_read_and_nothing_is_written()
+    {
+        var street = await TestStreet.New();
+        var filed = await Filed(street, "王芳", "13803710001");
+        foreach (var who in new[] { "worker", "officer", "supervisor", "admin" })
+            (await Unmask(await street.As(who), filed.Id)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await Unmask(await (await TestStreet.New()).Dispatcher(), filed.Id)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await Unmask(await street.Dispatcher(), filed.Id, purpose: " ")).ShouldFault("/purpose", "required");
+        (await (await street.Dispatcher()).PostRaw($"/v1/tickets/{filed.Id}/reporters/unmask", "{}")).ShouldFault("", "required");
+        (await Audit(street, $"subject={filed.Id}")).ShouldBeEmpty();
+        (await (await street.Worker()).Get($"/v1/tickets/{filed.Id}/events"))["items"]!.AsArray().ShouldHaveSingleItem();
+
+        // Where nobody reported there is nothing to write into the history; that it was asked for is.
+        var none = await street.File();
+        (await Unmask(await street.Dispatcher(), none.Id)).ShouldBeOk()["items"]!.AsArray().ShouldBeEmpty();
+        (await Audit(street, $"subject={none.Id}")).ShouldHaveSingleItem();
+        (await (await street.Worker()).Get($"/v1/tickets/{none.Id}/events"))["items"]!.AsArray().ShouldHaveSingleItem();
+    }
+
+    [Theory]
+    [InlineData("13803710001")]
+    [InlineData("138 0371 0001")]
+    [InlineData("138-0371-0001")]
+    [InlineData("+86 138 0371 0001")]
+    [InlineData("8613803710001")]
+    [InlineData("0086 13803710001")]
+    public async Task Tickets_are_found_by_the_exact_number_however_it_is_written(string written)
+    {
+        var street = await TestStreet.New();
+        var one = await Filed(street, "王芳", "138 0371 0001");
+        var other = await Filed(street, "王芳", "+86-13803710001", category: "0704");
+        await Filed(street, "王芳", "13803710002");
+        var found = (await Search(await street.Dispatcher(), written)).ShouldBeOk();
+        found["items"]!.AsArray().Select(each => (string)each!["id"]!).ShouldBe([other.Id, one.Id]);
+        found["items"]!.AsArray().Select(each => (bool)each!["masked"]!).ShouldBe([true, false]);
+        ((bool)found["more"]!).ShouldBeFalse();
+        found.Text.ShouldNotContain("13803710001");
+    }
+
+    [Fact]
+    public async Task A_search_reaches_the_own_grids_takes_the_whole_number_and_is_written_down_without_it()
+    {
+        var street = await TestStreet.New();
+        await Filed(street, "王芳", "13803710077");
+        var dispatcher = await street.Dispatcher();
+        (await Search(dispatcher, "13803710077", "群众来电")).ShouldBeOk()["items"]!.AsArray().ShouldHaveSingleItem();
+        (await Search(dispatcher, "1380371007")).ShouldBeOk()["items"]!.AsArray().ShouldBeEmpty();
+        (await Search(dispatcher, "---")).ShouldBeOk()["items"]!.AsArray().ShouldBeEmpty();
+        (await Search(await (await TestStreet.New()).Dispatcher(), "13803710077")).ShouldBeOk()["items"]!.AsArray().ShouldBeEmpty();
+        foreach (var who in new[] { "worker", "officer", "supervisor", "admin" })
+            (await Search(await street.As(who), "13803710077")).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await Search(dispatcher, "王芳")).ShouldFault("/phone", "wrong_format");
+        (await Search(dispatcher, "")).ShouldFault("/phone", "required");
+        (await Search(dispatcher, "13803710077", purpose: "")).ShouldFault("/purpose", "required");
+
+        var audit = await Audit(street, $"actor={dispatcher.Person}");
+        audit.Count.ShouldBe(3);
+        ((string)audit[^1]["code"]!).ShouldBe("find_by_phone");
+        ((string)audit[^1]["details"]!["purpose"]!).ShouldBe("群众来电");
+        ((int)audit[^1]["details"]!["found"]!).ShouldBe(1);
+        string.Concat(audit.Select(each => each.ToJsonString())).ShouldNotContain("13803710077");
+        (await App.Shared.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM idempotency_keys WHERE caller = @Id", new { Id = dispatcher.Person }))).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Of_more_than_two_hundred_the_newest_are_shown_and_that_there_are_more()
+    {
+        var street = await TestStreet.New();
+        var last = "";
+        for (var i = 0; i < 201; i++)
+            last = (await Filed(street, null, "13803719999")).Id;
+        var found = (await Search(await street.Dispatcher(), "13803719999")).ShouldBeOk();
+        found["items"]!.AsArray().Count.ShouldBe(200);
+        ((string)found["items"]![0]!["id"]!).ShouldBe(last);
+        ((bool)found["more"]!).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task In_the_store_neither_name_nor_number_nor_what_could_be_guessed_of_it_is_plain()
+    {
+        await using var app = new App();
+        var street = await TestStreet.New(app);
+        var (name, phone) = ("欧阳钟离昆", "13912345678");
+        var one = await Filed(street, name, phone);
+        var other = await Filed(street, "李四", "13800000000");
+        (await Unmask(await street.Dispatcher(), one.Id)).ShouldBeOk();
+        (await Search(await street.Dispatcher(), phone)).ShouldBeOk();
+        (await app.Store.PlacesOf(name)).ShouldBeEmpty();
+        (await app.Store.PlacesOf(phone)).ShouldBeEmpty();
+        var row = await app.Db.Read(tx => tx.QuerySingle<(string? Name, string? Phone, string Sealed, string Hash)>("SELECT name, phone, sealed, phone_hash FROM ticket_reporters WHERE ticket_id = @Id", new { Id = IdOf(one.Id) }));
+        (row.Name, row.Phone).ShouldBe((null, null));
+        // Ten thousand million numbers are tried in minutes; so no plain hash of one, by itself or in a request, may lie there.
+        (await app.Store.PlacesOf(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(phone))))).ShouldBeEmpty();
+        var fingerprint = Plain(app, new FileTicket.Request(Greenery, "行道树倾斜", Reporter: new FileTicket.Reporter(name, phone)));
+        (await app.Store.PlacesOf(fingerprint)).ShouldBeEmpty();
+        (await app.Store.PlacesOf(await app.Db.Write(tx => FieldEncryption.HashRequest(tx, fingerprint)))).ShouldNotBeEmpty("it lies there by its keyed hash");
+
+        // Somebody else's cannot be put in the place of one's own.
+        await app.Db.Write(tx => tx.Execute("UPDATE ticket_reporters SET sealed = @Sealed WHERE ticket_id = @Id", new { row.Sealed, Id = IdOf(other.Id) }));
+        (await (await street.Dispatcher()).Get($"/v1/tickets/{other.Id}/reporters")).ShouldRefuse(HttpStatusCode.InternalServerError, "internal-error");
+        var broken = new List<string>();
+        await EncryptionAudit.Run(app.Db, broken.Add, default);
+        broken.ShouldBe([$"ticket_reporters/{other.Id}/1"]);
+    }
+
+    /// <summary>What a request is recognised by, without a key.</summary>
+    static string Plain(App app, FileTicket.Request request)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(request, app.Services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions);
+        return Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes("POST /v1/tickets\n\n"), .. json]));
+    }
+
+    [Fact]
+    public async Task A_repeated_filing_is_recognised_and_another_with_the_same_key_is_not_taken_for_it()
+    {
+        var street = await TestStreet.New();
+        var worker = await street.Worker();
+        var body = new { category = Greenery, description = "树", reporter = new { phone = "13803710001" } };
+        var first = (await worker.Post("/v1/tickets", body, key: "k1")).ShouldBeCreated();
+        var again = (await worker.Post("/v1/tickets", body, key: "k1")).ShouldBeCreated();
+        again.Id.ShouldBe(first.Id);
+        again.Header("Idempotency-Replayed").ShouldBe("true");
+        (await worker.Post("/v1/tickets", new { category = Greenery, description = "树", reporter = new { phone = "13803710002" } }, key: "k1"))
+            .ShouldRefuse(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
+    }
+}

@@ -1,0 +1,169 @@
+using GridGov.Domain.Statistics;
+using GridGov.Domain.Statistics.Counters;
+using GridGov.Features.Tickets.PersonalData;
+using GridGov.Host.Commands;
+using GridGov.Tests.Domain.Deadlines;
+
+namespace GridGov.Tests.Features.Tickets.PersonalData;
+
+/// <summary>Who reported tickets that ended long ago is taken out; what they count for stays.</summary>
+public class RetentionTests
+{
+    const string Phone = "13803710001";
+
+    static async Task<Answer> Filed(ClockStreet street, string category = TicketSteps.Greenery) => (await (await street.As("worker")).Post("/v1/tickets", new
+    {
+        category,
+        description = "行道树倾斜",
+        reporter = new { name = "王芳", phone = Phone },
+    })).ShouldBeCreated();
+
+    static async Task<Answer> Closed(ClockStreet street, string category = TicketSteps.Greenery)
+    {
+        var ticket = await Filed(street, category);
+        await street.Do("worker", ticket, "self-handle", new { result = "已处置" });
+        return await street.Do("inspector", ticket, "pass");
+    }
+
+    static async Task<(int Code, string Said)> Run(ClockStreet street, params string[] args)
+    {
+        await using var output = new StringWriter();
+        return (await RetentionCommand.Run([.. args, .. street.App.Arguments], output, output), output.ToString());
+    }
+
+    /// <summary>Everything that is counted, as the API tells it.</summary>
+    static async Task<string> Statistics(ClockStreet street)
+    {
+        var supervisor = await street.As("supervisor");
+        var answers = new List<string>();
+        foreach (var measure in Measure.All)
+        {
+            foreach (var group in new[] { "month", "category", "role", "level3", "programme" })
+                answers.Add((await supervisor.Get($"/v1/statistics/measures?measure={measure.Code}&grid={street.Street.Street}&from=2020-01-01&to=2030-01-01&groupBy={group}")).ShouldBeOk().Text);
+        }
+        answers.Add((await supervisor.Get($"/v1/statistics/statuses?grid={street.Street.Street}&from=2020-01-01&to=2030-01-01")).ShouldBeOk().Text);
+        answers.Add(string.Join('\n', await street.App.Db.Read(tx => tx.Query<string>("SELECT counter || ' ' || detail || ' ' || grain || ' ' || grid_code || ' ' || day || ' ' || category || ' ' || programme || ' ' || role || ' ' || n AS line FROM counters ORDER BY line"))));
+        return string.Join('\n', answers);
+    }
+
+    [Fact]
+    public async Task Reporters_of_what_ended_long_ago_are_taken_out_and_nothing_else_changes()
+    {
+        // The command asks the real clock what is long ago, so the story begins before it.
+        await using var street = await ClockStreet.At("2020-03-02 09:00");
+        var closed = await Closed(street);
+        var confidential = await Closed(street, "0704");
+        var rejected = await street.Do("dispatcher", await Filed(street), "reject", new { reason = "不实" });
+        var open = await Filed(street);
+        var survivor = await Filed(street);
+        var merged = await street.Do("dispatcher", await Filed(street), "merge", new { into = survivor.Id });
+        var into = await Filed(street);
+        var mergedAndEnded = await street.Do("dispatcher", await Filed(street), "merge", new { into = into.Id });
+        await street.Do("dispatcher", into, "cancel", new { reason = "误报" });
+        // Filed as long ago, and closed the other day.
+        var late = await Filed(street);
+        street.Clock.MoveTo(TimeProvider.System.GetUtcNow().AddDays(-30));
+        await street.Do("worker", late, "self-handle", new { result = "已处置" });
+        await street.Do("inspector", late, "pass");
+        street.Clock.MoveTo(TimeProvider.System.GetUtcNow());
+        await CounterStore.Fold(street.App.Db, default);
+        var before = await Statistics(street);
+
+        (await Run(street, "--years", "3", "--dry-run")).ShouldBe((0, "5 reporters of 5 tickets would be taken out; nothing was changed." + Environment.NewLine));
+        (await Statistics(street)).ShouldBe(before);
+        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM ticket_reporters WHERE anonymised_at IS NOT NULL"))).ShouldBe(0);
+        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM audit WHERE code LIKE '%retention'"))).ShouldBe(0);
+
+        (await Run(street, "--years=3")).ShouldBe((0, "5 reporters of 5 tickets were taken out for ever." + Environment.NewLine));
+        foreach (var gone in new[] { closed, confidential, rejected, into, mergedAndEnded })
+        {
+            (await Stored(gone)).ShouldBe((null, null, null, null), gone.Id);
+            var unmasked = (await (await street.As("dispatcher")).Post($"/v1/tickets/{gone.Id}/reporters/unmask", new { purpose = "试" })).ShouldBeOk()["items"]![0]!;
+            unmasked["name"].ShouldBeNull();
+            unmasked["phone"].ShouldBeNull();
+            unmasked["anonymisedAt"].ShouldNotBeNull();
+            var told = (await street.Events(gone, "anonymise_reporters")).FindAll(each => each["mergedFrom"] is null).ShouldHaveSingleItem();
+            told["by"].ShouldBeNull();
+            told["details"]!.ToJsonString().ShouldBe("""{"years":3,"reporters":1}""");
+        }
+        foreach (var kept in new[] { open, survivor, merged, late })
+        {
+            (await Stored(kept)).Hash.ShouldNotBeNull(kept.Id);
+            (await street.Events(kept, "anonymise_reporters")).ShouldBeEmpty();
+        }
+        var found = (await (await street.As("dispatcher")).Post("/v1/tickets/search-by-phone", new { phone = Phone, purpose = "试" })).ShouldBeOk();
+        found["items"]!.AsArray().Select(each => (string)each!["id"]!).Order().ShouldBe(new[] { open.Id, survivor.Id, merged.Id, late.Id }.Order());
+
+        (await Statistics(street)).ShouldBe(before);
+        (await CounterAudit.Run(street.App.Db, _ => { }, default)).ShouldBeEmpty();
+        (await VerifyCommand.Run(street.App.Arguments)).ShouldBe(0);
+        (await street.Read(closed)).Version.ShouldBe(closed.Version);
+        var audit = await street.App.Db.Read(tx => tx.Query<string>("SELECT code || ' ' || details FROM audit WHERE code LIKE '%retention' ORDER BY seq"));
+        audit.ShouldBe(["""begin_retention {"years":3}""", """end_retention {"years":3,"tickets":5,"reporters":5}"""]);
+
+        // Again: there is nothing left.
+        (await Run(street, "--years", "3")).Said.ShouldContain("0 reporters of 0 tickets");
+
+        Task<(string? Name, string? Phone, string? Sealed, string? Hash)> Stored(Answer ticket) =>
+            street.App.Db.Read(tx => tx.QuerySingle<(string? Name, string? Phone, string? Sealed, string? Hash)>("SELECT name, phone, sealed, phone_hash FROM ticket_reporters WHERE ticket_id = @Id", new { Id = TicketSteps.IdOf(ticket.Id) }));
+    }
+
+    [Fact]
+    public async Task Many_are_taken_out_in_portions()
+    {
+        await using var street = await ClockStreet.At("2020-03-02 09:00");
+        for (var i = 0; i < 205; i++)
+            (await (await street.As("dispatcher")).Do(await Filed(street), "reject", new { reason = "不实" })).ShouldBeOk();
+        street.Clock.MoveTo("2023-03-02 09:00");
+        var portions = new List<long>();
+        var done = await ReporterAnonymisation.Run(street.App.Db, years: 3, dryRun: false, so => portions.Add(so.Tickets), default);
+        done.Tickets.ShouldBe(0, "of this very day three years ago it is not more than three years");
+        street.Clock.MoveTo("2023-03-03 09:00");
+        portions.Clear();
+        (await ReporterAnonymisation.Run(street.App.Db, years: 3, dryRun: false, so => portions.Add(so.Tickets), default)).ShouldBe(new ReporterAnonymisation.Result(205, 205));
+        portions.ShouldBe([100, 200, 205]);
+    }
+
+    [Fact]
+    public async Task Reporters_taken_out_are_in_no_page_of_the_database_files()
+    {
+        await using var street = await ClockStreet.At("2020-03-02 09:00");
+        var (worker, dispatcher) = (await street.As("worker"), await street.As("dispatcher"));
+        for (var i = 0; i < 90; i++)
+        {
+            var ticket = (await worker.Post("/v1/tickets", new
+            {
+                category = TicketSteps.Greenery,
+                description = "行道树倾斜",
+                reporter = new { name = "王芳", phone = $"1380371{i:0000}" },
+            })).ShouldBeCreated();
+            if (i % 3 > 0)
+                (await dispatcher.Do(ticket, "reject", new { reason = "不实" })).ShouldBeOk();
+        }
+        var (forgotten, kept) = (await Pieces("= 'rejected'"), await Pieces("<> 'rejected'"));
+        (await street.App.Store.PlacesOf(forgotten)).ShouldNotBeEmpty();
+
+        (await Run(street, "--years", "3")).ShouldBe((0, "60 reporters of 60 tickets were taken out for ever." + Environment.NewLine));
+        (await street.App.Store.PlacesOf(forgotten)).ShouldBeEmpty();
+        (await street.App.Store.PlacesOf(kept)).ShouldNotBeEmpty();
+
+        // A piece from the middle: the beginning of freed space is overwritten even where the rest is not.
+        async Task<string[]> Pieces(string status) => [.. (await street.App.Db.Read(tx => tx.Query<(string Sealed, string Hash)>($"""
+            SELECT r.sealed, r.phone_hash FROM ticket_reporters r JOIN tickets t ON t.id = r.ticket_id WHERE t.status {status}
+            """))).SelectMany(row => new[] { row.Sealed[12..32], row.Hash[12..32] })];
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--years", "0")]
+    [InlineData("--years", "-1")]
+    [InlineData("--years", "101")]
+    [InlineData("--years", "3", "--now")]
+    [InlineData("--dry-run")]
+    public async Task Without_a_number_of_years_nothing_is_begun(params string[] args)
+    {
+        await using var output = new StringWriter();
+        (await RetentionCommand.Run(args, output, output)).ShouldBe(2);
+        output.ToString().ShouldContain("Usage: retention --years N");
+    }
+}

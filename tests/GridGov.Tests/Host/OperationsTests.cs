@@ -1,0 +1,100 @@
+using System.Net;
+using GridGov.Domain;
+using GridGov.Domain.Events;
+using GridGov.Features.Assessments.Schemes;
+using GridGov.Host;
+using GridGov.Security;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GridGov.Tests.Host;
+
+public class OperationsTests
+{
+    [Fact]
+    public async Task Health_is_told_to_anybody()
+    {
+        ((string)(await App.Shared.Nobody().Get("/health/live")).ShouldBeOk()["status"]!).ShouldBe("live");
+        ((string)(await App.Shared.Nobody().Get("/health/ready")).ShouldBeOk()["status"]!).ShouldBe("ready");
+    }
+
+    [Fact]
+    public async Task An_unknown_address_is_a_problem_too() =>
+        (await App.Shared.Nobody().Get("/v1/nothing-here")).ShouldRefuse(HttpStatusCode.NotFound, "no-such-operation");
+
+    [Fact]
+    public async Task An_empty_database_gets_one_administrator_with_a_one_time_password()
+    {
+        await using var app = new App();
+        // Starting made the administrator already; a second start makes none.
+        (await Startup.CreateFirstAdministrator(app.Db, app.Services.GetRequiredService<PasswordHashing>(), default)).ShouldBeNull();
+        (await app.Db.Read(tx => tx.Query<(string, int, string)>("""
+            SELECT p.username, p.password_once, a.post || ' ' || a.grid_code FROM people p JOIN appointments a ON a.person_id = p.id
+            """))).ShouldBe([("admin", 1, "administrator *")]);
+
+        // The password that is printed is the one that works.
+        await app.Db.Write(async tx =>
+        {
+            await tx.Execute("DELETE FROM appointments");
+            await tx.Execute("DELETE FROM people");
+        });
+        var password = (await Startup.CreateFirstAdministrator(app.Db, app.Services.GetRequiredService<PasswordHashing>(), default)).ShouldNotBeNull();
+        var signedIn = (await app.Nobody().Post("/v1/auth/sign-in", new { username = "admin", password })).ShouldBeOk();
+        ((bool)signedIn["person"]!["mustChangePassword"]!).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Kept_answers_are_removed_after_72_hours()
+    {
+        await using var app = new App();
+        var street = await TestStreet.New(app);
+        await street.App.Db.Write(async tx =>
+        {
+            for (var i = 0; i < 1203; i++)
+            {
+                await tx.Execute("""
+                    INSERT INTO idempotency_keys (caller, idempotency_key, fingerprint, status, created_at)
+                    VALUES (1, @Key, @Fingerprint, 200, @At)
+                    """, new { Key = $"k{i}", Fingerprint = new string('a', 64), At = tx.Now - TimeSpan.FromHours(i < 1200 ? 73 : 71) });
+            }
+        });
+        await ExpiredDataCleanup.RemoveExpired(app.Db, default);
+        (await app.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM idempotency_keys"))).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task The_journal_cannot_be_rewritten()
+    {
+        await using var app = new App();
+        var street = await TestStreet.New(app);
+        await app.Db.Write(tx => Journal.Append(tx, new JournalEntry("grid", street.Grid, street.Grid, "test", Actor: null, Version: 1)));
+        await Should.ThrowAsync<Exception>(() => app.Db.Write(tx => tx.Execute("UPDATE journal SET action = 'x'")));
+        await Should.ThrowAsync<Exception>(() => app.Db.Write(tx => tx.Execute("DELETE FROM journal")));
+        await Should.ThrowAsync<Exception>(() => app.Db.Write(tx => tx.Execute("INSERT OR REPLACE INTO journal SELECT * FROM journal")));
+    }
+
+    [Fact]
+    public async Task The_seeds_are_there_and_planting_again_changes_nothing()
+    {
+        await using var app = new App();
+        await app.Db.Write(tx => tx.Execute("UPDATE categories SET name_zh = 'ours' WHERE code = '01'"));
+        // As a program does whose files are others than those that were planted.
+        await app.Db.Write(tx => tx.Execute("UPDATE planted_seeds SET checksum = @Other", new { Other = new string('0', 64) }));
+        await ReferenceSeeds.Apply(app.Db, default);
+        (await app.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM service_roles"))).ShouldBe(10);
+        (await app.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM categories WHERE length(code) = 2"))).ShouldBe(10);
+        (await app.Db.Read(tx => tx.QuerySingle<string>("SELECT name_zh FROM categories WHERE code = '01'"))).ShouldBe("ours");
+    }
+
+    [Fact]
+    public async Task Seeds_are_read_again_when_their_file_has_changed_and_only_then()
+    {
+        await using var app = new App();
+        await app.Db.Write(tx => tx.Execute("DELETE FROM assessment_schemes"));
+        await SchemeSeeds.Apply(app.Db, default);
+        (await app.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM assessment_schemes"))).ShouldBe(0);
+
+        await app.Db.Write(tx => tx.Execute("UPDATE planted_seeds SET checksum = @Other WHERE name = 'assessment_schemes.csv'", new { Other = new string('0', 64) }));
+        await SchemeSeeds.Apply(app.Db, default);
+        (await app.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM assessment_schemes"))).ShouldBe(SchemeSeeds.Read().Count());
+    }
+}

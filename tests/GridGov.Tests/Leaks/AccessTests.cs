@@ -1,0 +1,143 @@
+using System.Collections.Concurrent;
+using System.Net;
+using GridGov.Data;
+using GridGov.Security;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GridGov.Tests.Leaks;
+
+/// <summary>
+/// Who is let in: every operation that the server has mapped, asked by nobody, with an expired token, by those whose post
+/// has ended, and by every post. Where a caller is let in, what they get there is the other tests' matter.
+/// </summary>
+public sealed class AccessTests(LeakServer server) : IClassFixture<LeakServer>
+{
+    readonly App app = server.App;
+    readonly IReadOnlyList<Operation> operations = server.Operations;
+
+    [Fact]
+    public async Task Nobody_is_let_in_without_a_token_but_where_that_is_declared()
+    {
+        var victim = await VictimStreet.New(app);
+        await Check(operations, async operation =>
+        {
+            var request = await victim.Ask(operation);
+            var response = await request.SendAs(app.Nobody());
+            return Judge(victim, request, response, "sign-in-required", must: !operation.Anonymous)
+                ?? (operation.Anonymous && response.Code == "sign-in-required" ? $"{request} is for anybody, and is not" : null);
+        });
+    }
+
+    [Fact]
+    public async Task A_token_that_has_expired_is_none()
+    {
+        var victim = await VictimStreet.New(app);
+        var root = await victim.Street.RootAdmin();
+        var session = await app.Db.Read(tx => tx.QuerySingle<Id>("SELECT id FROM sessions WHERE person_id = @Person", new { root.Person }));
+        var protection = app.Services.GetRequiredService<IDataProtectionProvider>();
+        Caller Issued(TimeSpan ago) => new(app.CreateClient(), root.Person,
+            new AccessTokens(protection, new Clock(new TestClock(app.Services.GetRequiredService<TimeProvider>().GetUtcNow() - ago), TimeZoneInfo.Utc)).Issue(session));
+
+        (await Issued(AccessTokens.Lifetime - TimeSpan.FromSeconds(1)).Get("/v1/me")).ShouldBeOk();
+        var expired = Issued(AccessTokens.Lifetime);
+        await Check(operations.Where(operation => !operation.Anonymous), async operation =>
+        {
+            var request = await victim.Ask(operation);
+            return Judge(victim, request, await request.SendAs(expired), "sign-in-required", must: true);
+        });
+    }
+
+    [Fact]
+    public async Task Whose_post_has_ended_has_no_right_left_at_once()
+    {
+        var victim = await VictimStreet.New(app);
+        var street = victim.Street;
+        var ended = await StreetMembers.All(street);
+        foreach (var member in ended)
+        {
+            await StreetMembers.End(street, member.Name);
+            // The token is good, and the server remembers them: their posts alone are gone.
+            (await member.Caller.Get("/v1/tickets")).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+            (await member.Caller.Get("/v1/me")).ShouldBeOk()["posts"]!.AsArray().ShouldBeEmpty();
+        }
+        var before = await victim.CountEvents();
+        await Check(operations.Where(operation => !operation.Anonymous), async operation =>
+        {
+            var request = await victim.Ask(operation);
+            foreach (var member in ended.Select(member => member with { Posts = [] }))
+            {
+                var response = await request.SendAs(await member.For(operation));
+                if (Judge(victim, request, response, "post-not-allowed", must: operation.Capability is not null) is { } fault)
+                    return $"{fault} (of {member})";
+            }
+            return null;
+        });
+        (await victim.CountEvents()).ShouldBe(before, "somebody without a post has changed the town");
+    }
+
+    [Fact]
+    public async Task Every_post_is_let_in_where_the_table_of_rights_says_so_and_nowhere_else()
+    {
+        StreetMembers.Staff.Select(one => one.Post).Distinct().ShouldBe(Enum.GetValues<PostKind>(), ignoreOrder: true);
+        var victim = await VictimStreet.New(app);
+        var street = victim.Street;
+        var members = await StreetMembers.All(street);
+        members.Add(await StreetMembers.Root(street));
+        members.Add(await StreetMembers.WithKey(street, "dispatcher", PostKind.Dispatcher, street.Grid, Capability.TicketRead, Capability.GridRead));
+        var found = new ConcurrentDictionary<string, string>();
+        var read = new ConcurrentDictionary<string, string>();
+        // Reading first: what is done after it changes the town.
+        await Check(operations.Where(operation => !operation.Anonymous).OrderBy(operation => operation.Reads ? 0 : 1), async operation =>
+        {
+            foreach (var member in members)
+            {
+                // Each changes it for the next.
+                var request = await victim.Ask(operation);
+                var response = await request.SendAs(await member.For(operation));
+                var refused = response.Code is "not-for-keys" || (response.Code is "post-not-allowed" && response.Detail!.Contains(operation.Capability!.Value.ToCode(), StringComparison.Ordinal))
+                    ? response.Code : null;
+                var expected = member.ExpectedRefusal(operation)
+                    ?? (RequestTables.DeploymentAdministratorOnly.Contains(operation.Name) && member.Name != "rootAdmin" ? "post-not-allowed" : null);
+                if (response.IsServerError || response.Status == HttpStatusCode.Unauthorized || refused != expected)
+                    return $"{request} by {member}: {expected ?? "let in"} was expected, not {response}";
+                if (expected is null && response.Status is not (HttpStatusCode.NotFound or HttpStatusCode.BadRequest))
+                    found.TryAdd(operation.Name, member.Name);
+                if (expected is null && victim.Leaks(response, request).Any())
+                    read.TryAdd(operation.Name, member.Name);
+            }
+            return null;
+        }, lanes: 1);
+
+        // That the requests are good ones, so that what others are refused is refused for who they are.
+        operations.Where(operation => !operation.Anonymous && !found.ContainsKey(operation.Name) && !Personal(operation)).Select(operation => operation.ToString())
+            .ShouldBeEmpty("nobody of the town can do these with the town's own things: the requests that the tests make of them are bad");
+        operations.Where(operation => operation is { Reads: true, Capability: not null, AsksWho: true } && !read.ContainsKey(operation.Name) && !RequestTables.EmptyForVictim.Contains(operation.Name)).Select(operation => operation.ToString())
+            .ShouldBeEmpty("nobody of the town reads anything of it there: plant something in Victim that they show");
+    }
+
+    /// <summary>About a thing that is one person's own: nobody else of the town finds it either.</summary>
+    static bool Personal(Operation operation) => operation.OwnAccount && operation.NamesOwnedThing();
+
+    /// <param name="code">The refusal that is right.</param>
+    /// <param name="must">It must be that.</param>
+    static string? Judge(VictimStreet victim, LeakRequest request, LeakResponse response, string code, bool must = false) =>
+        response.IsServerError ? $"{request}: {response}"
+        : must && response.Code != code ? $"{request}: {code} was expected, not {response}"
+        : victim.Leaks(response, request).FirstOrDefault() is { } told ? $"{request} tells {told}: {response}"
+        : null;
+
+    static async Task Check(IEnumerable<Operation> operations, Func<Operation, Task<string?>> fault, int lanes = 4)
+    {
+        var faults = new ConcurrentBag<string>();
+        var asked = 0;
+        await Parallel.ForEachAsync(operations, new ParallelOptions { MaxDegreeOfParallelism = lanes }, async (operation, _) =>
+        {
+            Interlocked.Increment(ref asked);
+            if (await fault(operation) is { } found)
+                faults.Add(found);
+        });
+        faults.ShouldBeEmpty();
+        asked.ShouldBeGreaterThan(90);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using System.Net;
+using GridGov.Security;
+
+namespace GridGov.Tests.Leaks;
+
+/// <summary>
+/// Whoever asks, and whichever way: one by one, as a list, by searching, by counting, in statistics or in what they were
+/// told, it is the same tickets, namely those below their posts.
+/// </summary>
+public sealed class ConsistencyTests(ConsistencyTests.Fixture fixture) : IClassFixture<ConsistencyTests.Fixture>
+{
+    /// <summary>The world, on a server that has nothing else.</summary>
+    public sealed class Fixture : IAsyncLifetime
+    {
+        readonly LeakServer server = new();
+
+        internal TwoStreets World { get; private set; } = null!;
+        internal IReadOnlyList<Operation> Operations => server.Operations;
+
+        public async Task InitializeAsync()
+        {
+            await server.InitializeAsync();
+            World = await TwoStreets.New(server.App);
+        }
+
+        public Task DisposeAsync() => server.DisposeAsync();
+    }
+
+    readonly TwoStreets world = fixture.World;
+    readonly IReadOnlyList<Operation> operations = fixture.Operations;
+
+    const int Lanes = 4;
+
+    [Fact]
+    public async Task Every_way_of_reading_shows_everybody_the_same_tickets()
+    {
+        var readers = TicketReaders.All(operations);
+        var faults = new ConcurrentBag<string>();
+        var used = new ConcurrentDictionary<string, bool>();
+        await Parallel.ForEachAsync(world.People, new ParallelOptions { MaxDegreeOfParallelism = Lanes }, async (observer, _) =>
+        {
+            var view = new View(world, observer);
+            foreach (var reader in readers.Where(reader => observer.May(reader.Needs)))
+            {
+                try
+                {
+                    if (await reader.Fault(view) is { } fault)
+                        faults.Add($"{observer.Name}, {reader}: {fault}");
+                    used[reader.Name] = true;
+                }
+                catch (UnexpectedRefusalException)
+                {
+                    // Somebody must be let in; who, the operation says itself.
+                }
+                catch (Exception e)
+                {
+                    faults.Add($"{observer.Name}, {reader}: {e.Message}");
+                }
+            }
+        });
+        faults.ShouldBeEmpty();
+        readers.Select(reader => reader.Name).Except(used.Keys).ShouldBeEmpty("nobody could read so");
+        // Some see all, some a part, somebody nothing: otherwise agreeing is no feat.
+        var seen = world.People.Select(observer => observer.Sees(world, Capability.TicketRead).Count).ToList();
+        seen.ShouldContain(world.Tickets.Count);
+        seen.ShouldContain(0);
+        seen.Distinct().Count().ShouldBeGreaterThan(6);
+    }
+
+    [Fact]
+    public async Task Without_a_post_there_is_no_way_of_reading()
+    {
+        var ended = world.People.Single(observer => observer.Name == "ended");
+        foreach (var operation in operations.Where(operation => operation is { Reads: true, Capability: not null, Parameters: [] }))
+            (await ended.Caller.Get(operation.Path(_ => ""))).Status.ShouldBe(HttpStatusCode.Forbidden, operation.ToString());
+        // What they were told while they had one is there, but not of what.
+        var told = (await ended.Caller.Get("/v1/me/notifications")).ShouldBeOk();
+        told["items"]!.AsArray().Count.ShouldBeGreaterThan(0);
+        foreach (var item in told["items"]!.AsArray())
+            item!["ticket"].ShouldBeNull();
+        world.Tickets.Where(ticket => told.Text.Contains(ticket.Number, StringComparison.Ordinal)).ShouldBeEmpty();
+        world.Words.Where(word => told.Text.Contains(word, StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+}

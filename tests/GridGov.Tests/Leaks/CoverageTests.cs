@@ -1,0 +1,66 @@
+using GridGov.Api;
+using GridGov.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GridGov.Tests.Leaks;
+
+/// <summary>That the leak tests ask every route that is mapped, and fail for one that they cannot ask.</summary>
+public sealed class CoverageTests(LeakServer server) : IClassFixture<LeakServer>
+{
+    [Fact]
+    public async Task Every_mapped_route_can_be_asked()
+    {
+        var victim = await VictimStreet.New(server.App);
+        var mapped = server.App.Services.GetRequiredService<EndpointDataSource>().Endpoints;
+        server.Operations.Count.ShouldBeGreaterThanOrEqualTo(mapped.Count);
+        foreach (var operation in server.Operations)
+        {
+            (await victim.Ask(operation)).OwnText.ShouldStartWith($"{operation.Method} /");
+            (operation.Anonymous ^ operation.Needs is not null).ShouldBeTrue(operation.ToString());
+        }
+        // No two of them are taken for one.
+        server.Operations.Select(operation => operation.Name).ShouldBeUnique();
+    }
+
+    /// <summary>What somebody would like to set or to filter by, and may not, is told them; it is never passed over.</summary>
+    [Fact]
+    public async Task No_route_takes_what_it_does_not_know()
+    {
+        var victim = await VictimStreet.New(server.App);
+        List<Member> members = [await StreetMembers.Root(victim.Street), .. await StreetMembers.All(victim.Street)];
+        var (bodies, queries) = (0, 0);
+        foreach (var operation in server.Operations.Where(operation => !operation.Anonymous))
+        {
+            var caller = await members.First(member => member.ExpectedRefusal(operation) is null).For(operation);
+            var request = await victim.Ask(operation);
+            var response = await (request with { Query = "whose=mine" }).SendAs(caller);
+            (response.Code is "unknown-parameter").ShouldBeTrue($"{request}: {response}");
+            queries++;
+            if (operation.Example() is null)
+                continue;
+            response = await (request with { Extra = "grantedBy" }).SendAs(caller);
+            (response.Code is "invalid-input" && response.Text.Contains("unknown_property", StringComparison.Ordinal)).ShouldBeTrue($"{request}: {response}");
+            bodies++;
+        }
+        bodies.ShouldBeGreaterThan(30);
+        queries.ShouldBeGreaterThan(90);
+    }
+
+    sealed record Note(string? TicketCode, string? Text);
+
+    [Fact]
+    public async Task A_route_that_names_what_nobody_knows_fails_the_tests()
+    {
+        await using var app = WebApplication.CreateBuilder().Build();
+        app.MapGet("/v1/dossiers/{dossierId}", () => "").WithOperation("getDossier", "x").WithMetadata(new AccessMetadata(Capability.TicketRead));
+        app.MapPost("/v1/notes", (Note note) => note).WithOperation("addNote", "x").WithMetadata(new AccessMetadata(Capability.TicketRead)).WithMetadata(new RequestExample("""{ "ticketCode": "01K4V6J0Q8Z3R", "text": "x" }"""));
+        app.MapPost("/v1/remarks", (Note note) => note).WithOperation("addRemark", "x").WithMetadata(new AccessMetadata(Capability.TicketRead)).WithMetadata(new RequestExample("""{ "text": "x" }"""));
+        var operations = Operation.Of(((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints)).ToDictionary(operation => operation.Name);
+        var victim = await VictimStreet.New(server.App);
+        (await Should.ThrowAsync<UnknownParameterException>(() => victim.Ask(operations["getDossier"]))).Message.ShouldContain("/v1/dossiers/{dossierId}");
+        (await Should.ThrowAsync<UnknownParameterException>(() => victim.Ask(operations["addNote"]))).Message.ShouldContain("'ticketCode'");
+        (await victim.Ask(operations["addRemark"])).OwnText.ShouldBe("""POST /v1/remarks {"text":"x"}""");
+    }
+}

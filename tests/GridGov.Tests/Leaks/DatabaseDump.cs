@@ -1,0 +1,66 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using GridGov.Data;
+using GridGov.Tests.Architecture;
+
+namespace GridGov.Tests.Leaks;
+
+/// <summary>All rows of the store, to see whether anything was changed. A table that a migration adds is among them.</summary>
+static partial class DatabaseDump
+{
+    /// <summary>What moves by itself, or by being refused.</summary>
+    static readonly FrozenSet<string> Moving = FrozenSet.Create(
+        "audit", "audit_head", "sign_in_attempts", "counters", "counter_changes");
+
+    /// <summary>What belongs to a person's own account, and the column that says whose it is; the callers may do there what they like.</summary>
+    static readonly FrozenDictionary<string, string> Own = new Dictionary<string, string>
+    {
+        ["sessions"] = "person_id",
+        ["notifications"] = "person_id",
+        ["idempotency_keys"] = "caller",
+    }.ToFrozenDictionary();
+
+    /// <param name="callers">Whose own account is left out.</param>
+    public static async Task<IReadOnlyList<string>> Of(App app, IEnumerable<Id> callers)
+    {
+        var own = callers.Select(id => id.Value).ToHashSet();
+        var lines = new List<string>();
+        foreach (var table in Tables().Where(table => !Moving.Contains(table)))
+        {
+            var rows = await app.Db.Read(tx => tx.Query<dynamic>($"SELECT * FROM {table}"));
+            lines.AddRange(rows.Cast<IDictionary<string, object?>>()
+                .Where(row => !Own.TryGetValue(table, out var whose) || row[whose] is not long id || !own.Contains(id))
+                .Select(row => $"{table}: {string.Join(' ', row.Where(pair => pair.Key != "used_at").Select(pair => $"{pair.Key}={Shown(pair.Value)}"))}"));
+        }
+        lines.Sort(StringComparer.Ordinal);
+        return lines;
+    }
+
+    static string Shown(object? value) => value is byte[] bytes ? Convert.ToHexString(bytes) : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>The tables that the migrations leave.</summary>
+    static IReadOnlyList<string> Tables()
+    {
+        var tables = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Repository.Root, "db"), "*.sql").Order(StringComparer.Ordinal))
+        {
+            foreach (Match match in TableStatement().Matches(File.ReadAllText(file)))
+            {
+                var (made, dropped, renamed, to) = (match.Groups["made"], match.Groups["dropped"], match.Groups["renamed"], match.Groups["to"]);
+                if (made.Success)
+                    tables.Add(made.Value);
+                else
+                    tables.Remove(dropped.Success ? dropped.Value : renamed.Value);
+                if (to.Success)
+                    tables.Add(to.Value);
+            }
+        }
+        tables.Count.ShouldBeGreaterThan(30);
+        return [.. tables];
+    }
+
+    [GeneratedRegex(@"^\s*(CREATE TABLE (IF NOT EXISTS )?(?<made>\w+)|DROP TABLE (?<dropped>\w+)|ALTER TABLE (?<renamed>\w+) RENAME TO (?<to>\w+))",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex TableStatement();
+}

@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+
+namespace GridGov.Tests.Leaks;
+
+/// <summary>
+/// Every body that can name something, sent to the own things by every post that may, and naming in one of its properties
+/// what another town has: it must be refused in the same words as what does not exist. Tickets are tried in every status,
+/// because what is looked at last is reached only in the right one.
+/// </summary>
+public sealed class ForeignBodyTests(LeakServer server) : IClassFixture<LeakServer>
+{
+    readonly ConcurrentBag<string> faults = [];
+    readonly ConcurrentDictionary<string, bool> codes = new();
+
+    [Fact]
+    public async Task What_a_body_names_outside_the_own_grids_might_as_well_not_exist()
+    {
+        var own = await VictimStreet.New(server.App);
+        var foreign = await VictimStreet.New(server.App);
+        var members = await StreetMembers.All(own.Street);
+        var written = await foreign.CountEvents();
+        foreach (var operation in server.Operations.Where(operation => operation is { Reads: false, Anonymous: false, TakesCsv: false }))
+        {
+            foreach (var property in foreign.Names.InBodies.Keys.Except(RequestTables.FreeTextProperties).Where(property => NamesBy(operation, property, own, foreign)))
+            {
+                foreach (var names in Own(operation, own))
+                {
+                    var version = await own.VersionFor(operation, names);
+                    await Parallel.ForEachAsync(members.Where(member => member.ExpectedRefusal(operation) is null), async (member, _) =>
+                        await Compare(member, operation, own, foreign,
+                            new LeakRequest(operation, names.With(property, foreign.Names), version), new LeakRequest(operation, names.With(property, foreign.Nowhere), version)));
+                }
+            }
+        }
+        faults.ShouldBeEmpty();
+        (await foreign.CountEvents()).ShouldBe(written);
+        // Each of them is a look at what was named; that they are reached is what makes the rest worth anything.
+        new[]
+        {
+            "unknown-person", "unknown-grid", "grid-outside-scope", "successor-missing", "merge-target-missing", "handler-outside-grid", "verifier-outside-grid",
+            "participant-outside-grid", "not-a-participant",
+        }.Except(codes.Keys).ShouldBeEmpty();
+    }
+
+    async Task Compare(Member member, Operation operation, VictimStreet own, VictimStreet foreign, LeakRequest request, LeakRequest nothing)
+    {
+        var response = await request.SendAs(await member.For(operation));
+        var other = await nothing.SendAs(await member.For(operation));
+        if (response.Code is { } code)
+            codes[code] = true;
+        foreach (var told in foreign.Leaks(response, request))
+            faults.Add($"{request.OwnText} tells {member} {told}: {response}");
+        if (response.IsServerError || (response.IsSuccess && !operation.OwnAccount))
+            faults.Add($"{request.OwnText} by {member}: a refusal was expected, not {response}");
+        if (foreign.Names.Anonymised(own.Names.Anonymised(response.StableText)) != foreign.Nowhere.Anonymised(own.Names.Anonymised(other.StableText)))
+            faults.Add($"{request.OwnText} tells {member} that there is something: {response} and not {other}");
+    }
+
+    /// <summary>Whether the body has the property, and it names what belongs to somebody.</summary>
+    static bool NamesBy(Operation operation, string property, VictimStreet own, VictimStreet foreign) =>
+        own.Names.With(property, foreign.Names).Body(operation) is { } body && body != own.Names.With(property, foreign.Nowhere).Body(operation);
+
+    /// <summary>The own things: every ticket where it is about one, and where it is about a grid one without tickets.</summary>
+    static IEnumerable<NamedThings> Own(Operation operation, VictimStreet own)
+    {
+        var about = operation.Parameters.Select(address => RequestTables.Of(operation, address)).FirstOrDefault(ThingKind.Problem);
+        return about switch
+        {
+            ThingKind.Ticket when operation.Parameters.Count == 1 => own.Tickets.Select(ticket => With(ThingKind.Ticket, ticket)),
+            ThingKind.Grid => [With(ThingKind.Grid, own.Street.NextGrid)],
+            _ => [own.Names],
+        };
+
+        NamedThings With(ThingKind thing, string value) =>
+            own.Names with { Things = own.Names.Things.ToDictionary(pair => pair.Key, pair => pair.Key == thing ? value : pair.Value) };
+    }
+}

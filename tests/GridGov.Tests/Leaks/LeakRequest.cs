@@ -1,0 +1,125 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace GridGov.Tests.Leaks;
+
+/// <summary>A request to an operation that names certain things.</summary>
+/// <param name="Version">The present version of what it would change, so that nothing but rights stands against it.</param>
+sealed record LeakRequest(Operation Operation, NamedThings Names, long Version)
+{
+    readonly string path = Names.Path(Operation);
+    readonly string? body = Names.Body(Operation);
+
+    /// <summary>A property of the body that the operation does not have.</summary>
+    public string? Extra { get; init; }
+
+    /// <summary>What stands in the query beside what the operation needs.</summary>
+    public string Query { get; init; } = "";
+
+    /// <summary>The media type that is asked for.</summary>
+    public string Form { get; init; } = "application/json";
+
+    /// <summary>Says that the caller has the present version already, for which there is 304.</summary>
+    public bool Conditional { get; init; }
+
+    string Target => string.Join('&', new[] { RequestTables.Query(Operation), Query }.Where(part => part.Length > 0)) is { Length: > 0 } query ? $"{path}?{query}" : path;
+
+    /// <summary>All that the request itself says.</summary>
+    public string OwnText => $"{Operation.Method} {Uri.UnescapeDataString(Target)} {body}";
+
+    public override string ToString() => $"{Operation.Name}: {Operation.Method} {Target}{(Form.EndsWith("json", StringComparison.Ordinal) ? "" : $" as {Form}")}";
+
+    public async Task<LeakResponse> SendAs(Caller caller)
+    {
+        var response = await Once(caller);
+        // Of exports only a few run at once, and one is over a moment after its last byte has come.
+        for (var i = 0; i < 200 && response.Code == "too-many-exports"; i++)
+        {
+            await Task.Delay(10);
+            response = await Once(caller);
+        }
+        return response;
+    }
+
+    async Task<LeakResponse> Once(Caller caller)
+    {
+        using var request = new HttpRequestMessage(Operation.Method, Target);
+        if (body is not null)
+            request.Content = new StringContent(Extra is null ? body : With(body, Extra), Encoding.UTF8, Operation.TakesCsv ? "text/csv" : "application/json");
+        request.Headers.TryAddWithoutValidation("Accept", Form);
+        if (Operation.TakesVersion)
+            request.Headers.TryAddWithoutValidation("If-Match", $"\"{Version}\"");
+        if (Operation.Method == HttpMethod.Post)
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", Caller.NewKey());
+        if (Conditional)
+            request.Headers.TryAddWithoutValidation("If-None-Match", $"\"{Version}\"");
+        using var response = await caller.Http.SendAsync(request);
+        return new LeakResponse(response.StatusCode, Readable(await response.Content.ReadAsByteArrayAsync()), response.Content.Headers.ContentType?.MediaType)
+        {
+            Headers = string.Join('\n', response.Headers.Where(header => header.Key is "ETag" or "Location" or "Link" or "Retry-After")
+                .Select(header => $"{header.Key}: {string.Join(", ", header.Value)}")),
+        };
+    }
+
+    static string With(string body, string extra)
+    {
+        var whole = JsonNode.Parse(body)!.AsObject();
+        whole[extra] = true;
+        return whole.ToJsonString();
+    }
+
+    /// <summary>The text of an answer; of a workbook that of its parts.</summary>
+    static string Readable(byte[] bytes)
+    {
+        if (!bytes.AsSpan().StartsWith("PK\u0003\u0004"u8))
+            return Encoding.UTF8.GetString(bytes);
+        using var zip = new ZipArchive(new MemoryStream(bytes));
+        var text = new StringBuilder();
+        foreach (var entry in zip.Entries)
+        {
+            using var reader = new StreamReader(entry.Open(), Encoding.UTF8);
+            text.AppendLine(reader.ReadToEnd());
+        }
+        return text.ToString();
+    }
+}
+
+/// <summary>An answer, read whole.</summary>
+sealed partial record LeakResponse(HttpStatusCode Status, string Text, string? MediaType)
+{
+    /// <summary>Those of them that tell something.</summary>
+    public string Headers { get; init; } = "";
+
+    public bool IsSuccess => (int)Status is >= 200 and < 300;
+    public bool IsServerError => (int)Status >= 500;
+
+    public JsonNode? Json => MediaType?.EndsWith("json", StringComparison.Ordinal) is true && Text.Length > 0 ? JsonNode.Parse(Text) : null;
+
+    /// <summary>The problem's code.</summary>
+    public string? Code => IsSuccess ? null : (string?)Json?["code"];
+
+    public string? Detail => (string?)Json?["detail"];
+
+    /// <summary>The answer but for what names the request.</summary>
+    public string StableText => $"{(int)Status} {Headers} {TraceId().Replace(Text, "")}";
+
+    /// <summary>Every number of the answer under one of the names.</summary>
+    public IEnumerable<(string Name, long Number)> Numbers(params string[] names) => NumbersIn(Json, "", names);
+
+    static IEnumerable<(string, long)> NumbersIn(JsonNode? node, string name, string[] names) => node switch
+    {
+        JsonObject all => all.SelectMany(pair => NumbersIn(pair.Value, pair.Key, names)),
+        JsonArray list => list.SelectMany(each => NumbersIn(each, name, names)),
+        JsonValue value when names.Contains(name) && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue<long>(out var number) => [(name, number)],
+        _ => [],
+    };
+
+    public override string ToString() => $"{(int)Status} {(Text.Length > 600 ? Text[..600] + "…" : Text)}";
+
+    [GeneratedRegex("""(,\s*)?"traceId":\s*("[^"]*"|null)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex TraceId();
+}

@@ -1,0 +1,208 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text.Json.Nodes;
+using GridGov.Data;
+using GridGov.Domain.Statistics.Counters;
+using GridGov.Security;
+
+namespace GridGov.Tests.Leaks;
+
+/// <summary>
+/// Every operation that the server has mapped, asked for one town's things by every post elsewhere. Those who ask are the
+/// worst that there can be: the town's own people, who filed, handled, ordered and were told of what they now ask for, and
+/// hold the same post in another county since; and people in every post of the community next door. What lies outside
+/// their grids must answer like what does not exist, tell nothing, and stay as it is.
+/// </summary>
+public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
+{
+    const int Lanes = 4;
+
+    readonly App app = server.App;
+    readonly ConcurrentBag<string> faults = [];
+    readonly ConcurrentDictionary<string, bool> letIn = new();
+    VictimStreet victim = null!;
+
+    [Fact]
+    public async Task What_lies_outside_the_own_grids_is_not_found_not_told_and_not_changed()
+    {
+        victim = await VictimStreet.New(app);
+        var cursors = await Cursors();
+        var (moved, next, keys) = (await Moved(), await InNextCommunity(), await Keys());
+        List<Member> outsiders = [.. moved, .. next, .. keys];
+        var asked = new List<(Operation Operation, LeakRequest Asking, LeakRequest Nothing)>();
+        foreach (var operation in server.Operations)
+            asked.Add((operation, await victim.Ask(operation), await victim.AskForNothing(operation)));
+        var before = await DatabaseDump.Of(app, outsiders.Select(member => member.Caller.Person));
+
+        await Parallel.ForEachAsync(outsiders, new ParallelOptions { MaxDegreeOfParallelism = Lanes }, async (member, _) =>
+        {
+            foreach (var (operation, request, nothing) in asked)
+                await Ask(member, operation, request, nothing);
+        });
+        // Lists differ by the caller's grids alone, so of each kind of caller one tries them with every name that there is.
+        foreach (var (operation, request, nothing) in asked.Where(one => one.Operation is { Reads: true, Capability: not null } && !one.Operation.NamesOwnedThing()))
+        {
+            foreach (var member in new[] { moved, next, keys }.Select(some => some.Find(one => one.ExpectedRefusal(operation) is null)).OfType<Member>())
+                await Search(member, operation, request, nothing, cursors.GetValueOrDefault(operation.Name));
+        }
+
+        faults.ShouldBeEmpty();
+        server.Operations.Where(operation => !letIn.ContainsKey(operation.Name)).Select(operation => operation.ToString()).ShouldBeEmpty("none of the outsiders' posts lets them try");
+        (await DatabaseDump.Of(app, outsiders.Select(member => member.Caller.Person))).Except(before).ShouldBeEmpty("written by outsiders");
+        before.Except(await DatabaseDump.Of(app, outsiders.Select(member => member.Caller.Person))).ShouldBeEmpty("changed by outsiders");
+        (await CounterAudit.Run(app.Db, _ => { }, default)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_somebody_of_the_own_is_elsewhere_is_not_told()
+    {
+        var (here, there) = (await TestStreet.New(app), await TestStreet.New(app));
+        var person = await app.Db.Write(tx => TestStreet.AddPerson(tx, "guest", here.Street));
+        await StreetMembers.Appoint(app, person, PostKind.Inspector, there.Grid);
+        foreach (var reader in new[] { await here.Admin(), await here.Head1() })
+        {
+            var guest = (await reader.Get($"/v1/people/{person}")).ShouldBeOk();
+            guest["appointments"]!.AsArray().ShouldBeEmpty();
+            guest.Text.ShouldNotContain(there.County);
+            (await reader.Get("/v1/people?post=inspector")).ShouldBeOk()["items"]!.AsArray().Select(item => (string)item!["name"]!).ShouldBe(["inspector"]);
+            (await reader.Get($"/v1/appointments?person={person}&count=true")).ShouldBeOk()["count"]!.GetValue<long>().ShouldBe(0);
+        }
+        (await (await here.RootAdmin()).Get($"/v1/people/{person}")).ShouldBeOk()["appointments"]!.AsArray().Count.ShouldBe(1);
+    }
+
+    /// <summary>The operation with nothing beside the victim's things; where it names them, what does not exist must answer the same.</summary>
+    async Task Ask(Member member, Operation operation, LeakRequest request, LeakRequest nothing)
+    {
+        var response = await Send(member, request with { Conditional = operation.Reads && operation.NamesOwnedThing() });
+        if (member.ExpectedRefusal(operation) is { } code)
+        {
+            Expect(response.Code == code, code);
+            return;
+        }
+        letIn[operation.Name] = true;
+        var names = victim.Names.Body(operation) is { } body && body != victim.Nowhere.Body(operation);
+        if (operation.NamesOwnedThing())
+            // What anybody may open needs something else in the address that lets them; without it nothing is looked for.
+            Expect(operation.Anonymous ? (int)response.Status is >= 400 and < 500 : response is { Status: HttpStatusCode.NotFound, Code: "not-found" }, "404 not-found");
+        else if (RequestTables.DeploymentAdministratorOnly.Contains(operation.Name))
+            Expect(response.Code == "post-not-allowed", "post-not-allowed");
+        else if (operation is { Reads: true, Capability: not null })
+            ExpectNothing(response, "nothing of the town");
+        else if (names && !operation.OwnAccount)
+            // What is found by a body may be an empty list; that nothing was made or changed shows in the store.
+            Expect((int)response.Status is >= 400 and < 500 || response.Json?["items"] is JsonArray { Count: 0 }, "a refusal");
+        if (operation.NamesOwnedThing() || names)
+            await ExpectTheSame(member, request, response, nothing);
+
+        void Expect(bool so, string what)
+        {
+            if (!so)
+                faults.Add($"{request} by {member}: {what} was expected, not {response}");
+        }
+
+        void ExpectNothing(LeakResponse answer, string what)
+        {
+            Expect(answer.Status == HttpStatusCode.OK, $"an answer (should the operation need something in its query, add it to Naming.Queries), and {what},");
+            if (operation.Capability!.Value.ToCode().Split('_')[0] is "ticket" or "statistics" or "reporter" && !RequestTables.CountsOwnGrids.Contains(operation.Name))
+                Expect(answer.Numbers("count", "total", "numerator", "denominator").All(pair => pair.Number == 0), what);
+        }
+    }
+
+    /// <summary>The list with each of its parameters naming what is the victim's, in each form, and going on where somebody of the town stopped.</summary>
+    async Task Search(Member member, Operation operation, LeakRequest request, LeakRequest nothing, string? cursor)
+    {
+        foreach (var form in operation.Forms)
+            await Send(member, request with { Form = form });
+        if (cursor is not null)
+            await Send(member, request with { Query = "limit=1&cursor=" + cursor });
+        var counted = operation.Query.Any(parameter => parameter.Name == "count") ? "&count=true" : "";
+        foreach (var parameter in operation.Query.Where(parameter => parameter.Text))
+        {
+            foreach (var (value, nowhere) in victim.Names.ForQueries().Zip(victim.Nowhere.ForQueries()))
+            {
+                var named = request with { Query = $"{parameter.Name}={value}{counted}" };
+                var response = await Send(member, named);
+                if (response.IsSuccess && (response.Json?["items"] is JsonArray { Count: > 0 } || response.Numbers("count").Any(pair => pair.Number != 0)))
+                    faults.Add($"{named} by {member}: nothing was expected, not {response}");
+                await ExpectTheSame(member, named, response, nothing with { Query = $"{parameter.Name}={nowhere}{counted}" });
+            }
+        }
+    }
+
+    async Task<LeakResponse> Send(Member member, LeakRequest request)
+    {
+        var response = await request.SendAs(await member.For(request.Operation));
+        if (response.IsServerError)
+            faults.Add($"{request} by {member}: {response}");
+        foreach (var told in victim.Leaks(response, request))
+            faults.Add($"{request} tells {member} {told}: {response}");
+        return response;
+    }
+
+    async Task ExpectTheSame(Member member, LeakRequest request, LeakResponse response, LeakRequest nothing)
+    {
+        var other = await nothing.SendAs(await member.For(nothing.Operation));
+        if (victim.Names.Anonymised(response.StableText) != victim.Nowhere.Anonymised(other.StableText))
+            faults.Add($"{request} tells {member} that there is something: {response} and not {other}");
+    }
+
+    /// <summary>The town's own people, in the same post of another county.</summary>
+    async Task<List<Member>> Moved()
+    {
+        var elsewhere = await TestStreet.NewInSameCity(victim.Street);
+        var moved = await StreetMembers.All(victim.Street);
+        foreach (var (who, post, grid, role) in StreetMembers.Staff)
+        {
+            await StreetMembers.End(victim.Street, who);
+            await StreetMembers.Appoint(app, victim.Street.PersonId(who), post, grid(elsewhere), role);
+        }
+        return moved;
+    }
+
+    /// <summary>People in every post of the next community, whose records are kept by the same street.</summary>
+    async Task<List<Member>> InNextCommunity()
+    {
+        var next = new List<Member>();
+        foreach (var post in Enum.GetValues<PostKind>())
+        {
+            var grid = post is PostKind.GridWorker or PostKind.ServiceOfficer ? victim.Street.OtherGrid : victim.Street.OtherCommunity;
+            var role = post is PostKind.ServiceOfficer or PostKind.Instructor ? "urban_management" : null;
+            var person = await app.Db.Write(tx => TestStreet.AddPerson(tx, "next", victim.Street.Street));
+            await StreetMembers.Appoint(app, person, post, grid, role);
+            next.Add(new Member($"{post.ToCode()} next door", await app.CallerFor(person), [post], () => app.CallerFor(person)));
+        }
+        return next;
+    }
+
+    /// <summary>The key of somebody who moved, for the whole city and so for more than their post; and one for the town that they left.</summary>
+    async Task<List<Member>> Keys()
+    {
+        var street = victim.Street;
+        var here = (await (await street.As("dispatcher")).Get("/v1/me")).ShouldBeOk()["posts"]![0]!["grid"]!.GetValue<string>();
+        here[..4].ShouldBe(street.Street[..4]);
+        var wide = await StreetMembers.WithKey(street, "dispatcher", PostKind.Dispatcher, here);
+        var stale = await StreetMembers.WithKey(street, "supervisor", PostKind.Supervisor, here[..6]);
+        await app.Db.Write(async tx =>
+        {
+            await tx.Execute("UPDATE api_keys SET grids = @City WHERE person_id = @Person", new { City = here[..4], Person = street.PersonId("dispatcher") });
+            await tx.Execute("UPDATE api_keys SET grids = @County WHERE person_id = @Person", new { street.County, Person = street.PersonId("supervisor") });
+            tx.Invalidate(GridGov.Data.CacheTopic.Rights);
+        });
+        return [wide with { Name = "a key for the city" }, stale with { Name = "a key for the town whose person left", Posts = [] }];
+    }
+
+    /// <summary>Where somebody who sees everything would go on in each list.</summary>
+    async Task<Dictionary<string, string>> Cursors()
+    {
+        var root = await victim.Street.RootAdmin();
+        var cursors = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var operation in server.Operations.Where(operation => operation.Reads && operation.Query.Any(parameter => parameter.Name == "cursor")))
+        {
+            var response = await (await victim.Ask(operation) with { Query = "limit=1" }).SendAs(root);
+            if (response.IsSuccess && (string?)response.Json?["next"] is { } next)
+                cursors[operation.Name] = next;
+        }
+        cursors.Count.ShouldBeGreaterThan(5);
+        return cursors;
+    }
+}

@@ -1,0 +1,96 @@
+using System.Net;
+using GridGov.Security;
+
+namespace GridGov.Tests.Leaks;
+
+/// <summary>Somebody's own account, asked for by the others of the same town, whatever their post.</summary>
+public sealed class OwnAccountTests(LeakServer server) : IClassFixture<LeakServer>
+{
+    readonly App app = server.App;
+
+    [Fact]
+    public async Task Nobody_else_finds_or_changes_what_belongs_to_a_person()
+    {
+        var victim = await VictimStreet.New(app);
+        var street = victim.Street;
+        var members = await StreetMembers.All(street);
+        members.Add(await StreetMembers.Root(street));
+        var owner = await app.CallerFor(victim.Person);
+        var before = await Own(owner);
+        foreach (var operation in server.Operations.Where(operation => operation.OwnAccount))
+        {
+            var (request, nothing) = (await victim.Ask(operation), await victim.AskForNothing(operation));
+            foreach (var member in members)
+            {
+                var response = await request.SendAs(await member.For(operation));
+                // Those whom a ticket is in reach of were told of it too; the account's things are the two.
+                response.Text.ShouldNotContain(victim.Names.Things[ThingKind.Session], Case.Insensitive, $"{request} by {member}");
+                response.Text.ShouldNotContain(victim.Names.Things[ThingKind.Notification], Case.Insensitive, $"{request} by {member}");
+                response.IsServerError.ShouldBeFalse($"{request} by {member}: {response}");
+                if (!operation.NamesOwnedThing())
+                    continue;
+                response.Status.ShouldBe(HttpStatusCode.NotFound, $"{request} by {member}: {response}");
+                var other = await nothing.SendAs(await member.For(operation));
+                victim.Nowhere.Anonymised(other.StableText).ShouldBe(victim.Names.Anonymised(response.StableText), $"{request} by {member}");
+            }
+        }
+        (await Own(owner)).ShouldBe(before);
+        // For the owner they are there, so the requests were good ones.
+        foreach (var operation in server.Operations.Where(operation => operation.OwnAccount && operation.NamesOwnedThing()))
+            (await (await victim.Ask(operation)).SendAs(owner)).IsSuccess.ShouldBeTrue(operation.ToString());
+        (await Own(owner)).ShouldNotBe(before);
+    }
+
+    /// <summary>The devices and what the person was told, as they see it.</summary>
+    static async Task<string> Own(Caller owner) =>
+        $"{(await owner.Get("/v1/me/sessions")).ShouldBeOk().Text}\n{(await owner.Get("/v1/me/notifications")).ShouldBeOk().Text}";
+
+    [Fact]
+    public async Task An_Idempotency_Key_is_one_person_s_and_gives_nobody_else_their_answer()
+    {
+        var street = await TestStreet.New(app);
+        var body = new { category = "0107", description = "行道树倾斜", grid = street.Grid };
+        var first = (await (await street.Worker()).Post("/v1/tickets", body, key: "the-same")).ShouldBeCreated();
+        (await (await street.Worker()).Post("/v1/tickets", body, key: "the-same")).Id.ShouldBe(first.Id);
+        var other = (await (await street.Officer()).Post("/v1/tickets", body, key: "the-same")).ShouldBeCreated();
+        other.Id.ShouldNotBe(first.Id);
+        other.Header("Idempotency-Replayed").ShouldBeNull();
+        // A key that acts for a person is not that person either.
+        var key = await StreetMembers.WithKey(street, "worker", PostKind.GridWorker, street.Grid);
+        (await key.Caller.Post("/v1/tickets", body, key: "the-same")).ShouldBeCreated().Id.ShouldNotBe(first.Id);
+    }
+
+    [Fact]
+    public async Task An_answer_is_not_repeated_to_who_has_lost_the_right_to_it()
+    {
+        var street = await TestStreet.New(app);
+        var worker = await street.Worker();
+        var body = new { category = "0107", description = "行道树倾斜", grid = street.Grid };
+        (await worker.Post("/v1/tickets", body, key: "once")).ShouldBeCreated();
+        await StreetMembers.End(street, "worker");
+        (await worker.Post("/v1/tickets", body, key: "once")).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+    }
+
+    /// <summary>Whatever takes somebody's access away takes it from the tokens that they have.</summary>
+    [Theory]
+    [InlineData("sign out everywhere")]
+    [InlineData("disable")]
+    [InlineData("password")]
+    [InlineData("sign out")]
+    public async Task A_session_that_was_ended_is_over_at_once(string how)
+    {
+        var street = await TestStreet.New(app);
+        var worker = await street.Worker();
+        (await worker.Get("/v1/me")).ShouldBeOk();
+        var (admin, person) = (await street.Admin(), $"/v1/people/{street.PersonId("worker")}");
+        var done = how switch
+        {
+            "sign out everywhere" => await admin.Delete(person + "/sessions"),
+            "disable" => await admin.Patch(person, new { disabled = true }, 1),
+            "password" => await admin.Put(person + "/password", new { password = "kx3fa-9qmwe-27bnd" }, 1),
+            _ => await worker.Post("/v1/auth/sign-out", null),
+        };
+        ((int)done.Status).ShouldBeInRange(200, 204, done.Text);
+        (await worker.Get("/v1/me")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
+    }
+}

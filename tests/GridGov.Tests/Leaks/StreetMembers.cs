@@ -1,0 +1,95 @@
+using System.Collections.Frozen;
+using GridGov.Data;
+using GridGov.Security;
+
+namespace GridGov.Tests.Leaks;
+
+/// <summary>Somebody who calls, with what the table of rights gives to their posts.</summary>
+/// <param name="Name">Who it is, to be told by when something is wrong.</param>
+/// <param name="Posts">The kinds of posts that they hold, all over the same grids.</param>
+/// <param name="SignIn">A fresh session.</param>
+sealed record Member(string Name, Caller Caller, IReadOnlyList<PostKind> Posts, Func<Task<Caller>> SignIn)
+{
+    /// <summary>What an API key may do at most; null for a person.</summary>
+    public FrozenSet<Capability>? Key { get; init; }
+
+    public bool May(Capability capability) => Posts.Any(post => PostRights.Of(post).Contains(capability)) && Key?.Contains(capability) is not false;
+
+    /// <summary>The code with which the operation refuses them whatever is asked of it; null when it lets them in.</summary>
+    public string? ExpectedRefusal(Operation operation) =>
+        operation.Anonymous ? null
+        : Key is not null && operation is { OwnAccount: true, TakesKeys: false } ? "not-for-keys"
+        : operation.Capability is { } needed && !May(needed) ? "post-not-allowed"
+        : Key is not null && RequestTables.DeniedToApiKeys.Contains(operation.Name) ? "not-for-keys"
+        : null;
+
+    /// <summary>The caller; for what may end the session, with one that serves only this once.</summary>
+    public Task<Caller> For(Operation operation) => operation is { OwnAccount: true, Reads: false } && Key is null ? SignIn() : Task.FromResult(Caller);
+
+    public override string ToString() => Name;
+}
+
+/// <summary>The posts of a town's people, and how they come to hold others.</summary>
+static class StreetMembers
+{
+    /// <summary>By the names that <see cref="TestStreet"/> gives them: every post that there is, over the grid that the victim's things lie in.</summary>
+    public static readonly IReadOnlyList<(string Who, PostKind Post, Func<TestStreet, string> Grid, string? Role)> Staff =
+    [
+        ("head1", PostKind.GridHead, street => street.Street, null),
+        ("head2", PostKind.GridHead, street => street.Community, null),
+        ("head3", PostKind.GridHead, street => street.Grid, null),
+        ("worker", PostKind.GridWorker, street => street.Grid, null),
+        ("officer", PostKind.ServiceOfficer, street => street.Grid, "urban_management"),
+        ("instructor", PostKind.Instructor, street => street.Street, "urban_management"),
+        ("department", PostKind.DepartmentHandler, street => street.County, null),
+        ("dispatcher", PostKind.Dispatcher, street => street.Street, null),
+        ("countyDispatcher", PostKind.Dispatcher, street => street.County, null),
+        ("inspector", PostKind.Inspector, street => street.Street, null),
+        ("supervisor", PostKind.Supervisor, street => street.County, null),
+        ("admin", PostKind.Administrator, street => street.Street, null),
+    ];
+
+    /// <summary>The administrator of the whole deployment, who is nowhere outside.</summary>
+    public static async Task<Member> Root(TestStreet street) =>
+        new("rootAdmin", await street.RootAdmin(), [PostKind.Administrator], () => street.App.CallerFor(street.PersonId("rootAdmin")));
+
+    public static async Task<Member> Of(TestStreet street, string who, PostKind post) =>
+        new(who, await street.As(who), [post], () => street.App.CallerFor(street.PersonId(who)));
+
+    /// <summary>Everybody in a post, who have called before and are remembered.</summary>
+    public static async Task<List<Member>> All(TestStreet street)
+    {
+        var members = new List<Member>();
+        foreach (var (who, post, _, _) in Staff)
+            members.Add(await Of(street, who, post));
+        foreach (var member in members)
+            (await member.Caller.Get("/v1/tickets")).ShouldBeOk();
+        return members;
+    }
+
+    /// <summary>Ends somebody's posts by the API, as of today.</summary>
+    public static async Task End(TestStreet street, string who)
+    {
+        var root = await street.RootAdmin();
+        foreach (var held in (await root.Get($"/v1/appointments?person={street.PersonId(who)}")).ShouldBeOk()["items"]!.AsArray())
+            (await root.Post($"/v1/appointments/{held!["id"]}/end", new { reason = "调任" }, (long)held["version"]!)).ShouldBeOk();
+    }
+
+    public static Task Appoint(App app, Id person, PostKind post, string grid, string? role = null) => app.Db.Write(async tx =>
+    {
+        await TestStreet.Appoint(tx, person, post, grid, role, post == PostKind.GridHead ? Responsibility.Direct : null);
+        tx.Invalidate(CacheTopic.Rights);
+    });
+
+    /// <summary>A key that acts for one of a town's people, with all that a key can have of their post.</summary>
+    public static async Task<Member> WithKey(TestStreet street, string who, PostKind post, string grid, params Capability[] only)
+    {
+        var may = only.Length > 0 ? only : [.. PostRights.Of(post).Except(ApiKeyActorCache.DeniedToApiKeys)];
+        var made = await (await street.RootAdmin()).Post("/v1/api-keys", new
+        {
+            name = "密钥", personId = street.PersonId(who).ToString(), capabilities = may.Select(capability => capability.ToCode()), grids = new[] { grid },
+        });
+        var caller = new Caller(street.App.CreateClient(), Id.None, (string)made.ShouldBeCreated()["secret"]!);
+        return new Member($"{who}'s key for {grid}", caller, [post], () => Task.FromResult(caller)) { Key = [.. may] };
+    }
+}

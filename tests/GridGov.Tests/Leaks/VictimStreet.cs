@@ -1,0 +1,265 @@
+using System.Globalization;
+using GridGov.Data;
+using GridGov.Domain;
+
+namespace GridGov.Tests.Leaks;
+
+/// <summary>
+/// A town in which there is one of everything that a request can name, and whose every text has a word in it that stands
+/// nowhere else: whoever reads that word has read something of the town.
+/// </summary>
+sealed class VictimStreet
+{
+    public const string Category = "0107";
+    public const string Lng = "113.6553";
+    public const string Lat = "34.7502";
+
+    /// <summary>The year of the calendars.</summary>
+    const string Year = "2026";
+
+    static int victims;
+
+    /// <summary>Nobody has it: no grid, and no town of the tests.</summary>
+    const string NoGrid = "970101001001001";
+
+    readonly Dictionary<ThingKind, string> things = [];
+    readonly List<string> secrets = [];
+
+    VictimStreet(TestStreet street)
+    {
+        var number = Interlocked.Increment(ref victims);
+        Street = street;
+        Word = $"leak{number:D4}word";
+        Phone = $"139{number:D8}";
+    }
+
+    public TestStreet Street { get; }
+    public App App => Street.App;
+    public string Word { get; }
+
+    /// <summary>Of the person, and of every reporter.</summary>
+    public string Phone { get; }
+
+    /// <summary>Somebody of the town who never calls: the person, posts, key and devices that requests name are theirs.</summary>
+    public Id Person { get; private set; }
+
+    /// <summary>The ticket that requests name: in hand, with a request, a joint action and an order open.</summary>
+    public string Ticket { get; private set; } = "";
+
+    /// <summary>All tickets, one at least in each status.</summary>
+    public IReadOnlyList<string> Tickets { get; private set; } = [];
+
+    /// <summary>The victim's things.</summary>
+    public NamedThings Names { get; private set; } = null!;
+
+    /// <summary>What looks the same and is nowhere.</summary>
+    public NamedThings Nowhere { get; private set; } = null!;
+
+    public static async Task<VictimStreet> New(App app)
+    {
+        var victim = new VictimStreet(await TestStreet.New(app));
+        await victim.NameGrids();
+        await victim.Settle();
+        await victim.FileTickets();
+        await victim.Name();
+        return victim;
+    }
+
+    /// <summary>The grid and all above it, and the one beside it; not the next community, whose people may know its name.</summary>
+    async Task NameGrids()
+    {
+        foreach (var code in new[] { Street.Grid, Street.NextGrid, Street.Community, Street.Street })
+            (await (await Street.RootAdmin()).Patch($"/v1/grids/{code}", new { name = Word }, version: 1)).ShouldBeOk();
+    }
+
+    /// <summary>A person with a post, a key, a device; and a day off that puts the grid's deadlines off.</summary>
+    async Task Settle()
+    {
+        var admin = await Street.Admin();
+        var person = (await admin.Post("/v1/people", new { name = Word, username = Word, phone = Phone, grid = Street.Street })).ShouldBeCreated();
+        Person = IdOf(person.Id);
+        var post = new { personId = person.Id, post = "service_officer", grid = Street.Grid, role = "culture", from = "2026-01-01" };
+        Keep(ThingKind.Appointment, (await admin.Post("/v1/appointments", post)).ShouldBeCreated().Id);
+        var key = new { name = Word, personId = person.Id, capabilities = new[] { "ticket_read" }, grids = new[] { Street.Grid } };
+        Keep(ThingKind.ApiKey, (string)(await admin.Post("/v1/api-keys", key)).ShouldBeCreated()["key"]!["id"]!);
+        Keep(ThingKind.Person, person.Id);
+        await App.CallerFor(Person);
+        await App.Db.Write(tx => tx.Execute("UPDATE sessions SET device = @Word WHERE person_id = @Person", new { Word, Person }));
+        Keep(ThingKind.Session, (await App.Db.Read(tx => tx.QuerySingle<Id>("SELECT id FROM sessions WHERE person_id = @Person", new { Person }))).ToString());
+        var days = new { days = new[] { new { date = Year + "-11-19", kind = "holiday", name = Word } }, reason = Word };
+        (await admin.Put($"/v1/calendars/{Year}/local/{Street.Grid}", days, version: 1)).ShouldBeOk();
+        Keep(ThingKind.Year, Year);
+        Keep(ThingKind.Grid, Street.Grid);
+        Keep(ThingKind.Category, Category);
+        Keep(ThingKind.Problem, "not-found");
+        Keep(ThingKind.Scheme, "default");
+        Keep(ThingKind.Term, "established");
+        Keep(ThingKind.Assessment, (await (await Street.Supervisor()).Post("/v1/assessments", new { kind = "month", from = "2026-10-01", grid = Street.Grid })).ShouldBeCreated().Id);
+    }
+
+    /// <summary>One in hand with everything on it, and others in every status.</summary>
+    async Task FileTickets()
+    {
+        Ticket = await File();
+        Keep(ThingKind.Ticket, Ticket);
+        await Act("dispatcher", Ticket, "verify", new { verifierId = Street.PersonId("worker").ToString(), question = Word });
+        await Act("worker", Ticket, "report-back", new { findings = Word });
+        await Act("dispatcher", Ticket, "contacts", new { kind = "response", reached = true, note = Word });
+        await Take(Ticket);
+        Keep(ThingKind.Request, (await Act("officer", Ticket, "request-extension", new { reason = Word })).Id);
+        var called = new object[] { new { personId = Street.PersonId("department").ToString() }, new { personId = Person.ToString() } };
+        Keep(ThingKind.JointAction, (await Act("dispatcher", Ticket, "joint-actions", new { purpose = Word, participants = called })).Id);
+        await Act("department", Ticket, $"joint-actions/{things[ThingKind.JointAction]}/arrive");
+        await Act("department", Ticket, $"joint-actions/{things[ThingKind.JointAction]}/report", new { result = Word });
+        Keep(ThingKind.Supervision, (await Act("supervisor", Ticket, "supervisions", new { instruction = Word, replyBy = "2026-11-20T09:00:00+08:00" })).Id);
+        await Act("head3", Ticket, "comments", new { text = Word });
+        Keep(ThingKind.Notification, (await App.Db.Read(tx => tx.QuerySingle<Id>("SELECT id FROM notifications WHERE person_id = @Person", new { Person }))).ToString());
+
+        await File();
+        await Act("dispatcher", await File(), "verify", new { verifierId = Street.PersonId("worker").ToString(), question = Word });
+        await Act("dispatcher", await File(), "accept");
+        await Act("dispatcher", await File(), "reject", new { reason = Word });
+        await Act("dispatcher", await File(), "cancel", new { reason = Word });
+        await Act("dispatcher", await File(), "merge", new { into = Ticket, reason = Word });
+        await Act("head3", await File("0802"), "note", new { assessment = Word });
+        await Act("head3", await File("0803"), "accept");
+        await Act("worker", await File("0701"), "self-handle", new { result = Word });
+        await Dispatch(await File());
+        await Act("officer", await Take(await File()), "return", new { reason = Word });
+        await Act("dispatcher", await Take(await File()), "suspend", new { until = "2026-12-18", reason = Word });
+        var reworked = await Take(await File());
+        await Act("officer", reworked, "resolve", new { result = Word });
+        await Act("inspector", reworked, "fail", new { reason = Word });
+        var closed = await Take(await File());
+        await Act("officer", closed, "resolve", new { result = Word });
+        await Act("inspector", closed, "pass", new { comment = Word });
+        await Act("dispatcher", closed, "evaluate", new { score = 4, comment = Word });
+    }
+
+    void Keep(ThingKind thing, string value) => things[thing] = value;
+
+    async Task<string> File(string category = Category)
+    {
+        var body = new
+        {
+            grid = Street.Grid, category, description = Word, source = "resident",
+            location = Place(Word),
+            reporter = new { name = Word, phone = Phone },
+        };
+        return (await (await Street.Worker()).Post("/v1/tickets", body)).ShouldBeCreated().Id;
+    }
+
+    /// <summary>Where every ticket of the leak tests is, whichever town it belongs to.</summary>
+    public static object Place(string address) =>
+        new { lng = double.Parse(Lng, CultureInfo.InvariantCulture), lat = double.Parse(Lat, CultureInfo.InvariantCulture), address };
+
+    async Task Dispatch(string ticket)
+    {
+        await Act("dispatcher", ticket, "accept");
+        await Act("dispatcher", ticket, "dispatch", new { handlerId = Street.PersonId("officer").ToString(), instruction = Word });
+    }
+
+    async Task<string> Take(string ticket)
+    {
+        await Dispatch(ticket);
+        await Act("officer", ticket, "take");
+        return ticket;
+    }
+
+    async Task<Answer> Act(string who, string ticket, string verb, object? body = null)
+    {
+        var version = await App.Db.Read(tx => tx.QuerySingle<long>("SELECT version FROM tickets WHERE id = @Id", new { Id = IdOf(ticket) }));
+        var answer = await (await Street.As(who)).Post($"/v1/tickets/{ticket}/{verb}", body ?? new { }, version);
+        ((int)answer.Status).ShouldBeInRange(200, 201, $"{who} {verb}: {answer.Text}");
+        return answer;
+    }
+
+    async Task Name()
+    {
+        var tickets = await App.Db.Read(tx => tx.Query<TicketRow>("SELECT id, number, status FROM tickets WHERE grid_code = @Grid ORDER BY id", new { Street.Grid }));
+        tickets.Select(ticket => ticket.Status).Distinct().ShouldBe(Codes<TicketStatus>.All, ignoreOrder: true);
+        Tickets = tickets.ConvertAll(ticket => ticket.Id.ToString());
+        Names = NamesOf(things, Street.PersonId("worker"), tickets[^1].Id, Street.Community, Street.NextGrid, Phone) with { Word = Word, Number = tickets[0].Number };
+        secrets.AddRange(tickets.SelectMany(ticket => new[] { ticket.Id.ToString(), ticket.Number }));
+        secrets.AddRange(things.Where(pair => pair.Key.IsOwned()).Select(pair => pair.Value));
+        secrets.AddRange([Street.NextGrid, Street.Community]);
+
+        var unused = new Queue<Id>(await App.Db.Write(tx => Task.FromResult(Enumerable.Range(0, things.Count + 2).Select(_ => tx.NewId()).ToList())));
+        var nobodys = things.ToDictionary(pair => pair.Key, pair => pair.Key == ThingKind.Grid ? NoGrid : pair.Key.IsOwned() ? unused.Dequeue().ToString() : pair.Value);
+        Nowhere = NamesOf(nobodys, unused.Dequeue(), unused.Dequeue(), NoGrid[..12], NoGrid[..12] + "002", "130" + Phone[3..]) with
+        {
+            Word = "none" + Word[4..],
+            Number = Names.Number.Replace(Street.Street, NoGrid[..9], StringComparison.Ordinal),
+        };
+    }
+
+    static NamedThings NamesOf(
+        Dictionary<ThingKind, string> things, Id worker, Id otherTicket, string community, string nextGrid, string phone) => new(things, new Dictionary<string, string>
+        {
+            ["personId"] = things[ThingKind.Person],
+            ["handlerId"] = things[ThingKind.Person],
+            ["verifierId"] = worker.ToString(),
+            ["through"] = things[ThingKind.Notification],
+            ["grid"] = things[ThingKind.Grid],
+            ["grids"] = things[ThingKind.Grid],
+            ["into"] = otherTicket.ToString(),
+            ["parent"] = community,
+            ["successors"] = nextGrid,
+            ["phone"] = phone,
+            ["replyBy"] = "2026-11-20T18:00:00+08:00",
+            ["until"] = "2026-12-18",
+        });
+
+    /// <summary>The request as it names the victim's things, in their present version.</summary>
+    public async Task<LeakRequest> Ask(Operation operation) => new(operation, Names, await VersionFor(operation, Names));
+
+    /// <summary>The same request for what is nowhere.</summary>
+    public async Task<LeakRequest> AskForNothing(Operation operation) => new(operation, Nowhere, await VersionFor(operation, Names));
+
+    public async Task<long> VersionFor(Operation operation, NamedThings names)
+    {
+        if (operation.Parameters.Count == 0)
+            return 1;
+        var thing = RequestTables.Of(operation, operation.Parameters[0]);
+        var (sql, key) = (thing, names.Things[thing]) switch
+        {
+            (ThingKind.Ticket, var id) => ("SELECT version FROM tickets WHERE id = @Key", IdOf(id).Value),
+            (ThingKind.Person, var id) => ("SELECT version FROM people WHERE id = @Key", IdOf(id).Value),
+            (ThingKind.Appointment, var id) => ("SELECT version FROM appointments WHERE id = @Key", IdOf(id).Value),
+            (ThingKind.ApiKey, var id) => ("SELECT version FROM api_keys WHERE id = @Key", IdOf(id).Value),
+            (ThingKind.Grid, var code) => ("SELECT version FROM grids WHERE code = @Key", code),
+            (ThingKind.Category, var code) => ("SELECT version FROM categories WHERE code = @Key", code),
+            (ThingKind.Year, var year) => ($"SELECT version FROM calendars WHERE year = {year} AND grid_code = @Key", operation.Parameters.Count > 1 ? names.Things[ThingKind.Grid] : "*"),
+            _ => ("", (object)""),
+        };
+        return sql.Length == 0 ? 1 : await App.Db.Read(tx => tx.QuerySingle<long?>(sql, new { Key = key })) ?? 1;
+    }
+
+    /// <summary>What of the town an answer tells that the request did not say itself.</summary>
+    public IEnumerable<string> Leaks(LeakResponse response, LeakRequest asked)
+    {
+        if (response.Text.Contains(Word, StringComparison.OrdinalIgnoreCase) && !asked.OwnText.Contains(Word, StringComparison.Ordinal))
+            yield return Word;
+        if (response.Text.Contains(Phone, StringComparison.Ordinal) && !asked.OwnText.Contains(Phone, StringComparison.Ordinal))
+            yield return Phone;
+        // A refusal may repeat what was sent; anything else names only what the caller may see.
+        foreach (var secret in response.IsSuccess ? secrets : [])
+        {
+            if (response.Text.Contains(secret, StringComparison.Ordinal) && !asked.OwnText.Contains(secret, StringComparison.Ordinal))
+                yield return secret;
+        }
+    }
+
+    static Id IdOf(string text) => Id.TryParseExact(text, out var id) ? id : throw new ArgumentException(text, nameof(text));
+
+    /// <summary>How much has been done to anything of the town: any act adds to it.</summary>
+    public Task<long> CountEvents() => App.Db.Read(tx =>
+        tx.QuerySingle<long>("SELECT count(*) FROM journal WHERE grid_code >= @County AND grid_code < @End", new { Street.County, End = Street.County + ":" }));
+
+    sealed record TicketRow
+    {
+        public required Id Id { get; init; }
+        public required string Number { get; init; }
+        public required string Status { get; init; }
+    }
+}

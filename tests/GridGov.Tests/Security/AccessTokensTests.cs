@@ -1,0 +1,52 @@
+using GridGov.Data;
+using GridGov.Demo;
+using GridGov.Security;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GridGov.Tests.Security;
+
+public sealed class AccessTokensTests
+{
+    static readonly DateTimeOffset Start = new(2026, 5, 14, 8, 0, 0, TimeSpan.Zero);
+    static readonly Id Session = new IdGenerator(new Random(1)).Next(Start.ToUnixTimeMilliseconds());
+
+    readonly ScenarioClock time = new(Start);
+    readonly AccessTokens tokens;
+
+    public AccessTokensTests() => tokens = new AccessTokens(
+        App.Shared.Services.GetRequiredService<IDataProtectionProvider>(), new Clock(time, TimeZoneInfo.Utc));
+
+    Id? SessionOf(string authorization) =>
+        tokens.SessionOf(new DefaultHttpContext { Request = { Headers = { Authorization = authorization } } }.Request);
+
+    [Fact]
+    public void A_token_names_its_session_until_it_expires_however_often_it_was_seen()
+    {
+        var token = tokens.Issue(Session);
+        SessionOf("Bearer " + token).ShouldBe(Session);
+        time.MoveTo(Start.AddMinutes(30).AddMilliseconds(-1));
+        SessionOf("bearer " + token).ShouldBe(Session);
+        SessionOf("Bearer " + token).ShouldBe(Session);
+        time.MoveTo(Start.AddMinutes(30));
+        SessionOf("Bearer " + token).ShouldBeNull();
+        SessionOf("bearer " + token).ShouldBeNull();
+        time.MoveTo(Start.AddDays(1));
+        SessionOf("BEARER " + token).ShouldBeNull("seen for the first time after its end");
+    }
+
+    [Fact]
+    public void What_is_no_token_of_ours_names_nobody()
+    {
+        var token = tokens.Issue(Session);
+        SessionOf("").ShouldBeNull();
+        SessionOf("Bearer ").ShouldBeNull();
+        SessionOf(token).ShouldBeNull();
+        SessionOf("Basic " + token).ShouldBeNull();
+        SessionOf("Bearer " + token[..^1]).ShouldBeNull();
+        SessionOf("Bearer " + (token[0] == 'C' ? 'D' : 'C') + token[1..]).ShouldBeNull();
+        // Still, after so much that was none.
+        SessionOf("Bearer " + token).ShouldBe(Session);
+    }
+}

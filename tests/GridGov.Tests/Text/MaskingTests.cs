@@ -1,0 +1,48 @@
+using GridGov.Text;
+
+namespace GridGov.Tests.Text;
+
+public class MaskingTests
+{
+    [Theory]
+    [InlineData("王芳", "王*")]
+    [InlineData("王小明", "王**")]
+    [InlineData("欧阳震华", "欧***")]
+    [InlineData("John Smith", "J***")]
+    [InlineData("王", "*")]
+    [InlineData("𠮷田", "𠮷*")]
+    [InlineData(null, null)]
+    public void Of_a_name_the_first_character_is_left(string? name, string? masked) => Masking.MaskName(name).ShouldBe(masked);
+
+    [Theory]
+    [InlineData("13803711234", "138****1234")]
+    [InlineData("+86 138-0371-1234", "138****1234")]
+    [InlineData("0371-63968888", "037*****8888")]
+    [InlineData("63968888", "******88")]
+    [InlineData("4008001234", "********34")]
+    [InlineData("12345", "*****")]
+    [InlineData("110", "***")]
+    [InlineData("---", "*")]
+    [InlineData(null, null)]
+    public void Of_a_number_as_much_as_its_owner_recognises(string? phone, string? masked) => Masking.MaskPhone(phone).ShouldBe(masked);
+
+    [Theory]
+    [InlineData("138 0371 0001", "13803710001")]
+    [InlineData("+86 138-0371-0001", "13803710001")]
+    [InlineData("008613803710001", "13803710001")]
+    [InlineData("8613803710001", "13803710001")]
+    [InlineData("0371-6396 8888", "037163968888")]
+    [InlineData("+86 371 6396 8888", "037163968888")]
+    [InlineData("+86 10 6396 8888", "01063968888")]
+    [InlineData("+86 400 800 1234", "4008001234")]
+    [InlineData("+852 2123 4567", "+85221234567")]
+    [InlineData("00852 2123 4567", "+85221234567")]
+    [InlineData("110", "110")]
+    [InlineData("- -", "")]
+    [InlineData("+", "")]
+    [InlineData("+86", "")]
+    public void The_same_number_is_the_same_however_it_is_written(string phone, string normalised) => PhoneNumber.Normalise(phone).ShouldBe(normalised);
+
+    [Fact]
+    public void The_mask_is_like_no_text_not_even_itself() => TextSimilarity.Compute(Masking.Text, Masking.Text).ShouldBe(0);
+}
