@@ -65,8 +65,7 @@ public sealed class ActorCache
     {
         var posts = await tx.Query<PostRow>(FindPosts, new { PersonId = person.Id, tx.Today });
         return new Actor(person.Id, session, person.Username, person.Name, person.PasswordOnce, [.. posts.Select(row =>
-            new Post(Codes<PostKind>.Parse(row.Post), row.Role, row.GridCode,
-                row.Responsibility is { } how ? Codes<Responsibility>.Parse(how) : null, row.FromDay, row.ToDay))], person.GridCode);
+            new Post(row.Post, row.Role, row.GridCode, row.Responsibility, row.FromDay, row.ToDay))], person.GridCode);
     }
 
     readonly record struct CachedActor(Actor? Actor, Instant At);
@@ -82,9 +81,9 @@ public sealed class ActorCache
 
     sealed record PostRow
     {
-        public required string Post { get; init; }
+        public required PostKind Post { get; init; }
         public string? Role { get; init; }
-        public string? Responsibility { get; init; }
+        public Responsibility? Responsibility { get; init; }
         public required string GridCode { get; init; }
         public required DateOnly FromDay { get; init; }
         public DateOnly? ToDay { get; init; }

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using GridGov.Audit;
 using GridGov.Data.Journal;
 using GridGov.Data.Statements;
@@ -13,6 +14,7 @@ public static class Journal
     static readonly JsonSerializerOptions Payloads = new(JsonSerializerDefaults.Web)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
     };
 
     public const string Ticket = "ticket";

@@ -91,10 +91,7 @@ static class SubjectHistory
     static HistoryEvent ToEvent(Row row, JsonElement? details) => new(
         row.Seq, row.Action, row.At,
         row.ActorId is { } actor ? new HistoryEvent.Person(actor, row.ActorName ?? "") : null,
-        row.Post is { } post ? Codes<PostKind>.Parse(post) : null,
-        row.FromStatus is { } from ? Codes<TicketStatus>.Parse(from) : null,
-        row.ToStatus is { } to ? Codes<TicketStatus>.Parse(to) : null,
-        row.Reason, details, row.Version, row.GridCode, row.Position, row.PreviousHash, row.Hash);
+        row.Post, row.FromStatus, row.ToStatus, row.Reason, details, row.Version, row.GridCode, row.Position, row.PreviousHash, row.Hash);
 
     sealed record Row
     {
@@ -104,9 +101,9 @@ static class SubjectHistory
         public required Instant At { get; init; }
         public Id? ActorId { get; init; }
         public string? ActorName { get; init; }
-        public string? Post { get; init; }
-        public string? FromStatus { get; init; }
-        public string? ToStatus { get; init; }
+        public PostKind? Post { get; init; }
+        public TicketStatus? FromStatus { get; init; }
+        public TicketStatus? ToStatus { get; init; }
         public string? Reason { get; init; }
         public string? Payload { get; init; }
         public required long Version { get; init; }

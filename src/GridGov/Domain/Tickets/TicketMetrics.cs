@@ -78,18 +78,18 @@ sealed record TicketMetrics
     /// <summary>All that measures look at.</summary>
     public TicketSnapshot ToSnapshot(TicketRow row) => new()
     {
-        Status = row.Status.ToCode(),
+        Status = row.Status,
         HandlingLevel = row.HandlingLevel,
         GridCode = row.GridCode,
-        Kind = row.Kind.ToCode(),
+        Kind = row.Kind,
         Category = row.Category,
-        Programme = row.Programme.ToCode(),
+        Programme = row.Programme,
         Role = row.Role,
         HandlerId = row.HandlerId,
-        HandlerPost = row.HandlerPost?.ToCode(),
+        HandlerPost = row.HandlerPost,
         HandlerRole = row.HandlerRole,
-        Urgency = row.Urgency.ToCode(),
-        Source = row.Source.ToCode(),
+        Urgency = row.Urgency,
+        Source = row.Source,
         FiledBy = row.FiledBy,
         FiledAt = row.FiledAt,
         FiledDay = row.FiledDay,
@@ -100,7 +100,7 @@ sealed record TicketMetrics
         ClosingDueAt = ClosingDueAt,
         DueDay = DueDay,
         OnTime = OnTime,
-        Decision = Decision?.ToCode(),
+        Decision = Decision,
         DecidedDay = DecidedDay,
         DecidedAt = DecidedAt,
     };

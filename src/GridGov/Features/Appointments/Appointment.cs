@@ -36,9 +36,9 @@ sealed record AppointmentRow
     public required Id Id { get; init; }
     public required Id PersonId { get; init; }
     public required string PersonName { get; init; }
-    public required string Post { get; init; }
+    public required PostKind Post { get; init; }
     public string? Role { get; init; }
-    public string? Responsibility { get; init; }
+    public Responsibility? Responsibility { get; init; }
     public required string GridCode { get; init; }
     public string? GridName { get; init; }
     public required DateOnly FromDay { get; init; }
@@ -48,9 +48,10 @@ sealed record AppointmentRow
     public required long Version { get; init; }
 
     public Appointment ToAppointment() => new(
-        Id, new Appointment.PersonRef(PersonId, PersonName), Codes<PostKind>.Parse(Post), Role,
-        Responsibility is { } how ? Codes<Responsibility>.Parse(how) : null, new Appointment.GridRef(GridCode, GridName),
+        Id, new Appointment.PersonRef(PersonId, PersonName), Post, Role, Responsibility, new Appointment.GridRef(GridCode, GridName),
         FromDay, ToDay, EndReason, CreatedAt, Version);
+
+    public Holder ToHolder() => new(Id, new Appointment.PersonRef(PersonId, PersonName), FromDay, ToDay);
 
     /// <summary>The appointment, if it lies within the caller's reach.</summary>
     public static Task<AppointmentRow?> Find(Tx tx, Actor actor, Id id) =>

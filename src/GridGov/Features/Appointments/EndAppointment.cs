@@ -75,7 +75,7 @@ public sealed class EndAppointment(Db db)
 
     /// <summary>Without an administrator of the whole deployment nobody could appoint one again.</summary>
     static async Task<bool> IsLastAdministrator(Tx tx, AppointmentRow ending) =>
-        ending.Post == PostKind.Administrator.ToCode() && ending.GridCode == GridCode.Everywhere
+        ending.Post == PostKind.Administrator && ending.GridCode == GridCode.Everywhere
         && await tx.QuerySingle<long>(CountOtherAdministrators, new { ending.Id, tx.Today }) == 0;
 
     const string CountOtherAdministrators = """

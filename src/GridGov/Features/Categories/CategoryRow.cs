@@ -9,10 +9,10 @@ sealed record CategoryRow
     public string? ParentCode { get; init; }
     public required string NameZh { get; init; }
     public required string NameEn { get; init; }
-    public required string Kind { get; init; }
-    public required string Programme { get; init; }
+    public required TicketKind Kind { get; init; }
+    public required Programme Programme { get; init; }
     public required string Role { get; init; }
-    public required string Urgency { get; init; }
+    public required Urgency Urgency { get; init; }
     public required string AcceptLimit { get; init; }
     public required string DispatchLimit { get; init; }
     public required string HandleLimit { get; init; }
@@ -28,8 +28,8 @@ sealed record CategoryRow
         tx.QuerySingle<CategoryRow>(Select + " WHERE code = @Code", new { Code = code });
 
     public Category ToCategory() => new(
-        Code, ParentCode, NameZh, NameEn, Codes<TicketKind>.Parse(Kind), Codes<Programme>.Parse(Programme), Role,
-        Codes<Urgency>.Parse(Urgency), new Category.TimeLimits(AcceptLimit, DispatchLimit, HandleLimit, CheckLimit, ContactLimit, UrgentContactLimit),
+        Code, ParentCode, NameZh, NameEn, Kind, Programme, Role,
+        Urgency, new Category.TimeLimits(AcceptLimit, DispatchLimit, HandleLimit, CheckLimit, ContactLimit, UrgentContactLimit),
         EscalateWhenRed, Confidential, RetiredAt, Version);
 
     public const string Select = """

@@ -79,10 +79,9 @@ public sealed class ListMyNotifications(Db db)
 
     static Item ToItem(Row row)
     {
-        var kind = Codes<NotificationKind>.Parse(row.Kind);
         var hidden = row.TicketId is not null && row.Number is null;
-        var (zh, en) = hidden ? NotificationTexts.Hidden : NotificationTexts.Format(kind, NotificationWriter.ParseData(row.Data));
-        return new Item(row.Id, kind, row.At, row.ReadAt,
+        var (zh, en) = hidden ? NotificationTexts.Hidden : NotificationTexts.Format(row.Kind, NotificationWriter.ParseData(row.Data));
+        return new Item(row.Id, row.Kind, row.At, row.ReadAt,
             row is { TicketId: { } ticket, Number: { } number } ? new TicketRef(ticket, number) : null, new Wording(zh, en));
     }
 
@@ -90,7 +89,7 @@ public sealed class ListMyNotifications(Db db)
     {
         public required Id Id { get; init; }
         public required Instant At { get; init; }
-        public required string Kind { get; init; }
+        public required NotificationKind Kind { get; init; }
         public Id? TicketId { get; init; }
         public string? Number { get; init; }
         public string? Data { get; init; }

@@ -54,15 +54,14 @@ public sealed class GetPerson(Db db) : ApiEndpoint<ById, Results<Ok<GetPerson.Re
         }, ct);
 
     static AppointmentRef RefOf(PostRow row) => new(
-        row.Id, Codes<PostKind>.Parse(row.Post), row.Role,
-        row.Responsibility is { } how ? Codes<Responsibility>.Parse(how) : null, row.GridCode, row.FromDay, row.ToDay);
+        row.Id, row.Post, row.Role, row.Responsibility, row.GridCode, row.FromDay, row.ToDay);
 
     sealed record PostRow
     {
         public required Id Id { get; init; }
-        public required string Post { get; init; }
+        public required PostKind Post { get; init; }
         public string? Role { get; init; }
-        public string? Responsibility { get; init; }
+        public Responsibility? Responsibility { get; init; }
         public required string GridCode { get; init; }
         public required DateOnly FromDay { get; init; }
         public DateOnly? ToDay { get; init; }

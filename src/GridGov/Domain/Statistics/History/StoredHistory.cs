@@ -13,7 +13,7 @@ sealed record StoredHistory(Id Id, TicketChainVerifier.Head Head, TicketTimeline
     /// <summary>As it was filed.</summary>
     TicketSnapshot Origin => Stored.Now with
     {
-        Status = TicketStatus.Submitted.ToCode(),
+        Status = TicketStatus.Submitted,
         HandlingLevel = GridCode.Level(Events.Count > 0 ? Events[0].GridCode : Stored.Now.GridCode),
         HandlerId = null,
         HandlerPost = null,

@@ -45,7 +45,7 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
     void Apply(JournalEvent what)
     {
         using var details = ActionsWithDetails.Contains(what.Action) && what.Payload is not null ? JsonDocument.Parse(what.Payload) : null;
-        var after = ApplyDetails(what.ToStatus is null ? now : now with { Status = what.ToStatus }, what, details?.RootElement);
+        var after = ApplyDetails(what.ToStatus is null ? now : now with { Status = Codes<TicketStatus>.Parse(what.ToStatus) }, what, details?.RootElement);
         after = ApplyDeadline(ApplyDecision(after, what), what, details?.RootElement) with { GridCode = what.GridCode };
         if (what.Action != "file" && after != now)
         {
@@ -76,7 +76,7 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
                     AcceptedAt = ticket.AcceptedAt ?? what.At,
                     AcceptedDay = ticket.AcceptedDay ?? day,
                     HandlerId = what.ActorId,
-                    HandlerPost = PostKind.GridWorker.ToCode(),
+                    HandlerPost = PostKind.GridWorker,
                     HandlerRole = null,
                 };
             case "escalate":
@@ -84,7 +84,7 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
             case "dispatch":
                 var (handler, role) = (IdOf(details, "handler") ?? Id.None, Text(details, "role"));
                 dispatches.Add(new DispatchRecord { Version = what.Version, Day = day, At = what.At, HandlerId = handler, HandlerRole = role });
-                return ticket with { HandlerId = handler, HandlerPost = Text(details, "post"), HandlerRole = role };
+                return ticket with { HandlerId = handler, HandlerPost = Text(details, "post") is { } post ? Codes<PostKind>.Parse(post) : null, HandlerRole = role };
             case "return":
                 if (dispatches.Count > 0 && dispatches[^1] is { ReturnedAt: null } last && last.HandlerId == ticket.HandlerId)
                     dispatches[^1] = last with { ReturnedAt = what.At };
@@ -118,15 +118,15 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
 
     static TicketSnapshot ApplyDecision(TicketSnapshot ticket, JournalEvent what) => what.Action switch
     {
-        "reject" => ticket with { Decision = "invalid", DecidedAt = what.At, DecidedDay = Days.Of(what.Day) },
-        "accept" or "self_handle" or "note" or "reopen" when ticket.Decision != "valid" =>
-            ticket with { Decision = "valid", DecidedAt = what.At, DecidedDay = Days.Of(what.Day) },
+        "reject" => ticket with { Decision = ReportDecision.Invalid, DecidedAt = what.At, DecidedDay = Days.Of(what.Day) },
+        "accept" or "self_handle" or "note" or "reopen" when ticket.Decision != ReportDecision.Valid =>
+            ticket with { Decision = ReportDecision.Valid, DecidedAt = what.At, DecidedDay = Days.Of(what.Day) },
         _ => ticket,
     };
 
     TicketSnapshot ApplyDeadline(TicketSnapshot ticket, JournalEvent what, JsonElement? details)
     {
-        if (ticket.Status is "rejected" or "cancelled" or "merged" or "noted")
+        if (ticket.Status is TicketStatus.Rejected or TicketStatus.Cancelled or TicketStatus.Merged or TicketStatus.Noted)
             return ticket with { ClosingDueAt = null, DueDay = null, OnTime = null };
 
         var establishes = what.Action is "accept" or "self_handle" or "reopen";
@@ -135,7 +135,7 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
             ticket = ticket with { ClosingDueAt = ClosingDeadlineOf(ticket, what, details, establishes, extends) };
         if (ticket.ClosingDueAt is not { } due)
             return ticket with { DueDay = null, OnTime = null };
-        return ticket.Status != "closed" ? ticket with { DueDay = dayOf(due), OnTime = null }
+        return ticket.Status != TicketStatus.Closed ? ticket with { DueDay = dayOf(due), OnTime = null }
             : ticket.ClosedAt <= due ? ticket with { DueDay = ticket.ClosedDay, OnTime = true }
             : ticket with { DueDay = dayOf(due), OnTime = false };
     }

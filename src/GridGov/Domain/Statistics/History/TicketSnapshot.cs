@@ -1,27 +1,28 @@
 using System.Globalization;
 using System.Text.Json;
 using GridGov.Domain.Statistics.Counters;
+using GridGov.Security;
 
 namespace GridGov.Domain.Statistics.History;
 
 /// <summary>
 /// All of a ticket's state that measures look at. A ticket's own row says it of the present; when any of it changes, what
-/// it was goes to <c>ticket_history</c>, so that it can be asked for every earlier instant. Codes are as the store has them.
+/// it was goes to <c>ticket_history</c>, so that it can be asked for every earlier instant.
 /// </summary>
 public sealed record TicketSnapshot
 {
-    public required string Status { get; init; }
+    public required TicketStatus Status { get; init; }
     public required int HandlingLevel { get; init; }
     public required string GridCode { get; init; }
-    public required string Kind { get; init; }
+    public required TicketKind Kind { get; init; }
     public required string Category { get; init; }
-    public required string Programme { get; init; }
+    public required Programme Programme { get; init; }
     public required string Role { get; init; }
     public Id? HandlerId { get; init; }
-    public string? HandlerPost { get; init; }
+    public PostKind? HandlerPost { get; init; }
     public string? HandlerRole { get; init; }
-    public required string Urgency { get; init; }
-    public required string Source { get; init; }
+    public required Urgency Urgency { get; init; }
+    public required TicketSource Source { get; init; }
     public required Id FiledBy { get; init; }
     public required Instant FiledAt { get; init; }
     public required DateOnly FiledDay { get; init; }
@@ -38,19 +39,15 @@ public sealed record TicketSnapshot
 
     /// <summary>Of a closed one: whether in time.</summary>
     public bool? OnTime { get; init; }
-
-    /// <summary>A code of <see cref="ReportDecision"/>.</summary>
-    public string? Decision { get; init; }
+    public ReportDecision? Decision { get; init; }
     public DateOnly? DecidedDay { get; init; }
     public Instant? DecidedAt { get; init; }
 
-    public CounterKeys ToCounterKeys() => new(
-        GridCode, Category, Codes<Programme>.Parse(Programme), Role, Codes<TicketStatus>.Parse(Status), HandlingLevel,
-        FiledDay, AcceptedDay, ClosedDay)
+    public CounterKeys ToCounterKeys() => new(GridCode, Category, Programme, Role, Status, HandlingLevel, FiledDay, AcceptedDay, ClosedDay)
     {
         DueDay = DueDay,
         OnTime = OnTime is true,
-        Decision = Decision is null ? null : Codes<ReportDecision>.Parse(Decision),
+        Decision = Decision,
         DecidedDay = DecidedDay,
     };
 
@@ -68,6 +65,7 @@ public sealed record TicketSnapshot
         null => "empty",
         Instant at => at.ToUtc().ToString("O"),
         DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        Enum code => $"'{JsonNamingPolicy.SnakeCaseLower.ConvertName(code.ToString())}'",
         _ => $"'{value}'",
     };
 

@@ -60,7 +60,7 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
             await street.App.Db.Read(async tx =>
             {
                 var past = (await StoredHistory.Load(tx, new Id(ticket.Value - 1), ticket, rows: 1)).ShouldHaveSingleItem();
-                past.Stored.Now.Status.ShouldBe(stored.Row.Status.ToCode());
+                past.Stored.Now.Status.ShouldBe(stored.Row.Status);
                 HistoryAudit.Differences(past, past.Replay(tx.DayOf)).ShouldBeEmpty();
                 HistoryModel.Fault(past.Stored).ShouldBeNull();
                 return 0;
