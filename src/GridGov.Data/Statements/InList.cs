@@ -15,7 +15,7 @@ public static class InList
         return $"({string.Join(", ", Enumerable.Range(0, all.Count).Select(i => $"@{name}{i}"))})";
     }
 
-    /// <summary>Filled up to a power of two with the last value, so that there are few forms of a statement, not one for every number.</summary>
+    /// <summary>Filled up to a power of two with the last value, so that there are few forms of a statement.</summary>
     public static List<T> Padded<T>(IEnumerable<T> values)
     {
         var all = values.ToList();

@@ -3,7 +3,7 @@ using Dapper;
 
 namespace GridGov.Data.Statements;
 
-/// <summary>Conditions of a WHERE that are put together piece by piece, each beginning with AND; their values go into the parameters.</summary>
+/// <summary>Conditions of a WHERE, put together piece by piece; each begins with AND, and its values go into the parameters.</summary>
 sealed class SqlConditions(DynamicParameters parameters)
 {
     readonly StringBuilder sql = new();

@@ -129,18 +129,19 @@ static class Labels
     };
 
     /// <summary>The names of measures, by their codes.</summary>
-    public static readonly IReadOnlyDictionary<string, LocalizedText> Measures = new Dictionary<string, LocalizedText>(StringComparer.Ordinal)
-    {
-        ["resolution_rate"] = new("办结率", "resolution rate"),
-        ["due_closed_rate"] = new("结案率", "due and closed"),
-        ["on_time_rate"] = new("按期结案率", "closed on time"),
-        ["overdue_rate"] = new("超期率", "overdue"),
-        ["street_resolution_rate"] = new("街道内解决率", "resolved inside the street"),
-        ["rework_rate"] = new("返工率", "rework"),
-        ["valid_report_rate"] = new("有效上报率", "valid reports"),
-        ["dispatch_accuracy"] = new("准确派遣率", "accurate dispatching"),
-        ["response_rate"] = new("响应率", "response"),
-        ["solution_rate"] = new("解决率", "solved"),
-        ["satisfaction_rate"] = new("满意率", "satisfied"),
-    };
+    public static readonly IReadOnlyDictionary<string, LocalizedText> Measures =
+        new Dictionary<string, LocalizedText>(StringComparer.Ordinal)
+        {
+            ["resolution_rate"] = new("办结率", "resolution rate"),
+            ["due_closed_rate"] = new("结案率", "due and closed"),
+            ["on_time_rate"] = new("按期结案率", "closed on time"),
+            ["overdue_rate"] = new("超期率", "overdue"),
+            ["street_resolution_rate"] = new("街道内解决率", "resolved inside the street"),
+            ["rework_rate"] = new("返工率", "rework"),
+            ["valid_report_rate"] = new("有效上报率", "valid reports"),
+            ["dispatch_accuracy"] = new("准确派遣率", "accurate dispatching"),
+            ["response_rate"] = new("响应率", "response"),
+            ["solution_rate"] = new("解决率", "solved"),
+            ["satisfaction_rate"] = new("满意率", "satisfied"),
+        };
 }

@@ -46,10 +46,13 @@ public partial class LabelsTests
     [Fact]
     public void A_codes_Chinese_name_stands_nowhere_else()
     {
-        var names = Catalogue.SelectMany(each => each.Labels.Select(label => label.Label.Zh)).Concat(Labels.Measures.Values.Select(label => label.Zh)).ToHashSet(StringComparer.Ordinal);
+        var names = Catalogue.SelectMany(each => each.Labels.Select(label => label.Label.Zh))
+            .Concat(Labels.Measures.Values.Select(label => label.Zh))
+            .ToHashSet(StringComparer.Ordinal);
         names.Remove(Open311);
         var written = Repository.Sources.SelectMany(source => Literal().Matches(source.Text).Select(match => match.Groups["text"].Value)
-            .Where(names.Contains).Select(name => (source.Path, name))).ToLookup(each => each.Path.EndsWith("/Labels.cs", StringComparison.Ordinal));
+            .Where(names.Contains).Select(name => (source.Path, name)))
+            .ToLookup(each => each.Path.EndsWith("/Labels.cs", StringComparison.Ordinal));
         written[true].Select(each => each.name).Distinct(StringComparer.Ordinal).ShouldBe(names, ignoreOrder: true);
         written[false].ShouldBeEmpty();
     }

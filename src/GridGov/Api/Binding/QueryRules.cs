@@ -41,7 +41,8 @@ static class QueryRules
     public static IRuleBuilderOptions<T, string[]?> GridCodes<T>(this IRuleBuilder<T, string[]?> rule) =>
         rule.Each(GridGov.Data.GridCode.IsCode, "wrong_format");
 
-    public static IRuleBuilderOptions<T, TValue[]?> Each<T, TValue>(this IRuleBuilder<T, TValue[]?> rule, Func<TValue, bool> isValid, string code) =>
+    public static IRuleBuilderOptions<T, TValue[]?> Each<T, TValue>(
+        this IRuleBuilder<T, TValue[]?> rule, Func<TValue, bool> isValid, string code) =>
         rule.Must(list => list is null || list.Length <= MaxValues).WithErrorCode("too_many")
             .Must(list => list is null || list.All(isValid)).WithErrorCode(code);
 

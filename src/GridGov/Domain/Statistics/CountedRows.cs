@@ -57,7 +57,8 @@ public sealed record CountedRows(string Day, string InDenominator, string InNume
     /// <summary>Who has it in hand, beginning with AND.</summary>
     internal string HandledBy(TicketCriteria criteria, DynamicParameters parameters)
     {
-        return Any("handler", criteria.Handlers, Handler, $"{Handler} IS NULL") + Any("department", criteria.Departments, Department, $"NOT ({OfDepartment})");
+        return Any("handler", criteria.Handlers, Handler, $"{Handler} IS NULL")
+            + Any("department", criteria.Departments, Department, $"NOT ({OfDepartment})");
 
         string Any(string name, IReadOnlyList<Id?> people, string column, string none)
         {

@@ -118,7 +118,9 @@ public sealed record Measure(string Code, int Version, LocalizedText Formula)
             Unit = MeasureUnit.Check,
             MoreIsBetter = false,
             Day = new("核查之日", "the day of the check"),
-            Notes = new("一件案卷核查几次计几次；链接列出有此类核查的案卷，每件一次。", "A ticket counts as often as it was checked. Its links list tickets: each once, with any such check."),
+            Notes = new(
+                "一件案卷核查几次计几次；链接列出有此类核查的案卷，每件一次。",
+                "A ticket counts as often as it was checked. Its links list tickets: each once, with any such check."),
             Numerator = FailedChecks,
             Denominator = Checks,
             Rows = new("k.day", "", "k.action = 'fail'") { Table = "ticket_checks", At = "k.at" },
@@ -128,7 +130,9 @@ public sealed record Measure(string Code, int Version, LocalizedText Formula)
             "accepted ÷ decided reports; accepted: also handled on the spot, or noted; decided: accepted or rejected"))
         {
             Day = new("认定之日", "the day of the decision"),
-            Notes = new("尚未认定的，以及认定前并案或作废的，不计。", "Reports that wait for their decision, and those merged or cancelled before it, do not count."),
+            Notes = new(
+                "尚未认定的，以及认定前并案或作废的，不计。",
+                "Reports that wait for their decision, and those merged or cancelled before it, do not count."),
             Numerator = DecidedValid,
             Denominator = Decided,
             Rows = new("t.decided_day", "t.decision IS NOT NULL", "t.decision = 'valid'"),
@@ -141,7 +145,8 @@ public sealed record Measure(string Code, int Version, LocalizedText Formula)
             Day = new("派遣之日", "the day of the dispatch"),
             Notes = new(
                 "一件案卷派遣几次计几次；按处置人统计时为派给该人的派遣。链接列出有此类派遣的案卷，每件一次。",
-                "A ticket counts as often as it was dispatched; by handler, those dispatched to that one. Its links list tickets: each once, with any such dispatch."),
+                "A ticket counts as often as it was dispatched; by handler, those dispatched to that one. "
+                + "Its links list tickets: each once, with any such dispatch."),
             Numerator = new(Dispatches, DispatchesReturned),
             Denominator = Dispatches,
             Rows = new("k.day", "", "(k.returned_at IS NULL OR k.returned_at > @Instant)")
@@ -160,7 +165,8 @@ public sealed record Measure(string Code, int Version, LocalizedText Formula)
             Day = new("应联系期限之日", "the day until which the reporter is to be contacted"),
             Notes = new(
                 "仅计报告人留有电话的案卷；期限届满或已按时联系上即计入。",
-                "Only tickets whose reporter left a telephone number. One counts once the time is up, or as soon as the reporter was reached in time."),
+                "Only tickets whose reporter left a telephone number. "
+                + "One counts once the time is up, or as soon as the reporter was reached in time."),
             Numerator = ContactedInTime,
             Denominator = ContactsDue,
             Rows = new("k.contact_due_day", $"k.contact_due_at < @Instant OR {Responded}", Responded) { Table = "tickets", TicketColumn = "id" },
@@ -200,7 +206,8 @@ public sealed record Measure(string Code, int Version, LocalizedText Formula)
 
     static LocalizedText DueNotes => new(
         "不予立案、作废、并案、归档及挂账中的不计；无人办理的照计。当日到期的，届满后计入。",
-        "Not: what was rejected, cancelled, merged or noted, and what is suspended. Neglected ones stay in; a deadline of today counts once it has passed.");
+        "Not: what was rejected, cancelled, merged or noted, and what is suspended. "
+        + "Neglected ones stay in; a deadline of today counts once it has passed.");
 
     // The light is red from the instant after the deadline on.
     const string IsDue = "t.on_time = 1 OR t.closing_due_at < @Instant";

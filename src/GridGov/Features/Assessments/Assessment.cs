@@ -103,7 +103,8 @@ public sealed record Assessment(
         // A term of an earlier version of the program that this one does not know has a number still, and no list.
         var term = ReportTerm.Find(measured.Term);
         var rate = measured.Denominator is { } denominator ? new Rate(measured.Numerator, denominator).Value : null;
-        return new Figure(measured.Term, term?.Name.Zh ?? measured.Term, term?.Name.En ?? measured.Term, term?.Formula.Zh ?? "", term?.Formula.En ?? "", measured.Formula,
+        return new Figure(
+            measured.Term, term?.Name.Zh ?? measured.Term, term?.Name.En ?? measured.Term, term?.Formula.Zh ?? "", term?.Formula.En ?? "", measured.Formula,
             measured.Numerator, measured.Denominator, rate, measured.Display,
             new Lists(List(MeasurePart.Numerator), measured.Denominator is null ? null : List(MeasurePart.Denominator), measured.Denominator is null ? null : List(MeasurePart.Complement)));
 

@@ -84,7 +84,12 @@ public sealed class ListAssessments(Db db) : ApiEndpoint<ListAssessments.Query, 
                 .AndIf(QueryValues.Day(From), "a.from_day >= @from", "from")
                 .AndIf(QueryValues.Day(To), "a.from_day < @to", "to");
             if (Superseded is not true)
-                conditions.And("NOT EXISTS (SELECT 1 FROM assessments n WHERE n.kind = a.kind AND n.from_day = a.from_day AND n.subject = a.subject AND n.revision = a.revision + 1)");
+            {
+                conditions.And("""
+                    NOT EXISTS (SELECT 1 FROM assessments n
+                                 WHERE n.kind = a.kind AND n.from_day = a.from_day AND n.subject = a.subject AND n.revision = a.revision + 1)
+                    """);
+            }
             return conditions.ToString();
         }
 

@@ -83,8 +83,8 @@ public sealed class ListAudit(Db db) : ApiEndpoint<AuditFilter, Results<Ok<Page<
     }
 
     const string Select = """
-        SELECT a.seq, a.at, a.day, a.kind, a.code, a.outcome, a.operation, a.actor_id, p.name AS actor_name, a.key_id, a.session_id, a.address,
-               a.subject_kind, a.subject, a.grid_code, a.details, a.times, a.trace_id, a.hash,
+        SELECT a.seq, a.at, a.day, a.kind, a.code, a.outcome, a.operation, a.actor_id, p.name AS actor_name, a.key_id, a.session_id,
+               a.address, a.subject_kind, a.subject, a.grid_code, a.details, a.times, a.trace_id, a.hash,
                (SELECT b.hash FROM audit b WHERE b.seq = a.seq - 1) AS previous_hash
           FROM audit a
           LEFT JOIN people p ON p.id = a.actor_id

@@ -55,7 +55,8 @@ sealed class FigureLinks(CountQuery query, StatisticsScope scope, Instant now, s
             + Unless("role", asked.Roles) + Unless("source", Codes(asked.Sources)) + Unless("urgency", Codes(asked.Urgencies))
             + Unless("handler", People(asked.Handlers)) + Unless("department", People(asked.Departments));
 
-        string Unless(string name, IEnumerable<string> values) => groups.Contains($"&{name}=", StringComparison.Ordinal) ? "" : Parameters(name, values);
+        string Unless(string name, IEnumerable<string> values) =>
+            groups.Contains($"&{name}=", StringComparison.Ordinal) ? "" : Parameters(name, values);
 
         static IEnumerable<string> Codes<T>(IReadOnlyList<T> values)
             where T : struct, Enum => values.Select(value => value.ToCode());

@@ -45,7 +45,8 @@ public sealed class GetStatusCounts(Db db)
                 return SumRow.TooMany($"{answer.Figures.Count - 1}");
             var names = await MeasureFigures.NamesOf(tx, question, [.. answer.Figures.Select(figure => figure.Keys)]);
             var links = new FigureLinks(question, scope, tx.Now);
-            return TypedResults.Ok(new Response(scope.Roots.Count == 1 ? scope.Roots[0] : null, question.Period.From, question.Period.To, question.AsOf ?? tx.Now,
+            return TypedResults.Ok(new Response(scope.Roots.Count == 1 ? scope.Roots[0] : null,
+                question.Period.From, question.Period.To, question.AsOf ?? tx.Now,
                 [.. answer.Figures
                     .Select(figure => new Counts(string.Join('/', figure.Keys), string.Join(" / ", figure.Keys.Select((key, i) => names[i](key))),
                         figure.Statuses, figure.Statuses.Values.Sum(), links.ForGroup(figure.Keys)))

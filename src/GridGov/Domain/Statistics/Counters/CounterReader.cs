@@ -138,7 +138,8 @@ static class CounterReader
         SELECT counter, CAST(sum(n) AS BIGINT) AS n
           FROM (SELECT c.counter, c.n
                   FROM grids g CROSS JOIN counters c
-                 WHERE c.counter IN ('submitted', 'verifying', 'accepted', 'dispatched', 'returned', 'processing', 'suspended', 'resolved', 'rework')
+                 WHERE c.counter IN ('submitted', 'verifying', 'accepted', 'dispatched', 'returned', 'processing', 'suspended', 'resolved',
+                                     'rework')
                    AND c.detail = @Detail AND c.grain = @Grain AND c.digits = length(g.code) AND c.grid_code = g.code || ''
                    AND g.code BETWEEN @Grid AND @Last
                  UNION ALL

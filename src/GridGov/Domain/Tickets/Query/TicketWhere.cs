@@ -176,7 +176,10 @@ sealed class TicketWhere
             And("t.filed_by = @reporter", ("reporter", reporter));
         // The words of the index that finds them: what is not closed has no day of closing.
         if (query.InHand is { } holder)
-            And("t.handler_id = @inHand AND t.closed_at IS NULL AND t.status IN ('dispatched', 'processing', 'suspended', 'rework')", ("inHand", holder));
+        {
+            And("t.handler_id = @inHand AND t.closed_at IS NULL AND t.status IN ('dispatched', 'processing', 'suspended', 'rework')",
+                ("inHand", holder));
+        }
         if (query.Verifier is { } verifier)
             And("t.verifier_id = @verifier AND t.status = 'verifying'", ("verifier", verifier));
         if (query.Awaited is { } awaited)

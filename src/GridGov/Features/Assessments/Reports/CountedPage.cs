@@ -29,7 +29,9 @@ sealed class CountedPage(AssessedTickets behind, string gridName, bool zh, Count
         html.Append($"<table><thead><tr><th>{Say("编号", "Number")}</th><th>{Say("网格", "Grid")}</th><th>{Say("类别", "Category")}</th><th>{Say("描述", "Description")}</th><th>{Say("现状态", "Status now")}</th><th>{Say("上报", "Filed")}</th><th>{Say("结案", "Closed")}</th></tr></thead>\n<tbody>\n");
         foreach (var ticket in tickets.Items)
         {
-            html.Append($"<tr><td class=\"n\">{HtmlPage.Text(ticket.Number)}</td><td>{HtmlPage.Text(ticket.GridName)}</td><td>{HtmlPage.Text(zh ? ticket.CategoryZh : ticket.CategoryEn)}</td><td>{HtmlPage.Text(ticket.Description)}</td><td>{HtmlPage.Text(Labels.Of(ticket.Status).In(zh))}</td><td>{At(ticket.FiledAt)}</td><td>{At(ticket.ClosedAt)}</td></tr>\n");
+            html.Append($"<tr><td class=\"n\">{HtmlPage.Text(ticket.Number)}</td><td>{HtmlPage.Text(ticket.GridName)}</td>")
+                .Append($"<td>{HtmlPage.Text(zh ? ticket.CategoryZh : ticket.CategoryEn)}</td><td>{HtmlPage.Text(ticket.Description)}</td>")
+                .Append($"<td>{HtmlPage.Text(Labels.Of(ticket.Status).In(zh))}</td><td>{At(ticket.FiledAt)}</td><td>{At(ticket.ClosedAt)}</td></tr>\n");
         }
         return Foot(html);
 
@@ -47,7 +49,8 @@ sealed class CountedPage(AssessedTickets behind, string gridName, bool zh, Count
 
     StringBuilder Head() => new StringBuilder()
         .Append($"<p class=\"nav\">{HtmlPage.Link(links.Other, zh ? "English" : "中文")}</p>\n<h1>{HtmlPage.Text(Title)}</h1>\n")
-        .Append($"<p class=\"quiet\">{HtmlPage.Text(behind.Term.Formula.In(zh))}</p>\n<p>{HtmlPage.Link(links.Report, Say("← 返回报告", "← Back to the report"))}</p>\n");
+        .Append($"<p class=\"quiet\">{HtmlPage.Text(behind.Term.Formula.In(zh))}</p>\n")
+        .Append($"<p>{HtmlPage.Link(links.Report, Say("← 返回报告", "← Back to the report"))}</p>\n");
 
     string Foot(StringBuilder html)
     {

@@ -46,7 +46,8 @@ static class ExportTickets
 
     /// <summary>The statement for the tickets, in their order, and what it selects.</summary>
     /// <param name="key">Behind which ticket they begin.</param>
-    public static (string Sql, TicketWhere Where) Select(TicketQuery query, TicketSort sort, Instant? until, string? key, Actor actor, Instant now)
+    public static (string Sql, TicketWhere Where) Select(
+        TicketQuery query, TicketSort sort, Instant? until, string? key, Actor actor, Instant now)
     {
         var where = new TicketWhere(query, actor.ScopeOf(Capability.TicketExport), now, TicketReading.Export);
         var order = TicketOrder.For(sort, where.Scope);

@@ -215,7 +215,8 @@ public sealed record TicketFilter : ITicketCriteriaQuery
     {
         var statuses = QueryValues.Codes<TicketStatus>(Status);
         var stages = QueryValues.Codes<TicketStage>(Stage);
-        evaluated = stages.Contains(TicketStage.Check) == stages.Contains(TicketStage.Evaluate) ? null : stages.Contains(TicketStage.Evaluate);
+        var wantsEvaluated = stages.Contains(TicketStage.Evaluate);
+        evaluated = stages.Contains(TicketStage.Check) == wantsEvaluated ? null : wantsEvaluated;
         if (stages.Count == 0)
             return statuses.Count == 0 ? null : statuses;
         var ofStages = Enum.GetValues<TicketStatus>().Where(status =>
