@@ -45,7 +45,7 @@ public readonly record struct Id(long Value) : IParsable<Id>
     /// <summary>For path segments: always succeeds, so that a malformed id answers 404 like one that does not exist.</summary>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Id result)
     {
-        TryParseExact(s, out result);
+        _ = TryParseExact(s, out result);
         return true;
     }
 

@@ -162,7 +162,7 @@ public sealed class EventChainTests : IAsyncLifetime
 
         Task Expect(string sql, params string[] found) => ExpectOf((tx, id) =>
         {
-            Id.TryParseExact(id, out var ticket);
+            _ = Id.TryParseExact(id, out var ticket);
             return tx.Execute(sql, new { Id = id, Ticket = ticket });
         }, found);
 
@@ -184,7 +184,7 @@ public sealed class EventChainTests : IAsyncLifetime
         await DropTriggers();
         var ticket = await street.File();
         await street.File();
-        Id.TryParseExact(ticket.Id, out var id);
+        _ = Id.TryParseExact(ticket.Id, out var id);
         await app.Db.Write(async tx =>
         {
             await tx.Execute("DELETE FROM journal WHERE subject = @Id", new { ticket.Id });
