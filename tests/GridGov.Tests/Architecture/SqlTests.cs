@@ -47,7 +47,7 @@ public sealed partial class SqlTests : IDisposable
             (await store.FaultOf(broken)).ShouldNotBeNull(broken);
     }
 
-    static IEnumerable<(FieldInfo Field, string Sql)> Statements(string engine) =>
+    internal static IEnumerable<(FieldInfo Field, string Sql)> Statements(string engine) =>
         from type in new[] { typeof(Server).Assembly, typeof(Db).Assembly }.Distinct().SelectMany(assembly => assembly.GetTypes())
         where !type.ContainsGenericParameters && !OfAnotherEngine(type, engine)
         from field in type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)

@@ -64,18 +64,17 @@ sealed record RelatedItems(RequestRow? Request, JointActionRow? JointAction, Sup
     }
 
     const string FindSurvivor = """
-        WITH RECURSIVE chain (id, next, depth) AS (
-          SELECT t.id, t.merged_into, 0 FROM tickets t WHERE t.id = @Id
+        WITH RECURSIVE chain (id, number, next, depth) AS (
+          SELECT t.id, t.number, t.merged_into, 0 FROM tickets t WHERE t.id = @Id
           UNION ALL
-          SELECT t.id, t.merged_into, chain.depth + 1
+          SELECT t.id, t.number, t.merged_into, chain.depth + 1
             FROM chain
-            JOIN tickets t ON t.id = chain.next
-           WHERE chain.depth < @MaxChain
+           CROSS JOIN tickets t
+           WHERE t.id = chain.next AND chain.depth < @MaxChain
         )
-        SELECT t.id, t.number
+        SELECT id, number
           FROM chain
-          JOIN tickets t ON t.id = chain.id
-         ORDER BY chain.depth DESC
+         ORDER BY depth DESC
          LIMIT 1
         """;
 }

@@ -53,15 +53,14 @@ static class MergeEvents
 
     // UNION, not UNION ALL: should the store ever hold a circle, it ends all the same.
     const string SelectMerged = """
-        WITH RECURSIVE merged (id) AS (
-          SELECT t.id FROM tickets t WHERE t.merged_into = @Id
+        WITH RECURSIVE merged (id, number) AS (
+          SELECT t.id, t.number FROM tickets t WHERE t.merged_into = @Id
           UNION
-          SELECT t.id FROM merged JOIN tickets t ON t.merged_into = merged.id
+          SELECT t.id, t.number FROM merged CROSS JOIN tickets t WHERE t.merged_into = merged.id
         )
-        SELECT t.id, t.number
+        SELECT id, number
           FROM merged
-          JOIN tickets t ON t.id = merged.id
-         ORDER BY t.id
+         ORDER BY id
          LIMIT @MaxShown
         """;
 }

@@ -92,11 +92,12 @@ public sealed class ContactReporter(Db db)
         WITH RECURSIVE merged (id) AS (
           SELECT t.id FROM tickets t WHERE t.id = @Id
           UNION
-          SELECT t.id FROM merged JOIN tickets t ON t.merged_into = merged.id
+          SELECT t.id FROM merged CROSS JOIN tickets t WHERE t.merged_into = merged.id
         )
         SELECT 1
           FROM merged
-          JOIN ticket_reporters r ON r.ticket_id = merged.id
+         CROSS JOIN ticket_reporters r
+         WHERE r.ticket_id = merged.id
          LIMIT 1
         """;
 

@@ -108,13 +108,13 @@ static class ReporterAnonymisation
           UNION ALL
           SELECT t.id, CASE WHEN t.status = 'merged' THEN t.merged_into END, chain.depth + 1
             FROM chain
-            JOIN tickets t ON t.id = chain.next
-           WHERE chain.depth < @MaxChain
+           CROSS JOIN tickets t
+           WHERE t.id = chain.next AND chain.depth < @MaxChain
         )
         SELECT count(*) AS n
           FROM chain
-          JOIN tickets t ON t.id = chain.id
-         WHERE chain.next IS NULL
+         CROSS JOIN tickets t
+         WHERE t.id = chain.id AND chain.next IS NULL
            AND ((t.status = 'closed' AND t.closed_at < @Before) OR (t.status IN ('rejected', 'cancelled', 'noted') AND t.updated_at < @Before))
         """;
 
