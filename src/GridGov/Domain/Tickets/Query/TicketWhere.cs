@@ -60,7 +60,7 @@ sealed class TicketWhere
         return this;
     }
 
-    const string InScopeOneByOne = "@scope(t.grid_code || '')";
+    static readonly string InScopeOneByOne = $"@scope({Sql.WithoutIndex("t.grid_code")})";
 
     /// <summary>
     /// A street's column is named too where there is one root, because its index has the newest first and the grid in it. Of a
@@ -139,7 +139,7 @@ sealed class TicketWhere
         Parameters.Add("MeasureTo", period.To);
         var asOf = query.AsOf is not null;
         if (rows.Table is null)
-            return rows.Conditions(byDay ? rows.Day : rows.Day + " + 0", period, part, asOf) + handled;
+            return rows.Conditions(byDay ? rows.Day : Sql.NumberWithoutIndex(rows.Day), period, part, asOf) + handled;
         var ofTicket = rows.IsHandledByRow ? "" : handled;
         var ofRow = rows.Conditions(rows.Day, period, part, asOf) + (rows.IsHandledByRow ? handled : "");
         return ofTicket + (byDay
