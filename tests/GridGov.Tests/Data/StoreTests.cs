@@ -357,8 +357,8 @@ public sealed class StoreTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("red", "tickets_by_wake")]
-    [InlineData("yellow", "tickets_by_wake")]
+    [InlineData("red", "tickets_by_next_wake_up")]
+    [InlineData("yellow", "tickets_by_next_wake_up")]
     [InlineData("red", "tickets_alerted")]
     public async Task What_is_not_green_is_found_by_index_and_not_by_looking_through_all_tickets(string light, string index)
     {
@@ -430,7 +430,7 @@ public sealed class StoreTests : IAsyncLifetime
         await Migrate([.. Migration.BuiltIn(engine.Dialect)]);
         var query = new CountQuery(["4101"], new Period(new DateOnly(2025, 11, 22), new DateOnly(2026, 11, 22))) { By = [by, Dimension.Month] };
         var plan = await db.Read(tx => Plan(tx, "resolution_rate", query));
-        plan.Count(line => line.Contains("digits=? AND grid_code=? AND day>? AND day<?")).ShouldBe(6, string.Join('\n', plan));
+        plan.Count(line => line.Contains("code_length=? AND grid_code=? AND day>? AND day<?")).ShouldBe(6, string.Join('\n', plan));
     }
 
     static async Task<List<string>> Plan(Tx tx, string measure, CountQuery query)

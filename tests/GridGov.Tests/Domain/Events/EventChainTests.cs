@@ -109,7 +109,7 @@ public sealed class EventChainTests : IAsyncLifetime
         DELETE FROM ticket_checks WHERE ticket_id = @Ticket;
         DELETE FROM ticket_history WHERE ticket_id = @Ticket;
         DELETE FROM ticket_dispatches WHERE ticket_id = @Ticket;
-        DELETE FROM ticket_terms WHERE ticket_id = @Ticket;
+        DELETE FROM ticket_closing_limits WHERE ticket_id = @Ticket;
         """;
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class EventChainTests : IAsyncLifetime
         await Expect("UPDATE journal SET seq = CASE position WHEN 3 THEN -seq ELSE seq END WHERE subject = @Id", "reordered 1", "reordered 2");
         await Expect($"{Copy} SELECT (SELECT max(seq) + 1 FROM journal), {Columns}, position, hash FROM journal WHERE subject = @Id AND position = 3", "added 3");
         await Expect($"{Copy} SELECT (SELECT max(seq) + 1 FROM journal), {Columns}, NULL, NULL FROM journal WHERE subject = @Id AND position = 3", "added");
-        await Expect("UPDATE tickets SET events = 0, head_hash = NULL WHERE id = @Ticket", "added 1");
+        await Expect("UPDATE tickets SET event_count = 0, head_hash = NULL WHERE id = @Ticket", "added 1");
         await Expect("UPDATE tickets SET head_hash = 'ab' || substr(head_hash, 3) WHERE id = @Ticket", "changed 5");
         await Expect($"{WhatIsOfATicket} DELETE FROM tickets WHERE id = @Ticket", "added");
         // Neighbours in exchange.
@@ -202,7 +202,7 @@ public sealed class EventChainTests : IAsyncLifetime
         await app.Db.Write(async tx =>
         {
             await tx.Execute("UPDATE journal SET position = NULL, hash = NULL");
-            await tx.Execute("UPDATE tickets SET events = 0, head_hash = NULL");
+            await tx.Execute("UPDATE tickets SET event_count = 0, head_hash = NULL");
             await tx.Execute("UPDATE chain_beginning SET seq = (SELECT max(seq) FROM journal), ticket_id = (SELECT max(id) FROM tickets)");
         });
         (await Audit(uncovered: 5)).ShouldBeEmpty();

@@ -65,7 +65,7 @@ sealed record StoredTicket(TicketView View, StoredTicket.Counted Trace)
                (SELECT count(*) FROM ticket_history WHERE ticket_id = @Id) AS former,
                (SELECT count(*) + count(returned_at) FROM ticket_dispatches WHERE ticket_id = @Id) AS dispatches,
                (SELECT count(*) FROM ticket_contacts WHERE ticket_id = @Id) AS contacts,
-               (SELECT CAST(coalesce(sum(1 + extensions), 0) AS BIGINT) FROM ticket_terms WHERE ticket_id = @Id) AS terms
+               (SELECT CAST(coalesce(sum(1 + extensions), 0) AS BIGINT) FROM ticket_closing_limits WHERE ticket_id = @Id) AS terms
           FROM tickets t
          WHERE t.id = @Id
         """;
