@@ -76,6 +76,10 @@ static class LegacyNames
         ALTER TABLE seed_files RENAME COLUMN planted_at TO applied_at;
         """;
 
-    /// <summary>PostgreSQL keeps the function of a dropped table's triggers.</summary>
-    public const string DropPostgresFunction = "DROP FUNCTION chain_beginning_is_written_once()";
+    /// <summary>PostgreSQL keeps the keys' names when a table is renamed, and the function when its triggers are dropped.</summary>
+    public const string ReplaceOnPostgres = """
+        ALTER INDEX ticket_terms_pkey RENAME TO ticket_closing_limits_pkey;
+        ALTER INDEX planted_seeds_pkey RENAME TO seed_files_pkey;
+        DROP FUNCTION chain_beginning_is_written_once();
+        """;
 }

@@ -60,9 +60,9 @@ static class LegacySchema
         try
         {
             await RequireReadable(connection, series);
-            await connection.ExecuteAsync(LegacyNames.Replace);
+            await SchemaMigrator.Run(connection, LegacyNames.Replace);
             if (dialect == PostgresEngine.Postgres)
-                await connection.ExecuteAsync(LegacyNames.DropPostgresFunction);
+                await SchemaMigrator.Run(connection, LegacyNames.ReplaceOnPostgres);
         }
         catch (DbException e) when (IsSchemaError(e))
         {

@@ -34,7 +34,7 @@ static class CalendarRecalculation
                 if (await db.Write(tx => Recalculate(tx, change, portion), ct) is not { } inPortion)
                     return moved;
                 moved += inPortion;
-                change = change with { Reached = portion[^1] };
+                change = change with { LastTicketId = portion[^1] };
             }
             if (ids.Count < MaxIds)
                 await db.Write(tx => tx.Execute(Finish, new { change.Revision, change.LastTicketId, tx.Now }), ct);
