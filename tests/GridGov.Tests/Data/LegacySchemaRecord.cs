@@ -60,7 +60,8 @@ static class LegacySchemaRecord
     /// <summary>The baseline with the old names, from the files of commit d1cfb42. The 41 files ended with the same schema.</summary>
     public static IReadOnlyList<Migration> Baseline(Dialect dialect) =>
     [
-        .. from file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "TestData", "legacy-baseline")).Order(StringComparer.Ordinal)
+        .. from file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "TestData", "legacy-baseline"))
+               .Order(StringComparer.Ordinal)
            let name = Path.GetFileName(file).Split('.')
            where name.Length == 2 || name[1] == dialect.Name
            select new Migration(int.Parse(name[0][..4], CultureInfo.InvariantCulture), name[0][5..], File.ReadAllText(file)),

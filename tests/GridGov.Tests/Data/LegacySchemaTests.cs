@@ -66,7 +66,10 @@ public sealed class LegacySchemaTests : IAsyncLifetime
         """,
         "ticket_numbers (street_code, day, last) VALUES ('410103003', 20120514, 3)",
         "ticket_secrets (ticket_id, sealed) VALUES (3, 'k2.x')",
-        "counter_changes (counter, grid_code, day, category, programme, role, n) VALUES ('due', '410103003', 20120514, '0107', 'seven_fields', 'r', -1)",
+        """
+        counter_changes (counter, grid_code, day, category, programme, role, n)
+        VALUES ('due', '410103003', 20120514, '0107', 'seven_fields', 'r', -1)
+        """,
         """
         counters (counter, detail, grain, digits, grid_code, day, category, programme, role, n)
         VALUES ('due', 'category', 'day', 9, '410103003', 20120514, '0107', 'seven_fields', 'r', 23)

@@ -116,7 +116,7 @@ static class CalendarRecalculation
          LIMIT 1
         """;
 
-    // A clock that was due before the first day that changed is due then still. Only a running one can be alerted or wake;
+    // A clock that was due before the first day that changed is due then still. Only a running clock has a light or a wake-up;
     // and while one runs, so does that of the closing.
     static readonly string FindOpen = $"""
         SELECT t.id

@@ -104,7 +104,8 @@ public static class Journal
         public static HeadRow Read(Columns c) => new(c.Long(), c.TextOrNull(), c.Flag());
     }
 
-    const string NextPlace = "UPDATE tickets SET event_count = event_count + 1 WHERE id = @Ticket RETURNING event_count, head_hash, confidential";
+    const string NextPlace =
+        "UPDATE tickets SET event_count = event_count + 1 WHERE id = @Ticket RETURNING event_count, head_hash, confidential";
 
     const string SetHead = "UPDATE tickets SET head_hash = @Hash WHERE id = @Ticket";
 

@@ -48,7 +48,8 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
     const string ListReporters = """
         SELECT ticket_id AS number, position AS part, '' AS name, encrypted AS text, phone_hash AS hash
           FROM ticket_reporters
-         WHERE encrypted IS NOT NULL AND (ticket_id, position) > (@Number, @Part) AND (encrypted NOT LIKE @Mark OR phone_hash NOT LIKE @HashMark)
+         WHERE encrypted IS NOT NULL AND (ticket_id, position) > (@Number, @Part)
+           AND (encrypted NOT LIKE @Mark OR phone_hash NOT LIKE @HashMark)
          ORDER BY ticket_id, position
          LIMIT @Portion
         """;

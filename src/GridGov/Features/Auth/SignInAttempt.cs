@@ -128,7 +128,8 @@ sealed class SignInAttempt
     const string Set = """
         INSERT INTO sign_in_attempts (subject, failures, decayed_until, blocked_until)
         VALUES (@Subject, @Failures, @DecayedUntil, @BlockedUntil)
-        ON CONFLICT (subject) DO UPDATE SET failures = excluded.failures, decayed_until = excluded.decayed_until, blocked_until = excluded.blocked_until
+        ON CONFLICT (subject) DO UPDATE
+           SET failures = excluded.failures, decayed_until = excluded.decayed_until, blocked_until = excluded.blocked_until
         """;
 
     const string Forget = "DELETE FROM sign_in_attempts WHERE subject = @Subject";

@@ -29,7 +29,8 @@ static class NextWakeUp
         row is { Status: TicketStatus.Suspended, SuspendedUntil: { } day } ? StartOf(day, zone) : null;
 
     /// <summary>The first instant at which a supervisor's order is without its reply.</summary>
-    public static Instant? ReplyLate(TicketRow row) => row.ReplyDueAt is { } due && After(due) > (row.ProcessedUntil ?? default) ? After(due) : null;
+    public static Instant? ReplyLate(TicketRow row) =>
+        row.ReplyDueAt is { } due && After(due) > (row.ProcessedUntil ?? default) ? After(due) : null;
 
     /// <summary>Whether somebody who was called should have been there, and nobody was alerted of it yet.</summary>
     public static bool ArrivalLate(TicketRow row, ParticipantRow participant, Instant now) =>

@@ -107,7 +107,8 @@ public static class CounterAudit
 
     static string RecountSql(CounterStore.Part part) => part.CodeLength < Street
         ? $"""
-        SELECT counter, substr(grid_code, 1, {part.CodeLength}) AS grid_code, day, category, programme, role, CAST(sum(count) AS BIGINT) AS count
+        SELECT counter, substr(grid_code, 1, {part.CodeLength}) AS grid_code, day, category, programme, role,
+               CAST(sum(count) AS BIGINT) AS count
           FROM ({StoredSql(part with { CodeLength = Street })}) AS streets
          GROUP BY counter, substr(grid_code, 1, {part.CodeLength}), day, category, programme, role
         HAVING sum(count) <> 0

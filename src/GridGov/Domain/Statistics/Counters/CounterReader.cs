@@ -113,7 +113,8 @@ static class CounterReader
         return string.Join(SumStatement.Union,
         [
             .. kept,
-            sums.Select(new SumKeys("c.counter", first, second), new Multiplier("p.column4 * c.delta"), new Multiplier("p.column5 * c.delta"), $"""
+            sums.Select(
+                new SumKeys("c.counter", first, second), new Multiplier("p.column4 * c.delta"), new Multiplier("p.column5 * c.delta"), $"""
                 counter_changes c CROSS JOIN (VALUES {string.Join(", ", appended)}) p
                  WHERE c.grid_code >= @Root AND c.grid_code < @RootEnd{(form.OfLevel ? " AND length(c.grid_code) >= @CodeLength" : "")}{form.Filter}
                    AND c.counter = p.column1 AND c.day >= p.column2 AND c.day < p.column3

@@ -154,7 +154,8 @@ static class AssessmentRun
         ON CONFLICT (kind, from_day) DO NOTHING
         """;
 
-    const string SetProgress = "UPDATE assessment_runs SET last_grid_code = @Unit WHERE kind = @Kind AND from_day = @From AND done_at IS NULL";
+    const string SetProgress =
+        "UPDATE assessment_runs SET last_grid_code = @Unit WHERE kind = @Kind AND from_day = @From AND done_at IS NULL";
 
     const string Finish = "UPDATE assessment_runs SET done_at = @Now WHERE kind = @Kind AND from_day = @From AND done_at IS NULL";
 

@@ -23,7 +23,7 @@ sealed record StoredTicket(TicketView View, StoredTicket.Counted Trace)
     /// <summary>Rows of other tables, and what is set in them.</summary>
     public sealed record Counted
     {
-        public required long Events { get; init; }
+        public required long EventCount { get; init; }
         public required long Journal { get; init; }
         public required string HeadHash { get; init; }
         public required long Checks { get; init; }
@@ -46,7 +46,7 @@ sealed record StoredTicket(TicketView View, StoredTicket.Counted Trace)
     }
 
     const string Count = """
-        SELECT t.events, t.head_hash,
+        SELECT t.event_count, t.head_hash,
                (SELECT count(*) FROM journal WHERE subject = @Subject AND subject_kind = 'ticket') AS journal,
                (SELECT count(*) FROM ticket_checks WHERE ticket_id = @Id) AS checks,
                (SELECT count(*) FROM ticket_clocks WHERE ticket_id = @Id) AS clocks,

@@ -161,7 +161,8 @@ public class ReporterTests
         (await Search(await street.Dispatcher(), phone)).ShouldBeOk();
         (await app.Store.PlacesOf(name)).ShouldBeEmpty();
         (await app.Store.PlacesOf(phone)).ShouldBeEmpty();
-        var row = await app.Db.Read(tx => tx.QuerySingle<(string Encrypted, string Hash)>("SELECT encrypted, phone_hash FROM ticket_reporters WHERE ticket_id = @Id", new { Id = IdOf(one.Id) }));
+        var row = await app.Db.Read(tx => tx.QuerySingle<(string Encrypted, string Hash)>(
+            "SELECT encrypted, phone_hash FROM ticket_reporters WHERE ticket_id = @Id", new { Id = IdOf(one.Id) }));
         // Ten thousand million numbers are tried in minutes; so no plain hash of one, by itself or in a request, may lie there.
         (await app.Store.PlacesOf(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(phone))))).ShouldBeEmpty();
         var fingerprint = Plain(app, new FileTicket.Request(Greenery, "行道树倾斜", Reporter: new FileTicket.Reporter(name, phone)));
