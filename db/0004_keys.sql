@@ -1,17 +1,18 @@
--- Keys that encrypt and hash personal data and confidential tickets, each wrapped (AES-256-GCM) by the master key, which
--- lies outside the database. What is encrypted where: db/encryption.md.
+-- Keys that encrypt and hash personal data and confidential tickets. The master key, which is stored outside the database,
+-- wraps each of them (AES-256-GCM). db/encryption.md lists the encrypted columns.
 CREATE TABLE data_keys (
   id INTEGER NOT NULL PRIMARY KEY CHECK (id BETWEEN 1 AND 999999),
-  purpose TEXT NOT NULL CHECK (purpose IN ('text', 'phone', 'request')),  -- encrypts; hashes phone numbers; hashes repeatable requests
-  master {code} NOT NULL CHECK (length(master) = 16),  -- name of the master key that opens it
-  wrapped TEXT NOT NULL CHECK (length(wrapped) BETWEEN 1 AND 200),  -- base64
-  created_at BIGINT NOT NULL CHECK (created_at BETWEEN 0 AND 9999999999999),  -- UTC ms
-  retired_at BIGINT NULL CHECK (retired_at BETWEEN 0 AND 9999999999999),  -- UTC ms; null: new rows are written with it
-  emptied_at BIGINT NULL CHECK (emptied_at BETWEEN 0 AND 9999999999999)  -- UTC ms; only the journal still needs it; null: other rows too
+  purpose TEXT NOT NULL CHECK (purpose IN ('text', 'phone', 'request')),  -- Encrypts texts, or hashes phone numbers or requests.
+  master_key {code} NOT NULL CHECK (length(master_key) = 16),  -- The name of the master key that wraps it.
+  wrapped TEXT NOT NULL CHECK (length(wrapped) BETWEEN 1 AND 200),  -- Base64.
+  created_at BIGINT NOT NULL CHECK (created_at BETWEEN 0 AND 9999999999999),
+  retired_at BIGINT NULL CHECK (retired_at BETWEEN 0 AND 9999999999999),  -- Null while new rows use the key.
+  -- All rows outside the journal were encrypted again by a newer key then. Null before that.
+  reencrypted_at BIGINT NULL CHECK (reencrypted_at BETWEEN 0 AND 9999999999999)
 );
 
--- ASP.NET Core's Data Protection key ring, which signs the access tokens.
+-- ASP.NET Core's Data Protection key ring. It signs the access tokens.
 CREATE TABLE protection_keys (
   name {code} PRIMARY KEY CHECK (length(name) BETWEEN 1 AND 200),
-  xml TEXT NOT NULL  -- encrypted by a data key
+  xml TEXT NOT NULL  -- Encrypted by a data key.
 );

@@ -1,40 +1,42 @@
--- Counters move in two steps. A ticket's own transaction appends what it changes here, so no two filings wait for the same
--- row; every half second these rows are added to counters. A reader adds up both, so a figure is never behind.
+-- Changes of counters. A ticket's own transaction appends them, so no two filings wait for the same row. Every half second
+-- they are added to counters. A reader sums both tables, so a figure is always current.
 CREATE TABLE counter_changes (
   seq {sequence_key},
-  counter {code} NOT NULL CHECK (length(counter) BETWEEN 1 AND 40),  -- as in counters
-  grid_code {code} NOT NULL CHECK (length(grid_code) IN (9, 12, 15)),  -- the ticket's own
-  day INTEGER NOT NULL CHECK (day BETWEEN 19000101 AND 99991231),  -- yyyymmdd
+  counter {code} NOT NULL CHECK (length(counter) BETWEEN 1 AND 40),  -- A code of Counter.
+  grid_code {code} NOT NULL CHECK (length(grid_code) IN (9, 12, 15)),  -- The ticket's grid.
+  day INTEGER NOT NULL CHECK (day BETWEEN 19000101 AND 99991231),
   category {code} NOT NULL,
   programme {code} NOT NULL,
   role {code} NOT NULL,
-  n INTEGER NOT NULL CHECK (n IN (-1, 1))
+  delta INTEGER NOT NULL CHECK (delta IN (-1, 1))
 );
 
--- How many tickets count for a grid, by day or month. A street and what is above it count all of their subtree, a community
--- and a unit grid only their own tickets.
+-- Counts for a grid, by day or month. A street and the divisions above it count their whole subtree; a community and a unit
+-- grid count only their own tickets.
 CREATE TABLE counters (
-  counter {code} NOT NULL CHECK (length(counter) BETWEEN 1 AND 40),  -- submitted, established, due_on_time … (Counter)
-  detail {code} NOT NULL CHECK (detail IN ('category', 'programme')),  -- programme: sums of the others, down to the street
+  counter {code} NOT NULL CHECK (length(counter) BETWEEN 1 AND 40),  -- A code of Counter.
+  detail {code} NOT NULL CHECK (detail IN ('category', 'programme')),  -- Programme rows sum the others, down to the street.
   grain {code} NOT NULL CHECK (grain IN ('day', 'month')),
-  digits INTEGER NOT NULL CHECK (digits IN (4, 6, 9, 12, 15)),  -- length of grid_code, so that grids of a level lie together
+  -- The length of grid_code. It precedes the code in the key, so that the grids of a level are adjacent.
+  code_length INTEGER NOT NULL CHECK (code_length IN (4, 6, 9, 12, 15)),
   grid_code {code} NOT NULL,
-  day INTEGER NOT NULL CHECK (day BETWEEN 19000101 AND 99991231),  -- yyyymmdd; of a month its first
-  category {code} NOT NULL,  -- empty in a programme's row, like role
+  day INTEGER NOT NULL CHECK (day BETWEEN 19000101 AND 99991231),  -- The first day of a month in its row.
+  category {code} NOT NULL,  -- Empty in a programme's row, like role.
   programme {code} NOT NULL,
   role {code} NOT NULL,
-  n BIGINT NOT NULL CHECK (n BETWEEN -9999999999999 AND 9999999999999),  -- not negative, but an upsert checks the change it proposes too
-  PRIMARY KEY (counter, detail, grain, digits, grid_code, day, category, programme, role)
+  -- Never negative when stored. The CHECK allows negative numbers, because it also applies to the change in an upsert.
+  count BIGINT NOT NULL CHECK (count BETWEEN -9999999999999 AND 9999999999999),
+  PRIMARY KEY (counter, detail, grain, code_length, grid_code, day, category, programme, role)
 ) {clustered_by_key};
 
--- What a ticket was from one instant until another, written when any of it changes. At the instant T a ticket is its own
--- row when coalesce(state_since, filed_at) <= T, else its row here with from_at <= T < until_at (db/history.md).
+-- Former states of tickets, written when any of these columns changes. At the instant T the state is the row of tickets when
+-- coalesce(state_since, filed_at) <= T, and otherwise the row here with from_at <= T < until_at (db/history.md).
 CREATE TABLE ticket_history (
   ticket_id BIGINT NOT NULL REFERENCES tickets (id),
-  from_at BIGINT NOT NULL CHECK (from_at BETWEEN 0 AND 9999999999999),  -- UTC ms
-  until_at BIGINT NOT NULL CHECK (until_at BETWEEN 0 AND 9999999999999),  -- UTC ms, the first instant at which it is not so any more
-  version BIGINT NOT NULL CHECK (version BETWEEN 1 AND 9999999999999),  -- the ticket's last version of that state
-  -- The columns of tickets with the same names
+  from_at BIGINT NOT NULL CHECK (from_at BETWEEN 0 AND 9999999999999),
+  until_at BIGINT NOT NULL CHECK (until_at BETWEEN 0 AND 9999999999999),  -- The first instant of the next state.
+  version BIGINT NOT NULL CHECK (version BETWEEN 1 AND 9999999999999),  -- The ticket's last version in that state.
+  -- The columns below have the meaning of those of tickets.
   status TEXT NOT NULL,
   handling_level INTEGER NOT NULL,
   grid_code {code} NOT NULL,
@@ -64,5 +66,5 @@ CREATE TABLE ticket_history (
   CHECK (until_at > from_at)
 ) {clustered_by_key};
 
--- What was so at an instant ended after it; written in the order of time, so the index grows at its end.
+-- A state at an instant ended after it. Rows are written in the order of time, so the index grows at its end.
 CREATE INDEX ticket_history_by_end ON ticket_history (until_at);

@@ -1,4 +1,4 @@
--- Journal, audit and issued reports only grow, whatever the program or a person at a prompt does.
+-- Journal, audit and issued reports are append-only, for the program as for a person at a prompt.
 
 CREATE FUNCTION journal_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -9,15 +9,6 @@ CREATE TRIGGER journal_is_not_changed BEFORE UPDATE OR DELETE ON journal
 FOR EACH ROW EXECUTE FUNCTION journal_is_append_only();
 CREATE TRIGGER journal_is_not_emptied BEFORE TRUNCATE ON journal
 FOR EACH STATEMENT EXECUTE FUNCTION journal_is_append_only();
-
--- TRUNCATE stays possible, for copying a whole database; verify notices when the row is missing.
-CREATE FUNCTION chain_beginning_is_written_once() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  RAISE EXCEPTION 'the beginning of the chains is written once';
-END;
-$$;
-CREATE TRIGGER chain_beginning_is_not_changed BEFORE UPDATE OR DELETE ON chain_beginning
-FOR EACH ROW EXECUTE FUNCTION chain_beginning_is_written_once();
 
 CREATE FUNCTION audit_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

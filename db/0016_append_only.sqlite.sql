@@ -1,5 +1,5 @@
--- Journal, audit and issued reports only grow, whatever the program or a person at a prompt does.
--- REPLACE deletes without firing the triggers on DELETE, so it has one of its own.
+-- Journal, audit and issued reports are append-only, for the program as for a person at a prompt.
+-- REPLACE deletes rows without firing triggers on DELETE, so each table has a trigger on INSERT too.
 
 CREATE TRIGGER journal_is_not_changed BEFORE UPDATE ON journal
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
@@ -7,13 +7,6 @@ CREATE TRIGGER journal_is_not_deleted BEFORE DELETE ON journal
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER journal_is_not_replaced BEFORE INSERT ON journal WHEN EXISTS (SELECT 1 FROM journal WHERE seq = NEW.seq)
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
-
-CREATE TRIGGER chain_beginning_is_not_changed BEFORE UPDATE ON chain_beginning
-BEGIN SELECT RAISE(ABORT, 'the beginning of the chains is written once'); END;
-CREATE TRIGGER chain_beginning_is_not_deleted BEFORE DELETE ON chain_beginning
-BEGIN SELECT RAISE(ABORT, 'the beginning of the chains is written once'); END;
-CREATE TRIGGER chain_beginning_is_not_replaced BEFORE INSERT ON chain_beginning
-BEGIN SELECT RAISE(ABORT, 'the beginning of the chains is written once'); END;
 
 CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit
 BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;

@@ -118,7 +118,7 @@ static class DeadlineProcessorBenchmark
         WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < @Tickets)
         INSERT INTO tickets (id, number, status, handling_level, grid_code, street_code, kind, category, programme, role, urgency,
                              source, description, filed_by, filed_at, filed_day, handler_id, handler_post, handler_role,
-                             yellow_at, due_at, wake_at, updated_at, version)
+                             yellow_at, due_at, next_wake_up_at, updated_at, version)
         SELECT i, @Street || '-20260101-' || i, 'processing', 3, @Grid, @Street, 'component', '0107', 'seven_fields', 'urban_management', 'routine',
                'patrol', '行道树倾斜', @Officer, @Now, @Today, @Officer, 'service_officer', 'urban_management',
                @Soon + i * 1000, @Soon + i * 1000 + 3600000, @Soon + i * 1000, @Now, 1
@@ -127,7 +127,7 @@ static class DeadlineProcessorBenchmark
 
     const string MakeDue = """
         UPDATE tickets
-           SET yellow_at = @Now - 60000, due_at = @Now + 3600000, wake_at = @Now - 60000, alerted = NULL
+           SET yellow_at = @Now - 60000, due_at = @Now + 3600000, next_wake_up_at = @Now - 60000, alerted_light = NULL
          WHERE id % @Step = @First % @Step
         """;
 }

@@ -21,8 +21,20 @@ static class SchemaMigrator
         }
         foreach (var migration in Migration.Pending(migrations, applied))
         {
-            await connection.ExecuteAsync(dialect.Render(migration.Sql));
+            await Run(connection, dialect.Render(migration.Sql));
             await Record(connection, migration, now);
+        }
+    }
+
+    /// <summary>Runs several statements. The reader is read to its end, because the SQLite provider otherwise drops the errors of
+    /// statements after one that has a result, such as ADD COLUMN with a CHECK.</summary>
+    public static async Task Run(DbConnection connection, string sql)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.NextResultAsync())
+        {
         }
     }
 

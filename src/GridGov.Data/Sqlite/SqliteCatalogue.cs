@@ -15,7 +15,7 @@ static partial class SqliteCatalogue
         await using var memory = new SqliteConnection("Data Source=:memory:");
         await memory.OpenAsync();
         foreach (var migration in migrations)
-            await memory.ExecuteAsync(SqliteEngine.Sqlite.Render(migration.Sql));
+            await SchemaMigrator.Run(memory, SqliteEngine.Sqlite.Render(migration.Sql));
         return await Of(memory);
     }
 

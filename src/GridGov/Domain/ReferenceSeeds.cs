@@ -95,12 +95,12 @@ public static class ReferenceSeeds
         },
         row["name"]);
 
-    const string FindApplied = "SELECT checksum FROM planted_seeds WHERE name = @Name";
+    const string FindApplied = "SELECT checksum FROM seed_files WHERE name = @Name";
 
     const string MarkApplied = """
-        INSERT INTO planted_seeds (name, checksum, planted_at)
+        INSERT INTO seed_files (name, checksum, applied_at)
         VALUES (@Name, @Checksum, @At)
-        ON CONFLICT (name) DO UPDATE SET checksum = excluded.checksum, planted_at = excluded.planted_at
+        ON CONFLICT (name) DO UPDATE SET checksum = excluded.checksum, applied_at = excluded.applied_at
         """;
 
     const string AddRole = """

@@ -121,7 +121,7 @@ public sealed class DataKeys
     internal async Task<int> CreateNext(Tx tx, KeyPurpose purpose)
     {
         // Wrapped as the latest is: while the master key is changed there are two.
-        var name = (await tx.Query<Row>(ListKeys))[^1].Master;
+        var name = (await tx.Query<Row>(ListKeys))[^1].MasterKey;
         return await Create(tx, masters.First(master => master.Name == name), purpose);
     }
 
@@ -130,12 +130,12 @@ public sealed class DataKeys
     internal async Task<int> Rewrap(Tx tx, MasterKey master)
     {
         var rows = await tx.Query<Row>(ListKeys);
-        foreach (var row in rows.Where(row => row.Master != master.Name))
+        foreach (var row in rows.Where(row => row.MasterKey != master.Name))
         {
             var purpose = Codes<KeyPurpose>.Parse(row.Purpose);
-            await tx.Execute(SetWrapped, new { row.Id, Master = master.Name, Wrapped = master.Wrap(row.Id, purpose, (await Find(tx, row.Id)).Bytes) });
+            await tx.Execute(SetWrapped, new { row.Id, MasterKey = master.Name, Wrapped = master.Wrap(row.Id, purpose, (await Find(tx, row.Id)).Bytes) });
         }
-        return rows.Count(row => row.Master != master.Name);
+        return rows.Count(row => row.MasterKey != master.Name);
     }
 
     static async Task<int> Create(Tx tx, MasterKey master, KeyPurpose purpose)
@@ -143,7 +143,7 @@ public sealed class DataKeys
         var id = await tx.QuerySingle<int>(NextId);
         var bytes = System.Security.Cryptography.RandomNumberGenerator.GetBytes(Bytes);
         await tx.Execute(Retire, new { Purpose = purpose.ToCode(), tx.Now });
-        await tx.Execute(Insert, new { Id = id, Purpose = purpose.ToCode(), Master = master.Name, Wrapped = master.Wrap(id, purpose, bytes), tx.Now });
+        await tx.Execute(Insert, new { Id = id, Purpose = purpose.ToCode(), MasterKey = master.Name, Wrapped = master.Wrap(id, purpose, bytes), tx.Now });
         await AuditLog.Append(tx, new AuditEntry(AuditKind.Change, "make_key", GridCode.Everywhere)
         {
             SubjectKind = "data_key",
@@ -162,41 +162,41 @@ public sealed class DataKeys
         {
             var purpose = Codes<KeyPurpose>.Parse(row.Purpose);
             // A key's number never means another: what is known stays so although the master key is changed meanwhile.
-            return new DataKey(row.Id, purpose, known.GetValueOrDefault(row.Id)?.Bytes ?? Unwrap(row, purpose, place), row.RetiredAt is not null, row.EmptiedAt is not null);
+            return new DataKey(row.Id, purpose, known.GetValueOrDefault(row.Id)?.Bytes ?? Unwrap(row, purpose, place), row.RetiredAt is not null, row.ReencryptedAt is not null);
         }).ToFrozenDictionary(key => key.Id);
     }
 
     byte[] Unwrap(Row row, KeyPurpose purpose, string place)
     {
-        if (masters.FirstOrDefault(master => master.Name == row.Master) is { } master)
+        if (masters.FirstOrDefault(master => master.Name == row.MasterKey) is { } master)
             return master.Unwrap(row.Id, purpose, row.Wrapped) ?? throw new KeyException($"Key {row.Id} of the database was changed past the program and does not open any more. Restore it (table data_keys) from a backup.");
         throw new KeyException(masters.Count == 0
-            ? $"The keys of this database are wrapped by master key {row.Master}, and there is none in {place}. Bring it there from where the database was made, or from its backup; what is encrypted cannot be read without it."
-            : $"The keys of this database are wrapped by master key {row.Master}, and {place} holds another ({string.Join(", ", masters.Select(each => each.Name))}). Set GridGov:Keys:Master or GridGov:Keys:MasterFile to the right one; nothing was changed.");
+            ? $"The keys of this database are wrapped by master key {row.MasterKey}, and there is none in {place}. Bring it there from where the database was made, or from its backup; what is encrypted cannot be read without it."
+            : $"The keys of this database are wrapped by master key {row.MasterKey}, and {place} holds another ({string.Join(", ", masters.Select(each => each.Name))}). Set GridGov:Keys:Master or GridGov:Keys:MasterFile to the right one; nothing was changed.");
     }
 
     sealed record Row
     {
         public required int Id { get; init; }
         public required string Purpose { get; init; }
-        public required string Master { get; init; }
+        public required string MasterKey { get; init; }
         public required string Wrapped { get; init; }
         public Instant? RetiredAt { get; init; }
-        public Instant? EmptiedAt { get; init; }
+        public Instant? ReencryptedAt { get; init; }
     }
 
     const string CountKeys = "SELECT count(*) FROM data_keys";
 
-    const string ListKeys = "SELECT id, purpose, master, wrapped, retired_at, emptied_at FROM data_keys ORDER BY id";
+    const string ListKeys = "SELECT id, purpose, master_key, wrapped, retired_at, reencrypted_at FROM data_keys ORDER BY id";
 
     const string NextId = "SELECT coalesce(max(id), 0) + 1 AS id FROM data_keys";
 
     const string Retire = "UPDATE data_keys SET retired_at = @Now WHERE purpose = @Purpose AND retired_at IS NULL";
 
     const string Insert = """
-        INSERT INTO data_keys (id, purpose, master, wrapped, created_at)
-        VALUES (@Id, @Purpose, @Master, @Wrapped, @Now)
+        INSERT INTO data_keys (id, purpose, master_key, wrapped, created_at)
+        VALUES (@Id, @Purpose, @MasterKey, @Wrapped, @Now)
         """;
 
-    const string SetWrapped = "UPDATE data_keys SET master = @Master, wrapped = @Wrapped WHERE id = @Id";
+    const string SetWrapped = "UPDATE data_keys SET master_key = @MasterKey, wrapped = @Wrapped WHERE id = @Id";
 }

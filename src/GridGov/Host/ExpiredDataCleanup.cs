@@ -56,7 +56,7 @@ public sealed partial class ExpiredDataCleanup(Engine engine, TimeProvider time,
 
     const string RemoveAttempts = """
         DELETE FROM sign_in_attempts
-         WHERE subject IN (SELECT subject FROM sign_in_attempts WHERE since < @Before ORDER BY since LIMIT @Portion)
+         WHERE subject IN (SELECT subject FROM sign_in_attempts WHERE decayed_until < @Before ORDER BY decayed_until LIMIT @Portion)
         """;
 
     [LoggerMessage(1, LogLevel.Warning, "Housekeeping is postponed")]

@@ -69,7 +69,7 @@ public sealed partial class Startup(Engine engine, Settings settings, PasswordHa
     const string CountPeople = "SELECT count(*) FROM people";
 
     const string InsertAdministrator = """
-        INSERT INTO people (id, username, name, grid_code, password_hash, password_once, created_at, version)
+        INSERT INTO people (id, username, name, grid_code, password_hash, must_change_password, created_at, version)
         SELECT @Id, @Username, @Name, '*', @Hash, 1, @At, 1
          WHERE NOT EXISTS (SELECT 1 FROM people)
         """;

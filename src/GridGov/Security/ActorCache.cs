@@ -64,7 +64,7 @@ public sealed class ActorCache
     static async Task<Actor> Load(Tx tx, PersonRow person, Id session)
     {
         var posts = await tx.Query<PostRow>(FindPosts, new { PersonId = person.Id, tx.Today });
-        return new Actor(person.Id, session, person.Username, person.Name, person.PasswordOnce, [.. posts.Select(row =>
+        return new Actor(person.Id, session, person.Username, person.Name, person.MustChangePassword, [.. posts.Select(row =>
             new Post(row.Post, row.Role, row.GridCode, row.Responsibility, row.FromDay, row.ToDay))], person.GridCode);
     }
 
@@ -76,7 +76,7 @@ public sealed class ActorCache
         public string? Username { get; init; }
         public required string Name { get; init; }
         public required string GridCode { get; init; }
-        public required bool PasswordOnce { get; init; }
+        public required bool MustChangePassword { get; init; }
     }
 
     sealed record PostRow
@@ -90,13 +90,13 @@ public sealed class ActorCache
     }
 
     const string FindPerson = """
-        SELECT p.id, p.username, p.name, p.grid_code, p.password_once
+        SELECT p.id, p.username, p.name, p.grid_code, p.must_change_password
           FROM sessions s
           JOIN people p ON p.id = s.person_id
          WHERE s.id = @Session AND s.ended_at IS NULL AND p.disabled_at IS NULL
         """;
 
-    const string FindById = "SELECT id, username, name, grid_code, password_once FROM people WHERE id = @Id AND disabled_at IS NULL";
+    const string FindById = "SELECT id, username, name, grid_code, must_change_password FROM people WHERE id = @Id AND disabled_at IS NULL";
 
     const string FindPosts = """
         SELECT post, role, responsibility, grid_code, from_day, to_day

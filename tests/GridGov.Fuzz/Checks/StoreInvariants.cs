@@ -16,8 +16,8 @@ sealed class StoreInvariants(string engine, string connectionString)
     /// <summary>Each statement finds rows that break a rule.</summary>
     static readonly (string Violation, string Sql)[] Rules =
     [
-        ("a ticket without an event", "SELECT number FROM tickets WHERE events < 1 OR head_hash IS NULL"),
-        ("a ticket with fewer events than versions", "SELECT number FROM tickets WHERE events < version"),
+        ("a ticket without an event", "SELECT number FROM tickets WHERE event_count < 1 OR head_hash IS NULL"),
+        ("a ticket with fewer events than versions", "SELECT number FROM tickets WHERE event_count < version"),
         ("an established ticket without the day", """
             SELECT number
             FROM tickets

@@ -18,7 +18,9 @@ public partial class SourceTests
     [Fact]
     public void Only_the_counters_folder_knows_the_tables_of_the_counters()
     {
-        var knowing = Repository.Sources.Where(source => CounterTable().IsMatch(source.Text))
+        // The migrations rename the columns of older databases.
+        var knowing = Repository.Sources
+            .Where(source => !source.Path.Contains("/Migrations/", StringComparison.Ordinal) && CounterTable().IsMatch(source.Text))
             .ToLookup(source => source.Path.Contains("/Counters/", StringComparison.Ordinal));
         knowing[true].Count().ShouldBeGreaterThan(2);
         knowing[false].Select(source => source.Path).ShouldBeEmpty();

@@ -1,6 +1,10 @@
+using System.Globalization;
+using GridGov.Data;
+using GridGov.Data.Migrations;
+
 namespace GridGov.Tests.Data;
 
-/// <summary>What a database of the series before the baseline has in schema_migrations, complete.</summary>
+/// <summary>The earlier series of migrations: what a complete database of each has in schema_migrations.</summary>
 static class LegacySchemaRecord
 {
     /// <summary>Number, name and checksum; the last is PostgreSQL's where the engines had different files.</summary>
@@ -49,6 +53,17 @@ static class LegacySchemaRecord
         (37, "run_out", "764b6a8fbf4142553fa1d4b67edd78a17615a95b5d6726c3c0ac6019bf574b39", null),
     ];
 
-    public static IEnumerable<(int Number, string Name, string Checksum)> Of(string engine) =>
+    /// <summary>The record of the 41 files that the baseline replaced.</summary>
+    public static IEnumerable<(int Number, string Name, string Checksum)> OfFiles(string engine) =>
         Files.Select(file => (file.Number, file.Name, engine == "postgres" ? file.Postgres ?? file.Checksum : file.Checksum));
+
+    /// <summary>The baseline with the old names, from the files of commit d1cfb42. The 41 files ended with the same schema.</summary>
+    public static IReadOnlyList<Migration> Baseline(Dialect dialect) =>
+    [
+        .. from file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "TestData", "legacy-baseline"))
+               .Order(StringComparer.Ordinal)
+           let name = Path.GetFileName(file).Split('.')
+           where name.Length == 2 || name[1] == dialect.Name
+           select new Migration(int.Parse(name[0][..4], CultureInfo.InvariantCulture), name[0][5..], File.ReadAllText(file)),
+    ];
 }

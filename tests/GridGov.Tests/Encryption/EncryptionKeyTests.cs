@@ -73,7 +73,7 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
     public async Task A_start_with_another_master_key_or_none_ends_with_a_sentence_that_says_which_is_needed()
     {
         await TestStreet.New(app);
-        var name = await app.Db.Read(tx => tx.QuerySingle<string>("SELECT master FROM data_keys WHERE id = 1"));
+        var name = await app.Db.Read(tx => tx.QuerySingle<string>("SELECT master_key FROM data_keys WHERE id = 1"));
         var wrong = $"--GridGov:Keys:Master={NewMaster()}";
         (await Fault(wrong)).ShouldContain($"are wrapped by master key {name}, and GridGov:Keys:Master holds another");
         (await Fault($"--GridGov:Keys:MasterFile={Path.Combine(app.Folder, "no-such-file")}")).ShouldContain("no-such-file, which is not there");
@@ -159,7 +159,8 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
         (await Keys("rotate")).ShouldBe(0, output.ToString());
         output.ToString().ShouldContain("Key 4 encrypts from here on");
         (await app.Store.PlacesOf("k1.")).ShouldNotBeEmpty("an event of the confidential ticket");
-        foreach (var (table, column) in new[] { ("ticket_reporters", "sealed"), ("ticket_secrets", "sealed"), ("protection_keys", "xml") })
+        (string, string)[] columns = [("ticket_reporters", "encrypted"), ("ticket_secrets", "encrypted"), ("protection_keys", "xml")];
+        foreach (var (table, column) in columns)
         {
             var keys = (await app.Db.Read(tx => tx.Query<string>($"SELECT {column} FROM {table}"))).Select(FieldEncryption.KeyIdOf).Distinct();
             keys.ShouldBe([4], table);
@@ -168,7 +169,7 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
         await CanBeRead(street, reported, confidential);
         // What this server writes from here on is by the new key: it was told.
         var later = await Filed(street);
-        (await app.Db.Read(tx => tx.QuerySingle<string>("SELECT sealed FROM ticket_reporters WHERE ticket_id = @Id", new { Id = IdOf(later.Id) })))!.ShouldStartWith("k4.");
+        (await app.Db.Read(tx => tx.QuerySingle<string>("SELECT encrypted FROM ticket_reporters WHERE ticket_id = @Id", new { Id = IdOf(later.Id) })))!.ShouldStartWith("k4.");
         await using var anew = app.Beside();
         await CanBeRead(street, reported, confidential, anew);
 
@@ -192,7 +193,7 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
         var (reported, confidential) = await Something(street);
         using var cut = new CancellationTokenSource();
         await Should.ThrowAsync<OperationCanceledException>(() => KeyRotation.Run(app.Db, _ => cut.Cancel(), _ => { }, cut.Token));
-        (await app.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM data_keys WHERE retired_at IS NOT NULL AND emptied_at IS NULL"))).ShouldBe(2);
+        (await app.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM data_keys WHERE retired_at IS NOT NULL AND reencrypted_at IS NULL"))).ShouldBe(2);
         var later = await Filed(street);
         await CanBeRead(street, reported, confidential);
         // As a process would write that had not heard of it.
@@ -203,7 +204,7 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
         output.ToString().ShouldContain("An earlier rotation had been cut");
         (await app.Db.Read(tx => tx.Query<int>("SELECT id FROM data_keys ORDER BY id"))).ShouldBe([1, 2, 3, 4, 5]);
         (await app.Db.Read(tx => tx.Query<string>("SELECT phone_hash FROM ticket_reporters"))).ShouldAllBe(hash => hash.StartsWith("h5.", StringComparison.Ordinal));
-        (await app.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM data_keys WHERE retired_at IS NOT NULL AND emptied_at IS NULL"))).ShouldBe(0);
+        (await app.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM data_keys WHERE retired_at IS NOT NULL AND reencrypted_at IS NULL"))).ShouldBe(0);
         await CanBeRead(street, reported, confidential);
         await CanBeRead(street, later, confidential);
     }
@@ -214,11 +215,11 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
         var street = await TestStreet.New(app);
         var (reported, confidential) = await Something(street);
         var broken = await Filed(street);
-        await app.Db.Write(tx => tx.Execute("UPDATE ticket_reporters SET sealed = 'k1.AAAA' WHERE ticket_id = @Id", new { Id = IdOf(broken.Id) }));
+        await app.Db.Write(tx => tx.Execute("UPDATE ticket_reporters SET encrypted = 'k1.AAAA' WHERE ticket_id = @Id", new { Id = IdOf(broken.Id) }));
         (await Keys("rotate")).ShouldBe(1);
         output.ToString().ShouldContain($"DIFFERS  ticket_reporters/{broken.Id}/1");
         await CanBeRead(street, reported, confidential);
-        (await app.Db.Read(tx => tx.QuerySingle<string>("SELECT sealed FROM ticket_reporters WHERE ticket_id = @Id", new { Id = IdOf(broken.Id) }))).ShouldBe("k1.AAAA");
+        (await app.Db.Read(tx => tx.QuerySingle<string>("SELECT encrypted FROM ticket_reporters WHERE ticket_id = @Id", new { Id = IdOf(broken.Id) }))).ShouldBe("k1.AAAA");
     }
 
     [Fact]
@@ -227,14 +228,14 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
         var street = await TestStreet.New(app);
         var (reported, confidential) = await Something(street);
         var file = Path.Combine(app.Folder, "next.key");
-        var before = await app.Db.Read(tx => tx.Query<string>("SELECT sealed FROM ticket_reporters UNION ALL SELECT sealed FROM ticket_secrets"));
+        var before = await app.Db.Read(tx => tx.Query<string>("SELECT encrypted FROM ticket_reporters UNION ALL SELECT encrypted FROM ticket_secrets"));
         (await Keys("rewrap")).ShouldBe(2);
         output.ToString().ShouldContain("GridGov:Keys:NewMasterFile");
         (await Keys("rewrap", $"--GridGov:Keys:NewMasterFile={file}")).ShouldBe(0, output.ToString());
         output.ToString().ShouldContain("3 keys were wrapped by master key");
         (await Keys("rewrap", $"--GridGov:Keys:NewMasterFile={file}")).ShouldBe(0);
         output.ToString().ShouldContain("0 keys were wrapped by master key");
-        (await app.Db.Read(tx => tx.Query<string>("SELECT sealed FROM ticket_reporters UNION ALL SELECT sealed FROM ticket_secrets"))).ShouldBe(before);
+        (await app.Db.Read(tx => tx.Query<string>("SELECT encrypted FROM ticket_reporters UNION ALL SELECT encrypted FROM ticket_secrets"))).ShouldBe(before);
         await CanBeRead(street, reported, confidential);
 
         await using var old = app.Store.Open();
@@ -245,7 +246,7 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
         await using var both = app.Beside(others: [("GridGov:Keys:NewMasterFile", file)]);
         await CanBeRead(street, reported, confidential, both);
         (await Keys("rotate", $"--GridGov:Keys:NewMasterFile={file}")).ShouldBe(0, output.ToString());
-        (await app.Db.Read(tx => tx.Query<string>("SELECT DISTINCT master FROM data_keys"))).ShouldHaveSingleItem();
+        (await app.Db.Read(tx => tx.Query<string>("SELECT DISTINCT master_key FROM data_keys"))).ShouldHaveSingleItem();
         await CanBeRead(street, reported, confidential, anew);
         (await (await street.RootAdmin()).Get("/v1/audit?code=rewrap_keys")).ShouldBeOk()["items"]!.AsArray().ShouldHaveSingleItem();
     }
@@ -261,13 +262,13 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
             for (var i = 2; i <= 200; i++)
             {
                 var stored = await new EncryptedReporter("王芳", $"1390000{i:0000}").Encrypt(tx, IdOf(reported.Id), i);
-                await tx.Execute("INSERT INTO ticket_reporters (ticket_id, position, sealed, phone_hash) VALUES (@Id, @I, @Sealed, @PhoneHash)",
-                    new { Id = IdOf(reported.Id), I = i, stored.Sealed, stored.PhoneHash });
+                await tx.Execute("INSERT INTO ticket_reporters (ticket_id, position, encrypted, phone_hash) VALUES (@Id, @I, @Encrypted, @PhoneHash)",
+                    new { Id = IdOf(reported.Id), I = i, stored.Encrypted, stored.PhoneHash });
             }
         });
         const string Rewritten = """
-            SELECT sealed FROM ticket_reporters UNION ALL SELECT phone_hash FROM ticket_reporters
-            UNION ALL SELECT sealed FROM ticket_secrets UNION ALL SELECT xml FROM protection_keys
+            SELECT encrypted FROM ticket_reporters UNION ALL SELECT phone_hash FROM ticket_reporters
+            UNION ALL SELECT encrypted FROM ticket_secrets UNION ALL SELECT xml FROM protection_keys
             """;
         var old = await Pieces(Rewritten);
         (await app.Store.PlacesOf(old)).ShouldNotBeEmpty();

@@ -28,7 +28,7 @@ public class OperationsTests
         // Starting made the administrator already; a second start makes none.
         (await Startup.CreateFirstAdministrator(app.Db, app.Services.GetRequiredService<PasswordHashing>(), default)).ShouldBeNull();
         (await app.Db.Read(tx => tx.Query<(string, int, string)>("""
-            SELECT p.username, p.password_once, a.post || ' ' || a.grid_code FROM people p JOIN appointments a ON a.person_id = p.id
+            SELECT p.username, p.must_change_password, a.post || ' ' || a.grid_code FROM people p JOIN appointments a ON a.person_id = p.id
             """))).ShouldBe([("admin", 1, "administrator *")]);
 
         // The password that is printed is the one that works.
@@ -78,7 +78,7 @@ public class OperationsTests
         await using var app = new App();
         await app.Db.Write(tx => tx.Execute("UPDATE categories SET name_zh = 'ours' WHERE code = '01'"));
         // As a program does whose files are others than those that were planted.
-        await app.Db.Write(tx => tx.Execute("UPDATE planted_seeds SET checksum = @Other", new { Other = new string('0', 64) }));
+        await app.Db.Write(tx => tx.Execute("UPDATE seed_files SET checksum = @Other", new { Other = new string('0', 64) }));
         await ReferenceSeeds.Apply(app.Db, default);
         (await app.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM service_roles"))).ShouldBe(10);
         (await app.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM categories WHERE length(code) = 2"))).ShouldBe(10);
@@ -93,7 +93,7 @@ public class OperationsTests
         await SchemeSeeds.Apply(app.Db, default);
         (await app.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM assessment_schemes"))).ShouldBe(0);
 
-        await app.Db.Write(tx => tx.Execute("UPDATE planted_seeds SET checksum = @Other WHERE name = 'assessment_schemes.csv'", new { Other = new string('0', 64) }));
+        await app.Db.Write(tx => tx.Execute("UPDATE seed_files SET checksum = @Other WHERE name = 'assessment_schemes.csv'", new { Other = new string('0', 64) }));
         await SchemeSeeds.Apply(app.Db, default);
         (await app.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM assessment_schemes"))).ShouldBe(SchemeSeeds.Read().Count());
     }

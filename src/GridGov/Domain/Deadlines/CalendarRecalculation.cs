@@ -34,10 +34,10 @@ static class CalendarRecalculation
                 if (await db.Write(tx => Recalculate(tx, change, portion), ct) is not { } inPortion)
                     return moved;
                 moved += inPortion;
-                change = change with { Reached = portion[^1] };
+                change = change with { LastTicketId = portion[^1] };
             }
             if (ids.Count < MaxIds)
-                await db.Write(tx => tx.Execute(Finish, new { change.Revision, change.Reached, tx.Now }), ct);
+                await db.Write(tx => tx.Execute(Finish, new { change.Revision, change.LastTicketId, tx.Now }), ct);
         }
         return moved;
     }
@@ -46,7 +46,7 @@ static class CalendarRecalculation
     {
         var midnight = change.FirstDay.ToDateTime(TimeOnly.MinValue);
         var from = Instant.Of(new DateTimeOffset(midnight, tx.Zone.GetUtcOffset(midnight)));
-        return tx.Query<long>(FindOpen, new { change.Reached, From = from, MaxIds }, Scope.Of(change.GridCode));
+        return tx.Query<long>(FindOpen, new { change.LastTicketId, From = from, MaxIds }, Scope.Of(change.GridCode));
     }
 
     /// <returns>How many deadlines were moved; null when another process was here first.</returns>
@@ -58,7 +58,7 @@ static class CalendarRecalculation
         var moved = 0;
         foreach (var ticket in await TicketForUpdate.List(tx, FindPortion, parameters))
             moved += await Recalculate(tx, change, ticket) ? 1 : 0;
-        if (await tx.Execute(Advance, new { change.Revision, change.Reached, Last = portion[^1], Moved = moved }) == 1)
+        if (await tx.Execute(Advance, new { change.Revision, change.LastTicketId, Last = portion[^1], Changed = moved }) == 1)
             return moved;
         tx.Rollback();
         return null;
@@ -77,7 +77,7 @@ static class CalendarRecalculation
             closing = null;
         if (after.DueAt == row.DueAt && after.YellowAt == row.YellowAt && closing is null)
             return false;
-        after = after with { WakeAt = NextWakeUp.Of(after, ticket.Related, tx.Zone), UpdatedAt = tx.Now, Version = row.Version + 1 };
+        after = after with { NextWakeUpAt = NextWakeUp.Of(after, ticket.Related, tx.Zone), UpdatedAt = tx.Now, Version = row.Version + 1 };
         var metrics = closing is var (due, _) ? ticket.Metrics.WithClosingDeadline(row, due, tx.DayOf) : ticket.Metrics;
         metrics = await TicketHistory.SaveFormerState(tx, ticket, after, metrics);
         var entry = new JournalEntry(Journal.Ticket, after.Id.ToString(), after.GridCode, "move_deadline", Actor: null, after.Version)
@@ -92,7 +92,7 @@ static class CalendarRecalculation
         if (await TicketEvents.Append(tx, ticket, [entry], head => TicketUpdate.Run(tx, after, metrics, row.Version, head)) is null)
             throw new InvalidOperationException("A ticket changed within the transaction that had it alone.");
         await CounterStore.AppendChanges(tx, CounterKeys.ForTransition(ticket.Metrics.ToCounterKeys(row), metrics.ToCounterKeys(after)));
-        DeadlineSignal.RaiseAfterCommit(tx, after.WakeAt);
+        DeadlineSignal.RaiseAfterCommit(tx, after.NextWakeUpAt);
         return true;
     }
 
@@ -102,27 +102,27 @@ static class CalendarRecalculation
         public required string GridCode { get; init; }
         public required DateOnly FirstDay { get; init; }
         public required DateOnly LastDay { get; init; }
-        public required long Reached { get; init; }
+        public required long LastTicketId { get; init; }
     }
 
     /// <summary>Looked up at once; more are looked up when these are done.</summary>
     const int MaxIds = 1_000_000;
 
     const string FirstOpen = """
-        SELECT revision, grid_code, first_day, last_day, reached
+        SELECT revision, grid_code, first_day, last_day, last_ticket_id
           FROM calendar_changes
          WHERE done_at IS NULL
          ORDER BY revision
          LIMIT 1
         """;
 
-    // A clock that was due before the first day that changed is due then still. Only a running one can be alerted or wake;
+    // A clock that was due before the first day that changed is due then still. Only a running clock has a light or a wake-up;
     // and while one runs, so does that of the closing.
     static readonly string FindOpen = $"""
         SELECT t.id
           FROM tickets t
-         WHERE t.id IN (SELECT w.id FROM tickets w WHERE w.wake_at IS NOT NULL UNION ALL SELECT a.id FROM tickets a WHERE a.alerted IS NOT NULL)
-           AND t.id > @Reached AND (t.due_at >= @From OR t.closing_due_at >= @From) AND @scope({Sql.WithoutIndex("t.grid_code")})
+         WHERE t.id IN (SELECT w.id FROM tickets w WHERE w.next_wake_up_at IS NOT NULL UNION ALL SELECT a.id FROM tickets a WHERE a.alerted_light IS NOT NULL)
+           AND t.id > @LastTicketId AND (t.due_at >= @From OR t.closing_due_at >= @From) AND @scope({Sql.WithoutIndex("t.grid_code")})
          ORDER BY t.id
          LIMIT @MaxIds
         """;
@@ -133,7 +133,7 @@ static class CalendarRecalculation
          ORDER BY t.id
         """;
 
-    const string Advance = "UPDATE calendar_changes SET reached = @Last, moved = moved + @Moved WHERE revision = @Revision AND reached = @Reached AND done_at IS NULL";
+    const string Advance = "UPDATE calendar_changes SET last_ticket_id = @Last, changed_tickets = changed_tickets + @Changed WHERE revision = @Revision AND last_ticket_id = @LastTicketId AND done_at IS NULL";
 
-    const string Finish = "UPDATE calendar_changes SET done_at = @Now WHERE revision = @Revision AND reached = @Reached AND done_at IS NULL";
+    const string Finish = "UPDATE calendar_changes SET done_at = @Now WHERE revision = @Revision AND last_ticket_id = @LastTicketId AND done_at IS NULL";
 }

@@ -20,12 +20,12 @@ sealed record DeadlineAlert(JournalEntry Event, NotificationKind Kind, Func<Tx, 
     /// <summary>The lights that have turned: yellow for the handler and the head, red for the head of the next level.</summary>
     static IEnumerable<DeadlineAlert> ForLightChange(TicketRow before, TicketRow after, Tx tx)
     {
-        if (after.Deadline is not { } deadline || after.Alerted == before.Alerted)
+        if (after.Deadline is not { } deadline || after.AlertedLight == before.AlertedLight)
             yield break;
         var stage = ClockStages.Of(after.Status);
         var data = TicketNotifications.ToData(after, TicketNotifications.FormatInstant(tx, deadline.DueAt), stage: stage);
         // After a time in which nobody watched both may be due at once: each has its event.
-        if (before.Alerted is null)
+        if (before.AlertedLight is null)
         {
             yield return new DeadlineAlert(
                 Entry(after, "turn_yellow", new { Stage = stage?.ToCode(), At = deadline.YellowAt.ToUtc(), DueAt = deadline.DueAt.ToUtc() }),
@@ -37,7 +37,7 @@ sealed record DeadlineAlert(JournalEntry Event, NotificationKind Kind, Func<Tx, 
                 ],
                 data);
         }
-        if (after.Alerted == Light.Red)
+        if (after.AlertedLight == Light.Red)
         {
             yield return new DeadlineAlert(
                 Entry(after, "turn_red", new { Stage = stage?.ToCode(), At = deadline.RedAt.ToUtc(), DueAt = deadline.DueAt.ToUtc() }),
@@ -54,10 +54,10 @@ sealed record DeadlineAlert(JournalEntry Event, NotificationKind Kind, Func<Tx, 
         if (NextWakeUp.ReplyLate(row) is { } replyLate && replyLate <= tx.Now && ticket.Related.Supervision is { } order)
         {
             yield return new DeadlineAlert(
-                Entry(row, "reply_late", new { Order = order.Id.ToString(), ReplyBy = row.ReplyDue?.ToUtc() }),
+                Entry(row, "reply_late", new { Order = order.Id.ToString(), ReplyBy = row.ReplyDueAt?.ToUtc() }),
                 NotificationKind.ReplyLate,
                 async each => [.. await TicketNotifications.ListResponsible(each, row), order.OrderedBy],
-                TicketNotifications.ToData(row, TicketNotifications.FormatInstant(tx, row.ReplyDue)));
+                TicketNotifications.ToData(row, TicketNotifications.FormatInstant(tx, row.ReplyDueAt)));
         }
         if (ticket.Related.JointAction is not { } joint)
             yield break;

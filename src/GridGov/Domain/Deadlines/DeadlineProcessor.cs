@@ -6,7 +6,7 @@ namespace GridGov.Domain.Deadlines;
 
 /// <summary>
 /// Acts on what has come due: turns lights, alerts, resumes, escalates. For each ticket in one transaction, which takes the
-/// instant that it acts on from the ticket (<c>wake_at</c>) and gives it the next one: so each is acted on once, however
+/// instant that it acts on from the ticket (<c>next_wake_up_at</c>) and gives it the next one: so each is acted on once, however
 /// often a process dies and however many of them watch.
 /// </summary>
 static class DeadlineProcessor
@@ -67,14 +67,14 @@ static class DeadlineProcessor
     /// <returns>Whether it acted; false when somebody else had.</returns>
     static async Task<bool> Act(Tx tx, DueRow due)
     {
-        if (due.WakeAt > tx.Now || await TicketForUpdate.One(tx, FindWaking, new { due.Id, due.WakeAt }) is not { } ticket)
+        if (due.NextWakeUpAt > tx.Now || await TicketForUpdate.One(tx, FindWaking, new { due.Id, due.NextWakeUpAt }) is not { } ticket)
             return false;
         var row = ticket.Row with
         {
-            Alerted = ticket.View.Light is Light.Red or Light.Yellow ? ticket.View.Light : ticket.Row.Alerted,
-            WokenAt = tx.Now,
+            AlertedLight = ticket.View.Light is Light.Red or Light.Yellow ? ticket.View.Light : ticket.Row.AlertedLight,
+            ProcessedUntil = tx.Now,
         };
-        row = row with { WakeAt = NextWakeUp.Of(row, ticket.Related, tx.Zone) };
+        row = row with { NextWakeUpAt = NextWakeUp.Of(row, ticket.Related, tx.Zone) };
         var alerts = DeadlineAlert.Of(ticket.View, row, tx);
         if (await Claim(tx, ticket, row, alerts) is not { } head)
             return false;
@@ -86,7 +86,7 @@ static class DeadlineProcessor
         if (TransitionDue(tx, ticket.Limits, before, row) is { } change)
             await ApplyAutomatically(tx, ticket, change);
         else
-            DeadlineSignal.RaiseAfterCommit(tx, row.WakeAt);
+            DeadlineSignal.RaiseAfterCommit(tx, row.NextWakeUpAt);
         return true;
     }
 
@@ -95,7 +95,7 @@ static class DeadlineProcessor
     {
         if (NextWakeUp.ResumesAt(before, tx.Zone) is { } resumes && resumes <= tx.Now)
             return new TicketChange(TicketAction.Resume) { Payload = new { Cause = "date", before.SuspendedUntil } };
-        return before.Alerted != Light.Red && row.Alerted == Light.Red && limits.EscalatesWhenRed
+        return before.AlertedLight != Light.Red && row.AlertedLight == Light.Red && limits.EscalatesWhenRed
             ? new TicketChange(TicketAction.Escalate)
             {
                 Reason = "超时未完成，自动上报",
@@ -114,8 +114,8 @@ static class DeadlineProcessor
 
         Task<int> Update((ChainHead Read, ChainHead New) head) => tx.Execute(TakeInstant, new
         {
-            row.Id, Alerted = (int?)row.Alerted, row.WakeAt, row.WokenAt, ReadWakeAt = ticket.Row.WakeAt,
-            ReadEvents = head.Read.Events, head.New.Events, HeadHash = head.New.Hash,
+            row.Id, row.AlertedLight, row.NextWakeUpAt, row.ProcessedUntil, ReadNextWakeUpAt = ticket.Row.NextWakeUpAt,
+            ReadEventCount = head.Read.EventCount, head.New.EventCount, HeadHash = head.New.Hash,
         });
     }
 
@@ -124,7 +124,7 @@ static class DeadlineProcessor
     {
         var decision = Lifecycle.DecideAutomatically(ticket.View.ToState(), change.Action);
         if (!decision.Allowed)
-            DeadlineSignal.RaiseAfterCommit(tx, ticket.Row.WakeAt);
+            DeadlineSignal.RaiseAfterCommit(tx, ticket.Row.NextWakeUpAt);
         else if (await TicketTransition.Write(tx, actor: null, ticket, decision, change) is null)
             throw new InvalidOperationException("A ticket changed within the transaction that had it alone.");
     }
@@ -132,24 +132,25 @@ static class DeadlineProcessor
     sealed record DueRow
     {
         public required Id Id { get; init; }
-        public required Instant WakeAt { get; init; }
+        public required Instant NextWakeUpAt { get; init; }
     }
 
-    const string SelectNext = "SELECT wake_at FROM tickets WHERE wake_at IS NOT NULL ORDER BY wake_at LIMIT 1";
+    const string SelectNext = "SELECT next_wake_up_at FROM tickets WHERE next_wake_up_at IS NOT NULL ORDER BY next_wake_up_at LIMIT 1";
 
     const string FindDue = """
-        SELECT id, wake_at
+        SELECT id, next_wake_up_at
           FROM tickets
-         WHERE wake_at IS NOT NULL AND wake_at <= @Now
-         ORDER BY wake_at
+         WHERE next_wake_up_at IS NOT NULL AND next_wake_up_at <= @Now
+         ORDER BY next_wake_up_at
          LIMIT @Rows
         """;
 
-    const string FindWaking = TicketForUpdate.Select + " WHERE t.id = @Id AND t.wake_at = @WakeAt";
+    const string FindWaking = TicketForUpdate.Select + " WHERE t.id = @Id AND t.next_wake_up_at = @NextWakeUpAt";
 
     const string TakeInstant = """
         UPDATE tickets
-           SET alerted = @Alerted, wake_at = @WakeAt, woken_at = @WokenAt, events = @Events, head_hash = @HeadHash
-         WHERE id = @Id AND wake_at = @ReadWakeAt AND events = @ReadEvents
+           SET alerted_light = @AlertedLight, next_wake_up_at = @NextWakeUpAt, processed_until = @ProcessedUntil,
+               event_count = @EventCount, head_hash = @HeadHash
+         WHERE id = @Id AND next_wake_up_at = @ReadNextWakeUpAt AND event_count = @ReadEventCount
         """;
 }

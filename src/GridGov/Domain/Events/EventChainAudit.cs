@@ -22,16 +22,11 @@ public static class EventChainAudit
     public sealed record Difference(string? Ticket, long? Position, long? Seq, string Kind, string Description);
 
     /// <param name="Events">Events that were recomputed.</param>
-    /// <param name="Uncovered">Events from before the chains began, about which nothing can be said.</param>
-    public sealed record Result(long Tickets, long Events, long Uncovered, long Differences);
+    public sealed record Result(long Tickets, long Events, long Differences);
 
     public static async Task<Result> Run(Db db, Action<Difference> found, Action<long> progress, CancellationToken ct)
     {
-        long tickets = 0, events = 0, uncovered = 0, differences = 0;
-        var known = await BeginningOf(db, ct);
-        var beginning = known ?? Beginning.None;
-        if (known is null)
-            Differs(new Difference(null, null, null, "missing", "the beginning of the chains; they are taken to be as old as the store"));
+        long tickets = 0, events = 0, differences = 0;
         var after = Id.None;
         for (var more = true; more;)
         {
@@ -47,9 +42,9 @@ public static class EventChainAudit
                 after = portion[^1].Id;
             progress(tickets);
         }
-        foreach (var gap in await db.Read(tx => tx.Query<Gap>(ListGaps, new { From = beginning.Seq }), ct))
+        foreach (var gap in await db.Read(tx => tx.Query<Gap>(ListGaps), ct))
             Differs(new Difference(null, null, null, "missing", $"the numbers {gap.Seq + 1} to {gap.Next - 1} of the journal"));
-        return new Result(tickets, events, uncovered, differences);
+        return new Result(tickets, events, differences);
 
         void Differs(Difference difference)
         {
@@ -73,7 +68,7 @@ public static class EventChainAudit
                     {
                         Finish(chain);
                         byId.Remove(row.Subject, out var head);
-                        chain = new TicketChainVerifier(row.Subject, head, beginning, Differs);
+                        chain = new TicketChainVerifier(row.Subject, head, Differs);
                     }
                     chain.Add(row);
                     place = new { row.Subject, row.Seq };
@@ -82,7 +77,7 @@ public static class EventChainAudit
             while (rows.Count == EventsAtOnce);
             Finish(chain);
             foreach (var (subject, head) in byId)
-                Finish(new TicketChainVerifier(subject, head, beginning, Differs));
+                Finish(new TicketChainVerifier(subject, head, Differs));
         }
 
         void Finish(TicketChainVerifier? chain)
@@ -91,19 +86,7 @@ public static class EventChainAudit
                 return;
             chain.Finish();
             events += chain.Recomputed;
-            uncovered += chain.Uncovered;
         }
-    }
-
-    internal static Task<Beginning?> BeginningOf(Db db, CancellationToken ct) => db.Read(tx => tx.QuerySingle<Beginning>(FindBeginning), ct);
-
-    /// <summary>The last event and the last ticket from before there were chains.</summary>
-    internal sealed record Beginning
-    {
-        public static readonly Beginning None = new() { Seq = 0, TicketId = Id.None };
-
-        public required long Seq { get; init; }
-        public required Id TicketId { get; init; }
     }
 
     sealed record Gap
@@ -112,9 +95,7 @@ public static class EventChainAudit
         public required long Next { get; init; }
     }
 
-    const string FindBeginning = "SELECT seq, ticket_id FROM chain_beginning WHERE id = 1";
-
-    const string ListTickets = "SELECT id, number, events, head_hash FROM tickets WHERE id > @After ORDER BY id LIMIT @Rows";
+    const string ListTickets = "SELECT id, number, event_count, head_hash FROM tickets WHERE id > @After ORDER BY id LIMIT @Rows";
 
     const string ListEvents = """
         SELECT seq, at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason, payload, version, position, hash
@@ -127,7 +108,7 @@ public static class EventChainAudit
     const string ListGaps = """
         SELECT seq, next
           FROM (SELECT seq, lead(seq) OVER (ORDER BY seq) AS next
-                  FROM (SELECT @From AS seq UNION ALL SELECT seq FROM journal WHERE seq > @From) AS numbered) AS neighbours
+                  FROM (SELECT 0 AS seq UNION ALL SELECT seq FROM journal WHERE seq > 0) AS numbered) AS neighbours
          WHERE next > seq + 1
          ORDER BY seq
          LIMIT 1000

@@ -29,7 +29,7 @@ public static class Journal
             _ = Id.TryParseExact(entry.Subject, out var ticket);
             var head = await tx.QuerySingle(NextPlace, HeadRow.Read, new { Ticket = ticket })
                 ?? throw new InvalidOperationException("There is no ticket " + entry.Subject);
-            row = await Linked(tx, entry, head.Events, head.HeadHash, head.Confidential);
+            row = await Linked(tx, entry, head.EventCount, head.HeadHash, head.Confidential);
             await tx.Execute(SetHead, new { Ticket = ticket, row.Hash });
         }
         else
@@ -99,12 +99,13 @@ public static class Journal
     /// </summary>
     public static Task<List<JournalEvent>> ReadAfter(Tx tx, long seq, int limit) => tx.Query<JournalEvent>(ListAfter, new { After = seq, Rows = limit });
 
-    sealed record HeadRow(long Events, string? HeadHash, bool Confidential)
+    sealed record HeadRow(long EventCount, string? HeadHash, bool Confidential)
     {
         public static HeadRow Read(Columns c) => new(c.Long(), c.TextOrNull(), c.Flag());
     }
 
-    const string NextPlace = "UPDATE tickets SET events = events + 1 WHERE id = @Ticket RETURNING events, head_hash, confidential";
+    const string NextPlace =
+        "UPDATE tickets SET event_count = event_count + 1 WHERE id = @Ticket RETURNING event_count, head_hash, confidential";
 
     const string SetHead = "UPDATE tickets SET head_hash = @Hash WHERE id = @Ticket";
 

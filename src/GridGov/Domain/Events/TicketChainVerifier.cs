@@ -6,25 +6,23 @@ namespace GridGov.Domain.Events;
 
 /// <summary>One ticket's events, taken in the journal's order, against its chain and against what its row says of it.</summary>
 /// <param name="head">Null when there is no such ticket.</param>
-sealed class TicketChainVerifier(string subject, TicketChainVerifier.Head? head, Beginning beginning, Action<Difference> differs)
+sealed class TicketChainVerifier(string subject, TicketChainVerifier.Head? head, Action<Difference> differs)
 {
     readonly SortedSet<long> skipped = [];
     long expected = 1;
+    long outside;
     string? previous;
     bool previousIsKnown = true;
 
     public string Subject => subject;
     public long Recomputed { get; private set; }
-    public long Uncovered { get; private set; }
 
     public void Add(JournalEvent row)
     {
         if (row is { Position: null, Hash: null })
         {
-            if (row.Seq <= beginning.Seq)
-                Uncovered++;
-            else
-                Report(row.Seq, null, "added", $"'{row.Action}' stands outside the chain");
+            outside++;
+            Report(row.Seq, null, "added", $"'{row.Action}' stands outside the chain");
         }
         else if (row is not { Position: { } position, Hash: { } hash })
         {
@@ -84,21 +82,21 @@ sealed class TicketChainVerifier(string subject, TicketChainVerifier.Head? head,
         var events = expected - 1;
         if (head is null)
         {
-            Report(null, null, "added", $"{events + Uncovered} events of a ticket that does not exist: they were put in, or it was taken out");
+            Report(null, null, "added", $"{events + outside} events of a ticket that does not exist: they were put in, or it was taken out");
         }
-        else if (head.Events > events)
+        else if (head.EventCount > events)
         {
-            Report(null, events + 1, "cut", events + 1 == head.Events ? "the last event is missing" : $"events {events + 1} to {head.Events} at the end are missing");
+            Report(null, events + 1, "cut", events + 1 == head.EventCount ? "the last event is missing" : $"events {events + 1} to {head.EventCount} at the end are missing");
         }
-        else if (head.Events < events)
+        else if (head.EventCount < events)
         {
-            Report(null, head.Events + 1, "added", $"the ticket knows of {head.Events} events, and there are {events}");
+            Report(null, head.EventCount + 1, "added", $"the ticket knows of {head.EventCount} events, and there are {events}");
         }
         else if (events > 0 && previousIsKnown && head.HeadHash != previous)
         {
             Report(null, events, "changed", "the last event is not the one whose hash the ticket has");
         }
-        else if (events == 0 && head.Id.Value > beginning.TicketId.Value)
+        else if (events == 0)
         {
             Report(null, null, "missing", "a ticket without any event");
         }
@@ -112,7 +110,7 @@ sealed class TicketChainVerifier(string subject, TicketChainVerifier.Head? head,
     {
         public required Id Id { get; init; }
         public required string Number { get; init; }
-        public required long Events { get; init; }
+        public required long EventCount { get; init; }
         public string? HeadHash { get; init; }
     }
 }

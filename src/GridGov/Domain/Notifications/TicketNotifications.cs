@@ -32,7 +32,7 @@ static class TicketNotifications
                 (NotificationKind.JointActionCancelled, ListSummoned(joint), null, reason),
             TicketAction.Supervise or TicketAction.Remind when ticket.Related.Supervision is { } order =>
                 (action == TicketAction.Supervise ? NotificationKind.Supervised : NotificationKind.Reminded,
-                    await ListResponsible(tx, after), FormatInstant(tx, after.ReplyDue), order.Instruction),
+                    await ListResponsible(tx, after), FormatInstant(tx, after.ReplyDueAt), order.Instruction),
             TicketAction.Reply => (NotificationKind.Replied, ListOf(ticket.Related.Supervision?.OrderedBy), null, null),
             _ => default((NotificationKind Kind, List<Id>? People, string? At, string? Text)),
         };

@@ -15,7 +15,7 @@ sealed record ConfidentialContent(string Description, string? Address, double? L
     public static async Task Save(Tx tx, TicketRow row)
     {
         var words = new ConfidentialContent(row.Description, row.Address, row.Lng, row.Lat, row.SentLng, row.SentLat, row.CoordSys?.ToCode());
-        await tx.Execute(Insert, new { row.Id, Sealed = await FieldEncryption.Encrypt(tx, EncryptedRows.TicketPlace(row.Id), JsonSerializer.Serialize(words, Options)) });
+        await tx.Execute(Insert, new { row.Id, Encrypted = await FieldEncryption.Encrypt(tx, EncryptedRows.TicketPlace(row.Id), JsonSerializer.Serialize(words, Options)) });
     }
 
     public static async Task<TicketRow> Restore(Tx tx, TicketRow row)
@@ -34,7 +34,7 @@ sealed record ConfidentialContent(string Description, string? Address, double? L
         };
     }
 
-    const string Insert = "INSERT INTO ticket_secrets (ticket_id, sealed) VALUES (@Id, @Sealed)";
+    const string Insert = "INSERT INTO ticket_secrets (ticket_id, encrypted) VALUES (@Id, @Encrypted)";
 
-    const string Find = "SELECT sealed FROM ticket_secrets WHERE ticket_id = @Id";
+    const string Find = "SELECT encrypted FROM ticket_secrets WHERE ticket_id = @Id";
 }

@@ -11,9 +11,9 @@ public sealed record EncryptedReporter(string? Name, string? Phone)
     static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>As a row of the store has it.</summary>
-    /// <param name="Sealed">Both, encrypted.</param>
+    /// <param name="Encrypted">Both, encrypted.</param>
     /// <param name="PhoneHash">By which the number is found; null without a number.</param>
-    public readonly record struct Stored(string Sealed, string? PhoneHash);
+    public readonly record struct Stored(string Encrypted, string? PhoneHash);
 
     public async Task<Stored> Encrypt(Tx tx, Id ticket, int position) => new(
         await FieldEncryption.Encrypt(tx, Place(ticket, position), JsonSerializer.Serialize(this, Options)),

@@ -46,33 +46,34 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
     public Task<long> CountByKey(Tx tx, int key) => tx.QuerySingle<long>(Count, new { Mark = FieldEncryption.Prefix(key) + "%", HashMark = EncryptedReporter.HashPrefix(key) + "%" });
 
     const string ListReporters = """
-        SELECT ticket_id AS number, position AS part, '' AS name, sealed AS text, phone_hash AS hash
+        SELECT ticket_id AS number, position AS part, '' AS name, encrypted AS text, phone_hash AS hash
           FROM ticket_reporters
-         WHERE sealed IS NOT NULL AND (ticket_id, position) > (@Number, @Part) AND (sealed NOT LIKE @Mark OR phone_hash NOT LIKE @HashMark)
+         WHERE encrypted IS NOT NULL AND (ticket_id, position) > (@Number, @Part)
+           AND (encrypted NOT LIKE @Mark OR phone_hash NOT LIKE @HashMark)
          ORDER BY ticket_id, position
          LIMIT @Portion
         """;
 
-    const string CountReporters = "SELECT count(*) FROM ticket_reporters WHERE sealed LIKE @Mark OR phone_hash LIKE @HashMark";
+    const string CountReporters = "SELECT count(*) FROM ticket_reporters WHERE encrypted LIKE @Mark OR phone_hash LIKE @HashMark";
 
     // Only if it is still the one that was read: what somebody else has written meanwhile stays.
     const string UpdateReporter = """
         UPDATE ticket_reporters
-           SET sealed = @Text, phone_hash = @Hash
-         WHERE ticket_id = @Number AND position = @Part AND sealed = @Old
+           SET encrypted = @Text, phone_hash = @Hash
+         WHERE ticket_id = @Number AND position = @Part AND encrypted = @Old
         """;
 
     const string ListSecrets = """
-        SELECT ticket_id AS number, 0 AS part, '' AS name, sealed AS text
+        SELECT ticket_id AS number, 0 AS part, '' AS name, encrypted AS text
           FROM ticket_secrets
-         WHERE ticket_id > @Number AND sealed NOT LIKE @Mark
+         WHERE ticket_id > @Number AND encrypted NOT LIKE @Mark
          ORDER BY ticket_id
          LIMIT @Portion
         """;
 
-    const string CountSecrets = "SELECT count(*) FROM ticket_secrets WHERE sealed LIKE @Mark";
+    const string CountSecrets = "SELECT count(*) FROM ticket_secrets WHERE encrypted LIKE @Mark";
 
-    const string UpdateSecret = "UPDATE ticket_secrets SET sealed = @Text WHERE ticket_id = @Number AND sealed = @Old";
+    const string UpdateSecret = "UPDATE ticket_secrets SET encrypted = @Text WHERE ticket_id = @Number AND encrypted = @Old";
 
     const string ListRing = """
         SELECT CAST(0 AS BIGINT) AS number, 0 AS part, name, xml AS text

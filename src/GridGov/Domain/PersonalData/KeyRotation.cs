@@ -50,7 +50,7 @@ public static class KeyRotation
         await db.Write(async tx =>
         {
             if (bad.Count == 0)
-                await tx.Execute(SetEmptied, new { tx.Now });
+                await tx.Execute(SetReencrypted, new { tx.Now });
             await AuditLog.Append(tx, new AuditEntry(AuditKind.Change, "rotate_keys", GridCode.Everywhere)
             {
                 SubjectKind = "data_key",
@@ -119,7 +119,7 @@ public static class KeyRotation
         });
     }
 
-    const string CountUnfinished = "SELECT count(*) FROM data_keys WHERE retired_at IS NOT NULL AND emptied_at IS NULL AND purpose IN ('text', 'phone')";
+    const string CountUnfinished = "SELECT count(*) FROM data_keys WHERE retired_at IS NOT NULL AND reencrypted_at IS NULL AND purpose IN ('text', 'phone')";
 
-    const string SetEmptied = "UPDATE data_keys SET emptied_at = @Now WHERE retired_at IS NOT NULL AND emptied_at IS NULL";
+    const string SetReencrypted = "UPDATE data_keys SET reencrypted_at = @Now WHERE retired_at IS NOT NULL AND reencrypted_at IS NULL";
 }

@@ -11,7 +11,7 @@ public static class VacantPosts
 
     const string HeldPosts = """
         a.created_at <= @AsOf AND a.from_day <= @Day
-                  AND coalesce((SELECT e.to_before FROM appointment_ends e
+                  AND coalesce((SELECT e.previous_to_day FROM appointment_ends e
                                  WHERE e.appointment_id = a.id AND e.at > @AsOf ORDER BY e.version LIMIT 1), a.to_day, 99991231) > @Day
         """;
 

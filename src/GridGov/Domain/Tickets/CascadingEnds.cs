@@ -18,7 +18,7 @@ readonly record struct CascadingEnds(Id? Request, Id? JointAction, Id? Order)
             RequestId = ends.Request is null ? after.RequestId : null,
             JointActionId = ended ? null : after.JointActionId,
             SupervisionId = ended ? null : after.SupervisionId,
-            ReplyDue = ended ? null : after.ReplyDue,
+            ReplyDueAt = ended ? null : after.ReplyDueAt,
         };
     }
 

@@ -4,7 +4,7 @@ using GridGov.Data.Statements;
 namespace GridGov.Domain.Tickets;
 
 /// <summary>The end of a ticket's chain of events: how many there are, and the hash of the last.</summary>
-readonly record struct ChainHead(long Events, string? Hash)
+readonly record struct ChainHead(long EventCount, string? Hash)
 {
     /// <summary>The head after the last of some events.</summary>
     public static ChainHead Of(IReadOnlyList<JournalRow> events) => new(events[^1].Position!.Value, events[^1].Hash);
@@ -13,5 +13,5 @@ readonly record struct ChainHead(long Events, string? Hash)
     public static ChainHead Read(Columns c) => new(c.Long(), c.TextOrNull());
 
     /// <summary>What <see cref="Read"/> takes, in its order, of a ticket t.</summary>
-    public const string ColumnList = "t.events, t.head_hash";
+    public const string ColumnList = "t.event_count, t.head_hash";
 }

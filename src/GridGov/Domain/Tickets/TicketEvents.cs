@@ -39,7 +39,7 @@ static class TicketEvents
         var events = new List<JournalRow>(entries.Count);
         foreach (var entry in entries)
         {
-            events.Add(await Journal.Linked(tx, entry, head.Events + 1, head.Hash, confidential));
+            events.Add(await Journal.Linked(tx, entry, head.EventCount + 1, head.Hash, confidential));
             head = ChainHead.Of(events);
         }
         return events;

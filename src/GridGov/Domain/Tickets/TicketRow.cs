@@ -59,14 +59,14 @@ sealed record TicketRow
     public required int Extensions { get; init; }
     public Id? JointActionId { get; init; }
     public Id? SupervisionId { get; init; }
-    public Instant? ReplyDue { get; init; }
+    public Instant? ReplyDueAt { get; init; }
     public Instant? YellowAt { get; init; }
     public Instant? DueAt { get; init; }
 
     /// <summary>The last light of the running clock that was alerted: yellow or red.</summary>
-    public Light? Alerted { get; init; }
-    public Instant? WakeAt { get; init; }
-    public Instant? WokenAt { get; init; }
+    public Light? AlertedLight { get; init; }
+    public Instant? NextWakeUpAt { get; init; }
+    public Instant? ProcessedUntil { get; init; }
     public required Instant UpdatedAt { get; init; }
     public required long Version { get; init; }
 
@@ -87,8 +87,8 @@ sealed record TicketRow
                t.resolved_by, t.resolved_at, t.result, t.closed_at, t.closed_day,
                t.verifier_id, v.name AS verifier_name, t.verify_question, t.verify_findings, t.suspended_until,
                t.evaluation_score, t.evaluation_comment, t.evaluated_at, t.merged_into, t.request_id, t.extensions,
-               t.joint_action_id, t.supervision_id, t.reply_due,
-               t.yellow_at, t.due_at, t.alerted, t.wake_at, t.woken_at, t.updated_at, t.version, t.confidential
+               t.joint_action_id, t.supervision_id, t.reply_due_at,
+               t.yellow_at, t.due_at, t.alerted_light, t.next_wake_up_at, t.processed_until, t.updated_at, t.version, t.confidential
         """;
 
     public const string Joins = """
@@ -154,12 +154,12 @@ sealed record TicketRow
         Extensions = c.Int(),
         JointActionId = c.IdOrNull(),
         SupervisionId = c.IdOrNull(),
-        ReplyDue = c.InstantOrNull(),
+        ReplyDueAt = c.InstantOrNull(),
         YellowAt = c.InstantOrNull(),
         DueAt = c.InstantOrNull(),
-        Alerted = (Light?)c.IntOrNull(),
-        WakeAt = c.InstantOrNull(),
-        WokenAt = c.InstantOrNull(),
+        AlertedLight = c.EnumOrNull<Light>(),
+        NextWakeUpAt = c.InstantOrNull(),
+        ProcessedUntil = c.InstantOrNull(),
         UpdatedAt = c.Instant(),
         Version = c.Long(),
         Confidential = c.Flag(),

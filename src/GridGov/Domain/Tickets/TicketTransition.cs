@@ -92,7 +92,7 @@ static class TicketTransition
 
         var pauses = new TicketPauses(tx, row.Id);
         (row, var clock) = await StageClocks.OnTransition(tx, before, row, action, pauses);
-        row = row with { WakeAt = NextWakeUp.Of(row, related, tx.Zone) };
+        row = row with { NextWakeUpAt = NextWakeUp.Of(row, related, tx.Zone) };
         var (closingDue, closing) = await ClosingDeadline.OnTransition(tx, before, row, action, pauses);
         var metrics = before.Metrics.AfterTransition(action, row, closingDue, tx);
         metrics = change.Metrics?.Invoke(metrics) ?? metrics;
@@ -116,7 +116,7 @@ static class TicketTransition
         var after = before with { View = new TicketView(row, related, tx.Now), Metrics = metrics, Head = head, Clock = clock };
         await Count(tx, before, after, change);
         await ends.Write(tx);
-        DeadlineSignal.RaiseAfterCommit(tx, row.WakeAt);
+        DeadlineSignal.RaiseAfterCommit(tx, row.NextWakeUpAt);
         await TicketNotifications.OnTransition(tx, before.View, after.View, action, actor, change.Reason);
         return after;
     }

@@ -32,11 +32,11 @@ static class TicketUpdate
             row.Extensions,
             row.JointActionId,
             row.SupervisionId,
-            row.ReplyDue,
+            row.ReplyDueAt,
             row.YellowAt,
             row.DueAt,
-            Alerted = (int?)row.Alerted,
-            row.WakeAt,
+            row.AlertedLight,
+            row.NextWakeUpAt,
             metrics.ClosingDueAt,
             metrics.DueDay,
             metrics.OnTime,
@@ -45,12 +45,12 @@ static class TicketUpdate
             metrics.DecidedAt,
             metrics.ContactedAt,
             metrics.StateSince,
-            head.New.Events,
+            head.New.EventCount,
             HeadHash = head.New.Hash,
             row.UpdatedAt,
             row.Version,
             ReadVersion = readVersion,
-            ReadEvents = head.Read.Events,
+            ReadEventCount = head.Read.EventCount,
         });
 
     const string Update = $"""
@@ -63,10 +63,10 @@ static class TicketUpdate
                suspended_until = @SuspendedUntil, evaluation_score = @EvaluationScore, evaluation_comment = @EvaluationComment,
                evaluated_at = @EvaluatedAt, merged_into = @MergedInto,
                request_id = @RequestId, extensions = @Extensions, joint_action_id = @JointActionId,
-               supervision_id = @SupervisionId, reply_due = @ReplyDue,
-               yellow_at = @YellowAt, due_at = @DueAt, alerted = @Alerted, wake_at = @WakeAt,
+               supervision_id = @SupervisionId, reply_due_at = @ReplyDueAt,
+               yellow_at = @YellowAt, due_at = @DueAt, alerted_light = @AlertedLight, next_wake_up_at = @NextWakeUpAt,
                {TicketMetrics.Assignments},
-               events = @Events, head_hash = @HeadHash, updated_at = @UpdatedAt, version = @Version
-         WHERE id = @Id AND version = @ReadVersion AND events = @ReadEvents
+               event_count = @EventCount, head_hash = @HeadHash, updated_at = @UpdatedAt, version = @Version
+         WHERE id = @Id AND version = @ReadVersion AND event_count = @ReadEventCount
         """;
 }

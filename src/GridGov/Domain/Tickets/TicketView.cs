@@ -37,7 +37,7 @@ sealed record TicketView(TicketRow Row, RelatedItems Related, Instant Now)
         Overdue = Light is GridGov.Domain.Deadlines.Calendars.Light.Red,
         Request = Related.Request?.ToPending(),
         JointAction = Related.JointAction?.ToOpen(),
-        Order = Row.SupervisionId is { } order ? new OpenOrder(order, Replied: Row.ReplyDue is null) : null,
+        Order = Row.SupervisionId is { } order ? new OpenOrder(order, Replied: Row.ReplyDueAt is null) : null,
     };
 
     public Ticket ToTicket() => new(

@@ -86,7 +86,8 @@ public sealed class EndAppointment(Db db)
            AND a.from_day <= @Today AND a.to_day IS NULL AND p.disabled_at IS NULL
         """;
 
-    const string KeepEnd = "INSERT INTO appointment_ends (appointment_id, version, at, to_before) VALUES (@Id, @Version, @At, @Before)";
+    const string KeepEnd =
+        "INSERT INTO appointment_ends (appointment_id, version, at, previous_to_day) VALUES (@Id, @Version, @At, @Before)";
 
     const string Update = """
         UPDATE appointments

@@ -61,7 +61,7 @@ public sealed class ChangePassword(Db db, PasswordHashing passwords) : ApiEndpoi
 
     const string SetHash = """
         UPDATE people
-           SET password_hash = @Hash, password_once = 0, version = version + 1
+           SET password_hash = @Hash, must_change_password = 0, version = version + 1
          WHERE id = @Id AND password_hash = @Current AND version = @Version
         """;
 }

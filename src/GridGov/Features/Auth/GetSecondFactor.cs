@@ -29,6 +29,6 @@ public sealed class GetSecondFactor(Db db) : ApiEndpoint<EmptyRequest, Ok<GetSec
 
     const string Find = """
         SELECT (SELECT confirmed_at FROM second_factors WHERE person_id = @Id) AS since,
-               (SELECT count(*) FROM recovery_codes WHERE person_id = @Id AND spent_at IS NULL) AS recovery_codes_left
+               (SELECT count(*) FROM recovery_codes WHERE person_id = @Id AND used_at IS NULL) AS recovery_codes_left
         """;
 }

@@ -49,7 +49,7 @@ public sealed class ResetPassword(Db db, PasswordHashing passwords, DeniedReques
         var hash = passwords.Hash(request.Password);
         var done = await db.Write(async tx =>
         {
-            if (await tx.Execute(Spend, new { Token = token, tx.Now }) == 0
+            if (await tx.Execute(EndToken, new { Token = token, tx.Now }) == 0
                 || await tx.Execute(SetHash, new { person.Id, Hash = hash, person.Version }) == 0)
             {
                 tx.Rollback();
@@ -83,14 +83,14 @@ public sealed class ResetPassword(Db db, PasswordHashing passwords, DeniedReques
         SELECT p.id, p.username, p.grid_code, p.version
           FROM password_resets r
           JOIN people p ON p.id = r.person_id
-         WHERE r.hash = @Token AND r.spent_at IS NULL AND r.expires_at > @Now AND p.disabled_at IS NULL
+         WHERE r.hash = @Token AND r.ended_at IS NULL AND r.expires_at > @Now AND p.disabled_at IS NULL
         """;
 
-    const string Spend = "UPDATE password_resets SET spent_at = @Now WHERE hash = @Token AND spent_at IS NULL AND expires_at > @Now";
+    const string EndToken = "UPDATE password_resets SET ended_at = @Now WHERE hash = @Token AND ended_at IS NULL AND expires_at > @Now";
 
     const string SetHash = """
         UPDATE people
-           SET password_hash = @Hash, password_once = 0, version = version + 1
+           SET password_hash = @Hash, must_change_password = 0, version = version + 1
          WHERE id = @Id AND version = @Version AND disabled_at IS NULL
         """;
 }

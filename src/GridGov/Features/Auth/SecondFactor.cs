@@ -38,7 +38,7 @@ static class SecondFactor
         if (Totp.FindStep(secret, given, tx.Now, last) is { } step)
             return await tx.Execute(SetLast, new { PersonId = person, Step = step }) == 1 ? "totp" : null;
         return given.Length == RecoveryLength
-            && await tx.Execute(SpendRecovery, new { PersonId = person, Hash = HashOf(person, given), At = tx.Now }) == 1
+            && await tx.Execute(UseRecoveryCode, new { PersonId = person, Hash = HashOf(person, given), At = tx.Now }) == 1
             ? "recovery_code"
             : null;
     }
@@ -69,7 +69,7 @@ static class SecondFactor
 
     const string SetLast = "UPDATE second_factors SET last_step = @Step WHERE person_id = @PersonId AND last_step < @Step";
 
-    const string SpendRecovery = "UPDATE recovery_codes SET spent_at = @At WHERE person_id = @PersonId AND hash = @Hash AND spent_at IS NULL";
+    const string UseRecoveryCode = "UPDATE recovery_codes SET used_at = @At WHERE person_id = @PersonId AND hash = @Hash AND used_at IS NULL";
 
     const string AddRecovery = "INSERT INTO recovery_codes (person_id, hash) VALUES (@PersonId, @Hash)";
 

@@ -4,13 +4,13 @@ using GridGov.Audit;
 
 namespace GridGov.Features.Auth;
 
-/// <summary>Signed-in devices and their refresh tokens. A token is spent once and replaced; only its hash is kept.</summary>
+/// <summary>Signed-in devices and their refresh tokens. A token is used once and replaced; only its hash is kept.</summary>
 static class Sessions
 {
     public static readonly TimeSpan RefreshLifetime = TimeSpan.FromDays(30);
 
     /// <summary>
-    /// How long a spent token may be shown again by a phone that never got the answer: while its successor is unused.
+    /// How long a used token may be shown again by a phone that never got the answer: while its successor is unused.
     /// </summary>
     static readonly TimeSpan ReuseWindow = TimeSpan.FromSeconds(60);
 
@@ -21,10 +21,10 @@ static class Sessions
         return (session, await NewToken(tx, session));
     }
 
-    /// <summary>Spends a refresh token.</summary>
+    /// <summary>Uses a refresh token.</summary>
     /// <returns>
     /// The session and its next token. Null when the token is unknown, expired, or its session ended; a token that was
-    /// spent before tells that somebody else has it, and ends the session.
+    /// used before tells that somebody else has it, and ends the session.
     /// </returns>
     public static async Task<(Id Session, string RefreshToken)?> Refresh(Tx tx, string refreshToken)
     {
@@ -34,16 +34,16 @@ static class Sessions
             return null;
         if (token.ReplacedAt is not null)
             return await EndCompromised(tx, token);
-        if (token.SpentAt is { } spent)
+        if (token.UsedAt is { } used)
         {
-            var answerLost = tx.Now - spent <= ReuseWindow && await tx.QuerySingle<int>(CountLaterSpent, new { token.SessionId, token.IssuedAt, Hash = hash }) == 0;
+            var answerLost = tx.Now - used <= ReuseWindow && await tx.QuerySingle<int>(CountLaterUsed, new { token.SessionId, token.IssuedAt, Hash = hash }) == 0;
             if (!answerLost)
                 return await EndCompromised(tx, token);
-            await tx.Execute(ReplaceUnspent, new { token.SessionId, At = tx.Now });
+            await tx.Execute(ReplaceUnused, new { token.SessionId, At = tx.Now });
         }
         else
         {
-            await tx.Execute(Spend, new { Hash = hash, At = tx.Now });
+            await tx.Execute(SetTokenUsed, new { Hash = hash, At = tx.Now });
         }
         await tx.Execute(SetUsed, new { Id = token.SessionId, At = tx.Now });
         return (token.SessionId, await NewToken(tx, token.SessionId));
@@ -72,7 +72,7 @@ static class Sessions
     public static async Task EndAll(Tx tx, Id person, Id except)
     {
         await tx.Execute(EndSessions, new { PersonId = person, Except = except, At = tx.Now });
-        await tx.Execute(VoidResets, new { PersonId = person, At = tx.Now });
+        await tx.Execute(EndResets, new { PersonId = person, At = tx.Now });
     }
 
     static async Task<string> NewToken(Tx tx, Id session)
@@ -91,7 +91,7 @@ static class Sessions
         public required string GridCode { get; init; }
         public required Instant IssuedAt { get; init; }
         public required Instant ExpiresAt { get; init; }
-        public Instant? SpentAt { get; init; }
+        public Instant? UsedAt { get; init; }
         public Instant? ReplacedAt { get; init; }
         public Instant? EndedAt { get; init; }
         public Instant? DisabledAt { get; init; }
@@ -105,26 +105,26 @@ static class Sessions
         """;
 
     const string FindToken = """
-        SELECT r.session_id, s.person_id, p.grid_code, r.issued_at, r.expires_at, r.spent_at, r.replaced_at, s.ended_at, p.disabled_at
+        SELECT r.session_id, s.person_id, p.grid_code, r.issued_at, r.expires_at, r.used_at, r.replaced_at, s.ended_at, p.disabled_at
           FROM refresh_tokens r
           JOIN sessions s ON s.id = r.session_id
           JOIN people p ON p.id = s.person_id
          WHERE r.hash = @Hash
         """;
 
-    const string CountLaterSpent = """
+    const string CountLaterUsed = """
         SELECT count(*)
           FROM refresh_tokens
-         WHERE session_id = @SessionId AND issued_at >= @IssuedAt AND hash <> @Hash AND spent_at IS NOT NULL
+         WHERE session_id = @SessionId AND issued_at >= @IssuedAt AND hash <> @Hash AND used_at IS NOT NULL
         """;
 
-    const string Spend = "UPDATE refresh_tokens SET spent_at = @At WHERE hash = @Hash";
+    const string SetTokenUsed = "UPDATE refresh_tokens SET used_at = @At WHERE hash = @Hash";
 
-    const string ReplaceUnspent = "UPDATE refresh_tokens SET replaced_at = @At WHERE session_id = @SessionId AND spent_at IS NULL AND replaced_at IS NULL";
+    const string ReplaceUnused = "UPDATE refresh_tokens SET replaced_at = @At WHERE session_id = @SessionId AND used_at IS NULL AND replaced_at IS NULL";
 
     const string SetUsed = "UPDATE sessions SET used_at = @At WHERE id = @Id";
 
-    const string VoidResets = "UPDATE password_resets SET spent_at = @At WHERE person_id = @PersonId AND spent_at IS NULL";
+    const string EndResets = "UPDATE password_resets SET ended_at = @At WHERE person_id = @PersonId AND ended_at IS NULL";
 
     const string EndSession = "UPDATE sessions SET ended_at = @At WHERE id = @Id AND ended_at IS NULL";
 

@@ -87,14 +87,14 @@ sealed class SignInAttempt
     static async Task Count(Tx tx, string subject, Limit limit)
     {
         var before = await tx.QuerySingle<Row>(Find, new { Subject = subject });
-        var forgiven = before is null ? 0 : (int)Math.Min(1000, (tx.Now - before.Since) / limit.Forgiven);
+        var forgiven = before is null ? 0 : (int)Math.Min(1000, (tx.Now - before.DecayedUntil) / limit.Forgiven);
         var left = before is null ? 0 : Math.Max(0, before.Failures - forgiven);
         var failures = Math.Min(left + 1, limit.Free + MostBeyondFree);
         await tx.Execute(Set, new
         {
             Subject = subject,
             Failures = failures,
-            Since = left == 0 ? tx.Now : before!.Since + (limit.Forgiven * forgiven),
+            DecayedUntil = left == 0 ? tx.Now : before!.DecayedUntil + (limit.Forgiven * forgiven),
             BlockedUntil = tx.Now + DelayAfter(failures - limit.Free),
         });
     }
@@ -119,16 +119,17 @@ sealed class SignInAttempt
     sealed record Row
     {
         public required int Failures { get; init; }
-        public required Instant Since { get; init; }
+        public required Instant DecayedUntil { get; init; }
         public required Instant BlockedUntil { get; init; }
     }
 
-    const string Find = "SELECT failures, since, blocked_until FROM sign_in_attempts WHERE subject = @Subject";
+    const string Find = "SELECT failures, decayed_until, blocked_until FROM sign_in_attempts WHERE subject = @Subject";
 
     const string Set = """
-        INSERT INTO sign_in_attempts (subject, failures, since, blocked_until)
-        VALUES (@Subject, @Failures, @Since, @BlockedUntil)
-        ON CONFLICT (subject) DO UPDATE SET failures = excluded.failures, since = excluded.since, blocked_until = excluded.blocked_until
+        INSERT INTO sign_in_attempts (subject, failures, decayed_until, blocked_until)
+        VALUES (@Subject, @Failures, @DecayedUntil, @BlockedUntil)
+        ON CONFLICT (subject) DO UPDATE
+           SET failures = excluded.failures, decayed_until = excluded.decayed_until, blocked_until = excluded.blocked_until
         """;
 
     const string Forget = "DELETE FROM sign_in_attempts WHERE subject = @Subject";

@@ -27,5 +27,5 @@ static class AccountAccess
 
     const string End = "UPDATE sessions SET ended_at = @At WHERE person_id = @PersonId AND ended_at IS NULL";
 
-    const string Void = "UPDATE password_resets SET spent_at = @At WHERE person_id = @PersonId AND spent_at IS NULL";
+    const string Void = "UPDATE password_resets SET ended_at = @At WHERE person_id = @PersonId AND ended_at IS NULL";
 }

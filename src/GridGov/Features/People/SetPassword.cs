@@ -65,7 +65,7 @@ public sealed class SetPassword(Db db, PasswordHashing passwords)
 
     const string Update = """
         UPDATE people
-           SET password_hash = @Hash, password_once = 1, version = version + 1
+           SET password_hash = @Hash, must_change_password = 1, version = version + 1
          WHERE id = @Id AND version = @ReadVersion
         """;
 }

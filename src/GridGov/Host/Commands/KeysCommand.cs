@@ -70,8 +70,8 @@ static class KeysCommand
                     if (key.Purpose != KeyPurpose.Request.ToCode() && await rows.CountByKey(tx, key.Id) is > 0 and var n)
                         counts.Add($"{rows.Table} {n:N0}");
                 }
-                var state = key.RetiredAt is null ? "in use" : key.EmptiedAt is null ? "retiring" : "retired";
-                await output.WriteLineAsync($"{key.Id,3}  {key.Purpose,-7}  {Local(tx, key.CreatedAt),-16}  {key.Master,-16}  {state,-8}  {string.Join(", ", counts)}");
+                var state = key.RetiredAt is null ? "in use" : key.ReencryptedAt is null ? "retiring" : "retired";
+                await output.WriteLineAsync($"{key.Id,3}  {key.Purpose,-7}  {Local(tx, key.CreatedAt),-16}  {key.MasterKey,-16}  {state,-8}  {string.Join(", ", counts)}");
             }
             await output.WriteLineAsync("Events of confidential tickets are never written anew: they keep their keys, so none is ever removed.");
             return 0;
@@ -130,11 +130,11 @@ static class KeysCommand
     {
         public required int Id { get; init; }
         public required string Purpose { get; init; }
-        public required string Master { get; init; }
+        public required string MasterKey { get; init; }
         public required Instant CreatedAt { get; init; }
         public Instant? RetiredAt { get; init; }
-        public Instant? EmptiedAt { get; init; }
+        public Instant? ReencryptedAt { get; init; }
     }
 
-    const string ListKeys = "SELECT id, purpose, master, created_at, retired_at, emptied_at FROM data_keys ORDER BY id LIMIT 1000";
+    const string ListKeys = "SELECT id, purpose, master_key, created_at, retired_at, reencrypted_at FROM data_keys ORDER BY id LIMIT 1000";
 }

@@ -241,5 +241,5 @@ public class DeadlineProcessorTests
         street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) AS n FROM journal WHERE action = @Action", new { Action = action }));
 
     static Task<long> Waking(ClockStreet street) =>
-        street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) AS n FROM tickets WHERE wake_at IS NOT NULL"));
+        street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) AS n FROM tickets WHERE next_wake_up_at IS NOT NULL"));
 }

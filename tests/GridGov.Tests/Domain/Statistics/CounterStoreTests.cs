@@ -32,7 +32,7 @@ public sealed class CounterStoreTests : IAsyncLifetime
     Task Add(int by, string grid = Unit, string category = "0101", DateOnly? day = null, int times = 1) => db.Write(tx => CounterStore.AppendChanges(tx,
         Enumerable.Repeat(new CounterDelta(new CounterKey(Counter.Submitted, grid, day ?? Day, category, Programme.SevenFields, "urban_management"), by), times)));
 
-    Task<List<Row>> Rows() => db.Read(tx => tx.Query<Row>("SELECT detail, grain, grid_code, day, category, n FROM counters ORDER BY detail, grain, grid_code, day, category"));
+    Task<List<Row>> Rows() => db.Read(tx => tx.Query<Row>("SELECT detail, grain, grid_code, day, category, count FROM counters ORDER BY detail, grain, grid_code, day, category"));
 
     [Fact]
     public async Task A_change_is_folded_into_its_grid_and_each_one_above_by_day_month_and_programme()
@@ -58,7 +58,7 @@ public sealed class CounterStoreTests : IAsyncLifetime
         (await db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM counter_changes"))).ShouldBe(0);
 
         long N(string detail, string grain, string grid, int day, string category) =>
-            rows.SingleOrDefault(row => (row.Detail, row.Grain, row.GridCode, row.Day, row.Category) == (detail, grain, grid, day, category))?.N ?? 0;
+            rows.SingleOrDefault(row => (row.Detail, row.Grain, row.GridCode, row.Day, row.Category) == (detail, grain, grid, day, category))?.Count ?? 0;
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class CounterStoreTests : IAsyncLifetime
         await Add(-1);
         await Add(+1);
         await CounterStore.Fold(db, default);
-        (await Rows()).ShouldAllBe(row => row.N == 2);
+        (await Rows()).ShouldAllBe(row => row.Count == 2);
         (await CounterStore.Fold(db, default)).ShouldBe(0);
     }
 
@@ -79,7 +79,7 @@ public sealed class CounterStoreTests : IAsyncLifetime
     {
         await Add(+1, times: 9_000);
         (await CounterStore.Fold(db, default)).ShouldBe(9_000);
-        (await Rows()).ShouldAllBe(row => row.N == 9_000);
+        (await Rows()).ShouldAllBe(row => row.Count == 9_000);
     }
 
     sealed record Row
@@ -89,6 +89,6 @@ public sealed class CounterStoreTests : IAsyncLifetime
         public required string GridCode { get; init; }
         public required int Day { get; init; }
         public required string Category { get; init; }
-        public required long N { get; init; }
+        public required long Count { get; init; }
     }
 }

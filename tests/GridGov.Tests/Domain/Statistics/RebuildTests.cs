@@ -63,9 +63,9 @@ public class RebuildTests
     }));
 
     static Task<List<string>> Counted(ClockStreet street) => street.App.Db.Read(tx => tx.Query<string>("""
-        SELECT detail || ' ' || grain || ' ' || grid_code || ' ' || counter || ' ' || category || ' ' || programme || ' ' || CAST(day AS TEXT) || ' ' || CAST(n AS TEXT)
+        SELECT detail || ' ' || grain || ' ' || grid_code || ' ' || counter || ' ' || category || ' ' || programme || ' ' || CAST(day AS TEXT) || ' ' || CAST(count AS TEXT)
           FROM counters
-         WHERE n <> 0
+         WHERE count <> 0
          ORDER BY detail, grain, grid_code, counter, category, programme, day
         """));
 
@@ -103,10 +103,10 @@ public class RebuildTests
         ("UPDATE ticket_dispatches SET returned_at = NULL", "dispatches: "),
         ("UPDATE ticket_contacts SET satisfied = 1 WHERE satisfied = 0", "contacts: "),
         ("INSERT INTO ticket_contacts (ticket_id, version, day, at, kind, reached, contacted_by) SELECT id, 99, 20261116, filed_at, 'response', 1, filed_by FROM tickets", "contacts: "),
-        ("UPDATE ticket_terms SET extensions = 0 WHERE extensions > 0", "limits of its closing: "),
-        ("UPDATE counters SET n = n + 1 WHERE counter = 'due' AND digits >= 9", ""),
+        ("UPDATE ticket_closing_limits SET extensions = 0 WHERE extensions > 0", "limits of its closing: "),
+        ("UPDATE counters SET count = count + 1 WHERE counter = 'due' AND code_length >= 9", ""),
         ("DELETE FROM counters WHERE counter = 'decided'", ""),
-        ("UPDATE counters SET n = n - 1 WHERE counter = 'dispatches' AND digits = 4", ""),
+        ("UPDATE counters SET count = count - 1 WHERE counter = 'dispatches' AND code_length = 4", ""),
     ];
 
     [Fact]

@@ -152,13 +152,13 @@ sealed class InMemoryTicket
                 return Sets(row => row with { RequestId = null });
             case TicketAction.Supervise:
                 var order = new Id(++ids);
-                return Sets(row => row with { SupervisionId = order, ReplyDue = due });
+                return Sets(row => row with { SupervisionId = order, ReplyDueAt = due });
             case TicketAction.Remind:
-                return Sets(row => row with { ReplyDue = due });
+                return Sets(row => row with { ReplyDueAt = due });
             case TicketAction.Reply:
-                return Sets(row => row with { ReplyDue = null });
+                return Sets(row => row with { ReplyDueAt = null });
             case TicketAction.Lift:
-                return Sets(row => row with { SupervisionId = null, ReplyDue = null });
+                return Sets(row => row with { SupervisionId = null, ReplyDueAt = null });
             case TicketAction.CancelJointAction:
                 return Sets(row => row with { JointActionId = null });
             case TicketAction.Summon or TicketAction.Arrive or TicketAction.ReportResult or TicketAction.Excuse:

@@ -15,9 +15,7 @@ public class TicketRowTests
             // No two columns alike, and none left empty; nothing of it stays.
             await tx.Execute(Fill, new { Id = id, Person = street.PersonId("inspector") });
             const string one = TicketRow.Select + "WHERE t.id = @Id";
-            // The column holds 1 or 2 for the light, which no mapping by name knows.
-            var byName = one.Replace("t.alerted", "CASE t.alerted WHEN 1 THEN 'yellow' WHEN 2 THEN 'red' END AS alerted", StringComparison.Ordinal);
-            var named = (await tx.QuerySingle<TicketRow>(byName, new { Id = id }))!;
+            var named = (await tx.QuerySingle<TicketRow>(one, new { Id = id }))!;
             (await tx.QuerySingle(one, TicketRow.Read, new { Id = id })).ShouldBe(named);
             typeof(TicketRow).GetProperties().Where(property => property.GetValue(named) is null).Select(property => property.Name)
                 .ShouldBe(["GridRetiredAt", "RequestId", "JointActionId", "SupervisionId"], ignoreOrder: true);
@@ -31,8 +29,8 @@ public class TicketRowTests
            SET lng = 113.5, lat = 34.5, sent_lng = 113.6, sent_lat = 34.6, coord_sys = 'gcj02', address = '二道街',
                handler_post = 'service_officer', handler_role = 'urban_management', verifier_id = @Person, verify_question = '在吗', verify_findings = '在',
                suspended_until = 20270102, evaluation_score = 4, evaluation_comment = '好', evaluated_at = 1700000000001, merged_into = id,
-               extensions = 2, reply_due = 1700000000002, yellow_at = 1700000000003, due_at = 1700000000004, alerted = 1,
-               wake_at = 1700000000005, woken_at = 1700000000006, confidential = 1
+               extensions = 2, reply_due_at = 1700000000002, yellow_at = 1700000000003, due_at = 1700000000004, alerted_light = 'yellow',
+               next_wake_up_at = 1700000000005, processed_until = 1700000000006, confidential = 1
          WHERE id = @Id
         """;
 }

@@ -69,7 +69,7 @@ public sealed class TicketWhereTests : IAsyncLifetime
         {
             await Finds(new() { InHand = Person }, "tickets_by_handler (handler_id=?)");
             await Finds(new() { Verifier = Person }, "tickets_by_verifier (verifier_id=?)");
-            await Finds(new() { MergedInto = Person }, "tickets_by_survivor (merged_into=?)");
+            await Finds(new() { MergedInto = Person }, "tickets_by_merged_into (merged_into=?)");
             await Finds(new() { Supervised = SupervisedFilter.Late }, "tickets_supervised");
             await Finds(new() { Criteria = new() { Handlers = [Person] }, ClosedFrom = Day }, "tickets_closed_by_handler (handler_id=? AND closed_day>?)");
 

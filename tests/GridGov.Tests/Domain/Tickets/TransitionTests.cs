@@ -20,7 +20,7 @@ public class TransitionTests
             var (actor, ticket) = await Read(tx, street, id);
             await Journal.Append(tx, new JournalEntry(Journal.Ticket, id.ToString(), street.Grid, "comment", actor.Id, ticket.Row.Version));
             var after = await Write(tx, actor, ticket, TicketAction.Accept);
-            after.ShouldNotBeNull().Head.Events.ShouldBe(3);
+            after.ShouldNotBeNull().Head.EventCount.ShouldBe(3);
         });
         var events = (await (await street.Dispatcher()).Get($"/v1/tickets/{id}/events")).ShouldBeOk()["items"]!.AsArray();
         events.Select(each => (string)each!["action"]!).ShouldBe(["file", "comment", "accept"]);

@@ -99,7 +99,7 @@ public class ScheduleTests
         street.Clock.MoveTo("2026-04-01 08:00");
         // As if it had been cut behind the first county.
         await street.App.Db.Write(tx => tx.Execute(
-            "INSERT INTO assessment_runs (kind, from_day, reached, begun_at) VALUES ('month', 20260301, @Reached, @Now)", new { Reached = street.Street.County, tx.Now }));
+            "INSERT INTO assessment_runs (kind, from_day, last_grid_code, begun_at) VALUES ('month', 20260301, @Reached, @Now)", new { Reached = street.Street.County, tx.Now }));
         await street.Run(Only(PeriodKind.Month, "unit"));
         (await street.List("rootAdmin", $"grid={street.Street.County}")).ShouldBeEmpty();
         // In its other unit grid nobody is appointed.

@@ -143,7 +143,7 @@ public class HeatTests
         await app.Db.Write(tx => tx.Execute("""
             WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 8099)
             INSERT INTO tickets (id, number, status, handling_level, grid_code, street_code, kind, category, programme, role, urgency, source, description,
-                                 lng, lat, cell, filed_by, filed_at, filed_day, updated_at, version, events)
+                                 lng, lat, cell, filed_by, filed_at, filed_day, updated_at, version, event_count)
             SELECT @First + i, @Street || '-' || (10000 + i), 'submitted', 3, @Grid, @Street, 'component', '0107', 'seven_fields', 'urban_management', 'routine', 'patrol', '树',
                    113.6005 + (i % 90) * 0.001, 34.7005 + (i / 90) * 0.001, (124700 + i / 90) * CAST(1000000 AS BIGINT) + 293600 + i % 90, @Worker, @Now, @Today, @Now, 1, 0
               FROM n

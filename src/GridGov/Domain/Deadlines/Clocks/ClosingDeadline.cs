@@ -61,20 +61,20 @@ static class ClosingDeadline
     }
 
     const string Insert = """
-        INSERT INTO ticket_terms (ticket_id, version, started_at, dispatch_limit, handle_limit, check_limit)
+        INSERT INTO ticket_closing_limits (ticket_id, version, started_at, dispatch_limit, handle_limit, check_limit)
         VALUES (@Id, @Version, @StartedAt, @DispatchLimit, @HandleLimit, @CheckLimit)
         """;
 
     const string Extend = """
-        UPDATE ticket_terms
+        UPDATE ticket_closing_limits
            SET extensions = extensions + @Times
-         WHERE ticket_id = @Id AND version = (SELECT max(version) FROM ticket_terms WHERE ticket_id = @Id)
+         WHERE ticket_id = @Id AND version = (SELECT max(version) FROM ticket_closing_limits WHERE ticket_id = @Id)
         RETURNING started_at, dispatch_limit, handle_limit, check_limit, extensions
         """;
 
     const string FindTerms = """
         SELECT started_at, dispatch_limit, handle_limit, check_limit, extensions
-          FROM ticket_terms
+          FROM ticket_closing_limits
          WHERE ticket_id = @Id
          ORDER BY version DESC
          LIMIT 1

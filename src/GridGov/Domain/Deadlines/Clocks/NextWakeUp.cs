@@ -5,7 +5,7 @@ namespace GridGov.Domain.Deadlines.Clocks;
 
 /// <summary>
 /// The one place that says at which instant the deadline processor has to look at a ticket next. What it has acted on
-/// already is in <see cref="TicketRow.Alerted"/> and, for what is not a light, in <see cref="TicketRow.WokenAt"/>:
+/// already is in <see cref="TicketRow.AlertedLight"/> and, for what is not a light, in <see cref="TicketRow.ProcessedUntil"/>:
 /// whatever came due up to then.
 /// </summary>
 static class NextWakeUp
@@ -16,7 +16,7 @@ static class NextWakeUp
 
     /// <summary>The first instant of the next light.</summary>
     static Instant? Light(TicketRow row) => row.Deadline is { } deadline
-        ? row.Alerted switch
+        ? row.AlertedLight switch
         {
             null => deadline.YellowAt,
             GridGov.Domain.Deadlines.Calendars.Light.Yellow => deadline.RedAt,
@@ -29,7 +29,8 @@ static class NextWakeUp
         row is { Status: TicketStatus.Suspended, SuspendedUntil: { } day } ? StartOf(day, zone) : null;
 
     /// <summary>The first instant at which a supervisor's order is without its reply.</summary>
-    public static Instant? ReplyLate(TicketRow row) => row.ReplyDue is { } due && After(due) > (row.WokenAt ?? default) ? After(due) : null;
+    public static Instant? ReplyLate(TicketRow row) =>
+        row.ReplyDueAt is { } due && After(due) > (row.ProcessedUntil ?? default) ? After(due) : null;
 
     /// <summary>Whether somebody who was called should have been there, and nobody was alerted of it yet.</summary>
     public static bool ArrivalLate(TicketRow row, ParticipantRow participant, Instant now) =>
@@ -43,7 +44,7 @@ static class NextWakeUp
             : null;
 
     static bool Awaited(TicketRow row, ParticipantRow participant) =>
-        participant is { ArrivedAt: null, Finished: false } && participant.ArriveBy >= (row.WokenAt ?? default);
+        participant is { ArrivedAt: null, Finished: false } && participant.ArriveBy >= (row.ProcessedUntil ?? default);
 
     static Instant StartOf(DateOnly day, TimeZoneInfo zone)
     {

@@ -14,7 +14,7 @@ static class StageClocks
     {
         var limit = acceptLimit.ForUrgency(row.Urgency);
         var deadline = new StageClock(limit, tx.Now).DeadlineIn(await WorkingCalendars.Load(tx, row.GridCode, calendarRevision))!.Value;
-        return (row with { YellowAt = deadline.YellowAt, DueAt = deadline.DueAt, WakeAt = deadline.YellowAt }, limit);
+        return (row with { YellowAt = deadline.YellowAt, DueAt = deadline.DueAt, NextWakeUpAt = deadline.YellowAt }, limit);
     }
 
     public static Task SaveFirst(Tx tx, TicketRow row, Limit limit) =>
@@ -28,7 +28,7 @@ static class StageClocks
         var (from, to) = (before.Row.Status, row.Status);
         var (was, runs) = (ClockStages.Of(from), ClockStages.Of(to));
         if (was != runs || (runs is not null && ClockStages.Restarts(action)))
-            return await Switch(tx, before, row with { YellowAt = null, DueAt = null, Alerted = null }, runs);
+            return await Switch(tx, before, row with { YellowAt = null, DueAt = null, AlertedLight = null }, runs);
         var clock = before.Clock;
         if (to == TicketStatus.Suspended && from != to)
         {
@@ -64,11 +64,11 @@ static class StageClocks
         {
             YellowAt = deadline.YellowAt,
             DueAt = deadline.DueAt,
-            Alerted = deadline.LightAt(tx.Now) switch
+            AlertedLight = deadline.LightAt(tx.Now) switch
             {
                 Light.Green => null,
-                Light.Yellow => row.Alerted is null ? null : Light.Yellow,
-                Light.Red => row.Alerted,
+                Light.Yellow => row.AlertedLight is null ? null : Light.Yellow,
+                Light.Red => row.AlertedLight,
             },
         };
     }

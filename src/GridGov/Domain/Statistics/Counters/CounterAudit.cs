@@ -17,7 +17,7 @@ public static class CounterAudit
         public required string Category { get; init; }
 
         /// <summary>What it was found with: a row that is kept and not recounted, or recounted and not kept.</summary>
-        public required long N { get; init; }
+        public required long Count { get; init; }
         public required string Found { get; init; }
     }
 
@@ -29,8 +29,8 @@ public static class CounterAudit
         foreach (var part in CounterStore.Parts)
         {
             var apart = await db.Read(tx => tx.Query<Mismatch>($"{CompareSql(part)} ORDER BY counter, grid_code, day, category LIMIT 1000", Everything), ct);
-            differences.AddRange(apart.SelectMany(row => new[] { row.As("kept", row.Kept), row.As("recounted", row.Recounted) }.Where(difference => difference.N != 0)));
-            progress($"codes of {part.Digits} digits by {part.Grain.ToCode()} and {part.Detail.ToCode()}");
+            differences.AddRange(apart.SelectMany(row => new[] { row.As("kept", row.Kept), row.As("recounted", row.Recounted) }.Where(difference => difference.Count != 0)));
+            progress($"codes of {part.CodeLength} digits by {part.Grain.ToCode()} and {part.Detail.ToCode()}");
         }
         return differences;
     }
@@ -44,11 +44,11 @@ public static class CounterAudit
         var streets = await db.Read(tx => tx.Query<string>(ListStreets, new { Length = Street }), ct);
         for (var i = 0; i < streets.Count; i++)
         {
-            foreach (var part in CounterStore.Parts.Where(part => part.Digits >= Street))
+            foreach (var part in CounterStore.Parts.Where(part => part.CodeLength >= Street))
                 mended += await Repair(db, part, new { Low = streets[i], High = streets[i] + ":" }, ct);
             progress(i + 1, streets.Count);
         }
-        foreach (var part in CounterStore.Parts.Where(part => part.Digits < Street))
+        foreach (var part in CounterStore.Parts.Where(part => part.CodeLength < Street))
             mended += await Repair(db, part, Everything, ct);
         return mended;
     }
@@ -79,41 +79,42 @@ public static class CounterAudit
 
         public CounterStore.RowKey Key => new(Counter, GridCode, Day, Category, Programme, Role);
 
-        public Difference As(string found, long n) => new() { Counter = Counter, GridCode = GridCode, Day = Day, Category = Category, N = n, Found = found };
+        public Difference As(string found, long count) => new() { Counter = Counter, GridCode = GridCode, Day = Day, Category = Category, Count = count, Found = found };
     }
 
     static string CompareSql(CounterStore.Part part) => $"""
         SELECT counter, grid_code, day, category, programme, role, CAST(sum(kept) AS BIGINT) AS kept, CAST(sum(recounted) AS BIGINT) AS recounted
           FROM (
-            SELECT counter, grid_code, day, category, programme, role, n AS kept, 0 AS recounted FROM ({StoredSql(part)}) AS kept_rows
+            SELECT counter, grid_code, day, category, programme, role, count AS kept, 0 AS recounted FROM ({StoredSql(part)}) AS kept_rows
             UNION ALL
-            SELECT counter, grid_code, day, category, programme, role, 0, n FROM ({RecountSql(part)}) AS recounted_rows
+            SELECT counter, grid_code, day, category, programme, role, 0, count FROM ({RecountSql(part)}) AS recounted_rows
           ) AS both_rows
          GROUP BY counter, grid_code, day, category, programme, role
         HAVING sum(kept) <> sum(recounted)
         """;
 
     static string StoredSql(CounterStore.Part part) => $"""
-        SELECT counter, grid_code, day, category, programme, role, CAST(sum(n) AS BIGINT) AS n
+        SELECT counter, grid_code, day, category, programme, role, CAST(sum(count) AS BIGINT) AS count
           FROM (
-            SELECT counter, grid_code, day, category, programme, role, n FROM counters
-             WHERE detail = '{part.Detail.ToCode()}' AND grain = '{part.Grain.ToCode()}' AND digits = {part.Digits} AND grid_code >= @Low AND grid_code < @High
+            SELECT counter, grid_code, day, category, programme, role, count FROM counters
+             WHERE detail = '{part.Detail.ToCode()}' AND grain = '{part.Grain.ToCode()}' AND code_length = {part.CodeLength} AND grid_code >= @Low AND grid_code < @High
             UNION ALL
-            SELECT counter, {part.Key}, n FROM counter_changes WHERE {part.Condition} AND grid_code >= @Low AND grid_code < @High
+            SELECT counter, {part.Key}, delta FROM counter_changes WHERE {part.Condition} AND grid_code >= @Low AND grid_code < @High
           ) AS kept
          GROUP BY counter, grid_code, day, category, programme, role
-        HAVING sum(n) <> 0
+        HAVING sum(count) <> 0
         """;
 
-    static string RecountSql(CounterStore.Part part) => part.Digits < Street
+    static string RecountSql(CounterStore.Part part) => part.CodeLength < Street
         ? $"""
-        SELECT counter, substr(grid_code, 1, {part.Digits}) AS grid_code, day, category, programme, role, CAST(sum(n) AS BIGINT) AS n
-          FROM ({StoredSql(part with { Digits = Street })}) AS streets
-         GROUP BY counter, substr(grid_code, 1, {part.Digits}), day, category, programme, role
-        HAVING sum(n) <> 0
+        SELECT counter, substr(grid_code, 1, {part.CodeLength}) AS grid_code, day, category, programme, role,
+               CAST(sum(count) AS BIGINT) AS count
+          FROM ({StoredSql(part with { CodeLength = Street })}) AS streets
+         GROUP BY counter, substr(grid_code, 1, {part.CodeLength}), day, category, programme, role
+        HAVING sum(count) <> 0
         """
         : $"""
-        SELECT counter, grid_code, day, category, programme, role, count(*) AS n
+        SELECT counter, grid_code, day, category, programme, role, count(*) AS count
           FROM (SELECT counter, {part.Key} FROM (
             {string.Join("\n            UNION ALL\n            ", Counted.Select(counted => counted.Rows))}
           ) AS counted WHERE {part.Condition}) AS recounted
@@ -160,7 +161,7 @@ public static class CounterAudit
     const string ListStreets = """
         SELECT street_code FROM tickets
         UNION
-        SELECT grid_code FROM counters WHERE detail = 'programme' AND grain = 'month' AND digits = @Length
+        SELECT grid_code FROM counters WHERE detail = 'programme' AND grain = 'month' AND code_length = @Length
         UNION
         SELECT substr(grid_code, 1, @Length) FROM counter_changes
          ORDER BY 1

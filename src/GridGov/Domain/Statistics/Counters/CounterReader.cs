@@ -42,7 +42,7 @@ static class CounterReader
             return;
         var wholes = digits <= CounterStore.RolledUpToLength;
         parameters.Add("Detail", wholes && !criteria.NeedsCategory && !by.Any(dimension => dimension.NeedsCategory()) ? CounterDetail.Programme : CounterDetail.Category);
-        parameters.Add("Digits", digits);
+        parameters.Add("CodeLength", digits);
         var monthly = wholes && !by.Any(dimension => dimension is Dimension.Day or Dimension.Week);
         var ranges = new StringBuilder();
         foreach (var (i, (days, counters)) in wanted.Index())
@@ -92,8 +92,8 @@ static class CounterReader
         // key, where a range of grids, which SQLite would take from g, has all days of theirs.
         var rows = isOne ? "counters c" : "grids g CROSS JOIN counters c";
         var grids = isOne
-            ? "c.digits = @Digits AND c.grid_code = @Root"
-            : $"c.digits = length(g.code) AND c.grid_code = {Sql.WithoutIndex("g.code")} AND g.code >= @Root AND g.code < @RootEnd AND length(g.code) {(form.Wholes ? "=" : ">=")} @Digits";
+            ? "c.code_length = @CodeLength AND c.grid_code = @Root"
+            : $"c.code_length = length(g.code) AND c.grid_code = {Sql.WithoutIndex("g.code")} AND g.code >= @Root AND g.code < @RootEnd AND length(g.code) {(form.Wholes ? "=" : ">=")} @CodeLength";
         var (kept, appended) = (new List<string>(), new List<string>());
         foreach (var (i, (days, counters)) in parts.Index())
         {
@@ -102,7 +102,7 @@ static class CounterReader
                 appended.Add($"(@Counter{i}_{k}, @From{i}, @To{i}, {weight.Numerator}, {weight.N})");
                 // A SELECT for each counter: what is the same for all its rows need not be read from each to group them.
                 kept.AddRange(CounterDays.Of(days, monthly).Select((piece, j) => sums.Select(
-                    new SumKeys($"@Counter{i}_{k}", first, second), new Multiplier("c.n", piece.Sign * weight.Numerator), new Multiplier("c.n", piece.Sign * weight.N), $"""
+                    new SumKeys($"@Counter{i}_{k}", first, second), new Multiplier("c.count", piece.Sign * weight.Numerator), new Multiplier("c.count", piece.Sign * weight.N), $"""
                     {rows}
                      WHERE c.counter = @Counter{i}_{k} AND c.detail = @Detail AND c.grain = '{piece.Grain.ToCode()}' AND {grids}
                        AND c.day >= @From{i}_{j} AND c.day < @To{i}_{j}{form.Filter}
@@ -113,9 +113,10 @@ static class CounterReader
         return string.Join(SumStatement.Union,
         [
             .. kept,
-            sums.Select(new SumKeys("c.counter", first, second), new Multiplier("p.column4 * c.n"), new Multiplier("p.column5 * c.n"), $"""
+            sums.Select(
+                new SumKeys("c.counter", first, second), new Multiplier("p.column4 * c.delta"), new Multiplier("p.column5 * c.delta"), $"""
                 counter_changes c CROSS JOIN (VALUES {string.Join(", ", appended)}) p
-                 WHERE c.grid_code >= @Root AND c.grid_code < @RootEnd{(form.OfLevel ? " AND length(c.grid_code) >= @Digits" : "")}{form.Filter}
+                 WHERE c.grid_code >= @Root AND c.grid_code < @RootEnd{(form.OfLevel ? " AND length(c.grid_code) >= @CodeLength" : "")}{form.Filter}
                    AND c.counter = p.column1 AND c.day >= p.column2 AND c.day < p.column3
                 """),
         ]);
@@ -135,15 +136,15 @@ static class CounterReader
 
     // What is folded, and what has been appended since.
     const string CountOpen = """
-        SELECT counter, CAST(sum(n) AS BIGINT) AS n
-          FROM (SELECT c.counter, c.n
+        SELECT counter, CAST(sum(count) AS BIGINT) AS count
+          FROM (SELECT c.counter, c.count
                   FROM grids g CROSS JOIN counters c
                  WHERE c.counter IN ('submitted', 'verifying', 'accepted', 'dispatched', 'returned', 'processing', 'suspended', 'resolved',
                                      'rework')
-                   AND c.detail = @Detail AND c.grain = @Grain AND c.digits = length(g.code) AND c.grid_code = g.code || ''
+                   AND c.detail = @Detail AND c.grain = @Grain AND c.code_length = length(g.code) AND c.grid_code = g.code || ''
                    AND g.code BETWEEN @Grid AND @Last
                  UNION ALL
-                SELECT counter, n
+                SELECT counter, delta
                   FROM counter_changes
                  WHERE grid_code >= @Grid AND grid_code < @GridEnd) AS counted
          GROUP BY counter

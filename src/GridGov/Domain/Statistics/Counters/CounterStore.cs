@@ -31,12 +31,12 @@ public static class CounterStore
     /// <summary>The rows that are kept: of every grain and detail the code lengths.</summary>
     public static readonly IReadOnlyList<Part> Parts =
     [
-        .. GridCode.Lengths.Select(digits => new Part(CounterDetail.Category, CounterGrain.Day, digits)),
-        .. GridCode.Lengths.Where(digits => digits <= RolledUpToLength).SelectMany(digits => new[]
+        .. GridCode.Lengths.Select(length => new Part(CounterDetail.Category, CounterGrain.Day, length)),
+        .. GridCode.Lengths.Where(length => length <= RolledUpToLength).SelectMany(length => new[]
         {
-            new Part(CounterDetail.Category, CounterGrain.Month, digits),
-            new Part(CounterDetail.Programme, CounterGrain.Day, digits),
-            new Part(CounterDetail.Programme, CounterGrain.Month, digits),
+            new Part(CounterDetail.Category, CounterGrain.Month, length),
+            new Part(CounterDetail.Programme, CounterGrain.Day, length),
+            new Part(CounterDetail.Programme, CounterGrain.Month, length),
         }),
     ];
 
@@ -83,8 +83,8 @@ public static class CounterStore
     static async Task<int> FoldPortion(Tx tx, object portion)
     {
         // Added up here and not by the engine: grouping by six texts costs it more than writing what comes of it.
-        var changes = SumRows(await tx.Query("SELECT counter, grid_code, day, category, programme, role, n FROM counter_changes" + OfPortion, ReadChange, portion));
-        foreach (var ofLength in Parts.GroupBy(part => part.Digits))
+        var changes = SumRows(await tx.Query("SELECT counter, grid_code, day, category, programme, role, delta FROM counter_changes" + OfPortion, ReadChange, portion));
+        foreach (var ofLength in Parts.GroupBy(part => part.CodeLength))
         {
             // The first has every detail, and far fewer rows than there are changes; the others come of it.
             var finest = SumRows(ofLength.First(), changes);
@@ -100,8 +100,8 @@ public static class CounterStore
     static Dictionary<RowKey, int> SumRows(IEnumerable<KeyValuePair<RowKey, int>> rows)
     {
         var sums = new Dictionary<RowKey, int>();
-        foreach (var (key, n) in rows)
-            CollectionsMarshal.GetValueRefOrAddDefault(sums, key, out _) += n;
+        foreach (var (key, count) in rows)
+            CollectionsMarshal.GetValueRefOrAddDefault(sums, key, out _) += count;
         return sums;
     }
 
@@ -139,7 +139,7 @@ public static class CounterStore
         ("category", delta => delta.Key.Category),
         ("programme", delta => delta.Key.Programme),
         ("role", delta => delta.Key.Role),
-        ("n", delta => delta.By));
+        ("delta", delta => delta.By));
 
     const string FirstChangedGrids = """
         SELECT grid_code, count(*) AS changes, max(seq) AS last
@@ -152,10 +152,10 @@ public static class CounterStore
 
     /// <summary>The upsert of so many rows.</summary>
     static readonly Dictionary<int, string> Upserts = Enumerable.Range(0, 1 + BitOperations.Log2(MaxRows)).Select(power => 1 << power).ToDictionary(rows => rows, rows => $"""
-        INSERT INTO counters (counter, detail, grain, digits, grid_code, day, category, programme, role, n)
-        VALUES {string.Join(", ", Enumerable.Range(0, rows).Select(i => $"(@Counter{i}, @Detail, @Grain, @Digits, @Grid{i}, @Day{i}, @Category{i}, @Programme{i}, @Role{i}, @N{i})"))}
-        ON CONFLICT (counter, detail, grain, digits, grid_code, day, category, programme, role)
-        DO UPDATE SET n = counters.n + excluded.n
+        INSERT INTO counters (counter, detail, grain, code_length, grid_code, day, category, programme, role, count)
+        VALUES {string.Join(", ", Enumerable.Range(0, rows).Select(i => $"(@Counter{i}, @Detail, @Grain, @CodeLength, @Grid{i}, @Day{i}, @Category{i}, @Programme{i}, @Role{i}, @Count{i})"))}
+        ON CONFLICT (counter, detail, grain, code_length, grid_code, day, category, programme, role)
+        DO UPDATE SET count = counters.count + excluded.count
         """);
 
     /// <summary>A grid of which changes wait.</summary>
@@ -169,26 +169,26 @@ public static class CounterStore
     internal readonly record struct RowKey(string Counter, string Grid, int Day, string Category, string Programme, string Role);
 
     /// <summary>Rows of one kind: which of a change's columns they keep.</summary>
-    public sealed record Part(CounterDetail Detail, CounterGrain Grain, int Digits)
+    public sealed record Part(CounterDetail Detail, CounterGrain Grain, int CodeLength)
     {
         /// <summary>The key of the row that a change belongs to, as columns of <c>counter_changes</c> or of what is shaped like it.</summary>
         public string Key { get; } = string.Join(", ",
-            $"substr(grid_code, 1, {Digits}) AS grid_code",
+            $"substr(grid_code, 1, {CodeLength}) AS grid_code",
             Grain == CounterGrain.Month ? "day - day % 100 + 1 AS day" : "day",
             Detail == CounterDetail.Programme ? "'' AS category" : "category",
             "programme",
             Detail == CounterDetail.Programme ? "'' AS role" : "role");
 
         /// <summary>Whether it keeps what is counted of tickets of a grid.</summary>
-        internal bool Has(string grid) => Digits > RolledUpToLength ? grid.Length == Digits : grid.Length >= Digits;
+        internal bool Has(string grid) => CodeLength > RolledUpToLength ? grid.Length == CodeLength : grid.Length >= CodeLength;
 
         /// <summary>The same of <c>grid_code</c>.</summary>
-        public string Condition { get; } = $"length(grid_code) {(Digits > RolledUpToLength ? "=" : ">=")} {Digits}";
+        public string Condition { get; } = $"length(grid_code) {(CodeLength > RolledUpToLength ? "=" : ">=")} {CodeLength}";
 
         /// <summary>What <see cref="Key"/> says, in code.</summary>
         internal RowKey RowOf(RowKey change) => change with
         {
-            Grid = change.Grid.Length == Digits ? change.Grid : change.Grid[..Digits],
+            Grid = change.Grid.Length == CodeLength ? change.Grid : change.Grid[..CodeLength],
             Day = Grain == CounterGrain.Month ? change.Day - change.Day % 100 + 1 : change.Day,
             Category = Detail == CounterDetail.Programme ? "" : change.Category,
             Role = Detail == CounterDetail.Programme ? "" : change.Role,
@@ -199,17 +199,17 @@ public static class CounterStore
             var parameters = new DynamicParameters();
             parameters.Add("Detail", Detail);
             parameters.Add("Grain", Grain);
-            parameters.Add("Digits", Digits);
+            parameters.Add("CodeLength", CodeLength);
             for (var i = 0; i < rows.Count; i++)
             {
-                var (key, n) = rows[i];
+                var (key, count) = rows[i];
                 parameters.Add($"Counter{i}", key.Counter);
                 parameters.Add($"Grid{i}", key.Grid);
                 parameters.Add($"Day{i}", key.Day);
                 parameters.Add($"Category{i}", key.Category);
                 parameters.Add($"Programme{i}", key.Programme);
                 parameters.Add($"Role{i}", key.Role);
-                parameters.Add($"N{i}", n);
+                parameters.Add($"Count{i}", count);
             }
             return parameters;
         }

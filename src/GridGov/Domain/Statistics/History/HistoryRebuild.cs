@@ -26,7 +26,6 @@ public static class HistoryRebuild
         long tickets = 0;
         var sum = default(Repaired);
         var differing = new List<Id>();
-        var beginning = await EventChainAudit.BeginningOf(db, ct) ?? EventChainAudit.Beginning.None;
         await HistoryAudit.Walk(db, progress, (tx, ticket) =>
         {
             tickets++;
@@ -37,7 +36,7 @@ public static class HistoryRebuild
             foreach (var portion in differing.Chunk(TicketsAtOnce))
             {
                 var began = Stopwatch.GetTimestamp();
-                sum += await db.Write(tx => Repair(tx, portion, beginning, left), ct);
+                sum += await db.Write(tx => Repair(tx, portion, left), ct);
                 // A server beside it looks for its turn now and then, and is to find one.
                 await Task.Delay(Stopwatch.GetElapsedTime(began) / 2, ct);
             }
@@ -53,7 +52,7 @@ public static class HistoryRebuild
         public static Repaired operator +(Repaired one, Repaired other) => new(one.Tickets + other.Tickets, one.Skipped + other.Skipped);
     }
 
-    static async Task<Repaired> Repair(Tx tx, Id[] portion, EventChainAudit.Beginning beginning, Action<string, string> left)
+    static async Task<Repaired> Repair(Tx tx, Id[] portion, Action<string, string> left)
     {
         var sum = default(Repaired);
         foreach (var id in portion)
@@ -61,7 +60,7 @@ public static class HistoryRebuild
             foreach (var ticket in await StoredHistory.Load(tx, new Id(id.Value - 1), id, rows: 1))
             {
                 var replayed = ticket.Replay(tx.DayOf);
-                if (FindInconsistency(ticket, replayed, beginning) is { } why)
+                if (FindInconsistency(ticket, replayed) is { } why)
                 {
                     left(ticket.Head.Number, why);
                     sum += new Repaired(0, 1);
@@ -77,12 +76,12 @@ public static class HistoryRebuild
     }
 
     /// <summary>A history in which something was changed or is missing tells nothing: the row may be what is right.</summary>
-    static string? FindInconsistency(StoredHistory ticket, ReplayedHistory replayed, EventChainAudit.Beginning beginning)
+    static string? FindInconsistency(StoredHistory ticket, ReplayedHistory replayed)
     {
         if (replayed.Fault is not null)
             return replayed.Fault;
         string? broken = null;
-        var chain = new TicketChainVerifier(ticket.Id.ToString(), ticket.Head, beginning, difference => broken ??= $"its events are not as they were written ({difference.Kind}); verify names them");
+        var chain = new TicketChainVerifier(ticket.Id.ToString(), ticket.Head, difference => broken ??= $"its events are not as they were written ({difference.Kind}); verify names them");
         foreach (var what in ticket.Events)
             chain.Add(what);
         chain.Finish();
@@ -114,7 +113,7 @@ public static class HistoryRebuild
             now.ClosingDueAt, now.DueDay, now.OnTime, now.Decision, now.DecidedDay, now.DecidedAt,
             replayed.ContactDueAt, replayed.ContactDueDay, replayed.ContactedAt, StateSince = replayed.Since,
         });
-        foreach (var table in new[] { "ticket_history", "ticket_checks", "ticket_dispatches", "ticket_terms" })
+        foreach (var table in new[] { "ticket_history", "ticket_checks", "ticket_dispatches", "ticket_closing_limits" })
             await tx.Execute($"DELETE FROM {table} WHERE ticket_id = @Id", new { Id = id });
         await tx.Execute(InsertFormer, replayed.Former.Select(former => Columns(id, former)));
         await tx.Execute(InsertCheck, replayed.Checks.Select(check => new { Id = id, check.Version, check.Day, check.At, check.Action }));
@@ -180,7 +179,7 @@ public static class HistoryRebuild
         """;
 
     const string InsertTerms = """
-        INSERT INTO ticket_terms (ticket_id, version, started_at, dispatch_limit, handle_limit, check_limit, extensions)
+        INSERT INTO ticket_closing_limits (ticket_id, version, started_at, dispatch_limit, handle_limit, check_limit, extensions)
         VALUES (@Id, @Version, @StartedAt, @DispatchLimit, @HandleLimit, @CheckLimit, @Extensions)
         """;
 }

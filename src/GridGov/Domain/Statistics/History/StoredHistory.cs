@@ -84,14 +84,14 @@ sealed record StoredHistory(Id Id, TicketChainVerifier.Head Head, TicketTimeline
     {
         public required Id Id { get; init; }
         public required string Number { get; init; }
-        public required long Events { get; init; }
+        public required long EventCount { get; init; }
         public string? HeadHash { get; init; }
         public Instant? StateSince { get; init; }
         public Instant? ContactDueAt { get; init; }
         public DateOnly? ContactDueDay { get; init; }
         public Instant? ContactedAt { get; init; }
 
-        public TicketChainVerifier.Head ToHead() => new() { Id = Id, Number = Number, Events = Events, HeadHash = HeadHash };
+        public TicketChainVerifier.Head ToHead() => new() { Id = Id, Number = Number, EventCount = EventCount, HeadHash = HeadHash };
     }
 
     sealed record FormerRow
@@ -127,7 +127,7 @@ sealed record StoredHistory(Id Id, TicketChainVerifier.Head Head, TicketTimeline
 
     const string Portion = "FROM tickets WHERE id > @After AND id <= @UpTo ORDER BY id LIMIT @Rows";
 
-    const string ListTickets = $"SELECT id, number, events, head_hash, state_since, contact_due_at, contact_due_day, contacted_at {Portion}";
+    const string ListTickets = $"SELECT id, number, event_count, head_hash, state_since, contact_due_at, contact_due_day, contacted_at {Portion}";
 
     const string ListPresent = $"SELECT {TicketSnapshot.Columns} {Portion}";
 
@@ -143,7 +143,7 @@ sealed record StoredHistory(Id Id, TicketChainVerifier.Head Head, TicketTimeline
 
     const string ListContacts = $"SELECT ticket_id, version, day, at, kind, reached, solved, satisfied, contacted_by FROM ticket_contacts {OfTickets}, version";
 
-    const string ListTerms = $"SELECT ticket_id, version, started_at, dispatch_limit, handle_limit, check_limit, extensions FROM ticket_terms {OfTickets}, version";
+    const string ListTerms = $"SELECT ticket_id, version, started_at, dispatch_limit, handle_limit, check_limit, extensions FROM ticket_closing_limits {OfTickets}, version";
 
     // Seen as the chain sees them: their ids sort as their outside forms do.
     const string ListEvents = """

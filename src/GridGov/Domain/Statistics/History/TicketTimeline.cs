@@ -116,5 +116,5 @@ public sealed record ContactRecord
     public required Id ContactedBy { get; init; }
 }
 
-/// <summary>A row of <c>ticket_terms</c>: the limits of the closing, each time the ticket was established.</summary>
+/// <summary>A row of <c>ticket_closing_limits</c>: the limits of the closing, each time the ticket was established.</summary>
 public sealed record TermsRecord(long Version, ClosingTerms Terms);

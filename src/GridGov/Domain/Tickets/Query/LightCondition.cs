@@ -30,8 +30,8 @@ static class LightCondition
     };
 
     const string NotGreen = """
-         AND t.id IN (SELECT a.id FROM tickets a WHERE a.alerted IS NOT NULL AND @scope(a.grid_code)
+         AND t.id IN (SELECT a.id FROM tickets a WHERE a.alerted_light IS NOT NULL AND @scope(a.grid_code)
                       UNION ALL
-                      SELECT w.id FROM tickets w WHERE w.wake_at IS NOT NULL AND w.wake_at <= @lightNow)
+                      SELECT w.id FROM tickets w WHERE w.next_wake_up_at IS NOT NULL AND w.next_wake_up_at <= @lightNow)
         """;
 }

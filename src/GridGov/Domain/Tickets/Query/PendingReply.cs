@@ -17,7 +17,7 @@ static class PendingReply
         if (posts.Count == 0)
             return " AND 1 = 0";
         parameters.Add("caller", caller!.Id);
-        return $" AND t.reply_due IS NOT NULL AND ({string.Join(" OR ", posts.Select(Of))})";
+        return $" AND t.reply_due_at IS NOT NULL AND ({string.Join(" OR ", posts.Select(Of))})";
 
         string Of(Post post, int i)
         {

@@ -153,9 +153,9 @@ sealed class TicketWhere
         {
             And("t.supervision_id IS NOT NULL");
             if (supervised == SupervisedFilter.Waiting)
-                And("t.reply_due IS NOT NULL");
+                And("t.reply_due_at IS NOT NULL");
             else if (supervised == SupervisedFilter.Late)
-                And("t.reply_due < @replyNow", ("replyNow", now));
+                And("t.reply_due_at < @replyNow", ("replyNow", now));
         }
         conditions.Append(LightCondition.Of(query.Lights, query.Overdue, Parameters, now, few: query.IsOfOnePerson));
         if (query.DueBefore is { } due)

@@ -18,7 +18,7 @@ static class MergeEvents
             Post = post?.Kind,
             Payload = new { Ticket = other.Id.ToString(), other.Number },
         };
-        var linked = await Journal.Linked(tx, entry, touched.Events, touched.HeadHash, touched.Confidential);
+        var linked = await Journal.Linked(tx, entry, touched.EventCount, touched.HeadHash, touched.Confidential);
         await tx.Execute(SetHead, new { Id = survivor, linked.Hash });
         await Journal.Append(tx, linked);
     }
@@ -37,16 +37,16 @@ static class MergeEvents
     {
         public required string GridCode { get; init; }
         public required long Version { get; init; }
-        public required long Events { get; init; }
+        public required long EventCount { get; init; }
         public string? HeadHash { get; init; }
         public required bool Confidential { get; init; }
     }
 
     const string Touch = """
         UPDATE tickets
-           SET updated_at = @Now, version = version + 1, events = events + 1
+           SET updated_at = @Now, version = version + 1, event_count = event_count + 1
          WHERE id = @Id
-        RETURNING grid_code, version, events, head_hash, confidential
+        RETURNING grid_code, version, event_count, head_hash, confidential
         """;
 
     const string SetHead = "UPDATE tickets SET head_hash = @Hash WHERE id = @Id";

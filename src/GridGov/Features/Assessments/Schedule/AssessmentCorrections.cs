@@ -42,7 +42,7 @@ static class AssessmentCorrections
         if (await tx.Execute(Begin, new { Seq = last, tx.Now }) == 1)
             return null;
         var before = (await tx.QuerySingle<MarkRow>(FindMark))!;
-        if (before.LookedAt >= AssessmentDraft.BeginOf(tx, tx.Today))
+        if (before.CheckedAt >= AssessmentDraft.BeginOf(tx, tx.Today))
             return null;
         await tx.Execute(Look, new { tx.Now });
         return new Mark(before.Seq, last);
@@ -106,7 +106,7 @@ static class AssessmentCorrections
     sealed record MarkRow
     {
         public required long Seq { get; init; }
-        public required Instant LookedAt { get; init; }
+        public required Instant CheckedAt { get; init; }
     }
 
     sealed record EventRow
@@ -131,11 +131,11 @@ static class AssessmentCorrections
 
     const string FindLast = "SELECT max(seq) FROM journal";
 
-    const string Begin = "INSERT INTO assessment_corrections (id, seq, looked_at) VALUES (1, @Seq, @Now) ON CONFLICT (id) DO NOTHING";
+    const string Begin = "INSERT INTO assessment_corrections (id, seq, checked_at) VALUES (1, @Seq, @Now) ON CONFLICT (id) DO NOTHING";
 
-    const string FindMark = "SELECT seq, looked_at FROM assessment_corrections WHERE id = 1";
+    const string FindMark = "SELECT seq, checked_at FROM assessment_corrections WHERE id = 1";
 
-    const string Look = "UPDATE assessment_corrections SET looked_at = @Now WHERE id = 1";
+    const string Look = "UPDATE assessment_corrections SET checked_at = @Now WHERE id = 1";
 
     const string Advance = "UPDATE assessment_corrections SET seq = @Seq WHERE id = 1 AND seq < @Seq";
 

@@ -42,7 +42,7 @@ static class AssessmentRun
         if (run is null)
             await db.Write(tx => tx.Execute(Begin, new { Kind = kind.ToCode(), period.From, tx.Now }), ct);
         var issued = 0;
-        var reached = run?.Reached ?? "";
+        var reached = run?.LastGridCode ?? "";
         // Cities first, then counties: by the lengths of their codes.
         foreach (var digits in new[] { GridCode.Lengths[0], County })
         {
@@ -142,11 +142,11 @@ static class AssessmentRun
 
     sealed record RunRow
     {
-        public required string Reached { get; init; }
+        public required string LastGridCode { get; init; }
         public Instant? DoneAt { get; init; }
     }
 
-    const string FindRun = "SELECT reached, done_at FROM assessment_runs WHERE kind = @Kind AND from_day = @From";
+    const string FindRun = "SELECT last_grid_code, done_at FROM assessment_runs WHERE kind = @Kind AND from_day = @From";
 
     const string Begin = """
         INSERT INTO assessment_runs (kind, from_day, begun_at)
@@ -154,7 +154,8 @@ static class AssessmentRun
         ON CONFLICT (kind, from_day) DO NOTHING
         """;
 
-    const string SetProgress = "UPDATE assessment_runs SET reached = @Unit WHERE kind = @Kind AND from_day = @From AND done_at IS NULL";
+    const string SetProgress =
+        "UPDATE assessment_runs SET last_grid_code = @Unit WHERE kind = @Kind AND from_day = @From AND done_at IS NULL";
 
     const string Finish = "UPDATE assessment_runs SET done_at = @Now WHERE kind = @Kind AND from_day = @From AND done_at IS NULL";
 

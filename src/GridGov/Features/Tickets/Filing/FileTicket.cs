@@ -182,17 +182,17 @@ public sealed class FileTicket(Db db) : ApiEndpoint<FileTicket.Request, Results<
             row.Kind, row.Category, row.Programme, row.Role, row.Urgency, row.Source, row.Description,
             row.Lng, row.Lat, Cell = row is { Lng: { } lng, Lat: { } lat } ? GeoCells.CellOf(lng, lat) : (long?)null,
             row.SentLng, row.SentLat, row.CoordSys, row.Address,
-            row.FiledBy, row.FiledAt, row.FiledDay, row.YellowAt, row.DueAt, row.WakeAt, metrics.ContactDueAt, metrics.ContactDueDay,
+            row.FiledBy, row.FiledAt, row.FiledDay, row.YellowAt, row.DueAt, row.NextWakeUpAt, metrics.ContactDueAt, metrics.ContactDueDay,
             HeadHash = filed.Hash, row.Confidential,
         });
         if (place.Confidential)
             await ConfidentialContent.Save(tx, filedAs);
         await StageClocks.SaveFirst(tx, row, limit);
-        DeadlineSignal.RaiseAfterCommit(tx, row.WakeAt);
+        DeadlineSignal.RaiseAfterCommit(tx, row.NextWakeUpAt);
         if (body.Reporter is { } reporter)
         {
             var stored = await new EncryptedReporter(reporter.Name, reporter.Phone).Encrypt(tx, row.Id, position: 1);
-            await tx.Execute(InsertReporter, new { TicketId = row.Id, stored.Sealed, stored.PhoneHash });
+            await tx.Execute(InsertReporter, new { TicketId = row.Id, stored.Encrypted, stored.PhoneHash });
         }
         await Journal.Append(tx, filed);
         await CounterStore.AppendChanges(tx, CounterKeys.ForTransition(before: null, metrics.ToCounterKeys(row)));
@@ -246,25 +246,25 @@ public sealed class FileTicket(Db db) : ApiEndpoint<FileTicket.Request, Results<
         """;
 
     const string NextNumber = """
-        INSERT INTO ticket_numbers (street_code, day, last)
+        INSERT INTO ticket_numbers (street_code, day, last_number)
         VALUES (@Street, @Day, 1)
-        ON CONFLICT (street_code, day) DO UPDATE SET last = ticket_numbers.last + 1
-        RETURNING last
+        ON CONFLICT (street_code, day) DO UPDATE SET last_number = ticket_numbers.last_number + 1
+        RETURNING last_number
         """;
 
     const string InsertTicket = """
         INSERT INTO tickets (id, number, status, handling_level, grid_code, street_code, kind, category,
                              programme, role, urgency, source, description, lng, lat, cell, sent_lng, sent_lat, coord_sys, address,
-                             filed_by, filed_at, filed_day, yellow_at, due_at, wake_at, contact_due_at, contact_due_day,
-                             updated_at, version, events, head_hash, confidential)
+                             filed_by, filed_at, filed_day, yellow_at, due_at, next_wake_up_at, contact_due_at, contact_due_day,
+                             updated_at, version, event_count, head_hash, confidential)
         VALUES (@Id, @Number, @Status, @HandlingLevel, @GridCode, @StreetCode, @Kind, @Category,
                 @Programme, @Role, @Urgency, @Source, @Description, @Lng, @Lat, @Cell, @SentLng, @SentLat, @CoordSys, @Address,
-                @FiledBy, @FiledAt, @FiledDay, @YellowAt, @DueAt, @WakeAt, @ContactDueAt, @ContactDueDay,
+                @FiledBy, @FiledAt, @FiledDay, @YellowAt, @DueAt, @NextWakeUpAt, @ContactDueAt, @ContactDueDay,
                 @FiledAt, 1, 1, @HeadHash, @Confidential)
         """;
 
     const string InsertReporter = """
-        INSERT INTO ticket_reporters (ticket_id, position, sealed, phone_hash)
-        VALUES (@TicketId, 1, @Sealed, @PhoneHash)
+        INSERT INTO ticket_reporters (ticket_id, position, encrypted, phone_hash)
+        VALUES (@TicketId, 1, @Encrypted, @PhoneHash)
         """;
 }

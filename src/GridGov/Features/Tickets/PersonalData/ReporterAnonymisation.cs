@@ -120,7 +120,7 @@ static class ReporterAnonymisation
 
     const string Anonymise = """
         UPDATE ticket_reporters
-           SET name = NULL, phone = NULL, sealed = NULL, phone_hash = NULL, anonymised_at = @Now
+           SET encrypted = NULL, phone_hash = NULL, anonymised_at = @Now
          WHERE ticket_id = @Id AND anonymised_at IS NULL
         """;
 }

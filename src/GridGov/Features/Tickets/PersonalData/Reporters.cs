@@ -34,7 +34,7 @@ public sealed record Reporters(bool Masked, IReadOnlyList<Reporters.Reporter> It
         var parameters = new DynamicParameters();
         parameters.Add("own", id.Value);
         var rows = await tx.Query<Row>($"""
-            SELECT ticket_id, position, sealed, anonymised_at
+            SELECT ticket_id, position, encrypted, anonymised_at
               FROM ticket_reporters
              WHERE ticket_id IN {InList.Of(parameters, "id", merged.Keys.Prepend(id).Select(ticket => ticket.Value))}
              ORDER BY CASE WHEN ticket_id = @own THEN 0 ELSE 1 END, ticket_id, position
@@ -43,7 +43,7 @@ public sealed record Reporters(bool Masked, IReadOnlyList<Reporters.Reporter> It
         var items = new List<Reporter>();
         foreach (var row in rows)
         {
-            var told = row.Sealed is null ? null : await EncryptedReporter.Decrypt(tx, row.TicketId, row.Position, row.Sealed);
+            var told = row.Encrypted is null ? null : await EncryptedReporter.Decrypt(tx, row.TicketId, row.Position, row.Encrypted);
             items.Add(new Reporter { Name = told?.Name, Phone = told?.Phone, AnonymisedAt = row.AnonymisedAt, MergedFrom = merged.GetValueOrDefault(row.TicketId) });
         }
         return new Reporters(Masked: false, items);
@@ -53,7 +53,7 @@ public sealed record Reporters(bool Masked, IReadOnlyList<Reporters.Reporter> It
     {
         public required Id TicketId { get; init; }
         public required int Position { get; init; }
-        public string? Sealed { get; init; }
+        public string? Encrypted { get; init; }
         public Instant? AnonymisedAt { get; init; }
     }
 }

@@ -48,7 +48,7 @@ public sealed class SuperviseTicket(Db db)
             await tx.Execute(Insert, new { order.Id, order.TicketId, order.Instruction, order.OrderedBy, order.OrderedAt, order.ReplyBy });
             var after = await TicketTransition.Write(tx, Actor, ticket, decision, new TicketChange(TicketAction.Supervise)
             {
-                Row = row => row with { SupervisionId = order.Id, ReplyDue = request.Body.ReplyBy },
+                Row = row => row with { SupervisionId = order.Id, ReplyDueAt = request.Body.ReplyBy },
                 Related = related => related with { Supervision = order },
                 Payload = new { Order = order.Id.ToString(), request.Body.Instruction, ReplyBy = request.Body.ReplyBy.ToUtc() },
             });

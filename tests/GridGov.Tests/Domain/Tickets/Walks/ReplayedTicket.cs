@@ -33,7 +33,7 @@ sealed record ReplayedTicket
     public int Extensions { get; init; }
     public Id? JointAction { get; init; }
     public Id? Order { get; init; }
-    public Instant? ReplyDue { get; init; }
+    public Instant? ReplyDueAt { get; init; }
     public Instant UpdatedAt { get; init; }
     public required long Version { get; init; }
 
@@ -44,7 +44,7 @@ sealed record ReplayedTicket
         ClosedAt = row.ClosedAt, ClosedDay = row.ClosedDay, Verifier = row.VerifierId, VerifyQuestion = row.VerifyQuestion,
         VerifyFindings = row.VerifyFindings, SuspendedUntil = row.SuspendedUntil, Score = row.EvaluationScore, EvaluationComment = row.EvaluationComment,
         EvaluatedAt = row.EvaluatedAt, MergedInto = row.MergedInto, Request = row.RequestId, Extensions = row.Extensions,
-        JointAction = row.JointActionId, Order = row.SupervisionId, ReplyDue = row.ReplyDue, UpdatedAt = row.UpdatedAt, Version = row.Version,
+        JointAction = row.JointActionId, Order = row.SupervisionId, ReplyDueAt = row.ReplyDueAt, UpdatedAt = row.UpdatedAt, Version = row.Version,
     };
 
     public static ReplayedTicket From(IReadOnlyList<JsonNode> events)
@@ -134,13 +134,13 @@ sealed record ReplayedTicket
                     awaited.Clear();
                     return ticket with { JointAction = null };
                 case "supervise":
-                    return ticket with { Order = One("order"), ReplyDue = When("replyBy") };
+                    return ticket with { Order = One("order"), ReplyDueAt = When("replyBy") };
                 case "remind":
-                    return ticket with { ReplyDue = When("replyBy") };
+                    return ticket with { ReplyDueAt = When("replyBy") };
                 case "reply":
-                    return ticket with { ReplyDue = null };
+                    return ticket with { ReplyDueAt = null };
                 case "lift":
-                    return ticket with { Order = null, ReplyDue = null };
+                    return ticket with { Order = null, ReplyDueAt = null };
                 default:
                     return ticket;
             }
@@ -170,7 +170,7 @@ sealed record ReplayedTicket
             if (ticket.Status is not ("closed" or "rejected" or "cancelled" or "merged" or "noted"))
                 return ticket;
             awaited.Clear();
-            return ticket with { JointAction = null, Order = null, ReplyDue = null };
+            return ticket with { JointAction = null, Order = null, ReplyDueAt = null };
         }
 
         static ReplayedTicket Established(ReplayedTicket ticket, DateTimeOffset moment) => ticket with

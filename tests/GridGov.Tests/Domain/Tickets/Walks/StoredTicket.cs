@@ -23,7 +23,7 @@ sealed record StoredTicket(TicketView View, StoredTicket.Counted Trace)
     /// <summary>Rows of other tables, and what is set in them.</summary>
     public sealed record Counted
     {
-        public required long Events { get; init; }
+        public required long EventCount { get; init; }
         public required long Journal { get; init; }
         public required string HeadHash { get; init; }
         public required long Checks { get; init; }
@@ -46,7 +46,7 @@ sealed record StoredTicket(TicketView View, StoredTicket.Counted Trace)
     }
 
     const string Count = """
-        SELECT t.events, t.head_hash,
+        SELECT t.event_count, t.head_hash,
                (SELECT count(*) FROM journal WHERE subject = @Subject AND subject_kind = 'ticket') AS journal,
                (SELECT count(*) FROM ticket_checks WHERE ticket_id = @Id) AS checks,
                (SELECT count(*) FROM ticket_clocks WHERE ticket_id = @Id) AS clocks,
@@ -65,7 +65,7 @@ sealed record StoredTicket(TicketView View, StoredTicket.Counted Trace)
                (SELECT count(*) FROM ticket_history WHERE ticket_id = @Id) AS former,
                (SELECT count(*) + count(returned_at) FROM ticket_dispatches WHERE ticket_id = @Id) AS dispatches,
                (SELECT count(*) FROM ticket_contacts WHERE ticket_id = @Id) AS contacts,
-               (SELECT CAST(coalesce(sum(1 + extensions), 0) AS BIGINT) FROM ticket_terms WHERE ticket_id = @Id) AS terms
+               (SELECT CAST(coalesce(sum(1 + extensions), 0) AS BIGINT) FROM ticket_closing_limits WHERE ticket_id = @Id) AS terms
           FROM tickets t
          WHERE t.id = @Id
         """;

@@ -55,7 +55,7 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
             Statuses.Add(stored.Row.Status);
             TicketInvariants.Fault(stored.View).ShouldBeNull();
             var events = await Events(ticket);
-            events.Count.ShouldBe((int)stored.Trace.Events);
+            events.Count.ShouldBe((int)stored.Trace.EventCount);
             ReplayedTicket.From(events).ShouldBe(ReplayedTicket.Of(stored.Row));
             await street.App.Db.Read(async tx =>
             {
@@ -159,7 +159,7 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
         // What approves a suspension is two acts, and a remark leaves the ticket as it is.
         var suspends = action == TicketAction.ApproveRequest && asked == RequestKind.Suspension;
         var events = suspends ? 2 : 1;
-        (after.Trace.Events - before.Trace.Events).ShouldBe(events);
+        (after.Trace.EventCount - before.Trace.EventCount).ShouldBe(events);
         (after.Trace.Journal - before.Trace.Journal).ShouldBe(events);
         (after.Row.Version - before.Row.Version).ShouldBe(action == TicketAction.Comment ? 0 : events);
         after.Row.Status.ShouldBe(suspends ? TicketStatus.Suspended : decision.To);

@@ -163,7 +163,7 @@ public class ContactTests
 
     /// <summary>What is kept of a counter, folded or not.</summary>
     static Task<long> Counter(ClockStreet street, string counter) => street.App.Db.Read(tx => tx.QuerySingle<long>("""
-        SELECT CAST(coalesce((SELECT sum(n) FROM counter_changes WHERE counter = @Counter), 0)
-             + coalesce((SELECT sum(n) FROM counters WHERE counter = @Counter AND detail = 'programme' AND grain = 'month' AND digits = 4), 0) AS BIGINT)
+        SELECT CAST(coalesce((SELECT sum(delta) FROM counter_changes WHERE counter = @Counter), 0)
+             + coalesce((SELECT sum(count) FROM counters WHERE counter = @Counter AND detail = 'programme' AND grain = 'month' AND code_length = 4), 0) AS BIGINT)
         """, new { Counter = counter }));
 }

@@ -293,7 +293,8 @@ public class ConfidentialTests
         var street = await TestStreet.New(app);
         var (one, other) = (await ConfidentialScenario.Filed(street, "swapilou"), await ConfidentialScenario.Filed(street, "swapilou"));
         await app.Db.Write(tx => tx.Execute("""
-            UPDATE ticket_secrets SET sealed = (SELECT o.sealed FROM ticket_secrets o WHERE o.ticket_id = @Other) WHERE ticket_id = @One
+            UPDATE ticket_secrets SET encrypted = (SELECT o.encrypted FROM ticket_secrets o WHERE o.ticket_id = @Other)
+             WHERE ticket_id = @One
             """, new { One = IdOf(one.Id), Other = IdOf(other.Id) }));
         (await Unmask(await street.Head1(), one.Id)).ShouldRefuse(HttpStatusCode.InternalServerError, "internal-error");
         (await AuditOf(street, one.Id)).ShouldBeEmpty("nothing was read");

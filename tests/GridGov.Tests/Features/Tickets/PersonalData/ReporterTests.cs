@@ -161,8 +161,8 @@ public class ReporterTests
         (await Search(await street.Dispatcher(), phone)).ShouldBeOk();
         (await app.Store.PlacesOf(name)).ShouldBeEmpty();
         (await app.Store.PlacesOf(phone)).ShouldBeEmpty();
-        var row = await app.Db.Read(tx => tx.QuerySingle<(string? Name, string? Phone, string Sealed, string Hash)>("SELECT name, phone, sealed, phone_hash FROM ticket_reporters WHERE ticket_id = @Id", new { Id = IdOf(one.Id) }));
-        (row.Name, row.Phone).ShouldBe((null, null));
+        var row = await app.Db.Read(tx => tx.QuerySingle<(string Encrypted, string Hash)>(
+            "SELECT encrypted, phone_hash FROM ticket_reporters WHERE ticket_id = @Id", new { Id = IdOf(one.Id) }));
         // Ten thousand million numbers are tried in minutes; so no plain hash of one, by itself or in a request, may lie there.
         (await app.Store.PlacesOf(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(phone))))).ShouldBeEmpty();
         var fingerprint = Plain(app, new FileTicket.Request(Greenery, "行道树倾斜", Reporter: new FileTicket.Reporter(name, phone)));
@@ -170,7 +170,7 @@ public class ReporterTests
         (await app.Store.PlacesOf(await app.Db.Write(tx => FieldEncryption.HashRequest(tx, fingerprint)))).ShouldNotBeEmpty("it lies there by its keyed hash");
 
         // Somebody else's cannot be put in the place of one's own.
-        await app.Db.Write(tx => tx.Execute("UPDATE ticket_reporters SET sealed = @Sealed WHERE ticket_id = @Id", new { row.Sealed, Id = IdOf(other.Id) }));
+        await app.Db.Write(tx => tx.Execute("UPDATE ticket_reporters SET encrypted = @Encrypted WHERE ticket_id = @Id", new { row.Encrypted, Id = IdOf(other.Id) }));
         (await (await street.Dispatcher()).Get($"/v1/tickets/{other.Id}/reporters")).ShouldRefuse(HttpStatusCode.InternalServerError, "internal-error");
         var broken = new List<string>();
         await EncryptionAudit.Run(app.Db, broken.Add, default);

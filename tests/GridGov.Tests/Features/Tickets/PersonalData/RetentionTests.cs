@@ -42,7 +42,7 @@ public class RetentionTests
                 answers.Add((await supervisor.Get($"/v1/statistics/measures?measure={measure.Code}&grid={street.Street.Street}&from=2020-01-01&to=2030-01-01&groupBy={group}")).ShouldBeOk().Text);
         }
         answers.Add((await supervisor.Get($"/v1/statistics/statuses?grid={street.Street.Street}&from=2020-01-01&to=2030-01-01")).ShouldBeOk().Text);
-        answers.Add(string.Join('\n', await street.App.Db.Read(tx => tx.Query<string>("SELECT counter || ' ' || detail || ' ' || grain || ' ' || grid_code || ' ' || day || ' ' || category || ' ' || programme || ' ' || role || ' ' || n AS line FROM counters ORDER BY line"))));
+        answers.Add(string.Join('\n', await street.App.Db.Read(tx => tx.Query<string>("SELECT counter || ' ' || detail || ' ' || grain || ' ' || grid_code || ' ' || day || ' ' || category || ' ' || programme || ' ' || role || ' ' || count AS line FROM counters ORDER BY line"))));
         return string.Join('\n', answers);
     }
 
@@ -77,7 +77,7 @@ public class RetentionTests
         (await Run(street, "--years=3")).ShouldBe((0, "5 reporters of 5 tickets were taken out for ever." + Environment.NewLine));
         foreach (var gone in new[] { closed, confidential, rejected, into, mergedAndEnded })
         {
-            (await Stored(gone)).ShouldBe((null, null, null, null), gone.Id);
+            (await Stored(gone)).ShouldBe((null, null), gone.Id);
             var unmasked = (await (await street.As("dispatcher")).Post($"/v1/tickets/{gone.Id}/reporters/unmask", new { purpose = "试" })).ShouldBeOk()["items"]![0]!;
             unmasked["name"].ShouldBeNull();
             unmasked["phone"].ShouldBeNull();
@@ -104,8 +104,8 @@ public class RetentionTests
         // Again: there is nothing left.
         (await Run(street, "--years", "3")).Said.ShouldContain("0 reporters of 0 tickets");
 
-        Task<(string? Name, string? Phone, string? Sealed, string? Hash)> Stored(Answer ticket) =>
-            street.App.Db.Read(tx => tx.QuerySingle<(string? Name, string? Phone, string? Sealed, string? Hash)>("SELECT name, phone, sealed, phone_hash FROM ticket_reporters WHERE ticket_id = @Id", new { Id = TicketSteps.IdOf(ticket.Id) }));
+        Task<(string? Encrypted, string? Hash)> Stored(Answer ticket) =>
+            street.App.Db.Read(tx => tx.QuerySingle<(string? Encrypted, string? Hash)>("SELECT encrypted, phone_hash FROM ticket_reporters WHERE ticket_id = @Id", new { Id = TicketSteps.IdOf(ticket.Id) }));
     }
 
     [Fact]
@@ -148,9 +148,9 @@ public class RetentionTests
         (await street.App.Store.PlacesOf(kept)).ShouldNotBeEmpty();
 
         // A piece from the middle: the beginning of freed space is overwritten even where the rest is not.
-        async Task<string[]> Pieces(string status) => [.. (await street.App.Db.Read(tx => tx.Query<(string Sealed, string Hash)>($"""
-            SELECT r.sealed, r.phone_hash FROM ticket_reporters r JOIN tickets t ON t.id = r.ticket_id WHERE t.status {status}
-            """))).SelectMany(row => new[] { row.Sealed[12..32], row.Hash[12..32] })];
+        async Task<string[]> Pieces(string status) => [.. (await street.App.Db.Read(tx => tx.Query<(string Encrypted, string Hash)>($"""
+            SELECT r.encrypted, r.phone_hash FROM ticket_reporters r JOIN tickets t ON t.id = r.ticket_id WHERE t.status {status}
+            """))).SelectMany(row => new[] { row.Encrypted[12..32], row.Hash[12..32] })];
     }
 
     [Theory]

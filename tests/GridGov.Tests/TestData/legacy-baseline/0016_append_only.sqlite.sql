@@ -1,0 +1,39 @@
+-- Journal, audit and issued reports only grow, whatever the program or a person at a prompt does.
+-- REPLACE deletes without firing the triggers on DELETE, so it has one of its own.
+
+CREATE TRIGGER journal_is_not_changed BEFORE UPDATE ON journal
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER journal_is_not_deleted BEFORE DELETE ON journal
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER journal_is_not_replaced BEFORE INSERT ON journal WHEN EXISTS (SELECT 1 FROM journal WHERE seq = NEW.seq)
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+
+CREATE TRIGGER chain_beginning_is_not_changed BEFORE UPDATE ON chain_beginning
+BEGIN SELECT RAISE(ABORT, 'the beginning of the chains is written once'); END;
+CREATE TRIGGER chain_beginning_is_not_deleted BEFORE DELETE ON chain_beginning
+BEGIN SELECT RAISE(ABORT, 'the beginning of the chains is written once'); END;
+CREATE TRIGGER chain_beginning_is_not_replaced BEFORE INSERT ON chain_beginning
+BEGIN SELECT RAISE(ABORT, 'the beginning of the chains is written once'); END;
+
+CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit
+BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
+CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit
+BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
+CREATE TRIGGER audit_is_not_replaced BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE seq = NEW.seq)
+BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
+CREATE TRIGGER audit_head_only_grows BEFORE UPDATE ON audit_head WHEN NEW.entries < OLD.entries OR NEW.id <> OLD.id
+BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
+CREATE TRIGGER audit_head_is_not_deleted BEFORE DELETE ON audit_head
+BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
+CREATE TRIGGER audit_head_is_not_replaced BEFORE INSERT ON audit_head WHEN EXISTS (SELECT 1 FROM audit_head)
+BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
+
+CREATE TRIGGER assessments_are_not_changed BEFORE UPDATE ON assessments
+BEGIN SELECT RAISE(ABORT, 'issued assessments are append-only'); END;
+CREATE TRIGGER assessments_are_not_deleted BEFORE DELETE ON assessments
+BEGIN SELECT RAISE(ABORT, 'issued assessments are append-only'); END;
+CREATE TRIGGER assessments_are_not_replaced BEFORE INSERT ON assessments
+ WHEN EXISTS (SELECT 1 FROM assessments
+               WHERE id = NEW.id
+                  OR (kind = NEW.kind AND from_day = NEW.from_day AND subject = NEW.subject AND revision = NEW.revision))
+BEGIN SELECT RAISE(ABORT, 'issued assessments are append-only'); END;
