@@ -70,7 +70,7 @@ public sealed class AccessMiddleware(RequestDelegate next, AccessTokens tokens, 
             if (actor.MustChangePassword)
                 return Problems.Of("password-must-be-changed");
             if (!actor.May(capability))
-                return Problems.Of("post-not-allowed", capability.ToCode());
+                return Problems.Of("post-not-allowed", CapabilityLabels.Of(capability));
         }
         return null;
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GridGov.Text;
 using Microsoft.Net.Http.Headers;
 
 namespace GridGov.Api;
@@ -53,10 +54,10 @@ public sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<Ex
         await problem.ExecuteAsync(context);
     }
 
-    public static ProblemHttpResult MissingBody() => Problems.Invalid("", "required", Text("A body is required.", "缺少请求正文。"));
+    public static ProblemHttpResult MissingBody() => Problems.Invalid("", "required", new("缺少请求正文。", "A body is required."));
 
     /// <summary>A body that ends too early, or whose chunks are none.</summary>
-    public static ProblemHttpResult UnreadableBody() => Problems.Invalid("", "unreadable", Text("The body cannot be read to its end.", "无法读取完整的请求正文。"));
+    public static ProblemHttpResult UnreadableBody() => Problems.Invalid("", "unreadable", new("无法读取完整的请求正文。", "The body cannot be read to its end."));
 
     /// <summary>What the framework says of a Content-Type whose charset nobody knows; pinned by a test.</summary>
     const string UnknownCharset = "content type charset";
@@ -64,30 +65,32 @@ public sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<Ex
     static ProblemHttpResult OfJson(JsonException json)
     {
         // System.Text.Json says what is wrong only in its message; these openings are stable and pinned by tests.
-        var (code, detail) = json.Message switch
+        bool Says(string words) => json.Message.Contains(words, StringComparison.Ordinal);
+        var pointer = Pointer(json.Path);
+        if (Says("missing required properties"))
+            return Problems.Invalid([.. MissingProperties(json.Message).Select(name => Problems.Error($"{pointer}/{name}", "required", MissingProperty))]);
+        if (Says("could not be mapped to any .NET member"))
+            return Problems.Invalid(pointer, "unknown_property", new("未知属性。", "This property is not known here."));
+        if (Says("Duplicate property"))
+            return Problems.Invalid(pointer, "duplicate_property", new("属性重复。", "This property is there twice."));
+        if (Says("doesn't allow") && Says("null values"))
+            return Problems.Invalid(pointer, "required", new("不能为空。", "This must not be null."));
+        if (Says("could not be converted") || json.Message.StartsWith(UnreadablePrefix, StringComparison.Ordinal))
         {
-            var m when m.Contains("could not be mapped to any .NET member", StringComparison.Ordinal) => ("unknown_property", Text("This property is not known here.", "未知属性。")),
-            var m when m.Contains("missing required properties", StringComparison.Ordinal) => ("required", Text(FindMissingProperty(m), FindMissingProperty(m))),
-            var m when m.Contains("Duplicate property", StringComparison.Ordinal) => ("duplicate_property", Text("This property is there twice.", "属性重复。")),
-            var m when m.Contains("doesn't allow", StringComparison.Ordinal) && m.Contains("null values", StringComparison.Ordinal) => ("required", Text("This must not be null.", "不能为空。")),
-            var m when m.Contains("could not be converted", StringComparison.Ordinal) || m.StartsWith(UnreadablePrefix, StringComparison.Ordinal) => ("invalid_value", Text("This value is not of the expected type or not one of the known codes.", "值的类型不符或不是已知代码。")),
-            _ => (null, null),
-        };
-        return code is null
-            ? Problems.Invalid([new InputError(Pointer(json.Path), "malformed", Text("Not well-formed JSON.", "JSON 格式错误。"))], "malformed-json")
-            : Problems.Invalid(Pointer(json.Path), code, detail!);
+            return Problems.Invalid(pointer, "invalid_value",
+                new("值的类型不符或不是已知代码。", "This value is not of the expected type or not one of the known codes."));
+        }
+        return Problems.Invalid([Problems.Error(pointer, "malformed", new("JSON 格式错误。", "This is not well-formed JSON."))], "malformed-json");
     }
 
     /// <summary>What our own converters' messages begin with.</summary>
     public const string UnreadablePrefix = "Unreadable value";
 
-    static string FindMissingProperty(string message)
-    {
-        var from = message.IndexOf(':', StringComparison.Ordinal);
-        return (Problems.InChinese ? "缺少必填属性：" : "Missing:") + (from < 0 ? "" : message[(from + 1)..].TrimEnd('.'));
-    }
+    static readonly LocalizedText MissingProperty = new("缺少此必填项。", "This property is required.");
 
-    static string Text(string english, string chinese) => Problems.InChinese ? chinese : english;
+    /// <summary>The names in System.Text.Json's list, which stand in quotes behind a colon.</summary>
+    static IEnumerable<string> MissingProperties(string message) =>
+        message[(message.LastIndexOf(':') + 1)..].Split('\'').Where((_, position) => position % 2 == 1);
 
     /// <summary>System.Text.Json's path ($.location.lng, $.items[2]) as a JSON Pointer.</summary>
     static string Pointer(string? path) => path is null or "$"

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using GridGov.Text;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Api;
@@ -10,19 +11,22 @@ namespace GridGov.Api;
 /// <param name="Detail">For people, in the language asked for.</param>
 public sealed record InputError(string Pointer, string Code, string Detail);
 
-/// <summary>Answers of refusal (RFC 9457), made from the catalogue.</summary>
+/// <summary>Answers of refusal (RFC 9457), made from the <see cref="ProblemCatalogue"/>.</summary>
 public static class Problems
 {
     public const string TypeRoot = "/problems/";
 
+    /// <param name="about">The particulars of the occurrence, for the detail.</param>
     public static ProblemHttpResult Of(string code, params ReadOnlySpan<object?> about) =>
         TypedResults.Problem(Details(code, errors: null, about));
 
     public static ProblemHttpResult Invalid(IReadOnlyList<InputError> errors, string code = "invalid-input") =>
         TypedResults.Problem(Details(code, errors));
 
-    public static ProblemHttpResult Invalid(string pointer, string code, string detail) =>
-        Invalid([new InputError(pointer, code, detail)]);
+    public static ProblemHttpResult Invalid(string pointer, string code, LocalizedText detail) =>
+        Invalid([Error(pointer, code, detail)]);
+
+    public static InputError Error(string pointer, string code, LocalizedText detail) => new(pointer, code, detail.In(InChinese));
 
     /// <summary>A refusal for a value of the body that is well formed but names what may not be named here.</summary>
     public static ProblemHttpResult At(string pointer, string code, params ReadOnlySpan<object?> about)
@@ -35,18 +39,19 @@ public static class Problems
     public static ProblemHttpResult NotFound() => Of("not-found");
 
     /// <summary>Whether texts are wanted in Chinese; Accept-Language decides, by the request's culture.</summary>
-    public static bool InChinese => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName is "zh";
+    public static bool InChinese => IsChinese(CultureInfo.CurrentUICulture);
+
+    public static bool IsChinese(CultureInfo culture) => culture.TwoLetterISOLanguageName is "zh";
 
     static ProblemDetails Details(string code, IReadOnlyList<InputError>? errors, params ReadOnlySpan<object?> about)
     {
         var kind = ProblemCatalogue.All[code];
-        var detail = string.Format(CultureInfo.InvariantCulture, InChinese ? kind.Chinese : kind.English, about);
         var problem = new ProblemDetails
         {
             Type = TypeRoot + code,
-            Title = code.Replace('-', ' '),
+            Title = kind.Title.In(InChinese),
             Status = kind.Status,
-            Detail = detail,
+            Detail = kind.DetailOf(InChinese, about),
             Extensions =
             {
                 ["code"] = code,

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 using GridGov.Api;
 using GridGov.Api.OpenApi;
 using GridGov.Host.Commands;
@@ -144,7 +146,8 @@ public class ContractTests
             list.ShouldContain($"\"/problems/{kind.Code}\"");
             var page = (await nobody.Get("/problems/" + kind.Code)).ShouldBeOk();
             page.Response.Content.Headers.ContentType!.ToString().ShouldBe("text/html; charset=utf-8");
-            page.Text.ShouldContain(kind.Chinese.Split("{0}")[0]);
+            foreach (var text in new[] { kind.Title.En, kind.Title.Zh, kind.DetailOfAny(chinese: true) })
+                page.Text.ShouldContain(HtmlEncoder.Create(UnicodeRanges.All).Encode(text));
         }
         (await nobody.Get("/problems/none-such")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
     }

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using GridGov.Api;
 
 namespace GridGov.Tests.Architecture;
 
@@ -31,34 +30,9 @@ public partial class SourceTests
     public void The_program_calls_nobody() =>
         Repository.Sources.Where(source => OutgoingCall().IsMatch(source.Text)).Select(source => source.Path).ShouldBeEmpty();
 
-    [Fact]
-    public void Problems_are_made_with_codes_of_the_catalogue()
-    {
-        var used = Repository.Sources.SelectMany(source => ProblemCode().Matches(source.Text)
-            .Select(match => (source.Path, Code: match.Groups["code"].Value))).ToList();
-        used.Count.ShouldBeGreaterThan(20);
-        used.Where(one => !ProblemCatalogue.All.ContainsKey(one.Code)).ShouldBeEmpty();
-    }
-
-    [Fact]
-    public void Every_problem_has_both_texts_and_they_name_the_same() =>
-        ProblemCatalogue.All.Values
-            .Where(kind => string.IsNullOrWhiteSpace(kind.English) || string.IsNullOrWhiteSpace(kind.Chinese)
-                || kind.English.Contains("{0}", StringComparison.Ordinal) != kind.Chinese.Contains("{0}", StringComparison.Ordinal)
-                || !Han().IsMatch(kind.Chinese))
-            .Select(kind => kind.Code)
-            .ShouldBeEmpty();
-
     [GeneratedRegex(@"\b(HttpClient|IHttpClientFactory|HttpMessageInvoker|WebRequest|WebClient|TcpClient|UdpClient|ClientWebSocket|SmtpClient|Dns|Ping)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex OutgoingCall();
 
     [GeneratedRegex(@"\bcounter_changes\b|\b(?:FROM|JOIN|INTO|UPDATE)\s+counters\b", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex CounterTable();
-
-    // Of("code"…) and At("/pointer" or $"…" or a variable, "code"…)
-    [GeneratedRegex("""Problems\.(?:Of\(\s*|At\(\s*[^,()]+,\s*)"(?<code>[^"]*)["]""", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
-    private static partial Regex ProblemCode();
-
-    [GeneratedRegex(@"\p{IsCJKUnifiedIdeographs}", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
-    private static partial Regex Han();
 }

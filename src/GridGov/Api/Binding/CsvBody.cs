@@ -22,7 +22,7 @@ public sealed record CsvBody(string Text)
         }
         catch (DecoderFallbackException)
         {
-            throw new ProblemException(Problems.Invalid("", "not_utf8", "The body is not UTF-8."));
+            throw new ProblemException(Problems.Invalid("", "not_utf8", new("请求正文不是 UTF-8 编码。", "The body is not UTF-8.")));
         }
     }
 }

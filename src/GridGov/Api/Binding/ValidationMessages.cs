@@ -1,30 +1,56 @@
+using System.Collections.Frozen;
+using System.Globalization;
 using FluentValidation.Resources;
+using GridGov.Text;
 
 namespace GridGov.Api.Binding;
 
-/// <summary>What a broken rule of our own is called when it says nothing better itself: by its code, in both languages.</summary>
+/// <summary>
+/// What a broken rule is called: FluentValidation's rules by their names, our own by their codes. No message names the
+/// property, because the error's pointer does, and a property's name is English.
+/// </summary>
 sealed class ValidationMessages : LanguageManager
 {
-    public ValidationMessages()
+    static readonly FrozenDictionary<string, LocalizedText> Texts = new Dictionary<string, LocalizedText>(StringComparer.Ordinal)
     {
-        AddMessage("unknown_code", "'{PropertyName}' must be one of the codes that there are.", "'{PropertyName}' 不是已有的代码。");
-        AddMessage("wrong_format", "'{PropertyName}' is not in the format that the contract describes.", "'{PropertyName}' 的格式与接口约定不符。");
-        AddMessage("too_many", "'{PropertyName}' has more values than are taken at once.", "'{PropertyName}' 的值过多。");
-        AddMessage("duplicate", "'{PropertyName}' has the same more than once.", "'{PropertyName}' 有重复。");
-        AddMessage("wrong_length", "'{PropertyName}' is too short or too long.", "'{PropertyName}' 过短或过长。");
-        AddMessage("too_long", "'{PropertyName}' is too long.", "'{PropertyName}' 过长。");
-        AddMessage("too_exact", "'{PropertyName}' has more decimals than are kept.", "'{PropertyName}' 的小数位过多。");
-        AddMessage("required", "'{PropertyName}' must not be empty.", "'{PropertyName}' 不能为空。");
-        AddMessage("not_asked", "'{PropertyName}' is only said of a call that was answered.", "'{PropertyName}' 仅在联系上并得到答复时填写。");
-        AddMessage("no_level_below", "'{PropertyName}' is a unit grid, and no grids are below one.", "'{PropertyName}' 是单元网格，其下不再设网格。");
-        AddMessage("parent_disagrees", "'{PropertyName}' is not the one that the code lies in.", "'{PropertyName}' 与编码所属的上级不符。");
-        AddMessage("out_of_range", "'{PropertyName}' is out of range.", "'{PropertyName}' 超出范围。");
-        AddMessage("invalid_value", "'{PropertyName}' has characters that no text has.", "'{PropertyName}' 含有无效字符。");
-    }
+        ["NotEmptyValidator"] = new("不能为空。", "The value must not be empty."),
+        ["NotNullValidator"] = new("不能为空。", "The value must not be empty."),
+        ["MaximumLengthValidator"] = new("最多 {MaxLength} 个字符。", "The text must have at most {MaxLength} characters."),
+        ["MinimumLengthValidator"] = new("至少 {MinLength} 个字符。", "The text must have at least {MinLength} characters."),
+        ["LengthValidator"] = new("须有 {MinLength} 至 {MaxLength} 个字符。", "The text must have {MinLength} to {MaxLength} characters."),
+        ["InclusiveBetweenValidator"] = new("必须在 {From} 和 {To} 之间。", "The value must be between {From} and {To}."),
+        ["GreaterThanValidator"] = new("必须大于 {ComparisonValue}。", "The value must be greater than {ComparisonValue}."),
+        ["GreaterThanOrEqualValidator"] = new("不得小于 {ComparisonValue}。", "The value must not be less than {ComparisonValue}."),
+        ["LessThanOrEqualValidator"] = new("不得大于 {ComparisonValue}。", "The value must not be greater than {ComparisonValue}."),
+        ["RegularExpressionValidator"] = new("格式不正确。", "The value is not in the right format."),
+        ["unknown_code"] = new("不是已有的代码。", "The value must be one of the existing codes."),
+        ["wrong_format"] = new("格式与接口约定不符。", "The value is not in the format that the contract describes."),
+        ["too_many"] = new("值的数量超过上限。", "There are more values than are accepted at once."),
+        ["duplicate"] = new("有重复的值。", "A value is there more than once."),
+        ["wrong_length"] = new("过短或过长。", "The text is too short or too long."),
+        ["too_long"] = new("过长。", "The value is too long."),
+        ["too_exact"] = new("小数位过多。", "The number has more decimals than are kept."),
+        ["required"] = new("不能为空。", "The value must not be empty."),
+        ["not_asked"] = new("仅在联系上并得到答复时填写。", "The value is only for a call that was answered."),
+        ["no_level_below"] = new("单元网格之下不再设网格。", "A unit grid has no grids below it."),
+        ["parent_disagrees"] = new("与编码所属的上级不符。", "The parent is not the one that the code lies in."),
+        ["out_of_range"] = new("超出范围。", "The value is out of range."),
+        ["invalid_value"] = new("含有无效字符。", "The text has invalid characters."),
+        ["not_for_post"] = new("该岗位不设此项。", "This post has no such value."),
+        ["not_together"] = new("不能与其他参数同时使用。", "The value cannot be used together with the other parameters."),
+        ["same_password"] = new("新密码不能与当前密码相同。", "The new password must differ from the current one."),
+    }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    void AddMessage(string code, string english, string chinese)
-    {
-        AddTranslation("en", code, english);
-        AddTranslation("zh-CN", code, chinese);
-    }
+    public override string GetString(string key, CultureInfo? culture = null) =>
+        Texts.TryGetValue(key, out var text)
+            ? text.In(chinese: Problems.IsChinese(culture ?? CultureInfo.CurrentUICulture))
+            : base.GetString(key, culture);
+}
+
+static class ValidationMessageRules
+{
+    /// <summary>A message of this rule alone, in the language of the answer.</summary>
+    public static IRuleBuilderOptions<T, TProperty> WithMessage<T, TProperty>(
+        this IRuleBuilderOptions<T, TProperty> rule, string chinese, string english) =>
+        rule.WithMessage(_ => new LocalizedText(chinese, english).In(Problems.InChinese));
 }

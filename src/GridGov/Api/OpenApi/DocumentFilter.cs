@@ -96,7 +96,7 @@ sealed class DocumentFilter : IDocumentFilter
     /// <summary>RFC 9457, as <see cref="Problems"/> makes it.</summary>
     static OpenApiSchema Problem() => Object("A refusal (RFC 9457).",
         ("type", Text("Its kind, as the address of a page that explains it: /problems/ and the code.", "uri-reference")),
-        ("title", Text("The code in words.")),
+        ("title", Text("The kind in a sentence, the same for each occurrence; in the language of Accept-Language.")),
         ("status", new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Description = "The HTTP status." }),
         ("detail", Text("What went wrong, for people; in the language of Accept-Language.")),
         ("code", Text("What went wrong, for programs; stable.")),

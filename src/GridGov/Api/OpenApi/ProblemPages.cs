@@ -22,12 +22,17 @@ static class ProblemPages
         ProblemCatalogue.All.TryGetValue(code, out var kind) ? Html(Page(kind)) : Problems.NotFound();
 
     static string Page(ProblemKind kind) => Frame($"{kind.Status} {kind.Code}", $"""
-        <h1><code>{Escape(kind.Code)}</code></h1>
-        <p>HTTP {kind.Status}</p>
-        <p lang="en">{Text(kind.English)}</p>
-        <p lang="zh-CN">{Text(kind.Chinese)}</p>
+        <h1>{Escape(kind.Title.En)} <span lang="zh-CN">{Escape(kind.Title.Zh)}</span></h1>
+        <p>HTTP {kind.Status} · <code>{Escape(kind.Code)}</code></p>
+        {Details(kind)}
         <p><a href="{Problems.TypeRoot.TrimEnd('/')}">All codes · <span lang="zh-CN">全部代码</span></a></p>
         """);
+
+    /// <summary>The details, where they say more than the title.</summary>
+    static string Details(ProblemKind kind) => kind.Detail == kind.Title ? "" : $"""
+        <p lang="en">{Escape(kind.DetailOfAny(chinese: false))}</p>
+        <p lang="zh-CN">{Escape(kind.DetailOfAny(chinese: true))}</p>
+        """;
 
     static string List()
     {
@@ -35,7 +40,10 @@ static class ProblemPages
         foreach (var kind in ProblemCatalogue.All.Values.OrderBy(kind => kind.Status).ThenBy(kind => kind.Code, StringComparer.Ordinal))
         {
             rows.Append($"""
-                <tr><td>{kind.Status}</td><td><a href="{Problems.TypeRoot}{Escape(kind.Code)}"><code>{Escape(kind.Code)}</code></a></td><td>{Text(kind.English)}</td><td lang="zh-CN">{Text(kind.Chinese)}</td></tr>
+                <tr>
+                <td>{kind.Status}</td><td><a href="{Problems.TypeRoot}{Escape(kind.Code)}"><code>{Escape(kind.Code)}</code></a></td>
+                <td>{Escape(kind.Title.En)}</td><td lang="zh-CN">{Escape(kind.Title.Zh)}</td>
+                </tr>
 
                 """);
         }
@@ -63,9 +71,6 @@ static class ProblemPages
         """;
 
     static ContentHttpResult Html(string page) => TypedResults.Content(page, "text/html; charset=utf-8");
-
-    // What a problem names is not known here.
-    static string Text(string text) => Escape(text.Replace("{0}", "…", StringComparison.Ordinal));
 
     static string Escape(string text) => HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All).Encode(text);
 }

@@ -57,6 +57,6 @@ static class ProblemResponses
         return common.Where(one => one.Applies).Select(one => one.Code).Concat(facts.Problems.SelectMany(refusal => refusal.Codes));
     }
 
-    /// <summary>The English text, with … for what it names.</summary>
-    public static string Description(string code) => ProblemCatalogue.All[code].English.Replace("{0}", "…", StringComparison.Ordinal);
+    /// <summary>The English title.</summary>
+    public static string Description(string code) => ProblemCatalogue.All[code].Title.En;
 }

@@ -9,8 +9,8 @@ static class PostsAbove
     /// <returns>The refusal; null when all of the person's posts lie within the caller's scope.</returns>
     public static async Task<ProblemHttpResult?> Check(Tx tx, Actor actor, Id person, Capability capability)
     {
-        var above = await tx.QuerySingle<string>(FindPostOutside, new { PersonId = person, tx.Today }, actor.ScopeOf(capability));
-        return above is null ? null : Problems.Of("person-above-scope", above);
+        var above = await tx.QuerySingle<PostKind?>(FindPostOutside, new { PersonId = person, tx.Today }, actor.ScopeOf(capability));
+        return above is { } post ? Problems.Of("person-above-scope", Labels.Of(post)) : null;
     }
 
     const string FindPostOutside = """

@@ -24,7 +24,8 @@ sealed record SumRow
     public static SumRow Read(Columns columns, string group) =>
         new() { Label = "", First = group, Second = "", Numerator = columns.Long(), N = columns.Long() };
 
-    public static ProblemHttpResult TooMany(string figures) => Problems.Invalid("/groupBy", "too_many", Problems.InChinese
-        ? $"最多 {MeasureReader.MaxFigures} 个数据，此处超过 {figures} 个；请缩小网格、期间或分组。"
-        : $"There are at most {MeasureReader.MaxFigures} figures in an answer, and these would be more than {figures}: take a smaller grid, a shorter period, or fewer groups.");
+    public static ProblemHttpResult TooMany(string figures) => Problems.Invalid("/groupBy", "too_many", new(
+        $"最多 {MeasureReader.MaxFigures} 个数据，此处超过 {figures} 个；请缩小网格、期间或分组。",
+        $"There are at most {MeasureReader.MaxFigures} figures in an answer, and these would be more than {figures}: "
+        + "take a smaller grid, a shorter period, or fewer groups."));
 }

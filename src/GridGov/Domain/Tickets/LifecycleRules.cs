@@ -1,4 +1,5 @@
 using GridGov.Security;
+using GridGov.Text;
 using static GridGov.Domain.Tickets.TicketAction;
 
 namespace GridGov.Domain.Tickets;
@@ -13,9 +14,9 @@ public static partial class Lifecycle
     {
         var posts = actor.PostsFor(CapabilityFor(action), ticket.Grid).ToList();
         if (posts.Count == 0)
-            return Decision.Refused("post-not-allowed", action.ToCode());
+            return Decision.Refused("post-not-allowed", CapabilityLabels.Of(CapabilityFor(action)));
         if (StatusAfter(ticket.Status, action) is not { } to)
-            return Decision.Refused("action-not-allowed-in-status", ticket.Status.ToCode());
+            return Decision.Refused("action-not-allowed-in-status", Labels.Of(ticket.Status));
         return ApplyRules(ticket, action, actor, posts) switch
         {
             (null, var refused) => refused,
@@ -25,7 +26,7 @@ public static partial class Lifecycle
 
     /// <summary>What the program does by itself when its time has come: nobody's right is asked, the table is.</summary>
     public static Decision DecideAutomatically(TicketState ticket, TicketAction action) => StatusAfter(ticket.Status, action) is not { } to
-        ? Decision.Refused("action-not-allowed-in-status", ticket.Status.ToCode())
+        ? Decision.Refused("action-not-allowed-in-status", Labels.Of(ticket.Status))
         : action == Escalate && ticket.HandlingLevel == 0
             ? Decision.Refused("already-above-street")
             : new Decision(to, Post: null);
@@ -44,7 +45,7 @@ public static partial class Lifecycle
             case Accept or Verify or Reject or Merge or Dispatch or Cancel:
                 return AtLevel(ticket, posts);
             case Note when ticket.Kind != TicketKind.Condition:
-                return Refuse("not-a-condition", ticket.Kind.ToCode());
+                return Refuse("not-a-condition", Labels.Of(ticket.Kind));
             case Note:
                 return AtLevel(ticket, posts);
             case Escalate:
@@ -55,7 +56,7 @@ public static partial class Lifecycle
 
             case Resolve when HandlerPost(ticket, actor, posts) is { } handling:
                 return ticket.JointAction?.Unfinished.Select(participant => participant.Name).ToList() is { Count: > 0 } missing
-                    ? Refuse("participants-missing", string.Join(", ", missing))
+                    ? Refuse("participants-missing", new LocalizedText(string.Join('、', missing), string.Join(", ", missing)))
                     : Allow(handling);
             case Take or Return or Resolve:
                 return HandlerPost(ticket, actor, posts) is { } handler ? Allow(handler) : Refuse("not-the-handler");
@@ -71,7 +72,7 @@ public static partial class Lifecycle
                 return Refuse("already-evaluated");
 
             case Reopen when ticket.GridRetired:
-                return Refuse("grid-already-retired");
+                return Refuse("grid-already-retired", ticket.Grid);
 
             case Resume:
                 // By the handler, or by who could have granted the suspension.

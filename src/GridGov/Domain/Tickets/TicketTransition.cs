@@ -121,7 +121,7 @@ static class TicketTransition
         return after;
     }
 
-    public static ProblemHttpResult VersionConflict() => Problems.Of("stale-version", "newer");
+    public static ProblemHttpResult VersionConflict() => Problems.Of("stale-version");
 
     public static TicketRow WithNextVersion(TicketRow row, Instant now) => row with { UpdatedAt = now, Version = row.Version + 1 };
 

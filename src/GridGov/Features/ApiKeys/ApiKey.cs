@@ -1,6 +1,7 @@
 using GridGov.Api;
 using GridGov.Domain.Posts;
 using GridGov.Security;
+using GridGov.Text;
 
 namespace GridGov.Features.ApiKeys;
 
@@ -68,12 +69,15 @@ sealed record ApiKeyRow
     {
         var scope = actor.ScopeOf(Capability.ApiKeyManage);
         return Grids.Split(' ').FirstOrDefault(grid => !scope.Covers(grid)) is { } outside
-            ? Problems.Of("key-above-scope", outside)
+            ? Problems.Of("key-above-scope", Shown(outside))
             : await CheckPosts(tx, actor, PersonId);
     }
 
     /// <summary>Refuses somebody who holds or will hold a post that the caller could not give: the key would act under that name.</summary>
     public static Task<ProblemHttpResult?> CheckPosts(Tx tx, Actor actor, Id person) => PostsAbove.Check(tx, actor, person, Capability.ApiKeyManage);
+
+    /// <summary>A grid as a message names it: the whole deployment has no code.</summary>
+    public static LocalizedText Shown(string grid) => grid == GridGov.Data.GridCode.Everywhere ? new("全域", "the whole deployment") : new(grid, grid);
 
     /// <summary>Makes a secret of the key that is good for some days.</summary>
     public static async Task<ApiKeySecret> AddSecret(Tx tx, Id key, int days)

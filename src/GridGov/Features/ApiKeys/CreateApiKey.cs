@@ -57,8 +57,8 @@ public sealed class CreateApiKey(Db db) : ApiEndpoint<CreateApiKey.Request, Resu
     public override Task<Results<Created<ApiKeyWithSecret>, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct) =>
         db.Write<Results<Created<ApiKeyWithSecret>, ProblemHttpResult>>(async tx =>
         {
-            if (request.Capabilities.Where(ApiKeyActorCache.DeniedToApiKeys.Contains).Select(capability => capability.ToCode()).FirstOrDefault() is { } never)
-                return Problems.At("/capabilities", "capability-not-for-keys", never);
+            if (request.Capabilities.Where(ApiKeyActorCache.DeniedToApiKeys.Contains).ToList() is [var never, ..])
+                return Problems.At("/capabilities", "capability-not-for-keys", CapabilityLabels.Of(never));
             var scope = Actor.ScopeOf(Capability.ApiKeyManage);
             var person = await tx.QuerySingle<PersonRow>(FindPerson, new { Id = request.PersonId }, scope);
             if (person is null)
@@ -71,13 +71,13 @@ public sealed class CreateApiKey(Db db) : ApiEndpoint<CreateApiKey.Request, Resu
             foreach (var grid in grids)
             {
                 if (!(grid == GridCode.Everywhere ? scope.Covers(grid) : await tx.QuerySingle<string>(FindGrid, new { Code = grid }, scope) is not null))
-                    return Problems.At("/grids", "unknown-grid", grid);
+                    return Problems.At("/grids", "unknown-grid", ApiKeyRow.Shown(grid));
             }
             var owner = await ActorCache.LoadPerson(tx, request.PersonId);
             foreach (var capability in request.Capabilities)
             {
                 if (grids.FirstOrDefault(grid => !owner!.ScopeOf(capability).Covers(grid)) is { } missing)
-                    return Problems.At("/capabilities", "capability-not-held", $"{capability.ToCode()}, {missing}");
+                    return Problems.At("/capabilities", "capability-not-held", CapabilityLabels.Of(capability), ApiKeyRow.Shown(missing));
             }
 
             var id = tx.NewId();

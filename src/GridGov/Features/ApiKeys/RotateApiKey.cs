@@ -53,7 +53,7 @@ public sealed class RotateApiKey(Db db)
 
             await tx.Execute(Shorten, new { KeyId = request.Id, Until = tx.Now + TimeSpan.FromHours(request.Body.OverlapHours) });
             if (await tx.Execute(Update, new { Id = request.Id, before.Version }) == 0)
-                return Problems.Of("stale-version", "newer");
+                return Problems.Of("stale-version");
             var secret = await ApiKeyRow.AddSecret(tx, request.Id, request.Body.Days);
             await Journal.Append(tx, new JournalEntry("api_key", request.Id.ToString(), before.GridCode, "rotate", Actor.Id, before.Version + 1)
             {

@@ -42,7 +42,7 @@ public sealed class EndAppointment(Db db)
             if (before is null)
                 return TypedResults.NotFound();
             if (Actor.PostsFor(Capability.PersonManage, before.GridCode).FirstOrDefault() is not { } right)
-                return Problems.Of("post-not-allowed", Capability.PersonManage.ToCode());
+                return Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.PersonManage));
             if (before.Version != request.Version.Version)
                 return Problems.Of("stale-version", before.Version);
             if (before.ToDay <= tx.Today)
@@ -52,16 +52,16 @@ public sealed class EndAppointment(Db db)
                 return Problems.Of("appointment-not-begun", before.FromDay.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
             // Days that have passed are history already; whoever corrects it says why.
             if (to < tx.Today && request.Body.Reason is null)
-                return Problems.Invalid("/reason", "required", Problems.InChinese ? "离任日在今天之前，请说明原因。" : "An end that lies before today needs a reason.");
+                return Problems.Invalid("/reason", "required", new("离任日在今天之前，请说明原因。", "An end that lies before today needs a reason."));
             if (await IsLastAdministrator(tx, before))
                 return Problems.Of("last-administrator");
             // Putting the end off could reach into the days of a successor.
             if (to > before.ToDay)
-                return Problems.Invalid("/to", "out_of_range", Problems.InChinese ? "不得晚于已定的离任日。" : "It must not lie after the end that is set already.");
+                return Problems.Invalid("/to", "out_of_range", new("不得晚于已定的离任日。", "It must not lie after the end that is set already."));
 
             var after = before with { ToDay = to, EndReason = request.Body.Reason, Version = before.Version + 1 };
             if (await tx.Execute(Update, new { after.Id, after.ToDay, after.EndReason, after.Version, ReadVersion = before.Version }) == 0)
-                return Problems.Of("stale-version", "newer");
+                return Problems.Of("stale-version");
             await tx.Execute(KeepEnd, new { after.Id, after.Version, At = tx.Now, Before = before.ToDay ?? DateOnly.MaxValue });
             await Journal.Append(tx, new JournalEntry("appointment", request.Id.ToString(), after.GridCode, "end", Actor.Id, after.Version)
             {

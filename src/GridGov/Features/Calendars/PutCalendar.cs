@@ -53,5 +53,5 @@ public sealed class PutCalendar(Db db) : ApiEndpoint<PutCalendar.Input, Results<
             // The national calendar is everybody's, so to manage some grids is not enough.
             Actor.PostsFor(Capability.CalendarManage, GridCode.Everywhere).FirstOrDefault() is { } post
                 ? await Calendar.Write(tx, input.Year, GridCode.Everywhere, input.Body.Days, input.Version, Actor, post, input.Body.Reason)
-                : Problems.Of("post-not-allowed", Capability.CalendarManage.ToCode()), ct);
+                : Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.CalendarManage)), ct);
 }

@@ -46,6 +46,6 @@ public sealed class PutLocalCalendar(Db db) : ApiEndpoint<PutLocalCalendar.Input
                 return TypedResults.NotFound();
             return Actor.PostsFor(Capability.CalendarManage, input.Grid).FirstOrDefault() is { } post
                 ? await Calendar.Write(tx, input.Year, input.Grid, input.Body.Days, input.Version, Actor, post, input.Body.Reason)
-                : Problems.Of("post-not-allowed", Capability.CalendarManage.ToCode());
+                : Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.CalendarManage));
         }, ct);
 }

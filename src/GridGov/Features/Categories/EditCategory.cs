@@ -83,7 +83,7 @@ public sealed class EditCategory(Db db)
             // A category belongs to no grid, so to manage some grids is not enough.
             var post = Actor.PostsFor(Capability.CategoryManage, GridCode.Everywhere).FirstOrDefault();
             if (post is null)
-                return Problems.Of("post-not-allowed", Capability.CategoryManage.ToCode());
+                return Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.CategoryManage));
             var before = await CategoryRow.Find(tx, request.Code);
             if (before is null)
                 return TypedResults.NotFound();
@@ -118,7 +118,7 @@ public sealed class EditCategory(Db db)
                 after.AcceptLimit, after.DispatchLimit, after.HandleLimit, after.CheckLimit, after.ContactLimit, after.UrgentContactLimit,
                 after.EscalateWhenRed, after.Confidential, after.RetiredAt, before.Version,
             }) == 0)
-                return Problems.Of("stale-version", "newer");
+                return Problems.Of("stale-version");
             await Journal.Append(tx, new JournalEntry("category", request.Code, GridCode.Everywhere, "edit", Actor.Id, after.Version)
             {
                 Post = post.Kind,

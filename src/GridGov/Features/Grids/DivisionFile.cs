@@ -7,7 +7,7 @@ namespace GridGov.Features.Grids;
 /// <param name="Line">Its line in the file; the header is line 1.</param>
 /// <param name="Code">The rule that it breaks, for programs.</param>
 /// <param name="Detail">For people.</param>
-public sealed record RejectedRow(long Line, string Code, string Detail);
+public sealed record RejectedRow(long Line, string Code, LocalizedText Detail);
 
 /// <summary>
 /// A CSV file of divisions (行政区划): code, name, and optionally level (city, county, street, community, grid) and
@@ -24,6 +24,8 @@ sealed record DivisionFile(IReadOnlyList<DivisionFile.Row> Rows, IReadOnlyList<R
     const int MaxRows = 50_000;
 
     static readonly string[] Levels = ["city", "county", "street", "community", "grid"];
+
+    static readonly string[] LevelNames = ["市", "区县", "街道", "社区", "单元网格"];
 
     public sealed record Row(long Line, string Code, string Name);
 
@@ -45,16 +47,18 @@ sealed record DivisionFile(IReadOnlyList<DivisionFile.Row> Rows, IReadOnlyList<R
             csv.ReadHeader();
             var missing = Array.FindAll(["code", "name"], column => !csv.Headers.Contains(column, StringComparer.Ordinal));
             if (missing.Length > 0)
-                return new DivisionFile([], [new RejectedRow(1, "missing_column", $"The header has no column {string.Join(", ", missing)}.")], lines.Keys.ToHashSet());
+                return new DivisionFile([], [new RejectedRow(1, "missing_column", new(
+                    $"表头缺少列 {string.Join('、', missing)}。", $"The header has no column {string.Join(", ", missing)}."))], lines.Keys.ToHashSet());
             while (csv.Read())
                 ReadRow(csv, under, rows, bad, lines);
         }
         catch (CsvFormatException e)
         {
-            bad.Add(new RejectedRow(Math.Max(1, e.LineNumber), "malformed_csv", e.Message));
+            bad.Add(new RejectedRow(Math.Max(1, e.LineNumber), "malformed_csv", new("该行不是格式正确的 CSV。", e.Message)));
         }
         if (rows.Count > MaxRows)
-            bad.Add(new RejectedRow(rows[MaxRows].Line, "too_many_rows", $"At most {MaxRows} rows are imported at once; name a code under which."));
+            bad.Add(new RejectedRow(rows[MaxRows].Line, "too_many_rows", new(
+                $"一次最多导入 {MaxRows} 行，请指定一个上级编码。", $"At most {MaxRows} rows are imported at once; name a code under which.")));
         rows.Sort((one, other) => string.CompareOrdinal(one.Code, other.Code));
         return new DivisionFile(rows, bad, lines.Keys.ToHashSet(StringComparer.Ordinal));
     }
@@ -65,14 +69,16 @@ sealed record DivisionFile(IReadOnlyList<DivisionFile.Row> Rows, IReadOnlyList<R
         var code = csv.GetString("code").Trim();
         if (!GridCode.IsCode(code))
         {
-            bad.Add(new RejectedRow(line, "invalid_code", $"'{Shown(code)}' is no code of 4, 6, 9, 12 or 15 digits."));
+            bad.Add(new RejectedRow(line, "invalid_code", new(
+                $"“{Shown(code)}”不是 4、6、9、12 或 15 位数字的编码。", $"'{Shown(code)}' is no code of 4, 6, 9, 12 or 15 digits.")));
             return;
         }
         if (under is not null && !GridCode.Covers(under, code) && !GridCode.Covers(code, under))
             return;
         if (!lines.TryAdd(code, line))
         {
-            bad.Add(new RejectedRow(line, "duplicate_code", $"{code} stands on line {lines[code]} already."));
+            bad.Add(new RejectedRow(line, "duplicate_code", new(
+                $"{code} 在第 {lines[code]} 行已出现。", $"{code} stands on line {lines[code]} already.")));
             return;
         }
         var text = csv.GetString("name").Trim();
@@ -84,26 +90,28 @@ sealed record DivisionFile(IReadOnlyList<DivisionFile.Row> Rows, IReadOnlyList<R
             rows.Add(new Row(line, code, name));
     }
 
-    static (string Rule, string Detail)? LevelFault(string code, string level)
+    static (string Rule, LocalizedText Detail)? LevelFault(string code, string level)
     {
-        var expected = Levels[Array.IndexOf(GridCode.Lengths, code.Length)];
-        return level.Length == 0 || level == expected ? null : ("level_disagrees", $"{code} is a {expected}, not '{Shown(level)}'.");
+        var position = Array.IndexOf(GridCode.Lengths, code.Length);
+        return level.Length == 0 || level == Levels[position] ? null : ("level_disagrees", new(
+            $"{code} 是{LevelNames[position]}，而不是“{Shown(level)}”。", $"{code} is a {Levels[position]}, not '{Shown(level)}'."));
     }
 
-    static (string Rule, string Detail)? ParentFault(string code, string parent)
+    static (string Rule, LocalizedText Detail)? ParentFault(string code, string parent)
     {
         // A city's parent is its province, whose code has two digits and which is not kept.
         var expected = GridCode.Parent(code) ?? code[..2];
-        return parent.Length == 0 || parent == expected ? null : ("parent_disagrees", $"{code} lies in {expected}, not in '{Shown(parent)}'.");
+        return parent.Length == 0 || parent == expected ? null : ("parent_disagrees", new(
+            $"{code} 属于 {expected}，而不属于“{Shown(parent)}”。", $"{code} lies in {expected}, not in '{Shown(parent)}'."));
     }
 
-    static (string Rule, string Detail)? NameFault(string name, bool isText)
+    static (string Rule, LocalizedText Detail)? NameFault(string name, bool isText)
     {
         if (name.Length == 0)
-            return ("required", "The name is empty.");
+            return ("required", new("名称为空。", "The name is empty."));
         if (name.Any(character => char.IsControl(character) || character == '\uFFFD') || !isText)
-            return ("invalid_value", "The name has control or replacement characters.");
-        return TextRules.Length(name) > MaxName ? ("too_long", $"The name is longer than {MaxName} characters.") : null;
+            return ("invalid_value", new("名称含有控制字符或替换字符。", "The name has control or replacement characters."));
+        return TextRules.Length(name) > MaxName ? ("too_long", new($"名称超过 {MaxName} 个字符。", $"The name is longer than {MaxName} characters.")) : null;
     }
 
     static string Optional(CsvReader csv, string column) =>

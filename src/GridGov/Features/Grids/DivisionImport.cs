@@ -48,12 +48,15 @@ static class DivisionImport
     {
         var old = stored.GetValueOrDefault(row.Code);
         if (actor is not null && !IsInScope(actor.ScopeOf(Capability.GridManage), row, old))
-            return new RejectedRow(row.Line, "outside_scope", $"{row.Code} is not among the grids that you manage.");
+            return new RejectedRow(row.Line, "outside_scope", new(
+                $"{row.Code} 不在您管理的网格之内。", $"{row.Code} is not among the grids that you manage."));
         if (old is { RetiredAt: not null })
-            return new RejectedRow(row.Line, "code_retired", $"{row.Code} belonged to a retired grid and is not used again.");
+            return new RejectedRow(row.Line, "code_retired", new(
+                $"{row.Code} 属于已撤销的网格，不再使用。", $"{row.Code} belonged to a retired grid and is not used again."));
         // A parent that is itself a bad row is reported there, not once more for each of its children.
         if (GridCode.Parent(row.Code) is { } parent && !file.Codes.Contains(parent) && stored.GetValueOrDefault(parent) is not { RetiredAt: null })
-            return new RejectedRow(row.Line, "parent_missing", $"{parent}, in which {row.Code} lies, is neither in the file nor in use here.");
+            return new RejectedRow(row.Line, "parent_missing", new(
+                $"{row.Code} 的上级 {parent} 不在文件中，也未启用。", $"{parent}, in which {row.Code} lies, is neither in the file nor in use here."));
         return null;
     }
 

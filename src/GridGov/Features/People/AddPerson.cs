@@ -45,7 +45,7 @@ public sealed class AddPerson(Db db) : ApiEndpoint<AddPerson.Request, Results<Cr
         {
             var scope = Actor.ScopeOf(Capability.PersonManage);
             if ((request.Grid ?? (scope.Roots is [var only] ? only : null)) is not { } code)
-                return Problems.Invalid("/grid", "required", Problems.InChinese ? "您管理多个单位，请指定其一。" : "You administer several units; name one.");
+                return Problems.Invalid("/grid", "required", new("您管理多个单位，请指定其一。", "You administer several units; name one."));
             if (!(code == GridCode.Everywhere && scope.Covers(code)))
             {
                 var grid = await tx.QuerySingle<GridRow>(FindGrid, new { Code = code }, scope);

@@ -37,7 +37,7 @@ public sealed class OfferPasswordReset(Db db) : ApiEndpoint<ById, Results<Ok<Off
             if (person is null)
                 return TypedResults.NotFound();
             if (Actor.PostsFor(Capability.PersonManage, person.GridCode).FirstOrDefault() is not { } right)
-                return Problems.Of("post-not-allowed", Capability.PersonManage.ToCode());
+                return Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.PersonManage));
             if (await AccountAccess.Check(tx, Actor, request.Id) is { } account)
                 return account;
             if (person.Username is null)

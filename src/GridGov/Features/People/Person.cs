@@ -41,7 +41,7 @@ sealed record PersonRow
     public ProblemHttpResult? Check(Actor actor, IfMatch version)
     {
         if (!actor.ScopeOf(Capability.PersonManage).Covers(GridCode))
-            return Problems.Of("post-not-allowed", Capability.PersonManage.ToCode());
+            return Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.PersonManage));
         return Version == version.Version ? null : Problems.Of("stale-version", Version);
     }
 

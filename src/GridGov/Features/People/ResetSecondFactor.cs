@@ -26,7 +26,7 @@ public sealed class ResetSecondFactor(Db db) : ApiEndpoint<ById, Results<NoConte
             if (person is null)
                 return TypedResults.NotFound();
             if (Actor.PostsFor(Capability.PersonManage, person.GridCode).FirstOrDefault() is not { } right)
-                return Problems.Of("post-not-allowed", Capability.PersonManage.ToCode());
+                return Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.PersonManage));
             if (await AccountAccess.Check(tx, Actor, request.Id) is { } account)
                 return account;
             if (await tx.Execute(RemoveFactor, new { PersonId = request.Id }) == 0)

@@ -21,9 +21,9 @@ static class MeasureFigures
         if (query.By.Cast<Dimension?>().FirstOrDefault(dimension => dimension!.Value.IsTime()) is not { } unit)
             return null;
         var points = TimeBuckets.Split(unit, query.Period).Count();
-        return points <= MaxPoints ? null : Problems.Invalid("/groupBy", "too_many", Problems.InChinese
-            ? $"序列最多 {MaxPoints} 个时间点，此处为 {points} 个；请缩短期间或改用更长的时间单位。"
-            : $"A series has at most {MaxPoints} points, and this would have {points}: take a shorter period or a longer unit of time.");
+        return points <= MaxPoints ? null : Problems.Invalid("/groupBy", "too_many", new(
+            $"序列最多 {MaxPoints} 个时间点，此处为 {points} 个；请缩短期间或改用更长的时间单位。",
+            $"A series has at most {MaxPoints} points, and this would have {points}: take a shorter period or a longer unit of time."));
     }
 
     /// <summary>How many figures there will be.</summary>

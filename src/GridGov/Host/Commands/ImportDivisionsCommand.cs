@@ -24,7 +24,7 @@ public static class ImportDivisionsCommand
                 file = DivisionFile.Read(text, options.Under);
             var outcome = await Import(file, options.Settings, terminal);
             foreach (var row in outcome.Rejected)
-                await errors.WriteLineAsync($"line {row.Line}: {row.Code}: {row.Detail}");
+                await errors.WriteLineAsync($"line {row.Line}: {row.Code}: {row.Detail.En}");
             await output.WriteLineAsync(outcome.Rejected.Count > 0
                 ? "Nothing was imported."
                 : $"{outcome.Imported} imported, {outcome.Renamed} renamed, {outcome.Unchanged} unchanged.");

@@ -92,7 +92,7 @@ public class AppointPersonTests
         var personId = (await street.AddPerson()).Id;
         var body = new { personId, post = "grid_head", grid = street.Grid, responsibility = "first" };
         var refused = (await admin.Post(Path, body)).ShouldRefuse(HttpStatusCode.Conflict, "post-already-held");
-        ((string)refused["detail"]!).ShouldContain("head3, 2020-01-01");
+        ((string)refused["detail"]!).ShouldContain("by head3 from 2020-01-01");
         (await admin.Post(Path, body with { responsibility = "direct" })).ShouldBeCreated();
         // Before the present head's first day nobody was.
         (await admin.Post(Path, new { personId = (await street.AddPerson("前任")).Id, post = "grid_head", grid = street.Grid, responsibility = "first", from = "2018-01-01", to = "2020-01-01" }))

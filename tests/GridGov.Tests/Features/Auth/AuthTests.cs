@@ -148,7 +148,7 @@ public class AuthTests
     [Fact]
     public async Task Bad_input_is_told()
     {
-        (await App.Shared.Nobody().Post("/v1/auth/sign-in", new { username = "x" })).ShouldFault("", "required");
+        (await App.Shared.Nobody().Post("/v1/auth/sign-in", new { username = "x" })).ShouldFault("/password", "required");
         (await App.Shared.Nobody().Post("/v1/auth/sign-in", new { username = "", password = "x" })).ShouldFault("/username", "required");
         (await App.Shared.Nobody().Post("/v1/auth/refresh", new { refreshToken = "" })).ShouldFault("/refreshToken", "required");
     }

@@ -39,7 +39,7 @@ public sealed class CreateScheme(Db db) : ApiEndpoint<CreateScheme.Request, Resu
         db.Write<Results<Created<Scheme>, ProblemHttpResult>>(async tx =>
         {
             if (Actor.PostsFor(Capability.SchemeManage, GridCode.Everywhere).FirstOrDefault() is not { } post)
-                return Problems.Of("post-not-allowed", Capability.SchemeManage.ToCode());
+                return Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.SchemeManage));
             var content = request.Content.ToJson();
             if (await tx.Execute(Insert, new { request.Code, Content = content, tx.Now }) == 0)
                 return Problems.At("/code", "scheme-exists", request.Code);

@@ -44,7 +44,7 @@ public sealed class PutScheme(Db db) : ApiEndpoint<ChangeByCode<SchemeContent>, 
         {
             // A scheme belongs to no grid, so to manage some grids is not enough.
             if (Actor.PostsFor(Capability.SchemeManage, GridCode.Everywhere).FirstOrDefault() is not { } post)
-                return Problems.Of("post-not-allowed", Capability.SchemeManage.ToCode());
+                return Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.SchemeManage));
             if (await SchemeRow.Find(tx, request.Code) is not { } before)
                 return TypedResults.NotFound();
             if (before.Version != request.Version.Version)
@@ -53,7 +53,7 @@ public sealed class PutScheme(Db db) : ApiEndpoint<ChangeByCode<SchemeContent>, 
             if (content == before.Content)
                 return TypedResults.Ok(before.ToScheme());
             if (await tx.Execute(Update, new { Code = request.Code, Content = content, tx.Now, before.Version }) == 0)
-                return Problems.Of("stale-version", "newer");
+                return Problems.Of("stale-version");
             await Journal.Append(tx, new JournalEntry("scheme", request.Code, GridCode.Everywhere, "edit", Actor.Id, before.Version + 1)
             {
                 Post = post.Kind,

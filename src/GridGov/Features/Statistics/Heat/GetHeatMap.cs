@@ -3,6 +3,8 @@ using GridGov.Api;
 using GridGov.Domain.Tickets.Query;
 using GridGov.Geo;
 using GridGov.Security;
+using GridGov.Text;
+using static System.FormattableString;
 
 namespace GridGov.Features.Statistics.Heat;
 
@@ -36,7 +38,7 @@ public sealed class GetHeatMap(Db db) : ApiEndpoint<HeatQuery, Results<JsonHttpR
             var by = query.Division;
             var rows = await tx.Query<HeatRow>(by == HeatBy.Tile ? Tiles(where) : Grids(where), where.Parameters, scope);
             if (rows.Count > MaxFeatures)
-                return Problems.Of("map-too-fine", by == HeatBy.Tile ? await SuggestSize(tx, query.Size, where) : "grid=");
+                return Problems.Of("map-too-fine", by == HeatBy.Tile ? await SuggestSize(tx, query.Size, where) : SmallerArea);
 
             var size = query.Size / 1000m;
             var address = $"from={period.From:yyyy-MM-dd}&to={period.To:yyyy-MM-dd}{query.Address}";
@@ -58,16 +60,18 @@ public sealed class GetHeatMap(Db db) : ApiEndpoint<HeatQuery, Results<JsonHttpR
         row is { Lng: { } lng, Lat: { } lat } ? new HeatMap.Geometry("Point", new[] { Math.Round(lng, 6), Math.Round(lat, 6) }) : null,
         HeatMap.Of(row, $"/v1/tickets?{address}&grid={row.GridCode}&count=true"));
 
-    /// <summary>What to ask for instead.</summary>
-    static async Task<string> SuggestSize(Tx tx, int size, TicketWhere where)
+    static readonly LocalizedText SmallerArea = new("更小的网格范围", "a smaller area (grid)");
+
+    /// <summary>The smallest larger size that fits, or a smaller area where none does.</summary>
+    static async Task<LocalizedText> SuggestSize(Tx tx, int size, TicketWhere where)
     {
         var counts = HeatQuery.Sizes.Where(each => each > size).Select(each => string.Create(CultureInfo.InvariantCulture,
             $"SELECT {each} AS size, count(*) AS n FROM (SELECT DISTINCT cell / 1000000 / {each} AS south, cell % 1000000 / {each} AS west FROM places) AS tiles{each}")).ToList();
         var found = counts.Count == 0 ? [] : await tx.Query<SizeRow>(
             $"WITH places AS (SELECT DISTINCT t.cell FROM tickets t WHERE {where} AND t.cell IS NOT NULL) {string.Join(" UNION ALL ", counts)}", where.Parameters, where.Scope);
         return found.Where(row => row.N <= MaxFeatures).MinBy(row => row.Size) is { } fits
-            ? string.Create(CultureInfo.InvariantCulture, $"cell={fits.Size / 1000m}")
-            : "grid=";
+            ? new(Invariant($"边长 {fits.Size / 1000m} 度的方格"), Invariant($"tiles of {fits.Size / 1000m} degrees (cell={fits.Size / 1000m})"))
+            : SmallerArea;
     }
 
     sealed record SizeRow

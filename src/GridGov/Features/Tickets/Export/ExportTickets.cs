@@ -25,7 +25,7 @@ static class ExportTickets
     public static Results<Ok<Page<Ticket>>, TicketExport, ProblemHttpResult> CreateResult(ListFormat form, TicketFilter filter, ExportOptions options, Actor actor)
     {
         if (!actor.May(Capability.TicketExport))
-            return Problems.Of("post-not-allowed", Capability.TicketExport.ToCode());
+            return Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.TicketExport));
         if (FindInapplicableParameter(form, filter, options) is { } parameter)
             return Problems.At("/" + parameter, "not-in-export", parameter);
         var key = options.After ?? Cursor.Parse(filter.Fingerprint(), filter.Cursor);

@@ -45,7 +45,7 @@ public sealed class SummonParticipants(Db db)
                     .Must(list => list is null || list.Count <= MaxParticipants).WithErrorCode("too_many");
                 RuleForEach(r => r.Participants)
                     .Must(called => called is not null && called.PersonId is null != called.Role is null).WithErrorCode("required")
-                    .WithMessage("Name either a person or a role.");
+                    .WithMessage("请在人员与服务角色中指定其一。", "Name either a person or a role.");
             }
         }
     }
@@ -121,8 +121,19 @@ public sealed class SummonParticipants(Db db)
         }
         return await CurrentPost.FindHolder(tx, called.Role!, ticket.GridCode) is { } inRole
             ? (inRole, null)
-            : (null, Problems.At(pointer, "role-vacant", called.Role));
+            : (null, Problems.At(pointer, "role-vacant", await FindRoleName(tx, called.Role!)));
     }
+
+    static async Task<LocalizedText> FindRoleName(Tx tx, string role) =>
+        await tx.QuerySingle<RoleNames>(FindRole, new { Role = role }) is { } names ? new(names.NameZh, names.NameEn) : new(role, role);
+
+    sealed record RoleNames
+    {
+        public required string NameZh { get; init; }
+        public required string NameEn { get; init; }
+    }
+
+    const string FindRole = "SELECT name_zh, name_en FROM service_roles WHERE code = @Role";
 
     const string InsertJointAction = """
         INSERT INTO joint_actions (id, ticket_id, purpose, summoned_by, summoned_at, summoned_day, status)

@@ -157,7 +157,8 @@ public sealed record TicketFilter : ITicketCriteriaQuery
             RuleFor(f => f.Part).OneOf(Codes<MeasurePart>.All);
             RuleFor(f => f.AsOf).Instant();
             RuleFor(f => f.AsOf).Must((f, _) => f.IsKnownAsOf).When(f => f.AsOf is not null).WithErrorCode("not_together")
-                .WithMessage("Stage, light, overdue, supervised, mergedInto and sort=due are known of the present only.");
+                .WithMessage("环节、灯色、超期、督办、并入案卷和按时限排序只适用于当前状态。",
+                    "Stage, light, overdue, supervised, mergedInto and sort=due are known of the present only.");
             RuleFor(f => f.Sort).OneOf(Codes<TicketSort>.All);
             RuleFor(f => f.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
             RuleFor(f => f.From).NotEmpty().When(f => f.Measure is not null);

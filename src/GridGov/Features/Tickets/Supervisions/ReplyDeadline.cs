@@ -8,5 +8,5 @@ static class ReplyDeadline
     public static ProblemHttpResult? Check(Instant now, Instant replyBy) => replyBy > now && replyBy <= now + TimeSpan.FromDays(366)
         ? null
         : Problems.Invalid("/replyBy", "out_of_range",
-            Problems.InChinese ? "回复期限须在现在之后、一年之内。" : "It must lie in the future and at most a year off.");
+            new("回复期限须在现在之后、一年之内。", "It must lie in the future and at most a year off."));
 }

@@ -232,7 +232,7 @@ public class FileTicketTests
         var chinese = await worker.Send(HttpMethod.Post, Path, System.Net.Http.Json.JsonContent.Create(new { category = "0107", description = "" }),
             ("Idempotency-Key", Caller.NewKey()), ("Accept-Language", "zh-CN,zh;q=0.9,en;q=0.5"));
         chinese.ShouldFault("/description", "required");
-        ((string)chinese["detail"]!).ShouldBe("请求中有无效的值，见 errors。");
+        ((string)chinese["detail"]!).ShouldBe("请求中有无效的值，错误列表逐项说明。");
         ((string)chinese["errors"]![0]!["detail"]!).ShouldContain("不能为空");
         var insideTheWrite = await worker.Send(HttpMethod.Post, Path, System.Net.Http.Json.JsonContent.Create(new { category = "9999", description = "x" }),
             ("Idempotency-Key", Caller.NewKey()), ("Accept-Language", "zh-CN"));

@@ -80,7 +80,7 @@ public class ReporterTests
             (await Unmask(await street.As(who), filed.Id)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         (await Unmask(await (await TestStreet.New()).Dispatcher(), filed.Id)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await Unmask(await street.Dispatcher(), filed.Id, purpose: " ")).ShouldFault("/purpose", "required");
-        (await (await street.Dispatcher()).PostRaw($"/v1/tickets/{filed.Id}/reporters/unmask", "{}")).ShouldFault("", "required");
+        (await (await street.Dispatcher()).PostRaw($"/v1/tickets/{filed.Id}/reporters/unmask", "{}")).ShouldFault("/purpose", "required");
         (await Audit(street, $"subject={filed.Id}")).ShouldBeEmpty();
         (await (await street.Worker()).Get($"/v1/tickets/{filed.Id}/events"))["items"]!.AsArray().ShouldHaveSingleItem();
 

@@ -52,7 +52,7 @@ public class RequestTests
         var processing = await street.Processing();
         foreach (var day in new[] { 0, 367 })
             (await officer.Do(processing, "request-suspension", new { reason = "x", until = Day(day) })).ShouldFault("/until", "out_of_range");
-        (await officer.Do(processing, "request-suspension", new { reason = "x" })).ShouldFault("", "required");
+        (await officer.Do(processing, "request-suspension", new { reason = "x" })).ShouldFault("/until", "required");
         var (request, asked) = await Asked(street, processing, "request-suspension");
         var approved = (await (await street.Supervisor()).Do(asked, $"requests/{request.Id}/approve")).ShouldBeOk();
         ((string)approved["status"]!).ShouldBe("approved");
@@ -101,7 +101,7 @@ public class RequestTests
             (await (await street.Dispatcher()).Do(asked, $"{path}/{verb}", body)).ShouldRefuse(HttpStatusCode.Forbidden, "decided-one-level-up");
             (await (await street.Head2()).Do(asked, $"{path}/{verb}", body)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         }
-        (await (await street.CountyDispatcher()).Do(asked, $"{path}/refuse", new { })).ShouldFault("", "required");
+        (await (await street.CountyDispatcher()).Do(asked, $"{path}/refuse", new { })).ShouldFault("/reason", "required");
         var refused = (await (await street.CountyDispatcher()).Do(asked, $"{path}/refuse", new { reason = "理由不充分" })).ShouldBeOk();
         ((string)refused["status"]!).ShouldBe("refused");
         ((string)refused["decisionReason"]!).ShouldBe("理由不充分");

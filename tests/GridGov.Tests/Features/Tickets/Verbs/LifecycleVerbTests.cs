@@ -16,7 +16,7 @@ public class LifecycleVerbTests
             .ShouldRefuse(HttpStatusCode.Conflict, "verifier-outside-grid");
         (await dispatcher.Do(filed, "verify", new { verifierId = street.PersonId("otherWorker").ToString(), question = "属实吗" }))
             .ShouldRefuse(HttpStatusCode.Conflict, "verifier-outside-grid");
-        (await dispatcher.Do(filed, "verify", new { verifierId = street.PersonId("inspector").ToString() })).ShouldFault("", "required");
+        (await dispatcher.Do(filed, "verify", new { verifierId = street.PersonId("inspector").ToString() })).ShouldFault("/question", "required");
         var verifying = (await dispatcher.Do(filed, "verify", new { verifierId = street.PersonId("inspector").ToString(), question = "属实吗" })).ShouldBeOk();
         ((string)verifying["status"]!).ShouldBe("verifying");
         ((string)verifying["verification"]!["by"]!["name"]!).ShouldBe("inspector");
@@ -104,7 +104,7 @@ public class LifecycleVerbTests
         var closed = await street.Closed();
         var inspector = await street.Inspector();
         (await inspector.Do(closed, "evaluate", new { score = 6 })).ShouldFault("/score", "out_of_range");
-        (await inspector.Do(closed, "evaluate", new { })).ShouldFault("", "required");
+        (await inspector.Do(closed, "evaluate", new { })).ShouldFault("/score", "required");
         (await (await street.Officer()).Do(closed, "evaluate", new { score = 5 })).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         ((string)closed["stage"]!).ShouldBe("check");
         var evaluated = (await inspector.Do(closed, "evaluate", new { score = 4, comment = "及时" })).ShouldBeOk();

@@ -1,0 +1,38 @@
+using GridGov.Api;
+
+namespace GridGov.Features.Grids;
+
+/// <summary>Problems of grids and of their import.</summary>
+static class GridProblems
+{
+    public static readonly IReadOnlyList<ProblemKind> All =
+    [
+        new(400, "invalid-import",
+            new("文件中有无法导入的行，未导入任何数据。", "The file has rows that cannot be imported; nothing was imported.")),
+        new(409, "grid-exists",
+            new("该网格已存在。", "The grid exists already."),
+            new("网格 {0} 已存在。", "Grid {0} exists already.")),
+        new(409, "grid-code-used",
+            new("该编码属于已撤销的网格，不再使用。", "The code belonged to a retired grid and is not used again."),
+            new("编码 {0} 属于已撤销的网格，不再使用。", "Code {0} belonged to a retired grid and is not used again.")),
+        new(409, "grid-parent-missing",
+            new("上级网格不存在或已撤销。", "The grid's parent does not exist or is retired."),
+            new("上级网格 {0} 不存在或已撤销。", "The grid's parent {0} does not exist or is retired.")),
+        new(409, "grid-parent-full",
+            new("上级网格之下的编码已用完。", "All codes below the parent are used."),
+            new("{0} 之下的编码已用完。", "All codes below {0} are used.")),
+        new(409, "grid-has-children",
+            new("该网格之下还有网格，请先撤销。", "The grid still has grids below it; retire those first."),
+            new("该网格之下还有 {0} 个网格，请先撤销。", "The grid still has {0} grids below it; retire those first.")),
+        new(409, "grid-has-open-tickets",
+            new("该网格还有未结案卷。", "The grid still has open tickets."),
+            new("该网格还有 {0} 件未结案卷。", "The grid still has {0} open tickets.")),
+        new(409, "successor-missing",
+            new("后继网格不存在或已撤销。", "A successor does not exist or is retired."),
+            new("后继网格 {0} 不存在或已撤销。", "Successor {0} does not exist or is retired.")),
+        new(409, "tree-too-large",
+            new("网格树过大，请减少层数或缩小范围。", "The tree has too many grids; ask for fewer levels or a smaller subtree."),
+            new("网格树超过 {0} 个节点，请减少层数或缩小范围。",
+                "The tree has more than {0} grids; ask for fewer levels or a smaller subtree.")),
+    ];
+}

@@ -1,0 +1,86 @@
+using GridGov.Api;
+
+namespace GridGov.Features.Tickets;
+
+/// <summary>Problems of operations on tickets, beside those of the lifecycle.</summary>
+static class TicketProblems
+{
+    public static readonly IReadOnlyList<ProblemKind> All =
+    [
+        // Lists and exports
+        new(400, "not-in-export",
+            new("导出的是完整列表，不支持此参数。", "An export is the whole list and does not have this parameter."),
+            new("导出的是完整列表，不支持参数“{0}”。", "An export is the whole list and does not have the parameter “{0}”.")),
+        new(400, "only-in-export",
+            new("此参数仅用于导出。", "This parameter is for exports only."),
+            new("参数“{0}”仅用于导出，请用 Accept 请求头指定导出格式。",
+                "The parameter “{0}” is for exports only; ask for one by the Accept header.")),
+        new(406, "not-acceptable",
+            new("不支持所要求的格式。", "The requested format is not available."),
+            new("不支持所要求的格式，可用 JSON、CSV、xlsx 和 GeoJSON。",
+                "The requested format is not available; JSON, CSV, xlsx and GeoJSON are.")),
+        new(429, "too-many-exports",
+            new("同时进行的导出已达上限。", "The limit of simultaneous exports is reached."),
+            new("同时进行的导出已达上限，请在 Retry-After 给出的秒数之后再试。",
+                "The limit of simultaneous exports is reached; Retry-After says how many seconds to wait.")),
+
+        // Filing
+        new(400, "unknown-category",
+            new("没有该类别。", "There is no such category."),
+            new("没有类别 {0}。", "There is no category {0}.")),
+        new(400, "category-retired",
+            new("该类别已停用。", "The category is retired."),
+            new("类别 {0} 已停用。", "Category {0} is retired.")),
+        new(400, "category-not-leaf",
+            new("案卷须归入二级类别。", "A ticket needs a category of the second level."),
+            new("案卷须归入二级类别，{0} 是一级类别。", "A ticket needs a category of the second level; {0} is of the first.")),
+        new(400, "grid-outside-scope",
+            new("该网格不存在或不在您的上报范围内。", "The grid does not exist or lies outside the grids that you may file in."),
+            new("网格 {0} 不存在或不在您的上报范围内。", "Grid {0} does not exist or lies outside the grids that you may file in.")),
+        new(400, "grid-needed",
+            new("请指定网格：您不属于唯一的三级网格。", "You must name the grid, because you do not belong to exactly one level-3 grid.")),
+        new(400, "not-a-grid",
+            new("案卷与网格长须属于街道、社区或单元网格。", "Tickets and grid heads belong to a street, community or unit grid."),
+            new("{0} 是市或区县；案卷与网格长须属于街道、社区或单元网格。",
+                "{0} is a city or county; tickets and grid heads belong to a street, community or unit grid.")),
+
+        // What a body names
+        new(409, "handler-outside-grid",
+            new("此人目前没有处置该网格案卷的岗位。", "This person holds no post today that handles tickets of this grid.")),
+        new(409, "verifier-outside-grid",
+            new("此人目前没有核实该网格案卷的岗位。", "This person holds no post today that verifies tickets of this grid.")),
+        new(409, "merge-target-missing",
+            new("在您可以并案的范围内没有此案卷。", "There is no such ticket where you may merge tickets.")),
+        new(409, "merge-into-itself",
+            new("案卷不能并入自身。", "A ticket cannot be merged into itself.")),
+        new(409, "merge-target-ended",
+            new("要并入的案卷已经结束。", "The ticket to merge into has ended."),
+            new("案卷 {0} 已经结束，不能并入。", "Ticket {0} has ended, so nothing can be merged into it.")),
+        new(409, "participant-outside-grid",
+            new("此人目前没有可参与该网格联合行动的岗位。", "This person holds no post today that can be called to a ticket of this grid.")),
+        new(409, "role-vacant",
+            new("该网格目前无人担任此服务角色。", "Nobody holds this service role for this grid today."),
+            new("该网格目前无人担任“{0}”。", "Nobody holds the service role “{0}” for this grid today.")),
+        new(409, "participant-twice",
+            new("同一人被重复召集。", "The same person is called twice.")),
+        new(409, "not-a-participant",
+            new("此人不是该联合行动的成员。", "This person was not called to the joint action.")),
+        new(409, "own-excuse",
+            new("不得自行批准本人不到场。", "You cannot excuse yourself.")),
+
+        // Call-backs
+        new(409, "no-reporter",
+            new("该案卷没有登记报告人。", "The ticket has no recorded reporter.")),
+        new(409, "not-closed-yet",
+            new("该案卷尚未结案，回访在结案之后进行。", "The ticket is not closed yet; a call-back follows the closing.")),
+        new(409, "already-called-back",
+            new("结案后已有有效回访，每次结案只计一次。", "The reporter has answered a call-back since the closing; only one counts.")),
+
+        // Confidential content
+        new(409, "not-confidential",
+            new("该案卷不涉密，没有可解除的脱敏内容。", "The ticket is not confidential, so nothing of it is masked.")),
+        new(403, "not-concerned-with-ticket",
+            new("您的岗位只能查看本人上报、处置、核实或参与联合行动的涉密案卷。",
+                "Your post reads a confidential ticket only when you filed it or are its handler, verifier or participant.")),
+    ];
+}

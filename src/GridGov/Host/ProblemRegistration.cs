@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+using GridGov.Api;
+using GridGov.Domain;
+using GridGov.Domain.Tickets;
+using GridGov.Features.ApiKeys;
+using GridGov.Features.Appointments;
+using GridGov.Features.Assessments;
+using GridGov.Features.Auth;
+using GridGov.Features.Calendars;
+using GridGov.Features.Grids;
+using GridGov.Features.People;
+using GridGov.Features.Statistics;
+using GridGov.Features.Tickets;
+
+namespace GridGov.Host;
+
+/// <summary>The list of all kinds of problems. It runs before anything else of the program, so that no command can forget it.</summary>
+static class ProblemRegistration
+{
+    [ModuleInitializer]
+    internal static void Register() => ProblemCatalogue.Register(
+    [
+        .. GeneralProblems.All,
+        .. AccessProblems.All,
+        .. SharedProblems.All,
+        .. LifecycleProblems.All,
+        .. ApiKeyProblems.All,
+        .. AppointmentProblems.All,
+        .. AssessmentProblems.All,
+        .. AuthProblems.All,
+        .. CalendarProblems.All,
+        .. GridProblems.All,
+        .. PeopleProblems.All,
+        .. StatisticsProblems.All,
+        .. TicketProblems.All,
+    ]);
+}
