@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.ApiKeys;
 
-/// <summary>The keys of people whose records are kept within the caller's reach, in the order in which they were made.</summary>
+/// <summary>The keys of the people who are kept in the caller's scope, oldest first.</summary>
 public sealed class ListApiKeys(Db db) : ApiEndpoint<ListApiKeys.Query, Results<Ok<Page<ApiKey>>, ProblemHttpResult>>
 {
     public override void Configure()
@@ -17,13 +17,12 @@ public sealed class ListApiKeys(Db db) : ApiEndpoint<ListApiKeys.Query, Results<
         ProducesProblem(400, "invalid-cursor");
     }
 
-    /// <summary>Which keys.</summary>
     public sealed record Query
     {
-        /// <summary>The id of the person that they act for.</summary>
+        /// <summary>The id of the person for whom the keys act.</summary>
         [FromQuery(Name = "person")] public string? Person { get; init; }
 
-        /// <summary>Whether those that were revoked or have expired are left out.</summary>
+        /// <summary>If true, revoked and expired keys are left out.</summary>
         [FromQuery(Name = "active")] public bool? Active { get; init; }
 
         /// <summary>Also count the whole list, exactly.</summary>

@@ -5,14 +5,14 @@ using GridGov.Security;
 
 namespace GridGov.Features.ApiKeys;
 
-/// <summary>Ends a key, at once and for good.</summary>
+/// <summary>Revokes a key at once and permanently.</summary>
 public sealed class RevokeApiKey(Db db) : ApiEndpoint<ById, Results<NoContent, NotFound, ProblemHttpResult>>
 {
     public override void Configure()
     {
         Delete("/{id}");
         Group<ApiKeyGroup>();
-        Operation("Revoke an API key", "Takes no If-Match: whatever has changed, it is to end. One that has ended stays so.");
+        Operation("Revoke an API key", "Takes no If-Match, so that it also succeeds after other changes. A revoked key stays revoked.");
         RequiresCapability(Capability.ApiKeyManage);
         ProducesProblem(403, "key-above-scope", "person-above-scope");
     }

@@ -6,22 +6,22 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Appointments;
 
-/// <summary>Which appointments: the filters of the list. All of them must hold.</summary>
+/// <summary>The filters of the list of appointments; all of them must hold.</summary>
 public sealed record AppointmentFilter
 {
     /// <summary>A person's id.</summary>
     [FromQuery(Name = "person")] public string? Person { get; init; }
 
-    /// <summary>A grid, county or city: its whole subtree.</summary>
+    /// <summary>Code of a grid, county or city, with its whole subtree.</summary>
     [FromQuery(Name = "grid")] public string? Grid { get; init; }
 
-    /// <summary>A post.</summary>
+    /// <summary>The code of a post.</summary>
     [FromQuery(Name = "post")] public string? Post { get; init; }
 
-    /// <summary>A service role.</summary>
+    /// <summary>The code of a service role.</summary>
     [FromQuery(Name = "role")] public string? Role { get; init; }
 
-    /// <summary>Held on this day, yyyy-MM-dd.</summary>
+    /// <summary>Only appointments held on this day, yyyy-MM-dd.</summary>
     [FromQuery(Name = "day")] public string? Day { get; init; }
 
     /// <summary>Also count the whole list, exactly.</summary>
@@ -46,7 +46,7 @@ public sealed record AppointmentFilter
         }
     }
 
-    /// <summary>The conditions as SQL on an appointment a, beginning with AND; their values go into the parameters.</summary>
+    /// <summary>Returns the conditions as SQL on the appointment a, each beginning with AND, and adds their parameters.</summary>
     internal string Conditions(DynamicParameters parameters) => new SqlConditions(parameters)
         .AndIf(QueryValues.Id(Person), "a.person_id = @person", "person")
         .AndIf(Post, "a.post = @post", "post")
@@ -54,6 +54,6 @@ public sealed record AppointmentFilter
         .AndIf(QueryValues.Day(Day), "a.from_day <= @day AND (a.to_day IS NULL OR a.to_day > @day)", "day")
         .ToString();
 
-    /// <summary>Everything that decides which appointments there are, for the cursor.</summary>
+    /// <summary>Identifies the filter, so that a cursor is valid for its own filter only.</summary>
     internal string Fingerprint() => string.Join('|', "appointments", Person, Grid, Post, Role, Day);
 }

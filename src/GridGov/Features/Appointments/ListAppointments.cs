@@ -4,7 +4,7 @@ using GridGov.Security;
 
 namespace GridGov.Features.Appointments;
 
-/// <summary>The appointments within the caller's reach, past ones too, filtered, in the order in which they were entered.</summary>
+/// <summary>The appointments in the caller's scope, past ones included, in the order in which they were entered.</summary>
 public sealed class ListAppointments(Db db) : ApiEndpoint<AppointmentFilter, Results<Ok<Page<Appointment>>, ProblemHttpResult>>
 {
     public override void Configure()

@@ -2,22 +2,24 @@ using GridGov.Features.Assessments.Schemes;
 
 namespace GridGov.Features.Assessments;
 
-/// <summary>A report that is worked out and not issued yet.</summary>
-/// <param name="AsOf">A settled instant (<see cref="Db.StableInstant"/>), so that its numbers can be had again at any time.</param>
+/// <summary>A computed report that is not issued yet.</summary>
+/// <param name="AsOf">
+/// The instant of the figures. It is a <see cref="Db.StableInstant"/>, so the same numbers can be computed again at any time.
+/// </param>
 sealed record AssessmentDraft(AssessedPeriod Period, AssessmentSubject Subject, ReportContent Content, SchemeRow Scheme, Instant AsOf)
 {
-    /// <summary>Grids that are compared at most.</summary>
+    /// <summary>The maximum number of compared grids.</summary>
     public const int MaxRows = 500;
 
-    /// <summary>Works it out.</summary>
     public static async Task<AssessmentDraft> Create(Tx tx, AssessedPeriod period, AssessmentSubject subject, SchemeRow scheme, Instant asOf)
     {
         var figures = await TermFigures.Read(tx, subject, subject.Level is { } level ? [GridCode.LengthOf(level)] : [], period, asOf);
         return new AssessmentDraft(period, subject, await ContentOf(tx, figures, period, subject, SchemeContent.Parse(scheme.Content), asOf), scheme, asOf);
     }
 
-    /// <param name="figures">Of the subject, or of what lies above it, with its level.</param>
-    public static async Task<ReportContent> ContentOf(Tx tx, TermFigures figures, AssessedPeriod period, AssessmentSubject subject, SchemeContent scheme, Instant asOf)
+    /// <param name="figures">The figures of the subject, or of a grid above it that were read with the subject's level.</param>
+    public static async Task<ReportContent> ContentOf(
+        Tx tx, TermFigures figures, AssessedPeriod period, AssessmentSubject subject, SchemeContent scheme, Instant asOf)
     {
         var whole = figures.Of(subject.Grid);
         var rows = subject.Kind == SubjectKind.Level
@@ -34,7 +36,7 @@ sealed record AssessmentDraft(AssessedPeriod Period, AssessmentSubject Subject, 
     public static async Task<bool> IsTooLarge(Tx tx, AssessedPeriod period, AssessmentSubject subject) =>
         subject.Kind == SubjectKind.Level && (await GridsOf(tx, period, subject, tx.Now)).Count > MaxRows;
 
-    /// <summary>The grids of a comparison: those that were there within the period.</summary>
+    /// <summary>Lists the compared grids: those that existed within the period.</summary>
     static Task<List<GridRow>> GridsOf(Tx tx, AssessedPeriod period, AssessmentSubject subject, Instant asOf) => tx.Query<GridRow>(ListGrids, new
     {
         Level = subject.Level!.Value,
@@ -46,7 +48,7 @@ sealed record AssessmentDraft(AssessedPeriod Period, AssessmentSubject Subject, 
         Rows = MaxRows + 1,
     });
 
-    /// <summary>The first instant of a day.</summary>
+    /// <summary>Returns the first instant of a day.</summary>
     public static Instant BeginOf(Tx tx, DateOnly day)
     {
         var midnight = day.ToDateTime(TimeOnly.MinValue);
@@ -64,7 +66,8 @@ sealed record AssessmentDraft(AssessedPeriod Period, AssessmentSubject Subject, 
     const string ListGrids = """
         SELECT code, name
           FROM grids
-         WHERE level = @Level AND code > @Root AND code < @RootEnd AND created_at < @End AND created_at <= @AsOf AND (retired_at IS NULL OR retired_at > @Begin)
+          WHERE level = @Level AND code > @Root AND code < @RootEnd AND created_at < @End AND created_at <= @AsOf
+            AND (retired_at IS NULL OR retired_at > @Begin)
          ORDER BY code
          LIMIT @Rows
         """;

@@ -3,7 +3,6 @@ using GridGov.Security;
 
 namespace GridGov.Features.Assessments;
 
-/// <summary>An issued report as it lies in the store, with the names that its codes and ids stand for.</summary>
 sealed record AssessmentRow
 {
     public required Id Id { get; init; }
@@ -51,18 +50,20 @@ sealed record AssessmentRow
             content.Changes, Hash);
     }
 
-    public static string Name(AssessedPeriod period, bool chinese) =>
-        chinese ? $"{period.Name(chinese)} {AssessedPeriod.ReportName(period.Kind, chinese)}" : $"{AssessedPeriod.ReportName(period.Kind, chinese)}, {period.Name(chinese)}";
+    public static string Name(AssessedPeriod period, bool chinese) => chinese
+        ? $"{period.Name(chinese)} {AssessedPeriod.ReportName(period.Kind, chinese)}"
+        : $"{AssessedPeriod.ReportName(period.Kind, chinese)}, {period.Name(chinese)}";
 
-    /// <summary>A report that the caller may read: of a grid whose figures they may see, or of themselves.</summary>
+    /// <summary>Finds a report that the caller may read: of a grid in the caller's scope, or of the caller.</summary>
     public static Task<AssessmentRow?> Find(Tx tx, Actor actor, Id id, Capability capability = Capability.StatisticsRead) =>
-        tx.QuerySingle<AssessmentRow>(FindOne, new { Id = id, Me = capability == Capability.StatisticsRead ? actor.Id : Id.None }, actor.ScopeOf(capability));
+        tx.QuerySingle<AssessmentRow>(
+            FindOne, new { Id = id, Me = capability == Capability.StatisticsRead ? actor.Id : Id.None }, actor.ScopeOf(capability));
 
-    /// <summary>The latest revision of what was assessed.</summary>
+    /// <summary>Finds the latest revision of the report of a subject and period.</summary>
     public static Task<AssessmentRow?> FindLatest(Tx tx, AssessedPeriod period, AssessmentSubject subject) =>
         tx.QuerySingle<AssessmentRow>(FindLast, new { period.Kind, FromDay = period.From, Subject = subject.Key });
 
-    /// <summary>What the caller may read, as a condition on an assessment a.</summary>
+    /// <summary>The condition on an assessment a that the caller may read it.</summary>
     public const string Readable = "(@scope(a.grid_code) OR a.person_id = @Me)";
 
     public const string Select = """

@@ -5,16 +5,16 @@ using GridGov.Features.Assessments.Schemes;
 namespace GridGov.Features.Assessments;
 
 /// <summary>
-/// What the terms of reports count under a grid: of all of it, and of each grid of some levels below. A whole county's are
-/// read at once, in as many statements as a single unit grid's.
+/// The figures of a report's terms for a grid, and for each grid of some levels below it. A whole county is read in as many
+/// statements as a unit grid.
 /// </summary>
-/// <param name="subject">The role or person that the counts are of; else the grids themselves.</param>
+/// <param name="subject">The role or person whose tickets are counted; else the grids themselves.</param>
 sealed class TermFigures(string root, AssessmentSubject subject)
 {
     readonly Dictionary<(string Grid, string Term), (long Numerator, long Denominator)> counts = [];
 
-    /// <summary>Reads them as of a settled instant: what was written later changes nothing.</summary>
-    /// <param name="digits">Lengths of the codes of the grids below that are wanted too.</param>
+    /// <summary>Reads the figures as of a stable instant, so that later writes change nothing.</summary>
+    /// <param name="digits">The lengths of the codes of the grids below that are read too.</param>
     public static async Task<TermFigures> Read(Tx tx, AssessmentSubject subject, IReadOnlyCollection<int> digits, AssessedPeriod period, Instant asOf)
     {
         var figures = new TermFigures(subject.Grid, subject.Whole);
@@ -25,7 +25,7 @@ sealed class TermFigures(string root, AssessmentSubject subject)
         return figures;
     }
 
-    /// <summary>What was measured of the root, or of a grid that was read with it.</summary>
+    /// <summary>Returns the figures of the root, or of a grid that was read with it.</summary>
     public IReadOnlyList<MeasuredTerm> Of(string grid) => [.. ReportTerm.All.Where(term => term.IsOf(subject.Kind)).Select(term =>
     {
         var (numerator, denominator) = counts.GetValueOrDefault((grid, term.Part is null ? term.Code : term.Measure!.Code));
@@ -49,7 +49,7 @@ sealed class TermFigures(string root, AssessmentSubject subject)
 
     void Add(string? grid, string term, long numerator, long denominator)
     {
-        // Above the level there is no group.
+        // Tickets of a grid above the grouped level have no group.
         if (grid is null)
             return;
         var (n, d) = counts.GetValueOrDefault((grid, term));
@@ -64,7 +64,7 @@ sealed class TermFigures(string root, AssessmentSubject subject)
             Add(figure.Keys[0], term.Code, figure.Rate.Numerator, figure.Rate.Denominator);
     }
 
-    /// <summary>Everything that was filed, by where it came from.</summary>
+    /// <summary>Counts the filed tickets in all and by source.</summary>
     async Task ReadFiled(Tx tx, CountQuery query)
     {
         var counted = TermSelection.Of(ReportTerm.Find(Found)!, subject);
@@ -89,10 +89,10 @@ sealed class TermFigures(string root, AssessmentSubject subject)
         var digits = query.By is [var dimension] ? dimension.Digits()!.Value : root.Length;
         var parameters = new { Day = period.Last, Role = subject.Role ?? "", query.AsOf, Digits = digits };
         var scope = Scope.Of(root);
-        // A head of a grid above the level belongs to no grid of it.
+        // The post of a grid above the grouped level belongs to no grid of the level.
         foreach (var row in await tx.Query<PostRow>(CountVacant, parameters, scope))
             Add(row.GridCode.Length == digits ? row.GridCode : null, "vacancy_rate", row.N, 0);
-        foreach (var row in await tx.Query<PostRow>(CountWanted, parameters, scope))
+        foreach (var row in await tx.Query<PostRow>(CountRequired, parameters, scope))
             Add(row.GridCode.Length == digits ? row.GridCode : null, "vacancy_rate", 0, row.N);
     }
 
@@ -112,9 +112,9 @@ sealed class TermFigures(string root, AssessmentSubject subject)
          GROUP BY grid_code
         """;
 
-    const string CountWanted = $"""
+    const string CountRequired = $"""
         SELECT grid_code, count(*) AS n
-          FROM (SELECT substr(grid_code, 1, @Digits) AS grid_code FROM ({VacantPosts.Required}) AS posts) AS wanted
+            FROM (SELECT substr(grid_code, 1, @Digits) AS grid_code FROM ({VacantPosts.Required}) AS posts) AS required
          GROUP BY grid_code
         """;
 }

@@ -6,28 +6,28 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Auditing;
 
-/// <summary>Which entries: the filters of the list. All of them must hold.</summary>
+/// <summary>The filters of the audit; all of them must hold.</summary>
 public sealed record AuditFilter
 {
-    /// <summary>What it is about.</summary>
+    /// <summary>The kind of entry.</summary>
     [FromQuery(Name = "kind")] public string? Kind { get; init; }
 
-    /// <summary>What was done, or the code of the problem that was answered.</summary>
+    /// <summary>The code of the action, or of the problem with which a request was refused.</summary>
     [FromQuery(Name = "code")] public string? Code { get; init; }
 
-    /// <summary>Whether it was done or refused.</summary>
+    /// <summary>Whether the request was done or refused.</summary>
     [FromQuery(Name = "outcome")] public string? Outcome { get; init; }
 
-    /// <summary>The id of the person who asked.</summary>
+    /// <summary>The id of the person who made the request.</summary>
     [FromQuery(Name = "actor")] public string? Actor { get; init; }
 
-    /// <summary>The id or code of what it was about.</summary>
+    /// <summary>The id or code of the subject.</summary>
     [FromQuery(Name = "subject")] public string? Subject { get; init; }
 
-    /// <summary>A grid, county or city: what belongs to its whole subtree.</summary>
+    /// <summary>Code of a grid, county or city, with its whole subtree.</summary>
     [FromQuery(Name = "grid")] public string? Grid { get; init; }
 
-    /// <summary>First day, yyyy-MM-dd.</summary>
+    /// <summary>The first day, yyyy-MM-dd.</summary>
     [FromQuery(Name = "from")] public string? From { get; init; }
 
     /// <summary>The day after the last, yyyy-MM-dd.</summary>
@@ -58,7 +58,7 @@ public sealed record AuditFilter
         }
     }
 
-    /// <summary>The conditions as SQL on an entry a, beginning with AND; their values go into the parameters.</summary>
+    /// <summary>Returns the conditions as SQL on the entry a, each beginning with AND, and adds their parameters.</summary>
     internal string Conditions(DynamicParameters parameters) => new SqlConditions(parameters)
         .AndIf(Kind, "a.kind = @kind", "kind")
         .AndIf(Code, "a.code = @code", "code")
@@ -69,6 +69,6 @@ public sealed record AuditFilter
         .AndIf(QueryValues.Day(To), "a.day < @to", "to")
         .ToString();
 
-    /// <summary>Everything that decides which entries there are, for the cursor.</summary>
+    /// <summary>Identifies the filter, so that a cursor is valid for its own filter only.</summary>
     internal string Fingerprint() => string.Join('|', "audit", Kind, Code, Outcome, Actor, Subject, Grid, From, To);
 }

@@ -4,14 +4,12 @@ using GridGov.Audit;
 
 namespace GridGov.Features.Auth;
 
-/// <summary>Signed-in devices and their refresh tokens. A token is spent once and replaced; only its hash is kept.</summary>
+/// <summary>Sessions and their refresh tokens. A token is spent once and replaced; only its hash is stored.</summary>
 static class Sessions
 {
     public static readonly TimeSpan RefreshLifetime = TimeSpan.FromDays(30);
 
-    /// <summary>
-    /// How long a spent token may be shown again by a phone that never got the answer: while its successor is unused.
-    /// </summary>
+    /// <summary>The time in which a client that lost the answer may repeat a spent token, while the next one is unused.</summary>
     static readonly TimeSpan ReuseWindow = TimeSpan.FromSeconds(60);
 
     public static async Task<(Id Session, string RefreshToken)> Begin(Tx tx, Id person, string? device)
@@ -21,11 +19,8 @@ static class Sessions
         return (session, await NewToken(tx, session));
     }
 
-    /// <summary>Spends a refresh token.</summary>
-    /// <returns>
-    /// The session and its next token. Null when the token is unknown, expired, or its session ended; a token that was
-    /// spent before tells that somebody else has it, and ends the session.
-    /// </returns>
+    /// <summary>Spends a refresh token. A token that is spent again is in other hands too, so its session ends.</summary>
+    /// <returns>The session and its next token; null if the token is unknown or spent, or if it or its session has ended.</returns>
     public static async Task<(Id Session, string RefreshToken)?> Refresh(Tx tx, string refreshToken)
     {
         var hash = Hash(refreshToken);
@@ -36,7 +31,8 @@ static class Sessions
             return await EndCompromised(tx, token);
         if (token.SpentAt is { } spent)
         {
-            var answerLost = tx.Now - spent <= ReuseWindow && await tx.QuerySingle<int>(CountLaterSpent, new { token.SessionId, token.IssuedAt, Hash = hash }) == 0;
+            var answerLost = tx.Now - spent <= ReuseWindow
+                && await tx.QuerySingle<int>(CountLaterSpent, new { token.SessionId, token.IssuedAt, Hash = hash }) == 0;
             if (!answerLost)
                 return await EndCompromised(tx, token);
             await tx.Execute(ReplaceUnspent, new { token.SessionId, At = tx.Now });
@@ -68,7 +64,7 @@ static class Sessions
         return tx.Execute(EndSession, new { Id = session, At = tx.Now });
     }
 
-    /// <summary>Signs a person out everywhere, but for one session; and what was offered for choosing another password is void.</summary>
+    /// <summary>Ends all sessions of a person except one, and voids the person's password resets.</summary>
     public static async Task EndAll(Tx tx, Id person, Id except)
     {
         await tx.Execute(EndSessions, new { PersonId = person, Except = except, At = tx.Now });

@@ -18,7 +18,6 @@ public sealed class ListLocalCalendarEvents(Db db)
         ProducesProblem(400, "invalid-cursor");
     }
 
-    /// <summary>What is asked.</summary>
     public sealed record Input(int Year, string Grid, [AsParameters] HistoryQuery Query);
 
     public override Task<Results<Ok<Page<HistoryEvent>>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>

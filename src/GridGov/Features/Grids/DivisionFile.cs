@@ -4,33 +4,33 @@ using GridGov.Text;
 namespace GridGov.Features.Grids;
 
 /// <summary>A row of a file of divisions that cannot be imported.</summary>
-/// <param name="Line">Its line in the file; the header is line 1.</param>
-/// <param name="Code">The rule that it breaks, for programs.</param>
-/// <param name="Detail">For people.</param>
+/// <param name="Line">The line in the file; the header is line 1.</param>
+/// <param name="Code">The code of the violated rule.</param>
+/// <param name="Detail">An explanation in English.</param>
 public sealed record RejectedRow(long Line, string Code, string Detail);
 
 /// <summary>
-/// A CSV file of divisions (行政区划): code, name, and optionally level (city, county, street, community, grid) and
-/// parent_code, which the code says already and so must agree with it.
+/// A CSV file of divisions (行政区划): code, name, and optionally level (city, county, street, community, grid) and parent_code, which
+/// must agree with the code.
 /// </summary>
-/// <param name="Rows">The good rows, by code, so that parents stand before their children.</param>
-/// <param name="Rejected">The rows that can be told to be bad without looking into the store.</param>
-/// <param name="Codes">Every code that the file has and that was asked for, of bad rows too.</param>
+/// <param name="Rows">The valid rows, ordered by code, so that parents come before their children.</param>
+/// <param name="Rejected">The rows that are invalid on their own, whatever is stored.</param>
+/// <param name="Codes">All codes of the file within the requested subtree, those of invalid rows included.</param>
 sealed record DivisionFile(IReadOnlyList<DivisionFile.Row> Rows, IReadOnlyList<RejectedRow> Rejected, IReadOnlySet<string> Codes)
 {
     const int MaxName = 100;
 
-    /// <summary>More than any city has; the import is one transaction, for which other writers wait.</summary>
+    /// <summary>More rows than any city has; the import is one transaction, for which other writers wait.</summary>
     const int MaxRows = 50_000;
 
     static readonly string[] Levels = ["city", "county", "street", "community", "grid"];
 
     public sealed record Row(long Line, string Code, string Name);
 
-    /// <param name="under">Only this code's subtree, and what the file has above it; null for the whole file.</param>
+    /// <param name="under">Reads only this code's subtree and the rows above it; null for the whole file.</param>
     public static DivisionFile Read(TextReader text, string? under)
     {
-        var bad = new List<RejectedRow>();
+        var rejected = new List<RejectedRow>();
         var rows = new List<Row>();
         var lines = new Dictionary<string, long>(StringComparer.Ordinal);
         using var csv = CsvReader.Create(text, CsvReaderOptions.Default with
@@ -45,59 +45,70 @@ sealed record DivisionFile(IReadOnlyList<DivisionFile.Row> Rows, IReadOnlyList<R
             csv.ReadHeader();
             var missing = Array.FindAll(["code", "name"], column => !csv.Headers.Contains(column, StringComparer.Ordinal));
             if (missing.Length > 0)
-                return new DivisionFile([], [new RejectedRow(1, "missing_column", $"The header has no column {string.Join(", ", missing)}.")], lines.Keys.ToHashSet());
-            while (csv.Read())
-                ReadRow(csv, under, rows, bad, lines);
+                {
+                    var error = new RejectedRow(1, "missing_column", $"The header has no column {string.Join(", ", missing)}.");
+                    return new DivisionFile([], [error], lines.Keys.ToHashSet());
+                }
+                while (csv.Read())
+                    ReadRow(csv, under, rows, rejected, lines);
         }
         catch (CsvFormatException e)
         {
-            bad.Add(new RejectedRow(Math.Max(1, e.LineNumber), "malformed_csv", e.Message));
+            rejected.Add(new RejectedRow(Math.Max(1, e.LineNumber), "malformed_csv", e.Message));
         }
         if (rows.Count > MaxRows)
-            bad.Add(new RejectedRow(rows[MaxRows].Line, "too_many_rows", $"At most {MaxRows} rows are imported at once; name a code under which."));
+        {
+            var detail = $"At most {MaxRows} rows are imported at once; use under to import a part of the file.";
+            rejected.Add(new RejectedRow(rows[MaxRows].Line, "too_many_rows", detail));
+        }
         rows.Sort((one, other) => string.CompareOrdinal(one.Code, other.Code));
-        return new DivisionFile(rows, bad, lines.Keys.ToHashSet(StringComparer.Ordinal));
+        return new DivisionFile(rows, rejected, lines.Keys.ToHashSet(StringComparer.Ordinal));
     }
 
-    static void ReadRow(CsvReader csv, string? under, List<Row> rows, List<RejectedRow> bad, Dictionary<string, long> lines)
+    static void ReadRow(CsvReader csv, string? under, List<Row> rows, List<RejectedRow> rejected, Dictionary<string, long> lines)
     {
         var line = csv.LineNumber;
         var code = csv.GetString("code").Trim();
         if (!GridCode.IsCode(code))
         {
-            bad.Add(new RejectedRow(line, "invalid_code", $"'{Shown(code)}' is no code of 4, 6, 9, 12 or 15 digits."));
+            rejected.Add(new RejectedRow(line, "invalid_code", $"'{Shorten(code)}' is not a code of 4, 6, 9, 12 or 15 digits."));
             return;
         }
         if (under is not null && !GridCode.Covers(under, code) && !GridCode.Covers(code, under))
             return;
         if (!lines.TryAdd(code, line))
         {
-            bad.Add(new RejectedRow(line, "duplicate_code", $"{code} stands on line {lines[code]} already."));
+            rejected.Add(new RejectedRow(line, "duplicate_code", $"{code} is already on line {lines[code]}."));
             return;
         }
         var text = csv.GetString("name").Trim();
-        // As it is kept: its length is that of the composed text, which can be the longer one.
+        // The length of the stored, composed text counts; it can be longer than the text of the file.
         var isText = TextRules.TryNormalise(text, out var name);
-        if ((LevelFault(code, Optional(csv, "level")) ?? ParentFault(code, Optional(csv, "parent_code")) ?? NameFault(name, isText)) is var (rule, detail))
-            bad.Add(new RejectedRow(line, rule, detail));
+        var error = FindLevelError(code, Optional(csv, "level"))
+            ?? FindParentError(code, Optional(csv, "parent_code")) ?? FindNameError(name, isText);
+        if (error is var (rule, detail))
+            rejected.Add(new RejectedRow(line, rule, detail));
         else
             rows.Add(new Row(line, code, name));
     }
 
-    static (string Rule, string Detail)? LevelFault(string code, string level)
+    static (string Rule, string Detail)? FindLevelError(string code, string level)
     {
         var expected = Levels[Array.IndexOf(GridCode.Lengths, code.Length)];
-        return level.Length == 0 || level == expected ? null : ("level_disagrees", $"{code} is a {expected}, not '{Shown(level)}'.");
-    }
+            return level.Length == 0 || level == expected
+                ? null
+                : ("level_disagrees", $"{code} is a {expected}, not '{Shorten(level)}'.");
 
-    static (string Rule, string Detail)? ParentFault(string code, string parent)
+    static (string Rule, string Detail)? FindParentError(string code, string parent)
     {
-        // A city's parent is its province, whose code has two digits and which is not kept.
+        // A city's parent is its province, whose code has two digits and is not stored.
         var expected = GridCode.Parent(code) ?? code[..2];
-        return parent.Length == 0 || parent == expected ? null : ("parent_disagrees", $"{code} lies in {expected}, not in '{Shown(parent)}'.");
+        return parent.Length == 0 || parent == expected
+            ? null
+            : ("parent_disagrees", $"{code} lies in {expected}, not in '{Shorten(parent)}'.");
     }
 
-    static (string Rule, string Detail)? NameFault(string name, bool isText)
+    static (string Rule, string Detail)? FindNameError(string name, bool isText)
     {
         if (name.Length == 0)
             return ("required", "The name is empty.");
@@ -109,5 +120,5 @@ sealed record DivisionFile(IReadOnlyList<DivisionFile.Row> Rows, IReadOnlyList<R
     static string Optional(CsvReader csv, string column) =>
         csv.Headers.Contains(column, StringComparer.Ordinal) ? csv.GetString(column).Trim() : "";
 
-    static string Shown(string text) => text.Length <= 40 ? text : text[..40] + "…";
+    static string Shorten(string text) => text.Length <= 40 ? text : text[..40] + "…";
 }

@@ -10,7 +10,7 @@ public sealed class ReadMyNotification(Db db) : ApiEndpoint<ById, Results<NoCont
     {
         Post("/{id}/read");
         Group<NotificationGroup>();
-        Operation("Mark one as read", "Once it is read it stays so, with the instant of the first time.");
+        Operation("Mark one as read", "A notification that is already read keeps the time of the first call.");
         RequiresSignIn();
     }
 

@@ -5,7 +5,7 @@ using GridGov.Security;
 
 namespace GridGov.Features.People;
 
-/// <summary>Signs somebody out everywhere, at once: for a lost phone whose owner cannot do it.</summary>
+/// <summary>Ends all sessions of a person at once, for instance after a phone was lost.</summary>
 public sealed class EndSessions(Db db) : ApiEndpoint<ById, Results<NoContent, NotFound, ProblemHttpResult>>
 {
     public override void Configure()
@@ -13,7 +13,8 @@ public sealed class EndSessions(Db db) : ApiEndpoint<ById, Results<NoContent, No
         Delete("/{id}/sessions");
         Group<PeopleGroup>();
         Operation("Sign a person out everywhere",
-            "Only for people all of whose posts lie in the caller's scope. The password stays; so that nobody signs in again, disable the account.");
+            "Only for people all of whose posts lie in the caller's scope. The password stays valid; disable the account to prevent " +
+            "signing in again.");
         RequiresCapability(Capability.PersonManage);
         ProducesProblem(403, "post-not-allowed", "person-above-scope");
         ProducesProblem(409, "own-account");

@@ -4,14 +4,14 @@ using GridGov.Security;
 
 namespace GridGov.Features.People;
 
-/// <summary>The people whose records are kept within the caller's reach, filtered, in the order in which they were added.</summary>
+/// <summary>The people who are kept in the caller's scope, in the order in which they were added.</summary>
 public sealed class ListPeople(Db db) : ApiEndpoint<PersonFilter, Results<Ok<Page<Person>>, ProblemHttpResult>>
 {
     public override void Configure()
     {
         Get("/");
         Group<PeopleGroup>();
-        Operation("List people", "Phones are shown only to callers who manage people there; others get null.");
+        Operation("List people", "Only callers who manage people in a person's grid see the phone; for others it is null.");
         RequiresCapability(Capability.PersonRead);
         ProducesProblem(400, "invalid-cursor");
     }

@@ -7,19 +7,19 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.People;
 
-/// <summary>Which people: the filters of the list. All of them must hold.</summary>
+/// <summary>The filters of the list of people; all of them must hold.</summary>
 public sealed record PersonFilter
 {
-    /// <summary>Text that the name contains or the username begins with; up to 100 characters.</summary>
+    /// <summary>A text that the name contains or with which the username begins, up to 100 characters.</summary>
     [FromQuery(Name = "q")] public string? Q { get; init; }
 
-    /// <summary>A grid, county or city: records kept in its whole subtree.</summary>
+    /// <summary>Code of a grid, county or city; includes the records of its whole subtree.</summary>
     [FromQuery(Name = "grid")] public string? Grid { get; init; }
 
-    /// <summary>A post held today.</summary>
+    /// <summary>A kind of post held today.</summary>
     [FromQuery(Name = "post")] public string? Post { get; init; }
 
-    /// <summary>A service role held today; with post, in that post.</summary>
+    /// <summary>The code of a service role held today; together with post, in that post.</summary>
     [FromQuery(Name = "role")] public string? Role { get; init; }
 
     /// <summary>Also count the whole list, exactly.</summary>
@@ -43,7 +43,7 @@ public sealed record PersonFilter
         }
     }
 
-    /// <summary>The conditions as SQL on a person p, beginning with AND; their values go into the parameters.</summary>
+    /// <summary>Returns the conditions as SQL on the person p, each beginning with AND, and adds their parameters.</summary>
     internal string Conditions(DynamicParameters parameters, DateOnly today)
     {
         var conditions = new SqlConditions(parameters);
@@ -64,6 +64,6 @@ public sealed record PersonFilter
         return conditions.ToString();
     }
 
-    /// <summary>Everything that decides which people there are, for the cursor.</summary>
+    /// <summary>Identifies the filter, so that a cursor is valid for its own filter only.</summary>
     internal string Fingerprint() => string.Join('|', "people", Q, Grid, Post, Role);
 }

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Assessments.Reports;
 
-/// <summary>The tickets behind a number of a report, as they were counted, newest first.</summary>
+/// <summary>The tickets counted in a number of a report, newest first.</summary>
 public sealed class ListCounted(Db db) : ApiEndpoint<ListCounted.Input, Results<Ok<Page<CountedTicket>>, NotFound, ProblemHttpResult>>
 {
     public override void Configure()
@@ -14,18 +14,18 @@ public sealed class ListCounted(Db db) : ApiEndpoint<ListCounted.Input, Results<
         Get("/{id}/figures/{term}");
         Group<AssessmentGroup>();
         Operation("List what an assessment counts",
-            "Of every term but vacancy_rate, whose posts listVacancies lists. For measures the list of tickets itself says the same and shows more; the report's own addresses lead there.");
+            "For every term but vacancy_rate, whose posts listVacancies lists. The counts of measures are also listed by listTickets, " +
+            "with more detail; the addresses in the report lead there.");
         RequiresCapability(Capability.AssessmentRead);
         ProducesProblem(400, "invalid-cursor");
     }
 
-    /// <summary>Which of the term's numbers.</summary>
     public sealed record Query
     {
-        /// <summary>numerator (default), denominator or complement.</summary>
+        /// <summary>The number of the term: numerator (default), denominator or complement.</summary>
         [FromQuery(Name = "part")] public string? Part { get; init; }
 
-        /// <summary>Of a comparison: one of its grids.</summary>
+        /// <summary>Code of a compared grid; of a comparison only.</summary>
         [FromQuery(Name = "grid")] public string? Grid { get; init; }
 
         /// <summary>Also count the whole list, exactly.</summary>
@@ -48,7 +48,6 @@ public sealed class ListCounted(Db db) : ApiEndpoint<ListCounted.Input, Results<
         }
     }
 
-    /// <summary>What is asked.</summary>
     public sealed record Input(Id Id, string Term, [AsParameters] Query Query);
 
     public override Task<Results<Ok<Page<CountedTicket>>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>

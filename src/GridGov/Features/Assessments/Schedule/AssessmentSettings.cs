@@ -1,15 +1,15 @@
 namespace GridGov.Features.Assessments.Schedule;
 
-/// <summary>A kind of subject that is assessed by itself.</summary>
-/// <param name="Digits">The length of the codes of its grids.</param>
-/// <param name="Level">Of a comparison: the level of the grids compared.</param>
+/// <summary>A kind of subject that is assessed automatically.</summary>
+/// <param name="Digits">The length of the codes of its grids, in digits.</param>
+/// <param name="Level">The level of the compared grids, 1 to 3; of a comparison only.</param>
 public readonly record struct ScheduledSubject(int Digits, int? Level);
 
-/// <summary>What a deployment has assessed by itself at the end of each period, under <c>GridGov:Assessments</c>.</summary>
-/// <param name="Kinds">Of each kind of period the subjects.</param>
+/// <summary>The automatic assessments of a deployment, set under <c>GridGov:Assessments</c>.</summary>
+/// <param name="Kinds">The subjects of each kind of period.</param>
 public sealed record AssessmentSettings(IReadOnlyDictionary<PeriodKind, IReadOnlyList<ScheduledSubject>> Kinds)
 {
-    /// <summary>What is said where nothing is to be assessed.</summary>
+    /// <summary>The setting's value for no assessments.</summary>
     const string Nothing = "none";
 
     static readonly Dictionary<string, int> Words = new(StringComparer.Ordinal)
@@ -21,7 +21,9 @@ public sealed record AssessmentSettings(IReadOnlyDictionary<PeriodKind, IReadOnl
         ["unit"] = GridCode.LengthOf(3),
     };
 
-    /// <summary>日报告 of streets, 周评议 of streets and communities, the longer ones of everything; 季评比 and 年考评 compare as well.</summary>
+    /// <summary>
+    /// Daily reports of streets, weekly ones of streets and communities, longer ones of all grids; quarters and years also compare.
+    /// </summary>
     static string Default(PeriodKind kind) => kind switch
     {
         PeriodKind.Day => "street",
@@ -45,8 +47,10 @@ public sealed record AssessmentSettings(IReadOnlyDictionary<PeriodKind, IReadOnl
     static ScheduledSubject Read(PeriodKind kind, string text, string word) => word.Split('/') switch
     {
         [var one] when Words.TryGetValue(one, out var digits) => new ScheduledSubject(digits, null),
-        [var one, var other] when Words.TryGetValue(one, out var digits) && Words.TryGetValue(other, out var below) && below > digits && below >= GridCode.LengthOf(1) =>
-            new ScheduledSubject(digits, GridCode.Level(new string('0', below))),
-        _ => throw new SettingsException($"GridGov:Assessments:{kind} is '{text}'; it is none, or a list of {string.Join(", ", Words.Keys)}, and of comparisons such as street/community."),
+            [var one, var other] when Words.TryGetValue(one, out var digits) && Words.TryGetValue(other, out var below)
+                && below > digits && below >= GridCode.LengthOf(1) => new ScheduledSubject(digits, GridCode.Level(new string('0', below))),
+            _ => throw new SettingsException(
+                $"GridGov:Assessments:{kind} is '{text}'; it must be none, or a list of {string.Join(", ", Words.Keys)}, " +
+                "and of comparisons such as street/community."),
     };
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace GridGov.Features.Assessments.Schemes;
 
-/// <summary>How schemes and reports are kept as JSON.</summary>
+/// <summary>The JSON format of stored schemes and reports.</summary>
 static class StoredJson
 {
     public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)

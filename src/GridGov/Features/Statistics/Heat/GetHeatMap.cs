@@ -6,7 +6,7 @@ using GridGov.Security;
 
 namespace GridGov.Features.Statistics.Heat;
 
-/// <summary>Where tickets are, how many, and what became of them (热力图), by tiles or by unit grids.</summary>
+/// <summary>A heat map (热力图) of tickets, by tiles or by unit grids.</summary>
 public sealed class GetHeatMap(Db db) : ApiEndpoint<HeatQuery, Results<JsonHttpResult<HeatMap>, NotFound, ProblemHttpResult>>
 {
     internal const int MaxFeatures = 5000;
@@ -16,7 +16,9 @@ public sealed class GetHeatMap(Db db) : ApiEndpoint<HeatQuery, Results<JsonHttpR
         Get("/heat");
         Group<StatisticsGroup>();
         Operation("Get a heat map",
-            "GeoJSON of the tickets filed in the period. Tiles have the tickets whose place is known; confidential tickets are in none, because a tile of one would tell where it is, and are counted by unit grids only. Tickets filed to a community or street are in no unit grid. At most 5,000 features.");
+            "GeoJSON of the tickets filed in the period. Tiles count the tickets whose place is known. Confidential tickets are counted " +
+            "by unit grids only, because a tile with one ticket would show its place. Tickets filed to a community or street are in no " +
+            "unit grid. The map has at most 5,000 features.");
         RequiresCapability(Capability.StatisticsRead);
         Definition.Metadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(HeatMap), [HeatMap.MediaType]));
         ProducesProblem(409, "map-too-fine");
@@ -58,17 +60,22 @@ public sealed class GetHeatMap(Db db) : ApiEndpoint<HeatQuery, Results<JsonHttpR
         row is { Lng: { } lng, Lat: { } lat } ? new HeatMap.Geometry("Point", new[] { Math.Round(lng, 6), Math.Round(lat, 6) }) : null,
         HeatMap.Of(row, $"/v1/tickets?{address}&grid={row.GridCode}&count=true"));
 
-    /// <summary>What to ask for instead.</summary>
+    /// <summary>Suggests the parameters of a map that is not too fine: the smallest tile that fits, or a smaller area.</summary>
     static async Task<string> SuggestSize(Tx tx, int size, TicketWhere where)
     {
-        var counts = HeatQuery.Sizes.Where(each => each > size).Select(each => string.Create(CultureInfo.InvariantCulture,
-            $"SELECT {each} AS size, count(*) AS n FROM (SELECT DISTINCT cell / 1000000 / {each} AS south, cell % 1000000 / {each} AS west FROM places) AS tiles{each}")).ToList();
+        var counts = HeatQuery.Sizes.Where(each => each > size).Select(CountTiles).ToList();
         var found = counts.Count == 0 ? [] : await tx.Query<SizeRow>(
-            $"WITH places AS (SELECT DISTINCT t.cell FROM tickets t WHERE {where} AND t.cell IS NOT NULL) {string.Join(" UNION ALL ", counts)}", where.Parameters, where.Scope);
+            $"WITH places AS (SELECT DISTINCT t.cell FROM tickets t WHERE {where} AND t.cell IS NOT NULL) {string.Join(" UNION ALL ", counts)}",
+            where.Parameters, where.Scope);
         return found.Where(row => row.N <= MaxFeatures).MinBy(row => row.Size) is { } fits
             ? string.Create(CultureInfo.InvariantCulture, $"cell={fits.Size / 1000m}")
             : "grid=";
     }
+
+    static string CountTiles(int size) => string.Create(CultureInfo.InvariantCulture, $"""
+        SELECT {size} AS size, count(*) AS n
+          FROM (SELECT DISTINCT cell / 1000000 / {size} AS south, cell % 1000000 / {size} AS west FROM places) AS tiles{size}
+        """);
 
     sealed record SizeRow
     {
@@ -84,7 +91,7 @@ public sealed class GetHeatMap(Db db) : ApiEndpoint<HeatQuery, Results<JsonHttpR
                sum(CASE WHEN t.accepted_at IS NOT NULL AND t.status NOT IN ('rejected', 'cancelled', 'merged', 'noted') THEN 1 ELSE 0 END) AS established
         """;
 
-    // Of a confidential ticket no row has a place.
+    // Rows of confidential tickets have no cell.
     static string Tiles(TicketWhere tickets) => $"""
         SELECT {GeoCells.RowOfCell} / @Size AS south, {GeoCells.ColumnOfCell} / @Size AS west, {Counts}
           FROM tickets t
@@ -94,7 +101,7 @@ public sealed class GetHeatMap(Db db) : ApiEndpoint<HeatQuery, Results<JsonHttpR
          LIMIT @Rows
         """;
 
-    // A retired grid is on the map as long as it has tickets in the period.
+    // A retired grid stays on the map while it has tickets in the period.
     static string Grids(TicketWhere tickets) => $"""
         SELECT g.code AS grid_code, g.name AS grid_name, c.lng, c.lat, coalesce(c.total, 0) AS total, coalesce(c.closed, 0) AS closed,
                coalesce(c.dropped, 0) AS dropped, coalesce(c.overdue, 0) AS overdue, coalesce(c.established, 0) AS established
