@@ -22,13 +22,13 @@ public sealed record PersonFilter
     /// <summary>The code of a service role held today; together with post, in that post.</summary>
     [FromQuery(Name = "role")] public string? Role { get; init; }
 
-    /// <summary>Also count the whole list, exactly.</summary>
+    /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
     [FromQuery(Name = "count")] public bool? Count { get; init; }
 
-    /// <summary>How many entries, 1 to 200; 50 by default.</summary>
+    /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
     [FromQuery(Name = "limit")] public int? Limit { get; init; }
 
-    /// <summary>Where to go on: next of the part before.</summary>
+    /// <summary>The cursor of the next page: next of the previous page.</summary>
     [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
 
     public sealed class Validator : AbstractValidator<PersonFilter>

@@ -4,8 +4,8 @@ using System.IO.Pipelines;
 namespace GridGov.Features.Tickets.Export;
 
 /// <summary>
-/// A stream into a pipe for what writes at once and does not wait (a zip archive ends its entries so): it only takes, and
-/// whoever owns the pipe sends it off from time to time, which is what waits for the reader.
+/// A stream into a pipe for synchronous writers, such as a zip archive that ends an entry. It only buffers; the owner of the pipe
+/// flushes it, and so waits for the reader.
 /// </summary>
 sealed class PipeWriterStream(PipeWriter pipe) : Stream
 {
@@ -26,7 +26,7 @@ sealed class PipeWriterStream(PipeWriter pipe) : Stream
 
     public override void Flush()
     {
-        // See above: not this one's to do.
+        // The owner of the pipe flushes it.
     }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();

@@ -5,7 +5,7 @@ using GridGov.Security;
 
 namespace GridGov.Features.Tickets.JointActions;
 
-/// <summary>One joint action: who was called, who is there, who is late.</summary>
+/// <summary>One joint action with its participants and their states.</summary>
 public sealed class GetJointAction(Db db) : ApiEndpoint<GetJointAction.Input, Results<Ok<JointAction>, NotFound>>
 {
     public override void Configure()
@@ -16,7 +16,6 @@ public sealed class GetJointAction(Db db) : ApiEndpoint<GetJointAction.Input, Re
         RequiresCapability(Capability.TicketRead);
     }
 
-    /// <summary>What is asked.</summary>
     public sealed record Input(Id Id, Id JointActionId);
 
     public override Task<Results<Ok<JointAction>, NotFound>> ExecuteAsync(Input input, CancellationToken ct) =>

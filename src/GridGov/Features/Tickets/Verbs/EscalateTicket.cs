@@ -4,14 +4,14 @@ using GridGov.Text;
 
 namespace GridGov.Features.Tickets.Verbs;
 
-/// <summary>Hands a ticket to the next level up (上报): unit grid, community, street, above the street.</summary>
+/// <summary>Escalates a ticket one level up (上报): unit grid, community, street, above the street.</summary>
 public sealed class EscalateTicket(Db db) : TicketVerb<EscalateTicket.Request>
 {
     public override void Configure() => Verb(TicketAction.Escalate, "Escalate a ticket",
         example: """{ "reason": "涉及供电部门，社区无力协调" }""");
 
-    /// <summary>Escalate a ticket.</summary>
-    /// <param name="Reason">Why this level cannot settle it; up to 500 characters.</param>
+    /// <summary>The reason for escalating a ticket.</summary>
+    /// <param name="Reason">The reason why this level cannot handle it, 1 to 500 characters.</param>
     public sealed record Request(string Reason)
     {
         public sealed class Validator : AbstractValidator<Request>
