@@ -66,8 +66,8 @@ sealed record AssessmentDraft(AssessedPeriod Period, AssessmentSubject Subject, 
     const string ListGrids = """
         SELECT code, name
           FROM grids
-          WHERE level = @Level AND code > @Root AND code < @RootEnd AND created_at < @End AND created_at <= @AsOf
-            AND (retired_at IS NULL OR retired_at > @Begin)
+         WHERE level = @Level AND code > @Root AND code < @RootEnd AND created_at < @End AND created_at <= @AsOf
+           AND (retired_at IS NULL OR retired_at > @Begin)
          ORDER BY code
          LIMIT @Rows
         """;

@@ -113,8 +113,8 @@ public sealed class ListAssessments(Db db) : ApiEndpoint<ListAssessments.Query, 
     /// <param name="Score">The score of 100 points; null when no term could be scored.</param>
     /// <param name="IssuedAt">The time of issue.</param>
     public sealed record Item(
-            Id Id, PeriodKind Kind, string NameZh, string NameEn, DateOnly From, DateOnly To, SubjectKind Of, Assessment.GridRef Grid, int? Level,
-            string? Role, Assessment.PersonRef? Person, int Revision, decimal? Score, Instant IssuedAt);
+        Id Id, PeriodKind Kind, string NameZh, string NameEn, DateOnly From, DateOnly To, SubjectKind Of, Assessment.GridRef Grid, int? Level,
+        string? Role, Assessment.PersonRef? Person, int Revision, decimal? Score, Instant IssuedAt);
 
     public override Task<Results<Ok<Page<Item>>, ProblemHttpResult>> ExecuteAsync(Query query, CancellationToken ct) =>
         db.Read<Results<Ok<Page<Item>>, ProblemHttpResult>>(async tx =>

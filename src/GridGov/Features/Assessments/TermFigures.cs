@@ -114,7 +114,7 @@ sealed class TermFigures(string root, AssessmentSubject subject)
 
     const string CountRequired = $"""
         SELECT grid_code, count(*) AS n
-            FROM (SELECT substr(grid_code, 1, @Digits) AS grid_code FROM ({VacantPosts.Required}) AS posts) AS required
+          FROM (SELECT substr(grid_code, 1, @Digits) AS grid_code FROM ({VacantPosts.Required}) AS posts) AS required
          GROUP BY grid_code
         """;
 }

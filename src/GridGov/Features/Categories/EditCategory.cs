@@ -147,9 +147,9 @@ public sealed class EditCategory(Db db)
     const string Update = """
         UPDATE categories
            SET name_zh = @NameZh, name_en = @NameEn, role = @Role, urgency = @Urgency, programme = @Programme,
-                      accept_limit = @AcceptLimit, dispatch_limit = @DispatchLimit, handle_limit = @HandleLimit, check_limit = @CheckLimit,
-                      contact_limit = @ContactLimit, urgent_contact_limit = @UrgentContactLimit, escalate_when_red = @EscalateWhenRed,
-                      confidential = @Confidential, retired_at = @RetiredAt, version = version + 1
+               accept_limit = @AcceptLimit, dispatch_limit = @DispatchLimit, handle_limit = @HandleLimit, check_limit = @CheckLimit,
+               contact_limit = @ContactLimit, urgent_contact_limit = @UrgentContactLimit, escalate_when_red = @EscalateWhenRed,
+               confidential = @Confidential, retired_at = @RetiredAt, version = version + 1
          WHERE code = @Code AND version = @Version
         """;
 }

@@ -95,9 +95,9 @@ sealed record DivisionFile(IReadOnlyList<DivisionFile.Row> Rows, IReadOnlyList<R
     static (string Rule, string Detail)? FindLevelError(string code, string level)
     {
         var expected = Levels[Array.IndexOf(GridCode.Lengths, code.Length)];
-            return level.Length == 0 || level == expected
-                ? null
-                : ("level_disagrees", $"{code} is a {expected}, not '{Shorten(level)}'.");
+        return level.Length == 0 || level == expected
+            ? null
+            : ("level_disagrees", $"{code} is a {expected}, not '{Shorten(level)}'.");
 
     static (string Rule, string Detail)? FindParentError(string code, string parent)
     {

@@ -12,16 +12,16 @@ public sealed class GetMeasures(Db db) : ApiEndpoint<GetMeasures.Input, Results<
     {
         Get("/measures");
         Group<StatisticsGroup>();
-            Operation("Get a measure", """
-                One of the measures of `measures/catalogue`, for any grid, period and selection of tickets: grouped, as a series, compared,
-                ranked, and as of an earlier instant.
+        Operation("Get a measure", """
+            One of the measures of `measures/catalogue`, for any grid, period and selection of tickets: grouped, as a series, compared,
+            ranked, and as of an earlier instant.
 
-                A rate whose denominator is 0 is null. Groups with nothing to count are absent, but a series has every day, week, month,
-                quarter or year of the period, at most 400, also those with counts of 0; the first and the last may be cut by the period.
-                There are at most 10,000 figures.
+            A rate whose denominator is 0 is null. Groups with nothing to count are absent, but a series has every day, week, month,
+            quarter or year of the period, at most 400, also those with counts of 0; the first and the last may be cut by the period.
+            There are at most 10,000 figures.
 
-                Grouped by a level of grids, tickets filed to a grid above that level are in the total only. The links list the tickets as of
-                the same instant, as far as the caller may see them; tickets written at that very moment may differ between figure and list.
+            Grouped by a level of grids, tickets filed to a grid above that level are in the total only. The links list the tickets as of
+            the same instant, as far as the caller may see them; tickets written at that very moment may differ between figure and list.
             """);
         RequiresCapability(Capability.StatisticsRead);
     }

@@ -38,14 +38,14 @@ static class MeasureFigures
     public static List<FigureEntry> Of(CountQuery query, MeasureResult result)
     {
         var time = query.By.ToList().FindIndex(dimension => dimension.IsTime());
-            var figures = time < 0
-                ? result.Figures.Select(figure => new FigureEntry(figure.Keys, query.Period, figure.Rate))
-                : Series(query, result, time);
-            return
-            [
-                .. figures.OrderBy(figure => figure.Keys[0], StringComparer.Ordinal)
-                    .ThenBy(figure => figure.Keys.Count > 1 ? figure.Keys[1] : "", StringComparer.Ordinal),
-            ];
+        var figures = time < 0
+            ? result.Figures.Select(figure => new FigureEntry(figure.Keys, query.Period, figure.Rate))
+            : Series(query, result, time);
+        return
+        [
+            .. figures.OrderBy(figure => figure.Keys[0], StringComparer.Ordinal)
+                .ThenBy(figure => figure.Keys.Count > 1 ? figure.Keys[1] : "", StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>Returns every point for each group that has something to count in the period.</summary>

@@ -99,7 +99,7 @@ static class ReportWorkbook
         foreach (var row in rows)
         {
             sheet.Row([row.Rank, row.Grid.Name, row.Grid.Code, row.Score.Total, zh ? row.Score.GradeZh : row.Score.GradeEn,
-                    .. terms.Select(term => row.Figures.First(figure => figure.Term == term)).SelectMany(figure => Numbers(row, figure))]);
+                .. terms.Select(term => row.Figures.First(figure => figure.Term == term)).SelectMany(figure => Numbers(row, figure))]);
         }
 
         IEnumerable<Cell?> Numbers(Assessment.Row row, Assessment.Figure figure)

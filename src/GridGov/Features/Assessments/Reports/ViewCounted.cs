@@ -85,8 +85,8 @@ public sealed class ViewCounted(AssessmentLinks links, Clock clock, Db db)
     static CountedLinks LinksOf(AssessedTickets counted, bool zh, string pass, string? next)
     {
         var id = counted.Report.Id;
-            return new CountedLinks(AssessmentLinks.Address(id, pass, zh ? HtmlPage.Chinese : HtmlPage.English),
-                next is null ? null : Self(zh) + $"&cursor={next}", Self(!zh));
+        return new CountedLinks(AssessmentLinks.Address(id, pass, zh ? HtmlPage.Chinese : HtmlPage.English),
+            next is null ? null : Self(zh) + $"&cursor={next}", Self(!zh));
 
         string Self(bool chinese) =>
             Address(id, counted.Term.Code, counted.Part, counted.Grid, chinese ? HtmlPage.Chinese : HtmlPage.English, pass);

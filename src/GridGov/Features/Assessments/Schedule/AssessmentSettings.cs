@@ -47,10 +47,10 @@ public sealed record AssessmentSettings(IReadOnlyDictionary<PeriodKind, IReadOnl
     static ScheduledSubject Read(PeriodKind kind, string text, string word) => word.Split('/') switch
     {
         [var one] when Words.TryGetValue(one, out var digits) => new ScheduledSubject(digits, null),
-            [var one, var other] when Words.TryGetValue(one, out var digits) && Words.TryGetValue(other, out var below)
-                && below > digits && below >= GridCode.LengthOf(1) => new ScheduledSubject(digits, GridCode.Level(new string('0', below))),
-            _ => throw new SettingsException(
-                $"GridGov:Assessments:{kind} is '{text}'; it must be none, or a list of {string.Join(", ", Words.Keys)}, " +
-                "and of comparisons such as street/community."),
+        [var one, var other] when Words.TryGetValue(one, out var digits) && Words.TryGetValue(other, out var below)
+            && below > digits && below >= GridCode.LengthOf(1) => new ScheduledSubject(digits, GridCode.Level(new string('0', below))),
+        _ => throw new SettingsException(
+            $"GridGov:Assessments:{kind} is '{text}'; it must be none, or a list of {string.Join(", ", Words.Keys)}, " +
+            "and of comparisons such as street/community."),
     };
 }

@@ -14,8 +14,8 @@ namespace GridGov.Features.Assessments.Schemes;
 /// <param name="UpdatedAt">The time of the last change.</param>
 /// <param name="Version">Grows by 1 with every change; send it as If-Match.</param>
 public sealed record Scheme(
-        string Code, string NameZh, string NameEn, IReadOnlyList<SchemeTerm> Terms, IReadOnlyList<Grade> Grades, Instant UpdatedAt,
-        long Version) : ICacheableVersion
+    string Code, string NameZh, string NameEn, IReadOnlyList<SchemeTerm> Terms, IReadOnlyList<Grade> Grades, Instant UpdatedAt,
+    long Version) : ICacheableVersion
 {
     /// <summary>The sum of the points of all terms.</summary>
     public const decimal Whole = 100;

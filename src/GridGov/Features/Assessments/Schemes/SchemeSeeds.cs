@@ -27,11 +27,11 @@ public static class SchemeSeeds
     {
         var better = Codes<Better>.Parse(row["better"]);
         var points = Number(row["points"]);
-            var steps = row["steps"];
-            if (steps.Split("..") is [var zero, var full])
-                return new SchemeTerm(row["term"], points, better, Line: new ScoreLine(Number(zero), Number(full)));
-            var bands = steps.Split(' ').Select(step => step.Split('=')).Select(step => new ScoreBand(Number(step[0]), Number(step[1])));
-            return new SchemeTerm(row["term"], points, better, Bands: [.. bands]);
+        var steps = row["steps"];
+        if (steps.Split("..") is [var zero, var full])
+            return new SchemeTerm(row["term"], points, better, Line: new ScoreLine(Number(zero), Number(full)));
+        var bands = steps.Split(' ').Select(step => step.Split('=')).Select(step => new ScoreBand(Number(step[0]), Number(step[1])));
+        return new SchemeTerm(row["term"], points, better, Bands: [.. bands]);
     }
 
     /// <summary>Reads a grade such as "优秀/excellent=90".</summary>

@@ -49,9 +49,9 @@ public sealed record HeatMap(
     internal static Figures Of(HeatRow row, string tickets)
     {
         var rate = new Rate(row.Closed, row.Established);
-            return new Figures(
-                row.GridCode, row.GridName, row.Total, row.Total - row.Closed - row.Dropped, row.Closed, row.Dropped, row.Overdue,
-                row.Established, rate.Value, rate.Display, tickets);
+        return new Figures(
+            row.GridCode, row.GridName, row.Total, row.Total - row.Closed - row.Dropped, row.Closed, row.Dropped, row.Overdue,
+            row.Established, rate.Value, rate.Display, tickets);
     }
 }
 

@@ -14,7 +14,7 @@ public sealed class ContactReporter(Db db)
     public override void Configure()
     {
         Verb(TicketAction.Contact, "Record a call to a ticket's reporter",
-                description: "Calls that reached nobody are recorded too, but count for nothing. For each closing of a ticket one call-back counts: " +
+            description: "Calls that reached nobody are recorded too, but count for nothing. For each closing of a ticket one call-back counts: " +
                 "the first that reached the reporter, with its two answers.",
             example: """{ "kind": "response", "reached": true, "note": "已告知今日内派人查看" }""",
             refuses: ["resolver-cannot-check", "no-reporter", "not-closed-yet", "already-called-back"]);
@@ -63,23 +63,23 @@ public sealed class ContactReporter(Db db)
             if (await TicketTransition.Write(tx, Actor, ticket, decision, new TicketChange(TicketAction.Contact)
             {
                 Metrics = metrics => request.Body.Reached ? metrics with { ContactedAt = metrics.ContactedAt ?? tx.Now } : metrics,
-                    Counted = counterKeys => request.Body is { Solved: { } solved, Satisfied: { } satisfied }
-                        ? counterKeys.ForCallBack(tx.Today, solved, satisfied)
-                        : [],
-                    Payload = new
-                    {
-                        Kind = request.Body.Kind.ToCode(), request.Body.Reached, request.Body.Solved, request.Body.Satisfied, request.Body.Note,
-                    },
+                Counted = counterKeys => request.Body is { Solved: { } solved, Satisfied: { } satisfied }
+                    ? counterKeys.ForCallBack(tx.Today, solved, satisfied)
+                    : [],
+                Payload = new
+                {
+                    Kind = request.Body.Kind.ToCode(), request.Body.Reached, request.Body.Solved, request.Body.Satisfied, request.Body.Note,
+                },
             }) is not { Row: var after })
                 return TicketTransition.VersionConflict();
             await tx.Execute(Insert, new
             {
-                    Id = request.Id, after.Version, Day = tx.Today, At = tx.Now, request.Body.Kind, request.Body.Reached, request.Body.Solved,
-                    request.Body.Satisfied, request.Body.Note, By = Actor.Id,
+                Id = request.Id, after.Version, Day = tx.Today, At = tx.Now, request.Body.Kind, request.Body.Reached, request.Body.Solved,
+                request.Body.Satisfied, request.Body.Note, By = Actor.Id,
                 });
                 return TypedResults.Created($"/v1/tickets/{request.Id}/contacts", new TicketContact(
-                    request.Body.Kind, request.Body.Reached, request.Body.Solved, request.Body.Satisfied, request.Body.Note, tx.Now,
-                    new Ticket.PersonRef(Actor.Id, Actor.Name), after.Version));
+                request.Body.Kind, request.Body.Reached, request.Body.Solved, request.Body.Satisfied, request.Body.Note, tx.Now,
+                new Ticket.PersonRef(Actor.Id, Actor.Name), after.Version));
         }, ct, WriteMode.Shared);
 
     static async Task<ProblemHttpResult?> FindError(Tx tx, TicketRow ticket, Request body, Actor actor)

@@ -14,14 +14,14 @@ static class ExportTickets
 {
     /// <summary>The description of exports in the contract.</summary>
     public const string ContractDescription = """
-            With `Accept: text/csv`, `application/vnd.openxmlformats-officedocument.spreadsheetml.sheet` or `application/geo+json` the whole
-            list is streamed, without `limit`, as of the instant in the header `GridGov-Snapshot`; with `count=true` the header `GridGov-Rows`
-            has the number of tickets. An export requires the capability `ticket_export` and is recorded in the audit. A cut answer does not
-            end properly; `after` with the id of the last complete ticket and `until` with the snapshot continue it. An export is cut after
-            half an hour, and when less than 16 KB are read per second.
+        With `Accept: text/csv`, `application/vnd.openxmlformats-officedocument.spreadsheetml.sheet` or `application/geo+json` the whole
+        list is streamed, without `limit`, as of the instant in the header `GridGov-Snapshot`; with `count=true` the header `GridGov-Rows`
+        has the number of tickets. An export requires the capability `ticket_export` and is recorded in the audit. A cut answer does not
+        end properly; `after` with the id of the last complete ticket and `until` with the snapshot continue it. An export is cut after
+        half an hour, and when less than 16 KB are read per second.
 
-            In CSV, a text that begins with `= + - @`, a tab or a line break gets an apostrophe before it. In GeoJSON, a ticket without a
-            place has no geometry, and empty values are absent. Confidential tickets are masked as in the list.
+        In CSV, a text that begins with `= + - @`, a tab or a line break gets an apostrophe before it. In GeoJSON, a ticket without a
+        place has no geometry, and empty values are absent. Confidential tickets are masked as in the list.
         """;
 
     public static Results<Ok<Page<Ticket>>, TicketExport, ProblemHttpResult> CreateResult(

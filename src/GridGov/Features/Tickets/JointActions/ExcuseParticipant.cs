@@ -31,12 +31,12 @@ public sealed class ExcuseParticipant(Db db) : TicketVerb<ExcuseParticipant.Inpu
 
     public override Task<Results<Ok<JointAction>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Write(tx => JointActionUpdates.Apply(tx, Actor, input.Id, input.JointActionId, input.Version, TicketAction.Excuse,
-                Update, ticket => new
-                {
-                    Id = input.JointActionId, input.Body.PersonId, Reason = ticket.MaskText(input.Body.Reason), ExcusedBy = Actor.Id, tx.Now,
-                },
-                (joint, ticket) => joint.With(input.Body.PersonId, participant =>
-                    participant with { Excuse = ticket.MaskText(input.Body.Reason), ExcusedAt = tx.Now }),
+            Update, ticket => new
+            {
+                Id = input.JointActionId, input.Body.PersonId, Reason = ticket.MaskText(input.Body.Reason), ExcusedBy = Actor.Id, tx.Now,
+            },
+            (joint, ticket) => joint.With(input.Body.PersonId, participant =>
+                participant with { Excuse = ticket.MaskText(input.Body.Reason), ExcusedAt = tx.Now }),
             input.Body.Reason, new { JointAction = input.JointActionId.ToString(), Person = input.Body.PersonId.ToString() },
             joint => joint.Participants.FirstOrDefault(participant => participant.PersonId == input.Body.PersonId) switch
             {

@@ -106,8 +106,8 @@ public sealed class SummonParticipants(Db db)
         var id = tx.NewId();
         var action = new JointActionRow.Head
         {
-                Id = id, Purpose = purpose, SummonedBy = actor.Id, SummonedByName = actor.Name, SummonedAt = tx.Now,
-                Status = JointActionStatus.Open,
+            Id = id, Purpose = purpose, SummonedBy = actor.Id, SummonedByName = actor.Name, SummonedAt = tx.Now,
+            Status = JointActionStatus.Open,
         };
         return new JointActionRow(action,
         [
@@ -122,15 +122,15 @@ public sealed class SummonParticipants(Db db)
     {
         if (called.PersonId is { } person)
         {
-                var posts = (await CurrentPost.ListFor(tx, person, ticket.GridCode))
-                    .FindAll(post => PostRights.Of(post.Post).Contains(Capability.TicketJoin));
-                // Of several posts the one of the ticket's role comes first, then the lowest.
-                var first = posts.OrderByDescending(post => post.Role == ticket.Role).ThenByDescending(post => post.GridCode.Length)
-                    .FirstOrDefault();
-                return first is not null ? (first, null) : (null, Problems.At(pointer, "participant-outside-grid"));
+            var posts = (await CurrentPost.ListFor(tx, person, ticket.GridCode))
+                .FindAll(post => PostRights.Of(post.Post).Contains(Capability.TicketJoin));
+            // Of several posts the one of the ticket's role comes first, then the lowest.
+            var first = posts.OrderByDescending(post => post.Role == ticket.Role).ThenByDescending(post => post.GridCode.Length)
+                .FirstOrDefault();
+            return first is not null ? (first, null) : (null, Problems.At(pointer, "participant-outside-grid"));
         }
-            return await CurrentPost.FindHolder(tx, called.Role!, ticket.GridCode) is { } holder
-                ? (holder, null)
+        return await CurrentPost.FindHolder(tx, called.Role!, ticket.GridCode) is { } holder
+            ? (holder, null)
             : (null, Problems.At(pointer, "role-vacant", called.Role));
     }
 

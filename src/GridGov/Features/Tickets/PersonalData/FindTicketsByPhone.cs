@@ -72,8 +72,8 @@ public sealed class FindTicketsByPhone(Db db) : ApiEndpoint<FindTicketsByPhone.R
         var hashList = InList.Of(parameters, "hash", hashes);
         return await tx.Query($"""
             {TicketRow.Select}
-              WHERE t.id IN (SELECT r.ticket_id FROM ticket_reporters r WHERE r.phone_hash IN {hashList})
-                AND @scope({Sql.WithoutIndex("t.grid_code")})
+             WHERE t.id IN (SELECT r.ticket_id FROM ticket_reporters r WHERE r.phone_hash IN {hashList})
+               AND @scope({Sql.WithoutIndex("t.grid_code")})
              ORDER BY t.id DESC
              LIMIT @rows
             """, TicketRow.Read, parameters, actor.ScopeOf(Capability.ReporterUnmask));

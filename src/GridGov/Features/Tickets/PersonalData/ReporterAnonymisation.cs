@@ -33,8 +33,8 @@ static class ReporterAnonymisation
         {
             ct.ThrowIfCancellationRequested();
             var (last, some) = dryRun
-                    ? await db.Read(tx => ProcessBatch(tx, after, years, dryRun), ct)
-                    : await db.Write(tx => ProcessBatch(tx, after, years, dryRun), ct);
+                ? await db.Read(tx => ProcessBatch(tx, after, years, dryRun), ct)
+                : await db.Write(tx => ProcessBatch(tx, after, years, dryRun), ct);
             all = new Result(all.Tickets + some.Tickets, all.Reporters + some.Reporters);
             progress(all);
             if (last is not { } lastId)
@@ -103,7 +103,7 @@ static class ReporterAnonymisation
                 OR (t.status IN ('rejected', 'cancelled', 'merged', 'noted') AND t.updated_at < @Before))
            AND EXISTS (SELECT 1 FROM ticket_reporters r WHERE r.ticket_id = t.id AND r.anonymised_at IS NULL)
          ORDER BY t.id
-          LIMIT @BatchSize
+         LIMIT @BatchSize
         """;
 
     const string CountSurvivorEnded = """
@@ -119,8 +119,8 @@ static class ReporterAnonymisation
           FROM chain
           JOIN tickets t ON t.id = chain.id
          WHERE chain.next IS NULL
-              AND ((t.status = 'closed' AND t.closed_at < @Before)
-                   OR (t.status IN ('rejected', 'cancelled', 'noted') AND t.updated_at < @Before))
+           AND ((t.status = 'closed' AND t.closed_at < @Before)
+                OR (t.status IN ('rejected', 'cancelled', 'noted') AND t.updated_at < @Before))
         """;
 
     const string Anonymise = """

@@ -40,7 +40,7 @@ public sealed class UnmaskTicketReporters(Db db) : ApiEndpoint<UnmaskTicketRepor
 
     // An exclusive write, because audit entries form one chain.
     public override Task<Results<Ok<Reporters>, NotFound>> ExecuteAsync(Input input, CancellationToken ct) =>
-            db.Write<Results<Ok<Reporters>, NotFound>>(async tx =>
+        db.Write<Results<Ok<Reporters>, NotFound>>(async tx =>
         {
             var ticket = await TicketRow.Find(tx, input.Id, Actor.ScopeOf(Capability.ReporterUnmask));
             if (ticket is null)

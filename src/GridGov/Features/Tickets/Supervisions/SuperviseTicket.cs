@@ -42,8 +42,8 @@ public sealed class SuperviseTicket(Db db)
                 return fault;
             var order = new SupervisionRow
             {
-                    Id = tx.NewId(), TicketId = request.Id, Instruction = ticket.Row.MaskText(request.Body.Instruction)!, OrderedBy = Actor.Id,
-                    OrderedByName = Actor.Name, OrderedAt = tx.Now, ReplyBy = request.Body.ReplyBy, Reminders = 0,
+                Id = tx.NewId(), TicketId = request.Id, Instruction = ticket.Row.MaskText(request.Body.Instruction)!, OrderedBy = Actor.Id,
+                OrderedByName = Actor.Name, OrderedAt = tx.Now, ReplyBy = request.Body.ReplyBy, Reminders = 0,
             };
             await tx.Execute(Insert, new { order.Id, order.TicketId, order.Instruction, order.OrderedBy, order.OrderedAt, order.ReplyBy });
             var after = await TicketTransition.Write(tx, Actor, ticket, decision, new TicketChange(TicketAction.Supervise)
