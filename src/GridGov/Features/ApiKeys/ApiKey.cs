@@ -57,8 +57,9 @@ sealed record ApiKeyRow
     public required long Version { get; init; }
 
     public ApiKey ToKey() => new(
-        Id, Name, new ApiKey.PersonRef(PersonId, PersonName), [.. Capabilities.Split(' ').Select(Codes<Capability>.Parse)], Grids.Split(' '),
-        $"{ApiKeySecret.Prefix}{PublicId}", ExpiresAt, RevokedAt, UsedAt, new ApiKey.PersonRef(CreatedBy, CreatorName), CreatedAt, Version);
+        Id, Name, new ApiKey.PersonRef(PersonId, PersonName), [.. Capabilities.Split(' ').Select(Codes<Capability>.Parse)],
+        Grids.Split(' '), $"{ApiKeySecret.Prefix}{PublicId}", ExpiresAt, RevokedAt, UsedAt,
+        new ApiKey.PersonRef(CreatedBy, CreatorName), CreatedAt, Version);
 
     /// <summary>Finds the key if the person for whom it acts is kept in the caller's scope.</summary>
     public static Task<ApiKeyRow?> Find(Tx tx, Actor actor, Id id) =>
@@ -77,12 +78,16 @@ sealed record ApiKeyRow
     /// <summary>
     /// Refuses a person who holds or will hold a post that the caller could not give, because the key would act with its rights.
     /// </summary>
-    public static Task<ProblemHttpResult?> CheckPosts(Tx tx, Actor actor, Id person) => PostsAbove.Check(tx, actor, person, Capability.ApiKeyManage);
+    public static Task<ProblemHttpResult?> CheckPosts(Tx tx, Actor actor, Id person) =>
+        PostsAbove.Check(tx, actor, person, Capability.ApiKeyManage);
 
     public static async Task<ApiKeySecret> AddSecret(Tx tx, Id key, int days)
     {
         var secret = ApiKeySecret.Create();
-        await tx.Execute(InsertSecret, new { secret.PublicId, KeyId = key, secret.Hash, At = tx.Now, ExpiresAt = tx.Now + TimeSpan.FromDays(days) });
+        await tx.Execute(InsertSecret, new
+        {
+            secret.PublicId, KeyId = key, secret.Hash, At = tx.Now, ExpiresAt = tx.Now + TimeSpan.FromDays(days),
+        });
         return secret;
     }
 

@@ -45,7 +45,8 @@ public sealed class CreateApiKey(Db db) : ApiEndpoint<CreateApiKey.Request, Resu
     /// Codes of 1 to 50 grids, counties or cities, each with everything below it, or * for the whole deployment.
     /// </param>
     /// <param name="Days">The number of days for which the secret is valid, 1 to 366; 90 by default.</param>
-    public sealed record Request(string Name, Id PersonId, IReadOnlyList<Capability> Capabilities, IReadOnlyList<string> Grids, int Days = DefaultDays)
+    public sealed record Request(
+        string Name, Id PersonId, IReadOnlyList<Capability> Capabilities, IReadOnlyList<string> Grids, int Days = DefaultDays)
     {
         public sealed class Validator : AbstractValidator<Request>
         {
@@ -63,8 +64,9 @@ public sealed class CreateApiKey(Db db) : ApiEndpoint<CreateApiKey.Request, Resu
     public override Task<Results<Created<ApiKeyWithSecret>, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct) =>
         db.Write<Results<Created<ApiKeyWithSecret>, ProblemHttpResult>>(async tx =>
         {
-            if (request.Capabilities.Where(ApiKeyActorCache.DeniedToApiKeys.Contains).Select(capability => capability.ToCode()).FirstOrDefault() is { } never)
-                return Problems.At("/capabilities", "capability-not-for-keys", never);
+            var denied = request.Capabilities.Where(ApiKeyActorCache.DeniedToApiKeys.Contains).Select(capability => capability.ToCode());
+            if (denied.FirstOrDefault() is { } code)
+                return Problems.At("/capabilities", "capability-not-for-keys", code);
             var scope = Actor.ScopeOf(Capability.ApiKeyManage);
             var person = await tx.QuerySingle<PersonRow>(FindPerson, new { Id = request.PersonId }, scope);
             if (person is null)
@@ -76,7 +78,10 @@ public sealed class CreateApiKey(Db db) : ApiEndpoint<CreateApiKey.Request, Resu
             var grids = Scope.Of(request.Grids).Roots;
             foreach (var grid in grids)
             {
-                if (!(grid == GridCode.Everywhere ? scope.Covers(grid) : await tx.QuerySingle<string>(FindGrid, new { Code = grid }, scope) is not null))
+                var inScope = grid == GridCode.Everywhere
+                    ? scope.Covers(grid)
+                    : await tx.QuerySingle<string>(FindGrid, new { Code = grid }, scope) is not null;
+                if (!inScope)
                     return Problems.At("/grids", "unknown-grid", grid);
             }
             var owner = await ActorCache.LoadPerson(tx, request.PersonId);
@@ -88,12 +93,20 @@ public sealed class CreateApiKey(Db db) : ApiEndpoint<CreateApiKey.Request, Resu
 
             var id = tx.NewId();
             var capabilities = string.Join(' ', request.Capabilities.Distinct().Order().Select(capability => capability.ToCode()));
-            await tx.Execute(Insert, new { Id = id, request.Name, request.PersonId, Capabilities = capabilities, Grids = string.Join(' ', grids), CreatedBy = Actor.Id, At = tx.Now });
+            await tx.Execute(Insert, new
+            {
+                Id = id, request.Name, request.PersonId, Capabilities = capabilities, Grids = string.Join(' ', grids), CreatedBy = Actor.Id,
+                At = tx.Now,
+            });
             var secret = await ApiKeyRow.AddSecret(tx, id, request.Days);
             await Journal.Append(tx, new JournalEntry("api_key", id.ToString(), person.GridCode, "create", Actor.Id, Version: 1)
             {
                 Post = Actor.PostsFor(Capability.ApiKeyManage, person.GridCode).First().Kind,
-                Payload = new { request.Name, Person = request.PersonId.ToString(), Capabilities = capabilities, Grids = grids, request.Days, secret.PublicId },
+                Payload = new
+                {
+                    request.Name, Person = request.PersonId.ToString(), Capabilities = capabilities, Grids = grids, request.Days,
+                    secret.PublicId,
+                },
             });
             var row = await ApiKeyRow.Find(tx, Actor, id);
             return TypedResults.Created($"/v1/api-keys/{id}", new ApiKeyWithSecret(secret.Text, row!.ToKey()));

@@ -64,10 +64,12 @@ public sealed class ListApiKeys(Db db) : ApiEndpoint<ListApiKeys.Query, Results<
             var fingerprint = string.Join('|', "api-keys", query.Person, query.Active is true);
             parameters.Add("last", Id.TryParseExact(Cursor.Parse(fingerprint, query.Cursor), out var last) ? last.Value : 0);
             parameters.Add("rows", limit + 1);
-            var rows = await tx.Query<ApiKeyRow>($"{ApiKeyRow.Select} WHERE {where} AND k.id > @last ORDER BY k.id LIMIT @rows", parameters, scope);
+            var rows = await tx.Query<ApiKeyRow>(
+                $"{ApiKeyRow.Select} WHERE {where} AND k.id > @last ORDER BY k.id LIMIT @rows", parameters, scope);
             long? count = query.Count is true
                 ? await tx.QuerySingle<long>($"SELECT count(*) FROM ({ApiKeyRow.Select} WHERE {where}) AS keys", parameters, scope)
                 : null;
-            return TypedResults.Ok(Cursor.CreatePage(HttpContext, fingerprint, limit, rows.ConvertAll(row => row.ToKey()), key => key.Id.ToString(), count));
+            return TypedResults.Ok(Cursor.CreatePage(
+                HttpContext, fingerprint, limit, rows.ConvertAll(row => row.ToKey()), key => key.Id.ToString(), count));
         }, ct);
 }

@@ -27,7 +27,8 @@ public sealed class RevokeApiKey(Db db) : ApiEndpoint<ById, Results<NoContent, N
                 return refusal;
             if (await tx.Execute(Revoke, new { Id = request.Id, At = tx.Now }) == 0)
                 return TypedResults.NoContent();
-            await Journal.Append(tx, new JournalEntry("api_key", request.Id.ToString(), before.GridCode, "revoke", Actor.Id, before.Version + 1)
+            await Journal.Append(tx, new JournalEntry(
+                "api_key", request.Id.ToString(), before.GridCode, "revoke", Actor.Id, before.Version + 1)
             {
                 Post = Actor.PostsFor(Capability.ApiKeyManage, before.GridCode).First().Kind,
                 Payload = new { before.Name },

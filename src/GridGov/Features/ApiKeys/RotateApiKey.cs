@@ -57,7 +57,8 @@ public sealed class RotateApiKey(Db db)
             if (await tx.Execute(Update, new { Id = request.Id, before.Version }) == 0)
                 return Problems.Of("stale-version", "newer");
             var secret = await ApiKeyRow.AddSecret(tx, request.Id, request.Body.Days);
-            await Journal.Append(tx, new JournalEntry("api_key", request.Id.ToString(), before.GridCode, "rotate", Actor.Id, before.Version + 1)
+            await Journal.Append(tx, new JournalEntry(
+                "api_key", request.Id.ToString(), before.GridCode, "rotate", Actor.Id, before.Version + 1)
             {
                 Post = Actor.PostsFor(Capability.ApiKeyManage, before.GridCode).First().Kind,
                 Payload = new { request.Body.OverlapHours, request.Body.Days, secret.PublicId },

@@ -64,7 +64,8 @@ public sealed class AppointPerson(Db db) : ApiEndpoint<AppointPerson.Request, Re
         {
             var from = request.From ?? tx.Today;
             if (request.To <= from)
-                return Problems.Invalid("/to", "out_of_range", Problems.InChinese ? "须晚于任职首日。" : "It must lie after the first day in the post.");
+                return Problems.Invalid(
+                    "/to", "out_of_range", Problems.InChinese ? "须晚于任职首日。" : "It must lie after the first day in the post.");
 
             var scope = Actor.ScopeOf(Capability.PersonManage);
             var grid = await FindWhere(tx, request.Grid, scope);
@@ -99,7 +100,8 @@ public sealed class AppointPerson(Db db) : ApiEndpoint<AppointPerson.Request, Re
                 Version = 1,
             };
             if (await FindHolder(tx, row) is { } holder)
-                return Problems.Of("post-already-held", string.Create(CultureInfo.InvariantCulture, $"{holder.Name}, {holder.FromDay:yyyy-MM-dd}"));
+                return Problems.Of(
+                    "post-already-held", string.Create(CultureInfo.InvariantCulture, $"{holder.Name}, {holder.FromDay:yyyy-MM-dd}"));
             await Insert(tx, Actor, row);
             tx.Invalidate(CacheTopic.Rights);
             return TypedResults.Created($"/v1/appointments/{row.Id}", row.ToAppointment());

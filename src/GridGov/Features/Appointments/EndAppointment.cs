@@ -53,12 +53,14 @@ public sealed class EndAppointment(Db db)
                 return Problems.Of("appointment-not-begun", before.FromDay.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
             // Past days are history already, so a correction needs a reason.
             if (to < tx.Today && request.Body.Reason is null)
-                return Problems.Invalid("/reason", "required", Problems.InChinese ? "离任日在今天之前，请说明原因。" : "An end that lies before today needs a reason.");
+                return Problems.Invalid(
+                    "/reason", "required", Problems.InChinese ? "离任日在今天之前，请说明原因。" : "An end that lies before today needs a reason.");
             if (await IsLastAdministrator(tx, before))
                 return Problems.Of("last-administrator");
             // A later end could overlap the days of a successor.
             if (to > before.ToDay)
-                return Problems.Invalid("/to", "out_of_range", Problems.InChinese ? "不得晚于已定的离任日。" : "It must not lie after the end that is set already.");
+                return Problems.Invalid(
+                    "/to", "out_of_range", Problems.InChinese ? "不得晚于已定的离任日。" : "It must not lie after the end that is set already.");
 
             var after = before with { ToDay = to, EndReason = request.Body.Reason, Version = before.Version + 1 };
             if (await tx.Execute(Update, new { after.Id, after.ToDay, after.EndReason, after.Version, ReadVersion = before.Version }) == 0)

@@ -34,6 +34,7 @@ public sealed class GetGridHeads(Db db) : ApiEndpoint<GetGridHeads.Input, Result
                 return Problems.Of("roster-needs-grid", input.Code);
             var day = input.Query.DayOrDefault(tx.Today);
             var holders = await GridPosts.ListHolders(tx, input.Code, day);
-            return TypedResults.Ok(new Response(grid.ToRef(), day, holders.FindHead(Responsibility.First), holders.FindHead(Responsibility.Direct)));
+            return TypedResults.Ok(new Response(
+                grid.ToRef(), day, holders.FindHead(Responsibility.First), holders.FindHead(Responsibility.Direct)));
         }, ct);
 }

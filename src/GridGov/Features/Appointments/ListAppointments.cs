@@ -34,6 +34,8 @@ public sealed class ListAppointments(Db db) : ApiEndpoint<AppointmentFilter, Res
             long? count = filter.Count is true
                 ? await tx.QuerySingle<long>($"SELECT count(*) FROM appointments a WHERE {where}", parameters, scope)
                 : null;
-            return TypedResults.Ok(Cursor.CreatePage(HttpContext, fingerprint, limit, rows.ConvertAll(row => row.ToAppointment()), appointment => appointment.Id.ToString(), count));
+            return TypedResults.Ok(Cursor.CreatePage(
+                HttpContext, fingerprint, limit, rows.ConvertAll(row => row.ToAppointment()), appointment => appointment.Id.ToString(),
+                count));
         }, ct);
 }

@@ -84,14 +84,21 @@ public sealed class ListVacancies(Db db) : ApiEndpoint<ListVacancies.Input, Resu
             var (afterGrid, afterPosition) = PlaceOf(Cursor.Parse(filter, input.Query.Cursor));
             var role = input.Query.Role ?? "";
             var asOf = input.Query.AsOfInstant ?? tx.Now;
-            var rows = await tx.Query<Row>(List, new { Day = day, Role = role, AsOf = asOf, AfterGrid = afterGrid, AfterPosition = afterPosition, Rows = limit + 1 }, scope);
-            long? count = input.Query.Count is true ? await tx.QuerySingle<long>(Count, new { Day = day, Role = role, AsOf = asOf }, scope) : null;
+            var rows = await tx.Query<Row>(List, new
+            {
+                Day = day, Role = role, AsOf = asOf, AfterGrid = afterGrid, AfterPosition = afterPosition, Rows = limit + 1,
+            }, scope);
+            long? count = input.Query.Count is true
+                ? await tx.QuerySingle<long>(Count, new { Day = day, Role = role, AsOf = asOf }, scope)
+                : null;
             var page = Cursor.CreatePage(HttpContext, filter, limit, rows, row => $"{row.GridCode} {row.Position}", count);
             return TypedResults.Ok(new Page<Vacancy>([.. page.Items.Select(row => row.ToVacancy())], page.Next, page.Count));
         }, ct);
 
     static (string Grid, int Position) PlaceOf(string? key) =>
-        key?.Split(' ') is [var grid, var position] && int.TryParse(position, CultureInfo.InvariantCulture, out var number) ? (grid, number) : ("", 0);
+        key?.Split(' ') is [var grid, var position] && int.TryParse(position, CultureInfo.InvariantCulture, out var number)
+            ? (grid, number)
+            : ("", 0);
 
     sealed record Row
     {

@@ -13,6 +13,7 @@ static class PostRules
         PostKind.GridHead => level is 1 or 2 or 3,
         PostKind.GridWorker or PostKind.ServiceOfficer => level is 3,
         PostKind.Instructor => level is 1 or 2,
-        PostKind.DepartmentHandler or PostKind.Dispatcher or PostKind.Inspector or PostKind.Supervisor or PostKind.Administrator => level is 0 or 1,
+        PostKind.DepartmentHandler or PostKind.Dispatcher or PostKind.Inspector or PostKind.Supervisor or PostKind.Administrator =>
+            level is 0 or 1,
     };
 }

@@ -68,7 +68,8 @@ public readonly record struct AssessedPeriod(PeriodKind Kind, DateOnly From)
             (PeriodKind.Day, true) => $"{From.Year}年{From.Month}月{From.Day}日",
             (PeriodKind.Day, false) => From.ToString("d MMMM yyyy", CultureInfo.InvariantCulture),
             (PeriodKind.Week, true) => $"{year}年第{week}周（{From.Month}月{From.Day}日至{Last.Month}月{Last.Day}日）",
-            (PeriodKind.Week, false) => string.Create(CultureInfo.InvariantCulture, $"Week {week} of {year} ({From:d MMMM} to {Last:d MMMM})"),
+            (PeriodKind.Week, false) =>
+                string.Create(CultureInfo.InvariantCulture, $"Week {week} of {year} ({From:d MMMM} to {Last:d MMMM})"),
             (PeriodKind.Month, true) => $"{From.Year}年{From.Month}月",
             (PeriodKind.Month, false) => From.ToString("MMMM yyyy", CultureInfo.InvariantCulture),
             (PeriodKind.Quarter, true) => $"{From.Year}年第{quarter}季度",

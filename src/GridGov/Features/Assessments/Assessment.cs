@@ -79,8 +79,8 @@ public sealed record Assessment(
     /// <param name="Display">The figure for display: the count, or the rate such as 99.99 %.</param>
     /// <param name="Lists">Addresses of the lists of the counted items, as of the report.</param>
     public sealed record Figure(
-        string Term, string NameZh, string NameEn, string FormulaZh, string FormulaEn, int FormulaVersion, long Numerator, long? Denominator,
-        decimal? Rate, string? Display, Lists Lists);
+        string Term, string NameZh, string NameEn, string FormulaZh, string FormulaEn, int FormulaVersion, long Numerator,
+        long? Denominator, decimal? Rate, string? Display, Lists Lists);
 
     /// <summary>Addresses of the lists of the counted items.</summary>
     /// <param name="Numerator">The items of the numerator.</param>

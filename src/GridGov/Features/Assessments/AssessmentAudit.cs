@@ -35,7 +35,8 @@ static class AssessmentAudit
         while (await db.Read(tx => tx.Query<AssessmentRow>(ListAll, new { Last = last, BatchSize }), ct) is { Count: > 0 } rows)
         {
             // Reports of one instant are read together: a county takes as many statements as a grid.
-            foreach (var together in rows.GroupBy(row => (row.Kind, row.FromDay, row.AsOf, Root: RootOf(row.Subject), row.Role, row.PersonId)))
+            var groups = rows.GroupBy(row => (row.Kind, row.FromDay, row.AsOf, Root: RootOf(row.Subject), row.Role, row.PersonId));
+            foreach (var together in groups)
             {
                 ct.ThrowIfCancellationRequested();
                 foreach (var found in await db.Read(tx => Compare(tx, [.. together]), ct))
@@ -70,7 +71,8 @@ static class AssessmentAudit
         var first = together[0];
         // A single report is read without its county.
         var root = together.Count == 1 ? first.GridCode : RootOf(first.Subject);
-        var lengths = together.Select(row => row.GridCode.Length).Concat(together.Select(row => row.Level).OfType<int>().Select(GridCode.LengthOf))
+        var lengths = together.Select(row => row.GridCode.Length)
+            .Concat(together.Select(row => row.Level).OfType<int>().Select(GridCode.LengthOf))
             .Where(length => length > root.Length).Distinct().ToList();
         var figures = await TermFigures.Read(tx, first.Subject.Whole with { Grid = root }, lengths, first.Period, first.AsOf);
         var findings = new List<Finding>();

@@ -11,10 +11,12 @@ sealed record AssessmentDraft(AssessedPeriod Period, AssessmentSubject Subject, 
     /// <summary>The maximum number of compared grids.</summary>
     public const int MaxRows = 500;
 
-    public static async Task<AssessmentDraft> Create(Tx tx, AssessedPeriod period, AssessmentSubject subject, SchemeRow scheme, Instant asOf)
+    public static async Task<AssessmentDraft> Create(
+        Tx tx, AssessedPeriod period, AssessmentSubject subject, SchemeRow scheme, Instant asOf)
     {
         var figures = await TermFigures.Read(tx, subject, subject.Level is { } level ? [GridCode.LengthOf(level)] : [], period, asOf);
-        return new AssessmentDraft(period, subject, await ContentOf(tx, figures, period, subject, SchemeContent.Parse(scheme.Content), asOf), scheme, asOf);
+        var content = await ContentOf(tx, figures, period, subject, SchemeContent.Parse(scheme.Content), asOf);
+        return new AssessmentDraft(period, subject, content, scheme, asOf);
     }
 
     /// <param name="figures">The figures of the subject, or of a grid above it that were read with the subject's level.</param>
@@ -30,14 +32,16 @@ sealed record AssessmentDraft(AssessedPeriod Period, AssessmentSubject Subject, 
             rows is null ? null : ComparedGrid.RankAll(rows), scheme, Changes: null);
 
         Score ScoreOf(IReadOnlyList<MeasuredTerm> measured) =>
-            Scoring.Compute(scheme.Terms, scheme.Grades, measured.ToDictionary(figure => figure.Term, figure => figure.Value(), StringComparer.Ordinal));
+            Scoring.Compute(scheme.Terms, scheme.Grades,
+                measured.ToDictionary(figure => figure.Term, figure => figure.Value(), StringComparer.Ordinal));
     }
 
     public static async Task<bool> IsTooLarge(Tx tx, AssessedPeriod period, AssessmentSubject subject) =>
         subject.Kind == SubjectKind.Level && (await GridsOf(tx, period, subject, tx.Now)).Count > MaxRows;
 
     /// <summary>Lists the compared grids: those that existed within the period.</summary>
-    static Task<List<GridRow>> GridsOf(Tx tx, AssessedPeriod period, AssessmentSubject subject, Instant asOf) => tx.Query<GridRow>(ListGrids, new
+    static Task<List<GridRow>> GridsOf(
+        Tx tx, AssessedPeriod period, AssessmentSubject subject, Instant asOf) => tx.Query<GridRow>(ListGrids, new
     {
         Level = subject.Level!.Value,
         Root = subject.Grid,

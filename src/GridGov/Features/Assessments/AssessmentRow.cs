@@ -42,12 +42,16 @@ sealed record AssessmentRow
             new Assessment.GridRef(GridCode, content.GridName), Level,
             Role is null ? null : new Assessment.RoleRef(Role, RoleZh ?? Role, RoleEn ?? Role),
             PersonId is { } person ? new Assessment.PersonRef(person, PersonName ?? "") : null,
-            Revision, Reason, Supersedes, SupersededBy, AsOf, IssuedAt, IssuedBy is { } issuer ? new Assessment.PersonRef(issuer, IssuerName ?? "") : null,
+            Revision, Reason, Supersedes, SupersededBy, AsOf, IssuedAt,
+            IssuedBy is { } issuer ? new Assessment.PersonRef(issuer, IssuerName ?? "") : null,
             [.. content.Figures.Select(figure => Assessment.ToFigure(Id, figure, subject.Whole, period, AsOf))],
-            content.Score, new Assessment.SchemeRef(Scheme, content.Scheme.NameZh, content.Scheme.NameEn, SchemeVersion, content.Scheme.Grades),
-            content.Rows is null ? null : [.. content.Rows.Select(row => new Assessment.Row(row.Rank, new Assessment.GridRef(row.Grid, row.Name),
-                [.. row.Figures.Select(figure => Assessment.ToFigure(Id, figure, AssessmentSubject.OfGrid(row.Grid), period, AsOf))], row.Score))],
-            content.Changes, Hash);
+            content.Score,
+            new Assessment.SchemeRef(Scheme, content.Scheme.NameZh, content.Scheme.NameEn, SchemeVersion, content.Scheme.Grades),
+            content.Rows is null ? null : [.. content.Rows.Select(ToRow)], content.Changes, Hash);
+
+        Assessment.Row ToRow(ComparedGrid row) => new(row.Rank, new Assessment.GridRef(row.Grid, row.Name),
+            [.. row.Figures.Select(figure => Assessment.ToFigure(Id, figure, AssessmentSubject.OfGrid(row.Grid), period, AsOf))],
+            row.Score);
     }
 
     public static string Name(AssessedPeriod period, bool chinese) => chinese

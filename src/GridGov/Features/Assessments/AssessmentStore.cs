@@ -12,7 +12,8 @@ static class AssessmentStore
     /// <param name="actor">The issuer; null when the server issues the report.</param>
     /// <param name="former">The latest revision; null if there is none.</param>
     /// <returns>The id of the new report; null if that revision has been issued meanwhile.</returns>
-    public static async Task<Id?> Save(Tx tx, AssessmentDraft draft, Actor? actor, Post? post, AssessmentRow? former = null, string? reason = null)
+    public static async Task<Id?> Save(
+        Tx tx, AssessmentDraft draft, Actor? actor, Post? post, AssessmentRow? former = null, string? reason = null)
     {
         var (period, subject) = (draft.Period, draft.Subject);
         var changes = former is null ? null : Difference.Between(ReportContent.Parse(former.Content), draft.Content);
@@ -44,13 +45,15 @@ static class AssessmentStore
         };
         if (await tx.Execute(Insert, row) == 0)
             return null;
-        await Journal.Append(tx, new JournalEntry(SubjectKind, id.ToString(), subject.Grid, former is null ? "issue" : "reissue", actor?.Id, row.Revision)
+        await Journal.Append(tx, new JournalEntry(
+            SubjectKind, id.ToString(), subject.Grid, former is null ? "issue" : "reissue", actor?.Id, row.Revision)
         {
             Post = post?.Kind,
             Reason = reason,
             Payload = new
             {
-                row.Kind, From = period.From, Of = row.SubjectKind, row.Subject, row.Scheme, row.SchemeVersion, draft.Content.Score.Total, row.Hash,
+                row.Kind, From = period.From, Of = row.SubjectKind, row.Subject, row.Scheme, row.SchemeVersion,
+                draft.Content.Score.Total, row.Hash,
             },
         });
         return id;

@@ -44,11 +44,13 @@ public sealed class IssueAssessment(Db db)
             public Validator()
             {
                 RuleFor(r => r.From).Must(day => day.Year is >= 1900 and <= 9000).WithErrorCode("out_of_range")
-                    .Must((request, day) => day.Year is < 1900 or > 9000 || AssessedPeriod.IsFirstDay(request.Kind, day)).WithErrorCode("not_a_first_day")
+                    .Must((request, day) => day.Year is < 1900 or > 9000 || AssessedPeriod.IsFirstDay(request.Kind, day))
+                    .WithErrorCode("not_a_first_day")
                     .WithMessage("The period does not begin on this day.");
                 RuleFor(r => r.Grid).Must(GridCode.IsCode).WithErrorCode("wrong_format");
                 RuleFor(r => r.Level).InclusiveBetween(1, 3);
-                RuleFor(r => r.Level).Must((request, _) => request.Subject.LevelLiesBelow).When(r => r.Level is >= 1 and <= 3 && GridCode.IsCode(r.Grid))
+                RuleFor(r => r.Level).Must((request, _) => request.Subject.LevelLiesBelow)
+                    .When(r => r.Level is >= 1 and <= 3 && GridCode.IsCode(r.Grid))
                     .WithErrorCode("not_below").WithMessage("No grid of this level lies below the grid.");
                 RuleFor(r => r.Role).OptionalText(40);
                 RuleFor(r => r.Scheme).OptionalText(40);
@@ -62,7 +64,10 @@ public sealed class IssueAssessment(Db db)
         internal AssessedPeriod Period => new(Kind, From);
 
         internal AssessmentSubject Subject => new(
-            Level is not null ? SubjectKind.Level : Role is not null ? SubjectKind.Role : PersonId is not null ? SubjectKind.Person : SubjectKind.Grid,
+            Level is not null ? SubjectKind.Level
+                : Role is not null ? SubjectKind.Role
+                : PersonId is not null ? SubjectKind.Person
+                : SubjectKind.Grid,
             Grid, Level, Role, PersonId);
     }
 

@@ -88,7 +88,8 @@ public sealed class ListAssessments(Db db) : ApiEndpoint<ListAssessments.Query, 
             {
                 conditions.And("""
                     NOT EXISTS (SELECT 1 FROM assessments n
-                                 WHERE n.kind = a.kind AND n.from_day = a.from_day AND n.subject = a.subject AND n.revision = a.revision + 1)
+                                 WHERE n.kind = a.kind AND n.from_day = a.from_day AND n.subject = a.subject
+                                   AND n.revision = a.revision + 1)
                     """);
             }
             return conditions.ToString();
@@ -113,8 +114,8 @@ public sealed class ListAssessments(Db db) : ApiEndpoint<ListAssessments.Query, 
     /// <param name="Score">The score of 100 points; null when no term could be scored.</param>
     /// <param name="IssuedAt">The time of issue.</param>
     public sealed record Item(
-        Id Id, PeriodKind Kind, string NameZh, string NameEn, DateOnly From, DateOnly To, SubjectKind Of, Assessment.GridRef Grid, int? Level,
-        string? Role, Assessment.PersonRef? Person, int Revision, decimal? Score, Instant IssuedAt);
+        Id Id, PeriodKind Kind, string NameZh, string NameEn, DateOnly From, DateOnly To, SubjectKind Of, Assessment.GridRef Grid,
+        int? Level, string? Role, Assessment.PersonRef? Person, int Revision, decimal? Score, Instant IssuedAt);
 
     public override Task<Results<Ok<Page<Item>>, ProblemHttpResult>> ExecuteAsync(Query query, CancellationToken ct) =>
         db.Read<Results<Ok<Page<Item>>, ProblemHttpResult>>(async tx =>

@@ -19,7 +19,8 @@ public sealed record ReportContent(
     public string ToJson() => JsonSerializer.Serialize(this, StoredJson.Options);
 
     /// <exception cref="JsonException">The text is not a stored report.</exception>
-    public static ReportContent Parse(string json) => JsonSerializer.Deserialize<ReportContent>(json, StoredJson.Options) ?? throw new JsonException("null");
+    public static ReportContent Parse(string json) =>
+        JsonSerializer.Deserialize<ReportContent>(json, StoredJson.Options) ?? throw new JsonException("null");
 
     public static string HashOf(string json) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)));
 }

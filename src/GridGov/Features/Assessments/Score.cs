@@ -11,7 +11,8 @@ namespace GridGov.Features.Assessments;
 /// <param name="GradeZh">The grade of the total, in Chinese; null without a total.</param>
 /// <param name="GradeEn">The grade of the total, in English; null without a total.</param>
 /// <param name="Terms">The terms of the score, in the scheme's order.</param>
-public sealed record Score(decimal? Total, decimal Points, decimal OutOf, string? GradeZh, string? GradeEn, IReadOnlyList<ScoredTerm> Terms);
+public sealed record Score(
+    decimal? Total, decimal Points, decimal OutOf, string? GradeZh, string? GradeEn, IReadOnlyList<ScoredTerm> Terms);
 
 /// <summary>A term of a score.</summary>
 /// <param name="Term">The term's code.</param>

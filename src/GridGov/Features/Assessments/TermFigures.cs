@@ -15,7 +15,8 @@ sealed class TermFigures(string root, AssessmentSubject subject)
 
     /// <summary>Reads the figures as of a stable instant, so that later writes change nothing.</summary>
     /// <param name="digits">The lengths of the codes of the grids below that are read too.</param>
-    public static async Task<TermFigures> Read(Tx tx, AssessmentSubject subject, IReadOnlyCollection<int> digits, AssessedPeriod period, Instant asOf)
+    public static async Task<TermFigures> Read(
+        Tx tx, AssessmentSubject subject, IReadOnlyCollection<int> digits, AssessedPeriod period, Instant asOf)
     {
         var figures = new TermFigures(subject.Grid, subject.Whole);
         var all = new CountQuery([subject.Grid], period.Days) { AsOf = asOf };

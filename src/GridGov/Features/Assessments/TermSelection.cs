@@ -12,7 +12,8 @@ sealed record TermSelection(CountedRows Rows, TicketCriteria Criteria)
     const string Actions = "(SELECT x.ticket_id, x.summoned_day, x.summoned_at, x.status, x.ended_at FROM joint_actions x)";
 
     const string Participants = """
-        (SELECT x.ticket_id, x.summoned_day, x.summoned_at, x.status, x.ended_at, p.person_id, p.post, p.arrive_by, p.arrived_at, p.excused_at
+        (SELECT x.ticket_id, x.summoned_day, x.summoned_at, x.status, x.ended_at, p.person_id, p.post, p.arrive_by, p.arrived_at,
+                p.excused_at
            FROM joint_actions x
            JOIN joint_participants p ON p.joint_action_id = x.id)
         """;
@@ -27,7 +28,8 @@ sealed record TermSelection(CountedRows Rows, TicketCriteria Criteria)
             TermSource.Measure => term.Measure!.Rows,
             TermSource.Filed => CountedRows.Filed,
             TermSource.JointActions => new CountedRows("k.summoned_day", NotCalledOff, "1 = 1") { Table = Actions, At = "k.summoned_at" },
-            TermSource.JointArrivals => new CountedRows("k.summoned_day", $"{NotCalledOff} AND (k.excused_at IS NULL OR k.excused_at > @Instant)",
+            TermSource.JointArrivals => new CountedRows(
+                "k.summoned_day", $"{NotCalledOff} AND (k.excused_at IS NULL OR k.excused_at > @Instant)",
                 "(k.arrived_at IS NOT NULL AND k.arrived_at <= k.arrive_by AND k.arrived_at <= @Instant)")
             {
                 Table = Participants,

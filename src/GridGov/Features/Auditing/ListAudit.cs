@@ -64,11 +64,13 @@ public sealed class ListAudit(Db db) : ApiEndpoint<AuditFilter, Results<Ok<Page<
             var fingerprint = filter.Fingerprint();
             parameters.Add("before", long.TryParse(Cursor.Parse(fingerprint, filter.Cursor), out var last) ? last : long.MaxValue);
             parameters.Add("rows", limit + 1);
-            var rows = await tx.Query<Row>($"{Select} WHERE {where} AND a.seq < @before ORDER BY a.seq DESC LIMIT @rows", parameters, scope);
+            var rows = await tx.Query<Row>(
+                $"{Select} WHERE {where} AND a.seq < @before ORDER BY a.seq DESC LIMIT @rows", parameters, scope);
             long? count = filter.Count is true
                 ? await tx.QuerySingle<long>($"SELECT count(*) FROM audit a WHERE {where}", parameters, scope)
                 : null;
-            return TypedResults.Ok(Cursor.CreatePage(HttpContext, fingerprint, limit, rows.ConvertAll(EntryOf), entry => entry.Seq.ToString(), count));
+            return TypedResults.Ok(Cursor.CreatePage(
+                HttpContext, fingerprint, limit, rows.ConvertAll(EntryOf), entry => entry.Seq.ToString(), count));
         }, ct);
 
     static Entry EntryOf(Row row) => new(

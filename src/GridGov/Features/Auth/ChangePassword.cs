@@ -7,7 +7,8 @@ using GridGov.Text;
 namespace GridGov.Features.Auth;
 
 /// <summary>Changes the caller's password and ends all other sessions of the caller.</summary>
-public sealed class ChangePassword(Db db, PasswordHashing passwords) : ApiEndpoint<ChangePassword.Request, Results<NoContent, ProblemHttpResult>>
+public sealed class ChangePassword(Db db, PasswordHashing passwords)
+    : ApiEndpoint<ChangePassword.Request, Results<NoContent, ProblemHttpResult>>
 {
     public override void Configure()
     {
@@ -52,7 +53,8 @@ public sealed class ChangePassword(Db db, PasswordHashing passwords) : ApiEndpoi
             if (await tx.Execute(SetHash, new { Actor.Id, Hash = next, Current = account!.PasswordHash, account.Version }) == 0)
                 return Problems.Of("wrong-password");
             await attempt.RecordSuccess(tx);
-            await Journal.Append(tx, new JournalEntry("person", Actor.Id.ToString(), account.GridCode, "change_password", Actor.Id, account.Version + 1));
+            await Journal.Append(tx, new JournalEntry(
+                "person", Actor.Id.ToString(), account.GridCode, "change_password", Actor.Id, account.Version + 1));
             await Sessions.EndAll(tx, Actor.Id, except: Actor.Session);
             tx.Invalidate(CacheTopic.Rights);
             return TypedResults.NoContent();

@@ -51,10 +51,12 @@ public sealed class ConfirmSecondFactor(Db db, SecondFactorSecrets secrets)
                 || await tx.Execute(Confirm, new { PersonId = Actor.Id, account.Secret, At = tx.Now }) == 0)
                 return Problems.Of("wrong-code");
             await attempt.RecordSuccess(tx);
-            await Journal.Append(tx, new JournalEntry("person", Actor.Id.ToString(), account.GridCode, "add_second_factor", Actor.Id, account.Version));
+            await Journal.Append(tx, new JournalEntry(
+                "person", Actor.Id.ToString(), account.GridCode, "add_second_factor", Actor.Id, account.Version));
             return TypedResults.Ok(new Response(await SecondFactor.NewRecoveryCodes(tx, Actor.Id)));
         }, ct);
     }
 
-    const string Confirm = "UPDATE second_factors SET confirmed_at = @At WHERE person_id = @PersonId AND secret = @Secret AND confirmed_at IS NULL";
+    const string Confirm =
+        "UPDATE second_factors SET confirmed_at = @At WHERE person_id = @PersonId AND secret = @Secret AND confirmed_at IS NULL";
 }

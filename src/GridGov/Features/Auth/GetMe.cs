@@ -11,7 +11,7 @@ public sealed class GetMe : ApiEndpoint<EmptyRequest, Ok<GetMe.Response>>
     {
         Get("/");
         Group<MeGroup>();
-        Operation("Who am I?");
+        Operation("Get my account");
         RequiresSignIn();
         AllowsApiKeys();
     }

@@ -51,7 +51,8 @@ public sealed class RemoveSecondFactor(Db db, PasswordHashing passwords, SecondF
                 return Problems.Of("wrong-code");
             await attempt.RecordSuccess(tx);
             await SecondFactor.Remove(tx, Actor.Id);
-            await Journal.Append(tx, new JournalEntry("person", Actor.Id.ToString(), account.GridCode, "remove_second_factor", Actor.Id, account.Version));
+            await Journal.Append(tx, new JournalEntry(
+                "person", Actor.Id.ToString(), account.GridCode, "remove_second_factor", Actor.Id, account.Version));
             return TypedResults.NoContent();
         }, ct);
     }

@@ -58,7 +58,8 @@ public sealed class ResetPassword(Db db, PasswordHashing passwords, DeniedReques
             await Sessions.EndAll(tx, person.Id, except: Id.None);
             if (person.Username is not null)
                 await SignInAttempt.For(HttpContext, person.Username).RecordSuccess(tx);
-            await Journal.Append(tx, new JournalEntry("person", person.Id.ToString(), person.GridCode, "reset_password", person.Id, person.Version + 1));
+            await Journal.Append(tx, new JournalEntry(
+                "person", person.Id.ToString(), person.GridCode, "reset_password", person.Id, person.Version + 1));
             tx.Invalidate(CacheTopic.Rights);
             return true;
         }, ct);
@@ -66,7 +67,8 @@ public sealed class ResetPassword(Db db, PasswordHashing passwords, DeniedReques
 
         ProblemHttpResult Refused()
         {
-            deniedRequests.Record(HttpContext, "invalid-reset-token", AuditKind.SignIn, person is null ? null : (person.Id, person.GridCode));
+            deniedRequests.Record(
+                HttpContext, "invalid-reset-token", AuditKind.SignIn, person is null ? null : (person.Id, person.GridCode));
             return Problems.Of("invalid-reset-token");
         }
     }

@@ -69,7 +69,8 @@ static class SecondFactor
 
     const string SetLast = "UPDATE second_factors SET last_step = @Step WHERE person_id = @PersonId AND last_step < @Step";
 
-    const string SpendRecovery = "UPDATE recovery_codes SET spent_at = @At WHERE person_id = @PersonId AND hash = @Hash AND spent_at IS NULL";
+    const string SpendRecovery =
+        "UPDATE recovery_codes SET spent_at = @At WHERE person_id = @PersonId AND hash = @Hash AND spent_at IS NULL";
 
     const string AddRecovery = "INSERT INTO recovery_codes (person_id, hash) VALUES (@PersonId, @Hash)";
 

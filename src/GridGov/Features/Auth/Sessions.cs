@@ -116,7 +116,8 @@ static class Sessions
 
     const string Spend = "UPDATE refresh_tokens SET spent_at = @At WHERE hash = @Hash";
 
-    const string ReplaceUnspent = "UPDATE refresh_tokens SET replaced_at = @At WHERE session_id = @SessionId AND spent_at IS NULL AND replaced_at IS NULL";
+    const string ReplaceUnspent =
+        "UPDATE refresh_tokens SET replaced_at = @At WHERE session_id = @SessionId AND spent_at IS NULL AND replaced_at IS NULL";
 
     const string SetUsed = "UPDATE sessions SET used_at = @At WHERE id = @Id";
 

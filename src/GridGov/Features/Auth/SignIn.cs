@@ -63,7 +63,9 @@ public sealed class SignIn(
         var (session, refreshToken, refusal) = await db.Write(tx => Begin(tx, person, secret, attempt, request), ct);
         if (refusal is not null)
             return Refused(refusal);
-        return await SignedIn.For(session, refreshToken, tokens, actors, ct) is { } signedIn ? TypedResults.Ok(signedIn) : Refused("wrong-credentials");
+        return await SignedIn.For(session, refreshToken, tokens, actors, ct) is { } signedIn
+            ? TypedResults.Ok(signedIn)
+            : Refused("wrong-credentials");
 
         ProblemHttpResult Refused(string code)
         {

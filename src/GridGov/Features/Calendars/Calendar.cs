@@ -43,7 +43,9 @@ public sealed record Calendar(int Year, string? Grid, bool Published, IReadOnlyL
     internal static async Task<Calendar> Read(Tx tx, int year, string grid)
     {
         var days = await WorkingCalendars.GetDays(tx, year, grid);
-        var published = grid == GridCode.Everywhere ? days.Count > 0 : (await WorkingCalendars.GetDays(tx, year, GridCode.Everywhere)).Count > 0;
+        var published = grid == GridCode.Everywhere
+            ? days.Count > 0
+            : (await WorkingCalendars.GetDays(tx, year, GridCode.Everywhere)).Count > 0;
         return new Calendar(year, grid == GridCode.Everywhere ? null : grid, published, [.. days.Select(ToDay)],
             await WorkingCalendars.GetVersion(tx, year, grid) ?? 1);
     }
@@ -57,9 +59,12 @@ public sealed record Calendar(int Year, string? Grid, bool Published, IReadOnlyL
             return Problems.Of("stale-version", stored ?? 1);
         for (var i = 0; i < days.Count; i++)
         {
-            if (days[i].Date.Year != year)
-                var date = days[i].Date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-                return Problems.At($"/days/{i}/date", "day-outside-year", date);
+            var date = days[i].Date;
+            if (date.Year != year)
+            {
+                return Problems.At(
+                    $"/days/{i}/date", "day-outside-year", date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+            }
         }
         var before = (await WorkingCalendars.GetDays(tx, year, grid)).ConvertAll(ToDay);
         List<Day> after = [.. days.OrderBy(day => day.Date)];

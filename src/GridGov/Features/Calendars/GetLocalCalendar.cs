@@ -20,7 +20,9 @@ public sealed class GetLocalCalendar(Db db) : ApiEndpoint<GetLocalCalendar.Input
 
     public override Task<Results<Ok<Calendar>, NotFound>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Read<Results<Ok<Calendar>, NotFound>>(async tx =>
-            await Exists(tx, Actor, input.Grid) ? TypedResults.Ok(await Calendar.Read(tx, input.Year, input.Grid)) : TypedResults.NotFound(), ct);
+            await Exists(tx, Actor, input.Grid)
+                ? TypedResults.Ok(await Calendar.Read(tx, input.Year, input.Grid))
+                : TypedResults.NotFound(), ct);
 
     /// <summary>Whether the grid exists in the caller's scope.</summary>
     internal static async Task<bool> Exists(Tx tx, Actor actor, string grid) =>

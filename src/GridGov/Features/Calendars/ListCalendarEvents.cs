@@ -21,5 +21,6 @@ public sealed class ListCalendarEvents(Db db) : ApiEndpoint<ListCalendarEvents.I
 
     public override Task<Results<Ok<Page<HistoryEvent>>, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Read<Results<Ok<Page<HistoryEvent>>, ProblemHttpResult>>(async tx =>
-            TypedResults.Ok(await SubjectHistory.ReadPage(tx, HttpContext, "calendar", WorkingCalendars.JournalSubject(input.Year, GridCode.Everywhere), input.Query)), ct);
+            TypedResults.Ok(await SubjectHistory.ReadPage(
+                tx, HttpContext, "calendar", WorkingCalendars.JournalSubject(input.Year, GridCode.Everywhere), input.Query)), ct);
 }

@@ -23,8 +23,12 @@ public sealed class ListCalendars(Db db) : ApiEndpoint<EmptyRequest, Results<Ok<
     public sealed record Item(int Year, int Holidays, int MakeUpDays, long Version);
 
     public override Task<Results<Ok<Page<Item>>, StatusCodeHttpResult>> ExecuteAsync(EmptyRequest _, CancellationToken ct) =>
-        db.Read(async tx => ReferenceDataResult.Create(HttpContext, new Page<Item>(
-            (await tx.Query<Row>(List)).ConvertAll(row => new Item(row.Year, (int)row.Holidays, (int)row.MakeUpDays, row.Version)), Next: null)), ct);
+        db.Read(async tx =>
+        {
+            var items = (await tx.Query<Row>(List))
+                .ConvertAll(row => new Item(row.Year, (int)row.Holidays, (int)row.MakeUpDays, row.Version));
+            return ReferenceDataResult.Create(HttpContext, new Page<Item>(items, Next: null));
+        }, ct);
 
     sealed record Row
     {

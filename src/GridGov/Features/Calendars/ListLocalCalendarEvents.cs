@@ -23,6 +23,7 @@ public sealed class ListLocalCalendarEvents(Db db)
     public override Task<Results<Ok<Page<HistoryEvent>>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Read<Results<Ok<Page<HistoryEvent>>, NotFound, ProblemHttpResult>>(async tx =>
             await GetLocalCalendar.Exists(tx, Actor, input.Grid)
-                ? TypedResults.Ok(await SubjectHistory.ReadPage(tx, HttpContext, "calendar", WorkingCalendars.JournalSubject(input.Year, input.Grid), input.Query))
+                ? TypedResults.Ok(await SubjectHistory.ReadPage(
+                    tx, HttpContext, "calendar", WorkingCalendars.JournalSubject(input.Year, input.Grid), input.Query))
                 : TypedResults.NotFound(), ct);
 }

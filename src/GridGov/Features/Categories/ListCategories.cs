@@ -32,7 +32,8 @@ public sealed class ListCategories(Db db) : ApiEndpoint<ListCategories.Query, Re
             public Validator()
             {
                 RuleFor(q => q.Kind).Must(code => code is null || Codes<TicketKind>.All.Contains(code)).WithErrorCode("unknown_code");
-                RuleFor(q => q.Programme).Must(code => code is null || Codes<GridGov.Domain.Programme>.All.Contains(code)).WithErrorCode("unknown_code");
+                RuleFor(q => q.Programme).Must(code => code is null || Codes<GridGov.Domain.Programme>.All.Contains(code))
+                    .WithErrorCode("unknown_code");
             }
         }
     }

@@ -45,12 +45,12 @@ sealed record DivisionFile(IReadOnlyList<DivisionFile.Row> Rows, IReadOnlyList<R
             csv.ReadHeader();
             var missing = Array.FindAll(["code", "name"], column => !csv.Headers.Contains(column, StringComparer.Ordinal));
             if (missing.Length > 0)
-                {
-                    var error = new RejectedRow(1, "missing_column", $"The header has no column {string.Join(", ", missing)}.");
-                    return new DivisionFile([], [error], lines.Keys.ToHashSet());
-                }
-                while (csv.Read())
-                    ReadRow(csv, under, rows, rejected, lines);
+            {
+                var error = new RejectedRow(1, "missing_column", $"The header has no column {string.Join(", ", missing)}.");
+                return new DivisionFile([], [error], lines.Keys.ToHashSet());
+            }
+            while (csv.Read())
+                ReadRow(csv, under, rows, rejected, lines);
         }
         catch (CsvFormatException e)
         {
@@ -98,6 +98,7 @@ sealed record DivisionFile(IReadOnlyList<DivisionFile.Row> Rows, IReadOnlyList<R
         return level.Length == 0 || level == expected
             ? null
             : ("level_disagrees", $"{code} is a {expected}, not '{Shorten(level)}'.");
+    }
 
     static (string Rule, string Detail)? FindParentError(string code, string parent)
     {

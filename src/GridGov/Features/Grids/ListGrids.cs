@@ -103,7 +103,8 @@ public sealed class ListGrids(Db db) : ApiEndpoint<ListGrids.Query, Results<Ok<P
             long? count = query.Count is true
                 ? await tx.QuerySingle<long>($"SELECT count(*) FROM grids WHERE {where}", parameters, scope)
                 : null;
-            return TypedResults.Ok(Cursor.CreatePage(HttpContext, fingerprint, limit, rows.ConvertAll(row => row.ToItem()), last => last.Code, count));
+            return TypedResults.Ok(Cursor.CreatePage(
+                HttpContext, fingerprint, limit, rows.ConvertAll(row => row.ToItem()), last => last.Code, count));
         }, ct);
 
     sealed record Row

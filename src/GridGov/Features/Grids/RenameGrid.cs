@@ -30,7 +30,8 @@ public sealed class RenameGrid(Db db) : ApiEndpoint<ChangeByCode<RenameGrid.Requ
         }
     }
 
-    public override Task<Results<Ok<Grid>, NotFound, ProblemHttpResult>> ExecuteAsync(ChangeByCode<Request> request, CancellationToken ct) =>
+    public override Task<Results<Ok<Grid>, NotFound, ProblemHttpResult>> ExecuteAsync(
+        ChangeByCode<Request> request, CancellationToken ct) =>
         db.Write<Results<Ok<Grid>, NotFound, ProblemHttpResult>>(async tx =>
         {
             var grid = await GridRow.Find(tx, Actor, request.Code);

@@ -14,7 +14,8 @@ public sealed class ListMyNotifications(Db db)
         Get("/");
         Group<NotificationGroup>();
         Operation("List my notifications",
-            "Newest first, with the number of unread ones. The content of a notification is hidden when its ticket has left the caller's grids.");
+            "Newest first, with the number of unread ones. The content of a notification is hidden when its ticket has left the " +
+            "caller's grids.");
         RequiresSignIn();
         ProducesProblem(400, "invalid-cursor");
     }

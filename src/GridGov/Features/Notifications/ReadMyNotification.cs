@@ -16,7 +16,9 @@ public sealed class ReadMyNotification(Db db) : ApiEndpoint<ById, Results<NoCont
 
     public override Task<Results<NoContent, NotFound>> ExecuteAsync(ById request, CancellationToken ct) =>
         db.Write<Results<NoContent, NotFound>>(async tx =>
-            await tx.Execute(Update, new { Id = request.Id, Person = Actor.Id, tx.Now }) == 1 ? TypedResults.NoContent() : TypedResults.NotFound(), ct, WriteMode.Shared);
+            await tx.Execute(Update, new { Id = request.Id, Person = Actor.Id, tx.Now }) == 1
+                ? TypedResults.NoContent()
+                : TypedResults.NotFound(), ct, WriteMode.Shared);
 
     const string Update = "UPDATE notifications SET read_at = coalesce(read_at, @Now) WHERE person_id = @Person AND id = @Id";
 }

@@ -31,7 +31,8 @@ public sealed class EndSessions(Db db) : ApiEndpoint<ById, Results<NoContent, No
             if (await AccountAccess.Check(tx, Actor, request.Id) is { } account)
                 return account;
             await AccountAccess.EndSessions(tx, request.Id);
-            await Journal.Append(tx, new JournalEntry("person", request.Id.ToString(), person.GridCode, "end_sessions", Actor.Id, person.Version) { Post = right.Kind });
+            await Journal.Append(tx, new JournalEntry(
+                "person", request.Id.ToString(), person.GridCode, "end_sessions", Actor.Id, person.Version) { Post = right.Kind });
             tx.Invalidate(CacheTopic.Rights);
             return TypedResults.NoContent();
         }, ct);

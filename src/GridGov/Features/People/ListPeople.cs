@@ -29,10 +29,12 @@ public sealed class ListPeople(Db db) : ApiEndpoint<PersonFilter, Results<Ok<Pag
             var fingerprint = filter.Fingerprint();
             parameters.Add("last", Id.TryParseExact(Cursor.Parse(fingerprint, filter.Cursor), out var last) ? last.Value : 0);
             parameters.Add("rows", limit + 1);
-            var rows = await tx.Query<PersonRow>($"{PersonRow.Select} WHERE {where} AND p.id > @last ORDER BY p.id LIMIT @rows", parameters, scope);
+            var rows = await tx.Query<PersonRow>(
+                $"{PersonRow.Select} WHERE {where} AND p.id > @last ORDER BY p.id LIMIT @rows", parameters, scope);
             long? count = filter.Count is true
                 ? await tx.QuerySingle<long>($"SELECT count(*) FROM people p WHERE {where}", parameters, scope)
                 : null;
-            return TypedResults.Ok(Cursor.CreatePage(HttpContext, fingerprint, limit, rows.ConvertAll(row => row.ToPerson(Actor)), person => person.Id.ToString(), count));
+            return TypedResults.Ok(Cursor.CreatePage(
+                HttpContext, fingerprint, limit, rows.ConvertAll(row => row.ToPerson(Actor)), person => person.Id.ToString(), count));
         }, ct);
 }

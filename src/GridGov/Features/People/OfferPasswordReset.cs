@@ -56,5 +56,6 @@ public sealed class OfferPasswordReset(Db db) : ApiEndpoint<ById, Results<Ok<Off
             return TypedResults.Ok(new Response(token, expires));
         }, ct);
 
-    const string Insert = "INSERT INTO password_resets (hash, person_id, created_at, expires_at) VALUES (@Hash, @PersonId, @At, @ExpiresAt)";
+    const string Insert =
+        "INSERT INTO password_resets (hash, person_id, created_at, expires_at) VALUES (@Hash, @PersonId, @At, @ExpiresAt)";
 }

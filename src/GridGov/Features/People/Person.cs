@@ -44,7 +44,8 @@ sealed record PersonRow
         return Version == version.Version ? null : Problems.Of("stale-version", Version);
     }
 
-    public const string Select = "SELECT p.id, p.username, p.name, p.phone, p.grid_code, p.disabled_at, p.created_at, p.version FROM people p";
+    public const string Select =
+        "SELECT p.id, p.username, p.name, p.phone, p.grid_code, p.disabled_at, p.created_at, p.version FROM people p";
 
     public const string FindInScope = Select + " WHERE p.id = @Id AND @scope(p.grid_code)";
 }

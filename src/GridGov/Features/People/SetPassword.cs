@@ -55,7 +55,8 @@ public sealed class SetPassword(Db db, PasswordHashing passwords)
                 return Problems.Of("stale-version", "newer");
             await AccountAccess.EndSessions(tx, request.Id);
             await AccountAccess.VoidResets(tx, request.Id);
-            await Journal.Append(tx, new JournalEntry("person", request.Id.ToString(), person.GridCode, "set_password", Actor.Id, person.Version + 1)
+            await Journal.Append(tx, new JournalEntry(
+                "person", request.Id.ToString(), person.GridCode, "set_password", Actor.Id, person.Version + 1)
             {
                 Post = Actor.PostsFor(Capability.PersonManage, person.GridCode).First().Kind,
             });

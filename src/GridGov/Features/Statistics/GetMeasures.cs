@@ -80,8 +80,8 @@ public sealed class GetMeasures(Db db) : ApiEndpoint<GetMeasures.Input, Results<
     /// <param name="Count">The number of figures, including those that the limit leaves out.</param>
     /// <param name="Total">The figure of all tickets together.</param>
     public sealed record Response(
-        string Measure, string Name, string Formula, int FormulaVersion, MeasureUnit Unit, string? Grid, DateOnly From, DateOnly To, Instant AsOf,
-        IReadOnlyList<Dimension> GroupBy, IReadOnlyList<Figure> Items, int Count, Figure Total);
+        string Measure, string Name, string Formula, int FormulaVersion, MeasureUnit Unit, string? Grid, DateOnly From, DateOnly To,
+        Instant AsOf, IReadOnlyList<Dimension> GroupBy, IReadOnlyList<Figure> Items, int Count, Figure Total);
 
     /// <summary>A figure.</summary>
     /// <param name="Key">The group's key; two keys are joined by a slash; total for all tickets.</param>
@@ -153,7 +153,8 @@ Figure ShowGroup(MeasureFigures.FigureEntry figure) => Show(
     figure, string.Join('/', figure.Keys), figure.Keys, [.. figure.Keys.Select((key, i) => names[i](key))],
     links.ForGroup(figure.Keys, figure.Days));
 
-            Figure Show(MeasureFigures.FigureEntry figure, string key, IReadOnlyList<string> keys, IReadOnlyList<string> called, string list)
+            Figure Show(
+                MeasureFigures.FigureEntry figure, string key, IReadOnlyList<string> keys, IReadOnlyList<string> called, string list)
             {
                 var rate = figure.Rate;
                 var before = previous?.Of(figure);

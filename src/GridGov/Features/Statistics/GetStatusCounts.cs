@@ -49,7 +49,8 @@ public sealed class GetStatusCounts(Db db)
             return TypedResults.Ok(new Response(scope.Roots.Count == 1 ? scope.Roots[0] : null,
                 question.Period.From, question.Period.To, question.AsOf ?? tx.Now,
                 [.. answer.Figures
-                    .Select(figure => new Counts(string.Join('/', figure.Keys), string.Join(" / ", figure.Keys.Select((key, i) => names[i](key))),
+                    .Select(figure => new Counts(
+                        string.Join('/', figure.Keys), string.Join(" / ", figure.Keys.Select((key, i) => names[i](key))),
                         figure.Statuses, figure.Statuses.Values.Sum(), links.ForGroup(figure.Keys)))
                     .OrderBy(counts => counts.Key, StringComparer.Ordinal)],
                 new Counts("total", MeasureFigures.Total, answer.Total, answer.Total.Values.Sum(), links.ForTotal())));

@@ -32,7 +32,8 @@ public sealed class ListMeasures : ApiEndpoint<EmptyRequest, Ok<ListMeasures.Res
     /// <param name="Day">The day by which a unit counts in a period.</param>
     /// <param name="Notes">Exclusions and other notes.</param>
     /// <param name="MoreIsBetter">Whether a higher rate is better.</param>
-    public sealed record Entry(string Code, Text Name, Text Formula, int FormulaVersion, MeasureUnit Unit, Text Day, Text Notes, bool MoreIsBetter);
+    public sealed record Entry(
+        string Code, Text Name, Text Formula, int FormulaVersion, MeasureUnit Unit, Text Day, Text Notes, bool MoreIsBetter);
 
     /// <summary>A text in both languages.</summary>
     /// <param name="Zh">The text in Chinese.</param>

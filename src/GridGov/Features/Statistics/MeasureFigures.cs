@@ -65,7 +65,8 @@ static class MeasureFigures
 
     /// <summary>Loads the names of the keys of each dimension.</summary>
     /// <param name="keys">The keys of each figure.</param>
-    public static async Task<IReadOnlyList<Func<string, string>>> NamesOf(Tx tx, CountQuery query, IReadOnlyList<IReadOnlyList<string>> keys)
+    public static async Task<IReadOnlyList<Func<string, string>>> NamesOf(
+        Tx tx, CountQuery query, IReadOnlyList<IReadOnlyList<string>> keys)
     {
         if (query.By.Count == 0)
             return [await GroupNames.Load(tx, null, keys.Select(each => each[0]))];

@@ -52,7 +52,8 @@ sealed record AssessedTickets(AssessmentRow Report, ReportTerm Term, MeasurePart
         };
         var fingerprint = string.Join('|', "counted", Report.Id, Term.Code, Part, Grid);
         var page = Where(TicketReading.Page);
-        page.And("t.id < @last", ("last", Id.TryParseExact(Cursor.Parse(fingerprint, cursor), out var last) ? last : new Id(long.MaxValue)));
+        page.And(
+            "t.id < @last", ("last", Id.TryParseExact(Cursor.Parse(fingerprint, cursor), out var last) ? last : new Id(long.MaxValue)));
         page.Parameters.Add("rows", limit + 1);
         var rows = await tx.Query<Row>($"{Select} WHERE {page} ORDER BY t.id DESC LIMIT @rows", page.Parameters, page.Scope);
         return Cursor.CreatePage(http, fingerprint, limit, rows.ConvertAll(row => row.ToTicket()), ticket => ticket.Id.ToString(),

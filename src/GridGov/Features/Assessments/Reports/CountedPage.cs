@@ -37,11 +37,13 @@ sealed class CountedPage(AssessedTickets counted, string gridName, bool zh, Coun
         {
             html.Append($"<tr><td class=\"n\">{HtmlPage.Text(ticket.Number)}</td><td>{HtmlPage.Text(ticket.GridName)}</td>")
                 .Append($"<td>{HtmlPage.Text(zh ? ticket.CategoryZh : ticket.CategoryEn)}</td><td>{HtmlPage.Text(ticket.Description)}</td>")
-                .Append($"<td>{HtmlPage.Text(Labels.Of(ticket.Status).In(zh))}</td><td>{At(ticket.FiledAt)}</td><td>{At(ticket.ClosedAt)}</td></tr>\n");
+                .Append($"<td>{HtmlPage.Text(Labels.Of(ticket.Status).In(zh))}</td><td>{At(ticket.FiledAt)}</td>")
+                .Append($"<td>{At(ticket.ClosedAt)}</td></tr>\n");
         }
         return Foot(html);
 
-        string At(Instant? instant) => instant is { } known ? clock.Local(known).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "";
+        string At(Instant? instant) =>
+            instant is { } known ? clock.Local(known).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "";
     }
 
     public string Posts(Page<CountedPost> posts)

@@ -12,7 +12,8 @@ sealed record CountedPost(string GridCode, string GridName, string? RoleZh, stri
 /// <summary>Lists the posts counted in the vacancies of a report: the vacant posts, all required posts, or the held posts.</summary>
 static class CountedPosts
 {
-    public static async Task<Page<CountedPost>> Read(Tx tx, Actor actor, AssessedTickets counted, HttpContext http, string? cursor, int limit)
+    public static async Task<Page<CountedPost>> Read(
+        Tx tx, Actor actor, AssessedTickets counted, HttpContext http, string? cursor, int limit)
     {
         var (report, grid) = (counted.Report, counted.Grid);
         var fingerprint = string.Join('|', "posts", report.Id, counted.Part, grid);

@@ -40,7 +40,8 @@ public sealed class GetAssessment(Clock clock, Db db)
         };
     }
 
-    internal static FileContentHttpResult Workbook(Assessment report, bool zh, Clock clock, ReportLinks links, HttpContext http) => TypedResults.File(
+    internal static FileContentHttpResult Workbook(
+        Assessment report, bool zh, Clock clock, ReportLinks links, HttpContext http) => TypedResults.File(
         ReportWorkbook.Of(report, zh, clock, links, new Uri($"{http.Request.Scheme}://{http.Request.Host}")),
         ReportWorkbook.ContentType, $"{report.Grid.Code}-{report.Kind.ToCode()}-{report.From:yyyy-MM-dd}-r{report.Revision}.xlsx");
 

@@ -12,7 +12,8 @@ static class HtmlPage
     public static string Text(string? text) => text is null ? "" : Encoder.Encode(text);
 
     /// <summary>Returns a link, or the text alone if there is no address.</summary>
-    public static string Link(string? address, string text) => address is null ? Text(text) : $"<a href=\"{Text(address)}\">{Text(text)}</a>";
+    public static string Link(string? address, string text) =>
+        address is null ? Text(text) : $"<a href=\"{Text(address)}\">{Text(text)}</a>";
 
     /// <summary>Whether the page is in Chinese: by the address, else by Accept-Language.</summary>
     public static bool InChinese(string? lang) => lang is null ? GridGov.Api.Problems.InChinese : lang == Chinese;

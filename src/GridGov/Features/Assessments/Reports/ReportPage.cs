@@ -115,7 +115,8 @@ sealed class ReportPage(Assessment report, bool zh, Clock clock, ReportLinks lin
             .Append($"<th class=\"n\">{Heading(MeasurePart.Numerator)}</th><th class=\"n\">{Heading(MeasurePart.Denominator)}</th>")
             .Append($"<th class=\"n\">{Say("比率", "Rate")}</th><th class=\"n\">{Heading(MeasurePart.Complement)}</th>")
             .Append("</tr></thead>\n<tbody>\n");
-        foreach (var figure in report.Figures.Where(figure => figure.Denominator is not null && ReportTerm.Find(figure.Term)?.FiledFrom is null))
+        var ratios = report.Figures.Where(figure => figure.Denominator is not null && ReportTerm.Find(figure.Term)?.FiledFrom is null);
+        foreach (var figure in ratios)
             Ratio(figure);
         html.Append("</tbody></table>\n");
     }
@@ -279,7 +280,8 @@ sealed class ReportPage(Assessment report, bool zh, Clock clock, ReportLinks lin
             $"Terms whose denominator is 0 are left out of both sums, and the rest is scaled to {Points(Scheme.Whole)}. " +
             "Each number is linked to the items that were counted.");
         html.Append($"<h2>{Say("说明", "Notes")}</h2>\n<p class=\"quiet\">{HtmlPage.Text(rules)}</p>\n<dl>");
-        foreach (var term in report.Figures.Select(figure => ReportTerm.Find(figure.Term)).OfType<ReportTerm>().Where(term => term.FiledFrom is null))
+        var terms = report.Figures.Select(figure => ReportTerm.Find(figure.Term)).OfType<ReportTerm>();
+        foreach (var term in terms.Where(term => term.FiledFrom is null))
             html.Append($"<dt>{HtmlPage.Text(term.Name.In(zh))}</dt><dd class=\"quiet\">{HtmlPage.Text(term.Formula.In(zh))}</dd>");
         html.Append($"</dl>\n<p class=\"quiet\">{Say("数据指纹", "Fingerprint")} {HtmlPage.Text(report.Hash)}</p>\n");
     }

@@ -67,7 +67,8 @@ static class ReportWorkbook
                 figure.Term, zh ? figure.FormulaZh : figure.FormulaEn);
         }
 
-        Cell Number(Assessment.Figure figure, MeasurePart part, long number) => new(null, number, links.Number(figure, part, report.Grid.Code));
+        Cell Number(Assessment.Figure figure, MeasurePart part, long number) =>
+            new(null, number, links.Number(figure, part, report.Grid.Code));
     }
 
     static void Score(Sheet sheet, Assessment report, bool zh)
@@ -93,9 +94,7 @@ static class ReportWorkbook
     {
         var terms = report.Figures.Select(figure => figure.Term).ToList();
         sheet.Heading([.. zh ? ["名次", "网格", "编码", "得分", "等次"] : (string[])["Rank", "Grid", "Code", "Score", "Grade"],
-            .. report.Figures.SelectMany(figure => figure.Denominator is null
-                ? new[] { Name(figure) }
-                : [Name(figure) + Labels.Of(MeasurePart.Numerator).InBrackets(zh), Name(figure) + Labels.Of(MeasurePart.Denominator).InBrackets(zh)])]);
+            .. report.Figures.SelectMany(Headings)]);
         foreach (var row in rows)
         {
             sheet.Row([row.Rank, row.Grid.Name, row.Grid.Code, row.Score.Total, zh ? row.Score.GradeZh : row.Score.GradeEn,
@@ -109,7 +108,13 @@ static class ReportWorkbook
                 yield return Number(row, figure, MeasurePart.Denominator, denominator);
         }
 
-        string Name(Assessment.Figure figure) => zh ? figure.NameZh : figure.NameEn;
+        IEnumerable<string> Headings(Assessment.Figure figure)
+        {
+            var name = zh ? figure.NameZh : figure.NameEn;
+            return figure.Denominator is null
+                ? [name]
+                : [name + Labels.Of(MeasurePart.Numerator).InBrackets(zh), name + Labels.Of(MeasurePart.Denominator).InBrackets(zh)];
+        }
 
         Cell Number(Assessment.Row row, Assessment.Figure figure, MeasurePart part, long number) =>
             new(null, number, links.Number(figure, part, row.Grid.Code));
@@ -128,7 +133,9 @@ static class ReportWorkbook
             new Font(),
             new Font(new Bold()),
             new Font(new Underline(), new Color { Rgb = "FF0B5394" })),
-        new Fills(new Fill(new PatternFill { PatternType = PatternValues.None }), new Fill(new PatternFill { PatternType = PatternValues.Gray125 })),
+        new Fills(
+            new Fill(new PatternFill { PatternType = PatternValues.None }),
+            new Fill(new PatternFill { PatternType = PatternValues.Gray125 })),
         new Borders(new Border()),
         new CellStyleFormats(new CellFormat()),
         new CellFormats(
@@ -180,10 +187,10 @@ static class ReportWorkbook
             row++;
             var written = cells.Select((cell, i) => (Cell: cell, Column: i)).Where(each => each.Cell is not null)
                 .Select(each => ToElement(each.Cell!, each.Column));
-                data.Append(new Row(written) { RowIndex = row });
-            }
+            data.Append(new Row(written) { RowIndex = row });
+        }
 
-            DocumentFormat.OpenXml.Spreadsheet.Cell ToElement(Cell cell, int column)
+        DocumentFormat.OpenXml.Spreadsheet.Cell ToElement(Cell cell, int column)
         {
             var reference = $"{Letters(column)}{row}";
             if (cell.Address is not null)
@@ -200,7 +207,10 @@ static class ReportWorkbook
             else
             {
                 // An inline string stays text, even if it begins like a formula.
-                var text = new DocumentFormat.OpenXml.Spreadsheet.Text(Clean(cell.Text ?? "")) { Space = SpaceProcessingModeValues.Preserve };
+                var text = new DocumentFormat.OpenXml.Spreadsheet.Text(Clean(cell.Text ?? ""))
+                {
+                    Space = SpaceProcessingModeValues.Preserve,
+                };
                 element.DataType = CellValues.InlineString;
                 element.InlineString = new InlineString(text);
             }
@@ -218,6 +228,7 @@ static class ReportWorkbook
         /// <summary>Removes the control characters that XML does not allow.</summary>
         static string Clean(string text) => string.Concat(text.Where(c => c is '\t' or '\n' or '\r' || !char.IsControl(c)));
 
-        static string Letters(int column) => column < 26 ? $"{(char)('A' + column)}" : Letters((column / 26) - 1) + (char)('A' + (column % 26));
+        static string Letters(int column) =>
+            column < 26 ? $"{(char)('A' + column)}" : Letters((column / 26) - 1) + (char)('A' + (column % 26));
     }
 }

@@ -74,7 +74,8 @@ public sealed class ViewCounted(AssessmentLinks links, Clock clock, Db db)
             if (counted.Term.Source == TermSource.Vacancies)
             {
                 var posts = await CountedPosts.Read(tx, actor, counted, HttpContext, input.Query.Cursor, Rows);
-                return HtmlPage.Html(new CountedPage(counted, gridName, zh, LinksOf(counted, zh, input.Query.Link!, posts.Next)).Posts(posts));
+                var postsPage = new CountedPage(counted, gridName, zh, LinksOf(counted, zh, input.Query.Link!, posts.Next));
+                return HtmlPage.Html(postsPage.Posts(posts));
             }
             var tickets = await counted.Read(tx, actor, HttpContext, input.Query.Cursor, Rows, count: true);
             var page = new CountedPage(counted, gridName, zh, LinksOf(counted, zh, input.Query.Link!, tickets.Next));

@@ -71,7 +71,8 @@ static class AssessmentCorrections
             var (former, draft) = await db.Read(async tx =>
             {
                 var former = (await tx.QuerySingle<AssessmentRow>(FindOne, new { Id = id }))!;
-                return (former, await AssessmentDraft.Create(tx, former.Period, former.Subject, (await SchemeRow.Find(tx, former.Scheme))!, asOf));
+                var scheme = (await SchemeRow.Find(tx, former.Scheme))!;
+                return (former, await AssessmentDraft.Create(tx, former.Period, former.Subject, scheme, asOf));
             }, ct);
             // A report whose numbers are unchanged is not issued again.
             if (Difference.Between(ReportContent.Parse(former.Content), draft.Content).Count == 0)
@@ -91,10 +92,13 @@ static class AssessmentCorrections
             return found;
         var oldest = tx.Today.AddDays(-RecentDays);
         var days = (await tx.Query<DaysRow>(FindDays, new { Ticket = ticket })).SelectMany(row => row.All).Distinct().ToList();
-        foreach (var grid in GridCode.Lengths.Where(length => length <= corrected.GridCode.Length).Select(length => corrected.GridCode[..length]))
+        foreach (var length in GridCode.Lengths.Where(length => length <= corrected.GridCode.Length))
         {
             foreach (var day in days)
-                found.UnionWith(await tx.Query<long>(FindLatest, new { Grid = grid, Day = day, Before = corrected.At, Oldest = oldest }));
+            {
+                var parameters = new { Grid = corrected.GridCode[..length], Day = day, Before = corrected.At, Oldest = oldest };
+                found.UnionWith(await tx.Query<long>(FindLatest, parameters));
+            }
         }
         return found;
     }

@@ -55,7 +55,8 @@ static class AssessmentRun
                 {
                     issued += await IssueUnit(db, period, unit, subjects, ct);
                 }
-                catch (Exception e) when (e is not OperationCanceledException and not StoreBusyException and not System.Data.Common.DbException)
+                catch (Exception e) when (
+                    e is not OperationCanceledException and not StoreBusyException and not System.Data.Common.DbException)
                 {
                     if (failed is null)
                         throw;
@@ -69,7 +70,8 @@ static class AssessmentRun
     }
 
     /// <summary>Issues the reports of a city, or of a county and everything below it.</summary>
-    static async Task<int> IssueUnit(Db db, AssessedPeriod period, string unit, IReadOnlyList<ScheduledSubject> subjects, CancellationToken ct)
+    static async Task<int> IssueUnit(
+        Db db, AssessedPeriod period, string unit, IReadOnlyList<ScheduledSubject> subjects, CancellationToken ct)
     {
         // The reports of a city's counties are issued with the counties.
         var wanted = subjects.Where(subject => unit.Length == County ? subject.Digits >= County : subject.Digits < County).ToList();

@@ -42,7 +42,8 @@ public sealed record AssessmentSettings(IReadOnlyDictionary<PeriodKind, IReadOnl
 
     static IReadOnlyList<ScheduledSubject> Read(PeriodKind kind, string text) => text == Nothing
         ? []
-        : [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(word => Read(kind, text, word)).Distinct()];
+        : [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(word => Read(kind, text, word)).Distinct()];
 
     static ScheduledSubject Read(PeriodKind kind, string text, string word) => word.Split('/') switch
     {

@@ -20,5 +20,9 @@ public sealed class ListSchemes(Db db) : ApiEndpoint<EmptyRequest, Results<Ok<Li
     public sealed record Response(IReadOnlyList<Scheme> Items);
 
     public override Task<Results<Ok<Response>, StatusCodeHttpResult>> ExecuteAsync(EmptyRequest _, CancellationToken ct) =>
-        db.Read(async tx => ReferenceDataResult.Create(HttpContext, new Response((await SchemeRow.All(tx)).ConvertAll(row => row.ToScheme()))), ct);
+        db.Read(async tx =>
+        {
+            var rows = await SchemeRow.All(tx);
+            return ReferenceDataResult.Create(HttpContext, new Response(rows.ConvertAll(row => row.ToScheme())));
+        }, ct);
 }

@@ -39,7 +39,9 @@ sealed record ReportTerm(string Code, LocalizedText Name, TermSource Source)
     public bool IsCount => Part is not null || (Source == TermSource.Filed && FiledFrom is null) || Source == TermSource.JointActions;
 
     public LocalizedText Formula => Own ?? (Part is { } part
-        ? new($"{Measure!.Name.Zh}的{Labels.Of(part).Zh}：{Measure.Formula.Zh}", $"{Labels.Of(part).En} of {Measure.Code}: {Measure.Formula.En}")
+        ? new(
+            $"{Measure!.Name.Zh}的{Labels.Of(part).Zh}：{Measure.Formula.Zh}",
+            $"{Labels.Of(part).En} of {Measure.Code}: {Measure.Formula.En}")
         : Measure!.Formula);
 
     public int FormulaVersion => Measure?.Version ?? 1;

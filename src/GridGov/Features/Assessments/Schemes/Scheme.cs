@@ -32,7 +32,8 @@ public sealed record SchemeContent(string NameZh, string NameEn, IReadOnlyList<S
 {
     internal string ToJson() => JsonSerializer.Serialize(this, StoredJson.Options);
 
-    internal static SchemeContent Parse(string json) => JsonSerializer.Deserialize<SchemeContent>(json, StoredJson.Options) ?? throw new JsonException("null");
+    internal static SchemeContent Parse(string json) =>
+        JsonSerializer.Deserialize<SchemeContent>(json, StoredJson.Options) ?? throw new JsonException("null");
 
     public sealed class Validator : AbstractValidator<SchemeContent>
     {
@@ -43,7 +44,8 @@ public sealed record SchemeContent(string NameZh, string NameEn, IReadOnlyList<S
             RuleFor(s => s.NameZh).Text(100);
             RuleFor(s => s.NameEn).Text(100);
             RuleFor(s => s.Terms).NotEmpty()
-                .MustAll(terms => terms.Select(term => term.Term).Distinct(StringComparer.Ordinal).Count() == terms.Count).WithErrorCode("duplicate")
+                .MustAll(terms => terms.Select(term => term.Term).Distinct(StringComparer.Ordinal).Count() == terms.Count)
+                .WithErrorCode("duplicate")
                 .WithMessage("Each term is scored once.");
             RuleFor(s => s.Terms)
                 .MustAll(terms => terms.Sum(term => term.Points) == Scheme.Whole).WithErrorCode("sum_not_100")
@@ -85,16 +87,20 @@ public sealed record SchemeTerm(string Term, decimal Points, Better Better, IRea
         public Validator()
         {
             RuleFor(t => t.Term).Must(ReportTerm.IsKnown).WithErrorCode("unknown_code").WithMessage("There is no such term.");
-            RuleFor(t => t.Points).GreaterThan(0).LessThanOrEqualTo(Scheme.Whole).Must(points => Decimals(points) <= 2).WithErrorCode("too_exact");
+            RuleFor(t => t.Points).GreaterThan(0).LessThanOrEqualTo(Scheme.Whole).Must(points => Decimals(points) <= 2)
+                .WithErrorCode("too_exact");
             RuleFor(t => t.Bands).Must((term, bands) => (bands is null) != (term.Line is null)).WithErrorCode("bands_or_line")
                 .WithMessage("A term has either bands or a line.");
             RuleFor(t => t.Bands).Must(bands => bands is null or { Count: >= 1 and <= MaxBands }).WithErrorCode("too_many");
-            RuleFor(t => t.Bands).Must((term, bands) => bands is not [{ } best, ..] || best.Points == term.Points).WithErrorCode("best_band_not_full")
+            RuleFor(t => t.Bands).Must((term, bands) => bands is not [{ } best, ..] || best.Points == term.Points)
+                .WithErrorCode("best_band_not_full")
                 .WithMessage("The best band brings all the points of the term.");
-            RuleFor(t => t.Bands).Must((term, bands) => bands is null || bands.Contains(null!) || IsInOrder(bands, term.Better)).WithErrorCode("not_in_order")
+            RuleFor(t => t.Bands).Must((term, bands) => bands is null || bands.Contains(null!) || IsInOrder(bands, term.Better))
+                .WithErrorCode("not_in_order")
                 .WithMessage("The bands go from the best to the worst, each with fewer points than the one before.");
             RuleForEach(t => t.Bands).NotNull().SetValidator(new ScoreBand.Validator());
-            RuleFor(t => t.Line).Must((term, line) => line is null || (term.Better == Better.Higher ? line.FullAt > line.ZeroAt : line.FullAt < line.ZeroAt))
+            RuleFor(t => t.Line).Must((term, line) => line is null
+                || (term.Better == Better.Higher ? line.FullAt > line.ZeroAt : line.FullAt < line.ZeroAt))
                 .WithErrorCode("not_in_order").WithMessage("All points are to be had at the better end.");
             RuleFor(t => t.Line!).SetValidator(new ScoreLine.Validator()).When(t => t.Line is not null);
         }
@@ -125,8 +131,10 @@ public sealed record ScoreBand(decimal Bound, decimal Points)
     {
         public Validator()
         {
-            RuleFor(b => b.Bound).InclusiveBetween(0, ScoreLine.MaxValue).Must(bound => SchemeTerm.Decimals(bound) <= 6).WithErrorCode("too_exact");
-            RuleFor(b => b.Points).InclusiveBetween(0, Scheme.Whole).Must(points => SchemeTerm.Decimals(points) <= 2).WithErrorCode("too_exact");
+            RuleFor(b => b.Bound).InclusiveBetween(0, ScoreLine.MaxValue).Must(bound => SchemeTerm.Decimals(bound) <= 6)
+                .WithErrorCode("too_exact");
+            RuleFor(b => b.Points).InclusiveBetween(0, Scheme.Whole).Must(points => SchemeTerm.Decimals(points) <= 2)
+                .WithErrorCode("too_exact");
         }
     }
 }
@@ -160,7 +168,8 @@ public sealed record Grade(string NameZh, string NameEn, decimal AtLeast)
         {
             RuleFor(g => g.NameZh).Text(20);
             RuleFor(g => g.NameEn).Text(40);
-            RuleFor(g => g.AtLeast).InclusiveBetween(0, Scheme.Whole).Must(points => SchemeTerm.Decimals(points) <= 2).WithErrorCode("too_exact");
+            RuleFor(g => g.AtLeast).InclusiveBetween(0, Scheme.Whole).Must(points => SchemeTerm.Decimals(points) <= 2)
+                .WithErrorCode("too_exact");
         }
     }
 }

@@ -43,8 +43,10 @@ public sealed class GetHeatMap(Db db) : ApiEndpoint<HeatQuery, Results<JsonHttpR
             var size = query.Size / 1000m;
             var address = $"from={period.From:yyyy-MM-dd}&to={period.To:yyyy-MM-dd}{query.Address}";
             var grids = string.Concat(scope.Roots.Where(root => root != GridCode.Everywhere).Select(root => $"&grid={root}"));
-            return TypedResults.Json(new HeatMap("FeatureCollection", scope.Roots, period.From, period.To, tx.Now, by, by == HeatBy.Tile ? size : null,
-                rows.ConvertAll(row => by == HeatBy.Tile ? Tile(row, size, address + grids) : Grid(row, address))), contentType: HeatMap.MediaType);
+            var features = rows.ConvertAll(row => by == HeatBy.Tile ? Tile(row, size, address + grids) : Grid(row, address));
+            var map = new HeatMap(
+                "FeatureCollection", scope.Roots, period.From, period.To, tx.Now, by, by == HeatBy.Tile ? size : null, features);
+            return TypedResults.Json(map, contentType: HeatMap.MediaType);
         }, ct);
 
     static HeatMap.Feature Tile(HeatRow row, decimal size, string address)
@@ -64,9 +66,10 @@ public sealed class GetHeatMap(Db db) : ApiEndpoint<HeatQuery, Results<JsonHttpR
     static async Task<string> SuggestSize(Tx tx, int size, TicketWhere where)
     {
         var counts = HeatQuery.Sizes.Where(each => each > size).Select(CountTiles).ToList();
-        var found = counts.Count == 0 ? [] : await tx.Query<SizeRow>(
-            $"WITH places AS (SELECT DISTINCT t.cell FROM tickets t WHERE {where} AND t.cell IS NOT NULL) {string.Join(" UNION ALL ", counts)}",
-            where.Parameters, where.Scope);
+        var found = counts.Count == 0 ? [] : await tx.Query<SizeRow>($"""
+            WITH places AS (SELECT DISTINCT t.cell FROM tickets t WHERE {where} AND t.cell IS NOT NULL)
+            {string.Join(" UNION ALL ", counts)}
+            """, where.Parameters, where.Scope);
         return found.Where(row => row.N <= MaxFeatures).MinBy(row => row.Size) is { } fits
             ? string.Create(CultureInfo.InvariantCulture, $"cell={fits.Size / 1000m}")
             : "grid=";
@@ -88,7 +91,8 @@ public sealed class GetHeatMap(Db db) : ApiEndpoint<HeatQuery, Results<JsonHttpR
                sum(CASE WHEN t.status = 'closed' THEN 1 ELSE 0 END) AS closed,
                sum(CASE WHEN t.status IN ('rejected', 'cancelled', 'merged', 'noted') THEN 1 ELSE 0 END) AS dropped,
                sum(CASE WHEN t.due_at < @Now THEN 1 ELSE 0 END) AS overdue,
-               sum(CASE WHEN t.accepted_at IS NOT NULL AND t.status NOT IN ('rejected', 'cancelled', 'merged', 'noted') THEN 1 ELSE 0 END) AS established
+               sum(CASE WHEN t.accepted_at IS NOT NULL AND t.status NOT IN ('rejected', 'cancelled', 'merged', 'noted')
+                        THEN 1 ELSE 0 END) AS established
         """;
 
     // Rows of confidential tickets have no cell.

@@ -14,8 +14,8 @@ public sealed class ContactReporter(Db db)
     public override void Configure()
     {
         Verb(TicketAction.Contact, "Record a call to a ticket's reporter",
-            description: "Calls that reached nobody are recorded too, but count for nothing. For each closing of a ticket one call-back counts: " +
-                "the first that reached the reporter, with its two answers.",
+            description: "Calls that reached nobody are recorded too, but count for nothing. For each closing of a ticket one call-back " +
+                "counts: the first that reached the reporter, with its two answers.",
             example: """{ "kind": "response", "reached": true, "note": "已告知今日内派人查看" }""",
             refuses: ["resolver-cannot-check", "no-reporter", "not-closed-yet", "already-called-back"]);
         RequiresIdempotencyKey();
@@ -39,7 +39,8 @@ public sealed class ContactReporter(Db db)
             {
                 RuleFor(r => r.Solved).Must((request, solved) => solved is not null || !HasAnswers(request)).WithErrorCode("required")
                     .Must((request, solved) => solved is null || HasAnswers(request)).WithErrorCode("not_asked");
-                RuleFor(r => r.Satisfied).Must((request, satisfied) => satisfied is not null || !HasAnswers(request)).WithErrorCode("required")
+                RuleFor(r => r.Satisfied)
+                    .Must((request, satisfied) => satisfied is not null || !HasAnswers(request)).WithErrorCode("required")
                     .Must((request, satisfied) => satisfied is null || HasAnswers(request)).WithErrorCode("not_asked");
                 RuleFor(r => r.Note).OptionalText(500);
             }

@@ -35,7 +35,8 @@ public sealed class ListContacts(Db db) : ApiEndpoint<ById, Results<Ok<ListConta
                 return TypedResults.NotFound();
             var metrics = await TicketMetrics.Load(tx, request.Id);
             var rows = await tx.Query<Row>(List, new { Id = request.Id });
-            return TypedResults.Ok(new Response(rows.ConvertAll(row => row.ToContact(version)), metrics.ContactDueAt, metrics.ContactedAt, version));
+            return TypedResults.Ok(new Response(
+                rows.ConvertAll(row => row.ToContact(version)), metrics.ContactDueAt, metrics.ContactedAt, version));
         }, ct);
 
     sealed record Row

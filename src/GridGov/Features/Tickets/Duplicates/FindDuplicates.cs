@@ -49,7 +49,8 @@ public sealed class FindDuplicates(Db db) : ApiEndpoint<FindDuplicates.Query, Ok
                 RuleFor(q => q.Lat).InclusiveBetween(-90, 90);
                 RuleFor(q => q.Lng).NotNull().When(q => q.Lat is not null || q.Text is null);
                 RuleFor(q => q.Lat).NotNull().When(q => q.Lng is not null || q.Text is null);
-                RuleFor(q => q.CoordSys).Must(code => code is null || Codes<GridGov.Geo.CoordSys>.All.Contains(code)).WithErrorCode("unknown_code");
+                RuleFor(q => q.CoordSys).Must(code => code is null || Codes<GridGov.Geo.CoordSys>.All.Contains(code))
+                    .WithErrorCode("unknown_code");
                 RuleFor(q => q.Text).OptionalText(500)
                     .Must(text => text is null || TextRules.TryNormalise(text, out _)).WithErrorCode("invalid_value");
                 RuleFor(q => q.Grid).Must(grid => grid is null || GridCode.IsCode(grid)).WithErrorCode("wrong_format");

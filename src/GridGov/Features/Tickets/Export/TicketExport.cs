@@ -125,7 +125,8 @@ public sealed partial class TicketExport(
         response.Headers[SnapshotHeader] = instant;
         return form switch
         {
-            ListFormat.Csv => new CsvTicketWriter(response.Body, tx.Zone, language, headings, byteOrderMark: headings && options.Bom is true),
+            ListFormat.Csv =>
+                new CsvTicketWriter(response.Body, tx.Zone, language, headings, byteOrderMark: headings && options.Bom is true),
             ListFormat.Xlsx => new XlsxTicketWriter(response.BodyWriter, tx.Zone, language, tx.Now),
             _ => new GeoJsonTicketWriter(response.BodyWriter, tx.Zone, instant),
         };

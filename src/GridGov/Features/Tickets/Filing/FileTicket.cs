@@ -25,7 +25,9 @@ public sealed class FileTicket(Db db) : ApiEndpoint<FileTicket.Request, Results<
             "and, unless given, the urgency.");
         RequiresCapability(Capability.TicketFile);
         RequiresIdempotencyKey();
-        ProducesProblem(400, "unknown-category", "category-retired", "category-not-leaf", "grid-outside-scope", "grid-retired", "grid-needed", "not-a-grid");
+        ProducesProblem(
+            400, "unknown-category", "category-retired", "category-not-leaf", "grid-outside-scope", "grid-retired", "grid-needed",
+            "not-a-grid");
         RequestExample("""
             {
               "category": "0303",

@@ -15,7 +15,8 @@ public sealed class Arrive(Db db) : TicketVerb<Arrive.Input, Results<Ok<JointAct
     /// <summary>An empty body; arriving needs no data.</summary>
     public sealed record Request;
 
-    public sealed record Input(Id Id, Id JointActionId, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] Request? Body, IfMatch Version);
+    public sealed record Input(
+        Id Id, Id JointActionId, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] Request? Body, IfMatch Version);
 
     public override Task<Results<Ok<JointAction>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Write(tx => JointActionUpdates.Apply(tx, Actor, input.Id, input.JointActionId, input.Version, TicketAction.Arrive,

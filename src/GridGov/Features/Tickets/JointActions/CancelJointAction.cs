@@ -30,7 +30,10 @@ public sealed class CancelJointAction(Db db) : TicketVerb<CancelJointAction.Inpu
             Update, ticket => new { Id = input.JointActionId, CancelledBy = Actor.Id, Reason = ticket.MaskText(input.Body.Reason), tx.Now },
             (joint, ticket) => joint with
             {
-                Action = joint.Action with { Status = JointActionStatus.Cancelled, EndedAt = tx.Now, CancelReason = ticket.MaskText(input.Body.Reason) },
+                Action = joint.Action with
+                {
+                    Status = JointActionStatus.Cancelled, EndedAt = tx.Now, CancelReason = ticket.MaskText(input.Body.Reason),
+                },
             },
             input.Body.Reason, new { JointAction = input.JointActionId.ToString() }), ct, WriteMode.Shared);
 

@@ -20,7 +20,8 @@ public sealed class GetJointAction(Db db) : ApiEndpoint<GetJointAction.Input, Re
 
     public override Task<Results<Ok<JointAction>, NotFound>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Read<Results<Ok<JointAction>, NotFound>>(async tx =>
-            await TicketView.Find(tx, Actor, input.Id) is { } ticket && await JointActionRow.Find(tx, input.Id, input.JointActionId) is { } row
+            await TicketView.Find(tx, Actor, input.Id) is { } ticket
+            && await JointActionRow.Find(tx, input.Id, input.JointActionId) is { } row
                 ? TypedResults.Ok(row.ToJointAction(tx.Now, ticket.Row.Version))
                 : TypedResults.NotFound(), ct);
 }

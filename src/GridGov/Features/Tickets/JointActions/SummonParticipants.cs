@@ -23,8 +23,8 @@ public sealed class SummonParticipants(Db db)
     {
         Verb(TicketAction.Summon, "Call departments and roles together",
             description: "A participant is a person who today is a department's handler, a service officer or an instructor for the " +
-                "ticket's grid; a role stands for its holder at the lowest level. Participants have 30 minutes to arrive if the ticket is " +
-                "urgent, else 4 working hours (2 in the green channel). A ticket has one open joint action at a time.",
+                "ticket's grid; a role stands for its holder at the lowest level. Participants have 30 minutes to arrive if the ticket " +
+                "is urgent, else 4 working hours (2 in the green channel). A ticket has one open joint action at a time.",
             example: """
                 {
                   "purpose": "高压线与树冠交错，请电力断电、园林修剪",
@@ -93,12 +93,16 @@ public sealed class SummonParticipants(Db db)
                 Payload = new
                 {
                     JointAction = joint.Id.ToString(), request.Body.Purpose, ArriveBy = joint.Participants[0].ArriveBy.ToUtc(),
-                    Participants = called.Select(post => new { Person = post.PersonId.ToString(), post.Name, Post = post.Post.ToCode(), post.Role }),
+                    Participants = called.Select(post => new
+                    {
+                        Person = post.PersonId.ToString(), post.Name, Post = post.Post.ToCode(), post.Role,
+                    }),
                 },
             });
             return after is null
                 ? TicketTransition.VersionConflict()
-                : TypedResults.Created($"/v1/tickets/{request.Id}/joint-actions/{joint.Id}", joint.ToJointAction(tx.Now, after.Row.Version));
+                : TypedResults.Created(
+                    $"/v1/tickets/{request.Id}/joint-actions/{joint.Id}", joint.ToJointAction(tx.Now, after.Row.Version));
         }, ct, WriteMode.Shared);
 
     static JointActionRow CreateJointAction(Tx tx, Actor actor, string purpose, List<CurrentPost> called, Instant arriveBy)
@@ -113,7 +117,8 @@ public sealed class SummonParticipants(Db db)
         [
             .. called.Select(post => new ParticipantRow
             {
-                JointActionId = id, PersonId = post.PersonId, PersonName = post.Name, Post = post.Post, Role = post.Role, ArriveBy = arriveBy,
+                JointActionId = id, PersonId = post.PersonId, PersonName = post.Name, Post = post.Post, Role = post.Role,
+                ArriveBy = arriveBy,
             }),
         ]);
     }

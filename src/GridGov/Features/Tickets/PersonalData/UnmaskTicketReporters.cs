@@ -54,7 +54,8 @@ public sealed class UnmaskTicketReporters(Db db) : ApiEndpoint<UnmaskTicketRepor
             });
             if (reporters.Items.Count > 0)
             {
-                await Journal.Append(tx, new JournalEntry(Journal.Ticket, input.Id.ToString(), ticket.GridCode, "read_reporters", Actor.Id, ticket.Version)
+                await Journal.Append(tx, new JournalEntry(
+                    Journal.Ticket, input.Id.ToString(), ticket.GridCode, "read_reporters", Actor.Id, ticket.Version)
                 {
                     Post = Actor.PostsFor(Capability.ReporterUnmask, ticket.GridCode).First().Kind,
                 });

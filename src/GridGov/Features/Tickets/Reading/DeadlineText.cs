@@ -59,9 +59,10 @@ public sealed record DeadlineText(string Zh, string En)
         if (input.DueAt is { } due)
             text.Append($", due by {At(due)}");
         text.Append("; ");
+        var light = Labels.Of(input.Light).En.ToLowerInvariant();
         text.Append(input.EndedAt is { } ended
             ? $"done at {At(ended)}, {(input.Light == Light.Red ? $"{CountedEn(input)} late" : "in time")}"
-            : $"now {Labels.Of(input.Light).En.ToLowerInvariant()}, {CountedEn(input)} {(input.LeftMilliseconds < 0 ? "overdue" : "left")}");
+            : $"now {light}, {CountedEn(input)} {(input.LeftMilliseconds < 0 ? "overdue" : "left")}");
         return text.Append('.').ToString();
 
         string At(Instant instant) => clock.Local(instant).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);

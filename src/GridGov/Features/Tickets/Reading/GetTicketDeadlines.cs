@@ -66,8 +66,9 @@ public sealed class GetTicketDeadlines(Clock clock, Db db) : ApiEndpoint<ById, R
     /// <param name="Light">The light, green, yellow or red, now or when the clock was stopped.</param>
     /// <param name="Explanation">The explanation in one sentence.</param>
     public sealed record Run(
-        ClockStage Stage, string Limit, LimitClock Clock, Instant StartedAt, Instant CountsFrom, int Extensions, IReadOnlyList<PauseRef> Pauses,
-        IReadOnlyList<ExplainedDays> Skipped, IReadOnlyList<ExplainedDays> MadeUp, IReadOnlyList<int> UnpublishedYears,
+        ClockStage Stage, string Limit, LimitClock Clock, Instant StartedAt, Instant CountsFrom, int Extensions,
+        IReadOnlyList<PauseRef> Pauses, IReadOnlyList<ExplainedDays> Skipped, IReadOnlyList<ExplainedDays> MadeUp,
+        IReadOnlyList<int> UnpublishedYears,
         Instant? YellowAt, Instant? DueAt, Instant? EndedAt, long UsedSeconds, long LeftSeconds, Light Light, DeadlineText Explanation);
 
     /// <summary>A period in which a clock was paused.</summary>
@@ -119,7 +120,8 @@ public sealed class GetTicketDeadlines(Clock clock, Db db) : ApiEndpoint<ById, R
         return new Run(
             input.Stage, run.Limit.ToString(), run.Limit.Clock, run.Start, input.CountsFrom, run.Extensions,
             [.. pauses.Select(pause => new PauseRef(pause.From, pause.To))], days.Skipped, days.MadeUp, days.UnpublishedYears,
-            deadline?.YellowAt, deadline?.DueAt, row.EndedAt, used / 1000, (long)Math.Floor(left / 1000m), light, DeadlineText.Of(input, clock));
+            deadline?.YellowAt, deadline?.DueAt, row.EndedAt, used / 1000, (long)Math.Floor(left / 1000m), light,
+            DeadlineText.Of(input, clock));
     }
 
     /// <summary>The data of the explanation.</summary>

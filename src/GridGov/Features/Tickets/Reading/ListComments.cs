@@ -27,7 +27,8 @@ public sealed class ListComments(Db db)
     /// <param name="Post">The post in which the author commented.</param>
     /// <param name="MergedFrom">The commented ticket, if it was merged into this one.</param>
     /// <param name="Masked">Whether the commented ticket is confidential, so that the text is shown as ******.</param>
-    public sealed record Comment(string Text, Instant At, HistoryEvent.Person? By, PostKind? Post, HistoryEvent.Merged? MergedFrom, bool Masked);
+    public sealed record Comment(
+        string Text, Instant At, HistoryEvent.Person? By, PostKind? Post, HistoryEvent.Merged? MergedFrom, bool Masked);
 
     public sealed record Input(Id Id, [AsParameters] HistoryQuery Query);
 
@@ -42,6 +43,8 @@ public sealed class ListComments(Db db)
         }, ct);
 
     static Comment CommentOf(HistoryEvent act) => new(
-        act.Masked is true ? Masking.Text : act.Details is { } details && details.TryGetProperty("text", out var text) ? text.GetString() ?? "" : "",
-        act.At, act.By, act.Post, act.MergedFrom, act.Masked is true);
+        act.Masked is true ? Masking.Text : TextOf(act), act.At, act.By, act.Post, act.MergedFrom, act.Masked is true);
+
+    static string TextOf(HistoryEvent act) =>
+        act.Details is { } details && details.TryGetProperty("text", out var text) ? text.GetString() ?? "" : "";
 }

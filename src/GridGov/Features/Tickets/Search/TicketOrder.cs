@@ -20,7 +20,8 @@ sealed record TicketOrder(string By, string? Condition, Func<Ticket, string> Key
     {
         Condition = """
             t.due_at IS NOT NULL
-             AND t.id IN (SELECT w.id FROM tickets w WHERE w.wake_at IS NOT NULL UNION ALL SELECT a.id FROM tickets a WHERE a.alerted IS NOT NULL)
+             AND t.id IN (SELECT w.id FROM tickets w WHERE w.wake_at IS NOT NULL
+                          UNION ALL SELECT a.id FROM tickets a WHERE a.alerted IS NOT NULL)
             """,
     };
 

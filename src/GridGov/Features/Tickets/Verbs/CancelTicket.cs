@@ -21,5 +21,7 @@ public sealed class CancelTicket(Db db) : TicketVerb<CancelTicket.Request>
     }
 
     public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
-        db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Cancel, reason: request.Body.Reason), ct, WriteMode.Shared);
+        db.Write(
+            tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Cancel, reason: request.Body.Reason),
+            ct, WriteMode.Shared);
 }

@@ -45,7 +45,8 @@ public sealed class CommentTicket(Db db)
             var decision = Lifecycle.Decide(ticket.ToState(), TicketAction.Comment, Actor);
             if (decision.Refusal is { } refused)
                 return Problems.Of(refused, decision.Argument);
-            await Journal.Append(tx, new JournalEntry("ticket", input.Id.ToString(), ticket.Row.GridCode, "comment", Actor.Id, ticket.Row.Version)
+            await Journal.Append(tx, new JournalEntry(
+                "ticket", input.Id.ToString(), ticket.Row.GridCode, "comment", Actor.Id, ticket.Row.Version)
             {
                 Post = decision.Post?.Kind,
                 Payload = new { input.Body.Text },

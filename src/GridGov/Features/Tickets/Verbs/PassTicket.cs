@@ -21,5 +21,6 @@ public sealed class PassTicket(Db db) : TicketVerb<ChangeWithOptionalBody<PassTi
     }
 
     public override Task<TicketResult> ExecuteAsync(ChangeWithOptionalBody<Request> request, CancellationToken ct) =>
-        db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Pass, payload: request.Body?.Comment is null ? null : new { request.Body.Comment }), ct, WriteMode.Shared);
+        db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Pass,
+            payload: request.Body?.Comment is null ? null : new { request.Body.Comment }), ct, WriteMode.Shared);
 }

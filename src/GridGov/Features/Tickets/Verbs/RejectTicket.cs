@@ -21,5 +21,7 @@ public sealed class RejectTicket(Db db) : TicketVerb<RejectTicket.Request>
     }
 
     public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
-        db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Reject, reason: request.Body.Reason), ct, WriteMode.Shared);
+        db.Write(
+            tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Reject, reason: request.Body.Reason),
+            ct, WriteMode.Shared);
 }

@@ -22,5 +22,6 @@ public sealed class ReportBack(Db db) : TicketVerb<ReportBack.Request>
 
     public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
         db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.ReportBack,
-            change: row => row with { VerifyFindings = request.Body.Findings }, payload: new { request.Body.Findings }), ct, WriteMode.Shared);
+            change: row => row with { VerifyFindings = request.Body.Findings },
+            payload: new { request.Body.Findings }), ct, WriteMode.Shared);
 }

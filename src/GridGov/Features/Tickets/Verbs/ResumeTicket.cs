@@ -22,5 +22,6 @@ public sealed class ResumeTicket(Db db) : TicketVerb<ChangeWithOptionalBody<Resu
     }
 
     public override Task<TicketResult> ExecuteAsync(ChangeWithOptionalBody<Request> request, CancellationToken ct) =>
-        db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Resume, payload: request.Body?.Comment is null ? null : new { request.Body.Comment }), ct, WriteMode.Shared);
+        db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Resume,
+            payload: request.Body?.Comment is null ? null : new { request.Body.Comment }), ct, WriteMode.Shared);
 }

@@ -11,8 +11,9 @@ public sealed class SuspendTicket(Db db) : TicketVerb<SuspendTicket.Request>
     public override void Configure()
     {
         Verb(TicketAction.Suspend, "Suspend a ticket",
-            description: "The ticket's clock stops. The ticket resumes automatically on the day, at most a year ahead, or when it is resumed " +
-                "earlier. Decided one level above the level that handles the ticket, and not by its handler, who uses request-suspension.",
+            description: "The ticket's clock stops. The ticket resumes automatically on the day, at most a year ahead, or when it is " +
+                "resumed earlier. Decided one level above the level that handles the ticket, and not by its handler, who uses " +
+                "request-suspension.",
             example: """{ "until": "2027-03-01", "reason": "须待春季停暖后开挖管线" }""");
         ProducesProblem(400, "invalid-input");
     }
