@@ -61,7 +61,6 @@ sealed record ApiKeyRow
         Grids.Split(' '), $"{ApiKeySecret.Prefix}{PublicId}", ExpiresAt, RevokedAt, UsedAt,
         new ApiKey.PersonRef(CreatedBy, CreatorName), CreatedAt, Version);
 
-    /// <summary>Finds the key if the person for whom it acts is kept in the caller's scope.</summary>
     public static Task<ApiKeyRow?> Find(Tx tx, Actor actor, Id id) =>
         tx.QuerySingle<ApiKeyRow>(
             Select + " WHERE k.id = @Id AND @scope(p.grid_code)", new { Id = id }, actor.ScopeOf(Capability.ApiKeyManage));
@@ -75,9 +74,7 @@ sealed record ApiKeyRow
             : await CheckPosts(tx, actor, PersonId);
     }
 
-    /// <summary>
-    /// Refuses a person who holds or will hold a post that the caller could not give, because the key would act with its rights.
-    /// </summary>
+    /// <summary>Refuses a person with a post that the caller could not give, because the key would act with its rights.</summary>
     public static Task<ProblemHttpResult?> CheckPosts(Tx tx, Actor actor, Id person) =>
         PostsAbove.Check(tx, actor, person, Capability.ApiKeyManage);
 

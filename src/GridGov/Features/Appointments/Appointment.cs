@@ -52,11 +52,9 @@ sealed record AppointmentRow
 
     public Holder ToHolder() => new(Id, new Appointment.PersonRef(PersonId, PersonName), FromDay, ToDay);
 
-    /// <summary>Finds the appointment if it lies in the caller's scope.</summary>
     public static Task<AppointmentRow?> Find(Tx tx, Actor actor, Id id) =>
         tx.QuerySingle<AppointmentRow>(FindInScope, new { Id = id }, actor.ScopeOf(Capability.PersonRead));
 
-    /// <summary>The columns and joins of a row; a statement adds its own WHERE.</summary>
     public const string Select = """
         SELECT a.id, a.person_id, p.name AS person_name, a.post, a.role, a.responsibility, a.grid_code, g.name AS grid_name,
                a.from_day, a.to_day, a.end_reason, a.created_at, a.version

@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Appointments;
 
-/// <summary>The filters of the list of appointments; all of them must hold.</summary>
 public sealed record AppointmentFilter
 {
     /// <summary>A person's id.</summary>
@@ -46,7 +45,6 @@ public sealed record AppointmentFilter
         }
     }
 
-    /// <summary>Returns the conditions as SQL on the appointment a, each beginning with AND, and adds their parameters.</summary>
     internal string Conditions(DynamicParameters parameters) => new SqlConditions(parameters)
         .AndIf(QueryValues.Id(Person), "a.person_id = @person", "person")
         .AndIf(Post, "a.post = @post", "post")
@@ -54,6 +52,5 @@ public sealed record AppointmentFilter
         .AndIf(QueryValues.Day(Day), "a.from_day <= @day AND (a.to_day IS NULL OR a.to_day > @day)", "day")
         .ToString();
 
-    /// <summary>Identifies the filter, so that a cursor is valid for its own filter only.</summary>
     internal string Fingerprint() => string.Join('|', "appointments", Person, Grid, Post, Role, Day);
 }

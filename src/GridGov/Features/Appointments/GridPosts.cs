@@ -15,7 +15,6 @@ public sealed record Holder(Id AppointmentId, Appointment.PersonRef Person, Date
 /// <param name="Level">1 street, 2 community, 3 unit grid; 0 above.</param>
 public sealed record GridRef(string Code, string Name, int Level);
 
-/// <summary>A grid and the people in its posts on a day.</summary>
 static class GridPosts
 {
     public static Task<GridRow?> Find(Tx tx, Actor actor, string code) =>
@@ -24,7 +23,6 @@ static class GridPosts
     public static Task<List<AppointmentRow>> ListHolders(Tx tx, string code, DateOnly day) =>
         tx.Query<AppointmentRow>(FindHolders, new { Code = code, Day = day });
 
-    /// <summary>Returns the head with a responsibility; there is at most one at a time.</summary>
     public static Holder? FindHead(this IEnumerable<AppointmentRow> holders, Responsibility responsibility) =>
         holders.FirstOrDefault(row => row.Post == PostKind.GridHead && row.Responsibility == responsibility)?.ToHolder();
 

@@ -2,7 +2,6 @@ using GridGov.Security;
 
 namespace GridGov.Features.Appointments;
 
-/// <summary>The posts that have a service role, and the levels at which each post is held.</summary>
 static class PostRules
 {
     public static bool HasRole(PostKind post) => post is PostKind.ServiceOfficer or PostKind.Instructor;

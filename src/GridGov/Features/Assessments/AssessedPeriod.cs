@@ -29,7 +29,6 @@ public readonly record struct AssessedPeriod(PeriodKind Kind, DateOnly From)
 
     public DateOnly Last => To.AddDays(-1);
 
-    /// <summary>Returns the period of a kind that contains a day.</summary>
     public static AssessedPeriod Of(PeriodKind kind, DateOnly day) => new(kind, TimeBuckets.PeriodOf(UnitOf(kind), day).From);
 
     static Dimension UnitOf(PeriodKind kind) => kind switch
@@ -41,12 +40,10 @@ public readonly record struct AssessedPeriod(PeriodKind Kind, DateOnly From)
         PeriodKind.Year => Dimension.Year,
     };
 
-    /// <summary>Returns the latest period of a kind that has ended on a day.</summary>
     public static AssessedPeriod LastBefore(PeriodKind kind, DateOnly day) => Of(kind, Of(kind, day).From.AddDays(-1));
 
     public static bool IsFirstDay(PeriodKind kind, DateOnly day) => Of(kind, day).From == day;
 
-    /// <summary>Returns the field's name for a report of this kind.</summary>
     public static string ReportName(PeriodKind kind, bool chinese) => kind switch
     {
         PeriodKind.Day => chinese ? "日报告" : "Daily report",
@@ -56,7 +53,6 @@ public readonly record struct AssessedPeriod(PeriodKind Kind, DateOnly From)
         PeriodKind.Year => chinese ? "年考评" : "Yearly assessment",
     };
 
-    /// <summary>Returns the period's name for display.</summary>
     public string Name(bool chinese)
     {
         var week = Kind == PeriodKind.Week ? ISOWeek.GetWeekOfYear(From.ToDateTime(TimeOnly.MinValue)) : 0;

@@ -2,16 +2,12 @@ using GridGov.Features.Assessments.Schemes;
 
 namespace GridGov.Features.Assessments;
 
-/// <summary>
-/// Recomputes every issued report as of its instant and by its scheme, compares it with the issued numbers, and compares its hash
-/// with that in the audit. It changes nothing.
-/// </summary>
+/// <summary>Recomputes every issued report as of its instant and compares numbers and hash with those issued; it changes nothing.</summary>
 static class AssessmentAudit
 {
     const int BatchSize = 500;
 
     /// <summary>Writes the differences to the console, for the command <c>verify</c>.</summary>
-    /// <returns>True if there are no differences.</returns>
     public static async Task<bool> Verify(Db db)
     {
         var result = await Run(db, Console.WriteLine, CancellationToken.None);
@@ -23,11 +19,9 @@ static class AssessmentAudit
         return result.Differences == 0;
     }
 
-    /// <param name="Reports">The number of checked reports.</param>
     /// <param name="WithOtherFormulas">The number of reports that cannot be recomputed because a formula has changed since.</param>
     public sealed record Result(long Reports, long Differences, long WithOtherFormulas);
 
-    /// <param name="report">Receives a sentence for each difference.</param>
     public static async Task<Result> Run(Db db, Action<string> report, CancellationToken ct)
     {
         var (reports, differences, others) = (0L, 0L, 0L);
@@ -69,7 +63,6 @@ static class AssessmentAudit
     static async Task<List<Finding>> Compare(Tx tx, List<AssessmentRow> together)
     {
         var first = together[0];
-        // A single report is read without its county.
         var root = together.Count == 1 ? first.GridCode : RootOf(first.Subject);
         var lengths = together.Select(row => row.GridCode.Length)
             .Concat(together.Select(row => row.Level).OfType<int>().Select(GridCode.LengthOf))
@@ -96,12 +89,12 @@ static class AssessmentAudit
         return new Finding(row, differences, OtherFormula: false);
     }
 
-static string Describe(Difference difference)
-{
-    var grid = difference.Grid is null ? "" : difference.Grid + " ";
-    var (before, after) = (difference.Before?.ToString() ?? "nothing", difference.After?.ToString() ?? "nothing");
-    return $"{grid}{difference.Term} {difference.Part} was issued as {before} and is recomputed as {after}";
-}
+    static string Describe(Difference difference)
+    {
+        var grid = difference.Grid is null ? "" : difference.Grid + " ";
+        var (before, after) = (difference.Before?.ToString() ?? "nothing", difference.After?.ToString() ?? "nothing");
+        return $"{grid}{difference.Term} {difference.Part} was issued as {before} and is recomputed as {after}";
+    }
 
     static HashSet<(string, int)> Formulas(ReportContent content) => [.. content.Figures.Select(figure => (figure.Term, figure.Formula))];
 

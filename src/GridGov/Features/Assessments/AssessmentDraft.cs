@@ -3,12 +3,9 @@ using GridGov.Features.Assessments.Schemes;
 namespace GridGov.Features.Assessments;
 
 /// <summary>A computed report that is not issued yet.</summary>
-/// <param name="AsOf">
-/// The instant of the figures. It is a <see cref="Db.StableInstant"/>, so the same numbers can be computed again at any time.
-/// </param>
+/// <param name="AsOf">A <see cref="Db.StableInstant"/>, so that the same numbers can be recomputed at any time.</param>
 sealed record AssessmentDraft(AssessedPeriod Period, AssessmentSubject Subject, ReportContent Content, SchemeRow Scheme, Instant AsOf)
 {
-    /// <summary>The maximum number of compared grids.</summary>
     public const int MaxRows = 500;
 
     public static async Task<AssessmentDraft> Create(
@@ -39,20 +36,18 @@ sealed record AssessmentDraft(AssessedPeriod Period, AssessmentSubject Subject, 
     public static async Task<bool> IsTooLarge(Tx tx, AssessedPeriod period, AssessmentSubject subject) =>
         subject.Kind == SubjectKind.Level && (await GridsOf(tx, period, subject, tx.Now)).Count > MaxRows;
 
-    /// <summary>Lists the compared grids: those that existed within the period.</summary>
     static Task<List<GridRow>> GridsOf(
         Tx tx, AssessedPeriod period, AssessmentSubject subject, Instant asOf) => tx.Query<GridRow>(ListGrids, new
-    {
-        Level = subject.Level!.Value,
-        Root = subject.Grid,
-        RootEnd = GridCode.EndOfSubtree(subject.Grid),
-        Begin = BeginOf(tx, period.From),
-        End = BeginOf(tx, period.To),
-        AsOf = asOf,
-        Rows = MaxRows + 1,
-    });
+        {
+            Level = subject.Level!.Value,
+            Root = subject.Grid,
+            RootEnd = GridCode.EndOfSubtree(subject.Grid),
+            Begin = BeginOf(tx, period.From),
+            End = BeginOf(tx, period.To),
+            AsOf = asOf,
+            Rows = MaxRows + 1,
+        });
 
-    /// <summary>Returns the first instant of a day.</summary>
     public static Instant BeginOf(Tx tx, DateOnly day)
     {
         var midnight = day.ToDateTime(TimeOnly.MinValue);

@@ -63,11 +63,9 @@ sealed record AssessmentRow
         tx.QuerySingle<AssessmentRow>(
             FindOne, new { Id = id, Me = capability == Capability.StatisticsRead ? actor.Id : Id.None }, actor.ScopeOf(capability));
 
-    /// <summary>Finds the latest revision of the report of a subject and period.</summary>
     public static Task<AssessmentRow?> FindLatest(Tx tx, AssessedPeriod period, AssessmentSubject subject) =>
         tx.QuerySingle<AssessmentRow>(FindLast, new { period.Kind, FromDay = period.From, Subject = subject.Key });
 
-    /// <summary>The condition on an assessment a that the caller may read it.</summary>
     public const string Readable = "(@scope(a.grid_code) OR a.person_id = @Me)";
 
     public const string Select = """

@@ -5,12 +5,10 @@ namespace GridGov.Features.Assessments;
 
 static class AssessmentStore
 {
-    /// <summary>The name of the subject in the journal and in the audit.</summary>
     public const string SubjectKind = "assessment";
 
     /// <summary>Issues a draft as the first report of its subject and period, or as the next revision.</summary>
     /// <param name="actor">The issuer; null when the server issues the report.</param>
-    /// <param name="former">The latest revision; null if there is none.</param>
     /// <returns>The id of the new report; null if that revision has been issued meanwhile.</returns>
     public static async Task<Id?> Save(
         Tx tx, AssessmentDraft draft, Actor? actor, Post? post, AssessmentRow? former = null, string? reason = null)

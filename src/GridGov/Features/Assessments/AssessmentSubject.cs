@@ -3,7 +3,6 @@ using GridGov.Features.Assessments.Schemes;
 namespace GridGov.Features.Assessments;
 
 /// <summary>The subject of an assessment. It always has a grid, which decides who may read the report.</summary>
-/// <param name="Level">The level of the compared grids, 1, 2 or 3; of a comparison only.</param>
 public sealed record AssessmentSubject(SubjectKind Kind, string Grid, int? Level = null, string? Role = null, Id? Person = null)
 {
     public static AssessmentSubject OfGrid(string grid) => new(SubjectKind.Grid, grid);
@@ -22,6 +21,5 @@ public sealed record AssessmentSubject(SubjectKind Kind, string Grid, int? Level
     /// <summary>The subject of the total figures: of a comparison its grid, else the subject itself.</summary>
     public AssessmentSubject Whole => Kind == SubjectKind.Level ? OfGrid(Grid) : this;
 
-    /// <summary>Whether the level of a comparison lies below its grid.</summary>
     public bool LevelLiesBelow => Level is { } level && GridCode.LengthOf(level) > Grid.Length;
 }

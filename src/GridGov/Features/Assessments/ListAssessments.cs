@@ -72,7 +72,6 @@ public sealed class ListAssessments(Db db) : ApiEndpoint<ListAssessments.Query, 
             }
         }
 
-        /// <summary>Returns the conditions as SQL on the report a, each beginning with AND, and adds their parameters.</summary>
         internal string Conditions(DynamicParameters parameters)
         {
             parameters.Add("gridEnd", Grid is null ? null : GridCode.EndOfSubtree(Grid));

@@ -7,18 +7,12 @@ using GridGov.Features.Assessments.Schemes;
 namespace GridGov.Features.Assessments;
 
 /// <summary>The numbers of a report as issued. They are stored, and <c>verify</c> recomputes them.</summary>
-/// <param name="GridName">The grid's name at the time of issue.</param>
-/// <param name="Figures">The figures of the terms.</param>
-/// <param name="Rows">The compared grids by rank; of a comparison only.</param>
-/// <param name="Scheme">The scheme at the time of issue.</param>
-/// <param name="Changes">The differences from the previous revision; null for the first.</param>
 public sealed record ReportContent(
     string GridName, IReadOnlyList<MeasuredTerm> Figures, Score Score, IReadOnlyList<ComparedGrid>? Rows, SchemeContent Scheme,
     IReadOnlyList<Difference>? Changes)
 {
     public string ToJson() => JsonSerializer.Serialize(this, StoredJson.Options);
 
-    /// <exception cref="JsonException">The text is not a stored report.</exception>
     public static ReportContent Parse(string json) =>
         JsonSerializer.Deserialize<ReportContent>(json, StoredJson.Options) ?? throw new JsonException("null");
 
@@ -46,7 +40,6 @@ public sealed record MeasuredTerm(string Term, long Numerator, long? Denominator
 /// <param name="Name">The grid's name at the time of issue.</param>
 public sealed record ComparedGrid(int? Rank, string Grid, string Name, IReadOnlyList<MeasuredTerm> Figures, Score Score)
 {
-    /// <summary>Orders the grids by score and ranks them.</summary>
     public static IReadOnlyList<ComparedGrid> RankAll(IEnumerable<ComparedGrid> grids)
     {
         var ordered = grids.OrderBy(grid => grid.Score.Total is null).ThenByDescending(grid => grid.Score.Total)

@@ -24,7 +24,6 @@ public sealed record Score(
 /// <param name="Line">The line of the term; null for bands.</param>
 public sealed record ScoredTerm(string Term, decimal? Value, decimal? Points, decimal Max, Better Better, ScoreBand? Band, ScoreLine? Line);
 
-/// <summary>The measured value of a term: a count, or a ratio of two counts.</summary>
 /// <param name="Denominator">The denominator of a ratio; null for a count.</param>
 public readonly record struct TermValue(long Numerator, long? Denominator = null)
 {
@@ -69,9 +68,7 @@ public static class Scoring
         return better == Better.Higher ? value.Numerator >= bound : value.Numerator <= bound;
     }
 
-    /// <summary>
-    /// Returns the points of a value on a line. The division comes last, because rounding a quotient first could miss a half.
-    /// </summary>
+    /// <summary>Returns the points of a value; it divides last, because rounding a quotient first could miss a half.</summary>
     static decimal Along(ScoreLine line, decimal points, TermValue value)
     {
         var denominator = value.Denominator ?? 1;

@@ -4,17 +4,12 @@ using GridGov.Features.Assessments.Schemes;
 
 namespace GridGov.Features.Assessments;
 
-/// <summary>
-/// The figures of a report's terms for a grid, and for each grid of some levels below it. A whole county is read in as many
-/// statements as a unit grid.
-/// </summary>
-/// <param name="subject">The role or person whose tickets are counted; else the grids themselves.</param>
+/// <summary>The figures of a grid and of some levels below it; a whole county takes as many statements as a unit grid.</summary>
 sealed class TermFigures(string root, AssessmentSubject subject)
 {
     readonly Dictionary<(string Grid, string Term), (long Numerator, long Denominator)> counts = [];
 
     /// <summary>Reads the figures as of a stable instant, so that later writes change nothing.</summary>
-    /// <param name="digits">The lengths of the codes of the grids below that are read too.</param>
     public static async Task<TermFigures> Read(
         Tx tx, AssessmentSubject subject, IReadOnlyCollection<int> digits, AssessedPeriod period, Instant asOf)
     {
@@ -26,7 +21,6 @@ sealed class TermFigures(string root, AssessmentSubject subject)
         return figures;
     }
 
-    /// <summary>Returns the figures of the root, or of a grid that was read with it.</summary>
     public IReadOnlyList<MeasuredTerm> Of(string grid) => [.. ReportTerm.All.Where(term => term.IsOf(subject.Kind)).Select(term =>
     {
         var (numerator, denominator) = counts.GetValueOrDefault((grid, term.Part is null ? term.Code : term.Measure!.Code));
@@ -65,7 +59,6 @@ sealed class TermFigures(string root, AssessmentSubject subject)
             Add(figure.Keys[0], term.Code, figure.Rate.Numerator, figure.Rate.Denominator);
     }
 
-    /// <summary>Counts the filed tickets in all and by source.</summary>
     async Task ReadFiled(Tx tx, CountQuery query)
     {
         var counted = TermSelection.Of(ReportTerm.Find(Found)!, subject);

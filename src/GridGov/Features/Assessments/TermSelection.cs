@@ -5,7 +5,6 @@ using GridGov.Features.Assessments.Schemes;
 namespace GridGov.Features.Assessments;
 
 /// <summary>The rows that a term counts for a subject; its figure and the list of its items use the same rows.</summary>
-/// <param name="Criteria">The conditions on the rows.</param>
 sealed record TermSelection(CountedRows Rows, TicketCriteria Criteria)
 {
     // Joint actions that were called off do not count from then on.
@@ -20,7 +19,6 @@ sealed record TermSelection(CountedRows Rows, TicketCriteria Criteria)
 
     const string NotCalledOff = "(k.status <> 'cancelled' OR k.ended_at > @Instant)";
 
-    /// <summary>Selects the rows of a term that counts tickets.</summary>
     public static TermSelection Of(ReportTerm term, AssessmentSubject subject)
     {
         var rows = term.Source switch
@@ -54,7 +52,6 @@ sealed record TermSelection(CountedRows Rows, TicketCriteria Criteria)
     /// <summary>Whether a person's figure counts the tickets that the person filed, and not those that the person handled.</summary>
     public static bool IsOfReports(ReportTerm term) => term.Source == TermSource.Filed || term.Code == "valid_report_rate";
 
-    /// <summary>Returns the part of the term's measure that a number of the term is.</summary>
     public static MeasurePart PartOf(ReportTerm term, MeasurePart part) => term.Part ?? part;
 
     /// <summary>Returns the address that lists the counted items as of the instant; null if there is none.</summary>

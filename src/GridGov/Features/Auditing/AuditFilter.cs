@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Auditing;
 
-/// <summary>The filters of the audit; all of them must hold.</summary>
 public sealed record AuditFilter
 {
     /// <summary>The kind of entry.</summary>
@@ -58,7 +57,6 @@ public sealed record AuditFilter
         }
     }
 
-    /// <summary>Returns the conditions as SQL on the entry a, each beginning with AND, and adds their parameters.</summary>
     internal string Conditions(DynamicParameters parameters) => new SqlConditions(parameters)
         .AndIf(Kind, "a.kind = @kind", "kind")
         .AndIf(Code, "a.code = @code", "code")
@@ -69,6 +67,5 @@ public sealed record AuditFilter
         .AndIf(QueryValues.Day(To), "a.day < @to", "to")
         .ToString();
 
-    /// <summary>Identifies the filter, so that a cursor is valid for its own filter only.</summary>
     internal string Fingerprint() => string.Join('|', "audit", Kind, Code, Outcome, Actor, Subject, Grid, From, To);
 }

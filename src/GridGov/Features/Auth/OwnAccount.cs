@@ -16,7 +16,6 @@ sealed record OwnAccount
     public required bool Confirmed { get; init; }
 
     /// <summary>Verifies the password. This counts as an attempt to sign in, so that a session does not allow faster guessing.</summary>
-    /// <param name="attempt">The caller records its success in the transaction that follows.</param>
     public static async Task<(OwnAccount? Account, ProblemHttpResult? Refusal)> VerifyPassword(
         SignInAttempt attempt, Actor actor, string password, HttpContext http, Db db, PasswordHashing passwords, CancellationToken ct)
     {

@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace GridGov.Features.Auth;
 
-/// <summary>Encrypts the secrets of second factors by the key ring.</summary>
 public sealed class SecondFactorSecrets(IDataProtectionProvider protection)
 {
     readonly IDataProtector protector = protection.CreateProtector("GridGov.SecondFactor");
@@ -17,7 +16,6 @@ public sealed class SecondFactorSecrets(IDataProtectionProvider protection)
     public byte[] Unprotect(string secret) => protector.Unprotect(Convert.FromBase64String(secret));
 }
 
-/// <summary>Codes of a second factor (动态口令) and recovery codes; each is valid once.</summary>
 static class SecondFactor
 {
     public const int RecoveryCodes = 10;
@@ -29,7 +27,6 @@ static class SecondFactor
     /// <summary>Accepts six digits or a recovery code.</summary>
     public static IRuleBuilderOptions<T, string?> FactorCode<T>(this IRuleBuilder<T, string?> rule) => rule.OptionalText(40);
 
-    /// <summary>Spends a code.</summary>
     /// <returns>The kind of code, totp or recovery_code; null if it is invalid or spent.</returns>
     public static async Task<string?> UseCode(Tx tx, Id person, byte[] secret, string code)
     {
@@ -43,7 +40,6 @@ static class SecondFactor
             : null;
     }
 
-    /// <summary>Replaces all recovery codes.</summary>
     public static async Task<IReadOnlyList<string>> NewRecoveryCodes(Tx tx, Id person)
     {
         await tx.Execute(RemoveRecovery, new { PersonId = person });

@@ -105,7 +105,6 @@ public sealed class SignIn(
         public required string GridCode { get; init; }
         public string? PasswordHash { get; init; }
 
-        /// <summary>The encrypted secret of the second factor; null if signing in needs none.</summary>
         public string? Secret { get; init; }
     }
 

@@ -49,7 +49,6 @@ sealed class SignInAttempt
 
     static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
-    /// <summary>Counts the attempt.</summary>
     /// <returns>A refusal if it comes too early.</returns>
     public async Task<ProblemHttpResult?> Begin(HttpContext http, Db db, CancellationToken ct)
     {
@@ -106,9 +105,7 @@ sealed class SignInAttempt
         return delay < LongestWait ? delay : LongestWait;
     }
 
-    /// <summary>
-    /// Resets the account's failures. The address gets back only this attempt, else one valid account would allow guessing at others.
-    /// </summary>
+    /// <summary>Resets the account; the address gets back this attempt only, else one account would allow guessing at others.</summary>
     public async Task RecordSuccess(Tx tx)
     {
         await tx.Execute(Forget, new { subjects[0].Subject });

@@ -50,7 +50,6 @@ public sealed record Calendar(int Year, string? Grid, bool Published, IReadOnlyL
             await WorkingCalendars.GetVersion(tx, year, grid) ?? 1);
     }
 
-    /// <summary>Replaces the days if the version is still current, and appends the journal event.</summary>
     internal static async Task<Results<Ok<Calendar>, NotFound, ProblemHttpResult>> Write(
         Tx tx, int year, string grid, IReadOnlyList<Day> days, IfMatch version, Actor actor, Post post, string? reason)
     {

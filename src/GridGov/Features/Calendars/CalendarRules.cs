@@ -1,6 +1,5 @@
 namespace GridGov.Features.Calendars;
 
-/// <summary>Rules for the days of every calendar.</summary>
 static class CalendarRules
 {
     public static void UniqueDates<T>(this IRuleBuilderInitial<T, IReadOnlyList<Calendar.Day>> list) => list.Cascade(CascadeMode.Stop)

@@ -24,7 +24,6 @@ public sealed class GetLocalCalendar(Db db) : ApiEndpoint<GetLocalCalendar.Input
                 ? TypedResults.Ok(await Calendar.Read(tx, input.Year, input.Grid))
                 : TypedResults.NotFound(), ct);
 
-    /// <summary>Whether the grid exists in the caller's scope.</summary>
     internal static async Task<bool> Exists(Tx tx, Actor actor, string grid) =>
         await tx.QuerySingle<string>(FindGrid, new { Grid = grid }, actor.ScopeOf(Capability.GridRead)) is not null;
 

@@ -3,18 +3,11 @@ using GridGov.Text;
 
 namespace GridGov.Features.Grids;
 
-/// <summary>A row of a file of divisions that cannot be imported.</summary>
 /// <param name="Line">The line in the file; the header is line 1.</param>
-/// <param name="Code">The code of the violated rule.</param>
-/// <param name="Detail">An explanation in English.</param>
 public sealed record RejectedRow(long Line, string Code, string Detail);
 
-/// <summary>
-/// A CSV file of divisions (行政区划): code, name, and optionally level (city, county, street, community, grid) and parent_code, which
-/// must agree with the code.
-/// </summary>
+/// <summary>A CSV file of divisions (行政区划): code, name, and optionally level and parent_code, which must agree with the code.</summary>
 /// <param name="Rows">The valid rows, ordered by code, so that parents come before their children.</param>
-/// <param name="Rejected">The rows that are invalid on their own, whatever is stored.</param>
 /// <param name="Codes">All codes of the file within the requested subtree, those of invalid rows included.</param>
 sealed record DivisionFile(IReadOnlyList<DivisionFile.Row> Rows, IReadOnlyList<RejectedRow> Rejected, IReadOnlySet<string> Codes)
 {

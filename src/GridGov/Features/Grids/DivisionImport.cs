@@ -15,7 +15,6 @@ static class DivisionImport
     public sealed record Outcome(int Imported, int Renamed, int Unchanged, IReadOnlyList<RejectedRow> Rejected);
 
     /// <param name="actor">The importer, whose scope limits the rows; null for the command line, which has no limit.</param>
-    /// <param name="progress">Receives the number of rows that are done.</param>
     public static async Task<Outcome> Apply(Tx tx, DivisionFile file, Actor? actor, Action<int>? progress = null)
     {
         var stored = await Stored(tx, file);
@@ -77,7 +76,6 @@ static class DivisionImport
             Payload = payload,
         };
 
-    /// <summary>Reads the stored divisions between the file's first city and its last code, in one range.</summary>
     static async Task<Dictionary<string, StoredRow>> Stored(Tx tx, DivisionFile file) => file.Rows.Count == 0
         ? []
         : (await tx.Query<StoredRow>(FindStored, new { From = file.Rows[0].Code[..4], End = GridCode.EndOfSubtree(file.Rows[^1].Code) }))

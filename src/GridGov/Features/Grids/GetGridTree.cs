@@ -61,7 +61,6 @@ public sealed class GetGridTree(Db db) : ApiEndpoint<GetGridTree.Input, Results<
             return TypedResults.Ok(NodeOf(root.Code, root.Name, root.Level, rows.ToLookup(row => row.ParentCode, StringComparer.Ordinal)));
         }, ct);
 
-    /// <summary>Returns the length of the codes at a depth below a grid.</summary>
     static int Deepest(string code, int depth)
     {
         var own = Array.IndexOf(GridCode.Lengths, code.Length);

@@ -15,7 +15,6 @@ sealed record GridRow
     public string? Successors { get; init; }
     public required long Version { get; init; }
 
-    /// <summary>Finds the grid if it is in the caller's scope.</summary>
     public static Task<GridRow?> Find(Tx tx, Actor actor, string code) =>
         tx.QuerySingle<GridRow>(FindInScope, new { Code = code }, actor.ScopeOf(Capability.GridRead));
 

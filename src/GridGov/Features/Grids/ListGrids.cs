@@ -57,7 +57,6 @@ public sealed class ListGrids(Db db) : ApiEndpoint<ListGrids.Query, Results<Ok<P
             }
         }
 
-        /// <summary>Returns the conditions as SQL, each beginning with AND, and adds their parameters.</summary>
         internal string Conditions(DynamicParameters parameters)
         {
             var conditions = new SqlConditions(parameters)
@@ -73,7 +72,6 @@ public sealed class ListGrids(Db db) : ApiEndpoint<ListGrids.Query, Results<Ok<P
             return conditions.ToString();
         }
 
-        /// <summary>Identifies the filter, so that a cursor is valid for its own filter only.</summary>
         internal string Fingerprint() => $"grids {Level}|{Parent}|{Under}|{Retired}|{Q}";
     }
 

@@ -32,7 +32,10 @@ public sealed class EndSessions(Db db) : ApiEndpoint<ById, Results<NoContent, No
                 return account;
             await AccountAccess.EndSessions(tx, request.Id);
             await Journal.Append(tx, new JournalEntry(
-                "person", request.Id.ToString(), person.GridCode, "end_sessions", Actor.Id, person.Version) { Post = right.Kind });
+                "person", request.Id.ToString(), person.GridCode, "end_sessions", Actor.Id, person.Version)
+            {
+                Post = right.Kind,
+            });
             tx.Invalidate(CacheTopic.Rights);
             return TypedResults.NoContent();
         }, ct);

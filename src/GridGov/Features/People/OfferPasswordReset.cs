@@ -52,7 +52,10 @@ public sealed class OfferPasswordReset(Db db) : ApiEndpoint<ById, Results<Ok<Off
             var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
             await tx.Execute(Insert, new { Hash = hash, PersonId = request.Id, At = tx.Now, ExpiresAt = expires });
             await Journal.Append(tx, new JournalEntry(
-                "person", request.Id.ToString(), person.GridCode, "offer_password_reset", Actor.Id, person.Version) { Post = right.Kind });
+                "person", request.Id.ToString(), person.GridCode, "offer_password_reset", Actor.Id, person.Version)
+            {
+                Post = right.Kind,
+            });
             return TypedResults.Ok(new Response(token, expires));
         }, ct);
 

@@ -32,11 +32,9 @@ sealed record PersonRow
     public Person ToPerson(Actor actor) =>
         new(Id, Username, Name, VisiblePhone(actor), GridCode, DisabledAt is not null, CreatedAt, Version);
 
-    /// <summary>Finds the person if the record is kept in the caller's scope.</summary>
     public static Task<PersonRow?> Find(Tx tx, Actor actor, Id id) =>
         tx.QuerySingle<PersonRow>(FindInScope, new { Id = id }, actor.ScopeOf(Capability.PersonRead));
 
-    /// <summary>Checks the caller's scope first, then the version.</summary>
     public ProblemHttpResult? Check(Actor actor, IfMatch version)
     {
         if (!actor.ScopeOf(Capability.PersonManage).Covers(GridCode))

@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.People;
 
-/// <summary>The filters of the list of people; all of them must hold.</summary>
 public sealed record PersonFilter
 {
     /// <summary>A text that the name contains or with which the username begins, up to 100 characters.</summary>
@@ -43,7 +42,6 @@ public sealed record PersonFilter
         }
     }
 
-    /// <summary>Returns the conditions as SQL on the person p, each beginning with AND, and adds their parameters.</summary>
     internal string Conditions(DynamicParameters parameters, DateOnly today)
     {
         var conditions = new SqlConditions(parameters);
@@ -64,6 +62,5 @@ public sealed record PersonFilter
         return conditions.ToString();
     }
 
-    /// <summary>Identifies the filter, so that a cursor is valid for its own filter only.</summary>
     internal string Fingerprint() => string.Join('|', "people", Q, Grid, Post, Role);
 }

@@ -37,7 +37,10 @@ public sealed class ResetSecondFactor(Db db) : ApiEndpoint<ById, Results<NoConte
             await tx.Execute(RemoveRecovery, new { PersonId = request.Id });
             await AccountAccess.EndSessions(tx, request.Id);
             await Journal.Append(tx, new JournalEntry(
-                "person", request.Id.ToString(), person.GridCode, "reset_second_factor", Actor.Id, person.Version) { Post = right.Kind });
+                "person", request.Id.ToString(), person.GridCode, "reset_second_factor", Actor.Id, person.Version)
+            {
+                Post = right.Kind,
+            });
             tx.Invalidate(CacheTopic.Rights);
             return TypedResults.NoContent();
         }, ct);

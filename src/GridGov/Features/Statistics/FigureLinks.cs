@@ -3,21 +3,15 @@ using GridGov.Domain.Statistics;
 
 namespace GridGov.Features.Statistics;
 
-/// <summary>
-/// Addresses of the lists of counted tickets, as of the instant of the figures, so that list and figure agree at any time.
-/// </summary>
+/// <summary>Addresses of the lists of counted tickets, as of the instant of the figures, so that both always agree.</summary>
 /// <param name="head">The first parameters of every address, such as the measure.</param>
-/// <param name="tail">The last parameters of every address.</param>
 sealed class FigureLinks(CountQuery query, StatisticsScope scope, Instant now, string head = "", string tail = "&count=true")
 {
     readonly string end = $"&asOf={(query.AsOf ?? now).ToQueryValue()}{tail}";
     readonly string allDays = Days(query.Period);
 
-    /// <summary>Returns the address for all counted tickets.</summary>
     public string ForTotal(Period? period = null) => Make(period is { } days ? Days(days) : allDays, scope.IsAll ? [] : scope.Roots, "");
 
-    /// <summary>Returns the address for one group.</summary>
-    /// <param name="keys">The keys of the group, as in the answer.</param>
     /// <param name="period">The days of the group if they differ from those of the query.</param>
     public string ForGroup(IReadOnlyList<string> keys, Period? period = null)
     {

@@ -149,9 +149,10 @@ public sealed class GetMeasures(Db db) : ApiEndpoint<GetMeasures.Input, Results<
                 [.. shown.Select(ShowGroup)],
                 figures.Count,
                 Show(new MeasureFigures.FigureEntry([], query.Period, result.Total), "total", [], [], links.ForTotal())));
-Figure ShowGroup(MeasureFigures.FigureEntry figure) => Show(
-    figure, string.Join('/', figure.Keys), figure.Keys, [.. figure.Keys.Select((key, i) => names[i](key))],
-    links.ForGroup(figure.Keys, figure.Days));
+
+            Figure ShowGroup(MeasureFigures.FigureEntry figure) => Show(
+                figure, string.Join('/', figure.Keys), figure.Keys, [.. figure.Keys.Select((key, i) => names[i](key))],
+                links.ForGroup(figure.Keys, figure.Days));
 
             Figure Show(
                 MeasureFigures.FigureEntry figure, string key, IReadOnlyList<string> keys, IReadOnlyList<string> called, string list)

@@ -6,16 +6,13 @@ namespace GridGov.Features.Statistics;
 /// <summary>The figures of an answer, ordered by their keys; a series has a figure for every point in time.</summary>
 static class MeasureFigures
 {
-    /// <summary>The maximum number of points of a series.</summary>
     public const int MaxPoints = 400;
 
     /// <summary>The name of the total, in the language of the data.</summary>
     public const string Total = "合计";
 
-    /// <param name="Days">The days of the figure.</param>
     public sealed record FigureEntry(IReadOnlyList<string> Keys, Period Days, Rate Rate);
 
-    /// <summary>Refuses a series with too many points.</summary>
     public static ProblemHttpResult? CheckLength(CountQuery query)
     {
         if (query.By.Cast<Dimension?>().FirstOrDefault(dimension => dimension!.Value.IsTime()) is not { } unit)
@@ -48,7 +45,6 @@ static class MeasureFigures
         ];
     }
 
-    /// <summary>Returns every point for each group that has something to count in the period.</summary>
     /// <param name="time">The index of the dimension of time.</param>
     static IEnumerable<FigureEntry> Series(CountQuery query, MeasureResult result, int time)
     {
@@ -63,8 +59,6 @@ static class MeasureFigures
     static IEnumerable<string> GroupsOf(CountQuery query, MeasureResult result, int time) =>
         query.By.Count == 1 ? [""] : result.Figures.Select(figure => figure.Keys[1 - time]).Distinct(StringComparer.Ordinal);
 
-    /// <summary>Loads the names of the keys of each dimension.</summary>
-    /// <param name="keys">The keys of each figure.</param>
     public static async Task<IReadOnlyList<Func<string, string>>> NamesOf(
         Tx tx, CountQuery query, IReadOnlyList<IReadOnlyList<string>> keys)
     {

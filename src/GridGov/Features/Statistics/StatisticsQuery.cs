@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Statistics;
 
-/// <summary>The grids, period, tickets, groups and instant of figures.</summary>
 public sealed record StatisticsQuery : ITicketCriteriaQuery
 {
     /// <summary>Code of a grid, county or city, with its whole subtree; by default the caller's whole scope.</summary>

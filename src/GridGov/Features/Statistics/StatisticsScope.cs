@@ -2,7 +2,6 @@ using GridGov.Security;
 
 namespace GridGov.Features.Statistics;
 
-/// <summary>The requested grids: a given one, or the caller's own.</summary>
 /// <param name="Roots">The codes of the grids, none inside another.</param>
 /// <param name="IsAll">Whether the grids are all grids, so that links need not name them.</param>
 public sealed record StatisticsScope(IReadOnlyList<string> Roots, bool IsAll)

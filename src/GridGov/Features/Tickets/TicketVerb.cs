@@ -32,5 +32,4 @@ public abstract class TicketVerb<TRequest, TResult> : ApiEndpoint<TRequest, TRes
 public abstract class TicketVerb<TBody> : TicketVerb<Change<TBody>, TicketResult>
     where TBody : class;
 
-/// <summary>The action of the lifecycle that an endpoint performs.</summary>
 public sealed record TicketVerbMetadata(TicketAction Action);

@@ -5,7 +5,6 @@ using GridGov.Domain.Tickets;
 
 namespace GridGov.Features.Tickets;
 
-/// <summary>The mapped operations of the lifecycle's actions.</summary>
 public sealed class TicketVerbs(EndpointDataSource endpoints)
 {
     readonly Lazy<FrozenDictionary<TicketAction, IReadOnlyList<string>>> required = new(() => endpoints.Endpoints
@@ -14,7 +13,6 @@ public sealed class TicketVerbs(EndpointDataSource endpoints)
             endpoint => endpoint.Metadata.GetRequiredMetadata<TicketVerbMetadata>().Action,
             endpoint => RequiredOf(endpoint.Metadata.GetRequiredMetadata<RequestDescription>().Body!.Type)));
 
-    /// <summary>Returns the required properties of the action's body.</summary>
     public IReadOnlyList<string> RequiredProperties(TicketAction action) => required.Value[action];
 
     /// <summary>Returns the address to post to; null if the action is about a request, joint action or order and none is open.</summary>

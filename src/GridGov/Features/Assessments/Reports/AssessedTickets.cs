@@ -23,7 +23,6 @@ public sealed record CountedTicket(
     Instant FiledAt, Instant? ClosedAt);
 
 /// <summary>The tickets counted in a number of a report, as far as the reader may see them.</summary>
-/// <param name="Grid">The report's grid, or a grid of its comparison.</param>
 sealed record AssessedTickets(AssessmentRow Report, ReportTerm Term, MeasurePart Part, string Grid)
 {
     /// <returns>Null if the report has no such number.</returns>

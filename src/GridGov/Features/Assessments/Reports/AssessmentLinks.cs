@@ -18,7 +18,6 @@ public sealed class AssessmentLinks(IDataProtectionProvider protection, Clock cl
     readonly IDataProtector protector = protection.CreateProtector("GridGov.AssessmentLink");
 
     /// <summary>Makes a link's token. Call it outside a transaction, because the key ring may have to be read.</summary>
-    /// <param name="session">The session of the caller; <see cref="Id.None"/> without one.</param>
     public (string Pass, Instant Expires) Create(Id assessment, Id person, Id session, int hours)
     {
         var expires = clock.Now + TimeSpan.FromHours(hours);
@@ -26,11 +25,9 @@ public sealed class AssessmentLinks(IDataProtectionProvider protection, Clock cl
         return (WebEncoders.Base64UrlEncode(protector.Protect(Encoding.UTF8.GetBytes(text))), expires);
     }
 
-    /// <summary>Returns the address of a report's page.</summary>
     public static string Address(Id assessment, string pass, string? lang = null) =>
         $"/v1/assessments/{assessment}/view?{(lang is null ? "" : $"lang={lang}&")}link={pass}";
 
-    /// <summary>Reads the person and the session from a token.</summary>
     /// <returns>Null if the token is invalid, belongs to another report, or has expired.</returns>
     public (Id Person, Id Session)? Validate(string? pass, Id assessment)
     {

@@ -5,13 +5,8 @@ using GridGov.Domain;
 
 namespace GridGov.Features.Assessments.Reports;
 
-/// <summary>The links of a page that lists counted items.</summary>
-/// <param name="Report">The address of the report.</param>
-/// <param name="Next">The address of the next page; null on the last.</param>
-/// <param name="Other">The same page in the other language.</param>
 sealed record CountedLinks(string Report, string? Next, string Other);
 
-/// <summary>Lists counted items as a page to read and to print.</summary>
 sealed class CountedPage(AssessedTickets counted, string gridName, bool zh, CountedLinks links)
 {
     string Say(string chinese, string english) => zh ? chinese : english;
@@ -20,7 +15,6 @@ sealed class CountedPage(AssessedTickets counted, string gridName, bool zh, Coun
 
     string Part => counted.Term.IsCount ? "" : Labels.Of(counted.Part).InBrackets(zh);
 
-    /// <param name="stated">The number in the report.</param>
     public string Tickets(Page<CountedTicket> tickets, long stated, Clock clock)
     {
         var html = Head();

@@ -5,11 +5,9 @@ using GridGov.Security;
 
 namespace GridGov.Features.Assessments.Reports;
 
-/// <summary>A post counted in the number of vacancies.</summary>
 /// <param name="RoleZh">The Chinese name of the service role; null for the first head.</param>
 sealed record CountedPost(string GridCode, string GridName, string? RoleZh, string? RoleEn, int Position);
 
-/// <summary>Lists the posts counted in the vacancies of a report: the vacant posts, all required posts, or the held posts.</summary>
 static class CountedPosts
 {
     public static async Task<Page<CountedPost>> Read(

@@ -40,10 +40,10 @@ public sealed class GetAssessment(Clock clock, Db db)
         };
     }
 
-    internal static FileContentHttpResult Workbook(
-        Assessment report, bool zh, Clock clock, ReportLinks links, HttpContext http) => TypedResults.File(
-        ReportWorkbook.Of(report, zh, clock, links, new Uri($"{http.Request.Scheme}://{http.Request.Host}")),
-        ReportWorkbook.ContentType, $"{report.Grid.Code}-{report.Kind.ToCode()}-{report.From:yyyy-MM-dd}-r{report.Revision}.xlsx");
+    internal static FileContentHttpResult Workbook(Assessment report, bool zh, Clock clock, ReportLinks links, HttpContext http) =>
+        TypedResults.File(
+            ReportWorkbook.Of(report, zh, clock, links, new Uri($"{http.Request.Scheme}://{http.Request.Host}")),
+            ReportWorkbook.ContentType, $"{report.Grid.Code}-{report.Kind.ToCode()}-{report.From:yyyy-MM-dd}-r{report.Revision}.xlsx");
 
     /// <summary>Returns the accepted media type with the highest quality; null if the request names none of the three.</summary>
     static string? FormOf(HttpRequest request) =>

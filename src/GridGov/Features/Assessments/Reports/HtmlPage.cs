@@ -8,10 +8,8 @@ static class HtmlPage
 {
     static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
-    /// <summary>Encodes text for a page or a quoted attribute.</summary>
     public static string Text(string? text) => text is null ? "" : Encoder.Encode(text);
 
-    /// <summary>Returns a link, or the text alone if there is no address.</summary>
     public static string Link(string? address, string text) =>
         address is null ? Text(text) : $"<a href=\"{Text(address)}\">{Text(text)}</a>";
 

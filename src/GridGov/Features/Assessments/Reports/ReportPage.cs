@@ -6,10 +6,7 @@ using GridGov.Features.Assessments.Schemes;
 
 namespace GridGov.Features.Assessments.Reports;
 
-/// <summary>The links of a report's page.</summary>
 /// <param name="Number">The list of a number of a figure of a grid; null if there is none.</param>
-/// <param name="Other">The same page in the other language.</param>
-/// <param name="Workbook">The report as a workbook.</param>
 sealed record ReportLinks(Func<Assessment.Figure, MeasurePart, string, string?> Number, string? Other, string? Workbook)
 {
     /// <summary>Links to the lists of the API, for clients that send an access token.</summary>
@@ -21,10 +18,8 @@ sealed record ReportLinks(Func<Assessment.Figure, MeasurePart, string, string?> 
     }, null, null);
 }
 
-/// <summary>Renders a report as a page to read and to print, in Chinese or English.</summary>
 sealed class ReportPage(Assessment report, bool zh, Clock clock, ReportLinks links)
 {
-    /// <summary>The terms that a comparison shows of each grid, beside its score.</summary>
     static readonly string[] Compared =
     [
         "found", "established", "closed", "resolution_rate", "due_closed_rate", "on_time_rate", "overdue", "rework_rate", "joint_actions",
@@ -185,11 +180,11 @@ sealed class ReportPage(Assessment report, bool zh, Clock clock, ReportLinks lin
             return Say("无数据，不计入满分", "No data: left out of both sums.");
         var ratio = ReportTerm.Find(term.Term)?.IsCount is false;
         if (term.Line is { } line)
-            {
-                return Say(
-                    $"由 {Value(line.ZeroAt)}（0 分）至 {Value(line.FullAt)}（满分）按比例",
-                    $"in proportion from {Value(line.ZeroAt)} (0 points) to {Value(line.FullAt)} (all points)");
-            }
+        {
+            return Say(
+                $"由 {Value(line.ZeroAt)}（0 分）至 {Value(line.FullAt)}（满分）按比例",
+                $"in proportion from {Value(line.ZeroAt)} (0 points) to {Value(line.FullAt)} (all points)");
+        }
         var sign = term.Better == Better.Higher ? "≥" : "≤";
         return term.Band is { } band ? $"{sign} {Value(band.Bound)}" : Say("未达任何档", "below all bands");
 
@@ -227,7 +222,6 @@ sealed class ReportPage(Assessment report, bool zh, Clock clock, ReportLinks lin
         _ => Number(figure, MeasurePart.Numerator, figure.Numerator, row.Grid.Code),
     };
 
-    /// <summary>Lists the points of every compared grid by term.</summary>
     void Sums(IReadOnlyList<Assessment.Row> rows)
     {
         html.Append($"<h2>{Say("得分构成", "Scores by term")}</h2>\n<div class=\"wide\"><table><thead><tr><th>{Say("网格", "Grid")}</th>");

@@ -9,9 +9,6 @@ using Columns = DocumentFormat.OpenXml.Spreadsheet.Columns;
 
 namespace GridGov.Features.Assessments.Reports;
 
-/// <summary>
-/// Writes a report as a workbook: the figures with links to the counted items, the score, the comparison, and the corrections.
-/// </summary>
 static class ReportWorkbook
 {
     public const string ContentType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -145,7 +142,6 @@ static class ReportWorkbook
             // Built-in format 10 is 0.00 %; the cell itself holds the rate to eight decimals.
             new CellFormat { NumberFormatId = 10, ApplyNumberFormat = true }));
 
-    /// <summary>A cell: a number if it has one, else text.</summary>
     sealed record Cell(string? Text, decimal? Number = null, string? Address = null, uint Style = Plain)
     {
         public static implicit operator Cell?(string? text) => text is null ? null : new Cell(text);

@@ -93,7 +93,6 @@ public sealed class ViewCounted(AssessmentLinks links, Clock clock, Db db)
             Address(id, counted.Term.Code, counted.Part, counted.Grid, chinese ? HtmlPage.Chinese : HtmlPage.English, pass);
     }
 
-    /// <summary>Returns the number in the report.</summary>
     static long Stated(Assessment report, AssessedTickets counted)
     {
         var figures = counted.Grid == report.Grid.Code

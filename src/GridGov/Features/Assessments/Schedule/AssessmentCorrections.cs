@@ -11,10 +11,8 @@ static class AssessmentCorrections
     /// <summary>The number of days after its end in which a period is corrected automatically; later corrections are requested.</summary>
     public const int RecentDays = 92;
 
-    /// <summary>The number of events read at once.</summary>
     const int BatchSize = 500;
 
-    /// <returns>The number of reissued reports.</returns>
     public static async Task<int> Run(Db db, CancellationToken ct)
     {
         if (await db.Write(Claim, ct) is not { } mark)
@@ -74,7 +72,6 @@ static class AssessmentCorrections
                 var scheme = (await SchemeRow.Find(tx, former.Scheme))!;
                 return (former, await AssessmentDraft.Create(tx, former.Period, former.Subject, scheme, asOf));
             }, ct);
-            // A report whose numbers are unchanged is not issued again.
             if (Difference.Between(ReportContent.Parse(former.Content), draft.Content).Count == 0)
                 continue;
             var reason = $"更正：签发后有 {tickets.Count} 件案卷重新立案、作废或并案";
@@ -104,7 +101,6 @@ static class AssessmentCorrections
     }
 
     /// <param name="Seq">The last journal event that has been read.</param>
-    /// <param name="Last">The journal's last event at the start of the run.</param>
     sealed record Mark(long Seq, long Last);
 
     sealed record MarkRow
@@ -121,7 +117,6 @@ static class AssessmentCorrections
         public required string GridCode { get; init; }
     }
 
-    /// <summary>The days on which a ticket is or was counted.</summary>
     sealed record DaysRow
     {
         public required DateOnly FiledDay { get; init; }

@@ -16,7 +16,6 @@ static class AssessmentRun
     const int County = 6;
 
     /// <param name="failed">Receives the units that failed; the others continue. If null, the exception is thrown.</param>
-    /// <returns>The number of issued reports.</returns>
     public static async Task<int> Run(Db db, AssessmentSettings settings, Action<string, Exception>? failed, CancellationToken ct)
     {
         var issued = 0;
@@ -69,7 +68,6 @@ static class AssessmentRun
         return issued;
     }
 
-    /// <summary>Issues the reports of a city, or of a county and everything below it.</summary>
     static async Task<int> IssueUnit(
         Db db, AssessedPeriod period, string unit, IReadOnlyList<ScheduledSubject> subjects, CancellationToken ct)
     {

@@ -2,14 +2,11 @@ namespace GridGov.Features.Assessments.Schedule;
 
 /// <summary>A kind of subject that is assessed automatically.</summary>
 /// <param name="Digits">The length of the codes of its grids, in digits.</param>
-/// <param name="Level">The level of the compared grids, 1 to 3; of a comparison only.</param>
 public readonly record struct ScheduledSubject(int Digits, int? Level);
 
 /// <summary>The automatic assessments of a deployment, set under <c>GridGov:Assessments</c>.</summary>
-/// <param name="Kinds">The subjects of each kind of period.</param>
 public sealed record AssessmentSettings(IReadOnlyDictionary<PeriodKind, IReadOnlyList<ScheduledSubject>> Kinds)
 {
-    /// <summary>The setting's value for no assessments.</summary>
     const string Nothing = "none";
 
     static readonly Dictionary<string, int> Words = new(StringComparer.Ordinal)
@@ -21,9 +18,7 @@ public sealed record AssessmentSettings(IReadOnlyDictionary<PeriodKind, IReadOnl
         ["unit"] = GridCode.LengthOf(3),
     };
 
-    /// <summary>
-    /// Daily reports of streets, weekly ones of streets and communities, longer ones of all grids; quarters and years also compare.
-    /// </summary>
+    /// <summary>Days of streets, weeks also of communities, longer periods of all grids, and from a quarter on comparisons.</summary>
     static string Default(PeriodKind kind) => kind switch
     {
         PeriodKind.Day => "street",
@@ -32,7 +27,6 @@ public sealed record AssessmentSettings(IReadOnlyDictionary<PeriodKind, IReadOnl
         PeriodKind.Quarter or PeriodKind.Year => "city,county,street,community,unit,county/street,street/community,community/unit",
     };
 
-    /// <exception cref="SettingsException">A setting has a value that cannot be used.</exception>
     public static AssessmentSettings From(IConfiguration configuration)
     {
         var section = configuration.GetSection("GridGov:Assessments");

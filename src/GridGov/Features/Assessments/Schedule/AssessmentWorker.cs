@@ -1,9 +1,6 @@
 namespace GridGov.Features.Assessments.Schedule;
 
-/// <summary>
-/// Issues the reports of finished periods and corrects recent ones, at the start and soon after each midnight. Any number of
-/// processes may run it, because each report is issued once.
-/// </summary>
+/// <summary>Issues and corrects reports, at the start and after midnight, in any number of processes: a report is issued once.</summary>
 public sealed partial class AssessmentWorker(
     Engine engine, Clock clock, TimeProvider time, AssessmentSettings settings, ILogger<AssessmentWorker> log) : BackgroundService
 {

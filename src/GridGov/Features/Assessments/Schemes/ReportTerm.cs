@@ -4,38 +4,28 @@ using GridGov.Text;
 
 namespace GridGov.Features.Assessments.Schemes;
 
-/// <summary>The data that a term counts.</summary>
 enum TermSource
 {
-    /// <summary>A published measure, or one of its two counts.</summary>
     Measure,
-    /// <summary>Tickets filed in the period.</summary>
     Filed,
-    /// <summary>Joint actions summoned in the period.</summary>
     JointActions,
-    /// <summary>The participants called to joint actions.</summary>
     JointArrivals,
     /// <summary>Posts on the period's last day.</summary>
     Vacancies,
 }
 
 /// <summary>A term is a line of every report. A rate is the published measure of the same code.</summary>
-/// <param name="Code">A stable code, which schemes name.</param>
 sealed record ReportTerm(string Code, LocalizedText Name, TermSource Source)
 {
-    /// <summary>The published measure of a rate, or of a count that is a part of it.</summary>
     public Measure? Measure { get; private init; }
 
-    /// <summary>The part of the measure that a count is; null for a ratio.</summary>
     public MeasurePart? Part { get; private init; }
 
     /// <summary>The only source of the counted tickets; null for all sources.</summary>
     public TicketSource? FiledFrom { get; private init; }
 
-    /// <summary>The formula of a term without a measure.</summary>
     LocalizedText? Own { get; init; }
 
-    /// <summary>Whether the term is a count and not a ratio.</summary>
     public bool IsCount => Part is not null || (Source == TermSource.Filed && FiledFrom is null) || Source == TermSource.JointActions;
 
     public LocalizedText Formula => Own ?? (Part is { } part
@@ -46,7 +36,6 @@ sealed record ReportTerm(string Code, LocalizedText Name, TermSource Source)
 
     public int FormulaVersion => Measure?.Version ?? 1;
 
-    /// <summary>All terms in the order of a report: counts, then rates, then the sources of tickets.</summary>
     public static readonly IReadOnlyList<ReportTerm> All =
     [
         new("found", new("发现", "Found"), TermSource.Filed) { Own = new("该期内上报的案卷", "tickets filed in the period") },

@@ -17,7 +17,6 @@ public sealed record Scheme(
     string Code, string NameZh, string NameEn, IReadOnlyList<SchemeTerm> Terms, IReadOnlyList<Grade> Grades, Instant UpdatedAt,
     long Version) : ICacheableVersion
 {
-    /// <summary>The sum of the points of all terms.</summary>
     public const decimal Whole = 100;
 
     internal SchemeContent Content() => new(NameZh, NameEn, Terms, Grades);
@@ -101,7 +100,7 @@ public sealed record SchemeTerm(string Term, decimal Points, Better Better, IRea
             RuleForEach(t => t.Bands).NotNull().SetValidator(new ScoreBand.Validator());
             RuleFor(t => t.Line).Must((term, line) => line is null
                 || (term.Better == Better.Higher ? line.FullAt > line.ZeroAt : line.FullAt < line.ZeroAt))
-                .WithErrorCode("not_in_order").WithMessage("All points are to be had at the better end.");
+                .WithErrorCode("not_in_order").WithMessage("The value for all points must be better than the value for none.");
             RuleFor(t => t.Line!).SetValidator(new ScoreLine.Validator()).When(t => t.Line is not null);
         }
 
@@ -110,7 +109,6 @@ public sealed record SchemeTerm(string Term, decimal Points, Better Better, IRea
             && (better == Better.Higher ? pair.First.Bound > pair.Second.Bound : pair.First.Bound < pair.Second.Bound));
     }
 
-    /// <summary>Counts the decimals of a number.</summary>
     internal static int Decimals(decimal number)
     {
         var decimals = 0;

@@ -2,7 +2,6 @@ namespace GridGov.Features.Assessments.Schemes;
 
 sealed record SchemeRow
 {
-    /// <summary>The scheme that is used if a request names none.</summary>
     public const string Default = "default";
 
     public required string Code { get; init; }

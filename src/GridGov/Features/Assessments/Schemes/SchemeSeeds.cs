@@ -6,7 +6,6 @@ namespace GridGov.Features.Assessments.Schemes;
 /// <summary>The built-in schemes. Schemes that a deployment has changed are kept.</summary>
 public static class SchemeSeeds
 {
-    /// <summary>Adds the schemes that are not stored yet.</summary>
     public static Task Apply(Db db, CancellationToken ct) => db.Write(tx => ReferenceSeeds.ApplyOnce(tx, FileName, async (_, rows) =>
     {
         foreach (var (code, content) in Of(rows))
@@ -15,7 +14,6 @@ public static class SchemeSeeds
 
     internal static IEnumerable<(string Code, SchemeContent Content)> Read() => Of(ReferenceSeeds.Rows(FileName));
 
-    /// <summary>Reads the schemes from the rows of the file, one for each term.</summary>
     static IEnumerable<(string Code, SchemeContent Content)> Of(IEnumerable<IReadOnlyDictionary<string, string>> terms) => terms
         .GroupBy(row => (Code: row["scheme"], Zh: row["name_zh"], En: row["name_en"], Grades: row["grades"]))
         .Select(rows => (rows.Key.Code, new SchemeContent(rows.Key.Zh, rows.Key.En,

@@ -4,7 +4,6 @@ using System.Text.Json.Serialization;
 
 namespace GridGov.Features.Assessments.Schemes;
 
-/// <summary>The JSON format of stored schemes and reports.</summary>
 static class StoredJson
 {
     public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)

@@ -15,7 +15,6 @@ public enum HeatBy
     Grid,
 }
 
-/// <summary>The area, period and tickets of a heat map, and its tiles.</summary>
 public sealed record HeatQuery
 {
     const int MaxDays = 366;
@@ -88,7 +87,6 @@ public sealed record HeatQuery
 
     Period? Given => QueryValues.Day(From) is { } from && QueryValues.Day(To) is { } to ? new Period(from, to) : null;
 
-    /// <summary>Returns the given period; without one, the month up to today.</summary>
     internal Period Period(DateOnly today) => Given ?? GridGov.Domain.Statistics.Period.MonthTo(today);
 
     internal TicketQuery ToQuery(Period period) => new()
@@ -101,7 +99,6 @@ public sealed record HeatQuery
         FiledTo = period.To,
     };
 
-    /// <summary>The filters as parameters of an address.</summary>
     internal string Address => string.Concat(
         (Category ?? []).Select(code => $"&category={code}").Concat((Programme ?? []).Select(code => $"&programme={code}")));
 }

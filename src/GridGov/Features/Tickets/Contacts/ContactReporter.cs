@@ -77,8 +77,8 @@ public sealed class ContactReporter(Db db)
             {
                 Id = request.Id, after.Version, Day = tx.Today, At = tx.Now, request.Body.Kind, request.Body.Reached, request.Body.Solved,
                 request.Body.Satisfied, request.Body.Note, By = Actor.Id,
-                });
-                return TypedResults.Created($"/v1/tickets/{request.Id}/contacts", new TicketContact(
+            });
+            return TypedResults.Created($"/v1/tickets/{request.Id}/contacts", new TicketContact(
                 request.Body.Kind, request.Body.Reached, request.Body.Solved, request.Body.Satisfied, request.Body.Note, tx.Now,
                 new Ticket.PersonRef(Actor.Id, Actor.Name), after.Version));
         }, ct, WriteMode.Shared);

@@ -19,8 +19,6 @@ public sealed record Duplicates(IReadOnlyList<Duplicates.Candidate> Items)
     /// </param>
     public sealed record Candidate(Ticket Ticket, bool Nearby, double? Metres, double? Likeness);
 
-    /// <summary>The data that is compared with the stored tickets.</summary>
-    /// <param name="Grid">The grid whose tickets are compared by their descriptions.</param>
     /// <param name="At">The instant of filing; tickets of the 24 hours before and after it are compared.</param>
     /// <param name="Self">The ticket itself, which is left out; null if it is not filed yet.</param>
     internal sealed record DuplicateCriteria(

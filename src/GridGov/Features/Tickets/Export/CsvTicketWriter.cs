@@ -3,10 +3,7 @@ using GridGov.Domain.Tickets;
 
 namespace GridGov.Features.Tickets.Export;
 
-/// <summary>
-/// CSV (RFC 4180) in UTF-8. A text that a spreadsheet would run as a formula is quoted and gets an apostrophe before it. Numbers are
-/// written as they are, because a negative longitude is no formula.
-/// </summary>
+/// <summary>CSV (RFC 4180) in UTF-8. Texts that could run as a formula get an apostrophe; negative numbers do not.</summary>
 sealed class CsvTicketWriter : TicketFileWriter
 {
     /// <summary>The characters that can start a formula, by OWASP's list.</summary>
@@ -20,7 +17,6 @@ sealed class CsvTicketWriter : TicketFileWriter
     readonly bool headings;
 
     /// <param name="headings">False for a part that is appended to an earlier one.</param>
-    /// <param name="byteOrderMark">Whether the file begins with a byte-order mark.</param>
     public CsvTicketWriter(Stream output, TimeZoneInfo zone, ExportLanguage? language, bool headings, bool byteOrderMark)
     {
         Language = language;
@@ -63,9 +59,9 @@ sealed class CsvTicketWriter : TicketFileWriter
         if (instant is not { } known)
             csv.WriteField((string?)null);
         else
-            {
-                var format = Language is null ? "yyyy-MM-dd'T'HH:mm:ss.FFFzzz" : "yyyy-MM-dd HH:mm:ss";
-                csv.WriteField(TimeZoneInfo.ConvertTime(known.ToUtc(), zone), format);
-            }
+        {
+            var format = Language is null ? "yyyy-MM-dd'T'HH:mm:ss.FFFzzz" : "yyyy-MM-dd HH:mm:ss";
+            csv.WriteField(TimeZoneInfo.ConvertTime(known.ToUtc(), zone), format);
+        }
     }
 }

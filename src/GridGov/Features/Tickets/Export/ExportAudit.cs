@@ -5,13 +5,9 @@ using GridGov.Security;
 
 namespace GridGov.Features.Tickets.Export;
 
-/// <summary>
-/// The audit entries of an export: one before its first ticket is sent, and one at its end. A begin without an end shows that the
-/// process stopped in between.
-/// </summary>
+/// <summary>Audit entries of the begin and the end of an export; without an end the process stopped in between.</summary>
 static class ExportAudit
 {
-    /// <returns>The export's id.</returns>
     public static Task<Id> RecordStart(
         Db db, string grid, ListFormat form, TicketFilter filter, ExportOptions options, CancellationToken ct) =>
         db.Write(async tx =>
@@ -22,7 +18,6 @@ static class ExportAudit
             return id;
         }, ct);
 
-    /// <param name="whole">Whether the whole export was sent.</param>
     public static Task RecordEnd(Db db, Id id, string grid, long rows, bool whole, Instant? snapshot) => db.Write(tx =>
         AuditLog.Append(tx, Entry(id, grid, "export_ended") with
         {

@@ -5,10 +5,7 @@ using GridGov.Text;
 
 namespace GridGov.Features.Tickets.Export;
 
-/// <summary>A column of an export.</summary>
 /// <param name="Name">The stable name, used as heading if no language is requested.</param>
-/// <param name="Heading">The heading in both languages.</param>
-/// <param name="Write">Writes the cell of a ticket.</param>
 sealed record ExportColumn(string Name, LocalizedText Heading, Action<Ticket, TicketFileWriter> Write)
 {
     /// <summary>Whether the column is a coordinate, which GeoJSON has in its geometry instead.</summary>

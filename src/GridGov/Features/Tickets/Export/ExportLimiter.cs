@@ -10,7 +10,6 @@ public sealed class ExportLimiter
     readonly Dictionary<Id, int> running = [];
     int total;
 
-    /// <param name="caller">The caller whose exports are counted.</param>
     /// <returns>To be disposed of at the end of the export; null if too many are running.</returns>
     public IDisposable? TryEnter(Id caller)
     {

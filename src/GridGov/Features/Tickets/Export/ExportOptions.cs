@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Tickets.Export;
 
-/// <summary>The options of an export.</summary>
 public sealed record ExportOptions
 {
     /// <summary>

@@ -6,13 +6,9 @@ using GridGov.Security;
 
 namespace GridGov.Features.Tickets.Export;
 
-/// <summary>
-/// Exports the whole list of tickets as of one instant (导出). It uses the list's own filter, scope and mapping, so an export has no
-/// data that the list would not show.
-/// </summary>
+/// <summary>Exports the list of tickets (导出) with its own filter, scope and mapping, so an export shows no more than the list.</summary>
 static class ExportTickets
 {
-    /// <summary>The description of exports in the contract.</summary>
     public const string ContractDescription = """
         With `Accept: text/csv`, `application/vnd.openxmlformats-officedocument.spreadsheetml.sheet` or `application/geo+json` the whole
         list is streamed, without `limit`, as of the instant in the header `GridGov-Snapshot`; with `count=true` the header `GridGov-Rows`
@@ -35,7 +31,6 @@ static class ExportTickets
         return new TicketExport(form, filter, options, key, actor);
     }
 
-    /// <summary>Returns the first parameter that has no meaning in this export.</summary>
     static string? FindInapplicableParameter(ListFormat form, TicketFilter filter, ExportOptions options) =>
         (form, filter, options) switch
         {
@@ -48,7 +43,6 @@ static class ExportTickets
             _ => null,
         };
 
-    /// <summary>Returns the statement of the exported tickets in their order, and its conditions.</summary>
     /// <param name="key">The key of the ticket after which the export begins; null for the beginning.</param>
     public static (string Sql, TicketWhere Where) Select(
         TicketQuery query, TicketSort sort, Instant? until, string? key, Actor actor, Instant now)

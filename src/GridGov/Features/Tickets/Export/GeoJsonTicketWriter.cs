@@ -5,14 +5,9 @@ using GridGov.Domain.Tickets;
 
 namespace GridGov.Features.Tickets.Export;
 
-/// <summary>
-/// A GeoJSON FeatureCollection (RFC 7946): a point for each ticket, longitude before latitude, WGS84. Tickets without a place have
-/// no geometry, and empty values are absent.
-/// </summary>
-/// <param name="snapshot">The instant of the export, as in the header.</param>
+/// <summary>A GeoJSON FeatureCollection (RFC 7946) of points in WGS84, longitude first; empty values are absent.</summary>
 sealed class GeoJsonTicketWriter(PipeWriter output, TimeZoneInfo zone, string snapshot) : TicketFileWriter
 {
-    /// <summary>The number of bytes that are buffered before they are sent.</summary>
     const int BufferSize = 32 * 1024;
 
     static readonly (ExportColumn Column, JsonEncodedText Name)[] Properties =

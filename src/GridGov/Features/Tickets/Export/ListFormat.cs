@@ -2,17 +2,14 @@ using Microsoft.Net.Http.Headers;
 
 namespace GridGov.Features.Tickets.Export;
 
-/// <summary>The format of the list of tickets.</summary>
 public enum ListFormat
 {
-    /// <summary>Pages of JSON.</summary>
     Page,
     Csv,
     Xlsx,
     GeoJson,
 }
 
-/// <summary>The formats and their media types.</summary>
 static class ListFormats
 {
     public const string Csv = "text/csv";

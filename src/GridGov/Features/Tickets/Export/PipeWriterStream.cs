@@ -3,10 +3,7 @@ using System.IO.Pipelines;
 
 namespace GridGov.Features.Tickets.Export;
 
-/// <summary>
-/// A stream into a pipe for synchronous writers, such as a zip archive that ends an entry. It only buffers; the owner of the pipe
-/// flushes it, and so waits for the reader.
-/// </summary>
+/// <summary>A stream for synchronous writers; it only buffers, and the owner of the pipe flushes it and waits for the reader.</summary>
 sealed class PipeWriterStream(PipeWriter pipe) : Stream
 {
     public override bool CanRead => false;

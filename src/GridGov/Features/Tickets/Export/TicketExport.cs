@@ -22,9 +22,7 @@ public sealed partial class TicketExport(
     public const string SnapshotHeader = "GridGov-Snapshot";
     public const string RowsHeader = "GridGov-Rows";
 
-    /// <summary>
-    /// The longest duration. A held snapshot prevents SQLite's log from being checkpointed and PostgreSQL from vacuuming.
-    /// </summary>
+    /// <summary>Limits the snapshot, which prevents SQLite from checkpointing its log and PostgreSQL from vacuuming.</summary>
     internal static readonly TimeSpan MaxDuration = TimeSpan.FromMinutes(30);
 
     const int RetryAfterSeconds = 15;

@@ -7,7 +7,6 @@ namespace GridGov.Features.Tickets.Export;
 /// <summary>Writes tickets into a file, row by row, while it is sent. The columns write their cells by its methods.</summary>
 abstract class TicketFileWriter
 {
-    /// <summary>Writes everything before the first ticket.</summary>
     public abstract ValueTask Begin(CancellationToken ct);
 
     public abstract ValueTask Row(Ticket ticket, CancellationToken ct);
@@ -29,7 +28,6 @@ abstract class TicketFileWriter
     public virtual void Flag(bool flag) =>
         Text(Language is null ? (flag ? "true" : "false") : Labels.Of(flag).In(Language.Chinese));
 
-    /// <summary>Writes a code, or its label in the export's language.</summary>
     public void Code<T>(T? value, Func<T, LocalizedText> label)
         where T : struct, Enum
     {
@@ -39,7 +37,6 @@ abstract class TicketFileWriter
             Text(Language is null ? known.ToCode() : label(known).In(Language.Chinese));
     }
 
-    /// <summary>Writes the code of a service role, or its name in the export's language.</summary>
     public void Role(string? code) => Text(code is null || Language is null ? code : Language.Roles.GetValueOrDefault(code, code));
 
     public void Id(Id? id) => Text(id?.ToString());
@@ -50,6 +47,4 @@ abstract class TicketFileWriter
     protected string HeadingOf(ExportColumn column) => Language is null ? column.Name : column.Heading.In(Language.Chinese);
 }
 
-/// <summary>The language of an export: Chinese or English.</summary>
-/// <param name="Roles">The names of the service roles by their codes.</param>
 sealed record ExportLanguage(bool Chinese, IReadOnlyDictionary<string, string> Roles);

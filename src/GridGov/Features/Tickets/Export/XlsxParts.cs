@@ -4,7 +4,6 @@ using System.Text;
 
 namespace GridGov.Features.Tickets.Export;
 
-/// <summary>The fixed parts of a workbook, and the encoding of its texts.</summary>
 static class XlsxParts
 {
     const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
@@ -43,7 +42,6 @@ static class XlsxParts
         </styleSheet>
         """;
 
-    /// <summary>The row of headings is frozen.</summary>
     public static readonly byte[] SheetBegin = Encoding.UTF8.GetBytes($"""
         {Head}<worksheet xmlns="{Main}">
         <sheetViews><sheetView workbookViewId="0">
@@ -87,10 +85,7 @@ static class XlsxParts
 
     static string Each(int sheets, Func<int, string> text) => string.Concat(Enumerable.Range(1, sheets).Select(text));
 
-    /// <summary>
-    /// Encodes a text for a cell: XML's special characters as references, characters that XML does not allow replaced, and Excel's own
-    /// escapes (_x0041_) with an escaped underscore.
-    /// </summary>
+    /// <summary>Encodes a text for a cell: escapes Excel's own escapes (_x0041_), and replaces characters that XML does not allow.</summary>
     public static void Escape(string text, IBufferWriter<byte> xml)
     {
         var from = 0;

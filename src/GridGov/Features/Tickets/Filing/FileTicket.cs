@@ -203,9 +203,7 @@ public sealed class FileTicket(Db db) : ApiEndpoint<FileTicket.Request, Results<
         return row;
     }
 
-    /// <summary>
-    /// The data that a ticket takes from its category and its grid; without a name the grid is not in the caller's scope.
-    /// </summary>
+    /// <summary>The data of the category and the grid; without a grid name the grid is not in the caller's scope.</summary>
     sealed record PlaceRow
     {
         public string? ParentCode { get; init; }

@@ -32,7 +32,9 @@ public sealed class CancelJointAction(Db db) : TicketVerb<CancelJointAction.Inpu
             {
                 Action = joint.Action with
                 {
-                    Status = JointActionStatus.Cancelled, EndedAt = tx.Now, CancelReason = ticket.MaskText(input.Body.Reason),
+                    Status = JointActionStatus.Cancelled,
+                    EndedAt = tx.Now,
+                    CancelReason = ticket.MaskText(input.Body.Reason),
                 },
             },
             input.Body.Reason, new { JointAction = input.JointActionId.ToString() }), ct, WriteMode.Shared);

@@ -5,12 +5,9 @@ using GridGov.Security;
 
 namespace GridGov.Features.Tickets.JointActions;
 
-/// <summary>The common part of the actions on a joint action.</summary>
 static class JointActionUpdates
 {
-    /// <param name="update">The statement that changes the rows of the joint action.</param>
     /// <param name="args">The parameters of the statement; texts of a confidential ticket are masked.</param>
-    /// <param name="change">The same change of the joint action that was read.</param>
     /// <param name="fault">Checks the request after the action itself has been allowed.</param>
     public static async Task<Results<Ok<JointAction>, NotFound, ProblemHttpResult>> Apply(
         Tx tx, Actor actor, Id ticketId, Id jointId, IfMatch version, TicketAction action, string update, Func<TicketRow, object> args,
@@ -46,9 +43,7 @@ static class JointActionUpdates
             : TicketTransition.VersionConflict();
     }
 
-    /// <summary>
-    /// Returns the open joint action without a statement; any other is read, so that the refusal can say that it is not open.
-    /// </summary>
+    /// <summary>Returns the open joint action; any other is read, so that the refusal can say that it is not open.</summary>
     static async Task<JointActionRow?> FindJointAction(Tx tx, TicketForUpdate ticket, Id jointId) =>
         ticket.Related.JointAction is { } open && open.Id == jointId ? open : await JointActionRow.Find(tx, ticket.Row.Id, jointId);
 

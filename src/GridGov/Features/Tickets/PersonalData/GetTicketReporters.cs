@@ -33,6 +33,6 @@ public sealed class GetTicketReporters(Db db) : ApiEndpoint<ById, Results<Ok<Rep
             });
         }, ct);
 
-        static Reporters.Reporter Mask(Reporters.Reporter reporter) =>
-            reporter with { Name = Masking.MaskName(reporter.Name), Phone = Masking.MaskPhone(reporter.Phone) };
+    static Reporters.Reporter Mask(Reporters.Reporter reporter) =>
+        reporter with { Name = Masking.MaskName(reporter.Name), Phone = Masking.MaskPhone(reporter.Phone) };
 }

@@ -9,20 +9,16 @@ namespace GridGov.Features.Tickets.PersonalData;
 /// </summary>
 static class ReporterAnonymisation
 {
-    /// <summary>The tables with personal data of reporters.</summary>
     public static readonly IReadOnlyList<string> Tables = ["ticket_reporters"];
 
     const int BatchSize = 100;
 
     const int IdBits = 22;
 
-    /// <summary>The maximum number of merges that are followed.</summary>
     const int MaxChain = 100;
 
-    /// <param name="Tickets">The number of tickets whose reporters were removed.</param>
     public readonly record struct Result(long Tickets, long Reporters);
 
-    /// <param name="dryRun">If true, tickets are only counted.</param>
     public static async Task<Result> Run(Db db, int years, bool dryRun, Action<Result> progress, CancellationToken ct)
     {
         if (!dryRun)
@@ -77,7 +73,6 @@ static class ReporterAnonymisation
         return (ended.Count < BatchSize ? null : ended[^1].Id, some);
     }
 
-    /// <summary>Returns the first instant of the day that many years ago.</summary>
     static Instant Before(Tx tx, int years)
     {
         var midnight = tx.Today.AddYears(-years).ToDateTime(TimeOnly.MinValue);

@@ -79,11 +79,11 @@ public sealed class UnmaskTicket(Db db) : ApiEndpoint<UnmaskTicket.Input, Result
         {
             var ticket = await Find(tx, Actor, input.Id);
             if (ticket is null)
-                {
-                    return await TicketView.Find(tx, Actor, input.Id) is null
-                        ? TypedResults.NotFound()
-                        : Problems.Of("not-concerned-with-ticket");
-                }
+            {
+                return await TicketView.Find(tx, Actor, input.Id) is null
+                    ? TypedResults.NotFound()
+                    : Problems.Of("not-concerned-with-ticket");
+            }
             if (!ticket.Row.Confidential)
                 return Problems.Of("not-confidential");
             await AuditLog.Append(tx, new AuditEntry(AuditKind.Unmasking, "unmask_ticket", ticket.Row.GridCode)

@@ -124,7 +124,6 @@ public sealed class GetTicketDeadlines(Clock clock, Db db) : ApiEndpoint<ById, R
             DeadlineText.Of(input, clock));
     }
 
-    /// <summary>The data of the explanation.</summary>
     internal sealed record ExplanationInput(
         ClockStage Stage, StageClock Clock, Instant CountsFrom, SkippedDays Days, Instant? DueAt, Instant? EndedAt,
         long LeftMilliseconds, Light Light);

@@ -44,7 +44,6 @@ public sealed class ListDecidableRequests(Db db)
             return TypedResults.Ok(Cursor.CreatePage(HttpContext, Filter, limit, items, request => request.Id.ToString()));
         }, ct);
 
-    /// <summary>Returns the first requests after an id.</summary>
     internal static async Task<List<RequestRow>> ListDecidable(Tx tx, Actor actor, Id after, int count)
     {
         var found = new List<RequestRow>();

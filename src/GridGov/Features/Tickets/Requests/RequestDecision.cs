@@ -5,7 +5,6 @@ using GridGov.Security;
 
 namespace GridGov.Features.Tickets.Requests;
 
-/// <summary>The common part of the two decisions on a request.</summary>
 static class RequestDecision
 {
     public static async Task<(TicketForUpdate? Ticket, RequestRow? Request)> Find(Tx tx, Actor actor, Id ticketId, Id requestId)

@@ -7,7 +7,6 @@ using GridGov.Security;
 
 namespace GridGov.Features.Tickets.Requests;
 
-/// <summary>The common part of the two requests of a handler.</summary>
 static class RequestSubmission
 {
     public static async Task<Results<Created<TicketRequest>, NotFound, ProblemHttpResult>> Submit(

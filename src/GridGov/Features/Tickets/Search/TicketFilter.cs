@@ -11,7 +11,6 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Tickets.Search;
 
-/// <summary>The order of the list of tickets.</summary>
 enum TicketSort
 {
     Newest,
@@ -188,7 +187,6 @@ public sealed record TicketFilter : ITicketCriteriaQuery
 
     internal TicketSort Order => QueryValues.Code<TicketSort>(Sort) ?? TicketSort.Newest;
 
-    /// <summary>Returns the query of a valid filter.</summary>
     internal TicketQuery ToQuery(Actor caller)
     {
         var measure = GridGov.Domain.Statistics.Measure.Find(Measure);
@@ -248,7 +246,6 @@ public sealed record TicketFilter : ITicketCriteriaQuery
             ? box
             : null;
 
-    /// <summary>Reads numbers between commas; null if one is invalid.</summary>
     static double[]? ReadNumbers(string text)
     {
         var parts = text.Split(',');
@@ -266,7 +263,6 @@ public sealed record TicketFilter : ITicketCriteriaQuery
         Stage is not { Length: > 0 } && Light is not { Length: > 0 } && Overdue is null && Supervised is null && MergedInto is null
         && Sort is not "due" && FingerprintOfOthers().Trim('|').Length == 0;
 
-    /// <summary>Identifies the filter and its order, so that a cursor is valid for its own filter only.</summary>
     internal string Fingerprint() => string.Join('|',
         Values(Status), Values(Stage), Values(Category), Values(Grid), Values(Kind), Values(Programme), Values(Role), Values(Source),
         Values(Urgency), Values(Light), Overdue, Supervised, MergedInto, Values(Handler), Values(Department), Reporter, From, To, Near, Q,

@@ -4,7 +4,6 @@ using GridGov.Domain.Tickets.Query;
 namespace GridGov.Features.Tickets.Search;
 
 /// <summary>The order of a list of tickets, and its continuation after a ticket.</summary>
-/// <param name="By">The SQL order of a ticket t.</param>
 /// <param name="Condition">The condition of tickets in this order; null for all.</param>
 /// <param name="Key">The key of a ticket, which a cursor keeps.</param>
 sealed record TicketOrder(string By, string? Condition, Func<Ticket, string> Key)
@@ -33,7 +32,6 @@ sealed record TicketOrder(string By, string? Condition, Func<Ticket, string> Key
         TicketSort.Due => scope.Roots.Any(root => GridCode.Level(root) == 0) ? DueOfMany : Due,
     };
 
-    /// <summary>Leaves out tickets that have no place in this order.</summary>
     public void Limit(TicketWhere where)
     {
         if (Condition is not null)

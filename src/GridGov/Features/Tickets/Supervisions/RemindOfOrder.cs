@@ -30,7 +30,10 @@ public sealed class RemindOfOrder(Db db) : TicketVerb<RemindOfOrder.Input, Resul
             Update, _ => new { Id = input.SupervisionId, input.Body.ReplyBy, tx.Now },
             ((order, _) => order with
             {
-                ReplyBy = input.Body.ReplyBy, Reminders = order.Reminders + 1, RemindedAt = tx.Now, RepliedAt = null,
+                ReplyBy = input.Body.ReplyBy,
+                Reminders = order.Reminders + 1,
+                RemindedAt = tx.Now,
+                RepliedAt = null,
             },
             row => row with { ReplyDue = input.Body.ReplyBy }),
             payload: new { Order = input.SupervisionId.ToString(), input.Body.Text, ReplyBy = input.Body.ReplyBy.ToUtc() },

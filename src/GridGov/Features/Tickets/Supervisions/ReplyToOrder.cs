@@ -31,7 +31,10 @@ public sealed class ReplyToOrder(Db db) : TicketVerb<ReplyToOrder.Input, Results
             Update, ticket => new { Id = input.SupervisionId, Text = ticket.MaskText(input.Body.Text), RepliedBy = Actor.Id, tx.Now },
             ((order, ticket) => order with
             {
-                Reply = ticket.MaskText(input.Body.Text), RepliedBy = Actor.Id, RepliedByName = Actor.Name, RepliedAt = tx.Now,
+                Reply = ticket.MaskText(input.Body.Text),
+                RepliedBy = Actor.Id,
+                RepliedByName = Actor.Name,
+                RepliedAt = tx.Now,
             },
             row => row with { ReplyDue = null }),
             payload: new { Order = input.SupervisionId.ToString(), input.Body.Text }), ct, WriteMode.Shared);

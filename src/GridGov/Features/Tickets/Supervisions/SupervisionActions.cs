@@ -5,10 +5,8 @@ using GridGov.Security;
 
 namespace GridGov.Features.Tickets.Supervisions;
 
-/// <summary>The common part of the actions on a supervision order.</summary>
 static class SupervisionActions
 {
-    /// <param name="update">The statement that changes the row of the order.</param>
     /// <param name="args">The parameters of the statement; texts of a confidential ticket are masked.</param>
     /// <param name="change">The same change of the order that was read, and the change of the ticket's row.</param>
     /// <param name="fault">An error of the request, answered after the action itself has been allowed.</param>
