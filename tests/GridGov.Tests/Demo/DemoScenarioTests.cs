@@ -176,7 +176,7 @@ public sealed partial class DemoScenarioTests(DemoServer demo) : IClassFixture<D
     {
         var (exitCode, output) = await demo.Verify();
         exitCode.ShouldBe(0, output);
-        output.ShouldContain("assessments come out again as they were issued");
+        output.ShouldContain("assessments are those issued");
     }
 
     /// <summary>The numbers in the row of a term.</summary>

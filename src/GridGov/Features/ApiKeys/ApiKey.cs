@@ -5,31 +5,33 @@ using GridGov.Text;
 
 namespace GridGov.Features.ApiKeys;
 
-/// <summary>A key by which a program calls this API. The secret itself is shown only when it is made.</summary>
-/// <param name="Id">The key's id; the journal and the audit name it.</param>
-/// <param name="Name">What it is for.</param>
-/// <param name="Person">Who it acts for: what this person's posts do not allow, the key does not either.</param>
-/// <param name="Capabilities">What it may do at most.</param>
-/// <param name="Grids">Where: grids, counties or cities, with all below them; * is the whole deployment.</param>
-/// <param name="Prefix">What the present secret begins with, to recognise it by.</param>
-/// <param name="ExpiresAt">Until when the present secret is good.</param>
-/// <param name="RevokedAt">When it was revoked; absent while it was not.</param>
-/// <param name="UsedAt">When it was last used, within a minute or so; absent while it was not.</param>
-/// <param name="CreatedBy">Who made it.</param>
-/// <param name="CreatedAt">When it was made.</param>
+/// <summary>An API key with which a program calls this API. The secret is shown only when the key is made or rotated.</summary>
+/// <param name="Id">The key's id, which the journal and the audit name.</param>
+/// <param name="Name">The purpose of the key.</param>
+/// <param name="Person">The person for whom the key acts. The key never allows more than this person's posts do.</param>
+/// <param name="Capabilities">The capabilities that the key has at most.</param>
+/// <param name="Grids">
+/// Codes of the grids, counties or cities in which the key is valid, with everything below them; * is the whole deployment.
+/// </param>
+/// <param name="Prefix">The first characters of the present secret, to recognise it by.</param>
+/// <param name="ExpiresAt">The time at which the present secret expires.</param>
+/// <param name="RevokedAt">The time of revocation; absent while the key is not revoked.</param>
+/// <param name="UsedAt">The time of last use, accurate to about a minute; absent before the first use.</param>
+/// <param name="CreatedBy">The person who made the key.</param>
+/// <param name="CreatedAt">The time at which the key was made.</param>
 /// <param name="Version">Grows by 1 with every change; send it as If-Match.</param>
 public sealed record ApiKey(
     Id Id, string Name, ApiKey.PersonRef Person, IReadOnlyList<Capability> Capabilities, IReadOnlyList<string> Grids, string Prefix,
     Instant ExpiresAt, Instant? RevokedAt, Instant? UsedAt, ApiKey.PersonRef CreatedBy, Instant CreatedAt, long Version) : IVersioned
 {
     /// <summary>A person.</summary>
-    /// <param name="Id">Their id.</param>
-    /// <param name="Name">Their name.</param>
+    /// <param name="Id">The person's id.</param>
+    /// <param name="Name">The person's name.</param>
     public sealed record PersonRef(Id Id, string Name);
 }
 
-/// <summary>A key with its secret, which is not shown again.</summary>
-/// <param name="Secret">For Authorization: Bearer. Keep it: nobody can read it out again.</param>
+/// <summary>A key with its secret, which cannot be read again.</summary>
+/// <param name="Secret">The secret, for the header Authorization: Bearer.</param>
 /// <param name="Key">The key.</param>
 public sealed record ApiKeyWithSecret(string Secret, ApiKey Key) : IVersioned
 {
@@ -37,7 +39,6 @@ public sealed record ApiKeyWithSecret(string Secret, ApiKey Key) : IVersioned
     public long Version => Key.Version;
 }
 
-/// <summary>A key as it lies in the store.</summary>
 sealed record ApiKeyRow
 {
     public required Id Id { get; init; }
@@ -57,14 +58,15 @@ sealed record ApiKeyRow
     public required long Version { get; init; }
 
     public ApiKey ToKey() => new(
-        Id, Name, new ApiKey.PersonRef(PersonId, PersonName), [.. Capabilities.Split(' ').Select(Codes<Capability>.Parse)], Grids.Split(' '),
-        $"{ApiKeySecret.Prefix}{PublicId}", ExpiresAt, RevokedAt, UsedAt, new ApiKey.PersonRef(CreatedBy, CreatorName), CreatedAt, Version);
+        Id, Name, new ApiKey.PersonRef(PersonId, PersonName), [.. Capabilities.Split(' ').Select(Codes<Capability>.Parse)],
+        Grids.Split(' '), $"{ApiKeySecret.Prefix}{PublicId}", ExpiresAt, RevokedAt, UsedAt,
+        new ApiKey.PersonRef(CreatedBy, CreatorName), CreatedAt, Version);
 
-    /// <summary>The key, if the record of the person it acts for is kept within the caller's reach.</summary>
     public static Task<ApiKeyRow?> Find(Tx tx, Actor actor, Id id) =>
-        tx.QuerySingle<ApiKeyRow>(Select + " WHERE k.id = @Id AND @scope(p.grid_code)", new { Id = id }, actor.ScopeOf(Capability.ApiKeyManage));
+        tx.QuerySingle<ApiKeyRow>(
+            Select + " WHERE k.id = @Id AND @scope(p.grid_code)", new { Id = id }, actor.ScopeOf(Capability.ApiKeyManage));
 
-    /// <summary>Refuses to give out, or to take away, what reaches further than the caller.</summary>
+    /// <summary>Refuses to manage a key that reaches further than the caller's scope.</summary>
     public async Task<ProblemHttpResult?> Check(Tx tx, Actor actor)
     {
         var scope = actor.ScopeOf(Capability.ApiKeyManage);
@@ -73,8 +75,9 @@ sealed record ApiKeyRow
             : await CheckPosts(tx, actor, PersonId);
     }
 
-    /// <summary>Refuses somebody who holds or will hold a post that the caller could not give: the key would act under that name.</summary>
-    public static Task<ProblemHttpResult?> CheckPosts(Tx tx, Actor actor, Id person) => PostsAbove.Check(tx, actor, person, Capability.ApiKeyManage);
+    /// <summary>Refuses a person with a post that the caller could not give, because the key would act with its rights.</summary>
+    public static Task<ProblemHttpResult?> CheckPosts(Tx tx, Actor actor, Id person) =>
+        PostsAbove.Check(tx, actor, person, Capability.ApiKeyManage);
 
     /// <summary>A grid as a message names it: the whole deployment has no code.</summary>
     public static LocalizedText Shown(string grid) => grid == GridGov.Data.GridCode.Everywhere ? new("全域", "the whole deployment") : new(grid, grid);
@@ -83,7 +86,10 @@ sealed record ApiKeyRow
     public static async Task<ApiKeySecret> AddSecret(Tx tx, Id key, int days)
     {
         var secret = ApiKeySecret.Create();
-        await tx.Execute(InsertSecret, new { secret.PublicId, KeyId = key, secret.Hash, At = tx.Now, ExpiresAt = tx.Now + TimeSpan.FromDays(days) });
+        await tx.Execute(InsertSecret, new
+        {
+            secret.PublicId, KeyId = key, secret.Hash, At = tx.Now, ExpiresAt = tx.Now + TimeSpan.FromDays(days),
+        });
         return secret;
     }
 

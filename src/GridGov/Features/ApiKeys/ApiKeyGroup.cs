@@ -2,5 +2,5 @@ using GridGov.Api;
 
 namespace GridGov.Features.ApiKeys;
 
-/// <summary>Keys (接口密钥) by which programs call this API: for some capabilities, in some grids, for some time.</summary>
+/// <summary>API keys (接口密钥), with which programs call this API, each with capabilities, grids and an expiry.</summary>
 public sealed class ApiKeyGroup() : ApiGroup("api-keys", "api-keys");

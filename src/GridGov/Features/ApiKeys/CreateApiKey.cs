@@ -5,7 +5,9 @@ using GridGov.Text;
 
 namespace GridGov.Features.ApiKeys;
 
-/// <summary>Makes a key by which a program acts for a person: as a rule one who is added for that, without a username.</summary>
+/// <summary>
+/// Makes a key with which a program acts for a person. Normally this is a person without a username, added for that purpose.
+/// </summary>
 public sealed class CreateApiKey(Db db) : ApiEndpoint<CreateApiKey.Request, Results<Created<ApiKeyWithSecret>, ProblemHttpResult>>
 {
     public const int DefaultDays = 90;
@@ -16,7 +18,9 @@ public sealed class CreateApiKey(Db db) : ApiEndpoint<CreateApiKey.Request, Resu
         Post("/");
         Group<ApiKeyGroup>();
         Operation("Make an API key",
-            "The secret is shown once. The key can do what is named here, as far as the person's posts allow it at each moment: what the person loses, the key loses. The person must hold all of it now, and all of the person's posts must lie in the caller's scope. Managing people and keys is never for keys, nor are sessions and passwords.");
+            "The secret is shown once. The key has the named capabilities only as far as the person's posts allow them at the moment of " +
+            "the call: a right that the person loses, the key loses too. The person must hold all of them now, and all of the person's " +
+            "posts must lie in the caller's scope. Managing people and keys, sessions and passwords are never allowed to keys.");
         RequiresCapability(Capability.ApiKeyManage);
         ContainsSecret();
         ProducesProblem(400, "unknown-person", "unknown-grid", "capability-not-for-keys", "capability-not-held");
@@ -33,13 +37,16 @@ public sealed class CreateApiKey(Db db) : ApiEndpoint<CreateApiKey.Request, Resu
             """);
     }
 
-    /// <summary>What the key is for.</summary>
-    /// <param name="Name">What it is for; up to 100 characters.</param>
-    /// <param name="PersonId">Who it acts for.</param>
-    /// <param name="Capabilities">What it may do; 1 to 50.</param>
-    /// <param name="Grids">Where, with all below: 1 to 50 grids, counties or cities, or * for the whole deployment.</param>
-    /// <param name="Days">For how many days its secret is good, 1 to 366; 90 by default.</param>
-    public sealed record Request(string Name, Id PersonId, IReadOnlyList<Capability> Capabilities, IReadOnlyList<string> Grids, int Days = DefaultDays)
+    /// <summary>A new key.</summary>
+    /// <param name="Name">The purpose of the key, 1 to 100 characters.</param>
+    /// <param name="PersonId">The id of the person for whom the key acts.</param>
+    /// <param name="Capabilities">The capabilities of the key, 1 to 50.</param>
+    /// <param name="Grids">
+    /// Codes of 1 to 50 grids, counties or cities, each with everything below it, or * for the whole deployment.
+    /// </param>
+    /// <param name="Days">The number of days for which the secret is valid, 1 to 366; 90 by default.</param>
+    public sealed record Request(
+        string Name, Id PersonId, IReadOnlyList<Capability> Capabilities, IReadOnlyList<string> Grids, int Days = DefaultDays)
     {
         public sealed class Validator : AbstractValidator<Request>
         {
@@ -82,12 +89,20 @@ public sealed class CreateApiKey(Db db) : ApiEndpoint<CreateApiKey.Request, Resu
 
             var id = tx.NewId();
             var capabilities = string.Join(' ', request.Capabilities.Distinct().Order().Select(capability => capability.ToCode()));
-            await tx.Execute(Insert, new { Id = id, request.Name, request.PersonId, Capabilities = capabilities, Grids = string.Join(' ', grids), CreatedBy = Actor.Id, At = tx.Now });
+            await tx.Execute(Insert, new
+            {
+                Id = id, request.Name, request.PersonId, Capabilities = capabilities, Grids = string.Join(' ', grids), CreatedBy = Actor.Id,
+                At = tx.Now,
+            });
             var secret = await ApiKeyRow.AddSecret(tx, id, request.Days);
             await Journal.Append(tx, new JournalEntry("api_key", id.ToString(), person.GridCode, "create", Actor.Id, Version: 1)
             {
                 Post = Actor.PostsFor(Capability.ApiKeyManage, person.GridCode).First().Kind,
-                Payload = new { request.Name, Person = request.PersonId.ToString(), Capabilities = capabilities, Grids = grids, request.Days, secret.PublicId },
+                Payload = new
+                {
+                    request.Name, Person = request.PersonId.ToString(), Capabilities = capabilities, Grids = grids, request.Days,
+                    secret.PublicId,
+                },
             });
             var row = await ApiKeyRow.Find(tx, Actor, id);
             return TypedResults.Created($"/v1/api-keys/{id}", new ApiKeyWithSecret(secret.Text, row!.ToKey()));

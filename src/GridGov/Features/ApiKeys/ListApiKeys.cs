@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.ApiKeys;
 
-/// <summary>The keys of people whose records are kept within the caller's reach, in the order in which they were made.</summary>
+/// <summary>The keys of the people who are kept in the caller's scope, oldest first.</summary>
 public sealed class ListApiKeys(Db db) : ApiEndpoint<ListApiKeys.Query, Results<Ok<Page<ApiKey>>, ProblemHttpResult>>
 {
     public override void Configure()
@@ -17,22 +17,21 @@ public sealed class ListApiKeys(Db db) : ApiEndpoint<ListApiKeys.Query, Results<
         ProducesProblem(400, "invalid-cursor");
     }
 
-    /// <summary>Which keys.</summary>
     public sealed record Query
     {
-        /// <summary>The id of the person that they act for.</summary>
+        /// <summary>The id of the person for whom the keys act.</summary>
         [FromQuery(Name = "person")] public string? Person { get; init; }
 
-        /// <summary>Whether those that were revoked or have expired are left out.</summary>
+        /// <summary>If true, revoked and expired keys are left out.</summary>
         [FromQuery(Name = "active")] public bool? Active { get; init; }
 
-        /// <summary>Also count the whole list, exactly.</summary>
+        /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
         [FromQuery(Name = "count")] public bool? Count { get; init; }
 
-        /// <summary>How many entries, 1 to 200; 50 by default.</summary>
+        /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
         [FromQuery(Name = "limit")] public int? Limit { get; init; }
 
-        /// <summary>Where to go on: next of the part before.</summary>
+        /// <summary>The cursor of the next page: next of the previous page.</summary>
         [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
 
         public sealed class Validator : AbstractValidator<Query>
@@ -65,10 +64,12 @@ public sealed class ListApiKeys(Db db) : ApiEndpoint<ListApiKeys.Query, Results<
             var fingerprint = string.Join('|', "api-keys", query.Person, query.Active is true);
             parameters.Add("last", Id.TryParseExact(Cursor.Parse(fingerprint, query.Cursor), out var last) ? last.Value : 0);
             parameters.Add("rows", limit + 1);
-            var rows = await tx.Query<ApiKeyRow>($"{ApiKeyRow.Select} WHERE {where} AND k.id > @last ORDER BY k.id LIMIT @rows", parameters, scope);
+            var rows = await tx.Query<ApiKeyRow>(
+                $"{ApiKeyRow.Select} WHERE {where} AND k.id > @last ORDER BY k.id LIMIT @rows", parameters, scope);
             long? count = query.Count is true
                 ? await tx.QuerySingle<long>($"SELECT count(*) FROM ({ApiKeyRow.Select} WHERE {where}) AS keys", parameters, scope)
                 : null;
-            return TypedResults.Ok(Cursor.CreatePage(HttpContext, fingerprint, limit, rows.ConvertAll(row => row.ToKey()), key => key.Id.ToString(), count));
+            return TypedResults.Ok(Cursor.CreatePage(
+                HttpContext, fingerprint, limit, rows.ConvertAll(row => row.ToKey()), key => key.Id.ToString(), count));
         }, ct);
 }

@@ -5,14 +5,14 @@ using GridGov.Security;
 
 namespace GridGov.Features.ApiKeys;
 
-/// <summary>Ends a key, at once and for good.</summary>
+/// <summary>Revokes a key at once and permanently.</summary>
 public sealed class RevokeApiKey(Db db) : ApiEndpoint<ById, Results<NoContent, NotFound, ProblemHttpResult>>
 {
     public override void Configure()
     {
         Delete("/{id}");
         Group<ApiKeyGroup>();
-        Operation("Revoke an API key", "Takes no If-Match: whatever has changed, it is to end. One that has ended stays so.");
+        Operation("Revoke an API key", "Takes no If-Match, so that it also succeeds after other changes. A revoked key stays revoked.");
         RequiresCapability(Capability.ApiKeyManage);
         ProducesProblem(403, "key-above-scope", "person-above-scope");
     }
@@ -27,7 +27,8 @@ public sealed class RevokeApiKey(Db db) : ApiEndpoint<ById, Results<NoContent, N
                 return refusal;
             if (await tx.Execute(Revoke, new { Id = request.Id, At = tx.Now }) == 0)
                 return TypedResults.NoContent();
-            await Journal.Append(tx, new JournalEntry("api_key", request.Id.ToString(), before.GridCode, "revoke", Actor.Id, before.Version + 1)
+            await Journal.Append(tx, new JournalEntry(
+                "api_key", request.Id.ToString(), before.GridCode, "revoke", Actor.Id, before.Version + 1)
             {
                 Post = Actor.PostsFor(Capability.ApiKeyManage, before.GridCode).First().Kind,
                 Payload = new { before.Name },

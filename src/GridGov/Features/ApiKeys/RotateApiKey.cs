@@ -5,7 +5,9 @@ using GridGov.Security;
 
 namespace GridGov.Features.ApiKeys;
 
-/// <summary>Gives a key a new secret; the one before goes on for a while, so that the program can be told without a gap.</summary>
+/// <summary>
+/// Gives a key a new secret. The previous secret stays valid for a while, so that the program can change over without a gap.
+/// </summary>
 public sealed class RotateApiKey(Db db)
     : ApiEndpoint<Change<RotateApiKey.Request>, Results<Ok<ApiKeyWithSecret>, NotFound, ProblemHttpResult>>
 {
@@ -14,7 +16,7 @@ public sealed class RotateApiKey(Db db)
         Post("/{id}/rotate");
         Group<ApiKeyGroup>();
         Operation("Rotate an API key",
-            "The new secret is shown once. With overlapHours 0 the one before ends at once: for one that was seen by others.");
+            "The new secret is shown once. With overlapHours 0 the previous secret ends at once, for a secret that others have seen.");
         RequiresCapability(Capability.ApiKeyManage);
         ContainsSecret();
         ProducesProblem(403, "key-above-scope", "person-above-scope");
@@ -22,9 +24,9 @@ public sealed class RotateApiKey(Db db)
         RequestExample("""{ "overlapHours": 24, "days": 90 }""");
     }
 
-    /// <summary>For how long.</summary>
-    /// <param name="OverlapHours">How many hours the secret before is still good, 0 to 168; 24 by default.</param>
-    /// <param name="Days">For how many days the new one is good, 1 to 366; 90 by default.</param>
+    /// <summary>How long the previous and the new secret are valid.</summary>
+    /// <param name="OverlapHours">The number of hours for which the previous secret stays valid, 0 to 168; 24 by default.</param>
+    /// <param name="Days">The number of days for which the new secret is valid, 1 to 366; 90 by default.</param>
     public sealed record Request(int OverlapHours = 24, int Days = CreateApiKey.DefaultDays)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -55,7 +57,8 @@ public sealed class RotateApiKey(Db db)
             if (await tx.Execute(Update, new { Id = request.Id, before.Version }) == 0)
                 return Problems.Of("stale-version");
             var secret = await ApiKeyRow.AddSecret(tx, request.Id, request.Body.Days);
-            await Journal.Append(tx, new JournalEntry("api_key", request.Id.ToString(), before.GridCode, "rotate", Actor.Id, before.Version + 1)
+            await Journal.Append(tx, new JournalEntry(
+                "api_key", request.Id.ToString(), before.GridCode, "rotate", Actor.Id, before.Version + 1)
             {
                 Post = Actor.PostsFor(Capability.ApiKeyManage, before.GridCode).First().Kind,
                 Payload = new { request.Body.OverlapHours, request.Body.Days, secret.PublicId },

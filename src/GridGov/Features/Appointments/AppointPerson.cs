@@ -6,7 +6,7 @@ using GridGov.Text;
 
 namespace GridGov.Features.Appointments;
 
-/// <summary>Puts a person in a post (任命).</summary>
+/// <summary>Appoints a person to a post (任命).</summary>
 public sealed class AppointPerson(Db db) : ApiEndpoint<AppointPerson.Request, Results<Created<Appointment>, ProblemHttpResult>>
 {
     public override void Configure()
@@ -14,7 +14,8 @@ public sealed class AppointPerson(Db db) : ApiEndpoint<AppointPerson.Request, Re
         Post("/");
         Group<AppointmentGroup>();
         Operation("Appoint a person",
-            "Grid heads stand at levels 1 to 3, workers and service officers at level 3, instructors at levels 1 and 2, all others at level 1 or above. A grid has one first and one direct responsible head at a time.");
+            "Grid heads are appointed at levels 1 to 3, workers and service officers at level 3, instructors at levels 1 and 2, and all " +
+            "other posts at level 1 or above. A grid has one first and one direct responsible head at a time.");
         RequiresCapability(Capability.PersonManage);
         RequiresIdempotencyKey();
         ProducesProblem(400, "unknown-grid", "grid-retired", "post-not-at-level", "unknown-role", "unknown-person");
@@ -30,14 +31,14 @@ public sealed class AppointPerson(Db db) : ApiEndpoint<AppointPerson.Request, Re
             """);
     }
 
-    /// <summary>Who is to be what, where and when.</summary>
+    /// <summary>A new appointment.</summary>
     /// <param name="PersonId">The person's id.</param>
     /// <param name="Post">The post.</param>
     /// <param name="Grid">Code of a grid, county or city, or * for the whole deployment.</param>
-    /// <param name="Role">The service role: of service officers and instructors, and of nobody else.</param>
-    /// <param name="Responsibility">Of grid heads, and of nobody else: first or direct.</param>
-    /// <param name="From">The first day in the post; by default today.</param>
-    /// <param name="To">The first day out of it; by default it stays open.</param>
+    /// <param name="Role">The service role; for service officers and instructors only.</param>
+    /// <param name="Responsibility">The responsibility, first or direct; for grid heads only.</param>
+    /// <param name="From">The first day in the post, yyyy-MM-dd; today by default.</param>
+    /// <param name="To">The first day after the post, yyyy-MM-dd; open by default.</param>
     public sealed record Request(
         Id PersonId, PostKind Post, string Grid, string? Role = null, Responsibility? Responsibility = null,
         DateOnly? From = null, DateOnly? To = null)
@@ -104,7 +105,7 @@ public sealed class AppointPerson(Db db) : ApiEndpoint<AppointPerson.Request, Re
             return TypedResults.Created($"/v1/appointments/{row.Id}", row.ToAppointment());
         }, ct);
 
-    /// <summary>The place of the post, if the caller may appoint there. The whole deployment is no grid and has no name.</summary>
+    /// <summary>Finds the grid of the post if the caller may appoint there. The whole deployment is no grid and has no name.</summary>
     static async Task<GridRow?> FindWhere(Tx tx, string code, Scope scope) =>
         code == GridCode.Everywhere
             ? scope.Covers(code) ? new GridRow { Level = 0 } : null
@@ -176,7 +177,7 @@ public sealed class AppointPerson(Db db) : ApiEndpoint<AppointPerson.Request, Re
 
     const string FindPerson = "SELECT name, disabled_at FROM people WHERE id = @Id AND @scope(grid_code)";
 
-    // One that ended on its first day was never held on any.
+    // An appointment that ended on its first day was never held, so it does not overlap.
     const string FindOverlap = """
         SELECT p.name, a.from_day
           FROM appointments a

@@ -3,17 +3,17 @@ using GridGov.Security;
 
 namespace GridGov.Features.Appointments;
 
-/// <summary>A person in a post, from a day until a day.</summary>
+/// <summary>An appointment of a person to a post, from one day until another.</summary>
 /// <param name="Id">The appointment's id.</param>
-/// <param name="Person">Who.</param>
+/// <param name="Person">The person in the post.</param>
 /// <param name="Post">The post.</param>
-/// <param name="Role">The service role, of officers and instructors.</param>
-/// <param name="Responsibility">Of grid heads: first 第一责任人 or direct 直接责任人.</param>
-/// <param name="Grid">Where.</param>
-/// <param name="From">The first day in the post.</param>
-/// <param name="To">The first day out of it; null while it is open.</param>
-/// <param name="EndReason">Why it ended.</param>
-/// <param name="CreatedAt">When it was entered.</param>
+/// <param name="Role">The service role; of service officers and instructors only.</param>
+/// <param name="Responsibility">The responsibility, first (第一责任人) or direct (直接责任人); of grid heads only.</param>
+/// <param name="Grid">The grid, county or city of the post.</param>
+/// <param name="From">The first day in the post, yyyy-MM-dd.</param>
+/// <param name="To">The first day after the post, yyyy-MM-dd; null while it is open.</param>
+/// <param name="EndReason">The reason given for the end.</param>
+/// <param name="CreatedAt">The time at which it was entered.</param>
 /// <param name="Version">Grows by 1 with every change; send it as If-Match.</param>
 public sealed record Appointment(
     Id Id, Appointment.PersonRef Person, PostKind Post, string? Role, Responsibility? Responsibility, Appointment.GridRef Grid,
@@ -24,13 +24,12 @@ public sealed record Appointment(
     /// <param name="Name">The person's name.</param>
     public sealed record PersonRef(Id Id, string Name);
 
-    /// <summary>Where a post is held.</summary>
+    /// <summary>The grid, county or city of a post.</summary>
     /// <param name="Code">Code of a grid, county or city; * is the whole deployment.</param>
     /// <param name="Name">Its name; null for the whole deployment.</param>
     public sealed record GridRef(string Code, string? Name);
 }
 
-/// <summary>An appointment as it lies in the store, with the names that its codes and ids stand for.</summary>
 sealed record AppointmentRow
 {
     public required Id Id { get; init; }
@@ -53,11 +52,9 @@ sealed record AppointmentRow
 
     public Holder ToHolder() => new(Id, new Appointment.PersonRef(PersonId, PersonName), FromDay, ToDay);
 
-    /// <summary>The appointment, if it lies within the caller's reach.</summary>
     public static Task<AppointmentRow?> Find(Tx tx, Actor actor, Id id) =>
         tx.QuerySingle<AppointmentRow>(FindInScope, new { Id = id }, actor.ScopeOf(Capability.PersonRead));
 
-    /// <summary>Columns and joins of a row; a statement goes on with its own WHERE.</summary>
     public const string Select = """
         SELECT a.id, a.person_id, p.name AS person_name, a.post, a.role, a.responsibility, a.grid_code, g.name AS grid_name,
                a.from_day, a.to_day, a.end_reason, a.created_at, a.version

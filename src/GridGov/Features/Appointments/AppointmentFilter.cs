@@ -6,31 +6,30 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Appointments;
 
-/// <summary>Which appointments: the filters of the list. All of them must hold.</summary>
 public sealed record AppointmentFilter
 {
     /// <summary>A person's id.</summary>
     [FromQuery(Name = "person")] public string? Person { get; init; }
 
-    /// <summary>A grid, county or city: its whole subtree.</summary>
+    /// <summary>Code of a grid, county or city, with its whole subtree.</summary>
     [FromQuery(Name = "grid")] public string? Grid { get; init; }
 
-    /// <summary>A post.</summary>
+    /// <summary>The code of a post.</summary>
     [FromQuery(Name = "post")] public string? Post { get; init; }
 
-    /// <summary>A service role.</summary>
+    /// <summary>The code of a service role.</summary>
     [FromQuery(Name = "role")] public string? Role { get; init; }
 
-    /// <summary>Held on this day, yyyy-MM-dd.</summary>
+    /// <summary>Only appointments held on this day, yyyy-MM-dd.</summary>
     [FromQuery(Name = "day")] public string? Day { get; init; }
 
-    /// <summary>Also count the whole list, exactly.</summary>
+    /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
     [FromQuery(Name = "count")] public bool? Count { get; init; }
 
-    /// <summary>How many entries, 1 to 200; 50 by default.</summary>
+    /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
     [FromQuery(Name = "limit")] public int? Limit { get; init; }
 
-    /// <summary>Where to go on: next of the part before.</summary>
+    /// <summary>The cursor of the next page: next of the previous page.</summary>
     [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
 
     public sealed class Validator : AbstractValidator<AppointmentFilter>
@@ -46,7 +45,6 @@ public sealed record AppointmentFilter
         }
     }
 
-    /// <summary>The conditions as SQL on an appointment a, beginning with AND; their values go into the parameters.</summary>
     internal string Conditions(DynamicParameters parameters) => new SqlConditions(parameters)
         .AndIf(QueryValues.Id(Person), "a.person_id = @person", "person")
         .AndIf(Post, "a.post = @post", "post")
@@ -54,6 +52,5 @@ public sealed record AppointmentFilter
         .AndIf(QueryValues.Day(Day), "a.from_day <= @day AND (a.to_day IS NULL OR a.to_day > @day)", "day")
         .ToString();
 
-    /// <summary>Everything that decides which appointments there are, for the cursor.</summary>
     internal string Fingerprint() => string.Join('|', "appointments", Person, Grid, Post, Role, Day);
 }

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Appointments;
 
-/// <summary>As of which day.</summary>
 public sealed record DayQuery
 {
     /// <summary>The day, yyyy-MM-dd; by default today.</summary>

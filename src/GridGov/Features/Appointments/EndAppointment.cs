@@ -7,7 +7,7 @@ using GridGov.Text;
 
 namespace GridGov.Features.Appointments;
 
-/// <summary>Ends an appointment (离任). The only change there is: what somebody was, they stay to have been.</summary>
+/// <summary>Ends an appointment (离任). Nothing else of an appointment can change, so that history stays as it was.</summary>
 public sealed class EndAppointment(Db db)
     : ApiEndpoint<Change<EndAppointment.Request>, Results<Ok<Appointment>, NotFound, ProblemHttpResult>>
 {
@@ -16,16 +16,17 @@ public sealed class EndAppointment(Db db)
         Post("/{id}/end");
         Group<AppointmentGroup>();
         Operation("End an appointment",
-            "One that ends today loses its rights at once. An end that lies ahead may still be moved forward, never put off: for that there is a new appointment.");
+            "An appointment that ends today loses its rights at once. A future end can be moved forward but not put off; make a new " +
+            "appointment instead.");
         RequiresCapability(Capability.PersonManage);
         ProducesProblem(403, "post-not-allowed");
         ProducesProblem(409, "appointment-ended", "appointment-not-begun", "last-administrator");
         RequestExample("""{ "to": "2026-12-01", "reason": "调任" }""");
     }
 
-    /// <summary>When and why it ends.</summary>
-    /// <param name="To">The first day out of the post; by default today.</param>
-    /// <param name="Reason">Why; up to 500 characters.</param>
+    /// <summary>The end of an appointment.</summary>
+    /// <param name="To">The first day after the post, yyyy-MM-dd; today by default.</param>
+    /// <param name="Reason">The reason, up to 500 characters; required if the end lies before today.</param>
     public sealed record Request(DateOnly? To = null, string? Reason = null)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -50,12 +51,12 @@ public sealed class EndAppointment(Db db)
             var to = request.Body.To ?? tx.Today;
             if (to < before.FromDay)
                 return Problems.Of("appointment-not-begun", before.FromDay.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-            // Days that have passed are history already; whoever corrects it says why.
+            // Past days are history already, so a correction needs a reason.
             if (to < tx.Today && request.Body.Reason is null)
                 return Problems.Invalid("/reason", "required", new("离任日在今天之前，请说明原因。", "An end that lies before today needs a reason."));
             if (await IsLastAdministrator(tx, before))
                 return Problems.Of("last-administrator");
-            // Putting the end off could reach into the days of a successor.
+            // A later end could overlap the days of a successor.
             if (to > before.ToDay)
                 return Problems.Invalid("/to", "out_of_range", new("不得晚于已定的离任日。", "It must not lie after the end that is set already."));
 
@@ -73,7 +74,7 @@ public sealed class EndAppointment(Db db)
             return TypedResults.Ok(after.ToAppointment());
         }, ct);
 
-    /// <summary>Without an administrator of the whole deployment nobody could appoint one again.</summary>
+    /// <summary>Checks for the last administrator of the whole deployment, without whom nobody could appoint another.</summary>
     static async Task<bool> IsLastAdministrator(Tx tx, AppointmentRow ending) =>
         ending.Post == PostKind.Administrator && ending.GridCode == GridCode.Everywhere
         && await tx.QuerySingle<long>(CountOtherAdministrators, new { ending.Id, tx.Today }) == 0;

@@ -3,7 +3,7 @@ using GridGov.Security;
 
 namespace GridGov.Features.Appointments;
 
-/// <summary>Who was head of a grid on a day: its first (第一责任人) and its direct (直接责任人) responsible person.</summary>
+/// <summary>The first (第一责任人) and the direct (直接责任人) responsible head of a grid on a day.</summary>
 public sealed class GetGridHeads(Db db) : ApiEndpoint<GetGridHeads.Input, Results<Ok<GetGridHeads.Response>, NotFound, ProblemHttpResult>>
 {
     public override void Configure()
@@ -17,12 +17,11 @@ public sealed class GetGridHeads(Db db) : ApiEndpoint<GetGridHeads.Input, Result
 
     /// <summary>The heads of a grid.</summary>
     /// <param name="Grid">The grid.</param>
-    /// <param name="Day">The day.</param>
+    /// <param name="Day">The day, yyyy-MM-dd.</param>
     /// <param name="First">The first responsible person; null when there was none.</param>
     /// <param name="Direct">The direct responsible person; null when there was none.</param>
     public sealed record Response(GridRef Grid, DateOnly Day, Holder? First, Holder? Direct);
 
-    /// <summary>What is asked.</summary>
     public sealed record Input(string Code, [AsParameters] DayQuery Query);
 
     public override Task<Results<Ok<Response>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
@@ -35,6 +34,7 @@ public sealed class GetGridHeads(Db db) : ApiEndpoint<GetGridHeads.Input, Result
                 return Problems.Of("roster-needs-grid", input.Code);
             var day = input.Query.DayOrDefault(tx.Today);
             var holders = await GridPosts.ListHolders(tx, input.Code, day);
-            return TypedResults.Ok(new Response(grid.ToRef(), day, holders.FindHead(Responsibility.First), holders.FindHead(Responsibility.Direct)));
+            return TypedResults.Ok(new Response(
+                grid.ToRef(), day, holders.FindHead(Responsibility.First), holders.FindHead(Responsibility.Direct)));
         }, ct);
 }

@@ -3,7 +3,7 @@ using GridGov.Security;
 
 namespace GridGov.Features.Appointments;
 
-/// <summary>Who works a grid on a day, the ten service roles in order, and which of them nobody fills.</summary>
+/// <summary>The people who work a grid on a day, the ten service roles in order, and the vacant posts.</summary>
 public sealed class GetGridRoster(Db db)
     : ApiEndpoint<GetGridRoster.Input, Results<Ok<GetGridRoster.Response>, NotFound, ProblemHttpResult>>
 {
@@ -12,38 +12,38 @@ public sealed class GetGridRoster(Db db)
         Get("/{code}/roster");
         Group<GridPostGroup>();
         Operation("Get the roster of a grid",
-            "In a unit grid the roles are held by service officers, in a street or community by instructors. Vacancies are the grid's own: the missing first head and, in a unit grid, the roles without an officer.");
+            "In a unit grid the roles are held by service officers, in a street or community by instructors. Vacancies are the grid's " +
+            "own: the missing first head and, in a unit grid, each role without an officer.");
         RequiresCapability(Capability.GridRead);
         ProducesProblem(409, "roster-needs-grid");
     }
 
-    /// <summary>Who works a grid.</summary>
+    /// <summary>The people of a grid on a day.</summary>
     /// <param name="Grid">The grid.</param>
-    /// <param name="Day">The day.</param>
+    /// <param name="Day">The day, yyyy-MM-dd.</param>
     /// <param name="First">The first responsible head; null when there is none.</param>
     /// <param name="Direct">The direct responsible head; null when there is none.</param>
     /// <param name="Roles">The ten service roles in their order.</param>
     /// <param name="Workers">The grid workers of a unit grid.</param>
-    /// <param name="Children">How many grids are below; null for a unit grid.</param>
-    /// <param name="Vacancies">The posts that must be held and are not; none for a retired grid.</param>
+    /// <param name="Children">The number of grids below; null for a unit grid.</param>
+    /// <param name="Vacancies">The required posts that nobody holds; none for a retired grid.</param>
     public sealed record Response(
         GridRef Grid, DateOnly Day, Holder? First, Holder? Direct, IReadOnlyList<RoleEntry> Roles, IReadOnlyList<Holder> Workers,
         ChildCount? Children, IReadOnlyList<Vacancy> Vacancies);
 
-    /// <summary>A service role and who fills it.</summary>
+    /// <summary>A service role and its officers.</summary>
     /// <param name="Role">The role's code.</param>
-    /// <param name="NameZh">The role in Chinese.</param>
-    /// <param name="NameEn">The role in English.</param>
-    /// <param name="Vacant">Nobody fills it.</param>
+    /// <param name="NameZh">The role's Chinese name.</param>
+    /// <param name="NameEn">The role's English name.</param>
+    /// <param name="Vacant">Whether nobody holds the role.</param>
     /// <param name="Officers">Its service officers; in a street or community, its instructors.</param>
     public sealed record RoleEntry(string Role, string NameZh, string NameEn, bool Vacant, IReadOnlyList<Holder> Officers);
 
     /// <summary>The active grids below a grid.</summary>
-    /// <param name="Communities">Level-2 grids.</param>
-    /// <param name="UnitGrids">Level-3 grids.</param>
+    /// <param name="Communities">The number of level-2 grids.</param>
+    /// <param name="UnitGrids">The number of level-3 grids.</param>
     public sealed record ChildCount(long Communities, long UnitGrids);
 
-    /// <summary>What is asked.</summary>
     public sealed record Input(string Code, [AsParameters] DayQuery Query);
 
     public override Task<Results<Ok<Response>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>

@@ -2,20 +2,19 @@ using GridGov.Security;
 
 namespace GridGov.Features.Appointments;
 
-/// <summary>Somebody in a post of a grid on the day asked for.</summary>
+/// <summary>A person in a post of a grid on the requested day.</summary>
 /// <param name="AppointmentId">The appointment's id.</param>
-/// <param name="Person">Who.</param>
-/// <param name="From">The first day in the post.</param>
-/// <param name="To">The first day out of it; null while it is open.</param>
+/// <param name="Person">The person.</param>
+/// <param name="From">The first day in the post, yyyy-MM-dd.</param>
+/// <param name="To">The first day after the post, yyyy-MM-dd; null while it is open.</param>
 public sealed record Holder(Id AppointmentId, Appointment.PersonRef Person, DateOnly From, DateOnly? To);
 
-/// <summary>A grid as heads, roster and vacancies name it.</summary>
-/// <param name="Code">The code.</param>
-/// <param name="Name">The name.</param>
+/// <summary>A grid, as named in heads, rosters and vacancies.</summary>
+/// <param name="Code">The grid's code.</param>
+/// <param name="Name">The grid's name.</param>
 /// <param name="Level">1 street, 2 community, 3 unit grid; 0 above.</param>
 public sealed record GridRef(string Code, string Name, int Level);
 
-/// <summary>A grid and who held its posts on a day.</summary>
 static class GridPosts
 {
     public static Task<GridRow?> Find(Tx tx, Actor actor, string code) =>
@@ -24,7 +23,6 @@ static class GridPosts
     public static Task<List<AppointmentRow>> ListHolders(Tx tx, string code, DateOnly day) =>
         tx.Query<AppointmentRow>(FindHolders, new { Code = code, Day = day });
 
-    /// <summary>The head with a responsibility. There is one at a time.</summary>
     public static Holder? FindHead(this IEnumerable<AppointmentRow> holders, Responsibility responsibility) =>
         holders.FirstOrDefault(row => row.Post == PostKind.GridHead && row.Responsibility == responsibility)?.ToHolder();
 

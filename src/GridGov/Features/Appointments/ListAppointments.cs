@@ -4,7 +4,7 @@ using GridGov.Security;
 
 namespace GridGov.Features.Appointments;
 
-/// <summary>The appointments within the caller's reach, past ones too, filtered, in the order in which they were entered.</summary>
+/// <summary>The appointments in the caller's scope, past ones included, in the order in which they were entered.</summary>
 public sealed class ListAppointments(Db db) : ApiEndpoint<AppointmentFilter, Results<Ok<Page<Appointment>>, ProblemHttpResult>>
 {
     public override void Configure()
@@ -34,6 +34,8 @@ public sealed class ListAppointments(Db db) : ApiEndpoint<AppointmentFilter, Res
             long? count = filter.Count is true
                 ? await tx.QuerySingle<long>($"SELECT count(*) FROM appointments a WHERE {where}", parameters, scope)
                 : null;
-            return TypedResults.Ok(Cursor.CreatePage(HttpContext, fingerprint, limit, rows.ConvertAll(row => row.ToAppointment()), appointment => appointment.Id.ToString(), count));
+            return TypedResults.Ok(Cursor.CreatePage(
+                HttpContext, fingerprint, limit, rows.ConvertAll(row => row.ToAppointment()), appointment => appointment.Id.ToString(),
+                count));
         }, ct);
 }

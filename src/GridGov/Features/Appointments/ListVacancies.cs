@@ -6,11 +6,11 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Appointments;
 
-/// <summary>A post that must be held and is not.</summary>
-/// <param name="Grid">Where.</param>
+/// <summary>A required post that nobody holds.</summary>
+/// <param name="Grid">The grid of the post.</param>
 /// <param name="Post">grid_head or service_officer.</param>
-/// <param name="Role">The service role that has no officer.</param>
-/// <param name="Responsibility">Of a missing head: first.</param>
+/// <param name="Role">The kind of post: grid_head or service_officer.</param>
+/// <param name="Responsibility">The service role without an officer; of service_officer only.</param>
 public sealed record Vacancy(GridRef Grid, PostKind Post, string? Role, Responsibility? Responsibility)
 {
     internal static Vacancy OfHead(GridRef grid) => new(grid, PostKind.GridHead, null, GridGov.Security.Responsibility.First);
@@ -18,7 +18,7 @@ public sealed record Vacancy(GridRef Grid, PostKind Post, string? Role, Responsi
     internal static Vacancy OfOfficer(GridRef grid, string role) => new(grid, PostKind.ServiceOfficer, role, null);
 }
 
-/// <summary>All vacant posts of a grid and what lies below it, so that no spot is blind (网格管理无盲点).</summary>
+/// <summary>The vacant posts of a grid and of everything below it (网格管理无盲点).</summary>
 public sealed class ListVacancies(Db db) : ApiEndpoint<ListVacancies.Input, Results<Ok<Page<Vacancy>>, NotFound, ProblemHttpResult>>
 {
     public override void Configure()
@@ -26,30 +26,30 @@ public sealed class ListVacancies(Db db) : ApiEndpoint<ListVacancies.Input, Resu
         Get("/{code}/vacancies");
         Group<GridPostGroup>();
         Operation("List the vacant posts of a subtree",
-            "In the order of the grids' codes: a missing first head of any grid, then each of the ten roles of a unit grid without an officer. A county or city may be asked for too. Retired grids have no vacancies.");
+            "In the order of grid codes: a missing first head of any grid, then each of the ten roles without an officer of a unit " +
+            "grid. The code may also be that of a county or city. Retired grids have no vacancies.");
         RequiresCapability(Capability.GridRead);
         ProducesProblem(400, "invalid-cursor", "unknown-role");
     }
 
-    /// <summary>Which vacancies.</summary>
     public sealed record Query
     {
         /// <summary>The day, yyyy-MM-dd; by default today.</summary>
         [FromQuery(Name = "day")] public string? Day { get; init; }
 
-        /// <summary>An instant that has passed, RFC 3339: what was known of that day then. Ends that were entered later were not.</summary>
+        /// <summary>A past instant, RFC 3339: the vacancies as they were known then. Ends that were entered later are ignored.</summary>
         [FromQuery(Name = "asOf")] public string? AsOf { get; init; }
 
-        /// <summary>Only officers of this service role.</summary>
+        /// <summary>Only vacancies of this service role.</summary>
         [FromQuery(Name = "role")] public string? Role { get; init; }
 
-        /// <summary>Also count the whole list, exactly.</summary>
+        /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
         [FromQuery(Name = "count")] public bool? Count { get; init; }
 
-        /// <summary>How many entries, 1 to 200; 50 by default.</summary>
+        /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
         [FromQuery(Name = "limit")] public int? Limit { get; init; }
 
-        /// <summary>Where to go on: next of the part before.</summary>
+        /// <summary>The cursor of the next page: next of the previous page.</summary>
         [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
 
         internal Instant? AsOfInstant => Instant.TryParse(AsOf, out var asOf) ? asOf : null;
@@ -66,7 +66,6 @@ public sealed class ListVacancies(Db db) : ApiEndpoint<ListVacancies.Input, Resu
         }
     }
 
-    /// <summary>What is asked.</summary>
     public sealed record Input(string Code, [AsParameters] Query Query);
 
     public override Task<Results<Ok<Page<Vacancy>>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
@@ -74,7 +73,7 @@ public sealed class ListVacancies(Db db) : ApiEndpoint<ListVacancies.Input, Resu
         {
             if (await GridPosts.Find(tx, Actor, input.Code) is null)
                 return TypedResults.NotFound();
-            // A misspelt role would otherwise look like one that is filled everywhere.
+            // A misspelt role would otherwise look like a role without vacancies.
             if (input.Query.Role is not null && await tx.QuerySingle<string>(FindRole, new { Code = input.Query.Role }) is null)
                 return Problems.At("/role", "unknown-role", input.Query.Role);
 
@@ -85,14 +84,21 @@ public sealed class ListVacancies(Db db) : ApiEndpoint<ListVacancies.Input, Resu
             var (afterGrid, afterPosition) = PlaceOf(Cursor.Parse(filter, input.Query.Cursor));
             var role = input.Query.Role ?? "";
             var asOf = input.Query.AsOfInstant ?? tx.Now;
-            var rows = await tx.Query<Row>(List, new { Day = day, Role = role, AsOf = asOf, AfterGrid = afterGrid, AfterPosition = afterPosition, Rows = limit + 1 }, scope);
-            long? count = input.Query.Count is true ? await tx.QuerySingle<long>(Count, new { Day = day, Role = role, AsOf = asOf }, scope) : null;
+            var rows = await tx.Query<Row>(List, new
+            {
+                Day = day, Role = role, AsOf = asOf, AfterGrid = afterGrid, AfterPosition = afterPosition, Rows = limit + 1,
+            }, scope);
+            long? count = input.Query.Count is true
+                ? await tx.QuerySingle<long>(Count, new { Day = day, Role = role, AsOf = asOf }, scope)
+                : null;
             var page = Cursor.CreatePage(HttpContext, filter, limit, rows, row => $"{row.GridCode} {row.Position}", count);
             return TypedResults.Ok(new Page<Vacancy>([.. page.Items.Select(row => row.ToVacancy())], page.Next, page.Count));
         }, ct);
 
     static (string Grid, int Position) PlaceOf(string? key) =>
-        key?.Split(' ') is [var grid, var position] && int.TryParse(position, CultureInfo.InvariantCulture, out var number) ? (grid, number) : ("", 0);
+        key?.Split(' ') is [var grid, var position] && int.TryParse(position, CultureInfo.InvariantCulture, out var number)
+            ? (grid, number)
+            : ("", 0);
 
     sealed record Row
     {

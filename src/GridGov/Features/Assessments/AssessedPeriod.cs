@@ -3,7 +3,7 @@ using GridGov.Domain.Statistics;
 
 namespace GridGov.Features.Assessments;
 
-/// <summary>How long an assessed period is.</summary>
+/// <summary>The length of an assessed period.</summary>
 public enum PeriodKind
 {
     /// <summary>日报告</summary>
@@ -19,17 +19,16 @@ public enum PeriodKind
 }
 
 /// <summary>A whole day, week, month, quarter or year of the calendar.</summary>
-/// <param name="From">Its first day.</param>
+/// <param name="From">The first day of the period.</param>
 public readonly record struct AssessedPeriod(PeriodKind Kind, DateOnly From)
 {
     public Period Days => TimeBuckets.PeriodOf(UnitOf(Kind), From);
 
-    /// <summary>The day after its last.</summary>
+    /// <summary>The day after the last day.</summary>
     public DateOnly To => Days.To;
 
     public DateOnly Last => To.AddDays(-1);
 
-    /// <summary>The period of this kind that a day lies in.</summary>
     public static AssessedPeriod Of(PeriodKind kind, DateOnly day) => new(kind, TimeBuckets.PeriodOf(UnitOf(kind), day).From);
 
     static Dimension UnitOf(PeriodKind kind) => kind switch
@@ -41,13 +40,10 @@ public readonly record struct AssessedPeriod(PeriodKind Kind, DateOnly From)
         PeriodKind.Year => Dimension.Year,
     };
 
-    /// <summary>The latest period of this kind that is over on a day.</summary>
     public static AssessedPeriod LastBefore(PeriodKind kind, DateOnly day) => Of(kind, Of(kind, day).From.AddDays(-1));
 
-    /// <summary>Whether a day is the first of a period of the kind.</summary>
     public static bool IsFirstDay(PeriodKind kind, DateOnly day) => Of(kind, day).From == day;
 
-    /// <summary>What such a report is called in the field.</summary>
     public static string ReportName(PeriodKind kind, bool chinese) => kind switch
     {
         PeriodKind.Day => chinese ? "日报告" : "Daily report",
@@ -57,11 +53,10 @@ public readonly record struct AssessedPeriod(PeriodKind Kind, DateOnly From)
         PeriodKind.Year => chinese ? "年考评" : "Yearly assessment",
     };
 
-    /// <summary>The period as it is read out.</summary>
     public string Name(bool chinese)
     {
         var week = Kind == PeriodKind.Week ? ISOWeek.GetWeekOfYear(From.ToDateTime(TimeOnly.MinValue)) : 0;
-        // The week belongs to the year of its Thursday.
+        // An ISO week belongs to the year of its Thursday.
         var year = Kind == PeriodKind.Week ? From.AddDays(3).Year : From.Year;
         var quarter = ((From.Month - 1) / 3) + 1;
         return (Kind, chinese) switch
@@ -69,7 +64,8 @@ public readonly record struct AssessedPeriod(PeriodKind Kind, DateOnly From)
             (PeriodKind.Day, true) => $"{From.Year}年{From.Month}月{From.Day}日",
             (PeriodKind.Day, false) => From.ToString("d MMMM yyyy", CultureInfo.InvariantCulture),
             (PeriodKind.Week, true) => $"{year}年第{week}周（{From.Month}月{From.Day}日至{Last.Month}月{Last.Day}日）",
-            (PeriodKind.Week, false) => string.Create(CultureInfo.InvariantCulture, $"Week {week} of {year} ({From:d MMMM} to {Last:d MMMM})"),
+            (PeriodKind.Week, false) =>
+                string.Create(CultureInfo.InvariantCulture, $"Week {week} of {year} ({From:d MMMM} to {Last:d MMMM})"),
             (PeriodKind.Month, true) => $"{From.Year}年{From.Month}月",
             (PeriodKind.Month, false) => From.ToString("MMMM yyyy", CultureInfo.InvariantCulture),
             (PeriodKind.Quarter, true) => $"{From.Year}年第{quarter}季度",

@@ -2,22 +2,23 @@ using GridGov.Features.Assessments.Schemes;
 
 namespace GridGov.Features.Assessments;
 
-/// <summary>A report that is worked out and not issued yet.</summary>
-/// <param name="AsOf">A settled instant (<see cref="Db.StableInstant"/>), so that its numbers can be had again at any time.</param>
+/// <summary>A computed report that is not issued yet.</summary>
+/// <param name="AsOf">A <see cref="Db.StableInstant"/>, so that the same numbers can be recomputed at any time.</param>
 sealed record AssessmentDraft(AssessedPeriod Period, AssessmentSubject Subject, ReportContent Content, SchemeRow Scheme, Instant AsOf)
 {
-    /// <summary>Grids that are compared at most.</summary>
     public const int MaxRows = 500;
 
-    /// <summary>Works it out.</summary>
-    public static async Task<AssessmentDraft> Create(Tx tx, AssessedPeriod period, AssessmentSubject subject, SchemeRow scheme, Instant asOf)
+    public static async Task<AssessmentDraft> Create(
+        Tx tx, AssessedPeriod period, AssessmentSubject subject, SchemeRow scheme, Instant asOf)
     {
         var figures = await TermFigures.Read(tx, subject, subject.Level is { } level ? [GridCode.LengthOf(level)] : [], period, asOf);
-        return new AssessmentDraft(period, subject, await ContentOf(tx, figures, period, subject, SchemeContent.Parse(scheme.Content), asOf), scheme, asOf);
+        var content = await ContentOf(tx, figures, period, subject, SchemeContent.Parse(scheme.Content), asOf);
+        return new AssessmentDraft(period, subject, content, scheme, asOf);
     }
 
-    /// <param name="figures">Of the subject, or of what lies above it, with its level.</param>
-    public static async Task<ReportContent> ContentOf(Tx tx, TermFigures figures, AssessedPeriod period, AssessmentSubject subject, SchemeContent scheme, Instant asOf)
+    /// <param name="figures">The figures of the subject, or of a grid above it that were read with the subject's level.</param>
+    public static async Task<ReportContent> ContentOf(
+        Tx tx, TermFigures figures, AssessedPeriod period, AssessmentSubject subject, SchemeContent scheme, Instant asOf)
     {
         var whole = figures.Of(subject.Grid);
         var rows = subject.Kind == SubjectKind.Level
@@ -28,25 +29,25 @@ sealed record AssessmentDraft(AssessedPeriod Period, AssessmentSubject Subject, 
             rows is null ? null : ComparedGrid.RankAll(rows), scheme, Changes: null);
 
         Score ScoreOf(IReadOnlyList<MeasuredTerm> measured) =>
-            Scoring.Compute(scheme.Terms, scheme.Grades, measured.ToDictionary(figure => figure.Term, figure => figure.Value(), StringComparer.Ordinal));
+            Scoring.Compute(scheme.Terms, scheme.Grades,
+                measured.ToDictionary(figure => figure.Term, figure => figure.Value(), StringComparer.Ordinal));
     }
 
     public static async Task<bool> IsTooLarge(Tx tx, AssessedPeriod period, AssessmentSubject subject) =>
         subject.Kind == SubjectKind.Level && (await GridsOf(tx, period, subject, tx.Now)).Count > MaxRows;
 
-    /// <summary>The grids of a comparison: those that were there within the period.</summary>
-    static Task<List<GridRow>> GridsOf(Tx tx, AssessedPeriod period, AssessmentSubject subject, Instant asOf) => tx.Query<GridRow>(ListGrids, new
-    {
-        Level = subject.Level!.Value,
-        Root = subject.Grid,
-        RootEnd = GridCode.EndOfSubtree(subject.Grid),
-        Begin = BeginOf(tx, period.From),
-        End = BeginOf(tx, period.To),
-        AsOf = asOf,
-        Rows = MaxRows + 1,
-    });
+    static Task<List<GridRow>> GridsOf(
+        Tx tx, AssessedPeriod period, AssessmentSubject subject, Instant asOf) => tx.Query<GridRow>(ListGrids, new
+        {
+            Level = subject.Level!.Value,
+            Root = subject.Grid,
+            RootEnd = GridCode.EndOfSubtree(subject.Grid),
+            Begin = BeginOf(tx, period.From),
+            End = BeginOf(tx, period.To),
+            AsOf = asOf,
+            Rows = MaxRows + 1,
+        });
 
-    /// <summary>The first instant of a day.</summary>
     public static Instant BeginOf(Tx tx, DateOnly day)
     {
         var midnight = day.ToDateTime(TimeOnly.MinValue);
@@ -64,7 +65,8 @@ sealed record AssessmentDraft(AssessedPeriod Period, AssessmentSubject Subject, 
     const string ListGrids = """
         SELECT code, name
           FROM grids
-         WHERE level = @Level AND code > @Root AND code < @RootEnd AND created_at < @End AND created_at <= @AsOf AND (retired_at IS NULL OR retired_at > @Begin)
+         WHERE level = @Level AND code > @Root AND code < @RootEnd AND created_at < @End AND created_at <= @AsOf
+           AND (retired_at IS NULL OR retired_at > @Begin)
          ORDER BY code
          LIMIT @Rows
         """;

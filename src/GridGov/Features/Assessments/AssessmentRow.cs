@@ -3,7 +3,6 @@ using GridGov.Security;
 
 namespace GridGov.Features.Assessments;
 
-/// <summary>An issued report as it lies in the store, with the names that its codes and ids stand for.</summary>
 sealed record AssessmentRow
 {
     public required Id Id { get; init; }
@@ -43,26 +42,30 @@ sealed record AssessmentRow
             new Assessment.GridRef(GridCode, content.GridName), Level,
             Role is null ? null : new Assessment.RoleRef(Role, RoleZh ?? Role, RoleEn ?? Role),
             PersonId is { } person ? new Assessment.PersonRef(person, PersonName ?? "") : null,
-            Revision, Reason, Supersedes, SupersededBy, AsOf, IssuedAt, IssuedBy is { } issuer ? new Assessment.PersonRef(issuer, IssuerName ?? "") : null,
+            Revision, Reason, Supersedes, SupersededBy, AsOf, IssuedAt,
+            IssuedBy is { } issuer ? new Assessment.PersonRef(issuer, IssuerName ?? "") : null,
             [.. content.Figures.Select(figure => Assessment.ToFigure(Id, figure, subject.Whole, period, AsOf))],
-            content.Score, new Assessment.SchemeRef(Scheme, content.Scheme.NameZh, content.Scheme.NameEn, SchemeVersion, content.Scheme.Grades),
-            content.Rows is null ? null : [.. content.Rows.Select(row => new Assessment.Row(row.Rank, new Assessment.GridRef(row.Grid, row.Name),
-                [.. row.Figures.Select(figure => Assessment.ToFigure(Id, figure, AssessmentSubject.OfGrid(row.Grid), period, AsOf))], row.Score))],
-            content.Changes, Hash);
+            content.Score,
+            new Assessment.SchemeRef(Scheme, content.Scheme.NameZh, content.Scheme.NameEn, SchemeVersion, content.Scheme.Grades),
+            content.Rows is null ? null : [.. content.Rows.Select(ToRow)], content.Changes, Hash);
+
+        Assessment.Row ToRow(ComparedGrid row) => new(row.Rank, new Assessment.GridRef(row.Grid, row.Name),
+            [.. row.Figures.Select(figure => Assessment.ToFigure(Id, figure, AssessmentSubject.OfGrid(row.Grid), period, AsOf))],
+            row.Score);
     }
 
-    public static string Name(AssessedPeriod period, bool chinese) =>
-        chinese ? $"{period.Name(chinese)} {AssessedPeriod.ReportName(period.Kind, chinese)}" : $"{AssessedPeriod.ReportName(period.Kind, chinese)}, {period.Name(chinese)}";
+    public static string Name(AssessedPeriod period, bool chinese) => chinese
+        ? $"{period.Name(chinese)} {AssessedPeriod.ReportName(period.Kind, chinese)}"
+        : $"{AssessedPeriod.ReportName(period.Kind, chinese)}, {period.Name(chinese)}";
 
-    /// <summary>A report that the caller may read: of a grid whose figures they may see, or of themselves.</summary>
+    /// <summary>Finds a report that the caller may read: of a grid in the caller's scope, or of the caller.</summary>
     public static Task<AssessmentRow?> Find(Tx tx, Actor actor, Id id, Capability capability = Capability.StatisticsRead) =>
-        tx.QuerySingle<AssessmentRow>(FindOne, new { Id = id, Me = capability == Capability.StatisticsRead ? actor.Id : Id.None }, actor.ScopeOf(capability));
+        tx.QuerySingle<AssessmentRow>(
+            FindOne, new { Id = id, Me = capability == Capability.StatisticsRead ? actor.Id : Id.None }, actor.ScopeOf(capability));
 
-    /// <summary>The latest revision of what was assessed.</summary>
     public static Task<AssessmentRow?> FindLatest(Tx tx, AssessedPeriod period, AssessmentSubject subject) =>
         tx.QuerySingle<AssessmentRow>(FindLast, new { period.Kind, FromDay = period.From, Subject = subject.Key });
 
-    /// <summary>What the caller may read, as a condition on an assessment a.</summary>
     public const string Readable = "(@scope(a.grid_code) OR a.person_id = @Me)";
 
     public const string Select = """

@@ -3,20 +3,19 @@ using GridGov.Security;
 
 namespace GridGov.Features.Assessments;
 
-/// <summary>Puts reports into the store, for good.</summary>
 static class AssessmentStore
 {
-    /// <summary>The journal's and the audit's word for an issued report.</summary>
     public const string SubjectKind = "assessment";
 
-    /// <summary>Issues a draft, as the first of its subject and period or as the revision after another.</summary>
-    /// <param name="actor">Null when the program does it by itself.</param>
-    /// <param name="former">The latest revision there is.</param>
-    /// <returns>Null when that revision has been issued meanwhile.</returns>
-    public static async Task<Id?> Save(Tx tx, AssessmentDraft draft, Actor? actor, Post? post, AssessmentRow? former = null, string? reason = null)
+    /// <summary>Issues a draft as the first report of its subject and period, or as the next revision.</summary>
+    /// <param name="actor">The issuer; null when the server issues the report.</param>
+    /// <returns>The id of the new report; null if that revision has been issued meanwhile.</returns>
+    public static async Task<Id?> Save(
+        Tx tx, AssessmentDraft draft, Actor? actor, Post? post, AssessmentRow? former = null, string? reason = null)
     {
         var (period, subject) = (draft.Period, draft.Subject);
-        var content = (draft.Content with { Changes = former is null ? null : Difference.Between(ReportContent.Parse(former.Content), draft.Content) }).ToJson();
+        var changes = former is null ? null : Difference.Between(ReportContent.Parse(former.Content), draft.Content);
+        var content = (draft.Content with { Changes = changes }).ToJson();
         var id = tx.NewId();
         var row = new
         {
@@ -44,16 +43,21 @@ static class AssessmentStore
         };
         if (await tx.Execute(Insert, row) == 0)
             return null;
-        await Journal.Append(tx, new JournalEntry(SubjectKind, id.ToString(), subject.Grid, former is null ? "issue" : "reissue", actor?.Id, row.Revision)
+        await Journal.Append(tx, new JournalEntry(
+            SubjectKind, id.ToString(), subject.Grid, former is null ? "issue" : "reissue", actor?.Id, row.Revision)
         {
             Post = post?.Kind,
             Reason = reason,
-            Payload = new { row.Kind, From = period.From, Of = row.SubjectKind, row.Subject, row.Scheme, row.SchemeVersion, draft.Content.Score.Total, row.Hash },
+            Payload = new
+            {
+                row.Kind, From = period.From, Of = row.SubjectKind, row.Subject, row.Scheme, row.SchemeVersion,
+                draft.Content.Score.Total, row.Hash,
+            },
         });
         return id;
     }
 
-    // Written alone, so nothing comes between the look and the row; the unique index is there for whoever does not.
+    // Exclusive writes keep other inserts out between the check and the insert; the unique index guards shared writes.
     const string Insert = """
         INSERT INTO assessments (id, kind, from_day, to_day, subject_kind, subject, grid_code, level, role, person_id, revision, supersedes,
                                  scheme, scheme_version, score, as_of, issued_at, issued_by, reason, content, hash)

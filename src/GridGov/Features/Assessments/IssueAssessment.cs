@@ -7,7 +7,9 @@ using GridGov.Text;
 
 namespace GridGov.Features.Assessments;
 
-/// <summary>Issues the report of a period that is over: of a grid, of the grids of a level side by side, of a service role, or of a person.</summary>
+/// <summary>
+/// Issues the report of a finished period: of a grid, of the grids of a level in comparison, of a service role, or of a person.
+/// </summary>
 public sealed class IssueAssessment(Db db)
     : ApiEndpoint<IssueAssessment.Request, Results<Created<Assessment>, Ok<Assessment>, ProblemHttpResult>>
 {
@@ -16,21 +18,25 @@ public sealed class IssueAssessment(Db db)
         Post("/");
         Group<AssessmentGroup>();
         Operation("Issue an assessment",
-            "A subject is assessed once for a period: asked again, the latest revision there is answers, with 200. Without level, role and person it is of the grid as a whole. Reports of the grids are issued by themselves at the end of each period, as the deployment has set.");
+            "A subject is assessed once in a period: a further request returns the latest revision with 200. Without level, role and " +
+            "person the report is of the grid as a whole. The server issues the reports of the grids at the end of each period, as the " +
+            "deployment is configured.");
         RequiresCapability(Capability.AssessmentIssue);
         ProducesProblem(400, "unknown-grid", "unknown-role", "unknown-person", "unknown-scheme");
         ProducesProblem(409, "period-not-over", "comparison-too-large");
         RequestExample("""{ "kind": "month", "from": "2012-06-01", "grid": "410103003" }""");
     }
 
-    /// <summary>What to assess.</summary>
-    /// <param name="Kind">How long the period is.</param>
-    /// <param name="From">Its first day: of a week a Monday, else the first of a month, quarter or year.</param>
-    /// <param name="Grid">Code of a grid, county or city: with all below it.</param>
-    /// <param name="Level">1, 2 or 3: the grids of that level below it, side by side.</param>
-    /// <param name="Role">Code of a service role: its tickets there.</param>
-    /// <param name="PersonId">A person: what they did there.</param>
-    /// <param name="Scheme">By what to score it; by default the scheme default.</param>
+    /// <summary>The subject and the period to assess.</summary>
+    /// <param name="Kind">The length of the period.</param>
+    /// <param name="From">
+    /// The first day of the period, yyyy-MM-dd: a Monday for a week, the first of the month, quarter or year for the others.
+    /// </param>
+    /// <param name="Grid">Code of a grid, county or city; the report includes everything below it.</param>
+    /// <param name="Level">The level, 1, 2 or 3, of the grids below that are compared.</param>
+    /// <param name="Role">Code of a service role; the report counts its tickets.</param>
+    /// <param name="PersonId">The id of a person; the report counts the person's own work.</param>
+    /// <param name="Scheme">Code of the scheme of the score; default if absent.</param>
     public sealed record Request(
         PeriodKind Kind, DateOnly From, string Grid, int? Level = null, string? Role = null, Id? PersonId = null, string? Scheme = null)
     {
@@ -52,10 +58,15 @@ public sealed class IssueAssessment(Db db)
             }
         }
 
+        int SubjectCount => new[] { Level is not null, Role is not null, PersonId is not null }.Count(set => set);
+
         internal AssessedPeriod Period => new(Kind, From);
 
         internal AssessmentSubject Subject => new(
-            Level is not null ? SubjectKind.Level : Role is not null ? SubjectKind.Role : PersonId is not null ? SubjectKind.Person : SubjectKind.Grid,
+            Level is not null ? SubjectKind.Level
+                : Role is not null ? SubjectKind.Role
+                : PersonId is not null ? SubjectKind.Person
+                : SubjectKind.Grid,
             Grid, Level, Role, PersonId);
     }
 
@@ -63,7 +74,7 @@ public sealed class IssueAssessment(Db db)
         Request request, CancellationToken ct)
     {
         var asOf = await db.StableInstant(ct);
-        // Worked out past the writer: the instant is settled, so nothing that is written meanwhile changes it.
+        // The draft is computed outside the write transaction: at a stable instant later writes change nothing.
         var (draft, refusal) = await db.Read<(AssessmentDraft?, ProblemHttpResult?)>(async tx =>
         {
             var (refusal, scheme) = await Check(tx, request, Actor);
@@ -104,7 +115,7 @@ public sealed class IssueAssessment(Db db)
 
     const string FindRole = "SELECT code FROM service_roles WHERE code = @Code";
 
-    // Somebody whose record is kept in the caller's grids, or who holds or held a post there.
+    // The caller may assess people who are kept in the caller's grids, or who hold or held a post there.
     const string FindPerson = """
         SELECT p.id
           FROM people p

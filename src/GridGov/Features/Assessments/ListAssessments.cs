@@ -8,7 +8,9 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Assessments;
 
-/// <summary>The issued reports that the caller may read: of the grids whose figures they may see, and of themselves. The latest issued first.</summary>
+/// <summary>
+/// The issued reports that the caller may read, the latest issued first: those of the grids in the caller's scope, and the caller's own.
+/// </summary>
 public sealed class ListAssessments(Db db) : ApiEndpoint<ListAssessments.Query, Results<Ok<Page<ListAssessments.Item>>, ProblemHttpResult>>
 {
     public override void Configure()
@@ -20,40 +22,39 @@ public sealed class ListAssessments(Db db) : ApiEndpoint<ListAssessments.Query, 
         ProducesProblem(400, "invalid-cursor");
     }
 
-    /// <summary>Which reports.</summary>
     public sealed record Query
     {
-        /// <summary>day, week, month, quarter or year.</summary>
+        /// <summary>The length of the period: day, week, month, quarter or year.</summary>
         [FromQuery(Name = "kind")] public string? Kind { get; init; }
 
-        /// <summary>What they are of: grid, level, role or person.</summary>
+        /// <summary>The kind of subject: grid, level, role or person.</summary>
         [FromQuery(Name = "of")] public string? Of { get; init; }
 
-        /// <summary>A grid, county or city: reports of its whole subtree.</summary>
+        /// <summary>Code of a grid, county or city; includes the reports of its whole subtree.</summary>
         [FromQuery(Name = "grid")] public string? Grid { get; init; }
 
         /// <summary>The id of a person.</summary>
         [FromQuery(Name = "person")] public string? Person { get; init; }
 
-        /// <summary>Code of a service role.</summary>
+        /// <summary>The code of a service role.</summary>
         [FromQuery(Name = "role")] public string? Role { get; init; }
 
-        /// <summary>Periods that begin on this day or later, yyyy-MM-dd.</summary>
+        /// <summary>Only periods that begin on this day or later, yyyy-MM-dd.</summary>
         [FromQuery(Name = "from")] public string? From { get; init; }
 
-        /// <summary>Periods that begin before this day, yyyy-MM-dd.</summary>
+        /// <summary>Only periods that begin before this day, yyyy-MM-dd.</summary>
         [FromQuery(Name = "to")] public string? To { get; init; }
 
-        /// <summary>true: also revisions that have been superseded.</summary>
+        /// <summary>If true, superseded revisions are included.</summary>
         [FromQuery(Name = "superseded")] public bool? Superseded { get; init; }
 
-        /// <summary>Also count the whole list, exactly.</summary>
+        /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
         [FromQuery(Name = "count")] public bool? Count { get; init; }
 
-        /// <summary>How many entries, 1 to 200; 50 by default.</summary>
+        /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
         [FromQuery(Name = "limit")] public int? Limit { get; init; }
 
-        /// <summary>Where to go on: next of the part before.</summary>
+        /// <summary>The cursor of the next page: next of the previous page.</summary>
         [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
 
         public sealed class Validator : AbstractValidator<Query>
@@ -71,7 +72,6 @@ public sealed class ListAssessments(Db db) : ApiEndpoint<ListAssessments.Query, 
             }
         }
 
-        /// <summary>The conditions as SQL on a report a, beginning with AND; their values go into the parameters.</summary>
         internal string Conditions(DynamicParameters parameters)
         {
             parameters.Add("gridEnd", Grid is null ? null : GridCode.EndOfSubtree(Grid));
@@ -87,7 +87,8 @@ public sealed class ListAssessments(Db db) : ApiEndpoint<ListAssessments.Query, 
             {
                 conditions.And("""
                     NOT EXISTS (SELECT 1 FROM assessments n
-                                 WHERE n.kind = a.kind AND n.from_day = a.from_day AND n.subject = a.subject AND n.revision = a.revision + 1)
+                                 WHERE n.kind = a.kind AND n.from_day = a.from_day AND n.subject = a.subject
+                                   AND n.revision = a.revision + 1)
                     """);
             }
             return conditions.ToString();
@@ -98,22 +99,22 @@ public sealed class ListAssessments(Db db) : ApiEndpoint<ListAssessments.Query, 
 
     /// <summary>An issued report, without its figures.</summary>
     /// <param name="Id">The id of this revision.</param>
-    /// <param name="Kind">How long its period is.</param>
+    /// <param name="Kind">The length of the period.</param>
     /// <param name="NameZh">The kind of report and the period, in Chinese.</param>
-    /// <param name="NameEn">The same in English.</param>
-    /// <param name="From">First day of the period.</param>
-    /// <param name="To">The day after its last.</param>
-    /// <param name="Of">What it is of.</param>
-    /// <param name="Grid">Where.</param>
-    /// <param name="Level">Of a comparison: the level of the grids that are compared.</param>
-    /// <param name="Role">Of a service role: its code.</param>
-    /// <param name="Person">Of a person: who.</param>
-    /// <param name="Revision">1 as first issued; each correction has the next.</param>
-    /// <param name="Score">Of 100; null when nothing could be scored.</param>
-    /// <param name="IssuedAt">When it was issued.</param>
+    /// <param name="NameEn">The kind of report and the period, in English.</param>
+    /// <param name="From">The first day of the period, yyyy-MM-dd.</param>
+    /// <param name="To">The day after the last day of the period, yyyy-MM-dd.</param>
+    /// <param name="Of">The kind of subject.</param>
+    /// <param name="Grid">The assessed grid, county or city.</param>
+    /// <param name="Level">The level of the compared grids; of a comparison only.</param>
+    /// <param name="Role">The code of the assessed service role; of a role's report only.</param>
+    /// <param name="Person">The assessed person; of a person's report only.</param>
+    /// <param name="Revision">The revision: 1 as first issued, one more for each correction.</param>
+    /// <param name="Score">The score of 100 points; null when no term could be scored.</param>
+    /// <param name="IssuedAt">The time of issue.</param>
     public sealed record Item(
-        Id Id, PeriodKind Kind, string NameZh, string NameEn, DateOnly From, DateOnly To, SubjectKind Of, Assessment.GridRef Grid, int? Level, string? Role,
-        Assessment.PersonRef? Person, int Revision, decimal? Score, Instant IssuedAt);
+        Id Id, PeriodKind Kind, string NameZh, string NameEn, DateOnly From, DateOnly To, SubjectKind Of, Assessment.GridRef Grid,
+        int? Level, string? Role, Assessment.PersonRef? Person, int Revision, decimal? Score, Instant IssuedAt);
 
     public override Task<Results<Ok<Page<Item>>, ProblemHttpResult>> ExecuteAsync(Query query, CancellationToken ct) =>
         db.Read<Results<Ok<Page<Item>>, ProblemHttpResult>>(async tx =>
@@ -127,8 +128,11 @@ public sealed class ListAssessments(Db db) : ApiEndpoint<ListAssessments.Query, 
             parameters.Add("last", Id.TryParseExact(Cursor.Parse(fingerprint, query.Cursor), out var last) ? last.Value : long.MaxValue);
             parameters.Add("rows", limit + 1);
             var rows = await tx.Query<Row>($"{Select} WHERE {where} AND a.id < @last ORDER BY a.id DESC LIMIT @rows", parameters, scope);
-            long? count = query.Count is true ? await tx.QuerySingle<long>($"SELECT count(*) FROM assessments a WHERE {where}", parameters, scope) : null;
-            return TypedResults.Ok(Cursor.CreatePage(HttpContext, fingerprint, limit, rows.ConvertAll(row => row.ToItem()), item => item.Id.ToString(), count));
+            long? count = query.Count is true
+                ? await tx.QuerySingle<long>($"SELECT count(*) FROM assessments a WHERE {where}", parameters, scope)
+                : null;
+            var items = rows.ConvertAll(row => row.ToItem());
+            return TypedResults.Ok(Cursor.CreatePage(HttpContext, fingerprint, limit, items, item => item.Id.ToString(), count));
         }, ct);
 
     sealed record Row
@@ -151,15 +155,16 @@ public sealed class ListAssessments(Db db) : ApiEndpoint<ListAssessments.Query, 
         public Item ToItem()
         {
             var period = new AssessedPeriod(Kind, FromDay);
-            return new Item(Id, period.Kind, AssessmentRow.Name(period, chinese: true), AssessmentRow.Name(period, chinese: false), FromDay, ToDay,
+            return new Item(
+                Id, period.Kind, AssessmentRow.Name(period, chinese: true), AssessmentRow.Name(period, chinese: false), FromDay, ToDay,
                 SubjectKind, new Assessment.GridRef(GridCode, GridName), Level, Role,
                 PersonId is { } person ? new Assessment.PersonRef(person, PersonName ?? "") : null, Revision, Score / 100m, IssuedAt);
         }
     }
 
     const string Select = """
-        SELECT a.id, a.kind, a.from_day, a.to_day, a.subject_kind, a.grid_code, g.name AS grid_name, a.level, a.role, a.person_id, p.name AS person_name,
-               a.revision, a.score, a.issued_at
+        SELECT a.id, a.kind, a.from_day, a.to_day, a.subject_kind, a.grid_code, g.name AS grid_name, a.level, a.role, a.person_id,
+               p.name AS person_name, a.revision, a.score, a.issued_at
           FROM assessments a
           JOIN grids g ON g.code = a.grid_code
           LEFT JOIN people p ON p.id = a.person_id

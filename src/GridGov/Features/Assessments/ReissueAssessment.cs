@@ -6,7 +6,7 @@ using GridGov.Text;
 
 namespace GridGov.Features.Assessments;
 
-/// <summary>Issues a report again because history was corrected: a new revision, which says what differs from the one before.</summary>
+/// <summary>Issues a report again after history was corrected, as a new revision with the differences from the previous one.</summary>
 public sealed class ReissueAssessment(Db db)
     : ApiEndpoint<Change<ReissueAssessment.Request>, Results<Created<Assessment>, NotFound, ProblemHttpResult>>
 {
@@ -15,14 +15,16 @@ public sealed class ReissueAssessment(Db db)
         Post("/{id}/reissue");
         Group<AssessmentGroup>();
         Operation("Issue an assessment again",
-            "Works the latest revision out anew, by what is written and by the scheme as it is now. The revision before stays as it was. What comes out the same is not issued again. Where tickets of a recent period are reopened, cancelled, merged or evaluated anew after the issue, this is done by itself, once a day.");
+            "Recomputes the latest revision from the present data and the present scheme. The previous revision stays as it was. A " +
+            "report whose numbers are unchanged is not issued again. When tickets of a recent period are reopened, cancelled, merged or " +
+            "evaluated again after the issue, the server issues corrections once a day.");
         RequiresCapability(Capability.AssessmentIssue);
         ProducesProblem(409, "assessment-superseded", "nothing-to-correct");
         RequestExample("""{ "reason": "两件已结案案卷复核后重新立案" }""");
     }
 
-    /// <summary>Why.</summary>
-    /// <param name="Reason">What was corrected; up to 500 characters.</param>
+    /// <summary>The reason of the correction.</summary>
+    /// <param name="Reason">The reason, up to 500 characters.</param>
     public sealed record Request(string Reason)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -49,8 +51,10 @@ public sealed class ReissueAssessment(Db db)
                 return Problems.Of("assessment-superseded", (await AssessmentRow.FindLatest(tx, former.Period, former.Subject))!.Id);
             if (Difference.Between(ReportContent.Parse(former.Content), draft.Content).Count == 0)
                 return Problems.Of("nothing-to-correct");
-            var issued = await AssessmentStore.Save(tx, draft, Actor, Actor.PostsFor(Capability.AssessmentIssue, former.GridCode).First(), former, request.Body.Reason);
-            return TypedResults.Created($"/v1/assessments/{issued}", (await AssessmentRow.FindLatest(tx, former.Period, former.Subject))!.ToAssessment());
+            var post = Actor.PostsFor(Capability.AssessmentIssue, former.GridCode).First();
+            var issued = await AssessmentStore.Save(tx, draft, Actor, post, former, request.Body.Reason);
+            var latest = await AssessmentRow.FindLatest(tx, former.Period, former.Subject);
+            return TypedResults.Created($"/v1/assessments/{issued}", latest!.ToAssessment());
         }, ct);
     }
 }

@@ -2,42 +2,44 @@ using GridGov.Features.Assessments.Schemes;
 
 namespace GridGov.Features.Assessments;
 
-/// <summary>A score with the sum that it is (得分).</summary>
-/// <param name="Total">Of 100: points ÷ outOf × 100, rounded half up to two decimals; null when no term could be scored.</param>
-/// <param name="Points">What the scored terms brought together.</param>
-/// <param name="OutOf">What they could have brought. Terms without a value, whose denominator is 0, are left out of both.</param>
-/// <param name="GradeZh">What the total is called; null without one.</param>
-/// <param name="GradeEn">The same in English.</param>
-/// <param name="Terms">The summands, in the scheme's order.</param>
-public sealed record Score(decimal? Total, decimal Points, decimal OutOf, string? GradeZh, string? GradeEn, IReadOnlyList<ScoredTerm> Terms);
+/// <summary>A score with its terms (得分).</summary>
+/// <param name="Total">
+/// The score of 100 points: points ÷ outOf × 100, rounded half up to two decimals; null when no term could be scored.
+/// </param>
+/// <param name="Points">The sum of the points of the scored terms.</param>
+/// <param name="OutOf">The sum of the most points of the scored terms. Terms whose denominator is 0 are left out of both sums.</param>
+/// <param name="GradeZh">The grade of the total, in Chinese; null without a total.</param>
+/// <param name="GradeEn">The grade of the total, in English; null without a total.</param>
+/// <param name="Terms">The terms of the score, in the scheme's order.</param>
+public sealed record Score(
+    decimal? Total, decimal Points, decimal OutOf, string? GradeZh, string? GradeEn, IReadOnlyList<ScoredTerm> Terms);
 
-/// <summary>A summand of a score.</summary>
+/// <summary>A term of a score.</summary>
 /// <param name="Term">The term's code.</param>
 /// <param name="Value">Numerator ÷ denominator to eight decimals, or the count; null when the denominator is 0.</param>
-/// <param name="Points">What it brought, rounded half up to two decimals; null when it was left out.</param>
-/// <param name="Max">What it could have brought.</param>
+/// <param name="Points">The points of the term, rounded half up to two decimals; null when it was left out.</param>
+/// <param name="Max">The most points that the term gives.</param>
 /// <param name="Better">Whether higher or lower values are better.</param>
-/// <param name="Band">The band that the value is in; null when in none, or on a line.</param>
-/// <param name="Line">The line that the value is on; null with bands.</param>
+/// <param name="Band">The band of the value; null when it is below all bands, and for a line.</param>
+/// <param name="Line">The line of the term; null for bands.</param>
 public sealed record ScoredTerm(string Term, decimal? Value, decimal? Points, decimal Max, Better Better, ScoreBand? Band, ScoreLine? Line);
 
-/// <summary>What a term measured: a count, or a ratio of two.</summary>
-/// <param name="Denominator">Null for a count.</param>
+/// <param name="Denominator">The denominator of a ratio; null for a count.</param>
 public readonly record struct TermValue(long Numerator, long? Denominator = null)
 {
-    /// <summary>Whether there is something to score: of nothing there is no share.</summary>
+    /// <summary>Whether the value can be scored; a ratio with the denominator 0 cannot.</summary>
     public bool IsScorable => Denominator is not 0;
 
     public decimal? Value => !IsScorable ? null : Math.Round(Numerator / (decimal)(Denominator ?? 1), 8, MidpointRounding.ToEven);
 }
 
 /// <summary>
-/// Makes scores. A value is compared as the exact fraction that it is, not as its rounded decimals. Points are rounded half
-/// up (四舍五入) to two decimals, each term's for itself, so that the sum that is shown is the sum.
+/// Computes scores. A value is compared as an exact fraction, not by its rounded decimals. The points of each term are rounded
+/// half up (四舍五入) to two decimals, so that the shown terms add up to the shown sum.
 /// </summary>
 public static class Scoring
 {
-    /// <param name="values">What each term measured; a term that is not there is left out like one without a value.</param>
+    /// <param name="values">The measured value of each term; a missing term is left out like one that cannot be scored.</param>
     public static Score Compute(IReadOnlyList<SchemeTerm> terms, IReadOnlyList<Grade> grades, IReadOnlyDictionary<string, TermValue> values)
     {
         var scored = terms.Select(term => values.TryGetValue(term.Term, out var value) && value.IsScorable
@@ -66,7 +68,7 @@ public static class Scoring
         return better == Better.Higher ? value.Numerator >= bound : value.Numerator <= bound;
     }
 
-    /// <summary>The points at a place of the line. Divides last: a share that was rounded first could miss a half.</summary>
+    /// <summary>Returns the points of a value; it divides last, because rounding a quotient first could miss a half.</summary>
     static decimal Along(ScoreLine line, decimal points, TermValue value)
     {
         var denominator = value.Denominator ?? 1;

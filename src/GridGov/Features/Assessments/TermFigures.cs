@@ -4,18 +4,14 @@ using GridGov.Features.Assessments.Schemes;
 
 namespace GridGov.Features.Assessments;
 
-/// <summary>
-/// What the terms of reports count under a grid: of all of it, and of each grid of some levels below. A whole county's are
-/// read at once, in as many statements as a single unit grid's.
-/// </summary>
-/// <param name="subject">The role or person that the counts are of; else the grids themselves.</param>
+/// <summary>The figures of a grid and of some levels below it; a whole county takes as many statements as a unit grid.</summary>
 sealed class TermFigures(string root, AssessmentSubject subject)
 {
     readonly Dictionary<(string Grid, string Term), (long Numerator, long Denominator)> counts = [];
 
-    /// <summary>Reads them as of a settled instant: what was written later changes nothing.</summary>
-    /// <param name="digits">Lengths of the codes of the grids below that are wanted too.</param>
-    public static async Task<TermFigures> Read(Tx tx, AssessmentSubject subject, IReadOnlyCollection<int> digits, AssessedPeriod period, Instant asOf)
+    /// <summary>Reads the figures as of a stable instant, so that later writes change nothing.</summary>
+    public static async Task<TermFigures> Read(
+        Tx tx, AssessmentSubject subject, IReadOnlyCollection<int> digits, AssessedPeriod period, Instant asOf)
     {
         var figures = new TermFigures(subject.Grid, subject.Whole);
         var all = new CountQuery([subject.Grid], period.Days) { AsOf = asOf };
@@ -25,7 +21,6 @@ sealed class TermFigures(string root, AssessmentSubject subject)
         return figures;
     }
 
-    /// <summary>What was measured of the root, or of a grid that was read with it.</summary>
     public IReadOnlyList<MeasuredTerm> Of(string grid) => [.. ReportTerm.All.Where(term => term.IsOf(subject.Kind)).Select(term =>
     {
         var (numerator, denominator) = counts.GetValueOrDefault((grid, term.Part is null ? term.Code : term.Measure!.Code));
@@ -49,7 +44,7 @@ sealed class TermFigures(string root, AssessmentSubject subject)
 
     void Add(string? grid, string term, long numerator, long denominator)
     {
-        // Above the level there is no group.
+        // Tickets of a grid above the grouped level have no group.
         if (grid is null)
             return;
         var (n, d) = counts.GetValueOrDefault((grid, term));
@@ -64,7 +59,6 @@ sealed class TermFigures(string root, AssessmentSubject subject)
             Add(figure.Keys[0], term.Code, figure.Rate.Numerator, figure.Rate.Denominator);
     }
 
-    /// <summary>Everything that was filed, by where it came from.</summary>
     async Task ReadFiled(Tx tx, CountQuery query)
     {
         var counted = TermSelection.Of(ReportTerm.Find(Found)!, subject);
@@ -89,10 +83,10 @@ sealed class TermFigures(string root, AssessmentSubject subject)
         var digits = query.By is [var dimension] ? dimension.Digits()!.Value : root.Length;
         var parameters = new { Day = period.Last, Role = subject.Role ?? "", query.AsOf, Digits = digits };
         var scope = Scope.Of(root);
-        // A head of a grid above the level belongs to no grid of it.
+        // The post of a grid above the grouped level belongs to no grid of the level.
         foreach (var row in await tx.Query<PostRow>(CountVacant, parameters, scope))
             Add(row.GridCode.Length == digits ? row.GridCode : null, "vacancy_rate", row.N, 0);
-        foreach (var row in await tx.Query<PostRow>(CountWanted, parameters, scope))
+        foreach (var row in await tx.Query<PostRow>(CountRequired, parameters, scope))
             Add(row.GridCode.Length == digits ? row.GridCode : null, "vacancy_rate", 0, row.N);
     }
 
@@ -112,9 +106,9 @@ sealed class TermFigures(string root, AssessmentSubject subject)
          GROUP BY grid_code
         """;
 
-    const string CountWanted = $"""
+    const string CountRequired = $"""
         SELECT grid_code, count(*) AS n
-          FROM (SELECT substr(grid_code, 1, @Digits) AS grid_code FROM ({VacantPosts.Required}) AS posts) AS wanted
+          FROM (SELECT substr(grid_code, 1, @Digits) AS grid_code FROM ({VacantPosts.Required}) AS posts) AS required
          GROUP BY grid_code
         """;
 }

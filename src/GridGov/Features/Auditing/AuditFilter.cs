@@ -6,40 +6,39 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Auditing;
 
-/// <summary>Which entries: the filters of the list. All of them must hold.</summary>
 public sealed record AuditFilter
 {
-    /// <summary>What it is about.</summary>
+    /// <summary>The kind of entry.</summary>
     [FromQuery(Name = "kind")] public string? Kind { get; init; }
 
-    /// <summary>What was done, or the code of the problem that was answered.</summary>
+    /// <summary>The code of the action, or of the problem with which a request was refused.</summary>
     [FromQuery(Name = "code")] public string? Code { get; init; }
 
-    /// <summary>Whether it was done or refused.</summary>
+    /// <summary>Whether the request was done or refused.</summary>
     [FromQuery(Name = "outcome")] public string? Outcome { get; init; }
 
-    /// <summary>The id of the person who asked.</summary>
+    /// <summary>The id of the person who made the request.</summary>
     [FromQuery(Name = "actor")] public string? Actor { get; init; }
 
-    /// <summary>The id or code of what it was about.</summary>
+    /// <summary>The id or code of the subject.</summary>
     [FromQuery(Name = "subject")] public string? Subject { get; init; }
 
-    /// <summary>A grid, county or city: what belongs to its whole subtree.</summary>
+    /// <summary>Code of a grid, county or city, with its whole subtree.</summary>
     [FromQuery(Name = "grid")] public string? Grid { get; init; }
 
-    /// <summary>First day, yyyy-MM-dd.</summary>
+    /// <summary>The first day, yyyy-MM-dd.</summary>
     [FromQuery(Name = "from")] public string? From { get; init; }
 
     /// <summary>The day after the last, yyyy-MM-dd.</summary>
     [FromQuery(Name = "to")] public string? To { get; init; }
 
-    /// <summary>Also count the whole list, exactly.</summary>
+    /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
     [FromQuery(Name = "count")] public bool? Count { get; init; }
 
-    /// <summary>How many entries, 1 to 200; 50 by default.</summary>
+    /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
     [FromQuery(Name = "limit")] public int? Limit { get; init; }
 
-    /// <summary>Where to go on: next of the part before.</summary>
+    /// <summary>The cursor of the next page: next of the previous page.</summary>
     [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
 
     public sealed class Validator : AbstractValidator<AuditFilter>
@@ -58,7 +57,6 @@ public sealed record AuditFilter
         }
     }
 
-    /// <summary>The conditions as SQL on an entry a, beginning with AND; their values go into the parameters.</summary>
     internal string Conditions(DynamicParameters parameters) => new SqlConditions(parameters)
         .AndIf(Kind, "a.kind = @kind", "kind")
         .AndIf(Code, "a.code = @code", "code")
@@ -69,6 +67,5 @@ public sealed record AuditFilter
         .AndIf(QueryValues.Day(To), "a.day < @to", "to")
         .ToString();
 
-    /// <summary>Everything that decides which entries there are, for the cursor.</summary>
     internal string Fingerprint() => string.Join('|', "audit", Kind, Code, Outcome, Actor, Subject, Grid, From, To);
 }

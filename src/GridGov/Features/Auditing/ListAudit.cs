@@ -6,7 +6,7 @@ using GridGov.Security;
 
 namespace GridGov.Features.Auditing;
 
-/// <summary>What was written down of the caller's grids, newest first.</summary>
+/// <summary>The audit entries of the caller's grids, newest first.</summary>
 public sealed class ListAudit(Db db) : ApiEndpoint<AuditFilter, Results<Ok<Page<ListAudit.Entry>>, ProblemHttpResult>>
 {
     public override void Configure()
@@ -14,38 +14,40 @@ public sealed class ListAudit(Db db) : ApiEndpoint<AuditFilter, Results<Ok<Page<
         Get("/");
         Group<AuditGroup>();
         Operation("List the audit",
-            "Sign-ins, refusals, exports (when each was begun, and how it ended), and changes of people, posts, keys and settings; within a second of their happening. Refusals of one kind by one caller are one entry, and those of the rest of the minute another, with their number. Nothing is ever removed; each entry has a SHA-256 of its fields and of the hash before it.");
+            "Sign-ins, refused requests, exports (begin and end), and changes of people, posts, keys and settings, at most a second " +
+            "after they happen. The first refusal of one kind to one caller is one entry, and those of the rest of the minute are " +
+            "another, with their number. Entries are never removed; each has a SHA-256 of its fields and of the previous hash.");
         RequiresCapability(Capability.AuditRead);
         ProducesProblem(400, "invalid-cursor");
     }
 
     /// <summary>An entry of the audit.</summary>
-    /// <param name="Seq">Its place: 1, 2, 3 … over the whole deployment.</param>
-    /// <param name="At">When; of several refusals when they were written down.</param>
-    /// <param name="Kind">What it is about.</param>
-    /// <param name="Code">What was done, or the code of the problem that was answered.</param>
-    /// <param name="Outcome">Whether it was done or refused.</param>
-    /// <param name="Operation">The operation of this API; absent when the program did it by itself.</param>
-    /// <param name="By">Who asked; absent when nobody was signed in.</param>
+    /// <param name="Seq">The sequence number: 1, 2, 3 … over the whole deployment.</param>
+    /// <param name="At">The time; of several refusals the time at which the entry was written.</param>
+    /// <param name="Kind">The kind of entry.</param>
+    /// <param name="Code">The code of the action, or of the problem with which a request was refused.</param>
+    /// <param name="Outcome">Whether the request was done or refused.</param>
+    /// <param name="Operation">The operation of this API; absent when the server acted automatically.</param>
+    /// <param name="By">The person who made the request; absent when nobody was signed in.</param>
     /// <param name="Key">The id of the API key that acted for that person.</param>
-    /// <param name="Session">The id of the signed-in device.</param>
-    /// <param name="Address">The network address that it came from.</param>
-    /// <param name="SubjectKind">What kind of thing it was about.</param>
-    /// <param name="Subject">The id or code of that thing.</param>
-    /// <param name="Grid">Where it belongs: a grid, county or city; * is the whole deployment.</param>
-    /// <param name="Details">What else was said, such as the names before and after.</param>
-    /// <param name="Times">How often, within a minute.</param>
-    /// <param name="TraceId">Names the request in the server's log; of several refusals the first.</param>
-    /// <param name="PreviousHash">The hash of the entry before; absent for the first.</param>
-    /// <param name="Hash">The SHA-256 of its fields and the hash before it, in hexadecimal digits.</param>
+    /// <param name="Session">The id of the person's session.</param>
+    /// <param name="Address">The network address of the client.</param>
+    /// <param name="SubjectKind">The kind of subject.</param>
+    /// <param name="Subject">The id or code of the subject.</param>
+    /// <param name="Grid">The grid, county or city of the subject; * is the whole deployment.</param>
+    /// <param name="Details">Further data, such as the names before and after a change.</param>
+    /// <param name="Times">The number of occurrences within a minute.</param>
+    /// <param name="TraceId">The id of the request in the server's log; of several refusals that of the first.</param>
+    /// <param name="PreviousHash">The hash of the previous entry; absent for the first.</param>
+    /// <param name="Hash">The SHA-256 of the fields and the previous hash, in hexadecimal digits.</param>
     public sealed record Entry(
         long Seq, Instant At, AuditKind Kind, string Code, AuditOutcome Outcome, string? Operation, Entry.Person? By, Id? Key, Id? Session,
         string? Address, string? SubjectKind, string? Subject, string Grid, JsonElement? Details, long Times, string? TraceId,
         string? PreviousHash, string Hash)
     {
         /// <summary>A person.</summary>
-        /// <param name="Id">Their id.</param>
-        /// <param name="Name">Their name.</param>
+        /// <param name="Id">The person's id.</param>
+        /// <param name="Name">The person's name.</param>
         public sealed record Person(Id Id, string Name);
     }
 
@@ -62,11 +64,13 @@ public sealed class ListAudit(Db db) : ApiEndpoint<AuditFilter, Results<Ok<Page<
             var fingerprint = filter.Fingerprint();
             parameters.Add("before", long.TryParse(Cursor.Parse(fingerprint, filter.Cursor), out var last) ? last : long.MaxValue);
             parameters.Add("rows", limit + 1);
-            var rows = await tx.Query<Row>($"{Select} WHERE {where} AND a.seq < @before ORDER BY a.seq DESC LIMIT @rows", parameters, scope);
+            var rows = await tx.Query<Row>(
+                $"{Select} WHERE {where} AND a.seq < @before ORDER BY a.seq DESC LIMIT @rows", parameters, scope);
             long? count = filter.Count is true
                 ? await tx.QuerySingle<long>($"SELECT count(*) FROM audit a WHERE {where}", parameters, scope)
                 : null;
-            return TypedResults.Ok(Cursor.CreatePage(HttpContext, fingerprint, limit, rows.ConvertAll(EntryOf), entry => entry.Seq.ToString(), count));
+            return TypedResults.Ok(Cursor.CreatePage(
+                HttpContext, fingerprint, limit, rows.ConvertAll(EntryOf), entry => entry.Seq.ToString(), count));
         }, ct);
 
     static Entry EntryOf(Row row) => new(

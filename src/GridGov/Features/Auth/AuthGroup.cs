@@ -2,5 +2,5 @@ using GridGov.Api;
 
 namespace GridGov.Features.Auth;
 
-/// <summary>Signing in and out, and the caller's own account.</summary>
+/// <summary>Signing in and out, and resetting passwords.</summary>
 public sealed class AuthGroup() : ApiGroup("auth", "auth");

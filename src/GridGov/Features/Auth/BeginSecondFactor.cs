@@ -4,7 +4,9 @@ using GridGov.Text;
 
 namespace GridGov.Features.Auth;
 
-/// <summary>Makes the secret of a second factor (动态口令), to be read into an authenticator. Nothing asks for codes until one has confirmed it.</summary>
+/// <summary>
+/// Makes the secret of a second factor (动态口令) for an authenticator. Signing in needs no code until the factor is confirmed.
+/// </summary>
 public sealed class BeginSecondFactor(Db db, PasswordHashing passwords, SecondFactorSecrets secrets)
     : ApiEndpoint<BeginSecondFactor.Request, Results<Ok<BeginSecondFactor.Response>, ProblemHttpResult>>
 {
@@ -13,7 +15,7 @@ public sealed class BeginSecondFactor(Db db, PasswordHashing passwords, SecondFa
         Post("/second-factor");
         Group<MeGroup>();
         Operation("Set up a second factor",
-            "Time-based codes by RFC 6238: SHA-1, 30 seconds, 6 digits. Shown once; begun again, the secret is another.");
+            "Time-based codes by RFC 6238: SHA-1, 30 seconds, 6 digits. The secret is shown once; setting up again replaces it.");
         RequiresSignIn();
         ContainsSecret();
         ProducesProblem(409, "wrong-password", "second-factor-on");
@@ -21,8 +23,8 @@ public sealed class BeginSecondFactor(Db db, PasswordHashing passwords, SecondFa
         RequestExample("""{ "currentPassword": "three grey herons at noon" }""");
     }
 
-    /// <summary>The own password.</summary>
-    /// <param name="CurrentPassword">The password.</param>
+    /// <summary>The caller's password.</summary>
+    /// <param name="CurrentPassword">The caller's present password.</param>
     public sealed record Request(string CurrentPassword)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -31,9 +33,9 @@ public sealed class BeginSecondFactor(Db db, PasswordHashing passwords, SecondFa
         }
     }
 
-    /// <summary>What an authenticator needs.</summary>
-    /// <param name="Secret">The secret in base 32, to be typed.</param>
-    /// <param name="Uri">The same as an otpauth address, for a QR code.</param>
+    /// <summary>The secret for an authenticator.</summary>
+    /// <param name="Secret">The secret in base 32, for typing.</param>
+    /// <param name="Uri">The secret as an otpauth address, for a QR code.</param>
     public sealed record Response(string Secret, string Uri);
 
     public override async Task<Results<Ok<Response>, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct)

@@ -6,8 +6,9 @@ using GridGov.Text;
 
 namespace GridGov.Features.Auth;
 
-/// <summary>Chooses an own password; every other session of the caller ends.</summary>
-public sealed class ChangePassword(Db db, PasswordHashing passwords) : ApiEndpoint<ChangePassword.Request, Results<NoContent, ProblemHttpResult>>
+/// <summary>Changes the caller's password and ends all other sessions of the caller.</summary>
+public sealed class ChangePassword(Db db, PasswordHashing passwords)
+    : ApiEndpoint<ChangePassword.Request, Results<NoContent, ProblemHttpResult>>
 {
     public override void Configure()
     {
@@ -22,8 +23,8 @@ public sealed class ChangePassword(Db db, PasswordHashing passwords) : ApiEndpoi
     }
 
     /// <summary>The old and the new password.</summary>
-    /// <param name="CurrentPassword">The password until now.</param>
-    /// <param name="NewPassword">The password from now on; 12 to 200 characters, none of the common ones.</param>
+    /// <param name="CurrentPassword">The present password.</param>
+    /// <param name="NewPassword">The new password, 12 to 200 characters, none of the common ones.</param>
     public sealed record Request(string CurrentPassword, string NewPassword)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -48,11 +49,12 @@ public sealed class ChangePassword(Db db, PasswordHashing passwords) : ApiEndpoi
         var next = passwords.Hash(request.NewPassword);
         return await db.Write<Results<NoContent, ProblemHttpResult>>(async tx =>
         {
-            // Only over the password that was shown: of two changes at once the second is refused.
+            // The condition on the verified hash refuses the second of two changes made at once.
             if (await tx.Execute(SetHash, new { Actor.Id, Hash = next, Current = account!.PasswordHash, account.Version }) == 0)
                 return Problems.Of("wrong-password");
             await attempt.RecordSuccess(tx);
-            await Journal.Append(tx, new JournalEntry("person", Actor.Id.ToString(), account.GridCode, "change_password", Actor.Id, account.Version + 1));
+            await Journal.Append(tx, new JournalEntry(
+                "person", Actor.Id.ToString(), account.GridCode, "change_password", Actor.Id, account.Version + 1));
             await Sessions.EndAll(tx, Actor.Id, except: Actor.Session);
             tx.Invalidate(CacheTopic.Rights);
             return TypedResults.NoContent();

@@ -3,7 +3,7 @@ using GridGov.Domain.Events;
 
 namespace GridGov.Features.Auth;
 
-/// <summary>Shows by a first code that the authenticator has the secret; from here on signing in needs one.</summary>
+/// <summary>Confirms by a first code that the authenticator has the secret; from then on signing in needs a code.</summary>
 public sealed class ConfirmSecondFactor(Db db, SecondFactorSecrets secrets)
     : ApiEndpoint<ConfirmSecondFactor.Request, Results<Ok<ConfirmSecondFactor.Response>, ProblemHttpResult>>
 {
@@ -12,7 +12,7 @@ public sealed class ConfirmSecondFactor(Db db, SecondFactorSecrets secrets)
         Post("/second-factor/confirm");
         Group<MeGroup>();
         Operation("Confirm the second factor",
-            "Answers with ten recovery codes, shown once and each good once in place of a code.");
+            "The answer has ten recovery codes. They are shown once, and each is valid once instead of a code.");
         RequiresSignIn();
         ContainsSecret();
         ProducesProblem(409, "second-factor-on", "second-factor-off", "wrong-code");
@@ -30,8 +30,8 @@ public sealed class ConfirmSecondFactor(Db db, SecondFactorSecrets secrets)
         }
     }
 
-    /// <summary>What to keep in a safe place.</summary>
-    /// <param name="RecoveryCodes">Each good once, when the authenticator is lost.</param>
+    /// <summary>The recovery codes.</summary>
+    /// <param name="RecoveryCodes">Codes for when the authenticator is lost; each is valid once.</param>
     public sealed record Response(IReadOnlyList<string> RecoveryCodes);
 
     public override async Task<Results<Ok<Response>, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct)
@@ -51,10 +51,12 @@ public sealed class ConfirmSecondFactor(Db db, SecondFactorSecrets secrets)
                 || await tx.Execute(Confirm, new { PersonId = Actor.Id, account.Secret, At = tx.Now }) == 0)
                 return Problems.Of("wrong-code");
             await attempt.RecordSuccess(tx);
-            await Journal.Append(tx, new JournalEntry("person", Actor.Id.ToString(), account.GridCode, "add_second_factor", Actor.Id, account.Version));
+            await Journal.Append(tx, new JournalEntry(
+                "person", Actor.Id.ToString(), account.GridCode, "add_second_factor", Actor.Id, account.Version));
             return TypedResults.Ok(new Response(await SecondFactor.NewRecoveryCodes(tx, Actor.Id)));
         }, ct);
     }
 
-    const string Confirm = "UPDATE second_factors SET confirmed_at = @At WHERE person_id = @PersonId AND secret = @Secret AND confirmed_at IS NULL";
+    const string Confirm =
+        "UPDATE second_factors SET confirmed_at = @At WHERE person_id = @PersonId AND secret = @Secret AND confirmed_at IS NULL";
 }

@@ -4,7 +4,7 @@ using GridGov.Audit;
 
 namespace GridGov.Features.Auth;
 
-/// <summary>Signs one of the caller's devices out at once: for a phone that was lost.</summary>
+/// <summary>Signs out one of the caller's devices at once, for instance a lost phone.</summary>
 public sealed class EndSession(Db db) : ApiEndpoint<ById, Results<NoContent, NotFound>>
 {
     public override void Configure()

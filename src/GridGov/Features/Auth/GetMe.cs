@@ -4,14 +4,14 @@ using GridGov.Security;
 
 namespace GridGov.Features.Auth;
 
-/// <summary>Who the caller is, what they are appointed to today, and what that lets them do.</summary>
+/// <summary>The caller, with today's posts and capabilities.</summary>
 public sealed class GetMe : ApiEndpoint<EmptyRequest, Ok<GetMe.Response>>
 {
     public override void Configure()
     {
         Get("/");
         Group<MeGroup>();
-        Operation("Who am I?");
+        Operation("Get my account");
         RequiresSignIn();
         AllowsApiKeys();
     }
@@ -20,21 +20,21 @@ public sealed class GetMe : ApiEndpoint<EmptyRequest, Ok<GetMe.Response>>
     /// <param name="Id">The person's id.</param>
     /// <param name="Username">The username.</param>
     /// <param name="Name">The person's name.</param>
-    /// <param name="MustChangePassword">The password was set by somebody else; only POST /v1/me/password is open.</param>
+    /// <param name="MustChangePassword">Whether another person set the password; if true, only POST /v1/me/password is allowed.</param>
     /// <param name="Posts">The posts held today.</param>
-    /// <param name="Scopes">The tops of the subtrees in which the caller sees tickets; * is everywhere.</param>
-    /// <param name="Capabilities">What the caller may do somewhere.</param>
+    /// <param name="Scopes">Codes of the grids, counties or cities in whose subtrees the caller sees tickets; * is everywhere.</param>
+    /// <param name="Capabilities">The capabilities that the caller has in at least one grid.</param>
     public sealed record Response(
         Id Id, string? Username, string Name, bool MustChangePassword,
         IReadOnlyList<PostRef> Posts, IReadOnlyList<string> Scopes, IReadOnlyList<Capability> Capabilities);
 
     /// <summary>A post held today.</summary>
-    /// <param name="Post">The post.</param>
-    /// <param name="Role">The service role, of officers and instructors.</param>
-    /// <param name="Responsibility">Of grid heads: first or direct.</param>
-    /// <param name="Grid">The grid, county or city; * is the whole deployment.</param>
-    /// <param name="From">The first day in the post.</param>
-    /// <param name="To">The first day out of it; absent while it is open.</param>
+    /// <param name="Post">The kind of post.</param>
+    /// <param name="Role">The service role; of service officers and instructors only.</param>
+    /// <param name="Responsibility">The responsibility, first or direct; of grid heads only.</param>
+    /// <param name="Grid">The grid, county or city of the post; * is the whole deployment.</param>
+    /// <param name="From">The first day in the post, yyyy-MM-dd.</param>
+    /// <param name="To">The first day after the post, yyyy-MM-dd; absent while it is open.</param>
     public sealed record PostRef(PostKind Post, string? Role, Responsibility? Responsibility, string Grid, DateOnly From, DateOnly? To);
 
     public override Task<Ok<Response>> ExecuteAsync(EmptyRequest _, CancellationToken ct) => Task.FromResult(TypedResults.Ok(new Response(

@@ -3,7 +3,7 @@ using GridGov.Api;
 
 namespace GridGov.Features.Auth;
 
-/// <summary>Whether signing in needs a code beside the password, and how many recovery codes are left.</summary>
+/// <summary>Whether signing in needs a code besides the password, and the number of unused recovery codes.</summary>
 public sealed class GetSecondFactor(Db db) : ApiEndpoint<EmptyRequest, Ok<GetSecondFactor.Response>>
 {
     public override void Configure()
@@ -17,10 +17,10 @@ public sealed class GetSecondFactor(Db db) : ApiEndpoint<EmptyRequest, Ok<GetSec
     /// <summary>The state of the second factor.</summary>
     public sealed record Response
     {
-        /// <summary>Since when signing in needs a code; absent while it does not.</summary>
+        /// <summary>The time since which signing in needs a code; absent while it does not.</summary>
         public Instant? Since { get; init; }
 
-        /// <summary>Recovery codes that were not used yet.</summary>
+        /// <summary>The number of unused recovery codes.</summary>
         public required long RecoveryCodesLeft { get; init; }
     }
 

@@ -10,26 +10,27 @@ public sealed class ListSessions(Db db) : ApiEndpoint<EmptyRequest, Ok<ListSessi
     {
         Get("/sessions");
         Group<MeGroup>();
-        Operation("My signed-in devices", "The latest 200. One that was not used for 30 days has ended by itself.");
+        Operation("My signed-in devices", "The latest 200. A session that was not used for 30 days has ended.");
         RequiresSignIn();
     }
 
     /// <summary>The caller's sessions.</summary>
-    /// <param name="Items">Newest first.</param>
+    /// <param name="Items">The sessions, newest first.</param>
     public sealed record Response(IReadOnlyList<Item> Items);
 
     /// <summary>A signed-in device.</summary>
     /// <param name="Id">The session's id, for DELETE /v1/me/sessions/{id}.</param>
-    /// <param name="Device">The name that it gave itself when it signed in.</param>
-    /// <param name="CreatedAt">When it signed in.</param>
-    /// <param name="UsedAt">When it last got a new access token, which it does about every half hour of use.</param>
-    /// <param name="Current">It is the one that asks.</param>
+    /// <param name="Device">The name that the device gave when it signed in.</param>
+    /// <param name="CreatedAt">The time of signing in.</param>
+    /// <param name="UsedAt">The time of the last new access token, about every half hour of use.</param>
+    /// <param name="Current">Whether this is the session of the request.</param>
     public sealed record Item(Id Id, string? Device, Instant CreatedAt, Instant UsedAt, bool Current);
 
     public override Task<Ok<Response>> ExecuteAsync(EmptyRequest _, CancellationToken ct) => db.Read(async tx =>
     {
         var rows = await tx.Query<Row>(List, new { Actor.Id, Since = tx.Now - Sessions.RefreshLifetime });
-        return TypedResults.Ok(new Response(rows.ConvertAll(row => new Item(row.Id, row.Device, row.CreatedAt, row.UsedAt, row.Id == Actor.Session))));
+        var items = rows.ConvertAll(row => new Item(row.Id, row.Device, row.CreatedAt, row.UsedAt, row.Id == Actor.Session));
+        return TypedResults.Ok(new Response(items));
     }, ct);
 
     sealed record Row

@@ -2,5 +2,5 @@ using GridGov.Api;
 
 namespace GridGov.Features.Auth;
 
-/// <summary>Signing in and out, and the caller's own account.</summary>
+/// <summary>The caller's own account, sessions, figures and notifications.</summary>
 public sealed class MeGroup() : ApiGroup("me", "me");

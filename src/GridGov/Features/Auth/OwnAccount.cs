@@ -3,7 +3,7 @@ using GridGov.Security;
 
 namespace GridGov.Features.Auth;
 
-/// <summary>The caller's own account as it lies in the store, once they have shown their password again: a stolen session alone changes nothing of it.</summary>
+/// <summary>The caller's own account. Changing it needs the password again, so that a stolen session alone changes nothing.</summary>
 sealed record OwnAccount
 {
     public string? Username { get; init; }
@@ -11,12 +11,11 @@ sealed record OwnAccount
     public string? PasswordHash { get; init; }
     public required long Version { get; init; }
 
-    /// <summary>The second factor's encrypted secret; null without one.</summary>
+    /// <summary>The encrypted secret of the second factor; null without one.</summary>
     public string? Secret { get; init; }
     public required bool Confirmed { get; init; }
 
-    /// <summary>Verifies the password, which counts as an attempt to sign in: whoever holds a session does not guess faster.</summary>
-    /// <param name="attempt">To be told of success in the transaction that follows.</param>
+    /// <summary>Verifies the password. This counts as an attempt to sign in, so that a session does not allow faster guessing.</summary>
     public static async Task<(OwnAccount? Account, ProblemHttpResult? Refusal)> VerifyPassword(
         SignInAttempt attempt, Actor actor, string password, HttpContext http, Db db, PasswordHashing passwords, CancellationToken ct)
     {
@@ -28,7 +27,8 @@ sealed record OwnAccount
             : (null, Problems.Of("wrong-password"));
     }
 
-    public static SignInAttempt CreateAttempt(HttpContext http, Actor actor) => SignInAttempt.For(http, actor.Username ?? actor.Id.ToString());
+    public static SignInAttempt CreateAttempt(HttpContext http, Actor actor) =>
+        SignInAttempt.For(http, actor.Username ?? actor.Id.ToString());
 
     public const string Find = """
         SELECT p.username, p.grid_code, p.password_hash, p.version, f.secret,

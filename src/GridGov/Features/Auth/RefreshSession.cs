@@ -4,7 +4,7 @@ using GridGov.Text;
 
 namespace GridGov.Features.Auth;
 
-/// <summary>Exchanges a refresh token for the next pair. Showing a spent one again ends the session: two hold it.</summary>
+/// <summary>Exchanges a refresh token for new tokens. Using a spent token again ends the session, because two parties have it.</summary>
 public sealed class RefreshSession(Db db, AccessTokens tokens, ActorCache actors)
     : ApiEndpoint<RefreshSession.Request, Results<Ok<SignedIn>, ProblemHttpResult>>
 {
@@ -13,7 +13,8 @@ public sealed class RefreshSession(Db db, AccessTokens tokens, ActorCache actors
         Post("/refresh");
         Group<AuthGroup>();
         Operation("Refresh the access token",
-            "Each refresh token is good once. A phone that lost the answer may show it again within a minute, as long as the next one was not used.");
+            "Each refresh token is valid once. A client that lost the answer may repeat the token within a minute, as long as the next " +
+            "token was not used.");
         AllowAnonymous();
         ContainsSecret();
         ProducesProblem(401, "invalid-refresh-token");
@@ -21,7 +22,7 @@ public sealed class RefreshSession(Db db, AccessTokens tokens, ActorCache actors
     }
 
     /// <summary>A refresh token.</summary>
-    /// <param name="RefreshToken">As the last answer gave it.</param>
+    /// <param name="RefreshToken">The refresh token of the last answer.</param>
     public sealed record Request(string RefreshToken)
     {
         public sealed class Validator : AbstractValidator<Request>

@@ -5,7 +5,7 @@ using GridGov.Text;
 
 namespace GridGov.Features.Auth;
 
-/// <summary>Signs in by password alone again. Takes the password and a code: whoever found the phone or the session has only one of them.</summary>
+/// <summary>Removes the second factor. It takes the password and a code, because a stolen phone or session has only one of them.</summary>
 public sealed class RemoveSecondFactor(Db db, PasswordHashing passwords, SecondFactorSecrets secrets)
     : ApiEndpoint<RemoveSecondFactor.Request, Results<NoContent, ProblemHttpResult>>
 {
@@ -21,8 +21,8 @@ public sealed class RemoveSecondFactor(Db db, PasswordHashing passwords, SecondF
         RequestExample("""{ "currentPassword": "three grey herons at noon", "code": "287082" }""");
     }
 
-    /// <summary>The own password and a code.</summary>
-    /// <param name="CurrentPassword">The password.</param>
+    /// <summary>The caller's password and a code.</summary>
+    /// <param name="CurrentPassword">The caller's password.</param>
     /// <param name="Code">Six digits of the authenticator, or a recovery code.</param>
     public sealed record Request(string CurrentPassword, string Code)
     {
@@ -51,7 +51,8 @@ public sealed class RemoveSecondFactor(Db db, PasswordHashing passwords, SecondF
                 return Problems.Of("wrong-code");
             await attempt.RecordSuccess(tx);
             await SecondFactor.Remove(tx, Actor.Id);
-            await Journal.Append(tx, new JournalEntry("person", Actor.Id.ToString(), account.GridCode, "remove_second_factor", Actor.Id, account.Version));
+            await Journal.Append(tx, new JournalEntry(
+                "person", Actor.Id.ToString(), account.GridCode, "remove_second_factor", Actor.Id, account.Version));
             return TypedResults.NoContent();
         }, ct);
     }

@@ -7,7 +7,7 @@ using GridGov.Text;
 
 namespace GridGov.Features.Auth;
 
-/// <summary>Chooses a new password with the one-time token that an administrator made; ends all sessions.</summary>
+/// <summary>Sets a new password with the one-time token that an administrator made, and ends all sessions.</summary>
 public sealed class ResetPassword(Db db, PasswordHashing passwords, DeniedRequests deniedRequests)
     : ApiEndpoint<ResetPassword.Request, Results<NoContent, ProblemHttpResult>>
 {
@@ -15,7 +15,7 @@ public sealed class ResetPassword(Db db, PasswordHashing passwords, DeniedReques
     {
         Post("/reset-password");
         Group<AuthGroup>();
-        Operation("Choose a new password by token", "The token is good for 24 hours, once. A second factor stays as it is.");
+        Operation("Choose a new password by token", "The token is valid once, for 24 hours. A second factor stays as it is.");
         AllowAnonymous();
         ContainsSecret();
         ProducesProblem(401, "invalid-reset-token");
@@ -23,8 +23,8 @@ public sealed class ResetPassword(Db db, PasswordHashing passwords, DeniedReques
     }
 
     /// <summary>The token and the new password.</summary>
-    /// <param name="Token">As the administrator was shown it.</param>
-    /// <param name="Password">The password from now on; 12 to 200 characters, none of the common ones.</param>
+    /// <param name="Token">The token that the administrator was shown.</param>
+    /// <param name="Password">The new password, 12 to 200 characters, none of the common ones.</param>
     public sealed record Request(string Token, string Password)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -45,7 +45,7 @@ public sealed class ResetPassword(Db db, PasswordHashing passwords, DeniedReques
             return Refused();
         if (PasswordRules.Check("/password", request.Password, person.Username) is { } unfit)
             return unfit;
-        // Only for a token that is good: it takes tens of milliseconds.
+        // Hashing takes tens of milliseconds, so it is done for valid tokens only.
         var hash = passwords.Hash(request.Password);
         var done = await db.Write(async tx =>
         {
@@ -58,7 +58,8 @@ public sealed class ResetPassword(Db db, PasswordHashing passwords, DeniedReques
             await Sessions.EndAll(tx, person.Id, except: Id.None);
             if (person.Username is not null)
                 await SignInAttempt.For(HttpContext, person.Username).RecordSuccess(tx);
-            await Journal.Append(tx, new JournalEntry("person", person.Id.ToString(), person.GridCode, "reset_password", person.Id, person.Version + 1));
+            await Journal.Append(tx, new JournalEntry(
+                "person", person.Id.ToString(), person.GridCode, "reset_password", person.Id, person.Version + 1));
             tx.Invalidate(CacheTopic.Rights);
             return true;
         }, ct);
@@ -66,7 +67,8 @@ public sealed class ResetPassword(Db db, PasswordHashing passwords, DeniedReques
 
         ProblemHttpResult Refused()
         {
-            deniedRequests.Record(HttpContext, "invalid-reset-token", AuditKind.SignIn, person is null ? null : (person.Id, person.GridCode));
+            deniedRequests.Record(
+                HttpContext, "invalid-reset-token", AuditKind.SignIn, person is null ? null : (person.Id, person.GridCode));
             return Problems.Of("invalid-reset-token");
         }
     }

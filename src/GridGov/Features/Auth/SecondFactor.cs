@@ -6,31 +6,28 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace GridGov.Features.Auth;
 
-/// <summary>The secrets of second factors, encrypted by the key ring before they are stored.</summary>
 public sealed class SecondFactorSecrets(IDataProtectionProvider protection)
 {
     readonly IDataProtector protector = protection.CreateProtector("GridGov.SecondFactor");
 
     public string Protect(byte[] secret) => Convert.ToBase64String(protector.Protect(secret));
 
-    /// <summary>Not inside a transaction: the key ring may have to be read.</summary>
+    /// <summary>Decrypts a secret. Call it outside a transaction, because the key ring may have to be read.</summary>
     public byte[] Unprotect(string secret) => protector.Unprotect(Convert.FromBase64String(secret));
 }
 
-/// <summary>Codes of a second factor (动态口令) and the recovery codes that stand in for them, each good once.</summary>
 static class SecondFactor
 {
     public const int RecoveryCodes = 10;
 
-    // Without what is mistaken for something else; 16 of 31 are 79 bits, too many to try for each hash.
+    // The alphabet has no characters that look alike; 16 of its 31 are 79 bits, too many to guess for each hash.
     const string Alphabet = "abcdefghjkmnpqrstuvwxyz23456789";
     const int RecoveryLength = 16;
 
-    /// <summary>Six digits, or a recovery code.</summary>
+    /// <summary>Accepts six digits or a recovery code.</summary>
     public static IRuleBuilderOptions<T, string?> FactorCode<T>(this IRuleBuilder<T, string?> rule) => rule.OptionalText(40);
 
-    /// <summary>Uses a code up.</summary>
-    /// <returns>What it was: totp or recovery_code; null when it is not good, or not any more.</returns>
+    /// <returns>The kind of code, totp or recovery_code; null if it is invalid or spent.</returns>
     public static async Task<string?> UseCode(Tx tx, Id person, byte[] secret, string code)
     {
         var given = code.Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
@@ -43,7 +40,6 @@ static class SecondFactor
             : null;
     }
 
-    /// <summary>New recovery codes in place of all earlier ones.</summary>
     public static async Task<IReadOnlyList<string>> NewRecoveryCodes(Tx tx, Id person)
     {
         await tx.Execute(RemoveRecovery, new { PersonId = person });

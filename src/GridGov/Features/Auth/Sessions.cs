@@ -68,7 +68,7 @@ static class Sessions
         return tx.Execute(EndSession, new { Id = session, At = tx.Now });
     }
 
-    /// <summary>Signs a person out everywhere, but for one session; and what was offered for choosing another password is void.</summary>
+    /// <summary>Ends all sessions of a person except one, and voids the person's password resets.</summary>
     public static async Task EndAll(Tx tx, Id person, Id except)
     {
         await tx.Execute(EndSessions, new { PersonId = person, Except = except, At = tx.Now });

@@ -5,8 +5,9 @@ using GridGov.Text;
 
 namespace GridGov.Features.Auth;
 
-/// <summary>Exchanges a username and password for an access token (30 minutes) and a refresh token (30 days, spent once).</summary>
-public sealed class SignIn(Db db, PasswordHashing passwords, SecondFactorSecrets secrets, AccessTokens tokens, ActorCache actors, DeniedRequests deniedRequests)
+/// <summary>Exchanges a username and a password for an access token (30 minutes) and a refresh token (30 days, valid once).</summary>
+public sealed class SignIn(
+    Db db, PasswordHashing passwords, SecondFactorSecrets secrets, AccessTokens tokens, ActorCache actors, DeniedRequests deniedRequests)
     : ApiEndpoint<SignIn.Request, Results<Ok<SignedIn>, ProblemHttpResult>>
 {
     public override void Configure()
@@ -14,7 +15,8 @@ public sealed class SignIn(Db db, PasswordHashing passwords, SecondFactorSecrets
         Post("/sign-in");
         Group<AuthGroup>();
         Operation("Sign in",
-            "Send the access token as Authorization: Bearer. When mustChangePassword is true, POST /v1/me/password comes first. After five failures an account has to wait, from one second up to fifteen minutes (Retry-After), whether it exists or not.");
+            "Send the access token as Authorization: Bearer. If mustChangePassword is true, POST /v1/me/password comes first. After " +
+            "five failures an account has to wait, from one second up to fifteen minutes (Retry-After), whether it exists or not.");
         AllowAnonymous();
         ContainsSecret();
         ProducesProblem(401, "wrong-credentials", "second-factor-required");
@@ -22,11 +24,11 @@ public sealed class SignIn(Db db, PasswordHashing passwords, SecondFactorSecrets
         RequestExample("""{ "username": "demo-dispatcher", "password": "correct-horse-battery", "device": "curl" }""");
     }
 
-    /// <summary>Who signs in.</summary>
+    /// <summary>The credentials.</summary>
     /// <param name="Username">The username.</param>
     /// <param name="Password">The password.</param>
     /// <param name="Device">A name for this device, for the list of sessions; up to 100 characters.</param>
-    /// <param name="Code">Of somebody who has set up a second factor: six digits of the authenticator, or a recovery code.</param>
+    /// <param name="Code">Six digits of the authenticator or a recovery code; required if the person has a second factor.</param>
     public sealed record Request(string Username, string Password, string? Device = null, string? Code = null)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -50,8 +52,8 @@ public sealed class SignIn(Db db, PasswordHashing passwords, SecondFactorSecrets
             Note("sign-in-throttled");
             return tooEarly;
         }
-        // Verified before the transaction, because it takes tens of milliseconds; and for unknown names too, so that the
-        // time of the answer does not tell which names exist.
+        // Verified before the transaction because hashing takes tens of milliseconds, and for unknown names too, so that the time of
+        // the answer does not tell which names exist.
         var correct = passwords.Verify(person?.PasswordHash, request.Password);
         if (person is null || !correct)
             return Refused("wrong-credentials");
@@ -61,7 +63,9 @@ public sealed class SignIn(Db db, PasswordHashing passwords, SecondFactorSecrets
         var (session, refreshToken, refusal) = await db.Write(tx => Begin(tx, person, secret, attempt, request), ct);
         if (refusal is not null)
             return Refused(refusal);
-        return await SignedIn.For(session, refreshToken, tokens, actors, ct) is { } signedIn ? TypedResults.Ok(signedIn) : Refused("wrong-credentials");
+        return await SignedIn.For(session, refreshToken, tokens, actors, ct) is { } signedIn
+            ? TypedResults.Ok(signedIn)
+            : Refused("wrong-credentials");
 
         ProblemHttpResult Refused(string code)
         {
@@ -69,12 +73,14 @@ public sealed class SignIn(Db db, PasswordHashing passwords, SecondFactorSecrets
             return Problems.Of(code);
         }
 
-        void Note(string code) => deniedRequests.Record(HttpContext, code, AuditKind.SignIn, person is null ? null : (person.Id, person.GridCode));
+        void Note(string code) =>
+            deniedRequests.Record(HttpContext, code, AuditKind.SignIn, person is null ? null : (person.Id, person.GridCode));
     }
 
-    static async Task<(Id Session, string RefreshToken, string? Refusal)> Begin(Tx tx, PersonRow person, byte[]? secret, SignInAttempt attempt, Request body)
+    static async Task<(Id Session, string RefreshToken, string? Refusal)> Begin(
+        Tx tx, PersonRow person, byte[]? secret, SignInAttempt attempt, Request body)
     {
-        // Asked again inside the transaction: a reset in between has ended all sessions, and this must not be a new one.
+        // Read again, because a password reset meanwhile has ended all sessions and must not leave a new one.
         if (await tx.QuerySingle<PersonRow>(FindPerson, new { body.Username }) != person)
             return (Id.None, "", "wrong-credentials");
         var factor = secret is null ? null : await SecondFactor.UseCode(tx, person.Id, secret, body.Code!);
@@ -99,7 +105,6 @@ public sealed class SignIn(Db db, PasswordHashing passwords, SecondFactorSecrets
         public required string GridCode { get; init; }
         public string? PasswordHash { get; init; }
 
-        /// <summary>The second factor's encrypted secret; null when signing in needs none.</summary>
         public string? Secret { get; init; }
     }
 
@@ -112,22 +117,26 @@ public sealed class SignIn(Db db, PasswordHashing passwords, SecondFactorSecrets
 }
 
 /// <summary>The tokens of a session.</summary>
-/// <param name="AccessToken">For Authorization: Bearer.</param>
-/// <param name="RefreshToken">For POST /v1/auth/refresh, once.</param>
+/// <param name="AccessToken">The access token, for the header Authorization: Bearer.</param>
+/// <param name="RefreshToken">The refresh token, for POST /v1/auth/refresh; valid once.</param>
 /// <param name="TokenType">Always Bearer.</param>
-/// <param name="ExpiresIn">Seconds until the access token expires.</param>
-/// <param name="Person">Who has signed in.</param>
+/// <param name="ExpiresIn">The number of seconds until the access token expires.</param>
+/// <param name="Person">The person who signed in.</param>
 public sealed record SignedIn(string AccessToken, string RefreshToken, string TokenType, int ExpiresIn, SignedIn.PersonRef Person)
 {
-    /// <summary>Who has signed in.</summary>
+    /// <summary>The person who signed in.</summary>
     /// <param name="Id">The person's id.</param>
     /// <param name="Username">The username.</param>
     /// <param name="Name">The person's name.</param>
-    /// <param name="MustChangePassword">The password was set by somebody else and only serves to choose an own one.</param>
+    /// <param name="MustChangePassword">Whether another person set the password; if true, it only serves to choose a new one.</param>
     public sealed record PersonRef(Id Id, string? Username, string Name, bool MustChangePassword);
 
-    /// <returns>Null when the session was ended meanwhile: signed out elsewhere, or the account disabled.</returns>
-    internal static async Task<SignedIn?> For(Id session, string refreshToken, AccessTokens tokens, ActorCache actors, CancellationToken ct) =>
-        await actors.Find(session, ct) is not { } actor ? null : new SignedIn(tokens.Issue(session), refreshToken, "Bearer", (int)AccessTokens.Lifetime.TotalSeconds,
-            new PersonRef(actor.Id, actor.Username, actor.Name, actor.MustChangePassword));
+    /// <returns>Null if the session was ended meanwhile, or the account disabled.</returns>
+    internal static async Task<SignedIn?> For(
+        Id session, string refreshToken, AccessTokens tokens, ActorCache actors, CancellationToken ct) =>
+        await actors.Find(session, ct) is { } actor
+            ? new SignedIn(
+                tokens.Issue(session), refreshToken, "Bearer", (int)AccessTokens.Lifetime.TotalSeconds,
+                new PersonRef(actor.Id, actor.Username, actor.Name, actor.MustChangePassword))
+            : null;
 }

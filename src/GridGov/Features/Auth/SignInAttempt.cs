@@ -7,29 +7,27 @@ using GridGov.Api;
 namespace GridGov.Features.Auth;
 
 /// <summary>
-/// One attempt to prove who one is. It counts as failed from its beginning, so that many at once gain nothing; success takes
-/// that back. After the free ones each has to wait twice as long as the one before, up to a quarter of an hour, and what is
-/// turned away while it has to wait is not counted: nobody can lock an owner out for longer. Whether the account exists
-/// makes no difference to any of it.
+/// An attempt to prove an identity. It counts as failed until it succeeds, so that parallel attempts gain nothing. Beyond the free
+/// failures each wait is twice the last, up to 15 minutes; refused attempts do not count, so nobody can lock an owner out longer.
 /// </summary>
 sealed class SignInAttempt
 {
     static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(15);
 
-    /// <summary>Beyond these a failure more makes no difference, and so all are forgiven within a day.</summary>
-    const int MostBeyondFree = 15;
+    /// <summary>The most failures counted beyond the free ones, so that all are forgiven within a day.</summary>
+    const int MaxBeyondFree = 15;
 
     readonly List<(string Subject, Limit Limit)> subjects;
 
     SignInAttempt(List<(string, Limit)> subjects) => this.subjects = subjects;
 
-    /// <param name="Free">So many failures cost no waiting.</param>
-    /// <param name="Forgiven">One failure is forgiven each time that this has passed.</param>
+    /// <param name="Free">The number of failures without a wait.</param>
+    /// <param name="Forgiven">The time after which one failure is forgiven.</param>
     sealed record Limit(int Free, TimeSpan Forgiven);
 
     static readonly Limit OfAccount = new(5, TimeSpan.FromHours(1));
 
-    // A whole street office can stand behind one address.
+    // A whole street office can share one address.
     static readonly Limit OfAddress = new(60, TimeSpan.FromMinutes(1));
 
     public static SignInAttempt For(HttpContext http, string account)
@@ -40,7 +38,7 @@ sealed class SignInAttempt
         return new SignInAttempt(counted);
     }
 
-    /// <summary>Of IPv6 the network, because a single subscriber has all addresses of it.</summary>
+    /// <summary>Returns the address; of IPv6 its /64 network, because a single subscriber has all addresses of it.</summary>
     static string? AddressOf(HttpContext http) => http.Connection.RemoteIpAddress switch
     {
         null => null,
@@ -51,11 +49,10 @@ sealed class SignInAttempt
 
     static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
-    /// <summary>Counts it.</summary>
-    /// <returns>A refusal when it comes too early.</returns>
+    /// <returns>A refusal if it comes too early.</returns>
     public async Task<ProblemHttpResult?> Begin(HttpContext http, Db db, CancellationToken ct)
     {
-        // Whoever has to wait is turned away by a reader: no crowd of them reaches the writer.
+        // A reader refuses early attempts, so that many of them do not block the writer.
         var wait = await db.Read(Wait, ct);
         if (wait <= TimeSpan.Zero)
             wait = await db.Write(async tx =>
@@ -89,7 +86,7 @@ sealed class SignInAttempt
         var before = await tx.QuerySingle<Row>(Find, new { Subject = subject });
         var forgiven = before is null ? 0 : (int)Math.Min(1000, (tx.Now - before.DecayedUntil) / limit.Forgiven);
         var left = before is null ? 0 : Math.Max(0, before.Failures - forgiven);
-        var failures = Math.Min(left + 1, limit.Free + MostBeyondFree);
+        var failures = Math.Min(left + 1, limit.Free + MaxBeyondFree);
         await tx.Execute(Set, new
         {
             Subject = subject,
@@ -99,7 +96,7 @@ sealed class SignInAttempt
         });
     }
 
-    /// <summary>1 s, 2 s, 4 s … 15 min.</summary>
+    /// <summary>Returns 1 s, 2 s, 4 s … 15 min.</summary>
     static TimeSpan DelayAfter(int beyondFree)
     {
         if (beyondFree <= 0)
@@ -108,7 +105,7 @@ sealed class SignInAttempt
         return delay < LongestWait ? delay : LongestWait;
     }
 
-    /// <summary>It was the owner: the account begins anew. The address gets back this one only, else one good account would open it for guessing at others.</summary>
+    /// <summary>Resets the account; the address gets back this attempt only, else one account would allow guessing at others.</summary>
     public async Task RecordSuccess(Tx tx)
     {
         await tx.Execute(Forget, new { subjects[0].Subject });

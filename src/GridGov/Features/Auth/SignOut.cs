@@ -20,7 +20,10 @@ public sealed class SignOut(Db db) : ApiEndpoint<EmptyRequest, NoContent>
         await db.Write(async tx =>
         {
             await Sessions.End(tx, Actor.Session);
-            await AuditLog.Append(tx, new AuditEntry(AuditKind.SignIn, "sign_out", Actor.Grid) { SubjectKind = "person", Subject = Actor.Id.ToString() });
+            await AuditLog.Append(tx, new AuditEntry(AuditKind.SignIn, "sign_out", Actor.Grid)
+            {
+                SubjectKind = "person", Subject = Actor.Id.ToString(),
+            });
         }, ct);
         return TypedResults.NoContent();
     }

@@ -6,18 +6,18 @@ using GridGov.Text;
 
 namespace GridGov.Features.Calendars;
 
-/// <summary>What of a year is not as its weekdays say.</summary>
+/// <summary>The days of a year that differ from the ordinary week.</summary>
 /// <param name="Year">The year.</param>
-/// <param name="Grid">The grid whose subtree it holds for; null: the national calendar.</param>
-/// <param name="Published">Whether the year's national calendar is known; if not, Monday to Friday are worked.</param>
-/// <param name="Days">Holidays, and days worked although they are a weekend or a holiday; by date.</param>
-/// <param name="Version">Grows by 1 with every change; it is the ETag. 1 while nothing was said of the year.</param>
+/// <param name="Grid">The grid for whose subtree the calendar holds; null for the national calendar.</param>
+/// <param name="Published">Whether the national calendar of the year is known; if not, Monday to Friday are working days.</param>
+/// <param name="Days">Holidays, and working days that would be days off, ordered by date.</param>
+/// <param name="Version">Grows by 1 with every change; it is the ETag. 1 while nothing is stored.</param>
 public sealed record Calendar(int Year, string? Grid, bool Published, IReadOnlyList<Calendar.Day> Days, long Version) : IVersioned
 {
     /// <summary>One day.</summary>
-    /// <param name="Date">The day.</param>
-    /// <param name="Kind">Whether people are off or at work.</param>
-    /// <param name="Name">The holiday, or the reason; up to 50 characters.</param>
+    /// <param name="Date">The date, yyyy-MM-dd.</param>
+    /// <param name="Kind">Whether the day is off or worked.</param>
+    /// <param name="Name">The name of the holiday, or the reason, 1 to 50 characters.</param>
     public sealed record Day(DateOnly Date, DayKind Kind, string Name)
     {
         public sealed class Validator : AbstractValidator<Day>
@@ -28,7 +28,7 @@ public sealed record Calendar(int Year, string? Grid, bool Published, IReadOnlyL
         internal CalendarDay ToDay() => new(Date, Kind == DayKind.Workday, Name);
     }
 
-    /// <summary>What a day is.</summary>
+    /// <summary>The kind of day.</summary>
     public enum DayKind
     {
         /// <summary>放假</summary>
@@ -37,18 +37,19 @@ public sealed record Calendar(int Year, string? Grid, bool Published, IReadOnlyL
         Workday,
     }
 
-    /// <summary>The addresses' years: deadlines lie in no others.</summary>
+    /// <summary>The years of calendars; deadlines lie in no others.</summary>
     internal const string YearRoute = "/{year:int:range(1990,2200)}";
 
     internal static async Task<Calendar> Read(Tx tx, int year, string grid)
     {
         var days = await WorkingCalendars.GetDays(tx, year, grid);
-        var published = grid == GridCode.Everywhere ? days.Count > 0 : (await WorkingCalendars.GetDays(tx, year, GridCode.Everywhere)).Count > 0;
+        var published = grid == GridCode.Everywhere
+            ? days.Count > 0
+            : (await WorkingCalendars.GetDays(tx, year, GridCode.Everywhere)).Count > 0;
         return new Calendar(year, grid == GridCode.Everywhere ? null : grid, published, [.. days.Select(ToDay)],
             await WorkingCalendars.GetVersion(tx, year, grid) ?? 1);
     }
 
-    /// <summary>Writes the days, guarded by the version, with its event.</summary>
     internal static async Task<Results<Ok<Calendar>, NotFound, ProblemHttpResult>> Write(
         Tx tx, int year, string grid, IReadOnlyList<Day> days, IfMatch version, Actor actor, Post post, string? reason)
     {
@@ -57,8 +58,12 @@ public sealed record Calendar(int Year, string? Grid, bool Published, IReadOnlyL
             return Problems.Of("stale-version", stored ?? 1);
         for (var i = 0; i < days.Count; i++)
         {
-            if (days[i].Date.Year != year)
-                return Problems.At($"/days/{i}/date", "day-outside-year", days[i].Date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+            var date = days[i].Date;
+            if (date.Year != year)
+            {
+                return Problems.At(
+                    $"/days/{i}/date", "day-outside-year", date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+            }
         }
         var before = (await WorkingCalendars.GetDays(tx, year, grid)).ConvertAll(ToDay);
         List<Day> after = [.. days.OrderBy(day => day.Date)];

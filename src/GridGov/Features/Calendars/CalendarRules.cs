@@ -1,6 +1,5 @@
 namespace GridGov.Features.Calendars;
 
-/// <summary>What the days of a year must be, whoever's they are.</summary>
 static class CalendarRules
 {
     public static void UniqueDates<T>(this IRuleBuilderInitial<T, IReadOnlyList<Calendar.Day>> list) => list.Cascade(CascadeMode.Stop)

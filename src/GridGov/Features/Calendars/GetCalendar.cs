@@ -10,12 +10,11 @@ public sealed class GetCalendar(Db db) : ApiEndpoint<GetCalendar.Input, Ok<Calen
         Get(Calendar.YearRoute);
         Group<CalendarGroup>();
         Operation("Get a year of the calendar",
-            "A year that nobody has published is answered too: unpublished and without days, in version 1.");
+            "A year that was not published is answered as well: unpublished, without days, and in version 1.");
         RequiresSignIn();
         AllowsApiKeys();
     }
 
-    /// <summary>What is asked.</summary>
     public sealed record Input(int Year);
 
     public override Task<Ok<Calendar>> ExecuteAsync(Input input, CancellationToken ct) =>

@@ -11,18 +11,19 @@ public sealed class GetLocalCalendar(Db db) : ApiEndpoint<GetLocalCalendar.Input
         Get(Calendar.YearRoute + "/local/{grid}");
         Group<CalendarGroup>();
         Operation("Get a grid's own exceptions of a year",
-            "They hold for the grid and all below it; where two speak of a day, the lower grid's holds. Without any it is answered empty, in version 1.");
+            "The exceptions hold for the grid and everything below it; if two grids have exceptions for a day, the lower grid's holds. " +
+            "A grid without exceptions is answered empty, in version 1.");
         RequiresCapability(Capability.GridRead);
     }
 
-    /// <summary>What is asked.</summary>
     public sealed record Input(int Year, string Grid);
 
     public override Task<Results<Ok<Calendar>, NotFound>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Read<Results<Ok<Calendar>, NotFound>>(async tx =>
-            await Exists(tx, Actor, input.Grid) ? TypedResults.Ok(await Calendar.Read(tx, input.Year, input.Grid)) : TypedResults.NotFound(), ct);
+            await Exists(tx, Actor, input.Grid)
+                ? TypedResults.Ok(await Calendar.Read(tx, input.Year, input.Grid))
+                : TypedResults.NotFound(), ct);
 
-    /// <summary>Whether there is such a grid within the caller's reach.</summary>
     internal static async Task<bool> Exists(Tx tx, Actor actor, string grid) =>
         await tx.QuerySingle<string>(FindGrid, new { Grid = grid }, actor.ScopeOf(Capability.GridRead)) is not null;
 

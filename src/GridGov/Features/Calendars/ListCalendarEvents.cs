@@ -4,7 +4,7 @@ using GridGov.Domain.Events;
 
 namespace GridGov.Features.Calendars;
 
-/// <summary>A year's history: who published or corrected it, and what changed.</summary>
+/// <summary>The history of a year of the national calendar: its publication and its changes, with their authors.</summary>
 public sealed class ListCalendarEvents(Db db) : ApiEndpoint<ListCalendarEvents.Input, Results<Ok<Page<HistoryEvent>>, ProblemHttpResult>>
 {
     public override void Configure()
@@ -17,10 +17,10 @@ public sealed class ListCalendarEvents(Db db) : ApiEndpoint<ListCalendarEvents.I
         ProducesProblem(400, "invalid-cursor");
     }
 
-    /// <summary>What is asked.</summary>
     public sealed record Input(int Year, [AsParameters] HistoryQuery Query);
 
     public override Task<Results<Ok<Page<HistoryEvent>>, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Read<Results<Ok<Page<HistoryEvent>>, ProblemHttpResult>>(async tx =>
-            TypedResults.Ok(await SubjectHistory.ReadPage(tx, HttpContext, "calendar", WorkingCalendars.JournalSubject(input.Year, GridCode.Everywhere), input.Query)), ct);
+            TypedResults.Ok(await SubjectHistory.ReadPage(
+                tx, HttpContext, "calendar", WorkingCalendars.JournalSubject(input.Year, GridCode.Everywhere), input.Query)), ct);
 }

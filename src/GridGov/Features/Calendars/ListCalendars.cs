@@ -10,21 +10,25 @@ public sealed class ListCalendars(Db db) : ApiEndpoint<EmptyRequest, Results<Ok<
     {
         Get("/");
         Group<CalendarGroup>();
-        Operation("List the years of the calendar", "By year. Of any other year Monday to Friday are worked.");
+        Operation("List the years of the calendar", "By year. In any other year Monday to Friday are working days.");
         RequiresSignIn();
         AllowsApiKeys();
     }
 
     /// <summary>A year.</summary>
     /// <param name="Year">The year.</param>
-    /// <param name="Holidays">How many days are off by the calendar, weekends in them included.</param>
-    /// <param name="MakeUpDays">How many weekend days are worked (调休).</param>
+    /// <param name="Holidays">The number of days off in the calendar, weekends among them included.</param>
+    /// <param name="MakeUpDays">The number of weekend days that are worked (调休).</param>
     /// <param name="Version">The calendar's version.</param>
     public sealed record Item(int Year, int Holidays, int MakeUpDays, long Version);
 
     public override Task<Results<Ok<Page<Item>>, StatusCodeHttpResult>> ExecuteAsync(EmptyRequest _, CancellationToken ct) =>
-        db.Read(async tx => ReferenceDataResult.Create(HttpContext, new Page<Item>(
-            (await tx.Query<Row>(List)).ConvertAll(row => new Item(row.Year, (int)row.Holidays, (int)row.MakeUpDays, row.Version)), Next: null)), ct);
+        db.Read(async tx =>
+        {
+            var items = (await tx.Query<Row>(List))
+                .ConvertAll(row => new Item(row.Year, (int)row.Holidays, (int)row.MakeUpDays, row.Version));
+            return ReferenceDataResult.Create(HttpContext, new Page<Item>(items, Next: null));
+        }, ct);
 
     sealed record Row
     {
@@ -34,7 +38,6 @@ public sealed class ListCalendars(Db db) : ApiEndpoint<EmptyRequest, Results<Ok<
         public required long Version { get; init; }
     }
 
-    // One row a year.
     const string List = """
         SELECT c.year, count(*) FILTER (WHERE d.working = 0) AS holidays, count(*) FILTER (WHERE d.working = 1) AS make_up_days, c.version
           FROM calendars c

@@ -18,12 +18,12 @@ public sealed class ListLocalCalendarEvents(Db db)
         ProducesProblem(400, "invalid-cursor");
     }
 
-    /// <summary>What is asked.</summary>
     public sealed record Input(int Year, string Grid, [AsParameters] HistoryQuery Query);
 
     public override Task<Results<Ok<Page<HistoryEvent>>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Read<Results<Ok<Page<HistoryEvent>>, NotFound, ProblemHttpResult>>(async tx =>
             await GetLocalCalendar.Exists(tx, Actor, input.Grid)
-                ? TypedResults.Ok(await SubjectHistory.ReadPage(tx, HttpContext, "calendar", WorkingCalendars.JournalSubject(input.Year, input.Grid), input.Query))
+                ? TypedResults.Ok(await SubjectHistory.ReadPage(
+                    tx, HttpContext, "calendar", WorkingCalendars.JournalSubject(input.Year, input.Grid), input.Query))
                 : TypedResults.NotFound(), ct);
 }

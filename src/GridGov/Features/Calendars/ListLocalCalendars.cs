@@ -12,18 +12,17 @@ public sealed class ListLocalCalendars(Db db)
     {
         Get(Calendar.YearRoute + "/local");
         Group<CalendarGroup>();
-        Operation("List the grids with exceptions of their own in a year", "Those within the caller's reach, by code.");
+        Operation("List the grids with exceptions of their own in a year", "Those in the caller's scope, by code.");
         RequiresCapability(Capability.GridRead);
         ProducesProblem(400, "invalid-cursor");
     }
 
-    /// <summary>Which part of the list.</summary>
     public sealed record Query
     {
-        /// <summary>How many entries, 1 to 200; 50 by default.</summary>
+        /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
         [FromQuery(Name = "limit")] public int? Limit { get; init; }
 
-        /// <summary>Where to go on: next of the part before.</summary>
+        /// <summary>The cursor of the next page: next of the previous page.</summary>
         [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
 
         public sealed class Validator : AbstractValidator<Query>
@@ -32,14 +31,13 @@ public sealed class ListLocalCalendars(Db db)
         }
     }
 
-    /// <summary>A grid.</summary>
-    /// <param name="Grid">Its code.</param>
-    /// <param name="Name">Its name.</param>
-    /// <param name="Days">How many days are other than in the national calendar.</param>
-    /// <param name="Version">The version of its exceptions.</param>
+    /// <summary>A grid with exceptions.</summary>
+    /// <param name="Grid">The grid's code.</param>
+    /// <param name="Name">The grid's name.</param>
+    /// <param name="Days">The number of days that differ from the national calendar.</param>
+    /// <param name="Version">The version of the grid's exceptions.</param>
     public sealed record Item(string Grid, string Name, int Days, long Version);
 
-    /// <summary>What is asked.</summary>
     public sealed record Input(int Year, [AsParameters] Query Query);
 
     public override Task<Results<Ok<Page<Item>>, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
@@ -47,8 +45,10 @@ public sealed class ListLocalCalendars(Db db)
         {
             var limit = input.Query.Limit ?? Cursor.DefaultLimit;
             var filter = $"local calendars {input.Year}";
-            var rows = await tx.Query<Row>(List, new { Year = input.Year, After = Cursor.Parse(filter, input.Query.Cursor) ?? "", Rows = limit + 1 }, Actor.ScopeOf(Capability.GridRead));
-            return TypedResults.Ok(Cursor.CreatePage(HttpContext, filter, limit, rows.ConvertAll(row => new Item(row.GridCode, row.Name, (int)row.Days, row.Version)), last => last.Grid));
+            var parameters = new { Year = input.Year, After = Cursor.Parse(filter, input.Query.Cursor) ?? "", Rows = limit + 1 };
+            var rows = await tx.Query<Row>(List, parameters, Actor.ScopeOf(Capability.GridRead));
+            var items = rows.ConvertAll(row => new Item(row.GridCode, row.Name, (int)row.Days, row.Version));
+            return TypedResults.Ok(Cursor.CreatePage(HttpContext, filter, limit, items, last => last.Grid));
         }, ct);
 
     sealed record Row

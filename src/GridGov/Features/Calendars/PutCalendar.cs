@@ -13,7 +13,9 @@ public sealed class PutCalendar(Db db) : ApiEndpoint<PutCalendar.Input, Results<
         Put(Calendar.YearRoute);
         Group<CalendarGroup>();
         Operation("Publish or correct a year of the calendar",
-            "The whole year's days, in place of those before; none at all makes the year unpublished again. Open deadlines that it touches are worked out anew in the background, each with an event in its ticket's history. Takes an administrator of the whole deployment.");
+            "The body has all days of the year and replaces those before; an empty list makes the year unpublished again. Affected open " +
+            "deadlines are recalculated in the background, each with an event in its ticket's history. Requires an administrator of the " +
+            "whole deployment.");
         RequiresCapability(Capability.CalendarManage);
         ProducesProblem(400, "day-outside-year");
         ProducesProblem(403, "post-not-allowed");
@@ -29,9 +31,9 @@ public sealed class PutCalendar(Db db) : ApiEndpoint<PutCalendar.Input, Results<
             """);
     }
 
-    /// <summary>A year's days.</summary>
-    /// <param name="Days">Every holiday and every make-up day of the year.</param>
-    /// <param name="Reason">Why, or by which notice; up to 500 characters.</param>
+    /// <summary>The days of a year.</summary>
+    /// <param name="Days">All holidays and make-up working days of the year.</param>
+    /// <param name="Reason">The reason or the number of the notice, up to 500 characters.</param>
     public sealed record Request(IReadOnlyList<Calendar.Day> Days, string? Reason = null)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -45,12 +47,11 @@ public sealed class PutCalendar(Db db) : ApiEndpoint<PutCalendar.Input, Results<
         }
     }
 
-    /// <summary>What is asked.</summary>
     public sealed record Input(int Year, [FromBody] Request Body, IfMatch Version);
 
     public override Task<Results<Ok<Calendar>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Write<Results<Ok<Calendar>, NotFound, ProblemHttpResult>>(async tx =>
-            // The national calendar is everybody's, so to manage some grids is not enough.
+            // The national calendar holds everywhere, so a post in some grids is not enough.
             Actor.PostsFor(Capability.CalendarManage, GridCode.Everywhere).FirstOrDefault() is { } post
                 ? await Calendar.Write(tx, input.Year, GridCode.Everywhere, input.Body.Days, input.Version, Actor, post, input.Body.Reason)
                 : Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.CalendarManage)), ct);

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Calendars;
 
-/// <summary>Gives a grid exceptions of its own: a county's flood day off, a street's extra working day.</summary>
+/// <summary>Sets a grid's own exceptions, for instance a county's day off during a flood or a street's extra working day.</summary>
 public sealed class PutLocalCalendar(Db db) : ApiEndpoint<PutLocalCalendar.Input, Results<Ok<Calendar>, NotFound, ProblemHttpResult>>
 {
     public override void Configure()
@@ -13,7 +13,8 @@ public sealed class PutLocalCalendar(Db db) : ApiEndpoint<PutLocalCalendar.Input
         Put(Calendar.YearRoute + "/local/{grid}");
         Group<CalendarGroup>();
         Operation("Set a grid's own exceptions of a year",
-            "All of the grid's exceptions of the year, in place of those before. Open deadlines in the grid that they touch are worked out anew in the background, each with an event in its ticket's history.");
+            "The body has all of the grid's exceptions of the year and replaces those before. Affected open deadlines in the grid are " +
+            "recalculated in the background, each with an event in its ticket's history.");
         RequiresCapability(Capability.CalendarManage);
         ProducesProblem(400, "day-outside-year");
         ProducesProblem(403, "post-not-allowed");
@@ -21,8 +22,8 @@ public sealed class PutLocalCalendar(Db db) : ApiEndpoint<PutLocalCalendar.Input
     }
 
     /// <summary>A grid's exceptions of a year.</summary>
-    /// <param name="Days">Every day that is not as the national calendar has it.</param>
-    /// <param name="Reason">Why; up to 500 characters.</param>
+    /// <param name="Days">All days that differ from the national calendar.</param>
+    /// <param name="Reason">The reason, up to 500 characters.</param>
     public sealed record Request(IReadOnlyList<Calendar.Day> Days, string? Reason = null)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -36,7 +37,6 @@ public sealed class PutLocalCalendar(Db db) : ApiEndpoint<PutLocalCalendar.Input
         }
     }
 
-    /// <summary>What is asked.</summary>
     public sealed record Input(int Year, string Grid, [FromBody] Request Body, IfMatch Version);
 
     public override Task<Results<Ok<Calendar>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>

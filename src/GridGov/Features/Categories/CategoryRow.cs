@@ -2,7 +2,6 @@ using GridGov.Domain;
 
 namespace GridGov.Features.Categories;
 
-/// <summary>A category as the store holds it.</summary>
 sealed record CategoryRow
 {
     public required string Code { get; init; }
@@ -34,7 +33,8 @@ sealed record CategoryRow
 
     public const string Select = """
         SELECT code, parent_code, name_zh, name_en, kind, programme, role, urgency,
-               accept_limit, dispatch_limit, handle_limit, check_limit, contact_limit, urgent_contact_limit, escalate_when_red, confidential, retired_at, version
+               accept_limit, dispatch_limit, handle_limit, check_limit, contact_limit, urgent_contact_limit, escalate_when_red,
+               confidential, retired_at, version
           FROM categories
         """;
 }

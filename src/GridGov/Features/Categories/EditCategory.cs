@@ -8,7 +8,7 @@ using GridGov.Text;
 
 namespace GridGov.Features.Categories;
 
-/// <summary>Changes a category for the whole deployment; tickets filed before keep what they were given.</summary>
+/// <summary>Changes a category for the whole deployment; tickets that are already filed stay as they are.</summary>
 public sealed class EditCategory(Db db)
     : ApiEndpoint<ChangeByCode<EditCategory.Request>, Results<Ok<Category>, NotFound, ProblemHttpResult>>
 {
@@ -17,26 +17,29 @@ public sealed class EditCategory(Db db)
         Patch("/{code}");
         Group<CategoryGroup>();
         Operation("Edit a category",
-            "What is not sent stays; what is sent as it is already is no change. Takes an administrator of the whole deployment.");
+            "Absent properties stay as they are, and equal values are no change. Requires an administrator of the whole deployment.");
         RequiresCapability(Capability.CategoryManage);
         ProducesProblem(400, "unknown-role");
         ProducesProblem(403, "post-not-allowed");
         RequestExample("""{ "nameZh": "秸秆焚烧", "limits": { "handle": "2 working_days" }, "escalateWhenRed": true }""");
     }
 
-    /// <summary>What is to change.</summary>
-    /// <param name="NameZh">The Chinese name; up to 100 characters.</param>
-    /// <param name="NameEn">The English name; up to 100 characters.</param>
-    /// <param name="Role">Code of the service role in charge.</param>
-    /// <param name="Urgency">How fast the clocks run.</param>
-    /// <param name="Programme">The programme that new tickets count for.</param>
-    /// <param name="Limits">The time limits of clocks that start from now on; those that are not sent stay.</param>
-    /// <param name="EscalateWhenRed">Whether a ticket that is overdue goes one level up by itself.</param>
-    /// <param name="Confidential">Whether tickets that are filed under it from now on are confidential; those that are there stay as they are.</param>
-    /// <param name="Retired">true: no tickets are filed under it any more; false: they are again.</param>
+    /// <summary>The changes of a category.</summary>
+    /// <param name="NameZh">The Chinese name, 1 to 100 characters.</param>
+    /// <param name="NameEn">The English name, 1 to 100 characters.</param>
+    /// <param name="Role">The code of the service role in charge.</param>
+    /// <param name="Urgency">The urgency of new tickets.</param>
+    /// <param name="Programme">The programme for which new tickets count.</param>
+    /// <param name="Limits">The time limits of deadlines that start from now on; absent limits stay as they are.</param>
+    /// <param name="EscalateWhenRed">Whether an overdue ticket is escalated one level up automatically.</param>
+    /// <param name="Confidential">
+    /// Whether tickets filed from now on are confidential; tickets that are already filed stay as they are.
+    /// </param>
+    /// <param name="Retired">If true, no more tickets can be filed under the category; if false, they can be filed again.</param>
     public sealed record Request(
         string? NameZh = null, string? NameEn = null, string? Role = null,
-        Urgency? Urgency = null, Programme? Programme = null, TimeLimits? Limits = null, bool? EscalateWhenRed = null, bool? Confidential = null, bool? Retired = null)
+        Urgency? Urgency = null, Programme? Programme = null, TimeLimits? Limits = null, bool? EscalateWhenRed = null,
+        bool? Confidential = null, bool? Retired = null)
     {
         public sealed class Validator : AbstractValidator<Request>
         {
@@ -50,15 +53,18 @@ public sealed class EditCategory(Db db)
         }
     }
 
-    /// <summary>Time limits, each a number up to 1,000 and its clock: "4 working_hours", "1.5 working_days", "0.5 urgent_hours", "7 natural_days".</summary>
-    /// <param name="Accept">From filing to the decision.</param>
-    /// <param name="Dispatch">From there to the dispatch.</param>
-    /// <param name="Handle">From there to the report that it is done.</param>
-    /// <param name="Check">From there to the check.</param>
-    /// <param name="Contact">From filing to the first word to the reporter.</param>
-    /// <param name="UrgentContact">The same for urgent tickets.</param>
+    /// <summary>
+    /// Time limits, each a number up to 1,000 and a unit: "4 working_hours", "1.5 working_days", "0.5 urgent_hours", "7 natural_days".
+    /// </summary>
+    /// <param name="Accept">The limit from filing to the decision on acceptance.</param>
+    /// <param name="Dispatch">The limit from acceptance to dispatch.</param>
+    /// <param name="Handle">The limit from dispatch to the report that the work is done.</param>
+    /// <param name="Check">The limit from that report to its check.</param>
+    /// <param name="Contact">The limit from filing to the first contact with the reporter.</param>
+    /// <param name="UrgentContact">The limit from filing an urgent ticket to the first contact with the reporter.</param>
     public sealed record TimeLimits(
-        string? Accept = null, string? Dispatch = null, string? Handle = null, string? Check = null, string? Contact = null, string? UrgentContact = null)
+        string? Accept = null, string? Dispatch = null, string? Handle = null, string? Check = null, string? Contact = null,
+        string? UrgentContact = null)
     {
         public sealed class Validator : AbstractValidator<TimeLimits>
         {
@@ -80,7 +86,7 @@ public sealed class EditCategory(Db db)
         ChangeByCode<Request> request, CancellationToken ct) =>
         db.Write<Results<Ok<Category>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            // A category belongs to no grid, so to manage some grids is not enough.
+            // A category belongs to no grid, so a post in some grids is not enough.
             var post = Actor.PostsFor(Capability.CategoryManage, GridCode.Everywhere).FirstOrDefault();
             if (post is null)
                 return Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.CategoryManage));
@@ -127,7 +133,7 @@ public sealed class EditCategory(Db db)
             return TypedResults.Ok(after.ToCategory());
         }, ct);
 
-    /// <summary>In the store's form, so that "1.50 working_days" is no change of "1.5 working_days".</summary>
+    /// <summary>Returns the stored form, so that "1.50 working_days" is no change from "1.5 working_days".</summary>
     static string? NormaliseLimit(string? limit) => limit is null ? null : Limit.Parse(limit).ToString();
 
     static object ToPayload(CategoryRow row) => new
@@ -142,8 +148,8 @@ public sealed class EditCategory(Db db)
         UPDATE categories
            SET name_zh = @NameZh, name_en = @NameEn, role = @Role, urgency = @Urgency, programme = @Programme,
                accept_limit = @AcceptLimit, dispatch_limit = @DispatchLimit, handle_limit = @HandleLimit, check_limit = @CheckLimit,
-               contact_limit = @ContactLimit, urgent_contact_limit = @UrgentContactLimit, escalate_when_red = @EscalateWhenRed, confidential = @Confidential,
-               retired_at = @RetiredAt, version = version + 1
+               contact_limit = @ContactLimit, urgent_contact_limit = @UrgentContactLimit, escalate_when_red = @EscalateWhenRed,
+               confidential = @Confidential, retired_at = @RetiredAt, version = version + 1
          WHERE code = @Code AND version = @Version
         """;
 }

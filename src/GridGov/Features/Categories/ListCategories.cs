@@ -4,28 +4,27 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Categories;
 
-/// <summary>The categories of both levels, by code: each of the second level stands behind its parent.</summary>
+/// <summary>The categories of both levels, ordered by code, so that each follows its parent.</summary>
 public sealed class ListCategories(Db db) : ApiEndpoint<ListCategories.Query, Results<Ok<Page<Category>>, StatusCodeHttpResult>>
 {
     public override void Configure()
     {
         Get("/");
         Group<CategoryGroup>();
-        Operation("List the categories", "All of them in one answer.");
+        Operation("List the categories", "The answer has all categories.");
         RequiresSignIn();
         AllowsApiKeys();
     }
 
-    /// <summary>Which categories: all filters together.</summary>
     public sealed record Query
     {
-        /// <summary>Also the retired ones.</summary>
+        /// <summary>If true, retired categories are included.</summary>
         [FromQuery(Name = "retired")] public bool? Retired { get; init; }
 
-        /// <summary>A kind.</summary>
+        /// <summary>Only categories of this kind.</summary>
         [FromQuery(Name = "kind")] public string? Kind { get; init; }
 
-        /// <summary>A programme.</summary>
+        /// <summary>Only categories of this programme.</summary>
         [FromQuery(Name = "programme")] public string? Programme { get; init; }
 
         public sealed class Validator : AbstractValidator<Query>
@@ -33,7 +32,8 @@ public sealed class ListCategories(Db db) : ApiEndpoint<ListCategories.Query, Re
             public Validator()
             {
                 RuleFor(q => q.Kind).Must(code => code is null || Codes<TicketKind>.All.Contains(code)).WithErrorCode("unknown_code");
-                RuleFor(q => q.Programme).Must(code => code is null || Codes<GridGov.Domain.Programme>.All.Contains(code)).WithErrorCode("unknown_code");
+                RuleFor(q => q.Programme).Must(code => code is null || Codes<GridGov.Domain.Programme>.All.Contains(code))
+                    .WithErrorCode("unknown_code");
             }
         }
     }
@@ -45,7 +45,7 @@ public sealed class ListCategories(Db db) : ApiEndpoint<ListCategories.Query, Re
             return ReferenceDataResult.Create(HttpContext, new Page<Category>(rows.ConvertAll(row => row.ToCategory()), Next: null));
         }, ct);
 
-    // Two levels of two digits each bound it.
+    // Two levels of two digits each are at most 10,000 rows.
     const string List = CategoryRow.Select + """
 
          WHERE (@Retired = 1 OR retired_at IS NULL)

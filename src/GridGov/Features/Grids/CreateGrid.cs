@@ -14,7 +14,7 @@ public sealed class CreateGrid(Db db) : ApiEndpoint<CreateGrid.Request, Results<
         Post("/");
         Group<GridGroup>();
         Operation("Create a grid",
-            "Without a code it gets the next free one below its parent. The code of a retired grid is never used again.");
+            "Without a code the grid gets the next free code below its parent. The code of a retired grid is never used again.");
         RequiresCapability(Capability.GridManage);
         RequiresIdempotencyKey();
         ProducesProblem(400, "unknown-grid");
@@ -22,10 +22,10 @@ public sealed class CreateGrid(Db db) : ApiEndpoint<CreateGrid.Request, Results<
         RequestExample("""{ "parent": "410103003005", "name": "二道街社区第6网格" }""");
     }
 
-    /// <summary>A new grid: by its code, or by its parent.</summary>
-    /// <param name="Name">Its name; up to 100 characters.</param>
-    /// <param name="Code">National code of 4, 6, 9, 12 or 15 digits; by default the next free one below the parent.</param>
-    /// <param name="Parent">Code of the one that it lies in; needed without a code.</param>
+    /// <summary>A new grid, given by its code or by its parent.</summary>
+    /// <param name="Name">The name, 1 to 100 characters.</param>
+    /// <param name="Code">The national code of 4, 6, 9, 12 or 15 digits; by default the next free code below the parent.</param>
+    /// <param name="Parent">The code of the parent; required without a code.</param>
     public sealed record Request(string Name, string? Code = null, string? Parent = null)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -49,7 +49,7 @@ public sealed class CreateGrid(Db db) : ApiEndpoint<CreateGrid.Request, Results<
         {
             var named = request.Code ?? request.Parent!;
             var pointer = request.Code is null ? "/parent" : "/code";
-            // There is no row yet that a statement could be limited to, so the scope is asked itself.
+            // The grid has no row yet that a statement could limit to the scope.
             if (!Actor.ScopeOf(Capability.GridManage).Covers(named))
                 return Problems.At(pointer, "unknown-grid", named);
             if (request.Code is { } given && await tx.QuerySingle<FoundRow>(Find, new { Code = given }) is { } found)
@@ -69,7 +69,7 @@ public sealed class CreateGrid(Db db) : ApiEndpoint<CreateGrid.Request, Results<
                 CreatedAt = tx.Now,
                 Version = 1,
             };
-            // Of two that ask for one code at once, the second finds it taken.
+            // The second of two simultaneous requests for one code finds it taken.
             if (await tx.Execute(Insert, new { row.Code, row.Name, row.Level, row.ParentCode, row.CreatedAt }) == 0)
                 return Problems.At(pointer, "grid-exists", code);
             await Journal.Append(tx, new JournalEntry("grid", code, code, "create", Actor.Id, row.Version)
@@ -80,8 +80,8 @@ public sealed class CreateGrid(Db db) : ApiEndpoint<CreateGrid.Request, Results<
             return TypedResults.Created($"/v1/grids/{code}", await row.ToGrid(tx));
         }, ct);
 
-    /// <summary>The code after the highest that was ever used below the parent or, when that is the last, the lowest unused one.</summary>
-    /// <returns>Null when all are used.</returns>
+    /// <summary>Returns the code after the highest used code below the parent or, if that is the last, the lowest unused code.</summary>
+    /// <returns>Null if all codes are used.</returns>
     static async Task<string?> NextFree(Tx tx, string parent)
     {
         var digits = GridCode.Lengths[Array.IndexOf(GridCode.Lengths, parent.Length) + 1] - parent.Length;

@@ -9,18 +9,14 @@ namespace GridGov.Features.Grids;
 /// <param name="Detail">For people.</param>
 public sealed record RejectedRow(long Line, string Code, LocalizedText Detail);
 
-/// <summary>
-/// A CSV file of divisions (行政区划): code, name, and optionally level (city, county, street, community, grid) and
-/// parent_code, which the code says already and so must agree with it.
-/// </summary>
-/// <param name="Rows">The good rows, by code, so that parents stand before their children.</param>
-/// <param name="Rejected">The rows that can be told to be bad without looking into the store.</param>
-/// <param name="Codes">Every code that the file has and that was asked for, of bad rows too.</param>
+/// <summary>A CSV file of divisions (行政区划): code, name, and optionally level and parent_code, which must agree with the code.</summary>
+/// <param name="Rows">The valid rows, ordered by code, so that parents come before their children.</param>
+/// <param name="Codes">All codes of the file within the requested subtree, those of invalid rows included.</param>
 sealed record DivisionFile(IReadOnlyList<DivisionFile.Row> Rows, IReadOnlyList<RejectedRow> Rejected, IReadOnlySet<string> Codes)
 {
     const int MaxName = 100;
 
-    /// <summary>More than any city has; the import is one transaction, for which other writers wait.</summary>
+    /// <summary>More rows than any city has; the import is one transaction, for which other writers wait.</summary>
     const int MaxRows = 50_000;
 
     static readonly string[] Levels = ["city", "county", "street", "community", "grid"];
@@ -29,10 +25,10 @@ sealed record DivisionFile(IReadOnlyList<DivisionFile.Row> Rows, IReadOnlyList<R
 
     public sealed record Row(long Line, string Code, string Name);
 
-    /// <param name="under">Only this code's subtree, and what the file has above it; null for the whole file.</param>
+    /// <param name="under">Reads only this code's subtree and the rows above it; null for the whole file.</param>
     public static DivisionFile Read(TextReader text, string? under)
     {
-        var bad = new List<RejectedRow>();
+        var rejected = new List<RejectedRow>();
         var rows = new List<Row>();
         var lines = new Dictionary<string, long>(StringComparer.Ordinal);
         using var csv = CsvReader.Create(text, CsvReaderOptions.Default with
@@ -50,7 +46,7 @@ sealed record DivisionFile(IReadOnlyList<DivisionFile.Row> Rows, IReadOnlyList<R
                 return new DivisionFile([], [new RejectedRow(1, "missing_column", new(
                     $"表头缺少列 {string.Join('、', missing)}。", $"The header has no column {string.Join(", ", missing)}."))], lines.Keys.ToHashSet());
             while (csv.Read())
-                ReadRow(csv, under, rows, bad, lines);
+                ReadRow(csv, under, rows, rejected, lines);
         }
         catch (CsvFormatException e)
         {
@@ -60,10 +56,10 @@ sealed record DivisionFile(IReadOnlyList<DivisionFile.Row> Rows, IReadOnlyList<R
             bad.Add(new RejectedRow(rows[MaxRows].Line, "too_many_rows", new(
                 $"一次最多导入 {MaxRows} 行，请指定一个上级编码。", $"At most {MaxRows} rows are imported at once; name a code under which.")));
         rows.Sort((one, other) => string.CompareOrdinal(one.Code, other.Code));
-        return new DivisionFile(rows, bad, lines.Keys.ToHashSet(StringComparer.Ordinal));
+        return new DivisionFile(rows, rejected, lines.Keys.ToHashSet(StringComparer.Ordinal));
     }
 
-    static void ReadRow(CsvReader csv, string? under, List<Row> rows, List<RejectedRow> bad, Dictionary<string, long> lines)
+    static void ReadRow(CsvReader csv, string? under, List<Row> rows, List<RejectedRow> rejected, Dictionary<string, long> lines)
     {
         var line = csv.LineNumber;
         var code = csv.GetString("code").Trim();
@@ -82,10 +78,12 @@ sealed record DivisionFile(IReadOnlyList<DivisionFile.Row> Rows, IReadOnlyList<R
             return;
         }
         var text = csv.GetString("name").Trim();
-        // As it is kept: its length is that of the composed text, which can be the longer one.
+        // The length of the stored, composed text counts; it can be longer than the text of the file.
         var isText = TextRules.TryNormalise(text, out var name);
-        if ((LevelFault(code, Optional(csv, "level")) ?? ParentFault(code, Optional(csv, "parent_code")) ?? NameFault(name, isText)) is var (rule, detail))
-            bad.Add(new RejectedRow(line, rule, detail));
+        var error = FindLevelError(code, Optional(csv, "level"))
+            ?? FindParentError(code, Optional(csv, "parent_code")) ?? FindNameError(name, isText);
+        if (error is var (rule, detail))
+            rejected.Add(new RejectedRow(line, rule, detail));
         else
             rows.Add(new Row(line, code, name));
     }
@@ -99,7 +97,7 @@ sealed record DivisionFile(IReadOnlyList<DivisionFile.Row> Rows, IReadOnlyList<R
 
     static (string Rule, LocalizedText Detail)? ParentFault(string code, string parent)
     {
-        // A city's parent is its province, whose code has two digits and which is not kept.
+        // A city's parent is its province, whose code has two digits and is not stored.
         var expected = GridCode.Parent(code) ?? code[..2];
         return parent.Length == 0 || parent == expected ? null : ("parent_disagrees", new(
             $"{code} 属于 {expected}，而不属于“{Shown(parent)}”。", $"{code} lies in {expected}, not in '{Shown(parent)}'."));
@@ -117,5 +115,5 @@ sealed record DivisionFile(IReadOnlyList<DivisionFile.Row> Rows, IReadOnlyList<R
     static string Optional(CsvReader csv, string column) =>
         csv.Headers.Contains(column, StringComparer.Ordinal) ? csv.GetString(column).Trim() : "";
 
-    static string Shown(string text) => text.Length <= 40 ? text : text[..40] + "…";
+    static string Shorten(string text) => text.Length <= 40 ? text : text[..40] + "…";
 }

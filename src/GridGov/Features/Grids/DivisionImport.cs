@@ -3,43 +3,45 @@ using GridGov.Security;
 
 namespace GridGov.Features.Grids;
 
-/// <summary>Brings the store's divisions up to a file: all of it, or nothing when a single row is bad. Nothing is retired by it.</summary>
+/// <summary>Imports a file of divisions: all rows, or none if one is invalid. An import retires no grids.</summary>
 static class DivisionImport
 {
     const int MaxReported = 100;
 
-    /// <summary>Rows that are written between two reports of progress.</summary>
-    const int Portion = 250;
+    /// <summary>The number of rows written between two reports of progress.</summary>
+    const int BatchSize = 250;
 
-    /// <summary>What an import did.</summary>
-    /// <param name="Rejected">The first hundred bad rows, by line; when there is one, nothing was written.</param>
+    /// <param name="Rejected">The first hundred invalid rows, ordered by line; if there is one, nothing was written.</param>
     public sealed record Outcome(int Imported, int Renamed, int Unchanged, IReadOnlyList<RejectedRow> Rejected);
 
-    /// <param name="actor">Who imports, which limits the rows to their scope; null for the command line, which has no limit.</param>
-    /// <param name="progress">Told how many rows are done.</param>
+    /// <param name="actor">The importer, whose scope limits the rows; null for the command line, which has no limit.</param>
     public static async Task<Outcome> Apply(Tx tx, DivisionFile file, Actor? actor, Action<int>? progress = null)
     {
         var stored = await Stored(tx, file);
-        var bad = file.Rejected.Concat(file.Rows.Select(row => FindError(row, file, stored, actor)).OfType<RejectedRow>())
+        var rejected = file.Rejected.Concat(file.Rows.Select(row => FindError(row, file, stored, actor)).OfType<RejectedRow>())
             .OrderBy(row => row.Line).Take(MaxReported).ToList();
-        if (bad.Count > 0)
-            return new Outcome(0, 0, 0, bad);
+        if (rejected.Count > 0)
+            return new Outcome(0, 0, 0, rejected);
 
         int imported = 0, renamed = 0, done = 0;
-        foreach (var portion in file.Rows.Chunk(Portion))
+        foreach (var batch in file.Rows.Chunk(BatchSize))
         {
-            var added = portion.Where(row => !stored.ContainsKey(row.Code)).ToList();
-            var changed = portion.Where(row => stored.TryGetValue(row.Code, out var old) && old.Name != row.Name).ToList();
-            // Each statement takes a list: one call a portion, however many rows.
-            await tx.Execute(Insert, added.ConvertAll(row => new { row.Code, row.Name, Level = GridCode.Level(row.Code), ParentCode = GridCode.Parent(row.Code), At = tx.Now }));
+            var added = batch.Where(row => !stored.ContainsKey(row.Code)).ToList();
+            var changed = batch.Where(row => stored.TryGetValue(row.Code, out var old) && old.Name != row.Name).ToList();
+            // Each statement takes a list, so a batch is one call.
+            await tx.Execute(Insert, added.ConvertAll(row => new
+            {
+                row.Code, row.Name, Level = GridCode.Level(row.Code), ParentCode = GridCode.Parent(row.Code), At = tx.Now,
+            }));
             await tx.Execute(Rename, changed.ConvertAll(row => new { row.Code, row.Name }));
             await Journal.Append(tx, [
                 .. added.Select(row => Entry(actor, row.Code, "import", 1, new { row.Name })),
-                .. changed.Select(row => Entry(actor, row.Code, "rename", stored[row.Code].Version + 1, new { From = stored[row.Code].Name, To = row.Name })),
+                .. changed.Select(row =>
+                    Entry(actor, row.Code, "rename", stored[row.Code].Version + 1, new { From = stored[row.Code].Name, To = row.Name })),
             ]);
             imported += added.Count;
             renamed += changed.Count;
-            progress?.Invoke(done += portion.Length);
+            progress?.Invoke(done += batch.Length);
         }
         return new Outcome(imported, renamed, file.Rows.Count - imported - renamed, []);
     }
@@ -60,7 +62,7 @@ static class DivisionImport
         return null;
     }
 
-    /// <summary>A file may begin above the caller's own grids, as long as it says there what is known already.</summary>
+    /// <summary>A file may contain rows above the caller's grids if they are unchanged.</summary>
     static bool IsInScope(Scope scope, DivisionFile.Row row, StoredRow? old) =>
         scope.Covers(row.Code)
         || (old is { RetiredAt: null } && old.Name == row.Name && scope.Roots.Any(root => GridCode.Covers(row.Code, root)));
@@ -72,7 +74,6 @@ static class DivisionImport
             Payload = payload,
         };
 
-    /// <summary>What the store has between the file's first city and its last code: one range, read once.</summary>
     static async Task<Dictionary<string, StoredRow>> Stored(Tx tx, DivisionFile file) => file.Rows.Count == 0
         ? []
         : (await tx.Query<StoredRow>(FindStored, new { From = file.Rows[0].Code[..4], End = GridCode.EndOfSubtree(file.Rows[^1].Code) }))

@@ -4,7 +4,7 @@ using GridGov.Security;
 
 namespace GridGov.Features.Grids;
 
-/// <summary>One grid, with what it lies in.</summary>
+/// <summary>One grid with its ancestors.</summary>
 public sealed class GetGrid(Db db) : ApiEndpoint<ByCode, Results<Ok<Grid>, NotFound>>
 {
     public override void Configure()

@@ -4,27 +4,26 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Grids;
 
-/// <summary>A grid with the grids in use below it, nested.</summary>
+/// <summary>A grid with the active grids below it, nested.</summary>
 public sealed class GetGridTree(Db db) : ApiEndpoint<GetGridTree.Input, Results<Ok<GetGridTree.Node>, NotFound, ProblemHttpResult>>
 {
     const int MaxNodes = 10_000;
 
-    /// <summary>From a city: counties, streets, communities, unit grids.</summary>
+    /// <summary>The levels below a city: counties, streets, communities, unit grids.</summary>
     const int MaxDepth = 4;
 
     public override void Configure()
     {
         Get("/{code}/tree");
         Group<GridGroup>();
-        Operation("Get the tree below a grid", "Retired grids are left out. At most 10,000 grids.");
+        Operation("Get the tree below a grid", "Retired grids are left out. The tree has at most 10,000 grids.");
         RequiresCapability(Capability.GridRead);
         ProducesProblem(409, "tree-too-large");
     }
 
-    /// <summary>How much of the tree.</summary>
     public sealed record Query
     {
-        /// <summary>How many generations below the grid, 1 to 4; 1 by default.</summary>
+        /// <summary>The number of levels below the grid, 1 to 4; 1 by default.</summary>
         [FromQuery(Name = "depth")] public int? Depth { get; init; }
 
         public sealed class Validator : AbstractValidator<Query>
@@ -33,14 +32,13 @@ public sealed class GetGridTree(Db db) : ApiEndpoint<GetGridTree.Input, Results<
         }
     }
 
-    /// <summary>A grid and those below it.</summary>
-    /// <param name="Code">Its code.</param>
-    /// <param name="Name">Its name.</param>
-    /// <param name="Level">1 street, 2 community, 3 unit grid; 0 above the street.</param>
-    /// <param name="Children">The grids directly below it, by code; empty at the depth asked for, too.</param>
+    /// <summary>A grid and the grids below it.</summary>
+    /// <param name="Code">The grid's code.</param>
+    /// <param name="Name">The grid's name.</param>
+    /// <param name="Level">1 street, 2 community, 3 unit grid; 0 city or county.</param>
+    /// <param name="Children">The grids directly below it, ordered by code; empty at the requested depth.</param>
     public sealed record Node(string Code, string Name, int Level, IReadOnlyList<Node> Children);
 
-    /// <summary>What is asked.</summary>
     public sealed record Input(string Code, [AsParameters] Query Query);
 
     public override Task<Results<Ok<Node>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
@@ -57,13 +55,12 @@ public sealed class GetGridTree(Db db) : ApiEndpoint<GetGridTree.Input, Results<
                 MaxLength = Deepest(input.Code, input.Query.Depth ?? 1),
                 Rows = MaxNodes,
             }, scope);
-            // The root itself is not among them.
+            // The root itself is not among the rows, so this many rows are one too many.
             if (rows.Count == MaxNodes)
                 return Problems.Of("tree-too-large", MaxNodes);
             return TypedResults.Ok(NodeOf(root.Code, root.Name, root.Level, rows.ToLookup(row => row.ParentCode, StringComparer.Ordinal)));
         }, ct);
 
-    /// <summary>The length of the codes that many generations below.</summary>
     static int Deepest(string code, int depth)
     {
         var own = Array.IndexOf(GridCode.Lengths, code.Length);

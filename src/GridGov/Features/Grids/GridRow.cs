@@ -3,7 +3,6 @@ using GridGov.Security;
 
 namespace GridGov.Features.Grids;
 
-/// <summary>A grid as the store holds it.</summary>
 sealed record GridRow
 {
     public required string Code { get; init; }
@@ -16,11 +15,10 @@ sealed record GridRow
     public string? Successors { get; init; }
     public required long Version { get; init; }
 
-    /// <summary>The grid, if it exists within the caller's reach.</summary>
     public static Task<GridRow?> Find(Tx tx, Actor actor, string code) =>
         tx.QuerySingle<GridRow>(FindInScope, new { Code = code }, actor.ScopeOf(Capability.GridRead));
 
-    /// <summary>Who is asking comes first, then whether they have read the latest state, then whether that state can change.</summary>
+    /// <summary>Checks the caller's scope first, then the version, then whether the grid is retired.</summary>
     public ProblemHttpResult? Check(Actor actor, IfMatch version)
     {
         if (!actor.ScopeOf(Capability.GridManage).Covers(Code))
@@ -40,7 +38,7 @@ sealed record GridRow
          WHERE code = @Code AND @scope(code)
         """;
 
-    // Not limited to the caller's scope: what a grid lies in is part of its address.
+    // Not limited to the caller's scope, because the ancestors are part of a grid's address.
     const string FindPath = """
         SELECT code, name
           FROM grids

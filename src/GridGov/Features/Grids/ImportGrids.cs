@@ -13,7 +13,9 @@ public sealed class ImportGrids(Db db) : ApiEndpoint<ImportGrids.Input, Results<
         Post("/import");
         Group<GridGroup>();
         Operation("Import divisions",
-            "The body is text/csv with the header code,level,name,parent_code; level (city, county, street, community, grid) and parent_code may be left out. A known code with another name is renamed. Up to 100 bad rows are told, with the pointer /line/{number}.");
+            "The body is text/csv with the header code,level,name,parent_code; level (city, county, street, community, grid) and " +
+            "parent_code are optional. A known code with another name is renamed. The answer reports up to 100 invalid rows, with the " +
+            "pointer /line/{number}.");
         RequiresCapability(Capability.GridManage);
         Definition.Metadata(new RequestSizeLimitAttribute(CsvBody.MaxBytes));
         RequiresIdempotencyKey();
@@ -21,31 +23,30 @@ public sealed class ImportGrids(Db db) : ApiEndpoint<ImportGrids.Input, Results<
         ProducesProblem(415, "unsupported-media-type");
     }
 
-    /// <summary>Which part of the file.</summary>
     public sealed record Query
     {
-        /// <summary>A code: only its subtree, and what the file has above it.</summary>
+        /// <summary>A code: only its subtree and the rows above it are imported.</summary>
         [FromQuery(Name = "under")] public string? Under { get; init; }
 
         public sealed class Validator : AbstractValidator<Query>
         {
-            public Validator() => RuleFor(q => q.Under).Must(GridCode.IsCode).WithErrorCode("wrong_format").When(q => q.Under is not null);
+            public Validator() =>
+                RuleFor(q => q.Under).Must(GridCode.IsCode).WithErrorCode("wrong_format").When(q => q.Under is not null);
         }
     }
 
-    /// <summary>What was done.</summary>
-    /// <param name="Imported">Rows that were added.</param>
-    /// <param name="Renamed">Grids that got another name.</param>
-    /// <param name="Unchanged">Rows that were known already.</param>
+    /// <summary>The result of an import.</summary>
+    /// <param name="Imported">The number of added grids.</param>
+    /// <param name="Renamed">The number of renamed grids.</param>
+    /// <param name="Unchanged">The number of unchanged rows.</param>
     public sealed record Response(int Imported, int Renamed, int Unchanged);
 
-    /// <summary>What is asked.</summary>
     public sealed record Input(CsvBody Body, [AsParameters] Query Query);
 
     public override async Task<Results<Ok<Response>, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct)
     {
         using var text = new StringReader(input.Body.Text);
-        // Read before the transaction: other writers need not wait for that.
+        // The file is read before the transaction, so that other writers need not wait.
         var file = DivisionFile.Read(text, input.Query.Under);
         return await db.Write<Results<Ok<Response>, ProblemHttpResult>>(async tx =>
         {

@@ -4,7 +4,7 @@ using GridGov.Security;
 
 namespace GridGov.Features.Grids;
 
-/// <summary>A grid's history: when it came, how it was called, when it was retired, by whom, and why.</summary>
+/// <summary>A grid's history: its creation, names and retirement, with their authors and reasons.</summary>
 public sealed class ListGridEvents(Db db) : ApiEndpoint<ListGridEvents.Input, Results<Ok<Page<HistoryEvent>>, NotFound, ProblemHttpResult>>
 {
     public override void Configure()
@@ -12,12 +12,11 @@ public sealed class ListGridEvents(Db db) : ApiEndpoint<ListGridEvents.Input, Re
         Get("/{code}/events");
         Group<GridGroup>();
         Operation("List the events of a grid",
-            "Oldest first: create, import, rename and retire. Nothing is ever removed from it.");
+            "Oldest first: create, import, rename and retire. Events are never removed.");
         RequiresCapability(Capability.GridRead);
         ProducesProblem(400, "invalid-cursor");
     }
 
-    /// <summary>What is asked.</summary>
     public sealed record Input(string Code, [AsParameters] HistoryQuery Query);
 
     public override Task<Results<Ok<Page<HistoryEvent>>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Grids;
 
-/// <summary>The grids that the caller may see, filtered, by code: so that each stands behind what it lies in.</summary>
+/// <summary>The grids in the caller's scope, ordered by code, so that each follows its parent.</summary>
 public sealed class ListGrids(Db db) : ApiEndpoint<ListGrids.Query, Results<Ok<Page<ListGrids.Item>>, ProblemHttpResult>>
 {
     public override void Configure()
@@ -19,31 +19,30 @@ public sealed class ListGrids(Db db) : ApiEndpoint<ListGrids.Query, Results<Ok<P
         ProducesProblem(400, "invalid-cursor");
     }
 
-    /// <summary>Which grids: all filters together.</summary>
     public sealed record Query
     {
         /// <summary>1 streets, 2 communities, 3 unit grids, 0 cities and counties.</summary>
         [FromQuery(Name = "level")] public int? Level { get; init; }
 
-        /// <summary>A code: the grids directly below it.</summary>
+        /// <summary>A code; only the grids directly below it.</summary>
         [FromQuery(Name = "parent")] public string? Parent { get; init; }
 
-        /// <summary>A code: itself and its whole subtree.</summary>
+        /// <summary>A code; only itself and its whole subtree.</summary>
         [FromQuery(Name = "under")] public string? Under { get; init; }
 
-        /// <summary>Text that the name contains or the code begins with; up to 100 characters.</summary>
+        /// <summary>A text that the name contains or with which the code begins, up to 100 characters.</summary>
         [FromQuery(Name = "q")] public string? Q { get; init; }
 
-        /// <summary>Also the retired ones.</summary>
+        /// <summary>If true, retired grids are included.</summary>
         [FromQuery(Name = "retired")] public bool? Retired { get; init; }
 
-        /// <summary>Also count the whole list, exactly.</summary>
+        /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
         [FromQuery(Name = "count")] public bool? Count { get; init; }
 
-        /// <summary>How many entries, 1 to 200; 50 by default.</summary>
+        /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
         [FromQuery(Name = "limit")] public int? Limit { get; init; }
 
-        /// <summary>Where to go on: next of the part before.</summary>
+        /// <summary>The cursor of the next page: next of the previous page.</summary>
         [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
 
         public sealed class Validator : AbstractValidator<Query>
@@ -58,7 +57,6 @@ public sealed class ListGrids(Db db) : ApiEndpoint<ListGrids.Query, Results<Ok<P
             }
         }
 
-        /// <summary>The conditions as SQL, beginning with AND; their values go into the parameters.</summary>
         internal string Conditions(DynamicParameters parameters)
         {
             var conditions = new SqlConditions(parameters)
@@ -74,16 +72,15 @@ public sealed class ListGrids(Db db) : ApiEndpoint<ListGrids.Query, Results<Ok<P
             return conditions.ToString();
         }
 
-        /// <summary>Everything that decides which grids there are, for the cursor.</summary>
         internal string Fingerprint() => $"grids {Level}|{Parent}|{Under}|{Retired}|{Q}";
     }
 
     /// <summary>A grid in the list.</summary>
-    /// <param name="Code">National code, 4 to 15 digits.</param>
-    /// <param name="Name">Its name.</param>
-    /// <param name="Level">1 street, 2 community, 3 unit grid; 0 above the street.</param>
-    /// <param name="Parent">Code of the one that it lies in; null for a city.</param>
-    /// <param name="RetiredAt">When it was retired; null while it is in use.</param>
+    /// <param name="Code">The national code, 4 to 15 digits.</param>
+    /// <param name="Name">The grid's name.</param>
+    /// <param name="Level">1 street, 2 community, 3 unit grid; 0 city or county.</param>
+    /// <param name="Parent">The code of the parent; null for a city.</param>
+    /// <param name="RetiredAt">The time at which it was retired; null while it is in use.</param>
     /// <param name="Version">Grows by 1 with every change.</param>
     public sealed record Item(string Code, string Name, int Level, string? Parent, Instant? RetiredAt, long Version);
 
@@ -104,7 +101,8 @@ public sealed class ListGrids(Db db) : ApiEndpoint<ListGrids.Query, Results<Ok<P
             long? count = query.Count is true
                 ? await tx.QuerySingle<long>($"SELECT count(*) FROM grids WHERE {where}", parameters, scope)
                 : null;
-            return TypedResults.Ok(Cursor.CreatePage(HttpContext, fingerprint, limit, rows.ConvertAll(row => row.ToItem()), last => last.Code, count));
+            return TypedResults.Ok(Cursor.CreatePage(
+                HttpContext, fingerprint, limit, rows.ConvertAll(row => row.ToItem()), last => last.Code, count));
         }, ct);
 
     sealed record Row

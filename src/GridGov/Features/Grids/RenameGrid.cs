@@ -6,22 +6,22 @@ using GridGov.Text;
 
 namespace GridGov.Features.Grids;
 
-/// <summary>Gives a grid another name; its code and its history stay.</summary>
+/// <summary>Renames a grid; its code and its history stay.</summary>
 public sealed class RenameGrid(Db db) : ApiEndpoint<ChangeByCode<RenameGrid.Request>, Results<Ok<Grid>, NotFound, ProblemHttpResult>>
 {
     public override void Configure()
     {
         Patch("/{code}");
         Group<GridGroup>();
-        Operation("Rename a grid", "The name that it has already is no change: the version stays.");
+        Operation("Rename a grid", "The same name is no change; the version stays.");
         RequiresCapability(Capability.GridManage);
         ProducesProblem(403, "post-not-allowed");
         ProducesProblem(409, "grid-already-retired");
         RequestExample("""{ "name": "二道街社区第六网格" }""");
     }
 
-    /// <summary>The new name.</summary>
-    /// <param name="Name">1 to 100 characters.</param>
+    /// <summary>The new name of a grid.</summary>
+    /// <param name="Name">The name, 1 to 100 characters.</param>
     public sealed record Request(string Name)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -30,7 +30,8 @@ public sealed class RenameGrid(Db db) : ApiEndpoint<ChangeByCode<RenameGrid.Requ
         }
     }
 
-    public override Task<Results<Ok<Grid>, NotFound, ProblemHttpResult>> ExecuteAsync(ChangeByCode<Request> request, CancellationToken ct) =>
+    public override Task<Results<Ok<Grid>, NotFound, ProblemHttpResult>> ExecuteAsync(
+        ChangeByCode<Request> request, CancellationToken ct) =>
         db.Write<Results<Ok<Grid>, NotFound, ProblemHttpResult>>(async tx =>
         {
             var grid = await GridRow.Find(tx, Actor, request.Code);

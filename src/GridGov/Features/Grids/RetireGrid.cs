@@ -6,7 +6,7 @@ using GridGov.Text;
 
 namespace GridGov.Features.Grids;
 
-/// <summary>Takes a grid out of use (撤销): its posts end today, its code and its history stay for good.</summary>
+/// <summary>Retires a grid (撤销) and ends its appointments; its code and its history are kept.</summary>
 public sealed class RetireGrid(Db db) : ApiEndpoint<ChangeByCode<RetireGrid.Request>, Results<Ok<Grid>, NotFound, ProblemHttpResult>>
 {
     const int MaxSuccessors = 50;
@@ -16,16 +16,16 @@ public sealed class RetireGrid(Db db) : ApiEndpoint<ChangeByCode<RetireGrid.Requ
         Post("/{code}/retire");
         Group<GridGroup>();
         Operation("Retire a grid",
-            "Appointments on the grid that still run end today; those that have not begun end on their first day. Its tickets keep its code.");
+            "Current appointments on the grid end today; future ones end on their first day. Its tickets keep its code.");
         RequiresCapability(Capability.GridManage);
         ProducesProblem(403, "post-not-allowed");
         ProducesProblem(409, "grid-already-retired", "grid-has-children", "grid-has-open-tickets", "successor-missing");
         RequestExample("""{ "reason": "网格调整：并入第7网格", "successors": ["410103003005007"] }""");
     }
 
-    /// <summary>Why, and what takes its place.</summary>
-    /// <param name="Reason">Why; up to 500 characters.</param>
-    /// <param name="Successors">Codes of the grids that take its place; at most 50.</param>
+    /// <summary>The reason and the replacement of a retired grid.</summary>
+    /// <param name="Reason">The reason, up to 500 characters.</param>
+    /// <param name="Successors">Codes of the grids that replace it, at most 50.</param>
     public sealed record Request(string Reason, IReadOnlyList<string>? Successors = null)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -42,7 +42,8 @@ public sealed class RetireGrid(Db db) : ApiEndpoint<ChangeByCode<RetireGrid.Requ
         }
     }
 
-    public override Task<Results<Ok<Grid>, NotFound, ProblemHttpResult>> ExecuteAsync(ChangeByCode<Request> request, CancellationToken ct) =>
+    public override Task<Results<Ok<Grid>, NotFound, ProblemHttpResult>> ExecuteAsync(
+        ChangeByCode<Request> request, CancellationToken ct) =>
         db.Write<Results<Ok<Grid>, NotFound, ProblemHttpResult>>(async tx =>
         {
             var grid = await GridRow.Find(tx, Actor, request.Code);
@@ -114,7 +115,7 @@ public sealed class RetireGrid(Db db) : ApiEndpoint<ChangeByCode<RetireGrid.Requ
          WHERE code = @Code AND version = @Version
         """;
 
-    // A post that has not begun ends on its first day: it was never held.
+    // A future appointment ends on its first day, so it was never held.
     const string EndAppointments = """
         UPDATE appointments
            SET to_day = CASE WHEN from_day > @Today THEN from_day ELSE @Today END, end_reason = @Reason, version = version + 1

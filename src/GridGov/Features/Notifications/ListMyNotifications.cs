@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Notifications;
 
-/// <summary>What the caller was told, newest first.</summary>
+/// <summary>The caller's notifications, newest first.</summary>
 public sealed class ListMyNotifications(Db db)
     : ApiEndpoint<ListMyNotifications.Query, Results<Ok<ListMyNotifications.Response>, ProblemHttpResult>>
 {
@@ -13,22 +13,22 @@ public sealed class ListMyNotifications(Db db)
     {
         Get("/");
         Group<NotificationGroup>();
-        Operation("List what I was told",
-            "Newest first, with the number of those not read yet. Of a ticket that has left the caller's grids nothing is told any more but that there was something.");
+        Operation("List my notifications",
+            "Newest first, with the number of unread ones. The content of a notification is hidden when its ticket has left the " +
+            "caller's grids.");
         RequiresSignIn();
         ProducesProblem(400, "invalid-cursor");
     }
 
-    /// <summary>Which of them.</summary>
     public sealed record Query
     {
-        /// <summary>true: only those not read yet.</summary>
+        /// <summary>If true, only unread notifications.</summary>
         [FromQuery(Name = "unread")] public bool? Unread { get; init; }
 
-        /// <summary>How many entries, 1 to 200; 50 by default.</summary>
+        /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
         [FromQuery(Name = "limit")] public int? Limit { get; init; }
 
-        /// <summary>Where to go on: next of the part before.</summary>
+        /// <summary>The cursor of the next page: next of the previous page.</summary>
         [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
 
         public sealed class Validator : AbstractValidator<Query>
@@ -37,29 +37,29 @@ public sealed class ListMyNotifications(Db db)
         }
     }
 
-    /// <summary>A part of the list.</summary>
-    /// <param name="Items">Newest first.</param>
-    /// <param name="Next">The cursor of the next part; null at the end.</param>
-    /// <param name="Unread">How many are not read yet; counted up to 1,000.</param>
+    /// <summary>A page of notifications.</summary>
+    /// <param name="Items">The notifications, newest first.</param>
+    /// <param name="Next">The cursor of the next page; null on the last.</param>
+    /// <param name="Unread">The number of unread notifications, counted up to 1,000.</param>
     public sealed record Response(IReadOnlyList<Item> Items, string? Next, int Unread);
 
-    /// <summary>Something that the caller was told.</summary>
-    /// <param name="Id">Its id.</param>
-    /// <param name="Kind">What happened.</param>
-    /// <param name="At">When.</param>
-    /// <param name="ReadAt">When it was marked as read; null until then.</param>
-    /// <param name="Ticket">The ticket that it is about; null when that has left the caller's grids.</param>
-    /// <param name="Text">In words.</param>
+    /// <summary>A notification.</summary>
+    /// <param name="Id">The notification's id.</param>
+    /// <param name="Kind">The kind of event.</param>
+    /// <param name="At">The time of the event.</param>
+    /// <param name="ReadAt">The time at which it was marked as read; null until then.</param>
+    /// <param name="Ticket">The ticket of the event; null when it has left the caller's grids.</param>
+    /// <param name="Text">The text in both languages.</param>
     public sealed record Item(Id Id, NotificationKind Kind, Instant At, Instant? ReadAt, TicketRef? Ticket, Wording Text);
 
-    /// <summary>A ticket.</summary>
-    /// <param name="Id">Its id.</param>
-    /// <param name="Number">Its number.</param>
+    /// <summary>The ticket of a notification.</summary>
+    /// <param name="Id">The ticket's id.</param>
+    /// <param name="Number">The ticket's number.</param>
     public sealed record TicketRef(Id Id, string Number);
 
-    /// <summary>The same in both languages.</summary>
-    /// <param name="Zh">In Chinese.</param>
-    /// <param name="En">In English.</param>
+    /// <summary>A text in both languages.</summary>
+    /// <param name="Zh">The text in Chinese.</param>
+    /// <param name="En">The text in English.</param>
     public sealed record Wording(string Zh, string En);
 
     const int MaxUnread = 1000;

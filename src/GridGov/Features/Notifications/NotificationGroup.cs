@@ -2,5 +2,5 @@ using GridGov.Api;
 
 namespace GridGov.Features.Notifications;
 
-/// <summary>What the caller was told (通知): everybody sees their own only.</summary>
+/// <summary>Notifications (通知) of the caller.</summary>
 public sealed class NotificationGroup() : ApiGroup("me/notifications", "notifications");

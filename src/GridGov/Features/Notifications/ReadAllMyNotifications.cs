@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace GridGov.Features.Notifications;
 
-/// <summary>Marks as read what the caller has seen.</summary>
+/// <summary>Marks notifications as read.</summary>
 public sealed class ReadAllMyNotifications(Db db) : ApiEndpoint<ReadAllMyNotifications.Input, NoContent>
 {
     public override void Configure()
@@ -13,17 +13,16 @@ public sealed class ReadAllMyNotifications(Db db) : ApiEndpoint<ReadAllMyNotific
         Post("/read");
         Group<NotificationGroup>();
         Operation("Mark all as read",
-            "All up to the newest that was seen, so that what came meanwhile stays unread; without it, all there are.");
+            "Marks all notifications up to a given one, so that later ones stay unread; without it all are marked.");
         RequiresSignIn();
         RequestExample("""{ "through": "01K4V6J0Q8Z3R" }""");
     }
 
-    /// <summary>Up to which.</summary>
-    /// <param name="Through">The newest that was seen.</param>
+    /// <summary>The notifications to mark as read.</summary>
+    /// <param name="Through">The id of the newest notification that the caller has seen; all if absent.</param>
     [NoValidator]
     public sealed record Request(Id? Through = null);
 
-    /// <summary>What is asked.</summary>
     public sealed record Input([FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] Request? Body);
 
     public override Task<NoContent> ExecuteAsync(Input input, CancellationToken ct) =>

@@ -5,7 +5,7 @@ using GridGov.Text;
 
 namespace GridGov.Features.People;
 
-/// <summary>Makes the record of a person. What they may do comes with appointments, and signing in with a password.</summary>
+/// <summary>Adds a person. Rights come with appointments, and signing in needs a password.</summary>
 public sealed class AddPerson(Db db) : ApiEndpoint<AddPerson.Request, Results<Created<Person>, ProblemHttpResult>>
 {
     public override void Configure()
@@ -13,7 +13,8 @@ public sealed class AddPerson(Db db) : ApiEndpoint<AddPerson.Request, Results<Cr
         Post("/");
         Group<PeopleGroup>();
         Operation("Add a person",
-            "The record is kept by the unit named, or else by the caller's only one. A password is set apart (PUT /v1/people/{id}/password).");
+            "The record is kept by the given grid, or else by the only one that the caller administers. The password is set by PUT " +
+            "/v1/people/{id}/password.");
         RequiresCapability(Capability.PersonManage);
         RequiresIdempotencyKey();
         ProducesProblem(400, "unknown-grid", "grid-retired");
@@ -21,11 +22,15 @@ public sealed class AddPerson(Db db) : ApiEndpoint<AddPerson.Request, Results<Cr
         RequestExample("""{ "name": "王芳", "username": "wang.fang", "phone": "13803710001", "grid": "410103003" }""");
     }
 
-    /// <summary>A person.</summary>
-    /// <param name="Name">The name; up to 100 characters.</param>
-    /// <param name="Username">What they sign in with: 3 to 64 small letters, digits, dots, hyphens and underscores; absent for somebody who does not sign in.</param>
-    /// <param name="Phone">The telephone number; 3 to 32 digits, spaces, + and -.</param>
-    /// <param name="Grid">The unit that keeps the record: a grid, county or city, or * for the whole deployment; by default the only one that the caller administers.</param>
+    /// <summary>A new person.</summary>
+    /// <param name="Name">The name, 1 to 100 characters.</param>
+    /// <param name="Username">
+    /// The username: 3 to 64 small letters, digits, dots, hyphens and underscores; absent for a person who does not sign in.
+    /// </param>
+    /// <param name="Phone">The telephone number: 3 to 32 digits, spaces, + and -.</param>
+    /// <param name="Grid">
+    /// The grid, county or city that keeps the record, or * for the whole deployment; by default the only one that the caller administers.
+    /// </param>
     public sealed record Request(string Name, string? Username = null, string? Phone = null, string? Grid = null)
     {
         public sealed class Validator : AbstractValidator<Request>

@@ -6,7 +6,7 @@ using GridGov.Text;
 
 namespace GridGov.Features.People;
 
-/// <summary>Changes a person's record, or disables or enables their account.</summary>
+/// <summary>Changes a person's record, or disables or enables the account.</summary>
 public sealed class EditPerson(Db db) : ApiEndpoint<Change<EditPerson.Request>, Results<Ok<Person>, NotFound, ProblemHttpResult>>
 {
     public override void Configure()
@@ -14,18 +14,18 @@ public sealed class EditPerson(Db db) : ApiEndpoint<Change<EditPerson.Request>, 
         Patch("/{id}");
         Group<PeopleGroup>();
         Operation("Edit a person",
-            "What is absent stays as it is. Disabling ends all sessions of the person; their appointments stay.");
+            "Absent properties stay as they are. Disabling ends all sessions of the person; the appointments stay.");
         RequiresCapability(Capability.PersonManage);
         ProducesProblem(403, "post-not-allowed", "person-above-scope");
         ProducesProblem(409, "own-account", "username-taken");
         RequestExample("""{ "phone": "13803710002", "disabled": false }""");
     }
 
-    /// <summary>What is to change.</summary>
-    /// <param name="Name">The name; up to 100 characters.</param>
-    /// <param name="Phone">The telephone number; 3 to 32 digits, spaces, + and -. An empty text removes it.</param>
-    /// <param name="Disabled">Whether the person may not sign in.</param>
-    /// <param name="Username">What they sign in with: 3 to 64 small letters, digits, dots, hyphens and underscores.</param>
+    /// <summary>The changes of a person's record.</summary>
+    /// <param name="Name">The name, 1 to 100 characters.</param>
+    /// <param name="Phone">The telephone number: 3 to 32 digits, spaces, + and -. An empty text removes it.</param>
+    /// <param name="Disabled">Whether the account is disabled, so that the person cannot sign in.</param>
+    /// <param name="Username">The username: 3 to 64 small letters, digits, dots, hyphens and underscores.</param>
     public sealed record Request(string? Name = null, string? Phone = null, bool? Disabled = null, string? Username = null)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -54,7 +54,6 @@ public sealed class EditPerson(Db db) : ApiEndpoint<Change<EditPerson.Request>, 
                 Phone = request.Body.Phone is null ? before.Phone : request.Body.Phone is "" ? null : request.Body.Phone,
                 DisabledAt = request.Body.Disabled switch { true => before.DisabledAt ?? tx.Now, false => null, null => before.DisabledAt },
             };
-            // Nothing is different: no new version, and nothing for the history.
             if (after == before)
                 return TypedResults.Ok(before.ToPerson(Actor));
             var switched = after.DisabledAt != before.DisabledAt;
@@ -75,10 +74,11 @@ public sealed class EditPerson(Db db) : ApiEndpoint<Change<EditPerson.Request>, 
                 await AccountAccess.EndSessions(tx, request.Id);
                 await AccountAccess.VoidResets(tx, request.Id);
             }
-            await Journal.Append(tx, new JournalEntry("person", request.Id.ToString(), after.GridCode, ActionOf(switched, after), Actor.Id, after.Version)
+            var action = ActionOf(switched, after);
+            await Journal.Append(tx, new JournalEntry("person", request.Id.ToString(), after.GridCode, action, Actor.Id, after.Version)
             {
                 Post = Actor.PostsFor(Capability.PersonManage, after.GridCode).First().Kind,
-                // The number itself stays out: the history is read by more people than the record.
+                // The number itself is left out, because more people read the history than the record.
                 Payload = new { after.Name, after.Username, PhoneChanged = after.Phone != before.Phone },
             });
             tx.Invalidate(CacheTopic.Rights);

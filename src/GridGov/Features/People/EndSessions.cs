@@ -5,7 +5,7 @@ using GridGov.Security;
 
 namespace GridGov.Features.People;
 
-/// <summary>Signs somebody out everywhere, at once: for a lost phone whose owner cannot do it.</summary>
+/// <summary>Ends all sessions of a person at once, for instance after a phone was lost.</summary>
 public sealed class EndSessions(Db db) : ApiEndpoint<ById, Results<NoContent, NotFound, ProblemHttpResult>>
 {
     public override void Configure()
@@ -13,7 +13,8 @@ public sealed class EndSessions(Db db) : ApiEndpoint<ById, Results<NoContent, No
         Delete("/{id}/sessions");
         Group<PeopleGroup>();
         Operation("Sign a person out everywhere",
-            "Only for people all of whose posts lie in the caller's scope. The password stays; so that nobody signs in again, disable the account.");
+            "Only for people all of whose posts lie in the caller's scope. The password stays valid; disable the account to prevent " +
+            "signing in again.");
         RequiresCapability(Capability.PersonManage);
         ProducesProblem(403, "post-not-allowed", "person-above-scope");
         ProducesProblem(409, "own-account");
@@ -30,7 +31,11 @@ public sealed class EndSessions(Db db) : ApiEndpoint<ById, Results<NoContent, No
             if (await AccountAccess.Check(tx, Actor, request.Id) is { } account)
                 return account;
             await AccountAccess.EndSessions(tx, request.Id);
-            await Journal.Append(tx, new JournalEntry("person", request.Id.ToString(), person.GridCode, "end_sessions", Actor.Id, person.Version) { Post = right.Kind });
+            await Journal.Append(tx, new JournalEntry(
+                "person", request.Id.ToString(), person.GridCode, "end_sessions", Actor.Id, person.Version)
+            {
+                Post = right.Kind,
+            });
             tx.Invalidate(CacheTopic.Rights);
             return TypedResults.NoContent();
         }, ct);

@@ -4,7 +4,7 @@ using GridGov.Security;
 
 namespace GridGov.Features.People;
 
-/// <summary>One person, with the posts that they hold today as far as the caller's grids go.</summary>
+/// <summary>One person with the posts that the person holds today in the caller's scope.</summary>
 public sealed class GetPerson(Db db) : ApiEndpoint<ById, Results<Ok<GetPerson.Response>, NotFound>>
 {
     public override void Configure()
@@ -12,33 +12,35 @@ public sealed class GetPerson(Db db) : ApiEndpoint<ById, Results<Ok<GetPerson.Re
         Get("/{id}");
         Group<PeopleGroup>();
         Operation("Get a person",
-            "The phone is shown only to callers who manage people there; others get null. The appointments are those that the person holds today within the caller's grids.");
+            "Only callers who manage people in the person's grid see the phone; for others it is null. The appointments are those that " +
+            "the person holds today in the caller's scope.");
         RequiresCapability(Capability.PersonRead);
     }
 
-    /// <summary>A person and their posts.</summary>
+    /// <summary>A person with today's posts.</summary>
     /// <param name="Id">The person's id.</param>
-    /// <param name="Username">The username; absent for somebody who does not sign in.</param>
+    /// <param name="Username">The username; absent for a person who does not sign in.</param>
     /// <param name="Name">The name.</param>
-    /// <param name="Phone">The telephone number; null for callers who do not manage people there.</param>
-    /// <param name="Grid">The unit that keeps this record: a grid, county or city; * is the whole deployment.</param>
-    /// <param name="Disabled">The person may not sign in.</param>
-    /// <param name="CreatedAt">When the record was made.</param>
-    /// <param name="Version">Of the record, without the appointments; send it as If-Match.</param>
-    /// <param name="Appointments">The posts held today within the caller's grids.</param>
+    /// <param name="Phone">The telephone number; null for callers who do not manage people in the person's grid.</param>
+    /// <param name="Grid">The grid, county or city that keeps the record; * is the whole deployment.</param>
+    /// <param name="Disabled">Whether the account is disabled, so that the person cannot sign in.</param>
+    /// <param name="CreatedAt">The time at which the record was made.</param>
+    /// <param name="Version">The version of the record without the appointments; send it as If-Match.</param>
+    /// <param name="Appointments">The posts held today in the caller's scope.</param>
     public sealed record Response(
         Id Id, string? Username, string Name, string? Phone, string Grid, bool Disabled, Instant CreatedAt, long Version,
         IReadOnlyList<AppointmentRef> Appointments);
 
     /// <summary>A post held today.</summary>
     /// <param name="Id">The appointment's id.</param>
-    /// <param name="Post">The post.</param>
-    /// <param name="Role">The service role, of officers and instructors.</param>
-    /// <param name="Responsibility">Of grid heads: first or direct.</param>
+    /// <param name="Post">The kind of post.</param>
+    /// <param name="Role">The service role; of service officers and instructors only.</param>
+    /// <param name="Responsibility">The responsibility, first or direct; of grid heads only.</param>
     /// <param name="Grid">The grid, county or city; * is the whole deployment.</param>
-    /// <param name="From">The first day in the post.</param>
-    /// <param name="To">The first day out of it; absent while it is open.</param>
-    public sealed record AppointmentRef(Id Id, PostKind Post, string? Role, Responsibility? Responsibility, string Grid, DateOnly From, DateOnly? To);
+    /// <param name="From">The first day in the post, yyyy-MM-dd.</param>
+    /// <param name="To">The first day after the post, yyyy-MM-dd; absent while it is open.</param>
+    public sealed record AppointmentRef(
+        Id Id, PostKind Post, string? Role, Responsibility? Responsibility, string Grid, DateOnly From, DateOnly? To);
 
     public override Task<Results<Ok<Response>, NotFound>> ExecuteAsync(ById request, CancellationToken ct) =>
         db.Read<Results<Ok<Response>, NotFound>>(async tx =>

@@ -4,14 +4,14 @@ using GridGov.Security;
 
 namespace GridGov.Features.People;
 
-/// <summary>The people whose records are kept within the caller's reach, filtered, in the order in which they were added.</summary>
+/// <summary>The people who are kept in the caller's scope, in the order in which they were added.</summary>
 public sealed class ListPeople(Db db) : ApiEndpoint<PersonFilter, Results<Ok<Page<Person>>, ProblemHttpResult>>
 {
     public override void Configure()
     {
         Get("/");
         Group<PeopleGroup>();
-        Operation("List people", "Phones are shown only to callers who manage people there; others get null.");
+        Operation("List people", "Only callers who manage people in a person's grid see the phone; for others it is null.");
         RequiresCapability(Capability.PersonRead);
         ProducesProblem(400, "invalid-cursor");
     }
@@ -29,10 +29,12 @@ public sealed class ListPeople(Db db) : ApiEndpoint<PersonFilter, Results<Ok<Pag
             var fingerprint = filter.Fingerprint();
             parameters.Add("last", Id.TryParseExact(Cursor.Parse(fingerprint, filter.Cursor), out var last) ? last.Value : 0);
             parameters.Add("rows", limit + 1);
-            var rows = await tx.Query<PersonRow>($"{PersonRow.Select} WHERE {where} AND p.id > @last ORDER BY p.id LIMIT @rows", parameters, scope);
+            var rows = await tx.Query<PersonRow>(
+                $"{PersonRow.Select} WHERE {where} AND p.id > @last ORDER BY p.id LIMIT @rows", parameters, scope);
             long? count = filter.Count is true
                 ? await tx.QuerySingle<long>($"SELECT count(*) FROM people p WHERE {where}", parameters, scope)
                 : null;
-            return TypedResults.Ok(Cursor.CreatePage(HttpContext, fingerprint, limit, rows.ConvertAll(row => row.ToPerson(Actor)), person => person.Id.ToString(), count));
+            return TypedResults.Ok(Cursor.CreatePage(
+                HttpContext, fingerprint, limit, rows.ConvertAll(row => row.ToPerson(Actor)), person => person.Id.ToString(), count));
         }, ct);
 }

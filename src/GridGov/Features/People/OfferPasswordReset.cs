@@ -8,7 +8,7 @@ using GridGov.Security;
 
 namespace GridGov.Features.People;
 
-/// <summary>Makes a one-time token by which somebody chooses a new password without anybody else ever knowing one.</summary>
+/// <summary>Makes a one-time token with which a person chooses a new password, so that no other person ever knows a password.</summary>
 public sealed class OfferPasswordReset(Db db) : ApiEndpoint<ById, Results<Ok<OfferPasswordReset.Response>, NotFound, ProblemHttpResult>>
 {
     static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
@@ -18,16 +18,17 @@ public sealed class OfferPasswordReset(Db db) : ApiEndpoint<ById, Results<Ok<Off
         Post("/{id}/password-reset");
         Group<PeopleGroup>();
         Operation("Offer a password reset",
-            "Shown once; give it to the person by a way that you trust, for POST /v1/auth/reset-password. An earlier one is void. Until it is used, the old password and all sessions stay.");
+            "The token is shown once. Give it to the person over a trusted channel, for POST /v1/auth/reset-password. It voids earlier " +
+            "tokens. Until it is used, the old password and all sessions stay valid.");
         RequiresCapability(Capability.PersonManage);
         ContainsSecret();
         ProducesProblem(403, "post-not-allowed", "person-above-scope");
         ProducesProblem(409, "own-account", "person-without-username", "person-disabled");
     }
 
-    /// <summary>The token.</summary>
-    /// <param name="Token">Good once.</param>
-    /// <param name="ExpiresAt">Until when.</param>
+    /// <summary>A token for choosing a password.</summary>
+    /// <param name="Token">The token; valid once.</param>
+    /// <param name="ExpiresAt">The time at which the token expires.</param>
     public sealed record Response(string Token, Instant ExpiresAt);
 
     public override Task<Results<Ok<Response>, NotFound, ProblemHttpResult>> ExecuteAsync(ById request, CancellationToken ct) =>
@@ -48,10 +49,16 @@ public sealed class OfferPasswordReset(Db db) : ApiEndpoint<ById, Results<Ok<Off
             var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
             var expires = tx.Now + Lifetime;
             await AccountAccess.VoidResets(tx, request.Id);
-            await tx.Execute(Insert, new { Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token))), PersonId = request.Id, At = tx.Now, ExpiresAt = expires });
-            await Journal.Append(tx, new JournalEntry("person", request.Id.ToString(), person.GridCode, "offer_password_reset", Actor.Id, person.Version) { Post = right.Kind });
+            var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+            await tx.Execute(Insert, new { Hash = hash, PersonId = request.Id, At = tx.Now, ExpiresAt = expires });
+            await Journal.Append(tx, new JournalEntry(
+                "person", request.Id.ToString(), person.GridCode, "offer_password_reset", Actor.Id, person.Version)
+            {
+                Post = right.Kind,
+            });
             return TypedResults.Ok(new Response(token, expires));
         }, ct);
 
-    const string Insert = "INSERT INTO password_resets (hash, person_id, created_at, expires_at) VALUES (@Hash, @PersonId, @At, @ExpiresAt)";
+    const string Insert =
+        "INSERT INTO password_resets (hash, person_id, created_at, expires_at) VALUES (@Hash, @PersonId, @At, @ExpiresAt)";
 }

@@ -2,5 +2,5 @@ using GridGov.Api;
 
 namespace GridGov.Features.People;
 
-/// <summary>The records of the people who work the grids, and their accounts.</summary>
+/// <summary>The people who work the grids, and their accounts.</summary>
 public sealed class PeopleGroup() : ApiGroup("people", "people");

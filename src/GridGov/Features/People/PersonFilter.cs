@@ -7,28 +7,27 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.People;
 
-/// <summary>Which people: the filters of the list. All of them must hold.</summary>
 public sealed record PersonFilter
 {
-    /// <summary>Text that the name contains or the username begins with; up to 100 characters.</summary>
+    /// <summary>A text that the name contains or with which the username begins, up to 100 characters.</summary>
     [FromQuery(Name = "q")] public string? Q { get; init; }
 
-    /// <summary>A grid, county or city: records kept in its whole subtree.</summary>
+    /// <summary>Code of a grid, county or city; includes the records of its whole subtree.</summary>
     [FromQuery(Name = "grid")] public string? Grid { get; init; }
 
-    /// <summary>A post held today.</summary>
+    /// <summary>A kind of post held today.</summary>
     [FromQuery(Name = "post")] public string? Post { get; init; }
 
-    /// <summary>A service role held today; with post, in that post.</summary>
+    /// <summary>The code of a service role held today; together with post, in that post.</summary>
     [FromQuery(Name = "role")] public string? Role { get; init; }
 
-    /// <summary>Also count the whole list, exactly.</summary>
+    /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
     [FromQuery(Name = "count")] public bool? Count { get; init; }
 
-    /// <summary>How many entries, 1 to 200; 50 by default.</summary>
+    /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
     [FromQuery(Name = "limit")] public int? Limit { get; init; }
 
-    /// <summary>Where to go on: next of the part before.</summary>
+    /// <summary>The cursor of the next page: next of the previous page.</summary>
     [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
 
     public sealed class Validator : AbstractValidator<PersonFilter>
@@ -43,7 +42,6 @@ public sealed record PersonFilter
         }
     }
 
-    /// <summary>The conditions as SQL on a person p, beginning with AND; their values go into the parameters.</summary>
     internal string Conditions(DynamicParameters parameters, DateOnly today)
     {
         var conditions = new SqlConditions(parameters);
@@ -64,6 +62,5 @@ public sealed record PersonFilter
         return conditions.ToString();
     }
 
-    /// <summary>Everything that decides which people there are, for the cursor.</summary>
     internal string Fingerprint() => string.Join('|', "people", Q, Grid, Post, Role);
 }

@@ -5,7 +5,9 @@ using GridGov.Security;
 
 namespace GridGov.Features.People;
 
-/// <summary>Takes somebody's second factor away, when the authenticator and the recovery codes are lost; signs them out everywhere.</summary>
+/// <summary>
+/// Removes a person's second factor after the authenticator and the recovery codes were lost, and ends all sessions of the person.
+/// </summary>
 public sealed class ResetSecondFactor(Db db) : ApiEndpoint<ById, Results<NoContent, NotFound, ProblemHttpResult>>
 {
     public override void Configure()
@@ -13,7 +15,8 @@ public sealed class ResetSecondFactor(Db db) : ApiEndpoint<ById, Results<NoConte
         Delete("/{id}/second-factor");
         Group<PeopleGroup>();
         Operation("Reset a second factor",
-            "Only for people all of whose posts lie in the caller's scope. Make sure that it is they who ask: from here on the password alone signs in.");
+            "Only for people all of whose posts lie in the caller's scope. Verify the person's identity first, because from then on the " +
+            "password alone is enough to sign in.");
         RequiresCapability(Capability.PersonManage);
         ProducesProblem(403, "post-not-allowed", "person-above-scope");
         ProducesProblem(409, "own-account", "second-factor-off");
@@ -33,7 +36,11 @@ public sealed class ResetSecondFactor(Db db) : ApiEndpoint<ById, Results<NoConte
                 return Problems.Of("second-factor-off");
             await tx.Execute(RemoveRecovery, new { PersonId = request.Id });
             await AccountAccess.EndSessions(tx, request.Id);
-            await Journal.Append(tx, new JournalEntry("person", request.Id.ToString(), person.GridCode, "reset_second_factor", Actor.Id, person.Version) { Post = right.Kind });
+            await Journal.Append(tx, new JournalEntry(
+                "person", request.Id.ToString(), person.GridCode, "reset_second_factor", Actor.Id, person.Version)
+            {
+                Post = right.Kind,
+            });
             tx.Invalidate(CacheTopic.Rights);
             return TypedResults.NoContent();
         }, ct);

@@ -5,7 +5,7 @@ using GridGov.Security;
 
 namespace GridGov.Features.People;
 
-/// <summary>Gives somebody a password that only serves to choose an own one, and signs them out everywhere.</summary>
+/// <summary>Sets a password that only serves to choose a new one, and ends all sessions of the person.</summary>
 public sealed class SetPassword(Db db, PasswordHashing passwords)
     : ApiEndpoint<Change<SetPassword.Request>, Results<NoContent, NotFound, ProblemHttpResult>>
 {
@@ -14,7 +14,8 @@ public sealed class SetPassword(Db db, PasswordHashing passwords)
         Put("/{id}/password");
         Group<PeopleGroup>();
         Operation("Set a one-time password",
-            "Only for people all of whose posts lie in the caller's scope. After signing in with it, POST /v1/me/password comes first. It changes the person's version.");
+            "Only for people all of whose posts lie in the caller's scope. After signing in with it, POST /v1/me/password comes first. " +
+            "The person's version grows by 1.");
         RequiresCapability(Capability.PersonManage);
         ContainsSecret();
         ProducesProblem(403, "post-not-allowed", "person-above-scope");
@@ -23,7 +24,7 @@ public sealed class SetPassword(Db db, PasswordHashing passwords)
     }
 
     /// <summary>The one-time password.</summary>
-    /// <param name="Password">12 to 200 characters, none of the common ones.</param>
+    /// <param name="Password">The password, 12 to 200 characters, none of the common ones.</param>
     public sealed record Request(string Password)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -34,7 +35,7 @@ public sealed class SetPassword(Db db, PasswordHashing passwords)
 
     public override Task<Results<NoContent, NotFound, ProblemHttpResult>> ExecuteAsync(Change<Request> request, CancellationToken ct)
     {
-        // Before the transaction, because it takes tens of milliseconds.
+        // Hashed before the transaction, because it takes tens of milliseconds.
         var hash = passwords.Hash(request.Body.Password);
         return db.Write<Results<NoContent, NotFound, ProblemHttpResult>>(async tx =>
         {
@@ -54,7 +55,8 @@ public sealed class SetPassword(Db db, PasswordHashing passwords)
                 return Problems.Of("stale-version");
             await AccountAccess.EndSessions(tx, request.Id);
             await AccountAccess.VoidResets(tx, request.Id);
-            await Journal.Append(tx, new JournalEntry("person", request.Id.ToString(), person.GridCode, "set_password", Actor.Id, person.Version + 1)
+            await Journal.Append(tx, new JournalEntry(
+                "person", request.Id.ToString(), person.GridCode, "set_password", Actor.Id, person.Version + 1)
             {
                 Post = Actor.PostsFor(Capability.PersonManage, person.GridCode).First().Kind,
             });

@@ -3,7 +3,7 @@ using GridGov.Api;
 
 namespace GridGov.Features.ServiceRoles;
 
-/// <summary>The ten service roles, in the order in which the field names them.</summary>
+/// <summary>The ten service roles, in the field's usual order.</summary>
 public sealed class ListServiceRoles(Db db)
     : ApiEndpoint<EmptyRequest, Results<Ok<Page<ListServiceRoles.ServiceRole>>, StatusCodeHttpResult>>
 {
@@ -17,10 +17,10 @@ public sealed class ListServiceRoles(Db db)
     }
 
     /// <summary>A service role.</summary>
-    /// <param name="Code">Its code.</param>
-    /// <param name="NameZh">Its Chinese name.</param>
-    /// <param name="NameEn">Its English name.</param>
-    /// <param name="Position">Its place in the order, from 1.</param>
+    /// <param name="Code">The role's code.</param>
+    /// <param name="NameZh">The role's Chinese name.</param>
+    /// <param name="NameEn">The role's English name.</param>
+    /// <param name="Position">The position in the order, from 1.</param>
     public sealed record ServiceRole(string Code, string NameZh, string NameEn, int Position);
 
     public override Task<Results<Ok<Page<ServiceRole>>, StatusCodeHttpResult>> ExecuteAsync(EmptyRequest _, CancellationToken ct) =>

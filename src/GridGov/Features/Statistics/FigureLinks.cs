@@ -3,20 +3,16 @@ using GridGov.Domain.Statistics;
 
 namespace GridGov.Features.Statistics;
 
-/// <summary>Addresses that list the tickets behind the figures of a question: as of the instant of the figures, so that both agree later, too.</summary>
-/// <param name="head">What every address begins its parameters with, such as the measure.</param>
-/// <param name="tail">What every one ends with.</param>
+/// <summary>Addresses of the lists of counted tickets, as of the instant of the figures, so that both always agree.</summary>
+/// <param name="head">The first parameters of every address, such as the measure.</param>
 sealed class FigureLinks(CountQuery query, StatisticsScope scope, Instant now, string head = "", string tail = "&count=true")
 {
     readonly string end = $"&asOf={(query.AsOf ?? now).ToQueryValue()}{tail}";
     readonly string allDays = Days(query.Period);
 
-    /// <summary>Of all that is counted.</summary>
     public string ForTotal(Period? period = null) => Make(period is { } days ? Days(days) : allDays, scope.IsAll ? [] : scope.Roots, "");
 
-    /// <summary>Of one group.</summary>
-    /// <param name="keys">As the answer has them.</param>
-    /// <param name="period">The days of the group, when they are not all of the question's.</param>
+    /// <param name="period">The days of the group if they differ from those of the query.</param>
     public string ForGroup(IReadOnlyList<string> keys, Period? period = null)
     {
         var (by, days) = (query.By, period);
@@ -40,20 +36,23 @@ sealed class FigureLinks(CountQuery query, StatisticsScope scope, Instant now, s
 
     string Group(Dimension dimension, string key) => dimension switch
     {
-        // Of a group of categories only those that were asked for.
+        // The address of a category group names only the requested categories.
         Dimension.CategoryGroup when query.Criteria.Categories is { Count: > 0 } wanted && !wanted.Contains(key) =>
             Parameters("category", wanted.Where(code => code.StartsWith(key, StringComparison.Ordinal))),
         Dimension.CategoryGroup => Parameters("category", [key]),
         _ => Parameters(dimension.ToCode(), [key]),
     };
 
-    /// <summary>The criteria by which it is grouped too: the group says it more narrowly.</summary>
+    /// <summary>Returns the criteria that the group does not narrow already.</summary>
     string Filters(string groups)
     {
-        var asked = query.Criteria;
-        return asked.IsEmpty ? "" : Unless("programme", Codes(asked.Programmes)) + Unless("category", asked.Categories) + Unless("kind", Codes(asked.Kinds))
-            + Unless("role", asked.Roles) + Unless("source", Codes(asked.Sources)) + Unless("urgency", Codes(asked.Urgencies))
-            + Unless("handler", People(asked.Handlers)) + Unless("department", People(asked.Departments));
+        var criteria = query.Criteria;
+        if (criteria.IsEmpty)
+            return "";
+        return Unless("programme", Codes(criteria.Programmes)) + Unless("category", criteria.Categories)
+            + Unless("kind", Codes(criteria.Kinds)) + Unless("role", criteria.Roles) + Unless("source", Codes(criteria.Sources))
+            + Unless("urgency", Codes(criteria.Urgencies)) + Unless("handler", People(criteria.Handlers))
+            + Unless("department", People(criteria.Departments));
 
         string Unless(string name, IEnumerable<string> values) =>
             groups.Contains($"&{name}=", StringComparison.Ordinal) ? "" : Parameters(name, values);
@@ -64,5 +63,6 @@ sealed class FigureLinks(CountQuery query, StatisticsScope scope, Instant now, s
         static IEnumerable<string> People(IReadOnlyList<Id?> ids) => ids.Select(id => id?.ToString() ?? Dimensions.None);
     }
 
-    static string Parameters(string name, IEnumerable<string> values) => string.Concat(values.Select(value => $"&{name}={Uri.EscapeDataString(value)}"));
+    static string Parameters(string name, IEnumerable<string> values) =>
+        string.Concat(values.Select(value => $"&{name}={Uri.EscapeDataString(value)}"));
 }

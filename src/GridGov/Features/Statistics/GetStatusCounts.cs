@@ -4,7 +4,7 @@ using GridGov.Security;
 
 namespace GridGov.Features.Statistics;
 
-/// <summary>How many tickets, filed in a period, are now in each status.</summary>
+/// <summary>The number of tickets filed in a period, by status.</summary>
 public sealed class GetStatusCounts(Db db)
     : ApiEndpoint<StatisticsQuery, Results<Ok<GetStatusCounts.Response>, NotFound, ProblemHttpResult>>
 {
@@ -13,25 +13,26 @@ public sealed class GetStatusCounts(Db db)
         Get("/statuses");
         Group<StatisticsGroup>();
         Operation("Count tickets by status",
-            "Tickets filed in the period, by the status they have now, or had at the instant asked for. Every ticket is in exactly one status, so the counts add up to the total.");
+            "Tickets filed in the period, by their status now or at the requested instant. Each ticket has exactly one status, so the " +
+            "counts add up to the total.");
         RequiresCapability(Capability.StatisticsRead);
     }
 
-    /// <summary>Counts by status.</summary>
-    /// <param name="Grid">The grid asked for; absent when the counts span several of the caller's.</param>
-    /// <param name="From">First day of the period, by filing.</param>
-    /// <param name="To">The day after its last.</param>
+    /// <summary>The counts by status.</summary>
+    /// <param name="Grid">The requested grid; absent when the counts cover several of the caller's grids.</param>
+    /// <param name="From">The first day of filing, yyyy-MM-dd.</param>
+    /// <param name="To">The day after the last day of filing, yyyy-MM-dd.</param>
     /// <param name="AsOf">The instant whose committed state the counts show.</param>
-    /// <param name="Items">The counts of each group, by key; groups without tickets are absent.</param>
-    /// <param name="Total">The counts of all.</param>
+    /// <param name="Items">The counts of the groups, ordered by key; groups without tickets are absent.</param>
+    /// <param name="Total">The counts of all tickets together.</param>
     public sealed record Response(string? Grid, DateOnly From, DateOnly To, Instant AsOf, IReadOnlyList<Counts> Items, Counts Total);
 
     /// <summary>The counts of one group.</summary>
-    /// <param name="Key">The group's key; of two dimensions both, with a slash between; total for all.</param>
+    /// <param name="Key">The group's key; two keys are joined by a slash; total for all tickets.</param>
     /// <param name="Name">The group's name.</param>
-    /// <param name="Statuses">Tickets in each status; statuses without any are absent.</param>
-    /// <param name="Total">Tickets in any status.</param>
-    /// <param name="Tickets">Address that lists them.</param>
+    /// <param name="Statuses">The number of tickets by status; statuses without tickets are absent.</param>
+    /// <param name="Total">The number of tickets of the group.</param>
+    /// <param name="Tickets">The address of the list of the tickets.</param>
     public sealed record Counts(string Key, string Name, IReadOnlyDictionary<string, long> Statuses, long Total, string Tickets);
 
     public override Task<Results<Ok<Response>, NotFound, ProblemHttpResult>> ExecuteAsync(StatisticsQuery query, CancellationToken ct) =>
@@ -48,7 +49,8 @@ public sealed class GetStatusCounts(Db db)
             return TypedResults.Ok(new Response(scope.Roots.Count == 1 ? scope.Roots[0] : null,
                 question.Period.From, question.Period.To, question.AsOf ?? tx.Now,
                 [.. answer.Figures
-                    .Select(figure => new Counts(string.Join('/', figure.Keys), string.Join(" / ", figure.Keys.Select((key, i) => names[i](key))),
+                    .Select(figure => new Counts(
+                        string.Join('/', figure.Keys), string.Join(" / ", figure.Keys.Select((key, i) => names[i](key))),
                         figure.Statuses, figure.Statuses.Values.Sum(), links.ForGroup(figure.Keys)))
                     .OrderBy(counts => counts.Key, StringComparer.Ordinal)],
                 new Counts("total", MeasureFigures.Total, answer.Total, answer.Total.Values.Sum(), links.ForTotal())));

@@ -3,19 +3,16 @@ using GridGov.Domain.Statistics;
 
 namespace GridGov.Features.Statistics;
 
-/// <summary>The figures of an answer, in the order of their keys, without gaps in time.</summary>
+/// <summary>The figures of an answer, ordered by their keys; a series has a figure for every point in time.</summary>
 static class MeasureFigures
 {
-    /// <summary>Points of a series.</summary>
     public const int MaxPoints = 400;
 
-    /// <summary>What all figures together are called, in the language of the data.</summary>
+    /// <summary>The name of the total, in the language of the data.</summary>
     public const string Total = "合计";
 
-    /// <param name="Days">The days that it is of.</param>
     public sealed record FigureEntry(IReadOnlyList<string> Keys, Period Days, Rate Rate);
 
-    /// <summary>The refusal of a series with more points than anybody looks at.</summary>
     public static ProblemHttpResult? CheckLength(CountQuery query)
     {
         if (query.By.Cast<Dimension?>().FirstOrDefault(dimension => dimension!.Value.IsTime()) is not { } unit)
@@ -26,22 +23,29 @@ static class MeasureFigures
             $"A series has at most {MaxPoints} points, and this would have {points}: take a shorter period or a longer unit of time."));
     }
 
-    /// <summary>How many figures there will be.</summary>
+    /// <summary>Returns the number of figures, those with counts of 0 in a series included.</summary>
     public static int Count(CountQuery query, MeasureResult result)
     {
         var time = query.By.ToList().FindIndex(dimension => dimension.IsTime());
-        return time < 0 ? result.Figures.Count : TimeBuckets.Split(query.By[time], query.Period).Count() * GroupsOf(query, result, time).Count();
+        if (time < 0)
+            return result.Figures.Count;
+        return TimeBuckets.Split(query.By[time], query.Period).Count() * GroupsOf(query, result, time).Count();
     }
 
     public static List<FigureEntry> Of(CountQuery query, MeasureResult result)
     {
         var time = query.By.ToList().FindIndex(dimension => dimension.IsTime());
-        var figures = time < 0 ? result.Figures.Select(figure => new FigureEntry(figure.Keys, query.Period, figure.Rate)) : Series(query, result, time);
-        return [.. figures.OrderBy(figure => figure.Keys[0], StringComparer.Ordinal).ThenBy(figure => figure.Keys.Count > 1 ? figure.Keys[1] : "", StringComparer.Ordinal)];
+        var figures = time < 0
+            ? result.Figures.Select(figure => new FigureEntry(figure.Keys, query.Period, figure.Rate))
+            : Series(query, result, time);
+        return
+        [
+            .. figures.OrderBy(figure => figure.Keys[0], StringComparer.Ordinal)
+                .ThenBy(figure => figure.Keys.Count > 1 ? figure.Keys[1] : "", StringComparer.Ordinal),
+        ];
     }
 
-    /// <summary>Every point for each group that has something to count on some day.</summary>
-    /// <param name="time">Which of the dimensions it is a series by.</param>
+    /// <param name="time">The index of the dimension of time.</param>
     static IEnumerable<FigureEntry> Series(CountQuery query, MeasureResult result, int time)
     {
         var points = TimeBuckets.Split(query.By[time], query.Period).ToList();
@@ -55,9 +59,8 @@ static class MeasureFigures
     static IEnumerable<string> GroupsOf(CountQuery query, MeasureResult result, int time) =>
         query.By.Count == 1 ? [""] : result.Figures.Select(figure => figure.Keys[1 - time]).Distinct(StringComparer.Ordinal);
 
-    /// <summary>The names of keys, for each dimension.</summary>
-    /// <param name="keys">The keys of each figure.</param>
-    public static async Task<IReadOnlyList<Func<string, string>>> NamesOf(Tx tx, CountQuery query, IReadOnlyList<IReadOnlyList<string>> keys)
+    public static async Task<IReadOnlyList<Func<string, string>>> NamesOf(
+        Tx tx, CountQuery query, IReadOnlyList<IReadOnlyList<string>> keys)
     {
         if (query.By.Count == 0)
             return [await GroupNames.Load(tx, null, keys.Select(each => each[0]))];

@@ -2,12 +2,12 @@ using GridGov.Domain.Statistics;
 
 namespace GridGov.Features.Statistics;
 
-/// <summary>The figures of the days just before: of each figure's own days, which in a series are those of its point.</summary>
+/// <summary>The figures of the preceding days: for each figure the days before its own, which in a series are those of its point.</summary>
 sealed class PreviousFigures
 {
     readonly Dictionary<(string Key, Period Days), Rate> rates = [];
 
-    /// <summary>The figure before one of those that were asked about; of the total when it has no keys.</summary>
+    /// <summary>Returns the figure before another; a figure without keys is the total.</summary>
     public (Period Days, Rate Rate) Of(MeasureFigures.FigureEntry figure)
     {
         var days = figure.Days.Previous;
@@ -27,20 +27,22 @@ sealed class PreviousFigures
             return previous;
         }
 
-        var points = figures.Select(figure => figure.Days).Distinct().Order(Comparer<Period>.Create((one, other) => one.From.CompareTo(other.From))).ToList();
+        var points = figures.Select(figure => figure.Days).Distinct()
+            .Order(Comparer<Period>.Create((one, other) => one.From.CompareTo(other.From))).ToList();
         var whole = points.FindAll(point => TimeBuckets.PeriodOf(unit, point.From) == point);
-        // The point before a whole one is a whole one: one series gives them all.
+        // The point before a whole one is whole too, so that one series has all of them.
         if (whole.Count > 0)
         {
             var next = whole.ToDictionary(point => TimeBuckets.KeyOf(unit, point.Previous.From), StringComparer.Ordinal);
-            var series = await MeasureReader.Read(tx, measure, query with { Period = new Period(whole[0].Previous.From, whole[^1].Previous.To) });
+            var period = new Period(whole[0].Previous.From, whole[^1].Previous.To);
+            var series = await MeasureReader.Read(tx, measure, query with { Period = period });
             foreach (var figure in series.Figures)
             {
                 var point = next[figure.Keys[time]];
                 previous.rates[(Key(With(figure.Keys, time, TimeBuckets.KeyOf(unit, point.From))), point.Previous)] = figure.Rate;
             }
         }
-        // The first and the last may be cut; what is before those is no point of a series.
+        // The first and the last point may be cut; the days before a cut point are no point of a series.
         foreach (var cut in points.Except(whole))
         {
             var others = query.By.Where((_, i) => i != time).ToList();
@@ -54,7 +56,8 @@ sealed class PreviousFigures
         return previous;
     }
 
-    static IReadOnlyList<string> With(IReadOnlyList<string> keys, int position, string key) => [.. keys.Select((each, i) => i == position ? key : each)];
+    static IReadOnlyList<string> With(IReadOnlyList<string> keys, int position, string key) =>
+        [.. keys.Select((each, i) => i == position ? key : each)];
 
     static string Key(IReadOnlyList<string> keys) => string.Join('/', keys);
 }

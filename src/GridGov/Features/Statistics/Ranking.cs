@@ -2,12 +2,12 @@ using GridGov.Domain.Statistics;
 
 namespace GridGov.Features.Statistics;
 
-/// <summary>The order of figures by their rates, which are compared exactly; null ones come last, equal ones in the order of their keys.</summary>
+/// <summary>Orders figures by their exact rates; null rates come last, equal ones in the order of their keys.</summary>
 static class Ranking
 {
     public static string BestFirst(Measure measure) => measure.MoreIsBetter ? "-rate" : "rate";
 
-    /// <param name="figures">In the order of their keys.</param>
+    /// <param name="figures">The figures, ordered by their keys.</param>
     /// <param name="sort">key, rate or -rate.</param>
     public static IEnumerable<MeasureFigures.FigureEntry> Sort(List<MeasureFigures.FigureEntry> figures, string sort)
     {
@@ -20,7 +20,7 @@ static class Ranking
         };
     }
 
-    /// <summary>The rank of each figure that has a rate: 1 for the first, and the same for equal ones (1, 1, 3).</summary>
+    /// <summary>Returns the rank of each figure that has a rate: 1 for the first, and equal ranks for equal rates (1, 1, 3).</summary>
     public static Dictionary<MeasureFigures.FigureEntry, int?> Of(List<MeasureFigures.FigureEntry> figures, string sort)
     {
         var ranks = new Dictionary<MeasureFigures.FigureEntry, int?>(ReferenceEqualityComparer.Instance);

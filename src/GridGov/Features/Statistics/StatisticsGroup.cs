@@ -2,5 +2,5 @@ using GridGov.Api;
 
 namespace GridGov.Features.Statistics;
 
-/// <summary>Figures that can be checked: each from counters that move with the tickets, each with the tickets behind it.</summary>
+/// <summary>Statistics of tickets, from counters that are updated with each ticket; every figure has a link to its tickets.</summary>
 public sealed class StatisticsGroup() : ApiGroup("statistics", "statistics");

@@ -6,46 +6,50 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Statistics;
 
-/// <summary>Which figures: where, when, of which tickets, grouped by what, and as of when.</summary>
 public sealed record StatisticsQuery : ITicketCriteriaQuery
 {
-    /// <summary>A grid, county or city: its whole subtree. By default the top of the caller's own scope.</summary>
+    /// <summary>Code of a grid, county or city, with its whole subtree; by default the caller's whole scope.</summary>
     [FromQuery(Name = "grid")] public string? Grid { get; init; }
 
-    /// <summary>First day of the period, yyyy-MM-dd; without from and to, this month up to today.</summary>
+    /// <summary>The first day of the period, yyyy-MM-dd. Without from and to the period is this month up to today.</summary>
     [FromQuery(Name = "from")] public string? From { get; init; }
 
-    /// <summary>The day after the period's last, yyyy-MM-dd; at most 20 years after from.</summary>
+    /// <summary>The day after the last day of the period, yyyy-MM-dd; at most 20 years after from.</summary>
     [FromQuery(Name = "to")] public string? To { get; init; }
 
-    /// <summary>Up to two of these, repeated or separated by commas, of which at most one a time and one a level of grid; none or nothing for one figure.</summary>
+    /// <summary>
+    /// Up to two dimensions, repeated or separated by commas, of which at most one is of time and one of grids; none or nothing for one
+    /// figure.
+    /// </summary>
     [FromQuery(Name = "groupBy")] public string[]? GroupBy { get; init; }
 
     /// <summary>Only tickets of these programmes.</summary>
     [FromQuery(Name = "programme")] public string[]? Programme { get; init; }
 
-    /// <summary>Only of these categories; a code of the first level means all below it.</summary>
+    /// <summary>Only tickets of these categories; a code of the first level includes all categories below it.</summary>
     [FromQuery(Name = "category")] public string[]? Category { get; init; }
 
-    /// <summary>Only of these kinds.</summary>
+    /// <summary>Only tickets of these kinds.</summary>
     [FromQuery(Name = "kind")] public string[]? Kind { get; init; }
 
-    /// <summary>Only with these service roles in charge.</summary>
+    /// <summary>Only tickets with these service roles in charge.</summary>
     [FromQuery(Name = "role")] public string[]? Role { get; init; }
 
-    /// <summary>Only from these sources.</summary>
+    /// <summary>Only tickets from these sources.</summary>
     [FromQuery(Name = "source")] public string[]? Source { get; init; }
 
-    /// <summary>Only of these urgencies.</summary>
+    /// <summary>Only tickets of these urgencies.</summary>
     [FromQuery(Name = "urgency")] public string[]? Urgency { get; init; }
 
-    /// <summary>Ids of people who have it in hand or handled it last (of dispatches: to whom it was); none for nobody.</summary>
+    /// <summary>
+    /// Ids of people who handle the tickets or handled them last (for dispatches: to whom they were dispatched); none for nobody.
+    /// </summary>
     [FromQuery(Name = "handler")] public string[]? Handler { get; init; }
 
     /// <summary>Ids of such people in the post of a department (专业部门); none for all other tickets.</summary>
     [FromQuery(Name = "department")] public string[]? Department { get; init; }
 
-    /// <summary>An earlier instant, RFC 3339: what would have been answered then. By default now.</summary>
+    /// <summary>An earlier instant, RFC 3339, whose figures are returned; now by default.</summary>
     [FromQuery(Name = "asOf")] public string? AsOf { get; init; }
 
     public sealed class Validator : AbstractValidator<StatisticsQuery>
@@ -55,7 +59,7 @@ public sealed record StatisticsQuery : ITicketCriteriaQuery
             RuleFor(q => q.Grid).GridCode();
             RuleFor(q => q.From).Day();
             RuleFor(q => q.To).Day();
-            // Of what was before 1900 no list can be asked for, and a period of 20 years may be compared with the one before.
+            // Lists go back to 1900, and a period of 20 years may be compared with the one before.
             RuleFor(q => q.From).Must(day => !Days.TryParse(day, out var from) || from.Year > 1920).WithErrorCode("out_of_range")
                 .WithMessage("期间不得早于 1921 年。", "The period must not begin before 1921.");
             RuleFor(q => q.From).NotEmpty().When(q => q.To is not null);
@@ -86,11 +90,10 @@ public sealed record StatisticsQuery : ITicketCriteriaQuery
 
     static List<string> Split(string[]? by) => [.. (by ?? []).SelectMany(codes => codes.Split(','))];
 
-    /// <summary>The period that is named.</summary>
     Period? Given => QueryValues.Day(From) is { } from && QueryValues.Day(To) is { } to ? new Period(from, to) : null;
 
-    /// <summary>What is asked for, in types; without a period, of the month up to the day of the instant asked for.</summary>
-    /// <exception cref="ProblemException">The instant asked for lies in the future.</exception>
+    /// <summary>Returns the query; without a period it is of the month up to the day of the requested instant.</summary>
+    /// <exception cref="ProblemException">The requested instant lies in the future.</exception>
     internal CountQuery ToQuestion(Tx tx, StatisticsScope scope)
     {
         var asOf = QueryValues.Instant(AsOf);

@@ -2,12 +2,11 @@ using GridGov.Security;
 
 namespace GridGov.Features.Statistics;
 
-/// <summary>The grids whose figures were asked for: the one named, or the caller's own.</summary>
-/// <param name="Roots">Their codes, none inside another.</param>
-/// <param name="IsAll">They are all that there is, and a list of the same need not name them.</param>
+/// <param name="Roots">The codes of the grids, none inside another.</param>
+/// <param name="IsAll">Whether the grids are all grids, so that links need not name them.</param>
 public sealed record StatisticsScope(IReadOnlyList<string> Roots, bool IsAll)
 {
-    /// <returns>Null: outside the caller's reach.</returns>
+    /// <returns>Null if the grid is outside the caller's scope.</returns>
     public static async Task<StatisticsScope?> Resolve(Tx tx, Actor actor, string? grid) => await Reach(tx, actor, grid) switch
     {
         null => null,
@@ -15,7 +14,7 @@ public sealed record StatisticsScope(IReadOnlyList<string> Roots, bool IsAll)
         var scope => new StatisticsScope(scope.Roots, IsAll: false),
     };
 
-    /// <summary>Where the caller reads statistics, or the part of it that was asked for; null when that is outside.</summary>
+    /// <summary>Returns the scope in which the caller reads statistics, or the part below a grid; null if the grid is outside it.</summary>
     public static async Task<Scope?> Reach(Tx tx, Actor actor, string? grid)
     {
         var scope = actor.ScopeOf(Capability.StatisticsRead);

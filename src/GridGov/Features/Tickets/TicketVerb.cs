@@ -8,12 +8,12 @@ using GridGov.Domain.Tickets;
 
 namespace GridGov.Features.Tickets;
 
-/// <summary>An action of the lifecycle as an operation: route, capability and refusals come from <see cref="Lifecycle.Rules"/>.</summary>
+/// <summary>An action of the lifecycle as an operation; route, capability and refusals come from <see cref="Lifecycle.Rules"/>.</summary>
 public abstract class TicketVerb<TRequest, TResult> : ApiEndpoint<TRequest, TResult>
     where TRequest : notnull
     where TResult : IResult
 {
-    /// <param name="refuses">Problem codes for what the body names, beside those of the lifecycle.</param>
+    /// <param name="refuses">Problem codes of the body, in addition to those of the lifecycle.</param>
     protected void Verb(TicketAction action, string summary, string? description = null, string? example = null, params string[] refuses)
     {
         Post("/{id}/" + Lifecycle.Rules[action].Path);
@@ -28,9 +28,8 @@ public abstract class TicketVerb<TRequest, TResult> : ApiEndpoint<TRequest, TRes
     }
 }
 
-/// <summary>An action that changes a ticket in the version that was read, and answers with the ticket.</summary>
+/// <summary>An action that changes the version of a ticket that was read, and answers with the ticket.</summary>
 public abstract class TicketVerb<TBody> : TicketVerb<Change<TBody>, TicketResult>
     where TBody : class;
 
-/// <summary>Which action of the lifecycle an operation is.</summary>
 public sealed record TicketVerbMetadata(TicketAction Action);

@@ -5,7 +5,6 @@ using GridGov.Domain.Tickets;
 
 namespace GridGov.Features.Tickets;
 
-/// <summary>The operations behind the lifecycle's actions, as they are mapped.</summary>
 public sealed class TicketVerbs(EndpointDataSource endpoints)
 {
     readonly Lazy<FrozenDictionary<TicketAction, IReadOnlyList<string>>> required = new(() => endpoints.Endpoints
@@ -14,10 +13,9 @@ public sealed class TicketVerbs(EndpointDataSource endpoints)
             endpoint => endpoint.Metadata.GetRequiredMetadata<TicketVerbMetadata>().Action,
             endpoint => RequiredOf(endpoint.Metadata.GetRequiredMetadata<RequestDescription>().Body!.Type)));
 
-    /// <summary>The properties that the action's body must have.</summary>
     public IReadOnlyList<string> RequiredProperties(TicketAction action) => required.Value[action];
 
-    /// <summary>The address to post to; null when the action is about a part of the ticket of which none is open.</summary>
+    /// <summary>Returns the address to post to; null if the action is about a request, joint action or order and none is open.</summary>
     internal static string? Address(TicketRow ticket, TicketAction action)
     {
         var path = Lifecycle.Rules[action].Path;
@@ -35,6 +33,9 @@ public sealed class TicketVerbs(EndpointDataSource endpoints)
         return part is { } id ? $"/v1/tickets/{ticket.Id}/{path[..open]}{id}{path[(close + 1)..]}" : null;
     }
 
-    static IReadOnlyList<string> RequiredOf(Type body) =>
-        [.. body.GetConstructors()[0].GetParameters().Where(p => !p.HasDefaultValue).Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name!))];
+    static IReadOnlyList<string> RequiredOf(Type body)
+    {
+        var parameters = body.GetConstructors()[0].GetParameters();
+        return [.. parameters.Where(p => !p.HasDefaultValue).Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name!))];
+    }
 }

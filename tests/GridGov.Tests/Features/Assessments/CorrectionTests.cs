@@ -51,7 +51,7 @@ public class CorrectionTests
         (await street.List("supervisor", "kind=month&superseded=true")).Count.ShouldBe(2);
         (await street.Verify()).Says.ShouldBeEmpty();
         var page = (await supervisor.Get($"/v1/assessments/{second.Id}?lang=en", ("Accept", "text/html"))).ShouldBeOk();
-        page.Text.ShouldContain("What differs from revision 1");
+        page.Text.ShouldContain("Differences from revision 1");
     }
 
     [Fact]
@@ -145,13 +145,13 @@ public class CorrectionTests
         // An entry of the audit without its report.
         await street.App.Db.Write(tx => GridGov.Audit.AuditLog.Append(tx,
             new(GridGov.Audit.AuditKind.Change, "issue", street.Street.Street) { SubjectKind = "assessment", Subject = "0000000000000" }));
-        (await street.Verify()).Says.ShouldHaveSingleItem().ShouldContain("the audit tells of 2 assessments, and 1 are there");
+        (await street.Verify()).Says.ShouldHaveSingleItem().ShouldContain("the audit has 2 assessments, and the store has 1");
 
         // Past the program: a ticket that counted is made another month's.
         await street.App.Db.Write(tx => tx.Execute("UPDATE tickets SET accepted_day = 20260205 WHERE number = @Number", new { Number = (string)street.Closed["number"]! }));
         var (result, says) = await street.Verify();
         result.Differences.ShouldBe(says.Count);
-        says.ShouldContain(line => line.Contains("resolution_rate numerator was issued as 2 and comes out as 1", StringComparison.Ordinal));
+        says.ShouldContain(line => line.Contains("resolution_rate numerator was issued as 2 and is recomputed as 1", StringComparison.Ordinal));
         (await VerifyCommand.Run(street.App.Arguments, AssessmentAudit.Verify)).ShouldBe(1);
     }
 }

@@ -73,7 +73,7 @@ public partial class PageTests(ReportedMarch march) : IClassFixture<ReportedMarc
         var page = await Open(street, address);
         page.ShouldContain("<html lang=\"en\">");
         page.ShouldContain("一社区");
-        page.ShouldContain("The scores term by term");
+        page.ShouldContain("Scores by term");
         var chinese = (await street.App.Nobody().Get(address, ("Accept-Language", "zh-CN,zh;q=0.9"))).ShouldBeOk().Text;
         chinese.ShouldContain("得分构成");
         var row = await Open(street, address.Replace("/view?", $"/view/established?grid={street.Street.Community}&", StringComparison.Ordinal));

@@ -7,34 +7,35 @@ using GridGov.Security;
 
 namespace GridGov.Features.Assessments.Reports;
 
-/// <summary>A ticket behind a number of a report: counted as it was then, shown as it is now.</summary>
+/// <summary>A ticket counted in a report, with its present data.</summary>
 /// <param name="Id">The ticket's id.</param>
 /// <param name="Number">The ticket's number.</param>
-/// <param name="Status">Its status now.</param>
-/// <param name="GridCode">Code of its grid.</param>
-/// <param name="GridName">Name of its grid.</param>
-/// <param name="CategoryZh">Its category, in Chinese.</param>
-/// <param name="CategoryEn">Its category, in English.</param>
-/// <param name="Description">What was reported.</param>
-/// <param name="FiledAt">When it was filed.</param>
-/// <param name="ClosedAt">When it was closed; null while it is not.</param>
+/// <param name="Status">The present status.</param>
+/// <param name="GridCode">The code of the grid.</param>
+/// <param name="GridName">The name of the grid.</param>
+/// <param name="CategoryZh">The category's Chinese name.</param>
+/// <param name="CategoryEn">The category's English name.</param>
+/// <param name="Description">The reported description.</param>
+/// <param name="FiledAt">The time of filing.</param>
+/// <param name="ClosedAt">The time of closing; null while the ticket is open.</param>
 public sealed record CountedTicket(
     Id Id, string Number, TicketStatus Status, string GridCode, string GridName, string CategoryZh, string CategoryEn, string Description,
     Instant FiledAt, Instant? ClosedAt);
 
-/// <summary>The tickets behind a number of a report, as far as the reader may see them.</summary>
-/// <param name="Grid">The report's grid, or one of its comparison.</param>
+/// <summary>The tickets counted in a number of a report, as far as the reader may see them.</summary>
 sealed record AssessedTickets(AssessmentRow Report, ReportTerm Term, MeasurePart Part, string Grid)
 {
-    /// <returns>Null when the report has no such number.</returns>
+    /// <returns>Null if the report has no such number.</returns>
     public static AssessedTickets? Of(AssessmentRow report, string term, string? part, string? grid)
     {
         var subject = report.Subject;
         grid ??= subject.Grid;
-        if (ReportTerm.Find(term) is not { } found || !found.IsOf(subject.Kind) || (grid != subject.Grid && (subject.Kind != SubjectKind.Level || !GridCode.Covers(subject.Grid, grid))))
+        if (ReportTerm.Find(term) is not { } found || !found.IsOf(subject.Kind))
+            return null;
+        if (grid != subject.Grid && (subject.Kind != SubjectKind.Level || !GridCode.Covers(subject.Grid, grid)))
             return null;
         var which = part is null ? MeasurePart.Numerator : Codes<MeasurePart>.Parse(part);
-        // A count is one number.
+        // A count has no denominator and no complement.
         return found.IsCount && which != MeasurePart.Numerator ? null : new AssessedTickets(report, found, which, grid);
     }
 
@@ -50,7 +51,8 @@ sealed record AssessedTickets(AssessmentRow Report, ReportTerm Term, MeasurePart
         };
         var fingerprint = string.Join('|', "counted", Report.Id, Term.Code, Part, Grid);
         var page = Where(TicketReading.Page);
-        page.And("t.id < @last", ("last", Id.TryParseExact(Cursor.Parse(fingerprint, cursor), out var last) ? last : new Id(long.MaxValue)));
+        page.And(
+            "t.id < @last", ("last", Id.TryParseExact(Cursor.Parse(fingerprint, cursor), out var last) ? last : new Id(long.MaxValue)));
         page.Parameters.Add("rows", limit + 1);
         var rows = await tx.Query<Row>($"{Select} WHERE {page} ORDER BY t.id DESC LIMIT @rows", page.Parameters, page.Scope);
         return Cursor.CreatePage(http, fingerprint, limit, rows.ConvertAll(row => row.ToTicket()), ticket => ticket.Id.ToString(),

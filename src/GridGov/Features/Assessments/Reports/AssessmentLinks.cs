@@ -7,9 +7,8 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace GridGov.Features.Assessments.Reports;
 
 /// <summary>
-/// What a link to a report's page carries, because a browser that follows a link sends no token: that one report, for one
-/// person, until an instant; encrypted and signed by the key ring. It gives no rights: at each use it is what that person
-/// may see at that moment, and it ends with the session that it was asked for in.
+/// Tokens of links to a report's page, because a browser that follows a link sends no access token. A token is encrypted, names one
+/// report, person and session, and expires; the page shows what that person may see at the time, and only while the session lasts.
 /// </summary>
 public sealed class AssessmentLinks(IDataProtectionProvider protection, Clock clock)
 {
@@ -18,8 +17,7 @@ public sealed class AssessmentLinks(IDataProtectionProvider protection, Clock cl
 
     readonly IDataProtector protector = protection.CreateProtector("GridGov.AssessmentLink");
 
-    /// <summary>Not inside a transaction: the key ring may have to be read.</summary>
-    /// <param name="session">None for what was not asked for in a session.</param>
+    /// <summary>Makes a link's token. Call it outside a transaction, because the key ring may have to be read.</summary>
     public (string Pass, Instant Expires) Create(Id assessment, Id person, Id session, int hours)
     {
         var expires = clock.Now + TimeSpan.FromHours(hours);
@@ -27,12 +25,10 @@ public sealed class AssessmentLinks(IDataProtectionProvider protection, Clock cl
         return (WebEncoders.Base64UrlEncode(protector.Protect(Encoding.UTF8.GetBytes(text))), expires);
     }
 
-    /// <summary>The address of a report's page.</summary>
     public static string Address(Id assessment, string pass, string? lang = null) =>
         $"/v1/assessments/{assessment}/view?{(lang is null ? "" : $"lang={lang}&")}link={pass}";
 
-    /// <summary>Who a pass is for.</summary>
-    /// <returns>Null when it is none of ours, for another report, or has expired.</returns>
+    /// <returns>Null if the token is invalid, belongs to another report, or has expired.</returns>
     public (Id Person, Id Session)? Validate(string? pass, Id assessment)
     {
         if (string.IsNullOrEmpty(pass) || pass.Length > 1000)
@@ -52,7 +48,7 @@ public sealed class AssessmentLinks(IDataProtectionProvider protection, Clock cl
         }
     }
 
-    /// <summary>The person as they may see today, if the session still stands.</summary>
+    /// <summary>Loads the person with the present rights, if the session has not ended.</summary>
     internal static async Task<Actor?> LoadActor(Tx tx, (Id Person, Id Session) pass) =>
         (pass.Session == Id.None || await tx.QuerySingle<int?>(FindSession, new { pass.Session, pass.Person }) is not null)
         && await ActorCache.LoadPerson(tx, pass.Person) is { MustChangePassword: false } actor

@@ -5,37 +5,39 @@ using GridGov.Domain;
 
 namespace GridGov.Features.Assessments.Reports;
 
-/// <summary>The page that a number of a report's page leads to: what was counted.</summary>
-/// <param name="Report">Back to the report.</param>
-/// <param name="Next">To the next part of the list; null at the end.</param>
-/// <param name="Other">The same page in the other language.</param>
 sealed record CountedLinks(string Report, string? Next, string Other);
 
-/// <summary>What was counted, as a page to read and to print.</summary>
-sealed class CountedPage(AssessedTickets behind, string gridName, bool zh, CountedLinks links)
+sealed class CountedPage(AssessedTickets counted, string gridName, bool zh, CountedLinks links)
 {
     string Say(string chinese, string english) => zh ? chinese : english;
 
-    string Title => $"{behind.Term.Name.In(zh)}{Part} · {gridName} · {AssessmentRow.Name(behind.Report.Period, zh)}";
+    string Title => $"{counted.Term.Name.In(zh)}{Part} · {gridName} · {AssessmentRow.Name(counted.Report.Period, zh)}";
 
-    string Part => behind.Term.IsCount ? "" : Labels.Of(behind.Part).InBrackets(zh);
+    string Part => counted.Term.IsCount ? "" : Labels.Of(counted.Part).InBrackets(zh);
 
-    /// <param name="stated">The number that the report says.</param>
     public string Tickets(Page<CountedTicket> tickets, long stated, Clock clock)
     {
         var html = Head();
         var found = tickets.Count ?? tickets.Items.Count;
-        html.Append($"<p>{Say($"案卷 {found} 件；报告数 {stated}。", $"{found} tickets; the report says {stated}.")} {(found == stated ? "" : Say("一件案卷可计多次，或有案卷不在您的可见范围内。", "A ticket can count more than once, or lie outside your grids."))}</p>\n");
-        html.Append($"<table><thead><tr><th>{Say("编号", "Number")}</th><th>{Say("网格", "Grid")}</th><th>{Say("类别", "Category")}</th><th>{Say("描述", "Description")}</th><th>{Say("现状态", "Status now")}</th><th>{Say("上报", "Filed")}</th><th>{Say("结案", "Closed")}</th></tr></thead>\n<tbody>\n");
+        var explanation = found == stated
+            ? ""
+            : Say("一件案卷可计多次，或有案卷不在您的可见范围内。", "A ticket can count more than once, or lie outside your grids.");
+        html.Append($"<p>{Say($"案卷 {found} 件；报告数 {stated}。", $"{found} tickets; the report says {stated}.")} {explanation}</p>\n")
+            .Append("<table><thead><tr>")
+            .Append($"<th>{Say("编号", "Number")}</th><th>{Say("网格", "Grid")}</th><th>{Say("类别", "Category")}</th>")
+            .Append($"<th>{Say("描述", "Description")}</th><th>{Say("现状态", "Status now")}</th><th>{Say("上报", "Filed")}</th>")
+            .Append($"<th>{Say("结案", "Closed")}</th></tr></thead>\n<tbody>\n");
         foreach (var ticket in tickets.Items)
         {
             html.Append($"<tr><td class=\"n\">{HtmlPage.Text(ticket.Number)}</td><td>{HtmlPage.Text(ticket.GridName)}</td>")
                 .Append($"<td>{HtmlPage.Text(zh ? ticket.CategoryZh : ticket.CategoryEn)}</td><td>{HtmlPage.Text(ticket.Description)}</td>")
-                .Append($"<td>{HtmlPage.Text(Labels.Of(ticket.Status).In(zh))}</td><td>{At(ticket.FiledAt)}</td><td>{At(ticket.ClosedAt)}</td></tr>\n");
+                .Append($"<td>{HtmlPage.Text(Labels.Of(ticket.Status).In(zh))}</td><td>{At(ticket.FiledAt)}</td>")
+                .Append($"<td>{At(ticket.ClosedAt)}</td></tr>\n");
         }
         return Foot(html);
 
-        string At(Instant? instant) => instant is { } known ? clock.Local(known).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "";
+        string At(Instant? instant) =>
+            instant is { } known ? clock.Local(known).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "";
     }
 
     public string Posts(Page<CountedPost> posts)
@@ -43,13 +45,17 @@ sealed class CountedPage(AssessedTickets behind, string gridName, bool zh, Count
         var html = Head();
         html.Append($"<table><thead><tr><th>{Say("网格", "Grid")}</th><th>{Say("岗位", "Post")}</th></tr></thead>\n<tbody>\n");
         foreach (var post in posts.Items)
-            html.Append($"<tr><td>{HtmlPage.Text(post.GridName)} <small>{HtmlPage.Text(post.GridCode)}</small></td><td>{HtmlPage.Text((zh ? post.RoleZh : post.RoleEn) ?? Say("网格长（第一责任人）", "First head"))}</td></tr>\n");
+        {
+            var name = (zh ? post.RoleZh : post.RoleEn) ?? Say("网格长（第一责任人）", "First head");
+            html.Append($"<tr><td>{HtmlPage.Text(post.GridName)} <small>{HtmlPage.Text(post.GridCode)}</small></td>")
+                .Append($"<td>{HtmlPage.Text(name)}</td></tr>\n");
+        }
         return Foot(html);
     }
 
     StringBuilder Head() => new StringBuilder()
         .Append($"<p class=\"nav\">{HtmlPage.Link(links.Other, zh ? "English" : "中文")}</p>\n<h1>{HtmlPage.Text(Title)}</h1>\n")
-        .Append($"<p class=\"quiet\">{HtmlPage.Text(behind.Term.Formula.In(zh))}</p>\n")
+        .Append($"<p class=\"quiet\">{HtmlPage.Text(counted.Term.Formula.In(zh))}</p>\n")
         .Append($"<p>{HtmlPage.Link(links.Report, Say("← 返回报告", "← Back to the report"))}</p>\n");
 
     string Foot(StringBuilder html)

@@ -5,17 +5,16 @@ using GridGov.Security;
 
 namespace GridGov.Features.Assessments.Reports;
 
-/// <summary>A post behind the number of vacancies.</summary>
-/// <param name="RoleZh">The service role; null: the first head.</param>
+/// <param name="RoleZh">The Chinese name of the service role; null for the first head.</param>
 sealed record CountedPost(string GridCode, string GridName, string? RoleZh, string? RoleEn, int Position);
 
-/// <summary>The posts that are counted with the vacancies of a report: the vacant ones, all that must be held, or the others.</summary>
 static class CountedPosts
 {
-    public static async Task<Page<CountedPost>> Read(Tx tx, Actor actor, AssessedTickets behind, HttpContext http, string? cursor, int limit)
+    public static async Task<Page<CountedPost>> Read(
+        Tx tx, Actor actor, AssessedTickets counted, HttpContext http, string? cursor, int limit)
     {
-        var (report, grid) = (behind.Report, behind.Grid);
-        var fingerprint = string.Join('|', "posts", report.Id, behind.Part, grid);
+        var (report, grid) = (counted.Report, counted.Grid);
+        var fingerprint = string.Join('|', "posts", report.Id, counted.Part, grid);
         var after = Cursor.Parse(fingerprint, cursor)?.Split(' ');
         var parameters = new
         {
@@ -26,14 +25,14 @@ static class CountedPosts
             AfterPosition = after is [_, var position] && int.TryParse(position, out var number) ? number : 0,
             Rows = limit + 1,
         };
-        var rows = await tx.Query<Row>(behind.Part switch
+        var rows = await tx.Query<Row>(counted.Part switch
         {
             MeasurePart.Numerator => ListVacant,
-            MeasurePart.Denominator => ListWanted,
+            MeasurePart.Denominator => ListRequired,
             MeasurePart.Complement => ListHeld,
         }, parameters, actor.ScopeOf(Capability.GridRead).Within(grid));
-        return Cursor.CreatePage(http, fingerprint, limit, rows.ConvertAll(row => new CountedPost(row.GridCode, row.GridName, row.NameZh, row.NameEn, row.Position)),
-            post => $"{post.GridCode} {post.Position}");
+        var posts = rows.ConvertAll(row => new CountedPost(row.GridCode, row.GridName, row.NameZh, row.NameEn, row.Position));
+        return Cursor.CreatePage(http, fingerprint, limit, posts, post => $"{post.GridCode} {post.Position}");
     }
 
     sealed record Row
@@ -45,7 +44,7 @@ static class CountedPosts
         public string? NameEn { get; init; }
     }
 
-    static string Listed(string posts) => $"""
+    static string List(string posts) => $"""
         SELECT v.grid_code, g.name AS grid_name, v.position, r.name_zh, r.name_en
           FROM ({posts}) AS v
           JOIN grids g ON g.code = v.grid_code
@@ -57,11 +56,11 @@ static class CountedPosts
 
     const string Vacant = $"SELECT grid_code, position FROM ({VacantPosts.Vacant}) AS vacant";
 
-    const string Wanted = $"SELECT grid_code, position FROM ({VacantPosts.Required}) AS wanted";
+    const string Required = $"SELECT grid_code, position FROM ({VacantPosts.Required}) AS required";
 
-    static readonly string ListVacant = Listed(Vacant);
+    static readonly string ListVacant = List(Vacant);
 
-    static readonly string ListWanted = Listed(Wanted);
+    static readonly string ListRequired = List(Required);
 
-    static readonly string ListHeld = Listed($"{Wanted} EXCEPT {Vacant}");
+    static readonly string ListHeld = List($"{Required} EXCEPT {Vacant}");
 }

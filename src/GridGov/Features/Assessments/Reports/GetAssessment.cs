@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace GridGov.Features.Assessments.Reports;
 
-/// <summary>One issued report: as JSON, as a page to print, or as a workbook, by the Accept header.</summary>
+/// <summary>One issued report as JSON, as a page to print, or as a workbook, chosen by the Accept header.</summary>
 public sealed class GetAssessment(Clock clock, Db db)
     : ApiEndpoint<GetAssessment.Input, Results<Ok<Assessment>, ContentHttpResult, FileContentHttpResult, NotFound, ProblemHttpResult>>
 {
@@ -14,13 +14,13 @@ public sealed class GetAssessment(Clock clock, Db db)
         Get("/{id}");
         Group<AssessmentGroup>();
         Operation("Get an assessment",
-            "The page and the workbook are in Chinese or English, by Accept-Language or lang. To open it in a browser and click through its numbers there is linkAssessment.");
+            "The page and the workbook are in Chinese or English, by lang or Accept-Language. Use linkAssessment to open the page in a " +
+            "browser.");
         RequiresCapability(Capability.AssessmentRead);
         ProducesType("text/html", ReportWorkbook.ContentType);
     }
 
-    /// <summary>What is asked.</summary>
-    /// <param name="Lang">Language of the page and the workbook: zh-CN or en; by default what Accept-Language says.</param>
+    /// <param name="Lang">The language of the page and the workbook: zh-CN or en; by Accept-Language if absent.</param>
     public sealed record Input(Id Id, [FromQuery(Name = "lang")] string? Lang);
 
     public override async Task<Results<Ok<Assessment>, ContentHttpResult, FileContentHttpResult, NotFound, ProblemHttpResult>> ExecuteAsync(
@@ -40,11 +40,12 @@ public sealed class GetAssessment(Clock clock, Db db)
         };
     }
 
-    internal static FileContentHttpResult Workbook(Assessment report, bool zh, Clock clock, ReportLinks links, HttpContext http) => TypedResults.File(
-        ReportWorkbook.Of(report, zh, clock, links, new Uri($"{http.Request.Scheme}://{http.Request.Host}")),
-        ReportWorkbook.ContentType, $"{report.Grid.Code}-{report.Kind.ToCode()}-{report.From:yyyy-MM-dd}-r{report.Revision}.xlsx");
+    internal static FileContentHttpResult Workbook(Assessment report, bool zh, Clock clock, ReportLinks links, HttpContext http) =>
+        TypedResults.File(
+            ReportWorkbook.Of(report, zh, clock, links, new Uri($"{http.Request.Scheme}://{http.Request.Host}")),
+            ReportWorkbook.ContentType, $"{report.Grid.Code}-{report.Kind.ToCode()}-{report.From:yyyy-MM-dd}-r{report.Revision}.xlsx");
 
-    /// <summary>The form that is asked for by name and liked best; JSON where none is.</summary>
+    /// <summary>Returns the accepted media type with the highest quality; null if the request names none of the three.</summary>
     static string? FormOf(HttpRequest request) =>
         MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)
             ? accepted.Where(type => type.MediaType.Value is "application/json" or "text/html" or ReportWorkbook.ContentType)

@@ -3,18 +3,17 @@ using System.Text.Unicode;
 
 namespace GridGov.Features.Assessments.Reports;
 
-/// <summary>A page that carries all it needs: printable, and without a script, so that the strictest policy lets it be.</summary>
+/// <summary>A self-contained page to read and print. It has no script, so that the content security policy can be the strictest.</summary>
 static class HtmlPage
 {
     static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
-    /// <summary>Text as it stands in a page or in a quoted attribute.</summary>
     public static string Text(string? text) => text is null ? "" : Encoder.Encode(text);
 
-    /// <summary>A link, or the text alone where there is nothing to lead to.</summary>
-    public static string Link(string? address, string text) => address is null ? Text(text) : $"<a href=\"{Text(address)}\">{Text(text)}</a>";
+    public static string Link(string? address, string text) =>
+        address is null ? Text(text) : $"<a href=\"{Text(address)}\">{Text(text)}</a>";
 
-    /// <summary>Whether the reader wants Chinese: what the address says, else what the browser asks for.</summary>
+    /// <summary>Whether the page is in Chinese: by the address, else by Accept-Language.</summary>
     public static bool InChinese(string? lang) => lang is null ? GridGov.Api.Problems.InChinese : lang == Chinese;
 
     public const string Chinese = "zh-CN";
@@ -24,7 +23,7 @@ static class HtmlPage
 
     public static ContentHttpResult Html(string page) => TypedResults.Content(page, "text/html; charset=utf-8");
 
-    /// <param name="body">Encoded already.</param>
+    /// <param name="body">Encoded HTML.</param>
     public static string Frame(bool zh, string title, string body) => $$"""
         <!doctype html>
         <html lang="{{(zh ? Chinese : English)}}">
@@ -34,18 +33,30 @@ static class HtmlPage
         <title>{{Text(title)}} · GridGov</title>
         <style>
         @page { size: A4; margin: 14mm }
-        body { font-family: "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", system-ui, sans-serif; color: #1b1f24; margin: 1.5rem auto; max-width: 62rem; padding: 0 1rem; line-height: 1.45 }
-        h1 { font-size: 1.5rem; margin: 0 } h2 { font-size: 1.1rem; margin: 1.6rem 0 .4rem; border-bottom: 2px solid #1f5f99; padding-bottom: .2rem }
+        body {
+          font-family: "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", system-ui, sans-serif;
+          color: #1b1f24; margin: 1.5rem auto; max-width: 62rem; padding: 0 1rem; line-height: 1.45
+        }
+        h1 { font-size: 1.5rem; margin: 0 }
+        h2 { font-size: 1.1rem; margin: 1.6rem 0 .4rem; border-bottom: 2px solid #1f5f99; padding-bottom: .2rem }
         small, .quiet { color: #57606a; font-weight: normal; font-size: .85rem }
-        table { border-collapse: collapse; width: 100%; font-size: .92rem } th, td { border: 1px solid #d0d7de; padding: .3rem .5rem; text-align: left; vertical-align: top }
+        table { border-collapse: collapse; width: 100%; font-size: .92rem }
+        th, td { border: 1px solid #d0d7de; padding: .3rem .5rem; text-align: left; vertical-align: top }
         th { background: #eef3f8 } td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
         tr.sum td { font-weight: bold; background: #f6f8fa } thead { display: table-header-group } tr { break-inside: avoid }
         a { color: #0b5394 } .nav { float: right; font-size: .9rem } .nav a { margin-left: .8rem }
-        .tiles { display: flex; flex-wrap: wrap; gap: .5rem; margin: .8rem 0 } .tile { border: 1px solid #d0d7de; border-radius: 4px; padding: .4rem .8rem; min-width: 5.5rem }
-        .tile b { display: block; font-size: 1.25rem; font-variant-numeric: tabular-nums } .total { font-size: 2rem; font-weight: bold; color: #1f5f99 }
-        .note { border-left: 4px solid #b35900; background: #fff6ec; padding: .4rem .8rem; margin: .8rem 0 } .wide { overflow-x: auto } .wide th.n { white-space: normal } td.name { min-width: 8rem }
-        dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; font-size: .9rem; margin: .6rem 0 } dt { color: #57606a } dd { margin: 0 }
-        @media print { .nav { display: none } body { margin: 0; max-width: none; padding: 0; font-size: 10.5pt } a { color: inherit; text-decoration: none } .wide { overflow: visible } }
+        .tiles { display: flex; flex-wrap: wrap; gap: .5rem; margin: .8rem 0 }
+        .tile { border: 1px solid #d0d7de; border-radius: 4px; padding: .4rem .8rem; min-width: 5.5rem }
+        .tile b { display: block; font-size: 1.25rem; font-variant-numeric: tabular-nums }
+        .total { font-size: 2rem; font-weight: bold; color: #1f5f99 }
+        .note { border-left: 4px solid #b35900; background: #fff6ec; padding: .4rem .8rem; margin: .8rem 0 }
+        .wide { overflow-x: auto } .wide th.n { white-space: normal } td.name { min-width: 8rem }
+        dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; font-size: .9rem; margin: .6rem 0 }
+        dt { color: #57606a } dd { margin: 0 }
+        @media print {
+          .nav { display: none } body { margin: 0; max-width: none; padding: 0; font-size: 10.5pt }
+          a { color: inherit; text-decoration: none } .wide { overflow: visible }
+        }
         </style>
         </head>
         <body>

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Assessments.Reports;
 
-/// <summary>Makes a link by which a browser opens a report, and what is behind each of its numbers, without a token.</summary>
+/// <summary>Makes a link that opens a report and the lists of its numbers in a browser, without an access token.</summary>
 public sealed class LinkAssessment(AssessmentLinks links, Db db)
     : ApiEndpoint<LinkAssessment.Input, Results<Ok<LinkAssessment.Response>, NotFound, ProblemHttpResult>>
 {
@@ -13,15 +13,17 @@ public sealed class LinkAssessment(AssessmentLinks links, Db db)
         Post("/{id}/links");
         Group<AssessmentGroup>();
         Operation("Make a link to an assessment",
-            "For a browser, which sends no token when it follows a link. Whoever has the link sees this one report with the rights of the caller, as they are at that moment: hand it to nobody who should not. It ends at its hour, with the caller's session, and with their right to the report. Not for API keys, which can read it themselves.");
+            "A browser sends no access token when it follows a link. Everybody who has the link sees this one report with the caller's " +
+            "present rights, so share it only with people who may see it. The link ends at its expiry, with the caller's session, and " +
+            "with the caller's right to the report. API keys cannot make links; they can read the report itself.");
         RequiresCapability(Capability.AssessmentRead);
         ContainsSecret();
         ProducesProblem(403, "not-for-keys");
         RequestExample("""{ "hours": 12 }""");
     }
 
-    /// <summary>For how long.</summary>
-    /// <param name="Hours">For how many hours it is good, 1 to 24; 12 by default.</param>
+    /// <summary>The validity of the link.</summary>
+    /// <param name="Hours">The number of hours for which the link is valid, 1 to 24; 12 by default.</param>
     public sealed record Request(int Hours = AssessmentLinks.DefaultHours)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -31,11 +33,10 @@ public sealed class LinkAssessment(AssessmentLinks links, Db db)
     }
 
     /// <summary>A link.</summary>
-    /// <param name="Address">Opens the report as a page; lang=zh-CN or lang=en chooses its language.</param>
-    /// <param name="ExpiresAt">Until when it is good.</param>
+    /// <param name="Address">The address of the report's page; lang=zh-CN or lang=en chooses its language.</param>
+    /// <param name="ExpiresAt">The time at which the link expires.</param>
     public sealed record Response(string Address, Instant ExpiresAt);
 
-    /// <summary>What is asked.</summary>
     public sealed record Input(Id Id, [FromBody] Request Body);
 
     public override async Task<Results<Ok<Response>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct)

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Assessments.Reports;
 
-/// <summary>The tickets behind a number of a report, as they were counted, newest first.</summary>
+/// <summary>The tickets counted in a number of a report, newest first.</summary>
 public sealed class ListCounted(Db db) : ApiEndpoint<ListCounted.Input, Results<Ok<Page<CountedTicket>>, NotFound, ProblemHttpResult>>
 {
     public override void Configure()
@@ -14,27 +14,27 @@ public sealed class ListCounted(Db db) : ApiEndpoint<ListCounted.Input, Results<
         Get("/{id}/figures/{term}");
         Group<AssessmentGroup>();
         Operation("List what an assessment counts",
-            "Of every term but vacancy_rate, whose posts listVacancies lists. For measures the list of tickets itself says the same and shows more; the report's own addresses lead there.");
+            "For every term but vacancy_rate, whose posts listVacancies lists. The counts of measures are also listed by listTickets, " +
+            "with more detail; the addresses in the report lead there.");
         RequiresCapability(Capability.AssessmentRead);
         ProducesProblem(400, "invalid-cursor");
     }
 
-    /// <summary>Which of the term's numbers.</summary>
     public sealed record Query
     {
-        /// <summary>numerator (default), denominator or complement.</summary>
+        /// <summary>The number of the term: numerator (default), denominator or complement.</summary>
         [FromQuery(Name = "part")] public string? Part { get; init; }
 
-        /// <summary>Of a comparison: one of its grids.</summary>
+        /// <summary>Code of a compared grid; of a comparison only.</summary>
         [FromQuery(Name = "grid")] public string? Grid { get; init; }
 
-        /// <summary>Also count the whole list, exactly.</summary>
+        /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
         [FromQuery(Name = "count")] public bool? Count { get; init; }
 
-        /// <summary>How many entries, 1 to 200; 50 by default.</summary>
+        /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
         [FromQuery(Name = "limit")] public int? Limit { get; init; }
 
-        /// <summary>Where to go on: next of the part before.</summary>
+        /// <summary>The cursor of the next page: next of the previous page.</summary>
         [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
 
         public sealed class Validator : AbstractValidator<Query>
@@ -48,13 +48,13 @@ public sealed class ListCounted(Db db) : ApiEndpoint<ListCounted.Input, Results<
         }
     }
 
-    /// <summary>What is asked.</summary>
     public sealed record Input(Id Id, string Term, [AsParameters] Query Query);
 
     public override Task<Results<Ok<Page<CountedTicket>>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Read<Results<Ok<Page<CountedTicket>>, NotFound, ProblemHttpResult>>(async tx =>
             await AssessmentRow.Find(tx, Actor, input.Id) is { } row
             && AssessedTickets.Of(row, input.Term, input.Query.Part, input.Query.Grid) is { Term.Source: not TermSource.Vacancies } behind
-                ? TypedResults.Ok(await behind.Read(tx, Actor, HttpContext, input.Query.Cursor, input.Query.Limit ?? Cursor.DefaultLimit, input.Query.Count is true))
+                ? TypedResults.Ok(await behind.Read(
+                    tx, Actor, HttpContext, input.Query.Cursor, input.Query.Limit ?? Cursor.DefaultLimit, input.Query.Count is true))
                 : TypedResults.NotFound(), ct);
 }

@@ -6,13 +6,10 @@ using GridGov.Features.Assessments.Schemes;
 
 namespace GridGov.Features.Assessments.Reports;
 
-/// <summary>Where a report's page leads.</summary>
-/// <param name="Number">The list behind a number of a figure of a grid; null where there is none.</param>
-/// <param name="Other">The same page in the other language.</param>
-/// <param name="Workbook">The report as a workbook.</param>
+/// <param name="Number">The list of a number of a figure of a grid; null if there is none.</param>
 sealed record ReportLinks(Func<Assessment.Figure, MeasurePart, string, string?> Number, string? Other, string? Workbook)
 {
-    /// <summary>To the API's own lists, for whoever sends a token.</summary>
+    /// <summary>Links to the lists of the API, for clients that send an access token.</summary>
     public static readonly ReportLinks Api = new((figure, part, _) => part switch
     {
         MeasurePart.Numerator => figure.Lists.Numerator,
@@ -21,11 +18,13 @@ sealed record ReportLinks(Func<Assessment.Figure, MeasurePart, string, string?> 
     }, null, null);
 }
 
-/// <summary>A report as a page to read and to print, in Chinese or English.</summary>
 sealed class ReportPage(Assessment report, bool zh, Clock clock, ReportLinks links)
 {
-    /// <summary>What a comparison shows of each grid, beside its score.</summary>
-    static readonly string[] Compared = ["found", "established", "closed", "resolution_rate", "due_closed_rate", "on_time_rate", "overdue", "rework_rate", "joint_actions", VacancyRate];
+    static readonly string[] Compared =
+    [
+        "found", "established", "closed", "resolution_rate", "due_closed_rate", "on_time_rate", "overdue", "rework_rate", "joint_actions",
+        VacancyRate,
+    ];
 
     const string VacancyRate = "vacancy_rate";
 
@@ -67,20 +66,22 @@ sealed class ReportPage(Assessment report, bool zh, Clock clock, ReportLinks lin
             html.Append(HtmlPage.Link(links.Workbook, Say("下载 xlsx", "Download xlsx")));
         if (links.Other is not null)
             html.Append(HtmlPage.Link(links.Other, zh ? "English" : "中文"));
-        html.Append("</p>\n").Append($"<h1>{HtmlPage.Text(report.Grid.Name)} <small>{HtmlPage.Text(report.Grid.Code)}</small></h1>\n<p><b>{HtmlPage.Text(Name)}</b>{HtmlPage.Text(OfWhat())}</p>\n");
+        html.Append("</p>\n")
+            .Append($"<h1>{HtmlPage.Text(report.Grid.Name)} <small>{HtmlPage.Text(report.Grid.Code)}</small></h1>\n")
+            .Append($"<p><b>{HtmlPage.Text(Name)}</b>{HtmlPage.Text(SubjectName())}</p>\n");
         if (report.SupersededBy is not null)
             html.Append($"<p class=\"note\">{Say("本版已被更正，请看最新版次。", "This revision has been corrected; there is a later one.")}</p>\n");
         html.Append("<dl>");
         Line(Say("期间", "Period"), $"{report.From:yyyy-MM-dd} – {report.To.AddDays(-1):yyyy-MM-dd}");
         Line(Say("版次", "Revision"), $"{report.Revision}" + (report.Reason is null ? "" : Say("，更正：", ", because: ") + report.Reason));
         Line(Say("数据截至", "As of"), At(report.AsOf));
-        Line(Say("签发", "Issued"), At(report.IssuedAt) + Say("，", ", ") + (report.IssuedBy?.Name ?? Say("系统自动", "by itself")));
+        Line(Say("签发", "Issued"), At(report.IssuedAt) + Say("，", ", ") + (report.IssuedBy?.Name ?? Say("系统自动", "automatically")));
         html.Append("</dl>\n");
 
         void Line(string name, string value) => html.Append($"<dt>{HtmlPage.Text(name)}</dt><dd>{HtmlPage.Text(value)}</dd>");
     }
 
-    string OfWhat() => report.Of switch
+    string SubjectName() => report.Of switch
     {
         SubjectKind.Grid => "",
         SubjectKind.Level => Say($"，{report.Level} 级网格评比", $", level-{report.Level} grids compared"),
@@ -90,34 +91,53 @@ sealed class ReportPage(Assessment report, bool zh, Clock clock, ReportLinks lin
 
     void Tiles()
     {
-        html.Append($"<h2>{Say("概况", "At a glance")}</h2>\n<div class=\"tiles\">");
-        foreach (var figure in report.Figures.Where(figure => figure.Denominator is null || figure.Term is "found_by_patrol" or "found_by_visit" or VacancyRate))
+        html.Append($"<h2>{Say("概况", "Overview")}</h2>\n<div class=\"tiles\">");
+        foreach (var figure in report.Figures.Where(IsOverview))
         {
-            // Here it is the count that is shown, not the rate.
+            // The tile shows the count, not the rate.
             var name = figure.Term == VacancyRate ? Say("空缺岗位", "Vacant posts") : NameOf(figure.Term);
             html.Append($"<div class=\"tile\"><b>{Number(figure, MeasurePart.Numerator, figure.Numerator)}</b>{HtmlPage.Text(name)}</div>");
         }
         html.Append("</div>\n");
     }
 
+    static bool IsOverview(Assessment.Figure figure) =>
+        figure.Denominator is null || figure.Term is "found_by_patrol" or "found_by_visit" or VacancyRate;
+
     void Rates()
     {
-        html.Append($"<h2>{Say("指标", "Measures")}</h2>\n<table><thead><tr><th>{Say("指标", "Measure")}</th><th class=\"n\">{Heading(MeasurePart.Numerator)}</th><th class=\"n\">{Heading(MeasurePart.Denominator)}</th><th class=\"n\">{Say("比率", "Rate")}</th><th class=\"n\">{Heading(MeasurePart.Complement)}</th></tr></thead>\n<tbody>\n");
-        foreach (var figure in report.Figures.Where(figure => figure.Denominator is not null && ReportTerm.Find(figure.Term)?.FiledFrom is null))
+        html.Append($"<h2>{Say("指标", "Measures")}</h2>\n<table><thead><tr><th>{Say("指标", "Measure")}</th>")
+            .Append($"<th class=\"n\">{Heading(MeasurePart.Numerator)}</th><th class=\"n\">{Heading(MeasurePart.Denominator)}</th>")
+            .Append($"<th class=\"n\">{Say("比率", "Rate")}</th><th class=\"n\">{Heading(MeasurePart.Complement)}</th>")
+            .Append("</tr></thead>\n<tbody>\n");
+        var ratios = report.Figures.Where(figure => figure.Denominator is not null && ReportTerm.Find(figure.Term)?.FiledFrom is null);
+        foreach (var figure in ratios)
             Ratio(figure);
         html.Append("</tbody></table>\n");
     }
 
     string Heading(MeasurePart part) => Labels.Of(part).Capitalized.In(zh);
 
-    void Ratio(Assessment.Figure figure) => html.Append(
-        $"<tr><td>{HtmlPage.Text(NameOf(figure.Term))}</td><td class=\"n\">{Number(figure, MeasurePart.Numerator, figure.Numerator)}</td><td class=\"n\">{Number(figure, MeasurePart.Denominator, figure.Denominator!.Value)}</td><td class=\"n\">{HtmlPage.Text(figure.Display ?? "—")}</td><td class=\"n\">{Number(figure, MeasurePart.Complement, figure.Denominator.Value - figure.Numerator)}</td></tr>\n");
+    void Ratio(Assessment.Figure figure)
+    {
+        var denominator = figure.Denominator!.Value;
+        html.Append($"<tr><td>{HtmlPage.Text(NameOf(figure.Term))}</td>")
+            .Append($"<td class=\"n\">{Number(figure, MeasurePart.Numerator, figure.Numerator)}</td>")
+            .Append($"<td class=\"n\">{Number(figure, MeasurePart.Denominator, denominator)}</td>")
+            .Append($"<td class=\"n\">{HtmlPage.Text(figure.Display ?? "—")}</td>")
+            .Append($"<td class=\"n\">{Number(figure, MeasurePart.Complement, denominator - figure.Numerator)}</td></tr>\n");
+    }
 
     void Sources()
     {
-        html.Append($"<h2>{Say("来源", "Where reports came from")}</h2>\n<table><thead><tr><th>{Say("来源", "Source")}</th><th class=\"n\">{Say("件数", "Tickets")}</th><th class=\"n\">{Say("占比", "Share")}</th></tr></thead>\n<tbody>\n");
+        html.Append($"<h2>{Say("来源", "Sources")}</h2>\n<table><thead><tr><th>{Say("来源", "Source")}</th>")
+            .Append($"<th class=\"n\">{Say("件数", "Tickets")}</th><th class=\"n\">{Say("占比", "Share")}</th></tr></thead>\n<tbody>\n");
         foreach (var figure in report.Figures.Where(figure => ReportTerm.Find(figure.Term)?.FiledFrom is not null))
-            html.Append($"<tr><td>{HtmlPage.Text(NameOf(figure.Term))}</td><td class=\"n\">{Number(figure, MeasurePart.Numerator, figure.Numerator)}</td><td class=\"n\">{HtmlPage.Text(figure.Display ?? "—")}</td></tr>\n");
+        {
+            html.Append($"<tr><td>{HtmlPage.Text(NameOf(figure.Term))}</td>")
+                .Append($"<td class=\"n\">{Number(figure, MeasurePart.Numerator, figure.Numerator)}</td>")
+                .Append($"<td class=\"n\">{HtmlPage.Text(figure.Display ?? "—")}</td></tr>\n");
+        }
         html.Append("</tbody></table>\n");
     }
 
@@ -127,44 +147,65 @@ sealed class ReportPage(Assessment report, bool zh, Clock clock, ReportLinks lin
     void ScoreTable()
     {
         var score = report.Score;
-        html.Append($"<h2>{Say("得分", "Score")}</h2>\n<p><span class=\"total\">{Points(score.Total)}</span> / {Points(Scheme.Whole)} {HtmlPage.Text(zh ? score.GradeZh : score.GradeEn)}</p>\n");
-        html.Append($"<table><thead><tr><th>{Say("项目", "Term")}</th><th class=\"n\">{Say("数值", "Value")}</th><th>{Say("评分依据", "By")}</th><th class=\"n\">{Say("得分", "Points")}</th><th class=\"n\">{Say("满分", "Of")}</th></tr></thead>\n<tbody>\n");
+        html.Append($"<h2>{Say("得分", "Score")}</h2>\n<p><span class=\"total\">{Points(score.Total)}</span> / {Points(Scheme.Whole)} ")
+            .Append($"{HtmlPage.Text(zh ? score.GradeZh : score.GradeEn)}</p>\n")
+            .Append($"<table><thead><tr><th>{Say("项目", "Term")}</th><th class=\"n\">{Say("数值", "Value")}</th>")
+            .Append($"<th>{Say("评分依据", "Basis")}</th><th class=\"n\">{Say("得分", "Points")}</th><th class=\"n\">{Say("满分", "Maximum")}</th>")
+            .Append("</tr></thead>\n<tbody>\n");
         foreach (var term in score.Terms)
         {
             var figure = report.Figures.FirstOrDefault(figure => figure.Term == term.Term);
-            html.Append($"<tr><td>{HtmlPage.Text(NameOf(term.Term))}</td><td class=\"n\">{HtmlPage.Text(term.Points is null ? "—" : figure?.Display)}</td><td>{HtmlPage.Text(Basis(term))}</td><td class=\"n\">{Points(term.Points)}</td><td class=\"n\">{Points(term.Max)}</td></tr>\n");
+            var value = term.Points is null ? "—" : figure?.Display;
+            html.Append($"<tr><td>{HtmlPage.Text(NameOf(term.Term))}</td><td class=\"n\">{HtmlPage.Text(value)}</td>")
+                .Append($"<td>{HtmlPage.Text(Basis(term))}</td><td class=\"n\">{Points(term.Points)}</td>")
+                .Append($"<td class=\"n\">{Points(term.Max)}</td></tr>\n");
         }
-        html.Append($"<tr class=\"sum\"><td colspan=\"3\">{HtmlPage.Text(Sum(score))}</td><td class=\"n\">{Points(score.Points)}</td><td class=\"n\">{Points(score.OutOf)}</td></tr>\n</tbody></table>\n");
+        html.Append($"<tr class=\"sum\"><td colspan=\"3\">{HtmlPage.Text(Sum(score))}</td><td class=\"n\">{Points(score.Points)}</td>")
+            .Append($"<td class=\"n\">{Points(score.OutOf)}</td></tr>\n</tbody></table>\n");
     }
 
-    string Sum(Score score) => score.Total is null
-        ? Say("无可评分项", "Nothing to score")
-        : score.OutOf == Scheme.Whole
-            ? Say($"合计 {Points(score.Points)}", $"Sum {Points(score.Points)}")
-            : Say($"合计：{Points(score.Points)} ÷ {Points(score.OutOf)} × {Points(Scheme.Whole)} = {Points(score.Total)}", $"Sum: {Points(score.Points)} ÷ {Points(score.OutOf)} × {Points(Scheme.Whole)} = {Points(score.Total)}");
+    string Sum(Score score)
+    {
+        if (score.Total is null)
+            return Say("无可评分项", "No term could be scored.");
+        if (score.OutOf == Scheme.Whole)
+            return Say($"合计 {Points(score.Points)}", $"Sum {Points(score.Points)}");
+        var scaled = $"{Points(score.Points)} ÷ {Points(score.OutOf)} × {Points(Scheme.Whole)} = {Points(score.Total)}";
+        return Say($"合计：{scaled}", $"Sum: {scaled}");
+    }
 
     string Basis(ScoredTerm term)
     {
         if (term.Points is null)
-            return Say("无数据，不计入满分", "Nothing counted: left out of both sums");
+            return Say("无数据，不计入满分", "No data: left out of both sums.");
         var ratio = ReportTerm.Find(term.Term)?.IsCount is false;
         if (term.Line is { } line)
-            return Say($"由 {Value(line.ZeroAt)}（0 分）至 {Value(line.FullAt)}（满分）按比例", $"along a line from {Value(line.ZeroAt)} (nothing) to {Value(line.FullAt)} (all)");
+        {
+            return Say(
+                $"由 {Value(line.ZeroAt)}（0 分）至 {Value(line.FullAt)}（满分）按比例",
+                $"in proportion from {Value(line.ZeroAt)} (0 points) to {Value(line.FullAt)} (all points)");
+        }
         var sign = term.Better == Better.Higher ? "≥" : "≤";
-        return term.Band is { } band ? $"{sign} {Value(band.Bound)}" : Say("未达任何档", "In no band");
+        return term.Band is { } band ? $"{sign} {Value(band.Bound)}" : Say("未达任何档", "below all bands");
 
-        string Value(decimal value) => ratio ? $"{(value * 100).ToString("0.####", CultureInfo.InvariantCulture)} %" : value.ToString("0.######", CultureInfo.InvariantCulture);
+        string Value(decimal value) => ratio
+            ? $"{(value * 100).ToString("0.####", CultureInfo.InvariantCulture)} %"
+            : value.ToString("0.######", CultureInfo.InvariantCulture);
     }
 
     void Comparison(IReadOnlyList<Assessment.Row> rows)
     {
-        html.Append($"<h2>{Say("评比", "Comparison")}</h2>\n<div class=\"wide\"><table><thead><tr><th class=\"n\">{Say("名次", "Rank")}</th><th>{Say("网格", "Grid")}</th><th class=\"n\">{Say("得分", "Score")}</th><th>{Say("等次", "Grade")}</th>");
+        html.Append($"<h2>{Say("评比", "Comparison")}</h2>\n<div class=\"wide\"><table><thead><tr><th class=\"n\">{Say("名次", "Rank")}</th>")
+            .Append($"<th>{Say("网格", "Grid")}</th><th class=\"n\">{Say("得分", "Score")}</th><th>{Say("等次", "Grade")}</th>");
         foreach (var term in Compared)
             html.Append($"<th class=\"n\">{HtmlPage.Text(NameOf(term))}</th>");
         html.Append("</tr></thead>\n<tbody>\n");
         foreach (var row in rows)
         {
-            html.Append($"<tr><td class=\"n\">{row.Rank?.ToString(CultureInfo.InvariantCulture) ?? "—"}</td><td>{HtmlPage.Text(row.Grid.Name)} <small>{HtmlPage.Text(row.Grid.Code)}</small></td><td class=\"n\">{Points(row.Score.Total)}</td><td>{HtmlPage.Text(zh ? row.Score.GradeZh : row.Score.GradeEn)}</td>");
+            html.Append($"<tr><td class=\"n\">{row.Rank?.ToString(CultureInfo.InvariantCulture) ?? "—"}</td>")
+                .Append($"<td>{HtmlPage.Text(row.Grid.Name)} <small>{HtmlPage.Text(row.Grid.Code)}</small></td>")
+                .Append($"<td class=\"n\">{Points(row.Score.Total)}</td>")
+                .Append($"<td>{HtmlPage.Text(zh ? row.Score.GradeZh : row.Score.GradeEn)}</td>");
             foreach (var term in Compared)
                 html.Append($"<td class=\"n\">{Cell(row, row.Figures.FirstOrDefault(figure => figure.Term == term))}</td>");
             html.Append("</tr>\n");
@@ -175,14 +216,15 @@ sealed class ReportPage(Assessment report, bool zh, Clock clock, ReportLinks lin
     string Cell(Assessment.Row row, Assessment.Figure? figure) => figure switch
     {
         null => "",
-        { Denominator: { } denominator } => $"{Number(figure, MeasurePart.Numerator, figure.Numerator, row.Grid.Code)} / {Number(figure, MeasurePart.Denominator, denominator, row.Grid.Code)}<br>{HtmlPage.Text(figure.Display ?? "—")}",
+        { Denominator: { } denominator } =>
+            $"{Number(figure, MeasurePart.Numerator, figure.Numerator, row.Grid.Code)} / " +
+            $"{Number(figure, MeasurePart.Denominator, denominator, row.Grid.Code)}<br>{HtmlPage.Text(figure.Display ?? "—")}",
         _ => Number(figure, MeasurePart.Numerator, figure.Numerator, row.Grid.Code),
     };
 
-    /// <summary>Every grid's score term by term.</summary>
     void Sums(IReadOnlyList<Assessment.Row> rows)
     {
-        html.Append($"<h2>{Say("得分构成", "The scores term by term")}</h2>\n<div class=\"wide\"><table><thead><tr><th>{Say("网格", "Grid")}</th>");
+        html.Append($"<h2>{Say("得分构成", "Scores by term")}</h2>\n<div class=\"wide\"><table><thead><tr><th>{Say("网格", "Grid")}</th>");
         foreach (var term in report.Score.Terms)
             html.Append($"<th class=\"n\">{HtmlPage.Text(NameOf(term.Term))}<br><small>{Points(term.Max)}</small></th>");
         html.Append($"<th class=\"n\">{Say("合计", "Sum")}</th><th class=\"n\">{Say("得分", "Score")}</th></tr></thead>\n<tbody>\n");
@@ -191,7 +233,8 @@ sealed class ReportPage(Assessment report, bool zh, Clock clock, ReportLinks lin
             html.Append($"<tr><td class=\"name\">{HtmlPage.Text(row.Grid.Name)}</td>");
             foreach (var term in row.Score.Terms)
                 html.Append($"<td class=\"n\">{Points(term.Points)}</td>");
-            html.Append($"<td class=\"n\">{Points(row.Score.Points)} / {Points(row.Score.OutOf)}</td><td class=\"n\">{Points(row.Score.Total)}</td></tr>\n");
+            html.Append($"<td class=\"n\">{Points(row.Score.Points)} / {Points(row.Score.OutOf)}</td>")
+                .Append($"<td class=\"n\">{Points(row.Score.Total)}</td></tr>\n");
         }
         html.Append("</tbody></table></div>\n");
     }
@@ -200,9 +243,16 @@ sealed class ReportPage(Assessment report, bool zh, Clock clock, ReportLinks lin
     {
         if (report.Changes is not { Count: > 0 } changes)
             return;
-        html.Append($"<h2>{Say($"与第 {report.Revision - 1} 版的差异", $"What differs from revision {report.Revision - 1}")}</h2>\n<table><thead><tr><th>{Say("项目", "Term")}</th><th>{Say("数", "Number")}</th><th class=\"n\">{Say("更正前", "Before")}</th><th class=\"n\">{Say("更正后", "After")}</th></tr></thead>\n<tbody>\n");
+        var previous = report.Revision - 1;
+        html.Append($"<h2>{Say($"与第 {previous} 版的差异", $"Differences from revision {previous}")}</h2>\n<table><thead><tr>")
+            .Append($"<th>{Say("项目", "Term")}</th><th>{Say("数", "Number")}</th>")
+            .Append($"<th class=\"n\">{Say("更正前", "Before")}</th><th class=\"n\">{Say("更正后", "After")}</th></tr></thead>\n<tbody>\n");
         foreach (var change in changes)
-            html.Append($"<tr><td>{HtmlPage.Text((change.Grid is null ? "" : change.Grid + " ") + (change.Term == "score" ? Say("得分", "Score") : NameOf(change.Term)))}</td><td>{HtmlPage.Text(PartName(change.Part))}</td><td class=\"n\">{Points(change.Before)}</td><td class=\"n\">{Points(change.After)}</td></tr>\n");
+        {
+            var term = (change.Grid is null ? "" : change.Grid + " ") + (change.Term == "score" ? Say("得分", "Score") : NameOf(change.Term));
+            html.Append($"<tr><td>{HtmlPage.Text(term)}</td><td>{HtmlPage.Text(PartName(change.Part))}</td>")
+                .Append($"<td class=\"n\">{Points(change.Before)}</td><td class=\"n\">{Points(change.After)}</td></tr>\n");
+        }
         html.Append("</tbody></table>\n");
     }
 
@@ -216,8 +266,16 @@ sealed class ReportPage(Assessment report, bool zh, Clock clock, ReportLinks lin
 
     void Notes()
     {
-        html.Append($"<h2>{Say("说明", "Notes")}</h2>\n<p class=\"quiet\">{HtmlPage.Text(Say($"评分方案：{report.Scheme.NameZh}（{report.Scheme.Code}，第 {report.Scheme.Version} 版）。每项得分四舍五入到两位小数；分母为 0 的项目不计入得分与满分，其余按比例折算为 {Points(Scheme.Whole)} 分。点击数字可查看当时所计的案卷。", $"Scheme: {report.Scheme.NameEn} ({report.Scheme.Code}, version {report.Scheme.Version}). Each term's points are rounded half up to two decimals; a term whose denominator is 0 is left out of both sums, and the rest is scaled to {Points(Scheme.Whole)}. Each number leads to what was counted, as it was then."))}</p>\n<dl>");
-        foreach (var term in report.Figures.Select(figure => ReportTerm.Find(figure.Term)).OfType<ReportTerm>().Where(term => term.FiledFrom is null))
+        var scheme = report.Scheme;
+        var rules = Say(
+            $"评分方案：{scheme.NameZh}（{scheme.Code}，第 {scheme.Version} 版）。每项得分四舍五入到两位小数；分母为 0 的项目不计入得分与满分，" +
+            $"其余按比例折算为 {Points(Scheme.Whole)} 分。点击数字可查看当时所计的案卷。",
+            $"Scheme: {scheme.NameEn} ({scheme.Code}, version {scheme.Version}). Each term's points are rounded half up to two decimals. " +
+            $"Terms whose denominator is 0 are left out of both sums, and the rest is scaled to {Points(Scheme.Whole)}. " +
+            "Each number is linked to the items that were counted.");
+        html.Append($"<h2>{Say("说明", "Notes")}</h2>\n<p class=\"quiet\">{HtmlPage.Text(rules)}</p>\n<dl>");
+        var terms = report.Figures.Select(figure => ReportTerm.Find(figure.Term)).OfType<ReportTerm>();
+        foreach (var term in terms.Where(term => term.FiledFrom is null))
             html.Append($"<dt>{HtmlPage.Text(term.Name.In(zh))}</dt><dd class=\"quiet\">{HtmlPage.Text(term.Formula.In(zh))}</dd>");
         html.Append($"</dl>\n<p class=\"quiet\">{Say("数据指纹", "Fingerprint")} {HtmlPage.Text(report.Hash)}</p>\n");
     }

@@ -9,7 +9,6 @@ using Columns = DocumentFormat.OpenXml.Spreadsheet.Columns;
 
 namespace GridGov.Features.Assessments.Reports;
 
-/// <summary>A report as a workbook: its figures with a link behind each number, the score with its sum, the comparison, and what a correction changed.</summary>
 static class ReportWorkbook
 {
     public const string ContentType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -19,7 +18,7 @@ static class ReportWorkbook
     const uint Linked = 2;
     const uint Percent = 3;
 
-    /// <param name="root">What the addresses of the links begin with: scheme and host. A workbook has no place of its own that they could be seen from.</param>
+    /// <param name="root">Scheme and host of the links, which must be absolute in a workbook.</param>
     public static byte[] Of(Assessment report, bool zh, Clock clock, ReportLinks links, Uri root)
     {
         using var file = new MemoryStream();
@@ -42,15 +41,16 @@ static class ReportWorkbook
     {
         sheet.Row(new Cell(report.Grid.Name, Style: Bold), report.Grid.Code);
         sheet.Row(new Cell(zh ? report.NameZh : report.NameEn, Style: Bold));
-        if (((zh ? report.Role?.NameZh : report.Role?.NameEn) ?? report.Person?.Name) is { } who)
-            sheet.Row(who);
+        if (((zh ? report.Role?.NameZh : report.Role?.NameEn) ?? report.Person?.Name) is { } subject)
+            sheet.Row(subject);
         sheet.Row(zh ? "期间" : "Period", $"{report.From:yyyy-MM-dd}", $"{report.To.AddDays(-1):yyyy-MM-dd}");
         sheet.Row(zh ? "版次" : "Revision", report.Revision, report.Reason);
         sheet.Row(zh ? "数据截至" : "As of", clock.Local(report.AsOf).ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture));
         sheet.Row(zh ? "得分" : "Score", report.Score.Total, zh ? report.Score.GradeZh : report.Score.GradeEn);
         sheet.Row(zh ? "数据指纹" : "Fingerprint", report.Hash);
         sheet.Row();
-        var (whole, difference) = (Labels.Of(MeasurePart.Denominator).Capitalized.In(zh), Labels.Of(MeasurePart.Complement).Capitalized.In(zh));
+        var whole = Labels.Of(MeasurePart.Denominator).Capitalized.In(zh);
+        var difference = Labels.Of(MeasurePart.Complement).Capitalized.In(zh);
         sheet.Heading(zh
             ? ["指标", "分子或数量", whole, "比率", difference, "代码", "算法"]
             : ["Measure", "Numerator or count", whole, "Rate", difference, "Code", "Formula"]);
@@ -64,22 +64,25 @@ static class ReportWorkbook
                 figure.Term, zh ? figure.FormulaZh : figure.FormulaEn);
         }
 
-        Cell Number(Assessment.Figure figure, MeasurePart part, long number) => new(null, number, links.Number(figure, part, report.Grid.Code));
+        Cell Number(Assessment.Figure figure, MeasurePart part, long number) =>
+            new(null, number, links.Number(figure, part, report.Grid.Code));
     }
 
     static void Score(Sheet sheet, Assessment report, bool zh)
     {
-        sheet.Heading(zh ? ["项目", "数值", "评分依据", "得分", "满分"] : ["Term", "Value", "By", "Points", "Of"]);
+        sheet.Heading(zh ? ["项目", "数值", "评分依据", "得分", "满分"] : ["Term", "Value", "Basis", "Points", "Maximum"]);
         foreach (var term in report.Score.Terms)
         {
             sheet.Row(ReportTerm.Find(term.Term)?.Name.In(zh) ?? term.Term, term.Value,
                 term.Points is null ? (zh ? "无数据，不计" : "left out")
                     : term.Line is { } line ? string.Create(CultureInfo.InvariantCulture, $"{line.ZeroAt} → {line.FullAt}")
-                    : term.Band is { } band ? string.Create(CultureInfo.InvariantCulture, $"{(term.Better == Better.Higher ? "≥" : "≤")} {band.Bound}") : "—",
+                    : term.Band is { } band
+                        ? string.Create(CultureInfo.InvariantCulture, $"{(term.Better == Better.Higher ? "≥" : "≤")} {band.Bound}")
+                        : "—",
                 term.Points, term.Max);
         }
         sheet.Row(new Cell(zh ? "合计" : "Sum", Style: Bold), null, null, report.Score.Points, report.Score.OutOf);
-        sheet.Row(new Cell(zh ? "折算为 100 分" : "Of 100", Style: Bold), null, null, report.Score.Total, Scheme.Whole);
+        sheet.Row(new Cell(zh ? "折算为 100 分" : "Scaled to 100", Style: Bold), null, null, report.Score.Total, Scheme.Whole);
         sheet.Row(zh ? "等次" : "Grade", null, null, zh ? report.Score.GradeZh : report.Score.GradeEn);
         sheet.Row(zh ? "评分方案" : "Scheme", zh ? report.Scheme.NameZh : report.Scheme.NameEn, null, report.Scheme.Version);
     }
@@ -88,20 +91,30 @@ static class ReportWorkbook
     {
         var terms = report.Figures.Select(figure => figure.Term).ToList();
         sheet.Heading([.. zh ? ["名次", "网格", "编码", "得分", "等次"] : (string[])["Rank", "Grid", "Code", "Score", "Grade"],
-            .. report.Figures.SelectMany(figure => figure.Denominator is null
-                ? new[] { Name(figure) }
-                : [Name(figure) + Labels.Of(MeasurePart.Numerator).InBrackets(zh), Name(figure) + Labels.Of(MeasurePart.Denominator).InBrackets(zh)])]);
+            .. report.Figures.SelectMany(Headings)]);
         foreach (var row in rows)
         {
             sheet.Row([row.Rank, row.Grid.Name, row.Grid.Code, row.Score.Total, zh ? row.Score.GradeZh : row.Score.GradeEn,
-                .. terms.Select(term => row.Figures.First(figure => figure.Term == term)).SelectMany(figure => figure.Denominator is { } denominator
-                    ? new Cell?[] { Number(row, figure, MeasurePart.Numerator, figure.Numerator), Number(row, figure, MeasurePart.Denominator, denominator) }
-                    : [Number(row, figure, MeasurePart.Numerator, figure.Numerator)])]);
+                .. terms.Select(term => row.Figures.First(figure => figure.Term == term)).SelectMany(figure => Numbers(row, figure))]);
         }
 
-        string Name(Assessment.Figure figure) => zh ? figure.NameZh : figure.NameEn;
+        IEnumerable<Cell?> Numbers(Assessment.Row row, Assessment.Figure figure)
+        {
+            yield return Number(row, figure, MeasurePart.Numerator, figure.Numerator);
+            if (figure.Denominator is { } denominator)
+                yield return Number(row, figure, MeasurePart.Denominator, denominator);
+        }
 
-        Cell Number(Assessment.Row row, Assessment.Figure figure, MeasurePart part, long number) => new(null, number, links.Number(figure, part, row.Grid.Code));
+        IEnumerable<string> Headings(Assessment.Figure figure)
+        {
+            var name = zh ? figure.NameZh : figure.NameEn;
+            return figure.Denominator is null
+                ? [name]
+                : [name + Labels.Of(MeasurePart.Numerator).InBrackets(zh), name + Labels.Of(MeasurePart.Denominator).InBrackets(zh)];
+        }
+
+        Cell Number(Assessment.Row row, Assessment.Figure figure, MeasurePart part, long number) =>
+            new(null, number, links.Number(figure, part, row.Grid.Code));
     }
 
     static void Changes(Sheet sheet, IReadOnlyList<Difference> changes, bool zh)
@@ -111,23 +124,24 @@ static class ReportWorkbook
             sheet.Row(change.Grid, ReportTerm.Find(change.Term)?.Name.In(zh) ?? change.Term, change.Part, change.Before, change.After);
     }
 
-    /// <summary>Plain, bold, linked, percent.</summary>
+    /// <summary>The formats by index: plain, bold, linked, percent.</summary>
     static Stylesheet Styles() => new(
         new Fonts(
             new Font(),
             new Font(new Bold()),
             new Font(new Underline(), new Color { Rgb = "FF0B5394" })),
-        new Fills(new Fill(new PatternFill { PatternType = PatternValues.None }), new Fill(new PatternFill { PatternType = PatternValues.Gray125 })),
+        new Fills(
+            new Fill(new PatternFill { PatternType = PatternValues.None }),
+            new Fill(new PatternFill { PatternType = PatternValues.Gray125 })),
         new Borders(new Border()),
         new CellStyleFormats(new CellFormat()),
         new CellFormats(
             new CellFormat(),
             new CellFormat { FontId = 1, ApplyFont = true },
             new CellFormat { FontId = 2, ApplyFont = true },
-            // 0.00 %: the cell holds the rate to eight decimals.
+            // Built-in format 10 is 0.00 %; the cell itself holds the rate to eight decimals.
             new CellFormat { NumberFormatId = 10, ApplyNumberFormat = true }));
 
-    /// <summary>What a cell holds: a number when it has one, else text.</summary>
     sealed record Cell(string? Text, decimal? Number = null, string? Address = null, uint Style = Plain)
     {
         public static implicit operator Cell?(string? text) => text is null ? null : new Cell(text);
@@ -138,7 +152,6 @@ static class ReportWorkbook
         public static implicit operator Cell?(int? number) => number is null ? null : new Cell(null, number);
     }
 
-    /// <summary>A sheet that is written row by row.</summary>
     sealed class Sheet
     {
         readonly WorksheetPart part;
@@ -151,10 +164,16 @@ static class ReportWorkbook
         {
             this.root = root;
             part = workbook.AddNewPart<WorksheetPart>();
-            var columns = new Columns(widths.Select((width, i) => new Column { Min = (uint)i + 1, Max = (uint)i + 1, Width = width, CustomWidth = true }));
+            var columns = new Columns(widths.Select((width, i) => new Column
+            {
+                Min = (uint)i + 1, Max = (uint)i + 1, Width = width, CustomWidth = true,
+            }));
             part.Worksheet = new Worksheet(columns, data);
             var sheets = workbook.Workbook.Sheets!;
-            sheets.Append(new DocumentFormat.OpenXml.Spreadsheet.Sheet { Id = workbook.GetIdOfPart(part), SheetId = (uint)sheets.ChildElements.Count + 1, Name = name });
+            sheets.Append(new DocumentFormat.OpenXml.Spreadsheet.Sheet
+            {
+                Id = workbook.GetIdOfPart(part), SheetId = (uint)sheets.ChildElements.Count + 1, Name = name,
+            });
         }
 
         public void Heading(params IEnumerable<string> names) => Row([.. names.Select(name => new Cell(name, Style: Bold))]);
@@ -162,31 +181,50 @@ static class ReportWorkbook
         public void Row(params Cell?[] cells)
         {
             row++;
-            data.Append(new Row(cells.Select((cell, i) => (Cell: cell, Column: i)).Where(each => each.Cell is not null).Select(each => Written(each.Cell!, each.Column))) { RowIndex = row });
+            var written = cells.Select((cell, i) => (Cell: cell, Column: i)).Where(each => each.Cell is not null)
+                .Select(each => ToElement(each.Cell!, each.Column));
+            data.Append(new Row(written) { RowIndex = row });
         }
 
-        DocumentFormat.OpenXml.Spreadsheet.Cell Written(Cell cell, int column)
+        DocumentFormat.OpenXml.Spreadsheet.Cell ToElement(Cell cell, int column)
         {
             var reference = $"{Letters(column)}{row}";
             if (cell.Address is not null)
                 Link(reference, cell.Address);
-            var style = cell.Address is not null ? Linked : cell.Style;
-            return cell.Number is { } number
-                ? new() { CellReference = reference, StyleIndex = style, DataType = CellValues.Number, CellValue = new CellValue(number.ToString(CultureInfo.InvariantCulture)) }
-                // Text stays text, whatever it begins with.
-                : new() { CellReference = reference, StyleIndex = style, DataType = CellValues.InlineString, InlineString = new InlineString(new DocumentFormat.OpenXml.Spreadsheet.Text(Clean(cell.Text ?? "")) { Space = SpaceProcessingModeValues.Preserve }) };
+            var element = new DocumentFormat.OpenXml.Spreadsheet.Cell
+            {
+                CellReference = reference, StyleIndex = cell.Address is not null ? Linked : cell.Style,
+            };
+            if (cell.Number is { } number)
+            {
+                element.DataType = CellValues.Number;
+                element.CellValue = new CellValue(number.ToString(CultureInfo.InvariantCulture));
+            }
+            else
+            {
+                // An inline string stays text, even if it begins like a formula.
+                var text = new DocumentFormat.OpenXml.Spreadsheet.Text(Clean(cell.Text ?? ""))
+                {
+                    Space = SpaceProcessingModeValues.Preserve,
+                };
+                element.DataType = CellValues.InlineString;
+                element.InlineString = new InlineString(text);
+            }
+            return element;
         }
 
         void Link(string reference, string address)
         {
             if (hyperlinks.Parent is null)
                 part.Worksheet.InsertAfter(hyperlinks, data);
-            hyperlinks.Append(new Hyperlink { Reference = reference, Id = part.AddHyperlinkRelationship(new Uri(root, address), isExternal: true).Id });
+            var relationship = part.AddHyperlinkRelationship(new Uri(root, address), isExternal: true);
+            hyperlinks.Append(new Hyperlink { Reference = reference, Id = relationship.Id });
         }
 
-        /// <summary>Without what XML cannot say.</summary>
+        /// <summary>Removes the control characters that XML does not allow.</summary>
         static string Clean(string text) => string.Concat(text.Where(c => c is '\t' or '\n' or '\r' || !char.IsControl(c)));
 
-        static string Letters(int column) => column < 26 ? $"{(char)('A' + column)}" : Letters((column / 26) - 1) + (char)('A' + (column % 26));
+        static string Letters(int column) =>
+            column < 26 ? $"{(char)('A' + column)}" : Letters((column / 26) - 1) + (char)('A' + (column % 26));
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Assessments.Reports;
 
-/// <summary>A report as a page or a workbook, for whoever has a link to it.</summary>
+/// <summary>A report as a page or a workbook, opened by a link.</summary>
 public sealed class ViewAssessment(AssessmentLinks links, Clock clock, Db db)
     : ApiEndpoint<ViewAssessment.Input, Results<ContentHttpResult, FileContentHttpResult, NotFound, ProblemHttpResult>>
 {
@@ -12,22 +12,22 @@ public sealed class ViewAssessment(AssessmentLinks links, Clock clock, Db db)
         Get("/{id}/view");
         Group<AssessmentGroup>();
         Operation("Open an assessment by its link",
-            "HTML to read and to print, in Chinese or English; each number leads to what was counted. With format=xlsx the workbook, whose links are good as long as this one.");
+            "HTML to read and to print, in Chinese or English; each number is linked to the counted items. With format=xlsx the answer " +
+            "is the workbook, whose links are valid as long as this one.");
         AllowAnonymous();
         ProducesType("text/html", ReportWorkbook.ContentType);
         ProducesProblem(403, "link-not-valid");
     }
 
-    /// <summary>By which link, and in which form.</summary>
     public sealed record Query
     {
-        /// <summary>What the link carries.</summary>
+        /// <summary>The link's token.</summary>
         [FromQuery(Name = "link")] public string? Link { get; init; }
 
-        /// <summary>zh-CN or en; by default what the browser asks for.</summary>
+        /// <summary>The language, zh-CN or en; by Accept-Language if absent.</summary>
         [FromQuery(Name = "lang")] public string? Lang { get; init; }
 
-        /// <summary>xlsx for the workbook; by default the page.</summary>
+        /// <summary>The format: html (default) or xlsx.</summary>
         [FromQuery(Name = "format")] public string? Format { get; init; }
 
         public sealed class Validator : AbstractValidator<Query>
@@ -40,7 +40,6 @@ public sealed class ViewAssessment(AssessmentLinks links, Clock clock, Db db)
         }
     }
 
-    /// <summary>What is asked.</summary>
     public sealed record Input(Id Id, [AsParameters] Query Query);
 
     public override async Task<Results<ContentHttpResult, FileContentHttpResult, NotFound, ProblemHttpResult>> ExecuteAsync(

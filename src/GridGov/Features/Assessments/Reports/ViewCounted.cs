@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Assessments.Reports;
 
-/// <summary>What is behind a number of a report, for whoever has a link to the report.</summary>
+/// <summary>The items counted in a number of a report, opened by the report's link.</summary>
 public sealed class ViewCounted(AssessmentLinks links, Clock clock, Db db)
     : ApiEndpoint<ViewCounted.Input, Results<ContentHttpResult, NotFound, ProblemHttpResult>>
 {
@@ -16,29 +16,29 @@ public sealed class ViewCounted(AssessmentLinks links, Clock clock, Db db)
         Get("/{id}/view/{term}");
         Group<AssessmentGroup>();
         Operation("Open what an assessment counts, by its link",
-            "HTML: the tickets behind a number, or the posts behind the vacancies, as they were counted and as far as the person may see them whose link it is.");
+            "HTML: the tickets counted in a number, or the counted posts of the vacancies, as of the report. It shows only items that " +
+            "the person who made the link may see.");
         AllowAnonymous();
         ProducesType("text/html");
         ProducesProblem(400, "invalid-cursor");
         ProducesProblem(403, "link-not-valid");
     }
 
-    /// <summary>By which link, and which of the term's numbers.</summary>
     public sealed record Query
     {
-        /// <summary>What the link carries.</summary>
+        /// <summary>The link's token.</summary>
         [FromQuery(Name = "link")] public string? Link { get; init; }
 
-        /// <summary>numerator (default), denominator or complement.</summary>
+        /// <summary>The number of the term: numerator (default), denominator or complement.</summary>
         [FromQuery(Name = "part")] public string? Part { get; init; }
 
-        /// <summary>Of a comparison: one of its grids.</summary>
+        /// <summary>Code of a compared grid; of a comparison only.</summary>
         [FromQuery(Name = "grid")] public string? Grid { get; init; }
 
-        /// <summary>zh-CN or en; by default what the browser asks for.</summary>
+        /// <summary>The language, zh-CN or en; by Accept-Language if absent.</summary>
         [FromQuery(Name = "lang")] public string? Lang { get; init; }
 
-        /// <summary>Where to go on.</summary>
+        /// <summary>The cursor of the next page, taken from the link on the page before.</summary>
         [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
 
         public sealed class Validator : AbstractValidator<Query>
@@ -55,7 +55,6 @@ public sealed class ViewCounted(AssessmentLinks links, Clock clock, Db db)
     internal static string Address(Id id, string term, MeasurePart part, string grid, string lang, string pass) =>
         $"/v1/assessments/{id}/view/{term}?part={part.ToCode()}&grid={grid}&lang={lang}&link={pass}";
 
-    /// <summary>What is asked.</summary>
     public sealed record Input(Id Id, string Term, [AsParameters] Query Query);
 
     public override async Task<Results<ContentHttpResult, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct)
@@ -66,35 +65,40 @@ public sealed class ViewCounted(AssessmentLinks links, Clock clock, Db db)
         {
             if (await AssessmentLinks.LoadActor(tx, pass) is not { } actor)
                 return Problems.Of("link-not-valid");
-            if (await AssessmentRow.Find(tx, actor, input.Id) is not { } row || AssessedTickets.Of(row, input.Term, input.Query.Part, input.Query.Grid) is not { } behind)
+            if (await AssessmentRow.Find(tx, actor, input.Id) is not { } row
+                || AssessedTickets.Of(row, input.Term, input.Query.Part, input.Query.Grid) is not { } counted)
                 return TypedResults.NotFound();
             var zh = HtmlPage.InChinese(input.Query.Lang);
             var report = row.ToAssessment();
-            var gridName = report.Rows?.FirstOrDefault(one => one.Grid.Code == behind.Grid)?.Grid.Name ?? report.Grid.Name;
-            if (behind.Term.Source == TermSource.Vacancies)
+            var gridName = report.Rows?.FirstOrDefault(one => one.Grid.Code == counted.Grid)?.Grid.Name ?? report.Grid.Name;
+            if (counted.Term.Source == TermSource.Vacancies)
             {
-                var posts = await CountedPosts.Read(tx, actor, behind, HttpContext, input.Query.Cursor, Rows);
-                return HtmlPage.Html(new CountedPage(behind, gridName, zh, To(behind, zh, input.Query.Link!, posts.Next)).Posts(posts));
+                var posts = await CountedPosts.Read(tx, actor, counted, HttpContext, input.Query.Cursor, Rows);
+                var postsPage = new CountedPage(counted, gridName, zh, LinksOf(counted, zh, input.Query.Link!, posts.Next));
+                return HtmlPage.Html(postsPage.Posts(posts));
             }
-            var tickets = await behind.Read(tx, actor, HttpContext, input.Query.Cursor, Rows, count: true);
-            return HtmlPage.Html(new CountedPage(behind, gridName, zh, To(behind, zh, input.Query.Link!, tickets.Next)).Tickets(tickets, Stated(report, behind), clock));
+            var tickets = await counted.Read(tx, actor, HttpContext, input.Query.Cursor, Rows, count: true);
+            var page = new CountedPage(counted, gridName, zh, LinksOf(counted, zh, input.Query.Link!, tickets.Next));
+            return HtmlPage.Html(page.Tickets(tickets, Stated(report, counted), clock));
         }, ct);
     }
 
-    static CountedLinks To(AssessedTickets behind, bool zh, string pass, string? next)
+    static CountedLinks LinksOf(AssessedTickets counted, bool zh, string pass, string? next)
     {
-        var id = behind.Report.Id;
+        var id = counted.Report.Id;
         return new CountedLinks(AssessmentLinks.Address(id, pass, zh ? HtmlPage.Chinese : HtmlPage.English),
             next is null ? null : Self(zh) + $"&cursor={next}", Self(!zh));
 
-        string Self(bool chinese) => Address(id, behind.Term.Code, behind.Part, behind.Grid, chinese ? HtmlPage.Chinese : HtmlPage.English, pass);
+        string Self(bool chinese) =>
+            Address(id, counted.Term.Code, counted.Part, counted.Grid, chinese ? HtmlPage.Chinese : HtmlPage.English, pass);
     }
 
-    /// <summary>The number that the report says.</summary>
-    static long Stated(Assessment report, AssessedTickets behind)
+    static long Stated(Assessment report, AssessedTickets counted)
     {
-        var figures = behind.Grid == report.Grid.Code ? report.Figures : report.Rows?.FirstOrDefault(row => row.Grid.Code == behind.Grid)?.Figures ?? [];
-        return figures.FirstOrDefault(figure => figure.Term == behind.Term.Code) is not { } figure ? 0 : behind.Part switch
+        var figures = counted.Grid == report.Grid.Code
+            ? report.Figures
+            : report.Rows?.FirstOrDefault(row => row.Grid.Code == counted.Grid)?.Figures ?? [];
+        return figures.FirstOrDefault(figure => figure.Term == counted.Term.Code) is not { } figure ? 0 : counted.Part switch
         {
             MeasurePart.Numerator => figure.Numerator,
             MeasurePart.Denominator => figure.Denominator ?? figure.Numerator,

@@ -3,19 +3,16 @@ using GridGov.Features.Assessments.Schemes;
 namespace GridGov.Features.Assessments.Schedule;
 
 /// <summary>
-/// Issues recent reports again when what they say was corrected: tickets that were reopened, cancelled or merged after the
-/// issue. Tickets that only went on, so that more of June's are closed in July, correct nothing. Once a day, and each event
-/// of the journal is looked at once; so a report has at most one revision a day by itself, and none without such an event.
+/// Issues recent reports again after their tickets were reopened, cancelled or merged; tickets that only proceeded change nothing.
+/// It runs once a day and reads each journal event once, so a report gets at most one revision a day.
 /// </summary>
 static class AssessmentCorrections
 {
-    /// <summary>How long after its end a period is corrected by itself; later ones on request.</summary>
+    /// <summary>The number of days after its end in which a period is corrected automatically; later corrections are requested.</summary>
     public const int RecentDays = 92;
 
-    /// <summary>Events looked at together.</summary>
-    const int Portion = 500;
+    const int BatchSize = 500;
 
-    /// <returns>How many reports were issued again.</returns>
     public static async Task<int> Run(Db db, CancellationToken ct)
     {
         if (await db.Write(Claim, ct) is not { } mark)
@@ -25,17 +22,17 @@ static class AssessmentCorrections
         {
             ct.ThrowIfCancellationRequested();
             var after = mark.Seq;
-            var events = await db.Read(tx => tx.Query<EventRow>(ListEvents, new { After = after, Rows = Portion }), ct);
+            var events = await db.Read(tx => tx.Query<EventRow>(ListEvents, new { After = after, Rows = BatchSize }), ct);
             if (events.Count > 0)
                 reissued += await Correct(db, events, ct);
-            mark = mark with { Seq = events.Count < Portion ? mark.Last : events[^1].Seq };
+            mark = mark with { Seq = events.Count < BatchSize ? mark.Last : events[^1].Seq };
             await db.Write(tx => tx.Execute(Advance, new { mark.Seq }), ct);
-            if (events.Count < Portion)
+            if (events.Count < BatchSize)
                 return reissued;
         }
     }
 
-    /// <summary>Takes the day, if nobody has; the first time there is nothing to look back on.</summary>
+    /// <summary>Claims the run of this day, unless another process has. The first run only remembers the end of the journal.</summary>
     static async Task<Mark?> Claim(Tx tx)
     {
         var last = await tx.QuerySingle<long?>(FindLast) ?? 0;
@@ -72,18 +69,19 @@ static class AssessmentCorrections
             var (former, draft) = await db.Read(async tx =>
             {
                 var former = (await tx.QuerySingle<AssessmentRow>(FindOne, new { Id = id }))!;
-                return (former, await AssessmentDraft.Create(tx, former.Period, former.Subject, (await SchemeRow.Find(tx, former.Scheme))!, asOf));
+                var scheme = (await SchemeRow.Find(tx, former.Scheme))!;
+                return (former, await AssessmentDraft.Create(tx, former.Period, former.Subject, scheme, asOf));
             }, ct);
-            // What comes out the same is the same report.
             if (Difference.Between(ReportContent.Parse(former.Content), draft.Content).Count == 0)
                 continue;
-            if (await db.Write(tx => AssessmentStore.Save(tx, draft, actor: null, post: null, former, $"更正：签发后有 {tickets.Count} 件案卷重新立案、作废或并案"), ct) is not null)
+            var reason = $"更正：签发后有 {tickets.Count} 件案卷重新立案、作废或并案";
+            if (await db.Write(tx => AssessmentStore.Save(tx, draft, actor: null, post: null, former, reason), ct) is not null)
                 reissued++;
         }
         return reissued;
     }
 
-    /// <summary>The latest reports in which the ticket counted on one of its days, and which were issued before the event.</summary>
+    /// <summary>Finds the latest reports that cover one of the ticket's days and were issued before the event.</summary>
     static async Task<IReadOnlyCollection<long>> FindAffected(Tx tx, EventRow corrected)
     {
         var found = new HashSet<long>();
@@ -91,16 +89,18 @@ static class AssessmentCorrections
             return found;
         var oldest = tx.Today.AddDays(-RecentDays);
         var days = (await tx.Query<DaysRow>(FindDays, new { Ticket = ticket })).SelectMany(row => row.All).Distinct().ToList();
-        foreach (var grid in GridCode.Lengths.Where(length => length <= corrected.GridCode.Length).Select(length => corrected.GridCode[..length]))
+        foreach (var length in GridCode.Lengths.Where(length => length <= corrected.GridCode.Length))
         {
             foreach (var day in days)
-                found.UnionWith(await tx.Query<long>(FindLatest, new { Grid = grid, Day = day, Before = corrected.At, Oldest = oldest }));
+            {
+                var parameters = new { Grid = corrected.GridCode[..length], Day = day, Before = corrected.At, Oldest = oldest };
+                found.UnionWith(await tx.Query<long>(FindLatest, parameters));
+            }
         }
         return found;
     }
 
-    /// <param name="Seq">Up to where it has been looked.</param>
-    /// <param name="Last">The journal's last event as the look begins.</param>
+    /// <param name="Seq">The last journal event that has been read.</param>
     sealed record Mark(long Seq, long Last);
 
     sealed record MarkRow
@@ -117,7 +117,6 @@ static class AssessmentCorrections
         public required string GridCode { get; init; }
     }
 
-    /// <summary>The days on which a ticket counts, or counted once.</summary>
     sealed record DaysRow
     {
         public required DateOnly FiledDay { get; init; }

@@ -4,21 +4,18 @@ using GridGov.Features.Assessments.Schemes;
 namespace GridGov.Features.Assessments.Schedule;
 
 /// <summary>
-/// Issues what is due: of each kind of period the latest that is over, for every grid in which somebody was appointed within
-/// it. A city, then each county with all below it, is read at once past the writer and issued in portions; how far it has
-/// come is kept, so a run that was cut goes on there. Periods missed before the latest are not made up for; who wants them
-/// has them issued.
+/// Issues the reports of the last finished period of each kind, for every grid with an appointment in the period. Earlier missed
+/// periods are issued on request only. A city or county is read at once; the progress is stored, so a later run continues there.
 /// </summary>
 static class AssessmentRun
 {
-    /// <summary>Reports written in one transaction: few, because other writers wait for it.</summary>
-    const int Portion = 20;
+    /// <summary>The number of reports in one transaction; small, because other writers wait for it.</summary>
+    const int BatchSize = 20;
 
-    /// <summary>The length of a county's code: with it, all below it is done.</summary>
+    /// <summary>The length of a county's code. A county is issued with everything below it.</summary>
     const int County = 6;
 
-    /// <param name="failed">Told what of a grid could not be done; the others go on.</param>
-    /// <returns>How many reports were issued.</returns>
+    /// <param name="failed">Receives the units that failed; the others continue. If null, the exception is thrown.</param>
     public static async Task<int> Run(Db db, AssessmentSettings settings, Action<string, Exception>? failed, CancellationToken ct)
     {
         var issued = 0;
@@ -30,7 +27,8 @@ static class AssessmentRun
         return issued;
     }
 
-    static async Task<int> Run(Db db, PeriodKind kind, IReadOnlyList<ScheduledSubject> subjects, Action<string, Exception>? failed, CancellationToken ct)
+    static async Task<int> Run(
+        Db db, PeriodKind kind, IReadOnlyList<ScheduledSubject> subjects, Action<string, Exception>? failed, CancellationToken ct)
     {
         var (period, run) = await db.Read(async tx =>
         {
@@ -46,7 +44,8 @@ static class AssessmentRun
         // Cities first, then counties: by the lengths of their codes.
         foreach (var digits in new[] { GridCode.Lengths[0], County })
         {
-            foreach (var unit in await db.Read(tx => tx.Query<string>(ListUnits, new { Digits = digits, After = reached.Length == digits ? reached : "" }), ct))
+            var after = reached.Length == digits ? reached : "";
+            foreach (var unit in await db.Read(tx => tx.Query<string>(ListUnits, new { Digits = digits, After = after }), ct))
             {
                 if (digits < reached.Length)
                     continue;
@@ -55,7 +54,8 @@ static class AssessmentRun
                 {
                     issued += await IssueUnit(db, period, unit, subjects, ct);
                 }
-                catch (Exception e) when (e is not OperationCanceledException and not StoreBusyException and not System.Data.Common.DbException)
+                catch (Exception e) when (
+                    e is not OperationCanceledException and not StoreBusyException and not System.Data.Common.DbException)
                 {
                     if (failed is null)
                         throw;
@@ -68,10 +68,10 @@ static class AssessmentRun
         return issued;
     }
 
-    /// <summary>A city with its counties, or a county with all below it.</summary>
-    static async Task<int> IssueUnit(Db db, AssessedPeriod period, string unit, IReadOnlyList<ScheduledSubject> subjects, CancellationToken ct)
+    static async Task<int> IssueUnit(
+        Db db, AssessedPeriod period, string unit, IReadOnlyList<ScheduledSubject> subjects, CancellationToken ct)
     {
-        // The city's own; a county's report is made with all below it.
+        // The reports of a city's counties are issued with the counties.
         var wanted = subjects.Where(subject => unit.Length == County ? subject.Digits >= County : subject.Digits < County).ToList();
         if (wanted.Count == 0)
             return 0;
@@ -90,19 +90,22 @@ static class AssessmentRun
             var drafts = new List<AssessmentDraft>();
             foreach (var grid in grids)
             {
-                foreach (var subject in wanted.Where(subject => subject.Digits == grid.Length))
-                    drafts.Add(await DraftOf(tx, figures, period, subject.Level is { } level ? AssessmentSubject.OfLevel(grid, level) : AssessmentSubject.OfGrid(grid), scheme, asOf));
+                foreach (var scheduled in wanted.Where(subject => subject.Digits == grid.Length))
+                {
+                    var subject = scheduled.Level is { } level ? AssessmentSubject.OfLevel(grid, level) : AssessmentSubject.OfGrid(grid);
+                    drafts.Add(await DraftOf(tx, figures, period, subject, scheme, asOf));
+                }
             }
             return drafts;
         }, ct);
         var issued = 0;
-        foreach (var portion in drafts.Chunk(Portion))
+        foreach (var batch in drafts.Chunk(BatchSize))
         {
             ct.ThrowIfCancellationRequested();
             issued += await db.Write(async tx =>
             {
                 var stored = 0;
-                foreach (var draft in portion)
+                foreach (var draft in batch)
                     stored += await AssessmentStore.Save(tx, draft, actor: null, post: null) is null ? 0 : 1;
                 return stored;
             }, ct);
@@ -110,10 +113,14 @@ static class AssessmentRun
         return issued;
     }
 
-    static async Task<AssessmentDraft> DraftOf(Tx tx, TermFigures figures, AssessedPeriod period, AssessmentSubject subject, SchemeRow scheme, Instant asOf) => new(
-        period, subject, await AssessmentDraft.ContentOf(tx, figures, period, subject, SchemeContent.Parse(scheme.Content), asOf), scheme, asOf);
+    static async Task<AssessmentDraft> DraftOf(
+        Tx tx, TermFigures figures, AssessedPeriod period, AssessmentSubject subject, SchemeRow scheme, Instant asOf)
+    {
+        var content = await AssessmentDraft.ContentOf(tx, figures, period, subject, SchemeContent.Parse(scheme.Content), asOf);
+        return new AssessmentDraft(period, subject, content, scheme, asOf);
+    }
 
-    /// <summary>The grids of a unit in which somebody was appointed within the period.</summary>
+    /// <summary>Lists the grids of a unit that had an appointment within the period.</summary>
     static Task<List<string>> GridsOf(Tx tx, AssessedPeriod period, string unit, List<ScheduledSubject> wanted)
     {
         var parameters = SqlParameters.Of(new

@@ -1,15 +1,12 @@
 namespace GridGov.Features.Assessments.Schedule;
 
-/// <summary>A kind of subject that is assessed by itself.</summary>
-/// <param name="Digits">The length of the codes of its grids.</param>
-/// <param name="Level">Of a comparison: the level of the grids compared.</param>
+/// <summary>A kind of subject that is assessed automatically.</summary>
+/// <param name="Digits">The length of the codes of its grids, in digits.</param>
 public readonly record struct ScheduledSubject(int Digits, int? Level);
 
-/// <summary>What a deployment has assessed by itself at the end of each period, under <c>GridGov:Assessments</c>.</summary>
-/// <param name="Kinds">Of each kind of period the subjects.</param>
+/// <summary>The automatic assessments of a deployment, set under <c>GridGov:Assessments</c>.</summary>
 public sealed record AssessmentSettings(IReadOnlyDictionary<PeriodKind, IReadOnlyList<ScheduledSubject>> Kinds)
 {
-    /// <summary>What is said where nothing is to be assessed.</summary>
     const string Nothing = "none";
 
     static readonly Dictionary<string, int> Words = new(StringComparer.Ordinal)
@@ -21,7 +18,7 @@ public sealed record AssessmentSettings(IReadOnlyDictionary<PeriodKind, IReadOnl
         ["unit"] = GridCode.LengthOf(3),
     };
 
-    /// <summary>日报告 of streets, 周评议 of streets and communities, the longer ones of everything; 季评比 and 年考评 compare as well.</summary>
+    /// <summary>Days of streets, weeks also of communities, longer periods of all grids, and from a quarter on comparisons.</summary>
     static string Default(PeriodKind kind) => kind switch
     {
         PeriodKind.Day => "street",
@@ -30,7 +27,6 @@ public sealed record AssessmentSettings(IReadOnlyDictionary<PeriodKind, IReadOnl
         PeriodKind.Quarter or PeriodKind.Year => "city,county,street,community,unit,county/street,street/community,community/unit",
     };
 
-    /// <exception cref="SettingsException">A setting has a value that cannot be used.</exception>
     public static AssessmentSettings From(IConfiguration configuration)
     {
         var section = configuration.GetSection("GridGov:Assessments");
@@ -40,13 +36,16 @@ public sealed record AssessmentSettings(IReadOnlyDictionary<PeriodKind, IReadOnl
 
     static IReadOnlyList<ScheduledSubject> Read(PeriodKind kind, string text) => text == Nothing
         ? []
-        : [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(word => Read(kind, text, word)).Distinct()];
+        : [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(word => Read(kind, text, word)).Distinct()];
 
     static ScheduledSubject Read(PeriodKind kind, string text, string word) => word.Split('/') switch
     {
         [var one] when Words.TryGetValue(one, out var digits) => new ScheduledSubject(digits, null),
-        [var one, var other] when Words.TryGetValue(one, out var digits) && Words.TryGetValue(other, out var below) && below > digits && below >= GridCode.LengthOf(1) =>
-            new ScheduledSubject(digits, GridCode.Level(new string('0', below))),
-        _ => throw new SettingsException($"GridGov:Assessments:{kind} is '{text}'; it is none, or a list of {string.Join(", ", Words.Keys)}, and of comparisons such as street/community."),
+        [var one, var other] when Words.TryGetValue(one, out var digits) && Words.TryGetValue(other, out var below)
+            && below > digits && below >= GridCode.LengthOf(1) => new ScheduledSubject(digits, GridCode.Level(new string('0', below))),
+        _ => throw new SettingsException(
+            $"GridGov:Assessments:{kind} is '{text}'; it must be none, or a list of {string.Join(", ", Words.Keys)}, " +
+            "and of comparisons such as street/community."),
     };
 }

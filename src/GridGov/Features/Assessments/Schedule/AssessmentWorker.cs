@@ -1,12 +1,10 @@
 namespace GridGov.Features.Assessments.Schedule;
 
-/// <summary>
-/// Issues the reports of a period when it is over, and corrects recent ones: soon after midnight, and at the start for what
-/// was missed. Any number of processes may do it; each report is issued once.
-/// </summary>
-public sealed partial class AssessmentWorker(Engine engine, Clock clock, TimeProvider time, AssessmentSettings settings, ILogger<AssessmentWorker> log) : BackgroundService
+/// <summary>Issues and corrects reports, at the start and after midnight, in any number of processes: a report is issued once.</summary>
+public sealed partial class AssessmentWorker(
+    Engine engine, Clock clock, TimeProvider time, AssessmentSettings settings, ILogger<AssessmentWorker> log) : BackgroundService
 {
-    /// <summary>At the longest, for a clock that was set and for what another process left undone.</summary>
+    /// <summary>The longest wait, because the clock may be set and another process may stop before it has finished.</summary>
     static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -12,7 +12,7 @@ public sealed class CreateScheme(Db db) : ApiEndpoint<CreateScheme.Request, Resu
     {
         Post("/");
         Group<SchemeGroup>();
-        Operation("Make an assessment scheme", "Takes an administrator of the whole deployment.");
+        Operation("Make an assessment scheme", "Requires an administrator of the whole deployment.");
         RequiresCapability(Capability.SchemeManage);
         RequiresIdempotencyKey();
         ProducesProblem(403, "post-not-allowed");
@@ -21,8 +21,8 @@ public sealed class CreateScheme(Db db) : ApiEndpoint<CreateScheme.Request, Resu
     }
 
     /// <summary>A new scheme.</summary>
-    /// <param name="Code">Names it: 1 to 40 small letters, digits and underscores.</param>
-    /// <param name="Content">What is scored, and how.</param>
+    /// <param name="Code">The code of the scheme: 1 to 40 small letters, digits and underscores.</param>
+    /// <param name="Content">The terms and grades of the scheme.</param>
     public sealed record Request(string Code, SchemeContent Content)
     {
         public sealed class Validator : AbstractValidator<Request>

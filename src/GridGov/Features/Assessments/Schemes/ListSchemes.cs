@@ -4,7 +4,7 @@ using GridGov.Security;
 
 namespace GridGov.Features.Assessments.Schemes;
 
-/// <summary>By what assessments are scored; at most 1,000 schemes. Weights and bands are no secret to those who are assessed.</summary>
+/// <summary>The schemes by which assessments are scored, at most 1,000, for everybody who may read assessments.</summary>
 public sealed class ListSchemes(Db db) : ApiEndpoint<EmptyRequest, Results<Ok<ListSchemes.Response>, StatusCodeHttpResult>>
 {
     public override void Configure()
@@ -16,9 +16,13 @@ public sealed class ListSchemes(Db db) : ApiEndpoint<EmptyRequest, Results<Ok<Li
     }
 
     /// <summary>The schemes.</summary>
-    /// <param name="Items">By code.</param>
+    /// <param name="Items">The schemes, ordered by code.</param>
     public sealed record Response(IReadOnlyList<Scheme> Items);
 
     public override Task<Results<Ok<Response>, StatusCodeHttpResult>> ExecuteAsync(EmptyRequest _, CancellationToken ct) =>
-        db.Read(async tx => ReferenceDataResult.Create(HttpContext, new Response((await SchemeRow.All(tx)).ConvertAll(row => row.ToScheme()))), ct);
+        db.Read(async tx =>
+        {
+            var rows = await SchemeRow.All(tx);
+            return ReferenceDataResult.Create(HttpContext, new Response(rows.ConvertAll(row => row.ToScheme())));
+        }, ct);
 }

@@ -6,7 +6,7 @@ using GridGov.Security;
 
 namespace GridGov.Features.Assessments.Schemes;
 
-/// <summary>Changes by what assessments are scored from now on; what was issued keeps the scheme as it was.</summary>
+/// <summary>Changes a scheme for future assessments; issued reports keep the scheme as it was.</summary>
 public sealed class PutScheme(Db db) : ApiEndpoint<ChangeByCode<SchemeContent>, Results<Ok<Scheme>, NotFound, ProblemHttpResult>>
 {
     internal const string Example = """
@@ -32,7 +32,8 @@ public sealed class PutScheme(Db db) : ApiEndpoint<ChangeByCode<SchemeContent>, 
         Put("/{code}");
         Group<SchemeGroup>();
         Operation("Change an assessment scheme",
-            "The whole scheme, in place of what it was. The scheme default is what reports that issue themselves are scored by. Takes an administrator of the whole deployment.");
+            "The body replaces the whole scheme. The scheme default scores the reports that the server issues automatically. Requires " +
+            "an administrator of the whole deployment.");
         RequiresCapability(Capability.SchemeManage);
         ProducesProblem(403, "post-not-allowed");
         RequestExample(Example);
@@ -42,7 +43,7 @@ public sealed class PutScheme(Db db) : ApiEndpoint<ChangeByCode<SchemeContent>, 
         ChangeByCode<SchemeContent> request, CancellationToken ct) =>
         db.Write<Results<Ok<Scheme>, NotFound, ProblemHttpResult>>(async tx =>
         {
-            // A scheme belongs to no grid, so to manage some grids is not enough.
+            // A scheme belongs to no grid, so a post in some grids is not enough.
             if (Actor.PostsFor(Capability.SchemeManage, GridCode.Everywhere).FirstOrDefault() is not { } post)
                 return Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.SchemeManage));
             if (await SchemeRow.Find(tx, request.Code) is not { } before)

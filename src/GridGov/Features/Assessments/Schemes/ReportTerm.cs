@@ -4,48 +4,38 @@ using GridGov.Text;
 
 namespace GridGov.Features.Assessments.Schemes;
 
-/// <summary>What a term is counted from.</summary>
 enum TermSource
 {
-    /// <summary>A published measure, or one of its two counts.</summary>
     Measure,
-    /// <summary>Tickets filed in the period.</summary>
     Filed,
-    /// <summary>Joint actions summoned in the period.</summary>
     JointActions,
-    /// <summary>Those who were called to them.</summary>
     JointArrivals,
     /// <summary>Posts on the period's last day.</summary>
     Vacancies,
 }
 
-/// <summary>A term: a line of every report. Rates are the published measures of the same code, and say the same.</summary>
-/// <param name="Code">Stable; schemes name it.</param>
+/// <summary>A term is a line of every report. A rate is the published measure of the same code.</summary>
 sealed record ReportTerm(string Code, LocalizedText Name, TermSource Source)
 {
-    /// <summary>The published measure that it is, or is a count of.</summary>
     public Measure? Measure { get; private init; }
 
-    /// <summary>Of a count which of its measure's; null for a ratio.</summary>
     public MeasurePart? Part { get; private init; }
 
-    /// <summary>Of what was filed: only from this source.</summary>
+    /// <summary>The only source of the counted tickets; null for all sources.</summary>
     public TicketSource? FiledFrom { get; private init; }
 
-    /// <summary>What else there is to say of how it is counted.</summary>
     LocalizedText? Own { get; init; }
 
-    /// <summary>Whether it is one count and no ratio.</summary>
     public bool IsCount => Part is not null || (Source == TermSource.Filed && FiledFrom is null) || Source == TermSource.JointActions;
 
-    /// <summary>How it is counted, in words.</summary>
     public LocalizedText Formula => Own ?? (Part is { } part
-        ? new($"{Measure!.Name.Zh}的{Labels.Of(part).Zh}：{Measure.Formula.Zh}", $"{Labels.Of(part).En} of {Measure.Code}: {Measure.Formula.En}")
+        ? new(
+            $"{Measure!.Name.Zh}的{Labels.Of(part).Zh}：{Measure.Formula.Zh}",
+            $"{Labels.Of(part).En} of {Measure.Code}: {Measure.Formula.En}")
         : Measure!.Formula);
 
     public int FormulaVersion => Measure?.Version ?? 1;
 
-    /// <summary>The counts, which a report begins with; then the rates; then where reports came from.</summary>
     public static readonly IReadOnlyList<ReportTerm> All =
     [
         new("found", new("发现", "Found"), TermSource.Filed) { Own = new("该期内上报的案卷", "tickets filed in the period") },
@@ -56,20 +46,24 @@ sealed record ReportTerm(string Code, LocalizedText Name, TermSource Source)
         CountOf("rework", new(Labels.Of(TicketStatus.Rework).Zh, "Rework"), "rework_rate", MeasurePart.Numerator),
         new("joint_actions", new("联合行动", "Joint actions"), TermSource.JointActions)
         {
-            Own = new("该期内发起且未撤销的联合行动（吹哨报到）；链接列出其案卷，每件一次", "joint actions summoned in the period and not called off; the links list their tickets, each once"),
+            Own = new(
+                "该期内发起且未撤销的联合行动（吹哨报到）；链接列出其案卷，每件一次",
+                "joint actions summoned in the period and not called off; the links list their tickets, each once"),
         },
         .. Measure.All.Select(measure => new ReportTerm(measure.Code, measure.Name.Capitalized, TermSource.Measure) { Measure = measure }),
         new("joint_arrival_rate", new("联合行动到场率", "Arrived in time at joint actions"), TermSource.JointArrivals)
         {
             Own = new(
                 "按时到场 ÷ 被召集到该期内发起且未撤销的联合行动的单位或人员（获准不到场的除外）；链接列出案卷，每件一次",
-                "arrived in time ÷ called to joint actions that were summoned in the period and not called off, without those excused; the links list the tickets, each once"),
+                "arrived in time ÷ called to joint actions that were summoned in the period and not called off, without those excused; " +
+                    "the links list the tickets, each once"),
         },
         new("vacancy_rate", new("岗位空缺率", "Vacant posts"), TermSource.Vacancies)
         {
             Own = new(
                 "期末日空缺岗位 ÷ 应设岗位：各级网格的第一责任人，以及每个单元网格的十大服务员",
-                "posts that nobody held on the period's last day ÷ posts that must be held: a first head of every grid, and the ten service roles of every unit grid"),
+                "posts that nobody held on the period's last day ÷ posts that must be held: a first head of every grid, and the ten " +
+                    "service roles of every unit grid"),
         },
         .. Enum.GetValues<TicketSource>().Select(FiledFromSource),
     ];
@@ -78,7 +72,7 @@ sealed record ReportTerm(string Code, LocalizedText Name, TermSource Source)
 
     public static bool IsKnown(string code) => Find(code) is not null;
 
-    /// <summary>Whether a report of the subject has it: posts are no person's.</summary>
+    /// <summary>Whether a report of this kind of subject has the term; a person's report has no vacancies.</summary>
     public bool IsOf(SubjectKind kind) => Source != TermSource.Vacancies || kind != SubjectKind.Person;
 
     static ReportTerm CountOf(string code, LocalizedText name, string measure, MeasurePart part) =>
@@ -89,7 +83,7 @@ sealed record ReportTerm(string Code, LocalizedText Name, TermSource Source)
         var label = Labels.Of(source);
         LocalizedText name = source switch
         {
-            // Until patrols and visits are kept as such, what they found says of them.
+            // Patrols and visits are not stored as such yet, so their tickets stand for them.
             TicketSource.Patrol => new("日巡查发现", "Found on patrol"),
             TicketSource.Visit => new("敲门走访发现", "Found on a visit"),
             TicketSource.Resident => new("居民反映", "From residents"),

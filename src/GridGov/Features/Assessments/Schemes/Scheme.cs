@@ -5,33 +5,34 @@ using GridGov.Text;
 
 namespace GridGov.Features.Assessments.Schemes;
 
-/// <summary>How a score is made of a report's terms: 100 points, divided among them (评分方案).</summary>
-/// <param name="Code">Names the scheme.</param>
+/// <summary>A scheme divides 100 points among the terms of a report (评分方案).</summary>
+/// <param name="Code">The code of the scheme.</param>
 /// <param name="NameZh">The Chinese name.</param>
 /// <param name="NameEn">The English name.</param>
-/// <param name="Terms">What is scored, in the order in which it is shown.</param>
-/// <param name="Grades">What a score is called, the best first.</param>
-/// <param name="UpdatedAt">When it was last changed.</param>
+/// <param name="Terms">The scored terms, in the order in which they are shown.</param>
+/// <param name="Grades">The grades, the best first.</param>
+/// <param name="UpdatedAt">The time of the last change.</param>
 /// <param name="Version">Grows by 1 with every change; send it as If-Match.</param>
 public sealed record Scheme(
-    string Code, string NameZh, string NameEn, IReadOnlyList<SchemeTerm> Terms, IReadOnlyList<Grade> Grades, Instant UpdatedAt, long Version) : ICacheableVersion
+    string Code, string NameZh, string NameEn, IReadOnlyList<SchemeTerm> Terms, IReadOnlyList<Grade> Grades, Instant UpdatedAt,
+    long Version) : ICacheableVersion
 {
-    /// <summary>What the points of all terms add up to.</summary>
     public const decimal Whole = 100;
 
     internal SchemeContent Content() => new(NameZh, NameEn, Terms, Grades);
 }
 
-/// <summary>What of a scheme can be written.</summary>
-/// <param name="NameZh">The Chinese name; up to 100 characters.</param>
-/// <param name="NameEn">The English name; up to 100 characters.</param>
-/// <param name="Terms">What is scored: each term once, their points adding up to 100.</param>
-/// <param name="Grades">What a score is called, the best first; the last from 0 points on.</param>
+/// <summary>The changeable content of a scheme.</summary>
+/// <param name="NameZh">The Chinese name, 1 to 100 characters.</param>
+/// <param name="NameEn">The English name, 1 to 100 characters.</param>
+/// <param name="Terms">The scored terms, each once; their points add up to 100.</param>
+/// <param name="Grades">The grades, the best first; the last begins at 0 points.</param>
 public sealed record SchemeContent(string NameZh, string NameEn, IReadOnlyList<SchemeTerm> Terms, IReadOnlyList<Grade> Grades)
 {
     internal string ToJson() => JsonSerializer.Serialize(this, StoredJson.Options);
 
-    internal static SchemeContent Parse(string json) => JsonSerializer.Deserialize<SchemeContent>(json, StoredJson.Options) ?? throw new JsonException("null");
+    internal static SchemeContent Parse(string json) =>
+        JsonSerializer.Deserialize<SchemeContent>(json, StoredJson.Options) ?? throw new JsonException("null");
 
     public sealed class Validator : AbstractValidator<SchemeContent>
     {
@@ -57,7 +58,7 @@ public sealed record SchemeContent(string NameZh, string NameEn, IReadOnlyList<S
     }
 }
 
-/// <summary>Whether more or less of it is better.</summary>
+/// <summary>Whether higher or lower values of a term are better.</summary>
 public enum Better
 {
     /// <summary>越高越好</summary>
@@ -66,12 +67,14 @@ public enum Better
     Lower,
 }
 
-/// <summary>A term of a report with its points: by bands, or along a line between two values.</summary>
+/// <summary>A term of a report with its points, given by bands or by a line between two values.</summary>
 /// <param name="Term">The term's code. The value of a rate is numerator ÷ denominator, that of a count the count itself.</param>
-/// <param name="Points">How many it brings at most, to two decimals.</param>
+/// <param name="Points">The most points that the term gives, to two decimals.</param>
 /// <param name="Better">Whether higher or lower values are better.</param>
-/// <param name="Bands">The best first, with all the points; a value in none of them brings 0. Without it there is a line.</param>
-/// <param name="Line">From no points to all of them, in a straight line. Without it there are bands.</param>
+/// <param name="Bands">
+/// The bands, the best first, which gives all the points; a value below all bands gives 0. A term has either bands or a line.
+/// </param>
+/// <param name="Line">The line from no points to all points. A term has either bands or a line.</param>
 public sealed record SchemeTerm(string Term, decimal Points, Better Better, IReadOnlyList<ScoreBand>? Bands = null, ScoreLine? Line = null)
 {
     const int MaxBands = 20;
@@ -100,7 +103,6 @@ public sealed record SchemeTerm(string Term, decimal Points, Better Better, IRea
             && (better == Better.Higher ? pair.First.Bound > pair.Second.Bound : pair.First.Bound < pair.Second.Bound));
     }
 
-    /// <summary>How many decimals a number needs.</summary>
     internal static int Decimals(decimal number)
     {
         var decimals = 0;
@@ -110,24 +112,28 @@ public sealed record SchemeTerm(string Term, decimal Points, Better Better, IRea
     }
 }
 
-/// <summary>A band: values from its bound on bring its points.</summary>
-/// <param name="Bound">The worst value that is still in it: the lowest where higher is better, the highest where lower is. To six decimals.</param>
-/// <param name="Points">What it brings, to two decimals.</param>
+/// <summary>A band; values at or beyond its bound give its points.</summary>
+/// <param name="Bound">
+/// The worst value in the band: the lowest if higher is better, the highest if lower is better. Up to six decimals.
+/// </param>
+/// <param name="Points">The points of the band, up to two decimals.</param>
 public sealed record ScoreBand(decimal Bound, decimal Points)
 {
     public sealed class Validator : AbstractValidator<ScoreBand>
     {
         public Validator()
         {
-            RuleFor(b => b.Bound).InclusiveBetween(0, ScoreLine.MaxValue).Must(bound => SchemeTerm.Decimals(bound) <= 6).WithErrorCode("too_exact");
-            RuleFor(b => b.Points).InclusiveBetween(0, Scheme.Whole).Must(points => SchemeTerm.Decimals(points) <= 2).WithErrorCode("too_exact");
+            RuleFor(b => b.Bound).InclusiveBetween(0, ScoreLine.MaxValue).Must(bound => SchemeTerm.Decimals(bound) <= 6)
+                .WithErrorCode("too_exact");
+            RuleFor(b => b.Points).InclusiveBetween(0, Scheme.Whole).Must(points => SchemeTerm.Decimals(points) <= 2)
+                .WithErrorCode("too_exact");
         }
     }
 }
 
-/// <summary>A straight line from no points to all of them.</summary>
-/// <param name="ZeroAt">The value that brings nothing, as do those beyond it. To six decimals.</param>
-/// <param name="FullAt">The value that brings all the points, as do those beyond it. To six decimals.</param>
+/// <summary>A straight line from no points to all points.</summary>
+/// <param name="ZeroAt">The value at which no points are given, nor beyond it. Up to six decimals.</param>
+/// <param name="FullAt">The value at which all points are given, also beyond it. Up to six decimals.</param>
 public sealed record ScoreLine(decimal ZeroAt, decimal FullAt)
 {
     internal const decimal MaxValue = 1_000_000_000;
@@ -142,10 +148,10 @@ public sealed record ScoreLine(decimal ZeroAt, decimal FullAt)
     }
 }
 
-/// <summary>What a score is called (等次).</summary>
-/// <param name="NameZh">In Chinese; up to 20 characters.</param>
-/// <param name="NameEn">In English; up to 40 characters.</param>
-/// <param name="AtLeast">From how many of 100 points on.</param>
+/// <summary>A grade of a score (等次).</summary>
+/// <param name="NameZh">The Chinese name, 1 to 20 characters.</param>
+/// <param name="NameEn">The English name, 1 to 40 characters.</param>
+/// <param name="AtLeast">The lowest score of the grade, 0 to 100 points, up to two decimals.</param>
 public sealed record Grade(string NameZh, string NameEn, decimal AtLeast)
 {
     public sealed class Validator : AbstractValidator<Grade>
@@ -154,7 +160,8 @@ public sealed record Grade(string NameZh, string NameEn, decimal AtLeast)
         {
             RuleFor(g => g.NameZh).Text(20);
             RuleFor(g => g.NameEn).Text(40);
-            RuleFor(g => g.AtLeast).InclusiveBetween(0, Scheme.Whole).Must(points => SchemeTerm.Decimals(points) <= 2).WithErrorCode("too_exact");
+            RuleFor(g => g.AtLeast).InclusiveBetween(0, Scheme.Whole).Must(points => SchemeTerm.Decimals(points) <= 2)
+                .WithErrorCode("too_exact");
         }
     }
 }

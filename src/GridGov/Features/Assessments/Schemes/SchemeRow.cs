@@ -1,9 +1,7 @@
 namespace GridGov.Features.Assessments.Schemes;
 
-/// <summary>A scheme as it lies in the store.</summary>
 sealed record SchemeRow
 {
-    /// <summary>The scheme that is used where none is named.</summary>
     public const string Default = "default";
 
     public required string Code { get; init; }

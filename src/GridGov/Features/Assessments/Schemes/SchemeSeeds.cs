@@ -3,10 +3,9 @@ using GridGov.Domain;
 
 namespace GridGov.Features.Assessments.Schemes;
 
-/// <summary>The schemes that are built into the program. What a deployment has changed is left as it is.</summary>
+/// <summary>The built-in schemes. Schemes that a deployment has changed are kept.</summary>
 public static class SchemeSeeds
 {
-    /// <summary>Adds those that the store does not have yet.</summary>
     public static Task Apply(Db db, CancellationToken ct) => db.Write(tx => ReferenceSeeds.ApplyOnce(tx, FileName, async (_, rows) =>
     {
         foreach (var (code, content) in Of(rows))
@@ -15,24 +14,25 @@ public static class SchemeSeeds
 
     internal static IEnumerable<(string Code, SchemeContent Content)> Read() => Of(ReferenceSeeds.Rows(FileName));
 
-    /// <summary>The schemes of the file, a row for each term.</summary>
     static IEnumerable<(string Code, SchemeContent Content)> Of(IEnumerable<IReadOnlyDictionary<string, string>> terms) => terms
         .GroupBy(row => (Code: row["scheme"], Zh: row["name_zh"], En: row["name_en"], Grades: row["grades"]))
         .Select(rows => (rows.Key.Code, new SchemeContent(rows.Key.Zh, rows.Key.En,
             [.. rows.Select(TermOf)],
             [.. rows.Key.Grades.Split(' ').Select(GradeOf)])));
 
-    /// <summary>"0.98=20 0.95=16" are bands, "0..0.3" is a line from no points to all of them.</summary>
+    /// <summary>Reads bands such as "0.98=20 0.95=16", or a line such as "0..0.3" from no points to all.</summary>
     static SchemeTerm TermOf(IReadOnlyDictionary<string, string> row)
     {
         var better = Codes<Better>.Parse(row["better"]);
         var points = Number(row["points"]);
-        return row["steps"].Split("..") is [var zero, var full]
-            ? new SchemeTerm(row["term"], points, better, Line: new ScoreLine(Number(zero), Number(full)))
-            : new SchemeTerm(row["term"], points, better, Bands: [.. row["steps"].Split(' ').Select(step => step.Split('=')).Select(step => new ScoreBand(Number(step[0]), Number(step[1])))]);
+        var steps = row["steps"];
+        if (steps.Split("..") is [var zero, var full])
+            return new SchemeTerm(row["term"], points, better, Line: new ScoreLine(Number(zero), Number(full)));
+        var bands = steps.Split(' ').Select(step => step.Split('=')).Select(step => new ScoreBand(Number(step[0]), Number(step[1])));
+        return new SchemeTerm(row["term"], points, better, Bands: [.. bands]);
     }
 
-    /// <summary>"优秀/excellent=90".</summary>
+    /// <summary>Reads a grade such as "优秀/excellent=90".</summary>
     static Grade GradeOf(string text)
     {
         var parts = text.Split('/', '=');

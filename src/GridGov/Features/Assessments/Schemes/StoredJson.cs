@@ -4,7 +4,6 @@ using System.Text.Json.Serialization;
 
 namespace GridGov.Features.Assessments.Schemes;
 
-/// <summary>How schemes and reports are kept as JSON.</summary>
 static class StoredJson
 {
     public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)

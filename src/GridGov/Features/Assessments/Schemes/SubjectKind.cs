@@ -1,14 +1,14 @@
 namespace GridGov.Features.Assessments.Schemes;
 
-/// <summary>What an assessment is of.</summary>
+/// <summary>The kind of an assessment's subject.</summary>
 public enum SubjectKind
 {
-    /// <summary>网格: a grid, county or city with all below it.</summary>
+    /// <summary>网格: a grid, county or city with everything below it.</summary>
     Grid,
-    /// <summary>评比: the grids of one level below it, side by side.</summary>
+    /// <summary>评比: a comparison of the grids of one level.</summary>
     Level,
-    /// <summary>服务角色: the tickets of one service role in it.</summary>
+    /// <summary>服务角色: the tickets of one service role in a grid.</summary>
     Role,
-    /// <summary>个人: what one person did in it.</summary>
+    /// <summary>个人: one person's work in a grid.</summary>
     Person,
 }

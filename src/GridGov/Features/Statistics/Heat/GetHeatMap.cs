@@ -8,7 +8,7 @@ using static System.FormattableString;
 
 namespace GridGov.Features.Statistics.Heat;
 
-/// <summary>Where tickets are, how many, and what became of them (热力图), by tiles or by unit grids.</summary>
+/// <summary>A heat map (热力图) of tickets, by tiles or by unit grids.</summary>
 public sealed class GetHeatMap(Db db) : ApiEndpoint<HeatQuery, Results<JsonHttpResult<HeatMap>, NotFound, ProblemHttpResult>>
 {
     internal const int MaxFeatures = 5000;
@@ -18,7 +18,9 @@ public sealed class GetHeatMap(Db db) : ApiEndpoint<HeatQuery, Results<JsonHttpR
         Get("/heat");
         Group<StatisticsGroup>();
         Operation("Get a heat map",
-            "GeoJSON of the tickets filed in the period. Tiles have the tickets whose place is known; confidential tickets are in none, because a tile of one would tell where it is, and are counted by unit grids only. Tickets filed to a community or street are in no unit grid. At most 5,000 features.");
+            "GeoJSON of the tickets filed in the period. Tiles count the tickets whose place is known. Confidential tickets are counted " +
+            "by unit grids only, because a tile with one ticket would show its place. Tickets filed to a community or street are in no " +
+            "unit grid. The map has at most 5,000 features.");
         RequiresCapability(Capability.StatisticsRead);
         Definition.Metadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(HeatMap), [HeatMap.MediaType]));
         ProducesProblem(409, "map-too-fine");
@@ -43,8 +45,10 @@ public sealed class GetHeatMap(Db db) : ApiEndpoint<HeatQuery, Results<JsonHttpR
             var size = query.Size / 1000m;
             var address = $"from={period.From:yyyy-MM-dd}&to={period.To:yyyy-MM-dd}{query.Address}";
             var grids = string.Concat(scope.Roots.Where(root => root != GridCode.Everywhere).Select(root => $"&grid={root}"));
-            return TypedResults.Json(new HeatMap("FeatureCollection", scope.Roots, period.From, period.To, tx.Now, by, by == HeatBy.Tile ? size : null,
-                rows.ConvertAll(row => by == HeatBy.Tile ? Tile(row, size, address + grids) : Grid(row, address))), contentType: HeatMap.MediaType);
+            var features = rows.ConvertAll(row => by == HeatBy.Tile ? Tile(row, size, address + grids) : Grid(row, address));
+            var map = new HeatMap(
+                "FeatureCollection", scope.Roots, period.From, period.To, tx.Now, by, by == HeatBy.Tile ? size : null, features);
+            return TypedResults.Json(map, contentType: HeatMap.MediaType);
         }, ct);
 
     static HeatMap.Feature Tile(HeatRow row, decimal size, string address)
@@ -65,14 +69,20 @@ public sealed class GetHeatMap(Db db) : ApiEndpoint<HeatQuery, Results<JsonHttpR
     /// <summary>The smallest larger size that fits, or a smaller area where none does.</summary>
     static async Task<LocalizedText> SuggestSize(Tx tx, int size, TicketWhere where)
     {
-        var counts = HeatQuery.Sizes.Where(each => each > size).Select(each => string.Create(CultureInfo.InvariantCulture,
-            $"SELECT {each} AS size, count(*) AS n FROM (SELECT DISTINCT cell / 1000000 / {each} AS south, cell % 1000000 / {each} AS west FROM places) AS tiles{each}")).ToList();
-        var found = counts.Count == 0 ? [] : await tx.Query<SizeRow>(
-            $"WITH places AS (SELECT DISTINCT t.cell FROM tickets t WHERE {where} AND t.cell IS NOT NULL) {string.Join(" UNION ALL ", counts)}", where.Parameters, where.Scope);
+        var counts = HeatQuery.Sizes.Where(each => each > size).Select(CountTiles).ToList();
+        var found = counts.Count == 0 ? [] : await tx.Query<SizeRow>($"""
+            WITH places AS (SELECT DISTINCT t.cell FROM tickets t WHERE {where} AND t.cell IS NOT NULL)
+            {string.Join(" UNION ALL ", counts)}
+            """, where.Parameters, where.Scope);
         return found.Where(row => row.N <= MaxFeatures).MinBy(row => row.Size) is { } fits
             ? new(Invariant($"边长 {fits.Size / 1000m} 度的方格"), Invariant($"tiles of {fits.Size / 1000m} degrees (cell={fits.Size / 1000m})"))
             : SmallerArea;
     }
+
+    static string CountTiles(int size) => string.Create(CultureInfo.InvariantCulture, $"""
+        SELECT {size} AS size, count(*) AS n
+          FROM (SELECT DISTINCT cell / 1000000 / {size} AS south, cell % 1000000 / {size} AS west FROM places) AS tiles{size}
+        """);
 
     sealed record SizeRow
     {
@@ -85,10 +95,11 @@ public sealed class GetHeatMap(Db db) : ApiEndpoint<HeatQuery, Results<JsonHttpR
                sum(CASE WHEN t.status = 'closed' THEN 1 ELSE 0 END) AS closed,
                sum(CASE WHEN t.status IN ('rejected', 'cancelled', 'merged', 'noted') THEN 1 ELSE 0 END) AS dropped,
                sum(CASE WHEN t.due_at < @Now THEN 1 ELSE 0 END) AS overdue,
-               sum(CASE WHEN t.accepted_at IS NOT NULL AND t.status NOT IN ('rejected', 'cancelled', 'merged', 'noted') THEN 1 ELSE 0 END) AS established
+               sum(CASE WHEN t.accepted_at IS NOT NULL AND t.status NOT IN ('rejected', 'cancelled', 'merged', 'noted')
+                        THEN 1 ELSE 0 END) AS established
         """;
 
-    // Of a confidential ticket no row has a place.
+    // Rows of confidential tickets have no cell.
     static string Tiles(TicketWhere tickets) => $"""
         SELECT {GeoCells.RowOfCell} / @Size AS south, {GeoCells.ColumnOfCell} / @Size AS west, {Counts}
           FROM tickets t
@@ -98,7 +109,7 @@ public sealed class GetHeatMap(Db db) : ApiEndpoint<HeatQuery, Results<JsonHttpR
          LIMIT @Rows
         """;
 
-    // A retired grid is on the map as long as it has tickets in the period.
+    // A retired grid stays on the map while it has tickets in the period.
     static string Grids(TicketWhere tickets) => $"""
         SELECT g.code AS grid_code, g.name AS grid_name, c.lng, c.lat, coalesce(c.total, 0) AS total, coalesce(c.closed, 0) AS closed,
                coalesce(c.dropped, 0) AS dropped, coalesce(c.overdue, 0) AS overdue, coalesce(c.established, 0) AS established

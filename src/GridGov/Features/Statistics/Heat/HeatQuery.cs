@@ -6,50 +6,49 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Statistics.Heat;
 
-/// <summary>By what the heat map divides the ground.</summary>
+/// <summary>The division of a heat map.</summary>
 public enum HeatBy
 {
-    /// <summary>Squares of so many degrees.</summary>
+    /// <summary>Squares with an edge of a given number of degrees.</summary>
     Tile,
     /// <summary>Unit grids.</summary>
     Grid,
 }
 
-/// <summary>Which map: where, when, of which tickets, and how finely.</summary>
 public sealed record HeatQuery
 {
     const int MaxDays = 366;
 
-    /// <summary>Edges of tiles that there are, in thousandths of a degree.</summary>
+    /// <summary>The possible edges of tiles, in thousandths of a degree.</summary>
     internal static readonly IReadOnlyList<int> Sizes = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
     const int DefaultSize = 5;
 
-    /// <summary>A tile is to be at least so wide on the screen.</summary>
-    const double Pixels = 16;
+    /// <summary>The minimum width of a tile on the screen, in pixels.</summary>
+    const double MinPixels = 16;
 
-    /// <summary>A grid, county or city: its whole subtree. By default the top of the caller's own scope.</summary>
+    /// <summary>Code of a grid, county or city, with its whole subtree; by default the caller's whole scope.</summary>
     [FromQuery(Name = "grid")] public string? Grid { get; init; }
 
-    /// <summary>First day of filing, yyyy-MM-dd; without from and to, this month up to today.</summary>
+    /// <summary>The first day of filing, yyyy-MM-dd. Without from and to the period is this month up to today.</summary>
     [FromQuery(Name = "from")] public string? From { get; init; }
 
-    /// <summary>The day after the last, yyyy-MM-dd; at most 366 days after from.</summary>
+    /// <summary>The day after the last day of filing, yyyy-MM-dd; at most 366 days after from.</summary>
     [FromQuery(Name = "to")] public string? To { get; init; }
 
-    /// <summary>By tiles (default) or by unit grids.</summary>
+    /// <summary>The division of the map: tile (default) or grid.</summary>
     [FromQuery(Name = "by")] public string? By { get; init; }
 
     /// <summary>The edge of a tile in degrees: 0.001, 0.002, 0.005 (default), 0.01, 0.02, 0.05, 0.1, 0.2, 0.5 or 1.</summary>
     [FromQuery(Name = "cell")] public string? Cell { get; init; }
 
-    /// <summary>Instead of cell the zoom of a web map, 0 to 22: the smallest edge that is at least 16 pixels there.</summary>
+    /// <summary>The zoom of a web map, 0 to 22, instead of cell: the smallest edge with at least 16 pixels at that zoom.</summary>
     [FromQuery(Name = "zoom")] public int? Zoom { get; init; }
 
-    /// <summary>Only of these categories; a code of the first level means all below it.</summary>
+    /// <summary>Only tickets of these categories; a code of the first level includes all categories below it.</summary>
     [FromQuery(Name = "category")] public string[]? Category { get; init; }
 
-    /// <summary>Only of these programmes.</summary>
+    /// <summary>Only tickets of these programmes.</summary>
     [FromQuery(Name = "programme")] public string[]? Programme { get; init; }
 
     public sealed class Validator : AbstractValidator<HeatQuery>
@@ -77,7 +76,7 @@ public sealed record HeatQuery
 
     /// <summary>The edge of a tile, in thousandths of a degree.</summary>
     internal int Size => Zoom is { } zoom
-        ? Sizes.FirstOrDefault(size => size >= 360_000 / Math.Pow(2, zoom) / (256 / Pixels), Sizes[^1])
+        ? Sizes.FirstOrDefault(size => size >= 360_000 / Math.Pow(2, zoom) / (256 / MinPixels), Sizes[^1])
         : SizeOf(Cell) ?? DefaultSize;
 
     static int? SizeOf(string? cell) =>
@@ -86,20 +85,20 @@ public sealed record HeatQuery
             ? (int)(degrees * 1000)
             : null;
 
-    /// <summary>The period that is named.</summary>
     Period? Given => QueryValues.Day(From) is { } from && QueryValues.Day(To) is { } to ? new Period(from, to) : null;
 
-    /// <summary>The days asked for; without any, the month up to today.</summary>
     internal Period Period(DateOnly today) => Given ?? GridGov.Domain.Statistics.Period.MonthTo(today);
 
-    /// <summary>The tickets on the map, in types.</summary>
     internal TicketQuery ToQuery(Period period) => new()
     {
-        Criteria = new TicketCriteria { Categories = QueryValues.List(Category), Programmes = QueryValues.Codes<GridGov.Domain.Programme>(Programme) },
+        Criteria = new TicketCriteria
+        {
+            Categories = QueryValues.List(Category), Programmes = QueryValues.Codes<GridGov.Domain.Programme>(Programme),
+        },
         FiledFrom = period.From,
         FiledTo = period.To,
     };
 
-    /// <summary>What is filtered by, as an address says it.</summary>
-    internal string Address => string.Concat((Category ?? []).Select(code => $"&category={code}").Concat((Programme ?? []).Select(code => $"&programme={code}")));
+    internal string Address => string.Concat(
+        (Category ?? []).Select(code => $"&category={code}").Concat((Programme ?? []).Select(code => $"&programme={code}")));
 }

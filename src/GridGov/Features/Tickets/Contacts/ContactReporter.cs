@@ -7,40 +7,46 @@ using GridGov.Text;
 
 namespace GridGov.Features.Tickets.Contacts;
 
-/// <summary>Writes down a call to whoever reported a ticket: the first word to them (响应), or the call-back after the closing (回访).</summary>
+/// <summary>Records a call to a ticket's reporter: the first contact (响应), or the call-back after closing (回访).</summary>
 public sealed class ContactReporter(Db db)
     : TicketVerb<Change<ContactReporter.Request>, Results<Created<TicketContact>, NotFound, ProblemHttpResult>>
 {
     public override void Configure()
     {
-        Verb(TicketAction.Contact, "Write down a call to a ticket's reporter",
-            description: "Calls that reached nobody are written down too, and count for nothing. Of a closed ticket one call-back counts for each closing: the first that reached somebody, with its two answers.",
+        Verb(TicketAction.Contact, "Record a call to a ticket's reporter",
+            description: "Calls that reached nobody are recorded too, but count for nothing. For each closing of a ticket one call-back " +
+                "counts: the first that reached the reporter, with its two answers.",
             example: """{ "kind": "response", "reached": true, "note": "已告知今日内派人查看" }""",
             refuses: ["resolver-cannot-check", "no-reporter", "not-closed-yet", "already-called-back"]);
         RequiresIdempotencyKey();
     }
 
     /// <summary>A call to a ticket's reporter.</summary>
-    /// <param name="Kind">Why they were called.</param>
-    /// <param name="Reached">Whether they were reached.</param>
-    /// <param name="Solved">Whether they say that it is solved; only of a call-back that reached them, and then needed.</param>
-    /// <param name="Satisfied">Whether they are satisfied; only of a call-back that reached them, and then needed.</param>
-    /// <param name="Note">What else was said; up to 500 characters.</param>
+    /// <param name="Kind">The purpose of the call.</param>
+    /// <param name="Reached">Whether the reporter was reached.</param>
+    /// <param name="Solved">
+    /// Whether the reporter calls the problem solved; required for a call-back that reached the reporter, else not allowed.
+    /// </param>
+    /// <param name="Satisfied">
+    /// Whether the reporter is satisfied; required for a call-back that reached the reporter, else not allowed.
+    /// </param>
+    /// <param name="Note">A note, up to 500 characters.</param>
     public sealed record Request(ContactKind Kind, bool Reached, bool? Solved = null, bool? Satisfied = null, string? Note = null)
     {
         public sealed class Validator : AbstractValidator<Request>
         {
             public Validator()
             {
-                RuleFor(r => r.Solved).Must((request, solved) => solved is not null || !Answers(request)).WithErrorCode("required")
-                    .Must((request, solved) => solved is null || Answers(request)).WithErrorCode("not_asked");
-                RuleFor(r => r.Satisfied).Must((request, satisfied) => satisfied is not null || !Answers(request)).WithErrorCode("required")
-                    .Must((request, satisfied) => satisfied is null || Answers(request)).WithErrorCode("not_asked");
+                RuleFor(r => r.Solved).Must((request, solved) => solved is not null || !HasAnswers(request)).WithErrorCode("required")
+                    .Must((request, solved) => solved is null || HasAnswers(request)).WithErrorCode("not_asked");
+                RuleFor(r => r.Satisfied)
+                    .Must((request, satisfied) => satisfied is not null || !HasAnswers(request)).WithErrorCode("required")
+                    .Must((request, satisfied) => satisfied is null || HasAnswers(request)).WithErrorCode("not_asked");
                 RuleFor(r => r.Note).OptionalText(500);
             }
 
-            /// <summary>Only somebody who was reached after the closing has answers.</summary>
-            static bool Answers(Request request) => request is { Kind: ContactKind.CallBack, Reached: true };
+            /// <summary>Only a call-back that reached the reporter has answers.</summary>
+            static bool HasAnswers(Request request) => request is { Kind: ContactKind.CallBack, Reached: true };
         }
     }
 
@@ -58,16 +64,23 @@ public sealed class ContactReporter(Db db)
             if (await TicketTransition.Write(tx, Actor, ticket, decision, new TicketChange(TicketAction.Contact)
             {
                 Metrics = metrics => request.Body.Reached ? metrics with { ContactedAt = metrics.ContactedAt ?? tx.Now } : metrics,
-                Counted = counterKeys => request.Body is { Solved: { } solved, Satisfied: { } satisfied } ? counterKeys.ForCallBack(tx.Today, solved, satisfied) : [],
-                Payload = new { Kind = request.Body.Kind.ToCode(), request.Body.Reached, request.Body.Solved, request.Body.Satisfied, request.Body.Note },
+                Counted = counterKeys => request.Body is { Solved: { } solved, Satisfied: { } satisfied }
+                    ? counterKeys.ForCallBack(tx.Today, solved, satisfied)
+                    : [],
+                Payload = new
+                {
+                    Kind = request.Body.Kind.ToCode(), request.Body.Reached, request.Body.Solved, request.Body.Satisfied, request.Body.Note,
+                },
             }) is not { Row: var after })
                 return TicketTransition.VersionConflict();
             await tx.Execute(Insert, new
             {
-                Id = request.Id, after.Version, Day = tx.Today, At = tx.Now, request.Body.Kind, request.Body.Reached, request.Body.Solved, request.Body.Satisfied, request.Body.Note, By = Actor.Id,
+                Id = request.Id, after.Version, Day = tx.Today, At = tx.Now, request.Body.Kind, request.Body.Reached, request.Body.Solved,
+                request.Body.Satisfied, request.Body.Note, By = Actor.Id,
             });
             return TypedResults.Created($"/v1/tickets/{request.Id}/contacts", new TicketContact(
-                request.Body.Kind, request.Body.Reached, request.Body.Solved, request.Body.Satisfied, request.Body.Note, tx.Now, new Ticket.PersonRef(Actor.Id, Actor.Name), after.Version));
+                request.Body.Kind, request.Body.Reached, request.Body.Solved, request.Body.Satisfied, request.Body.Note, tx.Now,
+                new Ticket.PersonRef(Actor.Id, Actor.Name), after.Version));
         }, ct, WriteMode.Shared);
 
     static async Task<ProblemHttpResult?> FindError(Tx tx, TicketRow ticket, Request body, Actor actor)
@@ -80,14 +93,15 @@ public sealed class ContactReporter(Db db)
             return Problems.Of("not-closed-yet");
         if (ticket.ResolvedBy == actor.Id)
             return Problems.Of("resolver-cannot-check");
-        // Asking until somebody is satisfied would make every rate a good one.
+        // Repeated call-backs until a reporter is satisfied would distort the satisfaction rate.
         return await tx.QuerySingle<int?>(FindValid, new { ticket.Id }) is null ? null : Problems.Of("already-called-back");
     }
 
-    /// <summary>Its own, or one of a ticket that was merged into it.</summary>
-    internal static async Task<bool> HasReporter(Tx tx, Id ticket) => await tx.QuerySingle<int?>(FindReporter, new { Id = ticket }) is not null;
+    /// <summary>Whether the ticket, or a ticket merged into it, has a reporter.</summary>
+    internal static async Task<bool> HasReporter(Tx tx, Id ticket) =>
+        await tx.QuerySingle<int?>(FindReporter, new { Id = ticket }) is not null;
 
-    // UNION, not UNION ALL: should the store ever hold a circle, it ends all the same.
+    // UNION instead of UNION ALL ends the recursion even if the stored merges ever form a circle.
     const string FindReporter = """
         WITH RECURSIVE merged (id) AS (
           SELECT t.id FROM tickets t WHERE t.id = @Id
@@ -101,7 +115,7 @@ public sealed class ContactReporter(Db db)
          LIMIT 1
         """;
 
-    // Of this closing: after the check that closed it.
+    // Only call-backs after the last closing check count.
     const string FindValid = """
         SELECT 1
           FROM ticket_contacts

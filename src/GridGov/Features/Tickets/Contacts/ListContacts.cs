@@ -6,7 +6,7 @@ using GridGov.Security;
 
 namespace GridGov.Features.Tickets.Contacts;
 
-/// <summary>The calls to whoever reported a ticket, the newest first.</summary>
+/// <summary>The calls to a ticket's reporter, newest first.</summary>
 public sealed class ListContacts(Db db) : ApiEndpoint<ById, Results<Ok<ListContacts.Response>, NotFound>>
 {
     public override void Configure()
@@ -14,15 +14,15 @@ public sealed class ListContacts(Db db) : ApiEndpoint<ById, Results<Ok<ListConta
         Get("/{id}/contacts");
         Group<TicketGroup>();
         Operation("List the calls to a ticket's reporter",
-            "The newest 200, and until when the first one is due. Whom they called is at `GET /v1/tickets/{id}/reporters`.");
+            "The newest 200, with the deadline of the first contact. The reporters are at `GET /v1/tickets/{id}/reporters`.");
         RequiresCapability(Capability.TicketRead);
     }
 
     /// <summary>The calls to a ticket's reporter.</summary>
-    /// <param name="Items">The newest first.</param>
-    /// <param name="DueAt">Until when the reporter is to hear from the office; null when nobody left a telephone number.</param>
-    /// <param name="ContactedAt">When they were reached for the first time.</param>
-    /// <param name="TicketVersion">The ticket's version, to send in If-Match; it is the ETag.</param>
+    /// <param name="Items">The calls, newest first.</param>
+    /// <param name="DueAt">The time by which the reporter must be contacted; null when no reporter left a telephone number.</param>
+    /// <param name="ContactedAt">The time at which a reporter was first reached; null until then.</param>
+    /// <param name="TicketVersion">The ticket's version, to send as If-Match; it is the ETag.</param>
     public sealed record Response(IReadOnlyList<TicketContact> Items, Instant? DueAt, Instant? ContactedAt, long TicketVersion) : IVersioned
     {
         long IVersioned.Version => TicketVersion;
@@ -35,7 +35,8 @@ public sealed class ListContacts(Db db) : ApiEndpoint<ById, Results<Ok<ListConta
                 return TypedResults.NotFound();
             var metrics = await TicketMetrics.Load(tx, request.Id);
             var rows = await tx.Query<Row>(List, new { Id = request.Id });
-            return TypedResults.Ok(new Response(rows.ConvertAll(row => row.ToContact(version)), metrics.ContactDueAt, metrics.ContactedAt, version));
+            return TypedResults.Ok(new Response(
+                rows.ConvertAll(row => row.ToContact(version)), metrics.ContactDueAt, metrics.ContactedAt, version));
         }, ct);
 
     sealed record Row

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Tickets.Duplicates;
 
-/// <summary>Has this been reported already? Asked while a ticket is being filed.</summary>
+/// <summary>Finds tickets that may report the same problem as one that is about to be filed.</summary>
 public sealed class FindDuplicates(Db db) : ApiEndpoint<FindDuplicates.Query, Ok<Duplicates>>
 {
     public override void Configure()
@@ -15,14 +15,14 @@ public sealed class FindDuplicates(Db db) : ApiEndpoint<FindDuplicates.Query, Ok
         Get("/duplicates");
         Group<TicketGroup>();
         Operation("Find tickets like one that is about to be filed",
-            "Open tickets of the category that were filed within 24 hours, at most 50 metres away or, in the same grid, in like words.");
+            "Open tickets of the category that were filed within 24 hours and are at most 50 metres away or, in the same grid, have a " +
+            "similar description.");
         RequiresCapability(Capability.TicketRead);
     }
 
-    /// <summary>What is about to be filed: coordinates, or a text and its grid, or all of it.</summary>
     public sealed record Query
     {
-        /// <summary>Code of a category of the second level.</summary>
+        /// <summary>The code of a category of the second level.</summary>
         [FromQuery(Name = "category")] public string? Category { get; init; }
 
         /// <summary>Longitude in degrees.</summary>
@@ -31,13 +31,13 @@ public sealed class FindDuplicates(Db db) : ApiEndpoint<FindDuplicates.Query, Ok
         /// <summary>Latitude in degrees.</summary>
         [FromQuery(Name = "lat")] public double? Lat { get; init; }
 
-        /// <summary>The datum of the two: wgs84 (default), gcj02 or bd09.</summary>
+        /// <summary>The datum of lng and lat: wgs84 (default), gcj02 or bd09.</summary>
         [FromQuery(Name = "coordSys")] public string? CoordSys { get; init; }
 
-        /// <summary>The description, or its beginning; up to 500 characters.</summary>
+        /// <summary>The description or its beginning, up to 500 characters.</summary>
         [FromQuery(Name = "text")] public string? Text { get; init; }
 
-        /// <summary>The grid; by default the caller's own level-3 grid.</summary>
+        /// <summary>The code of the grid; by default the caller's own level-3 grid.</summary>
         [FromQuery(Name = "grid")] public string? Grid { get; init; }
 
         public sealed class Validator : AbstractValidator<Query>
@@ -49,7 +49,8 @@ public sealed class FindDuplicates(Db db) : ApiEndpoint<FindDuplicates.Query, Ok
                 RuleFor(q => q.Lat).InclusiveBetween(-90, 90);
                 RuleFor(q => q.Lng).NotNull().When(q => q.Lat is not null || q.Text is null);
                 RuleFor(q => q.Lat).NotNull().When(q => q.Lng is not null || q.Text is null);
-                RuleFor(q => q.CoordSys).Must(code => code is null || Codes<GridGov.Geo.CoordSys>.All.Contains(code)).WithErrorCode("unknown_code");
+                RuleFor(q => q.CoordSys).Must(code => code is null || Codes<GridGov.Geo.CoordSys>.All.Contains(code))
+                    .WithErrorCode("unknown_code");
                 RuleFor(q => q.Text).OptionalText(500)
                     .Must(text => text is null || TextRules.TryNormalise(text, out _)).WithErrorCode("invalid_value");
                 RuleFor(q => q.Grid).Must(grid => grid is null || GridCode.IsCode(grid)).WithErrorCode("wrong_format");

@@ -5,7 +5,7 @@ using GridGov.Security;
 
 namespace GridGov.Features.Tickets.Duplicates;
 
-/// <summary>Which other open tickets may tell of the same problem.</summary>
+/// <summary>Other open tickets that may report the same problem.</summary>
 public sealed class ListDuplicates(Db db) : ApiEndpoint<ById, Results<Ok<Duplicates>, NotFound>>
 {
     public override void Configure()
@@ -13,7 +13,8 @@ public sealed class ListDuplicates(Db db) : ApiEndpoint<ById, Results<Ok<Duplica
         Get("/{id}/duplicates");
         Group<TicketGroup>();
         Operation("List tickets like this one",
-            "Open tickets of its category that were filed within 24 hours of it, at most 50 metres away or, in the same grid, in like words.");
+            "Open tickets of its category that were filed within 24 hours of it and are at most 50 metres away or, in the same grid, " +
+            "have a similar description.");
         RequiresCapability(Capability.TicketRead);
     }
 

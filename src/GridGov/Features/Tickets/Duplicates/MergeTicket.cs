@@ -7,17 +7,19 @@ using GridGov.Text;
 
 namespace GridGov.Features.Tickets.Duplicates;
 
-/// <summary>Joins a ticket to another one of the same problem (并案). That one goes on, with the reporters, comments and history of both.</summary>
+/// <summary>
+/// Merges a ticket into another of the same problem (并案), which continues with the reporters, comments and history of both.
+/// </summary>
 public sealed class MergeTicket(Db db) : TicketVerb<MergeTicket.Request>
 {
     public override void Configure() => Verb(TicketAction.Merge, "Merge a ticket into another one",
-        description: "Reopening the merged ticket undoes it.",
+        description: "Reopening the merged ticket reverts the merge.",
         example: """{ "into": "01K4V6J0Q8Z3R", "reason": "同一处树冠，由两名网格员先后上报" }""",
         refuses: ["merge-into-itself", "merge-target-missing", "merge-target-ended"]);
 
-    /// <summary>Merge a ticket.</summary>
-    /// <param name="Into">The id of the ticket that goes on; an open one, where the caller may merge too.</param>
-    /// <param name="Reason">Why they are the same; up to 500 characters.</param>
+    /// <summary>The ticket that continues.</summary>
+    /// <param name="Into">The id of the ticket that continues; it must be open and in a grid where the caller may merge.</param>
+    /// <param name="Reason">The reason, up to 500 characters.</param>
     public sealed record Request(Id Into, string? Reason = null)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -26,7 +28,7 @@ public sealed class MergeTicket(Db db) : TicketVerb<MergeTicket.Request>
         }
     }
 
-    // Written alone: two tickets that are merged into each other at the same time would be a circle.
+    // An exclusive write, because two tickets that are merged into each other at once would form a circle.
     public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
         db.Write<TicketResult>(async tx =>
         {

@@ -3,27 +3,23 @@ using GridGov.Domain.Tickets;
 
 namespace GridGov.Features.Tickets.Export;
 
-/// <summary>
-/// CSV (RFC 4180) in UTF-8. Text that a spreadsheet would run as a formula gets an apostrophe before it and quotes around it;
-/// numbers do not: a longitude of -73.9 is none.
-/// </summary>
+/// <summary>CSV (RFC 4180) in UTF-8. Texts that could run as a formula get an apostrophe; negative numbers do not.</summary>
 sealed class CsvTicketWriter : TicketFileWriter
 {
-    /// <summary>OWASP's list: what begins a formula, or lets one begin behind it.</summary>
+    /// <summary>The characters that can start a formula, by OWASP's list.</summary>
     const string FormulaSigns = "=+-@\t\r\n";
 
-    /// <summary>The same signs as a Chinese keyboard writes them, which some spreadsheets take for those.</summary>
+    /// <summary>The full-width forms of these characters, which some spreadsheets treat alike.</summary>
     const string WideFormulaSigns = "＝＋－＠";
 
     readonly CsvWriter csv;
     readonly TimeZoneInfo zone;
     readonly bool headings;
 
-    /// <param name="headings">False for what is appended to what came before.</param>
-    /// <param name="byteOrderMark">Whether it begins with one.</param>
+    /// <param name="headings">False for a part that is appended to an earlier one.</param>
     public CsvTicketWriter(Stream output, TimeZoneInfo zone, ExportLanguage? language, bool headings, bool byteOrderMark)
     {
-        Words = language;
+        Language = language;
         (this.zone, this.headings) = (zone, headings);
         csv = CsvWriter.Create(output, new CsvWriterOptions
         {
@@ -43,7 +39,7 @@ sealed class CsvTicketWriter : TicketFileWriter
     {
         foreach (var column in ExportColumn.All)
             column.Write(ticket, this);
-        // Goes out, and waits for whoever reads, when its buffer is full.
+        // Sends the buffer and waits for the reader when the buffer is full.
         return csv.EndRecordAsync(ct);
     }
 
@@ -63,6 +59,9 @@ sealed class CsvTicketWriter : TicketFileWriter
         if (instant is not { } known)
             csv.WriteField((string?)null);
         else
-            csv.WriteField(TimeZoneInfo.ConvertTime(known.ToUtc(), zone), Words is null ? "yyyy-MM-dd'T'HH:mm:ss.FFFzzz" : "yyyy-MM-dd HH:mm:ss");
+        {
+            var format = Language is null ? "yyyy-MM-dd'T'HH:mm:ss.FFFzzz" : "yyyy-MM-dd HH:mm:ss";
+            csv.WriteField(TimeZoneInfo.ConvertTime(known.ToUtc(), zone), format);
+        }
     }
 }

@@ -5,30 +5,29 @@ using GridGov.Security;
 
 namespace GridGov.Features.Tickets.Export;
 
-/// <summary>
-/// What the audit keeps of an export: that it was begun, before its first ticket goes out, and how it ended. Both are
-/// entries about the same export, so one without the other tells that the process was killed in between.
-/// </summary>
+/// <summary>Audit entries of the begin and the end of an export; without an end the process stopped in between.</summary>
 static class ExportAudit
 {
-    /// <returns>The export's id.</returns>
-    public static Task<Id> RecordStart(Db db, string grid, ListFormat form, TicketFilter filter, ExportOptions options, CancellationToken ct) => db.Write(async tx =>
-    {
-        var id = tx.NewId();
-        await AuditLog.Append(tx, Entry(id, grid, "export_began") with
+    public static Task<Id> RecordStart(
+        Db db, string grid, ListFormat form, TicketFilter filter, ExportOptions options, CancellationToken ct) =>
+        db.Write(async tx =>
         {
-            Details = new { Format = form.ToCode(), Asked = DescribeOptions(filter).Concat(DescribeOptions(options)).ToDictionary(StringComparer.Ordinal) },
-        });
-        return id;
-    }, ct);
+            var id = tx.NewId();
+            var asked = DescribeOptions(filter).Concat(DescribeOptions(options)).ToDictionary(StringComparer.Ordinal);
+            await AuditLog.Append(tx, Entry(id, grid, "export_began") with { Details = new { Format = form.ToCode(), Asked = asked } });
+            return id;
+        }, ct);
 
-    /// <param name="whole">Whether all of it went out.</param>
     public static Task RecordEnd(Db db, Id id, string grid, long rows, bool whole, Instant? snapshot) => db.Write(tx =>
-        AuditLog.Append(tx, Entry(id, grid, "export_ended") with { Details = new { Rows = rows, Whole = whole, Snapshot = snapshot?.ToUtc() } }));
+        AuditLog.Append(tx, Entry(id, grid, "export_ended") with
+        {
+            Details = new { Rows = rows, Whole = whole, Snapshot = snapshot?.ToUtc() },
+        }));
 
-    static AuditEntry Entry(Id id, string grid, string code) => new(AuditKind.Export, code, grid) { SubjectKind = "export", Subject = id.ToString() };
+    static AuditEntry Entry(Id id, string grid, string code) =>
+        new(AuditKind.Export, code, grid) { SubjectKind = "export", Subject = id.ToString() };
 
-    /// <summary>Where it belongs: the smallest subtree that holds all of it.</summary>
+    /// <summary>Returns the smallest grid, county or city that contains all exported tickets.</summary>
     public static string GridOf(Scope scope, Actor actor)
     {
         if (scope.Roots is not [var first, ..])
@@ -37,9 +36,10 @@ static class ExportAudit
             .LastOrDefault(code => scope.Roots.All(root => GridCode.Covers(code, root))) ?? GridCode.Everywhere;
     }
 
-    /// <summary>What was asked for; of a text that was searched for only that there was one: it may be somebody's name.</summary>
-    static IEnumerable<KeyValuePair<string, object>> DescribeOptions<T>(T asked) => typeof(T).GetProperties()
-        .Select(property => (property.Name, Value: property.GetValue(asked)))
+    /// <summary>Lists the given options. Of a search text only its presence is listed, because it may be a person's name.</summary>
+    static IEnumerable<KeyValuePair<string, object>> DescribeOptions<T>(T options) => typeof(T).GetProperties()
+        .Select(property => (property.Name, Value: property.GetValue(options)))
         .Where(each => each.Value is not null and not Array { Length: 0 })
-        .Select(each => KeyValuePair.Create(JsonNamingPolicy.CamelCase.ConvertName(each.Name), each.Name == nameof(TicketFilter.Q) ? true : each.Value!));
+        .Select(each => KeyValuePair.Create(
+            JsonNamingPolicy.CamelCase.ConvertName(each.Name), each.Name == nameof(TicketFilter.Q) ? true : each.Value!));
 }

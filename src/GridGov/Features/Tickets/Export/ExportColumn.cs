@@ -5,13 +5,10 @@ using GridGov.Text;
 
 namespace GridGov.Features.Tickets.Export;
 
-/// <summary>A column of an export.</summary>
-/// <param name="Name">Its name where nobody asks for words; stable.</param>
-/// <param name="Heading">Its heading.</param>
-/// <param name="Write">Writes its cell.</param>
+/// <param name="Name">The stable name, used as heading if no language is requested.</param>
 sealed record ExportColumn(string Name, LocalizedText Heading, Action<Ticket, TicketFileWriter> Write)
 {
-    /// <summary>On a map it is the point itself.</summary>
+    /// <summary>Whether the column is a coordinate, which GeoJSON has in its geometry instead.</summary>
     public bool IsPlace { get; init; }
 
     ExportColumn(string name, string chinese, string english, Action<Ticket, TicketFileWriter> write)
@@ -19,7 +16,7 @@ sealed record ExportColumn(string Name, LocalizedText Heading, Action<Ticket, Ti
     {
     }
 
-    /// <summary>All of them. The id comes first: it is what a cut export goes on behind.</summary>
+    /// <summary>All columns. The id comes first, because a cut export is continued after the last complete id.</summary>
     public static readonly IReadOnlyList<ExportColumn> All =
     [
         new("id", "案卷标识", "Id", (ticket, writer) => writer.Id(ticket.Id)),
@@ -62,8 +59,9 @@ sealed record ExportColumn(string Name, LocalizedText Heading, Action<Ticket, Ti
         new("verifyFindings", "核实结果", "Findings", (ticket, writer) => writer.Text(ticket.Verification?.Findings)),
         new("suspendedUntil", "挂账至", "Suspended until", (ticket, writer) => writer.Day(ticket.SuspendedUntil)),
         new("pendingRequest", "待审批申请", "Pending request", (ticket, writer) => writer.Code(ticket.PendingRequest?.Kind, Labels.Of)),
-        new("awaitedParticipants", "联合行动未反馈数", "Awaited at the joint action", (ticket, writer) => writer.Whole(ticket.JointAction?.Participants.Count(participant => participant.Status is ParticipantStatus.Summoned or ParticipantStatus.Arrived))),
-        new("replyDue", "督办回复时限", "Reply due", (ticket, writer) => writer.At(ticket.Supervision is { RepliedAt: null } order ? order.ReplyBy : null)),
+        new("awaitedParticipants", "联合行动未反馈数", "Awaited at the joint action", (ticket, writer) => writer.Whole(CountAwaited(ticket))),
+        new("replyDue", "督办回复时限", "Reply due", (ticket, writer) =>
+            writer.At(ticket.Supervision is { RepliedAt: null } order ? order.ReplyBy : null)),
         new("mergedInto", "并入案卷", "Merged into", (ticket, writer) => writer.Text(ticket.MergedInto?.Number)),
         new("evaluationScore", "评价分", "Score", (ticket, writer) => writer.Whole(ticket.Evaluation?.Score)),
         new("evaluationComment", "评价意见", "Evaluation", (ticket, writer) => writer.Text(ticket.Evaluation?.Comment)),
@@ -71,4 +69,7 @@ sealed record ExportColumn(string Name, LocalizedText Heading, Action<Ticket, Ti
         new("updatedAt", "更新时间", "Updated", (ticket, writer) => writer.At(ticket.UpdatedAt)),
         new("version", "版本", "Version", (ticket, writer) => writer.Whole(ticket.Version)),
     ];
+
+    static int? CountAwaited(Ticket ticket) => ticket.JointAction?.Participants.Count(
+        participant => participant.Status is ParticipantStatus.Summoned or ParticipantStatus.Arrived);
 }

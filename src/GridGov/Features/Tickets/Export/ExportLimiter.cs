@@ -1,26 +1,25 @@
 namespace GridGov.Features.Tickets.Export;
 
-/// <summary>How many exports run at once: each keeps a connection, a snapshot and a good part of a core.</summary>
+/// <summary>Limits the exports that run at once, because each holds a connection, a snapshot and much of a core.</summary>
 public sealed class ExportLimiter
 {
-    internal const int AtOnce = 4;
-    internal const int PerCaller = 2;
+    internal const int MaxRunning = 4;
+    internal const int MaxPerCaller = 2;
 
     readonly Lock gate = new();
     readonly Dictionary<Id, int> running = [];
-    int all;
+    int total;
 
-    /// <param name="caller">Whose share it is.</param>
-    /// <returns>Disposed of at the export's end; null when there are too many already.</returns>
+    /// <returns>To be disposed of at the end of the export; null if too many are running.</returns>
     public IDisposable? TryEnter(Id caller)
     {
         lock (gate)
         {
             var own = running.GetValueOrDefault(caller);
-            if (all >= AtOnce || own >= PerCaller)
+            if (total >= MaxRunning || own >= MaxPerCaller)
                 return null;
-            (all, running[caller]) = (all + 1, own + 1);
-            return new Place(this, caller);
+            (total, running[caller]) = (total + 1, own + 1);
+            return new Lease(this, caller);
         }
     }
 
@@ -28,19 +27,19 @@ public sealed class ExportLimiter
     {
         lock (gate)
         {
-            all--;
+            total--;
             if (--running[caller] == 0)
                 running.Remove(caller);
         }
     }
 
-    sealed class Place(ExportLimiter limiter, Id caller) : IDisposable
+    sealed class Lease(ExportLimiter limiter, Id caller) : IDisposable
     {
-        int left;
+        int disposed;
 
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref left, 1) == 0)
+            if (Interlocked.Exchange(ref disposed, 1) == 0)
                 limiter.Leave(caller);
         }
     }

@@ -5,20 +5,18 @@ using GridGov.Domain.Tickets;
 
 namespace GridGov.Features.Tickets.Export;
 
-/// <summary>
-/// A GeoJSON FeatureCollection (RFC 7946): a point for each ticket, longitude before latitude, WGS84; no geometry where no
-/// place is known. What a ticket does not have is absent.
-/// </summary>
-/// <param name="snapshot">The instant of it, as the header says it.</param>
+/// <summary>A GeoJSON FeatureCollection (RFC 7946) of points in WGS84, longitude first; empty values are absent.</summary>
 sealed class GeoJsonTicketWriter(PipeWriter output, TimeZoneInfo zone, string snapshot) : TicketFileWriter
 {
-    /// <summary>Bytes that are kept back before they go out together.</summary>
-    const int Portion = 32 * 1024;
+    const int BufferSize = 32 * 1024;
 
     static readonly (ExportColumn Column, JsonEncodedText Name)[] Properties =
         [.. ExportColumn.All.Where(column => !column.IsPlace).Select(column => (column, JsonEncodedText.Encode(column.Name)))];
 
-    readonly Utf8JsonWriter json = new(output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+    readonly Utf8JsonWriter json = new(output, new JsonWriterOptions
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true,
+    });
     JsonEncodedText name;
     long sent;
 
@@ -58,13 +56,13 @@ sealed class GeoJsonTicketWriter(PipeWriter output, TimeZoneInfo zone, string sn
         }
         json.WriteEndObject();
         json.WriteEndObject();
-        return json.BytesCommitted + json.BytesPending - sent < Portion ? default : Send(ct);
+        return json.BytesCommitted + json.BytesPending - sent < BufferSize ? default : Send(ct);
     }
 
     public override async ValueTask End(long rows, CancellationToken ct)
     {
         json.WriteEndArray();
-        // Behind the features, so that whoever reads this has all of them.
+        // The number follows the features, so that a reader who finds it has all of them.
         json.WriteNumber("numberReturned", rows);
         json.WriteEndObject();
         await Send(ct);

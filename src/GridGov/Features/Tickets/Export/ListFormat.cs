@@ -2,31 +2,28 @@ using Microsoft.Net.Http.Headers;
 
 namespace GridGov.Features.Tickets.Export;
 
-/// <summary>In which form the list of tickets goes out.</summary>
 public enum ListFormat
 {
-    /// <summary>Page by page, as JSON.</summary>
     Page,
     Csv,
     Xlsx,
     GeoJson,
 }
 
-/// <summary>The forms by their media types.</summary>
 static class ListFormats
 {
     public const string Csv = "text/csv";
     public const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     public const string GeoJson = "application/geo+json";
 
-    /// <summary>What the caller would have most, of what there is; null when they accept nothing of it.</summary>
+    /// <summary>Returns the accepted format with the highest quality; null if none is accepted.</summary>
     public static ListFormat? Negotiate(HttpRequest request)
     {
         var accepted = request.GetTypedHeaders().Accept;
         return accepted.Count == 0
             ? ListFormat.Page
             : accepted.Where(range => range.Quality is not 0)
-                // What is named counts before what a wildcard lets pass; the order of the header decides between equals.
+                // Explicit types come before wildcards; the order of the header decides between equals.
                 .OrderByDescending(range => range.Quality ?? 1).ThenBy(range => range.MatchesAllSubTypes)
                 .Select(Of).FirstOrDefault(form => form is not null);
     }

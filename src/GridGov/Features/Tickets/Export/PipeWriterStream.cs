@@ -3,10 +3,7 @@ using System.IO.Pipelines;
 
 namespace GridGov.Features.Tickets.Export;
 
-/// <summary>
-/// A stream into a pipe for what writes at once and does not wait (a zip archive ends its entries so): it only takes, and
-/// whoever owns the pipe sends it off from time to time, which is what waits for the reader.
-/// </summary>
+/// <summary>A stream for synchronous writers; it only buffers, and the owner of the pipe flushes it and waits for the reader.</summary>
 sealed class PipeWriterStream(PipeWriter pipe) : Stream
 {
     public override bool CanRead => false;
@@ -26,7 +23,7 @@ sealed class PipeWriterStream(PipeWriter pipe) : Stream
 
     public override void Flush()
     {
-        // See above: not this one's to do.
+        // The owner of the pipe flushes it.
     }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();

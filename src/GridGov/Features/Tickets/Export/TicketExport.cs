@@ -12,21 +12,22 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 namespace GridGov.Features.Tickets.Export;
 
 /// <summary>
-/// The answer that an export is: read in portions from one snapshot and written as fast as the client takes it. It holds a
-/// reading connection meanwhile, and no write waits for it; what it may hold, and how long, is bounded.
+/// The result of an export: tickets are read in batches from one snapshot and sent as fast as the client reads. It holds a reading
+/// connection, which delays no writer; its memory and its duration are limited.
 /// </summary>
-/// <param name="key">Behind which ticket it goes on.</param>
-public sealed partial class TicketExport(ListFormat form, TicketFilter filter, ExportOptions options, string? key, Actor actor) : IResult
+/// <param name="key">The key of the ticket after which the export begins; null for the beginning.</param>
+public sealed partial class TicketExport(
+    ListFormat form, TicketFilter filter, ExportOptions options, string? key, Actor actor) : IResult
 {
     public const string SnapshotHeader = "GridGov-Snapshot";
     public const string RowsHeader = "GridGov-Rows";
 
-    /// <summary>A snapshot that is held keeps SQLite's log from being folded into the file, and PostgreSQL from cleaning up.</summary>
-    internal static readonly TimeSpan Longest = TimeSpan.FromMinutes(30);
+    /// <summary>Limits the snapshot, which prevents SQLite from checkpointing its log and PostgreSQL from vacuuming.</summary>
+    internal static readonly TimeSpan MaxDuration = TimeSpan.FromMinutes(30);
 
-    const int SecondsUntilNext = 15;
+    const int RetryAfterSeconds = 15;
 
-    static readonly MinDataRate Slowest = new(bytesPerSecond: 16 * 1024, gracePeriod: TimeSpan.FromSeconds(20));
+    static readonly MinDataRate MinRate = new(bytesPerSecond: 16 * 1024, gracePeriod: TimeSpan.FromSeconds(20));
 
     readonly TicketQuery query = filter.ToQuery(actor);
 
@@ -37,21 +38,21 @@ public sealed partial class TicketExport(ListFormat form, TicketFilter filter, E
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var services = httpContext.RequestServices;
-        using var place = services.GetRequiredService<ExportLimiter>().TryEnter(actor.Caller);
-        if (place is null)
+        using var lease = services.GetRequiredService<ExportLimiter>().TryEnter(actor.Caller);
+        if (lease is null)
         {
-            httpContext.Response.Headers.RetryAfter = SecondsUntilNext.ToString(CultureInfo.InvariantCulture);
+            httpContext.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
             await Problems.Of("too-many-exports").ExecuteAsync(httpContext);
             return;
         }
         if (httpContext.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
-            rate.MinDataRate = Slowest;
+            rate.MinDataRate = MinRate;
 
         var db = services.GetRequiredService<Db>();
         var log = services.GetRequiredService<ILogger<TicketExport>>();
         var grid = ExportAudit.GridOf(query.Within(actor.ScopeOf(Capability.TicketExport)), actor);
         var id = await ExportAudit.RecordStart(db, grid, form, filter, options, httpContext.RequestAborted);
-        using var time = new CancellationTokenSource(Longest, services.GetRequiredService<TimeProvider>());
+        using var time = new CancellationTokenSource(MaxDuration, services.GetRequiredService<TimeProvider>());
         using var until = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, time.Token);
         var whole = false;
         try
@@ -65,7 +66,7 @@ public sealed partial class TicketExport(ListFormat form, TicketFilter filter, E
         }
         catch (OperationCanceledException) when (time.IsCancellationRequested)
         {
-            // No proper end: what has arrived must not look like all of it.
+            // An abort keeps the client from taking a part for the whole.
             LogTimedOut(log, id, rows);
             httpContext.Abort();
         }
@@ -77,25 +78,25 @@ public sealed partial class TicketExport(ListFormat form, TicketFilter filter, E
 
     async Task Write(Tx tx, HttpContext http, CancellationToken ct)
     {
-        // A read that lost its database is begun anew, which is too late once something of it went out.
+        // A read whose connection was lost is repeated, which is impossible once a part of the answer was sent.
         if (begun)
-            throw new IOException("The database was lost in the middle of an export.");
+            throw new IOException("The connection to the database was lost during an export.");
         AsOf.RefuseFuture(query.AsOf, tx.Now);
         var (sql, where) = ExportTickets.Select(query, filter.Order, QueryValues.Instant(options.Until), key, actor, tx.Now);
         var language = await Language(tx);
         snapshot = tx.Now;
         if (filter.Count is true)
             http.Response.Headers[RowsHeader] = (await where.Count(tx)).ToString(CultureInfo.InvariantCulture);
-        await using var portions = tx.QueryBatches(sql, TicketRow.Read, where.Parameters, where.Scope, ct: ct).GetAsyncEnumerator(ct);
-        var more = await portions.MoveNextAsync();
+        await using var batches = tx.QueryBatches(sql, TicketRow.Read, where.Parameters, where.Scope, ct: ct).GetAsyncEnumerator(ct);
+        var more = await batches.MoveNextAsync();
 
         begun = true;
-        var writer = Sheet(http.Response, tx, language);
+        var writer = CreateWriter(http.Response, tx, language);
         await writer.Begin(ct);
-        for (; more; more = await portions.MoveNextAsync())
+        for (; more; more = await batches.MoveNextAsync())
         {
             ct.ThrowIfCancellationRequested();
-            foreach (var ticket in await TicketView.Load(tx, portions.Current))
+            foreach (var ticket in await TicketView.Load(tx, batches.Current))
             {
                 await writer.Row(ticket.ToTicket(), ct);
                 rows++;
@@ -104,10 +105,10 @@ public sealed partial class TicketExport(ListFormat form, TicketFilter filter, E
         await writer.End(rows, ct);
     }
 
-    TicketFileWriter Sheet(HttpResponse response, Tx tx, ExportLanguage? language)
+    TicketFileWriter CreateWriter(HttpResponse response, Tx tx, ExportLanguage? language)
     {
         var local = TimeZoneInfo.ConvertTime(tx.Now.ToUtc(), tx.Zone);
-        // What is appended to an earlier part has a heading there.
+        // A continued part is appended to one that has the headings.
         var headings = options.After is null;
         var (type, ending) = form switch
         {
@@ -116,14 +117,16 @@ public sealed partial class TicketExport(ListFormat form, TicketFilter filter, E
             _ => (ListFormats.GeoJson, "geojson"),
         };
         response.ContentType = type;
-        response.Headers.ContentDisposition = string.Create(CultureInfo.InvariantCulture, $"attachment; filename=\"tickets-{local:yyyyMMdd-HHmmss}.{ending}\"");
-        var said = local.ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
-        response.Headers[SnapshotHeader] = said;
+        response.Headers.ContentDisposition = string.Create(
+            CultureInfo.InvariantCulture, $"attachment; filename=\"tickets-{local:yyyyMMdd-HHmmss}.{ending}\"");
+        var instant = local.ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
+        response.Headers[SnapshotHeader] = instant;
         return form switch
         {
-            ListFormat.Csv => new CsvTicketWriter(response.Body, tx.Zone, language, headings, byteOrderMark: headings && options.Bom is true),
+            ListFormat.Csv =>
+                new CsvTicketWriter(response.Body, tx.Zone, language, headings, byteOrderMark: headings && options.Bom is true),
             ListFormat.Xlsx => new XlsxTicketWriter(response.BodyWriter, tx.Zone, language, tx.Now),
-            _ => new GeoJsonTicketWriter(response.BodyWriter, tx.Zone, said),
+            _ => new GeoJsonTicketWriter(response.BodyWriter, tx.Zone, instant),
         };
     }
 
@@ -133,7 +136,8 @@ public sealed partial class TicketExport(ListFormat form, TicketFilter filter, E
             return null;
         var chinese = wanted == "zh";
         var roles = await tx.Query<RoleRow>(ListRoles);
-        return new ExportLanguage(chinese, roles.ToDictionary(role => role.Code, role => chinese ? role.NameZh : role.NameEn, StringComparer.Ordinal));
+        var names = roles.ToDictionary(role => role.Code, role => chinese ? role.NameZh : role.NameEn, StringComparer.Ordinal);
+        return new ExportLanguage(chinese, names);
     }
 
     async Task End(Db db, ILogger log, Id id, string grid, bool whole)
@@ -144,7 +148,7 @@ public sealed partial class TicketExport(ListFormat form, TicketFilter filter, E
         }
         catch (Exception e) when (e is System.Data.Common.DbException or StoreBusyException)
         {
-            // The client has its tickets, and the audit that it got them.
+            // The client has its tickets already, and the audit has the begin of the export.
             LogEndNotRecorded(log, id, rows, e);
         }
     }

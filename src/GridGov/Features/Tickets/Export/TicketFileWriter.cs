@@ -4,53 +4,47 @@ using GridGov.Text;
 
 namespace GridGov.Features.Tickets.Export;
 
-/// <summary>A file that tickets are written into, row by row, while it goes out. Its columns write their cells into it.</summary>
+/// <summary>Writes tickets into a file, row by row, while it is sent. The columns write their cells by its methods.</summary>
 abstract class TicketFileWriter
 {
-    /// <summary>What comes before the first ticket.</summary>
     public abstract ValueTask Begin(CancellationToken ct);
 
     public abstract ValueTask Row(Ticket ticket, CancellationToken ct);
 
-    /// <summary>What comes behind the last, and all that has not gone out yet.</summary>
+    /// <summary>Writes everything after the last ticket, and sends the rest.</summary>
     public abstract ValueTask End(long rows, CancellationToken ct);
 
-    /// <summary>Text, which nothing that opens the file may take for anything else.</summary>
+    /// <summary>Writes a text, encoded so that no program takes it for a formula.</summary>
     public abstract void Text(string? text);
 
     public abstract void Whole(long? number);
 
-    /// <summary>A number with decimals.</summary>
     public abstract void Decimal(double? number);
 
     public abstract void At(Instant? instant);
 
     public abstract void Day(DateOnly? day);
 
-    /// <summary>Yes or no.</summary>
-    public virtual void Flag(bool flag) => Text(Words is null ? (flag ? "true" : "false") : Labels.Of(flag).In(Words.Chinese));
+    public virtual void Flag(bool flag) =>
+        Text(Language is null ? (flag ? "true" : "false") : Labels.Of(flag).In(Language.Chinese));
 
-    /// <summary>A code, or the words for it.</summary>
     public void Code<T>(T? value, Func<T, LocalizedText> label)
         where T : struct, Enum
     {
         if (value is not { } known)
             Text(null);
         else
-            Text(Words is null ? known.ToCode() : label(known).In(Words.Chinese));
+            Text(Language is null ? known.ToCode() : label(known).In(Language.Chinese));
     }
 
-    /// <summary>A service role.</summary>
-    public void Role(string? code) => Text(code is null || Words is null ? code : Words.Roles.GetValueOrDefault(code, code));
+    public void Role(string? code) => Text(code is null || Language is null ? code : Language.Roles.GetValueOrDefault(code, code));
 
     public void Id(Id? id) => Text(id?.ToString());
 
-    /// <summary>The language of headings and codes; null: as the API names them.</summary>
-    protected ExportLanguage? Words { get; init; }
+    /// <summary>The language of headings and codes; null for the names of the API.</summary>
+    protected ExportLanguage? Language { get; init; }
 
-    protected string HeadingOf(ExportColumn column) => Words is null ? column.Name : column.Heading.In(Words.Chinese);
+    protected string HeadingOf(ExportColumn column) => Language is null ? column.Name : column.Heading.In(Language.Chinese);
 }
 
-/// <summary>In which language an export is.</summary>
-/// <param name="Roles">The names of the service roles, by their codes.</param>
 sealed record ExportLanguage(bool Chinese, IReadOnlyDictionary<string, string> Roles);

@@ -4,7 +4,6 @@ using System.Text;
 
 namespace GridGov.Features.Tickets.Export;
 
-/// <summary>What a workbook consists of beside the rows, and how text stands in them.</summary>
 static class XlsxParts
 {
     const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
@@ -13,19 +12,23 @@ static class XlsxParts
     const string Type = "application/vnd.openxmlformats-officedocument.spreadsheetml";
     const string Head = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 
-    // Places in the cellXfs below.
+    // The indexes of the formats in cellXfs below.
     public const int TextStyle = 1;
     public const int InstantStyle = 2;
     public const int DayStyle = 3;
     public const int HeadingStyle = 4;
 
-    public const string Root =
-        $"""{Head}<Relationships xmlns="{Package}/relationships"><Relationship Id="rId1" Type="{Relationships}/officeDocument" Target="xl/workbook.xml"/></Relationships>""";
+    public const string Root = $"""
+        {Head}<Relationships xmlns="{Package}/relationships">
+        <Relationship Id="rId1" Type="{Relationships}/officeDocument" Target="xl/workbook.xml"/>
+        </Relationships>
+        """;
 
-    /// <summary>49 is Excel's own format for text: a cell that looks like a formula stays text also when somebody edits it.</summary>
+    /// <summary>Format 49 is Excel's text format, so that an edited cell that looks like a formula stays a text.</summary>
     public const string Styles = $"""
         {Head}<styleSheet xmlns="{Main}">
-        <numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy\-mm\-dd\ hh:mm:ss"/><numFmt numFmtId="165" formatCode="yyyy\-mm\-dd"/></numFmts>
+        <numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy\-mm\-dd\ hh:mm:ss"/>
+        <numFmt numFmtId="165" formatCode="yyyy\-mm\-dd"/></numFmts>
         <fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts>
         <fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>
         <borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>
@@ -39,27 +42,50 @@ static class XlsxParts
         </styleSheet>
         """;
 
-    /// <summary>The row of headings stays where it is when the others are scrolled.</summary>
-    public static readonly byte[] SheetBegin = Encoding.UTF8.GetBytes(
-        $"""{Head}<worksheet xmlns="{Main}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols><col min="1" max="{ExportColumn.All.Count}" width="18" customWidth="1"/></cols><sheetData>""");
+    public static readonly byte[] SheetBegin = Encoding.UTF8.GetBytes($"""
+        {Head}<worksheet xmlns="{Main}">
+        <sheetViews><sheetView workbookViewId="0">
+        <pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>
+        </sheetView></sheetViews>
+        <cols><col min="1" max="{ExportColumn.All.Count}" width="18" customWidth="1"/></cols><sheetData>
+        """);
 
     public static readonly byte[] SheetEnd = "</sheetData></worksheet>"u8.ToArray();
 
-    public static string Workbook(int sheets, string name) =>
-        $"""{Head}<workbook xmlns="{Main}" xmlns:r="{Relationships}"><sheets>{Each(sheets, i => $"""<sheet name="{name}{(i == 1 ? "" : $" {i}")}" sheetId="{i}" r:id="rId{i}"/>""")}</sheets></workbook>""";
+    public static string Workbook(int sheets, string name) => $"""
+        {Head}<workbook xmlns="{Main}" xmlns:r="{Relationships}">
+        <sheets>{Each(sheets, i => $"""<sheet name="{name}{(i == 1 ? "" : $" {i}")}" sheetId="{i}" r:id="rId{i}"/>""")}</sheets>
+        </workbook>
+        """;
 
-    public static string WorkbookRelations(int sheets) =>
-        $"""{Head}<Relationships xmlns="{Package}/relationships">{Each(sheets, i => $"""<Relationship Id="rId{i}" Type="{Relationships}/worksheet" Target="worksheets/sheet{i}.xml"/>""")}<Relationship Id="rId{sheets + 1}" Type="{Relationships}/styles" Target="styles.xml"/></Relationships>""";
+    public static string WorkbookRelations(int sheets)
+    {
+        var each = Each(sheets, i =>
+            $"""<Relationship Id="rId{i}" Type="{Relationships}/worksheet" Target="worksheets/sheet{i}.xml"/>""");
+        return $"""
+            {Head}<Relationships xmlns="{Package}/relationships">{each}
+            <Relationship Id="rId{sheets + 1}" Type="{Relationships}/styles" Target="styles.xml"/>
+            </Relationships>
+            """;
+    }
 
-    public static string ContentTypes(int sheets) =>
-        $"""{Head}<Types xmlns="{Package}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="{Type}.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="{Type}.styles+xml"/>{Each(sheets, i => $"""<Override PartName="/xl/worksheets/sheet{i}.xml" ContentType="{Type}.worksheet+xml"/>""")}</Types>""";
+    public static string ContentTypes(int sheets)
+    {
+        var each = Each(sheets, i =>
+            $"""<Override PartName="/xl/worksheets/sheet{i}.xml" ContentType="{Type}.worksheet+xml"/>""");
+        return $"""
+            {Head}<Types xmlns="{Package}/content-types">
+            <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
+            <Default Extension="xml" ContentType="application/xml"/>
+            <Override PartName="/xl/workbook.xml" ContentType="{Type}.sheet.main+xml"/>
+            <Override PartName="/xl/styles.xml" ContentType="{Type}.styles+xml"/>{each}
+            </Types>
+            """;
+    }
 
     static string Each(int sheets, Func<int, string> text) => string.Concat(Enumerable.Range(1, sheets).Select(text));
 
-    /// <summary>
-    /// Text as it stands in a cell: XML's own signs as references; what XML has no place for replaced; and what Excel would
-    /// read as one of its escapes (_x0041_) with an escaped underscore.
-    /// </summary>
+    /// <summary>Encodes a text for a cell: escapes Excel's own escapes (_x0041_), and replaces characters that XML does not allow.</summary>
     public static void Escape(string text, IBufferWriter<byte> xml)
     {
         var from = 0;

@@ -8,25 +8,25 @@ using GridGov.Domain.Tickets;
 namespace GridGov.Features.Tickets.Export;
 
 /// <summary>
-/// An Excel workbook (ECMA-376), written as it goes out: text as inline strings, so that nothing is a formula and no table
-/// of strings has to be kept; instants and days as dates. What does not fit on one sheet goes on on the next.
+/// An Excel workbook (ECMA-376), written while it is sent. Texts are inline strings, so they are never formulas and need no shared
+/// table; instants and days are dates. Rows that do not fit on a sheet go to the next.
 /// </summary>
 sealed class XlsxTicketWriter : TicketFileWriter
 {
-    /// <summary>Excel's rows, without the one of the headings.</summary>
+    /// <summary>The maximum number of rows of a sheet without the row of headings.</summary>
     internal const int MaxRows = 1_048_575;
 
-    /// <summary>A sheet ends before it is larger than a plain zip entry may be.</summary>
+    /// <summary>The maximum size of a sheet in bytes, below the limit of a plain zip entry.</summary>
     const long MaxBytes = 3_000_000_000;
 
-    const int Portion = 64 * 1024;
+    const int BufferSize = 64 * 1024;
 
     readonly PipeWriter output;
     readonly ZipArchive zip;
     readonly TimeZoneInfo zone;
     readonly DateTimeOffset snapshot;
     readonly int rowsPerSheet;
-    readonly ArrayBufferWriter<byte> xml = new(2 * Portion);
+    readonly ArrayBufferWriter<byte> xml = new(2 * BufferSize);
     readonly byte[][] letters = [.. Enumerable.Range(0, ExportColumn.All.Count).Select(i => Encoding.ASCII.GetBytes(Letters(i)))];
     Stream? sheet;
     long sheetBytes;
@@ -36,7 +36,7 @@ sealed class XlsxTicketWriter : TicketFileWriter
 
     public XlsxTicketWriter(PipeWriter output, TimeZoneInfo zone, ExportLanguage? language, Instant snapshot, int rowsPerSheet = MaxRows)
     {
-        Words = language;
+        Language = language;
         (this.output, this.zone, this.rowsPerSheet) = (output, zone, rowsPerSheet);
         zip = new ZipArchive(new PipeWriterStream(output), ZipArchiveMode.Create, leaveOpen: true);
         this.snapshot = TimeZoneInfo.ConvertTime(snapshot.ToUtc(), zone);
@@ -61,17 +61,17 @@ sealed class XlsxTicketWriter : TicketFileWriter
         foreach (var each in ExportColumn.All)
             each.Write(ticket, this);
         Raw("</row>"u8);
-        if (xml.WrittenCount < Portion)
+        if (xml.WrittenCount < BufferSize)
             return;
-        Pack();
+        WriteBuffer();
         await output.FlushAsync(ct);
     }
 
     public override async ValueTask End(long rows, CancellationToken ct)
     {
         EndSheet();
-        // Only now is it known how many sheets there are; a zip's order means nothing.
-        Part("xl/workbook.xml", XlsxParts.Workbook(sheets, Words?.Chinese is true ? "案卷" : "Tickets"));
+        // The number of sheets is only known now; the order of the parts in a zip archive does not matter.
+        Part("xl/workbook.xml", XlsxParts.Workbook(sheets, Language?.Chinese is true ? "案卷" : "Tickets"));
         Part("xl/_rels/workbook.xml.rels", XlsxParts.WorkbookRelations(sheets));
         Part("[Content_Types].xml", XlsxParts.ContentTypes(sheets));
         zip.Dispose();
@@ -92,11 +92,11 @@ sealed class XlsxTicketWriter : TicketFileWriter
     void EndSheet()
     {
         Raw(XlsxParts.SheetEnd);
-        Pack();
+        WriteBuffer();
         sheet!.Dispose();
     }
 
-    void Pack()
+    void WriteBuffer()
     {
         sheet!.Write(xml.WrittenSpan);
         sheetBytes += xml.WrittenCount;
@@ -128,8 +128,11 @@ sealed class XlsxTicketWriter : TicketFileWriter
 
     public override void Decimal(double? number) => Number(number, style: 0);
 
-    public override void At(Instant? instant) =>
-        Number(instant is { } known ? TimeZoneInfo.ConvertTime(known.ToUtc(), zone).DateTime.ToOADate() : (double?)null, XlsxParts.InstantStyle);
+    public override void At(Instant? instant)
+    {
+        var local = instant is { } known ? TimeZoneInfo.ConvertTime(known.ToUtc(), zone).DateTime.ToOADate() : (double?)null;
+        Number(local, XlsxParts.InstantStyle);
+    }
 
     public override void Day(DateOnly? day) => Number(day?.ToDateTime(TimeOnly.MinValue).ToOADate(), XlsxParts.DayStyle);
 
@@ -181,6 +184,6 @@ sealed class XlsxTicketWriter : TicketFileWriter
         xml.Advance(written);
     }
 
-    /// <summary>A, B … Z, AA, AB …</summary>
+    /// <summary>Returns the name of a column: A, B … Z, AA, AB …</summary>
     static string Letters(int column) => column < 26 ? $"{(char)('A' + column)}" : Letters((column / 26) - 1) + Letters(column % 26);
 }

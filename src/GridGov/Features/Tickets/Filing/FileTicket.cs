@@ -13,7 +13,7 @@ using GridGov.Text;
 
 namespace GridGov.Features.Tickets.Filing;
 
-/// <summary>Files a problem that somebody found (上报).</summary>
+/// <summary>Files a problem (上报).</summary>
 public sealed class FileTicket(Db db) : ApiEndpoint<FileTicket.Request, Results<Created<Ticket>, ProblemHttpResult>>
 {
     public override void Configure()
@@ -21,10 +21,13 @@ public sealed class FileTicket(Db db) : ApiEndpoint<FileTicket.Request, Results<
         Post("/");
         Group<TicketGroup>();
         Operation("File a ticket",
-            "The grid is the one named, or else the caller's own level-3 grid. Kind, programme, service role and, unless sent, urgency come from the category.");
+            "The grid is the given one, or else the caller's own level-3 grid. The category decides kind, programme and service role " +
+            "and, unless given, the urgency.");
         RequiresCapability(Capability.TicketFile);
         RequiresIdempotencyKey();
-        ProducesProblem(400, "unknown-category", "category-retired", "category-not-leaf", "grid-outside-scope", "grid-retired", "grid-needed", "not-a-grid");
+        ProducesProblem(
+            400, "unknown-category", "category-retired", "category-not-leaf", "grid-outside-scope", "grid-retired", "grid-needed",
+            "not-a-grid");
         RequestExample("""
             {
               "category": "0303",
@@ -37,14 +40,14 @@ public sealed class FileTicket(Db db) : ApiEndpoint<FileTicket.Request, Results<
             """);
     }
 
-    /// <summary>A problem that somebody found.</summary>
-    /// <param name="Category">Code of a category of the second level.</param>
-    /// <param name="Description">What was found; up to 4,000 characters.</param>
-    /// <param name="Grid">Code of the street, community or unit grid; by default the caller's own level-3 grid.</param>
-    /// <param name="Location">Where exactly.</param>
-    /// <param name="Source">Where it came from; by default patrol.</param>
-    /// <param name="Urgency">By default the category's.</param>
-    /// <param name="Reporter">Who told of it, when that is not the caller.</param>
+    /// <summary>A problem to file.</summary>
+    /// <param name="Category">The code of a category of the second level.</param>
+    /// <param name="Description">The description of the problem, 1 to 4,000 characters.</param>
+    /// <param name="Grid">The code of a street, community or unit grid; by default the caller's own level-3 grid.</param>
+    /// <param name="Location">The place of the problem.</param>
+    /// <param name="Source">The source of the report; patrol by default.</param>
+    /// <param name="Urgency">The urgency; by default the category's.</param>
+    /// <param name="Reporter">The person who reported the problem, if it is not the caller.</param>
     public sealed record Request(
         string Category, string Description, string? Grid = null, Location? Location = null,
         TicketSource? Source = null, Urgency? Urgency = null, Reporter? Reporter = null)
@@ -62,11 +65,11 @@ public sealed class FileTicket(Db db) : ApiEndpoint<FileTicket.Request, Results<
         }
     }
 
-    /// <summary>Where a problem is.</summary>
+    /// <summary>The place of a problem.</summary>
     /// <param name="Lng">Longitude in degrees.</param>
     /// <param name="Lat">Latitude in degrees.</param>
-    /// <param name="CoordSys">The datum of the two; by default wgs84.</param>
-    /// <param name="Address">The place in words; up to 200 characters.</param>
+    /// <param name="CoordSys">The datum of lng and lat; wgs84 by default.</param>
+    /// <param name="Address">The place in words, up to 200 characters.</param>
     public sealed record Location(double Lng, double Lat, CoordSys? CoordSys = null, string? Address = null)
     {
         public sealed class Validator : AbstractValidator<Location>
@@ -80,9 +83,9 @@ public sealed class FileTicket(Db db) : ApiEndpoint<FileTicket.Request, Results<
         }
     }
 
-    /// <summary>Who told of a problem.</summary>
-    /// <param name="Name">Their name; up to 100 characters.</param>
-    /// <param name="Phone">Their telephone number; 3 to 32 digits, spaces, + and -.</param>
+    /// <summary>A person who reported a problem.</summary>
+    /// <param name="Name">The name, up to 100 characters.</param>
+    /// <param name="Phone">The telephone number: 3 to 32 digits, spaces, + and -.</param>
     public sealed record Reporter(string? Name = null, string? Phone = null)
     {
         public sealed class Validator : AbstractValidator<Reporter>
@@ -99,7 +102,8 @@ public sealed class FileTicket(Db db) : ApiEndpoint<FileTicket.Request, Results<
         db.Write<Results<Created<Ticket>, ProblemHttpResult>>(async tx =>
         {
             var grid = request.Grid ?? OwnUnitGrid(Actor);
-            var place = await tx.QuerySingle(FindPlace, PlaceRow.Read, new { request.Category, Grid = grid }, Actor.ScopeOf(Capability.TicketFile));
+            var place = await tx.QuerySingle(
+                FindPlace, PlaceRow.Read, new { request.Category, Grid = grid }, Actor.ScopeOf(Capability.TicketFile));
             if (place is null)
                 return Problems.At("/category", "unknown-category", request.Category);
             if (place.CategoryRetiredAt is not null)
@@ -119,7 +123,7 @@ public sealed class FileTicket(Db db) : ApiEndpoint<FileTicket.Request, Results<
             return TypedResults.Created($"/v1/tickets/{row.Id}", new TicketView(row, RelatedItems.None, tx.Now).ToTicket());
         }, ct, WriteMode.Shared);
 
-    /// <summary>The unit grid that the caller files in, if it is one.</summary>
+    /// <summary>Returns the only unit grid in which the caller files tickets; null if there is none or several.</summary>
     internal static string? OwnUnitGrid(Actor actor)
     {
         var own = actor.Posts.Where(post => post.Level == 3 && post.May(Capability.TicketFile))
@@ -199,7 +203,7 @@ public sealed class FileTicket(Db db) : ApiEndpoint<FileTicket.Request, Results<
         return row;
     }
 
-    /// <summary>What a ticket takes from its category and its grid; no name of a grid: none of this code in the caller's reach.</summary>
+    /// <summary>The data of the category and the grid; without a grid name the grid is not in the caller's scope.</summary>
     sealed record PlaceRow
     {
         public string? ParentCode { get; init; }
@@ -234,7 +238,7 @@ public sealed class FileTicket(Db db) : ApiEndpoint<FileTicket.Request, Results<
         };
     }
 
-    // One statement for both: this is the most frequent write.
+    // One statement reads both, because filing is the most frequent write.
     const string FindPlace = $"""
         SELECT c.parent_code, c.name_zh AS category_name, c.kind, c.programme, c.role, c.urgency, c.accept_limit,
                c.contact_limit, c.urgent_contact_limit, {WorkingCalendars.RevisionSql} AS calendar_revision,

@@ -6,17 +6,17 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace GridGov.Features.Tickets.JointActions;
 
-/// <summary>Somebody who was called is there (报到).</summary>
+/// <summary>Records that a called participant has arrived (报到).</summary>
 public sealed class Arrive(Db db) : TicketVerb<Arrive.Input, Results<Ok<JointAction>, NotFound, ProblemHttpResult>>
 {
     public override void Configure() => Verb(TicketAction.Arrive, "Arrive at a joint action",
         example: """{}""");
 
-    /// <summary>Arrive: there is nothing to say.</summary>
+    /// <summary>An empty body; arriving needs no data.</summary>
     public sealed record Request;
 
-    /// <summary>What is asked.</summary>
-    public sealed record Input(Id Id, Id JointActionId, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] Request? Body, IfMatch Version);
+    public sealed record Input(
+        Id Id, Id JointActionId, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] Request? Body, IfMatch Version);
 
     public override Task<Results<Ok<JointAction>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Write(tx => JointActionUpdates.Apply(tx, Actor, input.Id, input.JointActionId, input.Version, TicketAction.Arrive,

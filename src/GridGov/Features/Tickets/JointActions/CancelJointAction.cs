@@ -7,14 +7,14 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Tickets.JointActions;
 
-/// <summary>Calls a joint action off (撤销联合行动); the ticket goes on without it.</summary>
+/// <summary>Calls a joint action off (撤销联合行动); the ticket continues without it.</summary>
 public sealed class CancelJointAction(Db db) : TicketVerb<CancelJointAction.Input, Results<Ok<JointAction>, NotFound, ProblemHttpResult>>
 {
     public override void Configure() => Verb(TicketAction.CancelJointAction, "Call a joint action off",
         example: """{ "reason": "现场已由属地自行处置" }""");
 
-    /// <summary>Call a joint action off.</summary>
-    /// <param name="Reason">Why; up to 500 characters.</param>
+    /// <summary>The reason for calling it off.</summary>
+    /// <param name="Reason">The reason, 1 to 500 characters.</param>
     public sealed record Request(string Reason)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -23,7 +23,6 @@ public sealed class CancelJointAction(Db db) : TicketVerb<CancelJointAction.Inpu
         }
     }
 
-    /// <summary>What is asked.</summary>
     public sealed record Input(Id Id, Id JointActionId, [FromBody] Request Body, IfMatch Version);
 
     public override Task<Results<Ok<JointAction>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
@@ -31,7 +30,12 @@ public sealed class CancelJointAction(Db db) : TicketVerb<CancelJointAction.Inpu
             Update, ticket => new { Id = input.JointActionId, CancelledBy = Actor.Id, Reason = ticket.MaskText(input.Body.Reason), tx.Now },
             (joint, ticket) => joint with
             {
-                Action = joint.Action with { Status = JointActionStatus.Cancelled, EndedAt = tx.Now, CancelReason = ticket.MaskText(input.Body.Reason) },
+                Action = joint.Action with
+                {
+                    Status = JointActionStatus.Cancelled,
+                    EndedAt = tx.Now,
+                    CancelReason = ticket.MaskText(input.Body.Reason),
+                },
             },
             input.Body.Reason, new { JointAction = input.JointActionId.ToString() }), ct, WriteMode.Shared);
 

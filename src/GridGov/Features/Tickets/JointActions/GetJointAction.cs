@@ -5,7 +5,7 @@ using GridGov.Security;
 
 namespace GridGov.Features.Tickets.JointActions;
 
-/// <summary>One joint action: who was called, who is there, who is late.</summary>
+/// <summary>One joint action with its participants and their states.</summary>
 public sealed class GetJointAction(Db db) : ApiEndpoint<GetJointAction.Input, Results<Ok<JointAction>, NotFound>>
 {
     public override void Configure()
@@ -16,12 +16,12 @@ public sealed class GetJointAction(Db db) : ApiEndpoint<GetJointAction.Input, Re
         RequiresCapability(Capability.TicketRead);
     }
 
-    /// <summary>What is asked.</summary>
     public sealed record Input(Id Id, Id JointActionId);
 
     public override Task<Results<Ok<JointAction>, NotFound>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Read<Results<Ok<JointAction>, NotFound>>(async tx =>
-            await TicketView.Find(tx, Actor, input.Id) is { } ticket && await JointActionRow.Find(tx, input.Id, input.JointActionId) is { } row
+            await TicketView.Find(tx, Actor, input.Id) is { } ticket
+            && await JointActionRow.Find(tx, input.Id, input.JointActionId) is { } row
                 ? TypedResults.Ok(row.ToJointAction(tx.Now, ticket.Row.Version))
                 : TypedResults.NotFound(), ct);
 }

@@ -5,21 +5,19 @@ using GridGov.Security;
 
 namespace GridGov.Features.Tickets.JointActions;
 
-/// <summary>What the acts on a joint action have in common.</summary>
 static class JointActionUpdates
 {
-    /// <param name="update">The change of the joint action's own rows.</param>
-    /// <param name="args">What it sets, of a confidential ticket with its words masked.</param>
-    /// <param name="change">The same change of what was read.</param>
-    /// <param name="fault">What is wrong with the request, when the act as such is possible.</param>
+    /// <param name="args">The parameters of the statement; texts of a confidential ticket are masked.</param>
+    /// <param name="fault">Checks the request after the action itself has been allowed.</param>
     public static async Task<Results<Ok<JointAction>, NotFound, ProblemHttpResult>> Apply(
         Tx tx, Actor actor, Id ticketId, Id jointId, IfMatch version, TicketAction action, string update, Func<TicketRow, object> args,
         Func<JointActionRow, TicketRow, JointActionRow> change,
         string? reason = null, object? payload = null, Func<JointActionRow, ProblemHttpResult?>? fault = null)
     {
-        if (await TicketForUpdate.Find(tx, actor, ticketId) is not { } ticket || await Of(tx, ticket, jointId) is not { } joint)
+        if (await TicketForUpdate.Find(tx, actor, ticketId) is not { } ticket
+            || await FindJointAction(tx, ticket, jointId) is not { } joint)
             return TypedResults.NotFound();
-        // One that is over is none, whatever else is open.
+        // A joint action that has ended counts as none, even if another one is open.
         var state = ticket.View.ToState();
         if (state.JointAction?.Id != jointId)
             state = state with { JointAction = null };
@@ -45,8 +43,8 @@ static class JointActionUpdates
             : TicketTransition.VersionConflict();
     }
 
-    /// <summary>The open one is in hand; another is looked up, to say of it that it is not open.</summary>
-    static async Task<JointActionRow?> Of(Tx tx, TicketForUpdate ticket, Id jointId) =>
+    /// <summary>Returns the open joint action; any other is read, so that the refusal can say that it is not open.</summary>
+    static async Task<JointActionRow?> FindJointAction(Tx tx, TicketForUpdate ticket, Id jointId) =>
         ticket.Related.JointAction is { } open && open.Id == jointId ? open : await JointActionRow.Find(tx, ticket.Row.Id, jointId);
 
     const string Finish = "UPDATE joint_actions SET status = 'done', ended_at = @Now WHERE id = @Id";

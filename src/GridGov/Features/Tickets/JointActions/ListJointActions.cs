@@ -6,7 +6,7 @@ using GridGov.Security;
 
 namespace GridGov.Features.Tickets.JointActions;
 
-/// <summary>The joint actions that a ticket has had, the newest first.</summary>
+/// <summary>The joint actions of a ticket, newest first.</summary>
 public sealed class ListJointActions(Db db) : ApiEndpoint<ById, Results<Ok<ListJointActions.Response>, NotFound>>
 {
     public override void Configure()
@@ -18,8 +18,8 @@ public sealed class ListJointActions(Db db) : ApiEndpoint<ById, Results<Ok<ListJ
     }
 
     /// <summary>The joint actions of a ticket.</summary>
-    /// <param name="Items">The newest first.</param>
-    /// <param name="TicketVersion">The ticket's version, to send in If-Match; it is the ETag.</param>
+    /// <param name="Items">The joint actions, newest first.</param>
+    /// <param name="TicketVersion">The ticket's version, to send as If-Match; it is the ETag.</param>
     public sealed record Response(IReadOnlyList<JointAction> Items, long TicketVersion) : IVersioned
     {
         long IVersioned.Version => TicketVersion;

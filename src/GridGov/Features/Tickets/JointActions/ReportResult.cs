@@ -7,14 +7,14 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Tickets.JointActions;
 
-/// <summary>Somebody who was called says what they did (反馈). The last one's report ends the joint action.</summary>
+/// <summary>Records what a participant did (反馈). The report of the last participant ends the joint action.</summary>
 public sealed class ReportResult(Db db) : TicketVerb<ReportResult.Input, Results<Ok<JointAction>, NotFound, ProblemHttpResult>>
 {
-    public override void Configure() => Verb(TicketAction.ReportResult, "Report what one did at a joint action",
+    public override void Configure() => Verb(TicketAction.ReportResult, "Report one's result at a joint action",
         example: """{ "result": "已断电并设置警戒，作业完成后恢复供电" }""");
 
-    /// <summary>What one did.</summary>
-    /// <param name="Result">In words; up to 2,000 characters.</param>
+    /// <summary>The result of a participant.</summary>
+    /// <param name="Result">The result in words, 1 to 2,000 characters.</param>
     public sealed record Request(string Result)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -23,13 +23,13 @@ public sealed class ReportResult(Db db) : TicketVerb<ReportResult.Input, Results
         }
     }
 
-    /// <summary>What is asked.</summary>
     public sealed record Input(Id Id, Id JointActionId, [FromBody] Request Body, IfMatch Version);
 
     public override Task<Results<Ok<JointAction>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Write(tx => JointActionUpdates.Apply(tx, Actor, input.Id, input.JointActionId, input.Version, TicketAction.ReportResult,
             Update, ticket => new { Id = input.JointActionId, PersonId = Actor.Id, Result = ticket.MaskText(input.Body.Result), tx.Now },
-            (joint, ticket) => joint.With(Actor.Id, participant => participant with { Result = ticket.MaskText(input.Body.Result), ReportedAt = tx.Now }),
+            (joint, ticket) => joint.With(Actor.Id, participant =>
+                participant with { Result = ticket.MaskText(input.Body.Result), ReportedAt = tx.Now }),
             payload: new { JointAction = input.JointActionId.ToString(), input.Body.Result }), ct, WriteMode.Shared);
 
     const string Update = """

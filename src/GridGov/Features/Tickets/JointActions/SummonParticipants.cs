@@ -11,7 +11,9 @@ using GridGov.Text;
 
 namespace GridGov.Features.Tickets.JointActions;
 
-/// <summary>Calls departments and service roles to a ticket together (吹哨). It is not resolved before each has reported or is excused.</summary>
+/// <summary>
+/// Calls departments and service roles to a ticket together (吹哨). The ticket is not resolved before each has reported or is excused.
+/// </summary>
 public sealed class SummonParticipants(Db db)
     : TicketVerb<Change<SummonParticipants.Request>, Results<Created<JointAction>, NotFound, ProblemHttpResult>>
 {
@@ -20,7 +22,9 @@ public sealed class SummonParticipants(Db db)
     public override void Configure()
     {
         Verb(TicketAction.Summon, "Call departments and roles together",
-            description: "Each is a person who today is a department's handler, a service officer or an instructor for the ticket's grid; a role stands for whoever is in it, of the lowest level. They have 30 minutes to arrive when it is urgent, else 4 working hours (2 in the green channel). One joint action at a time.",
+            description: "A participant is a person who today is a department's handler, a service officer or an instructor for the " +
+                "ticket's grid; a role stands for its holder at the lowest level. Participants have 30 minutes to arrive if the ticket " +
+                "is urgent, else 4 working hours (2 in the green channel). A ticket has one open joint action at a time.",
             example: """
                 {
                   "purpose": "高压线与树冠交错，请电力断电、园林修剪",
@@ -31,9 +35,9 @@ public sealed class SummonParticipants(Db db)
         RequiresIdempotencyKey();
     }
 
-    /// <summary>Who is called to what.</summary>
-    /// <param name="Purpose">What they are to do together; up to 1,000 characters.</param>
-    /// <param name="Participants">1 to 20.</param>
+    /// <summary>A new joint action.</summary>
+    /// <param name="Purpose">The purpose of the joint action, 1 to 1,000 characters.</param>
+    /// <param name="Participants">The participants, 1 to 20.</param>
     public sealed record Request(string Purpose, IReadOnlyList<Called> Participants)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -50,9 +54,9 @@ public sealed class SummonParticipants(Db db)
         }
     }
 
-    /// <summary>A person, or whoever is in a role.</summary>
+    /// <summary>A participant to call: a person, or the holder of a role.</summary>
     /// <param name="PersonId">The person's id.</param>
-    /// <param name="Role">A service role.</param>
+    /// <param name="Role">The code of a service role.</param>
     public sealed record Called(Id? PersonId = null, string? Role = null);
 
     public override Task<Results<Created<JointAction>, NotFound, ProblemHttpResult>> ExecuteAsync(
@@ -75,8 +79,12 @@ public sealed class SummonParticipants(Db db)
                 called.Add(post);
             }
 
-            var joint = Summoned(tx, Actor, ticket.Row.MaskText(request.Body.Purpose)!, called, await ArrivalDeadline.Compute(tx, ticket));
-            await tx.Execute(InsertJointAction, new { joint.Id, TicketId = request.Id, joint.Action.Purpose, SummonedBy = Actor.Id, tx.Now, tx.Today });
+            var arriveBy = await ArrivalDeadline.Compute(tx, ticket);
+            var joint = CreateJointAction(tx, Actor, ticket.Row.MaskText(request.Body.Purpose)!, called, arriveBy);
+            await tx.Execute(InsertJointAction, new
+            {
+                joint.Id, TicketId = request.Id, joint.Action.Purpose, SummonedBy = Actor.Id, tx.Now, tx.Today,
+            });
             await Participants.Execute(tx, joint.Participants.Select((participant, i) => (participant, i + 1)));
             var after = await TicketTransition.Write(tx, Actor, ticket, decision, new TicketChange(TicketAction.Summon)
             {
@@ -85,26 +93,32 @@ public sealed class SummonParticipants(Db db)
                 Payload = new
                 {
                     JointAction = joint.Id.ToString(), request.Body.Purpose, ArriveBy = joint.Participants[0].ArriveBy.ToUtc(),
-                    Participants = called.Select(post => new { Person = post.PersonId.ToString(), post.Name, Post = post.Post.ToCode(), post.Role }),
+                    Participants = called.Select(post => new
+                    {
+                        Person = post.PersonId.ToString(), post.Name, Post = post.Post.ToCode(), post.Role,
+                    }),
                 },
             });
             return after is null
                 ? TicketTransition.VersionConflict()
-                : TypedResults.Created($"/v1/tickets/{request.Id}/joint-actions/{joint.Id}", joint.ToJointAction(tx.Now, after.Row.Version));
+                : TypedResults.Created(
+                    $"/v1/tickets/{request.Id}/joint-actions/{joint.Id}", joint.ToJointAction(tx.Now, after.Row.Version));
         }, ct, WriteMode.Shared);
 
-    static JointActionRow Summoned(Tx tx, Actor actor, string purpose, List<CurrentPost> called, Instant arriveBy)
+    static JointActionRow CreateJointAction(Tx tx, Actor actor, string purpose, List<CurrentPost> called, Instant arriveBy)
     {
         var id = tx.NewId();
         var action = new JointActionRow.Head
         {
-            Id = id, Purpose = purpose, SummonedBy = actor.Id, SummonedByName = actor.Name, SummonedAt = tx.Now, Status = JointActionStatus.Open,
+            Id = id, Purpose = purpose, SummonedBy = actor.Id, SummonedByName = actor.Name, SummonedAt = tx.Now,
+            Status = JointActionStatus.Open,
         };
         return new JointActionRow(action,
         [
             .. called.Select(post => new ParticipantRow
             {
-                JointActionId = id, PersonId = post.PersonId, PersonName = post.Name, Post = post.Post, Role = post.Role, ArriveBy = arriveBy,
+                JointActionId = id, PersonId = post.PersonId, PersonName = post.Name, Post = post.Post, Role = post.Role,
+                ArriveBy = arriveBy,
             }),
         ]);
     }
@@ -113,11 +127,12 @@ public sealed class SummonParticipants(Db db)
     {
         if (called.PersonId is { } person)
         {
-            var posts = (await CurrentPost.ListFor(tx, person, ticket.GridCode)).FindAll(post => PostRights.Of(post.Post).Contains(Capability.TicketJoin));
-            // Of several posts the one of the ticket's role, then the nearest.
-            return posts.OrderByDescending(post => post.Role == ticket.Role).ThenByDescending(post => post.GridCode.Length).FirstOrDefault() is { } found
-                ? (found, null)
-                : (null, Problems.At(pointer, "participant-outside-grid"));
+            var posts = (await CurrentPost.ListFor(tx, person, ticket.GridCode))
+                .FindAll(post => PostRights.Of(post.Post).Contains(Capability.TicketJoin));
+            // Of several posts the one of the ticket's role comes first, then the lowest.
+            var first = posts.OrderByDescending(post => post.Role == ticket.Role).ThenByDescending(post => post.GridCode.Length)
+                .FirstOrDefault();
+            return first is not null ? (first, null) : (null, Problems.At(pointer, "participant-outside-grid"));
         }
         return await CurrentPost.FindHolder(tx, called.Role!, ticket.GridCode) is { } inRole
             ? (inRole, null)

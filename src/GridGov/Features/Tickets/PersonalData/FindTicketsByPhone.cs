@@ -9,7 +9,9 @@ using GridGov.Text;
 
 namespace GridGov.Features.Tickets.PersonalData;
 
-/// <summary>What somebody reported, by their telephone number: for who answers their call. Never a GET, so that no number stands in an address or a log.</summary>
+/// <summary>
+/// Finds a reporter's tickets by telephone number, for answering a call. It is a POST, so that no number is in an address or a log.
+/// </summary>
 public sealed class FindTicketsByPhone(Db db) : ApiEndpoint<FindTicketsByPhone.Request, Ok<FindTicketsByPhone.Response>>
 {
     public override void Configure()
@@ -17,15 +19,17 @@ public sealed class FindTicketsByPhone(Db db) : ApiEndpoint<FindTicketsByPhone.R
         Post("/search-by-phone");
         Group<TicketGroup>();
         Operation("Find tickets by a reporter's telephone number",
-            "The exact number, however it is written (138 0371 0001, +86-138…); the newest 200 within the grids of the posts that call reporters back. Each search leaves an entry of the audit with its purpose, and without the number. Nothing of it is kept otherwise, so an Idempotency-Key has no effect.");
+            "Finds the exact number in any notation (138 0371 0001, +86-138…). The answer has the newest 200 tickets in the grids of " +
+            "the posts that call reporters back. Each search leaves an audit entry with its purpose and without the number. Nothing " +
+            "else is stored, so an Idempotency-Key has no effect.");
         RequiresCapability(Capability.ReporterUnmask);
         ContainsSecret();
         RequestExample("""{ "phone": "138 0371 0001", "purpose": "居民来电询问办理进度" }""");
     }
 
-    /// <summary>Whose tickets, and what for.</summary>
-    /// <param name="Phone">The whole number; 3 to 32 digits, spaces, + and -.</param>
-    /// <param name="Purpose">What for, to be read in the audit; up to 200 characters, and nothing of who reported.</param>
+    /// <summary>The telephone number, and the purpose of the search.</summary>
+    /// <param name="Phone">The whole number: 3 to 32 digits, spaces, + and -.</param>
+    /// <param name="Purpose">The purpose for the audit, 1 to 200 characters; it must not contain data of the reporter.</param>
     public sealed record Request(string Phone, string Purpose)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -38,14 +42,14 @@ public sealed class FindTicketsByPhone(Db db) : ApiEndpoint<FindTicketsByPhone.R
         }
     }
 
-    /// <summary>What somebody reported.</summary>
-    /// <param name="Items">The newest first.</param>
-    /// <param name="More">Whether there are more, which are not shown.</param>
+    /// <summary>The tickets of a reporter.</summary>
+    /// <param name="Items">The tickets, newest first.</param>
+    /// <param name="More">Whether there are more tickets, which are not shown.</param>
     public sealed record Response(IReadOnlyList<Ticket> Items, bool More);
 
     const int MaxItems = 200;
 
-    // Alone: the audit has one end, to which one is added after the other.
+    // An exclusive write, because audit entries form one chain.
     public override Task<Ok<Response>> ExecuteAsync(Request request, CancellationToken ct) =>
         db.Write(async tx =>
         {
@@ -60,14 +64,16 @@ public sealed class FindTicketsByPhone(Db db) : ApiEndpoint<FindTicketsByPhone.R
 
     static async Task<List<TicketRow>> List(Tx tx, Actor actor, IReadOnlyList<string> hashes)
     {
-        // A number without a digit is nobody's.
+        // A number without digits belongs to nobody.
         if (hashes.Count == 0)
             return [];
         var parameters = new DynamicParameters();
         parameters.Add("rows", MaxItems + 1);
+        var hashList = InList.Of(parameters, "hash", hashes);
         return await tx.Query($"""
             {TicketRow.Select}
-             WHERE t.id IN (SELECT r.ticket_id FROM ticket_reporters r WHERE r.phone_hash IN {InList.Of(parameters, "hash", hashes)}) AND @scope({Sql.WithoutIndex("t.grid_code")})
+             WHERE t.id IN (SELECT r.ticket_id FROM ticket_reporters r WHERE r.phone_hash IN {hashList})
+               AND @scope({Sql.WithoutIndex("t.grid_code")})
              ORDER BY t.id DESC
              LIMIT @rows
             """, TicketRow.Read, parameters, actor.ScopeOf(Capability.ReporterUnmask));

@@ -6,15 +6,17 @@ using GridGov.Text;
 
 namespace GridGov.Features.Tickets.PersonalData;
 
-/// <summary>Who told of a problem, masked: enough to see whether somebody can be called back, and to recognise who calls.</summary>
+/// <summary>The reporters of a ticket, masked: enough to see whether a reporter can be called back, and to recognise a caller.</summary>
 public sealed class GetTicketReporters(Db db) : ApiEndpoint<ById, Results<Ok<Reporters>, NotFound>>
 {
     public override void Configure()
     {
         Get("/{id}/reporters");
         Group<TicketGroup>();
-        Operation("Who reported a ticket, masked",
-            "Names as 王*, telephone numbers as 138****1234 (of shorter numbers the last two digits or none). Those of tickets that were merged into this one follow its own, marked by mergedFrom. To read them unmasked there is `POST /v1/tickets/{id}/reporters/unmask`.");
+        Operation("Get a ticket's reporters, masked",
+            "Names as 王*, telephone numbers as 138****1234 (of shorter numbers the last two digits or none). The reporters of tickets " +
+            "that were merged into this one follow its own, marked by mergedFrom. `POST /v1/tickets/{id}/reporters/unmask` returns them " +
+            "unmasked.");
         RequiresCapability(Capability.ReporterRead);
     }
 
@@ -27,7 +29,10 @@ public sealed class GetTicketReporters(Db db) : ApiEndpoint<ById, Results<Ok<Rep
             return TypedResults.Ok(reporters with
             {
                 Masked = true,
-                Items = [.. reporters.Items.Select(reporter => reporter with { Name = Masking.MaskName(reporter.Name), Phone = Masking.MaskPhone(reporter.Phone) })],
+                Items = [.. reporters.Items.Select(Mask)],
             });
         }, ct);
+
+    static Reporters.Reporter Mask(Reporters.Reporter reporter) =>
+        reporter with { Name = Masking.MaskName(reporter.Name), Phone = Masking.MaskPhone(reporter.Phone) };
 }

@@ -4,25 +4,21 @@ using GridGov.Domain.Events;
 namespace GridGov.Features.Tickets.PersonalData;
 
 /// <summary>
-/// Takes out for ever who reported tickets that ended long ago: name, number and its hash. The ticket, its history and what
-/// it counts for stay; its history says that it was done. In portions, each in a transaction of its own, beside servers that go on.
+/// Removes the reporters' names, numbers and hashes of tickets that ended long ago; tickets, history and figures stay. Each ticket
+/// gets an event. It runs in batches, each in its own transaction, and servers may run at the same time.
 /// </summary>
 static class ReporterAnonymisation
 {
-    /// <summary>Where they stand.</summary>
     public static readonly IReadOnlyList<string> Tables = ["ticket_reporters"];
 
-    const int Portion = 100;
+    const int BatchSize = 100;
 
     const int IdBits = 22;
 
-    /// <summary>Merges are followed this far.</summary>
     const int MaxChain = 100;
 
-    /// <param name="Tickets">Tickets whose reporters were taken out.</param>
     public readonly record struct Result(long Tickets, long Reporters);
 
-    /// <param name="dryRun">Only count.</param>
     public static async Task<Result> Run(Db db, int years, bool dryRun, Action<Result> progress, CancellationToken ct)
     {
         if (!dryRun)
@@ -33,8 +29,8 @@ static class ReporterAnonymisation
         {
             ct.ThrowIfCancellationRequested();
             var (last, some) = dryRun
-                ? await db.Read(tx => ProcessPortion(tx, after, years, dryRun), ct)
-                : await db.Write(tx => ProcessPortion(tx, after, years, dryRun), ct);
+                ? await db.Read(tx => ProcessBatch(tx, after, years, dryRun), ct)
+                : await db.Write(tx => ProcessBatch(tx, after, years, dryRun), ct);
             all = new Result(all.Tickets + some.Tickets, all.Reporters + some.Reporters);
             progress(all);
             if (last is not { } lastId)
@@ -46,34 +42,37 @@ static class ReporterAnonymisation
         return all;
     }
 
-    static Task RecordAudit(Tx tx, string code, object details) => AuditLog.Append(tx, new AuditEntry(AuditKind.Change, code, GridCode.Everywhere) { Details = details });
+    static Task RecordAudit(Tx tx, string code, object details) =>
+        AuditLog.Append(tx, new AuditEntry(AuditKind.Change, code, GridCode.Everywhere) { Details = details });
 
-    /// <returns>The last ticket that was looked at; null at the end.</returns>
-    static async Task<(Id? Last, Result Some)> ProcessPortion(Tx tx, Id after, int years, bool dryRun)
+    /// <returns>The last ticket of the batch; null at the end.</returns>
+    static async Task<(Id? Last, Result Some)> ProcessBatch(Tx tx, Id after, int years, bool dryRun)
     {
         var before = Before(tx, years);
-        // Ids begin with the instant of filing, and nothing ends before it was filed.
-        var ended = await tx.Query<EndedRow>(ListEnded, new { After = after, FiledBefore = before.Milliseconds << IdBits, Before = before, Portion });
+        // Ids begin with the instant of filing, and no ticket ends before it was filed.
+        var parameters = new { After = after, FiledBefore = before.Milliseconds << IdBits, Before = before, BatchSize };
+        var ended = await tx.Query<EndedRow>(ListEnded, parameters);
         var some = new Result();
         foreach (var ticket in ended)
         {
-            // Who reported a ticket that was merged is called back about the one that goes on.
-            if (ticket.MergedInto is not null && await tx.QuerySingle<long>(CountSurvivorEnded, new { ticket.Id, Before = before, MaxChain }) == 0)
+            // The reporter of a merged ticket is called back about the ticket that continues.
+            if (ticket.MergedInto is not null
+                && await tx.QuerySingle<long>(CountSurvivorEnded, new { ticket.Id, Before = before, MaxChain }) == 0)
                 continue;
             if (!dryRun)
             {
                 await tx.Execute(Anonymise, new { ticket.Id, tx.Now });
-                await Journal.Append(tx, new JournalEntry(Journal.Ticket, ticket.Id.ToString(), ticket.GridCode, "anonymise_reporters", Actor: null, ticket.Version)
+                await Journal.Append(tx, new JournalEntry(
+                    Journal.Ticket, ticket.Id.ToString(), ticket.GridCode, "anonymise_reporters", Actor: null, ticket.Version)
                 {
                     Payload = new { Years = years, ticket.Reporters },
                 });
             }
             some = new Result(some.Tickets + 1, some.Reporters + ticket.Reporters);
         }
-        return (ended.Count < Portion ? null : ended[^1].Id, some);
+        return (ended.Count < BatchSize ? null : ended[^1].Id, some);
     }
 
-    /// <summary>The beginning of the day so many years ago.</summary>
     static Instant Before(Tx tx, int years)
     {
         var midnight = tx.Today.AddYears(-years).ToDateTime(TimeOnly.MinValue);
@@ -89,7 +88,7 @@ static class ReporterAnonymisation
         public required long Reporters { get; init; }
     }
 
-    // Only the closing has an instant of its own; what else ended has not changed since.
+    // Only closing has an instant of its own; other ended tickets have not changed since they ended.
     const string ListEnded = """
         SELECT t.id, t.grid_code, t.version, CASE WHEN t.status = 'merged' THEN t.merged_into END AS merged_into,
                (SELECT count(*) FROM ticket_reporters r WHERE r.ticket_id = t.id AND r.anonymised_at IS NULL) AS reporters
@@ -99,7 +98,7 @@ static class ReporterAnonymisation
                 OR (t.status IN ('rejected', 'cancelled', 'merged', 'noted') AND t.updated_at < @Before))
            AND EXISTS (SELECT 1 FROM ticket_reporters r WHERE r.ticket_id = t.id AND r.anonymised_at IS NULL)
          ORDER BY t.id
-         LIMIT @Portion
+         LIMIT @BatchSize
         """;
 
     const string CountSurvivorEnded = """

@@ -8,26 +8,26 @@ namespace GridGov.Features.Tickets.PersonalData;
 
 /// <summary>The reporters of a ticket.</summary>
 /// <param name="Masked">Whether names and numbers are masked.</param>
-/// <param name="Items">In the order in which they reported; at most 1,000.</param>
+/// <param name="Items">The reporters in the order in which they reported, at most 1,000.</param>
 public sealed record Reporters(bool Masked, IReadOnlyList<Reporters.Reporter> Items)
 {
-    /// <summary>A person who told of a problem.</summary>
+    /// <summary>A person who reported a problem.</summary>
     public sealed record Reporter
     {
-        /// <summary>Their name, if they gave it.</summary>
+        /// <summary>The name, if it was given.</summary>
         public string? Name { get; init; }
 
-        /// <summary>Their telephone number, if they gave it.</summary>
+        /// <summary>The telephone number, if it was given.</summary>
         public string? Phone { get; init; }
 
-        /// <summary>When both were taken out for ever, because the ticket ended long ago.</summary>
+        /// <summary>The time at which name and number were removed for good, because the ticket ended long ago.</summary>
         public Instant? AnonymisedAt { get; init; }
 
-        /// <summary>The ticket that they reported, when that was merged into this one.</summary>
+        /// <summary>The ticket that this person reported, if it was merged into this one.</summary>
         public HistoryEvent.Merged? MergedFrom { get; init; }
     }
 
-    /// <summary>Of a ticket that the caller was found to reach; unmasked.</summary>
+    /// <summary>Loads the reporters unmasked. The caller of this method checks the scope.</summary>
     internal static async Task<Reporters> Load(Tx tx, Id id)
     {
         var merged = (await MergeEvents.ListMerged(tx, id)).ToDictionary(ticket => ticket.Id);

@@ -8,22 +8,26 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Tickets.PersonalData;
 
-/// <summary>Who told of a problem, to call them back. Each reading is written down: in the ticket's history, and with its purpose in the audit.</summary>
+/// <summary>
+/// Reads the reporters of a ticket unmasked, for calling them back. Each reading is recorded in the ticket's history, and in the audit with
+/// its purpose.
+/// </summary>
 public sealed class UnmaskTicketReporters(Db db) : ApiEndpoint<UnmaskTicketReporters.Input, Results<Ok<Reporters>, NotFound>>
 {
     public override void Configure()
     {
         Post("/{id}/reporters/unmask");
         Group<TicketGroup>();
-        Operation("Who reported a ticket, unmasked",
-            "Personal data: only posts that call reporters back may read it. Nothing of the answer is kept, so an Idempotency-Key has no effect.");
+        Operation("Read a ticket's reporters unmasked",
+            "Personal data: only posts that call reporters back may read it. Nothing of the answer is stored, so an Idempotency-Key has " +
+            "no effect.");
         RequiresCapability(Capability.ReporterUnmask);
         ContainsSecret();
         RequestExample("""{ "purpose": "回访报告人，告知处置结果" }""");
     }
 
-    /// <summary>What it is read for.</summary>
-    /// <param name="Purpose">What for, to be read in the audit; up to 200 characters, and nothing of who reported.</param>
+    /// <summary>The purpose of the reading.</summary>
+    /// <param name="Purpose">The purpose for the audit, 1 to 200 characters; it must not contain data of the reporters.</param>
     public sealed record Request(string Purpose)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -32,10 +36,9 @@ public sealed class UnmaskTicketReporters(Db db) : ApiEndpoint<UnmaskTicketRepor
         }
     }
 
-    // Alone: the audit has one end, to which one is added after the other.
-    /// <summary>What is asked.</summary>
     public sealed record Input(Id Id, [FromBody] Request Body);
 
+    // An exclusive write, because audit entries form one chain.
     public override Task<Results<Ok<Reporters>, NotFound>> ExecuteAsync(Input input, CancellationToken ct) =>
         db.Write<Results<Ok<Reporters>, NotFound>>(async tx =>
         {
@@ -51,7 +54,8 @@ public sealed class UnmaskTicketReporters(Db db) : ApiEndpoint<UnmaskTicketRepor
             });
             if (reporters.Items.Count > 0)
             {
-                await Journal.Append(tx, new JournalEntry(Journal.Ticket, input.Id.ToString(), ticket.GridCode, "read_reporters", Actor.Id, ticket.Version)
+                await Journal.Append(tx, new JournalEntry(
+                    Journal.Ticket, input.Id.ToString(), ticket.GridCode, "read_reporters", Actor.Id, ticket.Version)
                 {
                     Post = Actor.PostsFor(Capability.ReporterUnmask, ticket.GridCode).First().Kind,
                 });

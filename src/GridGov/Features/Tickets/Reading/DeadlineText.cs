@@ -5,12 +5,13 @@ using GridGov.Domain.Deadlines.Calendars;
 
 namespace GridGov.Features.Tickets.Reading;
 
-/// <summary>A deadline in a sentence.</summary>
-/// <param name="Zh">In Chinese.</param>
-/// <param name="En">In English.</param>
+/// <summary>The explanation of a deadline in one sentence.</summary>
+/// <param name="Zh">The sentence in Chinese.</param>
+/// <param name="En">The sentence in English.</param>
 public sealed record DeadlineText(string Zh, string En)
 {
-    internal static DeadlineText Of(GetTicketDeadlines.ExplanationInput input, Clock clock) => new(Chinese(input, clock), English(input, clock));
+    internal static DeadlineText Of(GetTicketDeadlines.ExplanationInput input, Clock clock) =>
+        new(Chinese(input, clock), English(input, clock));
 
     static string Chinese(GetTicketDeadlines.ExplanationInput input, Clock clock)
     {
@@ -58,9 +59,10 @@ public sealed record DeadlineText(string Zh, string En)
         if (input.DueAt is { } due)
             text.Append($", due by {At(due)}");
         text.Append("; ");
+        var light = Labels.Of(input.Light).En.ToLowerInvariant();
         text.Append(input.EndedAt is { } ended
             ? $"done at {At(ended)}, {(input.Light == Light.Red ? $"{CountedEn(input)} late" : "in time")}"
-            : $"now {Labels.Of(input.Light).En.ToLowerInvariant()}, {CountedEn(input)} {(input.LeftMilliseconds < 0 ? "overdue" : "left")}");
+            : $"now {light}, {CountedEn(input)} {(input.LeftMilliseconds < 0 ? "overdue" : "left")}");
         return text.Append('.').ToString();
 
         string At(Instant instant) => clock.Local(instant).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
@@ -107,13 +109,15 @@ public sealed record DeadlineText(string Zh, string En)
     static string CountedZh(GetTicketDeadlines.ExplanationInput input)
     {
         var (hours, minutes) = Counted(input);
-        return $"{(hours > 0 ? $"{hours}小时" : "")}{(minutes > 0 || hours == 0 ? $"{minutes}分钟" : "")}{(input.Clock.Limit.OnWorkingDays ? "工作时间" : "")}";
+        var text = $"{(hours > 0 ? $"{hours}小时" : "")}{(minutes > 0 || hours == 0 ? $"{minutes}分钟" : "")}";
+        return text + (input.Clock.Limit.OnWorkingDays ? "工作时间" : "");
     }
 
     static string CountedEn(GetTicketDeadlines.ExplanationInput input)
     {
         var (hours, minutes) = Counted(input);
-        return $"{(hours > 0 ? $"{hours} h" : "")}{(hours > 0 && minutes > 0 ? " " : "")}{(minutes > 0 || hours == 0 ? $"{minutes} min" : "")}{(input.Clock.Limit.OnWorkingDays ? " of working time" : "")}";
+        var text = hours > 0 && minutes > 0 ? $"{hours} h {minutes} min" : hours > 0 ? $"{hours} h" : $"{minutes} min";
+        return text + (input.Clock.Limit.OnWorkingDays ? " of working time" : "");
     }
 
     static (long Hours, long Minutes) Counted(GetTicketDeadlines.ExplanationInput input)

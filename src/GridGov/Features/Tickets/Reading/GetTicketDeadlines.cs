@@ -8,63 +8,72 @@ using GridGov.Security;
 
 namespace GridGov.Features.Tickets.Reading;
 
-/// <summary>Every clock that runs or ran on a ticket, and why it is due when it is due.</summary>
+/// <summary>All deadlines of a ticket, with the explanation of each.</summary>
 public sealed class GetTicketDeadlines(Clock clock, Db db) : ApiEndpoint<ById, Results<Ok<GetTicketDeadlines.Response>, NotFound>>
 {
     public override void Configure()
     {
         Get("/{id}/deadlines");
         Group<TicketGroup>();
-        Operation("Why is a ticket due when it is due?",
-            "The deadline of the whole ticket; and each run of each clock in its order: limit, start, days skipped and why, pauses, extensions, due instant, what is left, light; as data, and as one sentence in Chinese and in English. A clock that has ended keeps the due instant that it had; its days are told by today's calendar.");
+        Operation("Get a ticket's deadlines",
+            "The deadline of the whole ticket, and each run of each clock in order: limit, start, skipped days with their reasons, " +
+            "pauses, extensions, due instant, time left and light, as data and as one sentence in Chinese and in English. A clock that " +
+            "has ended keeps its due instant; its days are explained by today's calendar.");
         RequiresCapability(Capability.TicketRead);
     }
 
     /// <summary>The clocks of a ticket.</summary>
-    /// <param name="Items">Every run, oldest first; the last one runs if it has no end.</param>
-    /// <param name="Closing">The deadline of the whole ticket (结案期限); null before it was established.</param>
-    /// <param name="At">The instant for which it tells what is left.</param>
+    /// <param name="Items">All runs, oldest first; the last one is running if it has no end.</param>
+    /// <param name="Closing">The deadline of the whole ticket (结案期限); null before the ticket was established.</param>
+    /// <param name="At">The instant for which the time left is computed.</param>
     /// <param name="Version">The ticket's version.</param>
     public sealed record Response(IReadOnlyList<Run> Items, ClosingRef? Closing, Instant At, long Version) : IVersioned;
 
-    /// <summary>The deadline of the whole ticket (结案期限): the limits for dispatch, handling and check, one after the other from the establishment on.</summary>
-    /// <param name="StartedAt">When it was established, for the last time.</param>
-    /// <param name="Dispatch">The limit for the dispatch; null when it was handled on the spot.</param>
-    /// <param name="Handle">The limit for the handling; of what was handled on the spot, what an extension adds.</param>
-    /// <param name="Check">The limit for the check.</param>
-    /// <param name="Extensions">How often the handling's limit was added.</param>
-    /// <param name="DueAt">The last instant in time; null while it stands still, and when the ticket ended otherwise than by its closing.</param>
-    /// <param name="DueDay">The day on which the ticket counts as due: of its closing when that was in time, else that of the deadline.</param>
-    /// <param name="OnTime">Of a closed ticket: whether it was closed in time.</param>
+    /// <summary>
+    /// The deadline of the whole ticket (结案期限): the limits of dispatch, handling and check in a row, from the establishment on.
+    /// </summary>
+    /// <param name="StartedAt">The time at which the ticket was last established.</param>
+    /// <param name="Dispatch">The limit of the dispatch; null for a ticket handled on the spot.</param>
+    /// <param name="Handle">The limit of the handling; for a ticket handled on the spot the time that an extension adds.</param>
+    /// <param name="Check">The limit of the check.</param>
+    /// <param name="Extensions">The number of times that the limit of the handling was added.</param>
+    /// <param name="DueAt">
+    /// The last instant in time; null while the deadline is paused, and when the ticket ended other than by closing.
+    /// </param>
+    /// <param name="DueDay">
+    /// The day on which the ticket counts as due: the day of closing if it was closed in time, else the day of the deadline.
+    /// </param>
+    /// <param name="OnTime">Whether the ticket was closed in time; of closed tickets only.</param>
     public sealed record ClosingRef(
         Instant StartedAt, string? Dispatch, string Handle, string Check, int Extensions, Instant? DueAt, DateOnly? DueDay, bool? OnTime);
 
     /// <summary>One run of a clock.</summary>
-    /// <param name="Stage">Which of the four.</param>
-    /// <param name="Limit">The limit, as the ticket's urgency made it of the category's.</param>
-    /// <param name="Clock">What it is counted in.</param>
-    /// <param name="StartedAt">When it was started.</param>
-    /// <param name="CountsFrom">The first instant that counts: the next working time, when it was started outside.</param>
-    /// <param name="Extensions">How often the original limit was added.</param>
-    /// <param name="Pauses">Times in which it stood still.</param>
-    /// <param name="Skipped">Days off between start and end, and why.</param>
-    /// <param name="MadeUp">Days that counted although they are a weekend or a holiday, and why.</param>
-    /// <param name="UnpublishedYears">Years whose calendar is not published: Monday to Friday were taken for working days.</param>
-    /// <param name="YellowAt">When 80 % are used; null while it stands still.</param>
-    /// <param name="DueAt">The last instant in time; null while it stands still.</param>
-    /// <param name="EndedAt">When it was stopped; null while it runs.</param>
-    /// <param name="UsedSeconds">The counted time used.</param>
-    /// <param name="LeftSeconds">The counted time left; below 0 when it is overdue.</param>
-    /// <param name="Light">Green, yellow or red: now, or when it was stopped.</param>
-    /// <param name="Explanation">The same in a sentence.</param>
+    /// <param name="Stage">The stage of the clock.</param>
+    /// <param name="Limit">The limit: the category's, adjusted for the ticket's urgency.</param>
+    /// <param name="Clock">The unit in which the limit counts.</param>
+    /// <param name="StartedAt">The time at which the clock was started.</param>
+    /// <param name="CountsFrom">The first instant that counts: the start, or the next working time after it.</param>
+    /// <param name="Extensions">The number of times that the original limit was added.</param>
+    /// <param name="Pauses">The periods in which the clock was paused.</param>
+    /// <param name="Skipped">The days off between start and end, with their reasons.</param>
+    /// <param name="MadeUp">The weekend days and holidays that counted, with their reasons.</param>
+    /// <param name="UnpublishedYears">Years without a published calendar, in which Monday to Friday count as working days.</param>
+    /// <param name="YellowAt">The time at which 80 % of the limit is used; null while the clock is paused.</param>
+    /// <param name="DueAt">The last instant in time; null while the clock is paused.</param>
+    /// <param name="EndedAt">The time at which the clock was stopped; null while it runs.</param>
+    /// <param name="UsedSeconds">The counted time used, in seconds.</param>
+    /// <param name="LeftSeconds">The counted time left, in seconds; below 0 when overdue.</param>
+    /// <param name="Light">The light, green, yellow or red, now or when the clock was stopped.</param>
+    /// <param name="Explanation">The explanation in one sentence.</param>
     public sealed record Run(
-        ClockStage Stage, string Limit, LimitClock Clock, Instant StartedAt, Instant CountsFrom, int Extensions, IReadOnlyList<PauseRef> Pauses,
-        IReadOnlyList<ExplainedDays> Skipped, IReadOnlyList<ExplainedDays> MadeUp, IReadOnlyList<int> UnpublishedYears,
+        ClockStage Stage, string Limit, LimitClock Clock, Instant StartedAt, Instant CountsFrom, int Extensions,
+        IReadOnlyList<PauseRef> Pauses, IReadOnlyList<ExplainedDays> Skipped, IReadOnlyList<ExplainedDays> MadeUp,
+        IReadOnlyList<int> UnpublishedYears,
         Instant? YellowAt, Instant? DueAt, Instant? EndedAt, long UsedSeconds, long LeftSeconds, Light Light, DeadlineText Explanation);
 
-    /// <summary>A time in which a clock stood still.</summary>
-    /// <param name="From">Since when.</param>
-    /// <param name="To">Until when; null while it does.</param>
+    /// <summary>A period in which a clock was paused.</summary>
+    /// <param name="From">The first instant of the pause.</param>
+    /// <param name="To">The end of the pause; null while it lasts.</param>
     public sealed record PauseRef(Instant From, Instant? To);
 
     public override Task<Results<Ok<Response>, NotFound>> ExecuteAsync(ById request, CancellationToken ct) =>
@@ -95,23 +104,27 @@ public sealed class GetTicketDeadlines(Clock clock, Db db) : ApiEndpoint<ById, R
     static Run Explain(ClockRun row, IReadOnlyList<Pause> pauses, Deadline? running, WorkingCalendar calendar, Clock clock, Instant now)
     {
         var run = row.Clock(pauses);
-        // What runs is due as the ticket says, which the watch goes by; what has ended, as it was.
+        // A running clock is due by the stored deadline, which also wakes the ticket; an ended one keeps its due instant.
         var deadline = row.IsRunning ? running
             : run.DeadlineIn(calendar) is { } today && row.DueAt is { } was ? today with { DueAt = was }
             : null;
         var at = row.EndedAt ?? now;
         var used = run.UsedAt(at, calendar);
         var left = run.Allowed - used;
-        var light = deadline is { } due ? due.LightAt(at) : left < 0 ? Light.Red : used * 5 >= run.Allowed * 4 ? Light.Yellow : Light.Green;
+        var light = deadline is { } due ? due.LightAt(at)
+            : left < 0 ? Light.Red
+            : used * 5 >= run.Allowed * 4 ? Light.Yellow
+            : Light.Green;
         var days = SkippedDays.Between(calendar, run.Limit, run.Start, deadline?.DueAt ?? at);
         var input = new ExplanationInput(row.Stage, run, run.CountsFrom(calendar), days, deadline?.DueAt, row.EndedAt, left, light);
         return new Run(
             input.Stage, run.Limit.ToString(), run.Limit.Clock, run.Start, input.CountsFrom, run.Extensions,
             [.. pauses.Select(pause => new PauseRef(pause.From, pause.To))], days.Skipped, days.MadeUp, days.UnpublishedYears,
-            deadline?.YellowAt, deadline?.DueAt, row.EndedAt, used / 1000, (long)Math.Floor(left / 1000m), light, DeadlineText.Of(input, clock));
+            deadline?.YellowAt, deadline?.DueAt, row.EndedAt, used / 1000, (long)Math.Floor(left / 1000m), light,
+            DeadlineText.Of(input, clock));
     }
 
-    /// <summary>What the sentence tells.</summary>
     internal sealed record ExplanationInput(
-        ClockStage Stage, StageClock Clock, Instant CountsFrom, SkippedDays Days, Instant? DueAt, Instant? EndedAt, long LeftMilliseconds, Light Light);
+        ClockStage Stage, StageClock Clock, Instant CountsFrom, SkippedDays Days, Instant? DueAt, Instant? EndedAt,
+        long LeftMilliseconds, Light Light);
 }

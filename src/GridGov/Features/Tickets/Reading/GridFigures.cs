@@ -4,22 +4,26 @@ using GridGov.Domain.Tickets;
 
 namespace GridGov.Features.Tickets.Reading;
 
-/// <summary>The figures of a grid that the caller has a post in.</summary>
+/// <summary>The figures of a grid in which the caller has a post.</summary>
 /// <param name="Grid">The grid.</param>
 /// <param name="Open">Tickets that have not ended.</param>
-/// <param name="Unassigned">Those of them that nobody has in hand: submitted, being verified, accepted or returned.</param>
-/// <param name="ToCheck">Those of them that are handled and wait for their check.</param>
-/// <param name="Overdue">Tickets whose running clock has run out.</param>
-/// <param name="Vacancies">Posts that must be held and are not: a first head of each grid, and of each unit grid an officer in each service role.</param>
-public sealed record GridFigures(Ticket.GridRef Grid, OwnFigure Open, OwnFigure Unassigned, OwnFigure ToCheck, OwnFigure Overdue, OwnFigure Vacancies)
+/// <param name="Unassigned">Open tickets without a handler: submitted, being verified, accepted or returned.</param>
+/// <param name="ToCheck">Open tickets that are handled and wait for their check.</param>
+/// <param name="Overdue">Open tickets whose current deadline has passed.</param>
+/// <param name="Vacancies">
+/// The required posts that nobody holds: a first head of each grid, and an officer in each service role of each unit grid.
+/// </param>
+public sealed record GridFigures(
+    Ticket.GridRef Grid, OwnFigure Open, OwnFigure Unassigned, OwnFigure ToCheck, OwnFigure Overdue, OwnFigure Vacancies)
 {
     static readonly IReadOnlyList<TicketStatus> NotEnded = [.. Enum.GetValues<TicketStatus>().Where(status => !Lifecycle.HasEnded(status))];
 
-    static readonly IReadOnlyList<TicketStatus> StatusesWithoutHandler = [TicketStatus.Submitted, TicketStatus.Verifying, TicketStatus.Accepted, TicketStatus.Returned];
+    static readonly IReadOnlyList<TicketStatus> StatusesWithoutHandler =
+        [TicketStatus.Submitted, TicketStatus.Verifying, TicketStatus.Accepted, TicketStatus.Returned];
 
     internal static async Task<GridFigures> Load(Tx tx, OwnFigureReader figures, Ticket.GridRef grid)
     {
-        // The tickets of a street's years are not looked at.
+        // The counters make it unnecessary to read all tickets of a street.
         var counts = await CounterReader.Open(tx, grid.Code);
         var vacant = await tx.QuerySingle<long>(CountVacancies, new { Day = tx.Today, Role = "", AsOf = tx.Now }, Scope.Of(grid.Code));
         return new GridFigures(grid, InStatus(NotEnded), InStatus(StatusesWithoutHandler), InStatus([TicketStatus.Resolved]),

@@ -7,31 +7,32 @@ using GridGov.Security;
 
 namespace GridGov.Features.Tickets.Reading;
 
-/// <summary>What the caller may do to a ticket now, decided by the same table that the actions themselves ask.</summary>
+/// <summary>The actions that the caller may do to a ticket now, decided by the rules of the actions themselves.</summary>
 public sealed class ListTicketActions(TicketVerbs verbs, Db db) : ApiEndpoint<ById, Results<Ok<ListTicketActions.Response>, NotFound>>
 {
     public override void Configure()
     {
         Get("/{id}/actions");
         Group<TicketGroup>();
-        Operation("What may I do with a ticket?",
-            "Every action, allowed or refused; a refusal carries the problem code that the action itself would answer with. Beyond it an action may still refuse what its body names, such as a handler of another grid.");
+        Operation("List the actions on a ticket",
+            "Every action, allowed or refused; a refusal has the problem code that the action itself would answer. An allowed action " +
+            "may still refuse values of its body, such as a handler of another grid.");
         RequiresCapability(Capability.TicketRead);
     }
 
-    /// <summary>The actions, for the caller and the ticket's present version.</summary>
-    /// <param name="Items">All of them, in the lifecycle's order.</param>
-    /// <param name="Version">The version to send in If-Match.</param>
+    /// <summary>The actions of the caller on the present version of the ticket.</summary>
+    /// <param name="Items">All actions, in the order of the lifecycle.</param>
+    /// <param name="Version">The version to send as If-Match.</param>
     public sealed record Response(IReadOnlyList<Item> Items, long Version);
 
     /// <summary>One action.</summary>
     /// <param name="Action">The action.</param>
-    /// <param name="Href">The address to POST to; absent when it answers to a request, a joint action or an order and none is open.</param>
-    /// <param name="Allowed">Whether the caller may do it now.</param>
-    /// <param name="Code">The problem code when not.</param>
-    /// <param name="Detail">The reason in words when not.</param>
-    /// <param name="To">The status after it, when allowed; often the same.</param>
-    /// <param name="Needs">The properties that its body must have.</param>
+    /// <param name="Href">The address to POST to; absent for an action on a request, a joint action or an order when none is open.</param>
+    /// <param name="Allowed">Whether the caller may do the action now.</param>
+    /// <param name="Code">The problem code of a refusal.</param>
+    /// <param name="Detail">The reason of a refusal in words.</param>
+    /// <param name="To">The status after an allowed action, often the same.</param>
+    /// <param name="Needs">The required properties of the body.</param>
     public sealed record Item(
         TicketAction Action, string? Href, bool Allowed, string? Code, string? Detail, TicketStatus? To, IReadOnlyList<string> Needs);
 
@@ -40,15 +41,16 @@ public sealed class ListTicketActions(TicketVerbs verbs, Db db) : ApiEndpoint<By
         {
             if (await TicketView.Find(tx, Actor, request.Id) is not { } ticket)
                 return TypedResults.NotFound();
-            // The one thing that the table cannot tell from the ticket's row.
-            var callable = await ContactReporter.HasReporter(tx, request.Id);
-            return TypedResults.Ok(new Response([.. Enum.GetValues<TicketAction>().Select(action => ItemOf(ticket, action, Actor, callable))], ticket.Row.Version));
+            // The only condition that does not depend on the ticket's own row.
+            var hasReporter = await ContactReporter.HasReporter(tx, request.Id);
+            var items = Enum.GetValues<TicketAction>().Select(action => ItemOf(ticket, action, Actor, hasReporter));
+            return TypedResults.Ok(new Response([.. items], ticket.Row.Version));
         }, ct);
 
-    Item ItemOf(TicketView ticket, TicketAction action, Actor actor, bool callable)
+    Item ItemOf(TicketView ticket, TicketAction action, Actor actor, bool hasReporter)
     {
         var decision = Lifecycle.Decide(ticket.ToState(), action, actor);
-        if (decision.Allowed && action == TicketAction.Contact && !callable)
+        if (decision.Allowed && action == TicketAction.Contact && !hasReporter)
             decision = Decision.Refused("no-reporter");
         var problem = decision.Refusal is { } code ? Problems.Of(code, decision.Argument).ProblemDetails : null;
         return new Item(action, TicketVerbs.Address(ticket.Row, action), decision.Allowed, decision.Refusal, problem?.Detail,

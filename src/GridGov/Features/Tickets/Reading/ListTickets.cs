@@ -8,7 +8,7 @@ using GridGov.Security;
 
 namespace GridGov.Features.Tickets.Reading;
 
-/// <summary>The tickets that the caller may see, filtered, newest first.</summary>
+/// <summary>The tickets in the caller's scope, filtered, newest first.</summary>
 public sealed class ListTickets(Db db) : ApiEndpoint<ListTickets.Input, Results<Ok<Page<Ticket>>, TicketExport, ProblemHttpResult>>
 {
     public override void Configure()
@@ -18,15 +18,14 @@ public sealed class ListTickets(Db db) : ApiEndpoint<ListTickets.Input, Results<
         Operation("List tickets", ExportTickets.ContractDescription);
         RequiresCapability(Capability.TicketRead);
         ProducesType(ListFormats.Csv, ListFormats.Xlsx, ListFormats.GeoJson);
-        ProducesHeader(TicketExport.SnapshotHeader, "Exports: the instant whose state they show.");
-        ProducesHeader(TicketExport.RowsHeader, "Exports with count=true: how many tickets they have.");
+        ProducesHeader(TicketExport.SnapshotHeader, "Exports: the instant whose state the export shows.");
+        ProducesHeader(TicketExport.RowsHeader, "Exports with count=true: the number of tickets.");
         ProducesProblem(400, "invalid-cursor", "not-in-export", "only-in-export");
         ProducesProblem(406, "not-acceptable");
         ProducesProblem(429, "too-many-exports");
         ProducesProblem(503, "store-busy");
     }
 
-    /// <summary>What is asked.</summary>
     public sealed record Input([AsParameters] TicketFilter Filter, [AsParameters] ExportOptions Export);
 
     public override async Task<Results<Ok<Page<Ticket>>, TicketExport, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct)
@@ -52,13 +51,15 @@ public sealed class ListTickets(Db db) : ApiEndpoint<ListTickets.Input, Results<
             order.Limit(where);
             order.GoOn(where, Cursor.Parse(fingerprint, filter.Cursor));
             where.Parameters.Add("rows", limit + 1);
-            var rows = await tx.Query($"{TicketRow.Select} WHERE {where} ORDER BY {order.By} LIMIT @rows", TicketRow.Read, where.Parameters, where.Scope);
-            return TypedResults.Ok(Cursor.CreatePage(http, fingerprint, limit,
-                (await TicketView.Load(tx, rows)).ConvertAll(ticket => ticket.ToTicket()), order.Key, filter.Count is true ? await Count() : null));
+            var rows = await tx.Query(
+                $"{TicketRow.Select} WHERE {where} ORDER BY {order.By} LIMIT @rows", TicketRow.Read, where.Parameters, where.Scope);
+            var tickets = (await TicketView.Load(tx, rows)).ConvertAll(ticket => ticket.ToTicket());
+            long? count = filter.Count is true ? await Count() : null;
+            return TypedResults.Ok(Cursor.CreatePage(http, fingerprint, limit, tickets, order.Key, count));
 
             TicketWhere Where(TicketReading reading) => new(query, actor.ScopeOf(Capability.TicketRead), tx.Now, reading);
 
-            async Task<long?> Count()
+            async Task<long> Count()
             {
                 var all = Where(TicketReading.Count);
                 order.Limit(all);

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Tickets.Reading;
 
-/// <summary>Counts tickets by the list's own filter, which is said once: the number and the address that lists them cannot differ.</summary>
+/// <summary>Counts tickets by the filter of the list itself, so that a number and the list at its address always agree.</summary>
 sealed class OwnFigureReader(Tx tx, Actor actor)
 {
     static readonly Dictionary<string, PropertyInfo> Filters = typeof(TicketFilter).GetProperties()
@@ -35,7 +35,7 @@ sealed class OwnFigureReader(Tx tx, Actor actor)
     }
 }
 
-/// <summary>A number, and where to see what was counted.</summary>
-/// <param name="Count">How many.</param>
-/// <param name="List">Address that lists exactly those.</param>
+/// <summary>A number with the address of the list of its items.</summary>
+/// <param name="Count">The number of items.</param>
+/// <param name="List">The address of the list of exactly these items.</param>
 public sealed record OwnFigure(long Count, string List);

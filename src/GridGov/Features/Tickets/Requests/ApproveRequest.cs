@@ -8,19 +8,19 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace GridGov.Features.Tickets.Requests;
 
-/// <summary>Approves a handler's request (批准申请): the deadline moves, or the ticket is suspended.</summary>
+/// <summary>Approves a handler's request (批准申请): the deadline is extended, or the ticket is suspended.</summary>
 public sealed class ApproveRequest(Db db) : TicketVerb<ApproveRequest.Input, Results<Ok<TicketRequest>, NotFound, ProblemHttpResult>>
 {
     public override void Configure()
     {
         Verb(TicketAction.ApproveRequest, "Approve a request",
-            description: "By a post one level above the one that has the ticket in hand, and not by who asked.",
+            description: "By a post one level above the level that handles the ticket, and not by the person who made the request.",
             example: """{ "comment": "同意，请做好现场防护" }""");
         ProducesProblem(400, "invalid-input");
     }
 
-    /// <summary>Approve a request.</summary>
-    /// <param name="Comment">What to mind; up to 500 characters.</param>
+    /// <summary>The approval of a request.</summary>
+    /// <param name="Comment">A comment for the handler, up to 500 characters.</param>
     public sealed record Request(string? Comment = null)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -29,7 +29,6 @@ public sealed class ApproveRequest(Db db) : TicketVerb<ApproveRequest.Input, Res
         }
     }
 
-    /// <summary>What is asked.</summary>
     public sealed record Input(Id Id, Id RequestId, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] Request? Body, IfMatch Version);
 
     public override Task<Results<Ok<TicketRequest>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
@@ -38,10 +37,11 @@ public sealed class ApproveRequest(Db db) : TicketVerb<ApproveRequest.Input, Res
             var (ticket, request) = await RequestDecision.Find(tx, Actor, input.Id, input.RequestId);
             if (ticket is null || request is null)
                 return TypedResults.NotFound();
-            if (TicketTransition.Check(ticket, RequestDecision.StateFor(ticket, input.RequestId), input.Version, TicketAction.ApproveRequest, Actor, out var decision) is { } refusal)
+            var state = RequestDecision.StateFor(ticket, input.RequestId);
+            if (TicketTransition.Check(ticket, state, input.Version, TicketAction.ApproveRequest, Actor, out var decision) is { } refusal)
                 return refusal;
             var extends = request.Kind == RequestKind.Extension;
-            // The day that was asked for may have come before the decision.
+            // The requested day may have passed before the decision.
             if (!extends && SuspensionDay.Check(tx.Today, request.UntilDay!.Value) is { } fault)
                 return fault;
             var approved = await TicketTransition.Write(tx, Actor, ticket, decision, new TicketChange(TicketAction.ApproveRequest)
@@ -60,8 +60,9 @@ public sealed class ApproveRequest(Db db) : TicketVerb<ApproveRequest.Input, Res
                     Payload = new { Until = request.UntilDay, Request = input.RequestId.ToString() },
                 });
             }
-            return approved is null
-                ? TicketTransition.VersionConflict()
-                : TypedResults.Ok(await RequestDecision.Record(tx, Actor, approved.Row, request, RequestStatus.Approved, input.Body?.Comment));
+            if (approved is null)
+                return TicketTransition.VersionConflict();
+            return TypedResults.Ok(
+                await RequestDecision.Record(tx, Actor, approved.Row, request, RequestStatus.Approved, input.Body?.Comment));
         }, ct, WriteMode.Shared);
 }

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Tickets.Requests;
 
-/// <summary>The pending requests that the caller can decide, the oldest first.</summary>
+/// <summary>The pending requests that the caller can decide, oldest first.</summary>
 public sealed class ListDecidableRequests(Db db)
     : ApiEndpoint<ListDecidableRequests.Query, Results<Ok<Page<TicketRequest>>, ProblemHttpResult>>
 {
@@ -19,13 +19,12 @@ public sealed class ListDecidableRequests(Db db)
         ProducesProblem(400, "invalid-cursor");
     }
 
-    /// <summary>Which part of the list.</summary>
     public sealed record Query
     {
-        /// <summary>How many entries, 1 to 200; 50 by default.</summary>
+        /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
         [FromQuery(Name = "limit")] public int? Limit { get; init; }
 
-        /// <summary>Where to go on: next of the part before.</summary>
+        /// <summary>The cursor of the next page: next of the previous page.</summary>
         [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
 
         public sealed class Validator : AbstractValidator<Query>
@@ -40,18 +39,19 @@ public sealed class ListDecidableRequests(Db db)
             var limit = query.Limit ?? Cursor.DefaultLimit;
             const string Filter = "decidable requests";
             var after = Cursor.Parse(Filter, query.Cursor) is { } last && Id.TryParseExact(last, out var id) ? id : Id.None;
-            var found = await Decidable(tx, Actor, after, limit + 1);
-            return TypedResults.Ok(Cursor.CreatePage(HttpContext, Filter, limit, [.. found.Select(row => row.ToRequest())], request => request.Id.ToString()));
+            var found = await ListDecidable(tx, Actor, after, limit + 1);
+            var items = found.ConvertAll(row => row.ToRequest());
+            return TypedResults.Ok(Cursor.CreatePage(HttpContext, Filter, limit, items, request => request.Id.ToString()));
         }, ct);
 
-    /// <summary>The first so many behind one.</summary>
-    internal static async Task<List<RequestRow>> Decidable(Tx tx, Actor actor, Id after, int count)
+    internal static async Task<List<RequestRow>> ListDecidable(Tx tx, Actor actor, Id after, int count)
     {
         var found = new List<RequestRow>();
-        // The rule is the lifecycle's own; so as many are read as it takes to fill the part, from few that are pending at all.
+        // The lifecycle's rules are no SQL, so pending requests are read in pages until enough are decidable.
+        var scope = actor.ScopeOf(Capability.TicketApprove);
         while (found.Count < count)
         {
-            var rows = await tx.Query<RequestRow>(List, new { After = after, Me = actor.Id, Rows = Cursor.MaxLimit }, actor.ScopeOf(Capability.TicketApprove));
+            var rows = await tx.Query<RequestRow>(List, new { After = after, Me = actor.Id, Rows = Cursor.MaxLimit }, scope);
             var tickets = await Tickets(tx, actor, rows);
             found.AddRange(rows.Where(row => tickets.TryGetValue(row.TicketId, out var ticket)
                 && Lifecycle.Decide(ticket.ToState(), TicketAction.RefuseRequest, actor).Allowed));
@@ -66,8 +66,8 @@ public sealed class ListDecidableRequests(Db db)
     {
         if (rows.Count == 0)
             return [];
-        var tickets = await tx.Query(FindTickets, TicketRow.Read, new { From = rows[0].Id, To = rows[^1].Id, Rows = rows.Count + Cursor.MaxLimit },
-            actor.ScopeOf(Capability.TicketApprove));
+        var parameters = new { From = rows[0].Id, To = rows[^1].Id, Rows = rows.Count + Cursor.MaxLimit };
+        var tickets = await tx.Query(FindTickets, TicketRow.Read, parameters, actor.ScopeOf(Capability.TicketApprove));
         return (await TicketView.Load(tx, tickets)).ToDictionary(ticket => ticket.Row.Id);
     }
 

@@ -6,7 +6,7 @@ using GridGov.Security;
 
 namespace GridGov.Features.Tickets.Requests;
 
-/// <summary>What the handlers of a ticket have asked for, and what became of it, the newest first.</summary>
+/// <summary>The requests of a ticket's handlers with their decisions, newest first.</summary>
 public sealed class ListRequests(Db db) : ApiEndpoint<ById, Results<Ok<ListRequests.Response>, NotFound>>
 {
     public override void Configure()
@@ -18,8 +18,8 @@ public sealed class ListRequests(Db db) : ApiEndpoint<ById, Results<Ok<ListReque
     }
 
     /// <summary>The requests of a ticket.</summary>
-    /// <param name="Items">The newest first.</param>
-    /// <param name="TicketVersion">The ticket's version, to send in If-Match; it is the ETag.</param>
+    /// <param name="Items">The requests, newest first.</param>
+    /// <param name="TicketVersion">The ticket's version, to send as If-Match; it is the ETag.</param>
     public sealed record Response(IReadOnlyList<TicketRequest> Items, long TicketVersion) : IVersioned
     {
         long IVersioned.Version => TicketVersion;

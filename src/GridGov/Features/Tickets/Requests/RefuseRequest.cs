@@ -10,11 +10,11 @@ namespace GridGov.Features.Tickets.Requests;
 public sealed class RefuseRequest(Db db) : TicketVerb<RefuseRequest.Input, Results<Ok<TicketRequest>, NotFound, ProblemHttpResult>>
 {
     public override void Configure() => Verb(TicketAction.RefuseRequest, "Refuse a request",
-        description: "By a post one level above the one that has the ticket in hand, and not by who asked.",
+        description: "By a post one level above the level that handles the ticket, and not by the person who made the request.",
         example: """{ "reason": "理由不充分，请按期处置" }""");
 
-    /// <summary>Refuse a request.</summary>
-    /// <param name="Reason">Why; up to 500 characters.</param>
+    /// <summary>The refusal of a request.</summary>
+    /// <param name="Reason">The reason, 1 to 500 characters.</param>
     public sealed record Request(string Reason)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -23,7 +23,6 @@ public sealed class RefuseRequest(Db db) : TicketVerb<RefuseRequest.Input, Resul
         }
     }
 
-    /// <summary>What is asked.</summary>
     public sealed record Input(Id Id, Id RequestId, [FromBody] Request Body, IfMatch Version);
 
     public override Task<Results<Ok<TicketRequest>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
@@ -32,7 +31,8 @@ public sealed class RefuseRequest(Db db) : TicketVerb<RefuseRequest.Input, Resul
             var (ticket, request) = await RequestDecision.Find(tx, Actor, input.Id, input.RequestId);
             if (ticket is null || request is null)
                 return TypedResults.NotFound();
-            if (TicketTransition.Check(ticket, RequestDecision.StateFor(ticket, input.RequestId), input.Version, TicketAction.RefuseRequest, Actor, out var decision) is { } refusal)
+            var state = RequestDecision.StateFor(ticket, input.RequestId);
+            if (TicketTransition.Check(ticket, state, input.Version, TicketAction.RefuseRequest, Actor, out var decision) is { } refusal)
                 return refusal;
             return await TicketTransition.Write(tx, Actor, ticket, decision, new TicketChange(TicketAction.RefuseRequest)
             {

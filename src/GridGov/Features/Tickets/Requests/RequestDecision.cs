@@ -5,7 +5,6 @@ using GridGov.Security;
 
 namespace GridGov.Features.Tickets.Requests;
 
-/// <summary>What the two decisions on a request have in common.</summary>
 static class RequestDecision
 {
     public static async Task<(TicketForUpdate? Ticket, RequestRow? Request)> Find(Tx tx, Actor actor, Id ticketId, Id requestId)
@@ -14,11 +13,11 @@ static class RequestDecision
             return (null, null);
         if (ticket.Related.Request is { } pending && pending.Id == requestId)
             return (ticket, pending);
-        // Looked up only to refuse it: it is not pending.
+        // A request that is not pending is read, so that the refusal can say so.
         return (ticket, await RequestRow.Find(tx, ticketId, requestId));
     }
 
-    /// <summary>The ticket's state as regards this request: one that was decided is not pending, whatever else is.</summary>
+    /// <summary>Returns the ticket's state for a decision on this request: a request that is decided counts as not pending.</summary>
     public static TicketState StateFor(TicketForUpdate ticket, Id requestId)
     {
         var state = ticket.View.ToState();

@@ -6,20 +6,20 @@ using GridGov.Text;
 
 namespace GridGov.Features.Tickets.Requests;
 
-/// <summary>The handler asks for more time (申请延期): the original limit once more.</summary>
+/// <summary>Requests an extension (申请延期): the original limit once more.</summary>
 public sealed class RequestExtension(Db db)
     : TicketVerb<Change<RequestExtension.Request>, Results<Created<TicketRequest>, NotFound, ProblemHttpResult>>
 {
     public override void Configure()
     {
-        Verb(TicketAction.RequestExtension, "Ask for more time",
-            description: "Before the deadline, and at most twice. Decided one level above the one that has the ticket in hand.",
+        Verb(TicketAction.RequestExtension, "Request an extension",
+            description: "Before the deadline, and at most twice. Decided one level above the level that handles the ticket.",
             example: """{ "reason": "连日降雨，须待天晴后施工" }""");
         RequiresIdempotencyKey();
     }
 
-    /// <summary>Ask for more time.</summary>
-    /// <param name="Reason">Why it is needed; up to 500 characters.</param>
+    /// <summary>A request for an extension.</summary>
+    /// <param name="Reason">The reason, 1 to 500 characters.</param>
     public sealed record Request(string Reason)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -30,5 +30,7 @@ public sealed class RequestExtension(Db db)
 
     public override Task<Results<Created<TicketRequest>, NotFound, ProblemHttpResult>> ExecuteAsync(
         Change<Request> request, CancellationToken ct) =>
-        db.Write(tx => RequestSubmission.Of(tx, Actor, request.Id, request.Version, RequestKind.Extension, request.Body.Reason), ct, WriteMode.Shared);
+        db.Write(
+            tx => RequestSubmission.Submit(tx, Actor, request.Id, request.Version, RequestKind.Extension, request.Body.Reason),
+            ct, WriteMode.Shared);
 }

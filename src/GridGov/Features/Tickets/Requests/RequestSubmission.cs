@@ -7,10 +7,9 @@ using GridGov.Security;
 
 namespace GridGov.Features.Tickets.Requests;
 
-/// <summary>What the two requests of a handler have in common.</summary>
 static class RequestSubmission
 {
-    public static async Task<Results<Created<TicketRequest>, NotFound, ProblemHttpResult>> Of(
+    public static async Task<Results<Created<TicketRequest>, NotFound, ProblemHttpResult>> Submit(
         Tx tx, Actor actor, Id ticketId, IfMatch version, RequestKind kind, string reason, DateOnly? until = null)
     {
         var action = kind == RequestKind.Extension ? TicketAction.RequestExtension : TicketAction.RequestSuspension;

@@ -6,21 +6,21 @@ using GridGov.Text;
 
 namespace GridGov.Features.Tickets.Requests;
 
-/// <summary>The handler asks to put a ticket off until a day (申请挂账).</summary>
+/// <summary>Requests a suspension until a day (申请挂账).</summary>
 public sealed class RequestSuspension(Db db)
     : TicketVerb<Change<RequestSuspension.Request>, Results<Created<TicketRequest>, NotFound, ProblemHttpResult>>
 {
     public override void Configure()
     {
-        Verb(TicketAction.RequestSuspension, "Ask to put a ticket off",
-            description: "Before the deadline. Decided one level above the one that has the ticket in hand; once approved, it is suspended.",
+        Verb(TicketAction.RequestSuspension, "Request a suspension",
+            description: "Before the deadline. Decided one level above the level that handles the ticket; an approval suspends the ticket.",
             example: """{ "reason": "须待春季停暖后开挖管线", "until": "2027-03-01" }""");
         RequiresIdempotencyKey();
     }
 
-    /// <summary>Ask to put a ticket off.</summary>
-    /// <param name="Reason">Why it cannot be handled now; up to 500 characters.</param>
-    /// <param name="Until">The day on which it is to go on: after today, at most a year off.</param>
+    /// <summary>A request for a suspension.</summary>
+    /// <param name="Reason">The reason why the ticket cannot be handled now, 1 to 500 characters.</param>
+    /// <param name="Until">The day on which the ticket resumes, yyyy-MM-dd: after today, at most a year ahead.</param>
     public sealed record Request(string Reason, DateOnly Until)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -31,5 +31,8 @@ public sealed class RequestSuspension(Db db)
 
     public override Task<Results<Created<TicketRequest>, NotFound, ProblemHttpResult>> ExecuteAsync(
         Change<Request> request, CancellationToken ct) =>
-        db.Write(tx => RequestSubmission.Of(tx, Actor, request.Id, request.Version, RequestKind.Suspension, request.Body.Reason, request.Body.Until), ct, WriteMode.Shared);
+        db.Write(
+            tx => RequestSubmission.Submit(
+                tx, Actor, request.Id, request.Version, RequestKind.Suspension, request.Body.Reason, request.Body.Until),
+            ct, WriteMode.Shared);
 }

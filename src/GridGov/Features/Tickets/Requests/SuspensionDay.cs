@@ -2,7 +2,7 @@ using GridGov.Api;
 
 namespace GridGov.Features.Tickets.Requests;
 
-/// <summary>The day on which a suspended ticket goes on: after today, at most a year off.</summary>
+/// <summary>Checks the day on which a suspended ticket resumes: after today, at most a year ahead.</summary>
 static class SuspensionDay
 {
     public static ProblemHttpResult? Check(DateOnly today, DateOnly until) => until > today && until <= today.AddYears(1)

@@ -11,7 +11,6 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Tickets.Search;
 
-/// <summary>In which order tickets are listed.</summary>
 enum TicketSort
 {
     Newest,
@@ -19,43 +18,46 @@ enum TicketSort
     Due,
 }
 
-/// <summary>Which tickets: the filters of the list. Repeated ones mean any of them, different ones all of them.</summary>
+/// <summary>The filters of the list of tickets. Values of one filter mean any of them; different filters must all hold.</summary>
 public sealed record TicketFilter : ITicketCriteriaQuery
 {
-    /// <summary>A person's id: what they are to do now, which is dispatched to them, in hand, suspended or to be done again.</summary>
+    /// <summary>The id of a person: tickets dispatched to, processing, suspended or in rework by that person.</summary>
     [FromQuery(Name = "inHand")] public string? InHand { get; init; }
 
-    /// <summary>A person's id: what they were asked to look at and have not reported back on.</summary>
+    /// <summary>The id of a person who was asked to verify the tickets and has not reported back.</summary>
     [FromQuery(Name = "verifier")] public string? Verifier { get; init; }
 
-    /// <summary>A person's id: where they are awaited at a joint action, to arrive or to report.</summary>
+    /// <summary>The id of a person who is awaited at a joint action, to arrive or to report.</summary>
     [FromQuery(Name = "awaited")] public string? Awaited { get; init; }
 
-    /// <summary>Levels of grid that have it in hand: 3, 2, 1, or 0 above the street.</summary>
+    /// <summary>The levels of grid that handle the tickets: 3, 2, 1, or 0 above the street.</summary>
     [FromQuery(Name = "level")] public int[]? Level { get; init; }
 
-    /// <summary>An instant, RFC 3339: whose running clock runs out before it.</summary>
+    /// <summary>An instant, RFC 3339: tickets whose running clock is due before it.</summary>
     [FromQuery(Name = "dueBefore")] public string? DueBefore { get; init; }
 
-    /// <summary>First day of closing, yyyy-MM-dd: what is closed since.</summary>
+    /// <summary>The first day of closing, yyyy-MM-dd.</summary>
     [FromQuery(Name = "closedFrom")] public string? ClosedFrom { get; init; }
 
-    /// <summary>The day after the last of closing, yyyy-MM-dd.</summary>
+    /// <summary>The day after the last day of closing, yyyy-MM-dd.</summary>
     [FromQuery(Name = "closedTo")] public string? ClosedTo { get; init; }
 
-    /// <summary>west,south,east,north in degrees of WGS84: between these, to the thousandth of a degree; the last two are outside.</summary>
+    /// <summary>
+    /// west,south,east,north in degrees of WGS84, to a thousandth of a degree: tickets within this box, whose eastern and northern edges
+    /// are outside.
+    /// </summary>
     [FromQuery(Name = "box")] public string? Box { get; init; }
 
     /// <summary>Statuses.</summary>
     [FromQuery(Name = "status")] public string[]? Status { get; init; }
 
-    /// <summary>Stages of the seven.</summary>
+    /// <summary>Stages, out of seven.</summary>
     [FromQuery(Name = "stage")] public string[]? Stage { get; init; }
 
-    /// <summary>Category codes; one of the first level means all below it.</summary>
+    /// <summary>Category codes; a code of the first level includes all categories below it.</summary>
     [FromQuery(Name = "category")] public string[]? Category { get; init; }
 
-    /// <summary>Grids, counties or cities: each with its whole subtree.</summary>
+    /// <summary>Codes of grids, counties or cities, each with its whole subtree.</summary>
     [FromQuery(Name = "grid")] public string[]? Grid { get; init; }
 
     /// <summary>Kinds.</summary>
@@ -73,61 +75,71 @@ public sealed record TicketFilter : ITicketCriteriaQuery
     /// <summary>Urgencies.</summary>
     [FromQuery(Name = "urgency")] public string[]? Urgency { get; init; }
 
-    /// <summary>Tickets under a supervisor's order: any, waiting (for a reply), late (with it), or mine (waiting for a reply that the caller may give).</summary>
+    /// <summary>
+    /// Tickets with a supervision order: any, waiting (for a reply), late (with the reply), or mine (waiting for a reply that the caller
+    /// may give).
+    /// </summary>
     [FromQuery(Name = "supervised")] public string? Supervised { get; init; }
 
-    /// <summary>Lights: green, yellow, red. Tickets on which no clock runs have none.</summary>
+    /// <summary>Lights: green, yellow, red. Tickets without a running clock have none.</summary>
     [FromQuery(Name = "light")] public string[]? Light { get; init; }
 
-    /// <summary>true: whose clock has run out (the same as light=red); false: all others.</summary>
+    /// <summary>true: tickets whose current deadline has passed (as light=red); false: all others.</summary>
     [FromQuery(Name = "overdue")] public bool? Overdue { get; init; }
 
-    /// <summary>A ticket's id: those that were merged into it.</summary>
+    /// <summary>The id of a ticket: tickets that were merged into it.</summary>
     [FromQuery(Name = "mergedInto")] public string? MergedInto { get; init; }
 
-    /// <summary>Ids of people: what they have in hand or handled last; none: what nobody has. With a measure of dispatches: to whom it was dispatched.</summary>
+    /// <summary>
+    /// Ids of people who handle the tickets or handled them last; none for nobody. With a measure of dispatches: to whom they were
+    /// dispatched.
+    /// </summary>
     [FromQuery(Name = "handler")] public string[]? Handler { get; init; }
 
-    /// <summary>Ids of people in the post of a department (专业部门): what they have in hand or handled last; none: all other tickets.</summary>
+    /// <summary>
+    /// Ids of people in the post of a department (专业部门) who handle the tickets or handled them last; none for all other tickets.
+    /// </summary>
     [FromQuery(Name = "department")] public string[]? Department { get; init; }
 
-    /// <summary>A person's id: what they filed.</summary>
+    /// <summary>The id of the person who filed the tickets.</summary>
     [FromQuery(Name = "reporter")] public string? Reporter { get; init; }
 
-    /// <summary>First day of filing, yyyy-MM-dd; with measure, of its period.</summary>
+    /// <summary>The first day of filing, yyyy-MM-dd; with measure, of its period.</summary>
     [FromQuery(Name = "from")] public string? From { get; init; }
 
-    /// <summary>The day after the last, yyyy-MM-dd.</summary>
+    /// <summary>The day after the last day, yyyy-MM-dd.</summary>
     [FromQuery(Name = "to")] public string? To { get; init; }
 
-    /// <summary>lng,lat,metres in WGS84: at most so far from there; up to 50,000 metres.</summary>
+    /// <summary>lng,lat,metres in WGS84: tickets within this distance of the place, up to 50,000 metres.</summary>
     [FromQuery(Name = "near")] public string? Near { get; init; }
 
-    /// <summary>Text that the description, the address or the number contains; up to 100 characters.</summary>
+    /// <summary>A text that the description, the address or the number contains, up to 100 characters.</summary>
     [FromQuery(Name = "q")] public string? Q { get; init; }
 
-    /// <summary>A statistics measure: the tickets that it counts in the period from–to.</summary>
+    /// <summary>The code of a statistics measure: tickets that it counts in the period from–to.</summary>
     [FromQuery(Name = "measure")] public string? Measure { get; init; }
 
-    /// <summary>Which of the measure's tickets: denominator (default), numerator, or complement (denominator without numerator).</summary>
+    /// <summary>The part of the measure: denominator (default), numerator, or complement (denominator without numerator).</summary>
     [FromQuery(Name = "part")] public string? Part { get; init; }
 
     /// <summary>
-    /// An earlier instant, RFC 3339: the tickets that there were then, whose status, handler and measure were such then. They are
-    /// shown as they are now. Not together with stage, light, overdue, supervised, mergedInto, or sort=due.
+    /// An earlier instant, RFC 3339: tickets whose status, handler and measure matched then. They are shown as they are now. It cannot be
+    /// combined with stage, light, overdue, supervised, mergedInto, or sort=due.
     /// </summary>
     [FromQuery(Name = "asOf")] public string? AsOf { get; init; }
 
-    /// <summary>newest (default) or oldest first, by filing; due: those whose clock runs, the one due first at the head.</summary>
+    /// <summary>
+    /// The order: newest (default) or oldest first, by filing; due: tickets with a running clock, the earliest deadline first.
+    /// </summary>
     [FromQuery(Name = "sort")] public string? Sort { get; init; }
 
-    /// <summary>Also count the whole list, exactly.</summary>
+    /// <summary>If true, the answer also has the exact number of entries in the whole list.</summary>
     [FromQuery(Name = "count")] public bool? Count { get; init; }
 
-    /// <summary>How many entries, 1 to 200; 50 by default.</summary>
+    /// <summary>The maximum number of entries, 1 to 200; 50 by default.</summary>
     [FromQuery(Name = "limit")] public int? Limit { get; init; }
 
-    /// <summary>Where to go on: next of the part before.</summary>
+    /// <summary>The cursor of the next page: next of the previous page.</summary>
     [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
 
     public sealed class Validator : AbstractValidator<TicketFilter>
@@ -176,7 +188,6 @@ public sealed record TicketFilter : ITicketCriteriaQuery
 
     internal TicketSort Order => QueryValues.Code<TicketSort>(Sort) ?? TicketSort.Newest;
 
-    /// <summary>What is asked for, in types; of a filter that is valid.</summary>
     internal TicketQuery ToQuery(Actor caller)
     {
         var measure = GridGov.Domain.Statistics.Measure.Find(Measure);
@@ -211,7 +222,7 @@ public sealed record TicketFilter : ITicketCriteriaQuery
         };
     }
 
-    /// <param name="evaluated">Tells a closed ticket's two stages apart, where only one of them is asked for.</param>
+    /// <param name="evaluated">Distinguishes the two stages of closed tickets; null if both or none are requested.</param>
     IReadOnlyList<TicketStatus>? ReadStatuses(out bool? evaluated)
     {
         var statuses = QueryValues.Codes<TicketStatus>(Status);
@@ -236,7 +247,6 @@ public sealed record TicketFilter : ITicketCriteriaQuery
             ? box
             : null;
 
-    /// <summary>Numbers between commas; null when one of them is none.</summary>
     static double[]? ReadNumbers(string text)
     {
         var parts = text.Split(',');
@@ -249,17 +259,18 @@ public sealed record TicketFilter : ITicketCriteriaQuery
         return numbers;
     }
 
-    /// <summary>Nothing is asked for that is not kept of former states.</summary>
+    /// <summary>Whether all given filters are stored for earlier states too.</summary>
     bool IsKnownAsOf =>
-        Stage is not { Length: > 0 } && Light is not { Length: > 0 } && Overdue is null && Supervised is null && MergedInto is null && Sort is not "due"
-        && FingerprintOfOthers().Trim('|').Length == 0;
+        Stage is not { Length: > 0 } && Light is not { Length: > 0 } && Overdue is null && Supervised is null && MergedInto is null
+        && Sort is not "due" && FingerprintOfOthers().Trim('|').Length == 0;
 
-    /// <summary>Everything that decides which tickets there are and in which order, for the cursor.</summary>
-    internal string Fingerprint() => string.Join('|', Values(Status), Values(Stage), Values(Category), Values(Grid), Values(Kind), Values(Programme),
-        Values(Role), Values(Source), Values(Urgency), Values(Light), Overdue, Supervised, MergedInto, Values(Handler), Values(Department), Reporter,
-        From, To, Near, Q, Measure, Part, AsOf, Sort, FingerprintOfOthers());
+    internal string Fingerprint() => string.Join('|',
+        Values(Status), Values(Stage), Values(Category), Values(Grid), Values(Kind), Values(Programme), Values(Role), Values(Source),
+        Values(Urgency), Values(Light), Overdue, Supervised, MergedInto, Values(Handler), Values(Department), Reporter, From, To, Near, Q,
+        Measure, Part, AsOf, Sort, FingerprintOfOthers());
 
-    string FingerprintOfOthers() => string.Join('|', InHand, Verifier, Awaited, Level is null ? "" : string.Join(',', Level.Order()), DueBefore, ClosedFrom, ClosedTo, Box);
+    string FingerprintOfOthers() => string.Join('|',
+        InHand, Verifier, Awaited, Level is null ? "" : string.Join(',', Level.Order()), DueBefore, ClosedFrom, ClosedTo, Box);
 
     static string Values(string[]? values) => values is null ? "" : string.Join(',', values.Order(StringComparer.Ordinal));
 }

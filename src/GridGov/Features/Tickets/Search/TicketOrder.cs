@@ -3,10 +3,9 @@ using GridGov.Domain.Tickets.Query;
 
 namespace GridGov.Features.Tickets.Search;
 
-/// <summary>In which order tickets are listed, and how a list goes on behind its last one.</summary>
-/// <param name="By">The SQL order of a ticket t.</param>
-/// <param name="Condition">What it leaves out; null for nothing.</param>
-/// <param name="Key">What a cursor keeps of the last ticket.</param>
+/// <summary>The order of a list of tickets, and its continuation after a ticket.</summary>
+/// <param name="Condition">The condition of tickets in this order; null for all.</param>
+/// <param name="Key">The key of a ticket, which a cursor keeps.</param>
 sealed record TicketOrder(string By, string? Condition, Func<Ticket, string> Key)
 {
     static readonly TicketOrder Newest = new("t.id DESC", null, ticket => ticket.Id.ToString());
@@ -15,7 +14,7 @@ sealed record TicketOrder(string By, string? Condition, Func<Ticket, string> Key
     static readonly TicketOrder Due = new("t.due_at ASC, t.id ASC", "t.due_at IS NOT NULL",
         ticket => $"{ticket.Id}{ticket.DueAt!.Value.Milliseconds}");
 
-    // A ticket whose clock runs has been told of or wakes the watch, and those are found by their indexes.
+    // A ticket with a running clock has a wake-up time or was alerted, and both have an index.
     static readonly TicketOrder DueOfMany = Due with
     {
         Condition = """
@@ -24,7 +23,7 @@ sealed record TicketOrder(string By, string? Condition, Func<Ticket, string> Key
             """,
     };
 
-    /// <param name="scope">Of a county or more, what is open is far less than all tickets.</param>
+    /// <param name="scope">A scope with a county or a city has far fewer open tickets than tickets.</param>
     public static TicketOrder For(TicketSort sort, Scope scope) => sort switch
     {
         TicketSort.Newest => Newest,
@@ -32,14 +31,13 @@ sealed record TicketOrder(string By, string? Condition, Func<Ticket, string> Key
         TicketSort.Due => scope.Roots.Any(root => GridCode.Level(root) == 0) ? DueOfMany : Due,
     };
 
-    /// <summary>Leaves out what has no place in this order.</summary>
     public void Limit(TicketWhere where)
     {
         if (Condition is not null)
             where.And(Condition);
     }
 
-    /// <summary>Leaves out what does not come behind the key that a cursor kept.</summary>
+    /// <summary>Leaves out tickets up to the key of a cursor.</summary>
     public void GoOn(TicketWhere where, string? key)
     {
         if (key is not { Length: >= Id.Length } || !Id.TryParseExact(key[..Id.Length], out var last))

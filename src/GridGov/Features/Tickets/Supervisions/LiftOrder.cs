@@ -7,14 +7,14 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Tickets.Supervisions;
 
-/// <summary>A supervisor lifts an order (解除督办), answered or not.</summary>
+/// <summary>Lifts a supervision order (解除督办), with or without a reply.</summary>
 public sealed class LiftOrder(Db db) : TicketVerb<LiftOrder.Input, Results<Ok<Supervision>, NotFound, ProblemHttpResult>>
 {
     public override void Configure() => Verb(TicketAction.Lift, "Lift an order",
         example: """{ "reason": "已回复并落实到位" }""");
 
-    /// <summary>Lift an order.</summary>
-    /// <param name="Reason">Why; up to 500 characters.</param>
+    /// <summary>The reason for lifting an order.</summary>
+    /// <param name="Reason">The reason, 1 to 500 characters.</param>
     public sealed record Request(string Reason)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -23,7 +23,6 @@ public sealed class LiftOrder(Db db) : TicketVerb<LiftOrder.Input, Results<Ok<Su
         }
     }
 
-    /// <summary>What is asked.</summary>
     public sealed record Input(Id Id, Id SupervisionId, [FromBody] Request Body, IfMatch Version);
 
     public override Task<Results<Ok<Supervision>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>

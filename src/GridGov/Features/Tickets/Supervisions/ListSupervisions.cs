@@ -6,7 +6,7 @@ using GridGov.Security;
 
 namespace GridGov.Features.Tickets.Supervisions;
 
-/// <summary>The supervisors' orders that a ticket has had, the newest first.</summary>
+/// <summary>The supervision orders on a ticket, newest first.</summary>
 public sealed class ListSupervisions(Db db) : ApiEndpoint<ById, Results<Ok<ListSupervisions.Response>, NotFound>>
 {
     public override void Configure()
@@ -14,13 +14,13 @@ public sealed class ListSupervisions(Db db) : ApiEndpoint<ById, Results<Ok<ListS
         Get("/{id}/supervisions");
         Group<TicketGroup>();
         Operation("List the orders on a ticket",
-            "The newest 200. Which tickets are under an order: `GET /v1/tickets?supervised=any`.");
+            "The newest 200. `GET /v1/tickets?supervised=any` lists the tickets with an order.");
         RequiresCapability(Capability.TicketRead);
     }
 
     /// <summary>The orders on a ticket.</summary>
-    /// <param name="Items">The newest first.</param>
-    /// <param name="TicketVersion">The ticket's version, to send in If-Match; it is the ETag.</param>
+    /// <param name="Items">The orders, newest first.</param>
+    /// <param name="TicketVersion">The ticket's version, to send as If-Match; it is the ETag.</param>
     public sealed record Response(IReadOnlyList<Supervision> Items, long TicketVersion) : IVersioned
     {
         long IVersioned.Version => TicketVersion;

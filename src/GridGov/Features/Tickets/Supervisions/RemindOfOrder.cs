@@ -6,15 +6,15 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Tickets.Supervisions;
 
-/// <summary>A supervisor asks again (催办): the order wants a reply, or another one, by a new instant.</summary>
+/// <summary>Reminds of a supervision order (催办), which then requires a new reply by a new instant.</summary>
 public sealed class RemindOfOrder(Db db) : TicketVerb<RemindOfOrder.Input, Results<Ok<Supervision>, NotFound, ProblemHttpResult>>
 {
     public override void Configure() => Verb(TicketAction.Remind, "Remind of an order",
         example: """{ "text": "仍未见处置结果，请立即回复", "replyBy": "2030-11-21T18:00:00+08:00" }""");
 
-    /// <summary>A reminder.</summary>
-    /// <param name="Text">What is asked for; up to 500 characters.</param>
-    /// <param name="ReplyBy">Until when it wants its reply: in the future, at most a year off.</param>
+    /// <summary>A reminder of an order.</summary>
+    /// <param name="Text">The text of the reminder, 1 to 500 characters.</param>
+    /// <param name="ReplyBy">The time by which the reply is due, RFC 3339: in the future, at most a year ahead.</param>
     public sealed record Request(string Text, Instant ReplyBy)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -23,7 +23,6 @@ public sealed class RemindOfOrder(Db db) : TicketVerb<RemindOfOrder.Input, Resul
         }
     }
 
-    /// <summary>What is asked.</summary>
     public sealed record Input(Id Id, Id SupervisionId, [FromBody] Request Body, IfMatch Version);
 
     public override Task<Results<Ok<Supervision>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>

@@ -2,7 +2,7 @@ using GridGov.Api;
 
 namespace GridGov.Features.Tickets.Supervisions;
 
-/// <summary>Until when an order wants its reply: in the future, at most a year off.</summary>
+/// <summary>Checks the time by which the reply to an order is due: in the future, at most a year ahead.</summary>
 static class ReplyDeadline
 {
     public static ProblemHttpResult? Check(Instant now, Instant replyBy) => replyBy > now && replyBy <= now + TimeSpan.FromDays(366)

@@ -7,15 +7,15 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Tickets.Supervisions;
 
-/// <summary>Whoever has the ticket in hand replies to a supervisor's order (督办回复).</summary>
+/// <summary>Replies to a supervision order (督办回复).</summary>
 public sealed class ReplyToOrder(Db db) : TicketVerb<ReplyToOrder.Input, Results<Ok<Supervision>, NotFound, ProblemHttpResult>>
 {
     public override void Configure() => Verb(TicketAction.Reply, "Reply to an order",
-        description: "By the ticket's handler, or a head or dispatcher of the level that has it in hand.",
+        description: "By the ticket's handler, or a head or dispatcher of the level that handles the ticket.",
         example: """{ "text": "电力部门已到场断电，今日17时前完成修剪" }""");
 
     /// <summary>The reply to an order.</summary>
-    /// <param name="Text">The reply; up to 2,000 characters.</param>
+    /// <param name="Text">The reply, 1 to 2,000 characters.</param>
     public sealed record Request(string Text)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -24,7 +24,6 @@ public sealed class ReplyToOrder(Db db) : TicketVerb<ReplyToOrder.Input, Results
         }
     }
 
-    /// <summary>What is asked.</summary>
     public sealed record Input(Id Id, Id SupervisionId, [FromBody] Request Body, IfMatch Version);
 
     public override Task<Results<Ok<Supervision>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>

@@ -6,21 +6,21 @@ using GridGov.Text;
 
 namespace GridGov.Features.Tickets.Supervisions;
 
-/// <summary>A supervisor's order on a ticket (督办): whoever has it in hand owes a reply by an instant. The status stays as it is.</summary>
+/// <summary>Gives a supervision order on a ticket (督办), which requires a reply by an instant. The status of the ticket stays.</summary>
 public sealed class SuperviseTicket(Db db)
     : TicketVerb<Change<SuperviseTicket.Request>, Results<Created<Supervision>, NotFound, ProblemHttpResult>>
 {
     public override void Configure()
     {
-        Verb(TicketAction.Supervise, "Order a ticket's handling",
-            description: "One order at a time; it stands until it is lifted or the ticket ends.",
+        Verb(TicketAction.Supervise, "Supervise a ticket",
+            description: "A ticket has one order at a time; it lasts until it is lifted or the ticket ends.",
             example: """{ "instruction": "群众反映强烈，请于明日中午前回复处置进展", "replyBy": "2030-11-21T12:00:00+08:00" }""");
         RequiresIdempotencyKey();
     }
 
-    /// <summary>A supervisor's order.</summary>
-    /// <param name="Instruction">What is ordered; up to 1,000 characters.</param>
-    /// <param name="ReplyBy">Until when it wants its reply: in the future, at most a year off.</param>
+    /// <summary>A supervision order.</summary>
+    /// <param name="Instruction">The instruction, 1 to 1,000 characters.</param>
+    /// <param name="ReplyBy">The time by which the reply is due, RFC 3339: in the future, at most a year ahead.</param>
     public sealed record Request(string Instruction, Instant ReplyBy)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -42,8 +42,8 @@ public sealed class SuperviseTicket(Db db)
                 return fault;
             var order = new SupervisionRow
             {
-                Id = tx.NewId(), TicketId = request.Id, Instruction = ticket.Row.MaskText(request.Body.Instruction)!, OrderedBy = Actor.Id, OrderedByName = Actor.Name,
-                OrderedAt = tx.Now, ReplyBy = request.Body.ReplyBy, Reminders = 0,
+                Id = tx.NewId(), TicketId = request.Id, Instruction = ticket.Row.MaskText(request.Body.Instruction)!, OrderedBy = Actor.Id,
+                OrderedByName = Actor.Name, OrderedAt = tx.Now, ReplyBy = request.Body.ReplyBy, Reminders = 0,
             };
             await tx.Execute(Insert, new { order.Id, order.TicketId, order.Instruction, order.OrderedBy, order.OrderedAt, order.ReplyBy });
             var after = await TicketTransition.Write(tx, Actor, ticket, decision, new TicketChange(TicketAction.Supervise)

@@ -5,21 +5,19 @@ using GridGov.Security;
 
 namespace GridGov.Features.Tickets.Supervisions;
 
-/// <summary>What the acts on a supervisor's order have in common.</summary>
 static class SupervisionActions
 {
-    /// <param name="update">The change of the order's own row.</param>
-    /// <param name="args">What it sets, of a confidential ticket with its words masked.</param>
-    /// <param name="change">The same change of what was read, and that of the ticket's row.</param>
-    /// <param name="fault">What is wrong with the request, when the act as such is possible.</param>
+    /// <param name="args">The parameters of the statement; texts of a confidential ticket are masked.</param>
+    /// <param name="change">The same change of the order that was read, and the change of the ticket's row.</param>
+    /// <param name="fault">An error of the request, answered after the action itself has been allowed.</param>
     public static async Task<Results<Ok<Supervision>, NotFound, ProblemHttpResult>> Apply(
         Tx tx, Actor actor, Id ticketId, Id orderId, IfMatch version, TicketAction action, string update, Func<TicketRow, object> args,
         (Func<SupervisionRow, TicketRow, SupervisionRow> Order, Func<TicketRow, TicketRow> Row) change,
         string? reason = null, object? payload = null, ProblemHttpResult? fault = null)
     {
-        if (await TicketForUpdate.Find(tx, actor, ticketId) is not { } ticket || await Of(tx, ticket, orderId) is not { } order)
+        if (await TicketForUpdate.Find(tx, actor, ticketId) is not { } ticket || await FindOrder(tx, ticket, orderId) is not { } order)
             return TypedResults.NotFound();
-        // An order that was lifted is none, whatever else is open.
+        // An order that was lifted counts as none, even if another one is open.
         var state = ticket.View.ToState();
         if (state.Order?.Id != orderId)
             state = state with { Order = null };
@@ -40,7 +38,7 @@ static class SupervisionActions
         return TypedResults.Ok(changed.ToSupervision(tx.Now, after.Row.Version));
     }
 
-    /// <summary>The order that is not lifted is in hand; another is looked up, to say of it that it is.</summary>
-    static async Task<SupervisionRow?> Of(Tx tx, TicketForUpdate ticket, Id orderId) =>
+    /// <summary>Returns the open order without a statement; any other is read, so that the refusal can say that it was lifted.</summary>
+    static async Task<SupervisionRow?> FindOrder(Tx tx, TicketForUpdate ticket, Id orderId) =>
         ticket.Related.Supervision is { } open && open.Id == orderId ? open : await SupervisionRow.Find(tx, ticket.Row.Id, orderId);
 }

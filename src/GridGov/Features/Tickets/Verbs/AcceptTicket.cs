@@ -3,13 +3,13 @@ using GridGov.Domain.Tickets;
 
 namespace GridGov.Features.Tickets.Verbs;
 
-/// <summary>Establishes a filed ticket as a case (立案); it counts from here.</summary>
+/// <summary>Establishes a filed ticket as a case (立案), which counts in the statistics.</summary>
 public sealed class AcceptTicket(Db db) : TicketVerb<ChangeWithOptionalBody<AcceptTicket.Request>, TicketResult>
 {
     public override void Configure() => Verb(TicketAction.Accept, "Accept a ticket",
         example: """{}""");
 
-    /// <summary>Accept a ticket: there is nothing to say.</summary>
+    /// <summary>An empty body; accepting needs no data.</summary>
     public sealed record Request;
 
     public override Task<TicketResult> ExecuteAsync(ChangeWithOptionalBody<Request> request, CancellationToken ct) =>

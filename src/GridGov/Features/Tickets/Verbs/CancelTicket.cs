@@ -4,14 +4,14 @@ using GridGov.Text;
 
 namespace GridGov.Features.Tickets.Verbs;
 
-/// <summary>Voids a ticket that should not have been filed (作废). What is resolved cannot be cancelled.</summary>
+/// <summary>Cancels a ticket that should not have been filed (作废). A resolved ticket cannot be cancelled.</summary>
 public sealed class CancelTicket(Db db) : TicketVerb<CancelTicket.Request>
 {
     public override void Configure() => Verb(TicketAction.Cancel, "Cancel a ticket",
         example: """{ "reason": "误报：经核实为正在施工的工地围挡" }""");
 
-    /// <summary>Cancel a ticket.</summary>
-    /// <param name="Reason">Why it is void; up to 500 characters.</param>
+    /// <summary>The reason for cancelling a ticket.</summary>
+    /// <param name="Reason">The reason, 1 to 500 characters.</param>
     public sealed record Request(string Reason)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -21,5 +21,7 @@ public sealed class CancelTicket(Db db) : TicketVerb<CancelTicket.Request>
     }
 
     public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
-        db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Cancel, reason: request.Body.Reason), ct, WriteMode.Shared);
+        db.Write(
+            tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Cancel, reason: request.Body.Reason),
+            ct, WriteMode.Shared);
 }

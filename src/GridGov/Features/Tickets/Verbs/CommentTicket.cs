@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Features.Tickets.Verbs;
 
-/// <summary>Adds a remark to a ticket's history; its status and version stay as they are.</summary>
+/// <summary>Adds a comment to a ticket's history; status and version of the ticket stay.</summary>
 public sealed class CommentTicket(Db db)
     : TicketVerb<CommentTicket.Input, Results<Created<CommentTicket.Response>, NotFound, ProblemHttpResult>>
 {
@@ -18,8 +18,8 @@ public sealed class CommentTicket(Db db)
         RequiresIdempotencyKey();
     }
 
-    /// <summary>A remark.</summary>
-    /// <param name="Text">The remark; up to 2,000 characters.</param>
+    /// <summary>A comment.</summary>
+    /// <param name="Text">The text, 1 to 2,000 characters.</param>
     public sealed record Request(string Text)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -28,13 +28,12 @@ public sealed class CommentTicket(Db db)
         }
     }
 
-    /// <summary>The remark as it stands in the history.</summary>
-    /// <param name="Text">The remark; of a confidential ticket ******.</param>
-    /// <param name="At">When it was made.</param>
-    /// <param name="By">Who made it.</param>
+    /// <summary>The comment in the history.</summary>
+    /// <param name="Text">The text of the comment; ****** for a confidential ticket.</param>
+    /// <param name="At">The time of the comment.</param>
+    /// <param name="By">The author.</param>
     public sealed record Response(string Text, Instant At, Ticket.PersonRef By);
 
-    /// <summary>What is asked.</summary>
     public sealed record Input(Id Id, [FromBody] Request Body);
 
     public override Task<Results<Created<Response>, NotFound, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct) =>
@@ -46,7 +45,8 @@ public sealed class CommentTicket(Db db)
             var decision = Lifecycle.Decide(ticket.ToState(), TicketAction.Comment, Actor);
             if (decision.Refusal is { } refused)
                 return Problems.Of(refused, decision.Argument);
-            await Journal.Append(tx, new JournalEntry("ticket", input.Id.ToString(), ticket.Row.GridCode, "comment", Actor.Id, ticket.Row.Version)
+            await Journal.Append(tx, new JournalEntry(
+                "ticket", input.Id.ToString(), ticket.Row.GridCode, "comment", Actor.Id, ticket.Row.Version)
             {
                 Post = decision.Post?.Kind,
                 Payload = new { input.Body.Text },

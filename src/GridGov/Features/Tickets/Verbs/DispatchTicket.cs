@@ -7,17 +7,18 @@ using GridGov.Text;
 
 namespace GridGov.Features.Tickets.Verbs;
 
-/// <summary>Hands an accepted ticket to the person or department that will handle it (派遣).</summary>
+/// <summary>Dispatches an accepted ticket to the person or department that will handle it (派遣).</summary>
 public sealed class DispatchTicket(Db db) : TicketVerb<DispatchTicket.Request>
 {
     public override void Configure() => Verb(TicketAction.Dispatch, "Dispatch a ticket",
-        description: "The handler is somebody who today is a service officer, an instructor or a department's handler for the ticket's grid; of several such posts the one of the ticket's role is taken.",
+        description: "The handler must be a person who today is a service officer, an instructor or a department's handler for the " +
+            "ticket's grid; of several such posts that of the ticket's role is used.",
         example: """{ "handlerId": "01K4V6J0Q8Z3R", "instruction": "请会同电力部门于今日内处置" }""",
         refuses: ["handler-outside-grid"]);
 
-    /// <summary>Who is to handle it.</summary>
-    /// <param name="HandlerId">The person's id.</param>
-    /// <param name="Instruction">What they should know or do; up to 500 characters.</param>
+    /// <summary>The dispatch of a ticket.</summary>
+    /// <param name="HandlerId">The id of the handler.</param>
+    /// <param name="Instruction">An instruction for the handler, up to 500 characters.</param>
     public sealed record Request(Id HandlerId, string? Instruction = null)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -32,7 +33,7 @@ public sealed class DispatchTicket(Db db) : TicketVerb<DispatchTicket.Request>
             var ticket = await TicketForUpdate.Find(tx, Actor, request.Id);
             if (ticket is null)
                 return TypedResults.NotFound();
-            // The caller's own right comes first: who may not dispatch does not learn who could handle.
+            // Checked before the handler, so that a caller without the right learns nothing about possible handlers.
             if (TicketTransition.Check(ticket, request.Version, TicketAction.Dispatch, Actor, out var decision) is { } refusal)
                 return refusal;
             var handler = (await CurrentPost.ListFor(tx, request.Body.HandlerId, ticket.Row.GridCode))
@@ -50,6 +51,10 @@ public sealed class DispatchTicket(Db db) : TicketVerb<DispatchTicket.Request>
                     HandlerPost = handler.Post,
                     HandlerRole = handler.Role,
                 },
-                payload: new { Handler = request.Body.HandlerId.ToString(), handler.Name, Post = handler.Post.ToCode(), handler.Role, request.Body.Instruction });
+                payload: new
+                {
+                    Handler = request.Body.HandlerId.ToString(), handler.Name, Post = handler.Post.ToCode(), handler.Role,
+                    request.Body.Instruction,
+                });
         }, ct, WriteMode.Shared);
 }

@@ -4,14 +4,14 @@ using GridGov.Text;
 
 namespace GridGov.Features.Tickets.Verbs;
 
-/// <summary>Hands a ticket to the next level up (上报): unit grid, community, street, above the street.</summary>
+/// <summary>Escalates a ticket one level up (上报): unit grid, community, street, above the street.</summary>
 public sealed class EscalateTicket(Db db) : TicketVerb<EscalateTicket.Request>
 {
     public override void Configure() => Verb(TicketAction.Escalate, "Escalate a ticket",
         example: """{ "reason": "涉及供电部门，社区无力协调" }""");
 
-    /// <summary>Escalate a ticket.</summary>
-    /// <param name="Reason">Why this level cannot settle it; up to 500 characters.</param>
+    /// <summary>The reason for escalating a ticket.</summary>
+    /// <param name="Reason">The reason why this level cannot handle it, 1 to 500 characters.</param>
     public sealed record Request(string Reason)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -21,5 +21,7 @@ public sealed class EscalateTicket(Db db) : TicketVerb<EscalateTicket.Request>
     }
 
     public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
-        db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Escalate, reason: request.Body.Reason), ct, WriteMode.Shared);
+        db.Write(
+            tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Escalate, reason: request.Body.Reason),
+            ct, WriteMode.Shared);
 }

@@ -4,15 +4,15 @@ using GridGov.Text;
 
 namespace GridGov.Features.Tickets.Verbs;
 
-/// <summary>Rates how a closed ticket was handled (综合评价), once; it stays closed, in the last of the seven stages.</summary>
+/// <summary>Evaluates the handling of a closed ticket (综合评价), once; the ticket stays closed, in the last of the seven stages.</summary>
 public sealed class EvaluateTicket(Db db) : TicketVerb<EvaluateTicket.Request>
 {
     public override void Configure() => Verb(TicketAction.Evaluate, "Evaluate a ticket",
         example: """{ "score": 5, "comment": "处置及时，居民满意" }""");
 
-    /// <summary>Evaluate a ticket.</summary>
-    /// <param name="Score">1 (bad) to 5 (very good).</param>
-    /// <param name="Comment">In words; up to 500 characters.</param>
+    /// <summary>The evaluation of a ticket.</summary>
+    /// <param name="Score">The score, 1 (bad) to 5 (very good).</param>
+    /// <param name="Comment">A comment, up to 500 characters.</param>
     public sealed record Request(int Score, string? Comment = null)
     {
         public sealed class Validator : AbstractValidator<Request>

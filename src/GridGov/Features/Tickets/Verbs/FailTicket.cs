@@ -4,14 +4,14 @@ using GridGov.Text;
 
 namespace GridGov.Features.Tickets.Verbs;
 
-/// <summary>The check finds the problem still there; the same handler does it again (返工).</summary>
+/// <summary>Fails the check of a ticket because the problem remains; the same handler works on it again (返工).</summary>
 public sealed class FailTicket(Db db) : TicketVerb<FailTicket.Request>
 {
     public override void Configure() => Verb(TicketAction.Fail, "Fail the check of a ticket",
         example: """{ "reason": "仍有三处枝叶距导线不足 1 米" }""");
 
-    /// <summary>Fail the check of a ticket.</summary>
-    /// <param name="Reason">What is still wrong; up to 500 characters.</param>
+    /// <summary>The result of a failed check.</summary>
+    /// <param name="Reason">The remaining problem, 1 to 500 characters.</param>
     public sealed record Request(string Reason)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -21,5 +21,7 @@ public sealed class FailTicket(Db db) : TicketVerb<FailTicket.Request>
     }
 
     public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
-        db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Fail, reason: request.Body.Reason), ct, WriteMode.Shared);
+        db.Write(
+            tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Fail, reason: request.Body.Reason),
+            ct, WriteMode.Shared);
 }

@@ -4,14 +4,14 @@ using GridGov.Text;
 
 namespace GridGov.Features.Tickets.Verbs;
 
-/// <summary>Notes a condition of the people (研判归档): it is known now, and there is nothing to handle.</summary>
+/// <summary>Notes a social condition (研判归档) that needs no handling.</summary>
 public sealed class NoteTicket(Db db) : TicketVerb<NoteTicket.Request>
 {
     public override void Configure() => Verb(TicketAction.Note, "Note a condition",
         example: """{ "assessment": "已纳入社区月度研判，持续关注" }""");
 
-    /// <summary>Note a condition.</summary>
-    /// <param name="Assessment">What it means; up to 2,000 characters.</param>
+    /// <summary>The assessment of a condition.</summary>
+    /// <param name="Assessment">The assessment, 1 to 2,000 characters.</param>
     public sealed record Request(string Assessment)
     {
         public sealed class Validator : AbstractValidator<Request>

@@ -4,14 +4,14 @@ using GridGov.Text;
 
 namespace GridGov.Features.Tickets.Verbs;
 
-/// <summary>Decides that a filed ticket is no case (不予立案).</summary>
+/// <summary>Rejects a filed ticket, which then is no case (不予立案).</summary>
 public sealed class RejectTicket(Db db) : TicketVerb<RejectTicket.Request>
 {
     public override void Configure() => Verb(TicketAction.Reject, "Reject a ticket",
         example: """{ "reason": "非本街道管辖范围，已告知上报人" }""");
 
-    /// <summary>Reject a ticket.</summary>
-    /// <param name="Reason">Why it is no case; up to 500 characters.</param>
+    /// <summary>The reason for rejecting a ticket.</summary>
+    /// <param name="Reason">The reason, 1 to 500 characters.</param>
     public sealed record Request(string Reason)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -21,5 +21,7 @@ public sealed class RejectTicket(Db db) : TicketVerb<RejectTicket.Request>
     }
 
     public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
-        db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Reject, reason: request.Body.Reason), ct, WriteMode.Shared);
+        db.Write(
+            tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Reject, reason: request.Body.Reason),
+            ct, WriteMode.Shared);
 }

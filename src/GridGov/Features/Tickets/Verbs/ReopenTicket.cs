@@ -5,14 +5,14 @@ using GridGov.Text;
 
 namespace GridGov.Features.Tickets.Verbs;
 
-/// <summary>A supervisor takes up an ended ticket again (重新立案); one that was merged stands for itself again.</summary>
+/// <summary>Reopens an ended ticket (重新立案); a merged ticket is separate again.</summary>
 public sealed class ReopenTicket(Db db) : TicketVerb<ReopenTicket.Request>
 {
     public override void Configure() => Verb(TicketAction.Reopen, "Reopen a ticket",
         example: """{ "reason": "居民反映问题重现" }""");
 
-    /// <summary>Reopen a ticket.</summary>
-    /// <param name="Reason">Why it is taken up again; up to 500 characters.</param>
+    /// <summary>The reason for reopening a ticket.</summary>
+    /// <param name="Reason">The reason, 1 to 500 characters.</param>
     public sealed record Request(string Reason)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -21,7 +21,7 @@ public sealed class ReopenTicket(Db db) : TicketVerb<ReopenTicket.Request>
         }
     }
 
-    // Written alone: a merge that it undoes is another ticket's too.
+    // An exclusive write, because reverting a merge also changes the other ticket.
     public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
         db.Write<TicketResult>(async tx =>
         {
@@ -30,7 +30,8 @@ public sealed class ReopenTicket(Db db) : TicketVerb<ReopenTicket.Request>
                 return TypedResults.NotFound();
             if (TicketTransition.Check(ticket, request.Version, TicketAction.Reopen, Actor, out var decision) is { } refusal)
                 return refusal;
-            if (await TicketTransition.Write(tx, Actor, ticket, decision, new TicketChange(TicketAction.Reopen) { Reason = request.Body.Reason }) is not { } reopened)
+            var change = new TicketChange(TicketAction.Reopen) { Reason = request.Body.Reason };
+            if (await TicketTransition.Write(tx, Actor, ticket, decision, change) is not { } reopened)
                 return TicketTransition.VersionConflict();
             if (ticket.Row.MergedInto is { } survivor)
                 await MergeEvents.Record(tx, Actor, survivor, "release", decision.Post, reopened.Row);

@@ -4,14 +4,14 @@ using GridGov.Text;
 
 namespace GridGov.Features.Tickets.Verbs;
 
-/// <summary>Who was asked to look says what they found (核实反馈); the report is decided on after it.</summary>
+/// <summary>Records the findings of a verification (核实反馈); the decision on the ticket follows.</summary>
 public sealed class ReportBack(Db db) : TicketVerb<ReportBack.Request>
 {
-    public override void Configure() => Verb(TicketAction.ReportBack, "Report what was found",
+    public override void Configure() => Verb(TicketAction.ReportBack, "Report the findings of a verification",
         example: """{ "findings": "属实：树冠距导线不足半米" }""");
 
-    /// <summary>What was found.</summary>
-    /// <param name="Findings">In words; up to 2,000 characters.</param>
+    /// <summary>The findings of a verification.</summary>
+    /// <param name="Findings">The findings in words, 1 to 2,000 characters.</param>
     public sealed record Request(string Findings)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -22,5 +22,6 @@ public sealed class ReportBack(Db db) : TicketVerb<ReportBack.Request>
 
     public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
         db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.ReportBack,
-            change: row => row with { VerifyFindings = request.Body.Findings }, payload: new { request.Body.Findings }), ct, WriteMode.Shared);
+            change: row => row with { VerifyFindings = request.Body.Findings },
+            payload: new { request.Body.Findings }), ct, WriteMode.Shared);
 }

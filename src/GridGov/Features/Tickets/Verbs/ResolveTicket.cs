@@ -4,14 +4,14 @@ using GridGov.Text;
 
 namespace GridGov.Features.Tickets.Verbs;
 
-/// <summary>The handler reports that the problem is gone (处置完成); the check follows.</summary>
+/// <summary>Records that the handler has solved the problem (处置完成); the check follows.</summary>
 public sealed class ResolveTicket(Db db) : TicketVerb<ResolveTicket.Request>
 {
-    public override void Configure() => Verb(TicketAction.Resolve, "Report a ticket as handled",
+    public override void Configure() => Verb(TicketAction.Resolve, "Resolve a ticket",
         example: """{ "result": "已断电修剪树冠，枝叶与导线净距 3 米以上，隐患消除" }""");
 
-    /// <summary>Report a ticket as handled.</summary>
-    /// <param name="Result">What was done; up to 2,000 characters.</param>
+    /// <summary>The result of the handling.</summary>
+    /// <param name="Result">The result in words, 1 to 2,000 characters.</param>
     public sealed record Request(string Result)
     {
         public sealed class Validator : AbstractValidator<Request>

@@ -4,15 +4,15 @@ using GridGov.Text;
 
 namespace GridGov.Features.Tickets.Verbs;
 
-/// <summary>Goes on with a suspended ticket before its day (恢复处置); its clock runs again.</summary>
+/// <summary>Resumes a suspended ticket before its day (恢复处置); its clock runs again.</summary>
 public sealed class ResumeTicket(Db db) : TicketVerb<ChangeWithOptionalBody<ResumeTicket.Request>, TicketResult>
 {
     public override void Configure() => Verb(TicketAction.Resume, "Resume a ticket",
-        description: "By its handler, or by who may approve a suspension of it.",
+        description: "By its handler, or by a post that may approve its suspension.",
         example: """{ "comment": "材料已到，可以施工" }""");
 
-    /// <summary>Resume a ticket.</summary>
-    /// <param name="Comment">What has changed; up to 500 characters.</param>
+    /// <summary>The reason for resuming a ticket.</summary>
+    /// <param name="Comment">A comment, up to 500 characters.</param>
     public sealed record Request(string? Comment = null)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -22,5 +22,6 @@ public sealed class ResumeTicket(Db db) : TicketVerb<ChangeWithOptionalBody<Resu
     }
 
     public override Task<TicketResult> ExecuteAsync(ChangeWithOptionalBody<Request> request, CancellationToken ct) =>
-        db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Resume, payload: request.Body?.Comment is null ? null : new { request.Body.Comment }), ct, WriteMode.Shared);
+        db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Resume,
+            payload: request.Body?.Comment is null ? null : new { request.Body.Comment }), ct, WriteMode.Shared);
 }

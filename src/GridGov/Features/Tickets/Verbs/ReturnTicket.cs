@@ -4,14 +4,14 @@ using GridGov.Text;
 
 namespace GridGov.Features.Tickets.Verbs;
 
-/// <summary>The handler gives a ticket back to be dispatched anew (退回).</summary>
+/// <summary>Returns a ticket from its handler, to be dispatched again (退回).</summary>
 public sealed class ReturnTicket(Db db) : TicketVerb<ReturnTicket.Request>
 {
     public override void Configure() => Verb(TicketAction.Return, "Return a ticket",
         example: """{ "reason": "线路产权属供电公司，需其断电配合" }""");
 
-    /// <summary>Return a ticket.</summary>
-    /// <param name="Reason">Why it is given back; up to 500 characters.</param>
+    /// <summary>The reason for returning a ticket.</summary>
+    /// <param name="Reason">The reason, 1 to 500 characters.</param>
     public sealed record Request(string Reason)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -21,5 +21,7 @@ public sealed class ReturnTicket(Db db) : TicketVerb<ReturnTicket.Request>
     }
 
     public override Task<TicketResult> ExecuteAsync(Change<Request> request, CancellationToken ct) =>
-        db.Write(tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Return, reason: request.Body.Reason), ct, WriteMode.Shared);
+        db.Write(
+            tx => TicketTransition.Apply(tx, Actor, request.Id, request.Version, TicketAction.Return, reason: request.Body.Reason),
+            ct, WriteMode.Shared);
 }

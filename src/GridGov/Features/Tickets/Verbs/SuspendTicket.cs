@@ -5,20 +5,22 @@ using GridGov.Text;
 
 namespace GridGov.Features.Tickets.Verbs;
 
-/// <summary>Puts a ticket off until a day (挂账), by who could also approve the handler's request for it.</summary>
+/// <summary>Suspends a ticket until a day (挂账), by a post that could also approve the handler's request for it.</summary>
 public sealed class SuspendTicket(Db db) : TicketVerb<SuspendTicket.Request>
 {
     public override void Configure()
     {
         Verb(TicketAction.Suspend, "Suspend a ticket",
-            description: "Its clock stops, and it goes on by itself on the day, at most a year off, or when it is resumed. Decided one level above the one that has the ticket in hand, and not by its handler; the handler asks with request-suspension.",
+            description: "The ticket's clock stops. The ticket resumes automatically on the day, at most a year ahead, or when it is " +
+                "resumed earlier. Decided one level above the level that handles the ticket, and not by its handler, who uses " +
+                "request-suspension.",
             example: """{ "until": "2027-03-01", "reason": "须待春季停暖后开挖管线" }""");
         ProducesProblem(400, "invalid-input");
     }
 
-    /// <summary>Suspend a ticket.</summary>
-    /// <param name="Until">The day on which it goes on: after today, at most a year off.</param>
-    /// <param name="Reason">Why it cannot be handled now; up to 500 characters.</param>
+    /// <summary>The suspension of a ticket.</summary>
+    /// <param name="Until">The day on which the ticket resumes, yyyy-MM-dd: after today, at most a year ahead.</param>
+    /// <param name="Reason">The reason why it cannot be handled now, 1 to 500 characters.</param>
     public sealed record Request(DateOnly Until, string Reason)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -38,6 +40,7 @@ public sealed class SuspendTicket(Db db) : TicketVerb<SuspendTicket.Request>
             if (SuspensionDay.Check(tx.Today, request.Body.Until) is { } fault)
                 return fault;
             return await TicketTransition.Complete(tx, Actor, ticket, TicketAction.Suspend, decision,
-                change: row => row with { SuspendedUntil = request.Body.Until }, reason: request.Body.Reason, payload: new { request.Body.Until });
+                change: row => row with { SuspendedUntil = request.Body.Until }, reason: request.Body.Reason,
+                payload: new { request.Body.Until });
         }, ct, WriteMode.Shared);
 }

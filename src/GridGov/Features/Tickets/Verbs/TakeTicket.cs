@@ -3,13 +3,13 @@ using GridGov.Domain.Tickets;
 
 namespace GridGov.Features.Tickets.Verbs;
 
-/// <summary>The handler takes on a ticket that was dispatched to them (接单), or takes it up again after a failed check.</summary>
+/// <summary>Takes a ticket that was dispatched to the caller (接单), also again after a failed check.</summary>
 public sealed class TakeTicket(Db db) : TicketVerb<ChangeWithOptionalBody<TakeTicket.Request>, TicketResult>
 {
     public override void Configure() => Verb(TicketAction.Take, "Take a dispatched ticket",
         example: """{}""");
 
-    /// <summary>Take a dispatched ticket: there is nothing to say.</summary>
+    /// <summary>An empty body; taking needs no data.</summary>
     public sealed record Request;
 
     public override Task<TicketResult> ExecuteAsync(ChangeWithOptionalBody<Request> request, CancellationToken ct) =>

@@ -7,17 +7,17 @@ using GridGov.Text;
 
 namespace GridGov.Features.Tickets.Verbs;
 
-/// <summary>Asks a worker or inspector to look before a report is decided on (核实).</summary>
+/// <summary>Asks a grid worker or inspector to verify a report before it is decided on (核实).</summary>
 public sealed class VerifyTicket(Db db) : TicketVerb<VerifyTicket.Request>
 {
     public override void Configure() => Verb(TicketAction.Verify, "Have a ticket verified",
-        description: "Who is asked is somebody who today is a grid worker or an inspector for the ticket's grid.",
+        description: "The verifier must be a person who today is a grid worker or an inspector for the ticket's grid.",
         example: """{ "verifierId": "01K4V6J0Q8Z3R", "question": "请到现场看树冠是否已碰到导线" }""",
         refuses: ["verifier-outside-grid"]);
 
-    /// <summary>Who is to look, and at what.</summary>
-    /// <param name="VerifierId">The person's id.</param>
-    /// <param name="Question">What they are to find out; up to 500 characters.</param>
+    /// <summary>The verification of a ticket.</summary>
+    /// <param name="VerifierId">The id of the verifier.</param>
+    /// <param name="Question">The question to verify, 1 to 500 characters.</param>
     public sealed record Request(Id VerifierId, string Question)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -32,7 +32,7 @@ public sealed class VerifyTicket(Db db) : TicketVerb<VerifyTicket.Request>
             var ticket = await TicketForUpdate.Find(tx, Actor, request.Id);
             if (ticket is null)
                 return TypedResults.NotFound();
-            // The caller's own right comes first: who may not ask does not learn whom one could.
+            // Checked before the verifier, so that a caller without the right learns nothing about possible verifiers.
             if (TicketTransition.Check(ticket, request.Version, TicketAction.Verify, Actor, out var decision) is { } refusal)
                 return refusal;
             var posts = await CurrentPost.ListFor(tx, request.Body.VerifierId, ticket.Row.GridCode);
@@ -46,6 +46,9 @@ public sealed class VerifyTicket(Db db) : TicketVerb<VerifyTicket.Request>
                     VerifyQuestion = request.Body.Question,
                     VerifyFindings = null,
                 },
-                payload: new { Verifier = request.Body.VerifierId.ToString(), verifier.Name, Post = verifier.Post.ToCode(), request.Body.Question });
+                payload: new
+                {
+                    Verifier = request.Body.VerifierId.ToString(), verifier.Name, Post = verifier.Post.ToCode(), request.Body.Question,
+                });
         }, ct, WriteMode.Shared);
 }

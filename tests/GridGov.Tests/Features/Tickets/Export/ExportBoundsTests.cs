@@ -157,7 +157,7 @@ public partial class ExportBoundsTests
         var street = await TestStreet.New();
         await FileMany(street);
         var dispatcher = await street.Dispatcher();
-        for (var i = 0; i < ExportLimiter.PerCaller + 1; i++)
+        for (var i = 0; i < ExportLimiter.MaxPerCaller + 1; i++)
         {
             using (var response = await DownloadedExport.Begin(dispatcher, ""))
                 response.StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -176,11 +176,11 @@ public partial class ExportBoundsTests
         await FileMany(street);
         var (dispatcher, supervisor, head) = (await street.Dispatcher(), await street.Supervisor(), await street.Head1());
         var running = new List<HttpResponseMessage>();
-        for (var i = 0; i < ExportLimiter.PerCaller; i++)
+        for (var i = 0; i < ExportLimiter.MaxPerCaller; i++)
             running.Add(await DownloadedExport.Begin(dispatcher, ""));
         var refused = (await dispatcher.Get("/v1/tickets", ("Accept", DownloadedExport.Csv))).ShouldRefuse(HttpStatusCode.TooManyRequests, "too-many-exports");
         int.Parse(refused.Header("Retry-After")!, CultureInfo.InvariantCulture).ShouldBeInRange(1, 60);
-        for (var i = running.Count; i < ExportLimiter.AtOnce; i++)
+        for (var i = running.Count; i < ExportLimiter.MaxRunning; i++)
             running.Add(await DownloadedExport.Begin(supervisor, ""));
         (await head.Get("/v1/tickets", ("Accept", DownloadedExport.Csv))).ShouldRefuse(HttpStatusCode.TooManyRequests, "too-many-exports");
         // Nobody else waits for them: not who reads, not who writes.
@@ -218,7 +218,7 @@ public partial class ExportBoundsTests
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
-            if (dueTime == TicketExport.Longest)
+            if (dueTime == TicketExport.MaxDuration)
                 (end, about) = (callback, state);
             return base.CreateTimer(callback, state, dueTime, period);
         }
