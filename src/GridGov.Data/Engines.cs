@@ -3,7 +3,7 @@ using GridGov.Data.Sqlite;
 
 namespace GridGov.Data;
 
-/// <summary>The engines that this program can run on, by the name that the settings call them.</summary>
+/// <summary>The supported engines, by their names in the settings.</summary>
 public static class Engines
 {
     public const string Sqlite = "sqlite";
@@ -20,5 +20,5 @@ public static class Engines
     };
 }
 
-/// <summary>The database cannot be reached, or not with these settings; the message says what is wrong.</summary>
+/// <summary>The database cannot be reached or used with these settings; the message says why.</summary>
 public sealed class StoreUnreachableException(string message, Exception? inner = null) : Exception(message, inner);

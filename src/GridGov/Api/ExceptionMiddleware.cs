@@ -4,13 +4,16 @@ using Microsoft.Net.Http.Headers;
 namespace GridGov.Api;
 
 /// <summary>
-/// Turns what was thrown into a problem answer. Nothing of the inside (stack, SQL, paths) goes out. The framework's own
-/// handler would first take off what the edge, the limits and the guard have said in headers.
+/// Turns exceptions into problem answers without stack, SQL or paths. The framework's own handler would remove headers that
+/// earlier middleware set.
 /// </summary>
 public sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<ExceptionMiddleware> log)
 {
     static readonly string[] ContentHeaders =
-        [HeaderNames.ContentLength, HeaderNames.ContentEncoding, HeaderNames.ContentDisposition, HeaderNames.ETag, HeaderNames.Link, HeaderNames.Location, HeaderNames.LastModified];
+        [
+            HeaderNames.ContentLength, HeaderNames.ContentEncoding, HeaderNames.ContentDisposition, HeaderNames.ETag, HeaderNames.Link,
+            HeaderNames.Location, HeaderNames.LastModified,
+        ];
 
     public async Task Invoke(HttpContext context)
     {
@@ -34,9 +37,11 @@ public sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<Ex
             BadHttpRequestException { InnerException: JsonException json } => OfJson(json),
             BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => Problems.Of("request-timeout"),
             BadHttpRequestException => UnreadableBody(),
-            InvalidOperationException when exception.Message.Contains(UnknownCharset, StringComparison.Ordinal) => Problems.Of("unsupported-media-type"),
+            InvalidOperationException when exception.Message.Contains(UnknownCharset, StringComparison.Ordinal) =>
+                Problems.Of("unsupported-media-type"),
             StoreBusyException => Problems.Of("store-busy"),
-            OperationCanceledException or IOException when context.RequestAborted.IsCancellationRequested => Problems.Of("client-closed-request"),
+            OperationCanceledException or IOException when context.RequestAborted.IsCancellationRequested =>
+                Problems.Of("client-closed-request"),
             _ => null,
         };
         if (problem is null)
@@ -45,9 +50,9 @@ public sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<Ex
             problem = Problems.Of("internal-error");
         }
         var headers = context.Response.Headers;
-        // Of the answer that there would have been.
-        foreach (var said in ContentHeaders)
-            headers.Remove(said);
+        // These headers describe the answer that failed.
+        foreach (var header in ContentHeaders)
+            headers.Remove(header);
         if (exception is StoreBusyException)
             headers.RetryAfter = "1";
         await problem.ExecuteAsync(context);
@@ -55,30 +60,38 @@ public sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<Ex
 
     public static ProblemHttpResult MissingBody() => Problems.Invalid("", "required", Text("A body is required.", "缺少请求正文。"));
 
-    /// <summary>A body that ends too early, or whose chunks are none.</summary>
-    public static ProblemHttpResult UnreadableBody() => Problems.Invalid("", "unreadable", Text("The body cannot be read to its end.", "无法读取完整的请求正文。"));
+    /// <summary>A body that ends too early, or has invalid chunks.</summary>
+    public static ProblemHttpResult UnreadableBody() =>
+        Problems.Invalid("", "unreadable", Text("The body cannot be read to its end.", "无法读取完整的请求正文。"));
 
-    /// <summary>What the framework says of a Content-Type whose charset nobody knows; pinned by a test.</summary>
+    /// <summary>Part of the framework's message for an unknown charset; a test pins it.</summary>
     const string UnknownCharset = "content type charset";
 
     static ProblemHttpResult OfJson(JsonException json)
     {
-        // System.Text.Json says what is wrong only in its message; these openings are stable and pinned by tests.
+        // System.Text.Json reports the fault only in its message; tests pin these parts.
         var (code, detail) = json.Message switch
         {
-            var m when m.Contains("could not be mapped to any .NET member", StringComparison.Ordinal) => ("unknown_property", Text("This property is not known here.", "未知属性。")),
-            var m when m.Contains("missing required properties", StringComparison.Ordinal) => ("required", Text(FindMissingProperty(m), FindMissingProperty(m))),
-            var m when m.Contains("Duplicate property", StringComparison.Ordinal) => ("duplicate_property", Text("This property is there twice.", "属性重复。")),
-            var m when m.Contains("doesn't allow", StringComparison.Ordinal) && m.Contains("null values", StringComparison.Ordinal) => ("required", Text("This must not be null.", "不能为空。")),
-            var m when m.Contains("could not be converted", StringComparison.Ordinal) || m.StartsWith(UnreadablePrefix, StringComparison.Ordinal) => ("invalid_value", Text("This value is not of the expected type or not one of the known codes.", "值的类型不符或不是已知代码。")),
+            var m when m.Contains("could not be mapped to any .NET member", StringComparison.Ordinal) =>
+                ("unknown_property", Text("This property is not known here.", "未知属性。")),
+            var m when m.Contains("missing required properties", StringComparison.Ordinal) =>
+                ("required", FindMissingProperty(m)),
+            var m when m.Contains("Duplicate property", StringComparison.Ordinal) =>
+                ("duplicate_property", Text("This property is there twice.", "属性重复。")),
+            var m when m.Contains("doesn't allow", StringComparison.Ordinal) && m.Contains("null values", StringComparison.Ordinal) =>
+                ("required", Text("This must not be null.", "不能为空。")),
+            var m when m.Contains("could not be converted", StringComparison.Ordinal)
+                || m.StartsWith(UnreadablePrefix, StringComparison.Ordinal) =>
+                ("invalid_value", Text("This value is not of the expected type or not one of the known codes.", "值的类型不符或不是已知代码。")),
             _ => (null, null),
         };
         return code is null
-            ? Problems.Invalid([new InputError(Pointer(json.Path), "malformed", Text("Not well-formed JSON.", "JSON 格式错误。"))], "malformed-json")
+            ? Problems.Invalid(
+                [new InputError(Pointer(json.Path), "malformed", Text("Not well-formed JSON.", "JSON 格式错误。"))], "malformed-json")
             : Problems.Invalid(Pointer(json.Path), code, detail!);
     }
 
-    /// <summary>What our own converters' messages begin with.</summary>
+    /// <summary>The prefix of this program's converters' messages.</summary>
     public const string UnreadablePrefix = "Unreadable value";
 
     static string FindMissingProperty(string message)

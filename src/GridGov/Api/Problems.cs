@@ -10,7 +10,7 @@ namespace GridGov.Api;
 /// <param name="Detail">For people, in the language asked for.</param>
 public sealed record InputError(string Pointer, string Code, string Detail);
 
-/// <summary>Answers of refusal (RFC 9457), made from the catalogue.</summary>
+/// <summary>Creates problem answers (RFC 9457) from the catalogue.</summary>
 public static class Problems
 {
     public const string TypeRoot = "/problems/";
@@ -24,7 +24,7 @@ public static class Problems
     public static ProblemHttpResult Invalid(string pointer, string code, string detail) =>
         Invalid([new InputError(pointer, code, detail)]);
 
-    /// <summary>A refusal for a value of the body that is well formed but names what may not be named here.</summary>
+    /// <summary>A refusal of a well-formed value that names something not allowed here.</summary>
     public static ProblemHttpResult At(string pointer, string code, params ReadOnlySpan<object?> about)
     {
         var details = Details(code, errors: null, about);
@@ -34,7 +34,7 @@ public static class Problems
 
     public static ProblemHttpResult NotFound() => Of("not-found");
 
-    /// <summary>Whether texts are wanted in Chinese; Accept-Language decides, by the request's culture.</summary>
+    /// <summary>Whether texts are Chinese, by the request's Accept-Language.</summary>
     public static bool InChinese => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName is "zh";
 
     static ProblemDetails Details(string code, IReadOnlyList<InputError>? errors, params ReadOnlySpan<object?> about)
@@ -59,7 +59,7 @@ public static class Problems
     }
 }
 
-/// <summary>A refusal from where no result can be returned, such as the binding of a parameter.</summary>
+/// <summary>A refusal thrown where no result can be returned, such as in binding.</summary>
 public sealed class ProblemException(ProblemHttpResult problem) : Exception
 {
     public ProblemHttpResult Problem { get; } = problem;

@@ -1,6 +1,6 @@
 namespace GridGov.Demo;
 
-/// <summary>A clock that shows the moment of the story being played.</summary>
+/// <summary>A clock that shows the time of the played scenario.</summary>
 sealed class ScenarioClock(DateTimeOffset start) : TimeProvider
 {
     DateTimeOffset now = start;
@@ -11,8 +11,7 @@ sealed class ScenarioClock(DateTimeOffset start) : TimeProvider
 }
 
 /// <summary>
-/// Dates each write by the story's clock as it stood when the write was asked for: by the time it is its turn the clock
-/// has moved on, because the story goes on while writes wait to be committed together.
+/// Dates each write by the scenario's time when it was requested, because the clock moves on while writes wait for their commit.
 /// </summary>
 sealed class ScenarioDb(Engine engine, Clock clock) : Db(engine)
 {

@@ -3,27 +3,27 @@ using GridGov.Audit;
 
 namespace GridGov.Encryption;
 
-/// <summary>What a stored key is for.</summary>
+/// <summary>The purpose of a stored key.</summary>
 public enum KeyPurpose
 {
     /// <summary>Encrypts texts.</summary>
     Text,
 
-    /// <summary>Hashes telephone numbers, to find them by.</summary>
+    /// <summary>Hashes telephone numbers for searches.</summary>
     Phone,
 
-    /// <summary>Hashes requests that have an Idempotency-Key: what is guessed right of a telephone number must not show.</summary>
+    /// <summary>Hashes requests with an Idempotency-Key, so that guesses of a telephone number cannot be confirmed.</summary>
     Request,
 }
 
 /// <summary>A stored key, unwrapped.</summary>
-/// <param name="IsRetired">Nothing new is made with it.</param>
-/// <param name="IsUnused">Nothing that can be rewritten is left of it.</param>
+/// <param name="IsRetired">Not used for new content.</param>
+/// <param name="IsUnused">No content that can be rewritten uses it.</param>
 sealed record DataKey(int Id, KeyPurpose Purpose, byte[] Bytes, bool IsRetired, bool IsUnused);
 
 /// <summary>
-/// The stored keys of one database, in memory. They are read again when somebody has made another, here or in another
-/// process; that is noticed as every change is (<see cref="CacheInvalidation"/>), and at the latest where its number is met.
+/// The unwrapped keys of one database. They are reloaded after an invalidation (<see cref="CacheInvalidation"/>), and when an
+/// unknown key number occurs.
 /// </summary>
 public sealed class DataKeys
 {
@@ -34,9 +34,9 @@ public sealed class DataKeys
     CacheInvalidation? cacheInvalidation;
     IReadOnlyList<MasterKey> masters = [];
 
-    /// <summary>Opens the database's keys, and makes the first ones of a database that has none.</summary>
-    /// <returns>Where a master key was made for it; null when there was one.</returns>
-    /// <exception cref="KeyException">The master key does not open them, or is not there.</exception>
+    /// <summary>Opens the database's keys, and creates the first ones.</summary>
+    /// <returns>The place of a new master key; null when one existed.</returns>
+    /// <exception cref="KeyException">The master key is missing or the wrong one.</exception>
     public static async Task<string?> Open(Engine engine, MasterKeys masters, CancellationToken ct)
     {
         var db = new Db(engine);
@@ -48,7 +48,7 @@ public sealed class DataKeys
                 master = await masters.Create(ct);
                 made = masters.Place;
             }
-            // Another process may be as far as this one: alone, and only if there are still none.
+            // Another process may do the same, so the write checks again that there are none.
             await db.Write(async tx =>
             {
                 if (await tx.QuerySingle<long>(CountKeys) > 0)
@@ -61,9 +61,8 @@ public sealed class DataKeys
         return made;
     }
 
-    /// <summary>Opens the database's keys.</summary>
     /// <returns>False when it has none yet.</returns>
-    /// <exception cref="KeyException">The master key does not open them, or is not there.</exception>
+    /// <exception cref="KeyException">The master key is missing or the wrong one.</exception>
     public static async Task<bool> OpenExisting(Engine engine, MasterKeys masters, CancellationToken ct)
     {
         var ring = engine.CacheInvalidation.Cache<DataKeys>();
@@ -84,56 +83,58 @@ public sealed class DataKeys
     static async Task<IReadOnlyList<MasterKey>> RequireMasterKeys(MasterKeys masters, CancellationToken ct) =>
         [.. new[] { await masters.Current(ct), await masters.Next(ct) }.OfType<MasterKey>()];
 
-    /// <summary>The key with which something new is made; within a write, which sees the latest.</summary>
+    /// <summary>The key for new content; a write sees the latest.</summary>
     internal async ValueTask<DataKey> Current(Tx tx, KeyPurpose purpose)
     {
         if (cacheInvalidation is null)
             throw new InvalidOperationException("The keys of this database were not opened.");
         if (isStale || !cacheInvalidation.IsConnected)
         {
-            // What is told while they are read may be of later.
+            // Set before loading, because an invalidation during the load may be newer.
             isStale = false;
             keys = await Load(tx);
         }
         return keys.Values.Single(key => key.Purpose == purpose && !key.IsRetired);
     }
 
-    /// <exception cref="KeyException">There is no such key.</exception>
+    /// <exception cref="KeyException">The key does not exist.</exception>
     internal async ValueTask<DataKey> Find(Tx tx, int id)
     {
         if (!keys.ContainsKey(id))
         {
             keys = await Load(tx);
-            // What a read sees may be older than what another one saw.
+            // This read's snapshot may be older than another's.
             isStale = true;
         }
-        return keys.TryGetValue(id, out var key) ? key : throw new KeyException($"There is no key {id}, with which something is encrypted.");
+        return keys.TryGetValue(id, out var key) ? key :
+            throw new KeyException($"There is no key {id}, with which something is encrypted.");
     }
 
-    /// <summary>Every key of which something may be found; within a write.</summary>
+    /// <summary>The keys that stored content may use; call it within a write.</summary>
     internal async ValueTask<IReadOnlyList<DataKey>> InUse(Tx tx, KeyPurpose purpose)
     {
         await Current(tx, purpose);
         return [.. keys.Values.Where(key => key.Purpose == purpose && !key.IsUnused).OrderByDescending(key => key.Id)];
     }
 
-    /// <summary>Makes another key of the purpose, the one to go on with; the one before is retired.</summary>
+    /// <summary>Creates the next key of the purpose and retires the current one.</summary>
     internal async Task<int> CreateNext(Tx tx, KeyPurpose purpose)
     {
-        // Wrapped as the latest is: while the master key is changed there are two.
+        // Wrapped like the latest key: during a change of the master key there are two.
         var name = (await tx.Query<Row>(ListKeys))[^1].Master;
         return await Create(tx, masters.First(master => master.Name == name), purpose);
     }
 
     /// <summary>Wraps every key with another master key.</summary>
-    /// <returns>How many were not wrapped with it yet.</returns>
+    /// <returns>The number of keys that were not wrapped with it yet.</returns>
     internal async Task<int> Rewrap(Tx tx, MasterKey master)
     {
         var rows = await tx.Query<Row>(ListKeys);
         foreach (var row in rows.Where(row => row.Master != master.Name))
         {
             var purpose = Codes<KeyPurpose>.Parse(row.Purpose);
-            await tx.Execute(SetWrapped, new { row.Id, Master = master.Name, Wrapped = master.Wrap(row.Id, purpose, (await Find(tx, row.Id)).Bytes) });
+            var bytes = (await Find(tx, row.Id)).Bytes;
+            await tx.Execute(SetWrapped, new { row.Id, Master = master.Name, Wrapped = master.Wrap(row.Id, purpose, bytes) });
         }
         return rows.Count(row => row.Master != master.Name);
     }
@@ -143,7 +144,8 @@ public sealed class DataKeys
         var id = await tx.QuerySingle<int>(NextId);
         var bytes = System.Security.Cryptography.RandomNumberGenerator.GetBytes(Bytes);
         await tx.Execute(Retire, new { Purpose = purpose.ToCode(), tx.Now });
-        await tx.Execute(Insert, new { Id = id, Purpose = purpose.ToCode(), Master = master.Name, Wrapped = master.Wrap(id, purpose, bytes), tx.Now });
+        var wrapped = master.Wrap(id, purpose, bytes);
+        await tx.Execute(Insert, new { Id = id, Purpose = purpose.ToCode(), Master = master.Name, Wrapped = wrapped, tx.Now });
         await AuditLog.Append(tx, new AuditEntry(AuditKind.Change, "make_key", GridCode.Everywhere)
         {
             SubjectKind = "data_key",
@@ -154,25 +156,33 @@ public sealed class DataKeys
         return id;
     }
 
-    /// <param name="place">Where the master key was looked for.</param>
+    /// <param name="place">The place of the master key, for messages.</param>
     async Task<FrozenDictionary<int, DataKey>> Load(Tx tx, string place = "the settings")
     {
-        var known = keys;
+        var loaded = keys;
         return (await tx.Query<Row>(ListKeys)).Select(row =>
         {
             var purpose = Codes<KeyPurpose>.Parse(row.Purpose);
-            // A key's number never means another: what is known stays so although the master key is changed meanwhile.
-            return new DataKey(row.Id, purpose, known.GetValueOrDefault(row.Id)?.Bytes ?? Unwrap(row, purpose, place), row.RetiredAt is not null, row.EmptiedAt is not null);
+            // A key number never changes its key, so loaded keys stay valid while the master key is changed.
+            var bytes = loaded.GetValueOrDefault(row.Id)?.Bytes ?? Unwrap(row, purpose, place);
+            return new DataKey(row.Id, purpose, bytes, row.RetiredAt is not null, row.EmptiedAt is not null);
         }).ToFrozenDictionary(key => key.Id);
     }
 
     byte[] Unwrap(Row row, KeyPurpose purpose, string place)
     {
         if (masters.FirstOrDefault(master => master.Name == row.Master) is { } master)
-            return master.Unwrap(row.Id, purpose, row.Wrapped) ?? throw new KeyException($"Key {row.Id} of the database was changed past the program and does not open any more. Restore it (table data_keys) from a backup.");
+            {
+                return master.Unwrap(row.Id, purpose, row.Wrapped) ?? throw new KeyException(
+                    $"Key {row.Id} of the database was changed outside the program and cannot be opened. "
+                    + "Restore it (table data_keys) from a backup.");
+            }
         throw new KeyException(masters.Count == 0
-            ? $"The keys of this database are wrapped by master key {row.Master}, and there is none in {place}. Bring it there from where the database was made, or from its backup; what is encrypted cannot be read without it."
-            : $"The keys of this database are wrapped by master key {row.Master}, and {place} holds another ({string.Join(", ", masters.Select(each => each.Name))}). Set GridGov:Keys:Master or GridGov:Keys:MasterFile to the right one; nothing was changed.");
+            ? $"The keys of this database are wrapped by master key {row.Master}, and there is none in {place}. "
+                + "Copy it from where the database was created, or from its backup; encrypted content cannot be read without it."
+            : $"The keys of this database are wrapped by master key {row.Master}, and {place} holds another "
+                + $"({string.Join(", ", masters.Select(each => each.Name))}). "
+                + "Set GridGov:Keys:Master or GridGov:Keys:MasterFile to the right one; nothing was changed.");
     }
 
     sealed record Row

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace GridGov.Api.Binding;
 
-/// <summary>A body of CSV text in UTF-8, with or without a byte-order mark.</summary>
+/// <summary>A CSV body in UTF-8, with or without a byte-order mark.</summary>
 public sealed record CsvBody(string Text)
 {
     /// <summary>Largest accepted body, in bytes.</summary>

@@ -3,7 +3,7 @@ using System.Text.Encodings.Web;
 
 namespace GridGov.Api.OpenApi;
 
-/// <summary>The pages that a problem's type leads to: what a code means, in both languages, for who meets it in an answer.</summary>
+/// <summary>The pages of the problem types: each explains a code in both languages.</summary>
 static class ProblemPages
 {
     public static void Map(IEndpointRouteBuilder app)
@@ -35,7 +35,8 @@ static class ProblemPages
         foreach (var kind in ProblemCatalogue.All.Values.OrderBy(kind => kind.Status).ThenBy(kind => kind.Code, StringComparer.Ordinal))
         {
             rows.Append($"""
-                <tr><td>{kind.Status}</td><td><a href="{Problems.TypeRoot}{Escape(kind.Code)}"><code>{Escape(kind.Code)}</code></a></td><td>{Text(kind.English)}</td><td lang="zh-CN">{Text(kind.Chinese)}</td></tr>
+                <tr><td>{kind.Status}</td><td><a href="{Problems.TypeRoot}{Escape(kind.Code)}"><code>{Escape(kind.Code)}</code></a></td>
+                <td>{Text(kind.English)}</td><td lang="zh-CN">{Text(kind.Chinese)}</td></tr>
 
                 """);
         }
@@ -53,7 +54,10 @@ static class ProblemPages
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>{{Escape(title)}} · GridGov</title>
-        <style>body { font-family: system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; line-height: 1.5 } td { padding: .2rem .6rem; vertical-align: top }</style>
+        <style>
+        body { font-family: system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; line-height: 1.5 }
+        td { padding: .2rem .6rem; vertical-align: top }
+        </style>
         </head>
         <body>
         {{body}}
@@ -64,7 +68,7 @@ static class ProblemPages
 
     static ContentHttpResult Html(string page) => TypedResults.Content(page, "text/html; charset=utf-8");
 
-    // What a problem names is not known here.
+    // The pages have no argument for {0}.
     static string Text(string text) => Escape(text.Replace("{0}", "…", StringComparison.Ordinal));
 
     static string Escape(string text) => HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All).Encode(text);

@@ -3,8 +3,7 @@ using Microsoft.OpenApi;
 namespace GridGov.Api.OpenApi;
 
 /// <summary>
-/// The refusals of an operation, one answer for each status, which lists the codes: the operation's own, and those that
-/// follow from what it takes.
+/// Adds the refusals of an operation, one answer per status with its codes: the declared ones and those implied by its input.
 /// </summary>
 static class ProblemResponses
 {
@@ -14,7 +13,8 @@ static class ProblemResponses
 
     public static void Add(OpenApiOperation operation, OperationInfo facts, OpenApiDocument document)
     {
-        foreach (var status in CodesOf(facts).Distinct(StringComparer.Ordinal).GroupBy(code => ProblemCatalogue.All[code].Status).OrderBy(group => group.Key))
+        foreach (var status in CodesOf(facts).Distinct(StringComparer.Ordinal)
+            .GroupBy(code => ProblemCatalogue.All[code].Status).OrderBy(group => group.Key))
         {
             operation.Responses![$"{status.Key}"] = new OpenApiResponse
             {
@@ -27,7 +27,7 @@ static class ProblemResponses
         }
     }
 
-    /// <summary>All codes that the operation can answer with.</summary>
+    /// <summary>All codes of the operation.</summary>
     public static IEnumerable<string> CodesOf(OperationInfo facts)
     {
         var body = facts.AcceptsJson || facts.AcceptsCsv;
@@ -57,6 +57,6 @@ static class ProblemResponses
         return common.Where(one => one.Applies).Select(one => one.Code).Concat(facts.Problems.SelectMany(refusal => refusal.Codes));
     }
 
-    /// <summary>The English text, with … for what it names.</summary>
+    /// <summary>The English text with … for its argument.</summary>
     public static string Description(string code) => ProblemCatalogue.All[code].English.Replace("{0}", "…", StringComparison.Ordinal);
 }

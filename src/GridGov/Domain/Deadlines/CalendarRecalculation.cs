@@ -9,16 +9,15 @@ using GridGov.Domain.Tickets;
 namespace GridGov.Domain.Deadlines;
 
 /// <summary>
-/// Works open deadlines out anew after a change of the calendar. Tickets that move after the change have the new calendar
-/// anyway; the others are gone through in the order of their ids, in portions, each in one transaction with the mark that
-/// says how far it has come: so it goes on where it was cut off, and no deadline is moved twice, however many processes do it.
+/// Recalculates open deadlines after a change of the calendar. Tickets are processed by id in portions, each in one transaction that
+/// also records the progress, so an interrupted run resumes and no deadline is moved twice by several processes.
 /// </summary>
 static class CalendarRecalculation
 {
     const int Portion = 100;
 
-    /// <summary>Finishes every change that is open.</summary>
-    /// <returns>How many deadlines it moved.</returns>
+    /// <summary>Completes every open change.</summary>
+    /// <returns>The number of moved deadlines.</returns>
     public static async Task<int> Run(Db db, CancellationToken ct)
     {
         var moved = 0;
@@ -26,11 +25,11 @@ static class CalendarRecalculation
         {
             ct.ThrowIfCancellationRequested();
             var ids = await db.Read(tx => Candidates(tx, change), ct);
-            // Read past the writer, because it looks at all open tickets; written portion by portion.
+            // All open tickets are read outside the writer; each portion is written on its own.
             foreach (var portion in ids.Chunk(Portion))
             {
                 ct.ThrowIfCancellationRequested();
-                // Another process is at it.
+                // Another process is handling the change.
                 if (await db.Write(tx => Recalculate(tx, change, portion), ct) is not { } inPortion)
                     return moved;
                 moved += inPortion;
@@ -49,7 +48,7 @@ static class CalendarRecalculation
         return tx.Query<long>(FindOpen, new { change.Reached, From = from, MaxIds }, Scope.Of(change.GridCode));
     }
 
-    /// <returns>How many deadlines were moved; null when another process was here first.</returns>
+    /// <returns>The number of moved deadlines; null when another process has handled the portion.</returns>
     static async Task<int?> Recalculate(Tx tx, ChangeRow change, long[] portion)
     {
         var parameters = new DynamicParameters();
@@ -64,15 +63,15 @@ static class CalendarRecalculation
         return null;
     }
 
-    /// <returns>Whether a deadline of the ticket is another one now.</returns>
+    /// <returns>Whether a deadline of the ticket has changed.</returns>
     static async Task<bool> Recalculate(Tx tx, ChangeRow change, TicketForUpdate ticket)
     {
         var (row, pauses) = (ticket.Row, new TicketPauses(tx, ticket.Row.Id));
         var after = await StageClocks.Recalculate(tx, row, ticket.Clock, ticket.Limits, pauses);
-        (Instant? Due, ClosingDeadlineRecord Said)? closing = await ClosingDeadline.LoadTerms(tx, row.Id) is { } terms
+        (Instant? Due, ClosingDeadlineRecord Record)? closing = await ClosingDeadline.LoadTerms(tx, row.Id) is { } terms
             ? await ClosingDeadline.Recalculate(tx, row, terms, ticket.Limits, pauses)
             : null;
-        // What is not moved is not said: the history is told from what events say.
+        // Events record only moved deadlines, because the history is replayed from them.
         if (closing?.Due == ticket.Metrics.ClosingDueAt)
             closing = null;
         if (after.DueAt == row.DueAt && after.YellowAt == row.YellowAt && closing is null)
@@ -87,10 +86,10 @@ static class CalendarRecalculation
                 Cause = "calendar", change.Revision, Grid = change.GridCode, change.FirstDay, change.LastDay,
                 From = row.DueAt?.ToUtc(), To = after.DueAt?.ToUtc(),
             },
-            Recalculated = closing is var (_, said) ? (ClosingDeadlineRecord.Member, said.ToPayload) : null,
+            Recalculated = closing is var (_, record) ? (ClosingDeadlineRecord.Member, record.ToPayload) : null,
         };
         if (await TicketEvents.Append(tx, ticket, [entry], head => TicketUpdate.Run(tx, after, metrics, row.Version, head)) is null)
-            throw new InvalidOperationException("A ticket changed within the transaction that had it alone.");
+                throw new InvalidOperationException("A ticket changed within an exclusive transaction.");
         await CounterStore.AppendChanges(tx, CounterKeys.ForTransition(ticket.Metrics.ToCounterKeys(row), metrics.ToCounterKeys(after)));
         DeadlineSignal.RaiseAfterCommit(tx, after.WakeAt);
         return true;
@@ -105,7 +104,7 @@ static class CalendarRecalculation
         public required long Reached { get; init; }
     }
 
-    /// <summary>Looked up at once; more are looked up when these are done.</summary>
+    /// <summary>The most tickets found by one query; the rest follows in the next.</summary>
     const int MaxIds = 1_000_000;
 
     const string FirstOpen = """
@@ -116,12 +115,13 @@ static class CalendarRecalculation
          LIMIT 1
         """;
 
-    // A clock that was due before the first day that changed is due then still. Only a running one can be alerted or wake;
-    // and while one runs, so does that of the closing.
+    // A clock due before the first changed day is not affected. Only a running clock has an alert or wake-up, and the clock of
+    // the closing deadline runs only beside one.
     static readonly string FindOpen = $"""
         SELECT t.id
           FROM tickets t
-         WHERE t.id IN (SELECT w.id FROM tickets w WHERE w.wake_at IS NOT NULL UNION ALL SELECT a.id FROM tickets a WHERE a.alerted IS NOT NULL)
+          WHERE t.id IN (SELECT w.id FROM tickets w WHERE w.wake_at IS NOT NULL
+                         UNION ALL SELECT a.id FROM tickets a WHERE a.alerted IS NOT NULL)
            AND t.id > @Reached AND (t.due_at >= @From OR t.closing_due_at >= @From) AND @scope({Sql.WithoutIndex("t.grid_code")})
          ORDER BY t.id
          LIMIT @MaxIds
@@ -133,7 +133,12 @@ static class CalendarRecalculation
          ORDER BY t.id
         """;
 
-    const string Advance = "UPDATE calendar_changes SET reached = @Last, moved = moved + @Moved WHERE revision = @Revision AND reached = @Reached AND done_at IS NULL";
+    const string Advance = """
+        UPDATE calendar_changes
+           SET reached = @Last, moved = moved + @Moved
+         WHERE revision = @Revision AND reached = @Reached AND done_at IS NULL
+        """;
 
-    const string Finish = "UPDATE calendar_changes SET done_at = @Now WHERE revision = @Revision AND reached = @Reached AND done_at IS NULL";
+    const string Finish =
+        "UPDATE calendar_changes SET done_at = @Now WHERE revision = @Revision AND reached = @Reached AND done_at IS NULL";
 }

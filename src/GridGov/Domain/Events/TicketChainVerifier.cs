@@ -4,8 +4,9 @@ using static GridGov.Domain.Events.EventChainAudit;
 
 namespace GridGov.Domain.Events;
 
-/// <summary>One ticket's events, taken in the journal's order, against its chain and against what its row says of it.</summary>
-/// <param name="head">Null when there is no such ticket.</param>
+/// <summary>
+/// Checks one ticket's events, in journal order, against its chain and its row; <c>head</c> is null for a missing ticket.
+/// </summary>
 sealed class TicketChainVerifier(string subject, TicketChainVerifier.Head? head, Beginning beginning, Action<Difference> differs)
 {
     readonly SortedSet<long> skipped = [];
@@ -24,20 +25,20 @@ sealed class TicketChainVerifier(string subject, TicketChainVerifier.Head? head,
             if (row.Seq <= beginning.Seq)
                 Uncovered++;
             else
-                Report(row.Seq, null, "added", $"'{row.Action}' stands outside the chain");
+                Report(row.Seq, null, "added", $"'{row.Action}' is outside the chain");
         }
         else if (row is not { Position: { } position, Hash: { } hash })
         {
-            Report(row.Seq, row.Position, "changed", $"'{row.Action}' lost its place or its hash");
+            Report(row.Seq, row.Position, "changed", $"'{row.Action}' lost its position or its hash");
             if (row.Position == expected)
                 (expected, previousIsKnown) = (expected + 1, false);
         }
         else if (position < expected)
         {
             if (skipped.Remove(position))
-                Report(row.Seq, position, "reordered", $"'{row.Action}' stands behind event {expected - 1}");
+                Report(row.Seq, position, "reordered", $"'{row.Action}' is after event {expected - 1}");
             else
-                Report(row.Seq, position, "added", $"'{row.Action}' takes a place that another event has");
+                Report(row.Seq, position, "added", $"'{row.Action}' has the position of another event");
         }
         else
         {
@@ -50,7 +51,7 @@ sealed class TicketChainVerifier(string subject, TicketChainVerifier.Head? head,
     {
         if (position == expected)
             return;
-        // Of a place far out, only the beginning is listed: nothing tells how many there ever were.
+        // Lists at most 1000 missing positions, because a forged position may be far out.
         for (var each = expected; each < position && each < expected + 1000; each++)
             skipped.Add(each);
         previousIsKnown = false;
@@ -60,7 +61,10 @@ sealed class TicketChainVerifier(string subject, TicketChainVerifier.Head? head,
     {
         Recomputed++;
         if (previousIsKnown && Recompute(row, position) != hash)
-            Report(row.Seq, position, "changed", $"'{row.Action}' does not give its hash: it was changed, or the hash of the event before it");
+            {
+                Report(row.Seq, position, "changed",
+                    $"'{row.Action}' does not match its hash: it was changed, or the hash of the event before it");
+            }
         (expected, previous, previousIsKnown) = (position + 1, hash, true);
     }
 
@@ -72,7 +76,7 @@ sealed class TicketChainVerifier(string subject, TicketChainVerifier.Head? head,
         }
         catch (JsonException)
         {
-            // Its payload is not even JSON any more.
+            // The payload is not valid JSON any more.
             return null;
         }
     }
@@ -84,19 +88,23 @@ sealed class TicketChainVerifier(string subject, TicketChainVerifier.Head? head,
         var events = expected - 1;
         if (head is null)
         {
-            Report(null, null, "added", $"{events + Uncovered} events of a ticket that does not exist: they were put in, or it was taken out");
+            Report(null, null, "added",
+                $"{events + Uncovered} events of a ticket that does not exist: they were added, or the ticket was removed");
         }
         else if (head.Events > events)
         {
-            Report(null, events + 1, "cut", events + 1 == head.Events ? "the last event is missing" : $"events {events + 1} to {head.Events} at the end are missing");
+            var missing = events + 1 == head.Events
+                ? "the last event is missing"
+                : $"events {events + 1} to {head.Events} at the end are missing";
+            Report(null, events + 1, "cut", missing);
         }
         else if (head.Events < events)
         {
-            Report(null, head.Events + 1, "added", $"the ticket knows of {head.Events} events, and there are {events}");
+            Report(null, head.Events + 1, "added", $"the ticket records {head.Events} events, but there are {events}");
         }
         else if (events > 0 && previousIsKnown && head.HeadHash != previous)
         {
-            Report(null, events, "changed", "the last event is not the one whose hash the ticket has");
+            Report(null, events, "changed", "the last event does not have the ticket's head hash");
         }
         else if (events == 0 && head.Id.Value > beginning.TicketId.Value)
         {
@@ -104,10 +112,10 @@ sealed class TicketChainVerifier(string subject, TicketChainVerifier.Head? head,
         }
     }
 
-    void Report(long? seq, long? position, string what, string says) =>
-        differs(new Difference(head?.Number ?? subject, position, seq, what, says));
+    void Report(long? seq, long? position, string kind, string description) =>
+        differs(new Difference(head?.Number ?? subject, position, seq, kind, description));
 
-    /// <summary>What a ticket's row says of its chain.</summary>
+    /// <summary>The chain columns of a ticket's row.</summary>
     public sealed record Head
     {
         public required Id Id { get; init; }

@@ -4,17 +4,16 @@ using GridGov.Security;
 
 namespace GridGov.Domain.Tickets;
 
-/// <summary>A ticket with all that a transition needs of it, read by one statement.</summary>
-/// <param name="Head">The end of its chain of events.</param>
-/// <param name="Limits">Of its category.</param>
-/// <param name="Clock">The last run of its clocks; null of a ticket from before there were clocks.</param>
+/// <summary>A ticket with all data for a transition, read by one statement.</summary>
+/// <param name="Limits">The limits of its category.</param>
+/// <param name="Clock">The last clock run; null for a ticket from before there were clocks.</param>
 sealed record TicketForUpdate(TicketView View, TicketMetrics Metrics, ChainHead Head, CategoryLimits Limits, ClockRun? Clock)
 {
     public TicketRow Row => View.Row;
 
     public RelatedItems Related => View.Related;
 
-    /// <summary>The ticket, if it exists within the caller's reach.</summary>
+    /// <summary>The ticket within the caller's scope, or null.</summary>
     public static Task<TicketForUpdate?> Find(Tx tx, Actor actor, Id id) =>
         One(tx, FindInScope, new { Id = id }, actor.ScopeOf(Capability.TicketRead));
 
@@ -30,7 +29,7 @@ sealed record TicketForUpdate(TicketView View, TicketMetrics Metrics, ChainHead 
         return [.. found.Select((one, i) => one.With(views[i]))];
     }
 
-    /// <summary>What one row of the statement holds.</summary>
+    /// <summary>One row of the statement.</summary>
     sealed record Found(TicketRow Row, TicketMetrics Metrics, ChainHead Head, CategoryLimits Limits, ClockRun? Clock)
     {
         public static Found Read(Columns c) =>
@@ -39,7 +38,7 @@ sealed record TicketForUpdate(TicketView View, TicketMetrics Metrics, ChainHead 
         public TicketForUpdate With(TicketView view) => new(view, Metrics, Head, Limits, Clock);
     }
 
-    /// <summary>Columns and joins; a statement goes on with its own WHERE.</summary>
+    /// <summary>Columns and joins; the caller appends a WHERE.</summary>
     public const string Select = $"""
         SELECT {TicketRow.ColumnList},
                {TicketMetrics.ColumnList},

@@ -2,10 +2,10 @@ using GridGov.Domain.Tickets;
 
 namespace GridGov.Domain.Deadlines.Clocks;
 
-/// <summary>Which clock runs in which status.</summary>
+/// <summary>The clock stage of each status.</summary>
 static class ClockStages
 {
-    /// <returns>Null where nothing is waited for.</returns>
+    /// <returns>Null where no clock runs.</returns>
     public static ClockStage? Of(TicketStatus status) => status switch
     {
         TicketStatus.Submitted or TicketStatus.Verifying => ClockStage.Accept,
@@ -16,8 +16,7 @@ static class ClockStages
     };
 
     /// <summary>
-    /// Whether a move begins a new run of the clock that it stays on: another level, another handler. What was late before
-    /// stays late in the run that it ends.
+    /// Whether an action starts a new run within the same stage, for another level or handler; the ended run stays late if it was.
     /// </summary>
     public static bool Restarts(TicketAction action) =>
         action is TicketAction.Dispatch or TicketAction.Escalate or TicketAction.Return or TicketAction.Fail or TicketAction.Reopen;

@@ -4,13 +4,12 @@ using GridGov.Domain.Tickets.Related;
 namespace GridGov.Domain.Deadlines.Clocks;
 
 /// <summary>
-/// The one place that says at which instant the deadline processor has to look at a ticket next. What it has acted on
-/// already is in <see cref="TicketRow.Alerted"/> and, for what is not a light, in <see cref="TicketRow.WokenAt"/>:
-/// whatever came due up to then.
+/// Computes when the deadline processor has to process a ticket next. <see cref="TicketRow.Alerted"/> records the lights already
+/// processed, <see cref="TicketRow.WokenAt"/> the instant up to which everything else was.
 /// </summary>
 static class NextWakeUp
 {
-    /// <returns>Null when nothing is to come.</returns>
+    /// <returns>Null for none.</returns>
     public static Instant? Of(TicketRow row, RelatedItems related, TimeZoneInfo zone) =>
         Earliest(Light(row), ResumesAt(row, zone), ReplyLate(row), ArrivalLate(row, related));
 
@@ -24,18 +23,19 @@ static class NextWakeUp
         }
         : null;
 
-    /// <summary>The first instant of the day on which a suspended ticket goes on.</summary>
+    /// <summary>The start of the day on which a suspended ticket resumes.</summary>
     public static Instant? ResumesAt(TicketRow row, TimeZoneInfo zone) =>
         row is { Status: TicketStatus.Suspended, SuspendedUntil: { } day } ? StartOf(day, zone) : null;
 
-    /// <summary>The first instant at which a supervisor's order is without its reply.</summary>
-    public static Instant? ReplyLate(TicketRow row) => row.ReplyDue is { } due && After(due) > (row.WokenAt ?? default) ? After(due) : null;
+    /// <summary>The first instant at which a supervision order's reply is late.</summary>
+    public static Instant? ReplyLate(TicketRow row) =>
+        row.ReplyDue is { } due && After(due) > (row.WokenAt ?? default) ? After(due) : null;
 
-    /// <summary>Whether somebody who was called should have been there, and nobody was alerted of it yet.</summary>
+    /// <summary>Whether a summoned participant is late and was not alerted yet.</summary>
     public static bool ArrivalLate(TicketRow row, ParticipantRow participant, Instant now) =>
         Awaited(row, participant) && participant.ArriveBy < now;
 
-    /// <summary>The first instant at which somebody who was called is late.</summary>
+    /// <summary>The first instant at which a summoned participant is late.</summary>
     static Instant? ArrivalLate(TicketRow row, RelatedItems related) =>
         related.JointAction is { } joint
             && joint.Participants.Where(called => Awaited(row, called)).Min(called => (Instant?)called.ArriveBy) is { } first
@@ -51,7 +51,6 @@ static class NextWakeUp
         return Instant.Of(new DateTimeOffset(midnight, zone.GetUtcOffset(midnight)));
     }
 
-    /// <summary>The first instant that is late.</summary>
     static Instant After(Instant due) => new(due.Milliseconds + 1);
 
     static Instant? Earliest(params ReadOnlySpan<Instant?> instants)

@@ -4,12 +4,11 @@ using GridGov.Domain.Deadlines.Calendars;
 namespace GridGov.Domain.Tickets.Query;
 
 /// <summary>
-/// The filters by light, which the hour makes of two instants of a ticket. What is not green any more has been alerted or waits
-/// for the deadline processor, and indexes find those; a processor that is behind changes no answer.
+/// Filters by light. Yellow and red tickets are found by the indexes of alerted and waking ones, also when the processor is late.
 /// </summary>
 static class LightCondition
 {
-    /// <param name="few">Another index finds the few tickets.</param>
+    /// <param name="few">Whether another index finds few tickets.</param>
     /// <returns>SQL on a ticket t, beginning with AND, or nothing.</returns>
     public static string Of(IReadOnlyList<Light> lights, bool? overdue, DynamicParameters parameters, Instant now, bool few = false)
     {
