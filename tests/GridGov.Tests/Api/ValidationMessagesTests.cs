@@ -6,7 +6,7 @@ namespace GridGov.Tests.Api;
 public class ValidationMessagesTests
 {
     [Theory]
-    [InlineData("en", "'Measure' must be one of the codes that there are.")]
+    [InlineData("en", "'Measure' is not a known code.")]
     [InlineData("zh-CN", "'Measure' 不是已有的代码。")]
     public async Task A_broken_rule_is_told_in_the_caller_s_language(string language, string expected)
     {
