@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 
 namespace GridGov.Data;
 
-/// <summary>The subject of a cache.</summary>
 public enum CacheTopic
 {
     /// <summary>People, appointments and sessions.</summary>
@@ -16,7 +15,6 @@ public enum CacheTopic
 
     Calendars,
 
-    /// <summary>The encryption keys.</summary>
     Keys,
 }
 
@@ -42,7 +40,6 @@ public sealed class CacheInvalidation
     public void Subscribe(CacheTopic topic, Action<string?> changed) =>
         listeners.AddOrUpdate(topic, changed, (_, before) => before + changed);
 
-    /// <summary>The cache of this type; one per store.</summary>
     public T Cache<T>()
         where T : class, new() => (T)caches.GetOrAdd(typeof(T), static _ => new T());
 

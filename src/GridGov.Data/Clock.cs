@@ -11,7 +11,6 @@ public sealed class Clock(TimeProvider time, TimeZoneInfo zone)
 
     public DateOnly DayOf(Instant instant) => DateOnly.FromDateTime(Local(instant).DateTime);
 
-    /// <summary>The instant with the zone's offset.</summary>
     public DateTimeOffset Local(Instant instant) => TimeZoneInfo.ConvertTime(instant.ToUtc(), zone);
 
     /// <summary>Finds a zone by its IANA name.</summary>

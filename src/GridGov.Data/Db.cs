@@ -5,7 +5,6 @@ public class Db(Engine engine)
 {
     public Dialect Dialect => engine.Dialect;
 
-    /// <summary>Reads in one snapshot.</summary>
     public Task<T> Read<T>(Func<Tx, Task<T>> work, CancellationToken ct = default) => engine.Read(work, ct);
 
     /// <summary>
@@ -32,7 +31,6 @@ public class Db(Engine engine)
 /// <summary>The writes that may run at the same time. SQLite has one writer and treats both modes alike.</summary>
 public enum WriteMode
 {
-    /// <summary>Runs alone: everything the work has read still holds when it writes.</summary>
     Exclusive,
 
     /// <summary>

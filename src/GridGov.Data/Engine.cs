@@ -23,12 +23,10 @@ public abstract class Engine : IAsyncDisposable
 
     /// <summary>Checks that the database has this program's schema; changes nothing.</summary>
     /// <exception cref="StoreUnreachableException">The database is missing or does not answer; the message says which.</exception>
-    /// <exception cref="SchemaException">The schema is a different one.</exception>
     public abstract Task RequireSchema(IReadOnlyList<Migration> migrations, CancellationToken ct);
 
     public CacheInvalidation CacheInvalidation { get; } = new();
 
-    /// <summary>Called with every statement of later transactions, so that tests can count them.</summary>
     public Action<Tx, string>? OnStatement { get; set; }
 
     /// <summary>Starts receiving other processes' changes. A server calls it once the schema exists.</summary>
@@ -41,18 +39,15 @@ public abstract class Engine : IAsyncDisposable
     /// <exception cref="StoreBusyException">The database was in use for too long; old content may remain.</exception>
     public abstract Task Vacuum(IReadOnlyList<string> tables, CancellationToken ct);
 
-    /// <summary>Finishes the waiting writes and closes every connection.</summary>
     public abstract ValueTask DisposeAsync();
 }
 
 /// <summary>The SQL fragments that differ between engines.</summary>
-/// <param name="IdKey">A 64-bit integer primary key.</param>
 /// <param name="Code">A text column compared bytewise, for ASCII codes.</param>
 /// <param name="ClusteredByKey">The suffix of a table whose rows are stored in primary-key order.</param>
 /// <param name="SequenceKey">A 64-bit integer primary key that the engine increments.</param>
 public sealed record Dialect(string Name, string IdKey, string Code, string ClusteredByKey, string SequenceKey = "INTEGER PRIMARY KEY")
 {
-    /// <summary>Replaces the placeholders of a migration's SQL.</summary>
     public string Render(string sql) => sql
         .Replace("{id_key}", IdKey, StringComparison.Ordinal)
         .Replace("{sequence_key}", SequenceKey, StringComparison.Ordinal)

@@ -3,7 +3,6 @@ using GridGov.Data.Sqlite;
 
 namespace GridGov.Data;
 
-/// <summary>The supported engines, by their names in the settings.</summary>
 public static class Engines
 {
     public const string Sqlite = "sqlite";

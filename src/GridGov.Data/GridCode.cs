@@ -15,7 +15,6 @@ public static class GridCode
     const int Community = 12;
     const int Unit = 15;
 
-    /// <summary>Code lengths from the city down to the unit grid.</summary>
     public static readonly int[] Lengths = [City, County, Street, Community, Unit];
 
     /// <summary>Whether the text is a code: 4, 6, 9, 12 or 15 digits.</summary>
@@ -50,11 +49,9 @@ public static class GridCode
         _ => null,
     };
 
-    /// <summary>The ancestor at a grid level; null for a shorter code.</summary>
     public static string? Ancestor(string code, int level) =>
         code.Length >= LengthOf(level) ? code[..LengthOf(level)] : null;
 
-    /// <summary>Whether the code is the scope's grid or below it.</summary>
     public static bool Covers(string scope, string code) =>
         scope == Everywhere || code.StartsWith(scope, StringComparison.Ordinal);
 

@@ -9,7 +9,6 @@ namespace GridGov.Data;
 public readonly record struct Id(long Value) : IParsable<Id>
 {
     const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    /// <summary>Characters of the text form.</summary>
     public const int Length = 13;
 
     /// <summary>The smallest id of an instant: earlier ids are smaller, later ones greater.</summary>
@@ -61,7 +60,6 @@ public sealed class IdGenerator(Random random)
     readonly Lock gate = new();
     long last;
 
-    /// <param name="milliseconds">Milliseconds since 1970 UTC.</param>
     public Id Next(long milliseconds)
     {
         lock (gate)

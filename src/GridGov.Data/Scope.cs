@@ -53,7 +53,6 @@ public sealed partial class Scope
     public Scope Within(string code) =>
         Covers(code) ? new Scope([code]) : new Scope([.. Roots.Where(root => GridCode.Covers(code, root))]);
 
-    /// <summary>Replaces each <c>@scope(column)</c> with this scope's code ranges.</summary>
     public string Expand(string sql)
     {
         // Filters build many statements, so the cache is bounded.
@@ -72,7 +71,6 @@ public sealed partial class Scope
                     .Select(i => $"{column} >= @scope{i}From AND {column} < @scope{i}To")) + ")";
         });
 
-    /// <summary>The names and values of an expanded statement's parameters.</summary>
     public IReadOnlyList<(string Name, string Code)> Parameters { get; }
 
     [GeneratedRegex(@"@scope\((?<column>[^()]+)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

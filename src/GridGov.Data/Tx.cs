@@ -18,12 +18,10 @@ public sealed class Tx(StatementRunner runner, Dialect dialect, IdGenerator ids,
     /// <summary>The instant of this transaction, the same for every row it writes.</summary>
     public Instant Now { get; private set; } = now;
 
-    /// <summary>The local day of <see cref="Now"/>.</summary>
     public DateOnly Today { get; private set; } = today;
 
     public TimeZoneInfo Zone { get; } = zone;
 
-    /// <summary>The local day of an instant.</summary>
     public DateOnly DayOf(Instant instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant.ToUtc(), Zone).DateTime);
 
     public Dialect Dialect { get; } = dialect;
@@ -37,7 +35,6 @@ public sealed class Tx(StatementRunner runner, Dialect dialect, IdGenerator ids,
     /// <summary>Whether journal rows wait for the commit; set by an engine with several concurrent writers.</summary>
     internal bool DefersJournal { get; init; }
 
-    /// <summary>Called with every statement, to count them.</summary>
     internal Action<Tx, string>? OnStatement { get; init; }
 
     internal IReadOnlyList<JournalRow> Journal => journal ?? (IReadOnlyList<JournalRow>)[];
@@ -56,11 +53,9 @@ public sealed class Tx(StatementRunner runner, Dialect dialect, IdGenerator ids,
     public Task<List<T>> Query<T>(string sql, object? args = null, Scope? scope = null) =>
         runner.Query<T>(Observe(ScopedText(sql, scope)), args, scope);
 
-    /// <summary>The only row or none, read column by column; several rows are an error.</summary>
     public async Task<T?> QuerySingle<T>(string sql, Func<Columns, T> read, object? args = null, Scope? scope = null) =>
         Single(await Query(sql, read, args, scope), sql);
 
-    /// <summary>Rows read column by column, in SELECT order.</summary>
     public Task<List<T>> Query<T>(string sql, Func<Columns, T> read, object? args = null, Scope? scope = null) =>
         runner.Query(Observe(ScopedText(sql, scope)), read, args, scope);
 
@@ -102,7 +97,6 @@ public sealed class Tx(StatementRunner runner, Dialect dialect, IdGenerator ids,
         AfterCommit(() => cacheInvalidation.Invalidate(change));
     }
 
-    /// <summary>This process's cache of the type, created on first use.</summary>
     public T Cache<T>()
         where T : class, new() => cacheInvalidation.Cache<T>();
 
@@ -121,7 +115,6 @@ public sealed class Tx(StatementRunner runner, Dialect dialect, IdGenerator ids,
         return each;
     });
 
-    /// <summary>The statement with its scope expanded.</summary>
     static string ScopedText(string sql, Scope? scope) =>
         !sql.Contains(Scope.Marker, StringComparison.Ordinal) ? sql
         : scope is not null ? scope.Expand(sql)

@@ -49,7 +49,6 @@ sealed class PostgresTarget : IAsyncDisposable
         }
     }
 
-    /// <summary>The tables, views and sequences of a database.</summary>
     public static async Task<List<string>> ListRelations(string connectionString, ILogger log, CancellationToken ct)
     {
         await using var opened = await Connect(PostgresEngine.Parse(connectionString), log, ct);
@@ -140,7 +139,6 @@ sealed class PostgresTarget : IAsyncDisposable
         await connection.ExecuteAsync($"ANALYZE {string.Join(", ", tables.Select(table => Quoted(table.Name)))}");
     }
 
-    /// <param name="rows">The values of each row, in the order of the table's columns.</param>
     public async Task Load(Table table, IEnumerable<object?[]> rows, RowChecksum checksum, Action<long> progress, CancellationToken ct)
     {
         // The source also holds the rows that a migration inserted.
@@ -186,7 +184,6 @@ sealed class PostgresTarget : IAsyncDisposable
         await writer.CompleteAsync(ct);
     }
 
-    /// <summary>Reads the copied rows.</summary>
     public async Task Read(Table table, RowChecksum checksum, Action<long> progress, CancellationToken ct)
     {
         await using var reader = await connection.BeginBinaryExportAsync($"COPY {Describe(table)} TO STDOUT (FORMAT BINARY)", ct);

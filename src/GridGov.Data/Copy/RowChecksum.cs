@@ -30,7 +30,6 @@ sealed class RowChecksum
         Encoding.UTF8.GetBytes(text, Reserve(3, bytes));
     }
 
-    /// <summary>Ends a row of the values added since the last call.</summary>
     public void EndRow()
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];

@@ -48,7 +48,6 @@ sealed class SqliteSource : IAsyncDisposable
         }
     }
 
-    /// <summary>The columns of each table, without SQLite's own tables.</summary>
     public async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> Tables()
     {
         var tables = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);

@@ -10,7 +10,6 @@ namespace GridGov.Data.Copy;
 /// </summary>
 public static class StoreCopy
 {
-    /// <summary>A copied table: its rows, and the sum of their SHA-256 on both sides.</summary>
     public sealed record Table(string Name, long Rows, UInt128 Checksum);
 
     /// <summary>Rows done of all tables' rows, and the current table.</summary>
@@ -22,12 +21,10 @@ public static class StoreCopy
         Comparing,
     }
 
-    /// <summary>Rows between two progress reports.</summary>
     const int ProgressEvery = 2_000;
 
     /// <param name="sqlite">Connection string of the source, which no other process may have open.</param>
     /// <param name="postgres">Connection string of the target, which must be empty.</param>
-    /// <returns>The tables, ordered by name.</returns>
     /// <exception cref="StoreUnreachableException">A database cannot be opened or used.</exception>
     /// <exception cref="StoreCopyException">The copy failed and was rolled back; the message names the table.</exception>
     public static Task<List<Table>> Run(string sqlite, string postgres, Clock clock, ILogger log, Action<Progress> progress,
@@ -75,7 +72,6 @@ public static class StoreCopy
     public static async Task<bool> IsEmptyTarget(string postgres, ILogger log, CancellationToken ct) =>
         (await PostgresTarget.ListRelations(postgres, log, ct)).Count == 0;
 
-    /// <summary>The target's tables, after checking that the source has the same tables and columns.</summary>
     static List<PostgresTarget.Table> RequireSameSchema(
         IReadOnlyDictionary<string, IReadOnlyList<string>> source, IReadOnlyList<PostgresTarget.Table> target)
     {

@@ -6,7 +6,6 @@ namespace GridGov.Data.Journal;
 /// <summary>JSON for hashing: no white space, and one form for each value.</summary>
 static class CanonicalJson
 {
-    /// <summary>Appends a JSON text, or null.</summary>
     public static StringBuilder AppendJson(StringBuilder text, string? payload)
     {
         if (payload is null)

@@ -10,7 +10,6 @@ namespace GridGov.Data.Journal;
 /// </summary>
 public static class EventChain
 {
-/// <summary>The event with its position and hash.</summary>
     /// <param name="previous">The hash of the event before; null for the first.</param>
     public static JournalRow Link(JournalRow row, long position, string? previous) =>
         row with { Position = position, Hash = HashOf(row, position, previous) };
@@ -18,7 +17,6 @@ public static class EventChain
     public static string HashOf(JournalRow row, long position, string? previous) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical(row, position, previous))));
 
-    /// <summary>One JSON array without white space.</summary>
     static string Canonical(JournalRow row, long position, string? previous)
     {
         var text = new StringBuilder(256).Append('[');

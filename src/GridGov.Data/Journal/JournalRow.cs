@@ -17,7 +17,6 @@ public record JournalRow
     public string? ToStatus { get; init; }
     public string? Reason { get; init; }
 
-    /// <summary>JSON.</summary>
     public string? Payload { get; init; }
     public required long Version { get; init; }
 

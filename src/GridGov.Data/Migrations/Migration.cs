@@ -33,7 +33,6 @@ public sealed partial record Migration(int Number, string Name, string Sql)
         return reader.ReadToEnd();
     }
 
-    /// <summary>The migrations still to apply.</summary>
     /// <param name="applied">Number and checksum of each applied migration.</param>
     /// <exception cref="SchemaException">An applied migration was edited, or the store is newer than the program.</exception>
     public static IReadOnlyList<Migration> Pending(

@@ -7,8 +7,6 @@ namespace GridGov.Data.Migrations;
 static class SchemaCheck
 {
     /// <param name="tableExists">The engine's query that counts tables named <c>@Name</c>.</param>
-    /// <exception cref="StoreUnreachableException">The database has no GridGov tables.</exception>
-    /// <exception cref="SchemaException">The schema is not this program's.</exception>
     public static async Task RequireComplete(DbConnection connection, string tableExists, IReadOnlyList<Migration> known, string place)
     {
         if (await connection.ExecuteScalarAsync<long>(tableExists, new { Name = "schema_migrations" }) == 0)

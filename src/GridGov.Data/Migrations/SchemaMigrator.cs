@@ -7,9 +7,7 @@ namespace GridGov.Data.Migrations;
 static class SchemaMigrator
 {
     /// <summary>Applies the pending migrations in the engine's open transaction, which excludes other processes.</summary>
-    /// <exception cref="SchemaException">
-    /// An applied migration was edited, the store is newer than the program, or an unfinished version made it.
-    /// </exception>
+    /// <exception cref="SchemaException">An applied migration was edited, or the store is newer or from an unfinished version.</exception>
     public static async Task Apply(DbConnection connection, Dialect dialect, IReadOnlyList<Migration> migrations, Instant now)
     {
         await connection.ExecuteAsync(CreateMigrations);

@@ -7,7 +7,6 @@ namespace GridGov.Data.Postgres;
 /// <summary>The schema of a PostgreSQL database as a set of lines, ignoring column order and constraint names.</summary>
 static class PostgresCatalogue
 {
-    /// <summary>The schema that the migrations create, rolled back within the connection's transaction.</summary>
     public static async Task<HashSet<string>> MadeBy(DbConnection connection, IReadOnlyList<Migration> migrations)
     {
         await connection.ExecuteAsync("SAVEPOINT baseline; CREATE SCHEMA gridgov_baseline; SET LOCAL search_path = gridgov_baseline");

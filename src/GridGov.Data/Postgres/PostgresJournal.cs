@@ -19,9 +19,7 @@ static class PostgresJournal
 {
     const long Lock = 0x4772_6964_0003;
 
-    /// <summary>
-    /// Inserts the rows and commits in one message: other writers wait from the lock to the commit, so it has no further round trip.
-    /// </summary>
+    /// <summary>Inserts and commits in one message, because other writers wait from the lock to the commit.</summary>
     public static async Task Commit(NpgsqlTransaction transaction, IReadOnlyList<JournalRow> rows)
     {
         // The commit is not cancelled once begun.

@@ -44,7 +44,6 @@ sealed partial class PostgresListener : IAsyncDisposable
         listening = Task.Run(Listen);
     }
 
-    /// <summary>Sends with the transaction's commit, and nothing on rollback.</summary>
     public static async Task Notify(NpgsqlConnection connection, string self, IReadOnlyList<Invalidation> invalidations)
     {
         foreach (var topic in invalidations.GroupBy(change => change.Topic))

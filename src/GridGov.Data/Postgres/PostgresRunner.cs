@@ -14,7 +14,6 @@ sealed partial class PostgresRunner(NpgsqlConnection connection) : StatementRunn
 {
     const int MaxStatements = 2000;
 
-    /// <summary>Statements per round trip.</summary>
     const int MaxBatch = 200;
 
     /// <summary>Parsed parameters by statement. Filters build many statements, so the cache is bounded.</summary>

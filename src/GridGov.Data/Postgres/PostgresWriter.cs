@@ -11,7 +11,6 @@ namespace GridGov.Data.Postgres;
 sealed partial class PostgresWriter(NpgsqlDataSource connections, Func<NpgsqlConnection, Tx> newTx, string processName, ILogger log)
     : IAsyncDisposable
 {
-    /// <summary>The advisory lock of every write.</summary>
     const long WriteGate = 0x4772_6964_0002;
 
     const int MaxWriting = 16;
@@ -94,7 +93,6 @@ sealed partial class PostgresWriter(NpgsqlDataSource connections, Func<NpgsqlCon
     async Task<T> RunOnce<T>(Func<Tx, Task<T>> work, bool exclusive, CancellationToken ct)
     {
         await using var connection = await connections.OpenConnectionAsync(ct);
-        // Rolls back unless committed.
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
         try
         {
@@ -117,7 +115,6 @@ sealed partial class PostgresWriter(NpgsqlDataSource connections, Func<NpgsqlCon
         return answer;
     }
 
-    /// <summary>Waits for the running writes and closes the connections.</summary>
     public async ValueTask DisposeAsync()
     {
         Interlocked.Exchange(ref closing, 1);

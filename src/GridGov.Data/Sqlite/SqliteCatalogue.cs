@@ -9,7 +9,6 @@ namespace GridGov.Data.Sqlite;
 /// <summary>The schema of a SQLite database as a set of lines, ignoring column order and comments.</summary>
 static partial class SqliteCatalogue
 {
-    /// <summary>The schema that the migrations create.</summary>
     public static async Task<HashSet<string>> MadeBy(IReadOnlyList<Migration> migrations)
     {
         await using var memory = new SqliteConnection("Data Source=:memory:");

@@ -3,7 +3,6 @@ using SQLitePCL;
 
 namespace GridGov.Data.Sqlite;
 
-/// <summary>Configures the bundled SQLite for the whole process.</summary>
 static class SqliteConfiguration
 {
     /// <summary>SQLITE_CONFIG_MULTITHREAD.</summary>

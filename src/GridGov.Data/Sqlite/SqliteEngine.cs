@@ -28,7 +28,6 @@ public sealed class SqliteEngine : Engine
     readonly CancellationTokenSource closing = new();
     Task? polling;
 
-    /// <summary>The database file of a connection string.</summary>
     public static string FileOf(string connectionString) =>
         Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
 
@@ -204,7 +203,6 @@ public sealed class SqliteEngine : Engine
     }
 }
 
-/// <summary>When a commit counts as durable.</summary>
 public enum SqliteDurability
 {
     /// <summary>On the disk: an answered write survives a power cut.</summary>

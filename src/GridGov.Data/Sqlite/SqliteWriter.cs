@@ -44,7 +44,6 @@ sealed class SqliteWriter : IAsyncDisposable
     void Loop()
     {
         var batch = new List<Job>(MaxBatch);
-        // Blocking on purpose: this thread does nothing else.
 #pragma warning disable MA0045
         while (queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
 #pragma warning restore MA0045
@@ -161,7 +160,6 @@ sealed class SqliteWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Finishes the waiting works and closes the connection.</summary>
     public async ValueTask DisposeAsync()
     {
         var first = queue.Writer.TryComplete();

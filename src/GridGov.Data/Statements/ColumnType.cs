@@ -69,7 +69,6 @@ abstract class ColumnType
         return Types[type];
     }
 
-    /// <exception cref="ArgumentException">No column holds this type.</exception>
     public static ColumnType Require(Type type) =>
         Of(type) ?? throw new ArgumentException($"No column holds a {type}.", nameof(type));
 

@@ -34,7 +34,6 @@ public abstract class Columns
 
     T Next<T>() => ColumnType<T>.Instance.Read(this, next++);
 
-    /// <summary>Starts a row at its first column.</summary>
     internal Columns Reset()
     {
         next = 0;
@@ -51,7 +50,6 @@ public abstract class Columns
     internal abstract string Text(int column);
     internal abstract bool Flag(int column);
 
-    /// <summary>The value as the engine returns it.</summary>
     internal abstract object Value(int column);
 
     internal InvalidOperationException Missing(int column) =>

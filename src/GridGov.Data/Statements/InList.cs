@@ -3,7 +3,6 @@ using Dapper;
 
 namespace GridGov.Data.Statements;
 
-/// <summary>Writes value lists for <c>IN (…)</c>, which every engine understands.</summary>
 public static class InList
 {
     /// <summary>Adds the values (at least one) as parameters and returns their list in brackets.</summary>

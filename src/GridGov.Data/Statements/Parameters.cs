@@ -5,7 +5,6 @@ using Dapper;
 
 namespace GridGov.Data.Statements;
 
-/// <summary>Receives the values of a statement's parameters in stored form.</summary>
 abstract class ParameterSink
 {
     /// <param name="form">The parameter's type; <see cref="DbType.Object"/> where it is unknown.</param>
@@ -63,7 +62,6 @@ sealed class ParameterNames
         ];
 }
 
-/// <summary>A property that supplies a parameter.</summary>
 abstract class Argument(string name)
 {
     static readonly ConcurrentDictionary<Type, IReadOnlyList<Argument>> OfTypes = new();
@@ -91,10 +89,8 @@ sealed class Argument<TOwner, TValue>(PropertyInfo property) : Argument(property
     public override object? Get(object owner) => get((TOwner)owner);
 }
 
-/// <summary>Builds parameters step by step.</summary>
 public static class SqlParameters
 {
-    /// <summary>Parameters that start with the properties of an object.</summary>
     public static DynamicParameters Of(object first)
     {
         var parameters = new DynamicParameters();

@@ -5,10 +5,8 @@ using Dapper;
 namespace GridGov.Data.Statements;
 
 /// <summary>Inserts several rows per statement, which costs less than one statement per row.</summary>
-/// <param name="columns">The columns, and a row's value for each.</param>
 public sealed class RowInsert<T>(string table, params (string Column, Func<T, object?> Value)[] columns)
 {
-    /// <summary>Rows per statement.</summary>
     const int MaxRows = 50;
 
     readonly ConcurrentDictionary<int, string> statements = new();

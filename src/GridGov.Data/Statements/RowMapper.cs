@@ -18,7 +18,6 @@ static class RowMapper<T>
             ColumnType.Of(type);
     }
 
-    /// <summary>A mapper for rows with these columns.</summary>
     public static Func<Columns, T> Of(Columns columns)
     {
         if (Single is not null)

@@ -6,6 +6,5 @@ public static class Sql
     /// <summary>A text column as an expression, which keeps the planner from using its index.</summary>
     public static string WithoutIndex(string column) => column + " || ''";
 
-    /// <summary>The same for a numeric column.</summary>
     public static string NumberWithoutIndex(string column) => column + " + 0";
 }

@@ -20,7 +20,6 @@ sealed class SqlConditions(DynamicParameters parameters)
     /// <summary>Adds a condition on a value that is not null; <paramref name="name"/> is the parameter in the condition.</summary>
     public SqlConditions AndIf<T>(T? value, string condition, string name) => value is null ? this : And(condition, (name, value));
 
-    /// <summary>Appends conditions that begin with AND, or nothing.</summary>
     public SqlConditions Append(string conditions)
     {
         sql.Append(conditions);

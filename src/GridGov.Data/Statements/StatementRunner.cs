@@ -3,10 +3,8 @@ namespace GridGov.Data.Statements;
 /// <summary>Runs the statements of a transaction on its connection; the only part of <see cref="Tx"/> that differs by engine.</summary>
 public abstract class StatementRunner
 {
-    /// <summary>Rows mapped by column name.</summary>
     public abstract Task<List<T>> Query<T>(string sql, object? args, Scope? scope);
 
-    /// <summary>Rows read column by column.</summary>
     public abstract Task<List<T>> Query<T>(string sql, Func<Columns, T> read, object? args, Scope? scope);
 
     /// <summary>Rows of one statement in portions, read on demand; other statements may run between two portions.</summary>
@@ -16,7 +14,5 @@ public abstract class StatementRunner
     /// <returns>Rows changed; -1 for a statement that changes none.</returns>
     public abstract Task<int> Execute(string sql, object? args, Scope? scope);
 
-    /// <summary>Runs a statement for each of the arguments, in order.</summary>
-    /// <returns>Rows changed.</returns>
     public abstract Task<int> ExecuteEach(string sql, IEnumerable<object> args, Scope? scope);
 }

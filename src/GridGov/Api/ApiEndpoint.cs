@@ -8,15 +8,11 @@ namespace GridGov.Api;
 /// An API operation, one class each, named as its operationId. <see cref="ApiEndpoints"/> sets up what all share: binding,
 /// validation, Idempotency-Key, ETag and sending.
 /// </summary>
-/// <typeparam name="TRequest">The input; <see cref="RequestDescription"/> describes how it is read.</typeparam>
-/// <typeparam name="TResult">The possible results.</typeparam>
 public abstract class ApiEndpoint<TRequest, TResult> : Endpoint<TRequest, TResult>
     where TRequest : notnull
     where TResult : IResult
 {
-    /// <summary>
-    /// The caller, authenticated by <see cref="AccessMiddleware"/>; set directly when an endpoint is created without HTTP.
-    /// </summary>
+    /// <summary>The caller, from <see cref="AccessMiddleware"/>; set directly for an endpoint without HTTP.</summary>
     [DontInject]
     public Actor Actor
     {
@@ -41,10 +37,8 @@ public abstract class ApiEndpoint<TRequest, TResult> : Endpoint<TRequest, TResul
     /// <summary>Admits every signed-in person, and API keys only with <see cref="AllowsApiKeys"/>.</summary>
     protected void RequiresSignIn() => Definition.Metadata(new AccessMetadata(null));
 
-    /// <summary>Admits API keys to an operation without a capability.</summary>
     protected void AllowsApiKeys() => Definition.Metadata(new ApiKeyMetadata());
 
-    /// <summary>Admits everybody.</summary>
     protected void AllowAnonymous() => Definition.Metadata(new AnonymousMetadata());
 
     /// <summary>The problem codes of this operation itself.</summary>
@@ -53,11 +47,9 @@ public abstract class ApiEndpoint<TRequest, TResult> : Endpoint<TRequest, TResul
     /// <summary>Content types of the answer besides JSON, selected by Accept or replacing it.</summary>
     protected void ProducesType(params string[] contentTypes) => Definition.Metadata(new ProducesTypeMetadata(contentTypes));
 
-    /// <summary>A response header of this operation itself.</summary>
     protected void ProducesHeader(string header, string description) =>
         Definition.Metadata(new ProducesHeaderMetadata(header, description));
 
-    /// <summary>Requires an Idempotency-Key, because the operation creates something.</summary>
     protected void RequiresIdempotencyKey() => Definition.Metadata(new IdempotencyKeyMetadata());
 
     /// <summary>The request or the answer holds a secret, so neither is stored with an Idempotency-Key.</summary>

@@ -12,7 +12,6 @@ sealed class ApiEndpointFactory : IEndpointFactory
 {
     readonly ConcurrentDictionary<EndpointDefinition, EndpointConstructor> constructors = new();
 
-    /// <summary>The operations, ordered by name.</summary>
     public IEnumerable<EndpointDefinition> Definitions =>
         constructors.Keys.OrderBy(definition => definition.EndpointType.Name, StringComparer.Ordinal);
 

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace GridGov.Api;
 
-/// <summary>An operation's summary, description and result type.</summary>
 public sealed record OperationDescription(string Summary, string? Description, Type Result)
     : IEndpointSummaryMetadata, IEndpointDescriptionMetadata
 {

@@ -12,7 +12,6 @@ public abstract class ApiGroup : Group
     protected sealed override void Configure(string routePrefix, Action<EndpointDefinition> ep) => base.Configure(routePrefix, ep);
 }
 
-/// <summary>The contract's tag of an operation; the summary of <c>Group</c> describes it.</summary>
 public sealed record ApiTag(string Name, Type Group) : ITagsMetadata
 {
     IReadOnlyList<string> ITagsMetadata.Tags => [Name];

@@ -19,8 +19,6 @@ public sealed class DeniedRequests(Clock clock)
     readonly List<AuditEntry> due = [];
     Instant began = clock.Now;
 
-    /// <summary>Records a refused request.</summary>
-    /// <param name="code">The problem's code.</param>
     /// <param name="about">The person whose account was meant, and the grid of their record.</param>
     public void Record(HttpContext context, string code, AuditKind kind = AuditKind.Refusal, (Id Person, string Grid)? about = null)
     {
@@ -143,7 +141,6 @@ public sealed class DeniedRequests(Clock clock)
     }
 }
 
-/// <summary>Writes refusals to the audit once a second.</summary>
 public sealed partial class DeniedRequestWriter(
     DeniedRequests deniedRequests, Engine engine, TimeProvider time, ILogger<DeniedRequestWriter> log) : BackgroundService
 {

@@ -6,10 +6,8 @@ public sealed record ProducesProblemMetadata(int Status, IReadOnlyList<string> C
 /// <summary>Content types of an operation's answer besides JSON, or replacing it.</summary>
 public sealed record ProducesTypeMetadata(IReadOnlyList<string> ContentTypes);
 
-/// <summary>An example request body.</summary>
 public sealed record RequestExample(string Json);
 
-/// <summary>A response header of the operation itself.</summary>
 public sealed record ProducesHeaderMetadata(string Name, string Description);
 
 /// <summary>Metadata of endpoints outside the API's operations: the contract, its pages, health.</summary>
@@ -18,7 +16,6 @@ public static class Endpoints
     public static RouteHandlerBuilder WithOperation(this RouteHandlerBuilder endpoint, string operationId, string summary) =>
         endpoint.WithName(operationId).WithSummary(summary);
 
-    /// <summary>Admits every signed-in caller.</summary>
     public static RouteHandlerBuilder RequiresSignIn(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new AccessMetadata(null));
 
     public static RouteHandlerBuilder AllowsAnonymous(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new AnonymousMetadata());

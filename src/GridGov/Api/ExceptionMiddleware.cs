@@ -60,7 +60,6 @@ public sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<Ex
 
     public static ProblemHttpResult MissingBody() => Problems.Invalid("", "required", Text("A body is required.", "缺少请求正文。"));
 
-    /// <summary>A body that ends too early, or has invalid chunks.</summary>
     public static ProblemHttpResult UnreadableBody() =>
         Problems.Invalid("", "unreadable", Text("The body cannot be read to its end.", "无法读取完整的请求正文。"));
 

@@ -17,7 +17,6 @@ public sealed record IdempotencyKeyMetadata;
 /// <summary>An operation whose request or answer holds a secret; nothing of it is stored, so an Idempotency-Key has no effect.</summary>
 public sealed record SecretMetadata;
 
-/// <summary>The Idempotency-Key of the current request.</summary>
 public sealed class IdempotencyKey
 {
     public (Id Caller, string Key, string Fingerprint)? Value { get; set; }
@@ -87,7 +86,6 @@ public sealed class RequestDb(Engine engine, IdempotencyKey key, RequestOrigin o
         """;
 }
 
-/// <summary>The stored answer of an Idempotency-Key.</summary>
 public sealed record StoredResponse
 {
     public required string Fingerprint { get; init; }
@@ -112,12 +110,10 @@ public sealed class ReplayException(StoredResponse answer) : Exception
     public StoredResponse Answer { get; } = answer;
 }
 
-/// <summary>Reads Idempotency-Key.</summary>
 static class Idempotency
 {
     const string Header = "Idempotency-Key";
 
-    /// <summary>Stores the key for the work's transaction.</summary>
     /// <returns>The refusal of a missing or malformed key; otherwise null.</returns>
     public static ProblemHttpResult? Read(HttpContext http, Endpoint endpoint, object request, RequestDescription description)
     {
@@ -153,7 +149,6 @@ static class Idempotency
     }
 }
 
-/// <summary>Sends the stored answer.</summary>
 sealed class IdempotentReplay(StoredResponse answer) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)

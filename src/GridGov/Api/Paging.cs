@@ -21,7 +21,6 @@ public static class Cursor
         Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{Digest(filter)}{lastKey}"));
 
     /// <summary>The last key; null without a cursor.</summary>
-    /// <exception cref="ProblemException">invalid-cursor.</exception>
     public static string? Parse(string filter, string? cursor)
     {
         if (string.IsNullOrEmpty(cursor))
@@ -35,7 +34,6 @@ public static class Cursor
         }
         catch (FormatException)
         {
-            // Refused below like any other invalid cursor.
         }
         throw new ProblemException(Problems.Of("invalid-cursor"));
     }

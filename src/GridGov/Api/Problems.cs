@@ -10,7 +10,6 @@ namespace GridGov.Api;
 /// <param name="Detail">For people, in the language asked for.</param>
 public sealed record InputError(string Pointer, string Code, string Detail);
 
-/// <summary>Creates problem answers (RFC 9457) from the catalogue.</summary>
 public static class Problems
 {
     public const string TypeRoot = "/problems/";

@@ -5,7 +5,6 @@ namespace GridGov.Api;
 /// <summary>An answer with one resource's version, which is also its strong ETag.</summary>
 public interface IVersioned
 {
-    /// <summary>Starts at 1 and grows by 1 with every change.</summary>
     long Version { get; }
 }
 
@@ -48,7 +47,6 @@ public readonly record struct IfMatch(long Version)
 /// <summary>Sets the ETag of single resources, and answers 304 for a matching If-None-Match.</summary>
 static class ETags
 {
-    /// <returns>The result to send.</returns>
     public static IResult Apply(HttpContext http, IResult result)
     {
         var inner = result is INestedHttpResult nested ? nested.Result : result;

@@ -5,7 +5,6 @@ using static GridGov.Data.Journal.CanonicalJson;
 
 namespace GridGov.Audit;
 
-/// <summary>A stored entry of the audit.</summary>
 public record AuditRow
 {
     public required long Seq { get; init; }
@@ -23,7 +22,6 @@ public record AuditRow
     public string? Subject { get; init; }
     public required string GridCode { get; init; }
 
-    /// <summary>JSON.</summary>
     public string? Details { get; init; }
     public required long Times { get; init; }
     public string? TraceId { get; init; }

@@ -107,7 +107,6 @@ public static class AuditLog
         await tx.Execute(SetHead, new { row.Hash });
     }
 
-    /// <summary>Records a journal row of an administrative change.</summary>
     internal static Task AppendChange(Tx tx, JournalRow row) => !Settings.Contains(row.SubjectKind)
         ? Task.CompletedTask
         : Append(tx, new AuditEntry(AuditKind.Change, row.Action, row.GridCode)

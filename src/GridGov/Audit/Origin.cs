@@ -1,13 +1,11 @@
 namespace GridGov.Audit;
 
-/// <summary>The origin of a request.</summary>
 /// <param name="Actor">Null without sign-in.</param>
 /// <param name="Session">The signed-in device.</param>
 /// <param name="Key">The API key that acts for the person.</param>
 /// <param name="Operation">The operationId.</param>
 public sealed record Origin(Id? Actor, Id? Session, Id? Key, string? Address, string? Operation, string? TraceId);
 
-/// <summary>The origin of a transaction's request.</summary>
 public static class TransactionOrigin
 {
     extension(Tx tx)

@@ -7,7 +7,6 @@ static class DemoAccounts
 {
     public const string PasswordVariable = "GRIDGOV_DEMO_PASSWORD";
 
-    /// <summary>The accounts and their roles.</summary>
     public static readonly IReadOnlyList<(string Username, string Role)> All =
     [
         ("demo-admin", "administrator of the whole deployment"),
@@ -28,7 +27,6 @@ static class DemoAccounts
     /// Sets the accounts' password: the environment's, that of the last start, or a new one. It is stored in a file that only its owner
     /// can read, because the database has only its hash.
     /// </summary>
-    /// <param name="file">The file; need not exist.</param>
     public static async Task<string> SetPassword(Db db, PasswordHashing passwords, string file, CancellationToken ct)
     {
         var password = Environment.GetEnvironmentVariable(PasswordVariable) is { Length: > 0 } wanted ? wanted

@@ -53,10 +53,8 @@ sealed class DemoStreet
     public Id PowerDepartment { get; private set; }
     public Id ParksDepartment { get; private set; }
 
-    /// <summary>The worker of <see cref="Grid6"/> with an account.</summary>
     public Id DemoWorker => workers[Grid6][0];
 
-    /// <summary>The urban management officer of <see cref="Grid6"/>, with an account.</summary>
     public Id DemoOfficer => officers[(Grid6, "urban_management")];
 
     /// <summary>Creates the street in an empty database, in the name of an administrator of the whole deployment.</summary>
@@ -74,10 +72,8 @@ sealed class DemoStreet
 
     public Id Filer(PlannedTicket ticket) => ticket.IsHighVoltageLine ? heads[ticket.Grid] : Worker(ticket);
 
-    /// <summary>The first responsible head of the grid's ancestor at a level.</summary>
     public Id Head(string grid, int level) => heads[GridCode.Ancestor(grid, level)!];
 
-    /// <summary>The dispatcher of tickets at a level.</summary>
     public Id DispatcherAt(string grid, int level) => level switch
     {
         0 => countyDispatcher,
@@ -86,7 +82,7 @@ sealed class DemoStreet
     };
 
     /// <summary>
-    /// The grid's officer of the role; the street's instructor for vacancies and escalated tickets; a department above the street.
+    /// The grid's officer, the street's instructor for vacancies and escalated tickets, or a department above the street.
     /// </summary>
     public Id Handler(PlannedTicket ticket, string role, int level)
     {
@@ -103,7 +99,6 @@ sealed class DemoStreet
     public FileTicket.Reporter Reporter(int number) =>
         new($"{"赵钱孙李周吴郑王"[number % 8]}{(number % 2 == 0 ? "先生" : "女士")}", $"1380371{number % 10_000:D4}");
 
-    /// <summary>A place in the ticket's grid.</summary>
     public FileTicket.Location PlaceOf(PlannedTicket ticket) =>
         PlaceIn(ticket.Grid, ticket.Spread, ticket.IsHighVoltageLine ? "二道街与铭功路交叉口" : places[(int)(ticket.Spread * places.Length)]);
 

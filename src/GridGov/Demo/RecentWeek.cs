@@ -195,7 +195,6 @@ sealed class RecentWeek(Db db, ScenarioClock scenario, Clock clock, DemoStreet s
         $"The recent week cannot be played at “{description}”: "
         + $"{(result as ProblemHttpResult)?.ProblemDetails.Detail ?? result.ToString()}");
 
-    /// <summary>The course of one ticket.</summary>
     sealed class Course
     {
         public Ticket? Ticket { get; set; }

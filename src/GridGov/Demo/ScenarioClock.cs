@@ -1,6 +1,5 @@
 namespace GridGov.Demo;
 
-/// <summary>A clock that shows the time of the played scenario.</summary>
 sealed class ScenarioClock(DateTimeOffset start) : TimeProvider
 {
     DateTimeOffset now = start;
@@ -10,9 +9,7 @@ sealed class ScenarioClock(DateTimeOffset start) : TimeProvider
     public void MoveTo(DateTimeOffset moment) => now = moment;
 }
 
-/// <summary>
-/// Dates each write by the scenario's time when it was requested, because the clock moves on while writes wait for their commit.
-/// </summary>
+/// <summary>Dates each write by the time when it was requested, because the clock moves on while writes wait.</summary>
 sealed class ScenarioDb(Engine engine, Clock clock) : Db(engine)
 {
     public override Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct = default, WriteMode mode = WriteMode.Exclusive)

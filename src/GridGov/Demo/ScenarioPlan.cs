@@ -2,7 +2,6 @@ using GridGov.Domain;
 
 namespace GridGov.Demo;
 
-/// <summary>An action on a ticket of the scenario.</summary>
 enum ScenarioAction
 {
     File,
@@ -22,7 +21,6 @@ enum ScenarioAction
     ParksReports,
     PowerReports,
 
-    // Calls to the reporter.
     Missed,
     Responded,
     CalledBack,
@@ -35,11 +33,9 @@ sealed record PlannedTicket(int Number, string Grid, string Category, string Sou
     /// <summary>The trees at the high-voltage line of 二道街社区 grid 6, reported early by the grid's head.</summary>
     public bool IsHighVoltageLine { get; init; }
 
-    /// <summary>Whether a reporter is called back.</summary>
     public bool IsReported => Source is "resident" or "hotline" or "enterprise" or "deputy";
 }
 
-/// <summary>One step of the scenario.</summary>
 readonly record struct ScenarioStep(DateTimeOffset At, int Ticket, int Position, ScenarioAction Act);
 
 /// <summary>
@@ -64,7 +60,6 @@ sealed class ScenarioPlan
     readonly List<PlannedTicket> tickets = [];
     readonly List<ScenarioStep> steps = [];
 
-    /// <param name="grids">The level-3 grids of the tickets.</param>
     public ScenarioPlan(IReadOnlyList<string> grids, string highVoltageGrid, Random random)
     {
         this.random = random;
@@ -78,7 +73,6 @@ sealed class ScenarioPlan
 
     public IReadOnlyList<PlannedTicket> Tickets => tickets;
 
-    /// <summary>All steps in time order.</summary>
     public IReadOnlyList<ScenarioStep> Steps { get; }
 
     static bool IsSocial(string category) => string.CompareOrdinal(category, "08") >= 0;

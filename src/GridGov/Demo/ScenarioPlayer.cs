@@ -19,7 +19,6 @@ sealed class ScenarioPlayer(Db db, ScenarioClock clock, DemoStreet street, Scena
     readonly State?[] states = new State?[plan.Tickets.Count];
     readonly Task?[] lastActs = new Task?[plan.Tickets.Count];
 
-    /// <param name="progress">Receives the number of steps after each.</param>
     public async Task Play(Action<int> progress, CancellationToken ct)
     {
         var underWay = new Queue<Task>();
@@ -130,7 +129,6 @@ sealed class ScenarioPlayer(Db db, ScenarioClock clock, DemoStreet street, Scena
         return true;
     }
 
-    /// <summary>Plays a call to the reporter.</summary>
     async Task<bool> Called(ScenarioStep step, PlannedTicket planned, State state, CancellationToken ct)
     {
         ContactReporter.Request? call = step.Act switch

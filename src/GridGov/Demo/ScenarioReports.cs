@@ -8,7 +8,6 @@ static class ScenarioReports
 {
     static readonly AssessedPeriod June = new(PeriodKind.Month, new DateOnly(2012, 6, 1));
 
-    /// <summary>Issues them in the supervisor's name.</summary>
     public static async Task Issue(Db db, DemoStreet street, DemoActors actors, CancellationToken ct)
     {
         var supervisor = await actors.Get(street.Supervisor, ct);
@@ -25,9 +24,7 @@ static class ScenarioReports
         }
     }
 
-    /// <summary>
-    /// The browser address of the monthly report, valid for some hours; null in a database from before there were reports.
-    /// </summary>
+    /// <summary>The browser address of the monthly report, valid for some hours; null in a database without reports.</summary>
     public static async Task<string?> Link(Db db, AssessmentLinks links, CancellationToken ct)
     {
         var (report, supervisor) = await db.Read(async tx => (

@@ -1,9 +1,7 @@
 namespace GridGov.Demo;
 
-/// <summary>The message that the demo prints once it serves.</summary>
 static class WelcomeMessage
 {
-    /// <param name="report">The address of the street's report of June 2012; null when there is none.</param>
     public static void Print(string url, string password, string? report)
     {
         Console.WriteLine($"""

@@ -8,7 +8,6 @@ namespace GridGov.Domain;
 /// <summary>The built-in reference data. Values that a deployment has changed are kept.</summary>
 public static class ReferenceSeeds
 {
-    /// <summary>Adds missing service roles, categories and calendar years.</summary>
     public static Task Apply(Db db, CancellationToken ct) => db.Write(async tx =>
     {
         await ApplyOnce(tx, "service_roles.csv", AddRoles);
@@ -17,8 +16,6 @@ public static class ReferenceSeeds
     }, ct);
 
     /// <summary>Adds the rows of a file unless this version was added before; reading all files costs each start 4 MB.</summary>
-    /// <param name="name">The name in <c>seeds/</c>.</param>
-    /// <param name="plant">Adds the missing rows.</param>
     public static async Task ApplyOnce(Tx tx, string name, Func<Tx, IEnumerable<IReadOnlyDictionary<string, string>>, Task> plant)
     {
         var checksum = Checksum(name);

@@ -3,10 +3,8 @@ using GridGov.Audit;
 
 namespace GridGov.Encryption;
 
-/// <summary>The purpose of a stored key.</summary>
 public enum KeyPurpose
 {
-    /// <summary>Encrypts texts.</summary>
     Text,
 
     /// <summary>Hashes telephone numbers for searches.</summary>
@@ -97,7 +95,6 @@ public sealed class DataKeys
         return keys.Values.Single(key => key.Purpose == purpose && !key.IsRetired);
     }
 
-    /// <exception cref="KeyException">The key does not exist.</exception>
     internal async ValueTask<DataKey> Find(Tx tx, int id)
     {
         if (!keys.ContainsKey(id))
@@ -126,7 +123,6 @@ public sealed class DataKeys
     }
 
     /// <summary>Wraps every key with another master key.</summary>
-    /// <returns>The number of keys that were not wrapped with it yet.</returns>
     internal async Task<int> Rewrap(Tx tx, MasterKey master)
     {
         var rows = await tx.Query<Row>(ListKeys);
@@ -156,7 +152,6 @@ public sealed class DataKeys
         return id;
     }
 
-    /// <param name="place">The place of the master key, for messages.</param>
     async Task<FrozenDictionary<int, DataKey>> Load(Tx tx, string place = "the settings")
     {
         var loaded = keys;

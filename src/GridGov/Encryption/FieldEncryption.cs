@@ -30,7 +30,6 @@ public static class FieldEncryption
                 : throw new DecryptionException(place);
     }
 
-    /// <summary>The prefix of texts encrypted by a key.</summary>
     public static string Prefix(int key) => $"k{key}.";
 
     /// <returns>Null for a text that is not encrypted.</returns>

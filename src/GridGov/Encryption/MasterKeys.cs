@@ -13,7 +13,6 @@ public sealed class MasterKeys
 
     MasterKeys(Source current, Source? next) => (this.current, this.next) = (current, next);
 
-    /// <param name="Setting">The name of the setting.</param>
     /// <param name="Own">Whether the program creates the file.</param>
     sealed record Source(string Setting, MasterKey? Key, string? File, bool Own)
     {
@@ -21,7 +20,6 @@ public sealed class MasterKeys
         public override string ToString() => File ?? Setting;
     }
 
-    /// <summary>The default file in a data directory.</summary>
     public static MasterKeys InFolder(string folder) => new(OwnFile(folder), next: null);
 
     /// <exception cref="SettingsException">A setting is not a key, or two settings contradict.</exception>
@@ -51,14 +49,12 @@ public sealed class MasterKeys
     /// <summary>The place of the master key, for messages.</summary>
     public string Place => current.ToString();
 
-    /// <summary>The place of the next master key; null when none is configured.</summary>
     public string? NextPlace => next?.ToString();
 
     /// <returns>Null when the program's own file does not exist.</returns>
     /// <exception cref="KeyException">A configured file is missing or holds no key.</exception>
     public Task<MasterKey?> Current(CancellationToken ct) => Of(current, mayBeMissing: current.Own, ct);
 
-    /// <returns>Null when none is configured.</returns>
     public Task<MasterKey?> Next(CancellationToken ct) =>
         next is null ? Task.FromResult<MasterKey?>(null) : Of(next, mayBeMissing: false, ct);
 

@@ -2,9 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace GridGov.Geo;
 
-/// <summary>
-/// A rectangle of <see cref="GeoCells"/>: rows from the south pole, columns from the 180th meridian; north and east exclusive.
-/// </summary>
+/// <summary>A rectangle of <see cref="GeoCells"/>, from the south pole and the 180th meridian; north and east exclusive.</summary>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct CellBox(long West, long South, long East, long North)
 {

@@ -3,7 +3,6 @@ namespace GridGov.Geo;
 /// <summary>Cells of a thousandth of a degree (some 111 m by 90 m) for the index of places, and distances; WGS84.</summary>
 public static class GeoCells
 {
-    /// <summary>Metres in a degree of latitude.</summary>
     public const double MetresPerDegree = 111_320;
 
     internal const int CellsPerDegree = 1000;
@@ -44,7 +43,6 @@ public static class GeoCells
         return Math.Sqrt((x * x) + (y * y));
     }
 
-    /// <summary>Metres in a degree of longitude at a latitude.</summary>
     public static double MetresPerLng(double lat) => MetresPerDegree * Math.Max(0.01, Math.Cos(lat * Math.PI / 180));
 
     static long Index(double degrees, int offset) => (long)((degrees + offset) * CellsPerDegree);

@@ -5,7 +5,6 @@ using GridGov.Host.Commands;
 
 namespace GridGov.Host;
 
-/// <summary>The program's commands.</summary>
 static class CommandLine
 {
     /// <summary>The command of the arguments; null to start the server.</summary>
@@ -69,7 +68,6 @@ static class CommandLine
     }
 
     /// <summary>Vacuums overwritten content out of the database's files, or prints why it may remain.</summary>
-    /// <returns>Whether it was removed.</returns>
     public static async Task<bool> Scrub(Engine engine, IReadOnlyList<string> tables, TextWriter output)
     {
         try

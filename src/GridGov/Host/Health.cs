@@ -3,7 +3,6 @@ using GridGov.Api.Edge;
 
 namespace GridGov.Host;
 
-/// <summary>Liveness and readiness, for supervisors and load balancers.</summary>
 public static class Health
 {
     public static void Map(IEndpointRouteBuilder app)

@@ -19,7 +19,6 @@ using Microsoft.Extensions.Options;
 
 namespace GridGov.Host;
 
-/// <summary>Builds the server: services, then the pipeline.</summary>
 public static class Server
 {
     /// <summary>A slim builder with the server's needs of ASP.NET Core: no IIS, no HTTP/3, no event log.</summary>

@@ -4,16 +4,13 @@ namespace GridGov.Host;
 
 /// <summary>The deployment's settings. By default the server runs on SQLite under ./data.</summary>
 /// <param name="Engine">One of <see cref="Engines.Known"/>.</param>
-/// <param name="DataDirectory">The folder of the program's files.</param>
 /// <param name="Watch">Whether this process watches deadlines; one process per database is enough, and several may.</param>
 public sealed record Settings(string Engine, string ConnectionString, string DataDirectory, TimeZoneInfo Zone, bool Watch = true)
 {
     public const string DefaultUrl = "http://127.0.0.1:5080";
 
-    /// <summary>The place of the master key.</summary>
     public MasterKeys Keys { get; init; } = MasterKeys.InFolder(DataDirectory);
 
-    /// <exception cref="SettingsException">A setting has an invalid value.</exception>
     public static Settings From(IConfiguration configuration)
     {
         var section = configuration.GetSection("GridGov");

@@ -34,7 +34,6 @@ public sealed partial class Startup(Engine engine, Settings settings, PasswordHa
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Migrates the schema and inserts the reference data.</summary>
     public static async Task PrepareStore(Engine engine, CancellationToken ct)
     {
         await engine.Migrate(Migration.BuiltIn(engine.Dialect), ct);

@@ -32,7 +32,6 @@ public sealed class AccessTokens(IDataProtectionProvider protection, Clock clock
         return protector.Protect(ticket);
     }
 
-    /// <summary>The session of a request's Authorization header.</summary>
     /// <returns>Null without a token, and for a foreign or expired one.</returns>
     public Id? SessionOf(HttpRequest request)
     {

@@ -18,7 +18,6 @@ public sealed record Post(PostKind Kind, string? Role, string Grid, Responsibili
     public bool May(Capability capability) => PostRights.Of(Kind).Contains(capability) && Only?.Contains(capability) is not false;
 }
 
-/// <summary>The caller, with their posts.</summary>
 public sealed class Actor(Id id, Id session, string? username, string name, bool mustChangePassword, IReadOnlyList<Post> posts,
     string grid = GridCode.Everywhere, Id? key = null)
 {
@@ -32,7 +31,6 @@ public sealed class Actor(Id id, Id session, string? username, string name, bool
     /// <summary>The holder of rate limit and Idempotency-Keys: the API key, or the person.</summary>
     public Id Caller => Key ?? Id;
 
-    /// <summary>The signed-in device.</summary>
     public Id Session { get; } = session;
 
     public string? Username { get; } = username;
@@ -48,11 +46,9 @@ public sealed class Actor(Id id, Id session, string? username, string name, bool
 
     public bool May(Capability capability) => Posts.Any(post => post.May(capability));
 
-    /// <summary>The grids of the posts with this capability.</summary>
     public Scope ScopeOf(Capability capability) => scopes.GetOrAdd(capability, static (wanted, posts) =>
         Scope.Of(posts.Where(post => post.May(wanted)).Select(post => post.Grid)), Posts);
 
-    /// <summary>The posts with this capability on a grid.</summary>
     public IEnumerable<Post> PostsFor(Capability capability, string grid) =>
         Posts.Where(post => post.May(capability) && GridCode.Covers(post.Grid, grid));
 

@@ -27,7 +27,6 @@ public sealed class ApiKeyActorCache
         });
     }
 
-    /// <summary>The same as <see cref="ActorCache"/>'s.</summary>
     static readonly TimeSpan CacheDuration = TimeSpan.FromSeconds(4);
 
     /// <returns>Null for an unknown, expired or revoked key, and for a disabled person.</returns>

@@ -19,7 +19,6 @@ public sealed record ApiKeySecret(string Text, string PublicId)
         return new ApiKeySecret($"{Prefix}{id}_{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}", id);
     }
 
-    /// <summary>The key in a request's Authorization header.</summary>
     /// <returns>Null without a key; a malformed key has an empty public id.</returns>
     public static ApiKeySecret? FromRequest(HttpRequest request)
     {

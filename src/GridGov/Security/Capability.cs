@@ -57,11 +57,9 @@ public static class PostRights
     static readonly Capability[] AllPosts =
         [Capability.TicketRead, Capability.TicketComment, Capability.GridRead, Capability.PersonRead, Capability.AssessmentRead];
 
-    /// <summary>Posts that handle tickets.</summary>
     static readonly Capability[] Handling =
         [Capability.TicketResolve, Capability.TicketRequest, Capability.TicketResume, Capability.TicketReply, Capability.ConfidentialRead];
 
-    /// <summary>Posts that call reporters back.</summary>
     static readonly Capability[] CallingBack = [Capability.ReporterRead, Capability.ReporterUnmask, Capability.TicketContact];
 
     static readonly FrozenDictionary<PostKind, FrozenSet<Capability>> Table = new Dictionary<PostKind, Capability[]>

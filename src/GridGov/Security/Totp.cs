@@ -59,7 +59,6 @@ public static class Totp
         return bits == 0 ? text.ToString() : text.Append(Alphabet[(buffer << (5 - bits)) & 31]).ToString();
     }
 
-    /// <summary>The content of the QR code for an authenticator.</summary>
     public static string ToUri(byte[] secret, string username) =>
         $"otpauth://totp/GridGov:{System.Uri.EscapeDataString(username)}"
         + $"?secret={ToBase32(secret)}&issuer=GridGov&algorithm=SHA1&digits=6&period=30";

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 
 namespace GridGov.Text;
 
-/// <summary>A text in both languages.</summary>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct LocalizedText(string Zh, string En)
 {

@@ -2,7 +2,6 @@ using System.Text;
 
 namespace GridGov.Text;
 
-/// <summary>Masks personal data.</summary>
 public static class Masking
 {
     /// <summary>The mask of a text. Without letters it is similar to no text, and no search finds it.</summary>

@@ -1,6 +1,5 @@
 namespace GridGov.Text;
 
-/// <summary>Normalises telephone numbers.</summary>
 public static class PhoneNumber
 {
     const int MobileLength = 11;

@@ -4,9 +4,7 @@ using System.Text;
 
 namespace GridGov.Text;
 
-/// <summary>
-/// The similarity of two texts by shared character pairs, because Chinese has no spaces and most words have two characters.
-/// </summary>
+/// <summary>Text similarity by shared character pairs, because most Chinese words have two characters and no spaces between.</summary>
 public static class TextSimilarity
 {
     /// <summary>From 0 to 1: twice the shared pairs ÷ the pairs of both, ignoring case, width, spaces and punctuation.</summary>

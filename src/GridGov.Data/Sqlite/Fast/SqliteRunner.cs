@@ -21,7 +21,6 @@ sealed class SqliteRunner(SqliteConnection connection) : StatementRunner, IAsync
 
     public bool IsInTransaction => raw.sqlite3_get_autocommit(connection.Handle) == 0;
 
-    /// <summary>Runs a statement that has no parameters.</summary>
     public void Run(string sql) => Statement(sql).Run(args: null, scope: null);
 
     public override Task<List<T>> Query<T>(string sql, object? args, Scope? scope) => Task.FromResult(Statement(sql).Rows<T>(args, scope));

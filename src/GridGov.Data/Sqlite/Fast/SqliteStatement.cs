@@ -29,7 +29,6 @@ sealed class SqliteStatement : ParameterSink, IDisposable
             parameters.Add(raw.sqlite3_bind_parameter_name(statement, i).utf8_to_string()[1..], i);
     }
 
-    /// <summary>The value of the connection's use counter at the last use.</summary>
     public long LastUsed { get; set; }
 
     /// <summary>Prepares the first statement of a text. Later ones are prepared when they run, because they may use its tables.</summary>
@@ -65,7 +64,6 @@ sealed class SqliteStatement : ParameterSink, IDisposable
         }
     }
 
-    /// <summary>Rows mapped by column name.</summary>
     public List<T> Rows<T>(object? args, Scope? scope)
     {
         // A statement's columns do not change, so the mapper is built once.
@@ -91,7 +89,6 @@ sealed class SqliteStatement : ParameterSink, IDisposable
         }
     }
 
-    /// <summary>Rows in portions, read on demand.</summary>
     public IEnumerable<List<T>> Portions<T>(Func<Columns, T> read, object? args, Scope? scope, int size)
     {
         RequireRows();

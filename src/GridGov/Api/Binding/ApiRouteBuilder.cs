@@ -70,7 +70,6 @@ sealed class ApiRouteBuilder(IServiceProvider services) : IEndpointRouteBuilder
         return endpoint.Build();
     }
 
-    /// <summary>The class name in camel case.</summary>
     public static string OperationIdOf(Type endpoint) => char.ToLowerInvariant(endpoint.Name[0]) + endpoint.Name[1..];
 
     /// <summary>

@@ -5,7 +5,6 @@ namespace GridGov.Api.Binding;
 /// <summary>A CSV body in UTF-8, with or without a byte-order mark.</summary>
 public sealed record CsvBody(string Text)
 {
-    /// <summary>Largest accepted body, in bytes.</summary>
     public const int MaxBytes = 16 * 1024 * 1024;
 
     static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

@@ -8,7 +8,6 @@ using Microsoft.Extensions.Options;
 
 namespace GridGov.Api.Binding;
 
-/// <summary>A JSON body.</summary>
 /// <param name="isOptional">Accepts an absent body and the literal null.</param>
 sealed class JsonBody(Type type, PropertyInfo? property, bool isOptional) : RequestPart(type, property), IAcceptsMetadata
 {

@@ -1,6 +1,5 @@
 namespace GridGov.Api.Binding;
 
-/// <summary>Validation rules for lists.</summary>
 static class ListRules
 {
     /// <summary>A rule about all elements together. It passes a list with a null element, which another rule reports.</summary>

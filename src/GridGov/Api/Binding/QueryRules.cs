@@ -3,7 +3,6 @@ namespace GridGov.Api.Binding;
 /// <summary>Validation rules for query parameters, which arrive as text. An absent parameter passes.</summary>
 static class QueryRules
 {
-    /// <summary>The most values of a repeated parameter.</summary>
     public const int MaxValues = 50;
 
     public static IRuleBuilderOptions<T, string?> OneOf<T>(this IRuleBuilder<T, string?> rule, IReadOnlyCollection<string> codes) =>
@@ -33,11 +32,9 @@ static class QueryRules
 
     public static IRuleBuilderOptions<T, string[]?> Roles<T>(this IRuleBuilder<T, string[]?> rule) => rule.Each(IsRole, "unknown_code");
 
-    /// <summary>Category codes of either level.</summary>
     public static IRuleBuilderOptions<T, string[]?> Categories<T>(this IRuleBuilder<T, string[]?> rule) =>
         rule.Each(code => code.Length is 2 or 4 && code.All(char.IsAsciiDigit), "unknown_code");
 
-    /// <summary>Ids of people, or <see cref="QueryValues.None"/>.</summary>
     public static IRuleBuilderOptions<T, string[]?> People<T>(this IRuleBuilder<T, string[]?> rule) =>
         rule.Each(text => text == QueryValues.None || GridGov.Data.Id.TryParseExact(text, out _), "wrong_format");
 

@@ -15,7 +15,6 @@ static class QueryValues
 
     public static Instant? Instant(string? text) => GridGov.Data.Instant.TryParse(text, out var instant) ? instant : null;
 
-    /// <summary>The distinct values.</summary>
     public static IReadOnlyList<T> List<T>(T[]? values) => values is null ? [] : [.. values.Distinct()];
 
     public static IReadOnlyList<T> Codes<T>(string[]? values)

@@ -54,18 +54,14 @@ public sealed class RequestDescription
     /// <summary>In reading order; the first unreadable part is refused.</summary>
     public IReadOnlyList<RequestPart> Parts { get; }
 
-    /// <summary>The JSON body; null for none.</summary>
     internal JsonBody? Body { get; }
 
-    /// <summary>The CSV body; null for none.</summary>
     internal CsvPart? Csv { get; }
 
-    /// <summary>Whether If-Match is required.</summary>
     public bool RequiresVersion { get; }
 
     internal IReadOnlyList<QueryValue> Query { get; }
 
-    /// <param name="route">The route with its parameters in braces.</param>
     /// <exception cref="InvalidOperationException">The source of a value is not declared.</exception>
     public static RequestDescription Of(Type type, string route, string verb) => new(type, route, verb);
 

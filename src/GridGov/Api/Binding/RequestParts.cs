@@ -14,14 +14,12 @@ public abstract class RequestPart(Type type, PropertyInfo? property)
 
     internal PropertyInfo? Property { get; } = property;
 
-    /// <summary>The query parameters of this part.</summary>
     internal virtual IEnumerable<QueryValue> Query => [];
 
     /// <exception cref="ProblemException">A value cannot be read.</exception>
     internal abstract ValueTask<object?> Read(HttpContext http);
 }
 
-/// <summary>A route value.</summary>
 sealed class RouteValue(string name, PropertyInfo property) : RequestPart(property.PropertyType, property)
 {
     readonly TextReader read = TextValue.ReaderOf(property.PropertyType);
@@ -37,7 +35,6 @@ sealed class RouteValue(string name, PropertyInfo property) : RequestPart(proper
     }
 }
 
-/// <summary>A single query parameter.</summary>
 sealed class SingleQueryValue(string name, PropertyInfo property) : RequestPart(property.PropertyType, property)
 {
     readonly QueryValue value = new(name, property);
@@ -47,7 +44,6 @@ sealed class SingleQueryValue(string name, PropertyInfo property) : RequestPart(
     internal override ValueTask<object?> Read(HttpContext http) => ValueTask.FromResult(value.Read(http.Request.Query));
 }
 
-/// <summary>A record of optional query parameters.</summary>
 sealed class QueryRecord(Type type, PropertyInfo? property) : RequestPart(type, property)
 {
     readonly (QueryValue Value, PropertyInfo Property)[] values =
@@ -72,19 +68,16 @@ sealed class QueryRecord(Type type, PropertyInfo? property) : RequestPart(type, 
     }
 }
 
-/// <summary>The version from If-Match.</summary>
 sealed class VersionHeader(PropertyInfo property) : RequestPart(typeof(IfMatch), property)
 {
     internal override ValueTask<object?> Read(HttpContext http) => ValueTask.FromResult<object?>(IfMatch.Read(http.Request));
 }
 
-/// <summary>A CSV body.</summary>
 sealed class CsvPart(PropertyInfo property) : RequestPart(typeof(CsvBody), property)
 {
     internal override async ValueTask<object?> Read(HttpContext http) => await CsvBody.Read(http);
 }
 
-/// <summary>A query parameter with one or more values.</summary>
 sealed class QueryValue(string name, PropertyInfo property)
 {
     readonly Type? element = property.PropertyType.GetElementType();
@@ -129,7 +122,6 @@ sealed class QueryValue(string name, PropertyInfo property)
 /// <summary>Reads a text; null when it cannot.</summary>
 delegate object? TextReader(string text);
 
-/// <summary>Reads route values and query parameters.</summary>
 static class TextValue
 {
     /// <exception cref="InvalidOperationException">The type is not supported.</exception>

@@ -8,7 +8,6 @@ namespace GridGov.Api.Binding;
 [AttributeUsage(AttributeTargets.Class)]
 sealed class NoValidatorAttribute : Attribute;
 
-/// <summary>Runs a request's validators before its operation.</summary>
 static class Validation
 {
     static readonly ConcurrentDictionary<Type, IValidator?> Validators = new();

@@ -11,7 +11,6 @@ public static class Contract
 
     public const string Bearer = "Bearer";
 
-    /// <summary>Registers the document, generated from the mapped endpoints.</summary>
     /// <param name="codeLists">Code lists of text parameters that are not enums.</param>
     public static IServiceCollection AddContract(this IServiceCollection services, IReadOnlyList<IReadOnlyList<string>> codeLists)
     {
@@ -23,7 +22,6 @@ public static class Contract
         return services;
     }
 
-    /// <summary>Maps /openapi/v1.json, /docs and /problems for everybody.</summary>
     public static void MapContract(this WebApplication app)
     {
         app.MapGet(Path, async (ContractDocument document) => TypedResults.Bytes(await document.Json(), "application/json; charset=utf-8"))

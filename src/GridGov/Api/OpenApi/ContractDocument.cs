@@ -19,7 +19,6 @@ public sealed class ContractDocument(IServiceScopeFactory scopes)
 
     readonly Lazy<Task<byte[]>> json = new(() => Make(scopes));
 
-    /// <summary>OpenAPI 3.1 as UTF-8 JSON with a final line feed.</summary>
     public Task<byte[]> Json() => json.Value;
 
     static async Task<byte[]> Make(IServiceScopeFactory scopes)

@@ -36,7 +36,6 @@ sealed class DocumentFilter : IDocumentFilter
         return sorted;
     }
 
-    /// <summary>Tags with their groups' summaries.</summary>
     static IEnumerable<OpenApiTag> TagsOf(IEnumerable<ApiDescription> operations) =>
         from operation in operations
         let metadata = operation.ActionDescriptor.EndpointMetadata
@@ -72,7 +71,6 @@ sealed class DocumentFilter : IDocumentFilter
     static IEnumerable<OpenApiOperation> OperationsOf(OpenApiDocument document) =>
         document.Paths.Values.SelectMany(path => path.Operations?.Values ?? Enumerable.Empty<OpenApiOperation>());
 
-    /// <summary>The names of the schemas used by request bodies.</summary>
     static HashSet<string> RequestSchemas(OpenApiDocument document, IDictionary<string, IOpenApiSchema> schemas)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
@@ -101,7 +99,6 @@ sealed class DocumentFilter : IDocumentFilter
             schema.AdditionalProperties,
         ];
 
-    /// <summary>The RFC 9457 schema of <see cref="Problems"/>.</summary>
     static OpenApiSchema Problem() => Object("A refusal (RFC 9457).",
         ("type", Text("Its kind, as the address of a page that explains it: /problems/ and the code.", "uri-reference")),
         ("title", Text("The code in words.")),

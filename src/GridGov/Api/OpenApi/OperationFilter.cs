@@ -184,7 +184,6 @@ sealed class OperationFilter(IReadOnlyList<IReadOnlyList<string>> codeLists) : I
             operation.Responses["304"] = new OpenApiResponse { Description = "The resource still has the ETag of If-None-Match." };
     }
 
-    /// <summary>The schema of a content type: text, or else binary.</summary>
     static OpenApiSchema FormOf(string contentType) => contentType.StartsWith("text/", StringComparison.Ordinal)
         ? new() { Type = JsonSchemaType.String }
         : new() { Type = JsonSchemaType.String, Format = "binary" };

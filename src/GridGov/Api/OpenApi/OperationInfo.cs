@@ -63,13 +63,11 @@ sealed class OperationInfo
 
     public bool IsRateLimited { get; }
 
-    /// <summary>Admits API keys to an operation without a capability.</summary>
     public bool AllowsApiKeys { get; }
     public Capability? Capability { get; }
     public bool RequiresIdempotencyKey { get; }
     public string? Example { get; }
 
-    /// <summary>Content types of the answer besides JSON.</summary>
     public IReadOnlyList<string> OtherContentTypes { get; }
     public IReadOnlyList<ProducesProblemMetadata> Problems { get; }
     public IReadOnlyList<ProducesHeaderMetadata> OwnHeaders { get; }
@@ -79,7 +77,6 @@ sealed class OperationInfo
     public bool AcceptsJson { get; }
     public bool HasQuery { get; }
 
-    /// <summary>Refuses unknown query parameters.</summary>
     public bool KnownParametersMetadata { get; }
     public bool HasPath { get; }
     public bool IsValidated { get; }
@@ -88,7 +85,6 @@ sealed class OperationInfo
     public bool IsPaged { get; }
     public bool CanBeNotFound { get; }
 
-    /// <summary>The default description of a path parameter, from the segment before it.</summary>
     public string PathParameter(string name)
     {
         var before = path[..path.IndexOf('{' + name, StringComparison.OrdinalIgnoreCase)].Trim('/').Split('/')[^1];

@@ -68,7 +68,6 @@ static class ProblemPages
 
     static ContentHttpResult Html(string page) => TypedResults.Content(page, "text/html; charset=utf-8");
 
-    // The pages have no argument for {0}.
     static string Text(string text) => Escape(text.Replace("{0}", "…", StringComparison.Ordinal));
 
     static string Escape(string text) => HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All).Encode(text);

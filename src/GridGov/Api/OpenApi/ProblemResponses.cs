@@ -2,9 +2,7 @@ using Microsoft.OpenApi;
 
 namespace GridGov.Api.OpenApi;
 
-/// <summary>
-/// Adds the refusals of an operation, one answer per status with its codes: the declared ones and those implied by its input.
-/// </summary>
+/// <summary>Adds an operation's refusals, one answer per status: the declared codes and those implied by its input.</summary>
 static class ProblemResponses
 {
     public const string Schema = "Problem";
@@ -27,7 +25,6 @@ static class ProblemResponses
         }
     }
 
-    /// <summary>All codes of the operation.</summary>
     public static IEnumerable<string> CodesOf(OperationInfo facts)
     {
         var body = facts.AcceptsJson || facts.AcceptsCsv;
@@ -57,6 +54,5 @@ static class ProblemResponses
         return common.Where(one => one.Applies).Select(one => one.Code).Concat(facts.Problems.SelectMany(refusal => refusal.Codes));
     }
 
-    /// <summary>The English text with … for its argument.</summary>
     public static string Description(string code) => ProblemCatalogue.All[code].English.Replace("{0}", "…", StringComparison.Ordinal);
 }

@@ -23,7 +23,6 @@ sealed class SchemaFilter : ISchemaFilter
             own.Description ??= XmlDocs.Of(type);
     }
 
-    /// <summary>The codes of an enum, in order of declaration.</summary>
     public static IReadOnlyList<string> CodesOf(Type type) =>
         [.. Enum.GetNames(type).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
 

@@ -6,16 +6,13 @@ using Microsoft.OpenApi;
 
 namespace GridGov.Api.OpenApi;
 
-/// <summary>
-/// Copies the rules of a type's Validator into its schema, except conditional rules, which do not hold for every request.
-/// </summary>
+/// <summary>Copies the rules of a type's Validator into its schema, except conditional ones, which do not always hold.</summary>
 static class ValidatorConstraints
 {
     /// <summary>Whether an unconditional rule refuses null.</summary>
     public static bool Requires(Type type, string property) =>
         Of(type, property).Any(rule => rule is INotEmptyValidator or INotNullValidator);
 
-    /// <summary>Adds the rules of a property to its schema.</summary>
     public static void Apply(Type type, string property, OpenApiSchema schema)
     {
         foreach (var rule in Of(type, property))

@@ -14,15 +14,12 @@ static partial class XmlDocs
 {
     static readonly ConcurrentDictionary<Assembly, FrozenDictionary<string, XElement>> Read = new();
 
-    /// <summary>The summary of a type, or null.</summary>
     public static string? Of(Type type) => Text(Find(type, "T:" + NameOf(type))?.Element("summary"));
 
-    /// <summary>The summary of a property or enum member, or null.</summary>
     public static string? Of(MemberInfo member) => member.DeclaringType is { } type
         ? Text(Find(type, (member is PropertyInfo ? "P:" : "F:") + NameOf(type) + "." + member.Name)?.Element("summary"))
         : null;
 
-    /// <summary>The description of a method's parameter, or null.</summary>
     public static string? Of(MethodInfo method, string parameter)
     {
         if (method.DeclaringType is not { } type || method.Name.Contains('<', StringComparison.Ordinal))

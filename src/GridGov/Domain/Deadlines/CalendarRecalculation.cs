@@ -16,8 +16,6 @@ static class CalendarRecalculation
 {
     const int Portion = 100;
 
-    /// <summary>Completes every open change.</summary>
-    /// <returns>The number of moved deadlines.</returns>
     public static async Task<int> Run(Db db, CancellationToken ct)
     {
         var moved = 0;
@@ -29,7 +27,6 @@ static class CalendarRecalculation
             foreach (var portion in ids.Chunk(Portion))
             {
                 ct.ThrowIfCancellationRequested();
-                // Another process is handling the change.
                 if (await db.Write(tx => Recalculate(tx, change, portion), ct) is not { } inPortion)
                     return moved;
                 moved += inPortion;
@@ -63,7 +60,6 @@ static class CalendarRecalculation
         return null;
     }
 
-    /// <returns>Whether a deadline of the ticket has changed.</returns>
     static async Task<bool> Recalculate(Tx tx, ChangeRow change, TicketForUpdate ticket)
     {
         var (row, pauses) = (ticket.Row, new TicketPauses(tx, ticket.Row.Id));

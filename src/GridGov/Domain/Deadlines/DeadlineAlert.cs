@@ -9,7 +9,6 @@ namespace GridGov.Domain.Deadlines;
 /// <summary>A passed deadline: its event and its recipients, who are looked up when it is sent.</summary>
 sealed record DeadlineAlert(JournalEntry Event, NotificationKind Kind, Func<Tx, Task<List<Id>>> People, Dictionary<string, string?> Data)
 {
-    /// <summary>The alerts of all passed deadlines.</summary>
     /// <param name="before">The ticket before the processor acted.</param>
     /// <param name="after">The ticket with its current light.</param>
     public static List<DeadlineAlert> Of(TicketView before, TicketRow after, Tx tx) =>

@@ -16,12 +16,9 @@ static class DeadlineProcessor
     /// <summary>A ticket that is still due after this many rounds waits for the next run, so that a run ends.</summary>
     const int MaxRounds = 8;
 
-    /// <summary>The next deadline of all tickets.</summary>
     public static Task<Instant?> FindNext(Db db, CancellationToken ct) => db.Read(tx => tx.QuerySingle<Instant?>(SelectNext), ct);
 
-    /// <summary>Processes all passed deadlines.</summary>
     /// <param name="failed">Called with a ticket that failed; this run skips it.</param>
-    /// <returns>The number of processed tickets.</returns>
     public static async Task<int> Run(Db db, Action<Id, Exception>? failed, CancellationToken ct)
     {
         var acted = 0;
@@ -63,7 +60,6 @@ static class DeadlineProcessor
         }
     }
 
-    /// <returns>False when another process has processed it.</returns>
     static async Task<bool> Act(Tx tx, DueRow due)
     {
         if (due.WakeAt > tx.Now || await TicketForUpdate.One(tx, FindWaking, new { due.Id, due.WakeAt }) is not { } ticket)
@@ -89,7 +85,6 @@ static class DeadlineProcessor
         return true;
     }
 
-    /// <summary>The transition that the deadline causes.</summary>
     static TicketChange? TransitionDue(Tx tx, CategoryLimits limits, TicketRow before, TicketRow row)
     {
         if (NextWakeUp.ResumesAt(before, tx.Zone) is { } resumes && resumes <= tx.Now)
@@ -118,7 +113,6 @@ static class DeadlineProcessor
         });
     }
 
-    /// <summary>An automatic transition, if the lifecycle rules allow it.</summary>
     static async Task ApplyAutomatically(Tx tx, TicketForUpdate ticket, TicketChange change)
     {
         var decision = Lifecycle.DecideAutomatically(ticket.View.ToState(), change.Action);

@@ -11,14 +11,12 @@ public sealed partial class DeadlineWorker(Engine engine, TimeProvider time, ILo
     /// <summary>Short, because a check reads one index entry.</summary>
     internal static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
 
-    /// <summary>The delay after an error.</summary>
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var db = new Db(engine);
         var signal = engine.CacheInvalidation.Cache<DeadlineSignal>();
-        // A calendar change recalculates open deadlines.
         engine.CacheInvalidation.Subscribe(CacheTopic.Calendars, _ => signal.Raise(default));
         while (!stoppingToken.IsCancellationRequested)
         {

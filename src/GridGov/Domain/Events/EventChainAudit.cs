@@ -2,9 +2,7 @@ using GridGov.Data.Journal;
 
 namespace GridGov.Domain.Events;
 
-/// <summary>
-/// Checks every ticket's chain in portions with their own snapshots, so that a store in use can be checked with little memory.
-/// </summary>
+/// <summary>Checks every ticket's chain in portions with their own snapshots, so that the store may be in use.</summary>
 public static class EventChainAudit
 {
     const int TicketsAtOnce = 200;
@@ -20,7 +18,6 @@ public static class EventChainAudit
     /// <param name="Kind">changed, missing, cut, reordered or added.</param>
     public sealed record Difference(string? Ticket, long? Position, long? Seq, string Kind, string Description);
 
-    /// <param name="Events">Recomputed events.</param>
     /// <param name="Uncovered">Events from before the chains, which cannot be checked.</param>
     public sealed record Result(long Tickets, long Events, long Uncovered, long Differences);
 

@@ -19,7 +19,6 @@ public static class Journal
 
     public const string Ticket = "ticket";
 
-    /// <summary>Appends an entry; a ticket's becomes the next of its chain.</summary>
     public static async Task Append(Tx tx, JournalEntry entry)
     {
         JournalRow row;
@@ -44,7 +43,6 @@ public static class Journal
     public static JournalRow CreateFirst(Tx tx, JournalEntry entry) => EventChain.Link(RowOf(tx, entry), position: 1, previous: null);
 
     /// <summary>The next event of a ticket, whose row is then updated with this position and hash as its head.</summary>
-    /// <param name="previous">The hash of the event before.</param>
     public static async Task<JournalRow> Linked(Tx tx, JournalEntry entry, long position, string? previous, bool confidential)
     {
         var row = RowOf(tx, entry);
@@ -54,7 +52,6 @@ public static class Journal
     /// <summary>Appends an event whose ticket has its head already.</summary>
     public static Task Append(Tx tx, JournalRow linked) => tx.Append(linked);
 
-    /// <summary>Appends several entries in order.</summary>
     public static async Task Append(Tx tx, IReadOnlyList<JournalEntry> entries)
     {
         foreach (var entry in entries)

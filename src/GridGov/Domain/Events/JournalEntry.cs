@@ -4,13 +4,10 @@ namespace GridGov.Domain.Events;
 
 /// <summary>An action on one subject, for the journal.</summary>
 /// <param name="SubjectKind">ticket, grid, person, appointment or category.</param>
-/// <param name="Subject">The subject's id or code.</param>
 /// <param name="Grid">The grid that decides who may read the entry.</param>
 /// <param name="Actor">Null for the program itself.</param>
-/// <param name="Version">The subject's version afterwards.</param>
 public sealed record JournalEntry(string SubjectKind, string Subject, string Grid, string Action, Id? Actor, long Version)
 {
-    /// <summary>The post with the capability.</summary>
     public PostKind? Post { get; init; }
     public TicketStatus? From { get; init; }
     public TicketStatus? To { get; init; }
@@ -18,7 +15,6 @@ public sealed record JournalEntry(string SubjectKind, string Subject, string Gri
     /// <summary>Encrypted for a confidential ticket, like the texts of <see cref="Payload"/>.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Further details, stored as JSON.</summary>
     public object? Payload { get; init; }
 
     /// <summary>A recalculated value, added to the payload, from which the history is replayed.</summary>

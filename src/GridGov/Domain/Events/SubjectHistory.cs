@@ -61,8 +61,6 @@ public sealed record HistoryQuery
 /// <summary>A subject's history from the journal, oldest first. The caller's right to see the subject is checked before.</summary>
 static class SubjectHistory
 {
-    /// <param name="merged">Merged tickets whose events are included.</param>
-    /// <param name="action">Limits the events to this action.</param>
     public static async Task<Page<HistoryEvent>> ReadPage(
         Tx tx, HttpContext http, string subjectKind, string subject, HistoryQuery query,
         IReadOnlyList<HistoryEvent.Merged>? merged = null, string? action = null)

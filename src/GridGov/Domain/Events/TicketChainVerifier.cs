@@ -4,9 +4,7 @@ using static GridGov.Domain.Events.EventChainAudit;
 
 namespace GridGov.Domain.Events;
 
-/// <summary>
-/// Checks one ticket's events, in journal order, against its chain and its row; <c>head</c> is null for a missing ticket.
-/// </summary>
+/// <summary>Checks one ticket's events against its chain and its row; <c>head</c> is null for a missing ticket.</summary>
 sealed class TicketChainVerifier(string subject, TicketChainVerifier.Head? head, Beginning beginning, Action<Difference> differs)
 {
     readonly SortedSet<long> skipped = [];
@@ -76,7 +74,6 @@ sealed class TicketChainVerifier(string subject, TicketChainVerifier.Head? head,
         }
         catch (JsonException)
         {
-            // The payload is not valid JSON any more.
             return null;
         }
     }
@@ -115,7 +112,6 @@ sealed class TicketChainVerifier(string subject, TicketChainVerifier.Head? head,
     void Report(long? seq, long? position, string kind, string description) =>
         differs(new Difference(head?.Number ?? subject, position, seq, kind, description));
 
-    /// <summary>The chain columns of a ticket's row.</summary>
     public sealed record Head
     {
         public required Id Id { get; init; }

@@ -2,12 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace GridGov.Domain.Notifications;
 
-/// <summary>
-/// The texts of notifications. Placeholders: {number}, {category}, {stage} of the clock, {at} a time, {by} a person, {text}.
-/// </summary>
+/// <summary>The texts of notifications, with {number}, {category}, {stage} of the clock, {at} a time, {by} a person, {text}.</summary>
 public static partial class NotificationTexts
 {
-    /// <summary>The text for a ticket that the reader may no longer see.</summary>
     public static (string Zh, string En) Hidden => ("关于一件已不在您网格范围内的案卷的通知。", "About a ticket that has left your grids.");
 
     public static (string Zh, string En) Format(NotificationKind kind, IReadOnlyDictionary<string, string> data)

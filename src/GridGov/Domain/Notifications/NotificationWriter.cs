@@ -47,13 +47,11 @@ public enum NotificationKind
     ReplyLate,
 }
 
-/// <summary>Inserts notifications in the transaction that causes them.</summary>
 public static class NotificationWriter
 {
     static readonly JsonSerializerOptions Options =
         new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <param name="people">The recipients; duplicates are ignored.</param>
     /// <param name="ticket">The subject, whose scope decides whether details are shown.</param>
     /// <param name="data">The placeholders' values: see <see cref="NotificationTexts"/>.</param>
     public static async Task Write(

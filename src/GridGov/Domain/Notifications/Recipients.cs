@@ -1,6 +1,5 @@
 namespace GridGov.Domain.Notifications;
 
-/// <summary>The recipients of a ticket's notifications by post.</summary>
 static class Recipients
 {
     const int MaxPeople = 20;
@@ -20,11 +19,9 @@ static class Recipients
         City = grid[..GridCode.Lengths[0]], County = grid[..GridCode.Lengths[1]], GridCode.Everywhere, tx.Today, MaxPeople,
     });
 
-    /// <summary>The person who last dispatched the ticket.</summary>
     public static async Task<List<Id>> ListDispatcher(Tx tx, Id ticket) =>
         await tx.Query<Id>(LastDispatcher, new { Ticket = ticket.ToString() });
 
-    /// <summary>The people of the highest rank found.</summary>
     static async Task<List<Id>> FirstOf(Tx tx, string sql, object args)
     {
         var found = await tx.Query(sql, columns => (Rank: columns.Long(), Person: columns.Id()), args);

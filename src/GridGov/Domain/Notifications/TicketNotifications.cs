@@ -9,7 +9,6 @@ namespace GridGov.Domain.Notifications;
 /// <summary>The notifications of a ticket's transitions. People are not notified of their own actions.</summary>
 static class TicketNotifications
 {
-    /// <param name="actor">Null for the program itself.</param>
     public static async Task OnTransition(Tx tx, TicketView before, TicketView ticket, TicketAction action, Actor? actor, string? reason)
     {
         var after = ticket.Row;
@@ -61,7 +60,6 @@ static class TicketNotifications
         ["stage"] = stage?.ToCode(),
     };
 
-    /// <summary>An instant in the deployment's time zone.</summary>
     public static string? FormatInstant(Tx tx, Instant? instant) =>
         instant is { } at ? TimeZoneInfo.ConvertTime(at.ToUtc(), tx.Zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : null;
 

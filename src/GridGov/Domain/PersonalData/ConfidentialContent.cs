@@ -13,7 +13,6 @@ sealed record ConfidentialContent(
     static readonly JsonSerializerOptions Options =
         new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <param name="row">The ticket with its content.</param>
     public static async Task Save(Tx tx, TicketRow row)
     {
         var content = new ConfidentialContent(

@@ -5,9 +5,7 @@ using GridGov.Domain.Tickets.Related;
 
 namespace GridGov.Domain.PersonalData;
 
-/// <summary>
-/// The texts of a confidential ticket's actions, from its events, and the ticket with these texts instead of their masks.
-/// </summary>
+/// <summary>The texts of a confidential ticket's actions, from its events, to replace their masks.</summary>
 sealed class ConfidentialHistory
 {
     /// <summary>Older events beyond this number are left out.</summary>
@@ -17,7 +15,6 @@ sealed class ConfidentialHistory
 
     ConfidentialHistory(List<Act> acts) => this.acts = acts;
 
-    /// <summary>An action with its texts.</summary>
     public sealed record Act(
         long Position, string Action, Instant At, HistoryEvent.Person? By, TicketStatus? From, TicketStatus? To, string? Reason,
         JsonObject? Details)
@@ -25,7 +22,6 @@ sealed class ConfidentialHistory
         public string? Text(string name) => (string?)Details?[name];
     }
 
-    /// <summary>In order.</summary>
     public IReadOnlyList<Act> Acts => acts;
 
     public static async Task<ConfidentialHistory> Load(Tx tx, Id ticket)

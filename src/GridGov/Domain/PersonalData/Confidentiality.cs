@@ -23,10 +23,8 @@ static class Confidentiality
         Address = null,
     };
 
-    /// <summary>The stored form of a text that belongs to the ticket.</summary>
     public static string? MaskText(this TicketRow row, string? text) => row.Confidential && text is not null ? Masking.Text : text;
 
-    /// <summary>The row after an action that may have set texts.</summary>
     public static TicketRow MaskActionTexts(this TicketRow row) => !row.Confidential ? row : row with
     {
         Result = row.MaskText(row.Result),

@@ -26,7 +26,6 @@ public static class EncryptedEvents
 
     static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The stored row.</summary>
     /// <param name="position">The position in the ticket's chain, to which the text is bound.</param>
     internal static async Task<JournalRow> Encrypt(Tx tx, JournalRow row, long position)
     {
@@ -49,11 +48,9 @@ public static class EncryptedEvents
         return row with { Reason = null, Payload = details.ToJsonString(Options) };
     }
 
-    /// <summary>Whether an event's details have encrypted texts.</summary>
     public static bool HasEncryptedText(JsonElement? details) =>
         details is { ValueKind: JsonValueKind.Object } all && all.TryGetProperty(Property, out _);
 
-    /// <summary>The decrypted reason and details.</summary>
     public static async Task<(string? Reason, JsonObject? Details)> Decrypt(
         Tx tx, string ticket, long position, string? reason, string? payload)
     {

@@ -11,8 +11,6 @@ public sealed record EncryptedReporter(string? Name, string? Phone)
     static readonly JsonSerializerOptions Options =
         new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The stored columns.</summary>
-    /// <param name="Sealed">The encrypted name and number.</param>
     /// <param name="PhoneHash">The hash for searches; null without a number.</param>
     public readonly record struct Stored(string Sealed, string? PhoneHash);
 
@@ -32,7 +30,6 @@ public sealed record EncryptedReporter(string? Name, string? Phone)
     public static async Task<IReadOnlyList<string>> HashesOf(Tx tx, string phone) =>
         [.. (await tx.Cache<DataKeys>().InUse(tx, KeyPurpose.Phone)).Select(key => HashOf(phone, key)).OfType<string>()];
 
-    /// <summary>The prefix of hashes by a key.</summary>
     public static string HashPrefix(int key) => $"h{key}.";
 
     static string? HashOf(string? phone, DataKey key) =>

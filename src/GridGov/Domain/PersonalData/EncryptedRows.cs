@@ -4,9 +4,7 @@ using GridGov.Security;
 namespace GridGov.Domain.PersonalData;
 
 /// <summary>Tables with encrypted rows that can be re-encrypted; journal rows cannot.</summary>
-/// <param name="PlaceOf">The place to which a row is bound.</param>
 /// <param name="List">Selects the rows after one that do not use the latest keys.</param>
-/// <param name="Count">Counts the rows of a key.</param>
 sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceOf, string List, string Count, string Update)
 {
     /// <summary>A row; its table uses one of the three keys.</summary>
@@ -27,7 +25,6 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
         new("protection_keys", row => DataProtectionKeyStore.Place(row.Name), ListRing, CountRing, UpdateRing),
     ];
 
-    /// <summary>The place of a confidential ticket's content.</summary>
     public static string TicketPlace(Id ticket) => $"ticket_secrets/{ticket}";
 
     /// <summary>The rows after one, or from the start.</summary>
@@ -42,7 +39,6 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
         Portion = portion,
     });
 
-    /// <summary>The number of rows that use a key.</summary>
     public Task<long> CountByKey(Tx tx, int key) => tx.QuerySingle<long>(
         Count, new { Mark = FieldEncryption.Prefix(key) + "%", HashMark = EncryptedReporter.HashPrefix(key) + "%" });
 

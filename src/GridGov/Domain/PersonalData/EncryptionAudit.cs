@@ -7,8 +7,6 @@ public static class EncryptionAudit
 {
     const int Portion = 500;
 
-    /// <param name="broken">Receives each place that cannot be opened.</param>
-    /// <returns>The number of opened places.</returns>
     public static async Task<long> Run(Db db, Action<string> broken, CancellationToken ct)
     {
         long opened = 0;

@@ -17,11 +17,9 @@ public static class KeyRotation
     public readonly record struct Progress(string Table, long Rewritten);
 
     /// <param name="Resumed">Whether an interrupted rotation was completed, without new keys.</param>
-    /// <param name="Key">The key that encrypts texts from now on.</param>
     /// <param name="Broken">Rows that cannot be decrypted and were not changed.</param>
     public sealed record Result(bool Resumed, int Key, long Rewritten, long Broken);
 
-    /// <param name="broken">Receives each row that cannot be decrypted.</param>
     public static async Task<Result> Run(Db db, Action<Progress> progress, Action<string> broken, CancellationToken ct)
     {
         var resumed = await db.Write(Begin, ct);
@@ -60,7 +58,6 @@ public static class KeyRotation
         return new Result(resumed, text, rewritten, bad.Count);
     }
 
-    /// <returns>Whether an interrupted rotation is resumed.</returns>
     static async Task<bool> Begin(Tx tx)
     {
         if (await tx.QuerySingle<long>(CountUnfinished) > 0)

@@ -11,7 +11,6 @@ sealed record CurrentPost
     public string? Role { get; init; }
     public required string GridCode { get; init; }
 
-    /// <summary>A person's posts that cover a grid.</summary>
     public static async Task<List<CurrentPost>> ListFor(Tx tx, Id person, string grid) =>
         (await tx.Query<CurrentPost>(FindPosts, new { PersonId = person, tx.Today }))
             .FindAll(post => GridGov.Data.GridCode.Covers(post.GridCode, grid));

@@ -36,7 +36,6 @@ public static class VacantPosts
                   AND {HeldPosts})
         """;
 
-    /// <summary>All required posts, vacant or not.</summary>
     public const string Required = $"""
         SELECT g.code AS grid_code, 0 AS position
           FROM grids g

@@ -5,7 +5,6 @@ namespace GridGov.Domain.Statistics;
 /// <summary>The instant of a question; null is now.</summary>
 static class AsOf
 {
-    /// <exception cref="ProblemException">The instant is in the future.</exception>
     public static void RefuseFuture(Instant? asOf, Instant now)
     {
         if (asOf > now)

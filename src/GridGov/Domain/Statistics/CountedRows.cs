@@ -12,22 +12,18 @@ namespace GridGov.Domain.Statistics;
 /// <param name="InNumerator">The further condition of the numerator; never null.</param>
 public sealed record CountedRows(string Day, string InDenominator, string InNumerator)
 {
-    /// <summary>Tickets by the day of filing.</summary>
     internal static readonly CountedRows Filed = new("t.filed_day", "", "1 = 1");
 
     /// <summary>The table of the rows; null for tickets.</summary>
     public string? Table { get; init; }
 
-    /// <summary>The table's column with the ticket's id.</summary>
     public string TicketColumn { get; init; } = "ticket_id";
 
     /// <summary>The instant of the row; null when it is the ticket's.</summary>
     public string? At { get; init; }
 
-    /// <summary>The handler's column.</summary>
     public string Handler { get; init; } = "t.handler_id";
 
-    /// <summary>Whether the row has its own handler.</summary>
     internal bool IsHandledByRow => Handler.StartsWith("k.", StringComparison.Ordinal);
 
     /// <summary>Whether the handler is a department.</summary>
@@ -36,10 +32,8 @@ public sealed record CountedRows(string Day, string InDenominator, string InNume
     /// <summary>The handler if it is a department, else null.</summary>
     public string Department => $"CASE WHEN {OfDepartment} THEN {Handler} END";
 
-    /// <summary>Joins the rows of the tickets; <paramref name="ticket"/> is the ticket's id.</summary>
     internal string Join(string ticket) => Table is null ? "" : $" JOIN {Table} k ON k.{TicketColumn} = {ticket}";
 
-    /// <summary>The conditions, beginning with AND.</summary>
     /// <param name="day">The day's column, or an expression of the same value.</param>
     /// <param name="period">From @MeasureFrom to @MeasureTo. For one day equality lets an index use its next column.</param>
     internal string Conditions(string day, Period period, MeasurePart part, bool asOf) =>
@@ -53,7 +47,6 @@ public sealed record CountedRows(string Day, string InDenominator, string InNume
             MeasurePart.Complement => $" AND NOT ({InNumerator})",
         };
 
-    /// <summary>The condition on the handler, beginning with AND.</summary>
     internal string HandledBy(TicketCriteria criteria, DynamicParameters parameters)
     {
         return Any("handler", criteria.Handlers, Handler, $"{Handler} IS NULL")

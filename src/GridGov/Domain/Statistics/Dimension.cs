@@ -41,13 +41,11 @@ public enum Dimension
     Year,
 }
 
-/// <summary>Properties of dimensions.</summary>
 public static class Dimensions
 {
     /// <summary>The key of tickets without a handler, or without one in a department.</summary>
     public const string None = GridGov.Api.Binding.QueryValues.None;
 
-    /// <summary>Whether groups are periods.</summary>
     public static bool IsTime(this Dimension dimension) =>
         dimension is Dimension.Day or Dimension.Week or Dimension.Month or Dimension.Quarter or Dimension.Year;
 
@@ -61,7 +59,6 @@ public static class Dimensions
         _ => null,
     };
 
-    /// <summary>Whether counters store this dimension.</summary>
     internal static bool IsStored(this Dimension dimension) =>
         dimension.IsTime() || dimension.Digits() is not null || dimension.NeedsCategory() || dimension is Dimension.Programme;
 

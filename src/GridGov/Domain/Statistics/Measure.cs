@@ -38,10 +38,8 @@ public sealed record Measure(string Code, int Version, LocalizedText Formula)
 
     public MeasureUnit Unit { get; init; }
 
-    /// <summary>Whether the higher rate is the better one.</summary>
     public bool MoreIsBetter { get; init; } = true;
 
-    /// <summary>The day by which it counts.</summary>
     public required LocalizedText Day { get; init; }
 
     /// <summary>Exclusions and other notes.</summary>
@@ -50,12 +48,10 @@ public sealed record Measure(string Code, int Version, LocalizedText Formula)
     public required CounterTerm Numerator { get; init; }
     public required CounterTerm Denominator { get; init; }
 
-    /// <summary>Its counters.</summary>
     internal IReadOnlyList<(Counter Counter, Weight Weight)> Counters =>
         [.. new[] { Numerator.Plus, Numerator.Minus, Denominator.Plus, Denominator.Minus }.OfType<Counter>().Distinct()
             .Select(counter => (counter, new Weight(Numerator.WeightOf(counter), Denominator.WeightOf(counter))))];
 
-    /// <summary>The counted rows.</summary>
     public required CountedRows Rows { get; init; }
 
     public static readonly IReadOnlyList<Measure> All =

@@ -5,7 +5,6 @@ namespace GridGov.Domain.Statistics;
 /// they agree. The days are those of the measure, such as the day of closing.
 /// </summary>
 /// <param name="Roots">Disjoint grids, counties or cities with their subtrees; the caller's right to them is checked before.</param>
-/// <param name="Period">The days.</param>
 public record CountQuery(IReadOnlyList<string> Roots, Period Period)
 {
     /// <summary>Up to two dimensions, at most one of time and one of grid level. None: one figure per root.</summary>
@@ -20,23 +19,17 @@ public record CountQuery(IReadOnlyList<string> Roots, Period Period)
     public bool IsStored => AsOf is null && By.All(dimension => dimension.IsStored()) && Criteria.IsStored;
 }
 
-/// <summary>The answer to a question.</summary>
 /// <param name="Figures">One for each non-empty group, in no order.</param>
 /// <param name="Total">The total, which may exceed the sum of the figures: a ticket filed to a street is in no community.</param>
 public sealed record MeasureResult(IReadOnlyList<MeasureFigure> Figures, Rate Total);
 
-/// <summary>The figure of one group.</summary>
 /// <param name="Keys">
-/// A key per dimension, in order: codes, ids as text, "none", <see cref="TimeBuckets"/>; without dimensions the root's code.
+/// A key per dimension, in order: codes, ids, "none", <see cref="TimeBuckets"/>; without dimensions the root's code.
 /// </param>
 public sealed record MeasureFigure(IReadOnlyList<string> Keys, Rate Rate);
 
-/// <summary>Tickets by status.</summary>
 /// <param name="Figures">One for each non-empty group, in no order.</param>
-/// <param name="Total">Tickets in each status.</param>
 public sealed record StatusResult(IReadOnlyList<StatusFigure> Figures, IReadOnlyDictionary<string, long> Total);
 
-/// <summary>The tickets of one group.</summary>
-/// <param name="Keys">As in <see cref="MeasureFigure"/>.</param>
 /// <param name="Statuses">Tickets in each status, without zeros.</param>
 public sealed record StatusFigure(IReadOnlyList<string> Keys, IReadOnlyDictionary<string, long> Statuses);

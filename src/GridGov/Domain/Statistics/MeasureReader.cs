@@ -5,7 +5,6 @@ namespace GridGov.Domain.Statistics;
 /// <summary>Answers questions from counters where they are stored, otherwise from tickets; both give the same figures.</summary>
 public static class MeasureReader
 {
-    /// <summary>The most figures of an answer.</summary>
     public const int MaxFigures = 10_000;
 
     public static async Task<MeasureResult> Read(Tx tx, Measure measure, CountQuery query)
@@ -22,7 +21,6 @@ public static class MeasureReader
             RateOf(all));
     }
 
-    /// <summary>The tickets filed in the period, by status.</summary>
     public static async Task<StatusResult> ReadStatuses(Tx tx, CountQuery query)
     {
         var (counts, all) = await Counts(query, asked => asked.IsStored
@@ -37,7 +35,6 @@ public static class MeasureReader
             StatusesOf(all));
     }
 
-    /// <summary>The counts of each group, and of all.</summary>
     static async Task<(IEnumerable<Count> InGroups, IEnumerable<Count> All)> Counts(
         CountQuery query, Func<CountQuery, Func<string, Task<List<SumRow>>>> read)
     {

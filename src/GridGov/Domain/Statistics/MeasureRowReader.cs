@@ -17,8 +17,6 @@ static class MeasureRowReader
         return sums;
     }
 
-    /// <summary>Adds the rows.</summary>
-    /// <param name="label">The label of a row, as SQL on it.</param>
     /// <param name="numerator">The weight of a row in a measure's numerator.</param>
     /// <param name="n">The weight of a row in the count.</param>
     public static void Add(
@@ -53,9 +51,7 @@ static class MeasureRowReader
         }
     }
 
-    /// <summary>
-    /// Whether the period has fewer tickets than the grid: always for a city, rarely for a unit grid. The planner cannot know.
-    /// </summary>
+    /// <summary>Whether the days select fewer rows than the grid, which the planner cannot know: always for a city.</summary>
     static bool IsDaySelective(string root, Period period) => period.Length <= GridCode.Level(root) switch
     {
         0 => int.MaxValue,

@@ -15,7 +15,6 @@ public readonly record struct Period(DateOnly From, DateOnly To)
         ? new Period(From.AddMonths(-(((To.Year - From.Year) * 12) + To.Month - From.Month)), From)
         : new Period(From.AddDays(-Length), From);
 
-    /// <summary>The common days; empty when there are none.</summary>
     public Period Intersect(Period other)
     {
         var from = From > other.From ? From : other.From;

@@ -2,7 +2,6 @@ using System.Globalization;
 
 namespace GridGov.Domain.Statistics;
 
-/// <summary>A ratio of two counts.</summary>
 public readonly record struct Rate(long Numerator, long Denominator)
 {
     /// <summary>Compares exactly by value: 1 ÷ 3 equals 2 ÷ 6. A ratio without a value is the lowest.</summary>

@@ -3,7 +3,6 @@ using GridGov.Data.Statements;
 
 namespace GridGov.Domain.Statistics;
 
-/// <summary>The sums of one group.</summary>
 sealed record SumRow
 {
     /// <summary>The label of the counted rows; empty for a single one.</summary>
@@ -13,7 +12,6 @@ sealed record SumRow
     public string? First { get; init; }
     public string? Second { get; init; }
 
-    /// <summary>The sum in a measure's numerator.</summary>
     public required long Numerator { get; init; }
     public required long N { get; init; }
 
@@ -24,7 +22,6 @@ sealed record SumRow
             Numerator = columns.Long(), N = columns.Long(),
         };
 
-    /// <summary>The sums of a known group.</summary>
     public static SumRow Read(Columns columns, string group) =>
         new() { Label = "", First = group, Second = "", Numerator = columns.Long(), N = columns.Long() };
 

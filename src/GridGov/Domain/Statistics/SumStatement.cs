@@ -25,7 +25,6 @@ sealed class SumStatement
             Parameters.Add("MaxSums", Max + 1);
     }
 
-    /// <summary>Whether rows are grouped by label too.</summary>
     public bool IsLabelled { get; }
 
     public DynamicParameters Parameters { get; } = new();
@@ -38,7 +37,6 @@ sealed class SumStatement
             .. selects,
             $") AS counted\n GROUP BY {(IsLabelled ? "label, " : "")}first{(hasSecond ? ", second" : "")}\n LIMIT @MaxSums"]);
 
-    /// <summary>The text between two SELECTs.</summary>
     public const string Union = "\n UNION ALL\n";
 
     public void Add(string select)
@@ -48,11 +46,9 @@ sealed class SumStatement
         selects.Add(select);
     }
 
-    /// <summary>A SELECT of rows.</summary>
     /// <param name="keys">The keys of their groups, as SQL on a row.</param>
     /// <param name="numerator">The weight of a row in a measure's numerator.</param>
     /// <param name="n">The weight of a row in the count.</param>
-    /// <param name="from">FROM and WHERE of the rows.</param>
     public string Select(SumKeys keys, Multiplier numerator, Multiplier n, string from)
     {
         // Constant columns are left out, because the engine would sort by them.

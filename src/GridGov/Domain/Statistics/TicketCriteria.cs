@@ -22,7 +22,6 @@ public sealed record TicketCriteria
 {
     public static readonly TicketCriteria None = new();
 
-    /// <summary>The criteria of validated parameters.</summary>
     internal static TicketCriteria Of(ITicketCriteriaQuery query) => new()
     {
         Programmes = QueryValues.Codes<Programme>(query.Programme),
@@ -51,12 +50,10 @@ public sealed record TicketCriteria
     /// <summary>Handlers in the post of a department; null means all other tickets.</summary>
     public IReadOnlyList<Id?> Departments { get; init; } = [];
 
-    /// <summary>Whether counters store these criteria.</summary>
     internal bool IsStored => Kinds.Count + Sources.Count + Urgencies.Count + Handlers.Count + Departments.Count == 0;
 
     internal bool NeedsCategory => Categories.Count + Roles.Count > 0;
 
-    /// <summary>Whether it matches all tickets.</summary>
     internal bool IsEmpty => IsStored && !NeedsCategory && Programmes.Count == 0;
 
     /// <summary>SQL on rows with programme, category and role, beginning with AND.</summary>

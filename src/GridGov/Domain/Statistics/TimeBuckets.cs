@@ -2,7 +2,6 @@ using System.Globalization;
 
 namespace GridGov.Domain.Statistics;
 
-/// <summary>Days, ISO weeks, months, quarters and years as groups.</summary>
 public static class TimeBuckets
 {
     /// <summary>The key: 2026-05-14, 2026-W20, 2026-05, 2026-Q2 or 2026.</summary>
@@ -16,7 +15,6 @@ public static class TimeBuckets
         _ => throw NotATimeUnit(unit),
     };
 
-    /// <summary>The whole unit of a day.</summary>
     public static Period PeriodOf(Dimension unit, DateOnly day)
     {
         switch (unit)

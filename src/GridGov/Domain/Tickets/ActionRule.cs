@@ -4,16 +4,13 @@ using GridGov.Security;
 namespace GridGov.Domain.Tickets;
 
 /// <summary>The HTTP route of an action, and its refusals by the lifecycle.</summary>
-/// <param name="Capability">The capability that the caller's post needs.</param>
 /// <param name="Path">The path below the ticket; related items are in braces.</param>
 /// <param name="Refusals">Problem codes of <see cref="Lifecycle.Decide"/> besides those of a wrong post or status.</param>
 public sealed record ActionRule(Capability Capability, string Path, params IReadOnlyList<string> Refusals);
 
 public static partial class Lifecycle
 {
-    /// <summary>
-    /// Route, capability and refusals of every action, for the operations, the list of possible actions and the contract.
-    /// </summary>
+    /// <summary>The rules of every action, for the operations, the list of possible actions and the contract.</summary>
     public static readonly FrozenDictionary<TicketAction, ActionRule> Rules =
         new Dictionary<TicketAction, ActionRule>
         {
@@ -65,7 +62,6 @@ public static partial class Lifecycle
 
     public static Capability CapabilityFor(TicketAction action) => Rules[action].Capability;
 
-    /// <summary>All problem codes of <see cref="Decide"/> for the action.</summary>
     public static IEnumerable<string> RefusalsOf(TicketAction action) =>
     [
         "post-not-allowed",

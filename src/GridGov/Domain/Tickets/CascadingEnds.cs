@@ -19,7 +19,6 @@ readonly record struct CascadingEnds(Id? Request, Id? JointAction, Id? Order)
         };
     }
 
-    /// <summary>Whether the same person could make the request again.</summary>
     static bool CouldStillBeMade(TicketView before, TicketRow after)
     {
         // A request of this transition is new and stays.

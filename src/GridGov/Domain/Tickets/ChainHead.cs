@@ -6,12 +6,9 @@ namespace GridGov.Domain.Tickets;
 /// <summary>The head of a ticket's event chain: the number of events and the last hash.</summary>
 readonly record struct ChainHead(long Events, string? Hash)
 {
-    /// <summary>The head after appending events.</summary>
     public static ChainHead Of(IReadOnlyList<JournalRow> events) => new(events[^1].Position!.Value, events[^1].Hash);
 
-    /// <summary>Reads the columns of <see cref="ColumnList"/>.</summary>
     public static ChainHead Read(Columns c) => new(c.Long(), c.TextOrNull());
 
-    /// <summary>The columns for <see cref="Read"/> of a ticket t, in its order.</summary>
     public const string ColumnList = "t.events, t.head_hash";
 }

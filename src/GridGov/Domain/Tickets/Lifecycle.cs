@@ -7,7 +7,6 @@ namespace GridGov.Domain.Tickets;
 /// <summary>The ticket lifecycle as a pure table; the other part decides who may act.</summary>
 public static partial class Lifecycle
 {
-    /// <summary>All transitions: from a status, by an action, to a status.</summary>
     public static readonly FrozenDictionary<(TicketStatus From, TicketAction Action), TicketStatus> Transitions =
         new Dictionary<(TicketStatus, TicketAction), TicketStatus>
         {
@@ -53,9 +52,7 @@ public static partial class Lifecycle
             [(Noted, Reopen)] = TicketStatus.Accepted,
         }.ToFrozenDictionary();
 
-    /// <summary>
-    /// The statuses of actions without a transition; actions on a request, joint action or order are limited by that item instead.
-    /// </summary>
+    /// <summary>The statuses of actions without a transition; those on a related item are limited by that item instead.</summary>
     public static readonly FrozenDictionary<TicketAction, FrozenSet<TicketStatus>> ActionsWithoutTransition =
         new Dictionary<TicketAction, TicketStatus[]>
         {

@@ -5,7 +5,6 @@ namespace GridGov.Domain.Tickets;
 
 public static partial class Lifecycle
 {
-    /// <summary>The most extensions of one round of handling.</summary>
     public const int MaxExtensions = 2;
 
     /// <summary>Decides on an action; the list of possible actions uses it too, so both agree.</summary>
@@ -176,7 +175,6 @@ public static partial class Lifecycle
         return posts.Find(post => post.Level <= level) is { } post ? Allow(post) : Refuse("decided-one-level-up", level);
     }
 
-    /// <summary>The actor's post with which the ticket is handled.</summary>
     static Post? HandlerPost(TicketState ticket, Actor actor, List<Post> posts) =>
         ticket.HandlerId == actor.Id ? posts.Find(post => post.Kind == ticket.HandlerPost) : null;
 

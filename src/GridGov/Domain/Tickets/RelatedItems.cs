@@ -36,14 +36,12 @@ sealed record RelatedItems(RequestRow? Request, JointActionRow? JointAction, Sup
         return related;
     }
 
-    /// <summary>Without items that the row no longer refers to.</summary>
     public RelatedItems ReferredToBy(TicketRow row) => new(
         row.RequestId is null ? null : Request,
         row.JointActionId is null ? null : JointAction,
         row.SupervisionId is null ? null : Supervision,
         row.MergedInto is null ? null : Survivor);
 
-    /// <summary>The last ticket of a chain of merges.</summary>
     static async Task<Ticket.MergeRef> SurvivorOf(Tx tx, Id merged) =>
         (await tx.QuerySingle(FindSurvivor, columns => new Ticket.MergeRef(columns.Id(), columns.Text()), new { Id = merged, MaxChain }))!;
 

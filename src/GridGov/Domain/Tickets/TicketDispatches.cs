@@ -5,7 +5,6 @@ namespace GridGov.Domain.Tickets;
 /// <summary>Records dispatches and returns (准确派遣), counted by the day of the dispatch.</summary>
 static class TicketDispatches
 {
-    /// <returns>The changes of counters.</returns>
     public static async Task<IEnumerable<CounterDelta>> OnTransition(
         Tx tx, TicketRow before, TicketRow after, TicketAction action, CounterKeys counterKeys)
     {

@@ -9,9 +9,7 @@ namespace GridGov.Domain.Tickets;
 /// </summary>
 static class TicketEvents
 {
-    /// <param name="write">
-    /// Updates the ticket and its head, if version and head are those that were read; returns the number of changed rows.
-    /// </param>
+    /// <param name="write">Updates the ticket and its head, if both are unchanged since they were read; returns the changed rows.</param>
     /// <returns>The new head; null, without any write, when the ticket was changed meanwhile.</returns>
     public static async Task<ChainHead?> Append(
         Tx tx, TicketForUpdate ticket, IReadOnlyList<JournalEntry> entries, Func<(ChainHead Read, ChainHead New), Task<int>> write)

@@ -5,7 +5,6 @@ using GridGov.Security;
 namespace GridGov.Domain.Tickets;
 
 /// <summary>A ticket with all data for a transition, read by one statement.</summary>
-/// <param name="Limits">The limits of its category.</param>
 /// <param name="Clock">The last clock run; null for a ticket from before there were clocks.</param>
 sealed record TicketForUpdate(TicketView View, TicketMetrics Metrics, ChainHead Head, CategoryLimits Limits, ClockRun? Clock)
 {
@@ -13,7 +12,6 @@ sealed record TicketForUpdate(TicketView View, TicketMetrics Metrics, ChainHead 
 
     public RelatedItems Related => View.Related;
 
-    /// <summary>The ticket within the caller's scope, or null.</summary>
     public static Task<TicketForUpdate?> Find(Tx tx, Actor actor, Id id) =>
         One(tx, FindInScope, new { Id = id }, actor.ScopeOf(Capability.TicketRead));
 
@@ -21,7 +19,6 @@ sealed record TicketForUpdate(TicketView View, TicketMetrics Metrics, ChainHead 
     public static async Task<TicketForUpdate?> One(Tx tx, string sql, object args, Scope? scope = null) =>
         await tx.QuerySingle(sql, Found.Read, args, scope) is { } found ? found.With(await TicketView.Load(tx, found.Row)) : null;
 
-    /// <param name="sql">Begins with <see cref="Select"/>.</param>
     public static async Task<List<TicketForUpdate>> List(Tx tx, string sql, object args)
     {
         var found = await tx.Query(sql, Found.Read, args);
@@ -29,7 +26,6 @@ sealed record TicketForUpdate(TicketView View, TicketMetrics Metrics, ChainHead 
         return [.. found.Select((one, i) => one.With(views[i]))];
     }
 
-    /// <summary>One row of the statement.</summary>
     sealed record Found(TicketRow Row, TicketMetrics Metrics, ChainHead Head, CategoryLimits Limits, ClockRun? Clock)
     {
         public static Found Read(Columns c) =>
@@ -38,7 +34,6 @@ sealed record TicketForUpdate(TicketView View, TicketMetrics Metrics, ChainHead 
         public TicketForUpdate With(TicketView view) => new(view, Metrics, Head, Limits, Clock);
     }
 
-    /// <summary>Columns and joins; the caller appends a WHERE.</summary>
     public const string Select = $"""
         SELECT {TicketRow.ColumnList},
                {TicketMetrics.ColumnList},

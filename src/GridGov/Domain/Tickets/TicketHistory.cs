@@ -2,11 +2,9 @@ using GridGov.Domain.Statistics.History;
 
 namespace GridGov.Domain.Tickets;
 
-/// <summary>Stores a ticket's former state when its measured state changes.</summary>
 static class TicketHistory
 {
     /// <summary>Stores the current state as a former one if it changes; must run before the ticket's update.</summary>
-    /// <returns>The metrics with the start of the new state.</returns>
     public static async Task<TicketMetrics> SaveFormerState(Tx tx, TicketForUpdate before, TicketRow after, TicketMetrics metrics)
     {
         if (before.Metrics.ToSnapshot(before.Row) == metrics.ToSnapshot(after))

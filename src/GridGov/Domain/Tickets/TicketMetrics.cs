@@ -10,7 +10,6 @@ sealed record TicketMetrics
 {
     public static readonly TicketMetrics None = new();
 
-    /// <summary>The metrics of a new ticket.</summary>
     /// <param name="contactDue">The deadline to contact its reporter; null without a telephone number.</param>
     public static TicketMetrics ForFiling(Instant? contactDue, Func<Instant, DateOnly> dayOf) =>
         contactDue is { } due ? new TicketMetrics { ContactDueAt = due, ContactDueDay = dayOf(due) } : None;
@@ -30,7 +29,6 @@ sealed record TicketMetrics
 
     public static async Task<TicketMetrics> Load(Tx tx, Id ticket) => (await tx.QuerySingle(Find, Read, new { Id = ticket }))!;
 
-    /// <summary>Reads the columns of <see cref="ColumnList"/>.</summary>
     public static TicketMetrics Read(Columns c) => new()
     {
         ClosingDueAt = c.InstantOrNull(),
@@ -46,8 +44,6 @@ sealed record TicketMetrics
     };
 
     /// <summary>The metrics after a transition. A merged report gets no decision of its own.</summary>
-    /// <param name="after">The ticket after the transition.</param>
-    /// <param name="closingDue">Its closing deadline then.</param>
     public TicketMetrics AfterTransition(TicketAction action, TicketRow after, Instant? closingDue, Tx tx) =>
         (DecisionOf(action) is { } decision
             ? this with { Decision = decision, DecidedDay = tx.Today, DecidedAt = tx.Now }
@@ -73,7 +69,6 @@ sealed record TicketMetrics
         return this with { ClosingDueAt = due, DueDay = onTime ? row.ClosedDay : dayOf(due), OnTime = onTime };
     }
 
-    /// <summary>The measured state.</summary>
     public TicketSnapshot ToSnapshot(TicketRow row) => new()
     {
         Status = row.Status,
@@ -109,7 +104,6 @@ sealed record TicketMetrics
         ContactedInTime = ContactedAt <= ContactDueAt,
     };
 
-    /// <summary>The columns for <see cref="Read"/> of a ticket t, in its order.</summary>
     public const string ColumnList = """
         t.closing_due_at, t.due_day, t.on_time, t.decision, t.decided_day, t.decided_at,
                t.contact_due_at, t.contact_due_day, t.contacted_at, t.state_since

@@ -9,7 +9,6 @@ public readonly record struct TicketState(
 {
     public TicketKind Kind { get; init; }
 
-    /// <summary>The person asked to verify.</summary>
     public Id? VerifierId { get; init; }
 
     /// <summary>Whether it was evaluated since it was closed.</summary>
@@ -39,14 +38,11 @@ public sealed record OpenJointAction(Id Id, IReadOnlyList<Participant> Participa
 /// <summary>A summoned person; <c>Finished</c> means reported or excused.</summary>
 public readonly record struct Participant(Id Person, string Name, bool Arrived, bool Finished);
 
-/// <summary>A supervisor's order that is not lifted.</summary>
 public readonly record struct OpenOrder(Id Id, bool Replied);
 
 /// <summary>The decision on an action.</summary>
 /// <param name="To">The status afterwards.</param>
-/// <param name="Post">The post with the capability.</param>
 /// <param name="Refusal">The problem code; null when allowed.</param>
-/// <param name="Argument">The argument of the problem's text.</param>
 public readonly record struct Decision(TicketStatus To, Post? Post, string? Refusal = null, object? Argument = null)
 {
     public bool Allowed => Refusal is null;

@@ -12,13 +12,11 @@ namespace GridGov.Domain.Tickets;
 /// <summary>The changes of an action besides the status, and the content of its event.</summary>
 sealed record TicketChange(TicketAction Action)
 {
-    /// <summary>Changes the row after the transition.</summary>
     public Func<TicketRow, TicketRow>? Row { get; init; }
 
     /// <summary>Changes the related items; items that the row no longer refers to are removed automatically.</summary>
     public Func<RelatedItems, RelatedItems>? Related { get; init; }
 
-    /// <summary>Changes the metrics besides those of the transition.</summary>
     public Func<TicketMetrics, TicketMetrics>? Metrics { get; init; }
 
     /// <summary>Counts besides those of the transition.</summary>
@@ -27,7 +25,6 @@ sealed record TicketChange(TicketAction Action)
     /// <summary>The reason; backward transitions require it.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Further details of the event.</summary>
     public object? Payload { get; init; }
 }
 
@@ -38,7 +35,6 @@ static class TicketTransition
     /// Finds the ticket in the caller's scope, lets <see cref="Lifecycle"/> decide, writes the new state if the version is the caller's,
     /// appends the event and updates the counters.
     /// </summary>
-    /// <param name="change">Changes the row after the transition.</param>
     /// <param name="reason">The reason; backward transitions require it.</param>
     public static async Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> Apply(
         Tx tx, Actor actor, Id id, IfMatch version, TicketAction action,
@@ -78,7 +74,6 @@ static class TicketTransition
     }
 
     /// <summary>Writes the new state, the event and the counters, and ends related items.</summary>
-    /// <param name="actor">Null for the program itself.</param>
     /// <returns>The ticket afterwards; null, without any write, when it was changed meanwhile.</returns>
     public static async Task<TicketForUpdate?> Write(Tx tx, Actor? actor, TicketForUpdate before, Decision decision, TicketChange change)
     {
@@ -127,7 +122,6 @@ static class TicketTransition
     public static TicketRow WithNextVersion(TicketRow row, Instant now) => row with { UpdatedAt = now, Version = row.Version + 1 };
 
     /// <summary>The row after a transition; a pure function like the table.</summary>
-    /// <param name="by">Null for the program itself.</param>
     public static TicketRow AfterTransition(TicketRow row, TicketAction action, TicketStatus to, Id? by, Instant now, DateOnly today)
     {
         row = WithNextVersion(row, now) with { Status = to, SuspendedUntil = null };
@@ -162,7 +156,6 @@ static class TicketTransition
     static TicketRow WithoutHandler(TicketRow row) =>
         row with { HandlerId = null, HandlerName = null, HandlerPost = null, HandlerRole = null };
 
-    /// <summary>Writes the check's row, and all changes of counters by one statement.</summary>
     static async Task Count(Tx tx, TicketForUpdate before, TicketForUpdate after, TicketChange change)
     {
         var counterKeys = after.Metrics.ToCounterKeys(after.Row);

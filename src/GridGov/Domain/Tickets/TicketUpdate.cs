@@ -3,7 +3,6 @@ namespace GridGov.Domain.Tickets;
 /// <summary>Updates a ticket after a transition, if version and events are those that were read.</summary>
 static class TicketUpdate
 {
-    /// <returns>The number of changed rows: 0 when the ticket was changed meanwhile.</returns>
     public static Task<int> Run(
         Tx tx, TicketRow row, TicketMetrics metrics, long readVersion, (ChainHead Read, ChainHead New) head) => tx.Execute(Update, new
         {

@@ -10,14 +10,12 @@ sealed record TicketView(TicketRow Row, RelatedItems Related, Instant Now)
     /// <summary>Whether its texts were decrypted for a caller with a stated purpose.</summary>
     public bool Unmasked { get; init; }
 
-    /// <summary>The ticket within the caller's scope, or null.</summary>
     public static async Task<TicketView?> Find(Tx tx, Actor actor, Id id) =>
         await TicketRow.Find(tx, id, actor.ScopeOf(Capability.TicketRead)) is { } row ? await Load(tx, row) : null;
 
     public static async Task<TicketView> Load(Tx tx, TicketRow row) =>
         row.HasRelatedItems ? (await Load(tx, [row]))[0] : new TicketView(row, RelatedItems.None, tx.Now);
 
-    /// <summary>The rows with their related items, in order.</summary>
     public static async Task<List<TicketView>> Load(Tx tx, IReadOnlyList<TicketRow> rows)
     {
         var related = await RelatedItems.Of(tx, rows);

@@ -3,9 +3,7 @@ using GridGov.Data.Migrations;
 
 namespace GridGov.Host.Commands;
 
-/// <summary>
-/// <c>copy --to "CONNECTION STRING"</c>: copies the configured SQLite database to an empty PostgreSQL one and compares it.
-/// </summary>
+/// <summary><c>copy --to "CONNECTION STRING"</c>: copies the SQLite database to an empty PostgreSQL one and compares it.</summary>
 /// <remarks>Exit codes: 0 copied, 1 failed and rolled back, 2 not started.</remarks>
 public static class CopyCommand
 {

@@ -8,9 +8,7 @@ using Spectre.Console;
 
 namespace GridGov.Host.Commands;
 
-/// <summary>
-/// <c>demo</c>: fills a database with half a year of a real street, if not done before, serves it and prints how to sign in.
-/// </summary>
+/// <summary><c>demo</c>: fills a database with half a year of a real street, if not done before, and serves it.</summary>
 static class DemoCommand
 {
     /// <summary>Determines every name, time and course of the scenario.</summary>

@@ -13,10 +13,8 @@ namespace GridGov.Host.Commands;
 /// </summary>
 abstract class DemoStore : IAsyncDisposable
 {
-    /// <summary>The name for messages.</summary>
     public abstract string Place { get; }
 
-    /// <summary>The file into which the scenario is played.</summary>
     public abstract string TemporaryFile { get; }
 
     public abstract string PasswordFile { get; }
@@ -35,12 +33,10 @@ abstract class DemoStore : IAsyncDisposable
     /// <exception cref="StoreUnreachableException">The database does not answer, or was not filled by the demo.</exception>
     public abstract Task<bool> IsFilled(CancellationToken ct);
 
-    /// <summary>Makes the played file the demo's database.</summary>
     public abstract Task Publish(ProgressContext bars, CancellationToken ct);
 
     public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>On SQLite the file is renamed.</summary>
     sealed class OneFile(string file) : DemoStore
     {
         public override string Place => file;

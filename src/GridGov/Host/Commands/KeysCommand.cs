@@ -5,12 +5,8 @@ using GridGov.Encryption;
 
 namespace GridGov.Host.Commands;
 
-/// <summary>
-/// <c>keys list|rotate|rewrap</c>: lists keys and their content, re-encrypts by new data keys, or changes the master key.
-/// </summary>
-/// <remarks>
-/// Exit codes: 0 done, 1 some content does not decrypt or overwritten content may remain in the database's files, 2 not started.
-/// </remarks>
+/// <summary><c>keys list|rotate|rewrap</c>: lists keys, re-encrypts by new data keys, or changes the master key.</summary>
+/// <remarks>Exit codes: 0 done, 1 content does not decrypt or overwritten content may remain in files, 2 not started.</remarks>
 static class KeysCommand
 {
     const string Usage = """

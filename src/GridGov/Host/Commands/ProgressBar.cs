@@ -7,7 +7,6 @@ static class ProgressBar
 {
     const int LineEvery = 100_000;
 
-    /// <param name="work">Receives a callback for done and total.</param>
     public static Task<T> Show<T>(string title, Func<Action<long, long>, Task<T>> work) =>
         Console.IsOutputRedirected ? work(Lines(title)) : AnsiConsole.Progress()
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())

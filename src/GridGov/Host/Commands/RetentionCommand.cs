@@ -4,9 +4,7 @@ using GridGov.Features.Tickets.PersonalData;
 
 namespace GridGov.Host.Commands;
 
-/// <summary>
-/// <c>retention --years N [--dry-run]</c>: removes the reporters of tickets that ended more than N years ago; statistics stay.
-/// </summary>
+/// <summary><c>retention --years N [--dry-run]</c>: removes the reporters of tickets that ended more than N years ago.</summary>
 /// <remarks>Exit codes: 0 done, 1 removed data may remain in the database's files, 2 not started.</remarks>
 static class RetentionCommand
 {

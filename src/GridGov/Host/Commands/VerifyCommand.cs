@@ -16,7 +16,6 @@ static class VerifyCommand
 {
     const int ProgressEvery = 100_000;
 
-    /// <param name="others">Checks of other features; each prints differences and returns whether there are none.</param>
     /// <returns>The exit code: 0 all agree, 1 something differs, 2 (from the exception) no database.</returns>
     public static async Task<int> Run(string[] args, params IReadOnlyList<Func<Db, Task<bool>>> others)
     {

@@ -62,7 +62,6 @@ public readonly record struct Limit(decimal Amount, LimitClock Clock)
         return true;
     }
 
-    /// <exception cref="FormatException">The text is not a time limit.</exception>
     public static Limit Parse(string text) =>
         TryParse(text, out var limit) ? limit : throw new FormatException($"'{text}' is not a time limit.");
 }

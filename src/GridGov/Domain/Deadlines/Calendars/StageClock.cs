@@ -19,7 +19,6 @@ public enum Light
 /// <param name="DueAt">The last instant in time; the light is red afterwards.</param>
 public readonly record struct Deadline(Instant YellowAt, Instant DueAt)
 {
-    /// <summary>The first instant of red.</summary>
     public Instant RedAt => new(DueAt.Milliseconds + 1);
 
     public Light LightAt(Instant now) => now > DueAt ? Light.Red : now >= YellowAt ? Light.Yellow : Light.Green;
@@ -35,14 +34,12 @@ public sealed record StageClock(Limit Limit, Instant Start, int Extensions = 0, 
     /// <summary>The allowed counted time in milliseconds.</summary>
     public long Allowed => Limit.Milliseconds * (1 + Extensions);
 
-    /// <summary>The counted time of 80 %.</summary>
     long YellowAfter => (Allowed * 4 + 4) / 5;
 
     /// <summary>The deadline; null while paused, unless it ran out before.</summary>
     public Deadline? DeadlineIn(WorkingCalendar calendar) =>
         At(calendar, Allowed) is { } due ? new Deadline(At(calendar, YellowAfter)!.Value, due) : null;
 
-    /// <summary>The used counted time in milliseconds.</summary>
     public long UsedAt(Instant now, WorkingCalendar calendar)
     {
         long used = 0;

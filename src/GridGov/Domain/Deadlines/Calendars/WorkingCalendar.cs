@@ -4,7 +4,6 @@ namespace GridGov.Domain.Deadlines.Calendars;
 
 /// <summary>An exception to a weekday, or a named day.</summary>
 /// <param name="Working">True for a make-up day (调休上班), false for a day off.</param>
-/// <param name="Name">The name of the holiday or exception.</param>
 /// <param name="Grid">The grid whose subtree it applies to; null: everywhere.</param>
 public sealed record CalendarDay(DateOnly Day, bool Working, string Name, string? Grid = null);
 
@@ -22,7 +21,6 @@ public sealed class WorkingCalendar
     readonly ConcurrentDictionary<int, WorkingYear> years = new();
 
     /// <param name="days">Exceptions; for the same day the longer grid code wins.</param>
-    /// <param name="published">Years with a national calendar.</param>
     public WorkingCalendar(TimeZoneInfo zone, IEnumerable<CalendarDay> days, IEnumerable<int> published)
     {
         this.zone = zone;
@@ -34,7 +32,6 @@ public sealed class WorkingCalendar
 
     public bool IsPublished(int year) => published.Contains(year);
 
-    /// <summary>The exception of a day, or null.</summary>
     public CalendarDay? ExceptionOn(DateOnly day) => days.GetValueOrDefault(day);
 
     public bool IsWorking(DateOnly day) =>
@@ -65,7 +62,6 @@ public sealed class WorkingCalendar
     /// The earliest instant with this much working time passed. It falls on the close of a period: four hours from 08:00 end at 12:00,
     /// not at 14:00.
     /// </summary>
-    /// <param name="worked">Milliseconds above 0.</param>
     public Instant After(Instant from, long worked)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(worked);

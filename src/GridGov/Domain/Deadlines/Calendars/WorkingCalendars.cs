@@ -10,12 +10,10 @@ namespace GridGov.Domain.Deadlines.Calendars;
 /// </summary>
 public sealed class WorkingCalendars
 {
-    /// <summary>The current revision, as a subquery.</summary>
     public const string RevisionSql = "(SELECT coalesce(max(revision), 0) FROM calendar_changes)";
 
     volatile Snapshot? current;
 
-    /// <summary>The calendar of a grid.</summary>
     /// <param name="revision">As read in this transaction.</param>
     public static async ValueTask<WorkingCalendar> Load(Tx tx, string grid, long revision)
     {
@@ -47,7 +45,6 @@ public sealed class WorkingCalendars
         });
     }
 
-    /// <summary>The subject of a calendar's journal entries.</summary>
     public static string JournalSubject(int year, string grid) => grid == GridCode.Everywhere ? $"{year}" : $"{year}/{grid}";
 
     /// <summary>Null while the year has no entry at this grid, which reads as version 1.</summary>
@@ -59,7 +56,6 @@ public sealed class WorkingCalendars
 
     /// <summary>Replaces a year's days. A new revision reloads the calendars and recalculates open deadlines.</summary>
     /// <param name="readVersion">Null for a new row.</param>
-    /// <returns>The new version.</returns>
     public static async Task<long> Replace(Tx tx, int year, string grid, IReadOnlyList<CalendarDay> days, long? readVersion)
     {
         var before = await GetDays(tx, year, grid);
@@ -92,7 +88,6 @@ public sealed class WorkingCalendars
                 .ToFrozenDictionary(local => local.Key, local => local.ToList()));
     }
 
-    /// <summary>All calendars of one revision.</summary>
     sealed record Snapshot(
         long Revision, TimeZoneInfo Zone, List<CalendarDay> National, IReadOnlyList<int> Published,
         FrozenDictionary<string, List<CalendarDay>> Local)

@@ -3,7 +3,6 @@ using GridGov.Domain.Tickets;
 
 namespace GridGov.Domain.Deadlines.Clocks;
 
-/// <summary>The time limit for summoned participants to arrive.</summary>
 static class ArrivalDeadline
 {
     static readonly Limit Routine = new(4, LimitClock.WorkingHours);

@@ -5,7 +5,6 @@ namespace GridGov.Domain.Deadlines.Clocks;
 
 /// <summary>The time limits of a ticket's category.</summary>
 /// <param name="EscalatesWhenRed">Whether an overdue ticket is escalated automatically.</param>
-/// <param name="CalendarRevision">The revision of the calendar for working time.</param>
 sealed record CategoryLimits(Limit Accept, Limit Dispatch, Limit Handle, Limit Check, bool EscalatesWhenRed, long CalendarRevision)
 {
     public Limit Of(ClockStage stage) => stage switch
@@ -18,11 +17,9 @@ sealed record CategoryLimits(Limit Accept, Limit Dispatch, Limit Handle, Limit C
 
     public ValueTask<WorkingCalendar> CalendarOf(Tx tx, string grid) => WorkingCalendars.Load(tx, grid, CalendarRevision);
 
-    /// <summary>Reads the columns of <see cref="ColumnList"/>.</summary>
     public static CategoryLimits Read(Columns c) =>
         new(Limit.Parse(c.Text()), Limit.Parse(c.Text()), Limit.Parse(c.Text()), Limit.Parse(c.Text()), c.Flag(), c.Long());
 
-    /// <summary>The columns for <see cref="Read"/> of a category c, in its order.</summary>
     public const string ColumnList = $"""
         c.accept_limit, c.dispatch_limit, c.handle_limit, c.check_limit, c.escalate_when_red,
                {WorkingCalendars.RevisionSql} AS calendar_revision

@@ -5,7 +5,6 @@ namespace GridGov.Domain.Deadlines.Clocks;
 
 /// <summary>One run of a ticket's clock against a limit.</summary>
 /// <param name="Run">From 1 within the ticket.</param>
-/// <param name="Extensions">The number of added limits.</param>
 /// <param name="DueAt">The deadline of an ended run; a running one has it in the ticket's row.</param>
 sealed record ClockRun(int Run, ClockStage Stage, Limit Limit, Instant StartedAt, int Extensions, Instant? EndedAt, Instant? DueAt)
 {
@@ -22,14 +21,11 @@ sealed record ClockRun(int Run, ClockStage Stage, Limit Limit, Instant StartedAt
         ? new ClockRun(run, c.Enum<ClockStage>(), Limit.Parse(c.Text()), c.Instant(), c.Int(), c.InstantOrNull(), c.InstantOrNull())
         : null;
 
-    /// <summary>The columns for <see cref="ReadOrNull"/>, in its order.</summary>
     public const string ColumnList =
         "k.run, k.stage, k.time_limit, k.started_at, k.extensions AS run_extensions, k.ended_at, k.due_at AS run_due_at";
 
-    /// <summary>The last run of a ticket t.</summary>
     public const string Join =
         "LEFT JOIN ticket_clocks k ON k.ticket_id = t.id AND k.run = (SELECT max(r.run) FROM ticket_clocks r WHERE r.ticket_id = t.id)";
 
-    // Bounded, because people take every step of a ticket.
     const string ListAll = $"SELECT {ColumnList} FROM ticket_clocks k WHERE k.ticket_id = @Id ORDER BY k.run LIMIT 1000";
 }

@@ -2,7 +2,6 @@ using GridGov.Domain.Tickets;
 
 namespace GridGov.Domain.Deadlines.Clocks;
 
-/// <summary>The clock stage of each status.</summary>
 static class ClockStages
 {
     /// <returns>Null where no clock runs.</returns>
@@ -15,9 +14,7 @@ static class ClockStages
         TicketStatus.Closed or TicketStatus.Rejected or TicketStatus.Cancelled or TicketStatus.Merged or TicketStatus.Noted => null,
     };
 
-    /// <summary>
-    /// Whether an action starts a new run within the same stage, for another level or handler; the ended run stays late if it was.
-    /// </summary>
+    /// <summary>Whether an action starts a new run in the same stage; a late run stays late.</summary>
     public static bool Restarts(TicketAction action) =>
         action is TicketAction.Dispatch or TicketAction.Escalate or TicketAction.Return or TicketAction.Fail or TicketAction.Reopen;
 }

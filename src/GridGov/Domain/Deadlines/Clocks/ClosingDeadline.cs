@@ -11,7 +11,6 @@ namespace GridGov.Domain.Deadlines.Clocks;
 static class ClosingDeadline
 {
     /// <summary>Computes the deadline after a transition and stores its terms.</summary>
-    /// <param name="after">The ticket after the transition, with its stage clocks.</param>
     /// <returns>The deadline, and the event's record of a recalculation.</returns>
     public static async Task<(Instant? Due, ClosingDeadlineRecord? Record)> OnTransition(
         Tx tx, TicketForUpdate before, TicketRow after, TicketAction action, TicketPauses pauses)
@@ -30,10 +29,8 @@ static class ClosingDeadline
         return terms is null ? (due, null) : await Recalculate(tx, after, terms, before.Limits, pauses);
     }
 
-    /// <summary>Whether an action establishes the ticket (立案), also again.</summary>
     public static bool Establishes(TicketAction action) => action is TicketAction.Accept or TicketAction.SelfHandle or TicketAction.Reopen;
 
-    /// <summary>Whether a ticket in this status has no deadline.</summary>
     public static bool IsEnded(TicketStatus status) =>
         status is TicketStatus.Rejected or TicketStatus.Cancelled or TicketStatus.Merged or TicketStatus.Noted;
 

@@ -5,7 +5,6 @@ namespace GridGov.Domain.Deadlines.Clocks;
 /// <summary>The deadline for the first contact with a reporter (响应时限), if they left a telephone number.</summary>
 static class ContactDeadline
 {
-    /// <summary>The deadline's name in the filing event's payload.</summary>
     public const string PayloadName = "contactDueAt";
 
     /// <returns>Null without a telephone number.</returns>
@@ -19,5 +18,4 @@ static class ContactDeadline
 }
 
 /// <summary>The limits of a category for the first call to a reporter.</summary>
-/// <param name="CalendarRevision">The revision of the calendar for working time.</param>
 sealed record ContactLimits(Limit Usual, Limit Urgent, long CalendarRevision);

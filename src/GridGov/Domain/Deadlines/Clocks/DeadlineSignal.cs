@@ -8,7 +8,6 @@ sealed class DeadlineSignal
     Instant? earliest;
     TaskCompletionSource raised = New();
 
-    /// <summary>Signals a ticket's wake-up after the commit.</summary>
     public static void RaiseAfterCommit(Tx tx, Instant? wakeAt)
     {
         if (wakeAt is { } at)
@@ -37,7 +36,6 @@ sealed class DeadlineSignal
     }
 
     /// <summary>The instant until which to sleep, from the store's next deadline and commits since the query.</summary>
-    /// <param name="longest">The latest instant.</param>
     /// <param name="raises">Completes when a commit has an earlier deadline.</param>
     public Instant SleepUntil(Instant? next, Instant longest, out Task raises)
     {

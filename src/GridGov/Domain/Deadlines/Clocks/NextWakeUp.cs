@@ -9,11 +9,9 @@ namespace GridGov.Domain.Deadlines.Clocks;
 /// </summary>
 static class NextWakeUp
 {
-    /// <returns>Null for none.</returns>
     public static Instant? Of(TicketRow row, RelatedItems related, TimeZoneInfo zone) =>
         Earliest(Light(row), ResumesAt(row, zone), ReplyLate(row), ArrivalLate(row, related));
 
-    /// <summary>The first instant of the next light.</summary>
     static Instant? Light(TicketRow row) => row.Deadline is { } deadline
         ? row.Alerted switch
         {
@@ -23,11 +21,9 @@ static class NextWakeUp
         }
         : null;
 
-    /// <summary>The start of the day on which a suspended ticket resumes.</summary>
     public static Instant? ResumesAt(TicketRow row, TimeZoneInfo zone) =>
         row is { Status: TicketStatus.Suspended, SuspendedUntil: { } day } ? StartOf(day, zone) : null;
 
-    /// <summary>The first instant at which a supervision order's reply is late.</summary>
     public static Instant? ReplyLate(TicketRow row) =>
         row.ReplyDue is { } due && After(due) > (row.WokenAt ?? default) ? After(due) : null;
 
@@ -35,7 +31,6 @@ static class NextWakeUp
     public static bool ArrivalLate(TicketRow row, ParticipantRow participant, Instant now) =>
         Awaited(row, participant) && participant.ArriveBy < now;
 
-    /// <summary>The first instant at which a summoned participant is late.</summary>
     static Instant? ArrivalLate(TicketRow row, RelatedItems related) =>
         related.JointAction is { } joint
             && joint.Participants.Where(called => Awaited(row, called)).Min(called => (Instant?)called.ArriveBy) is { } first

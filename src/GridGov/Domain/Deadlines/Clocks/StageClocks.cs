@@ -21,7 +21,6 @@ static class StageClocks
         tx.Execute(InsertFirst, new { row.Id, TimeLimit = limit.ToString(), tx.Now });
 
     /// <summary>Updates the clock after a transition; returns the ticket's columns and writes the runs.</summary>
-    /// <param name="row">The ticket after the transition, except for its clock.</param>
     public static async Task<(TicketRow Row, ClockRun? Clock)> OnTransition(
         Tx tx, TicketForUpdate before, TicketRow row, TicketAction action, TicketPauses pauses)
     {
@@ -43,7 +42,6 @@ static class StageClocks
         var extended = row.Extensions - before.Row.Extensions;
         if (runs is not null && extended > 0 && clock is { IsRunning: true })
         {
-            // An extension (延期) adds the original limit.
             await tx.Execute(AddExtensions, new { row.Id, clock.Run, Times = extended });
             clock = clock with { Extensions = clock.Extensions + extended };
             row = await Recalculate(tx, row, clock, before.Limits, pauses);
@@ -71,7 +69,6 @@ static class StageClocks
     }
 
     /// <summary>Ends the current run and begins the next with one statement.</summary>
-    /// <param name="next">Null when no clock runs.</param>
     static async Task<(TicketRow Row, ClockRun? Clock)> Switch(Tx tx, TicketForUpdate before, TicketRow row, ClockStage? next)
     {
         if (before.Row.Status == TicketStatus.Suspended)

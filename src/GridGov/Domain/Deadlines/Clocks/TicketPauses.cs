@@ -7,10 +7,8 @@ sealed class TicketPauses(Tx tx, Id ticket)
 {
     List<(int Run, Pause Pause)>? pauses;
 
-    /// <summary>The pauses of one run.</summary>
     public async ValueTask<IReadOnlyList<Pause>> OfRun(int run) => [.. (await All()).Where(one => one.Run == run).Select(one => one.Pause)];
 
-    /// <summary>The pauses that began at an instant or later.</summary>
     public async ValueTask<IReadOnlyList<Pause>> Since(Instant from) =>
         [.. (await All()).Where(one => one.Pause.From >= from).OrderBy(one => one.Pause.From).Select(one => one.Pause)];
 

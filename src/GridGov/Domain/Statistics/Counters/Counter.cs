@@ -52,7 +52,6 @@ public enum Counter
     /// <summary>Those of <see cref="Decided"/> that were valid.</summary>
     DecidedValid,
 
-    /// <summary>Dispatches, by their day.</summary>
     Dispatches,
 
     /// <summary>Those of <see cref="Dispatches"/> that were returned.</summary>
@@ -74,9 +73,7 @@ public enum Counter
     CallBacksSatisfied,
 }
 
-/// <summary>The key of a count; <c>Grid</c> is the ticket's own grid.</summary>
 public readonly record struct CounterKey(
     Counter Counter, string Grid, DateOnly Day, string Category, Programme Programme, string Role);
 
-/// <summary>A change of one count.</summary>
 public readonly record struct CounterDelta(CounterKey Key, int By);

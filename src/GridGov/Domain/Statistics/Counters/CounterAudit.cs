@@ -6,7 +6,6 @@ namespace GridGov.Domain.Statistics.Counters;
 /// </summary>
 public static class CounterAudit
 {
-    /// <summary>A counter that differs from its recount.</summary>
     public sealed record Difference
     {
         public required string Counter { get; init; }
@@ -21,7 +20,6 @@ public static class CounterAudit
         public required string Found { get; init; }
     }
 
-    /// <param name="progress">Receives each compared part.</param>
     /// <returns>At most 1,000 differences per part.</returns>
     public static async Task<List<Difference>> Run(Db db, Action<string> progress, CancellationToken ct)
     {
@@ -39,8 +37,6 @@ public static class CounterAudit
     }
 
     /// <summary>Corrects differences street by street in short transactions, then above the street.</summary>
-    /// <param name="progress">Receives the number of streets done, and of all streets.</param>
-    /// <returns>The number of corrected counters.</returns>
     public static async Task<long> Repair(Db db, Action<int, int> progress, CancellationToken ct)
     {
         var corrected = 0L;
@@ -126,7 +122,6 @@ public static class CounterAudit
         """;
 
     /// <summary>Rows that count once each.</summary>
-    /// <param name="Counter">The counter's code, or an expression for it.</param>
     /// <param name="Day">The day by which they count.</param>
     /// <param name="Of">The related table; null for tickets.</param>
     sealed record RecountedRows(string Counter, string Day, string Where, string? Of = null)

@@ -1,6 +1,5 @@
 namespace GridGov.Domain.Statistics.Counters;
 
-/// <summary>The period of a counter's row.</summary>
 public enum CounterGrain
 {
     Day,

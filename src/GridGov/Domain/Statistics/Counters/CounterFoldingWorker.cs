@@ -9,7 +9,7 @@ public sealed partial class CounterFoldingWorker(Engine engine, TimeProvider tim
     /// <summary>Up to this many changes are folded at every tick.</summary>
     const int FoldAtOnce = 1_000;
 
-    /// <summary>This many changes are folded without pending; a reader sums them in some milliseconds.</summary>
+    /// <summary>This many changes are folded at once; a reader sums them in some milliseconds.</summary>
     internal const int Many = 25_000;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

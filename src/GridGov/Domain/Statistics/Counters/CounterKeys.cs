@@ -7,13 +7,10 @@ public readonly record struct CounterKeys(
     string Grid, string Category, Programme Programme, string Role, TicketStatus Status, int HandlingLevel,
     DateOnly FiledDay, DateOnly? AcceptedDay, DateOnly? ClosedDay)
 {
-    /// <summary>The day on which it counts as due.</summary>
     public DateOnly? DueDay { get; init; }
 
-    /// <summary>Whether it was closed in time.</summary>
     public bool OnTime { get; init; }
 
-    /// <summary>The decision on the report.</summary>
     public ReportDecision? Decision { get; init; }
 
     public DateOnly? DecidedDay { get; init; }
@@ -21,12 +18,9 @@ public readonly record struct CounterKeys(
     /// <summary>The day of the deadline to contact its reporter; null without a telephone number.</summary>
     public DateOnly? ContactDueDay { get; init; }
 
-    /// <summary>Whether the reporter was reached in time.</summary>
     public bool ContactedInTime { get; init; }
 
-    /// <summary>
-    /// The counters of a ticket in this state. Transitions move tickets between them, so counters always equal a recount.
-    /// </summary>
+    /// <summary>The counters of this state. Transitions move tickets between them, so counters always equal a recount.</summary>
     public IEnumerable<CounterKey> ListKeys()
     {
         yield return Key(CounterOf(Status), FiledDay);

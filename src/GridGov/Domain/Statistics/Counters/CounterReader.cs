@@ -7,7 +7,6 @@ namespace GridGov.Domain.Statistics.Counters;
 /// <summary>Sums counters by group from stored rows of grids, so the cost does not depend on the number of tickets.</summary>
 static class CounterReader
 {
-    /// <summary>Counters over some days.</summary>
     public readonly record struct Part(Period Days, IReadOnlyList<(Counter Counter, Weight Weight)> Counters);
 
     /// <summary>The open tickets of a grid by status counter, without zeros.</summary>
@@ -75,9 +74,7 @@ static class CounterReader
         }
     }
 
-    /// <summary>
-    /// Everything that determines the text of the SELECTs; the texts are cached, because building one takes a tenth of a query.
-    /// </summary>
+    /// <summary>The cache key of the SELECTs' text, because building it takes a tenth of a query.</summary>
     readonly record struct Form(
         Dimension? First, Dimension? Second, bool IsLabelled, bool OfLevel, bool IsRolledUp, string Filter, string Ranges);
 

@@ -5,13 +5,10 @@ using GridGov.Data.Statements;
 
 namespace GridGov.Domain.Statistics.Counters;
 
-/// <summary>The detail of a counter's row.</summary>
 public enum CounterDetail
 {
-    /// <summary>Category, programme and role.</summary>
     Category,
 
-    /// <summary>Only the programme.</summary>
     Programme,
 }
 
@@ -42,7 +39,6 @@ public static class CounterStore
     public static Task AppendChanges(Tx tx, IEnumerable<CounterDelta> deltas) => InsertChanges.Execute(tx, deltas);
 
     /// <summary>Folds the appended changes in short transactions, by neighbouring grids, which share the rows above them.</summary>
-    /// <returns>The number of folded changes.</returns>
     public static async Task<int> Fold(Db db, CancellationToken ct)
     {
         var folded = 0;
@@ -119,17 +115,14 @@ public static class CounterStore
         }
     }
 
-    /// <summary>Adds the missing counts to rows of a part.</summary>
     internal static Task Correct(Tx tx, Part part, IEnumerable<(RowKey Key, int Missing)> rows) =>
         Write(tx, part, [.. rows.Select(row => KeyValuePair.Create(row.Key, row.Missing))]);
 
-    /// <summary>Changes per read of the changed grids.</summary>
     const int ChangesPerRead = CounterFoldingWorker.Many;
 
     /// <summary>Changes per transaction, rounded up to whole grids.</summary>
     const int Portion = 4000;
 
-    /// <summary>Rows per statement.</summary>
     const int MaxRows = 64;
 
     static readonly RowInsert<CounterDelta> InsertChanges = new("counter_changes",
@@ -150,7 +143,6 @@ public static class CounterStore
 
     const string OfPortion = " WHERE seq <= @Last AND grid_code BETWEEN @From AND @To";
 
-    /// <summary>Upserts by number of rows.</summary>
     static readonly Dictionary<int, string> Upserts = Enumerable.Range(0, 1 + BitOperations.Log2(MaxRows))
         .Select(power => 1 << power).ToDictionary(rows => rows, UpsertOf);
 

@@ -16,7 +16,6 @@ public sealed record ClosingDeadlineRecord
     public string? HandleLimit { get; init; }
     public string? CheckLimit { get; init; }
 
-    /// <param name="terms">The terms of an establishing event.</param>
     public static ClosingDeadlineRecord Of(Instant? due, ClosingTerms? terms = null) => new()
     {
         DueAt = due,
@@ -29,7 +28,6 @@ public sealed record ClosingDeadlineRecord
         ? null
         : new ClosingTerms { StartedAt = start, DispatchLimit = DispatchLimit, HandleLimit = HandleLimit, CheckLimit = CheckLimit };
 
-    /// <summary>The form in an event.</summary>
     public object ToPayload => HandleLimit is null
         ? new { DueAt = DueAt?.ToUtc() }
         : new { DueAt = DueAt?.ToUtc(), DispatchLimit, HandleLimit, CheckLimit };

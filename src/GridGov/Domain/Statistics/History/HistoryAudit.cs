@@ -1,17 +1,12 @@
 namespace GridGov.Domain.Statistics.History;
 
-/// <summary>
-/// Replays every ticket from its events, in portions with their own snapshots, and reports what the store has differently.
-/// </summary>
+/// <summary>Replays every ticket from its events, in portions with their own snapshots, and reports differences.</summary>
 public static class HistoryAudit
 {
     const int TicketsAtOnce = 200;
 
-    /// <param name="Differing">The number of tickets that differ from their events.</param>
     public sealed record Result(long Tickets, long Differing);
 
-    /// <param name="differs">Receives the ticket's number and one difference.</param>
-    /// <param name="progress">Receives the number of tickets done, and of all tickets.</param>
     public static async Task<Result> Run(Db db, Action<string, string> differs, Action<long, long> progress, CancellationToken ct)
     {
         long tickets = 0, differing = 0;

@@ -17,7 +17,6 @@ public static class HistoryRebuild
     public sealed record Result(long Tickets, long Repaired, long Skipped);
 
     /// <param name="skipped">Receives the ticket's number and the reason why it was not changed.</param>
-    /// <param name="progress">Receives the number of tickets done, and of all tickets.</param>
     public static async Task<Result> Run(Db db, Action<string, string> skipped, Action<long, long> progress, CancellationToken ct)
     {
         long tickets = 0;
@@ -73,9 +72,7 @@ public static class HistoryRebuild
         return sum;
     }
 
-    /// <summary>
-    /// The reason why a changed or incomplete history cannot be trusted; its row may be right. Null for a consistent one.
-    /// </summary>
+    /// <summary>The reason why a changed or incomplete history cannot be trusted, because its row may be right; else null.</summary>
     static string? FindInconsistency(StoredHistory ticket, ReplayedHistory replayed, EventChainAudit.Beginning beginning)
     {
         if (replayed.Fault is not null)

@@ -7,10 +7,8 @@ using GridGov.Domain.Events;
 namespace GridGov.Domain.Statistics.History;
 
 /// <summary>A stored ticket with its events, for comparison.</summary>
-/// <param name="Head">The chain columns of its row.</param>
 sealed record StoredHistory(Id Id, TicketChainVerifier.Head Head, TicketTimeline Stored, IReadOnlyList<JournalEvent> Events)
 {
-    /// <summary>The ticket as filed.</summary>
     TicketSnapshot Origin => Stored.Now with
     {
         Status = TicketStatus.Submitted,
@@ -30,7 +28,6 @@ sealed record StoredHistory(Id Id, TicketChainVerifier.Head Head, TicketTimeline
         DecidedAt = null,
     };
 
-    /// <summary>The state that follows from the events.</summary>
     public ReplayedHistory Replay(Func<Instant, DateOnly> dayOf)
     {
         if (Events is not [{ Action: "file" }, ..])
@@ -48,7 +45,6 @@ sealed record StoredHistory(Id Id, TicketChainVerifier.Head Head, TicketTimeline
     }
 
     /// <summary>The next tickets by id, with all their data.</summary>
-    /// <param name="upTo">The last id.</param>
     public static async Task<List<StoredHistory>> Load(Tx tx, Id after, Id upTo, int rows)
     {
         var bounds = new { After = after, UpTo = upTo, Rows = rows };

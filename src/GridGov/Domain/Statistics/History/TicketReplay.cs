@@ -9,7 +9,6 @@ namespace GridGov.Domain.Statistics.History;
 /// deadlines are in the events.
 /// </summary>
 /// <param name="origin">The ticket as filed; category, programme, role and urgency never change.</param>
-/// <param name="dayOf">The local day of an instant.</param>
 public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> dayOf)
 {
     readonly List<FormerState> former = [];
@@ -22,7 +21,6 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
     long version;
     Instant? contactDueAt, contactedAt;
 
-    /// <param name="events">The ticket's events in order.</param>
     public TicketTimeline Replay(IReadOnlyList<JournalEvent> events)
     {
         foreach (var entry in events)
@@ -154,7 +152,6 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
             : ticket with { DueDay = dayOf(due), OnTime = false };
     }
 
-    /// <summary>The closing deadline after an event that sets or moves it.</summary>
     Instant? ClosingDeadlineOf(TicketSnapshot ticket, JournalEvent entry, JsonElement? details, bool establishes, bool extends)
     {
         if (details is not { } members || !members.TryGetProperty("closing", out var closing))
@@ -181,7 +178,6 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
 
     static Id? IdOf(JsonElement? details, string name) => Id.TryParseExact(Text(details, name), out var id) ? id : null;
 
-    /// <summary>The actions whose details are used.</summary>
     static readonly HashSet<string> ActionsWithDetails =
         new(StringComparer.Ordinal)
         {

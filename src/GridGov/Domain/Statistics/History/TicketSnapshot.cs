@@ -51,7 +51,6 @@ public sealed record TicketSnapshot
         DecidedDay = DecidedDay,
     };
 
-    /// <summary>The differing columns of two snapshots.</summary>
     public static IEnumerable<string> Differences(TicketSnapshot stored, TicketSnapshot replayed) => stored == replayed
         ? []
         : from column in typeof(TicketSnapshot).GetProperties()

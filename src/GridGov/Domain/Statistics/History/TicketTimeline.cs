@@ -19,7 +19,6 @@ public sealed record TicketTimeline
     public DateOnly? ContactDueDay { get; init; }
     public Instant? ContactedAt { get; init; }
 
-    /// <summary>Every count of the ticket.</summary>
     public IEnumerable<CounterDelta> CountedDeltas()
     {
         var counterKeys = Now.ToCounterKeys() with { ContactDueDay = ContactDueDay, ContactedInTime = ContactedAt <= ContactDueAt };
@@ -33,7 +32,6 @@ public sealed record TicketTimeline
                 : []));
     }
 
-    /// <summary>The differences between the store and the events.</summary>
     public static IEnumerable<string> Differences(TicketTimeline stored, TicketTimeline replayed)
     {
         foreach (var difference in TicketSnapshot.Differences(stored.Now, replayed.Now))
@@ -81,7 +79,6 @@ public sealed record FormerState(Instant FromAt, Instant UntilAt, long Version, 
     public override string ToString() => $"version {Version}, {State.Status} from {FromAt.ToUtc():O} until {UntilAt.ToUtc():O}";
 }
 
-/// <summary>A row of <c>ticket_checks</c>.</summary>
 public sealed record CheckRecord
 {
     public required long Version { get; init; }
@@ -92,7 +89,6 @@ public sealed record CheckRecord
     public required string Action { get; init; }
 }
 
-/// <summary>A row of <c>ticket_dispatches</c>.</summary>
 public sealed record DispatchRecord
 {
     public required long Version { get; init; }
@@ -103,7 +99,6 @@ public sealed record DispatchRecord
     public Instant? ReturnedAt { get; init; }
 }
 
-/// <summary>The measured columns of a row of <c>ticket_contacts</c>.</summary>
 public sealed record ContactRecord
 {
     public required long Version { get; init; }

@@ -3,13 +3,10 @@ using GridGov.Domain.Deadlines.Calendars;
 
 namespace GridGov.Domain.Tickets.Query;
 
-/// <summary>
-/// Filters by light. Yellow and red tickets are found by the indexes of alerted and waking ones, also when the processor is late.
-/// </summary>
+/// <summary>Filters by light, found by the indexes of alerted and waking tickets, also when the processor is late.</summary>
 static class LightCondition
 {
     /// <param name="few">Whether another index finds few tickets.</param>
-    /// <returns>SQL on a ticket t, beginning with AND, or nothing.</returns>
     public static string Of(IReadOnlyList<Light> lights, bool? overdue, DynamicParameters parameters, Instant now, bool few = false)
     {
         if (lights.Count == 0 && overdue is null)

@@ -10,7 +10,6 @@ namespace GridGov.Domain.Tickets.Query;
 /// </summary>
 static class PendingReply
 {
-    /// <returns>A condition on a ticket t, beginning with AND.</returns>
     public static string Condition(Actor? caller, DynamicParameters parameters)
     {
         var posts = caller?.Posts.Where(post => post.May(Capability.TicketReply)).ToList() ?? [];

@@ -19,7 +19,7 @@ public enum SupervisedFilter
 }
 
 /// <summary>
-/// A selection of tickets for lists, counts, exports and maps, as SQL by <see cref="TicketWhere"/>; all that is set must match.
+/// A selection of tickets for lists, counts, exports and maps; all that is set must match. <see cref="TicketWhere"/> has its SQL.
 /// </summary>
 sealed record TicketQuery
 {
@@ -41,7 +41,6 @@ sealed record TicketQuery
     /// <summary>The caller, for <see cref="SupervisedFilter.Mine"/>.</summary>
     public Actor? Caller { get; init; }
 
-    /// <summary>The ticket they were merged into.</summary>
     public Id? MergedInto { get; init; }
 
     /// <summary>The person who filed them.</summary>
@@ -58,19 +57,16 @@ sealed record TicketQuery
 
     public IReadOnlyList<int> Levels { get; init; } = [];
 
-    /// <summary>The first day of filing.</summary>
     public DateOnly? FiledFrom { get; init; }
 
     /// <summary>The day after the last day of filing.</summary>
     public DateOnly? FiledTo { get; init; }
 
-    /// <summary>The first day of closing.</summary>
     public DateOnly? ClosedFrom { get; init; }
 
     /// <summary>The day after the last day of closing.</summary>
     public DateOnly? ClosedTo { get; init; }
 
-    /// <summary>The running clock's deadline is before this instant.</summary>
     public Instant? DueBefore { get; init; }
 
     public Circle? Near { get; init; }
@@ -79,7 +75,6 @@ sealed record TicketQuery
     /// <summary>Text in the description, the address or the number.</summary>
     public string? Text { get; init; }
 
-    /// <summary>The tickets counted by a measure.</summary>
     public MeasureSelection? Measure { get; init; }
 
     /// <summary>Tickets as of this past instant, with their status, handler and measure then; null for now.</summary>
@@ -96,5 +91,4 @@ sealed record TicketQuery
     public Scope Within(Scope scope) => Grids.Count == 0 ? scope : Scope.Of(Grids.SelectMany(grid => scope.Within(grid).Roots));
 }
 
-/// <summary>The tickets that a measure counts in a period.</summary>
 sealed record MeasureSelection(CountedRows Rows, MeasurePart Part, Period Period);

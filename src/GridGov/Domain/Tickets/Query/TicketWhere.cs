@@ -10,7 +10,6 @@ enum TicketReading
 {
     /// <summary>The first ones in order.</summary>
     Page,
-    /// <summary>Their number.</summary>
     Count,
     /// <summary>All in order.</summary>
     Export,
@@ -26,7 +25,6 @@ sealed class TicketWhere
     readonly TicketQuery query;
     readonly TicketReading reading;
 
-    /// <param name="scope">The caller's scope.</param>
     /// <param name="now">The instant for lights and deadlines.</param>
     public TicketWhere(TicketQuery query, Scope scope, Instant now, TicketReading reading)
     {
@@ -44,7 +42,6 @@ sealed class TicketWhere
             conditions.Append(PendingReply.Condition(query.Caller, Parameters));
     }
 
-    /// <summary>The scope for the statement.</summary>
     public Scope Scope { get; }
 
     public DynamicParameters Parameters { get; } = new();

@@ -4,15 +4,12 @@ using GridGov.Security;
 
 namespace GridGov.Domain.Tickets.Related;
 
-/// <summary>A stored joint action with its participants.</summary>
 sealed record JointActionRow(JointActionRow.Head Action, IReadOnlyList<ParticipantRow> Participants)
 {
     public Id Id => Action.Id;
 
-    /// <summary>Whether all have reported or are excused.</summary>
     public bool IsFinished => Participants.All(participant => participant.Finished);
 
-    /// <summary>A copy with one participant changed.</summary>
     public JointActionRow With(Id person, Func<ParticipantRow, ParticipantRow> change) => this with
     {
         Participants = [.. Participants.Select(participant => participant.PersonId == person ? change(participant) : participant)],
@@ -70,7 +67,6 @@ sealed record JointActionRow(JointActionRow.Head Action, IReadOnlyList<Participa
         """;
 }
 
-/// <summary>A stored participant.</summary>
 sealed record ParticipantRow
 {
     public required Id JointActionId { get; init; }

@@ -3,10 +3,8 @@ using GridGov.Security;
 
 namespace GridGov.Domain.Tickets.Related;
 
-/// <summary>Records merges in the surviving ticket's history.</summary>
 static class MergeEvents
 {
-    /// <summary>The most merged tickets shown with a ticket.</summary>
     public const int MaxShown = 200;
 
     /// <summary>Appends to the surviving ticket's history that a ticket was merged into it (absorb) or reopened (release).</summary>

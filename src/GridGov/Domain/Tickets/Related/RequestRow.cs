@@ -1,6 +1,5 @@
 namespace GridGov.Domain.Tickets.Related;
 
-/// <summary>A stored request, with names.</summary>
 sealed record RequestRow
 {
     public required Id Id { get; init; }

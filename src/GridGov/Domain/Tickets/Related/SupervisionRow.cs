@@ -1,6 +1,5 @@
 namespace GridGov.Domain.Tickets.Related;
 
-/// <summary>A stored supervision order, with names.</summary>
 sealed record SupervisionRow
 {
     public required Id Id { get; init; }
