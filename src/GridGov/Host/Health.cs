@@ -3,6 +3,7 @@ using GridGov.Api.Edge;
 
 namespace GridGov.Host;
 
+/// <summary>Liveness and readiness, for supervisors and load balancers.</summary>
 public static class Health
 {
     public static void Map(IEndpointRouteBuilder app)

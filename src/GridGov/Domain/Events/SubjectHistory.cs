@@ -11,7 +11,7 @@ namespace GridGov.Domain.Events;
 /// <param name="Seq">The number in the deployment's journal.</param>
 /// <param name="Action">The name of the action.</param>
 /// <param name="At">The time of the action.</param>
-/// <param name="By">The person; absent for the program itself.</param>
+/// <param name="By">The person who acted; absent for automatic actions.</param>
 /// <param name="Post">The post with the capability.</param>
 /// <param name="From">A ticket's status before, when the action changed it.</param>
 /// <param name="To">A ticket's status after.</param>

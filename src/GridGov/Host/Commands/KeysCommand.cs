@@ -28,7 +28,8 @@ static class KeysCommand
             "rewrap" => Rewrap,
             _ => null,
         };
-        if (command is null || !args.Skip(1).All(arg => arg.StartsWith("--GridGov:", StringComparison.OrdinalIgnoreCase) && arg.Contains('=')))
+        if (command is null
+            || !args.Skip(1).All(arg => arg.StartsWith("--GridGov:", StringComparison.OrdinalIgnoreCase) && arg.Contains('=')))
         {
             await errors.WriteLineAsync(Usage);
             return 2;
