@@ -35,11 +35,11 @@ sealed class PostgresTarget : IAsyncDisposable
                     $"Another GridGov process is creating its tables in database {settings.Database}, or copying into it.");
             var found = (await opened.QueryAsync<string>(SelectRelations)).ToList();
             if (found.Count > 0)
-                {
-                    throw new StoreUnreachableException(
-                        $"Database {settings.Database} at {settings.Host}:{settings.Port} is not empty. It has {Describe(found)}. "
-                        + "Name an empty database.");
-                }
+            {
+                throw new StoreUnreachableException(
+                    $"Database {settings.Database} at {settings.Host}:{settings.Port} is not empty. It has {Describe(found)}. "
+                    + "Name an empty database.");
+            }
             return new PostgresTarget(opened, begun, settings.Database!);
         }
         catch
@@ -130,11 +130,11 @@ sealed class PostgresTarget : IAsyncDisposable
             }
         }
         foreach (var (table, column) in (await connection.QueryAsync<(string, string)>(ListIdentities)).ToList())
-            {
-                await connection.ExecuteAsync(
-                    $"SELECT setval(pg_get_serial_sequence('{Quoted(table)}', '{column}'), coalesce(max({Quoted(column)}), 1), "
-                    + $"max({Quoted(column)}) IS NOT NULL) FROM {Quoted(table)}");
-            }
+        {
+            await connection.ExecuteAsync(
+                $"SELECT setval(pg_get_serial_sequence('{Quoted(table)}', '{column}'), coalesce(max({Quoted(column)}), 1), "
+                + $"max({Quoted(column)}) IS NOT NULL) FROM {Quoted(table)}");
+        }
         // Without it the planner has no statistics until autovacuum runs.
         await connection.ExecuteAsync($"ANALYZE {string.Join(", ", tables.Select(table => Quoted(table.Name)))}");
     }

@@ -49,10 +49,10 @@ public static class StoreCopy
         await target.RestoreIndexes(tables);
         var compared = new List<Table>();
         for (var i = 0; i < tables.Count; i++)
-            {
-                var report = ProgressReporter(Step.Comparing, tables[i], compared, total, progress);
-                compared.Add(await Compare(target, tables[i], copied[i], report, ct));
-            }
+        {
+            var report = ProgressReporter(Step.Comparing, tables[i], compared, total, progress);
+            compared.Add(await Compare(target, tables[i], copied[i], report, ct));
+        }
         await target.Commit();
         return compared;
     }
@@ -109,16 +109,16 @@ public static class StoreCopy
         var checksum = new RowChecksum();
         await target.Read(table, checksum, progress, ct);
         if (checksum.Rows != copied.Rows)
-            {
-                throw new StoreCopyException(
-                    $"{table.Name} differs: {copied.Rows:N0} rows were read from SQLite, PostgreSQL has {checksum.Rows:N0}.");
-            }
+        {
+            throw new StoreCopyException(
+                $"{table.Name} differs: {copied.Rows:N0} rows were read from SQLite, PostgreSQL has {checksum.Rows:N0}.");
+        }
         if (checksum.Sum != copied.Checksum)
-            {
-                throw new StoreCopyException(
-                    $"{table.Name} differs: {copied.Rows:N0} rows on both sides, but their checksums are {copied.Checksum:x32} and "
-                    + $"{checksum.Sum:x32}.");
-            }
+        {
+            throw new StoreCopyException(
+                $"{table.Name} differs: {copied.Rows:N0} rows on both sides, but their checksums are {copied.Checksum:x32} and "
+                + $"{checksum.Sum:x32}.");
+        }
         return copied;
     }
 }

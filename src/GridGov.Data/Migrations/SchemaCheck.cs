@@ -16,10 +16,10 @@ static class SchemaCheck
             throw new SchemaException($"{place} was written by an older GridGov. Start this one on it once, then try again.");
         var pending = Migration.Pending(known, applied);
         if (pending.Count > 0)
-            {
-                throw new SchemaException(
-                    $"{place} was written by an older GridGov: migration {pending[0].Number:D4}_{pending[0].Name} has not been applied. "
-                    + "Start this one on it once, then try again.");
-            }
+        {
+            throw new SchemaException(
+                $"{place} was written by an older GridGov: migration {pending[0].Number:D4}_{pending[0].Name} has not been applied. "
+                + "Start this one on it once, then try again.");
+        }
     }
 }

@@ -35,11 +35,11 @@ sealed partial class PostgresConnector(NpgsqlConnectionStringBuilder settings, T
                 fault = e;
             }
             if (!IsStarting(fault))
-                {
-                    throw new StoreUnreachableException(
-                        $"PostgreSQL at {settings.Host}:{settings.Port} refuses database {settings.Database} to user {settings.Username}: "
-                        + Reason(fault), fault);
-                }
+            {
+                throw new StoreUnreachableException(
+                    $"PostgreSQL at {settings.Host}:{settings.Port} refuses database {settings.Database} to user {settings.Username}: "
+                    + Reason(fault), fault);
+            }
             if (!isLogged)
                 LogWaiting(log, $"{settings.Host}:{settings.Port}", (int)timeout.TotalSeconds, Reason(fault));
             try
@@ -60,10 +60,10 @@ sealed partial class PostgresConnector(NpgsqlConnectionStringBuilder settings, T
     public static async Task BlockCopy(NpgsqlConnection connection, string database)
     {
         if (!await connection.ExecuteScalarAsync<bool>(ShareFill, new { Lock = FillLock }))
-            {
-                throw new StoreUnreachableException(
-                    $"A copy into database {database} is running, and the database is empty until it ends. Start again then.");
-            }
+        {
+            throw new StoreUnreachableException(
+                $"A copy into database {database} is running, and the database is empty until it ends. Start again then.");
+        }
     }
 
     public static StoreUnreachableException AccessDenied(string database, PostgresException e) => new(

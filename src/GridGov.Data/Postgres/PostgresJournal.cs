@@ -63,13 +63,13 @@ static class PostgresJournal
         INSERT INTO journal (seq, at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason,
                              payload, version, position, hash)
         SELECT (SELECT coalesce(max(seq), 0) FROM journal) + place,
-                      at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason, payload, version,
-                      position, hash
-            FROM unnest(@at::bigint[], @day::integer[], @subject_kind::text[], @subject::text[], @grid_code::text[], @action::text[],
-                                    @actor_id::bigint[], @post::text[], @from_status::text[], @to_status::text[], @reason::text[],
-                                    @payload::text[], @version::bigint[], @position::bigint[], @hash::text[])
+               at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason, payload, version,
+               position, hash
+          FROM unnest(@at::bigint[], @day::integer[], @subject_kind::text[], @subject::text[], @grid_code::text[], @action::text[],
+                    @actor_id::bigint[], @post::text[], @from_status::text[], @to_status::text[], @reason::text[],
+                    @payload::text[], @version::bigint[], @position::bigint[], @hash::text[])
             WITH ORDINALITY
-                AS written (at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason, payload,
-                            version, position, hash, place)
+            AS written (at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason, payload,
+                        version, position, hash, place)
         """;
 }

@@ -60,8 +60,8 @@ sealed partial class PostgresListener : IAsyncDisposable
         if (text.Split(' ', 3) is [var sender, var topic, var key] && sender != processName
             && Enum.TryParse<CacheTopic>(topic, out var known))
         {
-                cacheInvalidation.Invalidate(new Invalidation(known, key.Length == 0 ? null : key));
-            }
+            cacheInvalidation.Invalidate(new Invalidation(known, key.Length == 0 ? null : key));
+        }
     }
 
     async Task Listen()

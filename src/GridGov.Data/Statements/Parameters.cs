@@ -75,8 +75,8 @@ abstract class Argument(string name)
     public static IReadOnlyList<Argument> Of(Type type) => OfTypes.GetOrAdd(type, static type =>
         [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.GetMethod is not null && property.GetIndexParameters().Length == 0)
-                        .Select(property => (Argument)Activator.CreateInstance(
-                            typeof(Argument<,>).MakeGenericType(type, property.PropertyType), property)!)]);
+            .Select(property => (Argument)Activator.CreateInstance(
+                typeof(Argument<,>).MakeGenericType(type, property.PropertyType), property)!)]);
 }
 
 sealed class Argument<TOwner, TValue>(PropertyInfo property) : Argument(property.Name)

@@ -44,10 +44,10 @@ public sealed class DeniedRequests(Clock clock)
                 if (callers.GetValueOrDefault(caller) >= PerCaller)
                     (key, entry) = (key with { Operation = null, Subject = null }, WithoutSubject(entry));
                 if (minute.Count >= PerMinute && !minute.ContainsKey(key))
-                    {
-                        key = new Key(entry.Kind, entry.Code, "", null, null);
-                        entry = new AuditEntry(entry.Kind, entry.Code, GridCode.Everywhere) { Outcome = entry.Outcome };
-                    }
+                {
+                    key = new Key(entry.Kind, entry.Code, "", null, null);
+                    entry = new AuditEntry(entry.Kind, entry.Code, GridCode.Everywhere) { Outcome = entry.Outcome };
+                }
             }
             if (minute.TryGetValue(key, out var noted))
             {

@@ -60,8 +60,8 @@ static class ETags
             if (versioned is ICacheableVersion { IsCacheable: true } && HttpMethods.IsGet(http.Request.Method)
                 && Matches(http.Request, tag))
             {
-                    return TypedResults.StatusCode(StatusCodes.Status304NotModified);
-                }
+                return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+            }
         }
         return result;
     }

@@ -62,7 +62,7 @@ sealed class RecentWeek(Db db, ScenarioClock scenario, Clock clock, DemoStreet s
         var suspended = Taken("0108", "公共座椅锈蚀，须待采购到货后更换", Days(6));
         Then(suspended, Days(6) - Hours(4), street.DemoOfficer, (id, version, actor, ct) =>
             new RequestSuspension(db) { Actor = actor }.ExecuteAsync(
-            new(id, new("座椅采购到货约需一个月", clock.Today.AddDays(30)), version), ct));
+                new(id, new("座椅采购到货约需一个月", clock.Today.AddDays(30)), version), ct));
         Then(suspended, Days(6) - Hours(5), street.Dispatcher, (id, version, actor, ct) =>
             new ApproveRequest(db) { Actor = actor }.ExecuteAsync(
                 new(id, suspended.Ticket!.PendingRequest!.Id, new("同意，先设警示标识"), version), ct));
@@ -112,7 +112,7 @@ sealed class RecentWeek(Db db, ScenarioClock scenario, Clock clock, DemoStreet s
             new TakeTicket(db) { Actor = actor }.ExecuteAsync(new(id, new(), version), ct));
         Then(line, Minutes(130), street.Dispatcher, (id, version, actor, ct) =>
             new SummonParticipants(db) { Actor = actor }.ExecuteAsync(
-            new(id, new("吹哨：电力断电，园林修剪", [new(street.PowerDepartment), new(street.ParksDepartment)]), version), ct));
+                new(id, new("吹哨：电力断电，园林修剪", [new(street.PowerDepartment), new(street.ParksDepartment)]), version), ct));
         Then(line, Minutes(115), street.PowerDepartment, (id, version, actor, ct) =>
             new Arrive(db) { Actor = actor }.ExecuteAsync(new(id, line.Ticket!.JointAction!.Id, new(), version), ct));
 

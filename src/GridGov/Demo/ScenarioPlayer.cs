@@ -67,14 +67,14 @@ sealed class ScenarioPlayer(Db db, ScenarioClock clock, DemoStreet street, Scena
                 await new AcceptTicket(db) { Actor = await Actor(street.Head(planned.Grid, 3), ct) }
                     .ExecuteAsync(new(id, new(), version), ct),
             ScenarioAction.Escalate =>
-                await new EscalateTicket(db) { Actor = await Actor(street.Head(planned.Grid, level), ct) }.ExecuteAsync(
-                new(id, new("本级无力解决，请上级协调"), version), ct),
+                await new EscalateTicket(db) { Actor = await Actor(street.Head(planned.Grid, level), ct) }
+                    .ExecuteAsync(new(id, new("本级无力解决，请上级协调"), version), ct),
             ScenarioAction.Dispatch => await Dispatch(planned, state, version, ct),
             ScenarioAction.Take =>
                 await new TakeTicket(db) { Actor = await Actor(state.Handler!.Value, ct) }.ExecuteAsync(new(id, new(), version), ct),
             ScenarioAction.Return =>
-                await new ReturnTicket(db) { Actor = await Actor(state.Handler!.Value, ct) }.ExecuteAsync(
-                new(id, new("情况不属实或不属本岗位职责，请重新派遣"), version), ct),
+                await new ReturnTicket(db) { Actor = await Actor(state.Handler!.Value, ct) }
+                    .ExecuteAsync(new(id, new("情况不属实或不属本岗位职责，请重新派遣"), version), ct),
             ScenarioAction.Resolve =>
                 await new ResolveTicket(db) { Actor = await Actor(state.Handler!.Value, ct) }
                     .ExecuteAsync(new(id, new(planned.Result), version), ct),

@@ -16,11 +16,11 @@ static class ScenarioReports
             var issued = await new IssueAssessment(db) { Actor = supervisor }
                 .ExecuteAsync(new(June.Kind, June.From, DemoStreet.Street, level), ct);
             if (issued.Result is not Created<Assessment>)
-                {
-                    throw new InvalidOperationException(
-                        $"The report of June cannot be issued: "
+            {
+                throw new InvalidOperationException(
+                    "The report of June cannot be issued: "
                     + $"{(issued.Result as ProblemHttpResult)?.ProblemDetails.Detail ?? issued.Result.ToString()}");
-                }
+            }
         }
     }
 

@@ -31,14 +31,14 @@ static class WelcomeMessage
 
             Try it:
 
-                TOKEN=$(curl -s {url}/v1/auth/sign-in -H 'Content-Type: application/json' \
-                  -d '{"{"}"username":"demo-supervisor","password":"{password}"{"}"}' | sed 's/.*"accessToken":"\([^"]*\)".*/\1/')
-                curl -s -H "Authorization: Bearer $TOKEN" \
-                  '{url}/v1/statistics/measures?measure=resolution_rate&grid=410103003&from=2012-05-01&to=2012-11-01&groupBy=programme'
-                # A ticket with its joint action: who has arrived, who is late
-                curl -s -H "Authorization: Bearer $TOKEN" '{url}/v1/tickets?q=%E9%AB%98%E5%8E%8B%E7%BA%BF&status=processing'
-                # Tickets with an overdue reply to a supervision order
-                curl -s -H "Authorization: Bearer $TOKEN" '{url}/v1/tickets?supervised=late'
+              TOKEN=$(curl -s {url}/v1/auth/sign-in -H 'Content-Type: application/json' \
+                -d '{"{"}"username":"demo-supervisor","password":"{password}"{"}"}' | sed 's/.*"accessToken":"\([^"]*\)".*/\1/')
+              curl -s -H "Authorization: Bearer $TOKEN" \
+                '{url}/v1/statistics/measures?measure=resolution_rate&grid=410103003&from=2012-05-01&to=2012-11-01&groupBy=programme'
+              # A ticket with its joint action: who has arrived, who is late
+              curl -s -H "Authorization: Bearer $TOKEN" '{url}/v1/tickets?q=%E9%AB%98%E5%8E%8B%E7%BA%BF&status=processing'
+              # Tickets with an overdue reply to a supervision order
+              curl -s -H "Authorization: Bearer $TOKEN" '{url}/v1/tickets?supervised=late'
 
             Stop with Ctrl+C. The database stays for the next start.
 

@@ -28,12 +28,12 @@ public static class ReferenceSeeds
     static async Task AddRoles(Tx tx, IEnumerable<IReadOnlyDictionary<string, string>> roles)
     {
         foreach (var role in roles)
+        {
+            await tx.Execute(AddRole, new
             {
-                await tx.Execute(AddRole, new
-                {
-                    Code = role["code"], NameZh = role["name_zh"], NameEn = role["name_en"], Position = int.Parse(role["position"]),
-                });
-            }
+                Code = role["code"], NameZh = role["name_zh"], NameEn = role["name_en"], Position = int.Parse(role["position"]),
+            });
+        }
     }
 
     static async Task AddCategories(Tx tx, IEnumerable<IReadOnlyDictionary<string, string>> categories)

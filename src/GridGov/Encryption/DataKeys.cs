@@ -103,8 +103,9 @@ public sealed class DataKeys
             // This read's snapshot may be older than another's.
             isStale = true;
         }
-        return keys.TryGetValue(id, out var key) ? key :
-            throw new KeyException($"There is no key {id}, with which something is encrypted.");
+        return keys.TryGetValue(id, out var key)
+            ? key
+            : throw new KeyException($"There is no key {id}, with which something is encrypted.");
     }
 
     /// <summary>The keys that stored content may use; call it within a write.</summary>
@@ -167,11 +168,11 @@ public sealed class DataKeys
     byte[] Unwrap(Row row, KeyPurpose purpose, string place)
     {
         if (masters.FirstOrDefault(master => master.Name == row.Master) is { } master)
-            {
-                return master.Unwrap(row.Id, purpose, row.Wrapped) ?? throw new KeyException(
-                    $"Key {row.Id} of the database was changed outside the program and cannot be opened. "
-                    + "Restore it (table data_keys) from a backup.");
-            }
+        {
+            return master.Unwrap(row.Id, purpose, row.Wrapped) ?? throw new KeyException(
+                $"Key {row.Id} of the database was changed outside the program and cannot be opened. "
+                + "Restore it (table data_keys) from a backup.");
+        }
         throw new KeyException(masters.Count == 0
             ? $"The keys of this database are wrapped by master key {row.Master}, and there is none in {place}. "
                 + "Copy it from where the database was created, or from its backup; encrypted content cannot be read without it."

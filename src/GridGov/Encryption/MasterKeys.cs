@@ -32,17 +32,17 @@ public sealed class MasterKeys
     static Source? Named(IConfiguration section, string text, string file)
     {
         if (section[text] is not { Length: > 0 } value)
-            {
-                return section[file] is { Length: > 0 } path
-                    ? new Source($"GridGov:Keys:{file}", Key: null, Path.GetFullPath(path), Own: false)
-                    : null;
-            }
+        {
+            return section[file] is { Length: > 0 } path
+                ? new Source($"GridGov:Keys:{file}", Key: null, Path.GetFullPath(path), Own: false)
+                : null;
+        }
         if (section[file] is { Length: > 0 })
             throw new SettingsException($"GridGov:Keys:{text} and GridGov:Keys:{file} are both set; only one may be.");
         return new Source($"GridGov:Keys:{text}",
             MasterKey.Parse(value) ?? throw new SettingsException(
                 $"GridGov:Keys:{text} is not a key: it must be the base64 of {MasterKey.Bytes} bytes "
-            + $"(openssl rand -base64 {MasterKey.Bytes})."),
+                + $"(openssl rand -base64 {MasterKey.Bytes})."),
             File: null, Own: false);
     }
 

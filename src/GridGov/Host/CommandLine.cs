@@ -29,11 +29,11 @@ static class CommandLine
 
               demo                                    a server with half a year of a real street in it
               import divisions FILE [--under CODE]    streets and communities from a CSV file
-                copy --to "CONNECTION STRING"           copy the SQLite database to an empty PostgreSQL one
-                verify                                  check counters, tickets and assessments against the events, and all chains
-                rebuild                                 recompute the measured columns and counters from the tickets' events
-                keys list|rotate|rewrap                 list keys and their content; create new data keys; change the master key
-                retention --years N [--dry-run]         remove the reporters of tickets that ended more than N years ago
+              copy --to "CONNECTION STRING"           copy the SQLite database to an empty PostgreSQL one
+              verify                                  check counters, tickets and assessments against the events, and all chains
+              rebuild                                 recompute the measured columns and counters from the tickets' events
+              keys list|rotate|rewrap                 list keys and their content; create new data keys; change the master key
+              retention --years N [--dry-run]         remove the reporters of tickets that ended more than N years ago
               openapi [FILE]                          write the API's contract
             """);
         return Task.FromResult(2);

@@ -19,11 +19,11 @@ public sealed record Settings(string Engine, string ConnectionString, string Dat
             throw new SettingsException($"GridGov:Database:Engine is '{engine}'; this version knows: {string.Join(", ", Engines.Known)}.");
         var connectionString = section["Database:ConnectionString"];
         if (engine == Engines.Postgres && string.IsNullOrWhiteSpace(connectionString))
-            {
-                throw new SettingsException(
-                    "GridGov:Database:Engine is 'postgres', which needs GridGov:Database:ConnectionString, for example "
-                    + "\"Host=127.0.0.1;Database=gridgov;Username=gridgov;Password=…\".");
-            }
+        {
+            throw new SettingsException(
+                "GridGov:Database:Engine is 'postgres', which needs GridGov:Database:ConnectionString, for example "
+                + "\"Host=127.0.0.1;Database=gridgov;Username=gridgov;Password=…\".");
+        }
         var folder = Path.GetFullPath(section["DataDirectory"] ?? "data");
         if (!bool.TryParse(section["Watch"] ?? "true", out var watch))
             throw new SettingsException($"GridGov:Watch is '{section["Watch"]}'; it is true or false.");

@@ -48,7 +48,7 @@ public sealed class RequestDescription
         query = Query.ToFrozenDictionary(value => value.Name, StringComparer.OrdinalIgnoreCase);
         var missing = names.Except(Parts.OfType<RouteValue>().Select(value => value.Name), StringComparer.OrdinalIgnoreCase).ToList();
         if (missing.Count > 0)
-                throw new InvalidOperationException($"{type} has no parameter for {string.Join(", ", missing)} of the route {route}.");
+            throw new InvalidOperationException($"{type} has no parameter for {string.Join(", ", missing)} of the route {route}.");
     }
 
     /// <summary>In reading order; the first unreadable part is refused.</summary>
@@ -134,10 +134,10 @@ public sealed class RequestDescription
         if (parameter.IsDefined(typeof(AsParametersAttribute)))
             return new QueryRecord(parameter.ParameterType, property);
         if (parameter.GetCustomAttribute<FromQueryAttribute>() is { } named)
-            {
-                return new SingleQueryValue(
-                    named.Name ?? throw new InvalidOperationException($"{owner}.{parameter.Name}: [FromQuery] has no name."), property);
-            }
+        {
+            return new SingleQueryValue(
+                named.Name ?? throw new InvalidOperationException($"{owner}.{parameter.Name}: [FromQuery] has no name."), property);
+        }
         return route.Contains(parameter.Name!, StringComparer.OrdinalIgnoreCase)
             ? new RouteValue(parameter.Name!, property)
             : throw new InvalidOperationException($"{owner} does not declare the source of {parameter.Name}.");

@@ -36,8 +36,8 @@ static class Validation
             if (For(value.GetType()) is { } validator
                 && validator.Validate(new ValidationContext<object>(value)) is { IsValid: false } result)
             {
-                    (failures ??= []).AddRange(result.Errors);
-                }
+                (failures ??= []).AddRange(result.Errors);
+            }
         }
         return failures is null ? null : Problems.Invalid([.. failures.Select(FaultOf)]);
     }

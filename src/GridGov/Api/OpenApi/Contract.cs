@@ -34,9 +34,9 @@ public static class Contract
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/docs", StringComparison.OrdinalIgnoreCase),
             docs => docs.UseSwaggerUI(ui =>
         {
-                ui.RoutePrefix = "docs";
-                ui.DocumentTitle = "GridGov";
-                ui.SwaggerEndpoint(Path, "GridGov v1");
+            ui.RoutePrefix = "docs";
+            ui.DocumentTitle = "GridGov";
+            ui.SwaggerEndpoint(Path, "GridGov v1");
         }));
     }
 

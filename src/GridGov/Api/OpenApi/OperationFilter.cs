@@ -19,10 +19,10 @@ sealed class OperationFilter(IReadOnlyList<IReadOnlyList<string>> codeLists) : I
         CompleteAnswers(operation, facts);
         ProblemResponses.Add(operation, facts, context.Document);
         if (!facts.Anonymous)
-            {
-                operation.Security =
-                    [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Contract.Bearer, context.Document)] = [] }];
-            }
+        {
+            operation.Security =
+                [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Contract.Bearer, context.Document)] = [] }];
+        }
         else
         {
             operation.Security = [];
@@ -161,24 +161,24 @@ sealed class OperationFilter(IReadOnlyList<IReadOnlyList<string>> codeLists) : I
             if (answer is not OpenApiResponse response)
                 continue;
             foreach (var form in status is "200" ? facts.OtherContentTypes : [])
-                {
-                    (response.Content ??= new Dictionary<string, IOpenApiMediaType>(StringComparer.Ordinal))[form] =
-                        new OpenApiMediaType { Schema = FormOf(form) };
-                }
+            {
+                (response.Content ??= new Dictionary<string, IOpenApiMediaType>(StringComparer.Ordinal))[form] =
+                    new OpenApiMediaType { Schema = FormOf(form) };
+            }
             if (status is "201")
-                {
-                    AddHeader(response, "Location", "The address of what was created.",
-                        new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri-reference" });
-                }
+            {
+                AddHeader(response, "Location", "The address of what was created.",
+                    new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri-reference" });
+            }
             if (facts.IsVersioned && (status is "200" or "201"))
                 AddHeader(response, "ETag", "The version, for If-Match.", Tag());
             foreach (var header in status is "200" ? facts.OwnHeaders : [])
                 AddHeader(response, header.Name, header.Description, new OpenApiSchema { Type = JsonSchemaType.String });
             if (facts.IsPaged && status is "200")
-                {
-                    AddHeader(response, "Link", "rel=\"next\": the next part; absent at the end.",
-                        new OpenApiSchema { Type = JsonSchemaType.String });
-                }
+            {
+                AddHeader(response, "Link", "rel=\"next\": the next part; absent at the end.",
+                    new OpenApiSchema { Type = JsonSchemaType.String });
+            }
         }
         if (facts is { IsGet: true, IsVersioned: true })
             operation.Responses["304"] = new OpenApiResponse { Description = "The resource still has the ETag of If-None-Match." };

@@ -85,7 +85,7 @@ static class CalendarRecalculation
             Recalculated = closing is var (_, record) ? (ClosingDeadlineRecord.Member, record.ToPayload) : null,
         };
         if (await TicketEvents.Append(tx, ticket, [entry], head => TicketUpdate.Run(tx, after, metrics, row.Version, head)) is null)
-                throw new InvalidOperationException("A ticket changed within an exclusive transaction.");
+            throw new InvalidOperationException("A ticket changed within an exclusive transaction.");
         await CounterStore.AppendChanges(tx, CounterKeys.ForTransition(ticket.Metrics.ToCounterKeys(row), metrics.ToCounterKeys(after)));
         DeadlineSignal.RaiseAfterCommit(tx, after.WakeAt);
         return true;
@@ -116,8 +116,8 @@ static class CalendarRecalculation
     static readonly string FindOpen = $"""
         SELECT t.id
           FROM tickets t
-          WHERE t.id IN (SELECT w.id FROM tickets w WHERE w.wake_at IS NOT NULL
-                         UNION ALL SELECT a.id FROM tickets a WHERE a.alerted IS NOT NULL)
+         WHERE t.id IN (SELECT w.id FROM tickets w WHERE w.wake_at IS NOT NULL
+                        UNION ALL SELECT a.id FROM tickets a WHERE a.alerted IS NOT NULL)
            AND t.id > @Reached AND (t.due_at >= @From OR t.closing_due_at >= @From) AND @scope({Sql.WithoutIndex("t.grid_code")})
          ORDER BY t.id
          LIMIT @MaxIds

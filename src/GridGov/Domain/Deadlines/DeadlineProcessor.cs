@@ -41,7 +41,7 @@ static class DeadlineProcessor
                     continue;
                 skipped.Add(id);
                 if (failed is null)
-                        throw new InvalidOperationException($"The deadline of ticket {id} could not be processed.", fault);
+                    throw new InvalidOperationException($"The deadline of ticket {id} could not be processed.", fault);
                 failed(id, fault);
             }
         }
@@ -119,7 +119,7 @@ static class DeadlineProcessor
         if (!decision.Allowed)
             DeadlineSignal.RaiseAfterCommit(tx, ticket.Row.WakeAt);
         else if (await TicketTransition.Write(tx, actor: null, ticket, decision, change) is null)
-                throw new InvalidOperationException("A ticket changed within an exclusive transaction.");
+            throw new InvalidOperationException("A ticket changed within an exclusive transaction.");
     }
 
     sealed record DueRow

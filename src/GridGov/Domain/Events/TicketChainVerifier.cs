@@ -59,10 +59,10 @@ sealed class TicketChainVerifier(string subject, TicketChainVerifier.Head? head,
     {
         Recomputed++;
         if (previousIsKnown && Recompute(row, position) != hash)
-            {
-                Report(row.Seq, position, "changed",
-                    $"'{row.Action}' does not match its hash: it was changed, or the hash of the event before it");
-            }
+        {
+            Report(row.Seq, position, "changed",
+                $"'{row.Action}' does not match its hash: it was changed, or the hash of the event before it");
+        }
         (expected, previous, previousIsKnown) = (position + 1, hash, true);
     }
 

@@ -51,14 +51,14 @@ static class TicketNotifications
 
     public static Dictionary<string, string?> ToData(
         TicketRow row, string? at, string? text = null, string? by = null, ClockStage? stage = null) => new(StringComparer.Ordinal)
-    {
-        ["number"] = row.Number,
-        ["category"] = row.CategoryName,
-        ["at"] = at,
-        ["text"] = row.MaskText(text),
-        ["by"] = by,
-        ["stage"] = stage?.ToCode(),
-    };
+        {
+            ["number"] = row.Number,
+            ["category"] = row.CategoryName,
+            ["at"] = at,
+            ["text"] = row.MaskText(text),
+            ["by"] = by,
+            ["stage"] = stage?.ToCode(),
+        };
 
     public static string? FormatInstant(Tx tx, Instant? instant) =>
         instant is { } at ? TimeZoneInfo.ConvertTime(at.ToUtc(), tx.Zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : null;

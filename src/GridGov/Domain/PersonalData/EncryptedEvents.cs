@@ -37,7 +37,7 @@ public static class EncryptedEvents
                 || value.GetValueKind() is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)
             {
                 continue;
-                }
+            }
             details.Remove(name);
             texts[name] = value;
         }

@@ -35,10 +35,10 @@ public static class EncryptionAudit
                 foreach (var ticket in batch)
                 {
                     foreach (var row in await tx.Query<EventRow>(ListEvents, new { Subject = ticket.ToString() }))
-                        {
-                            await Try($"event {row.Position} of ticket {ticket}", () =>
-                                EncryptedEvents.Decrypt(tx, ticket.ToString(), row.Position, reason: null, row.Payload));
-                        }
+                    {
+                        await Try($"event {row.Position} of ticket {ticket}", () =>
+                            EncryptedEvents.Decrypt(tx, ticket.ToString(), row.Position, reason: null, row.Payload));
+                    }
                 }
                 return batch;
             }, ct);

@@ -8,9 +8,9 @@ static class AsOf
     public static void RefuseFuture(Instant? asOf, Instant now)
     {
         if (asOf > now)
-            {
-                throw new ProblemException(Problems.Invalid(
-                    "/asOf", "out_of_range", Problems.InChinese ? "不得晚于当前时间。" : "It must not lie in the future."));
-            }
+        {
+            throw new ProblemException(Problems.Invalid(
+                "/asOf", "out_of_range", Problems.InChinese ? "不得晚于当前时间。" : "It must not lie in the future."));
+        }
     }
 }

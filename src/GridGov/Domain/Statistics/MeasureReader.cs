@@ -83,10 +83,10 @@ public static class MeasureReader
             foreach (var (counter, weight) in byDeadline)
             {
                 foreach (var rows in DeadlineCounter.Find(counter)!.Expired)
-                    {
-                        MeasureRowReader.Add(sums, tx.Now, rows, "''",
-                            new Multiplier("1", weight.Numerator), new Multiplier("1", weight.N), root, query with { Period = today });
-                    }
+                {
+                    MeasureRowReader.Add(sums, tx.Now, rows, "''",
+                        new Multiplier("1", weight.Numerator), new Multiplier("1", weight.N), root, query with { Period = today });
+                }
             }
         }
         return sums;

@@ -45,8 +45,8 @@ static class MeasureRowReader
         {
             sums.Add(sums.Select(keys, numerator, n, $"""
                 {state.From}{rows.Join(state.Ticket)}
-                  WHERE {grid} >= @Root AND {grid} < @RootEnd{where}{state.Condition}
-                    {(filed ? $"AND {state.Ticket} >= @FirstFiled AND {state.Ticket} < @LastFiled" : "")}
+                 WHERE {grid} >= @Root AND {grid} < @RootEnd{where}{state.Condition}
+                   {(filed ? $"AND {state.Ticket} >= @FirstFiled AND {state.Ticket} < @LastFiled" : "")}
                 """));
         }
     }
@@ -74,20 +74,20 @@ static class MeasureRowReader
 
     static string Key(CountedRows rows, string root, IReadOnlyList<Dimension> by, int position) => position >= by.Count ? "''"
         : by[position] switch
-    {
-        Dimension.Programme => "t.programme",
-        Dimension.CategoryGroup => "substr(t.category, 1, 2)",
-        Dimension.Category => "t.category",
-        Dimension.Kind => "t.kind",
-        Dimension.Role => "t.role",
-        Dimension.Source => "t.source",
-        Dimension.Urgency => "t.urgency",
-        Dimension.Handler => $"coalesce(CAST({rows.Handler} AS TEXT), '{Dimensions.None}')",
-        Dimension.Department => $"coalesce(CAST({rows.Department} AS TEXT), '{Dimensions.None}')",
-        // A level above the root has no group, because its name would stand for a part of it.
-        var level when level.Digits() is { } digits => digits < root.Length
-            ? "CAST(NULL AS TEXT)"
-            : $"CASE WHEN length(t.grid_code) >= {digits} THEN substr(t.grid_code, 1, {digits}) END",
-        var time => DayKey(time, rows.Day),
-    };
+        {
+            Dimension.Programme => "t.programme",
+            Dimension.CategoryGroup => "substr(t.category, 1, 2)",
+            Dimension.Category => "t.category",
+            Dimension.Kind => "t.kind",
+            Dimension.Role => "t.role",
+            Dimension.Source => "t.source",
+            Dimension.Urgency => "t.urgency",
+            Dimension.Handler => $"coalesce(CAST({rows.Handler} AS TEXT), '{Dimensions.None}')",
+            Dimension.Department => $"coalesce(CAST({rows.Department} AS TEXT), '{Dimensions.None}')",
+            // A level above the root has no group, because its name would stand for a part of it.
+            var level when level.Digits() is { } digits => digits < root.Length
+                ? "CAST(NULL AS TEXT)"
+                : $"CASE WHEN length(t.grid_code) >= {digits} THEN substr(t.grid_code, 1, {digits}) END",
+            var time => DayKey(time, rows.Day),
+        };
 }

@@ -19,11 +19,11 @@ public static class CopyCommand
             await using var services = CommandLine.CreateServices(given);
             var settings = services.GetRequiredService<Settings>();
             if (settings.Engine != Engines.Sqlite)
-                {
-                    throw new SettingsException(
-                        $"GridGov:Database:Engine is '{settings.Engine}'; "
+            {
+                throw new SettingsException(
+                    $"GridGov:Database:Engine is '{settings.Engine}'; "
                     + "copy reads the SQLite database of the settings, and --to names the target.");
-                }
+            }
             var watch = services.GetRequiredService<TimeProvider>();
             var from = watch.GetTimestamp();
             Task<List<StoreCopy.Table>> Copy(Action<StoreCopy.Progress> progress) => StoreCopy.Run(settings.ConnectionString, target,

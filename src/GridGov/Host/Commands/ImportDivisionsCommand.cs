@@ -78,7 +78,7 @@ public static class ImportDivisionsCommand
                     file = name;
             }
             if (under is not null && !GridCode.IsCode(under))
-                    throw new UsageException($"'{under}' is not a code of 4, 6, 9, 12 or 15 digits.");
+                throw new UsageException($"'{under}' is not a code of 4, 6, 9, 12 or 15 digits.");
             return new Options(file ?? throw new UsageException(Usage), under, [.. settings]);
         }
 

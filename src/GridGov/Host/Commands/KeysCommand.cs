@@ -11,8 +11,8 @@ static class KeysCommand
 {
     const string Usage = """
         Usage: keys list                                        the keys, and what is encrypted by each
-                      keys rotate                                      creates new data keys and re-encrypts content with them
-                      keys rewrap --GridGov:Keys:NewMasterFile=FILE    wraps the data keys by another master key; creates a missing file
+               keys rotate                                      creates new data keys and re-encrypts content with them
+               keys rewrap --GridGov:Keys:NewMasterFile=FILE    wraps the data keys by another master key; creates a missing file
         """;
 
     const int ProgressEvery = 10_000;
@@ -51,7 +51,7 @@ static class KeysCommand
     static async Task Open(Engine engine, MasterKeys masters)
     {
         if (!await DataKeys.OpenExisting(engine, masters, CancellationToken.None))
-                throw new KeyException("The database has no keys yet; the first start of the server creates them.");
+            throw new KeyException("The database has no keys yet; the first start of the server creates them.");
     }
 
     static async Task<int> List(Engine engine, MasterKeys masters, TextWriter output)

@@ -63,7 +63,7 @@ static class RetentionCommand
                 && number is >= 1 and <= MaxYears)
             {
                 years = number;
-                }
+            }
             else if (args[i] == "--dry-run")
                 dryRun = true;
             else if (args[i].StartsWith("--GridGov:", StringComparison.OrdinalIgnoreCase) && args[i].Contains('='))

@@ -69,11 +69,11 @@ static class VerifyCommand
     {
         var differences = await CounterAudit.Run(db, part => Console.WriteLine($"compared: {part}"), CancellationToken.None);
         foreach (var difference in differences)
-            {
-                Console.WriteLine(
-                    $"DIFFERS  {difference.Counter}  grid {difference.GridCode}  day {difference.Day}  category {difference.Category}  "
-                    + $"{difference.Found}: {difference.N}");
-            }
+        {
+            Console.WriteLine(
+                $"DIFFERS  {difference.Counter}  grid {difference.GridCode}  day {difference.Day}  category {difference.Category}  "
+                + $"{difference.Found}: {difference.N}");
+        }
         Console.WriteLine(differences.Count == 0 ? "All counters agree with a recount." : $"{differences.Count} counters differ.");
         return differences.Count == 0;
     }
@@ -89,7 +89,7 @@ static class VerifyCommand
             next += ProgressEvery;
         }, CancellationToken.None);
         if (result.Uncovered > 0)
-                Console.WriteLine($"{result.Uncovered:N0} events are older than the chains and could not be checked.");
+            Console.WriteLine($"{result.Uncovered:N0} events are older than the chains and could not be checked.");
         Console.WriteLine(result.Differences == 0
             ? $"The chains of {result.Tickets:N0} tickets are intact: {result.Events:N0} events."
             : $"{result.Differences:N0} places in the tickets' history differ.");

@@ -69,7 +69,7 @@ public sealed record SkippedDays(
             && last with { From = day.From, To = day.To, Days = 1 } == day)
         {
             list[^1] = last with { To = day.To, Days = last.Days + 1 };
-            }
+        }
         else
         {
             list.Add(day);

@@ -29,8 +29,7 @@ public sealed class WorkingCalendars
     }
 
     public static async ValueTask<WorkingCalendar> Load(Tx tx, string grid) =>
-        await Load(tx, grid,
-        await tx.QuerySingle<long>($"SELECT {RevisionSql} AS revision"));
+        await Load(tx, grid, await tx.QuerySingle<long>($"SELECT {RevisionSql} AS revision"));
 
     /// <summary>Adds a year of the national calendar, unless the store has it.</summary>
     public static async Task Publish(Tx tx, int year, IReadOnlyList<CalendarDay> days)
@@ -148,7 +147,7 @@ public sealed class WorkingCalendars
     const string AddChange = $"""
         INSERT INTO calendar_changes (revision, at, grid_code, first_day, last_day, done_at)
         VALUES ({RevisionSql} + 1, @At, @Grid, @First, @Last,
-                        CASE WHEN EXISTS (SELECT 1 FROM tickets WHERE wake_at IS NOT NULL)
-                               OR EXISTS (SELECT 1 FROM tickets WHERE alerted IS NOT NULL) THEN NULL ELSE CAST(@At AS BIGINT) END)
+                CASE WHEN EXISTS (SELECT 1 FROM tickets WHERE wake_at IS NOT NULL)
+                       OR EXISTS (SELECT 1 FROM tickets WHERE alerted IS NOT NULL) THEN NULL ELSE CAST(@At AS BIGINT) END)
         """;
 }

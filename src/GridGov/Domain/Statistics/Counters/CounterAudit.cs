@@ -97,8 +97,8 @@ public static class CounterAudit
         SELECT counter, grid_code, day, category, programme, role, CAST(sum(n) AS BIGINT) AS n
           FROM (
             SELECT counter, grid_code, day, category, programme, role, n FROM counters
-              WHERE detail = '{part.Detail.ToCode()}' AND grain = '{part.Grain.ToCode()}' AND digits = {part.Digits}
-                AND grid_code >= @Low AND grid_code < @High
+             WHERE detail = '{part.Detail.ToCode()}' AND grain = '{part.Grain.ToCode()}' AND digits = {part.Digits}
+               AND grid_code >= @Low AND grid_code < @High
             UNION ALL
             SELECT counter, {part.Key}, n FROM counter_changes WHERE {part.Condition} AND grid_code >= @Low AND grid_code < @High
           ) AS kept

@@ -115,8 +115,8 @@ static class CounterReader
             .. stored,
             sums.Select(new SumKeys("c.counter", first, second), new Multiplier("p.column4 * c.n"), new Multiplier("p.column5 * c.n"), $"""
                 counter_changes c CROSS JOIN (VALUES {string.Join(", ", appended)}) p
-                  WHERE c.grid_code >= @Root AND c.grid_code < @RootEnd
-                    {(form.OfLevel ? "AND length(c.grid_code) >= @Digits" : "")}{form.Filter}
+                 WHERE c.grid_code >= @Root AND c.grid_code < @RootEnd
+                   {(form.OfLevel ? "AND length(c.grid_code) >= @Digits" : "")}{form.Filter}
                    AND c.counter = p.column1 AND c.day >= p.column2 AND c.day < p.column3
                 """),
         ]);

@@ -48,10 +48,10 @@ public static class CounterStore
             grids = await db.Read(tx => tx.Query(FirstChangedGrids, ChangedGrid.Read, new { AtOnce = ChangesPerRead }), ct);
             var last = grids.Count == 0 ? 0 : grids.Max(grid => grid.Last);
             foreach (var neighbours in Portions(grids))
-                {
-                    var portion = new { From = neighbours[0].Code, To = neighbours[^1].Code, Last = last };
-                    folded += await db.Write(tx => FoldPortion(tx, portion), ct);
-                }
+            {
+                var portion = new { From = neighbours[0].Code, To = neighbours[^1].Code, Last = last };
+                folded += await db.Write(tx => FoldPortion(tx, portion), ct);
+            }
         }
         while (grids.Sum(grid => grid.Changes) == ChangesPerRead);
         return folded;

@@ -153,11 +153,11 @@ public static class HistoryRebuild
 
     const string UpdateTicket = """
         UPDATE tickets
-              SET status = @Status, handling_level = @HandlingLevel,
-                  handler_id = @HandlerId, handler_post = @HandlerPost, handler_role = @HandlerRole,
+           SET status = @Status, handling_level = @HandlingLevel,
+               handler_id = @HandlerId, handler_post = @HandlerPost, handler_role = @HandlerRole,
                accepted_day = @AcceptedDay, accepted_at = @AcceptedAt, closed_day = @ClosedDay, closed_at = @ClosedAt,
-                      closing_due_at = @ClosingDueAt, due_day = @DueDay, on_time = @OnTime,
-                      decision = @Decision, decided_day = @DecidedDay, decided_at = @DecidedAt,
+               closing_due_at = @ClosingDueAt, due_day = @DueDay, on_time = @OnTime,
+               decision = @Decision, decided_day = @DecidedDay, decided_at = @DecidedAt,
                contact_due_at = @ContactDueAt, contact_due_day = @ContactDueDay, contacted_at = @ContactedAt, state_since = @StateSince
          WHERE id = @Id
         """;

@@ -163,7 +163,7 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
         }
         var record = ClosingDeadlineRecord.Read(closing);
         if (establishes && record.TermsFrom(entry.At) is { } begun)
-                terms.Add(new TermsRecord(entry.Version, begun));
+            terms.Add(new TermsRecord(entry.Version, begun));
         else if (extends && terms.Count > 0)
             terms[^1] = terms[^1] with { Terms = terms[^1].Terms with { Extensions = terms[^1].Terms.Extensions + 1 } };
         return record.DueAt;

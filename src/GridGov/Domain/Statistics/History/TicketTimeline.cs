@@ -63,7 +63,7 @@ public sealed record TicketTimeline
         }
         foreach (var row in remaining.Values)
             yield return $"{title}: {row} is stored, but its events do not give it";
-        }
+    }
     static string DescribeDifference(object stored, object replayed) =>
         (stored, replayed) is (FormerState storedState, FormerState replayedState)
             ? $"{storedState}: " + string.Join(", ", TicketSnapshot.Differences(storedState.State, replayedState.State)
