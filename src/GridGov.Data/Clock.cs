@@ -1,6 +1,6 @@
 namespace GridGov.Data;
 
-/// <summary>The present, and the deployment's time zone: days are days of that zone.</summary>
+/// <summary>The current time in the deployment's time zone; a day is a day of that zone.</summary>
 public sealed class Clock(TimeProvider time, TimeZoneInfo zone)
 {
     public TimeZoneInfo TimeZone => zone;
@@ -11,10 +11,9 @@ public sealed class Clock(TimeProvider time, TimeZoneInfo zone)
 
     public DateOnly DayOf(Instant instant) => DateOnly.FromDateTime(Local(instant).DateTime);
 
-    /// <summary>The instant with the zone's offset, as it is shown.</summary>
     public DateTimeOffset Local(Instant instant) => TimeZoneInfo.ConvertTime(instant.ToUtc(), zone);
 
-    /// <summary>The zone by its IANA name.</summary>
+    /// <summary>Finds a zone by its IANA name.</summary>
     /// <exception cref="TimeZoneNotFoundException">The machine does not know the zone.</exception>
     public static TimeZoneInfo Zone(string name)
     {
@@ -24,7 +23,7 @@ public sealed class Clock(TimeProvider time, TimeZoneInfo zone)
         }
         catch (TimeZoneNotFoundException) when (name is "Asia/Shanghai")
         {
-            // Slim machines come without the zone database; China has kept one offset since 1991.
+            // Slim images have no zone database; China has had one offset since 1991.
             return TimeZoneInfo.CreateCustomTimeZone(name, TimeSpan.FromHours(8), name, name);
         }
     }

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace GridGov.Data;
 
-/// <summary>The snake_case codes of an enum's members, as the store and the API write them.</summary>
+/// <summary>The snake_case codes of an enum's members, as stored and sent.</summary>
 public static class Codes<T>
     where T : struct, Enum
 {
@@ -17,14 +17,14 @@ public static class Codes<T>
     public static string Format(T value) => ToCode[value];
 
     /// <exception cref="FormatException">No member has this code.</exception>
-    public static T Parse(string code) => FromCode.TryGetValue(code, out var value) ? value : throw new FormatException($"'{code}' is no {typeof(T).Name}.");
+    public static T Parse(string code) =>
+        FromCode.TryGetValue(code, out var value) ? value : throw new FormatException($"'{code}' is not a {typeof(T).Name}.");
 
     public static bool TryParse(string code, out T value) => FromCode.TryGetValue(code, out value);
 }
 
 public static class Codes
 {
-    /// <summary>The code of an enum's member.</summary>
     public static string ToCode<T>(this T value)
         where T : struct, Enum => Codes<T>.Format(value);
 }

@@ -2,58 +2,52 @@ using GridGov.Data.Migrations;
 
 namespace GridGov.Data;
 
-/// <summary>A database engine behind <see cref="Db"/>. Nothing outside this folder knows which one runs.</summary>
+/// <summary>A database engine behind <see cref="Db"/>. Only this project knows which one runs.</summary>
 public abstract class Engine : IAsyncDisposable
 {
     public abstract Dialect Dialect { get; }
 
-    /// <summary>What runs, for the log: engine, version, place.</summary>
+    /// <summary>Engine, version and place, for the log.</summary>
     public abstract string Description { get; }
 
     public abstract Task<T> Read<T>(Func<Tx, Task<T>> work, CancellationToken ct);
 
     public abstract Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct);
 
-    /// <summary>A write that allows others of its kind at the same time, on an engine that has several writers.</summary>
+    /// <summary>A write that may run beside other shared writes, where the engine has several writers.</summary>
     public virtual Task<T> WriteShared<T>(Func<Tx, Task<T>> work, CancellationToken ct) => Write(work, ct);
 
-    /// <summary>Brings the schema up to what this program knows. Safe when several processes start at once.</summary>
+    /// <summary>Applies the pending migrations. Several processes may start at once.</summary>
     /// <exception cref="SchemaException">An applied migration was edited, or the store is newer than the program.</exception>
     public abstract Task Migrate(IReadOnlyList<Migration> migrations, CancellationToken ct);
 
-    /// <summary>Makes sure that there is a database with this program's schema, and changes nothing: for what only looks.</summary>
-    /// <exception cref="StoreUnreachableException">There is none, or it does not answer; the message says which.</exception>
-    /// <exception cref="SchemaException">Its schema is another.</exception>
+    /// <summary>Checks that the database has this program's schema; changes nothing.</summary>
+    /// <exception cref="StoreUnreachableException">The database is missing or does not answer; the message says which.</exception>
     public abstract Task RequireSchema(IReadOnlyList<Migration> migrations, CancellationToken ct);
 
-    /// <summary>What this process is told of changes, its own and others'.</summary>
     public CacheInvalidation CacheInvalidation { get; } = new();
 
-    /// <summary>Called with every statement of the transactions that begin from now on; for tests that count them.</summary>
     public Action<Tx, string>? OnStatement { get; set; }
 
-    /// <summary>Begins to hear what other processes change; for a server, once the schema is there.</summary>
+    /// <summary>Starts receiving other processes' changes. A server calls it once the schema exists.</summary>
     public abstract void Listen();
 
     /// <summary>
-    /// Rewrites tables, so that what was deleted or overwritten in them is left in no file of the database. SQLite
-    /// rewrites its whole file; nobody else can write meanwhile.
+    /// Rewrites tables so that deleted and overwritten content is in no database file. SQLite rewrites its whole file and blocks
+    /// other writers meanwhile.
     /// </summary>
-    /// <exception cref="StoreBusyException">Others use the database for too long; the old content may still be there.</exception>
+    /// <exception cref="StoreBusyException">The database was in use for too long; old content may remain.</exception>
     public abstract Task Vacuum(IReadOnlyList<string> tables, CancellationToken ct);
 
-    /// <summary>Finishes the waiting writes and closes every connection.</summary>
     public abstract ValueTask DisposeAsync();
 }
 
-/// <summary>The few places where SQL differs between engines, by name.</summary>
-/// <param name="IdKey">A 64-bit integer primary key.</param>
-/// <param name="Code">Text compared bytewise, for codes made of ASCII.</param>
-/// <param name="ClusteredByKey">What stands behind a table whose rows should lie in the order of their primary key.</param>
-/// <param name="SequenceKey">A 64-bit integer primary key that the engine counts up by itself.</param>
+/// <summary>The SQL fragments that differ between engines.</summary>
+/// <param name="Code">A text column compared bytewise, for ASCII codes.</param>
+/// <param name="ClusteredByKey">The suffix of a table whose rows are stored in primary-key order.</param>
+/// <param name="SequenceKey">A 64-bit integer primary key that the engine increments.</param>
 public sealed record Dialect(string Name, string IdKey, string Code, string ClusteredByKey, string SequenceKey = "INTEGER PRIMARY KEY")
 {
-    /// <summary>Fills the fragments into a migration's text.</summary>
     public string Render(string sql) => sql
         .Replace("{id_key}", IdKey, StringComparison.Ordinal)
         .Replace("{sequence_key}", SequenceKey, StringComparison.Ordinal)

@@ -3,7 +3,6 @@ using GridGov.Data.Sqlite;
 
 namespace GridGov.Data;
 
-/// <summary>The engines that this program can run on, by the name that the settings call them.</summary>
 public static class Engines
 {
     public const string Sqlite = "sqlite";
@@ -20,5 +19,5 @@ public static class Engines
     };
 }
 
-/// <summary>The database cannot be reached, or not with these settings; the message says what is wrong.</summary>
+/// <summary>The database cannot be reached or used with these settings; the message says why.</summary>
 public sealed class StoreUnreachableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -6,7 +6,7 @@ namespace GridGov.Data;
 /// </summary>
 public static class GridCode
 {
-    /// <summary>The scope of the whole deployment. No grid has this code.</summary>
+    /// <summary>The scope of the whole deployment; not a grid's code.</summary>
     public const string Everywhere = "*";
 
     const int City = 4;
@@ -15,14 +15,13 @@ public static class GridCode
     const int Community = 12;
     const int Unit = 15;
 
-    /// <summary>Code lengths from the city down to the unit grid.</summary>
     public static readonly int[] Lengths = [City, County, Street, Community, Unit];
 
-    /// <summary>Whether the text has a code's form: 4, 6, 9, 12 or 15 digits.</summary>
+    /// <summary>Whether the text is a code: 4, 6, 9, 12 or 15 digits.</summary>
     public static bool IsCode(string? text) =>
         text is not null && Lengths.Contains(text.Length) && text.All(char.IsAsciiDigit);
 
-    /// <summary>Grid level 1 (street), 2 (community), 3 (unit grid); 0 for what stands above the street.</summary>
+    /// <summary>Grid level 1 (street), 2 (community), 3 (unit grid); 0 above the street.</summary>
     public static int Level(string code) => code.Length switch
     {
         Street => 1,
@@ -31,7 +30,7 @@ public static class GridCode
         _ => 0,
     };
 
-    /// <summary>The length of the codes of a grid level 1–3.</summary>
+    /// <summary>The code length of grid level 1–3.</summary>
     public static int LengthOf(int level) => level switch
     {
         1 => Street,
@@ -40,7 +39,7 @@ public static class GridCode
         _ => throw new ArgumentOutOfRangeException(nameof(level), level, "Grid levels are 1, 2 and 3."),
     };
 
-    /// <summary>The parent's code; null for a city, whose province is not kept.</summary>
+    /// <summary>The parent's code; null for a city, because provinces are not stored.</summary>
     public static string? Parent(string code) => code.Length switch
     {
         County => code[..City],
@@ -50,14 +49,12 @@ public static class GridCode
         _ => null,
     };
 
-    /// <summary>The ancestor of a grid level, when the code is that long.</summary>
     public static string? Ancestor(string code, int level) =>
         code.Length >= LengthOf(level) ? code[..LengthOf(level)] : null;
 
-    /// <summary>Whether the scope holds the code: it is the same grid, or one above it.</summary>
     public static bool Covers(string scope, string code) =>
         scope == Everywhere || code.StartsWith(scope, StringComparison.Ordinal);
 
-    /// <summary>The first code after the subtree: its codes are those from the root's to below this one.</summary>
+    /// <summary>The exclusive upper bound of the codes of a subtree.</summary>
     public static string EndOfSubtree(string root) => root == Everywhere ? ":" : root + ":";
 }

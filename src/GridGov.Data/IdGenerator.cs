@@ -3,19 +3,18 @@ using System.Diagnostics.CodeAnalysis;
 namespace GridGov.Data;
 
 /// <summary>
-/// A time-ordered 64-bit identifier: 42 bits of milliseconds since 1970 and 22 random bits. BIGINT in the store,
-/// 13 characters of Crockford's base 32 outside (no I, L, O, U, so it can be read out).
+/// A time-ordered 64-bit id: 42 bits of milliseconds since 1970 and 22 random bits. Stored as BIGINT, shown as 13 characters of
+/// Crockford's base 32, which has no I, L, O and U.
 /// </summary>
 public readonly record struct Id(long Value) : IParsable<Id>
 {
     const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    /// <summary>Characters of the outside form.</summary>
     public const int Length = 13;
 
-    /// <summary>The first id of an instant. Whatever was made before it has a smaller one; what happened after it and was written down later has a greater one.</summary>
+    /// <summary>The smallest id of an instant: earlier ids are smaller, later ones greater.</summary>
     public static Id FirstAt(long milliseconds) => new(milliseconds << IdGenerator.RandomBits);
 
-    /// <summary>The id of nothing. What a client writes in a path that is no id reads as this, and so is not found.</summary>
+    /// <summary>The id of nothing. A malformed id in a path reads as this and is therefore not found.</summary>
     public static readonly Id None = default;
 
     public override string ToString() => string.Create(Length, Value, static (text, value) =>
@@ -24,7 +23,7 @@ public readonly record struct Id(long Value) : IParsable<Id>
             text[i] = Alphabet[(int)(value & 31)];
     });
 
-    /// <summary>Reads the outside form, in either case. Nothing else is accepted.</summary>
+    /// <summary>Reads the text form, in either case.</summary>
     public static bool TryParseExact([NotNullWhen(true)] string? text, out Id id)
     {
         id = None;
@@ -42,7 +41,7 @@ public readonly record struct Id(long Value) : IParsable<Id>
         return true;
     }
 
-    /// <summary>For path segments: always succeeds, so that a malformed id answers 404 like one that does not exist.</summary>
+    /// <summary>For path segments: always succeeds, so that a malformed id answers 404.</summary>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Id result)
     {
         _ = TryParseExact(s, out result);
@@ -53,20 +52,19 @@ public readonly record struct Id(long Value) : IParsable<Id>
         TryParseExact(s, out var id) ? id : throw new FormatException($"'{s}' is not an id.");
 }
 
-/// <summary>Makes ids in increasing order, also within one millisecond.</summary>
-/// <param name="random">The source of the 22 random bits; a seeded one makes a repeatable sequence.</param>
+/// <summary>Creates increasing ids, also within one millisecond.</summary>
+/// <param name="random">Source of the 22 random bits; a seeded one gives a repeatable sequence.</param>
 public sealed class IdGenerator(Random random)
 {
     internal const int RandomBits = 22;
     readonly Lock gate = new();
     long last;
 
-    /// <param name="milliseconds">The instant, in milliseconds since 1970 UTC.</param>
     public Id Next(long milliseconds)
     {
         lock (gate)
         {
-            // Going on from the last id, rather than drawing again, keeps one process from ever colliding with itself.
+            // Incrementing the last id instead of drawing a new one rules out collisions within a process.
             last = last >> RandomBits >= milliseconds
                 ? last + 1
                 : (milliseconds << RandomBits) | (uint)random.Next(1 << RandomBits);

@@ -2,18 +2,18 @@ using System.Globalization;
 
 namespace GridGov.Data;
 
-/// <summary>A moment, as UTC milliseconds since 1970; BIGINT in the store, RFC 3339 with the deployment's offset outside.</summary>
+/// <summary>A moment in UTC milliseconds since 1970; stored as BIGINT, sent as RFC 3339 with the deployment's offset.</summary>
 public readonly record struct Instant(long Milliseconds) : IComparable<Instant>
 {
     public static Instant Of(DateTimeOffset time) => new(time.ToUnixTimeMilliseconds());
 
     public DateTimeOffset ToUtc() => DateTimeOffset.FromUnixTimeMilliseconds(Milliseconds);
 
-    /// <summary>Reads RFC 3339, which always has an offset; of the years that the store keeps.</summary>
+    /// <summary>Reads RFC 3339 with an offset, from 1970 to the year 2286.</summary>
     public static bool TryParse(string? text, out Instant instant)
     {
         instant = default;
-        // An offset's plus that was not escaped arrives as a space.
+        // An unescaped plus in a query string arrives as a space.
         if (!DateTimeOffset.TryParseExact(text?.Replace(' ', '+'), ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'"],
             CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
             return false;
@@ -21,14 +21,15 @@ public readonly record struct Instant(long Milliseconds) : IComparable<Instant>
         return instant.Milliseconds is >= 0 and <= 9_999_999_999_999;
     }
 
-    /// <summary>As an address says it: RFC 3339 in UTC, to the millisecond.</summary>
+    /// <summary>RFC 3339 in UTC, to the millisecond, for a query string.</summary>
     public string ToQueryValue() => ToUtc().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     public int CompareTo(Instant other) => Milliseconds.CompareTo(other.Milliseconds);
 
     public static Instant operator +(Instant instant, TimeSpan span) => new(instant.Milliseconds + (long)span.TotalMilliseconds);
     public static Instant operator -(Instant instant, TimeSpan span) => instant + -span;
-    public static TimeSpan operator -(Instant later, Instant earlier) => TimeSpan.FromMilliseconds(later.Milliseconds - earlier.Milliseconds);
+    public static TimeSpan operator -(Instant later, Instant earlier) =>
+        TimeSpan.FromMilliseconds(later.Milliseconds - earlier.Milliseconds);
     public static bool operator <(Instant left, Instant right) => left.Milliseconds < right.Milliseconds;
     public static bool operator >(Instant left, Instant right) => left.Milliseconds > right.Milliseconds;
     public static bool operator <=(Instant left, Instant right) => left.Milliseconds <= right.Milliseconds;

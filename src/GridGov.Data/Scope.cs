@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace GridGov.Data;
 
 /// <summary>
-/// The grids that a caller may reach for some purpose: one or more subtrees. A statement limited to it says
-/// <c>@scope(column)</c> in its WHERE, and cannot run without one; the scope of somebody who may nothing matches nothing.
+/// The grids that a caller may reach for some purpose: one or more subtrees. A statement with <c>@scope(column)</c> in its WHERE
+/// cannot run without a scope; an empty scope matches nothing.
 /// </summary>
 public sealed partial class Scope
 {
@@ -25,12 +25,12 @@ public sealed partial class Scope
         })];
     }
 
-    /// <summary>The codes of the subtrees' tops; none lies inside another.</summary>
+    /// <summary>The codes of the subtrees' roots; none lies inside another.</summary>
     public IReadOnlyList<string> Roots { get; }
 
     public static readonly Scope Nothing = new([]);
 
-    /// <summary>The whole deployment: for work that the program does on its own behalf.</summary>
+    /// <summary>The whole deployment, for the program's own work.</summary>
     public static readonly Scope Everywhere = new([GridCode.Everywhere]);
 
     public static Scope Of(params IEnumerable<string> codes)
@@ -40,7 +40,7 @@ public sealed partial class Scope
         foreach (var code in sorted)
         {
             if (code.Length == 0)
-                throw new ArgumentException("An empty code would be everything; say * for that.", nameof(codes));
+                throw new ArgumentException("An empty code would match everything; use * for that.", nameof(codes));
             if (!roots.Any(root => GridCode.Covers(root, code)))
                 roots.Add(code);
         }
@@ -53,10 +53,9 @@ public sealed partial class Scope
     public Scope Within(string code) =>
         Covers(code) ? new Scope([code]) : new Scope([.. Roots.Where(root => GridCode.Covers(code, root))]);
 
-    /// <summary>Replaces each <c>@scope(column)</c> with this scope's code ranges.</summary>
     public string Expand(string sql)
     {
-        // Filters make texts of many forms; what is kept of them is bounded.
+        // Filters build many statements, so the cache is bounded.
         if (Expanded.Count >= MaxExpanded)
             Expanded.Clear();
         return Expanded.GetOrAdd((sql, Roots.Count), static key => Expand(key.Sql, key.Roots));
@@ -72,7 +71,6 @@ public sealed partial class Scope
                     .Select(i => $"{column} >= @scope{i}From AND {column} < @scope{i}To")) + ")";
         });
 
-    /// <summary>The names and values that an expanded statement asks for.</summary>
     public IReadOnlyList<(string Name, string Code)> Parameters { get; }
 
     [GeneratedRegex(@"@scope\((?<column>[^()]+)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -7,7 +7,7 @@ using NpgsqlTypes;
 
 namespace GridGov.Data.Copy;
 
-/// <summary>An empty PostgreSQL database that is filled in one transaction, by COPY in its binary form.</summary>
+/// <summary>An empty PostgreSQL database, filled by binary COPY in one transaction.</summary>
 sealed class PostgresTarget : IAsyncDisposable
 {
     readonly NpgsqlConnection connection;
@@ -22,7 +22,7 @@ sealed class PostgresTarget : IAsyncDisposable
 
     public sealed record Column(string Name, NpgsqlDbType Type);
 
-    /// <exception cref="StoreUnreachableException">It cannot be opened, or is not empty.</exception>
+    /// <exception cref="StoreUnreachableException">The database cannot be opened, or is not empty.</exception>
     public static async Task<PostgresTarget> Open(string connectionString, ILogger log, CancellationToken ct)
     {
         var settings = PostgresEngine.Parse(connectionString);
@@ -31,10 +31,15 @@ sealed class PostgresTarget : IAsyncDisposable
         {
             var begun = await opened.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
             if (!await opened.ExecuteScalarAsync<bool>(TryFill, new { Lock = PostgresConnector.FillLock }))
-                throw new StoreUnreachableException($"Another GridGov process is making its tables in database {settings.Database}, or copying into it.");
+                throw new StoreUnreachableException(
+                    $"Another GridGov process is creating its tables in database {settings.Database}, or copying into it.");
             var found = (await opened.QueryAsync<string>(SelectRelations)).ToList();
             if (found.Count > 0)
-                throw new StoreUnreachableException($"Database {settings.Database} at {settings.Host}:{settings.Port} is not empty. It has {Describe(found)}. Name a database in which there is nothing.");
+            {
+                throw new StoreUnreachableException(
+                    $"Database {settings.Database} at {settings.Host}:{settings.Port} is not empty. It has {Describe(found)}. "
+                    + "Name an empty database.");
+            }
             return new PostgresTarget(opened, begun, settings.Database!);
         }
         catch
@@ -44,7 +49,6 @@ sealed class PostgresTarget : IAsyncDisposable
         }
     }
 
-    /// <summary>What there is in a database: its tables, views and sequences.</summary>
     public static async Task<List<string>> ListRelations(string connectionString, ILogger log, CancellationToken ct)
     {
         await using var opened = await Connect(PostgresEngine.Parse(connectionString), log, ct);
@@ -58,7 +62,7 @@ sealed class PostgresTarget : IAsyncDisposable
             Pooling = false,
             CommandTimeout = 0,
             ApplicationName = settings.ApplicationName ?? "GridGov copy",
-            // Without it the server's word on which row breaks a rule is held back.
+            // Without it the server's error does not name the row that breaks a constraint.
             IncludeErrorDetail = true,
         }.ConnectionString);
         await new PostgresConnector(settings, TimeSpan.FromSeconds(30), log).Open(opened, ct);
@@ -83,7 +87,8 @@ sealed class PostgresTarget : IAsyncDisposable
     public async Task<List<Table>> Tables()
     {
         var columns = await connection.QueryAsync<(string Table, string Column, string Type)>(ListColumns);
-        return [.. columns.GroupBy(column => column.Table, column => new Column(column.Column, TypeOf(column.Table, column.Column, column.Type)))
+        return [.. columns
+            .GroupBy(column => column.Table, column => new Column(column.Column, TypeOf(column.Table, column.Column, column.Type)))
             .Select(table => new Table(table.Key, [.. table]))];
     }
 
@@ -93,13 +98,12 @@ sealed class PostgresTarget : IAsyncDisposable
         "integer" => NpgsqlDbType.Integer,
         "double precision" => NpgsqlDbType.Double,
         "text" => NpgsqlDbType.Text,
-        _ => throw new StoreCopyException($"{table}.{column} has type {type}, which no portable migration uses; say here how it is copied."),
+        _ => throw new StoreCopyException($"{table}.{column} has type {type}, which the copy does not support; add it here."),
     };
 
     /// <summary>
-    /// Takes off the foreign keys and the indexes that are no constraints. Millions of rows go in several times as fast;
-    /// tables can come in any order; and the server does not keep a note in memory for each row whose reference it has
-    /// still to look up.
+    /// Drops foreign keys and non-constraint indexes: loading is several times as fast, tables can come in any order, and the server
+    /// keeps no pending foreign-key check per row in memory.
     /// </summary>
     public async Task DropIndexes()
     {
@@ -109,8 +113,8 @@ sealed class PostgresTarget : IAsyncDisposable
             await connection.ExecuteAsync(off);
     }
 
-    /// <summary>Puts them back, which checks every row, and lets the identities go on behind the last.</summary>
-    /// <exception cref="StoreCopyException">What was copied does not keep the schema's rules.</exception>
+    /// <summary>Creates the dropped parts again, which checks every row, and sets the identity sequences.</summary>
+    /// <exception cref="StoreCopyException">A copied row breaks a constraint.</exception>
     public async Task RestoreIndexes(IReadOnlyList<Table> tables)
     {
         foreach (var part in droppedIndexes)
@@ -121,19 +125,23 @@ sealed class PostgresTarget : IAsyncDisposable
             }
             catch (PostgresException e)
             {
-                throw new StoreCopyException($"{e.TableName} cannot be copied: {e.MessageText}{(e.Detail is null ? "" : ": " + e.Detail)}", e);
+                throw new StoreCopyException(
+                    $"{e.TableName} cannot be copied: {e.MessageText}{(e.Detail is null ? "" : ": " + e.Detail)}", e);
             }
         }
         foreach (var (table, column) in (await connection.QueryAsync<(string, string)>(ListIdentities)).ToList())
-            await connection.ExecuteAsync($"SELECT setval(pg_get_serial_sequence('{Quoted(table)}', '{column}'), coalesce(max({Quoted(column)}), 1), max({Quoted(column)}) IS NOT NULL) FROM {Quoted(table)}");
-        // The planner knows nothing of them until the engine's own housekeeping comes round.
+        {
+            await connection.ExecuteAsync(
+                $"SELECT setval(pg_get_serial_sequence('{Quoted(table)}', '{column}'), coalesce(max({Quoted(column)}), 1), "
+                + $"max({Quoted(column)}) IS NOT NULL) FROM {Quoted(table)}");
+        }
+        // Without it the planner has no statistics until autovacuum runs.
         await connection.ExecuteAsync($"ANALYZE {string.Join(", ", tables.Select(table => Quoted(table.Name)))}");
     }
 
-    /// <param name="rows">The values of each row, in the order of the table's columns.</param>
     public async Task Load(Table table, IEnumerable<object?[]> rows, RowChecksum checksum, Action<long> progress, CancellationToken ct)
     {
-        // What a migration put there is in the source as well, as it is today.
+        // The source also holds the rows that a migration inserted.
         if (await connection.ExecuteScalarAsync<bool>($"SELECT EXISTS (SELECT 1 FROM {Quoted(table.Name)})"))
             await connection.ExecuteAsync($"TRUNCATE {Quoted(table.Name)}");
         await using var writer = await connection.BeginBinaryImportAsync($"COPY {Describe(table)} FROM STDIN (FORMAT BINARY)", ct);
@@ -166,7 +174,8 @@ sealed class PostgresTarget : IAsyncDisposable
                         await writer.WriteAsync(text, column.Type, ct);
                         break;
                     case var other:
-                        throw new InvalidCastException($"Column {column.Name} is {column.Type} and has the {other!.GetType().Name} '{other}'.");
+                        throw new InvalidCastException(
+                            $"Column {column.Name} is {column.Type} and has the {other!.GetType().Name} '{other}'.");
                 }
             }
             checksum.EndRow();
@@ -175,7 +184,6 @@ sealed class PostgresTarget : IAsyncDisposable
         await writer.CompleteAsync(ct);
     }
 
-    /// <summary>Reads what is there now.</summary>
     public async Task Read(Table table, RowChecksum checksum, Action<long> progress, CancellationToken ct)
     {
         await using var reader = await connection.BeginBinaryExportAsync($"COPY {Describe(table)} TO STDOUT (FORMAT BINARY)", ct);
@@ -212,11 +220,12 @@ sealed class PostgresTarget : IAsyncDisposable
 
     public Task Commit() => transaction.CommitAsync(CancellationToken.None);
 
-    static string Describe(Table table) => $"{Quoted(table.Name)} ({string.Join(", ", table.Columns.Select(column => Quoted(column.Name)))})";
+    static string Describe(Table table) =>
+        $"{Quoted(table.Name)} ({string.Join(", ", table.Columns.Select(column => Quoted(column.Name)))})";
 
     static string Quoted(string name) => $"\"{name}\"";
 
-    /// <summary>Disposed without a commit it is rolled back.</summary>
+    /// <summary>Rolls back unless committed.</summary>
     public async ValueTask DisposeAsync()
     {
         await transaction.DisposeAsync();
@@ -225,7 +234,7 @@ sealed class PostgresTarget : IAsyncDisposable
 
     const string TryFill = "SELECT pg_try_advisory_xact_lock(@Lock)";
 
-    // Whatever holds or could hold data, but for what belongs to an extension.
+    // Every relation that can hold data, except those of extensions.
     const string SelectRelations = """
         SELECT CASE c.relkind WHEN 'v' THEN 'view ' WHEN 'm' THEN 'view ' WHEN 'S' THEN 'sequence ' ELSE 'table ' END
                || CASE WHEN n.nspname = current_schema() THEN '' ELSE n.nspname || '.' END || c.relname
@@ -245,7 +254,7 @@ sealed class PostgresTarget : IAsyncDisposable
          ORDER BY c.relname COLLATE "C", a.attnum
         """;
 
-    // In the order in which they go on again: a foreign key may need the index.
+    // In the order of their creation: a foreign key may need an index.
     const string ListParts = """
         SELECT format('DROP INDEX %I', i.relname), pg_get_indexdef(i.oid), 1 AS turn
           FROM pg_index x

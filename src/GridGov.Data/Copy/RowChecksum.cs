@@ -5,8 +5,8 @@ using System.Text;
 namespace GridGov.Data.Copy;
 
 /// <summary>
-/// A checksum of a table's rows in whatever order they come: the sum of the first 128 bits of each row's SHA-256. Values
-/// count by what they are, so that an integer of one engine equals the same integer of another.
+/// An order-independent checksum of a table's rows: the sum of the first 128 bits of each row's SHA-256. Values are tagged by
+/// kind, so the same integer has the same checksum on both engines.
 /// </summary>
 sealed class RowChecksum
 {
@@ -17,20 +17,19 @@ sealed class RowChecksum
 
     public UInt128 Sum { get; private set; }
 
-    public void AddNull() => Mark(0, 0);
+    public void AddNull() => Reserve(0, 0);
 
-    public void Add(long number) => BinaryPrimitives.WriteInt64BigEndian(Mark(1, sizeof(long)), number);
+    public void Add(long number) => BinaryPrimitives.WriteInt64BigEndian(Reserve(1, sizeof(long)), number);
 
-    public void Add(double number) => BinaryPrimitives.WriteDoubleBigEndian(Mark(2, sizeof(double)), number);
+    public void Add(double number) => BinaryPrimitives.WriteDoubleBigEndian(Reserve(2, sizeof(double)), number);
 
     public void Add(string text)
     {
         var bytes = Encoding.UTF8.GetByteCount(text);
         Add((long)bytes);
-        Encoding.UTF8.GetBytes(text, Mark(3, bytes));
+        Encoding.UTF8.GetBytes(text, Reserve(3, bytes));
     }
 
-    /// <summary>The values added since the last call were one row.</summary>
     public void EndRow()
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
@@ -40,13 +39,13 @@ sealed class RowChecksum
         length = 0;
     }
 
-    Span<byte> Mark(byte kind, int bytes)
+    Span<byte> Reserve(byte kind, int bytes)
     {
         if (row.Length < length + 1 + bytes)
             Array.Resize(ref row, Math.Max(row.Length * 2, length + 1 + bytes));
         row[length] = kind;
-        var place = row.AsSpan(length + 1, bytes);
+        var reserved = row.AsSpan(length + 1, bytes);
         length += 1 + bytes;
-        return place;
+        return reserved;
     }
 }

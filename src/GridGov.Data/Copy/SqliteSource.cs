@@ -5,17 +5,14 @@ using Microsoft.Data.Sqlite;
 
 namespace GridGov.Data.Copy;
 
-/// <summary>
-/// A SQLite database that is taken elsewhere: opened for this alone, because what a server wrote into it meanwhile would
-/// stay behind.
-/// </summary>
+/// <summary>A SQLite database to copy from. It is opened exclusively, because later writes of a server would not be copied.</summary>
 sealed class SqliteSource : IAsyncDisposable
 {
     readonly SqliteConnection connection;
 
     SqliteSource(SqliteConnection connection) => this.connection = connection;
 
-    /// <param name="known">Every migration of this program; all of them must have been applied.</param>
+    /// <param name="known">The program's migrations; all must have been applied.</param>
     public static async Task<SqliteSource> Open(string connectionString, IReadOnlyList<Migration> known)
     {
         var file = SqliteEngine.FileOf(connectionString);
@@ -31,7 +28,7 @@ sealed class SqliteSource : IAsyncDisposable
         try
         {
             await opened.OpenAsync();
-            // In this mode the first access needs the whole file, which fails while any other process has it open.
+            // In this mode the first access locks the whole file, which fails while another process has it open.
             await opened.ExecuteAsync("PRAGMA locking_mode = EXCLUSIVE");
             await opened.ExecuteAsync("BEGIN EXCLUSIVE");
             await SchemaCheck.RequireComplete(opened, TableExists, known, file);
@@ -41,7 +38,7 @@ sealed class SqliteSource : IAsyncDisposable
         {
             await opened.DisposeAsync();
             throw new StoreUnreachableException(e.SqliteErrorCode == SQLitePCL.raw.SQLITE_BUSY
-                ? $"{file} is in use. Stop the server that runs on it, so that nothing is written which would stay behind; or copy from a backup of it."
+                ? $"{file} is in use. Stop the server that runs on it, because later writes would not be copied, or copy from a backup."
                 : $"{file} cannot be read: {e.Message}", e);
         }
         catch
@@ -51,7 +48,6 @@ sealed class SqliteSource : IAsyncDisposable
         }
     }
 
-    /// <summary>The columns of each table that holds the deployment's own.</summary>
     public async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> Tables()
     {
         var tables = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
@@ -62,10 +58,11 @@ sealed class SqliteSource : IAsyncDisposable
 
     public Task<long> Count(string table) => connection.ExecuteScalarAsync<long>($"SELECT count(*) FROM \"{table}\"");
 
-    /// <summary>The rows, one at a time; the array is used again for the next.</summary>
+    /// <summary>Reads rows one at a time; each overwrites the same array.</summary>
     public IEnumerable<object?[]> Rows(string table, IReadOnlyList<string> columns)
     {
-        using var command = new SqliteCommand($"SELECT {string.Join(", ", columns.Select(column => $"\"{column}\""))} FROM \"{table}\"", connection);
+        var names = string.Join(", ", columns.Select(column => $"\"{column}\""));
+        using var command = new SqliteCommand($"SELECT {names} FROM \"{table}\"", connection);
         using var reader = command.ExecuteReader();
         var row = new object?[columns.Count];
         while (reader.Read())

@@ -3,10 +3,9 @@ using System.Text.Json;
 
 namespace GridGov.Data.Journal;
 
-/// <summary>What hashes are made of: JSON without white space, of which there is one way to write each value.</summary>
+/// <summary>JSON for hashing: no white space, and one form for each value.</summary>
 static class CanonicalJson
 {
-    /// <summary>A JSON text, or null.</summary>
     public static StringBuilder AppendJson(StringBuilder text, string? payload)
     {
         if (payload is null)
@@ -15,7 +14,7 @@ static class CanonicalJson
         return AppendValue(text, document.RootElement);
     }
 
-    /// <summary>Keys in the order of their characters, so that it does not matter in which order somebody reads them.</summary>
+    /// <summary>Object keys are sorted ordinally, so the hash does not depend on their order.</summary>
     static StringBuilder AppendValue(StringBuilder text, JsonElement value)
     {
         switch (value.ValueKind)
@@ -46,7 +45,7 @@ static class CanonicalJson
         }
     }
 
-    /// <summary>A string with no more escapes than it must have.</summary>
+    /// <summary>Appends a string with the fewest escapes that JSON allows.</summary>
     public static StringBuilder AppendText(StringBuilder text, string? value)
     {
         if (value is null)

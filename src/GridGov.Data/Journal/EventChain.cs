@@ -5,13 +5,11 @@ using static GridGov.Data.Journal.CanonicalJson;
 namespace GridGov.Data.Journal;
 
 /// <summary>
-/// Links the events of a ticket, so that none can be changed, taken out, put in or moved unless all that come after it and
-/// the ticket's own row are made anew as well. What exactly is hashed is said, with a program of ten lines to check it by, in db/chains.md.
+/// Chains a ticket's events by hash, so an event cannot be changed, removed, inserted or moved without rewriting all later ones
+/// and the ticket's row. db/chains.md defines the hashed text, with a ten-line program that checks it.
 /// </summary>
 public static class EventChain
 {
-    /// <summary>The event as the next of its ticket.</summary>
-    /// <param name="position">1 for the first.</param>
     /// <param name="previous">The hash of the event before; null for the first.</param>
     public static JournalRow Link(JournalRow row, long position, string? previous) =>
         row with { Position = position, Hash = HashOf(row, position, previous) };
@@ -19,7 +17,6 @@ public static class EventChain
     public static string HashOf(JournalRow row, long position, string? previous) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical(row, position, previous))));
 
-    /// <summary>One JSON array without white space, its strings escaped no more than they must be.</summary>
     static string Canonical(JournalRow row, long position, string? previous)
     {
         var text = new StringBuilder(256).Append('[');

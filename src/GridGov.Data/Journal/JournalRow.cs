@@ -1,6 +1,6 @@
 namespace GridGov.Data.Journal;
 
-/// <summary>A row of the journal before it has its place.</summary>
+/// <summary>A journal row before it has its sequence number.</summary>
 public record JournalRow
 {
     public required Instant At { get; init; }
@@ -17,20 +17,19 @@ public record JournalRow
     public string? ToStatus { get; init; }
     public string? Reason { get; init; }
 
-    /// <summary>JSON.</summary>
     public string? Payload { get; init; }
     public required long Version { get; init; }
 
-    /// <summary>Its place in its subject's chain of events: 1, 2, 3 … Null when the subject has no chain.</summary>
+    /// <summary>The position in its subject's chain of events, from 1; null for a subject without a chain.</summary>
     public long? Position { get; init; }
 
-    /// <summary>The hash of this event and the one before it in the chain; null when the subject has no chain.</summary>
+    /// <summary>The hash of this event and its predecessor; null for a subject without a chain.</summary>
     public string? Hash { get; init; }
 }
 
-/// <summary>A row of the journal as it lies in the store.</summary>
+/// <summary>A stored journal row.</summary>
 public sealed record JournalEvent : JournalRow
 {
-    /// <summary>Its place in the order of all commits: 1, 2, 3 …</summary>
+    /// <summary>The position in the order of all commits, from 1.</summary>
     public required long Seq { get; init; }
 }

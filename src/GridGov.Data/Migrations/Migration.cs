@@ -5,14 +5,14 @@ using System.Text.RegularExpressions;
 
 namespace GridGov.Data.Migrations;
 
-/// <summary>A numbered file of <c>db/</c>: applied once, never edited afterwards.</summary>
+/// <summary>A numbered file of <c>db/</c>, applied once and never edited afterwards.</summary>
 public sealed partial record Migration(int Number, string Name, string Sql)
 {
-    /// <summary>SHA-256 of the text with Unix line ends, so that a checkout on Windows is no edit.</summary>
+    /// <summary>SHA-256 of the text with Unix line ends, so a Windows checkout has the same.</summary>
     public string Checksum =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
 
-    /// <summary>The migrations that are built into the program, in order, for one engine.</summary>
+    /// <summary>The embedded migrations of one engine, in order.</summary>
     public static IReadOnlyList<Migration> BuiltIn(Dialect dialect)
     {
         var assembly = typeof(Migration).Assembly;
@@ -33,7 +33,6 @@ public sealed partial record Migration(int Number, string Name, string Sql)
         return reader.ReadToEnd();
     }
 
-    /// <summary>Says what to do with this store: the migrations still to apply.</summary>
     /// <param name="applied">Number and checksum of each applied migration.</param>
     /// <exception cref="SchemaException">An applied migration was edited, or the store is newer than the program.</exception>
     public static IReadOnlyList<Migration> Pending(
@@ -43,17 +42,21 @@ public sealed partial record Migration(int Number, string Name, string Sql)
         {
             var migration = known.FirstOrDefault(m => m.Number == number)
                 ?? throw new SchemaException(
-                    $"The database has migration {number:D4}, which this program does not know: it was written by a newer GridGov. Start that one, or restore a backup from before its upgrade.");
+                    $"The database has migration {number:D4}, which this program does not know: it was written by a newer GridGov. "
+                    + "Start that one, or restore a backup from before its upgrade.");
             if (migration.Checksum != checksum)
                 throw new SchemaException(
-                    $"Migration {number:D4}_{migration.Name}.sql was edited after it had been applied to this database (checksum {migration.Checksum[..12]}…, applied {checksum[..12]}…). Restore the file and put the change into a new migration.");
+                    $"Migration {number:D4}_{migration.Name}.sql was edited after it had been applied to this database "
+                    + $"(checksum {migration.Checksum[..12]}…, applied {checksum[..12]}…). "
+                    + "Restore the file and put the change into a new migration.");
         }
         return [.. known.Where(migration => !applied.ContainsKey(migration.Number))];
     }
 
-    [GeneratedRegex(@"^db/(?<number>\d{4})_(?<name>\w+)(\.(?<engine>sqlite|postgres))?\.sql$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^db/(?<number>\d{4})_(?<name>\w+)(\.(?<engine>sqlite|postgres))?\.sql$",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FileName();
 }
 
-/// <summary>The store's schema does not fit this program; the message says what to do.</summary>
+/// <summary>The store's schema does not fit this program; the message says how to continue.</summary>
 public sealed class SchemaException(string message) : Exception(message);

@@ -3,13 +3,11 @@ using Dapper;
 
 namespace GridGov.Data.Migrations;
 
-/// <summary>The migrator's own bookkeeping, the same on every engine.</summary>
+/// <summary>Applies migrations and records them, in the same way on every engine.</summary>
 static class SchemaMigrator
 {
-    /// <summary>Applies what is still to apply, in the transaction that the engine has begun and that keeps other processes out.</summary>
-    /// <exception cref="SchemaException">
-    /// An applied migration was edited, the store is newer than the program, or an unfinished version made it.
-    /// </exception>
+    /// <summary>Applies the pending migrations in the engine's open transaction, which excludes other processes.</summary>
+    /// <exception cref="SchemaException">An applied migration was edited, or the store is newer or from an unfinished version.</exception>
     public static async Task Apply(DbConnection connection, Dialect dialect, IReadOnlyList<Migration> migrations, Instant now)
     {
         await connection.ExecuteAsync(CreateMigrations);
@@ -41,9 +39,9 @@ static class SchemaMigrator
     public static Task Record(DbConnection connection, Migration migration, Instant now) =>
         connection.ExecuteAsync(RecordMigration, new { migration.Number, migration.Name, migration.Checksum, At = now.Milliseconds });
 
-    /// <summary>Number and checksum of each applied migration.</summary>
     public static async Task<Dictionary<int, string>> ListApplied(DbConnection connection) =>
-        (await connection.QueryAsync<(int Number, string Checksum)>(AppliedMigrations)).ToDictionary(row => row.Number, row => row.Checksum);
+        (await connection.QueryAsync<(int Number, string Checksum)>(AppliedMigrations))
+            .ToDictionary(row => row.Number, row => row.Checksum);
 
     const string CreateMigrations = """
         CREATE TABLE IF NOT EXISTS schema_migrations (

@@ -4,10 +4,9 @@ using GridGov.Data.Migrations;
 
 namespace GridGov.Data.Postgres;
 
-/// <summary>The schema of a PostgreSQL database as a set of lines, without the order of columns and the names of constraints.</summary>
+/// <summary>The schema of a PostgreSQL database as a set of lines, ignoring column order and constraint names.</summary>
 static class PostgresCatalogue
 {
-    /// <summary>The schema that migrations make, which is made and undone within the connection's transaction.</summary>
     public static async Task<HashSet<string>> MadeBy(DbConnection connection, IReadOnlyList<Migration> migrations)
     {
         await connection.ExecuteAsync("SAVEPOINT baseline; CREATE SCHEMA gridgov_baseline; SET LOCAL search_path = gridgov_baseline");
@@ -21,7 +20,7 @@ static class PostgresCatalogue
     public static async Task<HashSet<string>> Of(DbConnection connection) =>
         (await connection.QueryAsync<string>(ListParts)).ToHashSet(StringComparer.Ordinal);
 
-    // The last argument of the pg_get functions leaves out the name of the current schema. What extensions brought is passed over.
+    // The last argument of the pg_get functions omits the schema's name. Relations of extensions are skipped.
     const string ListParts = """
         WITH tables AS (
           SELECT oid, relname

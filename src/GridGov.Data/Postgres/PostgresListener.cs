@@ -4,21 +4,21 @@ using Npgsql;
 namespace GridGov.Data.Postgres;
 
 /// <summary>
-/// Hears from PostgreSQL what other processes changed, on a connection of its own. NOTIFY keeps nothing for those who are
-/// away: from the loss of the connection until it listens again the caches are not to be used, and then begin empty.
+/// Receives other processes' changes by LISTEN on its own connection. NOTIFY keeps nothing for absent listeners, so caches are
+/// disabled while the connection is lost and start empty afterwards.
 /// </summary>
 sealed partial class PostgresListener : IAsyncDisposable
 {
     const string Channel = "gridgov_changes";
 
-    /// <summary>Above this many keys of one topic, everybody does better to forget the topic.</summary>
+    /// <summary>Above this many keys of one topic the whole topic is invalidated.</summary>
     const int MaxKeys = 32;
 
-    /// <summary>A connection that died without a word is found out after this time and the patience of one statement (seconds).</summary>
+    /// <summary>A dead connection is noticed after this time plus the timeout of one statement (seconds).</summary>
     static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(1);
     const int StatementTimeout = 2;
 
-    static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(1);
 
     readonly string connectionString;
     readonly CacheInvalidation cacheInvalidation;
@@ -26,7 +26,7 @@ sealed partial class PostgresListener : IAsyncDisposable
     readonly CancellationTokenSource stopping = new();
     readonly Task listening;
 
-    // Our own changes come back as well, and have been told already.
+    // Notifications of this process itself are ignored: its caches have been invalidated already.
     readonly string processName;
 
     public PostgresListener(NpgsqlConnectionStringBuilder settings, CacheInvalidation cacheInvalidation, string self, ILogger log)
@@ -36,7 +36,7 @@ sealed partial class PostgresListener : IAsyncDisposable
             Pooling = false,
             MaxAutoPrepare = 0,
             CommandTimeout = StatementTimeout,
-            // Without waiting for the server to confirm that it gave up.
+            // Does not wait for the server to confirm the cancellation.
             CancellationTimeout = -1,
             ApplicationName = $"{settings.ApplicationName ?? "GridGov"} listener",
         }.ConnectionString;
@@ -44,10 +44,9 @@ sealed partial class PostgresListener : IAsyncDisposable
         listening = Task.Run(Listen);
     }
 
-    /// <summary>Sends with the commit of the connection's transaction, and not at all if that is rolled back.</summary>
-    public static async Task Notify(NpgsqlConnection connection, string self, IReadOnlyList<Invalidation> announced)
+    public static async Task Notify(NpgsqlConnection connection, string self, IReadOnlyList<Invalidation> invalidations)
     {
-        foreach (var topic in announced.GroupBy(change => change.Topic))
+        foreach (var topic in invalidations.GroupBy(change => change.Topic))
         {
             var keys = topic.Select(change => change.Key).Distinct(StringComparer.Ordinal).ToList();
             foreach (var key in keys.Contains(null) || keys.Count > MaxKeys ? [null] : keys)
@@ -57,24 +56,27 @@ sealed partial class PostgresListener : IAsyncDisposable
 
     void Receive(string text)
     {
-        // A process of another version may speak of topics that are not known here.
-        if (text.Split(' ', 3) is [var sender, var topic, var key] && sender != processName && Enum.TryParse<CacheTopic>(topic, out var known))
+        // A process of another version may send topics that are unknown here.
+        if (text.Split(' ', 3) is [var sender, var topic, var key] && sender != processName
+            && Enum.TryParse<CacheTopic>(topic, out var known))
+        {
             cacheInvalidation.Invalidate(new Invalidation(known, key.Length == 0 ? null : key));
+        }
     }
 
     async Task Listen()
     {
-        var pause = TimeSpan.Zero;
+        var delay = TimeSpan.Zero;
         while (!stopping.IsCancellationRequested)
         {
             try
             {
                 await using var connection = new NpgsqlConnection(connectionString);
-                connection.Notification += (_, heard) => Receive(heard.Payload);
+                connection.Notification += (_, notification) => Receive(notification.Payload);
                 await connection.OpenAsync(stopping.Token);
                 await connection.ExecuteAsync($"LISTEN {Channel}");
                 cacheInvalidation.Connected();
-                pause = TimeSpan.Zero;
+                delay = TimeSpan.Zero;
                 while (true)
                 {
                     if (!await connection.WaitAsync(KeepAlive, stopping.Token))
@@ -88,10 +90,10 @@ sealed partial class PostgresListener : IAsyncDisposable
             catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException)
             {
                 cacheInvalidation.Disconnected();
-                if (pause == TimeSpan.Zero)
+                if (delay == TimeSpan.Zero)
                     LogDisconnected(log, e.Message);
-                await Task.Delay(pause, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                pause = pause == TimeSpan.Zero ? TimeSpan.FromMilliseconds(50) : pause * 2 > LongestPause ? LongestPause : pause * 2;
+                await Task.Delay(delay, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                delay = delay == TimeSpan.Zero ? TimeSpan.FromMilliseconds(50) : delay * 2 > MaxDelay ? MaxDelay : delay * 2;
             }
         }
     }
@@ -103,6 +105,6 @@ sealed partial class PostgresListener : IAsyncDisposable
         stopping.Dispose();
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Lost the connection that hears of other processes' changes, and listen again: {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "The connection that receives other processes' changes was lost; reconnecting: {Reason}")]
     private static partial void LogDisconnected(ILogger log, string reason);
 }

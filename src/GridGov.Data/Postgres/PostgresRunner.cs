@@ -9,15 +9,14 @@ using NpgsqlTypes;
 
 namespace GridGov.Data.Postgres;
 
-/// <summary>Runs statements on PostgreSQL. The driver keeps them prepared on each of its connections.</summary>
+/// <summary>Runs statements on PostgreSQL. The driver keeps them prepared on each connection.</summary>
 sealed partial class PostgresRunner(NpgsqlConnection connection) : StatementRunner
 {
     const int MaxStatements = 2000;
 
-    /// <summary>Statements of one round trip.</summary>
     const int MaxBatch = 200;
 
-    /// <summary>The parameters of each statement. Filters make texts of many forms, so what is kept is bounded.</summary>
+    /// <summary>Parsed parameters by statement. Filters build many statements, so the cache is bounded.</summary>
     static readonly ConcurrentDictionary<string, Statement> Statements = new(StringComparer.Ordinal);
 
     int cursors;
@@ -48,8 +47,8 @@ sealed partial class PostgresRunner(NpgsqlConnection connection) : StatementRunn
     public override async IAsyncEnumerable<List<T>> QueryBatches<T>(
         string sql, Func<Columns, T> read, object? args, Scope? scope, int size, [EnumeratorCancellation] CancellationToken ct)
     {
-        // A cursor, for a connection runs one statement at a time; and so no statement's time limit counts the client's.
-        // Named for the rows that it gives: the driver keeps the FETCH prepared, and its columns must not change.
+        // A cursor, because a connection runs one statement at a time; statement_timeout then excludes the client's time.
+        // Named by row type: the driver keeps the FETCH prepared, so its columns must not change.
         var cursor = string.Create(CultureInfo.InvariantCulture, $"{typeof(T).Name}_{++cursors}");
         await Execute($"DECLARE {cursor} NO SCROLL CURSOR FOR {sql}", args, scope);
         var fetch = string.Create(CultureInfo.InvariantCulture, $"FETCH FORWARD {size} FROM {cursor}");
@@ -122,7 +121,8 @@ sealed partial class PostgresRunner(NpgsqlConnection connection) : StatementRunn
             }
         }
 
-        public void Bind(NpgsqlParameterCollection values, object? args, Scope? scope) => parameters.Bind(new Sink(names, values), sql, args, scope);
+        public void Bind(NpgsqlParameterCollection values, object? args, Scope? scope) =>
+            parameters.Bind(new Sink(names, values), sql, args, scope);
 
         [GeneratedRegex(@"(?<![\w@])@(?<name>\w+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
         private static partial Regex Parameter();
@@ -138,9 +138,12 @@ sealed partial class PostgresRunner(NpgsqlConnection connection) : StatementRunn
             values.Add(parameter);
         }
 
-        public override void Long(int position, long value) => values.Add(new NpgsqlParameter<long>(names[position], NpgsqlDbType.Bigint) { TypedValue = value });
-        public override void Int(int position, int value) => values.Add(new NpgsqlParameter<int>(names[position], NpgsqlDbType.Integer) { TypedValue = value });
-        public override void Double(int position, double value) => values.Add(new NpgsqlParameter<double>(names[position], NpgsqlDbType.Double) { TypedValue = value });
-        public override void Text(int position, string value) => values.Add(new NpgsqlParameter<string>(names[position], NpgsqlDbType.Text) { TypedValue = value });
+        public override void Long(int position, long value) => Add(position, NpgsqlDbType.Bigint, value);
+        public override void Int(int position, int value) => Add(position, NpgsqlDbType.Integer, value);
+        public override void Double(int position, double value) => Add(position, NpgsqlDbType.Double, value);
+        public override void Text(int position, string value) => Add(position, NpgsqlDbType.Text, value);
+
+        void Add<T>(int position, NpgsqlDbType type, T value) =>
+            values.Add(new NpgsqlParameter<T>(names[position], type) { TypedValue = value });
     }
 }

@@ -6,10 +6,9 @@ using Microsoft.Data.Sqlite;
 
 namespace GridGov.Data.Sqlite;
 
-/// <summary>The schema of a SQLite database as a set of lines, without the order of columns and without comments.</summary>
+/// <summary>The schema of a SQLite database as a set of lines, ignoring column order and comments.</summary>
 static partial class SqliteCatalogue
 {
-    /// <summary>The schema that migrations make.</summary>
     public static async Task<HashSet<string>> MadeBy(IReadOnlyList<Migration> migrations)
     {
         await using var memory = new SqliteConnection("Data Source=:memory:");
@@ -61,7 +60,7 @@ static partial class SqliteCatalogue
     [GeneratedRegex(@"\s+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex WhiteSpace();
 
-    /// <summary>With the brackets that belong to it.</summary>
+    /// <summary>A CHECK with its balanced brackets.</summary>
     [GeneratedRegex(@"CHECK \((?>[^()]+|(?<open>\()|(?<-open>\)))*(?(open)(?!))\)",
         RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Check();

@@ -3,7 +3,6 @@ using SQLitePCL;
 
 namespace GridGov.Data.Sqlite;
 
-/// <summary>Configures the bundled SQLite for the whole process.</summary>
 static class SqliteConfiguration
 {
     /// <summary>SQLITE_CONFIG_MULTITHREAD.</summary>
@@ -12,16 +11,16 @@ static class SqliteConfiguration
     /// <summary>SQLITE_CONFIG_MEMSTATUS.</summary>
     const int MemoryStatus = 9;
 
-    // sqlite3_config works only before the library's first use, so this runs before anything else in the program.
+    // sqlite3_config works only before the library's first use, so this is a module initialiser.
 #pragma warning disable CA2255 // A library should not use module initialisers; this is the program itself.
     [ModuleInitializer]
     internal static void Configure()
 #pragma warning restore CA2255
     {
         raw.SetProvider(new SQLite3Provider_e_sqlite3());
-        // No connection is used by two threads at once, so SQLite need not take a mutex for every call.
+        // No connection is used by two threads at once, so SQLite needs no mutex per call.
         raw.sqlite3_config(MultiThread);
-        // Nobody reads the memory statistics, which cost a mutex for every allocation.
+        // The memory statistics are not read and would cost a mutex per allocation.
         raw.sqlite3_config(MemoryStatus, 0);
         Batteries_V2.Init();
     }

@@ -8,8 +8,8 @@ using Microsoft.Data.Sqlite;
 namespace GridGov.Data.Sqlite;
 
 /// <summary>
-/// SQLite for a street or a district on one machine: WAL, one writer thread which commits in groups
-/// (<see cref="SqliteWriter"/>), and readers that take a connection each and see a snapshot.
+/// SQLite for a street or a district on one machine: WAL, one writer thread with group commits (<see cref="SqliteWriter"/>), and
+/// readers with a connection and a snapshot each.
 /// </summary>
 public sealed class SqliteEngine : Engine
 {
@@ -21,14 +21,13 @@ public sealed class SqliteEngine : Engine
     readonly string connectionString;
     readonly Clock clock;
     readonly IdGenerator ids;
-    /// <summary>Those that wait. The one used last is the first to be used again: its statements and pages are nearest.</summary>
+    /// <summary>Idle readers. The last used one is taken first, because its statements and pages are cached.</summary>
     readonly ConcurrentStack<SqliteRunner> readers = [];
     readonly Lazy<SqliteWriter> writer;
     readonly SqliteDurability durability;
     readonly CancellationTokenSource closing = new();
     Task? polling;
 
-    /// <summary>The database file that a connection string names.</summary>
     public static string FileOf(string connectionString) =>
         Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
 
@@ -36,10 +35,10 @@ public sealed class SqliteEngine : Engine
     {
         var settings = new SqliteConnectionStringBuilder(connectionString)
         {
-            // Our own pool below holds the connections; a shared cache would serialise the readers.
+            // This engine pools connections itself; a shared cache would serialise the readers.
             Cache = SqliteCacheMode.Private,
             ForeignKeys = true,
-            // The provider's pool would hand a reader's connection, which may not write, to the writer.
+            // The provider's pool could give a read-only connection to the writer.
             Pooling = false,
         };
         this.connectionString = settings.ToString();
@@ -74,7 +73,7 @@ public sealed class SqliteEngine : Engine
         }
         finally
         {
-            // A connection whose work failed may be in the middle of anything; it is not used again.
+            // A connection whose work failed is in an unknown state and is not reused.
             if (healthy && readers.Count < MaxIdleReaders)
                 readers.Push(connection);
             else
@@ -87,7 +86,7 @@ public sealed class SqliteEngine : Engine
     public override async Task Migrate(IReadOnlyList<Migration> migrations, CancellationToken ct)
     {
         await using var connection = Open();
-        // IMMEDIATE takes the write lock first, so of two processes that start at once the second finds the work done.
+        // IMMEDIATE takes the write lock first, so a second starting process finds the migrations applied.
         await connection.ExecuteAsync("BEGIN IMMEDIATE");
         await SchemaMigrator.Apply(connection, Dialect, migrations, clock.Now);
         await connection.ExecuteAsync("COMMIT TRANSACTION");
@@ -95,7 +94,7 @@ public sealed class SqliteEngine : Engine
 
     public override async Task RequireSchema(IReadOnlyList<Migration> migrations, CancellationToken ct)
     {
-        // To open it would make it.
+        // Opening a missing file would create it.
         if (!System.IO.File.Exists(File))
             throw new StoreUnreachableException($"There is no database {File}.");
         await using var connection = OpenReader();
@@ -107,14 +106,14 @@ public sealed class SqliteEngine : Engine
         await using var connection = Open();
         try
         {
-            // secure_delete is not enough: a page that SQLite rebuilds keeps copies of the rows it moved to another page.
+            // secure_delete is not enough: a rebuilt page keeps copies of rows that were moved to another page.
             await connection.ExecuteAsync("VACUUM");
         }
         catch (SqliteException e) when (e.SqliteErrorCode == SQLitePCL.raw.SQLITE_BUSY)
         {
             throw new StoreBusyException("Another process holds the database's write lock.", e);
         }
-        // The log holds the old pages as well. The first column tells whether a reader kept it from being emptied.
+        // The write-ahead log holds old pages too. The first column is non-zero when a reader kept it from being truncated.
         if (await connection.ExecuteScalarAsync<long>("PRAGMA wal_checkpoint(TRUNCATE)") != 0)
             throw new StoreBusyException("The database's write-ahead log is in use.");
     }
@@ -125,7 +124,7 @@ public sealed class SqliteEngine : Engine
         polling ??= PollForChanges();
     }
 
-    /// <summary>A write of nothing, so that what another process wrote is noticed although nobody writes here.</summary>
+    /// <summary>An empty write each second, which notices other processes' commits while this one does not write.</summary>
     async Task PollForChanges()
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
@@ -136,7 +135,7 @@ public sealed class SqliteEngine : Engine
         }
         catch (OperationCanceledException)
         {
-            // The end.
+            // Stopped.
         }
 
         async Task Try()
@@ -147,7 +146,7 @@ public sealed class SqliteEngine : Engine
             }
             catch (StoreBusyException)
             {
-                // Somebody writes for long; it is seen when they are done.
+                // Another process writes for long; the next tick notices its commit.
             }
         }
     }
@@ -163,7 +162,7 @@ public sealed class SqliteEngine : Engine
         var connection = new SqliteConnection(connectionString);
         connection.Open();
         // busy_timeout before journal_mode: changing to WAL needs the lock when two processes start at once.
-        // secure_delete: the bundle leaves it off, and deleted personal data would stay in the file's free space.
+        // secure_delete: the bundle leaves it off, and deleted personal data would stay in free pages.
         connection.Execute($"""
             PRAGMA busy_timeout = 5000;
             PRAGMA journal_mode = WAL;
@@ -178,8 +177,8 @@ public sealed class SqliteEngine : Engine
     SqliteConnection OpenWriter()
     {
         var connection = Open();
-        // Filings touch many indexes in many grids; with the default of 2 MB their pages are read and written again and again.
-        // And what a savepoint keeps for its undoing goes to a temporary file unless told otherwise.
+        // Filings touch many indexes; with the default cache of 2 MB their pages are read and written repeatedly.
+        // Savepoint journals would go to temporary files by default.
         connection.Execute("PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY");
         return connection;
     }
@@ -187,7 +186,7 @@ public sealed class SqliteEngine : Engine
     SqliteConnection OpenReader()
     {
         var connection = Open();
-        // There are many of them, and what one lacks the system still has.
+        // There are many readers, and the operating system caches pages as well.
         connection.Execute("PRAGMA query_only = ON; PRAGMA cache_size = -1024");
         return connection;
     }
@@ -204,12 +203,11 @@ public sealed class SqliteEngine : Engine
     }
 }
 
-/// <summary>When a commit counts as done.</summary>
 public enum SqliteDurability
 {
-    /// <summary>On the disk: what was answered survives a power cut.</summary>
+    /// <summary>On the disk: an answered write survives a power cut.</summary>
     Full,
 
-    /// <summary>Handed to the system: for filling a database that would be filled anew after a crash.</summary>
+    /// <summary>Handed to the operating system: for databases that are filled again after a crash.</summary>
     Relaxed,
 }

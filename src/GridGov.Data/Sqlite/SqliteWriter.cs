@@ -6,9 +6,8 @@ using Microsoft.Data.Sqlite;
 namespace GridGov.Data.Sqlite;
 
 /// <summary>
-/// The one thread that writes to SQLite. It takes what waits, runs it in one transaction, commits and only then answers:
-/// one flush to the disk serves many callers. A work that throws or undoes itself loses its own writes and nobody
-/// else's: the batch then runs again with a savepoint for each.
+/// The one thread that writes to SQLite. It runs all waiting works in one transaction and answers after the commit, so one flush
+/// serves many callers. If a work fails after writing, the batch runs again with a savepoint for each.
 /// </summary>
 sealed class SqliteWriter : IAsyncDisposable
 {
@@ -45,7 +44,6 @@ sealed class SqliteWriter : IAsyncDisposable
     void Loop()
     {
         var batch = new List<Job>(MaxBatch);
-        // Blocking on purpose: this thread does nothing else.
 #pragma warning disable MA0045
         while (queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
 #pragma warning restore MA0045
@@ -65,7 +63,7 @@ sealed class SqliteWriter : IAsyncDisposable
             foreach (var job in batch)
                 job.Complete();
         }
-        // Not begun: nobody's doing here, and it would not go better one by one.
+        // The transaction could not begin, or there is only one job: running the jobs one by one would not help.
         else if (fault is StoreBusyException || batch.Count == 1)
         {
             foreach (var job in batch)
@@ -76,20 +74,17 @@ sealed class SqliteWriter : IAsyncDisposable
         }
         else
         {
-            // What broke the commit may be one job's doing: each gets a transaction of its own, and its answer at once.
+            // One job may have broken the commit, so each runs again in its own transaction.
             foreach (var job in batch)
                 Finish([job]);
         }
     }
 
-    /// <summary>
-    /// Works decide before they write, so one that fails has seldom written anything; and a savepoint keeps a copy of
-    /// every page that is touched in it.
-    /// </summary>
+    /// <summary>Tries without savepoints first: a failing work has seldom written, and a savepoint copies every page it touches.</summary>
     bool TryCommit(List<Job> batch, out Exception? fault) =>
         TryCommit(batch, savepoints: false, out fault, out var again) || (again && TryCommit(batch, savepoints: true, out fault, out _));
 
-    /// <param name="again">A work failed after it had written, and without savepoints cannot be undone alone.</param>
+    /// <param name="again">A work failed after writing, and only savepoints can roll it back alone.</param>
     bool TryCommit(List<Job> batch, bool savepoints, out Exception? fault, out bool again)
     {
         again = false;
@@ -103,7 +98,7 @@ sealed class SqliteWriter : IAsyncDisposable
                 var changes = connection.TotalChanges;
                 var tx = newTx(connection);
                 job.Run(tx);
-                // A full disk, for one, ends the whole transaction; what came next would be committed piece by piece.
+                // An error such as a full disk ends the whole transaction; later statements would commit one by one.
                 if (!connection.IsInTransaction)
                     throw job.Fault ?? new InvalidOperationException("A work ended the writer's transaction.");
                 if (job.Failed || tx.IsRolledBack)
@@ -141,7 +136,7 @@ sealed class SqliteWriter : IAsyncDisposable
             }
             catch (SqliteException)
             {
-                // SQLite had rolled back by itself (a full disk does that).
+                // SQLite has rolled back by itself, as it does on a full disk.
             }
             return false;
         }
@@ -157,7 +152,7 @@ sealed class SqliteWriter : IAsyncDisposable
         {
             throw new StoreBusyException("Another process holds the database's write lock.", e);
         }
-        // Changes with the commits of other connections only: what is kept in memory may be older than those.
+        // The version changes only with commits of other connections, so caches may be older than those.
         if (connection.DataVersion is var version && version != lastDataVersion)
         {
             lastDataVersion = version;
@@ -165,7 +160,6 @@ sealed class SqliteWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes no more work, finishes what waits, closes the connection.</summary>
     public async ValueTask DisposeAsync()
     {
         var first = queue.Writer.TryComplete();
@@ -178,7 +172,7 @@ sealed class SqliteWriter : IAsyncDisposable
         }
         catch (SqliteException e) when (e.SqliteErrorCode == SQLitePCL.raw.SQLITE_BUSY)
         {
-            // Another process is writing; the planner's figures can wait until one of us stops again.
+            // Another process is writing; the planner's statistics can wait until the next stop.
         }
         await connection.DisposeAsync();
     }
@@ -196,7 +190,7 @@ sealed class SqliteWriter : IAsyncDisposable
 
     sealed class Job<T>(Func<Tx, Task<T>> work, CancellationToken ct) : Job
     {
-        // Refusals are worded inside the work, in the caller's language.
+        // Problem texts are written inside the work, in the caller's language.
         readonly CultureInfo culture = CultureInfo.CurrentUICulture;
         readonly TaskCompletionSource<T> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         T result = default!;
@@ -211,8 +205,7 @@ sealed class SqliteWriter : IAsyncDisposable
             {
                 ct.ThrowIfCancellationRequested();
                 var task = work(tx);
-                // Every statement of SQLite's ends at once. Anything still running waits for something else, and would
-                // hold up every other writer.
+                // SQLite statements complete synchronously; a pending task waits for something else and would block all writers.
                 result = task.IsCompleted
                     ? task.GetAwaiter().GetResult()
                     : throw new InvalidOperationException("A write awaited something other than its own transaction.");

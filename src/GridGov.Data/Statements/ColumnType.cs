@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using System.Data;
+using System.Reflection;
 using Dapper;
 
 namespace GridGov.Data.Statements;
 
 /// <summary>
-/// How a .NET type is stored: what it is read from in a row, and what is sent for it as a parameter. This is the only such
-/// map: <see cref="Columns"/>, Dapper's row mapping and every engine's parameters use it. An enum is stored as its code.
+/// How a .NET type is read from a column and sent as a parameter. <see cref="Columns"/>, Dapper's row mapping and every engine's
+/// parameters use this one map. An enum is stored as its code.
 /// </summary>
 abstract class ColumnType
 {
@@ -41,8 +42,10 @@ abstract class ColumnType
         Add(DbType.Double, static (columns, i) => columns.Double(i), static (parameters, i, value) => parameters.Double(i, value));
         Add(DbType.Int32, static (columns, i) => columns.Flag(i), static (parameters, i, value) => parameters.Int(i, value ? 1 : 0));
         Add(DbType.Int64, static (columns, i) => new Id(columns.Long(i)), static (parameters, i, value) => parameters.Long(i, value.Value));
-        Add(DbType.Int64, static (columns, i) => new Instant(columns.Long(i)), static (parameters, i, value) => parameters.Long(i, value.Milliseconds));
-        Add(DbType.Int32, static (columns, i) => Days.Of(checked((int)columns.Long(i))), static (parameters, i, value) => parameters.Int(i, Days.Number(value)));
+        Add(DbType.Int64, static (columns, i) => new Instant(columns.Long(i)),
+            static (parameters, i, value) => parameters.Long(i, value.Milliseconds));
+        Add(DbType.Int32, static (columns, i) => Days.Of(checked((int)columns.Long(i))),
+            static (parameters, i, value) => parameters.Int(i, Days.Number(value)));
     }
 
     public abstract void WriteBoxed(ParameterSink parameters, int position, object value);
@@ -58,27 +61,28 @@ abstract class ColumnType
         {
             if (!Types.ContainsKey(type))
             {
-                // Of all that is registered only an enum's two types are new here, so nothing is registered twice.
-                typeof(ColumnType).GetMethod(nameof(AddEnum), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!
+                // Only an enum and its nullable are registered late, so no type is registered twice.
+                typeof(ColumnType).GetMethod(nameof(AddEnum), BindingFlags.NonPublic | BindingFlags.Static)!
                     .MakeGenericMethod(@enum).Invoke(null, null);
             }
         }
         return Types[type];
     }
 
-    /// <exception cref="ArgumentException">No column holds this type.</exception>
-    public static ColumnType Require(Type type) => Of(type) ?? throw new ArgumentException($"A {type} is nothing that a column holds.", nameof(type));
+    public static ColumnType Require(Type type) =>
+        Of(type) ?? throw new ArgumentException($"No column holds a {type}.", nameof(type));
 
     static void AddEnum<T>()
         where T : struct, Enum
     {
-        Add(DbType.String, static (columns, i) => Codes<T>.Parse(columns.Text(i)), static (parameters, i, value) => parameters.Text(i, Codes<T>.Format(value)));
+        Add(DbType.String, static (columns, i) => Codes<T>.Parse(columns.Text(i)),
+            static (parameters, i, value) => parameters.Text(i, Codes<T>.Format(value)));
     }
 
     static void Add<T>(DbType form, Func<Columns, int, T> read, Action<ParameterSink, int, T> write)
         where T : struct
     {
-        // Before the types can be found: Dapper compiles a row's mapping once.
+        // Before the type can be found here, because Dapper compiles a row's mapping only once.
         UseInDapper(typeof(T), form);
         UseInDapper(typeof(T?), form);
         Types[typeof(T)] = new ColumnType<T>((columns, i) => columns.IsNull(i) ? throw columns.Missing(i) : read(columns, i), write);
@@ -91,7 +95,7 @@ abstract class ColumnType
         });
     }
 
-    /// <summary>Makes Dapper read columns of this type by <c>GetFieldValue</c>, which <see cref="ColumnsReader"/> answers from this map.</summary>
+    /// <summary>Makes Dapper read this type by <c>GetFieldValue</c>, which <see cref="ColumnsReader"/> answers from this map.</summary>
     static void UseInDapper(Type type, DbType form) => SqlMapper.AddTypeMap(type, form, useGetFieldValue: true);
 }
 

@@ -3,9 +3,8 @@ using System.Data.Common;
 namespace GridGov.Data.Statements;
 
 /// <summary>
-/// The columns of one row, taken one after the other in the order of the SELECT; taking one moves on to the next. For the
-/// rows that are read most: 50 tickets of 60 columns take 0.29 ms of processor time so, and 0.37 ms by Dapper's mapping;
-/// one takes 7.2 µs instead of 8.9.
+/// Reads the columns of a row one after the other in SELECT order, for the most frequent reads: 50 tickets of 60 columns take
+/// 0.29 ms of processor time, 0.37 ms with Dapper's mapping.
 /// </summary>
 public abstract class Columns
 {
@@ -19,7 +18,6 @@ public abstract class Columns
     public Instant Instant() => Next<Instant>();
     public DateOnly Day() => Next<DateOnly>();
 
-    /// <summary>An enum's member, from its code.</summary>
     public T Enum<T>()
         where T : struct, Enum => Next<T>();
 
@@ -36,7 +34,6 @@ public abstract class Columns
 
     T Next<T>() => ColumnType<T>.Instance.Read(this, next++);
 
-    /// <summary>Begins a row at its first column.</summary>
     internal Columns Reset()
     {
         next = 0;
@@ -47,19 +44,18 @@ public abstract class Columns
     internal abstract string Name(int column);
     internal abstract bool IsNull(int column);
 
-    // Each of a column that is not null.
+    // These are called for columns that are not null.
     internal abstract long Long(int column);
     internal abstract double Double(int column);
     internal abstract string Text(int column);
     internal abstract bool Flag(int column);
 
-    /// <summary>As the engine gives it.</summary>
     internal abstract object Value(int column);
 
-    internal InvalidOperationException Missing(int column) => new($"Column {Name(column)} of the row is null, and what is read says that it never is.");
+    internal InvalidOperationException Missing(int column) =>
+        new($"Column {Name(column)} is null, but is read as a value that is never null.");
 }
 
-/// <summary>The columns of a provider's reader.</summary>
 sealed class DataReaderColumns(DbDataReader reader) : Columns
 {
     internal override int Count => reader.FieldCount;
@@ -70,6 +66,7 @@ sealed class DataReaderColumns(DbDataReader reader) : Columns
     internal override string Text(int column) => reader.GetString(column);
     internal override object Value(int column) => reader.GetValue(column);
 
-    // A comparison is a boolean on PostgreSQL; what is stored is a number.
-    internal override bool Flag(int column) => reader.GetFieldType(column) == typeof(bool) ? reader.GetBoolean(column) : reader.GetInt64(column) != 0;
+    // A comparison is a boolean on PostgreSQL, and a stored flag is a number.
+    internal override bool Flag(int column) =>
+        reader.GetFieldType(column) == typeof(bool) ? reader.GetBoolean(column) : reader.GetInt64(column) != 0;
 }

@@ -3,10 +3,9 @@ using Dapper;
 
 namespace GridGov.Data.Statements;
 
-/// <summary>Values written out for <c>IN (…)</c>, which every engine understands.</summary>
 public static class InList
 {
-    /// <summary>Adds the values as parameters and gives their list in brackets. At least one.</summary>
+    /// <summary>Adds the values (at least one) as parameters and returns their list in brackets.</summary>
     public static string Of<T>(DynamicParameters parameters, string name, IEnumerable<T> values)
     {
         var all = Padded(values);
@@ -15,7 +14,7 @@ public static class InList
         return $"({string.Join(", ", Enumerable.Range(0, all.Count).Select(i => $"@{name}{i}"))})";
     }
 
-    /// <summary>Filled up to a power of two with the last value, so that there are few forms of a statement.</summary>
+    /// <summary>Repeats the last value up to a power of two, which limits the number of different statements.</summary>
     public static List<T> Padded<T>(IEnumerable<T> values)
     {
         var all = values.ToList();

@@ -5,10 +5,9 @@ using Dapper;
 
 namespace GridGov.Data.Statements;
 
-/// <summary>Takes the values of a statement's parameters, in the forms in which columns hold them.</summary>
 abstract class ParameterSink
 {
-    /// <param name="form">What the parameter would hold; <see cref="DbType.Object"/> where that is not known.</param>
+    /// <param name="form">The parameter's type; <see cref="DbType.Object"/> where it is unknown.</param>
     public abstract void Null(int position, DbType form);
     public abstract void Long(int position, long value);
     public abstract void Int(int position, int value);
@@ -16,7 +15,7 @@ abstract class ParameterSink
     public abstract void Text(int position, string value);
 }
 
-/// <summary>The parameters that a statement names, and from which properties of an object they are taken.</summary>
+/// <summary>A statement's parameters and the properties that supply them.</summary>
 sealed class ParameterNames
 {
     readonly Dictionary<string, int> positions = new(StringComparer.Ordinal);
@@ -57,10 +56,12 @@ sealed class ParameterNames
     }
 
     static (Argument Argument, int Position)[] Find(Type type, Dictionary<string, int> positions) =>
-        [.. Argument.Of(type).Where(argument => positions.ContainsKey(argument.Name)).Select(argument => (argument, positions[argument.Name]))];
+        [
+            .. Argument.Of(type).Where(argument => positions.ContainsKey(argument.Name))
+                .Select(argument => (argument, positions[argument.Name])),
+        ];
 }
 
-/// <summary>A property that a parameter is taken from.</summary>
 abstract class Argument(string name)
 {
     static readonly ConcurrentDictionary<Type, IReadOnlyList<Argument>> OfTypes = new();
@@ -74,22 +75,22 @@ abstract class Argument(string name)
     public static IReadOnlyList<Argument> Of(Type type) => OfTypes.GetOrAdd(type, static type =>
         [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.GetMethod is not null && property.GetIndexParameters().Length == 0)
-            .Select(property => (Argument)Activator.CreateInstance(typeof(Argument<,>).MakeGenericType(type, property.PropertyType), property)!)]);
+            .Select(property => (Argument)Activator.CreateInstance(
+                typeof(Argument<,>).MakeGenericType(type, property.PropertyType), property)!)]);
 }
 
 sealed class Argument<TOwner, TValue>(PropertyInfo property) : Argument(property.Name)
 {
     readonly Func<TOwner, TValue> get = property.GetMethod!.CreateDelegate<Func<TOwner, TValue>>();
 
-    public override void Write(object owner, ParameterSink sink, int position) => ColumnType<TValue>.Instance.Write(sink, position, get((TOwner)owner));
+    public override void Write(object owner, ParameterSink sink, int position) =>
+        ColumnType<TValue>.Instance.Write(sink, position, get((TOwner)owner));
 
     public override object? Get(object owner) => get((TOwner)owner);
 }
 
-/// <summary>Parameters that are put together piece by piece.</summary>
 public static class SqlParameters
 {
-    /// <summary>Parameters that begin with the properties of an object.</summary>
     public static DynamicParameters Of(object first)
     {
         var parameters = new DynamicParameters();

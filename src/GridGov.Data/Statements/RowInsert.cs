@@ -4,12 +4,9 @@ using Dapper;
 
 namespace GridGov.Data.Statements;
 
-/// <summary>Inserts several rows by one statement, which costs an engine less than a statement for each.</summary>
-/// <param name="table">Where.</param>
-/// <param name="columns">The columns, and what a row has in each.</param>
+/// <summary>Inserts several rows per statement, which costs less than one statement per row.</summary>
 public sealed class RowInsert<T>(string table, params (string Column, Func<T, object?> Value)[] columns)
 {
-    /// <summary>Rows of one statement; what is more goes into the next.</summary>
     const int MaxRows = 50;
 
     readonly ConcurrentDictionary<int, string> statements = new();
@@ -21,8 +18,8 @@ public sealed class RowInsert<T>(string table, params (string Column, Func<T, ob
 
     public async Task Execute(Tx tx, IEnumerable<T> rows)
     {
-        foreach (var some in rows.Chunk(MaxRows))
-            await tx.Execute(statements.GetOrAdd(some.Length, Statement), Parameters(some));
+        foreach (var portion in rows.Chunk(MaxRows))
+            await tx.Execute(statements.GetOrAdd(portion.Length, Statement), Parameters(portion));
     }
 
     string Statement(int rows) => $"""

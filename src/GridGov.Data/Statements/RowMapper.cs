@@ -5,20 +5,19 @@ using Dapper;
 
 namespace GridGov.Data.Statements;
 
-/// <summary>Makes a row's columns a <typeparamref name="T"/>: a single value by its column type, a record by Dapper.</summary>
+/// <summary>Maps a row to a <typeparamref name="T"/>: a single value by its column type, a record by Dapper.</summary>
 static class RowMapper<T>
 {
-    // Rows of objects are rows that one asks by their columns' names, as Dapper has them.
+    // Rows of type object are Dapper's dynamic rows.
     static readonly ColumnType<T>? Single = typeof(T) == typeof(object) ? null : ColumnType.Of(typeof(T)) as ColumnType<T>;
 
     static RowMapper()
     {
-        // An enum that Dapper meets before it is registered would be taken for a number or a name.
+        // Dapper would read an enum that is not registered yet as a number or a name.
         foreach (var type in MemberTypes())
             ColumnType.Of(type);
     }
 
-    /// <summary>For rows with the names of these columns.</summary>
     public static Func<Columns, T> Of(Columns columns)
     {
         if (Single is not null)
@@ -29,11 +28,12 @@ static class RowMapper<T>
     }
 
     static IEnumerable<Type> MemberTypes() =>
-        typeof(T).GetProperties(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance).Select(property => property.PropertyType)
+        typeof(T).GetProperties(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance)
+            .Select(property => property.PropertyType)
             .Concat(typeof(T).GetFields(BindingFlags.Public | BindingFlags.Instance).Select(field => field.FieldType));
 }
 
-/// <summary>Dapper's map of a record, but that a constructor is found by its parameters' names alone: types are the column types' business.</summary>
+/// <summary>Dapper's map of a record, but a constructor is found by parameter names alone, because column types handle the types.</summary>
 sealed class RowMap(Type type) : SqlMapper.ITypeMap
 {
     readonly DefaultTypeMap members = new(type);
@@ -45,16 +45,18 @@ sealed class RowMap(Type type) : SqlMapper.ITypeMap
 
     static bool Takes(ParameterInfo[] parameters, string[] names) =>
         parameters.Length == names.Length
-        && parameters.Zip(names).All(pair => string.Equals(pair.First.Name, pair.Second.Replace("_", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase));
+        && parameters.Zip(names).All(pair =>
+            string.Equals(pair.First.Name, pair.Second.Replace("_", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase));
 
     public ConstructorInfo? FindExplicitConstructor() => members.FindExplicitConstructor();
 
-    public SqlMapper.IMemberMap? GetConstructorParameter(ConstructorInfo constructor, string columnName) => members.GetConstructorParameter(constructor, columnName);
+    public SqlMapper.IMemberMap? GetConstructorParameter(ConstructorInfo constructor, string columnName) =>
+        members.GetConstructorParameter(constructor, columnName);
 
     public SqlMapper.IMemberMap? GetMember(string columnName) => members.GetMember(columnName);
 }
 
-/// <summary>Shows Dapper the columns of the present row. It reads nothing else of it, and never moves it.</summary>
+/// <summary>Presents the current row's columns to Dapper, which reads nothing else and does not advance.</summary>
 sealed class ColumnsReader(Columns columns) : DbDataReader
 {
     public override int FieldCount => columns.Count;
@@ -62,7 +64,7 @@ sealed class ColumnsReader(Columns columns) : DbDataReader
     public override bool IsDBNull(int ordinal) => columns.IsNull(ordinal);
     public override T GetFieldValue<T>(int ordinal) => ColumnType<T>.Instance.Read(columns, ordinal);
 
-    // One mapping serves a column whatever it holds.
+    // One mapping serves a column of any type.
     public override Type GetFieldType(int ordinal) => typeof(object);
     public override object GetValue(int ordinal) => columns.IsNull(ordinal) ? DBNull.Value : columns.Value(ordinal);
 
@@ -76,9 +78,11 @@ sealed class ColumnsReader(Columns columns) : DbDataReader
     public override bool NextResult() => throw new NotSupportedException();
     public override bool GetBoolean(int ordinal) => throw new NotSupportedException();
     public override byte GetByte(int ordinal) => throw new NotSupportedException();
-    public override long GetBytes(int ordinal, long dataOffset, byte[]? buffer, int bufferOffset, int length) => throw new NotSupportedException();
+    public override long GetBytes(int ordinal, long dataOffset, byte[]? buffer, int bufferOffset, int length) =>
+        throw new NotSupportedException();
     public override char GetChar(int ordinal) => throw new NotSupportedException();
-    public override long GetChars(int ordinal, long dataOffset, char[]? buffer, int bufferOffset, int length) => throw new NotSupportedException();
+    public override long GetChars(int ordinal, long dataOffset, char[]? buffer, int bufferOffset, int length) =>
+        throw new NotSupportedException();
     public override string GetDataTypeName(int ordinal) => throw new NotSupportedException();
     public override DateTime GetDateTime(int ordinal) => throw new NotSupportedException();
     public override decimal GetDecimal(int ordinal) => throw new NotSupportedException();

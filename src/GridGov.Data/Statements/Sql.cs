@@ -1,11 +1,10 @@
 namespace GridGov.Data.Statements;
 
-/// <summary>Planner hints by name, in SQL that both engines understand. What a hint gains is said where it is used.</summary>
+/// <summary>Planner hints in SQL that both engines understand. Each use says what it gains.</summary>
 public static class Sql
 {
-    /// <summary>A text column as an expression, so that the engine finds its rows by another column's index.</summary>
+    /// <summary>A text column as an expression, which keeps the planner from using its index.</summary>
     public static string WithoutIndex(string column) => column + " || ''";
 
-    /// <summary>The same of a column that holds numbers.</summary>
     public static string NumberWithoutIndex(string column) => column + " + 0";
 }

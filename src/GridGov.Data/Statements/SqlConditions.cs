@@ -3,7 +3,7 @@ using Dapper;
 
 namespace GridGov.Data.Statements;
 
-/// <summary>Conditions of a WHERE, put together piece by piece; each begins with AND, and its values go into the parameters.</summary>
+/// <summary>Builds the conditions of a WHERE; each begins with AND, and its values become parameters.</summary>
 sealed class SqlConditions(DynamicParameters parameters)
 {
     readonly StringBuilder sql = new();
@@ -17,11 +17,9 @@ sealed class SqlConditions(DynamicParameters parameters)
         return Append(" AND " + condition);
     }
 
-    /// <summary>Adds a condition on a value, where there is one.</summary>
-    /// <param name="name">The parameter that the condition names.</param>
+    /// <summary>Adds a condition on a value that is not null; <paramref name="name"/> is the parameter in the condition.</summary>
     public SqlConditions AndIf<T>(T? value, string condition, string name) => value is null ? this : And(condition, (name, value));
 
-    /// <summary>Adds what begins with AND itself, or nothing.</summary>
     public SqlConditions Append(string conditions)
     {
         sql.Append(conditions);

@@ -4,29 +4,29 @@ using GridGov.Security;
 
 namespace GridGov.Api;
 
-/// <summary>What an endpoint demands of its caller.</summary>
-/// <param name="Capability">Null: to be signed in is enough.</param>
+/// <summary>The access rule of an endpoint. A null capability admits every signed-in caller.</summary>
 public sealed record AccessMetadata(Capability? Capability);
 
-/// <summary>An endpoint that anybody may call. One that says neither this nor <see cref="AccessMetadata"/> answers nobody.</summary>
+/// <summary>An endpoint without sign-in. An endpoint with neither this nor <see cref="AccessMetadata"/> admits nobody.</summary>
 public sealed record AnonymousMetadata;
 
-/// <summary>An endpoint that needs no capability and yet is not about the caller's own account, so that API keys may call it.</summary>
+/// <summary>An endpoint without a capability that API keys may call, because it is not about the caller's own account.</summary>
 public sealed record ApiKeyMetadata;
 
 /// <summary>
-/// Stands before every endpoint: finds the caller, and refuses (401, 403) before anything of the request is read.
-/// Which tickets and grids a capability reaches is the statement's matter, not this one's.
+/// Authenticates the caller of every endpoint and refuses (401, 403) before the request is read. Which tickets and grids a
+/// capability reaches is checked by each statement's scope.
 /// </summary>
-public sealed class AccessMiddleware(RequestDelegate next, AccessTokens tokens, ActorCache actors, ApiKeyActorCache keys, RateLimits limits, DeniedRequests deniedRequests)
+public sealed class AccessMiddleware(RequestDelegate next, AccessTokens tokens, ActorCache actors, ApiKeyActorCache keys,
+    RateLimits limits, DeniedRequests deniedRequests)
 {
     public async Task Invoke(HttpContext context)
     {
-        // Whatever the API says is for this caller and this moment; reference data says otherwise itself.
+        // Answers are personal by default; reference data sets its own header.
         context.Response.Headers.CacheControl = "private, no-store";
         var endpoint = context.GetEndpoint();
         context.RequestServices.GetRequiredService<RequestOrigin>().Context = context;
-        // Routing's own answers (405, 415) are endpoints too, but no routes: they read nothing and tell nothing.
+        // Routing's own answers (405, 415) are endpoints without a route; they read nothing.
         if (endpoint is not RouteEndpoint || endpoint.Metadata.GetMetadata<AnonymousMetadata>() is not null)
         {
             var tooMany = endpoint?.Metadata.GetMetadata<RateLimitExemptMetadata>() is null ? limits.Check(context, actor: null) : null;
@@ -44,7 +44,7 @@ public sealed class AccessMiddleware(RequestDelegate next, AccessTokens tokens, 
 
     static string CodeOf(ProblemHttpResult? refusal) => refusal?.ProblemDetails.Extensions["code"] as string ?? "forbidden";
 
-    async Task<ProblemHttpResult?> Authorise(HttpContext context, AccessMetadata? needs)
+    async Task<ProblemHttpResult?> Authorise(HttpContext context, AccessMetadata? required)
     {
         var secret = ApiKeySecret.FromRequest(context.Request);
         var actor = secret is not null ? await keys.Find(secret, context.RequestAborted)
@@ -52,7 +52,7 @@ public sealed class AccessMiddleware(RequestDelegate next, AccessTokens tokens, 
             : null;
         if (limits.Check(context, actor) is { } tooMany)
             return tooMany;
-        if (actor is null || needs is null)
+        if (actor is null || required is null)
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
             if (secret is not null && actor is null)
@@ -63,9 +63,9 @@ public sealed class AccessMiddleware(RequestDelegate next, AccessTokens tokens, 
             return Problems.Of("sign-in-required");
         }
         context.Features.Set(actor);
-        if (actor.Key is not null && needs.Capability is null && context.GetEndpoint()!.Metadata.GetMetadata<ApiKeyMetadata>() is null)
+        if (actor.Key is not null && required.Capability is null && context.GetEndpoint()!.Metadata.GetMetadata<ApiKeyMetadata>() is null)
             return Problems.Of("not-for-keys");
-        if (needs.Capability is { } capability)
+        if (required.Capability is { } capability)
         {
             if (actor.MustChangePassword)
                 return Problems.Of("password-must-be-changed");

@@ -5,14 +5,13 @@ using FastEndpoints;
 namespace GridGov.Api;
 
 /// <summary>
-/// Makes an operation's class for each request, its constructor's parameters from the services. FastEndpoints' own factory
-/// compiles an expression for each class, and all classes are made once at the start.
+/// Creates an operation's class per request. FastEndpoints' own factory compiles an expression per class, and warm-up creates
+/// all of them at the start.
 /// </summary>
 sealed class ApiEndpointFactory : IEndpointFactory
 {
     readonly ConcurrentDictionary<EndpointDefinition, EndpointConstructor> constructors = new();
 
-    /// <summary>The operations of this server, in the order of their names.</summary>
     public IEnumerable<EndpointDefinition> Definitions =>
         constructors.Keys.OrderBy(definition => definition.EndpointType.Name, StringComparer.Ordinal);
 

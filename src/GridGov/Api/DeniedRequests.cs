@@ -4,10 +4,8 @@ using GridGov.Security;
 namespace GridGov.Api;
 
 /// <summary>
-/// Refusals on their way into the audit. They cost their callers nothing, so they must not cost the store much: noted in
-/// memory, written within a second, and from then on counted until the minute is over. What one caller can have written in
-/// a minute is bounded, and so is what all can; beyond that they are counted together. Of a process that is killed the
-/// last second, and the counts of the last minute, are lost.
+/// Records refusals for the audit in memory, so that they cost the store little: written within a second, then counted until the
+/// minute ends, with limits per caller and in total. A killed process loses the last second and the counts of the last minute.
 /// </summary>
 public sealed class DeniedRequests(Clock clock)
 {
@@ -21,9 +19,7 @@ public sealed class DeniedRequests(Clock clock)
     readonly List<AuditEntry> due = [];
     Instant began = clock.Now;
 
-    /// <summary>Notes that the request was refused.</summary>
-    /// <param name="code">Of the problem.</param>
-    /// <param name="about">Whose account was meant, and where their record is kept.</param>
+    /// <param name="about">The person whose account was meant, and the grid of their record.</param>
     public void Record(HttpContext context, string code, AuditKind kind = AuditKind.Refusal, (Id Person, string Grid)? about = null)
     {
         var actor = context.Features.Get<Actor>();
@@ -48,7 +44,10 @@ public sealed class DeniedRequests(Clock clock)
                 if (callers.GetValueOrDefault(caller) >= PerCaller)
                     (key, entry) = (key with { Operation = null, Subject = null }, WithoutSubject(entry));
                 if (minute.Count >= PerMinute && !minute.ContainsKey(key))
-                    (key, entry) = (new Key(entry.Kind, entry.Code, "", null, null), new AuditEntry(entry.Kind, entry.Code, GridCode.Everywhere) { Outcome = entry.Outcome });
+                {
+                    key = new Key(entry.Kind, entry.Code, "", null, null);
+                    entry = new AuditEntry(entry.Kind, entry.Code, GridCode.Everywhere) { Outcome = entry.Outcome };
+                }
             }
             if (minute.TryGetValue(key, out var noted))
             {
@@ -67,7 +66,7 @@ public sealed class DeniedRequests(Clock clock)
         Origin = entry.Origin is null ? null : entry.Origin with { Operation = null, TraceId = null },
     };
 
-    /// <summary>What the address names, when it is an id or a code of ours: nobody's own words get in here.</summary>
+    /// <summary>The id or grid code in the route; other text from the caller is not recorded.</summary>
     static (string? Kind, string? Subject) SubjectOf(HttpContext context)
     {
         var values = context.Request.RouteValues;
@@ -76,12 +75,14 @@ public sealed class DeniedRequests(Clock clock)
         return values.GetValueOrDefault("code") is string code && GridCode.IsCode(code) ? (KindOf(context), code) : (null, null);
     }
 
-    /// <summary>/v1/tickets/{id}/accept is about one of the tickets.</summary>
+    /// <summary>The kind from the route: /v1/tickets/{id}/accept gives "ticket".</summary>
     static string? KindOf(HttpContext context) =>
-        (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText?.Trim('/').Split('/') is [_, { Length: > 0 and <= 20 } things, ..] ? things.TrimEnd('s') : null;
+        (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText?.Trim('/').Split('/') is [_, { Length: > 0 and <= 20 } plural, ..]
+            ? plural.TrimEnd('s')
+            : null;
 
-    /// <summary>Writes what is new, and at the end of a minute what was counted in it.</summary>
-    /// <param name="all">Also what a minute that is not over has counted: the process ends.</param>
+    /// <summary>Writes new refusals, and the counts of a minute that has ended.</summary>
+    /// <param name="all">Also writes the counts of the current minute, because the process ends.</param>
     public async Task Flush(Db db, CancellationToken ct, bool all = false)
     {
         await flushing.WaitAsync(ct);
@@ -109,7 +110,7 @@ public sealed class DeniedRequests(Clock clock)
         lock (gate)
         {
             var over = all || clock.Now - began >= TimeSpan.FromMinutes(1);
-            // While the store takes nothing, nothing more is lined up than it would take.
+            // While the store is unavailable, the queue is bounded.
             if (due.Count >= PerMinute)
                 return [.. due];
             foreach (var noted in minute.Values)
@@ -140,8 +141,8 @@ public sealed class DeniedRequests(Clock clock)
     }
 }
 
-/// <summary>Writes refusals into the audit once a second.</summary>
-public sealed partial class DeniedRequestWriter(DeniedRequests deniedRequests, Engine engine, TimeProvider time, ILogger<DeniedRequestWriter> log) : BackgroundService
+public sealed partial class DeniedRequestWriter(
+    DeniedRequests deniedRequests, Engine engine, TimeProvider time, ILogger<DeniedRequestWriter> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -169,6 +170,6 @@ public sealed partial class DeniedRequestWriter(DeniedRequests deniedRequests, E
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Refusals could not be written into the audit yet")]
+    [LoggerMessage(1, LogLevel.Warning, "Refusals could not be written to the audit yet")]
     private static partial void LogPostponed(ILogger log, Exception exception);
 }

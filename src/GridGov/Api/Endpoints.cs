@@ -1,25 +1,21 @@
 namespace GridGov.Api;
 
-/// <summary>The problem codes that an operation can answer with, beside those that every operation can.</summary>
+/// <summary>The problem codes of an operation beyond those of every operation.</summary>
 public sealed record ProducesProblemMetadata(int Status, IReadOnlyList<string> Codes);
 
-/// <summary>Forms in which an operation answers beside JSON, or in its place.</summary>
+/// <summary>Content types of an operation's answer besides JSON, or replacing it.</summary>
 public sealed record ProducesTypeMetadata(IReadOnlyList<string> ContentTypes);
 
-/// <summary>A request body that shows how the operation is used.</summary>
 public sealed record RequestExample(string Json);
 
-/// <summary>A header of the answer that is the operation's own.</summary>
 public sealed record ProducesHeaderMetadata(string Name, string Description);
 
-/// <summary>What is no operation of the API says it so: the contract, its pages, health.</summary>
+/// <summary>Metadata of endpoints outside the API's operations: the contract, its pages, health.</summary>
 public static class Endpoints
 {
-    /// <summary>Operation id and summary.</summary>
     public static RouteHandlerBuilder WithOperation(this RouteHandlerBuilder endpoint, string operationId, string summary) =>
         endpoint.WithName(operationId).WithSummary(summary);
 
-    /// <summary>Lets in everybody who is signed in.</summary>
     public static RouteHandlerBuilder RequiresSignIn(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new AccessMetadata(null));
 
     public static RouteHandlerBuilder AllowsAnonymous(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new AnonymousMetadata());

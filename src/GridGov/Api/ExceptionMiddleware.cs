@@ -5,13 +5,16 @@ using Microsoft.Net.Http.Headers;
 namespace GridGov.Api;
 
 /// <summary>
-/// Turns what was thrown into a problem answer. Nothing of the inside (stack, SQL, paths) goes out. The framework's own
-/// handler would first take off what the edge, the limits and the guard have said in headers.
+/// Turns exceptions into problem answers without stack, SQL or paths. The framework's own handler would remove headers that
+/// earlier middleware set.
 /// </summary>
 public sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<ExceptionMiddleware> log)
 {
     static readonly string[] ContentHeaders =
-        [HeaderNames.ContentLength, HeaderNames.ContentEncoding, HeaderNames.ContentDisposition, HeaderNames.ETag, HeaderNames.Link, HeaderNames.Location, HeaderNames.LastModified];
+        [
+            HeaderNames.ContentLength, HeaderNames.ContentEncoding, HeaderNames.ContentDisposition, HeaderNames.ETag, HeaderNames.Link,
+            HeaderNames.Location, HeaderNames.LastModified,
+        ];
 
     public async Task Invoke(HttpContext context)
     {
@@ -35,9 +38,11 @@ public sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<Ex
             BadHttpRequestException { InnerException: JsonException json } => OfJson(json),
             BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => Problems.Of("request-timeout"),
             BadHttpRequestException => UnreadableBody(),
-            InvalidOperationException when exception.Message.Contains(UnknownCharset, StringComparison.Ordinal) => Problems.Of("unsupported-media-type"),
+            InvalidOperationException when exception.Message.Contains(UnknownCharset, StringComparison.Ordinal) =>
+                Problems.Of("unsupported-media-type"),
             StoreBusyException => Problems.Of("store-busy"),
-            OperationCanceledException or IOException when context.RequestAborted.IsCancellationRequested => Problems.Of("client-closed-request"),
+            OperationCanceledException or IOException when context.RequestAborted.IsCancellationRequested =>
+                Problems.Of("client-closed-request"),
             _ => null,
         };
         if (problem is null)
@@ -46,9 +51,9 @@ public sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<Ex
             problem = Problems.Of("internal-error");
         }
         var headers = context.Response.Headers;
-        // Of the answer that there would have been.
-        foreach (var said in ContentHeaders)
-            headers.Remove(said);
+        // These headers describe the answer that failed.
+        foreach (var header in ContentHeaders)
+            headers.Remove(header);
         if (exception is StoreBusyException)
             headers.RetryAfter = "1";
         await problem.ExecuteAsync(context);
@@ -59,7 +64,7 @@ public sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<Ex
     /// <summary>A body that ends too early, or whose chunks are none.</summary>
     public static ProblemHttpResult UnreadableBody() => Problems.Invalid("", "unreadable", new("无法读取完整的请求正文。", "The body cannot be read to its end."));
 
-    /// <summary>What the framework says of a Content-Type whose charset nobody knows; pinned by a test.</summary>
+    /// <summary>Part of the framework's message for an unknown charset; a test pins it.</summary>
     const string UnknownCharset = "content type charset";
 
     static ProblemHttpResult OfJson(JsonException json)
@@ -83,7 +88,7 @@ public sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<Ex
         return Problems.Invalid([Problems.Error(pointer, "malformed", new("JSON 格式错误。", "This is not well-formed JSON."))], "malformed-json");
     }
 
-    /// <summary>What our own converters' messages begin with.</summary>
+    /// <summary>The prefix of this program's converters' messages.</summary>
     public const string UnreadablePrefix = "Unreadable value";
 
     static readonly LocalizedText MissingProperty = new("缺少此必填项。", "This property is required.");

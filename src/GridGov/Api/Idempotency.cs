@@ -11,22 +11,20 @@ using Microsoft.Extensions.Options;
 
 namespace GridGov.Api;
 
-/// <summary>An operation that creates something, so that a repeat without a key would create it twice.</summary>
+/// <summary>An operation that requires an Idempotency-Key, because a repeat would create a second item.</summary>
 public sealed record IdempotencyKeyMetadata;
 
-/// <summary>An operation whose request or answer holds a secret: nothing of it is kept, so an Idempotency-Key has no effect on it.</summary>
+/// <summary>An operation whose request or answer holds a secret; nothing of it is stored, so an Idempotency-Key has no effect.</summary>
 public sealed record SecretMetadata;
 
-/// <summary>The caller's key for the current request, once it has been read.</summary>
 public sealed class IdempotencyKey
 {
     public (Id Caller, string Key, string Fingerprint)? Value { get; set; }
 }
 
 /// <summary>
-/// The <see cref="Db"/> that HTTP handlers get. A refusal writes nothing, whatever it did before it refused. With an
-/// Idempotency-Key the answer is kept in the same transaction as the work, so a repeat finds either both or neither;
-/// of two that run at once the second waits for the first one's commit and then gets its answer.
+/// The <see cref="Db"/> of HTTP handlers. A refusal is rolled back. With an Idempotency-Key the answer is stored in the work's own
+/// transaction; of two concurrent repeats the second waits for the first commit and returns its answer.
 /// </summary>
 public sealed class RequestDb(Engine engine, IdempotencyKey key, RequestOrigin origin, IOptions<JsonOptions> json) : Db(engine)
 {
@@ -40,8 +38,8 @@ public sealed class RequestDb(Engine engine, IdempotencyKey key, RequestOrigin o
             var answer = (result as INestedHttpResult)?.Result ?? result as IResult;
             if (answer is IStatusCodeHttpResult { StatusCode: >= 400 })
                 tx.Rollback();
-            else if (key.Value is { } kept)
-                await Save(tx, kept, answer);
+            else if (key.Value is { } stored)
+                await Save(tx, stored, answer);
             return result;
         }, ct, mode);
 
@@ -88,7 +86,6 @@ public sealed class RequestDb(Engine engine, IdempotencyKey key, RequestOrigin o
         """;
 }
 
-/// <summary>The answer that a key got the first time.</summary>
 public sealed record StoredResponse
 {
     public required string Fingerprint { get; init; }
@@ -107,22 +104,20 @@ public sealed record StoredResponse
     };
 }
 
-/// <summary>Leaves the transaction of a repeated request; the answer is what is kept.</summary>
+/// <summary>Ends the transaction of a repeated request; the stored answer is sent.</summary>
 public sealed class ReplayException(StoredResponse answer) : Exception
 {
     public StoredResponse Answer { get; } = answer;
 }
 
-/// <summary>Reads Idempotency-Key.</summary>
 static class Idempotency
 {
     const string Header = "Idempotency-Key";
 
-    /// <summary>Keeps the key for the transaction of the work.</summary>
-    /// <returns>The refusal of a key that is missing or malformed; null when the operation may go on.</returns>
+    /// <returns>The refusal of a missing or malformed key; otherwise null.</returns>
     public static ProblemHttpResult? Read(HttpContext http, Endpoint endpoint, object request, RequestDescription description)
     {
-        // What only reads is asked again, not answered from memory: who may read, and that it was read, counts each time.
+        // Reads are not replayed, because rights and the audit of the read count each time.
         if (!HttpMethods.IsPost(http.Request.Method) || endpoint.Metadata.GetMetadata<SecretMetadata>() is not null)
             return null;
         var key = http.Request.Headers[Header].ToString().Trim().Trim('"');
@@ -137,7 +132,7 @@ static class Idempotency
         return null;
     }
 
-    /// <summary>What was asked: operation, address, version and the body as it was understood, so white space is no difference.</summary>
+    /// <summary>Hash of operation, address, version and parsed body, so white space makes no difference.</summary>
     internal static string Fingerprint(HttpContext http, object request, RequestDescription description)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -154,7 +149,6 @@ static class Idempotency
     }
 }
 
-/// <summary>The first answer, again.</summary>
 sealed class IdempotentReplay(StoredResponse answer) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)

@@ -6,7 +6,7 @@ using GridGov.Text;
 
 namespace GridGov.Api;
 
-/// <summary>How JSON is read and written: strictly in, so that a misspelt field is never lost silently; readable out.</summary>
+/// <summary>JSON options: strict reading, so that a misspelt property is refused; readable output.</summary>
 public static class Json
 {
     public static void Configure(JsonSerializerOptions options, Clock clock)
@@ -19,7 +19,7 @@ public static class Json
         options.NumberHandling = JsonNumberHandling.Strict;
         options.PropertyNameCaseInsensitive = false;
         options.MaxDepth = 32;
-        // Leaves Chinese and the & of addresses readable; the answers are JSON, never a part of a page.
+        // Leaves Chinese and & readable; answers are never part of a page.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
         options.Converters.Add(new IdConverter());
@@ -48,10 +48,7 @@ public static class Json
             writer.WriteStringValue(clock.Local(value));
     }
 
-    /// <summary>
-    /// Text comes in as NFC, so that what looks the same is the same; lone surrogates and control characters (but for
-    /// line breaks and tabs) are refused.
-    /// </summary>
+    /// <summary>Normalises text to NFC; refuses lone surrogates and control characters other than line breaks and tabs.</summary>
     sealed class TextConverter : JsonConverter<string>
     {
         public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -65,13 +62,17 @@ public static class Json
             {
                 throw new JsonException(ExceptionMiddleware.UnreadablePrefix + ": lone surrogate or not a string.", e);
             }
-            return TextRules.TryNormalise(text, out var clean) ? clean : throw new JsonException(ExceptionMiddleware.UnreadablePrefix + ": not text.");
+            return TextRules.TryNormalise(text, out var clean)
+                ? clean
+                : throw new JsonException(ExceptionMiddleware.UnreadablePrefix + ": not text.");
         }
 
         public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 
-        public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString()!;
+        public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.GetString()!;
 
-        public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WritePropertyName(value);
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>
+            writer.WritePropertyName(value);
     }
 }

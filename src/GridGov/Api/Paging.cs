@@ -7,21 +7,20 @@ namespace GridGov.Api;
 /// <summary>A part of a list.</summary>
 /// <param name="Items">The entries, in the list's order.</param>
 /// <param name="Next">The cursor of the next part; null at the end.</param>
-/// <param name="Count">How many entries the whole list has; only when asked for with count=true.</param>
+/// <param name="Count">The number of entries in the whole list; only with count=true.</param>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Next, long? Count = null);
 
-/// <summary>Where a list goes on: the last key of the part before, bound to the filter it was made for.</summary>
+/// <summary>The position in a list: the last key of the previous part, bound to its filter.</summary>
 public static class Cursor
 {
     public const int DefaultLimit = 50;
     public const int MaxLimit = 200;
 
-    /// <param name="filter">Everything that decides which entries there are and in which order.</param>
+    /// <param name="filter">Everything that determines the entries and their order.</param>
     public static string Create(string filter, string lastKey) =>
         Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{Digest(filter)}{lastKey}"));
 
-    /// <summary>The last key, or null for no cursor.</summary>
-    /// <exception cref="ProblemException">invalid-cursor.</exception>
+    /// <summary>The last key; null without a cursor.</summary>
     public static string? Parse(string filter, string? cursor)
     {
         if (string.IsNullOrEmpty(cursor))
@@ -35,12 +34,11 @@ public static class Cursor
         }
         catch (FormatException)
         {
-            // Answered below like any other cursor that is not ours.
         }
         throw new ProblemException(Problems.Of("invalid-cursor"));
     }
 
-    /// <summary>Cuts the extra row that tells whether there is more, and makes the cursor and the Link header.</summary>
+    /// <summary>Removes the extra row that shows whether more follow, and sets cursor and Link header.</summary>
     /// <param name="rows">Up to limit + 1 rows.</param>
     public static Page<T> CreatePage<T>(HttpContext http, string filter, int limit, List<T> rows, Func<T, string> key, long? count = null)
     {

@@ -28,7 +28,7 @@ public static class Problems
 
     public static InputError Error(string pointer, string code, LocalizedText detail) => new(pointer, code, detail.In(InChinese));
 
-    /// <summary>A refusal for a value of the body that is well formed but names what may not be named here.</summary>
+    /// <summary>A refusal of a well-formed value that names something not allowed here.</summary>
     public static ProblemHttpResult At(string pointer, string code, params ReadOnlySpan<object?> about)
     {
         var details = Details(code, errors: null, about);
@@ -64,7 +64,7 @@ public static class Problems
     }
 }
 
-/// <summary>A refusal from where no result can be returned, such as the binding of a parameter.</summary>
+/// <summary>A refusal thrown where no result can be returned, such as in binding.</summary>
 public sealed class ProblemException(ProblemHttpResult problem) : Exception
 {
     public ProblemHttpResult Problem { get; } = problem;

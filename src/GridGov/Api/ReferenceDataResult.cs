@@ -5,10 +5,10 @@ using Microsoft.Extensions.Options;
 
 namespace GridGov.Api;
 
-/// <summary>How lists of reference data are answered: they rarely change, so clients keep them a minute and then ask whether they did.</summary>
+/// <summary>Answers with reference data, which changes rarely: clients cache it for a minute and then revalidate.</summary>
 public static class ReferenceDataResult
 {
-    /// <summary>The content with a strong ETag made of it, or 304 for who has it already.</summary>
+    /// <summary>The content with a strong ETag of its hash, or 304 for a matching If-None-Match.</summary>
     public static Results<Ok<T>, StatusCodeHttpResult> Create<T>(HttpContext http, T content)
     {
         var json = http.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace GridGov.Api;
 
-/// <summary>The request that is being answered; asked where it came from only by what writes that down.</summary>
+/// <summary>The current request; its origin is computed only when it is recorded.</summary>
 public sealed class RequestOrigin
 {
     public HttpContext? Context { get; set; }

@@ -2,27 +2,26 @@ using Microsoft.Net.Http.Headers;
 
 namespace GridGov.Api;
 
-/// <summary>An answer that shows one resource's version; it goes out as its strong ETag too.</summary>
+/// <summary>An answer with one resource's version, which is also its strong ETag.</summary>
 public interface IVersioned
 {
-    /// <summary>Starts at 1 and grows by 1 with every change.</summary>
     long Version { get; }
 }
 
-/// <summary>An answer in which nothing but names of other things changes without its version: who has that version need not get it again.</summary>
+/// <summary>An answer whose content, apart from other items' names, changes only with its version, so 304 is allowed.</summary>
 public interface ICacheableVersion : IVersioned
 {
-    /// <summary>False while it shows something that time alone changes.</summary>
+    /// <summary>False while the content changes with time alone.</summary>
     bool IsCacheable => true;
 
-    /// <summary>What of it changes with the hour, in a word; it is said in the ETag behind the version.</summary>
+    /// <summary>A word for the time-dependent part of the content; appended to the version in the ETag.</summary>
     string? Variant => null;
 }
 
-/// <summary>The version that the caller has read and wants to change, from If-Match.</summary>
+/// <summary>The version from If-Match that the caller has read and wants to change.</summary>
 public readonly record struct IfMatch(long Version)
 {
-    /// <exception cref="ProblemException">if-match-required when absent; stale-version when it is no version of ours.</exception>
+    /// <exception cref="ProblemException">if-match-required when the header is absent.</exception>
     public static IfMatch Read(HttpRequest request)
     {
         var header = request.Headers.IfMatch.ToString();
@@ -30,37 +29,39 @@ public readonly record struct IfMatch(long Version)
             throw new ProblemException(Problems.Of("if-match-required"));
         return EntityTagHeaderValue.TryParse(header, out var tag) && !tag.IsWeak && TryRead(tag, out var version)
             ? new IfMatch(version)
-            // Some other tag can only be one that the resource does not have now.
+            // A foreign tag cannot be the current version.
             : new IfMatch(0);
     }
 
-    public static string FormatTag(long version, string? shade = null) => shade is null ? $"\"{version}\"" : $"\"{version}-{shade}\"";
+    public static string FormatTag(long version, string? variant = null) => variant is null ? $"\"{version}\"" : $"\"{version}-{variant}\"";
 
     static bool TryRead(EntityTagHeaderValue tag, out long version)
     {
         version = 0;
         var text = tag.Tag.AsSpan().Trim('"');
-        // What is changed is the version, whatever the hour made of its looks.
+        // A change compares only the version, not the variant.
         return long.TryParse(text.IndexOf('-') is var dash and > 0 ? text[..dash] : text, out version);
     }
 }
 
-/// <summary>Gives single resources their ETag, and 304 to who has it already.</summary>
+/// <summary>Sets the ETag of single resources, and answers 304 for a matching If-None-Match.</summary>
 static class ETags
 {
-    /// <returns>What is to be sent.</returns>
     public static IResult Apply(HttpContext http, IResult result)
     {
         var inner = result is INestedHttpResult nested ? nested.Result : result;
-        // For the guard, which notes who was refused what.
+        // AccessMiddleware records the refusal.
         if (inner is ProblemHttpResult { StatusCode: StatusCodes.Status403Forbidden } refused)
             http.Features.Set(refused);
         if (inner is IValueHttpResult { Value: IVersioned versioned })
         {
             var tag = IfMatch.FormatTag(versioned.Version, (versioned as ICacheableVersion)?.Variant);
             http.Response.Headers.ETag = tag;
-            if (versioned is ICacheableVersion { IsCacheable: true } && HttpMethods.IsGet(http.Request.Method) && Matches(http.Request, tag))
+            if (versioned is ICacheableVersion { IsCacheable: true } && HttpMethods.IsGet(http.Request.Method)
+                && Matches(http.Request, tag))
+            {
                 return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+            }
         }
         return result;
     }

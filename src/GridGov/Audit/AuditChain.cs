@@ -5,7 +5,6 @@ using static GridGov.Data.Journal.CanonicalJson;
 
 namespace GridGov.Audit;
 
-/// <summary>An entry of the audit as it lies in the store.</summary>
 public record AuditRow
 {
     public required long Seq { get; init; }
@@ -23,20 +22,18 @@ public record AuditRow
     public string? Subject { get; init; }
     public required string GridCode { get; init; }
 
-    /// <summary>JSON.</summary>
     public string? Details { get; init; }
     public required long Times { get; init; }
     public string? TraceId { get; init; }
     public required string Hash { get; init; }
 }
 
-/// <summary>Links the entries of the audit, each by the hash of itself and of the one before, and finds where they no longer agree.</summary>
+/// <summary>Chains the audit's entries by hash, and finds entries that were changed, removed or added.</summary>
 public static class AuditChain
 {
     const int AtOnce = 1000;
 
-    /// <summary>Something that is not as it was written.</summary>
-    /// <param name="Kind">changed, missing, cut or added.</param>
+    /// <summary>An entry that differs; the kind is changed, missing, cut or added.</summary>
     public sealed record Difference(long Seq, string Kind, string Description);
 
     public sealed record Result(long Entries, long Differences);
@@ -56,7 +53,7 @@ public static class AuditChain
         return AppendText(text, row.TraceId).Append(']').ToString();
     }
 
-    /// <summary>Walks all entries, in portions, each in a snapshot of its own: the store may be in use.</summary>
+    /// <summary>Checks all entries in portions, each in its own snapshot, so the store may be in use.</summary>
     public static async Task<Result> Verify(Db db, Action<Difference> found, CancellationToken ct)
     {
         long expected = 1, entries = 0, differences = 0;
@@ -68,7 +65,7 @@ public static class AuditChain
             {
                 var rows = await tx.Query<AuditRow>(ListAfter, new { After = expected - 1, Rows = AtOnce });
                 foreach (var row in rows)
-                    Take(row);
+                    Check(row);
                 if (rows.Count == AtOnce)
                     return true;
                 Finish(await tx.QuerySingle<Head>(FindHead));
@@ -77,13 +74,13 @@ public static class AuditChain
         }
         return new Result(entries, differences);
 
-        void Differs(long seq, string what, string says)
+        void Differs(long seq, string kind, string description)
         {
             differences++;
-            found(new Difference(seq, what, says));
+            found(new Difference(seq, kind, description));
         }
 
-        void Take(AuditRow row)
+        void Check(AuditRow row)
         {
             if (row.Seq > expected)
             {
@@ -91,7 +88,7 @@ public static class AuditChain
                 previousIsKnown = false;
             }
             if (previousIsKnown && Recompute(row) != row.Hash)
-                Differs(row.Seq, "changed", $"'{row.Code}' does not give its hash: it was changed, or the hash of the entry before it");
+                Differs(row.Seq, "changed", $"'{row.Code}' does not match its hash: it was changed, or the hash of the entry before it");
             (expected, previous, previousIsKnown) = (row.Seq + 1, row.Hash, true);
             entries++;
         }
@@ -104,7 +101,7 @@ public static class AuditChain
             }
             catch (JsonException)
             {
-                // Its details are not even JSON any more.
+                // The details are not valid JSON any more.
                 return null;
             }
         }
@@ -119,15 +116,18 @@ public static class AuditChain
             }
             else if (head.Entries > last)
             {
-                Differs(last + 1, "cut", head.Entries == last + 1 ? "the last entry is missing" : $"entries {last + 1} to {head.Entries} at the end are missing");
+                var missing = head.Entries == last + 1
+                    ? "the last entry is missing"
+                    : $"entries {last + 1} to {head.Entries} at the end are missing";
+                Differs(last + 1, "cut", missing);
             }
             else if (head.Entries < last)
             {
-                Differs(head.Entries + 1, "added", $"{head.Entries} entries were written, and there are {last}");
+                Differs(head.Entries + 1, "added", $"{head.Entries} entries were written, but there are {last}");
             }
             else if (head.Hash != previous)
             {
-                Differs(last, "changed", "the last entry is not the one whose hash was noted");
+                Differs(last, "changed", "the last entry does not have the recorded hash");
             }
         }
     }
@@ -141,7 +141,8 @@ public static class AuditChain
     const string FindHead = "SELECT entries, hash FROM audit_head WHERE id = 1";
 
     internal const string Columns =
-        "a.seq, a.at, a.day, a.kind, a.code, a.outcome, a.operation, a.actor_id, a.key_id, a.session_id, a.address, a.subject_kind, a.subject, a.grid_code, a.details, a.times, a.trace_id, a.hash";
+        "a.seq, a.at, a.day, a.kind, a.code, a.outcome, a.operation, a.actor_id, a.key_id, a.session_id, a.address, "
+        + "a.subject_kind, a.subject, a.grid_code, a.details, a.times, a.trace_id, a.hash";
 
     const string ListAfter = $"SELECT {Columns} FROM audit a WHERE a.seq > @After ORDER BY a.seq LIMIT @Rows";
 }

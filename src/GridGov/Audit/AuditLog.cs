@@ -6,22 +6,22 @@ using GridGov.Data.Journal;
 
 namespace GridGov.Audit;
 
-/// <summary>What an entry of the audit is about.</summary>
+/// <summary>The subject of an audit entry.</summary>
 public enum AuditKind
 {
-    /// <summary>Signing in and out, and what concerns sessions.</summary>
+    /// <summary>Signing in and out, and changes of sessions.</summary>
     SignIn,
-    /// <summary>Something that a caller was not allowed to do.</summary>
+    /// <summary>A refused request.</summary>
     Refusal,
     /// <summary>A change of people, posts, keys and settings.</summary>
     Change,
     /// <summary>Personal data that was read unmasked.</summary>
     Unmasking,
-    /// <summary>A list that was taken out whole.</summary>
+    /// <summary>A complete list that was exported.</summary>
     Export,
 }
 
-/// <summary>Whether it came to pass.</summary>
+/// <summary>Whether it was done.</summary>
 public enum AuditOutcome
 {
     /// <summary>It was done.</summary>
@@ -30,32 +30,32 @@ public enum AuditOutcome
     Refused,
 }
 
-/// <summary>Something that is written down for whoever looks after the safety of the deployment. No secrets, and nothing of reporters.</summary>
-/// <param name="Code">What was done, or the code of the problem that was answered.</param>
-/// <param name="Grid">Where it belongs, which decides who may read it.</param>
+/// <summary>An audit entry for the deployment's security officers, without secrets and reporters' data.</summary>
+/// <param name="Code">The action, or the code of the answered problem.</param>
+/// <param name="Grid">The grid that decides who may read the entry.</param>
 public sealed record AuditEntry(AuditKind Kind, string Code, string Grid)
 {
     public AuditOutcome Outcome { get; init; }
 
-    /// <summary>By default whoever asks.</summary>
+    /// <summary>The request's caller by default.</summary>
     public Id? Actor { get; init; }
 
-    /// <summary>By default that of the request.</summary>
+    /// <summary>The request's session by default.</summary>
     public Id? Session { get; init; }
     public string? SubjectKind { get; init; }
     public string? Subject { get; init; }
 
-    /// <summary>What else there is to say; kept as JSON.</summary>
+    /// <summary>Further details, stored as JSON.</summary>
     public object? Details { get; init; }
 
-    /// <summary>How often, within a minute.</summary>
+    /// <summary>The number of occurrences within a minute.</summary>
     public long Times { get; init; } = 1;
 
-    /// <summary>By default the request of the transaction.</summary>
+    /// <summary>The transaction's request by default.</summary>
     public Origin? Origin { get; init; }
 }
 
-/// <summary>The append-only record of who signed in, was refused, or changed what others may do; one chain of hashes.</summary>
+/// <summary>The append-only audit of sign-ins, refusals and administrative changes, in one hash chain.</summary>
 public static class AuditLog
 {
     static readonly JsonSerializerOptions Payloads = new(JsonSerializerDefaults.Web)
@@ -64,17 +64,17 @@ public static class AuditLog
     };
 
     /// <summary>
-    /// What is set up, as against what is worked on. Changes of these stand in the journal, for their history, and here
-    /// again, because only the audit knows the session, address and request, and its chain should cover them; so it does
-    /// the hashes of issued assessments.
+    /// Subjects of administrative changes. They are in the journal for their history and here because only the audit records session,
+    /// address and request; its chain also covers the hashes of issued assessments.
     /// </summary>
     static readonly FrozenSet<string> Settings =
-        new[] { "person", "appointment", "grid", "category", "calendar", "api_key", "scheme", "assessment" }.ToFrozenSet(StringComparer.Ordinal);
+        new[] { "person", "appointment", "grid", "category", "calendar", "api_key", "scheme", "assessment" }
+            .ToFrozenSet(StringComparer.Ordinal);
 
     public static async Task Append(Tx tx, AuditEntry entry)
     {
         var origin = entry.Origin ?? tx.Origin;
-        // Takes hold of the chain's end as well: what two append at once gets two places, one after the other.
+        // The update locks the head, so concurrent appends get consecutive places.
         var head = await tx.QuerySingle<Head>(NextPlace);
         if (head is null)
         {
@@ -107,7 +107,6 @@ public static class AuditLog
         await tx.Execute(SetHead, new { row.Hash });
     }
 
-    /// <summary>Writes down what the journal says of people, posts, keys and settings.</summary>
     internal static Task AppendChange(Tx tx, JournalRow row) => !Settings.Contains(row.SubjectKind)
         ? Task.CompletedTask
         : Append(tx, new AuditEntry(AuditKind.Change, row.Action, row.GridCode)
@@ -140,7 +139,9 @@ public static class AuditLog
     const string SetHead = "UPDATE audit_head SET hash = @Hash WHERE id = 1";
 
     const string Insert = """
-        INSERT INTO audit (seq, at, day, kind, code, outcome, operation, actor_id, key_id, session_id, address, subject_kind, subject, grid_code, details, times, trace_id, hash)
-        VALUES (@Seq, @At, @Day, @Kind, @Code, @Outcome, @Operation, @ActorId, @KeyId, @SessionId, @Address, @SubjectKind, @Subject, @GridCode, @Details, @Times, @TraceId, @Hash)
+        INSERT INTO audit (seq, at, day, kind, code, outcome, operation, actor_id, key_id, session_id, address, subject_kind, subject,
+                           grid_code, details, times, trace_id, hash)
+        VALUES (@Seq, @At, @Day, @Kind, @Code, @Outcome, @Operation, @ActorId, @KeyId, @SessionId, @Address, @SubjectKind, @Subject,
+                @GridCode, @Details, @Times, @TraceId, @Hash)
         """;
 }

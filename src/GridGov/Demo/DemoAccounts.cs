@@ -2,13 +2,12 @@ using GridGov.Security;
 
 namespace GridGov.Demo;
 
-/// <summary>The accounts to try the demo with. One password for all, random for each database unless the environment sets it.</summary>
+/// <summary>The demo's accounts. They share one password, random for each database unless the environment sets it.</summary>
 static class DemoAccounts
 {
     public const string PasswordVariable = "GRIDGOV_DEMO_PASSWORD";
 
-    /// <summary>What each account is for.</summary>
-    public static readonly IReadOnlyList<(string Username, string What)> All =
+    public static readonly IReadOnlyList<(string Username, string Role)> All =
     [
         ("demo-admin", "administrator of the whole deployment"),
         ("demo-supervisor", "supervisor of 二七区 (410103)"),
@@ -25,14 +24,13 @@ static class DemoAccounts
     ];
 
     /// <summary>
-    /// Sees to it that the accounts have the password: the environment's, or the one of the last start, or a new one. It is
-    /// kept in a file, readable by its owner only, because the store holds nothing but its hash.
+    /// Sets the accounts' password: the environment's, that of the last start, or a new one. It is stored in a file that only its owner
+    /// can read, because the database has only its hash.
     /// </summary>
-    /// <param name="kept">The file; need not exist.</param>
-    public static async Task<string> SetPassword(Db db, PasswordHashing passwords, string kept, CancellationToken ct)
+    public static async Task<string> SetPassword(Db db, PasswordHashing passwords, string file, CancellationToken ct)
     {
         var password = Environment.GetEnvironmentVariable(PasswordVariable) is { Length: > 0 } wanted ? wanted
-            : File.Exists(kept) ? (await File.ReadAllTextAsync(kept, ct)).Trim()
+            : File.Exists(file) ? (await File.ReadAllTextAsync(file, ct)).Trim()
             : PasswordHashing.CreateRandom();
         var hash = await db.Read(tx => tx.QuerySingle<string>(FindHash, new { All[0].Username }), ct);
         if (!passwords.Verify(hash, password))
@@ -44,12 +42,12 @@ static class DemoAccounts
                     await tx.Execute(UpdatePassword, new { Username = username, Hash = next });
             }, ct);
         }
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(kept))!);
-        await Keep(kept, password, ct);
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        await WritePassword(file, password, ct);
         return password;
     }
 
-    static async Task Keep(string file, string password, CancellationToken ct)
+    static async Task WritePassword(string file, string password, CancellationToken ct)
     {
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())

@@ -2,7 +2,7 @@ using GridGov.Security;
 
 namespace GridGov.Demo;
 
-/// <summary>The people of the story as callers, each with the posts that they hold.</summary>
+/// <summary>The scenario's people as callers, with their posts.</summary>
 sealed class DemoActors(Db db)
 {
     readonly Dictionary<Id, Actor> actors = [];
@@ -12,7 +12,7 @@ sealed class DemoActors(Db db)
         if (!actors.TryGetValue(person, out var actor))
         {
             actors[person] = actor = await db.Read(tx => ActorCache.LoadPerson(tx, person), ct)
-                ?? throw new InvalidOperationException("Nobody of the story is missing.");
+                ?? throw new InvalidOperationException("A person of the scenario is missing.");
         }
         return actor;
     }

@@ -9,15 +9,15 @@ using GridGov.Security;
 namespace GridGov.Demo;
 
 /// <summary>
-/// 铭功路街道 (410103003) in 2012, by the "1+10" model: five communities, 42 unit grids, a head for each grid, the ten
-/// service roles in every unit grid but for a few that are vacant, 60 workers, and the departments above the street.
+/// 铭功路街道 (410103003) in 2012, by the "1+10" model: five communities, 42 unit grids with a head each, ten service roles in every
+/// unit grid except a few vacancies, 60 workers, and the departments above the street.
 /// </summary>
 sealed class DemoStreet
 {
     public const string County = "410103";
     public const string Street = "410103003";
 
-    /// <summary>二道街社区第6网格, of the high-voltage line and of the demo accounts.</summary>
+    /// <summary>二道街社区第6网格, the grid of the high-voltage line and the demo accounts.</summary>
     public const string Grid6 = "410103003005006";
 
     const int Workers = 60;
@@ -53,14 +53,11 @@ sealed class DemoStreet
     public Id PowerDepartment { get; private set; }
     public Id ParksDepartment { get; private set; }
 
-    /// <summary>The worker of <see cref="Grid6"/> who has an account.</summary>
     public Id DemoWorker => workers[Grid6][0];
 
-    /// <summary>Its officer of urban management, who has one too.</summary>
     public Id DemoOfficer => officers[(Grid6, "urban_management")];
 
-    /// <summary>Opens the street in an empty database.</summary>
-    /// <param name="admin">An administrator of the whole deployment, in whose name it is done.</param>
+    /// <summary>Creates the street in an empty database, in the name of an administrator of the whole deployment.</summary>
     public static async Task<DemoStreet> Open(Db db, Actor admin, Random random, CancellationToken ct)
     {
         var street = new DemoStreet(db, admin, random);
@@ -75,10 +72,8 @@ sealed class DemoStreet
 
     public Id Filer(PlannedTicket ticket) => ticket.IsHighVoltageLine ? heads[ticket.Grid] : Worker(ticket);
 
-    /// <summary>The first responsible person of the grid, or of the one above it at a level.</summary>
     public Id Head(string grid, int level) => heads[GridCode.Ancestor(grid, level)!];
 
-    /// <summary>Who dispatches what is in hand at a level.</summary>
     public Id DispatcherAt(string grid, int level) => level switch
     {
         0 => countyDispatcher,
@@ -86,7 +81,9 @@ sealed class DemoStreet
         _ => Head(grid, level),
     };
 
-    /// <summary>The grid's officer of the role; where that is vacant, or the ticket has risen, the street's instructor; above the street a department.</summary>
+    /// <summary>
+    /// The grid's officer, the street's instructor for vacancies and escalated tickets, or a department above the street.
+    /// </summary>
     public Id Handler(PlannedTicket ticket, string role, int level)
     {
         if (ticket.IsHighVoltageLine)
@@ -96,30 +93,30 @@ sealed class DemoStreet
         return level == 3 && officers.TryGetValue((ticket.Grid, role), out var officer) ? officer : instructors[role];
     }
 
-    /// <summary>Who told of it, with a number that nobody has.</summary>
+    /// <summary>The reporter, with a telephone number that is not assigned.</summary>
     public FileTicket.Reporter? ReporterOf(PlannedTicket ticket) => ticket.IsReported ? Reporter(ticket.Number) : null;
 
-    /// <inheritdoc cref="ReporterOf"/>
-    public FileTicket.Reporter Reporter(int number) => new($"{"赵钱孙李周吴郑王"[number % 8]}{(number % 2 == 0 ? "先生" : "女士")}", $"1380371{number % 10_000:D4}");
+    public FileTicket.Reporter Reporter(int number) =>
+        new($"{"赵钱孙李周吴郑王"[number % 8]}{(number % 2 == 0 ? "先生" : "女士")}", $"1380371{number % 10_000:D4}");
 
-    /// <summary>Somewhere in the grid.</summary>
     public FileTicket.Location PlaceOf(PlannedTicket ticket) =>
         PlaceIn(ticket.Grid, ticket.Spread, ticket.IsHighVoltageLine ? "二道街与铭功路交叉口" : places[(int)(ticket.Spread * places.Length)]);
 
-    /// <summary>Somewhere in <see cref="Grid6"/>, some 25 metres from the next.</summary>
+    /// <summary>A place in <see cref="Grid6"/>, some 25 metres from the next.</summary>
     public FileTicket.Location PlaceNear(int number) => PlaceIn(Grid6, number % 40 / 40.0, places[number % places.Length]);
 
     FileTicket.Location PlaceIn(string grid, double spread, string place)
     {
         var number = Grids.ToList().IndexOf(grid);
         var (east, south) = (number % 7, number / 7);
-        // A street of about 1.4 by 1.3 kilometres, its unit grids in seven columns and six rows.
+        // The street has about 1.4 by 1.3 kilometres; its unit grids form seven columns and six rows.
         return new FileTicket.Location(
             Math.Round(113.6480 + (east * 0.0022) + (spread * 0.0021), 6),
             Math.Round(34.7560 - (south * 0.0020) - (spread * 997 % 1 * 0.0019), 6), CoordSys.Wgs84, place);
     }
 
-    static string[] Names(string kind) => [.. ReferenceSeeds.Rows("demo/names.csv").Where(row => row["kind"] == kind).Select(row => row["value"])];
+    static string[] Names(string kind) =>
+        [.. ReferenceSeeds.Rows("demo/names.csv").Where(row => row["kind"] == kind).Select(row => row["value"])];
 
     async Task OpenGrids(CancellationToken ct)
     {
@@ -186,9 +183,10 @@ sealed class DemoStreet
             await Appoint(instructors[role], PostKind.Instructor, Street, ct, role);
             foreach (var community in UnitGrids.Keys)
             {
-                // One officer of each role goes round the unit grids of a community.
+                // One officer of each role serves all unit grids of a community.
                 var officer = await Person(null, ct);
-                foreach (var grid in Grids.Where(grid => grid.StartsWith(community, StringComparison.Ordinal) && !vacant.Contains((grid, role))))
+                var covered = Grids.Where(grid => grid.StartsWith(community, StringComparison.Ordinal) && !vacant.Contains((grid, role)));
+                foreach (var grid in covered)
                 {
                     var here = grid == Grid6 && role == "urban_management" ? await Person("demo-officer", ct) : officer;
                     await Appoint(here, PostKind.ServiceOfficer, grid, ct, role);
@@ -213,13 +211,14 @@ sealed class DemoStreet
         ParksDepartment = await Person("demo-parks", ct, County, "二七区园林所");
         await Appoint(ParksDepartment, PostKind.DepartmentHandler, County, ct);
 
-        // Somebody who must see nothing of this street.
-        var elsewhere = await db.Read(tx => tx.QuerySingle<string>(FindOtherCommunity, new { Street, County, CountyEnd = GridCode.EndOfSubtree(County) }), ct);
+        // The outsider must see nothing of this street.
+        var elsewhere = await db.Read(tx => tx.QuerySingle<string>(
+            FindOtherCommunity, new { Street, County, CountyEnd = GridCode.EndOfSubtree(County) }), ct);
         var outsider = await Person("demo-outsider", ct, elsewhere![..9]);
         await Appoint(outsider, PostKind.GridWorker, await UnitGrid(elsewhere, $"{await ShortName(elsewhere, ct)}第1网格", ct), ct);
     }
 
-    /// <summary>二道街社区 for 二道街社区居民委员会, as people say it.</summary>
+    /// <summary>The everyday name: 二道街社区 for 二道街社区居民委员会.</summary>
     async Task<string> ShortName(string community, CancellationToken ct) =>
         (await db.Read(tx => tx.QuerySingle<string>(FindName, new { Code = community }), ct))!
             .Replace("居民委员会", "", StringComparison.Ordinal).Replace("村民委员会", "", StringComparison.Ordinal);
@@ -231,7 +230,8 @@ sealed class DemoStreet
         return added.Result is Created<Person> { Value: { } person } ? person.Id : throw Refused(added.Result);
     }
 
-    async Task Appoint(Id person, PostKind post, string grid, CancellationToken ct, string? role = null, Responsibility? responsibility = null)
+    async Task Appoint(
+        Id person, PostKind post, string grid, CancellationToken ct, string? role = null, Responsibility? responsibility = null)
     {
         var appointed = await new AppointPerson(db) { Actor = admin }.ExecuteAsync(new(person, post, grid, role, responsibility), ct);
         if (appointed.Result is not Created<Appointment>)

@@ -1,6 +1,5 @@
 namespace GridGov.Demo;
 
-/// <summary>A clock that shows the moment of the story being played.</summary>
 sealed class ScenarioClock(DateTimeOffset start) : TimeProvider
 {
     DateTimeOffset now = start;
@@ -10,10 +9,7 @@ sealed class ScenarioClock(DateTimeOffset start) : TimeProvider
     public void MoveTo(DateTimeOffset moment) => now = moment;
 }
 
-/// <summary>
-/// Dates each write by the story's clock as it stood when the write was asked for: by the time it is its turn the clock
-/// has moved on, because the story goes on while writes wait to be committed together.
-/// </summary>
+/// <summary>Dates each write by the time when it was requested, because the clock moves on while writes wait.</summary>
 sealed class ScenarioDb(Engine engine, Clock clock) : Db(engine)
 {
     public override Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct = default, WriteMode mode = WriteMode.Exclusive)

@@ -2,7 +2,6 @@ using GridGov.Domain;
 
 namespace GridGov.Demo;
 
-/// <summary>What somebody does to a ticket of the story.</summary>
 enum ScenarioAction
 {
     File,
@@ -22,30 +21,26 @@ enum ScenarioAction
     ParksReports,
     PowerReports,
 
-    // Calls to who reported it.
     Missed,
     Responded,
     CalledBack,
 }
 
-/// <summary>A ticket of the story.</summary>
-/// <param name="Spread">A number between 0 and 1 that decides on small matters: who of several, which place.</param>
+/// <summary>A ticket of the scenario.</summary>
+/// <param name="Spread">A number between 0 and 1 that selects person and place.</param>
 sealed record PlannedTicket(int Number, string Grid, string Category, string Source, string Description, string Result, double Spread)
 {
-    /// <summary>The tree crowns against the high-voltage line of 二道街社区 grid 6: an early warning of the grid's head.</summary>
+    /// <summary>The trees at the high-voltage line of 二道街社区 grid 6, reported early by the grid's head.</summary>
     public bool IsHighVoltageLine { get; init; }
 
-    /// <summary>Somebody told of it who is called back.</summary>
     public bool IsReported => Source is "resident" or "hotline" or "enterprise" or "deputy";
 }
 
-/// <summary>One act of the story.</summary>
 readonly record struct ScenarioStep(DateTimeOffset At, int Ticket, int Position, ScenarioAction Act);
 
 /// <summary>
-/// The half-year of 铭功路街道 that its reports tell of: 8,797 social-condition tickets, one of which stays open, and
-/// 3,246 of the seven fields, all closed; over 99 % inside the street. Drawn from a seeded random source, so every run
-/// tells the same story.
+/// The half-year of 铭功路街道 in its reports: 8,797 social-condition tickets, one of which stays open, and 3,246 of the seven
+/// fields, all closed; over 99 % handled inside the street. A seeded random source makes every run equal.
 /// </summary>
 sealed class ScenarioPlan
 {
@@ -59,32 +54,30 @@ sealed class ScenarioPlan
 
     readonly Random random;
 
-    /// <summary>Of its own, so that calls change nothing of what else happens.</summary>
+    /// <summary>Separate from the other random source, so that calls do not change the rest.</summary>
     readonly Random calls = new(20120501);
     readonly IReadOnlyList<string> grids;
     readonly List<PlannedTicket> tickets = [];
     readonly List<ScenarioStep> steps = [];
 
-    /// <param name="grids">The level-3 grids in which problems are found.</param>
     public ScenarioPlan(IReadOnlyList<string> grids, string highVoltageGrid, Random random)
     {
         this.random = random;
         this.grids = grids;
         var problems = ReferenceSeeds.Rows("demo/problems.csv").ToList();
-        Draw([.. problems.Where(p => IsSocial(p["category"]))], SocialConditions, openOnes: 1);
-        Draw([.. problems.Where(p => !IsSocial(p["category"]))], SevenFields - 1, openOnes: 0);
+        Draw([.. problems.Where(p => IsSocial(p["category"]))], SocialConditions, openTickets: 1);
+        Draw([.. problems.Where(p => !IsSocial(p["category"]))], SevenFields - 1, openTickets: 0);
         AddHighVoltageLine(highVoltageGrid);
         Steps = [.. steps.OrderBy(step => step.At).ThenBy(step => step.Ticket).ThenBy(step => step.Position)];
     }
 
     public IReadOnlyList<PlannedTicket> Tickets => tickets;
 
-    /// <summary>Everything that happens, in order of time.</summary>
     public IReadOnlyList<ScenarioStep> Steps { get; }
 
     static bool IsSocial(string category) => string.CompareOrdinal(category, "08") >= 0;
 
-    void Draw(List<IReadOnlyDictionary<string, string>> problems, int count, int openOnes)
+    void Draw(List<IReadOnlyDictionary<string, string>> problems, int count, int openTickets)
     {
         var weights = problems.Select(p => int.Parse(p["weight"])).ToArray();
         var sum = weights.Sum();
@@ -94,7 +87,7 @@ sealed class ScenarioPlan
             var number = tickets.Count;
             tickets.Add(new PlannedTicket(number, grids[random.Next(grids.Count)], problem["category"], problem["source"],
                 problem["description"], problem["result"], random.NextDouble()));
-            PlanCourse(number, FilingTime(), stayOpen: i < openOnes);
+            PlanCourse(number, FilingTime(), stayOpen: i < openTickets);
         }
     }
 
@@ -112,12 +105,12 @@ sealed class ScenarioPlan
     DateTimeOffset FilingTime()
     {
         var day = Begin.AddDays(random.Next((LastFiling - Begin).Days + 1));
-        // More in the morning than in the evening, as patrols go.
+        // More in the morning than in the evening, like patrols.
         var hour = 8 + (int)(12 * Math.Pow(random.NextDouble(), 1.4));
         return day.AddHours(hour).AddSeconds(random.Next(3600));
     }
 
-    /// <summary>The course of one ticket, by plausible shares.</summary>
+    /// <summary>Plans the course of one ticket, with plausible shares.</summary>
     void PlanCourse(int ticket, DateTimeOffset filed, bool stayOpen)
     {
         var at = filed;
@@ -132,7 +125,7 @@ sealed class ScenarioPlan
             return;
         }
         Do(ScenarioAction.Accept, 5, 90);
-        // 3: the unit grid itself, 2 the community, 1 the street, 0 above it.
+        // 3 is the unit grid, 2 the community, 1 the street, 0 above it.
         var level = stayOpen ? 1 : Level(random.NextDouble());
         for (var i = 3; i > level; i--)
             Do(ScenarioAction.Escalate, 20, 240);
@@ -171,7 +164,7 @@ sealed class ScenarioPlan
         }
     }
 
-    /// <summary>The first word to who reported it: nearly always within a day, sometimes at the second attempt.</summary>
+    /// <summary>The first call to the reporter: nearly always within a day, sometimes at the second attempt.</summary>
     void PlanFirstContact(int ticket, DateTimeOffset filed)
     {
         var at = Daytime(filed.AddSeconds(calls.Next(300, 6000)));
@@ -185,7 +178,7 @@ sealed class ScenarioPlan
         AddCall(ScenarioAction.Responded, ticket, at);
     }
 
-    /// <summary>And whether it is solved: three of four are asked, on the same day or the next morning.</summary>
+    /// <summary>The call back about the solution: three of four, on the same day or the next morning.</summary>
     void PlanCallBack(int ticket, DateTimeOffset closed)
     {
         if (calls.NextDouble() < 0.75)
@@ -194,7 +187,7 @@ sealed class ScenarioPlan
 
     void AddCall(ScenarioAction act, int ticket, DateTimeOffset at)
     {
-        // At the story's end there is no after.
+        // The scenario ends before it.
         if (at < End)
             steps.Add(new ScenarioStep(at, ticket, 1000, act));
     }
@@ -207,7 +200,7 @@ sealed class ScenarioPlan
         _ => 3,
     };
 
-    /// <summary>Nobody works a ticket at night; and the story ends with October.</summary>
+    /// <summary>Moves a time at night to the morning, and limits it to the end of October.</summary>
     DateTimeOffset Daytime(DateTimeOffset at)
     {
         if (at.Hour >= 20)
@@ -231,9 +224,11 @@ sealed class ScenarioPlan
         var day = new DateTimeOffset(2012, 7, 12, 0, 0, 0, Offset);
         (ScenarioAction Act, TimeSpan At)[] acts =
         [
-            (ScenarioAction.File, new(8, 35, 0)), (ScenarioAction.Accept, new(8, 41, 0)), (ScenarioAction.Escalate, new(8, 44, 0)), (ScenarioAction.Escalate, new(8, 52, 0)),
+            (ScenarioAction.File, new(8, 35, 0)), (ScenarioAction.Accept, new(8, 41, 0)),
+            (ScenarioAction.Escalate, new(8, 44, 0)), (ScenarioAction.Escalate, new(8, 52, 0)),
             (ScenarioAction.Dispatch, new(9, 5, 0)), (ScenarioAction.Take, new(9, 20, 0)), (ScenarioAction.Summon, new(9, 22, 0)),
-            (ScenarioAction.PowerArrives, new(9, 41, 0)), (ScenarioAction.ParksArrives, new(9, 50, 0)), (ScenarioAction.ParksReports, new(14, 50, 0)), (ScenarioAction.PowerReports, new(15, 25, 0)),
+            (ScenarioAction.PowerArrives, new(9, 41, 0)), (ScenarioAction.ParksArrives, new(9, 50, 0)),
+            (ScenarioAction.ParksReports, new(14, 50, 0)), (ScenarioAction.PowerReports, new(15, 25, 0)),
             (ScenarioAction.Resolve, new(15, 40, 0)), (ScenarioAction.Pass, new(17, 10, 0)),
         ];
         for (var i = 0; i < acts.Length; i++)

@@ -1,9 +1,7 @@
 namespace GridGov.Demo;
 
-/// <summary>What the demo prints once it answers.</summary>
 static class WelcomeMessage
 {
-    /// <param name="report">The address of the street's report of June 2012; null when there is none.</param>
     public static void Print(string url, string password, string? report)
     {
         Console.WriteLine($"""
@@ -17,13 +15,14 @@ static class WelcomeMessage
             Accounts, all with the password  {password}
 
             """);
-        foreach (var (username, what) in DemoAccounts.All)
-            Console.WriteLine($"  {username,-16}  {what}");
+        foreach (var (username, role) in DemoAccounts.All)
+            Console.WriteLine($"  {username,-16}  {role}");
         if (report is not null)
         {
             Console.WriteLine($"""
 
-                The street's monthly report (月研讨) of June 2012, each number with its tickets; open in a browser within {GridGov.Features.Assessments.Reports.AssessmentLinks.DefaultHours} hours:
+                The street's monthly report (月研讨) of June 2012, each number with its tickets;
+                open in a browser within {GridGov.Features.Assessments.Reports.AssessmentLinks.DefaultHours} hours:
 
                   {url}{report}
                 """);
@@ -32,10 +31,14 @@ static class WelcomeMessage
 
             Try it:
 
-              TOKEN=$(curl -s {url}/v1/auth/sign-in -H 'Content-Type: application/json' -d '{"{"}"username":"demo-supervisor","password":"{password}"{"}"}' | sed 's/.*"accessToken":"\([^"]*\)".*/\1/')
-              curl -s -H "Authorization: Bearer $TOKEN" '{url}/v1/statistics/measures?measure=resolution_rate&grid=410103003&from=2012-05-01&to=2012-11-01&groupBy=programme'
-              curl -s -H "Authorization: Bearer $TOKEN" '{url}/v1/tickets?q=%E9%AB%98%E5%8E%8B%E7%BA%BF&status=processing'    # its joint action: who is there, who is late
-              curl -s -H "Authorization: Bearer $TOKEN" '{url}/v1/tickets?supervised=late'    # whose reply is owed, and since when
+              TOKEN=$(curl -s {url}/v1/auth/sign-in -H 'Content-Type: application/json' \
+                -d '{"{"}"username":"demo-supervisor","password":"{password}"{"}"}' | sed 's/.*"accessToken":"\([^"]*\)".*/\1/')
+              curl -s -H "Authorization: Bearer $TOKEN" \
+                '{url}/v1/statistics/measures?measure=resolution_rate&grid=410103003&from=2012-05-01&to=2012-11-01&groupBy=programme'
+              # A ticket with its joint action: who has arrived, who is late
+              curl -s -H "Authorization: Bearer $TOKEN" '{url}/v1/tickets?q=%E9%AB%98%E5%8E%8B%E7%BA%BF&status=processing'
+              # Tickets with an overdue reply to a supervision order
+              curl -s -H "Authorization: Bearer $TOKEN" '{url}/v1/tickets?supervised=late'
 
             Stop with Ctrl+C. The database stays for the next start.
 

@@ -6,8 +6,8 @@ using GridGov.Text;
 namespace GridGov.Domain;
 
 /// <summary>
-/// What codes are called, in both languages: the one catalogue for exports, reports, notifications and figures. A code
-/// without a label does not compile. Service roles and categories are data and have their names in the store.
+/// The labels of codes in both languages, for exports, reports, notifications and figures. A code without a label does not compile.
+/// Service roles and categories are data with names in the store.
 /// </summary>
 static class Labels
 {
@@ -103,7 +103,6 @@ static class Labels
         RequestKind.Suspension => new("挂账", "Suspension"),
     };
 
-    /// <summary>The four clocks of a ticket.</summary>
     public static LocalizedText Of(ClockStage stage) => stage switch
     {
         ClockStage.Accept => new("受理", "Acceptance"),
@@ -112,7 +111,6 @@ static class Labels
         ClockStage.Check => new("核查", "Check"),
     };
 
-    /// <summary>The units of limits.</summary>
     public static LocalizedText Of(LimitClock clock) => clock switch
     {
         LimitClock.UrgentHours => new("紧急工作时", "urgent hours"),
@@ -128,7 +126,6 @@ static class Labels
         MeasurePart.Complement => new("差额", "difference"),
     };
 
-    /// <summary>The names of measures, by their codes.</summary>
     public static readonly IReadOnlyDictionary<string, LocalizedText> Measures =
         new Dictionary<string, LocalizedText>(StringComparer.Ordinal)
         {

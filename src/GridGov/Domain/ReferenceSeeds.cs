@@ -5,10 +5,9 @@ using GridGov.Domain.Deadlines.Calendars;
 
 namespace GridGov.Domain;
 
-/// <summary>The reference data that is built into the program. What a deployment has changed is left as it is.</summary>
+/// <summary>The built-in reference data. Values that a deployment has changed are kept.</summary>
 public static class ReferenceSeeds
 {
-    /// <summary>Adds the service roles, categories and years of the calendar that the store does not have yet.</summary>
     public static Task Apply(Db db, CancellationToken ct) => db.Write(async tx =>
     {
         await ApplyOnce(tx, "service_roles.csv", AddRoles);
@@ -16,9 +15,7 @@ public static class ReferenceSeeds
         await ApplyOnce(tx, "calendar.csv", PublishYears);
     }, ct);
 
-    /// <summary>Adds what a file says, unless just this file was added to the store before: reading them all costs each start 4 MB.</summary>
-    /// <param name="name">Its name in <c>seeds/</c>.</param>
-    /// <param name="plant">Adds the rows that the store does not have yet.</param>
+    /// <summary>Adds the rows of a file unless this version was added before; reading all files costs each start 4 MB.</summary>
     public static async Task ApplyOnce(Tx tx, string name, Func<Tx, IEnumerable<IReadOnlyDictionary<string, string>>, Task> plant)
     {
         var checksum = Checksum(name);
@@ -31,7 +28,12 @@ public static class ReferenceSeeds
     static async Task AddRoles(Tx tx, IEnumerable<IReadOnlyDictionary<string, string>> roles)
     {
         foreach (var role in roles)
-            await tx.Execute(AddRole, new { Code = role["code"], NameZh = role["name_zh"], NameEn = role["name_en"], Position = int.Parse(role["position"]) });
+        {
+            await tx.Execute(AddRole, new
+            {
+                Code = role["code"], NameZh = role["name_zh"], NameEn = role["name_en"], Position = int.Parse(role["position"]),
+            });
+        }
     }
 
     static async Task AddCategories(Tx tx, IEnumerable<IReadOnlyDictionary<string, string>> categories)
@@ -64,11 +66,11 @@ public static class ReferenceSeeds
             await WorkingCalendars.Publish(tx, year.Key, [.. year]);
     }
 
-    /// <summary>The text of a file of <c>seeds/</c>.</summary>
     public static TextReader Open(string name) => new StreamReader(File(name), Encoding.UTF8);
 
     static Stream File(string name) =>
-        typeof(ReferenceSeeds).Assembly.GetManifestResourceStream("seeds/" + name) ?? throw new FileNotFoundException("There is no such seed.", name);
+        typeof(ReferenceSeeds).Assembly.GetManifestResourceStream("seeds/" + name)
+            ?? throw new FileNotFoundException("The seed does not exist.", name);
 
     static string Checksum(string name)
     {
@@ -76,7 +78,6 @@ public static class ReferenceSeeds
         return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 
-    /// <summary>The rows of a seed, by column name.</summary>
     public static IEnumerable<IReadOnlyDictionary<string, string>> Rows(string name)
     {
         using var text = Open(name);
@@ -86,7 +87,7 @@ public static class ReferenceSeeds
     }
 
     static CalendarDay DayOf(IReadOnlyDictionary<string, string> row) => new(
-        Days.TryParse(row["date"], out var day) ? day : throw new FormatException($"calendar.csv: '{row["date"]}' is no day."),
+        Days.TryParse(row["date"], out var day) ? day : throw new FormatException($"calendar.csv: '{row["date"]}' is not a day."),
         row["kind"] switch
         {
             "holiday" => false,

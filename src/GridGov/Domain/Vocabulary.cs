@@ -1,23 +1,23 @@
 namespace GridGov.Domain;
 
-/// <summary>Where a ticket (案卷) stands. The moves between are the lifecycle table's.</summary>
+/// <summary>The status of a ticket (案卷).</summary>
 public enum TicketStatus
 {
     /// <summary>已上报: filed, not yet decided on.</summary>
     Submitted,
-    /// <summary>核实中: a worker is asked to look before it is decided on.</summary>
+    /// <summary>核实中: being verified before the decision.</summary>
     Verifying,
-    /// <summary>已立案: established; it counts from here.</summary>
+    /// <summary>已立案: established; it counts from now on.</summary>
     Accepted,
-    /// <summary>已派遣: handed to a handler who has not taken it yet.</summary>
+    /// <summary>已派遣: dispatched to a handler who has not taken it yet.</summary>
     Dispatched,
-    /// <summary>已退回: given back by the handler.</summary>
+    /// <summary>已退回: returned by the handler.</summary>
     Returned,
     /// <summary>处置中: being handled.</summary>
     Processing,
-    /// <summary>挂账: put off until a date.</summary>
+    /// <summary>挂账: suspended until a day.</summary>
     Suspended,
-    /// <summary>已处置待核查: handled, waiting for its check.</summary>
+    /// <summary>已处置待核查: handled, waiting for the check.</summary>
     Resolved,
     /// <summary>返工: the check failed.</summary>
     Rework,
@@ -25,9 +25,9 @@ public enum TicketStatus
     Closed,
     /// <summary>不予立案: not established.</summary>
     Rejected,
-    /// <summary>作废: void.</summary>
+    /// <summary>作废: cancelled.</summary>
     Cancelled,
-    /// <summary>并案: joined to another ticket.</summary>
+    /// <summary>并案: merged into another ticket.</summary>
     Merged,
     /// <summary>研判归档: a condition that was noted.</summary>
     Noted,
@@ -36,11 +36,11 @@ public enum TicketStatus
 /// <summary>The kind of a problem.</summary>
 public enum TicketKind
 {
-    /// <summary>事件: something that happens.</summary>
+    /// <summary>事件: an event.</summary>
     Event,
-    /// <summary>部件: a thing in the street that is broken or missing.</summary>
+    /// <summary>部件: a component in the street that is broken or missing.</summary>
     Component,
-    /// <summary>社情: a condition of the people.</summary>
+    /// <summary>社情: a social condition.</summary>
     Condition,
 }
 
@@ -53,7 +53,7 @@ public enum Programme
     SevenFields,
 }
 
-/// <summary>How fast a ticket's clocks run.</summary>
+/// <summary>The urgency, which determines the time limits.</summary>
 public enum Urgency
 {
     /// <summary>一般</summary>
@@ -64,7 +64,7 @@ public enum Urgency
     GreenChannel,
 }
 
-/// <summary>What was decided on a report (有效上报).</summary>
+/// <summary>The decision on a report (有效上报).</summary>
 public enum ReportDecision
 {
     /// <summary>有效: it was accepted, handled on the spot, or noted.</summary>
@@ -73,7 +73,7 @@ public enum ReportDecision
     Invalid,
 }
 
-/// <summary>Where a ticket came from.</summary>
+/// <summary>The source of a ticket.</summary>
 public enum TicketSource
 {
     /// <summary>日巡查</summary>
@@ -98,7 +98,7 @@ public enum TicketSource
     Import,
 }
 
-/// <summary>The seven stages (七个环节) of the national digital city-management practice, and the end outside them.</summary>
+/// <summary>The seven stages (七个环节) of national digital city management, and the end outside them.</summary>
 public enum TicketStage
 {
     /// <summary>信息收集</summary>
@@ -119,24 +119,24 @@ public enum TicketStage
     End,
 }
 
-/// <summary>What a handler may ask for.</summary>
+/// <summary>The kind of a handler's request.</summary>
 public enum RequestKind
 {
-    /// <summary>延期: the original limit once more.</summary>
+    /// <summary>延期: adds the original limit once more.</summary>
     Extension,
-    /// <summary>挂账: put off until a day, its clock stopped.</summary>
+    /// <summary>挂账: suspends the ticket until a day, with its clock paused.</summary>
     Suspension,
 }
 
 /// <summary>The four clocks of a ticket, each with a limit of its category.</summary>
 public enum ClockStage
 {
-    /// <summary>受理: from the filing to the decision on it.</summary>
+    /// <summary>受理: from filing to the decision.</summary>
     Accept,
-    /// <summary>派遣: from there, or from a return or an escalation, to the dispatch.</summary>
+    /// <summary>派遣: from the decision, a return or an escalation to the dispatch.</summary>
     Dispatch,
-    /// <summary>处置: from the dispatch, or a failed check, to the report that it is done; it stands still while the ticket is suspended.</summary>
+    /// <summary>处置: from the dispatch or a failed check to the report that it is done; paused while suspended.</summary>
     Handle,
-    /// <summary>核查: from there to the check.</summary>
+    /// <summary>核查: from that report to the check.</summary>
     Check,
 }

@@ -2,13 +2,13 @@ using System.Security.Cryptography;
 
 namespace GridGov.Encryption;
 
-/// <summary>AES-256-GCM: nonce, tag and cipher in a row.</summary>
+/// <summary>AES-256-GCM: nonce, tag and ciphertext in a row.</summary>
 static class Cipher
 {
     const int Nonce = 12;
     const int Tag = 16;
 
-    /// <param name="place">What it belongs to: it cannot be decrypted as anything else's.</param>
+    /// <param name="place">The associated data: the ciphertext cannot be decrypted at another place.</param>
     public static byte[] Encrypt(byte[] key, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> place)
     {
         var all = new byte[Nonce + Tag + plain.Length];
@@ -18,7 +18,7 @@ static class Cipher
         return all;
     }
 
-    /// <returns>Null when the key or the place is another, or anything of it was changed.</returns>
+    /// <returns>Null for another key or place, and for changed content.</returns>
     public static byte[]? Decrypt(byte[] key, ReadOnlySpan<byte> all, ReadOnlySpan<byte> place)
     {
         if (all.Length < Nonce + Tag)

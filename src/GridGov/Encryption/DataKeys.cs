@@ -3,27 +3,25 @@ using GridGov.Audit;
 
 namespace GridGov.Encryption;
 
-/// <summary>What a stored key is for.</summary>
 public enum KeyPurpose
 {
-    /// <summary>Encrypts texts.</summary>
     Text,
 
-    /// <summary>Hashes telephone numbers, to find them by.</summary>
+    /// <summary>Hashes telephone numbers for searches.</summary>
     Phone,
 
-    /// <summary>Hashes requests that have an Idempotency-Key: what is guessed right of a telephone number must not show.</summary>
+    /// <summary>Hashes requests with an Idempotency-Key, so that guesses of a telephone number cannot be confirmed.</summary>
     Request,
 }
 
 /// <summary>A stored key, unwrapped.</summary>
-/// <param name="IsRetired">Nothing new is made with it.</param>
-/// <param name="IsUnused">Nothing that can be rewritten is left of it.</param>
+/// <param name="IsRetired">Not used for new content.</param>
+/// <param name="IsUnused">No content that can be rewritten uses it.</param>
 sealed record DataKey(int Id, KeyPurpose Purpose, byte[] Bytes, bool IsRetired, bool IsUnused);
 
 /// <summary>
-/// The stored keys of one database, in memory. They are read again when somebody has made another, here or in another
-/// process; that is noticed as every change is (<see cref="CacheInvalidation"/>), and at the latest where its number is met.
+/// The unwrapped keys of one database. They are reloaded after an invalidation (<see cref="CacheInvalidation"/>), and when an
+/// unknown key number occurs.
 /// </summary>
 public sealed class DataKeys
 {
@@ -34,9 +32,9 @@ public sealed class DataKeys
     CacheInvalidation? cacheInvalidation;
     IReadOnlyList<MasterKey> masters = [];
 
-    /// <summary>Opens the database's keys, and makes the first ones of a database that has none.</summary>
-    /// <returns>Where a master key was made for it; null when there was one.</returns>
-    /// <exception cref="KeyException">The master key does not open them, or is not there.</exception>
+    /// <summary>Opens the database's keys, and creates the first ones.</summary>
+    /// <returns>The place of a new master key; null when one existed.</returns>
+    /// <exception cref="KeyException">The master key is missing or the wrong one.</exception>
     public static async Task<string?> Open(Engine engine, MasterKeys masters, CancellationToken ct)
     {
         var db = new Db(engine);
@@ -48,7 +46,7 @@ public sealed class DataKeys
                 master = await masters.Create(ct);
                 made = masters.Place;
             }
-            // Another process may be as far as this one: alone, and only if there are still none.
+            // Another process may do the same, so the write checks again that there are none.
             await db.Write(async tx =>
             {
                 if (await tx.QuerySingle<long>(CountKeys) > 0)
@@ -61,9 +59,8 @@ public sealed class DataKeys
         return made;
     }
 
-    /// <summary>Opens the database's keys.</summary>
     /// <returns>False when it has none yet.</returns>
-    /// <exception cref="KeyException">The master key does not open them, or is not there.</exception>
+    /// <exception cref="KeyException">The master key is missing or the wrong one.</exception>
     public static async Task<bool> OpenExisting(Engine engine, MasterKeys masters, CancellationToken ct)
     {
         var ring = engine.CacheInvalidation.Cache<DataKeys>();
@@ -84,40 +81,41 @@ public sealed class DataKeys
     static async Task<IReadOnlyList<MasterKey>> RequireMasterKeys(MasterKeys masters, CancellationToken ct) =>
         [.. new[] { await masters.Current(ct), await masters.Next(ct) }.OfType<MasterKey>()];
 
-    /// <summary>The key with which something new is made; within a write, which sees the latest.</summary>
+    /// <summary>The key for new content; a write sees the latest.</summary>
     internal async ValueTask<DataKey> Current(Tx tx, KeyPurpose purpose)
     {
         if (cacheInvalidation is null)
             throw new InvalidOperationException("The keys of this database were not opened.");
         if (isStale || !cacheInvalidation.IsConnected)
         {
-            // What is told while they are read may be of later.
+            // Set before loading, because an invalidation during the load may be newer.
             isStale = false;
             keys = await Load(tx);
         }
         return keys.Values.Single(key => key.Purpose == purpose && !key.IsRetired);
     }
 
-    /// <exception cref="KeyException">There is no such key.</exception>
     internal async ValueTask<DataKey> Find(Tx tx, int id)
     {
         if (!keys.ContainsKey(id))
         {
             keys = await Load(tx);
-            // What a read sees may be older than what another one saw.
+            // This read's snapshot may be older than another's.
             isStale = true;
         }
-        return keys.TryGetValue(id, out var key) ? key : throw new KeyException($"There is no key {id}, with which something is encrypted.");
+        return keys.TryGetValue(id, out var key)
+            ? key
+            : throw new KeyException($"There is no key {id}, with which something is encrypted.");
     }
 
-    /// <summary>Every key of which something may be found; within a write.</summary>
+    /// <summary>The keys that stored content may use; call it within a write.</summary>
     internal async ValueTask<IReadOnlyList<DataKey>> InUse(Tx tx, KeyPurpose purpose)
     {
         await Current(tx, purpose);
         return [.. keys.Values.Where(key => key.Purpose == purpose && !key.IsUnused).OrderByDescending(key => key.Id)];
     }
 
-    /// <summary>Makes another key of the purpose, the one to go on with; the one before is retired.</summary>
+    /// <summary>Creates the next key of the purpose and retires the current one.</summary>
     internal async Task<int> CreateNext(Tx tx, KeyPurpose purpose)
     {
         // Wrapped as the latest is: while the master key is changed there are two.
@@ -126,7 +124,6 @@ public sealed class DataKeys
     }
 
     /// <summary>Wraps every key with another master key.</summary>
-    /// <returns>How many were not wrapped with it yet.</returns>
     internal async Task<int> Rewrap(Tx tx, MasterKey master)
     {
         var rows = await tx.Query<Row>(ListKeys);
@@ -154,10 +151,9 @@ public sealed class DataKeys
         return id;
     }
 
-    /// <param name="place">Where the master key was looked for.</param>
     async Task<FrozenDictionary<int, DataKey>> Load(Tx tx, string place = "the settings")
     {
-        var known = keys;
+        var loaded = keys;
         return (await tx.Query<Row>(ListKeys)).Select(row =>
         {
             var purpose = Codes<KeyPurpose>.Parse(row.Purpose);

@@ -4,19 +4,20 @@ using System.Text;
 namespace GridGov.Encryption;
 
 /// <summary>
-/// Encrypts what must not be read out of the database, its files or its backups: <c>k2.…</c> is base64 of nonce, tag and
-/// cipher (AES-256-GCM) by data key 2, bound to where it stands, so that it opens nowhere else.
+/// Encrypts fields against reading the database, its files or its backups: <c>k2.…</c> is base64 of nonce, tag and ciphertext
+/// (AES-256-GCM) by data key 2, bound to its place.
 /// </summary>
 public static class FieldEncryption
 {
-    /// <param name="place">Where it will stand: table, row and what of it.</param>
+    /// <param name="place">Table, row and field.</param>
     public static async Task<string> Encrypt(Tx tx, string place, string text)
     {
         var key = await tx.Cache<DataKeys>().Current(tx, KeyPurpose.Text);
-        return $"{Prefix(key.Id)}{Convert.ToBase64String(Cipher.Encrypt(key.Bytes, Encoding.UTF8.GetBytes(text), AssociatedData(key.Id, place)))}";
+        var encrypted = Cipher.Encrypt(key.Bytes, Encoding.UTF8.GetBytes(text), AssociatedData(key.Id, place));
+        return $"{Prefix(key.Id)}{Convert.ToBase64String(encrypted)}";
     }
 
-    /// <exception cref="DecryptionException">It was changed, or belongs elsewhere.</exception>
+    /// <exception cref="DecryptionException">The text was changed, or belongs elsewhere.</exception>
     public static async Task<string> Decrypt(Tx tx, string place, string text)
     {
         if (KeyIdOf(text) is not { } id)
@@ -29,17 +30,18 @@ public static class FieldEncryption
                 : throw new DecryptionException(place);
     }
 
-    /// <summary>What everything begins with that a key has encrypted.</summary>
     public static string Prefix(int key) => $"k{key}.";
 
-    /// <returns>Null when it is nothing encrypted.</returns>
+    /// <returns>Null for a text that is not encrypted.</returns>
     public static int? KeyIdOf(string text) =>
-        text is ['k', .. var rest] && rest.IndexOf('.') is var dot and > 0 && int.TryParse(rest.AsSpan(0, dot), System.Globalization.NumberStyles.None, provider: null, out var id) ? id : null;
+        text is ['k', .. var rest] && rest.IndexOf('.') is var dot and > 0
+            && int.TryParse(rest.AsSpan(0, dot), System.Globalization.NumberStyles.None, provider: null, out var id) ? id : null;
 
-    /// <summary>What hashing by a key makes of a text, that by which it is found again: in hexadecimal digits.</summary>
-    internal static string Hash(DataKey key, string text) => Convert.ToHexStringLower(HMACSHA256.HashData(key.Bytes, Encoding.UTF8.GetBytes(text)));
+    /// <summary>The keyed hash by which a text is found, in hexadecimal.</summary>
+    internal static string Hash(DataKey key, string text) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(key.Bytes, Encoding.UTF8.GetBytes(text)));
 
-    /// <summary>Stands for a request in the store, of which nothing can be guessed without the key.</summary>
+    /// <summary>The stored hash of a request, which cannot be guessed without the key.</summary>
     public static async Task<string> HashRequest(Tx tx, string fingerprint) =>
         Hash(await tx.Cache<DataKeys>().Current(tx, KeyPurpose.Request), fingerprint);
 

@@ -2,11 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace GridGov.Geo;
 
-/// <summary>A rectangle of cells (see <see cref="GeoCells"/>): rows from the south pole, columns from the 180th meridian; north and east are outside.</summary>
+/// <summary>A rectangle of <see cref="GeoCells"/>, from the south pole and the 180th meridian; north and east exclusive.</summary>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct CellBox(long West, long South, long East, long North)
 {
-    /// <summary>Edges in degrees, to the nearest cell's; so what an edge is written with does not matter.</summary>
+    /// <summary>Edges in degrees, rounded to the nearest cell edge, so floating-point noise does not matter.</summary>
     public static bool TryCreate(double west, double south, double east, double north, out CellBox box)
     {
         box = default;

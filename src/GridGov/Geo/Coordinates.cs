@@ -1,8 +1,8 @@
 namespace GridGov.Geo;
 
 /// <summary>
-/// Conversions between the datums that maps in China speak. GCJ-02 shifts WGS84 by a fixed, non-linear function
-/// inside China and by nothing outside; BD-09 shifts GCJ-02 again.
+/// Conversions between the datums of maps in China. GCJ-02 shifts WGS84 by a fixed, non-linear function inside China only; BD-09
+/// shifts GCJ-02 again.
 /// </summary>
 public static class Coordinates
 {
@@ -11,7 +11,7 @@ public static class Coordinates
     const double EccentricitySquared = 0.00669342162296594323;
     const double BaiduAngle = Math.PI * 3000.0 / 180.0;
 
-    /// <summary>Degrees in, degrees out; the inverse of GCJ-02 is found by iteration to below 1e-9 degree.</summary>
+    /// <summary>In degrees; the inverse of GCJ-02 is iterated to below 1e-9 degree.</summary>
     public static (double Lng, double Lat) ToWgs84(CoordSys from, double lng, double lat) => from switch
     {
         CoordSys.Wgs84 => (lng, lat),
@@ -31,7 +31,7 @@ public static class Coordinates
     {
         var gcj = BdToGcj(lng, lat);
         var wgs = GcjToWgs(gcj.Lng, gcj.Lat);
-        // BD-09 shifts everywhere, and so beyond the edges of the world's map too.
+        // BD-09 shifts everywhere, also beyond the limits of longitude and latitude.
         return (wgs.Lng < -180 ? wgs.Lng + 360 : wgs.Lng, Math.Clamp(wgs.Lat, -90, 90));
     }
 
@@ -65,7 +65,7 @@ public static class Coordinates
 
     static (double Lng, double Lat) BdToGcj(double lng, double lat)
     {
-        // The published inverse, which everybody uses; it is off by up to a metre and a half from the exact one.
+        // The commonly published inverse; it is off by up to 1.5 metres.
         var (x, y) = (lng - 0.0065, lat - 0.006);
         var radius = Math.Sqrt((x * x) + (y * y)) - (0.00002 * Math.Sin(y * BaiduAngle));
         var angle = Math.Atan2(y, x) - (0.000003 * Math.Cos(x * BaiduAngle));

@@ -5,10 +5,9 @@ using GridGov.Host.Commands;
 
 namespace GridGov.Host;
 
-/// <summary>What the program can be told to do instead of serving.</summary>
 static class CommandLine
 {
-    /// <summary>The command that the arguments name; null when they name none, and the server is wanted.</summary>
+    /// <summary>The command of the arguments; null to start the server.</summary>
     public static Func<Task<int>>? Find(string[] args) => args switch
     {
         ["demo", .. var rest] => () => DemoCommand.Run(rest),
@@ -26,21 +25,21 @@ static class CommandLine
     static Task<int> Usage(string word)
     {
         Console.Error.WriteLine($"""
-            '{word}' is no command. Without one, the server starts. The commands:
+            '{word}' is not a command. Without one, the server starts. The commands:
 
               demo                                    a server with half a year of a real street in it
               import divisions FILE [--under CODE]    streets and communities from a CSV file
-              copy --to "CONNECTION STRING"           take the SQLite database to an empty PostgreSQL one
-              verify                                  recount every statistics counter, tell and walk every ticket's history, work every assessment out again
-              rebuild                                 make what measures go by anew from the tickets' events
-              keys list|rotate|rewrap                 what is encrypted by which key; another data key; another master key
-              retention --years N [--dry-run]         take out who reported tickets that ended more than N years ago
+              copy --to "CONNECTION STRING"           copy the SQLite database to an empty PostgreSQL one
+              verify                                  check counters, tickets and assessments against the events, and all chains
+              rebuild                                 recompute the measured columns and counters from the tickets' events
+              keys list|rotate|rewrap                 list keys and their content; create new data keys; change the master key
+              retention --years N [--dry-run]         remove the reporters of tickets that ended more than N years ago
               openapi [FILE]                          write the API's contract
             """);
         return Task.FromResult(2);
     }
 
-    /// <summary>Runs it, or says in one line why it cannot.</summary>
+    /// <summary>Runs a command; prints an expected error as one line.</summary>
     public static async Task<int> RunGuarded(Func<Task<int>> command)
     {
         try
@@ -54,12 +53,12 @@ static class CommandLine
         }
         catch (System.Data.Common.DbException e)
         {
-            await Console.Error.WriteLineAsync($"The database ended it: {e.Message}");
+            await Console.Error.WriteLineAsync($"The database reported an error: {e.Message}");
             return 2;
         }
     }
 
-    /// <summary>The platform without HTTP, configured by the server's own builder: files, environment and command line count as they do there.</summary>
+    /// <summary>The services without HTTP, with the server's own configuration: files, environment and command line.</summary>
     public static ServiceProvider CreateServices(string[] args)
     {
         var builder = Server.CreateBuilder(args);
@@ -68,8 +67,7 @@ static class CommandLine
         return builder.Services.BuildServiceProvider();
     }
 
-    /// <summary>Removes from the database's files what a command has overwritten, or says why it is still there.</summary>
-    /// <returns>Whether it was removed.</returns>
+    /// <summary>Vacuums overwritten content out of the database's files, or prints why it may remain.</summary>
     public static async Task<bool> Scrub(Engine engine, IReadOnlyList<string> tables, TextWriter output)
     {
         try
@@ -79,7 +77,7 @@ static class CommandLine
         }
         catch (Exception e) when (e is StoreBusyException or System.Data.Common.DbException)
         {
-            await output.WriteLineAsync($"What was overwritten may still be in the database's files; run this again. {e.Message}");
+            await output.WriteLineAsync($"Overwritten content may still be in the database's files; run this again. {e.Message}");
             return false;
         }
     }

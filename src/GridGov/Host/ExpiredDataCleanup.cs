@@ -1,6 +1,6 @@
 namespace GridGov.Host;
 
-/// <summary>Once an hour removes what has a term of keeping: answers to Idempotency-Keys after 72 hours, spent tokens after their expiry, failed sign-ins when they are forgiven.</summary>
+/// <summary>Hourly removes Idempotency-Key answers after 72 hours, expired tokens, and failed sign-ins after 24 hours.</summary>
 public sealed partial class ExpiredDataCleanup(Engine engine, TimeProvider time, ILogger<ExpiredDataCleanup> log) : BackgroundService
 {
     static readonly TimeSpan Every = TimeSpan.FromHours(1);
@@ -8,7 +8,7 @@ public sealed partial class ExpiredDataCleanup(Engine engine, TimeProvider time,
 
     static readonly TimeSpan AttemptRetention = TimeSpan.FromHours(24);
 
-    /// <summary>Rows removed in one transaction: few, because other writers wait for it.</summary>
+    /// <summary>Rows per transaction; few, because other writers wait for it.</summary>
     const int Portion = 500;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -59,6 +59,6 @@ public sealed partial class ExpiredDataCleanup(Engine engine, TimeProvider time,
          WHERE subject IN (SELECT subject FROM sign_in_attempts WHERE decayed_until < @Before ORDER BY decayed_until LIMIT @Portion)
         """;
 
-    [LoggerMessage(1, LogLevel.Warning, "Housekeeping is postponed")]
+    [LoggerMessage(1, LogLevel.Warning, "The removal of expired data is postponed")]
     private static partial void LogPostponed(ILogger log, Exception exception);
 }

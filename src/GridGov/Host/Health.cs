@@ -3,7 +3,7 @@ using GridGov.Api.Edge;
 
 namespace GridGov.Host;
 
-/// <summary>Whether the process runs (live), and whether it can answer (ready): for supervisors and load balancers.</summary>
+/// <summary>Liveness and readiness, for supervisors and load balancers.</summary>
 public static class Health
 {
     public static void Map(IEndpointRouteBuilder app)
@@ -25,9 +25,10 @@ public static class Health
     /// <param name="Status">live or ready.</param>
     public sealed record Response(string Status);
 
-    static async Task<Results<Ok<Response>, ProblemHttpResult>> Ready(Db db, IHostApplicationLifetime lifetime, ILoggerFactory log, CancellationToken ct)
+    static async Task<Results<Ok<Response>, ProblemHttpResult>> Ready(
+        Db db, IHostApplicationLifetime lifetime, ILoggerFactory log, CancellationToken ct)
     {
-        // From the moment the server is told to stop, new requests should go elsewhere.
+        // A stopping server is not ready, so that new requests go elsewhere.
         if (lifetime.ApplicationStopping.IsCancellationRequested)
             return Problems.Of("not-ready");
         try

@@ -19,10 +19,9 @@ using Microsoft.Extensions.Options;
 
 namespace GridGov.Host;
 
-/// <summary>Puts the server together: services, then the pipeline.</summary>
 public static class Server
 {
-    /// <summary>A builder with what the server uses of ASP.NET Core's usual one: no IIS, no HTTP/3, no event log.</summary>
+    /// <summary>A slim builder with the server's needs of ASP.NET Core: no IIS, no HTTP/3, no event log.</summary>
     public static WebApplicationBuilder CreateBuilder(params string[] args)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
@@ -46,7 +45,7 @@ public static class Server
         return app;
     }
 
-    /// <summary>Everything that works without HTTP, for the commands as well.</summary>
+    /// <summary>The services that work without HTTP, also for the commands.</summary>
     public static void AddCoreServices(IServiceCollection services, Settings settings)
     {
         services.AddSingleton(settings);
@@ -54,7 +53,8 @@ public static class Server
         services.AddSingleton(provider => new Clock(provider.GetRequiredService<TimeProvider>(), settings.Zone));
         services.AddSingleton(new IdGenerator(Random.Shared));
         services.AddSingleton<Engine>(provider => Engines.Create(settings.Engine, settings.ConnectionString,
-            provider.GetRequiredService<Clock>(), provider.GetRequiredService<IdGenerator>(), provider.GetRequiredService<ILogger<Engine>>()));
+            provider.GetRequiredService<Clock>(), provider.GetRequiredService<IdGenerator>(),
+            provider.GetRequiredService<ILogger<Engine>>()));
         services.AddSingleton<ActorCache>();
         services.AddSingleton<PasswordHashing>();
     }
@@ -62,14 +62,14 @@ public static class Server
     static void AddHttp(WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        // Every request at Information would cost more than many of them; a settings file can ask for it.
+        // Logging every request at Information costs more than many requests; settings can enable it.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        // The key ring lies in the store with everything else worth protecting; it says so at every start.
+        // The key ring is encrypted in the store; Data Protection warns about it at every start.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
             builder.WebHost.UseUrls(Settings.DefaultUrl);
         builder.AddEdge();
-        // Before the others: what they do at the start (Data Protection reads its keys) needs the schema.
+        // The first hosted service, because the others need the schema.
         services.AddHostedService<Startup>();
         services.AddScoped<IdempotencyKey>();
         services.AddScoped<RequestOrigin>();
@@ -109,28 +109,28 @@ public static class Server
         app.MapApiEndpoints();
         Health.Map(app);
         app.MapContract();
-        // Known from here on, and not from the start on, to whatever reads them all.
+        // The endpoints are complete from here on, for code that reads them all.
         app.UseEndpoints(_ => { });
     }
 
     static RequestLocalizationOptions Languages()
     {
-        // English first: without Accept-Language, and for languages that we do not speak.
-        CultureInfo[] spoken = [new("en"), new("zh-CN")];
+        // English is the default, also for unsupported languages.
+        CultureInfo[] supported = [new("en"), new("zh-CN")];
         return new RequestLocalizationOptions
         {
             DefaultRequestCulture = new RequestCulture("en"),
             SupportedCultures = [CultureInfo.InvariantCulture],
-            SupportedUICultures = spoken,
+            SupportedUICultures = supported,
             FallBackToParentUICultures = true,
             RequestCultureProviders = [new AcceptLanguageHeaderRequestCultureProvider()],
         };
     }
 
-    /// <summary>Answers that have a status but no body get a problem for one.</summary>
+    /// <summary>Adds a problem to an answer that has a status without a body.</summary>
     static Task WriteStatusProblem(HttpContext http)
     {
-        // Binding meets a body that cannot be read to its end with a bare status.
+        // Binding answers an unreadable body with a bare status.
         if (http.Response.StatusCode == 400)
             return ExceptionMiddleware.UnreadableBody().ExecuteAsync(http);
         var code = http.Response.StatusCode switch

@@ -2,20 +2,15 @@ using GridGov.Encryption;
 
 namespace GridGov.Host;
 
-/// <summary>What a deployment sets. With nothing set, the server runs on SQLite under ./data.</summary>
+/// <summary>The deployment's settings. By default the server runs on SQLite under ./data.</summary>
 /// <param name="Engine">One of <see cref="Engines.Known"/>.</param>
-/// <param name="ConnectionString">The engine's own form.</param>
-/// <param name="DataDirectory">Where the program keeps files.</param>
-/// <param name="Zone">The time zone whose days count.</param>
-/// <param name="Watch">Whether this process watches deadlines; of several on one database one is enough, and any number may.</param>
+/// <param name="Watch">Whether this process watches deadlines; one process per database is enough, and several may.</param>
 public sealed record Settings(string Engine, string ConnectionString, string DataDirectory, TimeZoneInfo Zone, bool Watch = true)
 {
     public const string DefaultUrl = "http://127.0.0.1:5080";
 
-    /// <summary>Where the key is that opens the database's keys.</summary>
     public MasterKeys Keys { get; init; } = MasterKeys.InFolder(DataDirectory);
 
-    /// <exception cref="SettingsException">A setting has a value that cannot be used.</exception>
     public static Settings From(IConfiguration configuration)
     {
         var section = configuration.GetSection("GridGov");
@@ -24,7 +19,11 @@ public sealed record Settings(string Engine, string ConnectionString, string Dat
             throw new SettingsException($"GridGov:Database:Engine is '{engine}'; this version knows: {string.Join(", ", Engines.Known)}.");
         var connectionString = section["Database:ConnectionString"];
         if (engine == Engines.Postgres && string.IsNullOrWhiteSpace(connectionString))
-            throw new SettingsException("GridGov:Database:Engine is 'postgres', which needs GridGov:Database:ConnectionString, for example \"Host=127.0.0.1;Database=gridgov;Username=gridgov;Password=…\".");
+        {
+            throw new SettingsException(
+                "GridGov:Database:Engine is 'postgres', which needs GridGov:Database:ConnectionString, for example "
+                + "\"Host=127.0.0.1;Database=gridgov;Username=gridgov;Password=…\".");
+        }
         var folder = Path.GetFullPath(section["DataDirectory"] ?? "data");
         if (!bool.TryParse(section["Watch"] ?? "true", out var watch))
             throw new SettingsException($"GridGov:Watch is '{section["Watch"]}'; it is true or false.");
@@ -39,7 +38,7 @@ public sealed record Settings(string Engine, string ConnectionString, string Dat
         }
         catch (TimeZoneNotFoundException)
         {
-            throw new SettingsException($"GridGov:TimeZone is '{zone}', which is no IANA time zone known to this machine.");
+            throw new SettingsException($"GridGov:TimeZone is '{zone}', which is not an IANA time zone known to this machine.");
         }
     }
 }

@@ -7,7 +7,7 @@ using GridGov.Security;
 
 namespace GridGov.Host;
 
-/// <summary>Before the first request: the schema, the reference data, and in an empty database one administrator.</summary>
+/// <summary>Prepares the server before the first request: schema, reference data, and the administrator of an empty database.</summary>
 public sealed partial class Startup(Engine engine, Settings settings, PasswordHashing passwords, ILogger<Startup> log) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -17,14 +17,14 @@ public sealed partial class Startup(Engine engine, Settings settings, PasswordHa
         if (await DataKeys.Open(engine, settings.Keys, cancellationToken) is { } made)
         {
             Console.WriteLine();
-            Console.WriteLine($"  A master key was made: {made}");
-            Console.WriteLine("  Without it nobody reads the reporters, the confidential tickets and the key ring of this");
-            Console.WriteLine("  database again. Keep a copy of it, apart from the backups of the database.");
+            Console.WriteLine($"  A master key was created: {made}");
+            Console.WriteLine("  Without it the reporters, the confidential tickets and the key ring of this database cannot be");
+            Console.WriteLine("  read. Keep a copy of it, apart from the backups of the database.");
         }
         engine.Listen();
         if (await CreateFirstAdministrator(new Db(engine), passwords, cancellationToken) is { } password)
         {
-            // Not through the log, which may be kept and shipped: this is shown once, to whoever starts the server.
+            // On the console and not in the log, which may be kept and shipped.
             Console.WriteLine();
             Console.WriteLine("  The database is new. Its administrator:  admin");
             Console.WriteLine($"  One-time password (change it first):     {password}");
@@ -34,7 +34,6 @@ public sealed partial class Startup(Engine engine, Settings settings, PasswordHa
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Migrates the schema and plants the reference data.</summary>
     public static async Task PrepareStore(Engine engine, CancellationToken ct)
     {
         await engine.Migrate(Migration.BuiltIn(engine.Dialect), ct);
@@ -42,8 +41,8 @@ public sealed partial class Startup(Engine engine, Settings settings, PasswordHa
         await SchemeSeeds.Apply(new Db(engine), ct);
     }
 
-    /// <summary>Makes the administrator of a database in which nobody is.</summary>
-    /// <returns>The one-time password, or null when there are people already.</returns>
+    /// <summary>Creates the administrator of a database without people.</summary>
+    /// <returns>The one-time password; null when there are people already.</returns>
     public static async Task<string?> CreateFirstAdministrator(Db db, PasswordHashing passwords, CancellationToken ct)
     {
         if (await db.Read(tx => tx.QuerySingle<long>(CountPeople), ct) > 0)
@@ -52,17 +51,19 @@ public sealed partial class Startup(Engine engine, Settings settings, PasswordHa
         return await AddAdministrator(db, "admin", "Administrator", passwords.Hash(password), ct) is null ? null : password;
     }
 
-    /// <summary>Makes an administrator of the whole deployment, if nobody is in the database yet.</summary>
-    /// <param name="passwordHash">Of a one-time password; null for an account without one.</param>
+    /// <summary>Creates an administrator of the whole deployment, if the database has no people yet.</summary>
+    /// <param name="passwordHash">The hash of a one-time password; null for an account without one.</param>
     public static Task<Id?> AddAdministrator(Db db, string username, string name, string? passwordHash, CancellationToken ct) =>
         db.Write<Id?>(async tx =>
         {
             var id = tx.NewId();
-            // Of two processes that start on one empty database, the second finds somebody here.
-            if (await tx.Execute(InsertAdministrator, new { Id = id, Username = username, Name = name, Hash = passwordHash, At = tx.Now }) == 0)
+            // Of two processes that start on one empty database, the second inserts nothing.
+            var row = new { Id = id, Username = username, Name = name, Hash = passwordHash, At = tx.Now };
+            if (await tx.Execute(InsertAdministrator, row) == 0)
                 return null;
             await tx.Execute(Appoint, new { Id = tx.NewId(), PersonId = id, Day = tx.Today, At = tx.Now });
-            await Journal.Append(tx, new JournalEntry("person", id.ToString(), GridCode.Everywhere, "first_administrator", Actor: null, Version: 1));
+            await Journal.Append(
+                tx, new JournalEntry("person", id.ToString(), GridCode.Everywhere, "first_administrator", Actor: null, Version: 1));
             return id;
         }, ct);
 

@@ -7,10 +7,8 @@ using Microsoft.AspNetCore.DataProtection;
 namespace GridGov.Security;
 
 /// <summary>
-/// ASP.NET Core's own bearer tokens: signed and encrypted by Data Protection, naming the session and nothing else. What a
-/// token says never changes, so it is deciphered once and remembered until it expires; whether its session still stands,
-/// and what it may do, is asked each time (<see cref="ActorCache"/>). Its authentication handler is not used: it
-/// would decipher with every request.
+/// ASP.NET Core's bearer tokens, protected by Data Protection; a token names only the session. Decrypted tokens are cached until
+/// they expire; the session is checked on each request (<see cref="ActorCache"/>).
 /// </summary>
 public sealed class AccessTokens(IDataProtectionProvider protection, Clock clock)
 {
@@ -20,8 +18,9 @@ public sealed class AccessTokens(IDataProtectionProvider protection, Clock clock
     const string Scheme = "Bearer ";
     const int MaxCached = 10_000;
 
-    // As AddBearerToken makes it.
-    readonly TicketDataFormat protector = new(protection.CreateProtector("Microsoft.AspNetCore.Authentication.BearerToken", BearerTokenDefaults.AuthenticationScheme, "BearerToken"));
+    // The same protector as AddBearerToken's.
+    readonly TicketDataFormat protector = new(protection.CreateProtector(
+        "Microsoft.AspNetCore.Authentication.BearerToken", BearerTokenDefaults.AuthenticationScheme, "BearerToken"));
     readonly ConcurrentDictionary<string, DecodedToken> decoded = new(StringComparer.Ordinal);
 
     public string Issue(Id session)
@@ -33,8 +32,7 @@ public sealed class AccessTokens(IDataProtectionProvider protection, Clock clock
         return protector.Protect(ticket);
     }
 
-    /// <summary>The session that a request's Authorization header belongs to.</summary>
-    /// <returns>Null without a token, and for one that is not ours or has expired.</returns>
+    /// <returns>Null without a token, and for a foreign or expired one.</returns>
     public Id? SessionOf(HttpRequest request)
     {
         var header = request.Headers.Authorization.ToString();

@@ -2,10 +2,7 @@ using System.Collections.Concurrent;
 
 namespace GridGov.Security;
 
-/// <summary>
-/// Finds who a session belongs to and what they hold today. Kept in memory for a few seconds, and forgotten as soon as
-/// this process changes something that matters or hears that another did (<see cref="CacheInvalidation"/>).
-/// </summary>
+/// <summary>Finds a session's person and posts; cached for a few seconds and cleared by <see cref="CacheInvalidation"/>.</summary>
 public sealed class ActorCache
 {
     const int MaxCached = 10_000;
@@ -18,31 +15,34 @@ public sealed class ActorCache
     public ActorCache(Engine engine, Clock clock)
     {
         (this.engine, this.clock) = (engine, clock);
-        engine.CacheInvalidation.Subscribe(CacheTopic.Rights, _ => Forget());
+        engine.CacheInvalidation.Subscribe(CacheTopic.Rights, _ => Clear());
     }
 
-    /// <summary>Nothing announces what a person changes in the database by hand; that takes effect within this time.</summary>
+    /// <summary>Manual changes in the database invalidate nothing, so they take effect after this time.</summary>
     internal TimeSpan CacheDuration { get; set; } = TimeSpan.FromSeconds(4);
 
-    /// <returns>Null when the session does not exist or has ended, or the person was disabled.</returns>
+    /// <returns>Null when the session does not exist or has ended, or the person is disabled.</returns>
     public async ValueTask<Actor?> Find(Id session, CancellationToken ct)
     {
         var now = clock.Now;
-        if (engine.CacheInvalidation.IsConnected && bySession.TryGetValue(session, out var kept) && now - kept.At < CacheDuration && clock.DayOf(kept.At) == clock.DayOf(now))
-            return kept.Actor;
+        if (engine.CacheInvalidation.IsConnected && bySession.TryGetValue(session, out var cached) && now - cached.At < CacheDuration
+            && clock.DayOf(cached.At) == clock.DayOf(now))
+        {
+            return cached.Actor;
+        }
         var before = Volatile.Read(ref changes);
         var actor = await engine.Read(tx => Load(tx, session), ct);
         if (bySession.Count >= MaxCached)
             bySession.Clear();
         bySession[session] = new CachedActor(actor, now);
-        // What was read may be older than a change that was committed meanwhile, and must not outlive it.
+        // The result may be older than a change that was committed during the read.
         if (before != Volatile.Read(ref changes))
             bySession.TryRemove(session, out _);
         return actor;
     }
 
-    /// <summary>Forgets everybody: who is concerned by a change of people, appointments or sessions is not worth finding out.</summary>
-    void Forget()
+    /// <summary>Clears everybody, because finding those affected by a change is not worth it.</summary>
+    void Clear()
     {
         Interlocked.Increment(ref changes);
         bySession.Clear();
@@ -54,7 +54,7 @@ public sealed class ActorCache
         return person is null ? null : await Load(tx, person, session);
     }
 
-    /// <summary>A person's actor outside any session, for work in their name that does not come over HTTP.</summary>
+    /// <summary>The actor of a person without a session, for work in their name outside HTTP.</summary>
     public static async Task<Actor?> LoadPerson(Tx tx, Id personId)
     {
         var person = await tx.QuerySingle<PersonRow>(FindById, new { Id = personId });

@@ -3,12 +3,12 @@ using System.Collections.Frozen;
 
 namespace GridGov.Security;
 
-/// <summary>Finds who an API key acts for, and what it may do: what it was given, as far as that person's posts allow it today.</summary>
+/// <summary>Finds an API key's actor: the key's capabilities, limited to its person's posts today.</summary>
 public sealed class ApiKeyActorCache
 {
     const int MaxCached = 10_000;
 
-    /// <summary>Nobody signs in, appoints or makes keys by a key: who finds one must not make more of it.</summary>
+    /// <summary>Capabilities that no API key has, so that a stolen key cannot create further access.</summary>
     public static readonly FrozenSet<Capability> DeniedToApiKeys = [Capability.PersonManage, Capability.ApiKeyManage];
 
     readonly Engine engine;
@@ -27,20 +27,22 @@ public sealed class ApiKeyActorCache
         });
     }
 
-    /// <summary>As long as <see cref="ActorCache"/> keeps a session's.</summary>
     static readonly TimeSpan CacheDuration = TimeSpan.FromSeconds(4);
 
-    /// <returns>Null when the key is not one of ours, has expired or was revoked, or the person was disabled.</returns>
+    /// <returns>Null for an unknown, expired or revoked key, and for a disabled person.</returns>
     public async ValueTask<Actor?> Find(ApiKeySecret secret, CancellationToken ct)
     {
         var now = clock.Now;
-        if (engine.CacheInvalidation.IsConnected && cached.TryGetValue(secret.Text, out var known) && now < known.Until && clock.DayOf(known.At) == clock.DayOf(now))
-            return known.Actor;
+        if (engine.CacheInvalidation.IsConnected && cached.TryGetValue(secret.Text, out var entry) && now < entry.Until
+            && clock.DayOf(entry.At) == clock.DayOf(now))
+        {
+            return entry.Actor;
+        }
         if (secret.PublicId.Length == 0)
             return null;
         var before = Volatile.Read(ref changes);
         var (actor, expires) = await engine.Read(tx => Load(tx, secret), ct);
-        // Only what is good is kept: of the others there is no end.
+        // Only valid keys are cached, because invalid ones are unlimited.
         if (actor is null)
             return null;
         use.Record(actor.Key!.Value);

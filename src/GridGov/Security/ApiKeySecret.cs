@@ -4,8 +4,7 @@ using System.Text;
 
 namespace GridGov.Security;
 
-/// <summary>What a program sends as its bearer token: <c>gg_live_</c>, a public id to find it by, and 256 random bits. Only a hash is kept.</summary>
-/// <param name="Text">All of it; shown once.</param>
+/// <summary>An API key: <c>gg_live_</c>, a public id and 256 random bits. Only a hash is stored; <c>Text</c> is shown once.</summary>
 public sealed record ApiKeySecret(string Text, string PublicId)
 {
     public const string Prefix = "gg_live_";
@@ -20,8 +19,7 @@ public sealed record ApiKeySecret(string Text, string PublicId)
         return new ApiKeySecret($"{Prefix}{id}_{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}", id);
     }
 
-    /// <summary>The key in a request's Authorization header.</summary>
-    /// <returns>Null when there is something else, or nothing; a key that cannot be one of ours has an id that none has.</returns>
+    /// <returns>Null without a key; a malformed key has an empty public id.</returns>
     public static ApiKeySecret? FromRequest(HttpRequest request)
     {
         var header = request.Headers.Authorization.ToString();
@@ -34,8 +32,9 @@ public sealed record ApiKeySecret(string Text, string PublicId)
         return new ApiKeySecret(text.ToString(), formed ? text.Slice(Prefix.Length, IdLength).ToString() : "");
     }
 
-    /// <summary>A secret of 256 random bits needs no salt and no slowness.</summary>
+    /// <summary>Unsalted SHA-256, which is enough for 256 random bits.</summary>
     public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text)));
 
-    public bool Matches(string hash) => CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(hash), Encoding.ASCII.GetBytes(Hash));
+    public bool Matches(string hash) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(hash), Encoding.ASCII.GetBytes(Hash));
 }

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace GridGov.Security;
 
-/// <summary>Which API keys were used, on the way into the store: once a minute, so that using one costs no write.</summary>
+/// <summary>Stores the last use of API keys once a minute, so that a use costs no write.</summary>
 public sealed partial class ApiKeyUsage(Engine engine, TimeProvider time, ILogger<ApiKeyUsage> log) : BackgroundService
 {
     readonly ConcurrentDictionary<Id, bool> used = new();
@@ -51,6 +51,6 @@ public sealed partial class ApiKeyUsage(Engine engine, TimeProvider time, ILogge
 
     const string SetUsed = "UPDATE api_keys SET used_at = @At WHERE id = @Id";
 
-    [LoggerMessage(1, LogLevel.Warning, "When API keys were used could not be written down yet")]
+    [LoggerMessage(1, LogLevel.Warning, "The last use of API keys could not be stored yet")]
     private static partial void LogPostponed(ILogger log, Exception exception);
 }

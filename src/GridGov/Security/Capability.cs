@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace GridGov.Security;
 
-/// <summary>What an endpoint lets its caller do; declared where the endpoint is mapped.</summary>
+/// <summary>A right that an endpoint requires of its caller.</summary>
 public enum Capability
 {
     TicketRead,
@@ -50,49 +50,56 @@ public enum Capability
     ApiKeyManage,
 }
 
-/// <summary>Which post may do what, inside the scope that it is appointed to. The one table of rights.</summary>
+/// <summary>The capabilities of each post within the scope of its appointment; the only table of rights.</summary>
 public static class PostRights
 {
-    // Of assessments everybody reads their own; those of grids take StatisticsRead there.
+    // People read their own assessments; those of grids also need StatisticsRead there.
     static readonly Capability[] AllPosts =
         [Capability.TicketRead, Capability.TicketComment, Capability.GridRead, Capability.PersonRead, Capability.AssessmentRead];
 
-    /// <summary>Of whoever may have a ticket in hand.</summary>
     static readonly Capability[] Handling =
         [Capability.TicketResolve, Capability.TicketRequest, Capability.TicketResume, Capability.TicketReply, Capability.ConfidentialRead];
 
-    /// <summary>Of whoever calls reporters back.</summary>
     static readonly Capability[] CallingBack = [Capability.ReporterRead, Capability.ReporterUnmask, Capability.TicketContact];
 
     static readonly FrozenDictionary<PostKind, FrozenSet<Capability>> Table = new Dictionary<PostKind, Capability[]>
     {
         [PostKind.GridHead] =
-            [Capability.TicketFile, Capability.TicketAccept, Capability.TicketVerify, Capability.TicketNote, Capability.TicketDispatch, Capability.TicketEscalate,
-             Capability.TicketCheck, Capability.TicketSummon, Capability.TicketReply, Capability.StatisticsRead, .. CallingBack, Capability.ConfidentialRead],
-        // Takes, puts off and resolves only what comes back after a failed check of work done on the spot: nobody dispatches to a worker.
-        [PostKind.GridWorker] = [Capability.TicketFile, Capability.TicketReportBack, Capability.TicketSelfHandle, Capability.TicketTake, .. Handling],
-        [PostKind.ServiceOfficer] = [Capability.TicketFile, Capability.TicketTake, Capability.TicketReturn, Capability.TicketJoin, .. Handling],
-        [PostKind.Instructor] = [Capability.TicketFile, Capability.TicketTake, Capability.TicketReturn, Capability.TicketJoin, Capability.StatisticsRead, .. Handling],
+            [Capability.TicketFile, Capability.TicketAccept, Capability.TicketVerify, Capability.TicketNote, Capability.TicketDispatch,
+             Capability.TicketEscalate, Capability.TicketCheck, Capability.TicketSummon, Capability.TicketReply, Capability.StatisticsRead,
+             .. CallingBack, Capability.ConfidentialRead],
+        // Workers are never dispatched to; they take only tickets that failed the check of their own handling.
+        [PostKind.GridWorker] =
+            [Capability.TicketFile, Capability.TicketReportBack, Capability.TicketSelfHandle, Capability.TicketTake, .. Handling],
+        [PostKind.ServiceOfficer] =
+            [Capability.TicketFile, Capability.TicketTake, Capability.TicketReturn, Capability.TicketJoin, .. Handling],
+        [PostKind.Instructor] =
+            [Capability.TicketFile, Capability.TicketTake, Capability.TicketReturn, Capability.TicketJoin, Capability.StatisticsRead,
+             .. Handling],
         [PostKind.DepartmentHandler] = [Capability.TicketTake, Capability.TicketReturn, Capability.TicketJoin, .. Handling],
         [PostKind.Dispatcher] =
-            [Capability.TicketFile, Capability.TicketAccept, Capability.TicketVerify, Capability.TicketReject, Capability.TicketMerge, Capability.TicketNote,
-             Capability.TicketDispatch, Capability.TicketEscalate, Capability.TicketCancel, Capability.TicketApprove, Capability.TicketResume, Capability.TicketEvaluate,
-             Capability.TicketSummon, Capability.TicketReply, Capability.StatisticsRead, Capability.AssessmentIssue, .. CallingBack, Capability.ConfidentialRead],
-        [PostKind.Inspector] = [Capability.TicketReportBack, Capability.TicketCheck, Capability.TicketEvaluate, .. CallingBack, Capability.ConfidentialRead],
+            [Capability.TicketFile, Capability.TicketAccept, Capability.TicketVerify, Capability.TicketReject, Capability.TicketMerge,
+             Capability.TicketNote, Capability.TicketDispatch, Capability.TicketEscalate, Capability.TicketCancel, Capability.TicketApprove,
+             Capability.TicketResume, Capability.TicketEvaluate, Capability.TicketSummon, Capability.TicketReply, Capability.StatisticsRead,
+             Capability.AssessmentIssue, .. CallingBack, Capability.ConfidentialRead],
+        [PostKind.Inspector] =
+            [Capability.TicketReportBack, Capability.TicketCheck, Capability.TicketEvaluate, .. CallingBack, Capability.ConfidentialRead],
         [PostKind.Supervisor] =
-            [Capability.TicketReopen, Capability.TicketApprove, Capability.TicketResume, Capability.TicketEvaluate, Capability.TicketSupervise, Capability.StatisticsRead,
+            [Capability.TicketReopen, Capability.TicketApprove, Capability.TicketResume, Capability.TicketEvaluate,
+             Capability.TicketSupervise, Capability.StatisticsRead,
              Capability.AssessmentIssue, Capability.AuditRead, Capability.ConfidentialRead],
         [PostKind.Administrator] =
-            [Capability.GridManage, Capability.PersonManage, Capability.CategoryManage, Capability.CalendarManage, Capability.StatisticsRead,
+            [Capability.GridManage, Capability.PersonManage, Capability.CategoryManage, Capability.CalendarManage,
+             Capability.StatisticsRead,
              Capability.AssessmentIssue, Capability.SchemeManage, Capability.AuditRead, Capability.ApiKeyManage],
     }.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.Concat(AllPosts).Concat(WithExport(pair.Value)).ToFrozenSet());
 
-    /// <summary>Whoever answers for figures may take the list behind them out whole; who works on tickets needs no bulk of them on a phone.</summary>
+    /// <summary>Posts that read statistics may export the tickets behind them; others need no bulk data.</summary>
     static Capability[] WithExport(Capability[] own) => own.Contains(Capability.StatisticsRead) ? [Capability.TicketExport] : [];
 
     public static FrozenSet<Capability> Of(PostKind post) => Table[post];
 
-    /// <summary>Posts that read of confidential tickets only those with which they have to do: which they filed, are or were to handle, verify or join.</summary>
+    /// <summary>Posts that read only those confidential tickets that they filed, handle, verify or join.</summary>
     public static bool ReadsOwnOnly(PostKind post) =>
         post is PostKind.GridWorker or PostKind.ServiceOfficer or PostKind.Instructor or PostKind.DepartmentHandler;
 }

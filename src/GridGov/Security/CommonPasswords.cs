@@ -3,15 +3,15 @@ using System.Collections.Frozen;
 namespace GridGov.Security;
 
 /// <summary>
-/// Passwords that are tried first (NIST SP 800-63B, 5.1.1.2): on the list of seeds/common_passwords.csv, also with a few
-/// digits or signs around it, one thing over and over, or signs in their order. Nothing is demanded of what a password is made of.
+/// Common passwords (NIST SP 800-63B, 5.1.1.2): the list of seeds/common_passwords.csv, also with a few digits or signs around a
+/// word, repetitions and sequences. There are no rules of composition.
 /// </summary>
 static class CommonPasswords
 {
-    /// <summary>Digits and signs around a common word that make it no better: password1!, 2026password.</summary>
+    /// <summary>The most digits and signs around a common word: password1!, 2026password.</summary>
     const int MaxAround = 6;
 
-    // Read when the first password is chosen; most processes never need it.
+    // Loaded with the first chosen password; most processes never need it.
     static readonly Lazy<FrozenSet<string>> List = new(() =>
     {
         using var text = new StreamReader(typeof(CommonPasswords).Assembly.GetManifestResourceStream("seeds/common_passwords.csv")!);

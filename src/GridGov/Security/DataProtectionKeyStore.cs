@@ -5,13 +5,12 @@ using Microsoft.AspNetCore.DataProtection.Repositories;
 namespace GridGov.Security;
 
 /// <summary>
-/// Keeps Data Protection's keys in the store, so that several processes read each other's tokens; encrypted like everything
-/// that must not be read out of it, for what they protect lies beside them. Encrypted here and not by an IXmlEncryptor, so
-/// that each is bound to its row and changed with the others when the data key is.
+/// Stores Data Protection's keys, so that several processes read each other's tokens. They are encrypted by
+/// <see cref="FieldEncryption"/> and not by an IXmlEncryptor, so that each is bound to its row and rotated with the other content.
 /// </summary>
 public sealed class DataProtectionKeyStore(Engine engine) : IXmlRepository
 {
-    // The framework's interface is synchronous; it is called at the start and when a key is made, every 90 days.
+    // The framework's interface is synchronous; it is called at the start and every 90 days.
 #pragma warning disable MA0045
     public IReadOnlyCollection<XElement> GetAllElements() => engine.Read(List, default).GetAwaiter().GetResult();
 

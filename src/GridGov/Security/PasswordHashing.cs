@@ -8,7 +8,7 @@ namespace GridGov.Security;
 /// <summary>ASP.NET Core's password hasher (PBKDF2 with HMAC-SHA512, salted).</summary>
 public sealed class PasswordHashing(IOptions<PasswordHasherOptions> options)
 {
-    /// <summary>Shortest accepted password, in characters; nothing is demanded of what it is made of (<see cref="PasswordRules"/>).</summary>
+    /// <summary>Shortest password, in characters; there are no rules of composition (<see cref="PasswordRules"/>).</summary>
     public const int MinLength = 12;
 
     public const int MaxLength = 200;
@@ -18,14 +18,14 @@ public sealed class PasswordHashing(IOptions<PasswordHasherOptions> options)
 
     public string Hash(string password) => hasher.HashPassword(this, password);
 
-    /// <summary>Takes as long for somebody who has no password, or does not exist, as for a wrong one.</summary>
+    /// <summary>Takes equally long without a hash, so that an unknown person is not revealed.</summary>
     public bool Verify(string? hash, string password)
     {
         var known = hash ?? (unknownUserHash ??= Hash(CreateRandom()));
         return hasher.VerifyHashedPassword(this, known, password) != PasswordVerificationResult.Failed && hash is not null;
     }
 
-    /// <summary>A password to be read off and typed: 20 characters of 31, 99 bits.</summary>
+    /// <summary>A password to be typed: 20 of 31 characters, 99 bits.</summary>
     public static string CreateRandom()
     {
         var text = RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 20);

@@ -1,6 +1,6 @@
 namespace GridGov.Security;
 
-/// <summary>What a person is appointed to be.</summary>
+/// <summary>The kind of post of an appointment.</summary>
 public enum PostKind
 {
     /// <summary>网格长</summary>

@@ -1,6 +1,6 @@
 namespace GridGov.Security;
 
-/// <summary>How a grid head is responsible.</summary>
+/// <summary>The kind of a grid head's responsibility.</summary>
 public enum Responsibility
 {
     /// <summary>第一责任人</summary>

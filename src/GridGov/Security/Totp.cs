@@ -5,13 +5,13 @@ using System.Text;
 
 namespace GridGov.Security;
 
-/// <summary>Time-based one-time codes (RFC 6238) as every authenticator makes them: SHA-1, 30 seconds, 6 digits.</summary>
+/// <summary>Time-based one-time codes (RFC 6238) with SHA-1, 30 seconds and 6 digits, as authenticators use them.</summary>
 public static class Totp
 {
     const int SecretBytes = 20;
     const int StepMilliseconds = 30_000;
 
-    /// <summary>Clocks of phones are taken to be this many steps off at most.</summary>
+    /// <summary>The accepted drift of clocks, in steps.</summary>
     const int Drift = 1;
 
     public static byte[] NewSecret() => RandomNumberGenerator.GetBytes(SecretBytes);
@@ -30,8 +30,8 @@ public static class Totp
         return (number % 1_000_000).ToString("D6", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The step whose code this is, now or one step off.</summary>
-    /// <param name="after">Codes of this step and earlier ones are used up.</param>
+    /// <summary>The step with this code, at most one step from now.</summary>
+    /// <param name="after">Codes up to this step are used up.</param>
     public static long? FindStep(byte[] secret, string code, Instant now, long after)
     {
         var given = Encoding.UTF8.GetBytes(code);
@@ -43,23 +43,23 @@ public static class Totp
         return null;
     }
 
-    /// <summary>The secret as people type it: base 32 of RFC 4648.</summary>
+    /// <summary>The secret for typing: base 32 of RFC 4648.</summary>
     public static string ToBase32(byte[] secret)
     {
         const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
         var text = new StringBuilder(secret.Length * 8 / 5);
-        int bits = 0, held = 0;
+        int bits = 0, buffer = 0;
         foreach (var each in secret)
         {
-            held = (held << 8) | each;
+            buffer = (buffer << 8) | each;
             for (bits += 8; bits >= 5; bits -= 5)
-                text.Append(Alphabet[(held >> (bits - 5)) & 31]);
-            held &= (1 << bits) - 1;
+                text.Append(Alphabet[(buffer >> (bits - 5)) & 31]);
+            buffer &= (1 << bits) - 1;
         }
-        return bits == 0 ? text.ToString() : text.Append(Alphabet[(held << (5 - bits)) & 31]).ToString();
+        return bits == 0 ? text.ToString() : text.Append(Alphabet[(buffer << (5 - bits)) & 31]).ToString();
     }
 
-    /// <summary>What an authenticator reads from a QR code.</summary>
     public static string ToUri(byte[] secret, string username) =>
-        $"otpauth://totp/GridGov:{System.Uri.EscapeDataString(username)}?secret={ToBase32(secret)}&issuer=GridGov&algorithm=SHA1&digits=6&period=30";
+        $"otpauth://totp/GridGov:{System.Uri.EscapeDataString(username)}"
+        + $"?secret={ToBase32(secret)}&issuer=GridGov&algorithm=SHA1&digits=6&period=30";
 }

@@ -2,15 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace GridGov.Text;
 
-/// <summary>A text in both languages.</summary>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct LocalizedText(string Zh, string En)
 {
     public string In(bool chinese) => chinese ? Zh : En;
 
-    /// <summary>As it stands behind a name.</summary>
+    /// <summary>In brackets, after a name.</summary>
     public string InBrackets(bool chinese) => chinese ? $"（{Zh}）" : $" ({En})";
 
-    /// <summary>As it stands at the beginning of a line.</summary>
+    /// <summary>With a capital letter, for the beginning of a line.</summary>
     public LocalizedText Capitalized => this with { En = char.ToUpperInvariant(En[0]) + En[1..] };
 }

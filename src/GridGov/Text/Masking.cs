@@ -2,15 +2,14 @@ using System.Text;
 
 namespace GridGov.Text;
 
-/// <summary>What is shown in the place of what is not.</summary>
 public static class Masking
 {
-    /// <summary>In the place of a text. It has no letters, so it is like no other text, and no word finds it.</summary>
+    /// <summary>The mask of a text. Without letters it is similar to no text, and no search finds it.</summary>
     public const string Text = "******";
 
     const int StarsOfNames = 3;
 
-    /// <summary>王芳 becomes 王*, 王小明 王**; of longer ones no more than the first character and three stars, of one character a star.</summary>
+    /// <summary>王芳 becomes 王*, 王小明 王**, longer names the first character and three stars, one character a star.</summary>
     public static string? MaskName(string? name)
     {
         if (name is null)
@@ -20,8 +19,8 @@ public static class Masking
     }
 
     /// <summary>
-    /// 138****1234: of eleven digits and more the first three and the last four, of seven to ten the last two, of shorter
-    /// ones none; signs and spaces between them are left out.
+    /// 138****1234: shows the first three and last four of eleven or more digits, the last two of seven to ten, and none of fewer;
+    /// signs and spaces are removed.
     /// </summary>
     public static string? MaskPhone(string? phone)
     {
@@ -34,6 +33,9 @@ public static class Masking
             >= 7 => (0, 2),
             _ => (0, 0),
         };
-        return new StringBuilder(digits, 0, first, digits.Length).Append('*', Math.Max(digits.Length - first - last, 1)).Append(digits, digits.Length - last, last).ToString();
+        return new StringBuilder(digits, 0, first, digits.Length)
+            .Append('*', Math.Max(digits.Length - first - last, 1))
+            .Append(digits, digits.Length - last, last)
+            .ToString();
     }
 }

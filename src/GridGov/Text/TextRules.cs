@@ -3,14 +3,14 @@ using FluentValidation.Validators;
 
 namespace GridGov.Text;
 
-/// <summary>Rules for text that people write. Lengths count characters as people do (code points), not bytes or halves of pairs.</summary>
+/// <summary>Rules for text input. Lengths count code points.</summary>
 public static class TextRules
 {
     /// <summary>1 to <paramref name="max"/> characters, not only white space.</summary>
     public static IRuleBuilderOptions<T, string?> Text<T>(this IRuleBuilder<T, string?> rule, int max) =>
         rule.NotEmpty().SetValidator(new MaxCharacters<T>(max));
 
-    /// <summary>Like <see cref="Text{T}"/>, or absent.</summary>
+    /// <summary><see cref="Text{T}"/>, or absent.</summary>
     public static IRuleBuilderOptions<T, string?> OptionalText<T>(this IRuleBuilder<T, string?> rule, int max) =>
         rule.Must(text => text is null || !string.IsNullOrWhiteSpace(text)).WithErrorCode("required")
             .SetValidator(new MaxCharacters<T>(max));
@@ -18,11 +18,11 @@ public static class TextRules
     /// <summary>A telephone number: 3 to 32 digits, spaces, + and -; or absent.</summary>
     public static IRuleBuilderOptions<T, string?> Phone<T>(this IRuleBuilder<T, string?> rule) =>
         rule.MaximumLength(32).Matches("^[0-9+ -]{3,32}$")
-            // The pattern's end also matches before a line break.
+            // The pattern's $ also matches before a final line break.
             .Must(phone => phone is null || !phone.EndsWith('\n')).WithErrorCode("wrong_format");
 
-    /// <summary>Text as it is kept: in NFC, so that what looks the same is the same.</summary>
-    /// <returns>False for what is no text: control characters but for line breaks and tabs, lone surrogates, non-characters.</returns>
+    /// <summary>Text in NFC, as it is stored.</summary>
+    /// <returns>False for control characters other than line breaks and tabs, lone surrogates and non-characters.</returns>
     public static bool TryNormalise(string text, out string clean)
     {
         clean = text;
@@ -42,16 +42,16 @@ public static class TextRules
         }
     }
 
-    /// <summary>Text to search for: 1 to 100 characters, or absent.</summary>
+    /// <summary>Search text: 1 to 100 characters, or absent.</summary>
     public static IRuleBuilderOptions<T, string?> SearchText<T>(this IRuleBuilder<T, string?> rule) =>
         rule.Must(text => text is null || text.Trim().Length is > 0 and <= 100).WithErrorCode("wrong_length")
             .Must(text => text is null || TryNormalise(text, out _)).WithErrorCode("invalid_value");
 
-    /// <summary>A LIKE pattern (ESCAPE '\') for what begins with a text, whatever signs it has.</summary>
+    /// <summary>A LIKE pattern (ESCAPE '\') for a prefix.</summary>
     public static string StartsWithPattern(string text) =>
         (TryNormalise(text.Trim(), out var clean) ? clean : "").Replace("\\", @"\\").Replace("%", @"\%").Replace("_", @"\_") + "%";
 
-    /// <summary>A LIKE pattern (ESCAPE '\') for what contains a text.</summary>
+    /// <summary>A LIKE pattern (ESCAPE '\') for a substring.</summary>
     public static string ContainsPattern(string text) => "%" + StartsWithPattern(text);
 
     public static int Length(string text)
@@ -70,7 +70,7 @@ public static class TextRules
 
         public override bool IsValid(ValidationContext<T> context, string? value)
         {
-            // A text's length in UTF-16 is never below its length in characters.
+            // The length in UTF-16 is never below the length in code points.
             if (value is null || value.Length <= max)
                 return true;
             var length = Length(value);

@@ -4,13 +4,10 @@ using System.Text;
 
 namespace GridGov.Text;
 
-/// <summary>
-/// How alike two texts are, by the pairs of characters that they share: Chinese writes no spaces between its words, and
-/// most of them are two characters long.
-/// </summary>
+/// <summary>Text similarity by shared character pairs, because most Chinese words have two characters and no spaces between.</summary>
 public static class TextSimilarity
 {
-    /// <summary>0 (nothing shared) to 1 (the same, but for case, width, spaces and punctuation): twice the shared pairs ÷ the pairs of both.</summary>
+    /// <summary>From 0 to 1: twice the shared pairs ÷ the pairs of both, ignoring case, width, spaces and punctuation.</summary>
     public static double Compute(string left, string right)
     {
         var ofLeft = Pairs(left);
@@ -22,7 +19,7 @@ public static class TextSimilarity
         return 2.0 * shared / all;
     }
 
-    /// <summary>How often each pair occurs; a text of one character is a pair of it with nothing.</summary>
+    /// <summary>The number of occurrences of each pair; a single character pairs with nothing.</summary>
     static Dictionary<(Rune, Rune), int> Pairs(string text)
     {
         var pairs = new Dictionary<(Rune, Rune), int>();

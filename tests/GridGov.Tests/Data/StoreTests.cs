@@ -77,7 +77,7 @@ public sealed class StoreTests : IAsyncLifetime
         await Migrate(Notes);
         await engine.RequireSchema([Notes], CancellationToken.None);
         (await Should.ThrowAsync<SchemaException>(() => engine.RequireSchema([Notes, new Migration(2, "more", "CREATE TABLE more (id {id_key});")], CancellationToken.None)))
-            .Message.ShouldContain("0002_more is still to come");
+            .Message.ShouldContain("0002_more has not been applied");
         (await Should.ThrowAsync<SchemaException>(() => engine.RequireSchema([], CancellationToken.None))).Message.ShouldContain("newer GridGov");
     }
 

@@ -76,7 +76,7 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
         var name = await app.Db.Read(tx => tx.QuerySingle<string>("SELECT master_key FROM data_keys WHERE id = 1"));
         var wrong = $"--GridGov:Keys:Master={NewMaster()}";
         (await Fault(wrong)).ShouldContain($"are wrapped by master key {name}, and GridGov:Keys:Master holds another");
-        (await Fault($"--GridGov:Keys:MasterFile={Path.Combine(app.Folder, "no-such-file")}")).ShouldContain("no-such-file, which is not there");
+        (await Fault($"--GridGov:Keys:MasterFile={Path.Combine(app.Folder, "no-such-file")}")).ShouldContain("no-such-file, which does not exist");
         var empty = Directory.CreateTempSubdirectory("gridgov-keys-").FullName;
         (await Fault($"--GridGov:Database:ConnectionString={ConnectionString}", $"--GridGov:DataDirectory={empty}"))
             .ShouldContain($"are wrapped by master key {name}, and there is none in {Path.Combine(empty, "keys", "master.key")}");
@@ -157,7 +157,7 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
         var street = await TestStreet.New(app);
         var (reported, confidential) = await Something(street);
         (await Keys("rotate")).ShouldBe(0, output.ToString());
-        output.ToString().ShouldContain("Key 4 encrypts from here on");
+        output.ToString().ShouldContain("Key 4 encrypts from now on");
         (await app.Store.PlacesOf("k1.")).ShouldNotBeEmpty("an event of the confidential ticket");
         (string, string)[] columns = [("ticket_reporters", "encrypted"), ("ticket_secrets", "encrypted"), ("protection_keys", "xml")];
         foreach (var (table, column) in columns)

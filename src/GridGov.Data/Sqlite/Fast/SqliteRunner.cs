@@ -5,7 +5,7 @@ using SQLitePCL;
 
 namespace GridGov.Data.Sqlite.Fast;
 
-/// <summary>Runs statements on a SQLite connection, and keeps them prepared there: to compile one costs more than most take to run.</summary>
+/// <summary>Runs statements on a SQLite connection and keeps them prepared, because compiling one costs more than most runs.</summary>
 sealed class SqliteRunner(SqliteConnection connection) : StatementRunner, IAsyncDisposable
 {
     const int MaxStatements = 256;
@@ -13,15 +13,14 @@ sealed class SqliteRunner(SqliteConnection connection) : StatementRunner, IAsync
     readonly Dictionary<string, SqliteStatement> statements = new(StringComparer.Ordinal);
     long uses;
 
-    /// <summary>Rows changed since the connection was opened, also by what was rolled back.</summary>
+    /// <summary>Rows changed since the connection was opened, including rolled-back changes.</summary>
     public int TotalChanges => raw.sqlite3_total_changes(connection.Handle);
 
-    /// <summary>Another number after every commit of another connection to the file, in this process or any other.</summary>
+    /// <summary>A number that changes with every commit of another connection, in this or any other process.</summary>
     public long DataVersion => Statement("PRAGMA data_version").Rows(columns => columns.Long(), args: null, scope: null)[0];
 
     public bool IsInTransaction => raw.sqlite3_get_autocommit(connection.Handle) == 0;
 
-    /// <summary>Runs a statement that has no parameters.</summary>
     public void Run(string sql) => Statement(sql).Run(args: null, scope: null);
 
     public override Task<List<T>> Query<T>(string sql, object? args, Scope? scope) => Task.FromResult(Statement(sql).Rows<T>(args, scope));
@@ -32,7 +31,7 @@ sealed class SqliteRunner(SqliteConnection connection) : StatementRunner, IAsync
     public override async IAsyncEnumerable<List<T>> QueryBatches<T>(
         string sql, Func<Columns, T> read, object? args, Scope? scope, int size, [EnumeratorCancellation] CancellationToken ct)
     {
-        // One of its own, not one that is kept: it is open for long.
+        // Not a cached statement, because it stays open for long.
         using var statement = SqliteStatement.Prepare(connection, sql);
         foreach (var portion in statement.Portions(read, args, scope, size))
         {
@@ -51,15 +50,15 @@ sealed class SqliteRunner(SqliteConnection connection) : StatementRunner, IAsync
         if (!statements.TryGetValue(sql, out var statement))
         {
             if (statements.Count >= MaxStatements)
-                Forget();
+                EvictLeastUsed();
             statements.Add(sql, statement = SqliteStatement.Prepare(connection, sql));
         }
         statement.LastUsed = ++uses;
         return statement;
     }
 
-    /// <summary>Lists put their filters together, so there are more texts than the program has; the half that was used last is kept.</summary>
-    void Forget()
+    /// <summary>Drops the less recently used half: filters build more statements than the cache holds.</summary>
+    void EvictLeastUsed()
     {
         foreach (var (sql, statement) in statements.OrderBy(pair => pair.Value.LastUsed).Take(MaxStatements / 2).ToList())
         {

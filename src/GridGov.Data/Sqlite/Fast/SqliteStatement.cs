@@ -6,8 +6,8 @@ using SQLitePCL;
 namespace GridGov.Data.Sqlite.Fast;
 
 /// <summary>
-/// A prepared statement of SQLite, bound and read past the provider. A filing has some fifty parameters, and the provider's
-/// object for each costs as much as running its statements.
+/// A prepared statement, bound and read without the provider: filing has some fifty parameters, and a provider object for each
+/// costs as much as running the statements.
 /// </summary>
 sealed class SqliteStatement : ParameterSink, IDisposable
 {
@@ -29,14 +29,16 @@ sealed class SqliteStatement : ParameterSink, IDisposable
             parameters.Add(raw.sqlite3_bind_parameter_name(statement, i).utf8_to_string()[1..], i);
     }
 
-    /// <summary>Counted up with each use of its connection's statements.</summary>
     public long LastUsed { get; set; }
 
-    /// <summary>Prepares the first statement of a text; the others are prepared when their turn comes, for they may need what it makes.</summary>
+    /// <summary>Prepares the first statement of a text. Later ones are prepared when they run, because they may use its tables.</summary>
     public static SqliteStatement Prepare(SqliteConnection connection, string sql)
     {
-        SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(connection.Handle, sql, out var statement, out var rest), connection.Handle);
-        return statement.IsInvalid ? throw new ArgumentException("Not a statement: " + sql, nameof(sql)) : new SqliteStatement(connection, statement, sql, rest.Trim());
+        var result = raw.sqlite3_prepare_v2(connection.Handle, sql, out var statement, out var rest);
+        SqliteException.ThrowExceptionForRC(result, connection.Handle);
+        return statement.IsInvalid
+            ? throw new ArgumentException("Not a statement: " + sql, nameof(sql))
+            : new SqliteStatement(connection, statement, sql, rest.Trim());
     }
 
     /// <returns>Rows changed; -1 for a statement that changes none.</returns>
@@ -62,10 +64,9 @@ sealed class SqliteStatement : ParameterSink, IDisposable
         }
     }
 
-    /// <summary>Rows that are mapped by the names of their columns.</summary>
     public List<T> Rows<T>(object? args, Scope? scope)
     {
-        // Its columns do not change, so the mapper is made once.
+        // A statement's columns do not change, so the mapper is built once.
         if (!mappers.TryGetValue(typeof(T), out var mapper))
             mappers.Add(typeof(T), mapper = RowMapper<T>.Of(row));
         return Rows((Func<Columns, T>)mapper, args, scope);
@@ -88,7 +89,6 @@ sealed class SqliteStatement : ParameterSink, IDisposable
         }
     }
 
-    /// <summary>The same a portion at a time, read when it is asked for.</summary>
     public IEnumerable<List<T>> Portions<T>(Func<Columns, T> read, object? args, Scope? scope, int size)
     {
         RequireRows();

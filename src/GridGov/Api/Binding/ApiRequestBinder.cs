@@ -3,8 +3,8 @@ using FastEndpoints;
 namespace GridGov.Api.Binding;
 
 /// <summary>
-/// Reads requests by the operation's <see cref="RequestDescription"/>. FastEndpoints' own binder lets a query parameter
-/// overwrite a property of the body and does not say which value it could not read.
+/// Reads requests by the operation's <see cref="RequestDescription"/>. FastEndpoints' own binder lets a query parameter overwrite a
+/// body property and does not name a value it cannot read.
 /// </summary>
 sealed class ApiRequestBinder<TRequest> : IRequestBinder<TRequest> where TRequest : notnull
 {

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Routing.Patterns;
 namespace GridGov.Api.Binding;
 
 /// <summary>
-/// Turns FastEndpoints' definitions into endpoints. FastEndpoints maps each as a minimal API whose request delegate is
-/// compiled when it is first used; all those delegates do the same, so here one of them serves every operation.
+/// Turns FastEndpoints' definitions into endpoints. FastEndpoints compiles an identical request delegate per operation on first
+/// use; here one delegate serves all.
 /// </summary>
 sealed class ApiRouteBuilder(IServiceProvider services) : IEndpointRouteBuilder
 {
@@ -16,7 +16,7 @@ sealed class ApiRouteBuilder(IServiceProvider services) : IEndpointRouteBuilder
 
     IServiceProvider IEndpointRouteBuilder.ServiceProvider => services;
 
-    // Empty whenever it is asked for, so that every mapping gets a data source of its own and only one is built.
+    // Returns an empty list each time, so every mapping gets its own data source and only one is built.
     ICollection<EndpointDataSource> IEndpointRouteBuilder.DataSources
     {
         get
@@ -32,16 +32,18 @@ sealed class ApiRouteBuilder(IServiceProvider services) : IEndpointRouteBuilder
 
     IApplicationBuilder IEndpointRouteBuilder.CreateApplicationBuilder() => new ApplicationBuilder(services);
 
-    /// <summary>The operations as endpoints. FastEndpoints' own route /_test_url_cache_, which lists types, is not among them.</summary>
+    /// <summary>The operations as endpoints, without FastEndpoints' route /_test_url_cache_, which lists types.</summary>
     public EndpointDataSource Build()
     {
         var handler = mapped[0].Endpoints[0].RequestDelegate!;
         var factory = (ApiEndpointFactory)services.GetRequiredService<IEndpointFactory>();
         List<Endpoint> endpoints = [.. factory.Definitions.Select(definition => EndpointOf(definition, handler))];
-        var unvalidated = endpoints.SelectMany(endpoint => Validation.MissingFor(endpoint.Metadata.GetRequiredMetadata<RequestDescription>())).Distinct().ToList();
+        var unvalidated = endpoints
+            .SelectMany(endpoint => Validation.MissingFor(endpoint.Metadata.GetRequiredMetadata<RequestDescription>()))
+            .Distinct().ToList();
         return unvalidated.Count == 0
             ? new DefaultEndpointDataSource(endpoints)
-            : throw new InvalidOperationException($"Without a Validator, and not marked [NoValidator]: {string.Join(", ", unvalidated)}.");
+            : throw new InvalidOperationException($"These types have no Validator and no [NoValidator]: {string.Join(", ", unvalidated)}.");
     }
 
     static Endpoint EndpointOf(EndpointDefinition definition, RequestDelegate handler)
@@ -49,7 +51,8 @@ sealed class ApiRouteBuilder(IServiceProvider services) : IEndpointRouteBuilder
         var route = $"/v1/{definition.Routes.Single().TrimStart('/')}".TrimEnd('/');
         var verb = definition.Verbs.Single();
         var description = RequestDescription.Of(definition.ReqDtoType, route, verb);
-        var endpoint = new RouteEndpointBuilder(description.Body is null ? handler : WithContentType(handler), RoutePatternFactory.Parse(route), order: 0)
+        var endpoint = new RouteEndpointBuilder(
+            description.Body is null ? handler : WithContentType(handler), RoutePatternFactory.Parse(route), order: 0)
         {
             DisplayName = $"{verb} {route} ({definition.EndpointType.Name})",
         };
@@ -67,12 +70,11 @@ sealed class ApiRouteBuilder(IServiceProvider services) : IEndpointRouteBuilder
         return endpoint.Build();
     }
 
-    /// <summary>The class's name in camel case.</summary>
     public static string OperationIdOf(Type endpoint) => char.ToLowerInvariant(endpoint.Name[0]) + endpoint.Name[1..];
 
     /// <summary>
-    /// FastEndpoints answers a request without Content-Type by itself, without a problem, and even where there is no body.
-    /// So what has a body of no stated type is refused before it, and what has none is let through.
+    /// FastEndpoints refuses a request without Content-Type itself, without a problem body and even without a request body. So a body
+    /// without a type is refused here, and a request without a body passes.
     /// </summary>
     static RequestDelegate WithContentType(RequestDelegate next) => http =>
     {

@@ -2,10 +2,9 @@ using System.Text;
 
 namespace GridGov.Api.Binding;
 
-/// <summary>A body of CSV text in UTF-8, with or without a byte-order mark.</summary>
+/// <summary>A CSV body in UTF-8, with or without a byte-order mark.</summary>
 public sealed record CsvBody(string Text)
 {
-    /// <summary>Largest accepted body, in bytes.</summary>
     public const int MaxBytes = 16 * 1024 * 1024;
 
     static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

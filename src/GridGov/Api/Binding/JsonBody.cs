@@ -8,15 +8,14 @@ using Microsoft.Extensions.Options;
 
 namespace GridGov.Api.Binding;
 
-/// <summary>The body, when it is JSON.</summary>
-/// <param name="isOptional">An absent body and the literal null are no refusal.</param>
+/// <param name="isOptional">Accepts an absent body and the literal null.</param>
 sealed class JsonBody(Type type, PropertyInfo? property, bool isOptional) : RequestPart(type, property), IAcceptsMetadata
 {
-    JsonTypeInfo? known;
+    JsonTypeInfo? cached;
 
     public bool IsOptional { get; } = isOptional;
 
-    // What routing reads: it refuses a body of another media type before anything is read.
+    // Routing uses it to refuse another media type before the body is read.
     Type? IAcceptsMetadata.RequestType => Type;
 
     public IReadOnlyList<string> ContentTypes { get; } = ["application/json"];
@@ -41,11 +40,11 @@ sealed class JsonBody(Type type, PropertyInfo? property, bool isOptional) : Requ
         }
     }
 
-    // The options belong to the server; of two servers in one process the later one's are not the earlier one's.
+    // Cached per options, because two servers in one process have different ones.
     JsonTypeInfo TypeInfo(HttpContext http)
     {
         var options = http.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
-        return known is { } info && ReferenceEquals(info.Options, options) ? info : known = options.GetTypeInfo(Type);
+        return cached is { } info && ReferenceEquals(info.Options, options) ? info : cached = options.GetTypeInfo(Type);
     }
 
     static ProblemException Missing() => new(ExceptionMiddleware.MissingBody());

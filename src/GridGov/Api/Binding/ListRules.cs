@@ -1,9 +1,8 @@
 namespace GridGov.Api.Binding;
 
-/// <summary>Rules about lists that a client sent.</summary>
 static class ListRules
 {
-    /// <summary>A rule about all the elements together. Where one is null it has nothing to say; that is a rule of each.</summary>
+    /// <summary>A rule about all elements together. It passes a list with a null element, which another rule reports.</summary>
     public static IRuleBuilderOptions<T, IReadOnlyList<TElement>> MustAll<T, TElement>(
         this IRuleBuilder<T, IReadOnlyList<TElement>> rule, Func<IReadOnlyList<TElement>, bool> holds)
         where TElement : class =>

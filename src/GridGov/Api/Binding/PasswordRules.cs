@@ -3,7 +3,7 @@ using GridGov.Text;
 
 namespace GridGov.Api.Binding;
 
-/// <summary>What a password that somebody chooses must be: long enough, and nothing that is tried first.</summary>
+/// <summary>Rules for a chosen password: long enough, not common, and not the username.</summary>
 public static class PasswordRules
 {
     public static IRuleBuilderOptions<T, string?> NewPassword<T>(this IRuleBuilder<T, string?> rule) =>
@@ -11,8 +11,7 @@ public static class PasswordRules
             .Must(password => password is null || !CommonPasswords.Contains(password)).WithErrorCode("common_password")
             .WithMessage("该密码过于常见，会最先被猜到。", "This password is among the first that anybody tries.");
 
-    /// <summary>Refuses a password that is the username with little else.</summary>
-    /// <param name="pointer">Where the password stands in the body.</param>
+    /// <summary>Refuses a password that is hardly more than the username. <paramref name="pointer"/> locates it in the body.</summary>
     public static ProblemHttpResult? Check(string pointer, string password, string? username) =>
         username is not null && password.Replace(username, "", StringComparison.OrdinalIgnoreCase).Length is var rest
             && rest < password.Length && rest < PasswordHashing.MinLength - 4

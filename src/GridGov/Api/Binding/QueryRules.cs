@@ -1,26 +1,28 @@
 namespace GridGov.Api.Binding;
 
-/// <summary>Rules for the parameters of a query, which come as text. An absent parameter keeps all of them.</summary>
+/// <summary>Validation rules for query parameters, which arrive as text. An absent parameter passes.</summary>
 static class QueryRules
 {
-    /// <summary>Values of a parameter that may be repeated.</summary>
     public const int MaxValues = 50;
 
     public static IRuleBuilderOptions<T, string?> OneOf<T>(this IRuleBuilder<T, string?> rule, IReadOnlyCollection<string> codes) =>
         rule.Must(text => text is null || codes.Contains(text, StringComparer.Ordinal)).WithErrorCode("unknown_code");
 
-    /// <summary>Code of a service role; whether there is one is not asked.</summary>
+    /// <summary>The form of a service role's code; the role need not exist.</summary>
     public static IRuleBuilderOptions<T, string?> Role<T>(this IRuleBuilder<T, string?> rule) =>
         rule.Must(text => text is null || IsRole(text)).WithErrorCode("unknown_code");
 
-    public static IRuleBuilderOptions<T, string?> Id<T>(this IRuleBuilder<T, string?> rule) => rule.Format(text => GridGov.Data.Id.TryParseExact(text, out _));
+    public static IRuleBuilderOptions<T, string?> Id<T>(this IRuleBuilder<T, string?> rule) =>
+        rule.Format(text => GridGov.Data.Id.TryParseExact(text, out _));
 
-    public static IRuleBuilderOptions<T, string?> Day<T>(this IRuleBuilder<T, string?> rule) => rule.Format(text => Days.TryParse(text, out _));
+    public static IRuleBuilderOptions<T, string?> Day<T>(this IRuleBuilder<T, string?> rule) =>
+        rule.Format(text => Days.TryParse(text, out _));
 
     public static IRuleBuilderOptions<T, string?> Instant<T>(this IRuleBuilder<T, string?> rule) =>
         rule.Format(text => GridGov.Data.Instant.TryParse(text, out _));
 
-    public static IRuleBuilderOptions<T, string?> GridCode<T>(this IRuleBuilder<T, string?> rule) => rule.Format(GridGov.Data.GridCode.IsCode);
+    public static IRuleBuilderOptions<T, string?> GridCode<T>(this IRuleBuilder<T, string?> rule) =>
+        rule.Format(GridGov.Data.GridCode.IsCode);
 
     public static IRuleBuilderOptions<T, string?> Format<T>(this IRuleBuilder<T, string?> rule, Func<string, bool> isValid) =>
         rule.Must(text => text is null || isValid(text)).WithErrorCode("wrong_format");
@@ -30,11 +32,9 @@ static class QueryRules
 
     public static IRuleBuilderOptions<T, string[]?> Roles<T>(this IRuleBuilder<T, string[]?> rule) => rule.Each(IsRole, "unknown_code");
 
-    /// <summary>Codes of categories of either level.</summary>
     public static IRuleBuilderOptions<T, string[]?> Categories<T>(this IRuleBuilder<T, string[]?> rule) =>
         rule.Each(code => code.Length is 2 or 4 && code.All(char.IsAsciiDigit), "unknown_code");
 
-    /// <summary>Ids of people, or <see cref="QueryValues.None"/> for nobody.</summary>
     public static IRuleBuilderOptions<T, string[]?> People<T>(this IRuleBuilder<T, string[]?> rule) =>
         rule.Each(text => text == QueryValues.None || GridGov.Data.Id.TryParseExact(text, out _), "wrong_format");
 

@@ -1,9 +1,9 @@
 namespace GridGov.Api.Binding;
 
-/// <summary>Turns validated parameters of a query into typed values; an absent one is null, an absent list is empty.</summary>
+/// <summary>Converts validated query parameters; an absent one is null, an absent list is empty.</summary>
 static class QueryValues
 {
-    /// <summary>Stands for nobody where people can be named.</summary>
+    /// <summary>The value that means nobody.</summary>
     public const string None = "none";
 
     public static T? Code<T>(string? text)
@@ -15,7 +15,6 @@ static class QueryValues
 
     public static Instant? Instant(string? text) => GridGov.Data.Instant.TryParse(text, out var instant) ? instant : null;
 
-    /// <summary>Each value once.</summary>
     public static IReadOnlyList<T> List<T>(T[]? values) => values is null ? [] : [.. values.Distinct()];
 
     public static IReadOnlyList<T> Codes<T>(string[]? values)

@@ -2,7 +2,7 @@ using FastEndpoints;
 
 namespace GridGov.Api.Binding;
 
-/// <summary>Before the operation: the validators of the request, then its Idempotency-Key.</summary>
+/// <summary>Runs before the operation: the request's validators, then its Idempotency-Key.</summary>
 sealed class RequestChecks : IGlobalPreProcessor
 {
     public Task PreProcessAsync(IPreProcessorContext context, CancellationToken ct)
@@ -15,7 +15,7 @@ sealed class RequestChecks : IGlobalPreProcessor
     }
 }
 
-/// <summary>After the operation: the answer goes out with its ETag, and a repeated request gets the first answer.</summary>
+/// <summary>Runs after the operation: sends the answer with its ETag, or the stored answer of a repeated request.</summary>
 sealed class ResultWriter : IGlobalPostProcessor
 {
     public Task PostProcessAsync(IPostProcessorContext context, CancellationToken ct)

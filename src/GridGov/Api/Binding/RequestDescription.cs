@@ -7,13 +7,12 @@ using Microsoft.AspNetCore.Routing.Patterns;
 namespace GridGov.Api.Binding;
 
 /// <summary>
-/// What an operation takes: each value of its request with the one source that it is read from. The binder, the validators,
-/// the fingerprint of an Idempotency-Key, the check for unknown query parameters and the contract all read this.
+/// The input of an operation, each value with its source; used by the binder, the validators, the Idempotency-Key's fingerprint,
+/// the check for unknown query parameters and the contract.
 /// </summary>
 /// <remarks>
-/// The parts of a request are the parameters of its record's constructor, marked as a minimal API's parameters are: a name
-/// of the route, [FromQuery], [AsParameters] for a record of query parameters, [FromBody], <see cref="IfMatch"/>,
-/// <see cref="CsvBody"/>. A record without any such part is the JSON body, or of GET and DELETE the query.
+/// Parts are the record's constructor parameters: a route name, [FromQuery], [AsParameters], [FromBody], <see cref="IfMatch"/> or
+/// <see cref="CsvBody"/>. A record without such a part is the JSON body, or the query of GET and DELETE.
 /// </remarks>
 public sealed class RequestDescription
 {
@@ -38,7 +37,9 @@ public sealed class RequestDescription
         }
         else
         {
-            Parts = [WithBody.Contains(verb) ? new JsonBody(type, property: null, isOptional: false) : new QueryRecord(type, property: null)];
+            Parts = [WithBody.Contains(verb)
+                ? new JsonBody(type, property: null, isOptional: false)
+                : new QueryRecord(type, property: null)];
         }
         Body = Parts.OfType<JsonBody>().SingleOrDefault();
         Csv = Parts.OfType<CsvPart>().SingleOrDefault();
@@ -47,28 +48,24 @@ public sealed class RequestDescription
         query = Query.ToFrozenDictionary(value => value.Name, StringComparer.OrdinalIgnoreCase);
         var missing = names.Except(Parts.OfType<RouteValue>().Select(value => value.Name), StringComparer.OrdinalIgnoreCase).ToList();
         if (missing.Count > 0)
-            throw new InvalidOperationException($"{type} does not say that it takes {string.Join(", ", missing)} of the route {route}.");
+            throw new InvalidOperationException($"{type} has no parameter for {string.Join(", ", missing)} of the route {route}.");
     }
 
-    /// <summary>In the order in which they are read; the first that cannot be read is the one that is refused.</summary>
+    /// <summary>In reading order; the first unreadable part is refused.</summary>
     public IReadOnlyList<RequestPart> Parts { get; }
 
-    /// <summary>The JSON body; null when the operation takes none.</summary>
     internal JsonBody? Body { get; }
 
-    /// <summary>The CSV body; null when the operation takes none.</summary>
     internal CsvPart? Csv { get; }
 
-    /// <summary>Takes If-Match.</summary>
     public bool RequiresVersion { get; }
 
     internal IReadOnlyList<QueryValue> Query { get; }
 
-    /// <param name="route">With its parameters in braces.</param>
-    /// <exception cref="InvalidOperationException">The type does not say of each value where it comes from.</exception>
+    /// <exception cref="InvalidOperationException">The source of a value is not declared.</exception>
     public static RequestDescription Of(Type type, string route, string verb) => new(type, route, verb);
 
-    /// <exception cref="ProblemException">What was sent cannot be read.</exception>
+    /// <exception cref="ProblemException">A value cannot be read.</exception>
     public async ValueTask<object> Read(HttpContext http)
     {
         object request;
@@ -88,25 +85,23 @@ public sealed class RequestDescription
         return request;
     }
 
-    /// <summary>The values of a request that have a source of their own: what validators are run on.</summary>
+    /// <summary>The parts of a request that validators run on.</summary>
     public IEnumerable<object> ValuesOf(object request) => constructor is null
         ? Parts.Count == 0 ? [] : [request]
         : Parts.Select(part => part.Property!.GetValue(request)).OfType<object>();
 
-    /// <summary>The JSON body within a request.</summary>
     public object? BodyOf(object request) => Body?.Property is { } property ? property.GetValue(request) : Body is null ? null : request;
 
-    /// <summary>The CSV body within a request.</summary>
     public CsvBody? CsvOf(object request) => Csv?.Property?.GetValue(request) as CsvBody;
 
-    /// <summary>A misspelt filter must not answer with everything, nor an unreadable value as if it were not there.</summary>
+    /// <summary>Refuses unknown parameters and unreadable values, because ignoring a filter would return too much.</summary>
     void CheckQuery(IQueryCollection sent)
     {
         foreach (var (name, values) in sent)
         {
             if (!query.TryGetValue(name, out var value))
                 throw new ProblemException(Problems.Of("unknown-parameter", name));
-            // No name, code or text has a NUL, and not every engine can look for it.
+            // No valid value has a NUL, and not every engine accepts one.
             if (values.Any(text => text!.Contains('\0')))
                 throw new ProblemException(Problems.At("/" + name, "invalid-parameter", name));
             if (value.Unreadable(values) is { } unreadable)
@@ -114,7 +109,7 @@ public sealed class RequestDescription
         }
     }
 
-    /// <summary>The constructor whose parameters are the request's parts; null when the whole record is one part.</summary>
+    /// <summary>The constructor whose parameters are the parts; null when the whole record is one part.</summary>
     static ConstructorInfo? CompositeOf(Type type, List<string> route)
     {
         var widest = type.GetConstructors().OrderByDescending(one => one.GetParameters().Length).FirstOrDefault();
@@ -128,7 +123,8 @@ public sealed class RequestDescription
 
     static RequestPart PartOf(Type owner, ParameterInfo parameter, List<string> route)
     {
-        var property = owner.GetProperty(parameter.Name!) ?? throw new InvalidOperationException($"{owner}.{parameter.Name} is no property.");
+        var property = owner.GetProperty(parameter.Name!)
+            ?? throw new InvalidOperationException($"{owner}.{parameter.Name} is not a property.");
         if (parameter.ParameterType == typeof(IfMatch))
             return new VersionHeader(property);
         if (parameter.ParameterType == typeof(CsvBody))
@@ -138,9 +134,12 @@ public sealed class RequestDescription
         if (parameter.IsDefined(typeof(AsParametersAttribute)))
             return new QueryRecord(parameter.ParameterType, property);
         if (parameter.GetCustomAttribute<FromQueryAttribute>() is { } named)
-            return new SingleQueryValue(named.Name ?? throw new InvalidOperationException($"{owner}.{parameter.Name}: [FromQuery] has no name."), property);
+        {
+            return new SingleQueryValue(
+                named.Name ?? throw new InvalidOperationException($"{owner}.{parameter.Name}: [FromQuery] has no name."), property);
+        }
         return route.Contains(parameter.Name!, StringComparer.OrdinalIgnoreCase)
             ? new RouteValue(parameter.Name!, property)
-            : throw new InvalidOperationException($"{owner} does not say where {parameter.Name} comes from.");
+            : throw new InvalidOperationException($"{owner} does not declare the source of {parameter.Name}.");
     }
 }

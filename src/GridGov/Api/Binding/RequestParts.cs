@@ -7,7 +7,6 @@ using Microsoft.Extensions.Primitives;
 namespace GridGov.Api.Binding;
 
 /// <summary>A part of a request: one or more values from one source.</summary>
-/// <param name="type">Of the value.</param>
 /// <param name="property">The request's property that holds it; null when it is the whole request.</param>
 public abstract class RequestPart(Type type, PropertyInfo? property)
 {
@@ -15,14 +14,12 @@ public abstract class RequestPart(Type type, PropertyInfo? property)
 
     internal PropertyInfo? Property { get; } = property;
 
-    /// <summary>The query parameters that it is read from.</summary>
     internal virtual IEnumerable<QueryValue> Query => [];
 
-    /// <exception cref="ProblemException">What was sent cannot be read.</exception>
+    /// <exception cref="ProblemException">A value cannot be read.</exception>
     internal abstract ValueTask<object?> Read(HttpContext http);
 }
 
-/// <summary>A segment of the address.</summary>
 sealed class RouteValue(string name, PropertyInfo property) : RequestPart(property.PropertyType, property)
 {
     readonly TextReader read = TextValue.ReaderOf(property.PropertyType);
@@ -38,7 +35,6 @@ sealed class RouteValue(string name, PropertyInfo property) : RequestPart(proper
     }
 }
 
-/// <summary>One query parameter that is a part of its own.</summary>
 sealed class SingleQueryValue(string name, PropertyInfo property) : RequestPart(property.PropertyType, property)
 {
     readonly QueryValue value = new(name, property);
@@ -48,7 +44,6 @@ sealed class SingleQueryValue(string name, PropertyInfo property) : RequestPart(
     internal override ValueTask<object?> Read(HttpContext http) => ValueTask.FromResult(value.Read(http.Request.Query));
 }
 
-/// <summary>A record whose properties are query parameters, all of them optional.</summary>
 sealed class QueryRecord(Type type, PropertyInfo? property) : RequestPart(type, property)
 {
     readonly (QueryValue Value, PropertyInfo Property)[] values =
@@ -57,7 +52,7 @@ sealed class QueryRecord(Type type, PropertyInfo? property) : RequestPart(type, 
             .Select(one => (new QueryValue(one.GetCustomAttribute<FromQueryAttribute>()!.Name ?? one.Name, one), one))];
 
     readonly ConstructorInvoker constructor = ConstructorInvoker.Create(
-        type.GetConstructor(Type.EmptyTypes) ?? throw new InvalidOperationException($"{type} cannot be made before its query parameters are read."));
+        type.GetConstructor(Type.EmptyTypes) ?? throw new InvalidOperationException($"{type} needs a constructor without parameters."));
 
     internal override IEnumerable<QueryValue> Query => values.Select(one => one.Value);
 
@@ -73,21 +68,16 @@ sealed class QueryRecord(Type type, PropertyInfo? property) : RequestPart(type, 
     }
 }
 
-/// <summary>The version to change, from If-Match.</summary>
 sealed class VersionHeader(PropertyInfo property) : RequestPart(typeof(IfMatch), property)
 {
     internal override ValueTask<object?> Read(HttpContext http) => ValueTask.FromResult<object?>(IfMatch.Read(http.Request));
 }
 
-/// <summary>The body, when it is CSV.</summary>
 sealed class CsvPart(PropertyInfo property) : RequestPart(typeof(CsvBody), property)
 {
     internal override async ValueTask<object?> Read(HttpContext http) => await CsvBody.Read(http);
 }
 
-/// <summary>One query parameter, or all of one name.</summary>
-/// <param name="name">As the address has it.</param>
-/// <param name="property">The property that holds it.</param>
 sealed class QueryValue(string name, PropertyInfo property)
 {
     readonly Type? element = property.PropertyType.GetElementType();
@@ -98,7 +88,7 @@ sealed class QueryValue(string name, PropertyInfo property)
 
     public PropertyInfo Property { get; } = property;
 
-    /// <summary>Null when it is absent, empty or cannot be read; of a list the elements that can be read.</summary>
+    /// <summary>Null when absent, empty or unreadable; of a list, the readable elements.</summary>
     public object? Read(IQueryCollection query)
     {
         query.TryGetValue(Name, out var sent);
@@ -106,12 +96,12 @@ sealed class QueryValue(string name, PropertyInfo property)
             return sent.ToArray();
         if (element is not null)
             return ListOf(element, [.. sent.Select(text => read(text!)).OfType<object>()]);
-        // Sent twice, it is not one value and so cannot be read.
+        // Two values of a single parameter are unreadable.
         var one = sent.ToString();
         return sent.Count == 0 || (one.Length == 0 && Property.PropertyType != typeof(string)) ? null : read(one);
     }
 
-    /// <summary>The text that cannot be read; null when all can.</summary>
+    /// <summary>The first unreadable text; null when all can be read.</summary>
     public string? Unreadable(StringValues sent)
     {
         if (element is not null)
@@ -129,13 +119,12 @@ sealed class QueryValue(string name, PropertyInfo property)
     }
 }
 
-/// <summary>Reads one text of an address; null when it cannot.</summary>
+/// <summary>Reads a text; null when it cannot.</summary>
 delegate object? TextReader(string text);
 
-/// <summary>How a value of an address is read.</summary>
 static class TextValue
 {
-    /// <exception cref="InvalidOperationException">No value of this type is taken from an address yet.</exception>
+    /// <exception cref="InvalidOperationException">The type is not supported.</exception>
     public static TextReader ReaderOf(Type type)
     {
         if (type == typeof(string))
@@ -148,6 +137,6 @@ static class TextValue
             return text => bool.TryParse(text, out var flag) ? flag : null;
         if (type == typeof(double))
             return text => double.TryParse(text, CultureInfo.InvariantCulture, out var real) ? real : null;
-        throw new InvalidOperationException($"How a {type} is read from an address is not said here yet.");
+        throw new InvalidOperationException($"Reading a {type} from a route or query is not supported.");
     }
 }

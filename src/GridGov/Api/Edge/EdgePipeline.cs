@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.HttpsPolicy;
 
 namespace GridGov.Api.Edge;
 
-/// <summary>The border between the server and the network: who is believed to have sent what, and what is said to browsers.</summary>
+/// <summary>The edge between server and network: limits, forwarded headers, CORS and security headers.</summary>
 public static class EdgePipeline
 {
     public static void AddEdge(this WebApplicationBuilder builder)
@@ -17,11 +17,11 @@ public static class EdgePipeline
         {
             kestrel.AddServerHeader = false;
             var limits = kestrel.Limits;
-            // What is larger says so where it is mapped.
+            // Endpoints with larger bodies set their own limit.
             limits.MaxRequestBodySize = 1024 * 1024;
             limits.MaxRequestHeadersTotalSize = 16 * 1024;
             limits.MaxRequestHeaderCount = 64;
-            // Whoever sends a letter a second to hold a connection loses it; a phone at the edge of coverage is faster.
+            // Drops clients that hold connections by sending very slowly; a phone with poor coverage is faster.
             limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
             limits.MinRequestBodyDataRate = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(10));
         });
@@ -43,20 +43,22 @@ public static class EdgePipeline
             services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
                 .WithOrigins([.. settings.Origins])
                 .WithMethods("GET", "POST", "PUT", "PATCH", "DELETE")
-                .WithHeaders("Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key", "Accept-Language", "Last-Event-ID")
-                .WithExposedHeaders("Content-Disposition", "ETag", "GridGov-Rows", "GridGov-Snapshot", "Location", "Link", "Idempotency-Replayed", "RateLimit", "RateLimit-Policy", "Retry-After")
+                .WithHeaders("Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key", "Accept-Language",
+                    "Last-Event-ID")
+                .WithExposedHeaders("Content-Disposition", "ETag", "GridGov-Rows", "GridGov-Snapshot", "Location", "Link",
+                    "Idempotency-Replayed", "RateLimit", "RateLimit-Policy", "Retry-After")
                 .SetPreflightMaxAge(TimeSpan.FromHours(1))));
         }
     }
 
-    /// <summary>First in the pipeline, so that what comes after sees the caller's own address and scheme.</summary>
+    /// <summary>Runs first, so that later middleware sees the caller's own address and scheme.</summary>
     public static void UseEdge(this WebApplication app)
     {
         var settings = app.Services.GetRequiredService<EdgeSettings>();
         if (settings.Proxies.Count > 0)
             app.UseForwardedHeaders();
         app.Use(SecurityHeaders);
-        // On the machine itself nobody listens in, and there is no certificate to be had for its address.
+        // Loopback connections cannot be overheard and have no certificate.
         app.UseWhen(IsRemote, outside =>
         {
             outside.UseHsts();
@@ -74,9 +76,10 @@ public static class EdgePipeline
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        // Answers are data, with nothing to run or to frame; the pages of /docs bring their own scripts and styles.
+        // API answers run nothing and are never framed; the pages of /docs bring their own scripts and styles.
         headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/docs", StringComparison.OrdinalIgnoreCase)
-            ? "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+            ? "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; "
+                + "form-action 'none'"
             : "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
         return next(context);
     }

@@ -7,8 +7,8 @@ using GridGov.Security;
 namespace GridGov.Api.Edge;
 
 /// <summary>
-/// How many requests one caller, or one address that is not signed in, may make: a bucket that holds a minute's share and
-/// fills evenly. Said in the headers of the IETF draft (draft-ietf-httpapi-ratelimit-headers). Each process counts for itself.
+/// Limits the requests of a caller, or of an address without sign-in, by a token bucket of one minute, reported in the headers of
+/// draft-ietf-httpapi-ratelimit-headers. Each process counts for itself.
 /// </summary>
 public sealed class RateLimits : IAsyncDisposable
 {
@@ -23,14 +23,13 @@ public sealed class RateLimits : IAsyncDisposable
         addresses = settings.PerAddress > 0 ? new Policy("address", settings.PerAddress) : null;
     }
 
-    /// <summary>Takes one request from its caller's share.</summary>
-    /// <param name="actor">Null when nobody is signed in.</param>
-    /// <returns>The refusal when nothing is left.</returns>
+    /// <summary>Takes a token of the caller, or of the address when <paramref name="actor"/> is null.</summary>
+    /// <returns>The refusal when none is left.</returns>
     public ProblemHttpResult? Check(HttpContext context, Actor? actor) => actor is not null
         ? callers?.Check(context, actor.Caller.Value)
         : addresses?.Check(context, AddressOf(context.Connection.RemoteIpAddress));
 
-    /// <summary>One number for an address; of IPv6 the network, because a single subscriber has all addresses of it.</summary>
+    /// <summary>A number for an address; for IPv6 its /64 network, because one subscriber has all its addresses.</summary>
     static long AddressOf(IPAddress? address)
     {
         if (address is null)
@@ -62,7 +61,7 @@ public sealed class RateLimits : IAsyncDisposable
         {
             this.name = name;
             policy = $"\"{name}\";q={perMinute};w={WindowSeconds}";
-            // At least one a step, so a small share fills in fewer steps than seconds.
+            // At least one token per step, so a small limit has fewer steps than seconds.
             var steps = Math.Min(perMinute, WindowSeconds);
             var options = new TokenBucketRateLimiterOptions
             {
@@ -91,5 +90,5 @@ public sealed class RateLimits : IAsyncDisposable
     }
 }
 
-/// <summary>An endpoint that is not counted: what watches the server asks often, and must not be turned away.</summary>
+/// <summary>An endpoint without rate limits, because monitoring calls it often and must not be refused.</summary>
 public sealed record RateLimitExemptMetadata;

@@ -4,26 +4,24 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace GridGov.Api.OpenApi;
 
-/// <summary>The contract: one OpenAPI document made from the code, served, browsable, and the pages of the problems.</summary>
+/// <summary>The contract: one OpenAPI document generated from the code, with its pages and those of the problems.</summary>
 public static class Contract
 {
     public const string Path = "/openapi/v1.json";
 
     public const string Bearer = "Bearer";
 
-    /// <summary>Makes the document from the endpoints that are mapped.</summary>
-    /// <param name="codeLists">Lists of codes that a text parameter may take and that are no enum.</param>
+    /// <param name="codeLists">Code lists of text parameters that are not enums.</param>
     public static IServiceCollection AddContract(this IServiceCollection services, IReadOnlyList<IReadOnlyList<string>> codeLists)
     {
         services.AddEndpointsApiExplorer();
         services.AddSwaggerGen(options => Generate(options, codeLists));
         services.AddSingleton<ContractDocument>();
-        // Swashbuckle looks for controllers as well; that there are none is no news.
+        // Swashbuckle warns that there are no controllers.
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Mvc.Infrastructure", LogLevel.Warning));
         return services;
     }
 
-    /// <summary>/openapi/v1.json, /docs and /problems; anybody may read them.</summary>
     public static void MapContract(this WebApplication app)
     {
         app.MapGet(Path, async (ContractDocument document) => TypedResults.Bytes(await document.Json(), "application/json; charset=utf-8"))
@@ -31,9 +29,10 @@ public static class Contract
             .AllowsAnonymous()
             .ExcludeFromDescription();
         ProblemPages.Map(app);
-        // Not an endpoint, so the guard lets it pass; its files are the package's own, none comes from elsewhere.
-        // It compares every address with patterns, so it only sees those that can be its own.
-        app.UseWhen(context => context.Request.Path.StartsWithSegments("/docs", StringComparison.OrdinalIgnoreCase), docs => docs.UseSwaggerUI(ui =>
+        // Not an endpoint, so AccessMiddleware does not apply; its files come from the package.
+        // It matches every path against patterns, so only requests below /docs reach it.
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/docs", StringComparison.OrdinalIgnoreCase),
+            docs => docs.UseSwaggerUI(ui =>
         {
             ui.RoutePrefix = "docs";
             ui.DocumentTitle = "GridGov";

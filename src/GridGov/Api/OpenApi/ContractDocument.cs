@@ -6,11 +6,11 @@ using Swashbuckle.AspNetCore.Swagger;
 
 namespace GridGov.Api.OpenApi;
 
-/// <summary>The contract as it is served and committed: made once, since the endpoints do not change while the server runs.</summary>
+/// <summary>The served and committed contract, created once.</summary>
 public sealed class ContractDocument(IServiceScopeFactory scopes)
 {
-    // Indented, LF, Chinese left readable: differences between two versions are read by people.
-    static readonly JsonSerializerOptions Readable = new()
+    // Indented, LF, Chinese unescaped, because people read its diffs.
+    static readonly JsonSerializerOptions SerializerOptions = new()
     {
         WriteIndented = true,
         NewLine = "\n",
@@ -19,7 +19,6 @@ public sealed class ContractDocument(IServiceScopeFactory scopes)
 
     readonly Lazy<Task<byte[]>> json = new(() => Make(scopes));
 
-    /// <summary>OpenAPI 3.1 as UTF-8 JSON that ends with a line feed.</summary>
     public Task<byte[]> Json() => json.Value;
 
     static async Task<byte[]> Make(IServiceScopeFactory scopes)
@@ -29,6 +28,6 @@ public sealed class ContractDocument(IServiceScopeFactory scopes)
         using var stream = new MemoryStream();
         await document.SerializeAsJsonAsync(stream, OpenApiSpecVersion.OpenApi3_1);
         var tree = JsonNode.Parse(stream.ToArray())!;
-        return [.. System.Text.Encoding.UTF8.GetBytes(tree.ToJsonString(Readable)), (byte)'\n'];
+        return [.. System.Text.Encoding.UTF8.GetBytes(tree.ToJsonString(SerializerOptions)), (byte)'\n'];
     }
 }

@@ -6,7 +6,7 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace GridGov.Api.OpenApi;
 
-/// <summary>What belongs to the document as a whole: tags, the form of problems, and which objects are closed.</summary>
+/// <summary>Completes the document: tags, the problem schema, and closed request schemas.</summary>
 sealed class DocumentFilter : IDocumentFilter
 {
     public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
@@ -18,7 +18,7 @@ sealed class DocumentFilter : IDocumentFilter
             schema.AdditionalPropertiesAllowed = true;
         foreach (var name in RequestSchemas(swaggerDoc, schemas))
         {
-            // What is sent is read strictly; what is answered may get more properties within v1.
+            // Requests are read strictly; answers may get more properties within v1.
             if (schemas[name] is OpenApiSchema { Type: JsonSchemaType.Object, AdditionalProperties: null } schema)
                 schema.AdditionalPropertiesAllowed = false;
         }
@@ -36,7 +36,6 @@ sealed class DocumentFilter : IDocumentFilter
         return sorted;
     }
 
-    /// <summary>Tags, each with what its group of operations says of itself.</summary>
     static IEnumerable<OpenApiTag> TagsOf(IEnumerable<ApiDescription> operations) =>
         from operation in operations
         let metadata = operation.ActionDescriptor.EndpointMetadata
@@ -45,11 +44,15 @@ sealed class DocumentFilter : IDocumentFilter
         let described = metadata.OfType<ApiTag>().LastOrDefault()?.Group ?? metadata.OfType<MethodInfo>().FirstOrDefault()?.DeclaringType
         group described by name into tag
         orderby tag.Key
-        select new OpenApiTag { Name = tag.Key, Description = tag.Distinct().Select(type => XmlDocs.Of(type)).FirstOrDefault(words => words is not null) };
+        select new OpenApiTag
+        {
+            Name = tag.Key,
+            Description = tag.Distinct().Select(type => XmlDocs.Of(type)).FirstOrDefault(words => words is not null),
+        };
 
     /// <summary>
-    /// References that stand for no property. Swashbuckle says the type's words at the first of them only, so that they
-    /// would move with the order in which features are mapped.
+    /// References outside properties. Swashbuckle describes only the first of them, so descriptions would depend on the order of
+    /// mapping.
     /// </summary>
     static IEnumerable<OpenApiSchemaReference> UndescribedReferences(OpenApiDocument document, IDictionary<string, IOpenApiSchema> schemas)
     {
@@ -61,46 +64,52 @@ sealed class DocumentFilter : IDocumentFilter
             .Concat(operations.SelectMany(operation => operation.Parameters ?? []).Select(parameter => parameter.Schema))
             .ToList();
         var inSchemas = schemas.Values.SelectMany(schema => schema.Properties?.Values ?? Enumerable.Empty<IOpenApiSchema>());
-        return inOperations.Concat(inOperations.Concat(inSchemas).OfType<OpenApiSchema>().SelectMany(PartsOf)).OfType<OpenApiSchemaReference>();
+        return inOperations.Concat(inOperations.Concat(inSchemas).OfType<OpenApiSchema>().SelectMany(PartsOf))
+            .OfType<OpenApiSchemaReference>();
     }
 
     static IEnumerable<OpenApiOperation> OperationsOf(OpenApiDocument document) =>
         document.Paths.Values.SelectMany(path => path.Operations?.Values ?? Enumerable.Empty<OpenApiOperation>());
 
-    /// <summary>The names of the schemas that request bodies are made of.</summary>
     static HashSet<string> RequestSchemas(OpenApiDocument document, IDictionary<string, IOpenApiSchema> schemas)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
         var bodies = OperationsOf(document)
             .SelectMany(operation => operation.RequestBody?.Content?.Values ?? Enumerable.Empty<IOpenApiMediaType>())
             .Select(media => media.Schema);
-        var open = new Queue<IOpenApiSchema?>(bodies);
-        while (open.TryDequeue(out var schema))
+        var pending = new Queue<IOpenApiSchema?>(bodies);
+        while (pending.TryDequeue(out var schema))
         {
             if (schema is OpenApiSchemaReference { Reference.Id: { } name })
             {
                 if (found.Add(name))
-                    open.Enqueue(schemas[name]);
+                    pending.Enqueue(schemas[name]);
                 continue;
             }
             foreach (var part in PartsOf(schema))
-                open.Enqueue(part);
+                pending.Enqueue(part);
         }
         return found;
     }
 
     static IEnumerable<IOpenApiSchema?> PartsOf(IOpenApiSchema? schema) => schema is null
         ? []
-        : [.. schema.Properties?.Values ?? [], .. schema.OneOf ?? [], .. schema.AnyOf ?? [], .. schema.AllOf ?? [], schema.Items, schema.AdditionalProperties];
+        : [
+            .. schema.Properties?.Values ?? [], .. schema.OneOf ?? [], .. schema.AnyOf ?? [], .. schema.AllOf ?? [], schema.Items,
+            schema.AdditionalProperties,
+        ];
 
-    /// <summary>RFC 9457, as <see cref="Problems"/> makes it.</summary>
     static OpenApiSchema Problem() => Object("A refusal (RFC 9457).",
         ("type", Text("Its kind, as the address of a page that explains it: /problems/ and the code.", "uri-reference")),
         ("title", Text("The kind in a sentence, the same for each occurrence; in the language of Accept-Language.")),
         ("status", new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Description = "The HTTP status." }),
         ("detail", Text("What went wrong, for people; in the language of Accept-Language.")),
         ("code", Text("What went wrong, for programs; stable.")),
-        ("traceId", new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Null, Description = "Names the request in the server's log." }),
+        ("traceId", new OpenApiSchema
+        {
+            Type = JsonSchemaType.String | JsonSchemaType.Null,
+            Description = "Names the request in the server's log.",
+        }),
         ("errors", new OpenApiSchema
         {
             Type = JsonSchemaType.Array,
@@ -115,8 +124,10 @@ sealed class DocumentFilter : IDocumentFilter
     {
         Type = JsonSchemaType.Object,
         Description = description,
-        Properties = properties.ToDictionary(property => property.Name, property => (IOpenApiSchema)property.Schema, StringComparer.Ordinal),
-        Required = new HashSet<string>(properties.Select(property => property.Name).Where(name => name is not "errors"), StringComparer.Ordinal),
+        Properties = properties.ToDictionary(
+            property => property.Name, property => (IOpenApiSchema)property.Schema, StringComparer.Ordinal),
+        Required = new HashSet<string>(
+            properties.Select(property => property.Name).Where(name => name is not "errors"), StringComparer.Ordinal),
     };
 
     static OpenApiSchema Text(string description, string? format = null) =>

@@ -6,10 +6,7 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace GridGov.Api.OpenApi;
 
-/// <summary>
-/// Tells of each operation what its slice declares beside the handler's signature: who may call it, what it is refused
-/// for, its headers, its example.
-/// </summary>
+/// <summary>Adds to each operation what its slice declares: access, problems, headers and example.</summary>
 sealed class OperationFilter(IReadOnlyList<IReadOnlyList<string>> codeLists) : IOperationFilter
 {
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
@@ -22,14 +19,24 @@ sealed class OperationFilter(IReadOnlyList<IReadOnlyList<string>> codeLists) : I
         CompleteAnswers(operation, facts);
         ProblemResponses.Add(operation, facts, context.Document);
         if (!facts.Anonymous)
-            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Contract.Bearer, context.Document)] = [] }];
+        {
+            operation.Security =
+                [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Contract.Bearer, context.Document)] = [] }];
+        }
         else
+        {
             operation.Security = [];
+        }
     }
 
     static void Describe(OpenApiOperation operation, OperationInfo facts)
     {
-        string?[] parts = [XmlDocs.Of(facts.Slice), operation.Description, facts.Capability is { } capability ? $"Needs the capability `{capability.ToCode()}`." : null];
+        string?[] parts =
+        [
+            XmlDocs.Of(facts.Slice),
+            operation.Description,
+            facts.Capability is { } capability ? $"Needs the capability `{capability.ToCode()}`." : null,
+        ];
         operation.Description = string.Join("\n\n", parts.Where(part => !string.IsNullOrEmpty(part)));
     }
 
@@ -46,9 +53,11 @@ sealed class OperationFilter(IReadOnlyList<IReadOnlyList<string>> codeLists) : I
                 : query.GetValueOrDefault(parameter.Name!)?.Property;
             if (property is null)
                 continue;
-            parameter.Description = XmlDocs.Of(property) ?? (parameter.In is ParameterLocation.Path ? facts.PathParameter(parameter.Name!) : null);
+            parameter.Description = XmlDocs.Of(property)
+                ?? (parameter.In is ParameterLocation.Path ? facts.PathParameter(parameter.Name!) : null);
             parameter.Schema = SchemaOf(property, parameter.Schema, context);
-            parameter.Required = parameter.In is ParameterLocation.Path || ValidatorConstraints.Requires(property.DeclaringType!, property.Name);
+            parameter.Required = parameter.In is ParameterLocation.Path
+                || ValidatorConstraints.Requires(property.DeclaringType!, property.Name);
         }
     }
 
@@ -81,7 +90,7 @@ sealed class OperationFilter(IReadOnlyList<IReadOnlyList<string>> codeLists) : I
         return schema;
     }
 
-    // The parameter's own description says it.
+    // The parameter has its own description.
     static OpenApiSchema Undescribed(OpenApiSchema schema)
     {
         schema.Description = null;
@@ -92,7 +101,8 @@ sealed class OperationFilter(IReadOnlyList<IReadOnlyList<string>> codeLists) : I
     {
         if (facts is { IsPost: true, Anonymous: false })
         {
-            Add("Idempotency-Key", facts.RequiresIdempotencyKey, "A key of your choice, 1 to 64 visible characters; a repeat with the same key and body gets the first answer again.",
+            Add("Idempotency-Key", facts.RequiresIdempotencyKey,
+                "A key of your choice, 1 to 64 visible characters; a repeat with the same key and body gets the first answer again.",
                 new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 64 });
         }
         if (facts.RequiresVersion)
@@ -141,7 +151,7 @@ sealed class OperationFilter(IReadOnlyList<IReadOnlyList<string>> codeLists) : I
     static void CompleteAnswers(OpenApiOperation operation, OperationInfo facts)
     {
         operation.Responses ??= [];
-        // What is refused is told below, from what the slice declares.
+        // ProblemResponses adds the refusals.
         foreach (var status in operation.Responses.Keys.Where(status => status[0] is not '2').ToList())
             operation.Responses.Remove(status);
         if (operation.Responses.Count == 0)
@@ -151,21 +161,29 @@ sealed class OperationFilter(IReadOnlyList<IReadOnlyList<string>> codeLists) : I
             if (answer is not OpenApiResponse response)
                 continue;
             foreach (var form in status is "200" ? facts.OtherContentTypes : [])
-                (response.Content ??= new Dictionary<string, IOpenApiMediaType>(StringComparer.Ordinal))[form] = new OpenApiMediaType { Schema = FormOf(form) };
+            {
+                (response.Content ??= new Dictionary<string, IOpenApiMediaType>(StringComparer.Ordinal))[form] =
+                    new OpenApiMediaType { Schema = FormOf(form) };
+            }
             if (status is "201")
-                AddHeader(response, "Location", "The address of what was created.", new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri-reference" });
+            {
+                AddHeader(response, "Location", "The address of what was created.",
+                    new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri-reference" });
+            }
             if (facts.IsVersioned && (status is "200" or "201"))
                 AddHeader(response, "ETag", "The version, for If-Match.", Tag());
             foreach (var header in status is "200" ? facts.OwnHeaders : [])
                 AddHeader(response, header.Name, header.Description, new OpenApiSchema { Type = JsonSchemaType.String });
             if (facts.IsPaged && status is "200")
-                AddHeader(response, "Link", "rel=\"next\": the next part; absent at the end.", new OpenApiSchema { Type = JsonSchemaType.String });
+            {
+                AddHeader(response, "Link", "rel=\"next\": the next part; absent at the end.",
+                    new OpenApiSchema { Type = JsonSchemaType.String });
+            }
         }
         if (facts is { IsGet: true, IsVersioned: true })
             operation.Responses["304"] = new OpenApiResponse { Description = "The resource still has the ETag of If-None-Match." };
     }
 
-    /// <summary>Text says what it is by its type; anything else is bytes.</summary>
     static OpenApiSchema FormOf(string contentType) => contentType.StartsWith("text/", StringComparison.Ordinal)
         ? new() { Type = JsonSchemaType.String }
         : new() { Type = JsonSchemaType.String, Format = "binary" };

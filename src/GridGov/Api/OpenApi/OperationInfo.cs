@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc.ApiExplorer;
 
 namespace GridGov.Api.OpenApi;
 
-/// <summary>What an operation's mapping and its handler's signature say of it.</summary>
+/// <summary>The facts of an operation from its metadata and its handler's signature.</summary>
 sealed class OperationInfo
 {
     readonly string path;
@@ -37,13 +37,14 @@ sealed class OperationInfo
         HasPath = path.Contains('{', StringComparison.Ordinal);
         IsValidated = Request?.Parts.Any(part => Validation.For(part.Type) is not null) is true;
         IsVersioned = answers.Exists(answer => answer.Type!.IsAssignableTo(typeof(IVersioned)));
-        IsPaged = answers.Exists(answer => answer.Type is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(Page<>));
+        IsPaged = answers.Exists(answer =>
+            answer.Type is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(Page<>));
         CanBeNotFound = HasPath || operation.SupportedResponseTypes.Any(answer => answer.StatusCode == StatusCodes.Status404NotFound);
     }
 
     public static OperationInfo Of(ApiDescription operation, MethodInfo handler) => new(operation, handler);
 
-    /// <summary>The static class of the use case, also of a handler that is a lambda.</summary>
+    /// <summary>The outermost class of the handler, also for a lambda.</summary>
     public static Type SliceOf(MethodInfo handler)
     {
         var type = handler.DeclaringType!;
@@ -54,43 +55,36 @@ sealed class OperationInfo
 
     public Type Slice { get; }
 
-    /// <summary>What it takes; null of what is no operation of the API.</summary>
+    /// <summary>The input; null for an endpoint outside the API's operations.</summary>
     public RequestDescription? Request { get; }
     public bool IsGet { get; }
     public bool IsPost { get; }
     public bool Anonymous { get; }
 
-    /// <summary>Can be refused because there were too many requests.</summary>
     public bool IsRateLimited { get; }
 
-    /// <summary>Lets API keys in although it needs no capability.</summary>
     public bool AllowsApiKeys { get; }
     public Capability? Capability { get; }
     public bool RequiresIdempotencyKey { get; }
     public string? Example { get; }
 
-    /// <summary>Forms in which it answers beside JSON.</summary>
     public IReadOnlyList<string> OtherContentTypes { get; }
     public IReadOnlyList<ProducesProblemMetadata> Problems { get; }
     public IReadOnlyList<ProducesHeaderMetadata> OwnHeaders { get; }
 
-    /// <summary>Takes If-Match.</summary>
     public bool RequiresVersion { get; }
     public bool AcceptsCsv { get; }
     public bool AcceptsJson { get; }
     public bool HasQuery { get; }
 
-    /// <summary>Refuses query parameters that it does not have.</summary>
     public bool KnownParametersMetadata { get; }
     public bool HasPath { get; }
     public bool IsValidated { get; }
 
-    /// <summary>Answers with an ETag.</summary>
     public bool IsVersioned { get; }
     public bool IsPaged { get; }
     public bool CanBeNotFound { get; }
 
-    /// <summary>Words for a path parameter that its handler has none for: what stands before it in the address.</summary>
     public string PathParameter(string name)
     {
         var before = path[..path.IndexOf('{' + name, StringComparison.OrdinalIgnoreCase)].Trim('/').Split('/')[^1];

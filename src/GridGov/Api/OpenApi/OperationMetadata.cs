@@ -5,13 +5,11 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace GridGov.Api.OpenApi;
 
-/// <summary>
-/// What the API explorer reads of an operation, as minimal APIs would write it: the method, its parameters, and the types of
-/// its answers.
-/// </summary>
+/// <summary>Adds the metadata that the API explorer reads, as minimal APIs would: method, parameters and answer types.</summary>
 static class OperationMetadata
 {
-    static readonly MethodInfo PopulateMethod = typeof(OperationMetadata).GetMethod(nameof(Populate), BindingFlags.Static | BindingFlags.NonPublic)!;
+    static readonly MethodInfo PopulateMethod =
+        typeof(OperationMetadata).GetMethod(nameof(Populate), BindingFlags.Static | BindingFlags.NonPublic)!;
 
     public static void Add(RouteEndpointBuilder endpoint, EndpointDefinition definition, RequestDescription description)
     {
@@ -28,7 +26,7 @@ static class OperationMetadata
 
     static IEnumerable<ParameterMetadata> ParametersOf(RequestPart part) => part switch
     {
-        // Without its property, of which Swashbuckle would read the type and not the route's constraints.
+        // Without its property, because Swashbuckle would read the property's type and not the route's constraints.
         RouteValue route => [new ParameterMetadata(route.Name, route.Type, isOptional: false)],
         JsonBody body => [new ParameterMetadata("body", body.Type, isOptional: body.IsOptional)],
         _ => part.Query.Select(value => new ParameterMetadata(value.Name, value.Property, isOptional: true)),

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace GridGov.Api.OpenApi;
 
-/// <summary>A value of a request, told to the API explorer as a handler's parameter.</summary>
+/// <summary>Presents a value of a request to the API explorer as a handler's parameter.</summary>
 sealed class ParameterMetadata : IParameterBindingMetadata
 {
     public ParameterMetadata(string name, PropertyInfo property, bool isOptional)
@@ -21,7 +21,8 @@ sealed class ParameterMetadata : IParameterBindingMetadata
         Name = name;
         IsOptional = isOptional;
         ParameterInfo = new Parameter(name, type, member);
-        HasTryParse = (Nullable.GetUnderlyingType(type) ?? type).GetMember("TryParse", MemberTypes.Method, BindingFlags.Public | BindingFlags.Static).Length > 0;
+        HasTryParse = (Nullable.GetUnderlyingType(type) ?? type)
+            .GetMember("TryParse", MemberTypes.Method, BindingFlags.Public | BindingFlags.Static).Length > 0;
     }
 
     public string Name { get; }
@@ -46,7 +47,9 @@ sealed class ParameterMetadata : IParameterBindingMetadata
         public override object[] GetCustomAttributes(bool inherit) => member is PropertyInfo ? member.GetCustomAttributes(inherit) : [];
         public override object[] GetCustomAttributes(Type attributeType, bool inherit) =>
             member is PropertyInfo ? member.GetCustomAttributes(attributeType, inherit) : (object[])Array.CreateInstance(attributeType, 0);
-        public override IList<CustomAttributeData> GetCustomAttributesData() => member is PropertyInfo ? member.GetCustomAttributesData() : [];
-        public override bool IsDefined(Type attributeType, bool inherit) => member is PropertyInfo && member.IsDefined(attributeType, inherit);
+        public override IList<CustomAttributeData> GetCustomAttributesData() =>
+            member is PropertyInfo ? member.GetCustomAttributesData() : [];
+        public override bool IsDefined(Type attributeType, bool inherit) =>
+            member is PropertyInfo && member.IsDefined(attributeType, inherit);
     }
 }

@@ -3,7 +3,7 @@ using System.Text.Encodings.Web;
 
 namespace GridGov.Api.OpenApi;
 
-/// <summary>The pages that a problem's type leads to: what a code means, in both languages, for who meets it in an answer.</summary>
+/// <summary>The pages of the problem types: each explains a code in both languages.</summary>
 static class ProblemPages
 {
     public static void Map(IEndpointRouteBuilder app)
@@ -61,7 +61,10 @@ static class ProblemPages
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>{{Escape(title)}} · GridGov</title>
-        <style>body { font-family: system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; line-height: 1.5 } td { padding: .2rem .6rem; vertical-align: top }</style>
+        <style>
+        body { font-family: system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; line-height: 1.5 }
+        td { padding: .2rem .6rem; vertical-align: top }
+        </style>
         </head>
         <body>
         {{body}}

@@ -2,10 +2,7 @@ using Microsoft.OpenApi;
 
 namespace GridGov.Api.OpenApi;
 
-/// <summary>
-/// The refusals of an operation, one answer for each status, which lists the codes: the operation's own, and those that
-/// follow from what it takes.
-/// </summary>
+/// <summary>Adds an operation's refusals, one answer per status: the declared codes and those implied by its input.</summary>
 static class ProblemResponses
 {
     public const string Schema = "Problem";
@@ -14,7 +11,8 @@ static class ProblemResponses
 
     public static void Add(OpenApiOperation operation, OperationInfo facts, OpenApiDocument document)
     {
-        foreach (var status in CodesOf(facts).Distinct(StringComparer.Ordinal).GroupBy(code => ProblemCatalogue.All[code].Status).OrderBy(group => group.Key))
+        foreach (var status in CodesOf(facts).Distinct(StringComparer.Ordinal)
+            .GroupBy(code => ProblemCatalogue.All[code].Status).OrderBy(group => group.Key))
         {
             operation.Responses![$"{status.Key}"] = new OpenApiResponse
             {
@@ -27,7 +25,6 @@ static class ProblemResponses
         }
     }
 
-    /// <summary>All codes that the operation can answer with.</summary>
     public static IEnumerable<string> CodesOf(OperationInfo facts)
     {
         var body = facts.AcceptsJson || facts.AcceptsCsv;

@@ -6,15 +6,12 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace GridGov.Api.OpenApi;
 
-/// <summary>
-/// Completes the schemas that Swashbuckle makes of types: words from the documentation comments, limits from the
-/// validators, and null and required as the serializer takes them.
-/// </summary>
+/// <summary>Completes schemas: descriptions from documentation comments, limits from validators, null and required as serialised.</summary>
 sealed class SchemaFilter : ISchemaFilter
 {
     public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
     {
-        // A property's turn comes with the object that it belongs to.
+        // Properties are completed with their object.
         if (schema is not OpenApiSchema own || context.MemberInfo is not null || context.ParameterInfo is not null)
             return;
         var type = Nullable.GetUnderlyingType(context.Type) ?? context.Type;
@@ -26,7 +23,6 @@ sealed class SchemaFilter : ISchemaFilter
             own.Description ??= XmlDocs.Of(type);
     }
 
-    /// <summary>The codes of an enum's members, in the order in which they are declared.</summary>
     public static IReadOnlyList<string> CodesOf(Type type) =>
         [.. Enum.GetNames(type).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
 
@@ -79,7 +75,7 @@ sealed class SchemaFilter : ISchemaFilter
         }
     }
 
-    /// <summary>As the serializer has it: a constructor's parameter without default, or marked required; or always written.</summary>
+    /// <summary>As serialised: a constructor parameter without default, a required member, or a property that is always written.</summary>
     static bool IsRequired(PropertyInfo property, ParameterInfo? parameter) => parameter is not null
         ? !parameter.HasDefaultValue
         : property.IsDefined(typeof(System.Runtime.CompilerServices.RequiredMemberAttribute)) || !property.CanWrite;
@@ -94,12 +90,16 @@ sealed class SchemaFilter : ISchemaFilter
         switch (schema)
         {
             case OpenApiSchemaReference reference when nullable:
-                return new OpenApiSchema { OneOf = [reference, new OpenApiSchema { Type = JsonSchemaType.Null }], Description = description };
+                return new OpenApiSchema
+                {
+                    OneOf = [reference, new OpenApiSchema { Type = JsonSchemaType.Null }],
+                    Description = description,
+                };
             case OpenApiSchemaReference reference:
                 reference.Description = description;
                 return reference;
             case OpenApiSchema own:
-                // Of a value type like Id the property's own words say more.
+                // A property's description is more specific than that of a value type like Id.
                 own.Description = description ?? own.Description;
                 if (own.Type is { } types)
                     own.Type = nullable ? types | JsonSchemaType.Null : types & ~JsonSchemaType.Null;

@@ -1,7 +1,7 @@
 namespace GridGov.Api.OpenApi;
 
 /// <summary>
-/// What a type is called in the contract. Every slice has a Request and a Response, so the name begins with the slice:
+/// The names of types in the contract. Every slice has a Request and a Response, so a name begins with the slice:
 /// FileTicketRequest, TicketGridRef, PageOfHistoryEvent.
 /// </summary>
 static class SchemaNames

@@ -6,17 +6,13 @@ using Microsoft.OpenApi;
 
 namespace GridGov.Api.OpenApi;
 
-/// <summary>
-/// Shows the rules of a type's Validator in its schema, so that a limit is said once. Rules with a condition are left
-/// out: they do not hold for every request.
-/// </summary>
+/// <summary>Copies the rules of a type's Validator into its schema, except conditional ones, which do not always hold.</summary>
 static class ValidatorConstraints
 {
-    /// <summary>Whether the value must be there: a rule without condition that refuses null.</summary>
+    /// <summary>Whether an unconditional rule refuses null.</summary>
     public static bool Requires(Type type, string property) =>
         Of(type, property).Any(rule => rule is INotEmptyValidator or INotNullValidator);
 
-    /// <summary>Tightens a property's schema by the rules of the type that has the property.</summary>
     public static void Apply(Type type, string property, OpenApiSchema schema)
     {
         foreach (var rule in Of(type, property))
@@ -87,7 +83,7 @@ static class ValidatorConstraints
                 .Where(component => !component.HasCondition && !component.HasAsyncCondition)
                 .Select(component => component.Validator);
 
-    // RuleForEach: its rules are about the elements.
+    // The rules of RuleForEach apply to the elements.
     static bool IsForEach(IValidationRule rule) => rule.GetType().GetInterfaces()
         .Any(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(ICollectionRule<,>));
 
@@ -95,10 +91,7 @@ static class ValidatorConstraints
 
     static string Number(object value) => Convert.ToString(value, CultureInfo.InvariantCulture)!;
 
-    /// <summary>
-    /// The codes that a text parameter takes, when those are an enum's: asked of the validator itself, which takes every
-    /// code of that enum and not any word. Null when it takes others, too.
-    /// </summary>
+    /// <summary>The enum whose codes a text parameter accepts; null when the validator also accepts other words.</summary>
     public static Type? AcceptedCodes(Type type, PropertyInfo property)
     {
         var many = property.PropertyType == typeof(string[]);
@@ -106,10 +99,11 @@ static class ValidatorConstraints
             return null;
         return Validation.For(type) is not { } validator || Accepts(validator, type, property, NoCode)
             ? null
-            : Enums(type).FirstOrDefault(candidate => SchemaFilter.CodesOf(candidate).All(code => Accepts(validator, type, property, code)));
+            : Enums(type).FirstOrDefault(candidate =>
+                SchemaFilter.CodesOf(candidate).All(code => Accepts(validator, type, property, code)));
     }
 
-    /// <summary>Whether a text parameter takes the codes of a list, and no others.</summary>
+    /// <summary>Whether a text parameter accepts exactly the codes of a list.</summary>
     public static bool AcceptsOnly(Type type, PropertyInfo property, IReadOnlyList<string> codes) =>
         property.PropertyType == typeof(string) && type.GetConstructor(Type.EmptyTypes) is not null && Validation.For(type) is { } validator
         && !Accepts(validator, type, property, NoCode) && codes.All(code => Accepts(validator, type, property, code));
@@ -124,7 +118,7 @@ static class ValidatorConstraints
 
     const string NoCode = "!";
 
-    // The richest first: an enum whose codes all belong to another one as well is not what was meant.
+    // The largest first, so that an enum which is a subset of another is not chosen.
     static IEnumerable<Type> Enums(Type type) => type.Assembly.GetTypes()
         .Where(candidate => candidate is { IsEnum: true, IsPublic: true })
         .OrderByDescending(candidate => Enum.GetNames(candidate).Length)

@@ -7,22 +7,19 @@ using System.Xml.Linq;
 namespace GridGov.Api.OpenApi;
 
 /// <summary>
-/// The documentation comments of this program, which the compiler writes beside it. Read here rather than by Swashbuckle,
-/// which leaves out what refers to another schema, enum members and the properties of [AsParameters] records.
+/// The documentation comments of this program. Swashbuckle's own reader omits references to other schemas, enum members and the
+/// properties of [AsParameters] records.
 /// </summary>
 static partial class XmlDocs
 {
     static readonly ConcurrentDictionary<Assembly, FrozenDictionary<string, XElement>> Read = new();
 
-    /// <summary>The summary of a type; null when it has none.</summary>
     public static string? Of(Type type) => Text(Find(type, "T:" + NameOf(type))?.Element("summary"));
 
-    /// <summary>The summary of a property or of an enum's member.</summary>
     public static string? Of(MemberInfo member) => member.DeclaringType is { } type
         ? Text(Find(type, (member is PropertyInfo ? "P:" : "F:") + NameOf(type) + "." + member.Name)?.Element("summary"))
         : null;
 
-    /// <summary>What a method's comment says of a parameter.</summary>
     public static string? Of(MethodInfo method, string parameter)
     {
         if (method.DeclaringType is not { } type || method.Name.Contains('<', StringComparison.Ordinal))
@@ -38,10 +35,11 @@ static partial class XmlDocs
     static FrozenDictionary<string, XElement> Members(Assembly assembly) => Read.GetOrAdd(assembly, static assembly =>
     {
         var file = Path.Combine(AppContext.BaseDirectory, assembly.GetName().Name + ".xml");
-        // Without the file the contract lacks its words and nothing else; a test sees to it that the build makes it.
+        // Without the file the contract only lacks descriptions; a test checks that the build creates it.
         return !File.Exists(file)
             ? FrozenDictionary<string, XElement>.Empty
-            : XDocument.Load(file).Descendants("member").ToFrozenDictionary(member => (string)member.Attribute("name")!, StringComparer.Ordinal);
+            : XDocument.Load(file).Descendants("member")
+                .ToFrozenDictionary(member => (string)member.Attribute("name")!, StringComparer.Ordinal);
     });
 
     static string NameOf(Type type) =>

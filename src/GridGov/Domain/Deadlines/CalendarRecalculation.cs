@@ -9,16 +9,13 @@ using GridGov.Domain.Tickets;
 namespace GridGov.Domain.Deadlines;
 
 /// <summary>
-/// Works open deadlines out anew after a change of the calendar. Tickets that move after the change have the new calendar
-/// anyway; the others are gone through in the order of their ids, in portions, each in one transaction with the mark that
-/// says how far it has come: so it goes on where it was cut off, and no deadline is moved twice, however many processes do it.
+/// Recalculates open deadlines after a change of the calendar. Tickets are processed by id in portions, each in one transaction that
+/// also records the progress, so an interrupted run resumes and no deadline is moved twice by several processes.
 /// </summary>
 static class CalendarRecalculation
 {
     const int Portion = 100;
 
-    /// <summary>Finishes every change that is open.</summary>
-    /// <returns>How many deadlines it moved.</returns>
     public static async Task<int> Run(Db db, CancellationToken ct)
     {
         var moved = 0;
@@ -26,11 +23,10 @@ static class CalendarRecalculation
         {
             ct.ThrowIfCancellationRequested();
             var ids = await db.Read(tx => Candidates(tx, change), ct);
-            // Read past the writer, because it looks at all open tickets; written portion by portion.
+            // All open tickets are read outside the writer; each portion is written on its own.
             foreach (var portion in ids.Chunk(Portion))
             {
                 ct.ThrowIfCancellationRequested();
-                // Another process is at it.
                 if (await db.Write(tx => Recalculate(tx, change, portion), ct) is not { } inPortion)
                     return moved;
                 moved += inPortion;
@@ -49,7 +45,7 @@ static class CalendarRecalculation
         return tx.Query<long>(FindOpen, new { change.LastTicketId, From = from, MaxIds }, Scope.Of(change.GridCode));
     }
 
-    /// <returns>How many deadlines were moved; null when another process was here first.</returns>
+    /// <returns>The number of moved deadlines; null when another process has handled the portion.</returns>
     static async Task<int?> Recalculate(Tx tx, ChangeRow change, long[] portion)
     {
         var parameters = new DynamicParameters();
@@ -64,15 +60,14 @@ static class CalendarRecalculation
         return null;
     }
 
-    /// <returns>Whether a deadline of the ticket is another one now.</returns>
     static async Task<bool> Recalculate(Tx tx, ChangeRow change, TicketForUpdate ticket)
     {
         var (row, pauses) = (ticket.Row, new TicketPauses(tx, ticket.Row.Id));
         var after = await StageClocks.Recalculate(tx, row, ticket.Clock, ticket.Limits, pauses);
-        (Instant? Due, ClosingDeadlineRecord Said)? closing = await ClosingDeadline.LoadTerms(tx, row.Id) is { } terms
+        (Instant? Due, ClosingDeadlineRecord Record)? closing = await ClosingDeadline.LoadTerms(tx, row.Id) is { } terms
             ? await ClosingDeadline.Recalculate(tx, row, terms, ticket.Limits, pauses)
             : null;
-        // What is not moved is not said: the history is told from what events say.
+        // Events record only moved deadlines, because the history is replayed from them.
         if (closing?.Due == ticket.Metrics.ClosingDueAt)
             closing = null;
         if (after.DueAt == row.DueAt && after.YellowAt == row.YellowAt && closing is null)
@@ -87,10 +82,10 @@ static class CalendarRecalculation
                 Cause = "calendar", change.Revision, Grid = change.GridCode, change.FirstDay, change.LastDay,
                 From = row.DueAt?.ToUtc(), To = after.DueAt?.ToUtc(),
             },
-            Recalculated = closing is var (_, said) ? (ClosingDeadlineRecord.Member, said.ToPayload) : null,
+            Recalculated = closing is var (_, record) ? (ClosingDeadlineRecord.Member, record.ToPayload) : null,
         };
         if (await TicketEvents.Append(tx, ticket, [entry], head => TicketUpdate.Run(tx, after, metrics, row.Version, head)) is null)
-            throw new InvalidOperationException("A ticket changed within the transaction that had it alone.");
+            throw new InvalidOperationException("A ticket changed within an exclusive transaction.");
         await CounterStore.AppendChanges(tx, CounterKeys.ForTransition(ticket.Metrics.ToCounterKeys(row), metrics.ToCounterKeys(after)));
         DeadlineSignal.RaiseAfterCommit(tx, after.NextWakeUpAt);
         return true;
@@ -105,7 +100,7 @@ static class CalendarRecalculation
         public required long LastTicketId { get; init; }
     }
 
-    /// <summary>Looked up at once; more are looked up when these are done.</summary>
+    /// <summary>The most tickets found by one query; the rest follows in the next.</summary>
     const int MaxIds = 1_000_000;
 
     const string FirstOpen = """

@@ -6,18 +6,17 @@ using GridGov.Domain.Tickets;
 
 namespace GridGov.Domain.Deadlines;
 
-/// <summary>What came due of a ticket: its event, and who is told.</summary>
-/// <param name="People">Looked up only when the alert is sent.</param>
+/// <summary>A passed deadline: its event and its recipients, who are looked up when it is sent.</summary>
 sealed record DeadlineAlert(JournalEntry Event, NotificationKind Kind, Func<Tx, Task<List<Id>>> People, Dictionary<string, string?> Data)
 {
-    /// <summary>All that has come due.</summary>
-    /// <param name="before">As it was before the watch acted.</param>
-    /// <param name="after">With the light that it has now.</param>
-    public static List<DeadlineAlert> Of(TicketView before, TicketRow after, Tx tx) => [.. ForLightChange(before.Row, after, tx), .. ForLate(before, tx)];
+    /// <param name="before">The ticket before the processor acted.</param>
+    /// <param name="after">The ticket with its current light.</param>
+    public static List<DeadlineAlert> Of(TicketView before, TicketRow after, Tx tx) =>
+        [.. ForLightChange(before.Row, after, tx), .. ForLate(before, tx)];
 
     public async Task Send(Tx tx, Id ticket) => await NotificationWriter.Write(tx, await People(tx), Kind, ticket, Data);
 
-    /// <summary>The lights that have turned: yellow for the handler and the head, red for the head of the next level.</summary>
+    /// <summary>Changed lights: yellow for the handler and the head, red for the head of the next level.</summary>
     static IEnumerable<DeadlineAlert> ForLightChange(TicketRow before, TicketRow after, Tx tx)
     {
         if (after.Deadline is not { } deadline || after.AlertedLight == before.AlertedLight)
@@ -28,7 +27,10 @@ sealed record DeadlineAlert(JournalEntry Event, NotificationKind Kind, Func<Tx, 
         if (before.AlertedLight is null)
         {
             yield return new DeadlineAlert(
-                Entry(after, "turn_yellow", new { Stage = stage?.ToCode(), At = deadline.YellowAt.ToUtc(), DueAt = deadline.DueAt.ToUtc() }),
+                Entry(after, "turn_yellow", new
+                {
+                    Stage = stage?.ToCode(), At = deadline.YellowAt.ToUtc(), DueAt = deadline.DueAt.ToUtc(),
+                }),
                 NotificationKind.Yellow,
                 async each =>
                 [
@@ -47,7 +49,7 @@ sealed record DeadlineAlert(JournalEntry Event, NotificationKind Kind, Func<Tx, 
         }
     }
 
-    /// <summary>Who owes a reply, or was called and has not come: they and whoever waits for them are told.</summary>
+    /// <summary>Late replies and arrivals, for the late people and those who wait for them.</summary>
     static IEnumerable<DeadlineAlert> ForLate(TicketView ticket, Tx tx)
     {
         var row = ticket.Row;
@@ -74,7 +76,7 @@ sealed record DeadlineAlert(JournalEntry Event, NotificationKind Kind, Func<Tx, 
         }
     }
 
-    /// <summary>An event that leaves the ticket's version as it is: whoever has read the ticket can still act on it.</summary>
+    /// <summary>An event that keeps the ticket's version, so that pending changes by version still succeed.</summary>
     static JournalEntry Entry(TicketRow row, string action, object payload) =>
         new(Journal.Ticket, row.Id.ToString(), row.GridCode, action, Actor: null, row.Version) { Payload = payload };
 }

@@ -11,41 +11,38 @@ namespace GridGov.Domain.Deadlines;
 /// </summary>
 static class DeadlineProcessor
 {
-    /// <summary>Tickets that are looked up together. On SQLite they are committed together too.</summary>
+    /// <summary>Tickets found by one query; SQLite also commits them together.</summary>
     const int Batch = 64;
 
-    /// <summary>A ticket that still is due after so many looks is left to the next time, so that nothing goes round for ever.</summary>
+    /// <summary>A ticket that is still due after this many rounds waits for the next run, so that a run ends.</summary>
     const int MaxRounds = 8;
 
-    /// <summary>When the next of all tickets comes due.</summary>
     public static Task<Instant?> FindNext(Db db, CancellationToken ct) => db.Read(tx => tx.QuerySingle<Instant?>(SelectNext), ct);
 
-    /// <summary>Acts on all that has come due by now.</summary>
-    /// <param name="failed">Called with a ticket that could not be acted on; it is left out for this time.</param>
-    /// <returns>On how many tickets it acted.</returns>
+    /// <param name="failed">Called with a ticket that failed; this run skips it.</param>
     public static async Task<int> Run(Db db, Action<Id, Exception>? failed, CancellationToken ct)
     {
         var acted = 0;
-        var leftOut = new HashSet<Id>();
-        var looks = new Dictionary<Id, int>();
+        var skipped = new HashSet<Id>();
+        var rounds = new Dictionary<Id, int>();
         while (true)
         {
             ct.ThrowIfCancellationRequested();
-            var due = await db.Read(tx => tx.Query<DueRow>(FindDue, new { tx.Now, Rows = Batch + leftOut.Count }), ct);
-            due.RemoveAll(row => leftOut.Contains(row.Id));
+            var due = await db.Read(tx => tx.Query<DueRow>(FindDue, new { tx.Now, Rows = Batch + skipped.Count }), ct);
+            due.RemoveAll(row => skipped.Contains(row.Id));
             if (due.Count == 0)
                 return acted;
             var results = await Task.WhenAll(due.Select(row => Process(db, row, ct)));
-            foreach (var (id, did, fault) in results)
+            foreach (var (id, hasActed, fault) in results)
             {
-                acted += did ? 1 : 0;
-                if ((looks[id] = looks.GetValueOrDefault(id) + 1) >= MaxRounds)
-                    leftOut.Add(id);
+                acted += hasActed ? 1 : 0;
+                if ((rounds[id] = rounds.GetValueOrDefault(id) + 1) >= MaxRounds)
+                    skipped.Add(id);
                 if (fault is null)
                     continue;
-                leftOut.Add(id);
+                skipped.Add(id);
                 if (failed is null)
-                    throw new InvalidOperationException($"Ticket {id} could not be acted on.", fault);
+                    throw new InvalidOperationException($"The deadline of ticket {id} could not be processed.", fault);
                 failed(id, fault);
             }
         }
@@ -55,7 +52,7 @@ static class DeadlineProcessor
     {
         try
         {
-            // Alone: what a verb has read of the ticket before this must not be written back after it.
+            // An exclusive write, so that no concurrent action overwrites the ticket with what it read before.
             return (due.Id, await db.Write(tx => Act(tx, due), ct), null);
         }
         catch (Exception e) when (e is not OperationCanceledException and not StoreBusyException)
@@ -64,7 +61,6 @@ static class DeadlineProcessor
         }
     }
 
-    /// <returns>Whether it acted; false when somebody else had.</returns>
     static async Task<bool> Act(Tx tx, DueRow due)
     {
         if (due.NextWakeUpAt > tx.Now || await TicketForUpdate.One(tx, FindWaking, new { due.Id, due.NextWakeUpAt }) is not { } ticket)
@@ -90,7 +86,6 @@ static class DeadlineProcessor
         return true;
     }
 
-    /// <summary>The transition that what came due calls for.</summary>
     static TicketChange? TransitionDue(Tx tx, CategoryLimits limits, TicketRow before, TicketRow row)
     {
         if (NextWakeUp.ResumesAt(before, tx.Zone) is { } resumes && resumes <= tx.Now)
@@ -104,8 +99,8 @@ static class DeadlineProcessor
             : null;
     }
 
-    /// <summary>Takes the instant that the watch acts on from the ticket, and appends the events of what came due.</summary>
-    /// <returns>The ticket's chain after it; null when somebody else was quicker.</returns>
+    /// <summary>Replaces the ticket's <c>wake_at</c>, and appends the events.</summary>
+    /// <returns>The ticket's new chain head; null when another process was faster.</returns>
     static async Task<ChainHead?> Claim(Tx tx, TicketForUpdate ticket, TicketRow row, List<DeadlineAlert> alerts)
     {
         if (alerts.Count > 0)
@@ -119,14 +114,13 @@ static class DeadlineProcessor
         });
     }
 
-    /// <summary>A transition that the program makes, if the table allows it.</summary>
     static async Task ApplyAutomatically(Tx tx, TicketForUpdate ticket, TicketChange change)
     {
         var decision = Lifecycle.DecideAutomatically(ticket.View.ToState(), change.Action);
         if (!decision.Allowed)
             DeadlineSignal.RaiseAfterCommit(tx, ticket.Row.NextWakeUpAt);
         else if (await TicketTransition.Write(tx, actor: null, ticket, decision, change) is null)
-            throw new InvalidOperationException("A ticket changed within the transaction that had it alone.");
+            throw new InvalidOperationException("A ticket changed within an exclusive transaction.");
     }
 
     sealed record DueRow

@@ -3,23 +3,20 @@ using GridGov.Domain.Deadlines.Clocks;
 namespace GridGov.Domain.Deadlines;
 
 /// <summary>
-/// The watch of this process: sleeps until the next instant at which something comes due, is woken when an earlier one is
-/// committed, and looks at least so often as <see cref="Longest"/> says, for what other processes committed and did not
-/// live to see, and for a clock that was set.
+/// Processes deadlines: sleeps until the next one or until a commit has an earlier one, at most <see cref="Longest"/>, to notice
+/// other processes' commits and clock changes.
 /// </summary>
 public sealed partial class DeadlineWorker(Engine engine, TimeProvider time, ILogger<DeadlineWorker> log) : BackgroundService
 {
-    /// <summary>One look at one entry of an index.</summary>
+    /// <summary>Short, because a check reads one index entry.</summary>
     internal static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
 
-    /// <summary>After something went wrong.</summary>
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var db = new Db(engine);
         var signal = engine.CacheInvalidation.Cache<DeadlineSignal>();
-        // Open deadlines are worked out anew.
         engine.CacheInvalidation.Subscribe(CacheTopic.Calendars, _ => signal.Raise(default));
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -34,7 +31,7 @@ public sealed partial class DeadlineWorker(Engine engine, TimeProvider time, ILo
                     LogCannotProcess(log, id, fault);
                 }, stoppingToken);
                 var now = Instant.Of(time.GetUtcNow());
-                // What could not be acted on is still the next; it is tried again, but not at once.
+                // A failed ticket is still the next, so it is retried after a delay.
                 var next = faults > 0 ? now + Pause : await DeadlineProcessor.FindNext(db, stoppingToken);
                 var until = signal.SleepUntil(next, now + Longest, out var raised);
                 if (until > now)
@@ -55,14 +52,14 @@ public sealed partial class DeadlineWorker(Engine engine, TimeProvider time, ILo
     async Task Sleep(TimeSpan span, Task raised, CancellationToken ct)
     {
         using var awake = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        // A timer may end a moment early, and the next look then finds nothing to do.
+        // A timer may end slightly early, and the next check would then find nothing.
         await Task.WhenAny(Task.Delay(span + TimeSpan.FromMilliseconds(1), time, awake.Token), raised);
         await awake.CancelAsync();
     }
 
-    [LoggerMessage(1, LogLevel.Error, "What has come due of ticket {Id} could not be done; it is tried again")]
+    [LoggerMessage(1, LogLevel.Error, "A deadline of ticket {Id} could not be processed; it is tried again")]
     private static partial void LogCannotProcess(ILogger log, Id id, Exception exception);
 
-    [LoggerMessage(2, LogLevel.Warning, "The watch is postponed")]
+    [LoggerMessage(2, LogLevel.Warning, "Processing deadlines is postponed")]
     private static partial void LogPostponed(ILogger log, Exception exception);
 }

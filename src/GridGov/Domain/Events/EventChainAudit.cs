@@ -2,22 +2,19 @@ using GridGov.Data.Journal;
 
 namespace GridGov.Domain.Events;
 
-/// <summary>
-/// Walks the chain of every ticket and names what is not as it was written. In portions, each in a snapshot of its own, so
-/// that it needs little memory, holds nobody up, and can look at a store that is in use.
-/// </summary>
+/// <summary>Checks every ticket's chain in portions with their own snapshots, so that the store may be in use.</summary>
 public static class EventChainAudit
 {
     const int TicketsAtOnce = 200;
     const int EventsAtOnce = 1000;
 
-    /// <summary>Ids are of thirteen of the characters 0–9 and A–Z, so this is behind them all.</summary>
+    /// <summary>Sorts after all ids, which use 0–9 and A–Z.</summary>
     const string AfterLast = "~";
 
-    /// <summary>Something that is not as it was written.</summary>
-    /// <param name="Ticket">The ticket's number; of one that does not exist its id; null when it concerns none.</param>
-    /// <param name="Position">The event's place in the ticket's chain; null when it has none.</param>
-    /// <param name="Seq">The event's number in the journal; null when it is not there.</param>
+    /// <summary>An event that differs.</summary>
+    /// <param name="Ticket">The ticket's number, or its id if it does not exist; null for none.</param>
+    /// <param name="Position">The position in the ticket's chain, or null.</param>
+    /// <param name="Seq">The number in the journal; null for a missing event.</param>
     /// <param name="Kind">changed, missing, cut, reordered or added.</param>
     public sealed record Difference(string? Ticket, long? Position, long? Seq, string Kind, string Description);
 
@@ -98,7 +95,8 @@ public static class EventChainAudit
     const string ListTickets = "SELECT id, number, event_count, head_hash FROM tickets WHERE id > @After ORDER BY id LIMIT @Rows";
 
     const string ListEvents = """
-        SELECT seq, at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason, payload, version, position, hash
+        SELECT seq, at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason, payload, version,
+               position, hash
           FROM journal
          WHERE (subject, seq) > (@Subject, @Seq) AND subject <= @UpTo AND subject_kind = 'ticket'
          ORDER BY subject, seq

@@ -8,7 +8,7 @@ using GridGov.Domain.PersonalData;
 
 namespace GridGov.Domain.Events;
 
-/// <summary>The append-only record of everything that was done, in commit order: history, and the source of all feeds.</summary>
+/// <summary>The append-only journal of all actions in commit order: the history, and the source of all feeds.</summary>
 public static class Journal
 {
     static readonly JsonSerializerOptions Payloads = new(JsonSerializerDefaults.Web)
@@ -19,13 +19,12 @@ public static class Journal
 
     public const string Ticket = "ticket";
 
-    /// <summary>An event of a ticket becomes the next of its chain.</summary>
     public static async Task Append(Tx tx, JournalEntry entry)
     {
         JournalRow row;
         if (entry.SubjectKind == Ticket)
         {
-            // Also takes hold of the ticket: what two append to it at once gets two places, one after the other.
+            // The update locks the ticket, so concurrent appends get consecutive positions.
             _ = Id.TryParseExact(entry.Subject, out var ticket);
             var head = await tx.QuerySingle(NextPlace, HeadRow.Read, new { Ticket = ticket })
                 ?? throw new InvalidOperationException("There is no ticket " + entry.Subject);
@@ -40,22 +39,19 @@ public static class Journal
         await tx.Append(row);
     }
 
-    /// <summary>The first event of a ticket that is not in the store yet: whoever inserts it gives it this event's hash, as the head of one event.</summary>
+    /// <summary>The first event of a new ticket, whose row is then inserted with this event's hash as its head.</summary>
     public static JournalRow CreateFirst(Tx tx, JournalEntry entry) => EventChain.Link(RowOf(tx, entry), position: 1, previous: null);
 
-    /// <summary>The next event of a ticket: whoever writes the ticket gives it this event's position and hash as its head.</summary>
-    /// <param name="position">Its place in the ticket's chain.</param>
-    /// <param name="previous">The hash of the event before.</param>
+    /// <summary>The next event of a ticket, whose row is then updated with this position and hash as its head.</summary>
     public static async Task<JournalRow> Linked(Tx tx, JournalEntry entry, long position, string? previous, bool confidential)
     {
         var row = RowOf(tx, entry);
         return EventChain.Link(confidential ? await EncryptedEvents.Encrypt(tx, row, position) : row, position, previous);
     }
 
-    /// <summary>An event whose ticket has its head already.</summary>
+    /// <summary>Appends an event whose ticket has its head already.</summary>
     public static Task Append(Tx tx, JournalRow linked) => tx.Append(linked);
 
-    /// <summary>Many at once, in their order.</summary>
     public static async Task Append(Tx tx, IReadOnlyList<JournalEntry> entries)
     {
         foreach (var entry in entries)
@@ -79,13 +75,13 @@ public static class Journal
         Version = entry.Version,
     };
 
-    /// <summary>Of what an API key did for a person, it says which: as <c>apiKey</c> of the details, so that a ticket's chain covers it.</summary>
-    static string? PayloadOf(object? payload, (string Name, object Value)? reckoned, Id? key)
+    /// <summary>Adds recalculated values and the API key, as <c>apiKey</c>, to the payload, so that a ticket's chain covers them.</summary>
+    static string? PayloadOf(object? payload, (string Name, object Value)? recalculated, Id? key)
     {
-        if (reckoned is null && key is null)
+        if (recalculated is null && key is null)
             return payload is null ? null : JsonSerializer.Serialize(payload, Payloads);
         var details = payload is null ? [] : JsonSerializer.SerializeToNode(payload, Payloads)!.AsObject();
-        if (reckoned is { } fact)
+        if (recalculated is { } fact)
             details[fact.Name] = JsonSerializer.SerializeToNode(fact.Value, Payloads);
         if (key is not null)
             details["apiKey"] = key.Value.ToString();
@@ -93,11 +89,11 @@ public static class Journal
     }
 
     /// <summary>
-    /// What every feed reads: what was committed after a place in the journal, in the order of the commits. The next place is
-    /// the last event's <see cref="JournalEvent.Seq"/>; nothing ever appears at or below a place that was given out (on
-    /// PostgreSQL by the doing of PostgresJournal), and the numbers have no gaps.
+    /// The events after a number, in commit order, for feeds. Continue with the last <see cref="JournalEvent.Seq"/>: numbers have no
+    /// gaps, and no event ever appears at or below a number that was read (see PostgresJournal).
     /// </summary>
-    public static Task<List<JournalEvent>> ReadAfter(Tx tx, long seq, int limit) => tx.Query<JournalEvent>(ListAfter, new { After = seq, Rows = limit });
+    public static Task<List<JournalEvent>> ReadAfter(Tx tx, long seq, int limit) =>
+        tx.Query<JournalEvent>(ListAfter, new { After = seq, Rows = limit });
 
     sealed record HeadRow(long EventCount, string? HeadHash, bool Confidential)
     {
@@ -110,7 +106,8 @@ public static class Journal
     const string SetHead = "UPDATE tickets SET head_hash = @Hash WHERE id = @Ticket";
 
     const string ListAfter = """
-        SELECT seq, at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason, payload, version, position, hash
+        SELECT seq, at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason, payload, version,
+               position, hash
           FROM journal
          WHERE seq > @After
          ORDER BY seq

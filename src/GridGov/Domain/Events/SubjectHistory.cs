@@ -7,29 +7,29 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Domain.Events;
 
-/// <summary>One act of a thing's history.</summary>
-/// <param name="Seq">Its place in the journal of the whole deployment.</param>
-/// <param name="Action">What was done: the name of the act.</param>
-/// <param name="At">When.</param>
-/// <param name="By">Who; absent when the program did it by itself.</param>
-/// <param name="Post">The post that gave the right.</param>
-/// <param name="From">A ticket's status before, when the act moved it.</param>
+/// <summary>An action in a subject's history.</summary>
+/// <param name="Seq">The number in the deployment's journal.</param>
+/// <param name="Action">The name of the action.</param>
+/// <param name="At">The time of the action.</param>
+/// <param name="By">The person who acted; absent for automatic actions.</param>
+/// <param name="Post">The post with the capability.</param>
+/// <param name="From">A ticket's status before, when the action changed it.</param>
 /// <param name="To">A ticket's status after.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="Details">What else was said: the result, the handler, the comment, the names before and after.</param>
-/// <param name="Version">The thing's version after it.</param>
-/// <param name="Grid">The grid that it belonged to then.</param>
-/// <param name="Position">Of a ticket's event: its place in the ticket's chain, 1 for the first.</param>
+/// <param name="Reason">The reason.</param>
+/// <param name="Details">Further details: the result, the handler, the comment, the names before and after.</param>
+/// <param name="Version">The subject's version afterwards.</param>
+/// <param name="Grid">The subject's grid at that time.</param>
+/// <param name="Position">Of a ticket's event: the position in the ticket's chain, from 1.</param>
 /// <param name="PreviousHash">Of a ticket's event: the hash of the event before; absent for the first.</param>
 /// <param name="Hash">Of a ticket's event: the SHA-256 of its fields and the hash before it, in hexadecimal digits.</param>
 public sealed record HistoryEvent(
     long Seq, string Action, Instant At, HistoryEvent.Person? By, PostKind? Post, TicketStatus? From, TicketStatus? To,
     string? Reason, JsonElement? Details, long Version, string Grid, long? Position, string? PreviousHash, string? Hash)
 {
-    /// <summary>Its words are not shown: the ticket is confidential, and they stand encrypted in <c>sealed</c> of the details.</summary>
+    /// <summary>The ticket is confidential, so the texts are not shown; they are encrypted in <c>sealed</c> of the details.</summary>
     public bool? Masked { get; init; }
 
-    /// <summary>The ticket that it is of, when that was merged into the one whose history this is.</summary>
+    /// <summary>The merged ticket of this event, when it was merged into the one with this history.</summary>
     public Merged? MergedFrom { get; init; }
 
     /// <summary>A person.</summary>
@@ -43,13 +43,13 @@ public sealed record HistoryEvent(
     public sealed record Merged(Id Id, string Number);
 }
 
-/// <summary>Which part of a history.</summary>
+/// <summary>The requested part of a history.</summary>
 public sealed record HistoryQuery
 {
-    /// <summary>How many entries, 1 to 200; 50 by default.</summary>
+    /// <summary>The number of entries, 1 to 200; 50 by default.</summary>
     [FromQuery(Name = "limit")] public int? Limit { get; init; }
 
-    /// <summary>Where to go on: next of the part before.</summary>
+    /// <summary>The cursor of the next part: next of the part before.</summary>
     [FromQuery(Name = "cursor")] public string? Cursor { get; init; }
 
     public sealed class Validator : AbstractValidator<HistoryQuery>
@@ -58,11 +58,9 @@ public sealed record HistoryQuery
     }
 }
 
-/// <summary>What was done to one thing, from the journal, oldest first. Whether the caller may see the thing is asked before.</summary>
+/// <summary>A subject's history from the journal, oldest first. The caller's right to see the subject is checked before.</summary>
 static class SubjectHistory
 {
-    /// <param name="merged">Tickets whose acts belong to it too.</param>
-    /// <param name="action">Only acts of this name.</param>
     public static async Task<Page<HistoryEvent>> ReadPage(
         Tx tx, HttpContext http, string subjectKind, string subject, HistoryQuery query,
         IReadOnlyList<HistoryEvent.Merged>? merged = null, string? action = null)
@@ -74,12 +72,14 @@ static class SubjectHistory
         var parameters = SqlParameters.Of(new { SubjectKind = subjectKind, After = after, Rows = limit + 1, Action = action });
         var rows = await tx.Query<Row>($"""
             {Select}
-             WHERE j.subject IN {InList.Of(parameters, "subject", of.Keys.Prepend(subject))} AND j.subject_kind = @SubjectKind AND j.seq > @After
+              WHERE j.subject IN {InList.Of(parameters, "subject", of.Keys.Prepend(subject))}
+                AND j.subject_kind = @SubjectKind AND j.seq > @After
                {(action is null ? "" : "AND j.action = @Action")}
              ORDER BY j.seq
              LIMIT @Rows
             """, parameters);
-        return Cursor.CreatePage(http, filter, limit, rows.ConvertAll(row => ToEvent(row) with { MergedFrom = of.GetValueOrDefault(row.Subject) }), each => each.Seq.ToString());
+        var events = rows.ConvertAll(row => ToEvent(row) with { MergedFrom = of.GetValueOrDefault(row.Subject) });
+        return Cursor.CreatePage(http, filter, limit, events, each => each.Seq.ToString());
     }
 
     static HistoryEvent ToEvent(Row row)
@@ -114,7 +114,8 @@ static class SubjectHistory
     }
 
     const string Select = """
-        SELECT j.seq, j.subject, j.action, j.at, j.actor_id, p.name AS actor_name, j.post, j.from_status, j.to_status, j.reason, j.payload, j.version,
+        SELECT j.seq, j.subject, j.action, j.at, j.actor_id, p.name AS actor_name, j.post, j.from_status, j.to_status, j.reason,
+               j.payload, j.version,
                j.grid_code, j.position, j.hash,
                (SELECT b.hash FROM journal b
                  WHERE b.subject = j.subject AND b.subject_kind = j.subject_kind AND b.seq < j.seq AND j.hash IS NOT NULL

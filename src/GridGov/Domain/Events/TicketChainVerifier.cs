@@ -26,16 +26,16 @@ sealed class TicketChainVerifier(string subject, TicketChainVerifier.Head? head,
         }
         else if (row is not { Position: { } position, Hash: { } hash })
         {
-            Report(row.Seq, row.Position, "changed", $"'{row.Action}' lost its place or its hash");
+            Report(row.Seq, row.Position, "changed", $"'{row.Action}' lost its position or its hash");
             if (row.Position == expected)
                 (expected, previousIsKnown) = (expected + 1, false);
         }
         else if (position < expected)
         {
             if (skipped.Remove(position))
-                Report(row.Seq, position, "reordered", $"'{row.Action}' stands behind event {expected - 1}");
+                Report(row.Seq, position, "reordered", $"'{row.Action}' is after event {expected - 1}");
             else
-                Report(row.Seq, position, "added", $"'{row.Action}' takes a place that another event has");
+                Report(row.Seq, position, "added", $"'{row.Action}' has the position of another event");
         }
         else
         {
@@ -48,7 +48,7 @@ sealed class TicketChainVerifier(string subject, TicketChainVerifier.Head? head,
     {
         if (position == expected)
             return;
-        // Of a place far out, only the beginning is listed: nothing tells how many there ever were.
+        // Lists at most 1000 missing positions, because a forged position may be far out.
         for (var each = expected; each < position && each < expected + 1000; each++)
             skipped.Add(each);
         previousIsKnown = false;
@@ -58,7 +58,10 @@ sealed class TicketChainVerifier(string subject, TicketChainVerifier.Head? head,
     {
         Recomputed++;
         if (previousIsKnown && Recompute(row, position) != hash)
-            Report(row.Seq, position, "changed", $"'{row.Action}' does not give its hash: it was changed, or the hash of the event before it");
+        {
+            Report(row.Seq, position, "changed",
+                $"'{row.Action}' does not match its hash: it was changed, or the hash of the event before it");
+        }
         (expected, previous, previousIsKnown) = (position + 1, hash, true);
     }
 
@@ -70,7 +73,6 @@ sealed class TicketChainVerifier(string subject, TicketChainVerifier.Head? head,
         }
         catch (JsonException)
         {
-            // Its payload is not even JSON any more.
             return null;
         }
     }
@@ -94,7 +96,7 @@ sealed class TicketChainVerifier(string subject, TicketChainVerifier.Head? head,
         }
         else if (events > 0 && previousIsKnown && head.HeadHash != previous)
         {
-            Report(null, events, "changed", "the last event is not the one whose hash the ticket has");
+            Report(null, events, "changed", "the last event does not have the ticket's head hash");
         }
         else if (events == 0)
         {
@@ -102,10 +104,9 @@ sealed class TicketChainVerifier(string subject, TicketChainVerifier.Head? head,
         }
     }
 
-    void Report(long? seq, long? position, string what, string says) =>
-        differs(new Difference(head?.Number ?? subject, position, seq, what, says));
+    void Report(long? seq, long? position, string kind, string description) =>
+        differs(new Difference(head?.Number ?? subject, position, seq, kind, description));
 
-    /// <summary>What a ticket's row says of its chain.</summary>
     public sealed record Head
     {
         public required Id Id { get; init; }

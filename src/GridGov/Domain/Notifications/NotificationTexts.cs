@@ -2,13 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace GridGov.Domain.Notifications;
 
-/// <summary>
-/// The words of notifications, from their kind and what they name: {number} and {category} of the ticket, {stage} of its
-/// clock, {at} an instant or day, {by} a person, {text} what was said.
-/// </summary>
+/// <summary>The texts of notifications, with {number}, {category}, {stage} of the clock, {at} a time, {by} a person, {text}.</summary>
 public static partial class NotificationTexts
 {
-    /// <summary>For what is about a ticket that the reader may not see any more.</summary>
     public static (string Zh, string En) Hidden => ("关于一件已不在您网格范围内的案卷的通知。", "About a ticket that has left your grids.");
 
     public static (string Zh, string En) Format(NotificationKind kind, IReadOnlyDictionary<string, string> data)
@@ -19,29 +15,68 @@ public static partial class NotificationTexts
 
     static (string Zh, string En) Patterns(NotificationKind kind) => kind switch
     {
-        NotificationKind.Assigned => ("案卷 {number}（{category}）已派遣给您，应于 {at} 前完成处置。{text}", "Ticket {number} ({category}) was dispatched to you; it is due by {at}. {text}"),
+        NotificationKind.Assigned => (
+            "案卷 {number}（{category}）已派遣给您，应于 {at} 前完成处置。{text}",
+            "Ticket {number} ({category}) was dispatched to you; it is due by {at}. {text}"),
         NotificationKind.VerificationAsked => ("请核实案卷 {number}（{category}）：{text}", "Please verify ticket {number} ({category}): {text}"),
-        NotificationKind.Returned => ("您派遣的案卷 {number}（{category}）被 {by} 退回：{text}", "Ticket {number} ({category}), which you dispatched, was returned by {by}: {text}"),
-        NotificationKind.CheckFailed => ("案卷 {number}（{category}）核查不通过，请返工：{text}", "Ticket {number} ({category}) failed its check and comes back to you: {text}"),
-        NotificationKind.Yellow => ("黄灯：案卷 {number}（{category}）的{stage}时限已用 80%，应于 {at} 前完成。", "Yellow: 80 % of the time for {stage} of ticket {number} ({category}) are used; it is due by {at}."),
-        NotificationKind.Red => ("红灯：案卷 {number}（{category}）的{stage}已超时，原应于 {at} 前完成。", "Red: {stage} of ticket {number} ({category}) is overdue since {at}."),
-        NotificationKind.Escalated => ("案卷 {number}（{category}）已上报至本级：{text}", "Ticket {number} ({category}) was escalated to your level: {text}"),
-        NotificationKind.Suspended => ("案卷 {number}（{category}）已挂账至 {at}：{text}", "Ticket {number} ({category}) is suspended until {at}: {text}"),
-        NotificationKind.Resumed => ("案卷 {number}（{category}）恢复处置，应于 {at} 前完成。", "Ticket {number} ({category}) goes on; it is due by {at}."),
-        NotificationKind.RequestMade => ("{by} 就案卷 {number}（{category}）提出申请，待您审批：{text}", "{by} asks for a decision on ticket {number} ({category}): {text}"),
-        NotificationKind.RequestApproved => ("您就案卷 {number}（{category}）提出的申请已获批准。{text}", "Your request on ticket {number} ({category}) was approved. {text}"),
-        NotificationKind.RequestRefused => ("您就案卷 {number}（{category}）提出的申请被驳回：{text}", "Your request on ticket {number} ({category}) was refused: {text}"),
-        NotificationKind.Summoned => ("吹哨报到：请于 {at} 前到达案卷 {number}（{category}）现场：{text}", "You are called to ticket {number} ({category}), to arrive by {at}: {text}"),
-        NotificationKind.JointActionCancelled => ("案卷 {number}（{category}）的联合行动已撤销：{text}", "The joint action on ticket {number} ({category}) was called off: {text}"),
-        NotificationKind.ArrivalLate => ("案卷 {number}（{category}）的联合行动，{by} 未按时报到（应于 {at} 前）。", "At the joint action on ticket {number} ({category}), {by} had not arrived by {at}."),
-        NotificationKind.Supervised => ("督办：案卷 {number}（{category}），请于 {at} 前回复：{text}", "Order on ticket {number} ({category}), to be replied to by {at}: {text}"),
-        NotificationKind.Reminded => ("催办：案卷 {number}（{category}），请于 {at} 前回复。{text}", "Reminder of the order on ticket {number} ({category}), to be replied to by {at}. {text}"),
-        NotificationKind.Replied => ("您督办的案卷 {number}（{category}）已回复：{text}", "Your order on ticket {number} ({category}) was replied to: {text}"),
-        NotificationKind.ReplyLate => ("督办逾期：案卷 {number}（{category}）未在 {at} 前回复。", "The order on ticket {number} ({category}) was not replied to by {at}."),
+        NotificationKind.Returned => (
+            "您派遣的案卷 {number}（{category}）被 {by} 退回：{text}",
+            "Ticket {number} ({category}), which you dispatched, was returned by {by}: {text}"),
+        NotificationKind.CheckFailed => (
+            "案卷 {number}（{category}）核查不通过，请返工：{text}",
+            "Ticket {number} ({category}) failed its check and comes back to you: {text}"),
+        NotificationKind.Yellow => (
+            "黄灯：案卷 {number}（{category}）的{stage}时限已用 80%，应于 {at} 前完成。",
+            "Yellow: 80 % of the time for {stage} of ticket {number} ({category}) are used; it is due by {at}."),
+        NotificationKind.Red => (
+            "红灯：案卷 {number}（{category}）的{stage}已超时，原应于 {at} 前完成。",
+            "Red: {stage} of ticket {number} ({category}) is overdue since {at}."),
+        NotificationKind.Escalated => (
+            "案卷 {number}（{category}）已上报至本级：{text}",
+            "Ticket {number} ({category}) was escalated to your level: {text}"),
+        NotificationKind.Suspended => (
+            "案卷 {number}（{category}）已挂账至 {at}：{text}",
+            "Ticket {number} ({category}) is suspended until {at}: {text}"),
+        NotificationKind.Resumed => (
+            "案卷 {number}（{category}）恢复处置，应于 {at} 前完成。",
+            "Ticket {number} ({category}) goes on; it is due by {at}."),
+        NotificationKind.RequestMade => (
+            "{by} 就案卷 {number}（{category}）提出申请，待您审批：{text}",
+            "{by} asks for a decision on ticket {number} ({category}): {text}"),
+        NotificationKind.RequestApproved => (
+            "您就案卷 {number}（{category}）提出的申请已获批准。{text}",
+            "Your request on ticket {number} ({category}) was approved. {text}"),
+        NotificationKind.RequestRefused => (
+            "您就案卷 {number}（{category}）提出的申请被驳回：{text}",
+            "Your request on ticket {number} ({category}) was refused: {text}"),
+        NotificationKind.Summoned => (
+            "吹哨报到：请于 {at} 前到达案卷 {number}（{category}）现场：{text}",
+            "You are called to ticket {number} ({category}), to arrive by {at}: {text}"),
+        NotificationKind.JointActionCancelled => (
+            "案卷 {number}（{category}）的联合行动已撤销：{text}",
+            "The joint action on ticket {number} ({category}) was called off: {text}"),
+        NotificationKind.ArrivalLate => (
+            "案卷 {number}（{category}）的联合行动，{by} 未按时报到（应于 {at} 前）。",
+            "At the joint action on ticket {number} ({category}), {by} had not arrived by {at}."),
+        NotificationKind.Supervised => (
+            "督办：案卷 {number}（{category}），请于 {at} 前回复：{text}",
+            "Order on ticket {number} ({category}), to be replied to by {at}: {text}"),
+        NotificationKind.Reminded => (
+            "催办：案卷 {number}（{category}），请于 {at} 前回复。{text}",
+            "Reminder of the order on ticket {number} ({category}), to be replied to by {at}. {text}"),
+        NotificationKind.Replied => (
+            "您督办的案卷 {number}（{category}）已回复：{text}",
+            "Your order on ticket {number} ({category}) was replied to: {text}"),
+        NotificationKind.ReplyLate => (
+            "督办逾期：案卷 {number}（{category}）未在 {at} 前回复。",
+            "The order on ticket {number} ({category}) was not replied to by {at}."),
     };
 
     static string Fill(string pattern, IReadOnlyDictionary<string, string> data, bool chinese) =>
-        Name().Replace(pattern, match => data.GetValueOrDefault(match.Groups["name"].Value) is not { } value ? "" : match.Value == "{stage}" ? Stage(value, chinese) : value).Trim();
+        Name().Replace(pattern, match =>
+            data.GetValueOrDefault(match.Groups["name"].Value) is not { } value ? ""
+            : match.Value == "{stage}" ? Stage(value, chinese)
+            : value).Trim();
 
     static string Stage(string code, bool chinese)
     {

@@ -4,7 +4,7 @@ using GridGov.Data.Statements;
 
 namespace GridGov.Domain.Notifications;
 
-/// <summary>What somebody is told.</summary>
+/// <summary>The kind of a notification.</summary>
 public enum NotificationKind
 {
     /// <summary>派遣给我</summary>
@@ -47,26 +47,28 @@ public enum NotificationKind
     ReplyLate,
 }
 
-/// <summary>Tells people of something, in the transaction in which it happens.</summary>
 public static class NotificationWriter
 {
-    static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static readonly JsonSerializerOptions Options =
+        new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <param name="people">Each is told once; nobody named, nobody told.</param>
-    /// <param name="ticket">What it is about, whose scope decides whether its details are still shown.</param>
-    /// <param name="data">What the texts name: see <see cref="NotificationTexts"/>.</param>
-    public static async Task Write(Tx tx, IEnumerable<Id> people, NotificationKind kind, Id? ticket, IReadOnlyDictionary<string, string?>? data = null)
+    /// <param name="ticket">The subject, whose scope decides whether details are shown.</param>
+    /// <param name="data">The placeholders' values: see <see cref="NotificationTexts"/>.</param>
+    public static async Task Write(
+        Tx tx, IEnumerable<Id> people, NotificationKind kind, Id? ticket, IReadOnlyDictionary<string, string?>? data = null)
     {
         var text = data is null ? null : JsonSerializer.Serialize(data.Where(pair => pair.Value is not null).ToDictionary(), Options);
-        await Inserted.Execute(tx, people.Distinct().Select(person => new Notice(person, tx.NewId(), tx.Now, kind, ticket, text)));
+        await InsertNotices.Execute(tx, people.Distinct().Select(person => new Notice(person, tx.NewId(), tx.Now, kind, ticket, text)));
     }
 
     public static IReadOnlyDictionary<string, string> ParseData(string? data) =>
-        data is null ? new Dictionary<string, string>(StringComparer.Ordinal) : JsonSerializer.Deserialize<Dictionary<string, string>>(data, Options)!;
+        data is null
+            ? new Dictionary<string, string>(StringComparer.Ordinal)
+            : JsonSerializer.Deserialize<Dictionary<string, string>>(data, Options)!;
 
     sealed record Notice(Id Person, Id Id, Instant At, NotificationKind Kind, Id? Ticket, string? Data);
 
-    static readonly RowInsert<Notice> Inserted = new("notifications",
+    static readonly RowInsert<Notice> InsertNotices = new("notifications",
         ("person_id", notice => notice.Person),
         ("id", notice => notice.Id),
         ("at", notice => notice.At),

@@ -1,14 +1,10 @@
 namespace GridGov.Domain.Notifications;
 
-/// <summary>Who is told of a ticket by their post.</summary>
 static class Recipients
 {
     const int MaxPeople = 20;
 
-    /// <summary>
-    /// The heads of the grid of a level that the ticket lies in; where that post is vacant, those of the next level up.
-    /// Above the street there are no heads: there it is the supervisors.
-    /// </summary>
+    /// <summary>The heads of the ticket's grid at a level, or of the next level with one; above the street the supervisors.</summary>
     public static Task<List<Id>> ListHeads(Tx tx, string grid, int level) => FirstOf(tx, HeadsAndSupervisors, new
     {
         Unit = level >= 3 ? GridCode.Ancestor(grid, 3) : null, Community = level >= 2 ? GridCode.Ancestor(grid, 2) : null,
@@ -16,17 +12,16 @@ static class Recipients
         City = grid[..GridCode.Lengths[0]], County = grid[..GridCode.Lengths[1]], GridCode.Everywhere, tx.Today, MaxPeople,
     });
 
-    /// <summary>Who may decide a request on a ticket that a level has in hand: the dispatchers above it, or without any the supervisors.</summary>
+    /// <summary>Those who decide a request on a ticket at a level: the dispatchers above it, or else the supervisors.</summary>
     public static Task<List<Id>> ListDeciders(Tx tx, string grid, int level) => FirstOf(tx, DispatchersAndSupervisors, new
     {
         Street = level > 1 ? GridCode.Ancestor(grid, 1) : null, Community = level > 2 ? GridCode.Ancestor(grid, 2) : null,
         City = grid[..GridCode.Lengths[0]], County = grid[..GridCode.Lengths[1]], GridCode.Everywhere, tx.Today, MaxPeople,
     });
 
-    /// <summary>Who dispatched the ticket last.</summary>
-    public static async Task<List<Id>> ListDispatcher(Tx tx, Id ticket) => await tx.Query<Id>(LastDispatcher, new { Ticket = ticket.ToString() });
+    public static async Task<List<Id>> ListDispatcher(Tx tx, Id ticket) =>
+        await tx.Query<Id>(LastDispatcher, new { Ticket = ticket.ToString() });
 
-    /// <summary>The people of the first rank that has any.</summary>
     static async Task<List<Id>> FirstOf(Tx tx, string sql, object args)
     {
         var found = await tx.Query(sql, columns => (Rank: columns.Long(), Person: columns.Id()), args);

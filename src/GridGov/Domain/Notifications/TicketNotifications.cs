@@ -6,10 +6,9 @@ using GridGov.Security;
 
 namespace GridGov.Domain.Notifications;
 
-/// <summary>Who is told of what is done to a ticket. Nobody is told of what they did themselves.</summary>
+/// <summary>The notifications of a ticket's transitions. People are not notified of their own actions.</summary>
 static class TicketNotifications
 {
-    /// <param name="actor">Null when the program did it by itself.</param>
     public static async Task OnTransition(Tx tx, TicketView before, TicketView ticket, TicketAction action, Actor? actor, string? reason)
     {
         var after = ticket.Row;
@@ -19,15 +18,19 @@ static class TicketNotifications
             TicketAction.Verify => (NotificationKind.VerificationAsked, ListOf(after.VerifierId), null, after.VerifyQuestion),
             TicketAction.Return => (NotificationKind.Returned, await Recipients.ListDispatcher(tx, after.Id), null, reason),
             TicketAction.Fail => (NotificationKind.CheckFailed, ListOf(after.HandlerId), FormatInstant(tx, after.DueAt), reason),
-            TicketAction.Escalate => (NotificationKind.Escalated, await Recipients.ListHeads(tx, after.GridCode, after.HandlingLevel), null, reason),
-            TicketAction.Suspend => (NotificationKind.Suspended, ListOf(after.HandlerId), after.SuspendedUntil?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), reason),
+            TicketAction.Escalate =>
+                (NotificationKind.Escalated, await Recipients.ListHeads(tx, after.GridCode, after.HandlingLevel), null, reason),
+            TicketAction.Suspend =>
+                (NotificationKind.Suspended, ListOf(after.HandlerId),
+                    after.SuspendedUntil?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), reason),
             TicketAction.Resume => (NotificationKind.Resumed, ListOf(after.HandlerId), FormatInstant(tx, after.DueAt), null),
             TicketAction.RequestExtension or TicketAction.RequestSuspension =>
                 (NotificationKind.RequestMade, await Recipients.ListDeciders(tx, after.GridCode, after.HandlingLevel), null, reason),
             TicketAction.ApproveRequest => (NotificationKind.RequestApproved, ListOf(before.Related.Request?.RequestedBy), null, reason),
             TicketAction.RefuseRequest => (NotificationKind.RequestRefused, ListOf(before.Related.Request?.RequestedBy), null, reason),
             TicketAction.Summon when ticket.Related.JointAction is { } joint =>
-                (NotificationKind.Summoned, ListSummoned(joint), FormatInstant(tx, joint.Participants.Max(called => called.ArriveBy)), joint.Action.Purpose),
+                (NotificationKind.Summoned, ListSummoned(joint),
+                    FormatInstant(tx, joint.Participants.Max(called => called.ArriveBy)), joint.Action.Purpose),
             TicketAction.CancelJointAction when before.Related.JointAction is { } joint =>
                 (NotificationKind.JointActionCancelled, ListSummoned(joint), null, reason),
             TicketAction.Supervise or TicketAction.Remind when ticket.Related.Supervision is { } order =>
@@ -42,24 +45,26 @@ static class TicketNotifications
         await NotificationWriter.Write(tx, people, kind, after.Id, ToData(after, at, text, actor?.Name));
     }
 
-    /// <summary>Who has the ticket in hand: its handler, and the heads of its level.</summary>
-    public static async Task<List<Id>> ListResponsible(Tx tx, TicketRow row) => [.. ListOf(row.HandlerId), .. await Recipients.ListHeads(tx, row.GridCode, row.HandlingLevel)];
+    /// <summary>The people responsible for a ticket: its handler, and the heads of its level.</summary>
+    public static async Task<List<Id>> ListResponsible(Tx tx, TicketRow row) =>
+        [.. ListOf(row.HandlerId), .. await Recipients.ListHeads(tx, row.GridCode, row.HandlingLevel)];
 
-    public static Dictionary<string, string?> ToData(TicketRow row, string? at, string? text = null, string? by = null, ClockStage? stage = null) => new(StringComparer.Ordinal)
-    {
-        ["number"] = row.Number,
-        ["category"] = row.CategoryName,
-        ["at"] = at,
-        ["text"] = row.MaskText(text),
-        ["by"] = by,
-        ["stage"] = stage?.ToCode(),
-    };
+    public static Dictionary<string, string?> ToData(
+        TicketRow row, string? at, string? text = null, string? by = null, ClockStage? stage = null) => new(StringComparer.Ordinal)
+        {
+            ["number"] = row.Number,
+            ["category"] = row.CategoryName,
+            ["at"] = at,
+            ["text"] = row.MaskText(text),
+            ["by"] = by,
+            ["stage"] = stage?.ToCode(),
+        };
 
-    /// <summary>An instant in the deployment's time.</summary>
     public static string? FormatInstant(Tx tx, Instant? instant) =>
         instant is { } at ? TimeZoneInfo.ConvertTime(at.ToUtc(), tx.Zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : null;
 
     public static List<Id> ListOf(Id? person) => person is { } id ? [id] : [];
 
-    static List<Id> ListSummoned(JointActionRow joint) => [.. joint.Participants.Where(participant => !participant.Finished).Select(participant => participant.PersonId)];
+    static List<Id> ListSummoned(JointActionRow joint) =>
+        [.. joint.Participants.Where(participant => !participant.Finished).Select(participant => participant.PersonId)];
 }

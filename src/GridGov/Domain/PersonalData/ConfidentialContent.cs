@@ -6,12 +6,13 @@ using GridGov.Geo;
 
 namespace GridGov.Domain.PersonalData;
 
-/// <summary>What was filed of a confidential ticket, and its row does not hold.</summary>
-sealed record ConfidentialContent(string Description, string? Address, double? Lng, double? Lat, double? SentLng, double? SentLat, string? CoordSys)
+/// <summary>The filed content of a confidential ticket, which its row does not have.</summary>
+sealed record ConfidentialContent(
+    string Description, string? Address, double? Lng, double? Lat, double? SentLng, double? SentLat, string? CoordSys)
 {
-    static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static readonly JsonSerializerOptions Options =
+        new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <param name="row">With the words.</param>
     public static async Task Save(Tx tx, TicketRow row)
     {
         var words = new ConfidentialContent(row.Description, row.Address, row.Lng, row.Lat, row.SentLng, row.SentLat, row.CoordSys?.ToCode());
@@ -20,17 +21,18 @@ sealed record ConfidentialContent(string Description, string? Address, double? L
 
     public static async Task<TicketRow> Restore(Tx tx, TicketRow row)
     {
-        var text = await tx.QuerySingle<string>(Find, new { row.Id }) ?? throw new DecryptionException(EncryptedRows.TicketPlace(row.Id));
-        var words = JsonSerializer.Deserialize<ConfidentialContent>(await FieldEncryption.Decrypt(tx, EncryptedRows.TicketPlace(row.Id), text), Options)!;
+        var place = EncryptedRows.TicketPlace(row.Id);
+        var text = await tx.QuerySingle<string>(Find, new { row.Id }) ?? throw new DecryptionException(place);
+        var content = JsonSerializer.Deserialize<ConfidentialContent>(await FieldEncryption.Decrypt(tx, place, text), Options)!;
         return row with
         {
-            Description = words.Description,
-            Address = words.Address,
-            Lng = words.Lng,
-            Lat = words.Lat,
-            SentLng = words.SentLng,
-            SentLat = words.SentLat,
-            CoordSys = words.CoordSys is { } code ? Codes<CoordSys>.Parse(code) : null,
+            Description = content.Description,
+            Address = content.Address,
+            Lng = content.Lng,
+            Lat = content.Lat,
+            SentLng = content.SentLng,
+            SentLat = content.SentLat,
+            CoordSys = content.CoordSys is { } code ? Codes<CoordSys>.Parse(code) : null,
         };
     }
 

@@ -5,24 +5,23 @@ using GridGov.Domain.Tickets.Related;
 
 namespace GridGov.Domain.PersonalData;
 
-/// <summary>What was said in the acts on a confidential ticket, from its events; and the ticket's rows with it in the place of their masks.</summary>
+/// <summary>The texts of a confidential ticket's actions, from its events, to replace their masks.</summary>
 sealed class ConfidentialHistory
 {
-    /// <summary>Of a ticket with more events the oldest are left out.</summary>
+    /// <summary>Older events beyond this number are left out.</summary>
     const int MaxEvents = 10_000;
 
     readonly List<Act> acts;
 
     ConfidentialHistory(List<Act> acts) => this.acts = acts;
 
-    /// <summary>An act with its words.</summary>
     public sealed record Act(
-        long Position, string Action, Instant At, HistoryEvent.Person? By, TicketStatus? From, TicketStatus? To, string? Reason, JsonObject? Details)
+        long Position, string Action, Instant At, HistoryEvent.Person? By, TicketStatus? From, TicketStatus? To, string? Reason,
+        JsonObject? Details)
     {
         public string? Text(string name) => (string?)Details?[name];
     }
 
-    /// <summary>In the order in which they were done.</summary>
     public IReadOnlyList<Act> Acts => acts;
 
     public static async Task<ConfidentialHistory> Load(Tx tx, Id ticket)
@@ -32,14 +31,15 @@ sealed class ConfidentialHistory
         foreach (var row in await tx.Query<Row>(ListEvents, new { Subject = subject, MaxEvents }))
         {
             var (reason, details) = await EncryptedEvents.Decrypt(tx, subject, row.Position, row.Reason, row.Payload);
-            found.Add(new Act(row.Position, row.Action, row.At, row.ActorId is { } by ? new HistoryEvent.Person(by, row.ActorName ?? "") : null,
+            var by = row.ActorId is { } actor ? new HistoryEvent.Person(actor, row.ActorName ?? "") : null;
+            found.Add(new Act(row.Position, row.Action, row.At, by,
                 row.FromStatus, row.ToStatus, reason, details));
         }
         found.Reverse();
         return new ConfidentialHistory(found);
     }
 
-    /// <summary>The ticket with what was said last of all that its row masks, and that of what is open beside it.</summary>
+    /// <summary>The ticket and its related items with the latest text for each mask.</summary>
     public TicketView Restore(TicketView ticket) =>
         ticket with { Unmasked = true, Row = Restore(ticket.Row), Related = Restore(ticket.Related) };
 
@@ -62,7 +62,7 @@ sealed class ConfidentialHistory
             ? request with
             {
                 Reason = LatestText(request.Reason, act =>
-                    Load("request", request.Id, act) && act.Action is "request_extension" or "request_suspension" ? act.Reason : null)!,
+                    IsAbout("request", request.Id, act) && act.Action is "request_extension" or "request_suspension" ? act.Reason : null)!,
             }
             : null,
         JointAction = related.JointAction is { } joint ? Restore(joint) : null,
@@ -70,8 +70,8 @@ sealed class ConfidentialHistory
             ? order with
             {
                 Instruction = LatestText(order.Instruction, act =>
-                    Load("order", order.Id, act) && act.Action is "supervise" ? act.Text("instruction") : null)!,
-                Reply = LatestText(order.Reply, act => Load("order", order.Id, act) && act.Action is "reply" ? act.Text("text") : null),
+                    IsAbout("order", order.Id, act) && act.Action is "supervise" ? act.Text("instruction") : null)!,
+                Reply = LatestText(order.Reply, act => IsAbout("order", order.Id, act) && act.Action is "reply" ? act.Text("text") : null),
             }
             : null,
     };
@@ -81,22 +81,29 @@ sealed class ConfidentialHistory
         Action = joint.Action with
         {
             Purpose = LatestText(joint.Action.Purpose, act =>
-                Load("jointAction", joint.Id, act) && act.Action is "summon" ? act.Text("purpose") : null)!,
+                IsAbout("jointAction", joint.Id, act) && act.Action is "summon" ? act.Text("purpose") : null)!,
         },
         Participants =
         [
             .. joint.Participants.Select(participant => participant with
             {
-                Result = LatestText(participant.Result, act => Load("jointAction", joint.Id, act) && act.Action is "report_result" && act.By?.Id == participant.PersonId ? act.Text("result") : null),
-                Excuse = LatestText(participant.Excuse, act => Load("jointAction", joint.Id, act) && act.Action is "excuse" && Load("person", participant.PersonId, act) ? act.Reason : null),
+                Result = LatestText(participant.Result, act =>
+                    IsAbout("jointAction", joint.Id, act) && act.Action is "report_result" && act.By?.Id == participant.PersonId
+                        ? act.Text("result")
+                        : null),
+                Excuse = LatestText(participant.Excuse, act =>
+                    IsAbout("jointAction", joint.Id, act) && act.Action is "excuse" && IsAbout("person", participant.PersonId, act)
+                        ? act.Reason
+                        : null),
             }),
         ],
     };
 
-    /// <summary>The latest of what was said, where there is a mask for it.</summary>
-    string? LatestText(string? mask, Func<Act, string?> words) => mask is null ? null : Enumerable.Reverse(acts).Select(words).FirstOrDefault(text => text is not null) ?? mask;
+    /// <summary>The latest text, where there is a mask.</summary>
+    string? LatestText(string? mask, Func<Act, string?> textOf) =>
+        mask is null ? null : Enumerable.Reverse(acts).Select(textOf).FirstOrDefault(text => text is not null) ?? mask;
 
-    static bool Load(string what, Id id, Act act) => act.Text(what) == id.ToString();
+    static bool IsAbout(string member, Id id, Act act) => act.Text(member) == id.ToString();
 
     sealed record Row
     {

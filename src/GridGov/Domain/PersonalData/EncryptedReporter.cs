@@ -5,10 +5,11 @@ using GridGov.Text;
 
 namespace GridGov.Domain.PersonalData;
 
-/// <summary>Who told of a problem: name and telephone number, as they are in nobody's sight.</summary>
+/// <summary>A reporter's name and telephone number, stored encrypted.</summary>
 public sealed record EncryptedReporter(string? Name, string? Phone)
 {
-    static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static readonly JsonSerializerOptions Options =
+        new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>As a row of the store has it.</summary>
     /// <param name="Encrypted">Both, encrypted.</param>
@@ -22,19 +23,21 @@ public sealed record EncryptedReporter(string? Name, string? Phone)
     public static async Task<EncryptedReporter> Decrypt(Tx tx, Id ticket, int position, string text) =>
         JsonSerializer.Deserialize<EncryptedReporter>(await FieldEncryption.Decrypt(tx, Place(ticket, position), text), Options)!;
 
-    /// <summary>The hash by the latest key, of what was opened.</summary>
+    /// <summary>The hash by the latest key, from decrypted content.</summary>
     internal static async Task<string?> Rehash(Tx tx, string opened) =>
-        HashOf(JsonSerializer.Deserialize<EncryptedReporter>(opened, Options)!.Phone, await tx.Cache<DataKeys>().Current(tx, KeyPurpose.Phone));
+        HashOf(JsonSerializer.Deserialize<EncryptedReporter>(opened, Options)!.Phone,
+            await tx.Cache<DataKeys>().Current(tx, KeyPurpose.Phone));
 
-    /// <summary>What a number's rows have for a hash: one for each key that is in use.</summary>
+    /// <summary>The possible hashes of a number: one for each key in use.</summary>
     public static async Task<IReadOnlyList<string>> HashesOf(Tx tx, string phone) =>
         [.. (await tx.Cache<DataKeys>().InUse(tx, KeyPurpose.Phone)).Select(key => HashOf(phone, key)).OfType<string>()];
 
-    /// <summary>What every hash begins with that a key has made.</summary>
     public static string HashPrefix(int key) => $"h{key}.";
 
     static string? HashOf(string? phone, DataKey key) =>
-        phone is not null && PhoneNumber.Normalise(phone) is { Length: > 0 } digits ? HashPrefix(key.Id) + FieldEncryption.Hash(key, digits) : null;
+        phone is not null && PhoneNumber.Normalise(phone) is { Length: > 0 } digits
+            ? HashPrefix(key.Id) + FieldEncryption.Hash(key, digits)
+            : null;
 
     internal static string Place(Id ticket, int position) => $"ticket_reporters/{ticket}/{position}";
 }

@@ -3,14 +3,11 @@ using GridGov.Security;
 
 namespace GridGov.Domain.PersonalData;
 
-/// <summary>Rows that hold something encrypted and can be written anew, by another key; what the journal holds cannot.</summary>
-/// <param name="Table">Their table.</param>
-/// <param name="PlaceOf">What a row is bound to.</param>
-/// <param name="List">Those that are not of the latest keys, behind one of them.</param>
-/// <param name="Count">How many a key has encrypted.</param>
+/// <summary>Tables with encrypted rows that can be re-encrypted; journal rows cannot.</summary>
+/// <param name="List">Selects the rows after one that do not use the latest keys.</param>
 sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceOf, string List, string Count, string Update)
 {
-    /// <summary>A row, by whichever of the three its table is keyed.</summary>
+    /// <summary>A row; its table uses one of the three keys.</summary>
     public sealed record Row
     {
         public required long Number { get; init; }
@@ -22,16 +19,16 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
 
     public static readonly IReadOnlyList<EncryptedRows> All =
     [
-        new("ticket_reporters", row => EncryptedReporter.Place(new Id(row.Number), row.Part), ListReporters, CountReporters, UpdateReporter),
+        new("ticket_reporters", row => EncryptedReporter.Place(new Id(row.Number), row.Part), ListReporters, CountReporters,
+            UpdateReporter),
         new("ticket_secrets", row => TicketPlace(new Id(row.Number)), ListSecrets, CountSecrets, UpdateSecret),
         new("protection_keys", row => DataProtectionKeyStore.Place(row.Name), ListRing, CountRing, UpdateRing),
     ];
 
-    /// <summary>Where what was filed of a confidential ticket is bound to.</summary>
     public static string TicketPlace(Id ticket) => $"ticket_secrets/{ticket}";
 
-    /// <summary>The rows behind one of them; from the beginning without one.</summary>
-    /// <param name="mark">What those of the latest key begin with, which are left out; empty: none is.</param>
+    /// <summary>The rows after one, or from the start.</summary>
+    /// <param name="mark">The prefix of rows by the latest key, which are left out; empty for all rows.</param>
     public Task<List<Row>> ListAfter(Tx tx, Row? row, string mark, string hashMark, int portion) => tx.Query<Row>(List, new
     {
         Number = row?.Number ?? 0,
@@ -42,8 +39,8 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
         Portion = portion,
     });
 
-    /// <summary>How many rows hold something of a key.</summary>
-    public Task<long> CountByKey(Tx tx, int key) => tx.QuerySingle<long>(Count, new { Mark = FieldEncryption.Prefix(key) + "%", HashMark = EncryptedReporter.HashPrefix(key) + "%" });
+    public Task<long> CountByKey(Tx tx, int key) => tx.QuerySingle<long>(
+        Count, new { Mark = FieldEncryption.Prefix(key) + "%", HashMark = EncryptedReporter.HashPrefix(key) + "%" });
 
     const string ListReporters = """
         SELECT ticket_id AS number, position AS part, '' AS name, encrypted AS text, phone_hash AS hash
@@ -56,7 +53,7 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
 
     const string CountReporters = "SELECT count(*) FROM ticket_reporters WHERE encrypted LIKE @Mark OR phone_hash LIKE @HashMark";
 
-    // Only if it is still the one that was read: what somebody else has written meanwhile stays.
+    // The condition keeps a row that was changed since it was read.
     const string UpdateReporter = """
         UPDATE ticket_reporters
            SET encrypted = @Text, phone_hash = @Hash

@@ -2,13 +2,11 @@ using GridGov.Encryption;
 
 namespace GridGov.Domain.PersonalData;
 
-/// <summary>Opens all that is encrypted, and names what does not open: whether the keys fit the database, and everything still is where it was put.</summary>
+/// <summary>Decrypts all encrypted content and reports what cannot be opened.</summary>
 public static class EncryptionAudit
 {
     const int Portion = 500;
 
-    /// <param name="broken">Told of each place at which something does not open.</param>
-    /// <returns>How many were opened.</returns>
     public static async Task<long> Run(Db db, Action<string> broken, CancellationToken ct)
     {
         long opened = 0;
@@ -19,10 +17,10 @@ public static class EncryptionAudit
             {
                 var portion = await db.Read(async tx =>
                 {
-                    var some = await rows.ListAfter(tx, last, mark: "", hashMark: "", Portion);
-                    foreach (var row in some)
+                    var batch = await rows.ListAfter(tx, last, mark: "", hashMark: "", Portion);
+                    foreach (var row in batch)
                         await Try(rows.PlaceOf(row), () => FieldEncryption.Decrypt(tx, rows.PlaceOf(row), row.Text));
-                    return some;
+                    return batch;
                 }, ct);
                 more = portion.Count == Portion;
                 last = more ? portion[^1] : last;
@@ -33,13 +31,16 @@ public static class EncryptionAudit
         {
             var tickets = await db.Read(async tx =>
             {
-                var some = await tx.Query<Id>(ListTickets, new { After = after, Portion });
-                foreach (var ticket in some)
+                var batch = await tx.Query<Id>(ListTickets, new { After = after, Portion });
+                foreach (var ticket in batch)
                 {
                     foreach (var row in await tx.Query<EventRow>(ListEvents, new { Subject = ticket.ToString() }))
-                        await Try($"event {row.Position} of ticket {ticket}", () => EncryptedEvents.Decrypt(tx, ticket.ToString(), row.Position, reason: null, row.Payload));
+                    {
+                        await Try($"event {row.Position} of ticket {ticket}", () =>
+                            EncryptedEvents.Decrypt(tx, ticket.ToString(), row.Position, reason: null, row.Payload));
+                    }
                 }
-                return some;
+                return batch;
             }, ct);
             more = tickets.Count == Portion;
             after = more ? tickets[^1] : after;
@@ -53,8 +54,9 @@ public static class EncryptionAudit
                 await open();
                 opened++;
             }
-            // A payload that was falsified may be no JSON any more.
-            catch (Exception e) when (e is DecryptionException or KeyException or System.Text.Json.JsonException or InvalidOperationException)
+            // A falsified payload may not be JSON.
+            catch (Exception e) when (e is DecryptionException or KeyException
+                or System.Text.Json.JsonException or InvalidOperationException)
             {
                 broken(place);
             }

@@ -4,29 +4,25 @@ using GridGov.Encryption;
 namespace GridGov.Domain.PersonalData;
 
 /// <summary>
-/// Makes new data keys and writes anew by them all that can be rewritten, in portions, beside servers that go on. One that
-/// was cut is gone on with before another begins. The events of confidential tickets are never rewritten; they keep the keys
-/// they have, which therefore stay.
+/// Creates new data keys and re-encrypts all rows by them in portions, while servers run; an interrupted rotation is completed
+/// first. Events of confidential tickets are not re-encrypted, so their keys stay.
 /// </summary>
 public static class KeyRotation
 {
     const int Portion = 200;
 
-    /// <summary>The purposes of which something is stored that is rewritten; what <see cref="KeyPurpose.Request"/> hashes is gone after 72 hours.</summary>
+    /// <summary>The purposes with stored rows. <see cref="KeyPurpose.Request"/> hashes expire after 72 hours.</summary>
     static readonly IReadOnlyList<KeyPurpose> Rotated = [KeyPurpose.Text, KeyPurpose.Phone];
 
-    /// <summary>How far it is.</summary>
     public readonly record struct Progress(string Table, long Rewritten);
 
-    /// <param name="Resumed">An earlier one was cut, and is finished; no new keys were made.</param>
-    /// <param name="Key">The key by which texts are encrypted from here on.</param>
-    /// <param name="Broken">Rows that do not open, and so stay as they are.</param>
+    /// <param name="Resumed">Whether an interrupted rotation was completed, without new keys.</param>
+    /// <param name="Broken">Rows that cannot be decrypted and were not changed.</param>
     public sealed record Result(bool Resumed, int Key, long Rewritten, long Broken);
 
-    /// <param name="broken">Told of each row that does not open.</param>
     public static async Task<Result> Run(Db db, Action<Progress> progress, Action<string> broken, CancellationToken ct)
     {
-        var goneOnWith = await db.Write(Begin, ct);
+        var resumed = await db.Write(Begin, ct);
         var (text, phone) = await db.Write(async tx =>
         {
             var ring = tx.Cache<DataKeys>();
@@ -34,7 +30,7 @@ public static class KeyRotation
         }, ct);
         long rewritten = 0;
         HashSet<string> bad = [];
-        // Until there is none: a process that had not heard of the new keys yet may have used the old ones meanwhile.
+        // Repeats until no row is left, because a process without the new keys may have used the old ones meanwhile.
         for (long some = -1; some != 0;)
         {
             some = 0;
@@ -59,10 +55,9 @@ public static class KeyRotation
             });
             tx.Invalidate(CacheTopic.Keys);
         }, ct);
-        return new Result(goneOnWith, text, rewritten, bad.Count);
+        return new Result(resumed, text, rewritten, bad.Count);
     }
 
-    /// <returns>Whether there is one to go on with.</returns>
     static async Task<bool> Begin(Tx tx)
     {
         if (await tx.QuerySingle<long>(CountUnfinished) > 0)
@@ -72,7 +67,8 @@ public static class KeyRotation
         return false;
     }
 
-    static async Task<long> Rewrite(Db db, EncryptedRows rows, string mark, string hashMark, HashSet<string> bad, Action<long> progress, CancellationToken ct)
+    static async Task<long> Rewrite(
+        Db db, EncryptedRows rows, string mark, string hashMark, HashSet<string> bad, Action<long> progress, CancellationToken ct)
     {
         long done = 0;
         EncryptedRows.Row? last = null;

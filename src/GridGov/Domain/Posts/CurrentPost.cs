@@ -2,7 +2,7 @@ using GridGov.Security;
 
 namespace GridGov.Domain.Posts;
 
-/// <summary>A post that somebody else than the caller holds today, for those who are named in a request.</summary>
+/// <summary>A post that a person named in a request holds today.</summary>
 sealed record CurrentPost
 {
     public required Id PersonId { get; init; }
@@ -11,11 +11,11 @@ sealed record CurrentPost
     public string? Role { get; init; }
     public required string GridCode { get; init; }
 
-    /// <summary>A person's posts that hold for a grid.</summary>
     public static async Task<List<CurrentPost>> ListFor(Tx tx, Id person, string grid) =>
-        (await tx.Query<CurrentPost>(FindPosts, new { PersonId = person, tx.Today })).FindAll(post => GridGov.Data.GridCode.Covers(post.GridCode, grid));
+        (await tx.Query<CurrentPost>(FindPosts, new { PersonId = person, tx.Today }))
+            .FindAll(post => GridGov.Data.GridCode.Covers(post.GridCode, grid));
 
-    /// <summary>Who is in a service role for a grid: its own officer, or else the instructor nearest above.</summary>
+    /// <summary>The holder of a service role for a grid: its officer, or else the nearest instructor above.</summary>
     public static Task<CurrentPost?> FindHolder(Tx tx, string role, string grid) => tx.QuerySingle<CurrentPost>(FindInRole, new
     {
         Role = role,

@@ -3,10 +3,10 @@ using GridGov.Security;
 
 namespace GridGov.Domain.Posts;
 
-/// <summary>Whether a person holds, or will hold, a post that the caller could not give.</summary>
+/// <summary>Checks for current and future posts of a person outside the caller's scope.</summary>
 static class PostsAbove
 {
-    /// <returns>The refusal; null when all of the person's posts lie within the caller's scope.</returns>
+    /// <returns>The refusal; null when all posts are within the scope.</returns>
     public static async Task<ProblemHttpResult?> Check(Tx tx, Actor actor, Id person, Capability capability)
     {
         var above = await tx.QuerySingle<PostKind?>(FindPostOutside, new { PersonId = person, tx.Today }, actor.ScopeOf(capability));

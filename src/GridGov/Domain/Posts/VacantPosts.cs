@@ -1,9 +1,8 @@
 namespace GridGov.Domain.Posts;
 
 /// <summary>
-/// Posts that must be held and are not, so that no spot is blind (网格管理无盲点): as SQL on a day @Day, a service role
-/// @Role or '' for all posts, and within @scope, as it was known at the instant @AsOf. What was entered later with effect
-/// before, such as an end, was not known then.
+/// SQL of required but vacant posts (网格管理无盲点) on @Day, for service role @Role or '' for all, within @scope, as known at @AsOf:
+/// changes entered later are ignored even if they took effect before.
 /// </summary>
 public static class VacantPosts
 {
@@ -15,7 +14,7 @@ public static class VacantPosts
                                  WHERE e.appointment_id = a.id AND e.at > @AsOf ORDER BY e.version LIMIT 1), a.to_day, 99991231) > @Day
         """;
 
-    /// <summary>Each grid's missing first head at position 0, and each missing officer of a unit grid at the position of the role.</summary>
+    /// <summary>Each grid's missing first head at position 0, and each unit grid's missing officers at their role's position.</summary>
     public const string Vacant = $"""
         SELECT g.code AS grid_code, g.name AS grid_name, g.level, 0 AS position, NULL AS role
           FROM grids g
@@ -37,7 +36,6 @@ public static class VacantPosts
                   AND {HeldPosts})
         """;
 
-    /// <summary>Every post that must be held, vacant or not.</summary>
     public const string Required = $"""
         SELECT g.code AS grid_code, 0 AS position
           FROM grids g

@@ -2,10 +2,9 @@ using GridGov.Api;
 
 namespace GridGov.Domain.Statistics;
 
-/// <summary>The instant for which something is asked; null is now.</summary>
+/// <summary>The instant of a question; null is now.</summary>
 static class AsOf
 {
-    /// <exception cref="ProblemException">It lies in the future, of which nothing is known.</exception>
     public static void RefuseFuture(Instant? asOf, Instant now)
     {
         if (asOf > now)

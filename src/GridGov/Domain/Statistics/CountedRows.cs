@@ -4,45 +4,38 @@ using GridGov.Data.Statements;
 namespace GridGov.Domain.Statistics;
 
 /// <summary>
-/// Which rows a measure counts, as SQL on a ticket t and, when the rows are no tickets, on a row k of the table that they
-/// lie in. @Instant is the instant for which it is said, @AsOf the same when that is an earlier one.
+/// The rows that a measure counts, as SQL on a ticket t and, for other rows, a row k of their table. @Instant is the instant of the
+/// question, @AsOf the same for an earlier instant.
 /// </summary>
-/// <param name="Day">The column by which a row belongs to a day: an integer yyyymmdd.</param>
-/// <param name="InDenominator">Condition, beside that day; empty when every row of it counts.</param>
-/// <param name="InNumerator">Further condition, never null, for those of the denominator that are in the numerator.</param>
+/// <param name="Day">The column of a row's day, yyyymmdd.</param>
+/// <param name="InDenominator">The condition besides the day; empty when every row counts.</param>
+/// <param name="InNumerator">The further condition of the numerator; never null.</param>
 public sealed record CountedRows(string Day, string InDenominator, string InNumerator)
 {
-    /// <summary>Tickets, by the day they were filed.</summary>
     internal static readonly CountedRows Filed = new("t.filed_day", "", "1 = 1");
 
-    /// <summary>The table of the rows; null when they are the tickets.</summary>
+    /// <summary>The table of the rows; null for tickets.</summary>
     public string? Table { get; init; }
 
-    /// <summary>The table's column that says of which ticket a row is.</summary>
     public string TicketColumn { get; init; } = "ticket_id";
 
-    /// <summary>The instant at which the row came to be; null when it did with its ticket.</summary>
+    /// <summary>The instant of the row; null when it is the ticket's.</summary>
     public string? At { get; init; }
 
-    /// <summary>Who has it in hand.</summary>
     public string Handler { get; init; } = "t.handler_id";
 
-    /// <summary>The row has a handler of its own, not the ticket's.</summary>
     internal bool IsHandledByRow => Handler.StartsWith("k.", StringComparison.Ordinal);
 
-    /// <summary>Whether that is a department.</summary>
+    /// <summary>Whether the handler is a department.</summary>
     public string OfDepartment { get; init; } = "coalesce(t.handler_post, '') = 'department_handler'";
 
-    /// <summary>The handler, when that is a department; else null.</summary>
+    /// <summary>The handler if it is a department, else null.</summary>
     public string Department => $"CASE WHEN {OfDepartment} THEN {Handler} END";
 
-    /// <summary>The rows of the tickets.</summary>
-    /// <param name="ticket">The ticket's id.</param>
     internal string Join(string ticket) => Table is null ? "" : $" JOIN {Table} k ON k.{TicketColumn} = {ticket}";
 
-    /// <summary>What counts, beginning with AND.</summary>
     /// <param name="day">The day's column, or an expression of the same value.</param>
-    /// <param name="period">From @MeasureFrom to @MeasureTo. Of one day an index goes on with its next column.</param>
+    /// <param name="period">From @MeasureFrom to @MeasureTo. For one day equality lets an index use its next column.</param>
     internal string Conditions(string day, Period period, MeasurePart part, bool asOf) =>
         (period.Length == 1 ? $" AND {day} = @MeasureFrom" : $" AND {day} >= @MeasureFrom AND {day} < @MeasureTo")
         + (InDenominator is "" ? "" : $" AND ({InDenominator})")
@@ -54,7 +47,6 @@ public sealed record CountedRows(string Day, string InDenominator, string InNume
             MeasurePart.Complement => $" AND NOT ({InNumerator})",
         };
 
-    /// <summary>Who has it in hand, beginning with AND.</summary>
     internal string HandledBy(TicketCriteria criteria, DynamicParameters parameters)
     {
         return Any("handler", criteria.Handlers, Handler, $"{Handler} IS NULL")
@@ -75,12 +67,12 @@ public sealed record CountedRows(string Day, string InDenominator, string InNume
     }
 }
 
-/// <summary>Which of a measure's tickets.</summary>
+/// <summary>A part of a measure's tickets.</summary>
 public enum MeasurePart
 {
     Denominator,
     Numerator,
 
-    /// <summary>In the denominator and not in the numerator: what a rate lacks to 100 %.</summary>
+    /// <summary>In the denominator but not in the numerator: what a rate lacks to 100 %.</summary>
     Complement,
 }

@@ -1,6 +1,6 @@
 namespace GridGov.Domain.Statistics;
 
-/// <summary>By what figures are grouped.</summary>
+/// <summary>A dimension for grouping figures.</summary>
 public enum Dimension
 {
     /// <summary>区县</summary>
@@ -13,25 +13,25 @@ public enum Dimension
     Level3,
     /// <summary>The two programmes.</summary>
     Programme,
-    /// <summary>Categories of the first level.</summary>
+    /// <summary>First-level categories.</summary>
     CategoryGroup,
-    /// <summary>Categories of the second level.</summary>
+    /// <summary>Second-level categories.</summary>
     Category,
     /// <summary>事件, 部件, 社情</summary>
     Kind,
     /// <summary>Service roles in charge.</summary>
     Role,
-    /// <summary>Who has it in hand or handled it last; of dispatches, to whom it was.</summary>
+    /// <summary>The current or last handler; for dispatches, the person dispatched to.</summary>
     Handler,
     /// <summary>Handlers in the post of a department (专业部门); all others together are none.</summary>
     Department,
-    /// <summary>Where it came from.</summary>
+    /// <summary>The source of the ticket.</summary>
     Source,
     /// <summary>一般, 紧急, 绿色通道</summary>
     Urgency,
     /// <summary>Days.</summary>
     Day,
-    /// <summary>Weeks from Monday, numbered as ISO 8601 does.</summary>
+    /// <summary>Weeks from Monday, numbered by ISO 8601.</summary>
     Week,
     /// <summary>Months.</summary>
     Month,
@@ -41,17 +41,15 @@ public enum Dimension
     Year,
 }
 
-/// <summary>What there is to know of each way of grouping.</summary>
 public static class Dimensions
 {
-    /// <summary>The key of the group of tickets that have no handler, or none in a department.</summary>
+    /// <summary>The key of tickets without a handler, or without one in a department.</summary>
     public const string None = GridGov.Api.Binding.QueryValues.None;
 
-    /// <summary>A run of days, weeks, months, quarters or years.</summary>
     public static bool IsTime(this Dimension dimension) =>
         dimension is Dimension.Day or Dimension.Week or Dimension.Month or Dimension.Quarter or Dimension.Year;
 
-    /// <summary>The length of the codes that group by grids; null for another kind of group.</summary>
+    /// <summary>The code length of a grid level; null for other dimensions.</summary>
     public static int? Digits(this Dimension dimension) => dimension switch
     {
         Dimension.County => 6,
@@ -61,11 +59,10 @@ public static class Dimensions
         _ => null,
     };
 
-    /// <summary>Whether the counters tell these groups apart.</summary>
     internal static bool IsStored(this Dimension dimension) =>
         dimension.IsTime() || dimension.Digits() is not null || dimension.NeedsCategory() || dimension is Dimension.Programme;
 
-    /// <summary>Whether it takes the counters that are kept for each category and role.</summary>
+    /// <summary>Whether it needs the counters by category and role.</summary>
     internal static bool NeedsCategory(this Dimension dimension) =>
         dimension is Dimension.CategoryGroup or Dimension.Category or Dimension.Role;
 }

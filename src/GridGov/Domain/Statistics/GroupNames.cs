@@ -3,14 +3,16 @@ using GridGov.Data.Statements;
 
 namespace GridGov.Domain.Statistics;
 
-/// <summary>The names of groups, in the language of the data; a key without one is its own.</summary>
+/// <summary>The names of groups; a key without a name is shown itself.</summary>
 public static class GroupNames
 {
-    /// <summary>Reads the names of these keys of one dimension; without a dimension they are codes of grids.</summary>
+    /// <summary>Loads the names of a dimension's keys; without a dimension they are grid codes.</summary>
     public static async Task<Func<string, string>> Load(Tx tx, Dimension? dimension, IEnumerable<string> keys) => dimension switch
     {
-        null or Dimension.County or Dimension.Level1 or Dimension.Level2 or Dimension.Level3 => await Lookup(tx, "SELECT code AS key, name FROM grids WHERE code IN", keys),
-        Dimension.Category or Dimension.CategoryGroup => await Lookup(tx, "SELECT code AS key, name_zh AS name FROM categories WHERE code IN", keys),
+        null or Dimension.County or Dimension.Level1 or Dimension.Level2 or Dimension.Level3 =>
+            await Lookup(tx, "SELECT code AS key, name FROM grids WHERE code IN", keys),
+        Dimension.Category or Dimension.CategoryGroup =>
+            await Lookup(tx, "SELECT code AS key, name_zh AS name FROM categories WHERE code IN", keys),
         Dimension.Role => await Lookup(tx, "SELECT code AS key, name_zh AS name FROM service_roles WHERE code IN", keys),
         Dimension.Handler => await People(tx, keys, none: "未派遣"),
         Dimension.Department => await People(tx, keys, none: "非专业部门"),
@@ -24,7 +26,9 @@ public static class GroupNames
 
     static async Task<Func<string, string>> People(Tx tx, IEnumerable<string> keys, string none)
     {
-        var ids = keys.Distinct(StringComparer.Ordinal).Select(key => Id.TryParseExact(key, out var id) ? id.Value : (long?)null).OfType<long>().ToList();
+        var ids = keys.Distinct(StringComparer.Ordinal)
+            .Select(key => Id.TryParseExact(key, out var id) ? id.Value : (long?)null)
+            .OfType<long>().ToList();
         var names = await Read(tx, "SELECT CAST(id AS TEXT) AS key, name FROM people WHERE id IN", ids);
         return key => key == Dimensions.None ? none
             : Id.TryParseExact(key, out var id) && names.TryGetValue(id.Value.ToString(), out var name) ? name : key;
@@ -40,10 +44,10 @@ public static class GroupNames
     {
         const int AtOnce = 256;
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var some in keys.Chunk(AtOnce))
+        foreach (var chunk in keys.Chunk(AtOnce))
         {
             var parameters = new DynamicParameters();
-            foreach (var row in await tx.Query<NameRow>($"{select} {InList.Of(parameters, "key", some)}", parameters))
+            foreach (var row in await tx.Query<NameRow>($"{select} {InList.Of(parameters, "key", chunk)}", parameters))
                 names[row.Key] = row.Name;
         }
         return names;

@@ -4,7 +4,7 @@ using static GridGov.Domain.Statistics.Counters.Counter;
 
 namespace GridGov.Domain.Statistics;
 
-/// <summary>What a measure counts.</summary>
+/// <summary>The unit that a measure counts.</summary>
 public enum MeasureUnit
 {
     /// <summary>案卷: a ticket counts once.</summary>
@@ -17,62 +17,61 @@ public enum MeasureUnit
     CallBack,
 }
 
-/// <summary>A count that is kept, or the difference of two.</summary>
+/// <summary>A counter, or the difference of two.</summary>
 public sealed record CounterTerm(Counter Plus, Counter? Minus = null)
 {
     public static implicit operator CounterTerm(Counter counter) => new(counter);
 
-    /// <summary>How often what a counter counts is in it: 1, −1 or not at all.</summary>
+    /// <summary>The sign of a counter in the term: 1, -1 or 0.</summary>
     internal int WeightOf(Counter counter) => (Plus == counter ? 1 : 0) - (Minus == counter ? 1 : 0);
 }
 
 /// <summary>
-/// A published figure: a ratio of two counts that are kept, and the same ratio said of the very rows, so that whoever doubts
-/// the figure can list what was counted, and ask for it by what is not kept or as of an earlier instant.
+/// A published figure: a ratio of two stored counts, and the same ratio as SQL on the counted rows, for lists of the counted tickets
+/// and for questions that counters do not store.
 /// </summary>
 /// <param name="Formula">The formula in words.</param>
-/// <param name="Version">Grows when the formula changes.</param>
+/// <param name="Version">Increases when the formula changes.</param>
 public sealed record Measure(string Code, int Version, LocalizedText Formula)
 {
     public LocalizedText Name => Labels.Measures[Code];
 
     public MeasureUnit Unit { get; init; }
 
-    /// <summary>Whether the higher rate is the better one.</summary>
     public bool MoreIsBetter { get; init; } = true;
 
-    /// <summary>The day by which something counts.</summary>
     public required LocalizedText Day { get; init; }
 
-    /// <summary>What does not count, and what else there is to know.</summary>
+    /// <summary>Exclusions and other notes.</summary>
     public required LocalizedText Notes { get; init; }
 
     public required CounterTerm Numerator { get; init; }
     public required CounterTerm Denominator { get; init; }
 
-    /// <summary>The counters that it is made of.</summary>
     internal IReadOnlyList<(Counter Counter, Weight Weight)> Counters =>
         [.. new[] { Numerator.Plus, Numerator.Minus, Denominator.Plus, Denominator.Minus }.OfType<Counter>().Distinct()
             .Select(counter => (counter, new Weight(Numerator.WeightOf(counter), Denominator.WeightOf(counter))))];
 
-    /// <summary>The rows themselves.</summary>
     public required CountedRows Rows { get; init; }
 
     public static readonly IReadOnlyList<Measure> All =
     [
         new("resolution_rate", 1, new(
             "办结 ÷ 立案；立案：在该期内立案（含自行处置），且其后未作废、并案、归档或不予立案",
-            "closed ÷ established; established: accepted (or handled on the spot) in the period and not rejected, cancelled, merged or noted since"))
+            "closed ÷ established; established: accepted (or handled on the spot) in the period "
+            + "and not rejected, cancelled, merged or noted since"))
         {
             Day = new("首次立案之日", "the day on which the ticket was first established"),
-            Notes = new("重新立案而尚未再次结案的，计入立案、不计入办结。", "A ticket that was reopened and is not closed again is established and not closed."),
+            Notes = new("重新立案而尚未再次结案的，计入立案、不计入办结。",
+                "A ticket that was reopened and is not closed again is established and not closed."),
             Numerator = EstablishedClosed,
             Denominator = Established,
             Rows = new("t.accepted_day", "t.status NOT IN ('rejected', 'cancelled', 'merged', 'noted')", "t.status = 'closed'"),
         },
         new("due_closed_rate", 1, new(
             "结案 ÷ 应结案；应结案：结案期限在该期内且已届满，或在该期内于期限前结案",
-            "closed ÷ due; due: the effective deadline lies in the period and has passed, or it was closed in the period before its deadline"))
+            "closed ÷ due; due: the effective deadline lies in the period and has passed, "
+            + "or it was closed in the period before its deadline"))
         {
             Day = DueOn,
             Notes = DueNotes,
@@ -154,7 +153,7 @@ public sealed record Measure(string Code, int Version, LocalizedText Formula)
                 Table = "ticket_dispatches",
                 At = "k.at",
                 Handler = "k.handler_id",
-                // Officers and instructors are dispatched to in a role, and nobody else is dispatched to.
+                // Officers and instructors are dispatched to in a role, departments without one.
                 OfDepartment = "k.handler_role IS NULL",
             },
         },
@@ -169,7 +168,10 @@ public sealed record Measure(string Code, int Version, LocalizedText Formula)
                 + "One counts once the time is up, or as soon as the reporter was reached in time."),
             Numerator = ContactedInTime,
             Denominator = ContactsDue,
-            Rows = new("k.contact_due_day", $"k.contact_due_at < @Instant OR {Responded}", Responded) { Table = "tickets", TicketColumn = "id" },
+            Rows = new("k.contact_due_day", $"k.contact_due_at < @Instant OR {Responded}", Responded)
+            {
+                Table = "tickets", TicketColumn = "id",
+            },
         },
         new("solution_rate", 1, new(
             "回访称已解决 ÷ 该期内有效回访",
@@ -195,7 +197,6 @@ public sealed record Measure(string Code, int Version, LocalizedText Formula)
         },
     ];
 
-    /// <summary>The codes of all.</summary>
     public static readonly IReadOnlyCollection<string> Codes = [.. All.Select(measure => measure.Code)];
 
     public static Measure? Find(string? code) => All.FirstOrDefault(measure => measure.Code == code);
@@ -209,7 +210,7 @@ public sealed record Measure(string Code, int Version, LocalizedText Formula)
         "Not: what was rejected, cancelled, merged or noted, and what is suspended. "
         + "Neglected ones stay in; a deadline of today counts once it has passed.");
 
-    // The light is red from the instant after the deadline on.
+    // The light is red from the instant after the deadline.
     const string IsDue = "t.on_time = 1 OR t.closing_due_at < @Instant";
 
     const string Responded = "(k.contacted_at IS NOT NULL AND k.contacted_at <= k.contact_due_at AND k.contacted_at <= @Instant)";

@@ -2,13 +2,9 @@ using GridGov.Domain.Statistics.Counters;
 
 namespace GridGov.Domain.Statistics;
 
-/// <summary>
-/// Answers questions for figures: from counters when those are kept by all that is asked, else from the tickets. Both say
-/// the same, and what a figure counts is what the list of tickets behind it shows.
-/// </summary>
+/// <summary>Answers questions from counters where they are stored, otherwise from tickets; both give the same figures.</summary>
 public static class MeasureReader
 {
-    /// <summary>Figures of one answer.</summary>
     public const int MaxFigures = 10_000;
 
     public static async Task<MeasureResult> Read(Tx tx, Measure measure, CountQuery query)
@@ -25,7 +21,6 @@ public static class MeasureReader
             RateOf(all));
     }
 
-    /// <summary>How many of the tickets that were filed on these days stand in each status.</summary>
     public static async Task<StatusResult> ReadStatuses(Tx tx, CountQuery query)
     {
         var (counts, all) = await Counts(query, asked => asked.IsStored
@@ -40,11 +35,11 @@ public static class MeasureReader
             StatusesOf(all));
     }
 
-    /// <summary>The counts of each group, and those of all.</summary>
-    static async Task<(IEnumerable<Count> InGroups, IEnumerable<Count> All)> Counts(CountQuery query, Func<CountQuery, Func<string, Task<List<SumRow>>>> read)
+    static async Task<(IEnumerable<Count> InGroups, IEnumerable<Count> All)> Counts(
+        CountQuery query, Func<CountQuery, Func<string, Task<List<SumRow>>>> read)
     {
         var counts = await Of(query);
-        // The counters of a level's grids leave out what was filed above it.
+        // The counters of a level's grids do not include tickets filed above it.
         var all = query.IsStored && query.By.Any(dimension => dimension.Digits() is not null) ? await Of(query with { By = [] }) : counts;
         return (counts.Where(count => count.Key is not null), all);
 
@@ -61,7 +56,8 @@ public static class MeasureReader
     {
         var sums = new SumStatement(query, root, isLabelled: true);
         var one = new Weight(Numerator: 0, N: 1);
-        CounterReader.Add(sums, [new(query.Period, [.. Enum.GetValues<TicketStatus>().Select(status => (CounterKeys.CounterOf(status), one))])], root, query);
+        List<(Counter, Weight)> statuses = [.. Enum.GetValues<TicketStatus>().Select(status => (CounterKeys.CounterOf(status), one))];
+        CounterReader.Add(sums, [new(query.Period, statuses)], root, query);
         return sums;
     }
 
@@ -87,7 +83,10 @@ public static class MeasureReader
             foreach (var (counter, weight) in byDeadline)
             {
                 foreach (var rows in DeadlineCounter.Find(counter)!.Expired)
-                    MeasureRowReader.Add(sums, tx.Now, rows, "''", new Multiplier("1", weight.Numerator), new Multiplier("1", weight.N), root, query with { Period = today });
+                {
+                    MeasureRowReader.Add(sums, tx.Now, rows, "''",
+                        new Multiplier("1", weight.Numerator), new Multiplier("1", weight.N), root, query with { Period = today });
+                }
             }
         }
         return sums;
@@ -112,10 +111,10 @@ public static class MeasureReader
         return statuses;
     }
 
-    /// <param name="Key">Null for what is in the total only.</param>
+    /// <param name="Key">Null for a count in the total only.</param>
     readonly record struct Count(GroupKey? Key, SumRow Row);
 
-    /// <summary>What tells the groups of an answer apart; the second is empty where there is no second dimension.</summary>
+    /// <summary>The key of a group; the second part is empty without a second dimension.</summary>
     readonly record struct GroupKey(string First, string Second)
     {
         public static GroupKey? Of(CountQuery query, string root, SumRow row) => query.By switch

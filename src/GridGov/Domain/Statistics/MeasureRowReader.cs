@@ -2,31 +2,30 @@ using GridGov.Data.Statements;
 
 namespace GridGov.Domain.Statistics;
 
-/// <summary>Counts tickets, or what belongs to them, by group: for what no counter is kept by, and for how it was at an earlier instant.</summary>
+/// <summary>Counts tickets or their related rows by group, where no counter is stored and for earlier instants.</summary>
 static class MeasureRowReader
 {
-    /// <param name="label">SQL on a counted row: what it counts for; null where that is the same for all.</param>
-    /// <param name="root">A grid, county or city.</param>
+    /// <param name="label">SQL on a counted row: its label; null for a single one.</param>
     public static Task<List<SumRow>> Sum(Tx tx, CountedRows rows, string? label, string root, CountQuery query) =>
         Statement(tx.Now, rows, label, root, query).Read(tx);
 
     internal static SumStatement Statement(Instant now, CountedRows rows, string? label, string root, CountQuery query)
     {
         var sums = new SumStatement(query, root, isLabelled: label is not null);
-        Add(sums, now, rows, label ?? "''", new Multiplier($"CASE WHEN {rows.InNumerator} THEN 1 ELSE 0 END"), new Multiplier("1"), root, query);
+        Add(sums, now, rows, label ?? "''", new Multiplier($"CASE WHEN {rows.InNumerator} THEN 1 ELSE 0 END"), new Multiplier("1"),
+            root, query);
         return sums;
     }
 
-    /// <summary>Adds the rows.</summary>
-    /// <param name="label">What one counts for, as SQL on it.</param>
-    /// <param name="numerator">How often one counts in a measure's numerator.</param>
-    /// <param name="n">How often one counts at all.</param>
-    public static void Add(SumStatement sums, Instant now, CountedRows rows, string label, Multiplier numerator, Multiplier n, string root, CountQuery query)
+    /// <param name="numerator">The weight of a row in a measure's numerator.</param>
+    /// <param name="n">The weight of a row in the count.</param>
+    public static void Add(
+        SumStatement sums, Instant now, CountedRows rows, string label, Multiplier numerator, Multiplier n, string root, CountQuery query)
     {
         var (period, by, asOf, parameters) = (query.Period, query.By, query.AsOf, sums.Parameters);
         var byDay = IsDaySelective(root, period);
         var filed = rows.Day == CountedRows.Filed.Day;
-        // Nothing finds fewer than one day's index, so there is no other way to be kept from, and a concatenation for each row costs more than it.
+        // A one-day index range is already the best plan, so no hint is needed, and a concatenation per row would cost more.
         var grid = byDay && (period.Length > 1 || filed) ? Sql.WithoutIndex("t.grid_code") : "t.grid_code";
         var day = byDay ? rows.Day : Sql.NumberWithoutIndex(rows.Day);
         parameters.Add("MeasureFrom", Days.Number(period.From));
@@ -46,15 +45,13 @@ static class MeasureRowReader
         {
             sums.Add(sums.Select(keys, numerator, n, $"""
                 {state.From}{rows.Join(state.Ticket)}
-                 WHERE {grid} >= @Root AND {grid} < @RootEnd{where}{state.Condition}{(filed ? $" AND {state.Ticket} >= @FirstFiled AND {state.Ticket} < @LastFiled" : "")}
+                 WHERE {grid} >= @Root AND {grid} < @RootEnd{where}{state.Condition}
+                   {(filed ? $"AND {state.Ticket} >= @FirstFiled AND {state.Ticket} < @LastFiled" : "")}
                 """));
         }
     }
 
-    /// <summary>
-    /// Whether the days of the period have fewer tickets than the grid ever had: of a city always, of a unit grid hardly ever.
-    /// The engine is kept from the other way, which it cannot know to be worse.
-    /// </summary>
+    /// <summary>Whether the days select fewer rows than the grid, which the planner cannot know: always for a city.</summary>
     static bool IsDaySelective(string root, Period period) => period.Length <= GridCode.Level(root) switch
     {
         0 => int.MaxValue,
@@ -63,11 +60,11 @@ static class MeasureRowReader
         _ => 1,
     };
 
-    /// <summary>Days as they are, or the first of their month, which is enough for longer ones: <see cref="KeyOf"/> says of which week or quarter.</summary>
+    /// <summary>The day, or for longer units the first of its month, from which <see cref="KeyOf"/> computes the key.</summary>
     public static string DayKey(Dimension dimension, string day) =>
         dimension is Dimension.Day or Dimension.Week ? $"CAST({day} AS TEXT)" : $"CAST({day} - {day} % 100 + 1 AS TEXT)";
 
-    /// <summary>A key as it is shown, of one as the store gives it.</summary>
+    /// <summary>The shown key of a stored one.</summary>
     public static string KeyOf(Dimension dimension, string key) => dimension switch
     {
         _ when dimension.IsTime() => TimeBuckets.KeyOf(dimension, Days.Of(int.Parse(key))),
@@ -75,19 +72,22 @@ static class MeasureRowReader
         _ => key,
     };
 
-    static string Key(CountedRows rows, string root, IReadOnlyList<Dimension> by, int position) => position >= by.Count ? "''" : by[position] switch
-    {
-        Dimension.Programme => "t.programme",
-        Dimension.CategoryGroup => "substr(t.category, 1, 2)",
-        Dimension.Category => "t.category",
-        Dimension.Kind => "t.kind",
-        Dimension.Role => "t.role",
-        Dimension.Source => "t.source",
-        Dimension.Urgency => "t.urgency",
-        Dimension.Handler => $"coalesce(CAST({rows.Handler} AS TEXT), '{Dimensions.None}')",
-        Dimension.Department => $"coalesce(CAST({rows.Department} AS TEXT), '{Dimensions.None}')",
-        // Above the root there is no group: it would be called by the whole's name and have a part.
-        var level when level.Digits() is { } digits => digits < root.Length ? "CAST(NULL AS TEXT)" : $"CASE WHEN length(t.grid_code) >= {digits} THEN substr(t.grid_code, 1, {digits}) END",
-        var time => DayKey(time, rows.Day),
-    };
+    static string Key(CountedRows rows, string root, IReadOnlyList<Dimension> by, int position) => position >= by.Count ? "''"
+        : by[position] switch
+        {
+            Dimension.Programme => "t.programme",
+            Dimension.CategoryGroup => "substr(t.category, 1, 2)",
+            Dimension.Category => "t.category",
+            Dimension.Kind => "t.kind",
+            Dimension.Role => "t.role",
+            Dimension.Source => "t.source",
+            Dimension.Urgency => "t.urgency",
+            Dimension.Handler => $"coalesce(CAST({rows.Handler} AS TEXT), '{Dimensions.None}')",
+            Dimension.Department => $"coalesce(CAST({rows.Department} AS TEXT), '{Dimensions.None}')",
+            // A level above the root has no group, because its name would stand for a part of it.
+            var level when level.Digits() is { } digits => digits < root.Length
+                ? "CAST(NULL AS TEXT)"
+                : $"CASE WHEN length(t.grid_code) >= {digits} THEN substr(t.grid_code, 1, {digits}) END",
+            var time => DayKey(time, rows.Day),
+        };
 }

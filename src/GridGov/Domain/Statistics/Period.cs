@@ -1,6 +1,6 @@
 namespace GridGov.Domain.Statistics;
 
-/// <summary>A run of days, from inclusive to exclusive.</summary>
+/// <summary>A period of days, from inclusive to exclusive.</summary>
 public readonly record struct Period(DateOnly From, DateOnly To)
 {
     public static Period Of(DateOnly day) => new(day, day.AddDays(1));
@@ -10,12 +10,11 @@ public readonly record struct Period(DateOnly From, DateOnly To)
 
     public int Length => To.DayNumber - From.DayNumber;
 
-    /// <summary>The one just before: of whole months as many whole months (of a quarter the quarter, of a year the year), else as many days.</summary>
+    /// <summary>The period before: as many whole months for whole months, otherwise as many days.</summary>
     public Period Previous => From.Day == 1 && To.Day == 1
         ? new Period(From.AddMonths(-(((To.Year - From.Year) * 12) + To.Month - From.Month)), From)
         : new Period(From.AddDays(-Length), From);
 
-    /// <summary>The days that both have; without days when there are none.</summary>
     public Period Intersect(Period other)
     {
         var from = From > other.From ? From : other.From;

@@ -3,24 +3,25 @@ using GridGov.Data.Statements;
 
 namespace GridGov.Domain.Statistics;
 
-/// <summary>How many of one group.</summary>
 sealed record SumRow
 {
-    /// <summary>What is counted; empty where that is of one kind.</summary>
+    /// <summary>The label of the counted rows; empty for a single one.</summary>
     public required string Label { get; init; }
 
-    /// <summary>The group's key in the first dimension, as the store has it; null for what is in no group of it.</summary>
+    /// <summary>The stored key in the first dimension; null for rows outside its groups.</summary>
     public string? First { get; init; }
     public string? Second { get; init; }
 
-    /// <summary>How many of them are in a measure's numerator.</summary>
     public required long Numerator { get; init; }
     public required long N { get; init; }
 
     public static SumRow Read(Columns columns) =>
-        new() { Label = columns.Text(), First = columns.TextOrNull(), Second = columns.TextOrNull(), Numerator = columns.Long(), N = columns.Long() };
+        new()
+        {
+            Label = columns.Text(), First = columns.TextOrNull(), Second = columns.TextOrNull(),
+            Numerator = columns.Long(), N = columns.Long(),
+        };
 
-    /// <summary>The sums of a group that is known already.</summary>
     public static SumRow Read(Columns columns, string group) =>
         new() { Label = "", First = group, Second = "", Numerator = columns.Long(), N = columns.Long() };
 

@@ -2,7 +2,7 @@ using Dapper;
 
 namespace GridGov.Domain.Statistics;
 
-/// <summary>Rows of one or more kinds, added up by group in one statement.</summary>
+/// <summary>Sums rows of several sources by group in one statement.</summary>
 sealed class SumStatement
 {
     readonly bool hasSecond;
@@ -12,7 +12,7 @@ sealed class SumStatement
 
     readonly List<string> selects = [];
 
-    /// <param name="root">A grid, county or city, which SELECTs know as @Root, and the code after all those in it as @RootEnd.</param>
+    /// <param name="root">A grid, county or city: @Root in SELECTs, with @RootEnd as the exclusive end of its codes.</param>
     public SumStatement(CountQuery query, string root, bool isLabelled)
     {
         IsLabelled = isLabelled;
@@ -20,12 +20,11 @@ sealed class SumStatement
         known = isLabelled ? null : KnownGroups.Of(query.By);
         Parameters.Add("Root", root);
         Parameters.Add("RootEnd", GridCode.EndOfSubtree(root));
-        // One more than are answered, so that more are noticed.
+        // One more than allowed, to detect too many.
         if (known is null)
             Parameters.Add("MaxSums", Max + 1);
     }
 
-    /// <summary>Whether what is counted is of several kinds that are told apart.</summary>
     public bool IsLabelled { get; }
 
     public DynamicParameters Parameters { get; } = new();
@@ -33,14 +32,13 @@ sealed class SumStatement
     public string Sql => known is not null
         ? string.Concat(["SELECT ", known.Totals, " FROM (", .. selects, ") AS counted"])
         : string.Concat([
-            $"SELECT {(IsLabelled ? "label" : "''")} AS label, first, {(hasSecond ? "second" : "''")} AS second, {Total("numerator")}, {Total("n")}\n  FROM (",
+            $"SELECT {(IsLabelled ? "label" : "''")} AS label, first, {(hasSecond ? "second" : "''")} AS second, "
+                + $"{Total("numerator")}, {Total("n")}\n  FROM (",
             .. selects,
             $") AS counted\n GROUP BY {(IsLabelled ? "label, " : "")}first{(hasSecond ? ", second" : "")}\n LIMIT @MaxSums"]);
 
-    /// <summary>What stands between two SELECTs.</summary>
     public const string Union = "\n UNION ALL\n";
 
-    /// <summary>Adds a SELECT, or several.</summary>
     public void Add(string select)
     {
         if (selects.Count > 0)
@@ -48,23 +46,23 @@ sealed class SumStatement
         selects.Add(select);
     }
 
-    /// <summary>A SELECT of rows.</summary>
-    /// <param name="keys">What tells their groups apart, as SQL on a row.</param>
-    /// <param name="numerator">How often one counts in a measure's numerator.</param>
-    /// <param name="n">How often one counts at all.</param>
-    /// <param name="from">The rows: what is selected from, and on which conditions.</param>
+    /// <param name="keys">The keys of their groups, as SQL on a row.</param>
+    /// <param name="numerator">The weight of a row in a measure's numerator.</param>
+    /// <param name="n">The weight of a row in the count.</param>
     public string Select(SumKeys keys, Multiplier numerator, Multiplier n, string from)
     {
-        // Whatever is the same for all rows is not in the SELECT: the engine would sort by it.
+        // Constant columns are left out, because the engine would sort by them.
         var columns = known is not null
             ? string.Join(", ", known.Keys.Select((group, i) => $"{SumOf(numerator, group)} AS numerator{i}, {SumOf(n, group)} AS n{i}"))
-            : $"{(IsLabelled ? keys.Label + " AS label, " : "")}{keys.First} AS first, {(hasSecond ? keys.Second + " AS second, " : "")}{numerator.Apply(numerator.Sql)} AS numerator, {n.Apply(n.Sql)} AS n";
+            : $"{(IsLabelled ? keys.Label + " AS label, " : "")}{keys.First} AS first, {(hasSecond ? keys.Second + " AS second, " : "")}"
+                + $"{numerator.Apply(numerator.Sql)} AS numerator, {n.Apply(n.Sql)} AS n";
         return $"SELECT {columns}\n  FROM {from}";
 
-        string SumOf(Multiplier times, string group) => times.Apply($"sum({times.Sql}){(group == "" ? "" : $" FILTER (WHERE {keys.First} = '{group}')")}");
+        string SumOf(Multiplier times, string group) =>
+            times.Apply($"sum({times.Sql}){(group == "" ? "" : $" FILTER (WHERE {keys.First} = '{group}')")}");
     }
 
-    /// <exception cref="GridGov.Api.ProblemException">There are more groups than anybody is answered with.</exception>
+    /// <exception cref="GridGov.Api.ProblemException">There are too many groups.</exception>
     public async Task<List<SumRow>> Read(Tx tx)
     {
         if (selects.Count == 0)
@@ -77,14 +75,11 @@ sealed class SumStatement
 
     static string Total(string column) => $"CAST(coalesce(sum({column}), 0) AS BIGINT) AS {column}";
 
-    /// <summary>More than the figures of any answer are made of: ten thousand of a week each day of which is counted by itself.</summary>
+    /// <summary>More than any answer needs: 10,000 figures by week are computed from days.</summary>
     const int Max = 250_000;
 
-    /// <summary>
-    /// Groups that are few and known beforehand: each then has sums of its own and nothing is sorted, which is over a third
-    /// of what the engine takes otherwise.
-    /// </summary>
-    /// <param name="Keys">Theirs; that of all that is counted is empty.</param>
+    /// <summary>Few groups known beforehand have their own sums, which avoids sorting: over a third of the engine's time.</summary>
+    /// <param name="Keys">The groups' keys; the empty key is the total.</param>
     sealed record KnownGroups(IReadOnlyList<string> Keys)
     {
         static readonly KnownGroups All = new([""]);
@@ -101,13 +96,13 @@ sealed class SumStatement
     }
 }
 
-/// <summary>SQL on a row: what it is counted as, and its group in each dimension of the question.</summary>
+/// <summary>SQL on a row: its label, and its key in each dimension.</summary>
 readonly record struct SumKeys(string Label, string First, string Second);
 
-/// <summary>How often a row counts: a number of times what SQL says on it.</summary>
+/// <summary>A weight: a number times an SQL expression on a row.</summary>
 readonly record struct Multiplier(string Sql, int Number = 1)
 {
-    /// <summary>So many times what SQL says, which may be a sum: the engine adds up once what is summed in both columns.</summary>
+    /// <summary>Multiplies an expression, which may be a sum, so that the engine computes equal sums once.</summary>
     public string Apply(string sql) => Number switch
     {
         0 => "0",
@@ -117,5 +112,5 @@ readonly record struct Multiplier(string Sql, int Number = 1)
     };
 }
 
-/// <summary>How often what is counted counts: in a measure's numerator, and at all.</summary>
+/// <summary>The weights of a count in a measure's numerator and in the count.</summary>
 readonly record struct Weight(int Numerator, int N);

@@ -4,7 +4,7 @@ using GridGov.Data.Statements;
 
 namespace GridGov.Domain.Statistics;
 
-/// <summary>The parameters of a query that select by <see cref="TicketCriteria"/>.</summary>
+/// <summary>The query parameters of <see cref="TicketCriteria"/>.</summary>
 interface ITicketCriteriaQuery
 {
     string[]? Category { get; }
@@ -17,12 +17,11 @@ interface ITicketCriteriaQuery
     string[]? Department { get; }
 }
 
-/// <summary>What lists and figures select tickets by alike; of several values any, an empty list does not limit.</summary>
+/// <summary>The common filters of lists and figures; several values of a filter mean any, an empty list does not limit.</summary>
 public sealed record TicketCriteria
 {
     public static readonly TicketCriteria None = new();
 
-    /// <summary>What is asked for, in types; of parameters that are valid.</summary>
     internal static TicketCriteria Of(ITicketCriteriaQuery query) => new()
     {
         Programmes = QueryValues.Codes<Programme>(query.Programme),
@@ -37,34 +36,31 @@ public sealed record TicketCriteria
 
     public IReadOnlyList<Programme> Programmes { get; init; } = [];
 
-    /// <summary>Codes; one of the first level means all below it.</summary>
+    /// <summary>Codes; a first-level code includes all below it.</summary>
     public IReadOnlyList<string> Categories { get; init; } = [];
     public IReadOnlyList<TicketKind> Kinds { get; init; } = [];
 
-    /// <summary>Service roles in charge.</summary>
     public IReadOnlyList<string> Roles { get; init; } = [];
     public IReadOnlyList<TicketSource> Sources { get; init; } = [];
     public IReadOnlyList<Urgency> Urgencies { get; init; } = [];
 
-    /// <summary>Handlers; null among them: tickets that have none.</summary>
+    /// <summary>Handlers; null means tickets without one.</summary>
     public IReadOnlyList<Id?> Handlers { get; init; } = [];
 
-    /// <summary>Handlers in the post of a department; null among them: all other tickets.</summary>
+    /// <summary>Handlers in the post of a department; null means all other tickets.</summary>
     public IReadOnlyList<Id?> Departments { get; init; } = [];
 
-    /// <summary>Whether the counters tell the selected tickets apart.</summary>
     internal bool IsStored => Kinds.Count + Sources.Count + Urgencies.Count + Handlers.Count + Departments.Count == 0;
 
     internal bool NeedsCategory => Categories.Count + Roles.Count > 0;
 
-    /// <summary>Whether it lets all pass.</summary>
     internal bool IsEmpty => IsStored && !NeedsCategory && Programmes.Count == 0;
 
-    /// <summary>As SQL on rows that have a programme, a category and a role, beginning with AND.</summary>
+    /// <summary>SQL on rows with programme, category and role, beginning with AND.</summary>
     internal string ToCounterCondition(string alias, DynamicParameters parameters) =>
         In(alias, "programme", Programmes, parameters) + InCategories(alias, parameters) + In(alias, "role", Roles, parameters);
 
-    /// <summary>As SQL on tickets t, beginning with AND; for the handlers see <see cref="CountedRows.HandledBy"/>.</summary>
+    /// <summary>SQL on tickets t, beginning with AND; for handlers see <see cref="CountedRows.HandledBy"/>.</summary>
     internal string ToTicketCondition(DynamicParameters parameters) => ToCounterCondition("t", parameters)
         + In("t", "kind", Kinds, parameters) + In("t", "source", Sources, parameters) + In("t", "urgency", Urgencies, parameters);
 

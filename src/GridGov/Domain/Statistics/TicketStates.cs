@@ -3,12 +3,10 @@ using GridGov.Data.Statements;
 namespace GridGov.Domain.Statistics;
 
 /// <summary>
-/// The tickets as a relation t with all that measures look at: as they are, or as they were at the instant @AsOf, which
-/// their own rows say of those that have not changed since, and <c>ticket_history</c> of the others.
+/// The measured state of tickets as a relation t, now or at @AsOf: rows of <c>tickets</c> that have not changed since, and of
+/// <c>ticket_history</c> for the others.
 /// </summary>
-/// <param name="From">The relation.</param>
-/// <param name="Ticket">Its ticket's id.</param>
-/// <param name="Condition">What limits it to that instant, beginning with AND.</param>
+/// <param name="Condition">The limit to the instant, beginning with AND.</param>
 sealed record TicketStates(string From, string Ticket, string Condition)
 {
     static readonly IReadOnlyList<TicketStates> Now = [new("tickets t", "t.id", "")];
@@ -18,15 +16,16 @@ sealed record TicketStates(string From, string Ticket, string Condition)
 
     static readonly IReadOnlyList<TicketStates> AsOfStates = [Unchanged, Former];
 
-    /// <summary>What together are all tickets of that instant.</summary>
+    /// <summary>The relations that together have all tickets of the instant.</summary>
     public static IReadOnlyList<TicketStates> At(Instant? asOf) => asOf is null ? Now : AsOfStates;
 
-    /// <summary>A condition on a ticket t of a list, said of the ticket as it was then.</summary>
-    /// <param name="condition">Beginning with AND, given the expression for the ticket's id.</param>
-    /// <param name="counting">All are looked for, and not the first in their order.</param>
+    /// <summary>A list's condition on ticket t, applied to the ticket's state at @AsOf.</summary>
+    /// <param name="condition">Begins with AND; receives the expression of the ticket's id.</param>
+    /// <param name="counting">Whether all are needed, and not only the first.</param>
     public static string ConditionAsOf(Func<string, string> condition, bool counting = false) => counting
         ? $" AND t.id IN ({string.Join(" UNION ALL ", AsOfStates.Select(state => state.Ids(condition)))})"
         : $" AND ((1 = 1{Unchanged.Condition}{condition(Unchanged.Ticket)}) OR t.id IN ({Former.Ids(condition)}))";
 
-    string Ids(Func<string, string> condition) => $"SELECT {Ticket} FROM {From} WHERE @scope({Sql.WithoutIndex("t.grid_code")}){Condition}{condition(Ticket)}";
+    string Ids(Func<string, string> condition) =>
+        $"SELECT {Ticket} FROM {From} WHERE @scope({Sql.WithoutIndex("t.grid_code")}){Condition}{condition(Ticket)}";
 }

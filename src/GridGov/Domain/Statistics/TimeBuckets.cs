@@ -2,10 +2,9 @@ using System.Globalization;
 
 namespace GridGov.Domain.Statistics;
 
-/// <summary>Days, ISO weeks, months, quarters and years as groups: their keys, and the days that each has.</summary>
 public static class TimeBuckets
 {
-    /// <summary>The group's key: 2026-05-14, 2026-W20, 2026-05, 2026-Q2 or 2026.</summary>
+    /// <summary>The key: 2026-05-14, 2026-W20, 2026-05, 2026-Q2 or 2026.</summary>
     public static string KeyOf(Dimension unit, DateOnly day) => unit switch
     {
         Dimension.Day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
@@ -16,7 +15,6 @@ public static class TimeBuckets
         _ => throw NotATimeUnit(unit),
     };
 
-    /// <summary>The whole day, week, month, quarter or year that a day is in.</summary>
     public static Period PeriodOf(Dimension unit, DateOnly day)
     {
         switch (unit)
@@ -39,7 +37,7 @@ public static class TimeBuckets
         static Period Months(DateOnly first, int count) => new(first, first.AddMonths(count));
     }
 
-    /// <summary>Every group of a period in its order, also those in which nothing happened; the first and last may be cut by it.</summary>
+    /// <summary>All groups of a period in order, also empty ones; the period may cut the first and last.</summary>
     public static IEnumerable<(string Key, Period Days)> Split(Dimension unit, Period period)
     {
         for (var day = period.From; day < period.To;)

@@ -3,15 +3,14 @@ using GridGov.Security;
 
 namespace GridGov.Domain.Tickets;
 
-/// <summary>How an action is asked for over HTTP, and what the lifecycle itself may refuse it for.</summary>
-/// <param name="Capability">What the caller's post must allow.</param>
-/// <param name="Path">Below the ticket's address; a part of the ticket that it is about stands in braces.</param>
-/// <param name="Refusals">Problem codes of <see cref="Lifecycle.Decide"/> beside those of a wrong post or status.</param>
+/// <summary>The HTTP route of an action, and its refusals by the lifecycle.</summary>
+/// <param name="Path">The path below the ticket; related items are in braces.</param>
+/// <param name="Refusals">Problem codes of <see cref="Lifecycle.Decide"/> besides those of a wrong post or status.</param>
 public sealed record ActionRule(Capability Capability, string Path, params IReadOnlyList<string> Refusals);
 
 public static partial class Lifecycle
 {
-    /// <summary>Route, capability and refusals of every action. The operations, the list of possible actions and the contract read it.</summary>
+    /// <summary>The rules of every action, for the operations, the list of possible actions and the contract.</summary>
     public static readonly FrozenDictionary<TicketAction, ActionRule> Rules =
         new Dictionary<TicketAction, ActionRule>
         {
@@ -63,11 +62,12 @@ public static partial class Lifecycle
 
     public static Capability CapabilityFor(TicketAction action) => Rules[action].Capability;
 
-    /// <summary>Every problem code with which <see cref="Decide"/> can refuse the action.</summary>
     public static IEnumerable<string> RefusalsOf(TicketAction action) =>
     [
         "post-not-allowed",
-        .. Enum.GetValues<TicketStatus>().Any(status => StatusAfter(status, action) is null) ? ["action-not-allowed-in-status"] : Array.Empty<string>(),
+        .. Enum.GetValues<TicketStatus>().Any(status => StatusAfter(status, action) is null)
+            ? ["action-not-allowed-in-status"]
+            : Array.Empty<string>(),
         .. Rules[action].Refusals,
     ];
 }

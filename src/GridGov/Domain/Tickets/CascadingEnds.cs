@@ -1,9 +1,6 @@
 namespace GridGov.Domain.Tickets;
 
-/// <summary>
-/// What a transition ends beside the status: a request that nobody needs to decide any more lapses; the end of the ticket
-/// lifts the order on it and cancels a joint action.
-/// </summary>
+/// <summary>The related items that a transition ends: a request that lapses, and at the ticket's end its order and joint action.</summary>
 readonly record struct CascadingEnds(Id? Request, Id? JointAction, Id? Order)
 {
     public static TicketRow Of(TicketView before, TicketRow after, out CascadingEnds ends)
@@ -22,10 +19,9 @@ readonly record struct CascadingEnds(Id? Request, Id? JointAction, Id? Order)
         };
     }
 
-    /// <summary>Whether the same person could make the request again.</summary>
     static bool CouldStillBeMade(TicketView before, TicketRow after)
     {
-        // One that is made in this transition was not there before it.
+        // A request of this transition is new and stays.
         if (before.Related.Request is not { } request || request.Id != after.RequestId)
             return true;
         var action = request.Kind == RequestKind.Extension ? TicketAction.RequestExtension : TicketAction.RequestSuspension;
@@ -37,12 +33,12 @@ readonly record struct CascadingEnds(Id? Request, Id? JointAction, Id? Order)
         if (Request is { } request)
             await tx.Execute(Lapse, new { Id = request, tx.Now });
         if (JointAction is { } joint)
-            await tx.Execute(CallOff, new { Id = joint, tx.Now });
+            await tx.Execute(Cancel, new { Id = joint, tx.Now });
         if (Order is { } order)
             await tx.Execute(Lift, new { Id = order, tx.Now });
     }
 
     const string Lapse = "UPDATE ticket_requests SET status = 'lapsed', decided_at = @Now WHERE id = @Id";
-    const string CallOff = "UPDATE joint_actions SET status = 'cancelled', ended_at = @Now WHERE id = @Id";
+    const string Cancel = "UPDATE joint_actions SET status = 'cancelled', ended_at = @Now WHERE id = @Id";
     const string Lift = "UPDATE supervisions SET lifted_at = @Now WHERE id = @Id";
 }

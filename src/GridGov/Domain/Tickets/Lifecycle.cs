@@ -4,10 +4,9 @@ using static GridGov.Domain.Tickets.TicketAction;
 
 namespace GridGov.Domain.Tickets;
 
-/// <summary>The ticket lifecycle as a pure table: no clock, no store. Who may do it is decided in the other part.</summary>
+/// <summary>The ticket lifecycle as a pure table; the other part decides who may act.</summary>
 public static partial class Lifecycle
 {
-    /// <summary>Every move that there is: from a status, by an action, to a status.</summary>
     public static readonly FrozenDictionary<(TicketStatus From, TicketAction Action), TicketStatus> Transitions =
         new Dictionary<(TicketStatus, TicketAction), TicketStatus>
         {
@@ -53,10 +52,7 @@ public static partial class Lifecycle
             [(Noted, Reopen)] = TicketStatus.Accepted,
         }.ToFrozenDictionary();
 
-    /// <summary>
-    /// In which statuses an action is possible that leaves the status as it is. Of what answers to a request, a joint
-    /// action or an order, that one decides, and so it is every status.
-    /// </summary>
+    /// <summary>The statuses of actions without a transition; those on a related item are limited by that item instead.</summary>
     public static readonly FrozenDictionary<TicketAction, FrozenSet<TicketStatus>> ActionsWithoutTransition =
         new Dictionary<TicketAction, TicketStatus[]>
         {
@@ -77,7 +73,7 @@ public static partial class Lifecycle
             [Contact] = Enum.GetValues<TicketStatus>(),
         }.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.ToFrozenSet());
 
-    /// <summary>Nothing is done about it any more, unless it is reopened.</summary>
+    /// <summary>Whether the ticket has ended; only reopening continues it.</summary>
     public static bool HasEnded(TicketStatus status) => status is Closed or Rejected or Cancelled or Merged or Noted;
 
     public static TicketStage StageOf(TicketStatus status, bool evaluated = false) => status switch

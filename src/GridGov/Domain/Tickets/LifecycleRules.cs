@@ -6,10 +6,9 @@ namespace GridGov.Domain.Tickets;
 
 public static partial class Lifecycle
 {
-    /// <summary>Extensions of one round of handling.</summary>
     public const int MaxExtensions = 2;
 
-    /// <summary>The same for the action itself and for the list of what is possible, so the two never disagree.</summary>
+    /// <summary>Decides on an action; the list of possible actions uses it too, so both agree.</summary>
     public static Decision Decide(TicketState ticket, TicketAction action, Actor actor)
     {
         var posts = actor.PostsFor(CapabilityFor(action), ticket.Grid).ToList();
@@ -24,7 +23,7 @@ public static partial class Lifecycle
         };
     }
 
-    /// <summary>What the program does by itself when its time has come: nobody's right is asked, the table is.</summary>
+    /// <summary>Decides on an automatic action, by the table alone.</summary>
     public static Decision DecideAutomatically(TicketState ticket, TicketAction action) => StatusAfter(ticket.Status, action) is not { } to
         ? Decision.Refused("action-not-allowed-in-status", Labels.Of(ticket.Status))
         : action == Escalate && ticket.HandlingLevel == 0
@@ -36,12 +35,12 @@ public static partial class Lifecycle
         : ActionsWithoutTransition.TryGetValue(action, out var possible) && possible.Contains(status) ? status
         : null;
 
-    /// <summary>The post in which the actor may do it, or the rule that is against it.</summary>
+    /// <summary>The post with which the actor may act, or the refusal.</summary>
     static (Post? Post, Decision Refused) ApplyRules(TicketState ticket, TicketAction action, Actor actor, List<Post> posts)
     {
         switch (action)
         {
-            // What a street has taken over is not the unit grid's to decide any more.
+            // A level cannot decide on tickets escalated above it.
             case Accept or Verify or Reject or Merge or Dispatch or Cancel:
                 return AtLevel(ticket, posts);
             case Note when ticket.Kind != TicketKind.Condition:
@@ -49,7 +48,11 @@ public static partial class Lifecycle
             case Note:
                 return AtLevel(ticket, posts);
             case Escalate:
-                return AtLevel(ticket, posts) is ({ }, _) && ticket.HandlingLevel == 0 ? Refuse("already-above-street") : AtLevel(ticket, posts);
+                {
+                    return AtLevel(ticket, posts) is ({ }, _) && ticket.HandlingLevel == 0
+                        ? Refuse("already-above-street")
+                        : AtLevel(ticket, posts);
+                }
 
             case TicketAction.ReportBack:
                 return ticket.VerifierId == actor.Id ? Allow(posts[0]) : Refuse("not-the-verifier");
@@ -62,7 +65,7 @@ public static partial class Lifecycle
                 return HandlerPost(ticket, actor, posts) is { } handler ? Allow(handler) : Refuse("not-the-handler");
 
             case Pass or Fail:
-                // Inspectors check for everybody; a head checks what is in hand at the own level or below.
+                // Inspectors check all tickets; heads those handled at their level or below.
                 if (posts.Find(p => p.Kind != PostKind.GridHead || p.Level <= ticket.HandlingLevel) is not { } checking)
                     return Refuse("handling-level-above-post", ticket.HandlingLevel);
                 return ticket.ResolvedBy == actor.Id ? Refuse("resolver-cannot-check") : Allow(checking);
@@ -75,7 +78,7 @@ public static partial class Lifecycle
                 return Refuse("grid-already-retired", ticket.Grid);
 
             case Resume:
-                // By the handler, or by who could have granted the suspension.
+                // By the handler, or by those who could grant the suspension.
                 if (HandlerPost(ticket, actor, posts) is { } own)
                     return Allow(own);
                 return posts.Exists(IsApprover) ? LevelAbove(ticket, posts.FindAll(IsApprover)) : Refuse("not-the-handler");
@@ -109,7 +112,7 @@ public static partial class Lifecycle
             case Reply:
                 return CheckReply(ticket, actor, posts);
 
-            // To be in such a post is enough: SelfHandle, Evaluate, Reopen, Comment, Supervise, Remind, Lift, Contact.
+            // The capability is enough: SelfHandle, Evaluate, Reopen, Comment, Supervise, Remind, Lift, Contact.
             default:
                 return Allow(posts[0]);
         }
@@ -145,7 +148,7 @@ public static partial class Lifecycle
         return Refuse("not-summoned");
     }
 
-    /// <summary>The order is for whoever has the ticket in hand: its handler, or the heads and dispatchers of its level.</summary>
+    /// <summary>The handler, or the heads and dispatchers of the ticket's level, may reply.</summary>
     static (Post? Post, Decision Refused) CheckReply(TicketState ticket, Actor actor, List<Post> posts)
     {
         if (ticket.Order is not { } order)
@@ -162,16 +165,17 @@ public static partial class Lifecycle
     static (Post? Post, Decision Refused) Refuse(string code, object? about = null) => (null, Decision.Refused(code, about));
 
     static (Post? Post, Decision Refused) AtLevel(TicketState ticket, List<Post> posts) =>
-        posts.Find(post => post.Level <= ticket.HandlingLevel) is { } post ? Allow(post) : Refuse("handling-level-above-post", ticket.HandlingLevel);
+        posts.Find(post => post.Level <= ticket.HandlingLevel) is { } post
+            ? Allow(post)
+            : Refuse("handling-level-above-post", ticket.HandlingLevel);
 
-    /// <summary>One level above the one that has it in hand; above the street there is none.</summary>
+    /// <summary>Requires a post one level above the handling level; level 0 is the highest.</summary>
     static (Post? Post, Decision Refused) LevelAbove(TicketState ticket, List<Post> posts)
     {
         var level = Math.Max(0, ticket.HandlingLevel - 1);
         return posts.Find(post => post.Level <= level) is { } post ? Allow(post) : Refuse("decided-one-level-up", level);
     }
 
-    /// <summary>The post in which the actor was given the ticket to handle.</summary>
     static Post? HandlerPost(TicketState ticket, Actor actor, List<Post> posts) =>
         ticket.HandlerId == actor.Id ? posts.Find(post => post.Kind == ticket.HandlerPost) : null;
 

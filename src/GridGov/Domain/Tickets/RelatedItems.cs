@@ -4,17 +4,15 @@ using GridGov.Domain.Tickets.Related;
 
 namespace GridGov.Domain.Tickets;
 
-/// <summary>
-/// What a ticket shows of other tables: its open request, joint action and order, and the ticket that it was merged into.
-/// </summary>
+/// <summary>A ticket's related items: its open request, joint action and order, and the ticket that it was merged into.</summary>
 sealed record RelatedItems(RequestRow? Request, JointActionRow? JointAction, SupervisionRow? Supervision, Ticket.MergeRef? Survivor)
 {
     public static readonly RelatedItems None = new(null, null, null, null);
 
-    /// <summary>Merges are followed this far; every one was made into a ticket that was not merged, so there is no circle.</summary>
+    /// <summary>The most merges followed; there are no cycles, because tickets are merged only into tickets that are not merged.</summary>
     const int MaxChain = 100;
 
-    /// <summary>Those of each row. Most tickets have none, and then nothing is read.</summary>
+    /// <summary>The related items of each row; nothing is read for rows without any.</summary>
     public static async Task<IReadOnlyList<RelatedItems>> Of(Tx tx, IReadOnlyList<TicketRow> rows)
     {
         var related = new RelatedItems[rows.Count];
@@ -38,21 +36,19 @@ sealed record RelatedItems(RequestRow? Request, JointActionRow? JointAction, Sup
         return related;
     }
 
-    /// <summary>Without what the row no longer refers to.</summary>
     public RelatedItems ReferredToBy(TicketRow row) => new(
         row.RequestId is null ? null : Request,
         row.JointActionId is null ? null : JointAction,
         row.SupervisionId is null ? null : Supervision,
         row.MergedInto is null ? null : Survivor);
 
-    /// <summary>The last ticket of a chain of merges.</summary>
     static async Task<Ticket.MergeRef> SurvivorOf(Tx tx, Id merged) =>
         (await tx.QuerySingle(FindSurvivor, columns => new Ticket.MergeRef(columns.Id(), columns.Text()), new { Id = merged, MaxChain }))!;
 
     static T? Of<T>(Dictionary<Id, T> found, Id? id)
         where T : class => id is { } known ? found.GetValueOrDefault(known) : null;
 
-    /// <param name="find">Finds those of a condition on a table x.</param>
+    /// <param name="find">Finds the items that match a condition on a table x.</param>
     static async Task<Dictionary<Id, T>> ById<T>(
         IReadOnlyList<TicketRow> rows, Func<TicketRow, Id?> idOf, Func<string, DynamicParameters, Task<List<T>>> find, Func<T, Id> key)
     {

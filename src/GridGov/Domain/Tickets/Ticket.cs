@@ -6,42 +6,42 @@ using GridGov.Security;
 
 namespace GridGov.Domain.Tickets;
 
-/// <summary>A ticket (案卷), as every operation on tickets answers it.</summary>
+/// <summary>A ticket (案卷), as all ticket operations answer it.</summary>
 /// <param name="Id">Its id, for addresses.</param>
-/// <param name="Number">Its number, to be read out: street, day, running number.</param>
+/// <param name="Number">Its number for people: street, day, running number.</param>
 /// <param name="Kind">Event, component or condition; from the category.</param>
 /// <param name="Category">The category's code (second level).</param>
 /// <param name="CategoryName">The category's name.</param>
-/// <param name="Programme">The programme that it counts for; from the category at filing.</param>
+/// <param name="Programme">The programme for which it counts; from the category at filing.</param>
 /// <param name="Role">The service role in charge; from the category at filing.</param>
-/// <param name="Description">What was found, in the filer's words.</param>
-/// <param name="Status">Where it stands.</param>
-/// <param name="Stage">The stage of the seven that its status belongs to.</param>
-/// <param name="HandlingLevel">The level of grid that has it in hand: 3, 2, 1, or 0 above the street.</param>
-/// <param name="Urgency">How fast its clocks run.</param>
-/// <param name="Source">Where it came from.</param>
-/// <param name="Grid">The grid where the problem is.</param>
-/// <param name="Location">Where exactly, if that is known.</param>
-/// <param name="Handler">Who was given it to handle.</param>
-/// <param name="ReportedBy">Who filed it.</param>
-/// <param name="Result">What was done, once it is resolved.</param>
-/// <param name="Verification">Who was asked to look before it was decided on, and what they found.</param>
-/// <param name="SuspendedUntil">The day on which a suspended ticket goes on.</param>
-/// <param name="MergedInto">The ticket that goes on in its stead, when it was merged: the last one of a chain.</param>
-/// <param name="Evaluation">How its handling was rated, once it is closed.</param>
-/// <param name="PendingRequest">The request for more time, or to put it off, that waits for its decision.</param>
-/// <param name="JointAction">The joint action that is open: who was called, who is there, who is late.</param>
-/// <param name="Supervision">The supervisor's order that is not lifted.</param>
-/// <param name="Light">Green below 80 % of the running clock's limit, yellow to 100 %, red beyond; null when none runs. See the ticket's deadlines.</param>
-/// <param name="DueAt">When that clock runs out.</param>
-/// <param name="FiledAt">When it was filed.</param>
-/// <param name="AcceptedAt">When it was established (accepted or handled on the spot).</param>
-/// <param name="ResolvedAt">When its handling was reported done, last.</param>
-/// <param name="ClosedAt">When its check passed.</param>
-/// <param name="UpdatedAt">When it last changed.</param>
-/// <param name="Version">Grows by 1 with every change; it is the ETag.</param>
-/// <param name="Confidential">It is confidential (涉密), from its category at filing: its words and its place are encrypted.</param>
-/// <param name="Masked">Its words show as ****** and its place not at all; to read them it is unmasked, with a purpose.</param>
+/// <param name="Description">The problem, in the filer's words.</param>
+/// <param name="Status">Its status.</param>
+/// <param name="Stage">The stage of its status, of the seven stages.</param>
+/// <param name="HandlingLevel">The grid level that handles it: 3, 2, 1, or 0 above the street.</param>
+/// <param name="Urgency">The urgency, which determines its time limits.</param>
+/// <param name="Source">The source of the report.</param>
+/// <param name="Grid">The grid of the problem.</param>
+/// <param name="Location">The exact location, if known.</param>
+/// <param name="Handler">The person who handles it.</param>
+/// <param name="ReportedBy">The person who filed it.</param>
+/// <param name="Result">The result, once it is resolved.</param>
+/// <param name="Verification">The verification before the decision, with its findings.</param>
+/// <param name="SuspendedUntil">The day on which a suspended ticket resumes.</param>
+/// <param name="MergedInto">The ticket that it was merged into: the last one of a chain.</param>
+/// <param name="Evaluation">The evaluation of its handling, once it is closed.</param>
+/// <param name="PendingRequest">The pending request for an extension or a suspension.</param>
+/// <param name="JointAction">The open joint action with its participants.</param>
+/// <param name="Supervision">The supervision order that is not lifted.</param>
+/// <param name="Light">Green below 80 % of the running clock's limit, yellow to 100 %, red beyond; null without a running clock.</param>
+/// <param name="DueAt">The running clock's deadline.</param>
+/// <param name="FiledAt">The time of filing.</param>
+/// <param name="AcceptedAt">The time when it was established (accepted or handled on the spot).</param>
+/// <param name="ResolvedAt">The time when its handling was last reported done.</param>
+/// <param name="ClosedAt">The time when its check passed.</param>
+/// <param name="UpdatedAt">The time of the last change.</param>
+/// <param name="Version">Increases by 1 with every change; it is the ETag.</param>
+/// <param name="Confidential">Whether it is confidential (涉密), from its category at filing: its texts and location are encrypted.</param>
+/// <param name="Masked">Whether its texts show as ****** and its location is hidden; they can be unmasked for a stated purpose.</param>
 public sealed record Ticket(
     Id Id, string Number, TicketKind Kind, string Category, string CategoryName, Programme Programme, string Role,
     string Description, TicketStatus Status, TicketStage Stage, int HandlingLevel, Urgency Urgency, TicketSource Source,
@@ -52,7 +52,7 @@ public sealed record Ticket(
     Instant FiledAt, Instant? AcceptedAt, Instant? ResolvedAt, Instant? ClosedAt, Instant UpdatedAt, long Version,
     bool Confidential, bool Masked) : ICacheableVersion
 {
-    // Who is late changes with the hour and not with the version; so does the light, which has a word for it.
+    // Lateness and light change with time and not with the version; only the light has a variant.
     bool ICacheableVersion.IsCacheable => JointAction is null && Supervision is null;
     string? ICacheableVersion.Variant => Light is null or GridGov.Domain.Deadlines.Calendars.Light.Green ? null : Light.Value.ToCode();
 
@@ -74,10 +74,10 @@ public sealed record Ticket(
     /// <param name="Role">The service role of that post, if it has one.</param>
     public sealed record HandlerRef(Id Id, string Name, PostKind? Post, string? Role);
 
-    /// <summary>A look at the place before the report is decided on (核实).</summary>
-    /// <param name="By">Who was asked.</param>
-    /// <param name="Question">What they were asked.</param>
-    /// <param name="Findings">What they found, once they have reported back.</param>
+    /// <summary>A verification before the decision on the report (核实).</summary>
+    /// <param name="By">The person who was asked.</param>
+    /// <param name="Question">The question.</param>
+    /// <param name="Findings">The findings, once reported back.</param>
     public sealed record VerificationRef(PersonRef By, string Question, string? Findings);
 
     /// <summary>Another ticket.</summary>
@@ -85,20 +85,20 @@ public sealed record Ticket(
     /// <param name="Number">Its number.</param>
     public sealed record MergeRef(Id Id, string Number);
 
-    /// <summary>How the handling of a closed ticket was rated (综合评价).</summary>
+    /// <summary>The evaluation of a closed ticket's handling (综合评价).</summary>
     /// <param name="Score">1 (bad) to 5 (very good).</param>
-    /// <param name="Comment">In words.</param>
-    /// <param name="At">When.</param>
+    /// <param name="Comment">A comment.</param>
+    /// <param name="At">The time of the evaluation.</param>
     public sealed record EvaluationRef(int Score, string? Comment, Instant At);
 
     /// <summary>A place.</summary>
     /// <param name="Lng">Longitude in degrees, WGS84.</param>
     /// <param name="Lat">Latitude in degrees, WGS84.</param>
-    /// <param name="Address">The place in words.</param>
-    /// <param name="Sent">The coordinates as they were sent, when that was in another datum.</param>
+    /// <param name="Address">The address or a description of the place.</param>
+    /// <param name="Sent">The coordinates as sent, when in another datum.</param>
     public sealed record Place(double? Lng, double? Lat, string? Address, SentCoordinates? Sent);
 
-    /// <summary>Coordinates as they were sent.</summary>
+    /// <summary>Coordinates as sent.</summary>
     /// <param name="Lng">Longitude in degrees, in that datum.</param>
     /// <param name="Lat">Latitude in degrees, in that datum.</param>
     /// <param name="CoordSys">The datum.</param>

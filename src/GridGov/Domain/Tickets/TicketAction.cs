@@ -1,21 +1,21 @@
 namespace GridGov.Domain.Tickets;
 
-/// <summary>What can be done to a ticket.</summary>
+/// <summary>An action on a ticket.</summary>
 public enum TicketAction
 {
     /// <summary>立案</summary>
     Accept,
-    /// <summary>核实: a worker or inspector is asked to look before it is decided on.</summary>
+    /// <summary>核实: a worker or inspector is asked to verify the report before the decision.</summary>
     Verify,
-    /// <summary>核实反馈: who was asked to look says what they found.</summary>
+    /// <summary>核实反馈: the findings of the verification are reported back.</summary>
     ReportBack,
     /// <summary>不予立案</summary>
     Reject,
-    /// <summary>并案: joined to another ticket of the same problem.</summary>
+    /// <summary>并案: merged into another ticket of the same problem.</summary>
     Merge,
     /// <summary>研判归档: a condition is noted; there is nothing to handle.</summary>
     Note,
-    /// <summary>自行处置: the worker who is there does it on the spot.</summary>
+    /// <summary>自行处置: the worker on site handles it on the spot.</summary>
     SelfHandle,
     /// <summary>派遣</summary>
     Dispatch,
@@ -25,7 +25,7 @@ public enum TicketAction
     Return,
     /// <summary>处置完成</summary>
     Resolve,
-    /// <summary>挂账: put off until a day.</summary>
+    /// <summary>挂账: suspended until a day.</summary>
     Suspend,
     /// <summary>恢复处置: the suspension ends.</summary>
     Resume,
@@ -35,37 +35,37 @@ public enum TicketAction
     Pass,
     /// <summary>核查不通过</summary>
     Fail,
-    /// <summary>综合评价: a score for how a closed ticket was handled.</summary>
+    /// <summary>综合评价: the handling of a closed ticket is scored.</summary>
     Evaluate,
     /// <summary>作废</summary>
     Cancel,
     /// <summary>重新立案</summary>
     Reopen,
 
-    /// <summary>备注: a remark in its history.</summary>
+    /// <summary>备注: a comment in the history.</summary>
     Comment,
 
-    /// <summary>申请延期: the handler asks for more time.</summary>
+    /// <summary>申请延期: the handler requests more time.</summary>
     RequestExtension,
-    /// <summary>申请挂账: the handler asks to put it off.</summary>
+    /// <summary>申请挂账: the handler requests a suspension.</summary>
     RequestSuspension,
     /// <summary>批准申请</summary>
     ApproveRequest,
     /// <summary>驳回申请</summary>
     RefuseRequest,
 
-    /// <summary>吹哨: departments and roles are called together.</summary>
+    /// <summary>吹哨: departments and roles are summoned together.</summary>
     Summon,
-    /// <summary>报到: somebody who was called is there.</summary>
+    /// <summary>报到: a summoned person arrives.</summary>
     Arrive,
-    /// <summary>反馈: somebody who was called says what they did.</summary>
+    /// <summary>反馈: a summoned person reports the result.</summary>
     ReportResult,
-    /// <summary>准予不到场: somebody who was called need not come or need not report.</summary>
+    /// <summary>准予不到场: a summoned person need not come or need not report.</summary>
     Excuse,
     /// <summary>撤销联合行动</summary>
     CancelJointAction,
 
-    /// <summary>督办: a supervisor's order, to be replied to by an instant.</summary>
+    /// <summary>督办: a supervisor's order with a deadline for the reply.</summary>
     Supervise,
     /// <summary>督办回复</summary>
     Reply,
@@ -74,6 +74,6 @@ public enum TicketAction
     /// <summary>解除督办</summary>
     Lift,
 
-    /// <summary>响应、回访: whoever reported it is called.</summary>
+    /// <summary>响应、回访: the reporter is called.</summary>
     Contact,
 }

@@ -2,10 +2,9 @@ using GridGov.Domain.Statistics.Counters;
 
 namespace GridGov.Domain.Tickets;
 
-/// <summary>Each dispatch, and whether it came back (准确派遣): counted by the day of the dispatch.</summary>
+/// <summary>Records dispatches and returns (准确派遣), counted by the day of the dispatch.</summary>
 static class TicketDispatches
 {
-    /// <returns>What it changes in the counters.</returns>
     public static async Task<IEnumerable<CounterDelta>> OnTransition(
         Tx tx, TicketRow before, TicketRow after, TicketAction action, CounterKeys counterKeys)
     {
@@ -14,7 +13,7 @@ static class TicketDispatches
             await tx.Execute(Insert, new { after.Id, after.Version, Day = tx.Today, At = tx.Now, after.HandlerId, after.HandlerRole });
             return counterKeys.ForDispatch(tx.Today);
         }
-        // What was handled on the spot and failed its check is returned by a worker to whom nobody dispatched it.
+        // A failed ticket that was handled on the spot may be returned by a worker without a dispatch.
         if (action == TicketAction.Return
             && await tx.QuerySingle<DateOnly?>(MarkReturned, new { after.Id, At = tx.Now, before.HandlerId }) is { } day)
             return counterKeys.ForReturnedDispatch(day);

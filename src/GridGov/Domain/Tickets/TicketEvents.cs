@@ -4,15 +4,13 @@ using GridGov.Domain.Events;
 namespace GridGov.Domain.Tickets;
 
 /// <summary>
-/// Appends events to a ticket's chain, whose head is written by the statement that changes the ticket. What changes nothing
-/// else of the ticket is appended by <see cref="Journal"/>.
+/// Appends events to a ticket's chain together with the update of the ticket, which writes the new head. <see cref="Journal"/>
+/// appends events without an update.
 /// </summary>
 static class TicketEvents
 {
-    /// <param name="write">
-    /// Writes the ticket with the new head, if version and head still are those that were read; gives the rows that it changed.
-    /// </param>
-    /// <returns>The new head; null, and nothing is written, when somebody else has changed the ticket.</returns>
+    /// <param name="write">Updates the ticket and its head, if both are unchanged since they were read; returns the changed rows.</param>
+    /// <returns>The new head; null, without any write, when the ticket was changed meanwhile.</returns>
     public static async Task<ChainHead?> Append(
         Tx tx, TicketForUpdate ticket, IReadOnlyList<JournalEntry> entries, Func<(ChainHead Read, ChainHead New), Task<int>> write)
     {
@@ -26,7 +24,7 @@ static class TicketEvents
                     await Journal.Append(tx, row);
                 return ChainHead.Of(events);
             }
-            // A comment leaves the version as it is: when one was committed since the ticket was read, its hash comes in between.
+            // A comment keeps the version, so the chain may have grown since the ticket was read; then the events are linked again.
             var newer = await tx.QuerySingle<ChainHead?>(FindHead, c => ChainHead.Read(c), new { ticket.Row.Id, ticket.Row.Version });
             if (newer is not { } moved || moved == head)
                 return null;

@@ -4,17 +4,14 @@ using GridGov.Security;
 
 namespace GridGov.Domain.Tickets;
 
-/// <summary>A ticket with all that a transition needs of it, read by one statement.</summary>
-/// <param name="Head">The end of its chain of events.</param>
-/// <param name="Limits">Of its category.</param>
-/// <param name="Clock">The last run of its clocks; null of a ticket from before there were clocks.</param>
+/// <summary>A ticket with all data for a transition, read by one statement.</summary>
+/// <param name="Clock">The last clock run; null for a ticket from before there were clocks.</param>
 sealed record TicketForUpdate(TicketView View, TicketMetrics Metrics, ChainHead Head, CategoryLimits Limits, ClockRun? Clock)
 {
     public TicketRow Row => View.Row;
 
     public RelatedItems Related => View.Related;
 
-    /// <summary>The ticket, if it exists within the caller's reach.</summary>
     public static Task<TicketForUpdate?> Find(Tx tx, Actor actor, Id id) =>
         One(tx, FindInScope, new { Id = id }, actor.ScopeOf(Capability.TicketRead));
 
@@ -22,7 +19,6 @@ sealed record TicketForUpdate(TicketView View, TicketMetrics Metrics, ChainHead 
     public static async Task<TicketForUpdate?> One(Tx tx, string sql, object args, Scope? scope = null) =>
         await tx.QuerySingle(sql, Found.Read, args, scope) is { } found ? found.With(await TicketView.Load(tx, found.Row)) : null;
 
-    /// <param name="sql">Begins with <see cref="Select"/>.</param>
     public static async Task<List<TicketForUpdate>> List(Tx tx, string sql, object args)
     {
         var found = await tx.Query(sql, Found.Read, args);
@@ -30,7 +26,6 @@ sealed record TicketForUpdate(TicketView View, TicketMetrics Metrics, ChainHead 
         return [.. found.Select((one, i) => one.With(views[i]))];
     }
 
-    /// <summary>What one row of the statement holds.</summary>
     sealed record Found(TicketRow Row, TicketMetrics Metrics, ChainHead Head, CategoryLimits Limits, ClockRun? Clock)
     {
         public static Found Read(Columns c) =>
@@ -39,7 +34,6 @@ sealed record TicketForUpdate(TicketView View, TicketMetrics Metrics, ChainHead 
         public TicketForUpdate With(TicketView view) => new(view, Metrics, Head, Limits, Clock);
     }
 
-    /// <summary>Columns and joins; a statement goes on with its own WHERE.</summary>
     public const string Select = $"""
         SELECT {TicketRow.ColumnList},
                {TicketMetrics.ColumnList},

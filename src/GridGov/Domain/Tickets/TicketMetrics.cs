@@ -5,13 +5,12 @@ using GridGov.Domain.Statistics.History;
 
 namespace GridGov.Domain.Tickets;
 
-/// <summary>What measures need of a ticket beside its row. Read only to change it, so that lists do not carry it.</summary>
+/// <summary>The measured columns of a ticket besides its row, read only for changes, so that lists do not load them.</summary>
 sealed record TicketMetrics
 {
     public static readonly TicketMetrics None = new();
 
-    /// <summary>Of a ticket that is filed now.</summary>
-    /// <param name="contactDue">Until when its reporter is to be called; null when there is nobody to call.</param>
+    /// <param name="contactDue">The deadline to contact its reporter; null without a telephone number.</param>
     public static TicketMetrics ForFiling(Instant? contactDue, Func<Instant, DateOnly> dayOf) =>
         contactDue is { } due ? new TicketMetrics { ContactDueAt = due, ContactDueDay = dayOf(due) } : None;
 
@@ -25,12 +24,11 @@ sealed record TicketMetrics
     public DateOnly? ContactDueDay { get; init; }
     public Instant? ContactedAt { get; init; }
 
-    /// <summary>Since when the measured columns are as they are; null: since it was filed.</summary>
+    /// <summary>The start of the current measured state; null: since filing.</summary>
     public Instant? StateSince { get; init; }
 
     public static async Task<TicketMetrics> Load(Tx tx, Id ticket) => (await tx.QuerySingle(Find, Read, new { Id = ticket }))!;
 
-    /// <summary>Reads the columns of <see cref="ColumnList"/>.</summary>
     public static TicketMetrics Read(Columns c) => new()
     {
         ClosingDueAt = c.InstantOrNull(),
@@ -45,17 +43,13 @@ sealed record TicketMetrics
         StateSince = c.InstantOrNull(),
     };
 
-    /// <summary>
-    /// What a transition makes of them. A report that is merged is not decided on by itself: the ticket that goes on stands for both.
-    /// </summary>
-    /// <param name="after">The ticket after the transition.</param>
-    /// <param name="closingDue">Its closing deadline then, as <see cref="ClosingDeadline"/> has it.</param>
+    /// <summary>The metrics after a transition. A merged report gets no decision of its own.</summary>
     public TicketMetrics AfterTransition(TicketAction action, TicketRow after, Instant? closingDue, Tx tx) =>
         (DecisionOf(action) is { } decision
             ? this with { Decision = decision, DecidedDay = tx.Today, DecidedAt = tx.Now }
             : this).WithClosingDeadline(after, closingDue, tx.DayOf);
 
-    /// <summary>What an action decides on the report; null when it decides nothing, or what is decided already.</summary>
+    /// <summary>The action's decision on the report; null for none, or when it is decided already.</summary>
     ReportDecision? DecisionOf(TicketAction action) => action switch
     {
         TicketAction.Reject => ReportDecision.Invalid,
@@ -64,7 +58,7 @@ sealed record TicketMetrics
         _ => null,
     };
 
-    /// <summary>With its closing deadline: whether it counts as due, and on which day.</summary>
+    /// <summary>Sets the closing deadline, with the due day and whether it was in time.</summary>
     public TicketMetrics WithClosingDeadline(TicketRow row, Instant? closingDue, Func<Instant, DateOnly> dayOf)
     {
         if (closingDue is not { } due)
@@ -75,7 +69,6 @@ sealed record TicketMetrics
         return this with { ClosingDueAt = due, DueDay = onTime ? row.ClosedDay : dayOf(due), OnTime = onTime };
     }
 
-    /// <summary>All that measures look at.</summary>
     public TicketSnapshot ToSnapshot(TicketRow row) => new()
     {
         Status = row.Status,
@@ -105,20 +98,18 @@ sealed record TicketMetrics
         DecidedAt = DecidedAt,
     };
 
-    /// <summary>The counters that the ticket is in.</summary>
     public CounterKeys ToCounterKeys(TicketRow row) => ToSnapshot(row).ToCounterKeys() with
     {
         ContactDueDay = ContactDueDay,
         ContactedInTime = ContactedAt <= ContactDueAt,
     };
 
-    /// <summary>What <see cref="Read"/> takes, in its order, of a ticket t.</summary>
     public const string ColumnList = """
         t.closing_due_at, t.due_day, t.on_time, t.decision, t.decided_day, t.decided_at,
                t.contact_due_at, t.contact_due_day, t.contacted_at, t.state_since
         """;
 
-    /// <summary>What an update of the ticket sets of them; the parameters are those of this record.</summary>
+    /// <summary>The assignments of a ticket's update; its parameters have the names of this record's properties.</summary>
     public const string Assignments = """
         closing_due_at = @ClosingDueAt, due_day = @DueDay, on_time = @OnTime,
                decision = @Decision, decided_day = @DecidedDay, decided_at = @DecidedAt,

@@ -6,7 +6,7 @@ using GridGov.Security;
 
 namespace GridGov.Domain.Tickets;
 
-/// <summary>A ticket as its table holds it, with the names that its codes and ids stand for.</summary>
+/// <summary>A stored ticket, with the names of its codes and ids.</summary>
 sealed record TicketRow
 {
     public required Id Id { get; init; }
@@ -70,13 +70,11 @@ sealed record TicketRow
     public required Instant UpdatedAt { get; init; }
     public required long Version { get; init; }
 
-    /// <summary>Its rows hold a mask where others have words: see <see cref="Confidentiality"/>.</summary>
+    /// <summary>Its rows have masks instead of texts: see <see cref="Confidentiality"/>.</summary>
     public bool Confidential { get; init; }
 
-    /// <summary>Columns and joins of a row; a statement goes on with its own WHERE.</summary>
     public const string Select = $"SELECT {ColumnList} {Joins}";
 
-    /// <summary>What <see cref="Read"/> takes, in its order.</summary>
     public const string ColumnList = """
         t.id, t.number, t.status, t.handling_level,
                t.grid_code, g.name AS grid_name, g.level AS grid_level, g.retired_at AS grid_retired_at,
@@ -101,7 +99,6 @@ sealed record TicketRow
 
         """;
 
-    /// <summary>Reads the columns of <see cref="ColumnList"/>.</summary>
     public static TicketRow Read(Columns c) => new()
     {
         Id = c.Id(),
@@ -165,13 +162,11 @@ sealed record TicketRow
         Confidential = c.Flag(),
     };
 
-    /// <summary>The ticket, if it exists in the scope.</summary>
     public static Task<TicketRow?> Find(Tx tx, Id id, Scope scope) => tx.QuerySingle(FindInScope, Read, new { Id = id }, scope);
 
-    /// <summary>Whether it refers to a request, a joint action, an order, or the ticket that it was merged into.</summary>
+    /// <summary>Whether it has a request, a joint action, an order or a survivor.</summary>
     public bool HasRelatedItems => this is not { RequestId: null, JointActionId: null, SupervisionId: null, MergedInto: null };
 
-    /// <summary>The running clock's deadline.</summary>
     public Deadline? Deadline => this is { YellowAt: { } yellow, DueAt: { } due } ? new Deadline(yellow, due) : null;
 
     const string FindInScope = Select + " WHERE t.id = @Id AND @scope(t.grid_code)";

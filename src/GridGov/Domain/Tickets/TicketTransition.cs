@@ -9,38 +9,33 @@ using GridGov.Security;
 
 namespace GridGov.Domain.Tickets;
 
-/// <summary>What an action sets of a ticket beside its status, and what its event says.</summary>
+/// <summary>The changes of an action besides the status, and the content of its event.</summary>
 sealed record TicketChange(TicketAction Action)
 {
-    /// <summary>What it sets of the ticket's row, given the row after the move.</summary>
     public Func<TicketRow, TicketRow>? Row { get; init; }
 
-    /// <summary>What it changes of the related items. What the row no longer refers to goes by itself.</summary>
+    /// <summary>Changes the related items; items that the row no longer refers to are removed automatically.</summary>
     public Func<RelatedItems, RelatedItems>? Related { get; init; }
 
-    /// <summary>What it sets of the metrics, beside what follows from the move.</summary>
     public Func<TicketMetrics, TicketMetrics>? Metrics { get; init; }
 
-    /// <summary>What it counts, beside what follows from the move.</summary>
+    /// <summary>Counts besides those of the transition.</summary>
     public Func<CounterKeys, IEnumerable<CounterDelta>>? Counted { get; init; }
 
-    /// <summary>Why; backward moves ask for it.</summary>
+    /// <summary>The reason; backward transitions require it.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>What else the event should say.</summary>
     public object? Payload { get; init; }
 }
 
-/// <summary>The one way in which a ticket's status changes, and anything else of it that has its version.</summary>
+/// <summary>Applies every change of a ticket that increases its version.</summary>
 static class TicketTransition
 {
     /// <summary>
-    /// Finds the ticket in the caller's scope, lets <see cref="Lifecycle"/> decide, writes the new state if the version
-    /// still is the one that the caller read, appends the event and moves the counters.
+    /// Finds the ticket in the caller's scope, lets <see cref="Lifecycle"/> decide, writes the new state if the version is the caller's,
+    /// appends the event and updates the counters.
     /// </summary>
-    /// <param name="change">What the action sets beside the status, given the row after the move.</param>
-    /// <param name="reason">Why; backward moves ask for it.</param>
-    /// <param name="payload">What else the event should say.</param>
+    /// <param name="reason">The reason; backward transitions require it.</param>
     public static async Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> Apply(
         Tx tx, Actor actor, Id id, IfMatch version, TicketAction action,
         Func<TicketRow, TicketRow>? change = null, string? reason = null, object? payload = null)
@@ -53,7 +48,7 @@ static class TicketTransition
         return await Complete(tx, actor, ticket, action, decision, change, reason, payload);
     }
 
-    /// <summary>The end of <see cref="Apply"/>: for what looks at more than the ticket between the decision and the writing.</summary>
+    /// <summary>The second half of <see cref="Apply"/>, for operations with further checks before the write.</summary>
     public static async Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>> Complete(
         Tx tx, Actor actor, TicketForUpdate before, TicketAction action, Decision decision,
         Func<TicketRow, TicketRow>? change = null, string? reason = null, object? payload = null) =>
@@ -61,12 +56,12 @@ static class TicketTransition
             ? TypedResults.Ok(after.View.ToTicket())
             : VersionConflict();
 
-    /// <summary>Who is asking comes first, then whether they have read the latest state, then whether that state allows it.</summary>
+    /// <summary>Checks the caller's right first, then the version, then whether the state allows the action.</summary>
     public static ProblemHttpResult? Check(
         TicketForUpdate ticket, IfMatch version, TicketAction action, Actor actor, out Decision decision) =>
         Check(ticket, ticket.View.ToState(), version, action, actor, out decision);
 
-    /// <param name="state">The ticket's state, or the part of it that the address names.</param>
+    /// <param name="state">The ticket's state, or that of the related item in the route.</param>
     public static ProblemHttpResult? Check(
         TicketForUpdate ticket, TicketState state, IfMatch version, TicketAction action, Actor actor, out Decision decision)
     {
@@ -78,14 +73,15 @@ static class TicketTransition
         return decision.Refusal is { } code ? Problems.Of(code, decision.Argument) : null;
     }
 
-    /// <summary>Writes what was decided: the new state, the event, the counters; and ends what the new state does not bear.</summary>
-    /// <param name="actor">Null when the program does it by itself.</param>
-    /// <returns>The ticket after it; null, and nothing is written, when somebody else was quicker.</returns>
+    /// <summary>Writes the new state, the event and the counters, and ends related items.</summary>
+    /// <returns>The ticket afterwards; null, without any write, when it was changed meanwhile.</returns>
     public static async Task<TicketForUpdate?> Write(Tx tx, Actor? actor, TicketForUpdate before, Decision decision, TicketChange change)
     {
         var action = change.Action;
         var moves = Lifecycle.Transitions.ContainsKey((before.Row.Status, action));
-        var row = moves ? AfterTransition(before.Row, action, decision.To, actor?.Id, tx.Now, tx.Today) : WithNextVersion(before.Row, tx.Now);
+        var row = moves
+            ? AfterTransition(before.Row, action, decision.To, actor?.Id, tx.Now, tx.Today)
+            : WithNextVersion(before.Row, tx.Now);
         row = change.Row?.Invoke(row) ?? row;
         row = CascadingEnds.Of(before.View, row, out var ends).MaskActionTexts();
         var related = (change.Related?.Invoke(before.Related) ?? before.Related).ReferredToBy(row);
@@ -125,8 +121,7 @@ static class TicketTransition
 
     public static TicketRow WithNextVersion(TicketRow row, Instant now) => row with { UpdatedAt = now, Version = row.Version + 1 };
 
-    /// <summary>What every move to a status sets: pure, like the table.</summary>
-    /// <param name="by">Null when the program does it by itself.</param>
+    /// <summary>The row after a transition; a pure function like the table.</summary>
     public static TicketRow AfterTransition(TicketRow row, TicketAction action, TicketStatus to, Id? by, Instant now, DateOnly today)
     {
         row = WithNextVersion(row, now) with { Status = to, SuspendedUntil = null };
@@ -134,7 +129,7 @@ static class TicketTransition
             row = row with { AcceptedAt = row.AcceptedAt ?? now, AcceptedDay = row.AcceptedDay ?? today };
         return to switch
         {
-            // A new round: nobody has it in hand, and what was done before is in the history.
+            // A new round of handling; the history has the earlier one.
             TicketStatus.Accepted => WithoutHandler(row) with
             {
                 HandlingLevel = action is TicketAction.Escalate ? row.HandlingLevel - 1 : row.HandlingLevel,
@@ -161,7 +156,6 @@ static class TicketTransition
     static TicketRow WithoutHandler(TicketRow row) =>
         row with { HandlerId = null, HandlerName = null, HandlerPost = null, HandlerRole = null };
 
-    /// <summary>The rows that are counted by themselves, and all that changes in the counters, by one statement.</summary>
     static async Task Count(Tx tx, TicketForUpdate before, TicketForUpdate after, TicketChange change)
     {
         var counterKeys = after.Metrics.ToCounterKeys(after.Row);

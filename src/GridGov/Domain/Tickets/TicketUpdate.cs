@@ -1,9 +1,8 @@
 namespace GridGov.Domain.Tickets;
 
-/// <summary>The statement that writes a ticket after a transition, if version and events still are those that were read.</summary>
+/// <summary>Updates a ticket after a transition, if version and events are those that were read.</summary>
 static class TicketUpdate
 {
-    /// <returns>How many rows it changed: 1, or 0 when the ticket was changed since.</returns>
     public static Task<int> Run(
         Tx tx, TicketRow row, TicketMetrics metrics, long readVersion, (ChainHead Read, ChainHead New) head) => tx.Execute(Update, new
         {

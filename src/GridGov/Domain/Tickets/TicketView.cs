@@ -4,21 +4,18 @@ using GridGov.Security;
 
 namespace GridGov.Domain.Tickets;
 
-/// <summary>A ticket with its related items, as it is shown and decided on at an instant.</summary>
-/// <param name="Now">The instant for which it says what is late.</param>
+/// <summary>A ticket with its related items at an instant, which decides what is late.</summary>
 sealed record TicketView(TicketRow Row, RelatedItems Related, Instant Now)
 {
-    /// <summary>Its words were decrypted for a caller who stated a purpose.</summary>
+    /// <summary>Whether its texts were decrypted for a caller with a stated purpose.</summary>
     public bool Unmasked { get; init; }
 
-    /// <summary>The ticket, if it exists within the caller's reach.</summary>
     public static async Task<TicketView?> Find(Tx tx, Actor actor, Id id) =>
         await TicketRow.Find(tx, id, actor.ScopeOf(Capability.TicketRead)) is { } row ? await Load(tx, row) : null;
 
     public static async Task<TicketView> Load(Tx tx, TicketRow row) =>
         row.HasRelatedItems ? (await Load(tx, [row]))[0] : new TicketView(row, RelatedItems.None, tx.Now);
 
-    /// <summary>The rows with their related items, in their order.</summary>
     public static async Task<List<TicketView>> Load(Tx tx, IReadOnlyList<TicketRow> rows)
     {
         var related = await RelatedItems.Of(tx, rows);

@@ -3,8 +3,8 @@ using GridGov.Data.Migrations;
 
 namespace GridGov.Host.Commands;
 
-/// <summary><c>copy --to "CONNECTION STRING"</c>: takes the configured SQLite database to an empty PostgreSQL one, whole and compared, or not at all.</summary>
-/// <remarks>Exit codes: 0 copied, 1 it came to nothing and left nothing, 2 it could not begin.</remarks>
+/// <summary><c>copy --to "CONNECTION STRING"</c>: copies the SQLite database to an empty PostgreSQL one and compares it.</summary>
+/// <remarks>Exit codes: 0 copied, 1 failed and rolled back, 2 not started.</remarks>
 public static class CopyCommand
 {
     const string Usage = "Usage: copy --to \"Host=…;Database=…;Username=…;Password=…\" [--GridGov:SETTING=VALUE ...]";
@@ -19,7 +19,11 @@ public static class CopyCommand
             await using var services = CommandLine.CreateServices(given);
             var settings = services.GetRequiredService<Settings>();
             if (settings.Engine != Engines.Sqlite)
-                throw new SettingsException($"GridGov:Database:Engine is '{settings.Engine}'; what is copied is the SQLite database that the settings name, and --to says where.");
+            {
+                throw new SettingsException(
+                    $"GridGov:Database:Engine is '{settings.Engine}'; "
+                    + "copy reads the SQLite database of the settings, and --to names the target.");
+            }
             var watch = services.GetRequiredService<TimeProvider>();
             var from = watch.GetTimestamp();
             Task<List<StoreCopy.Table>> Copy(Action<StoreCopy.Progress> progress) => StoreCopy.Run(settings.ConnectionString, target,
@@ -27,7 +31,10 @@ public static class CopyCommand
             var tables = terminal ? await CopyProgressBars.Show(Copy) : await Copy(_ => { });
             foreach (var table in tables)
                 await output.WriteLineAsync($"{table.Name,-24} {table.Rows,12:N0} rows  checksum {table.Checksum:x32}");
-            await output.WriteLineAsync($"{tables.Count} tables and {tables.Sum(table => table.Rows):N0} rows copied, read back and found equal in {watch.GetElapsedTime(from).TotalSeconds:F1} seconds.");
+            var seconds = watch.GetElapsedTime(from).TotalSeconds;
+            await output.WriteLineAsync(
+                $"{tables.Count} tables and {tables.Sum(table => table.Rows):N0} rows copied, "
+                + $"read back and found equal in {seconds:F1} seconds.");
             return 0;
         }
         catch (StoreCopyException e)

@@ -3,7 +3,6 @@ using Spectre.Console;
 
 namespace GridGov.Host.Commands;
 
-/// <summary>A copy's progress on a terminal: a bar for what is copied and one for what is compared.</summary>
 static class CopyProgressBars
 {
     public static Task<T> Show<T>(Func<Action<StoreCopy.Progress>, Task<T>> copy) =>
@@ -11,7 +10,6 @@ static class CopyProgressBars
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .StartAsync(bars => copy(AddTo(bars)));
 
-    /// <summary>Shows it among other bars.</summary>
     public static Action<StoreCopy.Progress> AddTo(ProgressContext bars)
     {
         var steps = Enum.GetValues<StoreCopy.Step>().ToDictionary(step => step, step => bars.AddTask($"{step}", autoStart: false));

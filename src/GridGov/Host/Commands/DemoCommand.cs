@@ -8,13 +8,10 @@ using Spectre.Console;
 
 namespace GridGov.Host.Commands;
 
-/// <summary>
-/// <c>demo</c>: fills a database with a real street's half-year, unless it was filled before, then serves it and says
-/// where to look and how to sign in.
-/// </summary>
+/// <summary><c>demo</c>: fills a database with half a year of a real street, if not done before, and serves it.</summary>
 static class DemoCommand
 {
-    /// <summary>Decides on every name, time and course of the story.</summary>
+    /// <summary>Determines every name, time and course of the scenario.</summary>
     const int Seed = 20120501;
 
     public static async Task<int> Run(string[] args)
@@ -25,14 +22,15 @@ static class DemoCommand
         await using var store = DemoStore.Of(settings);
 
         if (await store.IsFilled(CancellationToken.None))
-            AnsiConsole.MarkupLineInterpolated($"The demo's database is there from an earlier start: {store.Place}");
+            AnsiConsole.MarkupLineInterpolated($"Using the demo database of an earlier start: {store.Place}");
         else
             await Fill(settings, store, CancellationToken.None);
 
         var app = Server.Build(builder);
         var db = new Db(app.Services.GetRequiredService<Engine>());
         await Startup.PrepareStore(app.Services.GetRequiredService<Engine>(), CancellationToken.None);
-        var password = await DemoAccounts.SetPassword(db, app.Services.GetRequiredService<PasswordHashing>(), store.PasswordFile, CancellationToken.None);
+        var password = await DemoAccounts.SetPassword(
+            db, app.Services.GetRequiredService<PasswordHashing>(), store.PasswordFile, CancellationToken.None);
         await app.StartAsync();
         var report = await ScenarioReports.Link(db, app.Services.GetRequiredService<AssessmentLinks>(), CancellationToken.None);
         WelcomeMessage.Print(app.Urls.First(), password, report);
@@ -40,7 +38,7 @@ static class DemoCommand
         return 0;
     }
 
-    /// <summary>The demo has a database of its own, beside the real one, unless a connection string says otherwise.</summary>
+    /// <summary>The demo has its own database, unless a connection string is configured.</summary>
     static Settings DemoSettings(ConfigurationManager configuration)
     {
         var settings = Settings.From(configuration);
@@ -49,7 +47,7 @@ static class DemoCommand
             : settings;
     }
 
-    /// <summary>Fills a file of another name and makes it the demo's database when it is complete, so a run that was cut leaves nothing half full.</summary>
+    /// <summary>Fills a temporary file and publishes it when complete, so that an interrupted run leaves no partial database.</summary>
     static async Task Fill(Settings settings, DemoStore store, CancellationToken ct)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(store.TemporaryFile))!);
@@ -77,15 +75,17 @@ static class DemoCommand
         var random = new Random(Seed);
         var scenario = new ScenarioClock(new DateTimeOffset(2012, 5, 1, 0, 0, 0, TimeSpan.FromHours(8)));
         var clock = new Clock(scenario, settings.Zone);
-        await using var engine = new SqliteEngine($"Data Source={file}", clock, new IdGenerator(new Random(Seed)), SqliteDurability.Relaxed);
+        await using var engine = new SqliteEngine(
+            $"Data Source={file}", clock, new IdGenerator(new Random(Seed)), SqliteDurability.Relaxed);
         var db = new ScenarioDb(engine, clock);
 
         var opening = bars.AddTask("Opening the street", maxValue: 1);
         await Startup.PrepareStore(engine, ct);
         await DataKeys.Open(engine, settings.Keys, ct);
         var admin = await Startup.AddAdministrator(db, DemoAccounts.All[0].Username, "演示管理员", passwordHash: null, ct)
-            ?? throw new InvalidOperationException("A database just made has people in it.");
-        var actor = await db.Read(tx => ActorCache.LoadPerson(tx, admin), ct) ?? throw new InvalidOperationException("The administrator just made is gone.");
+            ?? throw new InvalidOperationException("The new database already has people.");
+        var actor = await db.Read(tx => ActorCache.LoadPerson(tx, admin), ct)
+            ?? throw new InvalidOperationException("The new administrator does not exist.");
         var street = await DemoStreet.Open(db, actor, random, ct);
         opening.Increment(1);
 

@@ -8,15 +8,13 @@ using Spectre.Console;
 namespace GridGov.Host.Commands;
 
 /// <summary>
-/// The database that the demo serves. The story is always played into a SQLite file, whose one writer keeps its order, so
-/// that it is the same to the last row everywhere; what becomes of that file is the engine's affair.
+/// The demo's database. The scenario is always played into a SQLite file, whose one writer keeps the order, so every run has the
+/// same rows; the file is then published to the configured engine.
 /// </summary>
 abstract class DemoStore : IAsyncDisposable
 {
-    /// <summary>What to call it.</summary>
     public abstract string Place { get; }
 
-    /// <summary>The file into which the story is played.</summary>
     public abstract string TemporaryFile { get; }
 
     public abstract string PasswordFile { get; }
@@ -26,19 +24,19 @@ abstract class DemoStore : IAsyncDisposable
         if (settings.Engine == Engines.Sqlite)
             return new OneFile(SqliteEngine.FileOf(settings.ConnectionString));
         var clock = new Clock(TimeProvider.System, settings.Zone);
-        return new Server(settings, clock, Engines.Create(settings.Engine, settings.ConnectionString, clock, new IdGenerator(Random.Shared), NullLogger.Instance));
+        var engine = Engines.Create(
+            settings.Engine, settings.ConnectionString, clock, new IdGenerator(Random.Shared), NullLogger.Instance);
+        return new Server(settings, clock, engine);
     }
 
-    /// <summary>Whether an earlier start has filled it.</summary>
-    /// <exception cref="StoreUnreachableException">It cannot be the demo's: it does not answer, or holds something else.</exception>
+    /// <summary>Whether an earlier start filled it.</summary>
+    /// <exception cref="StoreUnreachableException">The database does not answer, or was not filled by the demo.</exception>
     public abstract Task<bool> IsFilled(CancellationToken ct);
 
-    /// <summary>Makes the played file the demo's database.</summary>
     public abstract Task Publish(ProgressContext bars, CancellationToken ct);
 
     public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>On SQLite the file gets its name.</summary>
     sealed class OneFile(string file) : DemoStore
     {
         public override string Place => file;
@@ -54,10 +52,7 @@ abstract class DemoStore : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// On a database server it is copied over in one transaction, as <c>copy</c> does: whoever looks finds the whole demo or
-    /// nothing, and nothing that the demo did not make is ever touched.
-    /// </summary>
+    /// <summary>On a database server the file is copied in one transaction, as <c>copy</c> does, into an empty database only.</summary>
     sealed class Server(Settings settings, Clock clock, Engine engine) : DemoStore
     {
         public override string Place => engine.Description;
@@ -70,19 +65,21 @@ abstract class DemoStore : IAsyncDisposable
                 return false;
             try
             {
-                // An account that only the demo makes.
+                // Only the demo creates this account.
                 if (await engine.Read(tx => tx.QuerySingle<long>(CountAccount, new { DemoAccounts.All[0].Username }), ct) == 1)
                     return true;
             }
             catch (DbException)
             {
-                // No such table: whatever it is, it is not the demo.
+                // The table is missing, so the database is not the demo's.
             }
-            throw new StoreUnreachableException($"{engine.Description} holds something that the demo did not make. Name an empty database for it.");
+            throw new StoreUnreachableException(
+                $"{engine.Description} was not filled by the demo and is not empty. Name an empty database for it.");
         }
 
         public override Task Publish(ProgressContext bars, CancellationToken ct) =>
-            StoreCopy.Run($"Data Source={TemporaryFile}", settings.ConnectionString, clock, NullLogger.Instance, CopyProgressBars.AddTo(bars), ct);
+            StoreCopy.Run(
+                $"Data Source={TemporaryFile}", settings.ConnectionString, clock, NullLogger.Instance, CopyProgressBars.AddTo(bars), ct);
 
         public override ValueTask DisposeAsync() => engine.DisposeAsync();
 

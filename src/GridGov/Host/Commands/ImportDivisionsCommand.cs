@@ -4,8 +4,8 @@ using Spectre.Console;
 
 namespace GridGov.Host.Commands;
 
-/// <summary><c>import divisions FILE [--under CODE]</c>: the import for whoever runs the server, without a person to sign in as.</summary>
-/// <remarks>Exit codes: 0 imported, 1 the file cannot be imported, 2 the command cannot be understood.</remarks>
+/// <summary><c>import divisions FILE [--under CODE]</c>: imports divisions without a signed-in person.</summary>
+/// <remarks>Exit codes: 0 imported, 1 the file cannot be imported, 2 invalid command.</remarks>
 public static class ImportDivisionsCommand
 {
     const string Usage = "Usage: import divisions FILE [--under CODE] [--GridGov:SETTING=VALUE ...]";
@@ -65,7 +65,9 @@ public static class ImportDivisionsCommand
             var settings = new List<string>();
             for (var i = 0; i < args.Length; i++)
             {
-                var (name, value) = args[i].Split('=', 2) is [var before, var after] && before.StartsWith("--", StringComparison.Ordinal) ? (before, after) : (args[i], null);
+                var (name, value) = args[i].Split('=', 2) is [var before, var after] && before.StartsWith("--", StringComparison.Ordinal)
+                    ? (before, after)
+                    : (args[i], null);
                 if (name == "--under")
                     under = value ?? Next(args, ref i);
                 else if (name.StartsWith("--GridGov:", StringComparison.OrdinalIgnoreCase))
@@ -76,7 +78,7 @@ public static class ImportDivisionsCommand
                     file = name;
             }
             if (under is not null && !GridCode.IsCode(under))
-                throw new UsageException($"'{under}' is no code of 4, 6, 9, 12 or 15 digits.");
+                throw new UsageException($"'{under}' is not a code of 4, 6, 9, 12 or 15 digits.");
             return new Options(file ?? throw new UsageException(Usage), under, [.. settings]);
         }
 

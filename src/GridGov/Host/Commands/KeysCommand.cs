@@ -5,17 +5,14 @@ using GridGov.Encryption;
 
 namespace GridGov.Host.Commands;
 
-/// <summary><c>keys list|rotate|rewrap</c>: what is encrypted by which key; another data key, and everything written anew by it; another master key.</summary>
-/// <remarks>
-/// Exit codes: 0 done, 1 something encrypted does not open and was left as it is or what was overwritten may still be in
-/// the database's files, 2 it could not begin.
-/// </remarks>
+/// <summary><c>keys list|rotate|rewrap</c>: lists keys, re-encrypts by new data keys, or changes the master key.</summary>
+/// <remarks>Exit codes: 0 done, 1 content does not decrypt or overwritten content may remain in files, 2 not started.</remarks>
 static class KeysCommand
 {
     const string Usage = """
-        Usage: keys list                                              the keys, and what is encrypted by each
-               keys rotate                                            makes new data keys and writes by them all that can be rewritten
-               keys rewrap --GridGov:Keys:NewMasterFile=FILE          wraps the data keys by another master key; the file is made if it is not there
+        Usage: keys list                                        the keys, and what is encrypted by each
+               keys rotate                                      creates new data keys and re-encrypts content with them
+               keys rewrap --GridGov:Keys:NewMasterFile=FILE    wraps the data keys by another master key; creates a missing file
         """;
 
     const int ProgressEvery = 10_000;
@@ -31,7 +28,8 @@ static class KeysCommand
             "rewrap" => Rewrap,
             _ => null,
         };
-        if (command is null || args.Skip(1).FirstOrDefault(arg => !arg.StartsWith("--GridGov:", StringComparison.OrdinalIgnoreCase) || !arg.Contains('=')) is not null)
+        if (command is null
+            || !args.Skip(1).All(arg => arg.StartsWith("--GridGov:", StringComparison.OrdinalIgnoreCase) && arg.Contains('=')))
         {
             await errors.WriteLineAsync(Usage);
             return 2;
@@ -53,7 +51,7 @@ static class KeysCommand
     static async Task Open(Engine engine, MasterKeys masters)
     {
         if (!await DataKeys.OpenExisting(engine, masters, CancellationToken.None))
-            throw new KeyException("The database has no keys yet: they are made at the first start of the server.");
+            throw new KeyException("The database has no keys yet; the first start of the server creates them.");
     }
 
     static async Task<int> List(Engine engine, MasterKeys masters, TextWriter output)
@@ -61,7 +59,8 @@ static class KeysCommand
         await Open(engine, masters);
         return await new Db(engine).Read(async tx =>
         {
-            await output.WriteLineAsync($"{"key",3}  {"for",-7}  {"made",-16}  {"master key",-16}  {"state",-8}  encrypted or hashed by it");
+            await output.WriteLineAsync(
+                $"{"key",3}  {"for",-7}  {"made",-16}  {"master key",-16}  {"state",-8}  encrypted or hashed by it");
             foreach (var key in await tx.Query<Row>(ListKeys))
             {
                 var counts = new List<string>();
@@ -73,29 +72,32 @@ static class KeysCommand
                 var state = key.RetiredAt is null ? "in use" : key.ReencryptedAt is null ? "retiring" : "retired";
                 await output.WriteLineAsync($"{key.Id,3}  {key.Purpose,-7}  {Local(tx, key.CreatedAt),-16}  {key.MasterKey,-16}  {state,-8}  {string.Join(", ", counts)}");
             }
-            await output.WriteLineAsync("Events of confidential tickets are never written anew: they keep their keys, so none is ever removed.");
+            await output.WriteLineAsync(
+                "Events of confidential tickets are not re-encrypted: they keep their keys, so no key is ever removed.");
             return 0;
         });
     }
 
-    static string Local(Tx tx, Instant instant) => TimeZoneInfo.ConvertTime(instant.ToUtc(), tx.Zone).ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+    static string Local(Tx tx, Instant instant) => TimeZoneInfo.ConvertTime(instant.ToUtc(), tx.Zone)
+        .ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
 
     static async Task<int> Rotate(Engine engine, MasterKeys masters, TextWriter output)
     {
         await Open(engine, masters);
-        // Then the keys are read again when there are others, and not for each row.
+        // Keys are then reloaded on changes only, and not for each row.
         engine.Listen();
         var next = (long)ProgressEvery;
         var result = await KeyRotation.Run(new Db(engine), progress =>
         {
             if (progress.Rewritten < next)
                 return;
-            output.WriteLine($"written anew: {progress.Rewritten:N0} rows, now {progress.Table}");
+            output.WriteLine($"re-encrypted: {progress.Rewritten:N0} rows, now {progress.Table}");
             next += ProgressEvery;
-        }, place => output.WriteLine($"DIFFERS  {place} does not open, and was left as it is"), CancellationToken.None);
+        }, place => output.WriteLine($"DIFFERS  {place} cannot be opened and was not changed"), CancellationToken.None);
         await output.WriteLineAsync(result.Resumed
-            ? $"An earlier rotation had been cut; {result.Rewritten:N0} rows were left of it and are written by key {result.Key} now. For new keys run this again."
-            : $"Key {result.Key} encrypts from here on; {result.Rewritten:N0} rows were written anew by it.");
+            ? $"An earlier rotation had been interrupted; its remaining {result.Rewritten:N0} rows are re-encrypted by key {result.Key}. "
+                + "Run this again for new keys."
+            : $"Key {result.Key} encrypts from now on; {result.Rewritten:N0} rows were re-encrypted by it.");
         var scrubbed = await CommandLine.Scrub(engine, [.. EncryptedRows.All.Select(rows => rows.Table)], output);
         return result.Broken == 0 && scrubbed ? 0 : 1;
     }
@@ -120,8 +122,8 @@ static class KeysCommand
         });
         await output.WriteLineAsync($"""
             {wrapped} keys were wrapped by master key {master.Name}; now all are.
-            Servers that run go on until they are started anew. From then on they need the new one: let GridGov:Keys:MasterFile name
-            {masters.NextPlace}, or put it into {masters.Place}. The old one still opens older backups; keep it with them.
+            Running servers continue until they restart and then need the new key: set GridGov:Keys:MasterFile to {masters.NextPlace},
+            or put it into {masters.Place}. The old key still opens older backups; keep it with them.
             """);
         return await CommandLine.Scrub(engine, ["data_keys"], output) ? 0 : 1;
     }

@@ -2,10 +2,10 @@ using GridGov.Api.OpenApi;
 
 namespace GridGov.Host.Commands;
 
-/// <summary>Writes the contract: <c>openapi [FILE]</c>, to standard output without a file. Opens no port and no database.</summary>
+/// <summary><c>openapi [FILE]</c>: writes the contract to a file or standard output, without port and database.</summary>
 static class OpenApiCommand
 {
-    /// <returns>The exit code: 0, or 2 for arguments that it does not know.</returns>
+    /// <returns>The exit code: 0, or 2 for unknown arguments.</returns>
     public static async Task<int> Run(IReadOnlyList<string> args)
     {
         if (args.Count > 1 || (args.Count == 1 && args[0].StartsWith('-')))
@@ -14,7 +14,7 @@ static class OpenApiCommand
             return 2;
         }
         var builder = Server.CreateBuilder();
-        // Standard output is the document's.
+        // Only the document goes to standard output.
         builder.Logging.ClearProviders();
         await using var app = Server.Build(builder);
         var json = await app.Services.GetRequiredService<ContractDocument>().Json();

@@ -2,33 +2,32 @@ using Spectre.Console;
 
 namespace GridGov.Host.Commands;
 
-/// <summary>A long work's progress: a bar on a terminal, a line now and then elsewhere.</summary>
+/// <summary>The progress of long work: a bar on a terminal, otherwise occasional lines.</summary>
 static class ProgressBar
 {
     const int LineEvery = 100_000;
 
-    /// <param name="work">Told how to say how much is done, of how much.</param>
-    public static Task<T> Show<T>(string what, Func<Action<long, long>, Task<T>> work) =>
-        Console.IsOutputRedirected ? work(Lines(what)) : AnsiConsole.Progress()
+    public static Task<T> Show<T>(string title, Func<Action<long, long>, Task<T>> work) =>
+        Console.IsOutputRedirected ? work(Lines(title)) : AnsiConsole.Progress()
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .StartAsync(async bars =>
             {
-                var bar = bars.AddTask(Markup.Escape(what));
-                return await work((done, of) =>
+                var bar = bars.AddTask(Markup.Escape(title));
+                return await work((done, total) =>
                 {
-                    bar.MaxValue = Math.Max(1, of);
+                    bar.MaxValue = Math.Max(1, total);
                     bar.Value = done;
                 });
             });
 
-    static Action<long, long> Lines(string what)
+    static Action<long, long> Lines(string title)
     {
         long next = LineEvery;
-        return (done, of) =>
+        return (done, total) =>
         {
             if (done < next)
                 return;
-            Console.WriteLine($"{what}: {done:N0} of {of:N0}");
+            Console.WriteLine($"{title}: {done:N0} of {total:N0}");
             next += LineEvery;
         };
     }

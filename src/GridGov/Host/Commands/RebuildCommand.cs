@@ -5,27 +5,29 @@ using GridGov.Domain.Statistics.History;
 namespace GridGov.Host.Commands;
 
 /// <summary>
-/// <c>rebuild</c>: makes what measures go by anew from the events of each ticket, where it differs: its measured columns, its
-/// former states, checks, dispatches and contacts, and the counters. In small transactions, so that a server may run beside
-/// it; cut off, it is begun again.
+/// <c>rebuild</c>: recomputes from the events whatever differs: measured columns, former states, checks, dispatches, contacts and
+/// counters. It uses small transactions, so a server may run, and can be repeated after an interruption.
 /// </summary>
 static class RebuildCommand
 {
-    /// <returns>The exit code: 0 when it is done, 1 when tickets had to be left as they are, 2 (from the exception) when there is nothing to do it to.</returns>
+    /// <returns>The exit code: 0 done, 1 some tickets were skipped, 2 (from the exception) no database.</returns>
     public static async Task<int> Run(string[] args)
     {
         await using var services = CommandLine.CreateServices(args);
         var engine = services.GetRequiredService<Engine>();
         await engine.RequireSchema(Migration.BuiltIn(engine.Dialect), CancellationToken.None);
         var db = new Db(engine);
-        var result = await ProgressBar.Show("Telling tickets from their events", progress => HistoryRebuild.Run(db,
-            (ticket, why) => Console.WriteLine($"LEFT  ticket {ticket}: {why}"), progress, CancellationToken.None));
-        Console.WriteLine($"{result.Tickets:N0} tickets were told from their events; {result.Repaired:N0} were not what they tell, and are now.");
+        var result = await ProgressBar.Show("Replaying tickets", progress => HistoryRebuild.Run(db,
+            (ticket, reason) => Console.WriteLine($"SKIPPED  ticket {ticket}: {reason}"), progress, CancellationToken.None));
+        Console.WriteLine($"{result.Tickets:N0} tickets were replayed; {result.Repaired:N0} differed from their events and were repaired.");
         await CounterStore.Fold(db, CancellationToken.None);
-        var counters = await ProgressBar.Show("Counting", progress => CounterAudit.Repair(db, (done, of) => progress(done, of), CancellationToken.None));
-        Console.WriteLine(counters == 0 ? "All counters agree with a recount." : $"{counters:N0} counters did not agree with a recount, and do now.");
+        var counters = await ProgressBar.Show(
+            "Counting", progress => CounterAudit.Repair(db, (done, total) => progress(done, total), CancellationToken.None));
+        Console.WriteLine(counters == 0
+            ? "All counters agree with a recount."
+            : $"{counters:N0} counters differed from a recount and were repaired.");
         if (result.Skipped > 0)
-            Console.WriteLine($"{result.Skipped:N0} tickets are left as they were.");
+            Console.WriteLine($"{result.Skipped:N0} tickets were skipped.");
         return result.Skipped == 0 ? 0 : 1;
     }
 }

@@ -4,8 +4,8 @@ using GridGov.Features.Tickets.PersonalData;
 
 namespace GridGov.Host.Commands;
 
-/// <summary><c>retention --years N [--dry-run]</c>: takes out who reported tickets that ended more than N years ago; the statistics stay as they are.</summary>
-/// <remarks>Exit codes: 0 done, 1 what was taken out may still be in the database's files, 2 it could not begin.</remarks>
+/// <summary><c>retention --years N [--dry-run]</c>: removes the reporters of tickets that ended more than N years ago.</summary>
+/// <remarks>Exit codes: 0 done, 1 removed data may remain in the database's files, 2 not started.</remarks>
 static class RetentionCommand
 {
     const string Usage = "Usage: retention --years N [--dry-run] [--GridGov:SETTING=VALUE ...]; N from 1 to 100";
@@ -28,16 +28,16 @@ static class RetentionCommand
             var engine = services.GetRequiredService<Engine>();
             await engine.RequireSchema(Migration.BuiltIn(engine.Dialect), CancellationToken.None);
             var next = (long)ProgressEvery;
-            var done = await ReporterAnonymisation.Run(new Db(engine), options.Years, options.DryRun, so =>
+            var done = await ReporterAnonymisation.Run(new Db(engine), options.Years, options.DryRun, progress =>
             {
-                if (so.Tickets < next)
+                if (progress.Tickets < next)
                     return;
-                output.WriteLine($"so far: {so.Reporters:N0} reporters of {so.Tickets:N0} tickets");
+                output.WriteLine($"so far: {progress.Reporters:N0} reporters of {progress.Tickets:N0} tickets");
                 next += ProgressEvery;
             }, CancellationToken.None);
             await output.WriteLineAsync(options.DryRun
-                ? $"{done.Reporters:N0} reporters of {done.Tickets:N0} tickets would be taken out; nothing was changed."
-                : $"{done.Reporters:N0} reporters of {done.Tickets:N0} tickets were taken out for ever.");
+                ? $"{done.Reporters:N0} reporters of {done.Tickets:N0} tickets would be removed; nothing was changed."
+                : $"{done.Reporters:N0} reporters of {done.Tickets:N0} tickets were removed permanently.");
             return options.DryRun || await CommandLine.Scrub(engine, ReporterAnonymisation.Tables, output) ? 0 : 1;
         }
         catch (Exception e) when (e is SettingsException or SchemaException or StoreUnreachableException)
@@ -59,8 +59,11 @@ static class RetentionCommand
             var value = args[i] == "--years" && i + 1 < args.Length ? args[++i]
                 : args[i].StartsWith("--years=", StringComparison.Ordinal) ? args[i]["--years=".Length..]
                 : null;
-            if (value is not null && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= MaxYears)
+            if (value is not null && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && number is >= 1 and <= MaxYears)
+            {
                 years = number;
+            }
             else if (args[i] == "--dry-run")
                 dryRun = true;
             else if (args[i].StartsWith("--GridGov:", StringComparison.OrdinalIgnoreCase) && args[i].Contains('='))

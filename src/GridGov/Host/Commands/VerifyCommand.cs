@@ -9,21 +9,20 @@ using GridGov.Encryption;
 namespace GridGov.Host.Commands;
 
 /// <summary>
-/// <c>verify</c>: tells every ticket from its events, recounts every statistics counter, walks the chain of every ticket's
-/// events and that of the audit, opens all that is encrypted, and says what differs. Changes nothing.
+/// <c>verify</c>: replays every ticket, recounts every counter, checks the event chains and the audit chain, decrypts all encrypted
+/// content, and prints what differs. It changes nothing.
 /// </summary>
 static class VerifyCommand
 {
     const int ProgressEvery = 100_000;
 
-    /// <param name="others">Further checks, of what other features keep: each says what differs, and whether nothing does.</param>
-    /// <returns>The exit code: 0 when all agree, 1 when something differs, 2 (from the exception) when there is nothing to look at.</returns>
+    /// <returns>The exit code: 0 all agree, 1 something differs, 2 (from the exception) no database.</returns>
     public static async Task<int> Run(string[] args, params IReadOnlyList<Func<Db, Task<bool>>> others)
     {
         await using var services = CommandLine.CreateServices(args);
         var engine = services.GetRequiredService<Engine>();
         await engine.RequireSchema(Migration.BuiltIn(engine.Dialect), CancellationToken.None);
-        // All, also when the first has something to say.
+        // All checks run, even when an earlier one fails.
         var tickets = await VerifyTickets(new Db(engine));
         var counters = await VerifyCounters(new Db(engine));
         var chains = await VerifyChains(new Db(engine));
@@ -35,12 +34,12 @@ static class VerifyCommand
         return agree ? 0 : 1;
     }
 
-    /// <summary>The others need no key, so that whoever has none can look as well.</summary>
+    /// <summary>Without a master key the other checks can still run.</summary>
     static async Task<bool> VerifyEncryption(Engine engine, MasterKeys masters)
     {
         if (await masters.Current(CancellationToken.None) is null)
         {
-            Console.WriteLine($"What is encrypted was not looked at: there is no master key in {masters.Place}.");
+            Console.WriteLine($"Encrypted content was not checked: there is no master key in {masters.Place}.");
             return true;
         }
         await DataKeys.OpenExisting(engine, masters, CancellationToken.None);
@@ -48,19 +47,21 @@ static class VerifyCommand
         var opened = await EncryptionAudit.Run(new Db(engine), place =>
         {
             broken++;
-            Console.WriteLine($"DIFFERS  {place} does not open: it was changed, or put there from elsewhere");
+            Console.WriteLine($"DIFFERS  {place} cannot be opened: it was changed, or belongs elsewhere");
         }, CancellationToken.None);
-        Console.WriteLine(broken == 0 ? $"All that is encrypted opens: {opened:N0} places." : $"{broken:N0} places do not open, {opened:N0} do.");
+        Console.WriteLine(broken == 0
+            ? $"All encrypted content can be opened: {opened:N0} places."
+            : $"{broken:N0} places cannot be opened, {opened:N0} can.");
         return broken == 0;
     }
 
     static async Task<bool> VerifyTickets(Db db)
     {
-        var result = await ProgressBar.Show("Telling tickets from their events", progress => HistoryAudit.Run(db,
+        var result = await ProgressBar.Show("Replaying tickets", progress => HistoryAudit.Run(db,
             (ticket, difference) => Console.WriteLine($"DIFFERS  ticket {ticket}  {difference}"), progress, CancellationToken.None));
         Console.WriteLine(result.Differing > 0
-            ? $"{result.Differing:N0} of {result.Tickets:N0} tickets are not what their events tell; rebuild makes them so."
-            : $"{result.Tickets:N0} tickets and their past are what their events tell.");
+            ? $"{result.Differing:N0} of {result.Tickets:N0} tickets differ from their events; rebuild repairs them."
+            : $"{result.Tickets:N0} tickets and their history agree with their events.");
         return result.Differing == 0;
     }
 
@@ -80,21 +81,22 @@ static class VerifyCommand
         {
             if (tickets < next)
                 return;
-            Console.WriteLine($"walked: {tickets:N0} tickets");
+            Console.WriteLine($"checked: {tickets:N0} tickets");
             next += ProgressEvery;
         }, CancellationToken.None);
         Console.WriteLine(result.Differences == 0
-            ? $"The chains of {result.Tickets:N0} tickets are whole: {result.Events:N0} events."
-            : $"{result.Differences:N0} places in the history of tickets differ.");
+            ? $"The chains of {result.Tickets:N0} tickets are intact: {result.Events:N0} events."
+            : $"{result.Differences:N0} places in the tickets' history differ.");
         return result.Differences == 0;
     }
 
     static async Task<bool> VerifyAudit(Db db)
     {
         var result = await AuditChain.Verify(db,
-            difference => Console.WriteLine($"DIFFERS  {difference.Kind}  audit {difference.Seq}: {difference.Description}"), CancellationToken.None);
+            difference => Console.WriteLine($"DIFFERS  {difference.Kind}  audit {difference.Seq}: {difference.Description}"),
+            CancellationToken.None);
         Console.WriteLine(result.Differences == 0
-            ? $"The audit is whole: {result.Entries:N0} entries."
+            ? $"The audit is intact: {result.Entries:N0} entries."
             : $"{result.Differences:N0} places in the audit differ.");
         return result.Differences == 0;
     }

@@ -86,12 +86,12 @@ public class RebuildTests
 
     static readonly (string Sql, string Difference)[] Falsified =
     [
-        ("UPDATE tickets SET status = 'closed' WHERE status = 'processing'", "status is 'closed', and its events say 'processing'"),
+        ("UPDATE tickets SET status = 'closed' WHERE status = 'processing'", "status is 'closed', but its events give 'processing'"),
         ("UPDATE tickets SET due_day = due_day + 1 WHERE due_day IS NOT NULL", "due_day is "),
         ("UPDATE tickets SET closing_due_at = closing_due_at + 1 WHERE status = 'closed'", "closing_due_at is "),
         ("UPDATE tickets SET on_time = 1 - on_time WHERE on_time IS NOT NULL", "on_time is "),
-        ("UPDATE tickets SET decision = 'valid' WHERE decision = 'invalid'", "decision is 'valid', and its events say 'invalid'"),
-        ("UPDATE tickets SET handling_level = 1", "handling_level is '1', and its events say '3'"),
+        ("UPDATE tickets SET decision = 'valid' WHERE decision = 'invalid'", "decision is 'valid', but its events give 'invalid'"),
+        ("UPDATE tickets SET handling_level = 1", "handling_level is '1', but its events give '3'"),
         ("UPDATE tickets SET state_since = state_since - 1 WHERE state_since IS NOT NULL", "state_since is "),
         ("UPDATE tickets SET contacted_at = NULL", "contacted_at is empty"),
         ("UPDATE tickets SET contact_due_at = contact_due_at + 1 WHERE contact_due_at IS NOT NULL", "contact_due_at is "),
@@ -157,7 +157,7 @@ public class RebuildTests
         });
         var left = new List<string>();
         (await HistoryRebuild.Run(street.App.Db, (_, why) => left.Add(why), (_, _) => { }, default)).ShouldBe(new HistoryRebuild.Result(5, 0, Skipped: 5));
-        left.ShouldContain("its events cannot be read: 'self_handle' does not say the closing deadline");
+        left.ShouldContain("its events cannot be read: 'self_handle' has no closing deadline");
         (await RebuildCommand.Run(street.App.Arguments)).ShouldBe(1);
         (await VerifyCommand.Run(street.App.Arguments)).ShouldBe(1);
         (await Kept(street)).ShouldBe(kept);

@@ -1,21 +1,21 @@
 namespace GridGov.Domain.Deadlines.Calendars;
 
 /// <summary>
-/// The limits of a ticket's closing deadline (结案期限), from the instant that it was established: for dispatch, handling and
-/// check, one after the other, each on its own clock. Each extension adds the handling's limit once more.
+/// The limits of a ticket's closing deadline (结案期限) since it was established: dispatch, handling and check in sequence, each on its
+/// own clock. Each extension adds the handling limit once more.
 /// </summary>
 public sealed record ClosingTerms
 {
     public required Instant StartedAt { get; init; }
 
-    /// <summary>Null when it was handled on the spot: then there is only the check.</summary>
+    /// <summary>Null when handled on the spot, which needs only handling and check.</summary>
     public string? DispatchLimit { get; init; }
     public required string HandleLimit { get; init; }
     public required string CheckLimit { get; init; }
     public int Extensions { get; init; }
 
-    /// <param name="pauses">Since the start, in order and apart from one another; only the last may be open.</param>
-    /// <returns>The deadline; null while it stands still, unless it ran out before.</returns>
+    /// <param name="pauses">The pauses since the start, ordered and disjoint; only the last may be open.</param>
+    /// <returns>The deadline; null while paused, unless it ran out before.</returns>
     public Instant? DueAt(WorkingCalendar calendar, IReadOnlyList<Pause> pauses)
     {
         Instant? at = StartedAt;

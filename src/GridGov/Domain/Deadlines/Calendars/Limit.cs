@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace GridGov.Domain.Deadlines.Calendars;
 
-/// <summary>What a time limit is counted in.</summary>
+/// <summary>The unit of a time limit.</summary>
 public enum LimitClock
 {
     /// <summary>紧急工作时: hours around the clock, every day.</summary>
@@ -17,11 +17,9 @@ public enum LimitClock
 }
 
 /// <summary>
-/// A time limit (时限): a number and the clock that it is counted on, such as "4 working_hours". It is always an amount of
-/// counted time: a working day is eight working hours, wherever in a day it begins, as it is in assessments; "3 working_days"
-/// from a Friday 16:00 end on the Wednesday after at 16:00, from a holiday at the third working day's 18:00. Rounding each
-/// up to the end of a day (as the Civil Code does between parties) would give away up to a day at every hand-over, and
-/// would leave no exact meaning to 80 %, to a half, or to what is left after a pause.
+/// A time limit (时限), such as "4 working_hours": an amount of time counted on a clock. A working day is eight working hours from
+/// any hour, as in assessments: "3 working_days" from Friday 16:00 end on Wednesday 16:00, from a holiday at the third working day's
+/// 18:00. It is not rounded up to the end of a day, so 80 %, a half and the rest after a pause have exact meanings.
 /// </summary>
 /// <param name="Amount">Above 0, up to 1,000, in thousandths.</param>
 public readonly record struct Limit(decimal Amount, LimitClock Clock)
@@ -35,10 +33,7 @@ public readonly record struct Limit(decimal Amount, LimitClock Clock)
     /// <summary>The counted time in milliseconds.</summary>
     public long Milliseconds => (long)(Amount * HoursOf(Clock) * MillisecondsPerHour);
 
-    /// <summary>
-    /// The limit as an urgency has it: urgent ones run around the clock, hour for hour (3 working days: 24 hours); the
-    /// green channel (绿色通道) has half of the limit.
-    /// </summary>
+    /// <summary>Urgent limits run around the clock (3 working days: 24 hours); the green channel (绿色通道) has half the limit.</summary>
     public Limit ForUrgency(Urgency urgency) => urgency switch
     {
         Urgency.Routine => this,
@@ -53,7 +48,7 @@ public readonly record struct Limit(decimal Amount, LimitClock Clock)
         LimitClock.NaturalDays => 24,
     };
 
-    /// <summary>The form that the store and the API write: "1.5 working_days".</summary>
+    /// <summary>The stored and sent form: "1.5 working_days".</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Amount:0.###} {Clock.ToCode()}");
 
     public static bool TryParse([NotNullWhen(true)] string? text, out Limit limit)
@@ -67,6 +62,6 @@ public readonly record struct Limit(decimal Amount, LimitClock Clock)
         return true;
     }
 
-    /// <exception cref="FormatException">The store holds what is no limit.</exception>
-    public static Limit Parse(string text) => TryParse(text, out var limit) ? limit : throw new FormatException($"'{text}' is no time limit.");
+    public static Limit Parse(string text) =>
+        TryParse(text, out var limit) ? limit : throw new FormatException($"'{text}' is not a time limit.");
 }

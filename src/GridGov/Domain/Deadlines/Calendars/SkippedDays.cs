@@ -1,6 +1,6 @@
 namespace GridGov.Domain.Deadlines.Calendars;
 
-/// <summary>Why a day does not count, or does although it is a weekend or a holiday.</summary>
+/// <summary>The reason why a day counts or does not count.</summary>
 public enum DayReason
 {
     /// <summary>周末</summary>
@@ -15,24 +15,25 @@ public enum DayReason
     LocalWorkingDay,
 }
 
-/// <summary>Days in a row that are off, or worked, for one reason.</summary>
-/// <param name="From">The first of them.</param>
-/// <param name="To">The last of them.</param>
-/// <param name="Days">How many.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="Name">The holiday's name, or the exception's; null for a weekend.</param>
-/// <param name="Grid">The grid whose exception it is.</param>
+/// <summary>Consecutive days off, or worked, for one reason.</summary>
+/// <param name="From">The first day.</param>
+/// <param name="To">The last day.</param>
+/// <param name="Days">The number of days.</param>
+/// <param name="Reason">The reason.</param>
+/// <param name="Name">The name of the holiday or exception; null for a weekend.</param>
+/// <param name="Grid">The grid of the exception.</param>
 public sealed record ExplainedDays(DateOnly From, DateOnly To, int Days, DayReason Reason, string? Name, string? Grid);
 
-/// <summary>Why a deadline on working days lies where it lies.</summary>
+/// <summary>The days that explain a deadline on working days.</summary>
 /// <param name="Skipped">Days between start and end that did not count.</param>
-/// <param name="MadeUp">Days that counted although their weekday, or the national calendar, has them off.</param>
-/// <param name="UnpublishedYears">Years without a published calendar, of which Monday to Friday were taken for working days.</param>
-public sealed record SkippedDays(IReadOnlyList<ExplainedDays> Skipped, IReadOnlyList<ExplainedDays> MadeUp, IReadOnlyList<int> UnpublishedYears)
+/// <param name="MadeUp">Days that counted although their weekday or the national calendar has them off.</param>
+/// <param name="UnpublishedYears">Years without a published calendar, in which Monday to Friday are working days.</param>
+public sealed record SkippedDays(
+    IReadOnlyList<ExplainedDays> Skipped, IReadOnlyList<ExplainedDays> MadeUp, IReadOnlyList<int> UnpublishedYears)
 {
     public static readonly SkippedDays None = new([], [], []);
 
-    /// <summary>All days from the one of an instant to that of another, both included. Nothing for clocks that count every day.</summary>
+    /// <summary>The days between two instants, both days included; none for limits that count every day.</summary>
     public static SkippedDays Between(WorkingCalendar calendar, Limit limit, Instant from, Instant to)
     {
         if (!limit.OnWorkingDays)
@@ -59,14 +60,19 @@ public sealed record SkippedDays(IReadOnlyList<ExplainedDays> Skipped, IReadOnly
             { Grid: null } => DayReason.MakeUpDay,
             _ => DayReason.LocalWorkingDay,
         };
-        return reason is { } why ? new ExplainedDays(day, day, 1, why, exception?.Name, exception?.Grid) : null;
+        return reason is { } known ? new ExplainedDays(day, day, 1, known, exception?.Name, exception?.Grid) : null;
     }
 
     static void Add(List<ExplainedDays> list, ExplainedDays day)
     {
-        if (list.Count > 0 && list[^1] is var last && last.To.AddDays(1) == day.From && last with { From = day.From, To = day.To, Days = 1 } == day)
+        if (list.Count > 0 && list[^1] is var last && last.To.AddDays(1) == day.From
+            && last with { From = day.From, To = day.To, Days = 1 } == day)
+        {
             list[^1] = last with { To = day.To, Days = last.Days + 1 };
+        }
         else
+        {
             list.Add(day);
+        }
     }
 }

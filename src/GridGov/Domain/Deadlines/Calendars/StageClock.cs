@@ -1,10 +1,9 @@
 namespace GridGov.Domain.Deadlines.Calendars;
 
-/// <summary>A time in which a clock stands still (挂账).</summary>
-/// <param name="To">Null while it stands.</param>
+/// <summary>A pause of a clock (挂账); <c>To</c> is null while it lasts.</summary>
 public readonly record struct Pause(Instant From, Instant? To);
 
-/// <summary>How much of a limit is used.</summary>
+/// <summary>The used part of a limit.</summary>
 public enum Light
 {
     /// <summary>绿灯: below 80 %.</summary>
@@ -15,36 +14,32 @@ public enum Light
     Red,
 }
 
-/// <summary>When a clock runs out.</summary>
-/// <param name="YellowAt">The first instant of yellow: 80 % are used.</param>
-/// <param name="DueAt">The last instant in time; the light is red after it.</param>
+/// <summary>The instants at which a clock turns yellow and runs out.</summary>
+/// <param name="YellowAt">The first instant of yellow, at 80 %.</param>
+/// <param name="DueAt">The last instant in time; the light is red afterwards.</param>
 public readonly record struct Deadline(Instant YellowAt, Instant DueAt)
 {
-    /// <summary>The first instant of red.</summary>
     public Instant RedAt => new(DueAt.Milliseconds + 1);
 
     public Light LightAt(Instant now) => now > DueAt ? Light.Red : now >= YellowAt ? Light.Yellow : Light.Green;
 }
 
 /// <summary>
-/// One run of a clock against a limit: from its start, without the pauses, each extension adding the original limit once
-/// more. Time in which its clock does not count (nights, lunch, days off) moves it by nothing: started outside the hours
-/// it begins with the next ones, started at 12:00 it begins at 14:00, at 18:00 with the next working day.
+/// A run of a clock against a limit, without its pauses; each extension adds the original limit. Time that does not count does not
+/// advance it: started at 12:00 it begins at 14:00, at 18:00 on the next working day.
 /// </summary>
-/// <param name="Pauses">In order and apart from one another; only the last may be open.</param>
+/// <param name="Pauses">Ordered and disjoint; only the last may be open.</param>
 public sealed record StageClock(Limit Limit, Instant Start, int Extensions = 0, IReadOnlyList<Pause>? Pauses = null)
 {
-    /// <summary>The counted time that there is, in milliseconds.</summary>
+    /// <summary>The allowed counted time in milliseconds.</summary>
     public long Allowed => Limit.Milliseconds * (1 + Extensions);
 
-    /// <summary>Where 80 % of it are reached.</summary>
     long YellowAfter => (Allowed * 4 + 4) / 5;
 
-    /// <summary>When it runs out; null while it stands still, unless it ran out before.</summary>
+    /// <summary>The deadline; null while paused, unless it ran out before.</summary>
     public Deadline? DeadlineIn(WorkingCalendar calendar) =>
         At(calendar, Allowed) is { } due ? new Deadline(At(calendar, YellowAfter)!.Value, due) : null;
 
-    /// <summary>The counted time used, in milliseconds.</summary>
     public long UsedAt(Instant now, WorkingCalendar calendar)
     {
         long used = 0;
@@ -61,11 +56,11 @@ public sealed record StageClock(Limit Limit, Instant Start, int Extensions = 0, 
         return used + CountedTime(calendar, from, now);
     }
 
-    /// <summary>The first instant that counts.</summary>
+    /// <summary>The first counted instant.</summary>
     public Instant CountsFrom(WorkingCalendar calendar) =>
         Limit.OnWorkingDays ? new(calendar.After(Start, 1).Milliseconds - 1) : Start;
 
-    /// <summary>The earliest instant at which so much time is used.</summary>
+    /// <summary>The earliest instant with this much time used.</summary>
     Instant? At(WorkingCalendar calendar, long used)
     {
         var from = Start;

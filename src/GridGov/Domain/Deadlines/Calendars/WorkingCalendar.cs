@@ -2,16 +2,14 @@ using System.Collections.Concurrent;
 
 namespace GridGov.Domain.Deadlines.Calendars;
 
-/// <summary>A day that is not what its weekday says, or is named.</summary>
-/// <param name="Working">True: people work on it (a make-up day, 调休上班); false: they do not.</param>
-/// <param name="Name">The holiday, or what the exception is for.</param>
-/// <param name="Grid">The grid whose subtree it holds for; null: everywhere.</param>
+/// <summary>An exception to a weekday, or a named day.</summary>
+/// <param name="Working">True for a make-up day (调休上班), false for a day off.</param>
+/// <param name="Grid">The grid whose subtree it applies to; null: everywhere.</param>
 public sealed record CalendarDay(DateOnly Day, bool Working, string Name, string? Grid = null);
 
 /// <summary>
-/// Which days are worked at a place, and the working time between two instants. Working time is 08:00–12:00 and
-/// 14:00–18:00 of the deployment's zone on working days. A year that is not published has Monday to Friday as its working
-/// days. Pure: it holds what it was given, and knows no store and no present.
+/// The working days of a place, and the working time between instants: 08:00–12:00 and 14:00–18:00 of the deployment's zone on
+/// working days. Years without a published calendar have Monday to Friday. It is immutable and uses neither store nor clock.
 /// </summary>
 public sealed class WorkingCalendar
 {
@@ -22,8 +20,7 @@ public sealed class WorkingCalendar
     readonly HashSet<int> published;
     readonly ConcurrentDictionary<int, WorkingYear> years = new();
 
-    /// <param name="days">Exceptions; of two for a day the one of the longer grid code holds.</param>
-    /// <param name="published">Years whose national calendar is known.</param>
+    /// <param name="days">Exceptions; for the same day the longer grid code wins.</param>
     public WorkingCalendar(TimeZoneInfo zone, IEnumerable<CalendarDay> days, IEnumerable<int> published)
     {
         this.zone = zone;
@@ -33,10 +30,8 @@ public sealed class WorkingCalendar
         this.published = [.. published];
     }
 
-    /// <summary>Whether the year's national calendar is known.</summary>
     public bool IsPublished(int year) => published.Contains(year);
 
-    /// <summary>What is said of a day beside its weekday.</summary>
     public CalendarDay? ExceptionOn(DateOnly day) => days.GetValueOrDefault(day);
 
     public bool IsWorking(DateOnly day) =>
@@ -44,14 +39,13 @@ public sealed class WorkingCalendar
 
     public static bool IsWeekend(DateOnly day) => day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday;
 
-    /// <summary>The local day of an instant.</summary>
     public DateOnly DayOf(Instant instant)
     {
         var year = YearAt(instant.Milliseconds);
         return year.FirstDay.AddDays(year.IndexOf(instant.Milliseconds));
     }
 
-    /// <summary>The working milliseconds from one instant to a later one.</summary>
+    /// <summary>The working milliseconds between two instants.</summary>
     public long Between(Instant from, Instant to)
     {
         if (to <= from)
@@ -65,10 +59,9 @@ public sealed class WorkingCalendar
     }
 
     /// <summary>
-    /// The earliest instant by which so much working time has passed. Time that ends a working period ends at its close:
-    /// four hours from 08:00 are over at 12:00, not at 14:00.
+    /// The earliest instant with this much working time passed. It falls on the close of a period: four hours from 08:00 end at 12:00,
+    /// not at 14:00.
     /// </summary>
-    /// <param name="worked">Above 0.</param>
     public Instant After(Instant from, long worked)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(worked);
@@ -85,7 +78,7 @@ public sealed class WorkingCalendar
     WorkingYear YearAt(long milliseconds)
     {
         var year = Year(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).Year);
-        // Around New Year the zone's year is not the one in UTC.
+        // Around New Year the zone's year differs from UTC's.
         if (milliseconds < year.Start)
             return Year(year.Number - 1);
         return milliseconds >= year.End ? Year(year.Number + 1) : year;
@@ -93,7 +86,7 @@ public sealed class WorkingCalendar
 
     WorkingYear Year(int number) => years.TryGetValue(number, out var year) ? year : years.GetOrAdd(number, new WorkingYear(this, number));
 
-    /// <summary>One year, added up, so that no length of time takes longer than another.</summary>
+    /// <summary>Prefix sums of a year, so that long spans cost no more than short ones.</summary>
     sealed class WorkingYear
     {
         readonly long[] noons;
@@ -110,7 +103,7 @@ public sealed class WorkingCalendar
             Number = number;
             FirstDay = new DateOnly(number, 1, 1);
             var length = DateTime.IsLeapYear(number) ? 366 : 365;
-            // One more: the year's end. Clocks are changed at night, so a day's working time lies around its noon everywhere.
+            // The last entry is the year's end. Clock changes happen at night, so working time is computed around noon.
             noons = new long[length + 1];
             workedBefore = new long[length + 1];
             for (var i = 0; i <= length; i++)
@@ -125,7 +118,7 @@ public sealed class WorkingCalendar
         public int IndexOf(long milliseconds)
         {
             var i = Math.Clamp((int)((milliseconds - Start) / (24 * Hour)), 0, noons.Length - 2);
-            // A day on which the clocks change has 23 or 25 hours.
+            // A day with a clock change has 23 or 25 hours.
             while (i > 0 && milliseconds < noons[i] - (12 * Hour))
                 i--;
             while (i < noons.Length - 2 && milliseconds >= noons[i + 1] - (12 * Hour))
@@ -145,7 +138,7 @@ public sealed class WorkingCalendar
         /// <param name="worked">Above 0, up to <see cref="Total"/>.</param>
         public long InstantOf(long worked)
         {
-            // The first day whose end reaches it: days off, which add nothing, come after the working day before them.
+            // The first day that reaches the sum; days off add nothing and follow the working day before them.
             int low = 1, high = workedBefore.Length - 1;
             while (low < high)
             {

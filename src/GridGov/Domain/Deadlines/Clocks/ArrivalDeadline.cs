@@ -3,13 +3,12 @@ using GridGov.Domain.Tickets;
 
 namespace GridGov.Domain.Deadlines.Clocks;
 
-/// <summary>How long those who are called to a ticket have to arrive.</summary>
 static class ArrivalDeadline
 {
     static readonly Limit Routine = new(4, LimitClock.WorkingHours);
     static readonly Limit Urgent = new(0.5m, LimitClock.UrgentHours);
 
-    /// <summary>30 minutes of any hour when it is urgent; else 4 working hours, in the green channel half of that.</summary>
+    /// <summary>30 minutes around the clock when urgent, else 4 working hours, 2 in the green channel.</summary>
     public static async Task<Instant> Compute(Tx tx, TicketForUpdate ticket)
     {
         var limit = ticket.Row.Urgency == Urgency.Urgent ? Urgent : Routine.ForUrgency(ticket.Row.Urgency);

@@ -4,8 +4,7 @@ using GridGov.Domain.Deadlines.Calendars;
 namespace GridGov.Domain.Deadlines.Clocks;
 
 /// <summary>The time limits of a ticket's category.</summary>
-/// <param name="EscalatesWhenRed">Whether a ticket that is overdue goes one level up by itself.</param>
-/// <param name="CalendarRevision">Of the calendar in whose working time they run.</param>
+/// <param name="EscalatesWhenRed">Whether an overdue ticket is escalated automatically.</param>
 sealed record CategoryLimits(Limit Accept, Limit Dispatch, Limit Handle, Limit Check, bool EscalatesWhenRed, long CalendarRevision)
 {
     public Limit Of(ClockStage stage) => stage switch
@@ -18,11 +17,9 @@ sealed record CategoryLimits(Limit Accept, Limit Dispatch, Limit Handle, Limit C
 
     public ValueTask<WorkingCalendar> CalendarOf(Tx tx, string grid) => WorkingCalendars.Load(tx, grid, CalendarRevision);
 
-    /// <summary>Reads the columns of <see cref="ColumnList"/>.</summary>
     public static CategoryLimits Read(Columns c) =>
         new(Limit.Parse(c.Text()), Limit.Parse(c.Text()), Limit.Parse(c.Text()), Limit.Parse(c.Text()), c.Flag(), c.Long());
 
-    /// <summary>What <see cref="Read"/> takes, in its order, of a category c.</summary>
     public const string ColumnList = $"""
         c.accept_limit, c.dispatch_limit, c.handle_limit, c.check_limit, c.escalate_when_red,
                {WorkingCalendars.RevisionSql} AS calendar_revision

@@ -2,10 +2,9 @@ using GridGov.Domain.Tickets;
 
 namespace GridGov.Domain.Deadlines.Clocks;
 
-/// <summary>Which clock runs in which status.</summary>
 static class ClockStages
 {
-    /// <returns>Null where nothing is waited for.</returns>
+    /// <returns>Null where no clock runs.</returns>
     public static ClockStage? Of(TicketStatus status) => status switch
     {
         TicketStatus.Submitted or TicketStatus.Verifying => ClockStage.Accept,
@@ -15,10 +14,7 @@ static class ClockStages
         TicketStatus.Closed or TicketStatus.Rejected or TicketStatus.Cancelled or TicketStatus.Merged or TicketStatus.Noted => null,
     };
 
-    /// <summary>
-    /// Whether a move begins a new run of the clock that it stays on: another level, another handler. What was late before
-    /// stays late in the run that it ends.
-    /// </summary>
+    /// <summary>Whether an action starts a new run in the same stage; a late run stays late.</summary>
     public static bool Restarts(TicketAction action) =>
         action is TicketAction.Dispatch or TicketAction.Escalate or TicketAction.Return or TicketAction.Fail or TicketAction.Reopen;
 }

@@ -5,16 +5,14 @@ using GridGov.Domain.Tickets;
 namespace GridGov.Domain.Deadlines.Clocks;
 
 /// <summary>
-/// The effective deadline of the whole ticket (结案期限): from the instant that it is established its limits for dispatch,
-/// handling and check, one after the other. An approved extension adds the handling's limit once more, a suspension lets it
-/// stand still; rework, another dispatch and another level do not move it; reopening begins it anew.
+/// The closing deadline of a ticket (结案期限): the limits for dispatch, handling and check in sequence since it was established. An
+/// extension adds the handling limit, a suspension pauses it, reopening restarts it; rework, redispatch and escalation do not.
 /// </summary>
 static class ClosingDeadline
 {
-    /// <summary>What a transition makes of the deadline; the terms are written.</summary>
-    /// <param name="after">The ticket after the transition, its stage clocks too.</param>
-    /// <returns>The deadline, and what the event has to say of it if it is worked out anew.</returns>
-    public static async Task<(Instant? Due, ClosingDeadlineRecord? Said)> OnTransition(
+    /// <summary>Computes the deadline after a transition and stores its terms.</summary>
+    /// <returns>The deadline, and the event's record of a recalculation.</returns>
+    public static async Task<(Instant? Due, ClosingDeadlineRecord? Record)> OnTransition(
         Tx tx, TicketForUpdate before, TicketRow after, TicketAction action, TicketPauses pauses)
     {
         if (Establishes(action))
@@ -25,28 +23,30 @@ static class ClosingDeadline
         var extended = after.Extensions - before.Row.Extensions;
         if (extended <= 0 && (before.Row.Status == TicketStatus.Suspended) == (after.Status == TicketStatus.Suspended))
             return (due, null);
-        var terms = extended > 0 ? await tx.QuerySingle<ClosingTerms>(Extend, new { after.Id, Times = extended }) : await LoadTerms(tx, after.Id);
+        var terms = extended > 0
+            ? await tx.QuerySingle<ClosingTerms>(Extend, new { after.Id, Times = extended })
+            : await LoadTerms(tx, after.Id);
         return terms is null ? (due, null) : await Recalculate(tx, after, terms, before.Limits, pauses);
     }
 
-    /// <summary>Whether an action establishes the ticket (立案), for the first time or again.</summary>
     public static bool Establishes(TicketAction action) => action is TicketAction.Accept or TicketAction.SelfHandle or TicketAction.Reopen;
 
-    /// <summary>Whether a ticket in this status has no deadline any more.</summary>
-    public static bool IsEnded(TicketStatus status) => status is TicketStatus.Rejected or TicketStatus.Cancelled or TicketStatus.Merged or TicketStatus.Noted;
+    public static bool IsEnded(TicketStatus status) =>
+        status is TicketStatus.Rejected or TicketStatus.Cancelled or TicketStatus.Merged or TicketStatus.Noted;
 
-    /// <summary>Works the deadline out anew: after a pause, an extension, a change of the calendar.</summary>
-    public static async Task<(Instant? Due, ClosingDeadlineRecord Said)> Recalculate(
+    /// <summary>Recalculates the deadline after a pause, an extension or a calendar change.</summary>
+    public static async Task<(Instant? Due, ClosingDeadlineRecord Record)> Recalculate(
         Tx tx, TicketRow row, ClosingTerms terms, CategoryLimits limits, TicketPauses pauses)
     {
         var due = terms.DueAt(await limits.CalendarOf(tx, row.GridCode), await pauses.Since(terms.StartedAt));
         return (due, ClosingDeadlineRecord.Of(due));
     }
 
-    /// <summary>The limits of the last establishment; null before the first.</summary>
+    /// <summary>The terms since the last establishment; null before the first.</summary>
     public static Task<ClosingTerms?> LoadTerms(Tx tx, Id ticket) => tx.QuerySingle<ClosingTerms>(FindTerms, new { Id = ticket });
 
-    static async Task<(Instant? Due, ClosingDeadlineRecord? Said)> Begin(Tx tx, TicketRow row, CategoryLimits limits, bool selfHandled)
+    static async Task<(Instant? Due, ClosingDeadlineRecord? Record)> Begin(
+        Tx tx, TicketRow row, CategoryLimits limits, bool selfHandled)
     {
         var terms = new ClosingTerms
         {

@@ -1,8 +1,6 @@
 namespace GridGov.Domain.Deadlines.Clocks;
 
-/// <summary>
-/// Wakes the deadline worker of this process when something is committed that comes due before the instant it sleeps until.
-/// </summary>
+/// <summary>Wakes this process's deadline worker when a commit has an earlier deadline than it sleeps for.</summary>
 sealed class DeadlineSignal
 {
     readonly Lock gate = new();
@@ -10,14 +8,13 @@ sealed class DeadlineSignal
     Instant? earliest;
     TaskCompletionSource raised = New();
 
-    /// <summary>After the commit of a transaction which gives a ticket this instant to wake at.</summary>
     public static void RaiseAfterCommit(Tx tx, Instant? wakeAt)
     {
         if (wakeAt is { } at)
             tx.AfterCommit(() => tx.Cache<DeadlineSignal>().Raise(at));
     }
 
-    /// <param name="at">What comes due; the beginning of time for what is to be done at once.</param>
+    /// <param name="at">The deadline; the default value for immediate work.</param>
     public void Raise(Instant at)
     {
         lock (gate)
@@ -29,7 +26,7 @@ sealed class DeadlineSignal
         }
     }
 
-    /// <summary>Before the store is asked what comes next: from here on nothing is missed.</summary>
+    /// <summary>Resets the signal before the store is queried, so that no later commit is missed.</summary>
     public void Listen()
     {
         lock (gate)
@@ -38,9 +35,8 @@ sealed class DeadlineSignal
         }
     }
 
-    /// <summary>Until when to sleep: what the store says, or what was committed since it was asked.</summary>
-    /// <param name="longest">At the longest.</param>
-    /// <param name="raises">Ends when something is committed that comes due before.</param>
+    /// <summary>The instant until which to sleep, from the store's next deadline and commits since the query.</summary>
+    /// <param name="raises">Completes when a commit has an earlier deadline.</param>
     public Instant SleepUntil(Instant? next, Instant longest, out Task raises)
     {
         lock (gate)

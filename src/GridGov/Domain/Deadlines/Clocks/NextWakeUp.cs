@@ -10,11 +10,9 @@ namespace GridGov.Domain.Deadlines.Clocks;
 /// </summary>
 static class NextWakeUp
 {
-    /// <returns>Null when nothing is to come.</returns>
     public static Instant? Of(TicketRow row, RelatedItems related, TimeZoneInfo zone) =>
         Earliest(Light(row), ResumesAt(row, zone), ReplyLate(row), ArrivalLate(row, related));
 
-    /// <summary>The first instant of the next light.</summary>
     static Instant? Light(TicketRow row) => row.Deadline is { } deadline
         ? row.AlertedLight switch
         {
@@ -24,7 +22,6 @@ static class NextWakeUp
         }
         : null;
 
-    /// <summary>The first instant of the day on which a suspended ticket goes on.</summary>
     public static Instant? ResumesAt(TicketRow row, TimeZoneInfo zone) =>
         row is { Status: TicketStatus.Suspended, SuspendedUntil: { } day } ? StartOf(day, zone) : null;
 
@@ -32,11 +29,10 @@ static class NextWakeUp
     public static Instant? ReplyLate(TicketRow row) =>
         row.ReplyDueAt is { } due && After(due) > (row.ProcessedUntil ?? default) ? After(due) : null;
 
-    /// <summary>Whether somebody who was called should have been there, and nobody was alerted of it yet.</summary>
+    /// <summary>Whether a summoned participant is late and was not alerted yet.</summary>
     public static bool ArrivalLate(TicketRow row, ParticipantRow participant, Instant now) =>
         Awaited(row, participant) && participant.ArriveBy < now;
 
-    /// <summary>The first instant at which somebody who was called is late.</summary>
     static Instant? ArrivalLate(TicketRow row, RelatedItems related) =>
         related.JointAction is { } joint
             && joint.Participants.Where(called => Awaited(row, called)).Min(called => (Instant?)called.ArriveBy) is { } first
@@ -52,7 +48,6 @@ static class NextWakeUp
         return Instant.Of(new DateTimeOffset(midnight, zone.GetUtcOffset(midnight)));
     }
 
-    /// <summary>The first instant that is late.</summary>
     static Instant After(Instant due) => new(due.Milliseconds + 1);
 
     static Instant? Earliest(params ReadOnlySpan<Instant?> instants)

@@ -4,12 +4,12 @@ using GridGov.Domain.Tickets;
 namespace GridGov.Domain.Deadlines.Clocks;
 
 /// <summary>
-/// Keeps a ticket's clock with its status: starts a run, ends it, lets it stand still while the ticket is suspended, and
-/// extends it. A transition that changes nothing of that reads and writes nothing here.
+/// Starts, ends, pauses and extends a ticket's stage clock with its status. A transition without such a change reads and writes
+/// nothing here.
 /// </summary>
 static class StageClocks
 {
-    /// <summary>The clock of a new ticket; its run is written by <see cref="SaveFirst"/>, after the ticket.</summary>
+    /// <summary>The clock of a new ticket; <see cref="SaveFirst"/> inserts its run after the ticket.</summary>
     public static async Task<(TicketRow Row, Limit Limit)> Start(Tx tx, TicketRow row, Limit acceptLimit, long calendarRevision)
     {
         var limit = acceptLimit.ForUrgency(row.Urgency);
@@ -20,8 +20,7 @@ static class StageClocks
     public static Task SaveFirst(Tx tx, TicketRow row, Limit limit) =>
         tx.Execute(InsertFirst, new { row.Id, TimeLimit = limit.ToString(), tx.Now });
 
-    /// <summary>What a transition makes of the clock; the columns of the ticket are in the answer, the runs are written.</summary>
-    /// <param name="row">The ticket after the transition but for its clock.</param>
+    /// <summary>Updates the clock after a transition; returns the ticket's columns and writes the runs.</summary>
     public static async Task<(TicketRow Row, ClockRun? Clock)> OnTransition(
         Tx tx, TicketForUpdate before, TicketRow row, TicketAction action, TicketPauses pauses)
     {
@@ -43,7 +42,6 @@ static class StageClocks
         var extended = row.Extensions - before.Row.Extensions;
         if (runs is not null && extended > 0 && clock is { IsRunning: true })
         {
-            // The original limit once more (延期).
             await tx.Execute(AddExtensions, new { row.Id, clock.Run, Times = extended });
             clock = clock with { Extensions = clock.Extensions + extended };
             row = await Recalculate(tx, row, clock, before.Limits, pauses);
@@ -51,10 +49,7 @@ static class StageClocks
         return (row, clock);
     }
 
-    /// <summary>
-    /// Works the running clock's deadline out anew: after a pause, an extension, a change of the calendar. A light that it
-    /// goes back to is alerted again when it turns again.
-    /// </summary>
+    /// <summary>Recalculates the running clock's deadline; a light that becomes possible again is alerted again.</summary>
     public static async Task<TicketRow> Recalculate(Tx tx, TicketRow row, ClockRun? clock, CategoryLimits limits, TicketPauses pauses)
     {
         if (clock is not { IsRunning: true }
@@ -73,8 +68,7 @@ static class StageClocks
         };
     }
 
-    /// <summary>Ends the run that there is and begins the next one, by one statement.</summary>
-    /// <param name="next">Null when no clock runs from now on.</param>
+    /// <summary>Ends the current run and begins the next with one statement.</summary>
     static async Task<(TicketRow Row, ClockRun? Clock)> Switch(Tx tx, TicketForUpdate before, TicketRow row, ClockStage? next)
     {
         if (before.Row.Status == TicketStatus.Suspended)
@@ -88,7 +82,8 @@ static class StageClocks
             return (row, ended);
         }
         var begun = new ClockRun(
-            (ended?.Run ?? 0) + 1, stage, before.Limits.Of(stage).ForUrgency(row.Urgency), tx.Now, Extensions: 0, EndedAt: null, DueAt: null);
+            (ended?.Run ?? 0) + 1, stage, before.Limits.Of(stage).ForUrgency(row.Urgency), tx.Now, Extensions: 0, EndedAt: null,
+            DueAt: null);
         var limit = begun.Limit.ToString();
         if (ends)
         {
@@ -117,7 +112,7 @@ static class StageClocks
         VALUES (@Id, @Run, @Stage, @TimeLimit, @Now)
         """;
 
-    // The run that ends is there already, so its row of the two becomes an update.
+    // The ended run exists, so its row becomes an update.
     const string EndAndBegin = """
         INSERT INTO ticket_clocks (ticket_id, run, stage, time_limit, started_at, extensions, ended_at, due_at)
         VALUES (@Id, @EndedRun, @EndedStage, @EndedLimit, @StartedAt, @Extensions, @Now, @DueAt),
@@ -129,7 +124,7 @@ static class StageClocks
 
     const string AddExtensions = "UPDATE ticket_clocks SET extensions = extensions + @Times WHERE ticket_id = @Id AND run = @Run";
 
-    // Suspended again in the very millisecond of the time before: that pause goes on.
+    // A second suspension in the same millisecond continues the pause.
     const string InsertPause = """
         INSERT INTO ticket_pauses (ticket_id, run, from_at)
         SELECT ticket_id, run, @Now FROM ticket_clocks WHERE ticket_id = @Id AND ended_at IS NULL

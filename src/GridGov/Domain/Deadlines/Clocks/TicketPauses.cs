@@ -2,15 +2,13 @@ using GridGov.Domain.Deadlines.Calendars;
 
 namespace GridGov.Domain.Deadlines.Clocks;
 
-/// <summary>The times in which a ticket's clocks stood still (挂账); read once, when they are first asked for.</summary>
+/// <summary>The pauses of a ticket's clocks (挂账), read on first use.</summary>
 sealed class TicketPauses(Tx tx, Id ticket)
 {
     List<(int Run, Pause Pause)>? pauses;
 
-    /// <summary>Those of one run of a clock.</summary>
     public async ValueTask<IReadOnlyList<Pause>> OfRun(int run) => [.. (await All()).Where(one => one.Run == run).Select(one => one.Pause)];
 
-    /// <summary>Those of every run that began at an instant or later.</summary>
     public async ValueTask<IReadOnlyList<Pause>> Since(Instant from) =>
         [.. (await All()).Where(one => one.Pause.From >= from).OrderBy(one => one.Pause.From).Select(one => one.Pause)];
 

@@ -1,18 +1,17 @@
 namespace GridGov.Domain.Statistics.Counters;
 
 /// <summary>
-/// Counts everything again from the tickets and what belongs to them, in SQL of its own: names the counters that differ, or
-/// puts them right. What is kept above the street is compared with what is kept of the streets, which is few rows.
+/// Recounts all counters from the tickets in its own SQL, and reports or corrects differences. Rows above the street are compared
+/// with the streets' rows, which are few.
 /// </summary>
 public static class CounterAudit
 {
-    /// <summary>A counter that is not what a recount gives.</summary>
     public sealed record Difference
     {
         public required string Counter { get; init; }
         public required string GridCode { get; init; }
 
-        /// <summary>yyyymmdd; of a monthly row the month's first day.</summary>
+        /// <summary>yyyymmdd; for a monthly row the first day.</summary>
         public required int Day { get; init; }
         public required string Category { get; init; }
 
@@ -21,8 +20,7 @@ public static class CounterAudit
         public required string Found { get; init; }
     }
 
-    /// <param name="progress">Told the part that was compared.</param>
-    /// <returns>Of each part the first 1,000 counters.</returns>
+    /// <returns>At most 1,000 differences per part.</returns>
     public static async Task<List<Difference>> Run(Db db, Action<string> progress, CancellationToken ct)
     {
         var differences = new List<Difference>();
@@ -35,12 +33,10 @@ public static class CounterAudit
         return differences;
     }
 
-    /// <summary>Puts right what differs: street by street, each in one transaction, so that nobody waits long; then what is above.</summary>
-    /// <param name="progress">Told how many streets are done, of how many.</param>
-    /// <returns>How many counters were put right.</returns>
+    /// <summary>Corrects differences street by street in short transactions, then above the street.</summary>
     public static async Task<long> Repair(Db db, Action<int, int> progress, CancellationToken ct)
     {
-        var mended = 0L;
+        var corrected = 0L;
         var streets = await db.Read(tx => tx.Query<string>(ListStreets, new { Length = Street }), ct);
         for (var i = 0; i < streets.Count; i++)
         {
@@ -55,17 +51,16 @@ public static class CounterAudit
 
     static Task<int> Repair(Db db, CounterStore.Part part, object bounds, CancellationToken ct) => db.Write(async tx =>
     {
-        var apart = await tx.Query<Mismatch>(CompareSql(part), bounds);
-        await CounterStore.Correct(tx, part, apart.Select(row => (row.Key, (int)(row.Recounted - row.Kept))));
-        return apart.Count;
+        var mismatches = await tx.Query<Mismatch>(CompareSql(part), bounds);
+        await CounterStore.Correct(tx, part, mismatches.Select(row => (row.Key, (int)(row.Recounted - row.Kept))));
+        return mismatches.Count;
     }, ct);
 
     static readonly int Street = GridCode.Lengths[2];
 
-    /// <summary>Codes are digits, so these are before and behind all.</summary>
+    /// <summary>Bounds around all codes, which are digits.</summary>
     static readonly object Everything = new { Low = "", High = ":" };
 
-    /// <summary>A counter of which something else is kept than recounted.</summary>
     sealed record Mismatch
     {
         public required string Counter { get; init; }
@@ -83,7 +78,8 @@ public static class CounterAudit
     }
 
     static string CompareSql(CounterStore.Part part) => $"""
-        SELECT counter, grid_code, day, category, programme, role, CAST(sum(kept) AS BIGINT) AS kept, CAST(sum(recounted) AS BIGINT) AS recounted
+        SELECT counter, grid_code, day, category, programme, role,
+               CAST(sum(kept) AS BIGINT) AS kept, CAST(sum(recounted) AS BIGINT) AS recounted
           FROM (
             SELECT counter, grid_code, day, category, programme, role, count AS kept, 0 AS recounted FROM ({StoredSql(part)}) AS kept_rows
             UNION ALL
@@ -121,11 +117,9 @@ public static class CounterAudit
          GROUP BY counter, grid_code, day, category, programme, role
         """;
 
-    /// <summary>Rows that count: one each.</summary>
-    /// <param name="Counter">Its code, or an expression for it.</param>
-    /// <param name="Day">The day on which they count.</param>
-    /// <param name="Where">Which of them.</param>
-    /// <param name="Of">What belongs to a ticket; null for the ticket itself.</param>
+    /// <summary>Rows that count once each.</summary>
+    /// <param name="Day">The day by which they count.</param>
+    /// <param name="Of">The related table; null for tickets.</param>
     sealed record RecountedRows(string Counter, string Day, string Where, string? Of = null)
     {
         public string Rows => $"""
@@ -138,7 +132,8 @@ public static class CounterAudit
     static readonly IReadOnlyList<RecountedRows> Counted =
     [
         new("t.status", "t.filed_day", "t.filed_day > 0"),
-        new("'established'", "t.accepted_day", "t.accepted_day IS NOT NULL AND t.status NOT IN ('rejected', 'cancelled', 'merged', 'noted')"),
+        new("'established'", "t.accepted_day",
+            "t.accepted_day IS NOT NULL AND t.status NOT IN ('rejected', 'cancelled', 'merged', 'noted')"),
         new("'established_closed'", "t.accepted_day", "t.accepted_day IS NOT NULL AND t.status = 'closed'"),
         new("'closed_on_day'", "t.closed_day", "t.status = 'closed'"),
         new("'closed_at_street'", "t.closed_day", "t.status = 'closed' AND t.handling_level >= 1"),

@@ -1,23 +1,21 @@
 namespace GridGov.Domain.Statistics.Counters;
 
-/// <summary>What a counter's row is of.</summary>
 public enum CounterGrain
 {
     Day,
 
-    /// <summary>A month, by its first day.</summary>
+    /// <summary>A month, with its first day.</summary>
     Month,
 }
 
-/// <summary>Rows of counters of some days, which are added or taken off.</summary>
-/// <param name="Sign">1: they are added; -1: taken off.</param>
+/// <summary>Counter rows of some days; <c>Sign</c> is 1 to add them, -1 to subtract them.</summary>
 readonly record struct CounterDays(CounterGrain Grain, Period Days, int Sign)
 {
     /// <summary>
-    /// The parts in which a period is read: whole months from the monthly rows, and the daily ones at either end, which are
-    /// added, or taken off again where fewer days are missing from a month than belong to it.
+    /// Splits a period into whole months from monthly rows, and daily rows at either end, which are added or, where fewer days are missing
+    /// from a month than are in the period, subtracted.
     /// </summary>
-    /// <param name="monthly">Whether there are monthly rows to read, and the answer does not need the days.</param>
+    /// <param name="monthly">Whether monthly rows exist and the answer needs no days.</param>
     public static IReadOnlyList<CounterDays> Of(Period period, bool monthly)
     {
         var months = new Period(NearestFirst(period.From), NearestFirst(period.To));
@@ -27,7 +25,7 @@ readonly record struct CounterDays(CounterGrain Grain, Period Days, int Sign)
             ? [.. new[] { before, new CounterDays(CounterGrain.Month, months, 1), after }.OfType<CounterDays>()]
             : [new CounterDays(CounterGrain.Day, period, 1)];
 
-        // Forward from the first day to the second: days of the months and not of the period. Backward: the other way round.
+        // Forward: days of the months outside the period, subtracted. Backward: days of the period outside the months, added.
         static CounterDays? Edge(DateOnly from, DateOnly to) => from == to ? null
             : from < to ? new CounterDays(CounterGrain.Day, new Period(from, to), -1)
             : new CounterDays(CounterGrain.Day, new Period(to, from), 1);

@@ -1,18 +1,15 @@
 namespace GridGov.Domain.Statistics.Counters;
 
-/// <summary>
-/// Folds counter changes while the server runs: few of them at once, so that readers have next to none to add up. When
-/// many come together they are left to gather for some seconds, because folding twice as many costs far less than twice.
-/// </summary>
+/// <summary>Folds counter changes every tick while few wait, and lets many gather for some seconds, which makes folding cheaper.</summary>
 public sealed partial class CounterFoldingWorker(Engine engine, TimeProvider time, ILogger<CounterFoldingWorker> log) : BackgroundService
 {
     static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
     static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
-    /// <summary>So many changes at most are folded at every tick.</summary>
-    const int Few = 1_000;
+    /// <summary>Up to this many changes are folded at every tick.</summary>
+    const int FoldAtOnce = 1_000;
 
-    /// <summary>So many wait no longer: a reader adds them up in some milliseconds.</summary>
+    /// <summary>This many changes are folded at once; a reader sums them in some milliseconds.</summary>
     internal const int Many = 25_000;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -24,11 +21,11 @@ public sealed partial class CounterFoldingWorker(Engine engine, TimeProvider tim
         {
             try
             {
-                // Most ticks of a quiet day find nothing, and ask no writer.
-                var waiting = await db.Read(tx => tx.QuerySingle<long?>(CountChanges), stoppingToken) ?? 0;
-                if (waiting is > Few and < Many && time.GetElapsedTime(folded) < LongestWait)
+                // Most ticks find nothing, so they only read.
+                var pending = await db.Read(tx => tx.QuerySingle<long?>(CountChanges), stoppingToken) ?? 0;
+                if (pending is > FoldAtOnce and < Many && time.GetElapsedTime(folded) < LongestWait)
                     continue;
-                if (waiting > 0)
+                if (pending > 0)
                     await CounterStore.Fold(db, stoppingToken);
                 folded = time.GetTimestamp();
             }
@@ -39,7 +36,7 @@ public sealed partial class CounterFoldingWorker(Engine engine, TimeProvider tim
         }
     }
 
-    // By the numbers of the first and the last, which are found without counting.
+    // By the first and last number, which need no count.
     const string CountChanges = "SELECT (SELECT max(seq) FROM counter_changes) - (SELECT min(seq) FROM counter_changes) + 1";
 
     [LoggerMessage(1, LogLevel.Warning, "Folding the counters is postponed")]

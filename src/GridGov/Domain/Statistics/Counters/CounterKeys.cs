@@ -1,34 +1,26 @@
 namespace GridGov.Domain.Statistics.Counters;
 
-/// <summary>What of a ticket decides which counters it is in.</summary>
-/// <param name="AcceptedDay">The day it was established; null until then.</param>
-/// <param name="ClosedDay">The day it was closed; null while it is not.</param>
+/// <summary>The values of a ticket that determine its counters.</summary>
+/// <param name="AcceptedDay">The day it was established; null before.</param>
+/// <param name="ClosedDay">The day it was closed; null before.</param>
 public readonly record struct CounterKeys(
     string Grid, string Category, Programme Programme, string Role, TicketStatus Status, int HandlingLevel,
     DateOnly FiledDay, DateOnly? AcceptedDay, DateOnly? ClosedDay)
 {
-    /// <summary>The one day on which it counts as due.</summary>
     public DateOnly? DueDay { get; init; }
 
-    /// <summary>Closed at or before its deadline.</summary>
     public bool OnTime { get; init; }
 
-    /// <summary>What was decided on the report.</summary>
     public ReportDecision? Decision { get; init; }
 
-    /// <summary>When that was.</summary>
     public DateOnly? DecidedDay { get; init; }
 
-    /// <summary>The day until which its reporter is to be called; null when there is nobody to call.</summary>
+    /// <summary>The day of the deadline to contact its reporter; null without a telephone number.</summary>
     public DateOnly? ContactDueDay { get; init; }
 
-    /// <summary>The reporter was reached by then.</summary>
     public bool ContactedInTime { get; init; }
 
-    /// <summary>
-    /// The counters that a ticket in this state is in. A move takes it out of those of its state before and puts it into
-    /// those of its state after, so the counters are at all times what a recount of the tickets gives.
-    /// </summary>
+    /// <summary>The counters of this state. Transitions move tickets between them, so counters always equal a recount.</summary>
     public IEnumerable<CounterKey> ListKeys()
     {
         yield return Key(CounterOf(Status), FiledDay);
@@ -66,7 +58,7 @@ public readonly record struct CounterKeys(
         }
     }
 
-    /// <summary>What a change of state moves. No state before: the ticket is new.</summary>
+    /// <summary>The changes of a transition; <paramref name="before"/> is null for a new ticket.</summary>
     public static IEnumerable<CounterDelta> ForTransition(CounterKeys? before, CounterKeys after)
     {
         var left = before?.ListKeys().ToList() ?? [];
@@ -79,7 +71,7 @@ public readonly record struct CounterKeys(
             yield return new CounterDelta(key, -1);
     }
 
-    /// <summary>A check of this ticket, which counts on its day whatever becomes of the ticket.</summary>
+    /// <summary>The counts of a check, which do not depend on the ticket's later states.</summary>
     public IEnumerable<CounterDelta> ForCheck(DateOnly day, bool passed)
     {
         yield return new CounterDelta(Key(Counter.Checks, day), +1);
@@ -87,13 +79,12 @@ public readonly record struct CounterKeys(
             yield return new CounterDelta(Key(Counter.FailedChecks, day), +1);
     }
 
-    /// <summary>A dispatch of this ticket.</summary>
     public IEnumerable<CounterDelta> ForDispatch(DateOnly day) => [new CounterDelta(Key(Counter.Dispatches, day), +1)];
 
-    /// <summary>A dispatch of this ticket that its handler has returned, by the day of the dispatch.</summary>
+    /// <summary>The count of a returned dispatch, by the day of the dispatch.</summary>
     public IEnumerable<CounterDelta> ForReturnedDispatch(DateOnly day) => [new CounterDelta(Key(Counter.DispatchesReturned, day), +1)];
 
-    /// <summary>A valid call-back: the reporter was reached after the closing, and has answered.</summary>
+    /// <summary>The counts of a valid call-back: the reporter was reached after the closing, and answered.</summary>
     public IEnumerable<CounterDelta> ForCallBack(DateOnly day, bool solved, bool satisfied)
     {
         yield return new CounterDelta(Key(Counter.CallBacks, day), +1);
@@ -108,7 +99,6 @@ public readonly record struct CounterKeys(
     static bool IsCounted(TicketStatus status) => status is not
         (TicketStatus.Rejected or TicketStatus.Cancelled or TicketStatus.Merged or TicketStatus.Noted);
 
-    /// <summary>The counter of tickets in a status.</summary>
     public static Counter CounterOf(TicketStatus status) => status switch
     {
         TicketStatus.Submitted => Counter.Submitted,

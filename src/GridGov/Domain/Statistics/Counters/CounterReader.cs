@@ -4,34 +4,29 @@ using GridGov.Data.Statements;
 
 namespace GridGov.Domain.Statistics.Counters;
 
-/// <summary>
-/// Sums of counters, by group. Reads the rows kept for a grid as a whole, or below the street those of the grids in it, so the
-/// number of tickets does not matter.
-/// </summary>
+/// <summary>Sums counters by group from stored rows of grids, so the cost does not depend on the number of tickets.</summary>
 static class CounterReader
 {
-    /// <summary>What is counted on some days.</summary>
     public readonly record struct Part(Period Days, IReadOnlyList<(Counter Counter, Weight Weight)> Counters);
 
-    /// <summary>The tickets of a grid that have not ended, by the counter of their status; absent: none.</summary>
+    /// <summary>The open tickets of a grid by status counter, without zeros.</summary>
     public static async Task<Dictionary<Counter, long>> Open(Tx tx, string grid)
     {
-        // Of a street there are rows for the whole, of a community for each grid in it.
-        var wholes = grid.Length <= CounterStore.RolledUpToLength;
+        // Streets have rows for their whole subtree; communities have rows for each grid in them.
+        var isRolledUp = grid.Length <= CounterStore.RolledUpToLength;
         var counts = await tx.Query(CountOpen, columns => KeyValuePair.Create(columns.Enum<Counter>(), columns.Long()), new
         {
             Grid = grid,
             GridEnd = GridCode.EndOfSubtree(grid),
-            Last = wholes ? grid : GridCode.EndOfSubtree(grid),
-            Detail = wholes ? CounterDetail.Programme : CounterDetail.Category,
-            Grain = wholes ? CounterGrain.Month : CounterGrain.Day,
+            Last = isRolledUp ? grid : GridCode.EndOfSubtree(grid),
+            Detail = isRolledUp ? CounterDetail.Programme : CounterDetail.Category,
+            Grain = isRolledUp ? CounterGrain.Month : CounterGrain.Day,
         });
         return counts.ToDictionary();
     }
 
-    /// <summary>Adds what is counted, labelled by its counter.</summary>
-    /// <param name="root">A grid, county or city.</param>
-    /// <param name="query">Its period is said by the parts.</param>
+    /// <summary>Adds counters, labelled by counter.</summary>
+    /// <param name="query">The grouping; the parts have the periods.</param>
     public static void Add(SumStatement sums, IEnumerable<Part> parts, string root, CountQuery query)
     {
         var (by, criteria, parameters) = (query.By, query.Criteria, sums.Parameters);
@@ -60,10 +55,11 @@ static class CounterReader
             }
         }
         var form = new Form(
-            by.Count > 0 ? by[0] : null, by.Count > 1 ? by[1] : null, sums.IsLabelled, level is not null, wholes, criteria.ToCounterCondition("c", parameters), ranges.ToString());
+            by.Count > 0 ? by[0] : null, by.Count > 1 ? by[1] : null, sums.IsLabelled, level is not null, isRolledUp,
+            criteria.ToCounterCondition("c", parameters), ranges.ToString());
         if (!Texts.TryGetValue(form, out var text))
         {
-            // Filters and periods have more forms than anybody asks; none is worth memory without end.
+            // Filters and periods build many texts, so the cache is bounded.
             if (Texts.Count >= MaxTexts)
                 Texts.Clear();
             Texts[form] = text = Text(sums, form, wanted, monthly);
@@ -77,8 +73,9 @@ static class CounterReader
         }
     }
 
-    /// <summary>All that the text of the SELECTs depends on. They are long and mostly the same ones; to put them together anew is a tenth of the time of a figure.</summary>
-    readonly record struct Form(Dimension? First, Dimension? Second, bool IsLabelled, bool OfLevel, bool Wholes, string Filter, string Ranges);
+    /// <summary>The cache key of the SELECTs' text, because building it takes a tenth of a query.</summary>
+    readonly record struct Form(
+        Dimension? First, Dimension? Second, bool IsLabelled, bool OfLevel, bool IsRolledUp, string Filter, string Ranges);
 
     static readonly ConcurrentDictionary<Form, string> Texts = new();
 
@@ -87,9 +84,9 @@ static class CounterReader
     static string Text(SumStatement sums, Form form, List<Part> parts, bool monthly)
     {
         var (first, second) = (Key(form.First), Key(form.Second));
-        var isOne = !form.OfLevel && form.Wholes;
-        // From the grids to their counters, in this order, and by each one's own code: each grid's days are one range of the
-        // key, where a range of grids, which SQLite would take from g, has all days of theirs.
+        var isOne = !form.OfLevel && form.IsRolledUp;
+        // CROSS JOIN makes SQLite go from each grid to its counters by code, so a grid's days are one range of the key; a range of
+        // grids would read all their days.
         var rows = isOne ? "counters c" : "grids g CROSS JOIN counters c";
         var grids = isOne
             ? "c.code_length = @CodeLength AND c.grid_code = @Root"
@@ -109,7 +106,7 @@ static class CounterReader
                     """)));
             }
         }
-        // What has not been folded yet, which is looked through once for all.
+        // Changes that are not folded yet are read once for all counters.
         return string.Join(SumStatement.Union,
         [
             .. kept,
@@ -131,10 +128,10 @@ static class CounterReader
         Dimension.Role => "c.role",
         { } level when level.Digits() is { } digits => $"substr(c.grid_code, 1, {digits})",
         { } time when time.IsTime() => MeasureRowReader.DayKey(time, "c.day"),
-        _ => throw new ArgumentOutOfRangeException(nameof(dimension), dimension, "No counters are kept by this."),
+        _ => throw new ArgumentOutOfRangeException(nameof(dimension), dimension, "Counters do not store this dimension."),
     };
 
-    // What is folded, and what has been appended since.
+    // Folded counters plus changes that are not folded yet.
     const string CountOpen = """
         SELECT counter, CAST(sum(count) AS BIGINT) AS count
           FROM (SELECT c.counter, c.count

@@ -5,30 +5,26 @@ using GridGov.Data.Statements;
 
 namespace GridGov.Domain.Statistics.Counters;
 
-/// <summary>What a counter's row tells apart.</summary>
 public enum CounterDetail
 {
-    /// <summary>Category, programme and role.</summary>
     Category,
 
-    /// <summary>Only the programme.</summary>
     Programme,
 }
 
 /// <summary>
-/// The counts behind the statistics. A move of a ticket appends what it changes to <c>counter_changes</c>; from time to
-/// time <see cref="Fold"/> adds those rows to <c>counters</c>, which holds every count for the ticket's own grid and for its
-/// street and each one above. Folding many moves at once writes each of the upper rows once instead of once for every ticket.
+/// The counts behind the statistics. A transition appends its changes to <c>counter_changes</c>; <see cref="Fold"/> adds them to
+/// <c>counters</c>, with rows for the ticket's grid, its street and every level above, written once for many changes.
 /// </summary>
 public static class CounterStore
 {
     /// <summary>
-    /// Code length, the street's, down to which rows are of all that is inside a grid, and there are rows for months and for
-    /// programmes. Below, rows are of the grid's own tickets: of a community few grids have to be added up, and of a month few rows.
+    /// The code length (street) down to which rows cover whole subtrees, with rows for months and programmes. Below it, rows are of a
+    /// grid's own tickets, because few rows have to be summed there.
     /// </summary>
     public const int RolledUpToLength = 9;
 
-    /// <summary>The rows that are kept: of every grain and detail the code lengths.</summary>
+    /// <summary>The stored rows: code lengths by grain and detail.</summary>
     public static readonly IReadOnlyList<Part> Parts =
     [
         .. GridCode.Lengths.Select(length => new Part(CounterDetail.Category, CounterGrain.Day, length)),
@@ -40,14 +36,9 @@ public static class CounterStore
         }),
     ];
 
-    /// <summary>Appends the changes of one move.</summary>
-    public static Task AppendChanges(Tx tx, IEnumerable<CounterDelta> deltas) => Appended.Execute(tx, deltas);
+    public static Task AppendChanges(Tx tx, IEnumerable<CounterDelta> deltas) => InsertChanges.Execute(tx, deltas);
 
-    /// <summary>
-    /// Folds what has been appended, in portions so that no other write waits long: grid by grid, because changes of
-    /// neighbours meet in the rows above them, and the more there are the fewer rows each of them writes.
-    /// </summary>
-    /// <returns>How many changes were folded.</returns>
+    /// <summary>Folds the appended changes in short transactions, by neighbouring grids, which share the rows above them.</summary>
     public static async Task<int> Fold(Db db, CancellationToken ct)
     {
         var folded = 0;
@@ -57,7 +48,10 @@ public static class CounterStore
             grids = await db.Read(tx => tx.Query(FirstChangedGrids, ChangedGrid.Read, new { AtOnce = ChangesPerRead }), ct);
             var last = grids.Count == 0 ? 0 : grids.Max(grid => grid.Last);
             foreach (var neighbours in Portions(grids))
-                folded += await db.Write(tx => FoldPortion(tx, new { From = neighbours[0].Code, To = neighbours[^1].Code, Last = last }), ct);
+            {
+                var portion = new { From = neighbours[0].Code, To = neighbours[^1].Code, Last = last };
+                folded += await db.Write(tx => FoldPortion(tx, portion), ct);
+            }
         }
         while (grids.Sum(grid => grid.Changes) == ChangesPerRead);
         return folded;
@@ -79,14 +73,14 @@ public static class CounterStore
             yield return portion;
     }
 
-    /// <summary>Nothing else writes meanwhile, so what is removed is what was read.</summary>
+    /// <summary>Runs in an exclusive write, so the deleted changes are those that were read.</summary>
     static async Task<int> FoldPortion(Tx tx, object portion)
     {
         // Added up here and not by the engine: grouping by six texts costs it more than writing what comes of it.
         var changes = SumRows(await tx.Query("SELECT counter, grid_code, day, category, programme, role, delta FROM counter_changes" + OfPortion, ReadChange, portion));
         foreach (var ofLength in Parts.GroupBy(part => part.CodeLength))
         {
-            // The first has every detail, and far fewer rows than there are changes; the others come of it.
+            // The first part has every detail and fewer rows than the changes; the others are summed from it.
             var finest = SumRows(ofLength.First(), changes);
             foreach (var part in ofLength)
                 await Write(tx, part, [.. (part == ofLength.First() ? finest : SumRows(part, finest)).Where(sum => sum.Value != 0)]);
@@ -106,33 +100,31 @@ public static class CounterStore
     }
 
     static KeyValuePair<RowKey, int> ReadChange(Columns columns) =>
-        KeyValuePair.Create(new RowKey(columns.Text(), columns.Text(), columns.Int(), columns.Text(), columns.Text(), columns.Text()), columns.Int());
+        KeyValuePair.Create(
+            new RowKey(columns.Text(), columns.Text(), columns.Int(), columns.Text(), columns.Text(), columns.Text()), columns.Int());
 
     static async Task Write(Tx tx, Part part, List<KeyValuePair<RowKey, int>> sums)
     {
         for (var done = 0; done < sums.Count;)
         {
-            // In powers of two, so that there are few forms of the statement.
+            // Powers of two, which limits the number of different statements.
             var count = Math.Min(MaxRows, 1 << BitOperations.Log2((uint)(sums.Count - done)));
             await tx.Execute(Upserts[count], part.Parameters(sums[done..(done + count)]));
             done += count;
         }
     }
 
-    /// <summary>Adds to rows of a part what they lack.</summary>
-    internal static Task Correct(Tx tx, Part part, IEnumerable<(RowKey Key, int Lacking)> rows) =>
-        Write(tx, part, [.. rows.Select(row => KeyValuePair.Create(row.Key, row.Lacking))]);
+    internal static Task Correct(Tx tx, Part part, IEnumerable<(RowKey Key, int Missing)> rows) =>
+        Write(tx, part, [.. rows.Select(row => KeyValuePair.Create(row.Key, row.Missing))]);
 
-    /// <summary>Changes whose grids are looked through at once.</summary>
     const int ChangesPerRead = CounterFoldingWorker.Many;
 
-    /// <summary>Changes that are folded in one transaction, or somewhat more: those of whole grids.</summary>
+    /// <summary>Changes per transaction, rounded up to whole grids.</summary>
     const int Portion = 4000;
 
-    /// <summary>Rows written by one statement.</summary>
     const int MaxRows = 64;
 
-    static readonly RowInsert<CounterDelta> Appended = new("counter_changes",
+    static readonly RowInsert<CounterDelta> InsertChanges = new("counter_changes",
         ("counter", delta => delta.Key.Counter),
         ("grid_code", delta => delta.Key.Grid),
         ("day", delta => delta.Key.Day),
@@ -158,20 +150,22 @@ public static class CounterStore
         DO UPDATE SET count = counters.count + excluded.count
         """);
 
-    /// <summary>A grid of which changes wait.</summary>
-    /// <param name="Last">The number of the last of them.</param>
+    static string ValuesOf(int i) =>
+        $"(@Counter{i}, @Detail, @Grain, @Digits, @Grid{i}, @Day{i}, @Category{i}, @Programme{i}, @Role{i}, @N{i})";
+
+    /// <summary>A grid with pending changes; <c>Last</c> is the number of the last.</summary>
     sealed record ChangedGrid(string Code, int Changes, long Last)
     {
         public static ChangedGrid Read(Columns columns) => new(columns.Text(), columns.Int(), columns.Long());
     }
 
-    /// <summary>What tells the rows of one part from one another; codes as the store has them, because a recount may meet any.</summary>
+    /// <summary>The key of a part's row, with codes as stored, because a recount may find any text.</summary>
     internal readonly record struct RowKey(string Counter, string Grid, int Day, string Category, string Programme, string Role);
 
     /// <summary>Rows of one kind: which of a change's columns they keep.</summary>
     public sealed record Part(CounterDetail Detail, CounterGrain Grain, int CodeLength)
     {
-        /// <summary>The key of the row that a change belongs to, as columns of <c>counter_changes</c> or of what is shaped like it.</summary>
+        /// <summary>The key of a change's row, as columns of <c>counter_changes</c>.</summary>
         public string Key { get; } = string.Join(", ",
             $"substr(grid_code, 1, {CodeLength}) AS grid_code",
             Grain == CounterGrain.Month ? "day - day % 100 + 1 AS day" : "day",
@@ -185,7 +179,7 @@ public static class CounterStore
         /// <summary>The same of <c>grid_code</c>.</summary>
         public string Condition { get; } = $"length(grid_code) {(CodeLength > RolledUpToLength ? "=" : ">=")} {CodeLength}";
 
-        /// <summary>What <see cref="Key"/> says, in code.</summary>
+        /// <summary><see cref="Key"/> in code.</summary>
         internal RowKey RowOf(RowKey change) => change with
         {
             Grid = change.Grid.Length == CodeLength ? change.Grid : change.Grid[..CodeLength],

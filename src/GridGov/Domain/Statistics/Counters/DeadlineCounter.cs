@@ -3,11 +3,11 @@ using static GridGov.Domain.Statistics.Counters.Counter;
 namespace GridGov.Domain.Statistics.Counters;
 
 /// <summary>
-/// Counters by a deadline's day hold what is still to come as well. From today on, what is due is what another counter says
-/// to be done with, and what today has run out: few tickets, which are counted themselves.
+/// A counter by deadline also contains future deadlines. From today on it is replaced by another counter of completed tickets, plus
+/// the few tickets whose deadline passed today, which are counted directly.
 /// </summary>
-/// <param name="Completed">What counts whatever time it is: done in time, or so late that the deadline had passed.</param>
-/// <param name="Expired">Further tickets whose deadline has passed, in kinds each of which is a range of the day's index.</param>
+/// <param name="Completed">The counter of tickets completed in time, or later than the deadline.</param>
+/// <param name="Expired">Tickets with a passed deadline; each kind is a range of the day's index.</param>
 sealed record DeadlineCounter(Counter Counter, Counter Completed, IReadOnlyList<CountedRows> Expired)
 {
     static readonly IReadOnlyDictionary<Counter, DeadlineCounter> All = new DeadlineCounter[]
@@ -20,6 +20,6 @@ sealed record DeadlineCounter(Counter Counter, Counter Completed, IReadOnlyList<
         ]),
     }.ToDictionary(each => each.Counter);
 
-    /// <summary>Null for a counter that goes by no deadline.</summary>
+    /// <summary>Null for a counter without deadline.</summary>
     public static DeadlineCounter? Find(Counter counter) => All.GetValueOrDefault(counter);
 }

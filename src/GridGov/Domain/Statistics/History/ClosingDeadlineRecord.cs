@@ -3,21 +3,19 @@ using GridGov.Domain.Deadlines.Calendars;
 
 namespace GridGov.Domain.Statistics.History;
 
-/// <summary>What an event says of the ticket's closing deadline: the member <c>closing</c> of its details.</summary>
+/// <summary>The closing deadline in an event's details, under <c>closing</c>.</summary>
 public sealed record ClosingDeadlineRecord
 {
-    /// <summary>Its name in the details.</summary>
     public const string Member = "closing";
 
-    /// <summary>The deadline after it; null while it stands still.</summary>
+    /// <summary>The new deadline; null while paused.</summary>
     public Instant? DueAt { get; init; }
 
-    /// <summary>Of an event that establishes: the limits; none for the dispatch when it was handled on the spot.</summary>
+    /// <summary>The limits of an establishing event; no dispatch limit when handled on the spot.</summary>
     public string? DispatchLimit { get; init; }
     public string? HandleLimit { get; init; }
     public string? CheckLimit { get; init; }
 
-    /// <param name="terms">Of an event that establishes.</param>
     public static ClosingDeadlineRecord Of(Instant? due, ClosingTerms? terms = null) => new()
     {
         DueAt = due,
@@ -30,7 +28,6 @@ public sealed record ClosingDeadlineRecord
         ? null
         : new ClosingTerms { StartedAt = start, DispatchLimit = DispatchLimit, HandleLimit = HandleLimit, CheckLimit = CheckLimit };
 
-    /// <summary>As it stands in an event.</summary>
     public object ToPayload => HandleLimit is null
         ? new { DueAt = DueAt?.ToUtc() }
         : new { DueAt = DueAt?.ToUtc(), DispatchLimit, HandleLimit, CheckLimit };
@@ -39,7 +36,9 @@ public sealed record ClosingDeadlineRecord
     {
         return new ClosingDeadlineRecord
         {
-            DueAt = closing.TryGetProperty("dueAt", out var due) && due.ValueKind == JsonValueKind.String ? Instant.Of(due.GetDateTimeOffset()) : null,
+            DueAt = closing.TryGetProperty("dueAt", out var due) && due.ValueKind == JsonValueKind.String
+                ? Instant.Of(due.GetDateTimeOffset())
+                : null,
             DispatchLimit = Text("dispatchLimit"),
             HandleLimit = Text("handleLimit"),
             CheckLimit = Text("checkLimit"),

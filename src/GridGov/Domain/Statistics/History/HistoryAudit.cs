@@ -1,19 +1,12 @@
 namespace GridGov.Domain.Statistics.History;
 
-/// <summary>
-/// Tells every ticket from its events and names what the store keeps otherwise. In portions, each in a snapshot of its own,
-/// so that it needs little memory, holds nobody up, and can look at a store that is in use.
-/// </summary>
+/// <summary>Replays every ticket from its events, in portions with their own snapshots, and reports differences.</summary>
 public static class HistoryAudit
 {
     const int TicketsAtOnce = 200;
 
-    /// <param name="Tickets">How many there are.</param>
-    /// <param name="Differing">Of how many something is kept that their events do not tell, or not kept that they do.</param>
     public sealed record Result(long Tickets, long Differing);
 
-    /// <param name="differs">Told the ticket's number and one thing in which it differs.</param>
-    /// <param name="progress">Told how many tickets were looked at, of how many.</param>
     public static async Task<Result> Run(Db db, Action<string, string> differs, Action<long, long> progress, CancellationToken ct)
     {
         long tickets = 0, differing = 0;
@@ -31,8 +24,9 @@ public static class HistoryAudit
     internal static IEnumerable<string> Differences(StoredHistory ticket, ReplayedHistory replayed) =>
         replayed.Timeline is { } timeline ? TicketTimeline.Differences(ticket.Stored, timeline) : [replayed.Fault!];
 
-    /// <summary>Goes through all tickets, and after each portion does what is to be done then.</summary>
-    internal static async Task Walk(Db db, Action<long, long> progress, Action<Tx, StoredHistory> look, Func<Task> then, CancellationToken ct)
+    /// <summary>Visits all tickets, and runs an action after each portion.</summary>
+    internal static async Task Walk(
+        Db db, Action<long, long> progress, Action<Tx, StoredHistory> visit, Func<Task> afterPortion, CancellationToken ct)
     {
         var all = await db.Read(tx => tx.QuerySingle<long>(CountTickets), ct);
         var (after, done) = (Id.None, 0L);
@@ -43,10 +37,10 @@ public static class HistoryAudit
             {
                 var portion = await StoredHistory.Load(tx, after, new Id(long.MaxValue), TicketsAtOnce);
                 foreach (var ticket in portion)
-                    look(tx, ticket);
+                    visit(tx, ticket);
                 return (portion.Count == 0 ? after : portion[^1].Id, portion.Count);
             }, ct);
-            await then();
+            await afterPortion();
             more = read == TicketsAtOnce;
             done += read;
             progress(done, Math.Max(all, done));

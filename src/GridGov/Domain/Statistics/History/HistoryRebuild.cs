@@ -5,23 +5,19 @@ using GridGov.Domain.Statistics.Counters;
 namespace GridGov.Domain.Statistics.History;
 
 /// <summary>
-/// Makes what measures look at anew from the events, where it differs. Each portion is one transaction in which its tickets
-/// are told once more and their counters moved with them: so it can be cut off and begun again, and a server may go on
-/// beside it.
+/// Recomputes the measured data of tickets that differ from their events. Each portion is one transaction that replays its tickets
+/// again and moves their counters, so it can be interrupted and run while a server works.
 /// </summary>
 public static class HistoryRebuild
 {
-    /// <summary>Written in one transaction: few, so that nobody waits long.</summary>
+    /// <summary>Tickets per transaction; few, because other writers wait.</summary>
     const int TicketsAtOnce = 25;
 
-    /// <param name="Tickets">How many were looked at.</param>
-    /// <param name="Repaired">How many were made anew.</param>
-    /// <param name="Skipped">How many were left as they are, because their events are not to be believed.</param>
+    /// <param name="Skipped">Tickets that were not changed, because their events are inconsistent.</param>
     public sealed record Result(long Tickets, long Repaired, long Skipped);
 
-    /// <param name="left">Told the ticket's number and why it is left as it is.</param>
-    /// <param name="progress">Told how many tickets were looked at, of how many.</param>
-    public static async Task<Result> Run(Db db, Action<string, string> left, Action<long, long> progress, CancellationToken ct)
+    /// <param name="skipped">Receives the ticket's number and the reason why it was not changed.</param>
+    public static async Task<Result> Run(Db db, Action<string, string> skipped, Action<long, long> progress, CancellationToken ct)
     {
         long tickets = 0;
         var sum = default(Repaired);
@@ -62,7 +58,7 @@ public static class HistoryRebuild
                 var replayed = ticket.Replay(tx.DayOf);
                 if (FindInconsistency(ticket, replayed) is { } why)
                 {
-                    left(ticket.Head.Number, why);
+                    skipped(ticket.Head.Number, reason);
                     sum += new Repaired(0, 1);
                 }
                 else
@@ -109,7 +105,8 @@ public static class HistoryRebuild
         var now = replayed.Now;
         await tx.Execute(UpdateTicket, new
         {
-            Id = id, now.Status, now.HandlingLevel, now.HandlerId, now.HandlerPost, now.HandlerRole, now.AcceptedDay, now.AcceptedAt, now.ClosedDay, now.ClosedAt,
+            Id = id, now.Status, now.HandlingLevel, now.HandlerId, now.HandlerPost, now.HandlerRole,
+            now.AcceptedDay, now.AcceptedAt, now.ClosedDay, now.ClosedAt,
             now.ClosingDueAt, now.DueDay, now.OnTime, now.Decision, now.DecidedDay, now.DecidedAt,
             replayed.ContactDueAt, replayed.ContactDueDay, replayed.ContactedAt, StateSince = replayed.Since,
         });
@@ -121,16 +118,20 @@ public static class HistoryRebuild
         {
             Id = id, dispatch.Version, dispatch.Day, dispatch.At, dispatch.HandlerId, dispatch.HandlerRole, dispatch.ReturnedAt,
         }));
-        // What was noted beside stays: it is no matter of measures.
-        var untold = stored.Contacts.Select(contact => contact.Version).Except(replayed.Contacts.Select(contact => contact.Version));
-        await tx.Execute("DELETE FROM ticket_contacts WHERE ticket_id = @Id AND version = @Version", untold.Select(version => new { Id = id, Version = version }));
+        // Contacts are updated and not replaced, because their notes are not in the replay.
+        var extra = stored.Contacts.Select(contact => contact.Version).Except(replayed.Contacts.Select(contact => contact.Version));
+        await tx.Execute(
+            "DELETE FROM ticket_contacts WHERE ticket_id = @Id AND version = @Version",
+            extra.Select(version => new { Id = id, Version = version }));
         await tx.Execute(InsertContact, replayed.Contacts.Select(contact => new
         {
-            Id = id, contact.Version, contact.Day, contact.At, contact.Kind, contact.Reached, contact.Solved, contact.Satisfied, contact.ContactedBy,
+            Id = id, contact.Version, contact.Day, contact.At, contact.Kind, contact.Reached, contact.Solved, contact.Satisfied,
+            contact.ContactedBy,
         }));
         await tx.Execute(InsertTerms, replayed.Terms.Select(set => new
         {
-            Id = id, set.Version, set.Terms.StartedAt, set.Terms.DispatchLimit, set.Terms.HandleLimit, set.Terms.CheckLimit, set.Terms.Extensions,
+            Id = id, set.Version, set.Terms.StartedAt, set.Terms.DispatchLimit, set.Terms.HandleLimit, set.Terms.CheckLimit,
+            set.Terms.Extensions,
         }));
     }
 
@@ -141,7 +142,8 @@ public static class HistoryRebuild
         {
             Id = id, former.FromAt, former.UntilAt, former.Version,
             state.Status, state.HandlingLevel, state.GridCode, state.Kind, state.Category, state.Programme, state.Role,
-            state.HandlerId, state.HandlerPost, state.HandlerRole, state.Urgency, state.Source, state.FiledBy, state.FiledAt, state.FiledDay,
+            state.HandlerId, state.HandlerPost, state.HandlerRole, state.Urgency, state.Source, state.FiledBy, state.FiledAt,
+            state.FiledDay,
             state.AcceptedDay, state.AcceptedAt, state.ClosedDay, state.ClosedAt,
             state.ClosingDueAt, state.DueDay, state.OnTime, state.Decision, state.DecidedDay, state.DecidedAt,
         };
@@ -149,9 +151,11 @@ public static class HistoryRebuild
 
     const string UpdateTicket = """
         UPDATE tickets
-           SET status = @Status, handling_level = @HandlingLevel, handler_id = @HandlerId, handler_post = @HandlerPost, handler_role = @HandlerRole,
+           SET status = @Status, handling_level = @HandlingLevel,
+               handler_id = @HandlerId, handler_post = @HandlerPost, handler_role = @HandlerRole,
                accepted_day = @AcceptedDay, accepted_at = @AcceptedAt, closed_day = @ClosedDay, closed_at = @ClosedAt,
-               closing_due_at = @ClosingDueAt, due_day = @DueDay, on_time = @OnTime, decision = @Decision, decided_day = @DecidedDay, decided_at = @DecidedAt,
+               closing_due_at = @ClosingDueAt, due_day = @DueDay, on_time = @OnTime,
+               decision = @Decision, decided_day = @DecidedDay, decided_at = @DecidedAt,
                contact_due_at = @ContactDueAt, contact_due_day = @ContactDueDay, contacted_at = @ContactedAt, state_since = @StateSince
          WHERE id = @Id
         """;

@@ -6,11 +6,9 @@ using GridGov.Domain.Events;
 
 namespace GridGov.Domain.Statistics.History;
 
-/// <summary>A ticket as the store keeps it and the events that it has, to be compared.</summary>
-/// <param name="Head">What its row says of the chain of its events.</param>
+/// <summary>A stored ticket with its events, for comparison.</summary>
 sealed record StoredHistory(Id Id, TicketChainVerifier.Head Head, TicketTimeline Stored, IReadOnlyList<JournalEvent> Events)
 {
-    /// <summary>As it was filed.</summary>
     TicketSnapshot Origin => Stored.Now with
     {
         Status = TicketStatus.Submitted,
@@ -30,7 +28,6 @@ sealed record StoredHistory(Id Id, TicketChainVerifier.Head Head, TicketTimeline
         DecidedAt = null,
     };
 
-    /// <summary>What its events tell.</summary>
     public ReplayedHistory Replay(Func<Instant, DateOnly> dayOf)
     {
         if (Events is not [{ Action: "file" }, ..])
@@ -39,27 +36,32 @@ sealed record StoredHistory(Id Id, TicketChainVerifier.Head Head, TicketTimeline
         {
             return new ReplayedHistory(new TicketReplay(Origin, dayOf).Replay(Events), null);
         }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or KeyNotFoundException or ArgumentException)
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException
+            or KeyNotFoundException or ArgumentException)
         {
-            // What was falsified need not make sense.
+            // Falsified events may have any content.
             return new ReplayedHistory(null, $"its events cannot be read: {e.Message}");
         }
     }
 
-    /// <summary>The next tickets in the order of their ids, with all that there is of them.</summary>
-    /// <param name="upTo">The last id wanted.</param>
+    /// <summary>The next tickets by id, with all their data.</summary>
     public static async Task<List<StoredHistory>> Load(Tx tx, Id after, Id upTo, int rows)
     {
         var bounds = new { After = after, UpTo = upTo, Rows = rows };
         var tickets = await tx.Query<TicketRow>(ListTickets, bounds);
         if (tickets.Count == 0)
             return [];
-        // The same rows in the same order and snapshot: so their columns need no second list of names.
+        // The same rows in the same order and snapshot, so the columns need not be listed twice.
         var present = await tx.Query<TicketSnapshot>(ListPresent, bounds);
-        var these = new { First = tickets[0].Id, Last = tickets[^1].Id, FirstSubject = tickets[0].Id.ToString(), LastSubject = tickets[^1].Id.ToString() };
+        var these = new
+        {
+            First = tickets[0].Id, Last = tickets[^1].Id,
+            FirstSubject = tickets[0].Id.ToString(), LastSubject = tickets[^1].Id.ToString(),
+        };
         var former = (await tx.Query<FormerRow>(ListFormer, these))
             .Zip(await tx.Query<TicketSnapshot>(ListFormerStates, these))
-            .ToLookup(pair => pair.First.TicketId, pair => new FormerState(pair.First.FromAt, pair.First.UntilAt, pair.First.Version, pair.Second));
+            .ToLookup(pair => pair.First.TicketId,
+                pair => new FormerState(pair.First.FromAt, pair.First.UntilAt, pair.First.Version, pair.Second));
         var checks = (await tx.Query(ListChecks, ReadCheck, these)).ToLookup(row => row.Ticket, row => row.Row);
         var dispatches = (await tx.Query(ListDispatches, ReadDispatch, these)).ToLookup(row => row.Ticket, row => row.Row);
         var contacts = (await tx.Query(ListContacts, ReadContact, these)).ToLookup(row => row.Ticket, row => row.Row);
@@ -139,22 +141,23 @@ sealed record StoredHistory(Id Id, TicketChainVerifier.Head Head, TicketTimeline
 
     const string ListChecks = $"SELECT ticket_id, version, day, at, action FROM ticket_checks {OfTickets}, version";
 
-    const string ListDispatches = $"SELECT ticket_id, version, day, at, handler_id, handler_role, returned_at FROM ticket_dispatches {OfTickets}, version";
+    const string ListDispatches =
+        $"SELECT ticket_id, version, day, at, handler_id, handler_role, returned_at FROM ticket_dispatches {OfTickets}, version";
 
-    const string ListContacts = $"SELECT ticket_id, version, day, at, kind, reached, solved, satisfied, contacted_by FROM ticket_contacts {OfTickets}, version";
+    const string ListContacts =
+        $"SELECT ticket_id, version, day, at, kind, reached, solved, satisfied, contacted_by FROM ticket_contacts {OfTickets}, version";
 
     const string ListTerms = $"SELECT ticket_id, version, started_at, dispatch_limit, handle_limit, check_limit, extensions FROM ticket_closing_limits {OfTickets}, version";
 
-    // Seen as the chain sees them: their ids sort as their outside forms do.
+    // Text forms of ids sort like the ids.
     const string ListEvents = """
-        SELECT seq, at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason, payload, version, position, hash
+        SELECT seq, at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason, payload, version,
+               position, hash
           FROM journal
          WHERE subject >= @FirstSubject AND subject <= @LastSubject AND subject_kind = 'ticket'
          ORDER BY subject, seq
         """;
 }
 
-/// <summary>What a ticket's events tell.</summary>
-/// <param name="Timeline">Null when they cannot be read.</param>
-/// <param name="Fault">Why they cannot be read.</param>
+/// <summary>The result of replaying a ticket's events; the timeline is null when they cannot be read, and <c>Fault</c> says why.</summary>
 sealed record ReplayedHistory(TicketTimeline? Timeline, string? Fault);

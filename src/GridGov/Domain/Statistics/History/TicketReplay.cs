@@ -5,11 +5,10 @@ using GridGov.Security;
 namespace GridGov.Domain.Statistics.History;
 
 /// <summary>
-/// Tells from a ticket's events alone what measures look at of it, now and before: pure, without a store and without the
-/// rules by which the acts themselves were written. What was worked out at an act (a deadline) its event says.
+/// Replays the measured state of a ticket from its events alone, without the store and the lifecycle rules. Computed values such as
+/// deadlines are in the events.
 /// </summary>
-/// <param name="origin">What it was filed as: category, programme, role, urgency and the like never change.</param>
-/// <param name="dayOf">The local day of an instant.</param>
+/// <param name="origin">The ticket as filed; category, programme, role and urgency never change.</param>
 public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> dayOf)
 {
     readonly List<FormerState> former = [];
@@ -22,11 +21,10 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
     long version;
     Instant? contactDueAt, contactedAt;
 
-    /// <param name="events">Of this ticket, in their order.</param>
     public TicketTimeline Replay(IReadOnlyList<JournalEvent> events)
     {
-        foreach (var what in events)
-            Apply(what);
+        foreach (var entry in events)
+            Apply(entry);
         return new TicketTimeline
         {
             Now = now,
@@ -42,40 +40,45 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
         };
     }
 
-    void Apply(JournalEvent what)
+    void Apply(JournalEvent entry)
     {
-        using var details = ActionsWithDetails.Contains(what.Action) && what.Payload is not null ? JsonDocument.Parse(what.Payload) : null;
-        var after = ApplyDetails(what.ToStatus is null ? now : now with { Status = Codes<TicketStatus>.Parse(what.ToStatus) }, what, details?.RootElement);
-        after = ApplyDeadline(ApplyDecision(after, what), what, details?.RootElement) with { GridCode = what.GridCode };
-        if (what.Action != "file" && after != now)
+        using var details = ActionsWithDetails.Contains(entry.Action) && entry.Payload is not null
+            ? JsonDocument.Parse(entry.Payload)
+            : null;
+        var moved = entry.ToStatus is null ? now : now with { Status = Codes<TicketStatus>.Parse(entry.ToStatus) };
+        var after = ApplyDetails(moved, entry, details?.RootElement);
+        after = ApplyDeadline(ApplyDecision(after, entry), entry, details?.RootElement) with { GridCode = entry.GridCode };
+        if (entry.Action != "file" && after != now)
         {
-            var (from, until) = (since ?? now.FiledAt, what.At);
-            // A clock that was put back makes no state end before it began.
+            var (from, until) = (since ?? now.FiledAt, entry.At);
+            // After the clock was set back, a state does not end before it began.
             if (until > from)
                 former.Add(new FormerState(from, until, version, now));
             since = until > from ? until : from;
         }
-        (now, version) = (after, Math.Max(version, what.Version));
+        (now, version) = (after, Math.Max(version, entry.Version));
     }
 
-    TicketSnapshot ApplyDetails(TicketSnapshot ticket, JournalEvent what, JsonElement? details)
+    TicketSnapshot ApplyDetails(TicketSnapshot ticket, JournalEvent entry, JsonElement? details)
     {
-        var day = Days.Of(what.Day);
-        switch (what.Action)
+        var day = Days.Of(entry.Day);
+        switch (entry.Action)
         {
             case "file":
-                contactDueAt = details is { } filed && filed.TryGetProperty("contactDueAt", out var due) ? Instant.Of(due.GetDateTimeOffset()) : null;
+                contactDueAt = details is { } filed && filed.TryGetProperty("contactDueAt", out var due)
+                    ? Instant.Of(due.GetDateTimeOffset())
+                    : null;
                 return ticket;
             case "accept":
-                return NewRound(ticket) with { AcceptedAt = ticket.AcceptedAt ?? what.At, AcceptedDay = ticket.AcceptedDay ?? day };
+                return NewRound(ticket) with { AcceptedAt = ticket.AcceptedAt ?? entry.At, AcceptedDay = ticket.AcceptedDay ?? day };
             case "reopen":
-                return NewRound(ticket) with { AcceptedAt = ticket.AcceptedAt ?? what.At, AcceptedDay = ticket.AcceptedDay ?? day };
+                return NewRound(ticket) with { AcceptedAt = ticket.AcceptedAt ?? entry.At, AcceptedDay = ticket.AcceptedDay ?? day };
             case "self_handle":
                 return ticket with
                 {
-                    AcceptedAt = ticket.AcceptedAt ?? what.At,
+                    AcceptedAt = ticket.AcceptedAt ?? entry.At,
                     AcceptedDay = ticket.AcceptedDay ?? day,
-                    HandlerId = what.ActorId,
+                    HandlerId = entry.ActorId,
                     HandlerPost = PostKind.GridWorker,
                     HandlerRole = null,
                 };
@@ -83,56 +86,65 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
                 return NewRound(ticket) with { HandlingLevel = ticket.HandlingLevel - 1 };
             case "dispatch":
                 var (handler, role) = (IdOf(details, "handler") ?? Id.None, Text(details, "role"));
-                dispatches.Add(new DispatchRecord { Version = what.Version, Day = day, At = what.At, HandlerId = handler, HandlerRole = role });
-                return ticket with { HandlerId = handler, HandlerPost = Text(details, "post") is { } post ? Codes<PostKind>.Parse(post) : null, HandlerRole = role };
+                dispatches.Add(new DispatchRecord
+                {
+                    Version = entry.Version, Day = day, At = entry.At, HandlerId = handler, HandlerRole = role,
+                });
+                return ticket with
+                {
+                    HandlerId = handler,
+                    HandlerPost = Text(details, "post") is { } post ? Codes<PostKind>.Parse(post) : null,
+                    HandlerRole = role,
+                };
             case "return":
                 if (dispatches.Count > 0 && dispatches[^1] is { ReturnedAt: null } last && last.HandlerId == ticket.HandlerId)
-                    dispatches[^1] = last with { ReturnedAt = what.At };
+                    dispatches[^1] = last with { ReturnedAt = entry.At };
                 return WithoutHandler(ticket);
             case "reject" or "cancel" or "merge":
                 return WithoutHandler(ticket);
             case "pass" or "fail":
-                checks.Add(new CheckRecord { Version = what.Version, Day = day, At = what.At, Action = what.Action });
-                return what.Action == "pass" ? ticket with { ClosedAt = what.At, ClosedDay = day } : ticket;
+                checks.Add(new CheckRecord { Version = entry.Version, Day = day, At = entry.At, Action = entry.Action });
+                return entry.Action == "pass" ? ticket with { ClosedAt = entry.At, ClosedDay = day } : ticket;
             case "contact":
-                ApplyContact(what, day, details!.Value);
+                ApplyContact(entry, day, details!.Value);
                 return ticket;
             default:
                 return ticket;
         }
     }
 
-    void ApplyContact(JournalEvent what, DateOnly day, JsonElement details)
+    void ApplyContact(JournalEvent entry, DateOnly day, JsonElement details)
     {
         var reached = details.GetProperty("reached").GetBoolean();
         contacts.Add(new ContactRecord
         {
-            Version = what.Version, Day = day, At = what.At, Kind = details.GetProperty("kind").GetString()!, Reached = reached,
-            Solved = Flag("solved"), Satisfied = Flag("satisfied"), ContactedBy = what.ActorId ?? Id.None,
+            Version = entry.Version, Day = day, At = entry.At, Kind = details.GetProperty("kind").GetString()!, Reached = reached,
+            Solved = Flag("solved"), Satisfied = Flag("satisfied"), ContactedBy = entry.ActorId ?? Id.None,
         });
         if (reached)
-            contactedAt ??= what.At;
+            contactedAt ??= entry.At;
 
-        bool? Flag(string name) => details.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetBoolean() : null;
+        bool? Flag(string name) =>
+            details.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetBoolean() : null;
     }
 
-    static TicketSnapshot ApplyDecision(TicketSnapshot ticket, JournalEvent what) => what.Action switch
+    static TicketSnapshot ApplyDecision(TicketSnapshot ticket, JournalEvent entry) => entry.Action switch
     {
-        "reject" => ticket with { Decision = ReportDecision.Invalid, DecidedAt = what.At, DecidedDay = Days.Of(what.Day) },
+        "reject" => ticket with { Decision = ReportDecision.Invalid, DecidedAt = entry.At, DecidedDay = Days.Of(entry.Day) },
         "accept" or "self_handle" or "note" or "reopen" when ticket.Decision != ReportDecision.Valid =>
-            ticket with { Decision = ReportDecision.Valid, DecidedAt = what.At, DecidedDay = Days.Of(what.Day) },
+            ticket with { Decision = ReportDecision.Valid, DecidedAt = entry.At, DecidedDay = Days.Of(entry.Day) },
         _ => ticket,
     };
 
-    TicketSnapshot ApplyDeadline(TicketSnapshot ticket, JournalEvent what, JsonElement? details)
+    TicketSnapshot ApplyDeadline(TicketSnapshot ticket, JournalEvent entry, JsonElement? details)
     {
         if (ticket.Status is TicketStatus.Rejected or TicketStatus.Cancelled or TicketStatus.Merged or TicketStatus.Noted)
             return ticket with { ClosingDueAt = null, DueDay = null, OnTime = null };
 
-        var establishes = what.Action is "accept" or "self_handle" or "reopen";
-        var extends = what.Action == "approve_request" && Text(details, "kind") == "extension";
-        if (establishes || extends || what.Action is "suspend" or "resume" or "move_deadline")
-            ticket = ticket with { ClosingDueAt = ClosingDeadlineOf(ticket, what, details, establishes, extends) };
+        var establishes = entry.Action is "accept" or "self_handle" or "reopen";
+        var extends = entry.Action == "approve_request" && Text(details, "kind") == "extension";
+        if (establishes || extends || entry.Action is "suspend" or "resume" or "move_deadline")
+            ticket = ticket with { ClosingDueAt = ClosingDeadlineOf(ticket, entry, details, establishes, extends) };
         if (ticket.ClosingDueAt is not { } due)
             return ticket with { DueDay = null, OnTime = null };
         return ticket.Status != TicketStatus.Closed ? ticket with { DueDay = dayOf(due), OnTime = null }
@@ -140,20 +152,21 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
             : ticket with { DueDay = dayOf(due), OnTime = false };
     }
 
-    /// <summary>The closing deadline after an event that sets or moves it.</summary>
-    Instant? ClosingDeadlineOf(TicketSnapshot ticket, JournalEvent what, JsonElement? details, bool establishes, bool extends)
+    Instant? ClosingDeadlineOf(TicketSnapshot ticket, JournalEvent entry, JsonElement? details, bool establishes, bool extends)
     {
-        if (details is not { } says || !says.TryGetProperty("closing", out var closing))
+        if (details is not { } members || !members.TryGetProperty("closing", out var closing))
         {
-            // An event says of another clock that it was moved, and nothing of this one: it stayed.
-            return what.Action == "move_deadline" ? ticket.ClosingDueAt : throw new FormatException($"'{what.Action}' does not say the closing deadline");
+            // The event moved only a stage deadline.
+            return entry.Action == "move_deadline"
+                ? ticket.ClosingDueAt
+                : throw new FormatException($"'{entry.Action}' has no closing deadline");
         }
-        var said = ClosingDeadlineRecord.Read(closing);
-        if (establishes && said.TermsFrom(what.At) is { } begun)
-            terms.Add(new TermsRecord(what.Version, begun));
+        var record = ClosingDeadlineRecord.Read(closing);
+        if (establishes && record.TermsFrom(entry.At) is { } begun)
+            terms.Add(new TermsRecord(entry.Version, begun));
         else if (extends && terms.Count > 0)
             terms[^1] = terms[^1] with { Terms = terms[^1].Terms with { Extensions = terms[^1].Terms.Extensions + 1 } };
-        return said.DueAt;
+        return record.DueAt;
     }
 
     static TicketSnapshot NewRound(TicketSnapshot ticket) => WithoutHandler(ticket) with { ClosedAt = null, ClosedDay = null };
@@ -165,7 +178,9 @@ public sealed class TicketReplay(TicketSnapshot origin, Func<Instant, DateOnly> 
 
     static Id? IdOf(JsonElement? details, string name) => Id.TryParseExact(Text(details, name), out var id) ? id : null;
 
-    /// <summary>Of these the details are looked at.</summary>
     static readonly HashSet<string> ActionsWithDetails =
-        new(StringComparer.Ordinal) { "file", "accept", "self_handle", "reopen", "dispatch", "suspend", "resume", "approve_request", "move_deadline", "contact" };
+        new(StringComparer.Ordinal)
+        {
+            "file", "accept", "self_handle", "reopen", "dispatch", "suspend", "resume", "approve_request", "move_deadline", "contact",
+        };
 }

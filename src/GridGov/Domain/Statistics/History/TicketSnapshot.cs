@@ -6,8 +6,8 @@ using GridGov.Security;
 namespace GridGov.Domain.Statistics.History;
 
 /// <summary>
-/// All of a ticket's state that measures look at. A ticket's own row says it of the present; when any of it changes, what
-/// it was goes to <c>ticket_history</c>, so that it can be asked for every earlier instant.
+/// The measured state of a ticket. The ticket's row has the current one; <c>ticket_history</c> has every former one, for questions
+/// about earlier instants.
 /// </summary>
 public sealed record TicketSnapshot
 {
@@ -31,13 +31,13 @@ public sealed record TicketSnapshot
     public DateOnly? ClosedDay { get; init; }
     public Instant? ClosedAt { get; init; }
 
-    /// <summary>The effective deadline of the whole ticket (结案期限).</summary>
+    /// <summary>The closing deadline (结案期限).</summary>
     public Instant? ClosingDueAt { get; init; }
 
-    /// <summary>The one day on which it counts as due (应结案).</summary>
+    /// <summary>The day on which it counts as due (应结案).</summary>
     public DateOnly? DueDay { get; init; }
 
-    /// <summary>Of a closed one: whether in time.</summary>
+    /// <summary>For a closed ticket: whether in time.</summary>
     public bool? OnTime { get; init; }
     public ReportDecision? Decision { get; init; }
     public DateOnly? DecidedDay { get; init; }
@@ -51,16 +51,16 @@ public sealed record TicketSnapshot
         DecidedDay = DecidedDay,
     };
 
-    /// <summary>In what one differs from another.</summary>
-    public static IEnumerable<string> Differences(TicketSnapshot stored, TicketSnapshot told) => stored == told
+    public static IEnumerable<string> Differences(TicketSnapshot stored, TicketSnapshot replayed) => stored == replayed
         ? []
         : from column in typeof(TicketSnapshot).GetProperties()
-          let kept = column.GetValue(stored)
-          let said = column.GetValue(told)
-          where !Equals(kept, said)
-          select $"{JsonNamingPolicy.SnakeCaseLower.ConvertName(column.Name)} is {Shown(kept)}, and its events say {Shown(said)}";
+          let storedValue = column.GetValue(stored)
+          let replayedValue = column.GetValue(replayed)
+          where !Equals(storedValue, replayedValue)
+          select $"{JsonNamingPolicy.SnakeCaseLower.ConvertName(column.Name)} is {Format(storedValue)}, "
+            + $"but its events give {Format(replayedValue)}";
 
-    static string Shown(object? value) => value switch
+    static string Format(object? value) => value switch
     {
         null => "empty",
         Instant at => at.ToUtc().ToString("O"),
@@ -69,7 +69,7 @@ public sealed record TicketSnapshot
         _ => $"'{value}'",
     };
 
-    /// <summary>These columns of <c>tickets</c> and of <c>ticket_history</c>, by the same names.</summary>
+    /// <summary>The columns, which <c>tickets</c> and <c>ticket_history</c> share.</summary>
     public const string Columns = """
         status, handling_level, grid_code, kind, category, programme, role, handler_id, handler_post, handler_role, urgency, source,
                filed_by, filed_at, filed_day, accepted_day, accepted_at, closed_day, closed_at,

@@ -3,14 +3,10 @@ using GridGov.Domain.Deadlines.Calendars;
 
 namespace GridGov.Domain.Tickets.Query;
 
-/// <summary>
-/// The filters by light, which the hour makes of two instants of a ticket. What is not green any more has been alerted or waits
-/// for the deadline processor, and indexes find those; a processor that is behind changes no answer.
-/// </summary>
+/// <summary>Filters by light, found by the indexes of alerted and waking tickets, also when the processor is late.</summary>
 static class LightCondition
 {
-    /// <param name="few">Another index finds the few tickets.</param>
-    /// <returns>SQL on a ticket t, beginning with AND, or nothing.</returns>
+    /// <param name="few">Whether another index finds few tickets.</param>
     public static string Of(IReadOnlyList<Light> lights, bool? overdue, DynamicParameters parameters, Instant now, bool few = false)
     {
         if (lights.Count == 0 && overdue is null)

@@ -5,12 +5,11 @@ using GridGov.Security;
 namespace GridGov.Domain.Tickets.Query;
 
 /// <summary>
-/// Whose reply to an order is wanted, as SQL: what the lifecycle says of the action reply. It is wanted of the ticket's
-/// handler, in the post that it was given to, or of a head or dispatcher of its level or above.
+/// The lifecycle's rule for reply, as SQL: the ticket's handler in the post it was dispatched to, or a head or dispatcher of its
+/// level or above.
 /// </summary>
 static class PendingReply
 {
-    /// <returns>A condition on a ticket t, beginning with AND.</returns>
     public static string Condition(Actor? caller, DynamicParameters parameters)
     {
         var posts = caller?.Posts.Where(post => post.May(Capability.TicketReply)).ToList() ?? [];
@@ -30,7 +29,7 @@ static class PendingReply
                 parameters.Add($"replyLevel{i}", post.Level);
                 asHandler = $"({asHandler} OR t.handling_level >= @replyLevel{i})";
             }
-            // Not the column itself: the few that are under an order have an index of their own.
+            // Keeps the grid's index from being used, because the few tickets under an order have their own.
             var grid = Sql.WithoutIndex("t.grid_code");
             return $"({grid} >= @replyFrom{i} AND {grid} < @replyTo{i} AND {asHandler})";
         }

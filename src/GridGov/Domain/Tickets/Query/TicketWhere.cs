@@ -5,20 +5,19 @@ using GridGov.Text;
 
 namespace GridGov.Domain.Tickets.Query;
 
-/// <summary>How a statement reads its tickets, which decides by which index they are found.</summary>
+/// <summary>The way a statement reads tickets, which determines the best index.</summary>
 enum TicketReading
 {
-    /// <summary>The first ones in their order.</summary>
+    /// <summary>The first ones in order.</summary>
     Page,
-    /// <summary>Only their number.</summary>
     Count,
-    /// <summary>All of them, in their order.</summary>
+    /// <summary>All in order.</summary>
     Export,
     /// <summary>All that were filed in a period, in any order.</summary>
     FiledPeriod,
 }
 
-/// <summary>The WHERE of a statement on tickets t, made of a <see cref="TicketQuery"/> and the caller's scope, with its parameters.</summary>
+/// <summary>The WHERE of a statement on tickets t, from a <see cref="TicketQuery"/> and the caller's scope.</summary>
 sealed class TicketWhere
 {
     readonly SqlConditions conditions;
@@ -26,8 +25,7 @@ sealed class TicketWhere
     readonly TicketQuery query;
     readonly TicketReading reading;
 
-    /// <param name="scope">What the caller may see.</param>
-    /// <param name="now">The instant by which lights and deadlines are told.</param>
+    /// <param name="now">The instant for lights and deadlines.</param>
     public TicketWhere(TicketQuery query, Scope scope, Instant now, TicketReading reading)
     {
         (this.query, this.reading) = (query, reading);
@@ -44,7 +42,6 @@ sealed class TicketWhere
             conditions.Append(PendingReply.Condition(query.Caller, Parameters));
     }
 
-    /// <summary>What to run the statement with.</summary>
     public Scope Scope { get; }
 
     public DynamicParameters Parameters { get; } = new();
@@ -53,7 +50,7 @@ sealed class TicketWhere
 
     public Task<long> Count(Tx tx) => tx.QuerySingle<long>($"SELECT count(*) FROM tickets t WHERE {this}", Parameters, Scope);
 
-    /// <summary>Adds a condition that is not of the query: a statement's order, or where it goes on.</summary>
+    /// <summary>Adds a condition of the statement, such as the cursor's.</summary>
     public TicketWhere And(string condition, params ReadOnlySpan<(string Name, object? Value)> values)
     {
         conditions.And(condition, values);
@@ -63,30 +60,30 @@ sealed class TicketWhere
     static readonly string InScopeOneByOne = $"@scope({Sql.WithoutIndex("t.grid_code")})";
 
     /// <summary>
-    /// A street's column is named too where there is one root, because its index has the newest first and the grid in it. Of a
-    /// county or more the tickets are so many that reading them in the wanted order is quicker than sorting an index range.
+    /// For one root within a street, the street's column is added, because its index is newest first and has the grid. For a county or
+    /// more, reading in order is faster than sorting an index range.
     /// </summary>
     string InScope()
     {
         if (query.IsSelective)
-            return InScopeOneByOne;
+            return InScopeWithoutIndex;
         if (Scope.Roots is not [var root])
         {
-            var oneByOne = reading == TicketReading.FiledPeriod
-                // An export reads all of them: a million sorted would take a file of its own.
+            var withoutIndex = reading == TicketReading.FiledPeriod
+                // An export reads all tickets, and sorting a million would need a temporary file.
                 || (reading == TicketReading.Export && Scope.Roots.Any(each => GridCode.Level(each) <= 1));
-            return oneByOne ? InScopeOneByOne : "@scope(t.grid_code)";
+            return withoutIndex ? InScopeWithoutIndex : "@scope(t.grid_code)";
         }
         switch (GridCode.Level(root))
         {
             case 1 or 2:
                 Parameters.Add("street", GridCode.Ancestor(root, 1));
-                return $"{InScopeOneByOne} AND t.street_code = @street";
+                return $"{InScopeWithoutIndex} AND t.street_code = @street";
             case 3:
                 Parameters.Add("root", root);
                 return "@scope(t.grid_code) AND t.grid_code = @root";
             default:
-                return InScopeOneByOne;
+                return InScopeWithoutIndex;
         }
     }
 
@@ -100,7 +97,7 @@ sealed class TicketWhere
             And("t.filed_day < @filedTo", ("filedTo", to));
     }
 
-    /// <summary>What a ticket may have been otherwise at an earlier instant.</summary>
+    /// <summary>Conditions that differ at an earlier instant.</summary>
     void State(Instant now)
     {
         Parameters.Add("Instant", query.AsOf ?? now);
@@ -111,8 +108,7 @@ sealed class TicketWhere
             And(evaluated ? "(t.status <> 'closed' OR t.evaluated_at IS NOT NULL)" : "t.evaluated_at IS NULL");
     }
 
-    /// <summary>Conditions on a state t of a ticket, beginning with AND.</summary>
-    /// <param name="ticket">The ticket's id.</param>
+    /// <summary>Conditions on a state t of a ticket, beginning with AND; <paramref name="ticket"/> is the expression of its id.</summary>
     string StateOf(string ticket)
     {
         var statuses = query.Statuses switch
@@ -125,8 +121,8 @@ sealed class TicketWhere
     }
 
     /// <summary>
-    /// Whose tickets, and which of a measure's. To count them all, their days are the way to find them. For the first of many in
-    /// the order of filing each is looked at in that order, and the engine is kept from sorting all of them instead.
+    /// Conditions on handler and measure. A count finds the measure's tickets by day; a page checks tickets in order, and the hint
+    /// keeps the planner from sorting all of them.
     /// </summary>
     string Counted(string ticket)
     {
@@ -174,7 +170,7 @@ sealed class TicketWhere
             And("t.merged_into = @survivor", ("survivor", survivor));
         if (query.Reporter is { } reporter)
             And("t.filed_by = @reporter", ("reporter", reporter));
-        // The words of the index that finds them: what is not closed has no day of closing.
+        // The same condition as the index's: a ticket that is not closed has no instant of closing.
         if (query.InHand is { } holder)
         {
             And("t.handler_id = @inHand AND t.closed_at IS NULL AND t.status IN ('dispatched', 'processing', 'suspended', 'rework')",
@@ -217,7 +213,8 @@ sealed class TicketWhere
         if (query.Text is { } text)
         {
             And("""
-                (lower(t.description) LIKE lower(@q) ESCAPE '\' OR lower(t.address) LIKE lower(@q) ESCAPE '\' OR t.number LIKE @q ESCAPE '\')
+                (lower(t.description) LIKE lower(@q) ESCAPE '\' OR lower(t.address) LIKE lower(@q) ESCAPE '\'
+                 OR t.number LIKE @q ESCAPE '\')
                 """, ("q", TextRules.ContainsPattern(text)));
         }
     }

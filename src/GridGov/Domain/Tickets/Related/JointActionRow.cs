@@ -4,25 +4,22 @@ using GridGov.Security;
 
 namespace GridGov.Domain.Tickets.Related;
 
-/// <summary>A joint action as its tables hold it, with everybody who was called.</summary>
 sealed record JointActionRow(JointActionRow.Head Action, IReadOnlyList<ParticipantRow> Participants)
 {
     public Id Id => Action.Id;
 
-    /// <summary>Everybody has reported or is excused.</summary>
     public bool IsFinished => Participants.All(participant => participant.Finished);
 
-    /// <summary>With a change of one participant.</summary>
     public JointActionRow With(Id person, Func<ParticipantRow, ParticipantRow> change) => this with
     {
         Participants = [.. Participants.Select(participant => participant.PersonId == person ? change(participant) : participant)],
     };
 
-    /// <summary>One joint action of a ticket that the caller was found to reach.</summary>
+    /// <summary>A joint action of a ticket that the caller may reach.</summary>
     public static async Task<JointActionRow?> Find(Tx tx, Id ticketId, Id id) =>
         (await List(tx, "WHERE x.id = @Id AND x.ticket_id = @TicketId", new { Id = id, TicketId = ticketId })).SingleOrDefault();
 
-    /// <summary>The joint actions that a condition on joint_actions x finds.</summary>
+    /// <summary>The joint actions that match a condition on joint_actions x.</summary>
     public static async Task<List<JointActionRow>> List(Tx tx, string where, object args)
     {
         var actions = await tx.Query<Head>(Select + where, args);
@@ -43,7 +40,6 @@ sealed record JointActionRow(JointActionRow.Head Action, IReadOnlyList<Participa
         [.. Participants.Select(participant => participant.ToParticipant(Action.EndedAt ?? now))],
         Action.EndedAt, Action.CancelReason, ticketVersion);
 
-    /// <summary>The joint action itself.</summary>
     public sealed record Head
     {
         public required Id Id { get; init; }
@@ -71,7 +67,6 @@ sealed record JointActionRow(JointActionRow.Head Action, IReadOnlyList<Participa
         """;
 }
 
-/// <summary>A participant as the table holds it.</summary>
 sealed record ParticipantRow
 {
     public required Id JointActionId { get; init; }
@@ -90,7 +85,7 @@ sealed record ParticipantRow
 
     public Participant ToState() => new(PersonId, PersonName, ArrivedAt is not null, Finished);
 
-    /// <param name="now">The present, or when the joint action ended: nobody gets later than that.</param>
+    /// <param name="now">The current instant, or the end of the joint action, after which nobody gets later.</param>
     public JointAction.ParticipantRef ToParticipant(Instant now) => new(
         new Ticket.PersonRef(PersonId, PersonName), Post, Role,
         ExcusedAt is not null ? ParticipantStatus.Excused

@@ -3,17 +3,15 @@ using GridGov.Security;
 
 namespace GridGov.Domain.Tickets.Related;
 
-/// <summary>What a merge means for the ticket that goes on.</summary>
 static class MergeEvents
 {
-    /// <summary>More are not shown with the ticket that they were merged into.</summary>
     public const int MaxShown = 200;
 
-    /// <summary>Writes into the other ticket's history that one was merged into it (absorb) or left it again (release).</summary>
-    public static async Task Record(Tx tx, Actor actor, Id survivor, string what, Post? post, TicketRow other)
+    /// <summary>Appends to the surviving ticket's history that a ticket was merged into it (absorb) or reopened (release).</summary>
+    public static async Task Record(Tx tx, Actor actor, Id survivor, string action, Post? post, TicketRow other)
     {
         var touched = (await tx.QuerySingle<TouchedRow>(Touch, new { Id = survivor, tx.Now }))!;
-        var entry = new JournalEntry(Journal.Ticket, survivor.ToString(), touched.GridCode, what, actor.Id, touched.Version)
+        var entry = new JournalEntry(Journal.Ticket, survivor.ToString(), touched.GridCode, action, actor.Id, touched.Version)
         {
             Post = post?.Kind,
             Payload = new { Ticket = other.Id.ToString(), other.Number },
@@ -23,9 +21,10 @@ static class MergeEvents
         await Journal.Append(tx, linked);
     }
 
-    /// <summary>The tickets that were merged into one, and into those again, in the order of their filing.</summary>
+    /// <summary>All tickets merged into one, also indirectly, by filing order.</summary>
     public static async Task<List<HistoryEvent.Merged>> ListMerged(Tx tx, Id survivor) =>
-        (await tx.Query<MergedRow>(SelectMerged, new { Id = survivor, MaxShown })).ConvertAll(row => new HistoryEvent.Merged(row.Id, row.Number));
+        (await tx.Query<MergedRow>(SelectMerged, new { Id = survivor, MaxShown }))
+            .ConvertAll(row => new HistoryEvent.Merged(row.Id, row.Number));
 
     sealed record MergedRow
     {
@@ -51,7 +50,7 @@ static class MergeEvents
 
     const string SetHead = "UPDATE tickets SET head_hash = @Hash WHERE id = @Id";
 
-    // UNION, not UNION ALL: should the store ever hold a circle, it ends all the same.
+    // UNION instead of UNION ALL ends the recursion even for a cycle in the data.
     const string SelectMerged = """
         WITH RECURSIVE merged (id, number) AS (
           SELECT t.id, t.number FROM tickets t WHERE t.merged_into = @Id

@@ -1,6 +1,5 @@
 namespace GridGov.Domain.Tickets.Related;
 
-/// <summary>A request as its table holds it, with the names that ids stand for.</summary>
 sealed record RequestRow
 {
     public required Id Id { get; init; }
@@ -30,12 +29,13 @@ sealed record RequestRow
 
         """;
 
-    /// <summary>One request of a ticket that the caller was found to reach.</summary>
-    public static Task<RequestRow?> Find(Tx tx, Id ticketId, Id id) => tx.QuerySingle<RequestRow>(FindOne, new { Id = id, TicketId = ticketId });
+    /// <summary>A request of a ticket that the caller may reach.</summary>
+    public static Task<RequestRow?> Find(Tx tx, Id ticketId, Id id) =>
+        tx.QuerySingle<RequestRow>(FindOne, new { Id = id, TicketId = ticketId });
 
     public PendingRequest ToPending() => new(Id, Kind, RequestedBy);
 
-    /// <param name="ticketVersion">The ticket's version now, when it is not the one that was read with this row.</param>
+    /// <param name="ticketVersion">The ticket's current version, when it has changed since this row was read.</param>
     public TicketRequest ToRequest(long? ticketVersion = null) => new(
         Id, Kind, Status, Reason, UntilDay,
         new Ticket.PersonRef(RequestedBy, RequestedByName), RequestedAt,

@@ -1,6 +1,5 @@
 namespace GridGov.Domain.Tickets.Related;
 
-/// <summary>A supervisor's order as its table holds it, with the names that ids stand for.</summary>
 sealed record SupervisionRow
 {
     public required Id Id { get; init; }
@@ -22,8 +21,9 @@ sealed record SupervisionRow
     public string? LiftReason { get; init; }
 
     public const string Select = """
-        SELECT x.id, x.ticket_id, x.instruction, x.ordered_by, o.name AS ordered_by_name, x.ordered_at, x.reply_by, x.reminders, x.reminded_at,
-               x.reply, x.replied_by, r.name AS replied_by_name, x.replied_at, x.lifted_by, l.name AS lifted_by_name, x.lifted_at, x.lift_reason
+        SELECT x.id, x.ticket_id, x.instruction, x.ordered_by, o.name AS ordered_by_name, x.ordered_at, x.reply_by, x.reminders,
+               x.reminded_at, x.reply, x.replied_by, r.name AS replied_by_name, x.replied_at,
+               x.lifted_by, l.name AS lifted_by_name, x.lifted_at, x.lift_reason
           FROM supervisions x
           JOIN people o ON o.id = x.ordered_by
           LEFT JOIN people r ON r.id = x.replied_by
@@ -31,11 +31,13 @@ sealed record SupervisionRow
 
         """;
 
-    /// <summary>One order on a ticket that the caller was found to reach.</summary>
-    public static Task<SupervisionRow?> Find(Tx tx, Id ticketId, Id id) => tx.QuerySingle<SupervisionRow>(FindOne, new { Id = id, TicketId = ticketId });
+    /// <summary>A supervision order on a ticket that the caller may reach.</summary>
+    public static Task<SupervisionRow?> Find(Tx tx, Id ticketId, Id id) =>
+        tx.QuerySingle<SupervisionRow>(FindOne, new { Id = id, TicketId = ticketId });
 
     public Supervision ToSupervision(Instant now, long ticketVersion) => new(
-        Id, Instruction, new Ticket.PersonRef(OrderedBy, OrderedByName), OrderedAt, ReplyBy, (RepliedAt ?? LiftedAt ?? now) > ReplyBy, Reminders, RemindedAt,
+        Id, Instruction, new Ticket.PersonRef(OrderedBy, OrderedByName), OrderedAt, ReplyBy, (RepliedAt ?? LiftedAt ?? now) > ReplyBy,
+        Reminders, RemindedAt,
         Reply, RepliedBy is { } replied ? new Ticket.PersonRef(replied, RepliedByName ?? "") : null, RepliedAt,
         LiftedAt, LiftedBy is { } lifted ? new Ticket.PersonRef(lifted, LiftedByName ?? "") : null, LiftReason, ticketVersion);
 

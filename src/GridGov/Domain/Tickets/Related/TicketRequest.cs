@@ -2,17 +2,17 @@ using GridGov.Api;
 
 namespace GridGov.Domain.Tickets.Related;
 
-/// <summary>What a handler asked for: more time (延期), or to put the ticket off (挂账).</summary>
+/// <summary>A handler's request for more time (延期), or to suspend the ticket (挂账).</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="Kind">What is asked for.</param>
-/// <param name="Status">Where it stands.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="Until">Of a suspension: the day on which the ticket is to go on.</param>
-/// <param name="RequestedBy">Who asks.</param>
-/// <param name="RequestedAt">When.</param>
-/// <param name="DecidedBy">Who decided.</param>
-/// <param name="DecidedAt">When it was decided, or lapsed.</param>
-/// <param name="DecisionReason">Why it was decided so.</param>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Status">Its status.</param>
+/// <param name="Reason">The reason of the request.</param>
+/// <param name="Until">Of a suspension: the day on which the ticket resumes.</param>
+/// <param name="RequestedBy">The handler.</param>
+/// <param name="RequestedAt">The time of the request.</param>
+/// <param name="DecidedBy">The person who decided.</param>
+/// <param name="DecidedAt">The time of the decision, or of lapsing.</param>
+/// <param name="DecisionReason">The reason of the decision.</param>
 /// <param name="Ticket">The ticket.</param>
 /// <param name="TicketVersion">The ticket's version, to send in If-Match; it is the ETag.</param>
 public sealed record TicketRequest(
@@ -22,7 +22,7 @@ public sealed record TicketRequest(
     long IVersioned.Version => TicketVersion;
 }
 
-/// <summary>Where a request stands.</summary>
+/// <summary>The status of a request.</summary>
 public enum RequestStatus
 {
     /// <summary>待审批</summary>
@@ -31,6 +31,6 @@ public enum RequestStatus
     Approved,
     /// <summary>已驳回</summary>
     Refused,
-    /// <summary>已失效: the ticket went on before it was decided.</summary>
+    /// <summary>已失效: the ticket changed before the decision.</summary>
     Lapsed,
 }

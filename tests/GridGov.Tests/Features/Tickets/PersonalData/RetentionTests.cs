@@ -69,12 +69,12 @@ public class RetentionTests
         await CounterStore.Fold(street.App.Db, default);
         var before = await Statistics(street);
 
-        (await Run(street, "--years", "3", "--dry-run")).ShouldBe((0, "5 reporters of 5 tickets would be taken out; nothing was changed." + Environment.NewLine));
+        (await Run(street, "--years", "3", "--dry-run")).ShouldBe((0, "5 reporters of 5 tickets would be removed; nothing was changed." + Environment.NewLine));
         (await Statistics(street)).ShouldBe(before);
         (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM ticket_reporters WHERE anonymised_at IS NOT NULL"))).ShouldBe(0);
         (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM audit WHERE code LIKE '%retention'"))).ShouldBe(0);
 
-        (await Run(street, "--years=3")).ShouldBe((0, "5 reporters of 5 tickets were taken out for ever." + Environment.NewLine));
+        (await Run(street, "--years=3")).ShouldBe((0, "5 reporters of 5 tickets were removed permanently." + Environment.NewLine));
         foreach (var gone in new[] { closed, confidential, rejected, into, mergedAndEnded })
         {
             (await Stored(gone)).ShouldBe((null, null), gone.Id);
@@ -143,7 +143,7 @@ public class RetentionTests
         var (forgotten, kept) = (await Pieces("= 'rejected'"), await Pieces("<> 'rejected'"));
         (await street.App.Store.PlacesOf(forgotten)).ShouldNotBeEmpty();
 
-        (await Run(street, "--years", "3")).ShouldBe((0, "60 reporters of 60 tickets were taken out for ever." + Environment.NewLine));
+        (await Run(street, "--years", "3")).ShouldBe((0, "60 reporters of 60 tickets were removed permanently." + Environment.NewLine));
         (await street.App.Store.PlacesOf(forgotten)).ShouldBeEmpty();
         (await street.App.Store.PlacesOf(kept)).ShouldNotBeEmpty();
 
