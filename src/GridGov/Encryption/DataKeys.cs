@@ -157,8 +157,9 @@ public sealed class DataKeys
         return (await tx.Query<Row>(ListKeys)).Select(row =>
         {
             var purpose = Codes<KeyPurpose>.Parse(row.Purpose);
-            // A key's number never means another: what is known stays so although the master key is changed meanwhile.
-            return new DataKey(row.Id, purpose, known.GetValueOrDefault(row.Id)?.Bytes ?? Unwrap(row, purpose, place), row.RetiredAt is not null, row.ReencryptedAt is not null);
+            // A key number never changes its key, so loaded keys stay valid while the master key is changed.
+            var bytes = loaded.GetValueOrDefault(row.Id)?.Bytes ?? Unwrap(row, purpose, place);
+            return new DataKey(row.Id, purpose, bytes, row.RetiredAt is not null, row.ReencryptedAt is not null);
         }).ToFrozenDictionary(key => key.Id);
     }
 

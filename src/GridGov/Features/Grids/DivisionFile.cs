@@ -50,10 +50,10 @@ sealed record DivisionFile(IReadOnlyList<DivisionFile.Row> Rows, IReadOnlyList<R
         }
         catch (CsvFormatException e)
         {
-            bad.Add(new RejectedRow(Math.Max(1, e.LineNumber), "malformed_csv", new("该行不是格式正确的 CSV。", e.Message)));
+            rejected.Add(new RejectedRow(Math.Max(1, e.LineNumber), "malformed_csv", new("该行不是格式正确的 CSV。", e.Message)));
         }
         if (rows.Count > MaxRows)
-            bad.Add(new RejectedRow(rows[MaxRows].Line, "too_many_rows", new(
+            rejected.Add(new RejectedRow(rows[MaxRows].Line, "too_many_rows", new(
                 $"一次最多导入 {MaxRows} 行，请指定一个上级编码。", $"At most {MaxRows} rows are imported at once; name a code under which.")));
         rows.Sort((one, other) => string.CompareOrdinal(one.Code, other.Code));
         return new DivisionFile(rows, rejected, lines.Keys.ToHashSet(StringComparer.Ordinal));
@@ -65,15 +65,15 @@ sealed record DivisionFile(IReadOnlyList<DivisionFile.Row> Rows, IReadOnlyList<R
         var code = csv.GetString("code").Trim();
         if (!GridCode.IsCode(code))
         {
-            bad.Add(new RejectedRow(line, "invalid_code", new(
-                $"“{Shown(code)}”不是 4、6、9、12 或 15 位数字的编码。", $"'{Shown(code)}' is no code of 4, 6, 9, 12 or 15 digits.")));
+            rejected.Add(new RejectedRow(line, "invalid_code", new(
+                $"“{Shorten(code)}”不是 4、6、9、12 或 15 位数字的编码。", $"'{Shorten(code)}' is no code of 4, 6, 9, 12 or 15 digits.")));
             return;
         }
         if (under is not null && !GridCode.Covers(under, code) && !GridCode.Covers(code, under))
             return;
         if (!lines.TryAdd(code, line))
         {
-            bad.Add(new RejectedRow(line, "duplicate_code", new(
+            rejected.Add(new RejectedRow(line, "duplicate_code", new(
                 $"{code} 在第 {lines[code]} 行已出现。", $"{code} stands on line {lines[code]} already.")));
             return;
         }
@@ -88,22 +88,22 @@ sealed record DivisionFile(IReadOnlyList<DivisionFile.Row> Rows, IReadOnlyList<R
             rows.Add(new Row(line, code, name));
     }
 
-    static (string Rule, LocalizedText Detail)? LevelFault(string code, string level)
+    static (string Rule, LocalizedText Detail)? FindLevelError(string code, string level)
     {
         var position = Array.IndexOf(GridCode.Lengths, code.Length);
         return level.Length == 0 || level == Levels[position] ? null : ("level_disagrees", new(
-            $"{code} 是{LevelNames[position]}，而不是“{Shown(level)}”。", $"{code} is a {Levels[position]}, not '{Shown(level)}'."));
+            $"{code} 是{LevelNames[position]}，而不是“{Shorten(level)}”。", $"{code} is a {Levels[position]}, not '{Shorten(level)}'."));
     }
 
-    static (string Rule, LocalizedText Detail)? ParentFault(string code, string parent)
+    static (string Rule, LocalizedText Detail)? FindParentError(string code, string parent)
     {
         // A city's parent is its province, whose code has two digits and is not stored.
         var expected = GridCode.Parent(code) ?? code[..2];
         return parent.Length == 0 || parent == expected ? null : ("parent_disagrees", new(
-            $"{code} 属于 {expected}，而不属于“{Shown(parent)}”。", $"{code} lies in {expected}, not in '{Shown(parent)}'."));
+            $"{code} 属于 {expected}，而不属于“{Shorten(parent)}”。", $"{code} lies in {expected}, not in '{Shorten(parent)}'."));
     }
 
-    static (string Rule, LocalizedText Detail)? NameFault(string name, bool isText)
+    static (string Rule, LocalizedText Detail)? FindNameError(string name, bool isText)
     {
         if (name.Length == 0)
             return ("required", new("名称为空。", "The name is empty."));

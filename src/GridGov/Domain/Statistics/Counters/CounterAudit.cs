@@ -26,8 +26,11 @@ public static class CounterAudit
         var differences = new List<Difference>();
         foreach (var part in CounterStore.Parts)
         {
-            var apart = await db.Read(tx => tx.Query<Mismatch>($"{CompareSql(part)} ORDER BY counter, grid_code, day, category LIMIT 1000", Everything), ct);
-            differences.AddRange(apart.SelectMany(row => new[] { row.As("kept", row.Kept), row.As("recounted", row.Recounted) }.Where(difference => difference.Count != 0)));
+            var mismatches = await db.Read(tx => tx.Query<Mismatch>(
+                $"{CompareSql(part)} ORDER BY counter, grid_code, day, category LIMIT 1000", Everything), ct);
+            differences.AddRange(mismatches
+                .SelectMany(row => new[] { row.As("kept", row.Kept), row.As("recounted", row.Recounted) })
+                .Where(difference => difference.Count != 0));
             progress($"codes of {part.CodeLength} digits by {part.Grain.ToCode()} and {part.Detail.ToCode()}");
         }
         return differences;
@@ -41,12 +44,12 @@ public static class CounterAudit
         for (var i = 0; i < streets.Count; i++)
         {
             foreach (var part in CounterStore.Parts.Where(part => part.CodeLength >= Street))
-                mended += await Repair(db, part, new { Low = streets[i], High = streets[i] + ":" }, ct);
+                corrected += await Repair(db, part, new { Low = streets[i], High = streets[i] + ":" }, ct);
             progress(i + 1, streets.Count);
         }
         foreach (var part in CounterStore.Parts.Where(part => part.CodeLength < Street))
-            mended += await Repair(db, part, Everything, ct);
-        return mended;
+            corrected += await Repair(db, part, Everything, ct);
+        return corrected;
     }
 
     static Task<int> Repair(Db db, CounterStore.Part part, object bounds, CancellationToken ct) => db.Write(async tx =>

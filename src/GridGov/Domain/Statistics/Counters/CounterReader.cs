@@ -35,10 +35,11 @@ static class CounterReader
         var wanted = parts.Where(part => part.Days.Length > 0 && part.Counters.Count > 0).ToList();
         if (digits < root.Length || wanted.Count == 0)
             return;
-        var wholes = digits <= CounterStore.RolledUpToLength;
-        parameters.Add("Detail", wholes && !criteria.NeedsCategory && !by.Any(dimension => dimension.NeedsCategory()) ? CounterDetail.Programme : CounterDetail.Category);
+        var isRolledUp = digits <= CounterStore.RolledUpToLength;
+        var withoutCategory = isRolledUp && !criteria.NeedsCategory && !by.Any(dimension => dimension.NeedsCategory());
+        parameters.Add("Detail", withoutCategory ? CounterDetail.Programme : CounterDetail.Category);
         parameters.Add("CodeLength", digits);
-        var monthly = wholes && !by.Any(dimension => dimension is Dimension.Day or Dimension.Week);
+        var monthly = isRolledUp && !by.Any(dimension => dimension is Dimension.Day or Dimension.Week);
         var ranges = new StringBuilder();
         foreach (var (i, (days, counters)) in wanted.Index())
         {
@@ -90,7 +91,10 @@ static class CounterReader
         var rows = isOne ? "counters c" : "grids g CROSS JOIN counters c";
         var grids = isOne
             ? "c.code_length = @CodeLength AND c.grid_code = @Root"
-            : $"c.code_length = length(g.code) AND c.grid_code = {Sql.WithoutIndex("g.code")} AND g.code >= @Root AND g.code < @RootEnd AND length(g.code) {(form.Wholes ? "=" : ">=")} @CodeLength";
+            : $"""
+                c.code_length = length(g.code) AND c.grid_code = {Sql.WithoutIndex("g.code")}
+                   AND g.code >= @Root AND g.code < @RootEnd AND length(g.code) {(form.IsRolledUp ? "=" : ">=")} @CodeLength
+                """;
         var (kept, appended) = (new List<string>(), new List<string>());
         foreach (var (i, (days, counters)) in parts.Index())
         {

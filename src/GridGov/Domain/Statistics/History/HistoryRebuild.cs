@@ -32,8 +32,8 @@ public static class HistoryRebuild
             foreach (var portion in differing.Chunk(TicketsAtOnce))
             {
                 var began = Stopwatch.GetTimestamp();
-                sum += await db.Write(tx => Repair(tx, portion, left), ct);
-                // A server beside it looks for its turn now and then, and is to find one.
+                sum += await db.Write(tx => Repair(tx, portion, skipped), ct);
+                // Pauses for other writers.
                 await Task.Delay(Stopwatch.GetElapsedTime(began) / 2, ct);
             }
             if (differing.Count > 0)
@@ -48,7 +48,7 @@ public static class HistoryRebuild
         public static Repaired operator +(Repaired one, Repaired other) => new(one.Tickets + other.Tickets, one.Skipped + other.Skipped);
     }
 
-    static async Task<Repaired> Repair(Tx tx, Id[] portion, Action<string, string> left)
+    static async Task<Repaired> Repair(Tx tx, Id[] portion, Action<string, string> skipped)
     {
         var sum = default(Repaired);
         foreach (var id in portion)
@@ -56,7 +56,7 @@ public static class HistoryRebuild
             foreach (var ticket in await StoredHistory.Load(tx, new Id(id.Value - 1), id, rows: 1))
             {
                 var replayed = ticket.Replay(tx.DayOf);
-                if (FindInconsistency(ticket, replayed) is { } why)
+                if (FindInconsistency(ticket, replayed) is { } reason)
                 {
                     skipped(ticket.Head.Number, reason);
                     sum += new Repaired(0, 1);

@@ -57,7 +57,7 @@ sealed class TicketWhere
         return this;
     }
 
-    static readonly string InScopeOneByOne = $"@scope({Sql.WithoutIndex("t.grid_code")})";
+    static readonly string InScopeWithoutIndex = $"@scope({Sql.WithoutIndex("t.grid_code")})";
 
     /// <summary>
     /// For one root within a street, the street's column is added, because its index is newest first and has the grid. For a county or
