@@ -1,6 +1,6 @@
 namespace GridGov.Api;
 
-/// <summary>Problems that <see cref="AccessMiddleware"/> answers with, and operations that look at the caller's rights more closely.</summary>
+/// <summary>Problems of the caller's rights, from <see cref="AccessMiddleware"/> and from operations that check them more closely.</summary>
 static class AccessProblems
 {
     public static readonly IReadOnlyList<ProblemKind> All =

@@ -62,7 +62,8 @@ public sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<Ex
     public static ProblemHttpResult MissingBody() => Problems.Invalid("", "required", new("缺少请求正文。", "A body is required."));
 
     /// <summary>A body that ends too early, or whose chunks are none.</summary>
-    public static ProblemHttpResult UnreadableBody() => Problems.Invalid("", "unreadable", new("无法读取完整的请求正文。", "The body cannot be read to its end."));
+    public static ProblemHttpResult UnreadableBody() =>
+        Problems.Invalid("", "unreadable", new("无法读取完整的请求正文。", "The body cannot be read to its end."));
 
     /// <summary>Part of the framework's message for an unknown charset; a test pins it.</summary>
     const string UnknownCharset = "content type charset";
@@ -73,7 +74,10 @@ public sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<Ex
         bool Says(string words) => json.Message.Contains(words, StringComparison.Ordinal);
         var pointer = Pointer(json.Path);
         if (Says("missing required properties"))
-            return Problems.Invalid([.. MissingProperties(json.Message).Select(name => Problems.Error($"{pointer}/{name}", "required", MissingProperty))]);
+        {
+            return Problems.Invalid(
+                [.. MissingProperties(json.Message).Select(name => Problems.Error($"{pointer}/{name}", "required", MissingProperty))]);
+        }
         if (Says("could not be mapped to any .NET member"))
             return Problems.Invalid(pointer, "unknown_property", new("未知属性。", "This property is not known here."));
         if (Says("Duplicate property"))
@@ -85,7 +89,8 @@ public sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<Ex
             return Problems.Invalid(pointer, "invalid_value",
                 new("值的类型不符或不是已知代码。", "This value is not of the expected type or not one of the known codes."));
         }
-        return Problems.Invalid([Problems.Error(pointer, "malformed", new("JSON 格式错误。", "This is not well-formed JSON."))], "malformed-json");
+        var malformed = Problems.Error(pointer, "malformed", new("JSON 格式错误。", "This is not well-formed JSON."));
+        return Problems.Invalid([malformed], "malformed-json");
     }
 
     /// <summary>The prefix of this program's converters' messages.</summary>

@@ -9,6 +9,9 @@ public class ProblemLanguageTests
 {
     static readonly (string, string) Chinese = ("Accept-Language", "zh-CN,zh;q=0.9,en;q=0.5");
 
+    static Task<Answer> PostInChinese(Caller caller, string path, object body, long version) => caller.Send(
+        HttpMethod.Post, path, JsonContent.Create(body), Chinese, ("If-Match", $"\"{version}\""), ("Idempotency-Key", Caller.NewKey()));
+
     [Fact]
     public async Task Title_and_detail_follow_Accept_Language_and_name_the_status_by_its_label()
     {
@@ -17,12 +20,13 @@ public class ProblemLanguageTests
         var dispatcher = await street.Dispatcher();
         var body = new { score = 5 };
 
-        var chinese = (await dispatcher.Send(HttpMethod.Post, $"/v1/tickets/{filed.Id}/evaluate", JsonContent.Create(body), Chinese, ("If-Match", "\"1\"")))
+        var chinese = (await PostInChinese(dispatcher, $"/v1/tickets/{filed.Id}/evaluate", body, version: 1))
             .ShouldRefuse(HttpStatusCode.Conflict, "action-not-allowed-in-status");
         ((string)chinese["title"]!).ShouldBe("案卷的当前状态不允许此操作。");
         ((string)chinese["detail"]!).ShouldBe("状态为“已上报”的案卷不能进行此操作。");
 
-        var english = (await dispatcher.Post($"/v1/tickets/{filed.Id}/evaluate", body, version: 1)).ShouldRefuse(HttpStatusCode.Conflict, "action-not-allowed-in-status");
+        var english = (await dispatcher.Post($"/v1/tickets/{filed.Id}/evaluate", body, version: 1))
+            .ShouldRefuse(HttpStatusCode.Conflict, "action-not-allowed-in-status");
         ((string)english["title"]!).ShouldBe("The ticket's status does not allow this action.");
         ((string)english["detail"]!).ShouldBe("The status “Submitted” of the ticket does not allow this action.");
     }
@@ -33,7 +37,7 @@ public class ProblemLanguageTests
         var street = await TestStreet.New();
         var filed = await street.File();
         var worker = await street.Worker();
-        var refused = (await worker.Send(HttpMethod.Post, $"/v1/tickets/{filed.Id}/accept", JsonContent.Create(new { }), Chinese, ("If-Match", "\"1\"")))
+        var refused = (await PostInChinese(worker, $"/v1/tickets/{filed.Id}/accept", new { }, version: 1))
             .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         ((string)refused["title"]!).ShouldBe("您的岗位无权进行此操作。");
         ((string)refused["detail"]!).ShouldBe("您的岗位无权为案卷立案。");
@@ -57,10 +61,11 @@ public class ProblemLanguageTests
         var filed = await street.File();
         var head = await street.Head3();
         (await head.Post($"/v1/tickets/{filed.Id}/accept", new { }, version: 1)).ShouldBeOk();
-        var body = JsonContent.Create(new { purpose = "联合处置", participants = new[] { new { role = "safety_fire" } } });
-        var refused = (await head.Send(HttpMethod.Post, $"/v1/tickets/{filed.Id}/joint-actions", body, Chinese, ("If-Match", "\"2\""), ("Idempotency-Key", Caller.NewKey())))
+        var body = new { purpose = "联合处置", participants = new[] { new { role = "safety_fire" } } };
+        var refused = (await PostInChinese(head, $"/v1/tickets/{filed.Id}/joint-actions", body, version: 2))
             .ShouldRefuse(HttpStatusCode.Conflict, "role-vacant");
-        var name = (string)(await head.Get("/v1/service-roles"))["items"]!.AsArray().Single(role => (string)role!["code"]! == "safety_fire")!["nameZh"]!;
+        var roles = (await head.Get("/v1/service-roles")).ShouldBeOk()["items"]!.AsArray();
+        var name = (string)roles.Single(role => (string)role!["code"]! == "safety_fire")!["nameZh"]!;
         ((string)refused["detail"]!).ShouldBe($"该网格目前无人担任“{name}”。");
     }
 
@@ -69,7 +74,7 @@ public class ProblemLanguageTests
     {
         var street = await TestStreet.New();
         var filed = await street.File();
-        var refused = (await (await street.Dispatcher()).Send(HttpMethod.Post, $"/v1/tickets/{filed.Id}/accept", JsonContent.Create(new { }), Chinese, ("If-Match", "\"7\"")))
+        var refused = (await PostInChinese(await street.Dispatcher(), $"/v1/tickets/{filed.Id}/accept", new { }, version: 7))
             .ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
         ((string)refused["title"]!).ShouldBe("资源在读取之后已被修改。");
         ((string)refused["detail"]!).ShouldBe("资源在读取之后已被修改，当前版本为 1。");

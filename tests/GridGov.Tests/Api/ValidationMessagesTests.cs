@@ -79,8 +79,10 @@ public partial class ValidationMessagesTests
         {
             return
             [
-                .. Rules.Select(found => (found, Message: found.Component.GetUnformattedErrorMessage())).Where(each => !isSentence(each.Message))
-                    .Select(each => $"{each.found.Type}: {each.found.Rule.PropertyName} ({each.found.Component.ErrorCode}): {each.Message}"),
+                .. from found in Rules
+                   let message = found.Component.GetUnformattedErrorMessage()
+                   where !isSentence(message)
+                   select $"{found.Type}: {found.Rule.PropertyName} ({found.Component.ErrorCode}): {message}",
             ];
         }
         finally
@@ -105,7 +107,8 @@ public partial class ValidationMessagesTests
 
     [Fact]
     public void Every_message_is_a_Chinese_sentence_without_an_English_word() =>
-        Without("zh-CN", message => message.EndsWith('。') && Han().IsMatch(message) && !message.Contains("{PropertyName}", StringComparison.Ordinal)
+        Without("zh-CN", message => message.EndsWith('。') && Han().IsMatch(message)
+            && !message.Contains("{PropertyName}", StringComparison.Ordinal)
             && !Placeholder().Replace(message, "").Any(char.IsAsciiLetter)).ShouldBeEmpty();
 
     [GeneratedRegex(@"\{\w+\}", RegexOptions.None, matchTimeoutMilliseconds: 5000)]

@@ -17,7 +17,8 @@ public partial class ProblemTests
     static void None(Func<ProblemKind, bool> isFaulty) => Kinds.Where(isFaulty).Select(kind => kind.Code).Order().ShouldBeEmpty();
 
     [Fact]
-    public void There_are_the_kinds_of_every_owner() => Owned.SelectMany(owner => owner.Codes).ShouldBe(ProblemCatalogue.All.Keys, ignoreOrder: true);
+    public void There_are_the_kinds_of_every_owner() =>
+        Owned.SelectMany(owner => owner.Codes).ShouldBe(ProblemCatalogue.All.Keys, ignoreOrder: true);
 
     [Fact]
     public void Titles_and_details_are_sentences_in_both_languages()
@@ -27,7 +28,8 @@ public partial class ProblemTests
     }
 
     static bool IsEnglish(string text) =>
-        text.EndsWith('.') && text.Contains(' ', StringComparison.Ordinal) && (char.IsUpper(text[0]) || text[0] == '{') && !Han().IsMatch(text.Replace("社情", "", StringComparison.Ordinal));
+        text.EndsWith('.') && text.Contains(' ', StringComparison.Ordinal) && (char.IsUpper(text[0]) || text[0] == '{')
+        && !Han().IsMatch(text.Replace("社情", "", StringComparison.Ordinal));
 
     static bool IsChinese(string text) => text.EndsWith('。') && Han().IsMatch(text);
 
@@ -39,7 +41,8 @@ public partial class ProblemTests
     public void Details_name_the_same_particulars_in_both_languages() =>
         None(kind => !Particulars(kind.Detail.En).SequenceEqual(Particulars(kind.Detail.Zh)));
 
-    static IEnumerable<string> Particulars(string text) => Placeholder().Matches(text).Select(match => match.Value).Order(StringComparer.Ordinal);
+    static IEnumerable<string> Particulars(string text) =>
+        Placeholder().Matches(text).Select(match => match.Value).Order(StringComparer.Ordinal);
 
     [Fact]
     public void A_Chinese_title_has_no_English_but_the_terms_of_protocols() =>
@@ -48,14 +51,15 @@ public partial class ProblemTests
     /// <summary>Property names of the body and codes are English; a Chinese reader gets a name instead.</summary>
     [Fact]
     public void A_Chinese_detail_has_no_property_and_no_code() =>
-        Kinds.SelectMany(kind => Word().Matches(kind.Detail.Zh.Replace("POST /v1/me/password", "", StringComparison.Ordinal)).Select(match => match.Value))
+        Kinds.Select(kind => kind.Detail.Zh.Replace("POST /v1/me/password", "", StringComparison.Ordinal))
+            .SelectMany(detail => Word().Matches(detail).Select(match => match.Value))
             .Except(ProtocolTerms).ShouldBeEmpty();
 
     [Fact]
     public void A_detail_without_particulars_stands_beside_the_title_only_where_it_says_more() =>
         Repository.Sources.Where(source => source.Path.EndsWith("Problems.cs", StringComparison.Ordinal))
-            .SelectMany(source => SentenceInQuotes().Matches(source.Text).Select(match => match.Value).GroupBy(text => text).Where(same => same.Count() > 1))
-            .Select(same => same.Key).ShouldBeEmpty();
+            .SelectMany(source => SentenceInQuotes().Matches(source.Text).Select(match => match.Value))
+            .GroupBy(text => text, StringComparer.Ordinal).Where(same => same.Count() > 1).Select(same => same.Key).ShouldBeEmpty();
 
     [Fact]
     public void A_code_that_is_registered_twice_is_refused()
@@ -95,7 +99,8 @@ public partial class ProblemTests
             var feature = folder.Contains("/Features/", StringComparison.Ordinal);
             foreach (var code in codes)
             {
-                var paths = users.Where(user => user.Text.Contains($"\"{code}\"", StringComparison.Ordinal)).Select(user => user.Path).ToList();
+                var named = $"\"{code}\"";
+                var paths = users.Where(user => user.Text.Contains(named, StringComparison.Ordinal)).Select(user => user.Path).ToList();
                 paths.ShouldNotBeEmpty(code);
                 if (feature)
                     paths.Where(path => !path.StartsWith(folder + "/", StringComparison.Ordinal)).ShouldBeEmpty(code);
@@ -106,7 +111,8 @@ public partial class ProblemTests
     /// <summary>What is shown as a particular has a name in both languages, and never its code.</summary>
     [Fact]
     public void No_code_is_the_particular_of_a_problem() =>
-        Repository.Sources.SelectMany(source => CodeAsParticular().Matches(source.Text).Select(match => $"{source.Path}: {match.Value}")).ShouldBeEmpty();
+        Repository.Sources.SelectMany(source => CodeAsParticular().Matches(source.Text).Select(match => $"{source.Path}: {match.Value}"))
+            .ShouldBeEmpty();
 
     [Fact]
     public void Every_capability_has_a_name_of_its_own_in_both_languages()
@@ -131,7 +137,8 @@ public partial class ProblemTests
     private static partial Regex RegisteredCode();
 
     // Of("code"…), At("/pointer" or $"…" or a variable, "code"…), Refused("code"…) and Refuse("code"…)
-    [GeneratedRegex("""(?:Problems\.Of\(\s*|Problems\.At\(\s*[^,()]+,\s*|Refused?\()"(?<code>[^"]*)["]""", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex("""(?:Problems\.Of\(\s*|Problems\.At\(\s*[^,()]+,\s*|Refused?\()"(?<code>[^"]*)["]""",
+        RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex UsedCode();
 
     [GeneratedRegex("""(?:Problems\.(?:Of|At)|Refused?)\([^;]*\.ToCode\(\)""", RegexOptions.None, matchTimeoutMilliseconds: 5000)]

@@ -95,7 +95,9 @@ public sealed class AccessTests(LeakServer server) : IClassFixture<LeakServer>
                 // Each changes it for the next.
                 var request = await victim.Ask(operation);
                 var response = await request.SendAs(await member.For(operation));
-                var refused = response.Code is "not-for-keys" || (response.Code is "post-not-allowed" && response.Detail!.Contains(CapabilityLabels.Of(operation.Capability!.Value).En, StringComparison.Ordinal))
+                var refused = response.Code is "not-for-keys"
+                    || (response.Code is "post-not-allowed"
+                        && response.Detail!.Contains(CapabilityLabels.Of(operation.Capability!.Value).En, StringComparison.Ordinal))
                     ? response.Code : null;
                 var expected = member.ExpectedRefusal(operation)
                     ?? (RequestTables.DeploymentAdministratorOnly.Contains(operation.Name) && member.Name != "rootAdmin" ? "post-not-allowed" : null);

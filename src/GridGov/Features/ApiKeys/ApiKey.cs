@@ -80,7 +80,8 @@ sealed record ApiKeyRow
         PostsAbove.Check(tx, actor, person, Capability.ApiKeyManage);
 
     /// <summary>A grid as a message names it: the whole deployment has no code.</summary>
-    public static LocalizedText Shown(string grid) => grid == GridGov.Data.GridCode.Everywhere ? new("全域", "the whole deployment") : new(grid, grid);
+    public static LocalizedText Shown(string grid) =>
+        grid == GridGov.Data.GridCode.Everywhere ? new("全域", "the whole deployment") : new(grid, grid);
 
     /// <summary>Makes a secret of the key that is good for some days.</summary>
     public static async Task<ApiKeySecret> AddSecret(Tx tx, Id key, int days)

@@ -54,7 +54,8 @@ public sealed class IssueAssessment(Db db)
                 RuleFor(r => r.Role).OptionalText(40);
                 RuleFor(r => r.Scheme).OptionalText(40);
                 RuleFor(r => r.Level).Must((request, _) => new[] { request.Level is not null, request.Role is not null, request.PersonId is not null }.Count(set => set) <= 1)
-                    .WithErrorCode("too_many").WithMessage("层级、服务角色与人员只能择一考评。", "An assessment is of a level, a role or a person, not of several.");
+                    .WithErrorCode("too_many")
+                    .WithMessage("层级、服务角色与人员只能择一考评。", "An assessment is of a level, a role or a person, not of several.");
             }
         }
 

@@ -43,8 +43,7 @@ sealed record DivisionFile(IReadOnlyList<DivisionFile.Row> Rows, IReadOnlyList<R
             csv.ReadHeader();
             var missing = Array.FindAll(["code", "name"], column => !csv.Headers.Contains(column, StringComparer.Ordinal));
             if (missing.Length > 0)
-                return new DivisionFile([], [new RejectedRow(1, "missing_column", new(
-                    $"表头缺少列 {string.Join('、', missing)}。", $"The header has no column {string.Join(", ", missing)}."))], lines.Keys.ToHashSet());
+                return new DivisionFile([], [MissingColumns(missing)], lines.Keys.ToHashSet());
             while (csv.Read())
                 ReadRow(csv, under, rows, rejected, lines);
         }
@@ -109,7 +108,9 @@ sealed record DivisionFile(IReadOnlyList<DivisionFile.Row> Rows, IReadOnlyList<R
             return ("required", new("名称为空。", "The name is empty."));
         if (name.Any(character => char.IsControl(character) || character == '\uFFFD') || !isText)
             return ("invalid_value", new("名称含有控制字符或替换字符。", "The name has control or replacement characters."));
-        return TextRules.Length(name) > MaxName ? ("too_long", new($"名称超过 {MaxName} 个字符。", $"The name is longer than {MaxName} characters.")) : null;
+        return TextRules.Length(name) > MaxName
+            ? ("too_long", new($"名称超过 {MaxName} 个字符。", $"The name is longer than {MaxName} characters."))
+            : null;
     }
 
     static string Optional(CsvReader csv, string column) =>

@@ -53,7 +53,8 @@ public sealed class ImportGrids(Db db) : ApiEndpoint<ImportGrids.Input, Results<
             var outcome = await DivisionImport.Apply(tx, file, Actor);
             return outcome.Rejected.Count == 0
                 ? TypedResults.Ok(new Response(outcome.Imported, outcome.Renamed, outcome.Unchanged))
-                : Problems.Invalid([.. outcome.Rejected.Select(row => Problems.Error($"/line/{row.Line}", row.Code, row.Detail))], "invalid-import");
+                : Problems.Invalid(
+                    [.. outcome.Rejected.Select(row => Problems.Error($"/line/{row.Line}", row.Code, row.Detail))], "invalid-import");
         }, ct);
     }
 }

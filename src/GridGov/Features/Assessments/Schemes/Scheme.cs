@@ -52,7 +52,8 @@ public sealed record SchemeContent(string NameZh, string NameEn, IReadOnlyList<S
             RuleFor(s => s.Grades).NotEmpty().Must(grades => grades.Count <= MaxGrades).WithErrorCode("too_many");
             RuleFor(s => s.Grades)
                 .MustAll(grades => grades.Count == 0 || (grades[^1].AtLeast == 0 && grades.Zip(grades.Skip(1)).All(pair => pair.First.AtLeast > pair.Second.AtLeast)))
-                .WithErrorCode("not_in_order").WithMessage("等次须由高到低排列，最后一档从 0 分起。", "The best grade comes first, and the last begins at 0 points.");
+                .WithErrorCode("not_in_order")
+                .WithMessage("等次须由高到低排列，最后一档从 0 分起。", "The best grade comes first, and the last begins at 0 points.");
             RuleForEach(s => s.Grades).NotNull().SetValidator(new Grade.Validator());
         }
     }

@@ -86,7 +86,7 @@ public class FileTicketTests
     }
 
     [Theory]
-    [InlineData("""{"description":"x"}""", "", "required")]
+    [InlineData("""{"description":"x"}""", "/category", "required")]
     [InlineData("""{"category":null,"description":"x"}""", "/category", "required")]
     [InlineData("""{"category":"01","description":""}""", "/description", "required")]
     [InlineData("""{"category":"01x7","description":"x"}""", "/category", "wrong_format")]
