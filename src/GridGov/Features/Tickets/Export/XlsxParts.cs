@@ -85,7 +85,7 @@ static class XlsxParts
 
     static string Each(int sheets, Func<int, string> text) => string.Concat(Enumerable.Range(1, sheets).Select(text));
 
-    /// <summary>Encodes a text for a cell: escapes Excel's own escapes (_x0041_), and replaces characters that XML does not allow.</summary>
+    /// <summary>Encodes a text for a cell: escapes Excel's escapes (_x0041_), and replaces characters that XML does not allow.</summary>
     public static void Escape(string text, IBufferWriter<byte> xml)
     {
         var from = 0;
