@@ -201,7 +201,7 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
             UPDATE ticket_reporters SET phone_hash = 'h2.' || substr(phone_hash, 4) WHERE ticket_id = @Id
             """, new { Id = IdOf(later.Id) }));
         (await Keys("rotate")).ShouldBe(0);
-        output.ToString().ShouldContain("An earlier rotation had been cut");
+        output.ToString().ShouldContain("An earlier rotation had been interrupted");
         (await app.Db.Read(tx => tx.Query<int>("SELECT id FROM data_keys ORDER BY id"))).ShouldBe([1, 2, 3, 4, 5]);
         (await app.Db.Read(tx => tx.Query<string>("SELECT phone_hash FROM ticket_reporters"))).ShouldAllBe(hash => hash.StartsWith("h5.", StringComparison.Ordinal));
         (await app.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM data_keys WHERE retired_at IS NOT NULL AND reencrypted_at IS NULL"))).ShouldBe(0);
