@@ -58,6 +58,9 @@ sealed record DivisionFile(IReadOnlyList<DivisionFile.Row> Rows, IReadOnlyList<R
         return new DivisionFile(rows, rejected, lines.Keys.ToHashSet(StringComparer.Ordinal));
     }
 
+    static RejectedRow MissingColumns(string[] columns) => new(1, "missing_column", new(
+        $"表头缺少列 {string.Join('、', columns)}。", $"The header has no column {string.Join(", ", columns)}."));
+
     static void ReadRow(CsvReader csv, string? under, List<Row> rows, List<RejectedRow> rejected, Dictionary<string, long> lines)
     {
         var line = csv.LineNumber;
