@@ -1,6 +1,6 @@
 namespace GridGov.Api;
 
-/// <summary>Problems of the caller's rights, from <see cref="AccessMiddleware"/> and from operations that check them more closely.</summary>
+/// <summary>Problems of the caller's rights, from <see cref="AccessMiddleware"/> and from single operations.</summary>
 static class AccessProblems
 {
     public static readonly IReadOnlyList<ProblemKind> All =

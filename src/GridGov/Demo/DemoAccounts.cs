@@ -58,5 +58,7 @@ static class DemoAccounts
 
     const string FindHash = "SELECT password_hash FROM people WHERE username = @Username";
 
-    const string UpdatePassword = "UPDATE people SET password_hash = @Hash, must_change_password = 0, version = version + 1 WHERE username = @Username";
+    const string UpdatePassword = """
+        UPDATE people SET password_hash = @Hash, must_change_password = 0, version = version + 1 WHERE username = @Username
+        """;
 }

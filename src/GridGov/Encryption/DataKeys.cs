@@ -130,7 +130,8 @@ public sealed class DataKeys
         foreach (var row in rows.Where(row => row.MasterKey != master.Name))
         {
             var purpose = Codes<KeyPurpose>.Parse(row.Purpose);
-            await tx.Execute(SetWrapped, new { row.Id, MasterKey = master.Name, Wrapped = master.Wrap(row.Id, purpose, (await Find(tx, row.Id)).Bytes) });
+            var bytes = (await Find(tx, row.Id)).Bytes;
+            await tx.Execute(SetWrapped, new { row.Id, MasterKey = master.Name, Wrapped = master.Wrap(row.Id, purpose, bytes) });
         }
         return rows.Count(row => row.MasterKey != master.Name);
     }
@@ -140,7 +141,8 @@ public sealed class DataKeys
         var id = await tx.QuerySingle<int>(NextId);
         var bytes = System.Security.Cryptography.RandomNumberGenerator.GetBytes(Bytes);
         await tx.Execute(Retire, new { Purpose = purpose.ToCode(), tx.Now });
-        await tx.Execute(Insert, new { Id = id, Purpose = purpose.ToCode(), MasterKey = master.Name, Wrapped = master.Wrap(id, purpose, bytes), tx.Now });
+        var wrapped = master.Wrap(id, purpose, bytes);
+        await tx.Execute(Insert, new { Id = id, Purpose = purpose.ToCode(), MasterKey = master.Name, Wrapped = wrapped, tx.Now });
         await AuditLog.Append(tx, new AuditEntry(AuditKind.Change, "make_key", GridCode.Everywhere)
         {
             SubjectKind = "data_key",
@@ -166,10 +168,17 @@ public sealed class DataKeys
     byte[] Unwrap(Row row, KeyPurpose purpose, string place)
     {
         if (masters.FirstOrDefault(master => master.Name == row.MasterKey) is { } master)
-            return master.Unwrap(row.Id, purpose, row.Wrapped) ?? throw new KeyException($"Key {row.Id} of the database was changed past the program and does not open any more. Restore it (table data_keys) from a backup.");
+        {
+            return master.Unwrap(row.Id, purpose, row.Wrapped) ?? throw new KeyException(
+                $"Key {row.Id} of the database was changed outside the program and cannot be opened. "
+                + "Restore it (table data_keys) from a backup.");
+        }
         throw new KeyException(masters.Count == 0
-            ? $"The keys of this database are wrapped by master key {row.MasterKey}, and there is none in {place}. Bring it there from where the database was made, or from its backup; what is encrypted cannot be read without it."
-            : $"The keys of this database are wrapped by master key {row.MasterKey}, and {place} holds another ({string.Join(", ", masters.Select(each => each.Name))}). Set GridGov:Keys:Master or GridGov:Keys:MasterFile to the right one; nothing was changed.");
+            ? $"The keys of this database are wrapped by master key {row.MasterKey}, and there is none in {place}. "
+                + "Copy it from where the database was created, or from its backup; encrypted content cannot be read without it."
+            : $"The keys of this database are wrapped by master key {row.MasterKey}, and {place} holds another "
+                + $"({string.Join(", ", masters.Select(each => each.Name))}). "
+                + "Set GridGov:Keys:Master or GridGov:Keys:MasterFile to the right one; nothing was changed.");
     }
 
     sealed record Row

@@ -116,7 +116,9 @@ static class CalendarRecalculation
     static readonly string FindOpen = $"""
         SELECT t.id
           FROM tickets t
-         WHERE t.id IN (SELECT w.id FROM tickets w WHERE w.next_wake_up_at IS NOT NULL UNION ALL SELECT a.id FROM tickets a WHERE a.alerted_light IS NOT NULL)
+         WHERE t.id IN (SELECT w.id FROM tickets w WHERE w.next_wake_up_at IS NOT NULL
+                        UNION ALL
+                        SELECT a.id FROM tickets a WHERE a.alerted_light IS NOT NULL)
            AND t.id > @LastTicketId AND (t.due_at >= @From OR t.closing_due_at >= @From) AND @scope({Sql.WithoutIndex("t.grid_code")})
          ORDER BY t.id
          LIMIT @MaxIds
@@ -128,7 +130,15 @@ static class CalendarRecalculation
          ORDER BY t.id
         """;
 
-    const string Advance = "UPDATE calendar_changes SET last_ticket_id = @Last, changed_tickets = changed_tickets + @Changed WHERE revision = @Revision AND last_ticket_id = @LastTicketId AND done_at IS NULL";
+    const string Advance = """
+        UPDATE calendar_changes
+           SET last_ticket_id = @Last, changed_tickets = changed_tickets + @Changed
+         WHERE revision = @Revision AND last_ticket_id = @LastTicketId AND done_at IS NULL
+        """;
 
-    const string Finish = "UPDATE calendar_changes SET done_at = @Now WHERE revision = @Revision AND last_ticket_id = @LastTicketId AND done_at IS NULL";
+    const string Finish = """
+        UPDATE calendar_changes
+           SET done_at = @Now
+         WHERE revision = @Revision AND last_ticket_id = @LastTicketId AND done_at IS NULL
+        """;
 }

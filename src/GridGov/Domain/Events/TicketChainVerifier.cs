@@ -84,11 +84,13 @@ sealed class TicketChainVerifier(string subject, TicketChainVerifier.Head? head,
         var events = expected - 1;
         if (head is null)
         {
-            Report(null, null, "added", $"{events + outside} events of a ticket that does not exist: they were put in, or it was taken out");
+            Report(null, null, "added", $"{events + outside} events belong to a ticket that does not exist");
         }
         else if (head.EventCount > events)
         {
-            Report(null, events + 1, "cut", events + 1 == head.EventCount ? "the last event is missing" : $"events {events + 1} to {head.EventCount} at the end are missing");
+            Report(null, events + 1, "cut", events + 1 == head.EventCount
+                ? "the last event is missing"
+                : $"events {events + 1} to {head.EventCount} at the end are missing");
         }
         else if (head.EventCount < events)
         {

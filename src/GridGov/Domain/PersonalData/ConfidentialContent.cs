@@ -15,8 +15,10 @@ sealed record ConfidentialContent(
 
     public static async Task Save(Tx tx, TicketRow row)
     {
-        var words = new ConfidentialContent(row.Description, row.Address, row.Lng, row.Lat, row.SentLng, row.SentLat, row.CoordSys?.ToCode());
-        await tx.Execute(Insert, new { row.Id, Encrypted = await FieldEncryption.Encrypt(tx, EncryptedRows.TicketPlace(row.Id), JsonSerializer.Serialize(words, Options)) });
+        var content = new ConfidentialContent(
+            row.Description, row.Address, row.Lng, row.Lat, row.SentLng, row.SentLat, row.CoordSys?.ToCode());
+        var json = JsonSerializer.Serialize(content, Options);
+        await tx.Execute(Insert, new { row.Id, Encrypted = await FieldEncryption.Encrypt(tx, EncryptedRows.TicketPlace(row.Id), json) });
     }
 
     public static async Task<TicketRow> Restore(Tx tx, TicketRow row)

@@ -115,7 +115,9 @@ public static class KeyRotation
         });
     }
 
-    const string CountUnfinished = "SELECT count(*) FROM data_keys WHERE retired_at IS NOT NULL AND reencrypted_at IS NULL AND purpose IN ('text', 'phone')";
+    const string CountUnfinished = """
+        SELECT count(*) FROM data_keys WHERE retired_at IS NOT NULL AND reencrypted_at IS NULL AND purpose IN ('text', 'phone')
+        """;
 
     const string SetReencrypted = "UPDATE data_keys SET reencrypted_at = @Now WHERE retired_at IS NOT NULL AND reencrypted_at IS NULL";
 }

@@ -77,7 +77,10 @@ public sealed class CreateApiKey(Db db) : ApiEndpoint<CreateApiKey.Request, Resu
             var grids = Scope.Of(request.Grids).Roots;
             foreach (var grid in grids)
             {
-                if (!(grid == GridCode.Everywhere ? scope.Covers(grid) : await tx.QuerySingle<string>(FindGrid, new { Code = grid }, scope) is not null))
+                var inScope = grid == GridCode.Everywhere
+                    ? scope.Covers(grid)
+                    : await tx.QuerySingle<string>(FindGrid, new { Code = grid }, scope) is not null;
+                if (!inScope)
                     return Problems.At("/grids", "unknown-grid", ApiKeyRow.Shown(grid));
             }
             var owner = await ActorCache.LoadPerson(tx, request.PersonId);

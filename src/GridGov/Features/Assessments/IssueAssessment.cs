@@ -45,15 +45,17 @@ public sealed class IssueAssessment(Db db)
             public Validator()
             {
                 RuleFor(r => r.From).Must(day => day.Year is >= 1900 and <= 9000).WithErrorCode("out_of_range")
-                    .Must((request, day) => day.Year is < 1900 or > 9000 || AssessedPeriod.IsFirstDay(request.Kind, day)).WithErrorCode("not_a_first_day")
+                    .Must((request, day) => day.Year is < 1900 or > 9000 || AssessedPeriod.IsFirstDay(request.Kind, day))
+                    .WithErrorCode("not_a_first_day")
                     .WithMessage("该日不是考评期的首日。", "The period does not begin on this day.");
                 RuleFor(r => r.Grid).Must(GridCode.IsCode).WithErrorCode("wrong_format");
                 RuleFor(r => r.Level).InclusiveBetween(1, 3);
-                RuleFor(r => r.Level).Must((request, _) => request.Subject.LevelLiesBelow).When(r => r.Level is >= 1 and <= 3 && GridCode.IsCode(r.Grid))
+                RuleFor(r => r.Level).Must((request, _) => request.Subject.LevelLiesBelow)
+                    .When(r => r.Level is >= 1 and <= 3 && GridCode.IsCode(r.Grid))
                     .WithErrorCode("not_below").WithMessage("该网格之下没有此层级的网格。", "No grid of this level lies below the grid.");
                 RuleFor(r => r.Role).OptionalText(40);
                 RuleFor(r => r.Scheme).OptionalText(40);
-                RuleFor(r => r.Level).Must((request, _) => new[] { request.Level is not null, request.Role is not null, request.PersonId is not null }.Count(set => set) <= 1)
+                RuleFor(r => r.Level).Must((request, _) => request.SubjectCount <= 1)
                     .WithErrorCode("too_many")
                     .WithMessage("层级、服务角色与人员只能择一考评。", "An assessment is of a level, a role or a person, not of several.");
             }

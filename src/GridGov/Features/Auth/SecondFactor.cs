@@ -65,7 +65,8 @@ static class SecondFactor
 
     const string SetLast = "UPDATE second_factors SET last_step = @Step WHERE person_id = @PersonId AND last_step < @Step";
 
-    const string UseRecoveryCode = "UPDATE recovery_codes SET used_at = @At WHERE person_id = @PersonId AND hash = @Hash AND used_at IS NULL";
+    const string UseRecoveryCode =
+        "UPDATE recovery_codes SET used_at = @At WHERE person_id = @PersonId AND hash = @Hash AND used_at IS NULL";
 
     const string AddRecovery = "INSERT INTO recovery_codes (person_id, hash) VALUES (@PersonId, @Hash)";
 

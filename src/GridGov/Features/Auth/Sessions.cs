@@ -36,7 +36,8 @@ static class Sessions
             return await EndCompromised(tx, token);
         if (token.UsedAt is { } used)
         {
-            var answerLost = tx.Now - used <= ReuseWindow && await tx.QuerySingle<int>(CountLaterUsed, new { token.SessionId, token.IssuedAt, Hash = hash }) == 0;
+            var answerLost = tx.Now - used <= ReuseWindow
+                && await tx.QuerySingle<int>(CountLaterUsed, new { token.SessionId, token.IssuedAt, Hash = hash }) == 0;
             if (!answerLost)
                 return await EndCompromised(tx, token);
             await tx.Execute(ReplaceUnused, new { token.SessionId, At = tx.Now });
@@ -120,7 +121,9 @@ static class Sessions
 
     const string SetTokenUsed = "UPDATE refresh_tokens SET used_at = @At WHERE hash = @Hash";
 
-    const string ReplaceUnused = "UPDATE refresh_tokens SET replaced_at = @At WHERE session_id = @SessionId AND used_at IS NULL AND replaced_at IS NULL";
+    const string ReplaceUnused = """
+        UPDATE refresh_tokens SET replaced_at = @At WHERE session_id = @SessionId AND used_at IS NULL AND replaced_at IS NULL
+        """;
 
     const string SetUsed = "UPDATE sessions SET used_at = @At WHERE id = @Id";
 

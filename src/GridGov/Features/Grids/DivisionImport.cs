@@ -56,7 +56,8 @@ static class DivisionImport
             return new RejectedRow(row.Line, "code_retired", new(
                 $"{row.Code} 属于已撤销的网格，不再使用。", $"{row.Code} belonged to a retired grid and is not used again."));
         // A parent that is itself a bad row is reported there, not once more for each of its children.
-        if (GridCode.Parent(row.Code) is { } parent && !file.Codes.Contains(parent) && stored.GetValueOrDefault(parent) is not { RetiredAt: null })
+        if (GridCode.Parent(row.Code) is { } parent && !file.Codes.Contains(parent)
+            && stored.GetValueOrDefault(parent) is not { RetiredAt: null })
             return new RejectedRow(row.Line, "parent_missing", new(
                 $"{row.Code} 的上级 {parent} 不在文件中，也未启用。", $"{parent}, in which {row.Code} lies, is neither in the file nor in use here."));
         return null;

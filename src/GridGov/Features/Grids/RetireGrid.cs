@@ -70,7 +70,10 @@ public sealed class RetireGrid(Db db) : ApiEndpoint<ChangeByCode<RetireGrid.Requ
                 Successors = successors.Count == 0 ? null : string.Join(' ', successors),
                 Version = grid.Version + 1,
             };
-            if (await tx.Execute(Retire, new { retired.Code, retired.RetiredAt, retired.RetiredReason, retired.Successors, grid.Version }) == 0)
+            if (await tx.Execute(Retire, new
+            {
+                retired.Code, retired.RetiredAt, retired.RetiredReason, retired.Successors, grid.Version,
+            }) == 0)
                 return Problems.Of("stale-version");
             var post = Actor.PostsFor(Capability.GridManage, request.Code).First().Kind;
             await Journal.Append(tx, new JournalEntry("grid", request.Code, request.Code, "retire", Actor.Id, retired.Version)

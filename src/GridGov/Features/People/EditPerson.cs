@@ -67,7 +67,10 @@ public sealed class EditPerson(Db db) : ApiEndpoint<Change<EditPerson.Request>, 
                 return Problems.At("/username", "username-taken", after.Username);
 
             after = after with { Version = before.Version + 1 };
-            if (await tx.Execute(Update, new { after.Id, after.Username, after.Name, after.Phone, after.DisabledAt, after.Version, ReadVersion = before.Version }) == 0)
+            if (await tx.Execute(Update, new
+            {
+                after.Id, after.Username, after.Name, after.Phone, after.DisabledAt, after.Version, ReadVersion = before.Version,
+            }) == 0)
                 return Problems.Of("stale-version");
             if (switched && after.DisabledAt is not null)
             {

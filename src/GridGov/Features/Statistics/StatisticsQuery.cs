@@ -64,7 +64,9 @@ public sealed record StatisticsQuery : ITicketCriteriaQuery
                 .WithMessage("期间不得早于 1921 年。", "The period must not begin before 1921.");
             RuleFor(q => q.From).NotEmpty().When(q => q.To is not null);
             RuleFor(q => q.To).NotEmpty().When(q => q.From is not null);
-            RuleFor(q => q.To).Must((q, _) => q.Given is not { } days || (days.From < days.To && days.To <= days.From.AddYears(20))).WithErrorCode("out_of_range")
+            RuleFor(q => q.To)
+                .Must((q, _) => q.Given is not { } days || (days.From < days.To && days.To <= days.From.AddYears(20)))
+                .WithErrorCode("out_of_range")
                 .WithMessage("期间的结束须晚于开始，且不超过 20 年。", "The period must end after it begins, and within 20 years.");
             RuleFor(q => q.GroupBy)
                 .Must(by => Split(by).All(code => code is "none" || Codes<Dimension>.TryParse(code, out _))).WithErrorCode("unknown_code")

@@ -70,7 +70,9 @@ static class KeysCommand
                         counts.Add($"{rows.Table} {n:N0}");
                 }
                 var state = key.RetiredAt is null ? "in use" : key.ReencryptedAt is null ? "retiring" : "retired";
-                await output.WriteLineAsync($"{key.Id,3}  {key.Purpose,-7}  {Local(tx, key.CreatedAt),-16}  {key.MasterKey,-16}  {state,-8}  {string.Join(", ", counts)}");
+                await output.WriteLineAsync(
+                    $"{key.Id,3}  {key.Purpose,-7}  {Local(tx, key.CreatedAt),-16}  {key.MasterKey,-16}  {state,-8}  "
+                    + string.Join(", ", counts));
             }
             await output.WriteLineAsync(
                 "Events of confidential tickets are not re-encrypted: they keep their keys, so no key is ever removed.");

@@ -69,7 +69,8 @@ static class VerifyCommand
     {
         var differences = await CounterAudit.Run(db, part => Console.WriteLine($"compared: {part}"), CancellationToken.None);
         foreach (var difference in differences)
-            Console.WriteLine($"DIFFERS  {difference.Counter}  grid {difference.GridCode}  day {difference.Day}  category {difference.Category}  {difference.Found}: {difference.Count}");
+            Console.WriteLine($"DIFFERS  {difference.Counter}  grid {difference.GridCode}  day {difference.Day}  "
+                + $"category {difference.Category}  {difference.Found}: {difference.Count}");
         Console.WriteLine(differences.Count == 0 ? "All counters agree with a recount." : $"{differences.Count} counters differ.");
         return differences.Count == 0;
     }

@@ -147,6 +147,10 @@ public sealed class WorkingCalendars
     const string AddChange = $"""
         INSERT INTO calendar_changes (revision, at, grid_code, first_day, last_day, done_at)
         VALUES ({RevisionSql} + 1, @At, @Grid, @First, @Last,
-                CASE WHEN EXISTS (SELECT 1 FROM tickets WHERE next_wake_up_at IS NOT NULL) OR EXISTS (SELECT 1 FROM tickets WHERE alerted_light IS NOT NULL) THEN NULL ELSE CAST(@At AS BIGINT) END)
+                CASE WHEN EXISTS (SELECT 1 FROM tickets WHERE next_wake_up_at IS NOT NULL)
+                      OR EXISTS (SELECT 1 FROM tickets WHERE alerted_light IS NOT NULL)
+                     THEN NULL
+                     ELSE CAST(@At AS BIGINT)
+                END)
         """;
 }

@@ -77,7 +77,8 @@ public static class CounterAudit
 
         public CounterStore.RowKey Key => new(Counter, GridCode, Day, Category, Programme, Role);
 
-        public Difference As(string found, long count) => new() { Counter = Counter, GridCode = GridCode, Day = Day, Category = Category, Count = count, Found = found };
+        public Difference As(string found, long count) =>
+            new() { Counter = Counter, GridCode = GridCode, Day = Day, Category = Category, Count = count, Found = found };
     }
 
     static string CompareSql(CounterStore.Part part) => $"""
@@ -96,7 +97,8 @@ public static class CounterAudit
         SELECT counter, grid_code, day, category, programme, role, CAST(sum(count) AS BIGINT) AS count
           FROM (
             SELECT counter, grid_code, day, category, programme, role, count FROM counters
-             WHERE detail = '{part.Detail.ToCode()}' AND grain = '{part.Grain.ToCode()}' AND code_length = {part.CodeLength} AND grid_code >= @Low AND grid_code < @High
+             WHERE detail = '{part.Detail.ToCode()}' AND grain = '{part.Grain.ToCode()}' AND code_length = {part.CodeLength}
+               AND grid_code >= @Low AND grid_code < @High
             UNION ALL
             SELECT counter, {part.Key}, delta FROM counter_changes WHERE {part.Condition} AND grid_code >= @Low AND grid_code < @High
           ) AS kept

@@ -103,7 +103,8 @@ static class CounterReader
                 appended.Add($"(@Counter{i}_{k}, @From{i}, @To{i}, {weight.Numerator}, {weight.N})");
                 // A SELECT for each counter: what is the same for all its rows need not be read from each to group them.
                 kept.AddRange(CounterDays.Of(days, monthly).Select((piece, j) => sums.Select(
-                    new SumKeys($"@Counter{i}_{k}", first, second), new Multiplier("c.count", piece.Sign * weight.Numerator), new Multiplier("c.count", piece.Sign * weight.N), $"""
+                    new SumKeys($"@Counter{i}_{k}", first, second),
+                    new Multiplier("c.count", piece.Sign * weight.Numerator), new Multiplier("c.count", piece.Sign * weight.N), $"""
                     {rows}
                      WHERE c.counter = @Counter{i}_{k} AND c.detail = @Detail AND c.grain = '{piece.Grain.ToCode()}' AND {grids}
                        AND c.day >= @From{i}_{j} AND c.day < @To{i}_{j}{form.Filter}
@@ -117,7 +118,8 @@ static class CounterReader
             sums.Select(
                 new SumKeys("c.counter", first, second), new Multiplier("p.column4 * c.delta"), new Multiplier("p.column5 * c.delta"), $"""
                 counter_changes c CROSS JOIN (VALUES {string.Join(", ", appended)}) p
-                 WHERE c.grid_code >= @Root AND c.grid_code < @RootEnd{(form.OfLevel ? " AND length(c.grid_code) >= @CodeLength" : "")}{form.Filter}
+                 WHERE c.grid_code >= @Root AND c.grid_code < @RootEnd
+                   {(form.OfLevel ? "AND length(c.grid_code) >= @CodeLength" : "")}{form.Filter}
                    AND c.counter = p.column1 AND c.day >= p.column2 AND c.day < p.column3
                 """),
         ]);

@@ -77,7 +77,8 @@ public static class CounterStore
     static async Task<int> FoldPortion(Tx tx, object portion)
     {
         // Added up here and not by the engine: grouping by six texts costs it more than writing what comes of it.
-        var changes = SumRows(await tx.Query("SELECT counter, grid_code, day, category, programme, role, delta FROM counter_changes" + OfPortion, ReadChange, portion));
+        var changes = SumRows(await tx.Query(
+            "SELECT counter, grid_code, day, category, programme, role, delta FROM counter_changes" + OfPortion, ReadChange, portion));
         foreach (var ofLength in Parts.GroupBy(part => part.CodeLength))
         {
             // The first part has every detail and fewer rows than the changes; the others are summed from it.
@@ -143,15 +144,16 @@ public static class CounterStore
     const string OfPortion = " WHERE seq <= @Last AND grid_code BETWEEN @From AND @To";
 
     /// <summary>The upsert of so many rows.</summary>
-    static readonly Dictionary<int, string> Upserts = Enumerable.Range(0, 1 + BitOperations.Log2(MaxRows)).Select(power => 1 << power).ToDictionary(rows => rows, rows => $"""
+    static readonly Dictionary<int, string> Upserts = Enumerable.Range(0, 1 + BitOperations.Log2(MaxRows))
+        .Select(power => 1 << power).ToDictionary(rows => rows, rows => $"""
         INSERT INTO counters (counter, detail, grain, code_length, grid_code, day, category, programme, role, count)
-        VALUES {string.Join(", ", Enumerable.Range(0, rows).Select(i => $"(@Counter{i}, @Detail, @Grain, @CodeLength, @Grid{i}, @Day{i}, @Category{i}, @Programme{i}, @Role{i}, @Count{i})"))}
+        VALUES {string.Join(", ", Enumerable.Range(0, rows).Select(ValuesOf))}
         ON CONFLICT (counter, detail, grain, code_length, grid_code, day, category, programme, role)
         DO UPDATE SET count = counters.count + excluded.count
         """);
 
     static string ValuesOf(int i) =>
-        $"(@Counter{i}, @Detail, @Grain, @Digits, @Grid{i}, @Day{i}, @Category{i}, @Programme{i}, @Role{i}, @N{i})";
+        $"(@Counter{i}, @Detail, @Grain, @CodeLength, @Grid{i}, @Day{i}, @Category{i}, @Programme{i}, @Role{i}, @Count{i})";
 
     /// <summary>A grid with pending changes; <c>Last</c> is the number of the last.</summary>
     sealed record ChangedGrid(string Code, int Changes, long Last)

@@ -77,7 +77,8 @@ public static class HistoryRebuild
         if (replayed.Fault is not null)
             return replayed.Fault;
         string? broken = null;
-        var chain = new TicketChainVerifier(ticket.Id.ToString(), ticket.Head, difference => broken ??= $"its events are not as they were written ({difference.Kind}); verify names them");
+        var chain = new TicketChainVerifier(ticket.Id.ToString(), ticket.Head,
+            difference => broken ??= $"its events differ from their chain ({difference.Kind}); verify lists them");
         foreach (var what in ticket.Events)
             chain.Add(what);
         chain.Finish();

@@ -129,7 +129,8 @@ sealed record StoredHistory(Id Id, TicketChainVerifier.Head Head, TicketTimeline
 
     const string Portion = "FROM tickets WHERE id > @After AND id <= @UpTo ORDER BY id LIMIT @Rows";
 
-    const string ListTickets = $"SELECT id, number, event_count, head_hash, state_since, contact_due_at, contact_due_day, contacted_at {Portion}";
+    const string ListTickets =
+        $"SELECT id, number, event_count, head_hash, state_since, contact_due_at, contact_due_day, contacted_at {Portion}";
 
     const string ListPresent = $"SELECT {TicketSnapshot.Columns} {Portion}";
 
@@ -147,7 +148,10 @@ sealed record StoredHistory(Id Id, TicketChainVerifier.Head Head, TicketTimeline
     const string ListContacts =
         $"SELECT ticket_id, version, day, at, kind, reached, solved, satisfied, contacted_by FROM ticket_contacts {OfTickets}, version";
 
-    const string ListTerms = $"SELECT ticket_id, version, started_at, dispatch_limit, handle_limit, check_limit, extensions FROM ticket_closing_limits {OfTickets}, version";
+    const string ListTerms = $"""
+        SELECT ticket_id, version, started_at, dispatch_limit, handle_limit, check_limit, extensions
+          FROM ticket_closing_limits {OfTickets}, version
+        """;
 
     // Text forms of ids sort like the ids.
     const string ListEvents = """

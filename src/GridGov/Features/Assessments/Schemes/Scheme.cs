@@ -43,7 +43,8 @@ public sealed record SchemeContent(string NameZh, string NameEn, IReadOnlyList<S
             RuleFor(s => s.NameZh).Text(100);
             RuleFor(s => s.NameEn).Text(100);
             RuleFor(s => s.Terms).NotEmpty()
-                .MustAll(terms => terms.Select(term => term.Term).Distinct(StringComparer.Ordinal).Count() == terms.Count).WithErrorCode("duplicate")
+                .MustAll(terms => terms.Select(term => term.Term).Distinct(StringComparer.Ordinal).Count() == terms.Count)
+                .WithErrorCode("duplicate")
                 .WithMessage("每个指标只计分一次。", "Each term is scored once.");
             RuleFor(s => s.Terms)
                 .MustAll(terms => terms.Sum(term => term.Points) == Scheme.Whole).WithErrorCode("sum_not_100")
@@ -51,7 +52,8 @@ public sealed record SchemeContent(string NameZh, string NameEn, IReadOnlyList<S
             RuleForEach(s => s.Terms).NotNull().SetValidator(new SchemeTerm.Validator());
             RuleFor(s => s.Grades).NotEmpty().Must(grades => grades.Count <= MaxGrades).WithErrorCode("too_many");
             RuleFor(s => s.Grades)
-                .MustAll(grades => grades.Count == 0 || (grades[^1].AtLeast == 0 && grades.Zip(grades.Skip(1)).All(pair => pair.First.AtLeast > pair.Second.AtLeast)))
+                .MustAll(grades => grades.Count == 0 || (grades[^1].AtLeast == 0
+                    && grades.Zip(grades.Skip(1)).All(pair => pair.First.AtLeast > pair.Second.AtLeast)))
                 .WithErrorCode("not_in_order")
                 .WithMessage("等次须由高到低排列，最后一档从 0 分起。", "The best grade comes first, and the last begins at 0 points.");
             RuleForEach(s => s.Grades).NotNull().SetValidator(new Grade.Validator());
@@ -85,16 +87,21 @@ public sealed record SchemeTerm(string Term, decimal Points, Better Better, IRea
         public Validator()
         {
             RuleFor(t => t.Term).Must(ReportTerm.IsKnown).WithErrorCode("unknown_code").WithMessage("没有该指标。", "There is no such term.");
-            RuleFor(t => t.Points).GreaterThan(0).LessThanOrEqualTo(Scheme.Whole).Must(points => Decimals(points) <= 2).WithErrorCode("too_exact");
+            RuleFor(t => t.Points).GreaterThan(0).LessThanOrEqualTo(Scheme.Whole).Must(points => Decimals(points) <= 2)
+                .WithErrorCode("too_exact");
             RuleFor(t => t.Bands).Must((term, bands) => (bands is null) != (term.Line is null)).WithErrorCode("bands_or_line")
                 .WithMessage("指标须在分档与直线中择一计分。", "A term has either bands or a line.");
             RuleFor(t => t.Bands).Must(bands => bands is null or { Count: >= 1 and <= MaxBands }).WithErrorCode("too_many");
-            RuleFor(t => t.Bands).Must((term, bands) => bands is not [{ } best, ..] || best.Points == term.Points).WithErrorCode("best_band_not_full")
+            RuleFor(t => t.Bands).Must((term, bands) => bands is not [{ } best, ..] || best.Points == term.Points)
+                .WithErrorCode("best_band_not_full")
                 .WithMessage("最高一档须得该指标的全部分值。", "The best band brings all the points of the term.");
-            RuleFor(t => t.Bands).Must((term, bands) => bands is null || bands.Contains(null!) || IsInOrder(bands, term.Better)).WithErrorCode("not_in_order")
+            RuleFor(t => t.Bands).Must((term, bands) => bands is null || bands.Contains(null!) || IsInOrder(bands, term.Better))
+                .WithErrorCode("not_in_order")
                 .WithMessage("各档须由优到劣排列，分值逐档递减。", "The bands go from the best to the worst, each with fewer points than the one before.");
             RuleForEach(t => t.Bands).NotNull().SetValidator(new ScoreBand.Validator());
-            RuleFor(t => t.Line).Must((term, line) => line is null || (term.Better == Better.Higher ? line.FullAt > line.ZeroAt : line.FullAt < line.ZeroAt))
+            RuleFor(t => t.Line)
+                .Must((term, line) => line is null
+                    || (term.Better == Better.Higher ? line.FullAt > line.ZeroAt : line.FullAt < line.ZeroAt))
                 .WithErrorCode("not_in_order").WithMessage("满分须设在较优的一端。", "All points are to be had at the better end.");
             RuleFor(t => t.Line!).SetValidator(new ScoreLine.Validator()).When(t => t.Line is not null);
         }

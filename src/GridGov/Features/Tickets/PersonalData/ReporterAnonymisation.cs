@@ -114,7 +114,8 @@ static class ReporterAnonymisation
           FROM chain
          CROSS JOIN tickets t
          WHERE t.id = chain.id AND chain.next IS NULL
-           AND ((t.status = 'closed' AND t.closed_at < @Before) OR (t.status IN ('rejected', 'cancelled', 'noted') AND t.updated_at < @Before))
+           AND ((t.status = 'closed' AND t.closed_at < @Before)
+                OR (t.status IN ('rejected', 'cancelled', 'noted') AND t.updated_at < @Before))
         """;
 
     const string Anonymise = """

@@ -43,8 +43,12 @@ public sealed record Reporters(bool Masked, IReadOnlyList<Reporters.Reporter> It
         var items = new List<Reporter>();
         foreach (var row in rows)
         {
-            var told = row.Encrypted is null ? null : await EncryptedReporter.Decrypt(tx, row.TicketId, row.Position, row.Encrypted);
-            items.Add(new Reporter { Name = told?.Name, Phone = told?.Phone, AnonymisedAt = row.AnonymisedAt, MergedFrom = merged.GetValueOrDefault(row.TicketId) });
+            var decrypted = row.Encrypted is null ? null : await EncryptedReporter.Decrypt(tx, row.TicketId, row.Position, row.Encrypted);
+            items.Add(new Reporter
+            {
+                Name = decrypted?.Name, Phone = decrypted?.Phone,
+                AnonymisedAt = row.AnonymisedAt, MergedFrom = merged.GetValueOrDefault(row.TicketId),
+            });
         }
         return new Reporters(Masked: false, items);
     }

@@ -19,7 +19,9 @@ sealed record TicketOrder(string By, string? Condition, Func<Ticket, string> Key
     {
         Condition = """
             t.due_at IS NOT NULL
-             AND t.id IN (SELECT w.id FROM tickets w WHERE w.next_wake_up_at IS NOT NULL UNION ALL SELECT a.id FROM tickets a WHERE a.alerted_light IS NOT NULL)
+             AND t.id IN (SELECT w.id FROM tickets w WHERE w.next_wake_up_at IS NOT NULL
+                          UNION ALL
+                          SELECT a.id FROM tickets a WHERE a.alerted_light IS NOT NULL)
             """,
     };
 
