@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GridGov.Benchmarks;
 
-/// <summary>What Kestrel alone can do here: a minimal API that answers 1 KB of JSON, or so many bytes, and nothing else.</summary>
+/// <summary>The baseline: a minimal API on bare Kestrel that answers 1 KB of JSON, or a requested number of bytes.</summary>
 static class BareKestrel
 {
     public static async Task Serve(int port)

@@ -18,8 +18,8 @@ using Microsoft.Extensions.Configuration;
 namespace GridGov.Benchmarks;
 
 /// <summary>
-/// A city of 40 streets with 5 communities of 6 unit grids each, and a year of its tickets: filed, and some of them
-/// handled, by the handlers that HTTP uses, so every counter and event is theirs.
+/// A city of 40 streets with 5 communities of 6 unit grids each, and a year of tickets. The
+/// handlers that HTTP uses file and handle them, so counters and events are real.
 /// </summary>
 sealed class City
 {
@@ -27,16 +27,16 @@ sealed class City
     public const string Password = "correct-horse-battery-staple";
     public const int Streets = 40;
 
-    /// <summary>Of the database's keys, so that a kept file can be opened by the next run.</summary>
+    /// <summary>The master key of the database, fixed so that the next run can open a kept file.</summary>
     public const string MasterKey = "Z3JpZGdvdi1iZW5jaG1hcmstbWFzdGVyLWtleS0zMmI=";
 
-    /// <summary>People at the city's hotline: they file for the whole city, read all of it, and see its statistics.</summary>
+    /// <summary>People at the city's hotline. They file for the whole city, read all of it and see its statistics.</summary>
     public const int Operators = 256;
 
-    /// <summary>Tickets under way together; the writer commits up to 256 of them at once. They are all of one moment.</summary>
+    /// <summary>Tickets handled concurrently at one instant; the writer commits up to 256 of them together.</summary>
     const int MaxWave = 2_000;
 
-    /// <summary>So many moments at least, that each day of the year has some however few tickets there are.</summary>
+    /// <summary>The minimum number of instants, so that each day of the year has tickets even in a small city.</summary>
     const int Moments = 1_000;
 
     const int Seed = 20250701;
@@ -51,7 +51,7 @@ sealed class City
 
     public static string OperatorName(int number) => $"operator-{number}";
 
-    /// <summary>Fills a file; one that was cut short is left under another name.</summary>
+    /// <summary>Fills a new file; a file left by an interrupted run is moved aside.</summary>
     public static async Task Fill(string file, int tickets, Instant until)
     {
         var filling = file + ".filling";
@@ -65,7 +65,7 @@ sealed class City
     public static Task OpenKeys(Engine engine) =>
         DataKeys.Open(engine, MasterKeys.From(new ConfigurationBuilder().AddInMemoryCollection([new("Master", MasterKey)]).Build(), folder: ""), CancellationToken.None);
 
-    /// <summary>One that is there, to file more in it.</summary>
+    /// <summary>Opens a filled database, to file more tickets in it.</summary>
     public static async Task<City> Of(Db db)
     {
         var city = new City();
@@ -74,7 +74,7 @@ sealed class City
         return city;
     }
 
-    /// <summary>Files tickets, so many at once.</summary>
+    /// <summary>Files tickets with a fixed number of concurrent requests.</summary>
     public async Task File(Db db, int tickets, int atOnce)
     {
         var categories = await Categories(db);
@@ -110,7 +110,7 @@ sealed class City
             var first = done;
             var filed = await Task.WhenAll(Enumerable.Range(0, count).Select(i =>
             {
-                // Each at its own moment; the store dates it by the clock as it stands when it is asked.
+                // Each ticket has its own instant; the store dates it by the clock at the time of the call.
                 scenario.MoveTo(start + (end - start) * ((first + i) / (double)tickets));
                 return FileOne(db, categories, problems[random.Next(problems.Count)].Description, random);
             }));
@@ -129,7 +129,7 @@ sealed class City
         return Done<Created<Ticket>>((await new FileTicket(db) { Actor = people[grid[..9]].Worker }.ExecuteAsync(body, CancellationToken.None)).Result).Value!;
     }
 
-    /// <summary>Of every 20 tickets two are closed, one is left with its handler, the others wait.</summary>
+    /// <summary>Of every 20 tickets two are closed, one stays with its handler, the others wait.</summary>
     async Task Handle(Db db, Ticket[] filed, List<(string Description, string Result)> problems)
     {
         var ct = CancellationToken.None;

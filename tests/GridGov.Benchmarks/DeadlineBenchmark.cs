@@ -6,7 +6,9 @@ using GridGov.Domain.Deadlines.Calendars;
 
 namespace GridGov.Benchmarks;
 
-/// <summary>What a deadline costs: on working days, from any second of 2026, over about a month of the national calendar.</summary>
+/// <summary>
+/// The cost of computing a deadline: on working days, from any second of 2026, over about a month of the national calendar.
+/// </summary>
 static class DeadlineBenchmark
 {
     const int Starts = 100_000;

@@ -8,8 +8,8 @@ using GridGov.Host;
 namespace GridGov.Benchmarks;
 
 /// <summary>
-/// What a wake-up of the watch costs, among so many open tickets and among a tenth of them: the look at what comes next,
-/// and acting on those that turn yellow (an event, the next instant, two people told), durably.
+/// The cost of one wake-up of the deadline processor, at the full and at a tenth of the number of open tickets:
+/// finding due tickets, and durably turning them yellow (an event, the next instant, two notifications).
 /// </summary>
 static class DeadlineProcessorBenchmark
 {
@@ -69,7 +69,7 @@ static class DeadlineProcessorBenchmark
                     await DeadlineProcessor.FindNext(db, CancellationToken.None);
                 nexts.Add(watch.Elapsed.TotalMicroseconds / 100);
 
-                // Spread over all of them, others each round.
+                // Each round takes other tickets, spread over all of them.
                 var first = round;
                 await db.Write(tx => tx.Execute(MakeDue, new { Step = tickets / due, First = first, tx.Now }));
                 watch.Restart();
@@ -113,7 +113,7 @@ static class DeadlineProcessorBenchmark
         await tx.Execute("INSERT INTO ticket_clocks (ticket_id, run, stage, time_limit, started_at) SELECT id, 1, 'handle', '3 working_days', @Now FROM tickets", args);
     }
 
-    // Every ticket wakes at an instant of its own, over the days to come.
+    // Every ticket has its own wake-up instant in the coming days.
     const string InsertTickets = """
         WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < @Tickets)
         INSERT INTO tickets (id, number, status, handling_level, grid_code, street_code, kind, category, programme, role, urgency,

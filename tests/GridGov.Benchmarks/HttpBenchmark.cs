@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GridGov.Benchmarks;
 
-/// <summary>The server over HTTP on a filled database, beside a bare Kestrel on the same machine in the same minutes.</summary>
+/// <summary>Measures the server over HTTP on a filled database, alternating with a bare Kestrel on the same machine.</summary>
 static class HttpBenchmark
 {
     const int Starts = 3;
@@ -62,10 +62,12 @@ static class HttpBenchmark
         }
     }
 
-    /// <summary>Filing and getting: what is measured on PostgreSQL beside SQLite.</summary>
+    /// <summary>Only filing and reading a ticket are also measured on PostgreSQL.</summary>
     static bool IsBesides(Case one) => one.Request.Method.Name == nameof(FileTicket) || one.Name.StartsWith("ticket by id", StringComparison.Ordinal);
 
-    /// <summary>The same on a private PostgreSQL with its defaults (every commit is on the disk), into which the same database is copied first.</summary>
+    /// <summary>
+    /// Runs the cases on a private PostgreSQL with default settings (every commit is flushed), after copying the database into it.
+    /// </summary>
     static async Task<List<Figures>> Postgres(Options options, string program, string file, string folder, ChildServer bare, List<Case> cases)
     {
         if (PostgresServer.Binaries is null)
@@ -77,7 +79,7 @@ static class HttpBenchmark
         var clock = new Clock(TimeProvider.System, Clock.Zone("Asia/Shanghai"));
         var source = Path.Combine(folder, "source.db");
         File.Copy(file, source);
-        // A database that was kept may be of an earlier schema.
+        // A kept database may have an older schema.
         await using (var engine = new SqliteEngine($"Data Source={source}", clock, new IdGenerator(new Random(1))))
             await engine.Migrate(Migration.BuiltIn(engine.Dialect), CancellationToken.None);
         var postgres = new PostgresServer();
@@ -116,8 +118,8 @@ static class HttpBenchmark
     }
 
     /// <summary>
-    /// The program as it is built, with its own settings and full durability, on a copy of the database; without its watch,
-    /// which would spend the whole run on a year of tickets that nobody has handled.
+    /// The built program with its own settings and full durability, on a copy of the database. The
+    /// deadline processor is off: it would spend the run on a year of overdue tickets.
     /// </summary>
     internal static Task<ChildServer> Serve(string program, string file, string folder)
     {
@@ -129,8 +131,7 @@ static class HttpBenchmark
     }
 
     static Task<ChildServer> Start(string program, string folder, params string[] database) =>
-        // Requests are counted as they are in service, and none is turned away. A year of tickets that were never meant to be
-        // handled is overdue at once; the watch over deadlines has a benchmark of its own.
+        // Rate limits count requests as in production but refuse none. The deadline processor has its own benchmark.
         ChildServer.Start(port => [program, "--urls", $"http://127.0.0.1:{port}", $"--GridGov:DataDirectory={folder}",
             $"--GridGov:Keys:Master={City.MasterKey}", "--GridGov:Edge:PerCaller=1000000000", "--GridGov:Edge:PerAddress=1000000000", "--GridGov:Watch=false", .. database]);
 
@@ -176,9 +177,9 @@ static class HttpBenchmark
             var (runs, bares) = (new List<Run>(), new List<Run>());
             for (var round = 0; round < options.Rounds; round++)
             {
-                // By turns, because the machine is not equally fast at all times; a ratio is of neighbours.
+                // Runs alternate, because the machine's speed varies over time; a ratio compares neighbouring runs.
                 bares.Add(LoadGenerator.Measure(bare, measured / 4, measured / 2, [.. tokens.Select(_ => Request.Get("/health/ready", token: null))]));
-                // The first time, what the case needs is still being compiled, and compiled again better.
+                // The first run is longer, because the JIT still compiles the code of the case.
                 runs.Add(LoadGenerator.Measure(server, round == 0 ? measured : measured / 4, measured,
                     [.. tokens.Select((token, i) => one.Request(token, new Random((figures.Count * options.Rounds + round) * tokens.Count + i + Environment.TickCount)))]));
                 Console.WriteLine($"{one.Name}, round {round + 1}: {runs[^1].PerSecond:N0}/s, bare {bares[^1].PerSecond:N0}/s");

@@ -4,8 +4,8 @@ using GridGov.Host;
 namespace GridGov.Benchmarks;
 
 /// <summary>
-/// Figures over HTTP: how long one takes beside a bare answer of the same minute, on a database and on one with a tenth of
-/// its tickets. One connection unless said, because latency is asked for and not throughput.
+/// Latency of measures over HTTP, compared with a bare response of the same minute, on a full database and on one with a
+/// tenth of its tickets. It uses one connection by default, because it measures latency and not throughput.
 /// </summary>
 static class MeasureBenchmark
 {
@@ -46,7 +46,7 @@ static class MeasureBenchmark
                 var time = TimeSpan.FromSeconds(options.Seconds);
                 var runs = Enumerable.Range(0, options.Rounds).Select(round =>
                 {
-                    // Between two of bare's, because the machine is not equally fast at all times; a ratio is of neighbours.
+                    // Each measurement lies between two of the baseline, because the machine's speed varies over time.
                     var before = Bare();
                     var run = LoadGenerator.Measure(server, time / (round == 0 ? 1 : 4), time, [.. tokens.Select(token => Request.Get("/v1/statistics/measures?" + one.Query, token))]);
                     return (run.P50, run.P99, OfBare: run.P50 / ((before + Bare()) / 2));

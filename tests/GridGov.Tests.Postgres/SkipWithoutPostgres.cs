@@ -7,7 +7,7 @@ using Xunit.Sdk;
 
 namespace GridGov.Tests;
 
-/// <summary>xunit, except that without PostgreSQL on the machine every test is reported as skipped, with the reason.</summary>
+/// <summary>xunit's framework, except that every test is reported as skipped when the machine has no PostgreSQL.</summary>
 public sealed class SkipWithoutPostgres(IMessageSink messages) : XunitTestFramework(messages)
 {
     const string Reason = "There is no PostgreSQL below /usr/lib/postgresql; on Debian: apt-get install postgresql.";

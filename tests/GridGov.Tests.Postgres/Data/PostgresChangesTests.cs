@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace GridGov.Tests.Data;
 
-/// <summary>What NOTIFY alone would not do: nothing is kept for a listener that is away.</summary>
+/// <summary>Cache invalidation after the listening connection was lost; NOTIFY does not store messages for an absent listener.</summary>
 public sealed class PostgresChangesTests
 {
     [Fact]

@@ -12,7 +12,7 @@ using Npgsql;
 
 namespace GridGov.Tests.Data;
 
-/// <summary>The store's promises on PostgreSQL, each on a database of its own.</summary>
+/// <summary>The store's guarantees on PostgreSQL, each on its own database.</summary>
 public sealed class PostgresStoreTests : IAsyncLifetime
 {
     readonly string connectionString = PostgresCluster.Shared.NewDatabase();
@@ -67,7 +67,7 @@ public sealed class PostgresStoreTests : IAsyncLifetime
     {
         await Migrate(Notes);
         await using var other = new WithDb(Open());
-        // Everybody adds the first note if there is none, from two processes.
+        // Two processes race to add the first note.
         await Task.WhenAll(Enumerable.Range(1, 40).Select(i => (i % 2 == 0 ? db : other.Db).Write(async tx =>
         {
             if (await tx.QuerySingle<long>("SELECT count(*) FROM notes") == 0)
@@ -82,7 +82,7 @@ public sealed class PostgresStoreTests : IAsyncLifetime
         await Migrate(Notes);
         var first = new TaskCompletionSource();
         var second = new TaskCompletionSource();
-        // Each waits until the other is inside as well.
+        // Each write waits until the other has begun.
         await Task.WhenAll(
             db.Write(async _ => { first.SetResult(); await second.Task; return 0; }, mode: WriteMode.Shared),
             db.Write(async _ => { second.SetResult(); await first.Task; return 0; }, mode: WriteMode.Shared)).WaitAsync(TimeSpan.FromSeconds(20));
@@ -117,7 +117,7 @@ public sealed class PostgresStoreTests : IAsyncLifetime
             return await tx.Execute("UPDATE notes SET text = text || 'y' WHERE id = @Id", new { Id = two });
         }, mode: WriteMode.Shared);
         await Task.WhenAll(Update(1, 2), Update(2, 1));
-        // Four when the server found both to be waiting and ended both.
+        // There are four runs when the server detected both sides of the deadlock and ended both.
         runs.ShouldBeInRange(3, 4);
         (await db.Read(tx => tx.Query<string>("SELECT text FROM notes"))).ShouldBe(["xyy", "xyy"]);
     }
@@ -195,7 +195,7 @@ public sealed class PostgresStoreTests : IAsyncLifetime
     [Fact]
     public async Task The_start_waits_for_a_database_that_is_still_coming_up()
     {
-        // A port that answers only after a while, as a server that starts does.
+        // The port answers only after a delay, like a starting server.
         var port = FreePort();
         await using var early = Open(new NpgsqlConnectionStringBuilder(connectionString) { Host = "127.0.0.1", Port = port }.ConnectionString, TimeSpan.FromSeconds(30));
         var start = early.Migrate([Notes], CancellationToken.None);
@@ -219,7 +219,7 @@ public sealed class PostgresStoreTests : IAsyncLifetime
         return ((IPEndPoint)any.LocalEndpoint).Port;
     }
 
-    /// <summary>Takes every connection to the door on to the real server.</summary>
+    /// <summary>Forwards every connection of the listener to the real server.</summary>
     async Task Forward(TcpListener door, CancellationToken ct)
     {
         var real = new NpgsqlConnectionStringBuilder(connectionString);
@@ -232,7 +232,7 @@ public sealed class PostgresStoreTests : IAsyncLifetime
             }
             catch (OperationCanceledException)
             {
-                // The end.
+                // The test has stopped the listener.
             }
         }
         await Task.WhenAll(passing);
@@ -251,7 +251,7 @@ public sealed class PostgresStoreTests : IAsyncLifetime
                 }
                 catch (OperationCanceledException)
                 {
-                    // The end.
+                    // The test has stopped the connection.
                 }
             }
         }

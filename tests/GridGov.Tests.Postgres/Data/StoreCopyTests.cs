@@ -16,7 +16,7 @@ using Npgsql;
 
 namespace GridGov.Tests.Data;
 
-/// <summary>The move of a SQLite database to PostgreSQL: whole and equal, or nothing.</summary>
+/// <summary>Copying a SQLite database to PostgreSQL: it arrives complete and equal, or nothing is copied.</summary>
 public sealed class StoreCopyTests : IDisposable
 {
     static readonly Clock Clock = new(TimeProvider.System, TimeZoneInfo.Utc);
@@ -39,7 +39,7 @@ public sealed class StoreCopyTests : IDisposable
         CREATE TABLE pairs (a {code} NOT NULL, b INTEGER NOT NULL, PRIMARY KEY (a, b)) {clustered_by_key};
         """);
 
-    /// <summary>A SQLite database with every kind of value, made by these migrations.</summary>
+    /// <summary>Creates a SQLite database with every kind of value, by these migrations.</summary>
     async Task Source(params Migration[] migrations)
     {
         await using var engine = new SqliteEngine($"Data Source={File}", Clock, new IdGenerator(new Random(1)));
@@ -48,7 +48,7 @@ public sealed class StoreCopyTests : IDisposable
         {
             await tx.Execute("INSERT INTO notes (id, code, n, x, text) VALUES (9223372036854775807, 'b', -2147483648, 0.1, '')");
             await tx.Execute("INSERT INTO notes (id, code, n, x, text) VALUES (-5, 'B', 2147483647, 3, @Text)", new { Text = "二七区 🌳\r\n\t\\N \"x\"" });
-            // Refers to a row that comes later.
+            // The row refers to a later row.
             await tx.Execute("INSERT INTO notes (id, code) VALUES (2, 'two')");
             await tx.Execute("INSERT INTO notes (id, answers, code) VALUES (1, 2, 'one')");
             for (var i = 0; i < 3000; i++)
@@ -59,7 +59,7 @@ public sealed class StoreCopyTests : IDisposable
     }
 
     Task<List<StoreCopy.Table>> Copy(Action<StoreCopy.Progress>? progress = null, params Migration[] inPostgres) =>
-        // Away from the test runner's few threads: what is told of progress blocks in some of these tests, and others go on beside them.
+        // The copy runs on another thread, because the progress callback blocks in some tests.
         Task.Run(() => StoreCopy.Run($"Data Source={File}", Target, Clock, NullLogger.Instance, progress ?? (_ => { }),
             dialect => dialect.Name == "postgres" && inPostgres.Length > 0 ? inPostgres : [Notes], default));
 
@@ -71,7 +71,7 @@ public sealed class StoreCopyTests : IDisposable
         return await engine.Read(tx => tx.Query<T>(sql), default);
     }
 
-    /// <summary>What it asserts of every failure: the target can be filled as if nothing had been.</summary>
+    /// <summary>Asserts that a failed copy left the target empty, so that it can be filled again.</summary>
     async Task ShouldBeEmpty() =>
         (await InTarget<string>("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace")).ShouldBeEmpty();
 
@@ -86,7 +86,7 @@ public sealed class StoreCopyTests : IDisposable
         told.Count(progress => progress.Done == progress.Total).ShouldBeGreaterThanOrEqualTo(2);
         told.ShouldContain(progress => progress.Step == StoreCopy.Step.Copying && progress.Done == 2000 && progress.Total == 3006);
 
-        // Counting goes on behind the last.
+        // New ids continue after the last copied one.
         await using (var engine = OpenTarget())
             (await engine.Write(tx => tx.QuerySingle<long>("INSERT INTO log (text) VALUES ('next') RETURNING seq"), default)).ShouldBe(3001);
 
@@ -256,7 +256,7 @@ public sealed class StoreCopyTests : IDisposable
         output.ToString().ShouldContain("copied, read back and found equal");
         (await Run($"--to={Target}")).ShouldBe(2);
         errors.ToString().ShouldContain("not empty");
-        // Each table that PostgreSQL has now was copied and compared, whatever migrations have added.
+        // Every table of the PostgreSQL schema was copied and compared, including those of newer migrations.
         var copied = output.ToString().Split('\n').Where(line => line.Contains(" rows  checksum ", StringComparison.Ordinal)).Select(line => line.Split(' ')[0]);
         copied.ShouldBe(await InTarget<string>("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schema_migrations' ORDER BY tablename COLLATE \"C\""));
 

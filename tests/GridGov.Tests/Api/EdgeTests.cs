@@ -6,7 +6,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace GridGov.Tests.Api;
 
-/// <summary>The border to the network: how much one caller may ask, who is believed about addresses, what browsers are told.</summary>
+/// <summary>The network boundary: rate limits, trusted proxies, and security headers for browsers.</summary>
 public sealed class EdgeTests : IAsyncLifetime
 {
     const string Ready = "/health/ready";
@@ -66,7 +66,7 @@ public sealed class EdgeTests : IAsyncLifetime
         (await Ask(app, "/openapi/v1.json", "::ffff:203.0.113.9")).Response.StatusCode.ShouldBe(429);
         (await Ask(app, Ready, "203.0.113.9")).Response.StatusCode.ShouldBe(200);
         (await Ask(app, Own, "203.0.113.10")).Response.StatusCode.ShouldBe(401);
-        // A subscriber of IPv6 has a whole network of addresses.
+        // An IPv6 subscriber has a whole /64 network, so it is limited as one address.
         (await Ask(app, Own, "2001:db8:1:2::1")).Response.StatusCode.ShouldBe(401);
         (await Ask(app, Own, "2001:db8:1:2::2")).Response.StatusCode.ShouldBe(401);
         (await Ask(app, Own, "2001:db8:1:2::3")).Response.StatusCode.ShouldBe(429);

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GridGov.Tests.Api;
 
-/// <summary>What tests/GridGov.Fuzz has found, each case once and small.</summary>
+/// <summary>Regression tests for the findings of tests/GridGov.Fuzz, one small case each.</summary>
 public class HostileInputTests
 {
     const string Tickets = "/v1/tickets";
@@ -46,7 +46,7 @@ public class HostileInputTests
         ((string?)(await worker.Send(HttpMethod.Post, Tickets, body, ("Idempotency-Key", Caller.NewKey()))).ShouldBeCreated()["description"]).ShouldBe("行道树倾斜");
     }
 
-    /// <summary>U+0958 and U+1D160 have no composed form of their own: NFC makes two and three of each.</summary>
+    /// <summary>U+0958 and U+1D160 have no precomposed form: NFC expands them to two and three characters.</summary>
     [Theory]
     [InlineData("\u0958", 51)]
     [InlineData("\U0001d160", 34)]

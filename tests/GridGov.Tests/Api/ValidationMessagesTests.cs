@@ -27,7 +27,7 @@ public class ValidationMessagesTests
             .SelectMany(found => found.rule.Components, (found, component) => (found.type, found.rule, component))
             .ToList();
         rules.Count.ShouldBeGreaterThan(200);
-        // FluentValidation's own words for a rule without any.
+        // FluentValidation's default message for a rule without its own.
         var nothing = new LanguageManager().GetString("PredicateValidator");
         rules.Where(found => found.component.GetUnformattedErrorMessage() == nothing)
             .Select(found => $"{found.type}: {found.rule.PropertyName} ({found.component.ErrorCode})")

@@ -6,7 +6,7 @@ using System.Reflection.PortableExecutable;
 
 namespace GridGov.Tests.Architecture;
 
-/// <summary>Which types of an assembly the code of each of its types refers to, and which strings it holds.</summary>
+/// <summary>Lists the types and strings that the code of each type of an assembly refers to.</summary>
 sealed class CompiledReferences : IDisposable
 {
     static readonly Dictionary<int, OpCode> OpCodes = typeof(OpCodes).GetFields()
@@ -24,7 +24,7 @@ sealed class CompiledReferences : IDisposable
 
     public void Dispose() => file.Dispose();
 
-    /// <summary>From a top-level type to another, both by their full names; nested types count as the one that holds them.</summary>
+    /// <summary>References from a top-level type to another, by full names; a nested type counts as its outermost type.</summary>
     public IEnumerable<(string From, string To)> Types() =>
         from handle in metadata.TypeDefinitions
         from target in Collect(handle)
@@ -103,7 +103,7 @@ sealed class CompiledReferences : IDisposable
         }
     }
 
-    /// <summary>The metadata tokens that a method's instructions name, and that of its locals.</summary>
+    /// <summary>The metadata tokens in a method's instructions and of its locals.</summary>
     IEnumerable<int> Tokens(MethodDefinitionHandle handle)
     {
         var method = metadata.GetMethodDefinition(handle);
@@ -151,7 +151,7 @@ sealed class CompiledReferences : IDisposable
         return metadata.GetString(type.Namespace) + "." + metadata.GetString(type.Name);
     }
 
-    /// <summary>Notes every type of the assembly that a signature names.</summary>
+    /// <summary>Records every type of the assembly in a signature.</summary>
     sealed class TypeNames : ISignatureTypeProvider<bool, object?>
     {
         public HashSet<TypeDefinitionHandle> Found { get; } = [];

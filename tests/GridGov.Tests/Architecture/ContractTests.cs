@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GridGov.Tests.Architecture;
 
-/// <summary>The OpenAPI document: complete, and the one that is committed.</summary>
+/// <summary>The OpenAPI document is complete, and the committed one is current.</summary>
 public class ContractTests
 {
     static async Task<byte[]> Generated() => await App.Shared.Services.GetRequiredService<ContractDocument>().Json();

@@ -4,10 +4,10 @@ using GridGov.Host;
 
 namespace GridGov.Tests.Architecture;
 
-/// <summary>Host → Features → Domain → Security, Encryption, Audit, Api → Data, by what the compiled code refers to.</summary>
+/// <summary>Host → Features → Domain → Security, Encryption, Audit, Api → Data, by the references of the compiled code.</summary>
 public partial class DirectionTests
 {
-    /// <summary>Of a folder directly below src/GridGov; a type refers to its own level or a lower one.</summary>
+    /// <summary>The level of a folder directly below src/GridGov; a type refers to its own level or a lower one.</summary>
     static int Level(string type) => type.Split('.')[1] switch
     {
         "Host" => 5,
@@ -62,7 +62,7 @@ public partial class DirectionTests
     public void Below_the_domain_no_statement_names_a_ticket_table() =>
         Read(typeof(Server).Assembly.Location, references => references.Strings())
             .Where(text => text.Type.StartsWith("GridGov.", StringComparison.Ordinal) && Level(text.Type) == 1)
-            // The migrations make every table, and look into those of the old series.
+            // Migrations create every table, and inspect those of the legacy schema.
             .Concat(Read(typeof(Db).Assembly.Location, references => references.Strings())
                 .Where(text => !text.Type.StartsWith("GridGov.Data.Migrations.", StringComparison.Ordinal)))
             .Where(text => TicketTable().IsMatch(text.Text))

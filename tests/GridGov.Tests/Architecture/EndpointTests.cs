@@ -21,7 +21,7 @@ using EndpointDefinition = FastEndpoints.EndpointDefinition;
 
 namespace GridGov.Tests.Architecture;
 
-/// <summary>What every mapped operation has to say of itself.</summary>
+/// <summary>Every mapped operation declares its metadata.</summary>
 public class EndpointTests
 {
     static readonly IReadOnlyList<RouteEndpoint> All =

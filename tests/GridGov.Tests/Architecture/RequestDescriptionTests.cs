@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Tests.Architecture;
 
-/// <summary>The one description of a request fails closed: what it does not say is refused, at the start or when it is sent.</summary>
+/// <summary>The request description fails closed: undeclared input is refused, at the start or when it is sent.</summary>
 public class RequestDescriptionTests
 {
     public sealed record Body(string Description)

@@ -3,7 +3,7 @@ using GridGov.Api;
 
 namespace GridGov.Tests.Architecture;
 
-/// <summary>Rules that the sources keep, read as text.</summary>
+/// <summary>Rules for the source text.</summary>
 public partial class SourceTests
 {
     [Fact]
@@ -14,7 +14,7 @@ public partial class SourceTests
             .Select(source => source.Path)
             .ShouldBeEmpty();
 
-    /// <summary>Everything else asks <c>CounterReader</c> or gives changes to <c>CounterStore</c>.</summary>
+    /// <summary>All other code reads through <c>CounterReader</c> and writes through <c>CounterStore</c>.</summary>
     [Fact]
     public void Only_the_counters_folder_knows_the_tables_of_the_counters()
     {
@@ -24,7 +24,7 @@ public partial class SourceTests
         knowing[false].Select(source => source.Path).ShouldBeEmpty();
     }
 
-    /// <summary>Nothing that a caller sends can make the server ask somewhere else.</summary>
+    /// <summary>No request can make the server call another server.</summary>
     [Fact]
     public void The_program_calls_nobody() =>
         Repository.Sources.Where(source => OutgoingCall().IsMatch(source.Text)).Select(source => source.Path).ShouldBeEmpty();
@@ -53,7 +53,7 @@ public partial class SourceTests
     [GeneratedRegex(@"\bcounter_changes\b|\b(?:FROM|JOIN|INTO|UPDATE)\s+counters\b", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex CounterTable();
 
-    // Of("code"…) and At("/pointer" or $"…" or a variable, "code"…)
+    // Matches Of("code"…) and At("/pointer" or $"…" or a variable, "code"…).
     [GeneratedRegex("""Problems\.(?:Of\(\s*|At\(\s*[^,()]+,\s*)"(?<code>[^"]*)["]""", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex ProblemCode();
 

@@ -6,8 +6,8 @@ using GridGov.Host;
 namespace GridGov.Tests.Architecture;
 
 /// <summary>
-/// Every statement that stands in a field is prepared against the migrated schema, on the engine of this test run.
-/// Statements put together at run time (filters, a recount's parts) are run by the tests of what uses them.
+/// Every statement in a field is prepared against the migrated schema, on the engine of this test
+/// run. The tests of their users run the statements that are composed at run time.
 /// </summary>
 public sealed partial class SqlTests : IDisposable
 {
@@ -30,7 +30,7 @@ public sealed partial class SqlTests : IDisposable
         var faults = new List<string>();
         foreach (var (field, sql) in statements)
         {
-            // Of two roots: one would not show a bracket that is missing around their OR.
+            // A scope of two roots, because one root would not show missing parentheses around their OR.
             if (await store.FaultOf(Scope.Of("410103003", "410103004").Expand(sql)) is { } fault)
                 faults.Add($"{field.DeclaringType!.FullName}.{field.Name}: {fault}");
         }
@@ -56,7 +56,7 @@ public sealed partial class SqlTests : IDisposable
         where sql is not null && Statement().IsMatch(sql)
         select (field, sql);
 
-    /// <summary>What only one engine understands stands in types that are named for it.</summary>
+    /// <summary>Engine-specific SQL belongs to types that are named for their engine.</summary>
     static bool OfAnotherEngine(Type type, string engine) =>
         type.Assembly == typeof(Db).Assembly
         && Engines.Known.Any(other => other != engine && (type.DeclaringType ?? type).Name.StartsWith(other, StringComparison.OrdinalIgnoreCase));

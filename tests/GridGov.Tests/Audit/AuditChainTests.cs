@@ -5,7 +5,7 @@ using GridGov.Tests.Features.People;
 
 namespace GridGov.Tests.Audit;
 
-/// <summary>The audit as a chain of hashes: only added to, and every way to falsify it found.</summary>
+/// <summary>The audit log is an append-only chain of hashes, and every falsification is detected.</summary>
 public sealed class AuditChainTests : IAsyncLifetime
 {
     readonly App app = new();
@@ -25,7 +25,7 @@ public sealed class AuditChainTests : IAsyncLifetime
             "INSERT OR REPLACE INTO audit SELECT * FROM audit", "TRUNCATE audit", "TRUNCATE audit_head",
         })
         {
-            // Of those that only one engine understands the other refuses the words.
+            // The other engine refuses engine-specific statements as a syntax error.
             (await Should.ThrowAsync<Exception>(() => app.Db.Write(tx => tx.Execute(sql)))).Message
                 .ShouldMatch(sql.StartsWith("TRUNCATE", StringComparison.Ordinal) || sql.StartsWith("INSERT", StringComparison.Ordinal) ? "append-only|syntax" : "append-only");
         }

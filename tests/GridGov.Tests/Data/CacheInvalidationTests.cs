@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GridGov.Tests.Data;
 
-/// <summary>Two servers on one database: what one changes, the other does not go on remembering.</summary>
+/// <summary>Two servers on one database: a change on one invalidates the caches of the other.</summary>
 public sealed class CacheInvalidationTests : IAsyncLifetime
 {
     readonly App one = new();
@@ -29,14 +29,14 @@ public sealed class CacheInvalidationTests : IAsyncLifetime
     internal static async Task AssertEndsInOther(App one, App two, Func<Task> before)
     {
         var street = await TestStreet.New(one);
-        // Nothing but being told helps here.
+        // The cache duration exceeds the test, so only invalidation can refresh the cache.
         two.Services.GetRequiredService<ActorCache>().CacheDuration = TimeSpan.FromHours(1);
         var dispatcher = await one.CallerFor(street.PersonId("dispatcher"), at: two);
         await Until(() => Task.FromResult(two.Engine.CacheInvalidation.IsConnected));
         (await dispatcher.Get("/v1/tickets")).ShouldBeOk();
         (await dispatcher.Get("/v1/tickets")).ShouldBeOk();
 
-        // A program that acts for them, there.
+        // An API key that acts for the person, used on the other server.
         var admin = await street.Admin();
         var made = (await admin.Post("/v1/api-keys", new
         {

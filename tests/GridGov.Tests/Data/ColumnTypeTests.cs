@@ -4,7 +4,7 @@ using GridGov.Data.Statements;
 
 namespace GridGov.Tests.Data;
 
-/// <summary>What is written as a type is read as the same, on every path of every engine; an enum is stored as its code.</summary>
+/// <summary>Every type is read back as it was written, on every code path of every engine; an enum is stored as its code.</summary>
 public sealed class ColumnTypeTests : IAsyncLifetime
 {
     enum Weather

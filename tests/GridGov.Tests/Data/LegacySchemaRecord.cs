@@ -1,6 +1,6 @@
 namespace GridGov.Tests.Data;
 
-/// <summary>What a database of the series before the baseline has in schema_migrations, complete.</summary>
+/// <summary>The complete schema_migrations rows of a database from before the baseline.</summary>
 static class LegacySchemaRecord
 {
     /// <summary>Number, name and checksum; the last is PostgreSQL's where the engines had different files.</summary>

@@ -3,7 +3,7 @@ using GridGov.Data.Migrations;
 
 namespace GridGov.Tests.Data;
 
-/// <summary>Databases of the migrations before the baseline: a complete one is taken over, any other refused and left alone.</summary>
+/// <summary>Databases from before the baseline: a complete one is migrated, any other is refused and left unchanged.</summary>
 public sealed class LegacySchemaTests : IAsyncLifetime
 {
     readonly string folder = Directory.CreateTempSubdirectory("gridgov-old-series-").FullName;
@@ -16,7 +16,7 @@ public sealed class LegacySchemaTests : IAsyncLifetime
         db = new Db(engine);
     }
 
-    /// <summary>The baseline alone, which is what a complete old database has, with a ticket in it.</summary>
+    /// <summary>Creates the baseline schema, which equals a complete legacy one, with a ticket in it.</summary>
     public async Task InitializeAsync()
     {
         await engine.Migrate([.. BuiltIn.Where(migration => migration.Number <= LegacySchema.LastOfBaseline)], CancellationToken.None);
@@ -67,7 +67,7 @@ public sealed class LegacySchemaTests : IAsyncLifetime
 
     Task<List<string>> Applied() => db.Read(tx => tx.Query<string>("SELECT checksum FROM schema_migrations ORDER BY number"));
 
-    /// <summary>Gives the database the record of the old series.</summary>
+    /// <summary>Replaces the migration record with that of the legacy series.</summary>
     Task MakeOld(int upTo = 37) => db.Write(async tx =>
     {
         await tx.Execute("DELETE FROM schema_migrations");

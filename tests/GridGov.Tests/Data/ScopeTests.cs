@@ -24,7 +24,7 @@ public class ScopeTests
 
     [Theory]
     [InlineData("410103003", "410103003", "410103003")]
-    [InlineData("410103003", "410103", "410103003")] // asking for more gives no more
+    [InlineData("410103003", "410103", "410103003")] // a wider request does not widen the result
     [InlineData("410103003", "410103003005", "410103003005")]
     [InlineData("*", "410103", "410103")]
     public void Narrowing_never_widens(string scope, string within, string expected) =>

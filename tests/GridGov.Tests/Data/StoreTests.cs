@@ -9,7 +9,7 @@ using Microsoft.Data.Sqlite;
 
 namespace GridGov.Tests.Data;
 
-/// <summary>The store's promises, each on a database of its own.</summary>
+/// <summary>The store's guarantees, each on its own database.</summary>
 public sealed class StoreTests : IAsyncLifetime
 {
     readonly string folder = Directory.CreateTempSubdirectory("gridgov-store-").FullName;
@@ -118,7 +118,7 @@ public sealed class StoreTests : IAsyncLifetime
             }
             catch (InvalidOperationException)
             {
-                // The caller is told; the others are not concerned.
+                // Only the caller of this write gets the exception.
             }
         });
         await Task.WhenAll(writes);
@@ -165,7 +165,7 @@ public sealed class StoreTests : IAsyncLifetime
         hold.CommandText = "BEGIN IMMEDIATE";
         await hold.ExecuteNonQueryAsync();
         var writes = Enumerable.Range(2, 5).Select(i => db.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (@Id, 'x')", new { Id = i }))).ToList();
-        // The first may be alone in its batch; the rest are one batch, so two waits at most, not five.
+        // The first write may have its own batch; the rest share one, so there are at most two waits and not five.
         foreach (var write in writes)
             await Should.ThrowAsync<StoreBusyException>(() => write);
         hold.CommandText = "ROLLBACK";
@@ -177,7 +177,7 @@ public sealed class StoreTests : IAsyncLifetime
     public async Task What_breaks_the_commit_is_found_and_the_others_are_kept()
     {
         await Migrate(Notes, new Migration(2, "deferred", "CREATE TABLE children (id {id_key}, note BIGINT REFERENCES notes (id) DEFERRABLE INITIALLY DEFERRED);"));
-        // A deferred reference is only looked at by the commit, of all that were written together.
+        // A deferred foreign key is only checked by the commit, which covers all writes of the batch.
         var writes = Enumerable.Range(1, 40).Select(i => db.Write(tx => i == 7
             ? tx.Execute("INSERT INTO children (id, note) VALUES (7, 999)")
             : tx.Execute("INSERT INTO notes (id, text) VALUES (@Id, 'x')", new { Id = i }))).ToList();
@@ -323,7 +323,7 @@ public sealed class StoreTests : IAsyncLifetime
             (await connection.ExecuteScalarAsync<long>("PRAGMA wal_checkpoint(TRUNCATE)")).ShouldBe(0);
         }
 
-        // A piece from the middle: the beginning of freed space is overwritten even where the rest is not.
+        // Searches for a middle part, because SQLite overwrites the beginning of a freed block anyway.
         int Left(Func<int, bool> which)
         {
             var files = Directory.GetFiles(folder).Select(ReadShared).ToList();
@@ -386,7 +386,7 @@ public sealed class StoreTests : IAsyncLifetime
         var query = new CountQuery([root], new Period(new DateOnly(2026, 1, 1), new DateOnly(2026, 12, 1))) { By = [Dimension.Source] };
         var now = Instant.Of(DateTimeOffset.UnixEpoch.AddYears(56));
         await Plan(query, contains: index);
-        // Of what has changed since that instant only the end of the history is read, or that of a row's ticket.
+        // An as-of query reads only the end of the history, or that of a row's ticket.
         await Plan(query with { AsOf = now }, contains: Measure.Find(measure)!.Rows.Table is null ? "ticket_history_by_end" : "PRIMARY KEY (ticket_id=? AND from_at<?)");
 
         async Task Plan(CountQuery asked, string contains)
@@ -402,7 +402,7 @@ public sealed class StoreTests : IAsyncLifetime
     public async Task What_has_run_out_today_is_found_without_what_else_is_due()
     {
         await Migrate([.. Migration.BuiltIn(engine.Dialect)]);
-        // What the engine knows, from its own counting, of a database that is in use: how many rows an index has for one day, and so on.
+        // Typical index statistics of a database in use, such as the number of rows per day.
         await db.Write(tx => tx.Execute("ANALYZE"));
         await db.Write(tx => tx.Execute("""
             INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES

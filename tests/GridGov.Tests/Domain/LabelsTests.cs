@@ -7,7 +7,7 @@ using GridGov.Text;
 
 namespace GridGov.Tests.Domain;
 
-/// <summary>The catalogue of what codes are called.</summary>
+/// <summary>The catalogue of labels for codes.</summary>
 public partial class LabelsTests
 {
     /// <summary>Each enum's method on the catalogue, with the labels of its members.</summary>

@@ -8,7 +8,7 @@ using static GridGov.Tests.Features.Tickets.TicketSteps;
 
 namespace GridGov.Tests.Encryption;
 
-/// <summary>The keys: where the master key is, which one opens what, how they are changed beside a server that goes on.</summary>
+/// <summary>The encryption keys: storage of the master key, decryption by key, and rotation beside a running server.</summary>
 public sealed class EncryptionKeyTests : IAsyncLifetime
 {
     const string Phone = "13803710001";
@@ -34,7 +34,7 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
     static async Task<Answer> Filed(TestStreet street, string category = Greenery) =>
         (await (await street.Worker()).Post("/v1/tickets", new { category, description = "原话", reporter = new { name = "王芳", phone = Phone } })).ShouldBeCreated();
 
-    /// <summary>Reads what is encrypted in every way that there is.</summary>
+    /// <summary>Reads encrypted data in every way that the API has.</summary>
     static async Task CanBeRead(TestStreet street, Answer reported, Answer confidential, App? at = null)
     {
         var head = await street.App.CallerFor(street.PersonId("head1"), at);
@@ -83,10 +83,10 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
         File.Exists(Path.Combine(empty, "keys", "master.key")).ShouldBeFalse("nothing is made for a database that has keys");
         await File.WriteAllTextAsync(Path.Combine(empty, "bad.key"), "no key");
         (await Should.ThrowAsync<KeyException>(() => Masters(("MasterFile", Path.Combine(empty, "bad.key"))).Current(default))).Message.ShouldContain("holds no master key");
-        // And the command says it in one line.
+        // The command prints it in one line.
         (await Keys("list", $"--GridGov:Keys:Master={NewMaster()}")).ShouldBe(2);
         output.ToString().ShouldContain(name!);
-        // The program itself ends with a code, before it answers anybody.
+        // The program exits with a code before it accepts requests.
         (await CommandLine.RunGuarded(async () =>
         {
             await Build(wrong).RunAsync();
@@ -122,7 +122,7 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
         var engines = Enumerable.Range(0, 4).Select(_ => app.Store.Open()).ToList();
         await Task.WhenAll(engines.Select(engine => Task.Run(() => DataKeys.Open(engine, MasterKeys.InFolder(app.Folder), default))));
         (await fresh.Read(tx => tx.Query<int>("SELECT id FROM data_keys ORDER BY id"), default)).ShouldBe([1, 2, 3]);
-        // Each reads what another wrote.
+        // Each process reads values that the other one encrypted.
         var place = "here";
         var sealedText = await engines[0].Write(tx => FieldEncryption.Encrypt(tx, place, "秘密"), default);
         (await engines[3].Read(tx => FieldEncryption.Decrypt(tx, place, sealedText), default)).ShouldBe("秘密");
@@ -166,7 +166,7 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
         }
         (await app.Db.Read(tx => tx.Query<string>("SELECT phone_hash FROM ticket_reporters"))).ShouldAllBe(hash => hash.StartsWith("h5.", StringComparison.Ordinal));
         await CanBeRead(street, reported, confidential);
-        // What this server writes from here on is by the new key: it was told.
+        // The running server was notified, so it encrypts with the new key from here on.
         var later = await Filed(street);
         (await app.Db.Read(tx => tx.QuerySingle<string>("SELECT sealed FROM ticket_reporters WHERE ticket_id = @Id", new { Id = IdOf(later.Id) })))!.ShouldStartWith("k4.");
         await using var anew = app.Beside();
@@ -195,7 +195,7 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
         (await app.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM data_keys WHERE retired_at IS NOT NULL AND emptied_at IS NULL"))).ShouldBe(2);
         var later = await Filed(street);
         await CanBeRead(street, reported, confidential);
-        // As a process would write that had not heard of it.
+        // Inserts a row under the old key, like a process that has not seen the rotation.
         await app.Db.Write(tx => tx.Execute("""
             UPDATE ticket_reporters SET phone_hash = 'h2.' || substr(phone_hash, 4) WHERE ticket_id = @Id
             """, new { Id = IdOf(later.Id) }));
@@ -241,7 +241,7 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
         await Should.ThrowAsync<KeyException>(() => DataKeys.Open(old, MasterKeys.InFolder(app.Folder), default));
         await using var anew = app.Beside(others: [("GridGov:Keys:MasterFile", file)]);
         await CanBeRead(street, reported, confidential, anew);
-        // Both at once, for the time between: whichever it is by.
+        // Both key files are set for the time between; either one may have wrapped the keys.
         await using var both = app.Beside(others: [("GridGov:Keys:NewMasterFile", file)]);
         await CanBeRead(street, reported, confidential, both);
         (await Keys("rotate", $"--GridGov:Keys:NewMasterFile={file}")).ShouldBe(0, output.ToString());
@@ -255,7 +255,7 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
     {
         var street = await TestStreet.New(app);
         var (reported, _) = await Something(street);
-        // Enough for several pages of the table and of its index by phone.
+        // Enough rows for several pages of the table and of its index by phone.
         await app.Db.Write(async tx =>
         {
             for (var i = 2; i <= 200; i++)
@@ -280,7 +280,7 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
         (await Keys("rewrap", $"--GridGov:Keys:NewMasterFile={Path.Combine(app.Folder, "next.key")}")).ShouldBe(0, output.ToString());
         (await app.Store.PlacesOf(wrapped)).ShouldBeEmpty();
 
-        // A piece from the middle: the beginning of freed space is overwritten even where the rest is not.
+        // Searches for a middle part, because SQLite overwrites the beginning of a freed block anyway.
         async Task<string[]> Pieces(string sql) => [.. (await app.Db.Read(tx => tx.Query<string>(sql))).Select(text => text[12..32])];
     }
 

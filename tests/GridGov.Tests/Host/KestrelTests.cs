@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GridGov.Tests.Host;
 
-/// <summary>What only a real server on a real socket shows.</summary>
+/// <summary>Behaviour that needs a real server on a real socket.</summary>
 public sealed class KestrelTests : IAsyncLifetime
 {
     readonly string folder = Directory.CreateTempSubdirectory("gridgov-kestrel-").FullName;
@@ -65,7 +65,7 @@ public sealed class KestrelTests : IAsyncLifetime
             }
             catch (HttpRequestException)
             {
-                // Came after the socket had closed: never taken, so never promised.
+                // The request came after the socket had closed, so the server never accepted it.
                 return (HttpStatusCode?)null;
             }
         }).ToList();

@@ -25,13 +25,13 @@ public class OperationsTests
     public async Task An_empty_database_gets_one_administrator_with_a_one_time_password()
     {
         await using var app = new App();
-        // Starting made the administrator already; a second start makes none.
+        // The first start created the administrator; a second start creates none.
         (await Startup.CreateFirstAdministrator(app.Db, app.Services.GetRequiredService<PasswordHashing>(), default)).ShouldBeNull();
         (await app.Db.Read(tx => tx.Query<(string, int, string)>("""
             SELECT p.username, p.password_once, a.post || ' ' || a.grid_code FROM people p JOIN appointments a ON a.person_id = p.id
             """))).ShouldBe([("admin", 1, "administrator *")]);
 
-        // The password that is printed is the one that works.
+        // The printed password is the valid one.
         await app.Db.Write(async tx =>
         {
             await tx.Execute("DELETE FROM appointments");
@@ -77,7 +77,7 @@ public class OperationsTests
     {
         await using var app = new App();
         await app.Db.Write(tx => tx.Execute("UPDATE categories SET name_zh = 'ours' WHERE code = '01'"));
-        // As a program does whose files are others than those that were planted.
+        // Simulates a program whose seed files differ from the planted ones.
         await app.Db.Write(tx => tx.Execute("UPDATE planted_seeds SET checksum = @Other", new { Other = new string('0', 64) }));
         await ReferenceSeeds.Apply(app.Db, default);
         (await app.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM service_roles"))).ShouldBe(10);

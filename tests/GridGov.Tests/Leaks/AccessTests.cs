@@ -8,8 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace GridGov.Tests.Leaks;
 
 /// <summary>
-/// Who is let in: every operation that the server has mapped, asked by nobody, with an expired token, by those whose post
-/// has ended, and by every post. Where a caller is let in, what they get there is the other tests' matter.
+/// Every mapped operation, called anonymously, with an expired token, by people whose post has
+/// ended, and by every post. Other tests check the responses of those who have access.
 /// </summary>
 public sealed class AccessTests(LeakServer server) : IClassFixture<LeakServer>
 {
@@ -57,7 +57,7 @@ public sealed class AccessTests(LeakServer server) : IClassFixture<LeakServer>
         foreach (var member in ended)
         {
             await StreetMembers.End(street, member.Name);
-            // The token is good, and the server remembers them: their posts alone are gone.
+            // The token is valid and the server has cached the person; only the posts have ended.
             (await member.Caller.Get("/v1/tickets")).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
             (await member.Caller.Get("/v1/me")).ShouldBeOk()["posts"]!.AsArray().ShouldBeEmpty();
         }
@@ -87,12 +87,12 @@ public sealed class AccessTests(LeakServer server) : IClassFixture<LeakServer>
         members.Add(await StreetMembers.WithKey(street, "dispatcher", PostKind.Dispatcher, street.Grid, Capability.TicketRead, Capability.GridRead));
         var found = new ConcurrentDictionary<string, string>();
         var read = new ConcurrentDictionary<string, string>();
-        // Reading first: what is done after it changes the town.
+        // Reads come first, because the other operations change the street.
         await Check(operations.Where(operation => !operation.Anonymous).OrderBy(operation => operation.Reads ? 0 : 1), async operation =>
         {
             foreach (var member in members)
             {
-                // Each changes it for the next.
+                // Each request changes the version for the next one.
                 var request = await victim.Ask(operation);
                 var response = await request.SendAs(await member.For(operation));
                 var refused = response.Code is "not-for-keys" || (response.Code is "post-not-allowed" && response.Detail!.Contains(operation.Capability!.Value.ToCode(), StringComparison.Ordinal))
@@ -109,18 +109,18 @@ public sealed class AccessTests(LeakServer server) : IClassFixture<LeakServer>
             return null;
         }, lanes: 1);
 
-        // That the requests are good ones, so that what others are refused is refused for who they are.
+        // Every request succeeds for someone, so a refusal is about the caller and not about the request.
         operations.Where(operation => !operation.Anonymous && !found.ContainsKey(operation.Name) && !Personal(operation)).Select(operation => operation.ToString())
             .ShouldBeEmpty("nobody of the town can do these with the town's own things: the requests that the tests make of them are bad");
         operations.Where(operation => operation is { Reads: true, Capability: not null, AsksWho: true } && !read.ContainsKey(operation.Name) && !RequestTables.EmptyForVictim.Contains(operation.Name)).Select(operation => operation.ToString())
             .ShouldBeEmpty("nobody of the town reads anything of it there: plant something in Victim that they show");
     }
 
-    /// <summary>About a thing that is one person's own: nobody else of the town finds it either.</summary>
+    /// <summary>Whether the operation is about one person's own data, which nobody else of the street finds either.</summary>
     static bool Personal(Operation operation) => operation.OwnAccount && operation.NamesOwnedThing();
 
-    /// <param name="code">The refusal that is right.</param>
-    /// <param name="must">It must be that.</param>
+    /// <param name="code">The expected refusal code.</param>
+    /// <param name="must">Whether the response must be exactly that refusal.</param>
     static string? Judge(VictimStreet victim, LeakRequest request, LeakResponse response, string code, bool must = false) =>
         response.IsServerError ? $"{request}: {response}"
         : must && response.Code != code ? $"{request}: {code} was expected, not {response}"

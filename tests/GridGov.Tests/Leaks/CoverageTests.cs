@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GridGov.Tests.Leaks;
 
-/// <summary>That the leak tests ask every route that is mapped, and fail for one that they cannot ask.</summary>
+/// <summary>The leak tests call every mapped route, and fail for a route that they cannot call.</summary>
 public sealed class CoverageTests(LeakServer server) : IClassFixture<LeakServer>
 {
     [Fact]
@@ -20,11 +20,11 @@ public sealed class CoverageTests(LeakServer server) : IClassFixture<LeakServer>
             (await victim.Ask(operation)).OwnText.ShouldStartWith($"{operation.Method} /");
             (operation.Anonymous ^ operation.Needs is not null).ShouldBeTrue(operation.ToString());
         }
-        // No two of them are taken for one.
+        // The names are unique.
         server.Operations.Select(operation => operation.Name).ShouldBeUnique();
     }
 
-    /// <summary>What somebody would like to set or to filter by, and may not, is told them; it is never passed over.</summary>
+    /// <summary>An unknown property or parameter is refused and never ignored.</summary>
     [Fact]
     public async Task No_route_takes_what_it_does_not_know()
     {

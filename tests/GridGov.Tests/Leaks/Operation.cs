@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GridGov.Tests.Leaks;
 
-/// <summary>A route as the running server has it: what it declares of its callers, and what a request to it can name.</summary>
+/// <summary>A mapped route: its access metadata, and the things that a request to it can name.</summary>
 sealed class Operation
 {
     const string Json = "application/json";
@@ -30,11 +30,11 @@ sealed class Operation
         Forms = Method == HttpMethod.Get ? forms.GetValueOrDefault(Name, [Json]) : [Json];
     }
 
-    /// <summary>All that the server has mapped, whatever maps it.</summary>
+    /// <summary>All mapped operations of the server.</summary>
     public static async Task<IReadOnlyList<Operation>> All(App app) =>
         Of(app.Services.GetRequiredService<EndpointDataSource>().Endpoints, await FormsOf(app));
 
-    /// <param name="forms">The media types that an operation answers in, by its id.</param>
+    /// <param name="forms">The media types of each operation's responses, by operation id.</param>
     public static IReadOnlyList<Operation> Of(IEnumerable<Endpoint> endpoints, IReadOnlyDictionary<string, IReadOnlyList<string>>? forms = null) =>
     [
         .. from endpoint in endpoints.Cast<RouteEndpoint>()
@@ -47,7 +47,7 @@ sealed class Operation
 
     public HttpMethod Method { get; }
 
-    /// <summary>Null when nobody need be signed in.</summary>
+    /// <summary>Null when the operation is anonymous.</summary>
     public AccessMetadata? Needs { get; }
 
     public Capability? Capability => Needs?.Capability;
@@ -55,38 +55,38 @@ sealed class Operation
     public bool TakesKeys => endpoint.Metadata.GetMetadata<ApiKeyMetadata>() is not null;
     public bool Reads => Method == HttpMethod.Get;
 
-    /// <summary>About the caller's own account: what it does may end the session that it was done with.</summary>
+    /// <summary>Whether it is about the caller's own account, so that it may end the caller's session.</summary>
     public bool OwnAccount => Needs is { Capability: null };
 
-    /// <summary>The route's parameters, each by the address that ends with it: /v1/tickets/{id}/requests/{requestId}.</summary>
+    /// <summary>The route's parameters, each as the path that ends with it: /v1/tickets/{id}/requests/{requestId}.</summary>
     public IReadOnlyList<string> Parameters { get; }
 
     public IReadOnlyList<QueryParameter> Query { get; }
 
-    /// <summary>The media types in which it answers, by the contract: each shows the same.</summary>
+    /// <summary>The media types of its responses, by the contract; all show the same data.</summary>
     public IReadOnlyList<string> Forms { get; }
 
-    /// <summary>Reference data, of which everybody who may read it sees the same.</summary>
+    /// <summary>Reference data, which is the same for every reader.</summary>
     static readonly string[] SameForAll = ["getScheme", "listSchemes", "listMeasures", "listCalendarEvents"];
 
-    /// <summary>Whether what it answers depends on who asks.</summary>
+    /// <summary>Whether the response depends on the caller.</summary>
     public bool AsksWho => !SameForAll.Contains(Name);
 
     public bool TakesVersion => request?.RequiresVersion is true;
     public bool TakesCsv => request?.Csv is not null;
 
-    /// <summary>The example of its body, anew each time; an empty object when it takes one and shows none.</summary>
+    /// <summary>A new copy of the body's example; an empty object when there is a body without an example.</summary>
     public JsonObject? Example() => endpoint.Metadata.GetMetadata<RequestExample>() is { } example ? JsonNode.Parse(example.Json)!.AsObject()
         : BodyType is not null ? [] : null;
 
-    /// <summary>The properties that its body may have.</summary>
+    /// <summary>The properties of its body.</summary>
     public IEnumerable<string> BodyProperties =>
         BodyType?.GetConstructors().SelectMany(constructor => constructor.GetParameters()).Select(parameter => parameter.Name!) ?? [];
 
     Type? BodyType => endpoint.Metadata.GetMetadata<IAcceptsMetadata>() is { RequestType: { } type } accepts && accepts.ContentTypes.Contains(Json) ? type : null;
 
-    /// <summary>The address with its parameters filled in.</summary>
-    /// <param name="fill">Given a parameter's address.</param>
+    /// <summary>The path with its parameters filled in.</summary>
+    /// <param name="fill">Returns the value for a parameter's path.</param>
     public string Path(Func<string, string> fill)
     {
         var asked = "";
@@ -125,7 +125,7 @@ sealed class Operation
     public override string ToString() => $"{Name} ({Method} {Uri.UnescapeDataString(Path(address => address[address.LastIndexOf('{')..]))})";
 
     /// <summary>A parameter of the query.</summary>
-    /// <param name="Text">It can name something; a number or a yes cannot.</param>
+    /// <param name="Text">Whether the value is text, which can name something; a number or boolean cannot.</param>
     public sealed record QueryParameter(string Name, bool Text);
 
     static bool IsText(Type type) => type == typeof(string) || type == typeof(string[]);

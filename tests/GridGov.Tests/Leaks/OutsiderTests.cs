@@ -8,10 +8,8 @@ using GridGov.Security;
 namespace GridGov.Tests.Leaks;
 
 /// <summary>
-/// Every operation that the server has mapped, asked for one town's things by every post elsewhere. Those who ask are the
-/// worst that there can be: the town's own people, who filed, handled, ordered and were told of what they now ask for, and
-/// hold the same post in another county since; and people in every post of the community next door. What lies outside
-/// their grids must answer like what does not exist, tell nothing, and stay as it is.
+/// Every mapped operation, called by people of the next community and by former members with the same post in another county.
+/// Things outside the caller's grids must appear not to exist, and must not change.
 /// </summary>
 public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
 {
@@ -39,7 +37,7 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
             foreach (var (operation, request, nothing) in asked)
                 await Ask(member, operation, request, nothing);
         });
-        // Lists differ by the caller's grids alone, so of each kind of caller one tries them with every name that there is.
+        // Lists differ by the caller's grids alone, so one caller of each kind tries all names.
         foreach (var (operation, request, nothing) in asked.Where(one => one.Operation is { Reads: true, Capability: not null } && !one.Operation.NamesOwnedThing()))
         {
             foreach (var member in new[] { moved, next, keys }.Select(some => some.Find(one => one.ExpectedRefusal(operation) is null)).OfType<Member>())
@@ -70,7 +68,7 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
         (await (await here.RootAdmin()).Get($"/v1/people/{person}")).ShouldBeOk()["appointments"]!.AsArray().Count.ShouldBe(1);
     }
 
-    /// <summary>The operation with nothing beside the victim's things; where it names them, what does not exist must answer the same.</summary>
+    /// <summary>Calls the operation with the victim's things; the response must equal that for things that do not exist.</summary>
     async Task Ask(Member member, Operation operation, LeakRequest request, LeakRequest nothing)
     {
         var response = await Send(member, request with { Conditional = operation.Reads && operation.NamesOwnedThing() });
@@ -82,14 +80,14 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
         letIn[operation.Name] = true;
         var names = victim.Names.Body(operation) is { } body && body != victim.Nowhere.Body(operation);
         if (operation.NamesOwnedThing())
-            // What anybody may open needs something else in the address that lets them; without it nothing is looked for.
+            // An anonymous operation needs a signed value in the address, and refuses without searching for anything.
             Expect(operation.Anonymous ? (int)response.Status is >= 400 and < 500 : response is { Status: HttpStatusCode.NotFound, Code: "not-found" }, "404 not-found");
         else if (RequestTables.DeploymentAdministratorOnly.Contains(operation.Name))
             Expect(response.Code == "post-not-allowed", "post-not-allowed");
         else if (operation is { Reads: true, Capability: not null })
             ExpectNothing(response, "nothing of the town");
         else if (names && !operation.OwnAccount)
-            // What is found by a body may be an empty list; that nothing was made or changed shows in the store.
+            // A search by body may return an empty list; the database comparison shows that nothing was created or changed.
             Expect((int)response.Status is >= 400 and < 500 || response.Json?["items"] is JsonArray { Count: 0 }, "a refusal");
         if (operation.NamesOwnedThing() || names)
             await ExpectTheSame(member, request, response, nothing);
@@ -108,7 +106,9 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
         }
     }
 
-    /// <summary>The list with each of its parameters naming what is the victim's, in each form, and going on where somebody of the town stopped.</summary>
+    /// <summary>
+    /// Calls the list with each parameter naming the victim's things, in each format, and with a cursor of the victim's street.
+    /// </summary>
     async Task Search(Member member, Operation operation, LeakRequest request, LeakRequest nothing, string? cursor)
     {
         foreach (var form in operation.Forms)
@@ -146,7 +146,7 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
             faults.Add($"{request} tells {member} that there is something: {response} and not {other}");
     }
 
-    /// <summary>The town's own people, in the same post of another county.</summary>
+    /// <summary>The street's own people, moved to the same post in another county.</summary>
     async Task<List<Member>> Moved()
     {
         var elsewhere = await TestStreet.NewInSameCity(victim.Street);
@@ -159,7 +159,7 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
         return moved;
     }
 
-    /// <summary>People in every post of the next community, whose records are kept by the same street.</summary>
+    /// <summary>People in every post of the next community, whose records belong to the same street.</summary>
     async Task<List<Member>> InNextCommunity()
     {
         var next = new List<Member>();
@@ -174,7 +174,7 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
         return next;
     }
 
-    /// <summary>The key of somebody who moved, for the whole city and so for more than their post; and one for the town that they left.</summary>
+    /// <summary>API keys: of a moved person for the whole city, which exceeds the post, and for the street that the person left.</summary>
     async Task<List<Member>> Keys()
     {
         var street = victim.Street;
@@ -191,7 +191,7 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
         return [wide with { Name = "a key for the city" }, stale with { Name = "a key for the town whose person left", Posts = [] }];
     }
 
-    /// <summary>Where somebody who sees everything would go on in each list.</summary>
+    /// <summary>For each list a cursor made by a person who sees everything.</summary>
     async Task<Dictionary<string, string>> Cursors()
     {
         var root = await victim.Street.RootAdmin();

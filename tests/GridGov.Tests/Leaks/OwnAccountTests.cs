@@ -3,7 +3,7 @@ using GridGov.Security;
 
 namespace GridGov.Tests.Leaks;
 
-/// <summary>Somebody's own account, asked for by the others of the same town, whatever their post.</summary>
+/// <summary>A person's own account, requested by other people of the same street in every post.</summary>
 public sealed class OwnAccountTests(LeakServer server) : IClassFixture<LeakServer>
 {
     readonly App app = server.App;
@@ -23,7 +23,7 @@ public sealed class OwnAccountTests(LeakServer server) : IClassFixture<LeakServe
             foreach (var member in members)
             {
                 var response = await request.SendAs(await member.For(operation));
-                // Those whom a ticket is in reach of were told of it too; the account's things are the two.
+                // Ticket notifications reach others too, so only ids of the account's own things count.
                 response.Text.ShouldNotContain(victim.Names.Things[ThingKind.Session], Case.Insensitive, $"{request} by {member}");
                 response.Text.ShouldNotContain(victim.Names.Things[ThingKind.Notification], Case.Insensitive, $"{request} by {member}");
                 response.IsServerError.ShouldBeFalse($"{request} by {member}: {response}");
@@ -35,13 +35,13 @@ public sealed class OwnAccountTests(LeakServer server) : IClassFixture<LeakServe
             }
         }
         (await Own(owner)).ShouldBe(before);
-        // For the owner they are there, so the requests were good ones.
+        // The owner succeeds, so the requests were valid.
         foreach (var operation in server.Operations.Where(operation => operation.OwnAccount && operation.NamesOwnedThing()))
             (await (await victim.Ask(operation)).SendAs(owner)).IsSuccess.ShouldBeTrue(operation.ToString());
         (await Own(owner)).ShouldNotBe(before);
     }
 
-    /// <summary>The devices and what the person was told, as they see it.</summary>
+    /// <summary>The devices and notifications, as their owner sees them.</summary>
     static async Task<string> Own(Caller owner) =>
         $"{(await owner.Get("/v1/me/sessions")).ShouldBeOk().Text}\n{(await owner.Get("/v1/me/notifications")).ShouldBeOk().Text}";
 
@@ -55,7 +55,7 @@ public sealed class OwnAccountTests(LeakServer server) : IClassFixture<LeakServe
         var other = (await (await street.Officer()).Post("/v1/tickets", body, key: "the-same")).ShouldBeCreated();
         other.Id.ShouldNotBe(first.Id);
         other.Header("Idempotency-Replayed").ShouldBeNull();
-        // A key that acts for a person is not that person either.
+        // An API key that acts for a person is not the person's session either.
         var key = await StreetMembers.WithKey(street, "worker", PostKind.GridWorker, street.Grid);
         (await key.Caller.Post("/v1/tickets", body, key: "the-same")).ShouldBeCreated().Id.ShouldNotBe(first.Id);
     }
@@ -71,7 +71,7 @@ public sealed class OwnAccountTests(LeakServer server) : IClassFixture<LeakServe
         (await worker.Post("/v1/tickets", body, key: "once")).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
     }
 
-    /// <summary>Whatever takes somebody's access away takes it from the tokens that they have.</summary>
+    /// <summary>Every way to remove a person's access invalidates the existing tokens.</summary>
     [Theory]
     [InlineData("sign out everywhere")]
     [InlineData("disable")]

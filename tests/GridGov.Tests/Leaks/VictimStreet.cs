@@ -5,8 +5,8 @@ using GridGov.Domain;
 namespace GridGov.Tests.Leaks;
 
 /// <summary>
-/// A town in which there is one of everything that a request can name, and whose every text has a word in it that stands
-/// nowhere else: whoever reads that word has read something of the town.
+/// A street with one of everything that a request can name. Every text contains a unique
+/// word, so that a response with such a word reveals data of the street.
 /// </summary>
 sealed class VictimStreet
 {
@@ -19,7 +19,7 @@ sealed class VictimStreet
 
     static int victims;
 
-    /// <summary>Nobody has it: no grid, and no town of the tests.</summary>
+    /// <summary>A code that no grid and no street of the tests has.</summary>
     const string NoGrid = "970101001001001";
 
     readonly Dictionary<ThingKind, string> things = [];
@@ -37,22 +37,22 @@ sealed class VictimStreet
     public App App => Street.App;
     public string Word { get; }
 
-    /// <summary>Of the person, and of every reporter.</summary>
+    /// <summary>The phone number of the person and of every reporter.</summary>
     public string Phone { get; }
 
-    /// <summary>Somebody of the town who never calls: the person, posts, key and devices that requests name are theirs.</summary>
+    /// <summary>The person whom requests name, with posts, key and devices; they never call.</summary>
     public Id Person { get; private set; }
 
-    /// <summary>The ticket that requests name: in hand, with a request, a joint action and an order open.</summary>
+    /// <summary>The ticket that requests name: in hand, with an open request, joint action and order.</summary>
     public string Ticket { get; private set; } = "";
 
-    /// <summary>All tickets, one at least in each status.</summary>
+    /// <summary>All tickets, at least one in each status.</summary>
     public IReadOnlyList<string> Tickets { get; private set; } = [];
 
     /// <summary>The victim's things.</summary>
     public NamedThings Names { get; private set; } = null!;
 
-    /// <summary>What looks the same and is nowhere.</summary>
+    /// <summary>Things of the same form that do not exist.</summary>
     public NamedThings Nowhere { get; private set; } = null!;
 
     public static async Task<VictimStreet> New(App app)
@@ -65,14 +65,14 @@ sealed class VictimStreet
         return victim;
     }
 
-    /// <summary>The grid and all above it, and the one beside it; not the next community, whose people may know its name.</summary>
+    /// <summary>The grid with its parents and its sibling; not the next community, whose people may know its name.</summary>
     async Task NameGrids()
     {
         foreach (var code in new[] { Street.Grid, Street.NextGrid, Street.Community, Street.Street })
             (await (await Street.RootAdmin()).Patch($"/v1/grids/{code}", new { name = Word }, version: 1)).ShouldBeOk();
     }
 
-    /// <summary>A person with a post, a key, a device; and a day off that puts the grid's deadlines off.</summary>
+    /// <summary>Creates a person with a post, a key and a device, and a day off that moves the grid's deadlines.</summary>
     async Task Settle()
     {
         var admin = await Street.Admin();
@@ -97,7 +97,7 @@ sealed class VictimStreet
         Keep(ThingKind.Assessment, (await (await Street.Supervisor()).Post("/v1/assessments", new { kind = "month", from = "2026-10-01", grid = Street.Grid })).ShouldBeCreated().Id);
     }
 
-    /// <summary>One in hand with everything on it, and others in every status.</summary>
+    /// <summary>Files one ticket with every open item, and others in every status.</summary>
     async Task FileTickets()
     {
         Ticket = await File();
@@ -149,7 +149,7 @@ sealed class VictimStreet
         return (await (await Street.Worker()).Post("/v1/tickets", body)).ShouldBeCreated().Id;
     }
 
-    /// <summary>Where every ticket of the leak tests is, whichever town it belongs to.</summary>
+    /// <summary>The place of every ticket of the leak tests, in both streets.</summary>
     public static object Place(string address) =>
         new { lng = double.Parse(Lng, CultureInfo.InvariantCulture), lat = double.Parse(Lat, CultureInfo.InvariantCulture), address };
 
@@ -210,10 +210,10 @@ sealed class VictimStreet
             ["until"] = "2026-12-18",
         });
 
-    /// <summary>The request as it names the victim's things, in their present version.</summary>
+    /// <summary>The request for the victim's things, with their current version.</summary>
     public async Task<LeakRequest> Ask(Operation operation) => new(operation, Names, await VersionFor(operation, Names));
 
-    /// <summary>The same request for what is nowhere.</summary>
+    /// <summary>The same request for things that do not exist.</summary>
     public async Task<LeakRequest> AskForNothing(Operation operation) => new(operation, Nowhere, await VersionFor(operation, Names));
 
     public async Task<long> VersionFor(Operation operation, NamedThings names)
@@ -235,14 +235,14 @@ sealed class VictimStreet
         return sql.Length == 0 ? 1 : await App.Db.Read(tx => tx.QuerySingle<long?>(sql, new { Key = key })) ?? 1;
     }
 
-    /// <summary>What of the town an answer tells that the request did not say itself.</summary>
+    /// <summary>Data of the street in the response that the request did not contain.</summary>
     public IEnumerable<string> Leaks(LeakResponse response, LeakRequest asked)
     {
         if (response.Text.Contains(Word, StringComparison.OrdinalIgnoreCase) && !asked.OwnText.Contains(Word, StringComparison.Ordinal))
             yield return Word;
         if (response.Text.Contains(Phone, StringComparison.Ordinal) && !asked.OwnText.Contains(Phone, StringComparison.Ordinal))
             yield return Phone;
-        // A refusal may repeat what was sent; anything else names only what the caller may see.
+        // A refusal may repeat the request's text; a success only shows things that the caller may see.
         foreach (var secret in response.IsSuccess ? secrets : [])
         {
             if (response.Text.Contains(secret, StringComparison.Ordinal) && !asked.OwnText.Contains(secret, StringComparison.Ordinal))
@@ -252,7 +252,7 @@ sealed class VictimStreet
 
     static Id IdOf(string text) => Id.TryParseExact(text, out var id) ? id : throw new ArgumentException(text, nameof(text));
 
-    /// <summary>How much has been done to anything of the town: any act adds to it.</summary>
+    /// <summary>The number of events of the street, which every action increases.</summary>
     public Task<long> CountEvents() => App.Db.Read(tx =>
         tx.QuerySingle<long>("SELECT count(*) FROM journal WHERE grid_code >= @County AND grid_code < @End", new { Street.County, End = Street.County + ":" }));
 

@@ -46,7 +46,7 @@ public sealed class AccessTokensTests
         SessionOf("Basic " + token).ShouldBeNull();
         SessionOf("Bearer " + token[..^1]).ShouldBeNull();
         SessionOf("Bearer " + (token[0] == 'C' ? 'D' : 'C') + token[1..]).ShouldBeNull();
-        // Still, after so much that was none.
+        // The valid token still works after the invalid ones.
         SessionOf("Bearer " + token).ShouldBe(Session);
     }
 }

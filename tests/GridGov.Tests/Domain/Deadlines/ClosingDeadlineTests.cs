@@ -8,10 +8,10 @@ using GridGov.Tests.Features.Tickets;
 
 namespace GridGov.Tests.Domain.Deadlines;
 
-/// <summary>The effective deadline of a whole ticket and the day on which it counts as due, on days that were reckoned by hand.</summary>
+/// <summary>The effective deadline of a whole ticket and its due day, on dates computed by hand.</summary>
 public class ClosingDeadlineTests
 {
-    // Of category 0107: two working hours to dispatch, three working days to handle, one to check.
+    // Category 0107: two working hours to dispatch, three working days to handle, one to check.
 
     [Fact]
     public async Task From_the_establishment_the_limits_run_one_after_the_other_whatever_happens_between()
@@ -58,11 +58,11 @@ public class ClosingDeadlineTests
             (facts.DueDay, facts.OnTime).ShouldBe((new DateOnly(2026, 11, day), (bool?)onTime));
             Local(facts.ClosingDueAt).ShouldBe("2026-11-20 10:00");
         }
-        // An evaluation says nothing about that.
+        // An evaluation does not change the deadline.
         await street.Do("supervisor", late, "evaluate", new { score = 3 });
         (await Facts(street, late)).OnTime.ShouldBe(false);
 
-        // Reopened it is established anew.
+        // Reopening establishes a new deadline.
         street.Clock.MoveTo("2026-11-23 08:00");
         await street.Do("supervisor", late, "reopen", new { reason = "重现" });
         var again = await Facts(street, late);
@@ -94,7 +94,7 @@ public class ClosingDeadlineTests
         await street.Do("officer", ticket, "resume");
         Local((await Facts(street, ticket)).ClosingDueAt).ShouldBe("2026-11-30 18:00");
 
-        // Suspended again, and void: no deadline any more, and none when it comes back but a new one.
+        // A second suspension and a void decision remove the deadline; reopening sets a new one.
         street.Clock.MoveTo("2026-11-24 08:00");
         await street.Do("dispatcher", ticket, "suspend", new { until = "2026-12-01", reason = "待材料" });
         await street.Do("dispatcher", ticket, "cancel", new { reason = "误报" });
@@ -198,7 +198,7 @@ public class ClosingDeadlineTests
         await street.Do("dispatcher", suspended, "suspend", new { until = "2026-12-01", reason = "待材料" });
         await street.Dispatch(await Accepted(street));
         street.Clock.MoveTo("2026-11-16 09:00");
-        // The stage that runs is due before that day.
+        // The running stage is due before that day.
         (await (await street.As("admin")).Put($"/v1/calendars/2026/local/{street.Street.Street}",
             new { days = new[] { new { date = "2026-11-20", kind = "holiday", name = "停工" } }, reason = "防汛" }, 1)).ShouldBeOk();
         (await CalendarRecalculation.Run(street.App.Db, default)).ShouldBe(2);
@@ -225,7 +225,7 @@ public class ClosingDeadlineTests
         var after = await street.Processing("0106");
         (await Facts(street, after)).ClosingDueAt!.Value.ShouldBeGreaterThan(due!.Value);
 
-        // And an old one's extension and pause go by its own.
+        // Extension and pause of the old ticket use the old limits.
         await street.Do("dispatcher", before, "suspend", new { until = "2026-12-01", reason = "待材料" });
         await street.Do("officer", before, "resume");
         (await Facts(street, before)).ClosingDueAt.ShouldBe(due);
@@ -240,7 +240,7 @@ public class ClosingDeadlineTests
         await street.Do("dispatcher", ticket, $"requests/{asked.Id}/approve");
     }
 
-    /// <summary>All that there is here is what the events tell and what a recount gives.</summary>
+    /// <summary>Asserts that the deadlines derived from events equal those of a recount.</summary>
     internal static async Task Told(ClockStreet street)
     {
         var differences = new List<string>();

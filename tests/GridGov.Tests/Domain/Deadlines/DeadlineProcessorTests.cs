@@ -3,7 +3,7 @@ using GridGov.Tests.Features.Tickets;
 
 namespace GridGov.Tests.Domain.Deadlines;
 
-/// <summary>The watch: on what has come due, once each.</summary>
+/// <summary>The deadline processor acts once on each due instant.</summary>
 public class DeadlineProcessorTests
 {
     [Fact]
@@ -22,7 +22,7 @@ public class DeadlineProcessorTests
         (await street.NotificationsOf("head3")).ShouldBe(["yellow"]);
         (await street.NotificationsOf("head2")).ShouldBeEmpty();
 
-        // Due at 18:00: in time to the last instant.
+        // At 18:00 exactly the ticket is still in time.
         street.Clock.MoveTo("2026-11-18 18:00");
         (await street.ProcessDeadlines()).ShouldBe(0);
         street.Clock.Move(TimeSpan.FromMilliseconds(1));
@@ -70,7 +70,7 @@ public class DeadlineProcessorTests
         ((string)escalated["details"]!["cause"]!).ShouldBe("red");
         (await street.NotificationsOf("head2")).ShouldBe(["red", "escalated"]);
 
-        // Nobody does anything: level 1, level 0, and no further.
+        // Without action the ticket rises to level 1 and level 0, and stays there.
         for (var hours = 0; hours < 6; hours++)
         {
             street.Clock.Move(TimeSpan.FromHours(1));

@@ -5,7 +5,7 @@ using GridGov.Domain.Deadlines.Calendars;
 
 namespace GridGov.Tests.Domain.Deadlines;
 
-/// <summary>What holds for every deadline, on calendars made at random.</summary>
+/// <summary>Properties of every deadline, on random calendars.</summary>
 public class DeadlineProperties
 {
     const long Minute = 60_000;
@@ -16,7 +16,7 @@ public class DeadlineProperties
         Gen.Choose(0, 399).ListOf(40).Select(days => new WorkingCalendar(Clock.Zone("Asia/Shanghai"),
             days.Distinct().Select(day => new CalendarDay(new DateOnly(2026, 1, 1).AddDays(day), day % 3 == 0, "x")), [2026]));
 
-    /// <summary>Within the first 200 days, often on the edges of the working hours.</summary>
+    /// <summary>Instants of the first 200 days, often at the edges of the working hours.</summary>
     static readonly Gen<Instant> Instants = Gen.Choose(0, 199).Zip(Gen.OneOf(
             Gen.Elements(0L, 8 * 60, 12 * 60, 14 * 60, 18 * 60).Select(minute => minute * Minute),
             Gen.Choose(0, (24 * 60 * 60) - 1).Select(second => second * 1000L)))
@@ -25,14 +25,14 @@ public class DeadlineProperties
     static readonly Gen<Limit> Limits = Gen.Choose(1, 400).Zip(Gen.Elements(Enum.GetValues<LimitClock>()))
         .Select(pair => new Limit(pair.Item1 / (pair.Item2 is LimitClock.WorkingDays or LimitClock.NaturalDays ? 20m : 4m), pair.Item2));
 
-    /// <summary>Up to three days, in whole minutes.</summary>
+    /// <summary>Limits up to three days, in whole minutes.</summary>
     static readonly Gen<Limit> ShortLimits = Gen.Choose(1, 60).Zip(Gen.Elements(Enum.GetValues<LimitClock>()))
         .Select(pair => new Limit(pair.Item1 / (pair.Item2 is LimitClock.WorkingDays or LimitClock.NaturalDays ? 20m : 4m), pair.Item2));
 
     static void Check<T>(Gen<T> cases, Func<T, bool> holds) =>
         Prop.ForAll(cases.ToArbitrary(), holds).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
 
-    /// <summary>The same said without any arithmetic: minute by minute.</summary>
+    /// <summary>A model of counted time without interval arithmetic: it checks each minute.</summary>
     static long CountedMinutes(WorkingCalendar calendar, Instant from, Instant to)
     {
         var minutes = 0L;
@@ -93,7 +93,7 @@ public class DeadlineProperties
             var plain = new StageClock(x.l, times[0]);
             var paused = plain with { Pauses = [new Pause(times[1], times[2])] };
             var due = plain.DeadlineIn(x.c)!.Value.DueAt;
-            // Run out before: nothing changes.
+            // The limit ran out before the pause, so the pause changes nothing.
             if (due <= times[1])
                 return paused.DeadlineIn(x.c)!.Value.DueAt == due;
             var left = x.l.Milliseconds - plain.UsedAt(times[1], x.c);
@@ -121,7 +121,7 @@ public class DeadlineProperties
                 && why.Skipped.All(days => days.To.DayNumber - days.From.DayNumber + 1 == days.Days);
         });
 
-    /// <summary>The closing deadline, said without any arithmetic: minute by minute, each limit's own clock until it is used up.</summary>
+    /// <summary>A model of the closing deadline that counts each minute on the current limit's clock until the limit is used up.</summary>
     static Instant? ClosingByMinutes(WorkingCalendar calendar, ClosingTerms terms, IReadOnlyList<Pause> pauses)
     {
         var left = new Queue<(Limit Limit, long Minutes)>();

@@ -4,7 +4,7 @@ using GridGov.Domain.Deadlines;
 
 namespace GridGov.Tests.Domain.Deadlines;
 
-/// <summary>The clocks of tickets over HTTP, on a calendar of 2026 that was worked out by hand.</summary>
+/// <summary>The clocks of tickets over HTTP, with deadlines computed by hand for 2026.</summary>
 public class TicketClockTests
 {
     static string? Due(JsonNode? node) => (string?)node!["dueAt"] is { } due ? due[..16] : null;
@@ -95,7 +95,7 @@ public class TicketClockTests
         ((int)run["extensions"]!).ShouldBe(1);
         ((string)run["explanation"]!["en"]!).ShouldContain("(extended 1×, 6 working days in all)");
 
-        // Yellow comes again, and is told again.
+        // The extended limit reaches yellow again, and a second notification is sent.
         street.Clock.MoveTo("2026-11-23 15:00");
         await street.ProcessDeadlines();
         (await street.Events(ticket, "turn_yellow")).Count.ShouldBe(2);
@@ -170,7 +170,7 @@ public class TicketClockTests
         (await (await street.As("head1")).Get($"/v1/tickets/{ticket.Id}", ("If-None-Match", "\"1-yellow\""))).ShouldBeOk();
         (await (await street.As("head1")).Get($"/v1/tickets/{ticket.Id}", ("If-None-Match", "\"1-red\""))).ShouldBe(HttpStatusCode.NotModified);
 
-        // Who has read it in another light can still act on it.
+        // A version read under another light is still current.
         (await (await street.As("dispatcher")).Send(HttpMethod.Post, $"/v1/tickets/{ticket.Id}/accept",
             System.Net.Http.Json.JsonContent.Create(new { }), ("If-Match", "\"1-yellow\""), ("Idempotency-Key", "k1"))).ShouldBeOk();
     }
@@ -216,7 +216,7 @@ public class TicketClockTests
         (await street.Deadlines(ticket))[^1]!["skipped"]!.AsArray().Select(days => (string)days!["reason"]!).ShouldContain("local_day_off");
 
         (await Sweep(street)).ShouldBe(0);
-        // What starts after the change has the new calendar without the sweep.
+        // A run that starts after the change uses the new calendar without the sweep.
         Due((await street.Processing()).Json).ShouldBe("2026-11-19T18:00");
     }
 
@@ -229,7 +229,7 @@ public class TicketClockTests
             tickets.Add(await street.File());
         await Flood(street, street.Street.Street, "2026-11-17");
 
-        // The second portion is lost with the process, after its work was done.
+        // The process dies after the work of the second portion and before its commit.
         await Should.ThrowAsync<CrashException>(() => CalendarRecalculation.Run(new CrashingDb(street.App.Engine, dies: 2), CancellationToken.None));
         (await Moves()).ShouldBe(100);
         var both = await Task.WhenAll(Sweep(street), CalendarRecalculation.Run(street.App.Beside().Db, CancellationToken.None));
@@ -265,7 +265,7 @@ public class TicketClockTests
         street.Clock.Move(TimeSpan.FromHours(2));
         var before = (await street.Deadlines(ticket))[^1]!;
         before["pauses"]!.AsArray().Count.ShouldBe(1);
-        // Taken up at 10:00: two hours later than it would have been.
+        // Resumed at 10:00, so it is due two hours later than before.
         ((string)(await street.Do("officer", ticket, "resume"))["dueAt"]!).ShouldStartWith("2026-11-19T10:00");
     }
 }

@@ -11,7 +11,9 @@ using GridGov.Tests.Features.Tickets;
 
 namespace GridGov.Tests.Domain.Events;
 
-/// <summary>The history of a ticket as a chain of hashes: shown, recomputed from what is documented, and every way to falsify it found.</summary>
+/// <summary>
+/// The history of a ticket is a chain of hashes: it can be recomputed from the documentation, and every falsification is detected.
+/// </summary>
 public sealed class EventChainTests : IAsyncLifetime
 {
     readonly App app = new();
@@ -20,12 +22,12 @@ public sealed class EventChainTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await app.DisposeAsync();
 
-    /// <summary>file, accept, comment, comment, cancel.</summary>
+    /// <summary>Plays file, accept, comment, comment, cancel.</summary>
     static async Task<Answer> Story(TestStreet street)
     {
         var dispatcher = await street.Dispatcher();
         var ticket = (await dispatcher.Do(await street.File(), "accept")).ShouldBeOk();
-        // What JSON writes in more than one way: quotes, a line break, a control, a character beyond the 16 bits.
+        // Characters that JSON can encode in more than one way: quotes, a line break, a control character, a surrogate pair.
         foreach (var text in new[] { "已电话联系\t\"报告人\"\n约定 15:00 & 现场 <查看> \\ 🌳", "second" })
             (await dispatcher.Post($"/v1/tickets/{ticket.Id}/comments", new { text })).ShouldBeCreated();
         return (await dispatcher.Do(ticket, "cancel", new { reason = "重复" })).ShouldBeOk();
@@ -45,13 +47,13 @@ public sealed class EventChainTests : IAsyncLifetime
             previous = Recomputed(ticket.Id, each.AsObject());
             ((string)each["hash"]!).ShouldBe(previous);
         }
-        // The same across pages.
+        // The chain continues across pages.
         var second = (await (await street.Dispatcher()).Get($"/v1/tickets/{ticket.Id}/events?limit=2")).ShouldBeOk();
         var page = (await (await street.Dispatcher()).Get($"/v1/tickets/{ticket.Id}/events?limit=2&cursor={second["next"]}")).ShouldBeOk();
         ((string)page["items"]![0]!["previousHash"]!).ShouldBe((string)events[1]!["hash"]!);
     }
 
-    /// <summary>As db/chains.md says, and with nothing of the program's own.</summary>
+    /// <summary>Recomputes the hash as db/chains.md describes it, without any product code.</summary>
     internal static string Recomputed(string ticket, JsonObject each)
     {
         var at = DateTimeOffset.Parse((string)each["at"]!, CultureInfo.InvariantCulture);
@@ -102,7 +104,7 @@ public sealed class EventChainTests : IAsyncLifetime
         (await VerifyCommand.Run(app.Arguments)).ShouldBe(0);
     }
 
-    /// <summary>What has to go before a ticket can be deleted.</summary>
+    /// <summary>Rows that refer to a ticket and must be deleted before it.</summary>
     const string WhatIsOfATicket = """
         DELETE FROM notifications WHERE ticket_id = @Ticket;
         DELETE FROM ticket_clocks WHERE ticket_id = @Ticket;
@@ -133,12 +135,12 @@ public sealed class EventChainTests : IAsyncLifetime
         await Expect("UPDATE tickets SET events = 0, head_hash = NULL WHERE id = @Ticket", "added 1");
         await Expect("UPDATE tickets SET head_hash = 'ab' || substr(head_hash, 3) WHERE id = @Ticket", "changed 5");
         await Expect($"{WhatIsOfATicket} DELETE FROM tickets WHERE id = @Ticket", "added");
-        // Neighbours in exchange.
+        // Swaps two neighbouring events.
         await Expect("""
             UPDATE journal SET seq = -seq WHERE subject = @Id AND position IN (3, 4);
             UPDATE journal SET seq = CASE position WHEN 3 THEN -seq + 1 ELSE -seq - 1 END WHERE subject = @Id AND position IN (3, 4)
             """, "reordered 3");
-        // Who knows how, and makes the hash anew.
+        // Changes an event and recomputes its hash.
         await ExpectOf(async (tx, id) =>
         {
             var row = (await Events(tx, id))[2];
@@ -166,7 +168,7 @@ public sealed class EventChainTests : IAsyncLifetime
             return tx.Execute(sql, new { Id = id, Ticket = ticket });
         }, found);
 
-        // On a ticket of its own, whose name only it gets; what was falsified before stays so.
+        // Uses a ticket of its own, because earlier falsifications stay in the database.
         async Task ExpectOf(Func<Tx, string, Task> falsify, params string[] found)
         {
             var ticket = await Story(street);
@@ -233,7 +235,7 @@ public sealed class EventChainTests : IAsyncLifetime
     static async Task<List<JournalEvent>> Events(Tx tx, string id) =>
         [.. (await Journal.ReadAfter(tx, 0, 10_000)).Where(each => each.Subject == id)];
 
-    /// <summary>As somebody would who may do everything in the database.</summary>
+    /// <summary>Drops the triggers, as an attacker with all rights in the database could.</summary>
     Task DropTriggers() => app.Db.Write(async tx =>
     {
         foreach (var trigger in tx.Dialect.Name == "sqlite"

@@ -6,12 +6,12 @@ using GridGov.Tests.Domain.Tickets.Walks;
 
 namespace GridGov.Tests.Domain.Statistics;
 
-/// <summary>What was so at an earlier instant: written down then, asked for afterwards.</summary>
+/// <summary>States at earlier instants: recorded at the time, and compared with as-of queries afterwards.</summary>
 public class AsOfTests
 {
     const int Acts = 150;
 
-    /// <summary>Tickets that go on at the same time.</summary>
+    /// <summary>The number of concurrent tickets.</summary>
     const int Walks = 6;
 
     [Fact]
@@ -27,11 +27,11 @@ public class AsOfTests
         {
             await dice.Of(walks).Go(1);
             var now = Instant.Of(street.Clock.GetUtcNow());
-            // Of one instant what was last counts.
+            // Of several states at one instant the last one counts.
             if (written.Count > 0 && written[^1].At == now)
                 written.RemoveAt(written.Count - 1);
             written.Add((now, await Present(street), await Figures(street, asOf: null)));
-            // Most acts come some minutes after one another, some at once, and now and then nothing happens for days.
+            // Most actions follow some minutes after one another, some at once, and a few after several days.
             if (!dice.OneIn(4))
                 await street.Wait(dice.OneIn(10) ? TimeSpan.FromHours(1 + dice.Next(60)) : TimeSpan.FromMilliseconds(1 + dice.Next(3_600_000)));
         }
@@ -46,14 +46,14 @@ public class AsOfTests
             (await Figures(street, at)).ShouldBe(figures, $"as of {at.ToQueryValue()}. {RandomSeed.Hint}");
         }
         written.Select(each => each.Figures).Distinct().Count().ShouldBeGreaterThan(15, RandomSeed.Hint);
-        // Before anything was filed there was nothing.
+        // Before the first filing there is no ticket.
         (await At(street, new Instant(written[0].At.Milliseconds - 86_400_000))).ShouldBeEmpty();
     }
 
     static Task<Dictionary<long, TicketSnapshot>> Present(WalkStreet street) => street.App.Db.Read(async tx =>
         (await StoredHistory.Load(tx, Id.None, new Id(long.MaxValue), 10_000)).ToDictionary(ticket => ticket.Id.Value, ticket => ticket.Stored.Now));
 
-    /// <summary>What every measure says of the county, as text.</summary>
+    /// <summary>The values of every measure for the county, as text.</summary>
     static async Task<string> Figures(WalkStreet street, Instant? asOf)
     {
         var figures = new List<string>();
@@ -66,7 +66,7 @@ public class AsOfTests
         return string.Join(' ', figures);
     }
 
-    /// <summary>As the migration says that it is to be asked: in SQL.</summary>
+    /// <summary>Reads the snapshots with the SQL that the migration documents.</summary>
     static Task<Dictionary<long, TicketSnapshot>> At(WalkStreet street, Instant at) => street.App.Db.Read(async tx =>
     {
         var ids = await tx.Query<long>($"{StatesAt("id", "ticket_id AS id")} ORDER BY 1", new { At = at });

@@ -5,7 +5,7 @@ using GridGov.Domain.Statistics.Counters;
 
 namespace GridGov.Tests.Domain.Statistics;
 
-/// <summary>Appending changes and folding them, on a store of its own without a server that folds beside.</summary>
+/// <summary>Appending and folding counter changes, on a store without a server that folds concurrently.</summary>
 public sealed class CounterStoreTests : IAsyncLifetime
 {
     const string Unit = "410103003005006";

@@ -6,10 +6,12 @@ using GridGov.Tests.Domain.Deadlines;
 
 namespace GridGov.Tests.Domain.Statistics;
 
-/// <summary>What measures look at, told from the events: verified, and made anew.</summary>
+/// <summary>The data behind the measures is verified against the events, and rebuilt from them.</summary>
 public class RebuildTests
 {
-    /// <summary>Something of everything: closed in time and late, failed, returned, reopened, suspended, extended, rejected, called back, merged.</summary>
+    /// <summary>
+    /// Covers all cases: closed in time and late, failed, returned, reopened, suspended, extended, rejected, called back, merged.
+    /// </summary>
     static async Task<ClockStreet> Story()
     {
         var street = await ClockStreet.At("2026-11-16 08:00");
@@ -52,7 +54,7 @@ public class RebuildTests
     static async Task Call(ClockStreet street, Answer ticket, object body) =>
         (await (await street.As("dispatcher")).Post($"/v1/tickets/{ticket.Id}/contacts", body, (await street.Read(ticket)).Version)).ShouldBeCreated();
 
-    /// <summary>All that is kept, as text.</summary>
+    /// <summary>The whole stored history, as text.</summary>
     static Task<List<string>> Kept(ClockStreet street) => street.App.Db.Read(async tx => (await StoredHistory.Load(tx, Id.None, new Id(long.MaxValue), 1000)).ConvertAll(ticket =>
     {
         var timeline = ticket.Stored;
@@ -133,7 +135,7 @@ public class RebuildTests
         }
         (await street.App.Db.Read(tx => tx.QuerySingle<string>("SELECT note FROM ticket_contacts WHERE note IS NOT NULL"))).ShouldBe("又不亮");
 
-        // And so by the commands.
+        // The commands give the same result.
         await street.App.Db.Write(tx => tx.Execute("UPDATE tickets SET decision = 'valid' WHERE decision = 'invalid'"));
         (await VerifyCommand.Run(street.App.Arguments)).ShouldBe(1);
         (await RebuildCommand.Run(street.App.Arguments)).ShouldBe(0);

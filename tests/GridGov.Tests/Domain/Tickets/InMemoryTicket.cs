@@ -8,8 +8,8 @@ using GridGov.Security;
 namespace GridGov.Tests.Domain.Tickets;
 
 /// <summary>
-/// A ticket without a store: the product's own table, moves and ends, with what each verb's request says made up. The
-/// clock is kept as the store's is, its limit always three days.
+/// A ticket without a store: it uses the product's lifecycle table, transitions and cascading ends with
+/// random requests. Its clock works like the store's, with a limit of always three days.
 /// </summary>
 sealed class InMemoryTicket
 {
@@ -49,7 +49,7 @@ sealed class InMemoryTicket
 
     public void RetireGrid(bool retired) => View = View with { Row = Row with { GridRetiredAt = retired ? now : null } };
 
-    /// <summary>What the program does by itself when its time has come.</summary>
+    /// <summary>The action that the deadline processor takes when the ticket is due.</summary>
     public (TicketAction Action, Decision Decision)? Watch()
     {
         var action = Row.SuspendedUntil <= Today ? TicketAction.Resume : TicketAction.Escalate;
@@ -61,8 +61,8 @@ sealed class InMemoryTicket
         return (action, decision);
     }
 
-    /// <summary>Does what was decided, with a request made up by the dice.</summary>
-    /// <returns>False when there is nobody whom the request could name.</returns>
+    /// <summary>Applies a decision with a random request.</summary>
+    /// <returns>False when the request has no suitable person to name.</returns>
     public bool Do(TicketAction action, Decision decision, Actor by, ref Dice dice)
     {
         if (action == TicketAction.Comment)
@@ -115,7 +115,7 @@ sealed class InMemoryTicket
 
     TicketRow WithClock(TicketRow row) => row with { YellowAt = now + (Limit * 0.8), DueAt = now + Limit };
 
-    /// <summary>What a verb sets of its request beside the move; null when there is nobody to name.</summary>
+    /// <summary>The change that a verb's request makes beside the transition; null when there is no person to name.</summary>
     TicketChange? Said(TicketAction action, Actor by, ref Dice dice)
     {
         var day = Today.AddDays(1 + dice.Next(9));
@@ -198,7 +198,7 @@ sealed class InMemoryTicket
             };
         }
         var open = View.Related.JointAction!;
-        // Nobody excuses themselves: that one is left to the verb.
+        // Nobody may excuse themselves, so another participant is chosen for that verb.
         var at = open.Participants.FirstOrDefault(one => action == TicketAction.Excuse ? !one.Finished && one.PersonId != by.Id : one.PersonId == by.Id);
         if (at is null)
             return null;

@@ -8,10 +8,7 @@ using static GridGov.Domain.Tickets.TicketAction;
 
 namespace GridGov.Tests.Domain.Tickets;
 
-/// <summary>
-/// What the domain's own words say of the lifecycle, written down a second time and otherwise: what a decision has to be
-/// justified by, whichever way it goes.
-/// </summary>
+/// <summary>A second, independent statement of the lifecycle's rules, against which every decision is checked in both directions.</summary>
 static class LifecycleModel
 {
     const string Written = """
@@ -31,7 +28,7 @@ static class LifecycleModel
         noted       reopen>accepted
         """;
 
-    /// <summary>Every move that the domain knows.</summary>
+    /// <summary>Every transition of the domain.</summary>
     public static readonly FrozenDictionary<(TicketStatus From, TicketAction Action), TicketStatus> Moves = (
         from line in Written.Split('\n')
         let words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
@@ -41,7 +38,7 @@ static class LifecycleModel
 
     static readonly FrozenSet<TicketAction> Moving = Moves.Keys.Select(key => key.Action).ToFrozenSet();
 
-    /// <summary>Every code with which the table refuses.</summary>
+    /// <summary>Every refusal code of the table.</summary>
     public static readonly string[] Refusals =
     [
         "post-not-allowed", "action-not-allowed-in-status", "handling-level-above-post", "not-a-condition", "already-above-street", "not-the-verifier",
@@ -54,7 +51,7 @@ static class LifecycleModel
     public static bool HasEnded(TicketStatus status) =>
         status is TicketStatus.Closed or TicketStatus.Rejected or TicketStatus.Cancelled or TicketStatus.Merged or TicketStatus.Noted;
 
-    /// <summary>The status after an action; null when it is not possible in that status, whoever asks.</summary>
+    /// <summary>The status after an action; null when no one can take the action in that status.</summary>
     public static TicketStatus? StatusAfter(TicketStatus status, TicketAction action)
     {
         if (Moving.Contains(action))
@@ -63,7 +60,7 @@ static class LifecycleModel
         {
             TicketAction.RequestExtension => status is TicketStatus.Dispatched or TicketStatus.Processing or TicketStatus.Rework,
             TicketAction.RequestSuspension => status is TicketStatus.Processing,
-            // Nobody is called before it is established, while it stands still, or once the work is reported done.
+            // Participants can be called only after the ticket is established, while it is not suspended, and before it is resolved.
             Summon => status is TicketStatus.Accepted or TicketStatus.Dispatched or TicketStatus.Returned or TicketStatus.Processing or TicketStatus.Rework,
             Supervise => !HasEnded(status),
             _ => true,
@@ -71,7 +68,7 @@ static class LifecycleModel
         return possible ? status : null;
     }
 
-    /// <returns>What is wrong with a decision; null when it is justified.</returns>
+    /// <returns>The error of a decision; null when the decision is justified.</returns>
     public static string? Fault(in TicketState ticket, TicketAction action, Actor actor, in Decision decision)
     {
         if (decision.Refusal is { } code)
@@ -88,7 +85,7 @@ static class LifecycleModel
         return Forbidden(ticket, action, actor, post);
     }
 
-    /// <summary>Whether a refusal says what is so.</summary>
+    /// <summary>Whether a refusal's reason is true.</summary>
     static bool Applies(in TicketState ticket, TicketAction action, Actor actor, string code)
     {
         var grid = ticket.Grid;
@@ -136,7 +133,7 @@ static class LifecycleModel
         };
     }
 
-    /// <summary>The rule against what was allowed.</summary>
+    /// <summary>The rule that an allowed action violates.</summary>
     static string? Forbidden(in TicketState ticket, TicketAction action, Actor actor, Post post)
     {
         var above = Math.Max(0, ticket.HandlingLevel - 1);

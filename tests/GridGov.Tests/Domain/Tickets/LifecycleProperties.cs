@@ -7,17 +7,19 @@ using GridGov.Security;
 
 namespace GridGov.Tests.Domain.Tickets;
 
-/// <summary>The pure table and what surrounds it, driven by sequences of acts made at random: of anybody, in any order, at any time.</summary>
+/// <summary>
+/// Drives the lifecycle table and its callers with random sequences of actions: by any person, in any order, at any time.
+/// </summary>
 public class LifecycleProperties
 {
     const int Sequences = 100_000;
 
-    /// <summary>In one sequence.</summary>
+    /// <summary>The number of actions in one sequence.</summary>
     const int Acts = 16;
 
     static readonly TicketAction[] Actions = Enum.GetValues<TicketAction>();
 
-    /// <summary>What the domain knows to be possible in each status; what moves, twice as often as what stays.</summary>
+    /// <summary>The possible actions of each status; those that change the status stand twice.</summary>
     static readonly TicketAction[][] Possible =
     [
         .. Enum.GetValues<TicketStatus>().Select(status => Actions
@@ -28,7 +30,7 @@ public class LifecycleProperties
     static readonly TicketAction[][] Moving =
         [.. Enum.GetValues<TicketStatus>().Select(status => LifecycleModel.Moves.Keys.Where(key => key.From == status).Select(key => key.Action).Order().ToArray())];
 
-    /// <summary>What was seen on the way: a walk that only meets refusals proves nothing.</summary>
+    /// <summary>Counts the states and results on the way, because a walk of refusals alone proves nothing.</summary>
     sealed class Tally
     {
         public HashSet<TicketStatus> Statuses { get; } = [];
@@ -54,11 +56,11 @@ public class LifecycleProperties
         seen.Moves.ShouldBe(LifecycleModel.Moves.Keys, ignoreOrder: true);
         seen.Refusals.ShouldBe(LifecycleModel.Refusals, ignoreOrder: true);
         seen.ByItself.ShouldBeGreaterThan(100);
-        // More than a third of all acts are done, the others refused.
+        // More than a third of all actions succeed.
         seen.Succeeded.ShouldBeGreaterThan(Sequences * Acts / 3);
     }
 
-    /// <summary>States made without regard to whether one ever gets there, and people in posts as they fall.</summary>
+    /// <summary>Random states, reachable or not, and people in random posts.</summary>
     [Fact]
     public void In_every_state_there_could_be_each_answer_is_justified() => RandomSeed.Reproducibly(() =>
         Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), roll =>
@@ -122,14 +124,14 @@ public class LifecycleProperties
         Legal(action == TicketAction.Comment ? TicketInvariants.Fault(ticket.View) : TicketInvariants.Fault(before, ticket.View), action, actor, state);
     }
 
-    /// <summary>Anything of anybody; or, more often, something that is possible, of the first in a row who may do it.</summary>
+    /// <summary>Any action of any person; or, more often, a possible action by the first person who may take it.</summary>
     static (TicketAction, Actor, Decision) Choose(in TicketState state, TestCast cast, ref Dice dice, Tally seen)
     {
         var anything = dice.OneIn(4);
         var action = dice.Of(anything ? Actions : Possible[(int)state.Status]);
         if (!anything && !IsOpen(state, action))
             action = dice.Of(Moving[(int)state.Status]);
-        // So that a matter is followed to its end, which in a row of acts drawn singly it never is.
+        // Follows an open item to its end, which independent random actions would rarely reach.
         if (!anything && dice.OneIn(4))
             action = state.Request is not null ? TicketAction.ApproveRequest : state.Status == TicketStatus.Processing ? TicketAction.RequestExtension : action;
         var start = dice.OneIn(4) ? dice.Next(cast.People.Count) : Likely(state, action, cast, ref dice);
@@ -144,7 +146,7 @@ public class LifecycleProperties
         }
     }
 
-    /// <summary>Whether there is what such an act answers to.</summary>
+    /// <summary>Whether the item that the action answers exists.</summary>
     static bool IsOpen(in TicketState state, TicketAction action) => action switch
     {
         TicketAction.ApproveRequest or TicketAction.RefuseRequest => state.Request is not null,
@@ -153,7 +155,7 @@ public class LifecycleProperties
         _ => true,
     };
 
-    /// <summary>Where to begin to look for who may do it.</summary>
+    /// <summary>The index of the first person to try.</summary>
     static int Likely(in TicketState state, TicketAction action, TestCast cast, ref Dice dice)
     {
         var who = action switch
@@ -171,7 +173,7 @@ public class LifecycleProperties
     {
         var decision = Lifecycle.Decide(state, action, actor);
         Legal(LifecycleModel.Fault(state, action, actor, decision), action, actor, state);
-        // The contract lists what the table says, so nothing else may be answered.
+        // The contract lists the refusals of the table, so no other one may occur.
         if (decision.Refusal is { } code && !Lifecycle.RefusalsOf(action).Contains(code))
             Legal($"{code} is no refusal of it", action, actor, state);
         return decision;
@@ -205,7 +207,7 @@ public class LifecycleProperties
         Actor? Someone(ref Dice dice) => dice.OneIn(3) ? null : dice.Of(cast.People);
     }
 
-    /// <summary>A sequence that fails is looked for in its parts: whole stretches left out, then single acts.</summary>
+    /// <summary>Shrinks a failing sequence: first it leaves out whole stretches, then single actions.</summary>
     static IEnumerable<int[]> Shorter(int[] rolls)
     {
         for (var length = rolls.Length / 2; length >= 1; length /= 2)

@@ -5,7 +5,7 @@ using GridGov.Security;
 
 namespace GridGov.Tests.Domain.Tickets;
 
-/// <summary>The pure table, without a store; what holds for every sequence of acts is in LifecycleProperties.</summary>
+/// <summary>The lifecycle table without a store; LifecycleProperties checks random sequences of actions.</summary>
 public class LifecycleTests
 {
     const string Street = "410103003";
@@ -60,7 +60,7 @@ public class LifecycleTests
             (Lifecycle.Transitions.Keys.Any(key => key.Action == action) ^ Lifecycle.ActionsWithoutTransition.ContainsKey(action)).ShouldBeTrue($"{action}");
     }
 
-    /// <summary>Every state there can be, made without regard to how one gets there: the table answers for all of them.</summary>
+    /// <summary>Checks every combination of states, reachable or not.</summary>
     [Fact]
     public void Decisions_are_total()
     {

@@ -4,10 +4,10 @@ using static GridGov.Domain.TicketStatus;
 
 namespace GridGov.Tests.Domain.Tickets;
 
-/// <summary>What can never be said of a ticket, in whatever way it came there.</summary>
+/// <summary>Invariants of a ticket that hold after any sequence of actions.</summary>
 static class TicketInvariants
 {
-    /// <returns>What is wrong with it; null when it is legal.</returns>
+    /// <returns>The violated invariant; null when the ticket is legal.</returns>
     public static string? Fault(TicketView ticket)
     {
         var (row, related) = (ticket.Row, ticket.Related);
@@ -39,7 +39,7 @@ static class TicketInvariants
             ?? Wrong(row.DueAt is null != row.YellowAt is null || (row.DueAt is not null && (ended || status is Suspended)) || (row.DueAt is null && !ended && status is not Suspended), "a clock where none runs, or none where one does");
     }
 
-    /// <summary>What an act may not do to a ticket, whatever it is.</summary>
+    /// <summary>The invariant that a change violates, independent of the action.</summary>
     public static string? Fault(TicketView before, TicketView after) => Fault(after) ?? Fault(before.Row, after.Row);
 
     static string? Fault(TicketRow before, TicketRow after) =>

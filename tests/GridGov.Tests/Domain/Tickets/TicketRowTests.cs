@@ -12,10 +12,10 @@ public class TicketRowTests
         var id = TicketSteps.IdOf((await street.Closed()).Id);
         await street.App.Db.Write(async tx =>
         {
-            // No two columns alike, and none left empty; nothing of it stays.
+            // All columns have different values and none is empty; the transaction is rolled back.
             await tx.Execute(Fill, new { Id = id, Person = street.PersonId("inspector") });
             const string one = TicketRow.Select + "WHERE t.id = @Id";
-            // The column holds 1 or 2 for the light, which no mapping by name knows.
+            // The column holds 1 or 2 for the light, which mapping by name does not convert.
             var byName = one.Replace("t.alerted", "CASE t.alerted WHEN 1 THEN 'yellow' WHEN 2 THEN 'red' END AS alerted", StringComparison.Ordinal);
             var named = (await tx.QuerySingle<TicketRow>(byName, new { Id = id }))!;
             (await tx.QuerySingle(one, TicketRow.Read, new { Id = id })).ShouldBe(named);

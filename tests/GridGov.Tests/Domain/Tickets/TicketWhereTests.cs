@@ -7,7 +7,7 @@ using GridGov.Domain.Tickets.Query;
 
 namespace GridGov.Tests.Domain.Tickets;
 
-/// <summary>By which index the tickets of a query are found, on SQLite without statistics. What they are is told by the tests of the lists.</summary>
+/// <summary>The index that each ticket query uses, on SQLite without statistics. The tests of the lists check the results.</summary>
 public sealed class TicketWhereTests : IAsyncLifetime
 {
     const string Street = "410103003";

@@ -7,7 +7,7 @@ using static GridGov.Tests.Features.Tickets.TicketSteps;
 
 namespace GridGov.Tests.Domain.Tickets;
 
-/// <summary>What a transition does when the ticket is not any more what it was read as.</summary>
+/// <summary>Transitions of a ticket that has changed since it was read.</summary>
 public class TransitionTests
 {
     [Fact]

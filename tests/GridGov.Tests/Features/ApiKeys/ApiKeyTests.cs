@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GridGov.Tests.Features.ApiKeys;
 
-/// <summary>Programs that call with a key: no more than it was given, no more than its person keeps, and gone at once.</summary>
+/// <summary>API keys have no more rights than they were given, and no more than their person has; a revoked key stops at once.</summary>
 public class ApiKeyTests
 {
     static object Body(TestStreet street, string who = "dispatcher", string[]? capabilities = null, string[]? grids = null, string name = "热线对接", int days = 90) => new
@@ -39,10 +39,10 @@ public class ApiKeyTests
         var key = With(street, made);
         var ticket = (await key.Post("/v1/tickets", NewTicket(street))).ShouldBeCreated();
         (await key.Get($"/v1/tickets/{ticket.Id}")).ShouldBeOk();
-        // The dispatcher may, the key may not.
+        // The dispatcher may accept the ticket, the key may not.
         (await key.Post($"/v1/tickets/{ticket.Id}/accept", new { }, 1)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         (await key.Get("/v1/statistics/measures?measure=resolution_rate")).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        // The dispatcher's street has another community; the key has not.
+        // The dispatcher's street has another community, which the key does not have.
         (await key.Post("/v1/tickets", NewTicket(street, street.OtherGrid))).ShouldRefuse(HttpStatusCode.BadRequest, "grid-outside-scope");
         var other = (await (await street.Dispatcher()).Post("/v1/tickets", NewTicket(street, street.OtherGrid))).ShouldBeCreated();
         (await key.Get($"/v1/tickets/{other.Id}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
@@ -203,7 +203,7 @@ public class ApiKeyTests
         var street = await TestStreet.New();
         var county = (await (await street.RootAdmin()).Post("/v1/api-keys", Body(street, "supervisor", ["ticket_read"], [street.County]))).ShouldBeCreated();
         var admin = await street.Admin();
-        // The supervisor's record is kept by the street, so its administrator sees the key.
+        // The supervisor's record belongs to the street, so its administrator sees the key.
         (await admin.Get($"/v1/api-keys/{IdOf(county)}")).ShouldBeOk();
         (await admin.Post($"/v1/api-keys/{IdOf(county)}/rotate", new { }, 1)).ShouldRefuse(HttpStatusCode.Forbidden, "key-above-scope");
         (await admin.Delete($"/v1/api-keys/{IdOf(county)}")).ShouldRefuse(HttpStatusCode.Forbidden, "key-above-scope");

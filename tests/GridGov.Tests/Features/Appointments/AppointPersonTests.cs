@@ -94,7 +94,7 @@ public class AppointPersonTests
         var refused = (await admin.Post(Path, body)).ShouldRefuse(HttpStatusCode.Conflict, "post-already-held");
         ((string)refused["detail"]!).ShouldContain("head3, 2020-01-01");
         (await admin.Post(Path, body with { responsibility = "direct" })).ShouldBeCreated();
-        // Before the present head's first day nobody was.
+        // There was no head before the present head's first day.
         (await admin.Post(Path, new { personId = (await street.AddPerson("前任")).Id, post = "grid_head", grid = street.Grid, responsibility = "first", from = "2018-01-01", to = "2020-01-01" }))
             .ShouldBeCreated();
         (await admin.Post(Path, new { personId = (await street.AddPerson("重叠")).Id, post = "grid_head", grid = street.Grid, responsibility = "first", from = "2017-01-01", to = "2018-01-02" }))

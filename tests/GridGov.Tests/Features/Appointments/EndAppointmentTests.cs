@@ -85,7 +85,7 @@ public class EndAppointmentTests
         var root = await street.RootAdmin();
         var administrators = (await root.Get("/v1/appointments?post=administrator")).ShouldBeOk()["items"]!.AsArray();
         string Of(string name) => (string)administrators.Single(a => (string)a!["person"]!["name"]! == name)!["id"]!;
-        // The first one of the database may go while there is the town's; then that one may not.
+        // The database's first administrator may end while the test's one exists; then the test's one may not.
         (await root.Post($"/v1/appointments/{Of("Administrator")}/end", new { }, 1)).ShouldBeOk();
         (await root.Post($"/v1/appointments/{Of("rootAdmin")}/end", new { }, 1)).ShouldRefuse(HttpStatusCode.Conflict, "last-administrator");
         (await root.Get("/v1/me")).ShouldBeOk()["posts"]!.AsArray().Count.ShouldBe(1);
@@ -103,7 +103,7 @@ public class EndAppointmentTests
         (await End(await street.Head1(), id)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         var other = await street.With([(PostKind.Administrator, TestStreet.OutsideStreet), (PostKind.Dispatcher, street.Street)], street.Street);
         (await End(other, id)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        // The county's posts are not the street's to end, nor to see.
+        // The street's administrator can neither end nor see the county's posts.
         (await End(admin, await AppointmentOf(street, "supervisor"))).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await street.ActionsOn(id)).ShouldBeEmpty();
     }

@@ -47,7 +47,7 @@ public class ReadAppointmentsTests
         var id = (string)(await admin.Get("/v1/appointments?post=instructor")).ShouldBeOk()["items"]![0]!["id"]!;
         var one = (await admin.Get("/v1/appointments/" + id)).ShouldBeOk();
         one.Header("ETag").ShouldBe("\"1\"");
-        // The names in it change without its version, so it is always told anew.
+        // The response contains names that change without its version, so it is never 304.
         (await admin.Get("/v1/appointments/" + id, ("If-None-Match", "\"1\""))).ShouldBeOk();
         (await (await street.Outsider()).Get("/v1/appointments/" + id)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await (await street.Worker()).Get("/v1/appointments/" + id)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");

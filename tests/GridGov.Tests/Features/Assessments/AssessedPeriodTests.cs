@@ -6,7 +6,7 @@ public class AssessedPeriodTests
 {
     [Theory]
     [InlineData(PeriodKind.Day, "2012-06-30", "2012-06-30", "2012-07-01")]
-    [InlineData(PeriodKind.Week, "2012-07-01", "2012-06-25", "2012-07-02")] // a Sunday belongs to the week of the Monday before
+    [InlineData(PeriodKind.Week, "2012-07-01", "2012-06-25", "2012-07-02")] // a Sunday belongs to the week of the preceding Monday
     [InlineData(PeriodKind.Week, "2012-07-02", "2012-07-02", "2012-07-09")]
     [InlineData(PeriodKind.Month, "2012-02-29", "2012-02-01", "2012-03-01")]
     [InlineData(PeriodKind.Quarter, "2012-06-30", "2012-04-01", "2012-07-01")]

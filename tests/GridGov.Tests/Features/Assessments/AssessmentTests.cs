@@ -9,7 +9,7 @@ public class AssessmentTests(ReportedMarch march) : IClassFixture<ReportedMarch>
     readonly ReportStreet street = march.Street;
     readonly Answer report = march.Report;
 
-    /// <summary>Count what is not tickets: their lists have each ticket once.</summary>
+    /// <summary>Terms that do not count tickets, although their lists contain each ticket once.</summary>
     static readonly string[] NotOfTickets = ["rework", "rework_rate", "dispatch_accuracy", "joint_actions", "joint_arrival_rate"];
 
     [Fact]
@@ -37,7 +37,7 @@ public class AssessmentTests(ReportedMarch march) : IClassFixture<ReportedMarch>
         ReportStreet.Numbers(report.Json, "joint_arrival_rate").ShouldBe((1, 2));
         ReportStreet.Numbers(report.Json, "satisfaction_rate").ShouldBe((0, 0));
         ((string)ReportStreet.Figure(report.Json, "resolution_rate")["display"]!).ShouldBe("66.67 %");
-        // A head of the other community and of two unit grids, and of three unit grids thirty roles but for two.
+        // Vacant: a head of the other community and of two unit grids, and 28 of the 30 roles of three unit grids.
         ReportStreet.Numbers(report.Json, "vacancy_rate").ShouldBe((31, 36));
 
         await ListsAgree(street, report);
@@ -114,7 +114,7 @@ public class AssessmentTests(ReportedMarch march) : IClassFixture<ReportedMarch>
         ((string)first["grid"]!["code"]!).ShouldBe(street.Street.Grid);
         ((int)first["rank"]!).ShouldBe(1);
         ReportStreet.Numbers(first, "established").ShouldBe((3, null));
-        // All that the two others have is vacant posts: the same score, the same rank.
+        // The two others have only vacant posts, so they share score and rank.
         rows.Skip(1).Select(row => (int)row!["rank"]!).ShouldBe([2, 2]);
         ReportStreet.Numbers(rows[1]!, "established").ShouldBe((0, null));
         foreach (var row in rows)
@@ -124,7 +124,7 @@ public class AssessmentTests(ReportedMarch march) : IClassFixture<ReportedMarch>
             var joint = (await (await street.As("supervisor")).Get((string)ReportStreet.Figure(row!, "joint_actions")["lists"]!["numerator"]!)).ShouldBeOk();
             ((long)joint["count"]!).ShouldBe(ReportStreet.Numbers(row!, "joint_actions").Numerator);
         }
-        // Together they are the whole.
+        // The two parts sum to the total.
         foreach (var term in new[] { "found", "established", "closed", "overdue", "rework", "joint_actions" })
             rows.Sum(row => ReportStreet.Numbers(row!, term).Numerator).ShouldBe(ReportStreet.Numbers(comparison.Json, term).Numerator, term);
         (await street.Verify()).Says.ShouldBeEmpty();
@@ -153,7 +153,7 @@ public class AssessmentTests(ReportedMarch march) : IClassFixture<ReportedMarch>
         await ListsAgree(street, worker);
         (await street.Verify()).Says.ShouldBeEmpty();
 
-        // Their own, and nobody else's.
+        // Each person reads only their own assessment.
         ((string)(await street.Read(officer.Id, "officer"))["person"]!["name"]!).ShouldBe("officer");
         (await (await street.As("worker")).Get($"/v1/assessments/{officer.Id}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await street.List("officer", "")).Select(item => (string)item!["id"]!).ShouldBe([officer.Id]);

@@ -6,7 +6,7 @@ using GridGov.Host.Commands;
 
 namespace GridGov.Tests.Features.Assessments;
 
-/// <summary>Reports are kept as issued; what was corrected afterwards makes the next revision.</summary>
+/// <summary>Issued reports never change; a later correction issues the next revision.</summary>
 public class CorrectionTests
 {
     [Fact]
@@ -20,7 +20,7 @@ public class CorrectionTests
 
         street.Clock.Move(TimeSpan.FromHours(1));
         await street.At.Do("supervisor", street.Closed, "reopen", new { reason = "重现" });
-        // A report is as of the instant before: what is written in the same millisecond is not settled.
+        // A report is as of the previous instant, because the current millisecond is not complete.
         street.Clock.Move(TimeSpan.FromSeconds(1));
         supervisor = await street.As("supervisor");
         (await supervisor.Post(path, new { reason = "复核" })).ShouldRefuse((HttpStatusCode)428, "if-match-required");
@@ -120,7 +120,7 @@ public class CorrectionTests
         await using var street = await ReportStreet.New();
         var report = await street.IssueMarch();
         street.Clock.Move(TimeSpan.FromHours(1));
-        // Entered late: the officer had left in March.
+        // An entry after the fact: the officer had left in March.
         var admin = await street.As("admin");
         var appointment = (await admin.Get($"/v1/appointments?person={street.Street.PersonId("officer")}")).ShouldBeOk()["items"]![0]!;
         (await admin.Post($"/v1/appointments/{appointment["id"]}/end", new { to = "2026-03-20", reason = "补录" }, (long)appointment["version"]!)).ShouldBeOk();
@@ -142,12 +142,12 @@ public class CorrectionTests
         (await street.List("supervisor", "")).Count.ShouldBe(1);
         (await VerifyCommand.Run(street.App.Arguments, AssessmentAudit.Verify)).ShouldBe(0);
 
-        // An entry of the audit without its report.
+        // An audit entry without its report.
         await street.App.Db.Write(tx => GridGov.Audit.AuditLog.Append(tx,
             new(GridGov.Audit.AuditKind.Change, "issue", street.Street.Street) { SubjectKind = "assessment", Subject = "0000000000000" }));
         (await street.Verify()).Says.ShouldHaveSingleItem().ShouldContain("the audit tells of 2 assessments, and 1 are there");
 
-        // Past the program: a ticket that counted is made another month's.
+        // Moves a counted ticket to another month, without the program.
         await street.App.Db.Write(tx => tx.Execute("UPDATE tickets SET accepted_day = 20260205 WHERE number = @Number", new { Number = (string)street.Closed["number"]! }));
         var (result, says) = await street.Verify();
         result.Differences.ShouldBe(says.Count);

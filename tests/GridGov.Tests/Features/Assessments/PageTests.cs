@@ -14,7 +14,7 @@ public partial class PageTests(ReportedMarch march) : IClassFixture<ReportedMarc
 
     const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-    /// <summary>Follows a link as a browser does: with nothing but the address.</summary>
+    /// <summary>Follows a link as a browser does, with the address alone.</summary>
     static async Task<string> Open(ReportStreet street, string address)
     {
         var answer = (await street.App.Nobody().Get(address)).ShouldBeOk();
@@ -111,7 +111,7 @@ public partial class PageTests(ReportedMarch march) : IClassFixture<ReportedMarc
         (await supervisor.Post($"/v1/assessments/{linked.Id}/links", new { hours = 25 })).ShouldFault("/hours", "out_of_range");
         (await supervisor.Post($"/v1/assessments/{other.Id}x/links", new { })).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
 
-        // Whoever is signed out, or has lost the post, has no link either.
+        // A signed-out person, or one without the post, loses access to the link.
         var head = await ending.As("head1");
         var heads = (string)(await head.Post($"/v1/assessments/{linked.Id}/links", new { })).ShouldBeOk()["address"]!;
         await Open(ending, heads);

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GridGov.Tests.Features.Assessments;
 
-/// <summary>A town with some of March 2026 in it, on a server whose clock the test moves.</summary>
+/// <summary>A street with tickets of March 2026, on a server whose clock the test moves.</summary>
 sealed class ReportStreet : IAsyncDisposable
 {
     readonly ClockStreet at;
@@ -20,18 +20,18 @@ sealed class ReportStreet : IAsyncDisposable
     public TestClock Clock => at.Clock;
     public ClockStreet At => at;
 
-    /// <summary>Of March: closed in time.</summary>
+    /// <summary>A ticket of March, closed in time.</summary>
     public Answer Closed { get; private set; } = null!;
 
-    /// <summary>Of March: closed after a check that failed.</summary>
+    /// <summary>A ticket of March, closed after a failed check.</summary>
     public Answer Reworked { get; private set; } = null!;
 
-    /// <summary>Of March: still being handled when it is over.</summary>
+    /// <summary>A ticket of March, still in hand at the end of the month.</summary>
     public Answer Open { get; private set; } = null!;
 
     /// <summary>
-    /// Five tickets of March, filed on a Tuesday: one closed, one closed after a failed check, one in hand, one rejected, one
-    /// not looked at; a joint action to which one of two came in time.
+    /// Files five tickets on a Tuesday in March: one closed, one closed after a failed check, one in hand, one
+    /// rejected, one not decided; one of two participants arrives in time for a joint action.
     /// </summary>
     public static async Task<ReportStreet> New()
     {
@@ -62,7 +62,7 @@ sealed class ReportStreet : IAsyncDisposable
         }
     }
 
-    /// <summary>The officer comes in time, the department does not before April.</summary>
+    /// <summary>The officer arrives in time, the department not before April.</summary>
     async Task Summon()
     {
         var open = await at.Read(Open);
@@ -81,7 +81,7 @@ sealed class ReportStreet : IAsyncDisposable
     public async Task<Answer> Issue(string who = "supervisor", object? body = null) =>
         await (await As(who)).Post("/v1/assessments", body ?? new { kind = "month", from = "2026-03-01", grid = Street.Street });
 
-    /// <summary>March is over.</summary>
+    /// <summary>Issues the report of March.</summary>
     public async Task<Answer> IssueMarch()
     {
         Clock.MoveTo("2026-04-01 08:00");
@@ -95,7 +95,7 @@ sealed class ReportStreet : IAsyncDisposable
 
     public Task<int> Correct() => AssessmentCorrections.Run(App.Db, CancellationToken.None);
 
-    /// <summary>What verify finds.</summary>
+    /// <summary>Runs verify and returns its result.</summary>
     public async Task<(AssessmentAudit.Result Result, List<string> Says)> Verify()
     {
         var says = new List<string>();
@@ -113,7 +113,7 @@ sealed class ReportStreet : IAsyncDisposable
     public ValueTask DisposeAsync() => at.DisposeAsync();
 }
 
-/// <summary>A town whose March is over and reported, for tests that only read of it or issue something else.</summary>
+/// <summary>A street with an issued report of March, shared by tests that only read it or issue other reports.</summary>
 public sealed class ReportedMarch : IAsyncLifetime
 {
     internal ReportStreet Street { get; private set; } = null!;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace GridGov.Tests.Features.Assessments;
 
-/// <summary>Reports issue themselves when their period is over, once, whatever dies and however many processes there are.</summary>
+/// <summary>Reports are issued automatically once after each period, despite crashes and several processes.</summary>
 public class ScheduleTests
 {
     static AssessmentSettings Settings(params (string Kind, string Value)[] set) => AssessmentSettings.From(new ConfigurationBuilder()
@@ -97,12 +97,12 @@ public class ScheduleTests
         await using var street = await ReportStreet.New();
         var later = await TestStreet.New(street.App);
         street.Clock.MoveTo("2026-04-01 08:00");
-        // As if it had been cut behind the first county.
+        // Simulates a run that was interrupted after the first county.
         await street.App.Db.Write(tx => tx.Execute(
             "INSERT INTO assessment_runs (kind, from_day, reached, begun_at) VALUES ('month', 20260301, @Reached, @Now)", new { Reached = street.Street.County, tx.Now }));
         await street.Run(Only(PeriodKind.Month, "unit"));
         (await street.List("rootAdmin", $"grid={street.Street.County}")).ShouldBeEmpty();
-        // In its other unit grid nobody is appointed.
+        // The second unit grid has no appointments.
         (await street.List("rootAdmin", $"grid={later.County}")).Select(item => (string)item!["grid"]!["code"]!).Order()
             .ShouldBe([later.Grid, later.OtherGrid]);
         (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM assessment_runs WHERE done_at IS NOT NULL"))).ShouldBe(1);

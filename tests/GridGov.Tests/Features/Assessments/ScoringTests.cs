@@ -17,11 +17,11 @@ public class ScoringTests
     static readonly Dictionary<string, SchemeTerm> Terms = new[] { Resolution, Rework, Patrol, Vacancy, Overdue }.ToDictionary(term => term.Term);
 
     [Theory]
-    [InlineData("resolution_rate", 98, 100L, "20")] // the bound is in the band
-    [InlineData("resolution_rate", 9799, 10000L, "16")] // 97.99 % rounds to no band above
-    [InlineData("resolution_rate", 97999999999, 100000000000L, "16")] // and is compared exactly
+    [InlineData("resolution_rate", 98, 100L, "20")] // the bound belongs to the band
+    [InlineData("resolution_rate", 9799, 10000L, "16")] // 97.99 % does not round up into the next band
+    [InlineData("resolution_rate", 97999999999, 100000000000L, "16")] // the comparison is exact
     [InlineData("resolution_rate", 95, 100L, "16")]
-    [InlineData("resolution_rate", 899, 1000L, "0")] // in none
+    [InlineData("resolution_rate", 899, 1000L, "0")] // in no band
     [InlineData("rework_rate", 0, 7L, "10")]
     [InlineData("rework_rate", 1, 50L, "10")]
     [InlineData("rework_rate", 21, 1000L, "7")]
@@ -29,11 +29,11 @@ public class ScoringTests
     [InlineData("found_by_patrol", 0, 9L, "0")]
     [InlineData("found_by_patrol", 1, 10L, "1.67")] // a third of 5
     [InlineData("found_by_patrol", 3, 10L, "5")]
-    [InlineData("found_by_patrol", 9, 10L, "5")] // beyond the end
+    [InlineData("found_by_patrol", 9, 10L, "5")] // beyond the end of the line
     [InlineData("vacancy_rate", 0, 10L, "5")]
     [InlineData("vacancy_rate", 1, 10L, "2.5")]
     [InlineData("vacancy_rate", 3, 10L, "0")]
-    [InlineData("overdue", 0, null, "8")] // a count is its own value
+    [InlineData("overdue", 0, null, "8")] // a count is compared as it is
     [InlineData("overdue", 3, null, "5")]
     [InlineData("overdue", 4, null, "0")]
     public void A_value_brings_the_points_of_its_band_or_its_place_on_the_line(string term, long numerator, long? denominator, string points)
@@ -45,7 +45,7 @@ public class ScoringTests
     }
 
     [Theory]
-    [InlineData(5, 6, "0.03")] // 0.025 exactly: half up, though 5/6 has no end
+    [InlineData(5, 6, "0.03")] // 0.025 exactly is rounded half up, though 5/6 has no finite decimal
     [InlineData(1, 6, "0.01")] // 0.005
     [InlineData(1, 2, "0.02")] // 0.015
     public void Halves_go_up(long numerator, long denominator, string points)

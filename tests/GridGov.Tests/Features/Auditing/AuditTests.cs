@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GridGov.Tests.Features.Auditing;
 
-/// <summary>Who signed in, was refused what, and changed what: written down, kept to its grids, bounded.</summary>
+/// <summary>The audit of sign-ins, refusals and changes: complete, limited to the reader's grids, and bounded.</summary>
 public class AuditTests
 {
     const string Password = "three grey herons at noon";
@@ -54,7 +54,7 @@ public class AuditTests
         ((string?)end["traceId"]).ShouldNotBeNull();
         ((long)end["times"]!).ShouldBe(1);
         (await Entries(admin, $"subject={appointed.Id}&code=appoint")).ShouldHaveSingleItem();
-        // What is refused for its state changes nothing and is no entry.
+        // A conflict changes nothing and makes no entry.
         (await admin.Post($"/v1/appointments/{appointed.Id}/end", new { }, 2)).ShouldRefuse(HttpStatusCode.Conflict, "appointment-ended");
         (await Entries(admin, $"kind=change&actor={admin.Person}")).Count.ShouldBe(3);
     }
@@ -126,7 +126,7 @@ public class AuditTests
             $"person-above-scope setPassword admin people {street.PersonId("supervisor")}",
             "post-not-allowed addPerson worker  ",
         ]);
-        // Not found is no refusal: it happens all day.
+        // A 404 is not audited as a refusal, because it is frequent.
         (await admin.Get($"/v1/people/{street.PersonId("outsider")}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await Entries(admin, "kind=refusal")).Count.ShouldBe(2);
     }
@@ -153,7 +153,7 @@ public class AuditTests
         times.Sum().ShouldBe(35);
         times.Count.ShouldBeLessThanOrEqualTo(3);
 
-        // Forty different things: ten by name, the rest together.
+        // Forty different refusals: ten get their own entries, the rest are counted together.
         for (var i = 0; i < 40; i++)
             (await worker.Put($"/v1/people/{new Id(i + 1)}/password", new { password = "kx3fa-9qmwe-27bnd" }, 1)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         time.Move(TimeSpan.FromMinutes(1));

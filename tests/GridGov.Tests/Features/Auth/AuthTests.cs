@@ -64,7 +64,7 @@ public class AuthTests
         var second = (await Refresh(street, first)).ShouldBeOk();
         var third = (await Refresh(street, second)).ShouldBeOk();
         (await With(street, third).Get("/v1/me")).ShouldBeOk();
-        // The first was spent and its successor used: somebody else holds it.
+        // The first token was used and so was its successor, so the first one was stolen.
         (await Refresh(street, first)).ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-refresh-token");
         (await Refresh(street, third)).ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-refresh-token");
         (await With(street, third).Get("/v1/me")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");

@@ -48,7 +48,7 @@ public class PasswordRuleTests
         (await street.App.Nobody().Post("/v1/auth/reset-password", new { token, password = "passwordpassword" })).ShouldFault("/password", "common_password");
         (await street.App.Nobody().Post("/v1/auth/reset-password", new { token, password = username + "!" })).ShouldFault("/password", "contains_username");
         (await street.App.Nobody().Post("/v1/auth/reset-password", new { token, password = "short" })).ShouldFault("/password", "too_short");
-        // The token is not spent by what was refused.
+        // A refused attempt does not use up the token.
         (await street.App.Nobody().Post("/v1/auth/reset-password", new { token, password = "herons at noon: 3" })).ShouldBe(HttpStatusCode.NoContent);
     }
 }

@@ -34,7 +34,7 @@ public sealed class SecondFactorTests : IAsyncLifetime
         Totp.ToBase32(secret).ShouldBe("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
     }
 
-    /// <summary>What an authenticator would show.</summary>
+    /// <summary>The current code of an authenticator.</summary>
     string CodeNow(string secret, int steps = 0)
     {
         const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -69,7 +69,7 @@ public sealed class SecondFactorTests : IAsyncLifetime
         (await street.SignIn(username, code: CodeNow(secret, -1))).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
         time.Move(TimeSpan.FromSeconds(30));
         (await street.SignIn(username, code: CodeNow(secret))).ShouldBeOk();
-        // What was signed in before stays so.
+        // Existing sessions stay signed in.
         (await officer.Get("/v1/me")).ShouldBeOk();
         ((string?)(await officer.Get("/v1/me/second-factor")).ShouldBeOk()["since"]).ShouldNotBeNull();
     }
@@ -111,7 +111,7 @@ public sealed class SecondFactorTests : IAsyncLifetime
         recovery.Distinct().Count().ShouldBe(10);
         (await street.SignIn(username, code: recovery[3])).ShouldBeOk();
         (await street.SignIn(username, code: recovery[3])).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
-        // As somebody would type it.
+        // Codes are accepted as people type them.
         (await street.SignIn(username, code: recovery[4].Replace("-", " ", StringComparison.Ordinal).ToUpperInvariant())).ShouldBeOk();
         ((int)(await officer.Get("/v1/me/second-factor")).ShouldBeOk()["recoveryCodesLeft"]!).ShouldBe(8);
         var stored = await app.Db.Read(tx => tx.Query<string>("SELECT hash FROM recovery_codes"));

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace GridGov.Tests.Features.Auth;
 
-/// <summary>Guessing at passwords: slower and slower, for every process, and never a lock that lasts.</summary>
+/// <summary>Password guessing is delayed more and more, across all processes, without a permanent lock.</summary>
 public sealed class ThrottleTests : IAsyncLifetime
 {
     const string Password = AuthSteps.Password;
@@ -103,11 +103,11 @@ public sealed class ThrottleTests : IAsyncLifetime
             (await From("203.0.113.9", $"nobody-{i}")).ShouldBe(401);
         (await From("203.0.113.9", "nobody-else")).ShouldBe(429);
         (await From("203.0.113.10", "nobody-else")).ShouldBe(401);
-        // Of IPv6 a subscriber has a whole network.
+        // An IPv6 subscriber has a whole /64 network, so it is throttled as one address.
         for (var i = 0; i < 61; i++)
             (await From($"2001:db8:1:2::{i:x}", $"nobody-{i}-six")).ShouldBe(401);
         (await From("2001:db8:1:2:3::", "nobody-six")).ShouldBe(429);
-        // One a minute is forgiven.
+        // One failure a minute is forgiven.
         time.Move(TimeSpan.FromMinutes(5));
         for (var i = 0; i < 5; i++)
             (await From("203.0.113.9", $"again-{i}")).ShouldBe(401);

@@ -39,7 +39,7 @@ public class CalendarTests
         ((bool)published["published"]!).ShouldBeTrue();
         published["days"]!.AsArray().Select(day => (string)day!["date"]!).ShouldBe(["2031-01-01", "2031-01-23"]);
 
-        // The same again is no change.
+        // Publishing the same year again is no change.
         (await root.Put("/v1/calendars/2031", new { days = published["days"] }, 2)).ShouldBeOk().Version.ShouldBe(2);
 
         var corrected = (await root.Put("/v1/calendars/2031", new { days = new[] { Day("2031-01-01", "holiday", "元旦"), Day("2031-01-04", "workday", "元旦") } }, 2)).ShouldBeOk();
@@ -107,7 +107,7 @@ public class CalendarTests
         (await CalendarOf(street, street.Grid)).IsWorking(day).ShouldBeFalse();
         (await CalendarOf(street, TestStreet.OutsideGrid)).IsWorking(day).ShouldBeTrue();
 
-        // The community works all the same.
+        // The community overrides this and works.
         var community = $"/v1/calendars/2026/local/{street.Community}";
         (await (await street.RootAdmin()).Put(community, new { days = new[] { Day("2026-07-21", "workday", "抢险") } }, 1)).ShouldBeOk();
         (await CalendarOf(street, street.Grid)).IsWorking(day).ShouldBeTrue();

@@ -20,7 +20,7 @@ public class EditCategoryTests
         after.Version.ShouldBe(before.Version + 1);
         (await Events(street, "0504")).ShouldBe(1);
 
-        // What it is already is no change.
+        // Sending the current value is no change.
         (await (await street.RootAdmin()).Patch("/v1/categories/0504", new { role = "community" }, after.Version)).ShouldBeOk().Version.ShouldBe(after.Version);
         (await Events(street, "0504")).ShouldBe(1);
     }

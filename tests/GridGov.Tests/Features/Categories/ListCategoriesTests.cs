@@ -34,7 +34,7 @@ public class ListCategoriesTests
     [Fact]
     public async Task It_is_kept_a_minute_and_then_asked_for_again()
     {
-        // A database of its own: other tests change categories meanwhile.
+        // The test has its own database, because other tests change categories.
         await using var app = new App();
         var worker = await (await TestStreet.New(app)).Worker();
         var answer = (await worker.Get("/v1/categories")).ShouldBeOk();

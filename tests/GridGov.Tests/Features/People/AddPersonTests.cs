@@ -66,7 +66,7 @@ public class AddPersonTests
         var username = PeopleSteps.NewUsername();
         await street.AddPerson(username: username);
         (await (await street.Admin()).Post(Path, new { name = "乙", username })).ShouldRefuse(HttpStatusCode.Conflict, "username-taken");
-        // Any number of people have none.
+        // Several people may have no username.
         await street.AddPerson("丙");
         await street.AddPerson("丁");
     }

@@ -58,7 +58,7 @@ public class EditPersonTests
         (await worker.Get("/v1/me")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
 
         ((bool)(await admin.Patch(path, new { disabled = false }, 2)).ShouldBeOk()["disabled"]!).ShouldBeFalse();
-        // The old session has ended; a new one works.
+        // The old session has ended, so the person signs in again.
         (await worker.Get("/v1/me")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
         (await (await street.App.CallerFor(worker.Person)).Get("/v1/me")).ShouldBeOk();
         (await street.ActionsOn(worker.Person.ToString())).ShouldBe(["disable", "enable"]);
@@ -82,7 +82,7 @@ public class EditPersonTests
         (await (await street.Admin()).Patch(path, new { disabled = true }, 1)).ShouldRefuse(HttpStatusCode.Forbidden, "person-above-scope");
         var countyAdmin = await street.With(PostKind.Administrator, street.County, street.County);
         (await countyAdmin.Patch(path, new { disabled = true }, 1)).ShouldBeOk();
-        // And what the county has disabled the street does not enable.
+        // The street cannot enable a person whom the county has disabled.
         (await (await street.Admin()).Patch(path, new { disabled = false }, 2)).ShouldRefuse(HttpStatusCode.Forbidden, "person-above-scope");
     }
 
@@ -97,7 +97,7 @@ public class EditPersonTests
         (await admin.Patch(path, body, 7)).ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
         (await (await street.Dispatcher()).Patch(path, body, 1)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         (await admin.Patch($"/v1/people/{street.PersonId("outsider")}", body, 1)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-        // May read there by one post, and manages people elsewhere by another.
+        // A caller who reads there by one post and manages people elsewhere by another.
         var other = await street.With([(PostKind.Administrator, TestStreet.OutsideStreet), (PostKind.Dispatcher, street.Street)], street.Street);
         (await other.Patch(path, body, 1)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         (await street.ActionsOn(street.PersonId("worker").ToString())).ShouldBeEmpty();

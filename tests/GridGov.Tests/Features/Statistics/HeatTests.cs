@@ -6,7 +6,7 @@ using static GridGov.Tests.Features.Tickets.TicketSteps;
 
 namespace GridGov.Tests.Features.Statistics;
 
-/// <summary>The map of tickets: tiles and unit grids, each with the tickets behind it.</summary>
+/// <summary>The heat map: tiles and unit grids, each with a link to its tickets.</summary>
 public class HeatTests
 {
     static async Task<Answer> FileAt(TestStreet street, double lng, double lat, string category = Greenery, string? grid = null) =>
@@ -19,7 +19,7 @@ public class HeatTests
         ((string?)map["type"]).ShouldBe("FeatureCollection");
         foreach (var feature in map["features"]!.AsArray())
         {
-            // Each number is that of the list behind it.
+            // Each count equals that of the linked list.
             var list = (await caller.Get((string)feature!["properties"]!["tickets"]!)).ShouldBeOk();
             ((long)list["count"]!).ShouldBe((long)feature["properties"]!["total"]!, (string)feature["properties"]!["tickets"]!);
         }
@@ -70,7 +70,7 @@ public class HeatTests
         (await Features(head, $"?grid={street.Grid}")).ShouldHaveSingleItem();
         (await Features(await street.Head2())).ShouldHaveSingleItem();
         (await Features(await street.Supervisor(), "?cell=1"))[0]!["properties"]!["total"]!.GetValue<long>().ShouldBe(3);
-        // Each number with its place in the world, in every quarter of it.
+        // Links carry coordinates exactly, in every quadrant of the world.
         foreach (var (lng, lat) in new[] { (-73.9857, 40.7484), (-0.0005, -0.0005), (151.2, -33.9), (-179.9995, 89.9995) })
         {
             await FileAt(street, lng, lat);
@@ -139,7 +139,7 @@ public class HeatTests
         await using var app = new App();
         var street = await TestStreet.New(app);
         var worker = street.PersonId("worker");
-        // A field of 90 by 90 places, each in a cell of its own.
+        // 90 by 90 places, each in a tile of its own.
         await app.Db.Write(tx => tx.Execute("""
             WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 8099)
             INSERT INTO tickets (id, number, status, handling_level, grid_code, street_code, kind, category, programme, role, urgency, source, description,

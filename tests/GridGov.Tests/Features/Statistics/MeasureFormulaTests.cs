@@ -4,7 +4,7 @@ using GridGov.Tests.Features.Tickets;
 
 namespace GridGov.Tests.Features.Statistics;
 
-/// <summary>What each measure counts, on days worked out by hand.</summary>
+/// <summary>The formula of each measure, on dates computed by hand.</summary>
 public class MeasureFormulaTests
 {
     const string Fortnight = "from=2026-11-16&to=2026-11-30";
@@ -24,7 +24,7 @@ public class MeasureFormulaTests
     [Fact]
     public async Task A_ticket_is_due_once_its_deadline_has_passed_or_when_it_was_closed_before()
     {
-        // Established on Monday at 9: two working hours to dispatch, three working days to handle, one to check: Friday at 11.
+        // Established on Monday at 9: two working hours to dispatch, three working days to handle, one to check; due on Friday at 11.
         await using var street = await ClockStreet.At("2026-11-16 09:00");
         var closed = await street.Processing();
         var open = await street.Processing();
@@ -37,7 +37,7 @@ public class MeasureFormulaTests
         await street.Do("dispatcher", suspended, "suspend", new { until = "2026-12-20", reason = "待春季" });
         await street.Do("dispatcher", cancelled, "cancel", new { reason = "误报" });
         street.Clock.MoveTo("2026-11-19 09:00");
-        await street.Processing(); // due on Wednesday after
+        await street.Processing(); // due on the following Wednesday
 
         street.Clock.MoveTo("2026-11-20 11:00");
         (await Total(street, "due_closed_rate")).ShouldBe("1/1", "closed early; at the deadline itself the others still have their time");
@@ -121,7 +121,7 @@ public class MeasureFormulaTests
         await using var street = await ClockStreet.At("2026-11-16 09:00");
         var called = await Reported(street);
         var forgotten = await Reported(street);
-        await street.File(); // nobody to call
+        await street.File(); // without a reporter to call
         street.Clock.Move(TimeSpan.FromHours(1));
         (await Total(street, "response_rate")).ShouldBe("0/0", "there is time until tomorrow");
         await Contact(street, called, new { kind = "response", reached = true });

@@ -7,8 +7,8 @@ using GridGov.Tests.Domain.Tickets.Walks;
 namespace GridGov.Tests.Features.Statistics;
 
 /// <summary>
-/// A town lives for two weeks by the dice. At some moments everything is asked; at the end it is asked of those moments
-/// again. And every figure, of the present and of then, is held against the list that it links.
+/// Simulates two weeks of a street at random and records all measures at some instants. At the end as-of
+/// queries for those instants must give the same values, and every value must match its linked list.
 /// </summary>
 public class MeasureHistoryTests
 {
@@ -16,11 +16,11 @@ public class MeasureHistoryTests
 
     const string Period = "from=2026-11-09&to=2026-12-08";
 
-    /// <summary>Every way of grouping, and some pairs.</summary>
+    /// <summary>Every grouping, and some pairs.</summary>
     static readonly string[] Groupings =
         ["none", .. Codes<Dimension>.All, "programme,month", "level2,week", "handler,category_group", "department,day", "urgency,kind"];
 
-    /// <summary>What only the tickets themselves answer, and what counters do.</summary>
+    /// <summary>Selections that read the tickets, and selections that read counters.</summary>
     static readonly string[] Selections = ["", "&category=01&role=urban_management", "&source=hotline&source=patrol&department=none", "&urgency=urgent&handler=none"];
 
     static readonly string[] Callers = ["supervisor", "head2", "everything"];
@@ -43,7 +43,7 @@ public class MeasureHistoryTests
             await street.Wait(TimeSpan.FromMinutes(7));
             if (wait > TimeSpan.FromHours(5))
                 moments.Add(await Say(street, asOf: null));
-            // Its last instant was that one.
+            // The as-of instant is the last one before the clock moves.
             await street.Wait(wait);
         }
         foreach (var walk in walks)
@@ -65,7 +65,7 @@ public class MeasureHistoryTests
         }
     }
 
-    /// <summary>All answers to all questions, as texts.</summary>
+    /// <summary>All responses to all queries, as text.</summary>
     static async Task<(string AsOf, Dictionary<string, string> Said)> Say(WalkStreet street, string? asOf)
     {
         var said = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -96,7 +96,7 @@ public class MeasureHistoryTests
 
     static string Then(string? asOf) => asOf is null ? "" : "&asOf=" + Uri.EscapeDataString(asOf);
 
-    /// <summary>One of the figures of each answer, and its total, against the number of tickets behind their links.</summary>
+    /// <summary>Compares one value of each response, and its total, with the number of linked tickets.</summary>
     static async Task HoldAgainstLists(WalkStreet street, string who, string? asOf, string[] groupings)
     {
         var caller = street.Named(who).Caller;
@@ -121,7 +121,7 @@ public class MeasureHistoryTests
                     }
                     else
                     {
-                        // Rows are counted and tickets listed: each once.
+                        // Rows are counted, but tickets are listed, each once.
                         tickets.ShouldBeInRange(denominator > 0 ? 1 : 0, denominator, what);
                         complement.ShouldBeInRange(denominator > numerator ? 1 : 0, denominator - numerator, what);
                     }
@@ -130,7 +130,7 @@ public class MeasureHistoryTests
         }
     }
 
-    /// <summary>As many as it says, however they are read.</summary>
+    /// <summary>The number of linked tickets, which is the same however they are read.</summary>
     static async Task<long> Count(Caller caller, JsonNode link, string what)
     {
         var list = (await caller.Get($"{(string)link!}&limit=200")).ShouldBeOk();
@@ -139,7 +139,7 @@ public class MeasureHistoryTests
         return count;
     }
 
-    /// <summary>From other sources, of other urgency, and with somebody to call.</summary>
+    /// <summary>Files tickets of other sources and urgencies, and with a reporter.</summary>
     static async Task FileOthers(WalkStreet street)
     {
         foreach (var (source, urgency, grid) in new[] { ("hotline", "urgent", street.Street.Grid), ("resident", "routine", street.Street.OtherGrid), ("enterprise", "green_channel", street.Street.Community), ("hotline", "routine", street.Street.Street) })
@@ -155,7 +155,7 @@ public class MeasureHistoryTests
         }
     }
 
-    /// <summary>The tickets of the hotline go on by a step each, to the department and to officers.</summary>
+    /// <summary>Moves each hotline ticket one step further, to the department and to officers.</summary>
     static async Task Promote(WalkStreet street)
     {
         var calls = 0;
@@ -174,7 +174,7 @@ public class MeasureHistoryTests
             var version = (long)ticket["version"]!;
             if (who is not "")
                 version = (await street.Named(who).Caller.Post($"/v1/tickets/{(string)ticket["id"]!}/{verb}", body, version)).ShouldBeOk().Version;
-            // Every other reporter is called, in time or not, and once it is closed asked.
+            // Every other reporter is called, in time or late, and called back after the closing.
             calls++;
             if (calls % 2 == 0)
                 (await street.Named("dispatcher").Caller.Post($"/v1/tickets/{(string)ticket["id"]!}/contacts", new { kind = "response", reached = calls % 3 != 0 }, version)).ShouldBeCreated();

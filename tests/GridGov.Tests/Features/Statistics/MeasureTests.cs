@@ -11,7 +11,7 @@ public class MeasureTests
     [Theory]
     [InlineData(8796, 8797, "99.99 %")]
     [InlineData(3246, 3246, "100 %")]
-    [InlineData(99_999, 100_000, "99.99 %")] // 99.999 would round up to a hundred that is not there
+    [InlineData(99_999, 100_000, "99.99 %")] // 99.999 must not round up to 100
     [InlineData(1, 100_000, "0.01 %")]
     [InlineData(0, 5, "0 %")]
     [InlineData(1, 2, "50.00 %")]
@@ -36,15 +36,15 @@ public class MeasureTests
         Parts("2012-04-20", "2012-06-03").ShouldBe([("day", "04-20", "05-01", 1), ("month", "05-01", "06-01", 1), ("day", "06-01", "06-03", 1)]);
         Parts("2012-04-20", "2012-05-03").ShouldBe([("day", "04-20", "05-03", 1)]);
         Parts("2011-12-31", "2012-01-02").ShouldBe([("day", "12-31", "01-02", 1)]);
-        // Few days are missing from a month: the month without them.
+        // A month without a few days is read as the month minus those days.
         Parts("2012-04-03", "2012-06-22").ShouldBe([("day", "04-01", "04-03", -1), ("month", "04-01", "07-01", 1), ("day", "06-22", "07-01", -1)]);
         Parts("2012-12-01", "2012-12-31").ShouldBe([("month", "12-01", "01-01", 1), ("day", "12-31", "01-01", -1)]);
-        // And no more days than the period has.
+        // At most as many days are read as the period has.
         Parts("2012-04-10", "2012-04-18").ShouldBe([("day", "04-10", "04-18", 1)]);
         Parts("2012-04-10", "2012-04-10").ShouldBe([("day", "04-10", "04-10", 1)]);
     }
 
-    /// <summary>However it is put together, each day of the period counts once and no other day does.</summary>
+    /// <summary>Each day of the period counts exactly once, and no other day counts.</summary>
     [Fact]
     public void The_parts_of_any_period_are_its_days()
     {
@@ -119,7 +119,7 @@ public class MeasureTests
                     ((long)(await supervisor.Get((string)item!["tickets"]!)).ShouldBeOk()["count"]!).ShouldBe((long)item["denominator"]!, $"{measure.Code} by {by}");
             }
         }
-        // Filed to the community itself: in no unit grid, and yet in the total, which its link lists.
+        // A ticket of the community itself is in no unit grid, but in the total and its linked list.
         foreach (var by in new[] { "level1", "level2", "level3" })
         {
             var total = (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&grid={street.Street}&{Period}&groupBy={by}")).ShouldBeOk()["total"]!;
@@ -140,7 +140,7 @@ public class MeasureTests
         await street.App.Db.Write(async tx =>
         {
             await TestStreet.Appoint(tx, street.PersonId("head2"), GridGov.Security.PostKind.GridHead, street.OtherCommunity, responsibility: GridGov.Security.Responsibility.First);
-            // Sees this one, but its figures are nothing to a worker.
+            // The person sees the grid, but a worker may not read its measures.
             await TestStreet.Appoint(tx, street.PersonId("head2"), GridGov.Security.PostKind.GridWorker, TestStreet.OutsideGrid);
         });
         await street.Accepted();
@@ -197,7 +197,7 @@ public class MeasureTests
     [Fact]
     public async Task Counters_are_what_a_recount_gives_and_a_tampered_one_is_found()
     {
-        // On a server of its own: the audit looks at every counter there is.
+        // The test has its own server, because verification reads every counter.
         await using var app = new App();
         var street = await TestStreet.New(app);
         await street.Closed();

@@ -6,7 +6,7 @@ using GridGov.Tests.Features.Tickets;
 
 namespace GridGov.Tests.Features.Statistics;
 
-/// <summary>Groups of two kinds, series, comparison, ranks, and what is refused.</summary>
+/// <summary>Groups of two dimensions, series, comparisons, ranks, and their refusals.</summary>
 public class SeriesTests
 {
     static Period Days(string from, string to) => new(DateOnly.Parse(from), DateOnly.Parse(to));
@@ -14,10 +14,10 @@ public class SeriesTests
     [Theory]
     [InlineData("2026-11-01", "2026-12-01", "2026-10-01", "2026-11-01")] // a month
     [InlineData("2026-07-01", "2026-10-01", "2026-04-01", "2026-07-01")] // a quarter
-    [InlineData("2024-01-01", "2025-01-01", "2023-01-01", "2024-01-01")] // a year, whatever its length
+    [InlineData("2024-01-01", "2025-01-01", "2023-01-01", "2024-01-01")] // a year of any length
     [InlineData("2026-02-01", "2026-03-01", "2026-01-01", "2026-02-01")]
     [InlineData("2026-11-16", "2026-11-23", "2026-11-09", "2026-11-16")] // a week
-    [InlineData("2026-11-01", "2026-11-22", "2026-10-11", "2026-11-01")] // a month so far: as many days
+    [InlineData("2026-11-01", "2026-11-22", "2026-10-11", "2026-11-01")] // an incomplete month: as many days
     public void What_was_before_is_as_long_and_of_whole_months_as_many_months(string from, string to, string beforeFrom, string beforeTo) =>
         Days(from, to).Previous.ShouldBe(Days(beforeFrom, beforeTo));
 
@@ -49,7 +49,9 @@ public class SeriesTests
         }
     }
 
-    /// <summary>Closed in September one of two, in October one of one, in November none of one; on the other side of the street one of one.</summary>
+    /// <summary>
+    /// Closed in September one of two, in October one of one, in November none of one; in the second community one of one.
+    /// </summary>
     static async Task<ClockStreet> Autumn()
     {
         var street = await ClockStreet.At("2026-09-10 09:00");
@@ -125,7 +127,7 @@ public class SeriesTests
         november["items"]!.AsArray().Select(item => Before(item!)).ShouldBe(["2026-10-01 2026-11-01 1/1 -1", "2026-10-01 2026-11-01 0/0 "]);
         ((long)(await (await street.As("supervisor")).Get((string)november["total"]!["previous"]!["tickets"]!)).ShouldBeOk()["count"]!).ShouldBe(1);
 
-        // Of a series the point before; of the last, which the period cuts, as many days as it has.
+        // A point is compared with the previous one; the last, incomplete one with as many days.
         var series = await Ask(street, "from=2026-09-01&to=2026-11-19&compare=previous&groupBy=month");
         series["items"]!.AsArray().Select(item => Before(item!)).ShouldBe(
             ["2026-08-01 2026-09-01 0/0 ", "2026-09-01 2026-10-01 1/2 0.5", "2026-10-14 2026-11-01 0/0 "]);

@@ -5,10 +5,10 @@ using static GridGov.Domain.TicketStatus;
 
 namespace GridGov.Tests.Domain.Tickets.Walks;
 
-/// <summary>What can never be said of what measures look at, now or at any earlier instant, in whatever way a ticket came there.</summary>
+/// <summary>Invariants of a ticket's recorded history, now and at any earlier instant.</summary>
 static class HistoryModel
 {
-    /// <returns>What is wrong with it; null when it is legal.</returns>
+    /// <returns>The violated invariant; null when the history is legal.</returns>
     public static string? Fault(TicketTimeline timeline)
     {
         var states = timeline.Former.Select(former => former.State).Append(timeline.Now).ToList();
@@ -18,7 +18,7 @@ static class HistoryModel
             ?? Wrong(timeline.Now.AcceptedAt is not null && timeline.Terms.Count == 0, "established without a deadline");
     }
 
-    /// <summary>From the filing until now there is one state at each instant.</summary>
+    /// <summary>From the filing until now each instant has exactly one state.</summary>
     static string? Tiles(TicketTimeline timeline)
     {
         var at = timeline.Now.FiledAt;

@@ -8,17 +8,17 @@ using GridGov.Domain.Tickets;
 namespace GridGov.Tests.Domain.Tickets.Walks;
 
 /// <summary>
-/// Sequences of acts over HTTP, several at a time as in life, while the clock is moved and the watch acts. On a server of
-/// its own: at the end all that it holds is counted again.
+/// Concurrent sequences of actions over HTTP, while the clock moves and the deadline processor
+/// acts. The server is separate, because at the end all its data is recounted.
 /// </summary>
 public class LifecycleOverHttp
 {
     static readonly int Sequences = TestStore.IsThorough ? 1000 : 300;
 
-    /// <summary>Sequences that stand between the same two moves of the clock.</summary>
+    /// <summary>The number of sequences between two moves of the clock.</summary>
     const int Together = 100;
 
-    /// <summary>Requests under way at once; what each answers depends on its own sequence alone.</summary>
+    /// <summary>The number of concurrent requests; each response depends on its own sequence alone.</summary>
     const int Lanes = 6;
 
     static readonly TimeSpan[] Waits =
@@ -27,7 +27,7 @@ public class LifecycleOverHttp
     [Fact]
     public async Task Whatever_is_done_in_whatever_order_each_answer_is_as_announced_and_the_history_tells_the_row()
     {
-        // The filing, then 5 to 12 acts.
+        // The filing, then 5 to 12 actions.
         var plans = Gen.Choose(6, 13).SelectMany(length => Gen.Choose(0, int.MaxValue).ArrayOf(length)).Sample(Sequences, RandomSeed.Rnd, 13).ToList();
         plans.Count.ShouldBe(Sequences);
         await using var street = await WalkStreet.At("2026-11-16 08:00");
@@ -48,7 +48,7 @@ public class LifecycleOverHttp
 
         var acts = walks.SelectMany(walk => walk.Acts).ToList();
         var done = acts.Where(act => act.Refusal is null).ToList();
-        // What is rare, a few hundred sequences may never come to.
+        // Rare cases may not occur in a few hundred sequences.
         if (TestStore.IsThorough)
         {
             walks.SelectMany(walk => walk.Statuses).Distinct().ShouldBe(Enum.GetValues<TicketStatus>(), ignoreOrder: true);

@@ -6,7 +6,7 @@ using static GridGov.Tests.Features.Tickets.TicketSteps;
 
 namespace GridGov.Tests.Domain.Tickets.Walks;
 
-/// <summary>What a ticket is, told from its events alone, as the API shows them.</summary>
+/// <summary>The state of a ticket, replayed from its events alone, as the API shows them.</summary>
 sealed record ReplayedTicket
 {
     public required string Status { get; init; }
@@ -56,7 +56,7 @@ sealed record ReplayedTicket
         return replay.Ticket;
     }
 
-    /// <summary>What is pending beside the ticket, while its events are read.</summary>
+    /// <summary>Pending items of the ticket while its events are replayed.</summary>
     sealed class Replay(int level)
     {
         (string Kind, Id? By) asked;
@@ -146,13 +146,13 @@ sealed record ReplayedTicket
             }
 
             string? Text(string name) => (string?)details![name];
-            // Of a confidential ticket an event keeps its words to itself, and the row has a mask for them.
+            // An event of a confidential ticket leaves out its text, and the row has a mask instead.
             string? Words(string name) => details!["sealed"] is not null && !details.AsObject().ContainsKey(name) ? Masking.Text : Text(name);
             Id One(string name) => IdOf(Text(name)!);
             Instant When(string name) => Instant.Of(DateTimeOffset.Parse(Text(name)!));
         }
 
-        /// <summary>One request at a time, which lapses when who asked could not ask for it any more.</summary>
+        /// <summary>A ticket has one request at a time, which lapses when its author could not make it any more.</summary>
         ReplayedTicket Requested(ReplayedTicket ticket, string action, JsonNode? details, Id? by)
         {
             if (action is "request_extension" or "request_suspension")

@@ -10,22 +10,22 @@ using static GridGov.Tests.Features.Tickets.TicketSteps;
 namespace GridGov.Tests.Domain.Tickets.Walks;
 
 /// <summary>
-/// One sequence of acts over HTTP, of whomever the dice say: what is possible, what is refused, what was read too long
-/// ago, what has a body that cannot be, and what lies out of reach. Before each the caller asks what they may do.
+/// One random sequence of actions over HTTP: possible and refused ones, stale versions, invalid bodies
+/// and tickets out of reach. Before each action the caller lists its allowed actions.
 /// </summary>
 sealed class TicketWalk(WalkStreet street, int[] rolls)
 {
     static readonly TicketAction[] Actions = Enum.GetValues<TicketAction>();
 
-    /// <summary>The first is the one that it is about; the others are what it was merged with.</summary>
+    /// <summary>The first is the subject of the walk; it was merged with the others.</summary>
     readonly List<Id> tickets = [];
 
-    /// <summary>Those that somebody reported.</summary>
+    /// <summary>Tickets with a reporter.</summary>
     readonly HashSet<Id> reporters = [];
     readonly List<string> told = [];
     int next;
 
-    /// <summary>What was done, refused, and seen on the way.</summary>
+    /// <summary>The actions of the walk and their refusals.</summary>
     public List<(TicketStatus Status, TicketAction Action, string? Refusal)> Acts { get; } = [];
 
     public HashSet<TicketStatus> Statuses { get; } = [];
@@ -39,14 +39,14 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
         tickets.Add(await File(dice.Of<string>(["0107", "0107", "0302", "0303", "0802", "0701", "0803"]), grid, dice.Next(3)));
     }
 
-    /// <summary>The next acts of it; none when it is at its end.</summary>
+    /// <summary>Takes the next actions; none at the end of the sequence.</summary>
     public async Task Go(int acts)
     {
         for (var i = 0; i < acts && next < rolls.Length; i++)
             await Step(new Dice(rolls[next++]));
     }
 
-    /// <summary>Every ticket, told from its events alone, is what the store holds.</summary>
+    /// <summary>Asserts that the replay of each ticket's events equals the stored ticket.</summary>
     public async Task Replay()
     {
         foreach (var ticket in tickets)
@@ -68,7 +68,7 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
         }
     }
 
-    /// <param name="reported">0: by nobody else; 1: by somebody who cannot be called; 2: by somebody who can.</param>
+    /// <param name="reported">0: no reporter; 1: a reporter without a phone number; 2: a reporter who can be called.</param>
     async Task<Id> File(string category, string grid, int reported)
     {
         var reporter = reported switch { 0 => null, 1 => (object)new { name = "张三" }, _ => new { name = "李四", phone = "13800138000" } };
@@ -122,7 +122,7 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
         }
     }
 
-    /// <summary>What the caller may do, as the server lists it, is what the table says; in all of it.</summary>
+    /// <summary>Asserts that the server's list of allowed actions equals the table's decisions.</summary>
     async Task<JsonNode> Asked(StoredTicket before, WalkStreet.Member by, TicketAction wanted)
     {
         var list = (await by.Caller.Get($"/v1/tickets/{before.Row.Id}/actions")).ShouldBeOk();
@@ -156,7 +156,7 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
         ((int)(await by.Caller.Post(href, body, before.Row.Version)).Status).ShouldBe(Creates(action) ? 201 : 200, $"{action}");
         Acts.Add((before.Row.Status, action, null));
         var after = await StoredTicket.Of(street.App.Db, before.Row.Id);
-        // What approves a suspension is two acts, and a remark leaves the ticket as it is.
+        // Approving a suspension takes two actions, and a comment leaves the ticket unchanged.
         var suspends = action == TicketAction.ApproveRequest && asked == RequestKind.Suspension;
         var events = suspends ? 2 : 1;
         (after.Trace.Events - before.Trace.Events).ShouldBe(events);
@@ -166,7 +166,7 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
         (action == TicketAction.Comment ? TicketInvariants.Fault(after.View) : TicketInvariants.Fault(before.View, after.View)).ShouldBeNull();
     }
 
-    /// <summary>For who cannot read it, it is not there; to say so tells nothing about it.</summary>
+    /// <summary>A caller who cannot read the ticket gets 404, which reveals nothing.</summary>
     async Task OutOfReach(StoredTicket before, Dice dice)
     {
         var by = dice.Of(street.People.Where(member => !member.Reaches(before.Row.GridCode)).ToList());
@@ -180,7 +180,7 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
         await Refused(before, by, $"/v1/tickets/{before.Row.Id}/{verb}", body, before.Row.Version, could ? "not-found" : "post-not-allowed", action);
     }
 
-    /// <summary>Somebody who reaches it, and an act of theirs that is refused, or is not.</summary>
+    /// <summary>Chooses a person who reaches the ticket, and an action that is allowed or refused.</summary>
     (WalkStreet.Member By, TicketAction Action, Decision Decision) Choose(TicketView ticket, bool refused, ref Dice dice)
     {
         var state = ticket.ToState();
@@ -193,17 +193,17 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
             select (member, action, decision)).ToList();
         if (refused)
         {
-            // Every reason as often as every other: most are only that it is not one's post.
+            // Every refusal code is equally likely; otherwise most refusals would be about the post.
             var code = dice.Of(choice.Select(each => each.decision.Refusal).Distinct().Order(StringComparer.Ordinal).ToList());
             return dice.Of(choice.FindAll(each => each.decision.Refusal == code));
         }
-        // What moves comes oftener than what stays, and the end seldom; who it is comes after that.
+        // Status changes are likelier than other actions, and ends are rare; the person is chosen afterwards.
         var possible = choice.Select(each => each.action).Distinct().SelectMany(each => Enumerable.Repeat(each, Weight(each))).ToList();
         var chosen = dice.Of(possible);
         return dice.Of(choice.FindAll(each => each.action == chosen));
     }
 
-    /// <summary>What answers to a request, a joint action or an order has an address only while there is one.</summary>
+    /// <summary>The answer to a request, a joint action or an order has an address only while that item is open.</summary>
     static bool HasAddress(in TicketState state, TicketAction action) => action switch
     {
         TicketAction.ApproveRequest or TicketAction.RefuseRequest => state.Request is not null,
@@ -219,7 +219,7 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
         TicketAction.Merge or TicketAction.Note or TicketAction.Summon or TicketAction.CancelJointAction or TicketAction.Lift or TicketAction.Verify => 3,
         TicketAction.Resolve or TicketAction.Take or TicketAction.Dispatch or TicketAction.Accept or TicketAction.Fail or TicketAction.Arrive or TicketAction.ReportResult
             or TicketAction.Suspend => 8,
-        // Possible for a short while only: on the day the watch does it.
+        // Resuming is possible for a short time only, because the deadline processor resumes on the day.
         TicketAction.Resume => 20,
         _ => 5,
     };
@@ -230,7 +230,7 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
         return WalkBody.Good(street, ticket, action, by, other, action == TicketAction.Contact ? await Calls(ticket.Row.Id) : default, ref dice);
     }
 
-    /// <summary>Told from what was filed, merged and said, as the API shows it.</summary>
+    /// <summary>The calls to the ticket's reporters, derived from the API.</summary>
     async Task<WalkBody.Calls> Calls(Id ticket)
     {
         var page = (await street.Named("countyDispatcher").Caller.Get($"/v1/tickets/{ticket}/events?limit=200")).ShouldBeOk();
@@ -242,7 +242,7 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
         return new WalkBody.Calls(reported, answered);
     }
 
-    /// <summary>Another ticket to merge this one into; filed when there is none.</summary>
+    /// <summary>Another ticket to merge this one into; a new one is filed when there is none.</summary>
     async Task<Id> OpenBeside(TicketRow row)
     {
         foreach (var id in tickets.Where(id => id != row.Id))

@@ -5,19 +5,19 @@ using GridGov.Security;
 
 namespace GridGov.Tests.Domain.Tickets.Walks;
 
-/// <summary>Bodies for the verbs: such as the act as such needs, and such as it has to refuse although the table allows it.</summary>
+/// <summary>Request bodies for the verbs: valid ones, and invalid ones for actions that the table allows.</summary>
 static class WalkBody
 {
     /// <param name="body">The body.</param>
-    /// <param name="Refusal">The code that it has to be answered with; null when nothing is wrong with it.</param>
+    /// <param name="Refusal">The expected refusal code; null when the body is valid.</param>
     public readonly record struct Sent(object Body, string? Refusal = null);
 
     static bool Handles(Post post) => post.Kind is PostKind.ServiceOfficer or PostKind.Instructor or PostKind.DepartmentHandler;
 
     static bool Verifies(Post post) => post.May(Capability.TicketReportBack);
 
-    /// <param name="other">Another ticket that is open, where this one could be merged into.</param>
-    /// <param name="told">What was said to its reporter; asked only for a call to them.</param>
+    /// <param name="other">Another open ticket, as the target of a merge.</param>
+    /// <param name="told">Gives the calls to the reporter; used only for a call-back.</param>
     public static Sent Good(WalkStreet street, TicketView ticket, TicketAction action, WalkStreet.Member by, Id other, in Calls told, ref Dice dice)
     {
         var (row, now) = (ticket.Row, ticket.Now);
@@ -34,7 +34,7 @@ static class WalkBody
             TicketAction.Dispatch => new(new { handlerId = Someone(Handles, ref dice), instruction = "请办" }),
             TicketAction.Suspend or TicketAction.RequestSuspension => new(new { until = day, reason = "待春季" }),
             TicketAction.Resume or TicketAction.Pass => new(new { comment = "可" }),
-            // The day that was asked for may have come before the decision.
+            // The requested day may have passed before the decision.
             TicketAction.ApproveRequest => new(new { comment = "同意" }, ticket.Related.Request?.UntilDay is { } until && until <= DayOf(now) ? "invalid-input" : null),
             TicketAction.Evaluate => new(new { score = 1 + dice.Next(5), comment = "满意" }),
             TicketAction.Comment or TicketAction.Reply => new(new { text = "内容" }),
@@ -58,7 +58,7 @@ static class WalkBody
 
         Sent Excused()
         {
-            // Refused anyhow when none is open.
+            // Refused anyway when there is no open joint action.
             var waiting = ticket.Related.JointAction?.Participants.Where(one => !one.Finished).ToList() ?? [];
             var person = waiting.Find(one => one.PersonId != by.Id)?.PersonId;
             return new(new { personId = (person ?? by.Id).ToString(), reason = "无需到场" }, person is null ? "own-excuse" : null);
@@ -80,12 +80,12 @@ static class WalkBody
             : new(new { kind = callsBack ? "call_back" : "response", reached }, refusal);
     }
 
-    /// <summary>What there is of calls to who reported a ticket.</summary>
-    /// <param name="Answered">They have answered a call-back since the closing.</param>
+    /// <summary>The calls to the reporter of a ticket.</summary>
+    /// <param name="Answered">The reporter has answered a call-back since the closing.</param>
     public readonly record struct Calls(bool HasReporter, bool Answered);
 
     /// <param name="ended">Another ticket that has ended, if there is one.</param>
-    /// <returns>Null when nothing can be wrong with a body of this verb.</returns>
+    /// <returns>Null when the verb has no body that could be invalid.</returns>
     public static Sent? Bad(WalkStreet street, TicketView ticket, TicketAction action, Id? ended, ref Dice dice)
     {
         var (row, now) = (ticket.Row, ticket.Now);

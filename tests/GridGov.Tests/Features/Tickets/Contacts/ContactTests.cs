@@ -3,7 +3,7 @@ using GridGov.Tests.Domain.Deadlines;
 
 namespace GridGov.Tests.Features.Tickets.Contacts;
 
-/// <summary>Calls to whoever reported a ticket.</summary>
+/// <summary>Calls to the reporter of a ticket.</summary>
 public class ContactTests
 {
     static readonly object Reporter = new { name = "王芳", phone = "13803710001" };
@@ -126,7 +126,7 @@ public class ContactTests
         (await street.Read(ticket)).Version.ShouldBe(1);
         (await Counter(street, "contacted_in_time")).ShouldBe(0);
 
-        // Who did the work does not ask whether it was good.
+        // The handler may not ask the reporter to rate the handler's own work.
         await street.App.Db.Write(tx => TestStreet.Appoint(tx, street.Street.PersonId("officer"), GridGov.Security.PostKind.Inspector, street.Street.Street));
         await Closed(street, ticket);
         (await Call(street, "officer", ticket, new { kind = "call_back", reached = true, solved = true, satisfied = true })).ShouldRefuse(HttpStatusCode.Forbidden, "resolver-cannot-check");
@@ -161,7 +161,7 @@ public class ContactTests
 
     static async Task<Answer> Contacts(ClockStreet street, Answer ticket) => (await (await street.As("head1")).Get($"/v1/tickets/{ticket.Id}/contacts")).ShouldBeOk();
 
-    /// <summary>What is kept of a counter, folded or not.</summary>
+    /// <summary>The value of a counter, including changes that are not folded yet.</summary>
     static Task<long> Counter(ClockStreet street, string counter) => street.App.Db.Read(tx => tx.QuerySingle<long>("""
         SELECT CAST(coalesce((SELECT sum(n) FROM counter_changes WHERE counter = @Counter), 0)
              + coalesce((SELECT sum(n) FROM counters WHERE counter = @Counter AND detail = 'programme' AND grain = 'month' AND digits = 4), 0) AS BIGINT)

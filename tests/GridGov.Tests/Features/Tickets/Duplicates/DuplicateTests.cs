@@ -7,7 +7,7 @@ namespace GridGov.Tests.Features.Tickets.Duplicates;
 
 public class DuplicateTests
 {
-    // Each test in a place of its own would still find others' tickets, were it not for the scope.
+    // All tests use the same place; each caller's scope separates their tickets.
     const double Lng = 113.6553, Lat = 34.7502;
 
     static async Task<Answer> FileAt(TestStreet street, double lng, double lat, string description = "行道树倾斜，有倒伏危险", string category = Greenery, string? grid = null) =>
@@ -31,7 +31,7 @@ public class DuplicateTests
 
     [Theory]
     [InlineData(113.6553, 34.7502)]
-    [InlineData(113.9999999, 34.9999999)] // beside the edge of cells
+    [InlineData(113.9999999, 34.9999999)] // near the edge of cells
     [InlineData(87.6, 53.5)]
     [InlineData(-179.9999, -0.0001)]
     [InlineData(0, 89.9999)]
@@ -42,7 +42,7 @@ public class DuplicateTests
         for (var i = 0; i < 2000; i++)
         {
             var other = (Lng: lng + ((random.NextDouble() - 0.5) * 0.004), Lat: Math.Min(90, lat + ((random.NextDouble() - 0.5) * 0.004)));
-            // Near the poles only some cells are looked at, and where the date line is none beyond it.
+            // Near the poles and the date line fewer cells are searched.
             if (other.Lng >= -180 && lat < 83 && GeoCells.Distance(lng, lat, other.Lng, other.Lat) <= 50)
                 cells.ShouldContain(GeoCells.CellOf(other.Lng, other.Lat));
         }
@@ -69,9 +69,9 @@ public class DuplicateTests
         Ids((await dispatcher.Get($"/v1/tickets/duplicates?category={Greenery}&lng={Lng}&lat={Lat}")).ShouldBeOk()).ShouldBe([near.Id]);
         var (gcjLng, gcjLat) = Coordinates.FromWgs84(GridGov.Geo.CoordSys.Gcj02, Lng, Lat);
         Ids((await dispatcher.Get(FormattableString.Invariant($"/v1/tickets/duplicates?category={Greenery}&lng={gcjLng}&lat={gcjLat}&coordSys=gcj02"))).ShouldBeOk()).ShouldBe([near.Id]);
-        // The worker's own grid is meant, when none is named.
+        // Without a grid in the query the worker's own grid is used.
         Ids((await (await street.Worker()).Get($"/v1/tickets/duplicates?category={Greenery}&text={Uri.EscapeDataString("行道树倾斜有倒伏危险")}")).ShouldBeOk()).ShouldBe([alike.Id]);
-        // What lies outside the caller's grids is not offered.
+        // Tickets outside the caller's grids are not offered.
         Ids((await (await street.OtherWorker()).Get($"/v1/tickets/duplicates?category={Greenery}&lng={Lng}&lat={Lat}")).ShouldBeOk()).ShouldBeEmpty();
     }
 
@@ -82,7 +82,7 @@ public class DuplicateTests
         var ended = await FileAt(street, Lng, Lat);
         (await (await street.Dispatcher()).Do(ended, "cancel", new { reason = "x" })).ShouldBeOk();
         var old = await FileAt(street, Lng, Lat);
-        await street.App.Db.Write(tx => tx.Execute("UPDATE journal SET seq = seq WHERE 1 = 0")); // the journal stays; only the ticket's id is made older
+        await street.App.Db.Write(tx => tx.Execute("UPDATE journal SET seq = seq WHERE 1 = 0")); // back-dates only the ticket's id; the journal stays
         await street.App.Db.Write(async tx =>
         {
             await tx.Execute("DELETE FROM ticket_clocks WHERE ticket_id = @Id", new { Id = IdOf(old.Id) });
@@ -131,7 +131,7 @@ public class DuplicateTests
         (await dispatcher.Post($"/v1/tickets/{third.Id}/comments", new { text = "很急" })).ShouldBeCreated();
         (await dispatcher.Post($"/v1/tickets/{survivor.Id}/comments", new { text = "已看过" })).ShouldBeCreated();
 
-        // A chain: the third into the second, and that into the first.
+        // A chain: the third is merged into the second, and that into the first.
         var merged = (await Merge(dispatcher, third, second)).ShouldBeOk();
         ((string)merged["status"]!).ShouldBe("merged");
         ((string)merged["mergedInto"]!["number"]!).ShouldBe((string)second["number"]!);
@@ -168,7 +168,7 @@ public class DuplicateTests
         var events = (await supervisor.Get($"/v1/tickets/{survivor.Id}/events")).ShouldBeOk()["items"]!.AsArray();
         events.Select(e => (string)e!["action"]!).ShouldBe(["file", "accept", "absorb", "release"]);
         (await Now(street, survivor)).Version.ShouldBe(4);
-        // The other way round now: no circle comes of it.
+        // Merging in the opposite direction makes no cycle.
         (await Merge(dispatcher, await Now(street, survivor), reopened)).ShouldBeOk();
         ((string)(await Now(street, survivor))["mergedInto"]!["id"]!).ShouldBe(merged.Id);
     }

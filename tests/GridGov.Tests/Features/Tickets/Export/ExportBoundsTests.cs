@@ -10,10 +10,10 @@ using static GridGov.Tests.Features.Tickets.TicketSteps;
 
 namespace GridGov.Tests.Features.Tickets.Export;
 
-/// <summary>What holds of an export whatever happens meanwhile: one instant, an end or none, a trace in the audit, bounds.</summary>
+/// <summary>Exports read one snapshot, end visibly, are audited twice, and are bounded.</summary>
 public partial class ExportBoundsTests
 {
-    /// <summary>More than all that lies between server and client takes, so that the server has to wait for the client.</summary>
+    /// <summary>More rows than the network buffers hold, so that the server has to wait for the client.</summary>
     const int Long = 4000;
     const int Many = 60;
 
@@ -31,7 +31,7 @@ public partial class ExportBoundsTests
         for (var i = 0; ; i++)
         {
             var entries = (await (await street.RootAdmin()).Get($"/v1/audit?kind=export&grid={street.County}")).ShouldBeOk()["items"]!.AsArray().Select(entry => entry!).ToList();
-            // The end of an export that its client left is written when the server notices.
+            // The audit entry of an aborted export is written when the server notices the abort.
             if (i == 200 || entries.Count(entry => (string)entry["code"]! == "export_ended") >= ended)
                 return entries;
             await Task.Delay(50);
@@ -64,7 +64,7 @@ public partial class ExportBoundsTests
             DownloadedExport.GeoJson => (string)begun.Features()[^1]!["properties"]!["status"]!,
             _ => begun.Sheets()[0][^1]["C"].Text,
         };
-        // A workbook goes out compressed, so it may have been read to its end before anything changed.
+        // A workbook is compressed, so it may have been read completely before the change.
         (last == "submitted" || form == DownloadedExport.Xlsx).ShouldBeTrue(last);
     }
 
@@ -80,10 +80,10 @@ public partial class ExportBoundsTests
             (await dispatcher.Post("/v1/tickets", new { category = Greenery, description, grid = street.Grid })).ShouldBeCreated();
         var whole = await DownloadedExport.Of(dispatcher, query);
         var snapshot = Uri.EscapeDataString(whole.Header("GridGov-Snapshot")!);
-        await street.File(); // after the snapshot
+        await street.File(); // filed after the snapshot
         for (var cut = whole.Text.IndexOf('\n', StringComparison.Ordinal) + 20; cut < whole.Text.Length; cut += 97)
         {
-            // As the README does it: drop the row that begins last, and go on behind the one before it.
+            // The README's method: drop the last row, and continue after the one before it.
             var rows = RowBegin().Matches(whole.Text[..cut]);
             var arrived = rows.Count > 1 ? whole.Text[..rows[^1].Index] : "";
             if (arrived == "")
@@ -141,7 +141,7 @@ public partial class ExportBoundsTests
         ((long)ended["details"]!["rows"]!).ShouldBe(1);
         ((bool)ended["details"]!["whole"]!).ShouldBeTrue();
         DateTimeOffset.Parse((string)ended["details"]!["snapshot"]!, CultureInfo.InvariantCulture).ShouldBeGreaterThan(DateTimeOffset.Parse((string)closed["closedAt"]!, CultureInfo.InvariantCulture));
-        // A list that is only looked at is none.
+        // Reading the list as JSON is not an export.
         (await dispatcher.Get("/v1/tickets")).ShouldBeOk();
         (await dispatcher.Get("/v1/tickets?limit=3", ("Accept", DownloadedExport.Csv))).ShouldRefuse(HttpStatusCode.BadRequest, "not-in-export");
         (await Entries(street, 1)).Count.ShouldBe(2);
@@ -183,7 +183,7 @@ public partial class ExportBoundsTests
         for (var i = running.Count; i < ExportLimiter.AtOnce; i++)
             running.Add(await DownloadedExport.Begin(supervisor, ""));
         (await head.Get("/v1/tickets", ("Accept", DownloadedExport.Csv))).ShouldRefuse(HttpStatusCode.TooManyRequests, "too-many-exports");
-        // Nobody else waits for them: not who reads, not who writes.
+        // Neither readers nor writers wait for running exports.
         (await head.Get("/v1/tickets?limit=1")).ShouldBeOk();
         await street.File();
         foreach (var response in running)
@@ -210,7 +210,7 @@ public partial class ExportBoundsTests
         ((bool)(await Entries(street, 1))[0]["details"]!["whole"]!).ShouldBeFalse();
     }
 
-    /// <summary>The system's clock, but that an export's longest time is over when the test says so.</summary>
+    /// <summary>The system's clock, except that the test ends an export's time limit.</summary>
     sealed class ImpatientClock : TimeProvider
     {
         TimerCallback? end;

@@ -6,7 +6,7 @@ using static GridGov.Tests.Features.Tickets.TicketSteps;
 
 namespace GridGov.Tests.Features.Tickets.Export;
 
-/// <summary>The list as a file: the same tickets, in every form.</summary>
+/// <summary>Exports contain the same tickets as the list, in every format.</summary>
 public partial class ExportTests
 {
     static async Task<List<JsonNode>> Listed(Caller caller, string query = "")
@@ -22,7 +22,7 @@ public partial class ExportTests
         }
     }
 
-    /// <summary>Tickets in many states, with everything that a row can show.</summary>
+    /// <summary>Tickets in many states, covering every column.</summary>
     static async Task<TestStreet> Busy()
     {
         var street = await TestStreet.New();
@@ -118,7 +118,7 @@ public partial class ExportTests
     public async Task Every_form_has_the_tickets_of_the_list_in_its_order(string query)
     {
         var street = await Busy();
-        // In the town as a whole, in a county with other scopes' tickets, and in one community.
+        // The city, a county with tickets of other scopes, and one community.
         foreach (var who in new[] { "dispatcher", "supervisor", "head2" })
         {
             var caller = await street.As(who);
@@ -203,7 +203,7 @@ public partial class ExportTests
         }
         exported.Text.ShouldContain(",\"'=1+1\",");
         exported.Text.ShouldContain(",-73.9857,-12.5,");
-        // Whatever a reader makes of quotes: behind no separator and no line's beginning there is a formula's sign.
+        // Whatever quoting a reader assumes, no cell begins with a formula's sign.
         OpenCell().IsMatch(exported.Text.Replace("-73.9857,-12.5", "", StringComparison.Ordinal)).ShouldBeFalse();
     }
 
@@ -277,7 +277,7 @@ public partial class ExportTests
             return DateTime.FromOADate(double.Parse(cell.Text, CultureInfo.InvariantCulture));
         }
 
-        // As Excel reads it.
+        // Unescapes text as Excel does.
         static string Unescaped(string text) => Escape().Replace(text, match => ((char)Convert.ToInt32(match.Groups["code"].Value, 16)).ToString());
     }
 

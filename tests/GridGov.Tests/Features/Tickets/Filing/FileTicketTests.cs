@@ -195,7 +195,7 @@ public class FileTicketTests
         (await worker.Post(Path, new { category = "0107", description = "y" }, key: key))
             .ShouldRefuse(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
         (await worker.Get(Path + "?count=true"))["count"]!.GetValue<long>().ShouldBe(1);
-        // Another person's same key is another key.
+        // The same key of another person is independent.
         (await (await street.OtherWorker()).Post(Path, new { category = "0107", description = "x" }, key: key)).ShouldBeCreated();
     }
 

@@ -11,7 +11,7 @@ public class JointActionTests
 
     static async Task<Answer> Now(TestStreet street, Answer ticket) => (await (await street.Supervisor()).Get($"/v1/tickets/{ticket.Id}")).ShouldBeOk();
 
-    /// <summary>The department, and whoever is in the role of the ticket's grid (the officer).</summary>
+    /// <summary>Calls the department, and the officer of the role in the ticket's grid.</summary>
     static async Task<(Answer Joint, Answer Ticket)> Summoned(TestStreet street, Answer ticket, params object[] participants)
     {
         var joint = (await (await street.Dispatcher()).Do(ticket, "joint-actions", new
@@ -163,7 +163,7 @@ public class JointActionTests
         late["jointAction"]!["participants"]!.AsArray().Select(p => (bool)p!["late"]!).ShouldBe([true, false]);
         var arrived = (await (await street.Department()).Do(late, $"joint-actions/{joint.Id}/arrive")).ShouldBeOk();
         ((bool)arrived["participants"]![0]!["late"]!).ShouldBeTrue("who came late stays to have come late");
-        // The late ones change with the hour, not with the version: nobody is told that it is still the same.
+        // Lateness changes with time and not with the version, so the response is never 304.
         (await (await street.Supervisor()).Get($"/v1/tickets/{ticket.Id}", ("If-None-Match", $"\"{ticket.Version + 1}\""))).ShouldBeOk();
     }
 

@@ -1,8 +1,8 @@
 namespace GridGov.Tests.Features.Tickets.PersonalData;
 
 /// <summary>
-/// A confidential ticket through every act that takes words, each with a word of its own; and others for the acts that end
-/// one. Whatever is answered on the way is looked at for them.
+/// Takes a confidential ticket through every action with text, each with a unique word, and other tickets
+/// through the actions that end one. Every response on the way is searched for these words.
 /// </summary>
 sealed class ConfidentialScenario
 {
@@ -13,21 +13,21 @@ sealed class ConfidentialScenario
 
     ConfidentialScenario(TestStreet street, string mark, string category) => (this.street, this.mark, this.category) = (street, mark, category);
 
-    /// <summary>The ticket as it was answered last.</summary>
+    /// <summary>The last response with the ticket.</summary>
     public Answer Ticket { get; private set; } = null!;
 
-    /// <summary>Those that went to an end of another kind.</summary>
+    /// <summary>Tickets that ended in other ways.</summary>
     public List<Answer> Others { get; } = [];
 
-    /// <summary>What was said last, by what it was.</summary>
+    /// <summary>The last word of each kind.</summary>
     public Dictionary<string, string> Said { get; } = new(StringComparer.Ordinal);
 
     public string Id => Ticket.Id;
 
     public int Words => words;
 
-    /// <summary>Filed, and nothing else yet.</summary>
-    /// <param name="mark">In all that is said, and nowhere else: with letters that no id has (i, l, o, u), for ids are in every answer.</param>
+    /// <summary>Files the ticket only.</summary>
+    /// <param name="mark">A prefix of all words. It has letters that no id has (i, l, o, u), because ids are in every response.</param>
     public static async Task<ConfidentialScenario> Filed(TestStreet street, string mark, string category = "0704")
     {
         var story = new ConfidentialScenario(street, mark, category);
@@ -43,7 +43,7 @@ sealed class ConfidentialScenario
         reporter = new { name = Word("reporter"), phone = "13803710001" },
     })).ShouldBeCreated());
 
-    /// <summary>To the point where a request, a joint action and an order are open, and somebody has said something in each.</summary>
+    /// <summary>Continues until a request, a joint action and an order are open, each with text.</summary>
     public async Task ToTheMiddle()
     {
         await Do("dispatcher", "verify", new { verifierId = Person("worker"), question = Word("question") });
@@ -89,7 +89,7 @@ sealed class ConfidentialScenario
         await Do("dispatcher", "evaluate", new { score = 4, comment = Word("evaluation") });
     }
 
-    /// <summary>The ends that the ticket itself did not come to.</summary>
+    /// <summary>Plays the endings that the ticket itself did not have.</summary>
     public async Task OtherEnds()
     {
         foreach (var (who, verb, body) in new (string, string, object)[]
@@ -117,17 +117,17 @@ sealed class ConfidentialScenario
 
     string Person(string who) => street.PersonId(who).ToString();
 
-    /// <summary>Begins with the mark, so that it lies together wherever it is stored.</summary>
+    /// <summary>Creates a word that begins with the mark, so that it is stored contiguously.</summary>
     string Word(string what) => Said[what] = $"{mark}{++words}-{what}";
 
-    /// <summary>Says nothing of what was said.</summary>
+    /// <summary>Asserts that the response contains none of the words.</summary>
     public Answer Quiet(Answer answer)
     {
         answer.Text.ShouldNotContain(mark);
         return answer;
     }
 
-    /// <summary>Everything of the tickets that can be read by GET, as somebody.</summary>
+    /// <summary>All GET responses about the tickets, as read by one person.</summary>
     public async Task<List<Answer>> ReadAll(string who)
     {
         var caller = await street.As(who);

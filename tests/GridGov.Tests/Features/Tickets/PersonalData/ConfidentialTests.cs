@@ -7,7 +7,7 @@ using static GridGov.Tests.Features.Tickets.TicketSteps;
 
 namespace GridGov.Tests.Features.Tickets.PersonalData;
 
-/// <summary>Petitions and key persons (涉密案卷): masked for everybody and everywhere, opened to those it concerns, who say what for.</summary>
+/// <summary>Petitions and key persons (涉密案卷) are masked everywhere; authorized people unmask them and state a purpose.</summary>
 public class ConfidentialTests
 {
     const string Petitions = "0704";
@@ -38,7 +38,7 @@ public class ConfidentialTests
         story.Words.ShouldBeGreaterThan(35);
         await ReadByEverybody();
 
-        // The look finds what is not encrypted: an ordinary ticket's words lie where they were written.
+        // The search does find unencrypted text: an ordinary ticket's words are in the database.
         (await app.Store.PlacesOf(mark)).ShouldBeEmpty();
         (await app.Store.PlacesOf("13803710001")).ShouldBeEmpty();
         const string plain = "yx4n8c2vb";
@@ -160,7 +160,7 @@ public class ConfidentialTests
         acts.Select(act => (string)act!["action"]!).ShouldBe(
             (await (await street.Head1()).Get($"/v1/tickets/{story.Id}/events?limit=200"))["items"]!.AsArray().Select(each => (string)each!["action"]!));
         acts.ShouldAllBe(act => act!["details"] == null || act["details"]!["sealed"] == null);
-        // From where one left off.
+        // Continues after the given event.
         var some = (await Unmask(await street.Head1(), story.Id, after: acts.Count - 2)).ShouldBeOk()["events"]!.AsArray();
         some.Select(act => (long)act!["position"]!).ShouldBe([acts.Count - 1, acts.Count]);
         (await AuditOf(street, story.Id)).Count.ShouldBe(3);
@@ -188,7 +188,7 @@ public class ConfidentialTests
         (await Unmask(App.Shared.Nobody(), story.Id)).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
         (await AuditOf(street, story.Id)).Count.ShouldBe(8, "of what was refused none was read");
 
-        // Who is given it, asked to look, or called to it has to know what it is about.
+        // Handlers, verifiers and participants need to read the ticket.
         await story.ToTheMiddle();
         foreach (var who in new[] { "officer", "department", "instructor" })
             (await Unmask(await street.As(who), story.Id)).ShouldBeOk();
@@ -224,7 +224,7 @@ public class ConfidentialTests
             read.Text.ShouldContain("idem4");
         }
         (await AuditOf(street, story.Id)).Count.ShouldBe(2);
-        // What its own filing kept is masked too.
+        // The stored response to the filing is masked too.
         (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM idempotency_keys WHERE body LIKE '%idem4%'"))).ShouldBe(0);
         (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM idempotency_keys WHERE body LIKE @Id", new { Id = $"%{story.Id}%" }))).ShouldBeGreaterThan(0);
     }
@@ -280,7 +280,7 @@ public class ConfidentialTests
         var head = await street.Head1();
         ((bool)(await head.Get($"/v1/tickets/{before.Id}"))["masked"]!).ShouldBeFalse();
         ((bool)(await head.Get($"/v1/tickets/{after.Id}"))["masked"]!).ShouldBeTrue();
-        // What comes to it later is hidden by what the ticket is, not by what its category has become.
+        // Later text is hidden because the ticket is confidential, although its category no longer is.
         (await head.Post($"/v1/tickets/{after.Id}/comments", new { text = "lt9" })).ShouldBeCreated();
         (await head.Get($"/v1/tickets/{after.Id}/events")).ShouldBeOk().Text.ShouldNotContain("lt9");
         (await (await street.Admin()).Get($"/v1/audit?code=edit&subject=0602")).ShouldBeOk();

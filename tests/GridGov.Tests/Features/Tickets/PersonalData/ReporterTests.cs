@@ -13,7 +13,7 @@ using static GridGov.Tests.Features.Tickets.TicketSteps;
 
 namespace GridGov.Tests.Features.Tickets.PersonalData;
 
-/// <summary>Who told of a problem: masked, unmasked to call back, found by their number.</summary>
+/// <summary>Reporters of tickets: masked, unmasked for calling back, and found by phone number.</summary>
 public class ReporterTests
 {
     static async Task<Answer> Filed(TestStreet street, string? name, string? phone, string category = Greenery) =>
@@ -51,7 +51,7 @@ public class ReporterTests
         var filed = await Filed(street, "王芳", "13803710001");
         for (var i = 0; i < 2; i++)
         {
-            // A key does not make a reading one that is answered from memory.
+            // A repeated Idempotency-Key reads again and is not answered from the stored response.
             var read = (await (await street.Dispatcher()).Post($"/v1/tickets/{filed.Id}/reporters/unmask", new { purpose = "回访报告人" }, key: "again")).ShouldBeOk();
             read.Header("Idempotency-Replayed").ShouldBeNull();
             ((bool)read["masked"]!).ShouldBeFalse();
@@ -84,7 +84,7 @@ public class ReporterTests
         (await Audit(street, $"subject={filed.Id}")).ShouldBeEmpty();
         (await (await street.Worker()).Get($"/v1/tickets/{filed.Id}/events"))["items"]!.AsArray().ShouldHaveSingleItem();
 
-        // Where nobody reported there is nothing to write into the history; that it was asked for is.
+        // Without reporters the history gets no entry, but the audit does.
         var none = await street.File();
         (await Unmask(await street.Dispatcher(), none.Id)).ShouldBeOk()["items"]!.AsArray().ShouldBeEmpty();
         (await Audit(street, $"subject={none.Id}")).ShouldHaveSingleItem();
@@ -163,13 +163,13 @@ public class ReporterTests
         (await app.Store.PlacesOf(phone)).ShouldBeEmpty();
         var row = await app.Db.Read(tx => tx.QuerySingle<(string? Name, string? Phone, string Sealed, string Hash)>("SELECT name, phone, sealed, phone_hash FROM ticket_reporters WHERE ticket_id = @Id", new { Id = IdOf(one.Id) }));
         (row.Name, row.Phone).ShouldBe((null, null));
-        // Ten thousand million numbers are tried in minutes; so no plain hash of one, by itself or in a request, may lie there.
+        // All phone numbers can be tried in minutes, so no plain hash of one may be stored, alone or in a request.
         (await app.Store.PlacesOf(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(phone))))).ShouldBeEmpty();
         var fingerprint = Plain(app, new FileTicket.Request(Greenery, "行道树倾斜", Reporter: new FileTicket.Reporter(name, phone)));
         (await app.Store.PlacesOf(fingerprint)).ShouldBeEmpty();
         (await app.Store.PlacesOf(await app.Db.Write(tx => FieldEncryption.HashRequest(tx, fingerprint)))).ShouldNotBeEmpty("it lies there by its keyed hash");
 
-        // Somebody else's cannot be put in the place of one's own.
+        // A value copied from another ticket does not decrypt.
         await app.Db.Write(tx => tx.Execute("UPDATE ticket_reporters SET sealed = @Sealed WHERE ticket_id = @Id", new { row.Sealed, Id = IdOf(other.Id) }));
         (await (await street.Dispatcher()).Get($"/v1/tickets/{other.Id}/reporters")).ShouldRefuse(HttpStatusCode.InternalServerError, "internal-error");
         var broken = new List<string>();
@@ -177,7 +177,7 @@ public class ReporterTests
         broken.ShouldBe([$"ticket_reporters/{other.Id}/1"]);
     }
 
-    /// <summary>What a request is recognised by, without a key.</summary>
+    /// <summary>The fingerprint of the request without a key.</summary>
     static string Plain(App app, FileTicket.Request request)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(request, app.Services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions);

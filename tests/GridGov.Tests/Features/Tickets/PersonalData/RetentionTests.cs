@@ -6,7 +6,7 @@ using GridGov.Tests.Domain.Deadlines;
 
 namespace GridGov.Tests.Features.Tickets.PersonalData;
 
-/// <summary>Who reported tickets that ended long ago is taken out; what they count for stays.</summary>
+/// <summary>Reporters of long-ended tickets are deleted, while the statistics keep counting them.</summary>
 public class RetentionTests
 {
     const string Phone = "13803710001";
@@ -31,7 +31,7 @@ public class RetentionTests
         return (await RetentionCommand.Run([.. args, .. street.App.Arguments], output, output), output.ToString());
     }
 
-    /// <summary>Everything that is counted, as the API tells it.</summary>
+    /// <summary>All statistics, as the API returns them.</summary>
     static async Task<string> Statistics(ClockStreet street)
     {
         var supervisor = await street.As("supervisor");
@@ -49,7 +49,7 @@ public class RetentionTests
     [Fact]
     public async Task Reporters_of_what_ended_long_ago_are_taken_out_and_nothing_else_changes()
     {
-        // The command asks the real clock what is long ago, so the story begins before it.
+        // The command uses the real clock for the age, so the tickets are filed years earlier.
         await using var street = await ClockStreet.At("2020-03-02 09:00");
         var closed = await Closed(street);
         var confidential = await Closed(street, "0704");
@@ -60,7 +60,7 @@ public class RetentionTests
         var into = await Filed(street);
         var mergedAndEnded = await street.Do("dispatcher", await Filed(street), "merge", new { into = into.Id });
         await street.Do("dispatcher", into, "cancel", new { reason = "误报" });
-        // Filed as long ago, and closed the other day.
+        // Filed as long ago, but closed recently.
         var late = await Filed(street);
         street.Clock.MoveTo(TimeProvider.System.GetUtcNow().AddDays(-30));
         await street.Do("worker", late, "self-handle", new { result = "已处置" });
@@ -101,7 +101,7 @@ public class RetentionTests
         var audit = await street.App.Db.Read(tx => tx.Query<string>("SELECT code || ' ' || details FROM audit WHERE code LIKE '%retention' ORDER BY seq"));
         audit.ShouldBe(["""begin_retention {"years":3}""", """end_retention {"years":3,"tickets":5,"reporters":5}"""]);
 
-        // Again: there is nothing left.
+        // A second run finds no more reporters.
         (await Run(street, "--years", "3")).Said.ShouldContain("0 reporters of 0 tickets");
 
         Task<(string? Name, string? Phone, string? Sealed, string? Hash)> Stored(Answer ticket) =>
@@ -147,7 +147,7 @@ public class RetentionTests
         (await street.App.Store.PlacesOf(forgotten)).ShouldBeEmpty();
         (await street.App.Store.PlacesOf(kept)).ShouldNotBeEmpty();
 
-        // A piece from the middle: the beginning of freed space is overwritten even where the rest is not.
+        // Searches for a middle part, because SQLite overwrites the beginning of a freed block anyway.
         async Task<string[]> Pieces(string status) => [.. (await street.App.Db.Read(tx => tx.Query<(string Sealed, string Hash)>($"""
             SELECT r.sealed, r.phone_hash FROM ticket_reporters r JOIN tickets t ON t.id = r.ticket_id WHERE t.status {status}
             """))).SelectMany(row => new[] { row.Sealed[12..32], row.Hash[12..32] })];

@@ -6,7 +6,7 @@ using static GridGov.Tests.Features.Tickets.TicketSteps;
 
 namespace GridGov.Tests.Features.Tickets.Reading;
 
-/// <summary>Own figures, and the filters that list what each of them counted.</summary>
+/// <summary>The caller's own counts, and the filters that list the tickets of each count.</summary>
 public class GetMySummaryTests
 {
     static async Task<JsonNode> Of(Caller caller) => (await caller.Get("/v1/me/summary")).ShouldBeOk().Json;
@@ -23,7 +23,7 @@ public class GetMySummaryTests
         _ => [],
     };
 
-    /// <summary>Each number is that of the list behind it.</summary>
+    /// <summary>Asserts that each count equals that of its linked list.</summary>
     static async Task<JsonNode> Checked(Caller caller)
     {
         var summary = await Of(caller);
@@ -97,7 +97,7 @@ public class GetMySummaryTests
         var supervisor = await street.Supervisor();
         var ordered = await street.Processing();
         (await supervisor.Do(ordered, "supervisions", new { instruction = "请回复", replyBy = Soon(60) })).ShouldBeCreated();
-        // In hand at the street: the head of the unit grid is not addressed any more.
+        // The street has the ticket in hand, so the head of the unit grid is not responsible any more.
         var escalated = (await (await street.Head3()).Do(await street.Accepted(), "escalate", new { reason = "超出能力" })).ShouldBeOk();
         escalated = (await (await street.Head2()).Do(escalated, "escalate", new { reason = "超出能力" })).ShouldBeOk();
         (await supervisor.Do(escalated, "supervisions", new { instruction = "请回复", replyBy = Soon(60) })).ShouldBeCreated();
@@ -129,11 +129,11 @@ public class GetMySummaryTests
         var yellow = await Checked(await street.As("officer"));
         (Count(yellow, "work.dueToday"), Count(yellow, "work.yellow"), Count(yellow, "work.overdue")).ShouldBe((1, 1, 0));
         street.Clock.MoveTo("2026-03-09 18:00");
-        // Whether the watch has said so, and escalated it, or not yet.
+        // The counts do not depend on whether the deadline processor has already alerted and escalated the ticket.
         var late = await Checked(await street.As("officer"));
         (Count(late, "work.dueToday"), Count(late, "work.yellow"), Count(late, "work.overdue")).ShouldBe((0, 0, 1));
         Count((await Checked(await street.As("head3")))["grids"]![0]!, "overdue").ShouldBe(1);
-        // Closed in this month, and gone from the figures of the next.
+        // Counted in the month of its closing, and not in the next one.
         await street.Do("officer", gas, "resolve", new { result = "已处理" });
         await street.Do("inspector", gas, "pass");
         Count(await Checked(await street.As("officer")), "month.closed").ShouldBe(1);

@@ -6,13 +6,13 @@ using static GridGov.Tests.Features.Tickets.TicketSteps;
 
 namespace GridGov.Tests.Features.Tickets.Reading;
 
-/// <summary>What may I do: the same as the verbs then say, in whatever state and for whomever.</summary>
+/// <summary>The list of allowed actions agrees with the verbs, in every status and for every caller.</summary>
 public class ListTicketActionsTests
 {
     static readonly string[] People =
         ["worker", "officer", "instructor", "department", "head3", "head2", "head1", "dispatcher", "countyDispatcher", "inspector", "supervisor", "admin", "otherWorker"];
 
-    /// <summary>A body that names what exists: an answer then depends on the table alone.</summary>
+    /// <summary>A body that names existing things, so that the response depends on the table alone.</summary>
     static Dictionary<string, object> BodyOf(TestStreet street, JsonNode action, Answer ticket, string into, Random random)
     {
         var handler = random.Next(3) switch { 0 => "officer", 1 => "instructor", _ => "department" };
@@ -32,7 +32,7 @@ public class ListTicketActionsTests
     [Fact]
     public async Task The_list_says_what_every_verb_then_does()
     {
-        // On a server of its own: the counters are recounted at the end.
+        // The test has its own server, because all counters are recounted at the end.
         await using var app = new App();
         var street = await TestStreet.New(app);
         var random = new Random(20_120_514);
@@ -71,7 +71,7 @@ public class ListTicketActionsTests
                     }
                 }
                 (await supervisor.Get($"/v1/tickets/{ticket.Id}")).Text.ShouldBe(ticket.Text, "refusals write nothing");
-                // Comments and supervision are always possible; so that something happens, they come seldom.
+                // Comments and supervision are always possible, so they are chosen rarely.
                 var acts = possible.Where(one => (string)one.Action["action"]! != "comment" || random.Next(8) == 0).ToList();
                 if (acts.Count == 0)
                     continue;
@@ -136,7 +136,7 @@ public class ListTicketActionsTests
         (await supervisor.Do(evaluated, "reopen", new { reason = "x" })).ShouldBeOk();
         (await CounterAudit.Run(app.Db, _ => { }, default)).ShouldBeEmpty();
         var measures = (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&grid={street.Street}&from=2020-01-01&to=2039-01-01")).ShouldBeOk();
-        // Established: reopened note, survivor, unmerged, two that were suspended, two that were closed (one of them open again).
+        // Established: the noted one, the survivor, the unmerged one, two suspended, and two closed (one reopened).
         ((long)measures["total"]!["denominator"]!).ShouldBe(7);
         ((long)measures["total"]!["numerator"]!).ShouldBe(1);
     }

@@ -3,7 +3,7 @@ using static GridGov.Tests.Features.Tickets.TicketSteps;
 
 namespace GridGov.Tests.Features.Tickets.Requests;
 
-/// <summary>Extensions and suspensions: asked for, decided one level up.</summary>
+/// <summary>Requests for extensions and suspensions, which are decided one level up.</summary>
 public class RequestTests
 {
     static async Task<Answer> Now(TestStreet street, Answer ticket) => (await (await street.Supervisor()).Get($"/v1/tickets/{ticket.Id}")).ShouldBeOk();
@@ -87,7 +87,7 @@ public class RequestTests
     public async Task It_is_decided_one_level_up_and_not_by_who_asked()
     {
         var street = await TestStreet.New();
-        // The officer is a dispatcher of the county too: above enough, and yet the one who asked.
+        // The officer is also a dispatcher of the county: high enough to decide, but the author of the request.
         await street.App.Db.Write(tx => TestStreet.Appoint(tx, street.PersonId("officer"), GridGov.Security.PostKind.Dispatcher, street.County));
         var atStreet = await street.Accepted();
         foreach (var head in new[] { "head3", "head2" })
@@ -137,7 +137,7 @@ public class RequestTests
         ((string)lapsed["status"]!).ShouldBe("lapsed");
         lapsed["decidedBy"].ShouldBeNull();
 
-        // Taken, it is still wanted.
+        // The request stays open when the handler takes the ticket.
         var (request, dispatched) = await Asked(street, await street.Dispatched());
         var taken = (await (await street.Officer()).Do(dispatched, "take")).ShouldBeOk();
         ((string)taken["pendingRequest"]!["id"]!).ShouldBe(request.Id);

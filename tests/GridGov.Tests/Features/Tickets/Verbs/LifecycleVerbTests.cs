@@ -3,7 +3,7 @@ using static GridGov.Tests.Features.Tickets.TicketSteps;
 
 namespace GridGov.Tests.Features.Tickets.Verbs;
 
-/// <summary>Verification, noting, suspension, evaluation: what each changes, who may not, when it cannot be.</summary>
+/// <summary>Verification, noting, suspension and evaluation: effects, permissions and preconditions.</summary>
 public class LifecycleVerbTests
 {
     [Fact]

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace GridGov.Tests.Features.Tickets.Verbs;
 
-/// <summary>Each verb: what it changes, who may not, when it cannot be.</summary>
+/// <summary>Each verb: effects, permissions and preconditions.</summary>
 public class VerbTests
 {
     [Fact]
@@ -57,7 +57,7 @@ public class VerbTests
 
     [Theory]
     [InlineData("otherOfficer")] // of another grid
-    [InlineData("worker")] // no post that handles
+    [InlineData("worker")] // a post that does not handle tickets
     [InlineData("outsider")]
     public async Task Dispatching_to_somebody_who_does_not_handle_there_is_refused(string to)
     {
@@ -106,7 +106,7 @@ public class VerbTests
     public async Task Who_resolved_does_not_check()
     {
         var street = await TestStreet.New();
-        // The head handles nothing by post; so make the officer an inspector as well.
+        // The head's post does not handle tickets, so the officer becomes an inspector as well.
         await street.App.Db.Write(tx => TestStreet.Appoint(tx, street.PersonId("officer"), GridGov.Security.PostKind.Inspector, street.Street));
         var resolved = await street.Resolved();
         var officer = await street.Officer();
