@@ -9,7 +9,7 @@ namespace GridGov.Tests.Data;
 public sealed class PostgresChangesTests
 {
     [Fact]
-    public async Task A_change_right_after_the_listening_connection_was_ended_is_not_missed()
+    public async Task A_change_right_after_the_listening_connection_was_lost_is_not_missed()
     {
         await using var one = new App();
         await using var two = one.Beside();
@@ -22,7 +22,7 @@ public sealed class PostgresChangesTests
     }
 
     [Fact]
-    public async Task A_listener_that_is_ended_again_and_again_only_costs_the_use_of_the_cache()
+    public async Task A_listener_that_loses_its_connection_repeatedly_only_disables_the_cache()
     {
         await using var one = new App();
         await using var two = one.Beside();

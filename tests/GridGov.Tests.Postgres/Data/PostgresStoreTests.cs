@@ -63,7 +63,7 @@ public sealed class PostgresStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_a_work_has_checked_still_holds_when_it_writes()
+    public async Task A_check_in_a_write_still_holds_when_it_commits()
     {
         await Migrate(Notes);
         await using var other = new WithDb(Open());
@@ -77,7 +77,7 @@ public sealed class PostgresStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Writes_beside_one_another_overlap_and_wait_for_one_that_is_alone()
+    public async Task Shared_writes_overlap_and_wait_for_an_exclusive_one()
     {
         await Migrate(Notes);
         var first = new TaskCompletionSource();
@@ -123,7 +123,7 @@ public sealed class PostgresStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_two_that_write_one_key_beside_one_another_the_second_sees_the_first()
+    public async Task Of_two_shared_writes_of_one_key_the_second_sees_the_first()
     {
         await Migrate(Notes);
         var added = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => db.Write(async tx =>
@@ -138,7 +138,7 @@ public sealed class PostgresStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_throws_or_undoes_itself_is_rolled_back_and_has_no_after()
+    public async Task A_write_that_throws_or_rolls_back_leaves_nothing_and_runs_no_after_commit_action()
     {
         await Migrate(Notes);
         var after = 0;
@@ -165,7 +165,7 @@ public sealed class PostgresStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Closing_finishes_what_waits_and_takes_no_more()
+    public async Task Closing_finishes_waiting_writes_and_refuses_new_ones()
     {
         await Migrate(Notes);
         var writes = Enumerable.Range(1, 200).Select(i => db.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (@Id, 'x')", new { Id = i }))).ToList();
@@ -177,7 +177,7 @@ public sealed class PostgresStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_database_that_is_not_there_or_refuses_is_said_by_name()
+    public async Task The_error_names_a_database_that_does_not_exist_or_refuses_the_connection()
     {
         await using var nowhere = Open("Host=127.0.0.1;Port=1;Database=gridgov;Username=gridgov;Password=secret-word", TimeSpan.FromSeconds(1));
         var absent = await Should.ThrowAsync<StoreUnreachableException>(() => nowhere.Migrate([], CancellationToken.None));
@@ -193,7 +193,7 @@ public sealed class PostgresStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_start_waits_for_a_database_that_is_still_coming_up()
+    public async Task The_start_waits_for_a_database_server_that_is_still_starting()
     {
         // The port answers only after a delay, like a starting server.
         var port = FreePort();
@@ -258,7 +258,7 @@ public sealed class PostgresStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_write_that_waits_too_long_for_another_is_told_to_come_again_and_one_that_runs_too_long_is_ended()
+    public async Task A_write_that_waits_too_long_is_refused_as_busy_and_one_that_runs_too_long_is_cancelled()
     {
         await Migrate(Notes);
         await using var hasty = new WithDb(Open(connectionString + ";Options=-c lock_timeout=300 -c statement_timeout=600"));
@@ -279,7 +279,7 @@ public sealed class PostgresStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Connections_that_died_with_the_database_are_replaced_unseen()
+    public async Task Connections_that_were_lost_with_the_database_are_replaced_without_an_error()
     {
         await Migrate(Notes);
         await Task.WhenAll(Enumerable.Range(1, 8).Select(i => db.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (@Id, 'x')", new { Id = i }), mode: WriteMode.Shared)));
@@ -304,7 +304,7 @@ public sealed class PostgresStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Sixteen_that_file_at_once_leave_no_gap_in_the_numbers_and_every_counter_right()
+    public async Task Sixteen_concurrent_filings_leave_no_gap_in_the_numbers_and_correct_counters()
     {
         await using var app = new App();
         var street = await TestStreet.New(app);

@@ -100,7 +100,7 @@ public sealed class StoreCopyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_target_that_holds_anything_is_refused_by_name_and_left_alone()
+    public async Task A_target_that_is_not_empty_is_refused_by_name_and_left_unchanged()
     {
         await Source(Notes);
         await using (var engine = OpenTarget())
@@ -110,7 +110,7 @@ public sealed class StoreCopyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_source_that_somebody_has_open_is_refused()
+    public async Task A_source_that_another_process_has_open_is_refused()
     {
         await Source(Notes);
         await using (var engine = new SqliteEngine($"Data Source={File}", Clock, new IdGenerator(new Random(1))))
@@ -122,7 +122,7 @@ public sealed class StoreCopyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_value_that_changed_on_the_way_is_found_by_its_table()
+    public async Task A_value_that_changes_during_the_copy_is_reported_with_its_table()
     {
         await Source(Notes);
         var changing = Notes with
@@ -137,7 +137,7 @@ public sealed class StoreCopyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_row_that_was_lost_on_the_way_is_found_by_its_table()
+    public async Task A_row_that_is_lost_during_the_copy_is_reported_with_its_table()
     {
         await Source(Notes);
         var losing = Notes with
@@ -152,7 +152,7 @@ public sealed class StoreCopyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_table_or_column_of_one_engine_only_is_not_left_out_silently()
+    public async Task A_table_or_column_that_only_one_engine_has_is_reported()
     {
         await Source(Notes, new Migration(2, "more", "CREATE TABLE more (id {id_key});"));
         var message = (await Should.ThrowAsync<StoreCopyException>(() => StoreCopy.Run($"Data Source={File}", Target, Clock, NullLogger.Instance, _ => { },
@@ -163,7 +163,7 @@ public sealed class StoreCopyTests : IDisposable
     }
 
     [Fact]
-    public async Task What_breaks_a_rule_of_the_schema_is_named_and_can_be_mended()
+    public async Task A_row_that_violates_a_constraint_is_named_and_can_be_corrected()
     {
         await Source(Notes);
         await InSource("PRAGMA foreign_keys = OFF; UPDATE notes SET answers = 4711 WHERE id = 1;");
@@ -189,7 +189,7 @@ public sealed class StoreCopyTests : IDisposable
     [Theory]
     [InlineData(StoreCopy.Step.Copying)]
     [InlineData(StoreCopy.Step.Comparing)]
-    public async Task One_that_was_cut_leaves_nothing_and_is_run_again(StoreCopy.Step during)
+    public async Task An_interrupted_copy_leaves_nothing_and_can_be_repeated(StoreCopy.Step during)
     {
         await Source(Notes);
         await Should.ThrowAsync<Exception>(() => Copy(progress =>
@@ -210,7 +210,7 @@ public sealed class StoreCopyTests : IDisposable
     }
 
     [Fact]
-    public async Task While_it_is_under_way_no_server_starts_on_the_target_and_no_other_copy()
+    public async Task During_a_copy_neither_a_server_nor_another_copy_starts_on_the_target()
     {
         await Source(Notes);
         string? server = null, other = null;
@@ -234,7 +234,7 @@ public sealed class StoreCopyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_on_the_copy_serves_the_same_to_the_same_tokens()
+    public async Task A_server_on_the_copy_gives_the_same_responses_to_the_same_tokens()
     {
         string access, refresh, list, ticket, petition;
         await using (var before = await Serve($"--GridGov:DataDirectory={folder}"))
@@ -301,14 +301,14 @@ public sealed class StoreCopyTests : IDisposable
     [InlineData("--to=Data Source=x.db")]
     [InlineData("--to=Host=127.0.0.1;Database=x", "--GridGov:Database:Engine=postgres", "--GridGov:Database:ConnectionString=Host=127.0.0.1")]
     [InlineData("--to=Host=127.0.0.1;Database=x", "--GridGov:Database:ConnectionString=Data Source=/nowhere/gridgov.db")]
-    public async Task What_cannot_begin_exits_with_2_and_says_why(params string[] args)
+    public async Task A_copy_that_cannot_begin_exits_with_2_and_says_why(params string[] args)
     {
         (await Run(args)).ShouldBe(2);
         errors.ToString().ShouldNotBeEmpty();
     }
 
     [Fact]
-    public async Task Looking_at_a_database_without_GridGov_is_said_in_a_sentence()
+    public async Task Inspecting_a_database_without_GridGov_gives_an_error_in_one_sentence()
     {
         var said = await Should.ThrowAsync<StoreUnreachableException>(() =>
             VerifyCommand.Run(["--GridGov:Database:Engine=postgres", $"--GridGov:Database:ConnectionString={Target}"]));
@@ -356,7 +356,7 @@ public sealed class StoreCopyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_user_who_may_not_make_tables_is_told_so()
+    public async Task The_error_says_that_the_user_may_not_create_tables()
     {
         await using (var administrator = OpenTarget())
             await administrator.Write(tx => tx.Execute("CREATE ROLE guest_of_copy LOGIN PASSWORD 'guest'"), default);

@@ -15,7 +15,7 @@ public class HostileInputTests
     const string Tickets = "/v1/tickets";
 
     [Fact]
-    public async Task A_refusal_that_was_thrown_still_says_what_the_edge_and_the_limits_say()
+    public async Task A_thrown_refusal_keeps_the_security_and_rate_limit_headers()
     {
         await using var app = new App([("GridGov:Edge:PerCaller", "100")]);
         var answer = (await (await (await TestStreet.New(app)).Worker()).PostRaw(Tickets, "{")).ShouldRefuse(HttpStatusCode.BadRequest, "malformed-json");
@@ -29,7 +29,7 @@ public class HostileInputTests
     [InlineData("application/json; charset=x")]
     [InlineData("application/json; charset=utf-7")]
     [InlineData("application/json; charset=\"")]
-    public async Task A_charset_that_nobody_knows_is_refused(string contentType)
+    public async Task An_unknown_charset_is_refused(string contentType)
     {
         var worker = await (await TestStreet.New()).Worker();
         var body = new ByteArrayContent("{}"u8.ToArray());
@@ -38,7 +38,7 @@ public class HostileInputTests
     }
 
     [Fact]
-    public async Task Another_charset_that_is_known_is_read()
+    public async Task A_known_charset_other_than_UTF8_is_read()
     {
         var worker = await (await TestStreet.New()).Worker();
         var body = new ByteArrayContent(Encoding.Unicode.GetBytes("""{"category":"0107","description":"行道树倾斜"}"""));
@@ -64,14 +64,14 @@ public class HostileInputTests
     [InlineData("/v1/appointments?role=urban_management%00", "/role")]
     [InlineData("/v1/audit?subject=%00", "/subject")]
     [InlineData("/v1/grids?q=a%00", "/q")]
-    public async Task NUL_is_in_no_parameter(string path, string pointer)
+    public async Task A_parameter_with_NUL_is_refused(string path, string pointer)
     {
         var admin = await (await TestStreet.New()).RootAdmin();
         (await admin.Get(path)).ShouldFault(pointer, "invalid-parameter", "invalid-parameter");
     }
 
     [Fact]
-    public async Task A_cursor_that_was_written_by_hand_finds_nothing_and_breaks_nothing()
+    public async Task A_handwritten_cursor_finds_nothing_and_causes_no_error()
     {
         var admin = await (await TestStreet.New()).RootAdmin();
         var made = Base64Url.DecodeFromChars((string)(await admin.Get("/v1/grids?limit=1")).ShouldBeOk()["next"]!);
@@ -83,7 +83,7 @@ public class HostileInputTests
     }
 
     [Fact]
-    public async Task The_address_of_the_next_part_has_one_cursor_however_it_was_written()
+    public async Task The_address_of_the_next_page_has_exactly_one_cursor()
     {
         var admin = await (await TestStreet.New()).RootAdmin();
         var first = (await admin.Get("/v1/grids?limit=1")).ShouldBeOk();
@@ -93,7 +93,7 @@ public class HostileInputTests
     }
 
     [Fact]
-    public async Task A_session_that_ends_while_it_is_renewed_is_no_session()
+    public async Task A_session_that_ends_during_its_refresh_stays_ended()
     {
         var services = (await TestStreet.New()).App.Services;
         (await SignedIn.For(new Id(1), "token", services.GetRequiredService<AccessTokens>(), services.GetRequiredService<ActorCache>(), default)).ShouldBeNull();

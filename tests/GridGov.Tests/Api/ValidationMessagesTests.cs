@@ -8,7 +8,7 @@ public class ValidationMessagesTests
     [Theory]
     [InlineData("en", "'Measure' must be one of the codes that there are.")]
     [InlineData("zh-CN", "'Measure' 不是已有的代码。")]
-    public async Task A_broken_rule_is_told_in_the_caller_s_language(string language, string expected)
+    public async Task A_validation_error_is_in_the_callers_language(string language, string expected)
     {
         var street = await TestStreet.New();
         var supervisor = await street.Supervisor();
@@ -17,7 +17,7 @@ public class ValidationMessagesTests
     }
 
     [Fact]
-    public void No_rule_says_only_that_some_condition_was_not_met()
+    public void Every_rule_has_a_message_of_its_own()
     {
         var rules = typeof(Validation).Assembly.GetTypes()
             .Where(type => !type.ContainsGenericParameters)

@@ -27,7 +27,7 @@ public class ContractTests
     }
 
     [Fact]
-    public async Task The_command_writes_the_same_without_a_server()
+    public async Task The_command_writes_the_same_contract_without_a_server()
     {
         var file = Path.Combine(Directory.CreateTempSubdirectory("gridgov-contract-").FullName, "v1.json");
         (await OpenApiCommand.Run([file])).ShouldBe(0);
@@ -66,7 +66,7 @@ public class ContractTests
     }
 
     [Fact]
-    public async Task Whoever_must_sign_in_is_told_so()
+    public async Task Operations_that_need_a_sign_in_declare_it()
     {
         foreach (var (id, operation) in await Operations())
         {
@@ -78,7 +78,7 @@ public class ContractTests
     }
 
     [Fact]
-    public async Task Validators_limits_and_codes_show()
+    public async Task The_limits_and_codes_of_validators_are_in_the_contract()
     {
         var document = await Document();
         var file = document["components"]!["schemas"]!["FileTicketRequest"]!;
@@ -120,7 +120,7 @@ public class ContractTests
     }
 
     [Fact]
-    public async Task A_parameter_that_must_be_there_and_the_refusal_of_others_show()
+    public async Task Required_parameters_and_the_refusal_of_unknown_ones_are_in_the_contract()
     {
         var operations = await Operations();
         Required("findDuplicates", "category").ShouldBeTrue();

@@ -44,7 +44,7 @@ public partial class DirectionTests
             .Select(Shown).ShouldBeEmpty();
 
     [Fact]
-    public void Api_refers_to_security_that_to_encryption_and_that_to_the_audit()
+    public void Api_refers_to_Security_which_refers_to_Encryption_which_refers_to_Audit()
     {
         string[] order = ["Audit", "Encryption", "Security", "Api"];
         References.Where(reference => Level(reference.From) == 1 && Level(reference.To) == 1

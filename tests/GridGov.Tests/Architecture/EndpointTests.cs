@@ -38,7 +38,7 @@ public class EndpointTests
     static void None(IEnumerable<RouteEndpoint> faulty, string what) => faulty.Select(Name).ShouldBeEmpty(what);
 
     [Fact]
-    public void Every_operation_is_named_once()
+    public void Every_operation_has_a_unique_name()
     {
         V1.ShouldNotBeEmpty();
         None(V1.Where(endpoint => endpoint.Metadata.GetMetadata<IEndpointNameMetadata>() is null), "without an operation id");
@@ -54,13 +54,13 @@ public class EndpointTests
     }
 
     [Fact]
-    public void Every_endpoint_says_who_may_call_it() => None(Undeclared(All), "with neither Needs nor Anonymously, or with both");
+    public void Every_endpoint_declares_its_access() => None(Undeclared(All), "with neither Needs nor Anonymously, or with both");
 
     static IEnumerable<RouteEndpoint> Undeclared(IEnumerable<RouteEndpoint> endpoints) =>
         endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<AccessMetadata>() is null == endpoint.Metadata.GetMetadata<AnonymousMetadata>() is null);
 
     [Fact]
-    public async Task An_endpoint_that_does_not_say_it_is_found_and_answers_nobody()
+    public async Task An_endpoint_without_declared_access_is_found_and_refuses_everybody()
     {
         var folder = Directory.CreateTempSubdirectory("gridgov-tests-");
         try

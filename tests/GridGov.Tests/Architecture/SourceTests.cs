@@ -26,7 +26,7 @@ public partial class SourceTests
 
     /// <summary>No request can make the server call another server.</summary>
     [Fact]
-    public void The_program_calls_nobody() =>
+    public void The_program_calls_no_other_server() =>
         Repository.Sources.Where(source => OutgoingCall().IsMatch(source.Text)).Select(source => source.Path).ShouldBeEmpty();
 
     [Fact]
@@ -39,7 +39,7 @@ public partial class SourceTests
     }
 
     [Fact]
-    public void Every_problem_has_both_texts_and_they_name_the_same() =>
+    public void Every_problem_has_a_text_in_both_languages_with_the_same_placeholders() =>
         ProblemCatalogue.All.Values
             .Where(kind => string.IsNullOrWhiteSpace(kind.English) || string.IsNullOrWhiteSpace(kind.Chinese)
                 || kind.English.Contains("{0}", StringComparison.Ordinal) != kind.Chinese.Contains("{0}", StringComparison.Ordinal)

@@ -33,7 +33,7 @@ public sealed class AuditChainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Entries_written_at_once_by_many_stand_in_one_chain()
+    public async Task Entries_written_concurrently_form_one_chain()
     {
         var street = await TestStreet.New(app);
         await Task.WhenAll(Enumerable.Range(0, 24).Select(i => Task.Run(() => app.Db.Write(async tx =>

@@ -23,7 +23,7 @@ public sealed class CacheInvalidationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_appointment_that_is_ended_in_one_process_is_over_in_the_other_within_five_seconds() =>
+    public async Task An_appointment_ended_in_one_process_ends_in_the_other_within_five_seconds() =>
         await AssertEndsInOther(one, two, before: () => Task.CompletedTask);
 
     internal static async Task AssertEndsInOther(App one, App two, Func<Task> before)
@@ -59,7 +59,7 @@ public sealed class CacheInvalidationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Only_what_was_committed_is_told_and_to_those_who_keep_it()
+    public async Task Only_committed_changes_invalidate_and_only_the_caches_concerned()
     {
         var heard = new List<string>();
         foreach (var (app, name) in new[] { (one, "one"), (two, "two") })

@@ -171,7 +171,7 @@ public sealed class ColumnTypeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_code_that_is_none_is_said()
+    public async Task An_unknown_code_is_an_error()
     {
         await db.Write(tx => tx.Execute("UPDATE column_types SET today = 'snow' WHERE id = 1"));
         var error = await Should.ThrowAsync<Exception>(() => db.Read(tx => tx.Query<Row>(ListAll)));
@@ -179,7 +179,7 @@ public sealed class ColumnTypeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Null_is_no_value()
+    public async Task Null_is_an_error_for_a_required_value()
     {
         (await Should.ThrowAsync<InvalidOperationException>(() => db.Read(tx => tx.Query<Weather>("SELECT tomorrow FROM column_types"))))
             .Message.ShouldContain("tomorrow");
@@ -188,7 +188,7 @@ public sealed class ColumnTypeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_parameter_without_a_value_is_said() =>
+    public async Task A_parameter_without_a_value_is_an_error() =>
         (await Should.ThrowAsync<InvalidOperationException>(() => db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM column_types WHERE id = @Id", new { id = 1 }))))
             .Message.ShouldContain("no value");
 

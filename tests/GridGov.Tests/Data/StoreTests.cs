@@ -56,7 +56,7 @@ public sealed class StoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_line_end_is_no_edit() =>
+    public async Task A_different_line_end_is_no_edit() =>
         (Notes with { Sql = "a\r\nb" }).Checksum.ShouldBe((Notes with { Sql = "a\nb" }).Checksum);
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class StoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_only_looks_says_what_is_missing_and_makes_nothing()
+    public async Task Inspecting_a_schema_lists_missing_migrations_and_creates_nothing()
     {
         var absent = Path.Combine(folder, "absent.db");
         await using (var nothing = new SqliteEngine($"Data Source={absent}", new Clock(TimeProvider.System, TimeZoneInfo.Utc), new IdGenerator(new Random(1))))
@@ -100,7 +100,7 @@ public sealed class StoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_write_that_throws_or_undoes_itself_loses_only_its_own()
+    public async Task A_write_that_throws_or_rolls_back_loses_only_its_own_changes()
     {
         await Migrate(Notes);
         var writes = Enumerable.Range(1, 300).Select(async i =>
@@ -126,7 +126,7 @@ public sealed class StoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_refused_statement_inside_a_write_is_the_callers_fault_alone()
+    public async Task A_refused_statement_fails_only_its_own_write()
     {
         await Migrate(Notes);
         var bad = db.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (1, '')"));
@@ -155,7 +155,7 @@ public sealed class StoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task While_another_process_holds_the_lock_writes_are_told_that_the_store_is_busy_and_all_at_once()
+    public async Task While_another_process_holds_the_lock_all_writes_fail_together_as_busy()
     {
         await Migrate(Notes);
         await db.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (1, 'x')"));
@@ -174,7 +174,7 @@ public sealed class StoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_breaks_the_commit_is_found_and_the_others_are_kept()
+    public async Task A_write_that_breaks_the_commit_is_found_and_the_others_are_kept()
     {
         await Migrate(Notes, new Migration(2, "deferred", "CREATE TABLE children (id {id_key}, note BIGINT REFERENCES notes (id) DEFERRABLE INITIALLY DEFERRED);"));
         // A deferred foreign key is only checked by the commit, which covers all writes of the batch.
@@ -187,7 +187,7 @@ public sealed class StoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_write_that_waits_for_something_else_is_refused()
+    public async Task A_write_that_awaits_anything_but_the_store_is_refused()
     {
         await Migrate(Notes);
         var never = new TaskCompletionSource<int>();
@@ -216,7 +216,7 @@ public sealed class StoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_was_answered_is_there_after_closing_while_writes_wait()
+    public async Task Confirmed_writes_survive_a_close_while_others_wait()
     {
         await Migrate(Notes);
         var writes = Enumerable.Range(1, 2000).Select(i => db.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (@Id, 'x')", new { Id = i }))).ToList();
@@ -252,7 +252,7 @@ public sealed class StoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_reference_to_a_row_that_is_not_there_is_refused()
+    public async Task A_reference_to_a_missing_row_is_refused()
     {
         await Migrate(Notes, new Migration(2, "children", "CREATE TABLE children (id {id_key}, note BIGINT REFERENCES notes (id));"));
         (await Should.ThrowAsync<SqliteException>(() => db.Write(tx => tx.Execute("INSERT INTO children (id, note) VALUES (1, 999)"))))
@@ -260,7 +260,7 @@ public sealed class StoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_misspelt_column_in_double_quotes_is_an_error_and_no_string()
+    public async Task A_misspelt_column_in_double_quotes_is_an_error_and_not_a_string()
     {
         await Migrate(Notes);
         await Refused(() => db.Read(tx => tx.Query<string>("""SELECT "txet" FROM notes""")));
@@ -341,7 +341,7 @@ public sealed class StoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Scrubbing_beside_a_long_read_says_that_the_log_is_in_use()
+    public async Task Scrubbing_during_a_long_read_reports_that_the_log_is_in_use()
     {
         await Migrate(Notes);
         await db.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (1, 'x')"));
@@ -360,7 +360,7 @@ public sealed class StoreTests : IAsyncLifetime
     [InlineData("red", "tickets_by_wake")]
     [InlineData("yellow", "tickets_by_wake")]
     [InlineData("red", "tickets_alerted")]
-    public async Task What_is_not_green_is_found_by_index_and_not_by_looking_through_all_tickets(string light, string index)
+    public async Task Tickets_that_are_not_green_are_found_by_index_without_a_full_scan(string light, string index)
     {
         await Migrate([.. Migration.BuiltIn(engine.Dialect)]);
         var parameters = new DynamicParameters();
@@ -380,7 +380,7 @@ public sealed class StoreTests : IAsyncLifetime
     [InlineData("response_rate", "4101", "tickets_by_contact_day")]
     [InlineData("satisfaction_rate", "4101", "ticket_contacts_by_day")]
     [InlineData("resolution_rate", "410103003005006", "tickets_by_grid")]
-    public async Task What_a_measure_counts_is_found_by_its_days_in_a_city_and_by_its_grid_in_a_small_one(string measure, string root, string index)
+    public async Task Tickets_of_a_measure_are_found_by_day_in_a_city_and_by_grid_in_a_small_one(string measure, string root, string index)
     {
         await Migrate([.. Migration.BuiltIn(engine.Dialect)]);
         var query = new CountQuery([root], new Period(new DateOnly(2026, 1, 1), new DateOnly(2026, 12, 1))) { By = [Dimension.Source] };
@@ -399,7 +399,7 @@ public sealed class StoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_has_run_out_today_is_found_without_what_else_is_due()
+    public async Task Deadlines_that_passed_today_are_found_without_reading_other_due_tickets()
     {
         await Migrate([.. Migration.BuiltIn(engine.Dialect)]);
         // Typical index statistics of a database in use, such as the number of rows per day.

@@ -128,7 +128,7 @@ public sealed partial class DemoScenarioTests(DemoServer demo) : IClassFixture<D
     }
 
     [Fact]
-    public async Task A_petition_is_masked_and_read_by_who_gives_a_purpose()
+    public async Task A_petition_is_masked_and_unmasked_with_a_purpose()
     {
         const string Secret = "王某反映拆迁补偿问题";
         var worker = await demo.As("demo-worker");
@@ -141,7 +141,7 @@ public sealed partial class DemoScenarioTests(DemoServer demo) : IClassFixture<D
     }
 
     [Fact]
-    public async Task The_whole_list_is_exported_and_a_cut_export_goes_on()
+    public async Task The_whole_list_is_exported_and_an_interrupted_export_continues()
     {
         var supervisor = await demo.As("demo-supervisor");
         var all = await DownloadedExport.Of(supervisor, $"?{Street}&count=true");

@@ -53,7 +53,7 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_first_start_makes_a_master_key_that_nobody_else_on_the_machine_can_read_and_later_ones_take_it()
+    public async Task The_first_start_creates_a_master_key_that_only_its_user_can_read_and_later_starts_use_it()
     {
         await TestStreet.New(app);
         var file = Path.Combine(app.Folder, "keys", "master.key");
@@ -70,7 +70,7 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_start_with_another_master_key_or_none_ends_with_a_sentence_that_says_which_is_needed()
+    public async Task A_start_with_a_wrong_or_missing_master_key_fails_and_says_which_is_needed()
     {
         await TestStreet.New(app);
         var name = await app.Db.Read(tx => tx.QuerySingle<string>("SELECT master FROM data_keys WHERE id = 1"));
@@ -115,7 +115,7 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Two_that_start_at_once_on_an_empty_database_make_one_set_of_keys()
+    public async Task Two_concurrent_starts_on_an_empty_database_create_one_set_of_keys()
     {
         await using var fresh = app.Store.Open();
         await Startup.PrepareStore(fresh, default);
@@ -131,7 +131,7 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_encrypted_opens_where_it_was_put_and_nowhere_else_and_not_when_a_sign_of_it_is_changed()
+    public async Task Encrypted_text_decrypts_only_in_its_own_place_and_only_unchanged()
     {
         await TestStreet.New(app);
         var text = await app.Db.Write(tx => FieldEncryption.Encrypt(tx, "ticket_secrets/A", "秘密"));
@@ -152,7 +152,7 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Rotating_writes_everything_anew_beside_a_server_that_goes_on_and_what_cannot_be_keeps_its_key()
+    public async Task A_rotation_encrypts_all_data_anew_beside_a_running_server_except_undecryptable_data()
     {
         var street = await TestStreet.New(app);
         var (reported, confidential) = await Something(street);
@@ -186,7 +186,7 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_rotation_that_was_cut_is_gone_on_with_and_numbers_are_found_meanwhile()
+    public async Task An_interrupted_rotation_continues_and_phone_numbers_are_found_meanwhile()
     {
         var street = await TestStreet.New(app);
         var (reported, confidential) = await Something(street);
@@ -209,7 +209,7 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_does_not_open_is_left_as_it_is_and_said()
+    public async Task Data_that_does_not_decrypt_is_left_unchanged_and_reported()
     {
         var street = await TestStreet.New(app);
         var (reported, confidential) = await Something(street);
@@ -222,7 +222,7 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Rewrapping_changes_the_master_key_and_nothing_else_and_servers_that_run_go_on()
+    public async Task Rewrapping_changes_only_the_master_key_and_running_servers_continue()
     {
         var street = await TestStreet.New(app);
         var (reported, confidential) = await Something(street);
@@ -251,7 +251,7 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_old_keys_encrypted_and_the_old_master_key_wrapped_is_in_no_page_of_the_database_files()
+    public async Task Data_under_old_keys_is_in_no_page_of_the_database_files()
     {
         var street = await TestStreet.New(app);
         var (reported, _) = await Something(street);
@@ -289,14 +289,14 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
     [InlineData("lock")]
     [InlineData("rotate", "--now")]
     [InlineData("rotate", "--GridGov:Watch")]
-    public async Task A_command_that_is_not_understood_shows_how_it_is_used(params string[] args)
+    public async Task An_invalid_command_shows_its_usage(params string[] args)
     {
         (await KeysCommand.Run(args, output, output)).ShouldBe(2);
         output.ToString().ShouldContain("keys rotate");
     }
 
     [Fact]
-    public async Task The_key_ring_lies_encrypted_and_other_processes_read_its_tokens()
+    public async Task The_key_ring_is_stored_encrypted_and_other_processes_read_its_tokens()
     {
         var street = await TestStreet.New(app);
         var caller = await street.Worker();

@@ -53,7 +53,7 @@ public sealed class KestrelTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stopping_answers_what_it_has_taken_and_keeps_what_it_answered()
+    public async Task A_stopping_server_answers_accepted_requests_and_keeps_their_writes()
     {
         var worker = await Start(PostKind.GridWorker);
         (await worker.Post("/v1/tickets", new { category = "0107", description = "第一件" })).ShouldBeCreated();
@@ -98,7 +98,7 @@ public sealed class KestrelTests : IAsyncLifetime
     [Theory]
     [InlineData("/v1/tickets", "application/json")]
     [InlineData("/v1/grids/import", "text/csv")]
-    public async Task A_body_whose_chunks_are_none_is_refused_as_everything_is(string path, string contentType)
+    public async Task A_body_with_malformed_chunks_is_refused_with_a_problem(string path, string contentType)
     {
         var caller = await Start(path == "/v1/tickets" ? PostKind.GridWorker : PostKind.Administrator);
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

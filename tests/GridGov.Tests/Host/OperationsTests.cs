@@ -11,14 +11,14 @@ namespace GridGov.Tests.Host;
 public class OperationsTests
 {
     [Fact]
-    public async Task Health_is_told_to_anybody()
+    public async Task Health_is_readable_anonymously()
     {
         ((string)(await App.Shared.Nobody().Get("/health/live")).ShouldBeOk()["status"]!).ShouldBe("live");
         ((string)(await App.Shared.Nobody().Get("/health/ready")).ShouldBeOk()["status"]!).ShouldBe("ready");
     }
 
     [Fact]
-    public async Task An_unknown_address_is_a_problem_too() =>
+    public async Task An_unknown_address_gives_a_problem() =>
         (await App.Shared.Nobody().Get("/v1/nothing-here")).ShouldRefuse(HttpStatusCode.NotFound, "no-such-operation");
 
     [Fact]
@@ -43,7 +43,7 @@ public class OperationsTests
     }
 
     [Fact]
-    public async Task Kept_answers_are_removed_after_72_hours()
+    public async Task Stored_responses_are_removed_after_72_hours()
     {
         await using var app = new App();
         var street = await TestStreet.New(app);
@@ -73,7 +73,7 @@ public class OperationsTests
     }
 
     [Fact]
-    public async Task The_seeds_are_there_and_planting_again_changes_nothing()
+    public async Task The_seeds_are_planted_and_planting_again_changes_nothing()
     {
         await using var app = new App();
         await app.Db.Write(tx => tx.Execute("UPDATE categories SET name_zh = 'ours' WHERE code = '01'"));
@@ -86,7 +86,7 @@ public class OperationsTests
     }
 
     [Fact]
-    public async Task Seeds_are_read_again_when_their_file_has_changed_and_only_then()
+    public async Task A_seed_is_planted_again_only_when_its_file_has_changed()
     {
         await using var app = new App();
         await app.Db.Write(tx => tx.Execute("DELETE FROM assessment_schemes"));

@@ -17,7 +17,7 @@ public sealed class AccessTests(LeakServer server) : IClassFixture<LeakServer>
     readonly IReadOnlyList<Operation> operations = server.Operations;
 
     [Fact]
-    public async Task Nobody_is_let_in_without_a_token_but_where_that_is_declared()
+    public async Task A_token_is_required_except_where_anonymous_access_is_declared()
     {
         var victim = await VictimStreet.New(app);
         await Check(operations, async operation =>
@@ -30,7 +30,7 @@ public sealed class AccessTests(LeakServer server) : IClassFixture<LeakServer>
     }
 
     [Fact]
-    public async Task A_token_that_has_expired_is_none()
+    public async Task An_expired_token_is_refused()
     {
         var victim = await VictimStreet.New(app);
         var root = await victim.Street.RootAdmin();
@@ -49,7 +49,7 @@ public sealed class AccessTests(LeakServer server) : IClassFixture<LeakServer>
     }
 
     [Fact]
-    public async Task Whose_post_has_ended_has_no_right_left_at_once()
+    public async Task A_person_whose_post_has_ended_loses_all_rights_at_once()
     {
         var victim = await VictimStreet.New(app);
         var street = victim.Street;
@@ -77,7 +77,7 @@ public sealed class AccessTests(LeakServer server) : IClassFixture<LeakServer>
     }
 
     [Fact]
-    public async Task Every_post_is_let_in_where_the_table_of_rights_says_so_and_nowhere_else()
+    public async Task Every_post_has_access_exactly_where_the_table_of_rights_grants_it()
     {
         StreetMembers.Staff.Select(one => one.Post).Distinct().ShouldBe(Enum.GetValues<PostKind>(), ignoreOrder: true);
         var victim = await VictimStreet.New(app);

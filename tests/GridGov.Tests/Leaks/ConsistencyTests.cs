@@ -33,7 +33,7 @@ public sealed class ConsistencyTests(ConsistencyTests.Fixture fixture) : IClassF
     const int Lanes = 4;
 
     [Fact]
-    public async Task Every_way_of_reading_shows_everybody_the_same_tickets()
+    public async Task All_ways_of_reading_show_a_caller_the_same_tickets()
     {
         var readers = TicketReaders.All(operations);
         var faults = new ConcurrentBag<string>();
@@ -69,7 +69,7 @@ public sealed class ConsistencyTests(ConsistencyTests.Fixture fixture) : IClassF
     }
 
     [Fact]
-    public async Task Without_a_post_there_is_no_way_of_reading()
+    public async Task A_caller_without_a_post_can_read_no_ticket()
     {
         var ended = world.People.Single(observer => observer.Name == "ended");
         foreach (var operation in operations.Where(operation => operation is { Reads: true, Capability: not null, Parameters: [] }))

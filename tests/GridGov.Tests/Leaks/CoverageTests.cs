@@ -10,7 +10,7 @@ namespace GridGov.Tests.Leaks;
 public sealed class CoverageTests(LeakServer server) : IClassFixture<LeakServer>
 {
     [Fact]
-    public async Task Every_mapped_route_can_be_asked()
+    public async Task The_leak_tests_can_call_every_mapped_route()
     {
         var victim = await VictimStreet.New(server.App);
         var mapped = server.App.Services.GetRequiredService<EndpointDataSource>().Endpoints;
@@ -26,7 +26,7 @@ public sealed class CoverageTests(LeakServer server) : IClassFixture<LeakServer>
 
     /// <summary>An unknown property or parameter is refused and never ignored.</summary>
     [Fact]
-    public async Task No_route_takes_what_it_does_not_know()
+    public async Task Every_route_refuses_unknown_properties_and_parameters()
     {
         var victim = await VictimStreet.New(server.App);
         List<Member> members = [await StreetMembers.Root(victim.Street), .. await StreetMembers.All(victim.Street)];
@@ -51,7 +51,7 @@ public sealed class CoverageTests(LeakServer server) : IClassFixture<LeakServer>
     sealed record Note(string? TicketCode, string? Text);
 
     [Fact]
-    public async Task A_route_that_names_what_nobody_knows_fails_the_tests()
+    public async Task A_route_with_an_unknown_parameter_fails_the_tests()
     {
         await using var app = WebApplication.CreateBuilder().Build();
         app.MapGet("/v1/dossiers/{dossierId}", () => "").WithOperation("getDossier", "x").WithMetadata(new AccessMetadata(Capability.TicketRead));

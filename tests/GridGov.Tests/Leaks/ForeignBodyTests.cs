@@ -12,7 +12,7 @@ public sealed class ForeignBodyTests(LeakServer server) : IClassFixture<LeakServ
     readonly ConcurrentDictionary<string, bool> codes = new();
 
     [Fact]
-    public async Task What_a_body_names_outside_the_own_grids_might_as_well_not_exist()
+    public async Task A_thing_outside_the_own_grids_in_a_body_is_refused_like_a_missing_one()
     {
         var own = await VictimStreet.New(server.App);
         var foreign = await VictimStreet.New(server.App);

@@ -21,7 +21,7 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
     VictimStreet victim = null!;
 
     [Fact]
-    public async Task What_lies_outside_the_own_grids_is_not_found_not_told_and_not_changed()
+    public async Task Things_outside_the_own_grids_are_not_found_revealed_or_changed()
     {
         victim = await VictimStreet.New(app);
         var cursors = await Cursors();
@@ -52,7 +52,7 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
     }
 
     [Fact]
-    public async Task What_somebody_of_the_own_is_elsewhere_is_not_told()
+    public async Task The_posts_of_a_known_person_in_other_grids_are_not_shown()
     {
         var (here, there) = (await TestStreet.New(app), await TestStreet.New(app));
         var person = await app.Db.Write(tx => TestStreet.AddPerson(tx, "guest", here.Street));

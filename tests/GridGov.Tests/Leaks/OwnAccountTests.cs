@@ -9,7 +9,7 @@ public sealed class OwnAccountTests(LeakServer server) : IClassFixture<LeakServe
     readonly App app = server.App;
 
     [Fact]
-    public async Task Nobody_else_finds_or_changes_what_belongs_to_a_person()
+    public async Task A_persons_own_data_is_not_found_or_changed_by_others()
     {
         var victim = await VictimStreet.New(app);
         var street = victim.Street;
@@ -46,7 +46,7 @@ public sealed class OwnAccountTests(LeakServer server) : IClassFixture<LeakServe
         $"{(await owner.Get("/v1/me/sessions")).ShouldBeOk().Text}\n{(await owner.Get("/v1/me/notifications")).ShouldBeOk().Text}";
 
     [Fact]
-    public async Task An_Idempotency_Key_is_one_person_s_and_gives_nobody_else_their_answer()
+    public async Task An_Idempotency_Key_belongs_to_one_person_and_repeats_the_response_to_nobody_else()
     {
         var street = await TestStreet.New(app);
         var body = new { category = "0107", description = "行道树倾斜", grid = street.Grid };
@@ -61,7 +61,7 @@ public sealed class OwnAccountTests(LeakServer server) : IClassFixture<LeakServe
     }
 
     [Fact]
-    public async Task An_answer_is_not_repeated_to_who_has_lost_the_right_to_it()
+    public async Task A_response_is_not_repeated_to_a_person_who_has_lost_the_right_to_it()
     {
         var street = await TestStreet.New(app);
         var worker = await street.Worker();
@@ -77,7 +77,7 @@ public sealed class OwnAccountTests(LeakServer server) : IClassFixture<LeakServe
     [InlineData("disable")]
     [InlineData("password")]
     [InlineData("sign out")]
-    public async Task A_session_that_was_ended_is_over_at_once(string how)
+    public async Task An_ended_session_is_refused_at_once(string how)
     {
         var street = await TestStreet.New(app);
         var worker = await street.Worker();

@@ -14,7 +14,7 @@ public class ClosingDeadlineTests
     // Category 0107: two working hours to dispatch, three working days to handle, one to check.
 
     [Fact]
-    public async Task From_the_establishment_the_limits_run_one_after_the_other_whatever_happens_between()
+    public async Task The_limits_run_one_after_another_from_the_establishment_regardless_of_later_actions()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var ticket = await street.File();
@@ -40,7 +40,7 @@ public class ClosingDeadlineTests
     }
 
     [Fact]
-    public async Task Closed_in_time_it_is_due_on_that_day_and_closed_late_on_the_day_of_its_deadline()
+    public async Task A_ticket_closed_in_time_is_due_on_that_day_and_one_closed_late_on_its_deadlines_day()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var (early, exact, late) = (await street.Processing(), await street.Processing(), await street.Processing());
@@ -72,7 +72,7 @@ public class ClosingDeadlineTests
     }
 
     [Fact]
-    public async Task An_extension_adds_the_handling_s_limit_and_a_suspension_lets_it_stand_still()
+    public async Task An_extension_adds_the_handling_limit_and_a_suspension_stops_the_clock()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var ticket = await street.Processing();
@@ -106,7 +106,7 @@ public class ClosingDeadlineTests
     }
 
     [Fact]
-    public async Task What_ran_out_before_it_was_suspended_stays_due()
+    public async Task A_deadline_that_passed_before_the_suspension_stays()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var ticket = await street.Processing();
@@ -126,7 +126,7 @@ public class ClosingDeadlineTests
     }
 
     [Fact]
-    public async Task What_is_handled_on_the_spot_has_only_its_check_before_it()
+    public async Task A_ticket_handled_on_the_spot_has_only_the_limit_of_its_check()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var ticket = await street.File();
@@ -142,7 +142,7 @@ public class ClosingDeadlineTests
     }
 
     [Fact]
-    public async Task The_urgency_makes_the_limits()
+    public async Task The_urgency_determines_the_limits()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var (urgent, green) = (await street.File(urgency: "urgent"), await street.File(urgency: "green_channel"));
@@ -156,7 +156,7 @@ public class ClosingDeadlineTests
     [InlineData("reject", "invalid")]
     [InlineData("note", "valid")]
     [InlineData("cancel", null)]
-    public async Task What_is_decided_on_a_report_has_its_day_and_no_deadline(string verb, string? decision)
+    public async Task A_rejected_report_has_a_due_day_and_no_deadline(string verb, string? decision)
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var ticket = await street.File(category: "0802");
@@ -175,7 +175,7 @@ public class ClosingDeadlineTests
     }
 
     [Fact]
-    public async Task A_report_that_is_merged_is_not_decided_on_by_itself()
+    public async Task A_merged_report_has_no_decision_of_its_own()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var (one, other, decided) = (await street.File(), await street.File(), await street.File());
@@ -189,7 +189,7 @@ public class ClosingDeadlineTests
     }
 
     [Fact]
-    public async Task A_change_of_the_calendar_moves_it_and_the_history_says_so()
+    public async Task A_calendar_change_moves_the_deadline_and_the_history_records_it()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var (open, closed, suspended) = (await street.Processing(), await street.Processing(), await street.Processing());
@@ -214,7 +214,7 @@ public class ClosingDeadlineTests
     }
 
     [Fact]
-    public async Task A_category_s_new_limits_hold_for_what_is_established_from_then_on()
+    public async Task New_limits_of_a_category_hold_for_tickets_established_afterwards()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var before = await street.Processing("0106");

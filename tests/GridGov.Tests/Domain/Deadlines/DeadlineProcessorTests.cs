@@ -7,7 +7,7 @@ namespace GridGov.Tests.Domain.Deadlines;
 public class DeadlineProcessorTests
 {
     [Fact]
-    public async Task Yellow_is_for_the_handler_and_the_head_and_red_for_the_head_above()
+    public async Task Yellow_notifies_the_handler_and_the_head_and_red_also_the_head_above()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var ticket = await street.Processing();
@@ -37,7 +37,7 @@ public class DeadlineProcessorTests
     }
 
     [Fact]
-    public async Task After_a_week_without_a_watch_each_instant_is_acted_on_once()
+    public async Task After_a_week_without_a_processor_each_due_instant_is_processed_once()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var ticket = await street.Processing();
@@ -50,7 +50,7 @@ public class DeadlineProcessorTests
     }
 
     [Fact]
-    public async Task Where_the_category_says_so_an_overdue_ticket_goes_up_by_itself()
+    public async Task An_overdue_ticket_escalates_automatically_if_its_category_says_so()
     {
         await using var street = await ClockStreet.At("2026-11-21 22:00");
         var ticket = await street.Processing("0303");
@@ -83,7 +83,7 @@ public class DeadlineProcessorTests
     }
 
     [Fact]
-    public async Task A_suspended_ticket_goes_on_by_itself_on_its_day()
+    public async Task A_suspended_ticket_resumes_automatically_on_its_day()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var ticket = await street.Processing();
@@ -101,7 +101,7 @@ public class DeadlineProcessorTests
     }
 
     [Fact]
-    public async Task Who_does_not_arrive_or_reply_in_time_is_told_of_once()
+    public async Task A_missing_arrival_or_reply_is_notified_once()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var ticket = await street.Processing();
@@ -129,7 +129,7 @@ public class DeadlineProcessorTests
     }
 
     [Fact]
-    public async Task Two_watches_on_one_store_act_once()
+    public async Task Two_processors_on_one_store_act_once()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         await using var other = street.App.Beside();
@@ -146,7 +146,7 @@ public class DeadlineProcessorTests
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(20)]
-    public async Task A_watch_that_dies_leaves_nothing_half_done_and_the_next_one_finishes(int dies)
+    public async Task A_processor_that_crashes_leaves_nothing_incomplete_and_the_next_one_finishes(int dies)
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         for (var i = 0; i < 20; i++)
@@ -159,7 +159,7 @@ public class DeadlineProcessorTests
     }
 
     [Fact]
-    public async Task What_cannot_be_acted_on_does_not_hold_up_the_others()
+    public async Task A_ticket_that_fails_does_not_block_the_others()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         for (var i = 0; i < 3; i++)
@@ -177,7 +177,7 @@ public class DeadlineProcessorTests
     }
 
     [Fact]
-    public async Task The_watch_of_a_server_is_woken_by_what_is_committed_before_the_instant_it_sleeps_until()
+    public async Task A_commit_with_an_earlier_due_instant_wakes_the_processor()
     {
         var street = await TestStreet.New();
         var root = await street.RootAdmin();
@@ -198,7 +198,7 @@ public class DeadlineProcessorTests
     }
 
     [Fact]
-    public async Task A_server_that_starts_catches_up()
+    public async Task A_starting_server_processes_missed_deadlines()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var ticket = await street.File();
@@ -215,7 +215,7 @@ public class DeadlineProcessorTests
     }
 
     [Fact]
-    public async Task A_change_of_the_calendar_reaches_open_tickets_at_once()
+    public async Task A_calendar_change_updates_open_tickets_at_once()
     {
         await using var street = await ClockStreet.At("2026-11-16 17:30", watch: true);
         var ticket = await street.File();

@@ -46,7 +46,7 @@ public class DeadlineProperties
     }
 
     [Fact]
-    public void The_time_between_is_what_a_count_of_minutes_gives() =>
+    public void The_counted_time_equals_a_count_of_minutes() =>
         Check(from c in Calendars from a in Instants from days in Gen.Choose(0, 20) from minutes in Gen.Choose(0, 1440) select (c, a, days, minutes), x =>
         {
             var from = new Instant(x.a.Milliseconds / Minute * Minute);
@@ -55,7 +55,7 @@ public class DeadlineProperties
         });
 
     [Fact]
-    public void By_the_deadline_exactly_the_limit_is_used_and_a_moment_before_it_less() =>
+    public void Exactly_the_limit_is_used_at_the_deadline_and_less_a_moment_before() =>
         Check(from c in Calendars from a in Instants from l in Limits select (c, a, l), x =>
         {
             var run = new StageClock(x.l, x.a);
@@ -68,7 +68,7 @@ public class DeadlineProperties
         });
 
     [Fact]
-    public void Monotone_in_start_and_in_limit() =>
+    public void Deadlines_are_monotone_in_start_and_limit() =>
         Check(from c in Calendars from a in Instants from b in Instants from l in Limits from m in Limits select (c, a, b, l, m), x =>
         {
             var (early, late) = x.a <= x.b ? (x.a, x.b) : (x.b, x.a);
@@ -77,7 +77,7 @@ public class DeadlineProperties
         });
 
     [Fact]
-    public void Additive_one_limit_after_another_is_their_sum() =>
+    public void Consecutive_limits_add_up_to_their_sum() =>
         Check(from c in Calendars from a in Instants from l in Limits from m in Gen.Choose(1, 200) select (c, a, l, m), x =>
         {
             var more = x.l with { Amount = x.m / 4m };
@@ -86,7 +86,7 @@ public class DeadlineProperties
         });
 
     [Fact]
-    public void A_pause_moves_the_deadline_by_the_counted_time_that_it_lasts() =>
+    public void A_pause_moves_the_deadline_by_its_counted_time() =>
         Check(from c in Calendars from a in Instants from b in Instants from e in Instants from l in Limits select (c, a, b, e, l), x =>
         {
             var times = new[] { x.a, x.b, x.e }.Order().ToArray();
@@ -105,12 +105,12 @@ public class DeadlineProperties
         });
 
     [Fact]
-    public void An_empty_pause_is_none() =>
+    public void An_empty_pause_changes_nothing() =>
         Check(from c in Calendars from a in Instants from b in Instants from l in Limits where a <= b select (c, a, b, l), x =>
             new StageClock(x.l, x.a, 0, [new Pause(x.b, x.b)]).DeadlineIn(x.c)!.Value.DueAt == Due(x.c, x.a, x.l));
 
     [Fact]
-    public void The_days_skipped_are_those_not_worked() =>
+    public void The_skipped_days_are_the_days_off() =>
         Check(from c in Calendars from a in Instants from l in Limits select (c, a, l), x =>
         {
             var due = Due(x.c, x.a, x.l);
@@ -154,7 +154,7 @@ public class DeadlineProperties
     }
 
     [Fact]
-    public void The_closing_deadline_is_what_a_count_of_minutes_gives() =>
+    public void The_closing_deadline_equals_a_count_of_minutes() =>
         Prop.ForAll((from c in Calendars
                      from a in Instants
                      from limits in ShortLimits.ArrayOf(3)

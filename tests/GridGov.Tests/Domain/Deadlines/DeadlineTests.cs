@@ -65,7 +65,7 @@ public class DeadlineTests
     [InlineData("0.5 urgent_hours", "2026-02-16 23:45", "2026-02-17 00:15")]
     [InlineData("8 urgent_hours", "2026-11-16 11:30", "2026-11-16 19:30")]
     [InlineData("3 natural_days", "2026-02-14 17:00", "2026-02-17 17:00")]
-    public void Due_as_worked_out_by_hand(string limit, string start, string due) => Due(limit, start).ShouldBe(due);
+    public void Deadlines_equal_those_computed_by_hand(string limit, string start, string due) => Due(limit, start).ShouldBe(due);
 
     [Theory]
     // Suspended over the whole festival: two working hours were used, the other 22 begin at the resumption.
@@ -80,7 +80,7 @@ public class DeadlineTests
         Due(limit, start, (suspended, resumed)).ShouldBe(due);
 
     [Fact]
-    public void While_it_stands_still_there_is_no_deadline_and_what_is_used_stays()
+    public void A_stopped_clock_has_no_deadline_and_keeps_the_used_time()
     {
         var run = Run("3 working_days", "2026-02-13 16:00", ("2026-02-14 10:00", null));
         run.DeadlineIn(National).ShouldBeNull();
@@ -135,7 +135,7 @@ public class DeadlineTests
     [InlineData(" 4 working_hours")]
     [InlineData("4  working_hours")]
     [InlineData("4 hours")]
-    public void What_is_no_limit_is_not_read(string text)
+    public void Text_that_is_no_limit_is_refused(string text)
     {
         Limit.TryParse(text, out _).ShouldBeFalse();
         Should.Throw<FormatException>(() => Limit.Parse(text));
@@ -175,7 +175,7 @@ public class DeadlineTests
     }
 
     [Fact]
-    public void Counting_begins_with_the_first_instant_that_counts()
+    public void Counting_begins_at_the_first_working_instant()
     {
         Shown(Run("1 working_hours", "2026-02-14 18:00").CountsFrom(National)).ShouldBe("2026-02-24 08:00");
         Shown(Run("1 working_hours", "2026-11-16 12:00").CountsFrom(National)).ShouldBe("2026-11-16 14:00");
@@ -184,7 +184,7 @@ public class DeadlineTests
     }
 
     [Fact]
-    public void Where_clocks_are_changed_working_hours_stay_eight_a_day()
+    public void A_change_to_summer_time_leaves_eight_working_hours_a_day()
     {
         var berlin = new WorkingCalendar(TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"), [], []);
         // 29 March 2026: clocks go forward on a Sunday night.

@@ -10,7 +10,7 @@ public class TicketClockTests
     static string? Due(JsonNode? node) => (string?)node!["dueAt"] is { } due ? due[..16] : null;
 
     [Fact]
-    public async Task Each_stage_has_its_clock_and_says_why_it_is_due_when_it_is_due()
+    public async Task Each_stage_has_its_own_clock_and_explains_its_deadline()
     {
         await using var street = await ClockStreet.At("2026-02-13 16:30");
         var ticket = await street.File();
@@ -103,7 +103,7 @@ public class TicketClockTests
     }
 
     [Fact]
-    public async Task Beyond_the_deadline_nothing_is_extended_or_suspended()
+    public async Task An_overdue_ticket_is_not_extended_or_suspended()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var ticket = await street.Processing();
@@ -143,7 +143,7 @@ public class TicketClockTests
     }
 
     [Fact]
-    public async Task The_light_is_a_filter_that_does_not_wait_for_the_watch()
+    public async Task The_light_filter_does_not_wait_for_the_deadline_processor()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var ticket = await street.File();
@@ -176,7 +176,7 @@ public class TicketClockTests
     }
 
     [Fact]
-    public async Task By_due_date_the_most_urgent_comes_first_over_all_parts_of_the_list()
+    public async Task Sorting_by_due_date_puts_the_most_urgent_first_across_all_pages()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var (routine, green, urgent) = (await street.File(), await street.File(urgency: "green_channel"), await street.File(category: "0303"));
@@ -221,7 +221,7 @@ public class TicketClockTests
     }
 
     [Fact]
-    public async Task A_sweep_that_is_cut_off_goes_on_and_moves_nothing_twice()
+    public async Task An_interrupted_sweep_continues_and_moves_no_deadline_twice()
     {
         await using var street = await ClockStreet.At("2026-11-16 17:30");
         var tickets = new List<Answer>();
@@ -254,7 +254,7 @@ public class TicketClockTests
         [.. (await (await street.As("head1")).Get("/v1/tickets?" + query)).ShouldBeOk()["items"]!.AsArray().Select(ticket => (string)ticket!["id"]!)];
 
     [Fact]
-    public async Task Put_off_twice_in_one_millisecond_is_one_pause()
+    public async Task Two_postponements_in_one_millisecond_are_one_pause()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var ticket = await street.Processing();

@@ -86,7 +86,7 @@ public sealed class EventChainTests : IAsyncLifetime
     };
 
     [Fact]
-    public async Task What_nobody_touched_is_whole_also_when_many_append_to_one_ticket_at_once()
+    public async Task An_untouched_chain_is_valid_also_after_concurrent_appends_to_one_ticket()
     {
         var street = await TestStreet.New(app);
         var dispatcher = await street.Dispatcher();
@@ -180,7 +180,7 @@ public sealed class EventChainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_ticket_that_is_taken_out_with_its_history_leaves_a_gap_in_the_numbers()
+    public async Task A_ticket_that_is_deleted_with_its_history_leaves_a_gap_in_the_numbers()
     {
         var street = await TestStreet.New(app);
         await DropTriggers();
@@ -196,7 +196,7 @@ public sealed class EventChainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Events_from_before_the_chains_are_said_not_to_be_covered_and_what_comes_after_is()
+    public async Task Events_from_before_the_chains_are_reported_as_not_covered_and_later_ones_are_covered()
     {
         var street = await TestStreet.New(app);
         var ticket = await Story(street);
@@ -217,7 +217,7 @@ public sealed class EventChainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_beginning_of_the_chains_is_written_once()
+    public async Task The_start_of_the_chains_is_recorded_once()
     {
         foreach (var sql in new[] { "UPDATE chain_beginning SET seq = 99", "DELETE FROM chain_beginning" })
             (await Should.ThrowAsync<Exception>(() => app.Db.Write(tx => tx.Execute(sql)))).Message.ShouldContain("written once");

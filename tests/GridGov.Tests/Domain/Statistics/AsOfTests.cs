@@ -15,7 +15,7 @@ public class AsOfTests
     const int Walks = 6;
 
     [Fact]
-    public async Task Every_state_of_every_ticket_and_every_figure_is_found_again_at_its_instant()
+    public async Task As_of_queries_return_every_recorded_state_and_measure()
     {
         await using var street = await WalkStreet.At("2026-11-16 08:00");
         var dice = new Dice(Gen.Choose(0, int.MaxValue).Sample(1, RandomSeed.Rnd, 1).Single());

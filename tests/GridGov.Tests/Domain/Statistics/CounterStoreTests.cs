@@ -62,7 +62,7 @@ public sealed class CounterStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Folding_again_adds_to_what_is_there_and_what_left_again_leaves_nothing_behind()
+    public async Task Folding_adds_to_existing_counters_and_removes_those_that_reach_zero()
     {
         await Add(+1);
         await CounterStore.Fold(db, default);
@@ -75,7 +75,7 @@ public sealed class CounterStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task More_than_one_portion_is_folded_to_the_last_change()
+    public async Task Changes_of_more_than_one_portion_are_folded_completely()
     {
         await Add(+1, times: 9_000);
         (await CounterStore.Fold(db, default)).ShouldBe(9_000);

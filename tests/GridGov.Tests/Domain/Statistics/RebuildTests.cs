@@ -72,7 +72,7 @@ public class RebuildTests
         """));
 
     [Fact]
-    public async Task What_is_as_it_should_be_stays_as_it_is()
+    public async Task Correct_data_stays_unchanged_by_a_rebuild()
     {
         await using var street = await Story();
         await CounterStore.Fold(street.App.Db, default);
@@ -112,7 +112,7 @@ public class RebuildTests
     ];
 
     [Fact]
-    public async Task Whatever_is_changed_behind_its_back_is_named_and_made_right()
+    public async Task Data_changed_without_the_program_is_reported_and_corrected()
     {
         await using var street = await Story();
         await CounterStore.Fold(street.App.Db, default);
@@ -143,7 +143,7 @@ public class RebuildTests
     }
 
     [Fact]
-    public async Task A_history_that_was_falsified_makes_nothing_anew()
+    public async Task A_falsified_history_stops_the_rebuild()
     {
         await using var street = await Story();
         await DropTriggers(street);

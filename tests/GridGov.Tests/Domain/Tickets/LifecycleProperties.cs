@@ -42,7 +42,7 @@ public class LifecycleProperties
     }
 
     [Fact]
-    public void No_sequence_of_acts_makes_an_illegal_ticket_and_every_answer_is_justified()
+    public void No_sequence_of_actions_makes_an_illegal_ticket_and_every_decision_is_justified()
     {
         var seen = new Tally();
         RandomSeed.Reproducibly(() => Prop.ForAll(Arb.From(Gen.Choose(0, int.MaxValue).ArrayOf(Acts), Shorter), rolls =>
@@ -62,7 +62,7 @@ public class LifecycleProperties
 
     /// <summary>Random states, reachable or not, and people in random posts.</summary>
     [Fact]
-    public void In_every_state_there_could_be_each_answer_is_justified() => RandomSeed.Reproducibly(() =>
+    public void Every_decision_in_every_possible_state_is_justified() => RandomSeed.Reproducibly(() =>
         Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), roll =>
         {
             var dice = new Dice(roll);
@@ -80,7 +80,7 @@ public class LifecycleProperties
         }).Check(RandomSeed.Config(10_000)));
 
     [Fact]
-    public void The_table_is_the_domains() => Lifecycle.Transitions.ShouldBe(LifecycleModel.Moves, ignoreOrder: true);
+    public void The_lifecycle_table_has_the_transitions_of_the_domain() => Lifecycle.Transitions.ShouldBe(LifecycleModel.Moves, ignoreOrder: true);
 
     static void Walk(int[] rolls, Tally seen)
     {

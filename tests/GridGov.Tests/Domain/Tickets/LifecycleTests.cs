@@ -39,7 +39,7 @@ public class LifecycleTests
     }
 
     [Fact]
-    public void Nothing_resolved_can_be_withdrawn()
+    public void A_resolved_ticket_cannot_be_withdrawn()
     {
         Lifecycle.Transitions.ContainsKey((TicketStatus.Resolved, TicketAction.Cancel)).ShouldBeFalse();
         Lifecycle.Transitions.ContainsKey((TicketStatus.Resolved, TicketAction.Return)).ShouldBeFalse();
@@ -62,7 +62,7 @@ public class LifecycleTests
 
     /// <summary>Checks every combination of states, reachable or not.</summary>
     [Fact]
-    public void Decisions_are_total()
+    public void Every_state_and_action_has_a_decision()
     {
         var states =
             from status in Enum.GetValues<TicketStatus>()

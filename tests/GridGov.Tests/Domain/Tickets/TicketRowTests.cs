@@ -6,7 +6,7 @@ namespace GridGov.Tests.Domain.Tickets;
 public class TicketRowTests
 {
     [Fact]
-    public async Task A_row_read_column_by_column_is_the_one_read_by_name()
+    public async Task A_row_read_by_position_equals_one_read_by_name()
     {
         var street = await TestStreet.New();
         var id = TicketSteps.IdOf((await street.Closed()).Id);

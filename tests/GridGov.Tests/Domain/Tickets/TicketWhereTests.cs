@@ -59,11 +59,11 @@ public sealed class TicketWhereTests : IAsyncLifetime
     [InlineData(Grid, "SEARCH t USING INDEX tickets_by_grid (grid_code=? AND id>?)")]
     [InlineData(Street, "SEARCH t USING INDEX tickets_by_street (street_code=? AND id>?)")]
     [InlineData("410103", "SEARCH t USING INTEGER PRIMARY KEY (rowid>?)")]
-    public async Task A_map_reads_only_what_was_filed_since_its_period_began(string root, string access) =>
+    public async Task A_map_reads_only_tickets_filed_since_its_period_began(string root, string access) =>
         (await Plan(new() { FiledFrom = Day, FiledTo = Day.AddDays(30) }, TicketReading.FiledPeriod, root)).ShouldBe([access]);
 
     [Fact]
-    public async Task Few_tickets_are_found_by_their_own_index_whatever_the_scope()
+    public async Task A_selective_condition_uses_its_own_index_in_any_scope()
     {
         foreach (var root in new[] { Grid, Street, "410103" })
         {
@@ -78,7 +78,7 @@ public sealed class TicketWhereTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_was_closed_in_a_grid_is_found_by_the_grid() =>
+    public async Task Closed_tickets_of_a_grid_are_found_by_the_grid() =>
         (await Plan(new() { ClosedFrom = Day }, TicketReading.Page, Grid)).ShouldBe([ByGrid]);
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class TicketWhereTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_an_earlier_instant_the_history_is_read_from_its_end()
+    public async Task An_as_of_query_reads_the_history_from_its_end()
     {
         var query = new TicketQuery { Statuses = [TicketStatus.Closed], AsOf = Instant.Of(DateTimeOffset.UnixEpoch.AddYears(56)) };
         var plan = await Plan(query, TicketReading.Page, Street);

@@ -30,7 +30,7 @@ public class ApiKeyTests
     static object NewTicket(TestStreet street, string? grid = null) => new { grid = grid ?? street.Grid, category = "0107", description = "行道树倾斜" };
 
     [Fact]
-    public async Task A_key_does_what_it_was_given_where_it_was_given_and_nothing_else()
+    public async Task A_key_has_only_its_own_capabilities_in_its_own_grids()
     {
         var street = await TestStreet.New();
         var made = await Make(street, grids: [street.Community]);
@@ -54,7 +54,7 @@ public class ApiKeyTests
     }
 
     [Fact]
-    public async Task A_key_for_more_than_its_person_holds_reaches_only_where_both_are()
+    public async Task A_key_wider_than_its_person_is_limited_to_what_both_have()
     {
         var street = await TestStreet.New();
         var made = await Make(street, "worker", grids: [street.Grid]);
@@ -70,7 +70,7 @@ public class ApiKeyTests
     }
 
     [Fact]
-    public async Task What_the_person_loses_the_key_loses_at_once()
+    public async Task A_key_loses_rights_at_once_when_its_person_does()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
@@ -84,7 +84,7 @@ public class ApiKeyTests
     }
 
     [Fact]
-    public async Task A_revoked_key_is_refused_at_once_in_other_processes_too_and_its_use_is_noted()
+    public async Task A_revoked_key_is_refused_at_once_in_all_processes_and_its_use_is_recorded()
     {
         await using var app = new App();
         var street = await TestStreet.New(app);
@@ -108,7 +108,7 @@ public class ApiKeyTests
     }
 
     [Fact]
-    public async Task Rotated_both_secrets_are_good_for_the_overlap_and_it_expires()
+    public async Task After_a_rotation_both_secrets_are_valid_until_the_overlap_ends()
     {
         var time = TestClock.Starting("2026-05-14 09:00");
         await using var app = new App(time);
@@ -159,7 +159,7 @@ public class ApiKeyTests
     }
 
     [Fact]
-    public async Task A_key_is_not_a_person_no_account_no_people_no_keys()
+    public async Task A_key_cannot_use_an_account_or_manage_people_or_keys()
     {
         var street = await TestStreet.New();
         var key = With(street, await Make(street));
@@ -177,7 +177,7 @@ public class ApiKeyTests
     }
 
     [Fact]
-    public async Task Nobody_makes_a_key_of_more_than_they_administer_or_than_its_person_holds()
+    public async Task A_key_exceeds_neither_its_creators_scope_nor_its_persons_rights()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
@@ -198,7 +198,7 @@ public class ApiKeyTests
     }
 
     [Fact]
-    public async Task Rotating_and_revoking_take_the_reach_and_rotating_the_version()
+    public async Task Rotating_and_revoking_need_the_scope_and_rotating_also_the_version()
     {
         var street = await TestStreet.New();
         var county = (await (await street.RootAdmin()).Post("/v1/api-keys", Body(street, "supervisor", ["ticket_read"], [street.County]))).ShouldBeCreated();
@@ -249,7 +249,7 @@ public class ApiKeyTests
     }
 
     [Fact]
-    public async Task Only_its_hash_is_kept_and_a_repeat_does_not_show_it_again()
+    public async Task Only_the_hash_of_the_secret_is_stored_and_a_repeated_request_does_not_show_it_again()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
@@ -266,7 +266,7 @@ public class ApiKeyTests
     [InlineData("gg_live_")]
     [InlineData("gg_live_abcdefghijkm_0123456789012345678901234567890123456789012")]
     [InlineData("gg_live_abcdefghijkm")]
-    public async Task What_is_no_key_of_ours_gets_nothing(string token)
+    public async Task A_key_that_the_server_did_not_issue_is_refused(string token)
     {
         var answer = await new Caller(App.Shared.CreateClient(), Id.None, token).Get("/v1/tickets");
         answer.ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-api-key");
@@ -274,7 +274,7 @@ public class ApiKeyTests
     }
 
     [Fact]
-    public async Task The_right_id_with_a_wrong_secret_gets_nothing()
+    public async Task The_right_id_with_a_wrong_secret_is_refused()
     {
         var street = await TestStreet.New();
         var secret = (string)(await Make(street))["secret"]!;
@@ -284,7 +284,7 @@ public class ApiKeyTests
     }
 
     [Fact]
-    public async Task A_key_has_a_share_of_requests_and_idempotency_keys_of_its_own()
+    public async Task A_key_has_its_own_rate_limit_and_idempotency_keys()
     {
         await using var app = new App([("GridGov:Edge:PerCaller", "4")]);
         var street = await TestStreet.New(app);

@@ -41,7 +41,7 @@ public class AppointPersonTests
     [InlineData("inspector", null, null, "01")]
     [InlineData("supervisor", null, null, "01")]
     [InlineData("administrator", null, null, "01")]
-    public async Task Each_post_stands_at_its_levels_and_at_no_other(string post, string? responsibility, string? role, string levels)
+    public async Task Each_post_exists_only_at_its_levels(string post, string? responsibility, string? role, string levels)
     {
         var town = await TestStreet.New();
         var root = await town.With(PostKind.Administrator, "*", "*");
@@ -73,7 +73,7 @@ public class AppointPersonTests
     }
 
     [Fact]
-    public async Task The_person_must_be_within_reach_and_not_disabled()
+    public async Task The_person_must_be_in_scope_and_not_disabled()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
@@ -128,7 +128,7 @@ public class AppointPersonTests
     [InlineData("""{ "post": "grid_worker", "grid": "{grid}", "from": "2026-13-01" }""", "/from", "invalid_value")]
     [InlineData("""{ "post": "grid_worker", "grid": "{grid}", "from": "2026-01-02", "to": "2026-01-02" }""", "/to", "out_of_range")]
     [InlineData("""{ "post": "grid_worker", "grid": "{grid}", "to": "2020-01-01" }""", "/to", "out_of_range")]
-    public async Task Bad_input_is_told_by_the_place_and_the_rule(string body, string pointer, string fault, string code = "invalid-input")
+    public async Task Bad_input_is_reported_with_place_and_rule(string body, string pointer, string fault, string code = "invalid-input")
     {
         var street = await TestStreet.New();
         var person = (await street.AddPerson()).Id;

@@ -37,7 +37,7 @@ public class EndAppointmentTests
     }
 
     [Fact]
-    public async Task An_end_that_lies_ahead_keeps_the_rights_until_then_and_may_come_sooner_not_later()
+    public async Task A_future_end_keeps_the_rights_until_then_and_may_be_moved_only_earlier()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
@@ -53,7 +53,7 @@ public class EndAppointmentTests
     }
 
     [Fact]
-    public async Task It_ends_on_its_first_day_at_the_earliest_and_then_was_never_held()
+    public async Task An_appointment_ended_on_its_first_day_was_never_held()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
@@ -68,7 +68,7 @@ public class EndAppointmentTests
     }
 
     [Fact]
-    public async Task Days_that_have_passed_are_only_taken_away_with_a_reason()
+    public async Task An_end_in_the_past_needs_a_reason()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
@@ -92,7 +92,7 @@ public class EndAppointmentTests
     }
 
     [Fact]
-    public async Task Ending_needs_the_right_the_reach_and_the_latest_version()
+    public async Task Ending_needs_the_right_the_scope_and_the_latest_version()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();

@@ -6,7 +6,7 @@ namespace GridGov.Tests.Features.Appointments;
 public class GetGridHeadsTests
 {
     [Fact]
-    public async Task Heads_by_day_answer_history()
+    public async Task Heads_are_available_for_past_days()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();

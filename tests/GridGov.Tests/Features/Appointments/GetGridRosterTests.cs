@@ -13,7 +13,7 @@ public class GetGridRosterTests
     ];
 
     [Fact]
-    public async Task A_unit_grid_shows_its_heads_its_ten_roles_its_workers_and_what_is_vacant()
+    public async Task A_unit_grid_shows_its_heads_its_ten_roles_its_workers_and_its_vacancies()
     {
         var street = await TestStreet.New();
         var roster = (await (await street.Worker()).Get($"/v1/grids/{street.Grid}/roster")).ShouldBeOk();
@@ -27,7 +27,7 @@ public class GetGridRosterTests
     }
 
     [Fact]
-    public async Task A_street_shows_its_instructors_and_counts_what_lies_below()
+    public async Task A_street_shows_its_instructors_and_counts_for_the_grids_below()
     {
         var town = await TestStreet.New();
         var admin = await town.Admin();
@@ -43,7 +43,7 @@ public class GetGridRosterTests
     }
 
     [Fact]
-    public async Task A_roster_answers_history()
+    public async Task A_roster_is_available_for_past_days()
     {
         var street = await TestStreet.New();
         var before = (await (await street.Worker()).Get($"/v1/grids/{street.Grid}/roster?day=2019-12-31")).ShouldBeOk();
@@ -104,7 +104,7 @@ public class GetGridRosterTests
     }
 
     [Fact]
-    public async Task Vacancies_keep_to_the_scope_and_refuse_what_they_do_not_know()
+    public async Task Vacancies_are_limited_to_the_scope_and_refuse_unknown_parameters()
     {
         var street = await TestStreet.New();
         var worker = await street.Worker();

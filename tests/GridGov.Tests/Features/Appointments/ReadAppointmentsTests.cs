@@ -55,7 +55,7 @@ public class ReadAppointmentsTests
     }
 
     [Fact]
-    public async Task A_post_for_the_whole_deployment_is_seen_by_those_who_reach_that_far()
+    public async Task A_post_for_the_whole_deployment_is_seen_only_by_callers_of_that_scope()
     {
         var street = await TestStreet.New();
         var root = await street.With(PostKind.Administrator, "*", "*");
@@ -71,6 +71,6 @@ public class ReadAppointmentsTests
     [InlineData("grid=4", "/grid", "wrong_format")]
     [InlineData("post=king", "/post", "unknown_code")]
     [InlineData("day=20260101", "/day", "wrong_format")]
-    public async Task Bad_filters_are_told_by_their_name(string query, string pointer, string code) =>
+    public async Task Bad_filters_are_reported_by_name(string query, string pointer, string code) =>
         (await (await (await TestStreet.New()).Admin()).Get("/v1/appointments?" + query)).ShouldFault(pointer, code);
 }

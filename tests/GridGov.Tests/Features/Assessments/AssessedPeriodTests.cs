@@ -45,7 +45,7 @@ public class AssessedPeriodTests
     [InlineData(PeriodKind.Month, "2012-06-01", "2012年6月", "June 2012")]
     [InlineData(PeriodKind.Quarter, "2012-04-01", "2012年第2季度", "Q2 2012")]
     [InlineData(PeriodKind.Year, "2012-01-01", "2012年", "2012")]
-    public void Periods_are_read_out_in_both_languages(PeriodKind kind, string from, string chinese, string english)
+    public void Periods_have_a_name_in_both_languages(PeriodKind kind, string from, string chinese, string english)
     {
         var period = new AssessedPeriod(kind, DateOnly.Parse(from));
         period.Name(chinese: true).ShouldBe(chinese);

@@ -72,7 +72,7 @@ public class AssessmentTests(ReportedMarch march) : IClassFixture<ReportedMarch>
     }
 
     [Fact]
-    public async Task What_happens_later_changes_neither_the_report_nor_its_lists()
+    public async Task Later_events_change_neither_the_report_nor_its_lists()
     {
         await using var changing = await ReportStreet.New();
         var issued = await changing.IssueMarch();
@@ -131,7 +131,7 @@ public class AssessmentTests(ReportedMarch march) : IClassFixture<ReportedMarch>
     }
 
     [Fact]
-    public async Task A_role_and_a_person_are_assessed_by_what_is_theirs()
+    public async Task A_role_and_a_person_are_assessed_by_their_own_tickets()
     {
         var role = (await street.Issue(body: new { kind = "month", from = "2026-03-01", grid = street.Street.Street, role = "urban_management" })).ShouldBeCreated();
         ReportStreet.Numbers(role.Json, "established").ShouldBe((3, null));
@@ -182,7 +182,7 @@ public class AssessmentTests(ReportedMarch march) : IClassFixture<ReportedMarch>
     }
 
     [Fact]
-    public async Task What_cannot_be_issued_is_refused_and_nothing_is_written()
+    public async Task A_report_that_cannot_be_issued_is_refused_and_nothing_is_written()
     {
         var here = await TestStreet.New();
         var supervisor = await here.Supervisor();
@@ -211,7 +211,7 @@ public class AssessmentTests(ReportedMarch march) : IClassFixture<ReportedMarch>
     }
 
     [Fact]
-    public async Task Lists_are_filtered_and_go_on_by_their_cursor()
+    public async Task Lists_are_filtered_and_page_by_cursor()
     {
         var here = await TestStreet.New();
         var supervisor = await here.Supervisor();

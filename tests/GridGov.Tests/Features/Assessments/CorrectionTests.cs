@@ -10,7 +10,7 @@ namespace GridGov.Tests.Features.Assessments;
 public class CorrectionTests
 {
     [Fact]
-    public async Task On_request_with_a_reason_and_what_differs()
+    public async Task A_requested_correction_has_a_reason_and_lists_the_differences()
     {
         await using var street = await ReportStreet.New();
         var report = await street.IssueMarch();
@@ -55,7 +55,7 @@ public class CorrectionTests
     }
 
     [Fact]
-    public void Differences_are_told_number_by_number_and_row_by_row()
+    public void Differences_are_listed_by_number_and_by_row()
     {
         static ReportContent Content(long closed, decimal points, long? other) => new("试街道", [new("resolution_rate", closed, 3, 1)],
             new(points, points, 100, null, null, [new("resolution_rate", null, points, 100, Better.Higher, null, null)]),
@@ -74,7 +74,7 @@ public class CorrectionTests
     }
 
     [Fact]
-    public async Task By_itself_once_a_day_for_what_was_corrected_and_not_for_what_went_on()
+    public async Task Corrections_are_issued_daily_for_corrected_data_and_not_for_later_progress()
     {
         await using var street = await ReportStreet.New();
         (await street.Correct()).ShouldBe(0, "from here on it looks");
@@ -115,7 +115,7 @@ public class CorrectionTests
     }
 
     [Fact]
-    public async Task Vacancies_stay_as_they_were_known()
+    public async Task Vacancies_stay_as_they_were_at_the_issue()
     {
         await using var street = await ReportStreet.New();
         var report = await street.IssueMarch();
@@ -133,7 +133,7 @@ public class CorrectionTests
     }
 
     [Fact]
-    public async Task Nobody_changes_what_was_issued_and_verify_finds_what_does_not_fit_it_any_more()
+    public async Task Issued_reports_cannot_change_and_verify_finds_data_that_contradicts_them()
     {
         await using var street = await ReportStreet.New();
         await street.IssueMarch();

@@ -57,7 +57,7 @@ public partial class PageTests(ReportedMarch march) : IClassFixture<ReportedMarc
     static int Rows(string page) => page.Split("<tr><td>").Length - 1;
 
     [Fact]
-    public async Task What_people_wrote_stays_text()
+    public async Task User_text_is_never_interpreted_as_markup()
     {
         var address = await LinkTo(street, report);
         var page = await Open(street, address.Replace("/view?", "/view/found_by_visit?", StringComparison.Ordinal) + "&lang=en");
@@ -84,7 +84,7 @@ public partial class PageTests(ReportedMarch march) : IClassFixture<ReportedMarc
     }
 
     [Fact]
-    public async Task A_link_is_for_one_report_and_one_person_and_ends()
+    public async Task A_link_is_for_one_report_and_one_person_and_expires()
     {
         await using var ending = await ReportStreet.New();
         var linked = await ending.IssueMarch();

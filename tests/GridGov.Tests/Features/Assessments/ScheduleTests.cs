@@ -15,7 +15,7 @@ public class ScheduleTests
         Settings([.. Enum.GetValues<PeriodKind>().Select(each => (each.ToString(), each == kind ? value : "none"))]);
 
     [Fact]
-    public async Task At_the_end_of_each_period_and_no_sooner()
+    public async Task Reports_are_issued_at_the_end_of_each_period_and_no_sooner()
     {
         await using var town = await ReportStreet.New();
         (await town.Run()).ShouldBe(0, "there was no grid in the periods before");
@@ -51,7 +51,7 @@ public class ScheduleTests
     }
 
     [Fact]
-    public async Task The_same_numbers_as_on_request()
+    public async Task Scheduled_reports_have_the_same_numbers_as_requested_ones()
     {
         await using var street = await ReportStreet.New();
         var asked = await street.IssueMarch();
@@ -92,7 +92,7 @@ public class ScheduleTests
     }
 
     [Fact]
-    public async Task A_run_that_was_cut_goes_on()
+    public async Task An_interrupted_run_continues()
     {
         await using var street = await ReportStreet.New();
         var later = await TestStreet.New(street.App);
@@ -109,7 +109,7 @@ public class ScheduleTests
     }
 
     [Fact]
-    public async Task The_server_does_it_by_itself()
+    public async Task The_server_issues_reports_automatically()
     {
         await using var street = await ReportStreet.New();
         street.Clock.MoveTo("2026-03-11 00:00");
@@ -124,13 +124,13 @@ public class ScheduleTests
     [InlineData("street/unit,city", 2)]
     [InlineData("none", 0)]
     [InlineData("street, street", 1)]
-    public void What_issues_itself_is_set(string value, int subjects) => Settings(("Day", value)).Kinds[PeriodKind.Day].Count.ShouldBe(subjects);
+    public void The_settings_select_the_scheduled_reports(string value, int subjects) => Settings(("Day", value)).Kinds[PeriodKind.Day].Count.ShouldBe(subjects);
 
     [Theory]
     [InlineData("village")]
     [InlineData("unit/street")]
     [InlineData("city/county")]
     [InlineData("street/community/unit")]
-    public void A_setting_that_cannot_be_used_stops_the_start(string value) =>
+    public void An_invalid_setting_stops_the_start(string value) =>
         Should.Throw<SettingsException>(() => Settings(("Week", value))).Message.ShouldContain("GridGov:Assessments:Week");
 }

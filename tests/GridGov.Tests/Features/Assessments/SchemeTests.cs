@@ -19,7 +19,7 @@ public class SchemeTests
     }
 
     [Fact]
-    public async Task Everybody_with_a_post_reads_by_what_they_are_scored()
+    public async Task Everybody_with_a_post_reads_the_schemes()
     {
         var street = await TestStreet.New();
         var worker = await street.Worker();
@@ -39,7 +39,7 @@ public class SchemeTests
     }
 
     [Fact]
-    public async Task An_administrator_of_the_whole_deployment_makes_and_changes_schemes_with_a_trace()
+    public async Task An_administrator_of_the_whole_deployment_creates_and_changes_schemes_and_is_audited()
     {
         var street = await TestStreet.New();
         var admin = await street.RootAdmin();
@@ -95,7 +95,7 @@ public class SchemeTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task A_scheme_that_cannot_be_meant_is_refused(string path, string value, string code)
+    public async Task An_inconsistent_scheme_is_refused(string path, string value, string code)
     {
         var street = await TestStreet.New();
         var content = Content(content =>

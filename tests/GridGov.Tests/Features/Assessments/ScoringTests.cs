@@ -36,7 +36,7 @@ public class ScoringTests
     [InlineData("overdue", 0, null, "8")] // a count is compared as it is
     [InlineData("overdue", 3, null, "5")]
     [InlineData("overdue", 4, null, "0")]
-    public void A_value_brings_the_points_of_its_band_or_its_place_on_the_line(string term, long numerator, long? denominator, string points)
+    public void A_value_gets_the_points_of_its_band_or_of_its_position_on_the_line(string term, long numerator, long? denominator, string points)
     {
         var score = Scoring.Compute([Terms[term]], Grades, new Dictionary<string, TermValue> { [term] = new(numerator, denominator) });
         score.Terms[0].Points.ShouldBe(decimal.Parse(points));
@@ -48,14 +48,14 @@ public class ScoringTests
     [InlineData(5, 6, "0.03")] // 0.025 exactly is rounded half up, though 5/6 has no finite decimal
     [InlineData(1, 6, "0.01")] // 0.005
     [InlineData(1, 2, "0.02")] // 0.015
-    public void Halves_go_up(long numerator, long denominator, string points)
+    public void Halves_are_rounded_up(long numerator, long denominator, string points)
     {
         var term = new SchemeTerm("found_by_patrol", 0.03m, Better.Higher, Line: new(0, 1));
         Scoring.Compute([term], [], new Dictionary<string, TermValue> { [term.Term] = new(numerator, denominator) }).Points.ShouldBe(decimal.Parse(points));
     }
 
     [Fact]
-    public void A_term_of_nothing_is_left_out_and_the_rest_is_scaled()
+    public void A_term_without_data_is_left_out_and_the_rest_is_scaled()
     {
         var score = Scoring.Compute([Resolution, Rework, Patrol], Grades, new Dictionary<string, TermValue>
         {
@@ -73,7 +73,7 @@ public class ScoringTests
     }
 
     [Fact]
-    public void Of_nothing_at_all_there_is_no_score()
+    public void Without_any_data_there_is_no_score()
     {
         var score = Scoring.Compute([Resolution], Grades, new Dictionary<string, TermValue>());
         score.Total.ShouldBeNull();
@@ -82,7 +82,7 @@ public class ScoringTests
     }
 
     [Fact]
-    public void Points_stay_between_nothing_and_all_and_the_sum_is_the_sum() => RandomSeed.Reproducibly(() =>
+    public void Points_stay_within_their_bounds_and_add_up_to_the_score() => RandomSeed.Reproducibly(() =>
         Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), roll =>
         {
             var dice = new Dice(roll);
@@ -111,7 +111,7 @@ public class ScoringTests
         }).Check(RandomSeed.Config(2000)));
 
     [Fact]
-    public void More_of_what_is_better_never_brings_less() => RandomSeed.Reproducibly(() =>
+    public void A_better_value_never_gets_fewer_points() => RandomSeed.Reproducibly(() =>
         Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), roll =>
         {
             var dice = new Dice(roll);

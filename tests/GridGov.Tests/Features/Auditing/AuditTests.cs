@@ -33,7 +33,7 @@ public class AuditTests
     }
 
     [Fact]
-    public async Task A_change_of_people_and_posts_is_there_with_who_by_which_session_and_what()
+    public async Task Changes_of_people_and_posts_are_audited_with_actor_session_and_change()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
@@ -60,7 +60,7 @@ public class AuditTests
     }
 
     [Fact]
-    public async Task Signing_in_failing_to_and_signing_out_are_there_and_no_password_is()
+    public async Task Sign_ins_failures_and_sign_outs_are_audited_without_passwords()
     {
         var street = await TestStreet.New();
         var username = await WithPassword(street, "officer");
@@ -80,7 +80,7 @@ public class AuditTests
     }
 
     [Fact]
-    public async Task A_failure_under_a_name_that_nobody_has_keeps_the_address_but_not_the_name()
+    public async Task A_failure_with_an_unknown_name_records_the_address_but_not_the_name()
     {
         await using var app = new App();
         await app.Server.SendAsync(context =>
@@ -111,7 +111,7 @@ public class AuditTests
     }
 
     [Fact]
-    public async Task A_refusal_of_the_guard_or_of_a_handler_is_there_with_its_code_and_what_it_was_about()
+    public async Task Refusals_of_the_middleware_and_of_handlers_are_audited_with_code_and_subject()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
@@ -132,7 +132,7 @@ public class AuditTests
     }
 
     [Fact]
-    public async Task Refusals_are_counted_by_caller_and_minute_and_nobody_gets_more_than_a_few_entries()
+    public async Task Refusals_are_counted_by_caller_and_minute_with_few_entries_for_each()
     {
         var time = TestClock.Starting("2026-05-14 09:00");
         await using var app = new App(time);
@@ -166,7 +166,7 @@ public class AuditTests
     }
 
     [Fact]
-    public async Task What_many_callers_can_have_written_in_a_minute_is_bounded_and_nothing_is_lost_from_the_count()
+    public async Task Audit_entries_per_minute_are_bounded_and_every_refusal_is_counted()
     {
         var time = TestClock.Starting("2026-05-14 09:00");
         await using var app = new App(time);
@@ -179,7 +179,7 @@ public class AuditTests
     }
 
     [Fact]
-    public async Task Each_administrator_sees_what_belongs_to_the_own_grids_supervisors_too_and_nobody_else()
+    public async Task Administrators_and_supervisors_see_the_audit_of_their_own_grids_and_nobody_else_does()
     {
         var street = await TestStreet.New();
         var other = await TestStreet.New();
@@ -195,7 +195,7 @@ public class AuditTests
     }
 
     [Fact]
-    public async Task The_list_goes_on_by_cursor_newest_first_and_takes_days()
+    public async Task The_list_pages_by_cursor_newest_first_and_filters_by_day()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();

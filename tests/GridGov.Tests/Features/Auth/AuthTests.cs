@@ -25,7 +25,7 @@ public class AuthTests
         street.App.Nobody().Post("/v1/auth/sign-in", new { username, password, device = "test" });
 
     [Fact]
-    public async Task Signing_in_gives_tokens_and_me_tells_posts_and_scopes()
+    public async Task Signing_in_gives_tokens_and_me_shows_posts_and_scopes()
     {
         var street = await TestStreet.New();
         var signedIn = (await SignIn(street, await WithPassword(street, "officer"))).ShouldBeOk();
@@ -44,7 +44,7 @@ public class AuthTests
     }
 
     [Fact]
-    public async Task A_wrong_password_an_unknown_name_and_a_disabled_person_get_one_answer()
+    public async Task A_wrong_password_an_unknown_name_and_a_disabled_person_get_the_same_response()
     {
         var street = await TestStreet.New();
         var username = await WithPassword(street, "officer");
@@ -57,7 +57,7 @@ public class AuthTests
     }
 
     [Fact]
-    public async Task A_refresh_token_is_good_once_and_its_theft_ends_the_session()
+    public async Task A_refresh_token_is_valid_once_and_its_reuse_ends_the_session()
     {
         var street = await TestStreet.New();
         var first = (await SignIn(street, await WithPassword(street, "officer"))).ShouldBeOk();
@@ -71,7 +71,7 @@ public class AuthTests
     }
 
     [Fact]
-    public async Task A_phone_that_lost_the_answer_may_refresh_again()
+    public async Task A_client_that_lost_the_response_may_refresh_again()
     {
         var street = await TestStreet.New();
         var first = (await SignIn(street, await WithPassword(street, "officer"))).ShouldBeOk();
@@ -81,7 +81,7 @@ public class AuthTests
     }
 
     [Fact]
-    public async Task Whoever_shows_the_token_of_a_lost_answer_is_not_that_phone_and_the_session_ends()
+    public async Task Using_the_token_of_a_lost_response_ends_the_session()
     {
         var street = await TestStreet.New();
         var first = (await SignIn(street, await WithPassword(street, "officer"))).ShouldBeOk();
@@ -93,7 +93,7 @@ public class AuthTests
     }
 
     [Fact]
-    public async Task Only_hashes_of_refresh_tokens_are_kept()
+    public async Task Only_hashes_of_refresh_tokens_are_stored()
     {
         var street = await TestStreet.New();
         var signedIn = (await SignIn(street, await WithPassword(street, "officer"))).ShouldBeOk();
@@ -119,7 +119,7 @@ public class AuthTests
     [InlineData("Bearer ")]
     [InlineData("Bearer not-a-token")]
     [InlineData("Basic YWRtaW46YWRtaW4=")]
-    public async Task Without_a_good_token_nothing_is_answered(string authorization)
+    public async Task Without_a_valid_token_every_request_is_refused(string authorization)
     {
         var caller = new Caller(App.Shared.CreateClient(), Id.None, null);
         var answer = await caller.Get("/v1/me", ("Authorization", authorization));
@@ -146,7 +146,7 @@ public class AuthTests
     }
 
     [Fact]
-    public async Task Bad_input_is_told()
+    public async Task Bad_input_is_refused()
     {
         (await App.Shared.Nobody().Post("/v1/auth/sign-in", new { username = "x" })).ShouldFault("", "required");
         (await App.Shared.Nobody().Post("/v1/auth/sign-in", new { username = "", password = "x" })).ShouldFault("/username", "required");

@@ -17,7 +17,7 @@ public class PasswordRuleTests
     [InlineData("123456789012345")]
     [InlineData("987654321098")]
     [InlineData("2026dragon!!")]
-    public void What_is_tried_first_is_common(string password) => CommonPasswords.Contains(password).ShouldBeTrue();
+    public void Passwords_that_attackers_try_first_are_common(string password) => CommonPasswords.Contains(password).ShouldBeTrue();
 
     [Theory]
     [InlineData("three grey herons at noon")]
@@ -26,14 +26,14 @@ public class PasswordRuleTests
     [InlineData("correct-horse-battery")]
     [InlineData("130529481736")]
     [InlineData("a much longer one")]
-    public void What_is_long_and_its_own_is_not_whatever_it_is_made_of(string password) => CommonPasswords.Contains(password).ShouldBeFalse();
+    public void A_long_unusual_password_of_any_characters_is_not_common(string password) => CommonPasswords.Contains(password).ShouldBeFalse();
 
     [Fact]
-    public void What_the_program_makes_itself_is_good() =>
+    public void Generated_passwords_are_accepted() =>
         Enumerable.Range(0, 200).Select(_ => PasswordHashing.CreateRandom()).ShouldAllBe(password => !CommonPasswords.Contains(password));
 
     [Fact]
-    public async Task Common_ones_and_the_own_username_are_refused_wherever_a_password_is_chosen()
+    public async Task Common_passwords_and_the_own_username_are_refused_wherever_a_password_is_chosen()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();

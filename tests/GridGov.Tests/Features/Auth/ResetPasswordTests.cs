@@ -14,7 +14,7 @@ public class ResetPasswordTests
         (string)(await (await street.Admin()).Post($"/v1/people/{street.PersonId(who)}/password-reset", null)).ShouldBeOk()["token"]!;
 
     [Fact]
-    public async Task A_token_chooses_a_new_password_once_and_ends_every_session()
+    public async Task A_token_sets_a_new_password_once_and_ends_every_session()
     {
         var street = await TestStreet.New();
         var username = await street.WithPassword("officer");
@@ -47,7 +47,7 @@ public class ResetPasswordTests
     }
 
     [Fact]
-    public async Task It_ends_after_24_hours_and_by_whatever_else_changes_the_password()
+    public async Task A_token_ends_after_24_hours_and_with_any_other_change_of_the_password()
     {
         var time = TestClock.Starting("2026-05-14 09:00");
         await using var app = new App(time);
@@ -75,7 +75,7 @@ public class ResetPasswordTests
     }
 
     [Fact]
-    public async Task It_is_offered_by_administrators_to_people_in_their_reach_who_sign_in()
+    public async Task Administrators_issue_tokens_to_people_in_their_scope_who_sign_in()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
@@ -88,7 +88,7 @@ public class ResetPasswordTests
     }
 
     [Fact]
-    public async Task Of_two_at_once_with_one_token_one_chooses()
+    public async Task Of_two_concurrent_resets_with_one_token_one_succeeds()
     {
         var street = await TestStreet.New();
         await street.WithPassword("officer");

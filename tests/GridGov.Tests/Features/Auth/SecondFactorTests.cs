@@ -27,7 +27,7 @@ public sealed class SecondFactorTests : IAsyncLifetime
     [InlineData(1234567890, "005924")]
     [InlineData(2000000000, "279037")]
     [InlineData(20000000000, "353130")]
-    public void Codes_are_those_of_the_standard(long seconds, string code)
+    public void Codes_match_the_test_vectors_of_RFC_6238(long seconds, string code)
     {
         var secret = Encoding.ASCII.GetBytes("12345678901234567890");
         Totp.ComputeCode(secret, Totp.StepOf(new Instant(seconds * 1000))).ShouldBe(code);
@@ -57,7 +57,7 @@ public sealed class SecondFactorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Once_confirmed_signing_in_takes_a_code_that_is_good_once()
+    public async Task After_confirmation_signing_in_takes_a_code_that_is_valid_once()
     {
         var (street, username, officer, secret, _) = await WithFactor();
         (await street.SignIn(username)).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
@@ -75,7 +75,7 @@ public sealed class SecondFactorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_clock_may_be_one_step_off_and_no_more()
+    public async Task A_clock_may_be_at_most_one_step_off()
     {
         var (street, username, _, secret, _) = await WithFactor();
         time.Move(TimeSpan.FromMinutes(5));
@@ -87,7 +87,7 @@ public sealed class SecondFactorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_two_sign_ins_at_once_with_one_code_one_succeeds()
+    public async Task Of_two_concurrent_sign_ins_with_one_code_one_succeeds()
     {
         var (street, username, _, secret, _) = await WithFactor();
         var code = CodeNow(secret);
@@ -105,7 +105,7 @@ public sealed class SecondFactorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Ten_recovery_codes_stand_in_each_once()
+    public async Task Each_of_ten_recovery_codes_replaces_a_code_once()
     {
         var (street, username, officer, _, recovery) = await WithFactor();
         recovery.Distinct().Count().ShouldBe(10);
@@ -119,7 +119,7 @@ public sealed class SecondFactorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_secret_lies_encrypted_in_the_store()
+    public async Task The_secret_is_stored_encrypted()
     {
         var (_, _, _, secret, _) = await WithFactor();
         var stored = await app.Db.Read(tx => tx.QuerySingle<string>("SELECT secret FROM second_factors"));
@@ -131,7 +131,7 @@ public sealed class SecondFactorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Until_it_is_confirmed_nothing_asks_for_it_and_begun_again_it_is_another()
+    public async Task An_unconfirmed_second_factor_is_not_required_and_a_new_setup_has_a_new_secret()
     {
         var street = await TestStreet.New(app);
         var username = await street.WithPassword("officer");

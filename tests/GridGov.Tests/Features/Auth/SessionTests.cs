@@ -40,7 +40,7 @@ public class SessionTests
     }
 
     [Fact]
-    public async Task When_a_device_was_last_used_shows_when_it_refreshed_and_one_unused_for_30_days_is_gone()
+    public async Task A_refresh_updates_the_last_use_of_a_device_and_one_unused_for_30_days_is_gone()
     {
         var time = TestClock.Starting("2026-05-14 09:00");
         await using var app = new App(time);

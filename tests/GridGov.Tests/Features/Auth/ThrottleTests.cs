@@ -25,7 +25,7 @@ public sealed class ThrottleTests : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task After_five_failures_each_costs_twice_the_waiting_up_to_15_minutes_whether_the_account_exists_or_not(bool exists)
+    public async Task After_five_failures_the_delay_doubles_up_to_15_minutes_also_for_unknown_accounts(bool exists)
     {
         var street = await TestStreet.New(app);
         var username = exists ? await street.WithPassword("officer") : "nobody-at-all";
@@ -42,7 +42,7 @@ public sealed class ThrottleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_comes_too_early_is_not_counted_and_the_owner_gets_in_within_15_minutes_and_begins_anew()
+    public async Task An_early_attempt_is_not_counted_and_the_owner_signs_in_within_15_minutes_and_resets_the_delay()
     {
         var street = await TestStreet.New(app);
         var username = await street.WithPassword("officer");
@@ -62,7 +62,7 @@ public sealed class ThrottleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Many_at_once_gain_nothing_and_other_processes_know()
+    public async Task Concurrent_attempts_gain_nothing_and_all_processes_count_together()
     {
         var street = await TestStreet.New(app);
         var username = await street.WithPassword("officer");
@@ -76,7 +76,7 @@ public sealed class ThrottleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_failure_an_hour_is_forgiven_and_what_is_forgiven_is_swept()
+    public async Task One_failure_an_hour_is_forgiven_and_forgiven_rows_are_deleted()
     {
         var street = await TestStreet.New(app);
         var username = await street.WithPassword("officer");
@@ -97,7 +97,7 @@ public sealed class ThrottleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_address_that_tries_many_accounts_waits_and_others_do_not()
+    public async Task An_address_that_tries_many_accounts_is_delayed_and_others_are_not()
     {
         for (var i = 0; i < 61; i++)
             (await From("203.0.113.9", $"nobody-{i}")).ShouldBe(401);
@@ -128,7 +128,7 @@ public sealed class ThrottleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_store_knows_no_name_and_no_address()
+    public async Task The_store_contains_no_name_and_no_address()
     {
         await From("203.0.113.9", "typed-my-password-here");
         var rows = await app.Db.Read(tx => tx.Query<string>("SELECT subject FROM sign_in_attempts"));
@@ -137,7 +137,7 @@ public sealed class ThrottleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whoever_holds_a_session_does_not_guess_the_password_faster()
+    public async Task A_signed_in_person_cannot_guess_the_password_faster()
     {
         var street = await TestStreet.New(app);
         var officer = await street.SignedIn("officer");

@@ -22,7 +22,7 @@ public class CalendarTests
     }
 
     [Fact]
-    public async Task A_year_is_published_corrected_and_withdrawn_and_its_history_says_so()
+    public async Task A_year_is_published_corrected_and_withdrawn_and_its_history_records_it()
     {
         var street = await TestStreet.New();
         var root = await street.RootAdmin();
@@ -135,7 +135,7 @@ public class CalendarTests
     }
 
     [Fact]
-    public async Task Another_process_works_with_the_calendar_as_it_is_now()
+    public async Task Another_process_uses_the_current_calendar()
     {
         var street = await TestStreet.New();
         await using var other = street.App.Beside();

@@ -7,7 +7,7 @@ namespace GridGov.Tests.Features.Categories;
 public class EditCategoryTests
 {
     [Fact]
-    public async Task What_is_sent_changes_and_the_rest_stays()
+    public async Task Sent_properties_change_and_others_stay()
     {
         var (street, before) = await Read("0504");
         var after = (await (await street.RootAdmin()).Patch("/v1/categories/0504",
@@ -26,7 +26,7 @@ public class EditCategoryTests
     }
 
     [Fact]
-    public async Task Nothing_is_filed_under_a_retired_one_until_it_is_back()
+    public async Task No_ticket_is_filed_under_a_retired_category_until_it_is_restored()
     {
         var (street, before) = await Read("0503");
         var root = await street.RootAdmin();
@@ -41,7 +41,7 @@ public class EditCategoryTests
     }
 
     [Fact]
-    public async Task Limits_and_escalation_hold_for_clocks_that_start_from_then_on()
+    public async Task New_limits_and_escalation_hold_for_clocks_that_start_afterwards()
     {
         var (street, before) = await Read("0803");
         ((bool)before["escalateWhenRed"]!).ShouldBeFalse();
@@ -66,7 +66,7 @@ public class EditCategoryTests
     }
 
     [Fact]
-    public async Task Only_an_administrator_of_the_whole_deployment_may()
+    public async Task Only_an_administrator_of_the_whole_deployment_edits_categories()
     {
         var (street, before) = await Read("0502");
         (await (await street.Admin()).Patch("/v1/categories/0502", new { nameEn = "x" }, before.Version)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
@@ -85,7 +85,7 @@ public class EditCategoryTests
     }
 
     [Fact]
-    public async Task Bad_input_is_told_by_place_and_rule()
+    public async Task Bad_input_is_reported_with_place_and_rule()
     {
         var (street, before) = await Read("0502");
         var root = await street.RootAdmin();

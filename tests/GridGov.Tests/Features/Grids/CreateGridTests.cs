@@ -7,7 +7,7 @@ public class CreateGridTests
     const string Address = "/v1/grids";
 
     [Fact]
-    public async Task Without_a_code_it_gets_the_next_free_one()
+    public async Task A_grid_without_a_code_gets_the_next_free_one()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
@@ -55,7 +55,7 @@ public class CreateGridTests
     }
 
     [Fact]
-    public async Task Counties_and_cities_are_made_by_an_administrator_of_everything()
+    public async Task Only_an_administrator_of_the_whole_deployment_creates_counties_and_cities()
     {
         var street = await TestStreet.New();
         var root = await street.RootAdmin();
@@ -73,7 +73,7 @@ public class CreateGridTests
     }
 
     [Fact]
-    public async Task A_retired_parent_takes_no_children()
+    public async Task A_retired_grid_gets_no_children()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
@@ -85,7 +85,7 @@ public class CreateGridTests
     }
 
     [Fact]
-    public async Task Outside_the_own_grids_there_is_no_such_grid()
+    public async Task A_parent_outside_the_own_grids_is_not_found()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
@@ -101,7 +101,7 @@ public class CreateGridTests
     [InlineData(null, "410103003005006", "a", "/parent", "no_level_below")]
     [InlineData("410103003", "410102", "a", "/parent", "parent_disagrees")]
     [InlineData("410103003", null, " ", "/name", "required")]
-    public async Task Bad_input_is_told_by_place_and_rule(string? code, string? parent, string name, string pointer, string fault)
+    public async Task Bad_input_is_reported_with_place_and_rule(string? code, string? parent, string name, string pointer, string fault)
     {
         var street = await TestStreet.New();
         (await (await street.Admin()).Post(Address, new { code, parent, name })).ShouldFault(pointer, fault);
@@ -115,14 +115,14 @@ public class CreateGridTests
     }
 
     [Fact]
-    public async Task A_grid_head_makes_no_grids()
+    public async Task A_grid_head_cannot_create_grids()
     {
         var street = await TestStreet.New();
         (await (await street.Head1()).Post(Address, new { parent = street.Community, name = "网格" })).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
     }
 
     [Fact]
-    public async Task A_key_is_required_and_a_repeated_one_answers_the_first_again()
+    public async Task A_key_is_required_and_a_repeated_one_repeats_the_first_response()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();

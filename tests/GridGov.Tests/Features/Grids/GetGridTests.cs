@@ -5,7 +5,7 @@ namespace GridGov.Tests.Features.Grids;
 public class GetGridTests
 {
     [Fact]
-    public async Task It_says_what_it_lies_in()
+    public async Task A_grid_shows_its_parents()
     {
         var street = await TestStreet.New();
         var grid = (await (await street.Worker()).Get($"/v1/grids/{street.Grid}")).ShouldBeOk();

@@ -5,7 +5,7 @@ namespace GridGov.Tests.Features.Grids;
 public class ListGridEventsTests
 {
     [Fact]
-    public async Task History_is_told_in_parts_oldest_first()
+    public async Task The_history_is_paged_oldest_first()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();

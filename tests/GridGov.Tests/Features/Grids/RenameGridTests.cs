@@ -31,7 +31,7 @@ public class RenameGridTests
     }
 
     [Fact]
-    public async Task Who_sees_a_grid_but_does_not_manage_it_gets_403()
+    public async Task A_caller_who_sees_a_grid_but_does_not_manage_it_gets_403()
     {
         var street = await TestStreet.New();
         (await (await street.CommunityAdmin()).Patch($"/v1/grids/{street.OtherGrid}", new { name = "改" }, 1)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");

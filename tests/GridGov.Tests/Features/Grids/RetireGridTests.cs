@@ -22,7 +22,7 @@ public class RetireGridTests
     }
 
     [Fact]
-    public async Task Its_posts_end_and_whoever_held_only_those_sees_nothing_any_more()
+    public async Task The_posts_of_a_retired_grid_end_and_their_holders_lose_access()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
@@ -55,7 +55,7 @@ public class RetireGridTests
     }
 
     [Fact]
-    public async Task Grids_below_it_must_go_first()
+    public async Task Grids_below_must_be_retired_first()
     {
         var street = await TestStreet.New();
         (await (await street.Admin()).Post($"/v1/grids/{street.Community}/retire", new { reason = "撤销" }, 1)).ShouldRefuse(HttpStatusCode.Conflict, "grid-has-children");
@@ -86,7 +86,7 @@ public class RetireGridTests
     }
 
     [Fact]
-    public async Task It_is_retired_only_once()
+    public async Task A_grid_is_retired_only_once()
     {
         var street = await TestStreet.New();
         var unit = await street.NewUnit();
@@ -97,7 +97,7 @@ public class RetireGridTests
     }
 
     [Fact]
-    public async Task A_repeated_key_answers_the_first_again()
+    public async Task A_repeated_key_repeats_the_first_response()
     {
         var street = await TestStreet.New();
         var unit = await street.NewUnit();
@@ -123,7 +123,7 @@ public class RetireGridTests
     }
 
     [Fact]
-    public async Task Bad_input_is_told_by_place_and_rule()
+    public async Task Bad_input_is_reported_with_place_and_rule()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();

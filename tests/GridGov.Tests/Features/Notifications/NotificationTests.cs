@@ -11,7 +11,7 @@ public class NotificationTests
     static async Task<JsonNode> List(Caller caller, string query = "") => (await caller.Get("/v1/me/notifications" + query)).ShouldBeOk().Json;
 
     [Fact]
-    public async Task Who_is_given_work_is_told_in_both_languages()
+    public async Task A_person_who_is_given_work_is_notified_in_both_languages()
     {
         var street = await TestStreet.New();
         var ticket = await street.Dispatched();
@@ -28,7 +28,7 @@ public class NotificationTests
     }
 
     [Fact]
-    public async Task Returns_failed_checks_escalations_and_requests_reach_those_they_concern()
+    public async Task Returns_failed_checks_escalations_and_requests_notify_the_people_concerned()
     {
         var street = await TestStreet.New();
         var returned = (await (await street.Officer()).Do(await street.Dispatched(), "return", new { reason = "不属本岗位" })).ShouldBeOk();
@@ -46,7 +46,7 @@ public class NotificationTests
     }
 
     [Fact]
-    public async Task They_are_read_one_by_one_or_all_up_to_the_newest_seen()
+    public async Task Notifications_are_marked_read_one_by_one_or_all_up_to_the_newest_seen()
     {
         var street = await TestStreet.New();
         for (var i = 0; i < 4; i++)
@@ -67,7 +67,7 @@ public class NotificationTests
     }
 
     [Fact]
-    public async Task Everybody_sees_and_reads_their_own_only()
+    public async Task Everybody_reads_only_their_own_notifications()
     {
         var street = await TestStreet.New();
         await street.Dispatched();
@@ -84,7 +84,7 @@ public class NotificationTests
     }
 
     [Fact]
-    public async Task The_list_goes_on_by_cursor_and_bad_input_is_refused()
+    public async Task The_list_pages_by_cursor_and_bad_input_is_refused()
     {
         var street = await TestStreet.New();
         for (var i = 0; i < 3; i++)
@@ -101,7 +101,7 @@ public class NotificationTests
     }
 
     [Fact]
-    public async Task Of_a_ticket_that_has_left_the_own_grids_nothing_is_told_any_more()
+    public async Task Notifications_do_not_show_a_ticket_that_has_left_the_own_grids()
     {
         var street = await TestStreet.New();
         var ticket = await street.Dispatched();
@@ -121,7 +121,7 @@ public class NotificationTests
     }
 
     [Fact]
-    public async Task What_is_refused_tells_nobody()
+    public async Task A_refused_action_notifies_nobody()
     {
         var street = await TestStreet.New();
         var accepted = await street.Accepted();
@@ -131,7 +131,7 @@ public class NotificationTests
     }
 
     [Fact]
-    public void Every_kind_has_words_in_both_languages_and_leaves_no_gap()
+    public void Every_kind_has_a_text_in_both_languages_without_open_placeholders()
     {
         var data = new Dictionary<string, string>(StringComparer.Ordinal) { ["number"] = "N", ["category"] = "C", ["at"] = "A", ["by"] = "B", ["text"] = "T", ["stage"] = "handle" };
         foreach (var kind in Enum.GetValues<NotificationKind>())

@@ -25,7 +25,7 @@ public class AddPersonTests
     }
 
     [Fact]
-    public async Task The_unit_may_be_named_inside_the_scope_and_nowhere_else()
+    public async Task The_unit_may_be_any_grid_inside_the_scope()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
@@ -35,7 +35,7 @@ public class AddPersonTests
     }
 
     [Fact]
-    public async Task Who_administers_several_units_must_name_one()
+    public async Task An_administrator_of_several_units_must_name_one()
     {
         var street = await TestStreet.New();
         var admin = await street.With([(PostKind.Administrator, street.Street), (PostKind.Administrator, TestStreet.OutsideStreet)], street.Street);
@@ -81,7 +81,7 @@ public class AddPersonTests
     [InlineData("""{ "name": "甲", "phone": "12345678901234567890123456789012\n" }""", "/phone", "too_long")]
     [InlineData("""{ "name": "甲", "grid": "x" }""", "/grid", "wrong_format")]
     [InlineData("""{ "name": "甲", "nickname": "x" }""", "/nickname", "unknown_property")]
-    public async Task Bad_input_is_told_by_the_place_and_the_rule(string body, string pointer, string code) =>
+    public async Task Bad_input_is_reported_with_place_and_rule(string body, string pointer, string code) =>
         (await (await (await TestStreet.New()).Admin()).PostRaw(Path, body)).ShouldFault(pointer, code);
 
     [Fact]

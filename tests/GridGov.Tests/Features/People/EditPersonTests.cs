@@ -6,7 +6,7 @@ namespace GridGov.Tests.Features.People;
 public class EditPersonTests
 {
     [Fact]
-    public async Task Name_and_phone_change_and_what_is_absent_stays()
+    public async Task Name_and_phone_change_and_absent_properties_stay()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
@@ -22,7 +22,7 @@ public class EditPersonTests
     }
 
     [Fact]
-    public async Task Somebody_who_did_not_sign_in_gets_a_username_that_nobody_else_has()
+    public async Task A_person_without_a_username_gets_a_unique_one()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
@@ -74,7 +74,7 @@ public class EditPersonTests
     }
 
     [Fact]
-    public async Task Who_holds_a_post_above_the_callers_scope_is_not_disabled_by_them()
+    public async Task A_person_with_a_post_above_the_callers_scope_is_not_disabled()
     {
         var street = await TestStreet.New();
         var supervisor = street.PersonId("supervisor");
@@ -87,7 +87,7 @@ public class EditPersonTests
     }
 
     [Fact]
-    public async Task Editing_needs_the_right_the_reach_and_the_latest_version()
+    public async Task Editing_needs_the_right_the_scope_and_the_latest_version()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
@@ -104,7 +104,7 @@ public class EditPersonTests
     }
 
     [Fact]
-    public async Task Bad_input_is_told_by_the_place_and_the_rule()
+    public async Task Bad_input_is_reported_with_place_and_rule()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();

@@ -26,7 +26,7 @@ public class SetPasswordTests
     }
 
     [Fact]
-    public async Task It_signs_the_person_out_everywhere()
+    public async Task Setting_a_password_signs_the_person_out_everywhere()
     {
         var street = await TestStreet.New();
         var worker = await street.Worker();
@@ -47,7 +47,7 @@ public class SetPasswordTests
     }
 
     [Fact]
-    public async Task A_post_above_that_only_begins_tomorrow_counts_and_one_that_has_ended_does_not()
+    public async Task A_higher_post_that_begins_tomorrow_counts_and_one_that_has_ended_does_not()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
@@ -80,7 +80,7 @@ public class SetPasswordTests
     }
 
     [Fact]
-    public async Task It_needs_the_right_the_reach_the_latest_version_and_twelve_characters()
+    public async Task Setting_a_password_needs_the_right_the_scope_the_latest_version_and_twelve_characters()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();

@@ -44,7 +44,7 @@ public class HeatTests
     }
 
     [Fact]
-    public async Task Tiles_have_the_counts_of_what_lies_in_them()
+    public async Task Tiles_count_the_tickets_inside_them()
     {
         var street = await WithTickets();
         var head = await street.Head1();
@@ -105,7 +105,7 @@ public class HeatTests
     }
 
     [Fact]
-    public async Task A_confidential_ticket_is_counted_by_unit_grids_and_its_place_is_on_no_map()
+    public async Task A_confidential_ticket_is_counted_by_unit_grid_and_not_placed_on_a_map()
     {
         var street = await TestStreet.New();
         await FileAt(street, 113.6553, 34.7502, "0701");
@@ -134,7 +134,7 @@ public class HeatTests
     }
 
     [Fact]
-    public async Task A_map_that_is_too_fine_says_what_would_fit()
+    public async Task The_refusal_of_a_map_that_is_too_fine_names_a_cell_size_that_fits()
     {
         await using var app = new App();
         var street = await TestStreet.New(app);
@@ -170,14 +170,14 @@ public class HeatTests
     [InlineData("?category=1", "category", "unknown_code")]
     [InlineData("?programme=x", "programme", "unknown_code")]
     [InlineData("?grid=41x", "grid", "wrong_format")]
-    public async Task Bad_input_is_told_by_its_name(string query, string parameter, string code)
+    public async Task Bad_input_is_reported_by_name(string query, string parameter, string code)
     {
         var street = await TestStreet.New();
         (await (await street.Head1()).Get("/v1/statistics/heat" + query)).ShouldFault("/" + parameter, code);
     }
 
     [Fact]
-    public async Task What_lies_outside_is_not_found_and_who_sees_no_statistics_sees_no_map()
+    public async Task A_grid_outside_the_scope_is_not_found_and_the_map_needs_the_statistics_capability()
     {
         var street = await TestStreet.New();
         (await (await street.Head2()).Get($"/v1/statistics/heat?grid={street.OtherCommunity}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");

@@ -92,7 +92,7 @@ public class MeasureFormulaTests
     }
 
     [Fact]
-    public async Task A_dispatch_that_came_back_was_not_accurate_and_belongs_to_whom_it_was_given()
+    public async Task A_returned_dispatch_is_inaccurate_and_belongs_to_its_recipient()
     {
         await using var street = await ClockStreet.At("2026-11-16 09:00");
         var ticket = await street.Do("dispatcher", await street.File(), "accept");
@@ -116,7 +116,7 @@ public class MeasureFormulaTests
     }
 
     [Fact]
-    public async Task Whoever_was_called_in_time_and_what_they_said_is_three_rates()
+    public async Task Calls_in_time_and_the_reporters_answers_give_three_rates()
     {
         await using var street = await ClockStreet.At("2026-11-16 09:00");
         var called = await Reported(street);

@@ -26,7 +26,7 @@ public class MeasureHistoryTests
     static readonly string[] Callers = ["supervisor", "head2", "everything"];
 
     [Fact]
-    public async Task What_was_said_at_an_instant_is_said_of_it_ever_after_and_every_link_lists_what_was_counted()
+    public async Task As_of_measures_repeat_earlier_values_and_every_link_lists_the_counted_tickets()
     {
         var plans = Gen.Choose(8, 13).SelectMany(length => Gen.Choose(0, int.MaxValue).ArrayOf(length)).Sample(Walks, RandomSeed.Rnd, 13).ToList();
         await using var street = await WalkStreet.At("2026-11-16 09:00");

@@ -17,11 +17,11 @@ public class MeasureTests
     [InlineData(1, 2, "50.00 %")]
     [InlineData(2, 3, "66.67 %")]
     [InlineData(3, 2, "150.00 %")]
-    public void Rates_are_read_out_exactly(long numerator, long denominator, string expected) =>
+    public void Rates_are_formatted_exactly(long numerator, long denominator, string expected) =>
         new Rate(numerator, denominator).Display.ShouldBe(expected);
 
     [Fact]
-    public void A_denominator_of_nothing_is_no_rate()
+    public void A_denominator_of_zero_gives_no_rate()
     {
         new Rate(0, 0).Value.ShouldBeNull();
         new Rate(0, 0).Display.ShouldBeNull();
@@ -46,7 +46,7 @@ public class MeasureTests
 
     /// <summary>Each day of the period counts exactly once, and no other day counts.</summary>
     [Fact]
-    public void The_parts_of_any_period_are_its_days()
+    public void The_parts_of_any_period_cover_exactly_its_days()
     {
         var first = new DateOnly(2012, 1, 1);
         for (var from = first; from < new DateOnly(2012, 3, 3); from = from.AddDays(1))
@@ -71,7 +71,7 @@ public class MeasureTests
     const string Period = "from=2020-01-01&to=2039-01-01";
 
     [Fact]
-    public async Task The_resolution_rate_counts_what_was_established_and_links_the_very_tickets()
+    public async Task The_resolution_rate_counts_established_tickets_and_links_exactly_these()
     {
         var street = await TestStreet.New();
         await street.Closed();
@@ -134,7 +134,7 @@ public class MeasureTests
     }
 
     [Fact]
-    public async Task Somebody_in_two_places_gets_the_figures_of_both_and_the_links_agree()
+    public async Task A_person_with_posts_in_two_places_gets_the_values_of_both_and_the_links_agree()
     {
         var street = await TestStreet.New();
         await street.App.Db.Write(async tx =>
@@ -182,7 +182,7 @@ public class MeasureTests
     }
 
     [Fact]
-    public async Task Status_counts_say_where_every_ticket_stands()
+    public async Task Status_counts_include_every_ticket()
     {
         var street = await TestStreet.New();
         await street.Closed();
@@ -195,7 +195,7 @@ public class MeasureTests
     }
 
     [Fact]
-    public async Task Counters_are_what_a_recount_gives_and_a_tampered_one_is_found()
+    public async Task Counters_equal_a_recount_and_a_tampered_one_is_found()
     {
         // The test has its own server, because verification reads every counter.
         await using var app = new App();
@@ -214,7 +214,7 @@ public class MeasureTests
     }
 
     [Fact]
-    public async Task Figures_are_for_posts_that_may_read_them_and_grids_in_reach()
+    public async Task Measures_are_for_posts_that_may_read_them_and_grids_in_scope()
     {
         var street = await TestStreet.New();
         var path = $"/v1/statistics/measures?measure=resolution_rate&{Period}";
@@ -237,7 +237,7 @@ public class MeasureTests
     [InlineData("measures?measure=rework_rate&from=1920-12-31&to=1921-01-31", "from", "out_of_range")]
     [InlineData("statuses?from=2012-05-01&to=2042-05-01", "to", "out_of_range")]
     [InlineData("statuses?from=1900-01-01", "to", "required")]
-    public async Task Bad_input_is_told_by_its_name(string query, string parameter, string code)
+    public async Task Bad_input_is_reported_by_name(string query, string parameter, string code)
     {
         var street = await TestStreet.New();
         (await (await street.Supervisor()).Get("/v1/statistics/" + query)).ShouldFault("/" + parameter, code);

@@ -18,7 +18,7 @@ public class SeriesTests
     [InlineData("2026-02-01", "2026-03-01", "2026-01-01", "2026-02-01")]
     [InlineData("2026-11-16", "2026-11-23", "2026-11-09", "2026-11-16")] // a week
     [InlineData("2026-11-01", "2026-11-22", "2026-10-11", "2026-11-01")] // an incomplete month: as many days
-    public void What_was_before_is_as_long_and_of_whole_months_as_many_months(string from, string to, string beforeFrom, string beforeTo) =>
+    public void The_previous_period_has_the_same_length_in_days_or_whole_months(string from, string to, string beforeFrom, string beforeTo) =>
         Days(from, to).Previous.ShouldBe(Days(beforeFrom, beforeTo));
 
     [Fact]
@@ -35,7 +35,7 @@ public class SeriesTests
     }
 
     [Fact]
-    public void Equal_rates_share_a_rank_and_who_has_none_is_not_ranked()
+    public void Equal_rates_share_a_rank_and_groups_without_a_rate_are_not_ranked()
     {
         var figures = new (string, long, long)[] { ("a", 1, 3), ("b", 2, 2), ("c", 0, 0), ("d", 2, 6), ("e", 9_999_999_999, 10_000_000_000), ("f", 1, 4) }
             .Select(each => new MeasureFigures.FigureEntry([each.Item1], default, new Rate(each.Item2, each.Item3))).ToList();
@@ -108,7 +108,7 @@ public class SeriesTests
     }
 
     [Fact]
-    public async Task A_category_of_a_group_that_was_not_asked_for_is_not_behind_the_group()
+    public async Task The_tickets_of_a_group_exclude_categories_outside_the_query()
     {
         await using var street = await Autumn();
         var answer = await Ask(street, "from=2026-08-01&to=2026-12-01&groupBy=category_group&category=0107&category=0801&category=03");
@@ -119,7 +119,7 @@ public class SeriesTests
     }
 
     [Fact]
-    public async Task Each_figure_is_compared_with_the_days_before_its_own()
+    public async Task Each_value_is_compared_with_the_preceding_period()
     {
         await using var street = await Autumn();
         var november = await Ask(street, "from=2026-11-01&to=2026-12-01&compare=previous&groupBy=level3");
@@ -140,7 +140,7 @@ public class SeriesTests
     }
 
     [Fact]
-    public async Task Figures_are_ranked_best_first_and_cut()
+    public async Task Values_are_ranked_best_first_and_limited()
     {
         await using var street = await Autumn();
         var ranked = await Ask(street, "from=2026-09-01&to=2026-12-01&groupBy=level3&rank=true");
@@ -176,14 +176,14 @@ public class SeriesTests
     [InlineData("sort=name", "sort", "unknown_code")]
     [InlineData("limit=0", "limit", "out_of_range")]
     [InlineData("limit=10001", "limit", "out_of_range")]
-    public async Task Bad_input_is_told_by_its_name(string query, string parameter, string code)
+    public async Task Bad_input_is_reported_by_name(string query, string parameter, string code)
     {
         var street = await TestStreet.New();
         (await (await street.Supervisor()).Get("/v1/statistics/measures?measure=rework_rate&" + query)).ShouldFault("/" + parameter, code);
     }
 
     [Fact]
-    public async Task Too_many_values_are_refused_and_none_is_no_grouping()
+    public async Task Too_many_groups_are_refused_and_an_empty_groupBy_is_no_grouping()
     {
         var street = await TestStreet.New();
         var supervisor = await street.Supervisor();
@@ -202,14 +202,14 @@ public class SeriesTests
     [InlineData("asOf=2026-01-01T00:00:00Z&supervised=any", "not_together")]
     [InlineData("asOf=2026-01-01T00:00:00Z&sort=due", "not_together")]
     [InlineData("asOf=2026-01-01T00:00:00Z&mergedInto=0000000000001", "not_together")]
-    public async Task A_list_of_then_asks_for_nothing_that_only_the_present_knows(string query, string code)
+    public async Task An_as_of_list_refuses_filters_that_exist_only_for_the_present(string query, string code)
     {
         var street = await TestStreet.New();
         (await (await street.Supervisor()).Get("/v1/tickets?" + query)).ShouldFault("/asOf", code);
     }
 
     [Fact]
-    public async Task Tickets_are_listed_by_how_they_stood_then()
+    public async Task An_as_of_list_filters_by_the_state_at_that_instant()
     {
         await using var street = await ClockStreet.At("2026-11-16 09:00");
         var ticket = await street.Processing();

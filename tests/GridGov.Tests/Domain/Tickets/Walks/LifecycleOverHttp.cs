@@ -25,7 +25,7 @@ public class LifecycleOverHttp
         [TimeSpan.FromMinutes(31), TimeSpan.FromHours(3), TimeSpan.FromHours(9), TimeSpan.FromDays(1), TimeSpan.FromDays(4)];
 
     [Fact]
-    public async Task Whatever_is_done_in_whatever_order_each_answer_is_as_announced_and_the_history_tells_the_row()
+    public async Task Any_sequence_of_actions_gives_the_announced_responses_and_a_history_that_replays_to_the_row()
     {
         // The filing, then 5 to 12 actions.
         var plans = Gen.Choose(6, 13).SelectMany(length => Gen.Choose(0, int.MaxValue).ArrayOf(length)).Sample(Sequences, RandomSeed.Rnd, 13).ToList();

@@ -24,7 +24,7 @@ public class ContactTests
     }
 
     [Fact]
-    public async Task A_reporter_who_can_be_called_is_to_hear_from_the_office_within_a_day_or_two_hours()
+    public async Task A_reporter_with_a_phone_number_must_be_called_within_a_day_or_two_hours()
     {
         await using var street = await ClockStreet.At("2026-11-16 23:00");
         foreach (var (reporter, urgency, due) in new (object?, string?, string?)[]
@@ -44,7 +44,7 @@ public class ContactTests
     }
 
     [Fact]
-    public async Task The_first_word_that_reaches_them_counts_when_it_is_in_time()
+    public async Task The_first_successful_call_counts_if_it_is_in_time()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var (prompt, late) = (await File(street, Reporter), await File(street, Reporter));
@@ -134,7 +134,7 @@ public class ContactTests
     }
 
     [Fact]
-    public async Task Who_reported_a_ticket_that_was_merged_into_it_can_be_called_for_both()
+    public async Task The_reporter_of_a_merged_ticket_can_be_called_for_both()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var (goesOn, merged) = (await File(street, reporter: null), await File(street, Reporter));

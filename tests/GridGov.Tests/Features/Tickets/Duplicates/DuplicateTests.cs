@@ -23,7 +23,7 @@ public class DuplicateTests
     [InlineData("", "树", 0)]
     [InlineData("，。", "！", 0)]
     [InlineData("垃圾堆积", "垃圾清运", 1.0 / 3)]
-    public void Likeness_is_the_share_of_common_pairs(string left, string right, double expected)
+    public void Similarity_is_the_share_of_common_character_pairs(string left, string right, double expected)
     {
         TextSimilarity.Compute(left, right).ShouldBe(expected, 0.0001);
         TextSimilarity.Compute(right, left).ShouldBe(expected, 0.0001);
@@ -35,7 +35,7 @@ public class DuplicateTests
     [InlineData(87.6, 53.5)]
     [InlineData(-179.9999, -0.0001)]
     [InlineData(0, 89.9999)]
-    public void Every_place_within_reach_lies_in_a_cell_that_is_looked_at(double lng, double lat)
+    public void Every_place_within_the_radius_is_in_a_searched_cell(double lng, double lat)
     {
         var random = new Random(7);
         var cells = GeoCells.CellsWithin(lng, lat, 50);
@@ -50,7 +50,7 @@ public class DuplicateTests
     }
 
     [Fact]
-    public async Task While_filing_what_is_near_or_alike_is_offered()
+    public async Task Nearby_or_similar_tickets_are_offered_while_filing()
     {
         var street = await TestStreet.New();
         var near = await FileAt(street, Lng + 0.0003, Lat, "树要倒了"); // 27 m
@@ -76,7 +76,7 @@ public class DuplicateTests
     }
 
     [Fact]
-    public async Task What_has_ended_or_is_older_than_a_day_is_not_offered()
+    public async Task Tickets_that_ended_or_are_older_than_a_day_are_not_offered()
     {
         var street = await TestStreet.New();
         var ended = await FileAt(street, Lng, Lat);
@@ -100,7 +100,7 @@ public class DuplicateTests
     [InlineData("category=0107&lng=181&lat=1", "/lng", "out_of_range")]
     [InlineData("category=0107&lng=1&lat=1&coordSys=mars", "/coordSys", "unknown_code")]
     [InlineData("category=0107&text=x&grid=12", "/grid", "wrong_format")]
-    public async Task Bad_input_is_told_by_its_name(string query, string parameter, string code)
+    public async Task Bad_input_is_reported_by_name(string query, string parameter, string code)
     {
         var street = await TestStreet.New();
         (await (await street.Worker()).Get("/v1/tickets/duplicates?" + query)).ShouldFault(parameter, code);
@@ -121,7 +121,7 @@ public class DuplicateTests
     static async Task<Answer> Now(TestStreet street, Answer ticket) => (await (await street.Supervisor()).Get($"/v1/tickets/{ticket.Id}")).ShouldBeOk();
 
     [Fact]
-    public async Task A_merged_ticket_goes_on_in_the_other_with_its_reporters_comments_and_history()
+    public async Task A_merged_ticket_continues_in_the_other_with_its_reporters_comments_and_history()
     {
         var street = await TestStreet.New();
         var dispatcher = await street.Dispatcher();
@@ -174,7 +174,7 @@ public class DuplicateTests
     }
 
     [Fact]
-    public async Task Nothing_is_merged_into_itself_into_what_has_ended_or_lies_elsewhere()
+    public async Task A_ticket_is_not_merged_into_itself_an_ended_one_or_one_outside_the_scope()
     {
         var street = await TestStreet.New();
         var elsewhere = await TestStreet.New();
@@ -193,7 +193,7 @@ public class DuplicateTests
     }
 
     [Fact]
-    public async Task Two_that_are_merged_into_each_other_at_once_make_no_circle()
+    public async Task Two_tickets_merged_into_each_other_concurrently_make_no_cycle()
     {
         var street = await TestStreet.New();
         var dispatcher = await street.Dispatcher();

@@ -42,7 +42,7 @@ public partial class ExportBoundsTests
     [InlineData(DownloadedExport.Csv)]
     [InlineData(DownloadedExport.Xlsx)]
     [InlineData(DownloadedExport.GeoJson)]
-    public async Task What_is_filed_and_changed_while_it_runs_is_not_in_it(string form)
+    public async Task Changes_during_an_export_are_not_in_it(string form)
     {
         var street = await TestStreet.New();
         var filed = await FileMany(street);
@@ -72,7 +72,7 @@ public partial class ExportBoundsTests
     [InlineData("?sort=oldest")]
     [InlineData("")]
     [InlineData("?status=submitted&count=true")]
-    public async Task A_CSV_that_was_cut_goes_on_behind_its_last_whole_ticket(string query)
+    public async Task An_interrupted_CSV_continues_after_its_last_complete_ticket(string query)
     {
         var street = await TestStreet.New();
         var dispatcher = await street.Dispatcher();
@@ -97,7 +97,7 @@ public partial class ExportBoundsTests
     }
 
     [Fact]
-    public async Task Every_form_goes_on_behind_a_ticket_or_a_cursor_of_the_list()
+    public async Task Every_format_continues_after_a_ticket_or_a_cursor_of_the_list()
     {
         var street = await TestStreet.New();
         var dispatcher = await street.Dispatcher();
@@ -114,7 +114,7 @@ public partial class ExportBoundsTests
     }
 
     [Fact]
-    public async Task Every_export_is_in_the_audit_twice_with_what_was_taken_out()
+    public async Task Every_export_is_audited_at_its_start_and_end_with_its_content()
     {
         var street = await TestStreet.New();
         await street.File();
@@ -152,7 +152,7 @@ public partial class ExportBoundsTests
     }
 
     [Fact]
-    public async Task An_export_that_its_client_leaves_is_in_the_audit_as_not_whole_and_holds_nothing_any_more()
+    public async Task An_aborted_export_is_audited_as_incomplete_and_releases_its_resources()
     {
         var street = await TestStreet.New();
         await FileMany(street);
@@ -169,7 +169,7 @@ public partial class ExportBoundsTests
     }
 
     [Fact]
-    public async Task So_many_run_at_once_and_no_more()
+    public async Task Concurrent_exports_are_limited()
     {
         await using var app = new App();
         var street = await TestStreet.New(app);
@@ -197,7 +197,7 @@ public partial class ExportBoundsTests
     }
 
     [Fact]
-    public async Task What_takes_too_long_is_cut_and_does_not_look_whole()
+    public async Task An_export_that_takes_too_long_is_aborted_and_visibly_incomplete()
     {
         var clock = new ImpatientClock();
         await using var app = new App(clock);
@@ -238,7 +238,7 @@ public partial class ExportBoundsTests
     [InlineData("?until=2026-01-01T00:00:00Z", "*/*", "only-in-export", "until")]
     [InlineData("?bom=true", "application/json", "only-in-export", "bom")]
     [InlineData("?lang=en", "application/json", "only-in-export", "lang")]
-    public async Task A_parameter_without_a_meaning_is_refused(string query, string form, string code, string parameter)
+    public async Task A_parameter_without_effect_is_refused(string query, string form, string code, string parameter)
     {
         var street = await TestStreet.New();
         var refused = (await (await street.Dispatcher()).Get("/v1/tickets" + query, ("Accept", form))).ShouldRefuse(HttpStatusCode.BadRequest, code);
@@ -251,7 +251,7 @@ public partial class ExportBoundsTests
     [InlineData("until=2026-01-01T00:00:00", "until", "wrong_format")]
     [InlineData("lang=fr", "lang", "unknown_code")]
     [InlineData("status=opened", "status", "unknown_code")]
-    public async Task Bad_input_is_told_by_its_name(string query, string parameter, string code)
+    public async Task Bad_input_is_reported_by_name(string query, string parameter, string code)
     {
         var street = await TestStreet.New();
         (await (await street.Dispatcher()).Get("/v1/tickets?" + query, ("Accept", DownloadedExport.Csv))).ShouldFault("/" + parameter, code);
@@ -272,7 +272,7 @@ public partial class ExportBoundsTests
     [InlineData("*/*, text/csv", "text/csv")]
     [InlineData("application/geo+json, application/json;q=0.9", "application/geo+json")]
     [InlineData("image/png, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet;q=0.1", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")]
-    public async Task The_form_is_the_one_that_is_wanted_most(string accept, string? expected)
+    public async Task The_format_with_the_highest_quality_value_is_chosen(string accept, string? expected)
     {
         var street = await TestStreet.New();
         var answer = await (await street.Dispatcher()).Get("/v1/tickets", ("Accept", accept));
@@ -283,7 +283,7 @@ public partial class ExportBoundsTests
     }
 
     [Fact]
-    public async Task A_workbook_goes_on_on_another_sheet()
+    public async Task A_large_workbook_continues_on_another_sheet()
     {
         var street = await TestStreet.New();
         var dispatcher = await street.Dispatcher();

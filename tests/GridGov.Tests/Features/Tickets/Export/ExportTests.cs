@@ -79,7 +79,7 @@ public partial class ExportTests
     };
 
     [Fact]
-    public async Task A_CSV_says_of_every_ticket_what_the_list_says()
+    public async Task A_CSV_has_the_same_values_as_the_list_for_every_ticket()
     {
         var street = await Busy();
         var dispatcher = await street.Dispatcher();
@@ -115,7 +115,7 @@ public partial class ExportTests
     [InlineData("?urgency=green_channel&kind=condition")]
     [InlineData("?from=2000-01-01&to=2000-02-01")]
     [InlineData("?measure=resolution_rate&from=2020-01-01&to=2039-01-01&part=numerator")]
-    public async Task Every_form_has_the_tickets_of_the_list_in_its_order(string query)
+    public async Task Every_format_has_the_tickets_of_the_list_in_its_order(string query)
     {
         var street = await Busy();
         // The city, a county with tickets of other scopes, and one community.
@@ -129,7 +129,7 @@ public partial class ExportTests
     }
 
     [Fact]
-    public async Task Nobody_exports_what_lies_outside_their_grids_and_who_works_on_tickets_exports_nothing()
+    public async Task Exports_are_limited_to_the_own_grids_and_refused_to_posts_that_handle_tickets()
     {
         var street = await Busy();
         var all = (await DownloadedExport.Of(await street.Dispatcher())).Ids();
@@ -148,7 +148,7 @@ public partial class ExportTests
     }
 
     [Fact]
-    public async Task A_confidential_ticket_is_masked_and_without_a_place_in_every_form()
+    public async Task A_confidential_ticket_is_masked_and_has_no_place_in_every_format()
     {
         var street = await TestStreet.New();
         var filed = (await (await street.Worker()).Post("/v1/tickets", new { category = "0701", description = "甲乙两户争执", location = new { lng = 113.6553, lat = 34.7502, address = "二道街15号" } })).ShouldBeCreated();
@@ -165,7 +165,7 @@ public partial class ExportTests
     }
 
     [Fact]
-    public async Task Words_and_a_byte_order_mark_are_for_spreadsheets()
+    public async Task Labels_and_a_byte_order_mark_are_available_for_spreadsheets()
     {
         var street = await TestStreet.New();
         await street.Closed();

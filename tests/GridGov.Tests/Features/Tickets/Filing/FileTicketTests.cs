@@ -59,7 +59,7 @@ public class FileTicketTests
     }
 
     [Fact]
-    public async Task A_place_that_its_datum_shifts_over_the_edge_of_the_map_stays_in_the_world()
+    public async Task A_place_shifted_across_the_date_line_by_its_datum_stays_valid()
     {
         var street = await TestStreet.New();
         foreach (var (lng, lat) in new[] { (-180.0, 0.0), (180.0, -90.0), (0.0, 90.0) })
@@ -71,7 +71,7 @@ public class FileTicketTests
     }
 
     [Fact]
-    public async Task The_reporter_is_not_in_the_ticket_nor_in_what_is_kept_of_the_answer()
+    public async Task The_reporter_is_neither_in_the_ticket_nor_in_the_stored_response()
     {
         var street = await TestStreet.New();
         var filed = (await (await street.Worker()).Post(Path, new
@@ -102,7 +102,7 @@ public class FileTicketTests
     [InlineData("""{"category":"0107","description":"x","location":{"lng":113,"lat":-90.5}}""", "/location/lat", "out_of_range")]
     [InlineData("""{"category":"0107","description":"x","location":{"lng":"113","lat":34}}""", "/location/lng", "invalid_value")]
     [InlineData("""{"category":"0107","description":"x","reporter":{"phone":"call me"}}""", "/reporter/phone", "wrong_format")]
-    public async Task Bad_input_is_told_by_place_and_rule_and_writes_nothing(string body, string pointer, string code)
+    public async Task Bad_input_is_reported_with_place_and_rule_and_writes_nothing(string body, string pointer, string code)
     {
         var street = await TestStreet.New();
         (await (await street.Worker()).PostRaw(Path, body)).ShouldFault(pointer, code);
@@ -121,7 +121,7 @@ public class FileTicketTests
     }
 
     [Fact]
-    public async Task A_description_has_at_most_4000_characters_as_people_count_them()
+    public async Task A_description_has_at_most_4000_characters_counted_as_code_points()
     {
         var street = await TestStreet.New();
         var worker = await street.Worker();
@@ -170,7 +170,7 @@ public class FileTicketTests
     }
 
     [Fact]
-    public async Task Who_is_not_signed_in_or_has_no_such_post_cannot_file()
+    public async Task A_caller_without_a_session_or_a_suitable_post_cannot_file()
     {
         var street = await TestStreet.New();
         var body = new { category = "0107", description = "x", grid = street.Grid };
@@ -180,7 +180,7 @@ public class FileTicketTests
     }
 
     [Fact]
-    public async Task A_repeated_key_gets_the_first_answer_and_files_once()
+    public async Task A_repeated_key_gets_the_first_response_and_files_once()
     {
         var street = await TestStreet.New();
         var worker = await street.Worker();
@@ -225,7 +225,7 @@ public class FileTicketTests
     }
 
     [Fact]
-    public async Task Refusals_speak_the_language_asked_for()
+    public async Task Refusals_are_in_the_requested_language()
     {
         var street = await TestStreet.New();
         var worker = await street.Worker();

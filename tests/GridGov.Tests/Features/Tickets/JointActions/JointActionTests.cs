@@ -23,7 +23,7 @@ public class JointActionTests
     }
 
     [Fact]
-    public async Task Departments_and_roles_are_called_arrive_report_and_only_then_it_is_resolved()
+    public async Task The_ticket_is_resolved_only_after_all_called_departments_and_roles_have_reported()
     {
         var street = await TestStreet.New();
         var (joint, ticket) = await Summoned(street, await street.Processing());
@@ -65,7 +65,7 @@ public class JointActionTests
     }
 
     [Fact]
-    public async Task Who_need_not_come_is_excused_by_somebody_else_with_a_reason()
+    public async Task A_participant_is_excused_by_another_person_with_a_reason()
     {
         var street = await TestStreet.New();
         var (joint, ticket) = await Summoned(street, await street.Accepted());
@@ -94,7 +94,7 @@ public class JointActionTests
     }
 
     [Fact]
-    public async Task Only_those_who_act_in_the_ticket_s_grid_are_called_and_each_once()
+    public async Task Only_people_with_a_post_for_the_tickets_grid_are_called_and_each_once()
     {
         var street = await TestStreet.New();
         var ticket = await street.Accepted();
@@ -116,7 +116,7 @@ public class JointActionTests
     }
 
     [Fact]
-    public async Task One_joint_action_at_a_time_and_it_can_be_called_off()
+    public async Task A_ticket_has_one_joint_action_at_a_time_which_can_be_cancelled()
     {
         var street = await TestStreet.New();
         var (joint, ticket) = await Summoned(street, await street.Processing());
@@ -136,7 +136,7 @@ public class JointActionTests
     }
 
     [Fact]
-    public async Task The_ticket_s_end_calls_it_off_and_before_it_is_established_nobody_is_called()
+    public async Task The_tickets_end_cancels_the_joint_action_and_none_begins_before_the_establishment()
     {
         var street = await TestStreet.New();
         var (joint, ticket) = await Summoned(street, await street.Processing());
@@ -147,7 +147,7 @@ public class JointActionTests
     }
 
     [Fact]
-    public async Task Urgent_ones_have_half_an_hour_to_arrive_and_who_is_late_shows()
+    public async Task Participants_of_urgent_tickets_arrive_within_half_an_hour_or_are_shown_as_late()
     {
         var street = await TestStreet.New();
         var filed = (await (await street.Worker()).Post("/v1/tickets", new { category = "0303", description = "树碰高压线", urgency = "urgent" })).ShouldBeCreated();
@@ -170,7 +170,7 @@ public class JointActionTests
     [Theory]
     [InlineData("routine", 4)]
     [InlineData("green_channel", 2)]
-    public async Task Others_have_working_hours(string urgency, int hours)
+    public async Task Participants_of_other_tickets_arrive_within_working_hours(string urgency, int hours)
     {
         var street = await TestStreet.New();
         var filed = (await (await street.Worker()).Post("/v1/tickets", new { category = "0107", description = "树倾斜", urgency })).ShouldBeCreated();

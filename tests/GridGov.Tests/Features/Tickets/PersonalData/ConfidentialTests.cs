@@ -25,7 +25,7 @@ public class ConfidentialTests
         street.App.Db.Read(tx => tx.Query<string>("SELECT details FROM audit WHERE kind = 'unmasking' AND subject = @Id ORDER BY seq", new { Id = id }));
 
     [Fact]
-    public async Task Whatever_is_said_of_it_nobody_reads_by_any_way_but_unmasking_and_nothing_lies_plain_in_the_store()
+    public async Task Confidential_text_is_readable_only_by_unmasking_and_never_stored_in_plain()
     {
         await using var app = new App();
         var street = await TestStreet.New(app);
@@ -64,7 +64,7 @@ public class ConfidentialTests
     }
 
     [Fact]
-    public async Task It_shows_as_confidential_with_masks_for_words_and_no_place_and_all_else_as_it_is()
+    public async Task A_confidential_ticket_shows_masked_text_no_place_and_all_other_properties()
     {
         var street = await TestStreet.New();
         var story = await ConfidentialScenario.Filed(street, "mx2ilou");
@@ -96,7 +96,7 @@ public class ConfidentialTests
     }
 
     [Fact]
-    public async Task Its_events_keep_what_can_be_told_and_show_a_chain_that_is_recomputed_without_any_key()
+    public async Task Its_events_show_public_details_and_a_chain_that_is_recomputed_without_a_key()
     {
         var street = await TestStreet.New();
         var story = await ConfidentialScenario.Filed(street, "ev5ilou");
@@ -124,7 +124,7 @@ public class ConfidentialTests
     }
 
     [Fact]
-    public async Task Unmasking_gives_the_ticket_and_its_history_with_every_word_and_leaves_one_entry_with_the_purpose()
+    public async Task Unmasking_gives_the_full_ticket_and_history_and_audits_the_purpose_once()
     {
         var street = await TestStreet.New();
         var story = await ConfidentialScenario.Filed(street, "un8ilou");
@@ -170,7 +170,7 @@ public class ConfidentialTests
     }
 
     [Fact]
-    public async Task Heads_dispatchers_inspectors_and_supervisors_read_every_one_in_their_grids_others_those_that_concern_them()
+    public async Task Heads_dispatchers_inspectors_and_supervisors_unmask_all_in_their_grids_others_only_their_own()
     {
         var street = await TestStreet.New();
         var story = await ConfidentialScenario.Filed(street, "who3ilou");
@@ -212,7 +212,7 @@ public class ConfidentialTests
     }
 
     [Fact]
-    public async Task A_repeated_key_reads_again_and_is_written_down_again_and_nothing_of_the_answer_is_kept()
+    public async Task A_repeated_key_reads_and_audits_again_and_no_response_is_stored()
     {
         var street = await TestStreet.New();
         var story = await ConfidentialScenario.Filed(street, "idem4");
@@ -230,7 +230,7 @@ public class ConfidentialTests
     }
 
     [Fact]
-    public async Task Two_that_say_the_same_at_one_place_are_no_duplicates_of_each_other_by_what_is_masked()
+    public async Task Masked_text_and_place_make_no_duplicates()
     {
         var street = await TestStreet.New();
         var one = await ConfidentialScenario.Filed(street, "dup");
@@ -244,7 +244,7 @@ public class ConfidentialTests
     }
 
     [Fact]
-    public async Task A_confidential_ticket_that_was_merged_into_an_ordinary_one_is_read_there_with_masks_and_unmasked_by_itself()
+    public async Task A_confidential_ticket_merged_into_an_ordinary_one_is_masked_there_and_unmasked_separately()
     {
         var street = await TestStreet.New();
         var dispatcher = await street.Dispatcher();
@@ -260,7 +260,7 @@ public class ConfidentialTests
     }
 
     [Fact]
-    public async Task A_category_can_be_made_confidential_or_not_and_tickets_keep_what_they_were_filed_as()
+    public async Task A_categorys_confidentiality_can_change_and_tickets_keep_theirs()
     {
         await using var app = new App();
         var street = await TestStreet.New(app);
@@ -287,7 +287,7 @@ public class ConfidentialTests
     }
 
     [Fact]
-    public async Task Words_that_were_moved_to_another_ticket_do_not_open_there()
+    public async Task Text_moved_to_another_ticket_does_not_decrypt()
     {
         await using var app = new App();
         var street = await TestStreet.New(app);

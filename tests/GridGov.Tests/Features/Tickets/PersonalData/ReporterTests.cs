@@ -27,7 +27,7 @@ public class ReporterTests
         [.. (await (await street.Supervisor()).Get($"/v1/audit?kind=unmasking&{query}")).ShouldBeOk()["items"]!.AsArray().Select(each => each!)];
 
     [Fact]
-    public async Task They_show_masked_to_those_who_call_back_and_reading_so_leaves_no_trace()
+    public async Task Callers_back_see_masked_reporters_and_leave_no_audit_entry()
     {
         var street = await TestStreet.New();
         var filed = await Filed(street, "王小明", "138 0371 0001");
@@ -45,7 +45,7 @@ public class ReporterTests
     }
 
     [Fact]
-    public async Task Unmasked_they_are_read_with_a_purpose_and_that_stands_in_the_history_and_once_in_the_audit()
+    public async Task Unmasking_reporters_needs_a_purpose_which_is_in_the_history_and_once_in_the_audit()
     {
         var street = await TestStreet.New();
         var filed = await Filed(street, "王芳", "13803710001");
@@ -72,7 +72,7 @@ public class ReporterTests
     }
 
     [Fact]
-    public async Task Without_right_purpose_or_reach_they_are_not_read_and_nothing_is_written()
+    public async Task Without_right_purpose_or_scope_reporters_are_not_read_and_nothing_is_written()
     {
         var street = await TestStreet.New();
         var filed = await Filed(street, "王芳", "13803710001");
@@ -98,7 +98,7 @@ public class ReporterTests
     [InlineData("+86 138 0371 0001")]
     [InlineData("8613803710001")]
     [InlineData("0086 13803710001")]
-    public async Task Tickets_are_found_by_the_exact_number_however_it_is_written(string written)
+    public async Task Tickets_are_found_by_the_exact_phone_number_in_any_spelling(string written)
     {
         var street = await TestStreet.New();
         var one = await Filed(street, "王芳", "138 0371 0001");
@@ -112,7 +112,7 @@ public class ReporterTests
     }
 
     [Fact]
-    public async Task A_search_reaches_the_own_grids_takes_the_whole_number_and_is_written_down_without_it()
+    public async Task A_search_covers_the_own_grids_needs_the_whole_number_and_is_audited_without_it()
     {
         var street = await TestStreet.New();
         await Filed(street, "王芳", "13803710077");
@@ -137,7 +137,7 @@ public class ReporterTests
     }
 
     [Fact]
-    public async Task Of_more_than_two_hundred_the_newest_are_shown_and_that_there_are_more()
+    public async Task A_search_with_more_than_two_hundred_results_shows_the_newest_and_says_so()
     {
         var street = await TestStreet.New();
         var last = "";
@@ -150,7 +150,7 @@ public class ReporterTests
     }
 
     [Fact]
-    public async Task In_the_store_neither_name_nor_number_nor_what_could_be_guessed_of_it_is_plain()
+    public async Task Neither_name_nor_number_nor_a_guessable_hash_is_stored_in_plain()
     {
         await using var app = new App();
         var street = await TestStreet.New(app);
@@ -185,7 +185,7 @@ public class ReporterTests
     }
 
     [Fact]
-    public async Task A_repeated_filing_is_recognised_and_another_with_the_same_key_is_not_taken_for_it()
+    public async Task A_repeated_filing_is_recognised_and_a_different_one_with_the_same_key_is_refused()
     {
         var street = await TestStreet.New();
         var worker = await street.Worker();

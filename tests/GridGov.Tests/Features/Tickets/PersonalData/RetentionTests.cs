@@ -47,7 +47,7 @@ public class RetentionTests
     }
 
     [Fact]
-    public async Task Reporters_of_what_ended_long_ago_are_taken_out_and_nothing_else_changes()
+    public async Task Reporters_of_long_ended_tickets_are_deleted_and_nothing_else_changes()
     {
         // The command uses the real clock for the age, so the tickets are filed years earlier.
         await using var street = await ClockStreet.At("2020-03-02 09:00");
@@ -109,7 +109,7 @@ public class RetentionTests
     }
 
     [Fact]
-    public async Task Many_are_taken_out_in_portions()
+    public async Task Many_reporters_are_deleted_in_portions()
     {
         await using var street = await ClockStreet.At("2020-03-02 09:00");
         for (var i = 0; i < 205; i++)
@@ -125,7 +125,7 @@ public class RetentionTests
     }
 
     [Fact]
-    public async Task Reporters_taken_out_are_in_no_page_of_the_database_files()
+    public async Task Deleted_reporters_are_in_no_page_of_the_database_files()
     {
         await using var street = await ClockStreet.At("2020-03-02 09:00");
         var (worker, dispatcher) = (await street.As("worker"), await street.As("dispatcher"));
@@ -160,7 +160,7 @@ public class RetentionTests
     [InlineData("--years", "101")]
     [InlineData("--years", "3", "--now")]
     [InlineData("--dry-run")]
-    public async Task Without_a_number_of_years_nothing_is_begun(params string[] args)
+    public async Task Without_a_number_of_years_the_command_is_refused(params string[] args)
     {
         await using var output = new StringWriter();
         (await RetentionCommand.Run(args, output, output)).ShouldBe(2);

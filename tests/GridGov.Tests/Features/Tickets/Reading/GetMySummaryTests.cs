@@ -36,7 +36,7 @@ public class GetMySummaryTests
     }
 
     [Fact]
-    public async Task Everybody_sees_their_work_what_waits_for_them_and_what_became_of_their_month()
+    public async Task Everybody_sees_their_open_work_and_their_results_of_the_month()
     {
         var town = await TestStreet.New();
         var (dispatcher, officer, supervisor, worker) = (await town.Dispatcher(), await town.Officer(), await town.Supervisor(), await town.Worker());
@@ -91,7 +91,7 @@ public class GetMySummaryTests
     }
 
     [Fact]
-    public async Task Whose_reply_is_owed_is_what_the_lifecycle_says()
+    public async Task Owed_replies_are_those_of_the_lifecycle()
     {
         var street = await TestStreet.New();
         var supervisor = await street.Supervisor();
@@ -118,7 +118,7 @@ public class GetMySummaryTests
     }
 
     [Fact]
-    public async Task What_is_due_today_and_what_is_overdue_follow_the_clock()
+    public async Task Due_today_and_overdue_follow_the_clock()
     {
         await using var street = await ClockStreet.At("2026-03-09 09:00");
         var gas = await street.Processing("0303"); // urgent: eight hours around the clock
@@ -145,7 +145,7 @@ public class GetMySummaryTests
     }
 
     [Fact]
-    public async Task Counters_that_are_folded_and_that_are_not_give_the_same_figures()
+    public async Task Folded_and_unfolded_counters_give_the_same_values()
     {
         await using var app = new App();
         var street = await TestStreet.New(app);
@@ -200,7 +200,7 @@ public class GetMySummaryTests
     [InlineData("box=3,2,1,4", "box", "wrong_format")]
     [InlineData("box=1,2,NaN,4", "box", "wrong_format")]
     [InlineData("box=1,2,3,91", "box", "wrong_format")]
-    public async Task A_bad_filter_is_told_by_its_name(string query, string parameter, string code)
+    public async Task A_bad_filter_is_reported_by_name(string query, string parameter, string code)
     {
         var street = await TestStreet.New();
         (await (await street.Dispatcher()).Get("/v1/tickets?" + query)).ShouldFault("/" + parameter, code);

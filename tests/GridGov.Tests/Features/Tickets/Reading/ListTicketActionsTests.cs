@@ -30,7 +30,7 @@ public class ListTicketActionsTests
     }
 
     [Fact]
-    public async Task The_list_says_what_every_verb_then_does()
+    public async Task The_list_agrees_with_the_result_of_every_verb()
     {
         // The test has its own server, because all counters are recounted at the end.
         await using var app = new App();
@@ -91,7 +91,7 @@ public class ListTicketActionsTests
     }
 
     [Fact]
-    public async Task Only_what_is_possible_is_allowed()
+    public async Task Only_possible_actions_are_allowed()
     {
         var street = await TestStreet.New();
         var dispatched = await street.Dispatched();
@@ -101,7 +101,7 @@ public class ListTicketActionsTests
     }
 
     [Fact]
-    public async Task Each_says_what_it_needs_and_where()
+    public async Task Each_action_shows_its_address_and_required_properties()
     {
         var street = await TestStreet.New();
         var filed = await street.File();
@@ -115,7 +115,7 @@ public class ListTicketActionsTests
     }
 
     [Fact]
-    public async Task Every_path_leaves_the_counters_as_a_recount_has_them()
+    public async Task Every_path_leaves_counters_that_equal_a_recount()
     {
         await using var app = new App();
         var street = await TestStreet.New(app);

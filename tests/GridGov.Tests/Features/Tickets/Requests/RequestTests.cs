@@ -16,7 +16,7 @@ public class RequestTests
     }
 
     [Fact]
-    public async Task An_approved_extension_gives_the_original_limit_once_more_and_there_are_two()
+    public async Task An_approved_extension_adds_the_original_limit_at_most_twice()
     {
         var street = await TestStreet.New();
         var ticket = await street.Processing();
@@ -45,7 +45,7 @@ public class RequestTests
     }
 
     [Fact]
-    public async Task An_approved_suspension_suspends_and_the_clock_stands_still()
+    public async Task An_approved_suspension_stops_the_clock()
     {
         var street = await TestStreet.New();
         var officer = await street.Officer();
@@ -70,7 +70,7 @@ public class RequestTests
     }
 
     [Fact]
-    public async Task Only_the_handler_asks_and_only_while_it_is_in_hand()
+    public async Task Only_the_handler_requests_and_only_while_the_ticket_is_in_hand()
     {
         var street = await TestStreet.New();
         var processing = await street.Processing();
@@ -84,7 +84,7 @@ public class RequestTests
     }
 
     [Fact]
-    public async Task It_is_decided_one_level_up_and_not_by_who_asked()
+    public async Task A_request_is_decided_one_level_up_and_not_by_its_author()
     {
         var street = await TestStreet.New();
         // The officer is also a dispatcher of the county: high enough to decide, but the author of the request.
@@ -112,7 +112,7 @@ public class RequestTests
     }
 
     [Fact]
-    public async Task Neither_is_possible_once_overdue()
+    public async Task Overdue_tickets_cannot_be_extended_or_suspended()
     {
         var street = await TestStreet.New();
         var officer = await street.Officer();
@@ -127,7 +127,7 @@ public class RequestTests
     }
 
     [Fact]
-    public async Task A_request_that_nobody_needs_any_more_lapses()
+    public async Task An_obsolete_request_lapses()
     {
         var street = await TestStreet.New();
         var (_, asked) = await Asked(street, await street.Processing());
@@ -145,7 +145,7 @@ public class RequestTests
     }
 
     [Fact]
-    public async Task Who_decides_sees_what_they_can_decide()
+    public async Task Deciders_see_the_requests_that_they_can_decide()
     {
         var street = await TestStreet.New();
         var first = await Asked(street, await street.Processing());

@@ -22,7 +22,7 @@ public class ListTicketsTests
     }
 
     [Fact]
-    public async Task Who_has_the_latest_version_is_told_so()
+    public async Task A_caller_with_the_latest_version_gets_304()
     {
         var street = await TestStreet.New();
         var filed = await street.File();
@@ -115,7 +115,7 @@ public class ListTicketsTests
     [InlineData("sort=random", "sort", "unknown_code")]
     [InlineData("measure=resolution_rate", "from", "required")]
     [InlineData("measure=happiness&from=2012-01-01&to=2012-02-01", "measure", "unknown_code")]
-    public async Task A_bad_filter_is_told_by_its_name(string query, string parameter, string code)
+    public async Task A_bad_filter_is_reported_by_name(string query, string parameter, string code)
     {
         var street = await TestStreet.New();
         (await (await street.Dispatcher()).Get("/v1/tickets?" + query)).ShouldFault("/" + parameter, code);
@@ -186,7 +186,7 @@ public class ListTicketsTests
     }
 
     [Fact]
-    public async Task A_comment_stands_in_the_history_and_changes_nothing_else()
+    public async Task A_comment_is_in_the_history_and_changes_nothing_else()
     {
         var street = await TestStreet.New();
         var filed = await street.File();
@@ -199,7 +199,7 @@ public class ListTicketsTests
     }
 
     [Fact]
-    public async Task Events_come_in_pages_too()
+    public async Task Events_are_paged()
     {
         var street = await TestStreet.New();
         var closed = await street.Closed();

@@ -13,7 +13,7 @@ public class SupervisionTests
     }
 
     [Fact]
-    public async Task An_order_is_a_flag_with_a_reply_duty()
+    public async Task An_order_flags_the_ticket_and_requires_a_reply()
     {
         var street = await TestStreet.New();
         var processing = await street.Processing();
@@ -60,7 +60,7 @@ public class SupervisionTests
     }
 
     [Fact]
-    public async Task Who_is_late_is_shown_and_listed()
+    public async Task Late_replies_are_shown_and_listed()
     {
         var street = await TestStreet.New();
         var (order, late) = await Ordered(street, await street.Processing());
@@ -85,7 +85,7 @@ public class SupervisionTests
     }
 
     [Fact]
-    public async Task The_tickets_end_lifts_the_order_and_what_has_ended_is_under_none()
+    public async Task The_tickets_end_lifts_the_order_and_an_ended_ticket_gets_none()
     {
         var street = await TestStreet.New();
         var (order, ticket) = await Ordered(street, await street.Resolved());
@@ -100,7 +100,7 @@ public class SupervisionTests
     }
 
     [Fact]
-    public async Task An_order_needs_a_key_and_the_version_and_its_own_ticket()
+    public async Task An_order_needs_a_key_the_version_and_the_address_of_its_ticket()
     {
         var street = await TestStreet.New();
         var (order, ticket) = await Ordered(street, await street.Processing());

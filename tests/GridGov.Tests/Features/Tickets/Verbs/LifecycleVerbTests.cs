@@ -7,7 +7,7 @@ namespace GridGov.Tests.Features.Tickets.Verbs;
 public class LifecycleVerbTests
 {
     [Fact]
-    public async Task Who_is_asked_to_look_reports_back_and_it_is_decided_then()
+    public async Task A_verifier_reports_back_and_the_ticket_is_decided_afterwards()
     {
         var street = await TestStreet.New();
         var dispatcher = await street.Dispatcher();
@@ -33,7 +33,7 @@ public class LifecycleVerbTests
     }
 
     [Fact]
-    public async Task A_ticket_that_is_being_verified_can_be_decided_on_all_the_same()
+    public async Task A_ticket_under_verification_can_still_be_decided()
     {
         var street = await TestStreet.New();
         foreach (var (verb, body) in new (string, object)[] { ("accept", new { }), ("reject", new { reason = "x" }), ("cancel", new { reason = "x" }) })
@@ -44,7 +44,7 @@ public class LifecycleVerbTests
     }
 
     [Fact]
-    public async Task Conditions_are_noted_and_nothing_else_is()
+    public async Task Only_conditions_are_noted()
     {
         var street = await TestStreet.New();
         var head = await street.Head3();
@@ -60,7 +60,7 @@ public class LifecycleVerbTests
     }
 
     [Fact]
-    public async Task A_ticket_is_suspended_one_level_up_and_goes_on_with_its_handler()
+    public async Task A_ticket_is_suspended_one_level_up_and_resumes_with_its_handler()
     {
         var street = await TestStreet.New();
         var processing = await street.Processing();
@@ -82,7 +82,7 @@ public class LifecycleVerbTests
     }
 
     [Fact]
-    public async Task What_the_street_has_in_hand_is_suspended_and_resumed_above_it()
+    public async Task A_ticket_in_hand_at_the_street_is_suspended_and_resumed_above_it()
     {
         var street = await TestStreet.New();
         var atStreet = await street.Accepted();
@@ -125,7 +125,7 @@ public class LifecycleVerbTests
     }
 
     [Fact]
-    public async Task Who_resolved_does_not_evaluate()
+    public async Task The_resolver_does_not_evaluate()
     {
         var street = await TestStreet.New();
         await street.App.Db.Write(tx => TestStreet.Appoint(tx, street.PersonId("officer"), GridGov.Security.PostKind.Supervisor, street.Street));

@@ -19,7 +19,7 @@ public class VerbTests
     }
 
     [Fact]
-    public async Task What_has_nothing_to_say_needs_no_body_and_what_has_does()
+    public async Task Only_actions_with_required_properties_need_a_body()
     {
         var street = await TestStreet.New();
         var filed = await street.File();
@@ -59,7 +59,7 @@ public class VerbTests
     [InlineData("otherOfficer")] // of another grid
     [InlineData("worker")] // a post that does not handle tickets
     [InlineData("outsider")]
-    public async Task Dispatching_to_somebody_who_does_not_handle_there_is_refused(string to)
+    public async Task Dispatching_to_a_person_who_does_not_handle_tickets_there_is_refused(string to)
     {
         var street = await TestStreet.New();
         var accepted = await street.Accepted();
@@ -103,7 +103,7 @@ public class VerbTests
     }
 
     [Fact]
-    public async Task Who_resolved_does_not_check()
+    public async Task The_resolver_does_not_check()
     {
         var street = await TestStreet.New();
         // The head's post does not handle tickets, so the officer becomes an inspector as well.
@@ -116,7 +116,7 @@ public class VerbTests
     }
 
     [Fact]
-    public async Task A_failed_check_gives_it_back_to_the_same_handler()
+    public async Task A_failed_check_returns_the_ticket_to_the_same_handler()
     {
         var street = await TestStreet.New();
         var rework = (await (await street.Inspector()).Do(await street.Resolved(), "fail", new { reason = "仍有枝叶" })).ShouldBeOk();
@@ -142,7 +142,7 @@ public class VerbTests
     }
 
     [Fact]
-    public async Task What_a_worker_handled_on_the_spot_and_failed_its_check_goes_back_to_that_worker()
+    public async Task A_ticket_handled_on_the_spot_returns_to_its_worker_after_a_failed_check()
     {
         var street = await TestStreet.New();
         var worker = await street.Worker();
@@ -154,7 +154,7 @@ public class VerbTests
     }
 
     [Fact]
-    public async Task Escalation_rises_level_by_level_and_takes_the_lower_heads_out()
+    public async Task Escalation_rises_level_by_level_and_relieves_the_lower_heads()
     {
         var street = await TestStreet.New();
         var accepted = await street.Accepted();
@@ -180,7 +180,7 @@ public class VerbTests
     }
 
     [Fact]
-    public async Task What_is_resolved_cannot_be_cancelled()
+    public async Task A_resolved_ticket_cannot_be_cancelled()
     {
         var street = await TestStreet.New();
         var resolved = await street.Resolved();
@@ -192,7 +192,7 @@ public class VerbTests
     }
 
     [Fact]
-    public async Task A_supervisor_reopens_what_has_ended()
+    public async Task A_supervisor_reopens_an_ended_ticket()
     {
         var street = await TestStreet.New();
         var closed = await street.Closed();
@@ -206,7 +206,7 @@ public class VerbTests
     }
 
     [Fact]
-    public async Task Nothing_is_reopened_in_a_grid_that_is_retired()
+    public async Task A_ticket_of_a_retired_grid_is_not_reopened()
     {
         var street = await TestStreet.New();
         var rejected = (await (await street.Dispatcher()).Do(await street.File(), "reject", new { reason = "x" })).ShouldBeOk();
@@ -230,7 +230,7 @@ public class VerbTests
     }
 
     [Fact]
-    public async Task Of_two_who_act_on_the_same_version_one_is_refused()
+    public async Task Of_two_actions_on_the_same_version_one_is_refused()
     {
         var street = await TestStreet.New();
         var filed = await street.File();
