@@ -15,7 +15,8 @@ static class BareKestrel
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         var app = builder.Build();
-        var answer = new Answer("0123456789ABC", [.. Enumerable.Range(1, 16).Select(i => new Line(i, "forty characters of text, more or less..."))]);
+        var answer = new Answer("0123456789ABC",
+            [.. Enumerable.Range(1, 16).Select(i => new Line(i, "forty characters of text, more or less..."))]);
         app.MapGet("/health/ready", () => TypedResults.Ok(answer));
         app.MapGet("/bytes/{count:long}", async (long count, HttpResponse response) =>
         {

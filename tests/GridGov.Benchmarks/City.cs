@@ -63,7 +63,9 @@ sealed class City
     }
 
     public static Task OpenKeys(Engine engine) =>
-        DataKeys.Open(engine, MasterKeys.From(new ConfigurationBuilder().AddInMemoryCollection([new("Master", MasterKey)]).Build(), folder: ""), CancellationToken.None);
+        DataKeys.Open(engine,
+            MasterKeys.From(new ConfigurationBuilder().AddInMemoryCollection([new("Master", MasterKey)]).Build(), folder: ""),
+            CancellationToken.None);
 
     /// <summary>Opens a filled database, to file more tickets in it.</summary>
     public static async Task<City> Of(Db db)
@@ -85,7 +87,8 @@ sealed class City
         }));
     }
 
-    static Task<List<string>> Categories(Db db) => db.Read(tx => tx.Query<string>("SELECT code FROM categories WHERE parent_code IS NOT NULL ORDER BY code"));
+    static Task<List<string>> Categories(Db db) =>
+        db.Read(tx => tx.Query<string>("SELECT code FROM categories WHERE parent_code IS NOT NULL ORDER BY code"));
 
     async Task FillNew(string file, int tickets, Instant until)
     {
@@ -93,14 +96,16 @@ sealed class City
         var end = until.ToUtc();
         var start = end.AddDays(-365);
         scenario.MoveTo(start);
-        await using var engine = new SqliteEngine($"Data Source={file}", clock, new IdGenerator(new Random(Seed)), SqliteDurability.Relaxed);
+        await using var engine = new SqliteEngine($"Data Source={file}", clock, new IdGenerator(new Random(Seed)),
+            SqliteDurability.Relaxed);
         var db = new ScenarioDb(engine, clock);
         await Startup.PrepareStore(engine, CancellationToken.None);
         await OpenKeys(engine);
         await db.Write(Open);
         await db.Read(async tx => await Meet(tx));
 
-        var problems = ReferenceSeeds.Rows("demo/problems.csv").Select(row => (Description: row["description"], Result: row["result"])).ToList();
+        var problems = ReferenceSeeds.Rows("demo/problems.csv").Select(row => (Description: row["description"], Result: row["result"]))
+            .ToList();
         var categories = await Categories(db);
         var watch = System.Diagnostics.Stopwatch.StartNew();
         var wave = Math.Clamp(tickets / Moments, 1, MaxWave);
@@ -125,8 +130,10 @@ sealed class City
     {
         var grid = grids[random.Next(grids.Count)];
         var body = new FileTicket.Request(categories[random.Next(categories.Count)], description, grid,
-            new FileTicket.Location(113.6 + random.NextDouble() / 10, 34.7 + random.NextDouble() / 10, CoordSys.Wgs84, $"{random.Next(1, 200)}号门前"));
-        return Done<Created<Ticket>>((await new FileTicket(db) { Actor = people[grid[..9]].Worker }.ExecuteAsync(body, CancellationToken.None)).Result).Value!;
+            new FileTicket.Location(113.6 + random.NextDouble() / 10, 34.7 + random.NextDouble() / 10, CoordSys.Wgs84,
+                $"{random.Next(1, 200)}号门前"));
+        return Done<Created<Ticket>>((await new FileTicket(db) { Actor = people[grid[..9]].Worker }
+            .ExecuteAsync(body, CancellationToken.None)).Result).Value!;
     }
 
     /// <summary>Of every 20 tickets two are closed, one stays with its handler, the others wait.</summary>
@@ -134,15 +141,22 @@ sealed class City
     {
         var ct = CancellationToken.None;
         var chosen = filed.Where((_, i) => i % 20 < 3).ToArray();
-        chosen = await All(chosen, (ticket, version) => new AcceptTicket(db) { Actor = hotline }.ExecuteAsync(new(ticket.Id, new(), version), ct));
-        chosen = await All(chosen, (ticket, version) => new DispatchTicket(db) { Actor = hotline }.ExecuteAsync(new(ticket.Id, new(Of(ticket).Handler.Id), version), ct));
-        chosen = await All(chosen, (ticket, version) => new TakeTicket(db) { Actor = Of(ticket).Handler }.ExecuteAsync(new(ticket.Id, new(), version), ct));
+        chosen = await All(chosen, (ticket, version) => new AcceptTicket(db) { Actor = hotline }
+            .ExecuteAsync(new(ticket.Id, new(), version), ct));
+        chosen = await All(chosen, (ticket, version) => new DispatchTicket(db) { Actor = hotline }
+            .ExecuteAsync(new(ticket.Id, new(Of(ticket).Handler.Id), version), ct));
+        chosen = await All(chosen, (ticket, version) => new TakeTicket(db) { Actor = Of(ticket).Handler }
+            .ExecuteAsync(new(ticket.Id, new(), version), ct));
         chosen = [.. chosen.Where((_, i) => i % 3 != 0)];
-        chosen = await All(chosen, (ticket, version) => new ResolveTicket(db) { Actor = Of(ticket).Handler }.ExecuteAsync(new(ticket.Id, new(problems[random.Next(problems.Count)].Result), version), ct));
-        await All(chosen, (ticket, version) => new PassTicket(db) { Actor = Of(ticket).Inspector }.ExecuteAsync(new(ticket.Id, new(), version), ct));
+        chosen = await All(chosen, (ticket, version) => new ResolveTicket(db) { Actor = Of(ticket).Handler }
+            .ExecuteAsync(new(ticket.Id, new(problems[random.Next(problems.Count)].Result), version), ct));
+        await All(chosen, (ticket, version) => new PassTicket(db) { Actor = Of(ticket).Inspector }
+            .ExecuteAsync(new(ticket.Id, new(), version), ct));
 
-        static async Task<Ticket[]> All(Ticket[] tickets, Func<Ticket, IfMatch, Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>>> act) =>
-            [.. (await Task.WhenAll(tickets.Select(ticket => act(ticket, new IfMatch(ticket.Version))))).Select(result => Done<Ok<Ticket>>(result.Result).Value!)];
+        static async Task<Ticket[]> All(Ticket[] tickets,
+            Func<Ticket, IfMatch, Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>>> act) =>
+            [.. (await Task.WhenAll(tickets.Select(ticket => act(ticket, new IfMatch(ticket.Version)))))
+                .Select(result => Done<Ok<Ticket>>(result.Result).Value!)];
 
         (Actor Worker, Actor Handler, Actor Inspector) Of(Ticket ticket) => people[ticket.Grid.Code[..9]];
     }

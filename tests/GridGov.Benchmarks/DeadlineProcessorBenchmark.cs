@@ -38,8 +38,10 @@ static class DeadlineProcessorBenchmark
         Console.WriteLine("| open tickets | next instant | due | acting on them | each |");
         Console.WriteLine("|---:|---:|---:|---:|---:|");
         foreach (var (open, next, act) in new[] { small, full })
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {open:N0} | {next:N0} µs | {due} | {act:N1} ms | {act / due * 1000:N0} µs |"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Ten times the open tickets: {full.Act / small.Act:N2} times the work."));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"| {open:N0} | {next:N0} µs | {due} | {act:N1} ms | {act / due * 1000:N0} µs |"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"Ten times the open tickets: {full.Act / small.Act:N2} times the work."));
         return 0;
     }
 
@@ -55,7 +57,8 @@ static class DeadlineProcessorBenchmark
         try
         {
             var clock = new Clock(TimeProvider.System, Clock.Zone("Asia/Shanghai"));
-            await using var engine = new SqliteEngine($"Data Source={Path.Combine(folder, "watch.db")}", clock, new IdGenerator(new Random(1)));
+            await using var engine = new SqliteEngine($"Data Source={Path.Combine(folder, "watch.db")}", clock,
+                new IdGenerator(new Random(1)));
             var db = new Db(engine);
             await Startup.PrepareStore(engine, CancellationToken.None);
             await db.Write(tx => Fill(tx, tickets));
@@ -102,7 +105,8 @@ static class DeadlineProcessorBenchmark
         var (head, officer) = (tx.NewId(), tx.NewId());
         foreach (var (person, post, role) in new[] { (head, "grid_head", null), (officer, "service_officer", "urban_management") })
         {
-            await tx.Execute("INSERT INTO people (id, name, grid_code, created_at, version) VALUES (@Person, '人', @Street, @Now, 1)", new { Person = person, Street, tx.Now });
+            await tx.Execute("INSERT INTO people (id, name, grid_code, created_at, version) VALUES (@Person, '人', @Street, @Now, 1)",
+                new { Person = person, Street, tx.Now });
             await tx.Execute("""
                 INSERT INTO appointments (id, person_id, post, role, responsibility, grid_code, from_day, created_at, version)
                 VALUES (@Id, @Person, @Post, @Role, @How, @Grid, 20200101, @Now, 1)

@@ -16,7 +16,8 @@ static class ExportBenchmark
 
     sealed record Form(string Name, string Accept);
 
-    sealed record Drawn(long Rows, long Bytes, TimeSpan Time, TimeSpan First, TimeSpan ServerCpu, double Before, double Peak, TimeSpan Bare);
+    sealed record Drawn(long Rows, long Bytes, TimeSpan Time, TimeSpan First, TimeSpan ServerCpu, double Before, double Peak,
+        TimeSpan Bare);
 
     static readonly IReadOnlyList<Form> Forms =
     [
@@ -32,12 +33,14 @@ static class ExportBenchmark
         {
             var clock = new Clock(TimeProvider.System, Clock.Zone("Asia/Shanghai"));
             var file = await HttpBenchmark.Filled(options.Keep ?? Path.Combine(folder, "city.db"), options.Tickets, clock);
-            using var bare = await ChildServer.Start(port => [typeof(BareKestrel).Assembly.Location, "bare", port.ToString(CultureInfo.InvariantCulture)]);
+            using var bare = await ChildServer.Start(port =>
+                [typeof(BareKestrel).Assembly.Location, "bare", port.ToString(CultureInfo.InvariantCulture)]);
             var runs = new List<(string Name, Drawn Run)>();
             foreach (var form in Forms.Where(form => options.Only is null || form.Name == options.Only))
             {
                 // Each run has its own server, so that the memory of one run does not show in the next.
-                using var server = await HttpBenchmark.Serve(options.Server ?? typeof(Server).Assembly.Location, file, Path.Combine(folder, form.Name));
+                using var server = await HttpBenchmark.Serve(options.Server ?? typeof(Server).Assembly.Location, file,
+                    Path.Combine(folder, form.Name));
                 var token = (await HttpBenchmark.SignIn(server, 1))[0];
                 for (var round = 0; round < options.Rounds; round++)
                 {
@@ -91,7 +94,8 @@ static class ExportBenchmark
                 looked = Stopwatch.GetTimestamp();
             }
         }
-        return (bytes, first, Stopwatch.GetElapsedTime(from), answer.Headers.TryGetValues("GridGov-Rows", out var rows) ? rows.Single() : null);
+        return (bytes, first, Stopwatch.GetElapsedTime(from),
+            answer.Headers.TryGetValues("GridGov-Rows", out var rows) ? rows.Single() : null);
     }
 
     static void Print(List<(string Name, Drawn Run)> runs)

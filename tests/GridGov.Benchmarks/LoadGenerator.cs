@@ -31,7 +31,8 @@ static class LoadGenerator
             var (serverCpu, clientCpu) = (server.Cpu - serverBefore, Environment.CpuUsage.TotalTime - clientBefore);
 
             latencies.Sort();
-            return new Run(latencies.Count / took.TotalSeconds, At(latencies, 0.50), At(latencies, 0.99), serverCpu / took, clientCpu / took);
+            return new Run(latencies.Count / took.TotalSeconds, At(latencies, 0.50), At(latencies, 0.99), serverCpu / took,
+                clientCpu / took);
         }
         finally
         {

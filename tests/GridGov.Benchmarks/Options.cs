@@ -7,7 +7,8 @@ namespace GridGov.Benchmarks;
 /// <param name="Keep">Folder to keep the filled database in for the next run; null: it is not kept.</param>
 /// <param name="Server">Another build's GridGov.dll, to compare; null: this build's.</param>
 /// <param name="Only">Runs only cases whose name contains this; null: all.</param>
-sealed record Options(int Tickets = 1_000_000, int Seconds = 10, int Connections = 32, int Rounds = 3, string? Keep = null, string? Server = null, string? Only = null)
+sealed record Options(int Tickets = 1_000_000, int Seconds = 10, int Connections = 32, int Rounds = 3, string? Keep = null,
+    string? Server = null, string? Only = null)
 {
     public const string Usage =
         "http [--tickets 1000000] [--seconds 10] [--connections 32] [--rounds 3] [--keep FILE] [--server GridGov.dll] [--only CASE]";

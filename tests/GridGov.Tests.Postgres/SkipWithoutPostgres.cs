@@ -19,8 +19,10 @@ public sealed class SkipWithoutPostgres(IMessageSink messages) : XunitTestFramew
     sealed class SkippingExecutor(AssemblyName assembly, ISourceInformationProvider sources, IMessageSink messages)
         : XunitTestFrameworkExecutor(assembly, sources, messages)
     {
-        protected override void RunTestCases(IEnumerable<IXunitTestCase> testCases, IMessageSink executionMessageSink, ITestFrameworkExecutionOptions executionOptions) =>
-            base.RunTestCases(testCases.Select(test => new Skipped(DiagnosticMessageSink, test.TestMethod, test.TestMethodArguments)), executionMessageSink, executionOptions);
+        protected override void RunTestCases(IEnumerable<IXunitTestCase> testCases, IMessageSink executionMessageSink,
+            ITestFrameworkExecutionOptions executionOptions) =>
+            base.RunTestCases(testCases.Select(test => new Skipped(DiagnosticMessageSink, test.TestMethod, test.TestMethodArguments)),
+                executionMessageSink, executionOptions);
     }
 
     sealed class Skipped : XunitTestCase

@@ -56,7 +56,8 @@ sealed partial class TestStore
         await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
         await connection.OpenAsync();
         var columns = new List<(string Table, string Column)>();
-        await using (var list = new NpgsqlCommand("SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' AND data_type = 'text'", connection))
+        await using (var list =
+            new NpgsqlCommand("SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' AND data_type = 'text'", connection))
         await using (var reader = await list.ExecuteReaderAsync())
         {
             while (await reader.ReadAsync())
@@ -93,13 +94,16 @@ sealed partial class TestStore
         var types = names.ConvertAll(_ => "unknown");
         while (true)
         {
-            await using var command = new NpgsqlCommand($"PREPARE statement{(types.Count > 0 ? $" ({string.Join(", ", types)})" : "")} AS {numbered}", connection);
+            await using var command =
+                new NpgsqlCommand($"PREPARE statement{(types.Count > 0 ? $" ({string.Join(", ", types)})" : "")} AS {numbered}",
+                    connection);
             try
             {
                 await command.ExecuteNonQueryAsync();
                 return null;
             }
-            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.AmbiguousParameter && AnyType().Match(e.MessageText) is { Success: true } match
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.AmbiguousParameter && AnyType()
+                .Match(e.MessageText) is { Success: true } match
                 && types[int.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture) - 1] == "unknown")
             {
                 types[int.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture) - 1] = "text";

@@ -78,7 +78,9 @@ public sealed class Answer(HttpResponseMessage response, string text)
     public long Version => (long)Json["version"]!;
 
     public string? Header(string name) =>
-        response.Headers.TryGetValues(name, out var values) || response.Content.Headers.TryGetValues(name, out values) ? string.Join(", ", values) : null;
+        response.Headers.TryGetValues(name, out var values) || response.Content.Headers.TryGetValues(name, out values)
+            ? string.Join(", ", values)
+            : null;
 
     /// <summary>Asserts the status and shows the body when it differs.</summary>
     public Answer ShouldBe(HttpStatusCode expected)

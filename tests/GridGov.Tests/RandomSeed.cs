@@ -19,7 +19,8 @@ static class RandomSeed
     public static Rnd Rnd => new(Value, 0x9E3779B97F4A7C15);
 
     public static Config Config(int tests) =>
-        FsCheck.Config.QuickThrowOnFailure.WithMaxTest(tests).WithReplay(FSharpOption<Replay>.Some(new Replay(Rnd, FSharpOption<int>.None)));
+        FsCheck.Config.QuickThrowOnFailure.WithMaxTest(tests)
+            .WithReplay(FSharpOption<Replay>.Some(new Replay(Rnd, FSharpOption<int>.None)));
 
     /// <summary>Runs a test; a failure shows the seed that repeats it.</summary>
     public static void Reproducibly(Action test)

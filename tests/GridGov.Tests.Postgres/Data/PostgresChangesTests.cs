@@ -15,7 +15,8 @@ public sealed class PostgresChangesTests
         await using var two = one.Beside();
         await CacheInvalidationTests.AssertEndsInOther(one, two, before: async () =>
         {
-            await using var administrator = new NpgsqlConnection(one.Services.GetRequiredService<Settings>().ConnectionString + ";Pooling=false");
+            await using var administrator = new NpgsqlConnection(one.Services.GetRequiredService<Settings>().ConnectionString
+                + ";Pooling=false");
             (await administrator.QueryAsync<bool>(EndListeners)).ShouldBe([true, true]);
         });
         two.Engine.CacheInvalidation.IsConnected.ShouldBeTrue();
@@ -32,7 +33,8 @@ public sealed class PostgresChangesTests
         {
             ending = Task.Run(async () =>
             {
-                await using var administrator = new NpgsqlConnection(one.Services.GetRequiredService<Settings>().ConnectionString + ";Pooling=false");
+                await using var administrator = new NpgsqlConnection(one.Services.GetRequiredService<Settings>().ConnectionString
+                    + ";Pooling=false");
                 while (!enough.IsCancellationRequested)
                     await administrator.ExecuteAsync(EndListeners);
             });

@@ -26,7 +26,8 @@ public sealed class PostgresStoreTests : IAsyncLifetime
     }
 
     PostgresEngine Open(string? other = null, TimeSpan? patience = null) =>
-        new(other ?? connectionString, new Clock(TimeProvider.System, TimeZoneInfo.Utc), new IdGenerator(new Random(1)), NullLogger.Instance, patience);
+        new(other ?? connectionString, new Clock(TimeProvider.System, TimeZoneInfo.Utc), new IdGenerator(new Random(1)),
+            NullLogger.Instance, patience);
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -40,14 +41,16 @@ public sealed class PostgresStoreTests : IAsyncLifetime
     public async Task An_edited_migration_stops_the_start_and_so_does_a_newer_schema()
     {
         await Migrate(Notes, new Migration(2, "more", "CREATE TABLE more (id {id_key});"));
-        (await Should.ThrowAsync<SchemaException>(() => Migrate(Notes with { Sql = Notes.Sql + " -- edited" }))).Message.ShouldContain("0001_notes.sql was edited");
+        (await Should.ThrowAsync<SchemaException>(() => Migrate(Notes with { Sql = Notes.Sql + " -- edited" })))
+            .Message.ShouldContain("0001_notes.sql was edited");
         (await Should.ThrowAsync<SchemaException>(() => Migrate(Notes))).Message.ShouldContain("newer GridGov");
     }
 
     [Fact]
     public async Task A_migration_that_fails_leaves_nothing()
     {
-        await Should.ThrowAsync<PostgresException>(() => Migrate(Notes, new Migration(2, "broken", "CREATE TABLE half (id {id_key}); SELECT nonsense FROM nowhere;")));
+        await Should.ThrowAsync<PostgresException>(() =>
+            Migrate(Notes, new Migration(2, "broken", "CREATE TABLE half (id {id_key}); SELECT nonsense FROM nowhere;")));
         await Migrate(Notes);
         (await db.Read(tx => tx.Query<string>("SELECT tablename FROM pg_tables WHERE tablename = 'half'"))).ShouldBeEmpty();
     }
@@ -85,7 +88,8 @@ public sealed class PostgresStoreTests : IAsyncLifetime
         // Each write waits until the other has begun.
         await Task.WhenAll(
             db.Write(async _ => { first.SetResult(); await second.Task; return 0; }, mode: WriteMode.Shared),
-            db.Write(async _ => { second.SetResult(); await first.Task; return 0; }, mode: WriteMode.Shared)).WaitAsync(TimeSpan.FromSeconds(20));
+            db.Write(async _ => { second.SetResult(); await first.Task; return 0; }, mode: WriteMode.Shared))
+                .WaitAsync(TimeSpan.FromSeconds(20));
 
         var inside = new TaskCompletionSource();
         var leave = new TaskCompletionSource();
@@ -134,7 +138,8 @@ public sealed class PostgresStoreTests : IAsyncLifetime
             return await tx.Execute("INSERT INTO notes (id, text) VALUES (1, 'x')");
         }, mode: WriteMode.Shared)));
         added.Sum().ShouldBe(1);
-        (await Should.ThrowAsync<PostgresException>(() => db.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (1, 'x')")))).SqlState.ShouldBe("23505");
+        (await Should.ThrowAsync<PostgresException>(() => db.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (1, 'x')"))))
+            .SqlState.ShouldBe("23505");
     }
 
     [Fact]
@@ -143,8 +148,10 @@ public sealed class PostgresStoreTests : IAsyncLifetime
         await Migrate(Notes);
         var after = 0;
         await db.Write(tx => { tx.AfterCommit(() => after++); return tx.Execute("INSERT INTO notes (id, text) VALUES (1, 'x')"); });
-        await db.Write(tx => { tx.AfterCommit(() => after++); tx.Rollback(); return tx.Execute("INSERT INTO notes (id, text) VALUES (2, 'x')"); });
-        await Should.ThrowAsync<PostgresException>(() => db.Write(tx => { tx.AfterCommit(() => after++); return tx.Execute("INSERT INTO notes (id, text) VALUES (3, '')"); }));
+        await db.Write(tx =>
+            { tx.AfterCommit(() => after++); tx.Rollback(); return tx.Execute("INSERT INTO notes (id, text) VALUES (2, 'x')"); });
+        await Should.ThrowAsync<PostgresException>(() =>
+            db.Write(tx => { tx.AfterCommit(() => after++); return tx.Execute("INSERT INTO notes (id, text) VALUES (3, '')"); }));
         (await db.Read(tx => tx.Query<long>("SELECT id FROM notes"))).ShouldBe([1]);
         after.ShouldBe(1);
     }
@@ -161,14 +168,16 @@ public sealed class PostgresStoreTests : IAsyncLifetime
             return 0;
         });
         (await db.Read(tx => tx.QuerySingle<int>("SELECT count(*) FROM notes"))).ShouldBe(1);
-        (await Should.ThrowAsync<PostgresException>(() => db.Read(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (2, 'x')")))).SqlState.ShouldBe("25006");
+        (await Should.ThrowAsync<PostgresException>(() => db.Read(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (2, 'x')"))))
+            .SqlState.ShouldBe("25006");
     }
 
     [Fact]
     public async Task Closing_finishes_waiting_writes_and_refuses_new_ones()
     {
         await Migrate(Notes);
-        var writes = Enumerable.Range(1, 200).Select(i => db.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (@Id, 'x')", new { Id = i }))).ToList();
+        var writes = Enumerable.Range(1, 200)
+            .Select(i => db.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (@Id, 'x')", new { Id = i }))).ToList();
         await engine.DisposeAsync();
         await Task.WhenAll(writes);
         await Should.ThrowAsync<StoreBusyException>(() => engine.Write(tx => tx.Execute("SELECT 1"), default));
@@ -179,7 +188,8 @@ public sealed class PostgresStoreTests : IAsyncLifetime
     [Fact]
     public async Task The_error_names_a_database_that_does_not_exist_or_refuses_the_connection()
     {
-        await using var nowhere = Open("Host=127.0.0.1;Port=1;Database=gridgov;Username=gridgov;Password=secret-word", TimeSpan.FromSeconds(1));
+        await using var nowhere = Open("Host=127.0.0.1;Port=1;Database=gridgov;Username=gridgov;Password=secret-word",
+            TimeSpan.FromSeconds(1));
         var absent = await Should.ThrowAsync<StoreUnreachableException>(() => nowhere.Migrate([], CancellationToken.None));
         absent.Message.ShouldContain("127.0.0.1:1 did not come up within 1 seconds");
         absent.Message.ShouldNotContain("secret-word");
@@ -197,7 +207,9 @@ public sealed class PostgresStoreTests : IAsyncLifetime
     {
         // The port answers only after a delay, like a starting server.
         var port = FreePort();
-        await using var early = Open(new NpgsqlConnectionStringBuilder(connectionString) { Host = "127.0.0.1", Port = port }.ConnectionString, TimeSpan.FromSeconds(30));
+        await using var early =
+            Open(new NpgsqlConnectionStringBuilder(connectionString) { Host = "127.0.0.1", Port = port }.ConnectionString,
+                TimeSpan.FromSeconds(30));
         var start = early.Migrate([Notes], CancellationToken.None);
         (await Task.WhenAny(start, Task.Delay(1500))).ShouldNotBe(start);
 
@@ -282,12 +294,15 @@ public sealed class PostgresStoreTests : IAsyncLifetime
     public async Task Connections_that_were_lost_with_the_database_are_replaced_without_an_error()
     {
         await Migrate(Notes);
-        await Task.WhenAll(Enumerable.Range(1, 8).Select(i => db.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (@Id, 'x')", new { Id = i }), mode: WriteMode.Shared)));
+        await Task.WhenAll(Enumerable.Range(1, 8)
+            .Select(i => db.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (@Id, 'x')", new { Id = i }),
+                mode: WriteMode.Shared)));
         await Task.WhenAll(Enumerable.Range(1, 8).Select(_ => db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM notes"))));
         await using (var administrator = new NpgsqlConnection(connectionString + ";Pooling=false"))
         {
             await administrator.OpenAsync();
-            await using var end = new NpgsqlCommand("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()", administrator);
+            await using var end =
+                new NpgsqlCommand("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()", administrator);
             await end.ExecuteNonQueryAsync();
         }
         await db.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (9, 'x')"));
@@ -300,7 +315,8 @@ public sealed class PostgresStoreTests : IAsyncLifetime
         await Startup.PrepareStore(engine, CancellationToken.None);
         await db.Write(tx => Journal.Append(tx, new JournalEntry("grid", "9601", "9601", "create", Actor: null, Version: 1)));
         foreach (var sql in new[] { "UPDATE journal SET reason = 'x'", "DELETE FROM journal", "TRUNCATE journal" })
-            (await Should.ThrowAsync<PostgresException>(() => db.Write(tx => tx.Execute(sql)))).MessageText.ShouldBe("the journal is append-only");
+            (await Should.ThrowAsync<PostgresException>(() => db.Write(tx => tx.Execute(sql))))
+                .MessageText.ShouldBe("the journal is append-only");
     }
 
     [Fact]

@@ -47,7 +47,8 @@ public sealed class StoreCopyTests : IDisposable
         await engine.Write(async tx =>
         {
             await tx.Execute("INSERT INTO notes (id, code, n, x, text) VALUES (9223372036854775807, 'b', -2147483648, 0.1, '')");
-            await tx.Execute("INSERT INTO notes (id, code, n, x, text) VALUES (-5, 'B', 2147483647, 3, @Text)", new { Text = "二七区 🌳\r\n\t\\N \"x\"" });
+            await tx.Execute("INSERT INTO notes (id, code, n, x, text) VALUES (-5, 'B', 2147483647, 3, @Text)",
+                new { Text = "二七区 🌳\r\n\t\\N \"x\"" });
             // The row refers to a later row.
             await tx.Execute("INSERT INTO notes (id, code) VALUES (2, 'two')");
             await tx.Execute("INSERT INTO notes (id, answers, code) VALUES (1, 2, 'one')");
@@ -88,13 +89,15 @@ public sealed class StoreCopyTests : IDisposable
 
         // New ids continue after the last copied one.
         await using (var engine = OpenTarget())
-            (await engine.Write(tx => tx.QuerySingle<long>("INSERT INTO log (text) VALUES ('next') RETURNING seq"), default)).ShouldBe(3001);
+            (await engine.Write(tx => tx.QuerySingle<long>("INSERT INTO log (text) VALUES ('next') RETURNING seq"), default))
+                .ShouldBe(3001);
 
         var migrated = PostgresCluster.Shared.NewDatabase();
         await using (var engine = new PostgresEngine(migrated, Clock, new IdGenerator(new Random(1)), NullLogger.Instance))
         {
             await engine.Migrate([Notes], default);
-            foreach (var parts in new[] { "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1", "SELECT conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = 'public'::regnamespace ORDER BY 1" })
+            foreach (var parts in new[] { "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1",
+                "SELECT conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = 'public'::regnamespace ORDER BY 1" })
                 (await InTarget<string>(parts)).ShouldBe(await engine.Read(tx => tx.Query<string>(parts), default));
         }
     }
@@ -104,8 +107,10 @@ public sealed class StoreCopyTests : IDisposable
     {
         await Source(Notes);
         await using (var engine = OpenTarget())
-            await engine.Migrate([new Migration(1, "mine", "CREATE TABLE mine (id {sequence_key}); INSERT INTO mine (id) VALUES (7);")], default);
-        (await Should.ThrowAsync<StoreUnreachableException>(() => Copy())).Message.ShouldContain("is not empty. It has table mine, table schema_migrations, sequence mine_id_seq.");
+            await engine.Migrate([new Migration(1, "mine", "CREATE TABLE mine (id {sequence_key}); INSERT INTO mine (id) VALUES (7);")],
+                default);
+        (await Should.ThrowAsync<StoreUnreachableException>(() => Copy()))
+            .Message.ShouldContain("is not empty. It has table mine, table schema_migrations, sequence mine_id_seq.");
         (await InTarget<long>("SELECT id FROM mine")).ShouldBe([7]);
     }
 
@@ -132,7 +137,8 @@ public sealed class StoreCopyTests : IDisposable
                 CREATE TRIGGER changed BEFORE INSERT ON notes FOR EACH ROW WHEN (NEW.code = 'b') EXECUTE FUNCTION change();
                 """,
         };
-        (await Should.ThrowAsync<StoreCopyException>(() => Copy(null, changing))).Message.ShouldStartWith("notes differs: 4 rows on both sides");
+        (await Should.ThrowAsync<StoreCopyException>(() => Copy(null, changing)))
+            .Message.ShouldStartWith("notes differs: 4 rows on both sides");
         await ShouldBeEmpty();
     }
 
@@ -147,7 +153,8 @@ public sealed class StoreCopyTests : IDisposable
                 CREATE TRIGGER lost BEFORE INSERT ON log FOR EACH ROW WHEN (NEW.seq = 1234) EXECUTE FUNCTION lose();
                 """,
         };
-        (await Should.ThrowAsync<StoreCopyException>(() => Copy(null, losing))).Message.ShouldBe("log differs: 3,000 rows were read from SQLite, PostgreSQL has 2,999.");
+        (await Should.ThrowAsync<StoreCopyException>(() => Copy(null, losing)))
+            .Message.ShouldBe("log differs: 3,000 rows were read from SQLite, PostgreSQL has 2,999.");
         await ShouldBeEmpty();
     }
 
@@ -155,8 +162,13 @@ public sealed class StoreCopyTests : IDisposable
     public async Task A_table_or_column_that_only_one_engine_has_is_reported()
     {
         await Source(Notes, new Migration(2, "more", "CREATE TABLE more (id {id_key});"));
-        var message = (await Should.ThrowAsync<StoreCopyException>(() => StoreCopy.Run($"Data Source={File}", Target, Clock, NullLogger.Instance, _ => { },
-            dialect => [Notes, new Migration(2, "more", dialect.Name == "sqlite" ? "CREATE TABLE more (id {id_key});" : "ALTER TABLE log ADD COLUMN more TEXT;")], default))).Message;
+        var message =
+            (await Should.ThrowAsync<StoreCopyException>(() =>
+                StoreCopy.Run($"Data Source={File}", Target, Clock, NullLogger.Instance, _ => { },
+            dialect => [Notes,
+                new Migration(2, "more",
+                    dialect.Name == "sqlite" ? "CREATE TABLE more (id {id_key});" : "ALTER TABLE log ADD COLUMN more TEXT;")],
+                    default))).Message;
         message.ShouldContain("more is in SQLite only");
         message.ShouldContain("column log.more is in one of them only");
         await ShouldBeEmpty();
@@ -205,7 +217,8 @@ public sealed class StoreCopyTests : IDisposable
     {
         using var administrator = new NpgsqlConnection(Target + ";Pooling=false");
         administrator.Open();
-        using var end = new NpgsqlCommand("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()", administrator);
+        using var end =
+            new NpgsqlCommand("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()", administrator);
         end.ExecuteNonQuery();
     }
 
@@ -219,8 +232,10 @@ public sealed class StoreCopyTests : IDisposable
             if (progress.Step != StoreCopy.Step.Comparing || server is not null)
                 return;
             using var engine = new Disposing(OpenTarget());
-            server = Should.Throw<StoreUnreachableException>(() => Task.Run(() => engine.Engine.Migrate([Notes], default)).GetAwaiter().GetResult()).Message;
-            other = Should.Throw<StoreUnreachableException>(() => Task.Run(() => PostgresTarget.Open(Target, NullLogger.Instance, default)).GetAwaiter().GetResult()).Message;
+            server = Should.Throw<StoreUnreachableException>(() => Task.Run(() => engine.Engine.Migrate([Notes], default)).GetAwaiter()
+                .GetResult()).Message;
+            other = Should.Throw<StoreUnreachableException>(() => Task.Run(() => PostgresTarget.Open(Target, NullLogger.Instance, default))
+                .GetAwaiter().GetResult()).Message;
         });
         server.ShouldNotBeNull().ShouldContain("copy into database");
         other.ShouldNotBeNull().ShouldContain("copying into it");
@@ -241,11 +256,14 @@ public sealed class StoreCopyTests : IDisposable
         {
             using var http = new HttpClient { BaseAddress = new Uri(before.Urls.First()) };
             await Settle(before);
-            var signedIn = (await new Caller(http, Id.None, token: null).Post("/v1/auth/sign-in", new { username = "copied-worker", password = "correct-horse" })).ShouldBeOk();
+            var signedIn = (await new Caller(http, Id.None, token: null)
+                .Post("/v1/auth/sign-in", new { username = "copied-worker", password = "correct-horse" })).ShouldBeOk();
             (access, refresh) = ((string)signedIn["accessToken"]!, (string)signedIn["refreshToken"]!);
             var worker = new Caller(http, Id.None, access);
             for (var i = 0; i < 5; i++)
-                (await worker.Post("/v1/tickets", new { category = "0107", description = $"第{i}件", reporter = new { name = "王芳", phone = "13803710001" } })).ShouldBeCreated();
+                (await worker.Post("/v1/tickets",
+                    new { category = "0107", description = $"第{i}件", reporter = new { name = "王芳", phone = "13803710001" } }))
+                        .ShouldBeCreated();
             petition = (await worker.Post("/v1/tickets", new { category = "0704", description = "信访原话" })).ShouldBeCreated().Id;
             list = (await worker.Get("/v1/tickets")).ShouldBeOk().Text;
             ticket = (string)(await worker.Get("/v1/tickets")).ShouldBeOk()["items"]![0]!["id"]!;
@@ -257,7 +275,8 @@ public sealed class StoreCopyTests : IDisposable
         (await Run($"--to={Target}")).ShouldBe(2);
         errors.ToString().ShouldContain("not empty");
         // Every table of the PostgreSQL schema was copied and compared, including those of newer migrations.
-        var copied = output.ToString().Split('\n').Where(line => line.Contains(" rows  checksum ", StringComparison.Ordinal)).Select(line => line.Split(' ')[0]);
+        var copied = output.ToString().Split('\n').Where(line => line.Contains(" rows  checksum ", StringComparison.Ordinal))
+            .Select(line => line.Split(' ')[0]);
         copied.ShouldBe(await InTarget<string>("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schema_migrations' ORDER BY tablename COLLATE \"C\""));
 
         await using var after = await Serve("--GridGov:Database:Engine=postgres", $"--GridGov:Database:ConnectionString={Target}",
@@ -266,8 +285,10 @@ public sealed class StoreCopyTests : IDisposable
         var same = new Caller(client, Id.None, access);
         (await same.Get("/v1/tickets")).ShouldBeOk().Text.ShouldBe(list);
         (await same.Get($"/v1/tickets/{ticket}/events")).ShouldBeOk()["items"]!.AsArray().Count.ShouldBe(1);
-        ((string)(await same.Post("/v1/tickets", new { category = "0107", description = "第七件" })).ShouldBeCreated()["number"]!).ShouldEndWith("-0007");
-        ((string)(await same.Post($"/v1/tickets/{petition}/unmask", new { purpose = "试" })).ShouldBeOk()["ticket"]!["description"]!).ShouldBe("信访原话");
+        ((string)(await same.Post("/v1/tickets", new { category = "0107", description = "第七件" })).ShouldBeCreated()["number"]!)
+            .ShouldEndWith("-0007");
+        ((string)(await same.Post($"/v1/tickets/{petition}/unmask", new { purpose = "试" })).ShouldBeOk()["ticket"]!["description"]!)
+            .ShouldBe("信访原话");
         (await new Caller(client, Id.None, token: null).Post("/v1/auth/refresh", new { refreshToken = refresh })).ShouldBeOk();
     }
 
@@ -299,7 +320,8 @@ public sealed class StoreCopyTests : IDisposable
     [InlineData("--to=")]
     [InlineData("--from=x", "--to=Host=127.0.0.1")]
     [InlineData("--to=Data Source=x.db")]
-    [InlineData("--to=Host=127.0.0.1;Database=x", "--GridGov:Database:Engine=postgres", "--GridGov:Database:ConnectionString=Host=127.0.0.1")]
+    [InlineData("--to=Host=127.0.0.1;Database=x", "--GridGov:Database:Engine=postgres",
+        "--GridGov:Database:ConnectionString=Host=127.0.0.1")]
     [InlineData("--to=Host=127.0.0.1;Database=x", "--GridGov:Database:ConnectionString=Data Source=/nowhere/gridgov.db")]
     public async Task A_copy_that_cannot_begin_exits_with_2_and_says_why(params string[] args)
     {
@@ -316,7 +338,8 @@ public sealed class StoreCopyTests : IDisposable
         await ShouldBeEmpty();
         await using var engine = OpenTarget();
         await engine.Migrate([Notes], default);
-        (await Should.ThrowAsync<SchemaException>(() => engine.RequireSchema([Notes, new Migration(2, "more", "CREATE TABLE more (id {id_key});")], default)))
+        (await Should.ThrowAsync<SchemaException>(() =>
+            engine.RequireSchema([Notes, new Migration(2, "more", "CREATE TABLE more (id {id_key});")], default)))
             .Message.ShouldContain("migration 0002_more is still to come");
         await engine.RequireSchema([Notes], default);
     }
@@ -330,7 +353,8 @@ public sealed class StoreCopyTests : IDisposable
 
         await using var engine = OpenTarget();
         await engine.Write(tx => tx.Execute("CREATE TABLE mine (id BIGINT)"), default);
-        (await Should.ThrowAsync<StoreUnreachableException>(() => store.IsFilled(default))).Message.ShouldContain("holds something that the demo did not make");
+        (await Should.ThrowAsync<StoreUnreachableException>(() => store.IsFilled(default)))
+            .Message.ShouldContain("holds something that the demo did not make");
         await engine.Write(tx => tx.Execute("DROP TABLE mine"), default);
 
         await Startup.PrepareStore(engine, default);
@@ -348,11 +372,14 @@ public sealed class StoreCopyTests : IDisposable
         await using (var administrator = new NpgsqlConnection(Target + ";Pooling=false"))
         {
             await administrator.OpenAsync();
-            await using var create = new NpgsqlCommand($"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'", administrator);
+            await using var create = new NpgsqlCommand($"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'",
+                administrator);
             await create.ExecuteNonQueryAsync();
         }
-        await using var engine = new PostgresEngine(new NpgsqlConnectionStringBuilder(Target) { Database = name }.ConnectionString, Clock, new IdGenerator(new Random(1)), NullLogger.Instance);
-        (await Should.ThrowAsync<StoreUnreachableException>(() => engine.Migrate([Notes], default))).Message.ShouldContain("SQL_ASCII; GridGov needs UTF8");
+        await using var engine = new PostgresEngine(new NpgsqlConnectionStringBuilder(Target) { Database = name }.ConnectionString, Clock,
+            new IdGenerator(new Random(1)), NullLogger.Instance);
+        (await Should.ThrowAsync<StoreUnreachableException>(() => engine.Migrate([Notes], default)))
+            .Message.ShouldContain("SQL_ASCII; GridGov needs UTF8");
     }
 
     [Fact]
@@ -362,9 +389,13 @@ public sealed class StoreCopyTests : IDisposable
             await administrator.Write(tx => tx.Execute("CREATE ROLE guest_of_copy LOGIN PASSWORD 'guest'"), default);
         var guest = new NpgsqlConnectionStringBuilder(Target) { Username = "guest_of_copy", Password = "guest" }.ConnectionString;
         await using var engine = new PostgresEngine(guest, Clock, new IdGenerator(new Random(1)), NullLogger.Instance);
-        (await Should.ThrowAsync<StoreUnreachableException>(() => engine.Migrate([Notes], default))).Message.ShouldContain("may not make tables in database");
+        (await Should.ThrowAsync<StoreUnreachableException>(() => engine.Migrate([Notes], default)))
+            .Message.ShouldContain("may not make tables in database");
     }
 
     Task<int> Run(params string[] args) =>
-        CopyCommand.Run([.. args, .. args.Any(arg => arg.Contains("ConnectionString", StringComparison.Ordinal)) ? Array.Empty<string>() : [$"--GridGov:DataDirectory={folder}"]], output, errors, terminal: false);
+        CopyCommand.Run([.. args,
+            .. args.Any(arg => arg.Contains("ConnectionString", StringComparison.Ordinal))
+                ? Array.Empty<string>()
+                : [$"--GridGov:DataDirectory={folder}"]], output, errors, terminal: false);
 }

@@ -61,7 +61,8 @@ public sealed class EdgeTests : IAsyncLifetime
     {
         var app = With(("PerAddress", "2"));
         (await Ask(app, Own, "203.0.113.9")).Response.StatusCode.ShouldBe(401);
-        (await Ask(app, Own, "203.0.113.9", request => request.Headers.Authorization = "Bearer nonsense")).Response.StatusCode.ShouldBe(401);
+        (await Ask(app, Own, "203.0.113.9", request => request.Headers.Authorization = "Bearer nonsense"))
+            .Response.StatusCode.ShouldBe(401);
         (await Ask(app, Own, "203.0.113.9")).Response.StatusCode.ShouldBe(429);
         (await Ask(app, "/openapi/v1.json", "::ffff:203.0.113.9")).Response.StatusCode.ShouldBe(429);
         (await Ask(app, Ready, "203.0.113.9")).Response.StatusCode.ShouldBe(200);

@@ -18,7 +18,8 @@ public class HostileInputTests
     public async Task A_thrown_refusal_keeps_the_security_and_rate_limit_headers()
     {
         await using var app = new App([("GridGov:Edge:PerCaller", "100")]);
-        var answer = (await (await (await TestStreet.New(app)).Worker()).PostRaw(Tickets, "{")).ShouldRefuse(HttpStatusCode.BadRequest, "malformed-json");
+        var answer = (await (await (await TestStreet.New(app)).Worker()).PostRaw(Tickets, "{"))
+            .ShouldRefuse(HttpStatusCode.BadRequest, "malformed-json");
         answer.Header("X-Content-Type-Options").ShouldBe("nosniff");
         answer.Header("Content-Security-Policy").ShouldNotBeNull().ShouldStartWith("default-src 'none'");
         answer.Header("RateLimit").ShouldNotBeNull();
@@ -34,7 +35,8 @@ public class HostileInputTests
         var worker = await (await TestStreet.New()).Worker();
         var body = new ByteArrayContent("{}"u8.ToArray());
         body.Headers.TryAddWithoutValidation("Content-Type", contentType);
-        (await worker.Send(HttpMethod.Post, Tickets, body, ("Idempotency-Key", Caller.NewKey()))).ShouldRefuse(HttpStatusCode.UnsupportedMediaType, "unsupported-media-type");
+        (await worker.Send(HttpMethod.Post, Tickets, body, ("Idempotency-Key", Caller.NewKey())))
+            .ShouldRefuse(HttpStatusCode.UnsupportedMediaType, "unsupported-media-type");
     }
 
     [Fact]
@@ -43,7 +45,8 @@ public class HostileInputTests
         var worker = await (await TestStreet.New()).Worker();
         var body = new ByteArrayContent(Encoding.Unicode.GetBytes("""{"category":"0107","description":"行道树倾斜"}"""));
         body.Headers.ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "utf-16" };
-        ((string?)(await worker.Send(HttpMethod.Post, Tickets, body, ("Idempotency-Key", Caller.NewKey()))).ShouldBeCreated()["description"]).ShouldBe("行道树倾斜");
+        ((string?)(await worker.Send(HttpMethod.Post, Tickets, body, ("Idempotency-Key", Caller.NewKey())))
+            .ShouldBeCreated()["description"]).ShouldBe("行道树倾斜");
     }
 
     /// <summary>U+0958 and U+1D160 have no precomposed form: NFC expands them to two and three characters.</summary>
@@ -96,6 +99,7 @@ public class HostileInputTests
     public async Task A_session_that_ends_during_its_refresh_stays_ended()
     {
         var services = (await TestStreet.New()).App.Services;
-        (await SignedIn.For(new Id(1), "token", services.GetRequiredService<AccessTokens>(), services.GetRequiredService<ActorCache>(), default)).ShouldBeNull();
+        (await SignedIn.For(new Id(1), "token", services.GetRequiredService<AccessTokens>(), services.GetRequiredService<ActorCache>(),
+            default)).ShouldBeNull();
     }
 }

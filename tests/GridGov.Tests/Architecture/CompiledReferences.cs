@@ -97,7 +97,8 @@ sealed class CompiledReferences : IDisposable
                 specification.DecodeSignature(names, null);
                 Add(specification.Method, names);
                 break;
-            case HandleKind.StandaloneSignature when metadata.GetStandaloneSignature((StandaloneSignatureHandle)handle).GetKind() == StandaloneSignatureKind.LocalVariables:
+            case HandleKind.StandaloneSignature when metadata.GetStandaloneSignature((StandaloneSignatureHandle)handle)
+                .GetKind() == StandaloneSignatureKind.LocalVariables:
                 metadata.GetStandaloneSignature((StandaloneSignatureHandle)handle).DecodeLocalSignature(names, null);
                 break;
         }
@@ -120,7 +121,8 @@ sealed class CompiledReferences : IDisposable
             var code = OpCodes[first == 0xFE ? 0xFE00 | reader.ReadByte() : first];
             switch (code.OperandType)
             {
-                case OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineString or OperandType.InlineTok or OperandType.InlineType:
+                case OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineString or OperandType.InlineTok
+                    or OperandType.InlineType:
                     tokens.Add(reader.ReadInt32());
                     break;
                 case OperandType.InlineSwitch:
@@ -157,7 +159,8 @@ sealed class CompiledReferences : IDisposable
         public HashSet<TypeDefinitionHandle> Found { get; } = [];
 
         public bool GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) => Found.Add(handle);
-        public bool GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
+        public bool GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle,
+            byte rawTypeKind) =>
             reader.GetTypeSpecification(handle).DecodeSignature(this, genericContext);
         public bool GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) => false;
         public bool GetArrayType(bool elementType, ArrayShape shape) => false;

@@ -104,7 +104,8 @@ public class ContractTests
         ((string)accept["responses"]!["409"]!["description"]!).ShouldContain("`action-not-allowed-in-status`");
         ((string)accept["description"]!).ShouldContain("`ticket_accept`");
 
-        bool? Header(string name) => accept["parameters"]!.AsArray().SingleOrDefault(parameter => (string)parameter!["name"]! == name) is { } found
+        bool? Header(string name) =>
+            accept["parameters"]!.AsArray().SingleOrDefault(parameter => (string)parameter!["name"]! == name) is { } found
             ? (bool?)found["required"] ?? false
             : null;
     }

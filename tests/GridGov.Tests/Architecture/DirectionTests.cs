@@ -18,8 +18,10 @@ public partial class DirectionTests
         _ => 0,
     };
 
-    static readonly IReadOnlyList<(string From, string To)> References = Read(typeof(Server).Assembly.Location, references => references.Types())
-        .Where(reference => reference.From.StartsWith("GridGov.", StringComparison.Ordinal) && reference.To.StartsWith("GridGov.", StringComparison.Ordinal))
+    static readonly IReadOnlyList<(string From, string To)> References = Read(typeof(Server)
+        .Assembly.Location, references => references.Types())
+        .Where(reference => reference.From.StartsWith("GridGov.", StringComparison.Ordinal)
+            && reference.To.StartsWith("GridGov.", StringComparison.Ordinal))
         .Distinct()
         .ToList();
 
@@ -40,7 +42,8 @@ public partial class DirectionTests
 
     [Fact]
     public void No_feature_refers_to_another_one() =>
-        References.Where(reference => Level(reference.From) == 3 && Level(reference.To) == 3 && reference.From.Split('.')[2] != reference.To.Split('.')[2])
+        References.Where(reference => Level(reference.From) == 3 && Level(reference.To) == 3
+            && reference.From.Split('.')[2] != reference.To.Split('.')[2])
             .Select(Shown).ShouldBeEmpty();
 
     [Fact]
@@ -55,7 +58,8 @@ public partial class DirectionTests
     [Fact]
     public void Data_references_neither_HTTP_nor_the_program() =>
         typeof(Db).Assembly.GetReferencedAssemblies().Select(assembly => assembly.Name!)
-            .Where(name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || name == typeof(Server).Assembly.GetName().Name)
+            .Where(name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || name == typeof(Server)
+            .Assembly.GetName().Name)
             .ShouldBeEmpty();
 
     [Fact]
@@ -69,6 +73,7 @@ public partial class DirectionTests
             .Select(text => $"{text.Type}: {text.Text}")
             .ShouldBeEmpty();
 
-    [GeneratedRegex(@"\b(?:FROM|JOIN|INTO|UPDATE)\s+(?:tickets|ticket_\w+|joint_\w+|supervisions|counters|counter_changes)\b", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex(@"\b(?:FROM|JOIN|INTO|UPDATE)\s+(?:tickets|ticket_\w+|joint_\w+|supervisions|counters|counter_changes)\b",
+        RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex TicketTable();
 }

@@ -34,11 +34,13 @@ public class RequestDescriptionTests
 
     [Fact]
     public void A_value_without_a_source_fails_the_start() =>
-        Should.Throw<InvalidOperationException>(() => RequestDescription.Of(typeof(WithoutSource), "/v1/things/{id}", "POST")).Message.ShouldContain("Note");
+        Should.Throw<InvalidOperationException>(() => RequestDescription.Of(typeof(WithoutSource), "/v1/things/{id}", "POST"))
+            .Message.ShouldContain("Note");
 
     [Fact]
     public void An_unused_route_value_fails_the_start() =>
-        Should.Throw<InvalidOperationException>(() => RequestDescription.Of(typeof(Body), "/v1/things/{id}", "POST")).Message.ShouldContain("id");
+        Should.Throw<InvalidOperationException>(() => RequestDescription.Of(typeof(Body), "/v1/things/{id}", "POST"))
+            .Message.ShouldContain("id");
 
     [Fact]
     public void A_body_without_a_validator_fails_the_start()

@@ -10,7 +10,8 @@ public partial class SourceTests
     public void Only_the_data_platform_knows_the_engine() =>
         Repository.Sources
             .Where(source => !source.Path.StartsWith("GridGov.Data/", StringComparison.Ordinal)
-                && (source.Text.Contains("Microsoft.Data.Sqlite", StringComparison.Ordinal) || source.Text.Contains("Npgsql", StringComparison.Ordinal)))
+                && (source.Text.Contains("Microsoft.Data.Sqlite", StringComparison.Ordinal)
+                    || source.Text.Contains("Npgsql", StringComparison.Ordinal)))
             .Select(source => source.Path)
             .ShouldBeEmpty();
 

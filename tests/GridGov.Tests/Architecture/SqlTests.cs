@@ -43,7 +43,8 @@ public sealed partial class SqlTests : IDisposable
         var store = new TestStore(folder);
         await using (var opened = store.Open())
             await Startup.PrepareStore(opened, default);
-        foreach (var broken in new[] { "SELECT nonsense FROM tickets WHERE id = @Id", "SELECT id FROM nowhere", "UPDATE tickets SET WHERE id = @Id" })
+        foreach (var broken in new[] { "SELECT nonsense FROM tickets WHERE id = @Id", "SELECT id FROM nowhere",
+            "UPDATE tickets SET WHERE id = @Id" })
             (await store.FaultOf(broken)).ShouldNotBeNull(broken);
     }
 
@@ -59,7 +60,8 @@ public sealed partial class SqlTests : IDisposable
     /// <summary>Engine-specific SQL belongs to types that are named for their engine.</summary>
     static bool OfAnotherEngine(Type type, string engine) =>
         type.Assembly == typeof(Db).Assembly
-        && Engines.Known.Any(other => other != engine && (type.DeclaringType ?? type).Name.StartsWith(other, StringComparison.OrdinalIgnoreCase));
+        && Engines.Known.Any(other => other != engine && (type.DeclaringType ?? type)
+            .Name.StartsWith(other, StringComparison.OrdinalIgnoreCase));
 
     [GeneratedRegex(@"^\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH)\s", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Statement();

@@ -40,7 +40,8 @@ public sealed class CacheInvalidationTests : IAsyncLifetime
         var admin = await street.Admin();
         var made = (await admin.Post("/v1/api-keys", new
         {
-            name = "密钥", personId = street.PersonId("dispatcher").ToString(), capabilities = new[] { "ticket_read" }, grids = new[] { street.Street },
+            name = "密钥", personId = street.PersonId("dispatcher")
+                .ToString(), capabilities = new[] { "ticket_read" }, grids = new[] { street.Street },
         })).ShouldBeCreated();
         var program = new Caller(two.CreateClient(), GridGov.Data.Id.None, (string)made["secret"]!);
         (await program.Get("/v1/tickets")).ShouldBeOk();

@@ -126,7 +126,8 @@ public sealed class ColumnTypeTests : IAsyncLifetime
     [Fact]
     public async Task Constructors_take_columns_by_their_names() =>
         (await db.Read(tx => tx.Query<Positional>("SELECT id, today, tomorrow, day, number FROM column_types ORDER BY id")))
-            .ShouldBe([new(Full.Id, Weather.HeavyRain, Weather.Dry, Full.Day, int.MaxValue), new(Empty.Id, Weather.Dry, null, Empty.Day, 0)]);
+            .ShouldBe([new(Full.Id, Weather.HeavyRain, Weather.Dry, Full.Day, int.MaxValue),
+                new(Empty.Id, Weather.Dry, null, Empty.Day, 0)]);
 
     [Fact]
     public async Task Tuples_take_columns_by_their_places() =>
@@ -167,7 +168,8 @@ public sealed class ColumnTypeTests : IAsyncLifetime
     {
         var parameters = new DynamicParameters();
         var list = InList.Of(parameters, "Weather", [Weather.HeavyRain, Weather.Dry, Weather.HeavyRain]);
-        (await db.Read(tx => tx.Query<Id>($"SELECT id FROM column_types WHERE today IN {list} ORDER BY id", parameters))).ShouldBe([Full.Id, Empty.Id]);
+        (await db.Read(tx => tx.Query<Id>($"SELECT id FROM column_types WHERE today IN {list} ORDER BY id", parameters)))
+            .ShouldBe([Full.Id, Empty.Id]);
     }
 
     [Fact]
@@ -183,19 +185,22 @@ public sealed class ColumnTypeTests : IAsyncLifetime
     {
         (await Should.ThrowAsync<InvalidOperationException>(() => db.Read(tx => tx.Query<Weather>("SELECT tomorrow FROM column_types"))))
             .Message.ShouldContain("tomorrow");
-        (await Should.ThrowAsync<InvalidOperationException>(() => db.Read(tx => tx.Query("SELECT note FROM column_types ORDER BY id", c => c.Text()))))
+        (await Should.ThrowAsync<InvalidOperationException>(() =>
+            db.Read(tx => tx.Query("SELECT note FROM column_types ORDER BY id", c => c.Text()))))
             .Message.ShouldContain("note");
     }
 
     [Fact]
     public async Task A_parameter_without_a_value_is_an_error() =>
-        (await Should.ThrowAsync<InvalidOperationException>(() => db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM column_types WHERE id = @Id", new { id = 1 }))))
+        (await Should.ThrowAsync<InvalidOperationException>(() =>
+            db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM column_types WHERE id = @Id", new { id = 1 }))))
             .Message.ShouldContain("no value");
 
     [Fact]
     public async Task Several_statements_of_one_text_run_in_turn()
     {
-        await db.Write(tx => tx.Execute("DELETE FROM column_types WHERE id = @Id; UPDATE column_types SET note = @Note", new { Full.Id, Note = "left" }));
+        await db.Write(tx =>
+            tx.Execute("DELETE FROM column_types WHERE id = @Id; UPDATE column_types SET note = @Note", new { Full.Id, Note = "left" }));
         (await db.Read(tx => tx.Query<string>("SELECT note FROM column_types"))).ShouldBe(["left"]);
     }
 

@@ -41,7 +41,8 @@ public sealed class StoreTests : IAsyncLifetime
     public async Task Migrations_apply_once_and_in_order()
     {
         await Migrate(Notes);
-        await Migrate(Notes, new Migration(2, "more", "ALTER TABLE notes ADD COLUMN more TEXT; CREATE INDEX notes_by_more ON notes (more);"));
+        await Migrate(Notes,
+            new Migration(2, "more", "ALTER TABLE notes ADD COLUMN more TEXT; CREATE INDEX notes_by_more ON notes (more);"));
         (await db.Read(tx => tx.Query<int>("SELECT number FROM schema_migrations ORDER BY number"))).ShouldBe([1, 2]);
         await db.Write(tx => tx.Execute("INSERT INTO notes (id, text, more) VALUES (1, 'a', 'b')"));
     }
@@ -70,21 +71,26 @@ public sealed class StoreTests : IAsyncLifetime
     public async Task Inspecting_a_schema_lists_missing_migrations_and_creates_nothing()
     {
         var absent = Path.Combine(folder, "absent.db");
-        await using (var nothing = new SqliteEngine($"Data Source={absent}", new Clock(TimeProvider.System, TimeZoneInfo.Utc), new IdGenerator(new Random(1))))
-            (await Should.ThrowAsync<StoreUnreachableException>(() => nothing.RequireSchema([Notes], CancellationToken.None))).Message.ShouldBe($"There is no database {absent}.");
+        await using (var nothing = new SqliteEngine($"Data Source={absent}", new Clock(TimeProvider.System, TimeZoneInfo.Utc),
+            new IdGenerator(new Random(1))))
+            (await Should.ThrowAsync<StoreUnreachableException>(() => nothing.RequireSchema([Notes], CancellationToken.None)))
+                .Message.ShouldBe($"There is no database {absent}.");
         File.Exists(absent).ShouldBeFalse();
 
         await Migrate(Notes);
         await engine.RequireSchema([Notes], CancellationToken.None);
-        (await Should.ThrowAsync<SchemaException>(() => engine.RequireSchema([Notes, new Migration(2, "more", "CREATE TABLE more (id {id_key});")], CancellationToken.None)))
+        (await Should.ThrowAsync<SchemaException>(() =>
+            engine.RequireSchema([Notes, new Migration(2, "more", "CREATE TABLE more (id {id_key});")], CancellationToken.None)))
             .Message.ShouldContain("0002_more is still to come");
-        (await Should.ThrowAsync<SchemaException>(() => engine.RequireSchema([], CancellationToken.None))).Message.ShouldContain("newer GridGov");
+        (await Should.ThrowAsync<SchemaException>(() => engine.RequireSchema([], CancellationToken.None)))
+            .Message.ShouldContain("newer GridGov");
     }
 
     [Fact]
     public async Task A_migration_that_fails_leaves_nothing()
     {
-        await Should.ThrowAsync<SqliteException>(() => Migrate(Notes, new Migration(2, "broken", "CREATE TABLE half (id {id_key}); SELECT nonsense FROM nowhere;")));
+        await Should.ThrowAsync<SqliteException>(() =>
+            Migrate(Notes, new Migration(2, "broken", "CREATE TABLE half (id {id_key}); SELECT nonsense FROM nowhere;")));
         await Migrate(Notes);
         (await db.Read(tx => tx.Query<string>("SELECT name FROM sqlite_master WHERE name = 'half'"))).ShouldBeEmpty();
     }
@@ -164,7 +170,8 @@ public sealed class StoreTests : IAsyncLifetime
         await using var hold = other.CreateCommand();
         hold.CommandText = "BEGIN IMMEDIATE";
         await hold.ExecuteNonQueryAsync();
-        var writes = Enumerable.Range(2, 5).Select(i => db.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (@Id, 'x')", new { Id = i }))).ToList();
+        var writes = Enumerable.Range(2, 5)
+            .Select(i => db.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (@Id, 'x')", new { Id = i }))).ToList();
         // The first write may have its own batch; the rest share one, so there are at most two waits and not five.
         foreach (var write in writes)
             await Should.ThrowAsync<StoreBusyException>(() => write);
@@ -176,7 +183,9 @@ public sealed class StoreTests : IAsyncLifetime
     [Fact]
     public async Task A_write_that_breaks_the_commit_is_found_and_the_others_are_kept()
     {
-        await Migrate(Notes, new Migration(2, "deferred", "CREATE TABLE children (id {id_key}, note BIGINT REFERENCES notes (id) DEFERRABLE INITIALLY DEFERRED);"));
+        await Migrate(Notes,
+            new Migration(2, "deferred",
+                "CREATE TABLE children (id {id_key}, note BIGINT REFERENCES notes (id) DEFERRABLE INITIALLY DEFERRED);"));
         // A deferred foreign key is only checked by the commit, which covers all writes of the batch.
         var writes = Enumerable.Range(1, 40).Select(i => db.Write(tx => i == 7
             ? tx.Execute("INSERT INTO children (id, note) VALUES (7, 999)")
@@ -219,7 +228,8 @@ public sealed class StoreTests : IAsyncLifetime
     public async Task Confirmed_writes_survive_a_close_while_others_wait()
     {
         await Migrate(Notes);
-        var writes = Enumerable.Range(1, 2000).Select(i => db.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (@Id, 'x')", new { Id = i }))).ToList();
+        var writes = Enumerable.Range(1, 2000)
+            .Select(i => db.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (@Id, 'x')", new { Id = i }))).ToList();
         await engine.DisposeAsync();
         await Task.WhenAll(writes);
         await using var again = Open();
@@ -365,7 +375,8 @@ public sealed class StoreTests : IAsyncLifetime
         await Migrate([.. Migration.BuiltIn(engine.Dialect)]);
         var parameters = new DynamicParameters();
         var condition = LightCondition.Of([Codes<Light>.Parse(light)], overdue: null, parameters, Instant.Of(DateTimeOffset.UnixEpoch));
-        var plan = await db.Read(tx => tx.Query<PlanRow>($"EXPLAIN QUERY PLAN SELECT t.id FROM tickets t WHERE @scope(t.grid_code){condition} ORDER BY t.id DESC LIMIT 50", parameters, Scope.Of("4101")));
+        var plan = await db.Read(tx =>
+            tx.Query<PlanRow>($"EXPLAIN QUERY PLAN SELECT t.id FROM tickets t WHERE @scope(t.grid_code){condition} ORDER BY t.id DESC LIMIT 50", parameters, Scope.Of("4101")));
         plan.ShouldContain(row => row.Detail.Contains(index));
         plan.ShouldNotContain(row => row.Detail.StartsWith("SCAN t"), "a scan of the tickets");
     }
@@ -387,7 +398,8 @@ public sealed class StoreTests : IAsyncLifetime
         var now = Instant.Of(DateTimeOffset.UnixEpoch.AddYears(56));
         await Plan(query, contains: index);
         // An as-of query reads only the end of the history, or that of a row's ticket.
-        await Plan(query with { AsOf = now }, contains: Measure.Find(measure)!.Rows.Table is null ? "ticket_history_by_end" : "PRIMARY KEY (ticket_id=? AND from_at<?)");
+        await Plan(query with { AsOf = now },
+            contains: Measure.Find(measure)!.Rows.Table is null ? "ticket_history_by_end" : "PRIMARY KEY (ticket_id=? AND from_at<?)");
 
         async Task Plan(CountQuery asked, string contains)
         {
@@ -409,7 +421,8 @@ public sealed class StoreTests : IAsyncLifetime
               ('tickets', 'tickets_by_due_day', '1000000 2700 1300 1 1 1'),
               ('tickets', 'tickets_by_contact_day', '1000000 2700 1 1 1 1')
             """));
-        await using var fresh = new SqliteEngine($"Data Source={engine.File}", new Clock(TimeProvider.System, TimeZoneInfo.Utc), new IdGenerator(new Random(1)));
+        await using var fresh = new SqliteEngine($"Data Source={engine.File}", new Clock(TimeProvider.System, TimeZoneInfo.Utc),
+            new IdGenerator(new Random(1)));
         await new Db(fresh).Read<object?>(async tx =>
         {
             var year = new Period(tx.Today.AddDays(-364), tx.Today.AddDays(1));
@@ -428,7 +441,8 @@ public sealed class StoreTests : IAsyncLifetime
     public async Task Counters_are_read_by_their_whole_key(Dimension by)
     {
         await Migrate([.. Migration.BuiltIn(engine.Dialect)]);
-        var query = new CountQuery(["4101"], new Period(new DateOnly(2025, 11, 22), new DateOnly(2026, 11, 22))) { By = [by, Dimension.Month] };
+        var query = new CountQuery(["4101"],
+            new Period(new DateOnly(2025, 11, 22), new DateOnly(2026, 11, 22))) { By = [by, Dimension.Month] };
         var plan = await db.Read(tx => Plan(tx, "resolution_rate", query));
         plan.Count(line => line.Contains("digits=? AND grid_code=? AND day>? AND day<?")).ShouldBe(6, string.Join('\n', plan));
     }

@@ -29,17 +29,21 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
     static string NewMaster() => MasterKey.Create().ToText().Trim();
 
     static MasterKeys Masters(params (string Key, string Value)[] values) =>
-        MasterKeys.From(new ConfigurationBuilder().AddInMemoryCollection(values.Select(one => KeyValuePair.Create(one.Key, (string?)one.Value))).Build(), "nowhere");
+        MasterKeys.From(new ConfigurationBuilder()
+            .AddInMemoryCollection(values.Select(one => KeyValuePair.Create(one.Key, (string?)one.Value))).Build(), "nowhere");
 
     static async Task<Answer> Filed(TestStreet street, string category = Greenery) =>
-        (await (await street.Worker()).Post("/v1/tickets", new { category, description = "原话", reporter = new { name = "王芳", phone = Phone } })).ShouldBeCreated();
+        (await (await street.Worker())
+            .Post("/v1/tickets", new { category, description = "原话", reporter = new { name = "王芳", phone = Phone } })).ShouldBeCreated();
 
     /// <summary>Reads encrypted data in every way that the API has.</summary>
     static async Task CanBeRead(TestStreet street, Answer reported, Answer confidential, App? at = null)
     {
         var head = await street.App.CallerFor(street.PersonId("head1"), at);
-        ((string)(await head.Post($"/v1/tickets/{reported.Id}/reporters/unmask", new { purpose = "试" })).ShouldBeOk()["items"]![0]!["phone"]!).ShouldBe(Phone);
-        (await head.Post("/v1/tickets/search-by-phone", new { phone = Phone, purpose = "试" })).ShouldBeOk()["items"]!.AsArray().Select(each => (string)each!["id"]!).ShouldContain(reported.Id);
+        ((string)(await head.Post($"/v1/tickets/{reported.Id}/reporters/unmask", new { purpose = "试" }))
+            .ShouldBeOk()["items"]![0]!["phone"]!).ShouldBe(Phone);
+        (await head.Post("/v1/tickets/search-by-phone", new { phone = Phone, purpose = "试" })).ShouldBeOk()["items"]!.AsArray()
+            .Select(each => (string)each!["id"]!).ShouldContain(reported.Id);
         var words = (await head.Post($"/v1/tickets/{confidential.Id}/unmask", new { purpose = "试" })).ShouldBeOk();
         ((string)words["ticket"]!["description"]!).ShouldBe("原话");
         words["events"]!.AsArray().Select(each => (string?)each!["details"]?["text"]).ShouldContain("补充");
@@ -76,13 +80,15 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
         var name = await app.Db.Read(tx => tx.QuerySingle<string>("SELECT master FROM data_keys WHERE id = 1"));
         var wrong = $"--GridGov:Keys:Master={NewMaster()}";
         (await Fault(wrong)).ShouldContain($"are wrapped by master key {name}, and GridGov:Keys:Master holds another");
-        (await Fault($"--GridGov:Keys:MasterFile={Path.Combine(app.Folder, "no-such-file")}")).ShouldContain("no-such-file, which is not there");
+        (await Fault($"--GridGov:Keys:MasterFile={Path.Combine(app.Folder, "no-such-file")}"))
+            .ShouldContain("no-such-file, which is not there");
         var empty = Directory.CreateTempSubdirectory("gridgov-keys-").FullName;
         (await Fault($"--GridGov:Database:ConnectionString={ConnectionString}", $"--GridGov:DataDirectory={empty}"))
             .ShouldContain($"are wrapped by master key {name}, and there is none in {Path.Combine(empty, "keys", "master.key")}");
         File.Exists(Path.Combine(empty, "keys", "master.key")).ShouldBeFalse("nothing is made for a database that has keys");
         await File.WriteAllTextAsync(Path.Combine(empty, "bad.key"), "no key");
-        (await Should.ThrowAsync<KeyException>(() => Masters(("MasterFile", Path.Combine(empty, "bad.key"))).Current(default))).Message.ShouldContain("holds no master key");
+        (await Should.ThrowAsync<KeyException>(() => Masters(("MasterFile", Path.Combine(empty, "bad.key"))).Current(default)))
+            .Message.ShouldContain("holds no master key");
         // The command prints it in one line.
         (await Keys("list", $"--GridGov:Keys:Master={NewMaster()}")).ShouldBe(2);
         output.ToString().ShouldContain(name!);
@@ -93,7 +99,8 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
             return 0;
         })).ShouldBe(2);
 
-        WebApplication Build(params string[] settings) => Server.Build(Server.CreateBuilder([.. app.Arguments, "--urls=http://127.0.0.1:0", .. settings]));
+        WebApplication Build(params string[] settings) =>
+            Server.Build(Server.CreateBuilder([.. app.Arguments, "--urls=http://127.0.0.1:0", .. settings]));
 
         async Task<string> Fault(params string[] settings)
         {
@@ -102,16 +109,19 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
         }
     }
 
-    string ConnectionString => app.Store.Settings.FirstOrDefault(one => one.Key.EndsWith("ConnectionString", StringComparison.Ordinal)).Value
+    string ConnectionString =>
+        app.Store.Settings.FirstOrDefault(one => one.Key.EndsWith("ConnectionString", StringComparison.Ordinal)).Value
         ?? $"Data Source={Path.Combine(app.Folder, "gridgov.db")}";
 
     [Fact]
     public async Task A_key_that_was_changed_in_the_database_is_named()
     {
         await TestStreet.New(app);
-        await app.Db.Write(tx => tx.Execute("UPDATE data_keys SET wrapped = (SELECT o.wrapped FROM data_keys o WHERE o.id = 2) WHERE id = 1"));
+        await app.Db.Write(tx =>
+            tx.Execute("UPDATE data_keys SET wrapped = (SELECT o.wrapped FROM data_keys o WHERE o.id = 2) WHERE id = 1"));
         await using var engine = app.Store.Open();
-        (await Should.ThrowAsync<KeyException>(() => DataKeys.Open(engine, MasterKeys.InFolder(app.Folder), default))).Message.ShouldContain("Key 1 of the database was changed");
+        (await Should.ThrowAsync<KeyException>(() => DataKeys.Open(engine, MasterKeys.InFolder(app.Folder), default)))
+            .Message.ShouldContain("Key 1 of the database was changed");
     }
 
     [Fact]
@@ -161,14 +171,18 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
         (await app.Store.PlacesOf("k1.")).ShouldNotBeEmpty("an event of the confidential ticket");
         foreach (var (table, column) in new[] { ("ticket_reporters", "sealed"), ("ticket_secrets", "sealed"), ("protection_keys", "xml") })
         {
-            var keys = (await app.Db.Read(tx => tx.Query<string>($"SELECT {column} FROM {table}"))).Select(FieldEncryption.KeyIdOf).Distinct();
+            var keys = (await app.Db.Read(tx => tx.Query<string>($"SELECT {column} FROM {table}"))).Select(FieldEncryption.KeyIdOf)
+                .Distinct();
             keys.ShouldBe([4], table);
         }
-        (await app.Db.Read(tx => tx.Query<string>("SELECT phone_hash FROM ticket_reporters"))).ShouldAllBe(hash => hash.StartsWith("h5.", StringComparison.Ordinal));
+        (await app.Db.Read(tx => tx.Query<string>("SELECT phone_hash FROM ticket_reporters")))
+            .ShouldAllBe(hash => hash.StartsWith("h5.", StringComparison.Ordinal));
         await CanBeRead(street, reported, confidential);
         // The running server was notified, so it encrypts with the new key from here on.
         var later = await Filed(street);
-        (await app.Db.Read(tx => tx.QuerySingle<string>("SELECT sealed FROM ticket_reporters WHERE ticket_id = @Id", new { Id = IdOf(later.Id) })))!.ShouldStartWith("k4.");
+        (await app.Db.Read(tx =>
+            tx.QuerySingle<string>("SELECT sealed FROM ticket_reporters WHERE ticket_id = @Id",
+                new { Id = IdOf(later.Id) })))!.ShouldStartWith("k4.");
         await using var anew = app.Beside();
         await CanBeRead(street, reported, confidential, anew);
 
@@ -180,7 +194,8 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
         await CanBeRead(street, reported, confidential);
         (await EncryptionAudit.Run(app.Db, place => place.ShouldBeNull(), default)).ShouldBeGreaterThanOrEqualTo(6);
         (await VerifyCommand.Run(app.Arguments)).ShouldBe(0);
-        var audit = (await (await street.RootAdmin()).Get("/v1/audit?kind=change")).ShouldBeOk()["items"]!.AsArray().Select(each => (string)each!["code"]!).ToList();
+        var audit = (await (await street.RootAdmin()).Get("/v1/audit?kind=change")).ShouldBeOk()["items"]!.AsArray()
+            .Select(each => (string)each!["code"]!).ToList();
         audit.Count(code => code == "rotate_keys").ShouldBe(2);
         audit.Count(code => code == "make_key").ShouldBe(3 + 4);
     }
@@ -192,7 +207,8 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
         var (reported, confidential) = await Something(street);
         using var cut = new CancellationTokenSource();
         await Should.ThrowAsync<OperationCanceledException>(() => KeyRotation.Run(app.Db, _ => cut.Cancel(), _ => { }, cut.Token));
-        (await app.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM data_keys WHERE retired_at IS NOT NULL AND emptied_at IS NULL"))).ShouldBe(2);
+        (await app.Db.Read(tx =>
+            tx.QuerySingle<long>("SELECT count(*) FROM data_keys WHERE retired_at IS NOT NULL AND emptied_at IS NULL"))).ShouldBe(2);
         var later = await Filed(street);
         await CanBeRead(street, reported, confidential);
         // Inserts a row under the old key, like a process that has not seen the rotation.
@@ -202,8 +218,10 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
         (await Keys("rotate")).ShouldBe(0);
         output.ToString().ShouldContain("An earlier rotation had been cut");
         (await app.Db.Read(tx => tx.Query<int>("SELECT id FROM data_keys ORDER BY id"))).ShouldBe([1, 2, 3, 4, 5]);
-        (await app.Db.Read(tx => tx.Query<string>("SELECT phone_hash FROM ticket_reporters"))).ShouldAllBe(hash => hash.StartsWith("h5.", StringComparison.Ordinal));
-        (await app.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM data_keys WHERE retired_at IS NOT NULL AND emptied_at IS NULL"))).ShouldBe(0);
+        (await app.Db.Read(tx => tx.Query<string>("SELECT phone_hash FROM ticket_reporters")))
+            .ShouldAllBe(hash => hash.StartsWith("h5.", StringComparison.Ordinal));
+        (await app.Db.Read(tx =>
+            tx.QuerySingle<long>("SELECT count(*) FROM data_keys WHERE retired_at IS NOT NULL AND emptied_at IS NULL"))).ShouldBe(0);
         await CanBeRead(street, reported, confidential);
         await CanBeRead(street, later, confidential);
     }
@@ -214,11 +232,14 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
         var street = await TestStreet.New(app);
         var (reported, confidential) = await Something(street);
         var broken = await Filed(street);
-        await app.Db.Write(tx => tx.Execute("UPDATE ticket_reporters SET sealed = 'k1.AAAA' WHERE ticket_id = @Id", new { Id = IdOf(broken.Id) }));
+        await app.Db.Write(tx =>
+            tx.Execute("UPDATE ticket_reporters SET sealed = 'k1.AAAA' WHERE ticket_id = @Id", new { Id = IdOf(broken.Id) }));
         (await Keys("rotate")).ShouldBe(1);
         output.ToString().ShouldContain($"DIFFERS  ticket_reporters/{broken.Id}/1");
         await CanBeRead(street, reported, confidential);
-        (await app.Db.Read(tx => tx.QuerySingle<string>("SELECT sealed FROM ticket_reporters WHERE ticket_id = @Id", new { Id = IdOf(broken.Id) }))).ShouldBe("k1.AAAA");
+        (await app.Db.Read(tx =>
+            tx.QuerySingle<string>("SELECT sealed FROM ticket_reporters WHERE ticket_id = @Id", new { Id = IdOf(broken.Id) })))
+                .ShouldBe("k1.AAAA");
     }
 
     [Fact]
@@ -227,14 +248,16 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
         var street = await TestStreet.New(app);
         var (reported, confidential) = await Something(street);
         var file = Path.Combine(app.Folder, "next.key");
-        var before = await app.Db.Read(tx => tx.Query<string>("SELECT sealed FROM ticket_reporters UNION ALL SELECT sealed FROM ticket_secrets"));
+        var before = await app.Db.Read(tx =>
+            tx.Query<string>("SELECT sealed FROM ticket_reporters UNION ALL SELECT sealed FROM ticket_secrets"));
         (await Keys("rewrap")).ShouldBe(2);
         output.ToString().ShouldContain("GridGov:Keys:NewMasterFile");
         (await Keys("rewrap", $"--GridGov:Keys:NewMasterFile={file}")).ShouldBe(0, output.ToString());
         output.ToString().ShouldContain("3 keys were wrapped by master key");
         (await Keys("rewrap", $"--GridGov:Keys:NewMasterFile={file}")).ShouldBe(0);
         output.ToString().ShouldContain("0 keys were wrapped by master key");
-        (await app.Db.Read(tx => tx.Query<string>("SELECT sealed FROM ticket_reporters UNION ALL SELECT sealed FROM ticket_secrets"))).ShouldBe(before);
+        (await app.Db.Read(tx => tx.Query<string>("SELECT sealed FROM ticket_reporters UNION ALL SELECT sealed FROM ticket_secrets")))
+            .ShouldBe(before);
         await CanBeRead(street, reported, confidential);
 
         await using var old = app.Store.Open();
@@ -301,7 +324,8 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
         var street = await TestStreet.New(app);
         var caller = await street.Worker();
         (await caller.Get("/v1/me")).ShouldBeOk();
-        (await app.Db.Read(tx => tx.Query<string>("SELECT xml FROM protection_keys"))).ShouldAllBe(xml => FieldEncryption.KeyIdOf(xml) == 1);
+        (await app.Db.Read(tx => tx.Query<string>("SELECT xml FROM protection_keys")))
+            .ShouldAllBe(xml => FieldEncryption.KeyIdOf(xml) == 1);
         (await app.Store.PlacesOf("<masterKey")).ShouldBeEmpty();
         (await app.Store.PlacesOf("<descriptor")).ShouldBeEmpty();
         await using var other = app.Beside();

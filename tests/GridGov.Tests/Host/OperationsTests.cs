@@ -37,7 +37,8 @@ public class OperationsTests
             await tx.Execute("DELETE FROM appointments");
             await tx.Execute("DELETE FROM people");
         });
-        var password = (await Startup.CreateFirstAdministrator(app.Db, app.Services.GetRequiredService<PasswordHashing>(), default)).ShouldNotBeNull();
+        var password = (await Startup.CreateFirstAdministrator(app.Db, app.Services.GetRequiredService<PasswordHashing>(), default))
+            .ShouldNotBeNull();
         var signedIn = (await app.Nobody().Post("/v1/auth/sign-in", new { username = "admin", password })).ShouldBeOk();
         ((bool)signedIn["person"]!["mustChangePassword"]!).ShouldBeTrue();
     }
@@ -93,7 +94,9 @@ public class OperationsTests
         await SchemeSeeds.Apply(app.Db, default);
         (await app.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM assessment_schemes"))).ShouldBe(0);
 
-        await app.Db.Write(tx => tx.Execute("UPDATE planted_seeds SET checksum = @Other WHERE name = 'assessment_schemes.csv'", new { Other = new string('0', 64) }));
+        await app.Db.Write(tx =>
+            tx.Execute("UPDATE planted_seeds SET checksum = @Other WHERE name = 'assessment_schemes.csv'",
+                new { Other = new string('0', 64) }));
         await SchemeSeeds.Apply(app.Db, default);
         (await app.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM assessment_schemes"))).ShouldBe(SchemeSeeds.Read().Count());
     }

@@ -20,7 +20,8 @@ public class SettingsTests
     [Fact]
     public void PostgreSQL_needs_a_connection_string()
     {
-        Should.Throw<SettingsException>(() => From(("Database:Engine", "postgres"))).Message.ShouldContain("GridGov:Database:ConnectionString");
+        Should.Throw<SettingsException>(() => From(("Database:Engine", "postgres")))
+            .Message.ShouldContain("GridGov:Database:ConnectionString");
         From(("Database:Engine", "postgres"), ("Database:ConnectionString", "Host=db")).ConnectionString.ShouldBe("Host=db");
     }
 
@@ -31,8 +32,10 @@ public class SettingsTests
     [Fact]
     public async Task The_demo_refuses_a_database_that_it_cannot_fill()
     {
-        (await Should.ThrowAsync<SettingsException>(() => DemoCommand.Run(["--GridGov:Database:Engine=postgres"]))).Message.ShouldContain("ConnectionString");
-        (await Should.ThrowAsync<StoreUnreachableException>(() => DemoCommand.Run(["--GridGov:Database:Engine=postgres", "--GridGov:Database:ConnectionString=Database=x"])))
+        (await Should.ThrowAsync<SettingsException>(() => DemoCommand.Run(["--GridGov:Database:Engine=postgres"])))
+            .Message.ShouldContain("ConnectionString");
+        (await Should.ThrowAsync<StoreUnreachableException>(() =>
+            DemoCommand.Run(["--GridGov:Database:Engine=postgres", "--GridGov:Database:ConnectionString=Database=x"])))
             .Message.ShouldContain("names no Host");
     }
 
@@ -44,7 +47,8 @@ public class SettingsTests
         From(("Keys:Master", Convert.ToBase64String(new byte[32]))).Keys.Place.ShouldBe("GridGov:Keys:Master");
         foreach (var no in new[] { "secret", Convert.ToBase64String(new byte[16]), Convert.ToBase64String(new byte[33]) })
             Should.Throw<SettingsException>(() => From(("Keys:Master", no))).Message.ShouldNotContain(no);
-        Should.Throw<SettingsException>(() => From(("Keys:Master", Convert.ToBase64String(new byte[32])), ("Keys:MasterFile", "x"))).Message.ShouldContain("only one may be");
+        Should.Throw<SettingsException>(() => From(("Keys:Master", Convert.ToBase64String(new byte[32])), ("Keys:MasterFile", "x")))
+            .Message.ShouldContain("only one may be");
     }
 
     [Fact]

@@ -37,7 +37,9 @@ public sealed class AccessTests(LeakServer server) : IClassFixture<LeakServer>
         var session = await app.Db.Read(tx => tx.QuerySingle<Id>("SELECT id FROM sessions WHERE person_id = @Person", new { root.Person }));
         var protection = app.Services.GetRequiredService<IDataProtectionProvider>();
         Caller Issued(TimeSpan ago) => new(app.CreateClient(), root.Person,
-            new AccessTokens(protection, new Clock(new TestClock(app.Services.GetRequiredService<TimeProvider>().GetUtcNow() - ago), TimeZoneInfo.Utc)).Issue(session));
+            new AccessTokens(protection,
+                new Clock(new TestClock(app.Services.GetRequiredService<TimeProvider>().GetUtcNow() - ago), TimeZoneInfo.Utc))
+                    .Issue(session));
 
         (await Issued(AccessTokens.Lifetime - TimeSpan.FromSeconds(1)).Get("/v1/me")).ShouldBeOk();
         var expired = Issued(AccessTokens.Lifetime);
@@ -84,7 +86,8 @@ public sealed class AccessTests(LeakServer server) : IClassFixture<LeakServer>
         var street = victim.Street;
         var members = await StreetMembers.All(street);
         members.Add(await StreetMembers.Root(street));
-        members.Add(await StreetMembers.WithKey(street, "dispatcher", PostKind.Dispatcher, street.Grid, Capability.TicketRead, Capability.GridRead));
+        members.Add(await StreetMembers.WithKey(street, "dispatcher", PostKind.Dispatcher, street.Grid, Capability.TicketRead,
+            Capability.GridRead));
         var found = new ConcurrentDictionary<string, string>();
         var read = new ConcurrentDictionary<string, string>();
         // Reads come first, because the other operations change the street.
@@ -95,10 +98,14 @@ public sealed class AccessTests(LeakServer server) : IClassFixture<LeakServer>
                 // Each request changes the version for the next one.
                 var request = await victim.Ask(operation);
                 var response = await request.SendAs(await member.For(operation));
-                var refused = response.Code is "not-for-keys" || (response.Code is "post-not-allowed" && response.Detail!.Contains(operation.Capability!.Value.ToCode(), StringComparison.Ordinal))
+                var refused = response.Code is "not-for-keys"
+                    || (response.Code is "post-not-allowed"
+                        && response.Detail!.Contains(operation.Capability!.Value.ToCode(), StringComparison.Ordinal))
                     ? response.Code : null;
                 var expected = member.ExpectedRefusal(operation)
-                    ?? (RequestTables.DeploymentAdministratorOnly.Contains(operation.Name) && member.Name != "rootAdmin" ? "post-not-allowed" : null);
+                    ?? (RequestTables.DeploymentAdministratorOnly.Contains(operation.Name) && member.Name != "rootAdmin"
+                        ? "post-not-allowed"
+                        : null);
                 if (response.IsServerError || response.Status == HttpStatusCode.Unauthorized || refused != expected)
                     return $"{request} by {member}: {expected ?? "let in"} was expected, not {response}";
                 if (expected is null && response.Status is not (HttpStatusCode.NotFound or HttpStatusCode.BadRequest))
@@ -110,9 +117,11 @@ public sealed class AccessTests(LeakServer server) : IClassFixture<LeakServer>
         }, lanes: 1);
 
         // Every request succeeds for someone, so a refusal is about the caller and not about the request.
-        operations.Where(operation => !operation.Anonymous && !found.ContainsKey(operation.Name) && !Personal(operation)).Select(operation => operation.ToString())
+        operations.Where(operation => !operation.Anonymous && !found.ContainsKey(operation.Name) && !Personal(operation))
+            .Select(operation => operation.ToString())
             .ShouldBeEmpty("nobody of the town can do these with the town's own things: the requests that the tests make of them are bad");
-        operations.Where(operation => operation is { Reads: true, Capability: not null, AsksWho: true } && !read.ContainsKey(operation.Name) && !RequestTables.EmptyForVictim.Contains(operation.Name)).Select(operation => operation.ToString())
+        operations.Where(operation => operation is { Reads: true, Capability: not null, AsksWho: true } && !read.ContainsKey(operation.Name)
+            && !RequestTables.EmptyForVictim.Contains(operation.Name)).Select(operation => operation.ToString())
             .ShouldBeEmpty("nobody of the town reads anything of it there: plant something in Victim that they show");
     }
 

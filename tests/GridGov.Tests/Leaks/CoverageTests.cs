@@ -41,7 +41,8 @@ public sealed class CoverageTests(LeakServer server) : IClassFixture<LeakServer>
             if (operation.Example() is null)
                 continue;
             response = await (request with { Extra = "grantedBy" }).SendAs(caller);
-            (response.Code is "invalid-input" && response.Text.Contains("unknown_property", StringComparison.Ordinal)).ShouldBeTrue($"{request}: {response}");
+            (response.Code is "invalid-input" && response.Text.Contains("unknown_property", StringComparison.Ordinal))
+                .ShouldBeTrue($"{request}: {response}");
             bodies++;
         }
         bodies.ShouldBeGreaterThan(30);
@@ -54,12 +55,17 @@ public sealed class CoverageTests(LeakServer server) : IClassFixture<LeakServer>
     public async Task A_route_with_an_unknown_parameter_fails_the_tests()
     {
         await using var app = WebApplication.CreateBuilder().Build();
-        app.MapGet("/v1/dossiers/{dossierId}", () => "").WithOperation("getDossier", "x").WithMetadata(new AccessMetadata(Capability.TicketRead));
-        app.MapPost("/v1/notes", (Note note) => note).WithOperation("addNote", "x").WithMetadata(new AccessMetadata(Capability.TicketRead)).WithMetadata(new RequestExample("""{ "ticketCode": "01K4V6J0Q8Z3R", "text": "x" }"""));
-        app.MapPost("/v1/remarks", (Note note) => note).WithOperation("addRemark", "x").WithMetadata(new AccessMetadata(Capability.TicketRead)).WithMetadata(new RequestExample("""{ "text": "x" }"""));
-        var operations = Operation.Of(((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints)).ToDictionary(operation => operation.Name);
+        app.MapGet("/v1/dossiers/{dossierId}", () => "").WithOperation("getDossier", "x")
+            .WithMetadata(new AccessMetadata(Capability.TicketRead));
+        app.MapPost("/v1/notes", (Note note) => note).WithOperation("addNote", "x").WithMetadata(new AccessMetadata(Capability.TicketRead))
+            .WithMetadata(new RequestExample("""{ "ticketCode": "01K4V6J0Q8Z3R", "text": "x" }"""));
+        app.MapPost("/v1/remarks", (Note note) => note).WithOperation("addRemark", "x")
+            .WithMetadata(new AccessMetadata(Capability.TicketRead)).WithMetadata(new RequestExample("""{ "text": "x" }"""));
+        var operations = Operation.Of(((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints))
+            .ToDictionary(operation => operation.Name);
         var victim = await VictimStreet.New(server.App);
-        (await Should.ThrowAsync<UnknownParameterException>(() => victim.Ask(operations["getDossier"]))).Message.ShouldContain("/v1/dossiers/{dossierId}");
+        (await Should.ThrowAsync<UnknownParameterException>(() => victim.Ask(operations["getDossier"])))
+            .Message.ShouldContain("/v1/dossiers/{dossierId}");
         (await Should.ThrowAsync<UnknownParameterException>(() => victim.Ask(operations["addNote"]))).Message.ShouldContain("'ticketCode'");
         (await victim.Ask(operations["addRemark"])).OwnText.ShouldBe("""POST /v1/remarks {"text":"x"}""");
     }

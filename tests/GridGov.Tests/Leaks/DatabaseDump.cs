@@ -31,13 +31,15 @@ static partial class DatabaseDump
             var rows = await app.Db.Read(tx => tx.Query<dynamic>($"SELECT * FROM {table}"));
             lines.AddRange(rows.Cast<IDictionary<string, object?>>()
                 .Where(row => !Own.TryGetValue(table, out var whose) || row[whose] is not long id || !own.Contains(id))
-                .Select(row => $"{table}: {string.Join(' ', row.Where(pair => pair.Key != "used_at").Select(pair => $"{pair.Key}={Shown(pair.Value)}"))}"));
+                .Select(row =>
+                    $"{table}: {string.Join(' ', row.Where(pair => pair.Key != "used_at").Select(pair => $"{pair.Key}={Shown(pair.Value)}"))}"));
         }
         lines.Sort(StringComparer.Ordinal);
         return lines;
     }
 
-    static string Shown(object? value) => value is byte[] bytes ? Convert.ToHexString(bytes) : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+    static string Shown(object? value) =>
+        value is byte[] bytes ? Convert.ToHexString(bytes) : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>The tables after all migrations.</summary>
     static IReadOnlyList<string> Tables()
@@ -47,7 +49,8 @@ static partial class DatabaseDump
         {
             foreach (Match match in TableStatement().Matches(File.ReadAllText(file)))
             {
-                var (made, dropped, renamed, to) = (match.Groups["made"], match.Groups["dropped"], match.Groups["renamed"], match.Groups["to"]);
+                var (made, dropped, renamed, to) = (match.Groups["made"], match.Groups["dropped"], match.Groups["renamed"],
+                    match.Groups["to"]);
                 if (made.Success)
                     tables.Add(made.Value);
                 else

@@ -20,14 +20,16 @@ public sealed class ForeignBodyTests(LeakServer server) : IClassFixture<LeakServ
         var written = await foreign.CountEvents();
         foreach (var operation in server.Operations.Where(operation => operation is { Reads: false, Anonymous: false, TakesCsv: false }))
         {
-            foreach (var property in foreign.Names.InBodies.Keys.Except(RequestTables.FreeTextProperties).Where(property => NamesBy(operation, property, own, foreign)))
+            foreach (var property in foreign.Names.InBodies.Keys.Except(RequestTables.FreeTextProperties)
+                .Where(property => NamesBy(operation, property, own, foreign)))
             {
                 foreach (var names in Own(operation, own))
                 {
                     var version = await own.VersionFor(operation, names);
                     await Parallel.ForEachAsync(members.Where(member => member.ExpectedRefusal(operation) is null), async (member, _) =>
                         await Compare(member, operation, own, foreign,
-                            new LeakRequest(operation, names.With(property, foreign.Names), version), new LeakRequest(operation, names.With(property, foreign.Nowhere), version)));
+                            new LeakRequest(operation, names.With(property, foreign.Names), version),
+                            new LeakRequest(operation, names.With(property, foreign.Nowhere), version)));
                 }
             }
         }
@@ -36,7 +38,8 @@ public sealed class ForeignBodyTests(LeakServer server) : IClassFixture<LeakServ
         // These codes show that each check of a named thing was reached.
         new[]
         {
-            "unknown-person", "unknown-grid", "grid-outside-scope", "successor-missing", "merge-target-missing", "handler-outside-grid", "verifier-outside-grid",
+            "unknown-person", "unknown-grid", "grid-outside-scope", "successor-missing", "merge-target-missing", "handler-outside-grid",
+            "verifier-outside-grid",
             "participant-outside-grid", "not-a-participant",
         }.Except(codes.Keys).ShouldBeEmpty();
     }
@@ -57,7 +60,8 @@ public sealed class ForeignBodyTests(LeakServer server) : IClassFixture<LeakServ
 
     /// <summary>Whether the body has the property, and the property names an owned thing.</summary>
     static bool NamesBy(Operation operation, string property, VictimStreet own, VictimStreet foreign) =>
-        own.Names.With(property, foreign.Names).Body(operation) is { } body && body != own.Names.With(property, foreign.Nowhere).Body(operation);
+        own.Names.With(property, foreign.Names).Body(operation) is { } body && body != own.Names.With(property, foreign.Nowhere)
+            .Body(operation);
 
     /// <summary>The caller's own things: every ticket, or a grid without tickets.</summary>
     static IEnumerable<NamedThings> Own(Operation operation, VictimStreet own)

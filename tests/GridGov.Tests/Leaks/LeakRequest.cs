@@ -26,12 +26,16 @@ sealed record LeakRequest(Operation Operation, NamedThings Names, long Version)
     /// <summary>Whether to send the current ETag, which a 304 would answer.</summary>
     public bool Conditional { get; init; }
 
-    string Target => string.Join('&', new[] { RequestTables.Query(Operation), Query }.Where(part => part.Length > 0)) is { Length: > 0 } query ? $"{path}?{query}" : path;
+    string Target =>
+        string.Join('&', new[] { RequestTables.Query(Operation), Query }.Where(part => part.Length > 0)) is { Length: > 0 } query
+            ? $"{path}?{query}"
+            : path;
 
     /// <summary>All text of the request itself.</summary>
     public string OwnText => $"{Operation.Method} {Uri.UnescapeDataString(Target)} {body}";
 
-    public override string ToString() => $"{Operation.Name}: {Operation.Method} {Target}{(Form.EndsWith("json", StringComparison.Ordinal) ? "" : $" as {Form}")}";
+    public override string ToString() =>
+        $"{Operation.Name}: {Operation.Method} {Target}{(Form.EndsWith("json", StringComparison.Ordinal) ? "" : $" as {Form}")}";
 
     public async Task<LeakResponse> SendAs(Caller caller)
     {
@@ -49,7 +53,8 @@ sealed record LeakRequest(Operation Operation, NamedThings Names, long Version)
     {
         using var request = new HttpRequestMessage(Operation.Method, Target);
         if (body is not null)
-            request.Content = new StringContent(Extra is null ? body : With(body, Extra), Encoding.UTF8, Operation.TakesCsv ? "text/csv" : "application/json");
+            request.Content = new StringContent(Extra is null ? body : With(body, Extra), Encoding.UTF8,
+                Operation.TakesCsv ? "text/csv" : "application/json");
         request.Headers.TryAddWithoutValidation("Accept", Form);
         if (Operation.TakesVersion)
             request.Headers.TryAddWithoutValidation("If-Match", $"\"{Version}\"");
@@ -58,7 +63,8 @@ sealed record LeakRequest(Operation Operation, NamedThings Names, long Version)
         if (Conditional)
             request.Headers.TryAddWithoutValidation("If-None-Match", $"\"{Version}\"");
         using var response = await caller.Http.SendAsync(request);
-        return new LeakResponse(response.StatusCode, Readable(await response.Content.ReadAsByteArrayAsync()), response.Content.Headers.ContentType?.MediaType)
+        return new LeakResponse(response.StatusCode, Readable(await response.Content.ReadAsByteArrayAsync()),
+            response.Content.Headers.ContentType?.MediaType)
         {
             Headers = string.Join('\n', response.Headers.Where(header => header.Key is "ETag" or "Location" or "Link" or "Retry-After")
                 .Select(header => $"{header.Key}: {string.Join(", ", header.Value)}")),
@@ -114,7 +120,8 @@ sealed partial record LeakResponse(HttpStatusCode Status, string Text, string? M
     {
         JsonObject all => all.SelectMany(pair => NumbersIn(pair.Value, pair.Key, names)),
         JsonArray list => list.SelectMany(each => NumbersIn(each, name, names)),
-        JsonValue value when names.Contains(name) && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue<long>(out var number) => [(name, number)],
+        JsonValue value when names.Contains(name) && value.GetValueKind() == JsonValueKind.Number
+        && value.TryGetValue<long>(out var number) => [(name, number)],
         _ => [],
     };
 

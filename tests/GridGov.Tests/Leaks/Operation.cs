@@ -35,7 +35,8 @@ sealed class Operation
         Of(app.Services.GetRequiredService<EndpointDataSource>().Endpoints, await FormsOf(app));
 
     /// <param name="forms">The media types of each operation's responses, by operation id.</param>
-    public static IReadOnlyList<Operation> Of(IEnumerable<Endpoint> endpoints, IReadOnlyDictionary<string, IReadOnlyList<string>>? forms = null) =>
+    public static IReadOnlyList<Operation> Of(IEnumerable<Endpoint> endpoints,
+        IReadOnlyDictionary<string, IReadOnlyList<string>>? forms = null) =>
     [
         .. from endpoint in endpoints.Cast<RouteEndpoint>()
            from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]
@@ -76,14 +77,18 @@ sealed class Operation
     public bool TakesCsv => request?.Csv is not null;
 
     /// <summary>A new copy of the body's example; an empty object when there is a body without an example.</summary>
-    public JsonObject? Example() => endpoint.Metadata.GetMetadata<RequestExample>() is { } example ? JsonNode.Parse(example.Json)!.AsObject()
+    public JsonObject? Example() =>
+        endpoint.Metadata.GetMetadata<RequestExample>() is { } example ? JsonNode.Parse(example.Json)!.AsObject()
         : BodyType is not null ? [] : null;
 
     /// <summary>The properties of its body.</summary>
     public IEnumerable<string> BodyProperties =>
         BodyType?.GetConstructors().SelectMany(constructor => constructor.GetParameters()).Select(parameter => parameter.Name!) ?? [];
 
-    Type? BodyType => endpoint.Metadata.GetMetadata<IAcceptsMetadata>() is { RequestType: { } type } accepts && accepts.ContentTypes.Contains(Json) ? type : null;
+    Type? BodyType =>
+        endpoint.Metadata.GetMetadata<IAcceptsMetadata>() is { RequestType: { } type } accepts && accepts.ContentTypes.Contains(Json)
+            ? type
+            : null;
 
     /// <summary>The path with its parameters filled in.</summary>
     /// <param name="fill">Returns the value for a parameter's path.</param>
@@ -122,7 +127,8 @@ sealed class Operation
         _ => throw new ArgumentOutOfRangeException(nameof(part), part, "No such part."),
     };
 
-    public override string ToString() => $"{Name} ({Method} {Uri.UnescapeDataString(Path(address => address[address.LastIndexOf('{')..]))})";
+    public override string ToString() =>
+        $"{Name} ({Method} {Uri.UnescapeDataString(Path(address => address[address.LastIndexOf('{')..]))})";
 
     /// <summary>A parameter of the query.</summary>
     /// <param name="Text">Whether the value is text, which can name something; a number or boolean cannot.</param>
@@ -135,7 +141,8 @@ sealed class Operation
         var contract = (await app.Nobody().Get("/openapi/v1.json")).ShouldBeOk().Json;
         return contract["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()).Select(pair => pair.Value!).ToDictionary(
             operation => (string)operation["operationId"]!,
-            IReadOnlyList<string> (operation) => operation["responses"]?["200"]?["content"] is JsonObject content ? [.. content.Select(form => form.Key)] : [Json],
+            IReadOnlyList<string> (operation) =>
+                operation["responses"]?["200"]?["content"] is JsonObject content ? [.. content.Select(form => form.Key)] : [Json],
             StringComparer.Ordinal);
     }
 }

@@ -38,14 +38,17 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
                 await Ask(member, operation, request, nothing);
         });
         // Lists differ by the caller's grids alone, so one caller of each kind tries all names.
-        foreach (var (operation, request, nothing) in asked.Where(one => one.Operation is { Reads: true, Capability: not null } && !one.Operation.NamesOwnedThing()))
+        foreach (var (operation, request, nothing) in asked.Where(one => one.Operation is { Reads: true, Capability: not null }
+            && !one.Operation.NamesOwnedThing()))
         {
-            foreach (var member in new[] { moved, next, keys }.Select(some => some.Find(one => one.ExpectedRefusal(operation) is null)).OfType<Member>())
+            foreach (var member in new[] { moved, next, keys }.Select(some => some.Find(one => one.ExpectedRefusal(operation) is null))
+                .OfType<Member>())
                 await Search(member, operation, request, nothing, cursors.GetValueOrDefault(operation.Name));
         }
 
         faults.ShouldBeEmpty();
-        server.Operations.Where(operation => !letIn.ContainsKey(operation.Name)).Select(operation => operation.ToString()).ShouldBeEmpty("none of the outsiders' posts lets them try");
+        server.Operations.Where(operation => !letIn.ContainsKey(operation.Name)).Select(operation => operation.ToString())
+            .ShouldBeEmpty("none of the outsiders' posts lets them try");
         (await DatabaseDump.Of(app, outsiders.Select(member => member.Caller.Person))).Except(before).ShouldBeEmpty("written by outsiders");
         before.Except(await DatabaseDump.Of(app, outsiders.Select(member => member.Caller.Person))).ShouldBeEmpty("changed by outsiders");
         (await CounterAudit.Run(app.Db, _ => { }, default)).ShouldBeEmpty();
@@ -62,7 +65,8 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
             var guest = (await reader.Get($"/v1/people/{person}")).ShouldBeOk();
             guest["appointments"]!.AsArray().ShouldBeEmpty();
             guest.Text.ShouldNotContain(there.County);
-            (await reader.Get("/v1/people?post=inspector")).ShouldBeOk()["items"]!.AsArray().Select(item => (string)item!["name"]!).ShouldBe(["inspector"]);
+            (await reader.Get("/v1/people?post=inspector")).ShouldBeOk()["items"]!.AsArray().Select(item => (string)item!["name"]!)
+                .ShouldBe(["inspector"]);
             (await reader.Get($"/v1/appointments?person={person}&count=true")).ShouldBeOk()["count"]!.GetValue<long>().ShouldBe(0);
         }
         (await (await here.RootAdmin()).Get($"/v1/people/{person}")).ShouldBeOk()["appointments"]!.AsArray().Count.ShouldBe(1);
@@ -81,7 +85,9 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
         var names = victim.Names.Body(operation) is { } body && body != victim.Nowhere.Body(operation);
         if (operation.NamesOwnedThing())
             // An anonymous operation needs a signed value in the address, and refuses without searching for anything.
-            Expect(operation.Anonymous ? (int)response.Status is >= 400 and < 500 : response is { Status: HttpStatusCode.NotFound, Code: "not-found" }, "404 not-found");
+            Expect(operation.Anonymous
+                ? (int)response.Status is >= 400 and < 500
+                : response is { Status: HttpStatusCode.NotFound, Code: "not-found" }, "404 not-found");
         else if (RequestTables.DeploymentAdministratorOnly.Contains(operation.Name))
             Expect(response.Code == "post-not-allowed", "post-not-allowed");
         else if (operation is { Reads: true, Capability: not null })
@@ -100,8 +106,10 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
 
         void ExpectNothing(LeakResponse answer, string what)
         {
-            Expect(answer.Status == HttpStatusCode.OK, $"an answer (should the operation need something in its query, add it to Naming.Queries), and {what},");
-            if (operation.Capability!.Value.ToCode().Split('_')[0] is "ticket" or "statistics" or "reporter" && !RequestTables.CountsOwnGrids.Contains(operation.Name))
+            Expect(answer.Status == HttpStatusCode.OK,
+                $"an answer (should the operation need something in its query, add it to Naming.Queries), and {what},");
+            if (operation.Capability!.Value.ToCode()
+                .Split('_')[0] is "ticket" or "statistics" or "reporter" && !RequestTables.CountsOwnGrids.Contains(operation.Name))
                 Expect(answer.Numbers("count", "total", "numerator", "denominator").All(pair => pair.Number == 0), what);
         }
     }
@@ -122,7 +130,8 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
             {
                 var named = request with { Query = $"{parameter.Name}={value}{counted}" };
                 var response = await Send(member, named);
-                if (response.IsSuccess && (response.Json?["items"] is JsonArray { Count: > 0 } || response.Numbers("count").Any(pair => pair.Number != 0)))
+                if (response.IsSuccess
+                    && (response.Json?["items"] is JsonArray { Count: > 0 } || response.Numbers("count").Any(pair => pair.Number != 0)))
                     faults.Add($"{named} by {member}: nothing was expected, not {response}");
                 await ExpectTheSame(member, named, response, nothing with { Query = $"{parameter.Name}={nowhere}{counted}" });
             }
@@ -184,8 +193,10 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
         var stale = await StreetMembers.WithKey(street, "supervisor", PostKind.Supervisor, here[..6]);
         await app.Db.Write(async tx =>
         {
-            await tx.Execute("UPDATE api_keys SET grids = @City WHERE person_id = @Person", new { City = here[..4], Person = street.PersonId("dispatcher") });
-            await tx.Execute("UPDATE api_keys SET grids = @County WHERE person_id = @Person", new { street.County, Person = street.PersonId("supervisor") });
+            await tx.Execute("UPDATE api_keys SET grids = @City WHERE person_id = @Person",
+                new { City = here[..4], Person = street.PersonId("dispatcher") });
+            await tx.Execute("UPDATE api_keys SET grids = @County WHERE person_id = @Person",
+                new { street.County, Person = street.PersonId("supervisor") });
             tx.Invalidate(GridGov.Data.CacheTopic.Rights);
         });
         return [wide with { Name = "a key for the city" }, stale with { Name = "a key for the town whose person left", Posts = [] }];
@@ -196,7 +207,8 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
     {
         var root = await victim.Street.RootAdmin();
         var cursors = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var operation in server.Operations.Where(operation => operation.Reads && operation.Query.Any(parameter => parameter.Name == "cursor")))
+        foreach (var operation in server.Operations.Where(operation => operation.Reads
+            && operation.Query.Any(parameter => parameter.Name == "cursor")))
         {
             var response = await (await victim.Ask(operation) with { Query = "limit=1" }).SendAs(root);
             if (response.IsSuccess && (string?)response.Json?["next"] is { } next)

@@ -31,7 +31,8 @@ public sealed class OwnAccountTests(LeakServer server) : IClassFixture<LeakServe
                     continue;
                 response.Status.ShouldBe(HttpStatusCode.NotFound, $"{request} by {member}: {response}");
                 var other = await nothing.SendAs(await member.For(operation));
-                victim.Nowhere.Anonymised(other.StableText).ShouldBe(victim.Names.Anonymised(response.StableText), $"{request} by {member}");
+                victim.Nowhere.Anonymised(other.StableText)
+                    .ShouldBe(victim.Names.Anonymised(response.StableText), $"{request} by {member}");
             }
         }
         (await Own(owner)).ShouldBe(before);

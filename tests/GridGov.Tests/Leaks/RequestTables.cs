@@ -62,7 +62,8 @@ static class RequestTables
     }.ToFrozenDictionary();
 
     /// <summary>Operations that need an administrator of the whole deployment, because they change shared data.</summary>
-    public static readonly FrozenSet<string> DeploymentAdministratorOnly = FrozenSet.Create("putCalendar", "editCategory", "createScheme", "putScheme");
+    public static readonly FrozenSet<string> DeploymentAdministratorOnly = FrozenSet.Create("putCalendar", "editCategory", "createScheme",
+        "putScheme");
 
     /// <summary>Operations that API keys cannot call despite the capability, because they open a report to a browser.</summary>
     public static readonly FrozenSet<string> DeniedToApiKeys = FrozenSet.Create("linkAssessment");
@@ -80,7 +81,8 @@ static class RequestTables
         : throw new UnknownParameterException($"{operation}: nothing is known to fill {address} with. Add the address to Naming.Parameters and, if it names a new kind of thing, one of it to Victim.");
 
     /// <summary>Whether the thing belongs to a person or a grid; other kinds are shared by the whole deployment.</summary>
-    public static bool IsOwned(this ThingKind thing) => thing is not (ThingKind.Category or ThingKind.Year or ThingKind.Problem or ThingKind.Term or ThingKind.Scheme);
+    public static bool IsOwned(this ThingKind thing) =>
+        thing is not (ThingKind.Category or ThingKind.Year or ThingKind.Problem or ThingKind.Term or ThingKind.Scheme);
 
     /// <summary>Whether the path names an owned thing.</summary>
     public static bool NamesOwnedThing(this Operation operation) => operation.Parameters.Any(address => Of(operation, address).IsOwned());
@@ -107,12 +109,15 @@ sealed record NamedThings(IReadOnlyDictionary<ThingKind, string> Things, IReadOn
 
     /// <summary>A copy in which one body property names the other's thing.</summary>
     public NamedThings With(string property, NamedThings others) =>
-        this with { InBodies = InBodies.ToDictionary(pair => pair.Key, pair => pair.Key == property ? others.InBodies[property] : pair.Value) };
+        this with { InBodies = InBodies.ToDictionary(pair => pair.Key, pair => pair.Key == property
+            ? others.InBodies[property]
+            : pair.Value) };
 
     public string Path(Operation operation) => operation.Path(address => Things[RequestTables.Of(operation, address)]);
 
     /// <summary>Values for a query parameter of any meaning.</summary>
-    public IEnumerable<string> ForQueries() => [Things[ThingKind.Ticket], Things[ThingKind.Person], Things[ThingKind.Grid], Word, Number, InBodies["phone"]];
+    public IEnumerable<string> ForQueries() =>
+        [Things[ThingKind.Ticket], Things[ThingKind.Person], Things[ThingKind.Grid], Word, Number, InBodies["phone"]];
 
     /// <summary>The example body with every named thing replaced, and with further properties that can name a thing.</summary>
     /// <returns>Null for an operation without a body.</returns>
@@ -157,8 +162,10 @@ sealed record NamedThings(IReadOnlyDictionary<ThingKind, string> Things, IReadOn
     /// <summary>Replaces each of these things by its kind's name, so that two responses can be compared.</summary>
     public string Anonymised(string text)
     {
-        var named = Things.Select(pair => (pair.Value, Kind: pair.Key.ToString())).Concat(InBodies.Select(pair => (pair.Value, Kind: pair.Key)))
-            .Append((Value: Word, Kind: "word")).Append((Value: Number, Kind: "number")).DistinctBy(pair => pair.Value).OrderByDescending(pair => pair.Value.Length);
+        var named = Things.Select(pair => (pair.Value, Kind: pair.Key.ToString()))
+            .Concat(InBodies.Select(pair => (pair.Value, Kind: pair.Key)))
+            .Append((Value: Word, Kind: "word")).Append((Value: Number, Kind: "number")).DistinctBy(pair => pair.Value)
+            .OrderByDescending(pair => pair.Value.Length);
         return named.Aggregate(text, (said, pair) => said.Replace(pair.Value, $"‹{pair.Kind}›", StringComparison.Ordinal));
     }
 }

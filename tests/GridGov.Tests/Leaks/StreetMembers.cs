@@ -13,7 +13,8 @@ sealed record Member(string Name, Caller Caller, IReadOnlyList<PostKind> Posts, 
     /// <summary>The maximum rights of an API key; null for a person.</summary>
     public FrozenSet<Capability>? Key { get; init; }
 
-    public bool May(Capability capability) => Posts.Any(post => PostRights.Of(post).Contains(capability)) && Key?.Contains(capability) is not false;
+    public bool May(Capability capability) =>
+        Posts.Any(post => PostRights.Of(post).Contains(capability)) && Key?.Contains(capability) is not false;
 
     /// <summary>The code with which the operation always refuses this caller; null when the caller has access.</summary>
     public string? ExpectedRefusal(Operation operation) =>
@@ -24,7 +25,8 @@ sealed record Member(string Name, Caller Caller, IReadOnlyList<PostKind> Posts, 
         : null;
 
     /// <summary>The caller; for operations that may end the session, with a new session.</summary>
-    public Task<Caller> For(Operation operation) => operation is { OwnAccount: true, Reads: false } && Key is null ? SignIn() : Task.FromResult(Caller);
+    public Task<Caller> For(Operation operation) =>
+        operation is { OwnAccount: true, Reads: false } && Key is null ? SignIn() : Task.FromResult(Caller);
 
     public override string ToString() => Name;
 }
@@ -87,7 +89,8 @@ static class StreetMembers
         var may = only.Length > 0 ? only : [.. PostRights.Of(post).Except(ApiKeyActorCache.DeniedToApiKeys)];
         var made = await (await street.RootAdmin()).Post("/v1/api-keys", new
         {
-            name = "密钥", personId = street.PersonId(who).ToString(), capabilities = may.Select(capability => capability.ToCode()), grids = new[] { grid },
+            name = "密钥", personId = street.PersonId(who)
+                .ToString(), capabilities = may.Select(capability => capability.ToCode()), grids = new[] { grid },
         });
         var caller = new Caller(street.App.CreateClient(), Id.None, (string)made.ShouldBeCreated()["secret"]!);
         return new Member($"{who}'s key for {grid}", caller, [post], () => Task.FromResult(caller)) { Key = [.. may] };

@@ -11,7 +11,8 @@ namespace GridGov.Tests.Leaks;
 sealed record TicketReader(string Name, Capability Needs, Func<View, Task<string?>> Fault)
 {
     /// <summary>Must show exactly the tickets that the observer may see.</summary>
-    public static TicketReader All(string name, Capability needs, Func<View, Task<IReadOnlyCollection<string>>> read) => new(name, needs, async view =>
+    public static TicketReader All(string name, Capability needs, Func<View, Task<IReadOnlyCollection<string>>> read) =>
+        new(name, needs, async view =>
     {
         var (found, due) = (await read(view), view.Sees(needs));
         return found.Distinct(StringComparer.Ordinal).Count() != found.Count ? "a ticket twice"
@@ -20,7 +21,8 @@ sealed record TicketReader(string Name, Capability Needs, Func<View, Task<string
     });
 
     /// <summary>Finds tickets by their text, so it may leave out confidential ones.</summary>
-    public static TicketReader ByWords(string name, Capability needs, Func<View, Task<IReadOnlyCollection<string>>> read) => new(name, needs, async view =>
+    public static TicketReader ByWords(string name, Capability needs, Func<View, Task<IReadOnlyCollection<string>>> read) =>
+        new(name, needs, async view =>
     {
         var (found, due) = (await read(view), view.Sees(needs));
         return found.Except(due).FirstOrDefault() is { } tooMany ? $"shows {tooMany}"
@@ -29,7 +31,8 @@ sealed record TicketReader(string Name, Capability Needs, Func<View, Task<string
     });
 
     /// <summary>Must show a part of the tickets that the observer may see, and no others.</summary>
-    public static TicketReader Some(string name, Capability needs, Func<View, Task<IReadOnlyCollection<string>>> read) => new(name, needs, async view =>
+    public static TicketReader Some(string name, Capability needs, Func<View, Task<IReadOnlyCollection<string>>> read) =>
+        new(name, needs, async view =>
         (await read(view)).Except(view.Sees(needs)).ToList() is { Count: > 0 } tooMany ? $"too many: {string.Join(", ", tooMany)}" : null);
 
     /// <summary>Returns only a count.</summary>
@@ -93,7 +96,8 @@ sealed record View(TwoStreets World, Observer Seer)
         if (response.Code is "not-for-keys" or "post-not-allowed")
             throw new UnexpectedRefusalException();
         response.IsSuccess.ShouldBeTrue($"{operation} as {form}: {response}");
-        return [.. World.Tickets.Where(ticket => response.Text.Contains(ticket.Id.ToString(), StringComparison.Ordinal) || response.Text.Contains(ticket.Number, StringComparison.Ordinal))
+        return [.. World.Tickets.Where(ticket => response.Text.Contains(ticket.Id.ToString(), StringComparison.Ordinal)
+            || response.Text.Contains(ticket.Number, StringComparison.Ordinal))
             .Select(ticket => ticket.Id.ToString())];
     }
 }
@@ -111,14 +115,20 @@ static class TicketReaders
         TicketReader.All("get", Capability.TicketRead, view => view.ReadableAt(ticket => $"/v1/tickets/{ticket}")),
         TicketReader.All("list", Capability.TicketRead, view => view.Paged("/v1/tickets")),
         TicketReader.All("list, oldest first", Capability.TicketRead, view => view.Paged("/v1/tickets?sort=oldest")),
-        TicketReader.All("list by status", Capability.TicketRead, view => view.CombinedLists(Codes<TicketStatus>.All.Select(status => $"/v1/tickets?status={status}"))),
-        TicketReader.All("list by county", Capability.TicketRead, view => view.CombinedLists(view.World.Counties.Select(county => $"/v1/tickets?grid={county}"))),
-        TicketReader.All("search by number", Capability.TicketRead, view => view.CombinedLists(view.World.Counties.Select(county => $"/v1/tickets?q={county}001-"))),
-        TicketReader.ByWords("search", Capability.TicketRead, view => view.CombinedLists(view.World.Words.Select(word => $"/v1/tickets?q={word}"))),
-        TicketReader.ByWords("near", Capability.TicketRead, view => view.Paged($"/v1/tickets?near={VictimStreet.Lng},{VictimStreet.Lat},100")),
+        TicketReader.All("list by status", Capability.TicketRead, view =>
+            view.CombinedLists(Codes<TicketStatus>.All.Select(status => $"/v1/tickets?status={status}"))),
+        TicketReader.All("list by county", Capability.TicketRead, view =>
+            view.CombinedLists(view.World.Counties.Select(county => $"/v1/tickets?grid={county}"))),
+        TicketReader.All("search by number", Capability.TicketRead, view =>
+            view.CombinedLists(view.World.Counties.Select(county => $"/v1/tickets?q={county}001-"))),
+        TicketReader.ByWords("search", Capability.TicketRead, view =>
+            view.CombinedLists(view.World.Words.Select(word => $"/v1/tickets?q={word}"))),
+        TicketReader.ByWords("near", Capability.TicketRead, view =>
+            view.Paged($"/v1/tickets?near={VictimStreet.Lng},{VictimStreet.Lat},100")),
         TicketReader.Some("due first", Capability.TicketRead, view => view.Paged("/v1/tickets?sort=due")),
         TicketReader.Some("supervised", Capability.TicketRead, view => view.Paged("/v1/tickets?supervised=any")),
-        TicketReader.Number("count", Capability.TicketRead, async view => (long)(await view.Json("/v1/tickets?count=true&limit=1"))["count"]!),
+        TicketReader.Number("count", Capability.TicketRead, async view =>
+            (long)(await view.Json("/v1/tickets?count=true&limit=1"))["count"]!),
         TicketReader.Number("count of a search", Capability.TicketRead, async view =>
         {
             var sum = 0L;
@@ -127,17 +137,22 @@ static class TicketReaders
             return sum;
         }),
 
-        TicketReader.Number("statistics by status", Capability.StatisticsRead, async view => (long)(await view.Json($"/v1/statistics/statuses?{Period}"))["total"]!["total"]!),
+        TicketReader.Number("statistics by status", Capability.StatisticsRead, async view =>
+            (long)(await view.Json($"/v1/statistics/statuses?{Period}"))["total"]!["total"]!),
         TicketReader.Number("statistics by status, added up", Capability.StatisticsRead, async view =>
             (await view.Json($"/v1/statistics/statuses?{Period}"))["total"]!["statuses"]!.AsObject().Sum(pair => (long)pair.Value!)),
-        .. new[] { "programme", "category_group", "category", "role", "day" }.Select(by => TicketReader.Number($"statistics by {by}", Capability.StatisticsRead, async view =>
+        .. new[] { "programme", "category_group", "category", "role", "day" }
+        .Select(by => TicketReader.Number($"statistics by {by}", Capability.StatisticsRead, async view =>
             (await view.Json($"/v1/statistics/statuses?{Period}&groupBy={by}"))["items"]!.AsArray().Sum(item => (long)item!["total"]!))),
         TicketReader.All("tickets of the statistics", Capability.StatisticsRead, async view =>
             await view.Paged((string)(await view.Json($"/v1/statistics/statuses?{Period}"))["total"]!["tickets"]!)),
-        .. Measure.All.Select(measure => new TicketReader($"measure {measure.Code}", Capability.StatisticsRead, view => OfMeasure(view, measure.Code))),
+        .. Measure.All.Select(measure =>
+            new TicketReader($"measure {measure.Code}", Capability.StatisticsRead, view => OfMeasure(view, measure.Code))),
 
         .. operations.Where(operation => operation is { Reads: true, Capability: not null, Parameters: ["/v1/tickets/{id}"] })
-            .Select(operation => TicketReader.All(operation.Name, operation.Capability!.Value, view => view.ReadableAt(ticket => operation.Path(_ => ticket)))),
+            .Select(operation =>
+                TicketReader.All(operation.Name, operation.Capability!.Value, view =>
+                    view.ReadableAt(ticket => operation.Path(_ => ticket)))),
         .. from operation in operations
            where operation.Name == "listTickets"
            from form in operation.Forms
@@ -145,7 +160,9 @@ static class TicketReaders
            select TicketReader.All($"list as {form}", Capability.TicketExport, view => view.MentionedIn(operation, form)),
         // Every signed-in person has notifications, which show only tickets that the person may still read.
         .. operations.Where(operation => operation is { Reads: true, Anonymous: false, Parameters: [] })
-            .Select(operation => TicketReader.Some($"whatever {operation.Name} tells", operation.Capability ?? Capability.TicketRead, view => view.MentionedIn(operation))),
+            .Select(operation =>
+                TicketReader.Some($"whatever {operation.Name} tells", operation.Capability
+                    ?? Capability.TicketRead, view => view.MentionedIn(operation))),
     ];
 
     /// <summary>Compares each value with the list that it links.</summary>
@@ -156,7 +173,8 @@ static class TicketReaders
         var (tickets, rest) = (await view.Paged((string)total["tickets"]!), await view.Paged((string)total["complement"]!));
         return tickets.Except(view.Sees(Capability.StatisticsRead)).FirstOrDefault() is { } tooMany ? $"shows {tooMany}"
             : tickets.Count != denominator ? $"its list has {tickets.Count} tickets and not {denominator}"
-            : rest.Count != denominator - numerator || rest.Except(tickets).Any() ? $"its complement has {rest.Count} tickets and not {denominator - numerator}"
+            : rest.Count != denominator - numerator || rest.Except(tickets).Any()
+                ? $"its complement has {rest.Count} tickets and not {denominator - numerator}"
             : null;
     }
 }

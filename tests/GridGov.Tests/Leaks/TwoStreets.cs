@@ -37,7 +37,8 @@ sealed class TwoStreets
         foreach (var victim in new[] { here, there })
         {
             var dispatcher = await victim.Street.Dispatcher();
-            foreach (var grid in new[] { victim.Street.NextGrid, victim.Street.Community, victim.Street.OtherGrid, victim.Street.OtherCommunity, victim.Street.Street })
+            foreach (var grid in new[] { victim.Street.NextGrid, victim.Street.Community, victim.Street.OtherGrid,
+                victim.Street.OtherCommunity, victim.Street.Street })
                 (await dispatcher.Post("/v1/tickets", FiledIn(grid, victim.Word))).ShouldBeCreated();
         }
         return new TwoStreets(app)
@@ -94,9 +95,11 @@ sealed record Observer(string Name, Caller Caller, IReadOnlyList<(PostKind Post,
     public bool May(Capability capability) => Where(capability).Any();
 
     public IReadOnlySet<string> Sees(TwoStreets world, Capability capability) =>
-        world.Tickets.Where(ticket => Where(capability).Any(grid => grid == "*" || ticket.GridCode.StartsWith(grid, StringComparison.Ordinal)))
+        world.Tickets.Where(ticket => Where(capability)
+            .Any(grid => grid == "*" || ticket.GridCode.StartsWith(grid, StringComparison.Ordinal)))
             .Select(ticket => ticket.Id.ToString()).ToHashSet(StringComparer.Ordinal);
 
     IEnumerable<string> Where(Capability capability) =>
-        Posts.Where(post => PostRights.Of(post.Post).Contains(capability) && Only?.Contains(capability) is not false).Select(post => post.Grid);
+        Posts.Where(post => PostRights.Of(post.Post).Contains(capability) && Only?.Contains(capability) is not false)
+            .Select(post => post.Grid);
 }

@@ -76,7 +76,8 @@ sealed class VictimStreet
     async Task Settle()
     {
         var admin = await Street.Admin();
-        var person = (await admin.Post("/v1/people", new { name = Word, username = Word, phone = Phone, grid = Street.Street })).ShouldBeCreated();
+        var person = (await admin.Post("/v1/people", new { name = Word, username = Word, phone = Phone, grid = Street.Street }))
+            .ShouldBeCreated();
         Person = IdOf(person.Id);
         var post = new { personId = person.Id, post = "service_officer", grid = Street.Grid, role = "culture", from = "2026-01-01" };
         Keep(ThingKind.Appointment, (await admin.Post("/v1/appointments", post)).ShouldBeCreated().Id);
@@ -85,7 +86,8 @@ sealed class VictimStreet
         Keep(ThingKind.Person, person.Id);
         await App.CallerFor(Person);
         await App.Db.Write(tx => tx.Execute("UPDATE sessions SET device = @Word WHERE person_id = @Person", new { Word, Person }));
-        Keep(ThingKind.Session, (await App.Db.Read(tx => tx.QuerySingle<Id>("SELECT id FROM sessions WHERE person_id = @Person", new { Person }))).ToString());
+        Keep(ThingKind.Session,
+            (await App.Db.Read(tx => tx.QuerySingle<Id>("SELECT id FROM sessions WHERE person_id = @Person", new { Person }))).ToString());
         var days = new { days = new[] { new { date = Year + "-11-19", kind = "holiday", name = Word } }, reason = Word };
         (await admin.Put($"/v1/calendars/{Year}/local/{Street.Grid}", days, version: 1)).ShouldBeOk();
         Keep(ThingKind.Year, Year);
@@ -94,7 +96,9 @@ sealed class VictimStreet
         Keep(ThingKind.Problem, "not-found");
         Keep(ThingKind.Scheme, "default");
         Keep(ThingKind.Term, "established");
-        Keep(ThingKind.Assessment, (await (await Street.Supervisor()).Post("/v1/assessments", new { kind = "month", from = "2026-10-01", grid = Street.Grid })).ShouldBeCreated().Id);
+        Keep(ThingKind.Assessment,
+            (await (await Street.Supervisor()).Post("/v1/assessments", new { kind = "month", from = "2026-10-01", grid = Street.Grid }))
+                .ShouldBeCreated().Id);
     }
 
     /// <summary>Files one ticket with every open item, and others in every status.</summary>
@@ -111,9 +115,12 @@ sealed class VictimStreet
         Keep(ThingKind.JointAction, (await Act("dispatcher", Ticket, "joint-actions", new { purpose = Word, participants = called })).Id);
         await Act("department", Ticket, $"joint-actions/{things[ThingKind.JointAction]}/arrive");
         await Act("department", Ticket, $"joint-actions/{things[ThingKind.JointAction]}/report", new { result = Word });
-        Keep(ThingKind.Supervision, (await Act("supervisor", Ticket, "supervisions", new { instruction = Word, replyBy = "2026-11-20T09:00:00+08:00" })).Id);
+        Keep(ThingKind.Supervision,
+            (await Act("supervisor", Ticket, "supervisions", new { instruction = Word, replyBy = "2026-11-20T09:00:00+08:00" })).Id);
         await Act("head3", Ticket, "comments", new { text = Word });
-        Keep(ThingKind.Notification, (await App.Db.Read(tx => tx.QuerySingle<Id>("SELECT id FROM notifications WHERE person_id = @Person", new { Person }))).ToString());
+        Keep(ThingKind.Notification,
+            (await App.Db.Read(tx => tx.QuerySingle<Id>("SELECT id FROM notifications WHERE person_id = @Person", new { Person })))
+                .ToString());
 
         await File();
         await Act("dispatcher", await File(), "verify", new { verifierId = Street.PersonId("worker").ToString(), question = Word });
@@ -168,7 +175,8 @@ sealed class VictimStreet
 
     async Task<Answer> Act(string who, string ticket, string verb, object? body = null)
     {
-        var version = await App.Db.Read(tx => tx.QuerySingle<long>("SELECT version FROM tickets WHERE id = @Id", new { Id = IdOf(ticket) }));
+        var version = await App.Db.Read(tx =>
+            tx.QuerySingle<long>("SELECT version FROM tickets WHERE id = @Id", new { Id = IdOf(ticket) }));
         var answer = await (await Street.As(who)).Post($"/v1/tickets/{ticket}/{verb}", body ?? new { }, version);
         ((int)answer.Status).ShouldBeInRange(200, 201, $"{who} {verb}: {answer.Text}");
         return answer;
@@ -176,16 +184,21 @@ sealed class VictimStreet
 
     async Task Name()
     {
-        var tickets = await App.Db.Read(tx => tx.Query<TicketRow>("SELECT id, number, status FROM tickets WHERE grid_code = @Grid ORDER BY id", new { Street.Grid }));
+        var tickets = await App.Db.Read(tx =>
+            tx.Query<TicketRow>("SELECT id, number, status FROM tickets WHERE grid_code = @Grid ORDER BY id", new { Street.Grid }));
         tickets.Select(ticket => ticket.Status).Distinct().ShouldBe(Codes<TicketStatus>.All, ignoreOrder: true);
         Tickets = tickets.ConvertAll(ticket => ticket.Id.ToString());
-        Names = NamesOf(things, Street.PersonId("worker"), tickets[^1].Id, Street.Community, Street.NextGrid, Phone) with { Word = Word, Number = tickets[0].Number };
+        Names = NamesOf(things, Street.PersonId("worker"), tickets[^1].Id, Street.Community, Street.NextGrid, Phone) with { Word = Word,
+            Number = tickets[0].Number };
         secrets.AddRange(tickets.SelectMany(ticket => new[] { ticket.Id.ToString(), ticket.Number }));
         secrets.AddRange(things.Where(pair => pair.Key.IsOwned()).Select(pair => pair.Value));
         secrets.AddRange([Street.NextGrid, Street.Community]);
 
-        var unused = new Queue<Id>(await App.Db.Write(tx => Task.FromResult(Enumerable.Range(0, things.Count + 2).Select(_ => tx.NewId()).ToList())));
-        var nobodys = things.ToDictionary(pair => pair.Key, pair => pair.Key == ThingKind.Grid ? NoGrid : pair.Key.IsOwned() ? unused.Dequeue().ToString() : pair.Value);
+        var unused = new Queue<Id>(await App.Db.Write(tx =>
+            Task.FromResult(Enumerable.Range(0, things.Count + 2).Select(_ => tx.NewId()).ToList())));
+        var nobodys = things.ToDictionary(pair => pair.Key, pair => pair.Key == ThingKind.Grid
+            ? NoGrid
+            : pair.Key.IsOwned() ? unused.Dequeue().ToString() : pair.Value);
         Nowhere = NamesOf(nobodys, unused.Dequeue(), unused.Dequeue(), NoGrid[..12], NoGrid[..12] + "002", "130" + Phone[3..]) with
         {
             Word = "none" + Word[4..],
@@ -194,7 +207,8 @@ sealed class VictimStreet
     }
 
     static NamedThings NamesOf(
-        Dictionary<ThingKind, string> things, Id worker, Id otherTicket, string community, string nextGrid, string phone) => new(things, new Dictionary<string, string>
+        Dictionary<ThingKind, string> things, Id worker, Id otherTicket, string community, string nextGrid, string phone) =>
+            new(things, new Dictionary<string, string>
         {
             ["personId"] = things[ThingKind.Person],
             ["handlerId"] = things[ThingKind.Person],
@@ -229,7 +243,9 @@ sealed class VictimStreet
             (ThingKind.ApiKey, var id) => ("SELECT version FROM api_keys WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Grid, var code) => ("SELECT version FROM grids WHERE code = @Key", code),
             (ThingKind.Category, var code) => ("SELECT version FROM categories WHERE code = @Key", code),
-            (ThingKind.Year, var year) => ($"SELECT version FROM calendars WHERE year = {year} AND grid_code = @Key", operation.Parameters.Count > 1 ? names.Things[ThingKind.Grid] : "*"),
+            (ThingKind.Year, var year) =>
+                ($"SELECT version FROM calendars WHERE year = {year} AND grid_code = @Key",
+                    operation.Parameters.Count > 1 ? names.Things[ThingKind.Grid] : "*"),
             _ => ("", (object)""),
         };
         return sql.Length == 0 ? 1 : await App.Db.Read(tx => tx.QuerySingle<long?>(sql, new { Key = key })) ?? 1;
@@ -254,7 +270,8 @@ sealed class VictimStreet
 
     /// <summary>The number of events of the street, which every action increases.</summary>
     public Task<long> CountEvents() => App.Db.Read(tx =>
-        tx.QuerySingle<long>("SELECT count(*) FROM journal WHERE grid_code >= @County AND grid_code < @End", new { Street.County, End = Street.County + ":" }));
+        tx.QuerySingle<long>("SELECT count(*) FROM journal WHERE grid_code >= @County AND grid_code < @End",
+            new { Street.County, End = Street.County + ":" }));
 
     sealed record TicketRow
     {

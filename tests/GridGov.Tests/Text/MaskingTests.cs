@@ -41,7 +41,8 @@ public class MaskingTests
     [InlineData("- -", "")]
     [InlineData("+", "")]
     [InlineData("+86", "")]
-    public void Different_spellings_of_a_number_are_equal(string phone, string normalised) => PhoneNumber.Normalise(phone).ShouldBe(normalised);
+    public void Different_spellings_of_a_number_are_equal(string phone, string normalised) =>
+        PhoneNumber.Normalise(phone).ShouldBe(normalised);
 
     [Fact]
     public void A_mask_is_similar_to_no_text_and_not_to_another_mask() => TextSimilarity.Compute(Masking.Text, Masking.Text).ShouldBe(0);

@@ -25,7 +25,8 @@ sealed class ClockStreet : IAsyncDisposable
 
     public async Task<Answer> Read(Answer ticket) => (await (await As("head1")).Get($"/v1/tickets/{ticket.Id}")).ShouldBeOk();
 
-    public async Task<JsonArray> Deadlines(Answer ticket) => (await (await As("head1")).Get($"/v1/tickets/{ticket.Id}/deadlines")).ShouldBeOk()["items"]!.AsArray();
+    public async Task<JsonArray> Deadlines(Answer ticket) =>
+        (await (await As("head1")).Get($"/v1/tickets/{ticket.Id}/deadlines")).ShouldBeOk()["items"]!.AsArray();
 
     public async Task<List<JsonNode>> Events(Answer ticket, string? action = null) =>
         [.. (await (await As("head1")).Get($"/v1/tickets/{ticket.Id}/events?limit=200")).ShouldBeOk()["items"]!.AsArray()
@@ -33,7 +34,8 @@ sealed class ClockStreet : IAsyncDisposable
 
     /// <summary>The notifications of a person, oldest first.</summary>
     public async Task<string[]> NotificationsOf(string who) =>
-        [.. (await (await As(who)).Get("/v1/me/notifications?limit=200")).ShouldBeOk()["items"]!.AsArray().Reverse().Select(each => (string)each!["kind"]!)];
+        [.. (await (await As(who)).Get("/v1/me/notifications?limit=200")).ShouldBeOk()["items"]!.AsArray().Reverse()
+            .Select(each => (string)each!["kind"]!)];
 
     public Task<int> ProcessDeadlines() => DeadlineProcessor.Run(App.Db, failed: null, CancellationToken.None);
 
@@ -46,7 +48,8 @@ sealed class ClockStreet : IAsyncDisposable
         return (await (await As(who)).Post($"/v1/tickets/{ticket.Id}/{verb}", body ?? new { }, version)).ShouldBeOk();
     }
 
-    public Task<Answer> Dispatch(Answer ticket, string to = "officer") => Do("dispatcher", ticket, "dispatch", new { handlerId = Street.PersonId(to).ToString() });
+    public Task<Answer> Dispatch(Answer ticket, string to = "officer") =>
+        Do("dispatcher", ticket, "dispatch", new { handlerId = Street.PersonId(to).ToString() });
 
     /// <summary>Files, accepts, dispatches and takes a ticket at the current instant.</summary>
     public async Task<Answer> Processing(string category = TicketSteps.Greenery)

@@ -208,7 +208,8 @@ public class ClosingDeadlineTests
         facts.DueDay.ShouldBe(new DateOnly(2026, 11, 23));
         Local((await Facts(street, closed)).ClosingDueAt).ShouldBe("2026-11-20 10:00");
         (await Facts(street, suspended)).ClosingDueAt.ShouldBeNull();
-        ((string)(await street.Events(open, "move_deadline")).Single()["details"]!["closing"]!["dueAt"]!).ShouldStartWith("2026-11-23T02:00:00");
+        ((string)(await street.Events(open, "move_deadline")).Single()["details"]!["closing"]!["dueAt"]!)
+            .ShouldStartWith("2026-11-23T02:00:00");
         await Told(street);
         (await CalendarRecalculation.Run(street.App.Db, default)).ShouldBe(0);
     }
@@ -236,7 +237,9 @@ public class ClosingDeadlineTests
 
     static async Task Extend(ClockStreet street, Answer ticket, string handler = "officer")
     {
-        var asked = (await (await street.As(handler)).Post($"/v1/tickets/{ticket.Id}/request-extension", new { reason = "连日降雨" }, (await street.Read(ticket)).Version)).ShouldBeCreated();
+        var asked = (await (await street.As(handler))
+            .Post($"/v1/tickets/{ticket.Id}/request-extension", new { reason = "连日降雨" }, (await street.Read(ticket)).Version))
+            .ShouldBeCreated();
         await street.Do("dispatcher", ticket, $"requests/{asked.Id}/approve");
     }
 

@@ -30,7 +30,8 @@ public class DeadlineProcessorTests
         (await street.ProcessDeadlines()).ShouldBe(0);
         (await street.NotificationsOf("head2")).ShouldBe(["red"]);
         (await street.NotificationsOf("head3")).ShouldBe(["yellow"]);
-        (await street.Events(ticket)).Select(each => (string)each["action"]!).ShouldBe(["file", "accept", "dispatch", "take", "turn_yellow", "turn_red"]);
+        (await street.Events(ticket)).Select(each => (string)each["action"]!)
+            .ShouldBe(["file", "accept", "dispatch", "take", "turn_yellow", "turn_red"]);
         (await street.Events(ticket, "turn_red"))[0]["by"].ShouldBeNull();
         (await street.Read(ticket)).Version.ShouldBe(version, "who has read the ticket can still act on it");
         (await Waking(street)).ShouldBe(0, "nothing is to come");
@@ -44,7 +45,8 @@ public class DeadlineProcessorTests
         street.Clock.Move(TimeSpan.FromDays(7));
         (await street.ProcessDeadlines()).ShouldBe(1);
         (await street.ProcessDeadlines()).ShouldBe(0);
-        var turned = (await street.Events(ticket)).Where(each => ((string)each["action"]!).StartsWith("turn_", StringComparison.Ordinal)).ToList();
+        var turned = (await street.Events(ticket)).Where(each => ((string)each["action"]!).StartsWith("turn_", StringComparison.Ordinal))
+            .ToList();
         turned.Select(each => (string)each["action"]!).ShouldBe(["turn_yellow", "turn_red"]);
         ((string)turned[0]["details"]!["at"]!).ShouldStartWith("2026-11-18T03:12");
     }
@@ -106,7 +108,8 @@ public class DeadlineProcessorTests
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var ticket = await street.Processing();
         (await (await street.As("head3")).Post($"/v1/tickets/{ticket.Id}/joint-actions",
-            new { purpose = "联合处置", participants = new[] { new { personId = street.Street.PersonId("department").ToString() } } }, (await street.Read(ticket)).Version)).ShouldBeCreated();
+            new { purpose = "联合处置", participants = new[] { new { personId = street.Street.PersonId("department").ToString() } } },
+            (await street.Read(ticket)).Version)).ShouldBeCreated();
         (await (await street.As("supervisor")).Post($"/v1/tickets/{ticket.Id}/supervisions",
             new { instruction = "请回复进展", replyBy = "2026-11-16T17:00:00+08:00" }, (await street.Read(ticket)).Version)).ShouldBeCreated();
         (await street.NotificationsOf("department")).ShouldBe(["summoned"]);
@@ -152,7 +155,8 @@ public class DeadlineProcessorTests
         for (var i = 0; i < 20; i++)
             await street.File(category: "0303");
         street.Clock.Move(TimeSpan.FromDays(7));
-        await Should.ThrowAsync<InvalidOperationException>(() => DeadlineProcessor.Run(new CrashingDb(street.App.Engine, dies), failed: null, CancellationToken.None));
+        await Should.ThrowAsync<InvalidOperationException>(() =>
+            DeadlineProcessor.Run(new CrashingDb(street.App.Engine, dies), failed: null, CancellationToken.None));
         (await Count(street, "turn_red")).ShouldBe(19);
         (await street.ProcessDeadlines()).ShouldBe(1);
         await OnceEach(street, 20);
@@ -194,7 +198,8 @@ public class DeadlineProcessorTests
         waited.Elapsed.ShouldBeGreaterThan(TimeSpan.FromSeconds(3));
 
         Task<long> Turned() => street.App.Db.Read(tx => tx.QuerySingle<long>(
-            "SELECT count(*) AS n FROM journal WHERE subject = @Subject AND action IN ('turn_yellow', 'turn_red')", new { Subject = ticket.Id }));
+            "SELECT count(*) AS n FROM journal WHERE subject = @Subject AND action IN ('turn_yellow', 'turn_red')",
+            new { Subject = ticket.Id }));
     }
 
     [Fact]
@@ -234,7 +239,8 @@ public class DeadlineProcessorTests
     {
         (await Count(street, "turn_yellow")).ShouldBe(tickets);
         (await Count(street, "turn_red")).ShouldBe(tickets);
-        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) AS n FROM notifications WHERE kind = 'red'"))).ShouldBe(tickets);
+        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) AS n FROM notifications WHERE kind = 'red'")))
+            .ShouldBe(tickets);
     }
 
     static Task<long> Count(ClockStreet street, string action) =>

@@ -47,7 +47,8 @@ public class DeadlineProperties
 
     [Fact]
     public void The_counted_time_equals_a_count_of_minutes() =>
-        Check(from c in Calendars from a in Instants from days in Gen.Choose(0, 20) from minutes in Gen.Choose(0, 1440) select (c, a, days, minutes), x =>
+        Check(from c in Calendars from a in Instants from days in Gen.Choose(0, 20) from minutes in Gen.Choose(0, 1440) select (c, a, days,
+            minutes), x =>
         {
             var from = new Instant(x.a.Milliseconds / Minute * Minute);
             var to = new Instant(from.Milliseconds + (((x.days * 1440L) + x.minutes) * Minute));
@@ -82,7 +83,8 @@ public class DeadlineProperties
         {
             var more = x.l with { Amount = x.m / 4m };
             return Due(x.c, Due(x.c, x.a, x.l), more) == Due(x.c, x.a, x.l with { Amount = x.l.Amount + more.Amount })
-                && new StageClock(x.l, x.a, Extensions: 1).DeadlineIn(x.c)!.Value.DueAt == Due(x.c, x.a, x.l with { Amount = x.l.Amount * 2 });
+                && new StageClock(x.l, x.a, Extensions: 1)
+                    .DeadlineIn(x.c)!.Value.DueAt == Due(x.c, x.a, x.l with { Amount = x.l.Amount * 2 });
         });
 
     [Fact]
@@ -186,5 +188,6 @@ public class DeadlineProperties
             return terms.DueAt(x.c, pauses) == ClosingByMinutes(x.c, terms, pauses);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
 
-    static Instant Due(WorkingCalendar calendar, Instant start, Limit limit) => new StageClock(limit, start).DeadlineIn(calendar)!.Value.DueAt;
+    static Instant Due(WorkingCalendar calendar, Instant start, Limit limit) =>
+        new StageClock(limit, start).DeadlineIn(calendar)!.Value.DueAt;
 }

@@ -14,12 +14,17 @@ public class DeadlineTests
     static readonly WorkingCalendar National = Calendar();
 
     static WorkingCalendar Calendar(params CalendarDay[] local) => new(Zone,
-        [.. ReferenceSeeds.Rows("calendar.csv").Select(row => new CalendarDay(DateOnly.Parse(row["date"], CultureInfo.InvariantCulture), row["kind"] == "workday", row["name"])), .. local],
+        [.. ReferenceSeeds.Rows("calendar.csv")
+            .Select(row =>
+                new CalendarDay(DateOnly.Parse(row["date"], CultureInfo.InvariantCulture), row["kind"] == "workday", row["name"])),
+                .. local],
         [2023, 2024, 2025, 2026]);
 
-    static Instant At(string local) => Instant.Of(new DateTimeOffset(DateTime.Parse(local, CultureInfo.InvariantCulture), TimeSpan.FromHours(8)));
+    static Instant At(string local) =>
+        Instant.Of(new DateTimeOffset(DateTime.Parse(local, CultureInfo.InvariantCulture), TimeSpan.FromHours(8)));
 
-    static string Shown(Instant? instant) => instant is { } at ? at.ToUtc().ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "never";
+    static string Shown(Instant? instant) =>
+        instant is { } at ? at.ToUtc().ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "never";
 
     static StageClock Run(string limit, string start, params (string From, string? To)[] pauses) =>
         new(Limit.Parse(limit), At(start), 0, [.. pauses.Select(p => new Pause(At(p.From), p.To is null ? null : At(p.To)))]);
@@ -153,7 +158,8 @@ public class DeadlineTests
         var weekend = SkippedDays.Between(National, run.Limit, At("2026-11-20 16:00"), At("2026-11-25 16:00"));
         weekend.Skipped.ShouldBe([new ExplainedDays(new(2026, 11, 21), new(2026, 11, 22), 2, DayReason.Weekend, null, null)]);
 
-        SkippedDays.Between(National, Limit.Parse("80 urgent_hours"), At("2026-02-13 16:00"), At("2026-02-25 16:00")).ShouldBeSameAs(SkippedDays.None);
+        SkippedDays.Between(National, Limit.Parse("80 urgent_hours"), At("2026-02-13 16:00"), At("2026-02-25 16:00"))
+            .ShouldBeSameAs(SkippedDays.None);
         SkippedDays.Between(National, run.Limit, At("2026-12-31 17:00"), At("2027-01-01 09:00")).UnpublishedYears.ShouldBe([2027]);
     }
 
@@ -171,7 +177,8 @@ public class DeadlineTests
         Shown(due).ShouldBe("2026-11-21 16:00");
         var why = SkippedDays.Between(flood, run.Limit, run.Start, due);
         why.Skipped.ShouldBe([new ExplainedDays(new(2026, 11, 17), new(2026, 11, 17), 1, DayReason.LocalDayOff, "防汛停工", "410103")]);
-        why.MadeUp.Select(made => (made.From, made.Reason)).ShouldBe([(new(2026, 11, 18), DayReason.LocalWorkingDay), (new(2026, 11, 21), DayReason.LocalWorkingDay)]);
+        why.MadeUp.Select(made => (made.From, made.Reason))
+            .ShouldBe([(new(2026, 11, 18), DayReason.LocalWorkingDay), (new(2026, 11, 21), DayReason.LocalWorkingDay)]);
     }
 
     [Fact]
@@ -189,7 +196,9 @@ public class DeadlineTests
         var berlin = new WorkingCalendar(TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"), [], []);
         // 29 March 2026: clocks go forward on a Sunday night.
         var friday = Instant.Of(new DateTimeOffset(2026, 3, 27, 16, 0, 0, TimeSpan.FromHours(1)));
-        berlin.After(friday, 4 * Limit.MillisecondsPerHour).ToUtc().ShouldBe(new DateTimeOffset(2026, 3, 30, 10, 0, 0, TimeSpan.FromHours(2)));
-        berlin.Between(friday, Instant.Of(new DateTimeOffset(2026, 3, 30, 10, 0, 0, TimeSpan.FromHours(2)))).ShouldBe(4 * Limit.MillisecondsPerHour);
+        berlin.After(friday, 4 * Limit.MillisecondsPerHour).ToUtc()
+            .ShouldBe(new DateTimeOffset(2026, 3, 30, 10, 0, 0, TimeSpan.FromHours(2)));
+        berlin.Between(friday, Instant.Of(new DateTimeOffset(2026, 3, 30, 10, 0, 0, TimeSpan.FromHours(2))))
+            .ShouldBe(4 * Limit.MillisecondsPerHour);
     }
 }

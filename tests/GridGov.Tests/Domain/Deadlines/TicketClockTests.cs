@@ -85,7 +85,9 @@ public class TicketClockTests
         street.Clock.MoveTo("2026-11-18 15:00");
         await street.ProcessDeadlines();
         (await Light(street, ticket)).ShouldBe("yellow");
-        var asked = (await (await street.As("officer")).Post($"/v1/tickets/{ticket.Id}/request-extension", new { reason = "连日降雨" }, (await street.Read(ticket)).Version)).ShouldBeCreated();
+        var asked = (await (await street.As("officer"))
+            .Post($"/v1/tickets/{ticket.Id}/request-extension", new { reason = "连日降雨" }, (await street.Read(ticket)).Version))
+            .ShouldBeCreated();
         var request = asked.Id;
         await street.Do("dispatcher", ticket, $"requests/{request}/approve");
         var extended = await street.Read(ticket);
@@ -109,8 +111,11 @@ public class TicketClockTests
         var ticket = await street.Processing();
         street.Clock.MoveTo("2026-11-18 18:01");
         var version = (await street.Read(ticket)).Version;
-        (await (await street.As("officer")).Post($"/v1/tickets/{ticket.Id}/request-extension", new { reason = "x" }, version)).ShouldRefuse(HttpStatusCode.Conflict, "deadline-passed");
-        (await (await street.As("dispatcher")).Post($"/v1/tickets/{ticket.Id}/suspend", new { until = "2026-12-01", reason = "x" }, version)).ShouldRefuse(HttpStatusCode.Conflict, "deadline-passed");
+        (await (await street.As("officer")).Post($"/v1/tickets/{ticket.Id}/request-extension", new { reason = "x" }, version))
+            .ShouldRefuse(HttpStatusCode.Conflict, "deadline-passed");
+        (await (await street.As("dispatcher"))
+            .Post($"/v1/tickets/{ticket.Id}/suspend", new { until = "2026-12-01", reason = "x" }, version))
+            .ShouldRefuse(HttpStatusCode.Conflict, "deadline-passed");
     }
 
     [Fact]
@@ -168,7 +173,8 @@ public class TicketClockTests
         (await Listed(street, "overdue=false")).ShouldBe([ended.Id]);
         (await (await street.As("head1")).Get("/v1/tickets?light=blue")).ShouldFault("/light", "unknown_code");
         (await (await street.As("head1")).Get($"/v1/tickets/{ticket.Id}", ("If-None-Match", "\"1-yellow\""))).ShouldBeOk();
-        (await (await street.As("head1")).Get($"/v1/tickets/{ticket.Id}", ("If-None-Match", "\"1-red\""))).ShouldBe(HttpStatusCode.NotModified);
+        (await (await street.As("head1")).Get($"/v1/tickets/{ticket.Id}", ("If-None-Match", "\"1-red\"")))
+            .ShouldBe(HttpStatusCode.NotModified);
 
         // A version read under another light is still current.
         (await (await street.As("dispatcher")).Send(HttpMethod.Post, $"/v1/tickets/{ticket.Id}/accept",
@@ -179,7 +185,8 @@ public class TicketClockTests
     public async Task Sorting_by_due_date_puts_the_most_urgent_first_across_all_pages()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
-        var (routine, green, urgent) = (await street.File(), await street.File(urgency: "green_channel"), await street.File(category: "0303"));
+        var (routine, green, urgent) = (await street.File(), await street.File(urgency: "green_channel"),
+            await street.File(category: "0303"));
         var alsoRoutine = await street.File();
         await street.Do("dispatcher", await street.File(), "reject", new { reason = "不属实" });
         string[] expected = [urgent.Id, green.Id, routine.Id, alsoRoutine.Id];
@@ -230,19 +237,24 @@ public class TicketClockTests
         await Flood(street, street.Street.Street, "2026-11-17");
 
         // The process dies after the work of the second portion and before its commit.
-        await Should.ThrowAsync<CrashException>(() => CalendarRecalculation.Run(new CrashingDb(street.App.Engine, dies: 2), CancellationToken.None));
+        await Should.ThrowAsync<CrashException>(() =>
+            CalendarRecalculation.Run(new CrashingDb(street.App.Engine, dies: 2), CancellationToken.None));
         (await Moves()).ShouldBe(100);
         var both = await Task.WhenAll(Sweep(street), CalendarRecalculation.Run(street.App.Beside().Db, CancellationToken.None));
         both.Sum().ShouldBe(130);
         await Sweep(street);
         (await Moves()).ShouldBe(230);
-        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) AS n FROM calendar_changes WHERE done_at IS NULL"))).ShouldBe(0);
+        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) AS n FROM calendar_changes WHERE done_at IS NULL")))
+            .ShouldBe(0);
 
-        Task<long> Moves() => street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) AS n FROM journal WHERE action = 'move_deadline'"));
+        Task<long> Moves() =>
+            street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) AS n FROM journal WHERE action = 'move_deadline'"));
     }
 
     static async Task Flood(ClockStreet street, string grid, string day) =>
-        (await (await street.As("rootAdmin")).Put($"/v1/calendars/2026/local/{grid}", new { days = new[] { new { date = day, kind = "holiday", name = "防汛停工" } } }, 1)).ShouldBeOk();
+        (await (await street.As("rootAdmin"))
+            .Put($"/v1/calendars/2026/local/{grid}", new { days = new[] { new { date = day, kind = "holiday", name = "防汛停工" } } }, 1))
+            .ShouldBeOk();
 
     static Task<int> Sweep(ClockStreet street) => CalendarRecalculation.Run(street.App.Db, CancellationToken.None);
 
@@ -251,7 +263,8 @@ public class TicketClockTests
     static async Task<string?> Light(ClockStreet street, Answer ticket) => (string?)(await street.Read(ticket))["light"];
 
     static async Task<string[]> Listed(ClockStreet street, string query) =>
-        [.. (await (await street.As("head1")).Get("/v1/tickets?" + query)).ShouldBeOk()["items"]!.AsArray().Select(ticket => (string)ticket!["id"]!)];
+        [.. (await (await street.As("head1")).Get("/v1/tickets?" + query)).ShouldBeOk()["items"]!.AsArray()
+            .Select(ticket => (string)ticket!["id"]!)];
 
     [Fact]
     public async Task Two_postponements_in_one_millisecond_are_one_pause()

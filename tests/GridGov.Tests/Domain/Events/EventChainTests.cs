@@ -60,7 +60,8 @@ public sealed class EventChainTests : IAsyncLifetime
         string[] fields =
         [
             Dump("ticket"), Dump(ticket), Dump(each["position"]), Dump(each["previousHash"]),
-            at.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture), ((string)each["at"]!)[..10].Replace("-", "", StringComparison.Ordinal),
+            at.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture), ((string)each["at"]!)[..10]
+                .Replace("-", "", StringComparison.Ordinal),
             Dump(each["grid"]), Dump(each["action"]), Dump(each["by"]?["id"]), Dump(each["post"]), Dump(each["from"]), Dump(each["to"]),
             Dump(each["reason"]), Dump(each["details"]), Dump(each["version"]),
         ];
@@ -70,7 +71,10 @@ public sealed class EventChainTests : IAsyncLifetime
     static string Dump(JsonNode? node) => node switch
     {
         null => "null",
-        JsonObject all => "{" + string.Join(',', all.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => Dump(JsonValue.Create(each.Key)) + ":" + Dump(each.Value))) + "}",
+        JsonObject all =>
+            "{" + string.Join(',',
+                all.OrderBy(each => each.Key, StringComparer.Ordinal)
+                    .Select(each => Dump(JsonValue.Create(each.Key)) + ":" + Dump(each.Value))) + "}",
         JsonArray all => "[" + string.Join(',', all.Select(Dump)) + "]",
         JsonValue value when value.TryGetValue<string>(out var text) => "\"" + string.Concat(text.Select(c => c switch
         {
@@ -129,7 +133,8 @@ public sealed class EventChainTests : IAsyncLifetime
         await Expect("DELETE FROM journal WHERE subject = @Id AND position = 1", "missing 1");
         await Expect("DELETE FROM journal WHERE subject = @Id AND position >= 4", "cut 4");
         await Expect("DELETE FROM journal WHERE subject = @Id", "cut 1");
-        await Expect("UPDATE journal SET seq = CASE position WHEN 3 THEN -seq ELSE seq END WHERE subject = @Id", "reordered 1", "reordered 2");
+        await Expect("UPDATE journal SET seq = CASE position WHEN 3 THEN -seq ELSE seq END WHERE subject = @Id", "reordered 1",
+            "reordered 2");
         await Expect($"{Copy} SELECT (SELECT max(seq) + 1 FROM journal), {Columns}, position, hash FROM journal WHERE subject = @Id AND position = 3", "added 3");
         await Expect($"{Copy} SELECT (SELECT max(seq) + 1 FROM journal), {Columns}, NULL, NULL FROM journal WHERE subject = @Id AND position = 3", "added");
         await Expect("UPDATE tickets SET events = 0, head_hash = NULL WHERE id = @Ticket", "added 1");
@@ -175,7 +180,8 @@ public sealed class EventChainTests : IAsyncLifetime
             (await Audit()).ShouldNotContain(each => each.Ticket == (string)ticket["number"]! || each.Ticket == ticket.Id);
             await app.Db.Write(tx => falsify(tx, ticket.Id));
             (await Audit()).Where(each => each.Ticket == (string)ticket["number"]! || each.Ticket == ticket.Id)
-                .Select(each => $"{each.Kind} {each.Position}".Trim()).Order(StringComparer.Ordinal).ShouldBe(found.Order(StringComparer.Ordinal));
+                .Select(each => $"{each.Kind} {each.Position}".Trim()).Order(StringComparer.Ordinal)
+                .ShouldBe(found.Order(StringComparer.Ordinal));
         }
     }
 
@@ -239,12 +245,14 @@ public sealed class EventChainTests : IAsyncLifetime
     Task DropTriggers() => app.Db.Write(async tx =>
     {
         foreach (var trigger in tx.Dialect.Name == "sqlite"
-            ? new[] { "journal_is_not_changed", "journal_is_not_deleted", "journal_is_not_replaced", "chain_beginning_is_not_changed", "chain_beginning_is_not_deleted" }
+            ? new[] { "journal_is_not_changed", "journal_is_not_deleted", "journal_is_not_replaced", "chain_beginning_is_not_changed",
+                "chain_beginning_is_not_deleted" }
             : ["journal_is_not_changed ON journal", "chain_beginning_is_not_changed ON chain_beginning"])
             await tx.Execute("DROP TRIGGER " + trigger);
     });
 
-    const string Columns = "at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason, payload, version";
+    const string Columns =
+        "at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason, payload, version";
 
     const string Copy = $"INSERT INTO journal (seq, {Columns}, position, hash)";
 }

@@ -27,7 +27,8 @@ public sealed class JournalTests : IAsyncLifetime
 
         using var written = new CancellationTokenSource();
         var readers = Enumerable.Range(0, 3).Select(_ => Task.Run(() => Follow(begin, written.Token))).ToList();
-        var committed = (await Task.WhenAll(Enumerable.Range(0, Writers).Select(i => Task.Run(() => WriteMany(street, worker, dispatcher, i)))))
+        var committed =
+            (await Task.WhenAll(Enumerable.Range(0, Writers).Select(i => Task.Run(() => WriteMany(street, worker, dispatcher, i)))))
             .SelectMany(each => each).Order(StringComparer.Ordinal).ToList();
         await written.CancelAsync();
 

@@ -19,7 +19,8 @@ public class AsOfTests
     {
         await using var street = await WalkStreet.At("2026-11-16 08:00");
         var dice = new Dice(Gen.Choose(0, int.MaxValue).Sample(1, RandomSeed.Rnd, 1).Single());
-        var walks = Enumerable.Range(0, Walks).Select(_ => new TicketWalk(street, [.. Enumerable.Range(0, 1 + Acts).Select(_ => dice.Next(int.MaxValue))])).ToList();
+        var walks = Enumerable.Range(0, Walks)
+            .Select(_ => new TicketWalk(street, [.. Enumerable.Range(0, 1 + Acts).Select(_ => dice.Next(int.MaxValue))])).ToList();
         foreach (var walk in walks)
             await walk.File();
         var written = new List<(Instant At, Dictionary<long, TicketSnapshot> States, string Figures)>();
@@ -33,10 +34,13 @@ public class AsOfTests
             written.Add((now, await Present(street), await Figures(street, asOf: null)));
             // Most actions follow some minutes after one another, some at once, and a few after several days.
             if (!dice.OneIn(4))
-                await street.Wait(dice.OneIn(10) ? TimeSpan.FromHours(1 + dice.Next(60)) : TimeSpan.FromMilliseconds(1 + dice.Next(3_600_000)));
+                await street.Wait(dice.OneIn(10)
+                    ? TimeSpan.FromHours(1 + dice.Next(60))
+                    : TimeSpan.FromMilliseconds(1 + dice.Next(3_600_000)));
         }
 
-        written.SelectMany(each => each.States.Values).Select(state => state.Status).Distinct().Count().ShouldBeGreaterThan(8, RandomSeed.Hint);
+        written.SelectMany(each => each.States.Values).Select(state => state.Status).Distinct().Count()
+            .ShouldBeGreaterThan(8, RandomSeed.Hint);
         foreach (var (at, states, figures) in Enumerable.Reverse(written))
         {
             var found = await At(street, at);
@@ -51,7 +55,8 @@ public class AsOfTests
     }
 
     static Task<Dictionary<long, TicketSnapshot>> Present(WalkStreet street) => street.App.Db.Read(async tx =>
-        (await StoredHistory.Load(tx, Id.None, new Id(long.MaxValue), 10_000)).ToDictionary(ticket => ticket.Id.Value, ticket => ticket.Stored.Now));
+        (await StoredHistory.Load(tx, Id.None, new Id(long.MaxValue), 10_000))
+            .ToDictionary(ticket => ticket.Id.Value, ticket => ticket.Stored.Now));
 
     /// <summary>The values of every measure for the county, as text.</summary>
     static async Task<string> Figures(WalkStreet street, Instant? asOf)

@@ -29,10 +29,14 @@ public sealed class CounterStoreTests : IAsyncLifetime
         Directory.Delete(folder, recursive: true);
     }
 
-    Task Add(int by, string grid = Unit, string category = "0101", DateOnly? day = null, int times = 1) => db.Write(tx => CounterStore.AppendChanges(tx,
-        Enumerable.Repeat(new CounterDelta(new CounterKey(Counter.Submitted, grid, day ?? Day, category, Programme.SevenFields, "urban_management"), by), times)));
+    Task Add(int by, string grid = Unit, string category = "0101", DateOnly? day = null, int times = 1) =>
+        db.Write(tx => CounterStore.AppendChanges(tx,
+        Enumerable.Repeat(new CounterDelta(new CounterKey(Counter.Submitted, grid, day ?? Day, category, Programme.SevenFields,
+            "urban_management"), by), times)));
 
-    Task<List<Row>> Rows() => db.Read(tx => tx.Query<Row>("SELECT detail, grain, grid_code, day, category, n FROM counters ORDER BY detail, grain, grid_code, day, category"));
+    Task<List<Row>> Rows() =>
+        db.Read(tx =>
+            tx.Query<Row>("SELECT detail, grain, grid_code, day, category, n FROM counters ORDER BY detail, grain, grid_code, day, category"));
 
     [Fact]
     public async Task A_change_is_folded_into_its_grid_and_each_one_above_by_day_month_and_programme()
@@ -58,7 +62,8 @@ public sealed class CounterStoreTests : IAsyncLifetime
         (await db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM counter_changes"))).ShouldBe(0);
 
         long N(string detail, string grain, string grid, int day, string category) =>
-            rows.SingleOrDefault(row => (row.Detail, row.Grain, row.GridCode, row.Day, row.Category) == (detail, grain, grid, day, category))?.N ?? 0;
+            rows.SingleOrDefault(row =>
+                (row.Detail, row.Grain, row.GridCode, row.Day, row.Category) == (detail, grain, grid, day, category))?.N ?? 0;
     }
 
     [Fact]

@@ -38,7 +38,9 @@ public class RebuildTests
         await street.Do("officer", reported, "take");
         street.Clock.Move(TimeSpan.FromDays(5));
         await street.Do("officer", suspended, "resume");
-        var asked = (await (await street.As("officer")).Post($"/v1/tickets/{suspended.Id}/request-extension", new { reason = "连日降雨" }, (await street.Read(suspended)).Version)).ShouldBeCreated();
+        var asked = (await (await street.As("officer"))
+            .Post($"/v1/tickets/{suspended.Id}/request-extension", new { reason = "连日降雨" }, (await street.Read(suspended)).Version))
+            .ShouldBeCreated();
         await street.Do("dispatcher", suspended, $"requests/{asked.Id}/approve");
         await street.Do("officer", reported, "resolve", new { result = "已换灯" });
         await street.Do("inspector", reported, "pass");
@@ -52,15 +54,18 @@ public class RebuildTests
     }
 
     static async Task Call(ClockStreet street, Answer ticket, object body) =>
-        (await (await street.As("dispatcher")).Post($"/v1/tickets/{ticket.Id}/contacts", body, (await street.Read(ticket)).Version)).ShouldBeCreated();
+        (await (await street.As("dispatcher")).Post($"/v1/tickets/{ticket.Id}/contacts", body, (await street.Read(ticket)).Version))
+            .ShouldBeCreated();
 
     /// <summary>The whole stored history, as text.</summary>
-    static Task<List<string>> Kept(ClockStreet street) => street.App.Db.Read(async tx => (await StoredHistory.Load(tx, Id.None, new Id(long.MaxValue), 1000)).ConvertAll(ticket =>
+    static Task<List<string>> Kept(ClockStreet street) =>
+        street.App.Db.Read(async tx => (await StoredHistory.Load(tx, Id.None, new Id(long.MaxValue), 1000)).ConvertAll(ticket =>
     {
         var timeline = ticket.Stored;
         return string.Join('\n', [
             $"{ticket.Head.Number} {timeline.Now} {timeline.Since} {timeline.ContactDueAt} {timeline.ContactDueDay} {timeline.ContactedAt}",
-            .. timeline.Former.Select(former => $"{former} {former.State}"), .. timeline.Checks.Select(row => $"{row}"), .. timeline.Dispatches.Select(row => $"{row}"),
+            .. timeline.Former.Select(former => $"{former} {former.State}"), .. timeline.Checks.Select(row => $"{row}"),
+            .. timeline.Dispatches.Select(row => $"{row}"),
             .. timeline.Contacts.Select(row => $"{row}"), .. timeline.Terms.Select(row => $"{row}")]);
     }));
 
@@ -100,7 +105,8 @@ public class RebuildTests
         ("UPDATE ticket_history SET status = 'closed' WHERE status = 'accepted'", "former states: "),
         ("UPDATE ticket_history SET until_at = until_at - 1", "former states: "),
         ("DELETE FROM ticket_history WHERE status = 'submitted'", " is missing"),
-        ("INSERT INTO ticket_checks (ticket_id, version, day, at, action) SELECT id, 99, 20261116, filed_at, 'pass' FROM tickets", "checks: "),
+        ("INSERT INTO ticket_checks (ticket_id, version, day, at, action) SELECT id, 99, 20261116, filed_at, 'pass' FROM tickets",
+            "checks: "),
         ("DELETE FROM ticket_dispatches", "dispatches: "),
         ("UPDATE ticket_dispatches SET returned_at = NULL", "dispatches: "),
         ("UPDATE ticket_contacts SET satisfied = 1 WHERE satisfied = 0", "contacts: "),
@@ -121,13 +127,15 @@ public class RebuildTests
         {
             (await street.App.Db.Write(tx => tx.Execute(sql))).ShouldBeGreaterThan(0, sql);
             var differences = new List<string>();
-            var result = await HistoryAudit.Run(street.App.Db, (ticket, what) => differences.Add($"{ticket}: {what}"), (_, _) => { }, default);
+            var result = await HistoryAudit.Run(street.App.Db, (ticket, what) => differences.Add($"{ticket}: {what}"), (_, _) => { },
+                default);
             if (difference.Length > 0)
                 differences.ShouldContain(what => what.Contains(difference), sql);
             result.Differing.ShouldBe(differences.Select(what => what[..what.IndexOf(':')]).Distinct().Count());
             (differences.Count > 0 || (await CounterAudit.Run(street.App.Db, _ => { }, default)).Count > 0).ShouldBeTrue(sql);
 
-            (await HistoryRebuild.Run(street.App.Db, (_, _) => { }, (_, _) => { }, default)).ShouldBe(new HistoryRebuild.Result(5, result.Differing, 0));
+            (await HistoryRebuild.Run(street.App.Db, (_, _) => { }, (_, _) => { }, default))
+                .ShouldBe(new HistoryRebuild.Result(5, result.Differing, 0));
             await CounterAudit.Repair(street.App.Db, (_, _) => { }, default);
             (await Kept(street)).ShouldBe(kept, sql);
             await CounterStore.Fold(street.App.Db, default);
@@ -152,13 +160,17 @@ public class RebuildTests
         {
             var ids = await tx.Query<Id>("SELECT id FROM tickets ORDER BY id");
             await tx.Execute("DELETE FROM journal WHERE subject = @Id AND action = 'return'", new { Id = ids[0].ToString() });
-            await tx.Execute("UPDATE journal SET payload = 'no json' WHERE subject = @Id AND action = 'suspend'", new { Id = ids[1].ToString() });
+            await tx.Execute("UPDATE journal SET payload = 'no json' WHERE subject = @Id AND action = 'suspend'",
+                new { Id = ids[1].ToString() });
             await tx.Execute("DELETE FROM journal WHERE subject = @Id", new { Id = ids[2].ToString() });
-            await tx.Execute("UPDATE journal SET to_status = 'noted' WHERE subject = @Id AND action = 'merge'", new { Id = ids[3].ToString() });
-            await tx.Execute("UPDATE journal SET payload = NULL WHERE subject = @Id AND action = 'self_handle'", new { Id = ids[4].ToString() });
+            await tx.Execute("UPDATE journal SET to_status = 'noted' WHERE subject = @Id AND action = 'merge'",
+                new { Id = ids[3].ToString() });
+            await tx.Execute("UPDATE journal SET payload = NULL WHERE subject = @Id AND action = 'self_handle'",
+                new { Id = ids[4].ToString() });
         });
         var left = new List<string>();
-        (await HistoryRebuild.Run(street.App.Db, (_, why) => left.Add(why), (_, _) => { }, default)).ShouldBe(new HistoryRebuild.Result(5, 0, Skipped: 5));
+        (await HistoryRebuild.Run(street.App.Db, (_, why) => left.Add(why), (_, _) => { }, default))
+            .ShouldBe(new HistoryRebuild.Result(5, 0, Skipped: 5));
         left.ShouldContain("its events cannot be read: 'self_handle' does not say the closing deadline");
         (await RebuildCommand.Run(street.App.Arguments)).ShouldBe(1);
         (await VerifyCommand.Run(street.App.Arguments)).ShouldBe(1);

@@ -25,9 +25,11 @@ sealed class InMemoryTicket
         this.cast = cast;
         var row = WithClock(new TicketRow
         {
-            Id = new Id(1), Number = "1", Status = TicketStatus.Submitted, HandlingLevel = GridCode.Level(cast.Grid), GridCode = cast.Grid, GridName = "",
+            Id = new Id(1), Number = "1", Status = TicketStatus.Submitted, HandlingLevel = GridCode.Level(cast.Grid), GridCode = cast.Grid,
+            GridName = "",
             GridLevel = GridCode.Level(cast.Grid), Kind = kind, Category = "0107", CategoryName = "", Programme = Programme.SevenFields,
-            Role = "urban_management", Urgency = Urgency.Routine, Source = TicketSource.Patrol, Description = "x", FiledBy = new Id(2), FiledByName = "",
+            Role = "urban_management", Urgency = Urgency.Routine, Source = TicketSource.Patrol, Description = "x", FiledBy = new Id(2),
+            FiledByName = "",
             FiledAt = now, FiledDay = Today, Extensions = 0, UpdatedAt = now, Version = 1,
         });
         View = new TicketView(row, RelatedItems.None, now);
@@ -125,7 +127,9 @@ sealed class InMemoryTicket
         switch (action)
         {
             case TicketAction.Verify:
-                return named is var (looks, _) ? Sets(row => row with { VerifierId = looks.Id, VerifierName = "", VerifyQuestion = "?", VerifyFindings = null }) : null;
+                return named is var (looks, _)
+                    ? Sets(row => row with { VerifierId = looks.Id, VerifierName = "", VerifyQuestion = "?", VerifyFindings = null })
+                    : null;
             case TicketAction.Dispatch:
                 return named is var (handles, post)
                     ? Sets(row => row with { HandlerId = handles.Id, HandlerName = "", HandlerPost = post.Kind, HandlerRole = post.Role })
@@ -137,7 +141,9 @@ sealed class InMemoryTicket
             case TicketAction.Note or TicketAction.Resolve:
                 return Sets(row => row with { Result = "x" });
             case TicketAction.SelfHandle:
-                return Sets(row => row with { Result = "x", HandlerId = by.Id, HandlerName = by.Name, HandlerPost = PostKind.GridWorker, HandlerRole = null });
+                return Sets(row =>
+                    row with { Result = "x", HandlerId = by.Id, HandlerName = by.Name, HandlerPost = PostKind.GridWorker,
+                        HandlerRole = null });
             case TicketAction.Suspend:
                 return Sets(row => row with { SuspendedUntil = day });
             case TicketAction.Evaluate:
@@ -167,12 +173,14 @@ sealed class InMemoryTicket
                 return new TicketChange(action);
         }
 
-        TicketChange Sets(Func<TicketRow, TicketRow> row, Func<RelatedItems, RelatedItems>? related = null) => new(action) { Row = row, Related = related };
+        TicketChange Sets(Func<TicketRow, TicketRow> row, Func<RelatedItems, RelatedItems>? related = null) =>
+            new(action) { Row = row, Related = related };
     }
 
     RequestRow Request(TicketAction action, Actor by, DateOnly day) => new()
     {
-        Id = new Id(++ids), TicketId = Row.Id, TicketNumber = Row.Number, TicketVersion = Row.Version, Reason = "x", Status = RequestStatus.Pending,
+        Id = new Id(++ids), TicketId = Row.Id, TicketNumber = Row.Number, TicketVersion = Row.Version, Reason = "x",
+        Status = RequestStatus.Pending,
         Kind = action == TicketAction.RequestExtension ? RequestKind.Extension : RequestKind.Suspension,
         UntilDay = action == TicketAction.RequestExtension ? null : day,
         RequestedBy = by.Id, RequestedByName = by.Name, RequestedAt = now,
@@ -187,10 +195,12 @@ sealed class InMemoryTicket
             for (var i = dice.Next(3); i >= 0; i--)
             {
                 if (cast.SomeoneFor(action, ref dice) is var (who, post) && !called.Exists(one => one.PersonId == who.Id))
-                    called.Add(new ParticipantRow { JointActionId = id, PersonId = who.Id, PersonName = who.Name, Post = post.Kind, ArriveBy = now });
+                    called.Add(new ParticipantRow { JointActionId = id, PersonId = who.Id, PersonName = who.Name, Post = post.Kind,
+                        ArriveBy = now });
             }
             var joint = new JointActionRow(
-                new() { Id = id, Purpose = "x", SummonedBy = by.Id, SummonedByName = "", SummonedAt = now, Status = JointActionStatus.Open }, called);
+                new() { Id = id, Purpose = "x", SummonedBy = by.Id, SummonedByName = "", SummonedAt = now,
+                    Status = JointActionStatus.Open }, called);
             return called.Count == 0 ? null : new TicketChange(action)
             {
                 Row = row => row with { JointActionId = id },
@@ -199,7 +209,9 @@ sealed class InMemoryTicket
         }
         var open = View.Related.JointAction!;
         // Nobody may excuse themselves, so another participant is chosen for that verb.
-        var at = open.Participants.FirstOrDefault(one => action == TicketAction.Excuse ? !one.Finished && one.PersonId != by.Id : one.PersonId == by.Id);
+        var at = open.Participants.FirstOrDefault(one => action == TicketAction.Excuse
+            ? !one.Finished && one.PersonId != by.Id
+            : one.PersonId == by.Id);
         if (at is null)
             return null;
         var after = open.With(at.PersonId, one => action switch

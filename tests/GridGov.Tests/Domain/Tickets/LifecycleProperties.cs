@@ -24,11 +24,14 @@ public class LifecycleProperties
     [
         .. Enum.GetValues<TicketStatus>().Select(status => Actions
             .Where(action => LifecycleModel.StatusAfter(status, action) is not null)
-            .SelectMany(action => Enumerable.Repeat(action, LifecycleModel.Moves.ContainsKey((status, action)) ? 4 : action == TicketAction.Comment ? 1 : 2)).ToArray()),
+            .SelectMany(action =>
+                Enumerable.Repeat(action, LifecycleModel.Moves.ContainsKey((status, action)) ? 4 : action == TicketAction.Comment ? 1 : 2))
+                    .ToArray()),
     ];
 
     static readonly TicketAction[][] Moving =
-        [.. Enum.GetValues<TicketStatus>().Select(status => LifecycleModel.Moves.Keys.Where(key => key.From == status).Select(key => key.Action).Order().ToArray())];
+        [.. Enum.GetValues<TicketStatus>()
+            .Select(status => LifecycleModel.Moves.Keys.Where(key => key.From == status).Select(key => key.Action).Order().ToArray())];
 
     /// <summary>Counts the states and results on the way, because a walk of refusals alone proves nothing.</summary>
     sealed class Tally
@@ -80,7 +83,8 @@ public class LifecycleProperties
         }).Check(RandomSeed.Config(10_000)));
 
     [Fact]
-    public void The_lifecycle_table_has_the_transitions_of_the_domain() => Lifecycle.Transitions.ShouldBe(LifecycleModel.Moves, ignoreOrder: true);
+    public void The_lifecycle_table_has_the_transitions_of_the_domain() =>
+        Lifecycle.Transitions.ShouldBe(LifecycleModel.Moves, ignoreOrder: true);
 
     static void Walk(int[] rolls, Tally seen)
     {
@@ -106,7 +110,8 @@ public class LifecycleProperties
             if (ticket.Watch() is not { } watched)
                 return;
             seen.ByItself += watched.Decision.Allowed ? 1 : 0;
-            Legal(watched.Decision.Allowed ? TicketInvariants.Fault(before, ticket.View) : TicketInvariants.Fault(ticket.View), watched.Action, null, state);
+            Legal(watched.Decision.Allowed ? TicketInvariants.Fault(before, ticket.View) : TicketInvariants.Fault(ticket.View),
+                watched.Action, null, state);
             return;
         }
 
@@ -121,7 +126,8 @@ public class LifecycleProperties
         if (Lifecycle.Transitions.ContainsKey((state.Status, action)))
             seen.Moves.Add((state.Status, action));
         seen.Statuses.Add(ticket.State.Status);
-        Legal(action == TicketAction.Comment ? TicketInvariants.Fault(ticket.View) : TicketInvariants.Fault(before, ticket.View), action, actor, state);
+        Legal(action == TicketAction.Comment ? TicketInvariants.Fault(ticket.View) : TicketInvariants.Fault(before, ticket.View), action,
+            actor, state);
     }
 
     /// <summary>Any action of any person; or, more often, a possible action by the first person who may take it.</summary>
@@ -133,7 +139,9 @@ public class LifecycleProperties
             action = dice.Of(Moving[(int)state.Status]);
         // Follows an open item to its end, which independent random actions would rarely reach.
         if (!anything && dice.OneIn(4))
-            action = state.Request is not null ? TicketAction.ApproveRequest : state.Status == TicketStatus.Processing ? TicketAction.RequestExtension : action;
+            action = state.Request is not null
+                ? TicketAction.ApproveRequest
+                : state.Status == TicketStatus.Processing ? TicketAction.RequestExtension : action;
         var start = dice.OneIn(4) ? dice.Next(cast.People.Count) : Likely(state, action, cast, ref dice);
         for (var i = 0; ; i++)
         {
@@ -150,7 +158,8 @@ public class LifecycleProperties
     static bool IsOpen(in TicketState state, TicketAction action) => action switch
     {
         TicketAction.ApproveRequest or TicketAction.RefuseRequest => state.Request is not null,
-        TicketAction.Arrive or TicketAction.ReportResult or TicketAction.Excuse or TicketAction.CancelJointAction => state.JointAction is not null,
+        TicketAction.Arrive or TicketAction.ReportResult or TicketAction.Excuse or TicketAction.CancelJointAction =>
+            state.JointAction is not null,
         TicketAction.Reply or TicketAction.Remind or TicketAction.Lift => state.Order is not null,
         _ => true,
     };
@@ -160,7 +169,8 @@ public class LifecycleProperties
     {
         var who = action switch
         {
-            TicketAction.Take or TicketAction.Return or TicketAction.Resolve or TicketAction.RequestExtension or TicketAction.RequestSuspension => state.HandlerId,
+            TicketAction.Take or TicketAction.Return or TicketAction.Resolve or TicketAction.RequestExtension
+                or TicketAction.RequestSuspension => state.HandlerId,
             TicketAction.ReportBack => state.VerifierId,
             TicketAction.Arrive or TicketAction.ReportResult => state.JointAction?.Unfinished.First().Person,
             _ => null,
@@ -199,7 +209,9 @@ public class LifecycleProperties
             Evaluated = dice.OneIn(2),
             Overdue = dice.OneIn(3),
             Extensions = dice.Next(4),
-            Request = asker is null ? null : new PendingRequest(new Id(1), dice.OneIn(2) ? RequestKind.Extension : RequestKind.Suspension, asker.Id),
+            Request = asker is null
+                ? null
+                : new PendingRequest(new Id(1), dice.OneIn(2) ? RequestKind.Extension : RequestKind.Suspension, asker.Id),
             JointAction = dice.OneIn(2) ? null : new OpenJointAction(new Id(2), called.DistinctBy(one => one.Person).ToList()),
             Order = dice.OneIn(2) ? null : new OpenOrder(new Id(3), dice.OneIn(2)),
         };

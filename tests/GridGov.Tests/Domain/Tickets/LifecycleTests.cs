@@ -18,9 +18,11 @@ public class LifecycleTests
         Person(3, new Post(PostKind.GridHead, null, Street, Responsibility.First, default, null)),
         Person(4, new Post(PostKind.ServiceOfficer, "urban_management", Grid, null, default, null)),
         Person(5, new Post(PostKind.Dispatcher, null, "410103", null, default, null)),
-        Person(6, new Post(PostKind.Inspector, null, Street, null, default, null), new Post(PostKind.ServiceOfficer, "community", Grid, null, default, null)),
+        Person(6, new Post(PostKind.Inspector, null, Street, null, default, null),
+            new Post(PostKind.ServiceOfficer, "community", Grid, null, default, null)),
         Person(7, new Post(PostKind.Supervisor, null, "410103", null, default, null)),
-        Person(8, new Post(PostKind.GridWorker, null, "410104001001001", null, default, null), new Post(PostKind.Supervisor, null, "410104", null, default, null)),
+        Person(8, new Post(PostKind.GridWorker, null, "410104001001001", null, default, null),
+            new Post(PostKind.Supervisor, null, "410104", null, default, null)),
         Person(9, new Post(PostKind.Administrator, null, "*", null, default, null)),
     ];
 
@@ -57,7 +59,8 @@ public class LifecycleTests
     public void An_action_either_moves_the_status_or_leaves_it()
     {
         foreach (var action in Enum.GetValues<TicketAction>())
-            (Lifecycle.Transitions.Keys.Any(key => key.Action == action) ^ Lifecycle.ActionsWithoutTransition.ContainsKey(action)).ShouldBeTrue($"{action}");
+            (Lifecycle.Transitions.Keys.Any(key => key.Action == action) ^ Lifecycle.ActionsWithoutTransition.ContainsKey(action))
+                .ShouldBeTrue($"{action}");
     }
 
     /// <summary>Checks every combination of states, reachable or not.</summary>

@@ -10,7 +10,8 @@ sealed class TestCast
     const string Unit = "410103003005006";
 
     static readonly string[] Places =
-        [Unit, "410103003005007", "410103003005", "410103003006", "410103003006001", "410103003", "410103004", "410103", "410104", "4101", "4102", "*"];
+        [Unit, "410103003005007", "410103003005", "410103003006", "410103003006001", "410103003", "410103004", "410103", "410104", "4101",
+            "4102", "*"];
 
     /// <summary>Unit grids are the most frequent.</summary>
     static readonly string[] TicketGrids = [Unit, Unit, Unit, Unit[..12], Unit[..9]];
@@ -54,7 +55,9 @@ sealed class TestCast
 
     static Actor Person(long id, params (PostKind Kind, string Grid)[] posts) =>
         new(new Id(id), Id.None, null, $"person {id}", mustChangePassword: false,
-            [.. posts.Select(post => new Post(post.Kind, post.Kind is PostKind.ServiceOfficer or PostKind.Instructor ? Roles[id % 3] : null, post.Grid, null, default, null))]);
+            [.. posts.Select(post =>
+                new Post(post.Kind, post.Kind is PostKind.ServiceOfficer or PostKind.Instructor ? Roles[id % 3] : null, post.Grid, null,
+                    default, null))]);
 
     /// <summary>A person whom the request of such an action may name, with the post that qualifies them.</summary>
     public (Actor Person, Post Post)? SomeoneFor(TicketAction action, ref Dice dice)

@@ -16,7 +16,8 @@ public class TicketRowTests
             await tx.Execute(Fill, new { Id = id, Person = street.PersonId("inspector") });
             const string one = TicketRow.Select + "WHERE t.id = @Id";
             // The column holds 1 or 2 for the light, which mapping by name does not convert.
-            var byName = one.Replace("t.alerted", "CASE t.alerted WHEN 1 THEN 'yellow' WHEN 2 THEN 'red' END AS alerted", StringComparison.Ordinal);
+            var byName = one.Replace("t.alerted", "CASE t.alerted WHEN 1 THEN 'yellow' WHEN 2 THEN 'red' END AS alerted",
+                StringComparison.Ordinal);
             var named = (await tx.QuerySingle<TicketRow>(byName, new { Id = id }))!;
             (await tx.QuerySingle(one, TicketRow.Read, new { Id = id })).ShouldBe(named);
             typeof(TicketRow).GetProperties().Where(property => property.GetValue(named) is null).Select(property => property.Name)

@@ -21,7 +21,8 @@ public sealed class TicketWhereTests : IAsyncLifetime
     readonly SqliteEngine engine;
 
     public TicketWhereTests() =>
-        engine = new($"Data Source={Path.Combine(folder, "store.db")}", new Clock(TimeProvider.System, TimeZoneInfo.Utc), new IdGenerator(new Random(1)));
+        engine = new($"Data Source={Path.Combine(folder, "store.db")}", new Clock(TimeProvider.System, TimeZoneInfo.Utc),
+            new IdGenerator(new Random(1)));
 
     public Task InitializeAsync() => engine.Migrate(Migration.BuiltIn(engine.Dialect), CancellationToken.None);
 
@@ -71,9 +72,11 @@ public sealed class TicketWhereTests : IAsyncLifetime
             await Finds(new() { Verifier = Person }, "tickets_by_verifier (verifier_id=?)");
             await Finds(new() { MergedInto = Person }, "tickets_by_survivor (merged_into=?)");
             await Finds(new() { Supervised = SupervisedFilter.Late }, "tickets_supervised");
-            await Finds(new() { Criteria = new() { Handlers = [Person] }, ClosedFrom = Day }, "tickets_closed_by_handler (handler_id=? AND closed_day>?)");
+            await Finds(new() { Criteria = new() { Handlers = [Person] }, ClosedFrom = Day },
+                "tickets_closed_by_handler (handler_id=? AND closed_day>?)");
 
-            async Task Finds(TicketQuery query, string index) => (await Plan(query, TicketReading.Page, root)).ShouldContain(line => line.Contains(index), root);
+            async Task Finds(TicketQuery query, string index) =>
+                (await Plan(query, TicketReading.Page, root)).ShouldContain(line => line.Contains(index), root);
         }
     }
 
@@ -85,7 +88,8 @@ public sealed class TicketWhereTests : IAsyncLifetime
     public async Task A_measures_tickets_are_counted_by_their_days_and_listed_in_the_order_of_filing()
     {
         var query = new TicketQuery { Measure = new(Measure.Find("resolution_rate")!.Rows, MeasurePart.Complement, Year) };
-        (await Plan(query, TicketReading.Count, "410103")).ShouldBe(["SEARCH t USING INDEX tickets_by_accepted_day (accepted_day>? AND accepted_day<?)"]);
+        (await Plan(query, TicketReading.Count, "410103"))
+            .ShouldBe(["SEARCH t USING INDEX tickets_by_accepted_day (accepted_day>? AND accepted_day<?)"]);
         (await Plan(query, TicketReading.Page, "410103")).ShouldBe([InOrderOfFiling]);
         (await Plan(query, TicketReading.Page, Street)).ShouldBe([ByStreet]);
     }
@@ -104,7 +108,8 @@ public sealed class TicketWhereTests : IAsyncLifetime
     {
         var where = new TicketWhere(query, Scope.Of(roots), tx.Now, reading);
         var order = reading is TicketReading.Page or TicketReading.Export ? " ORDER BY t.id DESC" : "";
-        return (await tx.Query<PlanRow>($"EXPLAIN QUERY PLAN SELECT t.description FROM tickets t WHERE {where}{order}", where.Parameters, where.Scope)).ConvertAll(row => row.Detail);
+        return (await tx.Query<PlanRow>($"EXPLAIN QUERY PLAN SELECT t.description FROM tickets t WHERE {where}{order}", where.Parameters,
+            where.Scope)).ConvertAll(row => row.Detail);
     });
 
     sealed record PlanRow

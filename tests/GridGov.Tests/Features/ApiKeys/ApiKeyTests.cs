@@ -11,7 +11,8 @@ namespace GridGov.Tests.Features.ApiKeys;
 /// <summary>API keys have no more rights than they were given, and no more than their person has; a revoked key stops at once.</summary>
 public class ApiKeyTests
 {
-    static object Body(TestStreet street, string who = "dispatcher", string[]? capabilities = null, string[]? grids = null, string name = "热线对接", int days = 90) => new
+    static object Body(TestStreet street, string who = "dispatcher", string[]? capabilities = null, string[]? grids = null,
+        string name = "热线对接", int days = 90) => new
     {
         name,
         personId = street.PersonId(who).ToString(),
@@ -20,14 +21,17 @@ public class ApiKeyTests
         days,
     };
 
-    static async Task<Answer> Make(TestStreet street, string who = "dispatcher", string[]? capabilities = null, string[]? grids = null, int days = 90) =>
+    static async Task<Answer> Make(TestStreet street, string who = "dispatcher", string[]? capabilities = null, string[]? grids = null,
+        int days = 90) =>
         (await (await street.Admin()).Post("/v1/api-keys", Body(street, who, capabilities, grids, days: days))).ShouldBeCreated();
 
-    static Caller With(TestStreet street, Answer made, App? at = null) => new((at ?? street.App).CreateClient(), Id.None, (string)made["secret"]!);
+    static Caller With(TestStreet street, Answer made, App? at = null) =>
+        new((at ?? street.App).CreateClient(), Id.None, (string)made["secret"]!);
 
     static string IdOf(Answer made) => (string)made["key"]!["id"]!;
 
-    static object NewTicket(TestStreet street, string? grid = null) => new { grid = grid ?? street.Grid, category = "0107", description = "行道树倾斜" };
+    static object NewTicket(TestStreet street, string? grid = null) =>
+        new { grid = grid ?? street.Grid, category = "0107", description = "行道树倾斜" };
 
     [Fact]
     public async Task A_key_has_only_its_own_capabilities_in_its_own_grids()
@@ -102,7 +106,8 @@ public class ApiKeyTests
         (await there.Get("/v1/tickets")).ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-api-key");
         (await street.ActionsOn(IdOf(made))).ShouldBe(["create", "revoke"]);
         await app.Services.GetRequiredService<DeniedRequests>().Flush(app.Db, default);
-        (await (await street.RootAdmin()).Get("/v1/audit?code=invalid-api-key&count=true")).ShouldBeOk()["count"]!.GetValue<long>().ShouldBeGreaterThan(0);
+        (await (await street.RootAdmin()).Get("/v1/audit?code=invalid-api-key&count=true")).ShouldBeOk()["count"]!.GetValue<long>()
+            .ShouldBeGreaterThan(0);
         (await admin.Post($"/v1/api-keys/{IdOf(made)}/rotate", new { }, 2)).ShouldRefuse(HttpStatusCode.Conflict, "key-revoked");
         ((string?)(await admin.Get($"/v1/api-keys/{IdOf(made)}")).ShouldBeOk()["revokedAt"]).ShouldNotBeNull();
     }
@@ -115,7 +120,8 @@ public class ApiKeyTests
         var street = await TestStreet.New(app);
         var made = await Make(street, days: 30);
         var old = With(street, made);
-        var rotated = (await (await street.Admin()).Post($"/v1/api-keys/{IdOf(made)}/rotate", new { overlapHours = 2, days = 10 }, 1)).ShouldBeOk();
+        var rotated = (await (await street.Admin()).Post($"/v1/api-keys/{IdOf(made)}/rotate", new { overlapHours = 2, days = 10 }, 1))
+            .ShouldBeOk();
         ((long)rotated["key"]!["version"]!).ShouldBe(2);
         ((string)rotated["key"]!["expiresAt"]!).ShouldStartWith("2026-05-24T09:00");
         ((string)rotated["secret"]!).ShouldStartWith((string)rotated["key"]!["prefix"]! + "_");
@@ -150,7 +156,8 @@ public class ApiKeyTests
         var refused = (await (await street.Admin()).Get("/v1/audit?kind=refusal")).ShouldBeOk()["items"]!.AsArray().ShouldHaveSingleItem()!;
         ((string)refused["key"]!).ShouldBe(IdOf(made));
         ((string)refused["subject"]!).ShouldBe(ticket.Id);
-        var created = (await (await street.Admin()).Get($"/v1/audit?subject={IdOf(made)}")).ShouldBeOk()["items"]!.AsArray().ShouldHaveSingleItem()!;
+        var created = (await (await street.Admin()).Get($"/v1/audit?subject={IdOf(made)}")).ShouldBeOk()["items"]!.AsArray()
+            .ShouldHaveSingleItem()!;
         ((string)created["code"]!).ShouldBe("create");
         created.ToJsonString().ShouldNotContain((string)made["secret"]!);
         var differences = new List<EventChainAudit.Difference>();
@@ -165,7 +172,8 @@ public class ApiKeyTests
         var key = With(street, await Make(street));
         foreach (var (method, path) in new[]
         {
-            (HttpMethod.Get, "/v1/me/sessions"), (HttpMethod.Delete, $"/v1/me/sessions/{new Id(1)}"), (HttpMethod.Post, "/v1/auth/sign-out"),
+            (HttpMethod.Get, "/v1/me/sessions"), (HttpMethod.Delete, $"/v1/me/sessions/{new Id(1)}"),
+            (HttpMethod.Post, "/v1/auth/sign-out"),
             (HttpMethod.Post, "/v1/me/password"), (HttpMethod.Get, "/v1/me/second-factor"), (HttpMethod.Post, "/v1/me/second-factor"),
         })
             (await key.Send(method, path, null)).ShouldRefuse(HttpStatusCode.Forbidden, "not-for-keys");
@@ -173,7 +181,8 @@ public class ApiKeyTests
         (await key.Get("/v1/service-roles")).ShouldBeOk();
         var admin = await street.Admin();
         foreach (var never in new[] { "person_manage", "api_key_manage" })
-            (await admin.Post("/v1/api-keys", Body(street, "admin", [never]))).ShouldFault("/capabilities", "capability-not-for-keys", "capability-not-for-keys");
+            (await admin.Post("/v1/api-keys", Body(street, "admin", [never])))
+                .ShouldFault("/capabilities", "capability-not-for-keys", "capability-not-for-keys");
     }
 
     [Fact]
@@ -181,12 +190,16 @@ public class ApiKeyTests
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
-        (await admin.Post("/v1/api-keys", Body(street, capabilities: ["ticket_take"]))).ShouldFault("/capabilities", "capability-not-held", "capability-not-held");
-        (await admin.Post("/v1/api-keys", Body(street, "worker"))).ShouldFault("/capabilities", "capability-not-held", "capability-not-held");
+        (await admin.Post("/v1/api-keys", Body(street, capabilities: ["ticket_take"])))
+            .ShouldFault("/capabilities", "capability-not-held", "capability-not-held");
+        (await admin.Post("/v1/api-keys", Body(street, "worker")))
+            .ShouldFault("/capabilities", "capability-not-held", "capability-not-held");
         (await admin.Post("/v1/api-keys", Body(street, grids: [street.County]))).ShouldFault("/grids", "unknown-grid", "unknown-grid");
         (await admin.Post("/v1/api-keys", Body(street, grids: ["*"]))).ShouldFault("/grids", "unknown-grid", "unknown-grid");
-        (await admin.Post("/v1/api-keys", Body(street, "supervisor", ["ticket_read"]))).ShouldRefuse(HttpStatusCode.Forbidden, "person-above-scope");
-        (await admin.Post("/v1/api-keys", Body(street, "outsider", ["ticket_read"]))).ShouldFault("/personId", "unknown-person", "unknown-person");
+        (await admin.Post("/v1/api-keys", Body(street, "supervisor", ["ticket_read"])))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "person-above-scope");
+        (await admin.Post("/v1/api-keys", Body(street, "outsider", ["ticket_read"])))
+            .ShouldFault("/personId", "unknown-person", "unknown-person");
         (await (await street.Head1()).Post("/v1/api-keys", Body(street))).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         (await App.Shared.Nobody().Post("/v1/api-keys", Body(street))).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
         (await admin.Post("/v1/api-keys", Body(street, capabilities: []))).ShouldFault("/capabilities", "required");
@@ -194,14 +207,17 @@ public class ApiKeyTests
         (await admin.Post("/v1/api-keys", Body(street, days: 367))).ShouldFault("/days", "out_of_range");
         (await admin.Patch($"/v1/people/{street.PersonId("dispatcher")}", new { disabled = true }, 1)).ShouldBeOk();
         (await admin.Post("/v1/api-keys", Body(street))).ShouldRefuse(HttpStatusCode.Conflict, "person-disabled");
-        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM api_keys k JOIN people p ON p.id = k.person_id WHERE p.grid_code = @Street", new { street.Street }))).ShouldBe(0);
+        (await street.App.Db.Read(tx =>
+            tx.QuerySingle<long>("SELECT count(*) FROM api_keys k JOIN people p ON p.id = k.person_id WHERE p.grid_code = @Street",
+                new { street.Street }))).ShouldBe(0);
     }
 
     [Fact]
     public async Task Rotating_and_revoking_need_the_scope_and_rotating_also_the_version()
     {
         var street = await TestStreet.New();
-        var county = (await (await street.RootAdmin()).Post("/v1/api-keys", Body(street, "supervisor", ["ticket_read"], [street.County]))).ShouldBeCreated();
+        var county = (await (await street.RootAdmin()).Post("/v1/api-keys", Body(street, "supervisor", ["ticket_read"], [street.County])))
+            .ShouldBeCreated();
         var admin = await street.Admin();
         // The supervisor's record belongs to the street, so its administrator sees the key.
         (await admin.Get($"/v1/api-keys/{IdOf(county)}")).ShouldBeOk();
@@ -256,9 +272,11 @@ public class ApiKeyTests
         var first = (await admin.Post("/v1/api-keys", Body(street), key: "make-a-key")).ShouldBeCreated();
         var second = (await admin.Post("/v1/api-keys", Body(street), key: "make-a-key")).ShouldBeCreated();
         ((string)second["secret"]!).ShouldNotBe((string)first["secret"]!);
-        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM idempotency_keys WHERE idempotency_key = 'make-a-key'"))).ShouldBe(0);
+        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM idempotency_keys WHERE idempotency_key = 'make-a-key'")))
+            .ShouldBe(0);
         var secret = (string)first["secret"]!;
-        (await street.App.Db.Read(tx => tx.QuerySingle<string>("SELECT hash FROM api_key_secrets WHERE public_id = @Id", new { Id = secret[8..20] })))
+        (await street.App.Db.Read(tx =>
+            tx.QuerySingle<string>("SELECT hash FROM api_key_secrets WHERE public_id = @Id", new { Id = secret[8..20] })))
             .ShouldNotBeNull().ShouldNotContain(secret[21..]);
     }
 
@@ -279,7 +297,8 @@ public class ApiKeyTests
         var street = await TestStreet.New();
         var secret = (string)(await Make(street))["secret"]!;
         var wrong = secret[..^2] + (secret[^2] == 'A' ? 'B' : 'A') + secret[^1];
-        (await new Caller(App.Shared.CreateClient(), Id.None, wrong).Get("/v1/tickets")).ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-api-key");
+        (await new Caller(App.Shared.CreateClient(), Id.None, wrong).Get("/v1/tickets"))
+            .ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-api-key");
         (await new Caller(App.Shared.CreateClient(), Id.None, secret).Get("/v1/tickets")).ShouldBeOk();
     }
 

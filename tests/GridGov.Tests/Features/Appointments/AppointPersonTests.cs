@@ -19,7 +19,8 @@ public class AppointPersonTests
         var person = await street.App.CallerFor(id);
         (await person.Get("/v1/tickets")).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
 
-        var appointed = (await (await street.Admin()).Post(Path, new { personId = added.Id, post = "service_officer", grid = street.Grid, role = "culture" })).ShouldBeCreated();
+        var appointed = (await (await street.Admin())
+            .Post(Path, new { personId = added.Id, post = "service_officer", grid = street.Grid, role = "culture" })).ShouldBeCreated();
 
         (await person.Get("/v1/tickets")).ShouldBeOk();
         appointed.Header("Location").ShouldBe($"{Path}/{appointed.Id}");
@@ -48,9 +49,11 @@ public class AppointPersonTests
         var added = await town.AddPerson();
         // Grids without a head.
         var street = town.Street;
-        await town.App.Db.Write(tx => tx.Execute("DELETE FROM appointments WHERE post = 'grid_head' AND grid_code >= @From AND grid_code < @To",
+        await town.App.Db.Write(tx =>
+            tx.Execute("DELETE FROM appointments WHERE post = 'grid_head' AND grid_code >= @From AND grid_code < @To",
             new { From = street, To = street + ":" }));
-        foreach (var (grid, level) in new[] { ("*", '0'), (town.County[..4], '0'), (town.County, '0'), (street, '1'), (town.Community, '2'), (town.Grid, '3') })
+        foreach (var (grid, level) in new[] { ("*", '0'), (town.County[..4], '0'), (town.County, '0'), (street, '1'), (town.Community, '2'),
+            (town.Grid, '3') })
         {
             var answer = await root.Post(Path, new { personId = added.Id, post, grid, role, responsibility });
             if (levels.Contains(level))
@@ -68,8 +71,10 @@ public class AppointPersonTests
         var personId = (await street.AddPerson()).Id;
         foreach (var grid in new[] { street.County, "*", TestStreet.OutsideStreet, street.Street + "999" })
             (await admin.Post(Path, new { personId, post = "supervisor", grid })).ShouldFault("/grid", "unknown-grid", "unknown-grid");
-        await street.App.Db.Write(tx => tx.Execute("UPDATE grids SET retired_at = @Now WHERE code = @Code", new { tx.Now, Code = street.OtherGrid }));
-        (await admin.Post(Path, new { personId, post = "grid_worker", grid = street.OtherGrid })).ShouldFault("/grid", "grid-retired", "grid-retired");
+        await street.App.Db.Write(tx =>
+            tx.Execute("UPDATE grids SET retired_at = @Now WHERE code = @Code", new { tx.Now, Code = street.OtherGrid }));
+        (await admin.Post(Path, new { personId, post = "grid_worker", grid = street.OtherGrid }))
+            .ShouldFault("/grid", "grid-retired", "grid-retired");
     }
 
     [Fact]
@@ -81,7 +86,8 @@ public class AppointPersonTests
             .ShouldFault("/personId", "unknown-person", "unknown-person");
         var added = await street.AddPerson();
         (await admin.Patch($"/v1/people/{added.Id}", new { disabled = true }, 1)).ShouldBeOk();
-        (await admin.Post(Path, new { personId = added.Id, post = "grid_worker", grid = street.Grid })).ShouldRefuse(HttpStatusCode.Conflict, "person-disabled");
+        (await admin.Post(Path, new { personId = added.Id, post = "grid_worker", grid = street.Grid }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "person-disabled");
     }
 
     [Fact]
@@ -95,9 +101,13 @@ public class AppointPersonTests
         ((string)refused["detail"]!).ShouldContain("head3, 2020-01-01");
         (await admin.Post(Path, body with { responsibility = "direct" })).ShouldBeCreated();
         // There was no head before the present head's first day.
-        (await admin.Post(Path, new { personId = (await street.AddPerson("前任")).Id, post = "grid_head", grid = street.Grid, responsibility = "first", from = "2018-01-01", to = "2020-01-01" }))
+        (await admin.Post(Path,
+            new { personId = (await street.AddPerson("前任")).Id, post = "grid_head", grid = street.Grid, responsibility = "first",
+                from = "2018-01-01", to = "2020-01-01" }))
             .ShouldBeCreated();
-        (await admin.Post(Path, new { personId = (await street.AddPerson("重叠")).Id, post = "grid_head", grid = street.Grid, responsibility = "first", from = "2017-01-01", to = "2018-01-02" }))
+        (await admin.Post(Path,
+            new { personId = (await street.AddPerson("重叠")).Id, post = "grid_head", grid = street.Grid, responsibility = "first",
+                from = "2017-01-01", to = "2018-01-02" }))
             .ShouldRefuse(HttpStatusCode.Conflict, "post-already-held");
     }
 
@@ -106,7 +116,8 @@ public class AppointPersonTests
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
-        var officer = new { personId = street.PersonId("officer").ToString(), post = "service_officer", grid = street.Grid, role = "urban_management" };
+        var officer = new { personId = street.PersonId("officer").ToString(), post = "service_officer", grid = street.Grid,
+            role = "urban_management" };
         (await admin.Post(Path, officer)).ShouldRefuse(HttpStatusCode.Conflict, "post-already-held");
         (await admin.Post(Path, officer with { role = "culture" })).ShouldBeCreated();
         (await admin.Post(Path, officer with { grid = street.NextGrid })).ShouldBeCreated();
@@ -151,7 +162,8 @@ public class AppointPersonTests
         var street = await TestStreet.New();
         var admin = await street.Admin();
         var body = new { personId = street.PersonId("worker").ToString(), post = "grid_worker", grid = street.NextGrid };
-        (await admin.Send(HttpMethod.Post, Path, JsonContent.Create(body))).ShouldRefuse(HttpStatusCode.BadRequest, "idempotency-key-required");
+        (await admin.Send(HttpMethod.Post, Path, JsonContent.Create(body)))
+            .ShouldRefuse(HttpStatusCode.BadRequest, "idempotency-key-required");
         var key = Caller.NewKey();
         var first = (await admin.Post(Path, body, key: key)).ShouldBeCreated();
         var again = (await admin.Post(Path, body, key: key)).ShouldBeCreated();

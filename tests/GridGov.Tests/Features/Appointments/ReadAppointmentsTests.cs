@@ -21,7 +21,8 @@ public class ReadAppointmentsTests
         (await Names("grid=" + TestStreet.OutsideStreet)).ShouldBeEmpty();
 
         async Task<List<string>> Names(string query) =>
-            [.. (await admin.Get("/v1/appointments?" + query)).ShouldBeOk()["items"]!.AsArray().Select(item => (string)item!["person"]!["name"]!)];
+            [.. (await admin.Get("/v1/appointments?" + query)).ShouldBeOk()["items"]!.AsArray()
+                .Select(item => (string)item!["person"]!["name"]!)];
     }
 
     [Fact]
@@ -36,7 +37,8 @@ public class ReadAppointmentsTests
         var paged = first["items"]!.AsArray().Concat(second["items"]!.AsArray()).Select(item => (string)item!["id"]!).ToList();
         paged.ShouldBe(whole["items"]!.AsArray().Select(item => (string)item!["id"]!));
         ((long)whole["count"]!).ShouldBe(paged.Count);
-        (await admin.Get($"/v1/appointments?day=2026-01-01&cursor={(string)first["next"]!}")).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-cursor");
+        (await admin.Get($"/v1/appointments?day=2026-01-01&cursor={(string)first["next"]!}"))
+            .ShouldRefuse(HttpStatusCode.BadRequest, "invalid-cursor");
     }
 
     [Fact]

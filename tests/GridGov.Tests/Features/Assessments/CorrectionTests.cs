@@ -26,16 +26,21 @@ public class CorrectionTests
         (await supervisor.Post(path, new { reason = "复核" })).ShouldRefuse((HttpStatusCode)428, "if-match-required");
         (await supervisor.Post(path, new { reason = "复核" }, version: 2)).ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
         (await supervisor.Post(path, new { reason = " " }, version: 1)).ShouldFault("/reason", "required");
-        (await (await street.As("head1")).Post(path, new { reason = "复核" }, version: 1)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        (await supervisor.Post("/v1/assessments/0000000000000/reissue", new { reason = "复核" }, version: 1)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await (await street.As("head1")).Post(path, new { reason = "复核" }, version: 1))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await supervisor.Post("/v1/assessments/0000000000000/reissue", new { reason = "复核" }, version: 1))
+            .ShouldRefuse(HttpStatusCode.NotFound, "not-found");
 
         var second = (await supervisor.Post(path, new { reason = "复核" }, version: 1, key: "again")).ShouldBeCreated();
-        (await supervisor.Post(path, new { reason = "复核" }, version: 1, key: "again")).ShouldBeCreated().Id.ShouldBe(second.Id, "a repeat gets the first answer");
+        (await supervisor.Post(path, new { reason = "复核" }, version: 1, key: "again")).ShouldBeCreated()
+            .Id.ShouldBe(second.Id, "a repeat gets the first answer");
         ((int)second["revision"]!).ShouldBe(2);
         ((string)second["supersedes"]!).ShouldBe(report.Id);
         ((string)second["reason"]!).ShouldBe("复核");
         ReportStreet.Numbers(second.Json, "resolution_rate").ShouldBe((1, 3));
-        var changes = second["changes"]!.AsArray().Select(change => ((string)change!["term"]!, (string)change["part"]!, (decimal?)change["before"], (decimal?)change["after"])).ToList();
+        var changes = second["changes"]!.AsArray()
+            .Select(change => ((string)change!["term"]!, (string)change["part"]!, (decimal?)change["before"], (decimal?)change["after"]))
+            .ToList();
         changes.ShouldContain(("resolution_rate", "numerator", 2m, 1m));
         changes.ShouldContain(("closed", "numerator", 2m, 1m));
         changes.ShouldContain(("street_resolution_rate", "denominator", 2m, 1m));
@@ -70,7 +75,8 @@ public class CorrectionTests
             new Difference(null, "score", "score", 80, 60),
             new Difference("990001001001", "found", "numerator", 5, 6),
         ]);
-        Difference.Between(Content(2, 80, 5), Content(2, 80, null)).ShouldBe([new Difference("990001001001", "found", "numerator", 5, null)]);
+        Difference.Between(Content(2, 80, 5), Content(2, 80, null))
+            .ShouldBe([new Difference("990001001001", "found", "numerator", 5, null)]);
     }
 
     [Fact]
@@ -123,13 +129,17 @@ public class CorrectionTests
         // An entry after the fact: the officer had left in March.
         var admin = await street.As("admin");
         var appointment = (await admin.Get($"/v1/appointments?person={street.Street.PersonId("officer")}")).ShouldBeOk()["items"]![0]!;
-        (await admin.Post($"/v1/appointments/{appointment["id"]}/end", new { to = "2026-03-20", reason = "补录" }, (long)appointment["version"]!)).ShouldBeOk();
-        var now = (await (await street.As("supervisor")).Get($"/v1/grids/{street.Street.Street}/vacancies?day=2026-03-31&count=true")).ShouldBeOk();
+        (await admin.Post($"/v1/appointments/{appointment["id"]}/end", new { to = "2026-03-20", reason = "补录" },
+            (long)appointment["version"]!)).ShouldBeOk();
+        var now = (await (await street.As("supervisor")).Get($"/v1/grids/{street.Street.Street}/vacancies?day=2026-03-31&count=true"))
+            .ShouldBeOk();
         ((long)now["count"]!).ShouldBe(ReportStreet.Numbers(report.Json, "vacancy_rate").Numerator + 1);
-        var then = (await (await street.As("supervisor")).Get((string)ReportStreet.Figure(report.Json, "vacancy_rate")["lists"]!["numerator"]!)).ShouldBeOk();
+        var then = (await (await street.As("supervisor"))
+            .Get((string)ReportStreet.Figure(report.Json, "vacancy_rate")["lists"]!["numerator"]!)).ShouldBeOk();
         ((long)then["count"]!).ShouldBe(ReportStreet.Numbers(report.Json, "vacancy_rate").Numerator);
         (await street.Verify()).Says.ShouldBeEmpty();
-        (await (await street.As("supervisor")).Get($"/v1/grids/{street.Street.Street}/vacancies?asOf=yesterday")).ShouldFault("/asOf", "wrong_format");
+        (await (await street.As("supervisor")).Get($"/v1/grids/{street.Street.Street}/vacancies?asOf=yesterday"))
+            .ShouldFault("/asOf", "wrong_format");
     }
 
     [Fact]
@@ -148,7 +158,9 @@ public class CorrectionTests
         (await street.Verify()).Says.ShouldHaveSingleItem().ShouldContain("the audit tells of 2 assessments, and 1 are there");
 
         // Moves a counted ticket to another month, without the program.
-        await street.App.Db.Write(tx => tx.Execute("UPDATE tickets SET accepted_day = 20260205 WHERE number = @Number", new { Number = (string)street.Closed["number"]! }));
+        await street.App.Db.Write(tx =>
+            tx.Execute("UPDATE tickets SET accepted_day = 20260205 WHERE number = @Number",
+                new { Number = (string)street.Closed["number"]! }));
         var (result, says) = await street.Verify();
         result.Differences.ShouldBe(says.Count);
         says.ShouldContain(line => line.Contains("resolution_rate numerator was issued as 2 and comes out as 1", StringComparison.Ordinal));

@@ -47,7 +47,9 @@ sealed class ReportStreet : IAsyncDisposable
         Open = await at.Processing();
         var rejected = await at.File();
         Clock.Move(TimeSpan.FromMinutes(1));
-        (await (await Worker()).Post("/v1/tickets", new { category = TicketSteps.Greenery, description = "<b>\"树\" & 枝</b>", source = "visit" })).ShouldBeCreated();
+        (await (await Worker())
+            .Post("/v1/tickets", new { category = TicketSteps.Greenery, description = "<b>\"树\" & 枝</b>", source = "visit" }))
+            .ShouldBeCreated();
         await at.Do("dispatcher", rejected, "reject", new { reason = "不属实" });
         Clock.Move(TimeSpan.FromMinutes(30));
         await at.Do("officer", Reworked, "resolve", new { result = "已办" });
@@ -69,9 +71,11 @@ sealed class ReportStreet : IAsyncDisposable
         var joint = (await (await at.As("dispatcher")).Post($"/v1/tickets/{Open.Id}/joint-actions", new
         {
             purpose = "联合修剪",
-            participants = new[] { new { personId = Street.PersonId("officer").ToString() }, new { personId = Street.PersonId("department").ToString() } },
+            participants = new[] { new { personId = Street.PersonId("officer").ToString() },
+                new { personId = Street.PersonId("department").ToString() } },
         }, open.Version)).ShouldBeCreated();
-        (await (await at.As("officer")).Post($"/v1/tickets/{Open.Id}/joint-actions/{joint.Id}/arrive", new { }, (await at.Read(Open)).Version)).ShouldBeOk();
+        (await (await at.As("officer"))
+            .Post($"/v1/tickets/{Open.Id}/joint-actions/{joint.Id}/arrive", new { }, (await at.Read(Open)).Version)).ShouldBeOk();
     }
 
     Task<Caller> Worker() => at.As("worker");
@@ -88,7 +92,8 @@ sealed class ReportStreet : IAsyncDisposable
         return (await Issue()).ShouldBeCreated();
     }
 
-    public async Task<Answer> Read(string id, string who = "supervisor") => (await (await As(who)).Get($"/v1/assessments/{id}")).ShouldBeOk();
+    public async Task<Answer> Read(string id, string who = "supervisor") =>
+        (await (await As(who)).Get($"/v1/assessments/{id}")).ShouldBeOk();
 
     public Task<int> Run(AssessmentSettings? settings = null) =>
         AssessmentRun.Run(App.Db, settings ?? App.Services.GetRequiredService<AssessmentSettings>(), failed: null, CancellationToken.None);
@@ -102,7 +107,8 @@ sealed class ReportStreet : IAsyncDisposable
         return (await AssessmentAudit.Run(App.Db, says.Add, CancellationToken.None), says);
     }
 
-    public static JsonNode Figure(JsonNode report, string term) => report["figures"]!.AsArray().Single(figure => (string)figure!["term"]! == term)!;
+    public static JsonNode Figure(JsonNode report, string term) =>
+        report["figures"]!.AsArray().Single(figure => (string)figure!["term"]! == term)!;
 
     public static (long Numerator, long? Denominator) Numbers(JsonNode report, string term) =>
         ((long)Figure(report, term)["numerator"]!, (long?)Figure(report, term)["denominator"]);

@@ -29,8 +29,10 @@ public class ScheduleTests
         town.Clock.MoveTo("2026-03-16 00:00");
         await town.Run();
         (await town.List("supervisor", "kind=week")).Select(item => ((string)item!["from"]!, (string)item["grid"]!["code"]!)).Order()
-            .ShouldBe([("2026-03-09", town.Street.Street), ("2026-03-09", town.Street.Community), ("2026-03-09", town.Street.OtherCommunity)]);
-        (await town.List("supervisor", "kind=day")).Select(item => (string)item!["from"]!).ShouldBe(["2026-03-15", "2026-03-10"], "what was missed before the latest is not made up for");
+            .ShouldBe([("2026-03-09", town.Street.Street), ("2026-03-09", town.Street.Community),
+                ("2026-03-09", town.Street.OtherCommunity)]);
+        (await town.List("supervisor", "kind=day")).Select(item => (string)item!["from"]!)
+            .ShouldBe(["2026-03-15", "2026-03-10"], "what was missed before the latest is not made up for");
         (await town.List("supervisor", "kind=month")).ShouldBeEmpty();
 
         town.Clock.MoveTo("2026-04-01 00:00");
@@ -55,21 +57,26 @@ public class ScheduleTests
     {
         await using var street = await ReportStreet.New();
         var asked = await street.IssueMarch();
-        var comparison = (await street.Issue(body: new { kind = "quarter", from = "2026-01-01", grid = street.Street.Street, level = 2 })).ShouldBeCreated();
+        var comparison = (await street.Issue(body: new { kind = "quarter", from = "2026-01-01", grid = street.Street.Street, level = 2 }))
+            .ShouldBeCreated();
         await using var other = await ReportStreet.New();
         other.Clock.MoveTo("2026-04-01 08:00");
         await other.Run();
-        var itself = await other.Read((string)(await other.List("supervisor", $"kind=month&grid={other.Street.Street}")).Single(item => (string)item!["grid"]!["code"]! == other.Street.Street)!["id"]!);
+        var itself = await other.Read((string)(await other.List("supervisor", $"kind=month&grid={other.Street.Street}"))
+            .Single(item => (string)item!["grid"]!["code"]! == other.Street.Street)!["id"]!);
         Said(itself, other).ShouldBe(Said(asked, street));
-        var compared = await other.Read((string)(await other.List("supervisor", "kind=quarter&of=level")).Single(item => (string)item!["grid"]!["code"]! == other.Street.Street)!["id"]!);
+        var compared = await other.Read((string)(await other.List("supervisor", "kind=quarter&of=level"))
+            .Single(item => (string)item!["grid"]!["code"]! == other.Street.Street)!["id"]!);
         Said(compared, other).ShouldBe(Said(comparison, street));
 
         static string Said(Answer report, ReportStreet street)
         {
             var json = report.Json;
-            foreach (var figure in json["figures"]!.AsArray().Concat((json["rows"]?.AsArray() ?? []).SelectMany(row => row!["figures"]!.AsArray())))
+            foreach (var figure in json["figures"]!.AsArray()
+                .Concat((json["rows"]?.AsArray() ?? []).SelectMany(row => row!["figures"]!.AsArray())))
                 figure!.AsObject().Remove("lists");
-            return (json["figures"]!.ToJsonString() + json["score"]!.ToJsonString() + json["rows"]?.ToJsonString()).Replace(street.Street.Street, "", StringComparison.Ordinal);
+            return (json["figures"]!.ToJsonString() + json["score"]!.ToJsonString() + json["rows"]?.ToJsonString())
+                .Replace(street.Street.Street, "", StringComparison.Ordinal);
         }
     }
 
@@ -99,13 +106,15 @@ public class ScheduleTests
         street.Clock.MoveTo("2026-04-01 08:00");
         // Simulates a run that was interrupted after the first county.
         await street.App.Db.Write(tx => tx.Execute(
-            "INSERT INTO assessment_runs (kind, from_day, reached, begun_at) VALUES ('month', 20260301, @Reached, @Now)", new { Reached = street.Street.County, tx.Now }));
+            "INSERT INTO assessment_runs (kind, from_day, reached, begun_at) VALUES ('month', 20260301, @Reached, @Now)",
+            new { Reached = street.Street.County, tx.Now }));
         await street.Run(Only(PeriodKind.Month, "unit"));
         (await street.List("rootAdmin", $"grid={street.Street.County}")).ShouldBeEmpty();
         // The second unit grid has no appointments.
         (await street.List("rootAdmin", $"grid={later.County}")).Select(item => (string)item!["grid"]!["code"]!).Order()
             .ShouldBe([later.Grid, later.OtherGrid]);
-        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM assessment_runs WHERE done_at IS NOT NULL"))).ShouldBe(1);
+        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM assessment_runs WHERE done_at IS NOT NULL")))
+            .ShouldBe(1);
     }
 
     [Fact]
@@ -124,7 +133,8 @@ public class ScheduleTests
     [InlineData("street/unit,city", 2)]
     [InlineData("none", 0)]
     [InlineData("street, street", 1)]
-    public void The_settings_select_the_scheduled_reports(string value, int subjects) => Settings(("Day", value)).Kinds[PeriodKind.Day].Count.ShouldBe(subjects);
+    public void The_settings_select_the_scheduled_reports(string value, int subjects) =>
+        Settings(("Day", value)).Kinds[PeriodKind.Day].Count.ShouldBe(subjects);
 
     [Theory]
     [InlineData("village")]

@@ -7,14 +7,16 @@ namespace GridGov.Tests.Features.Assessments;
 
 public class ScoringTests
 {
-    static readonly SchemeTerm Resolution = new("resolution_rate", 20, Better.Higher, Bands: [new(0.98m, 20), new(0.95m, 16), new(0.9m, 12)]);
+    static readonly SchemeTerm Resolution = new("resolution_rate", 20, Better.Higher,
+        Bands: [new(0.98m, 20), new(0.95m, 16), new(0.9m, 12)]);
     static readonly SchemeTerm Rework = new("rework_rate", 10, Better.Lower, Bands: [new(0.02m, 10), new(0.05m, 7)]);
     static readonly SchemeTerm Patrol = new("found_by_patrol", 5, Better.Higher, Line: new(0, 0.3m));
     static readonly SchemeTerm Vacancy = new("vacancy_rate", 5, Better.Lower, Line: new(0.2m, 0));
     static readonly SchemeTerm Overdue = new("overdue", 8, Better.Lower, Bands: [new(0, 8), new(3, 5)]);
     static readonly Grade[] Grades = [new("优秀", "excellent", 90), new("合格", "adequate", 60), new("不合格", "inadequate", 0)];
 
-    static readonly Dictionary<string, SchemeTerm> Terms = new[] { Resolution, Rework, Patrol, Vacancy, Overdue }.ToDictionary(term => term.Term);
+    static readonly Dictionary<string, SchemeTerm> Terms = new[] { Resolution, Rework, Patrol, Vacancy, Overdue }
+        .ToDictionary(term => term.Term);
 
     [Theory]
     [InlineData("resolution_rate", 98, 100L, "20")] // the bound belongs to the band
@@ -36,7 +38,8 @@ public class ScoringTests
     [InlineData("overdue", 0, null, "8")] // a count is compared as it is
     [InlineData("overdue", 3, null, "5")]
     [InlineData("overdue", 4, null, "0")]
-    public void A_value_gets_the_points_of_its_band_or_of_its_position_on_the_line(string term, long numerator, long? denominator, string points)
+    public void A_value_gets_the_points_of_its_band_or_of_its_position_on_the_line(string term, long numerator, long? denominator,
+        string points)
     {
         var score = Scoring.Compute([Terms[term]], Grades, new Dictionary<string, TermValue> { [term] = new(numerator, denominator) });
         score.Terms[0].Points.ShouldBe(decimal.Parse(points));
@@ -51,7 +54,8 @@ public class ScoringTests
     public void Halves_are_rounded_up(long numerator, long denominator, string points)
     {
         var term = new SchemeTerm("found_by_patrol", 0.03m, Better.Higher, Line: new(0, 1));
-        Scoring.Compute([term], [], new Dictionary<string, TermValue> { [term.Term] = new(numerator, denominator) }).Points.ShouldBe(decimal.Parse(points));
+        Scoring.Compute([term], [], new Dictionary<string, TermValue> { [term.Term] = new(numerator, denominator) })
+            .Points.ShouldBe(decimal.Parse(points));
     }
 
     [Fact]

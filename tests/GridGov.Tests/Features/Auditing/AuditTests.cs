@@ -38,11 +38,13 @@ public class AuditTests
         var street = await TestStreet.New();
         var admin = await street.Admin();
         var added = await street.AddPerson();
-        var appointed = (await admin.Post("/v1/appointments", new { personId = added.Id, post = "inspector", grid = street.Street })).ShouldBeCreated();
+        var appointed = (await admin.Post("/v1/appointments", new { personId = added.Id, post = "inspector", grid = street.Street }))
+            .ShouldBeCreated();
         (await admin.Post($"/v1/appointments/{appointed.Id}/end", new { reason = "调任" }, 1)).ShouldBeOk();
 
         var entries = await Entries(admin, $"kind=change&actor={admin.Person}");
-        entries.Select(each => $"{each["code"]} {each["operation"]}").ShouldBe(["end endAppointment", "appoint appointPerson", "add addPerson"]);
+        entries.Select(each => $"{each["code"]} {each["operation"]}")
+            .ShouldBe(["end endAppointment", "appoint appointPerson", "add addPerson"]);
         var end = entries[0];
         ((string)end["subjectKind"]!).ShouldBe("appointment");
         ((string)end["subject"]!).ShouldBe(appointed.Id);
@@ -65,13 +67,15 @@ public class AuditTests
         var street = await TestStreet.New();
         var username = await WithPassword(street, "officer");
         var nobody = street.App.Nobody();
-        (await nobody.Post("/v1/auth/sign-in", new { username, password = "not the password" })).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
+        (await nobody.Post("/v1/auth/sign-in", new { username, password = "not the password" }))
+            .ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
         var signedIn = (await nobody.Post("/v1/auth/sign-in", new { username, password = Password, device = "phone" })).ShouldBeOk();
         var officer = new Caller(street.App.CreateClient(), street.PersonId("officer"), (string)signedIn["accessToken"]!);
         (await officer.Post("/v1/auth/sign-out", null)).ShouldBe(HttpStatusCode.NoContent);
 
         var entries = await Entries(await street.Admin(), $"kind=sign_in&subject={officer.Person}");
-        entries.Select(each => $"{each["code"]} {each["outcome"]}").Order().ShouldBe(["sign_in done", "sign_out done", "wrong-credentials refused"]);
+        entries.Select(each => $"{each["code"]} {each["outcome"]}").Order()
+            .ShouldBe(["sign_in done", "sign_out done", "wrong-credentials refused"]);
         entries.Single(each => (string)each["code"]! == "wrong-credentials")["by"].ShouldBeNull();
         var done = entries.Single(each => (string)each["code"]! == "sign_in");
         ((string)done["details"]!["device"]!).ShouldBe("phone");
@@ -98,11 +102,13 @@ public class AuditTests
         });
         await app.Services.GetRequiredService<DeniedRequests>().Flush(app.Db, default);
         var street = await TestStreet.New(app);
-        var entry = (await (await street.RootAdmin()).Get("/v1/audit?code=wrong-credentials")).ShouldBeOk()["items"]!.AsArray().ShouldHaveSingleItem()!;
+        var entry = (await (await street.RootAdmin()).Get("/v1/audit?code=wrong-credentials")).ShouldBeOk()["items"]!.AsArray()
+            .ShouldHaveSingleItem()!;
         ((string)entry["address"]!).ShouldBe("203.0.113.9");
         ((string)entry["grid"]!).ShouldBe("*");
         entry.ToJsonString().ShouldNotContain("secret");
-        (await (await street.Admin()).Get("/v1/audit?code=wrong-credentials&count=true")).ShouldBeOk()["count"]!.GetValue<long>().ShouldBe(0);
+        (await (await street.Admin()).Get("/v1/audit?code=wrong-credentials&count=true")).ShouldBeOk()["count"]!.GetValue<long>()
+            .ShouldBe(0);
     }
 
     sealed class HasBody : IHttpRequestBodyDetectionFeature
@@ -121,7 +127,8 @@ public class AuditTests
             .ShouldRefuse(HttpStatusCode.Forbidden, "person-above-scope");
 
         var entries = await Entries(admin, "kind=refusal");
-        entries.Select(each => $"{each["code"]} {each["operation"]} {each["by"]!["name"]} {each["subjectKind"]} {each["subject"]}").Order().ShouldBe(
+        entries.Select(each => $"{each["code"]} {each["operation"]} {each["by"]!["name"]} {each["subjectKind"]} {each["subject"]}").Order()
+            .ShouldBe(
         [
             $"person-above-scope setPassword admin people {street.PersonId("supervisor")}",
             "post-not-allowed addPerson worker  ",
@@ -155,7 +162,8 @@ public class AuditTests
 
         // Forty different refusals: ten get their own entries, the rest are counted together.
         for (var i = 0; i < 40; i++)
-            (await worker.Put($"/v1/people/{new Id(i + 1)}/password", new { password = "kx3fa-9qmwe-27bnd" }, 1)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+            (await worker.Put($"/v1/people/{new Id(i + 1)}/password", new { password = "kx3fa-9qmwe-27bnd" }, 1))
+                .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         time.Move(TimeSpan.FromMinutes(1));
         await deniedRequests.Flush(app.Db, default);
         times = await Times();
@@ -172,7 +180,8 @@ public class AuditTests
         await using var app = new App(time);
         var deniedRequests = new DeniedRequests(new(time, TimeZoneInfo.Utc));
         for (var i = 0; i < 5000; i++)
-            deniedRequests.Record(new AuditEntry(AuditKind.SignIn, "wrong-credentials", "*") { Outcome = AuditOutcome.Refused, Origin = new Origin(null, null, null, $"203.0.113.{i}", "signIn", null) });
+            deniedRequests.Record(new AuditEntry(AuditKind.SignIn, "wrong-credentials", "*") { Outcome = AuditOutcome.Refused,
+                Origin = new Origin(null, null, null, $"203.0.113.{i}", "signIn", null) });
         await deniedRequests.Flush(app.Db, default);
         (await app.Db.Read(tx => tx.Query<long>("SELECT times FROM audit WHERE kind = 'sign_in'"))).ShouldSatisfyAllConditions(
             times => times.Count.ShouldBe(201), times => times.Sum().ShouldBe(5000));
@@ -186,7 +195,8 @@ public class AuditTests
         await street.AddPerson();
         await other.AddPerson();
         (await Entries(await street.Admin(), "kind=change")).Select(each => (string)each["grid"]!).Distinct().ShouldBe([street.Street]);
-        (await Entries(await street.Supervisor(), "kind=change")).Select(each => (string)each["grid"]!).Distinct().ShouldBe([street.Street]);
+        (await Entries(await street.Supervisor(), "kind=change")).Select(each => (string)each["grid"]!).Distinct()
+            .ShouldBe([street.Street]);
         (await Entries(await street.Admin(), $"kind=change&grid={other.Street}")).ShouldBeEmpty();
         (await Entries(await street.RootAdmin(), $"kind=change&grid={other.Street}")).ShouldNotBeEmpty();
         foreach (var who in new[] { "head1", "worker", "dispatcher", "inspector", "officer" })

@@ -21,10 +21,12 @@ static class AuthSteps
         }))!;
     }
 
-    public static Task<Answer> SignIn(this TestStreet street, string username, string password = Password, string? code = null, string? device = null) =>
+    public static Task<Answer> SignIn(this TestStreet street, string username, string password = Password, string? code = null,
+        string? device = null) =>
         street.App.Nobody().Post("/v1/auth/sign-in", new { username, password, code, device });
 
-    public static Caller With(this TestStreet street, Answer signedIn) => new(street.App.CreateClient(), Id.None, (string)signedIn.ShouldBeOk()["accessToken"]!);
+    public static Caller With(this TestStreet street, Answer signedIn) =>
+        new(street.App.CreateClient(), Id.None, (string)signedIn.ShouldBeOk()["accessToken"]!);
 
     /// <summary>Signs in with the password.</summary>
     public static async Task<Caller> SignedIn(this TestStreet street, string who, string? device = null) =>

@@ -14,7 +14,8 @@ public class AuthTests
         var hash = street.App.Services.GetRequiredService<PasswordHashing>().Hash(Password);
         return (await street.App.Db.Write(async tx =>
         {
-            await tx.Execute("UPDATE people SET password_hash = @Hash, password_once = @Once WHERE id = @Id", new { Hash = hash, Once = once, Id = street.PersonId(who) });
+            await tx.Execute("UPDATE people SET password_hash = @Hash, password_once = @Once WHERE id = @Id",
+                new { Hash = hash, Once = once, Id = street.PersonId(who) });
             return await tx.QuerySingle<string>("SELECT username FROM people WHERE id = @Id", new { Id = street.PersonId(who) });
         }))!;
     }
@@ -50,9 +51,11 @@ public class AuthTests
         var username = await WithPassword(street, "officer");
         (await SignIn(street, username, "not it")).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
         (await SignIn(street, "nobody-at-all")).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
-        var nameless = await street.App.Db.Read(tx => tx.QuerySingle<string>("SELECT username FROM people WHERE id = @Id", new { Id = street.PersonId("worker") }));
+        var nameless = await street.App.Db.Read(tx =>
+            tx.QuerySingle<string>("SELECT username FROM people WHERE id = @Id", new { Id = street.PersonId("worker") }));
         (await SignIn(street, nameless!)).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
-        await street.App.Db.Write(tx => tx.Execute("UPDATE people SET disabled_at = 1 WHERE id = @Id", new { Id = street.PersonId("officer") }));
+        await street.App.Db.Write(tx =>
+            tx.Execute("UPDATE people SET disabled_at = 1 WHERE id = @Id", new { Id = street.PersonId("officer") }));
         (await SignIn(street, username)).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
     }
 
@@ -97,7 +100,9 @@ public class AuthTests
     {
         var street = await TestStreet.New();
         var signedIn = (await SignIn(street, await WithPassword(street, "officer"))).ShouldBeOk();
-        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM refresh_tokens WHERE hash = @Token", new { Token = (string)signedIn["refreshToken"]! }))).ShouldBe(0);
+        (await street.App.Db.Read(tx =>
+            tx.QuerySingle<long>("SELECT count(*) FROM refresh_tokens WHERE hash = @Token",
+                new { Token = (string)signedIn["refreshToken"]! }))).ShouldBe(0);
     }
 
     static Task<Answer> Refresh(TestStreet street, Answer signedIn) =>
@@ -136,10 +141,14 @@ public class AuthTests
         ((bool)signedIn["person"]!["mustChangePassword"]!).ShouldBeTrue();
         var dispatcher = With(street, signedIn);
         (await dispatcher.Get("/v1/tickets")).ShouldRefuse(HttpStatusCode.Forbidden, "password-must-be-changed");
-        (await dispatcher.Post("/v1/me/password", new { currentPassword = Password, newPassword = "short" })).ShouldFault("/newPassword", "too_short");
-        (await dispatcher.Post("/v1/me/password", new { currentPassword = Password, newPassword = Password })).ShouldFault("/newPassword", "same_password");
-        (await dispatcher.Post("/v1/me/password", new { currentPassword = "wrong", newPassword = "a much longer one" })).ShouldRefuse(HttpStatusCode.Conflict, "wrong-password");
-        (await dispatcher.Post("/v1/me/password", new { currentPassword = Password, newPassword = "a much longer one" })).ShouldBe(HttpStatusCode.NoContent);
+        (await dispatcher.Post("/v1/me/password", new { currentPassword = Password, newPassword = "short" }))
+            .ShouldFault("/newPassword", "too_short");
+        (await dispatcher.Post("/v1/me/password", new { currentPassword = Password, newPassword = Password }))
+            .ShouldFault("/newPassword", "same_password");
+        (await dispatcher.Post("/v1/me/password", new { currentPassword = "wrong", newPassword = "a much longer one" }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "wrong-password");
+        (await dispatcher.Post("/v1/me/password", new { currentPassword = Password, newPassword = "a much longer one" }))
+            .ShouldBe(HttpStatusCode.NoContent);
         (await dispatcher.Get("/v1/tickets")).ShouldBeOk();
         (await SignIn(street, username)).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
         (await SignIn(street, username, "a much longer one")).ShouldBeOk();

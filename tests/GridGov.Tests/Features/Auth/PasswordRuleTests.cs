@@ -26,7 +26,8 @@ public class PasswordRuleTests
     [InlineData("correct-horse-battery")]
     [InlineData("130529481736")]
     [InlineData("a much longer one")]
-    public void A_long_unusual_password_of_any_characters_is_not_common(string password) => CommonPasswords.Contains(password).ShouldBeFalse();
+    public void A_long_unusual_password_of_any_characters_is_not_common(string password) =>
+        CommonPasswords.Contains(password).ShouldBeFalse();
 
     [Fact]
     public void Generated_passwords_are_accepted() =>
@@ -39,16 +40,23 @@ public class PasswordRuleTests
         var admin = await street.Admin();
         var officer = await street.SignedIn("officer");
         var username = (string)(await officer.Get("/v1/me"))["username"]!;
-        (await officer.Post("/v1/me/password", new { currentPassword = AuthSteps.Password, newPassword = "passwordpassword" })).ShouldFault("/newPassword", "common_password");
-        (await officer.Post("/v1/me/password", new { currentPassword = AuthSteps.Password, newPassword = username.ToUpperInvariant() + "2026" })).ShouldFault("/newPassword", "contains_username");
+        (await officer.Post("/v1/me/password", new { currentPassword = AuthSteps.Password, newPassword = "passwordpassword" }))
+            .ShouldFault("/newPassword", "common_password");
+        (await officer.Post("/v1/me/password",
+            new { currentPassword = AuthSteps.Password, newPassword = username.ToUpperInvariant() + "2026" }))
+                .ShouldFault("/newPassword", "contains_username");
         var path = $"/v1/people/{street.PersonId("officer")}";
         (await admin.Put(path + "/password", new { password = "passwordpassword" }, 1)).ShouldFault("/password", "common_password");
         (await admin.Put(path + "/password", new { password = username + "1" }, 1)).ShouldFault("/password", "contains_username");
         var token = (string)(await admin.Post(path + "/password-reset", null)).ShouldBeOk()["token"]!;
-        (await street.App.Nobody().Post("/v1/auth/reset-password", new { token, password = "passwordpassword" })).ShouldFault("/password", "common_password");
-        (await street.App.Nobody().Post("/v1/auth/reset-password", new { token, password = username + "!" })).ShouldFault("/password", "contains_username");
-        (await street.App.Nobody().Post("/v1/auth/reset-password", new { token, password = "short" })).ShouldFault("/password", "too_short");
+        (await street.App.Nobody().Post("/v1/auth/reset-password", new { token, password = "passwordpassword" }))
+            .ShouldFault("/password", "common_password");
+        (await street.App.Nobody().Post("/v1/auth/reset-password", new { token, password = username + "!" }))
+            .ShouldFault("/password", "contains_username");
+        (await street.App.Nobody().Post("/v1/auth/reset-password", new { token, password = "short" }))
+            .ShouldFault("/password", "too_short");
         // A refused attempt does not use up the token.
-        (await street.App.Nobody().Post("/v1/auth/reset-password", new { token, password = "herons at noon: 3" })).ShouldBe(HttpStatusCode.NoContent);
+        (await street.App.Nobody().Post("/v1/auth/reset-password", new { token, password = "herons at noon: 3" }))
+            .ShouldBe(HttpStatusCode.NoContent);
     }
 }

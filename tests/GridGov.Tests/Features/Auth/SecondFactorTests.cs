@@ -50,7 +50,8 @@ public sealed class SecondFactorTests : IAsyncLifetime
         var officer = await street.SignedIn("officer");
         var begun = (await officer.Post("/v1/me/second-factor", new { currentPassword = Password })).ShouldBeOk();
         var secret = (string)begun["secret"]!;
-        ((string)begun["uri"]!).ShouldBe($"otpauth://totp/GridGov:{username}?secret={secret}&issuer=GridGov&algorithm=SHA1&digits=6&period=30");
+        ((string)begun["uri"]!)
+            .ShouldBe($"otpauth://totp/GridGov:{username}?secret={secret}&issuer=GridGov&algorithm=SHA1&digits=6&period=30");
         var confirmed = (await officer.Post("/v1/me/second-factor/confirm", new { code = CodeNow(secret) })).ShouldBeOk();
         time.Move(TimeSpan.FromSeconds(30));
         return (street, username, officer, secret, [.. confirmed["recoveryCodes"]!.AsArray().Select(each => (string)each!)]);
@@ -125,7 +126,8 @@ public sealed class SecondFactorTests : IAsyncLifetime
         var stored = await app.Db.Read(tx => tx.QuerySingle<string>("SELECT secret FROM second_factors"));
         var sealedBytes = Convert.FromBase64String(stored!);
         stored!.ShouldNotContain(secret);
-        var bits = string.Concat(secret.Select(c => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(c, StringComparison.Ordinal), 2).PadLeft(5, '0')));
+        var bits = string.Concat(secret.Select(c =>
+            Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(c, StringComparison.Ordinal), 2).PadLeft(5, '0')));
         var bytes = Enumerable.Range(0, bits.Length / 8).Select(i => Convert.ToByte(bits.Substring(i * 8, 8), 2)).ToArray();
         sealedBytes.AsSpan().IndexOf(bytes).ShouldBe(-1);
     }
@@ -136,28 +138,37 @@ public sealed class SecondFactorTests : IAsyncLifetime
         var street = await TestStreet.New(app);
         var username = await street.WithPassword("officer");
         var officer = await street.SignedIn("officer");
-        (await officer.Post("/v1/me/second-factor/confirm", new { code = "123456" })).ShouldRefuse(HttpStatusCode.Conflict, "second-factor-off");
-        (await officer.Post("/v1/me/second-factor", new { currentPassword = "wrong" })).ShouldRefuse(HttpStatusCode.Conflict, "wrong-password");
+        (await officer.Post("/v1/me/second-factor/confirm", new { code = "123456" }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "second-factor-off");
+        (await officer.Post("/v1/me/second-factor", new { currentPassword = "wrong" }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "wrong-password");
         var first = (string)(await officer.Post("/v1/me/second-factor", new { currentPassword = Password })).ShouldBeOk()["secret"]!;
         var second = (string)(await officer.Post("/v1/me/second-factor", new { currentPassword = Password })).ShouldBeOk()["secret"]!;
         second.ShouldNotBe(first);
         (await street.SignIn(username)).ShouldBeOk();
         (await officer.Get("/v1/me/second-factor")).ShouldBeOk()["since"].ShouldBeNull();
-        (await officer.Post("/v1/me/second-factor/confirm", new { code = CodeNow(first) })).ShouldRefuse(HttpStatusCode.Conflict, "wrong-code");
+        (await officer.Post("/v1/me/second-factor/confirm", new { code = CodeNow(first) }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "wrong-code");
         (await officer.Post("/v1/me/second-factor/confirm", new { code = "" })).ShouldFault("/code", "required");
         (await officer.Post("/v1/me/second-factor/confirm", new { code = CodeNow(second) })).ShouldBeOk();
-        (await officer.Post("/v1/me/second-factor/confirm", new { code = CodeNow(second, 1) })).ShouldRefuse(HttpStatusCode.Conflict, "second-factor-on");
-        (await officer.Post("/v1/me/second-factor", new { currentPassword = Password })).ShouldRefuse(HttpStatusCode.Conflict, "second-factor-on");
+        (await officer.Post("/v1/me/second-factor/confirm", new { code = CodeNow(second, 1) }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "second-factor-on");
+        (await officer.Post("/v1/me/second-factor", new { currentPassword = Password }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "second-factor-on");
     }
 
     [Fact]
     public async Task Removing_it_takes_the_password_and_a_code()
     {
         var (street, username, officer, secret, _) = await WithFactor();
-        (await officer.Post("/v1/me/second-factor/remove", new { currentPassword = "wrong", code = CodeNow(secret) })).ShouldRefuse(HttpStatusCode.Conflict, "wrong-password");
-        (await officer.Post("/v1/me/second-factor/remove", new { currentPassword = Password, code = "000000" })).ShouldRefuse(HttpStatusCode.Conflict, "wrong-code");
-        (await officer.Post("/v1/me/second-factor/remove", new { currentPassword = Password, code = CodeNow(secret) })).ShouldBe(HttpStatusCode.NoContent);
-        (await officer.Post("/v1/me/second-factor/remove", new { currentPassword = Password, code = CodeNow(secret) })).ShouldRefuse(HttpStatusCode.Conflict, "second-factor-off");
+        (await officer.Post("/v1/me/second-factor/remove", new { currentPassword = "wrong", code = CodeNow(secret) }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "wrong-password");
+        (await officer.Post("/v1/me/second-factor/remove", new { currentPassword = Password, code = "000000" }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "wrong-code");
+        (await officer.Post("/v1/me/second-factor/remove", new { currentPassword = Password, code = CodeNow(secret) }))
+            .ShouldBe(HttpStatusCode.NoContent);
+        (await officer.Post("/v1/me/second-factor/remove", new { currentPassword = Password, code = CodeNow(secret) }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "second-factor-off");
         (await street.SignIn(username)).ShouldBeOk();
         (await street.ActionsOn(street.PersonId("officer").ToString())).ShouldBe(["add_second_factor", "remove_second_factor"]);
     }
@@ -169,7 +180,8 @@ public sealed class SecondFactorTests : IAsyncLifetime
         var admin = await street.Admin();
         var path = $"/v1/people/{street.PersonId("officer")}/second-factor";
         (await (await street.Head1()).Delete(path)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        (await admin.Delete($"/v1/people/{street.PersonId("supervisor")}/second-factor")).ShouldRefuse(HttpStatusCode.Forbidden, "person-above-scope");
+        (await admin.Delete($"/v1/people/{street.PersonId("supervisor")}/second-factor"))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "person-above-scope");
         (await admin.Delete($"/v1/people/{admin.Person}/second-factor")).ShouldRefuse(HttpStatusCode.Conflict, "own-account");
         (await admin.Delete($"/v1/people/{street.PersonId("outsider")}/second-factor")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await street.SignIn(username)).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");

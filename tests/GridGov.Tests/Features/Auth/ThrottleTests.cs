@@ -20,7 +20,9 @@ public sealed class ThrottleTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await app.DisposeAsync();
 
-    static int Wait(Answer answer) => int.Parse(answer.ShouldRefuse(HttpStatusCode.TooManyRequests, "sign-in-throttled").Header("Retry-After")!, CultureInfo.InvariantCulture);
+    static int Wait(Answer answer) =>
+        int.Parse(answer.ShouldRefuse(HttpStatusCode.TooManyRequests, "sign-in-throttled").Header("Retry-After")!,
+            CultureInfo.InvariantCulture);
 
     [Theory]
     [InlineData(true)]
@@ -118,8 +120,10 @@ public sealed class ThrottleTests : IAsyncLifetime
         var body = System.Text.Encoding.UTF8.GetBytes($$"""{"username":"{{username}}","password":"x"}""");
         context.Connection.RemoteIpAddress = IPAddress.Parse(address);
         context.Features.Set<IHttpRequestBodyDetectionFeature>(new HasBody());
-        (context.Request.Method, context.Request.Scheme, context.Request.Host, context.Request.Path) = ("POST", "https", new HostString("example.org"), "/v1/auth/sign-in");
-        (context.Request.ContentType, context.Request.ContentLength, context.Request.Body) = ("application/json", body.Length, new MemoryStream(body));
+        (context.Request.Method, context.Request.Scheme, context.Request.Host, context.Request.Path) = ("POST", "https",
+            new HostString("example.org"), "/v1/auth/sign-in");
+        (context.Request.ContentType, context.Request.ContentLength, context.Request.Body) = ("application/json", body.Length,
+            new MemoryStream(body));
     })).Response.StatusCode;
 
     sealed class HasBody : IHttpRequestBodyDetectionFeature
@@ -142,9 +146,11 @@ public sealed class ThrottleTests : IAsyncLifetime
         var street = await TestStreet.New(app);
         var officer = await street.SignedIn("officer");
         for (var i = 0; i < 6; i++)
-            (await officer.Post("/v1/me/password", new { currentPassword = "wrong", newPassword = "a much longer one" })).ShouldRefuse(HttpStatusCode.Conflict, "wrong-password");
+            (await officer.Post("/v1/me/password", new { currentPassword = "wrong", newPassword = "a much longer one" }))
+                .ShouldRefuse(HttpStatusCode.Conflict, "wrong-password");
         Wait(await officer.Post("/v1/me/password", new { currentPassword = Password, newPassword = "a much longer one" })).ShouldBe(1);
         time.Move(TimeSpan.FromSeconds(1));
-        (await officer.Post("/v1/me/password", new { currentPassword = Password, newPassword = "a much longer one" })).ShouldBe(HttpStatusCode.NoContent);
+        (await officer.Post("/v1/me/password", new { currentPassword = Password, newPassword = "a much longer one" }))
+            .ShouldBe(HttpStatusCode.NoContent);
     }
 }

@@ -16,7 +16,8 @@ public class CreateGridTests
         ((string)created["code"]!).ShouldBe(street.Community + "003");
         ((int)created["level"]!).ShouldBe(3);
         ((string)created["parent"]!).ShouldBe(street.Community);
-        created["path"]!.AsArray().Select(a => (string)a!["code"]!).ShouldBe([street.Street[..4], street.County, street.Street, street.Community]);
+        created["path"]!.AsArray().Select(a => (string)a!["code"]!)
+            .ShouldBe([street.Street[..4], street.County, street.Street, street.Community]);
         created.Version.ShouldBe(1);
         created.Header("ETag").ShouldBe("\"1\"");
         created.Header("Location").ShouldBe($"{Address}/{street.Community}003");
@@ -32,7 +33,8 @@ public class CreateGridTests
         (await admin.Post(third.Path() + "/retire", new { reason = "撤销" }, third.Version)).ShouldBeOk();
 
         ((string)(await street.NewUnit())["code"]!).ShouldBe(street.Community + "004");
-        (await admin.Post(Address, new { code = street.Community + "003", name = "再来" })).ShouldRefuse(HttpStatusCode.Conflict, "grid-code-used");
+        (await admin.Post(Address, new { code = street.Community + "003", name = "再来" }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "grid-code-used");
     }
 
     [Fact]
@@ -51,7 +53,8 @@ public class CreateGridTests
                     new { Code = $"{street.Community}{number:D3}", Parent = street.Community, tx.Now });
             }
         });
-        (await admin.Post(Address, new { parent = street.Community, name = "多" })).ShouldRefuse(HttpStatusCode.Conflict, "grid-parent-full");
+        (await admin.Post(Address, new { parent = street.Community, name = "多" }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "grid-parent-full");
     }
 
     [Fact]
@@ -62,14 +65,16 @@ public class CreateGridTests
         var city = street.Street[..4].Replace("99", "97", StringComparison.Ordinal)[..2] + street.Street[4..6];
         (await root.Post(Address, new { code = city, name = "新市" })).ShouldBeCreated();
         ((string)(await root.Post(Address, new { parent = city, name = "新区" })).ShouldBeCreated()["code"]!).ShouldBe(city + "01");
-        (await root.Post(Address, new { code = city + "02001", name = "无区街道" })).ShouldRefuse(HttpStatusCode.Conflict, "grid-parent-missing");
+        (await root.Post(Address, new { code = city + "02001", name = "无区街道" }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "grid-parent-missing");
     }
 
     [Fact]
     public async Task An_existing_code_is_refused()
     {
         var street = await TestStreet.New();
-        (await (await street.Admin()).Post(Address, new { code = street.Grid, name = "重复" })).ShouldRefuse(HttpStatusCode.Conflict, "grid-exists");
+        (await (await street.Admin()).Post(Address, new { code = street.Grid, name = "重复" }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "grid-exists");
     }
 
     [Fact]
@@ -89,8 +94,10 @@ public class CreateGridTests
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
-        (await admin.Post(Address, new { parent = TestStreet.OutsideStreet, name = "外" })).ShouldFault("/parent", "unknown-grid", "unknown-grid");
-        (await admin.Post(Address, new { code = street.County + "002", name = "邻街道" })).ShouldFault("/code", "unknown-grid", "unknown-grid");
+        (await admin.Post(Address, new { parent = TestStreet.OutsideStreet, name = "外" }))
+            .ShouldFault("/parent", "unknown-grid", "unknown-grid");
+        (await admin.Post(Address, new { code = street.County + "002", name = "邻街道" }))
+            .ShouldFault("/code", "unknown-grid", "unknown-grid");
     }
 
     [Theory]
@@ -111,14 +118,16 @@ public class CreateGridTests
     public async Task A_name_has_at_most_100_characters()
     {
         var street = await TestStreet.New();
-        (await (await street.Admin()).Post(Address, new { parent = street.Community, name = new string('格', 101) })).ShouldFault("/name", "too_long");
+        (await (await street.Admin()).Post(Address, new { parent = street.Community, name = new string('格', 101) }))
+            .ShouldFault("/name", "too_long");
     }
 
     [Fact]
     public async Task A_grid_head_cannot_create_grids()
     {
         var street = await TestStreet.New();
-        (await (await street.Head1()).Post(Address, new { parent = street.Community, name = "网格" })).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await (await street.Head1()).Post(Address, new { parent = street.Community, name = "网格" }))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
     }
 
     [Fact]
@@ -127,7 +136,8 @@ public class CreateGridTests
         var street = await TestStreet.New();
         var admin = await street.Admin();
         var body = new { parent = street.Community, name = "第3网格" };
-        (await admin.Send(HttpMethod.Post, Address, System.Net.Http.Json.JsonContent.Create(body))).ShouldRefuse(HttpStatusCode.BadRequest, "idempotency-key-required");
+        (await admin.Send(HttpMethod.Post, Address, System.Net.Http.Json.JsonContent.Create(body)))
+            .ShouldRefuse(HttpStatusCode.BadRequest, "idempotency-key-required");
 
         var key = Caller.NewKey();
         var first = (await admin.Post(Address, body, key: key)).ShouldBeCreated();

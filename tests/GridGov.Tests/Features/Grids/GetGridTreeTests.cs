@@ -57,7 +57,8 @@ public class GetGridTreeTests
                 tx.Execute("INSERT INTO grids (code, name, level, parent_code, created_at, version) VALUES (@Code, '格', @Level, @Parent, @Now, 1)",
                     new { Code = code, Level = level, Parent = parent, tx.Now });
         });
-        (await (await street.Head1()).Get($"/v1/grids/{street.Street}/tree?depth=2")).ShouldRefuse(HttpStatusCode.Conflict, "tree-too-large");
+        (await (await street.Head1()).Get($"/v1/grids/{street.Street}/tree?depth=2"))
+            .ShouldRefuse(HttpStatusCode.Conflict, "tree-too-large");
         (await (await street.Head1()).Get($"/v1/grids/{street.Street}/tree?depth=1")).ShouldBeOk();
     }
 }

@@ -15,9 +15,11 @@ public class ImportGridsTests
         var csv = await ReferenceSeeds.Open("divisions.csv").ReadToEndAsync();
         ShouldHave(await Import(admin, csv), imported: 3530);
 
-        var counted = await app.Db.Read(tx => tx.Query<long>("SELECT count(*) FROM grids WHERE code >= '4101' AND code < '4101:' GROUP BY level ORDER BY level"));
+        var counted = await app.Db.Read(tx =>
+            tx.Query<long>("SELECT count(*) FROM grids WHERE code >= '4101' AND code < '4101:' GROUP BY level ORDER BY level"));
         counted.ShouldBe([16, 208, 3306]);
-        (await app.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM journal WHERE subject_kind = 'grid' AND action = 'import'"))).ShouldBe(3530);
+        (await app.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM journal WHERE subject_kind = 'grid' AND action = 'import'")))
+            .ShouldBe(3530);
         ShouldHave(await Import(admin, csv), unchanged: 3530);
         (await app.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM journal WHERE subject_kind = 'grid'"))).ShouldBe(3530);
     }

@@ -8,7 +8,8 @@ public class ListGridsTests
     public async Task The_own_grids_are_listed_by_code()
     {
         var street = await TestStreet.New();
-        Codes(await List(street, "")).ShouldBe([street.Street, street.Community, street.Grid, street.NextGrid, street.OtherCommunity, street.OtherGrid]);
+        Codes(await List(street, ""))
+            .ShouldBe([street.Street, street.Community, street.Grid, street.NextGrid, street.OtherCommunity, street.OtherGrid]);
         Codes(await List(street, "", "head3")).ShouldBe([street.Grid]);
     }
 
@@ -60,7 +61,8 @@ public class ListGridsTests
     {
         var street = await TestStreet.New();
         var page = await List(street, "?limit=1");
-        (await (await street.Admin()).Get($"/v1/grids?limit=1&level=2&cursor={(string)page["next"]!}")).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-cursor");
+        (await (await street.Admin()).Get($"/v1/grids?limit=1&level=2&cursor={(string)page["next"]!}"))
+            .ShouldRefuse(HttpStatusCode.BadRequest, "invalid-cursor");
     }
 
     [Theory]
@@ -79,7 +81,8 @@ public class ListGridsTests
     public async Task A_person_without_a_post_sees_no_grid() =>
         (await App.Shared.Nobody().Get("/v1/grids")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
 
-    static async Task<Answer> List(TestStreet street, string query, string who = "admin") => (await (await street.As(who)).Get("/v1/grids" + query)).ShouldBeOk();
+    static async Task<Answer> List(TestStreet street, string query, string who = "admin") =>
+        (await (await street.As(who)).Get("/v1/grids" + query)).ShouldBeOk();
 
     static string[] Codes(Answer page) => [.. page["items"]!.AsArray().Select(grid => (string)grid!["code"]!)];
 }

@@ -11,7 +11,9 @@ public class RetireGridTests
         var street = await TestStreet.New();
         var admin = await street.Admin();
         var unit = await street.NewUnit();
-        var retired = (await admin.Post(unit.Path() + "/retire", new { reason = "并入第1网格", successors = new[] { street.Grid } }, unit.Version)).ShouldBeOk();
+        var retired =
+            (await admin.Post(unit.Path() + "/retire", new { reason = "并入第1网格", successors = new[] { street.Grid } }, unit.Version))
+                .ShouldBeOk();
 
         ((string)retired["retiredReason"]!).ShouldBe("并入第1网格");
         retired["retiredAt"].ShouldNotBeNull();
@@ -51,14 +53,16 @@ public class RetireGridTests
             await tx.Execute("UPDATE appointments SET from_day = 29990101 WHERE grid_code = @Code", new { Code = code });
         });
         (await (await street.Admin()).Post(unit.Path() + "/retire", new { reason = "撤销" }, unit.Version)).ShouldBeOk();
-        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT to_day FROM appointments WHERE grid_code = @Code", new { Code = code }))).ShouldBe(29990101);
+        (await street.App.Db.Read(tx =>
+            tx.QuerySingle<long>("SELECT to_day FROM appointments WHERE grid_code = @Code", new { Code = code }))).ShouldBe(29990101);
     }
 
     [Fact]
     public async Task Grids_below_must_be_retired_first()
     {
         var street = await TestStreet.New();
-        (await (await street.Admin()).Post($"/v1/grids/{street.Community}/retire", new { reason = "撤销" }, 1)).ShouldRefuse(HttpStatusCode.Conflict, "grid-has-children");
+        (await (await street.Admin()).Post($"/v1/grids/{street.Community}/retire", new { reason = "撤销" }, 1))
+            .ShouldRefuse(HttpStatusCode.Conflict, "grid-has-children");
     }
 
     [Fact]
@@ -67,7 +71,8 @@ public class RetireGridTests
         var street = await TestStreet.New();
         var ticket = await street.File();
         var admin = await street.Admin();
-        (await admin.Post($"/v1/grids/{street.Grid}/retire", new { reason = "撤销" }, 1)).ShouldRefuse(HttpStatusCode.Conflict, "grid-has-open-tickets");
+        (await admin.Post($"/v1/grids/{street.Grid}/retire", new { reason = "撤销" }, 1))
+            .ShouldRefuse(HttpStatusCode.Conflict, "grid-has-open-tickets");
         (await (await street.Dispatcher()).Do(ticket, "reject", new { reason = "重复" })).ShouldBeOk();
         (await admin.Post($"/v1/grids/{street.Grid}/retire", new { reason = "撤销" }, 1)).ShouldBeOk();
     }
@@ -79,7 +84,8 @@ public class RetireGridTests
         var unit = await street.NewUnit();
         foreach (var successor in new[] { street.Community + "888", (string)unit["code"]!, TestStreet.OutsideGrid })
         {
-            var refused = (await (await street.Admin()).Post(unit.Path() + "/retire", new { reason = "撤销", successors = new[] { street.Grid, successor } }, unit.Version))
+            var refused = (await (await street.Admin())
+                .Post(unit.Path() + "/retire", new { reason = "撤销", successors = new[] { street.Grid, successor } }, unit.Version))
                 .ShouldRefuse(HttpStatusCode.Conflict, "successor-missing");
             ((string)refused["errors"]![0]!["pointer"]!).ShouldBe("/successors/1");
         }
@@ -92,7 +98,8 @@ public class RetireGridTests
         var unit = await street.NewUnit();
         var admin = await street.Admin();
         var retired = (await admin.Post(unit.Path() + "/retire", new { reason = "撤销" }, unit.Version)).ShouldBeOk();
-        (await admin.Post(unit.Path() + "/retire", new { reason = "再撤" }, retired.Version)).ShouldRefuse(HttpStatusCode.Conflict, "grid-already-retired");
+        (await admin.Post(unit.Path() + "/retire", new { reason = "再撤" }, retired.Version))
+            .ShouldRefuse(HttpStatusCode.Conflict, "grid-already-retired");
         (await street.Events((string)unit["code"]!)).ShouldBe(["create", "retire"]);
     }
 
@@ -130,7 +137,9 @@ public class RetireGridTests
         var address = $"/v1/grids/{street.Grid}/retire";
         (await admin.Post(address, new { reason = "" }, 1)).ShouldFault("/reason", "required");
         (await admin.Post(address, new { reason = new string('因', 501) }, 1)).ShouldFault("/reason", "too_long");
-        (await admin.Post(address, new { reason = "因", successors = new[] { street.NextGrid, "x" } }, 1)).ShouldFault("/successors/1", "wrong_format");
-        (await admin.Post(address, new { reason = "因", successors = new[] { street.NextGrid, street.NextGrid } }, 1)).ShouldFault("/successors", "duplicate");
+        (await admin.Post(address, new { reason = "因", successors = new[] { street.NextGrid, "x" } }, 1))
+            .ShouldFault("/successors/1", "wrong_format");
+        (await admin.Post(address, new { reason = "因", successors = new[] { street.NextGrid, street.NextGrid } }, 1))
+            .ShouldFault("/successors", "duplicate");
     }
 }

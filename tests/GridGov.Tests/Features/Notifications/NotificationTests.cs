@@ -8,7 +8,8 @@ namespace GridGov.Tests.Features.Notifications;
 
 public class NotificationTests
 {
-    static async Task<JsonNode> List(Caller caller, string query = "") => (await caller.Get("/v1/me/notifications" + query)).ShouldBeOk().Json;
+    static async Task<JsonNode> List(Caller caller, string query = "") =>
+        (await caller.Get("/v1/me/notifications" + query)).ShouldBeOk().Json;
 
     [Fact]
     public async Task A_person_who_is_given_work_is_notified_in_both_languages()
@@ -40,7 +41,8 @@ public class NotificationTests
         (await Kinds(await street.Officer())).ShouldBe(["check_failed", "assigned", "assigned"]);
 
         var processing = await street.Processing();
-        (await (await street.Officer()).Post($"/v1/tickets/{processing.Id}/request-extension", new { reason = "降雨" }, processing.Version)).ShouldBeCreated();
+        (await (await street.Officer()).Post($"/v1/tickets/{processing.Id}/request-extension", new { reason = "降雨" }, processing.Version))
+            .ShouldBeCreated();
         (await Kinds(await street.CountyDispatcher())).ShouldBe(["request_made"]);
         (await Kinds(await street.Dispatcher())).ShouldBe(["request_made", "returned"]);
     }
@@ -79,8 +81,10 @@ public class NotificationTests
         (await head.Post("/v1/me/notifications/read", new { })).ShouldBe(HttpStatusCode.NoContent);
         ((int)(await List(await street.Officer()))["unread"]!).ShouldBe(1);
         (await street.App.Nobody().Get("/v1/me/notifications")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
-        (await street.App.Nobody().Post($"/v1/me/notifications/{id}/read", null)).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
-        (await street.App.Nobody().Post("/v1/me/notifications/read", new { })).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
+        (await street.App.Nobody().Post($"/v1/me/notifications/{id}/read", null))
+            .ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
+        (await street.App.Nobody().Post("/v1/me/notifications/read", new { }))
+            .ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
     }
 
     [Fact]
@@ -94,7 +98,8 @@ public class NotificationTests
         var rest = await List(officer, $"?limit=2&cursor={first["next"]}");
         rest["next"].ShouldBeNull();
         first["items"]!.AsArray().Concat(rest["items"]!.AsArray()).Select(item => (string)item!["id"]!).Distinct().Count().ShouldBe(3);
-        (await (await street.Head1()).Get($"/v1/me/notifications?cursor={first["next"]}")).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-cursor");
+        (await (await street.Head1()).Get($"/v1/me/notifications?cursor={first["next"]}"))
+            .ShouldRefuse(HttpStatusCode.BadRequest, "invalid-cursor");
         (await officer.Get("/v1/me/notifications?limit=0")).ShouldFault("/limit", "out_of_range");
         (await officer.Get("/v1/me/notifications?kind=red")).ShouldRefuse(HttpStatusCode.BadRequest, "unknown-parameter");
         (await officer.Post("/v1/me/notifications/read", new { through = "x" })).Status.ShouldBe(HttpStatusCode.BadRequest);
@@ -108,7 +113,8 @@ public class NotificationTests
         // The officer now serves in another grid.
         await street.App.Db.Write(async tx =>
         {
-            await tx.Execute("UPDATE appointments SET to_day = from_day + 1 WHERE person_id = @Person", new { Person = street.PersonId("officer") });
+            await tx.Execute("UPDATE appointments SET to_day = from_day + 1 WHERE person_id = @Person",
+                new { Person = street.PersonId("officer") });
             await TestStreet.Appoint(tx, street.PersonId("officer"), PostKind.ServiceOfficer, street.OtherGrid, "urban_management");
         });
         var officer = await street.App.CallerFor(street.PersonId("officer"));
@@ -125,7 +131,8 @@ public class NotificationTests
     {
         var street = await TestStreet.New();
         var accepted = await street.Accepted();
-        (await (await street.Dispatcher()).Post($"/v1/tickets/{accepted.Id}/dispatch", new { handlerId = street.PersonId("officer").ToString() }, accepted.Version + 1))
+        (await (await street.Dispatcher())
+            .Post($"/v1/tickets/{accepted.Id}/dispatch", new { handlerId = street.PersonId("officer").ToString() }, accepted.Version + 1))
             .ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
         (await Kinds(await street.Officer())).ShouldBeEmpty();
     }
@@ -133,7 +140,8 @@ public class NotificationTests
     [Fact]
     public void Every_kind_has_a_text_in_both_languages_without_open_placeholders()
     {
-        var data = new Dictionary<string, string>(StringComparer.Ordinal) { ["number"] = "N", ["category"] = "C", ["at"] = "A", ["by"] = "B", ["text"] = "T", ["stage"] = "handle" };
+        var data = new Dictionary<string, string>(StringComparer.Ordinal) { ["number"] = "N", ["category"] = "C", ["at"] = "A",
+            ["by"] = "B", ["text"] = "T", ["stage"] = "handle" };
         foreach (var kind in Enum.GetValues<NotificationKind>())
         {
             var (zh, en) = NotificationTexts.Format(kind, data);
@@ -145,5 +153,6 @@ public class NotificationTests
         NotificationTexts.Format(NotificationKind.Red, data).En.ShouldContain("handling of");
     }
 
-    static async Task<string[]> Kinds(Caller caller) => [.. (await List(caller))["items"]!.AsArray().Select(item => (string)item!["kind"]!)];
+    static async Task<string[]> Kinds(Caller caller) =>
+        [.. (await List(caller))["items"]!.AsArray().Select(item => (string)item!["kind"]!)];
 }

@@ -29,7 +29,8 @@ public class AddPersonTests
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
-        ((string)(await admin.Post(Path, new { name = "甲", grid = street.Community })).ShouldBeCreated()["grid"]!).ShouldBe(street.Community);
+        ((string)(await admin.Post(Path, new { name = "甲", grid = street.Community })).ShouldBeCreated()["grid"]!)
+            .ShouldBe(street.Community);
         foreach (var grid in new[] { street.County, TestStreet.OutsideStreet, street.Street + "999", "*" })
             (await admin.Post(Path, new { name = "甲", grid })).ShouldFault("/grid", "unknown-grid", "unknown-grid");
     }
@@ -38,7 +39,8 @@ public class AddPersonTests
     public async Task An_administrator_of_several_units_must_name_one()
     {
         var street = await TestStreet.New();
-        var admin = await street.With([(PostKind.Administrator, street.Street), (PostKind.Administrator, TestStreet.OutsideStreet)], street.Street);
+        var admin = await street.With([(PostKind.Administrator, street.Street), (PostKind.Administrator, TestStreet.OutsideStreet)],
+            street.Street);
         (await admin.Post(Path, new { name = "甲" })).ShouldFault("/grid", "required");
         (await admin.Post(Path, new { name = "甲", grid = street.Street })).ShouldBeCreated();
     }
@@ -55,8 +57,10 @@ public class AddPersonTests
     public async Task A_retired_unit_keeps_no_new_records()
     {
         var street = await TestStreet.New();
-        await street.App.Db.Write(tx => tx.Execute("UPDATE grids SET retired_at = @Now WHERE code = @Code", new { tx.Now, Code = street.OtherGrid }));
-        (await (await street.Admin()).Post(Path, new { name = "甲", grid = street.OtherGrid })).ShouldFault("/grid", "grid-retired", "grid-retired");
+        await street.App.Db.Write(tx =>
+            tx.Execute("UPDATE grids SET retired_at = @Now WHERE code = @Code", new { tx.Now, Code = street.OtherGrid }));
+        (await (await street.Admin()).Post(Path, new { name = "甲", grid = street.OtherGrid }))
+            .ShouldFault("/grid", "grid-retired", "grid-retired");
     }
 
     [Fact]
@@ -101,7 +105,8 @@ public class AddPersonTests
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
-        (await admin.Send(HttpMethod.Post, Path, JsonContent.Create(new { name = "甲" }))).ShouldRefuse(HttpStatusCode.BadRequest, "idempotency-key-required");
+        (await admin.Send(HttpMethod.Post, Path, JsonContent.Create(new { name = "甲" })))
+            .ShouldRefuse(HttpStatusCode.BadRequest, "idempotency-key-required");
         var key = Caller.NewKey();
         var body = new { name = "甲", username = PeopleSteps.NewUsername() };
         var first = (await admin.Post(Path, body, key: key)).ShouldBeCreated();

@@ -33,7 +33,8 @@ public class EditPersonTests
         ((string)(await admin.Patch(path, new { username }, 1)).ShouldBeOk()["username"]!).ShouldBe(username);
         var other = (await admin.Post("/v1/people", new { name = "李鸣" })).ShouldBeCreated();
         (await admin.Patch($"/v1/people/{other.Id}", new { username }, 1)).ShouldRefuse(HttpStatusCode.Conflict, "username-taken");
-        (await admin.Patch($"/v1/people/{street.PersonId("supervisor")}", new { username = "mine.now" }, 1)).ShouldRefuse(HttpStatusCode.Forbidden, "person-above-scope");
+        (await admin.Patch($"/v1/people/{street.PersonId("supervisor")}", new { username = "mine.now" }, 1))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "person-above-scope");
     }
 
     [Fact]
@@ -41,7 +42,8 @@ public class EditPersonTests
     {
         var street = await TestStreet.New();
         var added = await street.AddPerson();
-        (await (await street.Admin()).Patch($"/v1/people/{added.Id}", new { name = "王芳", disabled = false }, 1)).ShouldBeOk().Version.ShouldBe(1);
+        (await (await street.Admin()).Patch($"/v1/people/{added.Id}", new { name = "王芳", disabled = false }, 1)).ShouldBeOk()
+            .Version.ShouldBe(1);
         (await street.ActionsOn(added.Id)).ShouldBe(["add"]);
     }
 
@@ -83,7 +85,8 @@ public class EditPersonTests
         var countyAdmin = await street.With(PostKind.Administrator, street.County, street.County);
         (await countyAdmin.Patch(path, new { disabled = true }, 1)).ShouldBeOk();
         // The street cannot enable a person whom the county has disabled.
-        (await (await street.Admin()).Patch(path, new { disabled = false }, 2)).ShouldRefuse(HttpStatusCode.Forbidden, "person-above-scope");
+        (await (await street.Admin()).Patch(path, new { disabled = false }, 2))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "person-above-scope");
     }
 
     [Fact]
@@ -98,7 +101,8 @@ public class EditPersonTests
         (await (await street.Dispatcher()).Patch(path, body, 1)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         (await admin.Patch($"/v1/people/{street.PersonId("outsider")}", body, 1)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         // A caller who reads there by one post and manages people elsewhere by another.
-        var other = await street.With([(PostKind.Administrator, TestStreet.OutsideStreet), (PostKind.Dispatcher, street.Street)], street.Street);
+        var other = await street.With([(PostKind.Administrator, TestStreet.OutsideStreet), (PostKind.Dispatcher, street.Street)],
+            street.Street);
         (await other.Patch(path, body, 1)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         (await street.ActionsOn(street.PersonId("worker").ToString())).ShouldBeEmpty();
     }

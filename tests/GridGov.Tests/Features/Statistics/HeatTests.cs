@@ -10,7 +10,9 @@ namespace GridGov.Tests.Features.Statistics;
 public class HeatTests
 {
     static async Task<Answer> FileAt(TestStreet street, double lng, double lat, string category = Greenery, string? grid = null) =>
-        (await (await street.Dispatcher()).Post("/v1/tickets", new { category, description = "行道树倾斜", grid = grid ?? street.Grid, location = new { lng, lat } })).ShouldBeCreated();
+        (await (await street.Dispatcher())
+            .Post("/v1/tickets", new { category, description = "行道树倾斜", grid = grid ?? street.Grid, location = new { lng, lat } }))
+            .ShouldBeCreated();
 
     static async Task<JsonArray> Features(Caller caller, string query = "")
     {
@@ -38,7 +40,8 @@ public class HeatTests
         closed = (await officer.Do(closed, "resolve", new { result = "已扶正" })).ShouldBeOk();
         (await (await street.Inspector()).Do(closed, "pass")).ShouldBeOk();
         (await dispatcher.Do(await FileAt(street, 113.6598, 34.7548), "accept")).ShouldBeOk();
-        (await dispatcher.Do(await FileAt(street, 113.6601, 34.7502, "0801", street.OtherGrid), "reject", new { reason = "不属实" })).ShouldBeOk();
+        (await dispatcher.Do(await FileAt(street, 113.6601, 34.7502, "0801", street.OtherGrid), "reject", new { reason = "不属实" }))
+            .ShouldBeOk();
         await street.File();
         return street;
     }
@@ -64,7 +67,8 @@ public class HeatTests
         (await Features(head, "?zoom=20")).Count.ShouldBe(3);
         (await Features(head, "?zoom=3")).Count.ShouldBe(1);
         (await Features(head, "?cell=1&category=01"))[0]!["properties"]!["total"]!.GetValue<long>().ShouldBe(2);
-        (await Features(head, "?cell=1&category=0801&programme=social_conditions"))[0]!["properties"]!["total"]!.GetValue<long>().ShouldBe(1);
+        (await Features(head, "?cell=1&category=0801&programme=social_conditions"))[0]!["properties"]!["total"]!.GetValue<long>()
+            .ShouldBe(1);
         (await Features(head, "?from=2020-01-01&to=2020-02-01")).ShouldBeEmpty();
         (await Features(head, $"?grid={street.OtherCommunity}")).ShouldHaveSingleItem();
         (await Features(head, $"?grid={street.Grid}")).ShouldHaveSingleItem();
@@ -75,7 +79,8 @@ public class HeatTests
         {
             await FileAt(street, lng, lat);
             var ring = (await Features(head, "?cell=0.002")).Select(feature => feature!["geometry"]!["coordinates"]![0]!.AsArray())
-                .Where(points => Edge(points, 0, 0) <= lng && lng < Edge(points, 2, 0) && Edge(points, 0, 1) <= lat && lat < Edge(points, 2, 1));
+                .Where(points => Edge(points, 0, 0) <= lng && lng < Edge(points, 2, 0) && Edge(points, 0, 1) <= lat
+                    && lat < Edge(points, 2, 1));
             ring.ShouldHaveSingleItem();
         }
 
@@ -130,7 +135,8 @@ public class HeatTests
         Counts((await Features(await street.As("head3"), "?by=grid"))[0]!).ShouldBe((1, 1, 0, 0, 1, 1));
         street.Clock.MoveTo("2026-04-01 09:00");
         Counts((await Features(await street.As("head3"), "?by=grid"))[0]!).ShouldBe((0, 0, 0, 0, 0, 0), "filed last month");
-        (await Features(await street.As("head3"), "?by=grid&from=2026-03-09&to=2026-03-10"))[0]!["properties"]!["total"]!.GetValue<long>().ShouldBe(1);
+        (await Features(await street.As("head3"), "?by=grid&from=2026-03-09&to=2026-03-10"))[0]!["properties"]!["total"]!.GetValue<long>()
+            .ShouldBe(1);
     }
 
     [Fact]
@@ -180,7 +186,8 @@ public class HeatTests
     public async Task A_grid_outside_the_scope_is_not_found_and_the_map_needs_the_statistics_capability()
     {
         var street = await TestStreet.New();
-        (await (await street.Head2()).Get($"/v1/statistics/heat?grid={street.OtherCommunity}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await (await street.Head2()).Get($"/v1/statistics/heat?grid={street.OtherCommunity}"))
+            .ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await (await street.Head2()).Get($"/v1/statistics/heat?grid={street.Street}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await (await street.Worker()).Get("/v1/statistics/heat")).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
     }

@@ -21,21 +21,24 @@ public class MeasureHistoryTests
         ["none", .. Codes<Dimension>.All, "programme,month", "level2,week", "handler,category_group", "department,day", "urgency,kind"];
 
     /// <summary>Selections that read the tickets, and selections that read counters.</summary>
-    static readonly string[] Selections = ["", "&category=01&role=urban_management", "&source=hotline&source=patrol&department=none", "&urgency=urgent&handler=none"];
+    static readonly string[] Selections = ["", "&category=01&role=urban_management", "&source=hotline&source=patrol&department=none",
+        "&urgency=urgent&handler=none"];
 
     static readonly string[] Callers = ["supervisor", "head2", "everything"];
 
     [Fact]
     public async Task As_of_measures_repeat_earlier_values_and_every_link_lists_the_counted_tickets()
     {
-        var plans = Gen.Choose(8, 13).SelectMany(length => Gen.Choose(0, int.MaxValue).ArrayOf(length)).Sample(Walks, RandomSeed.Rnd, 13).ToList();
+        var plans = Gen.Choose(8, 13).SelectMany(length => Gen.Choose(0, int.MaxValue).ArrayOf(length)).Sample(Walks, RandomSeed.Rnd, 13)
+            .ToList();
         await using var street = await WalkStreet.At("2026-11-16 09:00");
         var walks = plans.ConvertAll(rolls => new TicketWalk(street, rolls));
         var moments = new List<(string AsOf, Dictionary<string, string> Said)>();
         foreach (var walk in walks)
             await walk.File();
         await FileOthers(street);
-        foreach (var wait in new[] { TimeSpan.FromHours(5), TimeSpan.FromDays(1), TimeSpan.FromDays(4), TimeSpan.FromHours(2), TimeSpan.FromHours(20) })
+        foreach (var wait in new[] { TimeSpan.FromHours(5), TimeSpan.FromDays(1), TimeSpan.FromDays(4), TimeSpan.FromHours(2),
+            TimeSpan.FromHours(20) })
         {
             foreach (var walk in walks)
                 await walk.Go(2);
@@ -50,8 +53,10 @@ public class MeasureHistoryTests
             await walk.Go(int.MaxValue);
 
         foreach (var measure in Measure.All)
-            moments[^1].Said[$"supervisor {measure.Code} none"].ShouldNotContain("/0 ", customMessage: "nothing to count; " + RandomSeed.Hint);
-        moments.Select(moment => moment.Said["supervisor resolution_rate none"]).Distinct().Count().ShouldBeGreaterThan(2, "something happened between");
+            moments[^1].Said[$"supervisor {measure.Code} none"]
+                .ShouldNotContain("/0 ", customMessage: "nothing to count; " + RandomSeed.Hint);
+        moments.Select(moment => moment.Said["supervisor resolution_rate none"]).Distinct().Count()
+            .ShouldBeGreaterThan(2, "something happened between");
         foreach (var (asOf, said) in moments)
         {
             var (_, again) = await Say(street, asOf);
@@ -61,7 +66,8 @@ public class MeasureHistoryTests
         foreach (var asOf in moments.Select(moment => moment.AsOf).Skip(TestStore.IsThorough ? 0 : moments.Count - 1).Append(null))
         {
             foreach (var who in Callers)
-                await HoldAgainstLists(street, who, asOf, who == "supervisor" ? Groupings : ["none", "programme", "level3", "department", "day"]);
+                await HoldAgainstLists(street, who, asOf,
+                    who == "supervisor" ? Groupings : ["none", "programme", "level3", "department", "day"]);
         }
     }
 
@@ -142,7 +148,9 @@ public class MeasureHistoryTests
     /// <summary>Files tickets of other sources and urgencies, and with a reporter.</summary>
     static async Task FileOthers(WalkStreet street)
     {
-        foreach (var (source, urgency, grid) in new[] { ("hotline", "urgent", street.Street.Grid), ("resident", "routine", street.Street.OtherGrid), ("enterprise", "green_channel", street.Street.Community), ("hotline", "routine", street.Street.Street) })
+        foreach (var (source, urgency, grid) in new[] { ("hotline", "urgent", street.Street.Grid),
+            ("resident", "routine", street.Street.OtherGrid), ("enterprise", "green_channel", street.Street.Community),
+            ("hotline", "routine", street.Street.Street) })
         {
             foreach (var category in new[] { "0107", "0801" })
             {
@@ -159,7 +167,8 @@ public class MeasureHistoryTests
     static async Task Promote(WalkStreet street)
     {
         var calls = 0;
-        var list = (await street.Named("supervisor").Caller.Get("/v1/tickets?source=hotline&source=resident&source=enterprise&limit=200")).ShouldBeOk();
+        var list = (await street.Named("supervisor").Caller.Get("/v1/tickets?source=hotline&source=resident&source=enterprise&limit=200"))
+            .ShouldBeOk();
         foreach (var ticket in list["items"]!.AsArray())
         {
             var (who, verb, body) = (string)ticket!["status"]! switch
@@ -173,13 +182,18 @@ public class MeasureHistoryTests
             };
             var version = (long)ticket["version"]!;
             if (who is not "")
-                version = (await street.Named(who).Caller.Post($"/v1/tickets/{(string)ticket["id"]!}/{verb}", body, version)).ShouldBeOk().Version;
+                version = (await street.Named(who).Caller.Post($"/v1/tickets/{(string)ticket["id"]!}/{verb}", body, version))
+                    .ShouldBeOk().Version;
             // Every other reporter is called, in time or late, and called back after the closing.
             calls++;
             if (calls % 2 == 0)
-                (await street.Named("dispatcher").Caller.Post($"/v1/tickets/{(string)ticket["id"]!}/contacts", new { kind = "response", reached = calls % 3 != 0 }, version)).ShouldBeCreated();
+                (await street.Named("dispatcher")
+                    .Caller.Post($"/v1/tickets/{(string)ticket["id"]!}/contacts", new { kind = "response", reached = calls % 3 != 0 },
+                        version)).ShouldBeCreated();
             else if (verb == "pass")
-                (await street.Named("dispatcher").Caller.Post($"/v1/tickets/{(string)ticket["id"]!}/contacts", new { kind = "call_back", reached = true, solved = calls % 3 != 0, satisfied = false }, version)).ShouldBeCreated();
+                (await street.Named("dispatcher")
+                    .Caller.Post($"/v1/tickets/{(string)ticket["id"]!}/contacts",
+                        new { kind = "call_back", reached = true, solved = calls % 3 != 0, satisfied = false }, version)).ShouldBeCreated();
         }
     }
 }

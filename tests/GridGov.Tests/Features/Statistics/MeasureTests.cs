@@ -30,14 +30,17 @@ public class MeasureTests
     [Fact]
     public void A_period_is_read_as_whole_months_and_the_days_around_them()
     {
-        static List<(string, string, string, int)> Parts(string from, string to) => [.. CounterDays.Of(new Period(DateOnly.Parse(from), DateOnly.Parse(to)), monthly: true)
+        static List<(string, string, string, int)> Parts(string from, string to) =>
+            [.. CounterDays.Of(new Period(DateOnly.Parse(from), DateOnly.Parse(to)), monthly: true)
             .Select(part => (part.Grain.ToCode(), part.Days.From.ToString("MM-dd"), part.Days.To.ToString("MM-dd"), part.Sign))];
         Parts("2012-05-01", "2012-11-01").ShouldBe([("month", "05-01", "11-01", 1)]);
-        Parts("2012-04-20", "2012-06-03").ShouldBe([("day", "04-20", "05-01", 1), ("month", "05-01", "06-01", 1), ("day", "06-01", "06-03", 1)]);
+        Parts("2012-04-20", "2012-06-03")
+            .ShouldBe([("day", "04-20", "05-01", 1), ("month", "05-01", "06-01", 1), ("day", "06-01", "06-03", 1)]);
         Parts("2012-04-20", "2012-05-03").ShouldBe([("day", "04-20", "05-03", 1)]);
         Parts("2011-12-31", "2012-01-02").ShouldBe([("day", "12-31", "01-02", 1)]);
         // A month without a few days is read as the month minus those days.
-        Parts("2012-04-03", "2012-06-22").ShouldBe([("day", "04-01", "04-03", -1), ("month", "04-01", "07-01", 1), ("day", "06-22", "07-01", -1)]);
+        Parts("2012-04-03", "2012-06-22")
+            .ShouldBe([("day", "04-01", "04-03", -1), ("month", "04-01", "07-01", 1), ("day", "06-22", "07-01", -1)]);
         Parts("2012-12-01", "2012-12-31").ShouldBe([("month", "12-01", "01-01", 1), ("day", "12-31", "01-01", -1)]);
         // At most as many days are read as the period has.
         Parts("2012-04-10", "2012-04-18").ShouldBe([("day", "04-10", "04-18", 1)]);
@@ -79,7 +82,8 @@ public class MeasureTests
         await street.File(); // not established yet
         (await (await street.Dispatcher()).Do(await street.Accepted(), "cancel", new { reason = "误报" })).ShouldBeOk(); // not any more
         (await (await street.Dispatcher()).Do(await street.File(), "reject", new { reason = "不属实" })).ShouldBeOk(); // never
-        var onTheSpot = (await (await street.Worker()).Do(await street.File(category: "0801"), "self-handle", new { result = "已办" })).ShouldBeOk();
+        var onTheSpot = (await (await street.Worker()).Do(await street.File(category: "0801"), "self-handle", new { result = "已办" }))
+            .ShouldBeOk();
 
         var supervisor = await street.Supervisor();
         var answer = (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&grid={street.Street}&{Period}")).ShouldBeOk();
@@ -93,7 +97,9 @@ public class MeasureTests
         var missing = (await supervisor.Get((string)answer["total"]!["complement"]!)).ShouldBeOk();
         missing["items"]!.AsArray().Select(t => (string)t!["id"]!).Order().ShouldBe(new[] { open.Id, onTheSpot.Id }.Order());
 
-        var byProgramme = (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&grid={street.Street}&{Period}&groupBy=programme")).ShouldBeOk();
+        var byProgramme =
+            (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&grid={street.Street}&{Period}&groupBy=programme"))
+                .ShouldBeOk();
         Figures(byProgramme).ShouldBe([("seven_fields", 1, 2), ("social_conditions", 0, 1)]);
         ((string)byProgramme["items"]![0]!["name"]!).ShouldBe("七个领域类");
         foreach (var item in byProgramme["items"]!.AsArray())
@@ -114,9 +120,11 @@ public class MeasureTests
             {
                 var period = by == "day" ? $"from={TicketSteps.Day(-2)}&to={TicketSteps.Day(+9)}" : Period;
                 var answer = (await supervisor.Get($"/v1/statistics/measures?measure={measure.Code}&grid={street.County}&{period}&groupBy={by}")).ShouldBeOk();
-                answer["items"]!.AsArray().Sum(i => (long)i!["denominator"]!).ShouldBe((long)answer["total"]!["denominator"]!, $"{measure.Code} by {by}");
+                answer["items"]!.AsArray().Sum(i => (long)i!["denominator"]!)
+                    .ShouldBe((long)answer["total"]!["denominator"]!, $"{measure.Code} by {by}");
                 foreach (var item in answer["items"]!.AsArray())
-                    ((long)(await supervisor.Get((string)item!["tickets"]!)).ShouldBeOk()["count"]!).ShouldBe((long)item["denominator"]!, $"{measure.Code} by {by}");
+                    ((long)(await supervisor.Get((string)item!["tickets"]!)).ShouldBeOk()["count"]!)
+                        .ShouldBe((long)item["denominator"]!, $"{measure.Code} by {by}");
             }
         }
         // A ticket of the community itself is in no unit grid, but in the total and its linked list.
@@ -126,9 +134,11 @@ public class MeasureTests
             ((long)total["denominator"]!).ShouldBe(3);
             ((long)(await supervisor.Get((string)total["tickets"]!))["count"]!).ShouldBe(3);
         }
-        var level3 = (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&grid={street.Street}&{Period}&groupBy=level3")).ShouldBeOk();
+        var level3 = (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&grid={street.Street}&{Period}&groupBy=level3"))
+            .ShouldBeOk();
         Figures(level3).ShouldBe([(street.Grid, 1, 1), (street.OtherGrid, 0, 1)]);
-        var level2 = (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&grid={street.Street}&{Period}&groupBy=level2")).ShouldBeOk();
+        var level2 = (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&grid={street.Street}&{Period}&groupBy=level2"))
+            .ShouldBeOk();
         Figures(level2).ShouldBe([(street.Community, 1, 2), (street.OtherCommunity, 0, 1)]);
         ((string)level2["items"]![0]!["name"]!).ShouldBe("一社区");
     }
@@ -139,7 +149,8 @@ public class MeasureTests
         var street = await TestStreet.New();
         await street.App.Db.Write(async tx =>
         {
-            await TestStreet.Appoint(tx, street.PersonId("head2"), GridGov.Security.PostKind.GridHead, street.OtherCommunity, responsibility: GridGov.Security.Responsibility.First);
+            await TestStreet.Appoint(tx, street.PersonId("head2"), GridGov.Security.PostKind.GridHead, street.OtherCommunity,
+                responsibility: GridGov.Security.Responsibility.First);
             // The person sees the grid, but a worker may not read its measures.
             await TestStreet.Appoint(tx, street.PersonId("head2"), GridGov.Security.PostKind.GridWorker, TestStreet.OutsideGrid);
         });
@@ -167,15 +178,18 @@ public class MeasureTests
         var above = await town.Accepted();
         foreach (var head in new[] { "head3", "head2", "head1" })
             above = (await (await town.As(head)).Do(above, "escalate", new { reason = "无力解决" })).ShouldBeOk();
-        above = (await (await town.CountyDispatcher()).Do(above, "dispatch", new { handlerId = town.PersonId("department").ToString() })).ShouldBeOk();
+        above = (await (await town.CountyDispatcher()).Do(above, "dispatch", new { handlerId = town.PersonId("department").ToString() }))
+            .ShouldBeOk();
         above = (await (await town.Department()).Do(above, "take")).ShouldBeOk();
         above = (await (await town.Department()).Do(above, "resolve", new { result = "已办" })).ShouldBeOk();
         (await (await town.Inspector()).Do(above, "pass")).ShouldBeOk();
 
         var supervisor = await town.Supervisor();
-        var street = (await supervisor.Get($"/v1/statistics/measures?measure=street_resolution_rate&grid={town.Street}&{Period}")).ShouldBeOk();
+        var street = (await supervisor.Get($"/v1/statistics/measures?measure=street_resolution_rate&grid={town.Street}&{Period}"))
+            .ShouldBeOk();
         ((string)street["total"]!["display"]!).ShouldBe("50.00 %");
-        (await supervisor.Get((string)street["total"]!["complement"]!))["items"]!.AsArray().Select(t => (string)t!["id"]!).ShouldBe([above.Id]);
+        (await supervisor.Get((string)street["total"]!["complement"]!))["items"]!.AsArray().Select(t => (string)t!["id"]!)
+            .ShouldBe([above.Id]);
         var failed = (await supervisor.Get($"/v1/statistics/measures?measure=rework_rate&grid={town.Street}&{Period}")).ShouldBeOk();
         ((long)failed["total"]!["numerator"]!).ShouldBe(1);
         ((long)failed["total"]!["denominator"]!).ShouldBe(3, "checks, of two tickets");
@@ -208,9 +222,12 @@ public class MeasureTests
 
         await CounterStore.Fold(app.Db, default);
         (await CounterAudit.Run(app.Db, _ => { }, default)).ShouldBeEmpty();
-        await app.Db.Write(tx => tx.Execute("UPDATE counters SET n = n + 1 WHERE counter = 'established' AND digits = 15 AND grid_code = @Grid", new { street.Grid }));
+        await app.Db.Write(tx =>
+            tx.Execute("UPDATE counters SET n = n + 1 WHERE counter = 'established' AND digits = 15 AND grid_code = @Grid",
+                new { street.Grid }));
         var differences = await CounterAudit.Run(app.Db, _ => { }, default);
-        differences.Select(d => (d.Counter, d.GridCode, d.Found, d.N)).ShouldBe([("established", street.Grid, "kept", 5), ("established", street.Grid, "recounted", 4)]);
+        differences.Select(d => (d.Counter, d.GridCode, d.Found, d.N))
+            .ShouldBe([("established", street.Grid, "kept", 5), ("established", street.Grid, "recounted", 4)]);
     }
 
     [Fact]

@@ -17,20 +17,25 @@ static class TicketSteps
     /// <summary>The day this many days from today, in a request's format.</summary>
     public static string Day(int fromToday) => Clock.Today.AddDays(fromToday).ToString("yyyy-MM-dd");
 
-    public static GridGov.Data.Id IdOf(string text) => GridGov.Data.Id.TryParseExact(text, out var id) ? id : throw new ArgumentException(text, nameof(text));
+    public static GridGov.Data.Id IdOf(string text) =>
+        GridGov.Data.Id.TryParseExact(text, out var id) ? id : throw new ArgumentException(text, nameof(text));
 
     public static async Task<Answer> File(this TestStreet street, Caller? by = null, string? grid = null, string category = Greenery) =>
-        (await (by ?? await street.Worker()).Post("/v1/tickets", new { category, description = "行道树倾斜", grid = grid ?? (by is null ? street.Grid : null) })).ShouldBeCreated();
+        (await (by ?? await street.Worker())
+            .Post("/v1/tickets", new { category, description = "行道树倾斜", grid = grid ?? (by is null ? street.Grid : null) }))
+            .ShouldBeCreated();
 
     /// <summary>Takes an action with the version of the previous response.</summary>
     public static Task<Answer> Do(this Caller caller, Answer ticket, string verb, object? body = null) =>
         caller.Post($"/v1/tickets/{ticket.Id}/{verb}", body ?? new { }, ticket.Version);
 
     public static async Task<Answer> Accepted(this TestStreet street, string? grid = null) =>
-        (await (await street.Dispatcher()).Do(await street.File(grid: grid, by: grid is null ? null : await street.Dispatcher()), "accept")).ShouldBeOk();
+        (await (await street.Dispatcher()).Do(await street.File(grid: grid, by: grid is null ? null : await street.Dispatcher()), "accept"))
+            .ShouldBeOk();
 
     public static async Task<Answer> Dispatched(this TestStreet street, string to = "officer") =>
-        (await (await street.Dispatcher()).Do(await street.Accepted(), "dispatch", new { handlerId = street.PersonId(to).ToString() })).ShouldBeOk();
+        (await (await street.Dispatcher()).Do(await street.Accepted(), "dispatch", new { handlerId = street.PersonId(to).ToString() }))
+            .ShouldBeOk();
 
     public static async Task<Answer> Processing(this TestStreet street) =>
         (await (await street.Officer()).Do(await street.Dispatched(), "take")).ShouldBeOk();

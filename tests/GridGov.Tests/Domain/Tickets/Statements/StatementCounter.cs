@@ -98,7 +98,8 @@ sealed class StatementCounter
         await Act(null, ticket, "officer", new { result = "已清理" }, "resolve");
         await Act("pass", ticket, "inspector");
         await Act("evaluate", ticket, "dispatcher", new { score = 5 });
-        await Act("contact (call-back)", ticket, "inspector", new { kind = "call_back", reached = true, solved = true, satisfied = true }, "contacts");
+        await Act("contact (call-back)", ticket, "inspector", new { kind = "call_back", reached = true, solved = true, satisfied = true },
+            "contacts");
         await Act("comment", ticket, "dispatcher", new { text = "已电话联系" }, "comments");
     }
 
@@ -122,7 +123,8 @@ sealed class StatementCounter
         await Act("report", ticket, "department", new { result = "已断电" }, joint + "/report");
         await Act("excuse (the last)", ticket, "dispatcher", new { personId = street.IdOf("officer"), reason = "无需到场" }, joint + "/excuse");
         await Act(null, ticket, "dispatcher", new { purpose = "联合处置", participants = called }, "joint-actions");
-        await Act("cancel joint action", ticket, "dispatcher", new { reason = "已处置" }, $"joint-actions/{await Open(ticket, "jointAction")}/cancel");
+        await Act("cancel joint action", ticket, "dispatcher", new { reason = "已处置" },
+            $"joint-actions/{await Open(ticket, "jointAction")}/cancel");
     }
 
     async Task Supervised(string ticket)

@@ -28,7 +28,8 @@ public class LifecycleOverHttp
     public async Task Any_sequence_of_actions_gives_the_announced_responses_and_a_history_that_replays_to_the_row()
     {
         // The filing, then 5 to 12 actions.
-        var plans = Gen.Choose(6, 13).SelectMany(length => Gen.Choose(0, int.MaxValue).ArrayOf(length)).Sample(Sequences, RandomSeed.Rnd, 13).ToList();
+        var plans = Gen.Choose(6, 13).SelectMany(length => Gen.Choose(0, int.MaxValue).ArrayOf(length))
+            .Sample(Sequences, RandomSeed.Rnd, 13).ToList();
         plans.Count.ShouldBe(Sequences);
         await using var street = await WalkStreet.At("2026-11-16 08:00");
         var walks = new List<TicketWalk>();
@@ -58,7 +59,8 @@ public class LifecycleOverHttp
         done.Count.ShouldBeGreaterThan(Sequences * 3);
         var untold = new List<string>();
         (await HistoryAudit.Run(street.App.Db, (ticket, difference) => untold.Add($"{ticket} {difference}"), (_, _) => { }, default))
-            .ShouldBe(new HistoryAudit.Result(await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM tickets")), Differing: 0), string.Join('\n', untold));
+            .ShouldBe(new HistoryAudit.Result(await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM tickets")),
+                Differing: 0), string.Join('\n', untold));
         (await CounterAudit.Run(street.App.Db, _ => { }, default)).ShouldBeEmpty(RandomSeed.Hint);
         var differences = new List<EventChainAudit.Difference>();
         var chains = await EventChainAudit.Run(street.App.Db, differences.Add, _ => { }, default);

@@ -39,12 +39,16 @@ sealed record ReplayedTicket
 
     public static ReplayedTicket Of(TicketRow row) => new()
     {
-        Status = row.Status.ToCode(), HandlingLevel = row.HandlingLevel, Handler = row.HandlerId, HandlerPost = row.HandlerPost?.ToCode(), HandlerRole = row.HandlerRole,
-        ResolvedBy = row.ResolvedBy, ResolvedAt = row.ResolvedAt, Result = row.Result, AcceptedAt = row.AcceptedAt, AcceptedDay = row.AcceptedDay,
+        Status = row.Status.ToCode(), HandlingLevel = row.HandlingLevel, Handler = row.HandlerId, HandlerPost = row.HandlerPost
+            ?.ToCode(), HandlerRole = row.HandlerRole,
+        ResolvedBy = row.ResolvedBy, ResolvedAt = row.ResolvedAt, Result = row.Result, AcceptedAt = row.AcceptedAt,
+        AcceptedDay = row.AcceptedDay,
         ClosedAt = row.ClosedAt, ClosedDay = row.ClosedDay, Verifier = row.VerifierId, VerifyQuestion = row.VerifyQuestion,
-        VerifyFindings = row.VerifyFindings, SuspendedUntil = row.SuspendedUntil, Score = row.EvaluationScore, EvaluationComment = row.EvaluationComment,
+        VerifyFindings = row.VerifyFindings, SuspendedUntil = row.SuspendedUntil, Score = row.EvaluationScore,
+        EvaluationComment = row.EvaluationComment,
         EvaluatedAt = row.EvaluatedAt, MergedInto = row.MergedInto, Request = row.RequestId, Extensions = row.Extensions,
-        JointAction = row.JointActionId, Order = row.SupervisionId, ReplyDue = row.ReplyDue, UpdatedAt = row.UpdatedAt, Version = row.Version,
+        JointAction = row.JointActionId, Order = row.SupervisionId, ReplyDue = row.ReplyDue, UpdatedAt = row.UpdatedAt,
+        Version = row.Version,
     };
 
     public static ReplayedTicket From(IReadOnlyList<JsonNode> events)
@@ -73,7 +77,8 @@ sealed record ReplayedTicket
             var ticket = Ticket;
             if ((string?)what["to"] is { } to)
             {
-                (what["from"]?.GetValue<string>() ?? (action == "file" ? ticket.Status : "")).ShouldBe(ticket.Status, "each event goes on from where the one before came to");
+                (what["from"]?.GetValue<string>() ?? (action == "file" ? ticket.Status : ""))
+                    .ShouldBe(ticket.Status, "each event goes on from where the one before came to");
                 ticket = ticket with { Status = to, SuspendedUntil = null };
             }
             if (version != ticket.Version)
@@ -147,7 +152,8 @@ sealed record ReplayedTicket
 
             string? Text(string name) => (string?)details![name];
             // An event of a confidential ticket leaves out its text, and the row has a mask instead.
-            string? Words(string name) => details!["sealed"] is not null && !details.AsObject().ContainsKey(name) ? Masking.Text : Text(name);
+            string? Words(string name) =>
+                details!["sealed"] is not null && !details.AsObject().ContainsKey(name) ? Masking.Text : Text(name);
             Id One(string name) => IdOf(Text(name)!);
             Instant When(string name) => Instant.Of(DateTimeOffset.Parse(Text(name)!));
         }
@@ -161,7 +167,9 @@ sealed record ReplayedTicket
                 ticket = ticket with { Request = IdOf((string)details!["request"]!) };
             }
             var could = ticket.Handler == asked.By
-                && (asked.Kind == "request_extension" ? ticket.Status is "dispatched" or "processing" or "rework" : ticket.Status is "processing");
+                && (asked.Kind == "request_extension"
+                    ? ticket.Status is "dispatched" or "processing" or "rework"
+                    : ticket.Status is "processing");
             return action is "approve_request" or "refuse_request" || !could ? ticket with { Request = null } : ticket;
         }
 
@@ -179,7 +187,8 @@ sealed record ReplayedTicket
             AcceptedDay = ticket.AcceptedDay ?? DateOnly.FromDateTime(moment.DateTime),
         };
 
-        static ReplayedTicket WithoutHandler(ReplayedTicket ticket) => ticket with { Handler = null, HandlerPost = null, HandlerRole = null };
+        static ReplayedTicket WithoutHandler(ReplayedTicket ticket) =>
+            ticket with { Handler = null, HandlerPost = null, HandlerRole = null };
 
         static ReplayedTicket NewRound(ReplayedTicket ticket) => WithoutHandler(ticket) with
         {

@@ -72,7 +72,8 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
     async Task<Id> File(string category, string grid, int reported)
     {
         var reporter = reported switch { 0 => null, 1 => (object)new { name = "张三" }, _ => new { name = "李四", phone = "13800138000" } };
-        var filed = (await street.Named("dispatcher").Caller.Post("/v1/tickets", new { category, description = "行道树倾斜", grid, reporter })).ShouldBeCreated();
+        var filed = (await street.Named("dispatcher").Caller.Post("/v1/tickets", new { category, description = "行道树倾斜", grid, reporter }))
+            .ShouldBeCreated();
         var id = IdOf(filed.Id);
         if (reporter is not null)
             reporters.Add(id);
@@ -163,7 +164,8 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
         (after.Trace.Journal - before.Trace.Journal).ShouldBe(events);
         (after.Row.Version - before.Row.Version).ShouldBe(action == TicketAction.Comment ? 0 : events);
         after.Row.Status.ShouldBe(suspends ? TicketStatus.Suspended : decision.To);
-        (action == TicketAction.Comment ? TicketInvariants.Fault(after.View) : TicketInvariants.Fault(before.View, after.View)).ShouldBeNull();
+        (action == TicketAction.Comment ? TicketInvariants.Fault(after.View) : TicketInvariants.Fault(before.View, after.View))
+            .ShouldBeNull();
     }
 
     /// <summary>A caller who cannot read the ticket gets 404, which reveals nothing.</summary>
@@ -171,13 +173,15 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
     {
         var by = dice.Of(street.People.Where(member => !member.Reaches(before.Row.GridCode)).ToList());
         var (action, verb) = dice.Of<(TicketAction, string)>([
-            (TicketAction.Take, "take"), (TicketAction.Resolve, "resolve"), (TicketAction.SelfHandle, "self-handle"), (TicketAction.Comment, "comments"),
+            (TicketAction.Take, "take"), (TicketAction.Resolve, "resolve"), (TicketAction.SelfHandle, "self-handle"),
+            (TicketAction.Comment, "comments"),
             (TicketAction.Accept, "accept"), (TicketAction.Cancel, "cancel")]);
         told.Add($"{action} by {by.Actor.Name}, out of reach");
         (await by.Caller.Get($"/v1/tickets/{before.Row.Id}/actions")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         var body = WalkBody.Good(street, before.View, action, by, other: default, told: default, ref dice).Body;
         var could = by.Actor.May(Lifecycle.CapabilityFor(action));
-        await Refused(before, by, $"/v1/tickets/{before.Row.Id}/{verb}", body, before.Row.Version, could ? "not-found" : "post-not-allowed", action);
+        await Refused(before, by, $"/v1/tickets/{before.Row.Id}/{verb}", body, before.Row.Version, could ? "not-found" : "post-not-allowed",
+            action);
     }
 
     /// <summary>Chooses a person who reaches the ticket, and an action that is allowed or refused.</summary>
@@ -207,7 +211,8 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
     static bool HasAddress(in TicketState state, TicketAction action) => action switch
     {
         TicketAction.ApproveRequest or TicketAction.RefuseRequest => state.Request is not null,
-        TicketAction.Arrive or TicketAction.ReportResult or TicketAction.Excuse or TicketAction.CancelJointAction => state.JointAction is not null,
+        TicketAction.Arrive or TicketAction.ReportResult or TicketAction.Excuse or TicketAction.CancelJointAction =>
+            state.JointAction is not null,
         TicketAction.Reply or TicketAction.Remind or TicketAction.Lift => state.Order is not null,
         _ => true,
     };
@@ -216,8 +221,10 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
     {
         TicketAction.Comment => 1,
         TicketAction.Cancel or TicketAction.Reject or TicketAction.Supervise or TicketAction.Return or TicketAction.Escalate => 2,
-        TicketAction.Merge or TicketAction.Note or TicketAction.Summon or TicketAction.CancelJointAction or TicketAction.Lift or TicketAction.Verify => 3,
-        TicketAction.Resolve or TicketAction.Take or TicketAction.Dispatch or TicketAction.Accept or TicketAction.Fail or TicketAction.Arrive or TicketAction.ReportResult
+        TicketAction.Merge or TicketAction.Note or TicketAction.Summon or TicketAction.CancelJointAction or TicketAction.Lift
+            or TicketAction.Verify => 3,
+        TicketAction.Resolve or TicketAction.Take or TicketAction.Dispatch or TicketAction.Accept or TicketAction.Fail
+            or TicketAction.Arrive or TicketAction.ReportResult
             or TicketAction.Suspend => 8,
         // Resuming is possible for a short time only, because the deadline processor resumes on the day.
         TicketAction.Resume => 20,
@@ -227,7 +234,8 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
     async Task<WalkBody.Sent> Good(TicketView ticket, TicketAction action, WalkStreet.Member by, Dice dice)
     {
         var other = action == TicketAction.Merge ? await OpenBeside(ticket.Row) : default;
-        return WalkBody.Good(street, ticket, action, by, other, action == TicketAction.Contact ? await Calls(ticket.Row.Id) : default, ref dice);
+        return WalkBody.Good(street, ticket, action, by, other, action == TicketAction.Contact ? await Calls(ticket.Row.Id) : default,
+            ref dice);
     }
 
     /// <summary>The calls to the ticket's reporters, derived from the API.</summary>
@@ -235,7 +243,8 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
     {
         var page = (await street.Named("countyDispatcher").Caller.Get($"/v1/tickets/{ticket}/events?limit=200")).ShouldBeOk();
         var events = page["items"]!.AsArray().Select(each => each!).ToList();
-        var reported = events.Select(each => (string?)each["mergedFrom"]?["id"] ?? ticket.ToString()).Distinct().Any(id => reporters.Contains(IdOf(id)));
+        var reported = events.Select(each => (string?)each["mergedFrom"]?["id"] ?? ticket.ToString()).Distinct()
+            .Any(id => reporters.Contains(IdOf(id)));
         var own = events.Where(each => each["mergedFrom"] is null).ToList();
         var answered = own.Skip(own.FindLastIndex(each => (string?)each["action"] == "pass") + 1)
             .Any(each => (string?)each["action"] == "contact" && each["details"]!["solved"] is not null);
@@ -272,6 +281,7 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
     }
 
     static bool Creates(TicketAction action) =>
-        action is TicketAction.Comment or TicketAction.RequestExtension or TicketAction.RequestSuspension or TicketAction.Summon or TicketAction.Supervise
+        action is TicketAction.Comment or TicketAction.RequestExtension or TicketAction.RequestSuspension or TicketAction.Summon
+            or TicketAction.Supervise
             or TicketAction.Contact;
 }

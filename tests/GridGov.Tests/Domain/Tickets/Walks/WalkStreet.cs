@@ -8,7 +8,8 @@ sealed class WalkStreet : IAsyncDisposable
 {
     static readonly string[] Names =
     [
-        "head1", "head2", "head3", "worker", "otherWorker", "officer", "otherOfficer", "instructor", "department", "dispatcher", "countyDispatcher",
+        "head1", "head2", "head3", "worker", "otherWorker", "officer", "otherOfficer", "instructor", "department", "dispatcher",
+        "countyDispatcher",
         "inspector", "supervisor", "admin", "rootAdmin", "outsider",
     ];
 

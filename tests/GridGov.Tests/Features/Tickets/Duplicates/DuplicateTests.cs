@@ -10,8 +10,10 @@ public class DuplicateTests
     // All tests use the same place; each caller's scope separates their tickets.
     const double Lng = 113.6553, Lat = 34.7502;
 
-    static async Task<Answer> FileAt(TestStreet street, double lng, double lat, string description = "行道树倾斜，有倒伏危险", string category = Greenery, string? grid = null) =>
-        (await (await street.Dispatcher()).Post("/v1/tickets", new { category, description, grid = grid ?? street.Grid, location = new { lng, lat } })).ShouldBeCreated();
+    static async Task<Answer> FileAt(TestStreet street, double lng, double lat, string description = "行道树倾斜，有倒伏危险",
+        string category = Greenery, string? grid = null) =>
+        (await (await street.Dispatcher())
+            .Post("/v1/tickets", new { category, description, grid = grid ?? street.Grid, location = new { lng, lat } })).ShouldBeCreated();
 
     static List<string> Ids(Answer duplicates) => [.. duplicates["items"]!.AsArray().Select(item => (string)item!["ticket"]!["id"]!)];
 
@@ -70,9 +72,11 @@ public class DuplicateTests
         var (gcjLng, gcjLat) = Coordinates.FromWgs84(GridGov.Geo.CoordSys.Gcj02, Lng, Lat);
         Ids((await dispatcher.Get(FormattableString.Invariant($"/v1/tickets/duplicates?category={Greenery}&lng={gcjLng}&lat={gcjLat}&coordSys=gcj02"))).ShouldBeOk()).ShouldBe([near.Id]);
         // Without a grid in the query the worker's own grid is used.
-        Ids((await (await street.Worker()).Get($"/v1/tickets/duplicates?category={Greenery}&text={Uri.EscapeDataString("行道树倾斜有倒伏危险")}")).ShouldBeOk()).ShouldBe([alike.Id]);
+        Ids((await (await street.Worker()).Get($"/v1/tickets/duplicates?category={Greenery}&text={Uri.EscapeDataString("行道树倾斜有倒伏危险")}"))
+            .ShouldBeOk()).ShouldBe([alike.Id]);
         // Tickets outside the caller's grids are not offered.
-        Ids((await (await street.OtherWorker()).Get($"/v1/tickets/duplicates?category={Greenery}&lng={Lng}&lat={Lat}")).ShouldBeOk()).ShouldBeEmpty();
+        Ids((await (await street.OtherWorker()).Get($"/v1/tickets/duplicates?category={Greenery}&lng={Lng}&lat={Lat}")).ShouldBeOk())
+            .ShouldBeEmpty();
     }
 
     [Fact]
@@ -82,14 +86,16 @@ public class DuplicateTests
         var ended = await FileAt(street, Lng, Lat);
         (await (await street.Dispatcher()).Do(ended, "cancel", new { reason = "x" })).ShouldBeOk();
         var old = await FileAt(street, Lng, Lat);
-        await street.App.Db.Write(tx => tx.Execute("UPDATE journal SET seq = seq WHERE 1 = 0")); // back-dates only the ticket's id; the journal stays
+        // back-dates only the ticket's id; the journal stays
+        await street.App.Db.Write(tx => tx.Execute("UPDATE journal SET seq = seq WHERE 1 = 0"));
         await street.App.Db.Write(async tx =>
         {
             await tx.Execute("DELETE FROM ticket_clocks WHERE ticket_id = @Id", new { Id = IdOf(old.Id) });
             await tx.Execute("UPDATE tickets SET id = id - @Day WHERE id = @Id", new { Id = IdOf(old.Id), Day = 86_400_001L << 22 });
         });
         var fresh = await FileAt(street, Lng, Lat);
-        Ids((await (await street.Dispatcher()).Get($"/v1/tickets/duplicates?category={Greenery}&lng={Lng}&lat={Lat}")).ShouldBeOk()).ShouldBe([fresh.Id]);
+        Ids((await (await street.Dispatcher()).Get($"/v1/tickets/duplicates?category={Greenery}&lng={Lng}&lat={Lat}")).ShouldBeOk())
+            .ShouldBe([fresh.Id]);
     }
 
     [Theory]
@@ -116,18 +122,27 @@ public class DuplicateTests
         (await (await street.OtherWorker()).Get($"/v1/tickets/{one.Id}/duplicates")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
     }
 
-    static Task<Answer> Merge(Caller caller, Answer ticket, Answer into) => caller.Do(ticket, "merge", new { into = into.Id, reason = "同一处" });
+    static Task<Answer> Merge(Caller caller, Answer ticket, Answer into) =>
+        caller.Do(ticket, "merge", new { into = into.Id, reason = "同一处" });
 
-    static async Task<Answer> Now(TestStreet street, Answer ticket) => (await (await street.Supervisor()).Get($"/v1/tickets/{ticket.Id}")).ShouldBeOk();
+    static async Task<Answer> Now(TestStreet street, Answer ticket) =>
+        (await (await street.Supervisor()).Get($"/v1/tickets/{ticket.Id}")).ShouldBeOk();
 
     [Fact]
     public async Task A_merged_ticket_continues_in_the_other_with_its_reporters_comments_and_history()
     {
         var street = await TestStreet.New();
         var dispatcher = await street.Dispatcher();
-        var survivor = (await dispatcher.Post("/v1/tickets", new { category = Greenery, description = "树倾斜", grid = street.Grid, reporter = new { name = "甲", phone = "110" } })).ShouldBeCreated();
-        var second = (await dispatcher.Post("/v1/tickets", new { category = Greenery, description = "树歪了", grid = street.Grid, reporter = new { name = "乙", phone = "119" } })).ShouldBeCreated();
-        var third = (await dispatcher.Post("/v1/tickets", new { category = Greenery, description = "树要倒", grid = street.Grid, reporter = new { name = "丙", phone = "120" } })).ShouldBeCreated();
+        var survivor =
+            (await dispatcher.Post("/v1/tickets",
+                new { category = Greenery, description = "树倾斜", grid = street.Grid, reporter = new { name = "甲", phone = "110" } }))
+                    .ShouldBeCreated();
+        var second = (await dispatcher.Post("/v1/tickets",
+            new { category = Greenery, description = "树歪了", grid = street.Grid, reporter = new { name = "乙", phone = "119" } }))
+                .ShouldBeCreated();
+        var third = (await dispatcher.Post("/v1/tickets",
+            new { category = Greenery, description = "树要倒", grid = street.Grid, reporter = new { name = "丙", phone = "120" } }))
+                .ShouldBeCreated();
         (await dispatcher.Post($"/v1/tickets/{third.Id}/comments", new { text = "很急" })).ShouldBeCreated();
         (await dispatcher.Post($"/v1/tickets/{survivor.Id}/comments", new { text = "已看过" })).ShouldBeCreated();
 
@@ -139,19 +154,22 @@ public class DuplicateTests
         ((string)(await Now(street, third))["mergedInto"]!["id"]!).ShouldBe(survivor.Id, "the last of the chain");
 
         var inspector = await street.Inspector();
-        var reporters = (await inspector.Post($"/v1/tickets/{survivor.Id}/reporters/unmask", new { purpose = "回访" })).ShouldBeOk()["items"]!.AsArray();
+        var reporters = (await inspector.Post($"/v1/tickets/{survivor.Id}/reporters/unmask", new { purpose = "回访" }))
+            .ShouldBeOk()["items"]!.AsArray();
         reporters.Select(r => (string)r!["name"]!).ShouldBe(["甲", "乙", "丙"]);
         reporters.Select(r => (string?)r!["mergedFrom"]?["number"]).ShouldBe([null, (string)second["number"]!, (string)third["number"]!]);
         var comments = (await inspector.Get($"/v1/tickets/{survivor.Id}/comments")).ShouldBeOk()["items"]!.AsArray();
         comments.Select(c => ((string)c!["text"]!, (string?)c["mergedFrom"]?["id"])).ShouldBe([("很急", third.Id), ("已看过", null)]);
         var part = (await inspector.Get($"/v1/tickets/{survivor.Id}/comments?limit=1")).ShouldBeOk();
-        ((string)(await inspector.Get($"/v1/tickets/{survivor.Id}/comments?limit=1&cursor={(string)part["next"]!}")).ShouldBeOk()["items"]![0]!["text"]!).ShouldBe("已看过");
+        ((string)(await inspector.Get($"/v1/tickets/{survivor.Id}/comments?limit=1&cursor={(string)part["next"]!}"))
+            .ShouldBeOk()["items"]![0]!["text"]!).ShouldBe("已看过");
         var events = (await inspector.Get($"/v1/tickets/{survivor.Id}/events")).ShouldBeOk()["items"]!.AsArray();
         events.Select(e => ((string)e!["action"]!, (string?)e["mergedFrom"]?["id"])).ShouldBe([
             ("file", null), ("file", second.Id), ("file", third.Id), ("comment", third.Id), ("comment", null),
             ("merge", third.Id), ("absorb", second.Id), ("merge", second.Id), ("absorb", null), ("read_reporters", null)]);
         (await Now(street, survivor)).Version.ShouldBe(2);
-        (await dispatcher.Get($"/v1/tickets?mergedInto={survivor.Id}")).ShouldBeOk()["items"]!.AsArray().Select(t => (string)t!["id"]!).ShouldBe([second.Id]);
+        (await dispatcher.Get($"/v1/tickets?mergedInto={survivor.Id}")).ShouldBeOk()["items"]!.AsArray().Select(t => (string)t!["id"]!)
+            .ShouldBe([second.Id]);
     }
 
     [Fact]
@@ -183,7 +201,8 @@ public class DuplicateTests
         (await Merge(dispatcher, ticket, ticket)).ShouldRefuse(HttpStatusCode.Conflict, "merge-into-itself");
         (await Merge(dispatcher, ticket, await street.Closed())).ShouldRefuse(HttpStatusCode.Conflict, "merge-target-ended");
         (await Merge(dispatcher, ticket, await elsewhere.Accepted())).ShouldRefuse(HttpStatusCode.Conflict, "merge-target-missing");
-        (await dispatcher.Do(ticket, "merge", new { into = "0000000000001" })).ShouldRefuse(HttpStatusCode.Conflict, "merge-target-missing");
+        (await dispatcher.Do(ticket, "merge", new { into = "0000000000001" }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "merge-target-missing");
         var other = await street.Accepted();
         var merged = (await Merge(dispatcher, ticket, other)).ShouldBeOk();
         (await Merge(dispatcher, other = await Now(street, other), merged)).ShouldRefuse(HttpStatusCode.Conflict, "merge-target-ended");

@@ -20,7 +20,9 @@ sealed class DownloadedExport(HttpResponseMessage response, byte[] bytes)
     public string Text => Encoding.UTF8.GetString(bytes);
 
     public string? Header(string name) =>
-        response.Headers.TryGetValues(name, out var values) || response.Content.Headers.TryGetValues(name, out values) ? string.Join(", ", values) : null;
+        response.Headers.TryGetValues(name, out var values) || response.Content.Headers.TryGetValues(name, out values)
+            ? string.Join(", ", values)
+            : null;
 
     public static async Task<DownloadedExport> Of(Caller caller, string query = "", string form = Csv)
     {
@@ -42,14 +44,16 @@ sealed class DownloadedExport(HttpResponseMessage response, byte[] bytes)
     /// <summary>The rows of a CSV, by column heading.</summary>
     public List<Dictionary<string, string>> Rows()
     {
-        using var csv = CsvReader.Create(bytes, CsvReaderOptions.Default with { HasHeader = true, Separator = ',', MalformedData = CsvMalformedDataHandling.Throw });
+        using var csv = CsvReader.Create(bytes,
+            CsvReaderOptions.Default with { HasHeader = true, Separator = ',', MalformedData = CsvMalformedDataHandling.Throw });
         csv.ReadHeader();
         var headings = csv.Headers.ToArray();
         var rows = new List<Dictionary<string, string>>();
         while (csv.Read())
         {
             csv.FieldCount.ShouldBe(headings.Length);
-            rows.Add(headings.Select((heading, i) => (heading, text: csv.GetString(i))).ToDictionary(cell => cell.heading, cell => cell.text, StringComparer.Ordinal));
+            rows.Add(headings.Select((heading, i) => (heading, text: csv.GetString(i)))
+                .ToDictionary(cell => cell.heading, cell => cell.text, StringComparer.Ordinal));
         }
         return rows;
     }
@@ -70,7 +74,8 @@ sealed class DownloadedExport(HttpResponseMessage response, byte[] bytes)
     public List<List<Dictionary<string, SheetCell>>> Sheets()
     {
         using var document = SpreadsheetDocument.Open(new MemoryStream(bytes), isEditable: false);
-        new OpenXmlValidator(FileFormatVersions.Office2019).Validate(document).Select(error => $"{error.Path?.XPath}: {error.Description}").ShouldBeEmpty();
+        new OpenXmlValidator(FileFormatVersions.Office2019).Validate(document).Select(error => $"{error.Path?.XPath}: {error.Description}")
+            .ShouldBeEmpty();
         var formats = document.WorkbookPart!.WorkbookStylesPart!.Stylesheet.CellFormats!.Elements<CellFormat>().ToList();
         var sheets = new List<List<Dictionary<string, SheetCell>>>();
         foreach (var sheet in document.WorkbookPart.Workbook.Sheets!.Elements<Sheet>())
@@ -80,7 +85,8 @@ sealed class DownloadedExport(HttpResponseMessage response, byte[] bytes)
             worksheet.Descendants<Pane>().Single().State!.Value.ShouldBe(PaneStateValues.Frozen);
             sheets.Add([.. worksheet.Descendants<Row>().Select(row => row.Elements<Cell>().ToDictionary(
                 cell => cell.CellReference!.Value!.TrimEnd([.. "0123456789"]),
-                cell => new SheetCell(cell.InnerText, cell.DataType?.Value == CellValues.InlineString, (int)formats[(int)(uint)cell.StyleIndex!].NumberFormatId!.Value),
+                cell => new SheetCell(cell.InnerText, cell.DataType?.Value == CellValues.InlineString,
+                    (int)formats[(int)(uint)cell.StyleIndex!].NumberFormatId!.Value),
                 StringComparer.Ordinal))]);
         }
         return sheets;

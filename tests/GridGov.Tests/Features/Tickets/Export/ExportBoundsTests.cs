@@ -22,7 +22,8 @@ public partial class ExportBoundsTests
         var worker = await street.Worker();
         var filed = new List<Answer>();
         for (var i = 0; i < count; i++)
-            filed.Add((await worker.Post("/v1/tickets", new { category = Greenery, description = $"{i}：" + new string('树', Long - 10) })).ShouldBeCreated());
+            filed.Add((await worker.Post("/v1/tickets", new { category = Greenery, description = $"{i}：" + new string('树', Long - 10) }))
+                .ShouldBeCreated());
         return filed;
     }
 
@@ -30,7 +31,8 @@ public partial class ExportBoundsTests
     {
         for (var i = 0; ; i++)
         {
-            var entries = (await (await street.RootAdmin()).Get($"/v1/audit?kind=export&grid={street.County}")).ShouldBeOk()["items"]!.AsArray().Select(entry => entry!).ToList();
+            var entries = (await (await street.RootAdmin()).Get($"/v1/audit?kind=export&grid={street.County}"))
+                .ShouldBeOk()["items"]!.AsArray().Select(entry => entry!).ToList();
             // The audit entry of an aborted export is written when the server notices the abort.
             if (i == 200 || entries.Count(entry => (string)entry["code"]! == "export_ended") >= ended)
                 return entries;
@@ -88,7 +90,8 @@ public partial class ExportBoundsTests
             var arrived = rows.Count > 1 ? whole.Text[..rows[^1].Index] : "";
             if (arrived == "")
                 continue;
-            var rest = await DownloadedExport.Of(dispatcher, $"{(query == "" ? "?" : query + "&")}after={rows[^2].Groups["id"].Value}&until={snapshot}");
+            var rest = await DownloadedExport.Of(dispatcher,
+                $"{(query == "" ? "?" : query + "&")}after={rows[^2].Groups["id"].Value}&until={snapshot}");
             (arrived + rest.Text).ShouldBe(whole.Text);
             rest.Header("Content-Type").ShouldBe("text/csv; charset=utf-8; header=absent");
         }
@@ -110,7 +113,8 @@ public partial class ExportBoundsTests
         foreach (var form in new[] { DownloadedExport.Xlsx, DownloadedExport.GeoJson })
             (await DownloadedExport.Of(dispatcher, $"?after={all[3]}", form)).Ids().ShouldBe(all[4..], form);
         (await DownloadedExport.Of(dispatcher, $"?after={all[4]}")).Text.ShouldBe("");
-        (await dispatcher.Get($"/v1/tickets?status=closed&cursor={(string)page["next"]!}", ("Accept", DownloadedExport.Csv))).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-cursor");
+        (await dispatcher.Get($"/v1/tickets?status=closed&cursor={(string)page["next"]!}", ("Accept", DownloadedExport.Csv)))
+            .ShouldRefuse(HttpStatusCode.BadRequest, "invalid-cursor");
     }
 
     [Fact]
@@ -136,14 +140,17 @@ public partial class ExportBoundsTests
             entry.ToJsonString().ShouldNotContain("行道树");
         }
         ((string)began["code"]!).ShouldBe("export_began");
-        began["details"]!.ToJsonString().ShouldBe($$$"""{"format":"csv","asked":{"status":["closed"],"grid":["{{{street.Community}}}"],"q":true}}""");
+        began["details"]!.ToJsonString()
+            .ShouldBe($$$"""{"format":"csv","asked":{"status":["closed"],"grid":["{{{street.Community}}}"],"q":true}}""");
         ((string)ended["code"]!).ShouldBe("export_ended");
         ((long)ended["details"]!["rows"]!).ShouldBe(1);
         ((bool)ended["details"]!["whole"]!).ShouldBeTrue();
-        DateTimeOffset.Parse((string)ended["details"]!["snapshot"]!, CultureInfo.InvariantCulture).ShouldBeGreaterThan(DateTimeOffset.Parse((string)closed["closedAt"]!, CultureInfo.InvariantCulture));
+        DateTimeOffset.Parse((string)ended["details"]!["snapshot"]!, CultureInfo.InvariantCulture)
+            .ShouldBeGreaterThan(DateTimeOffset.Parse((string)closed["closedAt"]!, CultureInfo.InvariantCulture));
         // Reading the list as JSON is not an export.
         (await dispatcher.Get("/v1/tickets")).ShouldBeOk();
-        (await dispatcher.Get("/v1/tickets?limit=3", ("Accept", DownloadedExport.Csv))).ShouldRefuse(HttpStatusCode.BadRequest, "not-in-export");
+        (await dispatcher.Get("/v1/tickets?limit=3", ("Accept", DownloadedExport.Csv)))
+            .ShouldRefuse(HttpStatusCode.BadRequest, "not-in-export");
         (await Entries(street, 1)).Count.ShouldBe(2);
         await DownloadedExport.Of(await street.Supervisor(), $"?grid={street.Grid}&grid={street.OtherGrid}", DownloadedExport.GeoJson);
         entries = await Entries(street, 2);
@@ -178,7 +185,8 @@ public partial class ExportBoundsTests
         var running = new List<HttpResponseMessage>();
         for (var i = 0; i < ExportLimiter.PerCaller; i++)
             running.Add(await DownloadedExport.Begin(dispatcher, ""));
-        var refused = (await dispatcher.Get("/v1/tickets", ("Accept", DownloadedExport.Csv))).ShouldRefuse(HttpStatusCode.TooManyRequests, "too-many-exports");
+        var refused = (await dispatcher.Get("/v1/tickets", ("Accept", DownloadedExport.Csv)))
+            .ShouldRefuse(HttpStatusCode.TooManyRequests, "too-many-exports");
         int.Parse(refused.Header("Retry-After")!, CultureInfo.InvariantCulture).ShouldBeInRange(1, 60);
         for (var i = running.Count; i < ExportLimiter.AtOnce; i++)
             running.Add(await DownloadedExport.Begin(supervisor, ""));
@@ -241,7 +249,8 @@ public partial class ExportBoundsTests
     public async Task A_parameter_without_effect_is_refused(string query, string form, string code, string parameter)
     {
         var street = await TestStreet.New();
-        var refused = (await (await street.Dispatcher()).Get("/v1/tickets" + query, ("Accept", form))).ShouldRefuse(HttpStatusCode.BadRequest, code);
+        var refused = (await (await street.Dispatcher()).Get("/v1/tickets" + query, ("Accept", form)))
+            .ShouldRefuse(HttpStatusCode.BadRequest, code);
         ((string)refused["errors"]![0]!["pointer"]!).ShouldBe("/" + parameter);
     }
 
@@ -254,7 +263,8 @@ public partial class ExportBoundsTests
     public async Task Bad_input_is_reported_by_name(string query, string parameter, string code)
     {
         var street = await TestStreet.New();
-        (await (await street.Dispatcher()).Get("/v1/tickets?" + query, ("Accept", DownloadedExport.Csv))).ShouldFault("/" + parameter, code);
+        (await (await street.Dispatcher()).Get("/v1/tickets?" + query, ("Accept", DownloadedExport.Csv)))
+            .ShouldFault("/" + parameter, code);
     }
 
     [Theory]
@@ -271,7 +281,8 @@ public partial class ExportBoundsTests
     [InlineData("text/*", "text/csv")]
     [InlineData("*/*, text/csv", "text/csv")]
     [InlineData("application/geo+json, application/json;q=0.9", "application/geo+json")]
-    [InlineData("image/png, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet;q=0.1", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")]
+    [InlineData("image/png, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet;q=0.1",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")]
     public async Task The_format_with_the_highest_quality_value_is_chosen(string accept, string? expected)
     {
         var street = await TestStreet.New();

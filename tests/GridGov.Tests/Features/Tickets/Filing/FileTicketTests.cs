@@ -64,7 +64,9 @@ public class FileTicketTests
         var street = await TestStreet.New();
         foreach (var (lng, lat) in new[] { (-180.0, 0.0), (180.0, -90.0), (0.0, 90.0) })
         {
-            var filed = (await (await street.Worker()).Post(Path, new { category = "0107", description = "树", location = new { lng, lat, coordSys = "bd09" } })).ShouldBeCreated();
+            var filed = (await (await street.Worker())
+                .Post(Path, new { category = "0107", description = "树", location = new { lng, lat, coordSys = "bd09" } }))
+                .ShouldBeCreated();
             ((double)filed["location"]!["lng"]!).ShouldBeInRange(-180, 180);
             ((double)filed["location"]!["lat"]!).ShouldBeInRange(-90, 90);
         }
@@ -82,7 +84,9 @@ public class FileTicketTests
         })).ShouldBeCreated();
         filed.Text.ShouldNotContain("13803710001");
 
-        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM idempotency_keys WHERE caller = @Caller AND body LIKE '%13803710001%'", new { Caller = street.PersonId("worker") }))).ShouldBe(0);
+        (await street.App.Db.Read(tx =>
+            tx.QuerySingle<long>("SELECT count(*) FROM idempotency_keys WHERE caller = @Caller AND body LIKE '%13803710001%'",
+                new { Caller = street.PersonId("worker") }))).ShouldBe(0);
     }
 
     [Theory]
@@ -143,10 +147,13 @@ public class FileTicketTests
     {
         var street = await TestStreet.New();
         var worker = await street.Worker();
-        (await worker.Post(Path, new { category = "9999", description = "x" })).ShouldFault("/category", "unknown-category", "unknown-category");
-        (await worker.Post(Path, new { category = "01", description = "x" })).ShouldFault("/category", "category-not-leaf", "category-not-leaf");
+        (await worker.Post(Path, new { category = "9999", description = "x" }))
+            .ShouldFault("/category", "unknown-category", "unknown-category");
+        (await worker.Post(Path, new { category = "01", description = "x" }))
+            .ShouldFault("/category", "category-not-leaf", "category-not-leaf");
         await street.App.Db.Write(tx => tx.Execute("UPDATE categories SET retired_at = 1 WHERE code = '1004'"));
-        (await worker.Post(Path, new { category = "1004", description = "x" })).ShouldFault("/category", "category-retired", "category-retired");
+        (await worker.Post(Path, new { category = "1004", description = "x" }))
+            .ShouldFault("/category", "category-retired", "category-retired");
         await NothingWasFiled(street);
     }
 
@@ -160,7 +167,8 @@ public class FileTicketTests
             (await worker.Post(Path, new { category = "0107", description = "x", grid }))
                 .ShouldFault("/grid", "grid-outside-scope", "grid-outside-scope");
         }
-        (await (await street.Dispatcher()).Post(Path, new { category = "0107", description = "x" })).ShouldFault("/grid", "grid-needed", "grid-needed");
+        (await (await street.Dispatcher()).Post(Path, new { category = "0107", description = "x" }))
+            .ShouldFault("/grid", "grid-needed", "grid-needed");
         (await (await street.CountyDispatcher()).Post(Path, new { category = "0107", description = "x", grid = street.County }))
             .ShouldFault("/grid", "not-a-grid", "not-a-grid");
         await street.App.Db.Write(tx => tx.Execute("UPDATE grids SET retired_at = 1 WHERE code = @Code", new { Code = street.NextGrid }));
@@ -205,7 +213,8 @@ public class FileTicketTests
         var street = await TestStreet.New();
         var worker = await street.Worker();
         var key = Caller.NewKey();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => worker.Post(Path, new { category = "0107", description = "x" }, key: key)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 16)
+            .Select(_ => worker.Post(Path, new { category = "0107", description = "x" }, key: key)));
         answers.Select(answer => answer.ShouldBeCreated().Id).Distinct().Count().ShouldBe(1);
         (await worker.Get(Path + "?count=true"))["count"]!.GetValue<long>().ShouldBe(1);
     }
@@ -218,7 +227,8 @@ public class FileTicketTests
         (await worker.Send(HttpMethod.Post, Path, System.Net.Http.Json.JsonContent.Create(new { category = "0107", description = "x" })))
             .ShouldRefuse(HttpStatusCode.BadRequest, "idempotency-key-required");
         var key = Caller.NewKey();
-        (await worker.Post(Path, new { category = "9999", description = "x" }, key: key)).ShouldRefuse(HttpStatusCode.BadRequest, "unknown-category");
+        (await worker.Post(Path, new { category = "9999", description = "x" }, key: key))
+            .ShouldRefuse(HttpStatusCode.BadRequest, "unknown-category");
         (await worker.Post(Path, new { category = "0107", description = "x" }, key: key)).ShouldBeCreated();
         (await worker.Post(Path, new { category = "0107", description = "x" }, key: new string('k', 65)))
             .ShouldRefuse(HttpStatusCode.BadRequest, "idempotency-key-required");
@@ -229,12 +239,14 @@ public class FileTicketTests
     {
         var street = await TestStreet.New();
         var worker = await street.Worker();
-        var chinese = await worker.Send(HttpMethod.Post, Path, System.Net.Http.Json.JsonContent.Create(new { category = "0107", description = "" }),
+        var chinese = await worker.Send(HttpMethod.Post, Path,
+            System.Net.Http.Json.JsonContent.Create(new { category = "0107", description = "" }),
             ("Idempotency-Key", Caller.NewKey()), ("Accept-Language", "zh-CN,zh;q=0.9,en;q=0.5"));
         chinese.ShouldFault("/description", "required");
         ((string)chinese["detail"]!).ShouldBe("请求中有无效的值，见 errors。");
         ((string)chinese["errors"]![0]!["detail"]!).ShouldContain("不能为空");
-        var insideTheWrite = await worker.Send(HttpMethod.Post, Path, System.Net.Http.Json.JsonContent.Create(new { category = "9999", description = "x" }),
+        var insideTheWrite = await worker.Send(HttpMethod.Post, Path,
+            System.Net.Http.Json.JsonContent.Create(new { category = "9999", description = "x" }),
             ("Idempotency-Key", Caller.NewKey()), ("Accept-Language", "zh-CN"));
         ((string)insideTheWrite.ShouldRefuse(HttpStatusCode.BadRequest, "unknown-category")["detail"]!).ShouldBe("没有类别 9999。");
         var english = await worker.Post(Path, new { category = "0107", description = "" });
@@ -244,7 +256,8 @@ public class FileTicketTests
     static async Task NothingWasFiled(TestStreet street)
     {
         (await (await street.Supervisor()).Get("/v1/tickets?count=true"))["count"]!.GetValue<long>().ShouldBe(0);
-        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM journal WHERE subject_kind = 'ticket' AND grid_code LIKE @Street",
+        (await street.App.Db.Read(tx =>
+            tx.QuerySingle<long>("SELECT count(*) FROM journal WHERE subject_kind = 'ticket' AND grid_code LIKE @Street",
             new { Street = street.Street + "%" }))).ShouldBe(0);
     }
 }

@@ -9,7 +9,8 @@ public class JointActionTests
 {
     static object Who(TestStreet street, string who) => new { personId = street.PersonId(who).ToString() };
 
-    static async Task<Answer> Now(TestStreet street, Answer ticket) => (await (await street.Supervisor()).Get($"/v1/tickets/{ticket.Id}")).ShouldBeOk();
+    static async Task<Answer> Now(TestStreet street, Answer ticket) =>
+        (await (await street.Supervisor()).Get($"/v1/tickets/{ticket.Id}")).ShouldBeOk();
 
     /// <summary>Calls the department, and the officer of the role in the ticket's grid.</summary>
     static async Task<(Answer Joint, Answer Ticket)> Summoned(TestStreet street, Answer ticket, params object[] participants)
@@ -35,7 +36,8 @@ public class JointActionTests
         var officer = await street.Officer();
         var department = await street.Department();
         var path = $"joint-actions/{joint.Id}";
-        var refusal = (await officer.Do(ticket, "resolve", new { result = "x" })).ShouldRefuse(HttpStatusCode.Conflict, "participants-missing");
+        var refusal = (await officer.Do(ticket, "resolve", new { result = "x" }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "participants-missing");
         ((string)refusal["detail"]!).ShouldContain("department");
         ((string)refusal["detail"]!).ShouldContain("officer");
         (await officer.Do(ticket, $"{path}/report", new { result = "x" })).ShouldRefuse(HttpStatusCode.Conflict, "not-arrived-yet");
@@ -61,7 +63,8 @@ public class JointActionTests
         (await officer.Do(ticket, "resolve", new { result = "隐患消除" })).ShouldBeOk();
 
         var events = (await (await street.Supervisor()).Get($"/v1/tickets/{ticket.Id}/events"))["items"]!.AsArray();
-        events.Select(e => (string)e!["action"]!).TakeLast(6).ShouldBe(["summon", "arrive", "report_result", "arrive", "report_result", "resolve"]);
+        events.Select(e => (string)e!["action"]!).TakeLast(6)
+            .ShouldBe(["summon", "arrive", "report_result", "arrive", "report_result", "resolve"]);
     }
 
     [Fact]
@@ -71,16 +74,22 @@ public class JointActionTests
         var (joint, ticket) = await Summoned(street, await street.Accepted());
         var dispatcher = await street.Dispatcher();
         var path = $"joint-actions/{joint.Id}/excuse";
-        (await dispatcher.Do(ticket, path, new { personId = street.PersonId("department").ToString(), reason = "" })).ShouldFault("/reason", "required");
-        (await dispatcher.Do(ticket, path, new { personId = street.PersonId("worker").ToString(), reason = "x" })).ShouldRefuse(HttpStatusCode.Conflict, "not-a-participant");
-        (await (await street.Department()).Do(ticket, path, new { personId = street.PersonId("department").ToString(), reason = "x" })).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        var excused = (await dispatcher.Do(ticket, path, new { personId = street.PersonId("department").ToString(), reason = "无需断电" })).ShouldBeOk();
+        (await dispatcher.Do(ticket, path, new { personId = street.PersonId("department").ToString(), reason = "" }))
+            .ShouldFault("/reason", "required");
+        (await dispatcher.Do(ticket, path, new { personId = street.PersonId("worker").ToString(), reason = "x" }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "not-a-participant");
+        (await (await street.Department()).Do(ticket, path, new { personId = street.PersonId("department").ToString(), reason = "x" }))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        var excused = (await dispatcher.Do(ticket, path, new { personId = street.PersonId("department").ToString(), reason = "无需断电" }))
+            .ShouldBeOk();
         ((string)excused["participants"]![0]!["status"]!).ShouldBe("excused");
         ((string)excused["participants"]![0]!["excuse"]!).ShouldBe("无需断电");
         ((string)excused["status"]!).ShouldBe("open");
         ticket = await Now(street, ticket);
-        (await dispatcher.Do(ticket, path, new { personId = street.PersonId("department").ToString(), reason = "x" })).ShouldRefuse(HttpStatusCode.Conflict, "participant-finished");
-        ((string)(await dispatcher.Do(ticket, path, new { personId = street.PersonId("officer").ToString(), reason = "x" })).ShouldBeOk()["status"]!).ShouldBe("done");
+        (await dispatcher.Do(ticket, path, new { personId = street.PersonId("department").ToString(), reason = "x" }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "participant-finished");
+        ((string)(await dispatcher.Do(ticket, path, new { personId = street.PersonId("officer").ToString(), reason = "x" }))
+            .ShouldBeOk()["status"]!).ShouldBe("done");
     }
 
     [Fact]
@@ -89,7 +98,8 @@ public class JointActionTests
         var street = await TestStreet.New();
         await street.App.Db.Write(tx => TestStreet.Appoint(tx, street.PersonId("department"), PostKind.Dispatcher, street.County));
         var (joint, ticket) = await Summoned(street, await street.Accepted());
-        (await (await street.Department()).Do(ticket, $"joint-actions/{joint.Id}/excuse", new { personId = street.PersonId("department").ToString(), reason = "x" }))
+        (await (await street.Department())
+            .Do(ticket, $"joint-actions/{joint.Id}/excuse", new { personId = street.PersonId("department").ToString(), reason = "x" }))
             .ShouldRefuse(HttpStatusCode.Conflict, "own-excuse");
     }
 
@@ -104,12 +114,15 @@ public class JointActionTests
         await Refused("participant-outside-grid", Who(street, "outsider"));
         await Refused("role-vacant", new { role = "culture" });
         await Refused("participant-twice", Who(street, "officer"), new { role = "urban_management" });
-        (await dispatcher.Do(ticket, "joint-actions", new { purpose = "x", participants = Array.Empty<object>() })).ShouldFault("/participants", "required");
-        (await dispatcher.Do(ticket, "joint-actions", new { purpose = "x", participants = new object[] { new { } } })).ShouldFault("/participants/0", "required");
+        (await dispatcher.Do(ticket, "joint-actions", new { purpose = "x", participants = Array.Empty<object>() }))
+            .ShouldFault("/participants", "required");
+        (await dispatcher.Do(ticket, "joint-actions", new { purpose = "x", participants = new object[] { new { } } }))
+            .ShouldFault("/participants/0", "required");
         (await (await street.Officer()).Do(ticket, "joint-actions", new { purpose = "x", participants = new[] { Who(street, "officer") } }))
             .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         (await Now(street, ticket)).Version.ShouldBe(ticket.Version);
-        (await (await street.Supervisor()).Get($"/v1/tickets/{ticket.Id}/joint-actions"))["items"]!.AsArray().ShouldBeEmpty("nothing is written on refusal");
+        (await (await street.Supervisor()).Get($"/v1/tickets/{ticket.Id}/joint-actions"))["items"]!.AsArray()
+            .ShouldBeEmpty("nothing is written on refusal");
 
         async Task Refused(string code, params object[] participants) =>
             (await dispatcher.Do(ticket, "joint-actions", new { purpose = "x", participants })).ShouldRefuse(HttpStatusCode.Conflict, code);
@@ -121,8 +134,10 @@ public class JointActionTests
         var street = await TestStreet.New();
         var (joint, ticket) = await Summoned(street, await street.Processing());
         var head = await street.Head3();
-        (await head.Do(ticket, "joint-actions", new { purpose = "x", participants = new[] { Who(street, "officer") } })).ShouldRefuse(HttpStatusCode.Conflict, "joint-action-open");
-        (await (await street.Officer()).Do(ticket, $"joint-actions/{joint.Id}/cancel", new { reason = "x" })).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await head.Do(ticket, "joint-actions", new { purpose = "x", participants = new[] { Who(street, "officer") } }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "joint-action-open");
+        (await (await street.Officer()).Do(ticket, $"joint-actions/{joint.Id}/cancel", new { reason = "x" }))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         var cancelled = (await head.Do(ticket, $"joint-actions/{joint.Id}/cancel", new { reason = "已自行处置" })).ShouldBeOk();
         ((string)cancelled["status"]!).ShouldBe("cancelled");
         ((string)cancelled["cancelReason"]!).ShouldBe("已自行处置");
@@ -131,7 +146,8 @@ public class JointActionTests
 
         var one = (await head.Get($"/v1/tickets/{ticket.Id}/joint-actions/{joint.Id}")).ShouldBeOk();
         ((string)one["status"]!).ShouldBe("cancelled");
-        (await head.Get($"/v1/tickets/{(await street.File()).Id}/joint-actions/{joint.Id}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await head.Get($"/v1/tickets/{(await street.File()).Id}/joint-actions/{joint.Id}"))
+            .ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await (await street.Outsider()).Get($"/v1/tickets/{ticket.Id}/joint-actions")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
     }
 
@@ -141,8 +157,10 @@ public class JointActionTests
         var street = await TestStreet.New();
         var (joint, ticket) = await Summoned(street, await street.Processing());
         (await (await street.Dispatcher()).Do(ticket, "cancel", new { reason = "误报" })).ShouldBeOk()["jointAction"].ShouldBeNull();
-        ((string)(await (await street.Supervisor()).Get($"/v1/tickets/{ticket.Id}/joint-actions/{joint.Id}"))["status"]!).ShouldBe("cancelled");
-        (await (await street.Dispatcher()).Do(await street.File(), "joint-actions", new { purpose = "x", participants = new[] { Who(street, "officer") } }))
+        ((string)(await (await street.Supervisor()).Get($"/v1/tickets/{ticket.Id}/joint-actions/{joint.Id}"))["status"]!)
+            .ShouldBe("cancelled");
+        (await (await street.Dispatcher())
+            .Do(await street.File(), "joint-actions", new { purpose = "x", participants = new[] { Who(street, "officer") } }))
             .ShouldRefuse(HttpStatusCode.Conflict, "action-not-allowed-in-status");
     }
 
@@ -150,14 +168,16 @@ public class JointActionTests
     public async Task Participants_of_urgent_tickets_arrive_within_half_an_hour_or_are_shown_as_late()
     {
         var street = await TestStreet.New();
-        var filed = (await (await street.Worker()).Post("/v1/tickets", new { category = "0303", description = "树碰高压线", urgency = "urgent" })).ShouldBeCreated();
+        var filed = (await (await street.Worker())
+            .Post("/v1/tickets", new { category = "0303", description = "树碰高压线", urgency = "urgent" })).ShouldBeCreated();
         var accepted = (await (await street.Dispatcher()).Do(filed, "accept")).ShouldBeOk();
         var (joint, ticket) = await Summoned(street, accepted, Who(street, "department"), Who(street, "officer"));
         var summonedAt = DateTimeOffset.Parse((string)joint["summonedAt"]!);
         DateTimeOffset.Parse((string)joint["participants"]![0]!["arriveBy"]!).ShouldBe(summonedAt.AddMinutes(30));
         ticket["jointAction"]!["participants"]!.AsArray().ShouldAllBe(p => !(bool)p!["late"]!);
 
-        await street.App.Db.Write(tx => tx.Execute("UPDATE joint_participants SET arrive_by = @Past WHERE joint_action_id = @Id AND person_id = @Person",
+        await street.App.Db.Write(tx =>
+            tx.Execute("UPDATE joint_participants SET arrive_by = @Past WHERE joint_action_id = @Id AND person_id = @Person",
             new { Past = tx.Now.Milliseconds - 60_000, Id = IdOf(joint.Id), Person = street.PersonId("department") }));
         var late = await Now(street, ticket);
         late["jointAction"]!["participants"]!.AsArray().Select(p => (bool)p!["late"]!).ShouldBe([true, false]);
@@ -173,8 +193,10 @@ public class JointActionTests
     public async Task Participants_of_other_tickets_arrive_within_working_hours(string urgency, int hours)
     {
         var street = await TestStreet.New();
-        var filed = (await (await street.Worker()).Post("/v1/tickets", new { category = "0107", description = "树倾斜", urgency })).ShouldBeCreated();
-        var (joint, _) = await Summoned(street, (await (await street.Dispatcher()).Do(filed, "accept")).ShouldBeOk(), Who(street, "department"));
+        var filed = (await (await street.Worker()).Post("/v1/tickets", new { category = "0107", description = "树倾斜", urgency }))
+            .ShouldBeCreated();
+        var (joint, _) = await Summoned(street, (await (await street.Dispatcher()).Do(filed, "accept")).ShouldBeOk(),
+            Who(street, "department"));
         var calendar = await street.App.Db.Read(async tx => await WorkingCalendars.Load(tx, street.Grid));
         var from = GridGov.Data.Instant.Of(DateTimeOffset.Parse((string)joint["summonedAt"]!));
         var to = GridGov.Data.Instant.Of(DateTimeOffset.Parse((string)joint["participants"]![0]!["arriveBy"]!));

@@ -11,7 +11,8 @@ sealed class ConfidentialScenario
     readonly string category;
     int words;
 
-    ConfidentialScenario(TestStreet street, string mark, string category) => (this.street, this.mark, this.category) = (street, mark, category);
+    ConfidentialScenario(TestStreet street, string mark, string category) =>
+        (this.street, this.mark, this.category) = (street, mark, category);
 
     /// <summary>The last response with the ticket.</summary>
     public Answer Ticket { get; private set; } = null!;
@@ -59,7 +60,8 @@ sealed class ConfidentialScenario
         await Do("dispatcher", "joint-actions", new
         {
             purpose = Word("purpose"),
-            participants = new object[] { new { personId = Person("department") }, new { personId = Person("instructor") }, new { personId = Person("officer") } },
+            participants = new object[] { new { personId = Person("department") }, new { personId = Person("instructor") },
+                new { personId = Person("officer") } },
         });
         var joint = $"joint-actions/{Open("jointAction")}";
         await Do("department", $"{joint}/arrive", new { });
@@ -67,7 +69,8 @@ sealed class ConfidentialScenario
         await Do("dispatcher", $"{joint}/excuse", new { personId = Person("instructor"), reason = Word("excuse") });
         await Do("supervisor", "supervisions", new { instruction = Word("order"), replyBy = TicketSteps.Soon(60) });
         await Do("officer", $"supervisions/{Open("supervision")}/reply", new { text = Word("reply") });
-        await Do("supervisor", $"supervisions/{Open("supervision")}/remind", new { text = Word("reminder"), replyBy = TicketSteps.Soon(120) });
+        await Do("supervisor", $"supervisions/{Open("supervision")}/remind",
+            new { text = Word("reminder"), replyBy = TicketSteps.Soon(120) });
         await Do("officer", $"supervisions/{Open("supervision")}/reply", new { text = Word("reply") });
         await Do("officer", "request-suspension", new { reason = Word("request"), until = TicketSteps.Day(3) });
     }
@@ -134,10 +137,12 @@ sealed class ConfidentialScenario
         var answers = new List<Answer>();
         foreach (var id in Others.Select(other => other.Id).Prepend(Id))
         {
-            foreach (var part in new[] { "", "/events?limit=200", "/comments", "/joint-actions", "/supervisions", "/requests", "/deadlines", "/actions", "/duplicates", "/reporters" })
+            foreach (var part in new[] { "", "/events?limit=200", "/comments", "/joint-actions", "/supervisions", "/requests", "/deadlines",
+                "/actions", "/duplicates", "/reporters" })
                 answers.Add(await caller.Get($"/v1/tickets/{id}{part}"));
         }
-        foreach (var path in new[] { "/v1/tickets?limit=200", $"/v1/tickets?q={mark}&count=true", "/v1/tickets?near=113.6553,34.7502,5000", "/v1/tickets/requests", "/v1/me/notifications?limit=200",
+        foreach (var path in new[] { "/v1/tickets?limit=200", $"/v1/tickets?q={mark}&count=true", "/v1/tickets?near=113.6553,34.7502,5000",
+            "/v1/tickets/requests", "/v1/me/notifications?limit=200",
             $"/v1/tickets/duplicates?category={category}&lng=113.6553&lat=34.7502&text={Uri.EscapeDataString(Said["description"])}&grid={street.Grid}" })
             answers.Add(await caller.Get(path));
         return answers;

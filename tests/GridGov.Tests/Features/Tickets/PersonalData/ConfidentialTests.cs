@@ -14,7 +14,8 @@ public class ConfidentialTests
 
     static readonly string[] Everybody =
     [
-        "head1", "head2", "head3", "worker", "otherWorker", "officer", "instructor", "department", "dispatcher", "countyDispatcher", "inspector", "supervisor", "admin",
+        "head1", "head2", "head3", "worker", "otherWorker", "officer", "instructor", "department", "dispatcher", "countyDispatcher",
+        "inspector", "supervisor", "admin",
         "rootAdmin", "outsider",
     ];
 
@@ -22,7 +23,8 @@ public class ConfidentialTests
         caller.Post($"/v1/tickets/{id}/unmask", after is null ? new { purpose } : new { purpose, after });
 
     static Task<List<string>> AuditOf(TestStreet street, string id) =>
-        street.App.Db.Read(tx => tx.Query<string>("SELECT details FROM audit WHERE kind = 'unmasking' AND subject = @Id ORDER BY seq", new { Id = id }));
+        street.App.Db.Read(tx =>
+            tx.Query<string>("SELECT details FROM audit WHERE kind = 'unmasking' AND subject = @Id ORDER BY seq", new { Id = id }));
 
     [Fact]
     public async Task Confidential_text_is_readable_only_by_unmasking_and_never_stored_in_plain()
@@ -87,7 +89,8 @@ public class ConfidentialTests
         var comments = (await (await street.Supervisor()).Get($"/v1/tickets/{story.Id}/comments")).ShouldBeOk()["items"]!.AsArray();
         comments.Select(each => ((string)each!["text"]!, (bool)each["masked"]!)).ShouldBe([(Masking.Text, true)]);
         var told = (await (await street.Dispatcher()).Get("/v1/me/notifications")).ShouldBeOk()["items"]!.AsArray();
-        told.Select(each => (string)each!["text"]!["zh"]!).ShouldContain(text => text.EndsWith($"退回：{Masking.Text}", StringComparison.Ordinal));
+        told.Select(each => (string)each!["text"]!["zh"]!)
+            .ShouldContain(text => text.EndsWith($"退回：{Masking.Text}", StringComparison.Ordinal));
 
         var ordinary = await street.File();
         ((bool)ordinary["confidential"]!).ShouldBeFalse();
@@ -158,13 +161,15 @@ public class ConfidentialTests
         foreach (var (what, words) in said.Where(each => each.Key is not ("description" or "address" or "reporter")))
             acts.ShouldContain(act => act!.ToJsonString().Contains($"\"{words}\"", StringComparison.Ordinal), what);
         acts.Select(act => (string)act!["action"]!).ShouldBe(
-            (await (await street.Head1()).Get($"/v1/tickets/{story.Id}/events?limit=200"))["items"]!.AsArray().Select(each => (string)each!["action"]!));
+            (await (await street.Head1()).Get($"/v1/tickets/{story.Id}/events?limit=200"))["items"]!.AsArray()
+                .Select(each => (string)each!["action"]!));
         acts.ShouldAllBe(act => act!["details"] == null || act["details"]!["sealed"] == null);
         // Continues after the given event.
         var some = (await Unmask(await street.Head1(), story.Id, after: acts.Count - 2)).ShouldBeOk()["events"]!.AsArray();
         some.Select(act => (long)act!["position"]!).ShouldBe([acts.Count - 1, acts.Count]);
         (await AuditOf(street, story.Id)).Count.ShouldBe(3);
-        var audit = (await (await street.Supervisor()).Get($"/v1/audit?kind=unmasking&subject={story.Id}")).ShouldBeOk()["items"]!.AsArray();
+        var audit = (await (await street.Supervisor()).Get($"/v1/audit?kind=unmasking&subject={story.Id}"))
+            .ShouldBeOk()["items"]!.AsArray();
         audit.Select(each => (string)each!["code"]!).Distinct().ShouldBe(["unmask_ticket"]);
         story.Quiet(await (await street.Supervisor()).Get("/v1/audit?kind=unmasking"));
     }
@@ -207,7 +212,8 @@ public class ConfidentialTests
         var street = await TestStreet.New();
         var ticket = await street.File(category: Petitions);
         (await (await street.Dispatcher()).PostRaw($"/v1/tickets/{ticket.Id}/unmask", body)).ShouldFault(pointer, code);
-        (await (await street.Dispatcher()).PostRaw($"/v1/tickets/{ticket.Id}/unmask", $$"""{"purpose":"{{new string('长', 201)}}"}""")).ShouldFault("/purpose", "too_long");
+        (await (await street.Dispatcher()).PostRaw($"/v1/tickets/{ticket.Id}/unmask", $$"""{"purpose":"{{new string('长', 201)}}"}"""))
+            .ShouldFault("/purpose", "too_long");
         (await AuditOf(street, ticket.Id)).ShouldBeEmpty();
     }
 
@@ -225,8 +231,11 @@ public class ConfidentialTests
         }
         (await AuditOf(street, story.Id)).Count.ShouldBe(2);
         // The stored response to the filing is masked too.
-        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM idempotency_keys WHERE body LIKE '%idem4%'"))).ShouldBe(0);
-        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM idempotency_keys WHERE body LIKE @Id", new { Id = $"%{story.Id}%" }))).ShouldBeGreaterThan(0);
+        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM idempotency_keys WHERE body LIKE '%idem4%'")))
+            .ShouldBe(0);
+        (await street.App.Db.Read(tx =>
+            tx.QuerySingle<long>("SELECT count(*) FROM idempotency_keys WHERE body LIKE @Id", new { Id = $"%{story.Id}%" })))
+                .ShouldBeGreaterThan(0);
     }
 
     [Fact]
@@ -238,7 +247,8 @@ public class ConfidentialTests
         (await (await street.Head1()).Get($"/v1/tickets/{one.Id}/duplicates")).ShouldBeOk()["items"]!.AsArray().ShouldBeEmpty();
         foreach (var text in new[] { one.Said["description"], Masking.Text })
         {
-            (await (await street.Head1()).Get($"/v1/tickets/duplicates?category={Petitions}&grid={street.Grid}&lng=113.6553&lat=34.7502&coordSys=gcj02&text={Uri.EscapeDataString(text)}"))
+            (await (await street.Head1())
+                .Get($"/v1/tickets/duplicates?category={Petitions}&grid={street.Grid}&lng=113.6553&lat=34.7502&coordSys=gcj02&text={Uri.EscapeDataString(text)}"))
                 .ShouldBeOk()["items"]!.AsArray().ShouldBeEmpty();
         }
     }

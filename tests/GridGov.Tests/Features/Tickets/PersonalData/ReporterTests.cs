@@ -17,14 +17,18 @@ namespace GridGov.Tests.Features.Tickets.PersonalData;
 public class ReporterTests
 {
     static async Task<Answer> Filed(TestStreet street, string? name, string? phone, string category = Greenery) =>
-        (await (await street.Worker()).Post("/v1/tickets", new { category, description = "行道树倾斜", reporter = new { name, phone } })).ShouldBeCreated();
+        (await (await street.Worker()).Post("/v1/tickets", new { category, description = "行道树倾斜", reporter = new { name, phone } }))
+            .ShouldBeCreated();
 
-    static Task<Answer> Unmask(Caller caller, string id, string purpose = "回访") => caller.Post($"/v1/tickets/{id}/reporters/unmask", new { purpose });
+    static Task<Answer> Unmask(Caller caller, string id, string purpose = "回访") =>
+        caller.Post($"/v1/tickets/{id}/reporters/unmask", new { purpose });
 
-    static Task<Answer> Search(Caller caller, string phone, string purpose = "来电查询") => caller.Post("/v1/tickets/search-by-phone", new { phone, purpose });
+    static Task<Answer> Search(Caller caller, string phone, string purpose = "来电查询") =>
+        caller.Post("/v1/tickets/search-by-phone", new { phone, purpose });
 
     static async Task<List<JsonNode>> Audit(TestStreet street, string query) =>
-        [.. (await (await street.Supervisor()).Get($"/v1/audit?kind=unmasking&{query}")).ShouldBeOk()["items"]!.AsArray().Select(each => each!)];
+        [.. (await (await street.Supervisor()).Get($"/v1/audit?kind=unmasking&{query}")).ShouldBeOk()["items"]!.AsArray()
+            .Select(each => each!)];
 
     [Fact]
     public async Task Callers_back_see_masked_reporters_and_leave_no_audit_entry()
@@ -38,8 +42,10 @@ public class ReporterTests
             shown["items"]!.AsArray().Select(each => ((string)each!["name"]!, (string)each["phone"]!)).ShouldBe([("王**", "138****0001")]);
         }
         foreach (var who in new[] { "worker", "officer", "instructor", "department", "supervisor", "admin" })
-            (await (await street.As(who)).Get($"/v1/tickets/{filed.Id}/reporters")).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        (await (await TestStreet.New()).Dispatcher().ContinueWith(other => other.Result.Get($"/v1/tickets/{filed.Id}/reporters")).Unwrap()).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+            (await (await street.As(who)).Get($"/v1/tickets/{filed.Id}/reporters"))
+                .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await (await TestStreet.New()).Dispatcher().ContinueWith(other => other.Result.Get($"/v1/tickets/{filed.Id}/reporters")).Unwrap())
+            .ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await (await street.Worker()).Get($"/v1/tickets/{filed.Id}/events"))["items"]!.AsArray().ShouldHaveSingleItem();
         (await Audit(street, $"subject={filed.Id}")).ShouldBeEmpty();
     }
@@ -52,7 +58,8 @@ public class ReporterTests
         for (var i = 0; i < 2; i++)
         {
             // A repeated Idempotency-Key reads again and is not answered from the stored response.
-            var read = (await (await street.Dispatcher()).Post($"/v1/tickets/{filed.Id}/reporters/unmask", new { purpose = "回访报告人" }, key: "again")).ShouldBeOk();
+            var read = (await (await street.Dispatcher())
+                .Post($"/v1/tickets/{filed.Id}/reporters/unmask", new { purpose = "回访报告人" }, key: "again")).ShouldBeOk();
             read.Header("Idempotency-Replayed").ShouldBeNull();
             ((bool)read["masked"]!).ShouldBeFalse();
             read["items"]!.AsArray().Select(each => ((string)each!["name"]!, (string)each["phone"]!)).ShouldBe([("王芳", "13803710001")]);
@@ -133,7 +140,8 @@ public class ReporterTests
         ((string)audit[^1]["details"]!["purpose"]!).ShouldBe("群众来电");
         ((int)audit[^1]["details"]!["found"]!).ShouldBe(1);
         string.Concat(audit.Select(each => each.ToJsonString())).ShouldNotContain("13803710077");
-        (await App.Shared.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM idempotency_keys WHERE caller = @Id", new { Id = dispatcher.Person }))).ShouldBe(0);
+        (await App.Shared.Db.Read(tx =>
+            tx.QuerySingle<long>("SELECT count(*) FROM idempotency_keys WHERE caller = @Id", new { Id = dispatcher.Person }))).ShouldBe(0);
     }
 
     [Fact]
@@ -161,17 +169,21 @@ public class ReporterTests
         (await Search(await street.Dispatcher(), phone)).ShouldBeOk();
         (await app.Store.PlacesOf(name)).ShouldBeEmpty();
         (await app.Store.PlacesOf(phone)).ShouldBeEmpty();
-        var row = await app.Db.Read(tx => tx.QuerySingle<(string? Name, string? Phone, string Sealed, string Hash)>("SELECT name, phone, sealed, phone_hash FROM ticket_reporters WHERE ticket_id = @Id", new { Id = IdOf(one.Id) }));
+        var row = await app.Db.Read(tx =>
+            tx.QuerySingle<(string? Name, string? Phone, string Sealed, string Hash)>("SELECT name, phone, sealed, phone_hash FROM ticket_reporters WHERE ticket_id = @Id", new { Id = IdOf(one.Id) }));
         (row.Name, row.Phone).ShouldBe((null, null));
         // All phone numbers can be tried in minutes, so no plain hash of one may be stored, alone or in a request.
         (await app.Store.PlacesOf(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(phone))))).ShouldBeEmpty();
         var fingerprint = Plain(app, new FileTicket.Request(Greenery, "行道树倾斜", Reporter: new FileTicket.Reporter(name, phone)));
         (await app.Store.PlacesOf(fingerprint)).ShouldBeEmpty();
-        (await app.Store.PlacesOf(await app.Db.Write(tx => FieldEncryption.HashRequest(tx, fingerprint)))).ShouldNotBeEmpty("it lies there by its keyed hash");
+        (await app.Store.PlacesOf(await app.Db.Write(tx => FieldEncryption.HashRequest(tx, fingerprint))))
+            .ShouldNotBeEmpty("it lies there by its keyed hash");
 
         // A value copied from another ticket does not decrypt.
-        await app.Db.Write(tx => tx.Execute("UPDATE ticket_reporters SET sealed = @Sealed WHERE ticket_id = @Id", new { row.Sealed, Id = IdOf(other.Id) }));
-        (await (await street.Dispatcher()).Get($"/v1/tickets/{other.Id}/reporters")).ShouldRefuse(HttpStatusCode.InternalServerError, "internal-error");
+        await app.Db.Write(tx =>
+            tx.Execute("UPDATE ticket_reporters SET sealed = @Sealed WHERE ticket_id = @Id", new { row.Sealed, Id = IdOf(other.Id) }));
+        (await (await street.Dispatcher()).Get($"/v1/tickets/{other.Id}/reporters"))
+            .ShouldRefuse(HttpStatusCode.InternalServerError, "internal-error");
         var broken = new List<string>();
         await EncryptionAudit.Run(app.Db, broken.Add, default);
         broken.ShouldBe([$"ticket_reporters/{other.Id}/1"]);
@@ -180,7 +192,8 @@ public class ReporterTests
     /// <summary>The fingerprint of the request without a key.</summary>
     static string Plain(App app, FileTicket.Request request)
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(request, app.Services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions);
+        var json = JsonSerializer.SerializeToUtf8Bytes(request,
+            app.Services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions);
         return Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes("POST /v1/tickets\n\n"), .. json]));
     }
 
@@ -194,7 +207,8 @@ public class ReporterTests
         var again = (await worker.Post("/v1/tickets", body, key: "k1")).ShouldBeCreated();
         again.Id.ShouldBe(first.Id);
         again.Header("Idempotency-Replayed").ShouldBe("true");
-        (await worker.Post("/v1/tickets", new { category = Greenery, description = "树", reporter = new { phone = "13803710002" } }, key: "k1"))
+        (await worker.Post("/v1/tickets", new { category = Greenery, description = "树", reporter = new { phone = "13803710002" } },
+            key: "k1"))
             .ShouldRefuse(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
     }
 }

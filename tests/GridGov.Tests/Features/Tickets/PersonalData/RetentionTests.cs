@@ -11,7 +11,8 @@ public class RetentionTests
 {
     const string Phone = "13803710001";
 
-    static async Task<Answer> Filed(ClockStreet street, string category = TicketSteps.Greenery) => (await (await street.As("worker")).Post("/v1/tickets", new
+    static async Task<Answer> Filed(ClockStreet street, string category = TicketSteps.Greenery) =>
+        (await (await street.As("worker")).Post("/v1/tickets", new
     {
         category,
         description = "行道树倾斜",
@@ -41,8 +42,11 @@ public class RetentionTests
             foreach (var group in new[] { "month", "category", "role", "level3", "programme" })
                 answers.Add((await supervisor.Get($"/v1/statistics/measures?measure={measure.Code}&grid={street.Street.Street}&from=2020-01-01&to=2030-01-01&groupBy={group}")).ShouldBeOk().Text);
         }
-        answers.Add((await supervisor.Get($"/v1/statistics/statuses?grid={street.Street.Street}&from=2020-01-01&to=2030-01-01")).ShouldBeOk().Text);
-        answers.Add(string.Join('\n', await street.App.Db.Read(tx => tx.Query<string>("SELECT counter || ' ' || detail || ' ' || grain || ' ' || grid_code || ' ' || day || ' ' || category || ' ' || programme || ' ' || role || ' ' || n AS line FROM counters ORDER BY line"))));
+        answers.Add((await supervisor.Get($"/v1/statistics/statuses?grid={street.Street.Street}&from=2020-01-01&to=2030-01-01"))
+            .ShouldBeOk().Text);
+        answers.Add(string.Join('\n',
+            await street.App.Db.Read(tx =>
+                tx.Query<string>("SELECT counter || ' ' || detail || ' ' || grain || ' ' || grid_code || ' ' || day || ' ' || category || ' ' || programme || ' ' || role || ' ' || n AS line FROM counters ORDER BY line"))));
         return string.Join('\n', answers);
     }
 
@@ -69,20 +73,24 @@ public class RetentionTests
         await CounterStore.Fold(street.App.Db, default);
         var before = await Statistics(street);
 
-        (await Run(street, "--years", "3", "--dry-run")).ShouldBe((0, "5 reporters of 5 tickets would be taken out; nothing was changed." + Environment.NewLine));
+        (await Run(street, "--years", "3", "--dry-run"))
+            .ShouldBe((0, "5 reporters of 5 tickets would be taken out; nothing was changed." + Environment.NewLine));
         (await Statistics(street)).ShouldBe(before);
-        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM ticket_reporters WHERE anonymised_at IS NOT NULL"))).ShouldBe(0);
+        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM ticket_reporters WHERE anonymised_at IS NOT NULL")))
+            .ShouldBe(0);
         (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM audit WHERE code LIKE '%retention'"))).ShouldBe(0);
 
         (await Run(street, "--years=3")).ShouldBe((0, "5 reporters of 5 tickets were taken out for ever." + Environment.NewLine));
         foreach (var gone in new[] { closed, confidential, rejected, into, mergedAndEnded })
         {
             (await Stored(gone)).ShouldBe((null, null, null, null), gone.Id);
-            var unmasked = (await (await street.As("dispatcher")).Post($"/v1/tickets/{gone.Id}/reporters/unmask", new { purpose = "试" })).ShouldBeOk()["items"]![0]!;
+            var unmasked = (await (await street.As("dispatcher")).Post($"/v1/tickets/{gone.Id}/reporters/unmask", new { purpose = "试" }))
+                .ShouldBeOk()["items"]![0]!;
             unmasked["name"].ShouldBeNull();
             unmasked["phone"].ShouldBeNull();
             unmasked["anonymisedAt"].ShouldNotBeNull();
-            var told = (await street.Events(gone, "anonymise_reporters")).FindAll(each => each["mergedFrom"] is null).ShouldHaveSingleItem();
+            var told = (await street.Events(gone, "anonymise_reporters")).FindAll(each => each["mergedFrom"] is null)
+                .ShouldHaveSingleItem();
             told["by"].ShouldBeNull();
             told["details"]!.ToJsonString().ShouldBe("""{"years":3,"reporters":1}""");
         }
@@ -91,21 +99,25 @@ public class RetentionTests
             (await Stored(kept)).Hash.ShouldNotBeNull(kept.Id);
             (await street.Events(kept, "anonymise_reporters")).ShouldBeEmpty();
         }
-        var found = (await (await street.As("dispatcher")).Post("/v1/tickets/search-by-phone", new { phone = Phone, purpose = "试" })).ShouldBeOk();
-        found["items"]!.AsArray().Select(each => (string)each!["id"]!).Order().ShouldBe(new[] { open.Id, survivor.Id, merged.Id, late.Id }.Order());
+        var found = (await (await street.As("dispatcher")).Post("/v1/tickets/search-by-phone", new { phone = Phone, purpose = "试" }))
+            .ShouldBeOk();
+        found["items"]!.AsArray().Select(each => (string)each!["id"]!).Order()
+            .ShouldBe(new[] { open.Id, survivor.Id, merged.Id, late.Id }.Order());
 
         (await Statistics(street)).ShouldBe(before);
         (await CounterAudit.Run(street.App.Db, _ => { }, default)).ShouldBeEmpty();
         (await VerifyCommand.Run(street.App.Arguments)).ShouldBe(0);
         (await street.Read(closed)).Version.ShouldBe(closed.Version);
-        var audit = await street.App.Db.Read(tx => tx.Query<string>("SELECT code || ' ' || details FROM audit WHERE code LIKE '%retention' ORDER BY seq"));
+        var audit = await street.App.Db.Read(tx =>
+            tx.Query<string>("SELECT code || ' ' || details FROM audit WHERE code LIKE '%retention' ORDER BY seq"));
         audit.ShouldBe(["""begin_retention {"years":3}""", """end_retention {"years":3,"tickets":5,"reporters":5}"""]);
 
         // A second run finds no more reporters.
         (await Run(street, "--years", "3")).Said.ShouldContain("0 reporters of 0 tickets");
 
         Task<(string? Name, string? Phone, string? Sealed, string? Hash)> Stored(Answer ticket) =>
-            street.App.Db.Read(tx => tx.QuerySingle<(string? Name, string? Phone, string? Sealed, string? Hash)>("SELECT name, phone, sealed, phone_hash FROM ticket_reporters WHERE ticket_id = @Id", new { Id = TicketSteps.IdOf(ticket.Id) }));
+            street.App.Db.Read(tx =>
+                tx.QuerySingle<(string? Name, string? Phone, string? Sealed, string? Hash)>("SELECT name, phone, sealed, phone_hash FROM ticket_reporters WHERE ticket_id = @Id", new { Id = TicketSteps.IdOf(ticket.Id) }));
     }
 
     [Fact]
@@ -120,7 +132,8 @@ public class RetentionTests
         done.Tickets.ShouldBe(0, "of this very day three years ago it is not more than three years");
         street.Clock.MoveTo("2023-03-03 09:00");
         portions.Clear();
-        (await ReporterAnonymisation.Run(street.App.Db, years: 3, dryRun: false, so => portions.Add(so.Tickets), default)).ShouldBe(new ReporterAnonymisation.Result(205, 205));
+        (await ReporterAnonymisation.Run(street.App.Db, years: 3, dryRun: false, so => portions.Add(so.Tickets), default))
+            .ShouldBe(new ReporterAnonymisation.Result(205, 205));
         portions.ShouldBe([100, 200, 205]);
     }
 

@@ -10,7 +10,8 @@ namespace GridGov.Tests.Features.Tickets.Reading;
 public class ListTicketActionsTests
 {
     static readonly string[] People =
-        ["worker", "officer", "instructor", "department", "head3", "head2", "head1", "dispatcher", "countyDispatcher", "inspector", "supervisor", "admin", "otherWorker"];
+        ["worker", "officer", "instructor", "department", "head3", "head2", "head1", "dispatcher", "countyDispatcher", "inspector",
+            "supervisor", "admin", "otherWorker"];
 
     /// <summary>A body that names existing things, so that the response depends on the table alone.</summary>
     static Dictionary<string, object> BodyOf(TestStreet street, JsonNode action, Answer ticket, string into, Random random)
@@ -19,11 +20,14 @@ public class ListTicketActionsTests
         var all = new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["reason"] = "理由", ["result"] = "结果", ["text"] = "内容", ["findings"] = "属实", ["question"] = "属实吗", ["assessment"] = "研判",
-            ["purpose"] = "联合处置", ["instruction"] = "请办", ["score"] = 4, ["kind"] = "response", ["reached"] = true, ["until"] = Day(20), ["replyBy"] = Soon(90), ["into"] = into,
+            ["purpose"] = "联合处置", ["instruction"] = "请办", ["score"] = 4, ["kind"] = "response", ["reached"] = true, ["until"] = Day(20),
+            ["replyBy"] = Soon(90), ["into"] = into,
             ["handlerId"] = street.PersonId(handler).ToString(),
             ["verifierId"] = street.PersonId(random.Next(2) == 0 ? "worker" : "inspector").ToString(),
-            ["participants"] = new object[] { new { personId = street.PersonId("department").ToString() }, new { role = "urban_management" } },
-            ["personId"] = ticket["jointAction"]?["participants"]?.AsArray().FirstOrDefault(p => (string)p!["status"]! is "summoned" or "arrived")?["person"]!["id"]!.GetValue<string>()
+            ["participants"] = new object[] { new { personId = street.PersonId("department").ToString() },
+                new { role = "urban_management" } },
+            ["personId"] = ticket["jointAction"]?["participants"]?.AsArray()
+                .FirstOrDefault(p => (string)p!["status"]! is "summoned" or "arrived")?["person"]!["id"]!.GetValue<string>()
                 ?? street.PersonId("department").ToString(),
         };
         return action["needs"]!.AsArray().ToDictionary(need => (string)need!, need => all[(string)need!], StringComparer.Ordinal);
@@ -82,7 +86,8 @@ public class ListTicketActionsTests
                 ((int)answer.Status).ShouldBeInRange(200, 299, $"{name} of a ticket that is {ticket["status"]}: {answer.Text}");
                 done.Add(name);
                 ticket = (await supervisor.Get($"/v1/tickets/{ticket.Id}")).ShouldBeOk();
-                ((string)ticket["status"]!).ShouldBe(name == "approve_request" && (string)ticket["status"]! == "suspended" ? "suspended" : (string)act["to"]!);
+                ((string)ticket["status"]!)
+                    .ShouldBe(name == "approve_request" && (string)ticket["status"]! == "suspended" ? "suspended" : (string)act["to"]!);
             }
         }
         done.Count.ShouldBeGreaterThan(20, string.Join(' ', done.Order()));
@@ -120,7 +125,9 @@ public class ListTicketActionsTests
         await using var app = new App();
         var street = await TestStreet.New(app);
         var (dispatcher, supervisor, officer) = (await street.Dispatcher(), await street.Supervisor(), await street.Officer());
-        var verifying = (await dispatcher.Do(await street.File(), "verify", new { verifierId = street.PersonId("worker").ToString(), question = "?" })).ShouldBeOk();
+        var verifying =
+            (await dispatcher.Do(await street.File(), "verify", new { verifierId = street.PersonId("worker").ToString(), question = "?" }))
+                .ShouldBeOk();
         (await (await street.Worker()).Do(verifying, "report-back", new { findings = "x" })).ShouldBeOk();
         var noted = (await (await street.Head3()).Do(await street.File(category: "0802"), "note", new { assessment = "x" })).ShouldBeOk();
         (await supervisor.Do(noted, "reopen", new { reason = "x" })).ShouldBeOk();
@@ -135,7 +142,9 @@ public class ListTicketActionsTests
         (await (await street.Inspector()).Do(await street.Closed(), "evaluate", new { score = 5 })).ShouldBeOk();
         (await supervisor.Do(evaluated, "reopen", new { reason = "x" })).ShouldBeOk();
         (await CounterAudit.Run(app.Db, _ => { }, default)).ShouldBeEmpty();
-        var measures = (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&grid={street.Street}&from=2020-01-01&to=2039-01-01")).ShouldBeOk();
+        var measures =
+            (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&grid={street.Street}&from=2020-01-01&to=2039-01-01"))
+                .ShouldBeOk();
         // Established: the noted one, the survivor, the unmerged one, two suspended, and two closed (one reopened).
         ((long)measures["total"]!["denominator"]!).ShouldBe(7);
         ((long)measures["total"]!["numerator"]!).ShouldBe(1);

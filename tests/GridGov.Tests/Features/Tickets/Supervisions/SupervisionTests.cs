@@ -18,23 +18,28 @@ public class SupervisionTests
         var street = await TestStreet.New();
         var processing = await street.Processing();
         var supervisor = await street.Supervisor();
-        (await supervisor.Do(processing, "supervisions", new { instruction = "x", replyBy = Soon(-1) })).ShouldFault("/replyBy", "out_of_range");
-        (await (await street.Dispatcher()).Do(processing, "supervisions", new { instruction = "x", replyBy = Soon(5) })).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await supervisor.Do(processing, "supervisions", new { instruction = "x", replyBy = Soon(-1) }))
+            .ShouldFault("/replyBy", "out_of_range");
+        (await (await street.Dispatcher()).Do(processing, "supervisions", new { instruction = "x", replyBy = Soon(5) }))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         var (order, ticket) = await Ordered(street, processing);
         order.Header("ETag").ShouldBe($"\"{ticket.Version}\"");
         ((string)ticket["status"]!).ShouldBe("processing");
         ((string)ticket["supervision"]!["id"]!).ShouldBe(order.Id);
         ((bool)ticket["supervision"]!["late"]!).ShouldBeFalse();
-        (await supervisor.Do(ticket, "supervisions", new { instruction = "x", replyBy = Soon(5) })).ShouldRefuse(HttpStatusCode.Conflict, "order-open");
+        (await supervisor.Do(ticket, "supervisions", new { instruction = "x", replyBy = Soon(5) }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "order-open");
 
         var path = $"supervisions/{order.Id}";
-        (await (await street.Instructor()).Do(ticket, $"{path}/reply", new { text = "x" })).ShouldRefuse(HttpStatusCode.Forbidden, "not-addressed");
+        (await (await street.Instructor()).Do(ticket, $"{path}/reply", new { text = "x" }))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "not-addressed");
         (await (await street.Officer()).Do(ticket, $"{path}/reply", new { text = " " })).ShouldFault("/text", "required");
         var replied = (await (await street.Officer()).Do(ticket, $"{path}/reply", new { text = "今日完成" })).ShouldBeOk();
         ((string)replied["reply"]!).ShouldBe("今日完成");
         ((string)replied["repliedBy"]!["name"]!).ShouldBe("officer");
         ticket = (await supervisor.Get($"/v1/tickets/{ticket.Id}")).ShouldBeOk();
-        (await (await street.Head3()).Do(ticket, $"{path}/reply", new { text = "x" })).ShouldRefuse(HttpStatusCode.Conflict, "already-replied");
+        (await (await street.Head3()).Do(ticket, $"{path}/reply", new { text = "x" }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "already-replied");
 
         var reminded = (await supervisor.Do(ticket, $"{path}/remind", new { text = "请细说", replyBy = Soon(120) })).ShouldBeOk();
         ((int)reminded["reminders"]!).ShouldBe(1);
@@ -46,9 +51,11 @@ public class SupervisionTests
         ((string)lifted["liftedBy"]!["name"]!).ShouldBe("supervisor");
         ticket = (await supervisor.Get($"/v1/tickets/{ticket.Id}")).ShouldBeOk();
         ticket["supervision"].ShouldBeNull();
-        foreach (var (verb, body) in new (string, object)[] { ("remind", new { text = "x", replyBy = Soon(5) }), ("lift", new { reason = "x" }) })
+        foreach (var (verb, body) in new (string, object)[] { ("remind", new { text = "x", replyBy = Soon(5) }),
+            ("lift", new { reason = "x" }) })
             (await supervisor.Do(ticket, $"{path}/{verb}", body)).ShouldRefuse(HttpStatusCode.Conflict, "no-open-order");
-        (await (await street.Officer()).Do(ticket, $"{path}/reply", new { text = "x" })).ShouldRefuse(HttpStatusCode.Conflict, "no-open-order");
+        (await (await street.Officer()).Do(ticket, $"{path}/reply", new { text = "x" }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "no-open-order");
 
         var second = await Ordered(street, ticket);
         var list = (await supervisor.Get($"/v1/tickets/{ticket.Id}/supervisions")).ShouldBeOk();
@@ -71,7 +78,8 @@ public class SupervisionTests
         await street.App.Db.Write(async tx =>
         {
             await tx.Execute("UPDATE supervisions SET reply_by = ordered_at - 1 WHERE id = @Id", new { Id = IdOf(order.Id) });
-            await tx.Execute("UPDATE tickets SET reply_due = @Due WHERE id = @Id", new { Id = IdOf(late.Id), Due = tx.Now.Milliseconds - 1 });
+            await tx.Execute("UPDATE tickets SET reply_due = @Due WHERE id = @Id",
+                new { Id = IdOf(late.Id), Due = tx.Now.Milliseconds - 1 });
         });
         var supervisor = await street.Supervisor();
         ((bool)(await supervisor.Get($"/v1/tickets/{late.Id}"))["supervision"]!["late"]!).ShouldBeTrue();
@@ -81,7 +89,8 @@ public class SupervisionTests
         (await supervisor.Get("/v1/tickets?supervised=often")).ShouldFault("/supervised", "unknown_code");
 
         async Task<List<string>> List(string which) =>
-            [.. (await supervisor.Get($"/v1/tickets?supervised={which}")).ShouldBeOk()["items"]!.AsArray().Select(item => (string)item!["id"]!)];
+            [.. (await supervisor.Get($"/v1/tickets?supervised={which}")).ShouldBeOk()["items"]!.AsArray()
+                .Select(item => (string)item!["id"]!)];
     }
 
     [Fact]
@@ -96,7 +105,8 @@ public class SupervisionTests
         kept["liftedAt"].ShouldNotBeNull();
         kept["liftedBy"].ShouldBeNull();
         ((string)kept["id"]!).ShouldBe(order.Id);
-        (await supervisor.Do(closed, "supervisions", new { instruction = "x", replyBy = Soon(5) })).ShouldRefuse(HttpStatusCode.Conflict, "action-not-allowed-in-status");
+        (await supervisor.Do(closed, "supervisions", new { instruction = "x", replyBy = Soon(5) }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "action-not-allowed-in-status");
     }
 
     [Fact]
@@ -106,12 +116,15 @@ public class SupervisionTests
         var (order, ticket) = await Ordered(street, await street.Processing());
         var other = await street.Processing();
         var supervisor = await street.Supervisor();
-        (await supervisor.Do(other, $"supervisions/{order.Id}/lift", new { reason = "x" })).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-        (await supervisor.Post($"/v1/tickets/{ticket.Id}/supervisions/{order.Id}/lift", new { reason = "x" }, version: 1)).ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
+        (await supervisor.Do(other, $"supervisions/{order.Id}/lift", new { reason = "x" }))
+            .ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await supervisor.Post($"/v1/tickets/{ticket.Id}/supervisions/{order.Id}/lift", new { reason = "x" }, version: 1))
+            .ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
         var key = Caller.NewKey();
         var again = new { instruction = "请回复", replyBy = Soon(60) };
         var first = (await supervisor.Post($"/v1/tickets/{other.Id}/supervisions", again, other.Version, key)).ShouldBeCreated();
-        (await supervisor.Post($"/v1/tickets/{other.Id}/supervisions", again, other.Version, key)).ShouldBeCreated().Text.ShouldBe(first.Text);
+        (await supervisor.Post($"/v1/tickets/{other.Id}/supervisions", again, other.Version, key)).ShouldBeCreated()
+            .Text.ShouldBe(first.Text);
         (await (await street.Outsider()).Get($"/v1/tickets/{ticket.Id}/supervisions")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
     }
 }

@@ -17,18 +17,22 @@ public class LifecycleVerbTests
         (await dispatcher.Do(filed, "verify", new { verifierId = street.PersonId("otherWorker").ToString(), question = "属实吗" }))
             .ShouldRefuse(HttpStatusCode.Conflict, "verifier-outside-grid");
         (await dispatcher.Do(filed, "verify", new { verifierId = street.PersonId("inspector").ToString() })).ShouldFault("", "required");
-        var verifying = (await dispatcher.Do(filed, "verify", new { verifierId = street.PersonId("inspector").ToString(), question = "属实吗" })).ShouldBeOk();
+        var verifying =
+            (await dispatcher.Do(filed, "verify", new { verifierId = street.PersonId("inspector").ToString(), question = "属实吗" }))
+                .ShouldBeOk();
         ((string)verifying["status"]!).ShouldBe("verifying");
         ((string)verifying["verification"]!["by"]!["name"]!).ShouldBe("inspector");
         ((string)verifying["verification"]!["question"]!).ShouldBe("属实吗");
 
-        (await (await street.Worker()).Do(verifying, "report-back", new { findings = "x" })).ShouldRefuse(HttpStatusCode.Forbidden, "not-the-verifier");
+        (await (await street.Worker()).Do(verifying, "report-back", new { findings = "x" }))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "not-the-verifier");
         (await dispatcher.Do(verifying, "report-back", new { findings = "x" })).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         var inspector = await street.Inspector();
         var submitted = (await inspector.Do(verifying, "report-back", new { findings = "属实" })).ShouldBeOk();
         ((string)submitted["status"]!).ShouldBe("submitted");
         ((string)submitted["verification"]!["findings"]!).ShouldBe("属实");
-        (await inspector.Do(submitted, "report-back", new { findings = "x" })).ShouldRefuse(HttpStatusCode.Conflict, "action-not-allowed-in-status");
+        (await inspector.Do(submitted, "report-back", new { findings = "x" }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "action-not-allowed-in-status");
         (await dispatcher.Do(submitted, "accept")).ShouldBeOk();
     }
 
@@ -36,9 +40,11 @@ public class LifecycleVerbTests
     public async Task A_ticket_under_verification_can_still_be_decided()
     {
         var street = await TestStreet.New();
-        foreach (var (verb, body) in new (string, object)[] { ("accept", new { }), ("reject", new { reason = "x" }), ("cancel", new { reason = "x" }) })
+        foreach (var (verb, body) in new (string, object)[] { ("accept", new { }), ("reject", new { reason = "x" }),
+            ("cancel", new { reason = "x" }) })
         {
-            var verifying = (await (await street.Head3()).Do(await street.File(), "verify", new { verifierId = street.PersonId("worker").ToString(), question = "?" })).ShouldBeOk();
+            var verifying = (await (await street.Head3())
+                .Do(await street.File(), "verify", new { verifierId = street.PersonId("worker").ToString(), question = "?" })).ShouldBeOk();
             (await (await street.Dispatcher()).Do(verifying, verb, body)).ShouldBeOk();
         }
     }
@@ -49,7 +55,8 @@ public class LifecycleVerbTests
         var street = await TestStreet.New();
         var head = await street.Head3();
         (await head.Do(await street.File(), "note", new { assessment = "x" })).ShouldRefuse(HttpStatusCode.Conflict, "not-a-condition");
-        (await (await street.Worker()).Do(await street.File(category: "0802"), "note", new { assessment = "x" })).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await (await street.Worker()).Do(await street.File(category: "0802"), "note", new { assessment = "x" }))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         var noted = (await head.Do(await street.File(category: "0802"), "note", new { assessment = "纳入研判" })).ShouldBeOk();
         ((string)noted["status"]!).ShouldBe("noted");
         ((string)noted["stage"]!).ShouldBe("end");
@@ -67,14 +74,16 @@ public class LifecycleVerbTests
         var dispatcher = await street.Dispatcher();
         foreach (var day in new[] { 0, -1, 367 })
             (await dispatcher.Do(processing, "suspend", new { until = Day(day), reason = "x" })).ShouldFault("/until", "out_of_range");
-        (await (await street.Officer()).Do(processing, "suspend", new { until = Day(5), reason = "x" })).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await (await street.Officer()).Do(processing, "suspend", new { until = Day(5), reason = "x" }))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         var suspended = (await dispatcher.Do(processing, "suspend", new { until = Day(5), reason = "待停暖" })).ShouldBeOk();
         ((string)suspended["status"]!).ShouldBe("suspended");
         ((string)suspended["suspendedUntil"]!).ShouldBe(Day(5));
         ((string)suspended["handler"]!["id"]!).ShouldBe(street.PersonId("officer").ToString());
 
         (await (await street.Instructor()).Do(suspended, "resume")).ShouldRefuse(HttpStatusCode.Forbidden, "not-the-handler");
-        (await (await street.Officer()).Do(suspended, "resolve", new { result = "x" })).ShouldRefuse(HttpStatusCode.Conflict, "action-not-allowed-in-status");
+        (await (await street.Officer()).Do(suspended, "resolve", new { result = "x" }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "action-not-allowed-in-status");
         var resumed = (await (await street.Officer()).Do(suspended, "resume", new { comment = "材料已到" })).ShouldBeOk();
         ((string)resumed["status"]!).ShouldBe("processing");
         resumed["suspendedUntil"].ShouldBeNull();
@@ -89,10 +98,13 @@ public class LifecycleVerbTests
         foreach (var head in new[] { "head3", "head2" })
             atStreet = (await (await street.As(head)).Do(atStreet, "escalate", new { reason = "x" })).ShouldBeOk();
         var dispatcher = await street.Dispatcher();
-        var dispatched = (await dispatcher.Do(atStreet, "dispatch", new { handlerId = street.PersonId("instructor").ToString() })).ShouldBeOk();
+        var dispatched = (await dispatcher.Do(atStreet, "dispatch", new { handlerId = street.PersonId("instructor").ToString() }))
+            .ShouldBeOk();
         var processing = (await (await street.Instructor()).Do(dispatched, "take")).ShouldBeOk();
-        (await dispatcher.Do(processing, "suspend", new { until = Day(5), reason = "x" })).ShouldRefuse(HttpStatusCode.Forbidden, "decided-one-level-up");
-        var suspended = (await (await street.CountyDispatcher()).Do(processing, "suspend", new { until = Day(5), reason = "x" })).ShouldBeOk();
+        (await dispatcher.Do(processing, "suspend", new { until = Day(5), reason = "x" }))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "decided-one-level-up");
+        var suspended = (await (await street.CountyDispatcher()).Do(processing, "suspend", new { until = Day(5), reason = "x" }))
+            .ShouldBeOk();
         (await dispatcher.Do(suspended, "resume")).ShouldRefuse(HttpStatusCode.Forbidden, "decided-one-level-up");
         (await (await street.Supervisor()).Do(suspended, "resume")).ShouldBeOk();
     }
@@ -105,7 +117,8 @@ public class LifecycleVerbTests
         var inspector = await street.Inspector();
         (await inspector.Do(closed, "evaluate", new { score = 6 })).ShouldFault("/score", "out_of_range");
         (await inspector.Do(closed, "evaluate", new { })).ShouldFault("", "required");
-        (await (await street.Officer()).Do(closed, "evaluate", new { score = 5 })).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await (await street.Officer()).Do(closed, "evaluate", new { score = 5 }))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         ((string)closed["stage"]!).ShouldBe("check");
         var evaluated = (await inspector.Do(closed, "evaluate", new { score = 4, comment = "及时" })).ShouldBeOk();
         ((string)evaluated["status"]!).ShouldBe("closed");
@@ -128,11 +141,14 @@ public class LifecycleVerbTests
     public async Task The_resolver_does_not_evaluate()
     {
         var street = await TestStreet.New();
-        await street.App.Db.Write(tx => TestStreet.Appoint(tx, street.PersonId("officer"), GridGov.Security.PostKind.Supervisor, street.Street));
+        await street.App.Db.Write(tx =>
+            TestStreet.Appoint(tx, street.PersonId("officer"), GridGov.Security.PostKind.Supervisor, street.Street));
         var closed = await street.Closed();
-        (await (await street.Officer()).Do(closed, "evaluate", new { score = 5 })).ShouldRefuse(HttpStatusCode.Forbidden, "resolver-cannot-check");
+        (await (await street.Officer()).Do(closed, "evaluate", new { score = 5 }))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "resolver-cannot-check");
     }
 
     static async Task<List<string>> ListOf(TestStreet street, string query) =>
-        [.. (await (await street.Supervisor()).Get("/v1/tickets" + query)).ShouldBeOk()["items"]!.AsArray().Select(item => (string)item!["id"]!)];
+        [.. (await (await street.Supervisor()).Get("/v1/tickets" + query)).ShouldBeOk()["items"]!.AsArray()
+            .Select(item => (string)item!["id"]!)];
 }

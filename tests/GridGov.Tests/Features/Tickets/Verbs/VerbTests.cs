@@ -25,7 +25,8 @@ public class VerbTests
         var filed = await street.File();
         var dispatcher = await street.Dispatcher();
         (await dispatcher.Post($"/v1/tickets/{filed.Id}/reject", null, version: 1)).ShouldFault("", "required");
-        (await dispatcher.Post($"/v1/tickets/{filed.Id}/accept", new { reason = "x" }, version: 1)).ShouldFault("/reason", "unknown_property");
+        (await dispatcher.Post($"/v1/tickets/{filed.Id}/accept", new { reason = "x" }, version: 1))
+            .ShouldFault("/reason", "unknown_property");
         (await dispatcher.Post($"/v1/tickets/{filed.Id}/accept", null, version: 1)).ShouldBeOk();
     }
 
@@ -73,7 +74,8 @@ public class VerbTests
     {
         var street = await TestStreet.New();
         var accepted = await street.Accepted();
-        (await (await street.Dispatcher()).Do(accepted, "dispatch", new { handlerId = "nobody" })).ShouldFault("/handlerId", "invalid_value");
+        (await (await street.Dispatcher()).Do(accepted, "dispatch", new { handlerId = "nobody" }))
+            .ShouldFault("/handlerId", "invalid_value");
         (await (await street.Dispatcher()).Do(accepted, "dispatch", new { })).ShouldFault("", "required");
     }
 
@@ -97,7 +99,8 @@ public class VerbTests
         var returned = (await (await street.Officer()).Do(await street.Processing(), "return", new { reason = "需电力部门配合" })).ShouldBeOk();
         ((string)returned["status"]!).ShouldBe("returned");
         returned["handler"].ShouldBeNull();
-        var again = (await (await street.Dispatcher()).Do(returned, "dispatch", new { handlerId = street.PersonId("department").ToString() })).ShouldBeOk();
+        var again = (await (await street.Dispatcher())
+            .Do(returned, "dispatch", new { handlerId = street.PersonId("department").ToString() })).ShouldBeOk();
         ((string)again["handler"]!["post"]!).ShouldBe("department_handler");
         (await (await street.Department()).Do(again, "take")).ShouldBeOk();
     }
@@ -107,7 +110,8 @@ public class VerbTests
     {
         var street = await TestStreet.New();
         // The head's post does not handle tickets, so the officer becomes an inspector as well.
-        await street.App.Db.Write(tx => TestStreet.Appoint(tx, street.PersonId("officer"), GridGov.Security.PostKind.Inspector, street.Street));
+        await street.App.Db.Write(tx =>
+            TestStreet.Appoint(tx, street.PersonId("officer"), GridGov.Security.PostKind.Inspector, street.Street));
         var resolved = await street.Resolved();
         var officer = await street.Officer();
         (await officer.Do(resolved, "pass")).ShouldRefuse(HttpStatusCode.Forbidden, "resolver-cannot-check");
@@ -162,7 +166,8 @@ public class VerbTests
         var atCommunity = (await (await street.Head3()).Do(accepted, "escalate", reason)).ShouldBeOk();
         ((int)atCommunity["handlingLevel"]!).ShouldBe(2);
         ((string)atCommunity["status"]!).ShouldBe("accepted");
-        (await (await street.Head3()).Do(atCommunity, "escalate", reason)).ShouldRefuse(HttpStatusCode.Forbidden, "handling-level-above-post");
+        (await (await street.Head3()).Do(atCommunity, "escalate", reason))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "handling-level-above-post");
         (await (await street.Head3()).Do(atCommunity, "dispatch", new { handlerId = street.PersonId("officer").ToString() }))
             .ShouldRefuse(HttpStatusCode.Forbidden, "handling-level-above-post");
         var atStreet = (await (await street.Head2()).Do(atCommunity, "escalate", reason)).ShouldBeOk();
@@ -184,7 +189,8 @@ public class VerbTests
     {
         var street = await TestStreet.New();
         var resolved = await street.Resolved();
-        (await (await street.Dispatcher()).Do(resolved, "cancel", new { reason = "x" })).ShouldRefuse(HttpStatusCode.Conflict, "action-not-allowed-in-status");
+        (await (await street.Dispatcher()).Do(resolved, "cancel", new { reason = "x" }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "action-not-allowed-in-status");
         var processing = await street.Processing();
         var cancelled = (await (await street.Dispatcher()).Do(processing, "cancel", new { reason = "误报" })).ShouldBeOk();
         ((string)cancelled["status"]!).ShouldBe("cancelled");
@@ -196,7 +202,8 @@ public class VerbTests
     {
         var street = await TestStreet.New();
         var closed = await street.Closed();
-        (await (await street.Dispatcher()).Do(closed, "reopen", new { reason = "x" })).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await (await street.Dispatcher()).Do(closed, "reopen", new { reason = "x" }))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         var reopened = (await (await street.Supervisor()).Do(closed, "reopen", new { reason = "问题重现" })).ShouldBeOk();
         ((string)reopened["status"]!).ShouldBe("accepted");
         reopened["closedAt"].ShouldBeNull();
@@ -211,7 +218,8 @@ public class VerbTests
         var street = await TestStreet.New();
         var rejected = (await (await street.Dispatcher()).Do(await street.File(), "reject", new { reason = "x" })).ShouldBeOk();
         await street.App.Db.Write(tx => tx.Execute("UPDATE grids SET retired_at = 1 WHERE code = @Code", new { Code = street.Grid }));
-        (await (await street.Supervisor()).Do(rejected, "reopen", new { reason = "x" })).ShouldRefuse(HttpStatusCode.Conflict, "grid-already-retired");
+        (await (await street.Supervisor()).Do(rejected, "reopen", new { reason = "x" }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "grid-already-retired");
     }
 
     [Fact]
@@ -221,10 +229,13 @@ public class VerbTests
         var filed = await street.File();
         var dispatcher = await street.Dispatcher();
         (await dispatcher.Post($"/v1/tickets/{filed.Id}/accept", new { })).ShouldRefuse((HttpStatusCode)428, "if-match-required");
-        (await dispatcher.Post($"/v1/tickets/{filed.Id}/accept", new { }, version: 7)).ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
-        (await dispatcher.Send(HttpMethod.Post, $"/v1/tickets/{filed.Id}/accept", System.Net.Http.Json.JsonContent.Create(new { }), ("If-Match", "W/\"1\"")))
+        (await dispatcher.Post($"/v1/tickets/{filed.Id}/accept", new { }, version: 7))
             .ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
-        (await dispatcher.Send(HttpMethod.Post, $"/v1/tickets/{filed.Id}/accept", System.Net.Http.Json.JsonContent.Create(new { }), ("If-Match", "*")))
+        (await dispatcher.Send(HttpMethod.Post, $"/v1/tickets/{filed.Id}/accept", System.Net.Http.Json.JsonContent.Create(new { }),
+            ("If-Match", "W/\"1\"")))
+            .ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
+        (await dispatcher.Send(HttpMethod.Post, $"/v1/tickets/{filed.Id}/accept", System.Net.Http.Json.JsonContent.Create(new { }),
+            ("If-Match", "*")))
             .ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
         await IsUnchanged(street, filed);
     }
