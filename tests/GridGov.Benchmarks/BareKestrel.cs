@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GridGov.Benchmarks;
 
-/// <summary>What Kestrel alone can do here: a minimal API that answers 1 KB of JSON, or so many bytes, and nothing else.</summary>
+/// <summary>The baseline: a minimal API on bare Kestrel that answers 1 KB of JSON, or a requested number of bytes.</summary>
 static class BareKestrel
 {
     public static async Task Serve(int port)
@@ -15,7 +15,8 @@ static class BareKestrel
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         var app = builder.Build();
-        var answer = new Answer("0123456789ABC", [.. Enumerable.Range(1, 16).Select(i => new Line(i, "forty characters of text, more or less..."))]);
+        var answer = new Answer("0123456789ABC",
+            [.. Enumerable.Range(1, 16).Select(i => new Line(i, "forty characters of text, more or less..."))]);
         app.MapGet("/health/ready", () => TypedResults.Ok(answer));
         app.MapGet("/bytes/{count:long}", async (long count, HttpResponse response) =>
         {

@@ -18,8 +18,8 @@ using Microsoft.Extensions.Configuration;
 namespace GridGov.Benchmarks;
 
 /// <summary>
-/// A city of 40 streets with 5 communities of 6 unit grids each, and a year of its tickets: filed, and some of them
-/// handled, by the handlers that HTTP uses, so every counter and event is theirs.
+/// A city of 40 streets with 5 communities of 6 unit grids each, and a year of tickets. The
+/// handlers that HTTP uses file and handle them, so counters and events are real.
 /// </summary>
 sealed class City
 {
@@ -27,16 +27,16 @@ sealed class City
     public const string Password = "correct-horse-battery-staple";
     public const int Streets = 40;
 
-    /// <summary>Of the database's keys, so that a kept file can be opened by the next run.</summary>
+    /// <summary>The master key of the database, fixed so that the next run can open a kept file.</summary>
     public const string MasterKey = "Z3JpZGdvdi1iZW5jaG1hcmstbWFzdGVyLWtleS0zMmI=";
 
-    /// <summary>People at the city's hotline: they file for the whole city, read all of it, and see its statistics.</summary>
+    /// <summary>People at the city's hotline. They file for the whole city, read all of it and see its statistics.</summary>
     public const int Operators = 256;
 
-    /// <summary>Tickets under way together; the writer commits up to 256 of them at once. They are all of one moment.</summary>
+    /// <summary>Tickets handled concurrently at one instant; the writer commits up to 256 of them together.</summary>
     const int MaxWave = 2_000;
 
-    /// <summary>So many moments at least, that each day of the year has some however few tickets there are.</summary>
+    /// <summary>The minimum number of instants, so that each day of the year has tickets even in a small city.</summary>
     const int Moments = 1_000;
 
     const int Seed = 20250701;
@@ -51,7 +51,7 @@ sealed class City
 
     public static string OperatorName(int number) => $"operator-{number}";
 
-    /// <summary>Fills a file; one that was cut short is left under another name.</summary>
+    /// <summary>Fills a new file; a file left by an interrupted run is moved aside.</summary>
     public static async Task Fill(string file, int tickets, Instant until)
     {
         var filling = file + ".filling";
@@ -63,9 +63,11 @@ sealed class City
     }
 
     public static Task OpenKeys(Engine engine) =>
-        DataKeys.Open(engine, MasterKeys.From(new ConfigurationBuilder().AddInMemoryCollection([new("Master", MasterKey)]).Build(), folder: ""), CancellationToken.None);
+        DataKeys.Open(engine,
+            MasterKeys.From(new ConfigurationBuilder().AddInMemoryCollection([new("Master", MasterKey)]).Build(), folder: ""),
+            CancellationToken.None);
 
-    /// <summary>One that is there, to file more in it.</summary>
+    /// <summary>Opens a filled database, to file more tickets in it.</summary>
     public static async Task<City> Of(Db db)
     {
         var city = new City();
@@ -74,7 +76,7 @@ sealed class City
         return city;
     }
 
-    /// <summary>Files tickets, so many at once.</summary>
+    /// <summary>Files tickets with a fixed number of concurrent requests.</summary>
     public async Task File(Db db, int tickets, int atOnce)
     {
         var categories = await Categories(db);
@@ -85,7 +87,8 @@ sealed class City
         }));
     }
 
-    static Task<List<string>> Categories(Db db) => db.Read(tx => tx.Query<string>("SELECT code FROM categories WHERE parent_code IS NOT NULL ORDER BY code"));
+    static Task<List<string>> Categories(Db db) =>
+        db.Read(tx => tx.Query<string>("SELECT code FROM categories WHERE parent_code IS NOT NULL ORDER BY code"));
 
     async Task FillNew(string file, int tickets, Instant until)
     {
@@ -93,14 +96,16 @@ sealed class City
         var end = until.ToUtc();
         var start = end.AddDays(-365);
         scenario.MoveTo(start);
-        await using var engine = new SqliteEngine($"Data Source={file}", clock, new IdGenerator(new Random(Seed)), SqliteDurability.Relaxed);
+        await using var engine = new SqliteEngine($"Data Source={file}", clock, new IdGenerator(new Random(Seed)),
+            SqliteDurability.Relaxed);
         var db = new ScenarioDb(engine, clock);
         await Startup.PrepareStore(engine, CancellationToken.None);
         await OpenKeys(engine);
         await db.Write(Open);
         await db.Read(async tx => await Meet(tx));
 
-        var problems = ReferenceSeeds.Rows("demo/problems.csv").Select(row => (Description: row["description"], Result: row["result"])).ToList();
+        var problems = ReferenceSeeds.Rows("demo/problems.csv").Select(row => (Description: row["description"], Result: row["result"]))
+            .ToList();
         var categories = await Categories(db);
         var watch = System.Diagnostics.Stopwatch.StartNew();
         var wave = Math.Clamp(tickets / Moments, 1, MaxWave);
@@ -110,7 +115,7 @@ sealed class City
             var first = done;
             var filed = await Task.WhenAll(Enumerable.Range(0, count).Select(i =>
             {
-                // Each at its own moment; the store dates it by the clock as it stands when it is asked.
+                // Each ticket has its own instant; the store dates it by the clock at the time of the call.
                 scenario.MoveTo(start + (end - start) * ((first + i) / (double)tickets));
                 return FileOne(db, categories, problems[random.Next(problems.Count)].Description, random);
             }));
@@ -125,24 +130,33 @@ sealed class City
     {
         var grid = grids[random.Next(grids.Count)];
         var body = new FileTicket.Request(categories[random.Next(categories.Count)], description, grid,
-            new FileTicket.Location(113.6 + random.NextDouble() / 10, 34.7 + random.NextDouble() / 10, CoordSys.Wgs84, $"{random.Next(1, 200)}号门前"));
-        return Done<Created<Ticket>>((await new FileTicket(db) { Actor = people[grid[..9]].Worker }.ExecuteAsync(body, CancellationToken.None)).Result).Value!;
+            new FileTicket.Location(113.6 + random.NextDouble() / 10, 34.7 + random.NextDouble() / 10, CoordSys.Wgs84,
+                $"{random.Next(1, 200)}号门前"));
+        return Done<Created<Ticket>>((await new FileTicket(db) { Actor = people[grid[..9]].Worker }
+            .ExecuteAsync(body, CancellationToken.None)).Result).Value!;
     }
 
-    /// <summary>Of every 20 tickets two are closed, one is left with its handler, the others wait.</summary>
+    /// <summary>Of every 20 tickets two are closed, one stays with its handler, the others wait.</summary>
     async Task Handle(Db db, Ticket[] filed, List<(string Description, string Result)> problems)
     {
         var ct = CancellationToken.None;
         var chosen = filed.Where((_, i) => i % 20 < 3).ToArray();
-        chosen = await All(chosen, (ticket, version) => new AcceptTicket(db) { Actor = hotline }.ExecuteAsync(new(ticket.Id, new(), version), ct));
-        chosen = await All(chosen, (ticket, version) => new DispatchTicket(db) { Actor = hotline }.ExecuteAsync(new(ticket.Id, new(Of(ticket).Handler.Id), version), ct));
-        chosen = await All(chosen, (ticket, version) => new TakeTicket(db) { Actor = Of(ticket).Handler }.ExecuteAsync(new(ticket.Id, new(), version), ct));
+        chosen = await All(chosen, (ticket, version) => new AcceptTicket(db) { Actor = hotline }
+            .ExecuteAsync(new(ticket.Id, new(), version), ct));
+        chosen = await All(chosen, (ticket, version) => new DispatchTicket(db) { Actor = hotline }
+            .ExecuteAsync(new(ticket.Id, new(Of(ticket).Handler.Id), version), ct));
+        chosen = await All(chosen, (ticket, version) => new TakeTicket(db) { Actor = Of(ticket).Handler }
+            .ExecuteAsync(new(ticket.Id, new(), version), ct));
         chosen = [.. chosen.Where((_, i) => i % 3 != 0)];
-        chosen = await All(chosen, (ticket, version) => new ResolveTicket(db) { Actor = Of(ticket).Handler }.ExecuteAsync(new(ticket.Id, new(problems[random.Next(problems.Count)].Result), version), ct));
-        await All(chosen, (ticket, version) => new PassTicket(db) { Actor = Of(ticket).Inspector }.ExecuteAsync(new(ticket.Id, new(), version), ct));
+        chosen = await All(chosen, (ticket, version) => new ResolveTicket(db) { Actor = Of(ticket).Handler }
+            .ExecuteAsync(new(ticket.Id, new(problems[random.Next(problems.Count)].Result), version), ct));
+        await All(chosen, (ticket, version) => new PassTicket(db) { Actor = Of(ticket).Inspector }
+            .ExecuteAsync(new(ticket.Id, new(), version), ct));
 
-        static async Task<Ticket[]> All(Ticket[] tickets, Func<Ticket, IfMatch, Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>>> act) =>
-            [.. (await Task.WhenAll(tickets.Select(ticket => act(ticket, new IfMatch(ticket.Version))))).Select(result => Done<Ok<Ticket>>(result.Result).Value!)];
+        static async Task<Ticket[]> All(Ticket[] tickets,
+            Func<Ticket, IfMatch, Task<Results<Ok<Ticket>, NotFound, ProblemHttpResult>>> act) =>
+            [.. (await Task.WhenAll(tickets.Select(ticket => act(ticket, new IfMatch(ticket.Version)))))
+                .Select(result => Done<Ok<Ticket>>(result.Result).Value!)];
 
         (Actor Worker, Actor Handler, Actor Inspector) Of(Ticket ticket) => people[ticket.Grid.Code[..9]];
     }

@@ -9,15 +9,14 @@ using GridGov.Host;
 namespace GridGov.Benchmarks;
 
 /// <summary>
-/// What the counters cost a filing: tickets are filed durably by the handler that HTTP uses, as many at once as there are
-/// connections; then what those filings appended to the counters is appended once more and rolled back, by itself, and then
-/// folded. The share is of all of it, filing and folding.
+/// The cost of counters per filing. Tickets are filed durably and concurrently; then the same counter changes
+/// are appended once more and rolled back, and folded. The share is of filing and folding together.
 /// </summary>
 static class CounterBenchmark
 {
     public const string Usage = "counters [--tickets 1000000] [--connections 32] [--rounds 3] [--keep FILE]";
 
-    /// <summary>So many as gather before they are folded, at the rate at which tickets are filed here.</summary>
+    /// <summary>As many changes as gather before the worker folds them.</summary>
     const int Filed = CounterFoldingWorker.Many;
 
     public static async Task<int> Run(Options options)
@@ -39,7 +38,7 @@ static class CounterBenchmark
             Console.WriteLine("| filed | of it counters | folded later | share of the counters |");
             Console.WriteLine("|---:|---:|---:|---:|");
             var shares = new List<double>();
-            // The first warms up.
+            // The first round warms up.
             for (var round = 0; round <= options.Rounds; round++)
             {
                 await CounterStore.Fold(db, CancellationToken.None);
@@ -75,5 +74,6 @@ static class CounterBenchmark
     }
 
     static CounterDelta Delta(Columns columns) => new(
-        new CounterKey(Codes<Counter>.Parse(columns.Text()), columns.Text(), columns.Day(), columns.Text(), Codes<Programme>.Parse(columns.Text()), columns.Text()), columns.Int());
+        new CounterKey(Codes<Counter>.Parse(columns.Text()), columns.Text(), columns.Day(), columns.Text(),
+            Codes<Programme>.Parse(columns.Text()), columns.Text()), columns.Int());
 }

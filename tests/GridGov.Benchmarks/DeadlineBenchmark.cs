@@ -6,7 +6,9 @@ using GridGov.Domain.Deadlines.Calendars;
 
 namespace GridGov.Benchmarks;
 
-/// <summary>What a deadline costs: on working days, from any second of 2026, over about a month of the national calendar.</summary>
+/// <summary>
+/// The cost of computing a deadline: on working days, from any second of 2026, over about a month of the national calendar.
+/// </summary>
 static class DeadlineBenchmark
 {
     const int Starts = 100_000;
@@ -15,16 +17,21 @@ static class DeadlineBenchmark
     public static int Run()
     {
         var calendar = new WorkingCalendar(Clock.Zone("Asia/Shanghai"),
-            ReferenceSeeds.Rows("calendar.csv").Select(row => new CalendarDay(DateOnly.Parse(row["date"], CultureInfo.InvariantCulture), row["kind"] == "workday", row["name"])),
+            ReferenceSeeds.Rows("calendar.csv")
+                .Select(row =>
+                    new CalendarDay(DateOnly.Parse(row["date"], CultureInfo.InvariantCulture), row["kind"] == "workday", row["name"])),
             [2023, 2024, 2025, 2026]);
         var random = new Random(1);
         var first = Instant.Of(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.FromHours(8)));
         var starts = Enumerable.Range(0, Starts).Select(_ => first + TimeSpan.FromSeconds(random.Next(365 * 86_400))).ToArray();
         var month = Limit.Parse("22 working_days");
         Console.WriteLine($"{Starts:N0} deadlines a round, median of {Rounds} rounds");
-        Report("due and yellow, 22 working days", starts, start => new StageClock(month, start).DeadlineIn(calendar)!.Value.DueAt.Milliseconds);
+        Report("due and yellow, 22 working days", starts, start => new StageClock(month, start)
+            .DeadlineIn(calendar)!.Value.DueAt.Milliseconds);
         Report("the same with three pauses", starts, start => new StageClock(month, start, 1,
-            [new(start + TimeSpan.FromDays(1), start + TimeSpan.FromDays(2)), new(start + TimeSpan.FromDays(5), start + TimeSpan.FromDays(9)), new(start + TimeSpan.FromDays(12), start + TimeSpan.FromDays(13))])
+            [new(start + TimeSpan.FromDays(1), start + TimeSpan.FromDays(2)),
+                new(start + TimeSpan.FromDays(5), start + TimeSpan.FromDays(9)),
+                new(start + TimeSpan.FromDays(12), start + TimeSpan.FromDays(13))])
             .DeadlineIn(calendar)!.Value.DueAt.Milliseconds);
         Report("the same with the days skipped and why", starts, start =>
         {

@@ -8,8 +8,8 @@ using GridGov.Host;
 namespace GridGov.Benchmarks;
 
 /// <summary>
-/// What a wake-up of the watch costs, among so many open tickets and among a tenth of them: the look at what comes next,
-/// and acting on those that turn yellow (an event, the next instant, two people told), durably.
+/// The cost of one wake-up of the deadline processor, at the full and at a tenth of the number of open tickets:
+/// finding due tickets, and durably turning them yellow (an event, the next instant, two notifications).
 /// </summary>
 static class DeadlineProcessorBenchmark
 {
@@ -38,8 +38,10 @@ static class DeadlineProcessorBenchmark
         Console.WriteLine("| open tickets | next instant | due | acting on them | each |");
         Console.WriteLine("|---:|---:|---:|---:|---:|");
         foreach (var (open, next, act) in new[] { small, full })
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {open:N0} | {next:N0} µs | {due} | {act:N1} ms | {act / due * 1000:N0} µs |"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Ten times the open tickets: {full.Act / small.Act:N2} times the work."));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"| {open:N0} | {next:N0} µs | {due} | {act:N1} ms | {act / due * 1000:N0} µs |"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"Ten times the open tickets: {full.Act / small.Act:N2} times the work."));
         return 0;
     }
 
@@ -55,7 +57,8 @@ static class DeadlineProcessorBenchmark
         try
         {
             var clock = new Clock(TimeProvider.System, Clock.Zone("Asia/Shanghai"));
-            await using var engine = new SqliteEngine($"Data Source={Path.Combine(folder, "watch.db")}", clock, new IdGenerator(new Random(1)));
+            await using var engine = new SqliteEngine($"Data Source={Path.Combine(folder, "watch.db")}", clock,
+                new IdGenerator(new Random(1)));
             var db = new Db(engine);
             await Startup.PrepareStore(engine, CancellationToken.None);
             await db.Write(tx => Fill(tx, tickets));
@@ -69,7 +72,7 @@ static class DeadlineProcessorBenchmark
                     await DeadlineProcessor.FindNext(db, CancellationToken.None);
                 nexts.Add(watch.Elapsed.TotalMicroseconds / 100);
 
-                // Spread over all of them, others each round.
+                // Each round takes other tickets, spread over all of them.
                 var first = round;
                 await db.Write(tx => tx.Execute(MakeDue, new { Step = tickets / due, First = first, tx.Now }));
                 watch.Restart();
@@ -102,7 +105,8 @@ static class DeadlineProcessorBenchmark
         var (head, officer) = (tx.NewId(), tx.NewId());
         foreach (var (person, post, role) in new[] { (head, "grid_head", null), (officer, "service_officer", "urban_management") })
         {
-            await tx.Execute("INSERT INTO people (id, name, grid_code, created_at, version) VALUES (@Person, '人', @Street, @Now, 1)", new { Person = person, Street, tx.Now });
+            await tx.Execute("INSERT INTO people (id, name, grid_code, created_at, version) VALUES (@Person, '人', @Street, @Now, 1)",
+                new { Person = person, Street, tx.Now });
             await tx.Execute("""
                 INSERT INTO appointments (id, person_id, post, role, responsibility, grid_code, from_day, created_at, version)
                 VALUES (@Id, @Person, @Post, @Role, @How, @Grid, 20200101, @Now, 1)
@@ -113,7 +117,7 @@ static class DeadlineProcessorBenchmark
         await tx.Execute("INSERT INTO ticket_clocks (ticket_id, run, stage, time_limit, started_at) SELECT id, 1, 'handle', '3 working_days', @Now FROM tickets", args);
     }
 
-    // Every ticket wakes at an instant of its own, over the days to come.
+    // Every ticket has its own wake-up instant in the coming days.
     const string InsertTickets = """
         WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < @Tickets)
         INSERT INTO tickets (id, number, status, handling_level, grid_code, street_code, kind, category, programme, role, urgency,

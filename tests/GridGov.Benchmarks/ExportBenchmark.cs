@@ -7,8 +7,8 @@ using GridGov.Host;
 namespace GridGov.Benchmarks;
 
 /// <summary>
-/// The whole list as a file, over HTTP: tickets a second, and what the server holds in memory meanwhile; beside a bare
-/// Kestrel that sends as many bytes.
+/// Exports the whole list over HTTP and measures tickets per second and the server's memory,
+/// compared with a bare Kestrel that sends as many bytes.
 /// </summary>
 static class ExportBenchmark
 {
@@ -16,7 +16,8 @@ static class ExportBenchmark
 
     sealed record Form(string Name, string Accept);
 
-    sealed record Drawn(long Rows, long Bytes, TimeSpan Time, TimeSpan First, TimeSpan ServerCpu, double Before, double Peak, TimeSpan Bare);
+    sealed record Drawn(long Rows, long Bytes, TimeSpan Time, TimeSpan First, TimeSpan ServerCpu, double Before, double Peak,
+        TimeSpan Bare);
 
     static readonly IReadOnlyList<Form> Forms =
     [
@@ -32,12 +33,14 @@ static class ExportBenchmark
         {
             var clock = new Clock(TimeProvider.System, Clock.Zone("Asia/Shanghai"));
             var file = await HttpBenchmark.Filled(options.Keep ?? Path.Combine(folder, "city.db"), options.Tickets, clock);
-            using var bare = await ChildServer.Start(port => [typeof(BareKestrel).Assembly.Location, "bare", port.ToString(CultureInfo.InvariantCulture)]);
+            using var bare = await ChildServer.Start(port =>
+                [typeof(BareKestrel).Assembly.Location, "bare", port.ToString(CultureInfo.InvariantCulture)]);
             var runs = new List<(string Name, Drawn Run)>();
             foreach (var form in Forms.Where(form => options.Only is null || form.Name == options.Only))
             {
-                // A server of its own for each: what one needs in memory does not show in the next.
-                using var server = await HttpBenchmark.Serve(options.Server ?? typeof(Server).Assembly.Location, file, Path.Combine(folder, form.Name));
+                // Each run has its own server, so that the memory of one run does not show in the next.
+                using var server = await HttpBenchmark.Serve(options.Server ?? typeof(Server).Assembly.Location, file,
+                    Path.Combine(folder, form.Name));
                 var token = (await HttpBenchmark.SignIn(server, 1))[0];
                 for (var round = 0; round < options.Rounds; round++)
                 {
@@ -68,7 +71,7 @@ static class ExportBenchmark
         return new Drawn(long.Parse(rows!, CultureInfo.InvariantCulture), bytes, time, first, cpu, before, peak, bareTime);
     }
 
-    /// <summary>Takes the answer as fast as it comes, and throws it away.</summary>
+    /// <summary>Reads the response as fast as it arrives and discards it.</summary>
     static async Task<(long Bytes, TimeSpan First, TimeSpan Time, string? Rows)> Drain(HttpRequestMessage request, Action watch)
     {
         using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
@@ -91,7 +94,8 @@ static class ExportBenchmark
                 looked = Stopwatch.GetTimestamp();
             }
         }
-        return (bytes, first, Stopwatch.GetElapsedTime(from), answer.Headers.TryGetValues("GridGov-Rows", out var rows) ? rows.Single() : null);
+        return (bytes, first, Stopwatch.GetElapsedTime(from),
+            answer.Headers.TryGetValues("GridGov-Rows", out var rows) ? rows.Single() : null);
     }
 
     static void Print(List<(string Name, Drawn Run)> runs)
@@ -101,7 +105,7 @@ static class ExportBenchmark
         Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
         foreach (var form in runs.GroupBy(one => one.Name, one => one.Run))
         {
-            // The median by time; of memory the most that any round had.
+            // Times are medians; memory is the maximum over all rounds.
             var median = form.OrderBy(run => run.Time).ElementAt(form.Count() / 2);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"| {form.Key} | {median.Rows:N0} | {median.Bytes / 1e6:N0} | {median.Rows / median.Time.TotalSeconds:N0} | {median.Bytes / 1e6 / median.Time.TotalSeconds:N1} | {median.Bare / median.Time:F3} | {median.First.TotalMilliseconds:F0} | {form.Min(run => run.ServerCpu.TotalMicroseconds / run.Rows):F1} | {form.Min(run => run.Before):F0} | {form.Max(run => run.Peak):F0} |"));

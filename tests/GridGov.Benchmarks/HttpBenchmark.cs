@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GridGov.Benchmarks;
 
-/// <summary>The server over HTTP on a filled database, beside a bare Kestrel on the same machine in the same minutes.</summary>
+/// <summary>Measures the server over HTTP on a filled database, alternating with a bare Kestrel on the same machine.</summary>
 static class HttpBenchmark
 {
     const int Starts = 3;
@@ -47,7 +47,8 @@ static class HttpBenchmark
             }
 
             if (Cases(ids).Where(IsBesides).Any(Wanted))
-                figures.AddRange(await Postgres(options, program, file, Path.Combine(folder, "postgres"), bare, [.. Cases(ids).Where(IsBesides).Where(Wanted)]));
+                figures.AddRange(await Postgres(options, program, file, Path.Combine(folder, "postgres"), bare,
+                    [.. Cases(ids).Where(IsBesides).Where(Wanted)]));
 
             if (figures.Count == 0)
                 throw new InvalidOperationException($"No case is named '{options.Only}'.");
@@ -62,11 +63,15 @@ static class HttpBenchmark
         }
     }
 
-    /// <summary>Filing and getting: what is measured on PostgreSQL beside SQLite.</summary>
-    static bool IsBesides(Case one) => one.Request.Method.Name == nameof(FileTicket) || one.Name.StartsWith("ticket by id", StringComparison.Ordinal);
+    /// <summary>Only filing and reading a ticket are also measured on PostgreSQL.</summary>
+    static bool IsBesides(Case one) =>
+        one.Request.Method.Name == nameof(FileTicket) || one.Name.StartsWith("ticket by id", StringComparison.Ordinal);
 
-    /// <summary>The same on a private PostgreSQL with its defaults (every commit is on the disk), into which the same database is copied first.</summary>
-    static async Task<List<Figures>> Postgres(Options options, string program, string file, string folder, ChildServer bare, List<Case> cases)
+    /// <summary>
+    /// Runs the cases on a private PostgreSQL with default settings (every commit is flushed), after copying the database into it.
+    /// </summary>
+    static async Task<List<Figures>> Postgres(Options options, string program, string file, string folder, ChildServer bare,
+        List<Case> cases)
     {
         if (PostgresServer.Binaries is null)
         {
@@ -77,17 +82,19 @@ static class HttpBenchmark
         var clock = new Clock(TimeProvider.System, Clock.Zone("Asia/Shanghai"));
         var source = Path.Combine(folder, "source.db");
         File.Copy(file, source);
-        // A database that was kept may be of an earlier schema.
+        // A kept database may have an older schema.
         await using (var engine = new SqliteEngine($"Data Source={source}", clock, new IdGenerator(new Random(1))))
             await engine.Migrate(Migration.BuiltIn(engine.Dialect), CancellationToken.None);
         var postgres = new PostgresServer();
-        await using (var engine = Engines.Create(Engines.Postgres, postgres.To("postgres"), clock, new IdGenerator(new Random(1)), NullLogger.Instance))
+        await using (var engine = Engines.Create(Engines.Postgres, postgres.To("postgres"), clock, new IdGenerator(new Random(1)),
+            NullLogger.Instance))
             await engine.Migrate([], CancellationToken.None);
         var database = postgres.NewDatabase("city");
         var watch = System.Diagnostics.Stopwatch.StartNew();
         var tables = await StoreCopy.Run($"Data Source={source}", database, clock, NullLogger.Instance, _ => { }, CancellationToken.None);
         Console.WriteLine($"copied to PostgreSQL and compared: {tables.Sum(table => table.Rows):N0} rows in {watch.Elapsed.TotalSeconds:F0} s");
-        using var server = await Start(program, folder, "--GridGov:Database:Engine=postgres", $"--GridGov:Database:ConnectionString={database}");
+        using var server = await Start(program, folder, "--GridGov:Database:Engine=postgres",
+            $"--GridGov:Database:ConnectionString={database}");
         return await Measure(options, server, bare, [.. cases.Select(one => one with { Name = one.Name + ", PostgreSQL" })]);
     }
 
@@ -116,8 +123,8 @@ static class HttpBenchmark
     }
 
     /// <summary>
-    /// The program as it is built, with its own settings and full durability, on a copy of the database; without its watch,
-    /// which would spend the whole run on a year of tickets that nobody has handled.
+    /// The built program with its own settings and full durability, on a copy of the database. The
+    /// deadline processor is off: it would spend the run on a year of overdue tickets.
     /// </summary>
     internal static Task<ChildServer> Serve(string program, string file, string folder)
     {
@@ -129,10 +136,10 @@ static class HttpBenchmark
     }
 
     static Task<ChildServer> Start(string program, string folder, params string[] database) =>
-        // Requests are counted as they are in service, and none is turned away. A year of tickets that were never meant to be
-        // handled is overdue at once; the watch over deadlines has a benchmark of its own.
+        // Rate limits count requests as in production but refuse none. The deadline processor has its own benchmark.
         ChildServer.Start(port => [program, "--urls", $"http://127.0.0.1:{port}", $"--GridGov:DataDirectory={folder}",
-            $"--GridGov:Keys:Master={City.MasterKey}", "--GridGov:Edge:PerCaller=1000000000", "--GridGov:Edge:PerAddress=1000000000", "--GridGov:Watch=false", .. database]);
+            $"--GridGov:Keys:Master={City.MasterKey}", "--GridGov:Edge:PerCaller=1000000000", "--GridGov:Edge:PerAddress=1000000000",
+            "--GridGov:Watch=false", .. database]);
 
     static IEnumerable<Case> Cases(List<Id> ids)
     {
@@ -148,21 +155,24 @@ static class HttpBenchmark
         var half = $"measure=resolution_rate&groupBy=programme&from={today.AddDays(-183):yyyy-MM-dd}&to={today:yyyy-MM-dd}";
         yield return new("measure by programme, half a year, city" + suffix, (token, _) =>
             Request.Get($"/v1/statistics/measures?{half}&grid={City.Code}", token));
-        yield return new("measure by programme, half a year, street" + suffix, (token, random) => Request.Get($"/v1/statistics/measures?{half}&grid=", 9,
+        yield return new("measure by programme, half a year, street" + suffix, (token, random) =>
+            Request.Get($"/v1/statistics/measures?{half}&grid=", 9,
             slot => Encoding.ASCII.GetBytes(City.StreetCode(random.Next(City.Streets)), slot), "", token));
     }
 
     static Request FileTicket(string token, Random random)
     {
         const string Category = "{\"category\":\"0101\",\"grid\":\"";
-        const string Rest = "\",\"description\":\"沿街垃圾桶满溢，周边散落生活垃圾，请尽快清运\",\"location\":{\"lng\":113.6553,\"lat\":34.7502,\"coordSys\":\"wgs84\",\"address\":\"二道街15号门前\"},\"source\":\"patrol\"}";
+        const string Rest =
+            "\",\"description\":\"沿街垃圾桶满溢，周边散落生活垃圾，请尽快清运\",\"location\":{\"lng\":113.6553,\"lat\":34.7502,\"coordSys\":\"wgs84\",\"address\":\"二道街15号门前\"},\"source\":\"patrol\"}";
         const int GridDigits = 15;
         const int Key = 16;
         return new Request()
             .Text($"POST /v1/tickets{Request.Headers(token)}Content-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(Category + Rest) + GridDigits}\r\nIdempotency-Key: ")
             .Slot(Key, slot => Utf8Formatter.TryFormat(random.NextInt64(), slot, out _, new System.Buffers.StandardFormat('x', Key)))
             .Text("\r\n\r\n" + Category)
-            .Slot(GridDigits, slot => Encoding.ASCII.GetBytes($"{City.StreetCode(random.Next(City.Streets))}{random.Next(1, 6):D3}{random.Next(1, 7):D3}", slot))
+            .Slot(GridDigits, slot =>
+                Encoding.ASCII.GetBytes($"{City.StreetCode(random.Next(City.Streets))}{random.Next(1, 6):D3}{random.Next(1, 7):D3}", slot))
             .Text(Rest);
     }
 
@@ -176,11 +186,14 @@ static class HttpBenchmark
             var (runs, bares) = (new List<Run>(), new List<Run>());
             for (var round = 0; round < options.Rounds; round++)
             {
-                // By turns, because the machine is not equally fast at all times; a ratio is of neighbours.
-                bares.Add(LoadGenerator.Measure(bare, measured / 4, measured / 2, [.. tokens.Select(_ => Request.Get("/health/ready", token: null))]));
-                // The first time, what the case needs is still being compiled, and compiled again better.
+                // Runs alternate, because the machine's speed varies over time; a ratio compares neighbouring runs.
+                bares.Add(LoadGenerator.Measure(bare, measured / 4, measured / 2,
+                    [.. tokens.Select(_ => Request.Get("/health/ready", token: null))]));
+                // The first run is longer, because the JIT still compiles the code of the case.
                 runs.Add(LoadGenerator.Measure(server, round == 0 ? measured : measured / 4, measured,
-                    [.. tokens.Select((token, i) => one.Request(token, new Random((figures.Count * options.Rounds + round) * tokens.Count + i + Environment.TickCount)))]));
+                    [.. tokens.Select((token, i) =>
+                        one.Request(token,
+                            new Random((figures.Count * options.Rounds + round) * tokens.Count + i + Environment.TickCount)))]));
                 Console.WriteLine($"{one.Name}, round {round + 1}: {runs[^1].PerSecond:N0}/s, bare {bares[^1].PerSecond:N0}/s");
             }
             figures.Add(new Figures(one.Name, runs, bares, server.ResidentMegabytes));

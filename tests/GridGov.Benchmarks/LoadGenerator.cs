@@ -7,12 +7,12 @@ using System.Text;
 
 namespace GridGov.Benchmarks;
 
-/// <summary>What one run measured. Latencies in milliseconds; cores: processor time ÷ wall time.</summary>
+/// <summary>The results of one run. Latencies are in milliseconds; cores are processor time ÷ wall time.</summary>
 sealed record Run(double PerSecond, double P50, double P99, double ServerCores, double ClientCores);
 
 /// <summary>
-/// Keeps a number of HTTP/1.1 connections busy, one request at a time on each. One thread which polls the sockets: it
-/// shares two cores with the server, and what it takes is missing there.
+/// Keeps a number of HTTP/1.1 connections busy, one request at a time on each. One thread
+/// polls all sockets, because the client shares two cores with the server.
 /// </summary>
 static class LoadGenerator
 {
@@ -31,7 +31,8 @@ static class LoadGenerator
             var (serverCpu, clientCpu) = (server.Cpu - serverBefore, Environment.CpuUsage.TotalTime - clientBefore);
 
             latencies.Sort();
-            return new Run(latencies.Count / took.TotalSeconds, At(latencies, 0.50), At(latencies, 0.99), serverCpu / took, clientCpu / took);
+            return new Run(latencies.Count / took.TotalSeconds, At(latencies, 0.50), At(latencies, 0.99), serverCpu / took,
+                clientCpu / took);
         }
         finally
         {
@@ -85,7 +86,7 @@ static class LoadGenerator
 
         public Socket Socket { get; }
 
-        /// <summary>From the sending to the last byte of the answer.</summary>
+        /// <summary>The time from sending the request to the last byte of the response.</summary>
         public TimeSpan Waited { get; private set; }
 
         public void Send()
@@ -95,7 +96,7 @@ static class LoadGenerator
             Socket.Send(request.Next());
         }
 
-        /// <summary>Takes what has come; true when the answer is complete.</summary>
+        /// <summary>Reads the available bytes; true when the response is complete.</summary>
         public bool Receive()
         {
             var count = Socket.Receive(buffer.AsSpan(filled));

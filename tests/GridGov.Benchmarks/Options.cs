@@ -1,13 +1,14 @@
 namespace GridGov.Benchmarks;
 
-/// <summary>What the command line asks for.</summary>
-/// <param name="Tickets">In the database; a second one gets a tenth of them.</param>
-/// <param name="Seconds">Measured in each run, after a warm-up of a quarter of it.</param>
+/// <summary>The options of the command line.</summary>
+/// <param name="Tickets">Number of tickets in the database; a second database gets a tenth of them.</param>
+/// <param name="Seconds">Duration of each run, after a warm-up of a quarter of it.</param>
 /// <param name="Rounds">Runs of each case; the medians are reported.</param>
-/// <param name="Keep">Where to keep the filled database for the next time; null: nowhere.</param>
+/// <param name="Keep">Folder to keep the filled database in for the next run; null: it is not kept.</param>
 /// <param name="Server">Another build's GridGov.dll, to compare; null: this build's.</param>
-/// <param name="Only">Cases whose name contains this; null: all.</param>
-sealed record Options(int Tickets = 1_000_000, int Seconds = 10, int Connections = 32, int Rounds = 3, string? Keep = null, string? Server = null, string? Only = null)
+/// <param name="Only">Runs only cases whose name contains this; null: all.</param>
+sealed record Options(int Tickets = 1_000_000, int Seconds = 10, int Connections = 32, int Rounds = 3, string? Keep = null,
+    string? Server = null, string? Only = null)
 {
     public const string Usage =
         "http [--tickets 1000000] [--seconds 10] [--connections 32] [--rounds 3] [--keep FILE] [--server GridGov.dll] [--only CASE]";

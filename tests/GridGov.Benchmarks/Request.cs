@@ -2,10 +2,10 @@ using System.Text;
 
 namespace GridGov.Benchmarks;
 
-/// <summary>Writes the changing part of a request into its place.</summary>
+/// <summary>Writes the variable part of a request into its slot.</summary>
 delegate void Filler(Span<byte> slot);
 
-/// <summary>A request's bytes, made once; only the slots are written anew for each sending.</summary>
+/// <summary>The bytes of a request, built once; only the slots are rewritten before each sending.</summary>
 sealed class Request
 {
     readonly List<byte> template = [];
@@ -17,7 +17,7 @@ sealed class Request
 
     public static Request Get(string path, string? token) => new Request().Text($"GET {path}{Headers(token)}\r\n");
 
-    /// <summary>Everything that follows the address, but for the empty line.</summary>
+    /// <summary>All headers and the lines after the request target, without the final empty line.</summary>
     public static string Headers(string? token) =>
         $" HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\n{(token is null ? "" : $"Authorization: Bearer {token}\r\n")}";
 

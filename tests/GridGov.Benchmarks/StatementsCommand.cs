@@ -6,12 +6,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GridGov.Benchmarks;
 
-/// <summary>How many statements a filing and each verb run in their transaction, on SQLite.</summary>
+/// <summary>Prints how many statements a filing and each verb run in their transaction, on SQLite.</summary>
 static class StatementsCommand
 {
     public const string Usage = "statements [--show ACT]";
 
-    /// <param name="shown">An act whose statements are written out; null: none.</param>
+    /// <param name="shown">An action whose statements are printed in full; null: none.</param>
     public static async Task<int> Run(string? shown)
     {
         var folder = Directory.CreateTempSubdirectory("gridgov-statements-").FullName;

@@ -7,7 +7,7 @@ using System.Text.Json.Nodes;
 
 namespace GridGov.Fuzz;
 
-/// <summary>The first administrator, who opens streets and signs people in again. Requests under test never use this account.</summary>
+/// <summary>The first administrator, which opens streets and signs people in again. Requests under test never use this account.</summary>
 sealed class AdminClient : IDisposable
 {
     const string Username = "admin";
@@ -21,7 +21,7 @@ sealed class AdminClient : IDisposable
     /// <summary>Name and ids of this account, which no request under test may use.</summary>
     public List<string> Secrets { get; } = [Username];
 
-    /// <param name="oneTimePassword">As the server has shown it at its first start.</param>
+    /// <param name="oneTimePassword">The one-time password that the server printed at its first start.</param>
     public static async Task<AdminClient> SignIn(int port, string oneTimePassword)
     {
         var admin = new AdminClient(port);
@@ -36,8 +36,8 @@ sealed class AdminClient : IDisposable
 
     public async Task<JsonNode> Contract() => (await http.GetFromJsonAsync<JsonNode>("/openapi/v1.json"))!;
 
-    /// <param name="code">Of the second factor, if there is one.</param>
-    /// <returns>Token and person; null when that is refused.</returns>
+    /// <param name="code">The code of the second factor, if there is one.</param>
+    /// <returns>Token and person; null when the sign-in is refused.</returns>
     public async Task<(string Token, string Id)?> SignIn(string username, string password, string? code, bool retries = false)
     {
         using var response = await Send(

@@ -3,13 +3,13 @@ using GridGov.Security;
 
 namespace GridGov.Fuzz;
 
-/// <summary>Somebody who is signed in.</summary>
-/// <param name="post">What works is remembered by post, because each street has a caller in each of them.</param>
+/// <summary>A signed-in person.</summary>
+/// <param name="post">Success rates are recorded by post, because each street has a caller in each post.</param>
 sealed class Caller(string post)
 {
     public string Post => post;
 
-    /// <summary>A new person takes the place of one who cannot sign in any more, so all of this may change.</summary>
+    /// <summary>The id changes when a new person replaces one who cannot sign in any more.</summary>
     public string Id { get; set; } = "";
     public string Username { get; set; } = "";
     public string Password { get; set; } = "";
@@ -18,10 +18,10 @@ sealed class Caller(string post)
     /// <summary>From GET /v1/me.</summary>
     public HashSet<string> Capabilities { get; set; } = [];
 
-    /// <summary>Of the second factor, in base 32; null when there is none.</summary>
+    /// <summary>The secret of the second factor, in base 32; null when there is none.</summary>
     public string? TotpSecret { get; set; }
 
-    /// <summary>Whether it may change its password, sign out and set up a second factor; the others keep working.</summary>
+    /// <summary>Whether the caller may change its password, sign out and set up a second factor; other callers must keep working.</summary>
     public bool IsExpendable => Post == FuzzStreet.Account;
 
     /// <summary>Set when its token was answered with 401.</summary>

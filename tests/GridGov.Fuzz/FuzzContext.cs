@@ -2,7 +2,7 @@ using GridGov.Data;
 
 namespace GridGov.Fuzz;
 
-/// <summary>What the workers share.</summary>
+/// <summary>The objects that all workers share.</summary>
 /// <param name="Only">Part of the ids of the operations to call; null for all operations.</param>
 sealed record FuzzContext(
     ApiDocument Document, ValuePool Pool, SuccessRates Rates, RunStatistics Statistics, Failures Failures, int Port, string? Only)

@@ -3,10 +3,10 @@ using GridGov.Data;
 
 namespace GridGov.Fuzz;
 
-/// <param name="Requests">How many are sent in all.</param>
-/// <param name="Seed">Of all random choices.</param>
+/// <param name="Requests">Total number of requests.</param>
+/// <param name="Seed">Seed of all random choices.</param>
 /// <param name="Workers">Connections that send at the same time.</param>
-/// <param name="Every">The store is checked, and a new street opened, after so many requests.</param>
+/// <param name="Every">The store is checked, and a new street opened, after this many requests.</param>
 /// <param name="Engine">The store behind the server.</param>
 /// <param name="Only">Part of the ids of the operations to call; null for all operations.</param>
 sealed record FuzzOptions(

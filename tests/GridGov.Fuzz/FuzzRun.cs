@@ -5,14 +5,14 @@ using GridGov.Host;
 namespace GridGov.Fuzz;
 
 /// <summary>
-/// One run: starts a server on a new database, sends it requests that are made from its own contract, and checks every
-/// response, the server's log and memory, and the database.
+/// One run: starts a server on a new database, sends requests generated from its own
+/// contract, and checks every response, the server's log, its memory and the database.
 /// </summary>
 sealed class FuzzRun : IDisposable
 {
     const int MaxResidentMegabytes = 1_000;
 
-    /// <summary>The load is far below what the store takes, so hardly any 503 is expected: one in so many requests.</summary>
+    /// <summary>The load is far below the store's capacity, so at most one response in this many may be 503.</summary>
     const int RequestsPer503 = 10_000;
 
     static readonly string Program = typeof(Server).Assembly.Location;
@@ -34,7 +34,7 @@ sealed class FuzzRun : IDisposable
         var found = new Failures(options.Seed, folder);
         var log = new ServerLog(found);
         var (connectionString, arguments) = await NewDatabase(options.Engine, folder);
-        // Requests are counted as in service, but none is refused for their number.
+        // Rate limits count requests as in production, but refuse none.
         string[] settings = [.. arguments, "--GridGov:Edge:PerCaller=1000000000", "--GridGov:Edge:PerAddress=1000000000"];
         var child = await ChildServer.Start(
             port => [Program, "--urls", $"http://127.0.0.1:{port}", .. settings], new() { OnLine = log.Add });

@@ -48,12 +48,12 @@ sealed class FuzzStreet
         };
     }
 
-    /// <summary>Its grids: county, street, two communities, three unit grids.</summary>
+    /// <summary>The codes of its grids: county, street, two communities, three unit grids.</summary>
     public IReadOnlyList<string> Codes { get; }
 
     public List<Caller> Callers { get; } = [];
 
-    /// <summary>Its grids, the people in its posts and their appointments, without which the run could not go on.</summary>
+    /// <summary>Ids of its grids, people and appointments that the run cannot do without.</summary>
     public HashSet<string> Core { get; } = new(StringComparer.Ordinal);
 
     /// <param name="accounts">How many expendable callers it has.</param>
@@ -94,13 +94,12 @@ sealed class FuzzStreet
             }
             catch (InvalidOperationException) when (county < first + Counties - 1)
             {
-                // A retired code cannot be used again.
             }
         }
     }
 
     /// <summary>Signs the caller in again; when that fails, a new person takes its place, in the same post if that is still free.</summary>
-    /// <param name="code">Of the second factor, if there is one.</param>
+    /// <param name="code">The code of the second factor, if there is one.</param>
     public async Task Restore(Caller caller, string? code)
     {
         await oneAtATime.WaitAsync();

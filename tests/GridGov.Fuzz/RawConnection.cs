@@ -7,8 +7,8 @@ using System.Text;
 namespace GridGov.Fuzz;
 
 /// <summary>
-/// A connection on which any bytes can be sent. Each comes from a random loopback address, because the server limits failures by
-/// address.
+/// A connection on which any bytes can be sent. Each comes from a random loopback address,
+/// because the server throttles failures by address.
 /// </summary>
 sealed class RawConnection(int port, Random random) : IDisposable
 {
@@ -17,7 +17,9 @@ sealed class RawConnection(int port, Random random) : IDisposable
     static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
     static readonly TimeSpan MaxTimeout = TimeSpan.FromMinutes(5);
 
-    /// <summary>A request counts as hanging only after so many quick responses to others: a busy machine is slow with everything.</summary>
+    /// <summary>
+    /// A request counts as hanging only after this many quick responses to others, because a busy machine is slow with everything.
+    /// </summary>
     const int QuickProbes = 10;
     static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
     static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(500);
@@ -27,7 +29,7 @@ sealed class RawConnection(int port, Random random) : IDisposable
     int filled;
     int taken;
 
-    /// <param name="endOfStream">Whether to tell the server that nothing more is sent on this connection.</param>
+    /// <param name="endOfStream">Whether to tell the server that nothing more follows on this connection.</param>
     public async Task<RawResponse> Send(byte[] request, bool endOfStream)
     {
         var reused = socket is not null;
@@ -73,7 +75,7 @@ sealed class RawConnection(int port, Random random) : IDisposable
         }
     }
 
-    /// <summary>How long the server takes for the cheapest request.</summary>
+    /// <summary>The time of the cheapest request.</summary>
     async Task<TimeSpan> Probe()
     {
         var watch = Stopwatch.StartNew();
@@ -111,7 +113,7 @@ sealed class RawConnection(int port, Random random) : IDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            // A server need not read the whole body of what it refuses. The response, or its absence, shows what happened.
+            // A server need not read the whole body of a refused request. The response, or its absence, shows the result.
         }
     }
 

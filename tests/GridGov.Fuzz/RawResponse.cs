@@ -2,7 +2,7 @@ using System.Text;
 
 namespace GridGov.Fuzz;
 
-/// <param name="Failure">timeout, closed, refused or unreadable when there is no response; null when there is one.</param>
+/// <param name="Failure">timeout, closed, refused or unreadable when there is no response; otherwise null.</param>
 sealed record RawResponse(int Status, IReadOnlyList<(string Name, string Value)> Headers, byte[] Body, bool Closes, string? Failure = null)
 {
     public string? Header(string name)

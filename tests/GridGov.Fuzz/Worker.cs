@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace GridGov.Fuzz;
 
-/// <summary>Sends one request after the other on one connection, and checks every response.</summary>
+/// <summary>Sends requests one after the other on one connection, and checks every response.</summary>
 sealed class Worker : IDisposable
 {
-    /// <summary>Resources among which one is chosen to be acted on.</summary>
+    /// <summary>The number of resources considered before each action.</summary>
     const int ResourcesConsidered = 60;
 
     readonly FuzzContext context;
@@ -15,10 +15,10 @@ sealed class Worker : IDisposable
     readonly RequestBuilder builder;
     readonly List<Operation> operations;
 
-    /// <summary>Operations that make something, each as often as there are operations on what it makes.</summary>
+    /// <summary>Operations that create something, each repeated once per operation on the created resource.</summary>
     readonly List<Operation> creators;
 
-    /// <summary>Operations that change a resource, by its template.</summary>
+    /// <summary>Operations that change a resource, by resource template.</summary>
     readonly Dictionary<string, List<Operation>> actions;
     long sent;
 
@@ -51,11 +51,11 @@ sealed class Worker : IDisposable
         }
     }
 
-    /// <summary>Hashing a password takes as long as a hundred other requests, and a resource that does not exist tells little.</summary>
+    /// <summary>Skips costly or uninformative operations: password hashing takes as long as a hundred other requests.</summary>
     bool IsWorthwhile(Operation operation) => !(operation.HashesPassword && random.Next(5) != 0)
         && !(operation.ResourceTemplate is { } template && !context.Pool.HasAny(template) && random.Next(10) != 0);
 
-    /// <param name="target">The resource to act on; null when it is still to be chosen.</param>
+    /// <param name="target">The resource to act on; null when it is not chosen yet.</param>
     async Task Call(Operation operation, Resource? target)
     {
         var caller = ChooseCaller(operation, target);
@@ -76,7 +76,7 @@ sealed class Worker : IDisposable
         var resource = target ?? builder.ChooseResource(operation, caller, context.Street.Core, choices);
         if (caller is not null && resource is not null)
             choices.Add(Relation(operation, caller, resource));
-        // Not before every request, so that some versions are stale.
+        // The version is not read before every request, so some versions are stale.
         if (resource is not null && kind != RequestKind.Malformed && random.Next(5) != 0
             && builder.ReadBefore(operation, resource, caller) is { } read)
         {
@@ -90,7 +90,7 @@ sealed class Worker : IDisposable
             await Repeat(draft, response);
     }
 
-    /// <summary>Any operation, one that makes something, one that has rarely succeeded, or one on an existing resource.</summary>
+    /// <summary>Chooses any operation, a creating one, one that rarely succeeded, or one on an existing resource.</summary>
     (Operation Operation, Resource? Target) ChooseOperation()
     {
         switch (random.Next(20))
@@ -109,14 +109,14 @@ sealed class Worker : IDisposable
 
     (Operation, Resource?)? ChooseAction()
     {
-        // Half of them on the kind of resource that has most actions: tickets.
+        // Half of the actions go to tickets, which have most actions.
         var template = random.Next(2) == 0
             ? actions.MaxBy(group => group.Value.Count).Key
             : context.Document.ResourceTemplates[random.Next(context.Document.ResourceTemplates.Count)];
-        // Below /v1/me everything belongs to its owner.
+        // Everything below /v1/me belongs to the caller.
         if (template.StartsWith("/v1/me/", StringComparison.Ordinal) || !actions.TryGetValue(template, out var possible))
             return null;
-        // Statuses are equally likely, however few resources are in one; then actions that have rarely succeeded are preferred.
+        // Statuses are equally likely, regardless of their number of resources; then rarely successful actions are preferred.
         var byStatus = context.Pool.Sample(template, ResourcesConsidered, random)
             .Where(resource => !context.Street.Core.Contains(resource.Values[^1])).GroupBy(resource => resource.Status).ToList();
         if (byStatus.Count == 0)
@@ -128,11 +128,11 @@ sealed class Worker : IDisposable
         return (action, resource);
     }
 
-    /// <summary>Usually somebody in a post in which the operation has worked; sometimes nobody, or a token from a response.</summary>
+    /// <summary>Usually a person in a post for which the operation has worked; sometimes anonymous, or a token from a response.</summary>
     Caller? ChooseCaller(Operation operation, Resource? target)
     {
         var callers = context.Street.Callers;
-        // One for each worker, because two at once would not know the password.
+        // Each worker has its own expendable caller, because two workers would not know a changed password.
         if ((operation.IsOwnAccount && random.Next(60) != 0)
             || (operation.Template.StartsWith("/v1/me/", StringComparison.Ordinal) && random.Next(2) == 0))
         {
@@ -153,7 +153,7 @@ sealed class Worker : IDisposable
             : (target.IsVisibleTo(caller) ? 1 : 0.3) * context.Rates.Of(Relation(operation, caller, target), 0.3);
     }
 
-    /// <summary>The choice of a caller by what the resource names it: handler, verifier.</summary>
+    /// <summary>The name of a choice by the caller's relation to the resource: handler, verifier.</summary>
     static string Relation(Operation operation, Caller caller, Resource resource) =>
         $"{operation.Id}{Feedback.Related}{resource.Relations?.GetValueOrDefault(caller.Id)}";
 
@@ -175,7 +175,7 @@ sealed class Worker : IDisposable
     {
         sent++;
         var response = await connection.Send(bytes, endOfStream);
-        // The rest of a malformed request must not become the beginning of the next.
+        // The rest of a malformed request must not become the beginning of the next one.
         if (draft.Kind == RequestKind.Malformed)
             connection.Drop();
         if (response.Failure == "refused")
@@ -196,7 +196,7 @@ sealed class Worker : IDisposable
         number,
         sent);
 
-    /// <summary>Records what the response shows, and what has changed for the caller.</summary>
+    /// <summary>Records the response's data, and changes of the caller.</summary>
     void Learn(RequestDraft draft, RawResponse response)
     {
         if (response.Status == 401 && draft.Caller is { } caller
@@ -218,7 +218,7 @@ sealed class Worker : IDisposable
             self.TotpSecret = secret.GetString();
     }
 
-    /// <summary>Sends a request once more, like a client that has lost the response. With its key it must get the same response.</summary>
+    /// <summary>Repeats a request, like a client that has lost the response. With the same key it must get the same response.</summary>
     async Task Repeat(RequestDraft draft, RawResponse first)
     {
         var bytes = draft.ToBytes();

@@ -5,12 +5,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GridGov.Tests;
 
-/// <summary>The PostgreSQL of this test run alone. One database in it is migrated and planted once; each server under test gets a copy.</summary>
+/// <summary>
+/// The private PostgreSQL of this test run. One database is migrated and seeded once; each server under test gets a copy.
+/// </summary>
 sealed class PostgresCluster
 {
     static readonly Lazy<PostgresCluster> TheOne = new(() => new PostgresCluster());
 
-    // Nothing here outlives the run, so nothing has to reach the disk.
+    // The data does not outlive the run, so nothing is flushed to the disk.
     readonly PostgresServer server = new("max_connections=400", "fsync=off", "synchronous_commit=off", "full_page_writes=off");
     readonly Lock creating = new();
     int databases;
@@ -21,19 +23,19 @@ sealed class PostgresCluster
 
     PostgresCluster() => Task.Run(Plant).GetAwaiter().GetResult();
 
-    /// <summary>Makes a database.</summary>
-    /// <param name="template">What to copy; without one it is empty.</param>
-    /// <returns>Its connection string.</returns>
+    /// <summary>Creates a database.</summary>
+    /// <param name="template">The database to copy; without one the new database is empty.</param>
+    /// <returns>The connection string.</returns>
     public string NewDatabase(string? template = null)
     {
-        // One after another: a template cannot be copied while somebody is in it, and copying takes milliseconds.
+        // Copies run one at a time, because PostgreSQL cannot copy a template that is in use.
         lock (creating)
             return server.NewDatabase($"test_{++databases}", template ?? "template1");
     }
 
     async Task Plant()
     {
-        // The engine's own patience waits for the server.
+        // The engine waits until the server accepts connections.
         await using (var postgres = Engine(server.To("postgres")))
             await postgres.Migrate([], CancellationToken.None);
         await using var engine = Engine(server.NewDatabase(Template));

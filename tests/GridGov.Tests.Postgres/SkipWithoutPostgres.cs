@@ -7,7 +7,7 @@ using Xunit.Sdk;
 
 namespace GridGov.Tests;
 
-/// <summary>xunit, except that without PostgreSQL on the machine every test is reported as skipped, with the reason.</summary>
+/// <summary>xunit's framework, except that every test is reported as skipped when the machine has no PostgreSQL.</summary>
 public sealed class SkipWithoutPostgres(IMessageSink messages) : XunitTestFramework(messages)
 {
     const string Reason = "There is no PostgreSQL below /usr/lib/postgresql; on Debian: apt-get install postgresql.";
@@ -19,8 +19,10 @@ public sealed class SkipWithoutPostgres(IMessageSink messages) : XunitTestFramew
     sealed class SkippingExecutor(AssemblyName assembly, ISourceInformationProvider sources, IMessageSink messages)
         : XunitTestFrameworkExecutor(assembly, sources, messages)
     {
-        protected override void RunTestCases(IEnumerable<IXunitTestCase> testCases, IMessageSink executionMessageSink, ITestFrameworkExecutionOptions executionOptions) =>
-            base.RunTestCases(testCases.Select(test => new Skipped(DiagnosticMessageSink, test.TestMethod, test.TestMethodArguments)), executionMessageSink, executionOptions);
+        protected override void RunTestCases(IEnumerable<IXunitTestCase> testCases, IMessageSink executionMessageSink,
+            ITestFrameworkExecutionOptions executionOptions) =>
+            base.RunTestCases(testCases.Select(test => new Skipped(DiagnosticMessageSink, test.TestMethod, test.TestMethodArguments)),
+                executionMessageSink, executionOptions);
     }
 
     sealed class Skipped : XunitTestCase

@@ -10,17 +10,17 @@ namespace GridGov.Tests;
 /// <summary>The database of one server under test: a copy of the migrated template in the private cluster.</summary>
 sealed partial class TestStore
 {
-    /// <summary>This project's assembly, which xunit asks for by name.</summary>
+    /// <summary>The assembly of this project, by the name that xunit needs.</summary>
     public const string Assembly = "GridGov.Tests.Postgres";
 
-    /// <summary>Whether what is tried at random is tried to the full. On another engine only the statements differ.</summary>
+    /// <summary>Whether randomized tests run in full. PostgreSQL differs only in its statements, so a short run is enough.</summary>
     public static bool IsThorough => false;
 
     readonly string connectionString = PostgresCluster.Shared.NewDatabase(PostgresCluster.Template);
 
     public TestStore(string folder) => Settings = SettingsFor(folder, connectionString);
 
-    /// <summary>What to set for a server to run on it.</summary>
+    /// <summary>The settings of a server that uses this database.</summary>
     public IReadOnlyList<(string Key, string Value)> Settings { get; }
 
     public string[] Arguments => ArgumentsOf(Settings);
@@ -42,21 +42,22 @@ sealed partial class TestStore
     static string[] ArgumentsOf(IEnumerable<(string Key, string Value)> settings) =>
         [.. settings.Select(setting => $"--{setting.Key}={setting.Value}")];
 
-    /// <summary>Opens it past the server.</summary>
+    /// <summary>Opens the database without the server.</summary>
     public Engine Open() => new PostgresEngine(connectionString,
         new(TimeProvider.System, TimeZoneInfo.Utc), new IdGenerator(new Random(1)), NullLogger.Instance);
 
-    /// <summary>A database without any table.</summary>
+    /// <summary>A database without any tables.</summary>
     public static Engine OpenEmpty(string folder) => new PostgresEngine(PostgresCluster.Shared.NewDatabase(),
         new(TimeProvider.System, TimeZoneInfo.Utc), new IdGenerator(new Random(1)), NullLogger.Instance);
 
-    /// <summary>Where any of the texts lies in the database, as it is: every column that holds text.</summary>
+    /// <summary>All places in text columns of the database that contain one of the texts.</summary>
     public async Task<IReadOnlyList<string>> PlacesOf(params string[] texts)
     {
         await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
         await connection.OpenAsync();
         var columns = new List<(string Table, string Column)>();
-        await using (var list = new NpgsqlCommand("SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' AND data_type = 'text'", connection))
+        await using (var list =
+            new NpgsqlCommand("SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' AND data_type = 'text'", connection))
         await using (var reader = await list.ExecuteReaderAsync())
         {
             while (await reader.ReadAsync())
@@ -76,7 +77,7 @@ sealed partial class TestStore
         return found;
     }
 
-    /// <summary>What is wrong with a statement; null when it prepares.</summary>
+    /// <summary>The error of a statement; null when it prepares.</summary>
     public async Task<string?> FaultOf(string sql)
     {
         var names = new List<string>();
@@ -89,17 +90,20 @@ sealed partial class TestStore
         });
         await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
         await connection.OpenAsync();
-        // The driver sends a type with each parameter; here the statement tells them, all but those that any type would suit.
+        // The driver sends parameter types. Here the server infers them from the statement, where it can.
         var types = names.ConvertAll(_ => "unknown");
         while (true)
         {
-            await using var command = new NpgsqlCommand($"PREPARE statement{(types.Count > 0 ? $" ({string.Join(", ", types)})" : "")} AS {numbered}", connection);
+            await using var command =
+                new NpgsqlCommand($"PREPARE statement{(types.Count > 0 ? $" ({string.Join(", ", types)})" : "")} AS {numbered}",
+                    connection);
             try
             {
                 await command.ExecuteNonQueryAsync();
                 return null;
             }
-            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.AmbiguousParameter && AnyType().Match(e.MessageText) is { Success: true } match
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.AmbiguousParameter && AnyType()
+                .Match(e.MessageText) is { Success: true } match
                 && types[int.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture) - 1] == "unknown")
             {
                 types[int.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture) - 1] = "text";

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GridGov.Tests;
 
-/// <summary>The server in this process, on a database of its own. One is shared by all tests.</summary>
+/// <summary>The server in this process, on its own database. All tests share one instance unless they need their own.</summary>
 public sealed class App : WebApplicationFactory<Program>
 {
     static readonly Lazy<App> TheOne = new(() => new App());
@@ -20,19 +20,19 @@ public sealed class App : WebApplicationFactory<Program>
     readonly bool watch = true;
     readonly IReadOnlyList<(string Key, string Value)> settings = [];
 
-    /// <summary>The shared server: each test makes a town of its own in it.</summary>
+    /// <summary>The shared server; each test creates its own street in it.</summary>
     public static App Shared => TheOne.Value;
 
     public App() : this([])
     {
     }
 
-    /// <param name="time">The clock that the server lives by; the system's unless said.</param>
-    /// <param name="watch">Whether the server watches deadlines by itself.</param>
+    /// <param name="time">The server's clock; the system's by default.</param>
+    /// <param name="watch">Whether the server runs its deadline processor.</param>
     public App(TimeProvider time, bool watch = false)
         : this([]) => (this.time, this.watch) = (time, watch);
 
-    /// <param name="settings">What this server has set beside its store; unless said it counts no requests.</param>
+    /// <param name="settings">Settings in addition to the store's; by default there is no rate limit.</param>
     public App(IReadOnlyList<(string Key, string Value)> settings)
     {
         this.settings = settings;
@@ -46,12 +46,12 @@ public sealed class App : WebApplicationFactory<Program>
             }
             catch (IOException)
             {
-                // A handle still open at the end of the process; the system's temporary folder is cleaned anyway.
+                // A handle may still be open at the end of the process; the system cleans its temporary folder.
             }
         };
     }
 
-    /// <summary>Another process, as far as memory goes, on the database of a server that goes on.</summary>
+    /// <summary>A second server on the same database, with its own caches.</summary>
     App(TestStore store, TimeProvider? time, bool watch, IReadOnlyList<(string, string)> settings)
     {
         (this.time, this.watch, this.settings) = (time, watch, settings);
@@ -59,13 +59,13 @@ public sealed class App : WebApplicationFactory<Program>
         this.store = store;
     }
 
-    /// <summary>For a command on the same database.</summary>
+    /// <summary>Arguments for a command on the same database.</summary>
     internal string[] Arguments => store.Arguments;
 
-    /// <summary>Where the server keeps files.</summary>
+    /// <summary>The folder of the server's files.</summary>
     internal string Folder => folder;
 
-    /// <summary>The database itself, past the server.</summary>
+    /// <summary>The database, for access without the server.</summary>
     internal TestStore Store => store;
 
     public App Beside(bool? watches = null, params (string Key, string Value)[] others) => new(store, time, watches ?? watch, others);
@@ -75,18 +75,19 @@ public sealed class App : WebApplicationFactory<Program>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        foreach (var (key, value) in (IEnumerable<(string, string)>)[("GridGov:Edge:PerCaller", "0"), ("GridGov:Edge:PerAddress", "0"), .. store.Settings, .. settings])
+        foreach (var (key, value) in (IEnumerable<(string, string)>)[("GridGov:Edge:PerCaller", "0"), ("GridGov:Edge:PerAddress", "0"),
+            .. store.Settings, .. settings])
             builder.UseSetting(key, value);
         builder.UseSetting("GridGov:Watch", watch ? "true" : "false");
         if (time is not null)
             builder.ConfigureTestServices(services => services.AddSingleton(time));
         builder.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
-        // Hashing is slow on purpose; tests sign in often.
+        // Password hashing is slow by design; tests sign in often, so they use few iterations.
         builder.ConfigureTestServices(services => services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1));
     }
 
-    /// <summary>A client that is signed in as a person, without going through a password.</summary>
-    /// <param name="at">The server that is called; this one, which issues the token, unless said.</param>
+    /// <summary>A client that is signed in as a person, without a password.</summary>
+    /// <param name="at">The server to call; by default this one, which issues the token.</param>
     public async Task<Caller> CallerFor(Id person, App? at = null)
     {
         var session = await Db.Write(async tx =>

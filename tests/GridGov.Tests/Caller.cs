@@ -7,7 +7,7 @@ using GridGov.Data;
 
 namespace GridGov.Tests;
 
-/// <summary>A client of the API, as a person or as nobody.</summary>
+/// <summary>A client of the API, signed in or anonymous.</summary>
 public sealed class Caller
 {
     readonly HttpClient http;
@@ -27,7 +27,7 @@ public sealed class Caller
 
     public Task<Answer> Get(string path, params (string Name, string Value)[] headers) => Send(HttpMethod.Get, path, null, headers);
 
-    /// <summary>POST with a fresh Idempotency-Key, and the version of what is changed if there is one.</summary>
+    /// <summary>POST with a new Idempotency-Key, and the version of the changed resource if there is one.</summary>
     public Task<Answer> Post(string path, object? body, long? version = null, string? key = null) =>
         Send(HttpMethod.Post, path, body is null ? null : JsonContent.Create(body), Headers(version, key ?? NewKey()));
 
@@ -39,7 +39,7 @@ public sealed class Caller
 
     public Task<Answer> Delete(string path, params (string Name, string Value)[] headers) => Send(HttpMethod.Delete, path, null, headers);
 
-    /// <summary>POST of text as it stands, to send what no serializer would.</summary>
+    /// <summary>POST of raw text, to send bodies that no serializer writes.</summary>
     public Task<Answer> PostRaw(string path, string body, string contentType = "application/json", long? version = null) =>
         Send(HttpMethod.Post, path, new StringContent(body, Encoding.UTF8, contentType), Headers(version, NewKey()));
 
@@ -62,7 +62,7 @@ public sealed class Caller
     }
 }
 
-/// <summary>An answer of the API, read whole.</summary>
+/// <summary>A response of the API, read completely.</summary>
 public sealed class Answer(HttpResponseMessage response, string text)
 {
     public HttpStatusCode Status => response.StatusCode;
@@ -78,9 +78,11 @@ public sealed class Answer(HttpResponseMessage response, string text)
     public long Version => (long)Json["version"]!;
 
     public string? Header(string name) =>
-        response.Headers.TryGetValues(name, out var values) || response.Content.Headers.TryGetValues(name, out values) ? string.Join(", ", values) : null;
+        response.Headers.TryGetValues(name, out var values) || response.Content.Headers.TryGetValues(name, out values)
+            ? string.Join(", ", values)
+            : null;
 
-    /// <summary>Checks the status, showing the body when it is another.</summary>
+    /// <summary>Asserts the status and shows the body when it differs.</summary>
     public Answer ShouldBe(HttpStatusCode expected)
     {
         response.StatusCode.ShouldBe(expected, text);
@@ -95,7 +97,7 @@ public sealed class Answer(HttpResponseMessage response, string text)
         return this;
     }
 
-    /// <summary>Checks that this is a refusal in the form that every refusal has.</summary>
+    /// <summary>Asserts that this is a problem response in the standard form.</summary>
     public Answer ShouldRefuse(HttpStatusCode status, string code)
     {
         ShouldBe(status);
@@ -106,7 +108,7 @@ public sealed class Answer(HttpResponseMessage response, string text)
         return this;
     }
 
-    /// <summary>Checks that bad input is told by the place and the rule.</summary>
+    /// <summary>Asserts that an input error is reported with its place and rule.</summary>
     public Answer ShouldFault(string pointer, string faultCode, string code = "invalid-input")
     {
         ShouldRefuse(HttpStatusCode.BadRequest, code);

@@ -2,7 +2,7 @@ using GridGov.Data;
 
 namespace GridGov.Tests;
 
-/// <summary>A process that dies at its n-th write: after the work was done, and before it is committed.</summary>
+/// <summary>Simulates a process that dies at its n-th write: after the work, before the commit.</summary>
 sealed class CrashingDb(Engine engine, int dies) : Db(engine)
 {
     int writes;

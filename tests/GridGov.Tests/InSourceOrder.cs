@@ -3,7 +3,7 @@ using Xunit.Sdk;
 
 namespace GridGov.Tests;
 
-/// <summary>Runs the tests of a class in the order in which they are written.</summary>
+/// <summary>Runs the tests of a class in source order.</summary>
 public sealed class InSourceOrder : ITestCaseOrderer
 {
     public const string Name = "GridGov.Tests.InSourceOrder";

@@ -4,7 +4,7 @@ using Microsoft.FSharp.Core;
 
 namespace GridGov.Tests;
 
-/// <summary>Where the random tests begin: anew in every run, or where the variable says, which repeats a run that failed.</summary>
+/// <summary>The seed of the random tests: new in every run, or from the environment variable, to repeat a failed run.</summary>
 static class RandomSeed
 {
     public const string Variable = "GRIDGOV_TEST_SEED";
@@ -19,9 +19,10 @@ static class RandomSeed
     public static Rnd Rnd => new(Value, 0x9E3779B97F4A7C15);
 
     public static Config Config(int tests) =>
-        FsCheck.Config.QuickThrowOnFailure.WithMaxTest(tests).WithReplay(FSharpOption<Replay>.Some(new Replay(Rnd, FSharpOption<int>.None)));
+        FsCheck.Config.QuickThrowOnFailure.WithMaxTest(tests)
+            .WithReplay(FSharpOption<Replay>.Some(new Replay(Rnd, FSharpOption<int>.None)));
 
-    /// <summary>So that a failure says how to repeat it.</summary>
+    /// <summary>Runs a test; a failure shows the seed that repeats it.</summary>
     public static void Reproducibly(Action test)
     {
         try
@@ -35,12 +36,12 @@ static class RandomSeed
     }
 }
 
-/// <summary>Many small random numbers out of one that a generator made.</summary>
+/// <summary>Derives many small random numbers from one generated number.</summary>
 struct Dice(int roll)
 {
     ulong state = ((ulong)(uint)roll * 0x9E3779B97F4A7C15) + 0xD1B54A32D192ED03;
 
-    /// <summary>From 0 to below the number of sides.</summary>
+    /// <summary>A number from 0 up to but not including the number of sides.</summary>
     public int Next(int sides)
     {
         state = (state * 6364136223846793005) + 1442695040888963407;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace GridGov.Tests;
 
-/// <summary>A clock that stands until it is moved. Timers run by the system's.</summary>
+/// <summary>A clock that the test moves. Timers run by the system's clock.</summary>
 public sealed class TestClock(DateTimeOffset now) : TimeProvider
 {
     long ticks = now.UtcTicks;
@@ -13,7 +13,7 @@ public sealed class TestClock(DateTimeOffset now) : TimeProvider
 
     public void Move(TimeSpan span) => Interlocked.Add(ref ticks, span.Ticks);
 
-    /// <summary>China's time, "2026-02-13 16:00".</summary>
+    /// <summary>Parses China's local time, such as "2026-02-13 16:00".</summary>
     public static DateTimeOffset At(string local) => new(DateTime.Parse(local, CultureInfo.InvariantCulture), TimeSpan.FromHours(8));
 
     public static TestClock Starting(string local) => new(At(local));

@@ -6,16 +6,16 @@ using Microsoft.Data.Sqlite;
 
 namespace GridGov.Tests;
 
-/// <summary>The database of one server under test: here a SQLite file. GridGov.Tests.Postgres has another class of this name.</summary>
+/// <summary>The database of one server under test: a SQLite file. GridGov.Tests.Postgres has another class of this name.</summary>
 sealed class TestStore(string folder)
 {
-    /// <summary>This project's assembly, which xunit asks for by name.</summary>
+    /// <summary>The assembly of this project, by the name that xunit needs.</summary>
     public const string Assembly = "GridGov.Tests";
 
-    /// <summary>Whether what is tried at random is tried to the full. On another engine only the statements differ.</summary>
+    /// <summary>Whether randomized tests run in full. PostgreSQL differs only in its statements, so a short run is enough there.</summary>
     public static bool IsThorough => true;
 
-    /// <summary>What to set for a server to run on it.</summary>
+    /// <summary>The settings of a server that uses this database.</summary>
     public IReadOnlyList<(string Key, string Value)> Settings { get; } = [("GridGov:DataDirectory", folder)];
 
     public string[] Arguments => [.. Settings.Select(setting => $"--{setting.Key}={setting.Value}")];
@@ -24,22 +24,22 @@ sealed class TestStore(string folder)
     public static (string[] Demo, string[] Filled) ForDemo(string folder)
     {
         string[] demo = [$"--GridGov:DataDirectory={folder}"];
-        // Without a connection string the demo has a file of its own beside the server's.
+        // Without a connection string the demo has its own file beside the server's.
         return (demo, [.. demo, $"--GridGov:Database:ConnectionString=Data Source={Path.Combine(folder, "gridgov-demo.db")}"]);
     }
 
-    /// <summary>Opens it past the server.</summary>
+    /// <summary>Opens the database without the server.</summary>
     public Engine Open() => new SqliteEngine($"Data Source={Path.Combine(folder, "gridgov.db")}",
         new(TimeProvider.System, TimeZoneInfo.Utc), new IdGenerator(new Random(1)));
 
-    /// <summary>A database without any table.</summary>
+    /// <summary>A database without any tables.</summary>
     public static Engine OpenEmpty(string folder) => new SqliteEngine($"Data Source={Path.Combine(folder, "empty.db")}",
         new(TimeProvider.System, TimeZoneInfo.Utc), new IdGenerator(new Random(1)));
 
-    /// <summary>Where any of the texts lies in the database's files, as it is: the file itself, or its log.</summary>
+    /// <summary>All files of the database that contain one of the texts: the file itself and its log.</summary>
     public Task<IReadOnlyList<string>> PlacesOf(params string[] texts)
     {
-        // Both as Latin-1, so that one search for all texts can be made.
+        // Both sides are decoded as Latin-1, so that one search finds all texts.
         var sought = SearchValues.Create(
             Array.ConvertAll(texts, text => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text))), StringComparison.Ordinal);
         var found = new List<string>();
@@ -54,7 +54,7 @@ sealed class TestStore(string folder)
         return Task.FromResult<IReadOnlyList<string>>(found);
     }
 
-    /// <summary>What is wrong with a statement; null when it prepares.</summary>
+    /// <summary>The error of a statement; null when it prepares.</summary>
     public async Task<string?> FaultOf(string sql)
     {
         await using var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "gridgov.db")};Pooling=False");

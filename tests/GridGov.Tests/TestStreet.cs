@@ -5,8 +5,8 @@ using GridGov.Security;
 namespace GridGov.Tests;
 
 /// <summary>
-/// A street of its own for one test: two communities, three unit grids, and somebody in every post. Made in one
-/// transaction, past HTTP, so that a test takes milliseconds.
+/// A street for one test: two communities, three unit grids, and a person in every post. It
+/// is created in one transaction without HTTP, which takes milliseconds.
 /// </summary>
 public sealed class TestStreet
 {
@@ -22,21 +22,21 @@ public sealed class TestStreet
         Street = street;
     }
 
-    /// <summary>Level 1.</summary>
+    /// <summary>The street's code (level 1).</summary>
     public string Street { get; }
 
-    /// <summary>The county, of which only this town's street is used.</summary>
+    /// <summary>The county's code. No other test street is in this county.</summary>
     public string County => Street[..6];
 
-    /// <summary>Level 2.</summary>
+    /// <summary>The first community's code (level 2).</summary>
     public string Community => Street + "001";
     public string OtherCommunity => Street + "002";
 
-    /// <summary>Level 3, in <see cref="Community"/>.</summary>
+    /// <summary>The code of a unit grid (level 3) in <see cref="Community"/>.</summary>
     public string Grid => Community + "001";
     public string NextGrid => Community + "002";
 
-    /// <summary>Level 3, in <see cref="OtherCommunity"/>.</summary>
+    /// <summary>The code of a unit grid (level 3) in <see cref="OtherCommunity"/>.</summary>
     public string OtherGrid => OtherCommunity + "001";
 
     public App App => app;
@@ -46,11 +46,11 @@ public sealed class TestStreet
     public static Task<TestStreet> New(App app)
     {
         var number = Interlocked.Increment(ref towns);
-        // A county for each: 99 00 01 … 99 99 99, then a street of it.
+        // Each street has its own county: 99 00 01 … 99 99 99.
         return New(app, $"99{number / 99:D2}{(number % 99) + 1:D2}001");
     }
 
-    /// <summary>Another in the same city, in the next county; once for a town, on a server of its own.</summary>
+    /// <summary>Creates a second street in the next county of the same city; possible once per street, on a separate server.</summary>
     public static Task<TestStreet> NewInSameCity(TestStreet street) =>
         New(street.App, $"{street.Street[..4]}{(int.Parse(street.Street[4..6], CultureInfo.InvariantCulture) % 99) + 1:D2}002");
 
@@ -65,7 +65,10 @@ public sealed class TestStreet
         return town;
     }
 
-    /// <summary>head1, head2, head3, worker, otherWorker, officer, otherOfficer, instructor, department, dispatcher, inspector, supervisor, admin, rootAdmin, outsider.</summary>
+    /// <summary>
+    /// The id of a person by name: head1–head3, worker, otherWorker, officer, otherOfficer,
+    /// instructor, department, dispatcher, inspector, supervisor, admin, rootAdmin, outsider.
+    /// </summary>
     public Id PersonId(string who) => people[who];
 
     public Task<Caller> Head1() => As("head1");
@@ -118,7 +121,7 @@ public sealed class TestStreet
             """, new { Code = code, Name = name, Level = level, Parent = GridGov.Data.GridCode.Parent(code), tx.Now });
     }
 
-    /// <summary>A street that the outsider works in; the same for every town.</summary>
+    /// <summary>A street for the outsider's post, shared by all tests.</summary>
     public static string OutsideStreet => "980101001";
 
     public static string OutsideGrid => OutsideStreet + "001001";

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace GridGov.TestSupport;
 
-/// <summary>A server in a child process on a free loopback port. Disposing kills it; so does the end of this process.</summary>
+/// <summary>A server in a child process on a free loopback port. It is killed on disposal and at the end of this process.</summary>
 sealed class ChildServer : IDisposable
 {
     const int MaxOutput = 200_000;
@@ -20,11 +20,11 @@ sealed class ChildServer : IDisposable
 
     public Uri Address => new($"http://127.0.0.1:{Port}");
 
-    /// <summary>From the start of the process to its first 200 of /health/ready.</summary>
+    /// <summary>The time from the start of the process to the first 200 of /health/ready.</summary>
     public TimeSpan UntilReady { get; private set; }
 
     /// <summary>Starts <c>dotnet</c> with these arguments and waits until /health/ready answers.</summary>
-    /// <param name="arguments">The command line for the port that was chosen.</param>
+    /// <param name="arguments">Builds the command line for the chosen port.</param>
     public static async Task<ChildServer> Start(Func<int, IEnumerable<string>> arguments, ChildServerOptions? options = null)
     {
         options ??= new();
@@ -43,7 +43,7 @@ sealed class ChildServer : IDisposable
         return server;
     }
 
-    /// <summary>Runs a command of the program to its end.</summary>
+    /// <summary>Runs a command of the program until it exits.</summary>
     public static async Task<(int ExitCode, string Output)> Run(IEnumerable<string> arguments)
     {
         using var command = Process.Start(StartInfo(arguments))!;
@@ -62,7 +62,7 @@ sealed class ChildServer : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        // The garbage collector as it is shipped, whatever the shell has set.
+        // The default garbage collector, regardless of the shell's environment.
         start.Environment["DOTNET_gcServer"] = "0";
         return start;
     }
@@ -83,16 +83,16 @@ sealed class ChildServer : IDisposable
             }
             catch (HttpRequestException)
             {
-                // Not listening yet.
+                // The server is not listening yet.
             }
-            // UntilReady is exact to half a percent, and a start of half a minute is not polled thousands of times.
+            // The polling interval grows, so that UntilReady is exact to half a percent without thousands of requests.
             await Task.Delay(TimeSpan.FromMilliseconds(Math.Clamp(watch.ElapsedMilliseconds / 200, 5, 200)));
         }
         Dispose();
         throw new InvalidOperationException($"The server was not ready after {watch.Elapsed.TotalSeconds:F0} s:\n{Output}");
     }
 
-    /// <summary>The beginning of what it has written to its console.</summary>
+    /// <summary>The beginning of its console output.</summary>
     public string Output
     {
         get
@@ -126,7 +126,7 @@ sealed class ChildServer : IDisposable
         options.OnLine?.Invoke(line);
         lock (output)
         {
-            // A server that logs an error for each request must not fill the memory.
+            // The output is bounded, because a server may log an error for each request.
             if (output.Length < MaxOutput)
                 output.AppendLine(line);
         }
@@ -141,7 +141,7 @@ sealed class ChildServer : IDisposable
         }
         catch (InvalidOperationException)
         {
-            // It has ended, or was disposed of before.
+            // The process has ended, or was disposed of before.
         }
         process.Dispose();
     }
@@ -149,10 +149,10 @@ sealed class ChildServer : IDisposable
 
 sealed record ChildServerOptions
 {
-    /// <summary>Called with every line that the server writes to its console.</summary>
+    /// <summary>Called with every line of the server's console output.</summary>
     public Action<string>? OnLine { get; init; }
 
-    /// <summary>Environment variables beside those of this process.</summary>
+    /// <summary>Environment variables in addition to those of this process.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromMinutes(1);

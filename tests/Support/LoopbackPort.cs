@@ -5,7 +5,7 @@ namespace GridGov.TestSupport;
 
 static class LoopbackPort
 {
-    /// <summary>A port of 127.0.0.1 on which nothing listens at the moment.</summary>
+    /// <summary>A port of 127.0.0.1 that is currently free.</summary>
     public static int Free()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

@@ -16,7 +16,7 @@ sealed class PostgresServer
     readonly string folder;
     readonly int port;
 
-    /// <summary>Where Debian's packages put the newest server; null when none is installed.</summary>
+    /// <summary>The folder of the newest server of Debian's packages; null when none is installed.</summary>
     public static string? Binaries { get; } = Directory.Exists("/usr/lib/postgresql")
         ? Directory.EnumerateDirectories("/usr/lib/postgresql")
             .Where(version => File.Exists(Path.Combine(version, "bin", "initdb")))
@@ -25,7 +25,7 @@ sealed class PostgresServer
             .FirstOrDefault()
         : null;
 
-    /// <param name="settings">Server settings beside the defaults, each as <c>name=value</c>.</param>
+    /// <param name="settings">Server settings in addition to the defaults, each as <c>name=value</c>.</param>
     public PostgresServer(params string[] settings)
     {
         var binaries = Binaries ?? throw new InvalidOperationException("There is no PostgreSQL on this machine.");
@@ -42,7 +42,7 @@ sealed class PostgresServer
             "--locale=C.UTF-8", "--auth=scram-sha-256", "--pwfile", passwordFile, "--no-sync"]);
 
         port = LoopbackPort.Free();
-        // The shell outlives this process by a moment, however that ends, and removes the server and its files.
+        // The shell outlives this process briefly, however it ends, and removes the server and its files.
         Start([.. prefix, "/bin/sh", "-c", """
             binaries=$1 folder=$2 port=$3 parent=$4
             shift 4
@@ -59,7 +59,7 @@ sealed class PostgresServer
     /// <summary>The connection string of one of its databases.</summary>
     public string To(string database) => $"Host=127.0.0.1;Port={port};Database={database};Username={User};Password={password}";
 
-    /// <summary>Waits until it takes connections.</summary>
+    /// <summary>Waits until it accepts connections.</summary>
     public async Task WaitUntilReady()
     {
         for (var watch = Stopwatch.StartNew(); ; await Task.Delay(PollInterval))
@@ -72,14 +72,14 @@ sealed class PostgresServer
             }
             catch (NpgsqlException) when (watch.Elapsed < StartTimeout)
             {
-                // Still coming up.
+                // The server is still starting.
             }
         }
     }
 
-    /// <summary>Makes a database; the server must have come up.</summary>
-    /// <param name="template">What to copy; without one it is empty.</param>
-    /// <returns>Its connection string.</returns>
+    /// <summary>Creates a database; the server must be ready.</summary>
+    /// <param name="template">The database to copy; without one the new database is empty.</param>
+    /// <returns>The connection string.</returns>
     public string NewDatabase(string name, string template = "template1")
     {
         using var connection = new NpgsqlConnection(To("postgres") + ";Pooling=false");
@@ -106,7 +106,7 @@ sealed class PostgresServer
         {
             WorkingDirectory = folder,
             UseShellExecute = false,
-            // The test runner waits until nobody holds its own output any more.
+            // The test runner waits until no process holds its output any more, so the child gets its own streams.
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace GridGov.Fuzz.Checks;
 
-/// <summary>Counts what went wrong by kind, and keeps the requests of the first cases of each in a folder.</summary>
+/// <summary>Counts failures by kind, and keeps the requests of the first cases of each kind in a folder.</summary>
 sealed partial class Failures(int seed, string folder)
 {
     const int CasesShown = 3;
@@ -22,8 +22,8 @@ sealed partial class Failures(int seed, string folder)
     }
 
     /// <param name="about">The operation, or the part of the program.</param>
-    /// <param name="sent">The request; null when none is to blame.</param>
-    /// <param name="number">Of the worker's requests.</param>
+    /// <param name="sent">The request that caused the failure; null when there is none.</param>
+    /// <param name="number">The request's number within the worker.</param>
     public void Add(string kind, string about, string detail, byte[]? sent = null, int worker = 0, long number = 0)
     {
         // Ids and the like differ from case to case.
@@ -76,7 +76,7 @@ sealed partial class Failures(int seed, string folder)
     [GeneratedRegex("[0-9]{4,}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LongNumber();
 
-    /// <summary>Left out of what is printed; the caller's name stands beside it.</summary>
+    /// <summary>Access tokens are removed from printed requests; the caller's name stands beside them.</summary>
     [GeneratedRegex("Bearer [A-Za-z0-9_-]{100,}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex AccessToken();
 }

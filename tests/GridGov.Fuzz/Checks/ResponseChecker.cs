@@ -7,16 +7,16 @@ namespace GridGov.Fuzz.Checks;
 /// <summary>Finds what is wrong with a response.</summary>
 static class ResponseChecker
 {
-    /// <summary>Kestrel refuses what is not valid HTTP with one of these and no body, before any middleware runs.</summary>
+    /// <summary>Kestrel refuses invalid HTTP with one of these statuses and no body, before any middleware runs.</summary>
     static readonly int[] StatusesOfKestrel = [400, 405, 408, 411, 413, 414, 417, 421, 426, 431, 501, 505];
 
-    /// <summary>Kestrel may stop reading behind so many bytes of headers.</summary>
+    /// <summary>Kestrel may stop reading after this many bytes of headers.</summary>
     const int LongHead = 8_000;
 
     /// <summary>A server may close the connection rather than read a body of this size.</summary>
     const int LargeRequest = 1024 * 1024;
 
-    /// <summary>Signs of internals. No request under test contains one.</summary>
+    /// <summary>Text that would reveal internals. No request under test contains one.</summary>
     static readonly string[] Internals =
     [
         "   at GridGov", " in /", ".cs:line", "GridGov.", "System.", "Microsoft.", "Npgsql", "Sqlite", "SQLite", "Dapper", "Exception",

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace GridGov.Fuzz.Checks;
 
-/// <summary>Counts requests and responses, to show how far the run has got into each operation.</summary>
+/// <summary>Counts requests and responses, to show the coverage of each operation.</summary>
 sealed class RunStatistics
 {
     /// <summary>An operation with fewer successes, or a smaller share of them, is listed with the refusals of its valid requests.</summary>

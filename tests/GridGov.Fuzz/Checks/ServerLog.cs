@@ -33,7 +33,7 @@ sealed class ServerLog(Failures failures)
         }
     }
 
-    /// <summary>Reports the message that has been read last.</summary>
+    /// <summary>Reports the last message.</summary>
     public void Finish()
     {
         lock (gate)

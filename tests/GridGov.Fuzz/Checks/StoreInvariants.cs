@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace GridGov.Fuzz.Checks;
 
-/// <summary>Rules that hold in the database whatever was sent, beside those of <c>verify</c>. Reads the tables directly.</summary>
+/// <summary>Rules that hold in the database after any request, in addition to those of <c>verify</c>. Reads the tables directly.</summary>
 sealed class StoreInvariants(string engine, string connectionString)
 {
     const int RowsShown = 5;

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace GridGov.Fuzz.Contract;
 
-/// <summary>What the contract says of a value.</summary>
+/// <summary>The contract's schema of a value.</summary>
 sealed class Schema
 {
     /// <summary>object, array, string, integer, number or boolean; any when the contract names no type.</summary>
@@ -28,7 +28,7 @@ sealed class Schema
     public string? Format { get; private set; }
     public IReadOnlyList<string>? EnumValues { get; private set; }
 
-    /// <summary>It names codes and forms that no keyword of the schema can.</summary>
+    /// <summary>The description; it names codes and formats that schema keywords cannot express.</summary>
     public string? Description { get; private set; }
 
     /// <summary>Reads schemas. Each named one is read once, because schemas may contain themselves.</summary>
@@ -36,7 +36,7 @@ sealed class Schema
     {
         readonly Dictionary<string, Schema> read = new(StringComparer.Ordinal);
 
-        /// <param name="description">Of the parameter that has the schema.</param>
+        /// <param name="description">The description of the parameter that has the schema.</param>
         public Schema Read(JsonNode? node, string? description = null)
         {
             if (node is JsonObject reference && (string?)reference["$ref"] is { } name)

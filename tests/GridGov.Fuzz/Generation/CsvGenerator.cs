@@ -11,7 +11,7 @@ static class CsvGenerator
 
     static readonly string[][] Headings = [["code", "level", "name", "parent_code"], ["code", "name"], ["name", "code"]];
 
-    /// <summary>Rows of which most are valid: new divisions below known grids, and known grids renamed.</summary>
+    /// <summary>Mostly valid rows: new divisions below known grids, and known grids renamed.</summary>
     public static byte[] Valid(ValuePool pool, Random random)
     {
         var text = new StringBuilder();
@@ -35,7 +35,7 @@ static class CsvGenerator
     static string ChildSuffix(string parent, Random random) =>
         parent.Length == 4 ? random.Next(1, 100).ToString("D2") : random.Next(1, 1000).ToString("D3");
 
-    /// <summary>Rows in which something is wrong.</summary>
+    /// <summary>Rows with errors.</summary>
     public static byte[] Invalid(ValuePool pool, Random random)
     {
         var valid = Valid(pool, random);

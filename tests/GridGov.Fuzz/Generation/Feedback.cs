@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace GridGov.Fuzz.Generation;
 
-/// <summary>Records whether the choices behind a valid request have worked. A refusal usually tells which of them was wrong.</summary>
+/// <summary>Records whether the choices of a valid request worked. The errors of a refusal usually name the wrong choice.</summary>
 static class Feedback
 {
     const int Certain = 40;
@@ -10,8 +10,8 @@ static class Feedback
     const int AtPlace = 2;
 
     /// <summary>
-    /// Separators in the names of choices: by which caller, in which status, with whose version, by somebody with which relation to the
-    /// resource, with or without an optional place, and with a value from which source.
+    /// Separators in the names of choices: by caller, by status, by source of the version, by the caller's
+    /// relation to the resource, by presence of an optional place, and by source of a value.
     /// </summary>
     public const char ByCaller = '!', InStatus = '@', Version = '^', Related = '~', Present = '?', From = '←';
 
@@ -51,7 +51,7 @@ static class Feedback
                 .ToHashSet(StringComparer.OrdinalIgnoreCase)
             : [];
 
-    /// <summary>/participants/0/personId as it is written in choices.</summary>
+    /// <summary>Rewrites a pointer such as /participants/0/personId to the form used in choices.</summary>
     static string Place(string operation, string pointer) =>
         operation + string.Concat(pointer.Split('/', StringSplitOptions.RemoveEmptyEntries)
             .Select(part => part.All(char.IsAsciiDigit) ? "[]" : "." + part));

@@ -5,7 +5,7 @@ namespace GridGov.Fuzz.Generation;
 /// <summary>JSON as bytes, well-formed or not.</summary>
 static class JsonGenerator
 {
-    /// <summary>For a place where another kind of value is expected; some are malformed.</summary>
+    /// <summary>Values of an unexpected kind; some are malformed.</summary>
     static readonly string[] Fragments =
     [
         "null", "true", "false", "0", "-0", "-0.0", "1", "-1", "1.5", "0.1", "1e2", "1E+2", "1.0", "1e400", "-1e400", "1e-400",
@@ -23,7 +23,7 @@ static class JsonGenerator
         "\"2026-11-21 10:00:00+08:00\"", "\"2286-11-20T17:46:40Z\"", "\"Sat, 21 Nov 2026 10:00:00 GMT\"", "1732154400",
     ];
 
-    /// <summary>A value that does not belong there; not always well-formed.</summary>
+    /// <summary>A value that does not fit its place; not always well-formed.</summary>
     public static byte[] Fragment(Random random) => random.Next(20) switch
     {
         0 => Deep(random.Next(2) == 0 ? "[" : "{\"a\":", random.Next(2) == 0 ? 40 : 10_000, closed: random.Next(2) == 0),

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace GridGov.Fuzz.Generation;
 
-/// <summary>JSON that is being put together. Leaves are raw bytes and names may repeat, so the result need not be well-formed.</summary>
+/// <summary>JSON under construction. Leaves are raw bytes and names may repeat, so the result need not be well-formed.</summary>
 sealed class JsonTree
 {
-    /// <summary>What the contract says of this place; null when it says nothing.</summary>
+    /// <summary>The contract's schema of this place; null when there is none.</summary>
     public Schema? Schema { get; init; }
     public List<(string Name, JsonTree Value)>? Members { get; init; }
     public List<JsonTree>? Items { get; init; }
@@ -22,7 +22,7 @@ sealed class JsonTree
         return stream.ToArray();
     }
 
-    /// <summary>Every value below this one, with its parent and its index there.</summary>
+    /// <summary>Every descendant, with its parent and its index there.</summary>
     public IEnumerable<(JsonTree Parent, int Index, JsonTree Value)> Descendants()
     {
         for (var i = 0; i < (Members?.Count ?? Items?.Count ?? 0); i++)

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace GridGov.Fuzz.Generation;
 
-/// <summary>Makes text that a regular expression matches. Supports classes, groups, alternatives, escapes and repetition.</summary>
+/// <summary>Generates text that a regular expression matches. Supports classes, groups, alternatives, escapes and repetition.</summary>
 sealed class PatternGenerator
 {
     const int MostRepeats = 12;

@@ -1,6 +1,6 @@
 namespace GridGov.Fuzz.Generation;
 
-/// <summary>Puts requests together for one worker.</summary>
+/// <summary>Builds requests for one worker.</summary>
 sealed class RequestBuilder(ApiDocument document, ValuePool pool, SuccessRates rates, ValueGenerator values, Random random)
 {
     const int ResourcesConsidered = 20;
@@ -9,7 +9,7 @@ sealed class RequestBuilder(ApiDocument document, ValuePool pool, SuccessRates r
     string lastKey = "fuzz-0";
 
     /// <summary>A resource for the operation's path, usually in a status in which the operation has worked.</summary>
-    /// <param name="core">Resources that are spared, with rare exceptions, because the street needs them.</param>
+    /// <param name="core">Resources that the street needs, which are therefore chosen rarely.</param>
     /// <returns>Null when none is needed or known.</returns>
     public Resource? ChooseResource(Operation operation, Caller? caller, ISet<string> core, List<string> choices)
     {
@@ -18,7 +18,7 @@ sealed class RequestBuilder(ApiDocument document, ValuePool pool, SuccessRates r
         var known = pool.Sample(template, ResourcesConsidered, random);
         if (!operation.IsRead && random.Next(300) != 0)
             known.RemoveAll(resource => core.Contains(resource.Values[^1]));
-        // Below /v1/me everything belongs to its owner.
+        // Everything below /v1/me belongs to the caller.
         if (template.StartsWith("/v1/me/", StringComparison.Ordinal) && known.Exists(resource => resource.IsVisibleTo(caller)))
             known.RemoveAll(resource => !resource.IsVisibleTo(caller));
         if (known.Count == 0)
@@ -29,7 +29,9 @@ sealed class RequestBuilder(ApiDocument document, ValuePool pool, SuccessRates r
         return chosen;
     }
 
-    /// <summary>A request that reads the version for one with If-Match: of the resource, or of the one that contains it.</summary>
+    /// <summary>
+    /// A GET that reads the version for a following request with If-Match: of the resource, or of the one that contains it.
+    /// </summary>
     /// <returns>Null when the operation takes no version.</returns>
     public RequestDraft? ReadBefore(Operation operation, Resource resource, Caller? caller)
     {
@@ -145,7 +147,9 @@ sealed class RequestBuilder(ApiDocument document, ValuePool pool, SuccessRates r
             draft.Headers.Add(("Accept-Language", random.Next(2) == 0 ? "zh-CN,zh;q=0.9,en;q=0.8" : "en"));
     }
 
-    /// <summary>The version of the resource or of one that contains it. The contract does not say which; the success rates do.</summary>
+    /// <summary>
+    /// The version of the resource or of one that contains it. The contract does not say which, so the success rates decide.
+    /// </summary>
     string? ChooseVersion(RequestDraft draft)
     {
         var versions = new List<(string Choice, string ETag)>();

@@ -4,20 +4,20 @@ namespace GridGov.Fuzz.Generation;
 
 enum RequestKind
 {
-    /// <summary>As the contract wants it.</summary>
+    /// <summary>Valid by the contract.</summary>
     Valid,
 
-    /// <summary>Valid but for one place.</summary>
+    /// <summary>Valid except for one place.</summary>
     Mutated,
 
-    /// <summary>With several mutations, or another body.</summary>
+    /// <summary>With several mutations, or a replaced body.</summary>
     Garbled,
 
-    /// <summary>Not even valid HTTP.</summary>
+    /// <summary>Not valid HTTP.</summary>
     Malformed,
 }
 
-/// <summary>A request that is being put together.</summary>
+/// <summary>A request under construction.</summary>
 sealed class RequestDraft(Operation operation, Caller? caller)
 {
     public Operation Operation => operation;
@@ -45,13 +45,13 @@ sealed class RequestDraft(Operation operation, Caller? caller)
     /// <summary>Whether the body has the properties and codes of the contract's example.</summary>
     public bool FollowsExample { get; set; }
 
-    /// <summary>What was mutated, for the report.</summary>
+    /// <summary>The mutations, for the report.</summary>
     public List<string> Mutations { get; } = [];
 
-    /// <summary>What was chosen, to record whether it works.</summary>
+    /// <summary>The choices made, to record whether they work.</summary>
     public List<string> Choices { get; } = [];
 
-    /// <summary>The caller's password from now on if this succeeds.</summary>
+    /// <summary>The caller's new password if this succeeds.</summary>
     public string? NewPassword { get; set; }
 
     public string Target =>

@@ -1,7 +1,7 @@
 namespace GridGov.Fuzz.Generation;
 
-/// <summary>Something that exists on the server: its address, and what was last seen of it.</summary>
-/// <param name="Values">Of the template's parameters.</param>
+/// <summary>A resource on the server: its address and its last seen state.</summary>
+/// <param name="Values">The values of the template's parameters.</param>
 sealed record Resource(string Template, string[] Values)
 {
     const int MaxViewers = 12;
@@ -10,13 +10,15 @@ sealed record Resource(string Template, string[] Values)
 
     public string? ETag { get; set; }
 
-    /// <summary>For a resource without a status: the names of its properties that are null or true, such as <c>revokedAt</c>.</summary>
+    /// <summary>
+    /// The status. For a resource without one: the names of its properties that are null or true, such as <c>revokedAt</c>.
+    /// </summary>
     public string? Status { get; set; }
 
-    /// <summary>The property under which it names a person, by the person's id: handler, verifier.</summary>
+    /// <summary>Maps a person's id to the property that names the person: handler, verifier.</summary>
     public IReadOnlyDictionary<string, string>? Relations { get; set; }
 
-    /// <summary>Whether a response has shown it to this caller lately.</summary>
+    /// <summary>Whether a recent response has shown it to this caller.</summary>
     public bool IsVisibleTo(Caller? caller)
     {
         lock (viewers)

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace GridGov.Fuzz.Generation;
 
 /// <summary>
-/// How often each choice was made and how often the request then succeeded. Choosing by these rates finds out who may do what
-/// to tickets in which status, and which ids an operation wants, for new operations too.
+/// Counts how often each choice was made and how often the request then succeeded. Choosing by these rates
+/// learns which caller may act on a ticket in which status, and which ids an operation takes.
 /// </summary>
 sealed class SuccessRates
 {
@@ -28,7 +28,7 @@ sealed class SuccessRates
             return (found.Successes + expected) / (found.Attempts + 1);
     }
 
-    /// <param name="weight">Counts as so many attempts.</param>
+    /// <param name="weight">The number of attempts that this one counts as.</param>
     public void Record(IEnumerable<string> choices, bool success, int weight = 1)
     {
         foreach (var choice in choices)
@@ -43,7 +43,7 @@ sealed class SuccessRates
     }
 
     /// <summary>Chooses one at random, in proportion to the rates.</summary>
-    /// <param name="choiceOf">The choice under which an option is recorded, and the rate that is expected of it.</param>
+    /// <param name="choiceOf">The name under which an option is recorded, and its expected rate.</param>
     /// <param name="weigh">A further factor.</param>
     public T Choose<T>(
         Random random, IReadOnlyList<T> options, Func<T, (string Choice, double Expected)> choiceOf, Func<T, double>? weigh = null)

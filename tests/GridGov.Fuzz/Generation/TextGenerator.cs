@@ -2,7 +2,7 @@ using System.Text;
 
 namespace GridGov.Fuzz.Generation;
 
-/// <summary>Text that careless programs mishandle: markup, formulas, paths, SQL, uncommon Unicode.</summary>
+/// <summary>Text that programs often mishandle: markup, formulas, paths, SQL, uncommon Unicode.</summary>
 static class TextGenerator
 {
     const string Sentence = "沿街垃圾桶满溢，周边散落生活垃圾，请尽快清运。";
@@ -77,12 +77,12 @@ static class TextGenerator
                 length++;
             }
         }
-        // The server stores text in NFC, which may be longer, and checks the length of that.
+        // The server stores text in NFC, which may be longer, and checks the length of the stored form.
         var kept = text.ToString().Normalize(NormalizationForm.FormC);
         return string.Concat(kept.EnumerateRunes().Take(max).Select(rune => rune.ToString()));
     }
 
-    /// <summary>A string of so many code points, whose number changes when it is counted as UTF-16 or after composition.</summary>
+    /// <summary>A string of exactly this many code points, with another length in UTF-16 units or after composition.</summary>
     public static string OfExactLength(Random random, int length)
     {
         var piece = new[] { "a", "路", "😀", "\u0958", "\U0001d160", "é", "e\u0301" }[random.Next(7)];

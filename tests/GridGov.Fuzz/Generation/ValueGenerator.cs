@@ -6,13 +6,13 @@ using GridGov.Data;
 
 namespace GridGov.Fuzz.Generation;
 
-/// <summary>Makes values that the contract allows: known ones, those of its examples, or new ones.</summary>
-/// <param name="callers">Those of the present street.</param>
+/// <summary>Generates values that the contract allows: known values, examples, or new ones.</summary>
+/// <param name="callers">The callers of the current street.</param>
 sealed partial class ValueGenerator(ValuePool pool, SuccessRates rates, Clock clock, Func<IReadOnlyList<Caller>> callers, Random random)
 {
     const int MaxWrittenLength = 64;
 
-    /// <summary>Where a text may come from.</summary>
+    /// <summary>A source of text values.</summary>
     sealed record Source(string Name, double Expected)
     {
         public const string Example = "example";
@@ -77,7 +77,7 @@ sealed partial class ValueGenerator(ValuePool pool, SuccessRates rates, Clock cl
         };
     }
 
-    /// <summary>Whether to send an optional value. The contract does not say when one is needed; the success rates do.</summary>
+    /// <summary>Whether to send an optional value. The contract does not say when one is needed, so the success rates decide.</summary>
     public bool IsPresent(string place, RequestDraft draft, double expected) =>
         Choose(draft, [true, false], present => ($"{place}{Feedback.Present}{present}", present ? expected : 1 - expected));
 
@@ -152,7 +152,7 @@ sealed partial class ValueGenerator(ValuePool pool, SuccessRates rates, Clock cl
         return chosen;
     }
 
-    /// <summary>What only the caller knows; null for any other place.</summary>
+    /// <summary>A value that only the caller knows, such as its password; null for any other place.</summary>
     string? OwnAccountValue(string name, RequestDraft draft)
     {
         if (draft.Caller is not { } caller || !draft.Operation.IsOwnAccount)
@@ -201,7 +201,7 @@ sealed partial class ValueGenerator(ValuePool pool, SuccessRates rates, Clock cl
                     return text;
             }
         }
-        // A day in an address has no format, so its description has to tell.
+        // A day in a query has no format keyword, so the description is read instead.
         if (schema.Description?.Contains("yyyy-MM-dd", StringComparison.Ordinal) is true && random.Next(8) != 0)
             return Day(clock.Today.AddDays(random.Next(-400, 40)));
         return TextGenerator.OfLength(random, schema.MaxLength ?? 60, schema.MinLength ?? 1);
@@ -215,7 +215,7 @@ sealed partial class ValueGenerator(ValuePool pool, SuccessRates rates, Clock cl
         var kinds = pool.Kinds();
         if (sources.TryGetValue(place, out var found) && found.Kinds == kinds.Count)
             return found.Sources;
-        // People write long text; it is copied only from places of the same name, such as a token.
+        // Long text is written by people; it is copied only from places of the same name, such as a token.
         var isWritten = schema.Pattern is null && schema.MaxLength > MaxWrittenLength;
         var all = new List<Source> { new(Source.New, schema.Pattern is null ? 0.5 : 0.05), new(Source.Example, 0.5) };
         if (schema.Pattern is null && !isWritten && schema.Description is { } description)
@@ -244,11 +244,11 @@ sealed partial class ValueGenerator(ValuePool pool, SuccessRates rates, Clock cl
             || (parent.StartsWith(Stem(place), StringComparison.OrdinalIgnoreCase) && last is "id" or "code" or "");
     }
 
-    /// <summary>What may be a code in a description: <c>resolution_rate, street_resolution_rate or rework_rate</c>.</summary>
+    /// <summary>A possible code in a description: <c>resolution_rate, street_resolution_rate or rework_rate</c>.</summary>
     [GeneratedRegex("[a-z][a-z0-9_]{2,}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Code();
 
-    /// <summary>handler of handlerId, grid of grids.</summary>
+    /// <summary>Reduces handlerId to handler, and grids to grid.</summary>
     static string Stem(string place) => (NameOf(place) is [.. var name, 'I', 'd'] ? name : NameOf(place)).TrimEnd('s');
 
     static string NameOf(string place) => place[(place.LastIndexOf('.') + 1)..].TrimEnd('[', ']');

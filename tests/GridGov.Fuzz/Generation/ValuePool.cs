@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace GridGov.Fuzz.Generation;
 
-/// <summary>The newest of what responses have shown: resources by template, values by property name, next pages by operation.</summary>
+/// <summary>The newest data of responses: resources by template, values by property name, next pages by operation.</summary>
 sealed class ValuePool(ApiDocument document)
 {
     const int MaxResources = 600;
@@ -23,14 +23,14 @@ sealed class ValuePool(ApiDocument document)
     readonly Dictionary<string, List<NextPage>> nextPages = new(StringComparer.Ordinal);
     readonly HashSet<string> excluded = new(StringComparer.Ordinal);
 
-    /// <summary>Never uses a value, nor a resource that has it in its address.</summary>
+    /// <summary>Excludes a value, and all resources whose address contains it.</summary>
     public void Exclude(string value)
     {
         lock (gate)
             excluded.Add(value);
     }
 
-    /// <summary>Removes nearly everything, because the callers of a new street can reach little of the former one.</summary>
+    /// <summary>Removes nearly everything, because the callers of a new street can reach little of the previous one.</summary>
     public void Trim()
     {
         lock (gate)
@@ -49,7 +49,7 @@ sealed class ValuePool(ApiDocument document)
 
     static (string, string) Key(string template, string[] pathValues) => (template, string.Join('/', pathValues));
 
-    /// <summary>Records a resource, or what is new of it.</summary>
+    /// <summary>Records a resource, or updates a known one.</summary>
     public void Record(string template, string[] pathValues, string? etag, string? status, Caller? viewer = null, JsonElement? body = null)
     {
         lock (gate)
@@ -90,7 +90,7 @@ sealed class ValuePool(ApiDocument document)
             return byAddress.GetValueOrDefault(Key(template, pathValues));
     }
 
-    /// <summary>Resources of a template, at random; the newer the likelier, and some maybe more than once.</summary>
+    /// <summary>Random resources of a template. Newer ones are likelier, and one may occur more than once.</summary>
     public List<Resource> Sample(string template, int count, Random random)
     {
         lock (gate)
@@ -107,14 +107,14 @@ sealed class ValuePool(ApiDocument document)
             return resources.TryGetValue(template, out var all) && all.Count > 0;
     }
 
-    /// <summary>The property names under which values are known, each behind the name of what contains it: <c>handler.id</c>.</summary>
+    /// <summary>The property names with known values, each prefixed with its container's name: <c>handler.id</c>.</summary>
     public List<string> Kinds()
     {
         lock (gate)
             return [.. values.Keys];
     }
 
-    /// <summary>A value of the kind, the newer the likelier.</summary>
+    /// <summary>A random value of the kind; newer ones are likelier.</summary>
     public string? Value(string kind, Random random)
     {
         lock (gate)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace GridGov.Fuzz.Mutation;
 
-/// <summary>Bodies that are not what the operation reads.</summary>
+/// <summary>Generates bodies that the operation cannot read.</summary>
 static class BodyMutator
 {
     const int JsonLimit = 1024 * 1024;
@@ -70,7 +70,7 @@ static class BodyMutator
         return stream.ToArray();
     }
 
-    /// <summary>A form whose file names point elsewhere, sometimes without its end or under another boundary.</summary>
+    /// <summary>A form with hostile file names, sometimes without its end or with another boundary.</summary>
     public static (string ContentType, byte[] Body) Form(Schema schema, byte[] file, Random random)
     {
         using var stream = new MemoryStream();

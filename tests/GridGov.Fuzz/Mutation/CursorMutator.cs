@@ -3,7 +3,7 @@ using System.Text;
 
 namespace GridGov.Fuzz.Mutation;
 
-/// <summary>Cursors that are almost valid: their key is not authenticated, so a client can replace it behind the filter's digest.</summary>
+/// <summary>Builds almost valid cursors: the key is not authenticated, so a client can replace it after the filter's digest.</summary>
 static class CursorMutator
 {
     const int DigestLength = 8;
@@ -41,7 +41,7 @@ static class CursorMutator
                 ? (text[..DigestLength], text[DigestLength..])
                 : (new string('0', DigestLength), "");
             var other = Keys[random.Next(Keys.Length)];
-            // Of a key with several parts, one is replaced.
+            // Only one part of a composite key is replaced.
             var parts = key.Split('|', ' ', ',', ':', '/');
             if (parts.Length > 1 && random.Next(2) == 0)
                 other = key.Replace(parts[random.Next(parts.Length)] is { Length: > 0 } part ? part : key, other);

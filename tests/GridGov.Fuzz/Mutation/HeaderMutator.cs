@@ -1,6 +1,6 @@
 namespace GridGov.Fuzz.Mutation;
 
-/// <summary>Adds or replaces a header by one that HTTP allows and nobody expects.</summary>
+/// <summary>Adds or replaces a header with an unexpected one that HTTP allows.</summary>
 static class HeaderMutator
 {
     static readonly string Long = new('x', 4000);

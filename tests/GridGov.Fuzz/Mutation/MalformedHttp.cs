@@ -39,7 +39,7 @@ sealed class MalformedHttp
 
     MalformedHttp(RequestDraft draft, Random random) => (this.draft, this.random) = (draft, random);
 
-    /// <returns>The bytes, and whether to end the stream behind them.</returns>
+    /// <returns>The bytes, and whether to end the stream after them.</returns>
     public static (byte[] Bytes, bool EndOfStream) Of(RequestDraft draft, Random random) => new MalformedHttp(draft, random).Make();
 
     (byte[] Bytes, bool EndOfStream) Make() => random.Next(34) switch

@@ -5,24 +5,25 @@ using Npgsql;
 
 namespace GridGov.Tests.Data;
 
-/// <summary>What NOTIFY alone would not do: nothing is kept for a listener that is away.</summary>
+/// <summary>Cache invalidation after the listening connection was lost; NOTIFY does not store messages for an absent listener.</summary>
 public sealed class PostgresChangesTests
 {
     [Fact]
-    public async Task A_change_right_after_the_listening_connection_was_ended_is_not_missed()
+    public async Task A_change_right_after_the_listening_connection_was_lost_is_not_missed()
     {
         await using var one = new App();
         await using var two = one.Beside();
         await CacheInvalidationTests.AssertEndsInOther(one, two, before: async () =>
         {
-            await using var administrator = new NpgsqlConnection(one.Services.GetRequiredService<Settings>().ConnectionString + ";Pooling=false");
+            await using var administrator = new NpgsqlConnection(one.Services.GetRequiredService<Settings>().ConnectionString
+                + ";Pooling=false");
             (await administrator.QueryAsync<bool>(EndListeners)).ShouldBe([true, true]);
         });
         two.Engine.CacheInvalidation.IsConnected.ShouldBeTrue();
     }
 
     [Fact]
-    public async Task A_listener_that_is_ended_again_and_again_only_costs_the_use_of_the_cache()
+    public async Task A_listener_that_loses_its_connection_repeatedly_only_disables_the_cache()
     {
         await using var one = new App();
         await using var two = one.Beside();
@@ -32,7 +33,8 @@ public sealed class PostgresChangesTests
         {
             ending = Task.Run(async () =>
             {
-                await using var administrator = new NpgsqlConnection(one.Services.GetRequiredService<Settings>().ConnectionString + ";Pooling=false");
+                await using var administrator = new NpgsqlConnection(one.Services.GetRequiredService<Settings>().ConnectionString
+                    + ";Pooling=false");
                 while (!enough.IsCancellationRequested)
                     await administrator.ExecuteAsync(EndListeners);
             });

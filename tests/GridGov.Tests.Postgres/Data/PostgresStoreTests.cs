@@ -12,7 +12,7 @@ using Npgsql;
 
 namespace GridGov.Tests.Data;
 
-/// <summary>The store's promises on PostgreSQL, each on a database of its own.</summary>
+/// <summary>The store's guarantees on PostgreSQL, each on its own database.</summary>
 public sealed class PostgresStoreTests : IAsyncLifetime
 {
     readonly string connectionString = PostgresCluster.Shared.NewDatabase();
@@ -26,7 +26,8 @@ public sealed class PostgresStoreTests : IAsyncLifetime
     }
 
     PostgresEngine Open(string? other = null, TimeSpan? patience = null) =>
-        new(other ?? connectionString, new Clock(TimeProvider.System, TimeZoneInfo.Utc), new IdGenerator(new Random(1)), NullLogger.Instance, patience);
+        new(other ?? connectionString, new Clock(TimeProvider.System, TimeZoneInfo.Utc), new IdGenerator(new Random(1)),
+            NullLogger.Instance, patience);
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -40,14 +41,16 @@ public sealed class PostgresStoreTests : IAsyncLifetime
     public async Task An_edited_migration_stops_the_start_and_so_does_a_newer_schema()
     {
         await Migrate(Notes, new Migration(2, "more", "CREATE TABLE more (id {id_key});"));
-        (await Should.ThrowAsync<SchemaException>(() => Migrate(Notes with { Sql = Notes.Sql + " -- edited" }))).Message.ShouldContain("0001_notes.sql was edited");
+        (await Should.ThrowAsync<SchemaException>(() => Migrate(Notes with { Sql = Notes.Sql + " -- edited" })))
+            .Message.ShouldContain("0001_notes.sql was edited");
         (await Should.ThrowAsync<SchemaException>(() => Migrate(Notes))).Message.ShouldContain("newer GridGov");
     }
 
     [Fact]
     public async Task A_migration_that_fails_leaves_nothing()
     {
-        await Should.ThrowAsync<PostgresException>(() => Migrate(Notes, new Migration(2, "broken", "CREATE TABLE half (id {id_key}); SELECT nonsense FROM nowhere;")));
+        await Should.ThrowAsync<PostgresException>(() =>
+            Migrate(Notes, new Migration(2, "broken", "CREATE TABLE half (id {id_key}); SELECT nonsense FROM nowhere;")));
         await Migrate(Notes);
         (await db.Read(tx => tx.Query<string>("SELECT tablename FROM pg_tables WHERE tablename = 'half'"))).ShouldBeEmpty();
     }
@@ -63,11 +66,11 @@ public sealed class PostgresStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_a_work_has_checked_still_holds_when_it_writes()
+    public async Task A_check_in_a_write_still_holds_when_it_commits()
     {
         await Migrate(Notes);
         await using var other = new WithDb(Open());
-        // Everybody adds the first note if there is none, from two processes.
+        // Two processes race to add the first note.
         await Task.WhenAll(Enumerable.Range(1, 40).Select(i => (i % 2 == 0 ? db : other.Db).Write(async tx =>
         {
             if (await tx.QuerySingle<long>("SELECT count(*) FROM notes") == 0)
@@ -77,15 +80,16 @@ public sealed class PostgresStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Writes_beside_one_another_overlap_and_wait_for_one_that_is_alone()
+    public async Task Shared_writes_overlap_and_wait_for_an_exclusive_one()
     {
         await Migrate(Notes);
         var first = new TaskCompletionSource();
         var second = new TaskCompletionSource();
-        // Each waits until the other is inside as well.
+        // Each write waits until the other has begun.
         await Task.WhenAll(
             db.Write(async _ => { first.SetResult(); await second.Task; return 0; }, mode: WriteMode.Shared),
-            db.Write(async _ => { second.SetResult(); await first.Task; return 0; }, mode: WriteMode.Shared)).WaitAsync(TimeSpan.FromSeconds(20));
+            db.Write(async _ => { second.SetResult(); await first.Task; return 0; }, mode: WriteMode.Shared))
+                .WaitAsync(TimeSpan.FromSeconds(20));
 
         var inside = new TaskCompletionSource();
         var leave = new TaskCompletionSource();
@@ -117,13 +121,13 @@ public sealed class PostgresStoreTests : IAsyncLifetime
             return await tx.Execute("UPDATE notes SET text = text || 'y' WHERE id = @Id", new { Id = two });
         }, mode: WriteMode.Shared);
         await Task.WhenAll(Update(1, 2), Update(2, 1));
-        // Four when the server found both to be waiting and ended both.
+        // There are four runs when the server detected both sides of the deadlock and ended both.
         runs.ShouldBeInRange(3, 4);
         (await db.Read(tx => tx.Query<string>("SELECT text FROM notes"))).ShouldBe(["xyy", "xyy"]);
     }
 
     [Fact]
-    public async Task Of_two_that_write_one_key_beside_one_another_the_second_sees_the_first()
+    public async Task Of_two_shared_writes_of_one_key_the_second_sees_the_first()
     {
         await Migrate(Notes);
         var added = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => db.Write(async tx =>
@@ -134,17 +138,20 @@ public sealed class PostgresStoreTests : IAsyncLifetime
             return await tx.Execute("INSERT INTO notes (id, text) VALUES (1, 'x')");
         }, mode: WriteMode.Shared)));
         added.Sum().ShouldBe(1);
-        (await Should.ThrowAsync<PostgresException>(() => db.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (1, 'x')")))).SqlState.ShouldBe("23505");
+        (await Should.ThrowAsync<PostgresException>(() => db.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (1, 'x')"))))
+            .SqlState.ShouldBe("23505");
     }
 
     [Fact]
-    public async Task What_throws_or_undoes_itself_is_rolled_back_and_has_no_after()
+    public async Task A_write_that_throws_or_rolls_back_leaves_nothing_and_runs_no_after_commit_action()
     {
         await Migrate(Notes);
         var after = 0;
         await db.Write(tx => { tx.AfterCommit(() => after++); return tx.Execute("INSERT INTO notes (id, text) VALUES (1, 'x')"); });
-        await db.Write(tx => { tx.AfterCommit(() => after++); tx.Rollback(); return tx.Execute("INSERT INTO notes (id, text) VALUES (2, 'x')"); });
-        await Should.ThrowAsync<PostgresException>(() => db.Write(tx => { tx.AfterCommit(() => after++); return tx.Execute("INSERT INTO notes (id, text) VALUES (3, '')"); }));
+        await db.Write(tx =>
+            { tx.AfterCommit(() => after++); tx.Rollback(); return tx.Execute("INSERT INTO notes (id, text) VALUES (2, 'x')"); });
+        await Should.ThrowAsync<PostgresException>(() =>
+            db.Write(tx => { tx.AfterCommit(() => after++); return tx.Execute("INSERT INTO notes (id, text) VALUES (3, '')"); }));
         (await db.Read(tx => tx.Query<long>("SELECT id FROM notes"))).ShouldBe([1]);
         after.ShouldBe(1);
     }
@@ -161,14 +168,16 @@ public sealed class PostgresStoreTests : IAsyncLifetime
             return 0;
         });
         (await db.Read(tx => tx.QuerySingle<int>("SELECT count(*) FROM notes"))).ShouldBe(1);
-        (await Should.ThrowAsync<PostgresException>(() => db.Read(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (2, 'x')")))).SqlState.ShouldBe("25006");
+        (await Should.ThrowAsync<PostgresException>(() => db.Read(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (2, 'x')"))))
+            .SqlState.ShouldBe("25006");
     }
 
     [Fact]
-    public async Task Closing_finishes_what_waits_and_takes_no_more()
+    public async Task Closing_finishes_waiting_writes_and_refuses_new_ones()
     {
         await Migrate(Notes);
-        var writes = Enumerable.Range(1, 200).Select(i => db.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (@Id, 'x')", new { Id = i }))).ToList();
+        var writes = Enumerable.Range(1, 200)
+            .Select(i => db.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (@Id, 'x')", new { Id = i }))).ToList();
         await engine.DisposeAsync();
         await Task.WhenAll(writes);
         await Should.ThrowAsync<StoreBusyException>(() => engine.Write(tx => tx.Execute("SELECT 1"), default));
@@ -177,9 +186,10 @@ public sealed class PostgresStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_database_that_is_not_there_or_refuses_is_said_by_name()
+    public async Task The_error_names_a_database_that_does_not_exist_or_refuses_the_connection()
     {
-        await using var nowhere = Open("Host=127.0.0.1;Port=1;Database=gridgov;Username=gridgov;Password=secret-word", TimeSpan.FromSeconds(1));
+        await using var nowhere = Open("Host=127.0.0.1;Port=1;Database=gridgov;Username=gridgov;Password=secret-word",
+            TimeSpan.FromSeconds(1));
         var absent = await Should.ThrowAsync<StoreUnreachableException>(() => nowhere.Migrate([], CancellationToken.None));
         absent.Message.ShouldContain("127.0.0.1:1 did not come up within 1 seconds");
         absent.Message.ShouldNotContain("secret-word");
@@ -193,11 +203,13 @@ public sealed class PostgresStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_start_waits_for_a_database_that_is_still_coming_up()
+    public async Task The_start_waits_for_a_database_server_that_is_still_starting()
     {
-        // A port that answers only after a while, as a server that starts does.
+        // The port answers only after a delay, like a starting server.
         var port = FreePort();
-        await using var early = Open(new NpgsqlConnectionStringBuilder(connectionString) { Host = "127.0.0.1", Port = port }.ConnectionString, TimeSpan.FromSeconds(30));
+        await using var early =
+            Open(new NpgsqlConnectionStringBuilder(connectionString) { Host = "127.0.0.1", Port = port }.ConnectionString,
+                TimeSpan.FromSeconds(30));
         var start = early.Migrate([Notes], CancellationToken.None);
         (await Task.WhenAny(start, Task.Delay(1500))).ShouldNotBe(start);
 
@@ -219,7 +231,7 @@ public sealed class PostgresStoreTests : IAsyncLifetime
         return ((IPEndPoint)any.LocalEndpoint).Port;
     }
 
-    /// <summary>Takes every connection to the door on to the real server.</summary>
+    /// <summary>Forwards every connection of the listener to the real server.</summary>
     async Task Forward(TcpListener door, CancellationToken ct)
     {
         var real = new NpgsqlConnectionStringBuilder(connectionString);
@@ -232,7 +244,7 @@ public sealed class PostgresStoreTests : IAsyncLifetime
             }
             catch (OperationCanceledException)
             {
-                // The end.
+                // The test has stopped the listener.
             }
         }
         await Task.WhenAll(passing);
@@ -251,14 +263,14 @@ public sealed class PostgresStoreTests : IAsyncLifetime
                 }
                 catch (OperationCanceledException)
                 {
-                    // The end.
+                    // The test has stopped the connection.
                 }
             }
         }
     }
 
     [Fact]
-    public async Task A_write_that_waits_too_long_for_another_is_told_to_come_again_and_one_that_runs_too_long_is_ended()
+    public async Task A_write_that_waits_too_long_is_refused_as_busy_and_one_that_runs_too_long_is_cancelled()
     {
         await Migrate(Notes);
         await using var hasty = new WithDb(Open(connectionString + ";Options=-c lock_timeout=300 -c statement_timeout=600"));
@@ -279,15 +291,18 @@ public sealed class PostgresStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Connections_that_died_with_the_database_are_replaced_unseen()
+    public async Task Connections_that_were_lost_with_the_database_are_replaced_without_an_error()
     {
         await Migrate(Notes);
-        await Task.WhenAll(Enumerable.Range(1, 8).Select(i => db.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (@Id, 'x')", new { Id = i }), mode: WriteMode.Shared)));
+        await Task.WhenAll(Enumerable.Range(1, 8)
+            .Select(i => db.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (@Id, 'x')", new { Id = i }),
+                mode: WriteMode.Shared)));
         await Task.WhenAll(Enumerable.Range(1, 8).Select(_ => db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM notes"))));
         await using (var administrator = new NpgsqlConnection(connectionString + ";Pooling=false"))
         {
             await administrator.OpenAsync();
-            await using var end = new NpgsqlCommand("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()", administrator);
+            await using var end =
+                new NpgsqlCommand("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()", administrator);
             await end.ExecuteNonQueryAsync();
         }
         await db.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (9, 'x')"));
@@ -300,11 +315,12 @@ public sealed class PostgresStoreTests : IAsyncLifetime
         await Startup.PrepareStore(engine, CancellationToken.None);
         await db.Write(tx => Journal.Append(tx, new JournalEntry("grid", "9601", "9601", "create", Actor: null, Version: 1)));
         foreach (var sql in new[] { "UPDATE journal SET reason = 'x'", "DELETE FROM journal", "TRUNCATE journal" })
-            (await Should.ThrowAsync<PostgresException>(() => db.Write(tx => tx.Execute(sql)))).MessageText.ShouldBe("the journal is append-only");
+            (await Should.ThrowAsync<PostgresException>(() => db.Write(tx => tx.Execute(sql))))
+                .MessageText.ShouldBe("the journal is append-only");
     }
 
     [Fact]
-    public async Task Sixteen_that_file_at_once_leave_no_gap_in_the_numbers_and_every_counter_right()
+    public async Task Sixteen_concurrent_filings_leave_no_gap_in_the_numbers_and_correct_counters()
     {
         await using var app = new App();
         var street = await TestStreet.New(app);

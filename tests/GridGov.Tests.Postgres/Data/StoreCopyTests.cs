@@ -16,7 +16,7 @@ using Npgsql;
 
 namespace GridGov.Tests.Data;
 
-/// <summary>The move of a SQLite database to PostgreSQL: whole and equal, or nothing.</summary>
+/// <summary>Copying a SQLite database to PostgreSQL: it arrives complete and equal, or nothing is copied.</summary>
 public sealed class StoreCopyTests : IDisposable
 {
     static readonly Clock Clock = new(TimeProvider.System, TimeZoneInfo.Utc);
@@ -39,7 +39,7 @@ public sealed class StoreCopyTests : IDisposable
         CREATE TABLE pairs (a {code} NOT NULL, b INTEGER NOT NULL, PRIMARY KEY (a, b)) {clustered_by_key};
         """);
 
-    /// <summary>A SQLite database with every kind of value, made by these migrations.</summary>
+    /// <summary>Creates a SQLite database with every kind of value, by these migrations.</summary>
     async Task Source(params Migration[] migrations)
     {
         await using var engine = new SqliteEngine($"Data Source={File}", Clock, new IdGenerator(new Random(1)));
@@ -47,8 +47,9 @@ public sealed class StoreCopyTests : IDisposable
         await engine.Write(async tx =>
         {
             await tx.Execute("INSERT INTO notes (id, code, n, x, text) VALUES (9223372036854775807, 'b', -2147483648, 0.1, '')");
-            await tx.Execute("INSERT INTO notes (id, code, n, x, text) VALUES (-5, 'B', 2147483647, 3, @Text)", new { Text = "二七区 🌳\r\n\t\\N \"x\"" });
-            // Refers to a row that comes later.
+            await tx.Execute("INSERT INTO notes (id, code, n, x, text) VALUES (-5, 'B', 2147483647, 3, @Text)",
+                new { Text = "二七区 🌳\r\n\t\\N \"x\"" });
+            // The row refers to a later row.
             await tx.Execute("INSERT INTO notes (id, code) VALUES (2, 'two')");
             await tx.Execute("INSERT INTO notes (id, answers, code) VALUES (1, 2, 'one')");
             for (var i = 0; i < 3000; i++)
@@ -59,7 +60,7 @@ public sealed class StoreCopyTests : IDisposable
     }
 
     Task<List<StoreCopy.Table>> Copy(Action<StoreCopy.Progress>? progress = null, params Migration[] inPostgres) =>
-        // Away from the test runner's few threads: what is told of progress blocks in some of these tests, and others go on beside them.
+        // The copy runs on another thread, because the progress callback blocks in some tests.
         Task.Run(() => StoreCopy.Run($"Data Source={File}", Target, Clock, NullLogger.Instance, progress ?? (_ => { }),
             dialect => dialect.Name == "postgres" && inPostgres.Length > 0 ? inPostgres : [Notes], default));
 
@@ -71,7 +72,7 @@ public sealed class StoreCopyTests : IDisposable
         return await engine.Read(tx => tx.Query<T>(sql), default);
     }
 
-    /// <summary>What it asserts of every failure: the target can be filled as if nothing had been.</summary>
+    /// <summary>Asserts that a failed copy left the target empty, so that it can be filled again.</summary>
     async Task ShouldBeEmpty() =>
         (await InTarget<string>("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace")).ShouldBeEmpty();
 
@@ -86,31 +87,35 @@ public sealed class StoreCopyTests : IDisposable
         told.Count(progress => progress.Done == progress.Total).ShouldBeGreaterThanOrEqualTo(2);
         told.ShouldContain(progress => progress.Step == StoreCopy.Step.Copying && progress.Done == 2000 && progress.Total == 3006);
 
-        // Counting goes on behind the last.
+        // New ids continue after the last copied one.
         await using (var engine = OpenTarget())
-            (await engine.Write(tx => tx.QuerySingle<long>("INSERT INTO log (text) VALUES ('next') RETURNING seq"), default)).ShouldBe(3001);
+            (await engine.Write(tx => tx.QuerySingle<long>("INSERT INTO log (text) VALUES ('next') RETURNING seq"), default))
+                .ShouldBe(3001);
 
         var migrated = PostgresCluster.Shared.NewDatabase();
         await using (var engine = new PostgresEngine(migrated, Clock, new IdGenerator(new Random(1)), NullLogger.Instance))
         {
             await engine.Migrate([Notes], default);
-            foreach (var parts in new[] { "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1", "SELECT conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = 'public'::regnamespace ORDER BY 1" })
+            foreach (var parts in new[] { "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1",
+                "SELECT conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = 'public'::regnamespace ORDER BY 1" })
                 (await InTarget<string>(parts)).ShouldBe(await engine.Read(tx => tx.Query<string>(parts), default));
         }
     }
 
     [Fact]
-    public async Task A_target_that_holds_anything_is_refused_by_name_and_left_alone()
+    public async Task A_target_that_is_not_empty_is_refused_by_name_and_left_unchanged()
     {
         await Source(Notes);
         await using (var engine = OpenTarget())
-            await engine.Migrate([new Migration(1, "mine", "CREATE TABLE mine (id {sequence_key}); INSERT INTO mine (id) VALUES (7);")], default);
-        (await Should.ThrowAsync<StoreUnreachableException>(() => Copy())).Message.ShouldContain("is not empty. It has table mine, table schema_migrations, sequence mine_id_seq.");
+            await engine.Migrate([new Migration(1, "mine", "CREATE TABLE mine (id {sequence_key}); INSERT INTO mine (id) VALUES (7);")],
+                default);
+        (await Should.ThrowAsync<StoreUnreachableException>(() => Copy()))
+            .Message.ShouldContain("is not empty. It has table mine, table schema_migrations, sequence mine_id_seq.");
         (await InTarget<long>("SELECT id FROM mine")).ShouldBe([7]);
     }
 
     [Fact]
-    public async Task A_source_that_somebody_has_open_is_refused()
+    public async Task A_source_that_another_process_has_open_is_refused()
     {
         await Source(Notes);
         await using (var engine = new SqliteEngine($"Data Source={File}", Clock, new IdGenerator(new Random(1))))
@@ -122,7 +127,7 @@ public sealed class StoreCopyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_value_that_changed_on_the_way_is_found_by_its_table()
+    public async Task A_value_that_changes_during_the_copy_is_reported_with_its_table()
     {
         await Source(Notes);
         var changing = Notes with
@@ -132,12 +137,13 @@ public sealed class StoreCopyTests : IDisposable
                 CREATE TRIGGER changed BEFORE INSERT ON notes FOR EACH ROW WHEN (NEW.code = 'b') EXECUTE FUNCTION change();
                 """,
         };
-        (await Should.ThrowAsync<StoreCopyException>(() => Copy(null, changing))).Message.ShouldStartWith("notes differs: 4 rows on both sides");
+        (await Should.ThrowAsync<StoreCopyException>(() => Copy(null, changing)))
+            .Message.ShouldStartWith("notes differs: 4 rows on both sides");
         await ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task A_row_that_was_lost_on_the_way_is_found_by_its_table()
+    public async Task A_row_that_is_lost_during_the_copy_is_reported_with_its_table()
     {
         await Source(Notes);
         var losing = Notes with
@@ -147,23 +153,29 @@ public sealed class StoreCopyTests : IDisposable
                 CREATE TRIGGER lost BEFORE INSERT ON log FOR EACH ROW WHEN (NEW.seq = 1234) EXECUTE FUNCTION lose();
                 """,
         };
-        (await Should.ThrowAsync<StoreCopyException>(() => Copy(null, losing))).Message.ShouldBe("log differs: 3,000 rows were read from SQLite, PostgreSQL has 2,999.");
+        (await Should.ThrowAsync<StoreCopyException>(() => Copy(null, losing)))
+            .Message.ShouldBe("log differs: 3,000 rows were read from SQLite, PostgreSQL has 2,999.");
         await ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task A_table_or_column_of_one_engine_only_is_not_left_out_silently()
+    public async Task A_table_or_column_that_only_one_engine_has_is_reported()
     {
         await Source(Notes, new Migration(2, "more", "CREATE TABLE more (id {id_key});"));
-        var message = (await Should.ThrowAsync<StoreCopyException>(() => StoreCopy.Run($"Data Source={File}", Target, Clock, NullLogger.Instance, _ => { },
-            dialect => [Notes, new Migration(2, "more", dialect.Name == "sqlite" ? "CREATE TABLE more (id {id_key});" : "ALTER TABLE log ADD COLUMN more TEXT;")], default))).Message;
+        var message =
+            (await Should.ThrowAsync<StoreCopyException>(() =>
+                StoreCopy.Run($"Data Source={File}", Target, Clock, NullLogger.Instance, _ => { },
+            dialect => [Notes,
+                new Migration(2, "more",
+                    dialect.Name == "sqlite" ? "CREATE TABLE more (id {id_key});" : "ALTER TABLE log ADD COLUMN more TEXT;")],
+                    default))).Message;
         message.ShouldContain("more is in SQLite only");
         message.ShouldContain("column log.more is in one of them only");
         await ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task What_breaks_a_rule_of_the_schema_is_named_and_can_be_mended()
+    public async Task A_row_that_violates_a_constraint_is_named_and_can_be_corrected()
     {
         await Source(Notes);
         await InSource("PRAGMA foreign_keys = OFF; UPDATE notes SET answers = 4711 WHERE id = 1;");
@@ -189,7 +201,7 @@ public sealed class StoreCopyTests : IDisposable
     [Theory]
     [InlineData(StoreCopy.Step.Copying)]
     [InlineData(StoreCopy.Step.Comparing)]
-    public async Task One_that_was_cut_leaves_nothing_and_is_run_again(StoreCopy.Step during)
+    public async Task An_interrupted_copy_leaves_nothing_and_can_be_repeated(StoreCopy.Step during)
     {
         await Source(Notes);
         await Should.ThrowAsync<Exception>(() => Copy(progress =>
@@ -205,12 +217,13 @@ public sealed class StoreCopyTests : IDisposable
     {
         using var administrator = new NpgsqlConnection(Target + ";Pooling=false");
         administrator.Open();
-        using var end = new NpgsqlCommand("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()", administrator);
+        using var end =
+            new NpgsqlCommand("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()", administrator);
         end.ExecuteNonQuery();
     }
 
     [Fact]
-    public async Task While_it_is_under_way_no_server_starts_on_the_target_and_no_other_copy()
+    public async Task During_a_copy_neither_a_server_nor_another_copy_starts_on_the_target()
     {
         await Source(Notes);
         string? server = null, other = null;
@@ -219,8 +232,10 @@ public sealed class StoreCopyTests : IDisposable
             if (progress.Step != StoreCopy.Step.Comparing || server is not null)
                 return;
             using var engine = new Disposing(OpenTarget());
-            server = Should.Throw<StoreUnreachableException>(() => Task.Run(() => engine.Engine.Migrate([Notes], default)).GetAwaiter().GetResult()).Message;
-            other = Should.Throw<StoreUnreachableException>(() => Task.Run(() => PostgresTarget.Open(Target, NullLogger.Instance, default)).GetAwaiter().GetResult()).Message;
+            server = Should.Throw<StoreUnreachableException>(() => Task.Run(() => engine.Engine.Migrate([Notes], default)).GetAwaiter()
+                .GetResult()).Message;
+            other = Should.Throw<StoreUnreachableException>(() => Task.Run(() => PostgresTarget.Open(Target, NullLogger.Instance, default))
+                .GetAwaiter().GetResult()).Message;
         });
         server.ShouldNotBeNull().ShouldContain("copy into database");
         other.ShouldNotBeNull().ShouldContain("copying into it");
@@ -234,18 +249,21 @@ public sealed class StoreCopyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_on_the_copy_serves_the_same_to_the_same_tokens()
+    public async Task A_server_on_the_copy_gives_the_same_responses_to_the_same_tokens()
     {
         string access, refresh, list, ticket, petition;
         await using (var before = await Serve($"--GridGov:DataDirectory={folder}"))
         {
             using var http = new HttpClient { BaseAddress = new Uri(before.Urls.First()) };
             await Settle(before);
-            var signedIn = (await new Caller(http, Id.None, token: null).Post("/v1/auth/sign-in", new { username = "copied-worker", password = "correct-horse" })).ShouldBeOk();
+            var signedIn = (await new Caller(http, Id.None, token: null)
+                .Post("/v1/auth/sign-in", new { username = "copied-worker", password = "correct-horse" })).ShouldBeOk();
             (access, refresh) = ((string)signedIn["accessToken"]!, (string)signedIn["refreshToken"]!);
             var worker = new Caller(http, Id.None, access);
             for (var i = 0; i < 5; i++)
-                (await worker.Post("/v1/tickets", new { category = "0107", description = $"第{i}件", reporter = new { name = "王芳", phone = "13803710001" } })).ShouldBeCreated();
+                (await worker.Post("/v1/tickets",
+                    new { category = "0107", description = $"第{i}件", reporter = new { name = "王芳", phone = "13803710001" } }))
+                        .ShouldBeCreated();
             petition = (await worker.Post("/v1/tickets", new { category = "0704", description = "信访原话" })).ShouldBeCreated().Id;
             list = (await worker.Get("/v1/tickets")).ShouldBeOk().Text;
             ticket = (string)(await worker.Get("/v1/tickets")).ShouldBeOk()["items"]![0]!["id"]!;
@@ -256,8 +274,9 @@ public sealed class StoreCopyTests : IDisposable
         output.ToString().ShouldContain("copied, read back and found equal");
         (await Run($"--to={Target}")).ShouldBe(2);
         errors.ToString().ShouldContain("not empty");
-        // Each table that PostgreSQL has now was copied and compared, whatever migrations have added.
-        var copied = output.ToString().Split('\n').Where(line => line.Contains(" rows  checksum ", StringComparison.Ordinal)).Select(line => line.Split(' ')[0]);
+        // Every table of the PostgreSQL schema was copied and compared, including those of newer migrations.
+        var copied = output.ToString().Split('\n').Where(line => line.Contains(" rows  checksum ", StringComparison.Ordinal))
+            .Select(line => line.Split(' ')[0]);
         copied.ShouldBe(await InTarget<string>("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schema_migrations' ORDER BY tablename COLLATE \"C\""));
 
         await using var after = await Serve("--GridGov:Database:Engine=postgres", $"--GridGov:Database:ConnectionString={Target}",
@@ -266,8 +285,10 @@ public sealed class StoreCopyTests : IDisposable
         var same = new Caller(client, Id.None, access);
         (await same.Get("/v1/tickets")).ShouldBeOk().Text.ShouldBe(list);
         (await same.Get($"/v1/tickets/{ticket}/events")).ShouldBeOk()["items"]!.AsArray().Count.ShouldBe(1);
-        ((string)(await same.Post("/v1/tickets", new { category = "0107", description = "第七件" })).ShouldBeCreated()["number"]!).ShouldEndWith("-0007");
-        ((string)(await same.Post($"/v1/tickets/{petition}/unmask", new { purpose = "试" })).ShouldBeOk()["ticket"]!["description"]!).ShouldBe("信访原话");
+        ((string)(await same.Post("/v1/tickets", new { category = "0107", description = "第七件" })).ShouldBeCreated()["number"]!)
+            .ShouldEndWith("-0007");
+        ((string)(await same.Post($"/v1/tickets/{petition}/unmask", new { purpose = "试" })).ShouldBeOk()["ticket"]!["description"]!)
+            .ShouldBe("信访原话");
         (await new Caller(client, Id.None, token: null).Post("/v1/auth/refresh", new { refreshToken = refresh })).ShouldBeOk();
     }
 
@@ -299,16 +320,17 @@ public sealed class StoreCopyTests : IDisposable
     [InlineData("--to=")]
     [InlineData("--from=x", "--to=Host=127.0.0.1")]
     [InlineData("--to=Data Source=x.db")]
-    [InlineData("--to=Host=127.0.0.1;Database=x", "--GridGov:Database:Engine=postgres", "--GridGov:Database:ConnectionString=Host=127.0.0.1")]
+    [InlineData("--to=Host=127.0.0.1;Database=x", "--GridGov:Database:Engine=postgres",
+        "--GridGov:Database:ConnectionString=Host=127.0.0.1")]
     [InlineData("--to=Host=127.0.0.1;Database=x", "--GridGov:Database:ConnectionString=Data Source=/nowhere/gridgov.db")]
-    public async Task What_cannot_begin_exits_with_2_and_says_why(params string[] args)
+    public async Task A_copy_that_cannot_begin_exits_with_2_and_says_why(params string[] args)
     {
         (await Run(args)).ShouldBe(2);
         errors.ToString().ShouldNotBeEmpty();
     }
 
     [Fact]
-    public async Task Looking_at_a_database_without_GridGov_is_said_in_a_sentence()
+    public async Task Inspecting_a_database_without_GridGov_gives_an_error_in_one_sentence()
     {
         var said = await Should.ThrowAsync<StoreUnreachableException>(() =>
             VerifyCommand.Run(["--GridGov:Database:Engine=postgres", $"--GridGov:Database:ConnectionString={Target}"]));
@@ -348,15 +370,18 @@ public sealed class StoreCopyTests : IDisposable
         await using (var administrator = new NpgsqlConnection(Target + ";Pooling=false"))
         {
             await administrator.OpenAsync();
-            await using var create = new NpgsqlCommand($"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'", administrator);
+            await using var create = new NpgsqlCommand($"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'",
+                administrator);
             await create.ExecuteNonQueryAsync();
         }
-        await using var engine = new PostgresEngine(new NpgsqlConnectionStringBuilder(Target) { Database = name }.ConnectionString, Clock, new IdGenerator(new Random(1)), NullLogger.Instance);
-        (await Should.ThrowAsync<StoreUnreachableException>(() => engine.Migrate([Notes], default))).Message.ShouldContain("SQL_ASCII; GridGov needs UTF8");
+        await using var engine = new PostgresEngine(new NpgsqlConnectionStringBuilder(Target) { Database = name }.ConnectionString, Clock,
+            new IdGenerator(new Random(1)), NullLogger.Instance);
+        (await Should.ThrowAsync<StoreUnreachableException>(() => engine.Migrate([Notes], default)))
+            .Message.ShouldContain("SQL_ASCII; GridGov needs UTF8");
     }
 
     [Fact]
-    public async Task A_user_who_may_not_make_tables_is_told_so()
+    public async Task The_error_says_that_the_user_may_not_create_tables()
     {
         await using (var administrator = OpenTarget())
             await administrator.Write(tx => tx.Execute("CREATE ROLE guest_of_copy LOGIN PASSWORD 'guest'"), default);
@@ -366,5 +391,8 @@ public sealed class StoreCopyTests : IDisposable
     }
 
     Task<int> Run(params string[] args) =>
-        CopyCommand.Run([.. args, .. args.Any(arg => arg.Contains("ConnectionString", StringComparison.Ordinal)) ? Array.Empty<string>() : [$"--GridGov:DataDirectory={folder}"]], output, errors, terminal: false);
+        CopyCommand.Run([.. args,
+            .. args.Any(arg => arg.Contains("ConnectionString", StringComparison.Ordinal))
+                ? Array.Empty<string>()
+                : [$"--GridGov:DataDirectory={folder}"]], output, errors, terminal: false);
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace GridGov.Tests.Api;
 
-/// <summary>The border to the network: how much one caller may ask, who is believed about addresses, what browsers are told.</summary>
+/// <summary>The network boundary: rate limits, trusted proxies, and security headers for browsers.</summary>
 public sealed class EdgeTests : IAsyncLifetime
 {
     const string Ready = "/health/ready";
@@ -40,7 +40,7 @@ public sealed class EdgeTests : IAsyncLifetime
     });
 
     [Fact]
-    public async Task A_caller_has_a_share_of_a_minute_and_is_told_what_is_left()
+    public async Task Each_caller_has_a_rate_limit_per_minute_and_sees_the_remaining_requests()
     {
         var street = await TestStreet.New(With(("PerCaller", "5")));
         var worker = await street.Worker();
@@ -57,16 +57,17 @@ public sealed class EdgeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whoever_is_not_signed_in_shares_with_the_own_address_only_and_watching_the_server_is_free()
+    public async Task Anonymous_callers_share_a_limit_by_address_and_health_requests_are_unlimited()
     {
         var app = With(("PerAddress", "2"));
         (await Ask(app, Own, "203.0.113.9")).Response.StatusCode.ShouldBe(401);
-        (await Ask(app, Own, "203.0.113.9", request => request.Headers.Authorization = "Bearer nonsense")).Response.StatusCode.ShouldBe(401);
+        (await Ask(app, Own, "203.0.113.9", request => request.Headers.Authorization = "Bearer nonsense"))
+            .Response.StatusCode.ShouldBe(401);
         (await Ask(app, Own, "203.0.113.9")).Response.StatusCode.ShouldBe(429);
         (await Ask(app, "/openapi/v1.json", "::ffff:203.0.113.9")).Response.StatusCode.ShouldBe(429);
         (await Ask(app, Ready, "203.0.113.9")).Response.StatusCode.ShouldBe(200);
         (await Ask(app, Own, "203.0.113.10")).Response.StatusCode.ShouldBe(401);
-        // A subscriber of IPv6 has a whole network of addresses.
+        // An IPv6 subscriber has a whole /64 network, so it is limited as one address.
         (await Ask(app, Own, "2001:db8:1:2::1")).Response.StatusCode.ShouldBe(401);
         (await Ask(app, Own, "2001:db8:1:2::2")).Response.StatusCode.ShouldBe(401);
         (await Ask(app, Own, "2001:db8:1:2::3")).Response.StatusCode.ShouldBe(429);
@@ -90,7 +91,7 @@ public sealed class EdgeTests : IAsyncLifetime
     [InlineData(Ready, 200)]
     [InlineData(Own, 401)]
     [InlineData("/nothing/here", 404)]
-    public async Task Every_answer_tells_browsers_to_run_and_frame_nothing(string path, int status)
+    public async Task Every_response_forbids_browsers_to_run_scripts_or_frame_it(string path, int status)
     {
         var response = (await Ask(App.Shared, path, "127.0.0.1")).Response;
         response.StatusCode.ShouldBe(status);
@@ -114,7 +115,7 @@ public sealed class EdgeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Pages_of_other_origins_may_not_call_unless_they_are_named()
+    public async Task Other_origins_may_not_call_unless_they_are_configured()
     {
         (await Preflight(App.Shared, "https://map.example.org")).ShouldBeEmpty();
         var app = With(("Origins", "https://map.example.org"));
@@ -131,7 +132,7 @@ public sealed class EdgeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Outside_the_machine_plain_http_is_sent_to_https_and_told_to_stay_there()
+    public async Task Plain_http_from_other_machines_is_redirected_to_https_with_HSTS()
     {
         var app = new App([("https_port", "443")]);
         apps.Add(app);
@@ -152,7 +153,7 @@ public sealed class EdgeTests : IAsyncLifetime
     [InlineData("Origins", "https://map.example.org/path")]
     [InlineData("Proxies", "10.0.0.0/33")]
     [InlineData("Proxies", "proxy.example.org")]
-    public void A_setting_that_cannot_be_used_is_named(string name, string value)
+    public void An_invalid_setting_is_named(string name, string value)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("GridGov:Edge:" + name, value)]).Build();
         Should.Throw<SettingsException>(() => EdgeSettings.From(configuration)).Message.ShouldContain($"GridGov:Edge:{name} has '{value}'");

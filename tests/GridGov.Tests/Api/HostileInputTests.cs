@@ -9,16 +9,17 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GridGov.Tests.Api;
 
-/// <summary>What tests/GridGov.Fuzz has found, each case once and small.</summary>
+/// <summary>Regression tests for the findings of tests/GridGov.Fuzz, one small case each.</summary>
 public class HostileInputTests
 {
     const string Tickets = "/v1/tickets";
 
     [Fact]
-    public async Task A_refusal_that_was_thrown_still_says_what_the_edge_and_the_limits_say()
+    public async Task A_thrown_refusal_keeps_the_security_and_rate_limit_headers()
     {
         await using var app = new App([("GridGov:Edge:PerCaller", "100")]);
-        var answer = (await (await (await TestStreet.New(app)).Worker()).PostRaw(Tickets, "{")).ShouldRefuse(HttpStatusCode.BadRequest, "malformed-json");
+        var answer = (await (await (await TestStreet.New(app)).Worker()).PostRaw(Tickets, "{"))
+            .ShouldRefuse(HttpStatusCode.BadRequest, "malformed-json");
         answer.Header("X-Content-Type-Options").ShouldBe("nosniff");
         answer.Header("Content-Security-Policy").ShouldNotBeNull().ShouldStartWith("default-src 'none'");
         answer.Header("RateLimit").ShouldNotBeNull();
@@ -29,24 +30,26 @@ public class HostileInputTests
     [InlineData("application/json; charset=x")]
     [InlineData("application/json; charset=utf-7")]
     [InlineData("application/json; charset=\"")]
-    public async Task A_charset_that_nobody_knows_is_refused(string contentType)
+    public async Task An_unknown_charset_is_refused(string contentType)
     {
         var worker = await (await TestStreet.New()).Worker();
         var body = new ByteArrayContent("{}"u8.ToArray());
         body.Headers.TryAddWithoutValidation("Content-Type", contentType);
-        (await worker.Send(HttpMethod.Post, Tickets, body, ("Idempotency-Key", Caller.NewKey()))).ShouldRefuse(HttpStatusCode.UnsupportedMediaType, "unsupported-media-type");
+        (await worker.Send(HttpMethod.Post, Tickets, body, ("Idempotency-Key", Caller.NewKey())))
+            .ShouldRefuse(HttpStatusCode.UnsupportedMediaType, "unsupported-media-type");
     }
 
     [Fact]
-    public async Task Another_charset_that_is_known_is_read()
+    public async Task A_known_charset_other_than_UTF8_is_read()
     {
         var worker = await (await TestStreet.New()).Worker();
         var body = new ByteArrayContent(Encoding.Unicode.GetBytes("""{"category":"0107","description":"行道树倾斜"}"""));
         body.Headers.ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "utf-16" };
-        ((string?)(await worker.Send(HttpMethod.Post, Tickets, body, ("Idempotency-Key", Caller.NewKey()))).ShouldBeCreated()["description"]).ShouldBe("行道树倾斜");
+        ((string?)(await worker.Send(HttpMethod.Post, Tickets, body, ("Idempotency-Key", Caller.NewKey())))
+            .ShouldBeCreated()["description"]).ShouldBe("行道树倾斜");
     }
 
-    /// <summary>U+0958 and U+1D160 have no composed form of their own: NFC makes two and three of each.</summary>
+    /// <summary>U+0958 and U+1D160 have no precomposed form: NFC expands them to two and three characters.</summary>
     [Theory]
     [InlineData("\u0958", 51)]
     [InlineData("\U0001d160", 34)]
@@ -64,14 +67,14 @@ public class HostileInputTests
     [InlineData("/v1/appointments?role=urban_management%00", "/role")]
     [InlineData("/v1/audit?subject=%00", "/subject")]
     [InlineData("/v1/grids?q=a%00", "/q")]
-    public async Task NUL_is_in_no_parameter(string path, string pointer)
+    public async Task A_parameter_with_NUL_is_refused(string path, string pointer)
     {
         var admin = await (await TestStreet.New()).RootAdmin();
         (await admin.Get(path)).ShouldFault(pointer, "invalid-parameter", "invalid-parameter");
     }
 
     [Fact]
-    public async Task A_cursor_that_was_written_by_hand_finds_nothing_and_breaks_nothing()
+    public async Task A_handwritten_cursor_finds_nothing_and_causes_no_error()
     {
         var admin = await (await TestStreet.New()).RootAdmin();
         var made = Base64Url.DecodeFromChars((string)(await admin.Get("/v1/grids?limit=1")).ShouldBeOk()["next"]!);
@@ -83,7 +86,7 @@ public class HostileInputTests
     }
 
     [Fact]
-    public async Task The_address_of_the_next_part_has_one_cursor_however_it_was_written()
+    public async Task The_address_of_the_next_page_has_exactly_one_cursor()
     {
         var admin = await (await TestStreet.New()).RootAdmin();
         var first = (await admin.Get("/v1/grids?limit=1")).ShouldBeOk();
@@ -93,9 +96,10 @@ public class HostileInputTests
     }
 
     [Fact]
-    public async Task A_session_that_ends_while_it_is_renewed_is_no_session()
+    public async Task A_session_that_ends_during_its_refresh_stays_ended()
     {
         var services = (await TestStreet.New()).App.Services;
-        (await SignedIn.For(new Id(1), "token", services.GetRequiredService<AccessTokens>(), services.GetRequiredService<ActorCache>(), default)).ShouldBeNull();
+        (await SignedIn.For(new Id(1), "token", services.GetRequiredService<AccessTokens>(), services.GetRequiredService<ActorCache>(),
+            default)).ShouldBeNull();
     }
 }

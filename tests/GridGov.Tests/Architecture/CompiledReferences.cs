@@ -6,7 +6,7 @@ using System.Reflection.PortableExecutable;
 
 namespace GridGov.Tests.Architecture;
 
-/// <summary>Which types of an assembly the code of each of its types refers to, and which strings it holds.</summary>
+/// <summary>Lists the types and strings that the code of each type of an assembly refers to.</summary>
 sealed class CompiledReferences : IDisposable
 {
     static readonly Dictionary<int, OpCode> OpCodes = typeof(OpCodes).GetFields()
@@ -24,7 +24,7 @@ sealed class CompiledReferences : IDisposable
 
     public void Dispose() => file.Dispose();
 
-    /// <summary>From a top-level type to another, both by their full names; nested types count as the one that holds them.</summary>
+    /// <summary>References from a top-level type to another, by full names; a nested type counts as its outermost type.</summary>
     public IEnumerable<(string From, string To)> Types() =>
         from handle in metadata.TypeDefinitions
         from target in Collect(handle)
@@ -97,13 +97,14 @@ sealed class CompiledReferences : IDisposable
                 specification.DecodeSignature(names, null);
                 Add(specification.Method, names);
                 break;
-            case HandleKind.StandaloneSignature when metadata.GetStandaloneSignature((StandaloneSignatureHandle)handle).GetKind() == StandaloneSignatureKind.LocalVariables:
+            case HandleKind.StandaloneSignature when metadata.GetStandaloneSignature((StandaloneSignatureHandle)handle)
+                .GetKind() == StandaloneSignatureKind.LocalVariables:
                 metadata.GetStandaloneSignature((StandaloneSignatureHandle)handle).DecodeLocalSignature(names, null);
                 break;
         }
     }
 
-    /// <summary>The metadata tokens that a method's instructions name, and that of its locals.</summary>
+    /// <summary>The metadata tokens in a method's instructions and of its locals.</summary>
     IEnumerable<int> Tokens(MethodDefinitionHandle handle)
     {
         var method = metadata.GetMethodDefinition(handle);
@@ -120,7 +121,8 @@ sealed class CompiledReferences : IDisposable
             var code = OpCodes[first == 0xFE ? 0xFE00 | reader.ReadByte() : first];
             switch (code.OperandType)
             {
-                case OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineString or OperandType.InlineTok or OperandType.InlineType:
+                case OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineString or OperandType.InlineTok
+                    or OperandType.InlineType:
                     tokens.Add(reader.ReadInt32());
                     break;
                 case OperandType.InlineSwitch:
@@ -151,13 +153,14 @@ sealed class CompiledReferences : IDisposable
         return metadata.GetString(type.Namespace) + "." + metadata.GetString(type.Name);
     }
 
-    /// <summary>Notes every type of the assembly that a signature names.</summary>
+    /// <summary>Records every type of the assembly in a signature.</summary>
     sealed class TypeNames : ISignatureTypeProvider<bool, object?>
     {
         public HashSet<TypeDefinitionHandle> Found { get; } = [];
 
         public bool GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) => Found.Add(handle);
-        public bool GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
+        public bool GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle,
+            byte rawTypeKind) =>
             reader.GetTypeSpecification(handle).DecodeSignature(this, genericContext);
         public bool GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) => false;
         public bool GetArrayType(bool elementType, ArrayShape shape) => false;

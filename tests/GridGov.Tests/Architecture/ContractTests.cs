@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GridGov.Tests.Architecture;
 
-/// <summary>The OpenAPI document: complete, and the one that is committed.</summary>
+/// <summary>The OpenAPI document is complete, and the committed one is current.</summary>
 public class ContractTests
 {
     static async Task<byte[]> Generated() => await App.Shared.Services.GetRequiredService<ContractDocument>().Json();
@@ -29,7 +29,7 @@ public class ContractTests
     }
 
     [Fact]
-    public async Task The_command_writes_the_same_without_a_server()
+    public async Task The_command_writes_the_same_contract_without_a_server()
     {
         var file = Path.Combine(Directory.CreateTempSubdirectory("gridgov-contract-").FullName, "v1.json");
         (await OpenApiCommand.Run([file])).ShouldBe(0);
@@ -68,7 +68,7 @@ public class ContractTests
     }
 
     [Fact]
-    public async Task Whoever_must_sign_in_is_told_so()
+    public async Task Operations_that_need_a_sign_in_declare_it()
     {
         foreach (var (id, operation) in await Operations())
         {
@@ -80,7 +80,7 @@ public class ContractTests
     }
 
     [Fact]
-    public async Task Validators_limits_and_codes_show()
+    public async Task The_limits_and_codes_of_validators_are_in_the_contract()
     {
         var document = await Document();
         var file = document["components"]!["schemas"]!["FileTicketRequest"]!;
@@ -106,7 +106,8 @@ public class ContractTests
         ((string)accept["responses"]!["409"]!["description"]!).ShouldContain("`action-not-allowed-in-status`");
         ((string)accept["description"]!).ShouldContain("`ticket_accept`");
 
-        bool? Header(string name) => accept["parameters"]!.AsArray().SingleOrDefault(parameter => (string)parameter!["name"]! == name) is { } found
+        bool? Header(string name) =>
+            accept["parameters"]!.AsArray().SingleOrDefault(parameter => (string)parameter!["name"]! == name) is { } found
             ? (bool?)found["required"] ?? false
             : null;
     }
@@ -122,7 +123,7 @@ public class ContractTests
     }
 
     [Fact]
-    public async Task A_parameter_that_must_be_there_and_the_refusal_of_others_show()
+    public async Task Required_parameters_and_the_refusal_of_unknown_ones_are_in_the_contract()
     {
         var operations = await Operations();
         Required("findDuplicates", "category").ShouldBeTrue();

@@ -4,10 +4,10 @@ using GridGov.Host;
 
 namespace GridGov.Tests.Architecture;
 
-/// <summary>Host → Features → Domain → Security, Encryption, Audit, Api → Data, by what the compiled code refers to.</summary>
+/// <summary>Host → Features → Domain → Security, Encryption, Audit, Api → Data, by the references of the compiled code.</summary>
 public partial class DirectionTests
 {
-    /// <summary>Of a folder directly below src/GridGov; a type refers to its own level or a lower one.</summary>
+    /// <summary>The level of a folder directly below src/GridGov; a type refers to its own level or a lower one.</summary>
     static int Level(string type) => type.Split('.')[1] switch
     {
         "Host" => 5,
@@ -18,8 +18,10 @@ public partial class DirectionTests
         _ => 0,
     };
 
-    static readonly IReadOnlyList<(string From, string To)> References = Read(typeof(Server).Assembly.Location, references => references.Types())
-        .Where(reference => reference.From.StartsWith("GridGov.", StringComparison.Ordinal) && reference.To.StartsWith("GridGov.", StringComparison.Ordinal))
+    static readonly IReadOnlyList<(string From, string To)> References = Read(typeof(Server)
+        .Assembly.Location, references => references.Types())
+        .Where(reference => reference.From.StartsWith("GridGov.", StringComparison.Ordinal)
+            && reference.To.StartsWith("GridGov.", StringComparison.Ordinal))
         .Distinct()
         .ToList();
 
@@ -40,11 +42,12 @@ public partial class DirectionTests
 
     [Fact]
     public void No_feature_refers_to_another_one() =>
-        References.Where(reference => Level(reference.From) == 3 && Level(reference.To) == 3 && reference.From.Split('.')[2] != reference.To.Split('.')[2])
+        References.Where(reference => Level(reference.From) == 3 && Level(reference.To) == 3
+            && reference.From.Split('.')[2] != reference.To.Split('.')[2])
             .Select(Shown).ShouldBeEmpty();
 
     [Fact]
-    public void Api_refers_to_security_that_to_encryption_and_that_to_the_audit()
+    public void Api_refers_to_Security_which_refers_to_Encryption_which_refers_to_Audit()
     {
         string[] order = ["Audit", "Encryption", "Security", "Api"];
         References.Where(reference => Level(reference.From) == 1 && Level(reference.To) == 1
@@ -55,20 +58,22 @@ public partial class DirectionTests
     [Fact]
     public void Data_references_neither_HTTP_nor_the_program() =>
         typeof(Db).Assembly.GetReferencedAssemblies().Select(assembly => assembly.Name!)
-            .Where(name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || name == typeof(Server).Assembly.GetName().Name)
+            .Where(name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) || name == typeof(Server)
+            .Assembly.GetName().Name)
             .ShouldBeEmpty();
 
     [Fact]
     public void Below_the_domain_no_statement_names_a_ticket_table() =>
         Read(typeof(Server).Assembly.Location, references => references.Strings())
             .Where(text => text.Type.StartsWith("GridGov.", StringComparison.Ordinal) && Level(text.Type) == 1)
-            // The migrations make every table, and look into those of the old series.
+            // Migrations create every table, and inspect those of the legacy schema.
             .Concat(Read(typeof(Db).Assembly.Location, references => references.Strings())
                 .Where(text => !text.Type.StartsWith("GridGov.Data.Migrations.", StringComparison.Ordinal)))
             .Where(text => TicketTable().IsMatch(text.Text))
             .Select(text => $"{text.Type}: {text.Text}")
             .ShouldBeEmpty();
 
-    [GeneratedRegex(@"\b(?:FROM|JOIN|INTO|UPDATE)\s+(?:tickets|ticket_\w+|joint_\w+|supervisions|counters|counter_changes)\b", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex(@"\b(?:FROM|JOIN|INTO|UPDATE)\s+(?:tickets|ticket_\w+|joint_\w+|supervisions|counters|counter_changes)\b",
+        RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex TicketTable();
 }

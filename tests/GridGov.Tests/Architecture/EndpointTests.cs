@@ -21,7 +21,7 @@ using EndpointDefinition = FastEndpoints.EndpointDefinition;
 
 namespace GridGov.Tests.Architecture;
 
-/// <summary>What every mapped operation has to say of itself.</summary>
+/// <summary>Every mapped operation declares its metadata.</summary>
 public class EndpointTests
 {
     static readonly IReadOnlyList<RouteEndpoint> All =
@@ -38,7 +38,7 @@ public class EndpointTests
     static void None(IEnumerable<RouteEndpoint> faulty, string what) => faulty.Select(Name).ShouldBeEmpty(what);
 
     [Fact]
-    public void Every_operation_is_named_once()
+    public void Every_operation_has_a_unique_name()
     {
         V1.ShouldNotBeEmpty();
         None(V1.Where(endpoint => endpoint.Metadata.GetMetadata<IEndpointNameMetadata>() is null), "without an operation id");
@@ -49,18 +49,20 @@ public class EndpointTests
     [Fact]
     public void Every_operation_has_a_summary_and_a_tag()
     {
-        None(V1.Where(endpoint => string.IsNullOrWhiteSpace(endpoint.Metadata.GetMetadata<IEndpointSummaryMetadata>()?.Summary)), "without a summary");
+        None(V1.Where(endpoint => string.IsNullOrWhiteSpace(endpoint.Metadata.GetMetadata<IEndpointSummaryMetadata>()?.Summary)),
+            "without a summary");
         None(V1.Where(endpoint => endpoint.Metadata.GetMetadata<ITagsMetadata>() is not { Tags.Count: > 0 }), "without a tag");
     }
 
     [Fact]
-    public void Every_endpoint_says_who_may_call_it() => None(Undeclared(All), "with neither Needs nor Anonymously, or with both");
+    public void Every_endpoint_declares_its_access() => None(Undeclared(All), "with neither Needs nor Anonymously, or with both");
 
     static IEnumerable<RouteEndpoint> Undeclared(IEnumerable<RouteEndpoint> endpoints) =>
-        endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<AccessMetadata>() is null == endpoint.Metadata.GetMetadata<AnonymousMetadata>() is null);
+        endpoints.Where(endpoint =>
+            endpoint.Metadata.GetMetadata<AccessMetadata>() is null == endpoint.Metadata.GetMetadata<AnonymousMetadata>() is null);
 
     [Fact]
-    public async Task An_endpoint_that_does_not_say_it_is_found_and_answers_nobody()
+    public async Task An_endpoint_without_declared_access_is_found_and_refuses_everybody()
     {
         var folder = Directory.CreateTempSubdirectory("gridgov-tests-");
         try
@@ -80,14 +82,16 @@ public class EndpointTests
             {
                 var (person, id) = (await TestStreet.AddPerson(tx, "somebody", "*"), tx.NewId());
                 await TestStreet.Appoint(tx, person, GridGov.Security.PostKind.Administrator, "*");
-                await tx.Execute("INSERT INTO sessions (id, person_id, device, created_at) VALUES (@Id, @Person, 'test', @Now)", new { Id = id, Person = person, tx.Now });
+                await tx.Execute("INSERT INTO sessions (id, person_id, device, created_at) VALUES (@Id, @Person, 'test', @Now)",
+                    new { Id = id, Person = person, tx.Now });
                 return id;
             });
             var token = server.Services.GetRequiredService<AccessTokens>().Issue(session);
             var caller = new Caller(server.GetTestClient(), GridGov.Data.Id.None, token);
             (await caller.Get("/v1/me")).ShouldBeOk();
             (await caller.Get("/v1/open")).ShouldBeOk().Text.ShouldBe("welcome");
-            (await caller.Get("/v1/forgotten")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required").Text.ShouldNotContain("secret");
+            (await caller.Get("/v1/forgotten")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required")
+                .Text.ShouldNotContain("secret");
             await server.StopAsync();
         }
         finally
@@ -143,7 +147,8 @@ public class EndpointTests
         var operations = V1.Where(endpoint => endpoint.Metadata.GetMetadata<RequestDescription>() is not null).ToList();
         None(V1.Except(operations), "not a FastEndpoints class");
         var mapped = operations.Select(endpoint => endpoint.Metadata.GetRequiredMetadata<EndpointDefinition>().EndpointType).ToList();
-        typeof(Server).Assembly.GetTypes().Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(BaseEndpoint))).Except(mapped).ShouldBeEmpty();
+        typeof(Server).Assembly.GetTypes().Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(BaseEndpoint))).Except(mapped)
+            .ShouldBeEmpty();
         operations
             .Where(endpoint => !endpoint.Metadata.GetRequiredMetadata<EndpointDefinition>().EndpointType.Name
                 .Equals(endpoint.Metadata.GetRequiredMetadata<IEndpointNameMetadata>().EndpointName, StringComparison.OrdinalIgnoreCase))
@@ -161,5 +166,6 @@ public class EndpointTests
 
     /// <summary>The type of the JSON body.</summary>
     static Type? Body(RouteEndpoint endpoint) =>
-        endpoint.Metadata.GetMetadata<IAcceptsMetadata>() is { RequestType: { } type } accepts && accepts.ContentTypes.Contains("application/json") ? type : null;
+        endpoint.Metadata.GetMetadata<IAcceptsMetadata>() is { RequestType: { } type } accepts
+        && accepts.ContentTypes.Contains("application/json") ? type : null;
 }

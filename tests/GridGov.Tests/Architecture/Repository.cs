@@ -1,16 +1,17 @@
 namespace GridGov.Tests.Architecture;
 
-/// <summary>The files that this was built from.</summary>
+/// <summary>The files of the repository.</summary>
 static class Repository
 {
     public static string Root { get; } = Find();
 
-    /// <summary>The program's own sources, by their path below src with forward slashes.</summary>
+    /// <summary>The sources of the program, by their path below src with forward slashes.</summary>
     public static IReadOnlyList<(string Path, string Text)> Sources { get; } =
     [
         .. Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories)
             .Select(file => (Path: Path.GetRelativePath(Path.Combine(Root, "src"), file).Replace('\\', '/'), File: file))
-            .Where(source => !source.Path.Contains("/obj/", StringComparison.Ordinal) && !source.Path.Contains("/bin/", StringComparison.Ordinal))
+            .Where(source => !source.Path.Contains("/obj/", StringComparison.Ordinal)
+                && !source.Path.Contains("/bin/", StringComparison.Ordinal))
             .OrderBy(source => source.Path, StringComparer.Ordinal)
             .Select(source => (source.Path, File.ReadAllText(source.File))),
     ];

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Tests.Architecture;
 
-/// <summary>The one description of a request fails closed: what it does not say is refused, at the start or when it is sent.</summary>
+/// <summary>The request description fails closed: undeclared input is refused, at the start or when it is sent.</summary>
 public class RequestDescriptionTests
 {
     public sealed record Body(string Description)
@@ -34,11 +34,13 @@ public class RequestDescriptionTests
 
     [Fact]
     public void A_value_without_a_source_fails_the_start() =>
-        Should.Throw<InvalidOperationException>(() => RequestDescription.Of(typeof(WithoutSource), "/v1/things/{id}", "POST")).Message.ShouldContain("Note");
+        Should.Throw<InvalidOperationException>(() => RequestDescription.Of(typeof(WithoutSource), "/v1/things/{id}", "POST"))
+            .Message.ShouldContain("Note");
 
     [Fact]
-    public void A_value_of_the_route_that_nobody_takes_fails_the_start() =>
-        Should.Throw<InvalidOperationException>(() => RequestDescription.Of(typeof(Body), "/v1/things/{id}", "POST")).Message.ShouldContain("id");
+    public void An_unused_route_value_fails_the_start() =>
+        Should.Throw<InvalidOperationException>(() => RequestDescription.Of(typeof(Body), "/v1/things/{id}", "POST"))
+            .Message.ShouldContain("id");
 
     [Fact]
     public void A_body_without_a_validator_fails_the_start()
@@ -53,7 +55,7 @@ public class RequestDescriptionTests
     [InlineData("?id=0000000000001", "unknown-parameter")]
     [InlineData("?limit=x", "invalid-parameter")]
     [InlineData("?limit=1&limit=2", "invalid-parameter")]
-    public async Task What_the_query_does_not_take_is_refused(string query, string code)
+    public async Task An_unknown_query_parameter_is_refused(string query, string code)
     {
         var description = RequestDescription.Of(typeof(Whole), "/v1/things/{id}", "POST");
         var refused = await Should.ThrowAsync<ProblemException>(async () => await description.Read(Sent(query)));
@@ -71,7 +73,7 @@ public class RequestDescriptionTests
     }
 
     [Fact]
-    public async Task The_body_is_in_the_fingerprint()
+    public async Task The_fingerprint_includes_the_body()
     {
         var description = RequestDescription.Of(typeof(Whole), "/v1/things/{id}", "POST");
         var (first, second) = (Sent(""), Sent("", """{ "description": "abc" }"""));

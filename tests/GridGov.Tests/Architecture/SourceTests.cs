@@ -2,18 +2,19 @@ using System.Text.RegularExpressions;
 
 namespace GridGov.Tests.Architecture;
 
-/// <summary>Rules that the sources keep, read as text.</summary>
+/// <summary>Rules for the source text.</summary>
 public partial class SourceTests
 {
     [Fact]
     public void Only_the_data_platform_knows_the_engine() =>
         Repository.Sources
             .Where(source => !source.Path.StartsWith("GridGov.Data/", StringComparison.Ordinal)
-                && (source.Text.Contains("Microsoft.Data.Sqlite", StringComparison.Ordinal) || source.Text.Contains("Npgsql", StringComparison.Ordinal)))
+                && (source.Text.Contains("Microsoft.Data.Sqlite", StringComparison.Ordinal)
+                    || source.Text.Contains("Npgsql", StringComparison.Ordinal)))
             .Select(source => source.Path)
             .ShouldBeEmpty();
 
-    /// <summary>Everything else asks <c>CounterReader</c> or gives changes to <c>CounterStore</c>.</summary>
+    /// <summary>All other code reads through <c>CounterReader</c> and writes through <c>CounterStore</c>.</summary>
     [Fact]
     public void Only_the_counters_folder_knows_the_tables_of_the_counters()
     {
@@ -25,9 +26,9 @@ public partial class SourceTests
         knowing[false].Select(source => source.Path).ShouldBeEmpty();
     }
 
-    /// <summary>Nothing that a caller sends can make the server ask somewhere else.</summary>
+    /// <summary>No request can make the server call another server.</summary>
     [Fact]
-    public void The_program_calls_nobody() =>
+    public void The_program_calls_no_other_server() =>
         Repository.Sources.Where(source => OutgoingCall().IsMatch(source.Text)).Select(source => source.Path).ShouldBeEmpty();
 
     [GeneratedRegex(@"\b(HttpClient|IHttpClientFactory|HttpMessageInvoker|WebRequest|WebClient|TcpClient|UdpClient|ClientWebSocket|SmtpClient|Dns|Ping)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]

@@ -32,7 +32,7 @@ public sealed partial class SqlTests : IDisposable
         var faults = new List<string>();
         foreach (var (field, sql) in statements)
         {
-            // Of two roots: one would not show a bracket that is missing around their OR.
+            // A scope of two roots, because one root would not show missing parentheses around their OR.
             if (await store.FaultOf(Scope.Of("410103003", "410103004").Expand(sql)) is { } fault)
                 faults.Add($"{field.DeclaringType!.FullName}.{field.Name}: {fault}");
         }
@@ -45,7 +45,8 @@ public sealed partial class SqlTests : IDisposable
         var store = new TestStore(folder);
         await using (var opened = store.Open())
             await Startup.PrepareStore(opened, default);
-        foreach (var broken in new[] { "SELECT nonsense FROM tickets WHERE id = @Id", "SELECT id FROM nowhere", "UPDATE tickets SET WHERE id = @Id" })
+        foreach (var broken in new[] { "SELECT nonsense FROM tickets WHERE id = @Id", "SELECT id FROM nowhere",
+            "UPDATE tickets SET WHERE id = @Id" })
             (await store.FaultOf(broken)).ShouldNotBeNull(broken);
     }
 
@@ -58,10 +59,11 @@ public sealed partial class SqlTests : IDisposable
         where sql is not null && Statement().IsMatch(sql)
         select (field, sql);
 
-    /// <summary>What only one engine understands stands in types that are named for it.</summary>
+    /// <summary>Engine-specific SQL belongs to types that are named for their engine.</summary>
     static bool OfAnotherEngine(Type type, string engine) =>
         type.Assembly == typeof(Db).Assembly
-        && Engines.Known.Any(other => other != engine && (type.DeclaringType ?? type).Name.StartsWith(other, StringComparison.OrdinalIgnoreCase));
+        && Engines.Known.Any(other => other != engine && (type.DeclaringType ?? type)
+            .Name.StartsWith(other, StringComparison.OrdinalIgnoreCase));
 
     [GeneratedRegex(@"^\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH)\s", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Statement();

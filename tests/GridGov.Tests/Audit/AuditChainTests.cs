@@ -5,7 +5,7 @@ using GridGov.Tests.Features.People;
 
 namespace GridGov.Tests.Audit;
 
-/// <summary>The audit as a chain of hashes: only added to, and every way to falsify it found.</summary>
+/// <summary>The audit log is an append-only chain of hashes, and every falsification is detected.</summary>
 public sealed class AuditChainTests : IAsyncLifetime
 {
     readonly App app = new();
@@ -25,15 +25,17 @@ public sealed class AuditChainTests : IAsyncLifetime
             "INSERT OR REPLACE INTO audit SELECT * FROM audit", "TRUNCATE audit", "TRUNCATE audit_head",
         })
         {
-            // Of those that only one engine understands the other refuses the words.
+            // The other engine refuses engine-specific statements as a syntax error.
             (await Should.ThrowAsync<Exception>(() => app.Db.Write(tx => tx.Execute(sql)))).Message
-                .ShouldMatch(sql.StartsWith("TRUNCATE", StringComparison.Ordinal) || sql.StartsWith("INSERT", StringComparison.Ordinal) ? "append-only|syntax" : "append-only");
+                .ShouldMatch(sql.StartsWith("TRUNCATE", StringComparison.Ordinal) || sql.StartsWith("INSERT", StringComparison.Ordinal)
+                    ? "append-only|syntax"
+                    : "append-only");
         }
         (await Found()).ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task Entries_written_at_once_by_many_stand_in_one_chain()
+    public async Task Entries_written_concurrently_form_one_chain()
     {
         var street = await TestStreet.New(app);
         await Task.WhenAll(Enumerable.Range(0, 24).Select(i => Task.Run(() => app.Db.Write(async tx =>
@@ -43,7 +45,8 @@ public sealed class AuditChainTests : IAsyncLifetime
         }, default, i % 2 == 0 ? WriteMode.Exclusive : WriteMode.Shared))));
         (await Found()).ShouldBeEmpty();
         (await app.Db.Read(tx => tx.Query<long>("SELECT seq FROM audit ORDER BY seq")))
-            .ShouldBe(Enumerable.Range(1, (int)await app.Db.Read(tx => tx.QuerySingle<long>("SELECT entries FROM audit_head"))).Select(each => (long)each));
+            .ShouldBe(Enumerable.Range(1, (int)await app.Db.Read(tx => tx.QuerySingle<long>("SELECT entries FROM audit_head")))
+            .Select(each => (long)each));
     }
 
     [Fact]
@@ -68,7 +71,8 @@ public sealed class AuditChainTests : IAsyncLifetime
     [InlineData("DELETE FROM audit WHERE seq < 3", "missing 1")]
     [InlineData("DELETE FROM audit WHERE seq >= 5", "cut 5")]
     [InlineData("DELETE FROM audit", "cut 1")]
-    [InlineData("UPDATE audit SET seq = CASE seq WHEN 3 THEN -4 ELSE -3 END WHERE seq IN (3, 4); UPDATE audit SET seq = -seq WHERE seq < 0", "changed 3", "changed 4", "changed 5")]
+    [InlineData("UPDATE audit SET seq = CASE seq WHEN 3 THEN -4 ELSE -3 END WHERE seq IN (3, 4); UPDATE audit SET seq = -seq WHERE seq < 0",
+        "changed 3", "changed 4", "changed 5")]
     [InlineData("DELETE FROM audit WHERE seq >= 5; UPDATE audit_head SET entries = 4", "changed 4")]
     [InlineData("DELETE FROM audit_head", "missing 10")]
     public async Task Each_way_to_falsify_it_is_found_and_named(string falsify, params string[] found)
@@ -81,7 +85,8 @@ public sealed class AuditChainTests : IAsyncLifetime
         await app.Db.Write(async tx =>
         {
             foreach (var trigger in tx.Dialect.Name == "sqlite"
-                ? new[] { "audit_is_not_changed", "audit_is_not_deleted", "audit_is_not_replaced", "audit_head_only_grows", "audit_head_is_not_deleted" }
+                ? new[] { "audit_is_not_changed", "audit_is_not_deleted", "audit_is_not_replaced", "audit_head_only_grows",
+                    "audit_head_is_not_deleted" }
                 : ["audit_is_not_changed ON audit", "audit_head_only_grows ON audit_head", "audit_head_is_not_deleted ON audit_head"])
                 await tx.Execute("DROP TRIGGER " + trigger);
             await tx.Execute(falsify);

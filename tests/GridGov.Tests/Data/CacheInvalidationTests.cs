@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GridGov.Tests.Data;
 
-/// <summary>Two servers on one database: what one changes, the other does not go on remembering.</summary>
+/// <summary>Two servers on one database: a change on one invalidates the caches of the other.</summary>
 public sealed class CacheInvalidationTests : IAsyncLifetime
 {
     readonly App one = new();
@@ -23,24 +23,25 @@ public sealed class CacheInvalidationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_appointment_that_is_ended_in_one_process_is_over_in_the_other_within_five_seconds() =>
+    public async Task An_appointment_ended_in_one_process_ends_in_the_other_within_five_seconds() =>
         await AssertEndsInOther(one, two, before: () => Task.CompletedTask);
 
     internal static async Task AssertEndsInOther(App one, App two, Func<Task> before)
     {
         var street = await TestStreet.New(one);
-        // Nothing but being told helps here.
+        // The cache duration exceeds the test, so only invalidation can refresh the cache.
         two.Services.GetRequiredService<ActorCache>().CacheDuration = TimeSpan.FromHours(1);
         var dispatcher = await one.CallerFor(street.PersonId("dispatcher"), at: two);
         await Until(() => Task.FromResult(two.Engine.CacheInvalidation.IsConnected));
         (await dispatcher.Get("/v1/tickets")).ShouldBeOk();
         (await dispatcher.Get("/v1/tickets")).ShouldBeOk();
 
-        // A program that acts for them, there.
+        // An API key that acts for the person, used on the other server.
         var admin = await street.Admin();
         var made = (await admin.Post("/v1/api-keys", new
         {
-            name = "密钥", personId = street.PersonId("dispatcher").ToString(), capabilities = new[] { "ticket_read" }, grids = new[] { street.Street },
+            name = "密钥", personId = street.PersonId("dispatcher")
+                .ToString(), capabilities = new[] { "ticket_read" }, grids = new[] { street.Street },
         })).ShouldBeCreated();
         var program = new Caller(two.CreateClient(), GridGov.Data.Id.None, (string)made["secret"]!);
         (await program.Get("/v1/tickets")).ShouldBeOk();
@@ -59,7 +60,7 @@ public sealed class CacheInvalidationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Only_what_was_committed_is_told_and_to_those_who_keep_it()
+    public async Task Only_committed_changes_invalidate_and_only_the_caches_concerned()
     {
         var heard = new List<string>();
         foreach (var (app, name) in new[] { (one, "one"), (two, "two") })

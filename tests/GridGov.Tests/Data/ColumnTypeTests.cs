@@ -4,7 +4,7 @@ using GridGov.Data.Statements;
 
 namespace GridGov.Tests.Data;
 
-/// <summary>What is written as a type is read as the same, on every path of every engine; an enum is stored as its code.</summary>
+/// <summary>Every type is read back as it was written, on every code path of every engine; an enum is stored as its code.</summary>
 public sealed class ColumnTypeTests : IAsyncLifetime
 {
     enum Weather
@@ -126,7 +126,8 @@ public sealed class ColumnTypeTests : IAsyncLifetime
     [Fact]
     public async Task Constructors_take_columns_by_their_names() =>
         (await db.Read(tx => tx.Query<Positional>("SELECT id, today, tomorrow, day, number FROM column_types ORDER BY id")))
-            .ShouldBe([new(Full.Id, Weather.HeavyRain, Weather.Dry, Full.Day, int.MaxValue), new(Empty.Id, Weather.Dry, null, Empty.Day, 0)]);
+            .ShouldBe([new(Full.Id, Weather.HeavyRain, Weather.Dry, Full.Day, int.MaxValue),
+                new(Empty.Id, Weather.Dry, null, Empty.Day, 0)]);
 
     [Fact]
     public async Task Tuples_take_columns_by_their_places() =>
@@ -167,11 +168,12 @@ public sealed class ColumnTypeTests : IAsyncLifetime
     {
         var parameters = new DynamicParameters();
         var list = InList.Of(parameters, "Weather", [Weather.HeavyRain, Weather.Dry, Weather.HeavyRain]);
-        (await db.Read(tx => tx.Query<Id>($"SELECT id FROM column_types WHERE today IN {list} ORDER BY id", parameters))).ShouldBe([Full.Id, Empty.Id]);
+        (await db.Read(tx => tx.Query<Id>($"SELECT id FROM column_types WHERE today IN {list} ORDER BY id", parameters)))
+            .ShouldBe([Full.Id, Empty.Id]);
     }
 
     [Fact]
-    public async Task A_code_that_is_none_is_said()
+    public async Task An_unknown_code_is_an_error()
     {
         await db.Write(tx => tx.Execute("UPDATE column_types SET today = 'snow' WHERE id = 1"));
         var error = await Should.ThrowAsync<Exception>(() => db.Read(tx => tx.Query<Row>(ListAll)));
@@ -179,23 +181,26 @@ public sealed class ColumnTypeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Null_is_no_value()
+    public async Task Null_is_an_error_for_a_required_value()
     {
         (await Should.ThrowAsync<InvalidOperationException>(() => db.Read(tx => tx.Query<Weather>("SELECT tomorrow FROM column_types"))))
             .Message.ShouldContain("tomorrow");
-        (await Should.ThrowAsync<InvalidOperationException>(() => db.Read(tx => tx.Query("SELECT note FROM column_types ORDER BY id", c => c.Text()))))
+        (await Should.ThrowAsync<InvalidOperationException>(() =>
+            db.Read(tx => tx.Query("SELECT note FROM column_types ORDER BY id", c => c.Text()))))
             .Message.ShouldContain("note");
     }
 
     [Fact]
-    public async Task A_parameter_without_a_value_is_said() =>
-        (await Should.ThrowAsync<InvalidOperationException>(() => db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM column_types WHERE id = @Id", new { id = 1 }))))
+    public async Task A_parameter_without_a_value_is_an_error() =>
+        (await Should.ThrowAsync<InvalidOperationException>(() =>
+            db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM column_types WHERE id = @Id", new { id = 1 }))))
             .Message.ShouldContain("no value");
 
     [Fact]
     public async Task Several_statements_of_one_text_run_in_turn()
     {
-        await db.Write(tx => tx.Execute("DELETE FROM column_types WHERE id = @Id; UPDATE column_types SET note = @Note", new { Full.Id, Note = "left" }));
+        await db.Write(tx =>
+            tx.Execute("DELETE FROM column_types WHERE id = @Id; UPDATE column_types SET note = @Note", new { Full.Id, Note = "left" }));
         (await db.Read(tx => tx.Query<string>("SELECT note FROM column_types"))).ShouldBe(["left"]);
     }
 

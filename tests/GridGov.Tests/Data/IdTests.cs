@@ -14,7 +14,7 @@ public class IdTests
     }
 
     [Fact]
-    public void The_outside_form_is_13_characters_and_reads_back()
+    public void The_text_form_has_13_characters_and_parses_back()
     {
         var ids = new IdGenerator(new Random(2));
         for (var i = 0; i < 1000; i++)
@@ -29,7 +29,7 @@ public class IdTests
     }
 
     [Fact]
-    public void The_outside_form_sorts_as_the_ids_do()
+    public void The_text_form_sorts_like_the_ids()
     {
         var ids = new IdGenerator(new Random(3));
         var made = Enumerable.Range(0, 100).Select(i => ids.Next(1_700_000_000_000 + (i * 977)).ToString()).ToList();
@@ -44,5 +44,5 @@ public class IdTests
     [InlineData("01K4V6J0Q8Z3U")] // U is not a digit
     [InlineData("Z1K4V6J0Q8Z3R")] // over 63 bits
     [InlineData("01K4V6J0Q8Z-R")]
-    public void Nothing_else_is_an_id(string? text) => Id.TryParseExact(text, out _).ShouldBeFalse();
+    public void Any_other_text_is_no_id(string? text) => Id.TryParseExact(text, out _).ShouldBeFalse();
 }

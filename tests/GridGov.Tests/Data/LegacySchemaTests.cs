@@ -116,7 +116,7 @@ public sealed class LegacySchemaTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_complete_one_gets_the_record_of_the_baseline_and_then_what_is_new()
+    public async Task A_complete_legacy_database_gets_the_baseline_record_and_then_new_migrations()
     {
         await MakeOld();
         (await Should.ThrowAsync<SchemaException>(() => engine.RequireSchema(BuiltIn, CancellationToken.None)))
@@ -195,14 +195,14 @@ public sealed class LegacySchemaTests : IAsyncLifetime
     [Theory]
     [InlineData(36)]
     [InlineData(1)]
-    public async Task An_incomplete_one_is_refused(int upTo)
+    public async Task An_incomplete_legacy_database_is_refused(int upTo)
     {
         await MakeOld(upTo);
         await ShouldBeRefused("unfinished pre-release version of GridGov. Start the last build with its migrations");
     }
 
     [Fact]
-    public async Task One_with_another_text_of_a_migration_is_refused()
+    public async Task A_legacy_database_with_a_different_migration_is_refused()
     {
         await MakeOld();
         await db.Write(tx => tx.Execute("UPDATE schema_migrations SET checksum = 'other' WHERE number = 28"));
@@ -221,7 +221,7 @@ public sealed class LegacySchemaTests : IAsyncLifetime
     [InlineData("ALTER TABLE people DROP COLUMN phone; ALTER TABLE people ADD COLUMN phone BIGINT NULL", "people.phone")]
     [InlineData("ALTER TABLE people DROP COLUMN phone; ALTER TABLE people ADD COLUMN phone TEXT NULL CHECK (length(phone) < 99)", "99")]
     [InlineData("ALTER TABLE sessions ADD COLUMN person BIGINT REFERENCES people (id)", "sessions.person")]
-    public async Task One_whose_schema_was_changed_is_refused(string sql, string difference)
+    public async Task A_legacy_database_with_a_changed_schema_is_refused(string sql, string difference)
     {
         await MakeOld();
         foreach (var statement in sql.Split(';'))
@@ -230,7 +230,7 @@ public sealed class LegacySchemaTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_whose_journal_could_be_rewritten_is_refused()
+    public async Task A_legacy_database_with_a_rewritable_journal_is_refused()
     {
         await MakeOld();
         await db.Write(tx => tx.Execute("DROP TRIGGER journal_is_not_changed" + (tx.Dialect.Name == "postgres" ? " ON journal" : "")));

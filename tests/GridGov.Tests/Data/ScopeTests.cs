@@ -9,10 +9,10 @@ public class ScopeTests
         Scope.Of("410103003005", "410103003", "410103003005006", "410104").Roots.ShouldBe(["410104", "410103003"]);
 
     [Fact]
-    public void Everywhere_holds_all() => Scope.Of("410103", "*").Roots.ShouldBe(["*"]);
+    public void The_unlimited_scope_contains_every_grid() => Scope.Of("410103", "*").Roots.ShouldBe(["*"]);
 
     [Fact]
-    public void No_codes_are_no_rows()
+    public void A_scope_without_codes_has_no_rows()
     {
         Scope.Of().Roots.ShouldBeEmpty();
         Scope.Of().Expand("SELECT 1 WHERE @scope(t.code)").ShouldBe("SELECT 1 WHERE 1 = 0");
@@ -24,14 +24,14 @@ public class ScopeTests
 
     [Theory]
     [InlineData("410103003", "410103003", "410103003")]
-    [InlineData("410103003", "410103", "410103003")] // asking for more gives no more
+    [InlineData("410103003", "410103", "410103003")] // a wider request does not widen the result
     [InlineData("410103003", "410103003005", "410103003005")]
     [InlineData("*", "410103", "410103")]
     public void Narrowing_never_widens(string scope, string within, string expected) =>
         Scope.Of(scope).Within(within).Roots.ShouldBe([expected]);
 
     [Fact]
-    public void Narrowing_to_elsewhere_is_nothing() => Scope.Of("410103003").Within("410104").Roots.ShouldBeEmpty();
+    public void Narrowing_to_a_grid_outside_gives_an_empty_scope() => Scope.Of("410103003").Within("410104").Roots.ShouldBeEmpty();
 
     [Fact]
     public async Task A_statement_that_is_limited_to_a_scope_does_not_run_without_one() =>

@@ -9,7 +9,7 @@ using Microsoft.Data.Sqlite;
 
 namespace GridGov.Tests.Data;
 
-/// <summary>The store's promises, each on a database of its own.</summary>
+/// <summary>The store's guarantees, each on its own database.</summary>
 public sealed class StoreTests : IAsyncLifetime
 {
     readonly string folder = Directory.CreateTempSubdirectory("gridgov-store-").FullName;
@@ -41,7 +41,8 @@ public sealed class StoreTests : IAsyncLifetime
     public async Task Migrations_apply_once_and_in_order()
     {
         await Migrate(Notes);
-        await Migrate(Notes, new Migration(2, "more", "ALTER TABLE notes ADD COLUMN more TEXT; CREATE INDEX notes_by_more ON notes (more);"));
+        await Migrate(Notes,
+            new Migration(2, "more", "ALTER TABLE notes ADD COLUMN more TEXT; CREATE INDEX notes_by_more ON notes (more);"));
         (await db.Read(tx => tx.Query<int>("SELECT number FROM schema_migrations ORDER BY number"))).ShouldBe([1, 2]);
         await db.Write(tx => tx.Execute("INSERT INTO notes (id, text, more) VALUES (1, 'a', 'b')"));
     }
@@ -56,7 +57,7 @@ public sealed class StoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_line_end_is_no_edit() =>
+    public async Task A_different_line_end_is_no_edit() =>
         (Notes with { Sql = "a\r\nb" }).Checksum.ShouldBe((Notes with { Sql = "a\nb" }).Checksum);
 
     [Fact]
@@ -67,11 +68,13 @@ public sealed class StoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_only_looks_says_what_is_missing_and_makes_nothing()
+    public async Task Inspecting_a_schema_lists_missing_migrations_and_creates_nothing()
     {
         var absent = Path.Combine(folder, "absent.db");
-        await using (var nothing = new SqliteEngine($"Data Source={absent}", new Clock(TimeProvider.System, TimeZoneInfo.Utc), new IdGenerator(new Random(1))))
-            (await Should.ThrowAsync<StoreUnreachableException>(() => nothing.RequireSchema([Notes], CancellationToken.None))).Message.ShouldBe($"There is no database {absent}.");
+        await using (var nothing = new SqliteEngine($"Data Source={absent}", new Clock(TimeProvider.System, TimeZoneInfo.Utc),
+            new IdGenerator(new Random(1))))
+            (await Should.ThrowAsync<StoreUnreachableException>(() => nothing.RequireSchema([Notes], CancellationToken.None)))
+                .Message.ShouldBe($"There is no database {absent}.");
         File.Exists(absent).ShouldBeFalse();
 
         await Migrate(Notes);
@@ -103,7 +106,7 @@ public sealed class StoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_write_that_throws_or_undoes_itself_loses_only_its_own()
+    public async Task A_write_that_throws_or_rolls_back_loses_only_its_own_changes()
     {
         await Migrate(Notes);
         var writes = Enumerable.Range(1, 300).Select(async i =>
@@ -121,7 +124,7 @@ public sealed class StoreTests : IAsyncLifetime
             }
             catch (InvalidOperationException)
             {
-                // The caller is told; the others are not concerned.
+                // Only the caller of this write gets the exception.
             }
         });
         await Task.WhenAll(writes);
@@ -129,7 +132,7 @@ public sealed class StoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_refused_statement_inside_a_write_is_the_callers_fault_alone()
+    public async Task A_refused_statement_fails_only_its_own_write()
     {
         await Migrate(Notes);
         var bad = db.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (1, '')"));
@@ -158,7 +161,7 @@ public sealed class StoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task While_another_process_holds_the_lock_writes_are_told_that_the_store_is_busy_and_all_at_once()
+    public async Task While_another_process_holds_the_lock_all_writes_fail_together_as_busy()
     {
         await Migrate(Notes);
         await db.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (1, 'x')"));
@@ -167,8 +170,9 @@ public sealed class StoreTests : IAsyncLifetime
         await using var hold = other.CreateCommand();
         hold.CommandText = "BEGIN IMMEDIATE";
         await hold.ExecuteNonQueryAsync();
-        var writes = Enumerable.Range(2, 5).Select(i => db.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (@Id, 'x')", new { Id = i }))).ToList();
-        // The first may be alone in its batch; the rest are one batch, so two waits at most, not five.
+        var writes = Enumerable.Range(2, 5)
+            .Select(i => db.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (@Id, 'x')", new { Id = i }))).ToList();
+        // The first write may have its own batch; the rest share one, so there are at most two waits and not five.
         foreach (var write in writes)
             await Should.ThrowAsync<StoreBusyException>(() => write);
         hold.CommandText = "ROLLBACK";
@@ -177,10 +181,12 @@ public sealed class StoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_breaks_the_commit_is_found_and_the_others_are_kept()
+    public async Task A_write_that_breaks_the_commit_is_found_and_the_others_are_kept()
     {
-        await Migrate(Notes, new Migration(2, "deferred", "CREATE TABLE children (id {id_key}, note BIGINT REFERENCES notes (id) DEFERRABLE INITIALLY DEFERRED);"));
-        // A deferred reference is only looked at by the commit, of all that were written together.
+        await Migrate(Notes,
+            new Migration(2, "deferred",
+                "CREATE TABLE children (id {id_key}, note BIGINT REFERENCES notes (id) DEFERRABLE INITIALLY DEFERRED);"));
+        // A deferred foreign key is only checked by the commit, which covers all writes of the batch.
         var writes = Enumerable.Range(1, 40).Select(i => db.Write(tx => i == 7
             ? tx.Execute("INSERT INTO children (id, note) VALUES (7, 999)")
             : tx.Execute("INSERT INTO notes (id, text) VALUES (@Id, 'x')", new { Id = i }))).ToList();
@@ -190,7 +196,7 @@ public sealed class StoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_write_that_waits_for_something_else_is_refused()
+    public async Task A_write_that_awaits_anything_but_the_store_is_refused()
     {
         await Migrate(Notes);
         var never = new TaskCompletionSource<int>();
@@ -219,10 +225,11 @@ public sealed class StoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_was_answered_is_there_after_closing_while_writes_wait()
+    public async Task Confirmed_writes_survive_a_close_while_others_wait()
     {
         await Migrate(Notes);
-        var writes = Enumerable.Range(1, 2000).Select(i => db.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (@Id, 'x')", new { Id = i }))).ToList();
+        var writes = Enumerable.Range(1, 2000)
+            .Select(i => db.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (@Id, 'x')", new { Id = i }))).ToList();
         await engine.DisposeAsync();
         await Task.WhenAll(writes);
         await using var again = Open();
@@ -255,7 +262,7 @@ public sealed class StoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_reference_to_a_row_that_is_not_there_is_refused()
+    public async Task A_reference_to_a_missing_row_is_refused()
     {
         await Migrate(Notes, new Migration(2, "children", "CREATE TABLE children (id {id_key}, note BIGINT REFERENCES notes (id));"));
         (await Should.ThrowAsync<SqliteException>(() => db.Write(tx => tx.Execute("INSERT INTO children (id, note) VALUES (1, 999)"))))
@@ -263,7 +270,7 @@ public sealed class StoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_misspelt_column_in_double_quotes_is_an_error_and_no_string()
+    public async Task A_misspelt_column_in_double_quotes_is_an_error_and_not_a_string()
     {
         await Migrate(Notes);
         await Refused(() => db.Read(tx => tx.Query<string>("""SELECT "txet" FROM notes""")));
@@ -326,7 +333,7 @@ public sealed class StoreTests : IAsyncLifetime
             (await connection.ExecuteScalarAsync<long>("PRAGMA wal_checkpoint(TRUNCATE)")).ShouldBe(0);
         }
 
-        // A piece from the middle: the beginning of freed space is overwritten even where the rest is not.
+        // Searches for a middle part, because SQLite overwrites the beginning of a freed block anyway.
         int Left(Func<int, bool> which)
         {
             var files = Directory.GetFiles(folder).Select(ReadShared).ToList();
@@ -344,7 +351,7 @@ public sealed class StoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Scrubbing_beside_a_long_read_says_that_the_log_is_in_use()
+    public async Task Scrubbing_during_a_long_read_reports_that_the_log_is_in_use()
     {
         await Migrate(Notes);
         await db.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (1, 'x')"));
@@ -363,12 +370,13 @@ public sealed class StoreTests : IAsyncLifetime
     [InlineData("red", "tickets_by_next_wake_up")]
     [InlineData("yellow", "tickets_by_next_wake_up")]
     [InlineData("red", "tickets_alerted")]
-    public async Task What_is_not_green_is_found_by_index_and_not_by_looking_through_all_tickets(string light, string index)
+    public async Task Tickets_that_are_not_green_are_found_by_index_without_a_full_scan(string light, string index)
     {
         await Migrate([.. Migration.BuiltIn(engine.Dialect)]);
         var parameters = new DynamicParameters();
         var condition = LightCondition.Of([Codes<Light>.Parse(light)], overdue: null, parameters, Instant.Of(DateTimeOffset.UnixEpoch));
-        var plan = await db.Read(tx => tx.Query<PlanRow>($"EXPLAIN QUERY PLAN SELECT t.id FROM tickets t WHERE @scope(t.grid_code){condition} ORDER BY t.id DESC LIMIT 50", parameters, Scope.Of("4101")));
+        var plan = await db.Read(tx =>
+            tx.Query<PlanRow>($"EXPLAIN QUERY PLAN SELECT t.id FROM tickets t WHERE @scope(t.grid_code){condition} ORDER BY t.id DESC LIMIT 50", parameters, Scope.Of("4101")));
         plan.ShouldContain(row => row.Detail.Contains(index));
         plan.ShouldNotContain(row => row.Detail.StartsWith("SCAN t"), "a scan of the tickets");
     }
@@ -383,14 +391,15 @@ public sealed class StoreTests : IAsyncLifetime
     [InlineData("response_rate", "4101", "tickets_by_contact_day")]
     [InlineData("satisfaction_rate", "4101", "ticket_contacts_by_day")]
     [InlineData("resolution_rate", "410103003005006", "tickets_by_grid")]
-    public async Task What_a_measure_counts_is_found_by_its_days_in_a_city_and_by_its_grid_in_a_small_one(string measure, string root, string index)
+    public async Task Tickets_of_a_measure_are_found_by_day_in_a_city_and_by_grid_in_a_small_one(string measure, string root, string index)
     {
         await Migrate([.. Migration.BuiltIn(engine.Dialect)]);
         var query = new CountQuery([root], new Period(new DateOnly(2026, 1, 1), new DateOnly(2026, 12, 1))) { By = [Dimension.Source] };
         var now = Instant.Of(DateTimeOffset.UnixEpoch.AddYears(56));
         await Plan(query, contains: index);
-        // Of what has changed since that instant only the end of the history is read, or that of a row's ticket.
-        await Plan(query with { AsOf = now }, contains: Measure.Find(measure)!.Rows.Table is null ? "ticket_history_by_end" : "PRIMARY KEY (ticket_id=? AND from_at<?)");
+        // An as-of query reads only the end of the history, or that of a row's ticket.
+        await Plan(query with { AsOf = now },
+            contains: Measure.Find(measure)!.Rows.Table is null ? "ticket_history_by_end" : "PRIMARY KEY (ticket_id=? AND from_at<?)");
 
         async Task Plan(CountQuery asked, string contains)
         {
@@ -402,17 +411,18 @@ public sealed class StoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_has_run_out_today_is_found_without_what_else_is_due()
+    public async Task Deadlines_that_passed_today_are_found_without_reading_other_due_tickets()
     {
         await Migrate([.. Migration.BuiltIn(engine.Dialect)]);
-        // What the engine knows, from its own counting, of a database that is in use: how many rows an index has for one day, and so on.
+        // Typical index statistics of a database in use, such as the number of rows per day.
         await db.Write(tx => tx.Execute("ANALYZE"));
         await db.Write(tx => tx.Execute("""
             INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
               ('tickets', 'tickets_by_due_day', '1000000 2700 1300 1 1 1'),
               ('tickets', 'tickets_by_contact_day', '1000000 2700 1 1 1 1')
             """));
-        await using var fresh = new SqliteEngine($"Data Source={engine.File}", new Clock(TimeProvider.System, TimeZoneInfo.Utc), new IdGenerator(new Random(1)));
+        await using var fresh = new SqliteEngine($"Data Source={engine.File}", new Clock(TimeProvider.System, TimeZoneInfo.Utc),
+            new IdGenerator(new Random(1)));
         await new Db(fresh).Read<object?>(async tx =>
         {
             var year = new Period(tx.Today.AddDays(-364), tx.Today.AddDays(1));
@@ -431,7 +441,8 @@ public sealed class StoreTests : IAsyncLifetime
     public async Task Counters_are_read_by_their_whole_key(Dimension by)
     {
         await Migrate([.. Migration.BuiltIn(engine.Dialect)]);
-        var query = new CountQuery(["4101"], new Period(new DateOnly(2025, 11, 22), new DateOnly(2026, 11, 22))) { By = [by, Dimension.Month] };
+        var query = new CountQuery(["4101"],
+            new Period(new DateOnly(2025, 11, 22), new DateOnly(2026, 11, 22))) { By = [by, Dimension.Month] };
         var plan = await db.Read(tx => Plan(tx, "resolution_rate", query));
         plan.Count(line => line.Contains("code_length=? AND grid_code=? AND day>? AND day<?")).ShouldBe(6, string.Join('\n', plan));
     }

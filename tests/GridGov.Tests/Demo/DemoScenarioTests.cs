@@ -10,8 +10,8 @@ using GridGov.Tests.Features.Tickets.Export;
 namespace GridGov.Tests.Demo;
 
 /// <summary>
-/// What the README promises of the demo, over HTTP and in order: the published rates, a report, a ticket from filing to closing, the
-/// present day, what is masked, the export. At the end the demo is killed, and <c>verify</c> must find nothing.
+/// The README's walk through the demo, over HTTP and in order: rates, a report, a ticket's lifecycle, the
+/// present day, masking, the export. Finally the demo is killed, and <c>verify</c> must find no errors.
 /// </summary>
 [TestCaseOrderer(InSourceOrder.Name, TestStore.Assembly)]
 public sealed partial class DemoScenarioTests(DemoServer demo) : IClassFixture<DemoServer>
@@ -128,7 +128,7 @@ public sealed partial class DemoScenarioTests(DemoServer demo) : IClassFixture<D
     }
 
     [Fact]
-    public async Task A_petition_is_masked_and_read_by_who_gives_a_purpose()
+    public async Task A_petition_is_masked_and_unmasked_with_a_purpose()
     {
         const string Secret = "王某反映拆迁补偿问题";
         var worker = await demo.As("demo-worker");
@@ -141,7 +141,7 @@ public sealed partial class DemoScenarioTests(DemoServer demo) : IClassFixture<D
     }
 
     [Fact]
-    public async Task The_whole_list_is_exported_and_a_cut_export_goes_on()
+    public async Task The_whole_list_is_exported_and_an_interrupted_export_continues()
     {
         var supervisor = await demo.As("demo-supervisor");
         var all = await DownloadedExport.Of(supervisor, $"?{Street}&count=true");
@@ -150,7 +150,7 @@ public sealed partial class DemoScenarioTests(DemoServer demo) : IClassFixture<D
         var ids = Ids(all.Bytes);
         ids.Count.ShouldBe(rows);
 
-        // As the README says: drop the row that begins last, and get what follows the one before it.
+        // The README's method: drop the last row, and continue after the one before it.
         var received = Ids(all.Bytes.AsSpan(0, all.Bytes.Length / 2)).SkipLast(1).ToList();
         var snapshot = Uri.EscapeDataString(all.Header("GridGov-Snapshot")!);
         var rest = await DownloadedExport.Of(supervisor, $"?{Street}&after={received[^1]}&until={snapshot}");
@@ -179,7 +179,7 @@ public sealed partial class DemoScenarioTests(DemoServer demo) : IClassFixture<D
         output.ShouldContain("assessments are those issued");
     }
 
-    /// <summary>The numbers in the row of a term.</summary>
+    /// <summary>The numbers in the workbook row of a term.</summary>
     static async Task<List<int>> NumbersInWorkbook(Caller caller, string address, string term)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);

@@ -4,10 +4,10 @@ using GridGov.Host;
 
 namespace GridGov.Tests.Demo;
 
-/// <summary>The demo as a newcomer starts it: the built program in its own process, on an empty database of this run's engine.</summary>
+/// <summary>The demo as a new user starts it: the built program in its own process, on an empty database of this run's engine.</summary>
 public sealed partial class DemoServer : IAsyncLifetime
 {
-    /// <summary>Filling takes half a minute, and several on a machine that is busy with other tests.</summary>
+    /// <summary>Filling takes half a minute, and several minutes on a busy machine.</summary>
     static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(10);
 
     static readonly string Program = typeof(Server).Assembly.Location;
@@ -28,7 +28,7 @@ public sealed partial class DemoServer : IAsyncLifetime
             Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["GRIDGOV_DEMO_PASSWORD"] = password },
             StartTimeout = StartTimeout,
         });
-        // The welcome follows as soon as the server answers.
+        // The welcome message follows as soon as the server accepts requests.
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (!Output.Contains("Stop with Ctrl+C", StringComparison.Ordinal))
             await Task.Delay(20, timeout.Token);
@@ -36,10 +36,10 @@ public sealed partial class DemoServer : IAsyncLifetime
 
     public string Output => Running.Output;
 
-    /// <summary>The address of the report that the welcome offers.</summary>
+    /// <summary>The address of the report in the welcome message.</summary>
     public Uri ReportLink => new(Link().Match(Output) is { Success: true } link ? link.Value : throw new InvalidOperationException(Output));
 
-    /// <summary>Who has no account, and may only follow signed links.</summary>
+    /// <summary>A caller without an account, who may only follow signed links.</summary>
     public Caller Anonymous => new(NewClient(), Id.None, token: null);
 
     HttpClient NewClient() => new() { BaseAddress = Running.Address };
@@ -55,7 +55,7 @@ public sealed partial class DemoServer : IAsyncLifetime
         return caller;
     }
 
-    /// <summary>Kills the server, so that only what it has made durable is there, and runs <c>verify</c> on its database.</summary>
+    /// <summary>Kills the server, so that only durable data remains, and runs <c>verify</c> on its database.</summary>
     internal async Task<(int ExitCode, string Output)> Verify()
     {
         Running.Dispose();

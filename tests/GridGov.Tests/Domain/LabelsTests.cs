@@ -7,7 +7,7 @@ using GridGov.Text;
 
 namespace GridGov.Tests.Domain;
 
-/// <summary>The catalogue of what codes are called.</summary>
+/// <summary>The catalogue of labels for codes.</summary>
 public partial class LabelsTests
 {
     /// <summary>Each enum's method on the catalogue, with the labels of its members.</summary>
@@ -37,14 +37,14 @@ public partial class LabelsTests
     }
 
     [Fact]
-    public void Every_measure_has_a_name_in_both_languages_and_nothing_else_has()
+    public void Every_measure_and_nothing_else_has_a_measure_name_in_both_languages()
     {
         Labels.Measures.Keys.ShouldBe(Measure.Codes, ignoreOrder: true);
         Labels.Measures.Values.ShouldAllBe(label => Han().IsMatch(label.Zh) && !Han().IsMatch(label.En));
     }
 
     [Fact]
-    public void A_codes_Chinese_name_stands_nowhere_else()
+    public void Chinese_names_of_codes_stand_only_in_the_catalogue()
     {
         var names = Catalogue.SelectMany(each => each.Labels.Select(label => label.Label.Zh))
             .Concat(Labels.Measures.Values.Select(label => label.Zh))

@@ -8,7 +8,7 @@ using static GridGov.Tests.Features.Tickets.TicketSteps;
 
 namespace GridGov.Tests.Encryption;
 
-/// <summary>The keys: where the master key is, which one opens what, how they are changed beside a server that goes on.</summary>
+/// <summary>The encryption keys: storage of the master key, decryption by key, and rotation beside a running server.</summary>
 public sealed class EncryptionKeyTests : IAsyncLifetime
 {
     const string Phone = "13803710001";
@@ -29,17 +29,21 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
     static string NewMaster() => MasterKey.Create().ToText().Trim();
 
     static MasterKeys Masters(params (string Key, string Value)[] values) =>
-        MasterKeys.From(new ConfigurationBuilder().AddInMemoryCollection(values.Select(one => KeyValuePair.Create(one.Key, (string?)one.Value))).Build(), "nowhere");
+        MasterKeys.From(new ConfigurationBuilder()
+            .AddInMemoryCollection(values.Select(one => KeyValuePair.Create(one.Key, (string?)one.Value))).Build(), "nowhere");
 
     static async Task<Answer> Filed(TestStreet street, string category = Greenery) =>
-        (await (await street.Worker()).Post("/v1/tickets", new { category, description = "原话", reporter = new { name = "王芳", phone = Phone } })).ShouldBeCreated();
+        (await (await street.Worker())
+            .Post("/v1/tickets", new { category, description = "原话", reporter = new { name = "王芳", phone = Phone } })).ShouldBeCreated();
 
-    /// <summary>Reads what is encrypted in every way that there is.</summary>
+    /// <summary>Reads encrypted data in every way that the API has.</summary>
     static async Task CanBeRead(TestStreet street, Answer reported, Answer confidential, App? at = null)
     {
         var head = await street.App.CallerFor(street.PersonId("head1"), at);
-        ((string)(await head.Post($"/v1/tickets/{reported.Id}/reporters/unmask", new { purpose = "试" })).ShouldBeOk()["items"]![0]!["phone"]!).ShouldBe(Phone);
-        (await head.Post("/v1/tickets/search-by-phone", new { phone = Phone, purpose = "试" })).ShouldBeOk()["items"]!.AsArray().Select(each => (string)each!["id"]!).ShouldContain(reported.Id);
+        ((string)(await head.Post($"/v1/tickets/{reported.Id}/reporters/unmask", new { purpose = "试" }))
+            .ShouldBeOk()["items"]![0]!["phone"]!).ShouldBe(Phone);
+        (await head.Post("/v1/tickets/search-by-phone", new { phone = Phone, purpose = "试" })).ShouldBeOk()["items"]!.AsArray()
+            .Select(each => (string)each!["id"]!).ShouldContain(reported.Id);
         var words = (await head.Post($"/v1/tickets/{confidential.Id}/unmask", new { purpose = "试" })).ShouldBeOk();
         ((string)words["ticket"]!["description"]!).ShouldBe("原话");
         words["events"]!.AsArray().Select(each => (string?)each!["details"]?["text"]).ShouldContain("补充");
@@ -53,7 +57,7 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_first_start_makes_a_master_key_that_nobody_else_on_the_machine_can_read_and_later_ones_take_it()
+    public async Task The_first_start_creates_a_master_key_that_only_its_user_can_read_and_later_starts_use_it()
     {
         await TestStreet.New(app);
         var file = Path.Combine(app.Folder, "keys", "master.key");
@@ -70,7 +74,7 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_start_with_another_master_key_or_none_ends_with_a_sentence_that_says_which_is_needed()
+    public async Task A_start_with_a_wrong_or_missing_master_key_fails_and_says_which_is_needed()
     {
         await TestStreet.New(app);
         var name = await app.Db.Read(tx => tx.QuerySingle<string>("SELECT master_key FROM data_keys WHERE id = 1"));
@@ -82,18 +86,20 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
             .ShouldContain($"are wrapped by master key {name}, and there is none in {Path.Combine(empty, "keys", "master.key")}");
         File.Exists(Path.Combine(empty, "keys", "master.key")).ShouldBeFalse("nothing is made for a database that has keys");
         await File.WriteAllTextAsync(Path.Combine(empty, "bad.key"), "no key");
-        (await Should.ThrowAsync<KeyException>(() => Masters(("MasterFile", Path.Combine(empty, "bad.key"))).Current(default))).Message.ShouldContain("holds no master key");
-        // And the command says it in one line.
+        (await Should.ThrowAsync<KeyException>(() => Masters(("MasterFile", Path.Combine(empty, "bad.key"))).Current(default)))
+            .Message.ShouldContain("holds no master key");
+        // The command prints it in one line.
         (await Keys("list", $"--GridGov:Keys:Master={NewMaster()}")).ShouldBe(2);
         output.ToString().ShouldContain(name!);
-        // The program itself ends with a code, before it answers anybody.
+        // The program exits with a code before it accepts requests.
         (await CommandLine.RunGuarded(async () =>
         {
             await Build(wrong).RunAsync();
             return 0;
         })).ShouldBe(2);
 
-        WebApplication Build(params string[] settings) => Server.Build(Server.CreateBuilder([.. app.Arguments, "--urls=http://127.0.0.1:0", .. settings]));
+        WebApplication Build(params string[] settings) =>
+            Server.Build(Server.CreateBuilder([.. app.Arguments, "--urls=http://127.0.0.1:0", .. settings]));
 
         async Task<string> Fault(params string[] settings)
         {
@@ -102,27 +108,30 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
         }
     }
 
-    string ConnectionString => app.Store.Settings.FirstOrDefault(one => one.Key.EndsWith("ConnectionString", StringComparison.Ordinal)).Value
+    string ConnectionString =>
+        app.Store.Settings.FirstOrDefault(one => one.Key.EndsWith("ConnectionString", StringComparison.Ordinal)).Value
         ?? $"Data Source={Path.Combine(app.Folder, "gridgov.db")}";
 
     [Fact]
     public async Task A_key_that_was_changed_in_the_database_is_named()
     {
         await TestStreet.New(app);
-        await app.Db.Write(tx => tx.Execute("UPDATE data_keys SET wrapped = (SELECT o.wrapped FROM data_keys o WHERE o.id = 2) WHERE id = 1"));
+        await app.Db.Write(tx =>
+            tx.Execute("UPDATE data_keys SET wrapped = (SELECT o.wrapped FROM data_keys o WHERE o.id = 2) WHERE id = 1"));
         await using var engine = app.Store.Open();
-        (await Should.ThrowAsync<KeyException>(() => DataKeys.Open(engine, MasterKeys.InFolder(app.Folder), default))).Message.ShouldContain("Key 1 of the database was changed");
+        (await Should.ThrowAsync<KeyException>(() => DataKeys.Open(engine, MasterKeys.InFolder(app.Folder), default)))
+            .Message.ShouldContain("Key 1 of the database was changed");
     }
 
     [Fact]
-    public async Task Two_that_start_at_once_on_an_empty_database_make_one_set_of_keys()
+    public async Task Two_concurrent_starts_on_an_empty_database_create_one_set_of_keys()
     {
         await using var fresh = app.Store.Open();
         await Startup.PrepareStore(fresh, default);
         var engines = Enumerable.Range(0, 4).Select(_ => app.Store.Open()).ToList();
         await Task.WhenAll(engines.Select(engine => Task.Run(() => DataKeys.Open(engine, MasterKeys.InFolder(app.Folder), default))));
         (await fresh.Read(tx => tx.Query<int>("SELECT id FROM data_keys ORDER BY id"), default)).ShouldBe([1, 2, 3]);
-        // Each reads what another wrote.
+        // Each process reads values that the other one encrypted.
         var place = "here";
         var sealedText = await engines[0].Write(tx => FieldEncryption.Encrypt(tx, place, "秘密"), default);
         (await engines[3].Read(tx => FieldEncryption.Decrypt(tx, place, sealedText), default)).ShouldBe("秘密");
@@ -131,7 +140,7 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_encrypted_opens_where_it_was_put_and_nowhere_else_and_not_when_a_sign_of_it_is_changed()
+    public async Task Encrypted_text_decrypts_only_in_its_own_place_and_only_unchanged()
     {
         await TestStreet.New(app);
         var text = await app.Db.Write(tx => FieldEncryption.Encrypt(tx, "ticket_secrets/A", "秘密"));
@@ -152,7 +161,7 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Rotating_writes_everything_anew_beside_a_server_that_goes_on_and_what_cannot_be_keeps_its_key()
+    public async Task A_rotation_encrypts_all_data_anew_beside_a_running_server_except_undecryptable_data()
     {
         var street = await TestStreet.New(app);
         var (reported, confidential) = await Something(street);
@@ -162,12 +171,14 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
         (string, string)[] columns = [("ticket_reporters", "encrypted"), ("ticket_secrets", "encrypted"), ("protection_keys", "xml")];
         foreach (var (table, column) in columns)
         {
-            var keys = (await app.Db.Read(tx => tx.Query<string>($"SELECT {column} FROM {table}"))).Select(FieldEncryption.KeyIdOf).Distinct();
+            var keys = (await app.Db.Read(tx => tx.Query<string>($"SELECT {column} FROM {table}"))).Select(FieldEncryption.KeyIdOf)
+                .Distinct();
             keys.ShouldBe([4], table);
         }
-        (await app.Db.Read(tx => tx.Query<string>("SELECT phone_hash FROM ticket_reporters"))).ShouldAllBe(hash => hash.StartsWith("h5.", StringComparison.Ordinal));
+        (await app.Db.Read(tx => tx.Query<string>("SELECT phone_hash FROM ticket_reporters")))
+            .ShouldAllBe(hash => hash.StartsWith("h5.", StringComparison.Ordinal));
         await CanBeRead(street, reported, confidential);
-        // What this server writes from here on is by the new key: it was told.
+        // The running server was notified, so it encrypts with the new key from here on.
         var later = await Filed(street);
         (await app.Db.Read(tx => tx.QuerySingle<string>("SELECT encrypted FROM ticket_reporters WHERE ticket_id = @Id", new { Id = IdOf(later.Id) })))!.ShouldStartWith("k4.");
         await using var anew = app.Beside();
@@ -181,13 +192,14 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
         await CanBeRead(street, reported, confidential);
         (await EncryptionAudit.Run(app.Db, place => place.ShouldBeNull(), default)).ShouldBeGreaterThanOrEqualTo(6);
         (await VerifyCommand.Run(app.Arguments)).ShouldBe(0);
-        var audit = (await (await street.RootAdmin()).Get("/v1/audit?kind=change")).ShouldBeOk()["items"]!.AsArray().Select(each => (string)each!["code"]!).ToList();
+        var audit = (await (await street.RootAdmin()).Get("/v1/audit?kind=change")).ShouldBeOk()["items"]!.AsArray()
+            .Select(each => (string)each!["code"]!).ToList();
         audit.Count(code => code == "rotate_keys").ShouldBe(2);
         audit.Count(code => code == "make_key").ShouldBe(3 + 4);
     }
 
     [Fact]
-    public async Task A_rotation_that_was_cut_is_gone_on_with_and_numbers_are_found_meanwhile()
+    public async Task An_interrupted_rotation_continues_and_phone_numbers_are_found_meanwhile()
     {
         var street = await TestStreet.New(app);
         var (reported, confidential) = await Something(street);
@@ -196,7 +208,7 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
         (await app.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM data_keys WHERE retired_at IS NOT NULL AND reencrypted_at IS NULL"))).ShouldBe(2);
         var later = await Filed(street);
         await CanBeRead(street, reported, confidential);
-        // As a process would write that had not heard of it.
+        // Inserts a row under the old key, like a process that has not seen the rotation.
         await app.Db.Write(tx => tx.Execute("""
             UPDATE ticket_reporters SET phone_hash = 'h2.' || substr(phone_hash, 4) WHERE ticket_id = @Id
             """, new { Id = IdOf(later.Id) }));
@@ -210,7 +222,7 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_does_not_open_is_left_as_it_is_and_said()
+    public async Task Data_that_does_not_decrypt_is_left_unchanged_and_reported()
     {
         var street = await TestStreet.New(app);
         var (reported, confidential) = await Something(street);
@@ -223,7 +235,7 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Rewrapping_changes_the_master_key_and_nothing_else_and_servers_that_run_go_on()
+    public async Task Rewrapping_changes_only_the_master_key_and_running_servers_continue()
     {
         var street = await TestStreet.New(app);
         var (reported, confidential) = await Something(street);
@@ -242,7 +254,7 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
         await Should.ThrowAsync<KeyException>(() => DataKeys.Open(old, MasterKeys.InFolder(app.Folder), default));
         await using var anew = app.Beside(others: [("GridGov:Keys:MasterFile", file)]);
         await CanBeRead(street, reported, confidential, anew);
-        // Both at once, for the time between: whichever it is by.
+        // Both key files are set for the time between; either one may have wrapped the keys.
         await using var both = app.Beside(others: [("GridGov:Keys:NewMasterFile", file)]);
         await CanBeRead(street, reported, confidential, both);
         (await Keys("rotate", $"--GridGov:Keys:NewMasterFile={file}")).ShouldBe(0, output.ToString());
@@ -252,11 +264,11 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_old_keys_encrypted_and_the_old_master_key_wrapped_is_in_no_page_of_the_database_files()
+    public async Task Data_under_old_keys_is_in_no_page_of_the_database_files()
     {
         var street = await TestStreet.New(app);
         var (reported, _) = await Something(street);
-        // Enough for several pages of the table and of its index by phone.
+        // Enough rows for several pages of the table and of its index by phone.
         await app.Db.Write(async tx =>
         {
             for (var i = 2; i <= 200; i++)
@@ -281,7 +293,7 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
         (await Keys("rewrap", $"--GridGov:Keys:NewMasterFile={Path.Combine(app.Folder, "next.key")}")).ShouldBe(0, output.ToString());
         (await app.Store.PlacesOf(wrapped)).ShouldBeEmpty();
 
-        // A piece from the middle: the beginning of freed space is overwritten even where the rest is not.
+        // Searches for a middle part, because SQLite overwrites the beginning of a freed block anyway.
         async Task<string[]> Pieces(string sql) => [.. (await app.Db.Read(tx => tx.Query<string>(sql))).Select(text => text[12..32])];
     }
 
@@ -290,19 +302,20 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
     [InlineData("lock")]
     [InlineData("rotate", "--now")]
     [InlineData("rotate", "--GridGov:Watch")]
-    public async Task A_command_that_is_not_understood_shows_how_it_is_used(params string[] args)
+    public async Task An_invalid_command_shows_its_usage(params string[] args)
     {
         (await KeysCommand.Run(args, output, output)).ShouldBe(2);
         output.ToString().ShouldContain("keys rotate");
     }
 
     [Fact]
-    public async Task The_key_ring_lies_encrypted_and_other_processes_read_its_tokens()
+    public async Task The_key_ring_is_stored_encrypted_and_other_processes_read_its_tokens()
     {
         var street = await TestStreet.New(app);
         var caller = await street.Worker();
         (await caller.Get("/v1/me")).ShouldBeOk();
-        (await app.Db.Read(tx => tx.Query<string>("SELECT xml FROM protection_keys"))).ShouldAllBe(xml => FieldEncryption.KeyIdOf(xml) == 1);
+        (await app.Db.Read(tx => tx.Query<string>("SELECT xml FROM protection_keys")))
+            .ShouldAllBe(xml => FieldEncryption.KeyIdOf(xml) == 1);
         (await app.Store.PlacesOf("<masterKey")).ShouldBeEmpty();
         (await app.Store.PlacesOf("<descriptor")).ShouldBeEmpty();
         await using var other = app.Beside();

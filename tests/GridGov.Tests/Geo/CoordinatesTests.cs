@@ -20,7 +20,8 @@ public class CoordinatesTests
 
     [Theory]
     [MemberData(nameof(References))]
-    public void Conversions_agree_with_the_references(string from, string to, double lng, double lat, double expectedLng, double expectedLat)
+    public void Conversions_agree_with_the_references(string from, string to, double lng, double lat, double expectedLng,
+        double expectedLat)
     {
         var wgs = Coordinates.ToWgs84(Codes<CoordSys>.Parse(from), lng, lat);
         var (gotLng, gotLat) = Coordinates.FromWgs84(Codes<CoordSys>.Parse(to), wgs.Lng, wgs.Lat);

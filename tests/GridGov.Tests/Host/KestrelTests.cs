@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GridGov.Tests.Host;
 
-/// <summary>What only a real server on a real socket shows.</summary>
+/// <summary>Behaviour that needs a real server on a real socket.</summary>
 public sealed class KestrelTests : IAsyncLifetime
 {
     readonly string folder = Directory.CreateTempSubdirectory("gridgov-kestrel-").FullName;
@@ -38,7 +38,8 @@ public sealed class KestrelTests : IAsyncLifetime
         await server.StartAsync();
         var session = await new Db(server.Services.GetRequiredService<Engine>()).Write(async tx =>
         {
-            foreach (var (code, level) in new[] { ("9601", 0), ("960101", 0), ("960101001", 1), ("960101001001", 2), ("960101001001001", 3) })
+            foreach (var (code, level) in new[] { ("9601", 0), ("960101", 0), ("960101001", 1), ("960101001001", 2),
+                ("960101001001001", 3) })
             {
                 await tx.Execute("INSERT INTO grids (code, name, level, parent_code, created_at, version) VALUES (@Code, @Code, @Level, @Parent, @Now, 1)",
                     new { Code = code, Level = level, Parent = GridCode.Parent(code), tx.Now });
@@ -46,14 +47,16 @@ public sealed class KestrelTests : IAsyncLifetime
             var person = await TestStreet.AddPerson(tx, "someone", "960101001");
             await TestStreet.Appoint(tx, person, post, post == PostKind.Administrator ? "*" : "960101001001001");
             var id = tx.NewId();
-            await tx.Execute("INSERT INTO sessions (id, person_id, created_at) VALUES (@Id, @Person, @Now)", new { Id = id, Person = person, tx.Now });
+            await tx.Execute("INSERT INTO sessions (id, person_id, created_at) VALUES (@Id, @Person, @Now)",
+                new { Id = id, Person = person, tx.Now });
             return id;
         });
-        return new Caller(new HttpClient { BaseAddress = new Uri(server.Urls.First()) }, Id.None, server.Services.GetRequiredService<AccessTokens>().Issue(session));
+        return new Caller(new HttpClient { BaseAddress = new Uri(server.Urls.First()) }, Id.None,
+            server.Services.GetRequiredService<AccessTokens>().Issue(session));
     }
 
     [Fact]
-    public async Task Stopping_answers_what_it_has_taken_and_keeps_what_it_answered()
+    public async Task A_stopping_server_answers_accepted_requests_and_keeps_their_writes()
     {
         var worker = await Start(PostKind.GridWorker);
         (await worker.Post("/v1/tickets", new { category = "0107", description = "第一件" })).ShouldBeCreated();
@@ -65,7 +68,7 @@ public sealed class KestrelTests : IAsyncLifetime
             }
             catch (HttpRequestException)
             {
-                // Came after the socket had closed: never taken, so never promised.
+                // The request came after the socket had closed, so the server never accepted it.
                 return (HttpStatusCode?)null;
             }
         }).ToList();
@@ -85,7 +88,8 @@ public sealed class KestrelTests : IAsyncLifetime
     public async Task Bodies_are_bounded_and_an_import_may_be_larger()
     {
         var admin = await Start(PostKind.Administrator);
-        (await admin.Post("/v1/people", new { name = new string('x', 1_100_000) })).ShouldRefuse(HttpStatusCode.RequestEntityTooLarge, "too-large");
+        (await admin.Post("/v1/people", new { name = new string('x', 1_100_000) }))
+            .ShouldRefuse(HttpStatusCode.RequestEntityTooLarge, "too-large");
         var csv = new StringBuilder("code,name\n9602,大市\n960201,大区\n");
         for (var i = 1; i <= 999; i++)
             csv.Append($"960201{i:D3},{new string('街', 99)}\n");
@@ -98,7 +102,7 @@ public sealed class KestrelTests : IAsyncLifetime
     [Theory]
     [InlineData("/v1/tickets", "application/json")]
     [InlineData("/v1/grids/import", "text/csv")]
-    public async Task A_body_whose_chunks_are_none_is_refused_as_everything_is(string path, string contentType)
+    public async Task A_body_with_malformed_chunks_is_refused_with_a_problem(string path, string contentType)
     {
         var caller = await Start(path == "/v1/tickets" ? PostKind.GridWorker : PostKind.Administrator);
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

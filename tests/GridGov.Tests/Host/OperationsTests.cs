@@ -11,39 +11,40 @@ namespace GridGov.Tests.Host;
 public class OperationsTests
 {
     [Fact]
-    public async Task Health_is_told_to_anybody()
+    public async Task Health_is_readable_anonymously()
     {
         ((string)(await App.Shared.Nobody().Get("/health/live")).ShouldBeOk()["status"]!).ShouldBe("live");
         ((string)(await App.Shared.Nobody().Get("/health/ready")).ShouldBeOk()["status"]!).ShouldBe("ready");
     }
 
     [Fact]
-    public async Task An_unknown_address_is_a_problem_too() =>
+    public async Task An_unknown_address_gives_a_problem() =>
         (await App.Shared.Nobody().Get("/v1/nothing-here")).ShouldRefuse(HttpStatusCode.NotFound, "no-such-operation");
 
     [Fact]
     public async Task An_empty_database_gets_one_administrator_with_a_one_time_password()
     {
         await using var app = new App();
-        // Starting made the administrator already; a second start makes none.
+        // The first start created the administrator; a second start creates none.
         (await Startup.CreateFirstAdministrator(app.Db, app.Services.GetRequiredService<PasswordHashing>(), default)).ShouldBeNull();
         (await app.Db.Read(tx => tx.Query<(string, int, string)>("""
             SELECT p.username, p.must_change_password, a.post || ' ' || a.grid_code FROM people p JOIN appointments a ON a.person_id = p.id
             """))).ShouldBe([("admin", 1, "administrator *")]);
 
-        // The password that is printed is the one that works.
+        // The printed password is the valid one.
         await app.Db.Write(async tx =>
         {
             await tx.Execute("DELETE FROM appointments");
             await tx.Execute("DELETE FROM people");
         });
-        var password = (await Startup.CreateFirstAdministrator(app.Db, app.Services.GetRequiredService<PasswordHashing>(), default)).ShouldNotBeNull();
+        var password = (await Startup.CreateFirstAdministrator(app.Db, app.Services.GetRequiredService<PasswordHashing>(), default))
+            .ShouldNotBeNull();
         var signedIn = (await app.Nobody().Post("/v1/auth/sign-in", new { username = "admin", password })).ShouldBeOk();
         ((bool)signedIn["person"]!["mustChangePassword"]!).ShouldBeTrue();
     }
 
     [Fact]
-    public async Task Kept_answers_are_removed_after_72_hours()
+    public async Task Stored_responses_are_removed_after_72_hours()
     {
         await using var app = new App();
         var street = await TestStreet.New(app);
@@ -73,7 +74,7 @@ public class OperationsTests
     }
 
     [Fact]
-    public async Task The_seeds_are_there_and_planting_again_changes_nothing()
+    public async Task The_seeds_are_planted_and_planting_again_changes_nothing()
     {
         await using var app = new App();
         await app.Db.Write(tx => tx.Execute("UPDATE categories SET name_zh = 'ours' WHERE code = '01'"));
@@ -86,7 +87,7 @@ public class OperationsTests
     }
 
     [Fact]
-    public async Task Seeds_are_read_again_when_their_file_has_changed_and_only_then()
+    public async Task A_seed_is_planted_again_only_when_its_file_has_changed()
     {
         await using var app = new App();
         await app.Db.Write(tx => tx.Execute("DELETE FROM assessment_schemes"));

@@ -11,7 +11,7 @@ public class SettingsTests
         .AddInMemoryCollection(values.Select(one => KeyValuePair.Create("GridGov:" + one.Key, one.Value))).Build());
 
     [Fact]
-    public void With_nothing_set_it_is_SQLite_below_data()
+    public void The_default_is_SQLite_in_the_data_folder()
     {
         From().Engine.ShouldBe("sqlite");
         From().ConnectionString.ShouldEndWith(Path.Combine("data", "gridgov.db"));
@@ -20,35 +20,39 @@ public class SettingsTests
     [Fact]
     public void PostgreSQL_needs_a_connection_string()
     {
-        Should.Throw<SettingsException>(() => From(("Database:Engine", "postgres"))).Message.ShouldContain("GridGov:Database:ConnectionString");
+        Should.Throw<SettingsException>(() => From(("Database:Engine", "postgres")))
+            .Message.ShouldContain("GridGov:Database:ConnectionString");
         From(("Database:Engine", "postgres"), ("Database:ConnectionString", "Host=db")).ConnectionString.ShouldBe("Host=db");
     }
 
     [Fact]
-    public void An_unknown_engine_is_refused_with_those_that_are_known() =>
+    public void The_refusal_of_an_unknown_engine_lists_the_known_ones() =>
         Should.Throw<SettingsException>(() => From(("Database:Engine", "oracle"))).Message.ShouldEndWith("sqlite, postgres.");
 
     [Fact]
-    public async Task The_demo_refuses_what_it_cannot_fill()
+    public async Task The_demo_refuses_a_database_that_it_cannot_fill()
     {
-        (await Should.ThrowAsync<SettingsException>(() => DemoCommand.Run(["--GridGov:Database:Engine=postgres"]))).Message.ShouldContain("ConnectionString");
-        (await Should.ThrowAsync<StoreUnreachableException>(() => DemoCommand.Run(["--GridGov:Database:Engine=postgres", "--GridGov:Database:ConnectionString=Database=x"])))
+        (await Should.ThrowAsync<SettingsException>(() => DemoCommand.Run(["--GridGov:Database:Engine=postgres"])))
+            .Message.ShouldContain("ConnectionString");
+        (await Should.ThrowAsync<StoreUnreachableException>(() =>
+            DemoCommand.Run(["--GridGov:Database:Engine=postgres", "--GridGov:Database:ConnectionString=Database=x"])))
             .Message.ShouldContain("names no Host");
     }
 
     [Fact]
-    public void The_master_key_is_said_once_and_is_a_key()
+    public void The_master_key_is_configured_once_and_must_be_valid()
     {
         From().Keys.Place.ShouldEndWith(Path.Combine("data", "keys", "master.key"));
         From(("Keys:MasterFile", "/run/secrets/master")).Keys.Place.ShouldBe("/run/secrets/master");
         From(("Keys:Master", Convert.ToBase64String(new byte[32]))).Keys.Place.ShouldBe("GridGov:Keys:Master");
         foreach (var no in new[] { "secret", Convert.ToBase64String(new byte[16]), Convert.ToBase64String(new byte[33]) })
             Should.Throw<SettingsException>(() => From(("Keys:Master", no))).Message.ShouldNotContain(no);
-        Should.Throw<SettingsException>(() => From(("Keys:Master", Convert.ToBase64String(new byte[32])), ("Keys:MasterFile", "x"))).Message.ShouldContain("only one may be");
+        Should.Throw<SettingsException>(() => From(("Keys:Master", Convert.ToBase64String(new byte[32])), ("Keys:MasterFile", "x")))
+            .Message.ShouldContain("only one may be");
     }
 
     [Fact]
-    public void A_server_watches_deadlines_unless_it_is_told_not_to()
+    public void The_deadline_processor_runs_unless_it_is_disabled()
     {
         From().Watch.ShouldBeTrue();
         From(("Watch", "false")).Watch.ShouldBeFalse();

@@ -8,8 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace GridGov.Tests.Leaks;
 
 /// <summary>
-/// Who is let in: every operation that the server has mapped, asked by nobody, with an expired token, by those whose post
-/// has ended, and by every post. Where a caller is let in, what they get there is the other tests' matter.
+/// Every mapped operation, called anonymously, with an expired token, by people whose post has
+/// ended, and by every post. Other tests check the responses of those who have access.
 /// </summary>
 public sealed class AccessTests(LeakServer server) : IClassFixture<LeakServer>
 {
@@ -17,7 +17,7 @@ public sealed class AccessTests(LeakServer server) : IClassFixture<LeakServer>
     readonly IReadOnlyList<Operation> operations = server.Operations;
 
     [Fact]
-    public async Task Nobody_is_let_in_without_a_token_but_where_that_is_declared()
+    public async Task A_token_is_required_except_where_anonymous_access_is_declared()
     {
         var victim = await VictimStreet.New(app);
         await Check(operations, async operation =>
@@ -30,14 +30,16 @@ public sealed class AccessTests(LeakServer server) : IClassFixture<LeakServer>
     }
 
     [Fact]
-    public async Task A_token_that_has_expired_is_none()
+    public async Task An_expired_token_is_refused()
     {
         var victim = await VictimStreet.New(app);
         var root = await victim.Street.RootAdmin();
         var session = await app.Db.Read(tx => tx.QuerySingle<Id>("SELECT id FROM sessions WHERE person_id = @Person", new { root.Person }));
         var protection = app.Services.GetRequiredService<IDataProtectionProvider>();
         Caller Issued(TimeSpan ago) => new(app.CreateClient(), root.Person,
-            new AccessTokens(protection, new Clock(new TestClock(app.Services.GetRequiredService<TimeProvider>().GetUtcNow() - ago), TimeZoneInfo.Utc)).Issue(session));
+            new AccessTokens(protection,
+                new Clock(new TestClock(app.Services.GetRequiredService<TimeProvider>().GetUtcNow() - ago), TimeZoneInfo.Utc))
+                    .Issue(session));
 
         (await Issued(AccessTokens.Lifetime - TimeSpan.FromSeconds(1)).Get("/v1/me")).ShouldBeOk();
         var expired = Issued(AccessTokens.Lifetime);
@@ -49,7 +51,7 @@ public sealed class AccessTests(LeakServer server) : IClassFixture<LeakServer>
     }
 
     [Fact]
-    public async Task Whose_post_has_ended_has_no_right_left_at_once()
+    public async Task A_person_whose_post_has_ended_loses_all_rights_at_once()
     {
         var victim = await VictimStreet.New(app);
         var street = victim.Street;
@@ -57,7 +59,7 @@ public sealed class AccessTests(LeakServer server) : IClassFixture<LeakServer>
         foreach (var member in ended)
         {
             await StreetMembers.End(street, member.Name);
-            // The token is good, and the server remembers them: their posts alone are gone.
+            // The token is valid and the server has cached the person; only the posts have ended.
             (await member.Caller.Get("/v1/tickets")).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
             (await member.Caller.Get("/v1/me")).ShouldBeOk()["posts"]!.AsArray().ShouldBeEmpty();
         }
@@ -77,22 +79,23 @@ public sealed class AccessTests(LeakServer server) : IClassFixture<LeakServer>
     }
 
     [Fact]
-    public async Task Every_post_is_let_in_where_the_table_of_rights_says_so_and_nowhere_else()
+    public async Task Every_post_has_access_exactly_where_the_table_of_rights_grants_it()
     {
         StreetMembers.Staff.Select(one => one.Post).Distinct().ShouldBe(Enum.GetValues<PostKind>(), ignoreOrder: true);
         var victim = await VictimStreet.New(app);
         var street = victim.Street;
         var members = await StreetMembers.All(street);
         members.Add(await StreetMembers.Root(street));
-        members.Add(await StreetMembers.WithKey(street, "dispatcher", PostKind.Dispatcher, street.Grid, Capability.TicketRead, Capability.GridRead));
+        members.Add(await StreetMembers.WithKey(street, "dispatcher", PostKind.Dispatcher, street.Grid, Capability.TicketRead,
+            Capability.GridRead));
         var found = new ConcurrentDictionary<string, string>();
         var read = new ConcurrentDictionary<string, string>();
-        // Reading first: what is done after it changes the town.
+        // Reads come first, because the other operations change the street.
         await Check(operations.Where(operation => !operation.Anonymous).OrderBy(operation => operation.Reads ? 0 : 1), async operation =>
         {
             foreach (var member in members)
             {
-                // Each changes it for the next.
+                // Each request changes the version for the next one.
                 var request = await victim.Ask(operation);
                 var response = await request.SendAs(await member.For(operation));
                 var refused = response.Code is "not-for-keys"
@@ -100,7 +103,9 @@ public sealed class AccessTests(LeakServer server) : IClassFixture<LeakServer>
                         && response.Detail!.Contains(CapabilityLabels.Of(operation.Capability!.Value).En, StringComparison.Ordinal))
                     ? response.Code : null;
                 var expected = member.ExpectedRefusal(operation)
-                    ?? (RequestTables.DeploymentAdministratorOnly.Contains(operation.Name) && member.Name != "rootAdmin" ? "post-not-allowed" : null);
+                    ?? (RequestTables.DeploymentAdministratorOnly.Contains(operation.Name) && member.Name != "rootAdmin"
+                        ? "post-not-allowed"
+                        : null);
                 if (response.IsServerError || response.Status == HttpStatusCode.Unauthorized || refused != expected)
                     return $"{request} by {member}: {expected ?? "let in"} was expected, not {response}";
                 if (expected is null && response.Status is not (HttpStatusCode.NotFound or HttpStatusCode.BadRequest))
@@ -111,18 +116,20 @@ public sealed class AccessTests(LeakServer server) : IClassFixture<LeakServer>
             return null;
         }, lanes: 1);
 
-        // That the requests are good ones, so that what others are refused is refused for who they are.
-        operations.Where(operation => !operation.Anonymous && !found.ContainsKey(operation.Name) && !Personal(operation)).Select(operation => operation.ToString())
+        // Every request succeeds for someone, so a refusal is about the caller and not about the request.
+        operations.Where(operation => !operation.Anonymous && !found.ContainsKey(operation.Name) && !Personal(operation))
+            .Select(operation => operation.ToString())
             .ShouldBeEmpty("nobody of the town can do these with the town's own things: the requests that the tests make of them are bad");
-        operations.Where(operation => operation is { Reads: true, Capability: not null, AsksWho: true } && !read.ContainsKey(operation.Name) && !RequestTables.EmptyForVictim.Contains(operation.Name)).Select(operation => operation.ToString())
+        operations.Where(operation => operation is { Reads: true, Capability: not null, AsksWho: true } && !read.ContainsKey(operation.Name)
+            && !RequestTables.EmptyForVictim.Contains(operation.Name)).Select(operation => operation.ToString())
             .ShouldBeEmpty("nobody of the town reads anything of it there: plant something in Victim that they show");
     }
 
-    /// <summary>About a thing that is one person's own: nobody else of the town finds it either.</summary>
+    /// <summary>Whether the operation is about one person's own data, which nobody else of the street finds either.</summary>
     static bool Personal(Operation operation) => operation.OwnAccount && operation.NamesOwnedThing();
 
-    /// <param name="code">The refusal that is right.</param>
-    /// <param name="must">It must be that.</param>
+    /// <param name="code">The expected refusal code.</param>
+    /// <param name="must">Whether the response must be exactly that refusal.</param>
     static string? Judge(VictimStreet victim, LeakRequest request, LeakResponse response, string code, bool must = false) =>
         response.IsServerError ? $"{request}: {response}"
         : must && response.Code != code ? $"{request}: {code} was expected, not {response}"

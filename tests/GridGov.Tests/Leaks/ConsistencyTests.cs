@@ -5,12 +5,12 @@ using GridGov.Security;
 namespace GridGov.Tests.Leaks;
 
 /// <summary>
-/// Whoever asks, and whichever way: one by one, as a list, by searching, by counting, in statistics or in what they were
-/// told, it is the same tickets, namely those below their posts.
+/// For every caller, all ways of reading (single tickets, lists, search, counts, statistics,
+/// notifications) show the same tickets, namely those below the caller's posts.
 /// </summary>
 public sealed class ConsistencyTests(ConsistencyTests.Fixture fixture) : IClassFixture<ConsistencyTests.Fixture>
 {
-    /// <summary>The world, on a server that has nothing else.</summary>
+    /// <summary>Two streets on a server without other data.</summary>
     public sealed class Fixture : IAsyncLifetime
     {
         readonly LeakServer server = new();
@@ -33,7 +33,7 @@ public sealed class ConsistencyTests(ConsistencyTests.Fixture fixture) : IClassF
     const int Lanes = 4;
 
     [Fact]
-    public async Task Every_way_of_reading_shows_everybody_the_same_tickets()
+    public async Task All_ways_of_reading_show_a_caller_the_same_tickets()
     {
         var readers = TicketReaders.All(operations);
         var faults = new ConcurrentBag<string>();
@@ -51,7 +51,7 @@ public sealed class ConsistencyTests(ConsistencyTests.Fixture fixture) : IClassF
                 }
                 catch (UnexpectedRefusalException)
                 {
-                    // Somebody must be let in; who, the operation says itself.
+                    // Another observer has the right; the operation's metadata says which.
                 }
                 catch (Exception e)
                 {
@@ -61,7 +61,7 @@ public sealed class ConsistencyTests(ConsistencyTests.Fixture fixture) : IClassF
         });
         faults.ShouldBeEmpty();
         readers.Select(reader => reader.Name).Except(used.Keys).ShouldBeEmpty("nobody could read so");
-        // Some see all, some a part, somebody nothing: otherwise agreeing is no feat.
+        // Some observers see all tickets, some a part, and some none; otherwise the agreement would prove little.
         var seen = world.People.Select(observer => observer.Sees(world, Capability.TicketRead).Count).ToList();
         seen.ShouldContain(world.Tickets.Count);
         seen.ShouldContain(0);
@@ -69,12 +69,12 @@ public sealed class ConsistencyTests(ConsistencyTests.Fixture fixture) : IClassF
     }
 
     [Fact]
-    public async Task Without_a_post_there_is_no_way_of_reading()
+    public async Task A_caller_without_a_post_can_read_no_ticket()
     {
         var ended = world.People.Single(observer => observer.Name == "ended");
         foreach (var operation in operations.Where(operation => operation is { Reads: true, Capability: not null, Parameters: [] }))
             (await ended.Caller.Get(operation.Path(_ => ""))).Status.ShouldBe(HttpStatusCode.Forbidden, operation.ToString());
-        // What they were told while they had one is there, but not of what.
+        // Old notifications are still listed, but without their tickets.
         var told = (await ended.Caller.Get("/v1/me/notifications")).ShouldBeOk();
         told["items"]!.AsArray().Count.ShouldBeGreaterThan(0);
         foreach (var item in told["items"]!.AsArray())

@@ -6,11 +6,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GridGov.Tests.Leaks;
 
-/// <summary>That the leak tests ask every route that is mapped, and fail for one that they cannot ask.</summary>
+/// <summary>The leak tests call every mapped route, and fail for a route that they cannot call.</summary>
 public sealed class CoverageTests(LeakServer server) : IClassFixture<LeakServer>
 {
     [Fact]
-    public async Task Every_mapped_route_can_be_asked()
+    public async Task The_leak_tests_can_call_every_mapped_route()
     {
         var victim = await VictimStreet.New(server.App);
         var mapped = server.App.Services.GetRequiredService<EndpointDataSource>().Endpoints;
@@ -20,13 +20,13 @@ public sealed class CoverageTests(LeakServer server) : IClassFixture<LeakServer>
             (await victim.Ask(operation)).OwnText.ShouldStartWith($"{operation.Method} /");
             (operation.Anonymous ^ operation.Needs is not null).ShouldBeTrue(operation.ToString());
         }
-        // No two of them are taken for one.
+        // The names are unique.
         server.Operations.Select(operation => operation.Name).ShouldBeUnique();
     }
 
-    /// <summary>What somebody would like to set or to filter by, and may not, is told them; it is never passed over.</summary>
+    /// <summary>An unknown property or parameter is refused and never ignored.</summary>
     [Fact]
-    public async Task No_route_takes_what_it_does_not_know()
+    public async Task Every_route_refuses_unknown_properties_and_parameters()
     {
         var victim = await VictimStreet.New(server.App);
         List<Member> members = [await StreetMembers.Root(victim.Street), .. await StreetMembers.All(victim.Street)];
@@ -41,7 +41,8 @@ public sealed class CoverageTests(LeakServer server) : IClassFixture<LeakServer>
             if (operation.Example() is null)
                 continue;
             response = await (request with { Extra = "grantedBy" }).SendAs(caller);
-            (response.Code is "invalid-input" && response.Text.Contains("unknown_property", StringComparison.Ordinal)).ShouldBeTrue($"{request}: {response}");
+            (response.Code is "invalid-input" && response.Text.Contains("unknown_property", StringComparison.Ordinal))
+                .ShouldBeTrue($"{request}: {response}");
             bodies++;
         }
         bodies.ShouldBeGreaterThan(30);
@@ -51,15 +52,20 @@ public sealed class CoverageTests(LeakServer server) : IClassFixture<LeakServer>
     sealed record Note(string? TicketCode, string? Text);
 
     [Fact]
-    public async Task A_route_that_names_what_nobody_knows_fails_the_tests()
+    public async Task A_route_with_an_unknown_parameter_fails_the_tests()
     {
         await using var app = WebApplication.CreateBuilder().Build();
-        app.MapGet("/v1/dossiers/{dossierId}", () => "").WithOperation("getDossier", "x").WithMetadata(new AccessMetadata(Capability.TicketRead));
-        app.MapPost("/v1/notes", (Note note) => note).WithOperation("addNote", "x").WithMetadata(new AccessMetadata(Capability.TicketRead)).WithMetadata(new RequestExample("""{ "ticketCode": "01K4V6J0Q8Z3R", "text": "x" }"""));
-        app.MapPost("/v1/remarks", (Note note) => note).WithOperation("addRemark", "x").WithMetadata(new AccessMetadata(Capability.TicketRead)).WithMetadata(new RequestExample("""{ "text": "x" }"""));
-        var operations = Operation.Of(((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints)).ToDictionary(operation => operation.Name);
+        app.MapGet("/v1/dossiers/{dossierId}", () => "").WithOperation("getDossier", "x")
+            .WithMetadata(new AccessMetadata(Capability.TicketRead));
+        app.MapPost("/v1/notes", (Note note) => note).WithOperation("addNote", "x").WithMetadata(new AccessMetadata(Capability.TicketRead))
+            .WithMetadata(new RequestExample("""{ "ticketCode": "01K4V6J0Q8Z3R", "text": "x" }"""));
+        app.MapPost("/v1/remarks", (Note note) => note).WithOperation("addRemark", "x")
+            .WithMetadata(new AccessMetadata(Capability.TicketRead)).WithMetadata(new RequestExample("""{ "text": "x" }"""));
+        var operations = Operation.Of(((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints))
+            .ToDictionary(operation => operation.Name);
         var victim = await VictimStreet.New(server.App);
-        (await Should.ThrowAsync<UnknownParameterException>(() => victim.Ask(operations["getDossier"]))).Message.ShouldContain("/v1/dossiers/{dossierId}");
+        (await Should.ThrowAsync<UnknownParameterException>(() => victim.Ask(operations["getDossier"])))
+            .Message.ShouldContain("/v1/dossiers/{dossierId}");
         (await Should.ThrowAsync<UnknownParameterException>(() => victim.Ask(operations["addNote"]))).Message.ShouldContain("'ticketCode'");
         (await victim.Ask(operations["addRemark"])).OwnText.ShouldBe("""POST /v1/remarks {"text":"x"}""");
     }

@@ -6,14 +6,14 @@ using GridGov.Tests.Architecture;
 
 namespace GridGov.Tests.Leaks;
 
-/// <summary>All rows of the store, to see whether anything was changed. A table that a migration adds is among them.</summary>
+/// <summary>All rows of the store, including tables of newer migrations, to detect changes.</summary>
 static partial class DatabaseDump
 {
-    /// <summary>What moves by itself, or by being refused.</summary>
+    /// <summary>Tables that change without a caller's action, or because of a refusal.</summary>
     static readonly FrozenSet<string> Moving = FrozenSet.Create(
         "audit", "audit_head", "sign_in_attempts", "counters", "counter_changes");
 
-    /// <summary>What belongs to a person's own account, and the column that says whose it is; the callers may do there what they like.</summary>
+    /// <summary>Tables of a person's own account, with the owner's column; callers may change their own rows.</summary>
     static readonly FrozenDictionary<string, string> Own = new Dictionary<string, string>
     {
         ["sessions"] = "person_id",
@@ -21,7 +21,7 @@ static partial class DatabaseDump
         ["idempotency_keys"] = "caller",
     }.ToFrozenDictionary();
 
-    /// <param name="callers">Whose own account is left out.</param>
+    /// <param name="callers">The people whose own accounts are left out.</param>
     public static async Task<IReadOnlyList<string>> Of(App app, IEnumerable<Id> callers)
     {
         var own = callers.Select(id => id.Value).ToHashSet();
@@ -31,15 +31,17 @@ static partial class DatabaseDump
             var rows = await app.Db.Read(tx => tx.Query<dynamic>($"SELECT * FROM {table}"));
             lines.AddRange(rows.Cast<IDictionary<string, object?>>()
                 .Where(row => !Own.TryGetValue(table, out var whose) || row[whose] is not long id || !own.Contains(id))
-                .Select(row => $"{table}: {string.Join(' ', row.Where(pair => pair.Key != "used_at").Select(pair => $"{pair.Key}={Shown(pair.Value)}"))}"));
+                .Select(row =>
+                    $"{table}: {string.Join(' ', row.Where(pair => pair.Key != "used_at").Select(pair => $"{pair.Key}={Shown(pair.Value)}"))}"));
         }
         lines.Sort(StringComparer.Ordinal);
         return lines;
     }
 
-    static string Shown(object? value) => value is byte[] bytes ? Convert.ToHexString(bytes) : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+    static string Shown(object? value) =>
+        value is byte[] bytes ? Convert.ToHexString(bytes) : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 
-    /// <summary>The tables that the migrations leave.</summary>
+    /// <summary>The tables after all migrations.</summary>
     static IReadOnlyList<string> Tables()
     {
         var tables = new SortedSet<string>(StringComparer.Ordinal);
@@ -47,7 +49,8 @@ static partial class DatabaseDump
         {
             foreach (Match match in TableStatement().Matches(File.ReadAllText(file)))
             {
-                var (made, dropped, renamed, to) = (match.Groups["made"], match.Groups["dropped"], match.Groups["renamed"], match.Groups["to"]);
+                var (made, dropped, renamed, to) = (match.Groups["made"], match.Groups["dropped"], match.Groups["renamed"],
+                    match.Groups["to"]);
                 if (made.Success)
                     tables.Add(made.Value);
                 else

@@ -3,9 +3,8 @@ using System.Collections.Concurrent;
 namespace GridGov.Tests.Leaks;
 
 /// <summary>
-/// Every body that can name something, sent to the own things by every post that may, and naming in one of its properties
-/// what another town has: it must be refused in the same words as what does not exist. Tickets are tried in every status,
-/// because what is looked at last is reached only in the right one.
+/// Every body that can name something is sent to own things by every post, with one property naming a thing of another street; the
+/// refusal must equal that for a missing thing. Tickets of every status are tried, because later checks need the right status.
 /// </summary>
 public sealed class ForeignBodyTests(LeakServer server) : IClassFixture<LeakServer>
 {
@@ -13,7 +12,7 @@ public sealed class ForeignBodyTests(LeakServer server) : IClassFixture<LeakServ
     readonly ConcurrentDictionary<string, bool> codes = new();
 
     [Fact]
-    public async Task What_a_body_names_outside_the_own_grids_might_as_well_not_exist()
+    public async Task A_thing_outside_the_own_grids_in_a_body_is_refused_like_a_missing_one()
     {
         var own = await VictimStreet.New(server.App);
         var foreign = await VictimStreet.New(server.App);
@@ -21,23 +20,26 @@ public sealed class ForeignBodyTests(LeakServer server) : IClassFixture<LeakServ
         var written = await foreign.CountEvents();
         foreach (var operation in server.Operations.Where(operation => operation is { Reads: false, Anonymous: false, TakesCsv: false }))
         {
-            foreach (var property in foreign.Names.InBodies.Keys.Except(RequestTables.FreeTextProperties).Where(property => NamesBy(operation, property, own, foreign)))
+            foreach (var property in foreign.Names.InBodies.Keys.Except(RequestTables.FreeTextProperties)
+                .Where(property => NamesBy(operation, property, own, foreign)))
             {
                 foreach (var names in Own(operation, own))
                 {
                     var version = await own.VersionFor(operation, names);
                     await Parallel.ForEachAsync(members.Where(member => member.ExpectedRefusal(operation) is null), async (member, _) =>
                         await Compare(member, operation, own, foreign,
-                            new LeakRequest(operation, names.With(property, foreign.Names), version), new LeakRequest(operation, names.With(property, foreign.Nowhere), version)));
+                            new LeakRequest(operation, names.With(property, foreign.Names), version),
+                            new LeakRequest(operation, names.With(property, foreign.Nowhere), version)));
                 }
             }
         }
         faults.ShouldBeEmpty();
         (await foreign.CountEvents()).ShouldBe(written);
-        // Each of them is a look at what was named; that they are reached is what makes the rest worth anything.
+        // These codes show that each check of a named thing was reached.
         new[]
         {
-            "unknown-person", "unknown-grid", "grid-outside-scope", "successor-missing", "merge-target-missing", "handler-outside-grid", "verifier-outside-grid",
+            "unknown-person", "unknown-grid", "grid-outside-scope", "successor-missing", "merge-target-missing", "handler-outside-grid",
+            "verifier-outside-grid",
             "participant-outside-grid", "not-a-participant",
         }.Except(codes.Keys).ShouldBeEmpty();
     }
@@ -56,11 +58,12 @@ public sealed class ForeignBodyTests(LeakServer server) : IClassFixture<LeakServ
             faults.Add($"{request.OwnText} tells {member} that there is something: {response} and not {other}");
     }
 
-    /// <summary>Whether the body has the property, and it names what belongs to somebody.</summary>
+    /// <summary>Whether the body has the property, and the property names an owned thing.</summary>
     static bool NamesBy(Operation operation, string property, VictimStreet own, VictimStreet foreign) =>
-        own.Names.With(property, foreign.Names).Body(operation) is { } body && body != own.Names.With(property, foreign.Nowhere).Body(operation);
+        own.Names.With(property, foreign.Names).Body(operation) is { } body && body != own.Names.With(property, foreign.Nowhere)
+            .Body(operation);
 
-    /// <summary>The own things: every ticket where it is about one, and where it is about a grid one without tickets.</summary>
+    /// <summary>The caller's own things: every ticket, or a grid without tickets.</summary>
     static IEnumerable<NamedThings> Own(Operation operation, VictimStreet own)
     {
         var about = operation.Parameters.Select(address => RequestTables.Of(operation, address)).FirstOrDefault(ThingKind.Problem);

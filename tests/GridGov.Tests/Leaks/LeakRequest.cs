@@ -7,36 +7,40 @@ using System.Text.RegularExpressions;
 
 namespace GridGov.Tests.Leaks;
 
-/// <summary>A request to an operation that names certain things.</summary>
-/// <param name="Version">The present version of what it would change, so that nothing but rights stands against it.</param>
+/// <summary>A request to an operation, with the things that it names.</summary>
+/// <param name="Version">The current version of the changed thing, so that only missing rights can refuse the request.</param>
 sealed record LeakRequest(Operation Operation, NamedThings Names, long Version)
 {
     readonly string path = Names.Path(Operation);
     readonly string? body = Names.Body(Operation);
 
-    /// <summary>A property of the body that the operation does not have.</summary>
+    /// <summary>A property of the body that the operation does not know.</summary>
     public string? Extra { get; init; }
 
-    /// <summary>What stands in the query beside what the operation needs.</summary>
+    /// <summary>Query parameters in addition to the required ones.</summary>
     public string Query { get; init; } = "";
 
-    /// <summary>The media type that is asked for.</summary>
+    /// <summary>The accepted media type.</summary>
     public string Form { get; init; } = "application/json";
 
-    /// <summary>Says that the caller has the present version already, for which there is 304.</summary>
+    /// <summary>Whether to send the current ETag, which a 304 would answer.</summary>
     public bool Conditional { get; init; }
 
-    string Target => string.Join('&', new[] { RequestTables.Query(Operation), Query }.Where(part => part.Length > 0)) is { Length: > 0 } query ? $"{path}?{query}" : path;
+    string Target =>
+        string.Join('&', new[] { RequestTables.Query(Operation), Query }.Where(part => part.Length > 0)) is { Length: > 0 } query
+            ? $"{path}?{query}"
+            : path;
 
-    /// <summary>All that the request itself says.</summary>
+    /// <summary>All text of the request itself.</summary>
     public string OwnText => $"{Operation.Method} {Uri.UnescapeDataString(Target)} {body}";
 
-    public override string ToString() => $"{Operation.Name}: {Operation.Method} {Target}{(Form.EndsWith("json", StringComparison.Ordinal) ? "" : $" as {Form}")}";
+    public override string ToString() =>
+        $"{Operation.Name}: {Operation.Method} {Target}{(Form.EndsWith("json", StringComparison.Ordinal) ? "" : $" as {Form}")}";
 
     public async Task<LeakResponse> SendAs(Caller caller)
     {
         var response = await Once(caller);
-        // Of exports only a few run at once, and one is over a moment after its last byte has come.
+        // Only a few exports run at once, and one ends shortly after its last byte.
         for (var i = 0; i < 200 && response.Code == "too-many-exports"; i++)
         {
             await Task.Delay(10);
@@ -49,7 +53,8 @@ sealed record LeakRequest(Operation Operation, NamedThings Names, long Version)
     {
         using var request = new HttpRequestMessage(Operation.Method, Target);
         if (body is not null)
-            request.Content = new StringContent(Extra is null ? body : With(body, Extra), Encoding.UTF8, Operation.TakesCsv ? "text/csv" : "application/json");
+            request.Content = new StringContent(Extra is null ? body : With(body, Extra), Encoding.UTF8,
+                Operation.TakesCsv ? "text/csv" : "application/json");
         request.Headers.TryAddWithoutValidation("Accept", Form);
         if (Operation.TakesVersion)
             request.Headers.TryAddWithoutValidation("If-Match", $"\"{Version}\"");
@@ -58,7 +63,8 @@ sealed record LeakRequest(Operation Operation, NamedThings Names, long Version)
         if (Conditional)
             request.Headers.TryAddWithoutValidation("If-None-Match", $"\"{Version}\"");
         using var response = await caller.Http.SendAsync(request);
-        return new LeakResponse(response.StatusCode, Readable(await response.Content.ReadAsByteArrayAsync()), response.Content.Headers.ContentType?.MediaType)
+        return new LeakResponse(response.StatusCode, Readable(await response.Content.ReadAsByteArrayAsync()),
+            response.Content.Headers.ContentType?.MediaType)
         {
             Headers = string.Join('\n', response.Headers.Where(header => header.Key is "ETag" or "Location" or "Link" or "Retry-After")
                 .Select(header => $"{header.Key}: {string.Join(", ", header.Value)}")),
@@ -72,7 +78,7 @@ sealed record LeakRequest(Operation Operation, NamedThings Names, long Version)
         return whole.ToJsonString();
     }
 
-    /// <summary>The text of an answer; of a workbook that of its parts.</summary>
+    /// <summary>The text of a response; for a workbook the text of its parts.</summary>
     static string Readable(byte[] bytes)
     {
         if (!bytes.AsSpan().StartsWith("PK\u0003\u0004"u8))
@@ -88,10 +94,10 @@ sealed record LeakRequest(Operation Operation, NamedThings Names, long Version)
     }
 }
 
-/// <summary>An answer, read whole.</summary>
+/// <summary>A response, read completely.</summary>
 sealed partial record LeakResponse(HttpStatusCode Status, string Text, string? MediaType)
 {
-    /// <summary>Those of them that tell something.</summary>
+    /// <summary>The headers that could reveal something.</summary>
     public string Headers { get; init; } = "";
 
     public bool IsSuccess => (int)Status is >= 200 and < 300;
@@ -104,17 +110,18 @@ sealed partial record LeakResponse(HttpStatusCode Status, string Text, string? M
 
     public string? Detail => (string?)Json?["detail"];
 
-    /// <summary>The answer but for what names the request.</summary>
+    /// <summary>The response without the request's trace id.</summary>
     public string StableText => $"{(int)Status} {Headers} {TraceId().Replace(Text, "")}";
 
-    /// <summary>Every number of the answer under one of the names.</summary>
+    /// <summary>Every number in the response with one of the names.</summary>
     public IEnumerable<(string Name, long Number)> Numbers(params string[] names) => NumbersIn(Json, "", names);
 
     static IEnumerable<(string, long)> NumbersIn(JsonNode? node, string name, string[] names) => node switch
     {
         JsonObject all => all.SelectMany(pair => NumbersIn(pair.Value, pair.Key, names)),
         JsonArray list => list.SelectMany(each => NumbersIn(each, name, names)),
-        JsonValue value when names.Contains(name) && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue<long>(out var number) => [(name, number)],
+        JsonValue value when names.Contains(name) && value.GetValueKind() == JsonValueKind.Number
+        && value.TryGetValue<long>(out var number) => [(name, number)],
         _ => [],
     };
 

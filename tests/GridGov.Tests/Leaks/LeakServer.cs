@@ -1,14 +1,14 @@
 namespace GridGov.Tests.Leaks;
 
 /// <summary>
-/// A server of its own for each class of leak tests: what they are refused by the thousand would fill the audit that others
-/// look at. Its clock stands, so that two answers differ in nothing but what they tell.
+/// A separate server for each class of leak tests, because thousands of refusals would fill
+/// the audit. Its clock is stopped, so that equal responses are equal texts.
 /// </summary>
 public sealed class LeakServer : IAsyncLifetime
 {
     public App App { get; } = new(TestClock.Starting("2026-11-18 09:30"));
 
-    /// <summary>All that it has mapped.</summary>
+    /// <summary>All mapped operations.</summary>
     internal IReadOnlyList<Operation> Operations { get; private set; } = [];
 
     public async Task InitializeAsync() => Operations = await Operation.All(App);

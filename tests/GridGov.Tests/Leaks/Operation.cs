@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GridGov.Tests.Leaks;
 
-/// <summary>A route as the running server has it: what it declares of its callers, and what a request to it can name.</summary>
+/// <summary>A mapped route: its access metadata, and the things that a request to it can name.</summary>
 sealed class Operation
 {
     const string Json = "application/json";
@@ -30,12 +30,13 @@ sealed class Operation
         Forms = Method == HttpMethod.Get ? forms.GetValueOrDefault(Name, [Json]) : [Json];
     }
 
-    /// <summary>All that the server has mapped, whatever maps it.</summary>
+    /// <summary>All mapped operations of the server.</summary>
     public static async Task<IReadOnlyList<Operation>> All(App app) =>
         Of(app.Services.GetRequiredService<EndpointDataSource>().Endpoints, await FormsOf(app));
 
-    /// <param name="forms">The media types that an operation answers in, by its id.</param>
-    public static IReadOnlyList<Operation> Of(IEnumerable<Endpoint> endpoints, IReadOnlyDictionary<string, IReadOnlyList<string>>? forms = null) =>
+    /// <param name="forms">The media types of each operation's responses, by operation id.</param>
+    public static IReadOnlyList<Operation> Of(IEnumerable<Endpoint> endpoints,
+        IReadOnlyDictionary<string, IReadOnlyList<string>>? forms = null) =>
     [
         .. from endpoint in endpoints.Cast<RouteEndpoint>()
            from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]
@@ -47,7 +48,7 @@ sealed class Operation
 
     public HttpMethod Method { get; }
 
-    /// <summary>Null when nobody need be signed in.</summary>
+    /// <summary>Null when the operation is anonymous.</summary>
     public AccessMetadata? Needs { get; }
 
     public Capability? Capability => Needs?.Capability;
@@ -55,38 +56,42 @@ sealed class Operation
     public bool TakesKeys => endpoint.Metadata.GetMetadata<ApiKeyMetadata>() is not null;
     public bool Reads => Method == HttpMethod.Get;
 
-    /// <summary>About the caller's own account: what it does may end the session that it was done with.</summary>
+    /// <summary>Whether it is about the caller's own account, so that it may end the caller's session.</summary>
     public bool OwnAccount => Needs is { Capability: null };
 
-    /// <summary>The route's parameters, each by the address that ends with it: /v1/tickets/{id}/requests/{requestId}.</summary>
+    /// <summary>The route's parameters, each as the path that ends with it: /v1/tickets/{id}/requests/{requestId}.</summary>
     public IReadOnlyList<string> Parameters { get; }
 
     public IReadOnlyList<QueryParameter> Query { get; }
 
-    /// <summary>The media types in which it answers, by the contract: each shows the same.</summary>
+    /// <summary>The media types of its responses, by the contract; all show the same data.</summary>
     public IReadOnlyList<string> Forms { get; }
 
-    /// <summary>Reference data, of which everybody who may read it sees the same.</summary>
+    /// <summary>Reference data, which is the same for every reader.</summary>
     static readonly string[] SameForAll = ["getScheme", "listSchemes", "listMeasures", "listCalendarEvents"];
 
-    /// <summary>Whether what it answers depends on who asks.</summary>
+    /// <summary>Whether the response depends on the caller.</summary>
     public bool AsksWho => !SameForAll.Contains(Name);
 
     public bool TakesVersion => request?.RequiresVersion is true;
     public bool TakesCsv => request?.Csv is not null;
 
-    /// <summary>The example of its body, anew each time; an empty object when it takes one and shows none.</summary>
-    public JsonObject? Example() => endpoint.Metadata.GetMetadata<RequestExample>() is { } example ? JsonNode.Parse(example.Json)!.AsObject()
+    /// <summary>A new copy of the body's example; an empty object when there is a body without an example.</summary>
+    public JsonObject? Example() =>
+        endpoint.Metadata.GetMetadata<RequestExample>() is { } example ? JsonNode.Parse(example.Json)!.AsObject()
         : BodyType is not null ? [] : null;
 
-    /// <summary>The properties that its body may have.</summary>
+    /// <summary>The properties of its body.</summary>
     public IEnumerable<string> BodyProperties =>
         BodyType?.GetConstructors().SelectMany(constructor => constructor.GetParameters()).Select(parameter => parameter.Name!) ?? [];
 
-    Type? BodyType => endpoint.Metadata.GetMetadata<IAcceptsMetadata>() is { RequestType: { } type } accepts && accepts.ContentTypes.Contains(Json) ? type : null;
+    Type? BodyType =>
+        endpoint.Metadata.GetMetadata<IAcceptsMetadata>() is { RequestType: { } type } accepts && accepts.ContentTypes.Contains(Json)
+            ? type
+            : null;
 
-    /// <summary>The address with its parameters filled in.</summary>
-    /// <param name="fill">Given a parameter's address.</param>
+    /// <summary>The path with its parameters filled in.</summary>
+    /// <param name="fill">Returns the value for a parameter's path.</param>
     public string Path(Func<string, string> fill)
     {
         var asked = "";
@@ -122,10 +127,11 @@ sealed class Operation
         _ => throw new ArgumentOutOfRangeException(nameof(part), part, "No such part."),
     };
 
-    public override string ToString() => $"{Name} ({Method} {Uri.UnescapeDataString(Path(address => address[address.LastIndexOf('{')..]))})";
+    public override string ToString() =>
+        $"{Name} ({Method} {Uri.UnescapeDataString(Path(address => address[address.LastIndexOf('{')..]))})";
 
     /// <summary>A parameter of the query.</summary>
-    /// <param name="Text">It can name something; a number or a yes cannot.</param>
+    /// <param name="Text">Whether the value is text, which can name something; a number or boolean cannot.</param>
     public sealed record QueryParameter(string Name, bool Text);
 
     static bool IsText(Type type) => type == typeof(string) || type == typeof(string[]);
@@ -135,7 +141,8 @@ sealed class Operation
         var contract = (await app.Nobody().Get("/openapi/v1.json")).ShouldBeOk().Json;
         return contract["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()).Select(pair => pair.Value!).ToDictionary(
             operation => (string)operation["operationId"]!,
-            IReadOnlyList<string> (operation) => operation["responses"]?["200"]?["content"] is JsonObject content ? [.. content.Select(form => form.Key)] : [Json],
+            IReadOnlyList<string> (operation) =>
+                operation["responses"]?["200"]?["content"] is JsonObject content ? [.. content.Select(form => form.Key)] : [Json],
             StringComparer.Ordinal);
     }
 }

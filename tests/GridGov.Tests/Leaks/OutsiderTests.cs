@@ -8,10 +8,8 @@ using GridGov.Security;
 namespace GridGov.Tests.Leaks;
 
 /// <summary>
-/// Every operation that the server has mapped, asked for one town's things by every post elsewhere. Those who ask are the
-/// worst that there can be: the town's own people, who filed, handled, ordered and were told of what they now ask for, and
-/// hold the same post in another county since; and people in every post of the community next door. What lies outside
-/// their grids must answer like what does not exist, tell nothing, and stay as it is.
+/// Every mapped operation, called by people of the next community and by former members with the same post in another county.
+/// Things outside the caller's grids must appear not to exist, and must not change.
 /// </summary>
 public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
 {
@@ -23,7 +21,7 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
     VictimStreet victim = null!;
 
     [Fact]
-    public async Task What_lies_outside_the_own_grids_is_not_found_not_told_and_not_changed()
+    public async Task Things_outside_the_own_grids_are_not_found_revealed_or_changed()
     {
         victim = await VictimStreet.New(app);
         var cursors = await Cursors();
@@ -39,22 +37,25 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
             foreach (var (operation, request, nothing) in asked)
                 await Ask(member, operation, request, nothing);
         });
-        // Lists differ by the caller's grids alone, so of each kind of caller one tries them with every name that there is.
-        foreach (var (operation, request, nothing) in asked.Where(one => one.Operation is { Reads: true, Capability: not null } && !one.Operation.NamesOwnedThing()))
+        // Lists differ by the caller's grids alone, so one caller of each kind tries all names.
+        foreach (var (operation, request, nothing) in asked.Where(one => one.Operation is { Reads: true, Capability: not null }
+            && !one.Operation.NamesOwnedThing()))
         {
-            foreach (var member in new[] { moved, next, keys }.Select(some => some.Find(one => one.ExpectedRefusal(operation) is null)).OfType<Member>())
+            foreach (var member in new[] { moved, next, keys }.Select(some => some.Find(one => one.ExpectedRefusal(operation) is null))
+                .OfType<Member>())
                 await Search(member, operation, request, nothing, cursors.GetValueOrDefault(operation.Name));
         }
 
         faults.ShouldBeEmpty();
-        server.Operations.Where(operation => !letIn.ContainsKey(operation.Name)).Select(operation => operation.ToString()).ShouldBeEmpty("none of the outsiders' posts lets them try");
+        server.Operations.Where(operation => !letIn.ContainsKey(operation.Name)).Select(operation => operation.ToString())
+            .ShouldBeEmpty("none of the outsiders' posts lets them try");
         (await DatabaseDump.Of(app, outsiders.Select(member => member.Caller.Person))).Except(before).ShouldBeEmpty("written by outsiders");
         before.Except(await DatabaseDump.Of(app, outsiders.Select(member => member.Caller.Person))).ShouldBeEmpty("changed by outsiders");
         (await CounterAudit.Run(app.Db, _ => { }, default)).ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task What_somebody_of_the_own_is_elsewhere_is_not_told()
+    public async Task The_posts_of_a_known_person_in_other_grids_are_not_shown()
     {
         var (here, there) = (await TestStreet.New(app), await TestStreet.New(app));
         var person = await app.Db.Write(tx => TestStreet.AddPerson(tx, "guest", here.Street));
@@ -64,13 +65,14 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
             var guest = (await reader.Get($"/v1/people/{person}")).ShouldBeOk();
             guest["appointments"]!.AsArray().ShouldBeEmpty();
             guest.Text.ShouldNotContain(there.County);
-            (await reader.Get("/v1/people?post=inspector")).ShouldBeOk()["items"]!.AsArray().Select(item => (string)item!["name"]!).ShouldBe(["inspector"]);
+            (await reader.Get("/v1/people?post=inspector")).ShouldBeOk()["items"]!.AsArray().Select(item => (string)item!["name"]!)
+                .ShouldBe(["inspector"]);
             (await reader.Get($"/v1/appointments?person={person}&count=true")).ShouldBeOk()["count"]!.GetValue<long>().ShouldBe(0);
         }
         (await (await here.RootAdmin()).Get($"/v1/people/{person}")).ShouldBeOk()["appointments"]!.AsArray().Count.ShouldBe(1);
     }
 
-    /// <summary>The operation with nothing beside the victim's things; where it names them, what does not exist must answer the same.</summary>
+    /// <summary>Calls the operation with the victim's things; the response must equal that for things that do not exist.</summary>
     async Task Ask(Member member, Operation operation, LeakRequest request, LeakRequest nothing)
     {
         var response = await Send(member, request with { Conditional = operation.Reads && operation.NamesOwnedThing() });
@@ -82,14 +84,16 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
         letIn[operation.Name] = true;
         var names = victim.Names.Body(operation) is { } body && body != victim.Nowhere.Body(operation);
         if (operation.NamesOwnedThing())
-            // What anybody may open needs something else in the address that lets them; without it nothing is looked for.
-            Expect(operation.Anonymous ? (int)response.Status is >= 400 and < 500 : response is { Status: HttpStatusCode.NotFound, Code: "not-found" }, "404 not-found");
+            // An anonymous operation needs a signed value in the address, and refuses without searching for anything.
+            Expect(operation.Anonymous
+                ? (int)response.Status is >= 400 and < 500
+                : response is { Status: HttpStatusCode.NotFound, Code: "not-found" }, "404 not-found");
         else if (RequestTables.DeploymentAdministratorOnly.Contains(operation.Name))
             Expect(response.Code == "post-not-allowed", "post-not-allowed");
         else if (operation is { Reads: true, Capability: not null })
             ExpectNothing(response, "nothing of the town");
         else if (names && !operation.OwnAccount)
-            // What is found by a body may be an empty list; that nothing was made or changed shows in the store.
+            // A search by body may return an empty list; the database comparison shows that nothing was created or changed.
             Expect((int)response.Status is >= 400 and < 500 || response.Json?["items"] is JsonArray { Count: 0 }, "a refusal");
         if (operation.NamesOwnedThing() || names)
             await ExpectTheSame(member, request, response, nothing);
@@ -102,13 +106,17 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
 
         void ExpectNothing(LeakResponse answer, string what)
         {
-            Expect(answer.Status == HttpStatusCode.OK, $"an answer (should the operation need something in its query, add it to Naming.Queries), and {what},");
-            if (operation.Capability!.Value.ToCode().Split('_')[0] is "ticket" or "statistics" or "reporter" && !RequestTables.CountsOwnGrids.Contains(operation.Name))
+            Expect(answer.Status == HttpStatusCode.OK,
+                $"an answer (should the operation need something in its query, add it to Naming.Queries), and {what},");
+            if (operation.Capability!.Value.ToCode()
+                .Split('_')[0] is "ticket" or "statistics" or "reporter" && !RequestTables.CountsOwnGrids.Contains(operation.Name))
                 Expect(answer.Numbers("count", "total", "numerator", "denominator").All(pair => pair.Number == 0), what);
         }
     }
 
-    /// <summary>The list with each of its parameters naming what is the victim's, in each form, and going on where somebody of the town stopped.</summary>
+    /// <summary>
+    /// Calls the list with each parameter naming the victim's things, in each format, and with a cursor of the victim's street.
+    /// </summary>
     async Task Search(Member member, Operation operation, LeakRequest request, LeakRequest nothing, string? cursor)
     {
         foreach (var form in operation.Forms)
@@ -122,7 +130,8 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
             {
                 var named = request with { Query = $"{parameter.Name}={value}{counted}" };
                 var response = await Send(member, named);
-                if (response.IsSuccess && (response.Json?["items"] is JsonArray { Count: > 0 } || response.Numbers("count").Any(pair => pair.Number != 0)))
+                if (response.IsSuccess
+                    && (response.Json?["items"] is JsonArray { Count: > 0 } || response.Numbers("count").Any(pair => pair.Number != 0)))
                     faults.Add($"{named} by {member}: nothing was expected, not {response}");
                 await ExpectTheSame(member, named, response, nothing with { Query = $"{parameter.Name}={nowhere}{counted}" });
             }
@@ -146,7 +155,7 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
             faults.Add($"{request} tells {member} that there is something: {response} and not {other}");
     }
 
-    /// <summary>The town's own people, in the same post of another county.</summary>
+    /// <summary>The street's own people, moved to the same post in another county.</summary>
     async Task<List<Member>> Moved()
     {
         var elsewhere = await TestStreet.NewInSameCity(victim.Street);
@@ -159,7 +168,7 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
         return moved;
     }
 
-    /// <summary>People in every post of the next community, whose records are kept by the same street.</summary>
+    /// <summary>People in every post of the next community, whose records belong to the same street.</summary>
     async Task<List<Member>> InNextCommunity()
     {
         var next = new List<Member>();
@@ -174,7 +183,7 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
         return next;
     }
 
-    /// <summary>The key of somebody who moved, for the whole city and so for more than their post; and one for the town that they left.</summary>
+    /// <summary>API keys: of a moved person for the whole city, which exceeds the post, and for the street that the person left.</summary>
     async Task<List<Member>> Keys()
     {
         var street = victim.Street;
@@ -184,19 +193,22 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
         var stale = await StreetMembers.WithKey(street, "supervisor", PostKind.Supervisor, here[..6]);
         await app.Db.Write(async tx =>
         {
-            await tx.Execute("UPDATE api_keys SET grids = @City WHERE person_id = @Person", new { City = here[..4], Person = street.PersonId("dispatcher") });
-            await tx.Execute("UPDATE api_keys SET grids = @County WHERE person_id = @Person", new { street.County, Person = street.PersonId("supervisor") });
+            await tx.Execute("UPDATE api_keys SET grids = @City WHERE person_id = @Person",
+                new { City = here[..4], Person = street.PersonId("dispatcher") });
+            await tx.Execute("UPDATE api_keys SET grids = @County WHERE person_id = @Person",
+                new { street.County, Person = street.PersonId("supervisor") });
             tx.Invalidate(GridGov.Data.CacheTopic.Rights);
         });
         return [wide with { Name = "a key for the city" }, stale with { Name = "a key for the town whose person left", Posts = [] }];
     }
 
-    /// <summary>Where somebody who sees everything would go on in each list.</summary>
+    /// <summary>For each list a cursor made by a person who sees everything.</summary>
     async Task<Dictionary<string, string>> Cursors()
     {
         var root = await victim.Street.RootAdmin();
         var cursors = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var operation in server.Operations.Where(operation => operation.Reads && operation.Query.Any(parameter => parameter.Name == "cursor")))
+        foreach (var operation in server.Operations.Where(operation => operation.Reads
+            && operation.Query.Any(parameter => parameter.Name == "cursor")))
         {
             var response = await (await victim.Ask(operation) with { Query = "limit=1" }).SendAs(root);
             if (response.IsSuccess && (string?)response.Json?["next"] is { } next)

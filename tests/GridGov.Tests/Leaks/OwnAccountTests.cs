@@ -3,13 +3,13 @@ using GridGov.Security;
 
 namespace GridGov.Tests.Leaks;
 
-/// <summary>Somebody's own account, asked for by the others of the same town, whatever their post.</summary>
+/// <summary>A person's own account, requested by other people of the same street in every post.</summary>
 public sealed class OwnAccountTests(LeakServer server) : IClassFixture<LeakServer>
 {
     readonly App app = server.App;
 
     [Fact]
-    public async Task Nobody_else_finds_or_changes_what_belongs_to_a_person()
+    public async Task A_persons_own_data_is_not_found_or_changed_by_others()
     {
         var victim = await VictimStreet.New(app);
         var street = victim.Street;
@@ -23,7 +23,7 @@ public sealed class OwnAccountTests(LeakServer server) : IClassFixture<LeakServe
             foreach (var member in members)
             {
                 var response = await request.SendAs(await member.For(operation));
-                // Those whom a ticket is in reach of were told of it too; the account's things are the two.
+                // Ticket notifications reach others too, so only ids of the account's own things count.
                 response.Text.ShouldNotContain(victim.Names.Things[ThingKind.Session], Case.Insensitive, $"{request} by {member}");
                 response.Text.ShouldNotContain(victim.Names.Things[ThingKind.Notification], Case.Insensitive, $"{request} by {member}");
                 response.IsServerError.ShouldBeFalse($"{request} by {member}: {response}");
@@ -31,22 +31,23 @@ public sealed class OwnAccountTests(LeakServer server) : IClassFixture<LeakServe
                     continue;
                 response.Status.ShouldBe(HttpStatusCode.NotFound, $"{request} by {member}: {response}");
                 var other = await nothing.SendAs(await member.For(operation));
-                victim.Nowhere.Anonymised(other.StableText).ShouldBe(victim.Names.Anonymised(response.StableText), $"{request} by {member}");
+                victim.Nowhere.Anonymised(other.StableText)
+                    .ShouldBe(victim.Names.Anonymised(response.StableText), $"{request} by {member}");
             }
         }
         (await Own(owner)).ShouldBe(before);
-        // For the owner they are there, so the requests were good ones.
+        // The owner succeeds, so the requests were valid.
         foreach (var operation in server.Operations.Where(operation => operation.OwnAccount && operation.NamesOwnedThing()))
             (await (await victim.Ask(operation)).SendAs(owner)).IsSuccess.ShouldBeTrue(operation.ToString());
         (await Own(owner)).ShouldNotBe(before);
     }
 
-    /// <summary>The devices and what the person was told, as they see it.</summary>
+    /// <summary>The devices and notifications, as their owner sees them.</summary>
     static async Task<string> Own(Caller owner) =>
         $"{(await owner.Get("/v1/me/sessions")).ShouldBeOk().Text}\n{(await owner.Get("/v1/me/notifications")).ShouldBeOk().Text}";
 
     [Fact]
-    public async Task An_Idempotency_Key_is_one_person_s_and_gives_nobody_else_their_answer()
+    public async Task An_Idempotency_Key_belongs_to_one_person_and_repeats_the_response_to_nobody_else()
     {
         var street = await TestStreet.New(app);
         var body = new { category = "0107", description = "行道树倾斜", grid = street.Grid };
@@ -55,13 +56,13 @@ public sealed class OwnAccountTests(LeakServer server) : IClassFixture<LeakServe
         var other = (await (await street.Officer()).Post("/v1/tickets", body, key: "the-same")).ShouldBeCreated();
         other.Id.ShouldNotBe(first.Id);
         other.Header("Idempotency-Replayed").ShouldBeNull();
-        // A key that acts for a person is not that person either.
+        // An API key that acts for a person is not the person's session either.
         var key = await StreetMembers.WithKey(street, "worker", PostKind.GridWorker, street.Grid);
         (await key.Caller.Post("/v1/tickets", body, key: "the-same")).ShouldBeCreated().Id.ShouldNotBe(first.Id);
     }
 
     [Fact]
-    public async Task An_answer_is_not_repeated_to_who_has_lost_the_right_to_it()
+    public async Task A_response_is_not_repeated_to_a_person_who_has_lost_the_right_to_it()
     {
         var street = await TestStreet.New(app);
         var worker = await street.Worker();
@@ -71,13 +72,13 @@ public sealed class OwnAccountTests(LeakServer server) : IClassFixture<LeakServe
         (await worker.Post("/v1/tickets", body, key: "once")).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
     }
 
-    /// <summary>Whatever takes somebody's access away takes it from the tokens that they have.</summary>
+    /// <summary>Every way to remove a person's access invalidates the existing tokens.</summary>
     [Theory]
     [InlineData("sign out everywhere")]
     [InlineData("disable")]
     [InlineData("password")]
     [InlineData("sign out")]
-    public async Task A_session_that_was_ended_is_over_at_once(string how)
+    public async Task An_ended_session_is_refused_at_once(string how)
     {
         var street = await TestStreet.New(app);
         var worker = await street.Worker();

@@ -5,7 +5,7 @@ using GridGov.Data;
 
 namespace GridGov.Tests.Leaks;
 
-/// <summary>What a request can name.</summary>
+/// <summary>The kinds of things that a request can name.</summary>
 enum ThingKind
 {
     Ticket,
@@ -26,10 +26,12 @@ enum ThingKind
     Scheme,
 }
 
-/// <summary>The tables by which the leak tests fill in requests. What stands in none of them fails the tests, so that no route is left out.</summary>
+/// <summary>
+/// Tables from which the leak tests fill in requests. A route that is missing here fails the tests, so that none is left out.
+/// </summary>
 static class RequestTables
 {
-    /// <summary>What a route's parameter names, by the address that ends with it.</summary>
+    /// <summary>The kind of thing that a route's parameter names, by the path that ends with it.</summary>
     static readonly FrozenDictionary<string, ThingKind> Parameters = new Dictionary<string, ThingKind>
     {
         ["/v1/tickets/{id}"] = ThingKind.Ticket,
@@ -52,68 +54,73 @@ static class RequestTables
         ["/v1/assessments/schemes/{code}"] = ThingKind.Scheme,
     }.ToFrozenDictionary();
 
-    /// <summary>What an operation needs in its query to answer at all.</summary>
+    /// <summary>Query parameters without which an operation refuses the request.</summary>
     static readonly FrozenDictionary<string, string> Queries = new Dictionary<string, string>
     {
         ["getMeasures"] = "measure=resolution_rate",
         ["findDuplicates"] = $"category={VictimStreet.Category}&lng={VictimStreet.Lng}&lat={VictimStreet.Lat}",
     }.ToFrozenDictionary();
 
-    /// <summary>What only an administrator of the whole deployment does: everybody's, so to manage some grids is not enough.</summary>
-    public static readonly FrozenSet<string> DeploymentAdministratorOnly = FrozenSet.Create("putCalendar", "editCategory", "createScheme", "putScheme");
+    /// <summary>Operations that need an administrator of the whole deployment, because they change shared data.</summary>
+    public static readonly FrozenSet<string> DeploymentAdministratorOnly = FrozenSet.Create("putCalendar", "editCategory", "createScheme",
+        "putScheme");
 
-    /// <summary>What a key with the capability is refused as well: it opens something to a person's browser.</summary>
+    /// <summary>Operations that API keys cannot call despite the capability, because they open a report to a browser.</summary>
     public static readonly FrozenSet<string> DeniedToApiKeys = FrozenSet.Create("linkAssessment");
 
-    /// <summary>Counts the vacant posts of the caller's own grids, wherever those are.</summary>
+    /// <summary>Operations that count vacant posts of the caller's own grids.</summary>
     public static readonly FrozenSet<string> CountsOwnGrids = FrozenSet.Create("getMySummary");
 
-    /// <summary>Shows nothing yet: the reports that there can be are of days before the victim's tickets.</summary>
+    /// <summary>Operations without results for the victim, because possible reports precede the victim's tickets.</summary>
     public static readonly FrozenSet<string> EmptyForVictim = FrozenSet.Create("listCounted");
 
-    /// <summary>Properties of bodies by which something is looked for, or that are kept as they are: they name nothing that one could have no right to name.</summary>
+    /// <summary>Body properties that are searched for or stored as text, and name no thing.</summary>
     public static readonly FrozenSet<string> FreeTextProperties = FrozenSet.Create("phone");
 
     public static ThingKind Of(Operation operation, string address) => Parameters.TryGetValue(address, out var thing) ? thing
         : throw new UnknownParameterException($"{operation}: nothing is known to fill {address} with. Add the address to Naming.Parameters and, if it names a new kind of thing, one of it to Victim.");
 
-    /// <summary>Whether it is somebody's or some grid's; the others are the whole deployment's, for everybody to read.</summary>
-    public static bool IsOwned(this ThingKind thing) => thing is not (ThingKind.Category or ThingKind.Year or ThingKind.Problem or ThingKind.Term or ThingKind.Scheme);
+    /// <summary>Whether the thing belongs to a person or a grid; other kinds are shared by the whole deployment.</summary>
+    public static bool IsOwned(this ThingKind thing) =>
+        thing is not (ThingKind.Category or ThingKind.Year or ThingKind.Problem or ThingKind.Term or ThingKind.Scheme);
 
-    /// <summary>Whether the address names something that belongs to somebody.</summary>
+    /// <summary>Whether the path names an owned thing.</summary>
     public static bool NamesOwnedThing(this Operation operation) => operation.Parameters.Any(address => Of(operation, address).IsOwned());
 
     public static string Query(Operation operation) => Queries.GetValueOrDefault(operation.Name, "");
 }
 
-/// <summary>A route has something in it that the tables above cannot fill.</summary>
+/// <summary>A route has a parameter that the tables above cannot fill.</summary>
 sealed class UnknownParameterException(string message) : Exception(message);
 
-/// <summary>What requests name: the victim's things, or such as there are nowhere.</summary>
-/// <param name="Things">By what a route's parameter names.</param>
-/// <param name="InBodies">By the property of a body.</param>
+/// <summary>The things that requests name: the victim's, or ones that do not exist.</summary>
+/// <param name="Things">By kind of a route's parameter.</param>
+/// <param name="InBodies">By property of a body.</param>
 sealed record NamedThings(IReadOnlyDictionary<ThingKind, string> Things, IReadOnlyDictionary<string, string> InBodies)
 {
-    /// <summary>What a search finds it by: the word of its texts.</summary>
+    /// <summary>The search term for its texts.</summary>
     public string Word { get; init; } = "";
 
     /// <summary>The number of one of its tickets.</summary>
     public string Number { get; init; } = "";
 
-    /// <summary>The codes of the contract's examples begin so; no town of the tests has them.</summary>
+    /// <summary>Prefix of the grid codes in the contract's examples; no street of the tests has it.</summary>
     const string ExampleCode = "410103";
 
-    /// <summary>The same, but for one property of bodies, which names what others name by it.</summary>
+    /// <summary>A copy in which one body property names the other's thing.</summary>
     public NamedThings With(string property, NamedThings others) =>
-        this with { InBodies = InBodies.ToDictionary(pair => pair.Key, pair => pair.Key == property ? others.InBodies[property] : pair.Value) };
+        this with { InBodies = InBodies.ToDictionary(pair => pair.Key, pair => pair.Key == property
+            ? others.InBodies[property]
+            : pair.Value) };
 
     public string Path(Operation operation) => operation.Path(address => Things[RequestTables.Of(operation, address)]);
 
-    /// <summary>Whatever a parameter of a query could mean.</summary>
-    public IEnumerable<string> ForQueries() => [Things[ThingKind.Ticket], Things[ThingKind.Person], Things[ThingKind.Grid], Word, Number, InBodies["phone"]];
+    /// <summary>Values for a query parameter of any meaning.</summary>
+    public IEnumerable<string> ForQueries() =>
+        [Things[ThingKind.Ticket], Things[ThingKind.Person], Things[ThingKind.Grid], Word, Number, InBodies["phone"]];
 
-    /// <summary>The body: the example, in which everything that it names is one of these things; and what else it could name is named too.</summary>
-    /// <returns>Null for an operation without one.</returns>
+    /// <summary>The example body with every named thing replaced, and with further properties that can name a thing.</summary>
+    /// <returns>Null for an operation without a body.</returns>
     public string? Body(Operation operation)
     {
         if (operation.TakesCsv)
@@ -141,7 +148,7 @@ sealed record NamedThings(IReadOnlyDictionary<ThingKind, string> Things, IReadOn
                 var text = (string)value!;
                 if (InBodies.TryGetValue(property, out var named))
                     return named;
-                // The days of a calendar are those of the year that the address names.
+                // A calendar's days must be in the year of the path.
                 if (property == "date")
                     return Things[ThingKind.Year] + text[4..];
                 return Id.TryParseExact(text, out _) || text.StartsWith(ExampleCode, StringComparison.Ordinal)
@@ -152,11 +159,13 @@ sealed record NamedThings(IReadOnlyDictionary<ThingKind, string> Things, IReadOn
         }
     }
 
-    /// <summary>The text with each of these things under the name of its kind, so that two answers can be compared.</summary>
+    /// <summary>Replaces each of these things by its kind's name, so that two responses can be compared.</summary>
     public string Anonymised(string text)
     {
-        var named = Things.Select(pair => (pair.Value, Kind: pair.Key.ToString())).Concat(InBodies.Select(pair => (pair.Value, Kind: pair.Key)))
-            .Append((Value: Word, Kind: "word")).Append((Value: Number, Kind: "number")).DistinctBy(pair => pair.Value).OrderByDescending(pair => pair.Value.Length);
+        var named = Things.Select(pair => (pair.Value, Kind: pair.Key.ToString()))
+            .Concat(InBodies.Select(pair => (pair.Value, Kind: pair.Key)))
+            .Append((Value: Word, Kind: "word")).Append((Value: Number, Kind: "number")).DistinctBy(pair => pair.Value)
+            .OrderByDescending(pair => pair.Value.Length);
         return named.Aggregate(text, (said, pair) => said.Replace(pair.Value, $"‹{pair.Kind}›", StringComparison.Ordinal));
     }
 }

@@ -4,18 +4,19 @@ using GridGov.Security;
 
 namespace GridGov.Tests.Leaks;
 
-/// <summary>Somebody who calls, with what the table of rights gives to their posts.</summary>
-/// <param name="Name">Who it is, to be told by when something is wrong.</param>
-/// <param name="Posts">The kinds of posts that they hold, all over the same grids.</param>
-/// <param name="SignIn">A fresh session.</param>
+/// <summary>A caller with the rights of their posts.</summary>
+/// <param name="Name">The name in failure messages.</param>
+/// <param name="Posts">The kinds of posts, all over the same grids.</param>
+/// <param name="SignIn">Starts a new session.</param>
 sealed record Member(string Name, Caller Caller, IReadOnlyList<PostKind> Posts, Func<Task<Caller>> SignIn)
 {
-    /// <summary>What an API key may do at most; null for a person.</summary>
+    /// <summary>The maximum rights of an API key; null for a person.</summary>
     public FrozenSet<Capability>? Key { get; init; }
 
-    public bool May(Capability capability) => Posts.Any(post => PostRights.Of(post).Contains(capability)) && Key?.Contains(capability) is not false;
+    public bool May(Capability capability) =>
+        Posts.Any(post => PostRights.Of(post).Contains(capability)) && Key?.Contains(capability) is not false;
 
-    /// <summary>The code with which the operation refuses them whatever is asked of it; null when it lets them in.</summary>
+    /// <summary>The code with which the operation always refuses this caller; null when the caller has access.</summary>
     public string? ExpectedRefusal(Operation operation) =>
         operation.Anonymous ? null
         : Key is not null && operation is { OwnAccount: true, TakesKeys: false } ? "not-for-keys"
@@ -23,16 +24,17 @@ sealed record Member(string Name, Caller Caller, IReadOnlyList<PostKind> Posts, 
         : Key is not null && RequestTables.DeniedToApiKeys.Contains(operation.Name) ? "not-for-keys"
         : null;
 
-    /// <summary>The caller; for what may end the session, with one that serves only this once.</summary>
-    public Task<Caller> For(Operation operation) => operation is { OwnAccount: true, Reads: false } && Key is null ? SignIn() : Task.FromResult(Caller);
+    /// <summary>The caller; for operations that may end the session, with a new session.</summary>
+    public Task<Caller> For(Operation operation) =>
+        operation is { OwnAccount: true, Reads: false } && Key is null ? SignIn() : Task.FromResult(Caller);
 
     public override string ToString() => Name;
 }
 
-/// <summary>The posts of a town's people, and how they come to hold others.</summary>
+/// <summary>The people of a street, with changes of their posts.</summary>
 static class StreetMembers
 {
-    /// <summary>By the names that <see cref="TestStreet"/> gives them: every post that there is, over the grid that the victim's things lie in.</summary>
+    /// <summary>Every post over the grid of the victim's things, by the names in <see cref="TestStreet"/>.</summary>
     public static readonly IReadOnlyList<(string Who, PostKind Post, Func<TestStreet, string> Grid, string? Role)> Staff =
     [
         ("head1", PostKind.GridHead, street => street.Street, null),
@@ -49,14 +51,14 @@ static class StreetMembers
         ("admin", PostKind.Administrator, street => street.Street, null),
     ];
 
-    /// <summary>The administrator of the whole deployment, who is nowhere outside.</summary>
+    /// <summary>The administrator of the whole deployment, for whom no grid is outside.</summary>
     public static async Task<Member> Root(TestStreet street) =>
         new("rootAdmin", await street.RootAdmin(), [PostKind.Administrator], () => street.App.CallerFor(street.PersonId("rootAdmin")));
 
     public static async Task<Member> Of(TestStreet street, string who, PostKind post) =>
         new(who, await street.As(who), [post], () => street.App.CallerFor(street.PersonId(who)));
 
-    /// <summary>Everybody in a post, who have called before and are remembered.</summary>
+    /// <summary>The people in all posts, after a first request, so that they are in the server's cache.</summary>
     public static async Task<List<Member>> All(TestStreet street)
     {
         var members = new List<Member>();
@@ -67,7 +69,7 @@ static class StreetMembers
         return members;
     }
 
-    /// <summary>Ends somebody's posts by the API, as of today.</summary>
+    /// <summary>Ends a person's posts over HTTP, as of today.</summary>
     public static async Task End(TestStreet street, string who)
     {
         var root = await street.RootAdmin();
@@ -81,13 +83,14 @@ static class StreetMembers
         tx.Invalidate(CacheTopic.Rights);
     });
 
-    /// <summary>A key that acts for one of a town's people, with all that a key can have of their post.</summary>
+    /// <summary>An API key that acts for a person of the street, with all rights that their post allows.</summary>
     public static async Task<Member> WithKey(TestStreet street, string who, PostKind post, string grid, params Capability[] only)
     {
         var may = only.Length > 0 ? only : [.. PostRights.Of(post).Except(ApiKeyActorCache.DeniedToApiKeys)];
         var made = await (await street.RootAdmin()).Post("/v1/api-keys", new
         {
-            name = "密钥", personId = street.PersonId(who).ToString(), capabilities = may.Select(capability => capability.ToCode()), grids = new[] { grid },
+            name = "密钥", personId = street.PersonId(who)
+                .ToString(), capabilities = may.Select(capability => capability.ToCode()), grids = new[] { grid },
         });
         var caller = new Caller(street.App.CreateClient(), Id.None, (string)made.ShouldBeCreated()["secret"]!);
         return new Member($"{who}'s key for {grid}", caller, [post], () => Task.FromResult(caller)) { Key = [.. may] };

@@ -6,12 +6,13 @@ using GridGov.Security;
 
 namespace GridGov.Tests.Leaks;
 
-/// <summary>A way in which tickets are read, and what is wrong with what somebody saw by it; null when nothing is.</summary>
-/// <param name="Needs">What one must be able to do for it, and where: that decides which tickets it is about.</param>
+/// <summary>A way to read tickets, with a check of the result; the check returns null when it is right.</summary>
+/// <param name="Needs">The capability that it takes, which decides the expected tickets.</param>
 sealed record TicketReader(string Name, Capability Needs, Func<View, Task<string?>> Fault)
 {
-    /// <summary>Shows exactly the tickets that they should see.</summary>
-    public static TicketReader All(string name, Capability needs, Func<View, Task<IReadOnlyCollection<string>>> read) => new(name, needs, async view =>
+    /// <summary>Must show exactly the tickets that the observer may see.</summary>
+    public static TicketReader All(string name, Capability needs, Func<View, Task<IReadOnlyCollection<string>>> read) =>
+        new(name, needs, async view =>
     {
         var (found, due) = (await read(view), view.Sees(needs));
         return found.Distinct(StringComparer.Ordinal).Count() != found.Count ? "a ticket twice"
@@ -19,8 +20,9 @@ sealed record TicketReader(string Name, Capability Needs, Func<View, Task<string
             : $"{found.Count} tickets and not {due.Count}; too many: {string.Join(", ", found.Except(due))}; missing: {string.Join(", ", due.Except(found))}";
     });
 
-    /// <summary>Shows the tickets that they should see by what was said of them, which may leave out the confidential ones.</summary>
-    public static TicketReader ByWords(string name, Capability needs, Func<View, Task<IReadOnlyCollection<string>>> read) => new(name, needs, async view =>
+    /// <summary>Finds tickets by their text, so it may leave out confidential ones.</summary>
+    public static TicketReader ByWords(string name, Capability needs, Func<View, Task<IReadOnlyCollection<string>>> read) =>
+        new(name, needs, async view =>
     {
         var (found, due) = (await read(view), view.Sees(needs));
         return found.Except(due).FirstOrDefault() is { } tooMany ? $"shows {tooMany}"
@@ -28,18 +30,19 @@ sealed record TicketReader(string Name, Capability Needs, Func<View, Task<string
             : null;
     });
 
-    /// <summary>Shows some of the tickets that they should see, and no other.</summary>
-    public static TicketReader Some(string name, Capability needs, Func<View, Task<IReadOnlyCollection<string>>> read) => new(name, needs, async view =>
+    /// <summary>Must show a part of the tickets that the observer may see, and no others.</summary>
+    public static TicketReader Some(string name, Capability needs, Func<View, Task<IReadOnlyCollection<string>>> read) =>
+        new(name, needs, async view =>
         (await read(view)).Except(view.Sees(needs)).ToList() is { Count: > 0 } tooMany ? $"too many: {string.Join(", ", tooMany)}" : null);
 
-    /// <summary>Counts them.</summary>
+    /// <summary>Returns only a count.</summary>
     public static TicketReader Number(string name, Capability needs, Func<View, Task<long>> count) => new(name, needs, async view =>
         (await count(view), view.Sees(needs).Count) is var (found, due) && found != due ? $"{found} tickets and not {due}" : null);
 
     public override string ToString() => Name;
 }
 
-/// <summary>Somebody's view of the world.</summary>
+/// <summary>One observer's view of the two streets.</summary>
 sealed record View(TwoStreets World, Observer Seer)
 {
     const int Part = 7;
@@ -48,7 +51,7 @@ sealed record View(TwoStreets World, Observer Seer)
 
     public async Task<JsonNode> Json(string path) => (await Seer.Caller.Get(path)).ShouldBeOk().Json;
 
-    /// <summary>The tickets that are found at an address of their own.</summary>
+    /// <summary>The tickets that are readable at their own address.</summary>
     public async Task<IReadOnlyCollection<string>> ReadableAt(Func<string, string> path)
     {
         var found = new List<string>();
@@ -62,7 +65,7 @@ sealed record View(TwoStreets World, Observer Seer)
         return found;
     }
 
-    /// <summary>The tickets of a list, read part by part.</summary>
+    /// <summary>The tickets of a list, read page by page.</summary>
     public async Task<IReadOnlyCollection<string>> Paged(string path)
     {
         var found = new List<string>();
@@ -76,7 +79,7 @@ sealed record View(TwoStreets World, Observer Seer)
         }
     }
 
-    /// <summary>The tickets of several lists, none of which has one of another's.</summary>
+    /// <summary>The tickets of several disjoint lists.</summary>
     public async Task<IReadOnlyCollection<string>> CombinedLists(IEnumerable<string> paths)
     {
         var found = new List<string>();
@@ -85,7 +88,7 @@ sealed record View(TwoStreets World, Observer Seer)
         return found;
     }
 
-    /// <summary>The tickets that a text tells of, by their ids or their numbers: for answers of any form.</summary>
+    /// <summary>The tickets whose ids or numbers occur in a response of any format.</summary>
     public async Task<IReadOnlyCollection<string>> MentionedIn(Operation operation, string form = "application/json")
     {
         var names = new NamedThings(new Dictionary<ThingKind, string>(), new Dictionary<string, string>());
@@ -93,14 +96,15 @@ sealed record View(TwoStreets World, Observer Seer)
         if (response.Code is "not-for-keys" or "post-not-allowed")
             throw new UnexpectedRefusalException();
         response.IsSuccess.ShouldBeTrue($"{operation} as {form}: {response}");
-        return [.. World.Tickets.Where(ticket => response.Text.Contains(ticket.Id.ToString(), StringComparison.Ordinal) || response.Text.Contains(ticket.Number, StringComparison.Ordinal))
+        return [.. World.Tickets.Where(ticket => response.Text.Contains(ticket.Id.ToString(), StringComparison.Ordinal)
+            || response.Text.Contains(ticket.Number, StringComparison.Ordinal))
             .Select(ticket => ticket.Id.ToString())];
     }
 }
 
 /// <summary>
-/// All ways in which tickets are read. One that is added to the program is added here, in a line; those under a ticket's
-/// address, the forms of the list and what shows tickets among other things are taken from the route table themselves.
+/// All ways to read tickets. A new one needs a line here; those below a ticket's path, the
+/// list's formats and mixed responses are found in the route table.
 /// </summary>
 static class TicketReaders
 {
@@ -111,14 +115,20 @@ static class TicketReaders
         TicketReader.All("get", Capability.TicketRead, view => view.ReadableAt(ticket => $"/v1/tickets/{ticket}")),
         TicketReader.All("list", Capability.TicketRead, view => view.Paged("/v1/tickets")),
         TicketReader.All("list, oldest first", Capability.TicketRead, view => view.Paged("/v1/tickets?sort=oldest")),
-        TicketReader.All("list by status", Capability.TicketRead, view => view.CombinedLists(Codes<TicketStatus>.All.Select(status => $"/v1/tickets?status={status}"))),
-        TicketReader.All("list by county", Capability.TicketRead, view => view.CombinedLists(view.World.Counties.Select(county => $"/v1/tickets?grid={county}"))),
-        TicketReader.All("search by number", Capability.TicketRead, view => view.CombinedLists(view.World.Counties.Select(county => $"/v1/tickets?q={county}001-"))),
-        TicketReader.ByWords("search", Capability.TicketRead, view => view.CombinedLists(view.World.Words.Select(word => $"/v1/tickets?q={word}"))),
-        TicketReader.ByWords("near", Capability.TicketRead, view => view.Paged($"/v1/tickets?near={VictimStreet.Lng},{VictimStreet.Lat},100")),
+        TicketReader.All("list by status", Capability.TicketRead, view =>
+            view.CombinedLists(Codes<TicketStatus>.All.Select(status => $"/v1/tickets?status={status}"))),
+        TicketReader.All("list by county", Capability.TicketRead, view =>
+            view.CombinedLists(view.World.Counties.Select(county => $"/v1/tickets?grid={county}"))),
+        TicketReader.All("search by number", Capability.TicketRead, view =>
+            view.CombinedLists(view.World.Counties.Select(county => $"/v1/tickets?q={county}001-"))),
+        TicketReader.ByWords("search", Capability.TicketRead, view =>
+            view.CombinedLists(view.World.Words.Select(word => $"/v1/tickets?q={word}"))),
+        TicketReader.ByWords("near", Capability.TicketRead, view =>
+            view.Paged($"/v1/tickets?near={VictimStreet.Lng},{VictimStreet.Lat},100")),
         TicketReader.Some("due first", Capability.TicketRead, view => view.Paged("/v1/tickets?sort=due")),
         TicketReader.Some("supervised", Capability.TicketRead, view => view.Paged("/v1/tickets?supervised=any")),
-        TicketReader.Number("count", Capability.TicketRead, async view => (long)(await view.Json("/v1/tickets?count=true&limit=1"))["count"]!),
+        TicketReader.Number("count", Capability.TicketRead, async view =>
+            (long)(await view.Json("/v1/tickets?count=true&limit=1"))["count"]!),
         TicketReader.Number("count of a search", Capability.TicketRead, async view =>
         {
             var sum = 0L;
@@ -127,28 +137,35 @@ static class TicketReaders
             return sum;
         }),
 
-        TicketReader.Number("statistics by status", Capability.StatisticsRead, async view => (long)(await view.Json($"/v1/statistics/statuses?{Period}"))["total"]!["total"]!),
+        TicketReader.Number("statistics by status", Capability.StatisticsRead, async view =>
+            (long)(await view.Json($"/v1/statistics/statuses?{Period}"))["total"]!["total"]!),
         TicketReader.Number("statistics by status, added up", Capability.StatisticsRead, async view =>
             (await view.Json($"/v1/statistics/statuses?{Period}"))["total"]!["statuses"]!.AsObject().Sum(pair => (long)pair.Value!)),
-        .. new[] { "programme", "category_group", "category", "role", "day" }.Select(by => TicketReader.Number($"statistics by {by}", Capability.StatisticsRead, async view =>
+        .. new[] { "programme", "category_group", "category", "role", "day" }
+        .Select(by => TicketReader.Number($"statistics by {by}", Capability.StatisticsRead, async view =>
             (await view.Json($"/v1/statistics/statuses?{Period}&groupBy={by}"))["items"]!.AsArray().Sum(item => (long)item!["total"]!))),
         TicketReader.All("tickets of the statistics", Capability.StatisticsRead, async view =>
             await view.Paged((string)(await view.Json($"/v1/statistics/statuses?{Period}"))["total"]!["tickets"]!)),
-        .. Measure.All.Select(measure => new TicketReader($"measure {measure.Code}", Capability.StatisticsRead, view => OfMeasure(view, measure.Code))),
+        .. Measure.All.Select(measure =>
+            new TicketReader($"measure {measure.Code}", Capability.StatisticsRead, view => OfMeasure(view, measure.Code))),
 
         .. operations.Where(operation => operation is { Reads: true, Capability: not null, Parameters: ["/v1/tickets/{id}"] })
-            .Select(operation => TicketReader.All(operation.Name, operation.Capability!.Value, view => view.ReadableAt(ticket => operation.Path(_ => ticket)))),
+            .Select(operation =>
+                TicketReader.All(operation.Name, operation.Capability!.Value, view =>
+                    view.ReadableAt(ticket => operation.Path(_ => ticket)))),
         .. from operation in operations
            where operation.Name == "listTickets"
            from form in operation.Forms
            where form != "application/json"
            select TicketReader.All($"list as {form}", Capability.TicketExport, view => view.MentionedIn(operation, form)),
-        // Notifications are for whoever is signed in, and tell of the tickets that one may still read.
+        // Every signed-in person has notifications, which show only tickets that the person may still read.
         .. operations.Where(operation => operation is { Reads: true, Anonymous: false, Parameters: [] })
-            .Select(operation => TicketReader.Some($"whatever {operation.Name} tells", operation.Capability ?? Capability.TicketRead, view => view.MentionedIn(operation))),
+            .Select(operation =>
+                TicketReader.Some($"whatever {operation.Name} tells", operation.Capability
+                    ?? Capability.TicketRead, view => view.MentionedIn(operation))),
     ];
 
-    /// <summary>The figures and the lists that they point to are of the same tickets.</summary>
+    /// <summary>Compares each value with the list that it links.</summary>
     static async Task<string?> OfMeasure(View view, string measure)
     {
         var total = (await view.Json($"/v1/statistics/measures?measure={measure}&{Period}"))["total"]!;
@@ -156,10 +173,11 @@ static class TicketReaders
         var (tickets, rest) = (await view.Paged((string)total["tickets"]!), await view.Paged((string)total["complement"]!));
         return tickets.Except(view.Sees(Capability.StatisticsRead)).FirstOrDefault() is { } tooMany ? $"shows {tooMany}"
             : tickets.Count != denominator ? $"its list has {tickets.Count} tickets and not {denominator}"
-            : rest.Count != denominator - numerator || rest.Except(tickets).Any() ? $"its complement has {rest.Count} tickets and not {denominator - numerator}"
+            : rest.Count != denominator - numerator || rest.Except(tickets).Any()
+                ? $"its complement has {rest.Count} tickets and not {denominator - numerator}"
             : null;
     }
 }
 
-/// <summary>The way of reading takes more than it is said to need, and whoever tried has not got that.</summary>
+/// <summary>An operation refused an observer who has the declared capability.</summary>
 sealed class UnexpectedRefusalException : Exception;

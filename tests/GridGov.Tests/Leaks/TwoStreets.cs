@@ -3,27 +3,27 @@ using GridGov.Security;
 
 namespace GridGov.Tests.Leaks;
 
-/// <summary>Two towns with tickets in every status and at every level of grid, and people who see some of them, all or none.</summary>
+/// <summary>Two streets with tickets in every status and at every level of grid, and people who see all, some or none of them.</summary>
 sealed class TwoStreets
 {
     TwoStreets(App app) => App = app;
 
     public App App { get; }
 
-    /// <summary>Every ticket that the server has.</summary>
+    /// <summary>All tickets of the server.</summary>
     public IReadOnlyList<TicketAt> Tickets { get; private set; } = [];
 
-    /// <summary>Those in categories whose words are not for everybody who sees the ticket.</summary>
+    /// <summary>Tickets of confidential categories, whose text only some readers see.</summary>
     public IReadOnlySet<string> Confidential { get; private set; } = new HashSet<string>();
 
-    /// <summary>One of them is in every ticket's description.</summary>
+    /// <summary>Search terms; each ticket's description contains one of them.</summary>
     public IReadOnlyList<string> Words { get; private set; } = [];
 
     public IReadOnlyList<string> Counties { get; private set; } = [];
 
     public IReadOnlyList<Observer> People { get; private set; } = [];
 
-    /// <summary>A ticket, and where it is.</summary>
+    /// <summary>A ticket and its grid.</summary>
     public sealed record TicketAt
     {
         public required Id Id { get; init; }
@@ -37,7 +37,8 @@ sealed class TwoStreets
         foreach (var victim in new[] { here, there })
         {
             var dispatcher = await victim.Street.Dispatcher();
-            foreach (var grid in new[] { victim.Street.NextGrid, victim.Street.Community, victim.Street.OtherGrid, victim.Street.OtherCommunity, victim.Street.Street })
+            foreach (var grid in new[] { victim.Street.NextGrid, victim.Street.Community, victim.Street.OtherGrid,
+                victim.Street.OtherCommunity, victim.Street.Street })
                 (await dispatcher.Post("/v1/tickets", FiledIn(grid, victim.Word))).ShouldBeCreated();
         }
         return new TwoStreets(app)
@@ -66,12 +67,12 @@ sealed class TwoStreets
         seers.Add(new Observer("rootAdmin", await here.RootAdmin(), [(PostKind.Administrator, GridCode.Everywhere)]));
         seers.Add(new Observer("head of the other town", await there.Head1(), [(PostKind.GridHead, there.Street)]));
         seers.Add(new Observer("outsider", await here.Outsider(), [(PostKind.GridWorker, TestStreet.OutsideGrid)]));
-        // A worker there, a head here and a supervisor of a community here: what each lets them do reaches as far as that one does.
+        // A worker in one street who is also a head and a supervisor in the other; each post's rights are limited to its grids.
         await StreetMembers.Appoint(here.App, there.PersonId("otherWorker"), PostKind.GridHead, here.NextGrid);
         await StreetMembers.Appoint(here.App, there.PersonId("otherWorker"), PostKind.Supervisor, here.OtherCommunity);
         seers.Add(new Observer("three posts", await there.OtherWorker(),
             [(PostKind.GridWorker, there.OtherGrid), (PostKind.GridHead, here.NextGrid), (PostKind.Supervisor, here.OtherCommunity)]));
-        // Moved, with all that they were told of in the town behind them.
+        // A person who moved away, with notifications of the old street.
         await StreetMembers.End(there, "supervisor");
         await StreetMembers.Appoint(here.App, there.PersonId("supervisor"), PostKind.Supervisor, here.Community);
         seers.Add(new Observer("moved here", await there.Supervisor(), [(PostKind.Supervisor, here.Community)]));
@@ -85,18 +86,20 @@ sealed class TwoStreets
     }
 }
 
-/// <summary>Somebody who reads, and what their posts should let them see: told apart by nothing but the codes' beginnings.</summary>
+/// <summary>A reader with posts; the expected tickets are computed from code prefixes alone.</summary>
 sealed record Observer(string Name, Caller Caller, IReadOnlyList<(PostKind Post, string Grid)> Posts)
 {
-    /// <summary>All that an API key may do.</summary>
+    /// <summary>The capabilities of an API key; null for a person.</summary>
     public IReadOnlyList<Capability>? Only { get; init; }
 
     public bool May(Capability capability) => Where(capability).Any();
 
     public IReadOnlySet<string> Sees(TwoStreets world, Capability capability) =>
-        world.Tickets.Where(ticket => Where(capability).Any(grid => grid == "*" || ticket.GridCode.StartsWith(grid, StringComparison.Ordinal)))
+        world.Tickets.Where(ticket => Where(capability)
+            .Any(grid => grid == "*" || ticket.GridCode.StartsWith(grid, StringComparison.Ordinal)))
             .Select(ticket => ticket.Id.ToString()).ToHashSet(StringComparer.Ordinal);
 
     IEnumerable<string> Where(Capability capability) =>
-        Posts.Where(post => PostRights.Of(post.Post).Contains(capability) && Only?.Contains(capability) is not false).Select(post => post.Grid);
+        Posts.Where(post => PostRights.Of(post.Post).Contains(capability) && Only?.Contains(capability) is not false)
+            .Select(post => post.Grid);
 }

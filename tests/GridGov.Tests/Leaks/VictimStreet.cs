@@ -5,8 +5,8 @@ using GridGov.Domain;
 namespace GridGov.Tests.Leaks;
 
 /// <summary>
-/// A town in which there is one of everything that a request can name, and whose every text has a word in it that stands
-/// nowhere else: whoever reads that word has read something of the town.
+/// A street with one of everything that a request can name. Every text contains a unique
+/// word, so that a response with such a word reveals data of the street.
 /// </summary>
 sealed class VictimStreet
 {
@@ -19,7 +19,7 @@ sealed class VictimStreet
 
     static int victims;
 
-    /// <summary>Nobody has it: no grid, and no town of the tests.</summary>
+    /// <summary>A code that no grid and no street of the tests has.</summary>
     const string NoGrid = "970101001001001";
 
     readonly Dictionary<ThingKind, string> things = [];
@@ -37,22 +37,22 @@ sealed class VictimStreet
     public App App => Street.App;
     public string Word { get; }
 
-    /// <summary>Of the person, and of every reporter.</summary>
+    /// <summary>The phone number of the person and of every reporter.</summary>
     public string Phone { get; }
 
-    /// <summary>Somebody of the town who never calls: the person, posts, key and devices that requests name are theirs.</summary>
+    /// <summary>The person whom requests name, with posts, key and devices; they never call.</summary>
     public Id Person { get; private set; }
 
-    /// <summary>The ticket that requests name: in hand, with a request, a joint action and an order open.</summary>
+    /// <summary>The ticket that requests name: in hand, with an open request, joint action and order.</summary>
     public string Ticket { get; private set; } = "";
 
-    /// <summary>All tickets, one at least in each status.</summary>
+    /// <summary>All tickets, at least one in each status.</summary>
     public IReadOnlyList<string> Tickets { get; private set; } = [];
 
     /// <summary>The victim's things.</summary>
     public NamedThings Names { get; private set; } = null!;
 
-    /// <summary>What looks the same and is nowhere.</summary>
+    /// <summary>Things of the same form that do not exist.</summary>
     public NamedThings Nowhere { get; private set; } = null!;
 
     public static async Task<VictimStreet> New(App app)
@@ -65,18 +65,19 @@ sealed class VictimStreet
         return victim;
     }
 
-    /// <summary>The grid and all above it, and the one beside it; not the next community, whose people may know its name.</summary>
+    /// <summary>The grid with its parents and its sibling; not the next community, whose people may know its name.</summary>
     async Task NameGrids()
     {
         foreach (var code in new[] { Street.Grid, Street.NextGrid, Street.Community, Street.Street })
             (await (await Street.RootAdmin()).Patch($"/v1/grids/{code}", new { name = Word }, version: 1)).ShouldBeOk();
     }
 
-    /// <summary>A person with a post, a key, a device; and a day off that puts the grid's deadlines off.</summary>
+    /// <summary>Creates a person with a post, a key and a device, and a day off that moves the grid's deadlines.</summary>
     async Task Settle()
     {
         var admin = await Street.Admin();
-        var person = (await admin.Post("/v1/people", new { name = Word, username = Word, phone = Phone, grid = Street.Street })).ShouldBeCreated();
+        var person = (await admin.Post("/v1/people", new { name = Word, username = Word, phone = Phone, grid = Street.Street }))
+            .ShouldBeCreated();
         Person = IdOf(person.Id);
         var post = new { personId = person.Id, post = "service_officer", grid = Street.Grid, role = "culture", from = "2026-01-01" };
         Keep(ThingKind.Appointment, (await admin.Post("/v1/appointments", post)).ShouldBeCreated().Id);
@@ -85,7 +86,8 @@ sealed class VictimStreet
         Keep(ThingKind.Person, person.Id);
         await App.CallerFor(Person);
         await App.Db.Write(tx => tx.Execute("UPDATE sessions SET device = @Word WHERE person_id = @Person", new { Word, Person }));
-        Keep(ThingKind.Session, (await App.Db.Read(tx => tx.QuerySingle<Id>("SELECT id FROM sessions WHERE person_id = @Person", new { Person }))).ToString());
+        Keep(ThingKind.Session,
+            (await App.Db.Read(tx => tx.QuerySingle<Id>("SELECT id FROM sessions WHERE person_id = @Person", new { Person }))).ToString());
         var days = new { days = new[] { new { date = Year + "-11-19", kind = "holiday", name = Word } }, reason = Word };
         (await admin.Put($"/v1/calendars/{Year}/local/{Street.Grid}", days, version: 1)).ShouldBeOk();
         Keep(ThingKind.Year, Year);
@@ -94,10 +96,12 @@ sealed class VictimStreet
         Keep(ThingKind.Problem, "not-found");
         Keep(ThingKind.Scheme, "default");
         Keep(ThingKind.Term, "established");
-        Keep(ThingKind.Assessment, (await (await Street.Supervisor()).Post("/v1/assessments", new { kind = "month", from = "2026-10-01", grid = Street.Grid })).ShouldBeCreated().Id);
+        Keep(ThingKind.Assessment,
+            (await (await Street.Supervisor()).Post("/v1/assessments", new { kind = "month", from = "2026-10-01", grid = Street.Grid }))
+                .ShouldBeCreated().Id);
     }
 
-    /// <summary>One in hand with everything on it, and others in every status.</summary>
+    /// <summary>Files one ticket with every open item, and others in every status.</summary>
     async Task FileTickets()
     {
         Ticket = await File();
@@ -111,9 +115,12 @@ sealed class VictimStreet
         Keep(ThingKind.JointAction, (await Act("dispatcher", Ticket, "joint-actions", new { purpose = Word, participants = called })).Id);
         await Act("department", Ticket, $"joint-actions/{things[ThingKind.JointAction]}/arrive");
         await Act("department", Ticket, $"joint-actions/{things[ThingKind.JointAction]}/report", new { result = Word });
-        Keep(ThingKind.Supervision, (await Act("supervisor", Ticket, "supervisions", new { instruction = Word, replyBy = "2026-11-20T09:00:00+08:00" })).Id);
+        Keep(ThingKind.Supervision,
+            (await Act("supervisor", Ticket, "supervisions", new { instruction = Word, replyBy = "2026-11-20T09:00:00+08:00" })).Id);
         await Act("head3", Ticket, "comments", new { text = Word });
-        Keep(ThingKind.Notification, (await App.Db.Read(tx => tx.QuerySingle<Id>("SELECT id FROM notifications WHERE person_id = @Person", new { Person }))).ToString());
+        Keep(ThingKind.Notification,
+            (await App.Db.Read(tx => tx.QuerySingle<Id>("SELECT id FROM notifications WHERE person_id = @Person", new { Person })))
+                .ToString());
 
         await File();
         await Act("dispatcher", await File(), "verify", new { verifierId = Street.PersonId("worker").ToString(), question = Word });
@@ -149,7 +156,7 @@ sealed class VictimStreet
         return (await (await Street.Worker()).Post("/v1/tickets", body)).ShouldBeCreated().Id;
     }
 
-    /// <summary>Where every ticket of the leak tests is, whichever town it belongs to.</summary>
+    /// <summary>The place of every ticket of the leak tests, in both streets.</summary>
     public static object Place(string address) =>
         new { lng = double.Parse(Lng, CultureInfo.InvariantCulture), lat = double.Parse(Lat, CultureInfo.InvariantCulture), address };
 
@@ -168,7 +175,8 @@ sealed class VictimStreet
 
     async Task<Answer> Act(string who, string ticket, string verb, object? body = null)
     {
-        var version = await App.Db.Read(tx => tx.QuerySingle<long>("SELECT version FROM tickets WHERE id = @Id", new { Id = IdOf(ticket) }));
+        var version = await App.Db.Read(tx =>
+            tx.QuerySingle<long>("SELECT version FROM tickets WHERE id = @Id", new { Id = IdOf(ticket) }));
         var answer = await (await Street.As(who)).Post($"/v1/tickets/{ticket}/{verb}", body ?? new { }, version);
         ((int)answer.Status).ShouldBeInRange(200, 201, $"{who} {verb}: {answer.Text}");
         return answer;
@@ -176,16 +184,21 @@ sealed class VictimStreet
 
     async Task Name()
     {
-        var tickets = await App.Db.Read(tx => tx.Query<TicketRow>("SELECT id, number, status FROM tickets WHERE grid_code = @Grid ORDER BY id", new { Street.Grid }));
+        var tickets = await App.Db.Read(tx =>
+            tx.Query<TicketRow>("SELECT id, number, status FROM tickets WHERE grid_code = @Grid ORDER BY id", new { Street.Grid }));
         tickets.Select(ticket => ticket.Status).Distinct().ShouldBe(Codes<TicketStatus>.All, ignoreOrder: true);
         Tickets = tickets.ConvertAll(ticket => ticket.Id.ToString());
-        Names = NamesOf(things, Street.PersonId("worker"), tickets[^1].Id, Street.Community, Street.NextGrid, Phone) with { Word = Word, Number = tickets[0].Number };
+        Names = NamesOf(things, Street.PersonId("worker"), tickets[^1].Id, Street.Community, Street.NextGrid, Phone) with { Word = Word,
+            Number = tickets[0].Number };
         secrets.AddRange(tickets.SelectMany(ticket => new[] { ticket.Id.ToString(), ticket.Number }));
         secrets.AddRange(things.Where(pair => pair.Key.IsOwned()).Select(pair => pair.Value));
         secrets.AddRange([Street.NextGrid, Street.Community]);
 
-        var unused = new Queue<Id>(await App.Db.Write(tx => Task.FromResult(Enumerable.Range(0, things.Count + 2).Select(_ => tx.NewId()).ToList())));
-        var nobodys = things.ToDictionary(pair => pair.Key, pair => pair.Key == ThingKind.Grid ? NoGrid : pair.Key.IsOwned() ? unused.Dequeue().ToString() : pair.Value);
+        var unused = new Queue<Id>(await App.Db.Write(tx =>
+            Task.FromResult(Enumerable.Range(0, things.Count + 2).Select(_ => tx.NewId()).ToList())));
+        var nobodys = things.ToDictionary(pair => pair.Key, pair => pair.Key == ThingKind.Grid
+            ? NoGrid
+            : pair.Key.IsOwned() ? unused.Dequeue().ToString() : pair.Value);
         Nowhere = NamesOf(nobodys, unused.Dequeue(), unused.Dequeue(), NoGrid[..12], NoGrid[..12] + "002", "130" + Phone[3..]) with
         {
             Word = "none" + Word[4..],
@@ -194,7 +207,8 @@ sealed class VictimStreet
     }
 
     static NamedThings NamesOf(
-        Dictionary<ThingKind, string> things, Id worker, Id otherTicket, string community, string nextGrid, string phone) => new(things, new Dictionary<string, string>
+        Dictionary<ThingKind, string> things, Id worker, Id otherTicket, string community, string nextGrid, string phone) =>
+            new(things, new Dictionary<string, string>
         {
             ["personId"] = things[ThingKind.Person],
             ["handlerId"] = things[ThingKind.Person],
@@ -210,10 +224,10 @@ sealed class VictimStreet
             ["until"] = "2026-12-18",
         });
 
-    /// <summary>The request as it names the victim's things, in their present version.</summary>
+    /// <summary>The request for the victim's things, with their current version.</summary>
     public async Task<LeakRequest> Ask(Operation operation) => new(operation, Names, await VersionFor(operation, Names));
 
-    /// <summary>The same request for what is nowhere.</summary>
+    /// <summary>The same request for things that do not exist.</summary>
     public async Task<LeakRequest> AskForNothing(Operation operation) => new(operation, Nowhere, await VersionFor(operation, Names));
 
     public async Task<long> VersionFor(Operation operation, NamedThings names)
@@ -229,20 +243,22 @@ sealed class VictimStreet
             (ThingKind.ApiKey, var id) => ("SELECT version FROM api_keys WHERE id = @Key", IdOf(id).Value),
             (ThingKind.Grid, var code) => ("SELECT version FROM grids WHERE code = @Key", code),
             (ThingKind.Category, var code) => ("SELECT version FROM categories WHERE code = @Key", code),
-            (ThingKind.Year, var year) => ($"SELECT version FROM calendars WHERE year = {year} AND grid_code = @Key", operation.Parameters.Count > 1 ? names.Things[ThingKind.Grid] : "*"),
+            (ThingKind.Year, var year) =>
+                ($"SELECT version FROM calendars WHERE year = {year} AND grid_code = @Key",
+                    operation.Parameters.Count > 1 ? names.Things[ThingKind.Grid] : "*"),
             _ => ("", (object)""),
         };
         return sql.Length == 0 ? 1 : await App.Db.Read(tx => tx.QuerySingle<long?>(sql, new { Key = key })) ?? 1;
     }
 
-    /// <summary>What of the town an answer tells that the request did not say itself.</summary>
+    /// <summary>Data of the street in the response that the request did not contain.</summary>
     public IEnumerable<string> Leaks(LeakResponse response, LeakRequest asked)
     {
         if (response.Text.Contains(Word, StringComparison.OrdinalIgnoreCase) && !asked.OwnText.Contains(Word, StringComparison.Ordinal))
             yield return Word;
         if (response.Text.Contains(Phone, StringComparison.Ordinal) && !asked.OwnText.Contains(Phone, StringComparison.Ordinal))
             yield return Phone;
-        // A refusal may repeat what was sent; anything else names only what the caller may see.
+        // A refusal may repeat the request's text; a success only shows things that the caller may see.
         foreach (var secret in response.IsSuccess ? secrets : [])
         {
             if (response.Text.Contains(secret, StringComparison.Ordinal) && !asked.OwnText.Contains(secret, StringComparison.Ordinal))
@@ -252,9 +268,10 @@ sealed class VictimStreet
 
     static Id IdOf(string text) => Id.TryParseExact(text, out var id) ? id : throw new ArgumentException(text, nameof(text));
 
-    /// <summary>How much has been done to anything of the town: any act adds to it.</summary>
+    /// <summary>The number of events of the street, which every action increases.</summary>
     public Task<long> CountEvents() => App.Db.Read(tx =>
-        tx.QuerySingle<long>("SELECT count(*) FROM journal WHERE grid_code >= @County AND grid_code < @End", new { Street.County, End = Street.County + ":" }));
+        tx.QuerySingle<long>("SELECT count(*) FROM journal WHERE grid_code >= @County AND grid_code < @End",
+            new { Street.County, End = Street.County + ":" }));
 
     sealed record TicketRow
     {

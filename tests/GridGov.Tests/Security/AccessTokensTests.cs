@@ -22,7 +22,7 @@ public sealed class AccessTokensTests
         tokens.SessionOf(new DefaultHttpContext { Request = { Headers = { Authorization = authorization } } }.Request);
 
     [Fact]
-    public void A_token_names_its_session_until_it_expires_however_often_it_was_seen()
+    public void A_token_identifies_its_session_until_it_expires_also_when_it_is_cached()
     {
         var token = tokens.Issue(Session);
         SessionOf("Bearer " + token).ShouldBe(Session);
@@ -37,7 +37,7 @@ public sealed class AccessTokensTests
     }
 
     [Fact]
-    public void What_is_no_token_of_ours_names_nobody()
+    public void A_token_that_the_server_did_not_issue_identifies_no_session()
     {
         var token = tokens.Issue(Session);
         SessionOf("").ShouldBeNull();
@@ -46,7 +46,7 @@ public sealed class AccessTokensTests
         SessionOf("Basic " + token).ShouldBeNull();
         SessionOf("Bearer " + token[..^1]).ShouldBeNull();
         SessionOf("Bearer " + (token[0] == 'C' ? 'D' : 'C') + token[1..]).ShouldBeNull();
-        // Still, after so much that was none.
+        // The valid token still works after the invalid ones.
         SessionOf("Bearer " + token).ShouldBe(Session);
     }
 }

@@ -12,7 +12,7 @@ public class MaskingTests
     [InlineData("王", "*")]
     [InlineData("𠮷田", "𠮷*")]
     [InlineData(null, null)]
-    public void Of_a_name_the_first_character_is_left(string? name, string? masked) => Masking.MaskName(name).ShouldBe(masked);
+    public void A_masked_name_keeps_its_first_character(string? name, string? masked) => Masking.MaskName(name).ShouldBe(masked);
 
     [Theory]
     [InlineData("13803711234", "138****1234")]
@@ -24,7 +24,7 @@ public class MaskingTests
     [InlineData("110", "***")]
     [InlineData("---", "*")]
     [InlineData(null, null)]
-    public void Of_a_number_as_much_as_its_owner_recognises(string? phone, string? masked) => Masking.MaskPhone(phone).ShouldBe(masked);
+    public void A_masked_number_keeps_enough_for_its_owner(string? phone, string? masked) => Masking.MaskPhone(phone).ShouldBe(masked);
 
     [Theory]
     [InlineData("138 0371 0001", "13803710001")]
@@ -41,8 +41,9 @@ public class MaskingTests
     [InlineData("- -", "")]
     [InlineData("+", "")]
     [InlineData("+86", "")]
-    public void The_same_number_is_the_same_however_it_is_written(string phone, string normalised) => PhoneNumber.Normalise(phone).ShouldBe(normalised);
+    public void Different_spellings_of_a_number_are_equal(string phone, string normalised) =>
+        PhoneNumber.Normalise(phone).ShouldBe(normalised);
 
     [Fact]
-    public void The_mask_is_like_no_text_not_even_itself() => TextSimilarity.Compute(Masking.Text, Masking.Text).ShouldBe(0);
+    public void A_mask_is_similar_to_no_text_and_not_to_another_mask() => TextSimilarity.Compute(Masking.Text, Masking.Text).ShouldBe(0);
 }

@@ -4,7 +4,7 @@ using GridGov.Tests.Features.Tickets;
 
 namespace GridGov.Tests.Domain.Deadlines;
 
-/// <summary>A town on a server of its own, whose clock the test moves.</summary>
+/// <summary>A street on its own server, whose clock the test moves.</summary>
 sealed class ClockStreet : IAsyncDisposable
 {
     ClockStreet(App app, TestClock clock, TestStreet street) => (App, Clock, Street) = (app, clock, street);
@@ -20,20 +20,22 @@ sealed class ClockStreet : IAsyncDisposable
         return new ClockStreet(app, clock, await TestStreet.New(app));
     }
 
-    /// <summary>A fresh session: access tokens do not outlive the jumps of the clock.</summary>
+    /// <summary>Signs in again, because access tokens expire when the clock jumps.</summary>
     public Task<Caller> As(string who) => App.CallerFor(Street.PersonId(who));
 
     public async Task<Answer> Read(Answer ticket) => (await (await As("head1")).Get($"/v1/tickets/{ticket.Id}")).ShouldBeOk();
 
-    public async Task<JsonArray> Deadlines(Answer ticket) => (await (await As("head1")).Get($"/v1/tickets/{ticket.Id}/deadlines")).ShouldBeOk()["items"]!.AsArray();
+    public async Task<JsonArray> Deadlines(Answer ticket) =>
+        (await (await As("head1")).Get($"/v1/tickets/{ticket.Id}/deadlines")).ShouldBeOk()["items"]!.AsArray();
 
     public async Task<List<JsonNode>> Events(Answer ticket, string? action = null) =>
         [.. (await (await As("head1")).Get($"/v1/tickets/{ticket.Id}/events?limit=200")).ShouldBeOk()["items"]!.AsArray()
             .Where(each => action is null || (string)each!["action"]! == action).Select(each => each!)];
 
-    /// <summary>What somebody was told, oldest first.</summary>
+    /// <summary>The notifications of a person, oldest first.</summary>
     public async Task<string[]> NotificationsOf(string who) =>
-        [.. (await (await As(who)).Get("/v1/me/notifications?limit=200")).ShouldBeOk()["items"]!.AsArray().Reverse().Select(each => (string)each!["kind"]!)];
+        [.. (await (await As(who)).Get("/v1/me/notifications?limit=200")).ShouldBeOk()["items"]!.AsArray().Reverse()
+            .Select(each => (string)each!["kind"]!)];
 
     public Task<int> ProcessDeadlines() => DeadlineProcessor.Run(App.Db, failed: null, CancellationToken.None);
 
@@ -46,9 +48,10 @@ sealed class ClockStreet : IAsyncDisposable
         return (await (await As(who)).Post($"/v1/tickets/{ticket.Id}/{verb}", body ?? new { }, version)).ShouldBeOk();
     }
 
-    public Task<Answer> Dispatch(Answer ticket, string to = "officer") => Do("dispatcher", ticket, "dispatch", new { handlerId = Street.PersonId(to).ToString() });
+    public Task<Answer> Dispatch(Answer ticket, string to = "officer") =>
+        Do("dispatcher", ticket, "dispatch", new { handlerId = Street.PersonId(to).ToString() });
 
-    /// <summary>Filed, accepted, dispatched and taken, all in this moment.</summary>
+    /// <summary>Files, accepts, dispatches and takes a ticket at the current instant.</summary>
     public async Task<Answer> Processing(string category = TicketSteps.Greenery)
     {
         var ticket = await File(category);

@@ -8,13 +8,13 @@ using GridGov.Tests.Features.Tickets;
 
 namespace GridGov.Tests.Domain.Deadlines;
 
-/// <summary>The effective deadline of a whole ticket and the day on which it counts as due, on days that were reckoned by hand.</summary>
+/// <summary>The effective deadline of a whole ticket and its due day, on dates computed by hand.</summary>
 public class ClosingDeadlineTests
 {
-    // Of category 0107: two working hours to dispatch, three working days to handle, one to check.
+    // Category 0107: two working hours to dispatch, three working days to handle, one to check.
 
     [Fact]
-    public async Task From_the_establishment_the_limits_run_one_after_the_other_whatever_happens_between()
+    public async Task The_limits_run_one_after_another_from_the_establishment_regardless_of_later_actions()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var ticket = await street.File();
@@ -40,7 +40,7 @@ public class ClosingDeadlineTests
     }
 
     [Fact]
-    public async Task Closed_in_time_it_is_due_on_that_day_and_closed_late_on_the_day_of_its_deadline()
+    public async Task A_ticket_closed_in_time_is_due_on_that_day_and_one_closed_late_on_its_deadlines_day()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var (early, exact, late) = (await street.Processing(), await street.Processing(), await street.Processing());
@@ -58,11 +58,11 @@ public class ClosingDeadlineTests
             (facts.DueDay, facts.OnTime).ShouldBe((new DateOnly(2026, 11, day), (bool?)onTime));
             Local(facts.ClosingDueAt).ShouldBe("2026-11-20 10:00");
         }
-        // An evaluation says nothing about that.
+        // An evaluation does not change the deadline.
         await street.Do("supervisor", late, "evaluate", new { score = 3 });
         (await Facts(street, late)).OnTime.ShouldBe(false);
 
-        // Reopened it is established anew.
+        // Reopening establishes a new deadline.
         street.Clock.MoveTo("2026-11-23 08:00");
         await street.Do("supervisor", late, "reopen", new { reason = "重现" });
         var again = await Facts(street, late);
@@ -72,7 +72,7 @@ public class ClosingDeadlineTests
     }
 
     [Fact]
-    public async Task An_extension_adds_the_handling_s_limit_and_a_suspension_lets_it_stand_still()
+    public async Task An_extension_adds_the_handling_limit_and_a_suspension_stops_the_clock()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var ticket = await street.Processing();
@@ -94,7 +94,7 @@ public class ClosingDeadlineTests
         await street.Do("officer", ticket, "resume");
         Local((await Facts(street, ticket)).ClosingDueAt).ShouldBe("2026-11-30 18:00");
 
-        // Suspended again, and void: no deadline any more, and none when it comes back but a new one.
+        // A second suspension and a void decision remove the deadline; reopening sets a new one.
         street.Clock.MoveTo("2026-11-24 08:00");
         await street.Do("dispatcher", ticket, "suspend", new { until = "2026-12-01", reason = "待材料" });
         await street.Do("dispatcher", ticket, "cancel", new { reason = "误报" });
@@ -106,7 +106,7 @@ public class ClosingDeadlineTests
     }
 
     [Fact]
-    public async Task What_ran_out_before_it_was_suspended_stays_due()
+    public async Task A_deadline_that_passed_before_the_suspension_stays()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var ticket = await street.Processing();
@@ -126,7 +126,7 @@ public class ClosingDeadlineTests
     }
 
     [Fact]
-    public async Task What_is_handled_on_the_spot_has_only_its_check_before_it()
+    public async Task A_ticket_handled_on_the_spot_has_only_the_limit_of_its_check()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var ticket = await street.File();
@@ -142,7 +142,7 @@ public class ClosingDeadlineTests
     }
 
     [Fact]
-    public async Task The_urgency_makes_the_limits()
+    public async Task The_urgency_determines_the_limits()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var (urgent, green) = (await street.File(urgency: "urgent"), await street.File(urgency: "green_channel"));
@@ -156,7 +156,7 @@ public class ClosingDeadlineTests
     [InlineData("reject", "invalid")]
     [InlineData("note", "valid")]
     [InlineData("cancel", null)]
-    public async Task What_is_decided_on_a_report_has_its_day_and_no_deadline(string verb, string? decision)
+    public async Task A_rejected_report_has_a_due_day_and_no_deadline(string verb, string? decision)
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var ticket = await street.File(category: "0802");
@@ -175,7 +175,7 @@ public class ClosingDeadlineTests
     }
 
     [Fact]
-    public async Task A_report_that_is_merged_is_not_decided_on_by_itself()
+    public async Task A_merged_report_has_no_decision_of_its_own()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var (one, other, decided) = (await street.File(), await street.File(), await street.File());
@@ -189,7 +189,7 @@ public class ClosingDeadlineTests
     }
 
     [Fact]
-    public async Task A_change_of_the_calendar_moves_it_and_the_history_says_so()
+    public async Task A_calendar_change_moves_the_deadline_and_the_history_records_it()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var (open, closed, suspended) = (await street.Processing(), await street.Processing(), await street.Processing());
@@ -198,7 +198,7 @@ public class ClosingDeadlineTests
         await street.Do("dispatcher", suspended, "suspend", new { until = "2026-12-01", reason = "待材料" });
         await street.Dispatch(await Accepted(street));
         street.Clock.MoveTo("2026-11-16 09:00");
-        // The stage that runs is due before that day.
+        // The running stage is due before that day.
         (await (await street.As("admin")).Put($"/v1/calendars/2026/local/{street.Street.Street}",
             new { days = new[] { new { date = "2026-11-20", kind = "holiday", name = "停工" } }, reason = "防汛" }, 1)).ShouldBeOk();
         (await CalendarRecalculation.Run(street.App.Db, default)).ShouldBe(2);
@@ -208,13 +208,14 @@ public class ClosingDeadlineTests
         facts.DueDay.ShouldBe(new DateOnly(2026, 11, 23));
         Local((await Facts(street, closed)).ClosingDueAt).ShouldBe("2026-11-20 10:00");
         (await Facts(street, suspended)).ClosingDueAt.ShouldBeNull();
-        ((string)(await street.Events(open, "move_deadline")).Single()["details"]!["closing"]!["dueAt"]!).ShouldStartWith("2026-11-23T02:00:00");
+        ((string)(await street.Events(open, "move_deadline")).Single()["details"]!["closing"]!["dueAt"]!)
+            .ShouldStartWith("2026-11-23T02:00:00");
         await Told(street);
         (await CalendarRecalculation.Run(street.App.Db, default)).ShouldBe(0);
     }
 
     [Fact]
-    public async Task A_category_s_new_limits_hold_for_what_is_established_from_then_on()
+    public async Task New_limits_of_a_category_hold_for_tickets_established_afterwards()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var before = await street.Processing("0106");
@@ -225,7 +226,7 @@ public class ClosingDeadlineTests
         var after = await street.Processing("0106");
         (await Facts(street, after)).ClosingDueAt!.Value.ShouldBeGreaterThan(due!.Value);
 
-        // And an old one's extension and pause go by its own.
+        // Extension and pause of the old ticket use the old limits.
         await street.Do("dispatcher", before, "suspend", new { until = "2026-12-01", reason = "待材料" });
         await street.Do("officer", before, "resume");
         (await Facts(street, before)).ClosingDueAt.ShouldBe(due);
@@ -236,11 +237,13 @@ public class ClosingDeadlineTests
 
     static async Task Extend(ClockStreet street, Answer ticket, string handler = "officer")
     {
-        var asked = (await (await street.As(handler)).Post($"/v1/tickets/{ticket.Id}/request-extension", new { reason = "连日降雨" }, (await street.Read(ticket)).Version)).ShouldBeCreated();
+        var asked = (await (await street.As(handler))
+            .Post($"/v1/tickets/{ticket.Id}/request-extension", new { reason = "连日降雨" }, (await street.Read(ticket)).Version))
+            .ShouldBeCreated();
         await street.Do("dispatcher", ticket, $"requests/{asked.Id}/approve");
     }
 
-    /// <summary>All that there is here is what the events tell and what a recount gives.</summary>
+    /// <summary>Asserts that the deadlines derived from events equal those of a recount.</summary>
     internal static async Task Told(ClockStreet street)
     {
         var differences = new List<string>();

@@ -3,11 +3,11 @@ using GridGov.Tests.Features.Tickets;
 
 namespace GridGov.Tests.Domain.Deadlines;
 
-/// <summary>The watch: on what has come due, once each.</summary>
+/// <summary>The deadline processor acts once on each due instant.</summary>
 public class DeadlineProcessorTests
 {
     [Fact]
-    public async Task Yellow_is_for_the_handler_and_the_head_and_red_for_the_head_above()
+    public async Task Yellow_notifies_the_handler_and_the_head_and_red_also_the_head_above()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var ticket = await street.Processing();
@@ -22,7 +22,7 @@ public class DeadlineProcessorTests
         (await street.NotificationsOf("head3")).ShouldBe(["yellow"]);
         (await street.NotificationsOf("head2")).ShouldBeEmpty();
 
-        // Due at 18:00: in time to the last instant.
+        // At 18:00 exactly the ticket is still in time.
         street.Clock.MoveTo("2026-11-18 18:00");
         (await street.ProcessDeadlines()).ShouldBe(0);
         street.Clock.Move(TimeSpan.FromMilliseconds(1));
@@ -30,27 +30,29 @@ public class DeadlineProcessorTests
         (await street.ProcessDeadlines()).ShouldBe(0);
         (await street.NotificationsOf("head2")).ShouldBe(["red"]);
         (await street.NotificationsOf("head3")).ShouldBe(["yellow"]);
-        (await street.Events(ticket)).Select(each => (string)each["action"]!).ShouldBe(["file", "accept", "dispatch", "take", "turn_yellow", "turn_red"]);
+        (await street.Events(ticket)).Select(each => (string)each["action"]!)
+            .ShouldBe(["file", "accept", "dispatch", "take", "turn_yellow", "turn_red"]);
         (await street.Events(ticket, "turn_red"))[0]["by"].ShouldBeNull();
         (await street.Read(ticket)).Version.ShouldBe(version, "who has read the ticket can still act on it");
         (await Waking(street)).ShouldBe(0, "nothing is to come");
     }
 
     [Fact]
-    public async Task After_a_week_without_a_watch_each_instant_is_acted_on_once()
+    public async Task After_a_week_without_a_processor_each_due_instant_is_processed_once()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var ticket = await street.Processing();
         street.Clock.Move(TimeSpan.FromDays(7));
         (await street.ProcessDeadlines()).ShouldBe(1);
         (await street.ProcessDeadlines()).ShouldBe(0);
-        var turned = (await street.Events(ticket)).Where(each => ((string)each["action"]!).StartsWith("turn_", StringComparison.Ordinal)).ToList();
+        var turned = (await street.Events(ticket)).Where(each => ((string)each["action"]!).StartsWith("turn_", StringComparison.Ordinal))
+            .ToList();
         turned.Select(each => (string)each["action"]!).ShouldBe(["turn_yellow", "turn_red"]);
         ((string)turned[0]["details"]!["at"]!).ShouldStartWith("2026-11-18T03:12");
     }
 
     [Fact]
-    public async Task Where_the_category_says_so_an_overdue_ticket_goes_up_by_itself()
+    public async Task An_overdue_ticket_escalates_automatically_if_its_category_says_so()
     {
         await using var street = await ClockStreet.At("2026-11-21 22:00");
         var ticket = await street.Processing("0303");
@@ -70,7 +72,7 @@ public class DeadlineProcessorTests
         ((string)escalated["details"]!["cause"]!).ShouldBe("red");
         (await street.NotificationsOf("head2")).ShouldBe(["red", "escalated"]);
 
-        // Nobody does anything: level 1, level 0, and no further.
+        // Without action the ticket rises to level 1 and level 0, and stays there.
         for (var hours = 0; hours < 6; hours++)
         {
             street.Clock.Move(TimeSpan.FromHours(1));
@@ -83,7 +85,7 @@ public class DeadlineProcessorTests
     }
 
     [Fact]
-    public async Task A_suspended_ticket_goes_on_by_itself_on_its_day()
+    public async Task A_suspended_ticket_resumes_automatically_on_its_day()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var ticket = await street.Processing();
@@ -101,12 +103,13 @@ public class DeadlineProcessorTests
     }
 
     [Fact]
-    public async Task Who_does_not_arrive_or_reply_in_time_is_told_of_once()
+    public async Task A_missing_arrival_or_reply_is_notified_once()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var ticket = await street.Processing();
         (await (await street.As("head3")).Post($"/v1/tickets/{ticket.Id}/joint-actions",
-            new { purpose = "联合处置", participants = new[] { new { personId = street.Street.PersonId("department").ToString() } } }, (await street.Read(ticket)).Version)).ShouldBeCreated();
+            new { purpose = "联合处置", participants = new[] { new { personId = street.Street.PersonId("department").ToString() } } },
+            (await street.Read(ticket)).Version)).ShouldBeCreated();
         (await (await street.As("supervisor")).Post($"/v1/tickets/{ticket.Id}/supervisions",
             new { instruction = "请回复进展", replyBy = "2026-11-16T17:00:00+08:00" }, (await street.Read(ticket)).Version)).ShouldBeCreated();
         (await street.NotificationsOf("department")).ShouldBe(["summoned"]);
@@ -129,7 +132,7 @@ public class DeadlineProcessorTests
     }
 
     [Fact]
-    public async Task Two_watches_on_one_store_act_once()
+    public async Task Two_processors_on_one_store_act_once()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         await using var other = street.App.Beside();
@@ -146,20 +149,21 @@ public class DeadlineProcessorTests
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(20)]
-    public async Task A_watch_that_dies_leaves_nothing_half_done_and_the_next_one_finishes(int dies)
+    public async Task A_processor_that_crashes_leaves_nothing_incomplete_and_the_next_one_finishes(int dies)
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         for (var i = 0; i < 20; i++)
             await street.File(category: "0303");
         street.Clock.Move(TimeSpan.FromDays(7));
-        await Should.ThrowAsync<InvalidOperationException>(() => DeadlineProcessor.Run(new CrashingDb(street.App.Engine, dies), failed: null, CancellationToken.None));
+        await Should.ThrowAsync<InvalidOperationException>(() =>
+            DeadlineProcessor.Run(new CrashingDb(street.App.Engine, dies), failed: null, CancellationToken.None));
         (await Count(street, "turn_red")).ShouldBe(19);
         (await street.ProcessDeadlines()).ShouldBe(1);
         await OnceEach(street, 20);
     }
 
     [Fact]
-    public async Task What_cannot_be_acted_on_does_not_hold_up_the_others()
+    public async Task A_ticket_that_fails_does_not_block_the_others()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         for (var i = 0; i < 3; i++)
@@ -177,7 +181,7 @@ public class DeadlineProcessorTests
     }
 
     [Fact]
-    public async Task The_watch_of_a_server_is_woken_by_what_is_committed_before_the_instant_it_sleeps_until()
+    public async Task A_commit_with_an_earlier_due_instant_wakes_the_processor()
     {
         var street = await TestStreet.New();
         var root = await street.RootAdmin();
@@ -194,11 +198,12 @@ public class DeadlineProcessorTests
         waited.Elapsed.ShouldBeGreaterThan(TimeSpan.FromSeconds(3));
 
         Task<long> Turned() => street.App.Db.Read(tx => tx.QuerySingle<long>(
-            "SELECT count(*) AS n FROM journal WHERE subject = @Subject AND action IN ('turn_yellow', 'turn_red')", new { Subject = ticket.Id }));
+            "SELECT count(*) AS n FROM journal WHERE subject = @Subject AND action IN ('turn_yellow', 'turn_red')",
+            new { Subject = ticket.Id }));
     }
 
     [Fact]
-    public async Task A_server_that_starts_catches_up()
+    public async Task A_starting_server_processes_missed_deadlines()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var ticket = await street.File();
@@ -215,7 +220,7 @@ public class DeadlineProcessorTests
     }
 
     [Fact]
-    public async Task A_change_of_the_calendar_reaches_open_tickets_at_once()
+    public async Task A_calendar_change_updates_open_tickets_at_once()
     {
         await using var street = await ClockStreet.At("2026-11-16 17:30", watch: true);
         var ticket = await street.File();
@@ -234,7 +239,8 @@ public class DeadlineProcessorTests
     {
         (await Count(street, "turn_yellow")).ShouldBe(tickets);
         (await Count(street, "turn_red")).ShouldBe(tickets);
-        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) AS n FROM notifications WHERE kind = 'red'"))).ShouldBe(tickets);
+        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) AS n FROM notifications WHERE kind = 'red'")))
+            .ShouldBe(tickets);
     }
 
     static Task<long> Count(ClockStreet street, string action) =>

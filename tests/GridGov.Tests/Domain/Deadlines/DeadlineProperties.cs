@@ -5,7 +5,7 @@ using GridGov.Domain.Deadlines.Calendars;
 
 namespace GridGov.Tests.Domain.Deadlines;
 
-/// <summary>What holds for every deadline, on calendars made at random.</summary>
+/// <summary>Properties of every deadline, on random calendars.</summary>
 public class DeadlineProperties
 {
     const long Minute = 60_000;
@@ -16,7 +16,7 @@ public class DeadlineProperties
         Gen.Choose(0, 399).ListOf(40).Select(days => new WorkingCalendar(Clock.Zone("Asia/Shanghai"),
             days.Distinct().Select(day => new CalendarDay(new DateOnly(2026, 1, 1).AddDays(day), day % 3 == 0, "x")), [2026]));
 
-    /// <summary>Within the first 200 days, often on the edges of the working hours.</summary>
+    /// <summary>Instants of the first 200 days, often at the edges of the working hours.</summary>
     static readonly Gen<Instant> Instants = Gen.Choose(0, 199).Zip(Gen.OneOf(
             Gen.Elements(0L, 8 * 60, 12 * 60, 14 * 60, 18 * 60).Select(minute => minute * Minute),
             Gen.Choose(0, (24 * 60 * 60) - 1).Select(second => second * 1000L)))
@@ -25,14 +25,14 @@ public class DeadlineProperties
     static readonly Gen<Limit> Limits = Gen.Choose(1, 400).Zip(Gen.Elements(Enum.GetValues<LimitClock>()))
         .Select(pair => new Limit(pair.Item1 / (pair.Item2 is LimitClock.WorkingDays or LimitClock.NaturalDays ? 20m : 4m), pair.Item2));
 
-    /// <summary>Up to three days, in whole minutes.</summary>
+    /// <summary>Limits up to three days, in whole minutes.</summary>
     static readonly Gen<Limit> ShortLimits = Gen.Choose(1, 60).Zip(Gen.Elements(Enum.GetValues<LimitClock>()))
         .Select(pair => new Limit(pair.Item1 / (pair.Item2 is LimitClock.WorkingDays or LimitClock.NaturalDays ? 20m : 4m), pair.Item2));
 
     static void Check<T>(Gen<T> cases, Func<T, bool> holds) =>
         Prop.ForAll(cases.ToArbitrary(), holds).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
 
-    /// <summary>The same said without any arithmetic: minute by minute.</summary>
+    /// <summary>A model of counted time without interval arithmetic: it checks each minute.</summary>
     static long CountedMinutes(WorkingCalendar calendar, Instant from, Instant to)
     {
         var minutes = 0L;
@@ -46,8 +46,9 @@ public class DeadlineProperties
     }
 
     [Fact]
-    public void The_time_between_is_what_a_count_of_minutes_gives() =>
-        Check(from c in Calendars from a in Instants from days in Gen.Choose(0, 20) from minutes in Gen.Choose(0, 1440) select (c, a, days, minutes), x =>
+    public void The_counted_time_equals_a_count_of_minutes() =>
+        Check(from c in Calendars from a in Instants from days in Gen.Choose(0, 20) from minutes in Gen.Choose(0, 1440) select (c, a, days,
+            minutes), x =>
         {
             var from = new Instant(x.a.Milliseconds / Minute * Minute);
             var to = new Instant(from.Milliseconds + (((x.days * 1440L) + x.minutes) * Minute));
@@ -55,7 +56,7 @@ public class DeadlineProperties
         });
 
     [Fact]
-    public void By_the_deadline_exactly_the_limit_is_used_and_a_moment_before_it_less() =>
+    public void Exactly_the_limit_is_used_at_the_deadline_and_less_a_moment_before() =>
         Check(from c in Calendars from a in Instants from l in Limits select (c, a, l), x =>
         {
             var run = new StageClock(x.l, x.a);
@@ -68,7 +69,7 @@ public class DeadlineProperties
         });
 
     [Fact]
-    public void Monotone_in_start_and_in_limit() =>
+    public void Deadlines_are_monotone_in_start_and_limit() =>
         Check(from c in Calendars from a in Instants from b in Instants from l in Limits from m in Limits select (c, a, b, l, m), x =>
         {
             var (early, late) = x.a <= x.b ? (x.a, x.b) : (x.b, x.a);
@@ -77,23 +78,24 @@ public class DeadlineProperties
         });
 
     [Fact]
-    public void Additive_one_limit_after_another_is_their_sum() =>
+    public void Consecutive_limits_add_up_to_their_sum() =>
         Check(from c in Calendars from a in Instants from l in Limits from m in Gen.Choose(1, 200) select (c, a, l, m), x =>
         {
             var more = x.l with { Amount = x.m / 4m };
             return Due(x.c, Due(x.c, x.a, x.l), more) == Due(x.c, x.a, x.l with { Amount = x.l.Amount + more.Amount })
-                && new StageClock(x.l, x.a, Extensions: 1).DeadlineIn(x.c)!.Value.DueAt == Due(x.c, x.a, x.l with { Amount = x.l.Amount * 2 });
+                && new StageClock(x.l, x.a, Extensions: 1)
+                    .DeadlineIn(x.c)!.Value.DueAt == Due(x.c, x.a, x.l with { Amount = x.l.Amount * 2 });
         });
 
     [Fact]
-    public void A_pause_moves_the_deadline_by_the_counted_time_that_it_lasts() =>
+    public void A_pause_moves_the_deadline_by_its_counted_time() =>
         Check(from c in Calendars from a in Instants from b in Instants from e in Instants from l in Limits select (c, a, b, e, l), x =>
         {
             var times = new[] { x.a, x.b, x.e }.Order().ToArray();
             var plain = new StageClock(x.l, times[0]);
             var paused = plain with { Pauses = [new Pause(times[1], times[2])] };
             var due = plain.DeadlineIn(x.c)!.Value.DueAt;
-            // Run out before: nothing changes.
+            // The limit ran out before the pause, so the pause changes nothing.
             if (due <= times[1])
                 return paused.DeadlineIn(x.c)!.Value.DueAt == due;
             var left = x.l.Milliseconds - plain.UsedAt(times[1], x.c);
@@ -105,12 +107,12 @@ public class DeadlineProperties
         });
 
     [Fact]
-    public void An_empty_pause_is_none() =>
+    public void An_empty_pause_changes_nothing() =>
         Check(from c in Calendars from a in Instants from b in Instants from l in Limits where a <= b select (c, a, b, l), x =>
             new StageClock(x.l, x.a, 0, [new Pause(x.b, x.b)]).DeadlineIn(x.c)!.Value.DueAt == Due(x.c, x.a, x.l));
 
     [Fact]
-    public void The_days_skipped_are_those_not_worked() =>
+    public void The_skipped_days_are_the_days_off() =>
         Check(from c in Calendars from a in Instants from l in Limits select (c, a, l), x =>
         {
             var due = Due(x.c, x.a, x.l);
@@ -121,7 +123,7 @@ public class DeadlineProperties
                 && why.Skipped.All(days => days.To.DayNumber - days.From.DayNumber + 1 == days.Days);
         });
 
-    /// <summary>The closing deadline, said without any arithmetic: minute by minute, each limit's own clock until it is used up.</summary>
+    /// <summary>A model of the closing deadline that counts each minute on the current limit's clock until the limit is used up.</summary>
     static Instant? ClosingByMinutes(WorkingCalendar calendar, ClosingTerms terms, IReadOnlyList<Pause> pauses)
     {
         var left = new Queue<(Limit Limit, long Minutes)>();
@@ -154,7 +156,7 @@ public class DeadlineProperties
     }
 
     [Fact]
-    public void The_closing_deadline_is_what_a_count_of_minutes_gives() =>
+    public void The_closing_deadline_equals_a_count_of_minutes() =>
         Prop.ForAll((from c in Calendars
                      from a in Instants
                      from limits in ShortLimits.ArrayOf(3)
@@ -186,5 +188,6 @@ public class DeadlineProperties
             return terms.DueAt(x.c, pauses) == ClosingByMinutes(x.c, terms, pauses);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
 
-    static Instant Due(WorkingCalendar calendar, Instant start, Limit limit) => new StageClock(limit, start).DeadlineIn(calendar)!.Value.DueAt;
+    static Instant Due(WorkingCalendar calendar, Instant start, Limit limit) =>
+        new StageClock(limit, start).DeadlineIn(calendar)!.Value.DueAt;
 }

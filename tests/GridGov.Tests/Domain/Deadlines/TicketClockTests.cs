@@ -4,13 +4,13 @@ using GridGov.Domain.Deadlines;
 
 namespace GridGov.Tests.Domain.Deadlines;
 
-/// <summary>The clocks of tickets over HTTP, on a calendar of 2026 that was worked out by hand.</summary>
+/// <summary>The clocks of tickets over HTTP, with deadlines computed by hand for 2026.</summary>
 public class TicketClockTests
 {
     static string? Due(JsonNode? node) => (string?)node!["dueAt"] is { } due ? due[..16] : null;
 
     [Fact]
-    public async Task Each_stage_has_its_clock_and_says_why_it_is_due_when_it_is_due()
+    public async Task Each_stage_has_its_own_clock_and_explains_its_deadline()
     {
         await using var street = await ClockStreet.At("2026-02-13 16:30");
         var ticket = await street.File();
@@ -85,7 +85,9 @@ public class TicketClockTests
         street.Clock.MoveTo("2026-11-18 15:00");
         await street.ProcessDeadlines();
         (await Light(street, ticket)).ShouldBe("yellow");
-        var asked = (await (await street.As("officer")).Post($"/v1/tickets/{ticket.Id}/request-extension", new { reason = "连日降雨" }, (await street.Read(ticket)).Version)).ShouldBeCreated();
+        var asked = (await (await street.As("officer"))
+            .Post($"/v1/tickets/{ticket.Id}/request-extension", new { reason = "连日降雨" }, (await street.Read(ticket)).Version))
+            .ShouldBeCreated();
         var request = asked.Id;
         await street.Do("dispatcher", ticket, $"requests/{request}/approve");
         var extended = await street.Read(ticket);
@@ -95,7 +97,7 @@ public class TicketClockTests
         ((int)run["extensions"]!).ShouldBe(1);
         ((string)run["explanation"]!["en"]!).ShouldContain("(extended 1×, 6 working days in all)");
 
-        // Yellow comes again, and is told again.
+        // The extended limit reaches yellow again, and a second notification is sent.
         street.Clock.MoveTo("2026-11-23 15:00");
         await street.ProcessDeadlines();
         (await street.Events(ticket, "turn_yellow")).Count.ShouldBe(2);
@@ -103,14 +105,17 @@ public class TicketClockTests
     }
 
     [Fact]
-    public async Task Beyond_the_deadline_nothing_is_extended_or_suspended()
+    public async Task An_overdue_ticket_is_not_extended_or_suspended()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var ticket = await street.Processing();
         street.Clock.MoveTo("2026-11-18 18:01");
         var version = (await street.Read(ticket)).Version;
-        (await (await street.As("officer")).Post($"/v1/tickets/{ticket.Id}/request-extension", new { reason = "x" }, version)).ShouldRefuse(HttpStatusCode.Conflict, "deadline-passed");
-        (await (await street.As("dispatcher")).Post($"/v1/tickets/{ticket.Id}/suspend", new { until = "2026-12-01", reason = "x" }, version)).ShouldRefuse(HttpStatusCode.Conflict, "deadline-passed");
+        (await (await street.As("officer")).Post($"/v1/tickets/{ticket.Id}/request-extension", new { reason = "x" }, version))
+            .ShouldRefuse(HttpStatusCode.Conflict, "deadline-passed");
+        (await (await street.As("dispatcher"))
+            .Post($"/v1/tickets/{ticket.Id}/suspend", new { until = "2026-12-01", reason = "x" }, version))
+            .ShouldRefuse(HttpStatusCode.Conflict, "deadline-passed");
     }
 
     [Fact]
@@ -143,7 +148,7 @@ public class TicketClockTests
     }
 
     [Fact]
-    public async Task The_light_is_a_filter_that_does_not_wait_for_the_watch()
+    public async Task The_light_filter_does_not_wait_for_the_deadline_processor()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var ticket = await street.File();
@@ -168,18 +173,20 @@ public class TicketClockTests
         (await Listed(street, "overdue=false")).ShouldBe([ended.Id]);
         (await (await street.As("head1")).Get("/v1/tickets?light=blue")).ShouldFault("/light", "unknown_code");
         (await (await street.As("head1")).Get($"/v1/tickets/{ticket.Id}", ("If-None-Match", "\"1-yellow\""))).ShouldBeOk();
-        (await (await street.As("head1")).Get($"/v1/tickets/{ticket.Id}", ("If-None-Match", "\"1-red\""))).ShouldBe(HttpStatusCode.NotModified);
+        (await (await street.As("head1")).Get($"/v1/tickets/{ticket.Id}", ("If-None-Match", "\"1-red\"")))
+            .ShouldBe(HttpStatusCode.NotModified);
 
-        // Who has read it in another light can still act on it.
+        // A version read under another light is still current.
         (await (await street.As("dispatcher")).Send(HttpMethod.Post, $"/v1/tickets/{ticket.Id}/accept",
             System.Net.Http.Json.JsonContent.Create(new { }), ("If-Match", "\"1-yellow\""), ("Idempotency-Key", "k1"))).ShouldBeOk();
     }
 
     [Fact]
-    public async Task By_due_date_the_most_urgent_comes_first_over_all_parts_of_the_list()
+    public async Task Sorting_by_due_date_puts_the_most_urgent_first_across_all_pages()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
-        var (routine, green, urgent) = (await street.File(), await street.File(urgency: "green_channel"), await street.File(category: "0303"));
+        var (routine, green, urgent) = (await street.File(), await street.File(urgency: "green_channel"),
+            await street.File(category: "0303"));
         var alsoRoutine = await street.File();
         await street.Do("dispatcher", await street.File(), "reject", new { reason = "不属实" });
         string[] expected = [urgent.Id, green.Id, routine.Id, alsoRoutine.Id];
@@ -216,12 +223,12 @@ public class TicketClockTests
         (await street.Deadlines(ticket))[^1]!["skipped"]!.AsArray().Select(days => (string)days!["reason"]!).ShouldContain("local_day_off");
 
         (await Sweep(street)).ShouldBe(0);
-        // What starts after the change has the new calendar without the sweep.
+        // A run that starts after the change uses the new calendar without the sweep.
         Due((await street.Processing()).Json).ShouldBe("2026-11-19T18:00");
     }
 
     [Fact]
-    public async Task A_sweep_that_is_cut_off_goes_on_and_moves_nothing_twice()
+    public async Task An_interrupted_sweep_continues_and_moves_no_deadline_twice()
     {
         await using var street = await ClockStreet.At("2026-11-16 17:30");
         var tickets = new List<Answer>();
@@ -229,20 +236,25 @@ public class TicketClockTests
             tickets.Add(await street.File());
         await Flood(street, street.Street.Street, "2026-11-17");
 
-        // The second portion is lost with the process, after its work was done.
-        await Should.ThrowAsync<CrashException>(() => CalendarRecalculation.Run(new CrashingDb(street.App.Engine, dies: 2), CancellationToken.None));
+        // The process dies after the work of the second portion and before its commit.
+        await Should.ThrowAsync<CrashException>(() =>
+            CalendarRecalculation.Run(new CrashingDb(street.App.Engine, dies: 2), CancellationToken.None));
         (await Moves()).ShouldBe(100);
         var both = await Task.WhenAll(Sweep(street), CalendarRecalculation.Run(street.App.Beside().Db, CancellationToken.None));
         both.Sum().ShouldBe(130);
         await Sweep(street);
         (await Moves()).ShouldBe(230);
-        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) AS n FROM calendar_changes WHERE done_at IS NULL"))).ShouldBe(0);
+        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) AS n FROM calendar_changes WHERE done_at IS NULL")))
+            .ShouldBe(0);
 
-        Task<long> Moves() => street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) AS n FROM journal WHERE action = 'move_deadline'"));
+        Task<long> Moves() =>
+            street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) AS n FROM journal WHERE action = 'move_deadline'"));
     }
 
     static async Task Flood(ClockStreet street, string grid, string day) =>
-        (await (await street.As("rootAdmin")).Put($"/v1/calendars/2026/local/{grid}", new { days = new[] { new { date = day, kind = "holiday", name = "防汛停工" } } }, 1)).ShouldBeOk();
+        (await (await street.As("rootAdmin"))
+            .Put($"/v1/calendars/2026/local/{grid}", new { days = new[] { new { date = day, kind = "holiday", name = "防汛停工" } } }, 1))
+            .ShouldBeOk();
 
     static Task<int> Sweep(ClockStreet street) => CalendarRecalculation.Run(street.App.Db, CancellationToken.None);
 
@@ -251,10 +263,11 @@ public class TicketClockTests
     static async Task<string?> Light(ClockStreet street, Answer ticket) => (string?)(await street.Read(ticket))["light"];
 
     static async Task<string[]> Listed(ClockStreet street, string query) =>
-        [.. (await (await street.As("head1")).Get("/v1/tickets?" + query)).ShouldBeOk()["items"]!.AsArray().Select(ticket => (string)ticket!["id"]!)];
+        [.. (await (await street.As("head1")).Get("/v1/tickets?" + query)).ShouldBeOk()["items"]!.AsArray()
+            .Select(ticket => (string)ticket!["id"]!)];
 
     [Fact]
-    public async Task Put_off_twice_in_one_millisecond_is_one_pause()
+    public async Task Two_postponements_in_one_millisecond_are_one_pause()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var ticket = await street.Processing();
@@ -265,7 +278,7 @@ public class TicketClockTests
         street.Clock.Move(TimeSpan.FromHours(2));
         var before = (await street.Deadlines(ticket))[^1]!;
         before["pauses"]!.AsArray().Count.ShouldBe(1);
-        // Taken up at 10:00: two hours later than it would have been.
+        // Resumed at 10:00, so it is due two hours later than before.
         ((string)(await street.Do("officer", ticket, "resume"))["dueAt"]!).ShouldStartWith("2026-11-19T10:00");
     }
 }

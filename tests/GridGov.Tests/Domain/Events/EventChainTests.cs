@@ -11,7 +11,9 @@ using GridGov.Tests.Features.Tickets;
 
 namespace GridGov.Tests.Domain.Events;
 
-/// <summary>The history of a ticket as a chain of hashes: shown, recomputed from what is documented, and every way to falsify it found.</summary>
+/// <summary>
+/// The history of a ticket is a chain of hashes: it can be recomputed from the documentation, and every falsification is detected.
+/// </summary>
 public sealed class EventChainTests : IAsyncLifetime
 {
     readonly App app = new();
@@ -20,12 +22,12 @@ public sealed class EventChainTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await app.DisposeAsync();
 
-    /// <summary>file, accept, comment, comment, cancel.</summary>
+    /// <summary>Plays file, accept, comment, comment, cancel.</summary>
     static async Task<Answer> Story(TestStreet street)
     {
         var dispatcher = await street.Dispatcher();
         var ticket = (await dispatcher.Do(await street.File(), "accept")).ShouldBeOk();
-        // What JSON writes in more than one way: quotes, a line break, a control, a character beyond the 16 bits.
+        // Characters that JSON can encode in more than one way: quotes, a line break, a control character, a surrogate pair.
         foreach (var text in new[] { "已电话联系\t\"报告人\"\n约定 15:00 & 现场 <查看> \\ 🌳", "second" })
             (await dispatcher.Post($"/v1/tickets/{ticket.Id}/comments", new { text })).ShouldBeCreated();
         return (await dispatcher.Do(ticket, "cancel", new { reason = "重复" })).ShouldBeOk();
@@ -45,20 +47,21 @@ public sealed class EventChainTests : IAsyncLifetime
             previous = Recomputed(ticket.Id, each.AsObject());
             ((string)each["hash"]!).ShouldBe(previous);
         }
-        // The same across pages.
+        // The chain continues across pages.
         var second = (await (await street.Dispatcher()).Get($"/v1/tickets/{ticket.Id}/events?limit=2")).ShouldBeOk();
         var page = (await (await street.Dispatcher()).Get($"/v1/tickets/{ticket.Id}/events?limit=2&cursor={second["next"]}")).ShouldBeOk();
         ((string)page["items"]![0]!["previousHash"]!).ShouldBe((string)events[1]!["hash"]!);
     }
 
-    /// <summary>As db/chains.md says, and with nothing of the program's own.</summary>
+    /// <summary>Recomputes the hash as db/chains.md describes it, without any product code.</summary>
     internal static string Recomputed(string ticket, JsonObject each)
     {
         var at = DateTimeOffset.Parse((string)each["at"]!, CultureInfo.InvariantCulture);
         string[] fields =
         [
             Dump("ticket"), Dump(ticket), Dump(each["position"]), Dump(each["previousHash"]),
-            at.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture), ((string)each["at"]!)[..10].Replace("-", "", StringComparison.Ordinal),
+            at.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture), ((string)each["at"]!)[..10]
+                .Replace("-", "", StringComparison.Ordinal),
             Dump(each["grid"]), Dump(each["action"]), Dump(each["by"]?["id"]), Dump(each["post"]), Dump(each["from"]), Dump(each["to"]),
             Dump(each["reason"]), Dump(each["details"]), Dump(each["version"]),
         ];
@@ -68,7 +71,10 @@ public sealed class EventChainTests : IAsyncLifetime
     static string Dump(JsonNode? node) => node switch
     {
         null => "null",
-        JsonObject all => "{" + string.Join(',', all.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => Dump(JsonValue.Create(each.Key)) + ":" + Dump(each.Value))) + "}",
+        JsonObject all =>
+            "{" + string.Join(',',
+                all.OrderBy(each => each.Key, StringComparer.Ordinal)
+                    .Select(each => Dump(JsonValue.Create(each.Key)) + ":" + Dump(each.Value))) + "}",
         JsonArray all => "[" + string.Join(',', all.Select(Dump)) + "]",
         JsonValue value when value.TryGetValue<string>(out var text) => "\"" + string.Concat(text.Select(c => c switch
         {
@@ -84,7 +90,7 @@ public sealed class EventChainTests : IAsyncLifetime
     };
 
     [Fact]
-    public async Task What_nobody_touched_is_whole_also_when_many_append_to_one_ticket_at_once()
+    public async Task An_untouched_chain_is_valid_also_after_concurrent_appends_to_one_ticket()
     {
         var street = await TestStreet.New(app);
         var dispatcher = await street.Dispatcher();
@@ -102,7 +108,7 @@ public sealed class EventChainTests : IAsyncLifetime
         (await VerifyCommand.Run(app.Arguments)).ShouldBe(0);
     }
 
-    /// <summary>What has to go before a ticket can be deleted.</summary>
+    /// <summary>Rows that refer to a ticket and must be deleted before it.</summary>
     const string WhatIsOfATicket = """
         DELETE FROM notifications WHERE ticket_id = @Ticket;
         DELETE FROM ticket_clocks WHERE ticket_id = @Ticket;
@@ -127,18 +133,19 @@ public sealed class EventChainTests : IAsyncLifetime
         await Expect("DELETE FROM journal WHERE subject = @Id AND position = 1", "missing 1");
         await Expect("DELETE FROM journal WHERE subject = @Id AND position >= 4", "cut 4");
         await Expect("DELETE FROM journal WHERE subject = @Id", "cut 1");
-        await Expect("UPDATE journal SET seq = CASE position WHEN 3 THEN -seq ELSE seq END WHERE subject = @Id", "reordered 1", "reordered 2");
+        await Expect("UPDATE journal SET seq = CASE position WHEN 3 THEN -seq ELSE seq END WHERE subject = @Id", "reordered 1",
+            "reordered 2");
         await Expect($"{Copy} SELECT (SELECT max(seq) + 1 FROM journal), {Columns}, position, hash FROM journal WHERE subject = @Id AND position = 3", "added 3");
         await Expect($"{Copy} SELECT (SELECT max(seq) + 1 FROM journal), {Columns}, NULL, NULL FROM journal WHERE subject = @Id AND position = 3", "added");
         await Expect("UPDATE tickets SET event_count = 0, head_hash = NULL WHERE id = @Ticket", "added 1");
         await Expect("UPDATE tickets SET head_hash = 'ab' || substr(head_hash, 3) WHERE id = @Ticket", "changed 5");
         await Expect($"{WhatIsOfATicket} DELETE FROM tickets WHERE id = @Ticket", "added");
-        // Neighbours in exchange.
+        // Swaps two neighbouring events.
         await Expect("""
             UPDATE journal SET seq = -seq WHERE subject = @Id AND position IN (3, 4);
             UPDATE journal SET seq = CASE position WHEN 3 THEN -seq + 1 ELSE -seq - 1 END WHERE subject = @Id AND position IN (3, 4)
             """, "reordered 3");
-        // Who knows how, and makes the hash anew.
+        // Changes an event and recomputes its hash.
         await ExpectOf(async (tx, id) =>
         {
             var row = (await Events(tx, id))[2];
@@ -166,19 +173,20 @@ public sealed class EventChainTests : IAsyncLifetime
             return tx.Execute(sql, new { Id = id, Ticket = ticket });
         }, found);
 
-        // On a ticket of its own, whose name only it gets; what was falsified before stays so.
+        // Uses a ticket of its own, because earlier falsifications stay in the database.
         async Task ExpectOf(Func<Tx, string, Task> falsify, params string[] found)
         {
             var ticket = await Story(street);
             (await Audit()).ShouldNotContain(each => each.Ticket == (string)ticket["number"]! || each.Ticket == ticket.Id);
             await app.Db.Write(tx => falsify(tx, ticket.Id));
             (await Audit()).Where(each => each.Ticket == (string)ticket["number"]! || each.Ticket == ticket.Id)
-                .Select(each => $"{each.Kind} {each.Position}".Trim()).Order(StringComparer.Ordinal).ShouldBe(found.Order(StringComparer.Ordinal));
+                .Select(each => $"{each.Kind} {each.Position}".Trim()).Order(StringComparer.Ordinal)
+                .ShouldBe(found.Order(StringComparer.Ordinal));
         }
     }
 
     [Fact]
-    public async Task A_ticket_that_is_taken_out_with_its_history_leaves_a_gap_in_the_numbers()
+    public async Task A_ticket_that_is_deleted_with_its_history_leaves_a_gap_in_the_numbers()
     {
         var street = await TestStreet.New(app);
         await DropTriggers();
@@ -218,7 +226,7 @@ public sealed class EventChainTests : IAsyncLifetime
     static async Task<List<JournalEvent>> Events(Tx tx, string id) =>
         [.. (await Journal.ReadAfter(tx, 0, 10_000)).Where(each => each.Subject == id)];
 
-    /// <summary>As somebody would who may do everything in the database.</summary>
+    /// <summary>Drops the triggers, as an attacker with all rights in the database could.</summary>
     Task DropTriggers() => app.Db.Write(async tx =>
     {
         foreach (var trigger in tx.Dialect.Name == "sqlite"
@@ -227,7 +235,8 @@ public sealed class EventChainTests : IAsyncLifetime
             await tx.Execute("DROP TRIGGER " + trigger);
     });
 
-    const string Columns = "at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason, payload, version";
+    const string Columns =
+        "at, day, subject_kind, subject, grid_code, action, actor_id, post, from_status, to_status, reason, payload, version";
 
     const string Copy = $"INSERT INTO journal (seq, {Columns}, position, hash)";
 }

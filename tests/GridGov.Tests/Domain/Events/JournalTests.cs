@@ -5,7 +5,7 @@ using GridGov.Tests.Features.Tickets;
 
 namespace GridGov.Tests.Domain.Events;
 
-/// <summary>The journal as its readers see it.</summary>
+/// <summary>The journal from the point of view of its readers.</summary>
 public sealed class JournalTests : IAsyncLifetime
 {
     const int Writers = 16;
@@ -27,7 +27,8 @@ public sealed class JournalTests : IAsyncLifetime
 
         using var written = new CancellationTokenSource();
         var readers = Enumerable.Range(0, 3).Select(_ => Task.Run(() => Follow(begin, written.Token))).ToList();
-        var committed = (await Task.WhenAll(Enumerable.Range(0, Writers).Select(i => Task.Run(() => WriteMany(street, worker, dispatcher, i)))))
+        var committed =
+            (await Task.WhenAll(Enumerable.Range(0, Writers).Select(i => Task.Run(() => WriteMany(street, worker, dispatcher, i)))))
             .SelectMany(each => each).Order(StringComparer.Ordinal).ToList();
         await written.CancelAsync();
 
@@ -37,13 +38,13 @@ public sealed class JournalTests : IAsyncLifetime
             reader.ShouldBe(kept);
     }
 
-    /// <summary>As a feed does: asks for what comes after the last that it has seen, again and again.</summary>
+    /// <summary>Polls for events after the last one seen, as a feed does.</summary>
     async Task<List<string>> Follow(long after, CancellationToken written)
     {
         var seen = new List<string>();
         while (true)
         {
-            // Before the reading: what was written until then has to be in it.
+            // Checked before reading, so that the last read includes everything written until then.
             var last = written.IsCancellationRequested;
             var events = await app.Db.Read(tx => Journal.ReadAfter(tx, after, 7), CancellationToken.None);
             foreach (var each in events)
@@ -53,14 +54,14 @@ public sealed class JournalTests : IAsyncLifetime
             }
             if (last && events.Count == 0)
                 return seen;
-            // Not a pause for the writers' sake: they have two cores to share with three of us.
+            // The pause leaves processor time to the writers, which share two cores with three readers.
             if (events.Count == 0)
                 await Task.Delay(1, CancellationToken.None);
         }
     }
 
-    /// <summary>Files, moves, comments; and between them writes that come to nothing.</summary>
-    /// <returns>The events that were committed.</returns>
+    /// <summary>Files, moves and comments on tickets, with writes in between that are rolled back.</summary>
+    /// <returns>The committed events.</returns>
     async Task<List<string>> WriteMany(TestStreet street, Caller worker, Caller dispatcher, int writer)
     {
         var committed = new List<string>();
@@ -81,7 +82,7 @@ public sealed class JournalTests : IAsyncLifetime
         return committed;
     }
 
-    /// <summary>A write that appends and is then rolled back, by its own wish or by a fault.</summary>
+    /// <summary>A write that appends an event and is then rolled back, on request or by an exception.</summary>
     async Task Nothing(TestStreet street, int writer, int i)
     {
         var fails = (writer + i) % 2 == 0;
@@ -99,7 +100,7 @@ public sealed class JournalTests : IAsyncLifetime
         }
         catch (InvalidOperationException) when (fails)
         {
-            // As meant.
+            // The exception is intended.
         }
     }
 

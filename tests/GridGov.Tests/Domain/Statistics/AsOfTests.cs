@@ -6,20 +6,21 @@ using GridGov.Tests.Domain.Tickets.Walks;
 
 namespace GridGov.Tests.Domain.Statistics;
 
-/// <summary>What was so at an earlier instant: written down then, asked for afterwards.</summary>
+/// <summary>States at earlier instants: recorded at the time, and compared with as-of queries afterwards.</summary>
 public class AsOfTests
 {
     const int Acts = 150;
 
-    /// <summary>Tickets that go on at the same time.</summary>
+    /// <summary>The number of concurrent tickets.</summary>
     const int Walks = 6;
 
     [Fact]
-    public async Task Every_state_of_every_ticket_and_every_figure_is_found_again_at_its_instant()
+    public async Task As_of_queries_return_every_recorded_state_and_measure()
     {
         await using var street = await WalkStreet.At("2026-11-16 08:00");
         var dice = new Dice(Gen.Choose(0, int.MaxValue).Sample(1, RandomSeed.Rnd, 1).Single());
-        var walks = Enumerable.Range(0, Walks).Select(_ => new TicketWalk(street, [.. Enumerable.Range(0, 1 + Acts).Select(_ => dice.Next(int.MaxValue))])).ToList();
+        var walks = Enumerable.Range(0, Walks)
+            .Select(_ => new TicketWalk(street, [.. Enumerable.Range(0, 1 + Acts).Select(_ => dice.Next(int.MaxValue))])).ToList();
         foreach (var walk in walks)
             await walk.File();
         var written = new List<(Instant At, Dictionary<long, TicketSnapshot> States, string Figures)>();
@@ -27,16 +28,19 @@ public class AsOfTests
         {
             await dice.Of(walks).Go(1);
             var now = Instant.Of(street.Clock.GetUtcNow());
-            // Of one instant what was last counts.
+            // Of several states at one instant the last one counts.
             if (written.Count > 0 && written[^1].At == now)
                 written.RemoveAt(written.Count - 1);
             written.Add((now, await Present(street), await Figures(street, asOf: null)));
-            // Most acts come some minutes after one another, some at once, and now and then nothing happens for days.
+            // Most actions follow some minutes after one another, some at once, and a few after several days.
             if (!dice.OneIn(4))
-                await street.Wait(dice.OneIn(10) ? TimeSpan.FromHours(1 + dice.Next(60)) : TimeSpan.FromMilliseconds(1 + dice.Next(3_600_000)));
+                await street.Wait(dice.OneIn(10)
+                    ? TimeSpan.FromHours(1 + dice.Next(60))
+                    : TimeSpan.FromMilliseconds(1 + dice.Next(3_600_000)));
         }
 
-        written.SelectMany(each => each.States.Values).Select(state => state.Status).Distinct().Count().ShouldBeGreaterThan(8, RandomSeed.Hint);
+        written.SelectMany(each => each.States.Values).Select(state => state.Status).Distinct().Count()
+            .ShouldBeGreaterThan(8, RandomSeed.Hint);
         foreach (var (at, states, figures) in Enumerable.Reverse(written))
         {
             var found = await At(street, at);
@@ -46,14 +50,15 @@ public class AsOfTests
             (await Figures(street, at)).ShouldBe(figures, $"as of {at.ToQueryValue()}. {RandomSeed.Hint}");
         }
         written.Select(each => each.Figures).Distinct().Count().ShouldBeGreaterThan(15, RandomSeed.Hint);
-        // Before anything was filed there was nothing.
+        // Before the first filing there is no ticket.
         (await At(street, new Instant(written[0].At.Milliseconds - 86_400_000))).ShouldBeEmpty();
     }
 
     static Task<Dictionary<long, TicketSnapshot>> Present(WalkStreet street) => street.App.Db.Read(async tx =>
-        (await StoredHistory.Load(tx, Id.None, new Id(long.MaxValue), 10_000)).ToDictionary(ticket => ticket.Id.Value, ticket => ticket.Stored.Now));
+        (await StoredHistory.Load(tx, Id.None, new Id(long.MaxValue), 10_000))
+            .ToDictionary(ticket => ticket.Id.Value, ticket => ticket.Stored.Now));
 
-    /// <summary>What every measure says of the county, as text.</summary>
+    /// <summary>The values of every measure for the county, as text.</summary>
     static async Task<string> Figures(WalkStreet street, Instant? asOf)
     {
         var figures = new List<string>();
@@ -66,7 +71,7 @@ public class AsOfTests
         return string.Join(' ', figures);
     }
 
-    /// <summary>As the migration says that it is to be asked: in SQL.</summary>
+    /// <summary>Reads the snapshots with the SQL that the migration documents.</summary>
     static Task<Dictionary<long, TicketSnapshot>> At(WalkStreet street, Instant at) => street.App.Db.Read(async tx =>
     {
         var ids = await tx.Query<long>($"{StatesAt("id", "ticket_id AS id")} ORDER BY 1", new { At = at });

@@ -5,7 +5,7 @@ using GridGov.Domain.Statistics.Counters;
 
 namespace GridGov.Tests.Domain.Statistics;
 
-/// <summary>Appending changes and folding them, on a store of its own without a server that folds beside.</summary>
+/// <summary>Appending and folding counter changes, on a store without a server that folds concurrently.</summary>
 public sealed class CounterStoreTests : IAsyncLifetime
 {
     const string Unit = "410103003005006";
@@ -29,8 +29,10 @@ public sealed class CounterStoreTests : IAsyncLifetime
         Directory.Delete(folder, recursive: true);
     }
 
-    Task Add(int by, string grid = Unit, string category = "0101", DateOnly? day = null, int times = 1) => db.Write(tx => CounterStore.AppendChanges(tx,
-        Enumerable.Repeat(new CounterDelta(new CounterKey(Counter.Submitted, grid, day ?? Day, category, Programme.SevenFields, "urban_management"), by), times)));
+    Task Add(int by, string grid = Unit, string category = "0101", DateOnly? day = null, int times = 1) =>
+        db.Write(tx => CounterStore.AppendChanges(tx,
+        Enumerable.Repeat(new CounterDelta(new CounterKey(Counter.Submitted, grid, day ?? Day, category, Programme.SevenFields,
+            "urban_management"), by), times)));
 
     Task<List<Row>> Rows() => db.Read(tx => tx.Query<Row>("SELECT detail, grain, grid_code, day, category, count FROM counters ORDER BY detail, grain, grid_code, day, category"));
 
@@ -62,7 +64,7 @@ public sealed class CounterStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Folding_again_adds_to_what_is_there_and_what_left_again_leaves_nothing_behind()
+    public async Task Folding_adds_to_existing_counters_and_removes_those_that_reach_zero()
     {
         await Add(+1);
         await CounterStore.Fold(db, default);
@@ -75,7 +77,7 @@ public sealed class CounterStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task More_than_one_portion_is_folded_to_the_last_change()
+    public async Task Changes_of_more_than_one_portion_are_folded_completely()
     {
         await Add(+1, times: 9_000);
         (await CounterStore.Fold(db, default)).ShouldBe(9_000);

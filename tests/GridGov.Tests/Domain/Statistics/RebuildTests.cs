@@ -6,10 +6,12 @@ using GridGov.Tests.Domain.Deadlines;
 
 namespace GridGov.Tests.Domain.Statistics;
 
-/// <summary>What measures look at, told from the events: verified, and made anew.</summary>
+/// <summary>The data behind the measures is verified against the events, and rebuilt from them.</summary>
 public class RebuildTests
 {
-    /// <summary>Something of everything: closed in time and late, failed, returned, reopened, suspended, extended, rejected, called back, merged.</summary>
+    /// <summary>
+    /// Covers all cases: closed in time and late, failed, returned, reopened, suspended, extended, rejected, called back, merged.
+    /// </summary>
     static async Task<ClockStreet> Story()
     {
         var street = await ClockStreet.At("2026-11-16 08:00");
@@ -36,7 +38,9 @@ public class RebuildTests
         await street.Do("officer", reported, "take");
         street.Clock.Move(TimeSpan.FromDays(5));
         await street.Do("officer", suspended, "resume");
-        var asked = (await (await street.As("officer")).Post($"/v1/tickets/{suspended.Id}/request-extension", new { reason = "连日降雨" }, (await street.Read(suspended)).Version)).ShouldBeCreated();
+        var asked = (await (await street.As("officer"))
+            .Post($"/v1/tickets/{suspended.Id}/request-extension", new { reason = "连日降雨" }, (await street.Read(suspended)).Version))
+            .ShouldBeCreated();
         await street.Do("dispatcher", suspended, $"requests/{asked.Id}/approve");
         await street.Do("officer", reported, "resolve", new { result = "已换灯" });
         await street.Do("inspector", reported, "pass");
@@ -50,15 +54,18 @@ public class RebuildTests
     }
 
     static async Task Call(ClockStreet street, Answer ticket, object body) =>
-        (await (await street.As("dispatcher")).Post($"/v1/tickets/{ticket.Id}/contacts", body, (await street.Read(ticket)).Version)).ShouldBeCreated();
+        (await (await street.As("dispatcher")).Post($"/v1/tickets/{ticket.Id}/contacts", body, (await street.Read(ticket)).Version))
+            .ShouldBeCreated();
 
-    /// <summary>All that is kept, as text.</summary>
-    static Task<List<string>> Kept(ClockStreet street) => street.App.Db.Read(async tx => (await StoredHistory.Load(tx, Id.None, new Id(long.MaxValue), 1000)).ConvertAll(ticket =>
+    /// <summary>The whole stored history, as text.</summary>
+    static Task<List<string>> Kept(ClockStreet street) =>
+        street.App.Db.Read(async tx => (await StoredHistory.Load(tx, Id.None, new Id(long.MaxValue), 1000)).ConvertAll(ticket =>
     {
         var timeline = ticket.Stored;
         return string.Join('\n', [
             $"{ticket.Head.Number} {timeline.Now} {timeline.Since} {timeline.ContactDueAt} {timeline.ContactDueDay} {timeline.ContactedAt}",
-            .. timeline.Former.Select(former => $"{former} {former.State}"), .. timeline.Checks.Select(row => $"{row}"), .. timeline.Dispatches.Select(row => $"{row}"),
+            .. timeline.Former.Select(former => $"{former} {former.State}"), .. timeline.Checks.Select(row => $"{row}"),
+            .. timeline.Dispatches.Select(row => $"{row}"),
             .. timeline.Contacts.Select(row => $"{row}"), .. timeline.Terms.Select(row => $"{row}")]);
     }));
 
@@ -70,7 +77,7 @@ public class RebuildTests
         """));
 
     [Fact]
-    public async Task What_is_as_it_should_be_stays_as_it_is()
+    public async Task Correct_data_stays_unchanged_by_a_rebuild()
     {
         await using var street = await Story();
         await CounterStore.Fold(street.App.Db, default);
@@ -98,7 +105,8 @@ public class RebuildTests
         ("UPDATE ticket_history SET status = 'closed' WHERE status = 'accepted'", "former states: "),
         ("UPDATE ticket_history SET until_at = until_at - 1", "former states: "),
         ("DELETE FROM ticket_history WHERE status = 'submitted'", " is missing"),
-        ("INSERT INTO ticket_checks (ticket_id, version, day, at, action) SELECT id, 99, 20261116, filed_at, 'pass' FROM tickets", "checks: "),
+        ("INSERT INTO ticket_checks (ticket_id, version, day, at, action) SELECT id, 99, 20261116, filed_at, 'pass' FROM tickets",
+            "checks: "),
         ("DELETE FROM ticket_dispatches", "dispatches: "),
         ("UPDATE ticket_dispatches SET returned_at = NULL", "dispatches: "),
         ("UPDATE ticket_contacts SET satisfied = 1 WHERE satisfied = 0", "contacts: "),
@@ -110,7 +118,7 @@ public class RebuildTests
     ];
 
     [Fact]
-    public async Task Whatever_is_changed_behind_its_back_is_named_and_made_right()
+    public async Task Data_changed_without_the_program_is_reported_and_corrected()
     {
         await using var street = await Story();
         await CounterStore.Fold(street.App.Db, default);
@@ -119,13 +127,15 @@ public class RebuildTests
         {
             (await street.App.Db.Write(tx => tx.Execute(sql))).ShouldBeGreaterThan(0, sql);
             var differences = new List<string>();
-            var result = await HistoryAudit.Run(street.App.Db, (ticket, what) => differences.Add($"{ticket}: {what}"), (_, _) => { }, default);
+            var result = await HistoryAudit.Run(street.App.Db, (ticket, what) => differences.Add($"{ticket}: {what}"), (_, _) => { },
+                default);
             if (difference.Length > 0)
                 differences.ShouldContain(what => what.Contains(difference), sql);
             result.Differing.ShouldBe(differences.Select(what => what[..what.IndexOf(':')]).Distinct().Count());
             (differences.Count > 0 || (await CounterAudit.Run(street.App.Db, _ => { }, default)).Count > 0).ShouldBeTrue(sql);
 
-            (await HistoryRebuild.Run(street.App.Db, (_, _) => { }, (_, _) => { }, default)).ShouldBe(new HistoryRebuild.Result(5, result.Differing, 0));
+            (await HistoryRebuild.Run(street.App.Db, (_, _) => { }, (_, _) => { }, default))
+                .ShouldBe(new HistoryRebuild.Result(5, result.Differing, 0));
             await CounterAudit.Repair(street.App.Db, (_, _) => { }, default);
             (await Kept(street)).ShouldBe(kept, sql);
             await CounterStore.Fold(street.App.Db, default);
@@ -133,7 +143,7 @@ public class RebuildTests
         }
         (await street.App.Db.Read(tx => tx.QuerySingle<string>("SELECT note FROM ticket_contacts WHERE note IS NOT NULL"))).ShouldBe("又不亮");
 
-        // And so by the commands.
+        // The commands give the same result.
         await street.App.Db.Write(tx => tx.Execute("UPDATE tickets SET decision = 'valid' WHERE decision = 'invalid'"));
         (await VerifyCommand.Run(street.App.Arguments)).ShouldBe(1);
         (await RebuildCommand.Run(street.App.Arguments)).ShouldBe(0);
@@ -141,7 +151,7 @@ public class RebuildTests
     }
 
     [Fact]
-    public async Task A_history_that_was_falsified_makes_nothing_anew()
+    public async Task A_falsified_history_stops_the_rebuild()
     {
         await using var street = await Story();
         await DropTriggers(street);
@@ -150,10 +160,13 @@ public class RebuildTests
         {
             var ids = await tx.Query<Id>("SELECT id FROM tickets ORDER BY id");
             await tx.Execute("DELETE FROM journal WHERE subject = @Id AND action = 'return'", new { Id = ids[0].ToString() });
-            await tx.Execute("UPDATE journal SET payload = 'no json' WHERE subject = @Id AND action = 'suspend'", new { Id = ids[1].ToString() });
+            await tx.Execute("UPDATE journal SET payload = 'no json' WHERE subject = @Id AND action = 'suspend'",
+                new { Id = ids[1].ToString() });
             await tx.Execute("DELETE FROM journal WHERE subject = @Id", new { Id = ids[2].ToString() });
-            await tx.Execute("UPDATE journal SET to_status = 'noted' WHERE subject = @Id AND action = 'merge'", new { Id = ids[3].ToString() });
-            await tx.Execute("UPDATE journal SET payload = NULL WHERE subject = @Id AND action = 'self_handle'", new { Id = ids[4].ToString() });
+            await tx.Execute("UPDATE journal SET to_status = 'noted' WHERE subject = @Id AND action = 'merge'",
+                new { Id = ids[3].ToString() });
+            await tx.Execute("UPDATE journal SET payload = NULL WHERE subject = @Id AND action = 'self_handle'",
+                new { Id = ids[4].ToString() });
         });
         var left = new List<string>();
         (await HistoryRebuild.Run(street.App.Db, (_, why) => left.Add(why), (_, _) => { }, default)).ShouldBe(new HistoryRebuild.Result(5, 0, Skipped: 5));

@@ -8,8 +8,8 @@ using GridGov.Security;
 namespace GridGov.Tests.Domain.Tickets;
 
 /// <summary>
-/// A ticket without a store: the product's own table, moves and ends, with what each verb's request says made up. The
-/// clock is kept as the store's is, its limit always three days.
+/// A ticket without a store: it uses the product's lifecycle table, transitions and cascading ends with
+/// random requests. Its clock works like the store's, with a limit of always three days.
 /// </summary>
 sealed class InMemoryTicket
 {
@@ -25,9 +25,11 @@ sealed class InMemoryTicket
         this.cast = cast;
         var row = WithClock(new TicketRow
         {
-            Id = new Id(1), Number = "1", Status = TicketStatus.Submitted, HandlingLevel = GridCode.Level(cast.Grid), GridCode = cast.Grid, GridName = "",
+            Id = new Id(1), Number = "1", Status = TicketStatus.Submitted, HandlingLevel = GridCode.Level(cast.Grid), GridCode = cast.Grid,
+            GridName = "",
             GridLevel = GridCode.Level(cast.Grid), Kind = kind, Category = "0107", CategoryName = "", Programme = Programme.SevenFields,
-            Role = "urban_management", Urgency = Urgency.Routine, Source = TicketSource.Patrol, Description = "x", FiledBy = new Id(2), FiledByName = "",
+            Role = "urban_management", Urgency = Urgency.Routine, Source = TicketSource.Patrol, Description = "x", FiledBy = new Id(2),
+            FiledByName = "",
             FiledAt = now, FiledDay = Today, Extensions = 0, UpdatedAt = now, Version = 1,
         });
         View = new TicketView(row, RelatedItems.None, now);
@@ -49,7 +51,7 @@ sealed class InMemoryTicket
 
     public void RetireGrid(bool retired) => View = View with { Row = Row with { GridRetiredAt = retired ? now : null } };
 
-    /// <summary>What the program does by itself when its time has come.</summary>
+    /// <summary>The action that the deadline processor takes when the ticket is due.</summary>
     public (TicketAction Action, Decision Decision)? Watch()
     {
         var action = Row.SuspendedUntil <= Today ? TicketAction.Resume : TicketAction.Escalate;
@@ -61,8 +63,8 @@ sealed class InMemoryTicket
         return (action, decision);
     }
 
-    /// <summary>Does what was decided, with a request made up by the dice.</summary>
-    /// <returns>False when there is nobody whom the request could name.</returns>
+    /// <summary>Applies a decision with a random request.</summary>
+    /// <returns>False when the request has no suitable person to name.</returns>
     public bool Do(TicketAction action, Decision decision, Actor by, ref Dice dice)
     {
         if (action == TicketAction.Comment)
@@ -115,7 +117,7 @@ sealed class InMemoryTicket
 
     TicketRow WithClock(TicketRow row) => row with { YellowAt = now + (Limit * 0.8), DueAt = now + Limit };
 
-    /// <summary>What a verb sets of its request beside the move; null when there is nobody to name.</summary>
+    /// <summary>The change that a verb's request makes beside the transition; null when there is no person to name.</summary>
     TicketChange? Said(TicketAction action, Actor by, ref Dice dice)
     {
         var day = Today.AddDays(1 + dice.Next(9));
@@ -125,7 +127,9 @@ sealed class InMemoryTicket
         switch (action)
         {
             case TicketAction.Verify:
-                return named is var (looks, _) ? Sets(row => row with { VerifierId = looks.Id, VerifierName = "", VerifyQuestion = "?", VerifyFindings = null }) : null;
+                return named is var (looks, _)
+                    ? Sets(row => row with { VerifierId = looks.Id, VerifierName = "", VerifyQuestion = "?", VerifyFindings = null })
+                    : null;
             case TicketAction.Dispatch:
                 return named is var (handles, post)
                     ? Sets(row => row with { HandlerId = handles.Id, HandlerName = "", HandlerPost = post.Kind, HandlerRole = post.Role })
@@ -137,7 +141,9 @@ sealed class InMemoryTicket
             case TicketAction.Note or TicketAction.Resolve:
                 return Sets(row => row with { Result = "x" });
             case TicketAction.SelfHandle:
-                return Sets(row => row with { Result = "x", HandlerId = by.Id, HandlerName = by.Name, HandlerPost = PostKind.GridWorker, HandlerRole = null });
+                return Sets(row =>
+                    row with { Result = "x", HandlerId = by.Id, HandlerName = by.Name, HandlerPost = PostKind.GridWorker,
+                        HandlerRole = null });
             case TicketAction.Suspend:
                 return Sets(row => row with { SuspendedUntil = day });
             case TicketAction.Evaluate:
@@ -167,12 +173,14 @@ sealed class InMemoryTicket
                 return new TicketChange(action);
         }
 
-        TicketChange Sets(Func<TicketRow, TicketRow> row, Func<RelatedItems, RelatedItems>? related = null) => new(action) { Row = row, Related = related };
+        TicketChange Sets(Func<TicketRow, TicketRow> row, Func<RelatedItems, RelatedItems>? related = null) =>
+            new(action) { Row = row, Related = related };
     }
 
     RequestRow Request(TicketAction action, Actor by, DateOnly day) => new()
     {
-        Id = new Id(++ids), TicketId = Row.Id, TicketNumber = Row.Number, TicketVersion = Row.Version, Reason = "x", Status = RequestStatus.Pending,
+        Id = new Id(++ids), TicketId = Row.Id, TicketNumber = Row.Number, TicketVersion = Row.Version, Reason = "x",
+        Status = RequestStatus.Pending,
         Kind = action == TicketAction.RequestExtension ? RequestKind.Extension : RequestKind.Suspension,
         UntilDay = action == TicketAction.RequestExtension ? null : day,
         RequestedBy = by.Id, RequestedByName = by.Name, RequestedAt = now,
@@ -187,10 +195,12 @@ sealed class InMemoryTicket
             for (var i = dice.Next(3); i >= 0; i--)
             {
                 if (cast.SomeoneFor(action, ref dice) is var (who, post) && !called.Exists(one => one.PersonId == who.Id))
-                    called.Add(new ParticipantRow { JointActionId = id, PersonId = who.Id, PersonName = who.Name, Post = post.Kind, ArriveBy = now });
+                    called.Add(new ParticipantRow { JointActionId = id, PersonId = who.Id, PersonName = who.Name, Post = post.Kind,
+                        ArriveBy = now });
             }
             var joint = new JointActionRow(
-                new() { Id = id, Purpose = "x", SummonedBy = by.Id, SummonedByName = "", SummonedAt = now, Status = JointActionStatus.Open }, called);
+                new() { Id = id, Purpose = "x", SummonedBy = by.Id, SummonedByName = "", SummonedAt = now,
+                    Status = JointActionStatus.Open }, called);
             return called.Count == 0 ? null : new TicketChange(action)
             {
                 Row = row => row with { JointActionId = id },
@@ -198,8 +208,10 @@ sealed class InMemoryTicket
             };
         }
         var open = View.Related.JointAction!;
-        // Nobody excuses themselves: that one is left to the verb.
-        var at = open.Participants.FirstOrDefault(one => action == TicketAction.Excuse ? !one.Finished && one.PersonId != by.Id : one.PersonId == by.Id);
+        // Nobody may excuse themselves, so another participant is chosen for that verb.
+        var at = open.Participants.FirstOrDefault(one => action == TicketAction.Excuse
+            ? !one.Finished && one.PersonId != by.Id
+            : one.PersonId == by.Id);
         if (at is null)
             return null;
         var after = open.With(at.PersonId, one => action switch

@@ -8,10 +8,7 @@ using static GridGov.Domain.Tickets.TicketAction;
 
 namespace GridGov.Tests.Domain.Tickets;
 
-/// <summary>
-/// What the domain's own words say of the lifecycle, written down a second time and otherwise: what a decision has to be
-/// justified by, whichever way it goes.
-/// </summary>
+/// <summary>A second, independent statement of the lifecycle's rules, against which every decision is checked in both directions.</summary>
 static class LifecycleModel
 {
     const string Written = """
@@ -31,22 +28,25 @@ static class LifecycleModel
         noted       reopen>accepted
         """;
 
-    /// <summary>Every move that the domain knows.</summary>
+    /// <summary>Every transition of the domain.</summary>
     public static readonly FrozenDictionary<(TicketStatus From, TicketAction Action), TicketStatus> Moves = (
         from line in Written.Split('\n')
         let words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
         from move in words.Skip(1)
         let parts = move.Split('>')
-        select KeyValuePair.Create((Codes<TicketStatus>.Parse(words[0]), Codes<TicketAction>.Parse(parts[0])), Codes<TicketStatus>.Parse(parts[1]))).ToFrozenDictionary();
+        select KeyValuePair.Create((Codes<TicketStatus>.Parse(words[0]), Codes<TicketAction>.Parse(parts[0])),
+            Codes<TicketStatus>.Parse(parts[1]))).ToFrozenDictionary();
 
     static readonly FrozenSet<TicketAction> Moving = Moves.Keys.Select(key => key.Action).ToFrozenSet();
 
-    /// <summary>Every code with which the table refuses.</summary>
+    /// <summary>Every refusal code of the table.</summary>
     public static readonly string[] Refusals =
     [
-        "post-not-allowed", "action-not-allowed-in-status", "handling-level-above-post", "not-a-condition", "already-above-street", "not-the-verifier",
+        "post-not-allowed", "action-not-allowed-in-status", "handling-level-above-post", "not-a-condition", "already-above-street",
+        "not-the-verifier",
         "not-the-handler", "participants-missing", "resolver-cannot-check", "already-evaluated", "grid-already-retired", "request-pending",
-        "no-pending-request", "requester-cannot-decide", "deadline-passed", "decided-one-level-up", "extensions-used-up", "joint-action-open",
+        "no-pending-request", "requester-cannot-decide", "deadline-passed", "decided-one-level-up", "extensions-used-up",
+        "joint-action-open",
         "no-open-joint-action", "not-summoned", "already-arrived", "not-arrived-yet", "participant-finished", "order-open", "no-open-order",
         "not-addressed", "already-replied",
     ];
@@ -54,7 +54,7 @@ static class LifecycleModel
     public static bool HasEnded(TicketStatus status) =>
         status is TicketStatus.Closed or TicketStatus.Rejected or TicketStatus.Cancelled or TicketStatus.Merged or TicketStatus.Noted;
 
-    /// <summary>The status after an action; null when it is not possible in that status, whoever asks.</summary>
+    /// <summary>The status after an action; null when no one can take the action in that status.</summary>
     public static TicketStatus? StatusAfter(TicketStatus status, TicketAction action)
     {
         if (Moving.Contains(action))
@@ -63,15 +63,16 @@ static class LifecycleModel
         {
             TicketAction.RequestExtension => status is TicketStatus.Dispatched or TicketStatus.Processing or TicketStatus.Rework,
             TicketAction.RequestSuspension => status is TicketStatus.Processing,
-            // Nobody is called before it is established, while it stands still, or once the work is reported done.
-            Summon => status is TicketStatus.Accepted or TicketStatus.Dispatched or TicketStatus.Returned or TicketStatus.Processing or TicketStatus.Rework,
+            // Participants can be called only after the ticket is established, while it is not suspended, and before it is resolved.
+            Summon => status is TicketStatus.Accepted or TicketStatus.Dispatched or TicketStatus.Returned or TicketStatus.Processing
+                or TicketStatus.Rework,
             Supervise => !HasEnded(status),
             _ => true,
         };
         return possible ? status : null;
     }
 
-    /// <returns>What is wrong with a decision; null when it is justified.</returns>
+    /// <returns>The error of a decision; null when the decision is justified.</returns>
     public static string? Fault(in TicketState ticket, TicketAction action, Actor actor, in Decision decision)
     {
         if (decision.Refusal is { } code)
@@ -83,12 +84,13 @@ static class LifecycleModel
             return "the domain knows no such move";
         if (decision.To != to)
             return $"it leads to {decision.To} and not to {to}";
-        if (decision.Post is not { } post || !actor.Posts.Contains(post) || !post.May(Lifecycle.CapabilityFor(action)) || !GridCode.Covers(post.Grid, ticket.Grid))
+        if (decision.Post is not { } post || !actor.Posts.Contains(post) || !post.May(Lifecycle.CapabilityFor(action))
+            || !GridCode.Covers(post.Grid, ticket.Grid))
             return "no post gives the right";
         return Forbidden(ticket, action, actor, post);
     }
 
-    /// <summary>Whether a refusal says what is so.</summary>
+    /// <summary>Whether a refusal's reason is true.</summary>
     static bool Applies(in TicketState ticket, TicketAction action, Actor actor, string code)
     {
         var grid = ticket.Grid;
@@ -111,7 +113,9 @@ static class LifecycleModel
             "not-a-condition" => action == Note && ticket.Kind != TicketKind.Condition,
             "already-above-street" => action == Escalate && level == 0,
             "not-the-verifier" => action == TicketAction.ReportBack && ticket.VerifierId != actor.Id,
-            "not-the-handler" => action is Take or Return or Resolve or Resume or TicketAction.RequestExtension or TicketAction.RequestSuspension && !handles,
+            "not-the-handler" =>
+                action is Take or Return or Resolve or Resume or TicketAction.RequestExtension or TicketAction.RequestSuspension
+                && !handles,
             "participants-missing" => action == Resolve && ticket.JointAction!.Participants.Any(participant => !participant.Finished),
             "resolver-cannot-check" => action is Pass or Fail or Evaluate && ticket.ResolvedBy == actor.Id,
             "already-evaluated" => action == Evaluate && ticket.Evaluated,
@@ -119,35 +123,44 @@ static class LifecycleModel
             "request-pending" => action is TicketAction.RequestExtension or TicketAction.RequestSuspension && ticket.Request is not null,
             "no-pending-request" => action is TicketAction.ApproveRequest or TicketAction.RefuseRequest && ticket.Request is null,
             "requester-cannot-decide" => action == Suspend ? ticket.HandlerId == actor.Id : ticket.Request?.By == actor.Id,
-            "deadline-passed" => action is TicketAction.RequestExtension or TicketAction.RequestSuspension or Suspend or TicketAction.ApproveRequest && ticket.Overdue,
+            "deadline-passed" =>
+                action is TicketAction.RequestExtension or TicketAction.RequestSuspension or Suspend or TicketAction.ApproveRequest
+                && ticket.Overdue,
             "decided-one-level-up" => posts.TrueForAll(post => post.Level > Math.Max(0, level - 1) || !post.May(Capability.TicketApprove)),
             "extensions-used-up" => action == TicketAction.RequestExtension && ticket.Extensions >= 2,
             "joint-action-open" => action == Summon && ticket.JointAction is not null,
-            "no-open-joint-action" => action is TicketAction.Arrive or TicketAction.ReportResult or Excuse or TicketAction.CancelJointAction && ticket.JointAction is null,
+            "no-open-joint-action" =>
+                action is TicketAction.Arrive or TicketAction.ReportResult or Excuse or TicketAction.CancelJointAction
+                && ticket.JointAction is null,
             "not-summoned" => action is TicketAction.Arrive or TicketAction.ReportResult && summoned.Count == 0,
             "already-arrived" => action == TicketAction.Arrive && summoned.TrueForAll(one => one.Arrived),
             "not-arrived-yet" => action == TicketAction.ReportResult && summoned.TrueForAll(one => !one.Arrived),
-            "participant-finished" => action is TicketAction.Arrive or TicketAction.ReportResult && summoned.TrueForAll(one => one.Finished),
+            "participant-finished" =>
+                action is TicketAction.Arrive or TicketAction.ReportResult && summoned.TrueForAll(one => one.Finished),
             "order-open" => action == Supervise && ticket.Order is not null,
             "no-open-order" => action is Reply or Remind or Lift && ticket.Order is null,
-            "not-addressed" => action == Reply && !handles && !posts.Exists(post => post.Kind is PostKind.GridHead or PostKind.Dispatcher && post.Level <= level),
+            "not-addressed" =>
+                action == Reply && !handles
+                && !posts.Exists(post => post.Kind is PostKind.GridHead or PostKind.Dispatcher && post.Level <= level),
             "already-replied" => action == Reply && ticket.Order is { Replied: true },
             _ => false,
         };
     }
 
-    /// <summary>The rule against what was allowed.</summary>
+    /// <summary>The rule that an allowed action violates.</summary>
     static string? Forbidden(in TicketState ticket, TicketAction action, Actor actor, Post post)
     {
         var above = Math.Max(0, ticket.HandlingLevel - 1);
         var handles = ticket.HandlerId == actor.Id && post.Kind == ticket.HandlerPost;
-        if (action is Accept or Verify or Reject or Merge or Note or Dispatch or Cancel or Escalate or Summon or Excuse or TicketAction.CancelJointAction && post.Level > ticket.HandlingLevel)
+        if (action is Accept or Verify or Reject or Merge or Note or Dispatch or Cancel or Escalate or Summon or Excuse
+            or TicketAction.CancelJointAction && post.Level > ticket.HandlingLevel)
             return "it is in hand above that post";
         if (action is Take or Return or Resolve or TicketAction.RequestExtension or TicketAction.RequestSuspension && !handles)
             return "only the handler does this";
         if (action is Pass or Fail or Evaluate && ticket.ResolvedBy == actor.Id)
             return "nobody checks the own work";
-        if (action is Suspend or TicketAction.ApproveRequest or TicketAction.RequestExtension or TicketAction.RequestSuspension && ticket.Overdue)
+        if (action is Suspend or TicketAction.ApproveRequest or TicketAction.RequestExtension or TicketAction.RequestSuspension
+            && ticket.Overdue)
             return "it is overdue";
         if (action is Suspend or TicketAction.ApproveRequest or TicketAction.RefuseRequest && post.Level > above)
             return "that is decided one level up";
@@ -160,18 +173,23 @@ static class LifecycleModel
             Pass or Fail when post.Kind == PostKind.GridHead && post.Level > ticket.HandlingLevel => "it is in hand above that head",
             Evaluate when ticket.Evaluated => "it has its score",
             Reopen when ticket.GridRetired => "its grid is no more",
-            Resume when !handles && !(post.May(Capability.TicketApprove) && post.Level <= above) => "neither the handler nor who could suspend it",
+            Resume when !handles && !(post.May(Capability.TicketApprove) && post.Level <= above) =>
+                "neither the handler nor who could suspend it",
             Suspend when ticket.HandlerId == actor.Id => "the handler decides on the own wish",
-            TicketAction.ApproveRequest or TicketAction.RefuseRequest when ticket.Request is null || ticket.Request.Value.By == actor.Id => "there is no request, or it is the own one",
+            TicketAction.ApproveRequest or TicketAction.RefuseRequest when ticket.Request is null || ticket.Request.Value.By == actor.Id =>
+                "there is no request, or it is the own one",
             TicketAction.RequestExtension or TicketAction.RequestSuspension when ticket.Request is not null => "one is pending",
             TicketAction.RequestExtension when ticket.Extensions >= 2 => "it was extended twice",
             Summon when ticket.JointAction is not null => "one is open",
             Excuse or TicketAction.CancelJointAction when ticket.JointAction is null => "none is open",
-            TicketAction.Arrive or TicketAction.ReportResult when ticket.JointAction?.Participants.Any(one => one.Person == actor.Id && !one.Finished && one.Arrived == (action == TicketAction.ReportResult)) != true => "not called, or not so far",
+            TicketAction.Arrive or TicketAction.ReportResult when ticket.JointAction
+                ?.Participants.Any(one => one.Person == actor.Id && !one.Finished
+                    && one.Arrived == (action == TicketAction.ReportResult)) != true => "not called, or not so far",
             Supervise when ticket.Order is not null => "one stands",
             Remind or Lift or Reply when ticket.Order is null => "none stands",
             Reply when ticket.Order!.Value.Replied => "it has its reply",
-            Reply when !handles && !(post.Kind is PostKind.GridHead or PostKind.Dispatcher && post.Level <= ticket.HandlingLevel) => "the order is not theirs",
+            Reply when !handles && !(post.Kind is PostKind.GridHead or PostKind.Dispatcher && post.Level <= ticket.HandlingLevel) =>
+                "the order is not theirs",
             _ => null,
         };
     }

@@ -7,28 +7,33 @@ using GridGov.Security;
 
 namespace GridGov.Tests.Domain.Tickets;
 
-/// <summary>The pure table and what surrounds it, driven by sequences of acts made at random: of anybody, in any order, at any time.</summary>
+/// <summary>
+/// Drives the lifecycle table and its callers with random sequences of actions: by any person, in any order, at any time.
+/// </summary>
 public class LifecycleProperties
 {
     const int Sequences = 100_000;
 
-    /// <summary>In one sequence.</summary>
+    /// <summary>The number of actions in one sequence.</summary>
     const int Acts = 16;
 
     static readonly TicketAction[] Actions = Enum.GetValues<TicketAction>();
 
-    /// <summary>What the domain knows to be possible in each status; what moves, twice as often as what stays.</summary>
+    /// <summary>The possible actions of each status; those that change the status stand twice.</summary>
     static readonly TicketAction[][] Possible =
     [
         .. Enum.GetValues<TicketStatus>().Select(status => Actions
             .Where(action => LifecycleModel.StatusAfter(status, action) is not null)
-            .SelectMany(action => Enumerable.Repeat(action, LifecycleModel.Moves.ContainsKey((status, action)) ? 4 : action == TicketAction.Comment ? 1 : 2)).ToArray()),
+            .SelectMany(action =>
+                Enumerable.Repeat(action, LifecycleModel.Moves.ContainsKey((status, action)) ? 4 : action == TicketAction.Comment ? 1 : 2))
+                    .ToArray()),
     ];
 
     static readonly TicketAction[][] Moving =
-        [.. Enum.GetValues<TicketStatus>().Select(status => LifecycleModel.Moves.Keys.Where(key => key.From == status).Select(key => key.Action).Order().ToArray())];
+        [.. Enum.GetValues<TicketStatus>()
+            .Select(status => LifecycleModel.Moves.Keys.Where(key => key.From == status).Select(key => key.Action).Order().ToArray())];
 
-    /// <summary>What was seen on the way: a walk that only meets refusals proves nothing.</summary>
+    /// <summary>Counts the states and results on the way, because a walk of refusals alone proves nothing.</summary>
     sealed class Tally
     {
         public HashSet<TicketStatus> Statuses { get; } = [];
@@ -40,7 +45,7 @@ public class LifecycleProperties
     }
 
     [Fact]
-    public void No_sequence_of_acts_makes_an_illegal_ticket_and_every_answer_is_justified()
+    public void No_sequence_of_actions_makes_an_illegal_ticket_and_every_decision_is_justified()
     {
         var seen = new Tally();
         RandomSeed.Reproducibly(() => Prop.ForAll(Arb.From(Gen.Choose(0, int.MaxValue).ArrayOf(Acts), Shorter), rolls =>
@@ -54,13 +59,13 @@ public class LifecycleProperties
         seen.Moves.ShouldBe(LifecycleModel.Moves.Keys, ignoreOrder: true);
         seen.Refusals.ShouldBe(LifecycleModel.Refusals, ignoreOrder: true);
         seen.ByItself.ShouldBeGreaterThan(100);
-        // More than a third of all acts are done, the others refused.
+        // More than a third of all actions succeed.
         seen.Succeeded.ShouldBeGreaterThan(Sequences * Acts / 3);
     }
 
-    /// <summary>States made without regard to whether one ever gets there, and people in posts as they fall.</summary>
+    /// <summary>Random states, reachable or not, and people in random posts.</summary>
     [Fact]
-    public void In_every_state_there_could_be_each_answer_is_justified() => RandomSeed.Reproducibly(() =>
+    public void Every_decision_in_every_possible_state_is_justified() => RandomSeed.Reproducibly(() =>
         Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), roll =>
         {
             var dice = new Dice(roll);
@@ -78,7 +83,8 @@ public class LifecycleProperties
         }).Check(RandomSeed.Config(10_000)));
 
     [Fact]
-    public void The_table_is_the_domains() => Lifecycle.Transitions.ShouldBe(LifecycleModel.Moves, ignoreOrder: true);
+    public void The_lifecycle_table_has_the_transitions_of_the_domain() =>
+        Lifecycle.Transitions.ShouldBe(LifecycleModel.Moves, ignoreOrder: true);
 
     static void Walk(int[] rolls, Tally seen)
     {
@@ -104,7 +110,8 @@ public class LifecycleProperties
             if (ticket.Watch() is not { } watched)
                 return;
             seen.ByItself += watched.Decision.Allowed ? 1 : 0;
-            Legal(watched.Decision.Allowed ? TicketInvariants.Fault(before, ticket.View) : TicketInvariants.Fault(ticket.View), watched.Action, null, state);
+            Legal(watched.Decision.Allowed ? TicketInvariants.Fault(before, ticket.View) : TicketInvariants.Fault(ticket.View),
+                watched.Action, null, state);
             return;
         }
 
@@ -119,19 +126,22 @@ public class LifecycleProperties
         if (Lifecycle.Transitions.ContainsKey((state.Status, action)))
             seen.Moves.Add((state.Status, action));
         seen.Statuses.Add(ticket.State.Status);
-        Legal(action == TicketAction.Comment ? TicketInvariants.Fault(ticket.View) : TicketInvariants.Fault(before, ticket.View), action, actor, state);
+        Legal(action == TicketAction.Comment ? TicketInvariants.Fault(ticket.View) : TicketInvariants.Fault(before, ticket.View), action,
+            actor, state);
     }
 
-    /// <summary>Anything of anybody; or, more often, something that is possible, of the first in a row who may do it.</summary>
+    /// <summary>Any action of any person; or, more often, a possible action by the first person who may take it.</summary>
     static (TicketAction, Actor, Decision) Choose(in TicketState state, TestCast cast, ref Dice dice, Tally seen)
     {
         var anything = dice.OneIn(4);
         var action = dice.Of(anything ? Actions : Possible[(int)state.Status]);
         if (!anything && !IsOpen(state, action))
             action = dice.Of(Moving[(int)state.Status]);
-        // So that a matter is followed to its end, which in a row of acts drawn singly it never is.
+        // Follows an open item to its end, which independent random actions would rarely reach.
         if (!anything && dice.OneIn(4))
-            action = state.Request is not null ? TicketAction.ApproveRequest : state.Status == TicketStatus.Processing ? TicketAction.RequestExtension : action;
+            action = state.Request is not null
+                ? TicketAction.ApproveRequest
+                : state.Status == TicketStatus.Processing ? TicketAction.RequestExtension : action;
         var start = dice.OneIn(4) ? dice.Next(cast.People.Count) : Likely(state, action, cast, ref dice);
         for (var i = 0; ; i++)
         {
@@ -144,21 +154,23 @@ public class LifecycleProperties
         }
     }
 
-    /// <summary>Whether there is what such an act answers to.</summary>
+    /// <summary>Whether the item that the action answers exists.</summary>
     static bool IsOpen(in TicketState state, TicketAction action) => action switch
     {
         TicketAction.ApproveRequest or TicketAction.RefuseRequest => state.Request is not null,
-        TicketAction.Arrive or TicketAction.ReportResult or TicketAction.Excuse or TicketAction.CancelJointAction => state.JointAction is not null,
+        TicketAction.Arrive or TicketAction.ReportResult or TicketAction.Excuse or TicketAction.CancelJointAction =>
+            state.JointAction is not null,
         TicketAction.Reply or TicketAction.Remind or TicketAction.Lift => state.Order is not null,
         _ => true,
     };
 
-    /// <summary>Where to begin to look for who may do it.</summary>
+    /// <summary>The index of the first person to try.</summary>
     static int Likely(in TicketState state, TicketAction action, TestCast cast, ref Dice dice)
     {
         var who = action switch
         {
-            TicketAction.Take or TicketAction.Return or TicketAction.Resolve or TicketAction.RequestExtension or TicketAction.RequestSuspension => state.HandlerId,
+            TicketAction.Take or TicketAction.Return or TicketAction.Resolve or TicketAction.RequestExtension
+                or TicketAction.RequestSuspension => state.HandlerId,
             TicketAction.ReportBack => state.VerifierId,
             TicketAction.Arrive or TicketAction.ReportResult => state.JointAction?.Unfinished.First().Person,
             _ => null,
@@ -171,7 +183,7 @@ public class LifecycleProperties
     {
         var decision = Lifecycle.Decide(state, action, actor);
         Legal(LifecycleModel.Fault(state, action, actor, decision), action, actor, state);
-        // The contract lists what the table says, so nothing else may be answered.
+        // The contract lists the refusals of the table, so no other one may occur.
         if (decision.Refusal is { } code && !Lifecycle.RefusalsOf(action).Contains(code))
             Legal($"{code} is no refusal of it", action, actor, state);
         return decision;
@@ -197,7 +209,9 @@ public class LifecycleProperties
             Evaluated = dice.OneIn(2),
             Overdue = dice.OneIn(3),
             Extensions = dice.Next(4),
-            Request = asker is null ? null : new PendingRequest(new Id(1), dice.OneIn(2) ? RequestKind.Extension : RequestKind.Suspension, asker.Id),
+            Request = asker is null
+                ? null
+                : new PendingRequest(new Id(1), dice.OneIn(2) ? RequestKind.Extension : RequestKind.Suspension, asker.Id),
             JointAction = dice.OneIn(2) ? null : new OpenJointAction(new Id(2), called.DistinctBy(one => one.Person).ToList()),
             Order = dice.OneIn(2) ? null : new OpenOrder(new Id(3), dice.OneIn(2)),
         };
@@ -205,7 +219,7 @@ public class LifecycleProperties
         Actor? Someone(ref Dice dice) => dice.OneIn(3) ? null : dice.Of(cast.People);
     }
 
-    /// <summary>A sequence that fails is looked for in its parts: whole stretches left out, then single acts.</summary>
+    /// <summary>Shrinks a failing sequence: first it leaves out whole stretches, then single actions.</summary>
     static IEnumerable<int[]> Shorter(int[] rolls)
     {
         for (var length = rolls.Length / 2; length >= 1; length /= 2)

@@ -5,7 +5,7 @@ using GridGov.Security;
 
 namespace GridGov.Tests.Domain.Tickets;
 
-/// <summary>The pure table, without a store; what holds for every sequence of acts is in LifecycleProperties.</summary>
+/// <summary>The lifecycle table without a store; LifecycleProperties checks random sequences of actions.</summary>
 public class LifecycleTests
 {
     const string Street = "410103003";
@@ -18,9 +18,11 @@ public class LifecycleTests
         Person(3, new Post(PostKind.GridHead, null, Street, Responsibility.First, default, null)),
         Person(4, new Post(PostKind.ServiceOfficer, "urban_management", Grid, null, default, null)),
         Person(5, new Post(PostKind.Dispatcher, null, "410103", null, default, null)),
-        Person(6, new Post(PostKind.Inspector, null, Street, null, default, null), new Post(PostKind.ServiceOfficer, "community", Grid, null, default, null)),
+        Person(6, new Post(PostKind.Inspector, null, Street, null, default, null),
+            new Post(PostKind.ServiceOfficer, "community", Grid, null, default, null)),
         Person(7, new Post(PostKind.Supervisor, null, "410103", null, default, null)),
-        Person(8, new Post(PostKind.GridWorker, null, "410104001001001", null, default, null), new Post(PostKind.Supervisor, null, "410104", null, default, null)),
+        Person(8, new Post(PostKind.GridWorker, null, "410104001001001", null, default, null),
+            new Post(PostKind.Supervisor, null, "410104", null, default, null)),
         Person(9, new Post(PostKind.Administrator, null, "*", null, default, null)),
     ];
 
@@ -39,7 +41,7 @@ public class LifecycleTests
     }
 
     [Fact]
-    public void Nothing_resolved_can_be_withdrawn()
+    public void A_resolved_ticket_cannot_be_withdrawn()
     {
         Lifecycle.Transitions.ContainsKey((TicketStatus.Resolved, TicketAction.Cancel)).ShouldBeFalse();
         Lifecycle.Transitions.ContainsKey((TicketStatus.Resolved, TicketAction.Return)).ShouldBeFalse();
@@ -57,12 +59,13 @@ public class LifecycleTests
     public void An_action_either_moves_the_status_or_leaves_it()
     {
         foreach (var action in Enum.GetValues<TicketAction>())
-            (Lifecycle.Transitions.Keys.Any(key => key.Action == action) ^ Lifecycle.ActionsWithoutTransition.ContainsKey(action)).ShouldBeTrue($"{action}");
+            (Lifecycle.Transitions.Keys.Any(key => key.Action == action) ^ Lifecycle.ActionsWithoutTransition.ContainsKey(action))
+                .ShouldBeTrue($"{action}");
     }
 
-    /// <summary>Every state there can be, made without regard to how one gets there: the table answers for all of them.</summary>
+    /// <summary>Checks every combination of states, reachable or not.</summary>
     [Fact]
-    public void Decisions_are_total()
+    public void Every_state_and_action_has_a_decision()
     {
         var states =
             from status in Enum.GetValues<TicketStatus>()

@@ -4,15 +4,16 @@ using GridGov.Security;
 
 namespace GridGov.Tests.Domain.Tickets;
 
-/// <summary>The people around a ticket: one in every post of its own grids, and some in posts and places as they fall.</summary>
+/// <summary>The people around a ticket: one in every post of its grids, and some in random posts and places.</summary>
 sealed class TestCast
 {
     const string Unit = "410103003005006";
 
     static readonly string[] Places =
-        [Unit, "410103003005007", "410103003005", "410103003006", "410103003006001", "410103003", "410103004", "410103", "410104", "4101", "4102", "*"];
+        [Unit, "410103003005007", "410103003005", "410103003006", "410103003006001", "410103003", "410103004", "410103", "410104", "4101",
+            "4102", "*"];
 
-    /// <summary>A unit grid oftenest.</summary>
+    /// <summary>Unit grids are the most frequent.</summary>
     static readonly string[] TicketGrids = [Unit, Unit, Unit, Unit[..12], Unit[..9]];
 
     static readonly string[] Roles = ["urban_management", "community", "safety_fire"];
@@ -54,9 +55,11 @@ sealed class TestCast
 
     static Actor Person(long id, params (PostKind Kind, string Grid)[] posts) =>
         new(new Id(id), Id.None, null, $"person {id}", mustChangePassword: false,
-            [.. posts.Select(post => new Post(post.Kind, post.Kind is PostKind.ServiceOfficer or PostKind.Instructor ? Roles[id % 3] : null, post.Grid, null, default, null))]);
+            [.. posts.Select(post =>
+                new Post(post.Kind, post.Kind is PostKind.ServiceOfficer or PostKind.Instructor ? Roles[id % 3] : null, post.Grid, null,
+                    default, null))]);
 
-    /// <summary>Somebody whom the request of such an act may name, in the post that makes them fit for it.</summary>
+    /// <summary>A person whom the request of such an action may name, with the post that qualifies them.</summary>
     public (Actor Person, Post Post)? SomeoneFor(TicketAction action, ref Dice dice)
     {
         if (action is not (TicketAction.Verify or TicketAction.Dispatch or TicketAction.Summon))

@@ -6,13 +6,13 @@ namespace GridGov.Tests.Domain.Tickets;
 public class TicketRowTests
 {
     [Fact]
-    public async Task A_row_read_column_by_column_is_the_one_read_by_name()
+    public async Task A_row_read_by_position_equals_one_read_by_name()
     {
         var street = await TestStreet.New();
         var id = TicketSteps.IdOf((await street.Closed()).Id);
         await street.App.Db.Write(async tx =>
         {
-            // No two columns alike, and none left empty; nothing of it stays.
+            // All columns have different values and none is empty; the transaction is rolled back.
             await tx.Execute(Fill, new { Id = id, Person = street.PersonId("inspector") });
             const string one = TicketRow.Select + "WHERE t.id = @Id";
             var named = (await tx.QuerySingle<TicketRow>(one, new { Id = id }))!;

@@ -7,7 +7,7 @@ using GridGov.Domain.Tickets.Query;
 
 namespace GridGov.Tests.Domain.Tickets;
 
-/// <summary>By which index the tickets of a query are found, on SQLite without statistics. What they are is told by the tests of the lists.</summary>
+/// <summary>The index that each ticket query uses, on SQLite without statistics. The tests of the lists check the results.</summary>
 public sealed class TicketWhereTests : IAsyncLifetime
 {
     const string Street = "410103003";
@@ -21,7 +21,8 @@ public sealed class TicketWhereTests : IAsyncLifetime
     readonly SqliteEngine engine;
 
     public TicketWhereTests() =>
-        engine = new($"Data Source={Path.Combine(folder, "store.db")}", new Clock(TimeProvider.System, TimeZoneInfo.Utc), new IdGenerator(new Random(1)));
+        engine = new($"Data Source={Path.Combine(folder, "store.db")}", new Clock(TimeProvider.System, TimeZoneInfo.Utc),
+            new IdGenerator(new Random(1)));
 
     public Task InitializeAsync() => engine.Migrate(Migration.BuiltIn(engine.Dialect), CancellationToken.None);
 
@@ -59,11 +60,11 @@ public sealed class TicketWhereTests : IAsyncLifetime
     [InlineData(Grid, "SEARCH t USING INDEX tickets_by_grid (grid_code=? AND id>?)")]
     [InlineData(Street, "SEARCH t USING INDEX tickets_by_street (street_code=? AND id>?)")]
     [InlineData("410103", "SEARCH t USING INTEGER PRIMARY KEY (rowid>?)")]
-    public async Task A_map_reads_only_what_was_filed_since_its_period_began(string root, string access) =>
+    public async Task A_map_reads_only_tickets_filed_since_its_period_began(string root, string access) =>
         (await Plan(new() { FiledFrom = Day, FiledTo = Day.AddDays(30) }, TicketReading.FiledPeriod, root)).ShouldBe([access]);
 
     [Fact]
-    public async Task Few_tickets_are_found_by_their_own_index_whatever_the_scope()
+    public async Task A_selective_condition_uses_its_own_index_in_any_scope()
     {
         foreach (var root in new[] { Grid, Street, "410103" })
         {
@@ -71,27 +72,30 @@ public sealed class TicketWhereTests : IAsyncLifetime
             await Finds(new() { Verifier = Person }, "tickets_by_verifier (verifier_id=?)");
             await Finds(new() { MergedInto = Person }, "tickets_by_merged_into (merged_into=?)");
             await Finds(new() { Supervised = SupervisedFilter.Late }, "tickets_supervised");
-            await Finds(new() { Criteria = new() { Handlers = [Person] }, ClosedFrom = Day }, "tickets_closed_by_handler (handler_id=? AND closed_day>?)");
+            await Finds(new() { Criteria = new() { Handlers = [Person] }, ClosedFrom = Day },
+                "tickets_closed_by_handler (handler_id=? AND closed_day>?)");
 
-            async Task Finds(TicketQuery query, string index) => (await Plan(query, TicketReading.Page, root)).ShouldContain(line => line.Contains(index), root);
+            async Task Finds(TicketQuery query, string index) =>
+                (await Plan(query, TicketReading.Page, root)).ShouldContain(line => line.Contains(index), root);
         }
     }
 
     [Fact]
-    public async Task What_was_closed_in_a_grid_is_found_by_the_grid() =>
+    public async Task Closed_tickets_of_a_grid_are_found_by_the_grid() =>
         (await Plan(new() { ClosedFrom = Day }, TicketReading.Page, Grid)).ShouldBe([ByGrid]);
 
     [Fact]
     public async Task A_measures_tickets_are_counted_by_their_days_and_listed_in_the_order_of_filing()
     {
         var query = new TicketQuery { Measure = new(Measure.Find("resolution_rate")!.Rows, MeasurePart.Complement, Year) };
-        (await Plan(query, TicketReading.Count, "410103")).ShouldBe(["SEARCH t USING INDEX tickets_by_accepted_day (accepted_day>? AND accepted_day<?)"]);
+        (await Plan(query, TicketReading.Count, "410103"))
+            .ShouldBe(["SEARCH t USING INDEX tickets_by_accepted_day (accepted_day>? AND accepted_day<?)"]);
         (await Plan(query, TicketReading.Page, "410103")).ShouldBe([InOrderOfFiling]);
         (await Plan(query, TicketReading.Page, Street)).ShouldBe([ByStreet]);
     }
 
     [Fact]
-    public async Task Of_an_earlier_instant_the_history_is_read_from_its_end()
+    public async Task An_as_of_query_reads_the_history_from_its_end()
     {
         var query = new TicketQuery { Statuses = [TicketStatus.Closed], AsOf = Instant.Of(DateTimeOffset.UnixEpoch.AddYears(56)) };
         var plan = await Plan(query, TicketReading.Page, Street);
@@ -104,7 +108,8 @@ public sealed class TicketWhereTests : IAsyncLifetime
     {
         var where = new TicketWhere(query, Scope.Of(roots), tx.Now, reading);
         var order = reading is TicketReading.Page or TicketReading.Export ? " ORDER BY t.id DESC" : "";
-        return (await tx.Query<PlanRow>($"EXPLAIN QUERY PLAN SELECT t.description FROM tickets t WHERE {where}{order}", where.Parameters, where.Scope)).ConvertAll(row => row.Detail);
+        return (await tx.Query<PlanRow>($"EXPLAIN QUERY PLAN SELECT t.description FROM tickets t WHERE {where}{order}", where.Parameters,
+            where.Scope)).ConvertAll(row => row.Detail);
     });
 
     sealed record PlanRow

@@ -7,11 +7,11 @@ using static GridGov.Tests.Features.Tickets.TicketSteps;
 
 namespace GridGov.Tests.Domain.Tickets;
 
-/// <summary>What a transition does when the ticket is not any more what it was read as.</summary>
+/// <summary>Transitions of a ticket that has changed since it was read.</summary>
 public class TransitionTests
 {
     [Fact]
-    public async Task A_comment_that_comes_between_reading_and_writing_has_its_place_in_the_chain_and_refuses_nothing()
+    public async Task A_comment_between_reading_and_writing_is_chained_and_causes_no_conflict()
     {
         var street = await TestStreet.New();
         var id = IdOf((await street.File()).Id);
@@ -30,7 +30,7 @@ public class TransitionTests
     }
 
     [Fact]
-    public async Task Who_writes_a_ticket_that_somebody_else_has_changed_writes_nothing()
+    public async Task A_write_to_a_ticket_that_has_changed_since_it_was_read_is_refused()
     {
         var street = await TestStreet.New();
         var id = IdOf((await street.File()).Id);

@@ -8,10 +8,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GridGov.Tests.Features.ApiKeys;
 
-/// <summary>Programs that call with a key: no more than it was given, no more than its person keeps, and gone at once.</summary>
+/// <summary>API keys have no more rights than they were given, and no more than their person has; a revoked key stops at once.</summary>
 public class ApiKeyTests
 {
-    static object Body(TestStreet street, string who = "dispatcher", string[]? capabilities = null, string[]? grids = null, string name = "热线对接", int days = 90) => new
+    static object Body(TestStreet street, string who = "dispatcher", string[]? capabilities = null, string[]? grids = null,
+        string name = "热线对接", int days = 90) => new
     {
         name,
         personId = street.PersonId(who).ToString(),
@@ -20,17 +21,20 @@ public class ApiKeyTests
         days,
     };
 
-    static async Task<Answer> Make(TestStreet street, string who = "dispatcher", string[]? capabilities = null, string[]? grids = null, int days = 90) =>
+    static async Task<Answer> Make(TestStreet street, string who = "dispatcher", string[]? capabilities = null, string[]? grids = null,
+        int days = 90) =>
         (await (await street.Admin()).Post("/v1/api-keys", Body(street, who, capabilities, grids, days: days))).ShouldBeCreated();
 
-    static Caller With(TestStreet street, Answer made, App? at = null) => new((at ?? street.App).CreateClient(), Id.None, (string)made["secret"]!);
+    static Caller With(TestStreet street, Answer made, App? at = null) =>
+        new((at ?? street.App).CreateClient(), Id.None, (string)made["secret"]!);
 
     static string IdOf(Answer made) => (string)made["key"]!["id"]!;
 
-    static object NewTicket(TestStreet street, string? grid = null) => new { grid = grid ?? street.Grid, category = "0107", description = "行道树倾斜" };
+    static object NewTicket(TestStreet street, string? grid = null) =>
+        new { grid = grid ?? street.Grid, category = "0107", description = "行道树倾斜" };
 
     [Fact]
-    public async Task A_key_does_what_it_was_given_where_it_was_given_and_nothing_else()
+    public async Task A_key_has_only_its_own_capabilities_in_its_own_grids()
     {
         var street = await TestStreet.New();
         var made = await Make(street, grids: [street.Community]);
@@ -39,10 +43,10 @@ public class ApiKeyTests
         var key = With(street, made);
         var ticket = (await key.Post("/v1/tickets", NewTicket(street))).ShouldBeCreated();
         (await key.Get($"/v1/tickets/{ticket.Id}")).ShouldBeOk();
-        // The dispatcher may, the key may not.
+        // The dispatcher may accept the ticket, the key may not.
         (await key.Post($"/v1/tickets/{ticket.Id}/accept", new { }, 1)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         (await key.Get("/v1/statistics/measures?measure=resolution_rate")).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        // The dispatcher's street has another community; the key has not.
+        // The dispatcher's street has another community, which the key does not have.
         (await key.Post("/v1/tickets", NewTicket(street, street.OtherGrid))).ShouldRefuse(HttpStatusCode.BadRequest, "grid-outside-scope");
         var other = (await (await street.Dispatcher()).Post("/v1/tickets", NewTicket(street, street.OtherGrid))).ShouldBeCreated();
         (await key.Get($"/v1/tickets/{other.Id}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
@@ -54,7 +58,7 @@ public class ApiKeyTests
     }
 
     [Fact]
-    public async Task A_key_for_more_than_its_person_holds_reaches_only_where_both_are()
+    public async Task A_key_wider_than_its_person_is_limited_to_what_both_have()
     {
         var street = await TestStreet.New();
         var made = await Make(street, "worker", grids: [street.Grid]);
@@ -70,7 +74,7 @@ public class ApiKeyTests
     }
 
     [Fact]
-    public async Task What_the_person_loses_the_key_loses_at_once()
+    public async Task A_key_loses_rights_at_once_when_its_person_does()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
@@ -84,7 +88,7 @@ public class ApiKeyTests
     }
 
     [Fact]
-    public async Task A_revoked_key_is_refused_at_once_in_other_processes_too_and_its_use_is_noted()
+    public async Task A_revoked_key_is_refused_at_once_in_all_processes_and_its_use_is_recorded()
     {
         await using var app = new App();
         var street = await TestStreet.New(app);
@@ -102,20 +106,22 @@ public class ApiKeyTests
         (await there.Get("/v1/tickets")).ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-api-key");
         (await street.ActionsOn(IdOf(made))).ShouldBe(["create", "revoke"]);
         await app.Services.GetRequiredService<DeniedRequests>().Flush(app.Db, default);
-        (await (await street.RootAdmin()).Get("/v1/audit?code=invalid-api-key&count=true")).ShouldBeOk()["count"]!.GetValue<long>().ShouldBeGreaterThan(0);
+        (await (await street.RootAdmin()).Get("/v1/audit?code=invalid-api-key&count=true")).ShouldBeOk()["count"]!.GetValue<long>()
+            .ShouldBeGreaterThan(0);
         (await admin.Post($"/v1/api-keys/{IdOf(made)}/rotate", new { }, 2)).ShouldRefuse(HttpStatusCode.Conflict, "key-revoked");
         ((string?)(await admin.Get($"/v1/api-keys/{IdOf(made)}")).ShouldBeOk()["revokedAt"]).ShouldNotBeNull();
     }
 
     [Fact]
-    public async Task Rotated_both_secrets_are_good_for_the_overlap_and_it_expires()
+    public async Task After_a_rotation_both_secrets_are_valid_until_the_overlap_ends()
     {
         var time = TestClock.Starting("2026-05-14 09:00");
         await using var app = new App(time);
         var street = await TestStreet.New(app);
         var made = await Make(street, days: 30);
         var old = With(street, made);
-        var rotated = (await (await street.Admin()).Post($"/v1/api-keys/{IdOf(made)}/rotate", new { overlapHours = 2, days = 10 }, 1)).ShouldBeOk();
+        var rotated = (await (await street.Admin()).Post($"/v1/api-keys/{IdOf(made)}/rotate", new { overlapHours = 2, days = 10 }, 1))
+            .ShouldBeOk();
         ((long)rotated["key"]!["version"]!).ShouldBe(2);
         ((string)rotated["key"]!["expiresAt"]!).ShouldStartWith("2026-05-24T09:00");
         ((string)rotated["secret"]!).ShouldStartWith((string)rotated["key"]!["prefix"]! + "_");
@@ -150,7 +156,8 @@ public class ApiKeyTests
         var refused = (await (await street.Admin()).Get("/v1/audit?kind=refusal")).ShouldBeOk()["items"]!.AsArray().ShouldHaveSingleItem()!;
         ((string)refused["key"]!).ShouldBe(IdOf(made));
         ((string)refused["subject"]!).ShouldBe(ticket.Id);
-        var created = (await (await street.Admin()).Get($"/v1/audit?subject={IdOf(made)}")).ShouldBeOk()["items"]!.AsArray().ShouldHaveSingleItem()!;
+        var created = (await (await street.Admin()).Get($"/v1/audit?subject={IdOf(made)}")).ShouldBeOk()["items"]!.AsArray()
+            .ShouldHaveSingleItem()!;
         ((string)created["code"]!).ShouldBe("create");
         created.ToJsonString().ShouldNotContain((string)made["secret"]!);
         var differences = new List<EventChainAudit.Difference>();
@@ -159,13 +166,14 @@ public class ApiKeyTests
     }
 
     [Fact]
-    public async Task A_key_is_not_a_person_no_account_no_people_no_keys()
+    public async Task A_key_cannot_use_an_account_or_manage_people_or_keys()
     {
         var street = await TestStreet.New();
         var key = With(street, await Make(street));
         foreach (var (method, path) in new[]
         {
-            (HttpMethod.Get, "/v1/me/sessions"), (HttpMethod.Delete, $"/v1/me/sessions/{new Id(1)}"), (HttpMethod.Post, "/v1/auth/sign-out"),
+            (HttpMethod.Get, "/v1/me/sessions"), (HttpMethod.Delete, $"/v1/me/sessions/{new Id(1)}"),
+            (HttpMethod.Post, "/v1/auth/sign-out"),
             (HttpMethod.Post, "/v1/me/password"), (HttpMethod.Get, "/v1/me/second-factor"), (HttpMethod.Post, "/v1/me/second-factor"),
         })
             (await key.Send(method, path, null)).ShouldRefuse(HttpStatusCode.Forbidden, "not-for-keys");
@@ -173,20 +181,25 @@ public class ApiKeyTests
         (await key.Get("/v1/service-roles")).ShouldBeOk();
         var admin = await street.Admin();
         foreach (var never in new[] { "person_manage", "api_key_manage" })
-            (await admin.Post("/v1/api-keys", Body(street, "admin", [never]))).ShouldFault("/capabilities", "capability-not-for-keys", "capability-not-for-keys");
+            (await admin.Post("/v1/api-keys", Body(street, "admin", [never])))
+                .ShouldFault("/capabilities", "capability-not-for-keys", "capability-not-for-keys");
     }
 
     [Fact]
-    public async Task Nobody_makes_a_key_of_more_than_they_administer_or_than_its_person_holds()
+    public async Task A_key_exceeds_neither_its_creators_scope_nor_its_persons_rights()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
-        (await admin.Post("/v1/api-keys", Body(street, capabilities: ["ticket_take"]))).ShouldFault("/capabilities", "capability-not-held", "capability-not-held");
-        (await admin.Post("/v1/api-keys", Body(street, "worker"))).ShouldFault("/capabilities", "capability-not-held", "capability-not-held");
+        (await admin.Post("/v1/api-keys", Body(street, capabilities: ["ticket_take"])))
+            .ShouldFault("/capabilities", "capability-not-held", "capability-not-held");
+        (await admin.Post("/v1/api-keys", Body(street, "worker")))
+            .ShouldFault("/capabilities", "capability-not-held", "capability-not-held");
         (await admin.Post("/v1/api-keys", Body(street, grids: [street.County]))).ShouldFault("/grids", "unknown-grid", "unknown-grid");
         (await admin.Post("/v1/api-keys", Body(street, grids: ["*"]))).ShouldFault("/grids", "unknown-grid", "unknown-grid");
-        (await admin.Post("/v1/api-keys", Body(street, "supervisor", ["ticket_read"]))).ShouldRefuse(HttpStatusCode.Forbidden, "person-above-scope");
-        (await admin.Post("/v1/api-keys", Body(street, "outsider", ["ticket_read"]))).ShouldFault("/personId", "unknown-person", "unknown-person");
+        (await admin.Post("/v1/api-keys", Body(street, "supervisor", ["ticket_read"])))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "person-above-scope");
+        (await admin.Post("/v1/api-keys", Body(street, "outsider", ["ticket_read"])))
+            .ShouldFault("/personId", "unknown-person", "unknown-person");
         (await (await street.Head1()).Post("/v1/api-keys", Body(street))).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         (await App.Shared.Nobody().Post("/v1/api-keys", Body(street))).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
         (await admin.Post("/v1/api-keys", Body(street, capabilities: []))).ShouldFault("/capabilities", "required");
@@ -194,16 +207,19 @@ public class ApiKeyTests
         (await admin.Post("/v1/api-keys", Body(street, days: 367))).ShouldFault("/days", "out_of_range");
         (await admin.Patch($"/v1/people/{street.PersonId("dispatcher")}", new { disabled = true }, 1)).ShouldBeOk();
         (await admin.Post("/v1/api-keys", Body(street))).ShouldRefuse(HttpStatusCode.Conflict, "person-disabled");
-        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM api_keys k JOIN people p ON p.id = k.person_id WHERE p.grid_code = @Street", new { street.Street }))).ShouldBe(0);
+        (await street.App.Db.Read(tx =>
+            tx.QuerySingle<long>("SELECT count(*) FROM api_keys k JOIN people p ON p.id = k.person_id WHERE p.grid_code = @Street",
+                new { street.Street }))).ShouldBe(0);
     }
 
     [Fact]
-    public async Task Rotating_and_revoking_take_the_reach_and_rotating_the_version()
+    public async Task Rotating_and_revoking_need_the_scope_and_rotating_also_the_version()
     {
         var street = await TestStreet.New();
-        var county = (await (await street.RootAdmin()).Post("/v1/api-keys", Body(street, "supervisor", ["ticket_read"], [street.County]))).ShouldBeCreated();
+        var county = (await (await street.RootAdmin()).Post("/v1/api-keys", Body(street, "supervisor", ["ticket_read"], [street.County])))
+            .ShouldBeCreated();
         var admin = await street.Admin();
-        // The supervisor's record is kept by the street, so its administrator sees the key.
+        // The supervisor's record belongs to the street, so its administrator sees the key.
         (await admin.Get($"/v1/api-keys/{IdOf(county)}")).ShouldBeOk();
         (await admin.Post($"/v1/api-keys/{IdOf(county)}/rotate", new { }, 1)).ShouldRefuse(HttpStatusCode.Forbidden, "key-above-scope");
         (await admin.Delete($"/v1/api-keys/{IdOf(county)}")).ShouldRefuse(HttpStatusCode.Forbidden, "key-above-scope");
@@ -249,16 +265,18 @@ public class ApiKeyTests
     }
 
     [Fact]
-    public async Task Only_its_hash_is_kept_and_a_repeat_does_not_show_it_again()
+    public async Task Only_the_hash_of_the_secret_is_stored_and_a_repeated_request_does_not_show_it_again()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
         var first = (await admin.Post("/v1/api-keys", Body(street), key: "make-a-key")).ShouldBeCreated();
         var second = (await admin.Post("/v1/api-keys", Body(street), key: "make-a-key")).ShouldBeCreated();
         ((string)second["secret"]!).ShouldNotBe((string)first["secret"]!);
-        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM idempotency_keys WHERE idempotency_key = 'make-a-key'"))).ShouldBe(0);
+        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM idempotency_keys WHERE idempotency_key = 'make-a-key'")))
+            .ShouldBe(0);
         var secret = (string)first["secret"]!;
-        (await street.App.Db.Read(tx => tx.QuerySingle<string>("SELECT hash FROM api_key_secrets WHERE public_id = @Id", new { Id = secret[8..20] })))
+        (await street.App.Db.Read(tx =>
+            tx.QuerySingle<string>("SELECT hash FROM api_key_secrets WHERE public_id = @Id", new { Id = secret[8..20] })))
             .ShouldNotBeNull().ShouldNotContain(secret[21..]);
     }
 
@@ -266,7 +284,7 @@ public class ApiKeyTests
     [InlineData("gg_live_")]
     [InlineData("gg_live_abcdefghijkm_0123456789012345678901234567890123456789012")]
     [InlineData("gg_live_abcdefghijkm")]
-    public async Task What_is_no_key_of_ours_gets_nothing(string token)
+    public async Task A_key_that_the_server_did_not_issue_is_refused(string token)
     {
         var answer = await new Caller(App.Shared.CreateClient(), Id.None, token).Get("/v1/tickets");
         answer.ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-api-key");
@@ -274,17 +292,18 @@ public class ApiKeyTests
     }
 
     [Fact]
-    public async Task The_right_id_with_a_wrong_secret_gets_nothing()
+    public async Task The_right_id_with_a_wrong_secret_is_refused()
     {
         var street = await TestStreet.New();
         var secret = (string)(await Make(street))["secret"]!;
         var wrong = secret[..^2] + (secret[^2] == 'A' ? 'B' : 'A') + secret[^1];
-        (await new Caller(App.Shared.CreateClient(), Id.None, wrong).Get("/v1/tickets")).ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-api-key");
+        (await new Caller(App.Shared.CreateClient(), Id.None, wrong).Get("/v1/tickets"))
+            .ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-api-key");
         (await new Caller(App.Shared.CreateClient(), Id.None, secret).Get("/v1/tickets")).ShouldBeOk();
     }
 
     [Fact]
-    public async Task A_key_has_a_share_of_requests_and_idempotency_keys_of_its_own()
+    public async Task A_key_has_its_own_rate_limit_and_idempotency_keys()
     {
         await using var app = new App([("GridGov:Edge:PerCaller", "4")]);
         var street = await TestStreet.New(app);

@@ -19,7 +19,8 @@ public class AppointPersonTests
         var person = await street.App.CallerFor(id);
         (await person.Get("/v1/tickets")).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
 
-        var appointed = (await (await street.Admin()).Post(Path, new { personId = added.Id, post = "service_officer", grid = street.Grid, role = "culture" })).ShouldBeCreated();
+        var appointed = (await (await street.Admin())
+            .Post(Path, new { personId = added.Id, post = "service_officer", grid = street.Grid, role = "culture" })).ShouldBeCreated();
 
         (await person.Get("/v1/tickets")).ShouldBeOk();
         appointed.Header("Location").ShouldBe($"{Path}/{appointed.Id}");
@@ -41,16 +42,18 @@ public class AppointPersonTests
     [InlineData("inspector", null, null, "01")]
     [InlineData("supervisor", null, null, "01")]
     [InlineData("administrator", null, null, "01")]
-    public async Task Each_post_stands_at_its_levels_and_at_no_other(string post, string? responsibility, string? role, string levels)
+    public async Task Each_post_exists_only_at_its_levels(string post, string? responsibility, string? role, string levels)
     {
         var town = await TestStreet.New();
         var root = await town.With(PostKind.Administrator, "*", "*");
         var added = await town.AddPerson();
         // Grids without a head.
         var street = town.Street;
-        await town.App.Db.Write(tx => tx.Execute("DELETE FROM appointments WHERE post = 'grid_head' AND grid_code >= @From AND grid_code < @To",
+        await town.App.Db.Write(tx =>
+            tx.Execute("DELETE FROM appointments WHERE post = 'grid_head' AND grid_code >= @From AND grid_code < @To",
             new { From = street, To = street + ":" }));
-        foreach (var (grid, level) in new[] { ("*", '0'), (town.County[..4], '0'), (town.County, '0'), (street, '1'), (town.Community, '2'), (town.Grid, '3') })
+        foreach (var (grid, level) in new[] { ("*", '0'), (town.County[..4], '0'), (town.County, '0'), (street, '1'), (town.Community, '2'),
+            (town.Grid, '3') })
         {
             var answer = await root.Post(Path, new { personId = added.Id, post, grid, role, responsibility });
             if (levels.Contains(level))
@@ -68,12 +71,14 @@ public class AppointPersonTests
         var personId = (await street.AddPerson()).Id;
         foreach (var grid in new[] { street.County, "*", TestStreet.OutsideStreet, street.Street + "999" })
             (await admin.Post(Path, new { personId, post = "supervisor", grid })).ShouldFault("/grid", "unknown-grid", "unknown-grid");
-        await street.App.Db.Write(tx => tx.Execute("UPDATE grids SET retired_at = @Now WHERE code = @Code", new { tx.Now, Code = street.OtherGrid }));
-        (await admin.Post(Path, new { personId, post = "grid_worker", grid = street.OtherGrid })).ShouldFault("/grid", "grid-retired", "grid-retired");
+        await street.App.Db.Write(tx =>
+            tx.Execute("UPDATE grids SET retired_at = @Now WHERE code = @Code", new { tx.Now, Code = street.OtherGrid }));
+        (await admin.Post(Path, new { personId, post = "grid_worker", grid = street.OtherGrid }))
+            .ShouldFault("/grid", "grid-retired", "grid-retired");
     }
 
     [Fact]
-    public async Task The_person_must_be_within_reach_and_not_disabled()
+    public async Task The_person_must_be_in_scope_and_not_disabled()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
@@ -81,7 +86,8 @@ public class AppointPersonTests
             .ShouldFault("/personId", "unknown-person", "unknown-person");
         var added = await street.AddPerson();
         (await admin.Patch($"/v1/people/{added.Id}", new { disabled = true }, 1)).ShouldBeOk();
-        (await admin.Post(Path, new { personId = added.Id, post = "grid_worker", grid = street.Grid })).ShouldRefuse(HttpStatusCode.Conflict, "person-disabled");
+        (await admin.Post(Path, new { personId = added.Id, post = "grid_worker", grid = street.Grid }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "person-disabled");
     }
 
     [Fact]
@@ -94,10 +100,14 @@ public class AppointPersonTests
         var refused = (await admin.Post(Path, body)).ShouldRefuse(HttpStatusCode.Conflict, "post-already-held");
         ((string)refused["detail"]!).ShouldContain("by head3 from 2020-01-01");
         (await admin.Post(Path, body with { responsibility = "direct" })).ShouldBeCreated();
-        // Before the present head's first day nobody was.
-        (await admin.Post(Path, new { personId = (await street.AddPerson("前任")).Id, post = "grid_head", grid = street.Grid, responsibility = "first", from = "2018-01-01", to = "2020-01-01" }))
+        // There was no head before the present head's first day.
+        (await admin.Post(Path,
+            new { personId = (await street.AddPerson("前任")).Id, post = "grid_head", grid = street.Grid, responsibility = "first",
+                from = "2018-01-01", to = "2020-01-01" }))
             .ShouldBeCreated();
-        (await admin.Post(Path, new { personId = (await street.AddPerson("重叠")).Id, post = "grid_head", grid = street.Grid, responsibility = "first", from = "2017-01-01", to = "2018-01-02" }))
+        (await admin.Post(Path,
+            new { personId = (await street.AddPerson("重叠")).Id, post = "grid_head", grid = street.Grid, responsibility = "first",
+                from = "2017-01-01", to = "2018-01-02" }))
             .ShouldRefuse(HttpStatusCode.Conflict, "post-already-held");
     }
 
@@ -106,7 +116,8 @@ public class AppointPersonTests
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
-        var officer = new { personId = street.PersonId("officer").ToString(), post = "service_officer", grid = street.Grid, role = "urban_management" };
+        var officer = new { personId = street.PersonId("officer").ToString(), post = "service_officer", grid = street.Grid,
+            role = "urban_management" };
         (await admin.Post(Path, officer)).ShouldRefuse(HttpStatusCode.Conflict, "post-already-held");
         (await admin.Post(Path, officer with { role = "culture" })).ShouldBeCreated();
         (await admin.Post(Path, officer with { grid = street.NextGrid })).ShouldBeCreated();
@@ -128,7 +139,7 @@ public class AppointPersonTests
     [InlineData("""{ "post": "grid_worker", "grid": "{grid}", "from": "2026-13-01" }""", "/from", "invalid_value")]
     [InlineData("""{ "post": "grid_worker", "grid": "{grid}", "from": "2026-01-02", "to": "2026-01-02" }""", "/to", "out_of_range")]
     [InlineData("""{ "post": "grid_worker", "grid": "{grid}", "to": "2020-01-01" }""", "/to", "out_of_range")]
-    public async Task Bad_input_is_told_by_the_place_and_the_rule(string body, string pointer, string fault, string code = "invalid-input")
+    public async Task Bad_input_is_reported_with_place_and_rule(string body, string pointer, string fault, string code = "invalid-input")
     {
         var street = await TestStreet.New();
         var person = (await street.AddPerson()).Id;
@@ -151,7 +162,8 @@ public class AppointPersonTests
         var street = await TestStreet.New();
         var admin = await street.Admin();
         var body = new { personId = street.PersonId("worker").ToString(), post = "grid_worker", grid = street.NextGrid };
-        (await admin.Send(HttpMethod.Post, Path, JsonContent.Create(body))).ShouldRefuse(HttpStatusCode.BadRequest, "idempotency-key-required");
+        (await admin.Send(HttpMethod.Post, Path, JsonContent.Create(body)))
+            .ShouldRefuse(HttpStatusCode.BadRequest, "idempotency-key-required");
         var key = Caller.NewKey();
         var first = (await admin.Post(Path, body, key: key)).ShouldBeCreated();
         var again = (await admin.Post(Path, body, key: key)).ShouldBeCreated();

@@ -28,7 +28,8 @@ public class EndAppointmentTests
     {
         var street = await TestStreet.New();
         var both = await street.With([(PostKind.GridWorker, street.Grid), (PostKind.GridWorker, street.OtherGrid)], street.Street);
-        var ticket = (await both.Post("/v1/tickets", new { category = "0107", description = "x", grid = street.OtherGrid })).ShouldBeCreated();
+        var ticket = (await both.Post("/v1/tickets", new { category = "0107", description = "x", grid = street.OtherGrid }))
+            .ShouldBeCreated();
         var admin = await street.Admin();
         var held = (await admin.Get($"/v1/appointments?person={both.Person}&grid={street.OtherGrid}")).ShouldBeOk()["items"]![0]!;
         (await End(admin, (string)held["id"]!)).ShouldBeOk();
@@ -37,7 +38,7 @@ public class EndAppointmentTests
     }
 
     [Fact]
-    public async Task An_end_that_lies_ahead_keeps_the_rights_until_then_and_may_come_sooner_not_later()
+    public async Task A_future_end_keeps_the_rights_until_then_and_may_be_moved_only_earlier()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
@@ -53,12 +54,13 @@ public class EndAppointmentTests
     }
 
     [Fact]
-    public async Task It_ends_on_its_first_day_at_the_earliest_and_then_was_never_held()
+    public async Task An_appointment_ended_on_its_first_day_was_never_held()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
         var first = street.Today().AddDays(3);
-        var body = new { personId = street.PersonId("worker").ToString(), post = "grid_head", grid = street.NextGrid, responsibility = "first", from = first.Iso() };
+        var body = new { personId = street.PersonId("worker").ToString(), post = "grid_head", grid = street.NextGrid,
+            responsibility = "first", from = first.Iso() };
         var appointed = (await admin.Post("/v1/appointments", body)).ShouldBeCreated();
         var refused = (await End(admin, appointed.Id)).ShouldRefuse(HttpStatusCode.Conflict, "appointment-not-begun");
         ((string)refused["detail"]!).ShouldContain(first.Iso());
@@ -68,7 +70,7 @@ public class EndAppointmentTests
     }
 
     [Fact]
-    public async Task Days_that_have_passed_are_only_taken_away_with_a_reason()
+    public async Task An_end_in_the_past_needs_a_reason()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
@@ -85,14 +87,15 @@ public class EndAppointmentTests
         var root = await street.RootAdmin();
         var administrators = (await root.Get("/v1/appointments?post=administrator")).ShouldBeOk()["items"]!.AsArray();
         string Of(string name) => (string)administrators.Single(a => (string)a!["person"]!["name"]! == name)!["id"]!;
-        // The first one of the database may go while there is the town's; then that one may not.
+        // The database's first administrator may end while the test's one exists; then the test's one may not.
         (await root.Post($"/v1/appointments/{Of("Administrator")}/end", new { }, 1)).ShouldBeOk();
-        (await root.Post($"/v1/appointments/{Of("rootAdmin")}/end", new { }, 1)).ShouldRefuse(HttpStatusCode.Conflict, "last-administrator");
+        (await root.Post($"/v1/appointments/{Of("rootAdmin")}/end", new { }, 1))
+            .ShouldRefuse(HttpStatusCode.Conflict, "last-administrator");
         (await root.Get("/v1/me")).ShouldBeOk()["posts"]!.AsArray().Count.ShouldBe(1);
     }
 
     [Fact]
-    public async Task Ending_needs_the_right_the_reach_and_the_latest_version()
+    public async Task Ending_needs_the_right_the_scope_and_the_latest_version()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
@@ -101,9 +104,10 @@ public class EndAppointmentTests
         (await End(admin, id, new { }, 5)).ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
         (await End(admin, id, new { reason = new string('x', 501) })).ShouldFault("/reason", "too_long");
         (await End(await street.Head1(), id)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        var other = await street.With([(PostKind.Administrator, TestStreet.OutsideStreet), (PostKind.Dispatcher, street.Street)], street.Street);
+        var other = await street.With([(PostKind.Administrator, TestStreet.OutsideStreet), (PostKind.Dispatcher, street.Street)],
+            street.Street);
         (await End(other, id)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        // The county's posts are not the street's to end, nor to see.
+        // The street's administrator can neither end nor see the county's posts.
         (await End(admin, await AppointmentOf(street, "supervisor"))).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await street.ActionsOn(id)).ShouldBeEmpty();
     }
@@ -112,5 +116,6 @@ public class EndAppointmentTests
         caller.Post($"/v1/appointments/{id}/end", body ?? new { }, version);
 
     static async Task<string> AppointmentOf(TestStreet street, string who) =>
-        (await street.App.Db.Read(tx => tx.QuerySingle<Id>("SELECT id FROM appointments WHERE person_id = @Person", new { Person = street.PersonId(who) }))).ToString();
+        (await street.App.Db.Read(tx =>
+            tx.QuerySingle<Id>("SELECT id FROM appointments WHERE person_id = @Person", new { Person = street.PersonId(who) }))).ToString();
 }

@@ -6,7 +6,7 @@ namespace GridGov.Tests.Features.Appointments;
 public class GetGridHeadsTests
 {
     [Fact]
-    public async Task Heads_by_day_answer_history()
+    public async Task Heads_are_available_for_past_days()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
@@ -15,8 +15,12 @@ public class GetGridHeadsTests
         (await admin.Post($"/v1/appointments/{old}/end", new { reason = "届满" }, 1)).ShouldBeOk();
         (await Heads(today)).ShouldBe((null, null));
 
-        var next = (await admin.Post("/v1/appointments", new { personId = (await street.AddPerson("继任")).Id, post = "grid_head", grid = street.Grid, responsibility = "first" })).ShouldBeCreated();
-        (await admin.Post("/v1/appointments", new { personId = street.PersonId("worker").ToString(), post = "grid_head", grid = street.Grid, responsibility = "direct" })).ShouldBeCreated();
+        var next = (await admin.Post("/v1/appointments",
+            new { personId = (await street.AddPerson("继任")).Id, post = "grid_head", grid = street.Grid, responsibility = "first" }))
+                .ShouldBeCreated();
+        (await admin.Post("/v1/appointments",
+            new { personId = street.PersonId("worker").ToString(), post = "grid_head", grid = street.Grid, responsibility = "direct" }))
+                .ShouldBeCreated();
 
         (await Heads(null)).ShouldBe(("继任", "worker"));
         (await Heads(today)).ShouldBe(("继任", "worker"));

@@ -21,7 +21,8 @@ public class ReadAppointmentsTests
         (await Names("grid=" + TestStreet.OutsideStreet)).ShouldBeEmpty();
 
         async Task<List<string>> Names(string query) =>
-            [.. (await admin.Get("/v1/appointments?" + query)).ShouldBeOk()["items"]!.AsArray().Select(item => (string)item!["person"]!["name"]!)];
+            [.. (await admin.Get("/v1/appointments?" + query)).ShouldBeOk()["items"]!.AsArray()
+                .Select(item => (string)item!["person"]!["name"]!)];
     }
 
     [Fact]
@@ -36,7 +37,8 @@ public class ReadAppointmentsTests
         var paged = first["items"]!.AsArray().Concat(second["items"]!.AsArray()).Select(item => (string)item!["id"]!).ToList();
         paged.ShouldBe(whole["items"]!.AsArray().Select(item => (string)item!["id"]!));
         ((long)whole["count"]!).ShouldBe(paged.Count);
-        (await admin.Get($"/v1/appointments?day=2026-01-01&cursor={(string)first["next"]!}")).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-cursor");
+        (await admin.Get($"/v1/appointments?day=2026-01-01&cursor={(string)first["next"]!}"))
+            .ShouldRefuse(HttpStatusCode.BadRequest, "invalid-cursor");
     }
 
     [Fact]
@@ -47,7 +49,7 @@ public class ReadAppointmentsTests
         var id = (string)(await admin.Get("/v1/appointments?post=instructor")).ShouldBeOk()["items"]![0]!["id"]!;
         var one = (await admin.Get("/v1/appointments/" + id)).ShouldBeOk();
         one.Header("ETag").ShouldBe("\"1\"");
-        // The names in it change without its version, so it is always told anew.
+        // The response contains names that change without its version, so it is never 304.
         (await admin.Get("/v1/appointments/" + id, ("If-None-Match", "\"1\""))).ShouldBeOk();
         (await (await street.Outsider()).Get("/v1/appointments/" + id)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await (await street.Worker()).Get("/v1/appointments/" + id)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
@@ -55,7 +57,7 @@ public class ReadAppointmentsTests
     }
 
     [Fact]
-    public async Task A_post_for_the_whole_deployment_is_seen_by_those_who_reach_that_far()
+    public async Task A_post_for_the_whole_deployment_is_seen_only_by_callers_of_that_scope()
     {
         var street = await TestStreet.New();
         var root = await street.With(PostKind.Administrator, "*", "*");
@@ -71,6 +73,6 @@ public class ReadAppointmentsTests
     [InlineData("grid=4", "/grid", "wrong_format")]
     [InlineData("post=king", "/post", "unknown_code")]
     [InlineData("day=20260101", "/day", "wrong_format")]
-    public async Task Bad_filters_are_told_by_their_name(string query, string pointer, string code) =>
+    public async Task Bad_filters_are_reported_by_name(string query, string pointer, string code) =>
         (await (await (await TestStreet.New()).Admin()).Get("/v1/appointments?" + query)).ShouldFault(pointer, code);
 }

@@ -6,7 +6,7 @@ public class AssessedPeriodTests
 {
     [Theory]
     [InlineData(PeriodKind.Day, "2012-06-30", "2012-06-30", "2012-07-01")]
-    [InlineData(PeriodKind.Week, "2012-07-01", "2012-06-25", "2012-07-02")] // a Sunday belongs to the week of the Monday before
+    [InlineData(PeriodKind.Week, "2012-07-01", "2012-06-25", "2012-07-02")] // a Sunday belongs to the week of the preceding Monday
     [InlineData(PeriodKind.Week, "2012-07-02", "2012-07-02", "2012-07-09")]
     [InlineData(PeriodKind.Month, "2012-02-29", "2012-02-01", "2012-03-01")]
     [InlineData(PeriodKind.Quarter, "2012-06-30", "2012-04-01", "2012-07-01")]
@@ -45,7 +45,7 @@ public class AssessedPeriodTests
     [InlineData(PeriodKind.Month, "2012-06-01", "2012年6月", "June 2012")]
     [InlineData(PeriodKind.Quarter, "2012-04-01", "2012年第2季度", "Q2 2012")]
     [InlineData(PeriodKind.Year, "2012-01-01", "2012年", "2012")]
-    public void Periods_are_read_out_in_both_languages(PeriodKind kind, string from, string chinese, string english)
+    public void Periods_have_a_name_in_both_languages(PeriodKind kind, string from, string chinese, string english)
     {
         var period = new AssessedPeriod(kind, DateOnly.Parse(from));
         period.Name(chinese: true).ShouldBe(chinese);

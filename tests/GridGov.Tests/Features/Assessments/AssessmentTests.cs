@@ -9,7 +9,7 @@ public class AssessmentTests(ReportedMarch march) : IClassFixture<ReportedMarch>
     readonly ReportStreet street = march.Street;
     readonly Answer report = march.Report;
 
-    /// <summary>Count what is not tickets: their lists have each ticket once.</summary>
+    /// <summary>Terms that do not count tickets, although their lists contain each ticket once.</summary>
     static readonly string[] NotOfTickets = ["rework", "rework_rate", "dispatch_accuracy", "joint_actions", "joint_arrival_rate"];
 
     [Fact]
@@ -37,7 +37,7 @@ public class AssessmentTests(ReportedMarch march) : IClassFixture<ReportedMarch>
         ReportStreet.Numbers(report.Json, "joint_arrival_rate").ShouldBe((1, 2));
         ReportStreet.Numbers(report.Json, "satisfaction_rate").ShouldBe((0, 0));
         ((string)ReportStreet.Figure(report.Json, "resolution_rate")["display"]!).ShouldBe("66.67 %");
-        // A head of the other community and of two unit grids, and of three unit grids thirty roles but for two.
+        // Vacant: a head of the other community and of two unit grids, and 28 of the 30 roles of three unit grids.
         ReportStreet.Numbers(report.Json, "vacancy_rate").ShouldBe((31, 36));
 
         await ListsAgree(street, report);
@@ -58,7 +58,8 @@ public class AssessmentTests(ReportedMarch march) : IClassFixture<ReportedMarch>
         {
             var term = (string)figure!["term"]!;
             var (numerator, denominator) = ((long)figure["numerator"]!, (long?)figure["denominator"]);
-            foreach (var (part, stated) in new[] { ("numerator", numerator), ("denominator", denominator ?? 0), ("complement", (denominator ?? 0) - numerator) })
+            foreach (var (part, stated) in new[] { ("numerator", numerator), ("denominator", denominator ?? 0),
+                ("complement", (denominator ?? 0) - numerator) })
             {
                 if ((string?)figure["lists"]![part] is not { } address)
                     continue;
@@ -72,7 +73,7 @@ public class AssessmentTests(ReportedMarch march) : IClassFixture<ReportedMarch>
     }
 
     [Fact]
-    public async Task What_happens_later_changes_neither_the_report_nor_its_lists()
+    public async Task Later_events_change_neither_the_report_nor_its_lists()
     {
         await using var changing = await ReportStreet.New();
         var issued = await changing.IssueMarch();
@@ -82,7 +83,8 @@ public class AssessmentTests(ReportedMarch march) : IClassFixture<ReportedMarch>
         var read = await changing.Read(issued.Id);
         read["figures"]!.ToJsonString().ShouldBe(issued["figures"]!.ToJsonString());
         await ListsAgree(changing, read);
-        (await (await changing.As("supervisor")).Get($"/v1/assessments/{issued.Id}", ("If-None-Match", read.Header("ETag")!))).ShouldBe(HttpStatusCode.NotModified);
+        (await (await changing.As("supervisor")).Get($"/v1/assessments/{issued.Id}", ("If-None-Match", read.Header("ETag")!)))
+            .ShouldBe(HttpStatusCode.NotModified);
         (await changing.Verify()).Result.ShouldBe(new AssessmentAudit.Result(1, 0, 0));
     }
 
@@ -107,53 +109,63 @@ public class AssessmentTests(ReportedMarch march) : IClassFixture<ReportedMarch>
     [Fact]
     public async Task Grids_of_a_level_are_compared_by_rank()
     {
-        var comparison = (await street.Issue(body: new { kind = "month", from = "2026-03-01", grid = street.Street.Street, level = 3 })).ShouldBeCreated();
+        var comparison = (await street.Issue(body: new { kind = "month", from = "2026-03-01", grid = street.Street.Street, level = 3 }))
+            .ShouldBeCreated();
         var rows = comparison["rows"]!.AsArray();
-        rows.Select(row => (string)row!["grid"]!["code"]!).ShouldBe([street.Street.Grid, street.Street.NextGrid, street.Street.OtherGrid], ignoreOrder: true);
+        rows.Select(row => (string)row!["grid"]!["code"]!)
+            .ShouldBe([street.Street.Grid, street.Street.NextGrid, street.Street.OtherGrid], ignoreOrder: true);
         var first = rows[0]!;
         ((string)first["grid"]!["code"]!).ShouldBe(street.Street.Grid);
         ((int)first["rank"]!).ShouldBe(1);
         ReportStreet.Numbers(first, "established").ShouldBe((3, null));
-        // All that the two others have is vacant posts: the same score, the same rank.
+        // The two others have only vacant posts, so they share score and rank.
         rows.Skip(1).Select(row => (int)row!["rank"]!).ShouldBe([2, 2]);
         ReportStreet.Numbers(rows[1]!, "established").ShouldBe((0, null));
         foreach (var row in rows)
         {
-            var listed = (await (await street.As("supervisor")).Get((string)ReportStreet.Figure(row!, "found")["lists"]!["numerator"]!)).ShouldBeOk();
+            var listed = (await (await street.As("supervisor")).Get((string)ReportStreet.Figure(row!, "found")["lists"]!["numerator"]!))
+                .ShouldBeOk();
             ((long)listed["count"]!).ShouldBe(ReportStreet.Numbers(row!, "found").Numerator);
-            var joint = (await (await street.As("supervisor")).Get((string)ReportStreet.Figure(row!, "joint_actions")["lists"]!["numerator"]!)).ShouldBeOk();
+            var joint = (await (await street.As("supervisor"))
+                .Get((string)ReportStreet.Figure(row!, "joint_actions")["lists"]!["numerator"]!)).ShouldBeOk();
             ((long)joint["count"]!).ShouldBe(ReportStreet.Numbers(row!, "joint_actions").Numerator);
         }
-        // Together they are the whole.
+        // The two parts sum to the total.
         foreach (var term in new[] { "found", "established", "closed", "overdue", "rework", "joint_actions" })
-            rows.Sum(row => ReportStreet.Numbers(row!, term).Numerator).ShouldBe(ReportStreet.Numbers(comparison.Json, term).Numerator, term);
+            rows.Sum(row => ReportStreet.Numbers(row!, term).Numerator)
+                .ShouldBe(ReportStreet.Numbers(comparison.Json, term).Numerator, term);
         (await street.Verify()).Says.ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task A_role_and_a_person_are_assessed_by_what_is_theirs()
+    public async Task A_role_and_a_person_are_assessed_by_their_own_tickets()
     {
-        var role = (await street.Issue(body: new { kind = "month", from = "2026-03-01", grid = street.Street.Street, role = "urban_management" })).ShouldBeCreated();
+        var role = (await street.Issue(body: new { kind = "month", from = "2026-03-01", grid = street.Street.Street,
+            role = "urban_management" })).ShouldBeCreated();
         ReportStreet.Numbers(role.Json, "established").ShouldBe((3, null));
         ReportStreet.Numbers(role.Json, "vacancy_rate").ShouldBe((1, 3), "one of the role's three unit grids has nobody");
         ((string)role["role"]!["nameZh"]!).ShouldBe("城市管理服务员");
-        var other = (await street.Issue(body: new { kind = "month", from = "2026-03-01", grid = street.Street.Street, role = "culture" })).ShouldBeCreated();
+        var other = (await street.Issue(body: new { kind = "month", from = "2026-03-01", grid = street.Street.Street, role = "culture" }))
+            .ShouldBeCreated();
         ReportStreet.Numbers(other.Json, "established").ShouldBe((0, null));
 
-        var officer = (await street.Issue(body: new { kind = "month", from = "2026-03-01", grid = street.Street.Street, personId = street.Street.PersonId("officer").ToString() })).ShouldBeCreated();
+        var officer =
+            (await street.Issue(body: new { kind = "month", from = "2026-03-01", grid = street.Street.Street,
+                personId = street.Street.PersonId("officer").ToString() })).ShouldBeCreated();
         ReportStreet.Numbers(officer.Json, "resolution_rate").ShouldBe((2, 3));
         ReportStreet.Numbers(officer.Json, "found").ShouldBe((0, null), "the worker found them");
         ReportStreet.Numbers(officer.Json, "joint_arrival_rate").ShouldBe((1, 1));
         officer["figures"]!.AsArray().ShouldNotContain(figure => (string)figure!["term"]! == "vacancy_rate");
         await ListsAgree(street, officer);
-        var worker = (await street.Issue(body: new { kind = "month", from = "2026-03-01", grid = street.Street.Street, personId = street.Street.PersonId("worker").ToString() })).ShouldBeCreated();
+        var worker = (await street.Issue(body: new { kind = "month", from = "2026-03-01", grid = street.Street.Street,
+            personId = street.Street.PersonId("worker").ToString() })).ShouldBeCreated();
         ReportStreet.Numbers(worker.Json, "found").ShouldBe((5, null));
         ReportStreet.Numbers(worker.Json, "valid_report_rate").ShouldBe((3, 4));
         ReportStreet.Numbers(worker.Json, "established").ShouldBe((0, null));
         await ListsAgree(street, worker);
         (await street.Verify()).Says.ShouldBeEmpty();
 
-        // Their own, and nobody else's.
+        // Each person reads only their own assessment.
         ((string)(await street.Read(officer.Id, "officer"))["person"]!["name"]!).ShouldBe("officer");
         (await (await street.As("worker")).Get($"/v1/assessments/{officer.Id}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await street.List("officer", "")).Select(item => (string)item!["id"]!).ShouldBe([officer.Id]);
@@ -168,57 +180,75 @@ public class AssessmentTests(ReportedMarch march) : IClassFixture<ReportedMarch>
         foreach (var who in new[] { "head2", "worker", "outsider", "inspector" })
         {
             (await (await street.As(who)).Get($"/v1/assessments/{report.Id}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-            (await (await street.As(who)).Get($"/v1/assessments/{report.Id}/figures/found")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-            (await (await street.As(who)).Post($"/v1/assessments/{report.Id}/links", new { })).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+            (await (await street.As(who)).Get($"/v1/assessments/{report.Id}/figures/found"))
+                .ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+            (await (await street.As(who)).Post($"/v1/assessments/{report.Id}/links", new { }))
+                .ShouldRefuse(HttpStatusCode.NotFound, "not-found");
             (await street.List(who, "of=grid")).ShouldBeEmpty(who);
         }
         (await street.App.Nobody().Get($"/v1/assessments/{report.Id}")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
         (await (await street.As("supervisor")).Get("/v1/assessments/0000000000000")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-        (await (await street.As("supervisor")).Get($"/v1/assessments/{report.Id}/figures/happiness")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-        (await (await street.As("supervisor")).Get($"/v1/assessments/{report.Id}/figures/vacancy_rate")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-        (await (await street.As("supervisor")).Get($"/v1/assessments/{report.Id}/figures/found?grid={street.Street.Community}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-        (await (await street.As("supervisor")).Get($"/v1/assessments/{report.Id}/figures/found?part=complement")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-        (await (await street.As("supervisor")).Get($"/v1/assessments/{report.Id}/figures/found?part=all")).ShouldFault("/part", "unknown_code");
+        (await (await street.As("supervisor")).Get($"/v1/assessments/{report.Id}/figures/happiness"))
+            .ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await (await street.As("supervisor")).Get($"/v1/assessments/{report.Id}/figures/vacancy_rate"))
+            .ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await (await street.As("supervisor")).Get($"/v1/assessments/{report.Id}/figures/found?grid={street.Street.Community}"))
+            .ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await (await street.As("supervisor")).Get($"/v1/assessments/{report.Id}/figures/found?part=complement"))
+            .ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await (await street.As("supervisor")).Get($"/v1/assessments/{report.Id}/figures/found?part=all"))
+            .ShouldFault("/part", "unknown_code");
     }
 
     [Fact]
-    public async Task What_cannot_be_issued_is_refused_and_nothing_is_written()
+    public async Task A_report_that_cannot_be_issued_is_refused_and_nothing_is_written()
     {
         var here = await TestStreet.New();
         var supervisor = await here.Supervisor();
         var today = DateOnly.Parse(TicketSteps.Day(0));
         var yesterday = TicketSteps.Day(-1);
-        (await Post(new { kind = "day", from = TicketSteps.Day(0), grid = here.Street })).ShouldRefuse(HttpStatusCode.Conflict, "period-not-over");
-        (await Post(new { kind = "year", from = $"{today.Year}-01-01", grid = here.Street })).ShouldRefuse(HttpStatusCode.Conflict, "period-not-over");
-        (await Post(new { kind = "day", from = yesterday, grid = TestStreet.OutsideStreet })).ShouldFault("/grid", "unknown-grid", "unknown-grid");
-        (await Post(new { kind = "day", from = yesterday, grid = here.Street + "999" })).ShouldFault("/grid", "unknown-grid", "unknown-grid");
-        (await Post(new { kind = "day", from = yesterday, grid = here.Street, role = "happiness" })).ShouldFault("/role", "unknown-role", "unknown-role");
-        (await Post(new { kind = "day", from = yesterday, grid = here.Street, personId = here.PersonId("outsider").ToString() })).ShouldFault("/personId", "unknown-person", "unknown-person");
-        (await Post(new { kind = "day", from = yesterday, grid = here.Street, scheme = "none" })).ShouldFault("/scheme", "unknown-scheme", "unknown-scheme");
+        (await Post(new { kind = "day", from = TicketSteps.Day(0), grid = here.Street }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "period-not-over");
+        (await Post(new { kind = "year", from = $"{today.Year}-01-01", grid = here.Street }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "period-not-over");
+        (await Post(new { kind = "day", from = yesterday, grid = TestStreet.OutsideStreet }))
+            .ShouldFault("/grid", "unknown-grid", "unknown-grid");
+        (await Post(new { kind = "day", from = yesterday, grid = here.Street + "999" }))
+            .ShouldFault("/grid", "unknown-grid", "unknown-grid");
+        (await Post(new { kind = "day", from = yesterday, grid = here.Street, role = "happiness" }))
+            .ShouldFault("/role", "unknown-role", "unknown-role");
+        (await Post(new { kind = "day", from = yesterday, grid = here.Street, personId = here.PersonId("outsider").ToString() }))
+            .ShouldFault("/personId", "unknown-person", "unknown-person");
+        (await Post(new { kind = "day", from = yesterday, grid = here.Street, scheme = "none" }))
+            .ShouldFault("/scheme", "unknown-scheme", "unknown-scheme");
         (await Post(new { kind = "month", from = "2020-02-02", grid = here.Street })).ShouldFault("/from", "not_a_first_day");
         (await Post(new { kind = "week", from = "2020-02-02", grid = here.Street })).ShouldFault("/from", "not_a_first_day");
         (await Post(new { kind = "day", from = "0001-01-01", grid = here.Street })).ShouldFault("/from", "out_of_range");
         (await Post(new { kind = "day", from = yesterday, grid = "street" })).ShouldFault("/grid", "wrong_format");
         (await Post(new { kind = "day", from = yesterday, grid = here.Community, level = 1 })).ShouldFault("/level", "not_below");
         (await Post(new { kind = "day", from = yesterday, grid = here.Street, level = 4 })).ShouldFault("/level", "out_of_range");
-        (await Post(new { kind = "day", from = yesterday, grid = here.Street, level = 3, role = "culture" })).ShouldFault("/level", "too_many");
+        (await Post(new { kind = "day", from = yesterday, grid = here.Street, level = 3, role = "culture" }))
+            .ShouldFault("/level", "too_many");
         (await Post(new { kind = "fortnight", from = yesterday, grid = here.Street })).ShouldFault("/kind", "invalid_value");
         foreach (var who in new[] { "worker", "head1", "inspector", "department" })
-            (await (await here.As(who)).Post("/v1/assessments", new { kind = "day", from = yesterday, grid = here.Street })).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+            (await (await here.As(who)).Post("/v1/assessments", new { kind = "day", from = yesterday, grid = here.Street }))
+                .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         (await supervisor.Get($"/v1/assessments?grid={here.Street}&superseded=true")).ShouldBeOk()["items"]!.AsArray().ShouldBeEmpty();
 
         Task<Answer> Post(object body) => supervisor.Post("/v1/assessments", body);
     }
 
     [Fact]
-    public async Task Lists_are_filtered_and_go_on_by_their_cursor()
+    public async Task Lists_are_filtered_and_page_by_cursor()
     {
         var here = await TestStreet.New();
         var supervisor = await here.Supervisor();
         for (var day = 1; day <= 5; day++)
-            (await supervisor.Post("/v1/assessments", new { kind = "day", from = $"2024-02-0{day}", grid = here.Street })).ShouldBeCreated();
+            (await supervisor.Post("/v1/assessments", new { kind = "day", from = $"2024-02-0{day}", grid = here.Street }))
+                .ShouldBeCreated();
         (await supervisor.Post("/v1/assessments", new { kind = "month", from = "2024-02-01", grid = here.Community })).ShouldBeCreated();
-        (await supervisor.Post("/v1/assessments", new { kind = "month", from = "2024-02-01", grid = here.Street, level = 2 })).ShouldBeCreated();
+        (await supervisor.Post("/v1/assessments", new { kind = "month", from = "2024-02-01", grid = here.Street, level = 2 }))
+            .ShouldBeCreated();
         async Task<int> Count(string filter) => (int)(await supervisor.Get($"/v1/assessments?count=true&{filter}")).ShouldBeOk()["count"]!;
         (await Count($"grid={here.Street}")).ShouldBe(7);
         (await Count($"grid={here.Community}")).ShouldBe(1);

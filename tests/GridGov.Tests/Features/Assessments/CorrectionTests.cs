@@ -6,11 +6,11 @@ using GridGov.Host.Commands;
 
 namespace GridGov.Tests.Features.Assessments;
 
-/// <summary>Reports are kept as issued; what was corrected afterwards makes the next revision.</summary>
+/// <summary>Issued reports never change; a later correction issues the next revision.</summary>
 public class CorrectionTests
 {
     [Fact]
-    public async Task On_request_with_a_reason_and_what_differs()
+    public async Task A_requested_correction_has_a_reason_and_lists_the_differences()
     {
         await using var street = await ReportStreet.New();
         var report = await street.IssueMarch();
@@ -20,22 +20,27 @@ public class CorrectionTests
 
         street.Clock.Move(TimeSpan.FromHours(1));
         await street.At.Do("supervisor", street.Closed, "reopen", new { reason = "重现" });
-        // A report is as of the instant before: what is written in the same millisecond is not settled.
+        // A report is as of the previous instant, because the current millisecond is not complete.
         street.Clock.Move(TimeSpan.FromSeconds(1));
         supervisor = await street.As("supervisor");
         (await supervisor.Post(path, new { reason = "复核" })).ShouldRefuse((HttpStatusCode)428, "if-match-required");
         (await supervisor.Post(path, new { reason = "复核" }, version: 2)).ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
         (await supervisor.Post(path, new { reason = " " }, version: 1)).ShouldFault("/reason", "required");
-        (await (await street.As("head1")).Post(path, new { reason = "复核" }, version: 1)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        (await supervisor.Post("/v1/assessments/0000000000000/reissue", new { reason = "复核" }, version: 1)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await (await street.As("head1")).Post(path, new { reason = "复核" }, version: 1))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await supervisor.Post("/v1/assessments/0000000000000/reissue", new { reason = "复核" }, version: 1))
+            .ShouldRefuse(HttpStatusCode.NotFound, "not-found");
 
         var second = (await supervisor.Post(path, new { reason = "复核" }, version: 1, key: "again")).ShouldBeCreated();
-        (await supervisor.Post(path, new { reason = "复核" }, version: 1, key: "again")).ShouldBeCreated().Id.ShouldBe(second.Id, "a repeat gets the first answer");
+        (await supervisor.Post(path, new { reason = "复核" }, version: 1, key: "again")).ShouldBeCreated()
+            .Id.ShouldBe(second.Id, "a repeat gets the first answer");
         ((int)second["revision"]!).ShouldBe(2);
         ((string)second["supersedes"]!).ShouldBe(report.Id);
         ((string)second["reason"]!).ShouldBe("复核");
         ReportStreet.Numbers(second.Json, "resolution_rate").ShouldBe((1, 3));
-        var changes = second["changes"]!.AsArray().Select(change => ((string)change!["term"]!, (string)change["part"]!, (decimal?)change["before"], (decimal?)change["after"])).ToList();
+        var changes = second["changes"]!.AsArray()
+            .Select(change => ((string)change!["term"]!, (string)change["part"]!, (decimal?)change["before"], (decimal?)change["after"]))
+            .ToList();
         changes.ShouldContain(("resolution_rate", "numerator", 2m, 1m));
         changes.ShouldContain(("closed", "numerator", 2m, 1m));
         changes.ShouldContain(("street_resolution_rate", "denominator", 2m, 1m));
@@ -55,7 +60,7 @@ public class CorrectionTests
     }
 
     [Fact]
-    public void Differences_are_told_number_by_number_and_row_by_row()
+    public void Differences_are_listed_by_number_and_by_row()
     {
         static ReportContent Content(long closed, decimal points, long? other) => new("试街道", [new("resolution_rate", closed, 3, 1)],
             new(points, points, 100, null, null, [new("resolution_rate", null, points, 100, Better.Higher, null, null)]),
@@ -70,11 +75,12 @@ public class CorrectionTests
             new Difference(null, "score", "score", 80, 60),
             new Difference("990001001001", "found", "numerator", 5, 6),
         ]);
-        Difference.Between(Content(2, 80, 5), Content(2, 80, null)).ShouldBe([new Difference("990001001001", "found", "numerator", 5, null)]);
+        Difference.Between(Content(2, 80, 5), Content(2, 80, null))
+            .ShouldBe([new Difference("990001001001", "found", "numerator", 5, null)]);
     }
 
     [Fact]
-    public async Task By_itself_once_a_day_for_what_was_corrected_and_not_for_what_went_on()
+    public async Task Corrections_are_issued_daily_for_corrected_data_and_not_for_later_progress()
     {
         await using var street = await ReportStreet.New();
         (await street.Correct()).ShouldBe(0, "from here on it looks");
@@ -115,25 +121,29 @@ public class CorrectionTests
     }
 
     [Fact]
-    public async Task Vacancies_stay_as_they_were_known()
+    public async Task Vacancies_stay_as_they_were_at_the_issue()
     {
         await using var street = await ReportStreet.New();
         var report = await street.IssueMarch();
         street.Clock.Move(TimeSpan.FromHours(1));
-        // Entered late: the officer had left in March.
+        // An entry after the fact: the officer had left in March.
         var admin = await street.As("admin");
         var appointment = (await admin.Get($"/v1/appointments?person={street.Street.PersonId("officer")}")).ShouldBeOk()["items"]![0]!;
-        (await admin.Post($"/v1/appointments/{appointment["id"]}/end", new { to = "2026-03-20", reason = "补录" }, (long)appointment["version"]!)).ShouldBeOk();
-        var now = (await (await street.As("supervisor")).Get($"/v1/grids/{street.Street.Street}/vacancies?day=2026-03-31&count=true")).ShouldBeOk();
+        (await admin.Post($"/v1/appointments/{appointment["id"]}/end", new { to = "2026-03-20", reason = "补录" },
+            (long)appointment["version"]!)).ShouldBeOk();
+        var now = (await (await street.As("supervisor")).Get($"/v1/grids/{street.Street.Street}/vacancies?day=2026-03-31&count=true"))
+            .ShouldBeOk();
         ((long)now["count"]!).ShouldBe(ReportStreet.Numbers(report.Json, "vacancy_rate").Numerator + 1);
-        var then = (await (await street.As("supervisor")).Get((string)ReportStreet.Figure(report.Json, "vacancy_rate")["lists"]!["numerator"]!)).ShouldBeOk();
+        var then = (await (await street.As("supervisor"))
+            .Get((string)ReportStreet.Figure(report.Json, "vacancy_rate")["lists"]!["numerator"]!)).ShouldBeOk();
         ((long)then["count"]!).ShouldBe(ReportStreet.Numbers(report.Json, "vacancy_rate").Numerator);
         (await street.Verify()).Says.ShouldBeEmpty();
-        (await (await street.As("supervisor")).Get($"/v1/grids/{street.Street.Street}/vacancies?asOf=yesterday")).ShouldFault("/asOf", "wrong_format");
+        (await (await street.As("supervisor")).Get($"/v1/grids/{street.Street.Street}/vacancies?asOf=yesterday"))
+            .ShouldFault("/asOf", "wrong_format");
     }
 
     [Fact]
-    public async Task Nobody_changes_what_was_issued_and_verify_finds_what_does_not_fit_it_any_more()
+    public async Task Issued_reports_cannot_change_and_verify_finds_data_that_contradicts_them()
     {
         await using var street = await ReportStreet.New();
         await street.IssueMarch();
@@ -142,13 +152,15 @@ public class CorrectionTests
         (await street.List("supervisor", "")).Count.ShouldBe(1);
         (await VerifyCommand.Run(street.App.Arguments, AssessmentAudit.Verify)).ShouldBe(0);
 
-        // An entry of the audit without its report.
+        // An audit entry without its report.
         await street.App.Db.Write(tx => GridGov.Audit.AuditLog.Append(tx,
             new(GridGov.Audit.AuditKind.Change, "issue", street.Street.Street) { SubjectKind = "assessment", Subject = "0000000000000" }));
         (await street.Verify()).Says.ShouldHaveSingleItem().ShouldContain("the audit has 2 assessments, and the store has 1");
 
-        // Past the program: a ticket that counted is made another month's.
-        await street.App.Db.Write(tx => tx.Execute("UPDATE tickets SET accepted_day = 20260205 WHERE number = @Number", new { Number = (string)street.Closed["number"]! }));
+        // Moves a counted ticket to another month, without the program.
+        await street.App.Db.Write(tx =>
+            tx.Execute("UPDATE tickets SET accepted_day = 20260205 WHERE number = @Number",
+                new { Number = (string)street.Closed["number"]! }));
         var (result, says) = await street.Verify();
         result.Differences.ShouldBe(says.Count);
         says.ShouldContain(line => line.Contains("resolution_rate numerator was issued as 2 and is recomputed as 1", StringComparison.Ordinal));

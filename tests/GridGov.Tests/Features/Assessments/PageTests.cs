@@ -14,7 +14,7 @@ public partial class PageTests(ReportedMarch march) : IClassFixture<ReportedMarc
 
     const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-    /// <summary>Follows a link as a browser does: with nothing but the address.</summary>
+    /// <summary>Follows a link as a browser does, with the address alone.</summary>
     static async Task<string> Open(ReportStreet street, string address)
     {
         var answer = (await street.App.Nobody().Get(address)).ShouldBeOk();
@@ -41,7 +41,8 @@ public partial class PageTests(ReportedMarch march) : IClassFixture<ReportedMarc
         foreach (var link in links.Where(link => link.Contains("/view/", StringComparison.Ordinal)))
             (await Open(street, link)).ShouldContain("返回报告");
 
-        var open = await Open(street, links.Single(link => link.Contains("/view/resolution_rate?part=complement", StringComparison.Ordinal)));
+        var open = await Open(street,
+            links.Single(link => link.Contains("/view/resolution_rate?part=complement", StringComparison.Ordinal)));
         open.ShouldContain((string)street.Open["number"]!);
         open.ShouldNotContain((string)street.Closed["number"]!);
         open.ShouldContain("案卷 1 件；报告数 1");
@@ -50,14 +51,17 @@ public partial class PageTests(ReportedMarch march) : IClassFixture<ReportedMarc
         vacant.ShouldContain("计划生育服务员");
         var held = await Open(street, links.Single(link => link.Contains("/view/vacancy_rate?part=complement", StringComparison.Ordinal)));
         Rows(held).ShouldBe(5);
-        Rows(await Open(street, links.Single(link => link.Contains("/view/vacancy_rate?part=denominator", StringComparison.Ordinal)))).ShouldBe(36);
-        (await Open(street, links.Single(link => link.Contains("lang=en", StringComparison.Ordinal) && link.Contains("/view?", StringComparison.Ordinal)))).ShouldContain("Monthly report, March 2026");
+        Rows(await Open(street, links.Single(link => link.Contains("/view/vacancy_rate?part=denominator", StringComparison.Ordinal))))
+            .ShouldBe(36);
+        (await Open(street,
+            links.Single(link => link.Contains("lang=en", StringComparison.Ordinal) && link.Contains("/view?", StringComparison.Ordinal))))
+                .ShouldContain("Monthly report, March 2026");
     }
 
     static int Rows(string page) => page.Split("<tr><td>").Length - 1;
 
     [Fact]
-    public async Task What_people_wrote_stays_text()
+    public async Task User_text_is_never_interpreted_as_markup()
     {
         var address = await LinkTo(street, report);
         var page = await Open(street, address.Replace("/view?", "/view/found_by_visit?", StringComparison.Ordinal) + "&lang=en");
@@ -68,7 +72,8 @@ public partial class PageTests(ReportedMarch march) : IClassFixture<ReportedMarc
     [Fact]
     public async Task A_comparison_shows_its_grids_and_the_language_follows_the_browser()
     {
-        var comparison = (await street.Issue(body: new { kind = "month", from = "2026-03-01", grid = street.Street.Street, level = 2 })).ShouldBeCreated();
+        var comparison = (await street.Issue(body: new { kind = "month", from = "2026-03-01", grid = street.Street.Street, level = 2 }))
+            .ShouldBeCreated();
         var address = await LinkTo(street, comparison);
         var page = await Open(street, address);
         page.ShouldContain("<html lang=\"en\">");
@@ -76,15 +81,17 @@ public partial class PageTests(ReportedMarch march) : IClassFixture<ReportedMarc
         page.ShouldContain("Scores by term");
         var chinese = (await street.App.Nobody().Get(address, ("Accept-Language", "zh-CN,zh;q=0.9"))).ShouldBeOk().Text;
         chinese.ShouldContain("得分构成");
-        var row = await Open(street, address.Replace("/view?", $"/view/established?grid={street.Street.Community}&", StringComparison.Ordinal));
+        var row = await Open(street,
+            address.Replace("/view?", $"/view/established?grid={street.Street.Community}&", StringComparison.Ordinal));
         row.ShouldContain("一社区");
         row.ShouldContain((string)street.Closed["number"]!);
-        var empty = await Open(street, address.Replace("/view?", $"/view/established?grid={street.Street.OtherCommunity}&", StringComparison.Ordinal));
+        var empty = await Open(street,
+            address.Replace("/view?", $"/view/established?grid={street.Street.OtherCommunity}&", StringComparison.Ordinal));
         empty.ShouldNotContain((string)street.Closed["number"]!);
     }
 
     [Fact]
-    public async Task A_link_is_for_one_report_and_one_person_and_ends()
+    public async Task A_link_is_for_one_report_and_one_person_and_expires()
     {
         await using var ending = await ReportStreet.New();
         var linked = await ending.IssueMarch();
@@ -92,13 +99,15 @@ public partial class PageTests(ReportedMarch march) : IClassFixture<ReportedMarc
         var supervisor = await ending.As("supervisor");
         var made = (await supervisor.Post($"/v1/assessments/{linked.Id}/links", new { })).ShouldBeOk();
         var address = (string)made["address"]!;
-        DateTimeOffset.Parse((string)made["expiresAt"]!, CultureInfo.InvariantCulture).ShouldBe(ending.Clock.GetUtcNow() + TimeSpan.FromHours(12), TimeSpan.FromSeconds(1));
+        DateTimeOffset.Parse((string)made["expiresAt"]!, CultureInfo.InvariantCulture)
+            .ShouldBe(ending.Clock.GetUtcNow() + TimeSpan.FromHours(12), TimeSpan.FromSeconds(1));
         await Open(ending, address);
 
         async Task Refused(string link)
         {
             (await ending.App.Nobody().Get(link)).ShouldRefuse(HttpStatusCode.Forbidden, "link-not-valid");
-            (await ending.App.Nobody().Get(link.Replace("/view?", "/view/found?", StringComparison.Ordinal))).ShouldRefuse(HttpStatusCode.Forbidden, "link-not-valid");
+            (await ending.App.Nobody().Get(link.Replace("/view?", "/view/found?", StringComparison.Ordinal)))
+                .ShouldRefuse(HttpStatusCode.Forbidden, "link-not-valid");
         }
 
         await Refused(address.Replace(linked.Id, other.Id, StringComparison.Ordinal));
@@ -107,18 +116,20 @@ public partial class PageTests(ReportedMarch march) : IClassFixture<ReportedMarc
         await Refused($"/v1/assessments/{linked.Id}/view?link=nonsense");
         (await ending.App.Nobody().Get(address + "&lang=fr")).ShouldFault("/lang", "unknown_code");
         (await ending.App.Nobody().Get(address + "&format=pdf")).ShouldFault("/format", "unknown_code");
-        (await ending.App.Nobody().Get(address.Replace("/view?", "/view/happiness?", StringComparison.Ordinal))).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await ending.App.Nobody().Get(address.Replace("/view?", "/view/happiness?", StringComparison.Ordinal)))
+            .ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await supervisor.Post($"/v1/assessments/{linked.Id}/links", new { hours = 25 })).ShouldFault("/hours", "out_of_range");
         (await supervisor.Post($"/v1/assessments/{other.Id}x/links", new { })).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
 
-        // Whoever is signed out, or has lost the post, has no link either.
+        // A signed-out person, or one without the post, loses access to the link.
         var head = await ending.As("head1");
         var heads = (string)(await head.Post($"/v1/assessments/{linked.Id}/links", new { })).ShouldBeOk()["address"]!;
         await Open(ending, heads);
         (await head.Post("/v1/auth/sign-out", null)).ShouldBe(HttpStatusCode.NoContent);
         await Refused(heads);
         var again = await LinkTo(ending, linked, "head1");
-        await ending.App.Db.Write(tx => tx.Execute("UPDATE appointments SET to_day = 20260401 WHERE person_id = @Id", new { Id = ending.Street.PersonId("head1") }));
+        await ending.App.Db.Write(tx =>
+            tx.Execute("UPDATE appointments SET to_day = 20260401 WHERE person_id = @Id", new { Id = ending.Street.PersonId("head1") }));
         (await ending.App.Nobody().Get(again)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
 
         ending.Clock.Move(TimeSpan.FromHours(12) + TimeSpan.FromSeconds(1));
@@ -145,10 +156,12 @@ public partial class PageTests(ReportedMarch march) : IClassFixture<ReportedMarc
             }
         }
         cells.ShouldContain(row => row.Contains("2/3") || row.Contains("0.66666667"));
-        var (signed, signedLinks) = await Workbook(street.App.Nobody(), await LinkTo(street, report) + "&format=xlsx&lang=en", accept: null);
+        var (signed, signedLinks) = await Workbook(street.App.Nobody(), await LinkTo(street, report) + "&format=xlsx&lang=en",
+            accept: null);
         signed.Select(row => string.Join('|', row)).ShouldBe(cells.Select(row => string.Join('|', row)));
         signedLinks.ShouldAllBe(link => link.Contains("/view/", StringComparison.Ordinal));
-        (await supervisor.Get($"/v1/assessments/{report.Id}", ("Accept", "text/html;q=0.5, application/json"))).ShouldBeOk()["id"].ShouldNotBeNull();
+        (await supervisor.Get($"/v1/assessments/{report.Id}", ("Accept", "text/html;q=0.5, application/json"))).ShouldBeOk()["id"]
+            .ShouldNotBeNull();
         (await supervisor.Get($"/v1/assessments/{report.Id}?lang=fr")).ShouldFault("/lang", "invalid-parameter", "invalid-parameter");
     }
 
@@ -168,7 +181,8 @@ public partial class PageTests(ReportedMarch march) : IClassFixture<ReportedMarc
         new DocumentFormat.OpenXml.Validation.OpenXmlValidator().Validate(document).Select(error => error.Description).ShouldBeEmpty();
         var sheets = document.WorkbookPart!.WorksheetParts.ToList();
         return (
-            [.. sheets.SelectMany(sheet => sheet.Worksheet.Descendants<Row>()).Select(row => row.Elements<Cell>().Select(cell => cell.InlineString?.Text?.Text ?? cell.CellValue?.Text ?? "").ToList())],
+            [.. sheets.SelectMany(sheet => sheet.Worksheet.Descendants<Row>())
+                .Select(row => row.Elements<Cell>().Select(cell => cell.InlineString?.Text?.Text ?? cell.CellValue?.Text ?? "").ToList())],
             [.. sheets.SelectMany(sheet => sheet.HyperlinkRelationships).Select(link => link.Uri.OriginalString)]);
     }
 

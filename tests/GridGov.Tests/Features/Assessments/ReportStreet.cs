@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GridGov.Tests.Features.Assessments;
 
-/// <summary>A town with some of March 2026 in it, on a server whose clock the test moves.</summary>
+/// <summary>A street with tickets of March 2026, on a server whose clock the test moves.</summary>
 sealed class ReportStreet : IAsyncDisposable
 {
     readonly ClockStreet at;
@@ -20,18 +20,18 @@ sealed class ReportStreet : IAsyncDisposable
     public TestClock Clock => at.Clock;
     public ClockStreet At => at;
 
-    /// <summary>Of March: closed in time.</summary>
+    /// <summary>A ticket of March, closed in time.</summary>
     public Answer Closed { get; private set; } = null!;
 
-    /// <summary>Of March: closed after a check that failed.</summary>
+    /// <summary>A ticket of March, closed after a failed check.</summary>
     public Answer Reworked { get; private set; } = null!;
 
-    /// <summary>Of March: still being handled when it is over.</summary>
+    /// <summary>A ticket of March, still in hand at the end of the month.</summary>
     public Answer Open { get; private set; } = null!;
 
     /// <summary>
-    /// Five tickets of March, filed on a Tuesday: one closed, one closed after a failed check, one in hand, one rejected, one
-    /// not looked at; a joint action to which one of two came in time.
+    /// Files five tickets on a Tuesday in March: one closed, one closed after a failed check, one in hand, one
+    /// rejected, one not decided; one of two participants arrives in time for a joint action.
     /// </summary>
     public static async Task<ReportStreet> New()
     {
@@ -47,7 +47,9 @@ sealed class ReportStreet : IAsyncDisposable
         Open = await at.Processing();
         var rejected = await at.File();
         Clock.Move(TimeSpan.FromMinutes(1));
-        (await (await Worker()).Post("/v1/tickets", new { category = TicketSteps.Greenery, description = "<b>\"树\" & 枝</b>", source = "visit" })).ShouldBeCreated();
+        (await (await Worker())
+            .Post("/v1/tickets", new { category = TicketSteps.Greenery, description = "<b>\"树\" & 枝</b>", source = "visit" }))
+            .ShouldBeCreated();
         await at.Do("dispatcher", rejected, "reject", new { reason = "不属实" });
         Clock.Move(TimeSpan.FromMinutes(30));
         await at.Do("officer", Reworked, "resolve", new { result = "已办" });
@@ -62,16 +64,18 @@ sealed class ReportStreet : IAsyncDisposable
         }
     }
 
-    /// <summary>The officer comes in time, the department does not before April.</summary>
+    /// <summary>The officer arrives in time, the department not before April.</summary>
     async Task Summon()
     {
         var open = await at.Read(Open);
         var joint = (await (await at.As("dispatcher")).Post($"/v1/tickets/{Open.Id}/joint-actions", new
         {
             purpose = "联合修剪",
-            participants = new[] { new { personId = Street.PersonId("officer").ToString() }, new { personId = Street.PersonId("department").ToString() } },
+            participants = new[] { new { personId = Street.PersonId("officer").ToString() },
+                new { personId = Street.PersonId("department").ToString() } },
         }, open.Version)).ShouldBeCreated();
-        (await (await at.As("officer")).Post($"/v1/tickets/{Open.Id}/joint-actions/{joint.Id}/arrive", new { }, (await at.Read(Open)).Version)).ShouldBeOk();
+        (await (await at.As("officer"))
+            .Post($"/v1/tickets/{Open.Id}/joint-actions/{joint.Id}/arrive", new { }, (await at.Read(Open)).Version)).ShouldBeOk();
     }
 
     Task<Caller> Worker() => at.As("worker");
@@ -81,28 +85,30 @@ sealed class ReportStreet : IAsyncDisposable
     public async Task<Answer> Issue(string who = "supervisor", object? body = null) =>
         await (await As(who)).Post("/v1/assessments", body ?? new { kind = "month", from = "2026-03-01", grid = Street.Street });
 
-    /// <summary>March is over.</summary>
+    /// <summary>Issues the report of March.</summary>
     public async Task<Answer> IssueMarch()
     {
         Clock.MoveTo("2026-04-01 08:00");
         return (await Issue()).ShouldBeCreated();
     }
 
-    public async Task<Answer> Read(string id, string who = "supervisor") => (await (await As(who)).Get($"/v1/assessments/{id}")).ShouldBeOk();
+    public async Task<Answer> Read(string id, string who = "supervisor") =>
+        (await (await As(who)).Get($"/v1/assessments/{id}")).ShouldBeOk();
 
     public Task<int> Run(AssessmentSettings? settings = null) =>
         AssessmentRun.Run(App.Db, settings ?? App.Services.GetRequiredService<AssessmentSettings>(), failed: null, CancellationToken.None);
 
     public Task<int> Correct() => AssessmentCorrections.Run(App.Db, CancellationToken.None);
 
-    /// <summary>What verify finds.</summary>
+    /// <summary>Runs verify and returns its result.</summary>
     public async Task<(AssessmentAudit.Result Result, List<string> Says)> Verify()
     {
         var says = new List<string>();
         return (await AssessmentAudit.Run(App.Db, says.Add, CancellationToken.None), says);
     }
 
-    public static JsonNode Figure(JsonNode report, string term) => report["figures"]!.AsArray().Single(figure => (string)figure!["term"]! == term)!;
+    public static JsonNode Figure(JsonNode report, string term) =>
+        report["figures"]!.AsArray().Single(figure => (string)figure!["term"]! == term)!;
 
     public static (long Numerator, long? Denominator) Numbers(JsonNode report, string term) =>
         ((long)Figure(report, term)["numerator"]!, (long?)Figure(report, term)["denominator"]);
@@ -113,7 +119,7 @@ sealed class ReportStreet : IAsyncDisposable
     public ValueTask DisposeAsync() => at.DisposeAsync();
 }
 
-/// <summary>A town whose March is over and reported, for tests that only read of it or issue something else.</summary>
+/// <summary>A street with an issued report of March, shared by tests that only read it or issue other reports.</summary>
 public sealed class ReportedMarch : IAsyncLifetime
 {
     internal ReportStreet Street { get; private set; } = null!;

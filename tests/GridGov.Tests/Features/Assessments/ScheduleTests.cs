@@ -5,7 +5,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace GridGov.Tests.Features.Assessments;
 
-/// <summary>Reports issue themselves when their period is over, once, whatever dies and however many processes there are.</summary>
+/// <summary>Reports are issued automatically once after each period, despite crashes and several processes.</summary>
 public class ScheduleTests
 {
     static AssessmentSettings Settings(params (string Kind, string Value)[] set) => AssessmentSettings.From(new ConfigurationBuilder()
@@ -15,7 +15,7 @@ public class ScheduleTests
         Settings([.. Enum.GetValues<PeriodKind>().Select(each => (each.ToString(), each == kind ? value : "none"))]);
 
     [Fact]
-    public async Task At_the_end_of_each_period_and_no_sooner()
+    public async Task Reports_are_issued_at_the_end_of_each_period_and_no_sooner()
     {
         await using var town = await ReportStreet.New();
         (await town.Run()).ShouldBe(0, "there was no grid in the periods before");
@@ -29,8 +29,10 @@ public class ScheduleTests
         town.Clock.MoveTo("2026-03-16 00:00");
         await town.Run();
         (await town.List("supervisor", "kind=week")).Select(item => ((string)item!["from"]!, (string)item["grid"]!["code"]!)).Order()
-            .ShouldBe([("2026-03-09", town.Street.Street), ("2026-03-09", town.Street.Community), ("2026-03-09", town.Street.OtherCommunity)]);
-        (await town.List("supervisor", "kind=day")).Select(item => (string)item!["from"]!).ShouldBe(["2026-03-15", "2026-03-10"], "what was missed before the latest is not made up for");
+            .ShouldBe([("2026-03-09", town.Street.Street), ("2026-03-09", town.Street.Community),
+                ("2026-03-09", town.Street.OtherCommunity)]);
+        (await town.List("supervisor", "kind=day")).Select(item => (string)item!["from"]!)
+            .ShouldBe(["2026-03-15", "2026-03-10"], "what was missed before the latest is not made up for");
         (await town.List("supervisor", "kind=month")).ShouldBeEmpty();
 
         town.Clock.MoveTo("2026-04-01 00:00");
@@ -51,25 +53,30 @@ public class ScheduleTests
     }
 
     [Fact]
-    public async Task The_same_numbers_as_on_request()
+    public async Task Scheduled_reports_have_the_same_numbers_as_requested_ones()
     {
         await using var street = await ReportStreet.New();
         var asked = await street.IssueMarch();
-        var comparison = (await street.Issue(body: new { kind = "quarter", from = "2026-01-01", grid = street.Street.Street, level = 2 })).ShouldBeCreated();
+        var comparison = (await street.Issue(body: new { kind = "quarter", from = "2026-01-01", grid = street.Street.Street, level = 2 }))
+            .ShouldBeCreated();
         await using var other = await ReportStreet.New();
         other.Clock.MoveTo("2026-04-01 08:00");
         await other.Run();
-        var itself = await other.Read((string)(await other.List("supervisor", $"kind=month&grid={other.Street.Street}")).Single(item => (string)item!["grid"]!["code"]! == other.Street.Street)!["id"]!);
+        var itself = await other.Read((string)(await other.List("supervisor", $"kind=month&grid={other.Street.Street}"))
+            .Single(item => (string)item!["grid"]!["code"]! == other.Street.Street)!["id"]!);
         Said(itself, other).ShouldBe(Said(asked, street));
-        var compared = await other.Read((string)(await other.List("supervisor", "kind=quarter&of=level")).Single(item => (string)item!["grid"]!["code"]! == other.Street.Street)!["id"]!);
+        var compared = await other.Read((string)(await other.List("supervisor", "kind=quarter&of=level"))
+            .Single(item => (string)item!["grid"]!["code"]! == other.Street.Street)!["id"]!);
         Said(compared, other).ShouldBe(Said(comparison, street));
 
         static string Said(Answer report, ReportStreet street)
         {
             var json = report.Json;
-            foreach (var figure in json["figures"]!.AsArray().Concat((json["rows"]?.AsArray() ?? []).SelectMany(row => row!["figures"]!.AsArray())))
+            foreach (var figure in json["figures"]!.AsArray()
+                .Concat((json["rows"]?.AsArray() ?? []).SelectMany(row => row!["figures"]!.AsArray())))
                 figure!.AsObject().Remove("lists");
-            return (json["figures"]!.ToJsonString() + json["score"]!.ToJsonString() + json["rows"]?.ToJsonString()).Replace(street.Street.Street, "", StringComparison.Ordinal);
+            return (json["figures"]!.ToJsonString() + json["score"]!.ToJsonString() + json["rows"]?.ToJsonString())
+                .Replace(street.Street.Street, "", StringComparison.Ordinal);
         }
     }
 
@@ -92,24 +99,25 @@ public class ScheduleTests
     }
 
     [Fact]
-    public async Task A_run_that_was_cut_goes_on()
+    public async Task An_interrupted_run_continues()
     {
         await using var street = await ReportStreet.New();
         var later = await TestStreet.New(street.App);
         street.Clock.MoveTo("2026-04-01 08:00");
-        // As if it had been cut behind the first county.
+        // Simulates a run that was interrupted after the first county.
         await street.App.Db.Write(tx => tx.Execute(
             "INSERT INTO assessment_runs (kind, from_day, last_grid_code, begun_at) VALUES ('month', 20260301, @Reached, @Now)", new { Reached = street.Street.County, tx.Now }));
         await street.Run(Only(PeriodKind.Month, "unit"));
         (await street.List("rootAdmin", $"grid={street.Street.County}")).ShouldBeEmpty();
-        // In its other unit grid nobody is appointed.
+        // The second unit grid has no appointments.
         (await street.List("rootAdmin", $"grid={later.County}")).Select(item => (string)item!["grid"]!["code"]!).Order()
             .ShouldBe([later.Grid, later.OtherGrid]);
-        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM assessment_runs WHERE done_at IS NOT NULL"))).ShouldBe(1);
+        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM assessment_runs WHERE done_at IS NOT NULL")))
+            .ShouldBe(1);
     }
 
     [Fact]
-    public async Task The_server_does_it_by_itself()
+    public async Task The_server_issues_reports_automatically()
     {
         await using var street = await ReportStreet.New();
         street.Clock.MoveTo("2026-03-11 00:00");
@@ -124,13 +132,14 @@ public class ScheduleTests
     [InlineData("street/unit,city", 2)]
     [InlineData("none", 0)]
     [InlineData("street, street", 1)]
-    public void What_issues_itself_is_set(string value, int subjects) => Settings(("Day", value)).Kinds[PeriodKind.Day].Count.ShouldBe(subjects);
+    public void The_settings_select_the_scheduled_reports(string value, int subjects) =>
+        Settings(("Day", value)).Kinds[PeriodKind.Day].Count.ShouldBe(subjects);
 
     [Theory]
     [InlineData("village")]
     [InlineData("unit/street")]
     [InlineData("city/county")]
     [InlineData("street/community/unit")]
-    public void A_setting_that_cannot_be_used_stops_the_start(string value) =>
+    public void An_invalid_setting_stops_the_start(string value) =>
         Should.Throw<SettingsException>(() => Settings(("Week", value))).Message.ShouldContain("GridGov:Assessments:Week");
 }

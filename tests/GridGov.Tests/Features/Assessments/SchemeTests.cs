@@ -19,15 +19,17 @@ public class SchemeTests
     }
 
     [Fact]
-    public async Task Everybody_with_a_post_reads_by_what_they_are_scored()
+    public async Task Everybody_with_a_post_reads_the_schemes()
     {
         var street = await TestStreet.New();
         var worker = await street.Worker();
         var scheme = (await worker.Get("/v1/assessments/schemes/default")).ShouldBeOk();
         scheme["terms"]!.AsArray().Sum(term => (decimal)term!["points"]!).ShouldBe(100);
         ((string)scheme["terms"]![0]!["bands"]![0]!["bound"]!.ToJsonString()).ShouldBe("0.98");
-        (await worker.Get("/v1/assessments/schemes/default", ("If-None-Match", scheme.Header("ETag")!))).ShouldBe(HttpStatusCode.NotModified);
-        (await worker.Get("/v1/assessments/schemes")).ShouldBeOk()["items"]!.AsArray().Select(item => (string)item!["code"]!).ShouldContain("default");
+        (await worker.Get("/v1/assessments/schemes/default", ("If-None-Match", scheme.Header("ETag")!)))
+            .ShouldBe(HttpStatusCode.NotModified);
+        (await worker.Get("/v1/assessments/schemes")).ShouldBeOk()["items"]!.AsArray().Select(item => (string)item!["code"]!)
+            .ShouldContain("default");
         (await worker.Get("/v1/assessments/schemes/none_such")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
     }
 
@@ -39,7 +41,7 @@ public class SchemeTests
     }
 
     [Fact]
-    public async Task An_administrator_of_the_whole_deployment_makes_and_changes_schemes_with_a_trace()
+    public async Task An_administrator_of_the_whole_deployment_creates_and_changes_schemes_and_is_audited()
     {
         var street = await TestStreet.New();
         var admin = await street.RootAdmin();
@@ -47,12 +49,15 @@ public class SchemeTests
         var made = (await admin.Post("/v1/assessments/schemes", new { code, content = Content() })).ShouldBeCreated();
         made.Header("Location").ShouldBe($"/v1/assessments/schemes/{code}");
         made.Version.ShouldBe(1);
-        (await admin.Post("/v1/assessments/schemes", new { code, content = Content() })).ShouldRefuse(HttpStatusCode.Conflict, "scheme-exists");
+        (await admin.Post("/v1/assessments/schemes", new { code, content = Content() }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "scheme-exists");
 
         (await admin.Put($"/v1/assessments/schemes/{code}", Content())).ShouldRefuse((HttpStatusCode)428, "if-match-required");
-        (await admin.Put($"/v1/assessments/schemes/{code}", Content(), version: 7)).ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
+        (await admin.Put($"/v1/assessments/schemes/{code}", Content(), version: 7))
+            .ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
         (await admin.Put($"/v1/assessments/schemes/{code}", Content(), version: 1)).ShouldBeOk().Version.ShouldBe(1, "no change");
-        var changed = (await admin.Put($"/v1/assessments/schemes/{code}", Content(content => content["nameZh"] = "街道考评"), version: 1)).ShouldBeOk();
+        var changed = (await admin.Put($"/v1/assessments/schemes/{code}", Content(content => content["nameZh"] = "街道考评"), version: 1))
+            .ShouldBeOk();
         changed.Version.ShouldBe(2);
         ((string)changed["nameZh"]!).ShouldBe("街道考评");
         (await admin.Put("/v1/assessments/schemes/none_such", Content(), version: 1)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
@@ -62,9 +67,12 @@ public class SchemeTests
         ((string)audit[0]!["details"]!["to"]!["nameZh"]!).ShouldBe("街道考评");
         ((string)audit[0]!["details"]!["to"]!["terms"]![0]!["better"]!).ShouldBe("higher");
 
-        (await (await street.Admin()).Put($"/v1/assessments/schemes/{code}", Content(), version: 2)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        (await (await street.Admin()).Post("/v1/assessments/schemes", new { code = code + "x", content = Content() })).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        (await (await street.Supervisor()).Put($"/v1/assessments/schemes/{code}", Content(), version: 2)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await (await street.Admin()).Put($"/v1/assessments/schemes/{code}", Content(), version: 2))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await (await street.Admin()).Post("/v1/assessments/schemes", new { code = code + "x", content = Content() }))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await (await street.Supervisor()).Put($"/v1/assessments/schemes/{code}", Content(), version: 2))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         (await admin.Get($"/v1/assessments/schemes/{code}")).ShouldBeOk().Version.ShouldBe(2, "nothing was written on refusal");
     }
 
@@ -95,7 +103,7 @@ public class SchemeTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task A_scheme_that_cannot_be_meant_is_refused(string path, string value, string code)
+    public async Task An_inconsistent_scheme_is_refused(string path, string value, string code)
     {
         var street = await TestStreet.New();
         var content = Content(content =>
@@ -109,7 +117,8 @@ public class SchemeTests
             else
                 node[parts[^1]] = JsonNode.Parse(value);
         });
-        var answer = (await (await street.RootAdmin()).Put("/v1/assessments/schemes/default", content, version: 1)).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-input");
+        var answer = (await (await street.RootAdmin()).Put("/v1/assessments/schemes/default", content, version: 1))
+            .ShouldRefuse(HttpStatusCode.BadRequest, "invalid-input");
         answer["errors"]!.AsArray().Select(error => (string)error!["code"]!).ShouldContain(code, answer.Text);
     }
 }

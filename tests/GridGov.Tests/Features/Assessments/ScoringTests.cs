@@ -7,21 +7,23 @@ namespace GridGov.Tests.Features.Assessments;
 
 public class ScoringTests
 {
-    static readonly SchemeTerm Resolution = new("resolution_rate", 20, Better.Higher, Bands: [new(0.98m, 20), new(0.95m, 16), new(0.9m, 12)]);
+    static readonly SchemeTerm Resolution = new("resolution_rate", 20, Better.Higher,
+        Bands: [new(0.98m, 20), new(0.95m, 16), new(0.9m, 12)]);
     static readonly SchemeTerm Rework = new("rework_rate", 10, Better.Lower, Bands: [new(0.02m, 10), new(0.05m, 7)]);
     static readonly SchemeTerm Patrol = new("found_by_patrol", 5, Better.Higher, Line: new(0, 0.3m));
     static readonly SchemeTerm Vacancy = new("vacancy_rate", 5, Better.Lower, Line: new(0.2m, 0));
     static readonly SchemeTerm Overdue = new("overdue", 8, Better.Lower, Bands: [new(0, 8), new(3, 5)]);
     static readonly Grade[] Grades = [new("优秀", "excellent", 90), new("合格", "adequate", 60), new("不合格", "inadequate", 0)];
 
-    static readonly Dictionary<string, SchemeTerm> Terms = new[] { Resolution, Rework, Patrol, Vacancy, Overdue }.ToDictionary(term => term.Term);
+    static readonly Dictionary<string, SchemeTerm> Terms = new[] { Resolution, Rework, Patrol, Vacancy, Overdue }
+        .ToDictionary(term => term.Term);
 
     [Theory]
-    [InlineData("resolution_rate", 98, 100L, "20")] // the bound is in the band
-    [InlineData("resolution_rate", 9799, 10000L, "16")] // 97.99 % rounds to no band above
-    [InlineData("resolution_rate", 97999999999, 100000000000L, "16")] // and is compared exactly
+    [InlineData("resolution_rate", 98, 100L, "20")] // the bound belongs to the band
+    [InlineData("resolution_rate", 9799, 10000L, "16")] // 97.99 % does not round up into the next band
+    [InlineData("resolution_rate", 97999999999, 100000000000L, "16")] // the comparison is exact
     [InlineData("resolution_rate", 95, 100L, "16")]
-    [InlineData("resolution_rate", 899, 1000L, "0")] // in none
+    [InlineData("resolution_rate", 899, 1000L, "0")] // in no band
     [InlineData("rework_rate", 0, 7L, "10")]
     [InlineData("rework_rate", 1, 50L, "10")]
     [InlineData("rework_rate", 21, 1000L, "7")]
@@ -29,14 +31,15 @@ public class ScoringTests
     [InlineData("found_by_patrol", 0, 9L, "0")]
     [InlineData("found_by_patrol", 1, 10L, "1.67")] // a third of 5
     [InlineData("found_by_patrol", 3, 10L, "5")]
-    [InlineData("found_by_patrol", 9, 10L, "5")] // beyond the end
+    [InlineData("found_by_patrol", 9, 10L, "5")] // beyond the end of the line
     [InlineData("vacancy_rate", 0, 10L, "5")]
     [InlineData("vacancy_rate", 1, 10L, "2.5")]
     [InlineData("vacancy_rate", 3, 10L, "0")]
-    [InlineData("overdue", 0, null, "8")] // a count is its own value
+    [InlineData("overdue", 0, null, "8")] // a count is compared as it is
     [InlineData("overdue", 3, null, "5")]
     [InlineData("overdue", 4, null, "0")]
-    public void A_value_brings_the_points_of_its_band_or_its_place_on_the_line(string term, long numerator, long? denominator, string points)
+    public void A_value_gets_the_points_of_its_band_or_of_its_position_on_the_line(string term, long numerator, long? denominator,
+        string points)
     {
         var score = Scoring.Compute([Terms[term]], Grades, new Dictionary<string, TermValue> { [term] = new(numerator, denominator) });
         score.Terms[0].Points.ShouldBe(decimal.Parse(points));
@@ -45,17 +48,18 @@ public class ScoringTests
     }
 
     [Theory]
-    [InlineData(5, 6, "0.03")] // 0.025 exactly: half up, though 5/6 has no end
+    [InlineData(5, 6, "0.03")] // 0.025 exactly is rounded half up, though 5/6 has no finite decimal
     [InlineData(1, 6, "0.01")] // 0.005
     [InlineData(1, 2, "0.02")] // 0.015
-    public void Halves_go_up(long numerator, long denominator, string points)
+    public void Halves_are_rounded_up(long numerator, long denominator, string points)
     {
         var term = new SchemeTerm("found_by_patrol", 0.03m, Better.Higher, Line: new(0, 1));
-        Scoring.Compute([term], [], new Dictionary<string, TermValue> { [term.Term] = new(numerator, denominator) }).Points.ShouldBe(decimal.Parse(points));
+        Scoring.Compute([term], [], new Dictionary<string, TermValue> { [term.Term] = new(numerator, denominator) })
+            .Points.ShouldBe(decimal.Parse(points));
     }
 
     [Fact]
-    public void A_term_of_nothing_is_left_out_and_the_rest_is_scaled()
+    public void A_term_without_data_is_left_out_and_the_rest_is_scaled()
     {
         var score = Scoring.Compute([Resolution, Rework, Patrol], Grades, new Dictionary<string, TermValue>
         {
@@ -73,7 +77,7 @@ public class ScoringTests
     }
 
     [Fact]
-    public void Of_nothing_at_all_there_is_no_score()
+    public void Without_any_data_there_is_no_score()
     {
         var score = Scoring.Compute([Resolution], Grades, new Dictionary<string, TermValue>());
         score.Total.ShouldBeNull();
@@ -82,7 +86,7 @@ public class ScoringTests
     }
 
     [Fact]
-    public void Points_stay_between_nothing_and_all_and_the_sum_is_the_sum() => RandomSeed.Reproducibly(() =>
+    public void Points_stay_within_their_bounds_and_add_up_to_the_score() => RandomSeed.Reproducibly(() =>
         Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), roll =>
         {
             var dice = new Dice(roll);
@@ -111,7 +115,7 @@ public class ScoringTests
         }).Check(RandomSeed.Config(2000)));
 
     [Fact]
-    public void More_of_what_is_better_never_brings_less() => RandomSeed.Reproducibly(() =>
+    public void A_better_value_never_gets_fewer_points() => RandomSeed.Reproducibly(() =>
         Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), roll =>
         {
             var dice = new Dice(roll);

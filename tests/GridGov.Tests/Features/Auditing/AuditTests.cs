@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GridGov.Tests.Features.Auditing;
 
-/// <summary>Who signed in, was refused what, and changed what: written down, kept to its grids, bounded.</summary>
+/// <summary>The audit of sign-ins, refusals and changes: complete, limited to the reader's grids, and bounded.</summary>
 public class AuditTests
 {
     const string Password = "three grey herons at noon";
@@ -33,16 +33,18 @@ public class AuditTests
     }
 
     [Fact]
-    public async Task A_change_of_people_and_posts_is_there_with_who_by_which_session_and_what()
+    public async Task Changes_of_people_and_posts_are_audited_with_actor_session_and_change()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
         var added = await street.AddPerson();
-        var appointed = (await admin.Post("/v1/appointments", new { personId = added.Id, post = "inspector", grid = street.Street })).ShouldBeCreated();
+        var appointed = (await admin.Post("/v1/appointments", new { personId = added.Id, post = "inspector", grid = street.Street }))
+            .ShouldBeCreated();
         (await admin.Post($"/v1/appointments/{appointed.Id}/end", new { reason = "调任" }, 1)).ShouldBeOk();
 
         var entries = await Entries(admin, $"kind=change&actor={admin.Person}");
-        entries.Select(each => $"{each["code"]} {each["operation"]}").ShouldBe(["end endAppointment", "appoint appointPerson", "add addPerson"]);
+        entries.Select(each => $"{each["code"]} {each["operation"]}")
+            .ShouldBe(["end endAppointment", "appoint appointPerson", "add addPerson"]);
         var end = entries[0];
         ((string)end["subjectKind"]!).ShouldBe("appointment");
         ((string)end["subject"]!).ShouldBe(appointed.Id);
@@ -54,24 +56,26 @@ public class AuditTests
         ((string?)end["traceId"]).ShouldNotBeNull();
         ((long)end["times"]!).ShouldBe(1);
         (await Entries(admin, $"subject={appointed.Id}&code=appoint")).ShouldHaveSingleItem();
-        // What is refused for its state changes nothing and is no entry.
+        // A conflict changes nothing and makes no entry.
         (await admin.Post($"/v1/appointments/{appointed.Id}/end", new { }, 2)).ShouldRefuse(HttpStatusCode.Conflict, "appointment-ended");
         (await Entries(admin, $"kind=change&actor={admin.Person}")).Count.ShouldBe(3);
     }
 
     [Fact]
-    public async Task Signing_in_failing_to_and_signing_out_are_there_and_no_password_is()
+    public async Task Sign_ins_failures_and_sign_outs_are_audited_without_passwords()
     {
         var street = await TestStreet.New();
         var username = await WithPassword(street, "officer");
         var nobody = street.App.Nobody();
-        (await nobody.Post("/v1/auth/sign-in", new { username, password = "not the password" })).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
+        (await nobody.Post("/v1/auth/sign-in", new { username, password = "not the password" }))
+            .ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
         var signedIn = (await nobody.Post("/v1/auth/sign-in", new { username, password = Password, device = "phone" })).ShouldBeOk();
         var officer = new Caller(street.App.CreateClient(), street.PersonId("officer"), (string)signedIn["accessToken"]!);
         (await officer.Post("/v1/auth/sign-out", null)).ShouldBe(HttpStatusCode.NoContent);
 
         var entries = await Entries(await street.Admin(), $"kind=sign_in&subject={officer.Person}");
-        entries.Select(each => $"{each["code"]} {each["outcome"]}").Order().ShouldBe(["sign_in done", "sign_out done", "wrong-credentials refused"]);
+        entries.Select(each => $"{each["code"]} {each["outcome"]}").Order()
+            .ShouldBe(["sign_in done", "sign_out done", "wrong-credentials refused"]);
         entries.Single(each => (string)each["code"]! == "wrong-credentials")["by"].ShouldBeNull();
         var done = entries.Single(each => (string)each["code"]! == "sign_in");
         ((string)done["details"]!["device"]!).ShouldBe("phone");
@@ -80,7 +84,7 @@ public class AuditTests
     }
 
     [Fact]
-    public async Task A_failure_under_a_name_that_nobody_has_keeps_the_address_but_not_the_name()
+    public async Task A_failure_with_an_unknown_name_records_the_address_but_not_the_name()
     {
         await using var app = new App();
         await app.Server.SendAsync(context =>
@@ -98,11 +102,13 @@ public class AuditTests
         });
         await app.Services.GetRequiredService<DeniedRequests>().Flush(app.Db, default);
         var street = await TestStreet.New(app);
-        var entry = (await (await street.RootAdmin()).Get("/v1/audit?code=wrong-credentials")).ShouldBeOk()["items"]!.AsArray().ShouldHaveSingleItem()!;
+        var entry = (await (await street.RootAdmin()).Get("/v1/audit?code=wrong-credentials")).ShouldBeOk()["items"]!.AsArray()
+            .ShouldHaveSingleItem()!;
         ((string)entry["address"]!).ShouldBe("203.0.113.9");
         ((string)entry["grid"]!).ShouldBe("*");
         entry.ToJsonString().ShouldNotContain("secret");
-        (await (await street.Admin()).Get("/v1/audit?code=wrong-credentials&count=true")).ShouldBeOk()["count"]!.GetValue<long>().ShouldBe(0);
+        (await (await street.Admin()).Get("/v1/audit?code=wrong-credentials&count=true")).ShouldBeOk()["count"]!.GetValue<long>()
+            .ShouldBe(0);
     }
 
     sealed class HasBody : IHttpRequestBodyDetectionFeature
@@ -111,7 +117,7 @@ public class AuditTests
     }
 
     [Fact]
-    public async Task A_refusal_of_the_guard_or_of_a_handler_is_there_with_its_code_and_what_it_was_about()
+    public async Task Refusals_of_the_middleware_and_of_handlers_are_audited_with_code_and_subject()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
@@ -121,18 +127,19 @@ public class AuditTests
             .ShouldRefuse(HttpStatusCode.Forbidden, "person-above-scope");
 
         var entries = await Entries(admin, "kind=refusal");
-        entries.Select(each => $"{each["code"]} {each["operation"]} {each["by"]!["name"]} {each["subjectKind"]} {each["subject"]}").Order().ShouldBe(
+        entries.Select(each => $"{each["code"]} {each["operation"]} {each["by"]!["name"]} {each["subjectKind"]} {each["subject"]}").Order()
+            .ShouldBe(
         [
             $"person-above-scope setPassword admin people {street.PersonId("supervisor")}",
             "post-not-allowed addPerson worker  ",
         ]);
-        // Not found is no refusal: it happens all day.
+        // A 404 is not audited as a refusal, because it is frequent.
         (await admin.Get($"/v1/people/{street.PersonId("outsider")}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await Entries(admin, "kind=refusal")).Count.ShouldBe(2);
     }
 
     [Fact]
-    public async Task Refusals_are_counted_by_caller_and_minute_and_nobody_gets_more_than_a_few_entries()
+    public async Task Refusals_are_counted_by_caller_and_minute_with_few_entries_for_each()
     {
         var time = TestClock.Starting("2026-05-14 09:00");
         await using var app = new App(time);
@@ -153,9 +160,10 @@ public class AuditTests
         times.Sum().ShouldBe(35);
         times.Count.ShouldBeLessThanOrEqualTo(3);
 
-        // Forty different things: ten by name, the rest together.
+        // Forty different refusals: ten get their own entries, the rest are counted together.
         for (var i = 0; i < 40; i++)
-            (await worker.Put($"/v1/people/{new Id(i + 1)}/password", new { password = "kx3fa-9qmwe-27bnd" }, 1)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+            (await worker.Put($"/v1/people/{new Id(i + 1)}/password", new { password = "kx3fa-9qmwe-27bnd" }, 1))
+                .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         time.Move(TimeSpan.FromMinutes(1));
         await deniedRequests.Flush(app.Db, default);
         times = await Times();
@@ -166,27 +174,29 @@ public class AuditTests
     }
 
     [Fact]
-    public async Task What_many_callers_can_have_written_in_a_minute_is_bounded_and_nothing_is_lost_from_the_count()
+    public async Task Audit_entries_per_minute_are_bounded_and_every_refusal_is_counted()
     {
         var time = TestClock.Starting("2026-05-14 09:00");
         await using var app = new App(time);
         var deniedRequests = new DeniedRequests(new(time, TimeZoneInfo.Utc));
         for (var i = 0; i < 5000; i++)
-            deniedRequests.Record(new AuditEntry(AuditKind.SignIn, "wrong-credentials", "*") { Outcome = AuditOutcome.Refused, Origin = new Origin(null, null, null, $"203.0.113.{i}", "signIn", null) });
+            deniedRequests.Record(new AuditEntry(AuditKind.SignIn, "wrong-credentials", "*") { Outcome = AuditOutcome.Refused,
+                Origin = new Origin(null, null, null, $"203.0.113.{i}", "signIn", null) });
         await deniedRequests.Flush(app.Db, default);
         (await app.Db.Read(tx => tx.Query<long>("SELECT times FROM audit WHERE kind = 'sign_in'"))).ShouldSatisfyAllConditions(
             times => times.Count.ShouldBe(201), times => times.Sum().ShouldBe(5000));
     }
 
     [Fact]
-    public async Task Each_administrator_sees_what_belongs_to_the_own_grids_supervisors_too_and_nobody_else()
+    public async Task Administrators_and_supervisors_see_the_audit_of_their_own_grids_and_nobody_else_does()
     {
         var street = await TestStreet.New();
         var other = await TestStreet.New();
         await street.AddPerson();
         await other.AddPerson();
         (await Entries(await street.Admin(), "kind=change")).Select(each => (string)each["grid"]!).Distinct().ShouldBe([street.Street]);
-        (await Entries(await street.Supervisor(), "kind=change")).Select(each => (string)each["grid"]!).Distinct().ShouldBe([street.Street]);
+        (await Entries(await street.Supervisor(), "kind=change")).Select(each => (string)each["grid"]!).Distinct()
+            .ShouldBe([street.Street]);
         (await Entries(await street.Admin(), $"kind=change&grid={other.Street}")).ShouldBeEmpty();
         (await Entries(await street.RootAdmin(), $"kind=change&grid={other.Street}")).ShouldNotBeEmpty();
         foreach (var who in new[] { "head1", "worker", "dispatcher", "inspector", "officer" })
@@ -195,7 +205,7 @@ public class AuditTests
     }
 
     [Fact]
-    public async Task The_list_goes_on_by_cursor_newest_first_and_takes_days()
+    public async Task The_list_pages_by_cursor_newest_first_and_filters_by_day()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();

@@ -4,13 +4,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GridGov.Tests.Features.Auth;
 
-/// <summary>Steps that tests of signing in share.</summary>
+/// <summary>Steps for tests of signing in.</summary>
 static class AuthSteps
 {
     public const string Password = "three grey herons at noon";
 
-    /// <summary>Gives somebody the password, past HTTP.</summary>
-    /// <returns>Their username.</returns>
+    /// <summary>Sets a person's password directly in the database.</summary>
+    /// <returns>The username.</returns>
     public static async Task<string> WithPassword(this TestStreet street, string who)
     {
         var hash = street.App.Services.GetRequiredService<PasswordHashing>().Hash(Password);
@@ -21,12 +21,14 @@ static class AuthSteps
         }))!;
     }
 
-    public static Task<Answer> SignIn(this TestStreet street, string username, string password = Password, string? code = null, string? device = null) =>
+    public static Task<Answer> SignIn(this TestStreet street, string username, string password = Password, string? code = null,
+        string? device = null) =>
         street.App.Nobody().Post("/v1/auth/sign-in", new { username, password, code, device });
 
-    public static Caller With(this TestStreet street, Answer signedIn) => new(street.App.CreateClient(), Id.None, (string)signedIn.ShouldBeOk()["accessToken"]!);
+    public static Caller With(this TestStreet street, Answer signedIn) =>
+        new(street.App.CreateClient(), Id.None, (string)signedIn.ShouldBeOk()["accessToken"]!);
 
-    /// <summary>Signed in with the password.</summary>
+    /// <summary>Signs in with the password.</summary>
     public static async Task<Caller> SignedIn(this TestStreet street, string who, string? device = null) =>
         street.With(await street.SignIn(await street.WithPassword(who), device: device));
 }

@@ -25,7 +25,7 @@ public class AuthTests
         street.App.Nobody().Post("/v1/auth/sign-in", new { username, password, device = "test" });
 
     [Fact]
-    public async Task Signing_in_gives_tokens_and_me_tells_posts_and_scopes()
+    public async Task Signing_in_gives_tokens_and_me_shows_posts_and_scopes()
     {
         var street = await TestStreet.New();
         var signedIn = (await SignIn(street, await WithPassword(street, "officer"))).ShouldBeOk();
@@ -44,34 +44,36 @@ public class AuthTests
     }
 
     [Fact]
-    public async Task A_wrong_password_an_unknown_name_and_a_disabled_person_get_one_answer()
+    public async Task A_wrong_password_an_unknown_name_and_a_disabled_person_get_the_same_response()
     {
         var street = await TestStreet.New();
         var username = await WithPassword(street, "officer");
         (await SignIn(street, username, "not it")).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
         (await SignIn(street, "nobody-at-all")).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
-        var nameless = await street.App.Db.Read(tx => tx.QuerySingle<string>("SELECT username FROM people WHERE id = @Id", new { Id = street.PersonId("worker") }));
+        var nameless = await street.App.Db.Read(tx =>
+            tx.QuerySingle<string>("SELECT username FROM people WHERE id = @Id", new { Id = street.PersonId("worker") }));
         (await SignIn(street, nameless!)).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
-        await street.App.Db.Write(tx => tx.Execute("UPDATE people SET disabled_at = 1 WHERE id = @Id", new { Id = street.PersonId("officer") }));
+        await street.App.Db.Write(tx =>
+            tx.Execute("UPDATE people SET disabled_at = 1 WHERE id = @Id", new { Id = street.PersonId("officer") }));
         (await SignIn(street, username)).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
     }
 
     [Fact]
-    public async Task A_refresh_token_is_good_once_and_its_theft_ends_the_session()
+    public async Task A_refresh_token_is_valid_once_and_its_reuse_ends_the_session()
     {
         var street = await TestStreet.New();
         var first = (await SignIn(street, await WithPassword(street, "officer"))).ShouldBeOk();
         var second = (await Refresh(street, first)).ShouldBeOk();
         var third = (await Refresh(street, second)).ShouldBeOk();
         (await With(street, third).Get("/v1/me")).ShouldBeOk();
-        // The first was spent and its successor used: somebody else holds it.
+        // The first token was used and so was its successor, so the first one was stolen.
         (await Refresh(street, first)).ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-refresh-token");
         (await Refresh(street, third)).ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-refresh-token");
         (await With(street, third).Get("/v1/me")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
     }
 
     [Fact]
-    public async Task A_phone_that_lost_the_answer_may_refresh_again()
+    public async Task A_client_that_lost_the_response_may_refresh_again()
     {
         var street = await TestStreet.New();
         var first = (await SignIn(street, await WithPassword(street, "officer"))).ShouldBeOk();
@@ -81,7 +83,7 @@ public class AuthTests
     }
 
     [Fact]
-    public async Task Whoever_shows_the_token_of_a_lost_answer_is_not_that_phone_and_the_session_ends()
+    public async Task Using_the_token_of_a_lost_response_ends_the_session()
     {
         var street = await TestStreet.New();
         var first = (await SignIn(street, await WithPassword(street, "officer"))).ShouldBeOk();
@@ -93,11 +95,13 @@ public class AuthTests
     }
 
     [Fact]
-    public async Task Only_hashes_of_refresh_tokens_are_kept()
+    public async Task Only_hashes_of_refresh_tokens_are_stored()
     {
         var street = await TestStreet.New();
         var signedIn = (await SignIn(street, await WithPassword(street, "officer"))).ShouldBeOk();
-        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM refresh_tokens WHERE hash = @Token", new { Token = (string)signedIn["refreshToken"]! }))).ShouldBe(0);
+        (await street.App.Db.Read(tx =>
+            tx.QuerySingle<long>("SELECT count(*) FROM refresh_tokens WHERE hash = @Token",
+                new { Token = (string)signedIn["refreshToken"]! }))).ShouldBe(0);
     }
 
     static Task<Answer> Refresh(TestStreet street, Answer signedIn) =>
@@ -119,7 +123,7 @@ public class AuthTests
     [InlineData("Bearer ")]
     [InlineData("Bearer not-a-token")]
     [InlineData("Basic YWRtaW46YWRtaW4=")]
-    public async Task Without_a_good_token_nothing_is_answered(string authorization)
+    public async Task Without_a_valid_token_every_request_is_refused(string authorization)
     {
         var caller = new Caller(App.Shared.CreateClient(), Id.None, null);
         var answer = await caller.Get("/v1/me", ("Authorization", authorization));
@@ -136,17 +140,21 @@ public class AuthTests
         ((bool)signedIn["person"]!["mustChangePassword"]!).ShouldBeTrue();
         var dispatcher = With(street, signedIn);
         (await dispatcher.Get("/v1/tickets")).ShouldRefuse(HttpStatusCode.Forbidden, "password-must-be-changed");
-        (await dispatcher.Post("/v1/me/password", new { currentPassword = Password, newPassword = "short" })).ShouldFault("/newPassword", "too_short");
-        (await dispatcher.Post("/v1/me/password", new { currentPassword = Password, newPassword = Password })).ShouldFault("/newPassword", "same_password");
-        (await dispatcher.Post("/v1/me/password", new { currentPassword = "wrong", newPassword = "a much longer one" })).ShouldRefuse(HttpStatusCode.Conflict, "wrong-password");
-        (await dispatcher.Post("/v1/me/password", new { currentPassword = Password, newPassword = "a much longer one" })).ShouldBe(HttpStatusCode.NoContent);
+        (await dispatcher.Post("/v1/me/password", new { currentPassword = Password, newPassword = "short" }))
+            .ShouldFault("/newPassword", "too_short");
+        (await dispatcher.Post("/v1/me/password", new { currentPassword = Password, newPassword = Password }))
+            .ShouldFault("/newPassword", "same_password");
+        (await dispatcher.Post("/v1/me/password", new { currentPassword = "wrong", newPassword = "a much longer one" }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "wrong-password");
+        (await dispatcher.Post("/v1/me/password", new { currentPassword = Password, newPassword = "a much longer one" }))
+            .ShouldBe(HttpStatusCode.NoContent);
         (await dispatcher.Get("/v1/tickets")).ShouldBeOk();
         (await SignIn(street, username)).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
         (await SignIn(street, username, "a much longer one")).ShouldBeOk();
     }
 
     [Fact]
-    public async Task Bad_input_is_told()
+    public async Task Bad_input_is_refused()
     {
         (await App.Shared.Nobody().Post("/v1/auth/sign-in", new { username = "x" })).ShouldFault("/password", "required");
         (await App.Shared.Nobody().Post("/v1/auth/sign-in", new { username = "", password = "x" })).ShouldFault("/username", "required");

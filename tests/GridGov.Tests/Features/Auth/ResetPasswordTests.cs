@@ -14,7 +14,7 @@ public class ResetPasswordTests
         (string)(await (await street.Admin()).Post($"/v1/people/{street.PersonId(who)}/password-reset", null)).ShouldBeOk()["token"]!;
 
     [Fact]
-    public async Task A_token_chooses_a_new_password_once_and_ends_every_session()
+    public async Task A_token_sets_a_new_password_once_and_ends_every_session()
     {
         var street = await TestStreet.New();
         var username = await street.WithPassword("officer");
@@ -41,13 +41,15 @@ public class ResetPasswordTests
         var second = (string)(await admin.Post(path, null, key: "reset-1")).ShouldBeOk()["token"]!;
         second.ShouldNotBe(first);
         (await Reset(street, first)).ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-reset-token");
-        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM password_resets WHERE hash = @Token", new { Token = second }))).ShouldBe(0);
-        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM idempotency_keys WHERE idempotency_key = 'reset-1'"))).ShouldBe(0);
+        (await street.App.Db.Read(tx =>
+            tx.QuerySingle<long>("SELECT count(*) FROM password_resets WHERE hash = @Token", new { Token = second }))).ShouldBe(0);
+        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM idempotency_keys WHERE idempotency_key = 'reset-1'")))
+            .ShouldBe(0);
         (await Reset(street, second)).ShouldBe(HttpStatusCode.NoContent);
     }
 
     [Fact]
-    public async Task It_ends_after_24_hours_and_by_whatever_else_changes_the_password()
+    public async Task A_token_ends_after_24_hours_and_with_any_other_change_of_the_password()
     {
         var time = TestClock.Starting("2026-05-14 09:00");
         await using var app = new App(time);
@@ -58,11 +60,13 @@ public class ResetPasswordTests
         (await Reset(street, late)).ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-reset-token");
 
         var admin = await app.CallerFor(street.PersonId("admin"));
-        async Task<string> Again() => (string)(await admin.Post($"/v1/people/{street.PersonId("officer")}/password-reset", null)).ShouldBeOk()["token"]!;
+        async Task<string> Again() =>
+            (string)(await admin.Post($"/v1/people/{street.PersonId("officer")}/password-reset", null)).ShouldBeOk()["token"]!;
         var path = $"/v1/people/{street.PersonId("officer")}";
         var token = await Again();
         var officer = await street.SignedIn("officer");
-        (await officer.Post("/v1/me/password", new { currentPassword = AuthSteps.Password, newPassword = New })).ShouldBe(HttpStatusCode.NoContent);
+        (await officer.Post("/v1/me/password", new { currentPassword = AuthSteps.Password, newPassword = New }))
+            .ShouldBe(HttpStatusCode.NoContent);
         (await Reset(street, token)).ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-reset-token");
         token = await Again();
         (await admin.Put(path + "/password", new { password = "kx3fa-9qmwe-27bnd" }, 2)).ShouldBe(HttpStatusCode.NoContent);
@@ -75,25 +79,32 @@ public class ResetPasswordTests
     }
 
     [Fact]
-    public async Task It_is_offered_by_administrators_to_people_in_their_reach_who_sign_in()
+    public async Task Administrators_issue_tokens_to_people_in_their_scope_who_sign_in()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
         (await admin.Post($"/v1/people/{admin.Person}/password-reset", null)).ShouldRefuse(HttpStatusCode.Conflict, "own-account");
-        (await admin.Post($"/v1/people/{street.PersonId("supervisor")}/password-reset", null)).ShouldRefuse(HttpStatusCode.Forbidden, "person-above-scope");
-        (await admin.Post($"/v1/people/{street.PersonId("outsider")}/password-reset", null)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-        (await admin.Post($"/v1/people/{(await street.AddPerson()).Id}/password-reset", null)).ShouldRefuse(HttpStatusCode.Conflict, "person-without-username");
-        (await (await street.Head1()).Post($"/v1/people/{street.PersonId("officer")}/password-reset", null)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM password_resets r JOIN people p ON p.id = r.person_id WHERE p.grid_code = @Street", new { street.Street }))).ShouldBe(0);
+        (await admin.Post($"/v1/people/{street.PersonId("supervisor")}/password-reset", null))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "person-above-scope");
+        (await admin.Post($"/v1/people/{street.PersonId("outsider")}/password-reset", null))
+            .ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await admin.Post($"/v1/people/{(await street.AddPerson()).Id}/password-reset", null))
+            .ShouldRefuse(HttpStatusCode.Conflict, "person-without-username");
+        (await (await street.Head1()).Post($"/v1/people/{street.PersonId("officer")}/password-reset", null))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await street.App.Db.Read(tx =>
+            tx.QuerySingle<long>("SELECT count(*) FROM password_resets r JOIN people p ON p.id = r.person_id WHERE p.grid_code = @Street",
+                new { street.Street }))).ShouldBe(0);
     }
 
     [Fact]
-    public async Task Of_two_at_once_with_one_token_one_chooses()
+    public async Task Of_two_concurrent_resets_with_one_token_one_succeeds()
     {
         var street = await TestStreet.New();
         await street.WithPassword("officer");
         var token = await Offer(street);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => Task.Run(() => Reset(street, token, $"{i} grey herons at dusk"))));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6)
+            .Select(i => Task.Run(() => Reset(street, token, $"{i} grey herons at dusk"))));
         answers.Count(answer => answer.Status == HttpStatusCode.NoContent).ShouldBe(1);
         answers.Count(answer => answer.Status == HttpStatusCode.Unauthorized).ShouldBe(5);
     }

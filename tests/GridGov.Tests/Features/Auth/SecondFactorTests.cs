@@ -27,14 +27,14 @@ public sealed class SecondFactorTests : IAsyncLifetime
     [InlineData(1234567890, "005924")]
     [InlineData(2000000000, "279037")]
     [InlineData(20000000000, "353130")]
-    public void Codes_are_those_of_the_standard(long seconds, string code)
+    public void Codes_match_the_test_vectors_of_RFC_6238(long seconds, string code)
     {
         var secret = Encoding.ASCII.GetBytes("12345678901234567890");
         Totp.ComputeCode(secret, Totp.StepOf(new Instant(seconds * 1000))).ShouldBe(code);
         Totp.ToBase32(secret).ShouldBe("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
     }
 
-    /// <summary>What an authenticator would show.</summary>
+    /// <summary>The current code of an authenticator.</summary>
     string CodeNow(string secret, int steps = 0)
     {
         const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -50,14 +50,15 @@ public sealed class SecondFactorTests : IAsyncLifetime
         var officer = await street.SignedIn("officer");
         var begun = (await officer.Post("/v1/me/second-factor", new { currentPassword = Password })).ShouldBeOk();
         var secret = (string)begun["secret"]!;
-        ((string)begun["uri"]!).ShouldBe($"otpauth://totp/GridGov:{username}?secret={secret}&issuer=GridGov&algorithm=SHA1&digits=6&period=30");
+        ((string)begun["uri"]!)
+            .ShouldBe($"otpauth://totp/GridGov:{username}?secret={secret}&issuer=GridGov&algorithm=SHA1&digits=6&period=30");
         var confirmed = (await officer.Post("/v1/me/second-factor/confirm", new { code = CodeNow(secret) })).ShouldBeOk();
         time.Move(TimeSpan.FromSeconds(30));
         return (street, username, officer, secret, [.. confirmed["recoveryCodes"]!.AsArray().Select(each => (string)each!)]);
     }
 
     [Fact]
-    public async Task Once_confirmed_signing_in_takes_a_code_that_is_good_once()
+    public async Task After_confirmation_signing_in_takes_a_code_that_is_valid_once()
     {
         var (street, username, officer, secret, _) = await WithFactor();
         (await street.SignIn(username)).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
@@ -69,13 +70,13 @@ public sealed class SecondFactorTests : IAsyncLifetime
         (await street.SignIn(username, code: CodeNow(secret, -1))).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
         time.Move(TimeSpan.FromSeconds(30));
         (await street.SignIn(username, code: CodeNow(secret))).ShouldBeOk();
-        // What was signed in before stays so.
+        // Existing sessions stay signed in.
         (await officer.Get("/v1/me")).ShouldBeOk();
         ((string?)(await officer.Get("/v1/me/second-factor")).ShouldBeOk()["since"]).ShouldNotBeNull();
     }
 
     [Fact]
-    public async Task A_clock_may_be_one_step_off_and_no_more()
+    public async Task A_clock_may_be_at_most_one_step_off()
     {
         var (street, username, _, secret, _) = await WithFactor();
         time.Move(TimeSpan.FromMinutes(5));
@@ -87,7 +88,7 @@ public sealed class SecondFactorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_two_sign_ins_at_once_with_one_code_one_succeeds()
+    public async Task Of_two_concurrent_sign_ins_with_one_code_one_succeeds()
     {
         var (street, username, _, secret, _) = await WithFactor();
         var code = CodeNow(secret);
@@ -105,13 +106,13 @@ public sealed class SecondFactorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Ten_recovery_codes_stand_in_each_once()
+    public async Task Each_of_ten_recovery_codes_replaces_a_code_once()
     {
         var (street, username, officer, _, recovery) = await WithFactor();
         recovery.Distinct().Count().ShouldBe(10);
         (await street.SignIn(username, code: recovery[3])).ShouldBeOk();
         (await street.SignIn(username, code: recovery[3])).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
-        // As somebody would type it.
+        // Codes are accepted as people type them.
         (await street.SignIn(username, code: recovery[4].Replace("-", " ", StringComparison.Ordinal).ToUpperInvariant())).ShouldBeOk();
         ((int)(await officer.Get("/v1/me/second-factor")).ShouldBeOk()["recoveryCodesLeft"]!).ShouldBe(8);
         var stored = await app.Db.Read(tx => tx.Query<string>("SELECT hash FROM recovery_codes"));
@@ -119,45 +120,55 @@ public sealed class SecondFactorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_secret_lies_encrypted_in_the_store()
+    public async Task The_secret_is_stored_encrypted()
     {
         var (_, _, _, secret, _) = await WithFactor();
         var stored = await app.Db.Read(tx => tx.QuerySingle<string>("SELECT secret FROM second_factors"));
         var sealedBytes = Convert.FromBase64String(stored!);
         stored!.ShouldNotContain(secret);
-        var bits = string.Concat(secret.Select(c => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(c, StringComparison.Ordinal), 2).PadLeft(5, '0')));
+        var bits = string.Concat(secret.Select(c =>
+            Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(c, StringComparison.Ordinal), 2).PadLeft(5, '0')));
         var bytes = Enumerable.Range(0, bits.Length / 8).Select(i => Convert.ToByte(bits.Substring(i * 8, 8), 2)).ToArray();
         sealedBytes.AsSpan().IndexOf(bytes).ShouldBe(-1);
     }
 
     [Fact]
-    public async Task Until_it_is_confirmed_nothing_asks_for_it_and_begun_again_it_is_another()
+    public async Task An_unconfirmed_second_factor_is_not_required_and_a_new_setup_has_a_new_secret()
     {
         var street = await TestStreet.New(app);
         var username = await street.WithPassword("officer");
         var officer = await street.SignedIn("officer");
-        (await officer.Post("/v1/me/second-factor/confirm", new { code = "123456" })).ShouldRefuse(HttpStatusCode.Conflict, "second-factor-off");
-        (await officer.Post("/v1/me/second-factor", new { currentPassword = "wrong" })).ShouldRefuse(HttpStatusCode.Conflict, "wrong-password");
+        (await officer.Post("/v1/me/second-factor/confirm", new { code = "123456" }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "second-factor-off");
+        (await officer.Post("/v1/me/second-factor", new { currentPassword = "wrong" }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "wrong-password");
         var first = (string)(await officer.Post("/v1/me/second-factor", new { currentPassword = Password })).ShouldBeOk()["secret"]!;
         var second = (string)(await officer.Post("/v1/me/second-factor", new { currentPassword = Password })).ShouldBeOk()["secret"]!;
         second.ShouldNotBe(first);
         (await street.SignIn(username)).ShouldBeOk();
         (await officer.Get("/v1/me/second-factor")).ShouldBeOk()["since"].ShouldBeNull();
-        (await officer.Post("/v1/me/second-factor/confirm", new { code = CodeNow(first) })).ShouldRefuse(HttpStatusCode.Conflict, "wrong-code");
+        (await officer.Post("/v1/me/second-factor/confirm", new { code = CodeNow(first) }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "wrong-code");
         (await officer.Post("/v1/me/second-factor/confirm", new { code = "" })).ShouldFault("/code", "required");
         (await officer.Post("/v1/me/second-factor/confirm", new { code = CodeNow(second) })).ShouldBeOk();
-        (await officer.Post("/v1/me/second-factor/confirm", new { code = CodeNow(second, 1) })).ShouldRefuse(HttpStatusCode.Conflict, "second-factor-on");
-        (await officer.Post("/v1/me/second-factor", new { currentPassword = Password })).ShouldRefuse(HttpStatusCode.Conflict, "second-factor-on");
+        (await officer.Post("/v1/me/second-factor/confirm", new { code = CodeNow(second, 1) }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "second-factor-on");
+        (await officer.Post("/v1/me/second-factor", new { currentPassword = Password }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "second-factor-on");
     }
 
     [Fact]
     public async Task Removing_it_takes_the_password_and_a_code()
     {
         var (street, username, officer, secret, _) = await WithFactor();
-        (await officer.Post("/v1/me/second-factor/remove", new { currentPassword = "wrong", code = CodeNow(secret) })).ShouldRefuse(HttpStatusCode.Conflict, "wrong-password");
-        (await officer.Post("/v1/me/second-factor/remove", new { currentPassword = Password, code = "000000" })).ShouldRefuse(HttpStatusCode.Conflict, "wrong-code");
-        (await officer.Post("/v1/me/second-factor/remove", new { currentPassword = Password, code = CodeNow(secret) })).ShouldBe(HttpStatusCode.NoContent);
-        (await officer.Post("/v1/me/second-factor/remove", new { currentPassword = Password, code = CodeNow(secret) })).ShouldRefuse(HttpStatusCode.Conflict, "second-factor-off");
+        (await officer.Post("/v1/me/second-factor/remove", new { currentPassword = "wrong", code = CodeNow(secret) }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "wrong-password");
+        (await officer.Post("/v1/me/second-factor/remove", new { currentPassword = Password, code = "000000" }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "wrong-code");
+        (await officer.Post("/v1/me/second-factor/remove", new { currentPassword = Password, code = CodeNow(secret) }))
+            .ShouldBe(HttpStatusCode.NoContent);
+        (await officer.Post("/v1/me/second-factor/remove", new { currentPassword = Password, code = CodeNow(secret) }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "second-factor-off");
         (await street.SignIn(username)).ShouldBeOk();
         (await street.ActionsOn(street.PersonId("officer").ToString())).ShouldBe(["add_second_factor", "remove_second_factor"]);
     }
@@ -169,7 +180,8 @@ public sealed class SecondFactorTests : IAsyncLifetime
         var admin = await street.Admin();
         var path = $"/v1/people/{street.PersonId("officer")}/second-factor";
         (await (await street.Head1()).Delete(path)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        (await admin.Delete($"/v1/people/{street.PersonId("supervisor")}/second-factor")).ShouldRefuse(HttpStatusCode.Forbidden, "person-above-scope");
+        (await admin.Delete($"/v1/people/{street.PersonId("supervisor")}/second-factor"))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "person-above-scope");
         (await admin.Delete($"/v1/people/{admin.Person}/second-factor")).ShouldRefuse(HttpStatusCode.Conflict, "own-account");
         (await admin.Delete($"/v1/people/{street.PersonId("outsider")}/second-factor")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await street.SignIn(username)).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");

@@ -23,7 +23,8 @@ public class SessionTests
         (await lost.Get("/v1/me")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
         (await Sessions(desk)).ShouldHaveSingleItem();
         (await desk.Delete($"/v1/me/sessions/{sessions[1]["id"]}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-        (await (await street.Admin()).Get($"/v1/audit?code=end_session&subject={sessions[1]["id"]}&count=true"))["count"]!.GetValue<long>().ShouldBe(1);
+        (await (await street.Admin()).Get($"/v1/audit?code=end_session&subject={sessions[1]["id"]}&count=true"))["count"]!.GetValue<long>()
+            .ShouldBe(1);
     }
 
     [Fact]
@@ -40,7 +41,7 @@ public class SessionTests
     }
 
     [Fact]
-    public async Task When_a_device_was_last_used_shows_when_it_refreshed_and_one_unused_for_30_days_is_gone()
+    public async Task A_refresh_updates_the_last_use_of_a_device_and_one_unused_for_30_days_is_gone()
     {
         var time = TestClock.Starting("2026-05-14 09:00");
         await using var app = new App(time);
@@ -67,10 +68,12 @@ public class SessionTests
         (await street.ActionsOn(street.PersonId("officer").ToString())).ShouldBe(["end_sessions"]);
         (await street.SignIn(await street.WithPassword("officer"))).ShouldBeOk();
 
-        (await admin.Delete($"/v1/people/{street.PersonId("supervisor")}/sessions")).ShouldRefuse(HttpStatusCode.Forbidden, "person-above-scope");
+        (await admin.Delete($"/v1/people/{street.PersonId("supervisor")}/sessions"))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "person-above-scope");
         (await admin.Delete($"/v1/people/{admin.Person}/sessions")).ShouldRefuse(HttpStatusCode.Conflict, "own-account");
         (await admin.Delete($"/v1/people/{street.PersonId("outsider")}/sessions")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-        (await (await street.Head1()).Delete($"/v1/people/{street.PersonId("officer")}/sessions")).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await (await street.Head1()).Delete($"/v1/people/{street.PersonId("officer")}/sessions"))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
     }
 
     [Fact]
@@ -78,10 +81,13 @@ public class SessionTests
     {
         var street = await TestStreet.New();
         var first = (await street.SignIn(await street.WithPassword("officer"))).ShouldBeOk();
-        async Task<Answer> Refresh(Answer signedIn) => await street.App.Nobody().Post("/v1/auth/refresh", new { refreshToken = (string)signedIn["refreshToken"]! });
+        async Task<Answer> Refresh(Answer signedIn) =>
+            await street.App.Nobody().Post("/v1/auth/refresh", new { refreshToken = (string)signedIn["refreshToken"]! });
         (await Refresh((await Refresh(first)).ShouldBeOk())).ShouldBeOk();
         (await Refresh(first)).ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-refresh-token");
         (await Refresh(first)).ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-refresh-token");
-        (await (await street.Admin()).Get($"/v1/audit?code=refresh-token-reused&subject={street.PersonId("officer")}&count=true"))["count"]!.GetValue<long>().ShouldBe(1);
+        (await (await street.Admin())
+            .Get($"/v1/audit?code=refresh-token-reused&subject={street.PersonId("officer")}&count=true"))["count"]!.GetValue<long>()
+            .ShouldBe(1);
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace GridGov.Tests.Features.Auth;
 
-/// <summary>Guessing at passwords: slower and slower, for every process, and never a lock that lasts.</summary>
+/// <summary>Password guessing is delayed more and more, across all processes, without a permanent lock.</summary>
 public sealed class ThrottleTests : IAsyncLifetime
 {
     const string Password = AuthSteps.Password;
@@ -20,12 +20,14 @@ public sealed class ThrottleTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await app.DisposeAsync();
 
-    static int Wait(Answer answer) => int.Parse(answer.ShouldRefuse(HttpStatusCode.TooManyRequests, "sign-in-throttled").Header("Retry-After")!, CultureInfo.InvariantCulture);
+    static int Wait(Answer answer) =>
+        int.Parse(answer.ShouldRefuse(HttpStatusCode.TooManyRequests, "sign-in-throttled").Header("Retry-After")!,
+            CultureInfo.InvariantCulture);
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task After_five_failures_each_costs_twice_the_waiting_up_to_15_minutes_whether_the_account_exists_or_not(bool exists)
+    public async Task After_five_failures_the_delay_doubles_up_to_15_minutes_also_for_unknown_accounts(bool exists)
     {
         var street = await TestStreet.New(app);
         var username = exists ? await street.WithPassword("officer") : "nobody-at-all";
@@ -42,7 +44,7 @@ public sealed class ThrottleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_comes_too_early_is_not_counted_and_the_owner_gets_in_within_15_minutes_and_begins_anew()
+    public async Task An_early_attempt_is_not_counted_and_the_owner_signs_in_within_15_minutes_and_resets_the_delay()
     {
         var street = await TestStreet.New(app);
         var username = await street.WithPassword("officer");
@@ -62,7 +64,7 @@ public sealed class ThrottleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Many_at_once_gain_nothing_and_other_processes_know()
+    public async Task Concurrent_attempts_gain_nothing_and_all_processes_count_together()
     {
         var street = await TestStreet.New(app);
         var username = await street.WithPassword("officer");
@@ -76,7 +78,7 @@ public sealed class ThrottleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_failure_an_hour_is_forgiven_and_what_is_forgiven_is_swept()
+    public async Task One_failure_an_hour_is_forgiven_and_forgiven_rows_are_deleted()
     {
         var street = await TestStreet.New(app);
         var username = await street.WithPassword("officer");
@@ -97,17 +99,17 @@ public sealed class ThrottleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_address_that_tries_many_accounts_waits_and_others_do_not()
+    public async Task An_address_that_tries_many_accounts_is_delayed_and_others_are_not()
     {
         for (var i = 0; i < 61; i++)
             (await From("203.0.113.9", $"nobody-{i}")).ShouldBe(401);
         (await From("203.0.113.9", "nobody-else")).ShouldBe(429);
         (await From("203.0.113.10", "nobody-else")).ShouldBe(401);
-        // Of IPv6 a subscriber has a whole network.
+        // An IPv6 subscriber has a whole /64 network, so it is throttled as one address.
         for (var i = 0; i < 61; i++)
             (await From($"2001:db8:1:2::{i:x}", $"nobody-{i}-six")).ShouldBe(401);
         (await From("2001:db8:1:2:3::", "nobody-six")).ShouldBe(429);
-        // One a minute is forgiven.
+        // One failure a minute is forgiven.
         time.Move(TimeSpan.FromMinutes(5));
         for (var i = 0; i < 5; i++)
             (await From("203.0.113.9", $"again-{i}")).ShouldBe(401);
@@ -118,8 +120,10 @@ public sealed class ThrottleTests : IAsyncLifetime
         var body = System.Text.Encoding.UTF8.GetBytes($$"""{"username":"{{username}}","password":"x"}""");
         context.Connection.RemoteIpAddress = IPAddress.Parse(address);
         context.Features.Set<IHttpRequestBodyDetectionFeature>(new HasBody());
-        (context.Request.Method, context.Request.Scheme, context.Request.Host, context.Request.Path) = ("POST", "https", new HostString("example.org"), "/v1/auth/sign-in");
-        (context.Request.ContentType, context.Request.ContentLength, context.Request.Body) = ("application/json", body.Length, new MemoryStream(body));
+        (context.Request.Method, context.Request.Scheme, context.Request.Host, context.Request.Path) = ("POST", "https",
+            new HostString("example.org"), "/v1/auth/sign-in");
+        (context.Request.ContentType, context.Request.ContentLength, context.Request.Body) = ("application/json", body.Length,
+            new MemoryStream(body));
     })).Response.StatusCode;
 
     sealed class HasBody : IHttpRequestBodyDetectionFeature
@@ -128,7 +132,7 @@ public sealed class ThrottleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_store_knows_no_name_and_no_address()
+    public async Task The_store_contains_no_name_and_no_address()
     {
         await From("203.0.113.9", "typed-my-password-here");
         var rows = await app.Db.Read(tx => tx.Query<string>("SELECT subject FROM sign_in_attempts"));
@@ -137,14 +141,16 @@ public sealed class ThrottleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whoever_holds_a_session_does_not_guess_the_password_faster()
+    public async Task A_signed_in_person_cannot_guess_the_password_faster()
     {
         var street = await TestStreet.New(app);
         var officer = await street.SignedIn("officer");
         for (var i = 0; i < 6; i++)
-            (await officer.Post("/v1/me/password", new { currentPassword = "wrong", newPassword = "a much longer one" })).ShouldRefuse(HttpStatusCode.Conflict, "wrong-password");
+            (await officer.Post("/v1/me/password", new { currentPassword = "wrong", newPassword = "a much longer one" }))
+                .ShouldRefuse(HttpStatusCode.Conflict, "wrong-password");
         Wait(await officer.Post("/v1/me/password", new { currentPassword = Password, newPassword = "a much longer one" })).ShouldBe(1);
         time.Move(TimeSpan.FromSeconds(1));
-        (await officer.Post("/v1/me/password", new { currentPassword = Password, newPassword = "a much longer one" })).ShouldBe(HttpStatusCode.NoContent);
+        (await officer.Post("/v1/me/password", new { currentPassword = Password, newPassword = "a much longer one" }))
+            .ShouldBe(HttpStatusCode.NoContent);
     }
 }

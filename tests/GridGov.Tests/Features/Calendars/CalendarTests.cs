@@ -22,7 +22,7 @@ public class CalendarTests
     }
 
     [Fact]
-    public async Task A_year_is_published_corrected_and_withdrawn_and_its_history_says_so()
+    public async Task A_year_is_published_corrected_and_withdrawn_and_its_history_records_it()
     {
         var street = await TestStreet.New();
         var root = await street.RootAdmin();
@@ -39,10 +39,12 @@ public class CalendarTests
         ((bool)published["published"]!).ShouldBeTrue();
         published["days"]!.AsArray().Select(day => (string)day!["date"]!).ShouldBe(["2031-01-01", "2031-01-23"]);
 
-        // The same again is no change.
+        // Publishing the same year again is no change.
         (await root.Put("/v1/calendars/2031", new { days = published["days"] }, 2)).ShouldBeOk().Version.ShouldBe(2);
 
-        var corrected = (await root.Put("/v1/calendars/2031", new { days = new[] { Day("2031-01-01", "holiday", "元旦"), Day("2031-01-04", "workday", "元旦") } }, 2)).ShouldBeOk();
+        var corrected =
+            (await root.Put("/v1/calendars/2031",
+                new { days = new[] { Day("2031-01-01", "holiday", "元旦"), Day("2031-01-04", "workday", "元旦") } }, 2)).ShouldBeOk();
         corrected.Version.ShouldBe(3);
         ((bool)(await root.Put("/v1/calendars/2031", new { days = Array.Empty<object>() }, 3)).ShouldBeOk()["published"]!).ShouldBeFalse();
 
@@ -73,11 +75,16 @@ public class CalendarTests
         var body = new { days = new[] { Day("2033-01-01", "holiday", "元旦") } };
         (await root.Put("/v1/calendars/2033", body)).ShouldRefuse((HttpStatusCode)428, "if-match-required");
         (await root.Put("/v1/calendars/2033", body, 2)).ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
-        (await root.Put("/v1/calendars/2033", new { days = new[] { Day("2034-01-01", "holiday", "元旦") } }, 1)).ShouldFault("/days/0/date", "day-outside-year", "day-outside-year");
-        (await root.Put("/v1/calendars/2033", new { days = new[] { Day("2033-01-01", "holiday", "元旦"), Day("2033-01-01", "workday", "元旦") } }, 1)).ShouldFault("/days", "duplicate");
+        (await root.Put("/v1/calendars/2033", new { days = new[] { Day("2034-01-01", "holiday", "元旦") } }, 1))
+            .ShouldFault("/days/0/date", "day-outside-year", "day-outside-year");
+        (await root.Put("/v1/calendars/2033",
+            new { days = new[] { Day("2033-01-01", "holiday", "元旦"), Day("2033-01-01", "workday", "元旦") } }, 1))
+                .ShouldFault("/days", "duplicate");
         (await root.Put("/v1/calendars/2033", new { days = new object?[] { null } }, 1)).ShouldFault("/days", "required");
-        (await root.Put("/v1/calendars/2033", new { days = new[] { Day("2033-01-01", "holiday", "") } }, 1)).ShouldFault("/days/0/name", "required");
-        (await root.Put("/v1/calendars/2033", new { days = new[] { Day("2033-01-01", "feast", "x") } }, 1)).ShouldFault("/days/0/kind", "invalid_value");
+        (await root.Put("/v1/calendars/2033", new { days = new[] { Day("2033-01-01", "holiday", "") } }, 1))
+            .ShouldFault("/days/0/name", "required");
+        (await root.Put("/v1/calendars/2033", new { days = new[] { Day("2033-01-01", "feast", "x") } }, 1))
+            .ShouldFault("/days/0/kind", "invalid_value");
         (await root.Get("/v1/calendars/1789")).Status.ShouldBe(HttpStatusCode.NotFound);
         (await root.Get("/v1/calendars/soon")).Status.ShouldBe(HttpStatusCode.NotFound);
         (await root.Get("/v1/calendars/2033")).ShouldBeOk().Version.ShouldBe(1);
@@ -107,12 +114,13 @@ public class CalendarTests
         (await CalendarOf(street, street.Grid)).IsWorking(day).ShouldBeFalse();
         (await CalendarOf(street, TestStreet.OutsideGrid)).IsWorking(day).ShouldBeTrue();
 
-        // The community works all the same.
+        // The community overrides this and works.
         var community = $"/v1/calendars/2026/local/{street.Community}";
         (await (await street.RootAdmin()).Put(community, new { days = new[] { Day("2026-07-21", "workday", "抢险") } }, 1)).ShouldBeOk();
         (await CalendarOf(street, street.Grid)).IsWorking(day).ShouldBeTrue();
         (await CalendarOf(street, street.OtherGrid)).IsWorking(day).ShouldBeFalse();
-        (await CalendarOf(street, street.Grid)).IsWorking(new DateOnly(2026, 2, 14)).ShouldBeTrue("the national make-up day holds here as well");
+        (await CalendarOf(street, street.Grid)).IsWorking(new DateOnly(2026, 2, 14))
+            .ShouldBeTrue("the national make-up day holds here as well");
     }
 
     [Fact]
@@ -124,28 +132,34 @@ public class CalendarTests
         (await (await street.Head1()).Put(path, body, 1)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         (await (await street.Outsider()).Get(path)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await (await street.Outsider()).Get(path + "/events")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-        (await (await street.Admin()).Put($"/v1/calendars/2026/local/{TestStreet.OutsideStreet}", body, 1)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await (await street.Admin()).Put($"/v1/calendars/2026/local/{TestStreet.OutsideStreet}", body, 1))
+            .ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await (await street.Admin()).Put("/v1/calendars/2026/local/*", body, 1)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await (await street.Admin()).Put(path, body, 7)).ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
         (await (await street.Admin()).Put(path, body)).ShouldRefuse((HttpStatusCode)428, "if-match-required");
-        (await (await street.Admin()).Put(path, new { days = new[] { Day("2025-07-22", "holiday", "x") } }, 1)).ShouldFault("/days/0/date", "day-outside-year", "day-outside-year");
+        (await (await street.Admin()).Put(path, new { days = new[] { Day("2025-07-22", "holiday", "x") } }, 1))
+            .ShouldFault("/days/0/date", "day-outside-year", "day-outside-year");
         (await (await street.Admin()).Get("/v1/calendars/2026/local?cursor=x")).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-cursor");
         (await (await street.Admin()).Get("/v1/calendars/2026/events?cursor=x")).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-cursor");
         (await (await street.Admin()).Get(path)).ShouldBeOk().Version.ShouldBe(1);
     }
 
     [Fact]
-    public async Task Another_process_works_with_the_calendar_as_it_is_now()
+    public async Task Another_process_uses_the_current_calendar()
     {
         var street = await TestStreet.New();
         await using var other = street.App.Beside();
         var day = new DateOnly(2026, 8, 3);
-        (await other.Db.Read(async tx => await GridGov.Domain.Deadlines.Calendars.WorkingCalendars.Load(tx, street.Grid))).IsWorking(day).ShouldBeTrue();
-        (await (await street.Admin()).Put($"/v1/calendars/2026/local/{street.Street}", new { days = new[] { Day("2026-08-03", "holiday", "x") } }, 1)).ShouldBeOk();
-        (await other.Db.Read(async tx => await GridGov.Domain.Deadlines.Calendars.WorkingCalendars.Load(tx, street.Grid))).IsWorking(day).ShouldBeFalse();
+        (await other.Db.Read(async tx => await GridGov.Domain.Deadlines.Calendars.WorkingCalendars.Load(tx, street.Grid))).IsWorking(day)
+            .ShouldBeTrue();
+        (await (await street.Admin())
+            .Put($"/v1/calendars/2026/local/{street.Street}", new { days = new[] { Day("2026-08-03", "holiday", "x") } }, 1)).ShouldBeOk();
+        (await other.Db.Read(async tx => await GridGov.Domain.Deadlines.Calendars.WorkingCalendars.Load(tx, street.Grid))).IsWorking(day)
+            .ShouldBeFalse();
     }
 
-    static Task<WorkingCalendar> CalendarOf(TestStreet street, string grid) => street.App.Db.Read(async tx => await GridGov.Domain.Deadlines.Calendars.WorkingCalendars.Load(tx, grid));
+    static Task<WorkingCalendar> CalendarOf(TestStreet street, string grid) =>
+        street.App.Db.Read(async tx => await GridGov.Domain.Deadlines.Calendars.WorkingCalendars.Load(tx, grid));
 
     static object Day(string date, string kind, string name) => new { date, kind, name };
 }

@@ -15,7 +15,7 @@ public class GetCategoryTests
     }
 
     [Fact]
-    public async Task An_unknown_one_is_not_found()
+    public async Task An_unknown_category_is_not_found()
     {
         var street = await TestStreet.New();
         (await (await street.Worker()).Get("/v1/categories/9999")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");

@@ -5,7 +5,7 @@ namespace GridGov.Tests.Features.Categories;
 public class ListCategoriesTests
 {
     [Fact]
-    public async Task Both_levels_stand_by_code_with_all_that_is_known()
+    public async Task Both_levels_are_listed_by_code_with_all_properties()
     {
         var street = await TestStreet.New();
         var items = (await (await street.Worker()).Get("/v1/categories?retired=true")).ShouldBeOk()["items"]!.AsArray();
@@ -20,7 +20,7 @@ public class ListCategoriesTests
     }
 
     [Fact]
-    public async Task Filters_narrow_it()
+    public async Task Filters_narrow_the_list()
     {
         var street = await TestStreet.New();
         var worker = await street.Worker();
@@ -32,9 +32,9 @@ public class ListCategoriesTests
     }
 
     [Fact]
-    public async Task It_is_kept_a_minute_and_then_asked_for_again()
+    public async Task The_response_is_cached_for_a_minute_and_then_revalidated()
     {
-        // A database of its own: other tests change categories meanwhile.
+        // The test has its own database, because other tests change categories.
         await using var app = new App();
         var worker = await (await TestStreet.New(app)).Worker();
         var answer = (await worker.Get("/v1/categories")).ShouldBeOk();
@@ -43,6 +43,6 @@ public class ListCategoriesTests
     }
 
     [Fact]
-    public async Task Who_is_not_signed_in_gets_401() =>
+    public async Task An_anonymous_caller_gets_401() =>
         (await App.Shared.Nobody().Get("/v1/categories")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
 }

@@ -7,7 +7,7 @@ public class CreateGridTests
     const string Address = "/v1/grids";
 
     [Fact]
-    public async Task Without_a_code_it_gets_the_next_free_one()
+    public async Task A_grid_without_a_code_gets_the_next_free_one()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
@@ -16,7 +16,8 @@ public class CreateGridTests
         ((string)created["code"]!).ShouldBe(street.Community + "003");
         ((int)created["level"]!).ShouldBe(3);
         ((string)created["parent"]!).ShouldBe(street.Community);
-        created["path"]!.AsArray().Select(a => (string)a!["code"]!).ShouldBe([street.Street[..4], street.County, street.Street, street.Community]);
+        created["path"]!.AsArray().Select(a => (string)a!["code"]!)
+            .ShouldBe([street.Street[..4], street.County, street.Street, street.Community]);
         created.Version.ShouldBe(1);
         created.Header("ETag").ShouldBe("\"1\"");
         created.Header("Location").ShouldBe($"{Address}/{street.Community}003");
@@ -32,7 +33,8 @@ public class CreateGridTests
         (await admin.Post(third.Path() + "/retire", new { reason = "撤销" }, third.Version)).ShouldBeOk();
 
         ((string)(await street.NewUnit())["code"]!).ShouldBe(street.Community + "004");
-        (await admin.Post(Address, new { code = street.Community + "003", name = "再来" })).ShouldRefuse(HttpStatusCode.Conflict, "grid-code-used");
+        (await admin.Post(Address, new { code = street.Community + "003", name = "再来" }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "grid-code-used");
     }
 
     [Fact]
@@ -51,29 +53,32 @@ public class CreateGridTests
                     new { Code = $"{street.Community}{number:D3}", Parent = street.Community, tx.Now });
             }
         });
-        (await admin.Post(Address, new { parent = street.Community, name = "多" })).ShouldRefuse(HttpStatusCode.Conflict, "grid-parent-full");
+        (await admin.Post(Address, new { parent = street.Community, name = "多" }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "grid-parent-full");
     }
 
     [Fact]
-    public async Task Counties_and_cities_are_made_by_an_administrator_of_everything()
+    public async Task Only_an_administrator_of_the_whole_deployment_creates_counties_and_cities()
     {
         var street = await TestStreet.New();
         var root = await street.RootAdmin();
         var city = street.Street[..4].Replace("99", "97", StringComparison.Ordinal)[..2] + street.Street[4..6];
         (await root.Post(Address, new { code = city, name = "新市" })).ShouldBeCreated();
         ((string)(await root.Post(Address, new { parent = city, name = "新区" })).ShouldBeCreated()["code"]!).ShouldBe(city + "01");
-        (await root.Post(Address, new { code = city + "02001", name = "无区街道" })).ShouldRefuse(HttpStatusCode.Conflict, "grid-parent-missing");
+        (await root.Post(Address, new { code = city + "02001", name = "无区街道" }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "grid-parent-missing");
     }
 
     [Fact]
     public async Task An_existing_code_is_refused()
     {
         var street = await TestStreet.New();
-        (await (await street.Admin()).Post(Address, new { code = street.Grid, name = "重复" })).ShouldRefuse(HttpStatusCode.Conflict, "grid-exists");
+        (await (await street.Admin()).Post(Address, new { code = street.Grid, name = "重复" }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "grid-exists");
     }
 
     [Fact]
-    public async Task A_retired_parent_takes_no_children()
+    public async Task A_retired_grid_gets_no_children()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
@@ -85,12 +90,14 @@ public class CreateGridTests
     }
 
     [Fact]
-    public async Task Outside_the_own_grids_there_is_no_such_grid()
+    public async Task A_parent_outside_the_own_grids_is_not_found()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
-        (await admin.Post(Address, new { parent = TestStreet.OutsideStreet, name = "外" })).ShouldFault("/parent", "unknown-grid", "unknown-grid");
-        (await admin.Post(Address, new { code = street.County + "002", name = "邻街道" })).ShouldFault("/code", "unknown-grid", "unknown-grid");
+        (await admin.Post(Address, new { parent = TestStreet.OutsideStreet, name = "外" }))
+            .ShouldFault("/parent", "unknown-grid", "unknown-grid");
+        (await admin.Post(Address, new { code = street.County + "002", name = "邻街道" }))
+            .ShouldFault("/code", "unknown-grid", "unknown-grid");
     }
 
     [Theory]
@@ -101,7 +108,7 @@ public class CreateGridTests
     [InlineData(null, "410103003005006", "a", "/parent", "no_level_below")]
     [InlineData("410103003", "410102", "a", "/parent", "parent_disagrees")]
     [InlineData("410103003", null, " ", "/name", "required")]
-    public async Task Bad_input_is_told_by_place_and_rule(string? code, string? parent, string name, string pointer, string fault)
+    public async Task Bad_input_is_reported_with_place_and_rule(string? code, string? parent, string name, string pointer, string fault)
     {
         var street = await TestStreet.New();
         (await (await street.Admin()).Post(Address, new { code, parent, name })).ShouldFault(pointer, fault);
@@ -111,23 +118,26 @@ public class CreateGridTests
     public async Task A_name_has_at_most_100_characters()
     {
         var street = await TestStreet.New();
-        (await (await street.Admin()).Post(Address, new { parent = street.Community, name = new string('格', 101) })).ShouldFault("/name", "too_long");
+        (await (await street.Admin()).Post(Address, new { parent = street.Community, name = new string('格', 101) }))
+            .ShouldFault("/name", "too_long");
     }
 
     [Fact]
-    public async Task A_grid_head_makes_no_grids()
+    public async Task A_grid_head_cannot_create_grids()
     {
         var street = await TestStreet.New();
-        (await (await street.Head1()).Post(Address, new { parent = street.Community, name = "网格" })).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await (await street.Head1()).Post(Address, new { parent = street.Community, name = "网格" }))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
     }
 
     [Fact]
-    public async Task A_key_is_required_and_a_repeated_one_answers_the_first_again()
+    public async Task A_key_is_required_and_a_repeated_one_repeats_the_first_response()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
         var body = new { parent = street.Community, name = "第3网格" };
-        (await admin.Send(HttpMethod.Post, Address, System.Net.Http.Json.JsonContent.Create(body))).ShouldRefuse(HttpStatusCode.BadRequest, "idempotency-key-required");
+        (await admin.Send(HttpMethod.Post, Address, System.Net.Http.Json.JsonContent.Create(body)))
+            .ShouldRefuse(HttpStatusCode.BadRequest, "idempotency-key-required");
 
         var key = Caller.NewKey();
         var first = (await admin.Post(Address, body, key: key)).ShouldBeCreated();

@@ -5,7 +5,7 @@ namespace GridGov.Tests.Features.Grids;
 public class GetGridTests
 {
     [Fact]
-    public async Task It_says_what_it_lies_in()
+    public async Task A_grid_shows_its_parents()
     {
         var street = await TestStreet.New();
         var grid = (await (await street.Worker()).Get($"/v1/grids/{street.Grid}")).ShouldBeOk();
@@ -13,7 +13,7 @@ public class GetGridTests
         grid["path"]!.AsArray().Select(a => (string)a!["name"]!).ShouldBe(["试市", "试区", "试街道", "一社区"]);
         grid["retiredAt"].ShouldBeNull();
         grid["successors"]!.AsArray().ShouldBeEmpty();
-        // The names above it change without its version, so it is always told anew.
+        // The response contains parent names that change without its version, so it is never 304.
         (await (await street.Worker()).Get($"/v1/grids/{street.Grid}", ("If-None-Match", grid.Header("ETag")!))).ShouldBeOk();
     }
 

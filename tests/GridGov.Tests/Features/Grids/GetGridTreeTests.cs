@@ -5,7 +5,7 @@ namespace GridGov.Tests.Features.Grids;
 public class GetGridTreeTests
 {
     [Fact]
-    public async Task Children_are_nested_to_the_depth_asked_for()
+    public async Task Children_are_nested_to_the_requested_depth()
     {
         var street = await TestStreet.New();
         var head = await street.Head1();
@@ -27,7 +27,7 @@ public class GetGridTreeTests
     }
 
     [Fact]
-    public async Task Outside_the_own_grids_there_is_no_tree()
+    public async Task A_tree_outside_the_own_grids_is_not_found()
     {
         var street = await TestStreet.New();
         (await (await street.Head2()).Get($"/v1/grids/{street.Street}/tree")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
@@ -57,7 +57,8 @@ public class GetGridTreeTests
                 tx.Execute("INSERT INTO grids (code, name, level, parent_code, created_at, version) VALUES (@Code, '格', @Level, @Parent, @Now, 1)",
                     new { Code = code, Level = level, Parent = parent, tx.Now });
         });
-        (await (await street.Head1()).Get($"/v1/grids/{street.Street}/tree?depth=2")).ShouldRefuse(HttpStatusCode.Conflict, "tree-too-large");
+        (await (await street.Head1()).Get($"/v1/grids/{street.Street}/tree?depth=2"))
+            .ShouldRefuse(HttpStatusCode.Conflict, "tree-too-large");
         (await (await street.Head1()).Get($"/v1/grids/{street.Street}/tree?depth=1")).ShouldBeOk();
     }
 }

@@ -2,16 +2,16 @@ using GridGov.Security;
 
 namespace GridGov.Tests.Features.Grids;
 
-/// <summary>Steps that grid tests share.</summary>
+/// <summary>Steps for tests of grids.</summary>
 static class GridSteps
 {
-    /// <summary>A new unit grid without people or tickets.</summary>
+    /// <summary>Creates a unit grid without people or tickets.</summary>
     public static async Task<Answer> NewUnit(this TestStreet street) =>
         (await (await street.Admin()).Post("/v1/grids", new { parent = street.Community, name = "新网格" })).ShouldBeCreated();
 
     public static string Path(this Answer grid) => $"/v1/grids/{(string)grid["code"]!}";
 
-    /// <summary>Somebody who administers the community, and also sees the whole street.</summary>
+    /// <summary>A person who administers the community and reads the whole street.</summary>
     public static async Task<Caller> CommunityAdmin(this TestStreet street)
     {
         var id = await street.App.Db.Write(async tx =>
@@ -24,7 +24,7 @@ static class GridSteps
         return await street.App.CallerFor(id);
     }
 
-    /// <summary>What the journal says was done to a grid.</summary>
+    /// <summary>The grid's actions in the journal.</summary>
     public static async Task<string[]> Events(this TestStreet street, string code)
     {
         var answer = (await (await street.RootAdmin()).Get($"/v1/grids/{code}/events")).ShouldBeOk();

@@ -14,7 +14,7 @@ public sealed class ImportDivisionsCommandTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public async Task It_imports_and_says_how_much()
+    public async Task The_command_imports_and_prints_the_counts()
     {
         var file = await FileOf("code,level,name,parent_code\n4101,city,郑州市,41\n410103,county,二七区,4101\n410102,county,中原区,4101\n");
         (await Run(file, "--under", "410103")).ShouldBe(0, errors.ToString());
@@ -24,7 +24,7 @@ public sealed class ImportDivisionsCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task It_prints_each_bad_row_and_exits_with_1()
+    public async Task The_command_prints_each_bad_row_and_exits_with_1()
     {
         (await Run(await FileOf("code,name\n4101,郑州市\nx,坏\n410102003,街道\n"))).ShouldBe(1);
         errors.ToString().ShouldContain("line 3: invalid_code");
@@ -49,7 +49,7 @@ public sealed class ImportDivisionsCommandTests : IDisposable
     [InlineData("a.csv", "--under")]
     [InlineData("a.csv", "--under", "41x")]
     [InlineData("a.csv", "--under=41010")]
-    public async Task A_command_that_is_not_understood_exits_with_2(params string[] args)
+    public async Task An_invalid_command_exits_with_2(params string[] args)
     {
         (await Run(args)).ShouldBe(2);
         errors.ToString().ShouldNotBeEmpty();

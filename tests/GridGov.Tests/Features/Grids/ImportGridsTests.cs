@@ -15,15 +15,17 @@ public class ImportGridsTests
         var csv = await ReferenceSeeds.Open("divisions.csv").ReadToEndAsync();
         ShouldHave(await Import(admin, csv), imported: 3530);
 
-        var counted = await app.Db.Read(tx => tx.Query<long>("SELECT count(*) FROM grids WHERE code >= '4101' AND code < '4101:' GROUP BY level ORDER BY level"));
+        var counted = await app.Db.Read(tx =>
+            tx.Query<long>("SELECT count(*) FROM grids WHERE code >= '4101' AND code < '4101:' GROUP BY level ORDER BY level"));
         counted.ShouldBe([16, 208, 3306]);
-        (await app.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM journal WHERE subject_kind = 'grid' AND action = 'import'"))).ShouldBe(3530);
+        (await app.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM journal WHERE subject_kind = 'grid' AND action = 'import'")))
+            .ShouldBe(3530);
         ShouldHave(await Import(admin, csv), unchanged: 3530);
         (await app.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM journal WHERE subject_kind = 'grid'"))).ShouldBe(3530);
     }
 
     [Fact]
-    public async Task Under_a_code_only_its_subtree_and_what_lies_above_it_is_imported()
+    public async Task An_import_under_a_code_takes_only_its_subtree_and_its_parents()
     {
         await using var app = new App();
         var admin = await (await TestStreet.New(app)).RootAdmin();
@@ -34,7 +36,7 @@ public class ImportGridsTests
     }
 
     [Fact]
-    public async Task Another_name_renames()
+    public async Task A_different_name_renames_the_grid()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
@@ -49,7 +51,7 @@ public class ImportGridsTests
     }
 
     [Fact]
-    public async Task Known_rows_above_the_own_grids_do_no_harm_and_new_names_for_them_do()
+    public async Task Known_rows_above_the_own_grids_are_accepted_and_renames_of_them_are_refused()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
@@ -59,7 +61,7 @@ public class ImportGridsTests
     }
 
     [Fact]
-    public async Task Every_bad_row_is_told_and_nothing_is_imported()
+    public async Task Every_bad_row_is_reported_and_nothing_is_imported()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
@@ -90,7 +92,7 @@ public class ImportGridsTests
     }
 
     [Fact]
-    public async Task At_most_a_hundred_bad_rows_are_told()
+    public async Task At_most_a_hundred_bad_rows_are_reported()
     {
         var street = await TestStreet.New();
         var refused = await Import(await street.Admin(), "code,name\n" + string.Concat(Enumerable.Repeat("x,y\n", 150)));
@@ -101,7 +103,7 @@ public class ImportGridsTests
     [InlineData("name,level\na,grid\n", "/line/1", "missing_column")]
     [InlineData("", "/line/1", "missing_column")]
     [InlineData("code,name\n4101,\"郑州\n", "/line/2", "malformed_csv")]
-    public async Task A_file_that_is_no_such_table_is_refused(string csv, string pointer, string fault)
+    public async Task A_file_with_other_columns_is_refused(string csv, string pointer, string fault)
     {
         var street = await TestStreet.New();
         (await Import(await street.Admin(), csv)).ShouldFault(pointer, fault, "invalid-import");
@@ -122,14 +124,14 @@ public class ImportGridsTests
     }
 
     [Fact]
-    public async Task A_grid_head_imports_nothing()
+    public async Task A_grid_head_cannot_import()
     {
         var street = await TestStreet.New();
         (await Import(await street.Head1(), "code,name\n")).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
     }
 
     [Fact]
-    public async Task A_key_is_required_and_a_repeated_one_answers_the_first_again()
+    public async Task A_key_is_required_and_a_repeated_one_repeats_the_first_response()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();

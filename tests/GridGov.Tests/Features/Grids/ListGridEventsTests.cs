@@ -5,7 +5,7 @@ namespace GridGov.Tests.Features.Grids;
 public class ListGridEventsTests
 {
     [Fact]
-    public async Task History_is_told_in_parts_oldest_first()
+    public async Task The_history_is_paged_oldest_first()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
@@ -28,6 +28,7 @@ public class ListGridEventsTests
         var street = await TestStreet.New();
         (await (await street.Outsider()).Get($"/v1/grids/{street.Grid}/events")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await (await street.Worker()).Get($"/v1/grids/{street.Grid}/events?limit=201")).ShouldFault("/limit", "out_of_range");
-        (await (await street.Worker()).Get($"/v1/grids/{street.Grid}/events?cursor=zz")).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-cursor");
+        (await (await street.Worker()).Get($"/v1/grids/{street.Grid}/events?cursor=zz"))
+            .ShouldRefuse(HttpStatusCode.BadRequest, "invalid-cursor");
     }
 }

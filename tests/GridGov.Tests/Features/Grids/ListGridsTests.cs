@@ -5,15 +5,16 @@ namespace GridGov.Tests.Features.Grids;
 public class ListGridsTests
 {
     [Fact]
-    public async Task The_own_grids_stand_by_code()
+    public async Task The_own_grids_are_listed_by_code()
     {
         var street = await TestStreet.New();
-        Codes(await List(street, "")).ShouldBe([street.Street, street.Community, street.Grid, street.NextGrid, street.OtherCommunity, street.OtherGrid]);
+        Codes(await List(street, ""))
+            .ShouldBe([street.Street, street.Community, street.Grid, street.NextGrid, street.OtherCommunity, street.OtherGrid]);
         Codes(await List(street, "", "head3")).ShouldBe([street.Grid]);
     }
 
     [Fact]
-    public async Task Filters_narrow_it()
+    public async Task Filters_narrow_the_list()
     {
         var street = await TestStreet.New();
         Codes(await List(street, "?level=2")).ShouldBe([street.Community, street.OtherCommunity]);
@@ -36,7 +37,7 @@ public class ListGridsTests
     }
 
     [Fact]
-    public async Task Paging_goes_through_all_of_it_once()
+    public async Task Paging_returns_every_grid_once()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
@@ -60,7 +61,8 @@ public class ListGridsTests
     {
         var street = await TestStreet.New();
         var page = await List(street, "?limit=1");
-        (await (await street.Admin()).Get($"/v1/grids?limit=1&level=2&cursor={(string)page["next"]!}")).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-cursor");
+        (await (await street.Admin()).Get($"/v1/grids?limit=1&level=2&cursor={(string)page["next"]!}"))
+            .ShouldRefuse(HttpStatusCode.BadRequest, "invalid-cursor");
     }
 
     [Theory]
@@ -69,17 +71,18 @@ public class ListGridsTests
     [InlineData("under=*", "/under", "wrong_format")]
     [InlineData("q=%20", "/q", "wrong_length")]
     [InlineData("limit=0", "/limit", "out_of_range")]
-    public async Task Bad_filters_are_told_by_place_and_rule(string query, string pointer, string fault)
+    public async Task Bad_filters_are_reported_with_place_and_rule(string query, string pointer, string fault)
     {
         var street = await TestStreet.New();
         (await (await street.Admin()).Get("/v1/grids?" + query)).ShouldFault(pointer, fault);
     }
 
     [Fact]
-    public async Task Nobody_sees_nothing() =>
+    public async Task A_person_without_a_post_sees_no_grid() =>
         (await App.Shared.Nobody().Get("/v1/grids")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
 
-    static async Task<Answer> List(TestStreet street, string query, string who = "admin") => (await (await street.As(who)).Get("/v1/grids" + query)).ShouldBeOk();
+    static async Task<Answer> List(TestStreet street, string query, string who = "admin") =>
+        (await (await street.As(who)).Get("/v1/grids" + query)).ShouldBeOk();
 
     static string[] Codes(Answer page) => [.. page["items"]!.AsArray().Select(grid => (string)grid!["code"]!)];
 }

@@ -31,18 +31,21 @@ public class RenameGridTests
     }
 
     [Fact]
-    public async Task Who_sees_a_grid_but_does_not_manage_it_gets_403()
+    public async Task A_caller_who_sees_a_grid_but_does_not_manage_it_gets_403()
     {
         var street = await TestStreet.New();
-        (await (await street.CommunityAdmin()).Patch($"/v1/grids/{street.OtherGrid}", new { name = "改" }, 1)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        (await (await street.Head1()).Patch($"/v1/grids/{street.Grid}", new { name = "改" }, 1)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await (await street.CommunityAdmin()).Patch($"/v1/grids/{street.OtherGrid}", new { name = "改" }, 1))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await (await street.Head1()).Patch($"/v1/grids/{street.Grid}", new { name = "改" }, 1))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
     }
 
     [Fact]
     public async Task Admin_of_another_street_gets_404()
     {
         var (street, other) = (await TestStreet.New(), await TestStreet.New());
-        (await (await other.Admin()).Patch($"/v1/grids/{street.Grid}", new { name = "改" }, 1)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await (await other.Admin()).Patch($"/v1/grids/{street.Grid}", new { name = "改" }, 1))
+            .ShouldRefuse(HttpStatusCode.NotFound, "not-found");
     }
 
     [Fact]
@@ -51,7 +54,8 @@ public class RenameGridTests
         var street = await TestStreet.New();
         var admin = await street.Admin();
         (await admin.Patch($"/v1/grids/{street.Grid}", new { name = "改" })).ShouldRefuse((HttpStatusCode)428, "if-match-required");
-        (await admin.Patch($"/v1/grids/{street.Grid}", new { name = "改" }, 7)).ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
+        (await admin.Patch($"/v1/grids/{street.Grid}", new { name = "改" }, 7))
+            .ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
     }
 
     [Fact]
@@ -60,7 +64,8 @@ public class RenameGridTests
         var street = await TestStreet.New();
         var unit = await street.NewUnit();
         var retired = (await (await street.Admin()).Post(unit.Path() + "/retire", new { reason = "撤销" }, unit.Version)).ShouldBeOk();
-        (await (await street.Admin()).Patch(unit.Path(), new { name = "改" }, retired.Version)).ShouldRefuse(HttpStatusCode.Conflict, "grid-already-retired");
+        (await (await street.Admin()).Patch(unit.Path(), new { name = "改" }, retired.Version))
+            .ShouldRefuse(HttpStatusCode.Conflict, "grid-already-retired");
     }
 
     [Fact]

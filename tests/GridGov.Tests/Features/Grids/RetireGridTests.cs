@@ -11,7 +11,9 @@ public class RetireGridTests
         var street = await TestStreet.New();
         var admin = await street.Admin();
         var unit = await street.NewUnit();
-        var retired = (await admin.Post(unit.Path() + "/retire", new { reason = "并入第1网格", successors = new[] { street.Grid } }, unit.Version)).ShouldBeOk();
+        var retired =
+            (await admin.Post(unit.Path() + "/retire", new { reason = "并入第1网格", successors = new[] { street.Grid } }, unit.Version))
+                .ShouldBeOk();
 
         ((string)retired["retiredReason"]!).ShouldBe("并入第1网格");
         retired["retiredAt"].ShouldNotBeNull();
@@ -22,7 +24,7 @@ public class RetireGridTests
     }
 
     [Fact]
-    public async Task Its_posts_end_and_whoever_held_only_those_sees_nothing_any_more()
+    public async Task The_posts_of_a_retired_grid_end_and_their_holders_lose_access()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
@@ -35,7 +37,7 @@ public class RetireGridTests
             await tx.QuerySingle<long>("SELECT count(*) FROM appointments WHERE grid_code = @Grid AND to_day IS NULL", new { street.Grid }),
             await tx.QuerySingle<long>("SELECT count(*) FROM appointments WHERE grid_code = @Grid AND to_day = @Today AND end_reason = '撤销' AND version = 2", new { street.Grid, tx.Today }),
             await tx.QuerySingle<long>("SELECT count(*) FROM journal WHERE subject_kind = 'appointment' AND grid_code = @Grid AND action = 'end'", new { street.Grid })));
-        // head3, worker, officer.
+        // The ended appointments are those of head3, worker and officer.
         (open, ended, journalled).ShouldBe((0, 3, 3));
     }
 
@@ -51,14 +53,16 @@ public class RetireGridTests
             await tx.Execute("UPDATE appointments SET from_day = 29990101 WHERE grid_code = @Code", new { Code = code });
         });
         (await (await street.Admin()).Post(unit.Path() + "/retire", new { reason = "撤销" }, unit.Version)).ShouldBeOk();
-        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT to_day FROM appointments WHERE grid_code = @Code", new { Code = code }))).ShouldBe(29990101);
+        (await street.App.Db.Read(tx =>
+            tx.QuerySingle<long>("SELECT to_day FROM appointments WHERE grid_code = @Code", new { Code = code }))).ShouldBe(29990101);
     }
 
     [Fact]
-    public async Task Grids_below_it_must_go_first()
+    public async Task Grids_below_must_be_retired_first()
     {
         var street = await TestStreet.New();
-        (await (await street.Admin()).Post($"/v1/grids/{street.Community}/retire", new { reason = "撤销" }, 1)).ShouldRefuse(HttpStatusCode.Conflict, "grid-has-children");
+        (await (await street.Admin()).Post($"/v1/grids/{street.Community}/retire", new { reason = "撤销" }, 1))
+            .ShouldRefuse(HttpStatusCode.Conflict, "grid-has-children");
     }
 
     [Fact]
@@ -67,7 +71,8 @@ public class RetireGridTests
         var street = await TestStreet.New();
         var ticket = await street.File();
         var admin = await street.Admin();
-        (await admin.Post($"/v1/grids/{street.Grid}/retire", new { reason = "撤销" }, 1)).ShouldRefuse(HttpStatusCode.Conflict, "grid-has-open-tickets");
+        (await admin.Post($"/v1/grids/{street.Grid}/retire", new { reason = "撤销" }, 1))
+            .ShouldRefuse(HttpStatusCode.Conflict, "grid-has-open-tickets");
         (await (await street.Dispatcher()).Do(ticket, "reject", new { reason = "重复" })).ShouldBeOk();
         (await admin.Post($"/v1/grids/{street.Grid}/retire", new { reason = "撤销" }, 1)).ShouldBeOk();
     }
@@ -79,25 +84,27 @@ public class RetireGridTests
         var unit = await street.NewUnit();
         foreach (var successor in new[] { street.Community + "888", (string)unit["code"]!, TestStreet.OutsideGrid })
         {
-            var refused = (await (await street.Admin()).Post(unit.Path() + "/retire", new { reason = "撤销", successors = new[] { street.Grid, successor } }, unit.Version))
+            var refused = (await (await street.Admin())
+                .Post(unit.Path() + "/retire", new { reason = "撤销", successors = new[] { street.Grid, successor } }, unit.Version))
                 .ShouldRefuse(HttpStatusCode.Conflict, "successor-missing");
             ((string)refused["errors"]![0]!["pointer"]!).ShouldBe("/successors/1");
         }
     }
 
     [Fact]
-    public async Task It_is_retired_only_once()
+    public async Task A_grid_is_retired_only_once()
     {
         var street = await TestStreet.New();
         var unit = await street.NewUnit();
         var admin = await street.Admin();
         var retired = (await admin.Post(unit.Path() + "/retire", new { reason = "撤销" }, unit.Version)).ShouldBeOk();
-        (await admin.Post(unit.Path() + "/retire", new { reason = "再撤" }, retired.Version)).ShouldRefuse(HttpStatusCode.Conflict, "grid-already-retired");
+        (await admin.Post(unit.Path() + "/retire", new { reason = "再撤" }, retired.Version))
+            .ShouldRefuse(HttpStatusCode.Conflict, "grid-already-retired");
         (await street.Events((string)unit["code"]!)).ShouldBe(["create", "retire"]);
     }
 
     [Fact]
-    public async Task A_repeated_key_answers_the_first_again()
+    public async Task A_repeated_key_repeats_the_first_response()
     {
         var street = await TestStreet.New();
         var unit = await street.NewUnit();
@@ -123,14 +130,16 @@ public class RetireGridTests
     }
 
     [Fact]
-    public async Task Bad_input_is_told_by_place_and_rule()
+    public async Task Bad_input_is_reported_with_place_and_rule()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
         var address = $"/v1/grids/{street.Grid}/retire";
         (await admin.Post(address, new { reason = "" }, 1)).ShouldFault("/reason", "required");
         (await admin.Post(address, new { reason = new string('因', 501) }, 1)).ShouldFault("/reason", "too_long");
-        (await admin.Post(address, new { reason = "因", successors = new[] { street.NextGrid, "x" } }, 1)).ShouldFault("/successors/1", "wrong_format");
-        (await admin.Post(address, new { reason = "因", successors = new[] { street.NextGrid, street.NextGrid } }, 1)).ShouldFault("/successors", "duplicate");
+        (await admin.Post(address, new { reason = "因", successors = new[] { street.NextGrid, "x" } }, 1))
+            .ShouldFault("/successors/1", "wrong_format");
+        (await admin.Post(address, new { reason = "因", successors = new[] { street.NextGrid, street.NextGrid } }, 1))
+            .ShouldFault("/successors", "duplicate");
     }
 }

@@ -8,10 +8,11 @@ namespace GridGov.Tests.Features.Notifications;
 
 public class NotificationTests
 {
-    static async Task<JsonNode> List(Caller caller, string query = "") => (await caller.Get("/v1/me/notifications" + query)).ShouldBeOk().Json;
+    static async Task<JsonNode> List(Caller caller, string query = "") =>
+        (await caller.Get("/v1/me/notifications" + query)).ShouldBeOk().Json;
 
     [Fact]
-    public async Task Who_is_given_work_is_told_in_both_languages()
+    public async Task A_person_who_is_given_work_is_notified_in_both_languages()
     {
         var street = await TestStreet.New();
         var ticket = await street.Dispatched();
@@ -28,7 +29,7 @@ public class NotificationTests
     }
 
     [Fact]
-    public async Task Returns_failed_checks_escalations_and_requests_reach_those_they_concern()
+    public async Task Returns_failed_checks_escalations_and_requests_notify_the_people_concerned()
     {
         var street = await TestStreet.New();
         var returned = (await (await street.Officer()).Do(await street.Dispatched(), "return", new { reason = "不属本岗位" })).ShouldBeOk();
@@ -40,13 +41,14 @@ public class NotificationTests
         (await Kinds(await street.Officer())).ShouldBe(["check_failed", "assigned", "assigned"]);
 
         var processing = await street.Processing();
-        (await (await street.Officer()).Post($"/v1/tickets/{processing.Id}/request-extension", new { reason = "降雨" }, processing.Version)).ShouldBeCreated();
+        (await (await street.Officer()).Post($"/v1/tickets/{processing.Id}/request-extension", new { reason = "降雨" }, processing.Version))
+            .ShouldBeCreated();
         (await Kinds(await street.CountyDispatcher())).ShouldBe(["request_made"]);
         (await Kinds(await street.Dispatcher())).ShouldBe(["request_made", "returned"]);
     }
 
     [Fact]
-    public async Task They_are_read_one_by_one_or_all_up_to_the_newest_seen()
+    public async Task Notifications_are_marked_read_one_by_one_or_all_up_to_the_newest_seen()
     {
         var street = await TestStreet.New();
         for (var i = 0; i < 4; i++)
@@ -67,7 +69,7 @@ public class NotificationTests
     }
 
     [Fact]
-    public async Task Everybody_sees_and_reads_their_own_only()
+    public async Task Everybody_reads_only_their_own_notifications()
     {
         var street = await TestStreet.New();
         await street.Dispatched();
@@ -79,12 +81,14 @@ public class NotificationTests
         (await head.Post("/v1/me/notifications/read", new { })).ShouldBe(HttpStatusCode.NoContent);
         ((int)(await List(await street.Officer()))["unread"]!).ShouldBe(1);
         (await street.App.Nobody().Get("/v1/me/notifications")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
-        (await street.App.Nobody().Post($"/v1/me/notifications/{id}/read", null)).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
-        (await street.App.Nobody().Post("/v1/me/notifications/read", new { })).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
+        (await street.App.Nobody().Post($"/v1/me/notifications/{id}/read", null))
+            .ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
+        (await street.App.Nobody().Post("/v1/me/notifications/read", new { }))
+            .ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
     }
 
     [Fact]
-    public async Task The_list_goes_on_by_cursor_and_bad_input_is_refused()
+    public async Task The_list_pages_by_cursor_and_bad_input_is_refused()
     {
         var street = await TestStreet.New();
         for (var i = 0; i < 3; i++)
@@ -94,21 +98,23 @@ public class NotificationTests
         var rest = await List(officer, $"?limit=2&cursor={first["next"]}");
         rest["next"].ShouldBeNull();
         first["items"]!.AsArray().Concat(rest["items"]!.AsArray()).Select(item => (string)item!["id"]!).Distinct().Count().ShouldBe(3);
-        (await (await street.Head1()).Get($"/v1/me/notifications?cursor={first["next"]}")).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-cursor");
+        (await (await street.Head1()).Get($"/v1/me/notifications?cursor={first["next"]}"))
+            .ShouldRefuse(HttpStatusCode.BadRequest, "invalid-cursor");
         (await officer.Get("/v1/me/notifications?limit=0")).ShouldFault("/limit", "out_of_range");
         (await officer.Get("/v1/me/notifications?kind=red")).ShouldRefuse(HttpStatusCode.BadRequest, "unknown-parameter");
         (await officer.Post("/v1/me/notifications/read", new { through = "x" })).Status.ShouldBe(HttpStatusCode.BadRequest);
     }
 
     [Fact]
-    public async Task Of_a_ticket_that_has_left_the_own_grids_nothing_is_told_any_more()
+    public async Task Notifications_do_not_show_a_ticket_that_has_left_the_own_grids()
     {
         var street = await TestStreet.New();
         var ticket = await street.Dispatched();
         // The officer now serves in another grid.
         await street.App.Db.Write(async tx =>
         {
-            await tx.Execute("UPDATE appointments SET to_day = from_day + 1 WHERE person_id = @Person", new { Person = street.PersonId("officer") });
+            await tx.Execute("UPDATE appointments SET to_day = from_day + 1 WHERE person_id = @Person",
+                new { Person = street.PersonId("officer") });
             await TestStreet.Appoint(tx, street.PersonId("officer"), PostKind.ServiceOfficer, street.OtherGrid, "urban_management");
         });
         var officer = await street.App.CallerFor(street.PersonId("officer"));
@@ -121,19 +127,21 @@ public class NotificationTests
     }
 
     [Fact]
-    public async Task What_is_refused_tells_nobody()
+    public async Task A_refused_action_notifies_nobody()
     {
         var street = await TestStreet.New();
         var accepted = await street.Accepted();
-        (await (await street.Dispatcher()).Post($"/v1/tickets/{accepted.Id}/dispatch", new { handlerId = street.PersonId("officer").ToString() }, accepted.Version + 1))
+        (await (await street.Dispatcher())
+            .Post($"/v1/tickets/{accepted.Id}/dispatch", new { handlerId = street.PersonId("officer").ToString() }, accepted.Version + 1))
             .ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
         (await Kinds(await street.Officer())).ShouldBeEmpty();
     }
 
     [Fact]
-    public void Every_kind_has_words_in_both_languages_and_leaves_no_gap()
+    public void Every_kind_has_a_text_in_both_languages_without_open_placeholders()
     {
-        var data = new Dictionary<string, string>(StringComparer.Ordinal) { ["number"] = "N", ["category"] = "C", ["at"] = "A", ["by"] = "B", ["text"] = "T", ["stage"] = "handle" };
+        var data = new Dictionary<string, string>(StringComparer.Ordinal) { ["number"] = "N", ["category"] = "C", ["at"] = "A",
+            ["by"] = "B", ["text"] = "T", ["stage"] = "handle" };
         foreach (var kind in Enum.GetValues<NotificationKind>())
         {
             var (zh, en) = NotificationTexts.Format(kind, data);
@@ -145,5 +153,6 @@ public class NotificationTests
         NotificationTexts.Format(NotificationKind.Red, data).En.ShouldContain("handling of");
     }
 
-    static async Task<string[]> Kinds(Caller caller) => [.. (await List(caller))["items"]!.AsArray().Select(item => (string)item!["kind"]!)];
+    static async Task<string[]> Kinds(Caller caller) =>
+        [.. (await List(caller))["items"]!.AsArray().Select(item => (string)item!["kind"]!)];
 }

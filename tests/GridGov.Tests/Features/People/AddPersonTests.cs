@@ -25,20 +25,22 @@ public class AddPersonTests
     }
 
     [Fact]
-    public async Task The_unit_may_be_named_inside_the_scope_and_nowhere_else()
+    public async Task The_unit_may_be_any_grid_inside_the_scope()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
-        ((string)(await admin.Post(Path, new { name = "甲", grid = street.Community })).ShouldBeCreated()["grid"]!).ShouldBe(street.Community);
+        ((string)(await admin.Post(Path, new { name = "甲", grid = street.Community })).ShouldBeCreated()["grid"]!)
+            .ShouldBe(street.Community);
         foreach (var grid in new[] { street.County, TestStreet.OutsideStreet, street.Street + "999", "*" })
             (await admin.Post(Path, new { name = "甲", grid })).ShouldFault("/grid", "unknown-grid", "unknown-grid");
     }
 
     [Fact]
-    public async Task Who_administers_several_units_must_name_one()
+    public async Task An_administrator_of_several_units_must_name_one()
     {
         var street = await TestStreet.New();
-        var admin = await street.With([(PostKind.Administrator, street.Street), (PostKind.Administrator, TestStreet.OutsideStreet)], street.Street);
+        var admin = await street.With([(PostKind.Administrator, street.Street), (PostKind.Administrator, TestStreet.OutsideStreet)],
+            street.Street);
         (await admin.Post(Path, new { name = "甲" })).ShouldFault("/grid", "required");
         (await admin.Post(Path, new { name = "甲", grid = street.Street })).ShouldBeCreated();
     }
@@ -55,8 +57,10 @@ public class AddPersonTests
     public async Task A_retired_unit_keeps_no_new_records()
     {
         var street = await TestStreet.New();
-        await street.App.Db.Write(tx => tx.Execute("UPDATE grids SET retired_at = @Now WHERE code = @Code", new { tx.Now, Code = street.OtherGrid }));
-        (await (await street.Admin()).Post(Path, new { name = "甲", grid = street.OtherGrid })).ShouldFault("/grid", "grid-retired", "grid-retired");
+        await street.App.Db.Write(tx =>
+            tx.Execute("UPDATE grids SET retired_at = @Now WHERE code = @Code", new { tx.Now, Code = street.OtherGrid }));
+        (await (await street.Admin()).Post(Path, new { name = "甲", grid = street.OtherGrid }))
+            .ShouldFault("/grid", "grid-retired", "grid-retired");
     }
 
     [Fact]
@@ -66,7 +70,7 @@ public class AddPersonTests
         var username = PeopleSteps.NewUsername();
         await street.AddPerson(username: username);
         (await (await street.Admin()).Post(Path, new { name = "乙", username })).ShouldRefuse(HttpStatusCode.Conflict, "username-taken");
-        // Any number of people have none.
+        // Several people may have no username.
         await street.AddPerson("丙");
         await street.AddPerson("丁");
     }
@@ -81,7 +85,7 @@ public class AddPersonTests
     [InlineData("""{ "name": "甲", "phone": "12345678901234567890123456789012\n" }""", "/phone", "too_long")]
     [InlineData("""{ "name": "甲", "grid": "x" }""", "/grid", "wrong_format")]
     [InlineData("""{ "name": "甲", "nickname": "x" }""", "/nickname", "unknown_property")]
-    public async Task Bad_input_is_told_by_the_place_and_the_rule(string body, string pointer, string code) =>
+    public async Task Bad_input_is_reported_with_place_and_rule(string body, string pointer, string code) =>
         (await (await (await TestStreet.New()).Admin()).PostRaw(Path, body)).ShouldFault(pointer, code);
 
     [Fact]
@@ -101,7 +105,8 @@ public class AddPersonTests
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
-        (await admin.Send(HttpMethod.Post, Path, JsonContent.Create(new { name = "甲" }))).ShouldRefuse(HttpStatusCode.BadRequest, "idempotency-key-required");
+        (await admin.Send(HttpMethod.Post, Path, JsonContent.Create(new { name = "甲" })))
+            .ShouldRefuse(HttpStatusCode.BadRequest, "idempotency-key-required");
         var key = Caller.NewKey();
         var body = new { name = "甲", username = PeopleSteps.NewUsername() };
         var first = (await admin.Post(Path, body, key: key)).ShouldBeCreated();

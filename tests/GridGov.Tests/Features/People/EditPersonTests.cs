@@ -6,7 +6,7 @@ namespace GridGov.Tests.Features.People;
 public class EditPersonTests
 {
     [Fact]
-    public async Task Name_and_phone_change_and_what_is_absent_stays()
+    public async Task Name_and_phone_change_and_absent_properties_stay()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
@@ -22,7 +22,7 @@ public class EditPersonTests
     }
 
     [Fact]
-    public async Task Somebody_who_did_not_sign_in_gets_a_username_that_nobody_else_has()
+    public async Task A_person_without_a_username_gets_a_unique_one()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
@@ -33,7 +33,8 @@ public class EditPersonTests
         ((string)(await admin.Patch(path, new { username }, 1)).ShouldBeOk()["username"]!).ShouldBe(username);
         var other = (await admin.Post("/v1/people", new { name = "李鸣" })).ShouldBeCreated();
         (await admin.Patch($"/v1/people/{other.Id}", new { username }, 1)).ShouldRefuse(HttpStatusCode.Conflict, "username-taken");
-        (await admin.Patch($"/v1/people/{street.PersonId("supervisor")}", new { username = "mine.now" }, 1)).ShouldRefuse(HttpStatusCode.Forbidden, "person-above-scope");
+        (await admin.Patch($"/v1/people/{street.PersonId("supervisor")}", new { username = "mine.now" }, 1))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "person-above-scope");
     }
 
     [Fact]
@@ -41,7 +42,8 @@ public class EditPersonTests
     {
         var street = await TestStreet.New();
         var added = await street.AddPerson();
-        (await (await street.Admin()).Patch($"/v1/people/{added.Id}", new { name = "王芳", disabled = false }, 1)).ShouldBeOk().Version.ShouldBe(1);
+        (await (await street.Admin()).Patch($"/v1/people/{added.Id}", new { name = "王芳", disabled = false }, 1)).ShouldBeOk()
+            .Version.ShouldBe(1);
         (await street.ActionsOn(added.Id)).ShouldBe(["add"]);
     }
 
@@ -58,7 +60,7 @@ public class EditPersonTests
         (await worker.Get("/v1/me")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
 
         ((bool)(await admin.Patch(path, new { disabled = false }, 2)).ShouldBeOk()["disabled"]!).ShouldBeFalse();
-        // The old session has ended; a new one works.
+        // The old session has ended, so the person signs in again.
         (await worker.Get("/v1/me")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
         (await (await street.App.CallerFor(worker.Person)).Get("/v1/me")).ShouldBeOk();
         (await street.ActionsOn(worker.Person.ToString())).ShouldBe(["disable", "enable"]);
@@ -74,7 +76,7 @@ public class EditPersonTests
     }
 
     [Fact]
-    public async Task Who_holds_a_post_above_the_callers_scope_is_not_disabled_by_them()
+    public async Task A_person_with_a_post_above_the_callers_scope_is_not_disabled()
     {
         var street = await TestStreet.New();
         var supervisor = street.PersonId("supervisor");
@@ -82,12 +84,13 @@ public class EditPersonTests
         (await (await street.Admin()).Patch(path, new { disabled = true }, 1)).ShouldRefuse(HttpStatusCode.Forbidden, "person-above-scope");
         var countyAdmin = await street.With(PostKind.Administrator, street.County, street.County);
         (await countyAdmin.Patch(path, new { disabled = true }, 1)).ShouldBeOk();
-        // And what the county has disabled the street does not enable.
-        (await (await street.Admin()).Patch(path, new { disabled = false }, 2)).ShouldRefuse(HttpStatusCode.Forbidden, "person-above-scope");
+        // The street cannot enable a person whom the county has disabled.
+        (await (await street.Admin()).Patch(path, new { disabled = false }, 2))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "person-above-scope");
     }
 
     [Fact]
-    public async Task Editing_needs_the_right_the_reach_and_the_latest_version()
+    public async Task Editing_needs_the_right_the_scope_and_the_latest_version()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
@@ -97,14 +100,15 @@ public class EditPersonTests
         (await admin.Patch(path, body, 7)).ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
         (await (await street.Dispatcher()).Patch(path, body, 1)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         (await admin.Patch($"/v1/people/{street.PersonId("outsider")}", body, 1)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-        // May read there by one post, and manages people elsewhere by another.
-        var other = await street.With([(PostKind.Administrator, TestStreet.OutsideStreet), (PostKind.Dispatcher, street.Street)], street.Street);
+        // A caller who reads there by one post and manages people elsewhere by another.
+        var other = await street.With([(PostKind.Administrator, TestStreet.OutsideStreet), (PostKind.Dispatcher, street.Street)],
+            street.Street);
         (await other.Patch(path, body, 1)).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         (await street.ActionsOn(street.PersonId("worker").ToString())).ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task Bad_input_is_told_by_the_place_and_the_rule()
+    public async Task Bad_input_is_reported_with_place_and_rule()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();

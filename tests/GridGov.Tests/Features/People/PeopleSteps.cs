@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GridGov.Tests.Features.People;
 
-/// <summary>Steps that tests of people and appointments share.</summary>
+/// <summary>Steps for tests of people and appointments.</summary>
 static class PeopleSteps
 {
     static int usernames;
@@ -13,14 +13,14 @@ static class PeopleSteps
 
     public static string Iso(this DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>Adds somebody, by the street's administrator.</summary>
+    /// <summary>Adds a person as the street's administrator.</summary>
     public static async Task<Answer> AddPerson(this TestStreet street, string name = "王芳", string? username = null) =>
         (await (await street.Admin()).Post("/v1/people", new { name, username, phone = "13803710001" })).ShouldBeCreated();
 
-    /// <summary>A username that nobody has yet.</summary>
+    /// <summary>A unique username.</summary>
     public static string NewUsername() => $"person.number.{Interlocked.Increment(ref usernames):D6}";
 
-    /// <summary>Somebody with one more post, past HTTP.</summary>
+    /// <summary>Adds a person with one more post, directly in the database.</summary>
     public static Task<Caller> With(this TestStreet street, PostKind post, string grid, string keptBy) =>
         street.With([(post, grid)], keptBy);
 
@@ -39,7 +39,7 @@ static class PeopleSteps
     public static async Task<long> VersionOf(this Caller caller, Id person) =>
         (await caller.Get($"/v1/people/{person}")).ShouldBeOk().Version;
 
-    /// <summary>What the journal holds of one person or appointment, oldest first.</summary>
+    /// <summary>The journal's actions on a person or appointment, oldest first.</summary>
     public static Task<List<string>> ActionsOn(this TestStreet street, string subject) => street.App.Db.Read(tx =>
         tx.Query<string>("SELECT action FROM journal WHERE subject = @Subject ORDER BY seq", new { Subject = subject }));
 }

@@ -97,7 +97,7 @@ public class ReadPeopleTests
     [InlineData("q=%20", "/q", "wrong_length")]
     [InlineData("grid=41x", "/grid", "wrong_format")]
     [InlineData("post=king", "/post", "unknown_code")]
-    public async Task Bad_filters_are_told_by_their_name(string query, string pointer, string code) =>
+    public async Task Bad_filters_are_reported_by_name(string query, string pointer, string code) =>
         (await (await (await TestStreet.New()).Admin()).Get("/v1/people?" + query)).ShouldFault(pointer, code);
 
     static string Name(JsonNode? person) => (string)person!["name"]!;

@@ -13,25 +13,28 @@ public class SetPasswordTests
         var street = await TestStreet.New();
         var username = PeopleSteps.NewUsername();
         var added = await street.AddPerson(username: username);
-        (await (await street.Admin()).Put($"/v1/people/{added.Id}/password", new { password = OneTime }, 1)).ShouldBe(HttpStatusCode.NoContent);
+        (await (await street.Admin()).Put($"/v1/people/{added.Id}/password", new { password = OneTime }, 1))
+            .ShouldBe(HttpStatusCode.NoContent);
 
         var signedIn = (await street.App.Nobody().Post("/v1/auth/sign-in", new { username, password = OneTime })).ShouldBeOk();
         ((bool)signedIn["person"]!["mustChangePassword"]!).ShouldBeTrue();
         Id.TryParseExact(added.Id, out var id).ShouldBeTrue();
         var person = new Caller(street.App.CreateClient(), id, (string)signedIn["accessToken"]!);
         (await person.Get("/v1/people")).ShouldRefuse(HttpStatusCode.Forbidden, "password-must-be-changed");
-        (await person.Post("/v1/me/password", new { currentPassword = OneTime, newPassword = "three grey herons" })).ShouldBe(HttpStatusCode.NoContent);
+        (await person.Post("/v1/me/password", new { currentPassword = OneTime, newPassword = "three grey herons" }))
+            .ShouldBe(HttpStatusCode.NoContent);
         ((bool)(await person.Get("/v1/me")).ShouldBeOk()["mustChangePassword"]!).ShouldBeFalse();
         (await street.ActionsOn(added.Id)).ShouldBe(["add", "set_password", "change_password"]);
     }
 
     [Fact]
-    public async Task It_signs_the_person_out_everywhere()
+    public async Task Setting_a_password_signs_the_person_out_everywhere()
     {
         var street = await TestStreet.New();
         var worker = await street.Worker();
         (await worker.Get("/v1/me")).ShouldBeOk();
-        (await (await street.Admin()).Put($"/v1/people/{worker.Person}/password", new { password = OneTime }, 1)).ShouldBe(HttpStatusCode.NoContent);
+        (await (await street.Admin()).Put($"/v1/people/{worker.Person}/password", new { password = OneTime }, 1))
+            .ShouldBe(HttpStatusCode.NoContent);
         (await worker.Get("/v1/me")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
     }
 
@@ -41,13 +44,14 @@ public class SetPasswordTests
         var street = await TestStreet.New();
         var admin = await street.Admin();
         var supervisor = street.PersonId("supervisor");
-        (await admin.Put($"/v1/people/{supervisor}/password", new { password = OneTime }, 1)).ShouldRefuse(HttpStatusCode.Forbidden, "person-above-scope");
+        (await admin.Put($"/v1/people/{supervisor}/password", new { password = OneTime }, 1))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "person-above-scope");
         (await street.ActionsOn(supervisor.ToString())).ShouldBeEmpty();
         (await (await street.Supervisor()).Get("/v1/me")).ShouldBeOk();
     }
 
     [Fact]
-    public async Task A_post_above_that_only_begins_tomorrow_counts_and_one_that_has_ended_does_not()
+    public async Task A_higher_post_that_begins_tomorrow_counts_and_one_that_has_ended_does_not()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
@@ -57,7 +61,8 @@ public class SetPasswordTests
             VALUES (@Id, @Person, 'supervisor', @Grid, @From, NULL, @Now, 1)
             """, new { Id = tx.NewId(), Person = street.PersonId("worker"), Grid = street.County, From = tx.Today.AddDays(1), tx.Now }));
         (await admin.Put(path, new { password = OneTime }, 1)).ShouldRefuse(HttpStatusCode.Forbidden, "person-above-scope");
-        await street.App.Db.Write(tx => tx.Execute("UPDATE appointments SET from_day = 20200101, to_day = @Today WHERE person_id = @Person AND post = 'supervisor'",
+        await street.App.Db.Write(tx =>
+            tx.Execute("UPDATE appointments SET from_day = 20200101, to_day = @Today WHERE person_id = @Person AND post = 'supervisor'",
             new { tx.Today, Person = street.PersonId("worker") }));
         (await admin.Put(path, new { password = OneTime }, 1)).ShouldBe(HttpStatusCode.NoContent);
     }
@@ -67,7 +72,8 @@ public class SetPasswordTests
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
-        (await admin.Put($"/v1/people/{admin.Person}/password", new { password = OneTime }, 1)).ShouldRefuse(HttpStatusCode.Conflict, "own-account");
+        (await admin.Put($"/v1/people/{admin.Person}/password", new { password = OneTime }, 1))
+            .ShouldRefuse(HttpStatusCode.Conflict, "own-account");
     }
 
     [Fact]
@@ -80,7 +86,7 @@ public class SetPasswordTests
     }
 
     [Fact]
-    public async Task It_needs_the_right_the_reach_the_latest_version_and_twelve_characters()
+    public async Task Setting_a_password_needs_the_right_the_scope_the_latest_version_and_twelve_characters()
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();

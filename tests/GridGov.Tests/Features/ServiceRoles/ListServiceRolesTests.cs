@@ -5,7 +5,7 @@ namespace GridGov.Tests.Features.ServiceRoles;
 public class ListServiceRolesTests
 {
     [Fact]
-    public async Task There_are_ten_in_the_order_of_the_field()
+    public async Task The_ten_roles_are_listed_in_their_standard_order()
     {
         var street = await TestStreet.New();
         var answer = (await (await street.Worker()).Get("/v1/service-roles")).ShouldBeOk();
@@ -19,7 +19,7 @@ public class ListServiceRolesTests
     }
 
     [Fact]
-    public async Task It_is_kept_a_minute_and_then_asked_for_again()
+    public async Task The_response_is_cached_for_a_minute_and_then_revalidated()
     {
         var street = await TestStreet.New();
         var worker = await street.Worker();
@@ -31,6 +31,6 @@ public class ListServiceRolesTests
     }
 
     [Fact]
-    public async Task Who_is_not_signed_in_gets_401() =>
+    public async Task An_anonymous_caller_gets_401() =>
         (await App.Shared.Nobody().Get("/v1/service-roles")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
 }

@@ -6,11 +6,13 @@ using static GridGov.Tests.Features.Tickets.TicketSteps;
 
 namespace GridGov.Tests.Features.Statistics;
 
-/// <summary>The map of tickets: tiles and unit grids, each with the tickets behind it.</summary>
+/// <summary>The heat map: tiles and unit grids, each with a link to its tickets.</summary>
 public class HeatTests
 {
     static async Task<Answer> FileAt(TestStreet street, double lng, double lat, string category = Greenery, string? grid = null) =>
-        (await (await street.Dispatcher()).Post("/v1/tickets", new { category, description = "行道树倾斜", grid = grid ?? street.Grid, location = new { lng, lat } })).ShouldBeCreated();
+        (await (await street.Dispatcher())
+            .Post("/v1/tickets", new { category, description = "行道树倾斜", grid = grid ?? street.Grid, location = new { lng, lat } }))
+            .ShouldBeCreated();
 
     static async Task<JsonArray> Features(Caller caller, string query = "")
     {
@@ -19,7 +21,7 @@ public class HeatTests
         ((string?)map["type"]).ShouldBe("FeatureCollection");
         foreach (var feature in map["features"]!.AsArray())
         {
-            // Each number is that of the list behind it.
+            // Each count equals that of the linked list.
             var list = (await caller.Get((string)feature!["properties"]!["tickets"]!)).ShouldBeOk();
             ((long)list["count"]!).ShouldBe((long)feature["properties"]!["total"]!, (string)feature["properties"]!["tickets"]!);
         }
@@ -38,13 +40,14 @@ public class HeatTests
         closed = (await officer.Do(closed, "resolve", new { result = "已扶正" })).ShouldBeOk();
         (await (await street.Inspector()).Do(closed, "pass")).ShouldBeOk();
         (await dispatcher.Do(await FileAt(street, 113.6598, 34.7548), "accept")).ShouldBeOk();
-        (await dispatcher.Do(await FileAt(street, 113.6601, 34.7502, "0801", street.OtherGrid), "reject", new { reason = "不属实" })).ShouldBeOk();
+        (await dispatcher.Do(await FileAt(street, 113.6601, 34.7502, "0801", street.OtherGrid), "reject", new { reason = "不属实" }))
+            .ShouldBeOk();
         await street.File();
         return street;
     }
 
     [Fact]
-    public async Task Tiles_have_the_counts_of_what_lies_in_them()
+    public async Task Tiles_count_the_tickets_inside_them()
     {
         var street = await WithTickets();
         var head = await street.Head1();
@@ -64,18 +67,20 @@ public class HeatTests
         (await Features(head, "?zoom=20")).Count.ShouldBe(3);
         (await Features(head, "?zoom=3")).Count.ShouldBe(1);
         (await Features(head, "?cell=1&category=01"))[0]!["properties"]!["total"]!.GetValue<long>().ShouldBe(2);
-        (await Features(head, "?cell=1&category=0801&programme=social_conditions"))[0]!["properties"]!["total"]!.GetValue<long>().ShouldBe(1);
+        (await Features(head, "?cell=1&category=0801&programme=social_conditions"))[0]!["properties"]!["total"]!.GetValue<long>()
+            .ShouldBe(1);
         (await Features(head, "?from=2020-01-01&to=2020-02-01")).ShouldBeEmpty();
         (await Features(head, $"?grid={street.OtherCommunity}")).ShouldHaveSingleItem();
         (await Features(head, $"?grid={street.Grid}")).ShouldHaveSingleItem();
         (await Features(await street.Head2())).ShouldHaveSingleItem();
         (await Features(await street.Supervisor(), "?cell=1"))[0]!["properties"]!["total"]!.GetValue<long>().ShouldBe(3);
-        // Each number with its place in the world, in every quarter of it.
+        // Links carry coordinates exactly, in every quadrant of the world.
         foreach (var (lng, lat) in new[] { (-73.9857, 40.7484), (-0.0005, -0.0005), (151.2, -33.9), (-179.9995, 89.9995) })
         {
             await FileAt(street, lng, lat);
             var ring = (await Features(head, "?cell=0.002")).Select(feature => feature!["geometry"]!["coordinates"]![0]!.AsArray())
-                .Where(points => Edge(points, 0, 0) <= lng && lng < Edge(points, 2, 0) && Edge(points, 0, 1) <= lat && lat < Edge(points, 2, 1));
+                .Where(points => Edge(points, 0, 0) <= lng && lng < Edge(points, 2, 0) && Edge(points, 0, 1) <= lat
+                    && lat < Edge(points, 2, 1));
             ring.ShouldHaveSingleItem();
         }
 
@@ -105,7 +110,7 @@ public class HeatTests
     }
 
     [Fact]
-    public async Task A_confidential_ticket_is_counted_by_unit_grids_and_its_place_is_on_no_map()
+    public async Task A_confidential_ticket_is_counted_by_unit_grid_and_not_placed_on_a_map()
     {
         var street = await TestStreet.New();
         await FileAt(street, 113.6553, 34.7502, "0701");
@@ -130,16 +135,17 @@ public class HeatTests
         Counts((await Features(await street.As("head3"), "?by=grid"))[0]!).ShouldBe((1, 1, 0, 0, 1, 1));
         street.Clock.MoveTo("2026-04-01 09:00");
         Counts((await Features(await street.As("head3"), "?by=grid"))[0]!).ShouldBe((0, 0, 0, 0, 0, 0), "filed last month");
-        (await Features(await street.As("head3"), "?by=grid&from=2026-03-09&to=2026-03-10"))[0]!["properties"]!["total"]!.GetValue<long>().ShouldBe(1);
+        (await Features(await street.As("head3"), "?by=grid&from=2026-03-09&to=2026-03-10"))[0]!["properties"]!["total"]!.GetValue<long>()
+            .ShouldBe(1);
     }
 
     [Fact]
-    public async Task A_map_that_is_too_fine_says_what_would_fit()
+    public async Task The_refusal_of_a_map_that_is_too_fine_names_a_cell_size_that_fits()
     {
         await using var app = new App();
         var street = await TestStreet.New(app);
         var worker = street.PersonId("worker");
-        // A field of 90 by 90 places, each in a cell of its own.
+        // 90 by 90 places, each in a tile of its own.
         await app.Db.Write(tx => tx.Execute("""
             WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 8099)
             INSERT INTO tickets (id, number, status, handling_level, grid_code, street_code, kind, category, programme, role, urgency, source, description,
@@ -170,17 +176,18 @@ public class HeatTests
     [InlineData("?category=1", "category", "unknown_code")]
     [InlineData("?programme=x", "programme", "unknown_code")]
     [InlineData("?grid=41x", "grid", "wrong_format")]
-    public async Task Bad_input_is_told_by_its_name(string query, string parameter, string code)
+    public async Task Bad_input_is_reported_by_name(string query, string parameter, string code)
     {
         var street = await TestStreet.New();
         (await (await street.Head1()).Get("/v1/statistics/heat" + query)).ShouldFault("/" + parameter, code);
     }
 
     [Fact]
-    public async Task What_lies_outside_is_not_found_and_who_sees_no_statistics_sees_no_map()
+    public async Task A_grid_outside_the_scope_is_not_found_and_the_map_needs_the_statistics_capability()
     {
         var street = await TestStreet.New();
-        (await (await street.Head2()).Get($"/v1/statistics/heat?grid={street.OtherCommunity}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await (await street.Head2()).Get($"/v1/statistics/heat?grid={street.OtherCommunity}"))
+            .ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await (await street.Head2()).Get($"/v1/statistics/heat?grid={street.Street}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await (await street.Worker()).Get("/v1/statistics/heat")).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
     }

@@ -4,13 +4,14 @@ using GridGov.Tests.Features.Tickets;
 
 namespace GridGov.Tests.Features.Statistics;
 
-/// <summary>What each measure counts, on days worked out by hand.</summary>
+/// <summary>The formula of each measure, on dates computed by hand.</summary>
 public class MeasureFormulaTests
 {
     const string Fortnight = "from=2026-11-16&to=2026-11-30";
 
     static async Task<JsonNode> Ask(ClockStreet street, string query) =>
-        (await (await street.As("supervisor")).Get($"/v1/statistics/measures?{Fortnight}&grid={street.Street.Street}&measure={query}")).ShouldBeOk().Json;
+        (await (await street.As("supervisor")).Get($"/v1/statistics/measures?{Fortnight}&grid={street.Street.Street}&measure={query}"))
+            .ShouldBeOk().Json;
 
     static async Task<string> Total(ClockStreet street, string query)
     {
@@ -19,12 +20,13 @@ public class MeasureFormulaTests
     }
 
     static async Task<string[]> Ids(ClockStreet street, string address) =>
-        [.. (await (await street.As("supervisor")).Get(address)).ShouldBeOk()["items"]!.AsArray().Select(ticket => (string)ticket!["id"]!).Order(StringComparer.Ordinal)];
+        [.. (await (await street.As("supervisor")).Get(address)).ShouldBeOk()["items"]!.AsArray().Select(ticket => (string)ticket!["id"]!)
+            .Order(StringComparer.Ordinal)];
 
     [Fact]
     public async Task A_ticket_is_due_once_its_deadline_has_passed_or_when_it_was_closed_before()
     {
-        // Established on Monday at 9: two working hours to dispatch, three working days to handle, one to check: Friday at 11.
+        // Established on Monday at 9: two working hours to dispatch, three working days to handle, one to check; due on Friday at 11.
         await using var street = await ClockStreet.At("2026-11-16 09:00");
         var closed = await street.Processing();
         var open = await street.Processing();
@@ -37,7 +39,7 @@ public class MeasureFormulaTests
         await street.Do("dispatcher", suspended, "suspend", new { until = "2026-12-20", reason = "待春季" });
         await street.Do("dispatcher", cancelled, "cancel", new { reason = "误报" });
         street.Clock.MoveTo("2026-11-19 09:00");
-        await street.Processing(); // due on Wednesday after
+        await street.Processing(); // due on the following Wednesday
 
         street.Clock.MoveTo("2026-11-20 11:00");
         (await Total(street, "due_closed_rate")).ShouldBe("1/1", "closed early; at the deadline itself the others still have their time");
@@ -47,9 +49,11 @@ public class MeasureFormulaTests
         (await Total(street, "on_time_rate")).ShouldBe("1/3");
         (await Total(street, "overdue_rate")).ShouldBe("2/3");
         var today = await Ask(street, "overdue_rate&groupBy=day");
-        today["items"]!.AsArray().Where(day => (long)day!["denominator"]! > 0).Select(day => $"{day!["key"]} {day["numerator"]}/{day["denominator"]}")
+        today["items"]!.AsArray().Where(day => (long)day!["denominator"]! > 0)
+            .Select(day => $"{day!["key"]} {day["numerator"]}/{day["denominator"]}")
             .ShouldBe(["2026-11-17 0/1", "2026-11-20 2/2"]);
-        (await Ids(street, ((string)today["total"]!["tickets"]!).Replace("part=denominator", "part=numerator"))).ShouldBe(new[] { open.Id, late.Id }.Order(StringComparer.Ordinal));
+        (await Ids(street, ((string)today["total"]!["tickets"]!).Replace("part=denominator", "part=numerator")))
+            .ShouldBe(new[] { open.Id, late.Id }.Order(StringComparer.Ordinal));
 
         street.Clock.MoveTo("2026-11-20 15:00");
         await street.Do("officer", late, "resolve", new { result = "已扶正" });
@@ -64,7 +68,8 @@ public class MeasureFormulaTests
         (await Total(street, "on_time_rate")).ShouldBe("1/3");
         (await Total(street, "overdue_rate")).ShouldBe("2/3", "and late all the same, on the day of the deadline");
         (await Total(street, "due_closed_rate&handler=none")).ShouldBe("0/0");
-        (await Total(street, "due_closed_rate&handler=" + street.Street.PersonId("officer"))).ShouldBe("2/3", "counted from the tickets it is the same");
+        (await Total(street, "due_closed_rate&handler=" + street.Street.PersonId("officer")))
+            .ShouldBe("2/3", "counted from the tickets it is the same");
         (await Total(street, "due_closed_rate&asOf=2026-11-20T11:00:00%2B08:00")).ShouldBe("1/1");
         (await Total(street, "overdue_rate&asOf=2026-11-20T03:00:00.001Z")).ShouldBe("2/3");
         (await Total(street, "overdue_rate&asOf=2026-11-16T00:59:59Z")).ShouldBe("0/0", "before it all");
@@ -82,7 +87,8 @@ public class MeasureFormulaTests
         await street.Do("dispatcher", await street.File(), "merge", new { into = survivor.Id });
         (await Total(street, "valid_report_rate")).ShouldBe("3/4");
         var answer = await Ask(street, "valid_report_rate&groupBy=kind");
-        answer["items"]!.AsArray().Select(item => $"{item!["key"]} {item["name"]} {item["numerator"]}/{item["denominator"]}").ShouldBe(["component 部件 1/2", "condition 社情 2/2"]);
+        answer["items"]!.AsArray().Select(item => $"{item!["key"]} {item["name"]} {item["numerator"]}/{item["denominator"]}")
+            .ShouldBe(["component 部件 1/2", "condition 社情 2/2"]);
         (await Ids(street, (string)answer["total"]!["complement"]!)).ShouldBe([rejected.Id]);
 
         street.Clock.MoveTo("2026-11-17 09:00");
@@ -92,7 +98,7 @@ public class MeasureFormulaTests
     }
 
     [Fact]
-    public async Task A_dispatch_that_came_back_was_not_accurate_and_belongs_to_whom_it_was_given()
+    public async Task A_returned_dispatch_is_inaccurate_and_belongs_to_its_recipient()
     {
         await using var street = await ClockStreet.At("2026-11-16 09:00");
         var ticket = await street.Do("dispatcher", await street.File(), "accept");
@@ -105,23 +111,25 @@ public class MeasureFormulaTests
         (await Total(street, $"dispatch_accuracy&asOf={before:yyyy-MM-ddTHH:mm:ssZ}")).ShouldBe("1/1");
 
         var byHandler = await Ask(street, "dispatch_accuracy&groupBy=handler&sort=rate");
-        byHandler["items"]!.AsArray().Select(item => $"{item!["name"]} {item["numerator"]}/{item["denominator"]}").ShouldBe(["officer 0/1", "department 1/1"]);
+        byHandler["items"]!.AsArray().Select(item => $"{item!["name"]} {item["numerator"]}/{item["denominator"]}")
+            .ShouldBe(["officer 0/1", "department 1/1"]);
         foreach (var item in byHandler["items"]!.AsArray())
         {
             (await Ids(street, (string)item!["tickets"]!)).ShouldBe([ticket.Id], "it was dispatched to both");
             (await Ids(street, (string)item["complement"]!)).Length.ShouldBe((string)item["name"]! == "officer" ? 1 : 0);
         }
         var byDepartment = await Ask(street, "dispatch_accuracy&groupBy=department");
-        byDepartment["items"]!.AsArray().Select(item => $"{item!["name"]} {item["numerator"]}/{item["denominator"]}").ShouldBe(["department 1/1", "非专业部门 0/1"], ignoreOrder: true);
+        byDepartment["items"]!.AsArray().Select(item => $"{item!["name"]} {item["numerator"]}/{item["denominator"]}")
+            .ShouldBe(["department 1/1", "非专业部门 0/1"], ignoreOrder: true);
     }
 
     [Fact]
-    public async Task Whoever_was_called_in_time_and_what_they_said_is_three_rates()
+    public async Task Calls_in_time_and_the_reporters_answers_give_three_rates()
     {
         await using var street = await ClockStreet.At("2026-11-16 09:00");
         var called = await Reported(street);
         var forgotten = await Reported(street);
-        await street.File(); // nobody to call
+        await street.File(); // without a reporter to call
         street.Clock.Move(TimeSpan.FromHours(1));
         (await Total(street, "response_rate")).ShouldBe("0/0", "there is time until tomorrow");
         await Contact(street, called, new { kind = "response", reached = true });
@@ -157,9 +165,11 @@ public class MeasureFormulaTests
 
     static async Task<Answer> Reported(ClockStreet street) => (await (await street.As("dispatcher")).Post("/v1/tickets", new
     {
-        category = TicketSteps.Greenery, description = "行道树倾斜", grid = street.Street.Grid, reporter = new { name = "王芳", phone = "13803710001" },
+        category = TicketSteps.Greenery, description = "行道树倾斜", grid = street.Street.Grid,
+        reporter = new { name = "王芳", phone = "13803710001" },
     })).ShouldBeCreated();
 
     static async Task Contact(ClockStreet street, Answer ticket, object body) =>
-        (await (await street.As("dispatcher")).Post($"/v1/tickets/{ticket.Id}/contacts", body, (await street.Read(ticket)).Version)).ShouldBeCreated();
+        (await (await street.As("dispatcher")).Post($"/v1/tickets/{ticket.Id}/contacts", body, (await street.Read(ticket)).Version))
+            .ShouldBeCreated();
 }

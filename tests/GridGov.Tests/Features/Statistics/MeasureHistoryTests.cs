@@ -7,8 +7,8 @@ using GridGov.Tests.Domain.Tickets.Walks;
 namespace GridGov.Tests.Features.Statistics;
 
 /// <summary>
-/// A town lives for two weeks by the dice. At some moments everything is asked; at the end it is asked of those moments
-/// again. And every figure, of the present and of then, is held against the list that it links.
+/// Simulates two weeks of a street at random and records all measures at some instants. At the end as-of
+/// queries for those instants must give the same values, and every value must match its linked list.
 /// </summary>
 public class MeasureHistoryTests
 {
@@ -16,26 +16,29 @@ public class MeasureHistoryTests
 
     const string Period = "from=2026-11-09&to=2026-12-08";
 
-    /// <summary>Every way of grouping, and some pairs.</summary>
+    /// <summary>Every grouping, and some pairs.</summary>
     static readonly string[] Groupings =
         ["none", .. Codes<Dimension>.All, "programme,month", "level2,week", "handler,category_group", "department,day", "urgency,kind"];
 
-    /// <summary>What only the tickets themselves answer, and what counters do.</summary>
-    static readonly string[] Selections = ["", "&category=01&role=urban_management", "&source=hotline&source=patrol&department=none", "&urgency=urgent&handler=none"];
+    /// <summary>Selections that read the tickets, and selections that read counters.</summary>
+    static readonly string[] Selections = ["", "&category=01&role=urban_management", "&source=hotline&source=patrol&department=none",
+        "&urgency=urgent&handler=none"];
 
     static readonly string[] Callers = ["supervisor", "head2", "everything"];
 
     [Fact]
-    public async Task What_was_said_at_an_instant_is_said_of_it_ever_after_and_every_link_lists_what_was_counted()
+    public async Task As_of_measures_repeat_earlier_values_and_every_link_lists_the_counted_tickets()
     {
-        var plans = Gen.Choose(8, 13).SelectMany(length => Gen.Choose(0, int.MaxValue).ArrayOf(length)).Sample(Walks, RandomSeed.Rnd, 13).ToList();
+        var plans = Gen.Choose(8, 13).SelectMany(length => Gen.Choose(0, int.MaxValue).ArrayOf(length)).Sample(Walks, RandomSeed.Rnd, 13)
+            .ToList();
         await using var street = await WalkStreet.At("2026-11-16 09:00");
         var walks = plans.ConvertAll(rolls => new TicketWalk(street, rolls));
         var moments = new List<(string AsOf, Dictionary<string, string> Said)>();
         foreach (var walk in walks)
             await walk.File();
         await FileOthers(street);
-        foreach (var wait in new[] { TimeSpan.FromHours(5), TimeSpan.FromDays(1), TimeSpan.FromDays(4), TimeSpan.FromHours(2), TimeSpan.FromHours(20) })
+        foreach (var wait in new[] { TimeSpan.FromHours(5), TimeSpan.FromDays(1), TimeSpan.FromDays(4), TimeSpan.FromHours(2),
+            TimeSpan.FromHours(20) })
         {
             foreach (var walk in walks)
                 await walk.Go(2);
@@ -43,15 +46,17 @@ public class MeasureHistoryTests
             await street.Wait(TimeSpan.FromMinutes(7));
             if (wait > TimeSpan.FromHours(5))
                 moments.Add(await Say(street, asOf: null));
-            // Its last instant was that one.
+            // The as-of instant is the last one before the clock moves.
             await street.Wait(wait);
         }
         foreach (var walk in walks)
             await walk.Go(int.MaxValue);
 
         foreach (var measure in Measure.All)
-            moments[^1].Said[$"supervisor {measure.Code} none"].ShouldNotContain("/0 ", customMessage: "nothing to count; " + RandomSeed.Hint);
-        moments.Select(moment => moment.Said["supervisor resolution_rate none"]).Distinct().Count().ShouldBeGreaterThan(2, "something happened between");
+            moments[^1].Said[$"supervisor {measure.Code} none"]
+                .ShouldNotContain("/0 ", customMessage: "nothing to count; " + RandomSeed.Hint);
+        moments.Select(moment => moment.Said["supervisor resolution_rate none"]).Distinct().Count()
+            .ShouldBeGreaterThan(2, "something happened between");
         foreach (var (asOf, said) in moments)
         {
             var (_, again) = await Say(street, asOf);
@@ -61,11 +66,12 @@ public class MeasureHistoryTests
         foreach (var asOf in moments.Select(moment => moment.AsOf).Skip(TestStore.IsThorough ? 0 : moments.Count - 1).Append(null))
         {
             foreach (var who in Callers)
-                await HoldAgainstLists(street, who, asOf, who == "supervisor" ? Groupings : ["none", "programme", "level3", "department", "day"]);
+                await HoldAgainstLists(street, who, asOf,
+                    who == "supervisor" ? Groupings : ["none", "programme", "level3", "department", "day"]);
         }
     }
 
-    /// <summary>All answers to all questions, as texts.</summary>
+    /// <summary>All responses to all queries, as text.</summary>
     static async Task<(string AsOf, Dictionary<string, string> Said)> Say(WalkStreet street, string? asOf)
     {
         var said = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -96,7 +102,7 @@ public class MeasureHistoryTests
 
     static string Then(string? asOf) => asOf is null ? "" : "&asOf=" + Uri.EscapeDataString(asOf);
 
-    /// <summary>One of the figures of each answer, and its total, against the number of tickets behind their links.</summary>
+    /// <summary>Compares one value of each response, and its total, with the number of linked tickets.</summary>
     static async Task HoldAgainstLists(WalkStreet street, string who, string? asOf, string[] groupings)
     {
         var caller = street.Named(who).Caller;
@@ -121,7 +127,7 @@ public class MeasureHistoryTests
                     }
                     else
                     {
-                        // Rows are counted and tickets listed: each once.
+                        // Rows are counted, but tickets are listed, each once.
                         tickets.ShouldBeInRange(denominator > 0 ? 1 : 0, denominator, what);
                         complement.ShouldBeInRange(denominator > numerator ? 1 : 0, denominator - numerator, what);
                     }
@@ -130,7 +136,7 @@ public class MeasureHistoryTests
         }
     }
 
-    /// <summary>As many as it says, however they are read.</summary>
+    /// <summary>The number of linked tickets, which is the same however they are read.</summary>
     static async Task<long> Count(Caller caller, JsonNode link, string what)
     {
         var list = (await caller.Get($"{(string)link!}&limit=200")).ShouldBeOk();
@@ -139,10 +145,12 @@ public class MeasureHistoryTests
         return count;
     }
 
-    /// <summary>From other sources, of other urgency, and with somebody to call.</summary>
+    /// <summary>Files tickets of other sources and urgencies, and with a reporter.</summary>
     static async Task FileOthers(WalkStreet street)
     {
-        foreach (var (source, urgency, grid) in new[] { ("hotline", "urgent", street.Street.Grid), ("resident", "routine", street.Street.OtherGrid), ("enterprise", "green_channel", street.Street.Community), ("hotline", "routine", street.Street.Street) })
+        foreach (var (source, urgency, grid) in new[] { ("hotline", "urgent", street.Street.Grid),
+            ("resident", "routine", street.Street.OtherGrid), ("enterprise", "green_channel", street.Street.Community),
+            ("hotline", "routine", street.Street.Street) })
         {
             foreach (var category in new[] { "0107", "0801" })
             {
@@ -155,11 +163,12 @@ public class MeasureHistoryTests
         }
     }
 
-    /// <summary>The tickets of the hotline go on by a step each, to the department and to officers.</summary>
+    /// <summary>Moves each hotline ticket one step further, to the department and to officers.</summary>
     static async Task Promote(WalkStreet street)
     {
         var calls = 0;
-        var list = (await street.Named("supervisor").Caller.Get("/v1/tickets?source=hotline&source=resident&source=enterprise&limit=200")).ShouldBeOk();
+        var list = (await street.Named("supervisor").Caller.Get("/v1/tickets?source=hotline&source=resident&source=enterprise&limit=200"))
+            .ShouldBeOk();
         foreach (var ticket in list["items"]!.AsArray())
         {
             var (who, verb, body) = (string)ticket!["status"]! switch
@@ -173,13 +182,18 @@ public class MeasureHistoryTests
             };
             var version = (long)ticket["version"]!;
             if (who is not "")
-                version = (await street.Named(who).Caller.Post($"/v1/tickets/{(string)ticket["id"]!}/{verb}", body, version)).ShouldBeOk().Version;
-            // Every other reporter is called, in time or not, and once it is closed asked.
+                version = (await street.Named(who).Caller.Post($"/v1/tickets/{(string)ticket["id"]!}/{verb}", body, version))
+                    .ShouldBeOk().Version;
+            // Every other reporter is called, in time or late, and called back after the closing.
             calls++;
             if (calls % 2 == 0)
-                (await street.Named("dispatcher").Caller.Post($"/v1/tickets/{(string)ticket["id"]!}/contacts", new { kind = "response", reached = calls % 3 != 0 }, version)).ShouldBeCreated();
+                (await street.Named("dispatcher")
+                    .Caller.Post($"/v1/tickets/{(string)ticket["id"]!}/contacts", new { kind = "response", reached = calls % 3 != 0 },
+                        version)).ShouldBeCreated();
             else if (verb == "pass")
-                (await street.Named("dispatcher").Caller.Post($"/v1/tickets/{(string)ticket["id"]!}/contacts", new { kind = "call_back", reached = true, solved = calls % 3 != 0, satisfied = false }, version)).ShouldBeCreated();
+                (await street.Named("dispatcher")
+                    .Caller.Post($"/v1/tickets/{(string)ticket["id"]!}/contacts",
+                        new { kind = "call_back", reached = true, solved = calls % 3 != 0, satisfied = false }, version)).ShouldBeCreated();
         }
     }
 }

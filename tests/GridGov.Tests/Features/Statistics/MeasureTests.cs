@@ -11,17 +11,17 @@ public class MeasureTests
     [Theory]
     [InlineData(8796, 8797, "99.99 %")]
     [InlineData(3246, 3246, "100 %")]
-    [InlineData(99_999, 100_000, "99.99 %")] // 99.999 would round up to a hundred that is not there
+    [InlineData(99_999, 100_000, "99.99 %")] // 99.999 must not round up to 100
     [InlineData(1, 100_000, "0.01 %")]
     [InlineData(0, 5, "0 %")]
     [InlineData(1, 2, "50.00 %")]
     [InlineData(2, 3, "66.67 %")]
     [InlineData(3, 2, "150.00 %")]
-    public void Rates_are_read_out_exactly(long numerator, long denominator, string expected) =>
+    public void Rates_are_formatted_exactly(long numerator, long denominator, string expected) =>
         new Rate(numerator, denominator).Display.ShouldBe(expected);
 
     [Fact]
-    public void A_denominator_of_nothing_is_no_rate()
+    public void A_denominator_of_zero_gives_no_rate()
     {
         new Rate(0, 0).Value.ShouldBeNull();
         new Rate(0, 0).Display.ShouldBeNull();
@@ -30,23 +30,26 @@ public class MeasureTests
     [Fact]
     public void A_period_is_read_as_whole_months_and_the_days_around_them()
     {
-        static List<(string, string, string, int)> Parts(string from, string to) => [.. CounterDays.Of(new Period(DateOnly.Parse(from), DateOnly.Parse(to)), monthly: true)
+        static List<(string, string, string, int)> Parts(string from, string to) =>
+            [.. CounterDays.Of(new Period(DateOnly.Parse(from), DateOnly.Parse(to)), monthly: true)
             .Select(part => (part.Grain.ToCode(), part.Days.From.ToString("MM-dd"), part.Days.To.ToString("MM-dd"), part.Sign))];
         Parts("2012-05-01", "2012-11-01").ShouldBe([("month", "05-01", "11-01", 1)]);
-        Parts("2012-04-20", "2012-06-03").ShouldBe([("day", "04-20", "05-01", 1), ("month", "05-01", "06-01", 1), ("day", "06-01", "06-03", 1)]);
+        Parts("2012-04-20", "2012-06-03")
+            .ShouldBe([("day", "04-20", "05-01", 1), ("month", "05-01", "06-01", 1), ("day", "06-01", "06-03", 1)]);
         Parts("2012-04-20", "2012-05-03").ShouldBe([("day", "04-20", "05-03", 1)]);
         Parts("2011-12-31", "2012-01-02").ShouldBe([("day", "12-31", "01-02", 1)]);
-        // Few days are missing from a month: the month without them.
-        Parts("2012-04-03", "2012-06-22").ShouldBe([("day", "04-01", "04-03", -1), ("month", "04-01", "07-01", 1), ("day", "06-22", "07-01", -1)]);
+        // A month without a few days is read as the month minus those days.
+        Parts("2012-04-03", "2012-06-22")
+            .ShouldBe([("day", "04-01", "04-03", -1), ("month", "04-01", "07-01", 1), ("day", "06-22", "07-01", -1)]);
         Parts("2012-12-01", "2012-12-31").ShouldBe([("month", "12-01", "01-01", 1), ("day", "12-31", "01-01", -1)]);
-        // And no more days than the period has.
+        // At most as many days are read as the period has.
         Parts("2012-04-10", "2012-04-18").ShouldBe([("day", "04-10", "04-18", 1)]);
         Parts("2012-04-10", "2012-04-10").ShouldBe([("day", "04-10", "04-10", 1)]);
     }
 
-    /// <summary>However it is put together, each day of the period counts once and no other day does.</summary>
+    /// <summary>Each day of the period counts exactly once, and no other day counts.</summary>
     [Fact]
-    public void The_parts_of_any_period_are_its_days()
+    public void The_parts_of_any_period_cover_exactly_its_days()
     {
         var first = new DateOnly(2012, 1, 1);
         for (var from = first; from < new DateOnly(2012, 3, 3); from = from.AddDays(1))
@@ -71,7 +74,7 @@ public class MeasureTests
     const string Period = "from=2020-01-01&to=2039-01-01";
 
     [Fact]
-    public async Task The_resolution_rate_counts_what_was_established_and_links_the_very_tickets()
+    public async Task The_resolution_rate_counts_established_tickets_and_links_exactly_these()
     {
         var street = await TestStreet.New();
         await street.Closed();
@@ -79,7 +82,8 @@ public class MeasureTests
         await street.File(); // not established yet
         (await (await street.Dispatcher()).Do(await street.Accepted(), "cancel", new { reason = "误报" })).ShouldBeOk(); // not any more
         (await (await street.Dispatcher()).Do(await street.File(), "reject", new { reason = "不属实" })).ShouldBeOk(); // never
-        var onTheSpot = (await (await street.Worker()).Do(await street.File(category: "0801"), "self-handle", new { result = "已办" })).ShouldBeOk();
+        var onTheSpot = (await (await street.Worker()).Do(await street.File(category: "0801"), "self-handle", new { result = "已办" }))
+            .ShouldBeOk();
 
         var supervisor = await street.Supervisor();
         var answer = (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&grid={street.Street}&{Period}")).ShouldBeOk();
@@ -93,7 +97,9 @@ public class MeasureTests
         var missing = (await supervisor.Get((string)answer["total"]!["complement"]!)).ShouldBeOk();
         missing["items"]!.AsArray().Select(t => (string)t!["id"]!).Order().ShouldBe(new[] { open.Id, onTheSpot.Id }.Order());
 
-        var byProgramme = (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&grid={street.Street}&{Period}&groupBy=programme")).ShouldBeOk();
+        var byProgramme =
+            (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&grid={street.Street}&{Period}&groupBy=programme"))
+                .ShouldBeOk();
         Figures(byProgramme).ShouldBe([("seven_fields", 1, 2), ("social_conditions", 0, 1)]);
         ((string)byProgramme["items"]![0]!["name"]!).ShouldBe("七个领域类");
         foreach (var item in byProgramme["items"]!.AsArray())
@@ -114,33 +120,38 @@ public class MeasureTests
             {
                 var period = by == "day" ? $"from={TicketSteps.Day(-2)}&to={TicketSteps.Day(+9)}" : Period;
                 var answer = (await supervisor.Get($"/v1/statistics/measures?measure={measure.Code}&grid={street.County}&{period}&groupBy={by}")).ShouldBeOk();
-                answer["items"]!.AsArray().Sum(i => (long)i!["denominator"]!).ShouldBe((long)answer["total"]!["denominator"]!, $"{measure.Code} by {by}");
+                answer["items"]!.AsArray().Sum(i => (long)i!["denominator"]!)
+                    .ShouldBe((long)answer["total"]!["denominator"]!, $"{measure.Code} by {by}");
                 foreach (var item in answer["items"]!.AsArray())
-                    ((long)(await supervisor.Get((string)item!["tickets"]!)).ShouldBeOk()["count"]!).ShouldBe((long)item["denominator"]!, $"{measure.Code} by {by}");
+                    ((long)(await supervisor.Get((string)item!["tickets"]!)).ShouldBeOk()["count"]!)
+                        .ShouldBe((long)item["denominator"]!, $"{measure.Code} by {by}");
             }
         }
-        // Filed to the community itself: in no unit grid, and yet in the total, which its link lists.
+        // A ticket of the community itself is in no unit grid, but in the total and its linked list.
         foreach (var by in new[] { "level1", "level2", "level3" })
         {
             var total = (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&grid={street.Street}&{Period}&groupBy={by}")).ShouldBeOk()["total"]!;
             ((long)total["denominator"]!).ShouldBe(3);
             ((long)(await supervisor.Get((string)total["tickets"]!))["count"]!).ShouldBe(3);
         }
-        var level3 = (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&grid={street.Street}&{Period}&groupBy=level3")).ShouldBeOk();
+        var level3 = (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&grid={street.Street}&{Period}&groupBy=level3"))
+            .ShouldBeOk();
         Figures(level3).ShouldBe([(street.Grid, 1, 1), (street.OtherGrid, 0, 1)]);
-        var level2 = (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&grid={street.Street}&{Period}&groupBy=level2")).ShouldBeOk();
+        var level2 = (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&grid={street.Street}&{Period}&groupBy=level2"))
+            .ShouldBeOk();
         Figures(level2).ShouldBe([(street.Community, 1, 2), (street.OtherCommunity, 0, 1)]);
         ((string)level2["items"]![0]!["name"]!).ShouldBe("一社区");
     }
 
     [Fact]
-    public async Task Somebody_in_two_places_gets_the_figures_of_both_and_the_links_agree()
+    public async Task A_person_with_posts_in_two_places_gets_the_values_of_both_and_the_links_agree()
     {
         var street = await TestStreet.New();
         await street.App.Db.Write(async tx =>
         {
-            await TestStreet.Appoint(tx, street.PersonId("head2"), GridGov.Security.PostKind.GridHead, street.OtherCommunity, responsibility: GridGov.Security.Responsibility.First);
-            // Sees this one, but its figures are nothing to a worker.
+            await TestStreet.Appoint(tx, street.PersonId("head2"), GridGov.Security.PostKind.GridHead, street.OtherCommunity,
+                responsibility: GridGov.Security.Responsibility.First);
+            // The person sees the grid, but a worker may not read its measures.
             await TestStreet.Appoint(tx, street.PersonId("head2"), GridGov.Security.PostKind.GridWorker, TestStreet.OutsideGrid);
         });
         await street.Accepted();
@@ -167,22 +178,25 @@ public class MeasureTests
         var above = await town.Accepted();
         foreach (var head in new[] { "head3", "head2", "head1" })
             above = (await (await town.As(head)).Do(above, "escalate", new { reason = "无力解决" })).ShouldBeOk();
-        above = (await (await town.CountyDispatcher()).Do(above, "dispatch", new { handlerId = town.PersonId("department").ToString() })).ShouldBeOk();
+        above = (await (await town.CountyDispatcher()).Do(above, "dispatch", new { handlerId = town.PersonId("department").ToString() }))
+            .ShouldBeOk();
         above = (await (await town.Department()).Do(above, "take")).ShouldBeOk();
         above = (await (await town.Department()).Do(above, "resolve", new { result = "已办" })).ShouldBeOk();
         (await (await town.Inspector()).Do(above, "pass")).ShouldBeOk();
 
         var supervisor = await town.Supervisor();
-        var street = (await supervisor.Get($"/v1/statistics/measures?measure=street_resolution_rate&grid={town.Street}&{Period}")).ShouldBeOk();
+        var street = (await supervisor.Get($"/v1/statistics/measures?measure=street_resolution_rate&grid={town.Street}&{Period}"))
+            .ShouldBeOk();
         ((string)street["total"]!["display"]!).ShouldBe("50.00 %");
-        (await supervisor.Get((string)street["total"]!["complement"]!))["items"]!.AsArray().Select(t => (string)t!["id"]!).ShouldBe([above.Id]);
+        (await supervisor.Get((string)street["total"]!["complement"]!))["items"]!.AsArray().Select(t => (string)t!["id"]!)
+            .ShouldBe([above.Id]);
         var failed = (await supervisor.Get($"/v1/statistics/measures?measure=rework_rate&grid={town.Street}&{Period}")).ShouldBeOk();
         ((long)failed["total"]!["numerator"]!).ShouldBe(1);
         ((long)failed["total"]!["denominator"]!).ShouldBe(3, "checks, of two tickets");
     }
 
     [Fact]
-    public async Task Status_counts_say_where_every_ticket_stands()
+    public async Task Status_counts_include_every_ticket()
     {
         var street = await TestStreet.New();
         await street.Closed();
@@ -195,9 +209,9 @@ public class MeasureTests
     }
 
     [Fact]
-    public async Task Counters_are_what_a_recount_gives_and_a_tampered_one_is_found()
+    public async Task Counters_equal_a_recount_and_a_tampered_one_is_found()
     {
-        // On a server of its own: the audit looks at every counter there is.
+        // The test has its own server, because verification reads every counter.
         await using var app = new App();
         var street = await TestStreet.New(app);
         await street.Closed();
@@ -214,7 +228,7 @@ public class MeasureTests
     }
 
     [Fact]
-    public async Task Figures_are_for_posts_that_may_read_them_and_grids_in_reach()
+    public async Task Measures_are_for_posts_that_may_read_them_and_grids_in_scope()
     {
         var street = await TestStreet.New();
         var path = $"/v1/statistics/measures?measure=resolution_rate&{Period}";
@@ -237,7 +251,7 @@ public class MeasureTests
     [InlineData("measures?measure=rework_rate&from=1920-12-31&to=1921-01-31", "from", "out_of_range")]
     [InlineData("statuses?from=2012-05-01&to=2042-05-01", "to", "out_of_range")]
     [InlineData("statuses?from=1900-01-01", "to", "required")]
-    public async Task Bad_input_is_told_by_its_name(string query, string parameter, string code)
+    public async Task Bad_input_is_reported_by_name(string query, string parameter, string code)
     {
         var street = await TestStreet.New();
         (await (await street.Supervisor()).Get("/v1/statistics/" + query)).ShouldFault("/" + parameter, code);

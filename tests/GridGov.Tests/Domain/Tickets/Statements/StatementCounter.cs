@@ -8,8 +8,8 @@ using GridGov.Security;
 namespace GridGov.Tests.Domain.Tickets.Statements;
 
 /// <summary>
-/// Files tickets and plays every verb over HTTP, and lists the statements that each act runs in its transaction. Those of
-/// the Idempotency-Key, which any operation may have, are left out.
+/// Files tickets and plays every verb over HTTP, and lists the statements of each action's
+/// transaction. The statements of the Idempotency-Key, which any operation may have, are left out.
 /// </summary>
 sealed class StatementCounter
 {
@@ -25,10 +25,10 @@ sealed class StatementCounter
     StatementCounter(HttpClient http, AccessTokens tokens, StatementStreet street, Instant started) =>
         (this.http, this.tokens, this.street, this.started) = (http, tokens, street, started);
 
-    /// <summary>Each act with its statements, in the order of playing.</summary>
+    /// <summary>Each action with its statements, in the order of play.</summary>
     public List<(string Act, IReadOnlyList<string> Statements)> Acts { get; } = [];
 
-    /// <param name="engine">That of the server behind the client.</param>
+    /// <param name="engine">The engine of the server behind the client.</param>
     public static async Task<StatementCounter> Play(HttpClient http, Engine engine, AccessTokens tokens)
     {
         var now = await new Db(engine).Read(tx => Task.FromResult(tx.Now));
@@ -47,7 +47,7 @@ sealed class StatementCounter
 
     void Count(Tx tx, string sql)
     {
-        // Only a request's own write has its origin; what the server does beside it has none.
+        // Only a request's own write has a context; background writes have none.
         if (tx.Context is null || sql.Contains("idempotency_keys", StringComparison.Ordinal))
             return;
         lock (gate)
@@ -56,7 +56,7 @@ sealed class StatementCounter
 
     async Task PlayAll()
     {
-        // The first act finds the calendars not loaded yet.
+        // The first request loads the calendars, so it is not counted.
         await File(act: null);
         await Decided();
         await Handled();
@@ -98,7 +98,8 @@ sealed class StatementCounter
         await Act(null, ticket, "officer", new { result = "已清理" }, "resolve");
         await Act("pass", ticket, "inspector");
         await Act("evaluate", ticket, "dispatcher", new { score = 5 });
-        await Act("contact (call-back)", ticket, "inspector", new { kind = "call_back", reached = true, solved = true, satisfied = true }, "contacts");
+        await Act("contact (call-back)", ticket, "inspector", new { kind = "call_back", reached = true, solved = true, satisfied = true },
+            "contacts");
         await Act("comment", ticket, "dispatcher", new { text = "已电话联系" }, "comments");
     }
 
@@ -122,7 +123,8 @@ sealed class StatementCounter
         await Act("report", ticket, "department", new { result = "已断电" }, joint + "/report");
         await Act("excuse (the last)", ticket, "dispatcher", new { personId = street.IdOf("officer"), reason = "无需到场" }, joint + "/excuse");
         await Act(null, ticket, "dispatcher", new { purpose = "联合处置", participants = called }, "joint-actions");
-        await Act("cancel joint action", ticket, "dispatcher", new { reason = "已处置" }, $"joint-actions/{await Open(ticket, "jointAction")}/cancel");
+        await Act("cancel joint action", ticket, "dispatcher", new { reason = "已处置" },
+            $"joint-actions/{await Open(ticket, "jointAction")}/cancel");
     }
 
     async Task Supervised(string ticket)
@@ -147,8 +149,8 @@ sealed class StatementCounter
         return (string)(await Post(act, "/v1/tickets", "worker", body, version: null))["id"]!;
     }
 
-    /// <param name="act">Null when it is played only to go on from there.</param>
-    /// <param name="path">The act itself unless said.</param>
+    /// <param name="act">Null for an action that is only a preparation and not counted.</param>
+    /// <param name="path">The path segment; by default the name of the action.</param>
     Task<JsonNode> Act(string? act, string ticket, string who, object? body = null, string? path = null) =>
         Post(act, $"/v1/tickets/{ticket}/{path ?? act}", who, body ?? new { }, version);
 
@@ -165,14 +167,14 @@ sealed class StatementCounter
         var answer = await Send(request);
         lock (gate)
             counted = null;
-        // A comment's answer has none: it leaves the ticket's version as it is.
+        // The response to a comment has no version, because a comment leaves the ticket's version unchanged.
         this.version = (long?)answer["ticketVersion"] ?? (long?)answer["version"] ?? this.version;
         if (act is not null)
             Acts.Add((act, statements));
         return answer;
     }
 
-    /// <summary>The id of what is open of a ticket.</summary>
+    /// <summary>The id of the ticket's open item.</summary>
     async Task<string> Open(string ticket, string property)
     {
         using var request = Request(HttpMethod.Get, $"/v1/tickets/{ticket}", "dispatcher");

@@ -3,7 +3,7 @@ using GridGov.Security;
 
 namespace GridGov.Tests.Domain.Tickets.Statements;
 
-/// <summary>A street with one unit grid and somebody in every post that acts on a ticket, each with an access token.</summary>
+/// <summary>A street with one unit grid and a person in every post that acts on a ticket, each with an access token.</summary>
 sealed class StatementStreet
 {
     const string Street = "970101001";

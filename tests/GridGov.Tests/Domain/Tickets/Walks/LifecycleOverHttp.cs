@@ -8,27 +8,28 @@ using GridGov.Domain.Tickets;
 namespace GridGov.Tests.Domain.Tickets.Walks;
 
 /// <summary>
-/// Sequences of acts over HTTP, several at a time as in life, while the clock is moved and the watch acts. On a server of
-/// its own: at the end all that it holds is counted again.
+/// Concurrent sequences of actions over HTTP, while the clock moves and the deadline processor
+/// acts. The server is separate, because at the end all its data is recounted.
 /// </summary>
 public class LifecycleOverHttp
 {
     static readonly int Sequences = TestStore.IsThorough ? 1000 : 300;
 
-    /// <summary>Sequences that stand between the same two moves of the clock.</summary>
+    /// <summary>The number of sequences between two moves of the clock.</summary>
     const int Together = 100;
 
-    /// <summary>Requests under way at once; what each answers depends on its own sequence alone.</summary>
+    /// <summary>The number of concurrent requests; each response depends on its own sequence alone.</summary>
     const int Lanes = 6;
 
     static readonly TimeSpan[] Waits =
         [TimeSpan.FromMinutes(31), TimeSpan.FromHours(3), TimeSpan.FromHours(9), TimeSpan.FromDays(1), TimeSpan.FromDays(4)];
 
     [Fact]
-    public async Task Whatever_is_done_in_whatever_order_each_answer_is_as_announced_and_the_history_tells_the_row()
+    public async Task Any_sequence_of_actions_gives_the_announced_responses_and_a_history_that_replays_to_the_row()
     {
-        // The filing, then 5 to 12 acts.
-        var plans = Gen.Choose(6, 13).SelectMany(length => Gen.Choose(0, int.MaxValue).ArrayOf(length)).Sample(Sequences, RandomSeed.Rnd, 13).ToList();
+        // The filing, then 5 to 12 actions.
+        var plans = Gen.Choose(6, 13).SelectMany(length => Gen.Choose(0, int.MaxValue).ArrayOf(length))
+            .Sample(Sequences, RandomSeed.Rnd, 13).ToList();
         plans.Count.ShouldBe(Sequences);
         await using var street = await WalkStreet.At("2026-11-16 08:00");
         var walks = new List<TicketWalk>();
@@ -48,7 +49,7 @@ public class LifecycleOverHttp
 
         var acts = walks.SelectMany(walk => walk.Acts).ToList();
         var done = acts.Where(act => act.Refusal is null).ToList();
-        // What is rare, a few hundred sequences may never come to.
+        // Rare cases may not occur in a few hundred sequences.
         if (TestStore.IsThorough)
         {
             walks.SelectMany(walk => walk.Statuses).Distinct().ShouldBe(Enum.GetValues<TicketStatus>(), ignoreOrder: true);
@@ -58,7 +59,8 @@ public class LifecycleOverHttp
         done.Count.ShouldBeGreaterThan(Sequences * 3);
         var untold = new List<string>();
         (await HistoryAudit.Run(street.App.Db, (ticket, difference) => untold.Add($"{ticket} {difference}"), (_, _) => { }, default))
-            .ShouldBe(new HistoryAudit.Result(await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM tickets")), Differing: 0), string.Join('\n', untold));
+            .ShouldBe(new HistoryAudit.Result(await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM tickets")),
+                Differing: 0), string.Join('\n', untold));
         (await CounterAudit.Run(street.App.Db, _ => { }, default)).ShouldBeEmpty(RandomSeed.Hint);
         var differences = new List<EventChainAudit.Difference>();
         var chains = await EventChainAudit.Run(street.App.Db, differences.Add, _ => { }, default);

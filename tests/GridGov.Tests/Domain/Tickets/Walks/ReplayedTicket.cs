@@ -6,7 +6,7 @@ using static GridGov.Tests.Features.Tickets.TicketSteps;
 
 namespace GridGov.Tests.Domain.Tickets.Walks;
 
-/// <summary>What a ticket is, told from its events alone, as the API shows them.</summary>
+/// <summary>The state of a ticket, replayed from its events alone, as the API shows them.</summary>
 sealed record ReplayedTicket
 {
     public required string Status { get; init; }
@@ -39,10 +39,13 @@ sealed record ReplayedTicket
 
     public static ReplayedTicket Of(TicketRow row) => new()
     {
-        Status = row.Status.ToCode(), HandlingLevel = row.HandlingLevel, Handler = row.HandlerId, HandlerPost = row.HandlerPost?.ToCode(), HandlerRole = row.HandlerRole,
-        ResolvedBy = row.ResolvedBy, ResolvedAt = row.ResolvedAt, Result = row.Result, AcceptedAt = row.AcceptedAt, AcceptedDay = row.AcceptedDay,
+        Status = row.Status.ToCode(), HandlingLevel = row.HandlingLevel, Handler = row.HandlerId, HandlerPost = row.HandlerPost
+            ?.ToCode(), HandlerRole = row.HandlerRole,
+        ResolvedBy = row.ResolvedBy, ResolvedAt = row.ResolvedAt, Result = row.Result, AcceptedAt = row.AcceptedAt,
+        AcceptedDay = row.AcceptedDay,
         ClosedAt = row.ClosedAt, ClosedDay = row.ClosedDay, Verifier = row.VerifierId, VerifyQuestion = row.VerifyQuestion,
-        VerifyFindings = row.VerifyFindings, SuspendedUntil = row.SuspendedUntil, Score = row.EvaluationScore, EvaluationComment = row.EvaluationComment,
+        VerifyFindings = row.VerifyFindings, SuspendedUntil = row.SuspendedUntil, Score = row.EvaluationScore,
+        EvaluationComment = row.EvaluationComment,
         EvaluatedAt = row.EvaluatedAt, MergedInto = row.MergedInto, Request = row.RequestId, Extensions = row.Extensions,
         JointAction = row.JointActionId, Order = row.SupervisionId, ReplyDueAt = row.ReplyDueAt, UpdatedAt = row.UpdatedAt, Version = row.Version,
     };
@@ -56,7 +59,7 @@ sealed record ReplayedTicket
         return replay.Ticket;
     }
 
-    /// <summary>What is pending beside the ticket, while its events are read.</summary>
+    /// <summary>Pending items of the ticket while its events are replayed.</summary>
     sealed class Replay(int level)
     {
         (string Kind, Id? By) asked;
@@ -73,7 +76,8 @@ sealed record ReplayedTicket
             var ticket = Ticket;
             if ((string?)what["to"] is { } to)
             {
-                (what["from"]?.GetValue<string>() ?? (action == "file" ? ticket.Status : "")).ShouldBe(ticket.Status, "each event goes on from where the one before came to");
+                (what["from"]?.GetValue<string>() ?? (action == "file" ? ticket.Status : ""))
+                    .ShouldBe(ticket.Status, "each event goes on from where the one before came to");
                 ticket = ticket with { Status = to, SuspendedUntil = null };
             }
             if (version != ticket.Version)
@@ -146,13 +150,14 @@ sealed record ReplayedTicket
             }
 
             string? Text(string name) => (string?)details![name];
-            // Of a confidential ticket an event keeps its words to itself, and the row has a mask for them.
-            string? Words(string name) => details!["sealed"] is not null && !details.AsObject().ContainsKey(name) ? Masking.Text : Text(name);
+            // An event of a confidential ticket leaves out its text, and the row has a mask instead.
+            string? Words(string name) =>
+                details!["sealed"] is not null && !details.AsObject().ContainsKey(name) ? Masking.Text : Text(name);
             Id One(string name) => IdOf(Text(name)!);
             Instant When(string name) => Instant.Of(DateTimeOffset.Parse(Text(name)!));
         }
 
-        /// <summary>One request at a time, which lapses when who asked could not ask for it any more.</summary>
+        /// <summary>A ticket has one request at a time, which lapses when its author could not make it any more.</summary>
         ReplayedTicket Requested(ReplayedTicket ticket, string action, JsonNode? details, Id? by)
         {
             if (action is "request_extension" or "request_suspension")
@@ -161,7 +166,9 @@ sealed record ReplayedTicket
                 ticket = ticket with { Request = IdOf((string)details!["request"]!) };
             }
             var could = ticket.Handler == asked.By
-                && (asked.Kind == "request_extension" ? ticket.Status is "dispatched" or "processing" or "rework" : ticket.Status is "processing");
+                && (asked.Kind == "request_extension"
+                    ? ticket.Status is "dispatched" or "processing" or "rework"
+                    : ticket.Status is "processing");
             return action is "approve_request" or "refuse_request" || !could ? ticket with { Request = null } : ticket;
         }
 
@@ -179,7 +186,8 @@ sealed record ReplayedTicket
             AcceptedDay = ticket.AcceptedDay ?? DateOnly.FromDateTime(moment.DateTime),
         };
 
-        static ReplayedTicket WithoutHandler(ReplayedTicket ticket) => ticket with { Handler = null, HandlerPost = null, HandlerRole = null };
+        static ReplayedTicket WithoutHandler(ReplayedTicket ticket) =>
+            ticket with { Handler = null, HandlerPost = null, HandlerRole = null };
 
         static ReplayedTicket NewRound(ReplayedTicket ticket) => WithoutHandler(ticket) with
         {

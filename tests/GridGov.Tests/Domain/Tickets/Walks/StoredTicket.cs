@@ -3,8 +3,8 @@ using GridGov.Domain.Tickets;
 
 namespace GridGov.Tests.Domain.Tickets.Walks;
 
-/// <summary>All that the store holds of a ticket.</summary>
-/// <param name="Trace">What there is of it in other tables.</param>
+/// <summary>The stored data of a ticket.</summary>
+/// <param name="Trace">Its rows in other tables.</param>
 sealed record StoredTicket(TicketView View, StoredTicket.Counted Trace)
 {
     public TicketRow Row => View.Row;
@@ -15,12 +15,12 @@ sealed record StoredTicket(TicketView View, StoredTicket.Counted Trace)
 
     public void ShouldStillBe(StoredTicket before)
     {
-        // Related items hold lists, which are the same only by what is counted of them.
+        // Related items hold lists without value equality, so their counts are compared.
         Row.ShouldBe(before.Row);
         Trace.ShouldBe(before.Trace);
     }
 
-    /// <summary>Rows of other tables, and what is set in them.</summary>
+    /// <summary>The number of rows in other tables, and of their set columns.</summary>
     public sealed record Counted
     {
         public required long EventCount { get; init; }

@@ -10,22 +10,22 @@ using static GridGov.Tests.Features.Tickets.TicketSteps;
 namespace GridGov.Tests.Domain.Tickets.Walks;
 
 /// <summary>
-/// One sequence of acts over HTTP, of whomever the dice say: what is possible, what is refused, what was read too long
-/// ago, what has a body that cannot be, and what lies out of reach. Before each the caller asks what they may do.
+/// One random sequence of actions over HTTP: possible and refused ones, stale versions, invalid bodies
+/// and tickets out of reach. Before each action the caller lists its allowed actions.
 /// </summary>
 sealed class TicketWalk(WalkStreet street, int[] rolls)
 {
     static readonly TicketAction[] Actions = Enum.GetValues<TicketAction>();
 
-    /// <summary>The first is the one that it is about; the others are what it was merged with.</summary>
+    /// <summary>The first is the subject of the walk; it was merged with the others.</summary>
     readonly List<Id> tickets = [];
 
-    /// <summary>Those that somebody reported.</summary>
+    /// <summary>Tickets with a reporter.</summary>
     readonly HashSet<Id> reporters = [];
     readonly List<string> told = [];
     int next;
 
-    /// <summary>What was done, refused, and seen on the way.</summary>
+    /// <summary>The actions of the walk and their refusals.</summary>
     public List<(TicketStatus Status, TicketAction Action, string? Refusal)> Acts { get; } = [];
 
     public HashSet<TicketStatus> Statuses { get; } = [];
@@ -39,14 +39,14 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
         tickets.Add(await File(dice.Of<string>(["0107", "0107", "0302", "0303", "0802", "0701", "0803"]), grid, dice.Next(3)));
     }
 
-    /// <summary>The next acts of it; none when it is at its end.</summary>
+    /// <summary>Takes the next actions; none at the end of the sequence.</summary>
     public async Task Go(int acts)
     {
         for (var i = 0; i < acts && next < rolls.Length; i++)
             await Step(new Dice(rolls[next++]));
     }
 
-    /// <summary>Every ticket, told from its events alone, is what the store holds.</summary>
+    /// <summary>Asserts that the replay of each ticket's events equals the stored ticket.</summary>
     public async Task Replay()
     {
         foreach (var ticket in tickets)
@@ -68,11 +68,12 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
         }
     }
 
-    /// <param name="reported">0: by nobody else; 1: by somebody who cannot be called; 2: by somebody who can.</param>
+    /// <param name="reported">0: no reporter; 1: a reporter without a phone number; 2: a reporter who can be called.</param>
     async Task<Id> File(string category, string grid, int reported)
     {
         var reporter = reported switch { 0 => null, 1 => (object)new { name = "张三" }, _ => new { name = "李四", phone = "13800138000" } };
-        var filed = (await street.Named("dispatcher").Caller.Post("/v1/tickets", new { category, description = "行道树倾斜", grid, reporter })).ShouldBeCreated();
+        var filed = (await street.Named("dispatcher").Caller.Post("/v1/tickets", new { category, description = "行道树倾斜", grid, reporter }))
+            .ShouldBeCreated();
         var id = IdOf(filed.Id);
         if (reporter is not null)
             reporters.Add(id);
@@ -122,7 +123,7 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
         }
     }
 
-    /// <summary>What the caller may do, as the server lists it, is what the table says; in all of it.</summary>
+    /// <summary>Asserts that the server's list of allowed actions equals the table's decisions.</summary>
     async Task<JsonNode> Asked(StoredTicket before, WalkStreet.Member by, TicketAction wanted)
     {
         var list = (await by.Caller.Get($"/v1/tickets/{before.Row.Id}/actions")).ShouldBeOk();
@@ -156,31 +157,34 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
         ((int)(await by.Caller.Post(href, body, before.Row.Version)).Status).ShouldBe(Creates(action) ? 201 : 200, $"{action}");
         Acts.Add((before.Row.Status, action, null));
         var after = await StoredTicket.Of(street.App.Db, before.Row.Id);
-        // What approves a suspension is two acts, and a remark leaves the ticket as it is.
+        // Approving a suspension takes two actions, and a comment leaves the ticket unchanged.
         var suspends = action == TicketAction.ApproveRequest && asked == RequestKind.Suspension;
         var events = suspends ? 2 : 1;
         (after.Trace.EventCount - before.Trace.EventCount).ShouldBe(events);
         (after.Trace.Journal - before.Trace.Journal).ShouldBe(events);
         (after.Row.Version - before.Row.Version).ShouldBe(action == TicketAction.Comment ? 0 : events);
         after.Row.Status.ShouldBe(suspends ? TicketStatus.Suspended : decision.To);
-        (action == TicketAction.Comment ? TicketInvariants.Fault(after.View) : TicketInvariants.Fault(before.View, after.View)).ShouldBeNull();
+        (action == TicketAction.Comment ? TicketInvariants.Fault(after.View) : TicketInvariants.Fault(before.View, after.View))
+            .ShouldBeNull();
     }
 
-    /// <summary>For who cannot read it, it is not there; to say so tells nothing about it.</summary>
+    /// <summary>A caller who cannot read the ticket gets 404, which reveals nothing.</summary>
     async Task OutOfReach(StoredTicket before, Dice dice)
     {
         var by = dice.Of(street.People.Where(member => !member.Reaches(before.Row.GridCode)).ToList());
         var (action, verb) = dice.Of<(TicketAction, string)>([
-            (TicketAction.Take, "take"), (TicketAction.Resolve, "resolve"), (TicketAction.SelfHandle, "self-handle"), (TicketAction.Comment, "comments"),
+            (TicketAction.Take, "take"), (TicketAction.Resolve, "resolve"), (TicketAction.SelfHandle, "self-handle"),
+            (TicketAction.Comment, "comments"),
             (TicketAction.Accept, "accept"), (TicketAction.Cancel, "cancel")]);
         told.Add($"{action} by {by.Actor.Name}, out of reach");
         (await by.Caller.Get($"/v1/tickets/{before.Row.Id}/actions")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         var body = WalkBody.Good(street, before.View, action, by, other: default, told: default, ref dice).Body;
         var could = by.Actor.May(Lifecycle.CapabilityFor(action));
-        await Refused(before, by, $"/v1/tickets/{before.Row.Id}/{verb}", body, before.Row.Version, could ? "not-found" : "post-not-allowed", action);
+        await Refused(before, by, $"/v1/tickets/{before.Row.Id}/{verb}", body, before.Row.Version, could ? "not-found" : "post-not-allowed",
+            action);
     }
 
-    /// <summary>Somebody who reaches it, and an act of theirs that is refused, or is not.</summary>
+    /// <summary>Chooses a person who reaches the ticket, and an action that is allowed or refused.</summary>
     (WalkStreet.Member By, TicketAction Action, Decision Decision) Choose(TicketView ticket, bool refused, ref Dice dice)
     {
         var state = ticket.ToState();
@@ -193,21 +197,22 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
             select (member, action, decision)).ToList();
         if (refused)
         {
-            // Every reason as often as every other: most are only that it is not one's post.
+            // Every refusal code is equally likely; otherwise most refusals would be about the post.
             var code = dice.Of(choice.Select(each => each.decision.Refusal).Distinct().Order(StringComparer.Ordinal).ToList());
             return dice.Of(choice.FindAll(each => each.decision.Refusal == code));
         }
-        // What moves comes oftener than what stays, and the end seldom; who it is comes after that.
+        // Status changes are likelier than other actions, and ends are rare; the person is chosen afterwards.
         var possible = choice.Select(each => each.action).Distinct().SelectMany(each => Enumerable.Repeat(each, Weight(each))).ToList();
         var chosen = dice.Of(possible);
         return dice.Of(choice.FindAll(each => each.action == chosen));
     }
 
-    /// <summary>What answers to a request, a joint action or an order has an address only while there is one.</summary>
+    /// <summary>The answer to a request, a joint action or an order has an address only while that item is open.</summary>
     static bool HasAddress(in TicketState state, TicketAction action) => action switch
     {
         TicketAction.ApproveRequest or TicketAction.RefuseRequest => state.Request is not null,
-        TicketAction.Arrive or TicketAction.ReportResult or TicketAction.Excuse or TicketAction.CancelJointAction => state.JointAction is not null,
+        TicketAction.Arrive or TicketAction.ReportResult or TicketAction.Excuse or TicketAction.CancelJointAction =>
+            state.JointAction is not null,
         TicketAction.Reply or TicketAction.Remind or TicketAction.Lift => state.Order is not null,
         _ => true,
     };
@@ -216,10 +221,12 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
     {
         TicketAction.Comment => 1,
         TicketAction.Cancel or TicketAction.Reject or TicketAction.Supervise or TicketAction.Return or TicketAction.Escalate => 2,
-        TicketAction.Merge or TicketAction.Note or TicketAction.Summon or TicketAction.CancelJointAction or TicketAction.Lift or TicketAction.Verify => 3,
-        TicketAction.Resolve or TicketAction.Take or TicketAction.Dispatch or TicketAction.Accept or TicketAction.Fail or TicketAction.Arrive or TicketAction.ReportResult
+        TicketAction.Merge or TicketAction.Note or TicketAction.Summon or TicketAction.CancelJointAction or TicketAction.Lift
+            or TicketAction.Verify => 3,
+        TicketAction.Resolve or TicketAction.Take or TicketAction.Dispatch or TicketAction.Accept or TicketAction.Fail
+            or TicketAction.Arrive or TicketAction.ReportResult
             or TicketAction.Suspend => 8,
-        // Possible for a short while only: on the day the watch does it.
+        // Resuming is possible for a short time only, because the deadline processor resumes on the day.
         TicketAction.Resume => 20,
         _ => 5,
     };
@@ -227,22 +234,24 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
     async Task<WalkBody.Sent> Good(TicketView ticket, TicketAction action, WalkStreet.Member by, Dice dice)
     {
         var other = action == TicketAction.Merge ? await OpenBeside(ticket.Row) : default;
-        return WalkBody.Good(street, ticket, action, by, other, action == TicketAction.Contact ? await Calls(ticket.Row.Id) : default, ref dice);
+        return WalkBody.Good(street, ticket, action, by, other, action == TicketAction.Contact ? await Calls(ticket.Row.Id) : default,
+            ref dice);
     }
 
-    /// <summary>Told from what was filed, merged and said, as the API shows it.</summary>
+    /// <summary>The calls to the ticket's reporters, derived from the API.</summary>
     async Task<WalkBody.Calls> Calls(Id ticket)
     {
         var page = (await street.Named("countyDispatcher").Caller.Get($"/v1/tickets/{ticket}/events?limit=200")).ShouldBeOk();
         var events = page["items"]!.AsArray().Select(each => each!).ToList();
-        var reported = events.Select(each => (string?)each["mergedFrom"]?["id"] ?? ticket.ToString()).Distinct().Any(id => reporters.Contains(IdOf(id)));
+        var reported = events.Select(each => (string?)each["mergedFrom"]?["id"] ?? ticket.ToString()).Distinct()
+            .Any(id => reporters.Contains(IdOf(id)));
         var own = events.Where(each => each["mergedFrom"] is null).ToList();
         var answered = own.Skip(own.FindLastIndex(each => (string?)each["action"] == "pass") + 1)
             .Any(each => (string?)each["action"] == "contact" && each["details"]!["solved"] is not null);
         return new WalkBody.Calls(reported, answered);
     }
 
-    /// <summary>Another ticket to merge this one into; filed when there is none.</summary>
+    /// <summary>Another ticket to merge this one into; a new one is filed when there is none.</summary>
     async Task<Id> OpenBeside(TicketRow row)
     {
         foreach (var id in tickets.Where(id => id != row.Id))
@@ -272,6 +281,7 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
     }
 
     static bool Creates(TicketAction action) =>
-        action is TicketAction.Comment or TicketAction.RequestExtension or TicketAction.RequestSuspension or TicketAction.Summon or TicketAction.Supervise
+        action is TicketAction.Comment or TicketAction.RequestExtension or TicketAction.RequestSuspension or TicketAction.Summon
+            or TicketAction.Supervise
             or TicketAction.Contact;
 }

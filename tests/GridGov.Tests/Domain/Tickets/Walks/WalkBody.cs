@@ -5,20 +5,21 @@ using GridGov.Security;
 
 namespace GridGov.Tests.Domain.Tickets.Walks;
 
-/// <summary>Bodies for the verbs: such as the act as such needs, and such as it has to refuse although the table allows it.</summary>
+/// <summary>Request bodies for the verbs: valid ones, and invalid ones for actions that the table allows.</summary>
 static class WalkBody
 {
     /// <param name="body">The body.</param>
-    /// <param name="Refusal">The code that it has to be answered with; null when nothing is wrong with it.</param>
+    /// <param name="Refusal">The expected refusal code; null when the body is valid.</param>
     public readonly record struct Sent(object Body, string? Refusal = null);
 
     static bool Handles(Post post) => post.Kind is PostKind.ServiceOfficer or PostKind.Instructor or PostKind.DepartmentHandler;
 
     static bool Verifies(Post post) => post.May(Capability.TicketReportBack);
 
-    /// <param name="other">Another ticket that is open, where this one could be merged into.</param>
-    /// <param name="told">What was said to its reporter; asked only for a call to them.</param>
-    public static Sent Good(WalkStreet street, TicketView ticket, TicketAction action, WalkStreet.Member by, Id other, in Calls told, ref Dice dice)
+    /// <param name="other">Another open ticket, as the target of a merge.</param>
+    /// <param name="told">Gives the calls to the reporter; used only for a call-back.</param>
+    public static Sent Good(WalkStreet street, TicketView ticket, TicketAction action, WalkStreet.Member by, Id other, in Calls told,
+        ref Dice dice)
     {
         var (row, now) = (ticket.Row, ticket.Now);
         var day = Day(now, 1 + dice.Next(12));
@@ -34,8 +35,9 @@ static class WalkBody
             TicketAction.Dispatch => new(new { handlerId = Someone(Handles, ref dice), instruction = "请办" }),
             TicketAction.Suspend or TicketAction.RequestSuspension => new(new { until = day, reason = "待春季" }),
             TicketAction.Resume or TicketAction.Pass => new(new { comment = "可" }),
-            // The day that was asked for may have come before the decision.
-            TicketAction.ApproveRequest => new(new { comment = "同意" }, ticket.Related.Request?.UntilDay is { } until && until <= DayOf(now) ? "invalid-input" : null),
+            // The requested day may have passed before the decision.
+            TicketAction.ApproveRequest =>
+                new(new { comment = "同意" }, ticket.Related.Request?.UntilDay is { } until && until <= DayOf(now) ? "invalid-input" : null),
             TicketAction.Evaluate => new(new { score = 1 + dice.Next(5), comment = "满意" }),
             TicketAction.Comment or TicketAction.Reply => new(new { text = "内容" }),
             TicketAction.Contact => Called(row, by, told, ref dice),
@@ -46,7 +48,8 @@ static class WalkBody
             _ => new(new { reason = "理由" }),
         };
 
-        string Someone(Func<Post, bool> fit, ref Dice dice) => dice.Of(street.People.Where(member => member.Fits(row.GridCode, fit)).ToList()).Id.ToString();
+        string Someone(Func<Post, bool> fit, ref Dice dice) =>
+            dice.Of(street.People.Where(member => member.Fits(row.GridCode, fit)).ToList()).Id.ToString();
 
         object[] Whistled(ref Dice dice)
         {
@@ -58,7 +61,7 @@ static class WalkBody
 
         Sent Excused()
         {
-            // Refused anyhow when none is open.
+            // Refused anyway when there is no open joint action.
             var waiting = ticket.Related.JointAction?.Participants.Where(one => !one.Finished).ToList() ?? [];
             var person = waiting.Find(one => one.PersonId != by.Id)?.PersonId;
             return new(new { personId = (person ?? by.Id).ToString(), reason = "无需到场" }, person is null ? "own-excuse" : null);
@@ -80,12 +83,12 @@ static class WalkBody
             : new(new { kind = callsBack ? "call_back" : "response", reached }, refusal);
     }
 
-    /// <summary>What there is of calls to who reported a ticket.</summary>
-    /// <param name="Answered">They have answered a call-back since the closing.</param>
+    /// <summary>The calls to the reporter of a ticket.</summary>
+    /// <param name="Answered">The reporter has answered a call-back since the closing.</param>
     public readonly record struct Calls(bool HasReporter, bool Answered);
 
     /// <param name="ended">Another ticket that has ended, if there is one.</param>
-    /// <returns>Null when nothing can be wrong with a body of this verb.</returns>
+    /// <returns>Null when the verb has no body that could be invalid.</returns>
     public static Sent? Bad(WalkStreet street, TicketView ticket, TicketAction action, Id? ended, ref Dice dice)
     {
         var (row, now) = (ticket.Row, ticket.Now);
@@ -94,7 +97,8 @@ static class WalkBody
         return action switch
         {
             TicketAction.Accept or TicketAction.Take or TicketAction.Arrive => new(new { nonsense = 1 }, "invalid-input"),
-            TicketAction.Verify => new(new { verifierId = street.Named("outsider").Id.ToString(), question = "?" }, "verifier-outside-grid"),
+            TicketAction.Verify =>
+                new(new { verifierId = street.Named("outsider").Id.ToString(), question = "?" }, "verifier-outside-grid"),
             TicketAction.ReportBack => new(new { findings = " " }, "invalid-input"),
             TicketAction.Merge when ended is { } over && choice == 0 => new(new { into = over.ToString() }, "merge-target-ended"),
             TicketAction.Merge => choice == 1
@@ -103,22 +107,30 @@ static class WalkBody
             TicketAction.Note => new(new { assessment = "" }, "invalid-input"),
             TicketAction.SelfHandle or TicketAction.Resolve or TicketAction.ReportResult => new(new { result = " " }, "invalid-input"),
             TicketAction.Dispatch => new(new { handlerId = street.Named("head1").Id.ToString() }, "handler-outside-grid"),
-            TicketAction.Suspend or TicketAction.RequestSuspension => new(new { until = Day(now, choice == 0 ? 0 : 400), reason = "x" }, "invalid-input"),
-            TicketAction.Resume or TicketAction.Pass or TicketAction.ApproveRequest => new(new { comment = new string('长', 501) }, "invalid-input"),
+            TicketAction.Suspend or TicketAction.RequestSuspension =>
+                new(new { until = Day(now, choice == 0 ? 0 : 400), reason = "x" }, "invalid-input"),
+            TicketAction.Resume or TicketAction.Pass or TicketAction.ApproveRequest =>
+                new(new { comment = new string('长', 501) }, "invalid-input"),
             TicketAction.Evaluate => new(new { score = 6 }, "invalid-input"),
             TicketAction.Comment or TicketAction.Reply => new(new { text = "" }, "invalid-input"),
             TicketAction.Summon => choice switch
             {
-                0 => new(new { purpose = "x", participants = new[] { new { personId = street.Named("head1").Id.ToString() } } }, "participant-outside-grid"),
+                0 => new(new { purpose = "x", participants = new[] { new { personId = street.Named("head1").Id.ToString() } } },
+                    "participant-outside-grid"),
                 1 => new(new { purpose = "x", participants = new[] { new { role = "culture" } } }, "role-vacant"),
-                _ => new(new { purpose = "x", participants = new[] { new { personId = handler }, new { personId = handler } } }, "participant-twice"),
+                _ => new(new { purpose = "x", participants = new[] { new { personId = handler }, new { personId = handler } } },
+                    "participant-twice"),
             },
             TicketAction.Excuse => new(new { personId = street.Named("outsider").Id.ToString(), reason = "x" }, "not-a-participant"),
             TicketAction.Supervise => new(new { instruction = "x", replyBy = Soon(now, -1) }, "invalid-input"),
             TicketAction.Remind => new(new { text = "x", replyBy = Soon(now, -1) }, "invalid-input"),
-            TicketAction.Contact => new(choice == 0 ? new { kind = "call_back", reached = true } : new { kind = "response", reached = true, solved = true }, "invalid-input"),
-            TicketAction.Reject or TicketAction.Return or TicketAction.Escalate or TicketAction.Fail or TicketAction.Cancel or TicketAction.Reopen
-                or TicketAction.RequestExtension or TicketAction.RefuseRequest or TicketAction.CancelJointAction or TicketAction.Lift => new(new { reason = "  " }, "invalid-input"),
+            TicketAction.Contact =>
+                new(choice == 0 ? new { kind = "call_back", reached = true } : new { kind = "response", reached = true, solved = true },
+                    "invalid-input"),
+            TicketAction.Reject or TicketAction.Return or TicketAction.Escalate or TicketAction.Fail or TicketAction.Cancel
+                or TicketAction.Reopen
+                or TicketAction.RequestExtension or TicketAction.RefuseRequest or TicketAction.CancelJointAction or TicketAction.Lift =>
+                    new(new { reason = "  " }, "invalid-input"),
             _ => null,
         };
     }

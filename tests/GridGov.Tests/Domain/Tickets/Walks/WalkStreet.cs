@@ -3,27 +3,28 @@ using GridGov.Security;
 
 namespace GridGov.Tests.Domain.Tickets.Walks;
 
-/// <summary>A town on a server of its own whose clock the test moves, and its people with what the table knows of them.</summary>
+/// <summary>A street on its own server whose clock the test moves, and its people with the lifecycle table's view of them.</summary>
 sealed class WalkStreet : IAsyncDisposable
 {
     static readonly string[] Names =
     [
-        "head1", "head2", "head3", "worker", "otherWorker", "officer", "otherOfficer", "instructor", "department", "dispatcher", "countyDispatcher",
+        "head1", "head2", "head3", "worker", "otherWorker", "officer", "otherOfficer", "instructor", "department", "dispatcher",
+        "countyDispatcher",
         "inspector", "supervisor", "admin", "rootAdmin", "outsider",
     ];
 
     WalkStreet(App app, TestClock clock, TestStreet street) => (App, Clock, Street) = (app, clock, street);
 
-    /// <summary>Somebody of the town.</summary>
-    /// <param name="Actor">What the table is asked with.</param>
-    /// <param name="Caller">What the server is asked with.</param>
+    /// <summary>A person of the street.</summary>
+    /// <param name="Actor">The person as the lifecycle table sees them.</param>
+    /// <param name="Caller">The person's client of the server.</param>
     public sealed record Member(Actor Actor, Caller Caller)
     {
         public Id Id => Actor.Id;
 
         public bool Reaches(string grid) => Actor.ScopeOf(Capability.TicketRead).Covers(grid);
 
-        /// <summary>Has a post for that grid which is fit for being named.</summary>
+        /// <summary>Whether the person has a post for that grid that qualifies them.</summary>
         public bool Fits(string grid, Func<Post, bool> fit) => Actor.Posts.Any(post => GridCode.Covers(post.Grid, grid) && fit(post));
     }
 
@@ -41,7 +42,7 @@ sealed class WalkStreet : IAsyncDisposable
         var street = new WalkStreet(app, clock, await TestStreet.New(app));
         await app.Db.Write(async tx =>
         {
-            // Who handles, calls, decides and checks: the rules against the own case are for them.
+            // A person who handles, calls, decides and checks, because the rules against acting in the own case need one.
             var everything = await TestStreet.AddPerson(tx, "everything", street.Street.Street);
             await TestStreet.Appoint(tx, everything, PostKind.DepartmentHandler, street.Street.County);
             await TestStreet.Appoint(tx, everything, PostKind.Dispatcher, street.Street.County);
@@ -51,7 +52,7 @@ sealed class WalkStreet : IAsyncDisposable
         return street;
     }
 
-    /// <summary>Moves the clock; access tokens do not outlive that, so everybody signs in again.</summary>
+    /// <summary>Moves the clock and signs everybody in again, because access tokens expire.</summary>
     public async Task Wait(TimeSpan span)
     {
         Clock.Move(span);

@@ -7,11 +7,13 @@ namespace GridGov.Tests.Features.Tickets.Duplicates;
 
 public class DuplicateTests
 {
-    // Each test in a place of its own would still find others' tickets, were it not for the scope.
+    // All tests use the same place; each caller's scope separates their tickets.
     const double Lng = 113.6553, Lat = 34.7502;
 
-    static async Task<Answer> FileAt(TestStreet street, double lng, double lat, string description = "行道树倾斜，有倒伏危险", string category = Greenery, string? grid = null) =>
-        (await (await street.Dispatcher()).Post("/v1/tickets", new { category, description, grid = grid ?? street.Grid, location = new { lng, lat } })).ShouldBeCreated();
+    static async Task<Answer> FileAt(TestStreet street, double lng, double lat, string description = "行道树倾斜，有倒伏危险",
+        string category = Greenery, string? grid = null) =>
+        (await (await street.Dispatcher())
+            .Post("/v1/tickets", new { category, description, grid = grid ?? street.Grid, location = new { lng, lat } })).ShouldBeCreated();
 
     static List<string> Ids(Answer duplicates) => [.. duplicates["items"]!.AsArray().Select(item => (string)item!["ticket"]!["id"]!)];
 
@@ -23,7 +25,7 @@ public class DuplicateTests
     [InlineData("", "树", 0)]
     [InlineData("，。", "！", 0)]
     [InlineData("垃圾堆积", "垃圾清运", 1.0 / 3)]
-    public void Likeness_is_the_share_of_common_pairs(string left, string right, double expected)
+    public void Similarity_is_the_share_of_common_character_pairs(string left, string right, double expected)
     {
         TextSimilarity.Compute(left, right).ShouldBe(expected, 0.0001);
         TextSimilarity.Compute(right, left).ShouldBe(expected, 0.0001);
@@ -31,18 +33,18 @@ public class DuplicateTests
 
     [Theory]
     [InlineData(113.6553, 34.7502)]
-    [InlineData(113.9999999, 34.9999999)] // beside the edge of cells
+    [InlineData(113.9999999, 34.9999999)] // near the edge of cells
     [InlineData(87.6, 53.5)]
     [InlineData(-179.9999, -0.0001)]
     [InlineData(0, 89.9999)]
-    public void Every_place_within_reach_lies_in_a_cell_that_is_looked_at(double lng, double lat)
+    public void Every_place_within_the_radius_is_in_a_searched_cell(double lng, double lat)
     {
         var random = new Random(7);
         var cells = GeoCells.CellsWithin(lng, lat, 50);
         for (var i = 0; i < 2000; i++)
         {
             var other = (Lng: lng + ((random.NextDouble() - 0.5) * 0.004), Lat: Math.Min(90, lat + ((random.NextDouble() - 0.5) * 0.004)));
-            // Near the poles only some cells are looked at, and where the date line is none beyond it.
+            // Near the poles and the date line fewer cells are searched.
             if (other.Lng >= -180 && lat < 83 && GeoCells.Distance(lng, lat, other.Lng, other.Lat) <= 50)
                 cells.ShouldContain(GeoCells.CellOf(other.Lng, other.Lat));
         }
@@ -50,7 +52,7 @@ public class DuplicateTests
     }
 
     [Fact]
-    public async Task While_filing_what_is_near_or_alike_is_offered()
+    public async Task Nearby_or_similar_tickets_are_offered_while_filing()
     {
         var street = await TestStreet.New();
         var near = await FileAt(street, Lng + 0.0003, Lat, "树要倒了"); // 27 m
@@ -69,27 +71,31 @@ public class DuplicateTests
         Ids((await dispatcher.Get($"/v1/tickets/duplicates?category={Greenery}&lng={Lng}&lat={Lat}")).ShouldBeOk()).ShouldBe([near.Id]);
         var (gcjLng, gcjLat) = Coordinates.FromWgs84(GridGov.Geo.CoordSys.Gcj02, Lng, Lat);
         Ids((await dispatcher.Get(FormattableString.Invariant($"/v1/tickets/duplicates?category={Greenery}&lng={gcjLng}&lat={gcjLat}&coordSys=gcj02"))).ShouldBeOk()).ShouldBe([near.Id]);
-        // The worker's own grid is meant, when none is named.
-        Ids((await (await street.Worker()).Get($"/v1/tickets/duplicates?category={Greenery}&text={Uri.EscapeDataString("行道树倾斜有倒伏危险")}")).ShouldBeOk()).ShouldBe([alike.Id]);
-        // What lies outside the caller's grids is not offered.
-        Ids((await (await street.OtherWorker()).Get($"/v1/tickets/duplicates?category={Greenery}&lng={Lng}&lat={Lat}")).ShouldBeOk()).ShouldBeEmpty();
+        // Without a grid in the query the worker's own grid is used.
+        Ids((await (await street.Worker()).Get($"/v1/tickets/duplicates?category={Greenery}&text={Uri.EscapeDataString("行道树倾斜有倒伏危险")}"))
+            .ShouldBeOk()).ShouldBe([alike.Id]);
+        // Tickets outside the caller's grids are not offered.
+        Ids((await (await street.OtherWorker()).Get($"/v1/tickets/duplicates?category={Greenery}&lng={Lng}&lat={Lat}")).ShouldBeOk())
+            .ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task What_has_ended_or_is_older_than_a_day_is_not_offered()
+    public async Task Tickets_that_ended_or_are_older_than_a_day_are_not_offered()
     {
         var street = await TestStreet.New();
         var ended = await FileAt(street, Lng, Lat);
         (await (await street.Dispatcher()).Do(ended, "cancel", new { reason = "x" })).ShouldBeOk();
         var old = await FileAt(street, Lng, Lat);
-        await street.App.Db.Write(tx => tx.Execute("UPDATE journal SET seq = seq WHERE 1 = 0")); // the journal stays; only the ticket's id is made older
+        // back-dates only the ticket's id; the journal stays
+        await street.App.Db.Write(tx => tx.Execute("UPDATE journal SET seq = seq WHERE 1 = 0"));
         await street.App.Db.Write(async tx =>
         {
             await tx.Execute("DELETE FROM ticket_clocks WHERE ticket_id = @Id", new { Id = IdOf(old.Id) });
             await tx.Execute("UPDATE tickets SET id = id - @Day WHERE id = @Id", new { Id = IdOf(old.Id), Day = 86_400_001L << 22 });
         });
         var fresh = await FileAt(street, Lng, Lat);
-        Ids((await (await street.Dispatcher()).Get($"/v1/tickets/duplicates?category={Greenery}&lng={Lng}&lat={Lat}")).ShouldBeOk()).ShouldBe([fresh.Id]);
+        Ids((await (await street.Dispatcher()).Get($"/v1/tickets/duplicates?category={Greenery}&lng={Lng}&lat={Lat}")).ShouldBeOk())
+            .ShouldBe([fresh.Id]);
     }
 
     [Theory]
@@ -100,7 +106,7 @@ public class DuplicateTests
     [InlineData("category=0107&lng=181&lat=1", "/lng", "out_of_range")]
     [InlineData("category=0107&lng=1&lat=1&coordSys=mars", "/coordSys", "unknown_code")]
     [InlineData("category=0107&text=x&grid=12", "/grid", "wrong_format")]
-    public async Task Bad_input_is_told_by_its_name(string query, string parameter, string code)
+    public async Task Bad_input_is_reported_by_name(string query, string parameter, string code)
     {
         var street = await TestStreet.New();
         (await (await street.Worker()).Get("/v1/tickets/duplicates?" + query)).ShouldFault(parameter, code);
@@ -116,22 +122,31 @@ public class DuplicateTests
         (await (await street.OtherWorker()).Get($"/v1/tickets/{one.Id}/duplicates")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
     }
 
-    static Task<Answer> Merge(Caller caller, Answer ticket, Answer into) => caller.Do(ticket, "merge", new { into = into.Id, reason = "同一处" });
+    static Task<Answer> Merge(Caller caller, Answer ticket, Answer into) =>
+        caller.Do(ticket, "merge", new { into = into.Id, reason = "同一处" });
 
-    static async Task<Answer> Now(TestStreet street, Answer ticket) => (await (await street.Supervisor()).Get($"/v1/tickets/{ticket.Id}")).ShouldBeOk();
+    static async Task<Answer> Now(TestStreet street, Answer ticket) =>
+        (await (await street.Supervisor()).Get($"/v1/tickets/{ticket.Id}")).ShouldBeOk();
 
     [Fact]
-    public async Task A_merged_ticket_goes_on_in_the_other_with_its_reporters_comments_and_history()
+    public async Task A_merged_ticket_continues_in_the_other_with_its_reporters_comments_and_history()
     {
         var street = await TestStreet.New();
         var dispatcher = await street.Dispatcher();
-        var survivor = (await dispatcher.Post("/v1/tickets", new { category = Greenery, description = "树倾斜", grid = street.Grid, reporter = new { name = "甲", phone = "110" } })).ShouldBeCreated();
-        var second = (await dispatcher.Post("/v1/tickets", new { category = Greenery, description = "树歪了", grid = street.Grid, reporter = new { name = "乙", phone = "119" } })).ShouldBeCreated();
-        var third = (await dispatcher.Post("/v1/tickets", new { category = Greenery, description = "树要倒", grid = street.Grid, reporter = new { name = "丙", phone = "120" } })).ShouldBeCreated();
+        var survivor =
+            (await dispatcher.Post("/v1/tickets",
+                new { category = Greenery, description = "树倾斜", grid = street.Grid, reporter = new { name = "甲", phone = "110" } }))
+                    .ShouldBeCreated();
+        var second = (await dispatcher.Post("/v1/tickets",
+            new { category = Greenery, description = "树歪了", grid = street.Grid, reporter = new { name = "乙", phone = "119" } }))
+                .ShouldBeCreated();
+        var third = (await dispatcher.Post("/v1/tickets",
+            new { category = Greenery, description = "树要倒", grid = street.Grid, reporter = new { name = "丙", phone = "120" } }))
+                .ShouldBeCreated();
         (await dispatcher.Post($"/v1/tickets/{third.Id}/comments", new { text = "很急" })).ShouldBeCreated();
         (await dispatcher.Post($"/v1/tickets/{survivor.Id}/comments", new { text = "已看过" })).ShouldBeCreated();
 
-        // A chain: the third into the second, and that into the first.
+        // A chain: the third is merged into the second, and that into the first.
         var merged = (await Merge(dispatcher, third, second)).ShouldBeOk();
         ((string)merged["status"]!).ShouldBe("merged");
         ((string)merged["mergedInto"]!["number"]!).ShouldBe((string)second["number"]!);
@@ -139,19 +154,22 @@ public class DuplicateTests
         ((string)(await Now(street, third))["mergedInto"]!["id"]!).ShouldBe(survivor.Id, "the last of the chain");
 
         var inspector = await street.Inspector();
-        var reporters = (await inspector.Post($"/v1/tickets/{survivor.Id}/reporters/unmask", new { purpose = "回访" })).ShouldBeOk()["items"]!.AsArray();
+        var reporters = (await inspector.Post($"/v1/tickets/{survivor.Id}/reporters/unmask", new { purpose = "回访" }))
+            .ShouldBeOk()["items"]!.AsArray();
         reporters.Select(r => (string)r!["name"]!).ShouldBe(["甲", "乙", "丙"]);
         reporters.Select(r => (string?)r!["mergedFrom"]?["number"]).ShouldBe([null, (string)second["number"]!, (string)third["number"]!]);
         var comments = (await inspector.Get($"/v1/tickets/{survivor.Id}/comments")).ShouldBeOk()["items"]!.AsArray();
         comments.Select(c => ((string)c!["text"]!, (string?)c["mergedFrom"]?["id"])).ShouldBe([("很急", third.Id), ("已看过", null)]);
         var part = (await inspector.Get($"/v1/tickets/{survivor.Id}/comments?limit=1")).ShouldBeOk();
-        ((string)(await inspector.Get($"/v1/tickets/{survivor.Id}/comments?limit=1&cursor={(string)part["next"]!}")).ShouldBeOk()["items"]![0]!["text"]!).ShouldBe("已看过");
+        ((string)(await inspector.Get($"/v1/tickets/{survivor.Id}/comments?limit=1&cursor={(string)part["next"]!}"))
+            .ShouldBeOk()["items"]![0]!["text"]!).ShouldBe("已看过");
         var events = (await inspector.Get($"/v1/tickets/{survivor.Id}/events")).ShouldBeOk()["items"]!.AsArray();
         events.Select(e => ((string)e!["action"]!, (string?)e["mergedFrom"]?["id"])).ShouldBe([
             ("file", null), ("file", second.Id), ("file", third.Id), ("comment", third.Id), ("comment", null),
             ("merge", third.Id), ("absorb", second.Id), ("merge", second.Id), ("absorb", null), ("read_reporters", null)]);
         (await Now(street, survivor)).Version.ShouldBe(2);
-        (await dispatcher.Get($"/v1/tickets?mergedInto={survivor.Id}")).ShouldBeOk()["items"]!.AsArray().Select(t => (string)t!["id"]!).ShouldBe([second.Id]);
+        (await dispatcher.Get($"/v1/tickets?mergedInto={survivor.Id}")).ShouldBeOk()["items"]!.AsArray().Select(t => (string)t!["id"]!)
+            .ShouldBe([second.Id]);
     }
 
     [Fact]
@@ -168,13 +186,13 @@ public class DuplicateTests
         var events = (await supervisor.Get($"/v1/tickets/{survivor.Id}/events")).ShouldBeOk()["items"]!.AsArray();
         events.Select(e => (string)e!["action"]!).ShouldBe(["file", "accept", "absorb", "release"]);
         (await Now(street, survivor)).Version.ShouldBe(4);
-        // The other way round now: no circle comes of it.
+        // Merging in the opposite direction makes no cycle.
         (await Merge(dispatcher, await Now(street, survivor), reopened)).ShouldBeOk();
         ((string)(await Now(street, survivor))["mergedInto"]!["id"]!).ShouldBe(merged.Id);
     }
 
     [Fact]
-    public async Task Nothing_is_merged_into_itself_into_what_has_ended_or_lies_elsewhere()
+    public async Task A_ticket_is_not_merged_into_itself_an_ended_one_or_one_outside_the_scope()
     {
         var street = await TestStreet.New();
         var elsewhere = await TestStreet.New();
@@ -183,7 +201,8 @@ public class DuplicateTests
         (await Merge(dispatcher, ticket, ticket)).ShouldRefuse(HttpStatusCode.Conflict, "merge-into-itself");
         (await Merge(dispatcher, ticket, await street.Closed())).ShouldRefuse(HttpStatusCode.Conflict, "merge-target-ended");
         (await Merge(dispatcher, ticket, await elsewhere.Accepted())).ShouldRefuse(HttpStatusCode.Conflict, "merge-target-missing");
-        (await dispatcher.Do(ticket, "merge", new { into = "0000000000001" })).ShouldRefuse(HttpStatusCode.Conflict, "merge-target-missing");
+        (await dispatcher.Do(ticket, "merge", new { into = "0000000000001" }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "merge-target-missing");
         var other = await street.Accepted();
         var merged = (await Merge(dispatcher, ticket, other)).ShouldBeOk();
         (await Merge(dispatcher, other = await Now(street, other), merged)).ShouldRefuse(HttpStatusCode.Conflict, "merge-target-ended");
@@ -193,7 +212,7 @@ public class DuplicateTests
     }
 
     [Fact]
-    public async Task Two_that_are_merged_into_each_other_at_once_make_no_circle()
+    public async Task Two_tickets_merged_into_each_other_concurrently_make_no_cycle()
     {
         var street = await TestStreet.New();
         var dispatcher = await street.Dispatcher();

@@ -10,10 +10,10 @@ using static GridGov.Tests.Features.Tickets.TicketSteps;
 
 namespace GridGov.Tests.Features.Tickets.Export;
 
-/// <summary>What holds of an export whatever happens meanwhile: one instant, an end or none, a trace in the audit, bounds.</summary>
+/// <summary>Exports read one snapshot, end visibly, are audited twice, and are bounded.</summary>
 public partial class ExportBoundsTests
 {
-    /// <summary>More than all that lies between server and client takes, so that the server has to wait for the client.</summary>
+    /// <summary>More rows than the network buffers hold, so that the server has to wait for the client.</summary>
     const int Long = 4000;
     const int Many = 60;
 
@@ -22,7 +22,8 @@ public partial class ExportBoundsTests
         var worker = await street.Worker();
         var filed = new List<Answer>();
         for (var i = 0; i < count; i++)
-            filed.Add((await worker.Post("/v1/tickets", new { category = Greenery, description = $"{i}：" + new string('树', Long - 10) })).ShouldBeCreated());
+            filed.Add((await worker.Post("/v1/tickets", new { category = Greenery, description = $"{i}：" + new string('树', Long - 10) }))
+                .ShouldBeCreated());
         return filed;
     }
 
@@ -30,8 +31,9 @@ public partial class ExportBoundsTests
     {
         for (var i = 0; ; i++)
         {
-            var entries = (await (await street.RootAdmin()).Get($"/v1/audit?kind=export&grid={street.County}")).ShouldBeOk()["items"]!.AsArray().Select(entry => entry!).ToList();
-            // The end of an export that its client left is written when the server notices.
+            var entries = (await (await street.RootAdmin()).Get($"/v1/audit?kind=export&grid={street.County}"))
+                .ShouldBeOk()["items"]!.AsArray().Select(entry => entry!).ToList();
+            // The audit entry of an aborted export is written when the server notices the abort.
             if (i == 200 || entries.Count(entry => (string)entry["code"]! == "export_ended") >= ended)
                 return entries;
             await Task.Delay(50);
@@ -42,7 +44,7 @@ public partial class ExportBoundsTests
     [InlineData(DownloadedExport.Csv)]
     [InlineData(DownloadedExport.Xlsx)]
     [InlineData(DownloadedExport.GeoJson)]
-    public async Task What_is_filed_and_changed_while_it_runs_is_not_in_it(string form)
+    public async Task Changes_during_an_export_are_not_in_it(string form)
     {
         var street = await TestStreet.New();
         var filed = await FileMany(street);
@@ -64,7 +66,7 @@ public partial class ExportBoundsTests
             DownloadedExport.GeoJson => (string)begun.Features()[^1]!["properties"]!["status"]!,
             _ => begun.Sheets()[0][^1]["C"].Text,
         };
-        // A workbook goes out compressed, so it may have been read to its end before anything changed.
+        // A workbook is compressed, so it may have been read completely before the change.
         (last == "submitted" || form == DownloadedExport.Xlsx).ShouldBeTrue(last);
     }
 
@@ -72,7 +74,7 @@ public partial class ExportBoundsTests
     [InlineData("?sort=oldest")]
     [InlineData("")]
     [InlineData("?status=submitted&count=true")]
-    public async Task A_CSV_that_was_cut_goes_on_behind_its_last_whole_ticket(string query)
+    public async Task An_interrupted_CSV_continues_after_its_last_complete_ticket(string query)
     {
         var street = await TestStreet.New();
         var dispatcher = await street.Dispatcher();
@@ -80,15 +82,16 @@ public partial class ExportBoundsTests
             (await dispatcher.Post("/v1/tickets", new { category = Greenery, description, grid = street.Grid })).ShouldBeCreated();
         var whole = await DownloadedExport.Of(dispatcher, query);
         var snapshot = Uri.EscapeDataString(whole.Header("GridGov-Snapshot")!);
-        await street.File(); // after the snapshot
+        await street.File(); // filed after the snapshot
         for (var cut = whole.Text.IndexOf('\n', StringComparison.Ordinal) + 20; cut < whole.Text.Length; cut += 97)
         {
-            // As the README does it: drop the row that begins last, and go on behind the one before it.
+            // The README's method: drop the last row, and continue after the one before it.
             var rows = RowBegin().Matches(whole.Text[..cut]);
             var arrived = rows.Count > 1 ? whole.Text[..rows[^1].Index] : "";
             if (arrived == "")
                 continue;
-            var rest = await DownloadedExport.Of(dispatcher, $"{(query == "" ? "?" : query + "&")}after={rows[^2].Groups["id"].Value}&until={snapshot}");
+            var rest = await DownloadedExport.Of(dispatcher,
+                $"{(query == "" ? "?" : query + "&")}after={rows[^2].Groups["id"].Value}&until={snapshot}");
             (arrived + rest.Text).ShouldBe(whole.Text);
             rest.Header("Content-Type").ShouldBe("text/csv; charset=utf-8; header=absent");
         }
@@ -97,7 +100,7 @@ public partial class ExportBoundsTests
     }
 
     [Fact]
-    public async Task Every_form_goes_on_behind_a_ticket_or_a_cursor_of_the_list()
+    public async Task Every_format_continues_after_a_ticket_or_a_cursor_of_the_list()
     {
         var street = await TestStreet.New();
         var dispatcher = await street.Dispatcher();
@@ -110,11 +113,12 @@ public partial class ExportBoundsTests
         foreach (var form in new[] { DownloadedExport.Xlsx, DownloadedExport.GeoJson })
             (await DownloadedExport.Of(dispatcher, $"?after={all[3]}", form)).Ids().ShouldBe(all[4..], form);
         (await DownloadedExport.Of(dispatcher, $"?after={all[4]}")).Text.ShouldBe("");
-        (await dispatcher.Get($"/v1/tickets?status=closed&cursor={(string)page["next"]!}", ("Accept", DownloadedExport.Csv))).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-cursor");
+        (await dispatcher.Get($"/v1/tickets?status=closed&cursor={(string)page["next"]!}", ("Accept", DownloadedExport.Csv)))
+            .ShouldRefuse(HttpStatusCode.BadRequest, "invalid-cursor");
     }
 
     [Fact]
-    public async Task Every_export_is_in_the_audit_twice_with_what_was_taken_out()
+    public async Task Every_export_is_audited_at_its_start_and_end_with_its_content()
     {
         var street = await TestStreet.New();
         await street.File();
@@ -136,14 +140,17 @@ public partial class ExportBoundsTests
             entry.ToJsonString().ShouldNotContain("行道树");
         }
         ((string)began["code"]!).ShouldBe("export_began");
-        began["details"]!.ToJsonString().ShouldBe($$$"""{"format":"csv","asked":{"status":["closed"],"grid":["{{{street.Community}}}"],"q":true}}""");
+        began["details"]!.ToJsonString()
+            .ShouldBe($$$"""{"format":"csv","asked":{"status":["closed"],"grid":["{{{street.Community}}}"],"q":true}}""");
         ((string)ended["code"]!).ShouldBe("export_ended");
         ((long)ended["details"]!["rows"]!).ShouldBe(1);
         ((bool)ended["details"]!["whole"]!).ShouldBeTrue();
-        DateTimeOffset.Parse((string)ended["details"]!["snapshot"]!, CultureInfo.InvariantCulture).ShouldBeGreaterThan(DateTimeOffset.Parse((string)closed["closedAt"]!, CultureInfo.InvariantCulture));
-        // A list that is only looked at is none.
+        DateTimeOffset.Parse((string)ended["details"]!["snapshot"]!, CultureInfo.InvariantCulture)
+            .ShouldBeGreaterThan(DateTimeOffset.Parse((string)closed["closedAt"]!, CultureInfo.InvariantCulture));
+        // Reading the list as JSON is not an export.
         (await dispatcher.Get("/v1/tickets")).ShouldBeOk();
-        (await dispatcher.Get("/v1/tickets?limit=3", ("Accept", DownloadedExport.Csv))).ShouldRefuse(HttpStatusCode.BadRequest, "not-in-export");
+        (await dispatcher.Get("/v1/tickets?limit=3", ("Accept", DownloadedExport.Csv)))
+            .ShouldRefuse(HttpStatusCode.BadRequest, "not-in-export");
         (await Entries(street, 1)).Count.ShouldBe(2);
         await DownloadedExport.Of(await street.Supervisor(), $"?grid={street.Grid}&grid={street.OtherGrid}", DownloadedExport.GeoJson);
         entries = await Entries(street, 2);
@@ -152,7 +159,7 @@ public partial class ExportBoundsTests
     }
 
     [Fact]
-    public async Task An_export_that_its_client_leaves_is_in_the_audit_as_not_whole_and_holds_nothing_any_more()
+    public async Task An_aborted_export_is_audited_as_incomplete_and_releases_its_resources()
     {
         var street = await TestStreet.New();
         await FileMany(street);
@@ -169,7 +176,7 @@ public partial class ExportBoundsTests
     }
 
     [Fact]
-    public async Task So_many_run_at_once_and_no_more()
+    public async Task Concurrent_exports_are_limited()
     {
         await using var app = new App();
         var street = await TestStreet.New(app);
@@ -178,12 +185,13 @@ public partial class ExportBoundsTests
         var running = new List<HttpResponseMessage>();
         for (var i = 0; i < ExportLimiter.MaxPerCaller; i++)
             running.Add(await DownloadedExport.Begin(dispatcher, ""));
-        var refused = (await dispatcher.Get("/v1/tickets", ("Accept", DownloadedExport.Csv))).ShouldRefuse(HttpStatusCode.TooManyRequests, "too-many-exports");
+        var refused = (await dispatcher.Get("/v1/tickets", ("Accept", DownloadedExport.Csv)))
+            .ShouldRefuse(HttpStatusCode.TooManyRequests, "too-many-exports");
         int.Parse(refused.Header("Retry-After")!, CultureInfo.InvariantCulture).ShouldBeInRange(1, 60);
         for (var i = running.Count; i < ExportLimiter.MaxRunning; i++)
             running.Add(await DownloadedExport.Begin(supervisor, ""));
         (await head.Get("/v1/tickets", ("Accept", DownloadedExport.Csv))).ShouldRefuse(HttpStatusCode.TooManyRequests, "too-many-exports");
-        // Nobody else waits for them: not who reads, not who writes.
+        // Neither readers nor writers wait for running exports.
         (await head.Get("/v1/tickets?limit=1")).ShouldBeOk();
         await street.File();
         foreach (var response in running)
@@ -197,7 +205,7 @@ public partial class ExportBoundsTests
     }
 
     [Fact]
-    public async Task What_takes_too_long_is_cut_and_does_not_look_whole()
+    public async Task An_export_that_takes_too_long_is_aborted_and_visibly_incomplete()
     {
         var clock = new ImpatientClock();
         await using var app = new App(clock);
@@ -210,7 +218,7 @@ public partial class ExportBoundsTests
         ((bool)(await Entries(street, 1))[0]["details"]!["whole"]!).ShouldBeFalse();
     }
 
-    /// <summary>The system's clock, but that an export's longest time is over when the test says so.</summary>
+    /// <summary>The system's clock, except that the test ends an export's time limit.</summary>
     sealed class ImpatientClock : TimeProvider
     {
         TimerCallback? end;
@@ -238,10 +246,11 @@ public partial class ExportBoundsTests
     [InlineData("?until=2026-01-01T00:00:00Z", "*/*", "only-in-export", "until")]
     [InlineData("?bom=true", "application/json", "only-in-export", "bom")]
     [InlineData("?lang=en", "application/json", "only-in-export", "lang")]
-    public async Task A_parameter_without_a_meaning_is_refused(string query, string form, string code, string parameter)
+    public async Task A_parameter_without_effect_is_refused(string query, string form, string code, string parameter)
     {
         var street = await TestStreet.New();
-        var refused = (await (await street.Dispatcher()).Get("/v1/tickets" + query, ("Accept", form))).ShouldRefuse(HttpStatusCode.BadRequest, code);
+        var refused = (await (await street.Dispatcher()).Get("/v1/tickets" + query, ("Accept", form)))
+            .ShouldRefuse(HttpStatusCode.BadRequest, code);
         ((string)refused["errors"]![0]!["pointer"]!).ShouldBe("/" + parameter);
     }
 
@@ -251,10 +260,11 @@ public partial class ExportBoundsTests
     [InlineData("until=2026-01-01T00:00:00", "until", "wrong_format")]
     [InlineData("lang=fr", "lang", "unknown_code")]
     [InlineData("status=opened", "status", "unknown_code")]
-    public async Task Bad_input_is_told_by_its_name(string query, string parameter, string code)
+    public async Task Bad_input_is_reported_by_name(string query, string parameter, string code)
     {
         var street = await TestStreet.New();
-        (await (await street.Dispatcher()).Get("/v1/tickets?" + query, ("Accept", DownloadedExport.Csv))).ShouldFault("/" + parameter, code);
+        (await (await street.Dispatcher()).Get("/v1/tickets?" + query, ("Accept", DownloadedExport.Csv)))
+            .ShouldFault("/" + parameter, code);
     }
 
     [Theory]
@@ -271,8 +281,9 @@ public partial class ExportBoundsTests
     [InlineData("text/*", "text/csv")]
     [InlineData("*/*, text/csv", "text/csv")]
     [InlineData("application/geo+json, application/json;q=0.9", "application/geo+json")]
-    [InlineData("image/png, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet;q=0.1", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")]
-    public async Task The_form_is_the_one_that_is_wanted_most(string accept, string? expected)
+    [InlineData("image/png, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet;q=0.1",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")]
+    public async Task The_format_with_the_highest_quality_value_is_chosen(string accept, string? expected)
     {
         var street = await TestStreet.New();
         var answer = await (await street.Dispatcher()).Get("/v1/tickets", ("Accept", accept));
@@ -283,7 +294,7 @@ public partial class ExportBoundsTests
     }
 
     [Fact]
-    public async Task A_workbook_goes_on_on_another_sheet()
+    public async Task A_large_workbook_continues_on_another_sheet()
     {
         var street = await TestStreet.New();
         var dispatcher = await street.Dispatcher();

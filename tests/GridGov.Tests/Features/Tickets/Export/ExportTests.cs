@@ -6,7 +6,7 @@ using static GridGov.Tests.Features.Tickets.TicketSteps;
 
 namespace GridGov.Tests.Features.Tickets.Export;
 
-/// <summary>The list as a file: the same tickets, in every form.</summary>
+/// <summary>Exports contain the same tickets as the list, in every format.</summary>
 public partial class ExportTests
 {
     static async Task<List<JsonNode>> Listed(Caller caller, string query = "")
@@ -22,16 +22,21 @@ public partial class ExportTests
         }
     }
 
-    /// <summary>Tickets in many states, with everything that a row can show.</summary>
+    /// <summary>Tickets in many states, covering every column.</summary>
     static async Task<TestStreet> Busy()
     {
         var street = await TestStreet.New();
         var (dispatcher, supervisor, officer) = (await street.Dispatcher(), await street.Supervisor(), await street.Officer());
         await street.Closed();
         var evaluated = await street.Closed();
-        (await (await street.Worker()).Post("/v1/tickets", new { category = "0701", description = "邻里纠纷", location = new { lng = 113.6553, lat = 34.7502, address = "二道街15号" } })).ShouldBeCreated();
+        (await (await street.Worker())
+            .Post("/v1/tickets",
+                new { category = "0701", description = "邻里纠纷", location = new { lng = 113.6553, lat = 34.7502, address = "二道街15号" } }))
+                    .ShouldBeCreated();
         (await dispatcher.Do(evaluated, "evaluate", new { score = 5, comment = "及时" })).ShouldBeOk();
-        var verified = (await dispatcher.Do(await street.File(), "verify", new { verifierId = street.PersonId("worker").ToString(), question = "是否倒伏" })).ShouldBeOk();
+        var verified =
+            (await dispatcher.Do(await street.File(), "verify",
+                new { verifierId = street.PersonId("worker").ToString(), question = "是否倒伏" })).ShouldBeOk();
         (await (await street.Worker()).Do(verified, "report-back", new { findings = "已倒" })).ShouldBeOk();
         var kept = await street.File();
         (await dispatcher.Do(await street.File(), "merge", new { into = kept.Id, reason = "同一问题" })).ShouldBeOk();
@@ -45,7 +50,10 @@ public partial class ExportTests
         var ordered = await street.Processing();
         (await supervisor.Do(ordered, "supervisions", new { instruction = "请回复", replyBy = Soon(60) })).ShouldBeCreated();
         var joint = await street.Processing();
-        (await dispatcher.Do(joint, "joint-actions", new { purpose = "断电后修剪", participants = new object[] { new { personId = street.PersonId("department").ToString() }, new { role = "urban_management" } } })).ShouldBeCreated();
+        (await dispatcher.Do(joint, "joint-actions",
+            new { purpose = "断电后修剪",
+                participants = new object[] { new { personId = street.PersonId("department").ToString() },
+                    new { role = "urban_management" } } })).ShouldBeCreated();
         var suspended = await street.Processing();
         (await supervisor.Do(suspended, "suspend", new { reason = "待停暖", until = Day(30) })).ShouldBeOk();
         return street;
@@ -62,24 +70,33 @@ public partial class ExportTests
     static Dictionary<string, string?> Expected(JsonNode ticket) => new()
     {
         ["id"] = At(ticket, "id"), ["number"] = At(ticket, "number"), ["status"] = At(ticket, "status"), ["stage"] = At(ticket, "stage"),
-        ["light"] = At(ticket, "light"), ["dueAt"] = At(ticket, "dueAt"), ["filedAt"] = At(ticket, "filedAt"), ["acceptedAt"] = At(ticket, "acceptedAt"),
-        ["resolvedAt"] = At(ticket, "resolvedAt"), ["closedAt"] = At(ticket, "closedAt"), ["grid"] = At(ticket, "grid.code"), ["gridName"] = At(ticket, "grid.name"),
-        ["gridLevel"] = At(ticket, "grid.level"), ["handlingLevel"] = At(ticket, "handlingLevel"), ["kind"] = At(ticket, "kind"), ["category"] = At(ticket, "category"),
-        ["categoryName"] = At(ticket, "categoryName"), ["programme"] = At(ticket, "programme"), ["role"] = At(ticket, "role"), ["urgency"] = At(ticket, "urgency"),
-        ["source"] = At(ticket, "source"), ["description"] = At(ticket, "description"), ["address"] = At(ticket, "location.address"), ["lng"] = At(ticket, "location.lng"),
-        ["lat"] = At(ticket, "location.lat"), ["coordSys"] = At(ticket, "location.sent.coordSys"), ["sentLng"] = At(ticket, "location.sent.lng"),
-        ["sentLat"] = At(ticket, "location.sent.lat"), ["reportedBy"] = At(ticket, "reportedBy.id"), ["reportedByName"] = At(ticket, "reportedBy.name"),
+        ["light"] = At(ticket, "light"), ["dueAt"] = At(ticket, "dueAt"), ["filedAt"] = At(ticket, "filedAt"),
+        ["acceptedAt"] = At(ticket, "acceptedAt"),
+        ["resolvedAt"] = At(ticket, "resolvedAt"), ["closedAt"] = At(ticket, "closedAt"), ["grid"] = At(ticket, "grid.code"),
+        ["gridName"] = At(ticket, "grid.name"),
+        ["gridLevel"] = At(ticket, "grid.level"), ["handlingLevel"] = At(ticket, "handlingLevel"), ["kind"] = At(ticket, "kind"),
+        ["category"] = At(ticket, "category"),
+        ["categoryName"] = At(ticket, "categoryName"), ["programme"] = At(ticket, "programme"), ["role"] = At(ticket, "role"),
+        ["urgency"] = At(ticket, "urgency"),
+        ["source"] = At(ticket, "source"), ["description"] = At(ticket, "description"), ["address"] = At(ticket, "location.address"),
+        ["lng"] = At(ticket, "location.lng"),
+        ["lat"] = At(ticket, "location.lat"), ["coordSys"] = At(ticket, "location.sent.coordSys"),
+        ["sentLng"] = At(ticket, "location.sent.lng"),
+        ["sentLat"] = At(ticket, "location.sent.lat"), ["reportedBy"] = At(ticket, "reportedBy.id"),
+        ["reportedByName"] = At(ticket, "reportedBy.name"),
         ["handler"] = At(ticket, "handler.id"), ["handlerName"] = At(ticket, "handler.name"), ["handlerPost"] = At(ticket, "handler.post"),
         ["handlerRole"] = At(ticket, "handler.role"), ["result"] = At(ticket, "result"), ["verifier"] = At(ticket, "verification.by.name"),
         ["verifyQuestion"] = At(ticket, "verification.question"), ["verifyFindings"] = At(ticket, "verification.findings"),
         ["suspendedUntil"] = At(ticket, "suspendedUntil"), ["pendingRequest"] = At(ticket, "pendingRequest.kind"),
         ["awaitedParticipants"] = ticket["jointAction"] is null ? "" : "2",
-        ["replyDue"] = At(ticket, "supervision.replyBy"), ["mergedInto"] = At(ticket, "mergedInto.number"), ["evaluationScore"] = At(ticket, "evaluation.score"),
-        ["evaluationComment"] = At(ticket, "evaluation.comment"), ["confidential"] = At(ticket, "confidential"), ["updatedAt"] = At(ticket, "updatedAt"), ["version"] = At(ticket, "version"),
+        ["replyDue"] = At(ticket, "supervision.replyBy"), ["mergedInto"] = At(ticket, "mergedInto.number"),
+        ["evaluationScore"] = At(ticket, "evaluation.score"),
+        ["evaluationComment"] = At(ticket, "evaluation.comment"), ["confidential"] = At(ticket, "confidential"),
+        ["updatedAt"] = At(ticket, "updatedAt"), ["version"] = At(ticket, "version"),
     };
 
     [Fact]
-    public async Task A_CSV_says_of_every_ticket_what_the_list_says()
+    public async Task A_CSV_has_the_same_values_as_the_list_for_every_ticket()
     {
         var street = await Busy();
         var dispatcher = await street.Dispatcher();
@@ -89,7 +106,8 @@ public partial class ExportTests
         rows.Count.ShouldBe(listed.Count);
         listed.Count.ShouldBeGreaterThan(9);
         for (var i = 0; i < rows.Count; i++)
-            rows[i].Where(cell => cell.Value != Expected(listed[i])[cell.Key]).Select(cell => $"{cell.Key}: {cell.Value} for {Expected(listed[i])[cell.Key]}").ShouldBeEmpty();
+            rows[i].Where(cell => cell.Value != Expected(listed[i])[cell.Key])
+                .Select(cell => $"{cell.Key}: {cell.Value} for {Expected(listed[i])[cell.Key]}").ShouldBeEmpty();
         foreach (var column in Expected(listed[0]).Keys)
             rows.ShouldContain(row => row[column] != "", $"no ticket of this test has {column}");
         exported.Text.ShouldStartWith("id,number,status,");
@@ -97,7 +115,8 @@ public partial class ExportTests
         exported.Header("Content-Type").ShouldBe("text/csv; charset=utf-8; header=present");
         exported.Header("Content-Disposition").ShouldNotBeNull().ShouldMatch("^attachment; filename=\"tickets-\\d{8}-\\d{6}\\.csv\"$");
         exported.Header("GridGov-Rows").ShouldBe(rows.Count.ToString(CultureInfo.InvariantCulture));
-        DateTimeOffset.Parse(exported.Header("GridGov-Snapshot")!, CultureInfo.InvariantCulture).ShouldBeGreaterThanOrEqualTo(DateTimeOffset.Parse(rows[0]["updatedAt"], CultureInfo.InvariantCulture));
+        DateTimeOffset.Parse(exported.Header("GridGov-Snapshot")!, CultureInfo.InvariantCulture)
+            .ShouldBeGreaterThanOrEqualTo(DateTimeOffset.Parse(rows[0]["updatedAt"], CultureInfo.InvariantCulture));
         exported.Header("Cache-Control").ShouldBe("no-store, private");
     }
 
@@ -115,10 +134,10 @@ public partial class ExportTests
     [InlineData("?urgency=green_channel&kind=condition")]
     [InlineData("?from=2000-01-01&to=2000-02-01")]
     [InlineData("?measure=resolution_rate&from=2020-01-01&to=2039-01-01&part=numerator")]
-    public async Task Every_form_has_the_tickets_of_the_list_in_its_order(string query)
+    public async Task Every_format_has_the_tickets_of_the_list_in_its_order(string query)
     {
         var street = await Busy();
-        // In the town as a whole, in a county with other scopes' tickets, and in one community.
+        // The city, a county with tickets of other scopes, and one community.
         foreach (var who in new[] { "dispatcher", "supervisor", "head2" })
         {
             var caller = await street.As(who);
@@ -129,7 +148,7 @@ public partial class ExportTests
     }
 
     [Fact]
-    public async Task Nobody_exports_what_lies_outside_their_grids_and_who_works_on_tickets_exports_nothing()
+    public async Task Exports_are_limited_to_the_own_grids_and_refused_to_posts_that_handle_tickets()
     {
         var street = await Busy();
         var all = (await DownloadedExport.Of(await street.Dispatcher())).Ids();
@@ -144,14 +163,18 @@ public partial class ExportTests
             refused.ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
             ((string)refused["detail"]!).ShouldBe("None of your posts allows you to export tickets.");
         }
-        (await street.App.Nobody().Get("/v1/tickets", ("Accept", DownloadedExport.Csv))).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
+        (await street.App.Nobody().Get("/v1/tickets", ("Accept", DownloadedExport.Csv)))
+            .ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
     }
 
     [Fact]
-    public async Task A_confidential_ticket_is_masked_and_without_a_place_in_every_form()
+    public async Task A_confidential_ticket_is_masked_and_has_no_place_in_every_format()
     {
         var street = await TestStreet.New();
-        var filed = (await (await street.Worker()).Post("/v1/tickets", new { category = "0701", description = "甲乙两户争执", location = new { lng = 113.6553, lat = 34.7502, address = "二道街15号" } })).ShouldBeCreated();
+        var filed = (await (await street.Worker())
+            .Post("/v1/tickets",
+                new { category = "0701", description = "甲乙两户争执", location = new { lng = 113.6553, lat = 34.7502, address = "二道街15号" } }))
+                    .ShouldBeCreated();
         var dispatcher = await street.Dispatcher();
         var row = (await DownloadedExport.Of(dispatcher)).Rows().ShouldHaveSingleItem();
         (row["id"], row["description"], row["address"], row["lng"], row["confidential"]).ShouldBe((filed.Id, "******", "", "", "true"));
@@ -161,11 +184,12 @@ public partial class ExportTests
         var feature = (await DownloadedExport.Of(dispatcher, form: DownloadedExport.GeoJson)).Features()[0]!;
         feature["geometry"].ShouldBeNull();
         ((bool)feature["properties"]!["confidential"]!).ShouldBeTrue();
-        string.Concat((await DownloadedExport.Of(dispatcher, form: DownloadedExport.Xlsx)).Sheets()[0][1].Values.Select(cell => cell.Text)).ShouldNotMatch("甲乙|二道街|113\\.6");
+        string.Concat((await DownloadedExport.Of(dispatcher, form: DownloadedExport.Xlsx)).Sheets()[0][1].Values.Select(cell => cell.Text))
+            .ShouldNotMatch("甲乙|二道街|113\\.6");
     }
 
     [Fact]
-    public async Task Words_and_a_byte_order_mark_are_for_spreadsheets()
+    public async Task Labels_and_a_byte_order_mark_are_available_for_spreadsheets()
     {
         var street = await TestStreet.New();
         await street.Closed();
@@ -177,7 +201,8 @@ public partial class ExportTests
         row.Keys.ShouldNotContain(heading => !Han().IsMatch(heading));
         (row["状态"], row["环节"], row["类型"], row["统计口径"], row["服务角色"], row["处置岗位"]).ShouldBe(("已结案", "核查结案", "部件", "七个领域类", "城市管理服务员", "服务员"));
         row["上报时间"].ShouldMatch(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$");
-        DateTimeOffset.Parse(plain.Rows()[0]["filedAt"], CultureInfo.InvariantCulture).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture).ShouldBe(row["上报时间"]);
+        DateTimeOffset.Parse(plain.Rows()[0]["filedAt"], CultureInfo.InvariantCulture)
+            .ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture).ShouldBe(row["上报时间"]);
         var english = (await DownloadedExport.Of(await street.Dispatcher(), "?lang=en")).Rows().ShouldHaveSingleItem();
         (english["Status"], english["Service role"], english["Number"]).ShouldBe(("Closed", "Urban management", row["案卷编号"]));
     }
@@ -187,9 +212,12 @@ public partial class ExportTests
     {
         var street = await TestStreet.New();
         var dispatcher = await street.Dispatcher();
-        string[] texts = ["=1+1", "+86 371", "-2\r\n第二行", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "－1", "＋1", "＠x", "=HYPERLINK(\"http://x\",\"a, b\")", "平常,的\"话\"", "第一行\n=第二行", "'=1", " =1"];
+        string[] texts = ["=1+1", "+86 371", "-2\r\n第二行", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "－1", "＋1", "＠x",
+            "=HYPERLINK(\"http://x\",\"a, b\")", "平常,的\"话\"", "第一行\n=第二行", "'=1", " =1"];
         foreach (var text in texts)
-            (await dispatcher.Post("/v1/tickets", new { category = Greenery, description = text, grid = street.Grid, location = new { lng = -73.9857, lat = -12.5, address = text } })).ShouldBeCreated();
+            (await dispatcher.Post("/v1/tickets",
+                new { category = Greenery, description = text, grid = street.Grid,
+                    location = new { lng = -73.9857, lat = -12.5, address = text } })).ShouldBeCreated();
 
         var exported = await DownloadedExport.Of(dispatcher, "?sort=oldest");
         var rows = exported.Rows();
@@ -203,7 +231,7 @@ public partial class ExportTests
         }
         exported.Text.ShouldContain(",\"'=1+1\",");
         exported.Text.ShouldContain(",-73.9857,-12.5,");
-        // Whatever a reader makes of quotes: behind no separator and no line's beginning there is a formula's sign.
+        // Whatever quoting a reader assumes, no cell begins with a formula's sign.
         OpenCell().IsMatch(exported.Text.Replace("-73.9857,-12.5", "", StringComparison.Ordinal)).ShouldBeFalse();
     }
 
@@ -213,7 +241,9 @@ public partial class ExportTests
         var street = await TestStreet.New();
         var dispatcher = await street.Dispatcher();
         var bare = await street.File();
-        var placed = (await dispatcher.Post("/v1/tickets", new { category = Greenery, description = "\"树\"\n<&>", grid = street.Grid, location = new { lng = 113.6553, lat = 34.7502, address = "二道街" } })).ShouldBeCreated();
+        var placed = (await dispatcher.Post("/v1/tickets",
+            new { category = Greenery, description = "\"树\"\n<&>", grid = street.Grid,
+                location = new { lng = 113.6553, lat = 34.7502, address = "二道街" } })).ShouldBeCreated();
         var exported = await DownloadedExport.Of(dispatcher, form: DownloadedExport.GeoJson);
         var collection = JsonNode.Parse(exported.Bytes)!;
         ((string?)collection["type"]).ShouldBe("FeatureCollection");
@@ -232,7 +262,8 @@ public partial class ExportTests
         features[1]!.AsObject().ContainsKey("geometry").ShouldBeTrue();
         features[1]!["geometry"].ShouldBeNull();
         exported.Header("Content-Disposition").ShouldNotBeNull().ShouldEndWith(".geojson\"");
-        JsonNode.Parse((await DownloadedExport.Of(dispatcher, "?status=closed", DownloadedExport.GeoJson)).Bytes)!["features"]!.AsArray().ShouldBeEmpty();
+        JsonNode.Parse((await DownloadedExport.Of(dispatcher, "?status=closed", DownloadedExport.GeoJson)).Bytes)!["features"]!.AsArray()
+            .ShouldBeEmpty();
     }
 
     [Fact]
@@ -242,7 +273,9 @@ public partial class ExportTests
         var dispatcher = await street.Dispatcher();
         string[] odd = ["=1+1", "a<b>&\"c\"", "第一行\r\n第二行\t完", "_x0041_ _x00411 _X0041_", " 前后 ", "😀树"];
         foreach (var text in odd)
-            (await dispatcher.Post("/v1/tickets", new { category = Greenery, description = text, grid = street.Grid, location = new { lng = -73.9857, lat = 1.5 } })).ShouldBeCreated();
+            (await dispatcher.Post("/v1/tickets",
+                new { category = Greenery, description = text, grid = street.Grid, location = new { lng = -73.9857, lat = 1.5 } }))
+                    .ShouldBeCreated();
         var listed = await Listed(dispatcher);
         var exported = await DownloadedExport.Of(dispatcher, form: DownloadedExport.Xlsx);
         var sheet = exported.Sheets().ShouldHaveSingleItem();
@@ -258,10 +291,13 @@ public partial class ExportTests
                 if (expected is null or "")
                     cell.ShouldBeNull();
                 else if (name.EndsWith("At", StringComparison.Ordinal) || name == "replyDue")
-                    Local(cell!, 164).ShouldBe(DateTimeOffset.Parse(expected, CultureInfo.InvariantCulture).DateTime, TimeSpan.FromMilliseconds(1), name);
+                    Local(cell!, 164)
+                        .ShouldBe(DateTimeOffset.Parse(expected, CultureInfo.InvariantCulture).DateTime, TimeSpan.FromMilliseconds(1),
+                            name);
                 else if (name == "suspendedUntil")
                     Local(cell!, 165).ShouldBe(DateTime.Parse(expected, CultureInfo.InvariantCulture));
-                else if (name is "lng" or "lat" or "sentLng" or "sentLat" or "version" or "gridLevel" or "handlingLevel" or "awaitedParticipants" or "evaluationScore")
+                else if (name is "lng" or "lat" or "sentLng" or "sentLat" or "version" or "gridLevel" or "handlingLevel"
+                    or "awaitedParticipants" or "evaluationScore")
                     (cell!.IsText, cell.Text).ShouldBe((false, expected), name);
                 else
                     (cell!.IsText, cell.Format, Unescaped(cell.Text)).ShouldBe((true, 49, expected), name);
@@ -277,8 +313,9 @@ public partial class ExportTests
             return DateTime.FromOADate(double.Parse(cell.Text, CultureInfo.InvariantCulture));
         }
 
-        // As Excel reads it.
-        static string Unescaped(string text) => Escape().Replace(text, match => ((char)Convert.ToInt32(match.Groups["code"].Value, 16)).ToString());
+        // Unescapes text as Excel does.
+        static string Unescaped(string text) =>
+            Escape().Replace(text, match => ((char)Convert.ToInt32(match.Groups["code"].Value, 16)).ToString());
     }
 
     [GeneratedRegex(@"_x(?<code>[0-9A-Fa-f]{4})_", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -59,19 +59,21 @@ public class FileTicketTests
     }
 
     [Fact]
-    public async Task A_place_that_its_datum_shifts_over_the_edge_of_the_map_stays_in_the_world()
+    public async Task A_place_shifted_across_the_date_line_by_its_datum_stays_valid()
     {
         var street = await TestStreet.New();
         foreach (var (lng, lat) in new[] { (-180.0, 0.0), (180.0, -90.0), (0.0, 90.0) })
         {
-            var filed = (await (await street.Worker()).Post(Path, new { category = "0107", description = "树", location = new { lng, lat, coordSys = "bd09" } })).ShouldBeCreated();
+            var filed = (await (await street.Worker())
+                .Post(Path, new { category = "0107", description = "树", location = new { lng, lat, coordSys = "bd09" } }))
+                .ShouldBeCreated();
             ((double)filed["location"]!["lng"]!).ShouldBeInRange(-180, 180);
             ((double)filed["location"]!["lat"]!).ShouldBeInRange(-90, 90);
         }
     }
 
     [Fact]
-    public async Task The_reporter_is_not_in_the_ticket_nor_in_what_is_kept_of_the_answer()
+    public async Task The_reporter_is_neither_in_the_ticket_nor_in_the_stored_response()
     {
         var street = await TestStreet.New();
         var filed = (await (await street.Worker()).Post(Path, new
@@ -82,7 +84,9 @@ public class FileTicketTests
         })).ShouldBeCreated();
         filed.Text.ShouldNotContain("13803710001");
 
-        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM idempotency_keys WHERE caller = @Caller AND body LIKE '%13803710001%'", new { Caller = street.PersonId("worker") }))).ShouldBe(0);
+        (await street.App.Db.Read(tx =>
+            tx.QuerySingle<long>("SELECT count(*) FROM idempotency_keys WHERE caller = @Caller AND body LIKE '%13803710001%'",
+                new { Caller = street.PersonId("worker") }))).ShouldBe(0);
     }
 
     [Theory]
@@ -102,7 +106,7 @@ public class FileTicketTests
     [InlineData("""{"category":"0107","description":"x","location":{"lng":113,"lat":-90.5}}""", "/location/lat", "out_of_range")]
     [InlineData("""{"category":"0107","description":"x","location":{"lng":"113","lat":34}}""", "/location/lng", "invalid_value")]
     [InlineData("""{"category":"0107","description":"x","reporter":{"phone":"call me"}}""", "/reporter/phone", "wrong_format")]
-    public async Task Bad_input_is_told_by_place_and_rule_and_writes_nothing(string body, string pointer, string code)
+    public async Task Bad_input_is_reported_with_place_and_rule_and_writes_nothing(string body, string pointer, string code)
     {
         var street = await TestStreet.New();
         (await (await street.Worker()).PostRaw(Path, body)).ShouldFault(pointer, code);
@@ -121,7 +125,7 @@ public class FileTicketTests
     }
 
     [Fact]
-    public async Task A_description_has_at_most_4000_characters_as_people_count_them()
+    public async Task A_description_has_at_most_4000_characters_counted_as_code_points()
     {
         var street = await TestStreet.New();
         var worker = await street.Worker();
@@ -143,10 +147,13 @@ public class FileTicketTests
     {
         var street = await TestStreet.New();
         var worker = await street.Worker();
-        (await worker.Post(Path, new { category = "9999", description = "x" })).ShouldFault("/category", "unknown-category", "unknown-category");
-        (await worker.Post(Path, new { category = "01", description = "x" })).ShouldFault("/category", "category-not-leaf", "category-not-leaf");
+        (await worker.Post(Path, new { category = "9999", description = "x" }))
+            .ShouldFault("/category", "unknown-category", "unknown-category");
+        (await worker.Post(Path, new { category = "01", description = "x" }))
+            .ShouldFault("/category", "category-not-leaf", "category-not-leaf");
         await street.App.Db.Write(tx => tx.Execute("UPDATE categories SET retired_at = 1 WHERE code = '1004'"));
-        (await worker.Post(Path, new { category = "1004", description = "x" })).ShouldFault("/category", "category-retired", "category-retired");
+        (await worker.Post(Path, new { category = "1004", description = "x" }))
+            .ShouldFault("/category", "category-retired", "category-retired");
         await NothingWasFiled(street);
     }
 
@@ -160,7 +167,8 @@ public class FileTicketTests
             (await worker.Post(Path, new { category = "0107", description = "x", grid }))
                 .ShouldFault("/grid", "grid-outside-scope", "grid-outside-scope");
         }
-        (await (await street.Dispatcher()).Post(Path, new { category = "0107", description = "x" })).ShouldFault("/grid", "grid-needed", "grid-needed");
+        (await (await street.Dispatcher()).Post(Path, new { category = "0107", description = "x" }))
+            .ShouldFault("/grid", "grid-needed", "grid-needed");
         (await (await street.CountyDispatcher()).Post(Path, new { category = "0107", description = "x", grid = street.County }))
             .ShouldFault("/grid", "not-a-grid", "not-a-grid");
         await street.App.Db.Write(tx => tx.Execute("UPDATE grids SET retired_at = 1 WHERE code = @Code", new { Code = street.NextGrid }));
@@ -170,7 +178,7 @@ public class FileTicketTests
     }
 
     [Fact]
-    public async Task Who_is_not_signed_in_or_has_no_such_post_cannot_file()
+    public async Task A_caller_without_a_session_or_a_suitable_post_cannot_file()
     {
         var street = await TestStreet.New();
         var body = new { category = "0107", description = "x", grid = street.Grid };
@@ -180,7 +188,7 @@ public class FileTicketTests
     }
 
     [Fact]
-    public async Task A_repeated_key_gets_the_first_answer_and_files_once()
+    public async Task A_repeated_key_gets_the_first_response_and_files_once()
     {
         var street = await TestStreet.New();
         var worker = await street.Worker();
@@ -195,7 +203,7 @@ public class FileTicketTests
         (await worker.Post(Path, new { category = "0107", description = "y" }, key: key))
             .ShouldRefuse(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
         (await worker.Get(Path + "?count=true"))["count"]!.GetValue<long>().ShouldBe(1);
-        // Another person's same key is another key.
+        // The same key of another person is independent.
         (await (await street.OtherWorker()).Post(Path, new { category = "0107", description = "x" }, key: key)).ShouldBeCreated();
     }
 
@@ -205,7 +213,8 @@ public class FileTicketTests
         var street = await TestStreet.New();
         var worker = await street.Worker();
         var key = Caller.NewKey();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => worker.Post(Path, new { category = "0107", description = "x" }, key: key)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 16)
+            .Select(_ => worker.Post(Path, new { category = "0107", description = "x" }, key: key)));
         answers.Select(answer => answer.ShouldBeCreated().Id).Distinct().Count().ShouldBe(1);
         (await worker.Get(Path + "?count=true"))["count"]!.GetValue<long>().ShouldBe(1);
     }
@@ -218,23 +227,26 @@ public class FileTicketTests
         (await worker.Send(HttpMethod.Post, Path, System.Net.Http.Json.JsonContent.Create(new { category = "0107", description = "x" })))
             .ShouldRefuse(HttpStatusCode.BadRequest, "idempotency-key-required");
         var key = Caller.NewKey();
-        (await worker.Post(Path, new { category = "9999", description = "x" }, key: key)).ShouldRefuse(HttpStatusCode.BadRequest, "unknown-category");
+        (await worker.Post(Path, new { category = "9999", description = "x" }, key: key))
+            .ShouldRefuse(HttpStatusCode.BadRequest, "unknown-category");
         (await worker.Post(Path, new { category = "0107", description = "x" }, key: key)).ShouldBeCreated();
         (await worker.Post(Path, new { category = "0107", description = "x" }, key: new string('k', 65)))
             .ShouldRefuse(HttpStatusCode.BadRequest, "idempotency-key-required");
     }
 
     [Fact]
-    public async Task Refusals_speak_the_language_asked_for()
+    public async Task Refusals_are_in_the_requested_language()
     {
         var street = await TestStreet.New();
         var worker = await street.Worker();
-        var chinese = await worker.Send(HttpMethod.Post, Path, System.Net.Http.Json.JsonContent.Create(new { category = "0107", description = "" }),
+        var chinese = await worker.Send(HttpMethod.Post, Path,
+            System.Net.Http.Json.JsonContent.Create(new { category = "0107", description = "" }),
             ("Idempotency-Key", Caller.NewKey()), ("Accept-Language", "zh-CN,zh;q=0.9,en;q=0.5"));
         chinese.ShouldFault("/description", "required");
         ((string)chinese["detail"]!).ShouldBe("请求中有无效的值，错误列表逐项说明。");
         ((string)chinese["errors"]![0]!["detail"]!).ShouldContain("不能为空");
-        var insideTheWrite = await worker.Send(HttpMethod.Post, Path, System.Net.Http.Json.JsonContent.Create(new { category = "9999", description = "x" }),
+        var insideTheWrite = await worker.Send(HttpMethod.Post, Path,
+            System.Net.Http.Json.JsonContent.Create(new { category = "9999", description = "x" }),
             ("Idempotency-Key", Caller.NewKey()), ("Accept-Language", "zh-CN"));
         ((string)insideTheWrite.ShouldRefuse(HttpStatusCode.BadRequest, "unknown-category")["detail"]!).ShouldBe("没有类别 9999。");
         var english = await worker.Post(Path, new { category = "0107", description = "" });
@@ -244,7 +256,8 @@ public class FileTicketTests
     static async Task NothingWasFiled(TestStreet street)
     {
         (await (await street.Supervisor()).Get("/v1/tickets?count=true"))["count"]!.GetValue<long>().ShouldBe(0);
-        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM journal WHERE subject_kind = 'ticket' AND grid_code LIKE @Street",
+        (await street.App.Db.Read(tx =>
+            tx.QuerySingle<long>("SELECT count(*) FROM journal WHERE subject_kind = 'ticket' AND grid_code LIKE @Street",
             new { Street = street.Street + "%" }))).ShouldBe(0);
     }
 }

@@ -9,9 +9,10 @@ public class JointActionTests
 {
     static object Who(TestStreet street, string who) => new { personId = street.PersonId(who).ToString() };
 
-    static async Task<Answer> Now(TestStreet street, Answer ticket) => (await (await street.Supervisor()).Get($"/v1/tickets/{ticket.Id}")).ShouldBeOk();
+    static async Task<Answer> Now(TestStreet street, Answer ticket) =>
+        (await (await street.Supervisor()).Get($"/v1/tickets/{ticket.Id}")).ShouldBeOk();
 
-    /// <summary>The department, and whoever is in the role of the ticket's grid (the officer).</summary>
+    /// <summary>Calls the department, and the officer of the role in the ticket's grid.</summary>
     static async Task<(Answer Joint, Answer Ticket)> Summoned(TestStreet street, Answer ticket, params object[] participants)
     {
         var joint = (await (await street.Dispatcher()).Do(ticket, "joint-actions", new
@@ -23,7 +24,7 @@ public class JointActionTests
     }
 
     [Fact]
-    public async Task Departments_and_roles_are_called_arrive_report_and_only_then_it_is_resolved()
+    public async Task The_ticket_is_resolved_only_after_all_called_departments_and_roles_have_reported()
     {
         var street = await TestStreet.New();
         var (joint, ticket) = await Summoned(street, await street.Processing());
@@ -35,7 +36,8 @@ public class JointActionTests
         var officer = await street.Officer();
         var department = await street.Department();
         var path = $"joint-actions/{joint.Id}";
-        var refusal = (await officer.Do(ticket, "resolve", new { result = "x" })).ShouldRefuse(HttpStatusCode.Conflict, "participants-missing");
+        var refusal = (await officer.Do(ticket, "resolve", new { result = "x" }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "participants-missing");
         ((string)refusal["detail"]!).ShouldContain("department");
         ((string)refusal["detail"]!).ShouldContain("officer");
         (await officer.Do(ticket, $"{path}/report", new { result = "x" })).ShouldRefuse(HttpStatusCode.Conflict, "not-arrived-yet");
@@ -61,26 +63,33 @@ public class JointActionTests
         (await officer.Do(ticket, "resolve", new { result = "隐患消除" })).ShouldBeOk();
 
         var events = (await (await street.Supervisor()).Get($"/v1/tickets/{ticket.Id}/events"))["items"]!.AsArray();
-        events.Select(e => (string)e!["action"]!).TakeLast(6).ShouldBe(["summon", "arrive", "report_result", "arrive", "report_result", "resolve"]);
+        events.Select(e => (string)e!["action"]!).TakeLast(6)
+            .ShouldBe(["summon", "arrive", "report_result", "arrive", "report_result", "resolve"]);
     }
 
     [Fact]
-    public async Task Who_need_not_come_is_excused_by_somebody_else_with_a_reason()
+    public async Task A_participant_is_excused_by_another_person_with_a_reason()
     {
         var street = await TestStreet.New();
         var (joint, ticket) = await Summoned(street, await street.Accepted());
         var dispatcher = await street.Dispatcher();
         var path = $"joint-actions/{joint.Id}/excuse";
-        (await dispatcher.Do(ticket, path, new { personId = street.PersonId("department").ToString(), reason = "" })).ShouldFault("/reason", "required");
-        (await dispatcher.Do(ticket, path, new { personId = street.PersonId("worker").ToString(), reason = "x" })).ShouldRefuse(HttpStatusCode.Conflict, "not-a-participant");
-        (await (await street.Department()).Do(ticket, path, new { personId = street.PersonId("department").ToString(), reason = "x" })).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        var excused = (await dispatcher.Do(ticket, path, new { personId = street.PersonId("department").ToString(), reason = "无需断电" })).ShouldBeOk();
+        (await dispatcher.Do(ticket, path, new { personId = street.PersonId("department").ToString(), reason = "" }))
+            .ShouldFault("/reason", "required");
+        (await dispatcher.Do(ticket, path, new { personId = street.PersonId("worker").ToString(), reason = "x" }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "not-a-participant");
+        (await (await street.Department()).Do(ticket, path, new { personId = street.PersonId("department").ToString(), reason = "x" }))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        var excused = (await dispatcher.Do(ticket, path, new { personId = street.PersonId("department").ToString(), reason = "无需断电" }))
+            .ShouldBeOk();
         ((string)excused["participants"]![0]!["status"]!).ShouldBe("excused");
         ((string)excused["participants"]![0]!["excuse"]!).ShouldBe("无需断电");
         ((string)excused["status"]!).ShouldBe("open");
         ticket = await Now(street, ticket);
-        (await dispatcher.Do(ticket, path, new { personId = street.PersonId("department").ToString(), reason = "x" })).ShouldRefuse(HttpStatusCode.Conflict, "participant-finished");
-        ((string)(await dispatcher.Do(ticket, path, new { personId = street.PersonId("officer").ToString(), reason = "x" })).ShouldBeOk()["status"]!).ShouldBe("done");
+        (await dispatcher.Do(ticket, path, new { personId = street.PersonId("department").ToString(), reason = "x" }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "participant-finished");
+        ((string)(await dispatcher.Do(ticket, path, new { personId = street.PersonId("officer").ToString(), reason = "x" }))
+            .ShouldBeOk()["status"]!).ShouldBe("done");
     }
 
     [Fact]
@@ -89,12 +98,13 @@ public class JointActionTests
         var street = await TestStreet.New();
         await street.App.Db.Write(tx => TestStreet.Appoint(tx, street.PersonId("department"), PostKind.Dispatcher, street.County));
         var (joint, ticket) = await Summoned(street, await street.Accepted());
-        (await (await street.Department()).Do(ticket, $"joint-actions/{joint.Id}/excuse", new { personId = street.PersonId("department").ToString(), reason = "x" }))
+        (await (await street.Department())
+            .Do(ticket, $"joint-actions/{joint.Id}/excuse", new { personId = street.PersonId("department").ToString(), reason = "x" }))
             .ShouldRefuse(HttpStatusCode.Conflict, "own-excuse");
     }
 
     [Fact]
-    public async Task Only_those_who_act_in_the_ticket_s_grid_are_called_and_each_once()
+    public async Task Only_people_with_a_post_for_the_tickets_grid_are_called_and_each_once()
     {
         var street = await TestStreet.New();
         var ticket = await street.Accepted();
@@ -104,25 +114,30 @@ public class JointActionTests
         await Refused("participant-outside-grid", Who(street, "outsider"));
         await Refused("role-vacant", new { role = "culture" });
         await Refused("participant-twice", Who(street, "officer"), new { role = "urban_management" });
-        (await dispatcher.Do(ticket, "joint-actions", new { purpose = "x", participants = Array.Empty<object>() })).ShouldFault("/participants", "required");
-        (await dispatcher.Do(ticket, "joint-actions", new { purpose = "x", participants = new object[] { new { } } })).ShouldFault("/participants/0", "required");
+        (await dispatcher.Do(ticket, "joint-actions", new { purpose = "x", participants = Array.Empty<object>() }))
+            .ShouldFault("/participants", "required");
+        (await dispatcher.Do(ticket, "joint-actions", new { purpose = "x", participants = new object[] { new { } } }))
+            .ShouldFault("/participants/0", "required");
         (await (await street.Officer()).Do(ticket, "joint-actions", new { purpose = "x", participants = new[] { Who(street, "officer") } }))
             .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         (await Now(street, ticket)).Version.ShouldBe(ticket.Version);
-        (await (await street.Supervisor()).Get($"/v1/tickets/{ticket.Id}/joint-actions"))["items"]!.AsArray().ShouldBeEmpty("nothing is written on refusal");
+        (await (await street.Supervisor()).Get($"/v1/tickets/{ticket.Id}/joint-actions"))["items"]!.AsArray()
+            .ShouldBeEmpty("nothing is written on refusal");
 
         async Task Refused(string code, params object[] participants) =>
             (await dispatcher.Do(ticket, "joint-actions", new { purpose = "x", participants })).ShouldRefuse(HttpStatusCode.Conflict, code);
     }
 
     [Fact]
-    public async Task One_joint_action_at_a_time_and_it_can_be_called_off()
+    public async Task A_ticket_has_one_joint_action_at_a_time_which_can_be_cancelled()
     {
         var street = await TestStreet.New();
         var (joint, ticket) = await Summoned(street, await street.Processing());
         var head = await street.Head3();
-        (await head.Do(ticket, "joint-actions", new { purpose = "x", participants = new[] { Who(street, "officer") } })).ShouldRefuse(HttpStatusCode.Conflict, "joint-action-open");
-        (await (await street.Officer()).Do(ticket, $"joint-actions/{joint.Id}/cancel", new { reason = "x" })).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await head.Do(ticket, "joint-actions", new { purpose = "x", participants = new[] { Who(street, "officer") } }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "joint-action-open");
+        (await (await street.Officer()).Do(ticket, $"joint-actions/{joint.Id}/cancel", new { reason = "x" }))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         var cancelled = (await head.Do(ticket, $"joint-actions/{joint.Id}/cancel", new { reason = "已自行处置" })).ShouldBeOk();
         ((string)cancelled["status"]!).ShouldBe("cancelled");
         ((string)cancelled["cancelReason"]!).ShouldBe("已自行处置");
@@ -131,50 +146,57 @@ public class JointActionTests
 
         var one = (await head.Get($"/v1/tickets/{ticket.Id}/joint-actions/{joint.Id}")).ShouldBeOk();
         ((string)one["status"]!).ShouldBe("cancelled");
-        (await head.Get($"/v1/tickets/{(await street.File()).Id}/joint-actions/{joint.Id}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await head.Get($"/v1/tickets/{(await street.File()).Id}/joint-actions/{joint.Id}"))
+            .ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await (await street.Outsider()).Get($"/v1/tickets/{ticket.Id}/joint-actions")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
     }
 
     [Fact]
-    public async Task The_ticket_s_end_calls_it_off_and_before_it_is_established_nobody_is_called()
+    public async Task The_tickets_end_cancels_the_joint_action_and_none_begins_before_the_establishment()
     {
         var street = await TestStreet.New();
         var (joint, ticket) = await Summoned(street, await street.Processing());
         (await (await street.Dispatcher()).Do(ticket, "cancel", new { reason = "误报" })).ShouldBeOk()["jointAction"].ShouldBeNull();
-        ((string)(await (await street.Supervisor()).Get($"/v1/tickets/{ticket.Id}/joint-actions/{joint.Id}"))["status"]!).ShouldBe("cancelled");
-        (await (await street.Dispatcher()).Do(await street.File(), "joint-actions", new { purpose = "x", participants = new[] { Who(street, "officer") } }))
+        ((string)(await (await street.Supervisor()).Get($"/v1/tickets/{ticket.Id}/joint-actions/{joint.Id}"))["status"]!)
+            .ShouldBe("cancelled");
+        (await (await street.Dispatcher())
+            .Do(await street.File(), "joint-actions", new { purpose = "x", participants = new[] { Who(street, "officer") } }))
             .ShouldRefuse(HttpStatusCode.Conflict, "action-not-allowed-in-status");
     }
 
     [Fact]
-    public async Task Urgent_ones_have_half_an_hour_to_arrive_and_who_is_late_shows()
+    public async Task Participants_of_urgent_tickets_arrive_within_half_an_hour_or_are_shown_as_late()
     {
         var street = await TestStreet.New();
-        var filed = (await (await street.Worker()).Post("/v1/tickets", new { category = "0303", description = "树碰高压线", urgency = "urgent" })).ShouldBeCreated();
+        var filed = (await (await street.Worker())
+            .Post("/v1/tickets", new { category = "0303", description = "树碰高压线", urgency = "urgent" })).ShouldBeCreated();
         var accepted = (await (await street.Dispatcher()).Do(filed, "accept")).ShouldBeOk();
         var (joint, ticket) = await Summoned(street, accepted, Who(street, "department"), Who(street, "officer"));
         var summonedAt = DateTimeOffset.Parse((string)joint["summonedAt"]!);
         DateTimeOffset.Parse((string)joint["participants"]![0]!["arriveBy"]!).ShouldBe(summonedAt.AddMinutes(30));
         ticket["jointAction"]!["participants"]!.AsArray().ShouldAllBe(p => !(bool)p!["late"]!);
 
-        await street.App.Db.Write(tx => tx.Execute("UPDATE joint_participants SET arrive_by = @Past WHERE joint_action_id = @Id AND person_id = @Person",
+        await street.App.Db.Write(tx =>
+            tx.Execute("UPDATE joint_participants SET arrive_by = @Past WHERE joint_action_id = @Id AND person_id = @Person",
             new { Past = tx.Now.Milliseconds - 60_000, Id = IdOf(joint.Id), Person = street.PersonId("department") }));
         var late = await Now(street, ticket);
         late["jointAction"]!["participants"]!.AsArray().Select(p => (bool)p!["late"]!).ShouldBe([true, false]);
         var arrived = (await (await street.Department()).Do(late, $"joint-actions/{joint.Id}/arrive")).ShouldBeOk();
         ((bool)arrived["participants"]![0]!["late"]!).ShouldBeTrue("who came late stays to have come late");
-        // The late ones change with the hour, not with the version: nobody is told that it is still the same.
+        // Lateness changes with time and not with the version, so the response is never 304.
         (await (await street.Supervisor()).Get($"/v1/tickets/{ticket.Id}", ("If-None-Match", $"\"{ticket.Version + 1}\""))).ShouldBeOk();
     }
 
     [Theory]
     [InlineData("routine", 4)]
     [InlineData("green_channel", 2)]
-    public async Task Others_have_working_hours(string urgency, int hours)
+    public async Task Participants_of_other_tickets_arrive_within_working_hours(string urgency, int hours)
     {
         var street = await TestStreet.New();
-        var filed = (await (await street.Worker()).Post("/v1/tickets", new { category = "0107", description = "树倾斜", urgency })).ShouldBeCreated();
-        var (joint, _) = await Summoned(street, (await (await street.Dispatcher()).Do(filed, "accept")).ShouldBeOk(), Who(street, "department"));
+        var filed = (await (await street.Worker()).Post("/v1/tickets", new { category = "0107", description = "树倾斜", urgency }))
+            .ShouldBeCreated();
+        var (joint, _) = await Summoned(street, (await (await street.Dispatcher()).Do(filed, "accept")).ShouldBeOk(),
+            Who(street, "department"));
         var calendar = await street.App.Db.Read(async tx => await WorkingCalendars.Load(tx, street.Grid));
         var from = GridGov.Data.Instant.Of(DateTimeOffset.Parse((string)joint["summonedAt"]!));
         var to = GridGov.Data.Instant.Of(DateTimeOffset.Parse((string)joint["participants"]![0]!["arriveBy"]!));

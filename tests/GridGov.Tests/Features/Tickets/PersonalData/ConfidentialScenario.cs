@@ -1,8 +1,8 @@
 namespace GridGov.Tests.Features.Tickets.PersonalData;
 
 /// <summary>
-/// A confidential ticket through every act that takes words, each with a word of its own; and others for the acts that end
-/// one. Whatever is answered on the way is looked at for them.
+/// Takes a confidential ticket through every action with text, each with a unique word, and other tickets
+/// through the actions that end one. Every response on the way is searched for these words.
 /// </summary>
 sealed class ConfidentialScenario
 {
@@ -11,23 +11,24 @@ sealed class ConfidentialScenario
     readonly string category;
     int words;
 
-    ConfidentialScenario(TestStreet street, string mark, string category) => (this.street, this.mark, this.category) = (street, mark, category);
+    ConfidentialScenario(TestStreet street, string mark, string category) =>
+        (this.street, this.mark, this.category) = (street, mark, category);
 
-    /// <summary>The ticket as it was answered last.</summary>
+    /// <summary>The last response with the ticket.</summary>
     public Answer Ticket { get; private set; } = null!;
 
-    /// <summary>Those that went to an end of another kind.</summary>
+    /// <summary>Tickets that ended in other ways.</summary>
     public List<Answer> Others { get; } = [];
 
-    /// <summary>What was said last, by what it was.</summary>
+    /// <summary>The last word of each kind.</summary>
     public Dictionary<string, string> Said { get; } = new(StringComparer.Ordinal);
 
     public string Id => Ticket.Id;
 
     public int Words => words;
 
-    /// <summary>Filed, and nothing else yet.</summary>
-    /// <param name="mark">In all that is said, and nowhere else: with letters that no id has (i, l, o, u), for ids are in every answer.</param>
+    /// <summary>Files the ticket only.</summary>
+    /// <param name="mark">A prefix of all words. It has letters that no id has (i, l, o, u), because ids are in every response.</param>
     public static async Task<ConfidentialScenario> Filed(TestStreet street, string mark, string category = "0704")
     {
         var story = new ConfidentialScenario(street, mark, category);
@@ -43,7 +44,7 @@ sealed class ConfidentialScenario
         reporter = new { name = Word("reporter"), phone = "13803710001" },
     })).ShouldBeCreated());
 
-    /// <summary>To the point where a request, a joint action and an order are open, and somebody has said something in each.</summary>
+    /// <summary>Continues until a request, a joint action and an order are open, each with text.</summary>
     public async Task ToTheMiddle()
     {
         await Do("dispatcher", "verify", new { verifierId = Person("worker"), question = Word("question") });
@@ -59,7 +60,8 @@ sealed class ConfidentialScenario
         await Do("dispatcher", "joint-actions", new
         {
             purpose = Word("purpose"),
-            participants = new object[] { new { personId = Person("department") }, new { personId = Person("instructor") }, new { personId = Person("officer") } },
+            participants = new object[] { new { personId = Person("department") }, new { personId = Person("instructor") },
+                new { personId = Person("officer") } },
         });
         var joint = $"joint-actions/{Open("jointAction")}";
         await Do("department", $"{joint}/arrive", new { });
@@ -67,7 +69,8 @@ sealed class ConfidentialScenario
         await Do("dispatcher", $"{joint}/excuse", new { personId = Person("instructor"), reason = Word("excuse") });
         await Do("supervisor", "supervisions", new { instruction = Word("order"), replyBy = TicketSteps.Soon(60) });
         await Do("officer", $"supervisions/{Open("supervision")}/reply", new { text = Word("reply") });
-        await Do("supervisor", $"supervisions/{Open("supervision")}/remind", new { text = Word("reminder"), replyBy = TicketSteps.Soon(120) });
+        await Do("supervisor", $"supervisions/{Open("supervision")}/remind",
+            new { text = Word("reminder"), replyBy = TicketSteps.Soon(120) });
         await Do("officer", $"supervisions/{Open("supervision")}/reply", new { text = Word("reply") });
         await Do("officer", "request-suspension", new { reason = Word("request"), until = TicketSteps.Day(3) });
     }
@@ -89,7 +92,7 @@ sealed class ConfidentialScenario
         await Do("dispatcher", "evaluate", new { score = 4, comment = Word("evaluation") });
     }
 
-    /// <summary>The ends that the ticket itself did not come to.</summary>
+    /// <summary>Plays the endings that the ticket itself did not have.</summary>
     public async Task OtherEnds()
     {
         foreach (var (who, verb, body) in new (string, string, object)[]
@@ -117,27 +120,29 @@ sealed class ConfidentialScenario
 
     string Person(string who) => street.PersonId(who).ToString();
 
-    /// <summary>Begins with the mark, so that it lies together wherever it is stored.</summary>
+    /// <summary>Creates a word that begins with the mark, so that it is stored contiguously.</summary>
     string Word(string what) => Said[what] = $"{mark}{++words}-{what}";
 
-    /// <summary>Says nothing of what was said.</summary>
+    /// <summary>Asserts that the response contains none of the words.</summary>
     public Answer Quiet(Answer answer)
     {
         answer.Text.ShouldNotContain(mark);
         return answer;
     }
 
-    /// <summary>Everything of the tickets that can be read by GET, as somebody.</summary>
+    /// <summary>All GET responses about the tickets, as read by one person.</summary>
     public async Task<List<Answer>> ReadAll(string who)
     {
         var caller = await street.As(who);
         var answers = new List<Answer>();
         foreach (var id in Others.Select(other => other.Id).Prepend(Id))
         {
-            foreach (var part in new[] { "", "/events?limit=200", "/comments", "/joint-actions", "/supervisions", "/requests", "/deadlines", "/actions", "/duplicates", "/reporters" })
+            foreach (var part in new[] { "", "/events?limit=200", "/comments", "/joint-actions", "/supervisions", "/requests", "/deadlines",
+                "/actions", "/duplicates", "/reporters" })
                 answers.Add(await caller.Get($"/v1/tickets/{id}{part}"));
         }
-        foreach (var path in new[] { "/v1/tickets?limit=200", $"/v1/tickets?q={mark}&count=true", "/v1/tickets?near=113.6553,34.7502,5000", "/v1/tickets/requests", "/v1/me/notifications?limit=200",
+        foreach (var path in new[] { "/v1/tickets?limit=200", $"/v1/tickets?q={mark}&count=true", "/v1/tickets?near=113.6553,34.7502,5000",
+            "/v1/tickets/requests", "/v1/me/notifications?limit=200",
             $"/v1/tickets/duplicates?category={category}&lng=113.6553&lat=34.7502&text={Uri.EscapeDataString(Said["description"])}&grid={street.Grid}" })
             answers.Add(await caller.Get(path));
         return answers;

@@ -7,14 +7,15 @@ using static GridGov.Tests.Features.Tickets.TicketSteps;
 
 namespace GridGov.Tests.Features.Tickets.PersonalData;
 
-/// <summary>Petitions and key persons (涉密案卷): masked for everybody and everywhere, opened to those it concerns, who say what for.</summary>
+/// <summary>Petitions and key persons (涉密案卷) are masked everywhere; authorized people unmask them and state a purpose.</summary>
 public class ConfidentialTests
 {
     const string Petitions = "0704";
 
     static readonly string[] Everybody =
     [
-        "head1", "head2", "head3", "worker", "otherWorker", "officer", "instructor", "department", "dispatcher", "countyDispatcher", "inspector", "supervisor", "admin",
+        "head1", "head2", "head3", "worker", "otherWorker", "officer", "instructor", "department", "dispatcher", "countyDispatcher",
+        "inspector", "supervisor", "admin",
         "rootAdmin", "outsider",
     ];
 
@@ -22,10 +23,11 @@ public class ConfidentialTests
         caller.Post($"/v1/tickets/{id}/unmask", after is null ? new { purpose } : new { purpose, after });
 
     static Task<List<string>> AuditOf(TestStreet street, string id) =>
-        street.App.Db.Read(tx => tx.Query<string>("SELECT details FROM audit WHERE kind = 'unmasking' AND subject = @Id ORDER BY seq", new { Id = id }));
+        street.App.Db.Read(tx =>
+            tx.Query<string>("SELECT details FROM audit WHERE kind = 'unmasking' AND subject = @Id ORDER BY seq", new { Id = id }));
 
     [Fact]
-    public async Task Whatever_is_said_of_it_nobody_reads_by_any_way_but_unmasking_and_nothing_lies_plain_in_the_store()
+    public async Task Confidential_text_is_readable_only_by_unmasking_and_never_stored_in_plain()
     {
         await using var app = new App();
         var street = await TestStreet.New(app);
@@ -38,7 +40,7 @@ public class ConfidentialTests
         story.Words.ShouldBeGreaterThan(35);
         await ReadByEverybody();
 
-        // The look finds what is not encrypted: an ordinary ticket's words lie where they were written.
+        // The search does find unencrypted text: an ordinary ticket's words are in the database.
         (await app.Store.PlacesOf(mark)).ShouldBeEmpty();
         (await app.Store.PlacesOf("13803710001")).ShouldBeEmpty();
         const string plain = "yx4n8c2vb";
@@ -64,7 +66,7 @@ public class ConfidentialTests
     }
 
     [Fact]
-    public async Task It_shows_as_confidential_with_masks_for_words_and_no_place_and_all_else_as_it_is()
+    public async Task A_confidential_ticket_shows_masked_text_no_place_and_all_other_properties()
     {
         var street = await TestStreet.New();
         var story = await ConfidentialScenario.Filed(street, "mx2ilou");
@@ -87,7 +89,8 @@ public class ConfidentialTests
         var comments = (await (await street.Supervisor()).Get($"/v1/tickets/{story.Id}/comments")).ShouldBeOk()["items"]!.AsArray();
         comments.Select(each => ((string)each!["text"]!, (bool)each["masked"]!)).ShouldBe([(Masking.Text, true)]);
         var told = (await (await street.Dispatcher()).Get("/v1/me/notifications")).ShouldBeOk()["items"]!.AsArray();
-        told.Select(each => (string)each!["text"]!["zh"]!).ShouldContain(text => text.EndsWith($"退回：{Masking.Text}", StringComparison.Ordinal));
+        told.Select(each => (string)each!["text"]!["zh"]!)
+            .ShouldContain(text => text.EndsWith($"退回：{Masking.Text}", StringComparison.Ordinal));
 
         var ordinary = await street.File();
         ((bool)ordinary["confidential"]!).ShouldBeFalse();
@@ -96,7 +99,7 @@ public class ConfidentialTests
     }
 
     [Fact]
-    public async Task Its_events_keep_what_can_be_told_and_show_a_chain_that_is_recomputed_without_any_key()
+    public async Task Its_events_show_public_details_and_a_chain_that_is_recomputed_without_a_key()
     {
         var street = await TestStreet.New();
         var story = await ConfidentialScenario.Filed(street, "ev5ilou");
@@ -124,7 +127,7 @@ public class ConfidentialTests
     }
 
     [Fact]
-    public async Task Unmasking_gives_the_ticket_and_its_history_with_every_word_and_leaves_one_entry_with_the_purpose()
+    public async Task Unmasking_gives_the_full_ticket_and_history_and_audits_the_purpose_once()
     {
         var street = await TestStreet.New();
         var story = await ConfidentialScenario.Filed(street, "un8ilou");
@@ -158,19 +161,21 @@ public class ConfidentialTests
         foreach (var (what, words) in said.Where(each => each.Key is not ("description" or "address" or "reporter")))
             acts.ShouldContain(act => act!.ToJsonString().Contains($"\"{words}\"", StringComparison.Ordinal), what);
         acts.Select(act => (string)act!["action"]!).ShouldBe(
-            (await (await street.Head1()).Get($"/v1/tickets/{story.Id}/events?limit=200"))["items"]!.AsArray().Select(each => (string)each!["action"]!));
+            (await (await street.Head1()).Get($"/v1/tickets/{story.Id}/events?limit=200"))["items"]!.AsArray()
+                .Select(each => (string)each!["action"]!));
         acts.ShouldAllBe(act => act!["details"] == null || act["details"]!["sealed"] == null);
-        // From where one left off.
+        // Continues after the given event.
         var some = (await Unmask(await street.Head1(), story.Id, after: acts.Count - 2)).ShouldBeOk()["events"]!.AsArray();
         some.Select(act => (long)act!["position"]!).ShouldBe([acts.Count - 1, acts.Count]);
         (await AuditOf(street, story.Id)).Count.ShouldBe(3);
-        var audit = (await (await street.Supervisor()).Get($"/v1/audit?kind=unmasking&subject={story.Id}")).ShouldBeOk()["items"]!.AsArray();
+        var audit = (await (await street.Supervisor()).Get($"/v1/audit?kind=unmasking&subject={story.Id}"))
+            .ShouldBeOk()["items"]!.AsArray();
         audit.Select(each => (string)each!["code"]!).Distinct().ShouldBe(["unmask_ticket"]);
         story.Quiet(await (await street.Supervisor()).Get("/v1/audit?kind=unmasking"));
     }
 
     [Fact]
-    public async Task Heads_dispatchers_inspectors_and_supervisors_read_every_one_in_their_grids_others_those_that_concern_them()
+    public async Task Heads_dispatchers_inspectors_and_supervisors_unmask_all_in_their_grids_others_only_their_own()
     {
         var street = await TestStreet.New();
         var story = await ConfidentialScenario.Filed(street, "who3ilou");
@@ -188,7 +193,7 @@ public class ConfidentialTests
         (await Unmask(App.Shared.Nobody(), story.Id)).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
         (await AuditOf(street, story.Id)).Count.ShouldBe(8, "of what was refused none was read");
 
-        // Who is given it, asked to look, or called to it has to know what it is about.
+        // Handlers, verifiers and participants need to read the ticket.
         await story.ToTheMiddle();
         foreach (var who in new[] { "officer", "department", "instructor" })
             (await Unmask(await street.As(who), story.Id)).ShouldBeOk();
@@ -207,12 +212,13 @@ public class ConfidentialTests
         var street = await TestStreet.New();
         var ticket = await street.File(category: Petitions);
         (await (await street.Dispatcher()).PostRaw($"/v1/tickets/{ticket.Id}/unmask", body)).ShouldFault(pointer, code);
-        (await (await street.Dispatcher()).PostRaw($"/v1/tickets/{ticket.Id}/unmask", $$"""{"purpose":"{{new string('长', 201)}}"}""")).ShouldFault("/purpose", "too_long");
+        (await (await street.Dispatcher()).PostRaw($"/v1/tickets/{ticket.Id}/unmask", $$"""{"purpose":"{{new string('长', 201)}}"}"""))
+            .ShouldFault("/purpose", "too_long");
         (await AuditOf(street, ticket.Id)).ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task A_repeated_key_reads_again_and_is_written_down_again_and_nothing_of_the_answer_is_kept()
+    public async Task A_repeated_key_reads_and_audits_again_and_no_response_is_stored()
     {
         var street = await TestStreet.New();
         var story = await ConfidentialScenario.Filed(street, "idem4");
@@ -224,13 +230,16 @@ public class ConfidentialTests
             read.Text.ShouldContain("idem4");
         }
         (await AuditOf(street, story.Id)).Count.ShouldBe(2);
-        // What its own filing kept is masked too.
-        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM idempotency_keys WHERE body LIKE '%idem4%'"))).ShouldBe(0);
-        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM idempotency_keys WHERE body LIKE @Id", new { Id = $"%{story.Id}%" }))).ShouldBeGreaterThan(0);
+        // The stored response to the filing is masked too.
+        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM idempotency_keys WHERE body LIKE '%idem4%'")))
+            .ShouldBe(0);
+        (await street.App.Db.Read(tx =>
+            tx.QuerySingle<long>("SELECT count(*) FROM idempotency_keys WHERE body LIKE @Id", new { Id = $"%{story.Id}%" })))
+                .ShouldBeGreaterThan(0);
     }
 
     [Fact]
-    public async Task Two_that_say_the_same_at_one_place_are_no_duplicates_of_each_other_by_what_is_masked()
+    public async Task Masked_text_and_place_make_no_duplicates()
     {
         var street = await TestStreet.New();
         var one = await ConfidentialScenario.Filed(street, "dup");
@@ -238,13 +247,14 @@ public class ConfidentialTests
         (await (await street.Head1()).Get($"/v1/tickets/{one.Id}/duplicates")).ShouldBeOk()["items"]!.AsArray().ShouldBeEmpty();
         foreach (var text in new[] { one.Said["description"], Masking.Text })
         {
-            (await (await street.Head1()).Get($"/v1/tickets/duplicates?category={Petitions}&grid={street.Grid}&lng=113.6553&lat=34.7502&coordSys=gcj02&text={Uri.EscapeDataString(text)}"))
+            (await (await street.Head1())
+                .Get($"/v1/tickets/duplicates?category={Petitions}&grid={street.Grid}&lng=113.6553&lat=34.7502&coordSys=gcj02&text={Uri.EscapeDataString(text)}"))
                 .ShouldBeOk()["items"]!.AsArray().ShouldBeEmpty();
         }
     }
 
     [Fact]
-    public async Task A_confidential_ticket_that_was_merged_into_an_ordinary_one_is_read_there_with_masks_and_unmasked_by_itself()
+    public async Task A_confidential_ticket_merged_into_an_ordinary_one_is_masked_there_and_unmasked_separately()
     {
         var street = await TestStreet.New();
         var dispatcher = await street.Dispatcher();
@@ -260,7 +270,7 @@ public class ConfidentialTests
     }
 
     [Fact]
-    public async Task A_category_can_be_made_confidential_or_not_and_tickets_keep_what_they_were_filed_as()
+    public async Task A_categorys_confidentiality_can_change_and_tickets_keep_theirs()
     {
         await using var app = new App();
         var street = await TestStreet.New(app);
@@ -280,14 +290,14 @@ public class ConfidentialTests
         var head = await street.Head1();
         ((bool)(await head.Get($"/v1/tickets/{before.Id}"))["masked"]!).ShouldBeFalse();
         ((bool)(await head.Get($"/v1/tickets/{after.Id}"))["masked"]!).ShouldBeTrue();
-        // What comes to it later is hidden by what the ticket is, not by what its category has become.
+        // Later text is hidden because the ticket is confidential, although its category no longer is.
         (await head.Post($"/v1/tickets/{after.Id}/comments", new { text = "lt9" })).ShouldBeCreated();
         (await head.Get($"/v1/tickets/{after.Id}/events")).ShouldBeOk().Text.ShouldNotContain("lt9");
         (await (await street.Admin()).Get($"/v1/audit?code=edit&subject=0602")).ShouldBeOk();
     }
 
     [Fact]
-    public async Task Words_that_were_moved_to_another_ticket_do_not_open_there()
+    public async Task Text_moved_to_another_ticket_does_not_decrypt()
     {
         await using var app = new App();
         var street = await TestStreet.New(app);

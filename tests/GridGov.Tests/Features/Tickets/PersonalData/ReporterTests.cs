@@ -13,21 +13,25 @@ using static GridGov.Tests.Features.Tickets.TicketSteps;
 
 namespace GridGov.Tests.Features.Tickets.PersonalData;
 
-/// <summary>Who told of a problem: masked, unmasked to call back, found by their number.</summary>
+/// <summary>Reporters of tickets: masked, unmasked for calling back, and found by phone number.</summary>
 public class ReporterTests
 {
     static async Task<Answer> Filed(TestStreet street, string? name, string? phone, string category = Greenery) =>
-        (await (await street.Worker()).Post("/v1/tickets", new { category, description = "行道树倾斜", reporter = new { name, phone } })).ShouldBeCreated();
+        (await (await street.Worker()).Post("/v1/tickets", new { category, description = "行道树倾斜", reporter = new { name, phone } }))
+            .ShouldBeCreated();
 
-    static Task<Answer> Unmask(Caller caller, string id, string purpose = "回访") => caller.Post($"/v1/tickets/{id}/reporters/unmask", new { purpose });
+    static Task<Answer> Unmask(Caller caller, string id, string purpose = "回访") =>
+        caller.Post($"/v1/tickets/{id}/reporters/unmask", new { purpose });
 
-    static Task<Answer> Search(Caller caller, string phone, string purpose = "来电查询") => caller.Post("/v1/tickets/search-by-phone", new { phone, purpose });
+    static Task<Answer> Search(Caller caller, string phone, string purpose = "来电查询") =>
+        caller.Post("/v1/tickets/search-by-phone", new { phone, purpose });
 
     static async Task<List<JsonNode>> Audit(TestStreet street, string query) =>
-        [.. (await (await street.Supervisor()).Get($"/v1/audit?kind=unmasking&{query}")).ShouldBeOk()["items"]!.AsArray().Select(each => each!)];
+        [.. (await (await street.Supervisor()).Get($"/v1/audit?kind=unmasking&{query}")).ShouldBeOk()["items"]!.AsArray()
+            .Select(each => each!)];
 
     [Fact]
-    public async Task They_show_masked_to_those_who_call_back_and_reading_so_leaves_no_trace()
+    public async Task Callers_back_see_masked_reporters_and_leave_no_audit_entry()
     {
         var street = await TestStreet.New();
         var filed = await Filed(street, "王小明", "138 0371 0001");
@@ -38,21 +42,24 @@ public class ReporterTests
             shown["items"]!.AsArray().Select(each => ((string)each!["name"]!, (string)each["phone"]!)).ShouldBe([("王**", "138****0001")]);
         }
         foreach (var who in new[] { "worker", "officer", "instructor", "department", "supervisor", "admin" })
-            (await (await street.As(who)).Get($"/v1/tickets/{filed.Id}/reporters")).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
-        (await (await TestStreet.New()).Dispatcher().ContinueWith(other => other.Result.Get($"/v1/tickets/{filed.Id}/reporters")).Unwrap()).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+            (await (await street.As(who)).Get($"/v1/tickets/{filed.Id}/reporters"))
+                .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await (await TestStreet.New()).Dispatcher().ContinueWith(other => other.Result.Get($"/v1/tickets/{filed.Id}/reporters")).Unwrap())
+            .ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         (await (await street.Worker()).Get($"/v1/tickets/{filed.Id}/events"))["items"]!.AsArray().ShouldHaveSingleItem();
         (await Audit(street, $"subject={filed.Id}")).ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task Unmasked_they_are_read_with_a_purpose_and_that_stands_in_the_history_and_once_in_the_audit()
+    public async Task Unmasking_reporters_needs_a_purpose_which_is_in_the_history_and_once_in_the_audit()
     {
         var street = await TestStreet.New();
         var filed = await Filed(street, "王芳", "13803710001");
         for (var i = 0; i < 2; i++)
         {
-            // A key does not make a reading one that is answered from memory.
-            var read = (await (await street.Dispatcher()).Post($"/v1/tickets/{filed.Id}/reporters/unmask", new { purpose = "回访报告人" }, key: "again")).ShouldBeOk();
+            // A repeated Idempotency-Key reads again and is not answered from the stored response.
+            var read = (await (await street.Dispatcher())
+                .Post($"/v1/tickets/{filed.Id}/reporters/unmask", new { purpose = "回访报告人" }, key: "again")).ShouldBeOk();
             read.Header("Idempotency-Replayed").ShouldBeNull();
             ((bool)read["masked"]!).ShouldBeFalse();
             read["items"]!.AsArray().Select(each => ((string)each!["name"]!, (string)each["phone"]!)).ShouldBe([("王芳", "13803710001")]);
@@ -72,7 +79,7 @@ public class ReporterTests
     }
 
     [Fact]
-    public async Task Without_right_purpose_or_reach_they_are_not_read_and_nothing_is_written()
+    public async Task Without_right_purpose_or_scope_reporters_are_not_read_and_nothing_is_written()
     {
         var street = await TestStreet.New();
         var filed = await Filed(street, "王芳", "13803710001");
@@ -84,7 +91,7 @@ public class ReporterTests
         (await Audit(street, $"subject={filed.Id}")).ShouldBeEmpty();
         (await (await street.Worker()).Get($"/v1/tickets/{filed.Id}/events"))["items"]!.AsArray().ShouldHaveSingleItem();
 
-        // Where nobody reported there is nothing to write into the history; that it was asked for is.
+        // Without reporters the history gets no entry, but the audit does.
         var none = await street.File();
         (await Unmask(await street.Dispatcher(), none.Id)).ShouldBeOk()["items"]!.AsArray().ShouldBeEmpty();
         (await Audit(street, $"subject={none.Id}")).ShouldHaveSingleItem();
@@ -98,7 +105,7 @@ public class ReporterTests
     [InlineData("+86 138 0371 0001")]
     [InlineData("8613803710001")]
     [InlineData("0086 13803710001")]
-    public async Task Tickets_are_found_by_the_exact_number_however_it_is_written(string written)
+    public async Task Tickets_are_found_by_the_exact_phone_number_in_any_spelling(string written)
     {
         var street = await TestStreet.New();
         var one = await Filed(street, "王芳", "138 0371 0001");
@@ -112,7 +119,7 @@ public class ReporterTests
     }
 
     [Fact]
-    public async Task A_search_reaches_the_own_grids_takes_the_whole_number_and_is_written_down_without_it()
+    public async Task A_search_covers_the_own_grids_needs_the_whole_number_and_is_audited_without_it()
     {
         var street = await TestStreet.New();
         await Filed(street, "王芳", "13803710077");
@@ -133,11 +140,12 @@ public class ReporterTests
         ((string)audit[^1]["details"]!["purpose"]!).ShouldBe("群众来电");
         ((int)audit[^1]["details"]!["found"]!).ShouldBe(1);
         string.Concat(audit.Select(each => each.ToJsonString())).ShouldNotContain("13803710077");
-        (await App.Shared.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM idempotency_keys WHERE caller = @Id", new { Id = dispatcher.Person }))).ShouldBe(0);
+        (await App.Shared.Db.Read(tx =>
+            tx.QuerySingle<long>("SELECT count(*) FROM idempotency_keys WHERE caller = @Id", new { Id = dispatcher.Person }))).ShouldBe(0);
     }
 
     [Fact]
-    public async Task Of_more_than_two_hundred_the_newest_are_shown_and_that_there_are_more()
+    public async Task A_search_with_more_than_two_hundred_results_shows_the_newest_and_says_so()
     {
         var street = await TestStreet.New();
         var last = "";
@@ -150,7 +158,7 @@ public class ReporterTests
     }
 
     [Fact]
-    public async Task In_the_store_neither_name_nor_number_nor_what_could_be_guessed_of_it_is_plain()
+    public async Task Neither_name_nor_number_nor_a_guessable_hash_is_stored_in_plain()
     {
         await using var app = new App();
         var street = await TestStreet.New(app);
@@ -167,7 +175,8 @@ public class ReporterTests
         (await app.Store.PlacesOf(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(phone))))).ShouldBeEmpty();
         var fingerprint = Plain(app, new FileTicket.Request(Greenery, "行道树倾斜", Reporter: new FileTicket.Reporter(name, phone)));
         (await app.Store.PlacesOf(fingerprint)).ShouldBeEmpty();
-        (await app.Store.PlacesOf(await app.Db.Write(tx => FieldEncryption.HashRequest(tx, fingerprint)))).ShouldNotBeEmpty("it lies there by its keyed hash");
+        (await app.Store.PlacesOf(await app.Db.Write(tx => FieldEncryption.HashRequest(tx, fingerprint))))
+            .ShouldNotBeEmpty("it lies there by its keyed hash");
 
         // Somebody else's cannot be put in the place of one's own.
         await app.Db.Write(tx => tx.Execute("UPDATE ticket_reporters SET encrypted = @Encrypted WHERE ticket_id = @Id", new { row.Encrypted, Id = IdOf(other.Id) }));
@@ -177,15 +186,16 @@ public class ReporterTests
         broken.ShouldBe([$"ticket_reporters/{other.Id}/1"]);
     }
 
-    /// <summary>What a request is recognised by, without a key.</summary>
+    /// <summary>The fingerprint of the request without a key.</summary>
     static string Plain(App app, FileTicket.Request request)
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(request, app.Services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions);
+        var json = JsonSerializer.SerializeToUtf8Bytes(request,
+            app.Services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions);
         return Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes("POST /v1/tickets\n\n"), .. json]));
     }
 
     [Fact]
-    public async Task A_repeated_filing_is_recognised_and_another_with_the_same_key_is_not_taken_for_it()
+    public async Task A_repeated_filing_is_recognised_and_a_different_one_with_the_same_key_is_refused()
     {
         var street = await TestStreet.New();
         var worker = await street.Worker();
@@ -194,7 +204,8 @@ public class ReporterTests
         var again = (await worker.Post("/v1/tickets", body, key: "k1")).ShouldBeCreated();
         again.Id.ShouldBe(first.Id);
         again.Header("Idempotency-Replayed").ShouldBe("true");
-        (await worker.Post("/v1/tickets", new { category = Greenery, description = "树", reporter = new { phone = "13803710002" } }, key: "k1"))
+        (await worker.Post("/v1/tickets", new { category = Greenery, description = "树", reporter = new { phone = "13803710002" } },
+            key: "k1"))
             .ShouldRefuse(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
     }
 }

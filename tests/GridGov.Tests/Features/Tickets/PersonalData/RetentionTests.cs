@@ -6,12 +6,13 @@ using GridGov.Tests.Domain.Deadlines;
 
 namespace GridGov.Tests.Features.Tickets.PersonalData;
 
-/// <summary>Who reported tickets that ended long ago is taken out; what they count for stays.</summary>
+/// <summary>Reporters of long-ended tickets are deleted, while the statistics keep counting them.</summary>
 public class RetentionTests
 {
     const string Phone = "13803710001";
 
-    static async Task<Answer> Filed(ClockStreet street, string category = TicketSteps.Greenery) => (await (await street.As("worker")).Post("/v1/tickets", new
+    static async Task<Answer> Filed(ClockStreet street, string category = TicketSteps.Greenery) =>
+        (await (await street.As("worker")).Post("/v1/tickets", new
     {
         category,
         description = "行道树倾斜",
@@ -31,7 +32,7 @@ public class RetentionTests
         return (await RetentionCommand.Run([.. args, .. street.App.Arguments], output, output), output.ToString());
     }
 
-    /// <summary>Everything that is counted, as the API tells it.</summary>
+    /// <summary>All statistics, as the API returns them.</summary>
     static async Task<string> Statistics(ClockStreet street)
     {
         var supervisor = await street.As("supervisor");
@@ -47,9 +48,9 @@ public class RetentionTests
     }
 
     [Fact]
-    public async Task Reporters_of_what_ended_long_ago_are_taken_out_and_nothing_else_changes()
+    public async Task Reporters_of_long_ended_tickets_are_deleted_and_nothing_else_changes()
     {
-        // The command asks the real clock what is long ago, so the story begins before it.
+        // The command uses the real clock for the age, so the tickets are filed years earlier.
         await using var street = await ClockStreet.At("2020-03-02 09:00");
         var closed = await Closed(street);
         var confidential = await Closed(street, "0704");
@@ -60,7 +61,7 @@ public class RetentionTests
         var into = await Filed(street);
         var mergedAndEnded = await street.Do("dispatcher", await Filed(street), "merge", new { into = into.Id });
         await street.Do("dispatcher", into, "cancel", new { reason = "误报" });
-        // Filed as long ago, and closed the other day.
+        // Filed as long ago, but closed recently.
         var late = await Filed(street);
         street.Clock.MoveTo(TimeProvider.System.GetUtcNow().AddDays(-30));
         await street.Do("worker", late, "self-handle", new { result = "已处置" });
@@ -71,7 +72,8 @@ public class RetentionTests
 
         (await Run(street, "--years", "3", "--dry-run")).ShouldBe((0, "5 reporters of 5 tickets would be removed; nothing was changed." + Environment.NewLine));
         (await Statistics(street)).ShouldBe(before);
-        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM ticket_reporters WHERE anonymised_at IS NOT NULL"))).ShouldBe(0);
+        (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM ticket_reporters WHERE anonymised_at IS NOT NULL")))
+            .ShouldBe(0);
         (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM audit WHERE code LIKE '%retention'"))).ShouldBe(0);
 
         (await Run(street, "--years=3")).ShouldBe((0, "5 reporters of 5 tickets were removed permanently." + Environment.NewLine));
@@ -82,7 +84,8 @@ public class RetentionTests
             unmasked["name"].ShouldBeNull();
             unmasked["phone"].ShouldBeNull();
             unmasked["anonymisedAt"].ShouldNotBeNull();
-            var told = (await street.Events(gone, "anonymise_reporters")).FindAll(each => each["mergedFrom"] is null).ShouldHaveSingleItem();
+            var told = (await street.Events(gone, "anonymise_reporters")).FindAll(each => each["mergedFrom"] is null)
+                .ShouldHaveSingleItem();
             told["by"].ShouldBeNull();
             told["details"]!.ToJsonString().ShouldBe("""{"years":3,"reporters":1}""");
         }
@@ -91,17 +94,20 @@ public class RetentionTests
             (await Stored(kept)).Hash.ShouldNotBeNull(kept.Id);
             (await street.Events(kept, "anonymise_reporters")).ShouldBeEmpty();
         }
-        var found = (await (await street.As("dispatcher")).Post("/v1/tickets/search-by-phone", new { phone = Phone, purpose = "试" })).ShouldBeOk();
-        found["items"]!.AsArray().Select(each => (string)each!["id"]!).Order().ShouldBe(new[] { open.Id, survivor.Id, merged.Id, late.Id }.Order());
+        var found = (await (await street.As("dispatcher")).Post("/v1/tickets/search-by-phone", new { phone = Phone, purpose = "试" }))
+            .ShouldBeOk();
+        found["items"]!.AsArray().Select(each => (string)each!["id"]!).Order()
+            .ShouldBe(new[] { open.Id, survivor.Id, merged.Id, late.Id }.Order());
 
         (await Statistics(street)).ShouldBe(before);
         (await CounterAudit.Run(street.App.Db, _ => { }, default)).ShouldBeEmpty();
         (await VerifyCommand.Run(street.App.Arguments)).ShouldBe(0);
         (await street.Read(closed)).Version.ShouldBe(closed.Version);
-        var audit = await street.App.Db.Read(tx => tx.Query<string>("SELECT code || ' ' || details FROM audit WHERE code LIKE '%retention' ORDER BY seq"));
+        var audit = await street.App.Db.Read(tx =>
+            tx.Query<string>("SELECT code || ' ' || details FROM audit WHERE code LIKE '%retention' ORDER BY seq"));
         audit.ShouldBe(["""begin_retention {"years":3}""", """end_retention {"years":3,"tickets":5,"reporters":5}"""]);
 
-        // Again: there is nothing left.
+        // A second run finds no more reporters.
         (await Run(street, "--years", "3")).Said.ShouldContain("0 reporters of 0 tickets");
 
         Task<(string? Encrypted, string? Hash)> Stored(Answer ticket) =>
@@ -109,7 +115,7 @@ public class RetentionTests
     }
 
     [Fact]
-    public async Task Many_are_taken_out_in_portions()
+    public async Task Many_reporters_are_deleted_in_portions()
     {
         await using var street = await ClockStreet.At("2020-03-02 09:00");
         for (var i = 0; i < 205; i++)
@@ -120,12 +126,13 @@ public class RetentionTests
         done.Tickets.ShouldBe(0, "of this very day three years ago it is not more than three years");
         street.Clock.MoveTo("2023-03-03 09:00");
         portions.Clear();
-        (await ReporterAnonymisation.Run(street.App.Db, years: 3, dryRun: false, so => portions.Add(so.Tickets), default)).ShouldBe(new ReporterAnonymisation.Result(205, 205));
+        (await ReporterAnonymisation.Run(street.App.Db, years: 3, dryRun: false, so => portions.Add(so.Tickets), default))
+            .ShouldBe(new ReporterAnonymisation.Result(205, 205));
         portions.ShouldBe([100, 200, 205]);
     }
 
     [Fact]
-    public async Task Reporters_taken_out_are_in_no_page_of_the_database_files()
+    public async Task Deleted_reporters_are_in_no_page_of_the_database_files()
     {
         await using var street = await ClockStreet.At("2020-03-02 09:00");
         var (worker, dispatcher) = (await street.As("worker"), await street.As("dispatcher"));
@@ -160,7 +167,7 @@ public class RetentionTests
     [InlineData("--years", "101")]
     [InlineData("--years", "3", "--now")]
     [InlineData("--dry-run")]
-    public async Task Without_a_number_of_years_nothing_is_begun(params string[] args)
+    public async Task Without_a_number_of_years_the_command_is_refused(params string[] args)
     {
         await using var output = new StringWriter();
         (await RetentionCommand.Run(args, output, output)).ShouldBe(2);

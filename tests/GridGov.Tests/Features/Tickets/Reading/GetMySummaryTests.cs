@@ -6,7 +6,7 @@ using static GridGov.Tests.Features.Tickets.TicketSteps;
 
 namespace GridGov.Tests.Features.Tickets.Reading;
 
-/// <summary>Own figures, and the filters that list what each of them counted.</summary>
+/// <summary>The caller's own counts, and the filters that list the tickets of each count.</summary>
 public class GetMySummaryTests
 {
     static async Task<JsonNode> Of(Caller caller) => (await caller.Get("/v1/me/summary")).ShouldBeOk().Json;
@@ -23,7 +23,7 @@ public class GetMySummaryTests
         _ => [],
     };
 
-    /// <summary>Each number is that of the list behind it.</summary>
+    /// <summary>Asserts that each count equals that of its linked list.</summary>
     static async Task<JsonNode> Checked(Caller caller)
     {
         var summary = await Of(caller);
@@ -36,10 +36,11 @@ public class GetMySummaryTests
     }
 
     [Fact]
-    public async Task Everybody_sees_their_work_what_waits_for_them_and_what_became_of_their_month()
+    public async Task Everybody_sees_their_open_work_and_their_results_of_the_month()
     {
         var town = await TestStreet.New();
-        var (dispatcher, officer, supervisor, worker) = (await town.Dispatcher(), await town.Officer(), await town.Supervisor(), await town.Worker());
+        var (dispatcher, officer, supervisor, worker) = (await town.Dispatcher(), await town.Officer(), await town.Supervisor(),
+            await town.Worker());
         await town.Dispatched();
         var processing = await town.Processing();
         await town.Resolved();
@@ -47,10 +48,13 @@ public class GetMySummaryTests
         var rework = (await (await town.Inspector()).Do(await town.Resolved(), "fail", new { reason = "未清理干净" })).ShouldBeOk();
         (await supervisor.Do(await town.Processing(), "suspend", new { reason = "待停暖", until = Day(30) })).ShouldBeOk();
         (await dispatcher.Do(await town.File(), "reject", new { reason = "不属实" })).ShouldBeOk();
-        (await dispatcher.Do(await town.File(), "verify", new { verifierId = town.PersonId("worker").ToString(), question = "是否倒伏" })).ShouldBeOk();
+        (await dispatcher.Do(await town.File(), "verify", new { verifierId = town.PersonId("worker").ToString(), question = "是否倒伏" }))
+            .ShouldBeOk();
         (await officer.Do(processing, "request-extension", new { reason = "连日降雨" })).ShouldBeCreated();
         var joint = await town.Processing();
-        (await dispatcher.Do(joint, "joint-actions", new { purpose = "修剪", participants = new object[] { new { personId = town.PersonId("department").ToString() } } })).ShouldBeCreated();
+        (await dispatcher.Do(joint, "joint-actions",
+            new { purpose = "修剪", participants = new object[] { new { personId = town.PersonId("department").ToString() } } }))
+                .ShouldBeCreated();
         (await supervisor.Do(rework, "supervisions", new { instruction = "请回复", replyBy = Soon(60) })).ShouldBeCreated();
         await town.File(await town.OtherWorker());
 
@@ -64,7 +68,8 @@ public class GetMySummaryTests
         var filer = await Checked(worker);
         Work(filer).ShouldBe((0, 0, 0, 0, 0));
         Count(filer, "waiting.verifications").ShouldBe(1);
-        (Count(filer, "month.filed"), Count(filer, "month.filedOpen"), Count(filer, "month.filedClosed"), Count(filer, "month.filedDropped")).ShouldBe((9, 7, 1, 1));
+        (Count(filer, "month.filed"), Count(filer, "month.filedOpen"), Count(filer, "month.filedClosed"),
+            Count(filer, "month.filedDropped")).ShouldBe((9, 7, 1, 1));
         ((string)filer["grids"]![0]!["grid"]!["code"]!).ShouldBe(town.Grid);
         filer["grids"]!.AsArray().Count.ShouldBe(1);
 
@@ -72,7 +77,8 @@ public class GetMySummaryTests
         var street = head["grids"]!.AsArray().ShouldHaveSingleItem()!;
         ((string)street["grid"]!["code"]!).ShouldBe(town.Street);
         (Count(street, "open"), Count(street, "unassigned"), Count(street, "toCheck"), Count(street, "overdue")).ShouldBe((8, 2, 1, 0));
-        Count(street, "vacancies").ShouldBe(3 * 10 - 2 + 3, "officers of ten roles in three unit grids but for two, and heads of a community and two unit grids");
+        Count(street, "vacancies")
+            .ShouldBe(3 * 10 - 2 + 3, "officers of ten roles in three unit grids but for two, and heads of a community and two unit grids");
         Count(head, "waiting.replies").ShouldBe(1);
         Count(await Checked(await town.OtherWorker()), "month.filed").ShouldBe(1);
 
@@ -87,21 +93,23 @@ public class GetMySummaryTests
         (await town.App.Nobody().Get("/v1/me/summary")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
 
         static (long, long, long, long, long) Work(JsonNode of) =>
-            (Count(of, "work.open"), Count(of, "work.dispatched"), Count(of, "work.processing"), Count(of, "work.suspended"), Count(of, "work.rework"));
+            (Count(of, "work.open"), Count(of, "work.dispatched"), Count(of, "work.processing"), Count(of, "work.suspended"),
+                Count(of, "work.rework"));
     }
 
     [Fact]
-    public async Task Whose_reply_is_owed_is_what_the_lifecycle_says()
+    public async Task Owed_replies_are_those_of_the_lifecycle()
     {
         var street = await TestStreet.New();
         var supervisor = await street.Supervisor();
         var ordered = await street.Processing();
         (await supervisor.Do(ordered, "supervisions", new { instruction = "请回复", replyBy = Soon(60) })).ShouldBeCreated();
-        // In hand at the street: the head of the unit grid is not addressed any more.
+        // The street has the ticket in hand, so the head of the unit grid is not responsible any more.
         var escalated = (await (await street.Head3()).Do(await street.Accepted(), "escalate", new { reason = "超出能力" })).ShouldBeOk();
         escalated = (await (await street.Head2()).Do(escalated, "escalate", new { reason = "超出能力" })).ShouldBeOk();
         (await supervisor.Do(escalated, "supervisions", new { instruction = "请回复", replyBy = Soon(60) })).ShouldBeCreated();
-        foreach (var who in new[] { "head1", "head2", "head3", "officer", "otherOfficer", "dispatcher", "countyDispatcher", "worker", "inspector", "supervisor", "instructor", "outsider" })
+        foreach (var who in new[] { "head1", "head2", "head3", "officer", "otherOfficer", "dispatcher", "countyDispatcher", "worker",
+            "inspector", "supervisor", "instructor", "outsider" })
         {
             var caller = await street.As(who);
             var allowed = 0;
@@ -118,22 +126,23 @@ public class GetMySummaryTests
     }
 
     [Fact]
-    public async Task What_is_due_today_and_what_is_overdue_follow_the_clock()
+    public async Task Due_today_and_overdue_follow_the_clock()
     {
         await using var street = await ClockStreet.At("2026-03-09 09:00");
         var gas = await street.Processing("0303"); // urgent: eight hours around the clock
         await street.Processing(); // three working days
         var before = await Checked(await street.As("officer"));
-        (Count(before, "work.open"), Count(before, "work.dueToday"), Count(before, "work.yellow"), Count(before, "work.overdue")).ShouldBe((2, 1, 0, 0));
+        (Count(before, "work.open"), Count(before, "work.dueToday"), Count(before, "work.yellow"), Count(before, "work.overdue"))
+            .ShouldBe((2, 1, 0, 0));
         street.Clock.MoveTo("2026-03-09 16:00");
         var yellow = await Checked(await street.As("officer"));
         (Count(yellow, "work.dueToday"), Count(yellow, "work.yellow"), Count(yellow, "work.overdue")).ShouldBe((1, 1, 0));
         street.Clock.MoveTo("2026-03-09 18:00");
-        // Whether the watch has said so, and escalated it, or not yet.
+        // The counts do not depend on whether the deadline processor has already alerted and escalated the ticket.
         var late = await Checked(await street.As("officer"));
         (Count(late, "work.dueToday"), Count(late, "work.yellow"), Count(late, "work.overdue")).ShouldBe((0, 0, 1));
         Count((await Checked(await street.As("head3")))["grids"]![0]!, "overdue").ShouldBe(1);
-        // Closed in this month, and gone from the figures of the next.
+        // Counted in the month of its closing, and not in the next one.
         await street.Do("officer", gas, "resolve", new { result = "已处理" });
         await street.Do("inspector", gas, "pass");
         Count(await Checked(await street.As("officer")), "month.closed").ShouldBe(1);
@@ -141,11 +150,12 @@ public class GetMySummaryTests
         street.Clock.MoveTo("2026-04-01 00:00");
         Count(await Checked(await street.As("officer")), "month.closed").ShouldBe(0);
         var april = await Checked(await street.As("worker"));
-        (Count(april, "month.filed"), (string)april["month"]!["from"]!, (string)april["month"]!["to"]!).ShouldBe((0, "2026-04-01", "2026-05-01"));
+        (Count(april, "month.filed"), (string)april["month"]!["from"]!, (string)april["month"]!["to"]!)
+            .ShouldBe((0, "2026-04-01", "2026-05-01"));
     }
 
     [Fact]
-    public async Task Counters_that_are_folded_and_that_are_not_give_the_same_figures()
+    public async Task Folded_and_unfolded_counters_give_the_same_values()
     {
         await using var app = new App();
         var street = await TestStreet.New(app);
@@ -166,7 +176,9 @@ public class GetMySummaryTests
         var dispatcher = await street.Dispatcher();
         var escalated = (await (await street.Head3()).Do(await street.Accepted(), "escalate", new { reason = "超出能力" })).ShouldBeOk();
         var closed = await street.Closed();
-        var placed = (await dispatcher.Post("/v1/tickets", new { category = Greenery, description = "树", grid = street.Grid, location = new { lng = 113.6555, lat = 34.7505 } })).ShouldBeCreated();
+        var placed = (await dispatcher.Post("/v1/tickets",
+            new { category = Greenery, description = "树", grid = street.Grid, location = new { lng = 113.6555, lat = 34.7505 } }))
+                .ShouldBeCreated();
         var today = ((string)closed["closedAt"]!)[..10];
         var tomorrow = DateOnly.Parse(today).AddDays(1).ToString("O");
         await Finds("?level=2", escalated);
@@ -200,7 +212,7 @@ public class GetMySummaryTests
     [InlineData("box=3,2,1,4", "box", "wrong_format")]
     [InlineData("box=1,2,NaN,4", "box", "wrong_format")]
     [InlineData("box=1,2,3,91", "box", "wrong_format")]
-    public async Task A_bad_filter_is_told_by_its_name(string query, string parameter, string code)
+    public async Task A_bad_filter_is_reported_by_name(string query, string parameter, string code)
     {
         var street = await TestStreet.New();
         (await (await street.Dispatcher()).Get("/v1/tickets?" + query)).ShouldFault("/" + parameter, code);

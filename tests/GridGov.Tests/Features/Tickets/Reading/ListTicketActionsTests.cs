@@ -6,33 +6,37 @@ using static GridGov.Tests.Features.Tickets.TicketSteps;
 
 namespace GridGov.Tests.Features.Tickets.Reading;
 
-/// <summary>What may I do: the same as the verbs then say, in whatever state and for whomever.</summary>
+/// <summary>The list of allowed actions agrees with the verbs, in every status and for every caller.</summary>
 public class ListTicketActionsTests
 {
     static readonly string[] People =
-        ["worker", "officer", "instructor", "department", "head3", "head2", "head1", "dispatcher", "countyDispatcher", "inspector", "supervisor", "admin", "otherWorker"];
+        ["worker", "officer", "instructor", "department", "head3", "head2", "head1", "dispatcher", "countyDispatcher", "inspector",
+            "supervisor", "admin", "otherWorker"];
 
-    /// <summary>A body that names what exists: an answer then depends on the table alone.</summary>
+    /// <summary>A body that names existing things, so that the response depends on the table alone.</summary>
     static Dictionary<string, object> BodyOf(TestStreet street, JsonNode action, Answer ticket, string into, Random random)
     {
         var handler = random.Next(3) switch { 0 => "officer", 1 => "instructor", _ => "department" };
         var all = new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["reason"] = "理由", ["result"] = "结果", ["text"] = "内容", ["findings"] = "属实", ["question"] = "属实吗", ["assessment"] = "研判",
-            ["purpose"] = "联合处置", ["instruction"] = "请办", ["score"] = 4, ["kind"] = "response", ["reached"] = true, ["until"] = Day(20), ["replyBy"] = Soon(90), ["into"] = into,
+            ["purpose"] = "联合处置", ["instruction"] = "请办", ["score"] = 4, ["kind"] = "response", ["reached"] = true, ["until"] = Day(20),
+            ["replyBy"] = Soon(90), ["into"] = into,
             ["handlerId"] = street.PersonId(handler).ToString(),
             ["verifierId"] = street.PersonId(random.Next(2) == 0 ? "worker" : "inspector").ToString(),
-            ["participants"] = new object[] { new { personId = street.PersonId("department").ToString() }, new { role = "urban_management" } },
-            ["personId"] = ticket["jointAction"]?["participants"]?.AsArray().FirstOrDefault(p => (string)p!["status"]! is "summoned" or "arrived")?["person"]!["id"]!.GetValue<string>()
+            ["participants"] = new object[] { new { personId = street.PersonId("department").ToString() },
+                new { role = "urban_management" } },
+            ["personId"] = ticket["jointAction"]?["participants"]?.AsArray()
+                .FirstOrDefault(p => (string)p!["status"]! is "summoned" or "arrived")?["person"]!["id"]!.GetValue<string>()
                 ?? street.PersonId("department").ToString(),
         };
         return action["needs"]!.AsArray().ToDictionary(need => (string)need!, need => all[(string)need!], StringComparer.Ordinal);
     }
 
     [Fact]
-    public async Task The_list_says_what_every_verb_then_does()
+    public async Task The_list_agrees_with_the_result_of_every_verb()
     {
-        // On a server of its own: the counters are recounted at the end.
+        // The test has its own server, because all counters are recounted at the end.
         await using var app = new App();
         var street = await TestStreet.New(app);
         var random = new Random(20_120_514);
@@ -71,7 +75,7 @@ public class ListTicketActionsTests
                     }
                 }
                 (await supervisor.Get($"/v1/tickets/{ticket.Id}")).Text.ShouldBe(ticket.Text, "refusals write nothing");
-                // Comments and supervision are always possible; so that something happens, they come seldom.
+                // Comments and supervision are always possible, so they are chosen rarely.
                 var acts = possible.Where(one => (string)one.Action["action"]! != "comment" || random.Next(8) == 0).ToList();
                 if (acts.Count == 0)
                     continue;
@@ -82,7 +86,8 @@ public class ListTicketActionsTests
                 ((int)answer.Status).ShouldBeInRange(200, 299, $"{name} of a ticket that is {ticket["status"]}: {answer.Text}");
                 done.Add(name);
                 ticket = (await supervisor.Get($"/v1/tickets/{ticket.Id}")).ShouldBeOk();
-                ((string)ticket["status"]!).ShouldBe(name == "approve_request" && (string)ticket["status"]! == "suspended" ? "suspended" : (string)act["to"]!);
+                ((string)ticket["status"]!)
+                    .ShouldBe(name == "approve_request" && (string)ticket["status"]! == "suspended" ? "suspended" : (string)act["to"]!);
             }
         }
         done.Count.ShouldBeGreaterThan(20, string.Join(' ', done.Order()));
@@ -91,7 +96,7 @@ public class ListTicketActionsTests
     }
 
     [Fact]
-    public async Task Only_what_is_possible_is_allowed()
+    public async Task Only_possible_actions_are_allowed()
     {
         var street = await TestStreet.New();
         var dispatched = await street.Dispatched();
@@ -101,7 +106,7 @@ public class ListTicketActionsTests
     }
 
     [Fact]
-    public async Task Each_says_what_it_needs_and_where()
+    public async Task Each_action_shows_its_address_and_required_properties()
     {
         var street = await TestStreet.New();
         var filed = await street.File();
@@ -115,12 +120,14 @@ public class ListTicketActionsTests
     }
 
     [Fact]
-    public async Task Every_path_leaves_the_counters_as_a_recount_has_them()
+    public async Task Every_path_leaves_counters_that_equal_a_recount()
     {
         await using var app = new App();
         var street = await TestStreet.New(app);
         var (dispatcher, supervisor, officer) = (await street.Dispatcher(), await street.Supervisor(), await street.Officer());
-        var verifying = (await dispatcher.Do(await street.File(), "verify", new { verifierId = street.PersonId("worker").ToString(), question = "?" })).ShouldBeOk();
+        var verifying =
+            (await dispatcher.Do(await street.File(), "verify", new { verifierId = street.PersonId("worker").ToString(), question = "?" }))
+                .ShouldBeOk();
         (await (await street.Worker()).Do(verifying, "report-back", new { findings = "x" })).ShouldBeOk();
         var noted = (await (await street.Head3()).Do(await street.File(category: "0802"), "note", new { assessment = "x" })).ShouldBeOk();
         (await supervisor.Do(noted, "reopen", new { reason = "x" })).ShouldBeOk();
@@ -135,8 +142,10 @@ public class ListTicketActionsTests
         (await (await street.Inspector()).Do(await street.Closed(), "evaluate", new { score = 5 })).ShouldBeOk();
         (await supervisor.Do(evaluated, "reopen", new { reason = "x" })).ShouldBeOk();
         (await CounterAudit.Run(app.Db, _ => { }, default)).ShouldBeEmpty();
-        var measures = (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&grid={street.Street}&from=2020-01-01&to=2039-01-01")).ShouldBeOk();
-        // Established: reopened note, survivor, unmerged, two that were suspended, two that were closed (one of them open again).
+        var measures =
+            (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&grid={street.Street}&from=2020-01-01&to=2039-01-01"))
+                .ShouldBeOk();
+        // Established: the noted one, the survivor, the unmerged one, two suspended, and two closed (one reopened).
         ((long)measures["total"]!["denominator"]!).ShouldBe(7);
         ((long)measures["total"]!["numerator"]!).ShouldBe(1);
     }

@@ -15,22 +15,25 @@ public class ListTicketsTests
         {
             foreach (var path in new[] { "", "/events", "/actions" })
                 (await (await street.As(who)).Get($"/v1/tickets/{filed.Id}{path}")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-            (await (await street.As(who)).Post($"/v1/tickets/{filed.Id}/comments", new { text = "x" })).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+            (await (await street.As(who)).Post($"/v1/tickets/{filed.Id}/comments", new { text = "x" }))
+                .ShouldRefuse(HttpStatusCode.NotFound, "not-found");
         }
         (await street.App.Nobody().Get($"/v1/tickets/{filed.Id}")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
         (await (await street.Supervisor()).Get("/v1/tickets/not-an-id")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
     }
 
     [Fact]
-    public async Task Who_has_the_latest_version_is_told_so()
+    public async Task A_caller_with_the_latest_version_gets_304()
     {
         var street = await TestStreet.New();
         var filed = await street.File();
         var again = await (await street.Worker()).Get($"/v1/tickets/{filed.Id}", ("If-None-Match", "\"1\""));
         again.ShouldBe(HttpStatusCode.NotModified);
         again.Header("ETag").ShouldBe("\"1\"");
-        (await (await street.Worker()).Get($"/v1/tickets/{filed.Id}", ("If-None-Match", "\"7\", W/\"1\""))).ShouldBe(HttpStatusCode.NotModified);
-        (await (await street.Worker()).Get($"/v1/tickets/{filed.Id}", ("If-None-Match", "\"0\""))).ShouldBeOk().Header("Cache-Control").ShouldBe("no-store, private");
+        (await (await street.Worker()).Get($"/v1/tickets/{filed.Id}", ("If-None-Match", "\"7\", W/\"1\"")))
+            .ShouldBe(HttpStatusCode.NotModified);
+        (await (await street.Worker()).Get($"/v1/tickets/{filed.Id}", ("If-None-Match", "\"0\""))).ShouldBeOk().Header("Cache-Control")
+            .ShouldBe("no-store, private");
         (await (await street.Worker()).Get($"/v1/tickets/{filed.Id}/actions", ("If-None-Match", "\"1\""))).ShouldBeOk();
     }
 
@@ -58,8 +61,12 @@ public class ListTicketsTests
         var street = await TestStreet.New();
         var dispatcher = await street.Dispatcher();
         var worker = await street.Worker();
-        var tree = (await worker.Post("/v1/tickets", new { category = "0107", description = "行道树倾斜", location = new { lng = 113.6553, lat = 34.7502, address = "二道街15号" } })).ShouldBeCreated();
-        var wish = (await worker.Post("/v1/tickets", new { category = "0801", description = "希望增设座椅_50%", source = "resident", urgency = "green_channel", location = new { lng = 113.70, lat = 34.75 } })).ShouldBeCreated();
+        var tree = (await worker.Post("/v1/tickets",
+            new { category = "0107", description = "行道树倾斜", location = new { lng = 113.6553, lat = 34.7502, address = "二道街15号" } }))
+                .ShouldBeCreated();
+        var wish = (await worker.Post("/v1/tickets",
+            new { category = "0801", description = "希望增设座椅_50%", source = "resident", urgency = "green_channel",
+                location = new { lng = 113.70, lat = 34.75 } })).ShouldBeCreated();
         var far = await street.File(await street.OtherWorker(), category: "0302");
         var handled = await street.Dispatched();
 
@@ -115,7 +122,7 @@ public class ListTicketsTests
     [InlineData("sort=random", "sort", "unknown_code")]
     [InlineData("measure=resolution_rate", "from", "required")]
     [InlineData("measure=happiness&from=2012-01-01&to=2012-02-01", "measure", "unknown_code")]
-    public async Task A_bad_filter_is_told_by_its_name(string query, string parameter, string code)
+    public async Task A_bad_filter_is_reported_by_name(string query, string parameter, string code)
     {
         var street = await TestStreet.New();
         (await (await street.Dispatcher()).Get("/v1/tickets?" + query)).ShouldFault("/" + parameter, code);
@@ -137,7 +144,8 @@ public class ListTicketsTests
     public async Task An_unreadable_parameter_is_refused_by_its_name(string list, string parameter, string value)
     {
         var street = await TestStreet.New();
-        var refusal = (await (await street.Dispatcher()).Get($"/v1/{list}?{parameter}={value}")).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-parameter");
+        var refusal = (await (await street.Dispatcher()).Get($"/v1/{list}?{parameter}={value}"))
+            .ShouldRefuse(HttpStatusCode.BadRequest, "invalid-parameter");
         ((string)refusal["errors"]![0]!["pointer"]!).ShouldBe("/" + parameter);
         refusal.Text.ShouldContain($"{parameter}={value}");
         refusal.Text.ShouldNotContain("Nullable");
@@ -181,25 +189,28 @@ public class ListTicketsTests
         await street.File();
         var next = (string)(await dispatcher.Get("/v1/tickets?limit=1"))["next"]!;
         (await dispatcher.Get($"/v1/tickets?limit=1&cursor={next}")).ShouldBeOk();
-        (await dispatcher.Get($"/v1/tickets?limit=1&status=submitted&cursor={next}")).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-cursor");
+        (await dispatcher.Get($"/v1/tickets?limit=1&status=submitted&cursor={next}"))
+            .ShouldRefuse(HttpStatusCode.BadRequest, "invalid-cursor");
         (await dispatcher.Get("/v1/tickets?cursor=%27%3B--")).ShouldRefuse(HttpStatusCode.BadRequest, "invalid-cursor");
     }
 
     [Fact]
-    public async Task A_comment_stands_in_the_history_and_changes_nothing_else()
+    public async Task A_comment_is_in_the_history_and_changes_nothing_else()
     {
         var street = await TestStreet.New();
         var filed = await street.File();
-        var comment = (await (await street.Officer()).Post($"/v1/tickets/{filed.Id}/comments", new { text = "约定下午三点查看" })).ShouldBeCreated();
+        var comment = (await (await street.Officer()).Post($"/v1/tickets/{filed.Id}/comments", new { text = "约定下午三点查看" }))
+            .ShouldBeCreated();
         ((string)comment["by"]!["id"]!).ShouldBe(street.PersonId("officer").ToString());
         (await (await street.Worker()).Get($"/v1/tickets/{filed.Id}")).Text.ShouldBe(filed.Text);
         var events = (await (await street.Worker()).Get($"/v1/tickets/{filed.Id}/events"))["items"]!.AsArray();
         ((string)events[1]!["details"]!["text"]!).ShouldBe("约定下午三点查看");
-        (await (await street.Officer()).Post($"/v1/tickets/{filed.Id}/comments", new { text = new string('x', 2001) })).ShouldFault("/text", "too_long");
+        (await (await street.Officer()).Post($"/v1/tickets/{filed.Id}/comments", new { text = new string('x', 2001) }))
+            .ShouldFault("/text", "too_long");
     }
 
     [Fact]
-    public async Task Events_come_in_pages_too()
+    public async Task Events_are_paged()
     {
         var street = await TestStreet.New();
         var closed = await street.Closed();

@@ -13,28 +13,33 @@ public class SupervisionTests
     }
 
     [Fact]
-    public async Task An_order_is_a_flag_with_a_reply_duty()
+    public async Task An_order_flags_the_ticket_and_requires_a_reply()
     {
         var street = await TestStreet.New();
         var processing = await street.Processing();
         var supervisor = await street.Supervisor();
-        (await supervisor.Do(processing, "supervisions", new { instruction = "x", replyBy = Soon(-1) })).ShouldFault("/replyBy", "out_of_range");
-        (await (await street.Dispatcher()).Do(processing, "supervisions", new { instruction = "x", replyBy = Soon(5) })).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await supervisor.Do(processing, "supervisions", new { instruction = "x", replyBy = Soon(-1) }))
+            .ShouldFault("/replyBy", "out_of_range");
+        (await (await street.Dispatcher()).Do(processing, "supervisions", new { instruction = "x", replyBy = Soon(5) }))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         var (order, ticket) = await Ordered(street, processing);
         order.Header("ETag").ShouldBe($"\"{ticket.Version}\"");
         ((string)ticket["status"]!).ShouldBe("processing");
         ((string)ticket["supervision"]!["id"]!).ShouldBe(order.Id);
         ((bool)ticket["supervision"]!["late"]!).ShouldBeFalse();
-        (await supervisor.Do(ticket, "supervisions", new { instruction = "x", replyBy = Soon(5) })).ShouldRefuse(HttpStatusCode.Conflict, "order-open");
+        (await supervisor.Do(ticket, "supervisions", new { instruction = "x", replyBy = Soon(5) }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "order-open");
 
         var path = $"supervisions/{order.Id}";
-        (await (await street.Instructor()).Do(ticket, $"{path}/reply", new { text = "x" })).ShouldRefuse(HttpStatusCode.Forbidden, "not-addressed");
+        (await (await street.Instructor()).Do(ticket, $"{path}/reply", new { text = "x" }))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "not-addressed");
         (await (await street.Officer()).Do(ticket, $"{path}/reply", new { text = " " })).ShouldFault("/text", "required");
         var replied = (await (await street.Officer()).Do(ticket, $"{path}/reply", new { text = "今日完成" })).ShouldBeOk();
         ((string)replied["reply"]!).ShouldBe("今日完成");
         ((string)replied["repliedBy"]!["name"]!).ShouldBe("officer");
         ticket = (await supervisor.Get($"/v1/tickets/{ticket.Id}")).ShouldBeOk();
-        (await (await street.Head3()).Do(ticket, $"{path}/reply", new { text = "x" })).ShouldRefuse(HttpStatusCode.Conflict, "already-replied");
+        (await (await street.Head3()).Do(ticket, $"{path}/reply", new { text = "x" }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "already-replied");
 
         var reminded = (await supervisor.Do(ticket, $"{path}/remind", new { text = "请细说", replyBy = Soon(120) })).ShouldBeOk();
         ((int)reminded["reminders"]!).ShouldBe(1);
@@ -46,9 +51,11 @@ public class SupervisionTests
         ((string)lifted["liftedBy"]!["name"]!).ShouldBe("supervisor");
         ticket = (await supervisor.Get($"/v1/tickets/{ticket.Id}")).ShouldBeOk();
         ticket["supervision"].ShouldBeNull();
-        foreach (var (verb, body) in new (string, object)[] { ("remind", new { text = "x", replyBy = Soon(5) }), ("lift", new { reason = "x" }) })
+        foreach (var (verb, body) in new (string, object)[] { ("remind", new { text = "x", replyBy = Soon(5) }),
+            ("lift", new { reason = "x" }) })
             (await supervisor.Do(ticket, $"{path}/{verb}", body)).ShouldRefuse(HttpStatusCode.Conflict, "no-open-order");
-        (await (await street.Officer()).Do(ticket, $"{path}/reply", new { text = "x" })).ShouldRefuse(HttpStatusCode.Conflict, "no-open-order");
+        (await (await street.Officer()).Do(ticket, $"{path}/reply", new { text = "x" }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "no-open-order");
 
         var second = await Ordered(street, ticket);
         var list = (await supervisor.Get($"/v1/tickets/{ticket.Id}/supervisions")).ShouldBeOk();
@@ -60,7 +67,7 @@ public class SupervisionTests
     }
 
     [Fact]
-    public async Task Who_is_late_is_shown_and_listed()
+    public async Task Late_replies_are_shown_and_listed()
     {
         var street = await TestStreet.New();
         var (order, late) = await Ordered(street, await street.Processing());
@@ -81,11 +88,12 @@ public class SupervisionTests
         (await supervisor.Get("/v1/tickets?supervised=often")).ShouldFault("/supervised", "unknown_code");
 
         async Task<List<string>> List(string which) =>
-            [.. (await supervisor.Get($"/v1/tickets?supervised={which}")).ShouldBeOk()["items"]!.AsArray().Select(item => (string)item!["id"]!)];
+            [.. (await supervisor.Get($"/v1/tickets?supervised={which}")).ShouldBeOk()["items"]!.AsArray()
+                .Select(item => (string)item!["id"]!)];
     }
 
     [Fact]
-    public async Task The_tickets_end_lifts_the_order_and_what_has_ended_is_under_none()
+    public async Task The_tickets_end_lifts_the_order_and_an_ended_ticket_gets_none()
     {
         var street = await TestStreet.New();
         var (order, ticket) = await Ordered(street, await street.Resolved());
@@ -96,22 +104,26 @@ public class SupervisionTests
         kept["liftedAt"].ShouldNotBeNull();
         kept["liftedBy"].ShouldBeNull();
         ((string)kept["id"]!).ShouldBe(order.Id);
-        (await supervisor.Do(closed, "supervisions", new { instruction = "x", replyBy = Soon(5) })).ShouldRefuse(HttpStatusCode.Conflict, "action-not-allowed-in-status");
+        (await supervisor.Do(closed, "supervisions", new { instruction = "x", replyBy = Soon(5) }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "action-not-allowed-in-status");
     }
 
     [Fact]
-    public async Task An_order_needs_a_key_and_the_version_and_its_own_ticket()
+    public async Task An_order_needs_a_key_the_version_and_the_address_of_its_ticket()
     {
         var street = await TestStreet.New();
         var (order, ticket) = await Ordered(street, await street.Processing());
         var other = await street.Processing();
         var supervisor = await street.Supervisor();
-        (await supervisor.Do(other, $"supervisions/{order.Id}/lift", new { reason = "x" })).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-        (await supervisor.Post($"/v1/tickets/{ticket.Id}/supervisions/{order.Id}/lift", new { reason = "x" }, version: 1)).ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
+        (await supervisor.Do(other, $"supervisions/{order.Id}/lift", new { reason = "x" }))
+            .ShouldRefuse(HttpStatusCode.NotFound, "not-found");
+        (await supervisor.Post($"/v1/tickets/{ticket.Id}/supervisions/{order.Id}/lift", new { reason = "x" }, version: 1))
+            .ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
         var key = Caller.NewKey();
         var again = new { instruction = "请回复", replyBy = Soon(60) };
         var first = (await supervisor.Post($"/v1/tickets/{other.Id}/supervisions", again, other.Version, key)).ShouldBeCreated();
-        (await supervisor.Post($"/v1/tickets/{other.Id}/supervisions", again, other.Version, key)).ShouldBeCreated().Text.ShouldBe(first.Text);
+        (await supervisor.Post($"/v1/tickets/{other.Id}/supervisions", again, other.Version, key)).ShouldBeCreated()
+            .Text.ShouldBe(first.Text);
         (await (await street.Outsider()).Get($"/v1/tickets/{ticket.Id}/supervisions")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
     }
 }

@@ -3,11 +3,11 @@ using static GridGov.Tests.Features.Tickets.TicketSteps;
 
 namespace GridGov.Tests.Features.Tickets.Verbs;
 
-/// <summary>Verification, noting, suspension, evaluation: what each changes, who may not, when it cannot be.</summary>
+/// <summary>Verification, noting, suspension and evaluation: effects, permissions and preconditions.</summary>
 public class LifecycleVerbTests
 {
     [Fact]
-    public async Task Who_is_asked_to_look_reports_back_and_it_is_decided_then()
+    public async Task A_verifier_reports_back_and_the_ticket_is_decided_afterwards()
     {
         var street = await TestStreet.New();
         var dispatcher = await street.Dispatcher();
@@ -22,34 +22,39 @@ public class LifecycleVerbTests
         ((string)verifying["verification"]!["by"]!["name"]!).ShouldBe("inspector");
         ((string)verifying["verification"]!["question"]!).ShouldBe("属实吗");
 
-        (await (await street.Worker()).Do(verifying, "report-back", new { findings = "x" })).ShouldRefuse(HttpStatusCode.Forbidden, "not-the-verifier");
+        (await (await street.Worker()).Do(verifying, "report-back", new { findings = "x" }))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "not-the-verifier");
         (await dispatcher.Do(verifying, "report-back", new { findings = "x" })).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         var inspector = await street.Inspector();
         var submitted = (await inspector.Do(verifying, "report-back", new { findings = "属实" })).ShouldBeOk();
         ((string)submitted["status"]!).ShouldBe("submitted");
         ((string)submitted["verification"]!["findings"]!).ShouldBe("属实");
-        (await inspector.Do(submitted, "report-back", new { findings = "x" })).ShouldRefuse(HttpStatusCode.Conflict, "action-not-allowed-in-status");
+        (await inspector.Do(submitted, "report-back", new { findings = "x" }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "action-not-allowed-in-status");
         (await dispatcher.Do(submitted, "accept")).ShouldBeOk();
     }
 
     [Fact]
-    public async Task A_ticket_that_is_being_verified_can_be_decided_on_all_the_same()
+    public async Task A_ticket_under_verification_can_still_be_decided()
     {
         var street = await TestStreet.New();
-        foreach (var (verb, body) in new (string, object)[] { ("accept", new { }), ("reject", new { reason = "x" }), ("cancel", new { reason = "x" }) })
+        foreach (var (verb, body) in new (string, object)[] { ("accept", new { }), ("reject", new { reason = "x" }),
+            ("cancel", new { reason = "x" }) })
         {
-            var verifying = (await (await street.Head3()).Do(await street.File(), "verify", new { verifierId = street.PersonId("worker").ToString(), question = "?" })).ShouldBeOk();
+            var verifying = (await (await street.Head3())
+                .Do(await street.File(), "verify", new { verifierId = street.PersonId("worker").ToString(), question = "?" })).ShouldBeOk();
             (await (await street.Dispatcher()).Do(verifying, verb, body)).ShouldBeOk();
         }
     }
 
     [Fact]
-    public async Task Conditions_are_noted_and_nothing_else_is()
+    public async Task Only_conditions_are_noted()
     {
         var street = await TestStreet.New();
         var head = await street.Head3();
         (await head.Do(await street.File(), "note", new { assessment = "x" })).ShouldRefuse(HttpStatusCode.Conflict, "not-a-condition");
-        (await (await street.Worker()).Do(await street.File(category: "0802"), "note", new { assessment = "x" })).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await (await street.Worker()).Do(await street.File(category: "0802"), "note", new { assessment = "x" }))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         var noted = (await head.Do(await street.File(category: "0802"), "note", new { assessment = "纳入研判" })).ShouldBeOk();
         ((string)noted["status"]!).ShouldBe("noted");
         ((string)noted["stage"]!).ShouldBe("end");
@@ -60,21 +65,23 @@ public class LifecycleVerbTests
     }
 
     [Fact]
-    public async Task A_ticket_is_suspended_one_level_up_and_goes_on_with_its_handler()
+    public async Task A_ticket_is_suspended_one_level_up_and_resumes_with_its_handler()
     {
         var street = await TestStreet.New();
         var processing = await street.Processing();
         var dispatcher = await street.Dispatcher();
         foreach (var day in new[] { 0, -1, 367 })
             (await dispatcher.Do(processing, "suspend", new { until = Day(day), reason = "x" })).ShouldFault("/until", "out_of_range");
-        (await (await street.Officer()).Do(processing, "suspend", new { until = Day(5), reason = "x" })).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await (await street.Officer()).Do(processing, "suspend", new { until = Day(5), reason = "x" }))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         var suspended = (await dispatcher.Do(processing, "suspend", new { until = Day(5), reason = "待停暖" })).ShouldBeOk();
         ((string)suspended["status"]!).ShouldBe("suspended");
         ((string)suspended["suspendedUntil"]!).ShouldBe(Day(5));
         ((string)suspended["handler"]!["id"]!).ShouldBe(street.PersonId("officer").ToString());
 
         (await (await street.Instructor()).Do(suspended, "resume")).ShouldRefuse(HttpStatusCode.Forbidden, "not-the-handler");
-        (await (await street.Officer()).Do(suspended, "resolve", new { result = "x" })).ShouldRefuse(HttpStatusCode.Conflict, "action-not-allowed-in-status");
+        (await (await street.Officer()).Do(suspended, "resolve", new { result = "x" }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "action-not-allowed-in-status");
         var resumed = (await (await street.Officer()).Do(suspended, "resume", new { comment = "材料已到" })).ShouldBeOk();
         ((string)resumed["status"]!).ShouldBe("processing");
         resumed["suspendedUntil"].ShouldBeNull();
@@ -82,17 +89,20 @@ public class LifecycleVerbTests
     }
 
     [Fact]
-    public async Task What_the_street_has_in_hand_is_suspended_and_resumed_above_it()
+    public async Task A_ticket_in_hand_at_the_street_is_suspended_and_resumed_above_it()
     {
         var street = await TestStreet.New();
         var atStreet = await street.Accepted();
         foreach (var head in new[] { "head3", "head2" })
             atStreet = (await (await street.As(head)).Do(atStreet, "escalate", new { reason = "x" })).ShouldBeOk();
         var dispatcher = await street.Dispatcher();
-        var dispatched = (await dispatcher.Do(atStreet, "dispatch", new { handlerId = street.PersonId("instructor").ToString() })).ShouldBeOk();
+        var dispatched = (await dispatcher.Do(atStreet, "dispatch", new { handlerId = street.PersonId("instructor").ToString() }))
+            .ShouldBeOk();
         var processing = (await (await street.Instructor()).Do(dispatched, "take")).ShouldBeOk();
-        (await dispatcher.Do(processing, "suspend", new { until = Day(5), reason = "x" })).ShouldRefuse(HttpStatusCode.Forbidden, "decided-one-level-up");
-        var suspended = (await (await street.CountyDispatcher()).Do(processing, "suspend", new { until = Day(5), reason = "x" })).ShouldBeOk();
+        (await dispatcher.Do(processing, "suspend", new { until = Day(5), reason = "x" }))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "decided-one-level-up");
+        var suspended = (await (await street.CountyDispatcher()).Do(processing, "suspend", new { until = Day(5), reason = "x" }))
+            .ShouldBeOk();
         (await dispatcher.Do(suspended, "resume")).ShouldRefuse(HttpStatusCode.Forbidden, "decided-one-level-up");
         (await (await street.Supervisor()).Do(suspended, "resume")).ShouldBeOk();
     }
@@ -125,14 +135,17 @@ public class LifecycleVerbTests
     }
 
     [Fact]
-    public async Task Who_resolved_does_not_evaluate()
+    public async Task The_resolver_does_not_evaluate()
     {
         var street = await TestStreet.New();
-        await street.App.Db.Write(tx => TestStreet.Appoint(tx, street.PersonId("officer"), GridGov.Security.PostKind.Supervisor, street.Street));
+        await street.App.Db.Write(tx =>
+            TestStreet.Appoint(tx, street.PersonId("officer"), GridGov.Security.PostKind.Supervisor, street.Street));
         var closed = await street.Closed();
-        (await (await street.Officer()).Do(closed, "evaluate", new { score = 5 })).ShouldRefuse(HttpStatusCode.Forbidden, "resolver-cannot-check");
+        (await (await street.Officer()).Do(closed, "evaluate", new { score = 5 }))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "resolver-cannot-check");
     }
 
     static async Task<List<string>> ListOf(TestStreet street, string query) =>
-        [.. (await (await street.Supervisor()).Get("/v1/tickets" + query)).ShouldBeOk()["items"]!.AsArray().Select(item => (string)item!["id"]!)];
+        [.. (await (await street.Supervisor()).Get("/v1/tickets" + query)).ShouldBeOk()["items"]!.AsArray()
+            .Select(item => (string)item!["id"]!)];
 }

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace GridGov.Tests.Features.Tickets.Verbs;
 
-/// <summary>Each verb: what it changes, who may not, when it cannot be.</summary>
+/// <summary>Each verb: effects, permissions and preconditions.</summary>
 public class VerbTests
 {
     [Fact]
@@ -19,13 +19,14 @@ public class VerbTests
     }
 
     [Fact]
-    public async Task What_has_nothing_to_say_needs_no_body_and_what_has_does()
+    public async Task Only_actions_with_required_properties_need_a_body()
     {
         var street = await TestStreet.New();
         var filed = await street.File();
         var dispatcher = await street.Dispatcher();
         (await dispatcher.Post($"/v1/tickets/{filed.Id}/reject", null, version: 1)).ShouldFault("", "required");
-        (await dispatcher.Post($"/v1/tickets/{filed.Id}/accept", new { reason = "x" }, version: 1)).ShouldFault("/reason", "unknown_property");
+        (await dispatcher.Post($"/v1/tickets/{filed.Id}/accept", new { reason = "x" }, version: 1))
+            .ShouldFault("/reason", "unknown_property");
         (await dispatcher.Post($"/v1/tickets/{filed.Id}/accept", null, version: 1)).ShouldBeOk();
     }
 
@@ -57,9 +58,9 @@ public class VerbTests
 
     [Theory]
     [InlineData("otherOfficer")] // of another grid
-    [InlineData("worker")] // no post that handles
+    [InlineData("worker")] // a post that does not handle tickets
     [InlineData("outsider")]
-    public async Task Dispatching_to_somebody_who_does_not_handle_there_is_refused(string to)
+    public async Task Dispatching_to_a_person_who_does_not_handle_tickets_there_is_refused(string to)
     {
         var street = await TestStreet.New();
         var accepted = await street.Accepted();
@@ -97,17 +98,19 @@ public class VerbTests
         var returned = (await (await street.Officer()).Do(await street.Processing(), "return", new { reason = "需电力部门配合" })).ShouldBeOk();
         ((string)returned["status"]!).ShouldBe("returned");
         returned["handler"].ShouldBeNull();
-        var again = (await (await street.Dispatcher()).Do(returned, "dispatch", new { handlerId = street.PersonId("department").ToString() })).ShouldBeOk();
+        var again = (await (await street.Dispatcher())
+            .Do(returned, "dispatch", new { handlerId = street.PersonId("department").ToString() })).ShouldBeOk();
         ((string)again["handler"]!["post"]!).ShouldBe("department_handler");
         (await (await street.Department()).Do(again, "take")).ShouldBeOk();
     }
 
     [Fact]
-    public async Task Who_resolved_does_not_check()
+    public async Task The_resolver_does_not_check()
     {
         var street = await TestStreet.New();
-        // The head handles nothing by post; so make the officer an inspector as well.
-        await street.App.Db.Write(tx => TestStreet.Appoint(tx, street.PersonId("officer"), GridGov.Security.PostKind.Inspector, street.Street));
+        // The head's post does not handle tickets, so the officer becomes an inspector as well.
+        await street.App.Db.Write(tx =>
+            TestStreet.Appoint(tx, street.PersonId("officer"), GridGov.Security.PostKind.Inspector, street.Street));
         var resolved = await street.Resolved();
         var officer = await street.Officer();
         (await officer.Do(resolved, "pass")).ShouldRefuse(HttpStatusCode.Forbidden, "resolver-cannot-check");
@@ -116,7 +119,7 @@ public class VerbTests
     }
 
     [Fact]
-    public async Task A_failed_check_gives_it_back_to_the_same_handler()
+    public async Task A_failed_check_returns_the_ticket_to_the_same_handler()
     {
         var street = await TestStreet.New();
         var rework = (await (await street.Inspector()).Do(await street.Resolved(), "fail", new { reason = "仍有枝叶" })).ShouldBeOk();
@@ -142,7 +145,7 @@ public class VerbTests
     }
 
     [Fact]
-    public async Task What_a_worker_handled_on_the_spot_and_failed_its_check_goes_back_to_that_worker()
+    public async Task A_ticket_handled_on_the_spot_returns_to_its_worker_after_a_failed_check()
     {
         var street = await TestStreet.New();
         var worker = await street.Worker();
@@ -154,7 +157,7 @@ public class VerbTests
     }
 
     [Fact]
-    public async Task Escalation_rises_level_by_level_and_takes_the_lower_heads_out()
+    public async Task Escalation_rises_level_by_level_and_relieves_the_lower_heads()
     {
         var street = await TestStreet.New();
         var accepted = await street.Accepted();
@@ -162,7 +165,8 @@ public class VerbTests
         var atCommunity = (await (await street.Head3()).Do(accepted, "escalate", reason)).ShouldBeOk();
         ((int)atCommunity["handlingLevel"]!).ShouldBe(2);
         ((string)atCommunity["status"]!).ShouldBe("accepted");
-        (await (await street.Head3()).Do(atCommunity, "escalate", reason)).ShouldRefuse(HttpStatusCode.Forbidden, "handling-level-above-post");
+        (await (await street.Head3()).Do(atCommunity, "escalate", reason))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "handling-level-above-post");
         (await (await street.Head3()).Do(atCommunity, "dispatch", new { handlerId = street.PersonId("officer").ToString() }))
             .ShouldRefuse(HttpStatusCode.Forbidden, "handling-level-above-post");
         var atStreet = (await (await street.Head2()).Do(atCommunity, "escalate", reason)).ShouldBeOk();
@@ -180,11 +184,12 @@ public class VerbTests
     }
 
     [Fact]
-    public async Task What_is_resolved_cannot_be_cancelled()
+    public async Task A_resolved_ticket_cannot_be_cancelled()
     {
         var street = await TestStreet.New();
         var resolved = await street.Resolved();
-        (await (await street.Dispatcher()).Do(resolved, "cancel", new { reason = "x" })).ShouldRefuse(HttpStatusCode.Conflict, "action-not-allowed-in-status");
+        (await (await street.Dispatcher()).Do(resolved, "cancel", new { reason = "x" }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "action-not-allowed-in-status");
         var processing = await street.Processing();
         var cancelled = (await (await street.Dispatcher()).Do(processing, "cancel", new { reason = "误报" })).ShouldBeOk();
         ((string)cancelled["status"]!).ShouldBe("cancelled");
@@ -192,11 +197,12 @@ public class VerbTests
     }
 
     [Fact]
-    public async Task A_supervisor_reopens_what_has_ended()
+    public async Task A_supervisor_reopens_an_ended_ticket()
     {
         var street = await TestStreet.New();
         var closed = await street.Closed();
-        (await (await street.Dispatcher()).Do(closed, "reopen", new { reason = "x" })).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await (await street.Dispatcher()).Do(closed, "reopen", new { reason = "x" }))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         var reopened = (await (await street.Supervisor()).Do(closed, "reopen", new { reason = "问题重现" })).ShouldBeOk();
         ((string)reopened["status"]!).ShouldBe("accepted");
         reopened["closedAt"].ShouldBeNull();
@@ -206,12 +212,13 @@ public class VerbTests
     }
 
     [Fact]
-    public async Task Nothing_is_reopened_in_a_grid_that_is_retired()
+    public async Task A_ticket_of_a_retired_grid_is_not_reopened()
     {
         var street = await TestStreet.New();
         var rejected = (await (await street.Dispatcher()).Do(await street.File(), "reject", new { reason = "x" })).ShouldBeOk();
         await street.App.Db.Write(tx => tx.Execute("UPDATE grids SET retired_at = 1 WHERE code = @Code", new { Code = street.Grid }));
-        (await (await street.Supervisor()).Do(rejected, "reopen", new { reason = "x" })).ShouldRefuse(HttpStatusCode.Conflict, "grid-already-retired");
+        (await (await street.Supervisor()).Do(rejected, "reopen", new { reason = "x" }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "grid-already-retired");
     }
 
     [Fact]
@@ -221,16 +228,19 @@ public class VerbTests
         var filed = await street.File();
         var dispatcher = await street.Dispatcher();
         (await dispatcher.Post($"/v1/tickets/{filed.Id}/accept", new { })).ShouldRefuse((HttpStatusCode)428, "if-match-required");
-        (await dispatcher.Post($"/v1/tickets/{filed.Id}/accept", new { }, version: 7)).ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
-        (await dispatcher.Send(HttpMethod.Post, $"/v1/tickets/{filed.Id}/accept", System.Net.Http.Json.JsonContent.Create(new { }), ("If-Match", "W/\"1\"")))
+        (await dispatcher.Post($"/v1/tickets/{filed.Id}/accept", new { }, version: 7))
             .ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
-        (await dispatcher.Send(HttpMethod.Post, $"/v1/tickets/{filed.Id}/accept", System.Net.Http.Json.JsonContent.Create(new { }), ("If-Match", "*")))
+        (await dispatcher.Send(HttpMethod.Post, $"/v1/tickets/{filed.Id}/accept", System.Net.Http.Json.JsonContent.Create(new { }),
+            ("If-Match", "W/\"1\"")))
+            .ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
+        (await dispatcher.Send(HttpMethod.Post, $"/v1/tickets/{filed.Id}/accept", System.Net.Http.Json.JsonContent.Create(new { }),
+            ("If-Match", "*")))
             .ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
         await IsUnchanged(street, filed);
     }
 
     [Fact]
-    public async Task Of_two_who_act_on_the_same_version_one_is_refused()
+    public async Task Of_two_actions_on_the_same_version_one_is_refused()
     {
         var street = await TestStreet.New();
         var filed = await street.File();
