@@ -177,7 +177,7 @@ public sealed class ColumnTypeTests : IAsyncLifetime
     {
         await db.Write(tx => tx.Execute("UPDATE column_types SET today = 'snow' WHERE id = 1"));
         var error = await Should.ThrowAsync<Exception>(() => db.Read(tx => tx.Query<Row>(ListAll)));
-        error.ToString().ShouldContain("'snow' is no Weather");
+        error.ToString().ShouldContain("'snow' is not a Weather");
     }
 
     [Fact]
