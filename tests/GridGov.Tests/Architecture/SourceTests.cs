@@ -48,7 +48,8 @@ public partial class SourceTests
             .Select(kind => kind.Code)
             .ShouldBeEmpty();
 
-    [GeneratedRegex(@"\b(HttpClient|IHttpClientFactory|HttpMessageInvoker|WebRequest|WebClient|TcpClient|UdpClient|ClientWebSocket|SmtpClient|Dns|Ping)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex(@"\b(HttpClient|IHttpClientFactory|HttpMessageInvoker|WebRequest|WebClient|TcpClient|UdpClient|ClientWebSocket|"
+        + @"SmtpClient|Dns|Ping)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex OutgoingCall();
 
     [GeneratedRegex(@"\bcounter_changes\b|\b(?:FROM|JOIN|INTO|UPDATE)\s+counters\b", RegexOptions.None, matchTimeoutMilliseconds: 5000)]

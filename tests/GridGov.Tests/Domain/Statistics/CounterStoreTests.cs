@@ -36,7 +36,8 @@ public sealed class CounterStoreTests : IAsyncLifetime
 
     Task<List<Row>> Rows() =>
         db.Read(tx =>
-            tx.Query<Row>("SELECT detail, grain, grid_code, day, category, n FROM counters ORDER BY detail, grain, grid_code, day, category"));
+            tx.Query<Row>("SELECT detail, grain, grid_code, day, category, n FROM counters ORDER BY detail, grain, grid_code, day, "
+                + "category"));
 
     [Fact]
     public async Task A_change_is_folded_into_its_grid_and_each_one_above_by_day_month_and_programme()

@@ -170,7 +170,8 @@ public class ReporterTests
         (await app.Store.PlacesOf(name)).ShouldBeEmpty();
         (await app.Store.PlacesOf(phone)).ShouldBeEmpty();
         var row = await app.Db.Read(tx =>
-            tx.QuerySingle<(string? Name, string? Phone, string Sealed, string Hash)>("SELECT name, phone, sealed, phone_hash FROM ticket_reporters WHERE ticket_id = @Id", new { Id = IdOf(one.Id) }));
+            tx.QuerySingle<(string? Name, string? Phone, string Sealed, string Hash)>("SELECT name, phone, sealed, phone_hash FROM "
+                + "ticket_reporters WHERE ticket_id = @Id", new { Id = IdOf(one.Id) }));
         (row.Name, row.Phone).ShouldBe((null, null));
         // All phone numbers can be tried in minutes, so no plain hash of one may be stored, alone or in a request.
         (await app.Store.PlacesOf(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(phone))))).ShouldBeEmpty();

@@ -26,7 +26,7 @@ public class RetentionTests
         return await street.Do("inspector", ticket, "pass");
     }
 
-    static async Task<(int Code, string Said)> Run(ClockStreet street, params string[] args)
+    static async Task<(int Code, string Output)> Run(ClockStreet street, params string[] args)
     {
         await using var output = new StringWriter();
         return (await RetentionCommand.Run([.. args, .. street.App.Arguments], output, output), output.ToString());
@@ -40,13 +40,15 @@ public class RetentionTests
         foreach (var measure in Measure.All)
         {
             foreach (var group in new[] { "month", "category", "role", "level3", "programme" })
-                answers.Add((await supervisor.Get($"/v1/statistics/measures?measure={measure.Code}&grid={street.Street.Street}&from=2020-01-01&to=2030-01-01&groupBy={group}")).ShouldBeOk().Text);
+                answers.Add((await supervisor.Get($"/v1/statistics/measures?measure={measure.Code}&grid={street.Street.Street}"
+                    + $"&from=2020-01-01&to=2030-01-01&groupBy={group}")).ShouldBeOk().Text);
         }
         answers.Add((await supervisor.Get($"/v1/statistics/statuses?grid={street.Street.Street}&from=2020-01-01&to=2030-01-01"))
             .ShouldBeOk().Text);
         answers.Add(string.Join('\n',
             await street.App.Db.Read(tx =>
-                tx.Query<string>("SELECT counter || ' ' || detail || ' ' || grain || ' ' || grid_code || ' ' || day || ' ' || category || ' ' || programme || ' ' || role || ' ' || n AS line FROM counters ORDER BY line"))));
+                tx.Query<string>("SELECT counter || ' ' || detail || ' ' || grain || ' ' || grid_code || ' ' || day || ' ' || category || "
+                    + "' ' || programme || ' ' || role || ' ' || n AS line FROM counters ORDER BY line"))));
         return string.Join('\n', answers);
     }
 
@@ -113,11 +115,12 @@ public class RetentionTests
         audit.ShouldBe(["""begin_retention {"years":3}""", """end_retention {"years":3,"tickets":5,"reporters":5}"""]);
 
         // A second run finds no more reporters.
-        (await Run(street, "--years", "3")).Said.ShouldContain("0 reporters of 0 tickets");
+        (await Run(street, "--years", "3")).Output.ShouldContain("0 reporters of 0 tickets");
 
         Task<(string? Name, string? Phone, string? Sealed, string? Hash)> Stored(Answer ticket) =>
             street.App.Db.Read(tx =>
-                tx.QuerySingle<(string? Name, string? Phone, string? Sealed, string? Hash)>("SELECT name, phone, sealed, phone_hash FROM ticket_reporters WHERE ticket_id = @Id", new { Id = TicketSteps.IdOf(ticket.Id) }));
+                tx.QuerySingle<(string? Name, string? Phone, string? Sealed, string? Hash)>("SELECT name, phone, sealed, phone_hash FROM "
+                    + "ticket_reporters WHERE ticket_id = @Id", new { Id = TicketSteps.IdOf(ticket.Id) }));
     }
 
     [Fact]
@@ -153,7 +156,7 @@ public class RetentionTests
             if (i % 3 > 0)
                 (await dispatcher.Do(ticket, "reject", new { reason = "不实" })).ShouldBeOk();
         }
-        var (forgotten, kept) = (await Pieces("= 'rejected'"), await Pieces("<> 'rejected'"));
+        var (forgotten, kept) = (await MiddleParts("= 'rejected'"), await MiddleParts("<> 'rejected'"));
         (await street.App.Store.PlacesOf(forgotten)).ShouldNotBeEmpty();
 
         (await Run(street, "--years", "3")).ShouldBe((0, "60 reporters of 60 tickets were taken out for ever." + Environment.NewLine));
@@ -161,7 +164,7 @@ public class RetentionTests
         (await street.App.Store.PlacesOf(kept)).ShouldNotBeEmpty();
 
         // Searches for a middle part, because SQLite overwrites the beginning of a freed block anyway.
-        async Task<string[]> Pieces(string status) => [.. (await street.App.Db.Read(tx => tx.Query<(string Sealed, string Hash)>($"""
+        async Task<string[]> MiddleParts(string status) => [.. (await street.App.Db.Read(tx => tx.Query<(string Sealed, string Hash)>($"""
             SELECT r.sealed, r.phone_hash FROM ticket_reporters r JOIN tickets t ON t.id = r.ticket_id WHERE t.status {status}
             """))).SelectMany(row => new[] { row.Sealed[12..32], row.Hash[12..32] })];
     }
