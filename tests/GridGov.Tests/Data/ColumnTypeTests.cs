@@ -233,7 +233,8 @@ public sealed class ColumnTypeTests : IAsyncLifetime
         """;
 
     const string Insert = """
-        INSERT INTO column_types (id, today, tomorrow, seen_at, gone_at, day, last_day, is_known, is_liked, number, another, large, share, note)
+        INSERT INTO column_types (id, today, tomorrow, seen_at, gone_at, day, last_day, is_known, is_liked, number, another, large, share,
+        note)
         VALUES (@Id, @Today, @Tomorrow, @SeenAt, @GoneAt, @Day, @LastDay, @IsKnown, @IsLiked, @Number, @Another, @Large, @Share, @Note)
         """;
 
