@@ -132,9 +132,9 @@ public sealed class KeyRotationTests : EncryptionKeyTest
             for (var i = 2; i <= 200; i++)
             {
                 var stored = await new EncryptedReporter("王芳", $"1390000{i:0000}").Encrypt(tx, IdOf(reported.Id), i);
-                await tx.Execute("INSERT INTO ticket_reporters (ticket_id, position, encrypted, phone_hash) VALUES (@Id, @I, @Sealed, "
+                await tx.Execute("INSERT INTO ticket_reporters (ticket_id, position, encrypted, phone_hash) VALUES (@Id, @I, @Encrypted, "
                     + "@PhoneHash)",
-                    new { Id = IdOf(reported.Id), I = i, stored.Sealed, stored.PhoneHash });
+                    new { Id = IdOf(reported.Id), I = i, stored.Encrypted, stored.PhoneHash });
             }
         });
         const string Rewritten = """

@@ -11,7 +11,7 @@ namespace GridGov.Tests.Architecture;
 /// No statement reads a whole table to join it with the few rows of a subquery, on SQLite with the statistics of the demo.
 /// The planner of SQLite 3.53 does that when it cannot tell how many rows a recursive subquery has; CROSS JOIN keeps the order.
 /// </summary>
-public sealed partial class QueryPlanTests : IDisposable
+public sealed partial class JoinOrderTests : IDisposable
 {
     readonly string folder = Directory.CreateTempSubdirectory("gridgov-plans-").FullName;
 
