@@ -161,6 +161,7 @@ public sealed class SqliteEngine : Engine
     {
         var connection = new SqliteConnection(connectionString);
         connection.Open();
+        SqliteConfiguration.KeepPreparedPlans(connection);
         // busy_timeout before journal_mode: changing to WAL needs the lock when two processes start at once.
         // secure_delete: the bundle leaves it off, and deleted personal data would stay in free pages.
         connection.Execute($"""

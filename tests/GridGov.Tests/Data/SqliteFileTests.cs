@@ -3,6 +3,7 @@ using GridGov.Data;
 using GridGov.Data.Migrations;
 using GridGov.Data.Sqlite;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace GridGov.Tests.Data;
 
@@ -30,8 +31,33 @@ public sealed class SqliteFileTests : StoreTest
     public async Task The_library_is_configured_before_its_first_use()
     {
         await Migrate(Notes);
-        SQLitePCL.raw.sqlite3_memory_used().ShouldBe(0, "memory statistics are off");
+        raw.sqlite3_memory_used().ShouldBe(0, "memory statistics are off");
     }
+
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 2)]
+    public async Task A_prepared_statement_is_not_compiled_anew_for_another_limit(bool configured, int expected)
+    {
+        await using var connection = new SqliteConnection("Data Source=:memory:");
+        await connection.OpenAsync();
+        if (configured)
+            SqliteConfiguration.KeepPreparedPlans(connection);
+        raw.sqlite3_prepare_v2(connection.Handle, "SELECT name FROM sqlite_schema ORDER BY name LIMIT ?", out var statement);
+        using (statement)
+        {
+            for (var limit = 1; limit <= 2; limit++)
+            {
+                raw.sqlite3_bind_int(statement, 1, limit);
+                raw.sqlite3_step(statement);
+                raw.sqlite3_reset(statement);
+            }
+            raw.sqlite3_stmt_status(statement, ReprepareCount, 0).ShouldBe(expected);
+        }
+    }
+
+    /// <summary>SQLITE_STMTSTATUS_REPREPARE.</summary>
+    const int ReprepareCount = 5;
 
     [Fact]
     public async Task A_reference_to_a_missing_row_is_refused()
