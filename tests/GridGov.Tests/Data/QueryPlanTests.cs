@@ -89,7 +89,8 @@ public sealed class QueryPlanTests : StoreTest
     {
         await Migrate([.. Migration.BuiltIn(engine.Dialect)]);
         var query = new CountQuery(["4101"],
-            new Period(new DateOnly(2025, 11, 22), new DateOnly(2026, 11, 22))) { By = [by, Dimension.Month] };
+            new Period(new DateOnly(2025, 11, 22), new DateOnly(2026, 11, 22)))
+        { By = [by, Dimension.Month] };
         var plan = await db.Read(tx => Plan(tx, "resolution_rate", query));
         plan.Count(line => line.Contains("code_length=? AND grid_code=? AND day>? AND day<?")).ShouldBe(6, string.Join('\n', plan));
     }

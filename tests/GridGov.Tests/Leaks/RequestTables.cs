@@ -110,9 +110,12 @@ sealed record NamedThings(IReadOnlyDictionary<ThingKind, string> Things, IReadOn
 
     /// <summary>A copy in which one body property names the other's thing.</summary>
     public NamedThings With(string property, NamedThings others) =>
-        this with { InBodies = InBodies.ToDictionary(pair => pair.Key, pair => pair.Key == property
+        this with
+        {
+            InBodies = InBodies.ToDictionary(pair => pair.Key, pair => pair.Key == property
             ? others.InBodies[property]
-            : pair.Value) };
+            : pair.Value)
+        };
 
     public string Path(Operation operation) => operation.Path(address => Things[RequestTables.Of(operation, address)]);
 

@@ -188,8 +188,11 @@ sealed class VictimStreet
             tx.Query<TicketRow>("SELECT id, number, status FROM tickets WHERE grid_code = @Grid ORDER BY id", new { Street.Grid }));
         tickets.Select(ticket => ticket.Status).Distinct().ShouldBe(Codes<TicketStatus>.All, ignoreOrder: true);
         Tickets = tickets.ConvertAll(ticket => ticket.Id.ToString());
-        Names = NamesOf(things, Street.PersonId("worker"), tickets[^1].Id, Street.Community, Street.NextGrid, Phone) with { Word = Word,
-            Number = tickets[0].Number };
+        Names = NamesOf(things, Street.PersonId("worker"), tickets[^1].Id, Street.Community, Street.NextGrid, Phone) with
+        {
+            Word = Word,
+            Number = tickets[0].Number
+        };
         secrets.AddRange(tickets.SelectMany(ticket => new[] { ticket.Id.ToString(), ticket.Number }));
         secrets.AddRange(things.Where(pair => pair.Key.IsOwned()).Select(pair => pair.Value));
         secrets.AddRange([Street.NextGrid, Street.Community]);
@@ -209,20 +212,20 @@ sealed class VictimStreet
     static NamedThings NamesOf(
         Dictionary<ThingKind, string> things, Id worker, Id otherTicket, string community, string nextGrid, string phone) =>
             new(things, new Dictionary<string, string>
-        {
-            ["personId"] = things[ThingKind.Person],
-            ["handlerId"] = things[ThingKind.Person],
-            ["verifierId"] = worker.ToString(),
-            ["through"] = things[ThingKind.Notification],
-            ["grid"] = things[ThingKind.Grid],
-            ["grids"] = things[ThingKind.Grid],
-            ["into"] = otherTicket.ToString(),
-            ["parent"] = community,
-            ["successors"] = nextGrid,
-            ["phone"] = phone,
-            ["replyBy"] = "2026-11-20T18:00:00+08:00",
-            ["until"] = "2026-12-18",
-        });
+            {
+                ["personId"] = things[ThingKind.Person],
+                ["handlerId"] = things[ThingKind.Person],
+                ["verifierId"] = worker.ToString(),
+                ["through"] = things[ThingKind.Notification],
+                ["grid"] = things[ThingKind.Grid],
+                ["grids"] = things[ThingKind.Grid],
+                ["into"] = otherTicket.ToString(),
+                ["parent"] = community,
+                ["successors"] = nextGrid,
+                ["phone"] = phone,
+                ["replyBy"] = "2026-11-20T18:00:00+08:00",
+                ["until"] = "2026-12-18",
+            });
 
     /// <summary>The request for the victim's things, with their current version.</summary>
     public async Task<LeakRequest> Ask(Operation operation) => new(operation, Names, await VersionFor(operation, Names));

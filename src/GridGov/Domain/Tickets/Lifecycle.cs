@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
-using static GridGov.Domain.TicketStatus;
 using static GridGov.Domain.Tickets.TicketAction;
+using static GridGov.Domain.TicketStatus;
 
 namespace GridGov.Domain.Tickets;
 

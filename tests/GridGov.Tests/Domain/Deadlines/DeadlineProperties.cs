@@ -47,7 +47,11 @@ public class DeadlineProperties
 
     [Fact]
     public void The_counted_time_equals_a_count_of_minutes() =>
-        Check(from c in Calendars from a in Instants from days in Gen.Choose(0, 20) from minutes in Gen.Choose(0, 1440) select (c, a, days,
+        Check(from c in Calendars
+              from a in Instants
+              from days in Gen.Choose(0, 20)
+              from minutes in Gen.Choose(0, 1440)
+              select (c, a, days,
             minutes), x =>
         {
             var from = new Instant(x.a.Milliseconds / Minute * Minute);

@@ -142,8 +142,14 @@ sealed class InMemoryTicket
                 return Sets(row => row with { Result = "x" });
             case TicketAction.SelfHandle:
                 return Sets(row =>
-                    row with { Result = "x", HandlerId = by.Id, HandlerName = by.Name, HandlerPost = PostKind.GridWorker,
-                        HandlerRole = null });
+                    row with
+                    {
+                        Result = "x",
+                        HandlerId = by.Id,
+                        HandlerName = by.Name,
+                        HandlerPost = PostKind.GridWorker,
+                        HandlerRole = null
+                    });
             case TicketAction.Suspend:
                 return Sets(row => row with { SuspendedUntil = day });
             case TicketAction.Evaluate:
@@ -195,12 +201,18 @@ sealed class InMemoryTicket
             for (var i = dice.Next(3); i >= 0; i--)
             {
                 if (cast.SomeoneFor(action, ref dice) is var (who, post) && !called.Exists(one => one.PersonId == who.Id))
-                    called.Add(new ParticipantRow { JointActionId = id, PersonId = who.Id, PersonName = who.Name, Post = post.Kind,
-                        ArriveBy = now });
+                    called.Add(new ParticipantRow
+                    {
+                        JointActionId = id, PersonId = who.Id, PersonName = who.Name, Post = post.Kind,
+                        ArriveBy = now
+                    });
             }
             var joint = new JointActionRow(
-                new() { Id = id, Purpose = "x", SummonedBy = by.Id, SummonedByName = "", SummonedAt = now,
-                    Status = JointActionStatus.Open }, called);
+                new()
+                {
+                    Id = id, Purpose = "x", SummonedBy = by.Id, SummonedByName = "", SummonedAt = now,
+                    Status = JointActionStatus.Open
+                }, called);
             return called.Count == 0 ? null : new TicketChange(action)
             {
                 Row = row => row with { JointActionId = id },

@@ -7,13 +7,13 @@ static class ApiKeySteps
 {
     public static object Body(TestStreet street, string who = "dispatcher", string[]? capabilities = null, string[]? grids = null,
         string name = "热线对接", int days = 90) => new
-    {
-        name,
-        personId = street.PersonId(who).ToString(),
-        capabilities = capabilities ?? ["ticket_read", "ticket_file"],
-        grids = grids ?? [street.Street],
-        days,
-    };
+        {
+            name,
+            personId = street.PersonId(who).ToString(),
+            capabilities = capabilities ?? ["ticket_read", "ticket_file"],
+            grids = grids ?? [street.Street],
+            days,
+        };
 
     public static async Task<Answer> Make(TestStreet street, string who = "dispatcher", string[]? capabilities = null,
         string[]? grids = null,

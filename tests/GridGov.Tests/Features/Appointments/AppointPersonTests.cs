@@ -103,12 +103,18 @@ public class AppointPersonTests
         (await admin.Post(Path, body with { responsibility = "direct" })).ShouldBeCreated();
         // There was no head before the present head's first day.
         (await admin.Post(Path,
-            new { personId = (await street.AddPerson("前任")).Id, post = "grid_head", grid = street.Grid, responsibility = "first",
-                from = "2018-01-01", to = "2020-01-01" }))
+            new
+            {
+                personId = (await street.AddPerson("前任")).Id, post = "grid_head", grid = street.Grid, responsibility = "first",
+                from = "2018-01-01", to = "2020-01-01"
+            }))
             .ShouldBeCreated();
         (await admin.Post(Path,
-            new { personId = (await street.AddPerson("重叠")).Id, post = "grid_head", grid = street.Grid, responsibility = "first",
-                from = "2017-01-01", to = "2018-01-02" }))
+            new
+            {
+                personId = (await street.AddPerson("重叠")).Id, post = "grid_head", grid = street.Grid, responsibility = "first",
+                from = "2017-01-01", to = "2018-01-02"
+            }))
             .ShouldRefuse(HttpStatusCode.Conflict, "post-already-held");
     }
 
@@ -117,8 +123,11 @@ public class AppointPersonTests
     {
         var street = await TestStreet.New();
         var admin = await street.Admin();
-        var officer = new { personId = street.PersonId("officer").ToString(), post = "service_officer", grid = street.Grid,
-            role = "urban_management" };
+        var officer = new
+        {
+            personId = street.PersonId("officer").ToString(), post = "service_officer", grid = street.Grid,
+            role = "urban_management"
+        };
         (await admin.Post(Path, officer)).ShouldRefuse(HttpStatusCode.Conflict, "post-already-held");
         (await admin.Post(Path, officer with { role = "culture" })).ShouldBeCreated();
         (await admin.Post(Path, officer with { grid = street.NextGrid })).ShouldBeCreated();

@@ -59,8 +59,11 @@ public class EndAppointmentTests
         var street = await TestStreet.New();
         var admin = await street.Admin();
         var first = street.Today().AddDays(3);
-        var body = new { personId = street.PersonId("worker").ToString(), post = "grid_head", grid = street.NextGrid,
-            responsibility = "first", from = first.Iso() };
+        var body = new
+        {
+            personId = street.PersonId("worker").ToString(), post = "grid_head", grid = street.NextGrid,
+            responsibility = "first", from = first.Iso()
+        };
         var appointed = (await admin.Post("/v1/appointments", body)).ShouldBeCreated();
         var refused = (await End(admin, appointed.Id)).ShouldRefuse(HttpStatusCode.Conflict, "appointment-not-begun");
         ((string)refused["detail"]!).ShouldContain(first.Iso());

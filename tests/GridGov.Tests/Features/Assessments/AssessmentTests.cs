@@ -140,8 +140,11 @@ public class AssessmentTests(ReportedMarch march) : IClassFixture<ReportedMarch>
     [Fact]
     public async Task A_role_and_a_person_are_assessed_by_their_own_tickets()
     {
-        var role = (await street.Issue(body: new { kind = "month", from = "2026-03-01", grid = street.Street.Street,
-            role = "urban_management" })).ShouldBeCreated();
+        var role = (await street.Issue(body: new
+        {
+            kind = "month", from = "2026-03-01", grid = street.Street.Street,
+            role = "urban_management"
+        })).ShouldBeCreated();
         ReportStreet.Numbers(role.Json, "established").ShouldBe((3, null));
         ReportStreet.Numbers(role.Json, "vacancy_rate").ShouldBe((1, 3), "one of the role's three unit grids has nobody");
         ((string)role["role"]!["nameZh"]!).ShouldBe("城市管理服务员");
@@ -150,15 +153,21 @@ public class AssessmentTests(ReportedMarch march) : IClassFixture<ReportedMarch>
         ReportStreet.Numbers(other.Json, "established").ShouldBe((0, null));
 
         var officer =
-            (await street.Issue(body: new { kind = "month", from = "2026-03-01", grid = street.Street.Street,
-                personId = street.Street.PersonId("officer").ToString() })).ShouldBeCreated();
+            (await street.Issue(body: new
+            {
+                kind = "month", from = "2026-03-01", grid = street.Street.Street,
+                personId = street.Street.PersonId("officer").ToString()
+            })).ShouldBeCreated();
         ReportStreet.Numbers(officer.Json, "resolution_rate").ShouldBe((2, 3));
         ReportStreet.Numbers(officer.Json, "found").ShouldBe((0, null), "the worker found them");
         ReportStreet.Numbers(officer.Json, "joint_arrival_rate").ShouldBe((1, 1));
         officer["figures"]!.AsArray().ShouldNotContain(figure => (string)figure!["term"]! == "vacancy_rate");
         await ListsAgree(street, officer);
-        var worker = (await street.Issue(body: new { kind = "month", from = "2026-03-01", grid = street.Street.Street,
-            personId = street.Street.PersonId("worker").ToString() })).ShouldBeCreated();
+        var worker = (await street.Issue(body: new
+        {
+            kind = "month", from = "2026-03-01", grid = street.Street.Street,
+            personId = street.Street.PersonId("worker").ToString()
+        })).ShouldBeCreated();
         ReportStreet.Numbers(worker.Json, "found").ShouldBe((5, null));
         ReportStreet.Numbers(worker.Json, "valid_report_rate").ShouldBe((3, 4));
         ReportStreet.Numbers(worker.Json, "established").ShouldBe((0, null));

@@ -180,8 +180,11 @@ public class AuditTests
         await using var app = new App(time);
         var deniedRequests = new DeniedRequests(new(time, TimeZoneInfo.Utc));
         for (var i = 0; i < 5000; i++)
-            deniedRequests.Record(new AuditEntry(AuditKind.SignIn, "wrong-credentials", "*") { Outcome = AuditOutcome.Refused,
-                Origin = new Origin(null, null, null, $"203.0.113.{i}", "signIn", null) });
+            deniedRequests.Record(new AuditEntry(AuditKind.SignIn, "wrong-credentials", "*")
+            {
+                Outcome = AuditOutcome.Refused,
+                Origin = new Origin(null, null, null, $"203.0.113.{i}", "signIn", null)
+            });
         await deniedRequests.Flush(app.Db, default);
         (await app.Db.Read(tx => tx.Query<long>("SELECT times FROM audit WHERE kind = 'sign_in'"))).ShouldSatisfyAllConditions(
             times => times.Count.ShouldBe(201), times => times.Sum().ShouldBe(5000));

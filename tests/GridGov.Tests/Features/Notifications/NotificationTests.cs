@@ -140,8 +140,11 @@ public class NotificationTests
     [Fact]
     public void Every_kind_has_a_text_in_both_languages_without_open_placeholders()
     {
-        var data = new Dictionary<string, string>(StringComparer.Ordinal) { ["number"] = "N", ["category"] = "C", ["at"] = "A",
-            ["by"] = "B", ["text"] = "T", ["stage"] = "handle" };
+        var data = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["number"] = "N", ["category"] = "C", ["at"] = "A",
+            ["by"] = "B", ["text"] = "T", ["stage"] = "handle"
+        };
         foreach (var kind in Enum.GetValues<NotificationKind>())
         {
             var (zh, en) = NotificationTexts.Format(kind, data);

@@ -29,9 +29,12 @@ public sealed class LiftOrder(Db db) : TicketVerb<LiftOrder.Input, Results<Ok<Su
         db.Write(tx => SupervisionActions.Apply(tx, Actor, input.Id, input.SupervisionId, input.Version, TicketAction.Lift,
             Update, ticket => new { Id = input.SupervisionId, LiftedBy = Actor.Id, Reason = ticket.MaskText(input.Body.Reason), tx.Now },
             ((order, ticket) => order with
-                {
-                    LiftedBy = Actor.Id, LiftedByName = Actor.Name, LiftedAt = tx.Now, LiftReason = ticket.MaskText(input.Body.Reason),
-                },
+            {
+                LiftedBy = Actor.Id,
+                LiftedByName = Actor.Name,
+                LiftedAt = tx.Now,
+                LiftReason = ticket.MaskText(input.Body.Reason),
+            },
                 row => row with { SupervisionId = null, ReplyDueAt = null }),
             reason: input.Body.Reason, payload: new { Order = input.SupervisionId.ToString() }), ct, WriteMode.Shared);
 

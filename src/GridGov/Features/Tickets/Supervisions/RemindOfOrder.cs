@@ -29,9 +29,12 @@ public sealed class RemindOfOrder(Db db) : TicketVerb<RemindOfOrder.Input, Resul
         db.Write(tx => SupervisionActions.Apply(tx, Actor, input.Id, input.SupervisionId, input.Version, TicketAction.Remind,
             Update, _ => new { Id = input.SupervisionId, input.Body.ReplyBy, tx.Now },
             ((order, _) => order with
-                {
-                    ReplyBy = input.Body.ReplyBy, Reminders = order.Reminders + 1, RemindedAt = tx.Now, RepliedAt = null,
-                },
+            {
+                ReplyBy = input.Body.ReplyBy,
+                Reminders = order.Reminders + 1,
+                RemindedAt = tx.Now,
+                RepliedAt = null,
+            },
                 row => row with { ReplyDueAt = input.Body.ReplyBy }),
             payload: new { Order = input.SupervisionId.ToString(), input.Body.Text, ReplyBy = input.Body.ReplyBy.ToUtc() },
             fault: ReplyDeadline.Check(tx.Now, input.Body.ReplyBy)), ct, WriteMode.Shared);

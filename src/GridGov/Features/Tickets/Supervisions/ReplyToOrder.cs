@@ -30,9 +30,12 @@ public sealed class ReplyToOrder(Db db) : TicketVerb<ReplyToOrder.Input, Results
         db.Write(tx => SupervisionActions.Apply(tx, Actor, input.Id, input.SupervisionId, input.Version, TicketAction.Reply,
             Update, ticket => new { Id = input.SupervisionId, Text = ticket.MaskText(input.Body.Text), RepliedBy = Actor.Id, tx.Now },
             ((order, ticket) => order with
-                {
-                    Reply = ticket.MaskText(input.Body.Text), RepliedBy = Actor.Id, RepliedByName = Actor.Name, RepliedAt = tx.Now,
-                },
+            {
+                Reply = ticket.MaskText(input.Body.Text),
+                RepliedBy = Actor.Id,
+                RepliedByName = Actor.Name,
+                RepliedAt = tx.Now,
+            },
                 row => row with { ReplyDueAt = null }),
             payload: new { Order = input.SupervisionId.ToString(), input.Body.Text }), ct, WriteMode.Shared);
 

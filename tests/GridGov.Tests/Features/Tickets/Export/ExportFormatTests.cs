@@ -37,8 +37,11 @@ public partial class ExportFormatTests
             "=HYPERLINK(\"http://x\",\"a, b\")", "平常,的\"话\"", "第一行\n=第二行", "'=1", " =1"];
         foreach (var text in texts)
             (await dispatcher.Post("/v1/tickets",
-                new { category = Greenery, description = text, grid = street.Grid,
-                    location = new { lng = -73.9857, lat = -12.5, address = text } })).ShouldBeCreated();
+                new
+                {
+                    category = Greenery, description = text, grid = street.Grid,
+                    location = new { lng = -73.9857, lat = -12.5, address = text }
+                })).ShouldBeCreated();
 
         var exported = await DownloadedExport.Of(dispatcher, "?sort=oldest");
         var rows = exported.Rows();
@@ -63,8 +66,11 @@ public partial class ExportFormatTests
         var dispatcher = await street.Dispatcher();
         var bare = await street.File();
         var placed = (await dispatcher.Post("/v1/tickets",
-            new { category = Greenery, description = "\"树\"\n<&>", grid = street.Grid,
-                location = new { lng = 113.6553, lat = 34.7502, address = "二道街" } })).ShouldBeCreated();
+            new
+            {
+                category = Greenery, description = "\"树\"\n<&>", grid = street.Grid,
+                location = new { lng = 113.6553, lat = 34.7502, address = "二道街" }
+            })).ShouldBeCreated();
         var exported = await DownloadedExport.Of(dispatcher, form: DownloadedExport.GeoJson);
         var collection = JsonNode.Parse(exported.Bytes)!;
         ((string?)collection["type"]).ShouldBe("FeatureCollection");

@@ -50,9 +50,12 @@ public class ExportTests
         (await supervisor.Do(ordered, "supervisions", new { instruction = "请回复", replyBy = Soon(60) })).ShouldBeCreated();
         var joint = await street.Processing();
         (await dispatcher.Do(joint, "joint-actions",
-            new { purpose = "断电后修剪",
+            new
+            {
+                purpose = "断电后修剪",
                 participants = new object[] { new { personId = street.PersonId("department").ToString() },
-                    new { role = "urban_management" } } })).ShouldBeCreated();
+                    new { role = "urban_management" } }
+            })).ShouldBeCreated();
         var suspended = await street.Processing();
         (await supervisor.Do(suspended, "suspend", new { reason = "待停暖", until = Day(30) })).ShouldBeOk();
         return street;

@@ -13,11 +13,11 @@ public class RetentionTests
 
     static async Task<Answer> Filed(ClockStreet street, string category = TicketSteps.Greenery) =>
         (await (await street.As("worker")).Post("/v1/tickets", new
-    {
-        category,
-        description = "行道树倾斜",
-        reporter = new { name = "王芳", phone = Phone },
-    })).ShouldBeCreated();
+        {
+            category,
+            description = "行道树倾斜",
+            reporter = new { name = "王芳", phone = Phone },
+        })).ShouldBeCreated();
 
     static async Task<Answer> Closed(ClockStreet street, string category = TicketSteps.Greenery)
     {

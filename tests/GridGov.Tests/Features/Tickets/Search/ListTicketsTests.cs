@@ -65,8 +65,11 @@ public class ListTicketsTests
             new { category = "0107", description = "行道树倾斜", location = new { lng = 113.6553, lat = 34.7502, address = "二道街15号" } }))
                 .ShouldBeCreated();
         var wish = (await worker.Post("/v1/tickets",
-            new { category = "0801", description = "希望增设座椅_50%", source = "resident", urgency = "green_channel",
-                location = new { lng = 113.70, lat = 34.75 } })).ShouldBeCreated();
+            new
+            {
+                category = "0801", description = "希望增设座椅_50%", source = "resident", urgency = "green_channel",
+                location = new { lng = 113.70, lat = 34.75 }
+            })).ShouldBeCreated();
         var far = await street.File(await street.OtherWorker(), category: "0302");
         var handled = await street.Dispatched();
 
