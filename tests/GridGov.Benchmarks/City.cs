@@ -126,7 +126,7 @@ sealed class City
         var grid = grids[random.Next(grids.Count)];
         var body = new FileTicket.Request(categories[random.Next(categories.Count)], description, grid,
             new FileTicket.Location(113.6 + random.NextDouble() / 10, 34.7 + random.NextDouble() / 10, CoordSys.Wgs84, $"{random.Next(1, 200)}号门前"));
-        return Done<Created<Ticket>>((await new FileTicket(db) { Actor = people[grid[..9]].Worker }.ExecuteAsync(body, CancellationToken.None)).Result).Value!;
+        return Done<Created<Ticket>>((await new FileTicket(db, CityEnvelopes.BuiltIn) { Actor = people[grid[..9]].Worker }.ExecuteAsync(body, CancellationToken.None)).Result).Value!;
     }
 
     /// <summary>Of every 20 tickets two are closed, one is left with its handler, the others wait.</summary>

@@ -70,6 +70,8 @@ public sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<Ex
             var m when m.Contains("missing required properties", StringComparison.Ordinal) => ("required", Text(FindMissingProperty(m), FindMissingProperty(m))),
             var m when m.Contains("Duplicate property", StringComparison.Ordinal) => ("duplicate_property", Text("This property is there twice.", "属性重复。")),
             var m when m.Contains("doesn't allow", StringComparison.Ordinal) && m.Contains("null values", StringComparison.Ordinal) => ("required", Text("This must not be null.", "不能为空。")),
+            var m when m.StartsWith(UnreadableInstant, StringComparison.Ordinal) => ("wrong_format", Text(
+                "An instant needs a date, a time and an offset, for example 2026-12-01T12:00:00+08:00.", "时刻须包含日期、时间和时区偏移，例如 2026-12-01T12:00:00+08:00。")),
             var m when m.Contains("could not be converted", StringComparison.Ordinal) || m.StartsWith(UnreadablePrefix, StringComparison.Ordinal) => ("invalid_value", Text("This value is not of the expected type or not one of the known codes.", "值的类型不符或不是已知代码。")),
             _ => (null, null),
         };
@@ -80,6 +82,9 @@ public sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<Ex
 
     /// <summary>What our own converters' messages begin with.</summary>
     public const string UnreadablePrefix = "Unreadable value";
+
+    /// <summary>What the converter of instants says; its own opening, because the answer tells the format.</summary>
+    public const string UnreadableInstant = "Unreadable instant";
 
     static string FindMissingProperty(string message)
     {

@@ -1,4 +1,5 @@
 using GridGov.Api;
+using GridGov.Domain;
 using GridGov.Domain.Tickets;
 using GridGov.Domain.Tickets.Related;
 using GridGov.Features.Tickets.Contacts;
@@ -143,7 +144,7 @@ sealed class RecentWeek(Db db, ScenarioClock scenario, Clock clock, DemoStreet s
         var course = new Course();
         At(ago, async ct =>
         {
-            var filed = await new FileTicket(db) { Actor = await actors.Get(by ?? street.DemoWorker, ct) }.ExecuteAsync(new(category, description, Grid, street.PlaceNear(description.Length), Reporter: reported ? street.Reporter(description.Length) : null), ct);
+            var filed = await new FileTicket(db, CityEnvelopes.BuiltIn) { Actor = await actors.Get(by ?? street.DemoWorker, ct) }.ExecuteAsync(new(category, description, Grid, street.PlaceNear(description.Length), Reporter: reported ? street.Reporter(description.Length) : null), ct);
             course.Ticket = filed.Result is Created<Ticket> { Value: { } ticket } ? ticket : throw Refused(description, filed.Result);
         });
         return course;

@@ -1,26 +1,81 @@
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+
 namespace GridGov.Text;
 
-/// <summary>Telephone numbers, which people write in several ways.</summary>
-public static class PhoneNumber
+/// <summary>A telephone number, which people write in several ways.</summary>
+/// <param name="Number">The digits as they are dialled within the country; a number of another country keeps its +.</param>
+/// <param name="Extension">What is dialled behind it; null without one.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly partial record struct PhoneNumber(string Number, string? Extension)
 {
     const int MobileLength = 11;
     const int ServiceLength = 10;
+    const int MinDigits = 3;
+    const int MaxDigits = 20;
 
     /// <summary>
-    /// The digits as they are dialled within the country, so that the same number is the same: +86 138 0371 0001 and
-    /// 138-0371-0001, +86 371 6396 8888 and 0371-63968888. A number of another country keeps its +.
+    /// Reads digits with spaces and signs between them, in full or half width, with the country's code and an extension if there is one:
+    /// +86 138 0371 0001, 138-0371-0001, (0371)66668888, 0371-66668888-801, 037166668888转801.
     /// </summary>
-    public static string Normalise(string phone)
+    public static bool TryParse(string text, out PhoneNumber number)
     {
-        var digits = string.Concat(phone.Where(char.IsAsciiDigit));
-        var abroad = phone.TrimStart().StartsWith('+') ? digits : digits.StartsWith("00", StringComparison.Ordinal) ? digits[2..] : null;
+        number = default;
+        if (Form().Match(TextFold.Fold(text).Trim(' ')) is not { Success: true } match)
+            return false;
+        var main = match.Groups["number"].Value;
+        if (Digits(main).Length is < MinDigits or > MaxDigits)
+            return false;
+        number = match.Groups["extension"] is { Success: true } extension
+            ? new PhoneNumber(NationalNumber(main), extension.Value)
+            : SplitLandline(main) ?? new PhoneNumber(NationalNumber(main), Extension: null);
+        return true;
+    }
+
+    /// <summary>
+    /// The forms that a number may be kept in: without its extension, and with it as if it were a part of the number, as numbers were
+    /// kept before extensions were told apart.
+    /// </summary>
+    public static IReadOnlyList<string> SearchForms(string phone) => !TryParse(phone, out var number) ? []
+        : number.Extension is null ? [number.Number]
+        : [number.Number, number.Number + number.Extension];
+
+    /// <summary>The number without its extension, so that the same telephone is found however it was written; of what is no number its digits.</summary>
+    public static string Normalise(string phone) => TryParse(phone, out var number) ? number.Number : Digits(TextFold.Fold(phone));
+
+    /// <summary>0371-66668888-801: behind a whole landline or service number, a last group of digits is an extension.</summary>
+    static PhoneNumber? SplitLandline(string main)
+    {
+        if (LastGroup().Match(main) is not { Success: true } match)
+            return null;
+        var number = NationalNumber(match.Groups["number"].Value);
+        var whole = (number[0] == '0' && number.Length is >= 10 and <= 12) || IsService(number);
+        return whole ? new PhoneNumber(number, match.Groups["extension"].Value) : null;
+    }
+
+    static string NationalNumber(string main)
+    {
+        var digits = Digits(main);
+        var abroad = main.Contains('+', StringComparison.Ordinal) ? digits : digits.StartsWith("00", StringComparison.Ordinal) ? digits[2..] : null;
         if (abroad is null)
             // Many write the country's code without a sign before a mobile number.
             return digits.Length == MobileLength + 2 && digits.StartsWith("861", StringComparison.Ordinal) ? digits[2..] : digits;
         if (!abroad.StartsWith("86", StringComparison.Ordinal))
-            return abroad.Length == 0 ? "" : "+" + abroad;
+            return "+" + abroad;
         var national = abroad[2..];
-        var whole = national.Length == 0 || national[0] == '0' || (national[0] == '1' && national.Length == MobileLength) || (national[0] is '4' or '8' && national.Length == ServiceLength);
+        var whole = national.Length == 0 || national[0] == '0' || (national[0] == '1' && national.Length == MobileLength) || IsService(national);
         return whole ? national : "0" + national;
     }
+
+    static bool IsService(string digits) => digits.Length == ServiceLength && digits[0] is '4' or '8';
+
+    static string Digits(string text) => string.Concat(text.Where(char.IsAsciiDigit));
+
+    // Of folded text: half width and small letters. The dashes are those of Unicode's general punctuation, and the minus sign.
+    [GeneratedRegex(@"^(?<number>[ (]*\+?[ (]*[0-9][0-9 ()./\-\u2010-\u2015\u2212]*?)( *(转接?|轉接?|分机号?|ext(ension)?|x|#)[ :.]*(?<extension>[0-9]{1,8}))?\z",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Form();
+
+    [GeneratedRegex(@"^(?<number>.*[0-9)]) *[\-\u2010-\u2015\u2212] *(?<extension>[0-9]{1,5})\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex LastGroup();
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using FluentValidation.Validators;
 
@@ -6,31 +7,49 @@ namespace GridGov.Text;
 /// <summary>Rules for text that people write. Lengths count characters as people do (code points), not bytes or halves of pairs.</summary>
 public static class TextRules
 {
-    /// <summary>1 to <paramref name="max"/> characters, not only white space.</summary>
+    /// <summary>1 to <paramref name="max"/> characters, of which one can be seen.</summary>
     public static IRuleBuilderOptions<T, string?> Text<T>(this IRuleBuilder<T, string?> rule, int max) =>
-        rule.NotEmpty().SetValidator(new MaxCharacters<T>(max));
+        rule.NotEmpty().Must(text => text is null || text.Length == 0 || !IsBlank(text)).WithErrorCode("required").SetValidator(new MaxCharacters<T>(max));
 
     /// <summary>Like <see cref="Text{T}"/>, or absent.</summary>
     public static IRuleBuilderOptions<T, string?> OptionalText<T>(this IRuleBuilder<T, string?> rule, int max) =>
-        rule.Must(text => text is null || !string.IsNullOrWhiteSpace(text)).WithErrorCode("required")
+        rule.Must(text => text is null || !IsBlank(text)).WithErrorCode("required")
             .SetValidator(new MaxCharacters<T>(max));
 
-    /// <summary>A telephone number: 3 to 32 digits, spaces, + and -; or absent.</summary>
+    /// <summary>A telephone number of 3 to 20 digits in any of the usual ways of writing, at most 32 characters; or absent.</summary>
     public static IRuleBuilderOptions<T, string?> Phone<T>(this IRuleBuilder<T, string?> rule) =>
-        rule.MaximumLength(32).Matches("^[0-9+ -]{3,32}$")
-            // The pattern's end also matches before a line break.
-            .Must(phone => phone is null || !phone.EndsWith('\n')).WithErrorCode("wrong_format");
+        rule.Length(3, 32).Must(phone => phone is null || PhoneNumber.TryParse(phone, out _)).WithErrorCode("wrong_format");
 
-    /// <summary>Text as it is kept: in NFC, so that what looks the same is the same.</summary>
+    /// <summary>Whether nothing of a text can be seen: only spaces, format characters, marks without a letter, and fillers.</summary>
+    public static bool IsBlank(string text) => text.EnumerateRunes().All(IsInvisible);
+
+    /// <summary>Whether a character shows nothing of its own.</summary>
+    public static bool IsInvisible(Rune rune) => Rune.GetUnicodeCategory(rune) is
+            UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+            or UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark
+        // Hangul's fillers and the empty Braille pattern.
+        || rune.Value is 0x115F or 0x1160 or 0x3164 or 0xFFA0 or 0x2800;
+
+    /// <summary>The characters that turn the direction of what follows, and so can make a text look like another.</summary>
+    static bool IsDirectionControl(char character) => character is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+
+    /// <summary>
+    /// Text as it is kept: in NFC, so that what looks the same is the same, and without direction controls, which telephones put
+    /// around numbers that are copied.
+    /// </summary>
     /// <returns>False for what is no text: control characters but for line breaks and tabs, lone surrogates, non-characters.</returns>
     public static bool TryNormalise(string text, out string clean)
     {
         clean = text;
+        var turned = false;
         foreach (var character in text)
         {
             if (char.IsControl(character) && character is not ('\n' or '\r' or '\t'))
                 return false;
+            turned |= IsDirectionControl(character);
         }
+        if (turned)
+            text = clean = string.Concat(text.Where(character => !IsDirectionControl(character)));
         try
         {
             clean = text.IsNormalized(NormalizationForm.FormC) ? text : text.Normalize(NormalizationForm.FormC);
@@ -44,15 +63,20 @@ public static class TextRules
 
     /// <summary>Text to search for: 1 to 100 characters, or absent.</summary>
     public static IRuleBuilderOptions<T, string?> SearchText<T>(this IRuleBuilder<T, string?> rule) =>
-        rule.Must(text => text is null || text.Trim().Length is > 0 and <= 100).WithErrorCode("wrong_length")
+        rule.Must(text => text is null || (!IsBlank(text) && text.Trim().Length <= 100)).WithErrorCode("wrong_length")
             .Must(text => text is null || TryNormalise(text, out _)).WithErrorCode("invalid_value");
 
-    /// <summary>A LIKE pattern (ESCAPE '\') for what begins with a text, whatever signs it has.</summary>
-    public static string StartsWithPattern(string text) =>
-        (TryNormalise(text.Trim(), out var clean) ? clean : "").Replace("\\", @"\\").Replace("%", @"\%").Replace("_", @"\_") + "%";
+    /// <summary>The words of a search text, all of which have to be found; in half width. Their case is folded by the store, as that of the text they are sought in.</summary>
+    public static IReadOnlyList<string> SearchWords(string text) => TryNormalise(text, out var clean)
+        ? [.. TextFold.FoldWidth(clean).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal)]
+        : [];
 
-    /// <summary>A LIKE pattern (ESCAPE '\') for what contains a text.</summary>
-    public static string ContainsPattern(string text) => "%" + StartsWithPattern(text);
+    /// <summary>A LIKE pattern (ESCAPE '\') for what begins with a word, whatever signs it has.</summary>
+    public static string StartsWithPattern(string word) =>
+        word.Replace("\\", @"\\").Replace("%", @"\%").Replace("_", @"\_") + "%";
+
+    /// <summary>A LIKE pattern (ESCAPE '\') for what contains a word.</summary>
+    public static string ContainsPattern(string word) => "%" + StartsWithPattern(word);
 
     public static int Length(string text)
     {

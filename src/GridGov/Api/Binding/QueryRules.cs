@@ -17,6 +17,12 @@ static class QueryRules
 
     public static IRuleBuilderOptions<T, string?> Day<T>(this IRuleBuilder<T, string?> rule) => rule.Format(text => Days.TryParse(text, out _));
 
+    /// <summary>The day after the last of a range that begins on another parameter's day; an empty or reversed range is refused.</summary>
+    public static IRuleBuilderOptions<T, string?> DayAfter<T>(this IRuleBuilder<T, string?> rule, Func<T, string?> first) =>
+        rule.Day().Must((query, text) => !Days.TryParse(first(query), out var from) || !Days.TryParse(text, out var to) || from < to)
+            .WithErrorCode("out_of_range")
+            .WithMessage(_ => Problems.InChinese ? "结束日期须晚于开始日期；结束日期为最后一天的次日。" : "It must lie after the first day; it is the day after the last.");
+
     public static IRuleBuilderOptions<T, string?> Instant<T>(this IRuleBuilder<T, string?> rule) =>
         rule.Format(text => GridGov.Data.Instant.TryParse(text, out _));
 

@@ -18,6 +18,7 @@ sealed class ValidationMessages : LanguageManager
         AddMessage("not_asked", "'{PropertyName}' is only said of a call that was answered.", "'{PropertyName}' 仅在联系上并得到答复时填写。");
         AddMessage("no_level_below", "'{PropertyName}' is a unit grid, and no grids are below one.", "'{PropertyName}' 是单元网格，其下不再设网格。");
         AddMessage("parent_disagrees", "'{PropertyName}' is not the one that the code lies in.", "'{PropertyName}' 与编码所属的上级不符。");
+        AddMessage("swapped", "Longitude and latitude are swapped: lng comes first.", "经度与纬度写反：lng 为经度，lat 为纬度。");
         AddMessage("out_of_range", "'{PropertyName}' is out of range.", "'{PropertyName}' 超出范围。");
         AddMessage("invalid_value", "'{PropertyName}' has characters that no text has.", "'{PropertyName}' 含有无效字符。");
     }

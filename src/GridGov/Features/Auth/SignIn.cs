@@ -23,7 +23,7 @@ public sealed class SignIn(Db db, PasswordHashing passwords, SecondFactorSecrets
     }
 
     /// <summary>Who signs in.</summary>
-    /// <param name="Username">The username.</param>
+    /// <param name="Username">The username; case and outer spaces make no difference.</param>
     /// <param name="Password">The password.</param>
     /// <param name="Device">A name for this device, for the list of sessions; up to 100 characters.</param>
     /// <param name="Code">Of somebody who has set up a second factor: six digits of the authenticator, or a recovery code.</param>
@@ -43,8 +43,9 @@ public sealed class SignIn(Db db, PasswordHashing passwords, SecondFactorSecrets
 
     public override async Task<Results<Ok<SignedIn>, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct)
     {
-        var person = await db.Read(tx => tx.QuerySingle<PersonRow>(FindPerson, new { request.Username }), ct);
-        var attempt = SignInAttempt.For(HttpContext, request.Username);
+        var username = Username.Normalise(request.Username);
+        var person = await db.Read(tx => tx.QuerySingle<PersonRow>(FindPerson, new { Username = username }), ct);
+        var attempt = SignInAttempt.For(HttpContext, username);
         if (await attempt.Begin(HttpContext, db, ct) is { } tooEarly)
         {
             Note("sign-in-throttled");
@@ -75,7 +76,7 @@ public sealed class SignIn(Db db, PasswordHashing passwords, SecondFactorSecrets
     static async Task<(Id Session, string RefreshToken, string? Refusal)> Begin(Tx tx, PersonRow person, byte[]? secret, SignInAttempt attempt, Request body)
     {
         // Asked again inside the transaction: a reset in between has ended all sessions, and this must not be a new one.
-        if (await tx.QuerySingle<PersonRow>(FindPerson, new { body.Username }) != person)
+        if (await tx.QuerySingle<PersonRow>(FindPerson, new { Username = Username.Normalise(body.Username) }) != person)
             return (Id.None, "", "wrong-credentials");
         var factor = secret is null ? null : await SecondFactor.UseCode(tx, person.Id, secret, body.Code!);
         if (secret is not null && factor is null)

@@ -31,7 +31,7 @@ public sealed class ListGrids(Db db) : ApiEndpoint<ListGrids.Query, Results<Ok<P
         /// <summary>A code: itself and its whole subtree.</summary>
         [FromQuery(Name = "under")] public string? Under { get; init; }
 
-        /// <summary>Text that the name contains or the code begins with; up to 100 characters.</summary>
+        /// <summary>Words, all of which the name contains or the code begins with; up to 100 characters. Case and full or half width make no difference.</summary>
         [FromQuery(Name = "q")] public string? Q { get; init; }
 
         /// <summary>Also the retired ones.</summary>
@@ -66,10 +66,10 @@ public sealed class ListGrids(Db db) : ApiEndpoint<ListGrids.Query, Results<Ok<P
                 .AndIf(Parent, "parent_code = @parent", "parent");
             if (Retired is not true)
                 conditions.And("retired_at IS NULL");
-            if (Q?.Trim() is { } text)
+            foreach (var (i, word) in TextRules.SearchWords(Q ?? "").Index())
             {
-                conditions.And(@"(lower(name) LIKE lower(@contains) ESCAPE '\' OR (code >= @prefix AND code < @prefixEnd))",
-                    ("contains", TextRules.ContainsPattern(text)), ("prefix", text), ("prefixEnd", text + ":"));
+                conditions.And($@"(search_fold(name) LIKE search_fold(@contains{i}) ESCAPE '\' OR (code >= @prefix{i} AND code < @prefixEnd{i}))",
+                    ($"contains{i}", TextRules.ContainsPattern(word)), ($"prefix{i}", word), ($"prefixEnd{i}", word + ":"));
             }
             return conditions.ToString();
         }

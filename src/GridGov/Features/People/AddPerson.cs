@@ -23,8 +23,8 @@ public sealed class AddPerson(Db db) : ApiEndpoint<AddPerson.Request, Results<Cr
 
     /// <summary>A person.</summary>
     /// <param name="Name">The name; up to 100 characters.</param>
-    /// <param name="Username">What they sign in with: 3 to 64 small letters, digits, dots, hyphens and underscores; absent for somebody who does not sign in.</param>
-    /// <param name="Phone">The telephone number; 3 to 32 digits, spaces, + and -.</param>
+    /// <param name="Username">What they sign in with: 3 to 64 letters, digits, dots, hyphens and underscores, kept in small letters; absent for somebody who does not sign in.</param>
+    /// <param name="Phone">The telephone number, with its extension if there is one, in any of the usual ways of writing; at most 32 characters.</param>
     /// <param name="Grid">The unit that keeps the record: a grid, county or city, or * for the whole deployment; by default the only one that the caller administers.</param>
     public sealed record Request(string Name, string? Username = null, string? Phone = null, string? Grid = null)
     {
@@ -58,7 +58,7 @@ public sealed class AddPerson(Db db) : ApiEndpoint<AddPerson.Request, Results<Cr
             var row = new PersonRow
             {
                 Id = tx.NewId(),
-                Username = request.Username,
+                Username = request.Username is { } username ? Username.Normalise(username) : null,
                 Name = request.Name,
                 Phone = request.Phone,
                 GridCode = code,
@@ -66,7 +66,7 @@ public sealed class AddPerson(Db db) : ApiEndpoint<AddPerson.Request, Results<Cr
                 Version = 1,
             };
             if (await tx.Execute(Insert, new { row.Id, row.Username, row.Name, row.Phone, row.GridCode, row.CreatedAt }) == 0)
-                return Problems.At("/username", "username-taken", request.Username);
+                return Problems.At("/username", "username-taken", row.Username);
             await Journal.Append(tx, new JournalEntry("person", row.Id.ToString(), code, "add", Actor.Id, row.Version)
             {
                 Post = Actor.PostsFor(Capability.PersonManage, code).First().Kind,

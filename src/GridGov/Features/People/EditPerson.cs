@@ -23,9 +23,9 @@ public sealed class EditPerson(Db db) : ApiEndpoint<Change<EditPerson.Request>, 
 
     /// <summary>What is to change.</summary>
     /// <param name="Name">The name; up to 100 characters.</param>
-    /// <param name="Phone">The telephone number; 3 to 32 digits, spaces, + and -. An empty text removes it.</param>
+    /// <param name="Phone">The telephone number, with its extension if there is one, in any of the usual ways of writing; at most 32 characters. An empty text removes it.</param>
     /// <param name="Disabled">Whether the person may not sign in.</param>
-    /// <param name="Username">What they sign in with: 3 to 64 small letters, digits, dots, hyphens and underscores.</param>
+    /// <param name="Username">What they sign in with: 3 to 64 letters, digits, dots, hyphens and underscores, kept in small letters.</param>
     public sealed record Request(string? Name = null, string? Phone = null, bool? Disabled = null, string? Username = null)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -50,7 +50,7 @@ public sealed class EditPerson(Db db) : ApiEndpoint<Change<EditPerson.Request>, 
             var after = before with
             {
                 Name = request.Body.Name ?? before.Name,
-                Username = request.Body.Username ?? before.Username,
+                Username = request.Body.Username is { } username ? Username.Normalise(username) : before.Username,
                 Phone = request.Body.Phone is null ? before.Phone : request.Body.Phone is "" ? null : request.Body.Phone,
                 DisabledAt = request.Body.Disabled switch { true => before.DisabledAt ?? tx.Now, false => null, null => before.DisabledAt },
             };

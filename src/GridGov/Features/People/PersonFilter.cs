@@ -10,7 +10,7 @@ namespace GridGov.Features.People;
 /// <summary>Which people: the filters of the list. All of them must hold.</summary>
 public sealed record PersonFilter
 {
-    /// <summary>Text that the name contains or the username begins with; up to 100 characters.</summary>
+    /// <summary>Words, each of which the name contains or the username begins with; up to 100 characters. Case and full or half width make no difference.</summary>
     [FromQuery(Name = "q")] public string? Q { get; init; }
 
     /// <summary>A grid, county or city: records kept in its whole subtree.</summary>
@@ -47,10 +47,10 @@ public sealed record PersonFilter
     internal string Conditions(DynamicParameters parameters, DateOnly today)
     {
         var conditions = new SqlConditions(parameters);
-        if (Q is not null)
+        foreach (var (i, word) in TextRules.SearchWords(Q ?? "").Index())
         {
-            conditions.And(@"(lower(p.name) LIKE lower(@q) ESCAPE '\' OR p.username LIKE @username ESCAPE '\')",
-                ("q", TextRules.ContainsPattern(Q)), ("username", TextRules.StartsWithPattern(Q.ToLowerInvariant())));
+            conditions.And($@"(search_fold(p.name) LIKE search_fold(@q{i}) ESCAPE '\' OR p.username LIKE search_fold(@username{i}) ESCAPE '\')",
+                ($"q{i}", TextRules.ContainsPattern(word)), ($"username{i}", TextRules.StartsWithPattern(word)));
         }
         if ((Post ?? Role) is not null)
         {

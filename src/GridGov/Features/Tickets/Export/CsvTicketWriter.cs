@@ -1,5 +1,6 @@
 using CsvHelper;
 using GridGov.Domain.Tickets;
+using GridGov.Text;
 
 namespace GridGov.Features.Tickets.Export;
 
@@ -12,8 +13,11 @@ sealed class CsvTicketWriter : TicketFileWriter
     /// <summary>OWASP's list: what begins a formula, or lets one begin behind it.</summary>
     const string FormulaSigns = "=+-@\t\r\n";
 
-    /// <summary>The same signs as a Chinese keyboard writes them, which some spreadsheets take for those.</summary>
-    const string WideFormulaSigns = "＝＋－＠";
+    /// <summary>
+    /// Of those the ones that still begin a formula behind characters that cannot be seen, which spreadsheets leave out; and the same signs
+    /// as a Chinese keyboard writes them, which some take for those.
+    /// </summary>
+    const string HiddenFormulaSigns = "=+-@＝＋－＠";
 
     readonly CsvWriter csv;
     readonly TimeZoneInfo zone;
@@ -49,8 +53,20 @@ sealed class CsvTicketWriter : TicketFileWriter
 
     public override async ValueTask End(long rows, CancellationToken ct) => await csv.FlushAsync(ct);
 
-    public override void Text(string? text) =>
-        csv.WriteField(text is { Length: > 0 } && WideFormulaSigns.Contains(text[0], StringComparison.Ordinal) ? "'" + text : text);
+    public override void Text(string? text) => csv.WriteField(text is { Length: > 0 } && BeginsHiddenFormula(text) ? "'" + text : text);
+
+    /// <summary>Whether it begins a formula that the writer's own check of the first character does not notice.</summary>
+    static bool BeginsHiddenFormula(string text)
+    {
+        if (FormulaSigns.Contains(text[0], StringComparison.Ordinal))
+            return false;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (!TextRules.IsInvisible(rune))
+                return rune.IsBmp && HiddenFormulaSigns.Contains((char)rune.Value, StringComparison.Ordinal);
+        }
+        return false;
+    }
 
     public override void Whole(long? number) => csv.WriteField(number);
 

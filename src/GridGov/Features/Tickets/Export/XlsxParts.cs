@@ -57,8 +57,8 @@ static class XlsxParts
     static string Each(int sheets, Func<int, string> text) => string.Concat(Enumerable.Range(1, sheets).Select(text));
 
     /// <summary>
-    /// Text as it stands in a cell: XML's own signs as references; what XML has no place for replaced; and what Excel would
-    /// read as one of its escapes (_x0041_) with an escaped underscore.
+    /// Text as it stands in a cell: XML's own signs as references; what XML has no place for replaced; line breaks as
+    /// LF; and what Excel would read as one of its escapes (_x0041_) with an escaped underscore.
     /// </summary>
     public static void Escape(string text, IBufferWriter<byte> xml)
     {
@@ -79,7 +79,8 @@ static class XlsxParts
         '&' => "&amp;",
         '<' => "&lt;",
         '>' => "&gt;",
-        '\r' => "_x000D_",
+        // A spreadsheet's cell breaks its lines by LF alone; a CR would be shown as its escape by some readers.
+        '\r' => i + 1 < text.Length && text[i + 1] == '\n' ? "" : "\n",
         '_' when IsEscape(text, i) => "_x005F_",
         '\t' or '\n' => null,
         < ' ' or '\uFFFE' or '\uFFFF' => "\uFFFD",

@@ -17,14 +17,14 @@ public sealed class FindTicketsByPhone(Db db) : ApiEndpoint<FindTicketsByPhone.R
         Post("/search-by-phone");
         Group<TicketGroup>();
         Operation("Find tickets by a reporter's telephone number",
-            "The exact number, however it is written (138 0371 0001, +86-138…); the newest 200 within the grids of the posts that call reporters back. Each search leaves an entry of the audit with its purpose, and without the number. Nothing of it is kept otherwise, so an Idempotency-Key has no effect.");
+            "The exact number, however it is written (138 0371 0001, +86-138…), with and without an extension; the newest 200 within the grids of the posts that call reporters back. Each search leaves an entry of the audit with its purpose, and without the number. Nothing of it is kept otherwise, so an Idempotency-Key has no effect.");
         RequiresCapability(Capability.ReporterUnmask);
         ContainsSecret();
         RequestExample("""{ "phone": "138 0371 0001", "purpose": "居民来电询问办理进度" }""");
     }
 
     /// <summary>Whose tickets, and what for.</summary>
-    /// <param name="Phone">The whole number; 3 to 32 digits, spaces, + and -.</param>
+    /// <param name="Phone">The whole number, in any of the usual ways of writing; at most 32 characters.</param>
     /// <param name="Purpose">What for, to be read in the audit; up to 200 characters, and nothing of who reported.</param>
     public sealed record Request(string Phone, string Purpose)
     {
