@@ -18,7 +18,7 @@ public static class TextRules
 
     /// <summary>A telephone number of 3 to 20 digits in any of the usual ways of writing, at most 32 characters; or absent.</summary>
     public static IRuleBuilderOptions<T, string?> Phone<T>(this IRuleBuilder<T, string?> rule) =>
-        rule.Length(3, 32).Must(phone => phone is null || PhoneNumber.TryParse(phone, out _)).WithErrorCode("wrong_format");
+        rule.MaximumLength(32).Must(phone => phone is null || PhoneNumber.TryParse(phone, out _)).WithErrorCode("wrong_format");
 
     /// <summary>Whether nothing of a text can be seen: only spaces, format characters, marks without a letter, and fillers.</summary>
     public static bool IsBlank(string text) => text.EnumerateRunes().All(IsInvisible);

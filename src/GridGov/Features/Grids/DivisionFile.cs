@@ -99,7 +99,7 @@ sealed record DivisionFile(IReadOnlyList<DivisionFile.Row> Rows, IReadOnlyList<R
 
     static (string Rule, string Detail)? NameFault(string name, bool isText)
     {
-        if (name.Length == 0)
+        if (TextRules.IsBlank(name))
             return ("required", "The name is empty.");
         if (name.Any(character => char.IsControl(character) || character == '\uFFFD') || !isText)
             return ("invalid_value", "The name has control or replacement characters.");

@@ -19,6 +19,9 @@ public class SupervisionTests
         var processing = await street.Processing();
         var supervisor = await street.Supervisor();
         (await supervisor.Do(processing, "supervisions", new { instruction = "x", replyBy = Soon(-1) })).ShouldFault("/replyBy", "out_of_range");
+        // Without an offset it would be another instant on a machine in another zone.
+        foreach (var replyBy in new[] { "2026-12-01T12:00:00", "2026-12-01", "2026-12-01T12:00+08:00", "2026-12-01 12:00:00+08:00", "2026-12-01T12:00:00 08:00", "1764561600000" })
+            (await supervisor.Do(processing, "supervisions", new { instruction = "x", replyBy })).ShouldFault("/replyBy", "wrong_format");
         (await (await street.Dispatcher()).Do(processing, "supervisions", new { instruction = "x", replyBy = Soon(5) })).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         var (order, ticket) = await Ordered(street, processing);
         order.Header("ETag").ShouldBe($"\"{ticket.Version}\"");
