@@ -99,10 +99,10 @@ sealed record DivisionFile(IReadOnlyList<DivisionFile.Row> Rows, IReadOnlyList<R
 
     static (string Rule, string Detail)? NameFault(string name, bool isText)
     {
-        if (TextRules.IsBlank(name))
-            return ("required", "The name is empty.");
         if (name.Any(character => char.IsControl(character) || character == '\uFFFD') || !isText)
             return ("invalid_value", "The name has control or replacement characters.");
+        if (TextRules.IsBlank(name))
+            return ("required", "The name is empty.");
         return TextRules.Length(name) > MaxName ? ("too_long", $"The name is longer than {MaxName} characters.") : null;
     }
 
