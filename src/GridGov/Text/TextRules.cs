@@ -9,7 +9,7 @@ public static class TextRules
 {
     /// <summary>1 to <paramref name="max"/> characters, of which one can be seen.</summary>
     public static IRuleBuilderOptions<T, string?> Text<T>(this IRuleBuilder<T, string?> rule, int max) =>
-        rule.NotEmpty().Must(text => text is null || text.Length == 0 || !IsBlank(text)).WithErrorCode("required").SetValidator(new MaxCharacters<T>(max));
+        rule.NotEmpty().Must(text => string.IsNullOrWhiteSpace(text) || !IsBlank(text)).WithErrorCode("required").SetValidator(new MaxCharacters<T>(max));
 
     /// <summary>Like <see cref="Text{T}"/>, or absent.</summary>
     public static IRuleBuilderOptions<T, string?> OptionalText<T>(this IRuleBuilder<T, string?> rule, int max) =>
