@@ -84,6 +84,11 @@ public sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<Ex
             return Problems.Invalid(pointer, "duplicate_property", new("属性重复。", "This property is there twice."));
         if (Says("doesn't allow") && Says("null values"))
             return Problems.Invalid(pointer, "required", new("不能为空。", "This must not be null."));
+        if (json.Message.StartsWith(UnreadableInstant, StringComparison.Ordinal))
+        {
+            return Problems.Invalid(pointer, "wrong_format", new("时刻须包含日期、时间和时区偏移，例如 2026-12-01T12:00:00+08:00。",
+                "An instant needs a date, a time and an offset, for example 2026-12-01T12:00:00+08:00."));
+        }
         if (Says("could not be converted") || json.Message.StartsWith(UnreadablePrefix, StringComparison.Ordinal))
         {
             return Problems.Invalid(pointer, "invalid_value",
@@ -95,6 +100,9 @@ public sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<Ex
 
     /// <summary>The prefix of this program's converters' messages.</summary>
     public const string UnreadablePrefix = "Unreadable value";
+
+    /// <summary>The message of the converter of instants, which gets an answer of its own that says the format.</summary>
+    public const string UnreadableInstant = "Unreadable instant";
 
     static readonly LocalizedText MissingProperty = new("缺少此必填项。", "This property is required.");
 

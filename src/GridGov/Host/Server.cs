@@ -2,6 +2,7 @@ using System.Globalization;
 using GridGov.Api;
 using GridGov.Api.Edge;
 using GridGov.Api.OpenApi;
+using GridGov.Domain;
 using GridGov.Domain.Deadlines;
 using GridGov.Domain.Statistics;
 using GridGov.Domain.Statistics.Counters;
@@ -35,6 +36,7 @@ public static class Server
         AddCoreServices(builder.Services, settings);
         AddHttp(builder);
         builder.Services.AddSingleton(AssessmentSettings.From(builder.Configuration));
+        builder.Services.AddSingleton(CityEnvelopes.From(builder.Configuration));
         if (settings.Watch)
         {
             builder.Services.AddHostedService<DeadlineWorker>();
