@@ -16,7 +16,14 @@ sealed class TestStore(string folder)
     public static bool IsThorough => true;
 
     /// <summary>What to set for a server to run on it.</summary>
-    public IReadOnlyList<(string Key, string Value)> Settings { get; } = [("GridGov:DataDirectory", folder)];
+    public IReadOnlyList<(string Key, string Value)> Settings { get; } = [("GridGov:DataDirectory", NewFile(folder))];
+
+    /// <summary>Makes an empty database file, because a server makes none in a folder that is named.</summary>
+    static string NewFile(string folder)
+    {
+        File.Create(Path.Combine(folder, "gridgov.db")).Dispose();
+        return folder;
+    }
 
     public string[] Arguments => [.. Settings.Select(setting => $"--{setting.Key}={setting.Value}")];
 

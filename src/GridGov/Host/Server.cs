@@ -27,7 +27,18 @@ public static class Server
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.WebHost.UseKestrelHttpsConfiguration();
+        SettingNames.Check(builder.Configuration);
         return builder;
+    }
+
+    /// <summary>Runs the server until it is told to stop.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> Serve(string[] args)
+    {
+        var builder = CreateBuilder(args);
+        Settings.From(builder.Configuration).RefuseMissingDatabase();
+        await Build(builder).RunAsync();
+        return 0;
     }
 
     public static WebApplication Build(WebApplicationBuilder builder)
@@ -41,7 +52,12 @@ public static class Server
             builder.Services.AddHostedService<DeadlineWorker>();
             builder.Services.AddHostedService<AssessmentWorker>();
         }
+        var started = false;
+        // What stops a start is thrown, and said in one line by the command line; the framework would log its stack as well.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", _ => started);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", level => started && level >= LogLevel.Warning);
         var app = builder.Build();
+        app.Lifetime.ApplicationStarted.Register(() => started = true);
         MapPipeline(app);
         return app;
     }

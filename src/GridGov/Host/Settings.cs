@@ -1,3 +1,4 @@
+using GridGov.Data.Sqlite;
 using GridGov.Encryption;
 
 namespace GridGov.Host;
@@ -14,6 +15,26 @@ public sealed record Settings(string Engine, string ConnectionString, string Dat
 
     /// <summary>Where the key is that opens the database's keys.</summary>
     public MasterKeys Keys { get; init; } = MasterKeys.InFolder(DataDirectory);
+
+    /// <summary>Whether nothing says where the database is, so that the server makes it below ./data at its first start.</summary>
+    public bool IsDefaultPlace { get; init; }
+
+    /// <summary>The SQLite file; null on another engine.</summary>
+    public string? DatabaseFile => Engine == Engines.Sqlite ? SqliteEngine.FileOf(ConnectionString) : null;
+
+    /// <summary>The SQLite file when it is not there.</summary>
+    public string? MissingFile => DatabaseFile is { } file && !File.Exists(file) ? file : null;
+
+    /// <summary>A server makes a database by itself in the default place only.</summary>
+    /// <exception cref="SettingsException">Settings name a place where there is none; its volume may not be mounted.</exception>
+    public void RefuseMissingDatabase()
+    {
+        if (!IsDefaultPlace && MissingFile is { } file)
+        {
+            throw new SettingsException($"There is no database at {file}. If there was one, see whether its volume is mounted; "
+                + "for a new deployment run the command setup with the same settings.");
+        }
+    }
 
     /// <exception cref="SettingsException">A setting has a value that cannot be used.</exception>
     public static Settings From(IConfiguration configuration)
@@ -35,6 +56,7 @@ public sealed record Settings(string Engine, string ConnectionString, string Dat
                 folder, Clock.Zone(zone), watch)
             {
                 Keys = MasterKeys.From(section.GetSection("Keys"), folder),
+                IsDefaultPlace = connectionString is null && section["DataDirectory"] is null,
             };
         }
         catch (TimeZoneNotFoundException)

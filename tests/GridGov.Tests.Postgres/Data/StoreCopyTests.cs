@@ -366,5 +366,6 @@ public sealed class StoreCopyTests : IDisposable
     }
 
     Task<int> Run(params string[] args) =>
-        CopyCommand.Run([.. args, .. args.Any(arg => arg.Contains("ConnectionString", StringComparison.Ordinal)) ? Array.Empty<string>() : [$"--GridGov:DataDirectory={folder}"]], output, errors, terminal: false);
+        CommandLine.Run(["copy", .. args, .. args.Any(arg => arg.Contains("ConnectionString", StringComparison.Ordinal)) ? Array.Empty<string>() : [$"--GridGov:DataDirectory={folder}"]],
+            output, errors);
 }

@@ -1,26 +1,30 @@
+using System.ComponentModel;
 using GridGov.Api.OpenApi;
+using Spectre.Console.Cli;
 
 namespace GridGov.Host.Commands;
 
 /// <summary>Writes the contract: <c>openapi [FILE]</c>, to standard output without a file. Opens no port and no database.</summary>
 static class OpenApiCommand
 {
-    /// <returns>The exit code: 0, or 2 for arguments that it does not know.</returns>
-    public static async Task<int> Run(IReadOnlyList<string> args)
+    internal sealed class Options : CommandSettings
     {
-        if (args.Count > 1 || (args.Count == 1 && args[0].StartsWith('-')))
-        {
-            await Console.Error.WriteLineAsync("Usage: openapi [FILE]");
-            return 2;
-        }
+        [CommandArgument(0, "[FILE]")]
+        [Description("Where it is written; standard output without it.")]
+        public string? File { get; init; }
+    }
+
+    /// <returns>The exit code: 0.</returns>
+    public static async Task<int> Run(Options options)
+    {
         var builder = Server.CreateBuilder();
         // Standard output is the document's.
         builder.Logging.ClearProviders();
         await using var app = Server.Build(builder);
         var json = await app.Services.GetRequiredService<ContractDocument>().Json();
-        if (args.Count == 1)
+        if (options.File is { } file)
         {
-            await File.WriteAllBytesAsync(args[0], json);
+            await File.WriteAllBytesAsync(file, json);
             return 0;
         }
         await using var output = Console.OpenStandardOutput();
