@@ -15,6 +15,13 @@ public sealed record ProducesHeaderMetadata(string Name, string Description);
 /// <summary>What is no operation of the API says it so: the contract, its pages, health.</summary>
 public static class Endpoints
 {
+    /// <summary>Maps GET and HEAD.</summary>
+    /// <param name="contentType">The one media type that it answers with.</param>
+    public static RouteHandlerBuilder MapRead(this IEndpointRouteBuilder app, string route, Delegate handler, string contentType) =>
+        app.MapMethods(route, ReadMethods, handler).WithMetadata(new OfferedTypesMetadata(contentType));
+
+    static readonly string[] ReadMethods = ["GET", "HEAD"];
+
     /// <summary>Operation id and summary.</summary>
     public static RouteHandlerBuilder WithOperation(this RouteHandlerBuilder endpoint, string operationId, string summary) =>
         endpoint.WithName(operationId).WithSummary(summary);

@@ -30,14 +30,32 @@ public sealed class IdempotencyKey
 /// </summary>
 public sealed class RequestDb(Engine engine, IdempotencyKey key, RequestOrigin origin, IOptions<JsonOptions> json) : Db(engine)
 {
-    public override Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct = default, WriteMode mode = WriteMode.Exclusive) =>
+    const int MaxAttempts = 3;
+
+    public override async Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct = default, WriteMode mode = WriteMode.Exclusive)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var result = await WriteOnce(work, ct, mode);
+            // Read again, the resource is in the version that won, which the refusal then tells.
+            if (attempt == MaxAttempts || AnswerOf(result) is not ProblemHttpResult { StatusCode: StatusCodes.Status412PreconditionFailed } lost
+                || ProblemHeaders.VersionOf(lost) is not null)
+            {
+                return result;
+            }
+        }
+    }
+
+    static IResult? AnswerOf<T>(T result) => (result as INestedHttpResult)?.Result ?? result as IResult;
+
+    Task<T> WriteOnce<T>(Func<Tx, Task<T>> work, CancellationToken ct, WriteMode mode) =>
         base.Write(async tx =>
         {
             tx.Context = new Lazy<Origin?>(() => origin.Origin);
             if (key.Value is { } repeatable)
                 await ReplayIfAnswered(tx, repeatable);
             var result = await work(tx);
-            var answer = (result as INestedHttpResult)?.Result ?? result as IResult;
+            var answer = AnswerOf(result);
             if (answer is IStatusCodeHttpResult { StatusCode: >= 400 })
                 tx.Rollback();
             else if (key.Value is { } kept)

@@ -34,6 +34,19 @@ public static class Problems
 
     public static ProblemHttpResult NotFound() => Of("not-found");
 
+    /// <summary>The caller has read an earlier version (412); the answer tells the current one.</summary>
+    public static ProblemHttpResult StaleVersion(long current)
+    {
+        var problem = Of(StaleVersionCode, current);
+        ProblemHeaders.SetVersion(problem, current);
+        return problem;
+    }
+
+    /// <summary>Somebody else was quicker after the version was read; <see cref="RequestDb"/> then runs the work again.</summary>
+    public static ProblemHttpResult StaleVersion() => Of(StaleVersionCode, "…");
+
+    internal const string StaleVersionCode = "stale-version";
+
     /// <summary>Whether texts are wanted in Chinese; Accept-Language decides, by the request's culture.</summary>
     public static bool InChinese => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName is "zh";
 

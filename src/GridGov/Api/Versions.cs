@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Net.Http.Headers;
 
 namespace GridGov.Api;
@@ -22,13 +23,14 @@ public interface ICacheableVersion : IVersioned
 /// <summary>The version that the caller has read and wants to change, from If-Match.</summary>
 public readonly record struct IfMatch(long Version)
 {
-    /// <exception cref="ProblemException">if-match-required when absent; stale-version when it is no version of ours.</exception>
+    /// <exception cref="ProblemException">if-match-required when it is absent or *, which names no version.</exception>
     public static IfMatch Read(HttpRequest request)
     {
         var header = request.Headers.IfMatch.ToString();
-        if (string.IsNullOrWhiteSpace(header))
+        if (string.IsNullOrWhiteSpace(header) || header.Trim() is "*")
             throw new ProblemException(Problems.Of("if-match-required"));
-        return EntityTagHeaderValue.TryParse(header, out var tag) && !tag.IsWeak && TryRead(tag, out var version)
+        // Proxies that compress weaken the tag; the version in it is the same.
+        return EntityTagHeaderValue.TryParse(header, out var tag) && TryRead(tag, out var version)
             ? new IfMatch(version)
             // Some other tag can only be one that the resource does not have now.
             : new IfMatch(0);
@@ -55,16 +57,23 @@ static class ETags
         // For the guard, which notes who was refused what.
         if (inner is ProblemHttpResult { StatusCode: StatusCodes.Status403Forbidden } refused)
             http.Features.Set(refused);
+        if (inner is ProblemHttpResult problem)
+            ProblemHeaders.Add(http, problem);
         if (inner is IValueHttpResult { Value: IVersioned versioned })
         {
             var tag = IfMatch.FormatTag(versioned.Version, (versioned as ICacheableVersion)?.Variant);
             http.Response.Headers.ETag = tag;
-            if (versioned is ICacheableVersion { IsCacheable: true } && HttpMethods.IsGet(http.Request.Method) && Matches(http.Request, tag))
+            if (versioned is ICacheableVersion { IsCacheable: true }
+                && (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)) && Matches(http.Request, tag))
                 return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         }
         return result;
     }
 
-    static bool Matches(HttpRequest request, string tag) =>
-        EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch, out var tags) && tags.Any(each => each.Tag == tag);
+    /// <summary>A strong tag made of the content.</summary>
+    public static string Of(ReadOnlySpan<byte> content) => $"\"{Convert.ToHexStringLower(SHA256.HashData(content))[..32]}\"";
+
+    /// <summary>Whether If-None-Match has the tag, weak or strong, or is *.</summary>
+    public static bool Matches(HttpRequest request, string tag) =>
+        EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch, out var tags) && tags.Any(each => each.Tag == tag || each.Tag == "*");
 }

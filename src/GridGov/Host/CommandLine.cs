@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Net.Sockets;
 using GridGov.Data.Migrations;
 using GridGov.Encryption;
@@ -18,9 +17,11 @@ static class CommandLine
     internal static Task<int> Run(string[] args, TextWriter output, TextWriter errors, bool terminal = false) => Guard(async () =>
     {
         var (settings, command) = Split(args);
-        return command.Count == 0
-            ? await Server.Serve(settings)
-            : await Commands(settings, output, errors, terminal).RunAsync(command);
+        if (command.Count == 0)
+            return await Server.Serve(settings);
+        var code = await Commands(settings, output, errors, terminal).RunAsync(command);
+        // The commands below it are shown, and nothing was done.
+        return command is ["keys"] or ["import"] ? 2 : code;
     }, errors);
 
     /// <summary>Runs it, or says in one line why it cannot.</summary>
@@ -59,6 +60,7 @@ static class CommandLine
             config.UseAssemblyInformationalVersion();
             config.UseStrictParsing();
             config.PropagateExceptions();
+            config.SetHelpProvider(new SettingsHelp(config.Settings));
             config.ConfigureConsole(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) }));
 
             config.AddAsyncDelegate<None>("serve", (_, _, _) => Server.Serve(settings))
@@ -102,7 +104,6 @@ static class CommandLine
     }
 
     /// <summary>A command without options of its own. Every command takes settings.</summary>
-    [Description("--GridGov:SETTING=VALUE")]
     sealed class None : CommandSettings;
 
     /// <summary>Takes the settings out of the arguments, each as --NAME=VALUE.</summary>

@@ -104,7 +104,6 @@ public static class Server
         services.AddSingleton<IConfigureOptions<JsonOptions>>(provider => new ConfigureOptions<JsonOptions>(
             options => Json.Configure(options.SerializerOptions, provider.GetRequiredService<Clock>())));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        services.AddProblemDetails();
         services.AddApiEndpoints();
         services.AddHostedService<CounterFoldingWorker>();
         services.AddHostedService<ExpiredDataCleanup>();
@@ -120,6 +119,7 @@ public static class Server
         app.UseMiddleware<ExceptionMiddleware>();
         app.UseStatusCodePages(context => WriteStatusProblem(context.HttpContext));
         app.UseRouting();
+        app.UseCompression();
         app.UseMiddleware<AccessMiddleware>();
 
         app.MapApiEndpoints();
@@ -132,7 +132,7 @@ public static class Server
     static RequestLocalizationOptions Languages()
     {
         // English first: without Accept-Language, and for languages that we do not speak.
-        CultureInfo[] spoken = [new("en"), new("zh-CN")];
+        CultureInfo[] spoken = [new(GridGov.Api.Languages.English), new(GridGov.Api.Languages.Chinese)];
         return new RequestLocalizationOptions
         {
             DefaultRequestCulture = new RequestCulture("en"),

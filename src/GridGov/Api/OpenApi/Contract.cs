@@ -26,7 +26,7 @@ public static class Contract
     /// <summary>/openapi/v1.json, /docs and /problems; anybody may read them.</summary>
     public static void MapContract(this WebApplication app)
     {
-        app.MapGet(Path, async (ContractDocument document) => TypedResults.Bytes(await document.Json(), "application/json; charset=utf-8"))
+        app.MapRead(Path, Send, OfferedTypesMetadata.Json)
             .WithOperation("getContract", "The contract")
             .AllowsAnonymous()
             .ExcludeFromDescription();
@@ -39,6 +39,18 @@ public static class Contract
             ui.DocumentTitle = "GridGov";
             ui.SwaggerEndpoint(Path, "GridGov v1");
         }));
+    }
+
+    /// <summary>The document, kept by clients for a minute, after which they ask whether it changed.</summary>
+    static async Task<Results<FileContentHttpResult, StatusCodeHttpResult>> Send(HttpContext http, ContractDocument document)
+    {
+        var headers = http.Response.Headers;
+        headers.ETag = await document.Tag();
+        headers.CacheControl = "public, max-age=60";
+        Languages.Set(http, chinese: false);
+        return ETags.Matches(http.Request, await document.Tag())
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : TypedResults.Bytes(await document.Json(), "application/json; charset=utf-8");
     }
 
     static void Generate(SwaggerGenOptions options, IReadOnlyList<IReadOnlyList<string>> codeLists)
@@ -65,7 +77,7 @@ public static class Contract
             Scheme = "bearer",
             Description = "The access token of POST /v1/auth/sign-in, or an API key (gg_live_…).",
         });
-        options.DocInclusionPredicate((_, operation) => operation.RelativePath is { } path
+        options.DocInclusionPredicate((_, operation) => operation is { HttpMethod: not "HEAD", RelativePath: { } path }
             && (path.StartsWith("v1/", StringComparison.Ordinal) || path.StartsWith("health/", StringComparison.Ordinal)));
         options.CustomSchemaIds(SchemaNames.Of);
         options.MapType<Id>(SchemaFilter.ForId);

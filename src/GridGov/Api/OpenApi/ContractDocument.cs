@@ -19,8 +19,13 @@ public sealed class ContractDocument(IServiceScopeFactory scopes)
 
     readonly Lazy<Task<byte[]>> json = new(() => Make(scopes));
 
+    string? tag;
+
     /// <summary>OpenAPI 3.1 as UTF-8 JSON that ends with a line feed.</summary>
     public Task<byte[]> Json() => json.Value;
+
+    /// <summary>Its ETag, made of its bytes.</summary>
+    public async Task<string> Tag() => tag ??= ETags.Of(await Json());
 
     static async Task<byte[]> Make(IServiceScopeFactory scopes)
     {

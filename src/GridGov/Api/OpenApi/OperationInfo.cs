@@ -27,6 +27,7 @@ sealed class OperationInfo
         RequiresIdempotencyKey = metadata.OfType<IdempotencyKeyMetadata>().Any();
         Example = metadata.OfType<RequestExample>().LastOrDefault()?.Json;
         OtherContentTypes = metadata.OfType<ProducesTypeMetadata>().LastOrDefault()?.ContentTypes ?? [];
+        OffersContent = metadata.OfType<OfferedTypesMetadata>().Any();
         Problems = [.. metadata.OfType<ProducesProblemMetadata>()];
         OwnHeaders = [.. metadata.OfType<ProducesHeaderMetadata>()];
         RequiresVersion = Request?.RequiresVersion is true;
@@ -71,6 +72,9 @@ sealed class OperationInfo
 
     /// <summary>Forms in which it answers beside JSON.</summary>
     public IReadOnlyList<string> OtherContentTypes { get; }
+
+    /// <summary>Answers in media types of which Accept has to allow one.</summary>
+    public bool OffersContent { get; }
     public IReadOnlyList<ProducesProblemMetadata> Problems { get; }
     public IReadOnlyList<ProducesHeaderMetadata> OwnHeaders { get; }
 

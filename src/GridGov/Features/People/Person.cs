@@ -42,7 +42,7 @@ sealed record PersonRow
     {
         if (!actor.ScopeOf(Capability.PersonManage).Covers(GridCode))
             return Problems.Of("post-not-allowed", Capability.PersonManage.ToCode());
-        return Version == version.Version ? null : Problems.Of("stale-version", Version);
+        return Version == version.Version ? null : Problems.StaleVersion(Version);
     }
 
     public const string Select = "SELECT p.id, p.username, p.name, p.phone, p.grid_code, p.disabled_at, p.created_at, p.version FROM people p";

@@ -14,6 +14,7 @@ public sealed class ViewAssessment(AssessmentLinks links, Clock clock, Db db)
         Operation("Open an assessment by its link",
             "HTML to read and to print, in Chinese or English; each number leads to what was counted. With format=xlsx the workbook, whose links are good as long as this one.");
         AllowAnonymous();
+        ContainsSecret();
         ProducesType("text/html", ReportWorkbook.ContentType);
         ProducesProblem(403, "link-not-valid");
     }
@@ -64,6 +65,6 @@ public sealed class ViewAssessment(AssessmentLinks links, Clock clock, Db db)
             AssessmentLinks.Address(input.Id, input.Query.Link!, lang) + "&format=xlsx");
         return input.Query.Format is "xlsx"
             ? GetAssessment.Workbook(report, zh, clock, targets, HttpContext)
-            : HtmlPage.Html(new ReportPage(report, zh, clock, targets).Render());
+            : HtmlPage.Html(new ReportPage(report, zh, clock, targets).Render(), zh, HttpContext);
     }
 }

@@ -18,6 +18,7 @@ public sealed class ViewCounted(AssessmentLinks links, Clock clock, Db db)
         Operation("Open what an assessment counts, by its link",
             "HTML: the tickets behind a number, or the posts behind the vacancies, as they were counted and as far as the person may see them whose link it is.");
         AllowAnonymous();
+        ContainsSecret();
         ProducesType("text/html");
         ProducesProblem(400, "invalid-cursor");
         ProducesProblem(403, "link-not-valid");
@@ -74,10 +75,10 @@ public sealed class ViewCounted(AssessmentLinks links, Clock clock, Db db)
             if (behind.Term.Source == TermSource.Vacancies)
             {
                 var posts = await CountedPosts.Read(tx, actor, behind, HttpContext, input.Query.Cursor, Rows);
-                return HtmlPage.Html(new CountedPage(behind, gridName, zh, To(behind, zh, input.Query.Link!, posts.Next)).Posts(posts));
+                return HtmlPage.Html(new CountedPage(behind, gridName, zh, To(behind, zh, input.Query.Link!, posts.Next)).Posts(posts), zh, HttpContext);
             }
             var tickets = await behind.Read(tx, actor, HttpContext, input.Query.Cursor, Rows, count: true);
-            return HtmlPage.Html(new CountedPage(behind, gridName, zh, To(behind, zh, input.Query.Link!, tickets.Next)).Tickets(tickets, Stated(report, behind), clock));
+            return HtmlPage.Html(new CountedPage(behind, gridName, zh, To(behind, zh, input.Query.Link!, tickets.Next)).Tickets(tickets, Stated(report, behind), clock), zh, HttpContext);
         }, ct);
     }
 

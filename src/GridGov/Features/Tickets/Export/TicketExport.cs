@@ -91,6 +91,10 @@ public sealed partial class TicketExport(ListFormat form, TicketFilter filter, E
 
         begun = true;
         var writer = Sheet(http.Response, tx, language);
+        if (language is not null)
+            Languages.Set(http, language.Chinese);
+        if (HttpMethods.IsHead(http.Request.Method))
+            return;
         await writer.Begin(ct);
         for (; more; more = await portions.MoveNextAsync())
         {
