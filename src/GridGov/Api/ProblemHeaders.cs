@@ -25,7 +25,7 @@ static class ProblemHeaders
     /// <summary>A caller who sent no token is only told the scheme, as RFC 6750 says in 3.1.</summary>
     static string ChallengeFor(HttpRequest request, string? code) => code switch
     {
-        "sign-in-required" when request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) =>
+        "sign-in-required" when request.Headers.Authorization.ToString().Trim().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) =>
             Invalid("The access token is not valid or has expired."),
         "invalid-api-key" => Invalid("The API key is not valid, has expired, or was revoked."),
         "invalid-refresh-token" => Invalid("The refresh token is not valid any more."),

@@ -29,20 +29,22 @@ static class SettingNames
 
     /// <summary>Whether an option of this name is a setting, known or misspelt, and no option of a command.</summary>
     public static bool IsSetting(string name) =>
-        name.StartsWith(Section + ":", StringComparison.OrdinalIgnoreCase) || FrameworkKeys.Contains(name)
-        || FrameworkSections.Contains(name.Split(':')[0], StringComparer.OrdinalIgnoreCase);
+        FrameworkKeys.Contains(name) || FrameworkSections.Append(Section).Contains(name.Split(':')[0], StringComparer.OrdinalIgnoreCase);
 
     /// <exception cref="SettingsException">Something below GridGov is set that no settings class asks for.</exception>
     public static void Check(IConfigurationRoot configuration)
     {
         foreach (var (key, value) in configuration.GetSection(Section).AsEnumerable())
         {
-            if (value is null || All.Contains(key))
+            if (value is null || All.Contains(key) || (value.Length == 0 && IsSection(key)))
                 continue;
             var nearest = All.MinBy(name => Distance(name.ToUpperInvariant(), key.ToUpperInvariant()))!;
             throw new SettingsException($"{Spelling(configuration, key)} is no setting. Did you mean {nearest}?");
         }
     }
+
+    /// <summary>A section that is set to nothing sets nothing: .NET's test host passes each section as an option of its own.</summary>
+    static bool IsSection(string key) => All.Any(name => name.StartsWith(key + ":", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The name as it stands where it is set.</summary>
     static string Spelling(IConfigurationRoot configuration, string key) =>
