@@ -38,11 +38,10 @@ public sealed class RequestDb(Engine engine, IdempotencyKey key, RequestOrigin o
         {
             var result = await WriteOnce(work, ct, mode);
             // Read again, the resource is in the version that won, which the refusal then tells.
-            if (attempt == MaxAttempts || AnswerOf(result) is not ProblemHttpResult { StatusCode: StatusCodes.Status412PreconditionFailed } lost
-                || ProblemHeaders.VersionOf(lost) is not null)
-            {
+            var lost = AnswerOf(result) is ProblemHttpResult { StatusCode: StatusCodes.Status412PreconditionFailed } refused
+                && ProblemHeaders.VersionOf(refused) is null;
+            if (!lost || attempt == MaxAttempts)
                 return result;
-            }
         }
     }
 

@@ -27,7 +27,9 @@ public static class Negotiation
         return offered
             .Select(type => (Type: type, Match: Match(type, ranges)))
             .Where(one => one.Match is { Quality: > 0 })
-            .OrderByDescending(one => one.Match!.Value.Quality).ThenByDescending(one => one.Match!.Value.Precision).ThenBy(one => one.Match!.Value.Position)
+            .OrderByDescending(one => one.Match!.Value.Quality)
+            .ThenByDescending(one => one.Match!.Value.Precision)
+            .ThenBy(one => one.Match!.Value.Position)
             .Select(one => one.Type).FirstOrDefault();
     }
 

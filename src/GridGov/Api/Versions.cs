@@ -75,5 +75,6 @@ static class ETags
 
     /// <summary>Whether If-None-Match has the tag, weak or strong, or is *.</summary>
     public static bool Matches(HttpRequest request, string tag) =>
-        EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch, out var tags) && tags.Any(each => each.Tag == tag || each.Tag == "*");
+        EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch, out var tags)
+        && tags.Any(each => each.Tag == tag || each.Tag == "*");
 }

@@ -8,7 +8,7 @@ using Spectre.Console.Cli;
 
 namespace GridGov.Host;
 
-/// <summary>Reads the program's arguments: settings for every command, and the command with its options. Without a command the server starts.</summary>
+/// <summary>Reads the program's arguments: settings, and a command with its options. Without a command the server starts.</summary>
 static class CommandLine
 {
     /// <returns>The exit code; 2 for what is refused or cannot begin.</returns>
@@ -61,7 +61,12 @@ static class CommandLine
             config.UseStrictParsing();
             config.PropagateExceptions();
             config.SetHelpProvider(new SettingsHelp(config.Settings));
-            config.ConfigureConsole(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) }));
+            config.ConfigureConsole(AnsiConsole.Create(new AnsiConsoleSettings
+            {
+                Out = new AnsiConsoleOutput(output),
+                Ansi = terminal ? AnsiSupport.Detect : AnsiSupport.No,
+                ColorSystem = terminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            }));
 
             config.AddAsyncDelegate<None>("serve", (_, _, _) => Server.Serve(settings))
                 .WithDescription("Starts the server, as no command does.")
@@ -74,11 +79,13 @@ static class CommandLine
             config.AddBranch("import", import =>
             {
                 import.SetDescription("Adds what a file holds.");
-                import.AddAsyncDelegate<ImportDivisionsCommand.Options>("divisions", (_, options, _) => ImportDivisionsCommand.Run(options, settings, output, errors, terminal))
+                import.AddAsyncDelegate<ImportDivisionsCommand.Options>("divisions",
+                        (_, options, _) => ImportDivisionsCommand.Run(options, settings, output, errors, terminal))
                     .WithDescription("Adds streets and communities from a CSV with the columns code and name.")
                     .WithExample("import", "divisions", "streets.csv", "--under", "410103");
             });
-            config.AddAsyncDelegate<CopyCommand.Options>("copy", (_, options, _) => CopyCommand.Run(options, settings, output, errors, terminal))
+            config.AddAsyncDelegate<CopyCommand.Options>("copy",
+                    (_, options, _) => CopyCommand.Run(options, settings, output, errors, terminal))
                 .WithDescription("Copies the SQLite database to an empty PostgreSQL one.")
                 .WithExample("copy", "--to", "\"Host=127.0.0.1;Database=gridgov;Username=gridgov;Password=…\"");
             config.AddAsyncDelegate<None>("verify", (_, _, _) => VerifyCommand.Run(settings, AssessmentAudit.Verify))
@@ -94,7 +101,8 @@ static class CommandLine
                         .WithDescription(description);
                 }
             });
-            config.AddAsyncDelegate<RetentionCommand.Options>("retention", (_, options, _) => RetentionCommand.Run(options, settings, output, errors))
+            config.AddAsyncDelegate<RetentionCommand.Options>("retention",
+                    (_, options, _) => RetentionCommand.Run(options, settings, output, errors))
                 .WithDescription("Removes for ever who reported tickets that ended more than so many years ago.")
                 .WithExample("retention", "--years", "5", "--dry-run");
             config.AddAsyncDelegate<OpenApiCommand.Options>("openapi", (_, options, _) => OpenApiCommand.Run(options))

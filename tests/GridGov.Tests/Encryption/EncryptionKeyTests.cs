@@ -24,7 +24,8 @@ public sealed class EncryptionKeyTests : IAsyncLifetime
         await output.DisposeAsync();
     }
 
-    Task<int> Keys(string command, params string[] settings) => CommandLine.Run(["keys", command, .. app.Arguments, .. settings], output, output);
+    Task<int> Keys(string command, params string[] settings) =>
+        CommandLine.Run(["keys", command, .. app.Arguments, .. settings], output, output);
 
     static string NewMaster() => MasterKey.Create().ToText().Trim();
 

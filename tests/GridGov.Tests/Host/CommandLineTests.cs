@@ -27,7 +27,8 @@ public sealed class CommandLineTests : IDisposable
     {
         var (code, help) = await Run("--help");
         code.ShouldBe(0, help);
-        foreach (var word in new[] { "setup", "demo", "import", "copy", "verify", "rebuild", "keys", "retention", "openapi", "GridGov:Edge:PerCaller", "urls" })
+        string[] commands = ["setup", "demo", "import", "copy", "verify", "rebuild", "keys", "retention", "openapi"];
+        foreach (var word in (string[])[.. commands, "GridGov:Edge:PerCaller", "urls"])
             help.ShouldContain(word);
         Directory.GetFileSystemEntries(folder).ShouldBeEmpty();
     }
@@ -119,7 +120,8 @@ public sealed class CommandLineTests : IDisposable
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
-        var (code, said) = await Run($"--urls=http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}", "--Logging:LogLevel:Default=Warning");
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+        var (code, said) = await Run($"--urls=http://127.0.0.1:{port}", "--Logging:LogLevel:Default=Warning");
         code.ShouldBe(2, said);
         said.ShouldContain("already in use");
         said.ShouldNotContain("   at ");

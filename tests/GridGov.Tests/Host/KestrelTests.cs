@@ -61,7 +61,8 @@ public sealed class KestrelTests : IAsyncLifetime
         {
             using var client = new System.Net.Sockets.TcpClient(address.Host, address.Port);
             await using var stream = client.GetStream();
-            await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"HEAD {path} HTTP/1.1\r\nHost: {address.Authority}\r\nConnection: close\r\n\r\n"));
+            await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(
+                $"HEAD {path} HTTP/1.1\r\nHost: {address.Authority}\r\nConnection: close\r\n\r\n"));
             using var reader = new StreamReader(stream);
             var answer = await reader.ReadToEndAsync();
             answer.ShouldContain("Content-Type: application/");

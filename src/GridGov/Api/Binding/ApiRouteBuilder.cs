@@ -66,7 +66,8 @@ sealed class ApiRouteBuilder(IServiceProvider services) : IEndpointRouteBuilder
         if (description.Body is { } body)
             endpoint.Metadata.Add(body);
         OperationMetadata.Add(endpoint, definition, description);
-        List<string> offered = [.. JsonOf(endpoint), .. endpoint.Metadata.OfType<ProducesTypeMetadata>().SelectMany(type => type.ContentTypes)];
+        var others = endpoint.Metadata.OfType<ProducesTypeMetadata>().SelectMany(type => type.ContentTypes);
+        List<string> offered = [.. JsonOf(endpoint), .. others];
         if (offered.Count > 0)
             endpoint.Metadata.Add(new OfferedTypesMetadata(offered));
         return endpoint.Build();
@@ -74,7 +75,8 @@ sealed class ApiRouteBuilder(IServiceProvider services) : IEndpointRouteBuilder
 
     /// <summary>JSON, where the operation's result has a value.</summary>
     static IEnumerable<string> JsonOf(RouteEndpointBuilder endpoint) =>
-        endpoint.Metadata.OfType<IProducesResponseTypeMetadata>().Any(answer => answer.StatusCode < 300 && answer.ContentTypes.Contains(OfferedTypesMetadata.Json))
+        endpoint.Metadata.OfType<IProducesResponseTypeMetadata>()
+            .Any(answer => answer.StatusCode < 300 && answer.ContentTypes.Contains(OfferedTypesMetadata.Json))
             ? [OfferedTypesMetadata.Json]
             : [];
 

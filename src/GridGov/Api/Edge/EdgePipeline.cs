@@ -46,8 +46,8 @@ public static class EdgePipeline
                 .WithMethods("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
                 .WithHeaders("Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key", "Accept-Language", "Last-Event-ID")
                 .WithExposedHeaders(
-                    "Content-Disposition", "ETag", "GridGov-Rows", "GridGov-Snapshot", TraceHeader, "Location", "Link", "Idempotency-Replayed",
-                    "RateLimit", "RateLimit-Policy", "Retry-After", "WWW-Authenticate")
+                    "Content-Disposition", "ETag", "GridGov-Rows", "GridGov-Snapshot", TraceHeader, "Location", "Link",
+                    "Idempotency-Replayed", "RateLimit", "RateLimit-Policy", "Retry-After", "WWW-Authenticate")
                 .SetPreflightMaxAge(TimeSpan.FromHours(1))));
         }
     }

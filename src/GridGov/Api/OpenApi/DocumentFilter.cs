@@ -100,8 +100,17 @@ sealed class DocumentFilter : IDocumentFilter
         ("status", new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Description = "The HTTP status." }),
         ("detail", Text("What went wrong, for people; in the language of Accept-Language.")),
         ("code", Text("What went wrong, for programs; stable.")),
-        ("traceId", new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Null, Description = "Names the request in the server's log and in the header GridGov-Trace-Id." }),
-        ("version", new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", Description = "Of stale-version: the current version." }),
+        ("traceId", new OpenApiSchema
+        {
+            Type = JsonSchemaType.String | JsonSchemaType.Null,
+            Description = "Names the request in the server's log and in the header GridGov-Trace-Id.",
+        }),
+        ("version", new OpenApiSchema
+        {
+            Type = JsonSchemaType.Integer,
+            Format = "int64",
+            Description = "Of stale-version: the current version.",
+        }),
         ("errors", new OpenApiSchema
         {
             Type = JsonSchemaType.Array,
@@ -117,7 +126,8 @@ sealed class DocumentFilter : IDocumentFilter
         Type = JsonSchemaType.Object,
         Description = description,
         Properties = properties.ToDictionary(property => property.Name, property => (IOpenApiSchema)property.Schema, StringComparer.Ordinal),
-        Required = new HashSet<string>(properties.Select(property => property.Name).Where(name => name is not ("errors" or "version")), StringComparer.Ordinal),
+        Required = new HashSet<string>(
+            properties.Select(property => property.Name).Where(name => name is not ("errors" or "version")), StringComparer.Ordinal),
     };
 
     static OpenApiSchema Text(string description, string? format = null) =>

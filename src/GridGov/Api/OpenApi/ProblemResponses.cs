@@ -30,7 +30,8 @@ static class ProblemResponses
 
     static Dictionary<string, IOpenApiHeader>? HeadersOf(int status) => status switch
     {
-        StatusCodes.Status401Unauthorized => Header("WWW-Authenticate", "Bearer (RFC 6750); with error=\"invalid_token\" when a token was sent."),
+        StatusCodes.Status401Unauthorized => Header(
+            "WWW-Authenticate", "Bearer (RFC 6750); with error=\"invalid_token\" when a token was sent."),
         StatusCodes.Status412PreconditionFailed => Header("ETag", "The current version, for If-Match."),
         _ => null,
     };

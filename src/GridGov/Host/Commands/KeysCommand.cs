@@ -17,7 +17,8 @@ static class KeysCommand
     [
         ("list", "Lists the keys, and what is encrypted by each."),
         ("rotate", "Makes new data keys and writes by them all that can be rewritten."),
-        ("rewrap", "Wraps the data keys by the master key that --GridGov:Keys:NewMasterFile=FILE names; the file is made if it is not there."),
+        ("rewrap",
+            "Wraps the data keys by the master key that --GridGov:Keys:NewMasterFile=FILE names; makes the file if it is not there."),
     ];
 
     const int ProgressEvery = 10_000;

@@ -3,7 +3,7 @@ using GridGov.Security;
 namespace GridGov.Host.Commands;
 
 /// <summary><c>setup</c>: makes a new database, its keys and its administrator, and ends.</summary>
-/// <remarks>A server makes a database only in the default folder, so that it never takes an unmounted volume for a new deployment.</remarks>
+/// <remarks>A server makes a database in the default folder only, so that an unmounted volume is no new deployment.</remarks>
 static class SetupCommand
 {
     public static async Task<int> Run(string[] args)

@@ -75,10 +75,12 @@ public sealed class ViewCounted(AssessmentLinks links, Clock clock, Db db)
             if (behind.Term.Source == TermSource.Vacancies)
             {
                 var posts = await CountedPosts.Read(tx, actor, behind, HttpContext, input.Query.Cursor, Rows);
-                return HtmlPage.Html(new CountedPage(behind, gridName, zh, To(behind, zh, input.Query.Link!, posts.Next)).Posts(posts), zh, HttpContext);
+                var listed = new CountedPage(behind, gridName, zh, To(behind, zh, input.Query.Link!, posts.Next));
+                return HtmlPage.Html(listed.Posts(posts), zh, HttpContext);
             }
             var tickets = await behind.Read(tx, actor, HttpContext, input.Query.Cursor, Rows, count: true);
-            return HtmlPage.Html(new CountedPage(behind, gridName, zh, To(behind, zh, input.Query.Link!, tickets.Next)).Tickets(tickets, Stated(report, behind), clock), zh, HttpContext);
+            var page = new CountedPage(behind, gridName, zh, To(behind, zh, input.Query.Link!, tickets.Next));
+            return HtmlPage.Html(page.Tickets(tickets, Stated(report, behind), clock), zh, HttpContext);
         }, ct);
     }
 
