@@ -12,8 +12,8 @@ static class SettingNames
 {
     const string Section = "GridGov";
 
-    /// <summary>Sections that ASP.NET Core reads by itself.</summary>
-    static readonly string[] FrameworkSections = ["Logging", "Kestrel", "AllowedHosts", "hostBuilder"];
+    /// <summary>Sections and keys that ASP.NET Core reads by itself and names nowhere as constants.</summary>
+    static readonly string[] FrameworkSections = ["Logging", "Kestrel", "AllowedHosts", "https_port", "hostBuilder"];
 
     /// <summary>What .NET's host reads, such as urls and environment.</summary>
     static readonly HashSet<string> FrameworkKeys = new(
