@@ -47,7 +47,7 @@ public sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<Ex
         };
         if (problem is null)
         {
-            LogUnexpected(log, exception, context.Request.Method, context.Request.Path);
+            LogUnexpected(log, exception, context.Request.Method, context.Request.Path, RequestOrigin.TraceIdOf(context));
             problem = Problems.Of("internal-error");
         }
         var headers = context.Response.Headers;
@@ -56,6 +56,7 @@ public sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<Ex
             headers.Remove(header);
         if (exception is StoreBusyException)
             headers.RetryAfter = "1";
+        ProblemHeaders.Add(context, problem);
         await problem.ExecuteAsync(context);
     }
 
@@ -116,6 +117,6 @@ public sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<Ex
         : path[1..].Replace("['", "/", StringComparison.Ordinal).Replace("']", "", StringComparison.Ordinal)
             .Replace('[', '/').Replace("]", "", StringComparison.Ordinal).Replace('.', '/');
 
-    [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed")]
-    private static partial void LogUnexpected(ILogger log, Exception exception, string method, string path);
+    [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed, traceId {TraceId}")]
+    private static partial void LogUnexpected(ILogger log, Exception exception, string method, string path, string? traceId);
 }

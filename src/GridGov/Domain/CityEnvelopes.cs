@@ -11,6 +11,14 @@ public sealed class CityEnvelopes
 {
     const string Setting = "GridGov:CityEnvelopes";
 
+    /// <summary>The setting of one city, for help and suggestions.</summary>
+    public const string ExampleSetting = Setting + ":4101";
+
+    /// <summary>Whether a key is a city's setting.</summary>
+    public static bool IsSetting(string key) =>
+        key.Length == ExampleSetting.Length && key.StartsWith(Setting + ":", StringComparison.OrdinalIgnoreCase)
+        && key.AsSpan(Setting.Length + 1).IndexOfAnyExceptInRange('0', '9') < 0;
+
     readonly FrozenDictionary<string, CityEnvelope> envelopes;
 
     CityEnvelopes(IEnumerable<CityEnvelope> envelopes) =>

@@ -390,9 +390,9 @@ public sealed class StoreCopyTests : IDisposable
         (await Should.ThrowAsync<StoreUnreachableException>(() => engine.Migrate([Notes], default))).Message.ShouldContain("may not create tables in database");
     }
 
-    Task<int> Run(params string[] args) =>
-        CopyCommand.Run([.. args,
-            .. args.Any(arg => arg.Contains("ConnectionString", StringComparison.Ordinal))
-                ? Array.Empty<string>()
-                : [$"--GridGov:DataDirectory={folder}"]], output, errors, terminal: false);
+    Task<int> Run(params string[] args)
+    {
+        var named = args.Any(arg => arg.Contains("ConnectionString", StringComparison.Ordinal));
+        return CommandLine.Run(["copy", .. args, .. named ? Array.Empty<string>() : [$"--GridGov:DataDirectory={folder}"]], output, errors);
+    }
 }

@@ -42,10 +42,14 @@ sealed class ValidationMessages : LanguageManager
         ["same_password"] = new("新密码不能与当前密码相同。", "The new password must differ from the current one."),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    public override string GetString(string key, CultureInfo? culture = null) =>
-        Texts.TryGetValue(key, out var text)
-            ? text.In(chinese: Problems.IsChinese(culture ?? CultureInfo.CurrentUICulture))
-            : base.GetString(key, culture);
+    /// <summary>FluentValidation has its Chinese messages under zh-CN only.</summary>
+    static readonly CultureInfo Chinese = new(Languages.Chinese);
+
+    public override string GetString(string key, CultureInfo? culture = null)
+    {
+        var chinese = Problems.IsChinese(culture ?? CultureInfo.CurrentUICulture);
+        return Texts.TryGetValue(key, out var text) ? text.In(chinese) : base.GetString(key, chinese ? Chinese : culture);
+    }
 }
 
 static class ValidationMessageRules

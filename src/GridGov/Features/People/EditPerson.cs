@@ -73,7 +73,7 @@ public sealed class EditPerson(Db db) : ApiEndpoint<Change<EditPerson.Request>, 
             {
                 after.Id, after.Username, after.Name, after.Phone, after.DisabledAt, after.Version, ReadVersion = before.Version,
             }) == 0)
-                return Problems.Of("stale-version");
+                return Problems.StaleVersion();
             if (switched && after.DisabledAt is not null)
             {
                 await AccountAccess.EndSessions(tx, request.Id);

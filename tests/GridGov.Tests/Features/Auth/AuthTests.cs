@@ -146,7 +146,7 @@ public class AuthTests
         var caller = new Caller(App.Shared.CreateClient(), Id.None, null);
         var answer = await caller.Get("/v1/me", ("Authorization", authorization));
         answer.ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
-        answer.Header("WWW-Authenticate").ShouldBe("Bearer");
+        answer.Header("WWW-Authenticate")!.ShouldStartWith("Bearer");
     }
 
     [Fact]
