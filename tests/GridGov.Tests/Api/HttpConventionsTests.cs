@@ -220,15 +220,20 @@ public class HttpConventionsTests
     [Theory]
     [InlineData("zh-CN", "zh-CN")]
     [InlineData("zh-CN, en;q=0.5", "zh-CN")]
+    [InlineData("zh", "zh-CN")]
+    [InlineData("zh-Hans", "zh-CN")]
+    [InlineData("zh-Hans-CN, en;q=0.5", "zh-CN")]
+    [InlineData("en, zh;q=0.5", "en")]
     [InlineData("fr", "en")]
     [InlineData("", "en")]
-    public async Task A_refusal_says_its_language(string accepted, string language)
+    public async Task A_refusal_is_in_the_language_of_Accept_Language_and_says_so(string accepted, string language)
     {
-        foreach (var path in new[] { "/v1/me", "/v1/nothing-here" })
+        foreach (var (path, title) in new[] { ("/v1/me", "请先登录"), ("/v1/nothing-here", "该地址没有内容") })
         {
             var answer = await App.Shared.Nobody().Get(path, ("Accept-Language", accepted));
             answer.Header("Content-Language").ShouldBe(language);
             answer.Header("Vary")!.ShouldContain("Accept-Language");
+            ((string)answer["title"]!).Contains(title, StringComparison.Ordinal).ShouldBe(language == "zh-CN");
         }
         (await App.Shared.Nobody().Get("/problems")).Header("Content-Language").ShouldBe("en, zh-CN");
     }

@@ -67,6 +67,9 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--GridGov:Edge:PerCalller=5", "--GridGov:Edge:PerCalller is no setting. Did you mean GridGov:Edge:PerCaller?")]
     [InlineData("verify --gridgov:timezon=UTC", "Did you mean GridGov:TimeZone?")]
     [InlineData("--GridGov:Edge:Origins:0=https://a.example", "Did you mean GridGov:Edge:Origins?")]
+    [InlineData("--GridGov:CityEnvelope:4101=none", "Did you mean GridGov:CityEnvelopes:4101?")]
+    [InlineData("--GridGov:CityEnvelopes:410103=none", "Did you mean GridGov:CityEnvelopes:4101?")]
+    [InlineData("--GridGov:CityEnvelopes:41O1=none", "Did you mean GridGov:CityEnvelopes:4101?")]
     public async Task What_is_misspelt_is_refused(string arguments, string reason)
     {
         var (code, said) = await InProcess(arguments.Split(' '));
@@ -92,6 +95,7 @@ public sealed class CommandLineTests : IDisposable
     {
         SettingNames.All.ShouldContain("GridGov:Database:ConnectionString");
         SettingNames.All.ShouldContain("GridGov:Assessments:Quarter");
+        SettingNames.All.ShouldContain("GridGov:CityEnvelopes:4101");
         SettingNames.All.ShouldAllBe(name => name.StartsWith("GridGov:", StringComparison.Ordinal));
     }
 
