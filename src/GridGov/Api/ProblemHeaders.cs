@@ -27,9 +27,7 @@ static class ProblemHeaders
     {
         "sign-in-required" when request.Headers.Authorization.ToString().Trim().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) =>
             Invalid("The access token is not valid or has expired."),
-        "invalid-api-key" => Invalid("The API key is not valid, has expired, or was revoked."),
-        "invalid-refresh-token" => Invalid("The refresh token is not valid any more."),
-        "invalid-reset-token" => Invalid("The reset token is not valid any more."),
+        not null when ProblemCatalogue.All[code] is { RefusesToken: true } kind => Invalid(kind.Title.En),
         _ => NoCredentials,
     };
 

@@ -174,7 +174,7 @@ public class HttpConventionsTests
     [InlineData("/v1/me", "Bearer expired",
         "Bearer error=\"invalid_token\", error_description=\"The access token is not valid or has expired.\"")]
     [InlineData("/v1/tickets", "Bearer gg_live_abc",
-        "Bearer error=\"invalid_token\", error_description=\"The API key is not valid, has expired, or was revoked.\"")]
+        "Bearer error=\"invalid_token\", error_description=\"The API key is unknown, has expired, or was revoked.\"")]
     public async Task A_401_says_what_is_wrong_with_the_token(string path, string? authorization, string challenge)
     {
         var answer = await App.Shared.Nobody().Get(path, authorization is null ? [] : [("Authorization", authorization)]);
