@@ -71,7 +71,7 @@ sealed class City
     public static async Task<City> Of(Db db)
     {
         var city = new City();
-        await db.Read(city.Meet);
+        await db.Read(city.FindPeople);
         city.grids.AddRange(await db.Read(tx => tx.Query<string>("SELECT code FROM grids WHERE level = 3 ORDER BY code")));
         return city;
     }
@@ -102,7 +102,7 @@ sealed class City
         await Startup.PrepareStore(engine, CancellationToken.None);
         await OpenKeys(engine);
         await db.Write(Open);
-        await db.Read(async tx => await Meet(tx));
+        await db.Read(async tx => await FindPeople(tx));
 
         var problems = ReferenceSeeds.Rows("demo/problems.csv").Select(row => (Description: row["description"], Result: row["result"]))
             .ToList();
@@ -121,7 +121,8 @@ sealed class City
             }));
             await Handle(db, filed, problems);
             await CounterStore.Fold(db, CancellationToken.None);
-            Console.Write($"\rfilling {file}: {done + count:N0} of {tickets:N0} tickets, {(done + count) / watch.Elapsed.TotalSeconds:N0}/s ");
+            Console.Write($"\rfilling {file}: {done + count:N0} of {tickets:N0} tickets, "
+                + $"{(done + count) / watch.Elapsed.TotalSeconds:N0}/s ");
         }
         Console.WriteLine();
     }
@@ -208,7 +209,7 @@ sealed class City
         }
     }
 
-    async Task<bool> Meet(Tx tx)
+    async Task<bool> FindPeople(Tx tx)
     {
         for (var s = 0; s < Streets; s++)
         {

@@ -55,7 +55,8 @@ static class CounterBenchmark
                 if (round == 0)
                     continue;
                 shares.Add((appending + folding) / (filing + folding));
-                Console.WriteLine($"| {filing.TotalMilliseconds:N0} ms | {appending.TotalMilliseconds:N0} ms | {folding.TotalMilliseconds:N0} ms | {shares[^1]:P1} |");
+                Console.WriteLine($"| {filing.TotalMilliseconds:N0} ms | {appending.TotalMilliseconds:N0} ms | "
+                    + $"{folding.TotalMilliseconds:N0} ms | {shares[^1]:P1} |");
             }
             Console.WriteLine($"{HttpBenchmark.Median(shares):P1} of what a filing costs, the median.");
             return 0;

@@ -99,7 +99,8 @@ static class DeadlineProcessorBenchmark
     {
         foreach (var (code, level) in new[] { (Street[..4], 0), (Street[..6], 0), (Street, 1), (Street + "001", 2), (Grid, 3) })
         {
-            await tx.Execute("INSERT INTO grids (code, name, level, parent_code, created_at, version) VALUES (@Code, '测', @Level, @Parent, @Now, 1)",
+            await tx.Execute("INSERT INTO grids (code, name, level, parent_code, created_at, version) VALUES (@Code, '测', @Level, @Parent, "
+                + "@Now, 1)",
                 new { Code = code, Level = level, Parent = GridGov.Data.GridCode.Parent(code), tx.Now });
         }
         var (head, officer) = (tx.NewId(), tx.NewId());
@@ -114,7 +115,8 @@ static class DeadlineProcessorBenchmark
         }
         var args = new { Tickets = tickets, tx.Now, tx.Today, Street, Grid, Officer = officer, Soon = tx.Now + TimeSpan.FromHours(2) };
         await tx.Execute(InsertTickets, args);
-        await tx.Execute("INSERT INTO ticket_clocks (ticket_id, run, stage, time_limit, started_at) SELECT id, 1, 'handle', '3 working_days', @Now FROM tickets", args);
+        await tx.Execute("INSERT INTO ticket_clocks (ticket_id, run, stage, time_limit, started_at) SELECT id, 1, 'handle', "
+            + "'3 working_days', @Now FROM tickets", args);
     }
 
     // Every ticket has its own wake-up instant in the coming days.
@@ -123,7 +125,8 @@ static class DeadlineProcessorBenchmark
         INSERT INTO tickets (id, number, status, handling_level, grid_code, street_code, kind, category, programme, role, urgency,
                              source, description, filed_by, filed_at, filed_day, handler_id, handler_post, handler_role,
                              yellow_at, due_at, next_wake_up_at, updated_at, version)
-        SELECT i, @Street || '-20260101-' || i, 'processing', 3, @Grid, @Street, 'component', '0107', 'seven_fields', 'urban_management', 'routine',
+        SELECT i, @Street || '-20260101-' || i, 'processing', 3, @Grid, @Street, 'component', '0107', 'seven_fields', 'urban_management',
+        'routine',
                'patrol', '行道树倾斜', @Officer, @Now, @Today, @Officer, 'service_officer', 'urban_management',
                @Soon + i * 1000, @Soon + i * 1000 + 3600000, @Soon + i * 1000, @Now, 1
           FROM n

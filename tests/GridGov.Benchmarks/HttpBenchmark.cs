@@ -46,9 +46,9 @@ static class HttpBenchmark
                 figures.AddRange(await Measure(options, small, bare, [.. Measures(clock.Today, ", 1/10 of the tickets").Where(Wanted)]));
             }
 
-            if (Cases(ids).Where(IsBesides).Any(Wanted))
+            if (Cases(ids).Where(RunsOnPostgres).Any(Wanted))
                 figures.AddRange(await Postgres(options, program, file, Path.Combine(folder, "postgres"), bare,
-                    [.. Cases(ids).Where(IsBesides).Where(Wanted)]));
+                    [.. Cases(ids).Where(RunsOnPostgres).Where(Wanted)]));
 
             if (figures.Count == 0)
                 throw new InvalidOperationException($"No case is named '{options.Only}'.");
@@ -64,7 +64,7 @@ static class HttpBenchmark
     }
 
     /// <summary>Only filing and reading a ticket are also measured on PostgreSQL.</summary>
-    static bool IsBesides(Case one) =>
+    static bool RunsOnPostgres(Case one) =>
         one.Request.Method.Name == nameof(FileTicket) || one.Name.StartsWith("ticket by id", StringComparison.Ordinal);
 
     /// <summary>
@@ -92,7 +92,8 @@ static class HttpBenchmark
         var database = postgres.NewDatabase("city");
         var watch = System.Diagnostics.Stopwatch.StartNew();
         var tables = await StoreCopy.Run($"Data Source={source}", database, clock, NullLogger.Instance, _ => { }, CancellationToken.None);
-        Console.WriteLine($"copied to PostgreSQL and compared: {tables.Sum(table => table.Rows):N0} rows in {watch.Elapsed.TotalSeconds:F0} s");
+        Console.WriteLine($"copied to PostgreSQL and compared: {tables.Sum(table => table.Rows):N0} rows in "
+            + $"{watch.Elapsed.TotalSeconds:F0} s");
         using var server = await Start(program, folder, "--GridGov:Database:Engine=postgres",
             $"--GridGov:Database:ConnectionString={database}");
         return await Measure(options, server, bare, [.. cases.Select(one => one with { Name = one.Name + ", PostgreSQL" })]);
@@ -164,11 +165,13 @@ static class HttpBenchmark
     {
         const string Category = "{\"category\":\"0101\",\"grid\":\"";
         const string Rest =
-            "\",\"description\":\"沿街垃圾桶满溢，周边散落生活垃圾，请尽快清运\",\"location\":{\"lng\":113.6553,\"lat\":34.7502,\"coordSys\":\"wgs84\",\"address\":\"二道街15号门前\"},\"source\":\"patrol\"}";
+            "\",\"description\":\"沿街垃圾桶满溢，周边散落生活垃圾，请尽快清运\","
+            + "\"location\":{\"lng\":113.6553,\"lat\":34.7502,\"coordSys\":\"wgs84\",\"address\":\"二道街15号门前\"},\"source\":\"patrol\"}";
         const int GridDigits = 15;
         const int Key = 16;
         return new Request()
-            .Text($"POST /v1/tickets{Request.Headers(token)}Content-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(Category + Rest) + GridDigits}\r\nIdempotency-Key: ")
+            .Text($"POST /v1/tickets{Request.Headers(token)}Content-Type: application/json\r\nContent-Length: "
+                + $"{Encoding.UTF8.GetByteCount(Category + Rest) + GridDigits}\r\nIdempotency-Key: ")
             .Slot(Key, slot => Utf8Formatter.TryFormat(random.NextInt64(), slot, out _, new System.Buffers.StandardFormat('x', Key)))
             .Text("\r\n\r\n" + Category)
             .Slot(GridDigits, slot =>
@@ -218,7 +221,8 @@ static class HttpBenchmark
     static void Print(Options options, int tickets, List<Figures> figures, List<double> starts, double resident)
     {
         Console.WriteLine();
-        Console.WriteLine($"{tickets:N0} tickets, {options.Connections} connections, {options.Rounds} rounds of {options.Seconds} s, {Environment.ProcessorCount} cores shared by server and load");
+        Console.WriteLine($"{tickets:N0} tickets, {options.Connections} connections, {options.Rounds} rounds of {options.Seconds} s, "
+            + $"{Environment.ProcessorCount} cores shared by server and load");
         Console.WriteLine();
         Console.WriteLine("| what | requests/s | p50 ms | p99 ms | of bare | server cores | load cores | resident MB |");
         Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|");
@@ -227,10 +231,13 @@ static class HttpBenchmark
         foreach (var one in figures)
             Row(one.Name, one.Runs, Median(one.Runs.Zip(one.Bare, (run, beside) => run.PerSecond / beside.PerSecond)), one.Resident);
         Console.WriteLine();
-        Console.WriteLine($"From start to ready: {string.Join(", ", starts.Select(seconds => $"{seconds:F2} s"))}. Resident after the run: {resident:F0} MB.");
+        Console.WriteLine($"From start to ready: {string.Join(", ", starts.Select(seconds => $"{seconds:F2} s"))}. Resident after the run: "
+            + $"{resident:F0} MB.");
 
         static void Row(string name, List<Run> runs, double ofBare, double? resident) => Console.WriteLine(
-            $"| {name} | {Median(runs.Select(run => run.PerSecond)):N0} | {Median(runs.Select(run => run.P50)):F1} | {Median(runs.Select(run => run.P99)):F1} | {ofBare:F3} | {Median(runs.Select(run => run.ServerCores)):F2} | {Median(runs.Select(run => run.ClientCores)):F2} | {resident:F0} |");
+            $"| {name} | {Median(runs.Select(run => run.PerSecond)):N0} | {Median(runs.Select(run => run.P50)):F1} | "
+                + $"{Median(runs.Select(run => run.P99)):F1} | {ofBare:F3} | {Median(runs.Select(run => run.ServerCores)):F2} | "
+                + $"{Median(runs.Select(run => run.ClientCores)):F2} | {resident:F0} |");
     }
 
     internal static double Median(IEnumerable<double> values)

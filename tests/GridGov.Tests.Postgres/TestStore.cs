@@ -57,7 +57,8 @@ sealed partial class TestStore
         await connection.OpenAsync();
         var columns = new List<(string Table, string Column)>();
         await using (var list =
-            new NpgsqlCommand("SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' AND data_type = 'text'", connection))
+            new NpgsqlCommand("SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' AND data_type "
+                + "= 'text'", connection))
         await using (var reader = await list.ExecuteReaderAsync())
         {
             while (await reader.ReadAsync())

@@ -68,7 +68,8 @@ public sealed class App : WebApplicationFactory<Program>
     /// <summary>The database, for access without the server.</summary>
     internal TestStore Store => store;
 
-    public App Beside(bool? watches = null, params (string Key, string Value)[] others) => new(store, time, watches ?? watch, others);
+    public App StartSecondServer(bool? watches = null, params (string Key, string Value)[] others) =>
+        new(store, time, watches ?? watch, others);
 
     public Engine Engine => Services.GetRequiredService<Engine>();
     public Db Db => new(Engine);

@@ -57,13 +57,13 @@ public sealed class TestStreet
     /// <summary>A street with a given code; once for a city, on a server of its own.</summary>
     public static async Task<TestStreet> New(App app, string street)
     {
-        var town = new TestStreet(app, street);
+        var testStreet = new TestStreet(app, street);
         await app.Db.Write(async tx =>
         {
-            await town.AddGrids(tx);
-            await town.AddPeople(tx);
+            await testStreet.AddGrids(tx);
+            await testStreet.AddPeople(tx);
         });
-        return town;
+        return testStreet;
     }
 
     /// <summary>

@@ -12,7 +12,7 @@ public sealed class CacheInvalidationTests : IAsyncLifetime
     readonly App one = new();
     readonly App two;
 
-    public CacheInvalidationTests() => two = one.Beside();
+    public CacheInvalidationTests() => two = one.StartSecondServer();
 
     public Task InitializeAsync() => Task.CompletedTask;
 

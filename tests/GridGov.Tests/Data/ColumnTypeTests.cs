@@ -177,7 +177,7 @@ public sealed class ColumnTypeTests : IAsyncLifetime
     {
         await db.Write(tx => tx.Execute("UPDATE column_types SET today = 'snow' WHERE id = 1"));
         var error = await Should.ThrowAsync<Exception>(() => db.Read(tx => tx.Query<Row>(ListAll)));
-        error.ToString().ShouldContain("'snow' is no Weather");
+        error.ToString().ShouldContain("'snow' is not a Weather");
     }
 
     [Fact]
@@ -233,7 +233,8 @@ public sealed class ColumnTypeTests : IAsyncLifetime
         """;
 
     const string Insert = """
-        INSERT INTO column_types (id, today, tomorrow, seen_at, gone_at, day, last_day, is_known, is_liked, number, another, large, share, note)
+        INSERT INTO column_types (id, today, tomorrow, seen_at, gone_at, day, last_day, is_known, is_liked, number, another, large, share,
+        note)
         VALUES (@Id, @Today, @Tomorrow, @SeenAt, @GoneAt, @Day, @LastDay, @IsKnown, @IsLiked, @Number, @Another, @Large, @Share, @Note)
         """;
 

@@ -24,7 +24,7 @@ public sealed class AccessTests(LeakServer server) : IClassFixture<LeakServer>
         {
             var request = await victim.Ask(operation);
             var response = await request.SendAs(app.Nobody());
-            return Judge(victim, request, response, "sign-in-required", must: !operation.Anonymous)
+            return FindFault(victim, request, response, "sign-in-required", must: !operation.Anonymous)
                 ?? (operation.Anonymous && response.Code == "sign-in-required" ? $"{request} is for anybody, and is not" : null);
         });
     }
@@ -46,7 +46,7 @@ public sealed class AccessTests(LeakServer server) : IClassFixture<LeakServer>
         await Check(operations.Where(operation => !operation.Anonymous), async operation =>
         {
             var request = await victim.Ask(operation);
-            return Judge(victim, request, await request.SendAs(expired), "sign-in-required", must: true);
+            return FindFault(victim, request, await request.SendAs(expired), "sign-in-required", must: true);
         });
     }
 
@@ -70,12 +70,12 @@ public sealed class AccessTests(LeakServer server) : IClassFixture<LeakServer>
             foreach (var member in ended.Select(member => member with { Posts = [] }))
             {
                 var response = await request.SendAs(await member.For(operation));
-                if (Judge(victim, request, response, "post-not-allowed", must: operation.Capability is not null) is { } fault)
+                if (FindFault(victim, request, response, "post-not-allowed", must: operation.Capability is not null) is { } fault)
                     return $"{fault} (of {member})";
             }
             return null;
         });
-        (await victim.CountEvents()).ShouldBe(before, "somebody without a post has changed the town");
+        (await victim.CountEvents()).ShouldBe(before, "somebody without a post has changed the street");
     }
 
     [Fact]
@@ -119,10 +119,10 @@ public sealed class AccessTests(LeakServer server) : IClassFixture<LeakServer>
         // Every request succeeds for someone, so a refusal is about the caller and not about the request.
         operations.Where(operation => !operation.Anonymous && !found.ContainsKey(operation.Name) && !Personal(operation))
             .Select(operation => operation.ToString())
-            .ShouldBeEmpty("nobody of the town can do these with the town's own things: the requests that the tests make of them are bad");
+            .ShouldBeEmpty("nobody of the street succeeds with these for the street's own things: the test's requests are invalid");
         operations.Where(operation => operation is { Reads: true, Capability: not null, AsksWho: true } && !read.ContainsKey(operation.Name)
             && !RequestTables.EmptyForVictim.Contains(operation.Name)).Select(operation => operation.ToString())
-            .ShouldBeEmpty("nobody of the town reads anything of it there: plant something in Victim that they show");
+            .ShouldBeEmpty("nobody of the street reads anything of it there: plant something in Victim that they show");
     }
 
     /// <summary>Whether the operation is about one person's own data, which nobody else of the street finds either.</summary>
@@ -130,7 +130,7 @@ public sealed class AccessTests(LeakServer server) : IClassFixture<LeakServer>
 
     /// <param name="code">The expected refusal code.</param>
     /// <param name="must">Whether the response must be exactly that refusal.</param>
-    static string? Judge(VictimStreet victim, LeakRequest request, LeakResponse response, string code, bool must = false) =>
+    static string? FindFault(VictimStreet victim, LeakRequest request, LeakResponse response, string code, bool must = false) =>
         response.IsServerError ? $"{request}: {response}"
         : must && response.Code != code ? $"{request}: {code} was expected, not {response}"
         : victim.Leaks(response, request).FirstOrDefault() is { } told ? $"{request} tells {told}: {response}"

@@ -32,7 +32,8 @@ static partial class DatabaseDump
             lines.AddRange(rows.Cast<IDictionary<string, object?>>()
                 .Where(row => !Own.TryGetValue(table, out var whose) || row[whose] is not long id || !own.Contains(id))
                 .Select(row =>
-                    $"{table}: {string.Join(' ', row.Where(pair => pair.Key != "used_at").Select(pair => $"{pair.Key}={Shown(pair.Value)}"))}"));
+                    $"{table}: {string.Join(' ', row.Where(pair => pair.Key != "used_at")
+                        .Select(pair => $"{pair.Key}={Shown(pair.Value)}"))}"));
         }
         lines.Sort(StringComparer.Ordinal);
         return lines;
@@ -63,7 +64,8 @@ static partial class DatabaseDump
         return [.. tables];
     }
 
-    [GeneratedRegex(@"^\s*(CREATE TABLE (IF NOT EXISTS )?(?<made>\w+)|DROP TABLE (?<dropped>\w+)|ALTER TABLE (?<renamed>\w+) RENAME TO (?<to>\w+))",
+    [GeneratedRegex(@"^\s*(CREATE TABLE (IF NOT EXISTS )?(?<made>\w+)|DROP TABLE (?<dropped>\w+)|ALTER TABLE (?<renamed>\w+) RENAME TO "
+        + @"(?<to>\w+))",
         RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex TableStatement();
 }

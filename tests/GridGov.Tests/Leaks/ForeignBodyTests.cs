@@ -54,7 +54,8 @@ public sealed class ForeignBodyTests(LeakServer server) : IClassFixture<LeakServ
             faults.Add($"{request.OwnText} tells {member} {told}: {response}");
         if (response.IsServerError || (response.IsSuccess && !operation.OwnAccount))
             faults.Add($"{request.OwnText} by {member}: a refusal was expected, not {response}");
-        if (foreign.Names.Anonymised(own.Names.Anonymised(response.StableText)) != foreign.Nowhere.Anonymised(own.Names.Anonymised(other.StableText)))
+        if (foreign.Names.Anonymised(own.Names.Anonymised(response.StableText))
+            != foreign.Nowhere.Anonymised(own.Names.Anonymised(other.StableText)))
             faults.Add($"{request.OwnText} tells {member} that there is something: {response} and not {other}");
     }
 

@@ -103,8 +103,8 @@ sealed class Operation
             (asked, address) = (asked + "/", address + "/");
             foreach (var part in segment.Parts)
             {
-                address += Said(part);
-                asked += part is RoutePatternParameterPart ? Uri.EscapeDataString(fill(address)) : Said(part);
+                address += TextOf(part);
+                asked += part is RoutePatternParameterPart ? Uri.EscapeDataString(fill(address)) : TextOf(part);
             }
         }
         return asked;
@@ -121,7 +121,7 @@ sealed class Operation
         return found;
     }
 
-    static string Said(RoutePatternPart part) => part switch
+    static string TextOf(RoutePatternPart part) => part switch
     {
         RoutePatternParameterPart parameter => $"{{{parameter.Name}}}",
         RoutePatternLiteralPart literal => literal.Content,

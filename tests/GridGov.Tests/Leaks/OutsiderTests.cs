@@ -25,7 +25,7 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
     {
         victim = await VictimStreet.New(app);
         var cursors = await Cursors();
-        var (moved, next, keys) = (await Moved(), await InNextCommunity(), await Keys());
+        var (moved, next, keys) = (await FormerMembers(), await InNextCommunity(), await Keys());
         List<Member> outsiders = [.. moved, .. next, .. keys];
         var asked = new List<(Operation Operation, LeakRequest Asking, LeakRequest Nothing)>();
         foreach (var operation in server.Operations)
@@ -91,7 +91,7 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
         else if (RequestTables.DeploymentAdministratorOnly.Contains(operation.Name))
             Expect(response.Code == "post-not-allowed", "post-not-allowed");
         else if (operation is { Reads: true, Capability: not null })
-            ExpectNothing(response, "nothing of the town");
+            ExpectNothing(response, "nothing of the street");
         else if (names && !operation.OwnAccount)
             // A search by body may return an empty list; the database comparison shows that nothing was created or changed.
             Expect((int)response.Status is >= 400 and < 500 || response.Json?["items"] is JsonArray { Count: 0 }, "a refusal");
@@ -156,7 +156,7 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
     }
 
     /// <summary>The street's own people, moved to the same post in another county.</summary>
-    async Task<List<Member>> Moved()
+    async Task<List<Member>> FormerMembers()
     {
         var elsewhere = await TestStreet.NewInSameCity(victim.Street);
         var moved = await StreetMembers.All(victim.Street);
@@ -199,7 +199,7 @@ public sealed class OutsiderTests(LeakServer server) : IClassFixture<LeakServer>
                 new { street.County, Person = street.PersonId("supervisor") });
             tx.Invalidate(GridGov.Data.CacheTopic.Rights);
         });
-        return [wide with { Name = "a key for the city" }, stale with { Name = "a key for the town whose person left", Posts = [] }];
+        return [wide with { Name = "a key for the city" }, stale with { Name = "a key for the street whose person left", Posts = [] }];
     }
 
     /// <summary>For each list a cursor made by a person who sees everything.</summary>

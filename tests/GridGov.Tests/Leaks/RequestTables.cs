@@ -78,7 +78,8 @@ static class RequestTables
     public static readonly FrozenSet<string> FreeTextProperties = FrozenSet.Create("phone");
 
     public static ThingKind Of(Operation operation, string address) => Parameters.TryGetValue(address, out var thing) ? thing
-        : throw new UnknownParameterException($"{operation}: nothing is known to fill {address} with. Add the address to Naming.Parameters and, if it names a new kind of thing, one of it to Victim.");
+        : throw new UnknownParameterException($"{operation}: nothing is known to fill {address} with. Add the address to Naming.Parameters "
+            + $"and, if it names a new kind of thing, one of it to Victim.");
 
     /// <summary>Whether the thing belongs to a person or a grid; other kinds are shared by the whole deployment.</summary>
     public static bool IsOwned(this ThingKind thing) =>
@@ -152,7 +153,8 @@ sealed record NamedThings(IReadOnlyDictionary<ThingKind, string> Things, IReadOn
                 if (property == "date")
                     return Things[ThingKind.Year] + text[4..];
                 return Id.TryParseExact(text, out _) || text.StartsWith(ExampleCode, StringComparison.Ordinal)
-                    ? throw new UnknownParameterException($"{operation}: its example names something by '{property}'. Say in Victim what of the victim's that is.")
+                    ? throw new UnknownParameterException($"{operation}: its example names something by '{property}'. Say in Victim what "
+                        + $"of the victim's that is.")
                     : text;
             default:
                 return node?.DeepClone();

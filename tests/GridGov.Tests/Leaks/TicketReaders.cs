@@ -17,7 +17,8 @@ sealed record TicketReader(string Name, Capability Needs, Func<View, Task<string
         var (found, due) = (await read(view), view.Sees(needs));
         return found.Distinct(StringComparer.Ordinal).Count() != found.Count ? "a ticket twice"
             : due.SetEquals(found) ? null
-            : $"{found.Count} tickets and not {due.Count}; too many: {string.Join(", ", found.Except(due))}; missing: {string.Join(", ", due.Except(found))}";
+            : $"{found.Count} tickets and not {due.Count}; too many: {string.Join(", ", found.Except(due))}; missing: "
+                + $"{string.Join(", ", due.Except(found))}";
     });
 
     /// <summary>Finds tickets by their text, so it may leave out confidential ones.</summary>
@@ -43,13 +44,13 @@ sealed record TicketReader(string Name, Capability Needs, Func<View, Task<string
 }
 
 /// <summary>One observer's view of the two streets.</summary>
-sealed record View(TwoStreets World, Observer Seer)
+sealed record View(TwoStreets World, Observer Observer)
 {
     const int Part = 7;
 
-    public IReadOnlySet<string> Sees(Capability capability) => Seer.Sees(World, capability);
+    public IReadOnlySet<string> Sees(Capability capability) => Observer.Sees(World, capability);
 
-    public async Task<JsonNode> Json(string path) => (await Seer.Caller.Get(path)).ShouldBeOk().Json;
+    public async Task<JsonNode> Json(string path) => (await Observer.Caller.Get(path)).ShouldBeOk().Json;
 
     /// <summary>The tickets that are readable at their own address.</summary>
     public async Task<IReadOnlyCollection<string>> ReadableAt(Func<string, string> path)
@@ -57,7 +58,7 @@ sealed record View(TwoStreets World, Observer Seer)
         var found = new List<string>();
         foreach (var ticket in World.Tickets.Select(ticket => ticket.Id.ToString()))
         {
-            if (((int)(await Seer.Caller.Get(path(ticket))).Status) is var status && status is not (200 or 404))
+            if (((int)(await Observer.Caller.Get(path(ticket))).Status) is var status && status is not (200 or 404))
                 throw new InvalidOperationException($"{path(ticket)}: {status}");
             if (status == 200)
                 found.Add(ticket);
@@ -92,7 +93,7 @@ sealed record View(TwoStreets World, Observer Seer)
     public async Task<IReadOnlyCollection<string>> MentionedIn(Operation operation, string form = "application/json")
     {
         var names = new NamedThings(new Dictionary<ThingKind, string>(), new Dictionary<string, string>());
-        var response = await (new LeakRequest(operation, names, 1) { Form = form }).SendAs(Seer.Caller);
+        var response = await (new LeakRequest(operation, names, 1) { Form = form }).SendAs(Observer.Caller);
         if (response.Code is "not-for-keys" or "post-not-allowed")
             throw new UnexpectedRefusalException();
         response.IsSuccess.ShouldBeTrue($"{operation} as {form}: {response}");

@@ -48,7 +48,7 @@ sealed class TwoStreets
                 .Select(id => id.ToString()).ToHashSet(StringComparer.Ordinal),
             Words = [here.Word, there.Word],
             Counties = [here.Street.County, there.Street.County],
-            People = await Seers(here.Street, there.Street),
+            People = await Observers(here.Street, there.Street),
         };
     }
 
@@ -58,31 +58,31 @@ sealed class TwoStreets
         location = VictimStreet.Place(word),
     };
 
-    static async Task<IReadOnlyList<Observer>> Seers(TestStreet here, TestStreet there)
+    static async Task<IReadOnlyList<Observer>> Observers(TestStreet here, TestStreet there)
     {
-        var seers = new List<Observer>();
+        var observers = new List<Observer>();
         foreach (var (who, post, grid, _) in StreetMembers.Staff)
-            seers.Add(new Observer(who, await here.As(who), [(post, grid(here))]));
-        seers.Add(new Observer("otherWorker", await here.OtherWorker(), [(PostKind.GridWorker, here.OtherGrid)]));
-        seers.Add(new Observer("rootAdmin", await here.RootAdmin(), [(PostKind.Administrator, GridCode.Everywhere)]));
-        seers.Add(new Observer("head of the other town", await there.Head1(), [(PostKind.GridHead, there.Street)]));
-        seers.Add(new Observer("outsider", await here.Outsider(), [(PostKind.GridWorker, TestStreet.OutsideGrid)]));
+            observers.Add(new Observer(who, await here.As(who), [(post, grid(here))]));
+        observers.Add(new Observer("otherWorker", await here.OtherWorker(), [(PostKind.GridWorker, here.OtherGrid)]));
+        observers.Add(new Observer("rootAdmin", await here.RootAdmin(), [(PostKind.Administrator, GridCode.Everywhere)]));
+        observers.Add(new Observer("head of the other street", await there.Head1(), [(PostKind.GridHead, there.Street)]));
+        observers.Add(new Observer("outsider", await here.Outsider(), [(PostKind.GridWorker, TestStreet.OutsideGrid)]));
         // A worker in one street who is also a head and a supervisor in the other; each post's rights are limited to its grids.
         await StreetMembers.Appoint(here.App, there.PersonId("otherWorker"), PostKind.GridHead, here.NextGrid);
         await StreetMembers.Appoint(here.App, there.PersonId("otherWorker"), PostKind.Supervisor, here.OtherCommunity);
-        seers.Add(new Observer("three posts", await there.OtherWorker(),
+        observers.Add(new Observer("three posts", await there.OtherWorker(),
             [(PostKind.GridWorker, there.OtherGrid), (PostKind.GridHead, here.NextGrid), (PostKind.Supervisor, here.OtherCommunity)]));
         // A person who moved away, with notifications of the old street.
         await StreetMembers.End(there, "supervisor");
         await StreetMembers.Appoint(here.App, there.PersonId("supervisor"), PostKind.Supervisor, here.Community);
-        seers.Add(new Observer("moved here", await there.Supervisor(), [(PostKind.Supervisor, here.Community)]));
+        observers.Add(new Observer("moved here", await there.Supervisor(), [(PostKind.Supervisor, here.Community)]));
         await StreetMembers.End(there, "officer");
-        seers.Add(new Observer("ended", await there.Officer(), []));
+        observers.Add(new Observer("ended", await there.Officer(), []));
         var key = await StreetMembers.WithKey(here, "dispatcher", PostKind.Dispatcher, here.Community);
-        seers.Add(new Observer("key", key.Caller, [(PostKind.Dispatcher, here.Community)]));
+        observers.Add(new Observer("key", key.Caller, [(PostKind.Dispatcher, here.Community)]));
         var narrow = await StreetMembers.WithKey(here, "head2", PostKind.GridHead, here.Grid, Capability.TicketRead);
-        seers.Add(new Observer("narrow key", narrow.Caller, [(PostKind.GridHead, here.Grid)]) { Only = [Capability.TicketRead] });
-        return seers;
+        observers.Add(new Observer("narrow key", narrow.Caller, [(PostKind.GridHead, here.Grid)]) { Only = [Capability.TicketRead] });
+        return observers;
     }
 }
 

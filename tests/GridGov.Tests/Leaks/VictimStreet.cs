@@ -59,7 +59,7 @@ sealed class VictimStreet
     {
         var victim = new VictimStreet(await TestStreet.New(app));
         await victim.NameGrids();
-        await victim.Settle();
+        await victim.AddPersonAndHoliday();
         await victim.FileTickets();
         await victim.Name();
         return victim;
@@ -73,7 +73,7 @@ sealed class VictimStreet
     }
 
     /// <summary>Creates a person with a post, a key and a device, and a day off that moves the grid's deadlines.</summary>
-    async Task Settle()
+    async Task AddPersonAndHoliday()
     {
         var admin = await Street.Admin();
         var person = (await admin.Post("/v1/people", new { name = Word, username = Word, phone = Phone, grid = Street.Street }))

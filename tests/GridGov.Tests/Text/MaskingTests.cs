@@ -56,5 +56,5 @@ public class MaskingTests
         PhoneNumber.Normalise(phone).ShouldBe(normalised);
 
     [Fact]
-    public void A_mask_is_similar_to_no_text_and_not_to_another_mask() => TextSimilarity.Compute(Masking.Text, Masking.Text).ShouldBe(0);
+    public void A_mask_is_similar_to_no_text_and_not_to_itself() => TextSimilarity.Compute(Masking.Text, Masking.Text).ShouldBe(0);
 }

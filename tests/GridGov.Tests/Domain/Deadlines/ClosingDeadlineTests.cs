@@ -36,7 +36,7 @@ public class ClosingDeadlineTests
         await street.Do("officer", ticket, "resolve", new { result = "已扶正" });
         await street.Do("inspector", ticket, "fail", new { reason = "未解决" });
         Local((await Facts(street, ticket)).ClosingDueAt).ShouldBe("2026-11-20 10:00");
-        await Told(street);
+        await EventsAgreeWithRecount(street);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public class ClosingDeadlineTests
         var again = await Facts(street, late);
         Local(again.ClosingDueAt).ShouldBe("2026-11-27 10:00");
         (again.DueDay, again.OnTime).ShouldBe((new DateOnly(2026, 11, 27), null));
-        await Told(street);
+        await EventsAgreeWithRecount(street);
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public class ClosingDeadlineTests
         street.Clock.MoveTo("2026-11-26 08:00");
         await street.Do("supervisor", ticket, "reopen", new { reason = "属实" });
         Local((await Facts(street, ticket)).ClosingDueAt).ShouldBe("2026-12-02 10:00");
-        await Told(street);
+        await EventsAgreeWithRecount(street);
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public class ClosingDeadlineTests
         facts.DueDay.ShouldBe(new DateOnly(2026, 11, 20));
         await street.Do("officer", ticket, "resume");
         Local((await Facts(street, ticket)).ClosingDueAt).ShouldBe("2026-11-20 10:00");
-        await Told(street);
+        await EventsAgreeWithRecount(street);
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public class ClosingDeadlineTests
         await street.Do("worker", ticket, "take");
         await Extend(street, ticket, "worker");
         Local((await Facts(street, ticket)).ClosingDueAt).ShouldBe("2026-11-19 18:00");
-        await Told(street);
+        await EventsAgreeWithRecount(street);
     }
 
     [Fact]
@@ -171,7 +171,7 @@ public class ClosingDeadlineTests
         facts = await Facts(street, ticket);
         (facts.Decision?.ToCode(), facts.DecidedDay).ShouldBe(("valid", new DateOnly(2026, 11, verb == "note" ? 17 : 18)));
         facts.ClosingDueAt.ShouldNotBeNull();
-        await Told(street);
+        await EventsAgreeWithRecount(street);
     }
 
     [Fact]
@@ -185,7 +185,7 @@ public class ClosingDeadlineTests
         (await Facts(street, other)).Decision.ShouldBeNull();
         var facts = await Facts(street, decided);
         (facts.Decision?.ToCode(), facts.DueDay).ShouldBe(("valid", null));
-        await Told(street);
+        await EventsAgreeWithRecount(street);
     }
 
     [Fact]
@@ -210,7 +210,7 @@ public class ClosingDeadlineTests
         (await Facts(street, suspended)).ClosingDueAt.ShouldBeNull();
         ((string)(await street.Events(open, "move_deadline")).Single()["details"]!["closing"]!["dueAt"]!)
             .ShouldStartWith("2026-11-23T02:00:00");
-        await Told(street);
+        await EventsAgreeWithRecount(street);
         (await CalendarRecalculation.Run(street.App.Db, default)).ShouldBe(0);
     }
 
@@ -230,7 +230,7 @@ public class ClosingDeadlineTests
         await street.Do("dispatcher", before, "suspend", new { until = "2026-12-01", reason = "待材料" });
         await street.Do("officer", before, "resume");
         (await Facts(street, before)).ClosingDueAt.ShouldBe(due);
-        await Told(street);
+        await EventsAgreeWithRecount(street);
     }
 
     static async Task<Answer> Accepted(ClockStreet street) => await street.Do("dispatcher", await street.File(), "accept");
@@ -244,7 +244,7 @@ public class ClosingDeadlineTests
     }
 
     /// <summary>Asserts that the deadlines derived from events equal those of a recount.</summary>
-    internal static async Task Told(ClockStreet street)
+    internal static async Task EventsAgreeWithRecount(ClockStreet street)
     {
         var differences = new List<string>();
         await HistoryAudit.Run(street.App.Db, (_, difference) => differences.Add(difference), (_, _) => { }, default);

@@ -7,7 +7,7 @@ namespace GridGov.Tests.Domain.Deadlines;
 public class DeadlineProcessorTests
 {
     [Fact]
-    public async Task Yellow_notifies_the_handler_and_the_head_and_red_also_the_head_above()
+    public async Task Yellow_notifies_the_handler_and_the_head_and_red_the_head_above()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var ticket = await street.Processing();
@@ -135,7 +135,7 @@ public class DeadlineProcessorTests
     public async Task Two_processors_on_one_store_act_once()
     {
         await using var street = await ClockStreet.At("2026-11-16 08:00");
-        await using var other = street.App.Beside();
+        await using var other = street.App.StartSecondServer();
         var tickets = new List<Answer>();
         for (var i = 0; i < 40; i++)
             tickets.Add(await street.File());
@@ -208,7 +208,7 @@ public class DeadlineProcessorTests
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var ticket = await street.File();
         street.Clock.Move(TimeSpan.FromDays(7));
-        await using var server = street.App.Beside(watches: true);
+        await using var server = street.App.StartSecondServer(watches: true);
         server.CreateClient();
         var waited = System.Diagnostics.Stopwatch.StartNew();
         while ((await street.Events(ticket, "turn_red")).Count == 0)

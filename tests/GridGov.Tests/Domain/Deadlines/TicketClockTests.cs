@@ -39,7 +39,8 @@ public class TicketClockTests
         ((string)handling["explanation"]!["zh"]!).ShouldBe(
             "处置时限3个工作日，自2026年2月14日11:00起，2月15日至2月23日（9天）春节放假不计，2月14日调休上班（春节）计入，应于2026年2月26日11:00前完成；现为绿灯，剩余18小时工作时间。");
         ((string)handling["explanation"]!["en"]!).ShouldBe(
-            "Handling: 3 working days from 2026-02-14 11:00, not counting 2026-02-15 to 2026-02-23 (holiday 春节), counting 2026-02-14 (make-up day for 春节), due by 2026-02-26 11:00; now green, 18 h of working time left.");
+            "Handling: 3 working days from 2026-02-14 11:00, not counting 2026-02-15 to 2026-02-23 (holiday 春节), counting 2026-02-14 "
+                + "(make-up day for 春节), due by 2026-02-26 11:00; now green, 18 h of working time left.");
 
         street.Clock.MoveTo("2026-02-25 16:00");
         Due((await street.Do("officer", ticket, "resolve", new { result = "已扶正" })).Json).ShouldBe("2026-02-26T16:00");
@@ -210,7 +211,7 @@ public class TicketClockTests
         var elsewhere = await street.File();
         var version = (await street.Read(ticket)).Version;
 
-        await Flood(street, street.Street.Street, "2026-11-17");
+        await CallOffWork(street, street.Street.Street, "2026-11-17");
         (await Sweep(street)).ShouldBe(1);
         var moved = await street.Read(ticket);
         Due(moved.Json).ShouldBe("2026-11-19T18:00");
@@ -234,13 +235,13 @@ public class TicketClockTests
         var tickets = new List<Answer>();
         for (var i = 0; i < 230; i++)
             tickets.Add(await street.File());
-        await Flood(street, street.Street.Street, "2026-11-17");
+        await CallOffWork(street, street.Street.Street, "2026-11-17");
 
         // The process dies after the work of the second portion and before its commit.
         await Should.ThrowAsync<CrashException>(() =>
             CalendarRecalculation.Run(new CrashingDb(street.App.Engine, dies: 2), CancellationToken.None));
         (await Moves()).ShouldBe(100);
-        var both = await Task.WhenAll(Sweep(street), CalendarRecalculation.Run(street.App.Beside().Db, CancellationToken.None));
+        var both = await Task.WhenAll(Sweep(street), CalendarRecalculation.Run(street.App.StartSecondServer().Db, CancellationToken.None));
         both.Sum().ShouldBe(130);
         await Sweep(street);
         (await Moves()).ShouldBe(230);
@@ -251,7 +252,7 @@ public class TicketClockTests
             street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) AS n FROM journal WHERE action = 'move_deadline'"));
     }
 
-    static async Task Flood(ClockStreet street, string grid, string day) =>
+    static async Task CallOffWork(ClockStreet street, string grid, string day) =>
         (await (await street.As("rootAdmin"))
             .Put($"/v1/calendars/2026/local/{grid}", new { days = new[] { new { date = day, kind = "holiday", name = "防汛停工" } } }, 1))
             .ShouldBeOk();

@@ -23,7 +23,7 @@ public sealed class EventChainTests : IAsyncLifetime
     public async Task DisposeAsync() => await app.DisposeAsync();
 
     /// <summary>Plays file, accept, comment, comment, cancel.</summary>
-    static async Task<Answer> Story(TestStreet street)
+    static async Task<Answer> FileTicketWithHistory(TestStreet street)
     {
         var dispatcher = await street.Dispatcher();
         var ticket = (await dispatcher.Do(await street.File(), "accept")).ShouldBeOk();
@@ -37,7 +37,7 @@ public sealed class EventChainTests : IAsyncLifetime
     public async Task The_events_show_a_chain_that_anybody_can_recompute_from_the_document()
     {
         var street = await TestStreet.New(app);
-        var ticket = await Story(street);
+        var ticket = await FileTicketWithHistory(street);
         var events = (await (await street.Dispatcher()).Get($"/v1/tickets/{ticket.Id}/events")).ShouldBeOk()["items"]!.AsArray();
         events.Select(each => (long)each!["position"]!).ShouldBe([1, 2, 3, 4, 5]);
         string? previous = null;
@@ -123,7 +123,7 @@ public sealed class EventChainTests : IAsyncLifetime
     {
         var street = await TestStreet.New(app);
         await DropTriggers();
-        await Story(street);
+        await FileTicketWithHistory(street);
 
         await Expect("UPDATE journal SET reason = 'x' WHERE subject = @Id AND position = 5", "changed 5");
         await Expect("UPDATE journal SET payload = 'no json' WHERE subject = @Id AND position = 3", "changed 3");
@@ -135,8 +135,10 @@ public sealed class EventChainTests : IAsyncLifetime
         await Expect("DELETE FROM journal WHERE subject = @Id", "cut 1");
         await Expect("UPDATE journal SET seq = CASE position WHEN 3 THEN -seq ELSE seq END WHERE subject = @Id", "reordered 1",
             "reordered 2");
-        await Expect($"{Copy} SELECT (SELECT max(seq) + 1 FROM journal), {Columns}, position, hash FROM journal WHERE subject = @Id AND position = 3", "added 3");
-        await Expect($"{Copy} SELECT (SELECT max(seq) + 1 FROM journal), {Columns}, NULL, NULL FROM journal WHERE subject = @Id AND position = 3", "added");
+        await Expect($"{Copy} SELECT (SELECT max(seq) + 1 FROM journal), {Columns}, position, hash FROM journal WHERE subject = @Id AND "
+            + "position = 3", "added 3");
+        await Expect($"{Copy} SELECT (SELECT max(seq) + 1 FROM journal), {Columns}, NULL, NULL FROM journal WHERE subject = @Id AND "
+            + "position = 3", "added");
         await Expect("UPDATE tickets SET event_count = 0, head_hash = NULL WHERE id = @Ticket", "added 1");
         await Expect("UPDATE tickets SET head_hash = 'ab' || substr(head_hash, 3) WHERE id = @Ticket", "changed 5");
         await Expect($"{WhatIsOfATicket} DELETE FROM tickets WHERE id = @Ticket", "added");
@@ -162,7 +164,8 @@ public sealed class EventChainTests : IAsyncLifetime
         await ExpectOf(async (tx, id) =>
         {
             var rows = await Events(tx, id);
-            await tx.Execute($"{Copy} SELECT (SELECT max(seq) + 1 FROM journal), {Columns}, 6, @Hash FROM journal WHERE subject = @Id AND position = 5",
+            await tx.Execute($"{Copy} SELECT (SELECT max(seq) + 1 FROM journal), {Columns}, 6, @Hash FROM journal WHERE subject = @Id AND "
+                + "position = 5",
                 new { Id = id, Hash = EventChain.HashOf(rows[4], 6, rows[4].Hash) });
         }, "added 6");
         (await VerifyCommand.Run(app.Arguments)).ShouldBe(1);
@@ -176,7 +179,7 @@ public sealed class EventChainTests : IAsyncLifetime
         // Uses a ticket of its own, because earlier falsifications stay in the database.
         async Task ExpectOf(Func<Tx, string, Task> falsify, params string[] found)
         {
-            var ticket = await Story(street);
+            var ticket = await FileTicketWithHistory(street);
             (await Audit()).ShouldNotContain(each => each.Ticket == (string)ticket["number"]! || each.Ticket == ticket.Id);
             await app.Db.Write(tx => falsify(tx, ticket.Id));
             (await Audit()).Where(each => each.Ticket == (string)ticket["number"]! || each.Ticket == ticket.Id)
@@ -205,7 +208,7 @@ public sealed class EventChainTests : IAsyncLifetime
     public async Task Events_without_a_hash_are_found()
     {
         var street = await TestStreet.New(app);
-        await Story(street);
+        var ticket = await FileTicketWithHistory(street);
         await DropTriggers();
         await app.Db.Write(async tx =>
         {

@@ -70,7 +70,7 @@ public sealed class JournalTests : IAsyncLifetime
             var grid = writer % 2 == 0 ? street.Grid : street.NextGrid;
             var ticket = await street.File(grid == street.Grid ? worker : dispatcher, grid);
             committed.Add($"{ticket.Id} file ");
-            await Nothing(street, writer, i);
+            await WriteAndRollBack(street, writer, i);
             var accepted = (await dispatcher.Do(ticket, "accept")).ShouldBeOk();
             committed.Add($"{ticket.Id} accept ");
             (await dispatcher.Do(ticket, "accept")).ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
@@ -83,7 +83,7 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     /// <summary>A write that appends an event and is then rolled back, on request or by an exception.</summary>
-    async Task Nothing(TestStreet street, int writer, int i)
+    async Task WriteAndRollBack(TestStreet street, int writer, int i)
     {
         var fails = (writer + i) % 2 == 0;
         try

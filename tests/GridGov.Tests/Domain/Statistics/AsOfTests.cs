@@ -65,7 +65,8 @@ public class AsOfTests
         foreach (var measure in Measure.All)
         {
             var answer = (await street.Named("countyDispatcher").Caller.Get(
-                $"/v1/statistics/measures?measure={measure.Code}&from=2026-11-01&to=2027-03-01{(asOf is { } at ? $"&asOf={at.ToQueryValue()}" : "")}")).ShouldBeOk();
+                $"/v1/statistics/measures?measure={measure.Code}&from=2026-11-01"
+                    + $"&to=2027-03-01{(asOf is { } at ? $"&asOf={at.ToQueryValue()}" : "")}")).ShouldBeOk();
             figures.Add($"{measure.Code} {answer["total"]!["numerator"]}/{answer["total"]!["denominator"]}");
         }
         return string.Join(' ', figures);
@@ -75,9 +76,9 @@ public class AsOfTests
     static Task<Dictionary<long, TicketSnapshot>> At(WalkStreet street, Instant at) => street.App.Db.Read(async tx =>
     {
         var ids = await tx.Query<long>($"{StatesAt("id", "ticket_id AS id")} ORDER BY 1", new { At = at });
-        var states = await tx.Query<TicketSnapshot>($"""
-            SELECT {TicketSnapshot.Columns} FROM ({StatesAt($"id, {TicketSnapshot.Columns}", $"ticket_id AS id, {TicketSnapshot.Columns}")}) AS states ORDER BY id
-            """, new { At = at });
+        var rows = StatesAt($"id, {TicketSnapshot.Columns}", $"ticket_id AS id, {TicketSnapshot.Columns}");
+        var states = await tx.Query<TicketSnapshot>($"SELECT {TicketSnapshot.Columns} FROM ({rows}) AS states ORDER BY id",
+            new { At = at });
         return ids.Zip(states).ToDictionary(pair => pair.First, pair => pair.Second);
     });
 

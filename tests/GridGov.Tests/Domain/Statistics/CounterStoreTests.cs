@@ -34,7 +34,10 @@ public sealed class CounterStoreTests : IAsyncLifetime
         Enumerable.Repeat(new CounterDelta(new CounterKey(Counter.Submitted, grid, day ?? Day, category, Programme.SevenFields,
             "urban_management"), by), times)));
 
-    Task<List<Row>> Rows() => db.Read(tx => tx.Query<Row>("SELECT detail, grain, grid_code, day, category, count FROM counters ORDER BY detail, grain, grid_code, day, category"));
+    Task<List<Row>> Rows() =>
+        db.Read(tx =>
+            tx.Query<Row>("SELECT detail, grain, grid_code, day, category, count FROM counters ORDER BY detail, grain, grid_code, day, "
+                + "category"));
 
     [Fact]
     public async Task A_change_is_folded_into_its_grid_and_each_one_above_by_day_month_and_programme()

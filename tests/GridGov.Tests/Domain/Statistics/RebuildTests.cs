@@ -12,7 +12,7 @@ public class RebuildTests
     /// <summary>
     /// Covers all cases: closed in time and late, failed, returned, reopened, suspended, extended, rejected, called back, merged.
     /// </summary>
-    static async Task<ClockStreet> Story()
+    static async Task<ClockStreet> StreetWithEveryCase()
     {
         var street = await ClockStreet.At("2026-11-16 08:00");
         var reported = (await (await street.As("worker")).Post("/v1/tickets",
@@ -58,7 +58,7 @@ public class RebuildTests
             .ShouldBeCreated();
 
     /// <summary>The whole stored history, as text.</summary>
-    static Task<List<string>> Kept(ClockStreet street) =>
+    static Task<List<string>> ReadHistory(ClockStreet street) =>
         street.App.Db.Read(async tx => (await StoredHistory.Load(tx, Id.None, new Id(long.MaxValue), 1000)).ConvertAll(ticket =>
     {
         var timeline = ticket.Stored;
@@ -70,7 +70,8 @@ public class RebuildTests
     }));
 
     static Task<List<string>> Counted(ClockStreet street) => street.App.Db.Read(tx => tx.Query<string>("""
-        SELECT detail || ' ' || grain || ' ' || grid_code || ' ' || counter || ' ' || category || ' ' || programme || ' ' || CAST(day AS TEXT) || ' ' || CAST(count AS TEXT)
+        SELECT detail || ' ' || grain || ' ' || grid_code || ' ' || counter || ' ' || category || ' ' || programme || ' '
+        || CAST(day AS TEXT) || ' ' || CAST(count AS TEXT)
           FROM counters
          WHERE count <> 0
          ORDER BY detail, grain, grid_code, counter, category, programme, day
@@ -79,15 +80,15 @@ public class RebuildTests
     [Fact]
     public async Task Correct_data_stays_unchanged_by_a_rebuild()
     {
-        await using var street = await Story();
+        await using var street = await StreetWithEveryCase();
         await CounterStore.Fold(street.App.Db, default);
-        var (kept, counted) = (await Kept(street), await Counted(street));
+        var (kept, counted) = (await ReadHistory(street), await Counted(street));
         kept.Count.ShouldBe(5);
         (await VerifyCommand.Run(street.App.Arguments)).ShouldBe(0);
         (await HistoryRebuild.Run(street.App.Db, (_, _) => { }, (_, _) => { }, default)).ShouldBe(new HistoryRebuild.Result(5, 0, 0));
         (await CounterAudit.Repair(street.App.Db, (_, _) => { }, default)).ShouldBe(0);
         (await RebuildCommand.Run(street.App.Arguments)).ShouldBe(0);
-        (await Kept(street)).ShouldBe(kept);
+        (await ReadHistory(street)).ShouldBe(kept);
         (await Counted(street)).ShouldBe(counted);
     }
 
@@ -110,7 +111,8 @@ public class RebuildTests
         ("DELETE FROM ticket_dispatches", "dispatches: "),
         ("UPDATE ticket_dispatches SET returned_at = NULL", "dispatches: "),
         ("UPDATE ticket_contacts SET satisfied = 1 WHERE satisfied = 0", "contacts: "),
-        ("INSERT INTO ticket_contacts (ticket_id, version, day, at, kind, reached, contacted_by) SELECT id, 99, 20261116, filed_at, 'response', 1, filed_by FROM tickets", "contacts: "),
+        ("INSERT INTO ticket_contacts (ticket_id, version, day, at, kind, reached, contacted_by) SELECT id, 99, 20261116, filed_at, "
+            + "'response', 1, filed_by FROM tickets", "contacts: "),
         ("UPDATE ticket_closing_limits SET extensions = 0 WHERE extensions > 0", "limits of its closing: "),
         ("UPDATE counters SET count = count + 1 WHERE counter = 'due' AND code_length >= 9", ""),
         ("DELETE FROM counters WHERE counter = 'decided'", ""),
@@ -120,9 +122,9 @@ public class RebuildTests
     [Fact]
     public async Task Data_changed_without_the_program_is_reported_and_corrected()
     {
-        await using var street = await Story();
+        await using var street = await StreetWithEveryCase();
         await CounterStore.Fold(street.App.Db, default);
-        var (kept, counted) = (await Kept(street), await Counted(street));
+        var (kept, counted) = (await ReadHistory(street), await Counted(street));
         foreach (var (sql, difference) in Falsified)
         {
             (await street.App.Db.Write(tx => tx.Execute(sql))).ShouldBeGreaterThan(0, sql);
@@ -137,7 +139,7 @@ public class RebuildTests
             (await HistoryRebuild.Run(street.App.Db, (_, _) => { }, (_, _) => { }, default))
                 .ShouldBe(new HistoryRebuild.Result(5, result.Differing, 0));
             await CounterAudit.Repair(street.App.Db, (_, _) => { }, default);
-            (await Kept(street)).ShouldBe(kept, sql);
+            (await ReadHistory(street)).ShouldBe(kept, sql);
             await CounterStore.Fold(street.App.Db, default);
             (await Counted(street)).ShouldBe(counted, sql);
         }
@@ -153,9 +155,9 @@ public class RebuildTests
     [Fact]
     public async Task A_falsified_history_stops_the_rebuild()
     {
-        await using var street = await Story();
+        await using var street = await StreetWithEveryCase();
         await DropTriggers(street);
-        var kept = await Kept(street);
+        var kept = await ReadHistory(street);
         await street.App.Db.Write(async tx =>
         {
             var ids = await tx.Query<Id>("SELECT id FROM tickets ORDER BY id");
@@ -173,7 +175,7 @@ public class RebuildTests
         left.ShouldContain("its events cannot be read: 'self_handle' has no closing deadline");
         (await RebuildCommand.Run(street.App.Arguments)).ShouldBe(1);
         (await VerifyCommand.Run(street.App.Arguments)).ShouldBe(1);
-        (await Kept(street)).ShouldBe(kept);
+        (await ReadHistory(street)).ShouldBe(kept);
     }
 
     static Task DropTriggers(ClockStreet street) => street.App.Db.Write(async tx =>

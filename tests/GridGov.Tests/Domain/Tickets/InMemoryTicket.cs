@@ -69,7 +69,7 @@ sealed class InMemoryTicket
     {
         if (action == TicketAction.Comment)
             return true;
-        if (Said(action, by, ref dice) is not { } change)
+        if (ChangeFor(action, by, ref dice) is not { } change)
             return false;
         var asked = View.Related.Request;
         Write(decision, by.Id, change);
@@ -118,7 +118,7 @@ sealed class InMemoryTicket
     TicketRow WithClock(TicketRow row) => row with { YellowAt = now + (Limit * 0.8), DueAt = now + Limit };
 
     /// <summary>The change that a verb's request makes beside the transition; null when there is no person to name.</summary>
-    TicketChange? Said(TicketAction action, Actor by, ref Dice dice)
+    TicketChange? ChangeFor(TicketAction action, Actor by, ref Dice dice)
     {
         var day = Today.AddDays(1 + dice.Next(9));
         var due = now + TimeSpan.FromHours(1 + dice.Next(50));

@@ -34,7 +34,7 @@ public class LifecycleProperties
             .Select(status => LifecycleModel.Moves.Keys.Where(key => key.From == status).Select(key => key.Action).Order().ToArray())];
 
     /// <summary>Counts the states and results on the way, because a walk of refusals alone proves nothing.</summary>
-    sealed class Tally
+    sealed class WalkCounts
     {
         public HashSet<TicketStatus> Statuses { get; } = [];
         public HashSet<TicketAction> Done { get; } = [];
@@ -47,7 +47,7 @@ public class LifecycleProperties
     [Fact]
     public void No_sequence_of_actions_makes_an_illegal_ticket_and_every_decision_is_justified()
     {
-        var seen = new Tally();
+        var seen = new WalkCounts();
         RandomSeed.Reproducibly(() => Prop.ForAll(Arb.From(Gen.Choose(0, int.MaxValue).ArrayOf(Acts), Shorter), rolls =>
         {
             Walk(rolls, seen);
@@ -74,7 +74,7 @@ public class LifecycleProperties
             foreach (var action in Actions)
             {
                 var actor = dice.Of(cast.People);
-                Justified(state, action, actor);
+                ShouldBeJustified(state, action, actor);
                 var byItself = Lifecycle.DecideAutomatically(state, action);
                 (byItself.Allowed ? byItself.To : null as TicketStatus?).ShouldBe(
                     action == TicketAction.Escalate && state.HandlingLevel == 0 ? null : LifecycleModel.StatusAfter(state.Status, action));
@@ -86,19 +86,19 @@ public class LifecycleProperties
     public void The_lifecycle_table_has_the_transitions_of_the_domain() =>
         Lifecycle.Transitions.ShouldBe(LifecycleModel.Moves, ignoreOrder: true);
 
-    static void Walk(int[] rolls, Tally seen)
+    static void Walk(int[] rolls, WalkCounts seen)
     {
         if (rolls.Length == 0)
             return;
         var start = new Dice(rolls[0]);
         var cast = new TestCast(ref start);
         var ticket = new InMemoryTicket(cast, start.Of(Enum.GetValues<TicketKind>()));
-        Legal(TicketInvariants.Fault(ticket.View), null, null, ticket.State);
+        ShouldBeLegal(TicketInvariants.Fault(ticket.View), null, null, ticket.State);
         foreach (var roll in rolls)
             Step(ticket, cast, new Dice(roll), seen);
     }
 
-    static void Step(InMemoryTicket ticket, TestCast cast, Dice dice, Tally seen)
+    static void Step(InMemoryTicket ticket, TestCast cast, Dice dice, WalkCounts seen)
     {
         ticket.Wait(dice.OneIn(4) ? TimeSpan.FromHours(dice.Next(60)) : TimeSpan.FromMinutes(dice.Next(60)));
         ticket.RetireGrid(dice.OneIn(10));
@@ -110,7 +110,7 @@ public class LifecycleProperties
             if (ticket.Watch() is not { } watched)
                 return;
             seen.ByItself += watched.Decision.Allowed ? 1 : 0;
-            Legal(watched.Decision.Allowed ? TicketInvariants.Fault(before, ticket.View) : TicketInvariants.Fault(ticket.View),
+            ShouldBeLegal(watched.Decision.Allowed ? TicketInvariants.Fault(before, ticket.View) : TicketInvariants.Fault(ticket.View),
                 watched.Action, null, state);
             return;
         }
@@ -126,12 +126,13 @@ public class LifecycleProperties
         if (Lifecycle.Transitions.ContainsKey((state.Status, action)))
             seen.Moves.Add((state.Status, action));
         seen.Statuses.Add(ticket.State.Status);
-        Legal(action == TicketAction.Comment ? TicketInvariants.Fault(ticket.View) : TicketInvariants.Fault(before, ticket.View), action,
+        ShouldBeLegal(action == TicketAction.Comment ? TicketInvariants.Fault(ticket.View) : TicketInvariants.Fault(before, ticket.View),
+            action,
             actor, state);
     }
 
     /// <summary>Any action of any person; or, more often, a possible action by the first person who may take it.</summary>
-    static (TicketAction, Actor, Decision) Choose(in TicketState state, TestCast cast, ref Dice dice, Tally seen)
+    static (TicketAction, Actor, Decision) Choose(in TicketState state, TestCast cast, ref Dice dice, WalkCounts seen)
     {
         var anything = dice.OneIn(4);
         var action = dice.Of(anything ? Actions : Possible[(int)state.Status]);
@@ -146,7 +147,7 @@ public class LifecycleProperties
         for (var i = 0; ; i++)
         {
             var actor = cast.People[(start + i) % cast.People.Count];
-            var decision = Justified(state, action, actor);
+            var decision = ShouldBeJustified(state, action, actor);
             if (decision.Refusal is { } refusal)
                 seen.Refusals.Add(refusal);
             if (decision.Allowed || anything || i == cast.People.Count)
@@ -179,20 +180,21 @@ public class LifecycleProperties
         return at < 0 ? dice.Next(cast.People.Count) : at;
     }
 
-    static Decision Justified(in TicketState state, TicketAction action, Actor actor)
+    static Decision ShouldBeJustified(in TicketState state, TicketAction action, Actor actor)
     {
         var decision = Lifecycle.Decide(state, action, actor);
-        Legal(LifecycleModel.Fault(state, action, actor, decision), action, actor, state);
+        ShouldBeLegal(LifecycleModel.Fault(state, action, actor, decision), action, actor, state);
         // The contract lists the refusals of the table, so no other one may occur.
         if (decision.Refusal is { } code && !Lifecycle.RefusalsOf(action).Contains(code))
-            Legal($"{code} is no refusal of it", action, actor, state);
+            ShouldBeLegal($"{code} is no refusal of it", action, actor, state);
         return decision;
     }
 
-    static void Legal(string? fault, TicketAction? action, Actor? actor, in TicketState state)
+    static void ShouldBeLegal(string? fault, TicketAction? action, Actor? actor, in TicketState state)
     {
         if (fault is not null)
-            throw new InvalidOperationException($"{fault}: {action} by {actor?.Name ?? "the program"} ({string.Join(", ", actor?.Posts ?? [])}) of {state}");
+            throw new InvalidOperationException($"{fault}: {action} by {actor?.Name ?? "the program"} "
+                + $"({string.Join(", ", actor?.Posts ?? [])}) of {state}");
     }
 
     static TicketState AnyState(TestCast cast, ref Dice dice)

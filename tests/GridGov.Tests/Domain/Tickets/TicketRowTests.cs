@@ -27,7 +27,8 @@ public class TicketRowTests
     const string Fill = """
         UPDATE tickets
            SET lng = 113.5, lat = 34.5, sent_lng = 113.6, sent_lat = 34.6, coord_sys = 'gcj02', address = '二道街',
-               handler_post = 'service_officer', handler_role = 'urban_management', verifier_id = @Person, verify_question = '在吗', verify_findings = '在',
+               handler_post = 'service_officer', handler_role = 'urban_management', verifier_id = @Person, verify_question = '在吗',
+               verify_findings = '在',
                suspended_until = 20270102, evaluation_score = 4, evaluation_comment = '好', evaluated_at = 1700000000001, merged_into = id,
                extensions = 2, reply_due_at = 1700000000002, yellow_at = 1700000000003, due_at = 1700000000004, alerted_light = 'yellow',
                next_wake_up_at = 1700000000005, processed_until = 1700000000006, confidential = 1

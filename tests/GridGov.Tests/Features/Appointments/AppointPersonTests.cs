@@ -44,16 +44,17 @@ public class AppointPersonTests
     [InlineData("administrator", null, null, "01")]
     public async Task Each_post_exists_only_at_its_levels(string post, string? responsibility, string? role, string levels)
     {
-        var town = await TestStreet.New();
-        var root = await town.With(PostKind.Administrator, "*", "*");
-        var added = await town.AddPerson();
+        var testStreet = await TestStreet.New();
+        var root = await testStreet.With(PostKind.Administrator, "*", "*");
+        var added = await testStreet.AddPerson();
         // Grids without a head.
-        var street = town.Street;
-        await town.App.Db.Write(tx =>
+        var street = testStreet.Street;
+        await testStreet.App.Db.Write(tx =>
             tx.Execute("DELETE FROM appointments WHERE post = 'grid_head' AND grid_code >= @From AND grid_code < @To",
             new { From = street, To = street + ":" }));
-        foreach (var (grid, level) in new[] { ("*", '0'), (town.County[..4], '0'), (town.County, '0'), (street, '1'), (town.Community, '2'),
-            (town.Grid, '3') })
+        foreach (var (grid, level) in new[] { ("*", '0'), (testStreet.County[..4], '0'), (testStreet.County, '0'), (street, '1'),
+            (testStreet.Community, '2'),
+            (testStreet.Grid, '3') })
         {
             var answer = await root.Post(Path, new { personId = added.Id, post, grid, role, responsibility });
             if (levels.Contains(level))

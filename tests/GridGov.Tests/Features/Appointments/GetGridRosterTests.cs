@@ -30,18 +30,18 @@ public class GetGridRosterTests
     [Fact]
     public async Task A_street_shows_its_instructors_and_counts_for_the_grids_below()
     {
-        var town = await TestStreet.New();
-        var admin = await town.Admin();
-        var street = (await admin.Get($"/v1/grids/{town.Street}/roster")).ShouldBeOk();
+        var testStreet = await TestStreet.New();
+        var admin = await testStreet.Admin();
+        var street = (await admin.Get($"/v1/grids/{testStreet.Street}/roster")).ShouldBeOk();
         street["roles"]!.AsArray().Where(role => !(bool)role!["vacant"]!).Select(role => (string)role!["officers"]![0]!["person"]!["name"]!)
             .ShouldBe(["instructor"]);
         ((long)street["children"]!["communities"]!).ShouldBe(2);
         ((long)street["children"]!["unitGrids"]!).ShouldBe(3);
         street["vacancies"]!.AsArray().ShouldBeEmpty();
-        var community = (await admin.Get($"/v1/grids/{town.OtherCommunity}/roster")).ShouldBeOk();
+        var community = (await admin.Get($"/v1/grids/{testStreet.OtherCommunity}/roster")).ShouldBeOk();
         ((long)community["children"]!["communities"]!).ShouldBe(0);
         ((long)community["children"]!["unitGrids"]!).ShouldBe(1);
-        community["vacancies"]!.AsArray().Select(Place).ShouldBe([$"{town.OtherCommunity} head"]);
+        community["vacancies"]!.AsArray().Select(Place).ShouldBe([$"{testStreet.OtherCommunity} head"]);
     }
 
     [Fact]

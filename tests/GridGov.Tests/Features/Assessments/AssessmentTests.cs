@@ -134,7 +134,7 @@ public class AssessmentTests(ReportedMarch march) : IClassFixture<ReportedMarch>
         foreach (var term in new[] { "found", "established", "closed", "overdue", "rework", "joint_actions" })
             rows.Sum(row => ReportStreet.Numbers(row!, term).Numerator)
                 .ShouldBe(ReportStreet.Numbers(comparison.Json, term).Numerator, term);
-        (await street.Verify()).Says.ShouldBeEmpty();
+        (await street.Verify()).Findings.ShouldBeEmpty();
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public class AssessmentTests(ReportedMarch march) : IClassFixture<ReportedMarch>
         ReportStreet.Numbers(worker.Json, "valid_report_rate").ShouldBe((3, 4));
         ReportStreet.Numbers(worker.Json, "established").ShouldBe((0, null));
         await ListsAgree(street, worker);
-        (await street.Verify()).Says.ShouldBeEmpty();
+        (await street.Verify()).Findings.ShouldBeEmpty();
 
         // Each person reads only their own assessment.
         ((string)(await street.Read(officer.Id, "officer"))["person"]!["name"]!).ShouldBe("officer");

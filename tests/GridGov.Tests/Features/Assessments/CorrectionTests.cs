@@ -54,7 +54,7 @@ public class CorrectionTests
         (await street.Issue()).ShouldBeOk().Id.ShouldBe(second.Id, "asked for again, the latest answers");
         (await street.List("supervisor", "kind=month")).Count.ShouldBe(1);
         (await street.List("supervisor", "kind=month&superseded=true")).Count.ShouldBe(2);
-        (await street.Verify()).Says.ShouldBeEmpty();
+        (await street.Verify()).Findings.ShouldBeEmpty();
         var page = (await supervisor.Get($"/v1/assessments/{second.Id}?lang=en", ("Accept", "text/html"))).ShouldBeOk();
         page.Text.ShouldContain("Differences from revision 1");
     }
@@ -105,7 +105,7 @@ public class CorrectionTests
         ((string)second["supersedes"]!).ShouldBe(report.Id);
         street.Clock.MoveTo("2026-04-04 00:01");
         (await street.Correct()).ShouldBe(0, "and not for ever");
-        (await street.Verify()).Says.ShouldBeEmpty();
+        (await street.Verify()).Findings.ShouldBeEmpty();
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public class CorrectionTests
         var then = (await (await street.As("supervisor"))
             .Get((string)ReportStreet.Figure(report.Json, "vacancy_rate")["lists"]!["numerator"]!)).ShouldBeOk();
         ((long)then["count"]!).ShouldBe(ReportStreet.Numbers(report.Json, "vacancy_rate").Numerator);
-        (await street.Verify()).Says.ShouldBeEmpty();
+        (await street.Verify()).Findings.ShouldBeEmpty();
         (await (await street.As("supervisor")).Get($"/v1/grids/{street.Street.Street}/vacancies?asOf=yesterday"))
             .ShouldFault("/asOf", "wrong_format");
     }
@@ -155,7 +155,7 @@ public class CorrectionTests
         // An audit entry without its report.
         await street.App.Db.Write(tx => GridGov.Audit.AuditLog.Append(tx,
             new(GridGov.Audit.AuditKind.Change, "issue", street.Street.Street) { SubjectKind = "assessment", Subject = "0000000000000" }));
-        (await street.Verify()).Says.ShouldHaveSingleItem().ShouldContain("the audit has 2 assessments, and the store has 1");
+        (await street.Verify()).Findings.ShouldHaveSingleItem().ShouldContain("the audit has 2 assessments, and the store has 1");
 
         // Moves a counted ticket to another month, without the program.
         await street.App.Db.Write(tx =>

@@ -103,17 +103,17 @@ public partial class PageTests(ReportedMarch march) : IClassFixture<ReportedMarc
             .ShouldBe(ending.Clock.GetUtcNow() + TimeSpan.FromHours(12), TimeSpan.FromSeconds(1));
         await Open(ending, address);
 
-        async Task Refused(string link)
+        async Task ShouldBeRefused(string link)
         {
             (await ending.App.Nobody().Get(link)).ShouldRefuse(HttpStatusCode.Forbidden, "link-not-valid");
             (await ending.App.Nobody().Get(link.Replace("/view?", "/view/found?", StringComparison.Ordinal)))
                 .ShouldRefuse(HttpStatusCode.Forbidden, "link-not-valid");
         }
 
-        await Refused(address.Replace(linked.Id, other.Id, StringComparison.Ordinal));
-        await Refused(address[..^4] + "AAAA");
-        await Refused(address[..address.IndexOf("link=", StringComparison.Ordinal)]);
-        await Refused($"/v1/assessments/{linked.Id}/view?link=nonsense");
+        await ShouldBeRefused(address.Replace(linked.Id, other.Id, StringComparison.Ordinal));
+        await ShouldBeRefused(address[..^4] + "AAAA");
+        await ShouldBeRefused(address[..address.IndexOf("link=", StringComparison.Ordinal)]);
+        await ShouldBeRefused($"/v1/assessments/{linked.Id}/view?link=nonsense");
         (await ending.App.Nobody().Get(address + "&lang=fr")).ShouldFault("/lang", "unknown_code");
         (await ending.App.Nobody().Get(address + "&format=pdf")).ShouldFault("/format", "unknown_code");
         (await ending.App.Nobody().Get(address.Replace("/view?", "/view/happiness?", StringComparison.Ordinal)))
@@ -126,14 +126,14 @@ public partial class PageTests(ReportedMarch march) : IClassFixture<ReportedMarc
         var heads = (string)(await head.Post($"/v1/assessments/{linked.Id}/links", new { })).ShouldBeOk()["address"]!;
         await Open(ending, heads);
         (await head.Post("/v1/auth/sign-out", null)).ShouldBe(HttpStatusCode.NoContent);
-        await Refused(heads);
+        await ShouldBeRefused(heads);
         var again = await LinkTo(ending, linked, "head1");
         await ending.App.Db.Write(tx =>
             tx.Execute("UPDATE appointments SET to_day = 20260401 WHERE person_id = @Id", new { Id = ending.Street.PersonId("head1") }));
         (await ending.App.Nobody().Get(again)).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
 
         ending.Clock.Move(TimeSpan.FromHours(12) + TimeSpan.FromSeconds(1));
-        await Refused(address);
+        await ShouldBeRefused(address);
     }
 
     [Fact]

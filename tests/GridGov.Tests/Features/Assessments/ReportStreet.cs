@@ -101,7 +101,7 @@ sealed class ReportStreet : IAsyncDisposable
     public Task<int> Correct() => AssessmentCorrections.Run(App.Db, CancellationToken.None);
 
     /// <summary>Runs verify and returns its result.</summary>
-    public async Task<(AssessmentAudit.Result Result, List<string> Says)> Verify()
+    public async Task<(AssessmentAudit.Result Result, List<string> Findings)> Verify()
     {
         var says = new List<string>();
         return (await AssessmentAudit.Run(App.Db, says.Add, CancellationToken.None), says);

@@ -17,39 +17,41 @@ public class ScheduleTests
     [Fact]
     public async Task Reports_are_issued_at_the_end_of_each_period_and_no_sooner()
     {
-        await using var town = await ReportStreet.New();
-        (await town.Run()).ShouldBe(0, "there was no grid in the periods before");
-        town.Clock.MoveTo("2026-03-10 23:59");
-        (await town.Run()).ShouldBe(0);
-        town.Clock.MoveTo("2026-03-11 00:00");
-        (await town.Run()).ShouldBeGreaterThan(0);
-        (await town.List("supervisor", "kind=day")).Select(item => (string)item!["grid"]!["code"]!).ShouldBe([town.Street.Street]);
-        (await town.Run()).ShouldBe(0);
+        await using var testStreet = await ReportStreet.New();
+        (await testStreet.Run()).ShouldBe(0, "there was no grid in the periods before");
+        testStreet.Clock.MoveTo("2026-03-10 23:59");
+        (await testStreet.Run()).ShouldBe(0);
+        testStreet.Clock.MoveTo("2026-03-11 00:00");
+        (await testStreet.Run()).ShouldBeGreaterThan(0);
+        (await testStreet.List("supervisor", "kind=day")).Select(item => (string)item!["grid"]!["code"]!)
+            .ShouldBe([testStreet.Street.Street]);
+        (await testStreet.Run()).ShouldBe(0);
 
-        town.Clock.MoveTo("2026-03-16 00:00");
-        await town.Run();
-        (await town.List("supervisor", "kind=week")).Select(item => ((string)item!["from"]!, (string)item["grid"]!["code"]!)).Order()
-            .ShouldBe([("2026-03-09", town.Street.Street), ("2026-03-09", town.Street.Community),
-                ("2026-03-09", town.Street.OtherCommunity)]);
-        (await town.List("supervisor", "kind=day")).Select(item => (string)item!["from"]!)
+        testStreet.Clock.MoveTo("2026-03-16 00:00");
+        await testStreet.Run();
+        (await testStreet.List("supervisor", "kind=week")).Select(item => ((string)item!["from"]!, (string)item["grid"]!["code"]!)).Order()
+            .ShouldBe([("2026-03-09", testStreet.Street.Street), ("2026-03-09", testStreet.Street.Community),
+                ("2026-03-09", testStreet.Street.OtherCommunity)]);
+        (await testStreet.List("supervisor", "kind=day")).Select(item => (string)item!["from"]!)
             .ShouldBe(["2026-03-15", "2026-03-10"], "what was missed before the latest is not made up for");
-        (await town.List("supervisor", "kind=month")).ShouldBeEmpty();
+        (await testStreet.List("supervisor", "kind=month")).ShouldBeEmpty();
 
-        town.Clock.MoveTo("2026-04-01 00:00");
-        await town.Run();
-        var months = await town.List("rootAdmin", $"kind=month&grid={town.Street.County}");
+        testStreet.Clock.MoveTo("2026-04-01 00:00");
+        await testStreet.Run();
+        var months = await testStreet.List("rootAdmin", $"kind=month&grid={testStreet.Street.County}");
         months.Count.ShouldBe(1 + 1 + 2 + 2, "the county, the street, both communities, and the unit grids in which somebody is appointed");
-        var quarters = await town.List("rootAdmin", $"kind=quarter&of=level&grid={town.Street.County}");
+        var quarters = await testStreet.List("rootAdmin", $"kind=quarter&of=level&grid={testStreet.Street.County}");
         quarters.Select(item => ((string)item!["grid"]!["code"]!, (int)item["level"]!)).Order()
-            .ShouldBe([(town.Street.County, 1), (town.Street.Street, 2), (town.Street.Community, 3), (town.Street.OtherCommunity, 3)]);
-        var street = months.Single(item => (string)item!["grid"]!["code"]! == town.Street.Street)!;
-        var report = await town.Read((string)street["id"]!);
+            .ShouldBe([(testStreet.Street.County, 1), (testStreet.Street.Street, 2), (testStreet.Street.Community, 3),
+                (testStreet.Street.OtherCommunity, 3)]);
+        var street = months.Single(item => (string)item!["grid"]!["code"]! == testStreet.Street.Street)!;
+        var report = await testStreet.Read((string)street["id"]!);
         report["issuedBy"].ShouldBeNull("made by itself");
         ReportStreet.Numbers(report.Json, "resolution_rate").ShouldBe((2, 3));
-        var (result, says) = await town.Verify();
+        var (result, says) = await testStreet.Verify();
         says.ShouldBeEmpty();
         result.Reports.ShouldBeGreaterThan(15);
-        (await town.Run()).ShouldBe(0);
+        (await testStreet.Run()).ShouldBe(0);
     }
 
     [Fact]
@@ -64,12 +66,12 @@ public class ScheduleTests
         await other.Run();
         var itself = await other.Read((string)(await other.List("supervisor", $"kind=month&grid={other.Street.Street}"))
             .Single(item => (string)item!["grid"]!["code"]! == other.Street.Street)!["id"]!);
-        Said(itself, other).ShouldBe(Said(asked, street));
+        PlainText(itself, other).ShouldBe(PlainText(asked, street));
         var compared = await other.Read((string)(await other.List("supervisor", "kind=quarter&of=level"))
             .Single(item => (string)item!["grid"]!["code"]! == other.Street.Street)!["id"]!);
-        Said(compared, other).ShouldBe(Said(comparison, street));
+        PlainText(compared, other).ShouldBe(PlainText(comparison, street));
 
-        static string Said(Answer report, ReportStreet street)
+        static string PlainText(Answer report, ReportStreet street)
         {
             var json = report.Json;
             foreach (var figure in json["figures"]!.AsArray()
@@ -84,7 +86,7 @@ public class ScheduleTests
     public async Task Several_processes_issue_each_report_once()
     {
         await using var street = await ReportStreet.New();
-        await using var other = street.App.Beside();
+        await using var other = street.App.StartSecondServer();
         street.Clock.MoveTo("2026-04-01 08:00");
         var settings = Only(PeriodKind.Month, "county,street,community,unit");
         var issued = await Task.WhenAll(
@@ -121,7 +123,7 @@ public class ScheduleTests
     {
         await using var street = await ReportStreet.New();
         street.Clock.MoveTo("2026-03-11 00:00");
-        await using var server = street.App.Beside(watches: true);
+        await using var server = street.App.StartSecondServer(watches: true);
         server.CreateClient();
         for (var i = 0; i < 200 && (await street.List("supervisor", "kind=day")).Count == 0; i++)
             await Task.Delay(50);

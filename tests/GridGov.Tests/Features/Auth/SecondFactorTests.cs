@@ -43,7 +43,7 @@ public sealed class SecondFactorTests : IAsyncLifetime
         return Totp.ComputeCode(bytes, Totp.StepOf(Instant.Of(time.GetUtcNow())) + steps);
     }
 
-    async Task<(TestStreet Town, string Username, Caller Officer, string Secret, List<string> Recovery)> WithFactor()
+    async Task<(TestStreet Street, string Username, Caller Officer, string Secret, List<string> Recovery)> WithFactor()
     {
         var street = await TestStreet.New(app);
         var username = await street.WithPassword("officer");

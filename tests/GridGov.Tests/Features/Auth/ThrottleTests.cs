@@ -68,7 +68,7 @@ public sealed class ThrottleTests : IAsyncLifetime
     {
         var street = await TestStreet.New(app);
         var username = await street.WithPassword("officer");
-        await using var beside = app.Beside();
+        await using var beside = app.StartSecondServer();
         var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Task.Run(() =>
             (i % 2 == 0 ? app : beside).Nobody().Post("/v1/auth/sign-in", new { username, password = "wrong" }))));
         answers.Count(answer => answer.Status == HttpStatusCode.Unauthorized).ShouldBe(6);

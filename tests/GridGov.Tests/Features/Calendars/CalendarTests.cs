@@ -148,7 +148,7 @@ public class CalendarTests
     public async Task Another_process_uses_the_current_calendar()
     {
         var street = await TestStreet.New();
-        await using var other = street.App.Beside();
+        await using var other = street.App.StartSecondServer();
         var day = new DateOnly(2026, 8, 3);
         (await other.Db.Read(async tx => await GridGov.Domain.Deadlines.Calendars.WorkingCalendars.Load(tx, street.Grid))).IsWorking(day)
             .ShouldBeTrue();

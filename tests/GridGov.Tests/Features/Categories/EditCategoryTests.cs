@@ -107,7 +107,7 @@ public class EditCategoryTests
         (await root.Patch("/v1/categories/0502", new { kind = "event" }, before.Version)).ShouldFault("/kind", "unknown_property");
     }
 
-    static async Task<(TestStreet Town, Answer Category)> Read(string code)
+    static async Task<(TestStreet Street, Answer Category)> Read(string code)
     {
         var street = await TestStreet.New();
         return (street, (await (await street.Worker()).Get($"/v1/categories/{code}")).ShouldBeOk());

@@ -49,7 +49,8 @@ public class CreateGridTests
         {
             for (var number = 4; number < 999; number++)
             {
-                await tx.Execute("INSERT INTO grids (code, name, level, parent_code, created_at, version) VALUES (@Code, '满', 3, @Parent, @Now, 1)",
+                await tx.Execute("INSERT INTO grids (code, name, level, parent_code, created_at, version) VALUES (@Code, '满', 3, @Parent, "
+                    + "@Now, 1)",
                     new { Code = $"{street.Community}{number:D3}", Parent = street.Community, tx.Now });
             }
         });

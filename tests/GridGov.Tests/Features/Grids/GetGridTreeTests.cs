@@ -54,7 +54,8 @@ public class GetGridTreeTests
             }
 
             Task<int> Add(string code, int level, string parent) =>
-                tx.Execute("INSERT INTO grids (code, name, level, parent_code, created_at, version) VALUES (@Code, '格', @Level, @Parent, @Now, 1)",
+                tx.Execute("INSERT INTO grids (code, name, level, parent_code, created_at, version) VALUES (@Code, '格', @Level, @Parent, "
+                    + "@Now, 1)",
                     new { Code = code, Level = level, Parent = parent, tx.Now });
         });
         (await (await street.Head1()).Get($"/v1/grids/{street.Street}/tree?depth=2"))

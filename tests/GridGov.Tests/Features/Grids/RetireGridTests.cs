@@ -35,8 +35,10 @@ public class RetireGridTests
         (await worker.Get($"/v1/grids/{street.Grid}")).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         var (open, ended, journalled) = await street.App.Db.Read(async tx => (
             await tx.QuerySingle<long>("SELECT count(*) FROM appointments WHERE grid_code = @Grid AND to_day IS NULL", new { street.Grid }),
-            await tx.QuerySingle<long>("SELECT count(*) FROM appointments WHERE grid_code = @Grid AND to_day = @Today AND end_reason = '撤销' AND version = 2", new { street.Grid, tx.Today }),
-            await tx.QuerySingle<long>("SELECT count(*) FROM journal WHERE subject_kind = 'appointment' AND grid_code = @Grid AND action = 'end'", new { street.Grid })));
+            await tx.QuerySingle<long>("SELECT count(*) FROM appointments WHERE grid_code = @Grid AND to_day = @Today AND end_reason = "
+                + "'撤销' AND version = 2", new { street.Grid, tx.Today }),
+            await tx.QuerySingle<long>("SELECT count(*) FROM journal WHERE subject_kind = 'appointment' AND grid_code = @Grid AND action = "
+                + "'end'", new { street.Grid })));
         // The ended appointments are those of head3, worker and officer.
         (open, ended, journalled).ShouldBe((0, 3, 3));
     }

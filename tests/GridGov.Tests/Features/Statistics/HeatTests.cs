@@ -54,7 +54,8 @@ public class HeatTests
         var tiles = await Features(head);
         tiles.Count.ShouldBe(2);
         tiles[0]!["geometry"]!.ToJsonString().ShouldBe(
-            """{"type":"Polygon","coordinates":[[[113.655,34.750],[113.660,34.750],[113.660,34.755],[113.655,34.755],[113.655,34.750]]]}""");
+            """{"type":"Polygon","coordinates":[[[113.655,34.750],[113.660,34.750],"""
+            + "[113.660,34.755],[113.655,34.755],[113.655,34.750]]]}");
         Counts(tiles[0]!).ShouldBe((2, 1, 1, 0, 0, 2));
         ((decimal)tiles[0]!["properties"]!["resolutionRate"]!).ShouldBe(0.5m);
         ((string)tiles[0]!["properties"]!["display"]!).ShouldBe("50.00 %");
@@ -148,12 +149,16 @@ public class HeatTests
         // 90 by 90 places, each in a tile of its own.
         await app.Db.Write(tx => tx.Execute("""
             WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 8099)
-            INSERT INTO tickets (id, number, status, handling_level, grid_code, street_code, kind, category, programme, role, urgency, source, description,
+            INSERT INTO tickets (id, number, status, handling_level, grid_code, street_code, kind, category, programme, role, urgency,
+            source, description,
                                  lng, lat, cell, filed_by, filed_at, filed_day, updated_at, version, event_count)
-            SELECT @First + i, @Street || '-' || (10000 + i), 'submitted', 3, @Grid, @Street, 'component', '0107', 'seven_fields', 'urban_management', 'routine', 'patrol', '树',
-                   113.6005 + (i % 90) * 0.001, 34.7005 + (i / 90) * 0.001, (124700 + i / 90) * CAST(1000000 AS BIGINT) + 293600 + i % 90, @Worker, @Now, @Today, @Now, 1, 0
+            SELECT @First + i, @Street || '-' || (10000 + i), 'submitted', 3, @Grid, @Street, 'component', '0107', 'seven_fields',
+            'urban_management', 'routine', 'patrol', '树',
+                   113.6005 + (i % 90) * 0.001, 34.7005 + (i / 90) * 0.001, (124700 + i / 90) * CAST(1000000 AS BIGINT) + 293600 + i % 90,
+                   @Worker, @Now, @Today, @Now, 1, 0
               FROM n
-            """, new { First = GridGov.Data.Id.FirstAt(tx.Now.Milliseconds), street.Street, street.Grid, Worker = worker, tx.Now, tx.Today }));
+            """,
+            new { First = GridGov.Data.Id.FirstAt(tx.Now.Milliseconds), street.Street, street.Grid, Worker = worker, tx.Now, tx.Today }));
         var head = await street.Head1();
         var refused = (await head.Get("/v1/statistics/heat?cell=0.001")).ShouldRefuse(HttpStatusCode.Conflict, "map-too-fine");
         ((string)refused["detail"]!).ShouldContain("cell=0.002");

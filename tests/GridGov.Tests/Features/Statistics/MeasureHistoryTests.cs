@@ -33,7 +33,7 @@ public class MeasureHistoryTests
             .ToList();
         await using var street = await WalkStreet.At("2026-11-16 09:00");
         var walks = plans.ConvertAll(rolls => new TicketWalk(street, rolls));
-        var moments = new List<(string AsOf, Dictionary<string, string> Said)>();
+        var moments = new List<(string AsOf, Dictionary<string, string> Values)>();
         foreach (var walk in walks)
             await walk.File();
         await FileOthers(street);
@@ -45,7 +45,7 @@ public class MeasureHistoryTests
             await Promote(street);
             await street.Wait(TimeSpan.FromMinutes(7));
             if (wait > TimeSpan.FromHours(5))
-                moments.Add(await Say(street, asOf: null));
+                moments.Add(await ReadAll(street, asOf: null));
             // The as-of instant is the last one before the clock moves.
             await street.Wait(wait);
         }
@@ -53,26 +53,26 @@ public class MeasureHistoryTests
             await walk.Go(int.MaxValue);
 
         foreach (var measure in Measure.All)
-            moments[^1].Said[$"supervisor {measure.Code} none"]
+            moments[^1].Values[$"supervisor {measure.Code} none"]
                 .ShouldNotContain("/0 ", customMessage: "nothing to count; " + RandomSeed.Hint);
-        moments.Select(moment => moment.Said["supervisor resolution_rate none"]).Distinct().Count()
+        moments.Select(moment => moment.Values["supervisor resolution_rate none"]).Distinct().Count()
             .ShouldBeGreaterThan(2, "something happened between");
         foreach (var (asOf, said) in moments)
         {
-            var (_, again) = await Say(street, asOf);
+            var (_, again) = await ReadAll(street, asOf);
             foreach (var (question, answer) in said)
                 again[question].ShouldBe(answer, $"{question} as of {asOf}; {RandomSeed.Hint}");
         }
         foreach (var asOf in moments.Select(moment => moment.AsOf).Skip(TestStore.IsThorough ? 0 : moments.Count - 1).Append(null))
         {
             foreach (var who in Callers)
-                await HoldAgainstLists(street, who, asOf,
+                await CompareWithLists(street, who, asOf,
                     who == "supervisor" ? Groupings : ["none", "programme", "level3", "department", "day"]);
         }
     }
 
     /// <summary>All responses to all queries, as text.</summary>
-    static async Task<(string AsOf, Dictionary<string, string> Said)> Say(WalkStreet street, string? asOf)
+    static async Task<(string AsOf, Dictionary<string, string> Values)> ReadAll(WalkStreet street, string? asOf)
     {
         var said = new Dictionary<string, string>(StringComparer.Ordinal);
         var at = "";
@@ -103,7 +103,7 @@ public class MeasureHistoryTests
     static string Then(string? asOf) => asOf is null ? "" : "&asOf=" + Uri.EscapeDataString(asOf);
 
     /// <summary>Compares one value of each response, and its total, with the number of linked tickets.</summary>
-    static async Task HoldAgainstLists(WalkStreet street, string who, string? asOf, string[] groupings)
+    static async Task CompareWithLists(WalkStreet street, string who, string? asOf, string[] groupings)
     {
         var caller = street.Named(who).Caller;
         var dice = new Dice(who.Length + (asOf?.Length ?? 0));
@@ -112,7 +112,8 @@ public class MeasureHistoryTests
             foreach (var by in groupings)
             {
                 var selection = dice.Of(Selections);
-                var answer = (await caller.Get($"/v1/statistics/measures?measure={measure.Code}&{Period}&groupBy={by}{selection}{Then(asOf)}")).ShouldBeOk();
+                var answer = (await caller.Get($"/v1/statistics/measures?measure={measure.Code}&{Period}"
+                    + $"&groupBy={by}{selection}{Then(asOf)}")).ShouldBeOk();
                 var items = answer["items"]!.AsArray().Where(item => (long)item!["denominator"]! > 0).ToList();
                 foreach (var figure in new[] { items.Count == 0 ? null : dice.Of(items), answer["total"] }.OfType<JsonNode>())
                 {

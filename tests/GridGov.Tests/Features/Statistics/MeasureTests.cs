@@ -119,7 +119,8 @@ public class MeasureTests
             foreach (var by in new[] { "none", "programme", "category", "category_group", "role", "day", "level1" })
             {
                 var period = by == "day" ? $"from={TicketSteps.Day(-2)}&to={TicketSteps.Day(+9)}" : Period;
-                var answer = (await supervisor.Get($"/v1/statistics/measures?measure={measure.Code}&grid={street.County}&{period}&groupBy={by}")).ShouldBeOk();
+                var answer = (await supervisor.Get($"/v1/statistics/measures?measure={measure.Code}&grid={street.County}&{period}"
+                    + $"&groupBy={by}")).ShouldBeOk();
                 answer["items"]!.AsArray().Sum(i => (long)i!["denominator"]!)
                     .ShouldBe((long)answer["total"]!["denominator"]!, $"{measure.Code} by {by}");
                 foreach (var item in answer["items"]!.AsArray())
@@ -130,7 +131,8 @@ public class MeasureTests
         // A ticket of the community itself is in no unit grid, but in the total and its linked list.
         foreach (var by in new[] { "level1", "level2", "level3" })
         {
-            var total = (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&grid={street.Street}&{Period}&groupBy={by}")).ShouldBeOk()["total"]!;
+            var total = (await supervisor.Get($"/v1/statistics/measures?measure=resolution_rate&grid={street.Street}&{Period}"
+                + $"&groupBy={by}")).ShouldBeOk()["total"]!;
             ((long)total["denominator"]!).ShouldBe(3);
             ((long)(await supervisor.Get((string)total["tickets"]!))["count"]!).ShouldBe(3);
         }
@@ -170,27 +172,28 @@ public class MeasureTests
     [Fact]
     public async Task Rework_and_the_street_s_own_share_are_counted()
     {
-        var town = await TestStreet.New();
-        var rework = (await (await town.Inspector()).Do(await town.Resolved(), "fail", new { reason = "未解决" })).ShouldBeOk();
-        var again = (await (await town.Officer()).Do(rework, "take")).ShouldBeOk();
-        var resolved = (await (await town.Officer()).Do(again, "resolve", new { result = "已办" })).ShouldBeOk();
-        (await (await town.Inspector()).Do(resolved, "pass")).ShouldBeOk();
-        var above = await town.Accepted();
+        var testStreet = await TestStreet.New();
+        var rework = (await (await testStreet.Inspector()).Do(await testStreet.Resolved(), "fail", new { reason = "未解决" })).ShouldBeOk();
+        var again = (await (await testStreet.Officer()).Do(rework, "take")).ShouldBeOk();
+        var resolved = (await (await testStreet.Officer()).Do(again, "resolve", new { result = "已办" })).ShouldBeOk();
+        (await (await testStreet.Inspector()).Do(resolved, "pass")).ShouldBeOk();
+        var above = await testStreet.Accepted();
         foreach (var head in new[] { "head3", "head2", "head1" })
-            above = (await (await town.As(head)).Do(above, "escalate", new { reason = "无力解决" })).ShouldBeOk();
-        above = (await (await town.CountyDispatcher()).Do(above, "dispatch", new { handlerId = town.PersonId("department").ToString() }))
+            above = (await (await testStreet.As(head)).Do(above, "escalate", new { reason = "无力解决" })).ShouldBeOk();
+        above = (await (await testStreet.CountyDispatcher())
+            .Do(above, "dispatch", new { handlerId = testStreet.PersonId("department").ToString() }))
             .ShouldBeOk();
-        above = (await (await town.Department()).Do(above, "take")).ShouldBeOk();
-        above = (await (await town.Department()).Do(above, "resolve", new { result = "已办" })).ShouldBeOk();
-        (await (await town.Inspector()).Do(above, "pass")).ShouldBeOk();
+        above = (await (await testStreet.Department()).Do(above, "take")).ShouldBeOk();
+        above = (await (await testStreet.Department()).Do(above, "resolve", new { result = "已办" })).ShouldBeOk();
+        (await (await testStreet.Inspector()).Do(above, "pass")).ShouldBeOk();
 
-        var supervisor = await town.Supervisor();
-        var street = (await supervisor.Get($"/v1/statistics/measures?measure=street_resolution_rate&grid={town.Street}&{Period}"))
+        var supervisor = await testStreet.Supervisor();
+        var street = (await supervisor.Get($"/v1/statistics/measures?measure=street_resolution_rate&grid={testStreet.Street}&{Period}"))
             .ShouldBeOk();
         ((string)street["total"]!["display"]!).ShouldBe("50.00 %");
         (await supervisor.Get((string)street["total"]!["complement"]!))["items"]!.AsArray().Select(t => (string)t!["id"]!)
             .ShouldBe([above.Id]);
-        var failed = (await supervisor.Get($"/v1/statistics/measures?measure=rework_rate&grid={town.Street}&{Period}")).ShouldBeOk();
+        var failed = (await supervisor.Get($"/v1/statistics/measures?measure=rework_rate&grid={testStreet.Street}&{Period}")).ShouldBeOk();
         ((long)failed["total"]!["numerator"]!).ShouldBe(1);
         ((long)failed["total"]!["denominator"]!).ShouldBe(3, "checks, of two tickets");
     }

@@ -57,7 +57,7 @@ public class SeriesTests
     /// <summary>
     /// Closed in September one of two, in October one of one, in November none of one; in the second community one of one.
     /// </summary>
-    static async Task<ClockStreet> Autumn()
+    static async Task<ClockStreet> StreetWithAutumnTickets()
     {
         var street = await ClockStreet.At("2026-09-10 09:00");
         await Closed(street, await street.Processing());
@@ -93,7 +93,7 @@ public class SeriesTests
     [Fact]
     public async Task A_series_has_every_point_and_two_dimensions_every_pair()
     {
-        await using var street = await Autumn();
+        await using var street = await StreetWithAutumnTickets();
         const string Period = "from=2026-08-01&to=2026-12-01";
         var months = await Ask(street, $"{Period}&groupBy=month");
         Lines(months).ShouldBe(["2026-08 0/0", "2026-09 1/2", "2026-10 1/1", "2026-11 1/2"]);
@@ -124,7 +124,7 @@ public class SeriesTests
     [Fact]
     public async Task The_tickets_of_a_group_exclude_categories_outside_the_query()
     {
-        await using var street = await Autumn();
+        await using var street = await StreetWithAutumnTickets();
         var answer = await Ask(street, "from=2026-08-01&to=2026-12-01&groupBy=category_group&category=0107&category=0801&category=03");
         Lines(answer).ShouldBe(["01 2/4", "03 1/1"]);
         foreach (var each in answer["items"]!.AsArray())
@@ -136,7 +136,7 @@ public class SeriesTests
     [Fact]
     public async Task Each_value_is_compared_with_the_preceding_period()
     {
-        await using var street = await Autumn();
+        await using var street = await StreetWithAutumnTickets();
         var november = await Ask(street, "from=2026-11-01&to=2026-12-01&compare=previous&groupBy=level3");
         Before(november["total"]!).ShouldBe("2026-10-01 2026-11-01 1/1 -0.5");
         november["items"]!.AsArray().Select(item => Before(item!)).ShouldBe(["2026-10-01 2026-11-01 1/1 -1", "2026-10-01 2026-11-01 0/0 "]);
@@ -153,13 +153,14 @@ public class SeriesTests
         (await Ask(street, "from=2026-11-01&to=2026-12-01"))["total"]!["previous"].ShouldBeNull();
 
         static string Before(JsonNode figure) =>
-            $"{figure["previous"]!["from"]} {figure["previous"]!["to"]} {figure["previous"]!["numerator"]}/{figure["previous"]!["denominator"]} {figure["change"]}";
+            $"{figure["previous"]!["from"]} {figure["previous"]!["to"]} "
+                + $"{figure["previous"]!["numerator"]}/{figure["previous"]!["denominator"]} {figure["change"]}";
     }
 
     [Fact]
     public async Task Values_are_ranked_best_first_and_limited()
     {
-        await using var street = await Autumn();
+        await using var street = await StreetWithAutumnTickets();
         var ranked = await Ask(street, "from=2026-09-01&to=2026-12-01&groupBy=level3&rank=true");
         ranked["items"]!.AsArray().Select(item => $"{item!["rank"]} {item["key"]}")
             .ShouldBe([$"1 {street.Street.OtherGrid}", $"2 {street.Street.Grid}"]);
@@ -201,7 +202,7 @@ public class SeriesTests
     }
 
     [Fact]
-    public async Task Too_many_groups_are_refused_and_an_empty_groupBy_is_no_grouping()
+    public async Task Too_many_filter_values_or_dimensions_are_refused_and_none_means_no_grouping()
     {
         var street = await TestStreet.New();
         var supervisor = await street.Supervisor();

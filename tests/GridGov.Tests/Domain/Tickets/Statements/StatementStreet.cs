@@ -26,7 +26,8 @@ sealed class StatementStreet
     {
         foreach (var code in (string[])[Street[..4], Street[..6], Street, Grid[..12], Grid])
         {
-            await tx.Execute("INSERT INTO grids (code, name, level, parent_code, created_at, version) VALUES (@Code, @Code, @Level, @Parent, @Now, 1)",
+            await tx.Execute("INSERT INTO grids (code, name, level, parent_code, created_at, version) VALUES (@Code, @Code, @Level, "
+                + "@Parent, @Now, 1)",
                 new { Code = code, Level = GridCode.Level(code), Parent = code.Length == 4 ? null : GridCode.Parent(code), tx.Now });
         }
         await Add("head1", PostKind.GridHead, Street);

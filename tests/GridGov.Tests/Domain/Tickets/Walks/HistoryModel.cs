@@ -12,7 +12,7 @@ static class HistoryModel
     public static string? Fault(TicketTimeline timeline)
     {
         var states = timeline.Former.Select(former => former.State).Append(timeline.Now).ToList();
-        return Tiles(timeline) ?? states.Select(Fault).FirstOrDefault(fault => fault is not null)
+        return FindGapOrOverlap(timeline) ?? states.Select(Fault).FirstOrDefault(fault => fault is not null)
             ?? Wrong(timeline.ContactDueAt is null != timeline.ContactDueDay is null, "half a call that is due")
             ?? Wrong(timeline.Dispatches.Any(dispatch => dispatch.ReturnedAt < dispatch.At),
                 "a dispatch that is returned before it is made")
@@ -20,7 +20,7 @@ static class HistoryModel
     }
 
     /// <summary>From the filing until now each instant has exactly one state.</summary>
-    static string? Tiles(TicketTimeline timeline)
+    static string? FindGapOrOverlap(TicketTimeline timeline)
     {
         var at = timeline.Now.FiledAt;
         foreach (var former in timeline.Former)

@@ -82,10 +82,10 @@ sealed record ReplayedTicket
             }
             if (version != ticket.Version)
                 ticket = ticket with { Version = version, UpdatedAt = Instant.Of(moment) };
-            Ticket = Ended(Requested(Said(ticket, action, what["details"], by, moment), action, what["details"], by));
+            Ticket = Ended(Requested(AfterText(ticket, action, what["details"], by, moment), action, what["details"], by));
         }
 
-        ReplayedTicket Said(ReplayedTicket ticket, string action, JsonNode? details, Id? by, DateTimeOffset moment)
+        ReplayedTicket AfterText(ReplayedTicket ticket, string action, JsonNode? details, Id? by, DateTimeOffset moment)
         {
             var at = Instant.Of(moment);
             switch (action)

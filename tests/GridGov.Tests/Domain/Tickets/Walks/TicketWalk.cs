@@ -90,7 +90,7 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
         var kind = dice.Next(20);
         if (kind == 0)
         {
-            await OutOfReach(before, dice);
+            await TryOutOfReach(before, dice);
             return;
         }
         var wantsRefusal = kind is 1 or 2 or 3;
@@ -100,24 +100,25 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
         var href = (string?)item["href"];
         if (decision.Refusal is { } refusal)
         {
-            await Refused(before, by, href!, (await Good(before.View, action, by, dice)).Body, before.Row.Version, refusal, action);
+            await ShouldBeRefused(before, by, href!, (await ValidBody(before.View, action, by, dice)).Body, before.Row.Version, refusal,
+                action);
         }
         else if (kind == 4 && action != TicketAction.Comment)
         {
             var stale = dice.OneIn(2) ? before.Row.Version - 1 : before.Row.Version + 1;
-            await Refused(before, by, href!, (await Good(before.View, action, by, dice)).Body, stale, "stale-version", action);
+            await ShouldBeRefused(before, by, href!, (await ValidBody(before.View, action, by, dice)).Body, stale, "stale-version", action);
         }
         else if (kind is 5 or 6)
         {
-            var ended = await EndedBeside(id);
-            if (WalkBody.Bad(street, before.View, action, ended, ref dice) is { } bad)
-                await Refused(before, by, href!, bad.Body, before.Row.Version, bad.Refusal!, action);
+            var ended = await OtherEndedTicket(id);
+            if (WalkBody.Invalid(street, before.View, action, ended, ref dice) is { } bad)
+                await ShouldBeRefused(before, by, href!, bad.Body, before.Row.Version, bad.Refusal!, action);
         }
         else
         {
-            var good = await Good(before.View, action, by, dice);
+            var good = await ValidBody(before.View, action, by, dice);
             if (good.Refusal is { } code)
-                await Refused(before, by, href!, good.Body, before.Row.Version, code, action);
+                await ShouldBeRefused(before, by, href!, good.Body, before.Row.Version, code, action);
             else
                 await Done(before, by, href!, good.Body, action, decision);
         }
@@ -144,7 +145,8 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
         return items.Single(item => (string)item!["action"]! == wanted.ToCode())!;
     }
 
-    async Task Refused(StoredTicket before, WalkStreet.Member by, string href, object body, long version, string code, TicketAction action)
+    async Task ShouldBeRefused(StoredTicket before, WalkStreet.Member by, string href, object body, long version, string code,
+        TicketAction action)
     {
         (await by.Caller.Post(href, body, version)).ShouldRefuse((HttpStatusCode)ProblemCatalogue.All[code].Status, code);
         (await StoredTicket.Of(street.App.Db, before.Row.Id)).ShouldStillBe(before);
@@ -169,7 +171,7 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
     }
 
     /// <summary>A caller who cannot read the ticket gets 404, which reveals nothing.</summary>
-    async Task OutOfReach(StoredTicket before, Dice dice)
+    async Task TryOutOfReach(StoredTicket before, Dice dice)
     {
         var by = dice.Of(street.People.Where(member => !member.Reaches(before.Row.GridCode)).ToList());
         var (action, verb) = dice.Of<(TicketAction, string)>([
@@ -178,9 +180,10 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
             (TicketAction.Accept, "accept"), (TicketAction.Cancel, "cancel")]);
         told.Add($"{action} by {by.Actor.Name}, out of reach");
         (await by.Caller.Get($"/v1/tickets/{before.Row.Id}/actions")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-        var body = WalkBody.Good(street, before.View, action, by, other: default, told: default, ref dice).Body;
+        var body = WalkBody.Valid(street, before.View, action, by, other: default, told: default, ref dice).Body;
         var could = by.Actor.May(Lifecycle.CapabilityFor(action));
-        await Refused(before, by, $"/v1/tickets/{before.Row.Id}/{verb}", body, before.Row.Version, could ? "not-found" : "post-not-allowed",
+        await ShouldBeRefused(before, by, $"/v1/tickets/{before.Row.Id}/{verb}", body, before.Row.Version,
+            could ? "not-found" : "post-not-allowed",
             action);
     }
 
@@ -231,10 +234,10 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
         _ => 5,
     };
 
-    async Task<WalkBody.Sent> Good(TicketView ticket, TicketAction action, WalkStreet.Member by, Dice dice)
+    async Task<WalkBody.Sent> ValidBody(TicketView ticket, TicketAction action, WalkStreet.Member by, Dice dice)
     {
-        var other = action == TicketAction.Merge ? await OpenBeside(ticket.Row) : default;
-        return WalkBody.Good(street, ticket, action, by, other, action == TicketAction.Contact ? await Calls(ticket.Row.Id) : default,
+        var other = action == TicketAction.Merge ? await OtherOpenTicket(ticket.Row) : default;
+        return WalkBody.Valid(street, ticket, action, by, other, action == TicketAction.Contact ? await Calls(ticket.Row.Id) : default,
             ref dice);
     }
 
@@ -252,7 +255,7 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
     }
 
     /// <summary>Another ticket to merge this one into; a new one is filed when there is none.</summary>
-    async Task<Id> OpenBeside(TicketRow row)
+    async Task<Id> OtherOpenTicket(TicketRow row)
     {
         foreach (var id in tickets.Where(id => id != row.Id))
         {
@@ -263,7 +266,7 @@ sealed class TicketWalk(WalkStreet street, int[] rolls)
         return tickets[^1];
     }
 
-    async Task<Id?> EndedBeside(Id ticket)
+    async Task<Id?> OtherEndedTicket(Id ticket)
     {
         foreach (var id in tickets.Where(id => id != ticket))
         {

@@ -8,7 +8,6 @@ namespace GridGov.Tests.Domain.Tickets.Walks;
 /// <summary>Request bodies for the verbs: valid ones, and invalid ones for actions that the table allows.</summary>
 static class WalkBody
 {
-    /// <param name="body">The body.</param>
     /// <param name="Refusal">The expected refusal code; null when the body is valid.</param>
     public readonly record struct Sent(object Body, string? Refusal = null);
 
@@ -18,7 +17,7 @@ static class WalkBody
 
     /// <param name="other">Another open ticket, as the target of a merge.</param>
     /// <param name="told">Gives the calls to the reporter; used only for a call-back.</param>
-    public static Sent Good(WalkStreet street, TicketView ticket, TicketAction action, WalkStreet.Member by, Id other, in Calls told,
+    public static Sent Valid(WalkStreet street, TicketView ticket, TicketAction action, WalkStreet.Member by, Id other, in Calls told,
         ref Dice dice)
     {
         var (row, now) = (ticket.Row, ticket.Now);
@@ -41,7 +40,7 @@ static class WalkBody
             TicketAction.Evaluate => new(new { score = 1 + dice.Next(5), comment = "满意" }),
             TicketAction.Comment or TicketAction.Reply => new(new { text = "内容" }),
             TicketAction.Contact => Called(row, by, told, ref dice),
-            TicketAction.Summon => new(new { purpose = "联合处置", participants = Whistled(ref dice) }),
+            TicketAction.Summon => new(new { purpose = "联合处置", participants = ParticipantsFor(ref dice) }),
             TicketAction.Excuse => Excused(),
             TicketAction.Supervise => new(new { instruction = "请回复", replyBy = soon }),
             TicketAction.Remind => new(new { text = "请回复", replyBy = soon }),
@@ -51,7 +50,7 @@ static class WalkBody
         string Someone(Func<Post, bool> fit, ref Dice dice) =>
             dice.Of(street.People.Where(member => member.Fits(row.GridCode, fit)).ToList()).Id.ToString();
 
-        object[] Whistled(ref Dice dice)
+        object[] ParticipantsFor(ref Dice dice)
         {
             if (dice.OneIn(4))
                 return [new { role = "urban_management" }];
@@ -89,7 +88,7 @@ static class WalkBody
 
     /// <param name="ended">Another ticket that has ended, if there is one.</param>
     /// <returns>Null when the verb has no body that could be invalid.</returns>
-    public static Sent? Bad(WalkStreet street, TicketView ticket, TicketAction action, Id? ended, ref Dice dice)
+    public static Sent? Invalid(WalkStreet street, TicketView ticket, TicketAction action, Id? ended, ref Dice dice)
     {
         var (row, now) = (ticket.Row, ticket.Now);
         var choice = dice.Next(3);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using GridGov.Geo;
 using GridGov.Text;
@@ -61,7 +62,8 @@ public class DuplicateTests
         await FileAt(street, Lng, Lat, category: "0101"); // another category
         await FileAt(street, Lng + 0.01, Lat, grid: street.OtherGrid); // alike, but elsewhere
         var dispatcher = await street.Dispatcher();
-        var answer = (await dispatcher.Get($"/v1/tickets/duplicates?category={Greenery}&lng={Lng}&lat={Lat}&grid={street.Grid}&text={Uri.EscapeDataString("行道树倾斜有倒伏危险")}")).ShouldBeOk();
+        var answer = (await dispatcher.Get($"/v1/tickets/duplicates?category={Greenery}&lng={Lng}&lat={Lat}&grid={street.Grid}"
+            + $"&text={Uri.EscapeDataString("行道树倾斜有倒伏危险")}")).ShouldBeOk();
         Ids(answer).ShouldBe([near.Id, alike.Id]);
         ((bool)answer["items"]![0]!["nearby"]!).ShouldBeTrue();
         ((double)answer["items"]![0]!["metres"]!).ShouldBeInRange(26, 29);
@@ -70,7 +72,8 @@ public class DuplicateTests
 
         Ids((await dispatcher.Get($"/v1/tickets/duplicates?category={Greenery}&lng={Lng}&lat={Lat}")).ShouldBeOk()).ShouldBe([near.Id]);
         var (gcjLng, gcjLat) = Coordinates.FromWgs84(GridGov.Geo.CoordSys.Gcj02, Lng, Lat);
-        Ids((await dispatcher.Get(FormattableString.Invariant($"/v1/tickets/duplicates?category={Greenery}&lng={gcjLng}&lat={gcjLat}&coordSys=gcj02"))).ShouldBeOk()).ShouldBe([near.Id]);
+        Ids((await dispatcher.Get(string.Create(CultureInfo.InvariantCulture,
+            $"/v1/tickets/duplicates?category={Greenery}&lng={gcjLng}&lat={gcjLat}&coordSys=gcj02"))).ShouldBeOk()).ShouldBe([near.Id]);
         // Without a grid in the query the worker's own grid is used.
         Ids((await (await street.Worker()).Get($"/v1/tickets/duplicates?category={Greenery}&text={Uri.EscapeDataString("行道树倾斜有倒伏危险")}"))
             .ShouldBeOk()).ShouldBe([alike.Id]);

@@ -48,6 +48,8 @@ sealed class DownloadedExport(HttpResponseMessage response, byte[] bytes)
             CsvReaderOptions.Default with { HasHeader = true, Separator = ',', MalformedData = CsvMalformedDataHandling.Throw });
         csv.ReadHeader();
         var headings = csv.Headers.ToArray();
+        headings.ShouldAllBe(heading => heading.Length > 0, $"A column has no heading: {string.Join(',', headings)}");
+        headings.ShouldBeUnique($"Two columns have one heading: {string.Join(',', headings)}");
         var rows = new List<Dictionary<string, string>>();
         while (csv.Read())
         {

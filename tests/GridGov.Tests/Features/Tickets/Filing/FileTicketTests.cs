@@ -59,7 +59,7 @@ public class FileTicketTests
     }
 
     [Fact]
-    public async Task A_place_shifted_across_the_date_line_by_its_datum_stays_valid()
+    public async Task A_place_shifted_beyond_the_edge_of_the_map_by_its_datum_stays_valid()
     {
         var street = await TestStreet.New();
         foreach (var (lng, lat) in new[] { (-180.0, 0.0), (180.0, -90.0), (0.0, 90.0) })

@@ -21,7 +21,7 @@ sealed class ConfidentialScenario
     public List<Answer> Others { get; } = [];
 
     /// <summary>The last word of each kind.</summary>
-    public Dictionary<string, string> Said { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, string> Texts { get; } = new(StringComparer.Ordinal);
 
     public string Id => Ticket.Id;
 
@@ -36,7 +36,7 @@ sealed class ConfidentialScenario
         return story;
     }
 
-    async Task<Answer> File() => Quiet((await (await street.Worker()).Post("/v1/tickets", new
+    async Task<Answer> File() => ShouldNotReveal((await (await street.Worker()).Post("/v1/tickets", new
     {
         category,
         description = Word("description"),
@@ -45,7 +45,7 @@ sealed class ConfidentialScenario
     })).ShouldBeCreated());
 
     /// <summary>Continues until a request, a joint action and an order are open, each with text.</summary>
-    public async Task ToTheMiddle()
+    public async Task PlayToOpenItems()
     {
         await Do("dispatcher", "verify", new { verifierId = Person("worker"), question = Word("question") });
         await Do("worker", "report-back", new { findings = Word("findings") });
@@ -75,7 +75,7 @@ sealed class ConfidentialScenario
         await Do("officer", "request-suspension", new { reason = Word("request"), until = TicketSteps.Day(3) });
     }
 
-    public async Task ToTheEnd()
+    public async Task PlayToClosing()
     {
         await Do("countyDispatcher", $"requests/{Open("pendingRequest")}/approve", new { comment = Word("approval") });
         await Do("officer", "resume", new { comment = Word("resumption") });
@@ -93,7 +93,7 @@ sealed class ConfidentialScenario
     }
 
     /// <summary>Plays the endings that the ticket itself did not have.</summary>
-    public async Task OtherEnds()
+    public async Task PlayOtherEndings()
     {
         foreach (var (who, verb, body) in new (string, string, object)[]
         {
@@ -104,7 +104,7 @@ sealed class ConfidentialScenario
         })
         {
             var other = await File();
-            Others.Add(Quiet((await (await street.As(who)).Do(other, verb, body)).ShouldBeOk()));
+            Others.Add(ShouldNotReveal((await (await street.As(who)).Do(other, verb, body)).ShouldBeOk()));
         }
     }
 
@@ -112,8 +112,8 @@ sealed class ConfidentialScenario
     {
         var answer = await (await street.As(who)).Post($"/v1/tickets/{Id}/{path}", body, Ticket.Version);
         ((int)answer.Status).ShouldBeInRange(200, 201, $"{who} {path}: {answer.Text}");
-        Quiet(answer);
-        Ticket = Quiet((await (await street.Dispatcher()).Get($"/v1/tickets/{Id}")).ShouldBeOk());
+        ShouldNotReveal(answer);
+        Ticket = ShouldNotReveal((await (await street.Dispatcher()).Get($"/v1/tickets/{Id}")).ShouldBeOk());
     }
 
     string Open(string what) => (string)Ticket[what]!["id"]!;
@@ -121,10 +121,10 @@ sealed class ConfidentialScenario
     string Person(string who) => street.PersonId(who).ToString();
 
     /// <summary>Creates a word that begins with the mark, so that it is stored contiguously.</summary>
-    string Word(string what) => Said[what] = $"{mark}{++words}-{what}";
+    string Word(string what) => Texts[what] = $"{mark}{++words}-{what}";
 
     /// <summary>Asserts that the response contains none of the words.</summary>
-    public Answer Quiet(Answer answer)
+    public Answer ShouldNotReveal(Answer answer)
     {
         answer.Text.ShouldNotContain(mark);
         return answer;
@@ -143,7 +143,8 @@ sealed class ConfidentialScenario
         }
         foreach (var path in new[] { "/v1/tickets?limit=200", $"/v1/tickets?q={mark}&count=true", "/v1/tickets?near=113.6553,34.7502,5000",
             "/v1/tickets/requests", "/v1/me/notifications?limit=200",
-            $"/v1/tickets/duplicates?category={category}&lng=113.6553&lat=34.7502&text={Uri.EscapeDataString(Said["description"])}&grid={street.Grid}" })
+            $"/v1/tickets/duplicates?category={category}&lng=113.6553&lat=34.7502&text={Uri.EscapeDataString(Texts["description"])}"
+                + $"&grid={street.Grid}" })
             answers.Add(await caller.Get(path));
         return answers;
     }

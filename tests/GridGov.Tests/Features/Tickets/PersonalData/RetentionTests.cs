@@ -27,7 +27,7 @@ public class RetentionTests
         return await street.Do("inspector", ticket, "pass");
     }
 
-    static async Task<(int Code, string Said)> Run(ClockStreet street, params string[] args)
+    static async Task<(int Code, string Output)> Run(ClockStreet street, params string[] args)
     {
         await using var output = new StringWriter();
         return (await CommandLine.Run(["retention", .. args, .. street.App.Arguments], output, output), output.ToString());
@@ -41,7 +41,8 @@ public class RetentionTests
         foreach (var measure in Measure.All)
         {
             foreach (var group in new[] { "month", "category", "role", "level3", "programme" })
-                answers.Add((await supervisor.Get($"/v1/statistics/measures?measure={measure.Code}&grid={street.Street.Street}&from=2020-01-01&to=2030-01-01&groupBy={group}")).ShouldBeOk().Text);
+                answers.Add((await supervisor.Get($"/v1/statistics/measures?measure={measure.Code}&grid={street.Street.Street}"
+                    + $"&from=2020-01-01&to=2030-01-01&groupBy={group}")).ShouldBeOk().Text);
         }
         answers.Add((await supervisor.Get($"/v1/statistics/statuses?grid={street.Street.Street}&from=2020-01-01&to=2030-01-01")).ShouldBeOk().Text);
         answers.Add(string.Join('\n', await street.App.Db.Read(tx => tx.Query<string>("SELECT counter || ' ' || detail || ' ' || grain || ' ' || grid_code || ' ' || day || ' ' || category || ' ' || programme || ' ' || role || ' ' || count AS line FROM counters ORDER BY line"))));
@@ -109,7 +110,7 @@ public class RetentionTests
         audit.ShouldBe(["""begin_retention {"years":3}""", """end_retention {"years":3,"tickets":5,"reporters":5}"""]);
 
         // A second run finds no more reporters.
-        (await Run(street, "--years", "3")).Said.ShouldContain("0 reporters of 0 tickets");
+        (await Run(street, "--years", "3")).Output.ShouldContain("0 reporters of 0 tickets");
 
         Task<(string? Encrypted, string? Hash)> Stored(Answer ticket) =>
             street.App.Db.Read(tx => tx.QuerySingle<(string? Encrypted, string? Hash)>("SELECT encrypted, phone_hash FROM ticket_reporters WHERE ticket_id = @Id", new { Id = TicketSteps.IdOf(ticket.Id) }));
@@ -148,7 +149,7 @@ public class RetentionTests
             if (i % 3 > 0)
                 (await dispatcher.Do(ticket, "reject", new { reason = "不实" })).ShouldBeOk();
         }
-        var (forgotten, kept) = (await Pieces("= 'rejected'"), await Pieces("<> 'rejected'"));
+        var (forgotten, kept) = (await MiddleParts("= 'rejected'"), await MiddleParts("<> 'rejected'"));
         (await street.App.Store.PlacesOf(forgotten)).ShouldNotBeEmpty();
 
         (await Run(street, "--years", "3")).ShouldBe((0, "60 reporters of 60 tickets were removed permanently." + Environment.NewLine));
@@ -156,7 +157,7 @@ public class RetentionTests
         (await street.App.Store.PlacesOf(kept)).ShouldNotBeEmpty();
 
         // A piece from the middle: the beginning of freed space is overwritten even where the rest is not.
-        async Task<string[]> Pieces(string status) => [.. (await street.App.Db.Read(tx => tx.Query<(string Encrypted, string Hash)>($"""
+        async Task<string[]> MiddleParts(string status) => [.. (await street.App.Db.Read(tx => tx.Query<(string Encrypted, string Hash)>($"""
             SELECT r.encrypted, r.phone_hash FROM ticket_reporters r JOIN tickets t ON t.id = r.ticket_id WHERE t.status {status}
             """))).SelectMany(row => new[] { row.Encrypted[12..32], row.Hash[12..32] })];
     }

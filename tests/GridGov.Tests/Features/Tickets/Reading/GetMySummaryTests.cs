@@ -38,25 +38,27 @@ public class GetMySummaryTests
     [Fact]
     public async Task Everybody_sees_their_open_work_and_their_results_of_the_month()
     {
-        var town = await TestStreet.New();
-        var (dispatcher, officer, supervisor, worker) = (await town.Dispatcher(), await town.Officer(), await town.Supervisor(),
-            await town.Worker());
-        await town.Dispatched();
-        var processing = await town.Processing();
-        await town.Resolved();
-        await town.Closed();
-        var rework = (await (await town.Inspector()).Do(await town.Resolved(), "fail", new { reason = "未清理干净" })).ShouldBeOk();
-        (await supervisor.Do(await town.Processing(), "suspend", new { reason = "待停暖", until = Day(30) })).ShouldBeOk();
-        (await dispatcher.Do(await town.File(), "reject", new { reason = "不属实" })).ShouldBeOk();
-        (await dispatcher.Do(await town.File(), "verify", new { verifierId = town.PersonId("worker").ToString(), question = "是否倒伏" }))
+        var testStreet = await TestStreet.New();
+        var (dispatcher, officer, supervisor, worker) = (await testStreet.Dispatcher(), await testStreet.Officer(),
+            await testStreet.Supervisor(),
+            await testStreet.Worker());
+        await testStreet.Dispatched();
+        var processing = await testStreet.Processing();
+        await testStreet.Resolved();
+        await testStreet.Closed();
+        var rework = (await (await testStreet.Inspector()).Do(await testStreet.Resolved(), "fail", new { reason = "未清理干净" })).ShouldBeOk();
+        (await supervisor.Do(await testStreet.Processing(), "suspend", new { reason = "待停暖", until = Day(30) })).ShouldBeOk();
+        (await dispatcher.Do(await testStreet.File(), "reject", new { reason = "不属实" })).ShouldBeOk();
+        (await dispatcher.Do(await testStreet.File(), "verify",
+            new { verifierId = testStreet.PersonId("worker").ToString(), question = "是否倒伏" }))
             .ShouldBeOk();
         (await officer.Do(processing, "request-extension", new { reason = "连日降雨" })).ShouldBeCreated();
-        var joint = await town.Processing();
+        var joint = await testStreet.Processing();
         (await dispatcher.Do(joint, "joint-actions",
-            new { purpose = "修剪", participants = new object[] { new { personId = town.PersonId("department").ToString() } } }))
+            new { purpose = "修剪", participants = new object[] { new { personId = testStreet.PersonId("department").ToString() } } }))
                 .ShouldBeCreated();
         (await supervisor.Do(rework, "supervisions", new { instruction = "请回复", replyBy = Soon(60) })).ShouldBeCreated();
-        await town.File(await town.OtherWorker());
+        await testStreet.File(await testStreet.OtherWorker());
 
         var own = await Checked(officer);
         Work(own).ShouldBe((5, 1, 2, 1, 1));
@@ -70,27 +72,27 @@ public class GetMySummaryTests
         Count(filer, "waiting.verifications").ShouldBe(1);
         (Count(filer, "month.filed"), Count(filer, "month.filedOpen"), Count(filer, "month.filedClosed"),
             Count(filer, "month.filedDropped")).ShouldBe((9, 7, 1, 1));
-        ((string)filer["grids"]![0]!["grid"]!["code"]!).ShouldBe(town.Grid);
+        ((string)filer["grids"]![0]!["grid"]!["code"]!).ShouldBe(testStreet.Grid);
         filer["grids"]!.AsArray().Count.ShouldBe(1);
 
-        var head = await Checked(await town.Head1());
+        var head = await Checked(await testStreet.Head1());
         var street = head["grids"]!.AsArray().ShouldHaveSingleItem()!;
-        ((string)street["grid"]!["code"]!).ShouldBe(town.Street);
+        ((string)street["grid"]!["code"]!).ShouldBe(testStreet.Street);
         (Count(street, "open"), Count(street, "unassigned"), Count(street, "toCheck"), Count(street, "overdue")).ShouldBe((8, 2, 1, 0));
         Count(street, "vacancies")
             .ShouldBe(3 * 10 - 2 + 3, "officers of ten roles in three unit grids but for two, and heads of a community and two unit grids");
         Count(head, "waiting.replies").ShouldBe(1);
-        Count(await Checked(await town.OtherWorker()), "month.filed").ShouldBe(1);
+        Count(await Checked(await testStreet.OtherWorker()), "month.filed").ShouldBe(1);
 
         Count(await Checked(dispatcher), "waiting.requests").ShouldBe(1);
         Count(await Checked(dispatcher), "waiting.replies").ShouldBe(1);
-        var department = await Checked(await town.Department());
+        var department = await Checked(await testStreet.Department());
         Count(department, "waiting.jointActions").ShouldBe(1);
         Count(department, "waiting.replies").ShouldBe(0);
         department["grids"]!.AsArray().ShouldBeEmpty("a county is no grid");
-        var apart = await Checked(await town.Outsider());
+        var apart = await Checked(await testStreet.Outsider());
         All(apart).Where(each => each.Path is not ".grids[0].vacancies" && (long)each.Figure["count"]! != 0).ShouldBeEmpty();
-        (await town.App.Nobody().Get("/v1/me/summary")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
+        (await testStreet.App.Nobody().Get("/v1/me/summary")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
 
         static (long, long, long, long, long) Work(JsonNode of) =>
             (Count(of, "work.open"), Count(of, "work.dispatched"), Count(of, "work.processing"), Count(of, "work.suspended"),

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using GridGov.Data;
 using GridGov.Data.Migrations;
 using GridGov.Data.Sqlite;
+using GridGov.Features.Assessments.Reports;
 using Microsoft.Data.Sqlite;
 
 namespace GridGov.Tests.Architecture;
@@ -10,7 +11,7 @@ namespace GridGov.Tests.Architecture;
 /// No statement reads a whole table to join it with the few rows of a subquery, on SQLite with the statistics of the demo.
 /// The planner of SQLite 3.53 does that when it cannot tell how many rows a recursive subquery has; CROSS JOIN keeps the order.
 /// </summary>
-public sealed partial class QueryPlanTests : IDisposable
+public sealed partial class JoinOrderTests : IDisposable
 {
     readonly string folder = Directory.CreateTempSubdirectory("gridgov-plans-").FullName;
 
@@ -30,7 +31,8 @@ public sealed partial class QueryPlanTests : IDisposable
         (await Plan(connection, WithoutFixedOrder))
             .ShouldContain(line => OwnIndex().IsMatch(line), "the plan of a statement that does");
         var faults = new List<string>();
-        foreach (var (field, sql) in SqlTests.Statements(engine.Dialect.Name))
+        // These join one subquery of posts with another, and neither is a table.
+        foreach (var (field, sql) in SqlTests.Statements(engine.Dialect.Name).Where(one => one.Field.DeclaringType != typeof(CountedPosts)))
         {
             if ((await Plan(connection, Scope.Of("410103003").Expand(sql))).Where(line => OwnIndex().IsMatch(line)).ToList() is [_, ..] lines)
                 faults.Add($"{field.DeclaringType!.FullName}.{field.Name}: {string.Join(" | ", lines)}");
