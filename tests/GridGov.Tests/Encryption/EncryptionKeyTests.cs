@@ -1,7 +1,6 @@
 using GridGov.Domain.PersonalData;
 using GridGov.Encryption;
 using GridGov.Host;
-using GridGov.Host.Commands;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using static GridGov.Tests.Features.Tickets.TicketSteps;
