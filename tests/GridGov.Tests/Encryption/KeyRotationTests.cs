@@ -14,7 +14,7 @@ public sealed class KeyRotationTests : EncryptionKeyTest
         var street = await TestStreet.New(app);
         var (reported, confidential) = await FileReportedAndConfidential(street);
         (await Keys("rotate")).ShouldBe(0, output.ToString());
-        output.ToString().ShouldContain("Key 4 encrypts from here on");
+        output.ToString().ShouldContain("Key 4 encrypts from now on");
         (await app.Store.PlacesOf("k1.")).ShouldNotBeEmpty("an event of the confidential ticket");
         foreach (var (table, column) in new[] { ("ticket_reporters", "encrypted"), ("ticket_secrets", "encrypted"), ("protection_keys", "xml") })
         {
@@ -63,7 +63,7 @@ public sealed class KeyRotationTests : EncryptionKeyTest
             UPDATE ticket_reporters SET phone_hash = 'h2.' || substr(phone_hash, 4) WHERE ticket_id = @Id
             """, new { Id = IdOf(later.Id) }));
         (await Keys("rotate")).ShouldBe(0);
-        output.ToString().ShouldContain("An earlier rotation had been cut");
+        output.ToString().ShouldContain("An earlier rotation had been interrupted");
         (await app.Db.Read(tx => tx.Query<int>("SELECT id FROM data_keys ORDER BY id"))).ShouldBe([1, 2, 3, 4, 5]);
         (await app.Db.Read(tx => tx.Query<string>("SELECT phone_hash FROM ticket_reporters")))
             .ShouldAllBe(hash => hash.StartsWith("h5.", StringComparison.Ordinal));
