@@ -96,7 +96,7 @@ public class UnmaskTests
     }
 
     [Theory]
-    [InlineData("""{}""", "", "required")]
+    [InlineData("""{}""", "/purpose", "required")]
     [InlineData("""{"purpose":" "}""", "/purpose", "required")]
     [InlineData("""{"purpose":"x","after":-1}""", "/after", "out_of_range")]
     [InlineData("""{"purpose":"x","why":"y"}""", "/why", "unknown_property")]
