@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace GridGov.Geo;
 
-/// <summary>The rectangle of WGS84 that a city lies in. Coordinates outside it are a mistake of whoever sent them.</summary>
+/// <summary>The rectangle in WGS84 that contains a city. Coordinates outside it are a mistake.</summary>
 /// <param name="City">Code of the city, four digits.</param>
 public sealed record CityEnvelope(string City, double West, double South, double East, double North)
 {

@@ -40,7 +40,7 @@ static class SettingNames
             if (value is null || All.Contains(key) || CityEnvelopes.IsSetting(key) || (value.Length == 0 && IsSection(key)))
                 continue;
             var nearest = All.MinBy(name => Distance(name.ToUpperInvariant(), key.ToUpperInvariant()))!;
-            throw new SettingsException($"{Spelling(configuration, key)} is no setting. Did you mean {nearest}?");
+            throw new SettingsException($"{Spelling(configuration, key)} is not a setting. Did you mean {nearest}?");
         }
     }
 

@@ -64,7 +64,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("keys", "rotate")]
     [InlineData("keys lst", "lst")]
     [InlineData("--urls", "--urls needs a value")]
-    [InlineData("--GridGov:Edge:PerCalller=5", "--GridGov:Edge:PerCalller is no setting. Did you mean GridGov:Edge:PerCaller?")]
+    [InlineData("--GridGov:Edge:PerCalller=5", "--GridGov:Edge:PerCalller is not a setting. Did you mean GridGov:Edge:PerCaller?")]
     [InlineData("verify --gridgov:timezon=UTC", "Did you mean GridGov:TimeZone?")]
     [InlineData("--GridGov:Edge:Origins:0=https://a.example", "Did you mean GridGov:Edge:Origins?")]
     [InlineData("--GridGov:CityEnvelope:4101=none", "Did you mean GridGov:CityEnvelopes:4101?")]
@@ -82,11 +82,11 @@ public sealed class CommandLineTests : IDisposable
     {
         var (code, said) = await ChildServer.Run([Program], folder, new Dictionary<string, string> { ["GridGov__Watsch"] = "false" });
         code.ShouldBe(2, said);
-        said.ShouldContain("The environment variable GridGov__Watsch is no setting. Did you mean GridGov:Watch?");
+        said.ShouldContain("The environment variable GridGov__Watsch is not a setting. Did you mean GridGov:Watch?");
         await File.WriteAllTextAsync(Path.Combine(folder, "appsettings.json"), """{ "GridGov": { "Keys": { "MasterFil": "x" } } }""");
         (code, said) = await Run();
         code.ShouldBe(2, said);
-        said.ShouldContain("GridGov:Keys:MasterFil in appsettings.json is no setting. Did you mean GridGov:Keys:MasterFile?");
+        said.ShouldContain("GridGov:Keys:MasterFil in appsettings.json is not a setting. Did you mean GridGov:Keys:MasterFile?");
         Directory.GetDirectories(folder).ShouldBeEmpty();
     }
 
