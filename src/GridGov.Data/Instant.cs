@@ -9,16 +9,29 @@ public readonly record struct Instant(long Milliseconds) : IComparable<Instant>
 
     public DateTimeOffset ToUtc() => DateTimeOffset.FromUnixTimeMilliseconds(Milliseconds);
 
+    /// <summary>Reads RFC 3339 from a query string, where an unescaped plus arrives as a space.</summary>
+    public static bool TryParse(string? text, out Instant instant) => TryParseExact(text?.Replace(' ', '+'), out instant);
+
     /// <summary>Reads RFC 3339 with an offset, from 1970 to the year 2286.</summary>
-    public static bool TryParse(string? text, out Instant instant)
+    public static bool TryParseExact(string? text, out Instant instant)
     {
         instant = default;
-        // An unescaped plus in a query string arrives as a space.
-        if (!DateTimeOffset.TryParseExact(text?.Replace(' ', '+'), ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'"],
+        if (text is null || !DateTimeOffset.TryParseExact(
+            WithSevenDecimals(text), ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'"],
             CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
             return false;
         instant = Of(time);
         return instant.Milliseconds is >= 0 and <= 9_999_999_999_999;
+    }
+
+    /// <summary>Cuts the decimals of a second to seven, because .NET reads no more and many clients write nine.</summary>
+    static string WithSevenDecimals(string text)
+    {
+        var begin = text.IndexOf('.', StringComparison.Ordinal) + 1;
+        var end = begin;
+        while (begin > 0 && end < text.Length && char.IsAsciiDigit(text[end]))
+            end++;
+        return end - begin <= 7 ? text : text[..(begin + 7)] + text[end..];
     }
 
     /// <summary>RFC 3339 in UTC, to the millisecond, for a query string.</summary>

@@ -133,7 +133,7 @@ sealed class City
         var body = new FileTicket.Request(categories[random.Next(categories.Count)], description, grid,
             new FileTicket.Location(113.6 + random.NextDouble() / 10, 34.7 + random.NextDouble() / 10, CoordSys.Wgs84,
                 $"{random.Next(1, 200)}号门前"));
-        return Done<Created<Ticket>>((await new FileTicket(db) { Actor = people[grid[..9]].Worker }
+        return Done<Created<Ticket>>((await new FileTicket(db, CityEnvelopes.BuiltIn) { Actor = people[grid[..9]].Worker }
             .ExecuteAsync(body, CancellationToken.None)).Result).Value!;
     }
 

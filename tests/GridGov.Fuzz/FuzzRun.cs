@@ -58,7 +58,11 @@ sealed class FuzzRun : IDisposable
     static async Task<(string ConnectionString, string[] Arguments)> NewDatabase(string engine, string folder)
     {
         if (engine == Engines.Sqlite)
-            return ($"Data Source={Path.Combine(folder, "gridgov.db")}", [$"--GridGov:DataDirectory={folder}"]);
+        {
+            string[] place = [$"--GridGov:DataDirectory={folder}"];
+            await ChildServer.Run([Program, "setup", .. place]);
+            return ($"Data Source={Path.Combine(folder, "gridgov.db")}", place);
+        }
         var postgres = new PostgresServer();
         await postgres.WaitUntilReady();
         var connection = postgres.NewDatabase("fuzz");

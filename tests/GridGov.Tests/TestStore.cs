@@ -16,7 +16,14 @@ sealed class TestStore(string folder)
     public static bool IsThorough => true;
 
     /// <summary>The settings of a server that uses this database.</summary>
-    public IReadOnlyList<(string Key, string Value)> Settings { get; } = [("GridGov:DataDirectory", folder)];
+    public IReadOnlyList<(string Key, string Value)> Settings { get; } = [("GridGov:DataDirectory", NewFile(folder))];
+
+    /// <summary>Creates an empty database file, because a server creates none in a folder that a setting names.</summary>
+    static string NewFile(string folder)
+    {
+        File.Create(Path.Combine(folder, "gridgov.db")).Dispose();
+        return folder;
+    }
 
     public string[] Arguments => [.. Settings.Select(setting => $"--{setting.Key}={setting.Value}")];
 

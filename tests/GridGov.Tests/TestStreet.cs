@@ -54,7 +54,8 @@ public sealed class TestStreet
     public static Task<TestStreet> NewInSameCity(TestStreet street) =>
         New(street.App, $"{street.Street[..4]}{(int.Parse(street.Street[4..6], CultureInfo.InvariantCulture) % 99) + 1:D2}002");
 
-    static async Task<TestStreet> New(App app, string street)
+    /// <summary>A street with a given code; once for a city, on a server of its own.</summary>
+    public static async Task<TestStreet> New(App app, string street)
     {
         var testStreet = new TestStreet(app, street);
         await app.Db.Write(async tx =>

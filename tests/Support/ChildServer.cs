@@ -44,9 +44,16 @@ sealed class ChildServer : IDisposable
     }
 
     /// <summary>Runs a command of the program until it exits.</summary>
-    public static async Task<(int ExitCode, string Output)> Run(IEnumerable<string> arguments)
+    /// <param name="folder">The working directory; by default that of this process.</param>
+    /// <param name="environment">Variables beside those of this process.</param>
+    public static async Task<(int ExitCode, string Output)> Run(
+        IEnumerable<string> arguments, string? folder = null, IReadOnlyDictionary<string, string>? environment = null)
     {
-        using var command = Process.Start(StartInfo(arguments))!;
+        var start = StartInfo(arguments);
+        start.WorkingDirectory = folder ?? "";
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
+        using var command = Process.Start(start)!;
         var errors = command.StandardError.ReadToEndAsync();
         var text = await command.StandardOutput.ReadToEndAsync();
         await command.WaitForExitAsync();

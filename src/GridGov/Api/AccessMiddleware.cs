@@ -29,15 +29,21 @@ public sealed class AccessMiddleware(RequestDelegate next, AccessTokens tokens, 
         // Routing's own answers (405, 415) are endpoints without a route; they read nothing.
         if (endpoint is not RouteEndpoint || endpoint.Metadata.GetMetadata<AnonymousMetadata>() is not null)
         {
-            var tooMany = endpoint?.Metadata.GetMetadata<RateLimitExemptMetadata>() is null ? limits.Check(context, actor: null) : null;
-            await (tooMany?.ExecuteAsync(context) ?? next(context));
+            var refused = (endpoint?.Metadata.GetMetadata<RateLimitExemptMetadata>() is null ? limits.Check(context, actor: null) : null)
+                ?? Negotiation.Check(context);
+            await (refused?.ExecuteAsync(context) ?? next(context));
             return;
         }
-        var refusal = await Authorise(context, endpoint.Metadata.GetMetadata<AccessMetadata>());
+        var refusal = await Authorise(context, endpoint.Metadata.GetMetadata<AccessMetadata>()) ?? Negotiation.Check(context);
         if (refusal is null)
+        {
             await next(context);
+        }
         else
+        {
+            ProblemHeaders.Add(context, refusal);
             await refusal.ExecuteAsync(context);
+        }
         if (context.Response.StatusCode == StatusCodes.Status403Forbidden)
             deniedRequests.Record(context, CodeOf(refusal ?? context.Features.Get<ProblemHttpResult>()));
     }
@@ -54,7 +60,6 @@ public sealed class AccessMiddleware(RequestDelegate next, AccessTokens tokens, 
             return tooMany;
         if (actor is null || required is null)
         {
-            context.Response.Headers.WWWAuthenticate = "Bearer";
             if (secret is not null && actor is null)
             {
                 deniedRequests.Record(context, "invalid-api-key", AuditKind.SignIn);

@@ -9,7 +9,8 @@ static class AccessProblems
             new("请先登录。", "You must sign in first."),
             new("请先登录：没有有效的访问令牌。", "You must sign in first, or again: there is no valid access token.")),
         new(401, "invalid-api-key",
-            new("接口密钥无效、已过期或已吊销。", "The API key is unknown, has expired, or was revoked.")),
+            new("接口密钥无效、已过期或已吊销。", "The API key is unknown, has expired, or was revoked."))
+            { RefusesToken = true },
         new(403, "not-for-keys",
             new("此操作涉及个人账号，不能用接口密钥进行。", "This operation is about a person's own account; API keys cannot do it.")),
         new(403, "post-not-allowed",

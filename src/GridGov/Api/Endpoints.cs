@@ -13,6 +13,13 @@ public sealed record ProducesHeaderMetadata(string Name, string Description);
 /// <summary>Metadata of endpoints outside the API's operations: the contract, its pages, health.</summary>
 public static class Endpoints
 {
+    /// <summary>Maps GET and HEAD.</summary>
+    /// <param name="contentType">The only media type of the answers.</param>
+    public static RouteHandlerBuilder MapRead(this IEndpointRouteBuilder app, string route, Delegate handler, string contentType) =>
+        app.MapMethods(route, ReadMethods, handler).WithMetadata(new OfferedTypesMetadata(contentType));
+
+    static readonly string[] ReadMethods = ["GET", "HEAD"];
+
     public static RouteHandlerBuilder WithOperation(this RouteHandlerBuilder endpoint, string operationId, string summary) =>
         endpoint.WithName(operationId).WithSummary(summary);
 

@@ -47,7 +47,7 @@ public sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<Ex
         };
         if (problem is null)
         {
-            LogUnexpected(log, exception, context.Request.Method, context.Request.Path);
+            LogUnexpected(log, exception, context.Request.Method, context.Request.Path, RequestOrigin.TraceIdOf(context));
             problem = Problems.Of("internal-error");
         }
         var headers = context.Response.Headers;
@@ -56,6 +56,7 @@ public sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<Ex
             headers.Remove(header);
         if (exception is StoreBusyException)
             headers.RetryAfter = "1";
+        ProblemHeaders.Add(context, problem);
         await problem.ExecuteAsync(context);
     }
 
@@ -84,6 +85,11 @@ public sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<Ex
             return Problems.Invalid(pointer, "duplicate_property", new("属性重复。", "This property is there twice."));
         if (Says("doesn't allow") && Says("null values"))
             return Problems.Invalid(pointer, "required", new("不能为空。", "This must not be null."));
+        if (json.Message.StartsWith(UnreadableInstant, StringComparison.Ordinal))
+        {
+            return Problems.Invalid(pointer, "wrong_format", new("时刻须包含日期、时间和时区偏移，例如 2026-12-01T12:00:00+08:00。",
+                "An instant needs a date, a time and an offset, for example 2026-12-01T12:00:00+08:00."));
+        }
         if (Says("could not be converted") || json.Message.StartsWith(UnreadablePrefix, StringComparison.Ordinal))
         {
             return Problems.Invalid(pointer, "invalid_value",
@@ -95,6 +101,9 @@ public sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<Ex
 
     /// <summary>The prefix of this program's converters' messages.</summary>
     public const string UnreadablePrefix = "Unreadable value";
+
+    /// <summary>The message of the converter of instants, which gets an answer of its own that says the format.</summary>
+    public const string UnreadableInstant = "Unreadable instant";
 
     static readonly LocalizedText MissingProperty = new("缺少此必填项。", "This property is required.");
 
@@ -108,6 +117,6 @@ public sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<Ex
         : path[1..].Replace("['", "/", StringComparison.Ordinal).Replace("']", "", StringComparison.Ordinal)
             .Replace('[', '/').Replace("]", "", StringComparison.Ordinal).Replace('.', '/');
 
-    [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed")]
-    private static partial void LogUnexpected(ILogger log, Exception exception, string method, string path);
+    [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed, traceId {TraceId}")]
+    private static partial void LogUnexpected(ILogger log, Exception exception, string method, string path, string? traceId);
 }

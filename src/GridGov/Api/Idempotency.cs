@@ -28,14 +28,31 @@ public sealed class IdempotencyKey
 /// </summary>
 public sealed class RequestDb(Engine engine, IdempotencyKey key, RequestOrigin origin, IOptions<JsonOptions> json) : Db(engine)
 {
-    public override Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct = default, WriteMode mode = WriteMode.Exclusive) =>
+    const int MaxAttempts = 3;
+
+    public override async Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct = default, WriteMode mode = WriteMode.Exclusive)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var result = await WriteOnce(work, ct, mode);
+            // A repeated run reads the version that won, and its refusal names it.
+            var lost = AnswerOf(result) is ProblemHttpResult { StatusCode: StatusCodes.Status412PreconditionFailed } refused
+                && ProblemHeaders.VersionOf(refused) is null;
+            if (!lost || attempt == MaxAttempts)
+                return result;
+        }
+    }
+
+    static IResult? AnswerOf<T>(T result) => (result as INestedHttpResult)?.Result ?? result as IResult;
+
+    Task<T> WriteOnce<T>(Func<Tx, Task<T>> work, CancellationToken ct, WriteMode mode) =>
         base.Write(async tx =>
         {
             tx.Context = new Lazy<Origin?>(() => origin.Origin);
             if (key.Value is { } repeatable)
                 await ReplayIfAnswered(tx, repeatable);
             var result = await work(tx);
-            var answer = (result as INestedHttpResult)?.Result ?? result as IResult;
+            var answer = AnswerOf(result);
             if (answer is IStatusCodeHttpResult { StatusCode: >= 400 })
                 tx.Rollback();
             else if (key.Value is { } stored)

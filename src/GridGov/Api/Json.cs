@@ -42,7 +42,9 @@ public static class Json
     sealed class InstantConverter(Clock clock) : JsonConverter<Instant>
     {
         public override Instant Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            Instant.Of(reader.GetDateTimeOffset());
+            reader.TokenType == JsonTokenType.String && Instant.TryParseExact(reader.GetString(), out var instant)
+                ? instant
+                : throw new JsonException(ExceptionMiddleware.UnreadableInstant);
 
         public override void Write(Utf8JsonWriter writer, Instant value, JsonSerializerOptions options) =>
             writer.WriteStringValue(clock.Local(value));

@@ -20,6 +20,9 @@ public sealed class ProblemKind(int status, string code, LocalizedText title, Lo
 
     public LocalizedText Detail { get; } = detail ?? title;
 
+    /// <summary>Whether it refuses a token or key that was sent; the challenge of the 401 then says so (RFC 6750).</summary>
+    public bool RefusesToken { get; init; }
+
     public bool HasParticulars => Detail.En.Contains('{', StringComparison.Ordinal);
 
     /// <summary>The detail of an occurrence; the title where the detail has particulars and none are given.</summary>

@@ -38,6 +38,19 @@ public static class Problems
 
     public static ProblemHttpResult NotFound() => Of("not-found");
 
+    /// <summary>The refusal (412) of an earlier version, with the current one.</summary>
+    public static ProblemHttpResult StaleVersion(long current)
+    {
+        var problem = Of(StaleVersionCode, current);
+        ProblemHeaders.SetVersion(problem, current);
+        return problem;
+    }
+
+    /// <summary>The refusal of a write that lost against a concurrent one; <see cref="RequestDb"/> runs the work again.</summary>
+    public static ProblemHttpResult StaleVersion() => Of(StaleVersionCode);
+
+    internal const string StaleVersionCode = "stale-version";
+
     /// <summary>Whether texts are wanted in Chinese; Accept-Language decides, by the request's culture.</summary>
     public static bool InChinese => IsChinese(CultureInfo.CurrentUICulture);
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
@@ -12,10 +11,10 @@ public static class ReferenceDataResult
     public static Results<Ok<T>, StatusCodeHttpResult> Create<T>(HttpContext http, T content)
     {
         var json = http.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
-        var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(content, json)))[..32]}\"";
+        var tag = ETags.Of(JsonSerializer.SerializeToUtf8Bytes(content, json));
         http.Response.Headers.ETag = tag;
         http.Response.Headers.CacheControl = "max-age=60";
-        return http.Request.Headers.IfNoneMatch.Contains(tag)
+        return ETags.Matches(http.Request, tag)
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
             : TypedResults.Ok(content);
     }

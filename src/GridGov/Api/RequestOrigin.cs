@@ -18,8 +18,12 @@ public sealed class RequestOrigin
         return new Origin(actor?.Id, actor is { Session: var session } && session != Id.None ? session : null, actor?.Key,
             AddressOf(context.Connection.RemoteIpAddress),
             context.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName,
-            context.Features.Get<IHttpActivityFeature>()?.Activity.TraceId.ToString());
+            TraceIdOf(context));
     }
+
+    /// <summary>The id of the request in answers, headers, log and audit: W3C Trace Context's trace id, 32 hexadecimal digits.</summary>
+    internal static string? TraceIdOf(HttpContext context) =>
+        context.Features.Get<IHttpActivityFeature>()?.Activity.TraceId.ToHexString();
 
     static string? AddressOf(IPAddress? address) =>
         (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString();

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Net.Http.Headers;
 
 namespace GridGov.Api;
@@ -21,13 +22,14 @@ public interface ICacheableVersion : IVersioned
 /// <summary>The version from If-Match that the caller has read and wants to change.</summary>
 public readonly record struct IfMatch(long Version)
 {
-    /// <exception cref="ProblemException">if-match-required when the header is absent.</exception>
+    /// <exception cref="ProblemException">if-match-required when the header is absent or *, which names no version.</exception>
     public static IfMatch Read(HttpRequest request)
     {
         var header = request.Headers.IfMatch.ToString();
-        if (string.IsNullOrWhiteSpace(header))
+        if (string.IsNullOrWhiteSpace(header) || header.Trim() is "*")
             throw new ProblemException(Problems.Of("if-match-required"));
-        return EntityTagHeaderValue.TryParse(header, out var tag) && !tag.IsWeak && TryRead(tag, out var version)
+        // Compressing proxies make the tag weak; its version is the same.
+        return EntityTagHeaderValue.TryParse(header, out var tag) && TryRead(tag, out var version)
             ? new IfMatch(version)
             // A foreign tag cannot be the current version.
             : new IfMatch(0);
@@ -53,12 +55,14 @@ static class ETags
         // AccessMiddleware records the refusal.
         if (inner is ProblemHttpResult { StatusCode: StatusCodes.Status403Forbidden } refused)
             http.Features.Set(refused);
+        if (inner is ProblemHttpResult problem)
+            ProblemHeaders.Add(http, problem);
         if (inner is IValueHttpResult { Value: IVersioned versioned })
         {
             var tag = IfMatch.FormatTag(versioned.Version, (versioned as ICacheableVersion)?.Variant);
             http.Response.Headers.ETag = tag;
-            if (versioned is ICacheableVersion { IsCacheable: true } && HttpMethods.IsGet(http.Request.Method)
-                && Matches(http.Request, tag))
+            if (versioned is ICacheableVersion { IsCacheable: true }
+                && (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)) && Matches(http.Request, tag))
             {
                 return TypedResults.StatusCode(StatusCodes.Status304NotModified);
             }
@@ -66,6 +70,11 @@ static class ETags
         return result;
     }
 
-    static bool Matches(HttpRequest request, string tag) =>
-        EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch, out var tags) && tags.Any(each => each.Tag == tag);
+    /// <summary>A strong tag made of the content.</summary>
+    public static string Of(ReadOnlySpan<byte> content) => $"\"{Convert.ToHexStringLower(SHA256.HashData(content))[..32]}\"";
+
+    /// <summary>Whether If-None-Match has the tag, weak or strong, or is *.</summary>
+    public static bool Matches(HttpRequest request, string tag) =>
+        EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch, out var tags)
+        && tags.Any(each => each.Tag == tag || each.Tag == "*");
 }

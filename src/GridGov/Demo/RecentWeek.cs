@@ -1,4 +1,5 @@
 using GridGov.Api;
+using GridGov.Domain;
 using GridGov.Domain.Tickets;
 using GridGov.Domain.Tickets.Related;
 using GridGov.Features.Tickets.Contacts;
@@ -172,7 +173,8 @@ sealed class RecentWeek(Db db, ScenarioClock scenario, Clock clock, DemoStreet s
         {
             var body = new FileTicket.Request(category, description, Grid, street.PlaceNear(description.Length),
                 Reporter: reported ? street.Reporter(description.Length) : null);
-            var filed = await new FileTicket(db) { Actor = await actors.Get(by ?? street.DemoWorker, ct) }.ExecuteAsync(body, ct);
+            var filed = await new FileTicket(db, CityEnvelopes.BuiltIn) { Actor = await actors.Get(by ?? street.DemoWorker, ct) }
+                .ExecuteAsync(body, ct);
             course.Ticket = filed.Result is Created<Ticket> { Value: { } ticket } ? ticket : throw Refused(description, filed.Result);
         });
         return course;

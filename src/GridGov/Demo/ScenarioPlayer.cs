@@ -46,7 +46,8 @@ sealed class ScenarioPlayer(Db db, ScenarioClock clock, DemoStreet street, Scena
         {
             var body = new FileTicket.Request(planned.Category, planned.Description, planned.Grid, street.PlaceOf(planned),
                 Codes<TicketSource>.Parse(planned.Source), Reporter: street.ReporterOf(planned));
-            var filed = await new FileTicket(db) { Actor = await Actor(street.Filer(planned), ct) }.ExecuteAsync(body, ct);
+            var filed = await new FileTicket(db, CityEnvelopes.BuiltIn) { Actor = await Actor(street.Filer(planned), ct) }
+                .ExecuteAsync(body, ct);
             if (filed.Result is not Created<Ticket> { Value: { } ticket })
                 throw Refused(step, planned, filed.Result);
             states[step.Ticket] = new State(ticket, Handler: null);

@@ -1,69 +1,149 @@
+using System.Net.Sockets;
 using GridGov.Data.Migrations;
 using GridGov.Encryption;
 using GridGov.Features.Assessments;
 using GridGov.Host.Commands;
+using Spectre.Console;
+using Spectre.Console.Cli;
 
 namespace GridGov.Host;
 
+/// <summary>Reads the program's arguments: settings, and a command with its options. Without a command the server starts.</summary>
 static class CommandLine
 {
-    /// <summary>The command of the arguments; null to start the server.</summary>
-    public static Func<Task<int>>? Find(string[] args) => args switch
-    {
-        ["demo", .. var rest] => () => DemoCommand.Run(rest),
-        ["copy", .. var rest] => () => CopyCommand.Run(rest),
-        ["import", "divisions", .. var rest] => () => ImportDivisionsCommand.Run(rest),
-        ["keys", .. var rest] => () => KeysCommand.Run(rest),
-        ["retention", .. var rest] => () => RetentionCommand.Run(rest),
-        ["openapi", .. var rest] => () => OpenApiCommand.Run(rest),
-        ["rebuild", .. var rest] => () => RebuildCommand.Run(rest),
-        ["verify", .. var rest] => () => VerifyCommand.Run(rest, AssessmentAudit.Verify),
-        [var word, ..] when !word.StartsWith('-') => () => Usage(word),
-        _ => null,
-    };
+    /// <returns>The exit code; 2 for refused arguments and for what cannot start.</returns>
+    public static Task<int> Run(string[] args) => Run(args, Console.Out, Console.Error, terminal: !Console.IsOutputRedirected);
 
-    static Task<int> Usage(string word)
+    internal static Task<int> Run(string[] args, TextWriter output, TextWriter errors, bool terminal = false) => Guard(async () =>
     {
-        Console.Error.WriteLine($"""
-            '{word}' is not a command. Without one, the server starts. The commands:
-
-              demo                                    a server with half a year of a real street in it
-              import divisions FILE [--under CODE]    streets and communities from a CSV file
-              copy --to "CONNECTION STRING"           copy the SQLite database to an empty PostgreSQL one
-              verify                                  check counters, tickets and assessments against the events, and all chains
-              rebuild                                 recompute the measured columns and counters from the tickets' events
-              keys list|rotate|rewrap                 list keys and their content; create new data keys; change the master key
-              retention --years N [--dry-run]         remove the reporters of tickets that ended more than N years ago
-              openapi [FILE]                          write the API's contract
-            """);
-        return Task.FromResult(2);
-    }
+        var (settings, command) = Split(args);
+        if (command.Count == 0)
+            return await Server.Serve(settings);
+        var code = await Commands(settings, output, errors, terminal).RunAsync(command);
+        // These two print their subcommands and do nothing.
+        return command is ["keys"] or ["import"] ? 2 : code;
+    }, errors);
 
     /// <summary>Runs a command; prints an expected error as one line.</summary>
-    public static async Task<int> RunGuarded(Func<Task<int>> command)
+    internal static async Task<int> Guard(Func<Task<int>> command, TextWriter errors)
     {
         try
         {
             return await command();
         }
+        catch (CommandAppException e)
+        {
+            await errors.WriteLineAsync($"{e.Message.TrimEnd('.')}. --help shows the commands and their options.");
+        }
         catch (Exception e) when (e is SettingsException or SchemaException or StoreUnreachableException or KeyException)
         {
-            await Console.Error.WriteLineAsync(e.Message);
-            return 2;
+            await errors.WriteLineAsync(e.Message);
         }
         catch (System.Data.Common.DbException e)
         {
-            await Console.Error.WriteLineAsync($"The database reported an error: {e.Message}");
-            return 2;
+            await errors.WriteLineAsync($"The database reported an error: {e.Message}");
         }
+        // A port that is in use or not allowed, an invalid address, a folder that cannot be written.
+        catch (Exception e) when (e is IOException or SocketException or UnauthorizedAccessException or FormatException)
+        {
+            await errors.WriteLineAsync($"GridGov cannot start: {e.Message}");
+        }
+        return 2;
+    }
+
+    static CommandApp Commands(string[] settings, TextWriter output, TextWriter errors, bool terminal)
+    {
+        var app = new CommandApp();
+        app.Configure(config =>
+        {
+            config.SetApplicationName("GridGov");
+            config.UseAssemblyInformationalVersion();
+            config.UseStrictParsing();
+            config.PropagateExceptions();
+            config.SetHelpProvider(new SettingsHelp(config.Settings));
+            config.ConfigureConsole(AnsiConsole.Create(new AnsiConsoleSettings
+            {
+                Out = new AnsiConsoleOutput(output),
+                Ansi = terminal ? AnsiSupport.Detect : AnsiSupport.No,
+                ColorSystem = terminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            }));
+
+            config.AddAsyncDelegate<None>("serve", (_, _, _) => Server.Serve(settings))
+                .WithDescription("Starts the server, as without a command.")
+                .WithExample("serve", "--urls=http://127.0.0.1:5080", "--GridGov:TimeZone=Asia/Shanghai");
+            config.AddAsyncDelegate<None>("setup", (_, _, _) => SetupCommand.Run(settings))
+                .WithDescription("Creates a new database, its keys and its administrator in the place of the settings, and exits.")
+                .WithExample("setup", "--GridGov:DataDirectory=/srv/gridgov");
+            config.AddAsyncDelegate<None>("demo", (_, _, _) => DemoCommand.Run(settings))
+                .WithDescription("Starts a server with half a year of a real street in a database of its own.");
+            config.AddBranch("import", import =>
+            {
+                import.SetDescription("Imports the content of a file.");
+                import.AddAsyncDelegate<ImportDivisionsCommand.Options>("divisions",
+                        (_, options, _) => ImportDivisionsCommand.Run(options, settings, output, errors, terminal))
+                    .WithDescription("Imports streets and communities from a CSV file with the columns code and name.")
+                    .WithExample("import", "divisions", "streets.csv", "--under", "410103");
+            });
+            config.AddAsyncDelegate<CopyCommand.Options>("copy",
+                    (_, options, _) => CopyCommand.Run(options, settings, output, errors, terminal))
+                .WithDescription("Copies the SQLite database to an empty PostgreSQL one.")
+                .WithExample("copy", "--to", "\"Host=127.0.0.1;Database=gridgov;Username=gridgov;Password=…\"");
+            config.AddAsyncDelegate<None>("verify", (_, _, _) => VerifyCommand.Run(settings, AssessmentAudit.Verify))
+                .WithDescription("Checks counters, tickets and assessments against the events, and all chains; changes nothing.");
+            config.AddAsyncDelegate<None>("rebuild", (_, _, _) => RebuildCommand.Run(settings))
+                .WithDescription("Recomputes the measured columns and counters from the tickets' events.");
+            config.AddBranch("keys", keys =>
+            {
+                keys.SetDescription("Lists and changes the encryption keys.");
+                foreach (var (name, description) in KeysCommand.Descriptions)
+                {
+                    keys.AddAsyncDelegate<None>(name, (_, _, _) => KeysCommand.Run(name, settings, output, errors))
+                        .WithDescription(description);
+                }
+            });
+            config.AddAsyncDelegate<RetentionCommand.Options>("retention",
+                    (_, options, _) => RetentionCommand.Run(options, settings, output, errors))
+                .WithDescription("Permanently removes the reporters of tickets that ended more than so many years ago.")
+                .WithExample("retention", "--years", "5", "--dry-run");
+            config.AddAsyncDelegate<OpenApiCommand.Options>("openapi", (_, options, _) => OpenApiCommand.Run(options))
+                .WithDescription("Writes the API's contract; opens no port and no database.");
+        });
+        return app;
+    }
+
+    /// <summary>A command without options of its own. Every command accepts settings.</summary>
+    sealed class None : CommandSettings;
+
+    /// <summary>Separates the settings from the arguments, each as --NAME=VALUE.</summary>
+    /// <exception cref="SettingsException">A setting has no value.</exception>
+    static (string[] Settings, List<string> Command) Split(string[] args)
+    {
+        var settings = new List<string>();
+        var command = new List<string>();
+        for (var i = 0; i < args.Length; i++)
+        {
+            if (!args[i].StartsWith("--", StringComparison.Ordinal) || !SettingNames.IsSetting(args[i][2..].Split('=')[0]))
+                command.Add(args[i]);
+            else if (args[i].Contains('='))
+                settings.Add(args[i]);
+            else if (i + 1 < args.Length && !args[i + 1].StartsWith("--", StringComparison.Ordinal))
+                settings.Add($"{args[i]}={args[++i]}");
+            else
+                throw new SettingsException($"{args[i]} needs a value: {args[i]}=VALUE.");
+        }
+        return ([.. settings], command);
     }
 
     /// <summary>The services without HTTP, with the server's own configuration: files, environment and command line.</summary>
-    public static ServiceProvider CreateServices(string[] args)
+    /// <param name="creates">Whether the command creates the database; the others refuse a missing one.</param>
+    public static ServiceProvider CreateServices(string[] args, bool creates = false)
     {
         var builder = Server.CreateBuilder(args);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        Server.AddCoreServices(builder.Services, Settings.From(builder.Configuration));
+        var settings = Settings.From(builder.Configuration);
+        if (!creates && settings.MissingFile is { } file)
+            throw new SettingsException($"There is no database at {file}.");
+        Server.AddCoreServices(builder.Services, settings);
         return builder.Services.BuildServiceProvider();
     }
 

@@ -8,12 +8,12 @@ public static class Health
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/health/live", () => TypedResults.Ok(new Response("live")))
+        app.MapRead("/health/live", () => TypedResults.Ok(new Response("live")), OfferedTypesMetadata.Json)
             .WithOperation("getLiveness", "Is the process running?")
             .WithTags("operations")
             .AllowsAnonymous()
             .WithMetadata(new RateLimitExemptMetadata());
-        app.MapGet("/health/ready", Ready)
+        app.MapRead("/health/ready", Ready, OfferedTypesMetadata.Json)
             .WithOperation("getReadiness", "Can the server answer?")
             .WithTags("operations")
             .AllowsAnonymous()

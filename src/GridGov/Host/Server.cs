@@ -2,6 +2,7 @@ using System.Globalization;
 using GridGov.Api;
 using GridGov.Api.Edge;
 using GridGov.Api.OpenApi;
+using GridGov.Domain;
 using GridGov.Domain.Deadlines;
 using GridGov.Domain.Statistics;
 using GridGov.Domain.Statistics.Counters;
@@ -26,7 +27,18 @@ public static class Server
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.WebHost.UseKestrelHttpsConfiguration();
+        SettingNames.Check(builder.Configuration);
         return builder;
+    }
+
+    /// <summary>Runs the server until it is told to stop.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> Serve(string[] args)
+    {
+        var builder = CreateBuilder(args);
+        Settings.From(builder.Configuration).RefuseMissingDatabase();
+        await Build(builder).RunAsync();
+        return 0;
     }
 
     public static WebApplication Build(WebApplicationBuilder builder)
@@ -35,12 +47,18 @@ public static class Server
         AddCoreServices(builder.Services, settings);
         AddHttp(builder);
         builder.Services.AddSingleton(AssessmentSettings.From(builder.Configuration));
+        builder.Services.AddSingleton(CityEnvelopes.From(builder.Configuration));
         if (settings.Watch)
         {
             builder.Services.AddHostedService<DeadlineWorker>();
             builder.Services.AddHostedService<AssessmentWorker>();
         }
+        var started = false;
+        // The command line prints a failed start in one line; the framework would also log its stack.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", _ => started);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", level => started && level >= LogLevel.Warning);
         var app = builder.Build();
+        app.Lifetime.ApplicationStarted.Register(() => started = true);
         MapPipeline(app);
         return app;
     }
@@ -88,7 +106,6 @@ public static class Server
         services.AddSingleton<IConfigureOptions<JsonOptions>>(provider => new ConfigureOptions<JsonOptions>(
             options => Json.Configure(options.SerializerOptions, provider.GetRequiredService<Clock>())));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        services.AddProblemDetails();
         services.AddApiEndpoints();
         services.AddHostedService<CounterFoldingWorker>();
         services.AddHostedService<ExpiredDataCleanup>();
@@ -104,6 +121,7 @@ public static class Server
         app.UseMiddleware<ExceptionMiddleware>();
         app.UseStatusCodePages(context => WriteStatusProblem(context.HttpContext));
         app.UseRouting();
+        app.UseCompression();
         app.UseMiddleware<AccessMiddleware>();
 
         app.MapApiEndpoints();
@@ -115,8 +133,8 @@ public static class Server
 
     static RequestLocalizationOptions Languages()
     {
-        // English is the default, also for unsupported languages.
-        CultureInfo[] supported = [new("en"), new("zh-CN")];
+        // English is the default, also for unsupported languages. zh is the parent of every other Chinese culture.
+        CultureInfo[] supported = [new(GridGov.Api.Languages.English), new(GridGov.Api.Languages.Chinese), new("zh")];
         return new RequestLocalizationOptions
         {
             DefaultRequestCulture = new RequestCulture("en"),

@@ -1,3 +1,4 @@
+using GridGov.Data.Sqlite;
 using GridGov.Encryption;
 
 namespace GridGov.Host;
@@ -10,6 +11,26 @@ public sealed record Settings(string Engine, string ConnectionString, string Dat
     public const string DefaultUrl = "http://127.0.0.1:5080";
 
     public MasterKeys Keys { get; init; } = MasterKeys.InFolder(DataDirectory);
+
+    /// <summary>Whether no setting names the place of the database, so that the server creates it below ./data.</summary>
+    public bool IsDefaultPlace { get; init; }
+
+    /// <summary>The SQLite file; null on another engine.</summary>
+    public string? DatabaseFile => Engine == Engines.Sqlite ? SqliteEngine.FileOf(ConnectionString) : null;
+
+    /// <summary>The SQLite file if it does not exist.</summary>
+    public string? MissingFile => DatabaseFile is { } file && !File.Exists(file) ? file : null;
+
+    /// <summary>Refuses a missing database, unless its place is the default one.</summary>
+    /// <exception cref="SettingsException">The database does not exist; its volume may not be mounted.</exception>
+    public void RefuseMissingDatabase()
+    {
+        if (!IsDefaultPlace && MissingFile is { } file)
+        {
+            throw new SettingsException($"There is no database at {file}. If there was one, see whether its volume is mounted; "
+                + "for a new deployment run the command setup with the same settings.");
+        }
+    }
 
     public static Settings From(IConfiguration configuration)
     {
@@ -34,6 +55,7 @@ public sealed record Settings(string Engine, string ConnectionString, string Dat
                 folder, Clock.Zone(zone), watch)
             {
                 Keys = MasterKeys.From(section.GetSection("Keys"), folder),
+                IsDefaultPlace = connectionString is null && section["DataDirectory"] is null,
             };
         }
         catch (TimeZoneNotFoundException)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using FluentValidation.Validators;
 
@@ -6,31 +7,49 @@ namespace GridGov.Text;
 /// <summary>Rules for text input. Lengths count code points.</summary>
 public static class TextRules
 {
-    /// <summary>1 to <paramref name="max"/> characters, not only white space.</summary>
+    /// <summary>1 to <paramref name="max"/> characters, at least one of them visible.</summary>
     public static IRuleBuilderOptions<T, string?> Text<T>(this IRuleBuilder<T, string?> rule, int max) =>
-        rule.NotEmpty().SetValidator(new MaxCharacters<T>(max));
+        rule.NotEmpty().Must(text => string.IsNullOrWhiteSpace(text) || !IsBlank(text)).WithErrorCode("required")
+            .SetValidator(new MaxCharacters<T>(max));
 
     /// <summary><see cref="Text{T}"/>, or absent.</summary>
     public static IRuleBuilderOptions<T, string?> OptionalText<T>(this IRuleBuilder<T, string?> rule, int max) =>
-        rule.Must(text => text is null || !string.IsNullOrWhiteSpace(text)).WithErrorCode("required")
+        rule.Must(text => text is null || !IsBlank(text)).WithErrorCode("required")
             .SetValidator(new MaxCharacters<T>(max));
 
-    /// <summary>A telephone number: 3 to 32 digits, spaces, + and -; or absent.</summary>
+    /// <summary>A telephone number of 3 to 20 digits in any usual notation, at most 32 characters; or absent.</summary>
     public static IRuleBuilderOptions<T, string?> Phone<T>(this IRuleBuilder<T, string?> rule) =>
-        rule.MaximumLength(32).Matches("^[0-9+ -]{3,32}$")
-            // The pattern's $ also matches before a final line break.
-            .Must(phone => phone is null || !phone.EndsWith('\n')).WithErrorCode("wrong_format");
+        rule.MaximumLength(32).Must(phone => phone is null || PhoneNumber.TryParse(phone, out _)).WithErrorCode("wrong_format");
 
-    /// <summary>Text in NFC, as it is stored.</summary>
+    /// <summary>Whether a text has only invisible characters: spaces, format characters, marks without a letter, and fillers.</summary>
+    public static bool IsBlank(string text) => text.EnumerateRunes().All(IsInvisible);
+
+    /// <summary>Whether a character shows nothing of its own.</summary>
+    public static bool IsInvisible(Rune rune) => Rune.GetUnicodeCategory(rune) is
+            UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+            or UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark
+        // Hangul's fillers and the empty Braille pattern.
+        || rune.Value is 0x115F or 0x1160 or 0x3164 or 0xFFA0 or 0x2800;
+
+    /// <summary>Whether a character changes the direction of the text after it, which can make one text look like another.</summary>
+    static bool IsDirectionControl(char character) => character is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+
+    /// <summary>
+    /// Text in NFC, as it is stored, without direction controls, because telephones put them around copied numbers.
+    /// </summary>
     /// <returns>False for control characters other than line breaks and tabs, lone surrogates and non-characters.</returns>
     public static bool TryNormalise(string text, out string clean)
     {
         clean = text;
+        var turned = false;
         foreach (var character in text)
         {
             if (char.IsControl(character) && character is not ('\n' or '\r' or '\t'))
                 return false;
+            turned |= IsDirectionControl(character);
         }
+        if (turned)
+            text = clean = string.Concat(text.Where(character => !IsDirectionControl(character)));
         try
         {
             clean = text.IsNormalized(NormalizationForm.FormC) ? text : text.Normalize(NormalizationForm.FormC);
@@ -44,15 +63,20 @@ public static class TextRules
 
     /// <summary>Search text: 1 to 100 characters, or absent.</summary>
     public static IRuleBuilderOptions<T, string?> SearchText<T>(this IRuleBuilder<T, string?> rule) =>
-        rule.Must(text => text is null || text.Trim().Length is > 0 and <= 100).WithErrorCode("wrong_length")
+        rule.Must(text => text is null || (!IsBlank(text) && text.Trim().Length <= 100)).WithErrorCode("wrong_length")
             .Must(text => text is null || TryNormalise(text, out _)).WithErrorCode("invalid_value");
 
+    /// <summary>The words of a search text in half width, all of which must be found. The store folds their case.</summary>
+    public static IReadOnlyList<string> SearchWords(string text) => TryNormalise(text, out var clean)
+        ? [.. TextFold.FoldWidth(clean).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal)]
+        : [];
+
     /// <summary>A LIKE pattern (ESCAPE '\') for a prefix.</summary>
-    public static string StartsWithPattern(string text) =>
-        (TryNormalise(text.Trim(), out var clean) ? clean : "").Replace("\\", @"\\").Replace("%", @"\%").Replace("_", @"\_") + "%";
+    public static string StartsWithPattern(string word) =>
+        word.Replace("\\", @"\\").Replace("%", @"\%").Replace("_", @"\_") + "%";
 
     /// <summary>A LIKE pattern (ESCAPE '\') for a substring.</summary>
-    public static string ContainsPattern(string text) => "%" + StartsWithPattern(text);
+    public static string ContainsPattern(string word) => "%" + StartsWithPattern(word);
 
     public static int Length(string text)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -25,17 +24,16 @@ public static class TextSimilarity
         var pairs = new Dictionary<(Rune, Rune), int>();
         Rune? last = null;
         var any = false;
-        foreach (var rune in text.Normalize(NormalizationForm.FormKC).EnumerateRunes())
+        foreach (var rune in TextFold.Fold(text).EnumerateRunes())
         {
             if (!Rune.IsLetterOrDigit(rune))
                 continue;
-            var folded = Rune.ToLower(rune, CultureInfo.InvariantCulture);
             if (last is { } before)
             {
-                CollectionsMarshal.GetValueRefOrAddDefault(pairs, (before, folded), out _)++;
+                CollectionsMarshal.GetValueRefOrAddDefault(pairs, (before, rune), out _)++;
                 any = true;
             }
-            last = folded;
+            last = rune;
         }
         if (!any && last is { } only)
             pairs[(only, default)] = 1;

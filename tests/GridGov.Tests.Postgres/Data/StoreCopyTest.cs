@@ -3,7 +3,7 @@ using GridGov.Data.Copy;
 using GridGov.Data.Migrations;
 using GridGov.Data.Postgres;
 using GridGov.Data.Sqlite;
-using GridGov.Host.Commands;
+using GridGov.Host;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GridGov.Tests.Data;
@@ -69,9 +69,9 @@ public abstract class StoreCopyTest : IDisposable
     private protected async Task ShouldBeEmpty() =>
         (await InTarget<string>("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace")).ShouldBeEmpty();
 
-    private protected Task<int> Run(params string[] args) =>
-        CopyCommand.Run([.. args,
-            .. args.Any(arg => arg.Contains("ConnectionString", StringComparison.Ordinal))
-                ? Array.Empty<string>()
-                : [$"--GridGov:DataDirectory={folder}"]], output, errors, terminal: false);
+    private protected Task<int> Run(params string[] args)
+    {
+        var named = args.Any(arg => arg.Contains("ConnectionString", StringComparison.Ordinal));
+        return CommandLine.Run(["copy", .. args, .. named ? Array.Empty<string>() : [$"--GridGov:DataDirectory={folder}"]], output, errors);
+    }
 }

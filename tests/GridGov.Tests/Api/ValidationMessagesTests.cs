@@ -25,6 +25,7 @@ public partial class ValidationMessagesTests
     [Theory]
     [InlineData("en", "The value must be between -90 and 90.")]
     [InlineData("zh-CN", "必须在 -90 和 90 之间。")]
+    [InlineData("zh-Hans-CN", "必须在 -90 和 90 之间。")]
     public async Task The_pointer_names_the_property_and_the_message_does_not(string language, string expected)
     {
         var street = await TestStreet.New();

@@ -32,7 +32,7 @@ public class ContractTests
     public async Task The_command_writes_the_same_contract_without_a_server()
     {
         var file = Path.Combine(Directory.CreateTempSubdirectory("gridgov-contract-").FullName, "v1.json");
-        (await OpenApiCommand.Run([file])).ShouldBe(0);
+        (await OpenApiCommand.Run(new() { File = file })).ShouldBe(0);
         (await File.ReadAllBytesAsync(file)).ShouldBe(await Generated());
         Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
     }

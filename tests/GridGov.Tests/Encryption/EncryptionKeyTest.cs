@@ -1,5 +1,5 @@
 using GridGov.Encryption;
-using GridGov.Host.Commands;
+using GridGov.Host;
 using Microsoft.Extensions.Configuration;
 using static GridGov.Tests.Features.Tickets.TicketSteps;
 
@@ -22,7 +22,7 @@ public abstract class EncryptionKeyTest : IAsyncLifetime
     }
 
     private protected Task<int> Keys(string command, params string[] settings) =>
-        KeysCommand.Run([command, .. app.Arguments, .. settings], output, output);
+        CommandLine.Run(["keys", command, .. app.Arguments, .. settings], output, output);
 
     private protected static string NewMaster() => MasterKey.Create().ToText().Trim();
 

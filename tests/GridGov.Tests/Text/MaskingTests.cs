@@ -19,6 +19,7 @@ public class MaskingTests
     [InlineData("+86 138-0371-1234", "138****1234")]
     [InlineData("0371-63968888", "037*****8888")]
     [InlineData("63968888", "******88")]
+    [InlineData("037166668888转801", "037*****8888")]
     [InlineData("4008001234", "********34")]
     [InlineData("12345", "*****")]
     [InlineData("110", "***")]
@@ -40,7 +41,17 @@ public class MaskingTests
     [InlineData("110", "110")]
     [InlineData("- -", "")]
     [InlineData("+", "")]
-    [InlineData("+86", "")]
+    [InlineData("+86", "86")]
+    [InlineData("(0371)66668888", "037166668888")]
+    [InlineData("037166668888转801", "037166668888")]
+    [InlineData("0371-66668888-801", "037166668888")]
+    [InlineData("0371-6666-8888", "037166668888")]
+    [InlineData("021-6666-8888", "02166668888")]
+    [InlineData("400-800-1234-5", "4008001234")]
+    [InlineData("(+86)138-0371-0001", "13803710001")]
+    [InlineData("＋８６－１３８０３７１０００１", "13803710001")]
+    [InlineData("138–0371–0001", "13803710001")]
+    [InlineData("+852-2123-4567", "+85221234567")]
     public void Different_spellings_of_a_number_are_equal(string phone, string normalised) =>
         PhoneNumber.Normalise(phone).ShouldBe(normalised);
 

@@ -1,6 +1,7 @@
 using FastEndpoints;
 using GridGov.Api.OpenApi;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace GridGov.Api.Binding;
@@ -58,7 +59,8 @@ sealed class ApiRouteBuilder(IServiceProvider services) : IEndpointRouteBuilder
         };
         var name = OperationIdOf(definition.EndpointType);
         endpoint.Metadata.Add(definition);
-        endpoint.Metadata.Add(new HttpMethodMetadata([verb]));
+        // Every GET endpoint also answers HEAD; Kestrel leaves out the body.
+        endpoint.Metadata.Add(new HttpMethodMetadata(verb is "GET" ? [verb, "HEAD"] : [verb]));
         endpoint.Metadata.Add(new EndpointNameMetadata(name));
         endpoint.Metadata.Add(new RouteNameMetadata(name));
         endpoint.Metadata.Add(description);
@@ -67,8 +69,19 @@ sealed class ApiRouteBuilder(IServiceProvider services) : IEndpointRouteBuilder
         if (description.Body is { } body)
             endpoint.Metadata.Add(body);
         OperationMetadata.Add(endpoint, definition, description);
+        var others = endpoint.Metadata.OfType<ProducesTypeMetadata>().SelectMany(type => type.ContentTypes);
+        List<string> offered = [.. JsonOf(endpoint), .. others];
+        if (offered.Count > 0)
+            endpoint.Metadata.Add(new OfferedTypesMetadata(offered));
         return endpoint.Build();
     }
+
+    /// <summary>JSON, if a result of the operation has a value.</summary>
+    static IEnumerable<string> JsonOf(RouteEndpointBuilder endpoint) =>
+        endpoint.Metadata.OfType<IProducesResponseTypeMetadata>()
+            .Any(answer => answer.StatusCode < 300 && answer.ContentTypes.Contains(OfferedTypesMetadata.Json))
+            ? [OfferedTypesMetadata.Json]
+            : [];
 
     public static string OperationIdOf(Type endpoint) => char.ToLowerInvariant(endpoint.Name[0]) + endpoint.Name[1..];
 

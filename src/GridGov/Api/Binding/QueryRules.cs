@@ -18,6 +18,14 @@ static class QueryRules
     public static IRuleBuilderOptions<T, string?> Day<T>(this IRuleBuilder<T, string?> rule) =>
         rule.Format(text => Days.TryParse(text, out _));
 
+    /// <summary>The day after the last one of a range that begins with another parameter; an empty or reversed range is refused.</summary>
+    public static IRuleBuilderOptions<T, string?> DayAfter<T>(this IRuleBuilder<T, string?> rule, Func<T, string?> first) =>
+        rule.Day().Must((query, text) => !Days.TryParse(first(query), out var from) || !Days.TryParse(text, out var to) || from < to)
+            .WithErrorCode("out_of_range")
+            .WithMessage(
+                "结束日期须晚于开始日期；结束日期为最后一天的次日。",
+                "The end must be later than the beginning, because it is the day after the last one.");
+
     public static IRuleBuilderOptions<T, string?> Instant<T>(this IRuleBuilder<T, string?> rule) =>
         rule.Format(text => GridGov.Data.Instant.TryParse(text, out _));
 

@@ -34,6 +34,7 @@ sealed class ValidationMessages : LanguageManager
         ["not_asked"] = new("仅在联系上并得到答复时填写。", "The value is only for a call that was answered."),
         ["no_level_below"] = new("单元网格之下不再设网格。", "A unit grid has no grids below it."),
         ["parent_disagrees"] = new("与编码所属的上级不符。", "The parent is not the one that the code lies in."),
+        ["swapped"] = new("经度与纬度写反。", "Longitude and latitude are swapped."),
         ["out_of_range"] = new("超出范围。", "The value is out of range."),
         ["invalid_value"] = new("含有无效字符。", "The text has invalid characters."),
         ["not_for_post"] = new("该岗位不设此项。", "This post has no such value."),
@@ -41,10 +42,14 @@ sealed class ValidationMessages : LanguageManager
         ["same_password"] = new("新密码不能与当前密码相同。", "The new password must differ from the current one."),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    public override string GetString(string key, CultureInfo? culture = null) =>
-        Texts.TryGetValue(key, out var text)
-            ? text.In(chinese: Problems.IsChinese(culture ?? CultureInfo.CurrentUICulture))
-            : base.GetString(key, culture);
+    /// <summary>FluentValidation has its Chinese messages under zh-CN only.</summary>
+    static readonly CultureInfo Chinese = new(Languages.Chinese);
+
+    public override string GetString(string key, CultureInfo? culture = null)
+    {
+        var chinese = Problems.IsChinese(culture ?? CultureInfo.CurrentUICulture);
+        return Texts.TryGetValue(key, out var text) ? text.In(chinese) : base.GetString(key, chinese ? Chinese : culture);
+    }
 }
 
 static class ValidationMessageRules

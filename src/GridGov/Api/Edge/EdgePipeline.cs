@@ -13,6 +13,7 @@ public static class EdgePipeline
         var services = builder.Services;
         services.AddSingleton(settings);
         services.AddSingleton<RateLimits>();
+        services.AddCompression();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -42,11 +43,11 @@ public static class EdgePipeline
         {
             services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
                 .WithOrigins([.. settings.Origins])
-                .WithMethods("GET", "POST", "PUT", "PATCH", "DELETE")
+                .WithMethods("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
                 .WithHeaders("Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key", "Accept-Language",
                     "Last-Event-ID")
-                .WithExposedHeaders("Content-Disposition", "ETag", "GridGov-Rows", "GridGov-Snapshot", "Location", "Link",
-                    "Idempotency-Replayed", "RateLimit", "RateLimit-Policy", "Retry-After")
+                .WithExposedHeaders("Content-Disposition", "ETag", "GridGov-Rows", "GridGov-Snapshot", TraceHeader, "Location", "Link",
+                    "Idempotency-Replayed", "RateLimit", "RateLimit-Policy", "Retry-After", "WWW-Authenticate")
                 .SetPreflightMaxAge(TimeSpan.FromHours(1))));
         }
     }
@@ -58,6 +59,7 @@ public static class EdgePipeline
         if (settings.Proxies.Count > 0)
             app.UseForwardedHeaders();
         app.Use(SecurityHeaders);
+        app.Use(AnswerHeaders);
         // Loopback connections cannot be overheard and have no certificate.
         app.UseWhen(IsRemote, outside =>
         {
@@ -69,6 +71,27 @@ public static class EdgePipeline
     }
 
     static bool IsRemote(HttpContext context) => context.Connection.RemoteIpAddress is { } address && !IPAddress.IsLoopback(address);
+
+    /// <summary>The header with the id by which the log and the audit name the request.</summary>
+    public const string TraceHeader = "GridGov-Trace-Id";
+
+    static Task AnswerHeaders(HttpContext context, RequestDelegate next)
+    {
+        context.Response.Headers[TraceHeader] = RequestOrigin.TraceIdOf(context);
+        context.Response.OnStarting(CompleteHeaders, context);
+        return next(context);
+    }
+
+    /// <summary>Sets the headers that depend on the final answer.</summary>
+    static Task CompleteHeaders(object state)
+    {
+        var context = (HttpContext)state;
+        var response = context.Response;
+        Compression.WeakenETag(response.Headers);
+        if (response.ContentType?.StartsWith("application/problem+json", StringComparison.Ordinal) is true)
+            Languages.SetByRequest(context);
+        return Task.CompletedTask;
+    }
 
     static Task SecurityHeaders(HttpContext context, RequestDelegate next)
     {

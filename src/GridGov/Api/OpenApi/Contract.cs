@@ -24,7 +24,7 @@ public static class Contract
 
     public static void MapContract(this WebApplication app)
     {
-        app.MapGet(Path, async (ContractDocument document) => TypedResults.Bytes(await document.Json(), "application/json; charset=utf-8"))
+        app.MapRead(Path, Send, OfferedTypesMetadata.Json)
             .WithOperation("getContract", "The contract")
             .AllowsAnonymous()
             .ExcludeFromDescription();
@@ -38,6 +38,18 @@ public static class Contract
             ui.DocumentTitle = "GridGov";
             ui.SwaggerEndpoint(Path, "GridGov v1");
         }));
+    }
+
+    /// <summary>Sends the document, which clients cache for a minute and then revalidate.</summary>
+    static async Task<Results<FileContentHttpResult, StatusCodeHttpResult>> Send(HttpContext http, ContractDocument document)
+    {
+        var headers = http.Response.Headers;
+        headers.ETag = await document.Tag();
+        headers.CacheControl = "public, max-age=60";
+        Languages.Set(http, chinese: false);
+        return ETags.Matches(http.Request, await document.Tag())
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : TypedResults.Bytes(await document.Json(), "application/json; charset=utf-8");
     }
 
     static void Generate(SwaggerGenOptions options, IReadOnlyList<IReadOnlyList<string>> codeLists)
@@ -64,7 +76,7 @@ public static class Contract
             Scheme = "bearer",
             Description = "The access token of POST /v1/auth/sign-in, or an API key (gg_live_…).",
         });
-        options.DocInclusionPredicate((_, operation) => operation.RelativePath is { } path
+        options.DocInclusionPredicate((_, operation) => operation is { HttpMethod: not "HEAD", RelativePath: { } path }
             && (path.StartsWith("v1/", StringComparison.Ordinal) || path.StartsWith("health/", StringComparison.Ordinal)));
         options.CustomSchemaIds(SchemaNames.Of);
         options.MapType<Id>(SchemaFilter.ForId);

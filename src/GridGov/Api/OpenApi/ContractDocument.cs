@@ -19,7 +19,12 @@ public sealed class ContractDocument(IServiceScopeFactory scopes)
 
     readonly Lazy<Task<byte[]>> json = new(() => Make(scopes));
 
+    string? tag;
+
     public Task<byte[]> Json() => json.Value;
+
+    /// <summary>The ETag of its bytes.</summary>
+    public async Task<string> Tag() => tag ??= ETags.Of(await Json());
 
     static async Task<byte[]> Make(IServiceScopeFactory scopes)
     {

@@ -108,7 +108,13 @@ sealed class DocumentFilter : IDocumentFilter
         ("traceId", new OpenApiSchema
         {
             Type = JsonSchemaType.String | JsonSchemaType.Null,
-            Description = "Names the request in the server's log.",
+            Description = "Names the request in the server's log and in the header GridGov-Trace-Id.",
+        }),
+        ("version", new OpenApiSchema
+        {
+            Type = JsonSchemaType.Integer,
+            Format = "int64",
+            Description = "The current version; only with the code stale-version.",
         }),
         ("errors", new OpenApiSchema
         {
@@ -127,7 +133,7 @@ sealed class DocumentFilter : IDocumentFilter
         Properties = properties.ToDictionary(
             property => property.Name, property => (IOpenApiSchema)property.Schema, StringComparer.Ordinal),
         Required = new HashSet<string>(
-            properties.Select(property => property.Name).Where(name => name is not "errors"), StringComparer.Ordinal),
+            properties.Select(property => property.Name).Where(name => name is not ("errors" or "version")), StringComparer.Ordinal),
     };
 
     static OpenApiSchema Text(string description, string? format = null) =>

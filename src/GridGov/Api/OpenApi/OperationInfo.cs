@@ -27,6 +27,7 @@ sealed class OperationInfo
         RequiresIdempotencyKey = metadata.OfType<IdempotencyKeyMetadata>().Any();
         Example = metadata.OfType<RequestExample>().LastOrDefault()?.Json;
         OtherContentTypes = metadata.OfType<ProducesTypeMetadata>().LastOrDefault()?.ContentTypes ?? [];
+        OffersContent = metadata.OfType<OfferedTypesMetadata>().Any();
         Problems = [.. metadata.OfType<ProducesProblemMetadata>()];
         OwnHeaders = [.. metadata.OfType<ProducesHeaderMetadata>()];
         RequiresVersion = Request?.RequiresVersion is true;
@@ -69,6 +70,9 @@ sealed class OperationInfo
     public string? Example { get; }
 
     public IReadOnlyList<string> OtherContentTypes { get; }
+
+    /// <summary>Whether the operation offers media types, one of which Accept must allow.</summary>
+    public bool OffersContent { get; }
     public IReadOnlyList<ProducesProblemMetadata> Problems { get; }
     public IReadOnlyList<ProducesHeaderMetadata> OwnHeaders { get; }
 

@@ -8,18 +8,18 @@ static class ProblemPages
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/problems", () => Html(List()))
+        app.MapRead("/problems", (HttpContext http) => Bilingual(http, List()), "text/html")
             .WithOperation("listProblems", "All problem codes")
             .AllowsAnonymous()
             .ExcludeFromDescription();
-        app.MapGet(Problems.TypeRoot + "{code}", One)
+        app.MapRead(Problems.TypeRoot + "{code}", One, "text/html")
             .WithOperation("getProblem", "What a problem code means")
             .AllowsAnonymous()
             .ExcludeFromDescription();
     }
 
-    static Results<ContentHttpResult, ProblemHttpResult> One(string code) =>
-        ProblemCatalogue.All.TryGetValue(code, out var kind) ? Html(Page(kind)) : Problems.NotFound();
+    static Results<ContentHttpResult, ProblemHttpResult> One(string code, HttpContext http) =>
+        ProblemCatalogue.All.TryGetValue(code, out var kind) ? Bilingual(http, Page(kind)) : Problems.NotFound();
 
     static string Page(ProblemKind kind) => Frame($"{kind.Status} {kind.Code}", $"""
         <h1>{Escape(kind.Title.En)} <span lang="zh-CN">{Escape(kind.Title.Zh)}</span></h1>
@@ -73,7 +73,11 @@ static class ProblemPages
 
         """;
 
-    static ContentHttpResult Html(string page) => TypedResults.Content(page, "text/html; charset=utf-8");
+    static ContentHttpResult Bilingual(HttpContext http, string page)
+    {
+        http.Response.Headers.ContentLanguage = $"{Languages.English}, {Languages.Chinese}";
+        return TypedResults.Content(page, "text/html; charset=utf-8");
+    }
 
     static string Escape(string text) => HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All).Encode(text);
 }

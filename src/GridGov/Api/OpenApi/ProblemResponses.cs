@@ -21,9 +21,23 @@ static class ProblemResponses
                 {
                     [MediaType] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(Schema, document) },
                 },
+                Headers = HeadersOf(status.Key),
             };
         }
     }
+
+    static Dictionary<string, IOpenApiHeader>? HeadersOf(int status) => status switch
+    {
+        StatusCodes.Status401Unauthorized => Header(
+            "WWW-Authenticate", "Bearer (RFC 6750); with error=\"invalid_token\" when a token was sent."),
+        StatusCodes.Status412PreconditionFailed => Header("ETag", "The current version, for If-Match."),
+        _ => null,
+    };
+
+    static Dictionary<string, IOpenApiHeader> Header(string name, string description) => new(StringComparer.Ordinal)
+    {
+        [name] = new OpenApiHeader { Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } },
+    };
 
     public static IEnumerable<string> CodesOf(OperationInfo facts)
     {
@@ -42,6 +56,7 @@ static class ProblemResponses
             (facts.Capability is not null, "post-not-allowed"),
             (facts.Capability is not null, "password-must-be-changed"),
             (facts.CanBeNotFound, "not-found"),
+            (facts.OffersContent, "not-acceptable"),
             (facts.RequiresVersion, "stale-version"),
             (body, "request-timeout"),
             (body, "too-large"),

@@ -28,16 +28,18 @@ public sealed record EncryptedReporter(string? Name, string? Phone)
         HashOf(JsonSerializer.Deserialize<EncryptedReporter>(opened, Options)!.Phone,
             await tx.Cache<DataKeys>().Current(tx, KeyPurpose.Phone));
 
-    /// <summary>The possible hashes of a number: one for each key in use.</summary>
+    /// <summary>The possible hashes of a number: for each key in use, one for each form of the number.</summary>
     public static async Task<IReadOnlyList<string>> HashesOf(Tx tx, string phone) =>
-        [.. (await tx.Cache<DataKeys>().InUse(tx, KeyPurpose.Phone)).Select(key => HashOf(phone, key)).OfType<string>()];
+        [.. from key in await tx.Cache<DataKeys>().InUse(tx, KeyPurpose.Phone)
+            from form in PhoneNumber.SearchForms(phone)
+            select HashOfNumber(form, key)];
 
     public static string HashPrefix(int key) => $"h{key}.";
 
     static string? HashOf(string? phone, DataKey key) =>
-        phone is not null && PhoneNumber.Normalise(phone) is { Length: > 0 } digits
-            ? HashPrefix(key.Id) + FieldEncryption.Hash(key, digits)
-            : null;
+        phone is not null && PhoneNumber.Normalise(phone) is { Length: > 0 } digits ? HashOfNumber(digits, key) : null;
+
+    static string HashOfNumber(string number, DataKey key) => HashPrefix(key.Id) + FieldEncryption.Hash(key, number);
 
     internal static string Place(Id ticket, int position) => $"ticket_reporters/{ticket}/{position}";
 }

@@ -69,7 +69,7 @@ static class TicketTransition
         if (decision.Refusal is "post-not-allowed")
             return Problems.Of(decision.Refusal, decision.Argument);
         if (ticket.Row.Version != version.Version)
-            return Problems.Of("stale-version", ticket.Row.Version);
+            return Problems.StaleVersion(ticket.Row.Version);
         return decision.Refusal is { } code ? Problems.Of(code, decision.Argument) : null;
     }
 
@@ -117,7 +117,7 @@ static class TicketTransition
         return after;
     }
 
-    public static ProblemHttpResult VersionConflict() => Problems.Of("stale-version");
+    public static ProblemHttpResult VersionConflict() => Problems.StaleVersion();
 
     public static TicketRow WithNextVersion(TicketRow row, Instant now) => row with { UpdatedAt = now, Version = row.Version + 1 };
 

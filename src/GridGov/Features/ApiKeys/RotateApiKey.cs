@@ -49,13 +49,13 @@ public sealed class RotateApiKey(Db db)
             if (await before.Check(tx, Actor) is { } refusal)
                 return refusal;
             if (before.Version != request.Version.Version)
-                return Problems.Of("stale-version", before.Version);
+                return Problems.StaleVersion(before.Version);
             if (before.RevokedAt is not null)
                 return Problems.Of("key-revoked");
 
             await tx.Execute(Shorten, new { KeyId = request.Id, Until = tx.Now + TimeSpan.FromHours(request.Body.OverlapHours) });
             if (await tx.Execute(Update, new { Id = request.Id, before.Version }) == 0)
-                return Problems.Of("stale-version");
+                return Problems.StaleVersion();
             var secret = await ApiKeyRow.AddSecret(tx, request.Id, request.Body.Days);
             await Journal.Append(tx, new JournalEntry(
                 "api_key", request.Id.ToString(), before.GridCode, "rotate", Actor.Id, before.Version + 1)

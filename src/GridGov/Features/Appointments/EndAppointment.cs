@@ -45,7 +45,7 @@ public sealed class EndAppointment(Db db)
             if (Actor.PostsFor(Capability.PersonManage, before.GridCode).FirstOrDefault() is not { } right)
                 return Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.PersonManage));
             if (before.Version != request.Version.Version)
-                return Problems.Of("stale-version", before.Version);
+                return Problems.StaleVersion(before.Version);
             if (before.ToDay <= tx.Today)
                 return Problems.Of("appointment-ended");
             var to = request.Body.To ?? tx.Today;
@@ -62,7 +62,7 @@ public sealed class EndAppointment(Db db)
 
             var after = before with { ToDay = to, EndReason = request.Body.Reason, Version = before.Version + 1 };
             if (await tx.Execute(Update, new { after.Id, after.ToDay, after.EndReason, after.Version, ReadVersion = before.Version }) == 0)
-                return Problems.Of("stale-version");
+                return Problems.StaleVersion();
             await tx.Execute(KeepEnd, new { after.Id, after.Version, At = tx.Now, Before = before.ToDay ?? DateOnly.MaxValue });
             await Journal.Append(tx, new JournalEntry("appointment", request.Id.ToString(), after.GridCode, "end", Actor.Id, after.Version)
             {

@@ -67,7 +67,7 @@ public sealed class ListAssessments(Db db) : ApiEndpoint<ListAssessments.Query, 
                 RuleFor(q => q.Person).Must(text => text is null || Id.TryParseExact(text, out _)).WithErrorCode("wrong_format");
                 RuleFor(q => q.Role).Must(text => text is null or { Length: > 0 and <= 40 }).WithErrorCode("unknown_code");
                 RuleFor(q => q.From).Must(text => text is null || Days.TryParse(text, out _)).WithErrorCode("wrong_format");
-                RuleFor(q => q.To).Must(text => text is null || Days.TryParse(text, out _)).WithErrorCode("wrong_format");
+                RuleFor(q => q.To).DayAfter(q => q.From);
                 RuleFor(q => q.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
             }
         }

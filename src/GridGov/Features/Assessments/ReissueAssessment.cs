@@ -46,7 +46,7 @@ public sealed class ReissueAssessment(Db db)
             if (await AssessmentRow.Find(tx, Actor, request.Id, Capability.AssessmentIssue) is not { } former)
                 return TypedResults.NotFound();
             if (former.Revision != request.Version.Version)
-                return Problems.Of("stale-version", former.Revision);
+                return Problems.StaleVersion(former.Revision);
             if (former.SupersededBy is not null || draft is null)
                 return Problems.Of("assessment-superseded", (await AssessmentRow.FindLatest(tx, former.Period, former.Subject))!.Id);
             if (Difference.Between(ReportContent.Parse(former.Content), draft.Content).Count == 0)

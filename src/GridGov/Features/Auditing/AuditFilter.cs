@@ -52,7 +52,7 @@ public sealed record AuditFilter
             RuleFor(f => f.Subject).Must(text => text is null or { Length: > 0 and <= 40 }).WithErrorCode("wrong_length");
             RuleFor(f => f.Grid).GridCode();
             RuleFor(f => f.From).Day();
-            RuleFor(f => f.To).Day();
+            RuleFor(f => f.To).DayAfter(f => f.From);
             RuleFor(f => f.Limit).InclusiveBetween(1, GridGov.Api.Cursor.MaxLimit);
         }
     }

@@ -25,7 +25,7 @@ public sealed class SignIn(
     }
 
     /// <summary>The credentials.</summary>
-    /// <param name="Username">The username.</param>
+    /// <param name="Username">The username; case and outer spaces make no difference.</param>
     /// <param name="Password">The password.</param>
     /// <param name="Device">A name for this device, for the list of sessions; up to 100 characters.</param>
     /// <param name="Code">Six digits of the authenticator or a recovery code; required if the person has a second factor.</param>
@@ -45,8 +45,9 @@ public sealed class SignIn(
 
     public override async Task<Results<Ok<SignedIn>, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct)
     {
-        var person = await db.Read(tx => tx.QuerySingle<PersonRow>(FindPerson, new { request.Username }), ct);
-        var attempt = SignInAttempt.For(HttpContext, request.Username);
+        var username = Username.Normalise(request.Username);
+        var person = await db.Read(tx => tx.QuerySingle<PersonRow>(FindPerson, new { Username = username }), ct);
+        var attempt = SignInAttempt.For(HttpContext, username);
         if (await attempt.Begin(HttpContext, db, ct) is { } tooEarly)
         {
             Note("sign-in-throttled");
@@ -81,7 +82,7 @@ public sealed class SignIn(
         Tx tx, PersonRow person, byte[]? secret, SignInAttempt attempt, Request body)
     {
         // Read again, because a password reset meanwhile has ended all sessions and must not leave a new one.
-        if (await tx.QuerySingle<PersonRow>(FindPerson, new { body.Username }) != person)
+        if (await tx.QuerySingle<PersonRow>(FindPerson, new { Username = Username.Normalise(body.Username) }) != person)
             return (Id.None, "", "wrong-credentials");
         var factor = secret is null ? null : await SecondFactor.UseCode(tx, person.Id, secret, body.Code!);
         if (secret is not null && factor is null)

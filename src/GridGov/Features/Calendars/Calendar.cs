@@ -55,7 +55,7 @@ public sealed record Calendar(int Year, string? Grid, bool Published, IReadOnlyL
     {
         var stored = await WorkingCalendars.GetVersion(tx, year, grid);
         if ((stored ?? 1) != version.Version)
-            return Problems.Of("stale-version", stored ?? 1);
+            return Problems.StaleVersion(stored ?? 1);
         for (var i = 0; i < days.Count; i++)
         {
             var date = days[i].Date;

@@ -94,7 +94,7 @@ public sealed class EditCategory(Db db)
             if (before is null)
                 return TypedResults.NotFound();
             if (before.Version != request.Version.Version)
-                return Problems.Of("stale-version", before.Version);
+                return Problems.StaleVersion(before.Version);
             if (request.Body.Role is not null && await tx.QuerySingle<string>(FindRole, new { request.Body.Role }) is null)
                 return Problems.At("/role", "unknown-role", request.Body.Role);
 
@@ -124,7 +124,7 @@ public sealed class EditCategory(Db db)
                 after.AcceptLimit, after.DispatchLimit, after.HandleLimit, after.CheckLimit, after.ContactLimit, after.UrgentContactLimit,
                 after.EscalateWhenRed, after.Confidential, after.RetiredAt, before.Version,
             }) == 0)
-                return Problems.Of("stale-version");
+                return Problems.StaleVersion();
             await Journal.Append(tx, new JournalEntry("category", request.Code, GridCode.Everywhere, "edit", Actor.Id, after.Version)
             {
                 Post = post.Kind,

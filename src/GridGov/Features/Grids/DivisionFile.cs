@@ -107,10 +107,10 @@ sealed record DivisionFile(IReadOnlyList<DivisionFile.Row> Rows, IReadOnlyList<R
 
     static (string Rule, LocalizedText Detail)? FindNameError(string name, bool isText)
     {
-        if (name.Length == 0)
-            return ("required", new("名称为空。", "The name is empty."));
         if (name.Any(character => char.IsControl(character) || character == '\uFFFD') || !isText)
             return ("invalid_value", new("名称含有控制字符或替换字符。", "The name has control or replacement characters."));
+        if (TextRules.IsBlank(name))
+            return ("required", new("名称为空。", "The name is empty."));
         return TextRules.Length(name) > MaxName
             ? ("too_long", new($"名称超过 {MaxName} 个字符。", $"The name is longer than {MaxName} characters."))
             : null;

@@ -24,7 +24,7 @@ sealed record GridRow
         if (!actor.ScopeOf(Capability.GridManage).Covers(Code))
             return Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.GridManage));
         if (Version != version.Version)
-            return Problems.Of("stale-version", Version);
+            return Problems.StaleVersion(Version);
         return RetiredAt is null ? null : Problems.Of("grid-already-retired", Code);
     }
 

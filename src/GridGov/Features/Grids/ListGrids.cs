@@ -30,7 +30,10 @@ public sealed class ListGrids(Db db) : ApiEndpoint<ListGrids.Query, Results<Ok<P
         /// <summary>A code; only itself and its whole subtree.</summary>
         [FromQuery(Name = "under")] public string? Under { get; init; }
 
-        /// <summary>A text that the name contains or with which the code begins, up to 100 characters.</summary>
+        /// <summary>
+        /// Words, each of which the name contains or the code begins with, up to 100 characters. Case and full or half width make no
+        /// difference.
+        /// </summary>
         [FromQuery(Name = "q")] public string? Q { get; init; }
 
         /// <summary>If true, retired grids are included.</summary>
@@ -64,10 +67,12 @@ public sealed class ListGrids(Db db) : ApiEndpoint<ListGrids.Query, Results<Ok<P
                 .AndIf(Parent, "parent_code = @parent", "parent");
             if (Retired is not true)
                 conditions.And("retired_at IS NULL");
-            if (Q?.Trim() is { } text)
+            foreach (var (i, word) in TextRules.SearchWords(Q ?? "").Index())
             {
-                conditions.And(@"(lower(name) LIKE lower(@contains) ESCAPE '\' OR (code >= @prefix AND code < @prefixEnd))",
-                    ("contains", TextRules.ContainsPattern(text)), ("prefix", text), ("prefixEnd", text + ":"));
+                conditions.And($"""
+                    (search_fold(name) LIKE search_fold(@contains{i}) ESCAPE '\' OR (code >= @prefix{i} AND code < @prefixEnd{i}))
+                    """,
+                    ($"contains{i}", TextRules.ContainsPattern(word)), ($"prefix{i}", word), ($"prefixEnd{i}", word + ":"));
             }
             return conditions.ToString();
         }

@@ -43,7 +43,7 @@ public sealed class RenameGrid(Db db) : ApiEndpoint<ChangeByCode<RenameGrid.Requ
                 return TypedResults.Ok(await grid.ToGrid(tx));
 
             if (await tx.Execute(Update, new { Code = request.Code, request.Body.Name, grid.Version }) == 0)
-                return Problems.Of("stale-version");
+                return Problems.StaleVersion();
             await Journal.Append(tx, new JournalEntry("grid", request.Code, request.Code, "rename", Actor.Id, grid.Version + 1)
             {
                 Post = Actor.PostsFor(Capability.GridManage, request.Code).First().Kind,

@@ -74,7 +74,7 @@ public sealed class RetireGrid(Db db) : ApiEndpoint<ChangeByCode<RetireGrid.Requ
             {
                 retired.Code, retired.RetiredAt, retired.RetiredReason, retired.Successors, grid.Version,
             }) == 0)
-                return Problems.Of("stale-version");
+                return Problems.StaleVersion();
             var post = Actor.PostsFor(Capability.GridManage, request.Code).First().Kind;
             await Journal.Append(tx, new JournalEntry("grid", request.Code, request.Code, "retire", Actor.Id, retired.Version)
             {

@@ -25,9 +25,10 @@ public sealed class AddPerson(Db db) : ApiEndpoint<AddPerson.Request, Results<Cr
     /// <summary>A new person.</summary>
     /// <param name="Name">The name, 1 to 100 characters.</param>
     /// <param name="Username">
-    /// The username: 3 to 64 small letters, digits, dots, hyphens and underscores; absent for a person who does not sign in.
+    /// The username: 3 to 64 letters, digits, dots, hyphens and underscores, stored in small letters; absent for a person who does not
+    /// sign in.
     /// </param>
-    /// <param name="Phone">The telephone number: 3 to 32 digits, spaces, + and -.</param>
+    /// <param name="Phone">The telephone number in any usual notation, with or without an extension; at most 32 characters.</param>
     /// <param name="Grid">
     /// The grid, county or city that keeps the record, or * for the whole deployment; by default the only one that the caller administers.
     /// </param>
@@ -63,7 +64,7 @@ public sealed class AddPerson(Db db) : ApiEndpoint<AddPerson.Request, Results<Cr
             var row = new PersonRow
             {
                 Id = tx.NewId(),
-                Username = request.Username,
+                Username = request.Username is { } username ? Username.Normalise(username) : null,
                 Name = request.Name,
                 Phone = request.Phone,
                 GridCode = code,
@@ -71,7 +72,7 @@ public sealed class AddPerson(Db db) : ApiEndpoint<AddPerson.Request, Results<Cr
                 Version = 1,
             };
             if (await tx.Execute(Insert, new { row.Id, row.Username, row.Name, row.Phone, row.GridCode, row.CreatedAt }) == 0)
-                return Problems.At("/username", "username-taken", request.Username);
+                return Problems.At("/username", "username-taken", row.Username);
             await Journal.Append(tx, new JournalEntry("person", row.Id.ToString(), code, "add", Actor.Id, row.Version)
             {
                 Post = Actor.PostsFor(Capability.PersonManage, code).First().Kind,

@@ -23,9 +23,11 @@ public sealed class EditPerson(Db db) : ApiEndpoint<Change<EditPerson.Request>, 
 
     /// <summary>The changes of a person's record.</summary>
     /// <param name="Name">The name, 1 to 100 characters.</param>
-    /// <param name="Phone">The telephone number: 3 to 32 digits, spaces, + and -. An empty text removes it.</param>
+    /// <param name="Phone">
+    /// The telephone number in any usual notation, with or without an extension; at most 32 characters. An empty text removes it.
+    /// </param>
     /// <param name="Disabled">Whether the account is disabled, so that the person cannot sign in.</param>
-    /// <param name="Username">The username: 3 to 64 small letters, digits, dots, hyphens and underscores.</param>
+    /// <param name="Username">The username: 3 to 64 letters, digits, dots, hyphens and underscores, stored in small letters.</param>
     public sealed record Request(string? Name = null, string? Phone = null, bool? Disabled = null, string? Username = null)
     {
         public sealed class Validator : AbstractValidator<Request>
@@ -50,7 +52,7 @@ public sealed class EditPerson(Db db) : ApiEndpoint<Change<EditPerson.Request>, 
             var after = before with
             {
                 Name = request.Body.Name ?? before.Name,
-                Username = request.Body.Username ?? before.Username,
+                Username = request.Body.Username is { } username ? Username.Normalise(username) : before.Username,
                 Phone = request.Body.Phone is null ? before.Phone : request.Body.Phone is "" ? null : request.Body.Phone,
                 DisabledAt = request.Body.Disabled switch { true => before.DisabledAt ?? tx.Now, false => null, null => before.DisabledAt },
             };
@@ -71,7 +73,7 @@ public sealed class EditPerson(Db db) : ApiEndpoint<Change<EditPerson.Request>, 
             {
                 after.Id, after.Username, after.Name, after.Phone, after.DisabledAt, after.Version, ReadVersion = before.Version,
             }) == 0)
-                return Problems.Of("stale-version");
+                return Problems.StaleVersion();
             if (switched && after.DisabledAt is not null)
             {
                 await AccountAccess.EndSessions(tx, request.Id);

@@ -39,7 +39,7 @@ sealed record PersonRow
     {
         if (!actor.ScopeOf(Capability.PersonManage).Covers(GridCode))
             return Problems.Of("post-not-allowed", CapabilityLabels.Of(Capability.PersonManage));
-        return Version == version.Version ? null : Problems.Of("stale-version", Version);
+        return Version == version.Version ? null : Problems.StaleVersion(Version);
     }
 
     public const string Select =

@@ -9,7 +9,10 @@ namespace GridGov.Features.People;
 
 public sealed record PersonFilter
 {
-    /// <summary>A text that the name contains or with which the username begins, up to 100 characters.</summary>
+    /// <summary>
+    /// Words, each of which the name contains or the username begins with, up to 100 characters. Case and full or half width make no
+    /// difference.
+    /// </summary>
     [FromQuery(Name = "q")] public string? Q { get; init; }
 
     /// <summary>Code of a grid, county or city; includes the records of its whole subtree.</summary>
@@ -45,10 +48,12 @@ public sealed record PersonFilter
     internal string Conditions(DynamicParameters parameters, DateOnly today)
     {
         var conditions = new SqlConditions(parameters);
-        if (Q is not null)
+        foreach (var (i, word) in TextRules.SearchWords(Q ?? "").Index())
         {
-            conditions.And(@"(lower(p.name) LIKE lower(@q) ESCAPE '\' OR p.username LIKE @username ESCAPE '\')",
-                ("q", TextRules.ContainsPattern(Q)), ("username", TextRules.StartsWithPattern(Q.ToLowerInvariant())));
+            conditions.And($"""
+                (search_fold(p.name) LIKE search_fold(@q{i}) ESCAPE '\' OR p.username LIKE search_fold(@username{i}) ESCAPE '\')
+                """,
+                ($"q{i}", TextRules.ContainsPattern(word)), ($"username{i}", TextRules.StartsWithPattern(word)));
         }
         if ((Post ?? Role) is not null)
         {

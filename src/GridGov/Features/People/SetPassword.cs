@@ -52,7 +52,7 @@ public sealed class SetPassword(Db db, PasswordHashing passwords)
                 return unfit;
 
             if (await tx.Execute(Update, new { Id = request.Id, Hash = hash, ReadVersion = person.Version }) == 0)
-                return Problems.Of("stale-version");
+                return Problems.StaleVersion();
             await AccountAccess.EndSessions(tx, request.Id);
             await AccountAccess.VoidResets(tx, request.Id);
             await Journal.Append(tx, new JournalEntry(

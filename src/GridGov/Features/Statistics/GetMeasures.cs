@@ -142,6 +142,7 @@ public sealed class GetMeasures(Db db) : ApiEndpoint<GetMeasures.Input, Results<
             var names = await MeasureFigures.NamesOf(tx, query, shown.ConvertAll(figure => figure.Keys));
             var links = new FigureLinks(query, scope, tx.Now, $"measure={measure.Code}&");
 
+            Languages.SetByRequest(HttpContext);
             return TypedResults.Ok(new Response(
                 measure.Code, measure.Name.Zh, measure.Formula.In(Problems.InChinese), measure.Version, measure.Unit,
                 scope.Roots.Count == 1 ? scope.Roots[0] : null, query.Period.From, query.Period.To, query.AsOf ?? tx.Now,

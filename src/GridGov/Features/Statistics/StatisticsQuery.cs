@@ -58,16 +58,14 @@ public sealed record StatisticsQuery : ITicketCriteriaQuery
         {
             RuleFor(q => q.Grid).GridCode();
             RuleFor(q => q.From).Day();
-            RuleFor(q => q.To).Day();
+            RuleFor(q => q.To).DayAfter(q => q.From);
             // Lists go back to 1900, and a period of 20 years may be compared with the one before.
             RuleFor(q => q.From).Must(day => !Days.TryParse(day, out var from) || from.Year > 1920).WithErrorCode("out_of_range")
                 .WithMessage("期间不得早于 1921 年。", "The period must not begin before 1921.");
             RuleFor(q => q.From).NotEmpty().When(q => q.To is not null);
             RuleFor(q => q.To).NotEmpty().When(q => q.From is not null);
-            RuleFor(q => q.To)
-                .Must((q, _) => q.Given is not { } days || (days.From < days.To && days.To <= days.From.AddYears(20)))
-                .WithErrorCode("out_of_range")
-                .WithMessage("期间的结束须晚于开始，且不超过 20 年。", "The period must end after it begins, and within 20 years.");
+            RuleFor(q => q.To).Must((q, _) => q.Given is not { } days || days.To <= days.From.AddYears(20)).WithErrorCode("out_of_range")
+                .WithMessage("期间不得超过 20 年。", "The period must not be longer than 20 years.");
             RuleFor(q => q.GroupBy)
                 .Must(by => Split(by).All(code => code is "none" || Codes<Dimension>.TryParse(code, out _))).WithErrorCode("unknown_code")
                 .Must(by => Split(by).Count(code => code is not "none") <= 2).WithErrorCode("too_many")

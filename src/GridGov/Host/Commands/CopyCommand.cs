@@ -1,5 +1,8 @@
+using System.ComponentModel;
 using GridGov.Data.Copy;
 using GridGov.Data.Migrations;
+using Spectre.Console;
+using Spectre.Console.Cli;
 
 namespace GridGov.Host.Commands;
 
@@ -7,16 +10,22 @@ namespace GridGov.Host.Commands;
 /// <remarks>Exit codes: 0 copied, 1 failed and rolled back, 2 not started.</remarks>
 public static class CopyCommand
 {
-    const string Usage = "Usage: copy --to \"Host=…;Database=…;Username=…;Password=…\" [--GridGov:SETTING=VALUE ...]";
+    internal sealed class Options : CommandSettings
+    {
+        [CommandOption("--to <CONNECTION>", isRequired: true)]
+        [Description("The empty PostgreSQL database: \"Host=…;Database=…;Username=…;Password=…\".")]
+        public string To { get; init; } = "";
 
-    public static Task<int> Run(string[] args) => Run(args, Console.Out, Console.Error, terminal: !Console.IsOutputRedirected);
+        public override ValidationResult Validate() =>
+            string.IsNullOrWhiteSpace(To) ? ValidationResult.Error("--to needs a connection string.") : ValidationResult.Success();
+    }
 
-    internal static async Task<int> Run(string[] args, TextWriter output, TextWriter errors, bool terminal)
+    internal static async Task<int> Run(Options options, string[] args, TextWriter output, TextWriter errors, bool terminal)
     {
         try
         {
-            var (target, given) = Read(args);
-            await using var services = CommandLine.CreateServices(given);
+            var target = options.To;
+            await using var services = CommandLine.CreateServices(args);
             var settings = services.GetRequiredService<Settings>();
             if (settings.Engine != Engines.Sqlite)
             {
@@ -42,30 +51,10 @@ public static class CopyCommand
             await errors.WriteLineAsync($"{e.Message} Nothing was copied; the target is as empty as before.");
             return 1;
         }
-        catch (Exception e) when (e is UsageException or SettingsException or SchemaException or StoreUnreachableException)
+        catch (Exception e) when (e is SettingsException or SchemaException or StoreUnreachableException)
         {
             await errors.WriteLineAsync(e.Message);
             return 2;
         }
     }
-
-    static (string Target, string[] Settings) Read(string[] args)
-    {
-        string? target = null;
-        var rest = new List<string>();
-        for (var i = 0; i < args.Length; i++)
-        {
-            if (args[i].StartsWith("--to=", StringComparison.Ordinal))
-                target = args[i]["--to=".Length..];
-            else if (args[i] == "--to" && i + 1 < args.Length)
-                target = args[++i];
-            else if (args[i].StartsWith("--GridGov:", StringComparison.OrdinalIgnoreCase) && args[i].Contains('='))
-                rest.Add(args[i]);
-            else
-                throw new UsageException($"'{args[i]}' is not understood. {Usage}");
-        }
-        return string.IsNullOrWhiteSpace(target) ? throw new UsageException(Usage) : (target, [.. rest]);
-    }
-
-    sealed class UsageException(string message) : Exception(message);
 }

@@ -1,6 +1,8 @@
+using System.ComponentModel;
 using System.Text;
 using GridGov.Features.Grids;
 using Spectre.Console;
+using Spectre.Console.Cli;
 
 namespace GridGov.Host.Commands;
 
@@ -8,21 +10,16 @@ namespace GridGov.Host.Commands;
 /// <remarks>Exit codes: 0 imported, 1 the file cannot be imported, 2 invalid command.</remarks>
 public static class ImportDivisionsCommand
 {
-    const string Usage = "Usage: import divisions FILE [--under CODE] [--GridGov:SETTING=VALUE ...]";
-
     static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    public static Task<int> Run(string[] args) => Run(args, Console.Out, Console.Error, terminal: !Console.IsOutputRedirected);
-
-    internal static async Task<int> Run(string[] args, TextWriter output, TextWriter errors, bool terminal)
+    internal static async Task<int> Run(Options options, string[] settings, TextWriter output, TextWriter errors, bool terminal)
     {
         try
         {
-            var options = Options.Read(args);
             DivisionFile file;
             using (var text = new StreamReader(options.File, Strict))
                 file = DivisionFile.Read(text, options.Under);
-            var outcome = await Import(file, options.Settings, terminal);
+            var outcome = await Import(file, settings, terminal);
             foreach (var row in outcome.Rejected)
                 await errors.WriteLineAsync($"line {row.Line}: {row.Code}: {row.Detail.En}");
             await output.WriteLineAsync(outcome.Rejected.Count > 0
@@ -35,7 +32,7 @@ public static class ImportDivisionsCommand
             await errors.WriteLineAsync("The file is not UTF-8.");
             return 1;
         }
-        catch (Exception e) when (e is UsageException or SettingsException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is SettingsException or IOException or UnauthorizedAccessException)
         {
             await errors.WriteLineAsync(e.Message);
             return 2;
@@ -57,34 +54,18 @@ public static class ImportDivisionsCommand
         });
     }
 
-    sealed record Options(string File, string? Under, string[] Settings)
+    internal sealed class Options : CommandSettings
     {
-        public static Options Read(string[] args)
-        {
-            string? file = null, under = null;
-            var settings = new List<string>();
-            for (var i = 0; i < args.Length; i++)
-            {
-                var (name, value) = args[i].Split('=', 2) is [var before, var after] && before.StartsWith("--", StringComparison.Ordinal)
-                    ? (before, after)
-                    : (args[i], null);
-                if (name == "--under")
-                    under = value ?? Next(args, ref i);
-                else if (name.StartsWith("--GridGov:", StringComparison.OrdinalIgnoreCase))
-                    settings.Add($"{name}={value ?? Next(args, ref i)}");
-                else if (name.StartsWith('-') || file is not null)
-                    throw new UsageException($"'{args[i]}' is not understood. {Usage}");
-                else
-                    file = name;
-            }
-            if (under is not null && !GridCode.IsCode(under))
-                throw new UsageException($"'{under}' is not a code of 4, 6, 9, 12 or 15 digits.");
-            return new Options(file ?? throw new UsageException(Usage), under, [.. settings]);
-        }
+        [CommandArgument(0, "<FILE>")]
+        [Description("A CSV in UTF-8 with the columns code and name, and optionally level and parent_code.")]
+        public string File { get; init; } = "";
 
-        static string Next(string[] args, ref int i) =>
-            ++i < args.Length ? args[i] : throw new UsageException($"{args[i - 1]} needs a value. {Usage}");
+        [CommandOption("--under <CODE>")]
+        [Description("Imports only this division and what lies below it.")]
+        public string? Under { get; init; }
+
+        public override ValidationResult Validate() => Under is null || GridCode.IsCode(Under)
+            ? ValidationResult.Success()
+            : ValidationResult.Error($"'{Under}' is not a code of 4, 6, 9, 12 or 15 digits.");
     }
-
-    sealed class UsageException(string message) : Exception(message);
 }

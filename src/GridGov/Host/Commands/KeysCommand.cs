@@ -9,34 +9,29 @@ namespace GridGov.Host.Commands;
 /// <remarks>Exit codes: 0 done, 1 content does not decrypt or overwritten content may remain in files, 2 not started.</remarks>
 static class KeysCommand
 {
-    const string Usage = """
-        Usage: keys list                                        the keys, and what is encrypted by each
-               keys rotate                                      creates new data keys and re-encrypts content with them
-               keys rewrap --GridGov:Keys:NewMasterFile=FILE    wraps the data keys by another master key; creates a missing file
-        """;
+    /// <summary>The commands, and what each does.</summary>
+    internal static readonly IReadOnlyList<(string Name, string Description)> Descriptions =
+    [
+        ("list", "Lists the keys, and what is encrypted by each."),
+        ("rotate", "Creates new data keys and re-encrypts content with them."),
+        ("rewrap", "Wraps the data keys by the master key of --GridGov:Keys:NewMasterFile=FILE; creates a missing file."),
+    ];
 
     const int ProgressEvery = 10_000;
 
-    public static Task<int> Run(string[] args) => Run(args, Console.Out, Console.Error);
-
-    internal static async Task<int> Run(string[] args, TextWriter output, TextWriter errors)
+    /// <param name="name">One of <see cref="Descriptions"/>.</param>
+    internal static async Task<int> Run(string name, string[] args, TextWriter output, TextWriter errors)
     {
-        Func<Engine, MasterKeys, TextWriter, Task<int>>? command = args.FirstOrDefault() switch
+        Func<Engine, MasterKeys, TextWriter, Task<int>> command = name switch
         {
             "list" => List,
             "rotate" => Rotate,
             "rewrap" => Rewrap,
-            _ => null,
+            _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such command."),
         };
-        if (command is null
-            || !args.Skip(1).All(arg => arg.StartsWith("--GridGov:", StringComparison.OrdinalIgnoreCase) && arg.Contains('=')))
-        {
-            await errors.WriteLineAsync(Usage);
-            return 2;
-        }
         try
         {
-            await using var services = CommandLine.CreateServices(args[1..]);
+            await using var services = CommandLine.CreateServices(args);
             var engine = services.GetRequiredService<Engine>();
             await engine.RequireSchema(Migration.BuiltIn(engine.Dialect), CancellationToken.None);
             return await command(engine, services.GetRequiredService<Settings>().Keys, output);

@@ -1,26 +1,30 @@
+using System.ComponentModel;
 using GridGov.Api.OpenApi;
+using Spectre.Console.Cli;
 
 namespace GridGov.Host.Commands;
 
 /// <summary><c>openapi [FILE]</c>: writes the contract to a file or standard output, without port and database.</summary>
 static class OpenApiCommand
 {
-    /// <returns>The exit code: 0, or 2 for unknown arguments.</returns>
-    public static async Task<int> Run(IReadOnlyList<string> args)
+    internal sealed class Options : CommandSettings
     {
-        if (args.Count > 1 || (args.Count == 1 && args[0].StartsWith('-')))
-        {
-            await Console.Error.WriteLineAsync("Usage: openapi [FILE]");
-            return 2;
-        }
+        [CommandArgument(0, "[FILE]")]
+        [Description("The file to write; without it, standard output.")]
+        public string? File { get; init; }
+    }
+
+    /// <returns>The exit code: 0.</returns>
+    public static async Task<int> Run(Options options)
+    {
         var builder = Server.CreateBuilder();
         // Only the document goes to standard output.
         builder.Logging.ClearProviders();
         await using var app = Server.Build(builder);
         var json = await app.Services.GetRequiredService<ContractDocument>().Json();
-        if (args.Count == 1)
+        if (options.File is { } file)
         {
-            await File.WriteAllBytesAsync(args[0], json);
+            await File.WriteAllBytesAsync(file, json);
             return 0;
         }
         await using var output = Console.OpenStandardOutput();

@@ -1,6 +1,8 @@
-using System.Globalization;
+using System.ComponentModel;
 using GridGov.Data.Migrations;
 using GridGov.Features.Tickets.PersonalData;
+using Spectre.Console;
+using Spectre.Console.Cli;
 
 namespace GridGov.Host.Commands;
 
@@ -8,23 +10,14 @@ namespace GridGov.Host.Commands;
 /// <remarks>Exit codes: 0 done, 1 removed data may remain in the database's files, 2 not started.</remarks>
 static class RetentionCommand
 {
-    const string Usage = "Usage: retention --years N [--dry-run] [--GridGov:SETTING=VALUE ...]; N from 1 to 100";
-
     const int MaxYears = 100;
     const int ProgressEvery = 10_000;
 
-    public static Task<int> Run(string[] args) => Run(args, Console.Out, Console.Error);
-
-    internal static async Task<int> Run(string[] args, TextWriter output, TextWriter errors)
+    internal static async Task<int> Run(Options options, string[] settings, TextWriter output, TextWriter errors)
     {
-        if (Read(args) is not { } options)
-        {
-            await errors.WriteLineAsync(Usage);
-            return 2;
-        }
         try
         {
-            await using var services = CommandLine.CreateServices(options.Settings);
+            await using var services = CommandLine.CreateServices(settings);
             var engine = services.GetRequiredService<Engine>();
             await engine.RequireSchema(Migration.BuiltIn(engine.Dialect), CancellationToken.None);
             var next = (long)ProgressEvery;
@@ -47,30 +40,18 @@ static class RetentionCommand
         }
     }
 
-    sealed record Options(int Years, bool DryRun, string[] Settings);
-
-    static Options? Read(string[] args)
+    internal sealed class Options : CommandSettings
     {
-        int? years = null;
-        var dryRun = false;
-        var settings = new List<string>();
-        for (var i = 0; i < args.Length; i++)
-        {
-            var value = args[i] == "--years" && i + 1 < args.Length ? args[++i]
-                : args[i].StartsWith("--years=", StringComparison.Ordinal) ? args[i]["--years=".Length..]
-                : null;
-            if (value is not null && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                && number is >= 1 and <= MaxYears)
-            {
-                years = number;
-            }
-            else if (args[i] == "--dry-run")
-                dryRun = true;
-            else if (args[i].StartsWith("--GridGov:", StringComparison.OrdinalIgnoreCase) && args[i].Contains('='))
-                settings.Add(args[i]);
-            else
-                return null;
-        }
-        return years is { } n ? new Options(n, dryRun, [.. settings]) : null;
+        [CommandOption("--years <N>", isRequired: true)]
+        [Description("The years after a ticket's end for which its reporters are kept, 1 to 100.")]
+        public int Years { get; init; }
+
+        [CommandOption("--dry-run")]
+        [Description("Counts and changes nothing.")]
+        public bool DryRun { get; init; }
+
+        public override ValidationResult Validate() => Years is >= 1 and <= MaxYears
+            ? ValidationResult.Success()
+            : ValidationResult.Error($"--years is a number from 1 to {MaxYears}.");
     }
 }

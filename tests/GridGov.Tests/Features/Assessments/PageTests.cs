@@ -141,7 +141,7 @@ public partial class PageTests(ReportedMarch march) : IClassFixture<ReportedMarc
     {
         var supervisor = await street.As("supervisor");
         var page = (await supervisor.Get($"/v1/assessments/{report.Id}?lang=en", ("Accept", "text/html"))).ShouldBeOk();
-        page.Header("Vary").ShouldBe("Accept, Accept-Language");
+        page.Header("Vary").ShouldBe("Accept-Encoding, Accept, Accept-Language");
         var (cells, links) = await Workbook(supervisor, $"/v1/assessments/{report.Id}?lang=en", Xlsx);
         foreach (var figure in report["figures"]!.AsArray())
         {

@@ -1,4 +1,4 @@
-using GridGov.Host.Commands;
+using GridGov.Host;
 
 namespace GridGov.Tests.Features.Grids;
 
@@ -56,7 +56,7 @@ public sealed class ImportDivisionsCommandTests : IDisposable
     }
 
     Task<int> Run(params string[] args) =>
-        ImportDivisionsCommand.Run([.. args, .. store.Arguments], output, errors, terminal: false);
+        CommandLine.Run(["import", "divisions", .. args, .. store.Arguments], output, errors);
 
     async Task<string> FileOf(string text)
     {

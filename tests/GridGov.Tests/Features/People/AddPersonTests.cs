@@ -75,10 +75,28 @@ public class AddPersonTests
         await street.AddPerson("丁");
     }
 
+    [Fact]
+    public async Task A_username_is_kept_in_small_letters_and_taken_in_any_way_of_writing()
+    {
+        var street = await TestStreet.New();
+        var username = PeopleSteps.NewUsername();
+        var admin = await street.Admin();
+        ((string)(await admin.Post(Path, new { name = "甲", username = $" {username.ToUpperInvariant()} " }))
+            .ShouldBeCreated()["username"]!).ShouldBe(username);
+        (await admin.Post(Path, new { name = "乙", username })).ShouldRefuse(HttpStatusCode.Conflict, "username-taken");
+        (await admin.Post(Path, new { name = "乙", username = char.ToUpperInvariant(username[0]) + username[1..] }))
+            .ShouldRefuse(HttpStatusCode.Conflict, "username-taken");
+        var other = (await admin.Post(Path, new { name = "丙" })).ShouldBeCreated();
+        (await admin.Patch($"{Path}/{other.Id}", new { username = username.ToUpperInvariant() }, 1))
+            .ShouldRefuse(HttpStatusCode.Conflict, "username-taken");
+    }
+
     [Theory]
     [InlineData("""{ "name": "" }""", "/name", "required")]
+    [InlineData("""{ "name": "​ㅤ " }""", "/name", "required")]
+    [InlineData("""{ "name": "‮‬" }""", "/name", "required")]
     [InlineData("""{ "name": "甲", "username": "ab" }""", "/username", "wrong_length")]
-    [InlineData("""{ "name": "甲", "username": "Upper" }""", "/username", "wrong_format")]
+    [InlineData("""{ "name": "甲", "username": "Two Words" }""", "/username", "wrong_format")]
     [InlineData("""{ "name": "甲", "username": ".dot" }""", "/username", "wrong_format")]
     [InlineData("""{ "name": "甲", "username": "line\n" }""", "/username", "wrong_format")]
     [InlineData("""{ "name": "甲", "phone": "call me" }""", "/phone", "wrong_format")]

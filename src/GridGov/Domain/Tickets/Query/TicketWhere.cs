@@ -210,12 +210,13 @@ sealed class TicketWhere
                 """,
                 ("boxSouth", box.South), ("boxNorth", box.North), ("boxWest", box.West), ("boxEast", box.East));
         }
-        if (query.Text is { } text)
+        foreach (var (i, word) in TextRules.SearchWords(query.Text ?? "").Index())
         {
-            And("""
-                (lower(t.description) LIKE lower(@q) ESCAPE '\' OR lower(t.address) LIKE lower(@q) ESCAPE '\'
-                 OR t.number LIKE @q ESCAPE '\')
-                """, ("q", TextRules.ContainsPattern(text)));
+            And($"""
+                (search_fold(t.description) LIKE search_fold(@q{i}) ESCAPE '\'
+                 OR search_fold(t.address) LIKE search_fold(@q{i}) ESCAPE '\'
+                 OR t.number LIKE @q{i} ESCAPE '\')
+                """, ($"q{i}", TextRules.ContainsPattern(word)));
         }
     }
 }

@@ -30,25 +30,24 @@ public sealed class GetAssessment(Clock clock, Db db)
             return Problems.At("/lang", "invalid-parameter", $"lang={input.Lang}");
         if (await db.Read(tx => AssessmentRow.Find(tx, Actor, input.Id), ct) is not { } row)
             return TypedResults.NotFound();
-        HttpContext.Response.Headers.Vary = "Accept, Accept-Language";
+        HttpContext.Response.Headers.AppendCommaSeparatedValues(HeaderNames.Vary, HeaderNames.Accept, HeaderNames.AcceptLanguage);
         var report = row.ToAssessment();
-        return FormOf(HttpContext.Request) switch
+        var zh = HtmlPage.InChinese(input.Lang);
+        return Negotiation.Choose(HttpContext.Request, Offered) switch
         {
-            "text/html" => HtmlPage.Html(new ReportPage(report, HtmlPage.InChinese(input.Lang), clock, ReportLinks.Api).Render()),
-            ReportWorkbook.ContentType => Workbook(report, HtmlPage.InChinese(input.Lang), clock, ReportLinks.Api, HttpContext),
+            "text/html" => HtmlPage.Html(new ReportPage(report, zh, clock, ReportLinks.Api).Render(), zh, HttpContext),
+            ReportWorkbook.ContentType => Workbook(report, zh, clock, ReportLinks.Api, HttpContext),
             _ => TypedResults.Ok(report),
         };
     }
 
-    internal static FileContentHttpResult Workbook(Assessment report, bool zh, Clock clock, ReportLinks links, HttpContext http) =>
-        TypedResults.File(
+    internal static FileContentHttpResult Workbook(Assessment report, bool zh, Clock clock, ReportLinks links, HttpContext http)
+    {
+        Languages.Set(http, zh);
+        return TypedResults.File(
             ReportWorkbook.Of(report, zh, clock, links, new Uri($"{http.Request.Scheme}://{http.Request.Host}")),
             ReportWorkbook.ContentType, $"{report.Grid.Code}-{report.Kind.ToCode()}-{report.From:yyyy-MM-dd}-r{report.Revision}.xlsx");
+    }
 
-    /// <summary>Returns the accepted media type with the highest quality; null if the request names none of the three.</summary>
-    static string? FormOf(HttpRequest request) =>
-        MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)
-            ? accepted.Where(type => type.MediaType.Value is "application/json" or "text/html" or ReportWorkbook.ContentType)
-                .OrderByDescending(type => type.Quality ?? 1).FirstOrDefault()?.MediaType.Value
-            : null;
+    static readonly string[] Offered = [OfferedTypesMetadata.Json, "text/html", ReportWorkbook.ContentType];
 }

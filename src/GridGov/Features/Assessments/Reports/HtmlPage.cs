@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using GridGov.Api;
 
 namespace GridGov.Features.Assessments.Reports;
 
@@ -16,12 +17,16 @@ static class HtmlPage
     /// <summary>Whether the page is in Chinese: by the address, else by Accept-Language.</summary>
     public static bool InChinese(string? lang) => lang is null ? GridGov.Api.Problems.InChinese : lang == Chinese;
 
-    public const string Chinese = "zh-CN";
-    public const string English = "en";
+    public const string Chinese = Languages.Chinese;
+    public const string English = Languages.English;
 
     public static bool IsLanguage(string? lang) => lang is null or Chinese or English;
 
-    public static ContentHttpResult Html(string page) => TypedResults.Content(page, "text/html; charset=utf-8");
+    public static ContentHttpResult Html(string page, bool zh, HttpContext http)
+    {
+        Languages.Set(http, zh);
+        return TypedResults.Content(page, "text/html; charset=utf-8");
+    }
 
     /// <param name="body">Encoded HTML.</param>
     public static string Frame(bool zh, string title, string body) => $$"""

@@ -15,6 +15,7 @@ public sealed class ViewAssessment(AssessmentLinks links, Clock clock, Db db)
             "HTML to read and to print, in Chinese or English; each number is linked to the counted items. With format=xlsx the answer " +
             "is the workbook, whose links are valid as long as this one.");
         AllowAnonymous();
+        ContainsSecret();
         ProducesType("text/html", ReportWorkbook.ContentType);
         ProducesProblem(403, "link-not-valid");
     }
@@ -63,6 +64,6 @@ public sealed class ViewAssessment(AssessmentLinks links, Clock clock, Db db)
             AssessmentLinks.Address(input.Id, input.Query.Link!, lang) + "&format=xlsx");
         return input.Query.Format is "xlsx"
             ? GetAssessment.Workbook(report, zh, clock, targets, HttpContext)
-            : HtmlPage.Html(new ReportPage(report, zh, clock, targets).Render());
+            : HtmlPage.Html(new ReportPage(report, zh, clock, targets).Render(), zh, HttpContext);
     }
 }

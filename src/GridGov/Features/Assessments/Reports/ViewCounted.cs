@@ -19,6 +19,7 @@ public sealed class ViewCounted(AssessmentLinks links, Clock clock, Db db)
             "HTML: the tickets counted in a number, or the counted posts of the vacancies, as of the report. It shows only items that " +
             "the person who made the link may see.");
         AllowAnonymous();
+        ContainsSecret();
         ProducesType("text/html");
         ProducesProblem(400, "invalid-cursor");
         ProducesProblem(403, "link-not-valid");
@@ -75,11 +76,11 @@ public sealed class ViewCounted(AssessmentLinks links, Clock clock, Db db)
             {
                 var posts = await CountedPosts.Read(tx, actor, counted, HttpContext, input.Query.Cursor, Rows);
                 var postsPage = new CountedPage(counted, gridName, zh, LinksOf(counted, zh, input.Query.Link!, posts.Next));
-                return HtmlPage.Html(postsPage.Posts(posts));
+                return HtmlPage.Html(postsPage.Posts(posts), zh, HttpContext);
             }
             var tickets = await counted.Read(tx, actor, HttpContext, input.Query.Cursor, Rows, count: true);
             var page = new CountedPage(counted, gridName, zh, LinksOf(counted, zh, input.Query.Link!, tickets.Next));
-            return HtmlPage.Html(page.Tickets(tickets, Stated(report, counted), clock));
+            return HtmlPage.Html(page.Tickets(tickets, Stated(report, counted), clock), zh, HttpContext);
         }, ct);
     }
 

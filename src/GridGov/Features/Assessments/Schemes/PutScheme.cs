@@ -49,12 +49,12 @@ public sealed class PutScheme(Db db) : ApiEndpoint<ChangeByCode<SchemeContent>, 
             if (await SchemeRow.Find(tx, request.Code) is not { } before)
                 return TypedResults.NotFound();
             if (before.Version != request.Version.Version)
-                return Problems.Of("stale-version", before.Version);
+                return Problems.StaleVersion(before.Version);
             var content = request.Body.ToJson();
             if (content == before.Content)
                 return TypedResults.Ok(before.ToScheme());
             if (await tx.Execute(Update, new { Code = request.Code, Content = content, tx.Now, before.Version }) == 0)
-                return Problems.Of("stale-version");
+                return Problems.StaleVersion();
             await Journal.Append(tx, new JournalEntry("scheme", request.Code, GridCode.Everywhere, "edit", Actor.Id, before.Version + 1)
             {
                 Post = post.Kind,

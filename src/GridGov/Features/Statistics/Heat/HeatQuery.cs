@@ -57,11 +57,11 @@ public sealed record HeatQuery
         {
             RuleFor(q => q.Grid).GridCode();
             RuleFor(q => q.From).Day();
-            RuleFor(q => q.To).Day();
+            RuleFor(q => q.To).DayAfter(q => q.From);
             RuleFor(q => q.From).NotEmpty().When(q => q.To is not null);
             RuleFor(q => q.To).NotEmpty().When(q => q.From is not null);
-            RuleFor(q => q.To).Must((q, _) => q.Given is not { } days || days.Length is > 0 and <= MaxDays).WithErrorCode("out_of_range")
-                .WithMessage($"期间的结束须晚于开始，且不超过 {MaxDays} 天。", $"The period must end after it begins, and within {MaxDays} days.");
+            RuleFor(q => q.To).Must((q, _) => q.Given is not { } days || days.Length <= MaxDays).WithErrorCode("out_of_range")
+                .WithMessage($"期间不得超过 {MaxDays} 天。", $"The period must not be longer than {MaxDays} days.");
             RuleFor(q => q.By).OneOf(Codes<HeatBy>.All);
             RuleFor(q => q.Cell).Must(cell => cell is null || SizeOf(cell) is not null).WithErrorCode("unknown_code");
             RuleFor(q => q.Cell).Null().When(q => q.Zoom is not null || q.By is "grid").WithErrorCode("not_together");

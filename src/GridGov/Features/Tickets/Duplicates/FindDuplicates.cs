@@ -1,4 +1,5 @@
 using GridGov.Api;
+using GridGov.Domain;
 using GridGov.Features.Tickets.Filing;
 using GridGov.Geo;
 using GridGov.Security;
@@ -8,7 +9,8 @@ using Microsoft.AspNetCore.Mvc;
 namespace GridGov.Features.Tickets.Duplicates;
 
 /// <summary>Finds tickets that may report the same problem as one that is about to be filed.</summary>
-public sealed class FindDuplicates(Db db) : ApiEndpoint<FindDuplicates.Query, Ok<Duplicates>>
+public sealed class FindDuplicates(Db db, CityEnvelopes envelopes)
+    : ApiEndpoint<FindDuplicates.Query, Results<Ok<Duplicates>, ProblemHttpResult>>
 {
     public override void Configure()
     {
@@ -58,12 +60,18 @@ public sealed class FindDuplicates(Db db) : ApiEndpoint<FindDuplicates.Query, Ok
         }
     }
 
-    public override Task<Ok<Duplicates>> ExecuteAsync(Query query, CancellationToken ct) =>
-        db.Read(async tx =>
+    public override Task<Results<Ok<Duplicates>, ProblemHttpResult>> ExecuteAsync(Query query, CancellationToken ct) =>
+        db.Read<Results<Ok<Duplicates>, ProblemHttpResult>>(async tx =>
         {
+            var grid = query.Grid ?? FileTicket.OwnUnitGrid(Actor);
             var datum = query.CoordSys is { } code ? Codes<GridGov.Geo.CoordSys>.Parse(code) : GridGov.Geo.CoordSys.Wgs84;
             var place = query is { Lng: { } lng, Lat: { } lat } ? Coordinates.ToWgs84(datum, lng, lat) : ((double Lng, double Lat)?)null;
+            if (place is not null && grid is not null
+                && envelopes.Check("/lng", grid, datum, query.Lng!.Value, query.Lat!.Value) is { } outside)
+            {
+                return outside;
+            }
             return TypedResults.Ok(await Duplicates.Find(tx, Actor, new Duplicates.DuplicateCriteria(
-                query.Category!, query.Grid ?? FileTicket.OwnUnitGrid(Actor), place?.Lng, place?.Lat, query.Text, tx.Now)));
+                query.Category!, grid, place?.Lng, place?.Lat, query.Text, tx.Now)));
         }, ct);
 }

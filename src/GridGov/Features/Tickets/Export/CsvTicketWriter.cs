@@ -1,5 +1,6 @@
 using CsvHelper;
 using GridGov.Domain.Tickets;
+using GridGov.Text;
 
 namespace GridGov.Features.Tickets.Export;
 
@@ -9,8 +10,11 @@ sealed class CsvTicketWriter : TicketFileWriter
     /// <summary>The characters that can start a formula, by OWASP's list.</summary>
     const string FormulaSigns = "=+-@\t\r\n";
 
-    /// <summary>The full-width forms of these characters, which some spreadsheets treat alike.</summary>
-    const string WideFormulaSigns = "＝＋－＠";
+    /// <summary>
+    /// The visible ones of these, which still start a formula behind invisible characters because spreadsheets skip those; and their
+    /// full-width forms, which some spreadsheets treat alike.
+    /// </summary>
+    const string HiddenFormulaSigns = "=+-@＝＋－＠";
 
     readonly CsvWriter csv;
     readonly TimeZoneInfo zone;
@@ -45,8 +49,20 @@ sealed class CsvTicketWriter : TicketFileWriter
 
     public override async ValueTask End(long rows, CancellationToken ct) => await csv.FlushAsync(ct);
 
-    public override void Text(string? text) =>
-        csv.WriteField(text is { Length: > 0 } && WideFormulaSigns.Contains(text[0], StringComparison.Ordinal) ? "'" + text : text);
+    public override void Text(string? text) => csv.WriteField(text is { Length: > 0 } && BeginsHiddenFormula(text) ? "'" + text : text);
+
+    /// <summary>Whether it begins a formula that the writer's own check of the first character does not notice.</summary>
+    static bool BeginsHiddenFormula(string text)
+    {
+        if (FormulaSigns.Contains(text[0], StringComparison.Ordinal))
+            return false;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (!TextRules.IsInvisible(rune))
+                return rune.IsBmp && HiddenFormulaSigns.Contains((char)rune.Value, StringComparison.Ordinal);
+        }
+        return false;
+    }
 
     public override void Whole(long? number) => csv.WriteField(number);
 

@@ -92,6 +92,10 @@ public sealed partial class TicketExport(
 
         begun = true;
         var writer = CreateWriter(http.Response, tx, language);
+        if (language is not null)
+            Languages.Set(http, language.Chinese);
+        if (HttpMethods.IsHead(http.Request.Method))
+            return;
         await writer.Begin(ct);
         for (; more; more = await batches.MoveNextAsync())
         {

@@ -85,7 +85,10 @@ static class XlsxParts
 
     static string Each(int sheets, Func<int, string> text) => string.Concat(Enumerable.Range(1, sheets).Select(text));
 
-    /// <summary>Encodes a text for a cell: escapes Excel's escapes (_x0041_), and replaces characters that XML does not allow.</summary>
+    /// <summary>
+    /// Encodes a text for a cell: escapes Excel's escapes (_x0041_), writes line breaks as LF, and replaces characters that XML does not
+    /// allow.
+    /// </summary>
     public static void Escape(string text, IBufferWriter<byte> xml)
     {
         var from = 0;
@@ -105,7 +108,8 @@ static class XlsxParts
         '&' => "&amp;",
         '<' => "&lt;",
         '>' => "&gt;",
-        '\r' => "_x000D_",
+        // A spreadsheet's cell breaks its lines by LF alone; a CR would be shown as its escape by some readers.
+        '\r' => i + 1 < text.Length && text[i + 1] == '\n' ? "" : "\n",
         '_' when IsEscape(text, i) => "_x005F_",
         '\t' or '\n' => null,
         < ' ' or '\uFFFE' or '\uFFFF' => "\uFFFD",

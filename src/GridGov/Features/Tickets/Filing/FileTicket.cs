@@ -14,7 +14,8 @@ using GridGov.Text;
 namespace GridGov.Features.Tickets.Filing;
 
 /// <summary>Files a problem (上报).</summary>
-public sealed class FileTicket(Db db) : ApiEndpoint<FileTicket.Request, Results<Created<Ticket>, ProblemHttpResult>>
+public sealed class FileTicket(Db db, CityEnvelopes envelopes)
+    : ApiEndpoint<FileTicket.Request, Results<Created<Ticket>, ProblemHttpResult>>
 {
     public override void Configure()
     {
@@ -65,12 +66,12 @@ public sealed class FileTicket(Db db) : ApiEndpoint<FileTicket.Request, Results<
         }
     }
 
-    /// <summary>The place of a problem.</summary>
-    /// <param name="Lng">Longitude in degrees.</param>
-    /// <param name="Lat">Latitude in degrees.</param>
+    /// <summary>The place of a problem: coordinates, an address, or both.</summary>
+    /// <param name="Lng">Longitude in degrees; together with lat.</param>
+    /// <param name="Lat">Latitude in degrees; together with lng.</param>
     /// <param name="CoordSys">The datum of lng and lat; wgs84 by default.</param>
     /// <param name="Address">The place in words, up to 200 characters.</param>
-    public sealed record Location(double Lng, double Lat, CoordSys? CoordSys = null, string? Address = null)
+    public sealed record Location(double? Lng = null, double? Lat = null, CoordSys? CoordSys = null, string? Address = null)
     {
         public sealed class Validator : AbstractValidator<Location>
         {
@@ -78,6 +79,11 @@ public sealed class FileTicket(Db db) : ApiEndpoint<FileTicket.Request, Results<
             {
                 RuleFor(l => l.Lng).InclusiveBetween(-180, 180);
                 RuleFor(l => l.Lat).InclusiveBetween(-90, 90);
+                RuleFor(l => l.Lng).NotNull().When(l => l.Lat is not null || l.Address is null);
+                RuleFor(l => l.Lat).NotNull().When(l => l.Lng is not null || l.Address is null);
+                RuleFor(l => l.Lat)
+                    .Must((location, lat) => !(Math.Abs(lat ?? 0) is > 90 and <= 180 && Math.Abs(location.Lng ?? 0) <= 90))
+                    .WithErrorCode("swapped");
                 RuleFor(l => l.Address).OptionalText(200);
             }
         }
@@ -85,7 +91,7 @@ public sealed class FileTicket(Db db) : ApiEndpoint<FileTicket.Request, Results<
 
     /// <summary>A person who reported a problem.</summary>
     /// <param name="Name">The name, up to 100 characters.</param>
-    /// <param name="Phone">The telephone number: 3 to 32 digits, spaces, + and -.</param>
+    /// <param name="Phone">The telephone number in any usual notation, with or without an extension; at most 32 characters.</param>
     public sealed record Reporter(string? Name = null, string? Phone = null)
     {
         public sealed class Validator : AbstractValidator<Reporter>
@@ -118,6 +124,11 @@ public sealed class FileTicket(Db db) : ApiEndpoint<FileTicket.Request, Results<
                 return Problems.At("/grid", "grid-retired", grid);
             if (place.GridLevel == 0)
                 return Problems.At("/grid", "not-a-grid", grid);
+            if (request.Location is { Lng: { } lng, Lat: { } lat, CoordSys: var datum }
+                && envelopes.Check("/location", grid, datum ?? CoordSys.Wgs84, lng, lat) is { } outside)
+            {
+                return outside;
+            }
 
             var row = await Insert(tx, Actor, request, grid, place);
             return TypedResults.Created($"/v1/tickets/{row.Id}", new TicketView(row, RelatedItems.None, tx.Now).ToTicket());
@@ -136,7 +147,9 @@ public sealed class FileTicket(Db db) : ApiEndpoint<FileTicket.Request, Results<
         var street = GridCode.Ancestor(grid, 1)!;
         var running = await tx.QuerySingle(NextNumber, columns => columns.Int(), new { Street = street, Day = tx.Today });
         var datum = body.Location?.CoordSys ?? CoordSys.Wgs84;
-        var wgs = body.Location is { } sent ? Coordinates.ToWgs84(datum, sent.Lng, sent.Lat) : default;
+        var wgs = body.Location is { Lng: { } sentLng, Lat: { } sentLat }
+            ? Coordinates.ToWgs84(datum, sentLng, sentLat)
+            : ((double Lng, double Lat)?)null;
         var row = new TicketRow
         {
             Id = tx.NewId(),
@@ -154,11 +167,11 @@ public sealed class FileTicket(Db db) : ApiEndpoint<FileTicket.Request, Results<
             Urgency = body.Urgency ?? place.Urgency,
             Source = body.Source ?? TicketSource.Patrol,
             Description = body.Description,
-            Lng = body.Location is null ? null : wgs.Lng,
-            Lat = body.Location is null ? null : wgs.Lat,
+            Lng = wgs?.Lng,
+            Lat = wgs?.Lat,
             SentLng = body.Location?.Lng,
             SentLat = body.Location?.Lat,
-            CoordSys = body.Location is null ? null : datum,
+            CoordSys = wgs is null ? null : datum,
             Address = body.Location?.Address,
             FiledBy = actor.Id,
             FiledByName = actor.Name,

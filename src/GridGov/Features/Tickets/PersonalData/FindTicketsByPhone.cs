@@ -19,16 +19,16 @@ public sealed class FindTicketsByPhone(Db db) : ApiEndpoint<FindTicketsByPhone.R
         Post("/search-by-phone");
         Group<TicketGroup>();
         Operation("Find tickets by a reporter's telephone number",
-            "Finds the exact number in any notation (138 0371 0001, +86-138…). The answer has the newest 200 tickets in the grids of " +
-            "the posts that call reporters back. Each search leaves an audit entry with its purpose and without the number. Nothing " +
-            "else is stored, so an Idempotency-Key has no effect.");
+            "Finds the exact number in any notation (138 0371 0001, +86-138…), with and without an extension. The answer has the newest " +
+            "200 tickets in the grids of the posts that call reporters back. Each search leaves an audit entry with its purpose and " +
+            "without the number. Nothing else is stored, so an Idempotency-Key has no effect.");
         RequiresCapability(Capability.ReporterUnmask);
         ContainsSecret();
         RequestExample("""{ "phone": "138 0371 0001", "purpose": "居民来电询问办理进度" }""");
     }
 
     /// <summary>The telephone number, and the purpose of the search.</summary>
-    /// <param name="Phone">The whole number: 3 to 32 digits, spaces, + and -.</param>
+    /// <param name="Phone">The whole number in any usual notation; at most 32 characters.</param>
     /// <param name="Purpose">The purpose for the audit, 1 to 200 characters; it must not contain data of the reporter.</param>
     public sealed record Request(string Phone, string Purpose)
     {

@@ -21,7 +21,6 @@ public sealed class ListTickets(Db db) : ApiEndpoint<ListTickets.Input, Results<
         ProducesHeader(TicketExport.SnapshotHeader, "Exports: the instant whose state the export shows.");
         ProducesHeader(TicketExport.RowsHeader, "Exports with count=true: the number of tickets.");
         ProducesProblem(400, "invalid-cursor", "not-in-export", "only-in-export");
-        ProducesProblem(406, "not-acceptable");
         ProducesProblem(429, "too-many-exports");
         ProducesProblem(503, "store-busy");
     }
@@ -30,8 +29,7 @@ public sealed class ListTickets(Db db) : ApiEndpoint<ListTickets.Input, Results<
 
     public override async Task<Results<Ok<Page<Ticket>>, TicketExport, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct)
     {
-        if (ListFormats.Negotiate(HttpContext.Request) is not { } form)
-            return Problems.Of("not-acceptable");
+        var form = ListFormats.Negotiate(HttpContext.Request);
         if (form != ListFormat.Page)
             return ExportTickets.CreateResult(form, input.Filter, input.Export, Actor);
         if (input.Export.UnexpectedParameter is { } parameter)

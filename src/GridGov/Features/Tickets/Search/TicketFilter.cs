@@ -113,7 +113,10 @@ public sealed record TicketFilter : ITicketCriteriaQuery
     /// <summary>lng,lat,metres in WGS84: tickets within this distance of the place, up to 50,000 metres.</summary>
     [FromQuery(Name = "near")] public string? Near { get; init; }
 
-    /// <summary>A text that the description, the address or the number contains, up to 100 characters.</summary>
+    /// <summary>
+    /// Words, each of which the description, the address or the number contains, up to 100 characters. Case and full or half width make
+    /// no difference.
+    /// </summary>
     [FromQuery(Name = "q")] public string? Q { get; init; }
 
     /// <summary>The code of a statistics measure: tickets that it counts in the period from–to.</summary>
@@ -162,7 +165,7 @@ public sealed record TicketFilter : ITicketCriteriaQuery
             RuleFor(f => f.Department).People();
             RuleFor(f => f.Reporter).Id();
             RuleFor(f => f.From).Day();
-            RuleFor(f => f.To).Day();
+            RuleFor(f => f.To).DayAfter(f => f.From);
             RuleFor(f => f.Near).Format(text => ReadNear(text) is not null);
             RuleFor(f => f.Q).SearchText();
             RuleFor(f => f.Measure).OneOf(GridGov.Domain.Statistics.Measure.Codes);
@@ -181,7 +184,7 @@ public sealed record TicketFilter : ITicketCriteriaQuery
             RuleFor(f => f.Level).Each(level => level is >= 0 and <= 3, "out_of_range");
             RuleFor(f => f.DueBefore).Instant();
             RuleFor(f => f.ClosedFrom).Day();
-            RuleFor(f => f.ClosedTo).Day();
+            RuleFor(f => f.ClosedTo).DayAfter(f => f.ClosedFrom);
             RuleFor(f => f.Box).Format(text => ReadBox(text) is not null);
         }
     }

@@ -89,7 +89,36 @@ public class FileTicketTests
                 new { Caller = street.PersonId("worker") }))).ShouldBe(0);
     }
 
+    [Fact]
+    public async Task A_place_may_be_an_address_without_coordinates()
+    {
+        var street = await TestStreet.New();
+        var location = new { address = "二道街15号", coordSys = "gcj02" };
+        var filed = (await (await street.Worker()).Post(Path, new { category = "0107", description = "树", location })).ShouldBeCreated();
+        var read = (await (await street.Dispatcher()).Get($"{Path}/{filed.Id}")).ShouldBeOk();
+        ((string)read["location"]!["address"]!).ShouldBe("二道街15号");
+        (read["location"]!["lng"], read["location"]!["lat"], read["location"]!["sent"]).ShouldBe((null, null, null));
+        (await (await street.Dispatcher()).Get("/v1/tickets?near=113.65,34.75,50000")).ShouldBeOk().Text.ShouldNotContain(filed.Id);
+    }
+
+    [Fact]
+    public async Task Direction_controls_are_left_out_of_every_text()
+    {
+        var street = await TestStreet.New();
+        var filed = (await (await street.Worker()).PostRaw(
+            Path, """{"category":"0107","description":"电话\u202D13803710001\u202C打不通\u2066。\u2069"}""")).ShouldBeCreated();
+        ((string)filed["description"]!).ShouldBe("电话13803710001打不通。");
+    }
+
     [Theory]
+    [InlineData("""{"category":"0107","description":"\u200B\u2060\uFEFF"}""", "/description", "required")]
+    [InlineData("""{"category":"0107","description":"\u3164\u2800\u034F"}""", "/description", "required")]
+    [InlineData("""{"category":"0107","description":"\u202E"}""", "/description", "required")]
+    [InlineData("""{"category":"0107","description":"x","location":{}}""", "/location/lng", "required")]
+    [InlineData("""{"category":"0107","description":"x","location":{"coordSys":"wgs84"}}""", "/location/lat", "required")]
+    [InlineData("""{"category":"0107","description":"x","location":{"lng":113.65,"address":"y"}}""", "/location/lat", "required")]
+    [InlineData("""{"category":"0107","description":"x","location":{"lat":34.75,"address":"y"}}""", "/location/lng", "required")]
+    [InlineData("""{"category":"0107","description":"x","location":{"lng":34.75,"lat":113.65}}""", "/location/lat", "swapped")]
     [InlineData("""{"description":"x"}""", "/category", "required")]
     [InlineData("""{"category":null,"description":"x"}""", "/category", "required")]
     [InlineData("""{"category":"01","description":""}""", "/description", "required")]

@@ -1,6 +1,7 @@
 using GridGov.Domain.Statistics;
 using GridGov.Domain.Statistics.Counters;
 using GridGov.Features.Tickets.PersonalData;
+using GridGov.Host;
 using GridGov.Host.Commands;
 using GridGov.Tests.Domain.Deadlines;
 
@@ -29,7 +30,7 @@ public class RetentionTests
     static async Task<(int Code, string Output)> Run(ClockStreet street, params string[] args)
     {
         await using var output = new StringWriter();
-        return (await RetentionCommand.Run([.. args, .. street.App.Arguments], output, output), output.ToString());
+        return (await CommandLine.Run(["retention", .. args, .. street.App.Arguments], output, output), output.ToString());
     }
 
     /// <summary>All statistics, as the API returns them.</summary>
@@ -171,7 +172,7 @@ public class RetentionTests
     public async Task Without_a_number_of_years_the_command_is_refused(params string[] args)
     {
         await using var output = new StringWriter();
-        (await RetentionCommand.Run(args, output, output)).ShouldBe(2);
-        output.ToString().ShouldContain("Usage: retention --years N");
+        (await CommandLine.Run(["retention", .. args], output, output)).ShouldBe(2);
+        output.ToString().ShouldContain("--help shows");
     }
 }

@@ -110,7 +110,42 @@ public class ListTicketsTests
         }
     }
 
+    [Fact]
+    public async Task Text_is_found_in_full_and_half_width_in_any_case_and_by_all_of_its_words()
+    {
+        var street = await TestStreet.New();
+        var worker = await street.Worker();
+        async Task<string> Filed(string description, string? address = null) =>
+            (await worker.Post("/v1/tickets",
+                new { category = "0107", description, location = address is null ? null : new { address } })).ShouldBeCreated().Id;
+        var wide = await Filed("１２３号　门前ＡＢＣ路灯", "Émile 路");
+        var narrow = await Filed("123号 门前abc路灯（坏）");
+        var other = await Filed("124号 门前路灯");
+
+        await Finds("123号", wide, narrow);
+        await Finds("１２３号", wide, narrow);
+        await Finds("abc", wide, narrow);
+        await Finds("ＡＢＣ", wide, narrow);
+        await Finds("路灯 123", wide, narrow);
+        await Finds("123　路灯", wide, narrow);
+        await Finds("路灯 路灯", wide, narrow, other);
+        await Finds("路灯 水管");
+        await Finds("émile １２３", wide);
+        await Finds("（坏)", narrow);
+        await Finds("％");
+        await Finds("＼");
+
+        async Task Finds(string text, params string[] expected) =>
+            (await Ids(await street.Dispatcher(), "?q=" + Uri.EscapeDataString(text))).Order().ShouldBe(expected.Order(), text);
+    }
+
     [Theory]
+    [InlineData("q=%E2%80%8B", "q", "wrong_length")]
+    [InlineData("from=2026-05-01&to=2026-05-01", "to", "out_of_range")]
+    [InlineData("from=2026-05-02&to=2026-05-01", "to", "out_of_range")]
+    [InlineData("closedFrom=2026-05-01&closedTo=2026-05-01", "closedTo", "out_of_range")]
+    [InlineData("dueBefore=2026-05-01T00:00:00", "dueBefore", "wrong_format")]
+    [InlineData("dueBefore=2026-05-01", "dueBefore", "wrong_format")]
     [InlineData("status=opened", "status", "unknown_code")]
     [InlineData("status=1", "status", "unknown_code")]
     [InlineData("category=1", "category", "unknown_code")]

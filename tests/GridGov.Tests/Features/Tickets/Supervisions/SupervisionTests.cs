@@ -20,6 +20,14 @@ public class SupervisionTests
         var supervisor = await street.Supervisor();
         (await supervisor.Do(processing, "supervisions", new { instruction = "x", replyBy = Soon(-1) }))
             .ShouldFault("/replyBy", "out_of_range");
+        // Without an offset the instant would depend on the machine's time zone.
+        string[] withoutOffset = ["2026-12-01T12:00:00", "2026-12-01", "2026-12-01T12:00+08:00", "2026-12-01 12:00:00+08:00",
+            "2026-12-01T12:00:00 08:00", "1764561600000"];
+        foreach (var replyBy in withoutOffset)
+        {
+            (await supervisor.Do(processing, "supervisions", new { instruction = "x", replyBy }))
+                .ShouldFault("/replyBy", "wrong_format");
+        }
         (await (await street.Dispatcher()).Do(processing, "supervisions", new { instruction = "x", replyBy = Soon(5) }))
             .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         var (order, ticket) = await Ordered(street, processing);

@@ -179,11 +179,11 @@ public class VerbTests
         (await dispatcher.Post($"/v1/tickets/{filed.Id}/accept", new { }, version: 7))
             .ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
         (await dispatcher.Send(HttpMethod.Post, $"/v1/tickets/{filed.Id}/accept", System.Net.Http.Json.JsonContent.Create(new { }),
-            ("If-Match", "W/\"1\"")))
+            ("If-Match", "W/\"7\"")))
             .ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
         (await dispatcher.Send(HttpMethod.Post, $"/v1/tickets/{filed.Id}/accept", System.Net.Http.Json.JsonContent.Create(new { }),
             ("If-Match", "*")))
-            .ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
+            .ShouldRefuse((HttpStatusCode)428, "if-match-required");
         await IsUnchanged(street, filed);
     }
 
