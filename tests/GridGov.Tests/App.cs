@@ -12,7 +12,13 @@ namespace GridGov.Tests;
 /// <summary>The server in this process, on its own database. All tests share one instance unless they need their own.</summary>
 public sealed class App : WebApplicationFactory<Program>
 {
-    static readonly Lazy<App> TheOne = new(() => new App());
+    // Started here, because WebApplicationFactory starts a server for each of several tests that ask for the first time at once.
+    static readonly Lazy<App> TheOne = new(() =>
+    {
+        var app = new App();
+        _ = app.Server;
+        return app;
+    });
 
     readonly string folder = Directory.CreateTempSubdirectory("gridgov-tests-").FullName;
     readonly TestStore store;

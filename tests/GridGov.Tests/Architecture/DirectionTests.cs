@@ -47,6 +47,26 @@ public partial class DirectionTests
             .Select(Shown).ShouldBeEmpty();
 
     [Fact]
+    public void Folders_of_the_tickets_feature_refer_to_one_another_one_way()
+    {
+        const string Tickets = "GridGov.Features.Tickets.";
+        var folders = References.Where(reference => reference.From.StartsWith(Tickets, StringComparison.Ordinal)
+                && reference.To.StartsWith(Tickets, StringComparison.Ordinal))
+            .Select(reference => (From: Folder(reference.From), To: Folder(reference.To)))
+            .Where(reference => reference.From != reference.To)
+            .Distinct()
+            .ToList();
+        folders.Count.ShouldBeGreaterThan(10);
+        // Folders that refer to no other one are taken away until none is left; those of a circle remain.
+        while (folders.RemoveAll(reference => folders.TrueForAll(other => other.From != reference.To)) > 0)
+        {
+        }
+        folders.Select(reference => $"{reference.From} -> {reference.To}").ShouldBeEmpty();
+
+        static string Folder(string type) => type[Tickets.Length..].Split('.') is [var folder, _] ? folder : "";
+    }
+
+    [Fact]
     public void Api_refers_to_Security_which_refers_to_Encryption_which_refers_to_Audit()
     {
         string[] order = ["Audit", "Encryption", "Security", "Api"];
