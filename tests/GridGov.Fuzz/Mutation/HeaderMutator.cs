@@ -30,7 +30,7 @@ static class HeaderMutator
             "zh-CN", "zh", "en", "zh-TW;q=0.5,xx", "*", "-", "x", ";q=1", "en;q=NaN", "\"zh\"", "zh-Hans-CN-x-private", "root", "iv",
             "en-US-POSIX-x-" + Long, "..\\..", "路",
         ]),
-        ("Accept-Encoding", ["gzip", "br, zstd", "identity;q=0", "*", "x"]),
+        ("Accept-Encoding", ["identity", "zstd", "gzip;q=0", "x"]),
         ("Accept-Charset", ["utf-16", "iso-8859-1"]),
         ("Content-Encoding", ["gzip", "br", "identity", "x"]),
         ("Content-Language", ["zh"]),
