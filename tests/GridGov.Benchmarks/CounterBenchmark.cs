@@ -43,7 +43,8 @@ static class CounterBenchmark
             {
                 await CounterStore.Fold(db, CancellationToken.None);
                 var filing = await Time(() => city.File(db, Filed, options.Connections));
-                var deltas = await db.Read(tx => tx.Query("SELECT counter, grid_code, day, category, programme, role, delta FROM counter_changes ORDER BY seq", Delta));
+                var deltas = await db.Read(tx => tx.Query(
+                    "SELECT counter, grid_code, day, category, programme, role, delta FROM counter_changes ORDER BY seq", Delta));
                 var appending = await Time(() => db.Write(async tx =>
                 {
                     foreach (var ofOne in deltas.Chunk(Math.Max(1, deltas.Count / Filed)))

@@ -13,7 +13,7 @@ namespace GridGov.Benchmarks;
 /// </summary>
 static class DeadlineProcessorBenchmark
 {
-    public const string Usage = "watch [--tickets 100000] [--due 200]";
+    public const string Usage = "deadline-processor [--tickets 100000] [--due 200]";
     const int Rounds = 5;
     const string Street = "990101001";
     const string Grid = Street + "001001";
@@ -53,7 +53,7 @@ static class DeadlineProcessorBenchmark
 
     static async Task<(int Open, double Next, double Act)> Measure(int tickets, int due)
     {
-        var folder = Directory.CreateTempSubdirectory("gridgov-watch-").FullName;
+        var folder = Directory.CreateTempSubdirectory("gridgov-deadlines-").FullName;
         try
         {
             var clock = new Clock(TimeProvider.System, Clock.Zone("Asia/Shanghai"));

@@ -6,11 +6,13 @@ switch (args)
         return await HttpBenchmark.Run(options);
     case ["measures", .. var rest] when Options.Read(["--connections", "1", .. rest]) is { } options:
         return await MeasureBenchmark.Run(options);
+    case ["compare", var before, var after, .. var rest] when Options.Read(["--rounds", "60", .. rest]) is { } options:
+        return await CompareBenchmark.Run(before, after, options);
     case ["export", .. var rest] when Options.Read(rest) is { } options:
         return await ExportBenchmark.Run(options);
     case ["counters", .. var rest] when Options.Read(rest) is { } options:
         return await CounterBenchmark.Run(options);
-    case ["watch", .. var rest]:
+    case ["deadline-processor", .. var rest]:
         return await DeadlineProcessorBenchmark.Run(rest);
     case ["statements"]:
         return await StatementsCommand.Run(shown: null);
@@ -24,6 +26,7 @@ switch (args)
     default:
         Console.Error.WriteLine(Options.Usage);
         Console.Error.WriteLine(MeasureBenchmark.Usage);
+        Console.Error.WriteLine(CompareBenchmark.Usage);
         Console.Error.WriteLine(ExportBenchmark.Usage);
         Console.Error.WriteLine(CounterBenchmark.Usage);
         Console.Error.WriteLine(DeadlineProcessorBenchmark.Usage);

@@ -18,7 +18,7 @@ static class StatementsCommand
         try
         {
             await using var server = Server.Build(Server.CreateBuilder(
-                "--urls=http://127.0.0.1:0", $"--GridGov:DataDirectory={folder}", "--GridGov:Watch=false",
+                "--urls=http://127.0.0.1:0", $"--GridGov:DataDirectory={folder}", "--GridGov:BackgroundWorkers=false",
                 "--GridGov:Edge:PerCaller=0", "--GridGov:Edge:PerAddress=0", "--Logging:LogLevel:Default=Warning"));
             await server.StartAsync();
             using var http = new HttpClient { BaseAddress = new Uri(server.Urls.Single()) };

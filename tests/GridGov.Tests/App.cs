@@ -23,7 +23,7 @@ public sealed class App : WebApplicationFactory<Program>
     readonly string folder = Directory.CreateTempSubdirectory("gridgov-tests-").FullName;
     readonly TestStore store;
     readonly TimeProvider? time;
-    readonly bool watch = true;
+    readonly bool backgroundWorkers = true;
     readonly IReadOnlyList<(string Key, string Value)> settings = [];
 
     /// <summary>The shared server; each test creates its own street in it.</summary>
@@ -34,9 +34,9 @@ public sealed class App : WebApplicationFactory<Program>
     }
 
     /// <param name="time">The server's clock; the system's by default.</param>
-    /// <param name="watch">Whether the server runs its deadline processor.</param>
-    public App(TimeProvider time, bool watch = false)
-        : this([]) => (this.time, this.watch) = (time, watch);
+    /// <param name="backgroundWorkers">Whether the server runs its deadline processor.</param>
+    public App(TimeProvider time, bool backgroundWorkers = false)
+        : this([]) => (this.time, this.backgroundWorkers) = (time, backgroundWorkers);
 
     /// <param name="settings">Settings in addition to the store's; by default there is no rate limit.</param>
     public App(IReadOnlyList<(string Key, string Value)> settings)
@@ -58,9 +58,9 @@ public sealed class App : WebApplicationFactory<Program>
     }
 
     /// <summary>A second server on the same database, with its own caches.</summary>
-    App(TestStore store, TimeProvider? time, bool watch, IReadOnlyList<(string, string)> settings)
+    App(TestStore store, TimeProvider? time, bool backgroundWorkers, IReadOnlyList<(string, string)> settings)
     {
-        (this.time, this.watch, this.settings) = (time, watch, settings);
+        (this.time, this.backgroundWorkers, this.settings) = (time, backgroundWorkers, settings);
         ClientOptions.AllowAutoRedirect = false;
         this.store = store;
     }
@@ -74,8 +74,8 @@ public sealed class App : WebApplicationFactory<Program>
     /// <summary>The database, for access without the server.</summary>
     internal TestStore Store => store;
 
-    public App StartSecondServer(bool? watches = null, params (string Key, string Value)[] others) =>
-        new(store, time, watches ?? watch, others);
+    public App StartSecondServer(bool? withWorkers = null, params (string Key, string Value)[] others) =>
+        new(store, time, withWorkers ?? backgroundWorkers, others);
 
     public Engine Engine => Services.GetRequiredService<Engine>();
     public Db Db => new(Engine);
@@ -85,7 +85,7 @@ public sealed class App : WebApplicationFactory<Program>
         foreach (var (key, value) in (IEnumerable<(string, string)>)[("GridGov:Edge:PerCaller", "0"), ("GridGov:Edge:PerAddress", "0"),
             .. store.Settings, .. settings])
             builder.UseSetting(key, value);
-        builder.UseSetting("GridGov:Watch", watch ? "true" : "false");
+        builder.UseSetting("GridGov:BackgroundWorkers", backgroundWorkers ? "true" : "false");
         if (time is not null)
             builder.ConfigureTestServices(services => services.AddSingleton(time));
         builder.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Threading.Channels;
 using GridGov.Data.Sqlite.Fast;
 using Microsoft.Data.Sqlite;
@@ -190,8 +189,8 @@ sealed class SqliteWriter : IAsyncDisposable
 
     sealed class Job<T>(Func<Tx, Task<T>> work, CancellationToken ct) : Job
     {
-        // Problem texts are written inside the work, in the caller's language.
-        readonly CultureInfo culture = CultureInfo.CurrentUICulture;
+        // The work runs on the writer's thread, but in the caller's language and trace.
+        readonly ExecutionContext? caller = ExecutionContext.Capture();
         readonly TaskCompletionSource<T> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         T result = default!;
 
@@ -200,7 +199,14 @@ sealed class SqliteWriter : IAsyncDisposable
         public override void Run(Tx tx)
         {
             Fault = null;
-            CultureInfo.CurrentUICulture = culture;
+            if (caller is null)
+                RunWork(tx);
+            else
+                ExecutionContext.Run(caller, _ => RunWork(tx), state: null);
+        }
+
+        void RunWork(Tx tx)
+        {
             try
             {
                 ct.ThrowIfCancellationRequested();

@@ -13,14 +13,21 @@ public static class Negotiation
 {
     /// <summary>The refusal (406) when Accept allows nothing that the endpoint offers; null when it may answer.</summary>
     public static ProblemHttpResult? Check(HttpContext http) =>
-        http.Request.Headers.Accept.Count == 0 || http.GetEndpoint()?.Metadata.GetMetadata<OfferedTypesMetadata>() is not { } offered
-            || Choose(http.Request, offered.ContentTypes) is not null
+        http.Request.Headers.Accept.Count == 0 || OfferedBy(http) is not { } offered || Choose(http.Request, offered) is not null
             ? null
-            : Problems.Of("not-acceptable", string.Join(", ", offered.ContentTypes));
+            : Problems.Of("not-acceptable", string.Join(", ", offered));
+
+    /// <summary>The media type to answer in, of those that the operation offers; null after <see cref="Check"/> refused.</summary>
+    /// <exception cref="InvalidOperationException">The endpoint offers nothing.</exception>
+    public static string? Choose(HttpContext http) =>
+        Choose(http.Request, OfferedBy(http) ?? throw new InvalidOperationException("The endpoint offers no media types."));
+
+    static IReadOnlyList<string>? OfferedBy(HttpContext http) =>
+        http.GetEndpoint()?.Metadata.GetMetadata<OfferedTypesMetadata>()?.ContentTypes;
 
     /// <summary>The accepted type with the highest quality. An explicit type comes before one that a wildcard allows.</summary>
     /// <returns>Null when Accept allows none; the first without a readable Accept.</returns>
-    public static string? Choose(HttpRequest request, IReadOnlyList<string> offered)
+    static string? Choose(HttpRequest request, IReadOnlyList<string> offered)
     {
         if (!MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var ranges) || ranges.Count == 0)
             return offered[0];

@@ -129,9 +129,8 @@ public sealed class DataKeys
         var rows = await tx.Query<Row>(ListKeys);
         foreach (var row in rows.Where(row => row.MasterKey != master.Name))
         {
-            var purpose = Codes<KeyPurpose>.Parse(row.Purpose);
             var bytes = (await Find(tx, row.Id)).Bytes;
-            await tx.Execute(SetWrapped, new { row.Id, MasterKey = master.Name, Wrapped = master.Wrap(row.Id, purpose, bytes) });
+            await tx.Execute(SetWrapped, new { row.Id, MasterKey = master.Name, Wrapped = master.Wrap(row.Id, row.Purpose, bytes) });
         }
         return rows.Count(row => row.MasterKey != master.Name);
     }
@@ -140,9 +139,9 @@ public sealed class DataKeys
     {
         var id = await tx.QuerySingle<int>(NextId);
         var bytes = System.Security.Cryptography.RandomNumberGenerator.GetBytes(Bytes);
-        await tx.Execute(Retire, new { Purpose = purpose.ToCode(), tx.Now });
+        await tx.Execute(Retire, new { Purpose = purpose, tx.Now });
         var wrapped = master.Wrap(id, purpose, bytes);
-        await tx.Execute(Insert, new { Id = id, Purpose = purpose.ToCode(), MasterKey = master.Name, Wrapped = wrapped, tx.Now });
+        await tx.Execute(Insert, new { Id = id, Purpose = purpose, MasterKey = master.Name, Wrapped = wrapped, tx.Now });
         await AuditLog.Append(tx, new AuditEntry(AuditKind.Change, "make_key", GridCode.Everywhere)
         {
             SubjectKind = "data_key",
@@ -158,18 +157,17 @@ public sealed class DataKeys
         var loaded = keys;
         return (await tx.Query<Row>(ListKeys)).Select(row =>
         {
-            var purpose = Codes<KeyPurpose>.Parse(row.Purpose);
             // A key number never changes its key, so loaded keys stay valid while the master key is changed.
-            var bytes = loaded.GetValueOrDefault(row.Id)?.Bytes ?? Unwrap(row, purpose, place);
-            return new DataKey(row.Id, purpose, bytes, row.RetiredAt is not null, row.ReencryptedAt is not null);
+            var bytes = loaded.GetValueOrDefault(row.Id)?.Bytes ?? Unwrap(row, place);
+            return new DataKey(row.Id, row.Purpose, bytes, row.RetiredAt is not null, row.ReencryptedAt is not null);
         }).ToFrozenDictionary(key => key.Id);
     }
 
-    byte[] Unwrap(Row row, KeyPurpose purpose, string place)
+    byte[] Unwrap(Row row, string place)
     {
         if (masters.FirstOrDefault(master => master.Name == row.MasterKey) is { } master)
         {
-            return master.Unwrap(row.Id, purpose, row.Wrapped) ?? throw new KeyException(
+            return master.Unwrap(row.Id, row.Purpose, row.Wrapped) ?? throw new KeyException(
                 $"Key {row.Id} of the database was changed outside the program and cannot be opened. "
                 + "Restore it (table data_keys) from a backup.");
         }
@@ -184,7 +182,7 @@ public sealed class DataKeys
     sealed record Row
     {
         public required int Id { get; init; }
-        public required string Purpose { get; init; }
+        public required KeyPurpose Purpose { get; init; }
         public required string MasterKey { get; init; }
         public required string Wrapped { get; init; }
         public Instant? RetiredAt { get; init; }

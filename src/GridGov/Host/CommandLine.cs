@@ -148,7 +148,7 @@ static class CommandLine
     }
 
     /// <summary>Vacuums overwritten content out of the database's files, or prints why it may remain.</summary>
-    public static async Task<bool> Scrub(Engine engine, IReadOnlyList<string> tables, TextWriter output)
+    public static async Task<bool> Vacuum(Engine engine, IReadOnlyList<string> tables, TextWriter output)
     {
         try
         {

@@ -48,14 +48,14 @@ public static class Server
         AddHttp(builder);
         builder.Services.AddSingleton(AssessmentSettings.From(builder.Configuration));
         builder.Services.AddSingleton(CityEnvelopes.From(builder.Configuration));
-        if (settings.Watch)
+        if (settings.BackgroundWorkers)
         {
             builder.Services.AddHostedService<DeadlineWorker>();
             builder.Services.AddHostedService<AssessmentWorker>();
         }
         var started = false;
         // The command line prints a failed start in one line; the framework would also log its stack.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", _ => started);
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => started && level >= LogLevel.Information);
         builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", level => started && level >= LogLevel.Warning);
         var app = builder.Build();
         app.Lifetime.ApplicationStarted.Register(() => started = true);

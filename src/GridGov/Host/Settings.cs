@@ -5,8 +5,9 @@ namespace GridGov.Host;
 
 /// <summary>The deployment's settings. By default the server runs on SQLite under ./data.</summary>
 /// <param name="Engine">One of <see cref="Engines.Known"/>.</param>
-/// <param name="Watch">Whether this process watches deadlines; one process per database is enough, and several may.</param>
-public sealed record Settings(string Engine, string ConnectionString, string DataDirectory, TimeZoneInfo Zone, bool Watch = true)
+/// <param name="BackgroundWorkers">Whether this process acts on deadlines and issues assessments; one per database is enough.</param>
+public sealed record Settings(
+    string Engine, string ConnectionString, string DataDirectory, TimeZoneInfo Zone, bool BackgroundWorkers = true)
 {
     public const string DefaultUrl = "http://127.0.0.1:5080";
 
@@ -46,13 +47,13 @@ public sealed record Settings(string Engine, string ConnectionString, string Dat
                 + "\"Host=127.0.0.1;Database=gridgov;Username=gridgov;Password=…\".");
         }
         var folder = Path.GetFullPath(section["DataDirectory"] ?? "data");
-        if (!bool.TryParse(section["Watch"] ?? "true", out var watch))
-            throw new SettingsException($"GridGov:Watch is '{section["Watch"]}'; it is true or false.");
+        if (!bool.TryParse(section["BackgroundWorkers"] ?? "true", out var workers))
+            throw new SettingsException($"GridGov:BackgroundWorkers is '{section["BackgroundWorkers"]}'; it is true or false.");
         var zone = section["TimeZone"] ?? "Asia/Shanghai";
         try
         {
             return new Settings(engine, connectionString ?? $"Data Source={Path.Combine(folder, "gridgov.db")}",
-                folder, Clock.Zone(zone), watch)
+                folder, Clock.Zone(zone), workers)
             {
                 Keys = MasterKeys.From(section.GetSection("Keys"), folder),
                 IsDefaultPlace = connectionString is null && section["DataDirectory"] is null,

@@ -207,6 +207,18 @@ public class HttpConventionsTests
     }
 
     [Fact]
+    public async Task A_refusal_from_within_a_write_has_the_trace_id_too()
+    {
+        var street = await TestStreet.New();
+        var ticket = await street.File();
+        const string trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        var answer = await (await street.Dispatcher()).Send(HttpMethod.Post, $"/v1/tickets/{ticket.Id}/accept",
+            JsonContent.Create(new { }), ("If-Match", "\"7\""), ("traceparent", $"00-{trace}-00f067aa0ba902b7-01"));
+        answer.ShouldRefuse(HttpStatusCode.PreconditionFailed, "stale-version");
+        ((string)answer["traceId"]!).ShouldBe(trace);
+    }
+
+    [Fact]
     public async Task The_log_has_the_trace_id_of_what_failed()
     {
         var log = new Lines();

@@ -67,7 +67,7 @@ public class EndpointTests
         var folder = Directory.CreateTempSubdirectory("gridgov-tests-");
         try
         {
-            var builder = Server.CreateBuilder([.. new TestStore(folder.FullName).Arguments, "--GridGov:Watch=false"]);
+            var builder = Server.CreateBuilder([.. new TestStore(folder.FullName).Arguments, "--GridGov:BackgroundWorkers=false"]);
             builder.WebHost.UseTestServer();
             builder.Logging.SetMinimumLevel(LogLevel.Warning);
             await using var server = Server.Build(builder);

@@ -149,7 +149,7 @@ public sealed class SqliteFileTests : StoreTest
     }
 
     [Fact]
-    public async Task Scrubbing_during_a_long_read_reports_that_the_log_is_in_use()
+    public async Task Vacuuming_during_a_long_read_reports_that_the_log_is_in_use()
     {
         await Migrate(Notes);
         await db.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (1, 'x')"));

@@ -34,7 +34,8 @@ public sealed class EncryptionKeyTests : EncryptionKeyTest
         var name = await app.Db.Read(tx => tx.QuerySingle<string>("SELECT master_key FROM data_keys WHERE id = 1"));
         var wrong = $"--GridGov:Keys:Master={NewMaster()}";
         (await Fault(wrong)).ShouldContain($"are wrapped by master key {name}, and GridGov:Keys:Master holds another");
-        (await Fault($"--GridGov:Keys:MasterFile={Path.Combine(app.Folder, "no-such-file")}")).ShouldContain("no-such-file, which does not exist");
+        (await Fault($"--GridGov:Keys:MasterFile={Path.Combine(app.Folder, "no-such-file")}"))
+            .ShouldContain("no-such-file, which does not exist");
         var empty = Directory.CreateTempSubdirectory("gridgov-keys-").FullName;
         (await Fault($"--GridGov:Database:ConnectionString={ConnectionString}", $"--GridGov:DataDirectory={empty}"))
             .ShouldContain($"are wrapped by master key {name}, and there is none in {Path.Combine(empty, "keys", "master.key")}");
@@ -118,7 +119,7 @@ public sealed class EncryptionKeyTests : EncryptionKeyTest
     [InlineData]
     [InlineData("lock")]
     [InlineData("rotate", "--now")]
-    [InlineData("rotate", "--GridGov:Watch")]
+    [InlineData("rotate", "--GridGov:BackgroundWorkers")]
     public async Task An_invalid_command_is_refused(params string[] args)
     {
         (await CommandLine.Run(["keys", .. args], output, output)).ShouldBe(2);

@@ -80,9 +80,10 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task A_misspelt_setting_in_the_environment_or_a_file_stops_the_start()
     {
-        var (code, said) = await ChildServer.Run([Program], folder, new Dictionary<string, string> { ["GridGov__Watsch"] = "false" });
+        var (code, said) = await ChildServer.Run(
+            [Program], folder, new Dictionary<string, string> { ["GridGov__BackgroundWorker"] = "false" });
         code.ShouldBe(2, said);
-        said.ShouldContain("The environment variable GridGov__Watsch is not a setting. Did you mean GridGov:Watch?");
+        said.ShouldContain("The environment variable GridGov__BackgroundWorker is not a setting. Did you mean GridGov:BackgroundWorkers?");
         await File.WriteAllTextAsync(Path.Combine(folder, "appsettings.json"), """{ "GridGov": { "Keys": { "MasterFil": "x" } } }""");
         (code, said) = await Run();
         code.ShouldBe(2, said);
@@ -117,6 +118,16 @@ public sealed class CommandLineTests : IDisposable
         said.ShouldContain("One-time password");
         (await InProcess("verify", place)).Code.ShouldBe(0);
         (await InProcess("setup", place)).Said.ShouldContain("already; nothing was changed");
+    }
+
+    [Fact]
+    public async Task A_start_logs_nothing_for_debugging()
+    {
+        await File.WriteAllBytesAsync(Path.Combine(folder, "gridgov.db"), []);
+        using var server = await ChildServer.Start(
+            port => [Program, $"--urls=http://127.0.0.1:{port}", $"--GridGov:DataDirectory={folder}"]);
+        server.Output.ShouldNotContain("dbug:");
+        server.Output.ShouldContain("Now listening on");
     }
 
     [Fact]

@@ -94,7 +94,8 @@ public class OperationsTests
         await SchemeSeeds.Apply(app.Db, default);
         (await app.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM assessment_schemes"))).ShouldBe(0);
 
-        await app.Db.Write(tx => tx.Execute("UPDATE seed_files SET checksum = @Other WHERE name = 'assessment_schemes.csv'", new { Other = new string('0', 64) }));
+        await app.Db.Write(tx => tx.Execute("UPDATE seed_files SET checksum = @Other WHERE name = 'assessment_schemes.csv'",
+            new { Other = new string('0', 64) }));
         await SchemeSeeds.Apply(app.Db, default);
         (await app.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM assessment_schemes"))).ShouldBe(SchemeSeeds.Read().Count());
     }

@@ -54,8 +54,8 @@ public class SettingsTests
     [Fact]
     public void The_deadline_processor_runs_unless_it_is_disabled()
     {
-        From().Watch.ShouldBeTrue();
-        From(("Watch", "false")).Watch.ShouldBeFalse();
-        Should.Throw<SettingsException>(() => From(("Watch", "sometimes"))).Message.ShouldContain("GridGov:Watch");
+        From().BackgroundWorkers.ShouldBeTrue();
+        From(("BackgroundWorkers", "false")).BackgroundWorkers.ShouldBeFalse();
+        Should.Throw<SettingsException>(() => From(("BackgroundWorkers", "sometimes"))).Message.ShouldContain("GridGov:BackgroundWorkers");
     }
 }

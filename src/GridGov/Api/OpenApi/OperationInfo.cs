@@ -34,7 +34,6 @@ sealed class OperationInfo
         AcceptsCsv = Request?.Csv is not null;
         AcceptsJson = operation.ParameterDescriptions.Any(parameter => parameter.Source.Id is "Body");
         HasQuery = operation.ParameterDescriptions.Any(parameter => parameter.Source.Id is "Query");
-        KnownParametersMetadata = Request is not null;
         HasPath = path.Contains('{', StringComparison.Ordinal);
         IsValidated = Request?.Parts.Any(part => Validation.For(part.Type) is not null) is true;
         IsVersioned = answers.Exists(answer => answer.Type!.IsAssignableTo(typeof(IVersioned)));
@@ -81,7 +80,6 @@ sealed class OperationInfo
     public bool AcceptsJson { get; }
     public bool HasQuery { get; }
 
-    public bool KnownParametersMetadata { get; }
     public bool HasPath { get; }
     public bool IsValidated { get; }
 

@@ -48,7 +48,7 @@ static class ProblemResponses
             (facts.IsValidated || body, "invalid-input"),
             (facts.AcceptsJson, "malformed-json"),
             (facts.HasQuery, "invalid-parameter"),
-            (facts.KnownParametersMetadata, "unknown-parameter"),
+            (facts.Request is not null, "unknown-parameter"),
             (keyed, "idempotency-key-required"),
             (!facts.Anonymous, "sign-in-required"),
             (!facts.Anonymous, "invalid-api-key"),

@@ -23,7 +23,7 @@ sealed record DeadlineAlert(JournalEntry Event, NotificationKind Kind, Func<Tx, 
             yield break;
         var stage = ClockStages.Of(after.Status);
         var data = TicketNotifications.ToData(after, TicketNotifications.FormatInstant(tx, deadline.DueAt), stage: stage);
-        // After a time in which nobody watched both may be due at once: each has its event.
+        // After an outage both may be due at once; each has its event.
         if (before.AlertedLight is null)
         {
             yield return new DeadlineAlert(

@@ -61,12 +61,12 @@ static class KeysCommand
                 var counts = new List<string>();
                 foreach (var rows in EncryptedRows.All)
                 {
-                    if (key.Purpose != KeyPurpose.Request.ToCode() && await rows.CountByKey(tx, key.Id) is > 0 and var n)
+                    if (key.Purpose != KeyPurpose.Request && await rows.CountByKey(tx, key.Id) is > 0 and var n)
                         counts.Add($"{rows.Table} {n:N0}");
                 }
                 var state = key.RetiredAt is null ? "in use" : key.ReencryptedAt is null ? "retiring" : "retired";
                 await output.WriteLineAsync(
-                    $"{key.Id,3}  {key.Purpose,-7}  {Local(tx, key.CreatedAt),-16}  {key.MasterKey,-16}  {state,-8}  "
+                    $"{key.Id,3}  {key.Purpose.ToCode(),-7}  {Local(tx, key.CreatedAt),-16}  {key.MasterKey,-16}  {state,-8}  "
                     + string.Join(", ", counts));
             }
             await output.WriteLineAsync(
@@ -95,8 +95,8 @@ static class KeysCommand
             ? $"An earlier rotation had been interrupted; its remaining {result.Rewritten:N0} rows are re-encrypted by key {result.Key}. "
                 + "Run this again for new keys."
             : $"Key {result.Key} encrypts from now on; {result.Rewritten:N0} rows were re-encrypted by it.");
-        var scrubbed = await CommandLine.Scrub(engine, [.. EncryptedRows.All.Select(rows => rows.Table)], output);
-        return result.Broken == 0 && scrubbed ? 0 : 1;
+        var vacuumed = await CommandLine.Vacuum(engine, [.. EncryptedRows.All.Select(rows => rows.Table)], output);
+        return result.Broken == 0 && vacuumed ? 0 : 1;
     }
 
     static async Task<int> Rewrap(Engine engine, MasterKeys masters, TextWriter output)
@@ -122,13 +122,13 @@ static class KeysCommand
             Running servers continue until they restart and then need the new key: set GridGov:Keys:MasterFile to {masters.NextPlace},
             or put it into {masters.Place}. The old key still opens older backups; keep it with them.
             """);
-        return await CommandLine.Scrub(engine, ["data_keys"], output) ? 0 : 1;
+        return await CommandLine.Vacuum(engine, ["data_keys"], output) ? 0 : 1;
     }
 
     sealed record Row
     {
         public required int Id { get; init; }
-        public required string Purpose { get; init; }
+        public required KeyPurpose Purpose { get; init; }
         public required string MasterKey { get; init; }
         public required Instant CreatedAt { get; init; }
         public Instant? RetiredAt { get; init; }

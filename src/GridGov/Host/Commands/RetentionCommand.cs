@@ -31,7 +31,7 @@ static class RetentionCommand
             await output.WriteLineAsync(options.DryRun
                 ? $"{done.Reporters:N0} reporters of {done.Tickets:N0} tickets would be removed; nothing was changed."
                 : $"{done.Reporters:N0} reporters of {done.Tickets:N0} tickets were removed permanently.");
-            return options.DryRun || await CommandLine.Scrub(engine, ReporterAnonymisation.Tables, output) ? 0 : 1;
+            return options.DryRun || await CommandLine.Vacuum(engine, ReporterAnonymisation.Tables, output) ? 0 : 1;
         }
         catch (Exception e) when (e is SettingsException or SchemaException or StoreUnreachableException)
         {

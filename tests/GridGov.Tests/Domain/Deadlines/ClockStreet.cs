@@ -13,10 +13,10 @@ sealed class ClockStreet : IAsyncDisposable
     public TestClock Clock { get; }
     public TestStreet Street { get; }
 
-    public static async Task<ClockStreet> At(string local, bool watch = false)
+    public static async Task<ClockStreet> At(string local, bool backgroundWorkers = false)
     {
         var clock = TestClock.Starting(local);
-        var app = new App(clock, watch);
+        var app = new App(clock, backgroundWorkers);
         return new ClockStreet(app, clock, await TestStreet.New(app));
     }
 

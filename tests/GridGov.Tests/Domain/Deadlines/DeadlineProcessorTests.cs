@@ -208,7 +208,7 @@ public class DeadlineProcessorTests
         await using var street = await ClockStreet.At("2026-11-16 08:00");
         var ticket = await street.File();
         street.Clock.Move(TimeSpan.FromDays(7));
-        await using var server = street.App.StartSecondServer(watches: true);
+        await using var server = street.App.StartSecondServer(withWorkers: true);
         server.CreateClient();
         var waited = System.Diagnostics.Stopwatch.StartNew();
         while ((await street.Events(ticket, "turn_red")).Count == 0)
@@ -222,7 +222,7 @@ public class DeadlineProcessorTests
     [Fact]
     public async Task A_calendar_change_updates_open_tickets_at_once()
     {
-        await using var street = await ClockStreet.At("2026-11-16 17:30", watch: true);
+        await using var street = await ClockStreet.At("2026-11-16 17:30", backgroundWorkers: true);
         var ticket = await street.File();
         (await (await street.As("rootAdmin")).Put($"/v1/calendars/2026/local/{street.Street.Community}",
             new { days = new[] { new { date = "2026-11-17", kind = "holiday", name = "防汛停工" } } }, 1)).ShouldBeOk();

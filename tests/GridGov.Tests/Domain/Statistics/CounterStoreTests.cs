@@ -63,7 +63,8 @@ public sealed class CounterStoreTests : IAsyncLifetime
         (await db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM counter_changes"))).ShouldBe(0);
 
         long N(string detail, string grain, string grid, int day, string category) =>
-            rows.SingleOrDefault(row => (row.Detail, row.Grain, row.GridCode, row.Day, row.Category) == (detail, grain, grid, day, category))?.Count ?? 0;
+            rows.SingleOrDefault(row =>
+            (row.Detail, row.Grain, row.GridCode, row.Day, row.Category) == (detail, grain, grid, day, category))?.Count ?? 0;
     }
 
     [Fact]

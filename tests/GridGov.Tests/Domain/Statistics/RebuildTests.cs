@@ -171,7 +171,8 @@ public class RebuildTests
                 new { Id = ids[4].ToString() });
         });
         var left = new List<string>();
-        (await HistoryRebuild.Run(street.App.Db, (_, why) => left.Add(why), (_, _) => { }, default)).ShouldBe(new HistoryRebuild.Result(5, 0, Skipped: 5));
+        (await HistoryRebuild.Run(street.App.Db, (_, why) => left.Add(why), (_, _) => { }, default))
+            .ShouldBe(new HistoryRebuild.Result(5, 0, Skipped: 5));
         left.ShouldContain("its events cannot be read: 'self_handle' has no closing deadline");
         (await RebuildCommand.Run(street.App.Arguments)).ShouldBe(1);
         (await VerifyCommand.Run(street.App.Arguments)).ShouldBe(1);

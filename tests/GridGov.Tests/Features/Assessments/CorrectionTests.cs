@@ -163,7 +163,8 @@ public class CorrectionTests
                 new { Number = (string)street.Closed["number"]! }));
         var (result, says) = await street.Verify();
         result.Differences.ShouldBe(says.Count);
-        says.ShouldContain(line => line.Contains("resolution_rate numerator was issued as 2 and is recomputed as 1", StringComparison.Ordinal));
+        says.ShouldContain(line =>
+            line.Contains("resolution_rate numerator was issued as 2 and is recomputed as 1", StringComparison.Ordinal));
         (await VerifyCommand.Run(street.App.Arguments, AssessmentAudit.Verify)).ShouldBe(1);
     }
 }

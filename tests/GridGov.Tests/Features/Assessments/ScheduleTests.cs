@@ -108,7 +108,8 @@ public class ScheduleTests
         street.Clock.MoveTo("2026-04-01 08:00");
         // Simulates a run that was interrupted after the first county.
         await street.App.Db.Write(tx => tx.Execute(
-            "INSERT INTO assessment_runs (kind, from_day, last_grid_code, begun_at) VALUES ('month', 20260301, @Reached, @Now)", new { Reached = street.Street.County, tx.Now }));
+            "INSERT INTO assessment_runs (kind, from_day, last_grid_code, begun_at) VALUES ('month', 20260301, @Reached, @Now)",
+                new { Reached = street.Street.County, tx.Now }));
         await street.Run(Only(PeriodKind.Month, "unit"));
         (await street.List("rootAdmin", $"grid={street.Street.County}")).ShouldBeEmpty();
         // The second unit grid has no appointments.
@@ -123,7 +124,7 @@ public class ScheduleTests
     {
         await using var street = await ReportStreet.New();
         street.Clock.MoveTo("2026-03-11 00:00");
-        await using var server = street.App.StartSecondServer(watches: true);
+        await using var server = street.App.StartSecondServer(withWorkers: true);
         server.CreateClient();
         for (var i = 0; i < 200 && (await street.List("supervisor", "kind=day")).Count == 0; i++)
             await Task.Delay(50);

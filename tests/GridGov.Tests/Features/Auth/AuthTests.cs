@@ -14,7 +14,8 @@ public class AuthTests
         var hash = street.App.Services.GetRequiredService<PasswordHashing>().Hash(Password);
         return (await street.App.Db.Write(async tx =>
         {
-            await tx.Execute("UPDATE people SET password_hash = @Hash, must_change_password = @Once WHERE id = @Id", new { Hash = hash, Once = once, Id = street.PersonId(who) });
+            await tx.Execute("UPDATE people SET password_hash = @Hash, must_change_password = @Once WHERE id = @Id",
+                new { Hash = hash, Once = once, Id = street.PersonId(who) });
             return await tx.QuerySingle<string>("SELECT username FROM people WHERE id = @Id", new { Id = street.PersonId(who) });
         }))!;
     }

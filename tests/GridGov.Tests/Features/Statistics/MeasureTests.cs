@@ -227,7 +227,8 @@ public class MeasureTests
         (await CounterAudit.Run(app.Db, _ => { }, default)).ShouldBeEmpty();
         await app.Db.Write(tx => tx.Execute("UPDATE counters SET count = count + 1 WHERE counter = 'established' AND code_length = 15 AND grid_code = @Grid", new { street.Grid }));
         var differences = await CounterAudit.Run(app.Db, _ => { }, default);
-        differences.Select(d => (d.Counter, d.GridCode, d.Found, d.Count)).ShouldBe([("established", street.Grid, "kept", 5), ("established", street.Grid, "recounted", 4)]);
+        differences.Select(d => (d.Counter, d.GridCode, d.Found, d.Count))
+            .ShouldBe([("established", street.Grid, "kept", 5), ("established", street.Grid, "recounted", 4)]);
     }
 
     [Fact]

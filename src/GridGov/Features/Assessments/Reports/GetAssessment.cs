@@ -33,7 +33,7 @@ public sealed class GetAssessment(Clock clock, Db db)
         HttpContext.Response.Headers.AppendCommaSeparatedValues(HeaderNames.Vary, HeaderNames.Accept, HeaderNames.AcceptLanguage);
         var report = row.ToAssessment();
         var zh = HtmlPage.InChinese(input.Lang);
-        return Negotiation.Choose(HttpContext.Request, Offered) switch
+        return Negotiation.Choose(HttpContext) switch
         {
             "text/html" => HtmlPage.Html(new ReportPage(report, zh, clock, ReportLinks.Api).Render(), zh, HttpContext),
             ReportWorkbook.ContentType => Workbook(report, zh, clock, ReportLinks.Api, HttpContext),
@@ -48,6 +48,4 @@ public sealed class GetAssessment(Clock clock, Db db)
             ReportWorkbook.Of(report, zh, clock, links, new Uri($"{http.Request.Scheme}://{http.Request.Host}")),
             ReportWorkbook.ContentType, $"{report.Grid.Code}-{report.Kind.ToCode()}-{report.From:yyyy-MM-dd}-r{report.Revision}.xlsx");
     }
-
-    static readonly string[] Offered = [OfferedTypesMetadata.Json, "text/html", ReportWorkbook.ContentType];
 }

@@ -16,10 +16,8 @@ static class ListFormats
     public const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     public const string GeoJson = "application/geo+json";
 
-    static readonly string[] Offered = [OfferedTypesMetadata.Json, Csv, Xlsx, GeoJson];
-
     /// <summary>The accepted format with the highest quality; a request that accepts none was refused before.</summary>
-    public static ListFormat Negotiate(HttpRequest request) => Negotiation.Choose(request, Offered) switch
+    public static ListFormat Negotiate(HttpContext http) => Negotiation.Choose(http) switch
     {
         Csv => ListFormat.Csv,
         Xlsx => ListFormat.Xlsx,

@@ -29,7 +29,7 @@ public sealed class ListTickets(Db db) : ApiEndpoint<ListTickets.Input, Results<
 
     public override async Task<Results<Ok<Page<Ticket>>, TicketExport, ProblemHttpResult>> ExecuteAsync(Input input, CancellationToken ct)
     {
-        var form = ListFormats.Negotiate(HttpContext.Request);
+        var form = ListFormats.Negotiate(HttpContext);
         if (form != ListFormat.Page)
             return ExportTickets.CreateResult(form, input.Filter, input.Export, Actor);
         if (input.Export.UnexpectedParameter is { } parameter)

@@ -47,7 +47,8 @@ sealed record ReplayedTicket
         VerifyFindings = row.VerifyFindings, SuspendedUntil = row.SuspendedUntil, Score = row.EvaluationScore,
         EvaluationComment = row.EvaluationComment,
         EvaluatedAt = row.EvaluatedAt, MergedInto = row.MergedInto, Request = row.RequestId, Extensions = row.Extensions,
-        JointAction = row.JointActionId, Order = row.SupervisionId, ReplyDueAt = row.ReplyDueAt, UpdatedAt = row.UpdatedAt, Version = row.Version,
+        JointAction = row.JointActionId, Order = row.SupervisionId, ReplyDueAt = row.ReplyDueAt,
+        UpdatedAt = row.UpdatedAt, Version = row.Version,
     };
 
     public static ReplayedTicket From(IReadOnlyList<JsonNode> events)

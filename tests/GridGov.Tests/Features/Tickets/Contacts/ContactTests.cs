@@ -181,7 +181,9 @@ public class ContactTests
     /// <summary>The value of a counter, including changes that are not folded yet.</summary>
     static Task<long> Counter(ClockStreet street, string counter) => street.App.Db.Read(tx => tx.QuerySingle<long>("""
         SELECT CAST(coalesce((SELECT sum(delta) FROM counter_changes WHERE counter = @Counter), 0)
-             + coalesce((SELECT sum(count) FROM counters WHERE counter = @Counter AND detail = 'programme' AND grain = 'month' AND code_length = 4),
+             + coalesce((SELECT sum(count)
+                           FROM counters
+                          WHERE counter = @Counter AND detail = 'programme' AND grain = 'month' AND code_length = 4),
              0) AS BIGINT)
         """, new { Counter = counter }));
 }

@@ -215,8 +215,10 @@ public class ReporterTests
             .ShouldNotBeEmpty("it lies there by its keyed hash");
 
         // Somebody else's cannot be put in the place of one's own.
-        await app.Db.Write(tx => tx.Execute("UPDATE ticket_reporters SET encrypted = @Encrypted WHERE ticket_id = @Id", new { row.Encrypted, Id = IdOf(other.Id) }));
-        (await (await street.Dispatcher()).Get($"/v1/tickets/{other.Id}/reporters")).ShouldRefuse(HttpStatusCode.InternalServerError, "internal-error");
+        await app.Db.Write(tx => tx.Execute("UPDATE ticket_reporters SET encrypted = @Encrypted WHERE ticket_id = @Id",
+            new { row.Encrypted, Id = IdOf(other.Id) }));
+        (await (await street.Dispatcher()).Get($"/v1/tickets/{other.Id}/reporters"))
+            .ShouldRefuse(HttpStatusCode.InternalServerError, "internal-error");
         var broken = new List<string>();
         await EncryptionAudit.Run(app.Db, broken.Add, default);
         broken.ShouldBe([$"ticket_reporters/{other.Id}/1"]);

@@ -44,8 +44,14 @@ public class RetentionTests
                 answers.Add((await supervisor.Get($"/v1/statistics/measures?measure={measure.Code}&grid={street.Street.Street}"
                     + $"&from=2020-01-01&to=2030-01-01&groupBy={group}")).ShouldBeOk().Text);
         }
-        answers.Add((await supervisor.Get($"/v1/statistics/statuses?grid={street.Street.Street}&from=2020-01-01&to=2030-01-01")).ShouldBeOk().Text);
-        answers.Add(string.Join('\n', await street.App.Db.Read(tx => tx.Query<string>("SELECT counter || ' ' || detail || ' ' || grain || ' ' || grid_code || ' ' || day || ' ' || category || ' ' || programme || ' ' || role || ' ' || count AS line FROM counters ORDER BY line"))));
+        answers.Add((await supervisor.Get($"/v1/statistics/statuses?grid={street.Street.Street}&from=2020-01-01&to=2030-01-01"))
+            .ShouldBeOk().Text);
+        answers.Add(string.Join('\n', await street.App.Db.Read(tx => tx.Query<string>("""
+            SELECT counter || ' ' || detail || ' ' || grain || ' ' || grid_code || ' ' || day || ' ' || category || ' ' || programme || ' '
+                   || role || ' ' || count AS line
+              FROM counters
+             ORDER BY line
+            """))));
         return string.Join('\n', answers);
     }
 
@@ -72,7 +78,8 @@ public class RetentionTests
         await CounterStore.Fold(street.App.Db, default);
         var before = await Statistics(street);
 
-        (await Run(street, "--years", "3", "--dry-run")).ShouldBe((0, "5 reporters of 5 tickets would be removed; nothing was changed." + Environment.NewLine));
+        (await Run(street, "--years", "3", "--dry-run"))
+            .ShouldBe((0, "5 reporters of 5 tickets would be removed; nothing was changed." + Environment.NewLine));
         (await Statistics(street)).ShouldBe(before);
         (await street.App.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM ticket_reporters WHERE anonymised_at IS NOT NULL")))
             .ShouldBe(0);
@@ -82,7 +89,8 @@ public class RetentionTests
         foreach (var gone in new[] { closed, confidential, rejected, into, mergedAndEnded })
         {
             (await Stored(gone)).ShouldBe((null, null), gone.Id);
-            var unmasked = (await (await street.As("dispatcher")).Post($"/v1/tickets/{gone.Id}/reporters/unmask", new { purpose = "试" })).ShouldBeOk()["items"]![0]!;
+            var unmasked = (await (await street.As("dispatcher")).Post($"/v1/tickets/{gone.Id}/reporters/unmask", new { purpose = "试" }))
+                .ShouldBeOk()["items"]![0]!;
             unmasked["name"].ShouldBeNull();
             unmasked["phone"].ShouldBeNull();
             unmasked["anonymisedAt"].ShouldNotBeNull();
@@ -157,7 +165,8 @@ public class RetentionTests
         (await street.App.Store.PlacesOf(kept)).ShouldNotBeEmpty();
 
         // A piece from the middle: the beginning of freed space is overwritten even where the rest is not.
-        async Task<string[]> MiddleParts(string status) => [.. (await street.App.Db.Read(tx => tx.Query<(string Encrypted, string Hash)>($"""
+        async Task<string[]> MiddleParts(string status) =>
+            [.. (await street.App.Db.Read(tx => tx.Query<(string Encrypted, string Hash)>($"""
             SELECT r.encrypted, r.phone_hash FROM ticket_reporters r JOIN tickets t ON t.id = r.ticket_id WHERE t.status {status}
             """))).SelectMany(row => new[] { row.Encrypted[12..32], row.Hash[12..32] })];
     }

@@ -57,7 +57,8 @@ public class RequestTests
         var officer = await street.Officer();
         var processing = await street.Processing();
         foreach (var day in new[] { 0, 367 })
-            (await officer.Do(processing, "request-suspension", new { reason = "x", until = Day(day) })).ShouldFault("/until", "out_of_range");
+            (await officer.Do(processing, "request-suspension", new { reason = "x", until = Day(day) }))
+                .ShouldFault("/until", "out_of_range");
         (await officer.Do(processing, "request-suspension", new { reason = "x" })).ShouldFault("/until", "required");
         var (request, asked) = await Asked(street, processing, "request-suspension");
         var approved = (await (await street.Supervisor()).Do(asked, $"requests/{request.Id}/approve")).ShouldBeOk();

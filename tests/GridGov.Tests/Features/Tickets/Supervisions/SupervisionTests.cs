@@ -86,7 +86,8 @@ public class SupervisionTests
         await street.App.Db.Write(async tx =>
         {
             await tx.Execute("UPDATE supervisions SET reply_by = ordered_at - 1 WHERE id = @Id", new { Id = IdOf(order.Id) });
-            await tx.Execute("UPDATE tickets SET reply_due_at = @Due WHERE id = @Id", new { Id = IdOf(late.Id), Due = tx.Now.Milliseconds - 1 });
+            await tx.Execute("UPDATE tickets SET reply_due_at = @Due WHERE id = @Id",
+                new { Id = IdOf(late.Id), Due = tx.Now.Milliseconds - 1 });
         });
         var supervisor = await street.Supervisor();
         ((bool)(await supervisor.Get($"/v1/tickets/{late.Id}"))["supervision"]!["late"]!).ShouldBeTrue();

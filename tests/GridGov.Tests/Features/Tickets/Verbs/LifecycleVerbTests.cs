@@ -16,8 +16,10 @@ public class LifecycleVerbTests
             .ShouldRefuse(HttpStatusCode.Conflict, "verifier-outside-grid");
         (await dispatcher.Do(filed, "verify", new { verifierId = street.PersonId("otherWorker").ToString(), question = "属实吗" }))
             .ShouldRefuse(HttpStatusCode.Conflict, "verifier-outside-grid");
-        (await dispatcher.Do(filed, "verify", new { verifierId = street.PersonId("inspector").ToString() })).ShouldFault("/question", "required");
-        var verifying = (await dispatcher.Do(filed, "verify", new { verifierId = street.PersonId("inspector").ToString(), question = "属实吗" })).ShouldBeOk();
+        (await dispatcher.Do(filed, "verify", new { verifierId = street.PersonId("inspector").ToString() }))
+            .ShouldFault("/question", "required");
+        var verifying = (await dispatcher.Do(filed, "verify",
+            new { verifierId = street.PersonId("inspector").ToString(), question = "属实吗" })).ShouldBeOk();
         ((string)verifying["status"]!).ShouldBe("verifying");
         ((string)verifying["verification"]!["by"]!["name"]!).ShouldBe("inspector");
         ((string)verifying["verification"]!["question"]!).ShouldBe("属实吗");
@@ -115,7 +117,8 @@ public class LifecycleVerbTests
         var inspector = await street.Inspector();
         (await inspector.Do(closed, "evaluate", new { score = 6 })).ShouldFault("/score", "out_of_range");
         (await inspector.Do(closed, "evaluate", new { })).ShouldFault("/score", "required");
-        (await (await street.Officer()).Do(closed, "evaluate", new { score = 5 })).ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
+        (await (await street.Officer()).Do(closed, "evaluate", new { score = 5 }))
+            .ShouldRefuse(HttpStatusCode.Forbidden, "post-not-allowed");
         ((string)closed["stage"]!).ShouldBe("check");
         var evaluated = (await inspector.Do(closed, "evaluate", new { score = 4, comment = "及时" })).ShouldBeOk();
         ((string)evaluated["status"]!).ShouldBe("closed");

@@ -74,7 +74,8 @@ public class VerbTests
     {
         var street = await TestStreet.New();
         var accepted = await street.Accepted();
-        (await (await street.Dispatcher()).Do(accepted, "dispatch", new { handlerId = "nobody" })).ShouldFault("/handlerId", "invalid_value");
+        (await (await street.Dispatcher()).Do(accepted, "dispatch", new { handlerId = "nobody" }))
+            .ShouldFault("/handlerId", "invalid_value");
         (await (await street.Dispatcher()).Do(accepted, "dispatch", new { })).ShouldFault("/handlerId", "required");
     }
 
