@@ -13,7 +13,7 @@ public class Db(Engine engine)
     /// transaction. An exception, or <see cref="Tx.Rollback"/>, rolls back what it wrote.
     /// </summary>
     /// <param name="mode">Whether what the work checks has to hold against every other write, or only against other kinds.</param>
-    /// <exception cref="StoreBusyException">More writes are waiting than the store's bound.</exception>
+    /// <exception cref="StoreUnavailableException">The store cannot do it at present.</exception>
     public virtual Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct = default, WriteMode mode = WriteMode.Exclusive) =>
         mode == WriteMode.Shared ? engine.WriteShared(work, ct) : engine.Write(work, ct);
 
@@ -42,6 +42,3 @@ public enum WriteMode
     /// </summary>
     Shared,
 }
-
-/// <summary>The store has more waiting writes than it accepts, or is shutting down; the client should try again.</summary>
-public sealed class StoreBusyException(string message, Exception? inner = null) : Exception(message, inner);

@@ -25,7 +25,7 @@ sealed class PostgresTarget : IAsyncDisposable
     /// <exception cref="StoreUnreachableException">It cannot be opened, or is not empty.</exception>
     public static async Task<PostgresTarget> Open(string connectionString, ILogger log, CancellationToken ct)
     {
-        var settings = PostgresEngine.Parse(connectionString);
+        var settings = PostgresConnections.Parse(connectionString);
         var opened = await Connect(settings, log, ct);
         try
         {
@@ -47,7 +47,7 @@ sealed class PostgresTarget : IAsyncDisposable
     /// <summary>What there is in a database: its tables, views and sequences.</summary>
     public static async Task<List<string>> ListRelations(string connectionString, ILogger log, CancellationToken ct)
     {
-        await using var opened = await Connect(PostgresEngine.Parse(connectionString), log, ct);
+        await using var opened = await Connect(PostgresConnections.Parse(connectionString), log, ct);
         return [.. await opened.QueryAsync<string>(SelectRelations)];
     }
 

@@ -36,16 +36,21 @@ static class PostgresJournal
     /// Writes what the transaction has to say, and commits it in the same message: everybody who writes waits from the
     /// lock to the end of the commit, so no round trip belongs between the two.
     /// </summary>
-    public static async Task Commit(NpgsqlTransaction transaction, IReadOnlyList<JournalRow> rows)
+    /// <param name="answering">Ends the wait for a server that does not answer; the caller's own patience cuts no commit short.</param>
+    public static async Task Commit(NpgsqlTransaction transaction, IReadOnlyList<JournalRow> rows, CancellationToken answering)
     {
-        // From here on nobody can take it back, so nobody's patience cuts it short.
         if (rows.Count == 0)
         {
-            await transaction.CommitAsync(CancellationToken.None);
+            await transaction.CommitAsync(answering);
             return;
         }
         var connection = transaction.Connection!;
         await using var batch = new NpgsqlBatch(connection);
+        // The journal refers to people: who has locked one of them is waited for before the lock, and not by all in it.
+        if (rows.Select(row => row.ActorId?.Value).OfType<long>().Distinct().ToArray() is { Length: > 0 } actors)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(LockActors) { Parameters = { new NpgsqlParameter<long[]>("actors", actors) } });
+        // Commits queue here for one another's flush, which takes longer than a row may.
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(UsualLockTimeout));
         // Sent at once, and yet the second's own snapshot is taken when it begins, and that is after the wait.
         batch.BatchCommands.Add(new NpgsqlBatchCommand(TakeLock) { Parameters = { new NpgsqlParameter<long>("lock", Lock) } });
         var insert = new NpgsqlBatchCommand(Insert);
@@ -67,11 +72,15 @@ static class PostgresJournal
         Column("hash", row => row.Hash);
         // Not reached when the insert fails: the server skips the rest of a message after an error.
         batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
-        await batch.ExecuteNonQueryAsync(CancellationToken.None);
+        await batch.ExecuteNonQueryAsync(answering);
 
         void Column<T>(string name, Func<JournalRow, T> value) =>
             insert.Parameters.Add(new NpgsqlParameter<T[]>(name, [.. rows.Select(value)]));
     }
+
+    const string LockActors = "SELECT id FROM people WHERE id = ANY(@actors) ORDER BY id FOR KEY SHARE";
+
+    const string UsualLockTimeout = "SET LOCAL lock_timeout TO DEFAULT";
 
     const string TakeLock = "SELECT pg_advisory_xact_lock(@lock)";
 

@@ -17,6 +17,7 @@ sealed partial class PostgresListener : IAsyncDisposable
     /// <summary>A connection that died without a word is found out after this time and the patience of one statement (seconds).</summary>
     static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(1);
     const int StatementTimeout = 2;
+    const int ConnectTimeout = 3;
 
     static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
@@ -24,18 +25,25 @@ sealed partial class PostgresListener : IAsyncDisposable
     readonly CacheInvalidation cacheInvalidation;
     readonly ILogger log;
     readonly CancellationTokenSource stopping = new();
+    readonly TimeSpan silence;
+    readonly PostgresConnections connections;
     readonly Task listening;
+    long heard = TimeProvider.System.GetTimestamp();
 
     // Our own changes come back as well, and have been told already.
     readonly string processName;
 
-    public PostgresListener(NpgsqlConnectionStringBuilder settings, CacheInvalidation cacheInvalidation, string self, ILogger log)
+    /// <param name="silence">For how long the server may answer nothing; then, and at every further try, <paramref name="connections"/> give up.</param>
+    public PostgresListener(NpgsqlConnectionStringBuilder settings, CacheInvalidation cacheInvalidation, string self, ILogger log,
+        TimeSpan silence, PostgresConnections connections)
     {
+        (this.silence, this.connections) = (silence, connections);
         connectionString = new NpgsqlConnectionStringBuilder(settings.ConnectionString)
         {
             Pooling = false,
             MaxAutoPrepare = 0,
             CommandTimeout = StatementTimeout,
+            Timeout = ConnectTimeout,
             // Without waiting for the server to confirm that it gave up.
             CancellationTimeout = -1,
             ApplicationName = $"{settings.ApplicationName ?? "GridGov"} listener",
@@ -45,13 +53,13 @@ sealed partial class PostgresListener : IAsyncDisposable
     }
 
     /// <summary>Sends with the commit of the connection's transaction, and not at all if that is rolled back.</summary>
-    public static async Task Notify(NpgsqlConnection connection, string self, IReadOnlyList<Invalidation> announced)
+    public static async Task Notify(NpgsqlConnection connection, string self, IReadOnlyList<Invalidation> announced, CancellationToken ct)
     {
         foreach (var topic in announced.GroupBy(change => change.Topic))
         {
             var keys = topic.Select(change => change.Key).Distinct(StringComparer.Ordinal).ToList();
             foreach (var key in keys.Contains(null) || keys.Count > MaxKeys ? [null] : keys)
-                await connection.ExecuteAsync("SELECT pg_notify(@Channel, @Text)", new { Channel, Text = $"{self} {topic.Key} {key}" });
+                await connection.ExecuteAsync(new CommandDefinition("SELECT pg_notify(@Channel, @Text)", new { Channel, Text = $"{self} {topic.Key} {key}" }, cancellationToken: ct));
         }
     }
 
@@ -77,6 +85,7 @@ sealed partial class PostgresListener : IAsyncDisposable
                 pause = TimeSpan.Zero;
                 while (true)
                 {
+                    Heard();
                     if (!await connection.WaitAsync(KeepAlive, stopping.Token))
                         await connection.ExecuteAsync("SELECT 1 AS alive");
                 }
@@ -88,12 +97,22 @@ sealed partial class PostgresListener : IAsyncDisposable
             catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException)
             {
                 cacheInvalidation.Disconnected();
+                if ((e as TimeoutException ?? e.InnerException) is not TimeoutException)
+                    Heard();
+                else if (TimeProvider.System.GetElapsedTime(heard) >= silence)
+                    connections.GiveUp();
                 if (pause == TimeSpan.Zero)
                     LogDisconnected(log, e.Message);
                 await Task.Delay(pause, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 pause = pause == TimeSpan.Zero ? TimeSpan.FromMilliseconds(50) : pause * 2 > LongestPause ? LongestPause : pause * 2;
             }
         }
+    }
+
+    void Heard()
+    {
+        heard = TimeProvider.System.GetTimestamp();
+        connections.Answered();
     }
 
     public async ValueTask DisposeAsync()

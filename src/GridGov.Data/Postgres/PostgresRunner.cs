@@ -10,7 +10,8 @@ using NpgsqlTypes;
 namespace GridGov.Data.Postgres;
 
 /// <summary>Runs statements on PostgreSQL. The driver keeps them prepared on each of its connections.</summary>
-sealed partial class PostgresRunner(NpgsqlConnection connection) : StatementRunner
+/// <param name="answering">Ends every statement when the server is found not to answer.</param>
+sealed partial class PostgresRunner(NpgsqlConnection connection, CancellationToken answering) : StatementRunner
 {
     const int MaxStatements = 2000;
 
@@ -22,10 +23,13 @@ sealed partial class PostgresRunner(NpgsqlConnection connection) : StatementRunn
 
     int cursors;
 
+    /// <summary>Whether the work has got anything from the store.</summary>
+    public bool HasAnswered { get; private set; }
+
     public override async Task<List<T>> Query<T>(string sql, object? args, Scope? scope)
     {
         await using var command = Command(sql, args, scope);
-        await using var reader = await command.ExecuteReaderAsync();
+        await using var reader = await command.ExecuteReaderAsync(answering);
         var columns = new DataReaderColumns(reader);
         return await Rows(reader, columns, RowMapper<T>.Of(columns));
     }
@@ -33,14 +37,15 @@ sealed partial class PostgresRunner(NpgsqlConnection connection) : StatementRunn
     public override async Task<List<T>> Query<T>(string sql, Func<Columns, T> read, object? args, Scope? scope)
     {
         await using var command = Command(sql, args, scope);
-        await using var reader = await command.ExecuteReaderAsync();
+        await using var reader = await command.ExecuteReaderAsync(answering);
         return await Rows(reader, new DataReaderColumns(reader), read);
     }
 
-    static async Task<List<T>> Rows<T>(NpgsqlDataReader reader, Columns columns, Func<Columns, T> read)
+    async Task<List<T>> Rows<T>(NpgsqlDataReader reader, Columns columns, Func<Columns, T> read)
     {
+        HasAnswered = true;
         var rows = new List<T>();
-        while (await reader.ReadAsync())
+        while (await reader.ReadAsync(answering))
             rows.Add(read(columns.Reset()));
         return rows;
     }
@@ -68,7 +73,9 @@ sealed partial class PostgresRunner(NpgsqlConnection connection) : StatementRunn
     public override async Task<int> Execute(string sql, object? args, Scope? scope)
     {
         await using var command = Command(sql, args, scope);
-        return await command.ExecuteNonQueryAsync();
+        var changed = await command.ExecuteNonQueryAsync(answering);
+        HasAnswered = true;
+        return changed;
     }
 
     public override async Task<int> ExecuteEach(string sql, IEnumerable<object> args, Scope? scope)
@@ -83,7 +90,7 @@ sealed partial class PostgresRunner(NpgsqlConnection connection) : StatementRunn
                 Bind(command.Parameters, sql, each, scope);
                 batch.BatchCommands.Add(command);
             }
-            changed += await batch.ExecuteNonQueryAsync();
+            changed += await batch.ExecuteNonQueryAsync(answering);
         }
         return changed;
     }

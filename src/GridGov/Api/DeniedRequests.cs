@@ -163,7 +163,11 @@ public sealed partial class DeniedRequestWriter(DeniedRequests deniedRequests, E
         {
             await deniedRequests.Flush(new Db(engine), CancellationToken.None, all);
         }
-        catch (Exception e) when (e is System.Data.Common.DbException or StoreBusyException)
+        catch (StoreUnavailableException)
+        {
+            // Tried again; the outage is logged by the store.
+        }
+        catch (System.Data.Common.DbException e)
         {
             LogPostponed(log, e);
         }

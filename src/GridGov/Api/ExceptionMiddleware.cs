@@ -22,6 +22,11 @@ public sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<Ex
         {
             await Answer(context, exception);
         }
+        catch (StoreUnavailableException)
+        {
+            // A part of the answer is out: cut off, it does not look like all of it. The store has counted it.
+            context.Abort();
+        }
     }
 
     async Task Answer(HttpContext context, Exception exception)
@@ -35,7 +40,9 @@ public sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<Ex
             BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => Problems.Of("request-timeout"),
             BadHttpRequestException => UnreadableBody(),
             InvalidOperationException when exception.Message.Contains(UnknownCharset, StringComparison.Ordinal) => Problems.Of("unsupported-media-type"),
+            StoreUnavailableException { IsOutcomeUnknown: true } => Problems.Of("outcome-unknown"),
             StoreBusyException => Problems.Of("store-busy"),
+            StoreUnavailableException => Problems.Of("store-unavailable"),
             OperationCanceledException or IOException when context.RequestAborted.IsCancellationRequested => Problems.Of("client-closed-request"),
             _ => null,
         };
@@ -48,8 +55,8 @@ public sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<Ex
         // Of the answer that there would have been.
         foreach (var said in ContentHeaders)
             headers.Remove(said);
-        if (exception is StoreBusyException)
-            headers.RetryAfter = "1";
+        if (exception is StoreUnavailableException)
+            headers.RetryAfter = exception is StoreBusyException ? "1" : "5";
         await problem.ExecuteAsync(context);
     }
 

@@ -34,8 +34,10 @@ public static class ProblemCatalogue
         new(429, "too-many-exports", "As many exports are running as may run at once; Retry-After says when to try again.", "同时进行的导出已达上限，请在 Retry-After 给出的秒数之后再试。"),
         new(499, "client-closed-request", "The client went away before the answer.", "客户端已断开。"),
         new(500, "internal-error", "Something went wrong on our side; traceId names it in our log.", "服务器内部错误，日志中以 traceId 标识。"),
-        new(503, "not-ready", "The server is not ready: it is stopping, or its store does not answer.", "服务器未就绪：正在停止或数据库无响应。"),
-        new(503, "store-busy", "The server has more to write than it can take; try again shortly.", "服务器繁忙，请稍后重试。"),
+        new(503, "not-ready", "The server is not ready: {0}", "服务器未就绪：{0}"),
+        new(503, "store-busy", "The database is busy, or somebody else is changing the same thing; nothing was written. Try again shortly.", "数据库繁忙，或他人正在修改同一内容；未写入任何数据，请稍后重试。"),
+        new(503, "store-unavailable", "The database cannot answer or takes no writes at present; nothing was written. Try again after Retry-After.", "数据库暂时无法响应或无法写入；未写入任何数据，请在 Retry-After 之后重试。"),
+        new(503, "outcome-unknown", "The database was lost while the change was committed, so it may or may not be there. Repeat the request with the same Idempotency-Key or If-Match; it is done once.", "提交修改时与数据库失去联系，修改可能已生效。请用相同的 Idempotency-Key 或 If-Match 重新发送请求，不会重复执行。"),
 
         // Who is asking
         new(401, "sign-in-required", "Sign in first, or again: there is no valid access token.", "请先登录：没有有效的访问令牌。"),

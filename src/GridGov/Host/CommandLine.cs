@@ -52,7 +52,7 @@ static class CommandLine
             await Console.Error.WriteLineAsync(e.Message);
             return 2;
         }
-        catch (System.Data.Common.DbException e)
+        catch (Exception e) when (e is System.Data.Common.DbException or StoreUnavailableException)
         {
             await Console.Error.WriteLineAsync($"The database ended it: {e.Message}");
             return 2;
@@ -77,7 +77,7 @@ static class CommandLine
             await engine.Vacuum(tables, CancellationToken.None);
             return true;
         }
-        catch (Exception e) when (e is StoreBusyException or System.Data.Common.DbException)
+        catch (Exception e) when (e is StoreUnavailableException or System.Data.Common.DbException)
         {
             await output.WriteLineAsync($"What was overwritten may still be in the database's files; run this again. {e.Message}");
             return false;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GridGov.Encryption;
 
 namespace GridGov.Host;
@@ -14,6 +15,9 @@ public sealed record Settings(string Engine, string ConnectionString, string Dat
 
     /// <summary>Where the key is that opens the database's keys.</summary>
     public MasterKeys Keys { get; init; } = MasterKeys.InFolder(DataDirectory);
+
+    /// <summary>How long anybody waits for the database.</summary>
+    public StoreTimeouts Timeouts { get; init; } = StoreTimeouts.Default;
 
     /// <exception cref="SettingsException">A setting has a value that cannot be used.</exception>
     public static Settings From(IConfiguration configuration)
@@ -35,6 +39,9 @@ public sealed record Settings(string Engine, string ConnectionString, string Dat
                 folder, Clock.Zone(zone), watch)
             {
                 Keys = MasterKeys.From(section.GetSection("Keys"), folder),
+                Timeouts = new StoreTimeouts(
+                    Seconds(section, "Database:WaitTimeout", StoreTimeouts.Default.Wait, 300),
+                    Seconds(section, "Database:SilenceTimeout", StoreTimeouts.Default.Silence, 60)),
             };
         }
         catch (TimeZoneNotFoundException)
@@ -42,4 +49,10 @@ public sealed record Settings(string Engine, string ConnectionString, string Dat
             throw new SettingsException($"GridGov:TimeZone is '{zone}', which is no IANA time zone known to this machine.");
         }
     }
+
+    static TimeSpan Seconds(IConfigurationSection section, string name, TimeSpan otherwise, int most) => section[name] is not { } text
+        ? otherwise
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds >= 1 && seconds <= most
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new SettingsException($"GridGov:{name} is '{text}'; it is a number of seconds from 1 to {most}.");
 }

@@ -58,7 +58,7 @@ static class DeadlineProcessor
             // Alone: what a verb has read of the ticket before this must not be written back after it.
             return (due.Id, await db.Write(tx => Act(tx, due), ct), null);
         }
-        catch (Exception e) when (e is not OperationCanceledException and not StoreBusyException)
+        catch (Exception e) when (e is StoreBusyException or not (OperationCanceledException or StoreUnavailableException))
         {
             return (due.Id, false, e);
         }
@@ -67,6 +67,7 @@ static class DeadlineProcessor
     /// <returns>Whether it acted; false when somebody else had.</returns>
     static async Task<bool> Act(Tx tx, DueRow due)
     {
+        await tx.LockRow("tickets", due.Id);
         if (due.WakeAt > tx.Now || await TicketForUpdate.One(tx, FindWaking, new { due.Id, due.WakeAt }) is not { } ticket)
             return false;
         var row = ticket.Row with

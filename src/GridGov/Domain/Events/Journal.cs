@@ -27,6 +27,7 @@ public static class Journal
         {
             // Also takes hold of the ticket: what two append to it at once gets two places, one after the other.
             _ = Id.TryParseExact(entry.Subject, out var ticket);
+            await tx.LockRow("tickets", ticket);
             var head = await tx.QuerySingle(NextPlace, HeadRow.Read, new { Ticket = ticket })
                 ?? throw new InvalidOperationException("There is no ticket " + entry.Subject);
             row = await Linked(tx, entry, head.Events, head.HeadHash, head.Confidential);

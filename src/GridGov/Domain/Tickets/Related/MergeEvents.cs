@@ -12,6 +12,7 @@ static class MergeEvents
     /// <summary>Writes into the other ticket's history that one was merged into it (absorb) or left it again (release).</summary>
     public static async Task Record(Tx tx, Actor actor, Id survivor, string what, Post? post, TicketRow other)
     {
+        await tx.LockRow("tickets", survivor);
         var touched = (await tx.QuerySingle<TouchedRow>(Touch, new { Id = survivor, tx.Now }))!;
         var entry = new JournalEntry(Journal.Ticket, survivor.ToString(), touched.GridCode, what, actor.Id, touched.Version)
         {

@@ -9,6 +9,8 @@ public sealed partial class AssessmentWorker(Engine engine, Clock clock, TimePro
     /// <summary>At the longest, for a clock that was set and for what another process left undone.</summary>
     static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
+    static readonly TimeSpan AfterOutage = TimeSpan.FromSeconds(20);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var db = new Db(engine);
@@ -24,6 +26,12 @@ public sealed partial class AssessmentWorker(Engine engine, Clock clock, TimePro
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
+            }
+            catch (StoreUnavailableException)
+            {
+                // Tried again; the outage is logged by the store.
+                await Task.Delay(AfterOutage, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                continue;
             }
             catch (Exception e)
             {

@@ -142,7 +142,7 @@ public sealed partial class TicketExport(ListFormat form, TicketFilter filter, E
         {
             await ExportAudit.RecordEnd(db, id, grid, rows, whole, snapshot);
         }
-        catch (Exception e) when (e is System.Data.Common.DbException or StoreBusyException)
+        catch (Exception e) when (e is System.Data.Common.DbException or StoreUnavailableException)
         {
             // The client has its tickets, and the audit that it got them.
             LogEndNotRecorded(log, id, rows, e);

@@ -23,7 +23,6 @@ public sealed class ListTickets(Db db) : ApiEndpoint<ListTickets.Input, Results<
         ProducesProblem(400, "invalid-cursor", "not-in-export", "only-in-export");
         ProducesProblem(406, "not-acceptable");
         ProducesProblem(429, "too-many-exports");
-        ProducesProblem(503, "store-busy");
     }
 
     /// <summary>What is asked.</summary>

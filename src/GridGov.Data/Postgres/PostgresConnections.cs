@@ -1,0 +1,140 @@
+using Dapper;
+using Npgsql;
+
+namespace GridGov.Data.Postgres;
+
+/// <summary>The pools of readers and writers, and how long anybody waits for the server behind them.</summary>
+sealed class PostgresConnections(NpgsqlConnectionStringBuilder settings, StoreTimeouts timeouts) : IAsyncDisposable
+{
+    /// <summary>By so much the limits of this side are longer than the server's own.</summary>
+    const int GraceSeconds = 10;
+
+    // A recount of a city's counters reads for minutes; a write that runs so long holds up all others.
+    readonly NpgsqlDataSource readers = Pool(settings, timeouts, "-c default_transaction_read_only=on", statementSeconds: 600);
+    readonly NpgsqlDataSource writers = Pool(settings, timeouts, "", statementSeconds: 60);
+    CancellationTokenSource running = new();
+    volatile bool silent;
+
+    /// <summary>Cancelled when the server is found not to answer: for every statement that is sent to it.</summary>
+    public CancellationToken Answering => Volatile.Read(ref running).Token;
+
+    public ValueTask<NpgsqlConnection> OpenReader(CancellationToken ct) => Open(readers, ct);
+
+    public ValueTask<NpgsqlConnection> OpenWriter(CancellationToken ct) => Open(writers, ct);
+
+    /// <summary>Opens a connection, or takes one from the pool; waits within the bound when the server has none left to give.</summary>
+    async ValueTask<NpgsqlConnection> Open(NpgsqlDataSource pool, CancellationToken ct)
+    {
+        if (silent)
+            throw Silent();
+        var began = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await pool.OpenConnectionAsync(ct);
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.TooManyConnections && TimeProvider.System.GetElapsedTime(began) < timeouts.Wait)
+            {
+                await Task.Delay(Random.Shared.Next(50, 200), ct);
+            }
+            catch (PostgresException e)
+            {
+                throw PostgresFailures.OfOpening(e);
+            }
+        }
+    }
+
+    public static StoreUnavailableException Silent(Exception? inner = null) => new(StoreCondition.Unreachable, "PostgreSQL does not answer.", inner);
+
+    /// <summary>The server has not answered for so long as it may: nobody waits for it any longer.</summary>
+    public void GiveUp()
+    {
+        silent = true;
+        Interlocked.Exchange(ref running, new CancellationTokenSource()).Cancel();
+    }
+
+    public void Answered() => silent = false;
+
+    /// <summary>Closes what is idle in the pools: it died with the server.</summary>
+    public void Clear()
+    {
+        readers.Clear();
+        writers.Clear();
+    }
+
+    public static NpgsqlConnectionStringBuilder Parse(string connectionString)
+    {
+        NpgsqlConnectionStringBuilder parsed;
+        try
+        {
+            parsed = new NpgsqlConnectionStringBuilder(connectionString);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            // The message names the keyword and no value: a password may stand in the string.
+            throw new StoreUnreachableException($"GridGov:Database:ConnectionString is no PostgreSQL connection string: {e.Message}", e);
+        }
+        if (string.IsNullOrWhiteSpace(parsed.Host))
+            throw new StoreUnreachableException("GridGov:Database:ConnectionString names no Host.");
+        parsed.Database ??= parsed.Username;
+        return parsed;
+    }
+
+    static NpgsqlDataSource Pool(NpgsqlConnectionStringBuilder settings, StoreTimeouts timeouts, string options, int statementSeconds)
+    {
+        var pool = new NpgsqlConnectionStringBuilder(settings.ConnectionString)
+        {
+            // What the string itself asks for comes last and so counts.
+            Options = $"-c lock_timeout=10000 -c idle_in_transaction_session_timeout=120000 -c statement_timeout={statementSeconds * 1000} {options} {settings.Options}",
+            ApplicationName = settings.ApplicationName ?? "GridGov",
+            // Nothing here sets session state, so nothing has to be reset.
+            NoResetOnClose = true,
+        };
+        // The server's limits above end a statement; those on this side are for a server that does not answer at all.
+        if (!settings.ContainsKey("Command Timeout"))
+            pool.CommandTimeout = statementSeconds + GraceSeconds;
+        if (!settings.ContainsKey("Timeout"))
+            pool.Timeout = Math.Max(1, (int)timeouts.Wait.TotalSeconds);
+        // To a server that does not answer, no request to cancel is sent either.
+        pool.CancellationTimeout = -1;
+        pool.TcpKeepAlive = true;
+        pool.TcpKeepAliveTime = 10;
+        pool.TcpKeepAliveInterval = 3;
+        if (pool.MaxAutoPrepare == 0)
+        {
+            pool.MaxAutoPrepare = 200;
+            pool.AutoPrepareMinUsages = 2;
+        }
+        return NpgsqlDataSource.Create(pool);
+    }
+
+    /// <summary>Commits a message to the log, and needs a little room on the disk.</summary>
+    public async Task Probe(CancellationToken ct)
+    {
+        var answering = Answering;
+        try
+        {
+            await using var connection = await OpenWriter(ct);
+            if (await connection.QuerySingleAsync<bool>(new CommandDefinition(ProbeStatement, cancellationToken: answering)))
+                throw new StoreUnavailableException(StoreCondition.ReadOnly, "PostgreSQL takes no writes.");
+        }
+        catch (OperationCanceledException e) when (answering.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+            throw Silent(e);
+        }
+    }
+
+    // The message is flushed with the commit, and the sort is too large for its memory: both need room on the disk.
+    const string ProbeStatement = """
+        SELECT current_setting('transaction_read_only')::boolean
+          FROM (SELECT pg_logical_emit_message(true, 'gridgov', 'probe')) AS written,
+               (SELECT count(*) FROM (SELECT repeat(md5(n::text), 8) FROM generate_series(1, 20000) AS n ORDER BY 1 OFFSET 1) AS sorted) AS spilt
+        """;
+
+    public async ValueTask DisposeAsync()
+    {
+        await writers.DisposeAsync();
+        await readers.DisposeAsync();
+    }
+}

@@ -1,0 +1,27 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace GridGov.Data.Sqlite;
+
+/// <summary>What a result code says of the database file and its disk: the one place that reads codes of outages.</summary>
+static class SqliteFailures
+{
+    /// <returns>Null when it is the statement's own fault.</returns>
+    /// <param name="writing">Whether the work may write: a reading connection refuses writes by design.</param>
+    public static StoreUnavailableException? Of(Exception exception, bool writing) => exception is not SqliteException refused ? null : refused.SqliteErrorCode switch
+    {
+        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new StoreBusyException("Another process holds the database's lock.", refused),
+        raw.SQLITE_NOMEM => new StoreBusyException("There is too little memory.", refused),
+        raw.SQLITE_FULL => New(StoreCondition.Full, refused),
+        // The extended codes are those of the file; the plain one on a reading connection is the program's own fault.
+        raw.SQLITE_READONLY => writing || refused.SqliteExtendedErrorCode != raw.SQLITE_READONLY ? New(StoreCondition.ReadOnly, refused) : null,
+        raw.SQLITE_PERM => New(StoreCondition.ReadOnly, refused),
+        raw.SQLITE_CANTOPEN => New(StoreCondition.Unreachable, refused),
+        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => New(StoreCondition.Damaged, refused),
+        raw.SQLITE_IOERR or raw.SQLITE_PROTOCOL => New(StoreCondition.Failing, refused),
+        _ => null,
+    };
+
+    static StoreUnavailableException New(StoreCondition condition, SqliteException refused) =>
+        new(condition, $"SQLite: {raw.sqlite3_errstr(refused.SqliteExtendedErrorCode).utf8_to_string()} ({refused.SqliteExtendedErrorCode}).", refused);
+}
