@@ -70,6 +70,9 @@ public sealed class App : WebApplicationFactory<Program>
 
     public App Beside(bool? watches = null, params (string Key, string Value)[] others) => new(store, time, watches ?? watch, others);
 
+    /// <summary>What the server logs.</summary>
+    public CapturedLog Log { get; } = new();
+
     public Engine Engine => Services.GetRequiredService<Engine>();
     public Db Db => new(Engine);
 
@@ -80,7 +83,7 @@ public sealed class App : WebApplicationFactory<Program>
         builder.UseSetting("GridGov:Watch", watch ? "true" : "false");
         if (time is not null)
             builder.ConfigureTestServices(services => services.AddSingleton(time));
-        builder.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
+        builder.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddProvider(Log));
         // Hashing is slow on purpose; tests sign in often.
         builder.ConfigureTestServices(services => services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1));
     }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Npgsql;
 
@@ -12,11 +13,8 @@ sealed class PostgresConnections(NpgsqlConnectionStringBuilder settings, StoreTi
     // A recount of a city's counters reads for minutes; a write that runs so long holds up all others.
     readonly NpgsqlDataSource readers = Pool(settings, timeouts, "-c default_transaction_read_only=on", statementSeconds: 600);
     readonly NpgsqlDataSource writers = Pool(settings, timeouts, "", statementSeconds: 60);
-    CancellationTokenSource running = new();
+    CancellationTokenSource answering = new();
     volatile bool silent;
-
-    /// <summary>Cancelled when the server is found not to answer: for every statement that is sent to it.</summary>
-    public CancellationToken Answering => Volatile.Read(ref running).Token;
 
     public ValueTask<NpgsqlConnection> OpenReader(CancellationToken ct) => Open(readers, ct);
 
@@ -45,13 +43,33 @@ sealed class PostgresConnections(NpgsqlConnectionStringBuilder settings, StoreTi
         }
     }
 
-    public static StoreUnavailableException Silent(Exception? inner = null) => new(StoreCondition.Unreachable, "PostgreSQL does not answer.", inner);
+    /// <summary>Waits for a work, but not for a server that is found not to answer: the work is left to end by itself.</summary>
+    public async Task<T> Await<T>(PostgresCall call, Task<T> work)
+    {
+        if (work.IsCompleted)
+            return await work;
+        var answers = Volatile.Read(ref answering).Token;
+        try
+        {
+            return await work.WaitAsync(answers);
+        }
+        catch (OperationCanceledException) when (answers.IsCancellationRequested && !work.IsCompleted)
+        {
+            _ = work.ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            throw call.Abandon();
+        }
+    }
+
+    public static StoreUnavailableException Silent() => new(StoreCondition.Unreachable, "PostgreSQL does not answer.");
+
+    public static StoreUnavailableException LostInCommit(Exception? inner = null) =>
+        new(StoreCondition.Unreachable, "PostgreSQL was lost while it committed.", inner) { IsOutcomeUnknown = true };
 
     /// <summary>The server has not answered for so long as it may: nobody waits for it any longer.</summary>
     public void GiveUp()
     {
         silent = true;
-        Interlocked.Exchange(ref running, new CancellationTokenSource()).Cancel();
+        Interlocked.Exchange(ref answering, new CancellationTokenSource()).Cancel();
     }
 
     public void Answered() => silent = false;
@@ -83,6 +101,8 @@ sealed class PostgresConnections(NpgsqlConnectionStringBuilder settings, StoreTi
 
     static NpgsqlDataSource Pool(NpgsqlConnectionStringBuilder settings, StoreTimeouts timeouts, string options, int statementSeconds)
     {
+        // The driver's own builder says of every keyword that it contains it.
+        var set = new DbConnectionStringBuilder { ConnectionString = settings.ConnectionString };
         var pool = new NpgsqlConnectionStringBuilder(settings.ConnectionString)
         {
             // What the string itself asks for comes last and so counts.
@@ -92,12 +112,10 @@ sealed class PostgresConnections(NpgsqlConnectionStringBuilder settings, StoreTi
             NoResetOnClose = true,
         };
         // The server's limits above end a statement; those on this side are for a server that does not answer at all.
-        if (!settings.ContainsKey("Command Timeout"))
+        if (!set.ContainsKey("Command Timeout"))
             pool.CommandTimeout = statementSeconds + GraceSeconds;
-        if (!settings.ContainsKey("Timeout"))
+        if (!set.ContainsKey("Timeout"))
             pool.Timeout = Math.Max(1, (int)timeouts.Wait.TotalSeconds);
-        // To a server that does not answer, no request to cancel is sent either.
-        pool.CancellationTimeout = -1;
         pool.TcpKeepAlive = true;
         pool.TcpKeepAliveTime = 10;
         pool.TcpKeepAliveInterval = 3;
@@ -112,17 +130,9 @@ sealed class PostgresConnections(NpgsqlConnectionStringBuilder settings, StoreTi
     /// <summary>Commits a message to the log, and needs a little room on the disk.</summary>
     public async Task Probe(CancellationToken ct)
     {
-        var answering = Answering;
-        try
-        {
-            await using var connection = await OpenWriter(ct);
-            if (await connection.QuerySingleAsync<bool>(new CommandDefinition(ProbeStatement, cancellationToken: answering)))
-                throw new StoreUnavailableException(StoreCondition.ReadOnly, "PostgreSQL takes no writes.");
-        }
-        catch (OperationCanceledException e) when (answering.IsCancellationRequested && !ct.IsCancellationRequested)
-        {
-            throw Silent(e);
-        }
+        await using var connection = await OpenWriter(ct);
+        if (await connection.QuerySingleAsync<bool>(ProbeStatement))
+            throw new StoreUnavailableException(StoreCondition.ReadOnly, "PostgreSQL takes no writes.");
     }
 
     // The message is flushed with the commit, and the sort is too large for its memory: both need room on the disk.

@@ -31,8 +31,8 @@ public sealed partial class PostgresEngine : Engine
     const int MaxAttempts = 6;
     const int SharedAttempts = 3;
 
-    /// <summary>How long a write is repeated while a row that it needs is locked by somebody else.</summary>
-    static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(2);
+    /// <summary>How long at most a write is repeated while a row that it needs is locked by somebody else.</summary>
+    static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(5);
 
     readonly NpgsqlConnectionStringBuilder settings;
     readonly Clock clock;
@@ -72,29 +72,30 @@ public sealed partial class PostgresEngine : Engine
 
     protected override StoreUnavailableException? FailureOf(Exception exception, bool writing) => PostgresFailures.Of(exception, writing);
 
-    protected override async Task<T> RunRead<T>(Func<Tx, Task<T>> work, CancellationToken ct)
+    protected override Task<T> RunRead<T>(Func<Tx, Task<T>> work, CancellationToken ct)
+    {
+        var call = new PostgresCall();
+        return connections.Await(call, Read(call, work, ct));
+    }
+
+    async Task<T> Read<T>(PostgresCall call, Func<Tx, Task<T>> work, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
         {
             PostgresRunner? runner = null;
-            var answering = connections.Answering;
             try
             {
                 await using var connection = await connections.OpenReader(ct);
                 await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
-                runner = new PostgresRunner(connection, answering);
+                runner = new PostgresRunner(connection, call);
                 var answer = await work(NewTx(runner));
-                await transaction.CommitAsync(answering);
+                await transaction.CommitAsync(ct);
                 return answer;
             }
             // Not once the work has seen anything: part of its answer may be with the client already.
             catch (NpgsqlException e) when (attempt == 1 && IsLostConnection(e) && runner is { HasAnswered: false })
             {
                 connections.Clear();
-            }
-            catch (OperationCanceledException e) when (answering.IsCancellationRequested && !ct.IsCancellationRequested)
-            {
-                throw PostgresConnections.Silent(e);
             }
         }
     }
@@ -112,14 +113,8 @@ public sealed partial class PostgresEngine : Engine
             Leave();
             throw new StoreBusyException("The store has more waiting writes than it can take, or is shutting down.");
         }
-        try
-        {
-            return await Retry(work, mode, ct);
-        }
-        finally
-        {
-            Leave();
-        }
+        var call = new PostgresCall();
+        return await connections.Await(call, Retry(call, work, mode, ct));
     }
 
     void Leave()
@@ -128,9 +123,22 @@ public sealed partial class PostgresEngine : Engine
             finished.TrySetResult();
     }
 
-    async Task<T> Retry<T>(Func<Tx, Task<T>> work, WriteMode mode, CancellationToken ct)
+    async Task<T> Retry<T>(PostgresCall call, Func<Tx, Task<T>> work, WriteMode mode, CancellationToken ct)
+    {
+        try
+        {
+            return await Repeat(call, work, mode, ct);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    async Task<T> Repeat<T>(PostgresCall call, Func<Tx, Task<T>> work, WriteMode mode, CancellationToken ct)
     {
         var began = TimeProvider.System.GetTimestamp();
+        var lockPatience = timeouts.Wait < LockPatience ? timeouts.Wait : LockPatience;
         var lost = false;
         for (var attempt = 1; ;)
         {
@@ -138,14 +146,14 @@ public sealed partial class PostgresEngine : Engine
             TimeSpan pause;
             try
             {
-                return await TakeTurn(work, alone, ct);
+                return await TakeTurn(call, work, alone, ct);
             }
             catch (PostgresException e) when (attempt < MaxAttempts && IsTransient(e, alone))
             {
                 LogRetry(log, e.SqlState, attempt);
                 pause = TimeSpan.FromMilliseconds(Random.Shared.Next(1, 5 << attempt++));
             }
-            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable && TimeProvider.System.GetElapsedTime(began) < LockPatience)
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable && TimeProvider.System.GetElapsedTime(began) < lockPatience)
             {
                 // Waits with nothing in hand: neither the gate nor a connection nor a turn.
                 LogRetry(log, e.SqlState, attempt);
@@ -162,18 +170,13 @@ public sealed partial class PostgresEngine : Engine
     }
 
     /// <summary>One of so many that write at once.</summary>
-    async Task<T> TakeTurn<T>(Func<Tx, Task<T>> work, bool alone, CancellationToken ct)
+    async Task<T> TakeTurn<T>(PostgresCall call, Func<Tx, Task<T>> work, bool alone, CancellationToken ct)
     {
         if (!await writing.WaitAsync(timeouts.Wait, ct))
             throw new StoreBusyException("Other writes took too long.");
-        var answering = connections.Answering;
         try
         {
-            return await RunOnce(work, alone, answering, ct);
-        }
-        catch (OperationCanceledException e) when (answering.IsCancellationRequested && !ct.IsCancellationRequested)
-        {
-            throw PostgresConnections.Silent(e);
+            return await RunOnce(call, work, alone, ct);
         }
         finally
         {
@@ -189,37 +192,44 @@ public sealed partial class PostgresEngine : Engine
         is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
         || (e.SqlState == PostgresErrorCodes.UniqueViolation && !alone);
 
-    async Task<T> RunOnce<T>(Func<Tx, Task<T>> work, bool alone, CancellationToken answering, CancellationToken ct)
+    async Task<T> RunOnce<T>(PostgresCall call, Func<Tx, Task<T>> work, bool alone, CancellationToken ct)
     {
+        call.ThrowIfAbandoned();
         await using var connection = await connections.OpenWriter(ct);
         // Disposed without a commit it is rolled back.
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
-        await PassGate(connection, alone, answering);
+        await PassGate(connection, alone);
         // Its instant is that of its turn, so of two that exclude one another the later has the later instant.
-        var tx = NewTx(new PostgresRunner(connection, answering));
+        var tx = NewTx(new PostgresRunner(connection, call));
         var answer = await work(tx);
         if (tx.IsRolledBack)
             return answer;
-        await PostgresListener.Notify(connection, processName, tx.Invalidations, answering);
+        await PostgresListener.Notify(connection, processName, tx.Invalidations);
+        call.BeginCommit();
         try
         {
-            await PostgresJournal.Commit(transaction, tx.Journal, answering);
+            await PostgresJournal.Commit(transaction, tx.Journal);
         }
-        catch (Exception e) when (e is OperationCanceledException || PostgresFailures.Of(e, writing: true) is { Condition: StoreCondition.Unreachable })
+        catch (Exception e) when (PostgresFailures.Of(e, writing: true) is { Condition: StoreCondition.Unreachable })
         {
-            throw new StoreUnavailableException(StoreCondition.Unreachable, "PostgreSQL was lost while it committed.", e) { IsOutcomeUnknown = true };
+            throw PostgresConnections.LostInCommit(e);
+        }
+        catch
+        {
+            call.CommitRefused();
+            throw;
         }
         RunAfterCommit(tx.AfterCommitActions);
         return answer;
     }
 
     /// <summary>Waits for the gate as long as a lock may take, and from then on only a moment: who has it holds up others.</summary>
-    static async Task PassGate(NpgsqlConnection connection, bool alone, CancellationToken answering)
+    static async Task PassGate(NpgsqlConnection connection, bool alone)
     {
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new NpgsqlBatchCommand(alone ? LockGateExclusive : LockGateShared) { Parameters = { new NpgsqlParameter<long>("gate", WriteGate) } });
         batch.BatchCommands.Add(new NpgsqlBatchCommand(LimitLocks));
-        await batch.ExecuteNonQueryAsync(answering);
+        await batch.ExecuteNonQueryAsync();
     }
 
     protected override Task ProbeWrite(CancellationToken ct) => connections.Probe(ct);
@@ -298,8 +308,8 @@ public sealed partial class PostgresEngine : Engine
     const string LockGateExclusive = "SELECT pg_advisory_xact_lock(@gate)";
     const string LockGateShared = "SELECT pg_advisory_xact_lock_shared(@gate)";
 
-    // Filings of one street wait for one another's number, so a moment must be longer than a queue of them.
-    const string LimitLocks = "SET LOCAL lock_timeout = '1s'";
+    // Filings of one street wait for one another's number: as long as a short queue of them takes.
+    const string LimitLocks = "SET LOCAL lock_timeout = '300ms'";
 
     [LoggerMessage(1, LogLevel.Debug, "A write met another ({SqlState}) and is run again after attempt {Attempt}")]
     private static partial void LogRetry(ILogger log, string sqlState, int attempt);

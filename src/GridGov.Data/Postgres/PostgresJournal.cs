@@ -36,12 +36,12 @@ static class PostgresJournal
     /// Writes what the transaction has to say, and commits it in the same message: everybody who writes waits from the
     /// lock to the end of the commit, so no round trip belongs between the two.
     /// </summary>
-    /// <param name="answering">Ends the wait for a server that does not answer; the caller's own patience cuts no commit short.</param>
-    public static async Task Commit(NpgsqlTransaction transaction, IReadOnlyList<JournalRow> rows, CancellationToken answering)
+    public static async Task Commit(NpgsqlTransaction transaction, IReadOnlyList<JournalRow> rows)
     {
+        // From here on nobody can take it back, so nobody's patience cuts it short.
         if (rows.Count == 0)
         {
-            await transaction.CommitAsync(answering);
+            await transaction.CommitAsync(CancellationToken.None);
             return;
         }
         var connection = transaction.Connection!;
@@ -72,7 +72,7 @@ static class PostgresJournal
         Column("hash", row => row.Hash);
         // Not reached when the insert fails: the server skips the rest of a message after an error.
         batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
-        await batch.ExecuteNonQueryAsync(answering);
+        await batch.ExecuteNonQueryAsync(CancellationToken.None);
 
         void Column<T>(string name, Func<JournalRow, T> value) =>
             insert.Parameters.Add(new NpgsqlParameter<T[]>(name, [.. rows.Select(value)]));

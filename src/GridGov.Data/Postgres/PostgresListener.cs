@@ -53,13 +53,13 @@ sealed partial class PostgresListener : IAsyncDisposable
     }
 
     /// <summary>Sends with the commit of the connection's transaction, and not at all if that is rolled back.</summary>
-    public static async Task Notify(NpgsqlConnection connection, string self, IReadOnlyList<Invalidation> announced, CancellationToken ct)
+    public static async Task Notify(NpgsqlConnection connection, string self, IReadOnlyList<Invalidation> announced)
     {
         foreach (var topic in announced.GroupBy(change => change.Topic))
         {
             var keys = topic.Select(change => change.Key).Distinct(StringComparer.Ordinal).ToList();
             foreach (var key in keys.Contains(null) || keys.Count > MaxKeys ? [null] : keys)
-                await connection.ExecuteAsync(new CommandDefinition("SELECT pg_notify(@Channel, @Text)", new { Channel, Text = $"{self} {topic.Key} {key}" }, cancellationToken: ct));
+                await connection.ExecuteAsync("SELECT pg_notify(@Channel, @Text)", new { Channel, Text = $"{self} {topic.Key} {key}" });
         }
     }
 

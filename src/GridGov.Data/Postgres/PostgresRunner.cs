@@ -10,8 +10,7 @@ using NpgsqlTypes;
 namespace GridGov.Data.Postgres;
 
 /// <summary>Runs statements on PostgreSQL. The driver keeps them prepared on each of its connections.</summary>
-/// <param name="answering">Ends every statement when the server is found not to answer.</param>
-sealed partial class PostgresRunner(NpgsqlConnection connection, CancellationToken answering) : StatementRunner
+sealed partial class PostgresRunner(NpgsqlConnection connection, PostgresCall call) : StatementRunner
 {
     const int MaxStatements = 2000;
 
@@ -29,7 +28,7 @@ sealed partial class PostgresRunner(NpgsqlConnection connection, CancellationTok
     public override async Task<List<T>> Query<T>(string sql, object? args, Scope? scope)
     {
         await using var command = Command(sql, args, scope);
-        await using var reader = await command.ExecuteReaderAsync(answering);
+        await using var reader = await command.ExecuteReaderAsync();
         var columns = new DataReaderColumns(reader);
         return await Rows(reader, columns, RowMapper<T>.Of(columns));
     }
@@ -37,7 +36,7 @@ sealed partial class PostgresRunner(NpgsqlConnection connection, CancellationTok
     public override async Task<List<T>> Query<T>(string sql, Func<Columns, T> read, object? args, Scope? scope)
     {
         await using var command = Command(sql, args, scope);
-        await using var reader = await command.ExecuteReaderAsync(answering);
+        await using var reader = await command.ExecuteReaderAsync();
         return await Rows(reader, new DataReaderColumns(reader), read);
     }
 
@@ -45,7 +44,7 @@ sealed partial class PostgresRunner(NpgsqlConnection connection, CancellationTok
     {
         HasAnswered = true;
         var rows = new List<T>();
-        while (await reader.ReadAsync(answering))
+        while (await reader.ReadAsync())
             rows.Add(read(columns.Reset()));
         return rows;
     }
@@ -73,7 +72,7 @@ sealed partial class PostgresRunner(NpgsqlConnection connection, CancellationTok
     public override async Task<int> Execute(string sql, object? args, Scope? scope)
     {
         await using var command = Command(sql, args, scope);
-        var changed = await command.ExecuteNonQueryAsync(answering);
+        var changed = await command.ExecuteNonQueryAsync();
         HasAnswered = true;
         return changed;
     }
@@ -83,6 +82,7 @@ sealed partial class PostgresRunner(NpgsqlConnection connection, CancellationTok
         var changed = 0;
         foreach (var portion in args.Chunk(MaxBatch))
         {
+            call.ThrowIfAbandoned();
             await using var batch = new NpgsqlBatch(connection);
             foreach (var each in portion)
             {
@@ -90,13 +90,14 @@ sealed partial class PostgresRunner(NpgsqlConnection connection, CancellationTok
                 Bind(command.Parameters, sql, each, scope);
                 batch.BatchCommands.Add(command);
             }
-            changed += await batch.ExecuteNonQueryAsync(answering);
+            changed += await batch.ExecuteNonQueryAsync();
         }
         return changed;
     }
 
     NpgsqlCommand Command(string sql, object? args, Scope? scope)
     {
+        call.ThrowIfAbandoned();
         var command = new NpgsqlCommand(sql, connection);
         Bind(command.Parameters, sql, args, scope);
         return command;

@@ -48,6 +48,17 @@ public class SettingsTests
     }
 
     [Fact]
+    public void How_long_a_database_is_waited_for_is_a_bounded_number_of_seconds()
+    {
+        From().Timeouts.ShouldBe(StoreTimeouts.Default);
+        From(("Database:WaitTimeout", "30"), ("Database:SilenceTimeout", "3")).Timeouts
+            .ShouldBe(new StoreTimeouts(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(3)));
+        foreach (var no in new[] { "0", "-1", "301", "soon" })
+            Should.Throw<SettingsException>(() => From(("Database:WaitTimeout", no))).Message.ShouldContain("GridGov:Database:WaitTimeout");
+        Should.Throw<SettingsException>(() => From(("Database:SilenceTimeout", "61"))).Message.ShouldContain("GridGov:Database:SilenceTimeout");
+    }
+
+    [Fact]
     public void A_server_watches_deadlines_unless_it_is_told_not_to()
     {
         From().Watch.ShouldBeTrue();
