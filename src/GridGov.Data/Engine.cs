@@ -19,11 +19,13 @@ public abstract class Engine : IAsyncDisposable
     public Task<T> Read<T>(Func<Tx, Task<T>> work, CancellationToken ct) => Guard(() => RunRead(work, ct), writing: false);
 
     /// <exception cref="StoreUnavailableException">The store cannot do it at present.</exception>
-    public Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct) => Guard(() => RunWrite(work, WriteMode.Exclusive, ct), writing: true);
+    public Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct) =>
+        Guard(() => RunWrite(work, WriteMode.Exclusive, ct), writing: true);
 
     /// <summary>A write that allows others of its kind at the same time, on an engine that has several writers.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot do it at present.</exception>
-    public Task<T> WriteShared<T>(Func<Tx, Task<T>> work, CancellationToken ct) => Guard(() => RunWrite(work, WriteMode.Shared, ct), writing: true);
+    public Task<T> WriteShared<T>(Func<Tx, Task<T>> work, CancellationToken ct) =>
+        Guard(() => RunWrite(work, WriteMode.Shared, ct), writing: true);
 
     protected abstract Task<T> RunRead<T>(Func<Tx, Task<T>> work, CancellationToken ct);
 
@@ -42,8 +44,11 @@ public abstract class Engine : IAsyncDisposable
         {
             await ProbeWrite(ct);
         }
-        catch (Exception e) when (FailureOf(e, writing: true) is { } failure)
+        catch (Exception e) when (e is not StoreUnavailableException)
         {
+            var failure = FailureOf(e, writing: true);
+            if (failure is null)
+                throw;
             throw failure;
         }
     }
@@ -55,11 +60,17 @@ public abstract class Engine : IAsyncDisposable
         {
             return await run();
         }
-        catch (Exception e) when ((e as StoreUnavailableException ?? FailureOf(e, writing)) is { } failure)
+        catch (StoreUnavailableException failure)
         {
             Health.Failed(failure);
-            if (ReferenceEquals(e, failure))
+            throw;
+        }
+        catch (Exception e)
+        {
+            var failure = FailureOf(e, writing);
+            if (failure is null)
                 throw;
+            Health.Failed(failure);
             throw failure;
         }
     }

@@ -64,7 +64,8 @@ public sealed partial class StoreHealth(ILogger log, Func<CancellationToken, Tas
         outage.LastFailure = Now;
     }
 
-    static string Reason(StoreUnavailableException failure) => failure.InnerException is { } inner ? $"{failure.Message} ({inner.Message})" : failure.Message;
+    static string Reason(StoreUnavailableException failure) =>
+        failure.InnerException is { } inner ? $"{failure.Message} ({inner.Message})" : failure.Message;
 
     /// <summary>What is wrong with the store, for a monitor: a probe write every few seconds, and the failures of other callers.</summary>
     /// <param name="read">Reads a little.</param>

@@ -32,7 +32,8 @@ public class StoreUnavailableException(StoreCondition condition, string message,
 }
 
 /// <summary>The store has more waiting work than it accepts, a lock was not free in time, or it is shutting down.</summary>
-public sealed class StoreBusyException(string message, Exception? inner = null) : StoreUnavailableException(StoreCondition.Busy, message, inner);
+public sealed class StoreBusyException(string message, Exception? inner = null)
+    : StoreUnavailableException(StoreCondition.Busy, message, inner);
 
 /// <summary>How long a caller waits for the store before it is told to try again.</summary>
 /// <param name="Wait">For a connection, or for its turn to write.</param>

@@ -84,7 +84,9 @@ public sealed class Tx(StatementRunner runner, Dialect dialect, IdGenerator ids,
     /// else holds ends this run, which gives up all it holds and is repeated a little later.
     /// </summary>
     public Task LockRow(string table, Id id) =>
-        Dialect.LockRow is { } clause ? runner.Execute($"SELECT id FROM {table} WHERE id = @Id{clause}", new { Id = id }, scope: null) : Task.CompletedTask;
+        Dialect.LockRow is { } clause
+            ? runner.Execute($"SELECT id FROM {table} WHERE id = @Id{clause}", new { Id = id }, scope: null)
+            : Task.CompletedTask;
 
     /// <summary>Adds a row to the journal: at once where one transaction writes at a time, else as the last thing before the commit.</summary>
     public Task Append(JournalRow row)

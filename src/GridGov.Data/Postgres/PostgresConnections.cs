@@ -32,7 +32,8 @@ sealed class PostgresConnections(NpgsqlConnectionStringBuilder settings, StoreTi
             {
                 return await pool.OpenConnectionAsync(ct);
             }
-            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.TooManyConnections && TimeProvider.System.GetElapsedTime(began) < timeouts.Wait)
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.TooManyConnections
+                && TimeProvider.System.GetElapsedTime(began) < timeouts.Wait)
             {
                 await Task.Delay(Random.Shared.Next(50, 200), ct);
             }
@@ -55,7 +56,9 @@ sealed class PostgresConnections(NpgsqlConnectionStringBuilder settings, StoreTi
         }
         catch (OperationCanceledException) when (answers.IsCancellationRequested && !work.IsCompleted)
         {
-            _ = work.ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            // What becomes of it is nobody's concern, but its exception counts as seen.
+            _ = work.ContinueWith(
+                static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             throw call.Abandon();
         }
     }
@@ -106,7 +109,8 @@ sealed class PostgresConnections(NpgsqlConnectionStringBuilder settings, StoreTi
         var pool = new NpgsqlConnectionStringBuilder(settings.ConnectionString)
         {
             // What the string itself asks for comes last and so counts.
-            Options = $"-c lock_timeout=10000 -c idle_in_transaction_session_timeout=120000 -c statement_timeout={statementSeconds * 1000} {options} {settings.Options}",
+            Options = $"-c lock_timeout=10000 -c idle_in_transaction_session_timeout=120000 "
+                + $"-c statement_timeout={statementSeconds * 1000} {options} {settings.Options}",
             ApplicationName = settings.ApplicationName ?? "GridGov",
             // Nothing here sets session state, so nothing has to be reset.
             NoResetOnClose = true,
@@ -139,7 +143,8 @@ sealed class PostgresConnections(NpgsqlConnectionStringBuilder settings, StoreTi
     const string ProbeStatement = """
         SELECT current_setting('transaction_read_only')::boolean
           FROM (SELECT pg_logical_emit_message(true, 'gridgov', 'probe')) AS written,
-               (SELECT count(*) FROM (SELECT repeat(md5(n::text), 8) FROM generate_series(1, 20000) AS n ORDER BY 1 OFFSET 1) AS sorted) AS spilt
+               (SELECT count(*)
+                  FROM (SELECT repeat(md5(n::text), 8) FROM generate_series(1, 20000) AS n ORDER BY 1 OFFSET 1) AS sorted) AS spilt
         """;
 
     public async ValueTask DisposeAsync()

@@ -54,7 +54,8 @@ public sealed partial class PostgresEngine : Engine
 
     /// <param name="patience">How long the start waits for a database that is not there yet; 30 seconds unless said.</param>
     /// <exception cref="StoreUnreachableException">The connection string cannot be read.</exception>
-    public PostgresEngine(string connectionString, Clock clock, IdGenerator ids, ILogger log, TimeSpan? patience = null, StoreTimeouts? timeouts = null)
+    public PostgresEngine(
+        string connectionString, Clock clock, IdGenerator ids, ILogger log, TimeSpan? patience = null, StoreTimeouts? timeouts = null)
         : base(log)
     {
         this.clock = clock;
@@ -153,7 +154,8 @@ public sealed partial class PostgresEngine : Engine
                 LogRetry(log, e.SqlState, attempt);
                 pause = TimeSpan.FromMilliseconds(Random.Shared.Next(1, 5 << attempt++));
             }
-            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable && TimeProvider.System.GetElapsedTime(began) < lockPatience)
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable
+                && TimeProvider.System.GetElapsedTime(began) < lockPatience)
             {
                 // Waits with nothing in hand: neither the gate nor a connection nor a turn.
                 LogRetry(log, e.SqlState, attempt);
@@ -227,7 +229,10 @@ public sealed partial class PostgresEngine : Engine
     static async Task PassGate(NpgsqlConnection connection, bool alone)
     {
         await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(alone ? LockGateExclusive : LockGateShared) { Parameters = { new NpgsqlParameter<long>("gate", WriteGate) } });
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(alone ? LockGateExclusive : LockGateShared)
+        {
+            Parameters = { new NpgsqlParameter<long>("gate", WriteGate) },
+        });
         batch.BatchCommands.Add(new NpgsqlBatchCommand(LimitLocks));
         await batch.ExecuteNonQueryAsync();
     }

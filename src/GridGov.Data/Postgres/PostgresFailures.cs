@@ -11,8 +11,10 @@ static class PostgresFailures
     public static StoreUnavailableException? Of(Exception exception, bool writing) => exception switch
     {
         PostgresException refused => ConditionOf(refused.SqlState, writing) is { } condition ? New(condition, refused.MessageText, refused) : null,
-        NpgsqlException { InnerException: TimeoutException } when IsPoolExhausted(exception) => new StoreBusyException("No connection was free in time.", exception),
-        NpgsqlException { InnerException: TimeoutException or IOException or SocketException } lost => New(StoreCondition.Unreachable, lost.InnerException!.Message, lost),
+        NpgsqlException { InnerException: TimeoutException } when IsPoolExhausted(exception) =>
+            new StoreBusyException("No connection was free in time.", exception),
+        NpgsqlException { InnerException: TimeoutException or IOException or SocketException } lost =>
+            New(StoreCondition.Unreachable, lost.InnerException!.Message, lost),
         NpgsqlException { IsTransient: true } lost => New(StoreCondition.Unreachable, lost.Message, lost),
         SocketException or TimeoutException => New(StoreCondition.Unreachable, exception.Message, exception),
         _ => null,
@@ -25,7 +27,9 @@ static class PostgresFailures
     static StoreUnavailableException New(StoreCondition condition, string reason, Exception inner)
     {
         var message = $"PostgreSQL: {reason.TrimEnd('.')}.";
-        return condition == StoreCondition.Busy ? new StoreBusyException(message, inner) : new StoreUnavailableException(condition, message, inner);
+        return condition == StoreCondition.Busy
+            ? new StoreBusyException(message, inner)
+            : new StoreUnavailableException(condition, message, inner);
     }
 
     static StoreCondition? ConditionOf(string state, bool writing) => state switch
@@ -36,7 +40,8 @@ static class PostgresFailures
         // Locks, conflicts that repeating did not mend, statements that took too long.
         PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.SerializationFailure
             or PostgresErrorCodes.DeadlockDetected or IdleInTransaction => StoreCondition.Busy,
-        _ when state.StartsWith("57P", StringComparison.Ordinal) || state.StartsWith("08", StringComparison.Ordinal) => StoreCondition.Unreachable,
+        _ when state.StartsWith("57P", StringComparison.Ordinal) || state.StartsWith("08", StringComparison.Ordinal) =>
+            StoreCondition.Unreachable,
         // Connections, memory, and what else has run out.
         _ when state.StartsWith("53", StringComparison.Ordinal) => StoreCondition.Busy,
         _ when state.StartsWith("58", StringComparison.Ordinal) => StoreCondition.Failing,

@@ -28,12 +28,13 @@ sealed partial class PostgresListener : IAsyncDisposable
     readonly TimeSpan silence;
     readonly PostgresConnections connections;
     readonly Task listening;
+    readonly Task watching;
     long heard = TimeProvider.System.GetTimestamp();
 
     // Our own changes come back as well, and have been told already.
     readonly string processName;
 
-    /// <param name="silence">For how long the server may answer nothing; then, and at every further try, <paramref name="connections"/> give up.</param>
+    /// <param name="silence">For how long the server may answer nothing before <paramref name="connections"/> give it up.</param>
     public PostgresListener(NpgsqlConnectionStringBuilder settings, CacheInvalidation cacheInvalidation, string self, ILogger log,
         TimeSpan silence, PostgresConnections connections)
     {
@@ -50,6 +51,7 @@ sealed partial class PostgresListener : IAsyncDisposable
         }.ConnectionString;
         (this.cacheInvalidation, this.processName, this.log) = (cacheInvalidation, self, log);
         listening = Task.Run(Listen);
+        watching = Task.Run(WatchForSilence);
     }
 
     /// <summary>Sends with the commit of the connection's transaction, and not at all if that is rolled back.</summary>
@@ -99,8 +101,6 @@ sealed partial class PostgresListener : IAsyncDisposable
                 cacheInvalidation.Disconnected();
                 if ((e as TimeoutException ?? e.InnerException) is not TimeoutException)
                     Heard();
-                else if (TimeProvider.System.GetElapsedTime(heard) >= silence)
-                    connections.GiveUp();
                 if (pause == TimeSpan.Zero)
                     LogDisconnected(log, e.Message);
                 await Task.Delay(pause, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -109,9 +109,27 @@ sealed partial class PostgresListener : IAsyncDisposable
         }
     }
 
+    /// <summary>Apart from the listening, which a silent server holds up for longer.</summary>
+    async Task WatchForSilence()
+    {
+        using var timer = new PeriodicTimer(KeepAlive);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stopping.Token))
+            {
+                if (TimeProvider.System.GetElapsedTime(Volatile.Read(ref heard)) >= silence + KeepAlive)
+                    connections.GiveUp();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The end.
+        }
+    }
+
     void Heard()
     {
-        heard = TimeProvider.System.GetTimestamp();
+        Volatile.Write(ref heard, TimeProvider.System.GetTimestamp());
         connections.Answered();
     }
 
@@ -119,6 +137,7 @@ sealed partial class PostgresListener : IAsyncDisposable
     {
         await stopping.CancelAsync();
         await listening;
+        await watching;
         stopping.Dispose();
     }
 

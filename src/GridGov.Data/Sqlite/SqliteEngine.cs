@@ -33,7 +33,8 @@ public sealed class SqliteEngine : Engine
     public static string FileOf(string connectionString) =>
         Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
 
-    public SqliteEngine(string connectionString, Clock clock, IdGenerator ids, SqliteDurability durability = SqliteDurability.Full, ILogger? log = null)
+    public SqliteEngine(
+        string connectionString, Clock clock, IdGenerator ids, SqliteDurability durability = SqliteDurability.Full, ILogger? log = null)
         : base(log ?? NullLogger.Instance)
     {
         var settings = new SqliteConnectionStringBuilder(connectionString)
@@ -95,7 +96,11 @@ public sealed class SqliteEngine : Engine
         return await tx.Execute(RemoveProbe);
     }, ct);
 
-    const string InsertProbe = "INSERT INTO schema_migrations (number, name, checksum, applied_at) VALUES (-1, 'probe', hex(zeroblob(6000)), @Now)";
+    const string InsertProbe = """
+        INSERT INTO schema_migrations (number, name, checksum, applied_at)
+        VALUES (-1, 'probe', hex(zeroblob(6000)), @Now)
+        """;
+
     const string RemoveProbe = "DELETE FROM schema_migrations WHERE number = -1";
 
     public override Task Migrate(IReadOnlyList<Migration> migrations, CancellationToken ct) => Guard(async () =>

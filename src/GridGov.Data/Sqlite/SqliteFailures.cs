@@ -8,13 +8,16 @@ static class SqliteFailures
 {
     /// <returns>Null when it is the statement's own fault.</returns>
     /// <param name="writing">Whether the work may write: a reading connection refuses writes by design.</param>
-    public static StoreUnavailableException? Of(Exception exception, bool writing) => exception is not SqliteException refused ? null : refused.SqliteErrorCode switch
+    public static StoreUnavailableException? Of(Exception exception, bool writing) =>
+        exception is SqliteException refused ? Of(refused, writing) : null;
+
+    static StoreUnavailableException? Of(SqliteException refused, bool writing) => refused.SqliteErrorCode switch
     {
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new StoreBusyException("Another process holds the database's lock.", refused),
         raw.SQLITE_NOMEM => new StoreBusyException("There is too little memory.", refused),
         raw.SQLITE_FULL => New(StoreCondition.Full, refused),
         // The extended codes are those of the file; the plain one on a reading connection is the program's own fault.
-        raw.SQLITE_READONLY => writing || refused.SqliteExtendedErrorCode != raw.SQLITE_READONLY ? New(StoreCondition.ReadOnly, refused) : null,
+        raw.SQLITE_READONLY when writing || refused.SqliteExtendedErrorCode != raw.SQLITE_READONLY => New(StoreCondition.ReadOnly, refused),
         raw.SQLITE_PERM => New(StoreCondition.ReadOnly, refused),
         raw.SQLITE_CANTOPEN => New(StoreCondition.Unreachable, refused),
         raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => New(StoreCondition.Damaged, refused),
@@ -23,5 +26,6 @@ static class SqliteFailures
     };
 
     static StoreUnavailableException New(StoreCondition condition, SqliteException refused) =>
-        new(condition, $"SQLite: {raw.sqlite3_errstr(refused.SqliteExtendedErrorCode).utf8_to_string()} ({refused.SqliteExtendedErrorCode}).", refused);
+        new(condition,
+            $"SQLite: {raw.sqlite3_errstr(refused.SqliteExtendedErrorCode).utf8_to_string()} ({refused.SqliteExtendedErrorCode}).", refused);
 }

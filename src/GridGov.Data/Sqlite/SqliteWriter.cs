@@ -25,7 +25,8 @@ sealed class SqliteWriter : IAsyncDisposable
     readonly Thread thread;
     readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public SqliteWriter(SqliteRunner connection, Func<SqliteRunner, Tx> newTx, CacheInvalidation cacheInvalidation, Action<IReadOnlyList<Action>> afterCommit)
+    public SqliteWriter(
+        SqliteRunner connection, Func<SqliteRunner, Tx> newTx, CacheInvalidation cacheInvalidation, Action<IReadOnlyList<Action>> afterCommit)
     {
         this.connection = connection;
         this.newTx = newTx;
@@ -68,7 +69,8 @@ sealed class SqliteWriter : IAsyncDisposable
                 job.Complete(afterCommit);
         }
         // The store's own failure would not go better one by one; but what is too large for a full disk may be one job's.
-        else if (batch.Count == 1 || fault is StoreUnavailableException || SqliteFailures.Of(fault!, writing: true) is { Condition: not StoreCondition.Full })
+        else if (batch.Count == 1 || fault is StoreUnavailableException
+            || SqliteFailures.Of(fault!, writing: true) is { Condition: not StoreCondition.Full })
         {
             foreach (var job in batch)
             {
@@ -169,7 +171,10 @@ sealed class SqliteWriter : IAsyncDisposable
         catch (SqliteException e) when (e.SqliteErrorCode == SQLitePCL.raw.SQLITE_IOERR)
         {
             // The log may hold the commit although its flush failed, and a restart then recovers it.
-            throw new StoreUnavailableException(StoreCondition.Failing, "SQLite: the commit could not be flushed.", e) { IsOutcomeUnknown = true };
+            throw new StoreUnavailableException(StoreCondition.Failing, "SQLite: the commit could not be flushed.", e)
+            {
+                IsOutcomeUnknown = true,
+            };
         }
     }
 

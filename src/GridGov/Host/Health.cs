@@ -34,7 +34,7 @@ public static class Health
         // From the moment the server is told to stop, new requests should go elsewhere.
         if (lifetime.ApplicationStopping.IsCancellationRequested)
             return Problems.Of("not-ready", Problems.InChinese ? "正在停止。" : "it is stopping.");
-        var found = await engine.Health.Check(() => engine.Read(tx => tx.QuerySingle<int>("SELECT count(*) FROM schema_migrations"), ct), Limit);
+        var found = await engine.Health.Check(() => engine.Read(tx => tx.QuerySingle<int>(CountMigrations), ct), Limit);
         if (found is not { } condition)
             return TypedResults.Ok(new Response("ready"));
         var problem = Problems.Of("not-ready", Reason(condition));
@@ -52,6 +52,8 @@ public static class Health
         StoreCondition.Damaged => Text("its database is damaged.", "数据库已损坏。"),
         _ => Text("the disk of its database fails.", "数据库磁盘读写出错。"),
     };
+
+    const string CountMigrations = "SELECT count(*) FROM schema_migrations";
 
     static string Text(string english, string chinese) => Problems.InChinese ? chinese : english;
 }

@@ -54,7 +54,8 @@ public static class Server
         services.AddSingleton(provider => new Clock(provider.GetRequiredService<TimeProvider>(), settings.Zone));
         services.AddSingleton(new IdGenerator(Random.Shared));
         services.AddSingleton<Engine>(provider => Engines.Create(settings.Engine, settings.ConnectionString,
-            provider.GetRequiredService<Clock>(), provider.GetRequiredService<IdGenerator>(), provider.GetRequiredService<ILogger<Engine>>(), settings.Timeouts));
+            provider.GetRequiredService<Clock>(), provider.GetRequiredService<IdGenerator>(),
+            provider.GetRequiredService<ILogger<Engine>>(), settings.Timeouts));
         services.AddSingleton<ActorCache>();
         services.AddSingleton<PasswordHashing>();
     }

@@ -25,6 +25,8 @@ public sealed class PostgresOutageTests : IClassFixture<OutageCluster>, IAsyncLi
 {
     const string Options = ";Maximum Pool Size=12";
 
+    const string EndServers = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'GridGov%'";
+
     readonly PostgresServer server;
     readonly string database;
     readonly App app;
@@ -55,7 +57,8 @@ public sealed class PostgresOutageTests : IClassFixture<OutageCluster>, IAsyncLi
         NpgsqlConnection.ClearAllPools();
     }
 
-    Task<Answer> File(Caller? by = null, string? key = null) => (by ?? worker).Post("/v1/tickets", new { category = "0107", description = "一件" }, key: key);
+    Task<Answer> File(Caller? by = null, string? key = null) =>
+        (by ?? worker).Post("/v1/tickets", new { category = "0107", description = "一件" }, key: key);
 
     async Task<NpgsqlConnection> Foreign(string sql = "SELECT 1")
     {
@@ -132,7 +135,7 @@ public sealed class PostgresOutageTests : IClassFixture<OutageCluster>, IAsyncLi
         await Task.Delay(300);
         for (var i = 0; i < 5; i++)
         {
-            await using (await Foreign("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'GridGov' AND pid <> pg_backend_pid()"))
+            await using (await Foreign(EndServers))
                 await Task.Delay(200);
         }
         await server.Stop();
@@ -181,7 +184,7 @@ public sealed class PostgresOutageTests : IClassFixture<OutageCluster>, IAsyncLi
             for (var i = 0; i < 3; i++)
             {
                 // The server's own go as well, and others take their places.
-                await using var end = new NpgsqlCommand("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'GridGov%'", taken[0]);
+                await using var end = new NpgsqlCommand(EndServers, taken[0]);
                 await end.ExecuteNonQueryAsync();
                 await TakeAll(taken);
             }
@@ -243,7 +246,8 @@ public sealed class PostgresOutageTests : IClassFixture<OutageCluster>, IAsyncLi
     public async Task What_the_server_says_of_its_disk_is_503_and_ready_names_it(string state, string condition)
     {
         await using (await Foreign($"""
-            CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'so it is' USING ERRCODE = '{state}'; END $$;
+            CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql
+              AS $$ BEGIN RAISE EXCEPTION 'so it is' USING ERRCODE = '{state}'; END $$;
             CREATE TRIGGER fails BEFORE INSERT ON tickets EXECUTE FUNCTION fail();
             """))
         {
@@ -262,7 +266,7 @@ public sealed class PostgresOutageTests : IClassFixture<OutageCluster>, IAsyncLi
         var before = await app.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM tickets"));
         var filing = File(key: "once-only");
         await Task.Delay(1000);
-        await using var cut = await Foreign("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'GridGov' AND state = 'active' AND pid <> pg_backend_pid()");
+        await using var cut = await Foreign(EndServers + " AND state = 'active'");
         ShouldBe503(await filing, "outcome-unknown");
         await using var drop = await Foreign("DROP TRIGGER lingers ON tickets");
         (await File(key: "once-only")).ShouldBeCreated();
@@ -304,7 +308,8 @@ public sealed class PostgresOutageTests : IClassFixture<OutageCluster>, IAsyncLi
     {
         var other = await TestStreet.New(app);
         var its = await other.Worker();
-        await using var foreign = await Foreign(string.Create(CultureInfo.InvariantCulture, $"BEGIN; SELECT 1 FROM people WHERE id = {its.Person.Value} FOR UPDATE"));
+        var theirs = its.Person.Value.ToString(CultureInfo.InvariantCulture);
+        await using var foreign = await Foreign($"BEGIN; SELECT 1 FROM people WHERE id = {theirs} FOR UPDATE");
         var locked = File(its);
         var slowest = TimeSpan.Zero;
         while (!locked.IsCompleted)

@@ -16,7 +16,8 @@ public sealed class SqliteOutageTests : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    SqliteEngine Open() => new($"Data Source={Path.Combine(folder, "notes.db")}", new Clock(TimeProvider.System, TimeZoneInfo.Utc), new IdGenerator(new Random(1)));
+    SqliteEngine Open() =>
+        new($"Data Source={Path.Combine(folder, "notes.db")}", new Clock(TimeProvider.System, TimeZoneInfo.Utc), new IdGenerator(new Random(1)));
 
     static Task<StoreCondition?> Check(Engine engine) =>
         engine.Health.Check(() => engine.Read(tx => tx.QuerySingle<int>("SELECT 1"), default), TimeSpan.FromSeconds(5));
