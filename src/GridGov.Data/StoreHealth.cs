@@ -48,24 +48,32 @@ public sealed partial class StoreHealth(ILogger log, Func<CancellationToken, Tas
     {
         if (outage is null)
         {
-            // Of a store that comes and goes, not every coming and going is a line.
-            var logged = lastLogged == 0 || Elapsed(lastLogged) >= LogEvery || failure.Condition != StoreCondition.Busy;
-            outage = new Outage(failure.Condition, Now) { Logged = logged };
-            if (logged)
-            {
-                LogBegins(log, TextOf(failure.Condition), Reason(failure));
-                lastLogged = Now;
-            }
+            outage = new Outage(failure.Condition, Now);
+            if (failure.Condition == StoreCondition.Busy)
+                LogBusyOnceAMinute(outage, failure);
             watching = Task.Run(WatchForEnd);
         }
-        // To be refused for lack of a connection says less than the reason that is already known.
+        // To be refused for lack of a connection says less than a reason that is already known.
         if (failure.Condition != StoreCondition.Busy)
+        {
+            if (!outage.Logged || outage.Condition == StoreCondition.Busy)
+            {
+                LogBegins(log, TextOf(failure.Condition), failure.Message);
+                (outage.Logged, lastLogged) = (true, Now);
+            }
             outage.Condition = failure.Condition;
+        }
         outage.LastFailure = Now;
     }
 
-    static string Reason(StoreUnavailableException failure) =>
-        failure.InnerException is { } inner ? $"{failure.Message} ({inner.Message})" : failure.Message;
+    /// <summary>A locked row now and then is no outage; and who closes the store knows that it takes no more.</summary>
+    void LogBusyOnceAMinute(Outage begun, StoreUnavailableException failure)
+    {
+        if (stopping.IsCancellationRequested || (lastLogged != 0 && Elapsed(lastLogged) < LogEvery))
+            return;
+        LogBusy(log, failure.Message);
+        (begun.Logged, lastLogged) = (true, Now);
+    }
 
     /// <summary>What is wrong with the store, for a monitor: a probe write every few seconds, and the failures of other callers.</summary>
     /// <param name="read">Reads a little.</param>
@@ -220,15 +228,14 @@ public sealed partial class StoreHealth(ILogger log, Func<CancellationToken, Tas
     {
         await stopping.CancelAsync();
         await watching;
-        await probing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        stopping.Dispose();
+        await Task.WhenAny(probing, Task.Delay(LookEvery));
     }
 
     sealed class Outage(StoreCondition condition, long began)
     {
         public StoreCondition Condition { get; set; } = condition;
         public long Began { get; } = began;
-        public bool Logged { get; init; }
+        public bool Logged { get; set; }
         public long LastFailure { get; set; }
         public long Refused { get; set; }
     }
@@ -241,6 +248,9 @@ public sealed partial class StoreHealth(ILogger log, Func<CancellationToken, Tas
 
     [LoggerMessage(3, LogLevel.Warning, "The store is back after being {Condition} for {Seconds} s: {Refused} calls were refused")]
     private static partial void LogEnds(ILogger log, string condition, long seconds, long refused);
+
+    [LoggerMessage(5, LogLevel.Warning, "The store is busy and refuses calls: {Reason}")]
+    private static partial void LogBusy(ILogger log, string reason);
 
     [LoggerMessage(4, LogLevel.Error, "What follows a commit failed; the commit stands")]
     private static partial void LogAfterCommit(ILogger log, Exception exception);
