@@ -11,7 +11,7 @@ public class Db(Engine engine)
     /// Writes in one transaction, durable before the task ends. The work may await only its own transaction. An exception, or
     /// <see cref="Tx.Rollback"/>, rolls it back.
     /// </summary>
-    /// <exception cref="StoreBusyException">Too many writes are waiting.</exception>
+    /// <exception cref="StoreUnavailableException">The store cannot do it at present.</exception>
     public virtual Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct = default, WriteMode mode = WriteMode.Exclusive) =>
         mode == WriteMode.Shared ? engine.WriteShared(work, ct) : engine.Write(work, ct);
 
@@ -39,6 +39,3 @@ public enum WriteMode
     /// </summary>
     Shared,
 }
-
-/// <summary>Too many writes are waiting, or the store is shutting down; the client should try again.</summary>
-public sealed class StoreBusyException(string message, Exception? inner = null) : Exception(message, inner);

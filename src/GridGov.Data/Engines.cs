@@ -11,10 +11,11 @@ public static class Engines
     public static readonly IReadOnlyList<string> Known = [Sqlite, Postgres];
 
     /// <exception cref="StoreUnreachableException">The connection string cannot be used.</exception>
-    public static Engine Create(string name, string connectionString, Clock clock, IdGenerator ids, ILogger log) => name switch
+    public static Engine Create(
+        string name, string connectionString, Clock clock, IdGenerator ids, ILogger log, StoreTimeouts? timeouts = null) => name switch
     {
-        Sqlite => new SqliteEngine(connectionString, clock, ids),
-        Postgres => new PostgresEngine(connectionString, clock, ids, log),
+        Sqlite => new SqliteEngine(connectionString, clock, ids, log: log),
+        Postgres => new PostgresEngine(connectionString, clock, ids, log, timeouts: timeouts),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such engine."),
     };
 }

@@ -76,6 +76,15 @@ public sealed class Tx(StatementRunner runner, Dialect dialect, IdGenerator ids,
             ? runner.ExecuteEach(ScopedText(sql, scope), Observe(sql, many), scope)
             : runner.Execute(Observe(ScopedText(sql, scope)), args, scope);
 
+    /// <summary>
+    /// Locks a row that the work is going to write, before any lock that others need. It does not wait: when somebody else holds
+    /// the row, the work gives up all its locks and is run again a little later.
+    /// </summary>
+    public Task LockRow(string table, Id id) =>
+        Dialect.LockRow is { } clause
+            ? runner.Execute($"SELECT id FROM {table} WHERE id = @Id{clause}", new { Id = id }, scope: null)
+            : Task.CompletedTask;
+
     /// <summary>Adds a journal row: at once where transactions write one at a time, else as the last statement before the commit.</summary>
     public Task Append(JournalRow row)
     {

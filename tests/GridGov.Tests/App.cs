@@ -77,6 +77,9 @@ public sealed class App : WebApplicationFactory<Program>
     public App StartSecondServer(bool? withWorkers = null, params (string Key, string Value)[] others) =>
         new(store, time, withWorkers ?? backgroundWorkers, others);
 
+    /// <summary>What the server logs.</summary>
+    public CapturedLog Log { get; } = new();
+
     public Engine Engine => Services.GetRequiredService<Engine>();
     public Db Db => new(Engine);
 
@@ -88,7 +91,7 @@ public sealed class App : WebApplicationFactory<Program>
         builder.UseSetting("GridGov:BackgroundWorkers", backgroundWorkers ? "true" : "false");
         if (time is not null)
             builder.ConfigureTestServices(services => services.AddSingleton(time));
-        builder.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
+        builder.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddProvider(Log));
         // Password hashing is slow by design; tests sign in often, so they use few iterations.
         builder.ConfigureTestServices(services => services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1));
     }

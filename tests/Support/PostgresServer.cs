@@ -46,10 +46,23 @@ sealed class PostgresServer
         Start([.. prefix, "/bin/sh", "-c", """
             binaries=$1 folder=$2 port=$3 parent=$4
             shift 4
-            "$binaries/postgres" -D "$folder/data" -p "$port" -k "$folder" -c listen_addresses=127.0.0.1 "$@" >"$folder/log" 2>&1 &
-            server=$!
-            while [ -d "/proc/$parent" ] && kill -0 "$server" 2>/dev/null; do sleep 0.2; done
+            run() {
+                "$binaries/postgres" -D "$folder/data" -p "$port" -k "$folder" -c listen_addresses=127.0.0.1 "$@" >>"$folder/log" 2>&1 &
+                server=$!
+            }
+            run "$@"
+            while [ -d "/proc/$parent" ] && kill -0 "$server" 2>/dev/null; do
+                sleep 0.2
+                if [ -e "$folder/stop" ]; then
+                    kill -INT "$server"
+                    wait "$server"
+                    mv "$folder/stop" "$folder/stopped"
+                    while [ -d "/proc/$parent" ] && [ -e "$folder/stopped" ]; do sleep 0.1; done
+                    run "$@"
+                fi
+            done
             kill -QUIT "$server" 2>/dev/null
+            kill -CONT "$server" $(grep -ls "^PPid:[[:space:]]*$server\$" /proc/[0-9]*/status | tr -dc '0-9\n') 2>/dev/null
             wait "$server"
             cd / && rm -rf "$folder"
             """, "sh", binaries, folder, $"{port}", $"{Environment.ProcessId}",
@@ -74,6 +87,52 @@ sealed class PostgresServer
             {
                 // The server is still starting.
             }
+        }
+    }
+
+    /// <summary>Stops the server, which ends every connection, and waits until it has stopped.</summary>
+    public async Task Stop()
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder, "stop"), "");
+        for (var watch = Stopwatch.StartNew(); !File.Exists(Path.Combine(folder, "stopped")); await Task.Delay(PollInterval))
+        {
+            if (watch.Elapsed > StartTimeout)
+                throw new TimeoutException("PostgreSQL did not stop.");
+        }
+    }
+
+    /// <summary>Starts the server again and waits until it takes connections.</summary>
+    public Task StartAgain()
+    {
+        File.Delete(Path.Combine(folder, "stopped"));
+        return WaitUntilReady();
+    }
+
+    /// <summary>Suspends all processes of the server: it keeps its connections and answers nothing.</summary>
+    public void Suspend() => Signal("STOP");
+
+    /// <summary>Lets the server continue.</summary>
+    public void Resume() => Signal("CONT");
+
+    void Signal(string name)
+    {
+        var server = File.ReadLines(Path.Combine(folder, "data", "postmaster.pid")).First();
+        var children = Directory.EnumerateDirectories("/proc").Select(Path.GetFileName)
+            .Where(process => int.TryParse(process, out _) && ParentOf(process!) == server);
+        Run(["kill", $"-{name}", server, .. children!]);
+    }
+
+    /// <summary>The parent of a process; null when the process has ended meanwhile.</summary>
+    static string? ParentOf(string process)
+    {
+        try
+        {
+            return File.ReadLines($"/proc/{process}/status")
+                .FirstOrDefault(line => line.StartsWith("PPid:", StringComparison.Ordinal))?[5..].Trim();
+        }
+        catch (IOException)
+        {
+            return null;
         }
     }
 

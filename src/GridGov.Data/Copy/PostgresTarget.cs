@@ -25,7 +25,7 @@ sealed class PostgresTarget : IAsyncDisposable
     /// <exception cref="StoreUnreachableException">The database cannot be opened, or is not empty.</exception>
     public static async Task<PostgresTarget> Open(string connectionString, ILogger log, CancellationToken ct)
     {
-        var settings = PostgresEngine.Parse(connectionString);
+        var settings = PostgresConnections.Parse(connectionString);
         var opened = await Connect(settings, log, ct);
         try
         {
@@ -51,7 +51,7 @@ sealed class PostgresTarget : IAsyncDisposable
 
     public static async Task<List<string>> ListRelations(string connectionString, ILogger log, CancellationToken ct)
     {
-        await using var opened = await Connect(PostgresEngine.Parse(connectionString), log, ct);
+        await using var opened = await Connect(PostgresConnections.Parse(connectionString), log, ct);
         return [.. await opened.QueryAsync<string>(SelectRelations)];
     }
 

@@ -30,6 +30,11 @@ static class PostgresJournal
         }
         var connection = transaction.Connection!;
         await using var batch = new NpgsqlBatch(connection);
+        // A row of the journal refers to its actor. A wait for a locked person happens here, before the lock that all others need.
+        if (rows.Select(row => row.ActorId?.Value).OfType<long>().Distinct().ToArray() is { Length: > 0 } actors)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(LockActors) { Parameters = { new NpgsqlParameter<long[]>("actors", actors) } });
+        // Commits wait here for one another's flush, which takes longer than a wait for a row may.
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(UsualLockTimeout));
         // Both are sent at once, but the insert takes its snapshot when it starts, after the wait for the lock.
         batch.BatchCommands.Add(new NpgsqlBatchCommand(TakeLock) { Parameters = { new NpgsqlParameter<long>("lock", Lock) } });
         var insert = new NpgsqlBatchCommand(Insert);
@@ -56,6 +61,10 @@ static class PostgresJournal
         void Column<T>(string name, Func<JournalRow, T> value) =>
             insert.Parameters.Add(new NpgsqlParameter<T[]>(name, [.. rows.Select(value)]));
     }
+
+    const string LockActors = "SELECT id FROM people WHERE id = ANY(@actors) ORDER BY id FOR KEY SHARE";
+
+    const string UsualLockTimeout = "SET LOCAL lock_timeout TO DEFAULT";
 
     const string TakeLock = "SELECT pg_advisory_xact_lock(@lock)";
 

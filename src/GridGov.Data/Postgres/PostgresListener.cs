@@ -17,6 +17,7 @@ sealed partial class PostgresListener : IAsyncDisposable
     /// <summary>A dead connection is noticed after this time plus the timeout of one statement (seconds).</summary>
     static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(1);
     const int StatementTimeout = 2;
+    const int ConnectTimeout = 3;
 
     static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(1);
 
@@ -24,24 +25,33 @@ sealed partial class PostgresListener : IAsyncDisposable
     readonly CacheInvalidation cacheInvalidation;
     readonly ILogger log;
     readonly CancellationTokenSource stopping = new();
+    readonly TimeSpan silence;
+    readonly PostgresConnections connections;
     readonly Task listening;
+    readonly Task watching;
+    long heard = TimeProvider.System.GetTimestamp();
 
     // Notifications of this process itself are ignored: its caches have been invalidated already.
     readonly string processName;
 
-    public PostgresListener(NpgsqlConnectionStringBuilder settings, CacheInvalidation cacheInvalidation, string self, ILogger log)
+    /// <param name="silence">For how long the server may answer nothing before <paramref name="connections"/> give it up.</param>
+    public PostgresListener(NpgsqlConnectionStringBuilder settings, CacheInvalidation cacheInvalidation, string self, ILogger log,
+        TimeSpan silence, PostgresConnections connections)
     {
+        (this.silence, this.connections) = (silence, connections);
         connectionString = new NpgsqlConnectionStringBuilder(settings.ConnectionString)
         {
             Pooling = false,
             MaxAutoPrepare = 0,
             CommandTimeout = StatementTimeout,
+            Timeout = ConnectTimeout,
             // Does not wait for the server to confirm the cancellation.
             CancellationTimeout = -1,
             ApplicationName = $"{settings.ApplicationName ?? "GridGov"} listener",
         }.ConnectionString;
         (this.cacheInvalidation, this.processName, this.log) = (cacheInvalidation, self, log);
         listening = Task.Run(Listen);
+        watching = Task.Run(WatchForSilence);
     }
 
     public static async Task Notify(NpgsqlConnection connection, string self, IReadOnlyList<Invalidation> invalidations)
@@ -79,6 +89,7 @@ sealed partial class PostgresListener : IAsyncDisposable
                 delay = TimeSpan.Zero;
                 while (true)
                 {
+                    Heard();
                     if (!await connection.WaitAsync(KeepAlive, stopping.Token))
                         await connection.ExecuteAsync("SELECT 1 AS alive");
                 }
@@ -90,6 +101,8 @@ sealed partial class PostgresListener : IAsyncDisposable
             catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException)
             {
                 cacheInvalidation.Disconnected();
+                if ((e as TimeoutException ?? e.InnerException) is not TimeoutException)
+                    Heard();
                 if (delay == TimeSpan.Zero)
                     LogDisconnected(log, e.Message);
                 await Task.Delay(delay, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -98,10 +111,35 @@ sealed partial class PostgresListener : IAsyncDisposable
         }
     }
 
+    /// <summary>Apart from the listening, which a silent server holds up for longer.</summary>
+    async Task WatchForSilence()
+    {
+        using var timer = new PeriodicTimer(KeepAlive);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stopping.Token))
+            {
+                if (TimeProvider.System.GetElapsedTime(Volatile.Read(ref heard)) >= silence + KeepAlive)
+                    connections.GiveUp();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The end.
+        }
+    }
+
+    void Heard()
+    {
+        Volatile.Write(ref heard, TimeProvider.System.GetTimestamp());
+        connections.Answered();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
         await listening;
+        await watching;
         stopping.Dispose();
     }
 

@@ -10,7 +10,7 @@ using NpgsqlTypes;
 namespace GridGov.Data.Postgres;
 
 /// <summary>Runs statements on PostgreSQL. The driver keeps them prepared on each connection.</summary>
-sealed partial class PostgresRunner(NpgsqlConnection connection) : StatementRunner
+sealed partial class PostgresRunner(NpgsqlConnection connection, PostgresCall call) : StatementRunner
 {
     const int MaxStatements = 2000;
 
@@ -20,6 +20,9 @@ sealed partial class PostgresRunner(NpgsqlConnection connection) : StatementRunn
     static readonly ConcurrentDictionary<string, Statement> Statements = new(StringComparer.Ordinal);
 
     int cursors;
+
+    /// <summary>Whether the work has got anything from the store.</summary>
+    public bool HasAnswered { get; private set; }
 
     public override async Task<List<T>> Query<T>(string sql, object? args, Scope? scope)
     {
@@ -36,8 +39,9 @@ sealed partial class PostgresRunner(NpgsqlConnection connection) : StatementRunn
         return await Rows(reader, new DataReaderColumns(reader), read);
     }
 
-    static async Task<List<T>> Rows<T>(NpgsqlDataReader reader, Columns columns, Func<Columns, T> read)
+    async Task<List<T>> Rows<T>(NpgsqlDataReader reader, Columns columns, Func<Columns, T> read)
     {
+        HasAnswered = true;
         var rows = new List<T>();
         while (await reader.ReadAsync())
             rows.Add(read(columns.Reset()));
@@ -67,7 +71,9 @@ sealed partial class PostgresRunner(NpgsqlConnection connection) : StatementRunn
     public override async Task<int> Execute(string sql, object? args, Scope? scope)
     {
         await using var command = Command(sql, args, scope);
-        return await command.ExecuteNonQueryAsync();
+        var changed = await command.ExecuteNonQueryAsync();
+        HasAnswered = true;
+        return changed;
     }
 
     public override async Task<int> ExecuteEach(string sql, IEnumerable<object> args, Scope? scope)
@@ -75,6 +81,7 @@ sealed partial class PostgresRunner(NpgsqlConnection connection) : StatementRunn
         var changed = 0;
         foreach (var portion in args.Chunk(MaxBatch))
         {
+            call.ThrowIfAbandoned();
             await using var batch = new NpgsqlBatch(connection);
             foreach (var each in portion)
             {
@@ -89,6 +96,7 @@ sealed partial class PostgresRunner(NpgsqlConnection connection) : StatementRunn
 
     NpgsqlCommand Command(string sql, object? args, Scope? scope)
     {
+        call.ThrowIfAbandoned();
         var command = new NpgsqlCommand(sql, connection);
         Bind(command.Parameters, sql, args, scope);
         return command;

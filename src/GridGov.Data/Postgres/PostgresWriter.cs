@@ -1,5 +1,4 @@
 using System.Data;
-using Dapper;
 using Npgsql;
 
 namespace GridGov.Data.Postgres;
@@ -8,8 +7,8 @@ namespace GridGov.Data.Postgres;
 /// Runs writes in READ COMMITTED under an advisory lock, exclusive or shared, and retries them after conflicts. SERIALIZABLE would
 /// fail one of two filings that share a row, such as a street's running number; here the second waits.
 /// </summary>
-sealed partial class PostgresWriter(NpgsqlDataSource connections, Func<NpgsqlConnection, Tx> newTx, string processName, ILogger log)
-    : IAsyncDisposable
+sealed partial class PostgresWriter(PostgresConnections connections, StoreTimeouts timeouts, Func<PostgresRunner, Tx> newTx,
+    Action<IReadOnlyList<Action>> afterCommit, string processName, ILogger log) : IAsyncDisposable
 {
     const long WriteGate = 0x4772_6964_0002;
 
@@ -19,6 +18,9 @@ sealed partial class PostgresWriter(NpgsqlDataSource connections, Func<NpgsqlCon
     /// <summary>Runs of one work. Those after <see cref="SharedAttempts"/> are exclusive, so nothing can conflict with them.</summary>
     const int MaxAttempts = 6;
     const int SharedAttempts = 3;
+
+    /// <summary>How long a write is run again while somebody else holds a row that it needs.</summary>
+    static readonly TimeSpan MaxLockWait = TimeSpan.FromSeconds(5);
 
     readonly SemaphoreSlim writing = new(MaxWriting);
     readonly TaskCompletionSource finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -33,17 +35,15 @@ sealed partial class PostgresWriter(NpgsqlDataSource connections, Func<NpgsqlCon
             Leave();
             throw new StoreBusyException("The store has more waiting writes than it can take, or is shutting down.");
         }
+        var call = new PostgresCall();
+        return await connections.Await(call, CountedRetry(call, work, mode, ct));
+    }
+
+    async Task<T> CountedRetry<T>(PostgresCall call, Func<Tx, Task<T>> work, WriteMode mode, CancellationToken ct)
+    {
         try
         {
-            await writing.WaitAsync(ct);
-            try
-            {
-                return await Retry(work, mode, ct);
-            }
-            finally
-            {
-                writing.Release();
-            }
+            return await Retry(call, work, mode, ct);
         }
         finally
         {
@@ -57,28 +57,52 @@ sealed partial class PostgresWriter(NpgsqlDataSource connections, Func<NpgsqlCon
             finished.TrySetResult();
     }
 
-    async Task<T> Retry<T>(Func<Tx, Task<T>> work, WriteMode mode, CancellationToken ct)
+    async Task<T> Retry<T>(PostgresCall call, Func<Tx, Task<T>> work, WriteMode mode, CancellationToken ct)
     {
-        for (var attempt = 1; ; attempt++)
+        var began = TimeProvider.System.GetTimestamp();
+        var maxLockWait = timeouts.Wait < MaxLockWait ? timeouts.Wait : MaxLockWait;
+        var lost = false;
+        for (var attempt = 1; ;)
         {
             var exclusive = mode == WriteMode.Exclusive || attempt > SharedAttempts;
+            TimeSpan delay;
             try
             {
-                return await RunOnce(work, exclusive, ct);
+                return await RunInTurn(call, work, exclusive, ct);
             }
             catch (PostgresException e) when (attempt < MaxAttempts && IsTransient(e, exclusive))
             {
                 LogRetry(log, e.SqlState, attempt);
-                await Task.Delay(Random.Shared.Next(1, 5 << attempt), ct);
+                delay = TimeSpan.FromMilliseconds(Random.Shared.Next(1, 5 << attempt++));
             }
-            catch (LostBeforeWorkException) when (attempt == 1)
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable
+                && TimeProvider.System.GetElapsedTime(began) < maxLockWait)
             {
-                // The work has not started, so it runs again on a new connection.
+                // Waits without a connection, a lock or one of the turns, so that it holds up nobody else.
+                LogRetry(log, e.SqlState, attempt);
+                delay = TimeSpan.FromMilliseconds(Random.Shared.Next(10, 60));
             }
-            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+            catch (NpgsqlException e) when (!lost && PostgresFailures.IsLostConnection(e))
             {
-                throw new StoreBusyException("Another write holds a lock that this one needs for too long.");
+                // Nothing was committed, so the work runs once more on a new connection.
+                (lost, delay) = (true, TimeSpan.Zero);
+                connections.Clear();
             }
+            await Task.Delay(delay, ct);
+        }
+    }
+
+    async Task<T> RunInTurn<T>(PostgresCall call, Func<Tx, Task<T>> work, bool exclusive, CancellationToken ct)
+    {
+        if (!await writing.WaitAsync(timeouts.Wait, ct))
+            throw new StoreBusyException("Other writes took too long.");
+        try
+        {
+            return await RunOnce(call, work, exclusive, ct);
+        }
+        finally
+        {
+            writing.Release();
         }
     }
 
@@ -90,29 +114,46 @@ sealed partial class PostgresWriter(NpgsqlDataSource connections, Func<NpgsqlCon
         is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
         || (e.SqlState == PostgresErrorCodes.UniqueViolation && !exclusive);
 
-    async Task<T> RunOnce<T>(Func<Tx, Task<T>> work, bool exclusive, CancellationToken ct)
+    async Task<T> RunOnce<T>(PostgresCall call, Func<Tx, Task<T>> work, bool exclusive, CancellationToken ct)
     {
-        await using var connection = await connections.OpenConnectionAsync(ct);
+        call.ThrowIfAbandoned();
+        await using var connection = await connections.OpenWriter(ct);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
-        try
-        {
-            await connection.ExecuteAsync(exclusive ? LockGateExclusive : LockGateShared, new { Gate = WriteGate });
-        }
-        catch (NpgsqlException e) when (PostgresEngine.IsLostConnection(e))
-        {
-            connections.Clear();
-            throw new LostBeforeWorkException(e);
-        }
+        await PassGate(connection, exclusive);
         // Created after the lock, so that of two exclusive writes the later has the later instant.
-        var tx = newTx(connection);
+        var tx = newTx(new PostgresRunner(connection, call));
         var answer = await work(tx);
         if (tx.IsRolledBack)
             return answer;
         await PostgresListener.Notify(connection, processName, tx.Invalidations);
-        await PostgresJournal.Commit(transaction, tx.Journal);
-        foreach (var action in tx.AfterCommitActions)
-            action();
+        call.BeginCommit();
+        try
+        {
+            await PostgresJournal.Commit(transaction, tx.Journal);
+        }
+        catch (Exception e) when (PostgresFailures.Of(e, writing: true) is { Condition: StoreCondition.Unreachable })
+        {
+            throw PostgresConnections.LostInCommit(e);
+        }
+        catch
+        {
+            call.CommitRefused();
+            throw;
+        }
+        afterCommit(tx.AfterCommitActions);
         return answer;
+    }
+
+    /// <summary>Waits for the gate; later waits for locks are short, because others wait behind.</summary>
+    static async Task PassGate(NpgsqlConnection connection, bool exclusive)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(exclusive ? LockGateExclusive : LockGateShared)
+        {
+            Parameters = { new NpgsqlParameter<long>("gate", WriteGate) },
+        });
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(LimitLocks));
+        await batch.ExecuteNonQueryAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -120,16 +161,15 @@ sealed partial class PostgresWriter(NpgsqlDataSource connections, Func<NpgsqlCon
         Interlocked.Exchange(ref closing, 1);
         if (Volatile.Read(ref waiting) > 0)
             await finished.Task;
-        await connections.DisposeAsync();
         writing.Dispose();
     }
 
-    sealed class LostBeforeWorkException(NpgsqlException inner)
-        : System.Data.Common.DbException("The database ended the connection, and the next one as well.", inner);
-
     // Both locks share one queue, so shared writes do not starve an exclusive one.
-    const string LockGateExclusive = "SELECT pg_advisory_xact_lock(@Gate)";
-    const string LockGateShared = "SELECT pg_advisory_xact_lock_shared(@Gate)";
+    const string LockGateExclusive = "SELECT pg_advisory_xact_lock(@gate)";
+    const string LockGateShared = "SELECT pg_advisory_xact_lock_shared(@gate)";
+
+    // Filings of one street wait for one another's number, for as long as a short queue of them takes.
+    const string LimitLocks = "SET LOCAL lock_timeout = '300ms'";
 
     [LoggerMessage(1, LogLevel.Debug, "A write conflicted with another ({SqlState}) and is run again after attempt {Attempt}")]
     private static partial void LogRetry(ILogger log, string sqlState, int attempt);

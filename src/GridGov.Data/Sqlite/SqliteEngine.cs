@@ -4,6 +4,7 @@ using GridGov.Data.Copy;
 using GridGov.Data.Migrations;
 using GridGov.Data.Sqlite.Fast;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GridGov.Data.Sqlite;
 
@@ -31,7 +32,9 @@ public sealed class SqliteEngine : Engine
     public static string FileOf(string connectionString) =>
         Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
 
-    public SqliteEngine(string connectionString, Clock clock, IdGenerator ids, SqliteDurability durability = SqliteDurability.Full)
+    public SqliteEngine(
+        string connectionString, Clock clock, IdGenerator ids, SqliteDurability durability = SqliteDurability.Full, ILogger? log = null)
+        : base(log ?? NullLogger.Instance)
     {
         var settings = new SqliteConnectionStringBuilder(connectionString)
         {
@@ -48,7 +51,7 @@ public sealed class SqliteEngine : Engine
         File = Path.GetFullPath(settings.DataSource);
         if (Path.GetDirectoryName(File) is { } folder)
             Directory.CreateDirectory(folder);
-        writer = new Lazy<SqliteWriter>(() => new SqliteWriter(new SqliteRunner(OpenWriter()), NewTx, CacheInvalidation));
+        writer = new Lazy<SqliteWriter>(() => new SqliteWriter(new SqliteRunner(OpenWriter()), NewTx, CacheInvalidation, RunAfterCommit));
     }
 
     public string File { get; }
@@ -57,7 +60,7 @@ public sealed class SqliteEngine : Engine
 
     public override string Description => $"SQLite {SQLitePCL.raw.sqlite3_libversion().utf8_to_string()} at {File}";
 
-    public override async Task<T> Read<T>(Func<Tx, Task<T>> work, CancellationToken ct)
+    protected override async Task<T> RunRead<T>(Func<Tx, Task<T>> work, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         if (!readers.TryPop(out var connection))
@@ -81,42 +84,54 @@ public sealed class SqliteEngine : Engine
         }
     }
 
-    public override Task<T> Write<T>(Func<Tx, Task<T>> work, CancellationToken ct) => writer.Value.Write(work, ct);
+    protected override Task<T> RunWrite<T>(Func<Tx, Task<T>> work, WriteMode mode, CancellationToken ct) => writer.Value.Write(work, ct);
 
-    public override async Task Migrate(IReadOnlyList<Migration> migrations, CancellationToken ct)
+    protected override StoreUnavailableException? FailureOf(Exception exception, bool writing) => SqliteFailures.Of(exception, writing);
+
+    protected override Task ProbeWrite(CancellationToken ct) => writer.Value.Write(async tx =>
+    {
+        // A row over several pages asks for room in the file as a filing does; its commit goes to the disk.
+        await tx.Execute(InsertProbe, new { tx.Now });
+        return await tx.Execute(RemoveProbe);
+    }, ct);
+
+    const string InsertProbe = """
+        INSERT INTO schema_migrations (number, name, checksum, applied_at)
+        VALUES (-1, 'probe', hex(zeroblob(6000)), @Now)
+        """;
+
+    const string RemoveProbe = "DELETE FROM schema_migrations WHERE number = -1";
+
+    public override Task Migrate(IReadOnlyList<Migration> migrations, CancellationToken ct) => Guard(async () =>
     {
         await using var connection = Open();
         // IMMEDIATE takes the write lock first, so a second starting process finds the migrations applied.
         await connection.ExecuteAsync("BEGIN IMMEDIATE");
         await SchemaMigrator.Apply(connection, Dialect, migrations, clock.Now);
         await connection.ExecuteAsync("COMMIT TRANSACTION");
-    }
+        return true;
+    }, writing: true);
 
-    public override async Task RequireSchema(IReadOnlyList<Migration> migrations, CancellationToken ct)
+    public override Task RequireSchema(IReadOnlyList<Migration> migrations, CancellationToken ct) => Guard(async () =>
     {
         // Opening a missing file would create it.
         if (!System.IO.File.Exists(File))
             throw new StoreUnreachableException($"There is no database {File}.");
         await using var connection = OpenReader();
         await SchemaCheck.RequireComplete(connection, SqliteSource.TableExists, migrations, File);
-    }
+        return true;
+    }, writing: false);
 
-    public override async Task Vacuum(IReadOnlyList<string> tables, CancellationToken ct)
+    public override Task Vacuum(IReadOnlyList<string> tables, CancellationToken ct) => Guard(async () =>
     {
         await using var connection = Open();
-        try
-        {
-            // secure_delete is not enough: a rebuilt page keeps copies of rows that were moved to another page.
-            await connection.ExecuteAsync("VACUUM");
-        }
-        catch (SqliteException e) when (e.SqliteErrorCode == SQLitePCL.raw.SQLITE_BUSY)
-        {
-            throw new StoreBusyException("Another process holds the database's write lock.", e);
-        }
+        // secure_delete is not enough: a rebuilt page keeps copies of rows that were moved to another page.
+        await connection.ExecuteAsync("VACUUM");
         // The write-ahead log holds old pages too. The first column is non-zero when a reader kept it from being truncated.
         if (await connection.ExecuteScalarAsync<long>("PRAGMA wal_checkpoint(TRUNCATE)") != 0)
             throw new StoreBusyException("The database's write-ahead log is in use.");
-    }
+        return true;
+    }, writing: true);
 
     public override void Listen()
     {
@@ -142,11 +157,11 @@ public sealed class SqliteEngine : Engine
         {
             try
             {
-                await writer.Value.Write(_ => Task.FromResult(0), default);
+                await Write(_ => Task.FromResult(0), default);
             }
-            catch (StoreBusyException)
+            catch (StoreUnavailableException)
             {
-                // Another process writes for long; the next tick notices its commit.
+                // The next tick that finds the store taking writes notices the commit.
             }
         }
     }
@@ -196,6 +211,7 @@ public sealed class SqliteEngine : Engine
 
     public override async ValueTask DisposeAsync()
     {
+        await Health.DisposeAsync();
         await closing.CancelAsync();
         if (polling is not null)
             await polling;

@@ -18,15 +18,19 @@ sealed class SqliteWriter : IAsyncDisposable
     readonly SqliteRunner connection;
     readonly Func<SqliteRunner, Tx> newTx;
     readonly CacheInvalidation caches;
+    readonly Action<IReadOnlyList<Action>> afterCommit;
     long? lastDataVersion;
     readonly Thread thread;
     readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public SqliteWriter(SqliteRunner connection, Func<SqliteRunner, Tx> newTx, CacheInvalidation cacheInvalidation)
+    public SqliteWriter(
+        SqliteRunner connection, Func<SqliteRunner, Tx> newTx, CacheInvalidation cacheInvalidation,
+        Action<IReadOnlyList<Action>> afterCommit)
     {
         this.connection = connection;
         this.newTx = newTx;
         caches = cacheInvalidation;
+        this.afterCommit = afterCommit;
         thread = new Thread(Loop) { Name = "SQLite writer", IsBackground = true };
         thread.Start();
     }
@@ -60,15 +64,16 @@ sealed class SqliteWriter : IAsyncDisposable
         if (TryCommit(batch, out var fault))
         {
             foreach (var job in batch)
-                job.Complete();
+                job.Complete(afterCommit);
         }
-        // The transaction could not begin, or there is only one job: running the jobs one by one would not help.
-        else if (fault is StoreBusyException || batch.Count == 1)
+        // Running the jobs one by one would not help, except on a full disk, which may have room for the smaller ones.
+        else if (batch.Count == 1 || fault is StoreUnavailableException
+            || SqliteFailures.Of(fault!, writing: true) is { Condition: not StoreCondition.Full })
         {
             foreach (var job in batch)
             {
                 job.Fail(fault!);
-                job.Complete();
+                job.Complete(afterCommit);
             }
         }
         else
@@ -122,7 +127,7 @@ sealed class SqliteWriter : IAsyncDisposable
                 if (savepoints)
                     connection.Run("RELEASE work");
             }
-            connection.Run("COMMIT TRANSACTION");
+            Commit();
             fault = null;
             return true;
         }
@@ -143,19 +148,28 @@ sealed class SqliteWriter : IAsyncDisposable
 
     void Begin()
     {
-        try
-        {
-            connection.Run("BEGIN IMMEDIATE");
-        }
-        catch (SqliteException e) when (e.SqliteErrorCode == SQLitePCL.raw.SQLITE_BUSY)
-        {
-            throw new StoreBusyException("Another process holds the database's write lock.", e);
-        }
+        connection.Run("BEGIN IMMEDIATE");
         // The version changes only with commits of other connections, so caches may be older than those.
         if (connection.DataVersion is var version && version != lastDataVersion)
         {
             lastDataVersion = version;
             caches.InvalidateAll();
+        }
+    }
+
+    void Commit()
+    {
+        try
+        {
+            connection.Run("COMMIT TRANSACTION");
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == SQLitePCL.raw.SQLITE_IOERR)
+        {
+            // The log may hold the commit although its flush failed, and a restart then recovers it.
+            throw new StoreUnavailableException(StoreCondition.Failing, "SQLite: the commit could not be flushed.", e)
+            {
+                IsOutcomeUnknown = true,
+            };
         }
     }
 
@@ -169,9 +183,9 @@ sealed class SqliteWriter : IAsyncDisposable
         {
             connection.Run("PRAGMA optimize");
         }
-        catch (SqliteException e) when (e.SqliteErrorCode == SQLitePCL.raw.SQLITE_BUSY)
+        catch (SqliteException e) when (SqliteFailures.Of(e, writing: true) is not null)
         {
-            // Another process is writing; the planner's statistics can wait until the next stop.
+            // The planner's statistics can wait until the next stop.
         }
         await connection.DisposeAsync();
     }
@@ -184,7 +198,7 @@ sealed class SqliteWriter : IAsyncDisposable
 
         public abstract void Run(Tx tx);
         public abstract void Fail(Exception e);
-        public abstract void Complete();
+        public abstract void Complete(Action<IReadOnlyList<Action>> afterCommit);
     }
 
     sealed class Job<T>(Func<Tx, Task<T>> work, CancellationToken ct) : Job
@@ -228,10 +242,10 @@ sealed class SqliteWriter : IAsyncDisposable
             AfterCommit = [];
         }
 
-        public override void Complete()
+        public override void Complete(Action<IReadOnlyList<Action>> afterCommit)
         {
-            foreach (var action in AfterCommit)
-                action();
+            if (AfterCommit.Count > 0)
+                afterCommit(AfterCommit);
             if (Fault is null)
                 answer.SetResult(result);
             else if (Fault is OperationCanceledException)

@@ -164,7 +164,11 @@ public sealed partial class DeniedRequestWriter(
         {
             await deniedRequests.Flush(new Db(engine), CancellationToken.None, all);
         }
-        catch (Exception e) when (e is System.Data.Common.DbException or StoreBusyException)
+        catch (StoreUnavailableException)
+        {
+            // Tried again; the outage is logged by the store.
+        }
+        catch (System.Data.Common.DbException e)
         {
             LogPostponed(log, e);
         }

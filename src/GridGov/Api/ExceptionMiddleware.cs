@@ -26,6 +26,11 @@ public sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<Ex
         {
             await Answer(context, exception);
         }
+        catch (StoreUnavailableException)
+        {
+            // A part of the answer is out: cut off, it does not look like all of it. The store has counted it.
+            context.Abort();
+        }
     }
 
     async Task Answer(HttpContext context, Exception exception)
@@ -40,7 +45,9 @@ public sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<Ex
             BadHttpRequestException => UnreadableBody(),
             InvalidOperationException when exception.Message.Contains(UnknownCharset, StringComparison.Ordinal) =>
                 Problems.Of("unsupported-media-type"),
+            StoreUnavailableException { IsOutcomeUnknown: true } => Problems.Of("outcome-unknown"),
             StoreBusyException => Problems.Of("store-busy"),
+            StoreUnavailableException => Problems.Of("store-unavailable"),
             OperationCanceledException or IOException when context.RequestAborted.IsCancellationRequested =>
                 Problems.Of("client-closed-request"),
             _ => null,
@@ -54,8 +61,8 @@ public sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<Ex
         // These headers describe the answer that failed.
         foreach (var header in ContentHeaders)
             headers.Remove(header);
-        if (exception is StoreBusyException)
-            headers.RetryAfter = "1";
+        if (exception is StoreUnavailableException)
+            headers.RetryAfter = exception is StoreBusyException ? "1" : "5";
         ProblemHeaders.Add(context, problem);
         await problem.ExecuteAsync(context);
     }

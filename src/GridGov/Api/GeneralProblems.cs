@@ -57,9 +57,19 @@ static class GeneralProblems
             new("服务器发生内部错误，日志中可按跟踪标识查找。", "The server has met an internal error; its log names the traceId.")),
         new(503, "not-ready",
             new("服务器未就绪。", "The server is not ready."),
-            new("服务器未就绪：正在停止或数据库无响应。", "The server is not ready: it is stopping, or its database does not answer.")),
+            new("服务器未就绪：{0}。", "The server is not ready: {0}.")),
         new(503, "store-busy",
             new("服务器繁忙。", "The server is busy."),
-            new("服务器繁忙，请稍后重试。", "The server has more to write than it can take; try again shortly.")),
+            new("数据库繁忙，或他人正在修改同一内容；未写入任何数据，请稍后重试。",
+                "The database is busy, or somebody else is changing the same thing. Nothing was written; try again shortly.")),
+        new(503, "store-unavailable",
+            new("数据库暂时不可用。", "The database is unavailable."),
+            new("数据库暂时无法响应或无法写入；未写入任何数据，请在 Retry-After 之后重试。",
+                "The database cannot answer or takes no writes at present. Nothing was written; try again after Retry-After.")),
+        new(503, "outcome-unknown",
+            new("无法确定修改是否已生效。", "It is unknown whether the change was made."),
+            new("提交修改时与数据库失去联系，修改可能已生效。请用相同的 Idempotency-Key 或 If-Match 重新发送请求，不会重复执行。",
+                "The database was lost while the change was committed. Repeat the request with the same Idempotency-Key or If-Match; "
+                + "it is done once.")),
     ];
 }

@@ -39,7 +39,7 @@ static class CommandLine
         {
             await errors.WriteLineAsync(e.Message);
         }
-        catch (System.Data.Common.DbException e)
+        catch (Exception e) when (e is System.Data.Common.DbException or StoreUnavailableException)
         {
             await errors.WriteLineAsync($"The database reported an error: {e.Message}");
         }
@@ -155,7 +155,7 @@ static class CommandLine
             await engine.Vacuum(tables, CancellationToken.None);
             return true;
         }
-        catch (Exception e) when (e is StoreBusyException or System.Data.Common.DbException)
+        catch (Exception e) when (e is StoreUnavailableException or System.Data.Common.DbException)
         {
             await output.WriteLineAsync($"Overwritten content may still be in the database's files; run this again. {e.Message}");
             return false;

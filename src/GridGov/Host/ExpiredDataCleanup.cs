@@ -20,7 +20,11 @@ public sealed partial class ExpiredDataCleanup(Engine engine, TimeProvider time,
             {
                 await RemoveExpired(new Db(engine), stoppingToken);
             }
-            catch (Exception e) when (e is System.Data.Common.DbException or StoreBusyException)
+            catch (StoreUnavailableException)
+            {
+                // Tried again; the outage is logged by the store.
+            }
+            catch (System.Data.Common.DbException e)
             {
                 LogPostponed(log, e);
             }

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using GridGov.Api;
 using GridGov.Api.Edge;
+using GridGov.Text;
 
 namespace GridGov.Host;
 
@@ -25,21 +27,33 @@ public static class Health
     /// <param name="Status">live or ready.</param>
     public sealed record Response(string Status);
 
+    /// <summary>Leaves a part of the second that a monitor usually waits to the network.</summary>
+    static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(800);
+
     static async Task<Results<Ok<Response>, ProblemHttpResult>> Ready(
-        Db db, IHostApplicationLifetime lifetime, ILoggerFactory log, CancellationToken ct)
+        Engine engine, IHostApplicationLifetime lifetime, CancellationToken ct)
     {
         // A stopping server is not ready, so that new requests go elsewhere.
         if (lifetime.ApplicationStopping.IsCancellationRequested)
-            return Problems.Of("not-ready");
-        try
-        {
-            await db.Read(tx => tx.QuerySingle<int>("SELECT count(*) FROM schema_migrations"), ct);
+            return Problems.Of("not-ready", new LocalizedText("正在停止", "it is stopping"));
+        var found = await engine.Health.Check(() => engine.Read(tx => tx.QuerySingle<int>(CountMigrations), ct), Limit);
+        if (found is not { } condition)
             return TypedResults.Ok(new Response("ready"));
-        }
-        catch (Exception e) when (e is System.Data.Common.DbException)
-        {
-            log.CreateLogger("GridGov.Health").LogError(e, "The store does not answer");
-            return Problems.Of("not-ready");
-        }
+        var problem = Problems.Of("not-ready", Reason(condition));
+        problem.ProblemDetails.Extensions["dependency"] = "store";
+        problem.ProblemDetails.Extensions["condition"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(condition.ToString());
+        return problem;
     }
+
+    static LocalizedText Reason(StoreCondition condition) => condition switch
+    {
+        StoreCondition.Busy => new("数据库连接已满", "its database has no free connection"),
+        StoreCondition.Unreachable => new("数据库无响应", "its database does not answer"),
+        StoreCondition.Full => new("数据库磁盘已满", "the disk of its database is full"),
+        StoreCondition.ReadOnly => new("数据库只读", "its database takes no writes"),
+        StoreCondition.Damaged => new("数据库已损坏", "its database is damaged"),
+        _ => new("数据库磁盘读写出错", "the disk of its database fails"),
+    };
+
+    const string CountMigrations = "SELECT count(*) FROM schema_migrations";
 }

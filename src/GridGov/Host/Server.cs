@@ -72,7 +72,7 @@ public static class Server
         services.AddSingleton(new IdGenerator(Random.Shared));
         services.AddSingleton<Engine>(provider => Engines.Create(settings.Engine, settings.ConnectionString,
             provider.GetRequiredService<Clock>(), provider.GetRequiredService<IdGenerator>(),
-            provider.GetRequiredService<ILogger<Engine>>()));
+            provider.GetRequiredService<ILogger<Engine>>(), settings.Timeouts));
         services.AddSingleton<ActorCache>();
         services.AddSingleton<PasswordHashing>();
     }

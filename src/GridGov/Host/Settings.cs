@@ -1,3 +1,4 @@
+using System.Globalization;
 using GridGov.Data.Sqlite;
 using GridGov.Encryption;
 
@@ -12,6 +13,9 @@ public sealed record Settings(
     public const string DefaultUrl = "http://127.0.0.1:5080";
 
     public MasterKeys Keys { get; init; } = MasterKeys.InFolder(DataDirectory);
+
+    /// <summary>How long a request waits for the database.</summary>
+    public StoreTimeouts Timeouts { get; init; } = StoreTimeouts.Default;
 
     /// <summary>Whether no setting names the place of the database, so that the server creates it below ./data.</summary>
     public bool IsDefaultPlace { get; init; }
@@ -33,6 +37,7 @@ public sealed record Settings(
         }
     }
 
+    /// <exception cref="SettingsException">A setting has a value that cannot be used.</exception>
     public static Settings From(IConfiguration configuration)
     {
         var section = configuration.GetSection("GridGov");
@@ -57,6 +62,9 @@ public sealed record Settings(
             {
                 Keys = MasterKeys.From(section.GetSection("Keys"), folder),
                 IsDefaultPlace = connectionString is null && section["DataDirectory"] is null,
+                Timeouts = new StoreTimeouts(
+                    Seconds(section, "Database:WaitTimeout", StoreTimeouts.Default.Wait, 300),
+                    Seconds(section, "Database:SilenceTimeout", StoreTimeouts.Default.Silence, 60)),
             };
         }
         catch (TimeZoneNotFoundException)
@@ -64,4 +72,10 @@ public sealed record Settings(
             throw new SettingsException($"GridGov:TimeZone is '{zone}', which is not an IANA time zone known to this machine.");
         }
     }
+
+    static TimeSpan Seconds(IConfigurationSection section, string name, TimeSpan otherwise, int most) => section[name] is not { } text
+        ? otherwise
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds >= 1 && seconds <= most
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new SettingsException($"GridGov:{name} is '{text}'; it is a number of seconds from 1 to {most}.");
 }

@@ -29,7 +29,11 @@ public sealed partial class ApiKeyUsage(Engine engine, TimeProvider time, ILogge
         {
             await Flush();
         }
-        catch (Exception e) when (e is System.Data.Common.DbException or StoreBusyException)
+        catch (StoreUnavailableException)
+        {
+            // Tried again; the outage is logged by the store.
+        }
+        catch (System.Data.Common.DbException e)
         {
             LogPostponed(log, e);
         }

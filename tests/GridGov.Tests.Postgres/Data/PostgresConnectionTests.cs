@@ -107,11 +107,12 @@ public sealed class PostgresConnectionTests : PostgresStoreTest
         leave.SetResult();
         await alone;
 
-        (await Should.ThrowAsync<PostgresException>(() => hasty.Db.Write(async tx =>
+        var ended = await Should.ThrowAsync<StoreBusyException>(() => hasty.Db.Write(async tx =>
         {
             await tx.Execute("INSERT INTO notes (id, text) VALUES (2, 'x')");
             await tx.Execute("SELECT pg_sleep(30)");
-        }))).SqlState.ShouldBe(PostgresErrorCodes.QueryCanceled);
+        }));
+        ended.InnerException.ShouldBeOfType<PostgresException>().SqlState.ShouldBe(PostgresErrorCodes.QueryCanceled);
         (await db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM notes"))).ShouldBe(0);
     }
 

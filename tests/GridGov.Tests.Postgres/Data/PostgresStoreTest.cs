@@ -18,9 +18,9 @@ public abstract class PostgresStoreTest : IAsyncLifetime
         db = new Db(engine);
     }
 
-    private protected PostgresEngine Open(string? other = null, TimeSpan? patience = null) =>
+    private protected PostgresEngine Open(string? other = null, TimeSpan? startTimeout = null) =>
         new(other ?? connectionString, new Clock(TimeProvider.System, TimeZoneInfo.Utc), new IdGenerator(new Random(1)),
-            NullLogger.Instance, patience);
+            NullLogger.Instance, startTimeout);
 
     public Task InitializeAsync() => Task.CompletedTask;
 

@@ -52,6 +52,21 @@ public class SettingsTests
     }
 
     [Fact]
+    public void The_waits_for_the_database_are_a_bounded_number_of_seconds()
+    {
+        From().Timeouts.ShouldBe(StoreTimeouts.Default);
+        From(("Database:WaitTimeout", "30"), ("Database:SilenceTimeout", "3")).Timeouts
+            .ShouldBe(new StoreTimeouts(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(3)));
+        foreach (var no in new[] { "0", "-1", "301", "soon" })
+        {
+            Should.Throw<SettingsException>(() => From(("Database:WaitTimeout", no)))
+                .Message.ShouldContain("GridGov:Database:WaitTimeout");
+        }
+        Should.Throw<SettingsException>(() => From(("Database:SilenceTimeout", "61")))
+            .Message.ShouldContain("GridGov:Database:SilenceTimeout");
+    }
+
+    [Fact]
     public void The_deadline_processor_runs_unless_it_is_disabled()
     {
         From().BackgroundWorkers.ShouldBeTrue();

@@ -124,7 +124,9 @@ sealed class DocumentFilter : IDocumentFilter
                 ("pointer", Text("JSON Pointer to the value in the body, or the parameter's name for the address.")),
                 ("code", Text("Stable, for programs: too_long, required, …")),
                 ("detail", Text("For people, in the language asked for."))),
-        }));
+        }),
+        ("dependency", Text("What the server waits for, when it is not ready: store.")),
+        ("condition", Text("What is wrong with the dependency: unreachable, full, read_only, damaged, failing or busy.")));
 
     static OpenApiSchema Object(string description, params (string Name, OpenApiSchema Schema)[] properties) => new()
     {
@@ -133,7 +135,8 @@ sealed class DocumentFilter : IDocumentFilter
         Properties = properties.ToDictionary(
             property => property.Name, property => (IOpenApiSchema)property.Schema, StringComparer.Ordinal),
         Required = new HashSet<string>(
-            properties.Select(property => property.Name).Where(name => name is not ("errors" or "version")), StringComparer.Ordinal),
+            properties.Select(property => property.Name).Where(name => name is not ("errors" or "version" or "dependency" or "condition")),
+            StringComparer.Ordinal),
     };
 
     static OpenApiSchema Text(string description, string? format = null) =>

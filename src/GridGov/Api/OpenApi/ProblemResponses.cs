@@ -64,7 +64,9 @@ static class ProblemResponses
             (keyed, "idempotency-key-reused"),
             (facts.RequiresVersion, "if-match-required"),
             (facts.IsRateLimited, "too-many-requests"),
-            (!facts.IsGet, "store-busy"),
+            (facts.IsRateLimited, "store-busy"),
+            (facts.IsRateLimited, "store-unavailable"),
+            (facts.IsRateLimited && !facts.IsGet, "outcome-unknown"),
         ];
         return common.Where(one => one.Applies).Select(one => one.Code).Concat(facts.Problems.SelectMany(refusal => refusal.Codes));
     }

@@ -51,6 +51,8 @@ static class CalendarRecalculation
         var parameters = new DynamicParameters();
         for (var i = 0; i < Portion; i++)
             parameters.Add($"id{i}", portion[Math.Min(i, portion.Length - 1)]);
+        foreach (var id in portion)
+            await tx.LockRow("tickets", new Id(id));
         var moved = 0;
         foreach (var ticket in await TicketForUpdate.List(tx, FindPortion, parameters))
             moved += await Recalculate(tx, change, ticket) ? 1 : 0;

@@ -55,7 +55,7 @@ static class DeadlineProcessor
             // An exclusive write, so that no concurrent action overwrites the ticket with what it read before.
             return (due.Id, await db.Write(tx => Act(tx, due), ct), null);
         }
-        catch (Exception e) when (e is not OperationCanceledException and not StoreBusyException)
+        catch (Exception e) when (e is StoreBusyException or not (OperationCanceledException or StoreUnavailableException))
         {
             return (due.Id, false, e);
         }
@@ -63,6 +63,7 @@ static class DeadlineProcessor
 
     static async Task<bool> Act(Tx tx, DueRow due)
     {
+        await tx.LockRow("tickets", due.Id);
         if (due.NextWakeUpAt > tx.Now || await TicketForUpdate.One(tx, FindWaking, new { due.Id, due.NextWakeUpAt }) is not { } ticket)
             return false;
         var row = ticket.Row with

@@ -23,12 +23,12 @@ public sealed partial class DeadlineWorker(Engine engine, TimeProvider time, ILo
             try
             {
                 signal.Listen();
-                await CalendarRecalculation.Run(db, stoppingToken);
-                var faults = 0;
+                var faults = await TryRecalculate(db, stoppingToken) ? 0 : 1;
                 await DeadlineProcessor.Run(db, (id, fault) =>
                 {
                     faults++;
-                    LogCannotProcess(log, id, fault);
+                    if (fault is not StoreBusyException)
+                        LogCannotProcess(log, id, fault);
                 }, stoppingToken);
                 var now = Instant.Of(time.GetUtcNow());
                 // A failed ticket is still the next, so it is retried after a delay.
@@ -41,11 +41,30 @@ public sealed partial class DeadlineWorker(Engine engine, TimeProvider time, ILo
             {
                 return;
             }
+            catch (StoreUnavailableException)
+            {
+                // Tried again; the outage is logged by the store.
+                await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
             catch (Exception e)
             {
                 LogPostponed(log, e);
                 await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+        }
+    }
+
+    /// <returns>False when a ticket of it is locked by somebody else: what has come due of the others does not wait for that.</returns>
+    static async Task<bool> TryRecalculate(Db db, CancellationToken ct)
+    {
+        try
+        {
+            await CalendarRecalculation.Run(db, ct);
+            return true;
+        }
+        catch (StoreBusyException)
+        {
+            return false;
         }
     }
 

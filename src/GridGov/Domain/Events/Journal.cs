@@ -26,6 +26,7 @@ public static class Journal
         {
             // The update locks the ticket, so concurrent appends get consecutive positions.
             _ = Id.TryParseExact(entry.Subject, out var ticket);
+            await tx.LockRow("tickets", ticket);
             var head = await tx.QuerySingle(NextPlace, HeadRow.Read, new { Ticket = ticket })
                 ?? throw new InvalidOperationException("There is no ticket " + entry.Subject);
             row = await Linked(tx, entry, head.EventCount, head.HeadHash, head.Confidential);

@@ -12,8 +12,11 @@ sealed record TicketForUpdate(TicketView View, TicketMetrics Metrics, ChainHead 
 
     public RelatedItems Related => View.Related;
 
-    public static Task<TicketForUpdate?> Find(Tx tx, Actor actor, Id id) =>
-        One(tx, FindInScope, new { Id = id }, actor.ScopeOf(Capability.TicketRead));
+    public static async Task<TicketForUpdate?> Find(Tx tx, Actor actor, Id id)
+    {
+        await tx.LockRow("tickets", id);
+        return await One(tx, FindInScope, new { Id = id }, actor.ScopeOf(Capability.TicketRead));
+    }
 
     /// <param name="sql">Begins with <see cref="Select"/>.</param>
     public static async Task<TicketForUpdate?> One(Tx tx, string sql, object args, Scope? scope = null) =>

@@ -29,7 +29,11 @@ public sealed partial class CounterFoldingWorker(Engine engine, TimeProvider tim
                     await CounterStore.Fold(db, stoppingToken);
                 folded = time.GetTimestamp();
             }
-            catch (Exception e) when (e is System.Data.Common.DbException or StoreBusyException)
+            catch (StoreUnavailableException)
+            {
+                // Tried again; the outage is logged by the store.
+            }
+            catch (System.Data.Common.DbException e)
             {
                 LogPostponed(log, e);
             }

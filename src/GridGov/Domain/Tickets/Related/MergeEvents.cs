@@ -10,6 +10,7 @@ static class MergeEvents
     /// <summary>Appends to the surviving ticket's history that a ticket was merged into it (absorb) or reopened (release).</summary>
     public static async Task Record(Tx tx, Actor actor, Id survivor, string action, Post? post, TicketRow other)
     {
+        await tx.LockRow("tickets", survivor);
         var touched = (await tx.QuerySingle<TouchedRow>(Touch, new { Id = survivor, tx.Now }))!;
         var entry = new JournalEntry(Journal.Ticket, survivor.ToString(), touched.GridCode, action, actor.Id, touched.Version)
         {

@@ -55,7 +55,7 @@ static class AssessmentRun
                     issued += await IssueUnit(db, period, unit, subjects, ct);
                 }
                 catch (Exception e) when (
-                    e is not OperationCanceledException and not StoreBusyException and not System.Data.Common.DbException)
+                    e is not OperationCanceledException and not StoreUnavailableException and not System.Data.Common.DbException)
                 {
                     if (failed is null)
                         throw;

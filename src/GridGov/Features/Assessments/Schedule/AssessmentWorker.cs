@@ -7,6 +7,8 @@ public sealed partial class AssessmentWorker(
     /// <summary>The longest wait, because the clock may be set and another process may stop before it has finished.</summary>
     static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
+    static readonly TimeSpan AfterOutage = TimeSpan.FromSeconds(20);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var db = new Db(engine);
@@ -22,6 +24,12 @@ public sealed partial class AssessmentWorker(
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
+            }
+            catch (StoreUnavailableException)
+            {
+                // Tried again; the outage is logged by the store.
+                await Task.Delay(AfterOutage, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                continue;
             }
             catch (Exception e)
             {

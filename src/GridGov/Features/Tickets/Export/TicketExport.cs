@@ -150,7 +150,7 @@ public sealed partial class TicketExport(
         {
             await ExportAudit.RecordEnd(db, id, grid, rows, whole, snapshot);
         }
-        catch (Exception e) when (e is System.Data.Common.DbException or StoreBusyException)
+        catch (Exception e) when (e is System.Data.Common.DbException or StoreUnavailableException)
         {
             // The client has its tickets already, and the audit has the begin of the export.
             LogEndNotRecorded(log, id, rows, e);

@@ -22,7 +22,6 @@ public sealed class ListTickets(Db db) : ApiEndpoint<ListTickets.Input, Results<
         ProducesHeader(TicketExport.RowsHeader, "Exports with count=true: the number of tickets.");
         ProducesProblem(400, "invalid-cursor", "not-in-export", "only-in-export");
         ProducesProblem(429, "too-many-exports");
-        ProducesProblem(503, "store-busy");
     }
 
     public sealed record Input([AsParameters] TicketFilter Filter, [AsParameters] ExportOptions Export);
