@@ -7,6 +7,11 @@ public sealed class Clock(TimeProvider time, TimeZoneInfo zone)
 
     public Instant Now => Instant.Of(time.GetUtcNow());
 
+    /// <summary>For measuring a length of time, which does not change when the machine's clock is set.</summary>
+    public long GetTimestamp() => time.GetTimestamp();
+
+    public TimeSpan GetElapsedTime(long since) => time.GetElapsedTime(since);
+
     public DateOnly Today => DayOf(Now);
 
     public DateOnly DayOf(Instant instant) => DateOnly.FromDateTime(Local(instant).DateTime);

@@ -38,6 +38,9 @@ public abstract class Engine : IAsyncDisposable
     /// <summary>Commits a small write, bypassing <see cref="Health"/>.</summary>
     protected abstract Task ProbeWrite(CancellationToken ct);
 
+    /// <summary>The clock of the database server; null where the database has only the clock of this machine.</summary>
+    public virtual Task<Instant?> ReadClock(CancellationToken ct) => Task.FromResult<Instant?>(null);
+
     async Task Probe(CancellationToken ct)
     {
         try

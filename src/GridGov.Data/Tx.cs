@@ -15,8 +15,14 @@ public sealed class Tx(StatementRunner runner, Dialect dialect, IdGenerator ids,
     List<Invalidation>? invalidations;
     List<JournalRow>? journal;
 
-    /// <summary>The instant of this transaction, the same for every row it writes.</summary>
+    /// <summary>
+    /// The instant of this transaction, the same for every row it writes. In a write it is never before the last event of the journal,
+    /// even if the machine's clock was set back meanwhile.
+    /// </summary>
     public Instant Now { get; private set; } = now;
+
+    /// <summary>The time of the machine's clock, for waits, which must not last longer because the clock was set back.</summary>
+    public Instant ClockTime { get; } = now;
 
     public DateOnly Today { get; private set; } = today;
 
@@ -37,12 +43,22 @@ public sealed class Tx(StatementRunner runner, Dialect dialect, IdGenerator ids,
 
     internal Action<Tx, string>? OnStatement { get; init; }
 
+    /// <summary>The time of the last event that this transaction has added to the journal.</summary>
+    internal Instant? LastEventAt { get; private set; }
+
     internal IReadOnlyList<JournalRow> Journal => journal ?? (IReadOnlyList<JournalRow>)[];
     internal IReadOnlyList<Invalidation> Invalidations => invalidations ?? (IReadOnlyList<Invalidation>)[];
     internal IReadOnlyList<Action> AfterCommitActions => afterCommit ?? (IReadOnlyList<Action>)[];
 
     /// <summary>Sets the time of this transaction's writes, for a scenario that is played faster than it happened.</summary>
     public void SetTime(Instant moment, DateOnly day) => (Now, Today) = (moment, day);
+
+    /// <summary>Moves the time of this transaction forward to an instant that is already recorded.</summary>
+    public void SetNotBefore(Instant recorded)
+    {
+        if (Now < recorded)
+            SetTime(recorded, DayOf(recorded));
+    }
 
     public Id NewId() => ids.Next(Now.Milliseconds);
 
@@ -88,6 +104,7 @@ public sealed class Tx(StatementRunner runner, Dialect dialect, IdGenerator ids,
     /// <summary>Adds a journal row: at once where transactions write one at a time, else as the last statement before the commit.</summary>
     public Task Append(JournalRow row)
     {
+        LastEventAt = row.At;
         if (!DefersJournal)
             return Execute(InsertJournal, row);
         (journal ??= []).Add(row);

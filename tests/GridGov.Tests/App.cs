@@ -77,6 +77,9 @@ public sealed class App : WebApplicationFactory<Program>
     public App StartSecondServer(bool? withWorkers = null, params (string Key, string Value)[] others) =>
         new(store, time, withWorkers ?? backgroundWorkers, others);
 
+    /// <param name="otherTime">The clock of the second server's machine.</param>
+    public App StartSecondServer(TimeProvider otherTime) => new(store, otherTime, backgroundWorkers, []);
+
     /// <summary>What the server logs.</summary>
     public CapturedLog Log { get; } = new();
 

@@ -87,6 +87,9 @@ public sealed class PostgresEngine : Engine
 
     protected override Task<T> RunWrite<T>(Func<Tx, Task<T>> work, WriteMode mode, CancellationToken ct) => writer.Write(work, mode, ct);
 
+    public override async Task<Instant?> ReadClock(CancellationToken ct) =>
+        new Instant(await Read(tx => tx.QuerySingle<long>("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint"), ct));
+
     protected override Task ProbeWrite(CancellationToken ct) => connections.Probe(ct);
 
     public override Task Migrate(IReadOnlyList<Migration> migrations, CancellationToken ct) => Guard(async () =>

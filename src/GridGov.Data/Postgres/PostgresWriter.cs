@@ -26,6 +26,7 @@ sealed partial class PostgresWriter(PostgresConnections connections, StoreTimeou
     readonly TaskCompletionSource finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     int waiting;
     int closing;
+    volatile bool hasJournal;
 
     public async Task<T> Write<T>(Func<Tx, Task<T>> work, WriteMode mode, CancellationToken ct)
     {
@@ -119,9 +120,11 @@ sealed partial class PostgresWriter(PostgresConnections connections, StoreTimeou
         call.ThrowIfAbandoned();
         await using var connection = await connections.OpenWriter(ct);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
-        await PassGate(connection, exclusive);
+        var lastEventAt = await PassGate(connection, exclusive);
         // Created after the lock, so that of two exclusive writes the later has the later instant.
         var tx = newTx(new PostgresRunner(connection, call));
+        if (lastEventAt is { } last)
+            tx.SetNotBefore(last);
         var answer = await work(tx);
         if (tx.IsRolledBack)
             return answer;
@@ -145,7 +148,8 @@ sealed partial class PostgresWriter(PostgresConnections connections, StoreTimeou
     }
 
     /// <summary>Waits for the gate; later waits for locks are short, because others wait behind.</summary>
-    static async Task PassGate(NpgsqlConnection connection, bool exclusive)
+    /// <returns>The time of the last event in the journal; null if there is none.</returns>
+    async Task<Instant?> PassGate(NpgsqlConnection connection, bool exclusive)
     {
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new NpgsqlBatchCommand(exclusive ? LockGateExclusive : LockGateShared)
@@ -153,7 +157,15 @@ sealed partial class PostgresWriter(PostgresConnections connections, StoreTimeou
             Parameters = { new NpgsqlParameter<long>("gate", WriteGate) },
         });
         batch.BatchCommands.Add(new NpgsqlBatchCommand(LimitLocks));
-        await batch.ExecuteNonQueryAsync();
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(hasJournal ? FindLastEvent : FindJournal));
+        await using var reader = await batch.ExecuteReaderAsync();
+        // The batch's first result is that of the lock; SET has none.
+        await reader.NextResultAsync();
+        var found = await reader.ReadAsync() && !await reader.IsDBNullAsync(0) ? reader.GetInt64(0) : (long?)null;
+        if (hasJournal)
+            return found is { } at ? new Instant(at) : null;
+        hasJournal = found is not null;
+        return null;
     }
 
     public async ValueTask DisposeAsync()
@@ -167,6 +179,11 @@ sealed partial class PostgresWriter(PostgresConnections connections, StoreTimeou
     // Both locks share one queue, so shared writes do not starve an exclusive one.
     const string LockGateExclusive = "SELECT pg_advisory_xact_lock(@gate)";
     const string LockGateShared = "SELECT pg_advisory_xact_lock_shared(@gate)";
+
+    // The writes before the migrations find no journal; and a missing table would end the transaction.
+    const string FindJournal = "SELECT to_regclass('journal')::oid::bigint";
+
+    const string FindLastEvent = "SELECT at FROM journal ORDER BY seq DESC LIMIT 1";
 
     // Filings of one street wait for one another's number, for as long as a short queue of them takes.
     const string LimitLocks = "SET LOCAL lock_timeout = '300ms'";

@@ -49,8 +49,6 @@ public sealed class SqliteEngine : Engine
         this.ids = ids;
         this.durability = durability;
         File = Path.GetFullPath(settings.DataSource);
-        if (Path.GetDirectoryName(File) is { } folder)
-            Directory.CreateDirectory(folder);
         writer = new Lazy<SqliteWriter>(() => new SqliteWriter(new SqliteRunner(OpenWriter()), NewTx, CacheInvalidation, RunAfterCommit));
     }
 
@@ -174,6 +172,7 @@ public sealed class SqliteEngine : Engine
 
     SqliteConnection Open()
     {
+        SqliteFile.Protect(File);
         var connection = new SqliteConnection(connectionString);
         connection.Open();
         SqliteConfiguration.KeepPreparedPlans(connection);

@@ -20,6 +20,7 @@ sealed class SqliteWriter : IAsyncDisposable
     readonly CacheInvalidation caches;
     readonly Action<IReadOnlyList<Action>> afterCommit;
     long? lastDataVersion;
+    Instant? lastEventAt;
     readonly Thread thread;
     readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -101,6 +102,8 @@ sealed class SqliteWriter : IAsyncDisposable
                     connection.Run("SAVEPOINT work");
                 var changes = connection.TotalChanges;
                 var tx = newTx(connection);
+                if (lastEventAt is { } last)
+                    tx.SetNotBefore(last);
                 job.Run(tx);
                 // An error such as a full disk ends the whole transaction; later statements would commit one by one.
                 if (!connection.IsInTransaction)
@@ -123,6 +126,7 @@ sealed class SqliteWriter : IAsyncDisposable
                 else
                 {
                     job.AfterCommit = tx.AfterCommitActions;
+                    lastEventAt = tx.LastEventAt ?? lastEventAt;
                 }
                 if (savepoints)
                     connection.Run("RELEASE work");
@@ -154,6 +158,7 @@ sealed class SqliteWriter : IAsyncDisposable
         {
             lastDataVersion = version;
             caches.InvalidateAll();
+            lastEventAt = connection.LastEventAt;
         }
     }
 

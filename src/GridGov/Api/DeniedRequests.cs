@@ -17,7 +17,7 @@ public sealed class DeniedRequests(Clock clock)
     readonly Dictionary<Key, Denial> minute = [];
     readonly Dictionary<string, int> callers = new(StringComparer.Ordinal);
     readonly List<AuditEntry> due = [];
-    Instant began = clock.Now;
+    long began = clock.GetTimestamp();
 
     /// <param name="about">The person whose account was meant, and the grid of their record.</param>
     public void Record(HttpContext context, string code, AuditKind kind = AuditKind.Refusal, (Id Person, string Grid)? about = null)
@@ -109,7 +109,7 @@ public sealed class DeniedRequests(Clock clock)
     {
         lock (gate)
         {
-            var over = all || clock.Now - began >= TimeSpan.FromMinutes(1);
+            var over = all || clock.GetElapsedTime(began) >= TimeSpan.FromMinutes(1);
             // While the store is unavailable, the queue is bounded.
             if (due.Count >= PerMinute)
                 return [.. due];
@@ -125,7 +125,7 @@ public sealed class DeniedRequests(Clock clock)
             {
                 minute.Clear();
                 callers.Clear();
-                began = clock.Now;
+                began = clock.GetTimestamp();
             }
             return [.. due];
         }

@@ -31,17 +31,27 @@ public static class Health
     static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(800);
 
     static async Task<Results<Ok<Response>, ProblemHttpResult>> Ready(
-        Engine engine, IHostApplicationLifetime lifetime, CancellationToken ct)
+        Engine engine, ClockComparison clocks, IHostApplicationLifetime lifetime, CancellationToken ct)
     {
         // A stopping server is not ready, so that new requests go elsewhere.
         if (lifetime.ApplicationStopping.IsCancellationRequested)
             return Problems.Of("not-ready", new LocalizedText("正在停止", "it is stopping"));
         var found = await engine.Health.Check(() => engine.Read(tx => tx.QuerySingle<int>(CountMigrations), ct), Limit);
-        if (found is not { } condition)
+        if (found is { } condition)
+            return NotReady("store", JsonNamingPolicy.SnakeCaseLower.ConvertName(condition.ToString()), Reason(condition));
+        if (!clocks.IsOff)
             return TypedResults.Ok(new Response("ready"));
-        var problem = Problems.Of("not-ready", Reason(condition));
-        problem.ProblemDetails.Extensions["dependency"] = "store";
-        problem.ProblemDetails.Extensions["condition"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(condition.ToString());
+        var seconds = Math.Round(clocks.Offset.Duration().TotalSeconds);
+        return clocks.Offset > TimeSpan.Zero
+            ? NotReady("clock", "ahead", new($"本机时钟比数据库快 {seconds} 秒", $"its clock is {seconds} s ahead of the database's"))
+            : NotReady("clock", "behind", new($"本机时钟比数据库慢 {seconds} 秒", $"its clock is {seconds} s behind the database's"));
+    }
+
+    static ProblemHttpResult NotReady(string dependency, string condition, LocalizedText reason)
+    {
+        var problem = Problems.Of("not-ready", reason);
+        problem.ProblemDetails.Extensions["dependency"] = dependency;
+        problem.ProblemDetails.Extensions["condition"] = condition;
         return problem;
     }
 

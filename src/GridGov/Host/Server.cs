@@ -89,6 +89,8 @@ public static class Server
         builder.AddEdge();
         // The first hosted service, because the others need the schema.
         services.AddHostedService<Startup>();
+        services.AddSingleton<ClockComparison>();
+        services.AddHostedService<ClockWorker>();
         services.AddScoped<IdempotencyKey>();
         services.AddScoped<RequestOrigin>();
         services.AddScoped<Db, RequestDb>();

@@ -1,6 +1,7 @@
 using GridGov.Data.Migrations;
 using GridGov.Domain;
 using GridGov.Domain.Events;
+using GridGov.Domain.PersonalData;
 using GridGov.Encryption;
 using GridGov.Features.Assessments.Schemes;
 using GridGov.Security;
@@ -21,6 +22,7 @@ public sealed partial class Startup(Engine engine, Settings settings, PasswordHa
             Console.WriteLine("  Without it the reporters, the confidential tickets and the key ring of this database cannot be");
             Console.WriteLine("  read. Keep a copy of it, apart from the backups of the database.");
         }
+        await PersonPhone.EncryptPlain(new Db(engine), cancellationToken);
         engine.Listen();
         if (await CreateFirstAdministrator(new Db(engine), passwords, cancellationToken) is { } password)
         {

@@ -24,9 +24,9 @@ public sealed class ActorCache
     /// <returns>Null when the session does not exist or has ended, or the person is disabled.</returns>
     public async ValueTask<Actor?> Find(Id session, CancellationToken ct)
     {
-        var now = clock.Now;
-        if (engine.CacheInvalidation.IsConnected && bySession.TryGetValue(session, out var cached) && now - cached.At < CacheDuration
-            && clock.DayOf(cached.At) == clock.DayOf(now))
+        var now = (Timestamp: clock.GetTimestamp(), Day: clock.Today);
+        if (engine.CacheInvalidation.IsConnected && bySession.TryGetValue(session, out var cached)
+            && clock.GetElapsedTime(cached.Timestamp) < CacheDuration && cached.Day == now.Day)
         {
             return cached.Actor;
         }
@@ -34,7 +34,7 @@ public sealed class ActorCache
         var actor = await engine.Read(tx => Load(tx, session), ct);
         if (bySession.Count >= MaxCached)
             bySession.Clear();
-        bySession[session] = new CachedActor(actor, now);
+        bySession[session] = new CachedActor(actor, now.Timestamp, now.Day);
         // The result may be older than a change that was committed during the read.
         if (before != Volatile.Read(ref changes))
             bySession.TryRemove(session, out _);
@@ -68,7 +68,7 @@ public sealed class ActorCache
             new Post(row.Post, row.Role, row.GridCode, row.Responsibility, row.FromDay, row.ToDay))], person.GridCode);
     }
 
-    readonly record struct CachedActor(Actor? Actor, Instant At);
+    readonly record struct CachedActor(Actor? Actor, long Timestamp, DateOnly Day);
 
     sealed record PersonRow
     {

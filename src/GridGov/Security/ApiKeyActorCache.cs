@@ -32,9 +32,9 @@ public sealed class ApiKeyActorCache
     /// <returns>Null for an unknown, expired or revoked key, and for a disabled person.</returns>
     public async ValueTask<Actor?> Find(ApiKeySecret secret, CancellationToken ct)
     {
-        var now = clock.Now;
-        if (engine.CacheInvalidation.IsConnected && cached.TryGetValue(secret.Text, out var entry) && now < entry.Until
-            && clock.DayOf(entry.At) == clock.DayOf(now))
+        var now = (Timestamp: clock.GetTimestamp(), Clock: clock.Now);
+        if (engine.CacheInvalidation.IsConnected && cached.TryGetValue(secret.Text, out var entry)
+            && clock.GetElapsedTime(entry.Timestamp) < CacheDuration && now.Clock < entry.ExpiresAt && entry.Day == clock.DayOf(now.Clock))
         {
             return entry.Actor;
         }
@@ -48,7 +48,7 @@ public sealed class ApiKeyActorCache
         use.Record(actor.Key!.Value);
         if (cached.Count >= MaxCached)
             cached.Clear();
-        cached[secret.Text] = new CachedKeyActor(actor, now, expires < now + CacheDuration ? expires : now + CacheDuration);
+        cached[secret.Text] = new CachedKeyActor(actor, now.Timestamp, clock.DayOf(now.Clock), expires);
         if (before != Volatile.Read(ref changes))
             cached.TryRemove(secret.Text, out _);
         return actor;
@@ -65,7 +65,7 @@ public sealed class ApiKeyActorCache
         return (person.WithApiKey(row.Id, capabilities, row.Grids.Split(' ')), row.ExpiresAt);
     }
 
-    readonly record struct CachedKeyActor(Actor Actor, Instant At, Instant Until);
+    readonly record struct CachedKeyActor(Actor Actor, long Timestamp, DateOnly Day, Instant ExpiresAt);
 
     sealed record KeyRow
     {

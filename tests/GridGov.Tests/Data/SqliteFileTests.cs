@@ -28,6 +28,38 @@ public sealed class SqliteFileTests : StoreTest
     }
 
     [Fact]
+    public async Task The_files_are_for_their_owner_alone()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var place = Path.Combine(folder, "new", "place");
+        await using var engine = new SqliteEngine($"Data Source={Path.Combine(place, "store.db")}",
+            new Clock(TimeProvider.System, TimeZoneInfo.Utc), new IdGenerator(new Random(1)));
+        await engine.Migrate([Notes], default);
+        await engine.Write(tx => tx.Execute("INSERT INTO notes (id, text) VALUES (1, 'x')"), default);
+        Directory.EnumerateFiles(place).Select(Path.GetFileName).ShouldContain("store.db-wal");
+        foreach (var file in Directory.EnumerateFiles(place))
+            File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite, file);
+        File.GetUnixFileMode(place).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    [Theory]
+    [InlineData("644", "600")]
+    [InlineData("640", "640")]
+    public async Task Files_that_everybody_can_read_are_closed_and_a_group_that_was_chosen_is_kept(string before, string after)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        await Migrate(Notes);
+        var file = Path.Combine(folder, "store.db");
+        File.SetUnixFileMode(file, (UnixFileMode)Convert.ToInt32(before, 8));
+        await using var engine = new SqliteEngine($"Data Source={file}",
+            new Clock(TimeProvider.System, TimeZoneInfo.Utc), new IdGenerator(new Random(1)));
+        await engine.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM notes"), default);
+        File.GetUnixFileMode(file).ShouldBe((UnixFileMode)Convert.ToInt32(after, 8));
+    }
+
+    [Fact]
     public async Task The_library_is_configured_before_its_first_use()
     {
         await Migrate(Notes);

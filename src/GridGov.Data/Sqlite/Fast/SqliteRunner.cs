@@ -19,6 +19,14 @@ sealed class SqliteRunner(SqliteConnection connection) : StatementRunner, IAsync
     /// <summary>A number that changes with every commit of another connection, in this or any other process.</summary>
     public long DataVersion => Statement("PRAGMA data_version").Rows(columns => columns.Long(), args: null, scope: null)[0];
 
+    /// <summary>The time of the last event in the journal; null if there is none, or no journal.</summary>
+    public Instant? LastEventAt =>
+        Statement("SELECT 1 FROM sqlite_master WHERE name = 'journal'").Rows(columns => columns.Long(), args: null, scope: null).Count > 0
+            ? Statement("SELECT at FROM journal ORDER BY seq DESC LIMIT 1").Rows(c => c.Instant(), args: null, scope: null) is [var at]
+                ? at
+                : null
+            : null;
+
     public bool IsInTransaction => raw.sqlite3_get_autocommit(connection.Handle) == 0;
 
     public void Run(string sql) => Statement(sql).Run(args: null, scope: null);

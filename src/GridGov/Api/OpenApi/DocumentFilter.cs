@@ -125,8 +125,9 @@ sealed class DocumentFilter : IDocumentFilter
                 ("code", Text("Stable, for programs: too_long, required, …")),
                 ("detail", Text("For people, in the language asked for."))),
         }),
-        ("dependency", Text("What the server waits for, when it is not ready: store.")),
-        ("condition", Text("What is wrong with the dependency: unreachable, full, read_only, damaged, failing or busy.")));
+        ("dependency", Text("What the server waits for, when it is not ready: store or clock.")),
+        ("condition", Text("What is wrong with the dependency. Store: unreachable, full, read_only, damaged, failing or busy; "
+            + "clock: ahead or behind.")));
 
     static OpenApiSchema Object(string description, params (string Name, OpenApiSchema Schema)[] properties) => new()
     {

@@ -6,7 +6,8 @@ namespace GridGov.Domain.Deadlines;
 /// Processes deadlines: sleeps until the next one or until a commit has an earlier one, at most <see cref="Longest"/>, to notice
 /// other processes' commits and clock changes.
 /// </summary>
-public sealed partial class DeadlineWorker(Engine engine, TimeProvider time, ILogger<DeadlineWorker> log) : BackgroundService
+public sealed partial class DeadlineWorker(Engine engine, TimeProvider time, ClockComparison clocks, ILogger<DeadlineWorker> log)
+    : BackgroundService
 {
     /// <summary>Short, because a check reads one index entry.</summary>
     internal static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
@@ -20,6 +21,12 @@ public sealed partial class DeadlineWorker(Engine engine, TimeProvider time, ILo
         engine.CacheInvalidation.Subscribe(CacheTopic.Calendars, _ => signal.Raise(default));
         while (!stoppingToken.IsCancellationRequested)
         {
+            if (clocks.IsOff)
+            {
+                // By a wrong clock a deadline would come early or late; another process acts on it.
+                await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                continue;
+            }
             try
             {
                 signal.Listen();

@@ -22,6 +22,7 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
         new("ticket_reporters", row => EncryptedReporter.Place(new Id(row.Number), row.Part), ListReporters, CountReporters,
             UpdateReporter),
         new("ticket_secrets", row => TicketPlace(new Id(row.Number)), ListSecrets, CountSecrets, UpdateSecret),
+        new("people", row => PersonPhone.Place(new Id(row.Number)), ListPhones, CountPhones, UpdatePhone),
         new("protection_keys", row => DataProtectionKeyStore.Place(row.Name), ListRing, CountRing, UpdateRing),
     ];
 
@@ -71,6 +72,18 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
     const string CountSecrets = "SELECT count(*) FROM ticket_secrets WHERE encrypted LIKE @Mark";
 
     const string UpdateSecret = "UPDATE ticket_secrets SET encrypted = @Text WHERE ticket_id = @Number AND encrypted = @Old";
+
+    const string ListPhones = """
+        SELECT id AS number, 0 AS part, '' AS name, encrypted_phone AS text
+          FROM people
+         WHERE id > @Number AND encrypted_phone NOT LIKE @Mark
+         ORDER BY id
+         LIMIT @Portion
+        """;
+
+    const string CountPhones = "SELECT count(*) FROM people WHERE encrypted_phone LIKE @Mark";
+
+    const string UpdatePhone = "UPDATE people SET encrypted_phone = @Text WHERE id = @Number AND encrypted_phone = @Old";
 
     const string ListRing = """
         SELECT CAST(0 AS BIGINT) AS number, 0 AS part, name, xml AS text

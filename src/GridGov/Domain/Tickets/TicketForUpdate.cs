@@ -19,12 +19,20 @@ sealed record TicketForUpdate(TicketView View, TicketMetrics Metrics, ChainHead 
     }
 
     /// <param name="sql">Begins with <see cref="Select"/>.</param>
-    public static async Task<TicketForUpdate?> One(Tx tx, string sql, object args, Scope? scope = null) =>
-        await tx.QuerySingle(sql, Found.Read, args, scope) is { } found ? found.With(await TicketView.Load(tx, found.Row)) : null;
+    public static async Task<TicketForUpdate?> One(Tx tx, string sql, object args, Scope? scope = null)
+    {
+        if (await tx.QuerySingle(sql, Found.Read, args, scope) is not { } found)
+            return null;
+        // Another process, whose clock may differ, can have changed the ticket since this transaction began.
+        tx.SetNotBefore(found.Row.UpdatedAt);
+        return found.With(await TicketView.Load(tx, found.Row));
+    }
 
     public static async Task<List<TicketForUpdate>> List(Tx tx, string sql, object args)
     {
         var found = await tx.Query(sql, Found.Read, args);
+        foreach (var one in found)
+            tx.SetNotBefore(one.Row.UpdatedAt);
         var views = await TicketView.Load(tx, found.ConvertAll(one => one.Row));
         return [.. found.Select((one, i) => one.With(views[i]))];
     }

@@ -1,5 +1,6 @@
 using GridGov.Api;
 using GridGov.Domain.Events;
+using GridGov.Domain.PersonalData;
 using GridGov.Security;
 using GridGov.Text;
 
@@ -61,24 +62,25 @@ public sealed class AddPerson(Db db) : ApiEndpoint<AddPerson.Request, Results<Cr
                     return Problems.At("/grid", "grid-retired", code);
             }
 
+            var id = tx.NewId();
             var row = new PersonRow
             {
-                Id = tx.NewId(),
+                Id = id,
                 Username = request.Username is { } username ? Username.Normalise(username) : null,
                 Name = request.Name,
-                Phone = request.Phone,
+                EncryptedPhone = await PersonPhone.Encrypt(tx, id, request.Phone),
                 GridCode = code,
                 CreatedAt = tx.Now,
                 Version = 1,
             };
-            if (await tx.Execute(Insert, new { row.Id, row.Username, row.Name, row.Phone, row.GridCode, row.CreatedAt }) == 0)
+            if (await tx.Execute(Insert, new { row.Id, row.Username, row.Name, row.EncryptedPhone, row.GridCode, row.CreatedAt }) == 0)
                 return Problems.At("/username", "username-taken", row.Username);
             await Journal.Append(tx, new JournalEntry("person", row.Id.ToString(), code, "add", Actor.Id, row.Version)
             {
                 Post = Actor.PostsFor(Capability.PersonManage, code).First().Kind,
                 Payload = new { row.Name, row.Username },
             });
-            return TypedResults.Created($"/v1/people/{row.Id}", row.ToPerson(Actor));
+            return TypedResults.Created($"/v1/people/{row.Id}", await row.ToPerson(tx, Actor));
         }, ct);
 
     sealed record GridRow
@@ -90,8 +92,8 @@ public sealed class AddPerson(Db db) : ApiEndpoint<AddPerson.Request, Results<Cr
     const string FindGrid = "SELECT code, retired_at FROM grids WHERE code = @Code AND @scope(code)";
 
     const string Insert = """
-        INSERT INTO people (id, username, name, phone, grid_code, created_at, version)
-        VALUES (@Id, @Username, @Name, @Phone, @GridCode, @CreatedAt, 1)
+        INSERT INTO people (id, username, name, encrypted_phone, grid_code, created_at, version)
+        VALUES (@Id, @Username, @Name, @EncryptedPhone, @GridCode, @CreatedAt, 1)
         ON CONFLICT (username) DO NOTHING
         """;
 }

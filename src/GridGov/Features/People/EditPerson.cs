@@ -1,6 +1,7 @@
 using GridGov.Api;
 using GridGov.Api.Binding;
 using GridGov.Domain.Events;
+using GridGov.Domain.PersonalData;
 using GridGov.Security;
 using GridGov.Text;
 
@@ -49,15 +50,17 @@ public sealed class EditPerson(Db db) : ApiEndpoint<Change<EditPerson.Request>, 
                 return TypedResults.NotFound();
             if (before.Check(Actor, request.Version) is { } refusal)
                 return refusal;
+            var phone = await PersonPhone.Decrypt(tx, request.Id, before.EncryptedPhone);
+            var newPhone = request.Body.Phone is "" ? null : request.Body.Phone ?? phone;
             var after = before with
             {
                 Name = request.Body.Name ?? before.Name,
                 Username = request.Body.Username is { } username ? Username.Normalise(username) : before.Username,
-                Phone = request.Body.Phone is null ? before.Phone : request.Body.Phone is "" ? null : request.Body.Phone,
+                EncryptedPhone = newPhone == phone ? before.EncryptedPhone : await PersonPhone.Encrypt(tx, request.Id, newPhone),
                 DisabledAt = request.Body.Disabled switch { true => before.DisabledAt ?? tx.Now, false => null, null => before.DisabledAt },
             };
             if (after == before)
-                return TypedResults.Ok(before.ToPerson(Actor));
+                return TypedResults.Ok(await before.ToPerson(tx, Actor));
             var switched = after.DisabledAt != before.DisabledAt;
             var renamed = after.Username != before.Username;
             if ((switched || renamed) && await AccountAccess.Check(tx, Actor, request.Id) is { } account)
@@ -71,7 +74,7 @@ public sealed class EditPerson(Db db) : ApiEndpoint<Change<EditPerson.Request>, 
             after = after with { Version = before.Version + 1 };
             if (await tx.Execute(Update, new
             {
-                after.Id, after.Username, after.Name, after.Phone, after.DisabledAt, after.Version, ReadVersion = before.Version,
+                after.Id, after.Username, after.Name, after.EncryptedPhone, after.DisabledAt, after.Version, ReadVersion = before.Version,
             }) == 0)
                 return Problems.StaleVersion();
             if (switched && after.DisabledAt is not null)
@@ -84,10 +87,10 @@ public sealed class EditPerson(Db db) : ApiEndpoint<Change<EditPerson.Request>, 
             {
                 Post = Actor.PostsFor(Capability.PersonManage, after.GridCode).First().Kind,
                 // The number itself is left out, because more people read the history than the record.
-                Payload = new { after.Name, after.Username, PhoneChanged = after.Phone != before.Phone },
+                Payload = new { after.Name, after.Username, PhoneChanged = newPhone != phone },
             });
             tx.Invalidate(CacheTopic.Rights);
-            return TypedResults.Ok(after.ToPerson(Actor));
+            return TypedResults.Ok(await after.ToPerson(tx, Actor));
         }, ct);
 
     static string ActionOf(bool switched, PersonRow after) =>
@@ -97,7 +100,7 @@ public sealed class EditPerson(Db db) : ApiEndpoint<Change<EditPerson.Request>, 
 
     const string Update = """
         UPDATE people
-           SET username = @Username, name = @Name, phone = @Phone, disabled_at = @DisabledAt, version = @Version
+           SET username = @Username, name = @Name, encrypted_phone = @EncryptedPhone, disabled_at = @DisabledAt, version = @Version
          WHERE id = @Id AND version = @ReadVersion
         """;
 }

@@ -51,7 +51,7 @@ public sealed class GetPerson(Db db) : ApiEndpoint<ById, Results<Ok<GetPerson.Re
             var posts = await tx.Query<PostRow>(FindPosts, new { PersonId = request.Id, tx.Today }, Actor.ScopeOf(Capability.PersonRead));
             HttpContext.Response.Headers.ETag = IfMatch.FormatTag(person.Version);
             return TypedResults.Ok(new Response(
-                person.Id, person.Username, person.Name, person.VisiblePhone(Actor), person.GridCode, person.DisabledAt is not null,
+                person.Id, person.Username, person.Name, await person.VisiblePhone(tx, Actor), person.GridCode, person.DisabledAt is not null,
                 person.CreatedAt, person.Version, posts.ConvertAll(RefOf)));
         }, ct);
 

@@ -34,7 +34,10 @@ public sealed class ListPeople(Db db) : ApiEndpoint<PersonFilter, Results<Ok<Pag
             long? count = filter.Count is true
                 ? await tx.QuerySingle<long>($"SELECT count(*) FROM people p WHERE {where}", parameters, scope)
                 : null;
+            List<Person> people = [];
+            foreach (var row in rows)
+                people.Add(await row.ToPerson(tx, Actor));
             return TypedResults.Ok(Cursor.CreatePage(
-                HttpContext, fingerprint, limit, rows.ConvertAll(row => row.ToPerson(Actor)), person => person.Id.ToString(), count));
+                HttpContext, fingerprint, limit, people, person => person.Id.ToString(), count));
         }, ct);
 }

@@ -1,4 +1,5 @@
 using GridGov.Api;
+using GridGov.Domain.PersonalData;
 using GridGov.Security;
 
 namespace GridGov.Features.People;
@@ -20,17 +21,18 @@ sealed record PersonRow
     public required Id Id { get; init; }
     public string? Username { get; init; }
     public required string Name { get; init; }
-    public string? Phone { get; init; }
+    public string? EncryptedPhone { get; init; }
     public required string GridCode { get; init; }
     public Instant? DisabledAt { get; init; }
     public required Instant CreatedAt { get; init; }
     public required long Version { get; init; }
 
-    /// <summary>Returns the phone for those who manage people in the grid; all others contact a person through a ticket.</summary>
-    public string? VisiblePhone(Actor actor) => actor.ScopeOf(Capability.PersonManage).Covers(GridCode) ? Phone : null;
+    /// <summary>Decrypts the phone for those who manage people in the grid; all others contact a person through a ticket.</summary>
+    public async Task<string?> VisiblePhone(Tx tx, Actor actor) =>
+        actor.ScopeOf(Capability.PersonManage).Covers(GridCode) ? await PersonPhone.Decrypt(tx, Id, EncryptedPhone) : null;
 
-    public Person ToPerson(Actor actor) =>
-        new(Id, Username, Name, VisiblePhone(actor), GridCode, DisabledAt is not null, CreatedAt, Version);
+    public async Task<Person> ToPerson(Tx tx, Actor actor) =>
+        new(Id, Username, Name, await VisiblePhone(tx, actor), GridCode, DisabledAt is not null, CreatedAt, Version);
 
     public static Task<PersonRow?> Find(Tx tx, Actor actor, Id id) =>
         tx.QuerySingle<PersonRow>(FindInScope, new { Id = id }, actor.ScopeOf(Capability.PersonRead));
@@ -43,7 +45,7 @@ sealed record PersonRow
     }
 
     public const string Select =
-        "SELECT p.id, p.username, p.name, p.phone, p.grid_code, p.disabled_at, p.created_at, p.version FROM people p";
+        "SELECT p.id, p.username, p.name, p.encrypted_phone, p.grid_code, p.disabled_at, p.created_at, p.version FROM people p";
 
     public const string FindInScope = Select + " WHERE p.id = @Id AND @scope(p.grid_code)";
 }

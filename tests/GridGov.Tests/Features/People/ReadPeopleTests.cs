@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using GridGov.Data;
 
 namespace GridGov.Tests.Features.People;
 
@@ -29,6 +30,46 @@ public class ReadPeopleTests
             var listed = (await caller.Get("/v1/people?q=王芳")).ShouldBeOk()["items"]!.AsArray().ShouldHaveSingleItem()!;
             ((string?)listed["phone"]).ShouldBe(phone);
         }
+    }
+
+    [Fact]
+    public async Task A_phone_is_stored_encrypted_only()
+    {
+        var street = await TestStreet.New();
+        var added = await street.AddPerson();
+        await ShouldBeEncrypted(added.Id, "13803710001");
+        (await (await street.Admin()).Patch($"/v1/people/{added.Id}", new { phone = "13803710002" }, added.Version)).ShouldBeOk();
+        await ShouldBeEncrypted(added.Id, "13803710002");
+        (await (await street.Admin()).Patch($"/v1/people/{added.Id}", new { phone = "" }, added.Version + 1)).ShouldBeOk();
+        (await Stored(App.Shared, added.Id)).ShouldBe((null, null));
+    }
+
+    [Fact]
+    public async Task Phones_that_an_earlier_version_stored_are_encrypted_at_the_start()
+    {
+        await using var app = new App();
+        var street = await TestStreet.New(app);
+        var admin = await street.Admin();
+        await app.Db.Write(tx => tx.Execute("UPDATE people SET phone = '13803710009' WHERE grid_code = @Street", new { street.Street }));
+        await using var restarted = app.StartSecondServer();
+        var again = await restarted.CallerFor(admin.Person);
+        ((string?)(await again.Get($"/v1/people/{admin.Person}")).ShouldBeOk()["phone"]).ShouldBe("13803710009");
+        (await app.Db.Read(tx => tx.QuerySingle<long>("SELECT count(*) FROM people WHERE phone IS NOT NULL"))).ShouldBe(0);
+    }
+
+    static async Task ShouldBeEncrypted(string person, string phone)
+    {
+        var (plain, encrypted) = await Stored(App.Shared, person);
+        plain.ShouldBeNull();
+        encrypted.ShouldNotBeNull().ShouldStartWith("k");
+        encrypted.ShouldNotContain(phone);
+    }
+
+    static Task<(string? Plain, string? Encrypted)> Stored(App app, string person)
+    {
+        Id.TryParseExact(person, out var id).ShouldBeTrue();
+        return app.Db.Read(tx =>
+            tx.QuerySingle<(string?, string?)>("SELECT phone, encrypted_phone FROM people WHERE id = @Id", new { Id = id }));
     }
 
     [Fact]

@@ -2,7 +2,8 @@ namespace GridGov.Features.Assessments.Schedule;
 
 /// <summary>Issues and corrects reports, at the start and after midnight, in any number of processes: a report is issued once.</summary>
 public sealed partial class AssessmentWorker(
-    Engine engine, Clock clock, TimeProvider time, AssessmentSettings settings, ILogger<AssessmentWorker> log) : BackgroundService
+    Engine engine, Clock clock, TimeProvider time, ClockComparison clocks, AssessmentSettings settings, ILogger<AssessmentWorker> log)
+    : BackgroundService
 {
     /// <summary>The longest wait, because the clock may be set and another process may stop before it has finished.</summary>
     static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
@@ -14,6 +15,11 @@ public sealed partial class AssessmentWorker(
         var db = new Db(engine);
         while (!stoppingToken.IsCancellationRequested)
         {
+            if (clocks.IsOff)
+            {
+                await Task.Delay(AfterOutage, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                continue;
+            }
             try
             {
                 var issued = await AssessmentRun.Run(db, settings, (unit, fault) => LogCannotIssue(log, unit, fault), stoppingToken);
