@@ -109,7 +109,7 @@ public sealed class DeniedRequests(Clock clock)
     {
         lock (gate)
         {
-            var over = all || clock.Now - began >= TimeSpan.FromMinutes(1);
+            var over = all || !clock.Now.IsWithin(TimeSpan.FromMinutes(1), began);
             // While the store is unavailable, the queue is bounded.
             if (due.Count >= PerMinute)
                 return [.. due];

@@ -25,7 +25,7 @@ public sealed class ActorCache
     public async ValueTask<Actor?> Find(Id session, CancellationToken ct)
     {
         var now = clock.Now;
-        if (engine.CacheInvalidation.IsConnected && bySession.TryGetValue(session, out var cached) && now - cached.At < CacheDuration
+        if (engine.CacheInvalidation.IsConnected && bySession.TryGetValue(session, out var cached) && now.IsWithin(CacheDuration, cached.At)
             && clock.DayOf(cached.At) == clock.DayOf(now))
         {
             return cached.Actor;

@@ -33,8 +33,8 @@ public sealed class ApiKeyActorCache
     public async ValueTask<Actor?> Find(ApiKeySecret secret, CancellationToken ct)
     {
         var now = clock.Now;
-        if (engine.CacheInvalidation.IsConnected && cached.TryGetValue(secret.Text, out var entry) && now < entry.Until
-            && clock.DayOf(entry.At) == clock.DayOf(now))
+        if (engine.CacheInvalidation.IsConnected && cached.TryGetValue(secret.Text, out var entry)
+            && now < entry.Expires && now.IsWithin(CacheDuration, entry.At) && clock.DayOf(entry.At) == clock.DayOf(now))
         {
             return entry.Actor;
         }
@@ -48,7 +48,7 @@ public sealed class ApiKeyActorCache
         use.Record(actor.Key!.Value);
         if (cached.Count >= MaxCached)
             cached.Clear();
-        cached[secret.Text] = new CachedKeyActor(actor, now, expires < now + CacheDuration ? expires : now + CacheDuration);
+        cached[secret.Text] = new CachedKeyActor(actor, now, expires);
         if (before != Volatile.Read(ref changes))
             cached.TryRemove(secret.Text, out _);
         return actor;
@@ -65,7 +65,7 @@ public sealed class ApiKeyActorCache
         return (person.WithApiKey(row.Id, capabilities, row.Grids.Split(' ')), row.ExpiresAt);
     }
 
-    readonly record struct CachedKeyActor(Actor Actor, Instant At, Instant Until);
+    readonly record struct CachedKeyActor(Actor Actor, Instant At, Instant Expires);
 
     sealed record KeyRow
     {

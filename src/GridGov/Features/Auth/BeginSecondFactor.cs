@@ -40,7 +40,7 @@ public sealed class BeginSecondFactor(Db db, PasswordHashing passwords, SecondFa
 
     public override async Task<Results<Ok<Response>, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct)
     {
-        var attempt = OwnAccount.CreateAttempt(HttpContext, Actor);
+        var attempt = OwnAccount.CreateAttempt(Actor);
         var (account, refusal) = await OwnAccount.VerifyPassword(attempt, Actor, request.CurrentPassword, HttpContext, db, passwords, ct);
         if (refusal is not null)
             return refusal;

@@ -36,7 +36,7 @@ public sealed class ConfirmSecondFactor(Db db, SecondFactorSecrets secrets)
 
     public override async Task<Results<Ok<Response>, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct)
     {
-        var attempt = OwnAccount.CreateAttempt(HttpContext, Actor);
+        var attempt = OwnAccount.CreateAttempt(Actor);
         if (await attempt.Begin(HttpContext, db, ct) is { } tooEarly)
             return tooEarly;
         var account = await db.Read(tx => tx.QuerySingle<OwnAccount>(OwnAccount.Find, new { Actor.Id }), ct);

@@ -61,13 +61,13 @@ public sealed class SecondFactorTests : IAsyncLifetime
     public async Task After_confirmation_signing_in_takes_a_code_that_is_valid_once()
     {
         var (street, username, officer, secret, _) = await WithFactor();
-        (await street.SignIn(username)).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
-        (await street.SignIn(username, code: "000000")).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
+        (await street.SignIn(username)).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
+        (await street.SignIn(username, code: "000000")).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
         (await street.SignIn(username, "wrong", CodeNow(secret))).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
         var code = CodeNow(secret);
         (await street.SignIn(username, code: code)).ShouldBeOk();
-        (await street.SignIn(username, code: code)).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
-        (await street.SignIn(username, code: CodeNow(secret, -1))).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
+        (await street.SignIn(username, code: code)).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
+        (await street.SignIn(username, code: CodeNow(secret, -1))).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
         time.Move(TimeSpan.FromSeconds(30));
         (await street.SignIn(username, code: CodeNow(secret))).ShouldBeOk();
         // Existing sessions stay signed in.
@@ -80,11 +80,11 @@ public sealed class SecondFactorTests : IAsyncLifetime
     {
         var (street, username, _, secret, _) = await WithFactor();
         time.Move(TimeSpan.FromMinutes(5));
-        (await street.SignIn(username, code: CodeNow(secret, -2))).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
-        (await street.SignIn(username, code: CodeNow(secret, 2))).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
+        (await street.SignIn(username, code: CodeNow(secret, -2))).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
+        (await street.SignIn(username, code: CodeNow(secret, 2))).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
         (await street.SignIn(username, code: CodeNow(secret, -1))).ShouldBeOk();
         (await street.SignIn(username, code: CodeNow(secret, 1))).ShouldBeOk();
-        (await street.SignIn(username, code: CodeNow(secret))).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
+        (await street.SignIn(username, code: CodeNow(secret))).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class SecondFactorTests : IAsyncLifetime
     {
         var (street, username, _, _, _) = await WithFactor();
         for (var i = 0; i < 6; i++)
-            (await street.SignIn(username, code: $"00000{i}")).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
+            (await street.SignIn(username, code: $"00000{i}")).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
         (await street.SignIn(username, code: "000009")).ShouldRefuse(HttpStatusCode.TooManyRequests, "sign-in-throttled");
     }
 
@@ -111,7 +111,7 @@ public sealed class SecondFactorTests : IAsyncLifetime
         var (street, username, officer, _, recovery) = await WithFactor();
         recovery.Distinct().Count().ShouldBe(10);
         (await street.SignIn(username, code: recovery[3])).ShouldBeOk();
-        (await street.SignIn(username, code: recovery[3])).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
+        (await street.SignIn(username, code: recovery[3])).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
         // Codes are accepted as people type them.
         (await street.SignIn(username, code: recovery[4].Replace("-", " ", StringComparison.Ordinal).ToUpperInvariant())).ShouldBeOk();
         ((int)(await officer.Get("/v1/me/second-factor")).ShouldBeOk()["recoveryCodesLeft"]!).ShouldBe(8);
@@ -184,7 +184,7 @@ public sealed class SecondFactorTests : IAsyncLifetime
             .ShouldRefuse(HttpStatusCode.Forbidden, "person-above-scope");
         (await admin.Delete($"/v1/people/{admin.Person}/second-factor")).ShouldRefuse(HttpStatusCode.Conflict, "own-account");
         (await admin.Delete($"/v1/people/{street.PersonId("outsider")}/second-factor")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-        (await street.SignIn(username)).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
+        (await street.SignIn(username)).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
         (await admin.Delete(path)).ShouldBe(HttpStatusCode.NoContent);
         (await officer.Get("/v1/me")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
         (await street.SignIn(username)).ShouldBeOk();
