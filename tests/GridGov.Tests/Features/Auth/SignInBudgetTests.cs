@@ -141,6 +141,9 @@ public sealed class SignInBudgetTests : IAsyncLifetime
         await street.WithPassword("officer");
         (await SignIn(street, owner, device)).Code.ShouldBe("too-many-requests");
         (await SignIn(street, owner, new string('A', 1001))).Code.ShouldBe("invalid-input");
+        // It gives no access.
+        (await street.App.From(Office, "/v1/me", token: device)).Code.ShouldBe("sign-in-required");
+        (await Refresh(street, device)).Code.ShouldBe("invalid-refresh-token");
     }
 
     [Fact]
