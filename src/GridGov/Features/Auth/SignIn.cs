@@ -97,9 +97,9 @@ public sealed class SignIn(
         var factor = body.Code is null ? null
             : await SecondFactor.UseCode(tx, given.Person?.Id ?? Id.None, given.Secret, body.Code);
         if (given is not { PasswordIsCorrect: true, Person: { } person } || !unchanged)
-            return Refuse("wrong-credentials");
+            return Fail("wrong-credentials");
         if (person.Secret is not null && factor is null)
-            return Refuse("wrong-second-factor");
+            return Fail("wrong-second-factor");
         await attempt.RecordSuccess(tx);
         var (session, refreshToken) = await Sessions.Begin(tx, person.Id, body.Device);
         await AuditLog.Append(tx, new AuditEntry(AuditKind.SignIn, "sign_in", person.GridCode)
@@ -112,11 +112,11 @@ public sealed class SignIn(
         });
         return (session, refreshToken, null);
 
-        (Id, string, string?) Refuse(string code)
+        (Id, string, string?) Fail(string auditCode)
         {
             // A code that came with a wrong password stays good.
             tx.Rollback();
-            return (Id.None, "", code);
+            return (Id.None, "", auditCode);
         }
     }
 
