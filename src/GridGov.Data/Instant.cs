@@ -37,6 +37,12 @@ public readonly record struct Instant(long Milliseconds) : IComparable<Instant>
     /// <summary>RFC 3339 in UTC, to the millisecond, for a query string.</summary>
     public string ToQueryValue() => ToUtc().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
+    /// <summary>
+    /// Whether a span that began then still runs. One that lies further ahead than its own length has ended: the clock was set back
+    /// since, and nothing lasts until that instant comes again.
+    /// </summary>
+    public bool IsWithin(TimeSpan length, Instant begun) => (this - begun).Duration() < length;
+
     public int CompareTo(Instant other) => Milliseconds.CompareTo(other.Milliseconds);
 
     public static Instant operator +(Instant instant, TimeSpan span) => new(instant.Milliseconds + (long)span.TotalMilliseconds);

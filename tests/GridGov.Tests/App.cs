@@ -88,8 +88,7 @@ public sealed class App : WebApplicationFactory<Program>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        foreach (var (key, value) in (IEnumerable<(string, string)>)[("GridGov:Edge:PerCaller", "0"), ("GridGov:Edge:PerAddress", "0"),
-            .. store.Settings, .. settings])
+        foreach (var (key, value) in (IEnumerable<(string, string)>)[.. Unlimited, .. store.Settings, .. settings])
             builder.UseSetting(key, value);
         builder.UseSetting("GridGov:BackgroundWorkers", backgroundWorkers ? "true" : "false");
         if (time is not null)
@@ -98,6 +97,10 @@ public sealed class App : WebApplicationFactory<Program>
         // Password hashing is slow by design; tests sign in often, so they use few iterations.
         builder.ConfigureTestServices(services => services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1));
     }
+
+    static IEnumerable<(string, string)> Unlimited =>
+        new[] { "PerCaller", "PerAddress", "SignInPerAccount", "SignInPerAddress", "RefreshPerSession", "RefreshPerAddress" }
+            .Select(name => ("GridGov:Edge:" + name, "0"));
 
     /// <summary>A client that is signed in as a person, without a password.</summary>
     /// <param name="at">The server to call; by default this one, which issues the token.</param>

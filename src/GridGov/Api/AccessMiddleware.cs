@@ -29,8 +29,9 @@ public sealed class AccessMiddleware(RequestDelegate next, AccessTokens tokens, 
         // Routing's own answers (405, 415) are endpoints without a route; they read nothing.
         if (endpoint is not RouteEndpoint || endpoint.Metadata.GetMetadata<AnonymousMetadata>() is not null)
         {
-            var refused = (endpoint?.Metadata.GetMetadata<RateLimitExemptMetadata>() is null ? limits.Check(context, actor: null) : null)
-                ?? Negotiation.Check(context);
+            var counts = endpoint?.Metadata.GetMetadata<RateLimitExemptMetadata>() is null
+                && endpoint?.Metadata.GetMetadata<OwnBudgetMetadata>() is null;
+            var refused = (counts ? limits.Check(context, actor: null) : null) ?? Negotiation.Check(context);
             await (refused?.ExecuteAsync(context) ?? next(context));
             return;
         }

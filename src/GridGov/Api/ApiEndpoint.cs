@@ -1,6 +1,8 @@
 using FastEndpoints;
 using GridGov.Api.Binding;
+using GridGov.Api.Edge;
 using GridGov.Security;
+using Microsoft.AspNetCore.Mvc;
 
 namespace GridGov.Api;
 
@@ -40,6 +42,16 @@ public abstract class ApiEndpoint<TRequest, TResult> : Endpoint<TRequest, TResul
     protected void AllowsApiKeys() => Definition.Metadata(new ApiKeyMetadata());
 
     protected void AllowAnonymous() => Definition.Metadata(new AnonymousMetadata());
+
+    /// <summary>
+    /// Takes requests that others behind the same address cannot keep out: <see cref="ExecuteAsync"/> checks a budget of its own first.
+    /// The body is small, because it is read before.
+    /// </summary>
+    protected void ChecksOwnBudget()
+    {
+        Definition.Metadata(new OwnBudgetMetadata());
+        Definition.Metadata(new RequestSizeLimitAttribute(16 * 1024));
+    }
 
     /// <summary>The problem codes of this operation itself.</summary>
     protected void ProducesProblem(int status, params string[] codes) => Definition.Metadata(new ProducesProblemMetadata(status, codes));

@@ -10,7 +10,10 @@ public enum KeyPurpose
     /// <summary>Hashes telephone numbers for searches.</summary>
     Phone,
 
-    /// <summary>Hashes requests with an Idempotency-Key, so that guesses of a telephone number cannot be confirmed.</summary>
+    /// <summary>
+    /// Hashes requests with an Idempotency-Key, so that guesses of a telephone number cannot be confirmed, and derives the refresh token
+    /// that follows another.
+    /// </summary>
     Request,
 }
 

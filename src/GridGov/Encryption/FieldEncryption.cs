@@ -45,5 +45,9 @@ public static class FieldEncryption
     public static async Task<string> HashRequest(Tx tx, string fingerprint) =>
         Hash(await tx.Cache<DataKeys>().Current(tx, KeyPurpose.Request), fingerprint);
 
+    /// <summary>Derives a 256-bit token from a text, the same in every process; without the key nobody can.</summary>
+    public static async Task<byte[]> DeriveToken(Tx tx, string text) =>
+        HMACSHA256.HashData((await tx.Cache<DataKeys>().Current(tx, KeyPurpose.Request)).Bytes, Encoding.UTF8.GetBytes(text));
+
     static byte[] AssociatedData(int key, string place) => Encoding.UTF8.GetBytes($"{Prefix(key)}{place}");
 }

@@ -101,6 +101,8 @@ public static class Server
         services.AddSingleton<ExportLimiter>();
         services.AddSingleton<TicketVerbs>();
         services.AddSingleton<SecondFactorSecrets>();
+        services.AddSingleton<DeviceTokens>();
+        services.AddSingleton<CredentialChecks>();
         services.AddSingleton<AssessmentLinks>();
         services.AddDataProtection().SetApplicationName("GridGov");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(

@@ -47,7 +47,7 @@ public sealed class AccessTokens(IDataProtectionProvider protection, Clock clock
                 decoded.Clear();
             decoded[header] = token = read;
         }
-        if (now < token.Expires)
+        if (now.IsWithin(Lifetime, token.Expires - Lifetime))
             return token.Session;
         decoded.TryRemove(header, out _);
         return null;

@@ -30,11 +30,16 @@ public static class Totp
         return (number % 1_000_000).ToString("D6", CultureInfo.InvariantCulture);
     }
 
+    /// <summary>The steps for which a code can be accepted.</summary>
+    const int StepsOfCode = (2 * Drift) + 1;
+
     /// <summary>The step with this code, at most one step from now.</summary>
-    /// <param name="after">Codes up to this step are used up.</param>
+    /// <param name="after">Codes up to this step are used up, unless it is so far ahead that the clock was set back since.</param>
     public static long? FindStep(byte[] secret, string code, Instant now, long after)
     {
         var given = Encoding.UTF8.GetBytes(code);
+        if (after - StepOf(now) > StepsOfCode)
+            after = 0;
         for (var step = StepOf(now) - Drift; step <= StepOf(now) + Drift; step++)
         {
             if (step > after && CryptographicOperations.FixedTimeEquals(given, Encoding.ASCII.GetBytes(ComputeCode(secret, step))))

@@ -8,13 +8,13 @@ static class AuthProblems
     public static readonly IReadOnlyList<ProblemKind> All =
     [
         new(401, "wrong-credentials",
-            new("用户名或密码错误。", "The username or the password is wrong.")),
+            new("用户名、密码或动态口令错误。", "The username, the password or the code is wrong."),
+            new("用户名、密码或动态口令错误。已启用动态口令的账号须同时提供口令，每个口令只能使用一次。",
+                "The username, the password or the code is wrong. An account with a second factor needs a code as well; each code is "
+                + "valid once.")),
         new(401, "invalid-refresh-token",
             new("刷新令牌已失效，请重新登录。", "The refresh token is no longer valid; sign in again."))
             { RefusesToken = true },
-        new(401, "second-factor-required",
-            new("登录须提供动态口令。", "Signing in needs a code of your second factor."),
-            new("请同时提供动态口令；每个口令只能使用一次。", "Send a code of your second factor as well; each code is valid once.")),
         new(401, "invalid-reset-token",
             new("重置令牌无效、已过期或已使用。", "The reset token is invalid, has expired, or was used."),
             new("重置令牌无效、已过期或已使用，请重新申请。", "The reset token is invalid, has expired, or was used; ask for another one."))

@@ -40,7 +40,7 @@ public sealed class BeginSecondFactor(Db db, PasswordHashing passwords, SecondFa
 
     public override async Task<Results<Ok<Response>, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct)
     {
-        var attempt = OwnAccount.CreateAttempt(HttpContext, Actor);
+        var attempt = OwnAccount.CreateAttempt(Actor);
         var (account, refusal) = await OwnAccount.VerifyPassword(attempt, Actor, request.CurrentPassword, HttpContext, db, passwords, ct);
         if (refusal is not null)
             return refusal;
@@ -48,7 +48,7 @@ public sealed class BeginSecondFactor(Db db, PasswordHashing passwords, SecondFa
         var kept = secrets.Protect(secret);
         return await db.Write<Results<Ok<Response>, ProblemHttpResult>>(async tx =>
         {
-            if (await tx.Execute(Keep, new { PersonId = Actor.Id, Secret = kept, At = tx.Now }) == 0)
+            if (await tx.Execute(Keep, new { PersonId = Actor.Id, Secret = kept, At = tx.ClockTime }) == 0)
                 return Problems.Of("second-factor-on");
             await attempt.RecordSuccess(tx);
             return TypedResults.Ok(new Response(Totp.ToBase32(secret), Totp.ToUri(secret, account!.Username ?? Actor.Name)));

@@ -42,7 +42,7 @@ public sealed class ChangePassword(Db db, PasswordHashing passwords)
     {
         if (PasswordRules.Check("/newPassword", request.NewPassword, Actor.Username) is { } unfit)
             return unfit;
-        var attempt = OwnAccount.CreateAttempt(HttpContext, Actor);
+        var attempt = OwnAccount.CreateAttempt(Actor);
         var (account, refusal) = await OwnAccount.VerifyPassword(attempt, Actor, request.CurrentPassword, HttpContext, db, passwords, ct);
         if (refusal is not null)
             return refusal;

@@ -36,7 +36,7 @@ public sealed class ConfirmSecondFactor(Db db, SecondFactorSecrets secrets)
 
     public override async Task<Results<Ok<Response>, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct)
     {
-        var attempt = OwnAccount.CreateAttempt(HttpContext, Actor);
+        var attempt = OwnAccount.CreateAttempt(Actor);
         if (await attempt.Begin(HttpContext, db, ct) is { } tooEarly)
             return tooEarly;
         var account = await db.Read(tx => tx.QuerySingle<OwnAccount>(OwnAccount.Find, new { Actor.Id }), ct);
@@ -48,7 +48,7 @@ public sealed class ConfirmSecondFactor(Db db, SecondFactorSecrets secrets)
         return await db.Write<Results<Ok<Response>, ProblemHttpResult>>(async tx =>
         {
             if (await SecondFactor.UseCode(tx, Actor.Id, secret, request.Code) is null
-                || await tx.Execute(Confirm, new { PersonId = Actor.Id, account.Secret, At = tx.Now }) == 0)
+                || await tx.Execute(Confirm, new { PersonId = Actor.Id, account.Secret, At = tx.ClockTime }) == 0)
                 return Problems.Of("wrong-code");
             await attempt.RecordSuccess(tx);
             await Journal.Append(tx, new JournalEntry(

@@ -18,7 +18,7 @@ public sealed class EndSession(Db db) : ApiEndpoint<ById, Results<NoContent, Not
     public override Task<Results<NoContent, NotFound>> ExecuteAsync(ById request, CancellationToken ct) =>
         db.Write<Results<NoContent, NotFound>>(async tx =>
         {
-            if (await tx.Execute(End, new { Id = request.Id, PersonId = Actor.Id, At = tx.Now }) == 0)
+            if (await tx.Execute(End, new { Id = request.Id, PersonId = Actor.Id, At = tx.ClockTime }) == 0)
                 return TypedResults.NotFound();
             await AuditLog.Append(tx, new AuditEntry(AuditKind.SignIn, "end_session", Actor.Grid)
             {

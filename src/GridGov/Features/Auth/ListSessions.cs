@@ -28,7 +28,7 @@ public sealed class ListSessions(Db db) : ApiEndpoint<EmptyRequest, Ok<ListSessi
 
     public override Task<Ok<Response>> ExecuteAsync(EmptyRequest _, CancellationToken ct) => db.Read(async tx =>
     {
-        var rows = await tx.Query<Row>(List, new { Actor.Id, Since = tx.Now - Sessions.RefreshLifetime });
+        var rows = await tx.Query<Row>(List, new { Actor.Id, Since = tx.ClockTime - Sessions.RefreshLifetime });
         var items = rows.ConvertAll(row => new Item(row.Id, row.Device, row.CreatedAt, row.UsedAt, row.Id == Actor.Session));
         return TypedResults.Ok(new Response(items));
     }, ct);

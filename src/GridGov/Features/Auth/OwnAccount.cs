@@ -27,8 +27,7 @@ sealed record OwnAccount
             : (null, Problems.Of("wrong-password"));
     }
 
-    public static SignInAttempt CreateAttempt(HttpContext http, Actor actor) =>
-        SignInAttempt.For(http, actor.Username ?? actor.Id.ToString());
+    public static SignInAttempt CreateAttempt(Actor actor) => SignInAttempt.By(actor.Session);
 
     public const string Find = """
         SELECT p.username, p.grid_code, p.password_hash, p.version, f.secret,

@@ -38,7 +38,7 @@ public sealed class RemoveSecondFactor(Db db, PasswordHashing passwords, SecondF
 
     public override async Task<Results<NoContent, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct)
     {
-        var attempt = OwnAccount.CreateAttempt(HttpContext, Actor);
+        var attempt = OwnAccount.CreateAttempt(Actor);
         var (account, refusal) = await OwnAccount.VerifyPassword(attempt, Actor, request.CurrentPassword, HttpContext, db, passwords, ct);
         if (refusal is not null)
             return refusal;

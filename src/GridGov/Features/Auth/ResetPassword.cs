@@ -1,5 +1,6 @@
 using GridGov.Api;
 using GridGov.Api.Binding;
+using GridGov.Api.Edge;
 using GridGov.Audit;
 using GridGov.Domain.Events;
 using GridGov.Security;
@@ -8,7 +9,7 @@ using GridGov.Text;
 namespace GridGov.Features.Auth;
 
 /// <summary>Sets a new password with the one-time token that an administrator made, and ends all sessions.</summary>
-public sealed class ResetPassword(Db db, PasswordHashing passwords, DeniedRequests deniedRequests)
+public sealed class ResetPassword(Db db, PasswordHashing passwords, DeniedRequests deniedRequests, RateLimits limits)
     : ApiEndpoint<ResetPassword.Request, Results<NoContent, ProblemHttpResult>>
 {
     public override void Configure()
@@ -17,6 +18,7 @@ public sealed class ResetPassword(Db db, PasswordHashing passwords, DeniedReques
         Group<AuthGroup>();
         Operation("Choose a new password by token", "The token is valid once, for 24 hours. A second factor stays as it is.");
         AllowAnonymous();
+        ChecksOwnBudget();
         ContainsSecret();
         ProducesProblem(401, "invalid-reset-token");
         RequestExample("""{ "token": "q0bG5m3xUu1cJm9o6Yp1c9vQx6kq1o0kq8t7Zb2mC0E", "password": "three grey herons at noon" }""");
@@ -39,8 +41,10 @@ public sealed class ResetPassword(Db db, PasswordHashing passwords, DeniedReques
 
     public override async Task<Results<NoContent, ProblemHttpResult>> ExecuteAsync(Request request, CancellationToken ct)
     {
+        if (limits.CheckPasswordReset(HttpContext) is { } tooMany)
+            return tooMany;
         var token = Sessions.Hash(request.Token);
-        var person = await db.Read(tx => tx.QuerySingle<PersonRow>(FindPerson, new { Token = token, tx.Now }), ct);
+        var person = await db.Read(tx => tx.QuerySingle<PersonRow>(FindPerson, new { Token = token, Now = tx.ClockTime }), ct);
         if (person is null)
             return Refused();
         if (PasswordRules.Check("/password", request.Password, person.Username) is { } unfit)
@@ -49,7 +53,7 @@ public sealed class ResetPassword(Db db, PasswordHashing passwords, DeniedReques
         var hash = passwords.Hash(request.Password);
         var done = await db.Write(async tx =>
         {
-            if (await tx.Execute(EndToken, new { Token = token, tx.Now }) == 0
+            if (await tx.Execute(EndToken, new { Token = token, Now = tx.ClockTime }) == 0
                 || await tx.Execute(SetHash, new { person.Id, Hash = hash, person.Version }) == 0)
             {
                 tx.Rollback();
@@ -85,10 +89,16 @@ public sealed class ResetPassword(Db db, PasswordHashing passwords, DeniedReques
         SELECT p.id, p.username, p.grid_code, p.version
           FROM password_resets r
           JOIN people p ON p.id = r.person_id
-         WHERE r.hash = @Token AND r.ended_at IS NULL AND r.expires_at > @Now AND p.disabled_at IS NULL
+         WHERE r.hash = @Token AND r.ended_at IS NULL AND p.disabled_at IS NULL
+           AND r.expires_at > @Now AND r.created_at - @Now < r.expires_at - r.created_at
         """;
 
-    const string EndToken = "UPDATE password_resets SET ended_at = @Now WHERE hash = @Token AND ended_at IS NULL AND expires_at > @Now";
+    // A token made before the clock was set back lasts no longer than its own length either (Instant.IsWithin).
+    const string EndToken = """
+        UPDATE password_resets
+           SET ended_at = @Now
+         WHERE hash = @Token AND ended_at IS NULL AND expires_at > @Now AND created_at - @Now < expires_at - created_at
+        """;
 
     const string SetHash = """
         UPDATE people

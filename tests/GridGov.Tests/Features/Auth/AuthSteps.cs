@@ -1,5 +1,10 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using GridGov.Data;
 using GridGov.Security;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GridGov.Tests.Features.Auth;
@@ -31,4 +36,33 @@ static class AuthSteps
     /// <summary>Signs in with the password.</summary>
     public static async Task<Caller> SignedIn(this TestStreet street, string who, string? device = null) =>
         street.With(await street.SignIn(await street.WithPassword(who), device: device));
+
+    /// <summary>Sends an anonymous request from an address, which a client of the test server does not have.</summary>
+    /// <returns>The status, the problem code if there is one, and the body.</returns>
+    public static async Task<(int Status, string? Code, JsonNode? Body)> From(
+        this App app, string address, string path, object? body = null, string? token = null)
+    {
+        var answer = (await app.Server.SendAsync(context =>
+        {
+            var request = context.Request;
+            context.Connection.RemoteIpAddress = IPAddress.Parse(address);
+            (request.Method, request.Scheme, request.Host, request.Path) =
+                (body is null ? "GET" : "POST", "https", new HostString("example.org"), path);
+            if (token is not null)
+                request.Headers.Authorization = $"Bearer {token}";
+            if (body is null)
+                return;
+            var json = JsonSerializer.SerializeToUtf8Bytes(body);
+            context.Features.Set<IHttpRequestBodyDetectionFeature>(new HasBody());
+            (request.ContentType, request.ContentLength, request.Body) = ("application/json", json.Length, new MemoryStream(json));
+        })).Response;
+        var text = await new StreamReader(answer.Body).ReadToEndAsync();
+        var json = text.Length == 0 ? null : JsonNode.Parse(text);
+        return (answer.StatusCode, (string?)json?["code"], json);
+    }
+
+    sealed class HasBody : IHttpRequestBodyDetectionFeature
+    {
+        public bool CanHaveBody => true;
+    }
 }

@@ -92,28 +92,6 @@ public class AuthTests
     }
 
     [Fact]
-    public async Task A_client_that_lost_the_response_may_refresh_again()
-    {
-        var street = await TestStreet.New();
-        var first = (await SignIn(street, await WithPassword(street, "officer"))).ShouldBeOk();
-        var lost = (await Refresh(street, first)).ShouldBeOk();
-        var again = (await Refresh(street, first)).ShouldBeOk();
-        (await Refresh(street, again)).ShouldBeOk();
-    }
-
-    [Fact]
-    public async Task Using_the_token_of_a_lost_response_ends_the_session()
-    {
-        var street = await TestStreet.New();
-        var first = (await SignIn(street, await WithPassword(street, "officer"))).ShouldBeOk();
-        var owners = (await Refresh(street, first)).ShouldBeOk();
-        var thiefs = (await Refresh(street, first)).ShouldBeOk();
-        (await Refresh(street, owners)).ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-refresh-token");
-        (await Refresh(street, thiefs)).ShouldRefuse(HttpStatusCode.Unauthorized, "invalid-refresh-token");
-        (await With(street, thiefs).Get("/v1/me")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
-    }
-
-    [Fact]
     public async Task Only_hashes_of_refresh_tokens_are_stored()
     {
         var street = await TestStreet.New();

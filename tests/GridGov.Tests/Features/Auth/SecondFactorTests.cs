@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text;
+using GridGov.Api;
 using GridGov.Data;
 using GridGov.Security;
 using GridGov.Tests.Features.People;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GridGov.Tests.Features.Auth;
 
@@ -34,6 +36,22 @@ public sealed class SecondFactorTests : IAsyncLifetime
         Totp.ToBase32(secret).ShouldBe("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(24 * 400)]
+    public async Task Codes_are_accepted_when_the_clock_is_set_back(int hours)
+    {
+        var (street, username, _, secret, _) = await WithFactor();
+        var used = CodeNow(secret);
+        (await street.SignIn(username, code: used)).ShouldBeOk();
+        time.Move(TimeSpan.FromSeconds(-30));
+        (await street.SignIn(username, code: used)).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
+        time.Move(TimeSpan.FromHours(-hours));
+        var code = CodeNow(secret);
+        (await street.SignIn(username, code: code)).ShouldBeOk();
+        (await street.SignIn(username, code: code)).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
+    }
+
     /// <summary>The current code of an authenticator.</summary>
     string CodeNow(string secret, int steps = 0)
     {
@@ -61,13 +79,13 @@ public sealed class SecondFactorTests : IAsyncLifetime
     public async Task After_confirmation_signing_in_takes_a_code_that_is_valid_once()
     {
         var (street, username, officer, secret, _) = await WithFactor();
-        (await street.SignIn(username)).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
-        (await street.SignIn(username, code: "000000")).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
+        (await street.SignIn(username)).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
+        (await street.SignIn(username, code: "000000")).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
         (await street.SignIn(username, "wrong", CodeNow(secret))).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
         var code = CodeNow(secret);
         (await street.SignIn(username, code: code)).ShouldBeOk();
-        (await street.SignIn(username, code: code)).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
-        (await street.SignIn(username, code: CodeNow(secret, -1))).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
+        (await street.SignIn(username, code: code)).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
+        (await street.SignIn(username, code: CodeNow(secret, -1))).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
         time.Move(TimeSpan.FromSeconds(30));
         (await street.SignIn(username, code: CodeNow(secret))).ShouldBeOk();
         // Existing sessions stay signed in.
@@ -75,16 +93,66 @@ public sealed class SecondFactorTests : IAsyncLifetime
         ((string?)(await officer.Get("/v1/me/second-factor")).ShouldBeOk()["since"]).ShouldNotBeNull();
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("000000")]
+    [InlineData("aaaa-aaaa-aaaa-aaaa")]
+    public async Task Whether_the_password_was_right_shows_neither_in_the_answer_nor_in_what_is_done_for_it(string? code)
+    {
+        var (street, username, _, _, _) = await WithFactor();
+        var plain = await street.WithPassword("worker");
+        var rightPassword = await Tried(username, Password);
+        var wrongPassword = await Tried(username, "wrong");
+        wrongPassword.ShouldBe(rightPassword);
+        (await Tried(plain, "wrong")).ShouldBe(rightPassword);
+        (await Tried("nobody-at-all", "wrong")).ShouldBe(rightPassword);
+        rightPassword.Answer.ShouldContain("An account with a second factor needs a code as well");
+
+        async Task<(string Answer, string Statements)> Tried(string name, string password)
+        {
+            var statements = new List<string>();
+            app.Engine.OnStatement = (tx, sql) =>
+            {
+                if (tx.Context is not null)
+                    statements.Add(sql);
+            };
+            var answer = await street.SignIn(name, password, code);
+            app.Engine.OnStatement = null;
+            answer.ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
+            var headers = string.Join('\n', answer.Response.Headers.Select(header => header.Key).Order(StringComparer.Ordinal));
+            var body = answer.Json;
+            body["traceId"] = "";
+            return ($"{headers}\n{body}", string.Join('\n', statements));
+        }
+    }
+
+    [Fact]
+    public async Task A_code_that_came_with_a_wrong_password_stays_good_and_only_the_audit_tells_what_was_wrong()
+    {
+        var (street, username, officer, secret, recovery) = await WithFactor();
+        foreach (var code in new[] { CodeNow(secret), recovery[0] })
+        {
+            (await street.SignIn(username, "wrong", code)).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
+            (await street.SignIn(username, code: code)).ShouldBeOk();
+        }
+        (await street.SignIn(username)).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
+        await app.Services.GetRequiredService<DeniedRequests>().Flush(app.Db, default);
+        var audit = (await (await street.Admin()).Get($"/v1/audit?kind=sign_in&subject={street.PersonId("officer")}")).ShouldBeOk();
+        audit["items"]!.AsArray().Select(each => (string)each!["code"]!).Where(code => code.StartsWith("wrong", StringComparison.Ordinal))
+            .Order().ShouldBe(["wrong-credentials", "wrong-second-factor"]);
+        (await officer.Get("/v1/me")).ShouldBeOk();
+    }
+
     [Fact]
     public async Task A_clock_may_be_at_most_one_step_off()
     {
         var (street, username, _, secret, _) = await WithFactor();
         time.Move(TimeSpan.FromMinutes(5));
-        (await street.SignIn(username, code: CodeNow(secret, -2))).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
-        (await street.SignIn(username, code: CodeNow(secret, 2))).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
+        (await street.SignIn(username, code: CodeNow(secret, -2))).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
+        (await street.SignIn(username, code: CodeNow(secret, 2))).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
         (await street.SignIn(username, code: CodeNow(secret, -1))).ShouldBeOk();
         (await street.SignIn(username, code: CodeNow(secret, 1))).ShouldBeOk();
-        (await street.SignIn(username, code: CodeNow(secret))).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
+        (await street.SignIn(username, code: CodeNow(secret))).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
     }
 
     [Fact]
@@ -101,7 +169,7 @@ public sealed class SecondFactorTests : IAsyncLifetime
     {
         var (street, username, _, _, _) = await WithFactor();
         for (var i = 0; i < 6; i++)
-            (await street.SignIn(username, code: $"00000{i}")).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
+            (await street.SignIn(username, code: $"00000{i}")).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
         (await street.SignIn(username, code: "000009")).ShouldRefuse(HttpStatusCode.TooManyRequests, "sign-in-throttled");
     }
 
@@ -111,7 +179,7 @@ public sealed class SecondFactorTests : IAsyncLifetime
         var (street, username, officer, _, recovery) = await WithFactor();
         recovery.Distinct().Count().ShouldBe(10);
         (await street.SignIn(username, code: recovery[3])).ShouldBeOk();
-        (await street.SignIn(username, code: recovery[3])).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
+        (await street.SignIn(username, code: recovery[3])).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
         // Codes are accepted as people type them.
         (await street.SignIn(username, code: recovery[4].Replace("-", " ", StringComparison.Ordinal).ToUpperInvariant())).ShouldBeOk();
         ((int)(await officer.Get("/v1/me/second-factor")).ShouldBeOk()["recoveryCodesLeft"]!).ShouldBe(8);
@@ -184,7 +252,7 @@ public sealed class SecondFactorTests : IAsyncLifetime
             .ShouldRefuse(HttpStatusCode.Forbidden, "person-above-scope");
         (await admin.Delete($"/v1/people/{admin.Person}/second-factor")).ShouldRefuse(HttpStatusCode.Conflict, "own-account");
         (await admin.Delete($"/v1/people/{street.PersonId("outsider")}/second-factor")).ShouldRefuse(HttpStatusCode.NotFound, "not-found");
-        (await street.SignIn(username)).ShouldRefuse(HttpStatusCode.Unauthorized, "second-factor-required");
+        (await street.SignIn(username)).ShouldRefuse(HttpStatusCode.Unauthorized, "wrong-credentials");
         (await admin.Delete(path)).ShouldBe(HttpStatusCode.NoContent);
         (await officer.Get("/v1/me")).ShouldRefuse(HttpStatusCode.Unauthorized, "sign-in-required");
         (await street.SignIn(username)).ShouldBeOk();
