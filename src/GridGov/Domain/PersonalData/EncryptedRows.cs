@@ -1,3 +1,4 @@
+using GridGov.Api;
 using GridGov.Encryption;
 using GridGov.Security;
 
@@ -22,6 +23,7 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
         new("ticket_reporters", row => EncryptedReporter.Place(new Id(row.Number), row.Part), ListReporters, CountReporters,
             UpdateReporter),
         new("ticket_secrets", row => TicketPlace(new Id(row.Number)), ListSecrets, CountSecrets, UpdateSecret),
+        new("idempotency_keys", row => StoredResponses.Place(new Id(row.Number), row.Name), ListResponses, CountResponses, UpdateResponse),
         new("protection_keys", row => DataProtectionKeyStore.Place(row.Name), ListRing, CountRing, UpdateRing),
     ];
 
@@ -71,6 +73,20 @@ sealed record EncryptedRows(string Table, Func<EncryptedRows.Row, string> PlaceO
     const string CountSecrets = "SELECT count(*) FROM ticket_secrets WHERE encrypted LIKE @Mark";
 
     const string UpdateSecret = "UPDATE ticket_secrets SET encrypted = @Text WHERE ticket_id = @Number AND encrypted = @Old";
+
+    const string ListResponses = """
+        SELECT caller AS number, 0 AS part, idempotency_key AS name, body AS text
+          FROM idempotency_keys
+         WHERE (caller, idempotency_key) > (@Number, @Name) AND body LIKE 'k%' AND body NOT LIKE @Mark
+         ORDER BY caller, idempotency_key
+         LIMIT @Portion
+        """;
+
+    const string CountResponses = "SELECT count(*) FROM idempotency_keys WHERE body LIKE @Mark";
+
+    const string UpdateResponse = """
+        UPDATE idempotency_keys SET body = @Text WHERE caller = @Number AND idempotency_key = @Name AND body = @Old
+        """;
 
     const string ListRing = """
         SELECT CAST(0 AS BIGINT) AS number, 0 AS part, name, xml AS text
