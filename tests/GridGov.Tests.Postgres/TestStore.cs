@@ -58,7 +58,8 @@ sealed partial class TestStore
         var columns = new List<(string Table, string Column)>();
         await using (var list =
             new NpgsqlCommand("""
-                SELECT table_name, CASE data_type WHEN 'bytea' THEN 'encode(' || column_name || ', ''escape'')' ELSE column_name || '::text' END
+                SELECT table_name,
+                       CASE data_type WHEN 'bytea' THEN 'encode(' || column_name || ', ''escape'')' ELSE column_name || '::text' END
                   FROM information_schema.columns
                  WHERE table_schema = 'public'
                 """, connection))

@@ -25,7 +25,7 @@ public class FreeTextTests
         "UnmaskTicketReporters.Request.Purpose",
     ];
 
-    /// <summary>Properties of rows that are codes, numbers of tickets, names of officials, grids and categories, hashes or encrypted.</summary>
+    /// <summary>Properties of rows that are codes, numbers, hashes or encrypted, besides names.</summary>
     static readonly string[] CodesOfRows =
     [
         "Number", "TicketNumber", "Code", "GridCode", "Category", "Role", "HandlerRole", "ParentCode", "HeadHash", "Encrypted",
@@ -86,7 +86,7 @@ public class FreeTextTests
         (text.MaskedIf(confidential: true), text.MaskedIf(confidential: false)).ShouldBe((FreeText.Mask, "tt7word"));
     }
 
-    /// <summary>Whether a type is read from the tables of tickets: one that the contract does not show, of the code about tickets.</summary>
+    /// <summary>Whether a type is read from the tables of tickets.</summary>
     static bool IsRow(Type type) =>
         type.Namespace is { } place
         && (place.StartsWith("GridGov.Domain.Tickets", StringComparison.Ordinal)
@@ -95,7 +95,8 @@ public class FreeTextTests
         && (type.Name.EndsWith("Row", StringComparison.Ordinal) || type.Name == "Head")
         && !type.IsDefined(typeof(CompilerGeneratedAttribute)) && type is { IsAbstract: false };
 
-    static string NameOf(PropertyInfo property) => $"{property.DeclaringType!.DeclaringType?.Name}.{property.DeclaringType.Name}.{property.Name}";
+    static string NameOf(PropertyInfo property) =>
+        $"{property.DeclaringType!.DeclaringType?.Name}.{property.DeclaringType.Name}.{property.Name}";
 
     static IEnumerable<PropertyInfo> Within(Type type) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
@@ -103,5 +104,6 @@ public class FreeTextTests
 
     static IEnumerable<Type> Inner(Type type) =>
         type.IsGenericType ? type.GetGenericArguments().SelectMany(Inner)
-        : type.Namespace?.StartsWith("GridGov.", StringComparison.Ordinal) is true && type.IsClass && type != typeof(FreeText) ? [type] : [];
+        : type == typeof(FreeText) ? []
+        : type.Namespace?.StartsWith("GridGov.", StringComparison.Ordinal) is true && type.IsClass ? [type] : [];
 }

@@ -116,7 +116,8 @@ public sealed class FreeTextLeakTests
     /// <summary>Searches for the marks find nothing.</summary>
     async Task Search(Member member, MarkedTickets marked)
     {
-        foreach (var mark in new[] { MarkedBody.Mark, marked.OfMain["fileTicket.description"], marked.OfMain["fileTicket.location.address"] })
+        var (description, address) = (marked.OfMain["fileTicket.description"], marked.OfMain["fileTicket.location.address"]);
+        foreach (var mark in new[] { MarkedBody.Mark, description, address })
         {
             foreach (var path in new[] { $"/v1/tickets?q={mark}", $"/v1/tickets/duplicates?category=0704&text={mark}" })
             {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -50,8 +51,6 @@ sealed class MarkedTickets
         "mergeTicket", "selfHandleTicket", "rejectTicket", "cancelTicket", "noteTicket", "unmaskTicket", "unmaskTicketReporters",
         "findTicketsByPhone",
     ];
-
-    static readonly string[] Readers = ["unmaskTicket", "unmaskTicketReporters", "findTicketsByPhone"];
 
     /// <summary>The ticket with a whole life.</summary>
     public string Main { get; private set; } = "";
@@ -166,8 +165,10 @@ sealed class MarkedTickets
         var answer = await Send(await victim.Street.As(who), operations[operation], values);
         ((int)answer.Status).ShouldBeInRange(200, 201, $"{who} {operation}: {answer.Text}");
         await Played(operations[operation], answer);
+        var marks = lastMarks;
         foreach (var other in unscripted.Where(other => !played.Contains(other.Name)).ToList())
             await Try(other);
+        lastMarks = marks;
         return answer;
     }
 
@@ -205,7 +206,8 @@ sealed class MarkedTickets
 
     public void Check(Operation operation, Answer answer)
     {
-        if (answer.Text.Contains(MarkedBody.Mark, StringComparison.Ordinal) || answer.Text.Contains(MarkedBody.Phone, StringComparison.Ordinal))
+        if (answer.Text.Contains(MarkedBody.Mark, StringComparison.Ordinal)
+            || answer.Text.Contains(MarkedBody.Phone, StringComparison.Ordinal))
             Faults.Add($"{operation} answers {answer.Text}");
     }
 
@@ -224,11 +226,12 @@ sealed class MarkedTickets
         }
     }
 
-    sealed record Sent(string Path, string Body, Operation Operation, long Version, string Key, System.Net.Http.Headers.AuthenticationHeaderValue By)
+    sealed record Sent(string Path, string Body, Operation Operation, long Version, string Key, AuthenticationHeaderValue By)
     {
         public HttpRequestMessage Again()
         {
-            var request = new HttpRequestMessage(Operation.Method, Path) { Content = new StringContent(Body, Encoding.UTF8, "application/json") };
+            var content = new StringContent(Body, Encoding.UTF8, "application/json");
+            var request = new HttpRequestMessage(Operation.Method, Path) { Content = content };
             request.Headers.Authorization = By;
             if (Operation.TakesVersion)
                 request.Headers.TryAddWithoutValidation("If-Match", $"\"{Version}\"");

@@ -37,7 +37,8 @@ sealed record JointActionRow(JointActionRow.Head Action, IReadOnlyList<Participa
 
     /// <param name="masked">Whether the texts of its ticket are masked.</param>
     public JointAction ToJointAction(bool masked, Instant now, long ticketVersion) => new(
-        Id, Action.Status, Action.Purpose.MaskedIf(masked), new Ticket.PersonRef(Action.SummonedBy, Action.SummonedByName), Action.SummonedAt,
+        Id, Action.Status, Action.Purpose.MaskedIf(masked), new Ticket.PersonRef(Action.SummonedBy, Action.SummonedByName),
+        Action.SummonedAt,
         [.. Participants.Select(participant => participant.ToParticipant(masked, Action.EndedAt ?? now))],
         Action.EndedAt, Action.CancelReason?.MaskedIf(masked), ticketVersion);
 

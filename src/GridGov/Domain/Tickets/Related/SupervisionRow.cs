@@ -37,7 +37,8 @@ sealed record SupervisionRow
 
     /// <param name="masked">Whether the texts of its ticket are masked.</param>
     public Supervision ToSupervision(bool masked, Instant now, long ticketVersion) => new(
-        Id, Instruction.MaskedIf(masked), new Ticket.PersonRef(OrderedBy, OrderedByName), OrderedAt, ReplyBy, (RepliedAt ?? LiftedAt ?? now) > ReplyBy,
+        Id, Instruction.MaskedIf(masked), new Ticket.PersonRef(OrderedBy, OrderedByName), OrderedAt, ReplyBy,
+        (RepliedAt ?? LiftedAt ?? now) > ReplyBy,
         Reminders, RemindedAt,
         Reply?.MaskedIf(masked), RepliedBy is { } replied ? new Ticket.PersonRef(replied, RepliedByName ?? "") : null, RepliedAt,
         LiftedAt, LiftedBy is { } lifted ? new Ticket.PersonRef(lifted, LiftedByName ?? "") : null, LiftReason?.MaskedIf(masked),

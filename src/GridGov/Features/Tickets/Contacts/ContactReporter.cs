@@ -76,8 +76,8 @@ public sealed class ContactReporter(Db db)
                 return TicketTransition.VersionConflict();
             await tx.Execute(Insert, new
             {
-                Id = request.Id, after.Row.Version, Day = tx.Today, At = tx.Now, request.Body.Kind, request.Body.Reached, request.Body.Solved,
-                request.Body.Satisfied, Note = after.Row.MaskText(request.Body.Note), By = Actor.Id,
+                Id = request.Id, after.Row.Version, Day = tx.Today, At = tx.Now, request.Body.Kind, request.Body.Reached,
+                request.Body.Solved, request.Body.Satisfied, Note = after.Row.MaskText(request.Body.Note), By = Actor.Id,
             });
             return TypedResults.Created($"/v1/tickets/{request.Id}/contacts", new TicketContact(
                 request.Body.Kind, request.Body.Reached, request.Body.Solved, request.Body.Satisfied,

@@ -51,7 +51,8 @@ public sealed class ListContacts(Db db) : ApiEndpoint<ById, Results<Ok<ListConta
         public required string ContactedByName { get; init; }
 
         public TicketContact ToContact(bool masked, long ticketVersion) => new(
-            Kind, Reached, Solved, Satisfied, Note?.MaskedIf(masked), At, new Ticket.PersonRef(ContactedBy, ContactedByName), ticketVersion);
+            Kind, Reached, Solved, Satisfied, Note?.MaskedIf(masked), At,
+            new Ticket.PersonRef(ContactedBy, ContactedByName), ticketVersion);
     }
 
     const string List = """

@@ -83,7 +83,8 @@ public sealed class SummonParticipants(Db db)
             var joint = CreateJointAction(tx, Actor, request.Body.Purpose, called, arriveBy);
             await tx.Execute(InsertJointAction, new
             {
-                joint.Id, TicketId = request.Id, Purpose = ticket.Row.MaskText(joint.Action.Purpose), SummonedBy = Actor.Id, tx.Now, tx.Today,
+                joint.Id, TicketId = request.Id, Purpose = ticket.Row.MaskText(joint.Action.Purpose), SummonedBy = Actor.Id, tx.Now,
+                tx.Today,
             });
             await Participants.Execute(tx, joint.Participants.Select((participant, i) => (participant, i + 1)));
             var after = await TicketTransition.Write(tx, Actor, ticket, decision, new TicketChange(TicketAction.Summon)
@@ -102,7 +103,8 @@ public sealed class SummonParticipants(Db db)
             return after is null
                 ? TicketTransition.VersionConflict()
                 : TypedResults.Created(
-                    $"/v1/tickets/{request.Id}/joint-actions/{joint.Id}", joint.ToJointAction(after.View.Masked, tx.Now, after.Row.Version));
+                    $"/v1/tickets/{request.Id}/joint-actions/{joint.Id}",
+                    joint.ToJointAction(after.View.Masked, tx.Now, after.Row.Version));
         }, ct, WriteMode.Shared);
 
     static JointActionRow CreateJointAction(Tx tx, Actor actor, FreeText purpose, List<CurrentPost> called, Instant arriveBy)

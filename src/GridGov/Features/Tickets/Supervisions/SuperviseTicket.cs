@@ -47,7 +47,8 @@ public sealed class SuperviseTicket(Db db)
             };
             await tx.Execute(Insert, new
             {
-                order.Id, order.TicketId, Instruction = ticket.Row.MaskText(order.Instruction), order.OrderedBy, order.OrderedAt, order.ReplyBy,
+                order.Id, order.TicketId, Instruction = ticket.Row.MaskText(order.Instruction), order.OrderedBy, order.OrderedAt,
+                order.ReplyBy,
             });
             var after = await TicketTransition.Write(tx, Actor, ticket, decision, new TicketChange(TicketAction.Supervise)
             {
@@ -57,7 +58,8 @@ public sealed class SuperviseTicket(Db db)
             });
             return after is null
                 ? TicketTransition.VersionConflict()
-                : TypedResults.Created($"/v1/tickets/{request.Id}/supervisions", order.ToSupervision(after.View.Masked, tx.Now, after.Row.Version));
+                : TypedResults.Created(
+                    $"/v1/tickets/{request.Id}/supervisions", order.ToSupervision(after.View.Masked, tx.Now, after.Row.Version));
         }, ct, WriteMode.Shared);
 
     const string Insert = """
